@@ -1,0 +1,30 @@
+/** Unit and contract tests: n8n's own engine and real HTTP on loopback. The real n8n is tested by test/e2e. */
+export default {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/'],
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{
+				jsc: {
+					target: 'es2022',
+					parser: { syntax: 'typescript', decorators: true },
+					transform: { legacyDecorator: true, decoratorMetadata: true },
+				},
+				module: { type: 'commonjs' },
+				sourceMaps: 'inline',
+			},
+		],
+	},
+	// n8n-core loads in seconds, once a test file.
+	testTimeout: 30_000,
+	collectCoverageFrom: ['core/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts'],
+	coverageDirectory: 'coverage',
+	coverageReporters: ['json', 'text-summary', 'lcov'],
+	coverageThreshold: {
+		'./core/': { lines: 95 },
+		'./nodes/': { lines: 90 },
+	},
+};
