@@ -1,0 +1,260 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parse as parseQuery } from 'node:querystring';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { json, type Answer } from './answer';
+import type { Clock } from './clock';
+import type { FaultPlan, StatusFault } from './FaultPlan';
+import { LeakyBucket, retryHeaders } from './LeakyBucket';
+import { Refused, type Refusal } from './Refused';
+import type { RecordedRequest, RequestLog } from './RequestLog';
+import type { CallContext, RouteSupport } from './route';
+import type { CommonSwitches } from './startSwitchboard';
+import { fieldsOf, toComplaints } from './validation';
+import type { ViolationKind, ViolationLog } from './ViolationLog';
+
+interface StageRules {
+	readonly switches: CommonSwitches;
+	refuse(refusal: Refusal): Answer;
+	guard?(call: CallContext, needs: string | undefined): void;
+	readonly contentType?: string;
+	readonly accepts?: RegExp;
+}
+
+interface Logs {
+	readonly requests: RequestLog;
+	readonly violations: ViolationLog;
+	readonly faults: FaultPlan;
+	readonly clock: Clock;
+}
+
+type AfterExecuting = 'reset' | 'hang' | 'truncate' | StatusFault;
+
+/** What happens to a request on its way through the server: arrive, before, (validation, handler), leave, or fail. */
+export class RequestStages implements RouteSupport {
+	origin = '';
+
+	private readonly bucket = new LeakyBucket();
+
+	private readonly stopping = new AbortController();
+
+	private readonly recorded = new WeakMap<object, RecordedRequest>();
+
+	private readonly afterwards = new WeakMap<object, AfterExecuting>();
+
+	constructor(
+		private readonly rules: StageRules,
+		private readonly logs: Logs,
+	) {}
+
+	stop(): void {
+		this.stopping.abort();
+	}
+
+	/** Records the request; its end is counted when the answer is ready or the connection is gone, whichever comes first. */
+	arrive(request: FastifyRequest, reply: FastifyReply): void {
+		const { method, originalUrl: url, headers } = request;
+		const [path = url, search = ''] = url.split(/\?(.*)/s, 2);
+		const record = this.logs.requests.arrive({
+			method,
+			url,
+			path,
+			query: parseQuery(search),
+			headers,
+			authorization: headers.authorization,
+			body: undefined,
+			bodyText: '',
+			startedAt: Date.now(),
+		});
+		this.recorded.set(request, record);
+		reply.raw.once('close', () => this.logs.requests.leave(record, 'clientClosed'));
+		reply.header('date', new Date(this.logs.clock.now()).toUTCString());
+	}
+
+	/** Order of a real platform's front: network faults, rate limit, credential, then the body. */
+	before(needs: string | undefined) {
+		return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+			const record = this.recordOf(request);
+			record.bodyText = typeof request.body === 'string' ? request.body : '';
+			record.body = parse(record.bodyText);
+			const done = await this.strike(request, reply, record);
+			if (done) return reply;
+			this.limit();
+			this.rules.guard?.(this.context(request), needs);
+			if (this.rules.switches.latencyMs > 0) await this.pause(this.rules.switches.latencyMs);
+			this.checkBody(request, record);
+			request.body = record.body;
+			return undefined;
+		};
+	}
+
+	context(request: FastifyRequest): CallContext {
+		const record = this.recordOf(request);
+		return {
+			request: record,
+			origin: this.origin,
+			violation: (kind, message) => this.logs.violations.add(kind, message, record),
+		};
+	}
+
+	send(reply: FastifyReply, { status, headers = {}, body, contentType }: Answer): FastifyReply {
+		reply.code(status).headers(headers);
+		if (body === undefined) return reply.send();
+		return reply.type(contentType ?? this.rules.contentType ?? 'application/json; charset=utf-8').send(body);
+	}
+
+	/** The work is done and the answer ready: here it may still get lost. */
+	async leave(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+		const record = this.recordOf(request);
+		const fault = this.afterwards.get(request);
+		if (fault === undefined) {
+			this.logs.requests.leave(record, 'answered', reply.statusCode);
+			return payload;
+		}
+		if (typeof fault === 'object') {
+			const replaced = statusAnswer(fault);
+			for (const name of ['content-length', 'content-type', 'link']) reply.removeHeader(name);
+			reply.code(replaced.status).headers(replaced.headers ?? {});
+			if (replaced.contentType !== undefined) reply.type(replaced.contentType);
+			this.logs.requests.leave(record, 'answered', replaced.status);
+			return replaced.body;
+		}
+		if (fault === 'truncate') await truncate(reply, payload);
+		if (fault === 'reset') this.cut(request, record);
+		// Nothing more may be written: the framework waits for an answer that never comes.
+		return new Promise(() => undefined);
+	}
+
+	/** Turns what was thrown into the platform's own refusal, and records what the document does not allow. */
+	fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+		const record = this.recordOf(request);
+		if (this.stopping.signal.aborted) return reply.hijack();
+		if (error instanceof Refused) {
+			if (error.violation) this.logs.violations.add(error.violation.kind, error.violation.message, record);
+			return this.send(reply, error.answer);
+		}
+		const { kind, message, refusal } = this.understand(error, record);
+		this.logs.violations.add(kind, message, record);
+		return this.send(reply, this.rules.refuse(refusal));
+	}
+
+	private understand(
+		error: unknown,
+		{ path }: RecordedRequest,
+	): { kind: ViolationKind; message: string; refusal: Refusal } {
+		const { code, validation, validationContext, message, stack } = fieldsOf(error);
+		if (validation !== undefined) {
+			const complaints = toComplaints(validation);
+			const kind = validationContext === 'querystring' ? 'invalidQuery' : 'invalidBody';
+			const summary = complaints.map((complaint) => complaint.message).join('; ');
+			return { kind, message: summary, refusal: { reason: kind, path, complaints } };
+		}
+		if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+			return { kind: 'bodyTooLarge', message, refusal: { reason: 'bodyTooLarge', message } };
+		}
+		return {
+			kind: 'simulatorDefect',
+			message: stack ?? message,
+			refusal: { reason: 'simulatorDefect', message },
+		};
+	}
+
+	private limit(): void {
+		const { rateLimit, retryHint } = this.rules.switches;
+		if (rateLimit === 'off') return;
+		const waitMs = this.bucket.take(rateLimit);
+		if (waitMs === 0) return;
+		throw new Refused(this.rules.refuse({ reason: 'rateLimited', headers: retryHeaders(retryHint, waitMs) }));
+	}
+
+	private checkBody(request: FastifyRequest, record: RecordedRequest): void {
+		if (record.bodyText === '') return;
+		const contentType = request.headers['content-type'] ?? '';
+		const accepts = this.rules.accepts ?? /^application\/(json|[\w.-]+\+json)\b/i;
+		if (!accepts.test(contentType)) {
+			const message = `content type "${contentType}" is not accepted`;
+			throw new Refused(this.rules.refuse({ reason: 'wrongMediaType', message }), {
+				kind: 'wrongMediaType',
+				message,
+			});
+		}
+		if (typeof record.body === 'string' && record.body === record.bodyText) {
+			const message = 'the body is not JSON';
+			throw new Refused(this.rules.refuse({ reason: 'malformedBody', message }), {
+				kind: 'malformedBody',
+				message,
+			});
+		}
+	}
+
+	/** Applies the fault that strikes this request. True when the request goes no further. */
+	private async strike(
+		request: FastifyRequest,
+		reply: FastifyReply,
+		record: RecordedRequest,
+	): Promise<boolean> {
+		const fault = this.logs.faults.strike(record);
+		if (fault === undefined) return false;
+		if (fault === 'hang' || fault === 'reset') {
+			reply.hijack();
+			if (fault === 'reset') this.cut(request, record);
+			return true;
+		}
+		if ('delayMs' in fault) {
+			await this.pause(fault.delayMs);
+			return false;
+		}
+		if ('afterExecuting' in fault) {
+			this.afterwards.set(request, fault.afterExecuting);
+			return false;
+		}
+		this.send(reply, statusAnswer(fault));
+		return true;
+	}
+
+	private cut(request: FastifyRequest, record: RecordedRequest): void {
+		this.logs.requests.leave(record, 'cut');
+		request.raw.socket.resetAndDestroy();
+	}
+
+	private async pause(ms: number): Promise<void> {
+		await delay(ms, undefined, { signal: this.stopping.signal });
+	}
+
+	private recordOf(request: object): RecordedRequest {
+		const record = this.recorded.get(request);
+		if (record === undefined) throw new Error('a request that never arrived');
+		return record;
+	}
+}
+
+function parse(bodyText: string): unknown {
+	if (bodyText === '') return undefined;
+	try {
+		return JSON.parse(bodyText);
+	} catch {
+		return bodyText;
+	}
+}
+
+function statusAnswer({
+	status = 200,
+	headers,
+	body,
+	bodyText,
+	contentType = 'text/html',
+}: StatusFault): Answer {
+	if (bodyText !== undefined) return { status, headers, body: bodyText, contentType };
+	return body === undefined ? { status, headers } : json(status, body, headers);
+}
+
+/** Sends the headers of the whole answer and the first half of its body. */
+async function truncate(reply: FastifyReply, payload: unknown): Promise<void> {
+	const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === 'string' ? payload : '');
+	reply.raw.writeHead(reply.statusCode, {
+		'content-type': String(reply.getHeader('content-type')),
+		'content-length': String(whole.length),
+	});
+	await new Promise((resolve) => reply.raw.write(whole.subarray(0, Math.floor(whole.length / 2)), resolve));
+	reply.raw.destroy();
+}

@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Answer } from './answer';
+import { QueryReader } from './QueryReader';
+import type { RecordedRequest } from './RequestLog';
+import type { ViolationKind } from './ViolationLog';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A JSON schema together with the type it stands for, so that a handler's body is typed by what was checked. */
+export interface BodySchema<Body> {
+	readonly schema: JsonSchema;
+	readonly typeOnly?: Body;
+}
+
+/** `body<{ name: string }>({ type: 'object', required: ['name'], ... })` */
+export function body<Body>(schema: JsonSchema): BodySchema<Body> {
+	return { schema };
+}
+
+/** `/flows/:flowId/:stepId` gives `{ flowId: string; stepId: string }`. */
+export type PathParameters<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
+	? PathParameters<Segment> & PathParameters<Rest>
+	: Path extends `:${infer Name}`
+		? Record<Name, string>
+		: unknown;
+
+/** What every handler is given, whatever its route. */
+export interface CallContext {
+	/** The request as it came in. */
+	readonly request: RecordedRequest;
+	/** `http://127.0.0.1:port` of this simulator, for absolute links. */
+	readonly origin: string;
+	/** Records what the client did wrong although the platform lets it pass. */
+	violation(kind: ViolationKind, message: string): void;
+}
+
+export interface Call<Params, Body> extends CallContext {
+	/** Path parameters, percent-decoded. */
+	readonly params: Params;
+	readonly query: QueryReader;
+	readonly body: Body;
+}
+
+export interface RouteDefinition<Path extends string, Body, Need extends string> {
+	readonly method: Method;
+	/** In the router's form, prefix included: `/v1/flows/:flowId`. */
+	readonly path: Path;
+	/** What the guard is to demand (a right, a scope, nothing): the simulator's own words. */
+	readonly needs: Need;
+	/** Query parameters by name; a name that is not here is refused. */
+	readonly query?: Readonly<Record<string, JsonSchema>>;
+	/** Patterns for the names of further query parameters, e.g. `^type_in\\[[0-9]+\\]$`. */
+	readonly queryPatterns?: Readonly<Record<string, JsonSchema>>;
+	/** Left out: no body is expected, and one that comes is a violation (the platform ignores it). */
+	readonly body?: BodySchema<Body>;
+	handle(call: Call<PathParameters<Path>, Body>): Answer | Promise<Answer>;
+}
+
+/** What a route asks of the switchboard while it serves a request. */
+export interface RouteSupport {
+	/** Runs before validation: faults, rate limit, guard, latency. */
+	before(needs: string): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+	context(request: FastifyRequest): CallContext;
+	send(reply: FastifyReply, answer: Answer): FastifyReply;
+}
+
+/** A route whose types have been checked and closed over, so that routes of all shapes fit into one list. */
+export interface Route<Need extends string = string> {
+	readonly method: Method;
+	readonly path: string;
+	readonly needs: Need;
+	mount(app: FastifyInstance, support: RouteSupport): void;
+}
+
+export function route<Path extends string, Body = undefined, Need extends string = string>(
+	definition: RouteDefinition<Path, Body, Need>,
+): Route<Need> {
+	const { method, path, needs, query = {}, queryPatterns = {}, body: expected } = definition;
+	return {
+		method,
+		path,
+		needs,
+		mount(app, support) {
+			app.route<{ Querystring: Record<string, string | string[]> }>({
+				method,
+				url: path,
+				schema: {
+					querystring: {
+						type: 'object',
+						properties: query,
+						patternProperties: queryPatterns,
+						additionalProperties: false,
+					},
+					...(expected === undefined ? {} : { body: expected.schema }),
+				},
+				preValidation: support.before(needs),
+				handler: async (request, reply) => {
+					const context = support.context(request);
+					if (expected === undefined && context.request.bodyText !== '') {
+						context.violation('ignoredBody', 'a body was sent where the document knows none');
+					}
+					// The router has just filled in the names of this path, and Ajv has held the body against this schema.
+					const params = request.params as PathParameters<Path>;
+					const received = request.body as Body;
+					const call = { ...context, params, query: new QueryReader(request.query), body: received };
+					return support.send(reply, await definition.handle(call));
+				},
+			});
+		},
+	};
+}
