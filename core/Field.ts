@@ -1,0 +1,89 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Picker } from './Picker';
+
+/** One input of an operation: what n8n shows, and how what the user gave becomes a checked value. */
+export interface Field<Value> {
+	/** As n8n wants it, without the name: that is the key under which an operation declares the field. */
+	readonly property: FieldProperty;
+	/**
+	 * Checks and converts what the user gave.
+	 * @throws FieldError when it cannot be used; no request has been sent then.
+	 */
+	read(given: unknown, surroundings: FieldSurroundings): Value;
+	/** Shown, and read, only while these sibling fields have one of these values; otherwise its value is undefined. */
+	readonly shownWhen?: Readonly<Record<string, ReadonlyArray<string | boolean>>>;
+	/** Where the searchable list of a resource locator comes from. */
+	readonly picker?: Picker;
+}
+
+export type FieldProperty = Omit<INodeProperties, 'name' | 'displayOptions'>;
+
+/** What a field may need to know beside the given value. */
+export interface FieldSurroundings {
+	/** The workflow's time zone: a time without zone is meant in it. */
+	readonly timeZone: string;
+}
+
+export type FieldSet = Readonly<Record<string, Field<unknown>>>;
+
+/** The checked values of a set of fields. */
+export type Values<Fields extends FieldSet> = {
+	readonly [Key in keyof Fields]: Fields[Key] extends Field<infer Value> ? Value : never;
+};
+
+/** Reads and checks all fields of a set for one item. @throws FieldError */
+export type FieldReader = <Fields extends FieldSet>(fields: Fields) => Values<Fields>;
+
+/** Says what is wrong with a given value. */
+export class FieldError extends Error {
+	constructor(
+		message: string,
+		readonly hint?: string,
+	) {
+		super(message);
+		this.name = 'FieldError';
+	}
+}
+
+/** A choice of a dropdown. */
+export type Option = INodePropertyOptions & { readonly value: string };
+
+/** Reads a set of fields from a source of given values (a node's parameters at one item). @throws FieldError */
+export function readFields<Fields extends FieldSet>(
+	fields: Fields,
+	given: (name: string, field: Field<unknown>) => unknown,
+	surroundings: FieldSurroundings,
+): Values<Fields> {
+	const raw: Record<string, unknown> = {};
+	const values: Record<string, unknown> = {};
+	for (const [name, field] of Object.entries(fields)) {
+		if (!isShown(field, raw)) continue;
+		raw[name] = given(name, field);
+		values[name] = readField(field, raw[name], surroundings);
+	}
+	// The loop has filled exactly the keys of Fields, each by its own field's read; TypeScript cannot follow that.
+	return values as Values<Fields>;
+}
+
+/** Reads one field and puts its label before what is wrong. @throws FieldError */
+export function readField<Value>(
+	field: Field<Value>,
+	given: unknown,
+	surroundings: FieldSurroundings,
+): Value {
+	try {
+		return field.read(given, surroundings);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		const hint = error instanceof FieldError ? error.hint : undefined;
+		throw new FieldError(`${field.property.displayName}: ${reason}`, hint);
+	}
+}
+
+function isShown(field: Field<unknown>, raw: Readonly<Record<string, unknown>>): boolean {
+	return Object.entries(field.shownWhen ?? {}).every(([sibling, accepted]) => {
+		const value = raw[sibling];
+		return (typeof value === 'string' || typeof value === 'boolean') && accepted.includes(value);
+	});
+}

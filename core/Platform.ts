@@ -1,0 +1,48 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import type { PaceLimits } from './Pace';
+import type { RetryPolicy } from './retry';
+
+/** Everything the core must know of a platform: where it is, how fast it may be called, what its errors say. */
+export interface Platform {
+	/** As it stands in every emitted error: `celigo`, `port`, ... */
+	readonly name: string;
+	readonly displayName: string;
+	/** Credential type of requests, unless an operation names another. */
+	readonly credentialType: string;
+	/** What the credential says about the connection. No request is made. */
+	connect(credential: ICredentialDataDecryptedObject): Connection;
+	readonly pace: PaceLimits;
+	readonly retry: RetryPolicy;
+	/** Rows a page when everything is read; a node's option may change it. */
+	readonly rowsPerPage: number;
+	readonly requestTimeoutMs: number;
+	/** True where the credential signs in by itself, so that n8n can do it again after a 401. */
+	readonly signsIn: boolean;
+	/** Headers of every request, beside those that the credential adds. */
+	readonly headers?: Readonly<Record<string, string>>;
+	/** What an error body says. Gets parsed JSON, text, or undefined. */
+	explain(body: unknown): Explanation;
+	/** A 2xx answer that is a failure all the same (`ok: false`). */
+	isFailure?(body: unknown): boolean;
+	/** What the user can do about this failure, where the platform's documentation says more than the status does. */
+	hint?(failure: { status: number; code: string | undefined; message: string }): string | undefined;
+	/** A copy of a record without its secrets. */
+	redact?(record: IDataObject): IDataObject;
+}
+
+/** A connection as the credential describes it. */
+export interface Connection {
+	/** No trailing slash; may have a path (`https://api.example.com/v1`). */
+	readonly baseUrl: string;
+	/** Values that must never appear in a message. */
+	readonly secrets: readonly string[];
+	/** What operations may know of the credential: route generation, workspace id. Never a secret. */
+	readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The platform's own words about a failure. */
+export interface Explanation {
+	readonly message?: string | undefined;
+	readonly code?: string | undefined;
+}

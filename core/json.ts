@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+
+/** True for a JSON object: not null, not an array, not a date or another class's instance. */
+export function isRecord(value: unknown): value is IDataObject {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		!Array.isArray(value) &&
+		(Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+	);
+}
+
+/** The JSON objects among the entries of a list; anything that is not a list holds none. */
+export function recordsIn(value: unknown): IDataObject[] {
+	return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** Text of a text or number; undefined for everything else and for the empty text. */
+export function textOf(value: unknown): string | undefined {
+	if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * Parses a platform's answer. Whole numbers that JavaScript cannot hold exactly (64-bit ids) become text instead of
+ * losing their last digits. Text that is not JSON (a gateway's HTML page) is returned as it is; an empty answer is undefined.
+ */
+export function parseAnswer(text: string): unknown {
+	if (text.trim() === '') return undefined;
+	const exact = text.replace(STRING_OR_LONG_INTEGER, (match) =>
+		match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${match}"`,
+	);
+	try {
+		return JSON.parse(exact);
+	} catch {
+		return text;
+	}
+}

@@ -1,0 +1,65 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { ApiClient } from './ApiClient';
+import type { FieldSet } from './Field';
+import type { Picker } from './Picker';
+import type { Platform } from './Platform';
+
+const CHOICES_A_CALL = 100;
+
+type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
+
+/** The `methods.listSearch` of a node: one method for every picker among its fields. */
+export function listSearchMethods(
+	platform: Platform,
+	fieldSets: readonly FieldSet[],
+): Record<string, ListSearch> {
+	const pickers = fieldSets.flatMap((fields) =>
+		Object.values(fields).flatMap((field) => (field.picker ? [field.picker] : [])),
+	);
+	return Object.fromEntries(
+		pickers.map((picker) => [
+			picker.name,
+			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
+				return await search(this, platform, picker, filter, paginationToken);
+			},
+		]),
+	);
+}
+
+/** A page of choices; the token of the next page is how many matches were already shown. */
+async function search(
+	context: ILoadOptionsFunctions,
+	platform: Platform,
+	picker: Picker,
+	filter = '',
+	paginationToken = '0',
+): Promise<INodeListSearchResult> {
+	const api = await ApiClient.open(context, platform, {
+		credentialType: picker.credentialType,
+		task: `the list of ${platform.displayName}`,
+	});
+	const sibling = (name: string): string | undefined => {
+		const value: unknown = context.getCurrentNodeParameter(name, { extractValue: true });
+		return typeof value === 'string' && value !== '' ? value : undefined;
+	};
+	const shown = Number(paginationToken);
+	const wanted = filter.trim().toLowerCase();
+	const results: INodeListSearchItems[] = [];
+	let matches = 0;
+	for await (const choice of picker.choices(api, sibling)) {
+		const text = `${choice.name} ${String(choice.value)}`.toLowerCase();
+		if (!text.includes(wanted)) continue;
+		matches += 1;
+		if (matches <= shown) continue;
+		if (results.length === CHOICES_A_CALL) {
+			return { results, paginationToken: String(shown + CHOICES_A_CALL) };
+		}
+		results.push(choice);
+	}
+	return { results };
+}

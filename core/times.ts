@@ -1,0 +1,28 @@
+import { DateTime } from 'luxon';
+
+const EPOCH_MS_FROM = 100_000_000_000;
+
+/**
+ * A platform's time in milliseconds since 1970: ISO 8601 (with `T` or a space, any fraction), epoch seconds or epoch
+ * milliseconds. Undefined when it is none of these. A time without zone is UTC unless `zone` says otherwise.
+ */
+export function epochMs(value: unknown, zone = 'utc'): number | undefined {
+	if (value instanceof Date) return finite(value.getTime());
+	if (DateTime.isDateTime(value)) return finite(value.toMillis());
+	if (typeof value === 'number') return finite(value < EPOCH_MS_FROM ? value * 1000 : value);
+	if (typeof value !== 'string' || value.trim() === '') return undefined;
+	const text = value.trim();
+	if (/^\d{9,}(\.\d+)?$/.test(text)) return epochMs(Number(text));
+	const iso = DateTime.fromISO(text.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), { zone });
+	return iso.isValid ? iso.toMillis() : undefined;
+}
+
+/** The same time as ISO 8601 UTC with milliseconds (`2024-01-15T12:00:00.000Z`). */
+export function isoTime(value: unknown, zone?: string): string | undefined {
+	const ms = epochMs(value, zone);
+	return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+function finite(ms: number): number | undefined {
+	return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? Math.trunc(ms) : undefined;
+}

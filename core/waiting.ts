@@ -1,0 +1,26 @@
+import { sleep } from 'n8n-workflow';
+
+const LOOK_EVERY_MS = 250;
+
+/** Thrown when the execution was stopped while something waited or was about to be sent. */
+export class Cancelled extends Error {
+	constructor() {
+		super('The execution was stopped');
+		this.name = 'Cancelled';
+	}
+}
+
+/** Waits, but not beyond the Stop button: looks at the signal several times a second. @throws Cancelled */
+export async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+	const untilMs = Date.now() + ms;
+	for (let leftMs = ms; leftMs > 0; leftMs = untilMs - Date.now()) {
+		throwIfCancelled(signal);
+		await sleep(Math.min(leftMs, LOOK_EVERY_MS));
+	}
+	throwIfCancelled(signal);
+}
+
+/** @throws Cancelled */
+export function throwIfCancelled(signal?: AbortSignal): void {
+	if (signal?.aborted === true) throw new Cancelled();
+}
