@@ -1,0 +1,25 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { PackedPackage } from '../n8n/packageRegistry';
+import { runCommand } from './command';
+import { repositoryFolder } from './folders';
+
+const packResult = z
+	.array(z.object({ filename: z.string(), name: z.string(), version: z.string() }))
+	.length(1);
+
+/** `npm pack` of the built package into `folder`, the file that npm would publish. */
+export async function packPackage(folder: string): Promise<PackedPackage> {
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	const output = await runCommand('npm', ['pack', '--json', '--pack-destination', folder], {
+		folder: repositoryFolder,
+	});
+	const [packed] = packResult.parse(JSON.parse(output));
+	if (packed === undefined) throw new Error('npm pack made no file');
+	const manifest = z
+		.record(z.unknown())
+		.parse(JSON.parse(await readFile(join(repositoryFolder, 'package.json'), 'utf8')));
+	return { file: join(folder, packed.filename), name: packed.name, version: packed.version, manifest };
+}

@@ -1,0 +1,109 @@
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import { z } from 'zod';
+
+const envelope = z.object({ data: z.unknown() });
+const failure = z.object({ message: z.string() });
+const apiKeys = z.object({ items: z.array(z.object({ id: z.string(), label: z.string() })) });
+
+const requestTimeoutMs = 60_000;
+
+export const owner = {
+	email: 'owner@example.com',
+	firstName: 'Demo',
+	lastName: 'Owner',
+	password: 'Integration-Ops-1',
+};
+
+/**
+ * n8n over HTTP, signed in as the owner. `rest` is what the editor itself calls, `api` the documented public API.
+ * Answers are checked against the schema that the caller gives.
+ */
+export class RestClient {
+	private constructor(
+		private readonly editor: AxiosInstance,
+		private readonly publicApi: AxiosInstance,
+	) {}
+
+	/** Makes the owner when the instance is new, signs in, and gets an API key. */
+	static async signIn(baseUrl: string): Promise<RestClient> {
+		const editor = axios.create({
+			baseURL: `${baseUrl}/rest`,
+			timeout: requestTimeoutMs,
+			validateStatus: () => true,
+		});
+		const settings = z
+			.object({ userManagement: z.object({ showSetupOnFirstLoad: z.boolean() }) })
+			.parse(await callEditor(editor, { method: 'GET', url: '/settings' }));
+		const signIn: AxiosRequestConfig = settings.userManagement.showSetupOnFirstLoad
+			? { method: 'POST', url: '/owner/setup', data: owner }
+			: {
+					method: 'POST',
+					url: '/login',
+					data: { emailOrLdapLoginId: owner.email, password: owner.password },
+				};
+		const answer = await editor.request(signIn);
+		rejectFailure(signIn, answer.status, answer.data);
+		const cookies = answer.headers['set-cookie'] ?? [];
+		editor.defaults.headers.common.Cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+		const publicApi = axios.create({
+			baseURL: `${baseUrl}/api/v1`,
+			timeout: requestTimeoutMs,
+			validateStatus: () => true,
+			headers: { 'X-N8N-API-KEY': await makeApiKey(editor) },
+		});
+		return new RestClient(editor, publicApi);
+	}
+
+	/** A call as the editor makes it; the answer's `data`. */
+	async rest<Schema extends z.ZodTypeAny>(
+		schema: Schema,
+		method: string,
+		url: string,
+		data?: unknown,
+	): Promise<z.output<Schema>> {
+		return schema.parse(await callEditor(this.editor, { method, url, data }));
+	}
+
+	/** A call of the public API, version 1. */
+	async api<Schema extends z.ZodTypeAny>(
+		schema: Schema,
+		method: string,
+		url: string,
+		options: { data?: unknown; params?: Record<string, string | number | boolean> } = {},
+	): Promise<z.output<Schema>> {
+		const request = { method, url, ...options };
+		const answer = await this.publicApi.request(request);
+		rejectFailure(request, answer.status, answer.data);
+		return schema.parse(answer.data);
+	}
+}
+
+async function callEditor(editor: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> {
+	const answer = await editor.request(request);
+	rejectFailure(request, answer.status, answer.data);
+	return envelope.parse(answer.data).data;
+}
+
+function rejectFailure(request: AxiosRequestConfig, status: number, body: unknown): void {
+	if (status < 400) return;
+	const said = failure.safeParse(body);
+	const message = said.success ? said.data.message : JSON.stringify(body);
+	throw new Error(`n8n answered ${request.method ?? ''} ${request.url ?? ''} with ${status}: ${message}`);
+}
+
+async function makeApiKey(editor: AxiosInstance): Promise<string> {
+	const label = 'integration-ops';
+	const { items } = apiKeys.parse(await callEditor(editor, { method: 'GET', url: '/api-keys' }));
+	for (const key of items.filter((item) => item.label === label)) {
+		await callEditor(editor, { method: 'DELETE', url: `/api-keys/${key.id}` });
+	}
+	const scopes = z
+		.array(z.string())
+		.parse(await callEditor(editor, { method: 'GET', url: '/api-keys/scopes' }));
+	const made = await callEditor(editor, {
+		method: 'POST',
+		url: '/api-keys',
+		data: { label, expiresAt: null, scopes },
+	});
+	return z.object({ rawApiKey: z.string() }).parse(made).rawApiKey;
+}
