@@ -3,6 +3,9 @@ export default {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	globalSetup: '<rootDir>/test/engine/globalSetup.mjs',
+	globalTeardown: '<rootDir>/test/engine/globalTeardown.mjs',
+	setupFiles: ['<rootDir>/test/engine/environment.ts'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/'],
 	transform: {
 		'^.+\\.ts$': [

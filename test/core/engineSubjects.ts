@@ -1,0 +1,154 @@
+import {
+	NodeOperationError,
+	type IAuthenticateGeneric,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type ICredentialType,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestHelper,
+	type ILoadOptionsFunctions,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+/** The smallest node, trigger and credentials that use what the engine harness promises. */
+
+const base = { group: [], version: 1, description: '', defaults: {}, inputs: [], outputs: [] };
+
+const field = (name: string, value: string): INodeProperties => ({
+	displayName: name,
+	name,
+	type: 'string',
+	default: value,
+});
+
+/** A key in a header: the object form of `authenticate`, with a default and an expression. */
+export class KeyApi implements ICredentialType {
+	name = 'keyApi';
+
+	displayName = 'Key API';
+
+	properties = [field('baseUrl', ''), field('scheme', 'Key'), field('key', '')];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { authorization: '={{$credentials.scheme}} {{$credentials.key}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{$credentials.baseUrl}}', url: '/me' },
+		rules: [{ type: 'responseCode', properties: { value: 403, message: 'The key lacks rights.' } }],
+	};
+}
+
+/** A token that is fetched: the function form of `authenticate`, with `preAuthentication`. */
+export class TokenApi implements ICredentialType {
+	name = 'tokenApi';
+
+	displayName = 'Token API';
+
+	properties: INodeProperties[] = [
+		field('baseUrl', ''),
+		{ ...field('token', ''), type: 'hidden', typeOptions: { expirable: true } },
+	];
+
+	async preAuthentication(this: IHttpRequestHelper, { baseUrl }: ICredentialDataDecryptedObject) {
+		return await this.helpers.httpRequest({ method: 'POST', url: `${String(baseUrl)}/token`, json: true });
+	}
+
+	authenticate: ICredentialType['authenticate'] = async ({ token }, request) => ({
+		...request,
+		headers: { ...request.headers, authorization: `Key ${String(token)}` },
+	});
+}
+
+const credentials: INodeTypeDescription['credentials'] = [{ name: 'keyApi' }, { name: 'tokenApi' }];
+
+async function get(
+	this: IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions,
+	type: string,
+	path: string,
+) {
+	const { baseUrl } = await this.getCredentials(type);
+	const options = { url: `${String(baseUrl)}${path}`, json: true };
+	return await this.helpers.httpRequestWithAuthentication.call(this, type, options);
+}
+
+/** Sends one request an item; hands on the answer, with a file; fails on the name `fail`. */
+export class Fetcher implements INodeType {
+	description: INodeTypeDescription = {
+		...base,
+		displayName: 'Fetcher',
+		name: 'fetcher',
+		inputs: ['main'],
+		outputs: ['main'],
+		credentials,
+		properties: [field('name', 'default'), field('credential', 'keyApi')],
+	};
+
+	methods = {
+		listSearch: {
+			async names(
+				this: ILoadOptionsFunctions,
+				filter?: string,
+				paginationToken?: string,
+			): Promise<INodeListSearchResult> {
+				const credential = String(this.getCurrentNodeParameter('credential'));
+				const seen = await get.call(
+					this,
+					credential,
+					`/names?q=${filter ?? ''}&page=${paginationToken ?? '1'}`,
+				);
+				return { results: [{ name: JSON.stringify(seen), value: 1 }], paginationToken: '2' };
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const output: INodeExecutionData[] = [];
+		for (const [item] of this.getInputData().entries()) {
+			const name = String(this.getNodeParameter('name', item));
+			try {
+				if (name === 'fail')
+					throw new NodeOperationError(this.getNode(), 'Asked to fail', { itemIndex: item });
+				const path = `/things/${encodeURIComponent(name)}`;
+				const json = await get.call(this, String(this.getNodeParameter('credential', item)), path);
+				const data = await this.helpers.prepareBinaryData(Buffer.from(name), `${name}.txt`);
+				output.push({ json, binary: { data }, pairedItem: { item } });
+			} catch (error) {
+				if (!this.continueOnFail() || !(error instanceof NodeOperationError)) throw error;
+				output.push({ json: { error: error.message }, pairedItem: { item } });
+			}
+		}
+		return [output];
+	}
+}
+
+/** Counts its polls in its state, and reads from the server what to do: `items`, `nothing` or `throw`. */
+export class Counter implements INodeType {
+	description: INodeTypeDescription = {
+		...base,
+		displayName: 'Counter',
+		name: 'counter',
+		polling: true,
+		outputs: ['main'],
+		credentials,
+		properties: [field('path', '/poll')],
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const data = this.getWorkflowStaticData('node');
+		const state: IDataObject = {
+			polls: Number((data['state'] as IDataObject | undefined)?.['polls'] ?? 0) + 1,
+		};
+		data['state'] = state;
+		const told: string = await get.call(this, 'keyApi', String(this.getNodeParameter('path')));
+		if (told === 'throw') throw new NodeOperationError(this.getNode(), 'The poll failed');
+		return told === 'items' ? [this.helpers.returnJsonArray([{ ...state, mode: this.getMode() }])] : null;
+	}
+}

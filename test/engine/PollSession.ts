@@ -1,0 +1,214 @@
+import './environment';
+import { Container } from '@n8n/di';
+import isEqual from 'lodash/isEqual';
+import { PollContext, PollTriggerExecutor } from 'n8n-core';
+import {
+	jsonParse,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type Workflow,
+	type WorkflowActivateMode,
+} from 'n8n-workflow';
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { CredentialStore } from './CredentialStore';
+import { additionalData, buildWorkflow, credentialStore, workflowNode, type NodeSetup } from './workflow';
+
+export interface PollSessionSetup extends Omit<NodeSetup, 'node'> {
+	trigger: INodeType;
+	/** n8n's durable cursors (three settings, off by default). False: n8n's default poller. */
+	durable?: boolean;
+	/** The trigger node's state that n8n's database already holds. */
+	state?: IDataObject;
+	/** What `getPollBudgetMs()` answers; 36 s with durable cursors and 5 minutes without, as in n8n. */
+	budgetMs?: number;
+}
+
+/** What one poll gave: the items that start an execution, or the error that n8n records as a failed one. */
+interface PollOutcome {
+	items: INodeExecutionData[] | null;
+	error?: Error;
+}
+
+/** What n8n keeps of a poll, and when. */
+interface Keeping {
+	onItems: () => void;
+	/** After a due poll (not the one at activation) that returned null. */
+	onNothing?: () => void;
+	/** What the trigger sees as its static data, if not the workflow's own. */
+	staticData?: () => IDataObject;
+}
+
+/** A database column holds JSON: what does not survive JSON does not survive n8n. */
+const asStored = (state: unknown) => jsonParse<IDataObject>(JSON.stringify(state));
+
+const name = 'Trigger';
+
+/**
+ * A published workflow with one polling trigger, over its life in one n8n: activation, ticks, restarts.
+ *
+ * Polls run on n8n-core's own PollContext and PollTriggerExecutor. What n8n keeps is modelled on what
+ * packages/cli does around them:
+ *
+ * Default poller. The first poll runs at activation and at every start; a throw there refuses activation and
+ * keeps nothing. All polls of one life share one static data object in memory. It is written to the database
+ * when a poll returns items and at the end of an activation, if a top-level key was assigned anew; never after
+ * a poll that returned null or threw. A restart goes on from what the database holds.
+ *
+ * Durable cursors. Each poll works on its own copy of the stored cursor. Items commit the copy together with
+ * the execution, null commits it alone, a throw commits nothing; null from the poll at activation commits
+ * nothing either. A restart does not poll.
+ */
+export class PollSession {
+	readonly credentials: CredentialStore;
+
+	/** The node's state in the database. */
+	private stored: IDataObject;
+
+	private parameters: INodeParameters;
+
+	/** The tick of the running life; undefined while the workflow is not active. */
+	private tick: (() => Promise<void>) | undefined;
+
+	private readonly outcome = new AsyncLocalStorage<PollOutcome>();
+
+	constructor(private readonly setup: PollSessionSetup) {
+		this.credentials = credentialStore({ ...setup, node: setup.trigger });
+		this.stored = asStored(setup.state ?? {});
+		this.parameters = setup.parameters ?? {};
+	}
+
+	/** A copy of the node's state as n8n's database holds it: static data, or the durable cursor. */
+	get state(): IDataObject {
+		return asStored(this.stored);
+	}
+
+	/**
+	 * Publishes the workflow, or publishes it again, perhaps with other parameters. Polls once.
+	 * Rejects when that poll throws: n8n then refuses to activate.
+	 */
+	async activate(parameters: INodeParameters = this.parameters): Promise<INodeExecutionData[] | null> {
+		this.parameters = parameters;
+		return await this.begin('activate');
+	}
+
+	/** n8n stops, cleanly or not (it makes no difference to a trigger's state), and starts again. */
+	async restart(): Promise<INodeExecutionData[] | null> {
+		if (!this.setup.durable) return await this.begin('init');
+		this.tick = this.durableTick();
+		return null;
+	}
+
+	/**
+	 * One due poll. Polls may overlap: call again before the first has settled.
+	 * Rejects with what the trigger threw; in n8n that is a failed execution, and polling goes on.
+	 */
+	async poll(): Promise<INodeExecutionData[] | null> {
+		if (!this.tick) throw new Error('The workflow is not active: call activate() or restart() first.');
+		return await this.observe(this.tick);
+	}
+
+	/** "Fetch test event" in the editor: rejects with what the trigger threw; the state is never stored. */
+	async manual(): Promise<INodeExecutionData[] | null> {
+		const workflow = this.load();
+		const data = additionalData(this.credentials, 'manual');
+		const context = new PollContext(workflow, this.triggerOf(workflow), data, 'manual', 'manual');
+		const output = await this.setup.trigger.poll?.call(context);
+		return output?.[0] ?? null;
+	}
+
+	private async begin(activation: WorkflowActivateMode): Promise<INodeExecutionData[] | null> {
+		this.tick = undefined;
+		const workflow = this.load();
+		const poll = this.setup.durable
+			? this.poller(workflow, this.durableContext(workflow, activation))
+			: this.poller(workflow, this.context(workflow, activation, { onItems: () => this.save(workflow) }));
+		const items = await this.observe(async () => await poll(true));
+		if (!this.setup.durable) this.save(workflow);
+		this.tick = this.setup.durable ? this.durableTick() : async () => await poll();
+		return items;
+	}
+
+	/** n8n's scheduler builds everything anew for each durable poll. */
+	private durableTick() {
+		return async () => {
+			const workflow = this.load();
+			await this.poller(workflow, this.durableContext(workflow, 'update'))();
+		};
+	}
+
+	private load(): Workflow {
+		const { trigger } = this.setup;
+		const setup = { ...this.setup, node: trigger, parameters: this.parameters };
+		const staticData = { [`node:${name}`]: asStored(this.stored) };
+		return buildWorkflow([trigger], [workflowNode(name, setup, this.credentials)], {}, staticData);
+	}
+
+	private triggerOf(workflow: Workflow): INode {
+		const node = workflow.getNode(name);
+		if (!node) throw new Error(`The workflow has no node "${name}".`);
+		return node;
+	}
+
+	private poller(workflow: Workflow, context: PollContext) {
+		return Container.get(PollTriggerExecutor).create(workflow, context.getNode(), context, () => true);
+	}
+
+	/** The default poller's save: only when n8n's observed object noticed an assignment. */
+	private save(workflow: Workflow): void {
+		if (workflow.staticData['__dataChanged'] !== true) return;
+		this.stored = asStored(workflow.staticData[`node:${name}`] ?? {});
+		workflow.staticData['__dataChanged'] = false;
+	}
+
+	private context(workflow: Workflow, activation: WorkflowActivateMode, keeping: Keeping): PollContext {
+		const { durable, budgetMs = durable ? 36_000 : 300_000 } = this.setup;
+		return new PollContext(
+			workflow,
+			this.triggerOf(workflow),
+			additionalData(this.credentials, 'trigger'),
+			'trigger',
+			activation,
+			([items]) => {
+				keeping.onItems();
+				this.current().items = items ?? [];
+			},
+			(error) => {
+				this.current().error = error;
+			},
+			async () => keeping.onNothing?.(),
+			undefined,
+			keeping.staticData,
+			() => budgetMs,
+		);
+	}
+
+	private durableContext(workflow: Workflow, activation: WorkflowActivateMode): PollContext {
+		const snapshot = asStored(this.stored);
+		const seed = asStored(this.stored);
+		const commit = () => {
+			if (!isEqual(snapshot, seed)) this.stored = asStored(snapshot);
+		};
+		return this.context(workflow, activation, {
+			onItems: commit,
+			onNothing: commit,
+			staticData: () => snapshot,
+		});
+	}
+
+	private current(): PollOutcome {
+		const outcome = this.outcome.getStore();
+		if (!outcome) throw new Error('A poll answered outside of any poll of this session.');
+		return outcome;
+	}
+
+	private async observe(poll: () => Promise<void>): Promise<INodeExecutionData[] | null> {
+		const outcome: PollOutcome = { items: null };
+		await this.outcome.run(outcome, poll);
+		if (outcome.error) throw outcome.error;
+		return outcome.items;
+	}
+}

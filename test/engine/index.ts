@@ -1,0 +1,8 @@
+/** Runs this package's nodes, triggers, pickers and credential tests on n8n's own engine, in this process. */
+export { CredentialStore, type CredentialData } from './CredentialStore';
+export { recordLog, type LogEntry } from './log';
+export { listSearch, loadOptions, type ListSearchSetup, type PickerSetup } from './pickers';
+export { PollSession, type PollSessionSetup } from './PollSession';
+export { runNode, type NodeRun, type NodeRunSetup } from './runNode';
+export { testCredential, type CredentialTestSetup } from './testCredential';
+export type { NodeSetup } from './workflow';
