@@ -115,8 +115,8 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'PATCH', route, body })).body;
 	}
 
-	async delete(route: Route, body?: unknown): Promise<unknown> {
-		return (await this.send({ method: 'DELETE', route, body })).body;
+	async delete(route: Route, more: Partial<ApiRequest> = {}): Promise<unknown> {
+		return (await this.send({ ...more, method: 'DELETE', route })).body;
 	}
 
 	/** GET of one record. @throws when the platform answers anything else than a JSON object. */
@@ -304,6 +304,7 @@ export class ApiClient {
 			status: response.status,
 			message: this.withoutSecrets(message ?? `answered with status ${response.status}`),
 			code,
+			refusalHint: request.refusalHint,
 			askedDelayMs: askedDelayMs(response.status, response.headers, Date.now()),
 			tries,
 		};

@@ -18,6 +18,8 @@ export interface FailedRequest {
 	readonly message: string;
 	/** The platform's own code. */
 	readonly code?: string | undefined;
+	/** What the operation knows about being refused. */
+	readonly refusalHint?: string | undefined;
 	/** What the server asked to wait, if it did. */
 	readonly askedDelayMs?: number | undefined;
 	readonly tries: number;
@@ -114,7 +116,7 @@ export function requestError(place: Place, platform: Platform, failed: FailedReq
 	const answered =
 		failed.status === undefined ? (failed.networkCode ?? 'no answer') : `HTTP ${failed.status}`;
 	const message = `${platform.displayName}: ${failed.message}${failed.code && !failed.message.includes(failed.code) ? ` (${failed.code})` : ''}`;
-	const description = `${own ?? meaning.hint} [${place.task}: ${failed.method} ${failed.path}: ${answered}${tries}]`;
+	const description = `${own ?? refusalHint(failed) ?? meaning.hint} [${place.task}: ${failed.method} ${failed.path}: ${answered}${tries}]`;
 	const error = new NodeApiError(
 		place.node,
 		{ message },
@@ -167,6 +169,11 @@ function meaningOf(failed: FailedRequest): Meaning {
 	}
 	if (status >= 500) return SERVER_ERROR;
 	return STATUS_MEANINGS[status] ?? { hint: 'The platform refused the request: see its message.' };
+}
+
+function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
+	const isRefusal = status !== undefined && status >= 400 && status < 500;
+	return isRefusal && ![401, 403, 429].includes(status) ? hint : undefined;
 }
 
 function failureCause(cause: FailureCause['cause'], retryAfterMs: number | undefined): FailureCause {

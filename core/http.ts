@@ -18,6 +18,8 @@ export interface ApiRequest {
 	readonly timeoutMs?: number | undefined;
 	/** Says whether this very request may be repeated, where its method does not. */
 	readonly idempotent?: boolean | undefined;
+	/** What the user can do when the platform refuses this very request (4xx, but no 401, 403 or 429). */
+	readonly refusalHint?: string | undefined;
 	/** Statuses beside 2xx that are answers, not failures. */
 	readonly accept?: readonly number[] | undefined;
 }

@@ -17,6 +17,13 @@ export function recordsIn(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
+/** The rows of a list answer: a bare list, or the first list under one of the given keys of a wrapping object. */
+export function rowsIn(body: unknown, ...wrappers: readonly string[]): IDataObject[] {
+	if (!isRecord(body)) return recordsIn(body);
+	const key = wrappers.find((wrapper) => Array.isArray(body[wrapper]));
+	return key === undefined ? [] : recordsIn(body[key]);
+}
+
 /** Text of a text or number; undefined for everything else and for the empty text. */
 export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'number' || typeof value === 'bigint') return String(value);

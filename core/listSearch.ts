@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 
 import { ApiClient } from './ApiClient';
 import type { FieldSet } from './Field';
+import type { Resource } from './Operation';
 import type { Picker } from './Picker';
 import type { Platform } from './Platform';
 
@@ -12,6 +13,17 @@ type ListSearch = (
 	filter?: string,
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
+
+/** The `methods.listSearch` of a platform's node. */
+export function operationListSearch(
+	platform: Platform,
+	resources: readonly Resource[],
+): Record<string, ListSearch> {
+	return listSearchMethods(
+		platform,
+		resources.flatMap(({ operations }) => operations.map(({ fields }) => fields)),
+	);
+}
 
 /** The `methods.listSearch` of a node: one method for every picker among its fields. */
 export function listSearchMethods(

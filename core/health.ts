@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
+export type HealthStatus = 'ACTIVE' | 'INACTIVE' | 'ERROR' | 'SYNCING' | 'PENDING' | 'UNKNOWN';
+
+/** The one shape in which every platform answers how an integration is. What a platform does not tell is null. */
+export interface IntegrationHealth {
+	readonly platform: string;
+	readonly integrationId: string;
+	readonly integrationName: string | null;
+	readonly status: HealthStatus;
+	/** The newest error that is known: its message and its time (ISO 8601 UTC), each null when not told. */
+	readonly lastError: { readonly message: string | null; readonly occurredAt: string | null } | null;
+	/** When it last ran or synchronized, ISO 8601 UTC. */
+	readonly lastRunAt: string | null;
+	readonly openErrors: number | null;
+	/** The platform's records that this was told from. */
+	readonly raw: IDataObject;
+}
+
+/** The record of a health; `raw` is left out of its short form. */
+export function healthRecord(health: IntegrationHealth): IDataObject {
+	return { ...health, lastError: health.lastError && { ...health.lastError } };
+}
+
+/** The short form of a health record, for Simplify. */
+export function simplifyHealth(record: IDataObject): IDataObject {
+	const { raw: _raw, ...short } = record;
+	return short;
+}

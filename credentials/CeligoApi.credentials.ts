@@ -1,0 +1,71 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** Bearer token of one Celigo account and environment. Source: provider document, "Authentication and base URLs". */
+export class CeligoApi implements ICredentialType {
+	name = 'celigoApi';
+
+	displayName = 'Celigo API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Celigo/celigo.svg',
+		dark: 'file:../nodes/Celigo/celigo.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/integration-ops/n8n-nodes-integration-ops/blob/main/docs/celigo.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: [
+				{ name: 'Custom URL', value: 'custom' },
+				{ name: 'Europe', value: 'eu' },
+				{ name: 'United States', value: 'us' },
+			],
+			default: 'us',
+			description: 'Where the account lives; a token works in one region only',
+		},
+		{
+			displayName: 'Custom URL',
+			name: 'customUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://api.example.com/v1',
+			displayOptions: { show: { region: ['custom'] } },
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'A personal token, or an account token with full access',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				Authorization: '=Bearer {{ $credentials.apiToken.trim().replace(/^Bearer\\s+/i, "") }}',
+			},
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL:
+				'={{ $credentials.region === "eu" ? "https://api.eu.integrator.io/v1" : $credentials.region === "custom" ? $credentials.customUrl.trim().replace(/\\/+$/, "").replace(/(\\/v1)?$/, "/v1") : "https://api.integrator.io/v1" }}',
+			url: '/tokenInfo',
+		},
+	};
+}

@@ -1,0 +1,88 @@
+import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+
+import type { ApiClient } from '../../core/ApiClient';
+import { locator, optionalLocator } from '../../core/fields';
+import { textOf } from '../../core/json';
+import type { Picker } from '../../core/Picker';
+import { route } from '../../core/Route';
+import { linkedPages } from './platform';
+import { exportsOf, importsOf } from './lists';
+import { stepsOf } from './steps';
+
+const ROWS_FOR_PICKERS = 1000;
+
+const integrations: Picker = {
+	name: 'searchIntegrations',
+	choices: (celigo) => choicesOf(linkedPages(celigo, route`/integrations`, { limit: ROWS_FOR_PICKERS })),
+};
+
+const flows: Picker = {
+	name: 'searchFlows',
+	choices: (celigo) => choicesOf(linkedPages(celigo, route`/flows`, { limit: ROWS_FOR_PICKERS })),
+};
+
+const steps: Picker = {
+	name: 'searchSteps',
+	choices: (celigo, sibling) => stepChoices(celigo, sibling('flowId')),
+};
+
+const integrationLabel = {
+	displayName: 'Integration',
+	description: 'The integration, from the list, by ID or by the address of its page',
+	picker: integrations,
+	idExample: '5f1b2c3d4e5f6a7b8c9d0e1f',
+	url: {
+		pattern: 'https?://[^/]+/(?:integrations|integrationapps/[^/]+)/([^/?#]+)',
+		example: 'https://integrator.io/integrations/5f1b2c3d4e5f6a7b8c9d0e1f/flows',
+	},
+};
+
+const flowLabel = {
+	displayName: 'Flow',
+	description: 'The flow, from the list, by ID or by the address of its page',
+	picker: flows,
+	idExample: '5f1b2c3d4e5f6a7b8c9d0e2a',
+	url: {
+		pattern: 'https?://[^?#]*/(?:flowBuilder|flows)/([^/?#]+)',
+		example:
+			'https://integrator.io/integrations/5f1b2c3d4e5f6a7b8c9d0e1f/flowBuilder/5f1b2c3d4e5f6a7b8c9d0e2a',
+	},
+};
+
+export const integration = locator(integrationLabel);
+export const anyIntegration = optionalLocator({
+	...integrationLabel,
+	description: 'Leave empty for all integrations',
+});
+export const flow = locator(flowLabel);
+export const anyFlow = optionalLocator({ ...flowLabel, description: 'Leave empty for all flows' });
+export const step = locator({
+	displayName: 'Step',
+	description: 'The export or import of the flow whose errors are meant',
+	picker: steps,
+	idExample: '5f1b2c3d4e5f6a7b8c9d0e3b',
+});
+
+async function* choicesOf(rows: AsyncIterable<IDataObject>): AsyncGenerator<INodeListSearchItems> {
+	for await (const row of rows) {
+		const id = textOf(row['_id']);
+		if (id !== undefined) yield { name: textOf(row['name']) ?? id, value: id };
+	}
+}
+
+/** The steps of a flow by name; by ID where the integration's lists do not tell the name. */
+async function* stepChoices(
+	celigo: ApiClient,
+	flowId: string | undefined,
+): AsyncGenerator<INodeListSearchItems> {
+	if (flowId === undefined) return;
+	const record = await celigo.record(route`/flows/${flowId}`);
+	const names = new Map<string, string>();
+	const integrationId = textOf(record['_integrationId']);
+	if (integrationId !== undefined) {
+		for (const list of [exportsOf(celigo, integrationId), importsOf(celigo, integrationId)]) {
+			for await (const { name, value } of choicesOf(list)) names.set(String(value), name);
+		}
+	}
+	for (const stepId of stepsOf(record)) yield { name: names.get(stepId) ?? stepId, value: stepId };
+}

@@ -1,0 +1,117 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../core/ApiClient';
+import type { ApiResponse, Query } from '../../core/http';
+import { isRecord, rowsIn, textOf } from '../../core/json';
+import { linkPages, nextAddressPages } from '../../core/pagination';
+import type { Explanation, Platform } from '../../core/Platform';
+import { withoutSecrets } from '../../core/redaction';
+import type { Route } from '../../core/Route';
+
+const REGION_URLS: Readonly<Record<string, string>> = {
+	us: 'https://api.integrator.io/v1',
+	eu: 'https://api.eu.integrator.io/v1',
+};
+
+const SECRET_KEYS =
+	/^(password|passphrase|token|accessToken|refreshToken|accessKey|secretKey|privateKey|apiKey|clientSecret|secret|encrypted.*)$/i;
+
+/** Celigo integrator.io. Source: provider document, sections 1 (base URLs), 4 (pagination) and 5 (errors, limits, retries). */
+export const celigo: Platform = {
+	name: 'celigo',
+	displayName: 'Celigo',
+	credentialType: 'celigoApi',
+	connect: (credential) => ({
+		baseUrl: baseUrl(credential),
+		secrets: [String(credential['apiToken'] ?? '').replace(/^Bearer\s+/i, '')],
+	}),
+	// The account's bucket holds 1,000 requests and refills at 300 a second; other tools share it.
+	pace: { requestsPerSecond: 100, burst: 100, inFlight: 20 },
+	retry: {
+		retries: 3,
+		firstDelayMs: 1000,
+		longestDelayMs: 4000,
+		idempotentMethods: ['PUT', 'DELETE'],
+		retriesRateLimits: true,
+	},
+	rowsPerPage: 100,
+	requestTimeoutMs: 30_000,
+	signsIn: false,
+	explain,
+	hint: ({ status, code }) =>
+		code === 'access_restricted' || status === 403
+			? 'The token may not do this: use a personal token of a user with the right role, or an account token with full access.'
+			: status === 401
+				? 'Check the credential: is the token complete, not expired, and of this region and environment?'
+				: undefined,
+	redact: (record) => withoutSecrets(record, (key) => SECRET_KEYS.test(key)),
+};
+
+/** The rows of a list: bare, wrapped, or none for 204 and an empty body. */
+export function rowsOf(response: ApiResponse): IDataObject[] {
+	return isRecord(response.body)
+		? rowsIn(response.body, 'data', 'items', ...Object.keys(response.body))
+		: rowsIn(response.body);
+}
+
+/** A list with `Link: rel="next"` paging. Where `limit` is sent, a server without links is read on by `offset`. */
+export function linkedPages(
+	celigoApi: ApiClient,
+	route: Route,
+	query: Query = {},
+): AsyncIterable<IDataObject> {
+	const limit = query['limit'];
+	return linkPages(
+		celigoApi,
+		{ method: 'GET', route, query },
+		rowsOf,
+		typeof limit === 'number' ? { parameter: 'offset', limit } : undefined,
+	);
+}
+
+/** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */
+export function errorPages(celigoApi: ApiClient, route: Route, query: Query): AsyncIterable<IDataObject> {
+	return nextAddressPages(
+		celigoApi,
+		{ method: 'GET', route, query, accept: [404] },
+		(response) =>
+			response.status === 404 ? [] : rowsIn(response.body, 'errors', 'resolved', 'data', 'items'),
+		({ status, body }) =>
+			status !== 404 && isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined,
+	);
+}
+
+/** `nextPageURL` comes with or without host, with `/v1`, `/api` or `/api/v1` before the path. */
+export function nextPageAddress(address: string | undefined): string | undefined {
+	if (address === undefined) return undefined;
+	const path = address.replace(/^https?:\/\/[^/]+/, '').replace(/^\/api(?=\/)/, '');
+	return path.replace(/^\/v1(?=\/)/, '.').replace(/^\//, './');
+}
+
+function baseUrl(credential: ICredentialDataDecryptedObject): string {
+	const region = String(credential['region'] ?? 'us');
+	if (region !== 'custom') return REGION_URLS[region] ?? 'https://api.integrator.io/v1';
+	const url = String(credential['customUrl'] ?? '')
+		.trim()
+		.replace(/\/+$/, '');
+	return url.endsWith('/v1') ? url : `${url}/v1`;
+}
+
+/** Every item of `{errors: [{code, message, field}]}`; also `{message, code}`, text items and plain text. */
+function explain(body: unknown): Explanation {
+	if (typeof body === 'string') return { message: body.slice(0, 500) };
+	if (!isRecord(body)) return {};
+	const items: unknown[] = Array.isArray(body['errors']) ? body['errors'] : [body];
+	const said = items.map((item) => {
+		if (!isRecord(item)) return { message: textOf(item) };
+		const field = textOf(item['field']);
+		const message = textOf(item['message']) ?? textOf(item['code']);
+		return {
+			message: field ? `${message ?? 'invalid'} (field ${field})` : message,
+			code: textOf(item['code']),
+		};
+	});
+	const messages = said.map(({ message }) => message).filter((message) => message !== undefined);
+	const codes = said.map((item) => item.code).filter((code) => code !== undefined);
+	return { message: messages.join('; ') || undefined, code: [...new Set(codes)].join(', ') || undefined };
+}
