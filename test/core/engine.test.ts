@@ -25,7 +25,7 @@ beforeAll(async () => {
 		async (_request, reply) => await reply.code(pollAnswer === 'forbid' ? 403 : 200).send({}),
 	);
 	server.get('/names', async (request) => request.query);
-	server.get('/poll', async () => JSON.stringify(pollAnswer));
+	server.get('/poll', async () => ({ told: pollAnswer }));
 	server.get<{ Params: { name: string } }>('/things/:name', async ({ params, raw }) => {
 		if (params.name === 'endless') await new Promise((resolve) => raw.once('close', resolve));
 		return params;

@@ -1,4 +1,5 @@
 import {
+	jsonParse,
 	NodeOperationError,
 	type IAuthenticateGeneric,
 	type ICredentialDataDecryptedObject,
@@ -26,6 +27,10 @@ const field = (name: string, value: string): INodeProperties => ({
 	type: 'string',
 	default: value,
 });
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+const record = (value: unknown) => jsonParse<IDataObject>(JSON.stringify(value));
 
 /** A key in a header: the object form of `authenticate`, with a default and an expression. */
 export class KeyApi implements ICredentialType {
@@ -58,12 +63,13 @@ export class TokenApi implements ICredentialType {
 	];
 
 	async preAuthentication(this: IHttpRequestHelper, { baseUrl }: ICredentialDataDecryptedObject) {
-		return await this.helpers.httpRequest({ method: 'POST', url: `${String(baseUrl)}/token`, json: true });
+		const url = `${text(baseUrl)}/token`;
+		return record(await this.helpers.httpRequest({ method: 'POST', url, json: true }));
 	}
 
 	authenticate: ICredentialType['authenticate'] = async ({ token }, request) => ({
 		...request,
-		headers: { ...request.headers, authorization: `Key ${String(token)}` },
+		headers: { ...request.headers, authorization: `Key ${text(token)}` },
 	});
 }
 
@@ -74,9 +80,9 @@ async function get(
 	type: string,
 	path: string,
 ) {
-	const { baseUrl } = await this.getCredentials(type);
-	const options = { url: `${String(baseUrl)}${path}`, json: true };
-	return await this.helpers.httpRequestWithAuthentication.call(this, type, options);
+	const { baseUrl } = await this.getCredentials<{ baseUrl: string }>(type);
+	const options = { url: `${baseUrl}${path}`, json: true };
+	return record(await this.helpers.httpRequestWithAuthentication.call(this, type, options));
 }
 
 /** Sends one request an item; hands on the answer, with a file; fails on the name `fail`. */
@@ -98,7 +104,7 @@ export class Fetcher implements INodeType {
 				filter?: string,
 				paginationToken?: string,
 			): Promise<INodeListSearchResult> {
-				const credential = String(this.getCurrentNodeParameter('credential'));
+				const credential = text(this.getCurrentNodeParameter('credential'));
 				const seen = await get.call(
 					this,
 					credential,
@@ -112,12 +118,12 @@ export class Fetcher implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const output: INodeExecutionData[] = [];
 		for (const [item] of this.getInputData().entries()) {
-			const name = String(this.getNodeParameter('name', item));
+			const name = text(this.getNodeParameter('name', item));
 			try {
 				if (name === 'fail')
 					throw new NodeOperationError(this.getNode(), 'Asked to fail', { itemIndex: item });
 				const path = `/things/${encodeURIComponent(name)}`;
-				const json = await get.call(this, String(this.getNodeParameter('credential', item)), path);
+				const json = await get.call(this, text(this.getNodeParameter('credential', item)), path);
 				const data = await this.helpers.prepareBinaryData(Buffer.from(name), `${name}.txt`);
 				output.push({ json, binary: { data }, pairedItem: { item } });
 			} catch (error) {
@@ -138,16 +144,14 @@ export class Counter implements INodeType {
 		polling: true,
 		outputs: ['main'],
 		credentials,
-		properties: [field('path', '/poll')],
+		properties: [],
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const data = this.getWorkflowStaticData('node');
-		const state: IDataObject = {
-			polls: Number((data['state'] as IDataObject | undefined)?.['polls'] ?? 0) + 1,
-		};
+		const state = { polls: Number(record(data['state'] ?? {})['polls'] ?? 0) + 1 };
 		data['state'] = state;
-		const told: string = await get.call(this, 'keyApi', String(this.getNodeParameter('path')));
+		const { told } = await get.call(this, 'keyApi', '/poll');
 		if (told === 'throw') throw new NodeOperationError(this.getNode(), 'The poll failed');
 		return told === 'items' ? [this.helpers.returnJsonArray([{ ...state, mode: this.getMode() }])] : null;
 	}

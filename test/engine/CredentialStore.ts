@@ -7,7 +7,6 @@ import {
 	NodeHelpers,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
-	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
 	type IExecuteData,
 	type IHttpRequestHelper,
@@ -92,7 +91,6 @@ export class CredentialStore extends ICredentialsHelper {
 		mode: WorkflowExecuteMode,
 		_executeData?: IExecuteData,
 		raw?: boolean,
-		_values?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
 		return raw ? this.data(name) : this.resolved(name, mode);
 	}
@@ -135,8 +133,10 @@ export class CredentialStore extends ICredentialsHelper {
 						?.toString() ?? '')
 				: value;
 		// Into the request itself, as n8n does: after a 401 the same request is signed again and sent again.
-		for (const [part, values] of Object.entries(authenticate.properties)) {
-			for (const [key, value] of Object.entries(values)) set(request, [part, resolve(key)], resolve(value));
+		const { auth = {}, body = {}, headers = {}, qs = {} } = authenticate.properties;
+		for (const [part, values] of Object.entries({ auth, body, headers, qs })) {
+			for (const [key, value] of Object.entries<unknown>(values))
+				set(request, [part, resolve(key)], resolve(value));
 		}
 		return request;
 	}

@@ -1,4 +1,5 @@
 import './environment';
+import { isAxiosError } from 'axios';
 import get from 'lodash/get';
 import { CredentialTestContext, ExecuteContext, RoutingNode } from 'n8n-core';
 import {
@@ -85,17 +86,13 @@ function judged(test: ICredentialTestRequest, answer?: INodeExecutionData[][]): 
 
 /** What n8n says of a failed request: a rule's message for the status, else the bare status text, else the network's code. */
 function refused(test: ICredentialTestRequest, error: unknown): INodeCredentialTestResult {
-	const status: unknown = get(error, 'cause.response.status');
-	for (const { type, properties } of test.rules ?? []) {
-		if (type === 'responseCode' && properties.value === status)
-			return { status: 'Error', message: properties.message };
-	}
-	const fallback = typeof status === 'number' ? `Received HTTP status code: ${status}` : undefined;
-	const said = [
-		get(error, 'cause.response.statusText'),
-		fallback,
-		get(error, 'cause.code'),
-		get(error, 'message'),
-	];
-	return { status: 'Error', message: String(said.find(Boolean)) };
+	const { message, cause } = error instanceof Error ? error : new Error(String(error));
+	if (!isAxiosError(cause)) return { status: 'Error', message };
+	const { status, statusText } = cause.response ?? {};
+	const rule = test.rules?.find(
+		({ type, properties }) => type === 'responseCode' && properties.value === status,
+	);
+	if (rule) return { status: 'Error', message: rule.properties.message };
+	const fallback = status === undefined ? cause.code : `Received HTTP status code: ${status}`;
+	return { status: 'Error', message: [statusText, fallback].find(Boolean) ?? message };
 }

@@ -1,0 +1,1 @@
+export { unshipped as default } from '../tooling/eslint.unshipped.mjs';

@@ -1,0 +1,46 @@
+/**
+ * Makes sure that node_modules holds what package-lock.json says, and does nothing when it does.
+ *
+ * Run before everything else by npm start and npm test, so that a fresh clone needs one command. Therefore plain
+ * Node: nothing but its built-in modules is there yet.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { npm, root } from './npm.mjs';
+
+const oldestNode = 20;
+
+/** Packages by their place, or undefined where the file is missing or broken. */
+function packagesIn(file) {
+	try {
+		return JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Compares contents, not times: a checkout of another branch and back must not cost an installation. */
+function isInstalled() {
+	const wanted = packagesIn('package-lock.json');
+	// npm writes down here what it put into node_modules.
+	const present = packagesIn('node_modules/.package-lock.json');
+	if (!wanted || !present) return false;
+	return Object.entries(wanted).every(([place, { version, optional }]) => {
+		const found = present[place];
+		// Optional packages that are missing are for other operating systems.
+		return place === '' || (found ? found.version === version : optional);
+	});
+}
+
+if (Number(process.versions.node.split('.')[0]) < oldestNode) {
+	console.error(`Node ${oldestNode} or newer is needed; this is ${process.version}.`);
+	process.exitCode = 1;
+} else if (!isInstalled()) {
+	console.log('Installing the development tools (once; about a minute) ...');
+	const { status } = npm(['ci'], { stdio: 'inherit' });
+	if (status !== 0) {
+		console.error('npm ci failed. Is the npm registry reachable from here?');
+		process.exitCode = 1;
+	}
+}
