@@ -1,0 +1,111 @@
+import type { Answer, Clock, QueryReader, RecordedRequest } from '../switchboard';
+
+import { installationOf } from './access';
+import type { BatchRuns } from './BatchRuns';
+import type { Farm } from './Farm';
+import type { GestalState } from './GestalState';
+import { LARGEST_PAGE, pageOf } from './lists';
+import { withLongNumbers } from './longIds';
+import type { Installation, Integration } from './records';
+import type { Refusals } from './refusals';
+import type { GestalSwitches } from './switches';
+
+/** What every route file works with: look-ups that end in 404, answers in the form that the switches ask for. */
+export class GestalWorld {
+	private recentMs: number[] = [];
+
+	private quietUntilMs = 0;
+
+	constructor(
+		readonly state: GestalState,
+		readonly batches: BatchRuns,
+		readonly switches: GestalSwitches,
+		readonly refusals: Refusals,
+		readonly clock: Clock,
+	) {}
+
+	integration(id: string): Integration {
+		return this.find(this.state.integrations, 'Integration', id);
+	}
+
+	installation(id: string): Installation {
+		const installation = this.find(this.state.installations, 'Installation', id);
+		if (!installation.activated) throw this.refusals.notFound('Installation', id);
+		return installation;
+	}
+
+	/** The installation that signed the request; the guard has seen to it that there is one. */
+	signer(request: RecordedRequest): Installation {
+		const installation = installationOf(this, request.authorization);
+		if (installation === undefined) throw this.refusals.with(401, 'unauthorized', 'Bad credentials');
+		return installation;
+	}
+
+	farm(request: RecordedRequest): Farm {
+		return this.state.farm(this.signer(request).cloud_id);
+	}
+
+	find<Kind>(records: ReadonlyMap<string, Kind>, what: string, id: string): Kind {
+		const record = records.get(id);
+		if (record === undefined) throw this.refusals.notFound(what, id);
+		return record;
+	}
+
+	one(status: number, value: unknown): Answer {
+		return { status, body: this.written(value) };
+	}
+
+	/** A page of a list; `generation` decides its meta. */
+	page<Row>(rows: readonly Row[], query: QueryReader, generation: 'seed' | 'current', perPage = 100): Answer {
+		const { pageTotal, largePages } = this.switches;
+		if (generation === 'seed' && largePages === 'refused' && (query.number('per_page') ?? 0) > LARGEST_PAGE) {
+			throw this.refusals.invalid('per_page is at most 1000');
+		}
+		const withPageTotal = pageTotal === 'always' || (pageTotal === 'currentOnly' && generation === 'current');
+		return this.one(200, pageOf(rows, query, { perPage, withPageTotal }));
+	}
+
+	/** One object below /integrator, wrapped as the switch says. */
+	currentOne(status: number, value: unknown): Answer {
+		switch (this.switches.currentOne) {
+			case 'object':
+				return this.one(status, value);
+			case 'array':
+				return this.one(status, [value]);
+			case 'dataObject':
+				return this.one(status, { data: value });
+			case 'dataArray':
+				return this.one(status, { data: [value] });
+		}
+	}
+
+	/** A list below /integrator, wrapped as the switch says. */
+	currentList<Row>(rows: readonly Row[], query: QueryReader): Answer {
+		const { data } = pageOf(rows, query, { perPage: 100, withPageTotal: false });
+		switch (this.switches.currentList) {
+			case 'dataMeta':
+				return this.page(rows, query, 'current');
+			case 'array':
+				return this.one(200, data);
+			case 'dataArray':
+				return this.one(200, { data });
+		}
+	}
+
+	/** Throws when too many requests came lately, and from then on until the quiet time is over. */
+	countForFlood(): void {
+		const { flood, quietMs } = this.switches;
+		if (flood === 'off') return;
+		const nowMs = this.clock.now();
+		if (nowMs < this.quietUntilMs) throw this.refusals.flooded();
+		this.recentMs = [...this.recentMs.filter((ms) => nowMs - ms < flood.withinMs), nowMs];
+		if (this.recentMs.length <= flood.requests) return;
+		this.recentMs = [];
+		this.quietUntilMs = nowMs + quietMs;
+		throw this.refusals.flooded();
+	}
+
+	private written(value: unknown): string {
+		return this.switches.longIds === 'number' ? withLongNumbers(value) : JSON.stringify(value);
+	}
+}

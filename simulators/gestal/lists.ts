@@ -1,0 +1,45 @@
+import { parameter, pageByNumber, type QueryReader } from '../switchboard';
+
+/** Query parameters of every list (section 4). */
+export const listQuery = { page: parameter.positiveNumber, per_page: parameter.positiveNumber };
+
+/** The current site has comparison operators of an unpublished syntax: any further parameter passes. */
+export const anyQuery = { '^(?!(page|per_page)$).+$': parameter.repeatable };
+
+export const LARGEST_PAGE = 1000;
+
+/** One page with its meta: `next_page` and `previous_page` are numbers, or false where there is none. */
+export function pageOf<Row>(
+	rows: readonly Row[],
+	query: QueryReader,
+	{ perPage, withPageTotal }: { perPage: number; withPageTotal: boolean },
+): { data: Row[]; meta: Record<string, unknown> } {
+	const page = query.number('page') ?? 1;
+	const size = Math.min(query.number('per_page') ?? perPage, LARGEST_PAGE);
+	const { rows: data, total, pages } = pageByNumber(rows, page, size);
+	const meta = {
+		total,
+		...(withPageTotal && { page_total: data.length }),
+		pages,
+		per_page: size,
+		current_page: page,
+		next_page: page < pages ? page + 1 : false,
+		previous_page: page > 1 ? page - 1 : false,
+		first_page: page === 1,
+		last_page: page === pages,
+		out_of_range: page > pages,
+	};
+	return { data, meta };
+}
+
+/** Newest first by a time; equal times in the order of their ids, so that pages are stable. */
+export function newestFirst<Row>(
+	rows: Iterable<Row>,
+	by: { readonly time: (row: Row) => string; readonly id: (row: Row) => string },
+): Row[] {
+	return [...rows].sort((left, right) => {
+		const [leftTime, rightTime] = [by.time(left), by.time(right)];
+		if (leftTime !== rightTime) return leftTime < rightTime ? 1 : -1;
+		return by.id(left) < by.id(right) ? -1 : 1;
+	});
+}

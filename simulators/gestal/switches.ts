@@ -1,0 +1,109 @@
+import type { CommonSwitches } from '../switchboard';
+
+/** Every point of the Gestal document that is not certain. The defaults are what the document holds to be likeliest. */
+export interface GestalSwitches extends CommonSwitches {
+	// Which routes answer
+	/** Whether the routes of 2018 (`seed`) and those of the current site (`current`) are served. */
+	generations: 'both' | 'seedOnly' | 'currentOnly';
+	/** What a route that is not served, or a method that is not, answers. */
+	missingRouteStatus: 404 | 405;
+	/** Where the current site lists integrations. */
+	integratorList: '/integrator' | '/integrator/integrations' | 'both';
+	/** GET /integrator/installations/:id. */
+	currentInstallationById: 'served' | 'missing';
+	/** GET /integration under the current site's paths is the same route; whether it is there at all. */
+	currentInstallation: 'served' | 'missing';
+	/** The plain lists of feed intakes and of live feeding, which the current site shows with an id only. */
+	liveLists: 'served' | 'missing';
+	/** GET and DELETE .../sow-mirrors/bulk/:id. */
+	currentBatches: 'served' | 'missing';
+	/** DELETE /integrator/access-keys/:id. */
+	currentKeyDelete: 'served' | 'missing';
+
+	// Signing in
+	authStatus: 200 | 201;
+	tokenPlace: 'token' | 'data.token' | 'access_token';
+	tokenLifetimeMs: number;
+
+	// Answers
+	/** One object under /integrator. */
+	currentOne: 'object' | 'array' | 'dataObject' | 'dataArray';
+	/** A list under /integrator: with its meta, bare, or in `data` without meta. */
+	currentList: 'dataMeta' | 'array' | 'dataArray';
+	/** `page_total` in a list's meta. */
+	pageTotal: 'currentOnly' | 'always' | 'never';
+	/** `updated_at` of an integration. */
+	integrationUpdatedAt: 'seedOnly' | 'always' | 'never';
+	accessKeyId: 'id' | 'cloud_id';
+	/** Whether 64-bit ids are JSON numbers or text. */
+	longIds: 'number' | 'text';
+	/** `seed`'s `per_page` above 1000; the current site caps it silently. */
+	largePages: 'capped' | 'refused';
+
+	// Changes
+	missingValueStatus: 422 | 400;
+	/** What an integration's PATCH must carry. */
+	patchRequires: 'nothing' | 'nameAndUrl';
+	/** What an empty `description` becomes. */
+	emptyDescription: 'stored' | 'null' | 'ignored';
+
+	// Bulk
+	/** Whether a bulk row with a known `vendor_id` changes that mirror, or fails. */
+	bulkMatch: 'vendorId' | 'none';
+	/** A bulk row without a required value: one more failure, or the whole request refused. */
+	bulkInvalidRow: 'failure' | 'refused';
+	/** Each time a batch is shown it moves on, or only when the test says so. */
+	batchProgress: 'perRequest' | 'manual';
+	/** State of a batch that ended with failures. */
+	failedBatchState: 'completed' | 'failed';
+	cancelledKey: 'cancelled_at' | 'canceled_at';
+	cancelAnswer: 'object' | 'noContent';
+	cancelFinished: 'unchanged' | 'refused';
+
+	// Refusals
+	errorBody: 'typeMessage' | 'typeOnly' | 'error' | 'errors' | 'detail' | 'plainText' | 'empty';
+	/** Requests within a time after which the flood protection strikes, and how long it then refuses everything. */
+	flood: { requests: number; withinMs: number } | 'off';
+	quietMs: number;
+}
+
+const MINUTE_MS = 60_000;
+
+export function defaultSwitches(): GestalSwitches {
+	return {
+		latencyMs: 0,
+		rateLimit: 'off',
+		retryHint: 'none',
+		generations: 'both',
+		missingRouteStatus: 404,
+		integratorList: '/integrator',
+		currentInstallationById: 'served',
+		currentInstallation: 'served',
+		liveLists: 'served',
+		currentBatches: 'served',
+		currentKeyDelete: 'served',
+		authStatus: 200,
+		tokenPlace: 'token',
+		tokenLifetimeMs: 24 * 60 * MINUTE_MS,
+		currentOne: 'object',
+		currentList: 'dataMeta',
+		pageTotal: 'currentOnly',
+		integrationUpdatedAt: 'seedOnly',
+		accessKeyId: 'id',
+		longIds: 'number',
+		largePages: 'capped',
+		missingValueStatus: 422,
+		patchRequires: 'nothing',
+		emptyDescription: 'stored',
+		bulkMatch: 'vendorId',
+		bulkInvalidRow: 'failure',
+		batchProgress: 'perRequest',
+		failedBatchState: 'completed',
+		cancelledKey: 'cancelled_at',
+		cancelAnswer: 'object',
+		cancelFinished: 'unchanged',
+		errorBody: 'typeMessage',
+		flood: { requests: 1000, withinMs: MINUTE_MS },
+		quietMs: 120 * MINUTE_MS,
+	};
+}
