@@ -1,0 +1,109 @@
+import type { CommonSwitches } from '../switchboard';
+
+/** Every point of the Polarity document that is not certain. The defaults are the reading that the document holds likelier. */
+export interface PolaritySwitches extends CommonSwitches {
+	// Answers
+	/** Both content types are seen (section 1). */
+	contentType: 'application/vnd.api+json' | 'application/json';
+	/** How much a refusal tells (section 5): the nested detail of failed lookups, less and less, or no JSON at all. */
+	errorBody: 'nested' | 'detail' | 'title' | 'html' | 'empty';
+	/** Status of a refused option value. */
+	refusedValueStatus: 400 | 422;
+
+	// Sign-in
+	/** GET /api/api-keys/me with a login token. */
+	apiKeyMeWithLogin: 'refused' | 'served';
+	/** `expiration_time` of a login. */
+	expirationTime: 'seconds' | 'missing' | 'odd';
+	tokenLifetimeMs: number;
+	/** GET /api/integrations for a key that was granted nothing. */
+	noGrants: 'emptyList' | 'forbidden';
+
+	// Integrations
+	/** Largest `page[size]` that is obeyed; a larger one is cut, and `meta` tells. */
+	maxPageSize: number;
+	/** `absent`: no `meta`, and everything in one answer. */
+	pageMeta: 'present' | 'absent';
+	/** `samePage`: every page shows the first rows; `endless`: `total` runs away and pages repeat from the start. */
+	pagingLoop: 'off' | 'samePage' | 'endless';
+	/** Which of the three spellings an integration's entity types come in (section 3.1). */
+	entityTypes: 'entityTypes' | 'integration-entity-types' | 'entity-types';
+	/** Entries of `relationships.integration-options.data`. */
+	relatedOptions: 'references' | 'full';
+	/** The attribute `options` with the options and their values. */
+	optionsAttribute: 'absent' | 'present';
+	/** PATCH of one integration answers it, or nothing. */
+	updateAnswer: 'integration' | 'noContent' | 'emptyBody';
+	/** What becomes of attributes other than `autosubscribe` in a PATCH. */
+	otherAttributes: 'applied' | 'ignored' | 'refused';
+
+	// Options
+	/** Values of options of type `password` when they are read. */
+	secretValues: 'shown' | 'masked' | 'absent';
+	/** Reading options: with their two flags, without, or no such path. */
+	optionListing: 'readable' | 'withoutFlags' | 'missing';
+	/** GET /api/integrations/{id}/permissions (assumed for v5). */
+	permissionListing: 'available' | 'missing';
+
+	// Integration errors
+	/** Who may not see errors is told so, or sees none. */
+	errorsForOthers: 'forbidden' | 'emptyList';
+	/** Whether a caller with `admin` on an integration sees its errors. */
+	errorsForIntegrationAdmin: 'ownOnes' | 'asOthers';
+	/** `filter[integration.id]` on the list of all errors: not documented. */
+	errorsFilter: 'ignored' | 'honoured';
+	/** The id of an error that was cleared and comes back. */
+	returningErrorId: 'same' | 'new';
+	occurredOn: 'space' | 'iso';
+	errorStatus: 'number' | 'text' | 'words';
+	affectedUsers: 'array' | 'map' | 'single' | 'absent';
+	/** GET /api/integration-errors?filter[integration.id]= (assumed shape). */
+	errorsOfOne: 'available' | 'missing';
+
+	// Lookups
+	/** Entities without a hit: `data: null`, or no result at all. */
+	misses: 'null' | 'absent';
+	displayValue: 'displayValue' | 'display-value' | 'absent';
+	/** Status of a lookup whose third party failed. */
+	lookupFailureStatus: 404 | 422 | 500 | 502 | 504;
+	/** Characters of a text to parse (v4's library). */
+	mostTextCharacters: number;
+}
+
+export function defaultSwitches(): PolaritySwitches {
+	return {
+		latencyMs: 0,
+		rateLimit: 'off',
+		retryHint: 'retryAfterSeconds',
+		contentType: 'application/vnd.api+json',
+		errorBody: 'nested',
+		refusedValueStatus: 422,
+		apiKeyMeWithLogin: 'refused',
+		expirationTime: 'seconds',
+		tokenLifetimeMs: 3_600_000,
+		noGrants: 'emptyList',
+		maxPageSize: 300,
+		pageMeta: 'present',
+		pagingLoop: 'off',
+		entityTypes: 'entityTypes',
+		relatedOptions: 'references',
+		optionsAttribute: 'absent',
+		updateAnswer: 'integration',
+		otherAttributes: 'applied',
+		secretValues: 'shown',
+		optionListing: 'readable',
+		permissionListing: 'available',
+		errorsForOthers: 'forbidden',
+		errorsForIntegrationAdmin: 'asOthers',
+		errorsFilter: 'ignored',
+		returningErrorId: 'same',
+		occurredOn: 'space',
+		errorStatus: 'number',
+		affectedUsers: 'array',
+		errorsOfOne: 'available',
+		misses: 'null',
+		displayValue: 'displayValue',
+		lookupFailureStatus: 500,
+		mostTextCharacters: 5000,
+	};
+}
