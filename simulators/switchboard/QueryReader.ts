@@ -31,6 +31,16 @@ export class QueryReader {
 		return value === undefined ? undefined : value === 'true';
 	}
 
+	/** `path?...` with the same parameters, some of them replaced: the address of another page. */
+	link(path: string, replaced: Readonly<Record<string, string>>): string {
+		const search = new URLSearchParams();
+		for (const name of this.names()) {
+			if (replaced[name] === undefined) for (const value of this.list(name)) search.append(name, value);
+		}
+		for (const [name, value] of Object.entries(replaced)) search.append(name, value);
+		return search.size === 0 ? path : `${path}?${search}`;
+	}
+
 	/** Epoch milliseconds of an ISO 8601 time. */
 	time(name: string): number | undefined {
 		const value = this.text(name);

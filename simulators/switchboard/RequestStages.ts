@@ -13,10 +13,10 @@ import type { CommonSwitches } from './startSwitchboard';
 import { fieldsOf, toComplaints } from './validation';
 import type { ViolationKind, ViolationLog } from './ViolationLog';
 
-interface StageRules {
+interface StageRules<Need> {
 	readonly switches: CommonSwitches;
 	refuse(refusal: Refusal): Answer;
-	guard?(call: CallContext, needs: string | undefined): void;
+	guard?(call: CallContext, needs: Need | undefined): void;
 	readonly contentType?: string;
 	readonly accepts?: RegExp;
 }
@@ -31,7 +31,7 @@ interface Logs {
 type AfterExecuting = 'reset' | 'hang' | 'truncate' | StatusFault;
 
 /** What happens to a request on its way through the server: arrive, before, (validation, handler), leave, or fail. */
-export class RequestStages implements RouteSupport {
+export class RequestStages<Need extends string> implements RouteSupport<Need> {
 	origin = '';
 
 	private readonly bucket = new LeakyBucket();
@@ -43,7 +43,7 @@ export class RequestStages implements RouteSupport {
 	private readonly afterwards = new WeakMap<object, AfterExecuting>();
 
 	constructor(
-		private readonly rules: StageRules,
+		private readonly rules: StageRules<Need>,
 		private readonly logs: Logs,
 	) {}
 
@@ -72,7 +72,7 @@ export class RequestStages implements RouteSupport {
 	}
 
 	/** Order of a real platform's front: network faults, rate limit, credential, then the body. */
-	before(needs: string | undefined) {
+	before(needs: Need | undefined) {
 		return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
 			const record = this.recordOf(request);
 			record.bodyText = typeof request.body === 'string' ? request.body : '';

@@ -3,7 +3,7 @@ export { bytes, json, noContent, text, type Answer } from './answer';
 export { Clock } from './clock';
 export type { Fault, FaultAnswer, FaultPlan, FaultRule, StatusFault } from './FaultPlan';
 export { LeakyBucket, retryHeaders, type BucketSize, type RetryHint } from './LeakyBucket';
-export { pageByCursor, pageByNumber, type Page } from './paging';
+export { pageByCursor, pageByNumber, pageByOffset, type Page, type SortKey } from './paging';
 export { parameter, QueryReader } from './QueryReader';
 export { SeededRandom } from './random';
 export { Refused, type Complaint, type Refusal } from './Refused';

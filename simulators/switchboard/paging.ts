@@ -6,7 +6,7 @@ export interface Page<Row> {
 }
 
 /** A place in a sorted list. Survives rows that come and go between two pages, unlike an offset. */
-type SortKey = readonly [rank: number, id: string];
+export type SortKey = readonly [rank: number, id: string];
 
 function compare(left: SortKey, right: SortKey): number {
 	if (left[0] !== right[0]) return left[0] - right[0];
@@ -53,6 +53,21 @@ function decodeCursor(cursor: string): SortKey | undefined {
 	} catch {
 		return undefined;
 	}
+}
+
+/** The same order, cut by a count of rows to skip: misses and repeats rows when the list changes between pages. */
+export function pageByOffset<Row>(
+	rows: readonly Row[],
+	keyOf: (row: Row) => SortKey,
+	limit: number,
+	offset: number,
+): { rows: Row[]; nextOffset: number | undefined } {
+	const sorted = rows
+		.map((row) => ({ row, key: keyOf(row) }))
+		.sort((left, right) => compare(left.key, right.key))
+		.map(({ row }) => row);
+	const end = offset + limit;
+	return { rows: sorted.slice(offset, end), nextOffset: end < sorted.length ? end : undefined };
 }
 
 /** Page number paging: `page` from 1, with the totals that such platforms answer. */

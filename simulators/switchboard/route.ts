@@ -60,9 +60,9 @@ export interface RouteDefinition<Path extends string, Body, Need extends string>
 }
 
 /** What a route asks of the switchboard while it serves a request. */
-export interface RouteSupport {
+export interface RouteSupport<Need> {
 	/** Runs before validation: faults, rate limit, guard, latency. */
-	before(needs: string): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+	before(needs: Need): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 	context(request: FastifyRequest): CallContext;
 	send(reply: FastifyReply, answer: Answer): FastifyReply;
 }
@@ -72,7 +72,7 @@ export interface Route<Need extends string = string> {
 	readonly method: Method;
 	readonly path: string;
 	readonly needs: Need;
-	mount(app: FastifyInstance, support: RouteSupport): void;
+	mount(app: FastifyInstance, support: RouteSupport<Need>): void;
 }
 
 export function route<Path extends string, Body = undefined, Need extends string = string>(

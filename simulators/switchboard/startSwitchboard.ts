@@ -27,7 +27,7 @@ export interface SimulatorDefinition<Switches extends CommonSwitches, Need exten
 	/** The platform's wording of the refusals that are the same on every route. */
 	refuse(refusal: Refusal): Answer;
 	/** Throws `Refused` for a missing or insufficient credential. `needs` is undefined for an unknown path. */
-	guard?(call: CallContext, needs: string | undefined): void;
+	guard?(call: CallContext, needs: Need | undefined): void;
 	/** Content type of JSON answers. Default application/json. */
 	readonly contentType?: string;
 	/** Content types a body may come in. Default: application/json and +json. */

@@ -1,0 +1,69 @@
+import type { Clock, SeededRandom } from '../switchboard';
+
+import type { CeligoState } from './CeligoState';
+import type { ErrorStore } from './ErrorStore';
+import type { JobRuns } from './JobRuns';
+import type { AuditEntry, Flow, Integration } from './records';
+import type { Refusals } from './refusals';
+import type { CeligoSwitches } from './switches';
+
+/** What every route file works with, and the look-ups that end in 404. */
+export class CeligoWorld {
+	constructor(
+		readonly state: CeligoState,
+		readonly runs: JobRuns,
+		readonly switches: CeligoSwitches,
+		readonly refusals: Refusals,
+		readonly clock: Clock,
+		readonly random: SeededRandom,
+	) {}
+
+	integration(id: string): Integration {
+		return this.find(this.state.integrations, 'Integration', id);
+	}
+
+	flow(id: string): Flow {
+		return this.find(this.state.flows, 'Flow', id);
+	}
+
+	errorStore(flowId: string, stepId: string): ErrorStore {
+		this.flow(flowId);
+		const store = this.state.errorStore(flowId, stepId);
+		if (store === undefined) throw this.refusals.notFound('Error store of step', stepId);
+		return store;
+	}
+
+	find<Kind>(records: ReadonlyMap<string, Kind>, what: string, id: string): Kind {
+		const record = records.get(id);
+		if (record === undefined) throw this.refusals.notFound(what, id);
+		return record;
+	}
+
+	/** A change made through the API leaves its trace in the audit log. */
+	audit(
+		event: string,
+		resourceType: string,
+		record: { _id: string; _integrationId?: string },
+		fieldChanges: NonNullable<AuditEntry['fieldChanges']> = [],
+	): void {
+		const integrationId = resourceType === 'integration' ? record._id : record._integrationId;
+		this.state.addAuditEntry({
+			event,
+			resourceType,
+			_resourceId: record._id,
+			source: 'api',
+			...(integrationId === undefined ? {} : { _integrationId: integrationId }),
+			...(fieldChanges.length === 0 ? {} : { fieldChanges }),
+		});
+	}
+}
+
+/** The fields that differ between two states of a record, as audit entries list them. */
+export function changesBetween(before: object, after: object): NonNullable<AuditEntry['fieldChanges']> {
+	const old = new Map(Object.entries(before));
+	const now = new Map(Object.entries(after));
+	return [...new Set([...old.keys(), ...now.keys()])]
+		.filter((fieldPath) => fieldPath !== 'lastModified')
+		.filter((fieldPath) => JSON.stringify(old.get(fieldPath)) !== JSON.stringify(now.get(fieldPath)))
+		.map((fieldPath) => ({ fieldPath, oldValue: old.get(fieldPath), newValue: now.get(fieldPath) }));
+}

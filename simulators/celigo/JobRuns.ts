@@ -1,0 +1,191 @@
+import { stepIdsOf, type CeligoState } from './CeligoState';
+import type { Flow, Job, StepError } from './records';
+import type { CeligoSwitches } from './switches';
+
+/** How a run is to end. */
+export interface RunOutcome {
+	/** Default completed; a completed run may have errors too. */
+	status?: 'completed' | 'failed';
+	/** Default 10. */
+	numSuccess?: number;
+	numIgnore?: number;
+	/** Errors that the run leaves at its steps. */
+	errors?: Array<Partial<StepError> & { stepId: string }>;
+}
+
+interface Retry {
+	flowId: string;
+	stepId: string;
+	errors: StepError[];
+}
+
+const finished = new Set<Job['status']>(['completed', 'failed', 'canceled']);
+
+/** Jobs and what moves them: never the clock, only a request that shows a job, or the test. */
+export class JobRuns {
+	readonly jobs = new Map<string, Job>();
+
+	private readonly outcomes = new Map<string, RunOutcome>();
+
+	private readonly retries = new Map<string, Retry>();
+
+	constructor(
+		private readonly state: CeligoState,
+		private readonly switches: CeligoSwitches,
+	) {}
+
+	/** A job as it is, e.g. one that failed last week. */
+	add(draft: Partial<Job> & Pick<Job, '_flowId'>): Job {
+		const createdAt = draft.createdAt ?? this.state.clock.iso();
+		const integrationId = this.state.flows.get(draft._flowId)?._integrationId;
+		const job: Job = {
+			_id: this.state.random.objectId(),
+			type: 'flow',
+			status: 'completed',
+			...(integrationId === undefined ? {} : { _integrationId: integrationId }),
+			numSuccess: 0,
+			numError: 0,
+			numIgnore: 0,
+			numPagesGenerated: 0,
+			numPagesProcessed: 0,
+			createdAt,
+			lastModified: createdAt,
+			...draft,
+		};
+		this.jobs.set(job._id, job);
+		return job;
+	}
+
+	/** Says how every later run of the flow ends. */
+	planRun(flowId: string, outcome: RunOutcome): void {
+		this.outcomes.set(flowId, outcome);
+	}
+
+	/** A queued run of a flow, with a job for each of its steps. */
+	start(flow: Flow): Job {
+		const job = this.add({ _flowId: flow._id, status: 'queued' });
+		for (const stepId of stepIdsOf(flow)) {
+			const isExport = this.state.exports.has(stepId);
+			this.add({
+				_flowId: flow._id,
+				type: isExport ? 'export' : 'import',
+				status: 'queued',
+				_flowJobId: job._id,
+				...(isExport ? { _exportId: stepId } : { _importId: stepId }),
+			});
+		}
+		flow.lastExecutedAt = this.state.clock.iso();
+		return job;
+	}
+
+	/** A queued retry of errors; what becomes of them is decided when it ends. */
+	startRetry(retry: Retry): Job {
+		const job = this.add({ _flowId: retry.flowId, type: 'retry', status: 'queued' });
+		for (const error of retry.errors) error.retryAt = this.state.clock.iso();
+		this.retries.set(job._id, retry);
+		return job;
+	}
+
+	/** One state further: queued, running, then as planned; canceling, then canceled. */
+	advance(jobId: string): Job {
+		const job = this.get(jobId);
+		const now = this.state.clock.iso();
+		if (finished.has(job.status)) return job;
+		job.lastModified = now;
+		if (job.status === 'queued') {
+			job.status = 'running';
+			job.startedAt = now;
+		} else if (job.status === 'canceling') {
+			job.status = 'canceled';
+			job.endedAt = now;
+		} else {
+			this.end(job);
+			job.endedAt = now;
+		}
+		for (const child of this.childrenOf(jobId))
+			Object.assign(child, { status: job.status, lastModified: now });
+		return job;
+	}
+
+	/** Runs a job to its end at once. */
+	finish(jobId: string): Job {
+		while (!finished.has(this.get(jobId).status)) this.advance(jobId);
+		return this.get(jobId);
+	}
+
+	/** False when there is nothing left to cancel. */
+	cancel(jobId: string): boolean {
+		const job = this.get(jobId);
+		if (finished.has(job.status)) return false;
+		job.status = 'canceling';
+		return true;
+	}
+
+	childrenOf(jobId: string): Job[] {
+		return [...this.jobs.values()].filter(
+			({ _flowJobId, _parentJobId }) => _flowJobId === jobId || _parentJobId === jobId,
+		);
+	}
+
+	activeOf(flowId: string): Job[] {
+		return [...this.jobs.values()].filter((job) => job._flowId === flowId && !finished.has(job.status));
+	}
+
+	/** The runs and retries of a flow, newest first. */
+	ofFlow(flowId: string): Job[] {
+		return [...this.jobs.values()]
+			.filter((job) => job._flowId === flowId && (job.type === 'flow' || job.type === 'retry'))
+			.sort(
+				(left, right) => right.createdAt.localeCompare(left.createdAt) || right._id.localeCompare(left._id),
+			);
+	}
+
+	/** For routes: a copy to show, after which the job moves on (switch jobProgress). */
+	show(job: Job): Job {
+		const shown = { ...job };
+		if (this.switches.jobProgress === 'perRequest' && job._flowJobId === undefined) this.advance(job._id);
+		return shown;
+	}
+
+	private end(job: Job): void {
+		const retry = this.retries.get(job._id);
+		if (retry !== undefined) {
+			this.endRetry(job, retry);
+			return;
+		}
+		const {
+			status = 'completed',
+			numSuccess = 10,
+			numIgnore = 0,
+			errors = [],
+		} = this.outcomes.get(job._flowId) ?? {};
+		for (const { stepId, ...error } of errors) {
+			this.state.addError(job._flowId, stepId, { ...error, _flowJobId: job._id });
+		}
+		Object.assign(job, { status, numSuccess, numIgnore, numError: errors.length });
+		Object.assign(job, { numPagesGenerated: 1, numPagesProcessed: 1 });
+	}
+
+	private endRetry(job: Job, { flowId, stepId, errors }: Retry): void {
+		const store = this.state.errorStore(flowId, stepId);
+		const still = errors.filter(({ errorId }) => store?.open.has(errorId));
+		const ids = still.map(({ errorId }) => errorId);
+		store?.resolve(ids, 'autoresolved', this.state.clock.iso());
+		const failsAgain = this.switches.retryResult === 'failsAgain';
+		if (failsAgain) {
+			for (const { code, message, source, traceKey } of still) {
+				const same = { code, message, source, ...(traceKey === undefined ? {} : { traceKey }) };
+				this.state.addError(flowId, stepId, { ...same, _flowJobId: job._id });
+			}
+		}
+		job.status = 'completed';
+		job.numSuccess = failsAgain ? 0 : still.length;
+		job.numError = failsAgain ? still.length : 0;
+	}
+
+	private get(jobId: string): Job {
+		const job = this.jobs.get(jobId);
+		if (job === undefined) throw new Error(`there is no job ${jobId}`);
+		return job;
+	}
+}

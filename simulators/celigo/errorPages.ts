@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+
+import { json, noContent, parameter, type Answer, type QueryReader, type SortKey } from '../switchboard';
+
+import { otherHostOf } from './access';
+import type { CeligoWorld } from './CeligoWorld';
+import { cutPage, type ListCall } from './pages';
+import { errorSources, type StepError } from './records';
+import { shownError } from './shownError';
+import type { CeligoSwitches } from './switches';
+
+/** Filters of section 2.4 and the keys that a `nextPageURL` carries (section 4.2). */
+export const errorQuery = {
+	occurredAt_gte: parameter.isoTime,
+	occurredAt_lte: parameter.isoTime,
+	source: parameter.someOf(errorSources),
+	classification: parameter.repeatable,
+	_flowJobId: parameter.text,
+	limit: parameter.positiveNumber,
+	after: parameter.text,
+	skip: parameter.wholeNumber,
+} as const;
+
+export const resolvedQuery = {
+	...errorQuery,
+	resolvedAt_gte: parameter.isoTime,
+	resolvedAt_lte: parameter.isoTime,
+} as const;
+
+/** The errors that the filters let through; both ends of a time range are included. */
+export function filterErrors(errors: Iterable<StepError>, query: QueryReader): StepError[] {
+	const sources = query.list('source');
+	const classifications = query.list('classification');
+	const jobId = query.text('_flowJobId');
+	return [...errors].filter(
+		(error) =>
+			within(error.occurredAt, query.time('occurredAt_gte'), query.time('occurredAt_lte')) &&
+			(!query.has('resolvedAt_gte') || error.resolvedAt !== undefined) &&
+			within(error.resolvedAt, query.time('resolvedAt_gte'), query.time('resolvedAt_lte')) &&
+			(sources.length === 0 || sources.includes(error.source)) &&
+			(classifications.length === 0 || classifications.includes(error.classification)) &&
+			(jobId === undefined || error._flowJobId === jobId),
+	);
+}
+
+function within(time: string | undefined, fromMs = -Infinity, toMs = Infinity): boolean {
+	if (time === undefined) return true;
+	const ms = Date.parse(time);
+	return ms >= fromMs && ms <= toMs;
+}
+
+/** One page of errors under `key`, with the address of the next one in the body. */
+export function errorPage(
+	world: CeligoWorld,
+	call: ListCall,
+	key: 'errors' | 'resolved',
+	errors: StepError[],
+): Answer {
+	const { switches } = world;
+	const limit = Math.min(call.query.number('limit') ?? switches.errorPageSize, switches.errorPageSize);
+	const keyOf = (error: StepError) => placeOf(switches, error);
+	const page = cutPage(world, call, errors, keyOf, limit, switches.nextPageKey);
+	if (page.rows.length === 0 && switches.emptyErrorList === 'noContent') return noContent();
+	const rows = page.rows.map((error) => shownError(switches, error));
+	if (page.next === undefined) return json(200, { [key]: rows });
+	return json(200, { [key]: rows, nextPageURL: withPrefix(switches, call.origin, page.next) });
+}
+
+/** The order of errors is not documented; a random one is at least the same on every page. */
+function placeOf({ errorOrder }: CeligoSwitches, { errorId, occurredAt }: StepError): SortKey {
+	switch (errorOrder) {
+		case 'newestFirst':
+			return [-Date.parse(occurredAt), errorId];
+		case 'oldestFirst':
+			return [Date.parse(occurredAt), errorId];
+		case 'random':
+			return [createHash('sha1').update(errorId).digest().readUInt32BE(), errorId];
+	}
+}
+
+function withPrefix({ nextPageUrl }: CeligoSwitches, origin: string, path: string): string {
+	const route = path.replace(/^\/v1/, '');
+	switch (nextPageUrl) {
+		case '/v1':
+		case '/api':
+		case '/api/v1':
+			return nextPageUrl + route;
+		case 'absolute':
+			return `${origin}/v1${route}`;
+		case 'otherHost':
+			return `${otherHostOf(origin)}/api/v1${route}`;
+	}
+}

@@ -1,0 +1,72 @@
+import { cloneDeep, has, set } from 'lodash';
+
+import { body } from '../switchboard';
+
+import type { Flow } from './records';
+import type { Refusals } from './refusals';
+
+export interface PatchOperation {
+	op: string;
+	path: string;
+	value?: unknown;
+}
+
+/** JSON Patch, of which flows take `replace` only. */
+export const patchBody = body<PatchOperation[]>({
+	type: 'array',
+	minItems: 1,
+	items: {
+		type: 'object',
+		required: ['op', 'path', 'value'],
+		properties: { op: { enum: ['replace'] }, path: { type: 'string' } },
+		additionalProperties: true,
+	},
+});
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+
+/** 6 fields, the first of them `?` (section 2.2). */
+export function isSchedule(value: unknown): value is string {
+	return isText(value) && /^\?( \S+){5}$/.test(value);
+}
+
+/** The paths of section 2.2 and what may be put there. */
+const patchable: ReadonlyArray<{ path: RegExp; accepts(value: unknown): boolean }> = [
+	{ path: /^\/(name|description|timezone)$/, accepts: isText },
+	{ path: /^\/(disabled|runPageGeneratorsInParallel)$/, accepts: isFlag },
+	{ path: /^\/schedule$/, accepts: isSchedule },
+	{ path: /^\/aliases$/, accepts: Array.isArray },
+	{ path: /^\/pageGenerators\/\d+\/schedule$/, accepts: isSchedule },
+	{ path: /^\/pageGenerators\/\d+\/skipRetries$/, accepts: isFlag },
+	{ path: /^\/routers\/\d+\/name$/, accepts: isText },
+	{ path: /^\/routers\/\d+\/branches\/\d+\/(name|description)$/, accepts: isText },
+];
+
+/** The flow after the patch; all operations or none. */
+export function applyFlowPatch(flow: Flow, operations: readonly PatchOperation[], refusals: Refusals): Flow {
+	const patched = cloneDeep(flow);
+	for (const { path, value } of operations) {
+		const rule = patchable.find((candidate) => candidate.path.test(path));
+		const keys = path.split('/').slice(1);
+		const parentExists = keys.length === 1 || has(patched, keys.slice(0, -1));
+		const field = keys.join('.');
+		if (rule === undefined || !parentExists) {
+			throw refusals.with(
+				422,
+				{ code: 'invalid_field', message: `${path} cannot be patched`, field },
+				'invalidBody',
+			);
+		}
+		if (!rule.accepts(value)) {
+			throw refusals.with(422, {
+				code: 'invalid_field',
+				message: `The value of ${path} is not valid`,
+				field,
+			});
+		}
+		set(patched, keys, value);
+	}
+	return patched;
+}

@@ -1,0 +1,69 @@
+import { pageByCursor, pageByOffset, type CallContext, type QueryReader, type SortKey } from '../switchboard';
+
+import type { CeligoWorld } from './CeligoWorld';
+
+export interface ListCall extends CallContext {
+	readonly query: QueryReader;
+}
+
+export interface CutPage<Row> {
+	rows: Row[];
+	/** Path and query of the next page; undefined on the last one. */
+	next: string | undefined;
+}
+
+const restart = 'restart-';
+
+/**
+ * The page that the query asks for, by `after` or by `skip`, and the address of the next one. Refuses places that this server
+ * never named: links are opaque, so a client cannot have made one up.
+ */
+export function cutPage<Row>(
+	world: CeligoWorld,
+	call: ListCall,
+	rows: readonly Row[],
+	keyOf: (row: Row) => SortKey,
+	limit: number,
+	place: 'after' | 'skip',
+): CutPage<Row> {
+	const { query, request } = call;
+	if (query.has(place === 'after' ? 'skip' : 'after')) {
+		throw world.refusals.badQuery('this server never made such a link: links are opaque');
+	}
+	const page =
+		place === 'after'
+			? afterPage(world, call, rows, keyOf, limit)
+			: skipPage(world, call, rows, keyOf, limit);
+	if (world.switches.pagingLoop === 'samePage')
+		return { rows: page.rows, next: query.link(request.path, {}) };
+	if (page.next === undefined) return { rows: page.rows, next: undefined };
+	return { rows: page.rows, next: query.link(request.path, { [place]: page.next }) };
+}
+
+function afterPage<Row>(
+	{ switches, refusals }: CeligoWorld,
+	{ query, request }: ListCall,
+	rows: readonly Row[],
+	keyOf: (row: Row) => SortKey,
+	limit: number,
+): CutPage<Row> {
+	const after = query.text('after');
+	const page = pageByCursor(rows, keyOf, limit, after?.startsWith(restart) === true ? undefined : after);
+	if (page === undefined) throw refusals.badQuery('this server never made such a cursor: links are opaque');
+	const again = switches.pagingLoop === 'endless' ? restart + String(request.sequence) : undefined;
+	return { rows: page.rows, next: page.nextCursor ?? again };
+}
+
+function skipPage<Row>(
+	{ switches }: CeligoWorld,
+	{ query }: ListCall,
+	rows: readonly Row[],
+	keyOf: (row: Row) => SortKey,
+	limit: number,
+): CutPage<Row> {
+	const skip = query.number('skip') ?? 0;
+	const endless = switches.pagingLoop === 'endless';
+	const page = pageByOffset(rows, keyOf, limit, endless ? skip % Math.max(1, rows.length) : skip);
+	const next = endless ? skip + limit : page.nextOffset;
+	return { rows: page.rows, next: next?.toString() };
+}

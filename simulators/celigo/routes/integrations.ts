@@ -1,0 +1,232 @@
+import { pick } from 'lodash';
+
+import {
+	body,
+	json,
+	noContent,
+	parameter,
+	route,
+	type Call,
+	type JsonSchema,
+	type Route,
+} from '../../switchboard';
+
+import type { Right } from '../access';
+import { changesBetween, type CeligoWorld } from '../CeligoWorld';
+import { fieldsQuery, linkedList, pageQuery } from '../lists';
+import type { Integration } from '../records';
+
+/** What a client may write; anything else in a body is ignored by the platform. */
+type IntegrationBody = Pick<Integration, 'name'> & Partial<Pick<Integration, (typeof writable)[number]>>;
+
+const writable = [
+	'name',
+	'description',
+	'readme',
+	'sandbox',
+	'flowGroupings',
+	'apiGroupings',
+	'installSteps',
+	'uninstallSteps',
+	'changeEditionSteps',
+	'settings',
+	'_registeredConnectionIds',
+] as const;
+
+/** Sent back by clients that PUT what they have read: known, kept by the server, not an offence. */
+const serverOwned = [
+	'_id',
+	'createdAt',
+	'lastModified',
+	'lastExecutedAt',
+	'mode',
+	'version',
+	'install',
+	'_connectorId',
+	'_registeredLookupCacheIds',
+	'_sourceId',
+];
+
+const list: JsonSchema = { type: 'array' };
+
+const integrationBody = body<IntegrationBody>({
+	type: 'object',
+	required: ['name'],
+	properties: {
+		name: { type: 'string', minLength: 1, maxLength: 100 },
+		description: { type: 'string', maxLength: 5120 },
+		readme: { type: 'string' },
+		sandbox: { type: 'boolean' },
+		flowGroupings: list,
+		apiGroupings: list,
+		installSteps: list,
+		uninstallSteps: list,
+		changeEditionSteps: list,
+		settings: { type: 'object' },
+		_registeredConnectionIds: { type: 'array', items: { type: 'string' } },
+	},
+});
+
+/** GET, POST /integrations; GET, PUT, DELETE /integrations/{id} (section 2.1). */
+export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
+	const { state, switches, refusals } = world;
+
+	function checkName(name: string, ownId?: string): void {
+		if (switches.duplicateName === 'allowed') return;
+		const taken = [...state.integrations.values()].some(
+			(other) => other.name === name && other._id !== ownId,
+		);
+		if (taken)
+			throw refusals.with(409, {
+				code: 'conflict',
+				message: `There is an integration named ${name}`,
+				field: 'name',
+			});
+	}
+
+	return [
+		route({
+			method: 'GET',
+			path: '/v1/integrations',
+			needs: 'monitor',
+			query: { ...pageQuery, ...fieldsQuery, sandbox: parameter.flag },
+			handle: (call) => {
+				const sandbox = switches.sandboxFilter === 'honoured' ? call.query.flag('sandbox') : undefined;
+				const rows = [...state.integrations.values()].filter(
+					(integration) => sandbox === undefined || integration.sandbox === sandbox,
+				);
+				return linkedList(world, call, withCounters(world, rows), { resourceName: 'integrations' });
+			},
+		}),
+		route({
+			method: 'POST',
+			path: '/v1/integrations',
+			needs: 'manage',
+			body: integrationBody,
+			handle: (call) => {
+				reportIgnored(call);
+				checkName(call.body.name);
+				const integration = state.addIntegration(pick(call.body, writable));
+				world.audit('create', 'integration', integration);
+				return json(switches.createStatus, shownIntegration(integration));
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/integrations/:id',
+			needs: 'monitor',
+			handle: ({ params }) => json(200, shownIntegration(world.integration(params.id))),
+		}),
+		route({
+			method: 'PUT',
+			path: '/v1/integrations/:id',
+			needs: 'manage',
+			body: integrationBody,
+			handle: (call) => {
+				const before = world.integration(call.params.id);
+				reportIgnored(call);
+				if (before._connectorId !== undefined && switches.integrationAppPut !== 'applied') {
+					if (switches.integrationAppPut === 'ignored') return json(200, shownIntegration(before));
+					throw refusals.with(422, {
+						code: 'field_locked_by_integration_app',
+						message: 'The integration belongs to an Integration App',
+					});
+				}
+				checkName(call.body.name, before._id);
+				const after = replaced(world, before, call.body);
+				state.integrations.set(after._id, after);
+				world.audit('update', 'integration', after, changesBetween(before, after));
+				return json(200, shownIntegration(after));
+			},
+		}),
+		route({
+			method: 'DELETE',
+			path: '/v1/integrations/:id',
+			needs: 'manage',
+			handle: ({ params }) => {
+				const integration = world.integration(params.id);
+				removeContents(world, integration);
+				state.integrations.delete(integration._id);
+				world.audit('delete', 'integration', integration);
+				return noContent();
+			},
+		}),
+	];
+}
+
+/** The integration as the API shows it. */
+export function shownIntegration({
+	_sourceId: _hidden,
+	...shown
+}: Integration): Omit<Integration, '_sourceId'> {
+	return shown;
+}
+
+/** Fields that a client wrote and the platform drops without a word. */
+function reportIgnored({ body: sent, violation }: Call<unknown, object>): void {
+	const known = new Set<string>([...writable, ...serverOwned]);
+	const ignored = Object.keys(sent).filter((key) => !known.has(key));
+	if (ignored.length > 0) violation('ignoredBody', `an integration has no field ${ignored.join(', ')}`);
+}
+
+/** PUT replaces the whole: what the body leaves out is erased, what the server owns stays. */
+function replaced({ clock }: CeligoWorld, before: Integration, sent: IntegrationBody): Integration {
+	return {
+		...pick(
+			before,
+			'_id',
+			'createdAt',
+			'mode',
+			'version',
+			'_connectorId',
+			'_registeredLookupCacheIds',
+			'_sourceId',
+		),
+		sandbox: false,
+		installSteps: [],
+		uninstallSteps: [],
+		changeEditionSteps: [],
+		flowGroupings: [],
+		apiGroupings: [],
+		settings: {},
+		_registeredConnectionIds: [],
+		...pick(sent, writable),
+		lastModified: clock.iso(),
+	};
+}
+
+/** Section 7: what a DELETE does to flows, exports and imports is not stated. */
+function removeContents({ state, switches, refusals }: CeligoWorld, { _id }: Integration): void {
+	const flows = state.flowsOf(_id);
+	const steps = [state.exports, state.imports].flatMap((records) =>
+		[...records.values()].filter((step) => step._integrationId === _id).map((step) => ({ step, records })),
+	);
+	if (flows.length + steps.length === 0 || switches.deleteNonEmpty === 'orphan') return;
+	if (switches.deleteNonEmpty === 'refused') {
+		throw refusals.with(422, {
+			code: 'invalid_ref',
+			message: 'The integration still has flows, exports or imports',
+		});
+	}
+	for (const flow of flows) state.flows.delete(flow._id);
+	for (const { step, records } of steps) records.delete(step._id);
+}
+
+/** Rows of the list may carry counters of what is below them. */
+function withCounters({ state, switches }: CeligoWorld, rows: Integration[]) {
+	if (switches.listCounters === 'absent') return rows.map(shownIntegration);
+	const counters = new Map<string, { numFlows: number; numError: number }>();
+	for (const { _id, _integrationId = '' } of state.flows.values()) {
+		const { numFlows, numError } = counters.get(_integrationId) ?? { numFlows: 0, numError: 0 };
+		const open = [...state.errorStoresOf(_id).values()].reduce((sum, store) => sum + store.open.size, 0);
+		counters.set(_integrationId, { numFlows: numFlows + 1, numError: numError + open });
+	}
+	return rows.map((integration) => ({
+		...shownIntegration(integration),
+		...(counters.get(integration._id) ?? { numFlows: 0, numError: 0 }),
+		numRegisteredConnections: integration._registeredConnectionIds.length,
+		numOfflineConnections: integration._registeredConnectionIds.filter(
+			(id) => state.connections.get(id)?.offline,
+		).length,
+	}));
+}

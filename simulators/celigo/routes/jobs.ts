@@ -1,0 +1,201 @@
+import { body, json, parameter, route, type QueryReader, type Route } from '../../switchboard';
+
+import type { Right } from '../access';
+import type { CeligoWorld } from '../CeligoWorld';
+import { wholeList } from '../lists';
+import { jobStatuses, type Job } from '../records';
+import { signedUrlAnswer } from '../signedUrls';
+
+const jobTypes = ['flow', 'retry', 'export', 'import'] as const;
+
+const equalFilters = [
+	'_integrationId',
+	'_flowId',
+	'_flowJobId',
+	'_parentJobId',
+	'_exportId',
+	'_importId',
+] as const;
+
+const counts = ['numSuccess', 'numExport', 'numIgnore'] as const;
+
+const jobQuery = {
+	...Object.fromEntries(equalFilters.map((name) => [name, parameter.text])),
+	...Object.fromEntries(
+		counts.flatMap((name) => [`${name}_gte`, `${name}_lte`]).map((name) => [name, parameter.wholeNumber]),
+	),
+	type: parameter.oneOf(jobTypes),
+	status: parameter.oneOf(jobStatuses),
+	createdAt_gte: parameter.isoTime,
+	createdAt_lte: parameter.isoTime,
+	startedAt_gte: parameter.isoTime,
+	startedAt_lte: parameter.isoTime,
+	// Known to be ignored (section 4.3).
+	page: parameter.wholeNumber,
+	offset: parameter.wholeNumber,
+};
+
+/** GET /jobs and single jobs (section 2.3). A job that is shown moves on afterwards, unless the test moves it. */
+export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
+	const { state, runs, refusals, switches } = world;
+	const job = (id: string): Job => world.find(runs.jobs, 'Job', id);
+
+	return [
+		route({
+			method: 'GET',
+			path: '/v1/jobs',
+			needs: 'monitor',
+			query: jobQuery,
+			queryPatterns: { '^type_in\\[[0-9]+\\]$': parameter.oneOf(jobTypes) },
+			handle: ({ query }) => {
+				const types = typesOf(query);
+				checkScope(types, query);
+				const rows = [...runs.jobs.values()]
+					.filter((candidate) => types.includes(candidate.type) && matches(candidate, query))
+					.sort(newestFirst)
+					.slice(0, switches.jobsCap);
+				return wholeList(
+					world,
+					rows.map((row) => runs.show(row)),
+					'jobs',
+				);
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/jobs/:jobId',
+			needs: 'monitor',
+			handle: ({ params }) => json(200, runs.show(job(params.jobId))),
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/jobs/:jobId/family',
+			needs: 'monitor',
+			handle: ({ params }) => {
+				const { _id } = job(params.jobId);
+				const children = runs.childrenOf(_id).map((child) => ({ ...child }));
+				return json(200, { ...runs.show(job(_id)), children });
+			},
+		}),
+		route({
+			method: 'PUT',
+			path: '/v1/jobs/:jobId/cancel',
+			needs: 'monitor',
+			handle: ({ params }) => {
+				const { _id } = job(params.jobId);
+				if (!runs.cancel(_id)) {
+					throw refusals.with(422, { code: 'invalid_job', message: 'The job is over' });
+				}
+				return json(200, job(_id));
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/jobs/:jobId/diagnostics',
+			needs: 'monitor',
+			handle: (call) => {
+				const content = Buffer.from(JSON.stringify(job(call.params.jobId)));
+				return signedUrlAnswer(world, call, {
+					name: 'diagnostics.json',
+					content,
+					contentType: 'application/json',
+				});
+			},
+		}),
+		route({
+			method: 'POST',
+			path: '/v1/jobs/current',
+			needs: 'monitor',
+			body: overviewBody,
+			handle: ({ body: wanted }) => json(200, { jobs: overview(wanted).map((row) => runs.show(row)) }),
+		}),
+		route({
+			method: 'POST',
+			path: '/v1/flows/runs/stats',
+			needs: 'monitor',
+			body: overviewBody,
+			handle: ({ body: wanted }) => {
+				const stats = overview(wanted).map(
+					({ _flowId, _integrationId, status, numSuccess, numError, endedAt }) => ({
+						_flowId,
+						_integrationId,
+						status,
+						numSuccess,
+						numError,
+						lastExecutedAt: endedAt,
+					}),
+				);
+				return json(200, { stats });
+			},
+		}),
+	];
+
+	function checkScope(types: readonly string[], query: QueryReader): void {
+		if (types.length === 0) throw refusals.badQuery('type is required');
+		const wanted = types.some((type) => type === 'flow' || type === 'retry')
+			? (['_integrationId', '_flowId'] as const)
+			: (['_flowJobId', '_parentJobId'] as const);
+		if (!wanted.some((name) => query.has(name)))
+			throw refusals.badQuery(`${wanted.join(' or ')} is required`);
+	}
+
+	/** The latest run of every flow that is asked for. */
+	function overview({ _integrationIds = [], _flowIds = [], status }: OverviewBody): Job[] {
+		const flows = [..._integrationIds.flatMap((id) => state.flowsOf(id).map(({ _id }) => _id)), ..._flowIds];
+		return [...new Set(flows)]
+			.map((flowId) => runs.ofFlow(flowId)[0])
+			.filter((latest) => latest !== undefined)
+			.filter((latest) => status === undefined || status.includes(latest.status));
+	}
+}
+
+interface OverviewBody {
+	_integrationIds?: string[];
+	_flowIds?: string[];
+	status?: string[];
+}
+
+const ids = { type: 'array', items: { type: 'string' } } as const;
+
+const overviewBody = body<OverviewBody>({
+	type: 'object',
+	properties: {
+		_integrationIds: ids,
+		_flowIds: ids,
+		status: { type: 'array', items: { enum: jobStatuses } },
+	},
+	additionalProperties: false,
+});
+
+function newestFirst(left: Job, right: Job): number {
+	if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1;
+	return left._id < right._id ? 1 : -1;
+}
+
+function typesOf(query: QueryReader): string[] {
+	return query
+		.names()
+		.filter((name) => name === 'type' || name.startsWith('type_in['))
+		.flatMap((name) => query.list(name));
+}
+
+function matches(job: Job, query: QueryReader): boolean {
+	const inTime = (name: string, time: string | undefined) => {
+		const from = query.time(`${name}_gte`);
+		const to = query.time(`${name}_lte`);
+		if (from === undefined && to === undefined) return true;
+		const ms = time === undefined ? NaN : Date.parse(time);
+		return ms >= (from ?? -Infinity) && ms <= (to ?? Infinity);
+	};
+	const inCount = (name: string, count: number) =>
+		count >= (query.number(`${name}_gte`) ?? 0) && count <= (query.number(`${name}_lte`) ?? Infinity);
+	return (
+		equalFilters.every((name) => !query.has(name) || job[name] === query.text(name)) &&
+		(!query.has('status') || job.status === query.text('status')) &&
+		inTime('createdAt', job.createdAt) &&
+		inTime('startedAt', job.startedAt) &&
+		inCount('numSuccess', job.numSuccess) &&
+		inCount('numExport', job.numPagesGenerated) &&
+		inCount('numIgnore', job.numIgnore)
+	);
+}

@@ -1,0 +1,110 @@
+import { json, parameter, route, type Route } from '../../switchboard';
+
+import type { Right } from '../access';
+import type { CeligoWorld } from '../CeligoWorld';
+import { errorCounts } from '../errorCounts';
+import { errorPage, errorQuery, filterErrors, resolvedQuery } from '../errorPages';
+import { signedUrlAnswer } from '../signedUrls';
+import type { StepError } from '../records';
+
+const dateFilters = { occurredAt_gte: parameter.isoTime, occurredAt_lte: parameter.isoTime } as const;
+
+const resolvedDateFilters = {
+	...dateFilters,
+	resolvedAt_gte: parameter.isoTime,
+	resolvedAt_lte: parameter.isoTime,
+} as const;
+
+/** Reading the errors of a flow's steps (section 2.4). */
+export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
+	const { state, switches, refusals } = world;
+
+	return [
+		route({
+			method: 'GET',
+			path: '/v1/flows/:flowId/errors',
+			needs: 'monitor',
+			handle: ({ params: { flowId } }) => {
+				world.flow(flowId);
+				if (switches.flowErrorCounts === 'missing')
+					throw refusals.notFound('Path', `/flows/${flowId}/errors`);
+				const flowErrors = [...state.errorStoresOf(flowId)].map(([stepId, store]) => ({
+					_expOrImpId: stepId,
+					...errorCounts(switches, [store]),
+				}));
+				return json(200, { flowErrors });
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/flows/:flowId/:stepId/errors',
+			needs: 'monitor',
+			query: { ...errorQuery, type: parameter.oneOf(['open', 'resolved']) },
+			handle: (call) => {
+				const store = world.errorStore(call.params.flowId, call.params.stepId);
+				const errors = call.query.text('type') === 'resolved' ? store.resolved : store.open;
+				return errorPage(world, call, 'errors', filterErrors(errors.values(), call.query));
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/flows/:flowId/:stepId/resolved',
+			needs: 'monitor',
+			query: resolvedQuery,
+			handle: (call) => {
+				const { resolved } = world.errorStore(call.params.flowId, call.params.stepId);
+				return errorPage(world, call, 'resolved', filterErrors(resolved.values(), call.query));
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/flows/:flowId/:stepId/errors/signedURL',
+			needs: 'monitor',
+			query: dateFilters,
+			handle: (call) => {
+				const { open } = world.errorStore(call.params.flowId, call.params.stepId);
+				return signedUrlAnswer(world, call, csvFile('errors.csv', filterErrors(open.values(), call.query)));
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/flows/:flowId/:stepId/resolved/signedURL',
+			needs: 'monitor',
+			query: resolvedDateFilters,
+			handle: (call) => {
+				const { resolved } = world.errorStore(call.params.flowId, call.params.stepId);
+				return signedUrlAnswer(
+					world,
+					call,
+					csvFile('resolved.csv', filterErrors(resolved.values(), call.query)),
+				);
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/flows/:flowId/:stepId/requests/:reqAndResKey',
+			needs: 'monitor',
+			handle: ({ params: { flowId, stepId, reqAndResKey } }) => {
+				const errors = world.errorStore(flowId, stepId).all();
+				const error = errors.find((candidate) => candidate.reqAndResKey === reqAndResKey);
+				if (error === undefined) throw refusals.notFound('Request', reqAndResKey);
+				return json(200, {
+					request: { method: 'POST', url: 'https://api.example.com/customers', headers: {}, body: '{}' },
+					response: { statusCode: 422, headers: {}, body: JSON.stringify({ message: error.message }) },
+				});
+			},
+		}),
+	];
+}
+
+function csvFile(
+	name: string,
+	errors: readonly StepError[],
+): { name: string; content: Buffer; contentType: string } {
+	const quote = (value: string) => `"${value.replaceAll('"', '""')}"`;
+	const lines = errors.map(({ errorId, occurredAt, source, code, message }) =>
+		[errorId, occurredAt, source, code, message].map(quote).join(','),
+	);
+	const content = Buffer.from(['errorId,occurredAt,source,code,message', ...lines].join('\n'));
+	return { name, content, contentType: 'text/csv' };
+}

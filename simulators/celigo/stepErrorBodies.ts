@@ -1,0 +1,71 @@
+import { body, type JsonSchema } from '../switchboard';
+
+/** Retry and resolve take at most so many ids (web UI); the same is held for assign and tag. */
+export const maxIds = 1000;
+
+/** Error ids may be numbers or text, as they are shown. */
+export type ErrorId = string | number;
+
+export const errorIdList: JsonSchema = {
+	type: 'array',
+	minItems: 1,
+	maxItems: maxIds,
+	items: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'integer' }] },
+};
+
+/** Resolve: a body with another key is accepted, so nothing but the list itself is checked. */
+export const resolveBody = body<{ errors?: ErrorId[] }>({
+	type: 'object',
+	properties: { errors: errorIdList },
+});
+
+export const deleteResolvedBody = body<{ errors: ErrorId[] }>({
+	type: 'object',
+	required: ['errors'],
+	properties: { errors: errorIdList },
+	additionalProperties: false,
+});
+
+export const retryBody = body<{ retryDataKeys?: string[]; errorIds?: ErrorId[] }>({
+	type: 'object',
+	minProperties: 1,
+	properties: {
+		retryDataKeys: { type: 'array', minItems: 1, maxItems: maxIds, items: { type: 'string', minLength: 1 } },
+		errorIds: errorIdList,
+	},
+	additionalProperties: false,
+});
+
+export const assignBody = body<{ errorIds: ErrorId[]; email: string }>({
+	type: 'object',
+	required: ['errorIds', 'email'],
+	properties: { errorIds: errorIdList, email: { type: 'string', format: 'email' } },
+	additionalProperties: false,
+});
+
+export const unassignBody = body<{ errorIds: ErrorId[] }>({
+	type: 'object',
+	required: ['errorIds'],
+	properties: { errorIds: errorIdList },
+	additionalProperties: false,
+});
+
+export const tagBody = body<{ errors: Array<{ id: ErrorId; rdk?: string }>; tagIds: string[] }>({
+	type: 'object',
+	required: ['errors', 'tagIds'],
+	properties: {
+		errors: {
+			type: 'array',
+			minItems: 1,
+			maxItems: maxIds,
+			items: {
+				type: 'object',
+				required: ['id'],
+				properties: { id: { type: ['string', 'integer'] }, rdk: { type: 'string' } },
+				additionalProperties: false,
+			},
+		},
+		tagIds: { type: 'array', items: { type: 'string' } },
+	},
+	additionalProperties: false,
+});

@@ -1,0 +1,135 @@
+import type { CommonSwitches } from '../switchboard';
+
+/** Every point of the Celigo document that is not certain. The defaults are what the document holds for the live API. */
+export interface CeligoSwitches extends CommonSwitches {
+	// Who asks
+	/** Rights of every accepted token. */
+	role: 'administrator' | 'manage' | 'monitor';
+	/** Whether the API also answers without the /v1 prefix. */
+	bareBase: 'refused' | 'served';
+
+	// Success
+	createStatus: 200 | 201;
+	runStatus: 200 | 201;
+	cloneStatus: 200 | 201;
+	/** A clone answers the new integration, or what was made of it. */
+	cloneAnswer: 'object' | 'manifest';
+
+	// Lists
+	emptyList: 'noContent' | 'array' | 'emptyText';
+	/** The page's place: `after`, `skip`, or no Link header at all, with `limit` and `offset` obeyed as the seed document has it. */
+	nextLink: 'after' | 'skip' | 'none';
+	linkForm: 'absolute' | 'relative' | 'otherHost';
+	/** `samePage`: the next link leads back to this page; `endless`: after the last page it starts again under a new address. */
+	pagingLoop: 'off' | 'samePage' | 'endless';
+	/** `offset` where a list is paged by Link. */
+	offsetParameter: 'ignored' | 'refused';
+	/** Rows of a page when no `limit` is sent (one official table says 100), and at most. */
+	defaultPageSize: number;
+	maxPageSize: number;
+	/** The key that holds the rows, if the list is not a bare array. */
+	listWrapping: 'bare' | 'data' | 'items' | 'resourceName';
+	/** Whether `sandbox=` filters, or is ignored. */
+	sandboxFilter: 'honoured' | 'ignored';
+	/** numFlows, numError and the like on rows of the integration list. */
+	listCounters: 'present' | 'absent';
+	/** The lists below an integration that answer 404. */
+	missingSubLists: ReadonlyArray<'flows' | 'exports' | 'imports' | 'connections'>;
+	/** Whether those lists are paged by Link or answered whole. */
+	subListPaging: 'linked' | 'whole';
+
+	// Changes
+	validation: 'unprocessable' | 'badRequest';
+	duplicateName: 'allowed' | 'conflict';
+	deleteNonEmpty: 'refused' | 'cascade' | 'orphan';
+	integrationAppPut: 'ignored' | 'refused' | 'applied';
+	assignAllVerb: 'PUT' | 'POST';
+
+	// Errors of steps
+	errorIdForm: 'number' | 'string' | 'mixed';
+	errorIdField: 'errorId' | '_id';
+	purgeAtForm: 'iso' | 'epochMs';
+	missingValues: 'absent' | 'emptyText';
+	errorOrder: 'newestFirst' | 'oldestFirst' | 'random';
+	emptyErrorList: 'array' | 'noContent';
+	lastErrorAt: 'present' | 'absent' | 'null';
+	/** GET /flows/{id}/errors; missing answers 404. */
+	flowErrorCounts: 'available' | 'missing';
+	/** Whether GET /integrations/{id}/errors shows a sandbox integration's errors without `sandbox=true`. */
+	sandboxErrors: 'always' | 'onlyWhenAsked';
+	nextPageUrl: '/v1' | '/api' | '/api/v1' | 'absolute' | 'otherHost';
+	nextPageKey: 'after' | 'skip';
+	errorPageSize: number;
+	resolveEffect: 'effective' | 'none';
+	resolveWrongKey: 'ignored' | 'refused';
+	/** What becomes of a retried error: resolved, or back as a new one. */
+	retryResult: 'succeeds' | 'failsAgain';
+
+	// Jobs
+	/** Each time a job is shown it moves on by one state, or only when the test says so. */
+	jobProgress: 'perRequest' | 'manual';
+	/** Rows of GET /jobs at most. */
+	jobsCap: number;
+
+	// Signed URLs
+	signedUrlKey: 'signedURL' | 'signedUrl' | 'url';
+	signedUrlHost: 'same' | 'other';
+	signedUrlLifetimeMs: number;
+
+	// Refusals
+	errorBody: 'envelope' | 'messageCode' | 'strings' | 'plainText';
+	wrongMethodStatus: 404 | 405;
+}
+
+export function defaultSwitches(): CeligoSwitches {
+	return {
+		latencyMs: 0,
+		rateLimit: { capacity: 1000, refillPerSecond: 300 },
+		retryHint: 'retryAfterSeconds',
+		role: 'administrator',
+		bareBase: 'refused',
+		createStatus: 201,
+		runStatus: 200,
+		cloneStatus: 201,
+		cloneAnswer: 'object',
+		emptyList: 'noContent',
+		nextLink: 'after',
+		linkForm: 'absolute',
+		pagingLoop: 'off',
+		offsetParameter: 'ignored',
+		defaultPageSize: 1000,
+		maxPageSize: 1000,
+		listWrapping: 'bare',
+		sandboxFilter: 'honoured',
+		listCounters: 'present',
+		missingSubLists: [],
+		subListPaging: 'linked',
+		validation: 'unprocessable',
+		duplicateName: 'allowed',
+		deleteNonEmpty: 'refused',
+		integrationAppPut: 'ignored',
+		assignAllVerb: 'PUT',
+		errorIdForm: 'string',
+		errorIdField: 'errorId',
+		purgeAtForm: 'iso',
+		missingValues: 'absent',
+		errorOrder: 'newestFirst',
+		emptyErrorList: 'array',
+		lastErrorAt: 'present',
+		flowErrorCounts: 'available',
+		sandboxErrors: 'always',
+		nextPageUrl: '/api',
+		nextPageKey: 'after',
+		errorPageSize: 1000,
+		resolveEffect: 'effective',
+		resolveWrongKey: 'ignored',
+		retryResult: 'succeeds',
+		jobProgress: 'perRequest',
+		jobsCap: 1001,
+		signedUrlKey: 'signedURL',
+		signedUrlHost: 'same',
+		signedUrlLifetimeMs: 60_000,
+		errorBody: 'envelope',
+		wrongMethodStatus: 405,
+	};
+}
