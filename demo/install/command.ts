@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { startGroup } from './processGroup';
 
-const keptOutputLines = 40;
+/** npm tells the reason first and its manual after it; compilers the other way round. */
+const keptFirstLines = 15;
+const keptLastLines = 25;
 
 export interface CommandOptions {
 	folder: string;
@@ -16,18 +18,19 @@ export interface CommandOptions {
  */
 export async function runCommand(program: string, args: string[], options: CommandOptions): Promise<string> {
 	return await new Promise((resolve, reject) => {
-		const child = spawn(program, args, {
-			cwd: options.folder,
-			env: { ...process.env, ...options.environment },
-			stdio: ['ignore', 'pipe', 'pipe'],
+		const child = startGroup(program, args, {
+			folder: options.folder,
+			environment: { ...process.env, ...options.environment },
 		});
+		const firstLines: string[] = [];
 		const lastLines: string[] = [];
 		let output = '';
 		const listen = (chunk: Buffer) => {
 			for (const line of chunk.toString().split('\n')) {
 				if (line.trim() === '') continue;
-				lastLines.push(line);
-				if (lastLines.length > keptOutputLines) lastLines.shift();
+				if (firstLines.length < keptFirstLines) firstLines.push(line);
+				else lastLines.push(line);
+				if (lastLines.length > keptLastLines) lastLines.shift();
 				options.onLine?.(line);
 			}
 		};
@@ -43,7 +46,9 @@ export async function runCommand(program: string, args: string[], options: Comma
 			if (code === 0) resolve(output);
 			else {
 				const ending = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with code ${code}`;
-				reject(new Error(`"${program} ${args.join(' ')}" ${ending}:\n${lastLines.join('\n')}`));
+				reject(
+					new Error(`"${program} ${args.join(' ')}" ${ending}:\n${[...firstLines, ...lastLines].join('\n')}`),
+				);
 			}
 		});
 	});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -24,20 +25,27 @@ async function folderName(nodeAbi: string): Promise<string> {
 	return `${namePrefix}${hash.digest('hex').slice(0, 12)}`;
 }
 
-async function countPackages(folder: string): Promise<number> {
-	const names = await readdir(join(folder, 'node_modules')).catch(() => []);
-	return names.length;
+/** npm makes every folder first and fills them later; a package is there when its manifest is. */
+async function countInstalled(folder: string): Promise<string> {
+	const modules = join(folder, 'node_modules');
+	const names = await readdir(modules).catch(() => []);
+	const filled = names.filter(
+		(name) => name.startsWith('@') || existsSync(join(modules, name, 'package.json')),
+	);
+	return names.length === 0
+		? 'comparing with the lock'
+		: `${filled.length} of ${names.length} folders filled`;
 }
 
 async function installPackages(folder: string): Promise<void> {
-	await step('Installing n8n (2,000 packages, 2.6 GB; four minutes on two cores, once)', async (tell) => {
+	await step('Installing n8n', async (tell) => {
+		tell('2,000 packages, 2.6 GB; about four minutes on two cores, once');
 		const counter = setInterval(() => {
-			void countPackages(folder).then((count) => {
-				tell(count === 0 ? 'reading the lock' : `${count} folders in node_modules`);
-			});
-		}, 2_000);
+			void countInstalled(folder).then(tell);
+		}, 5_000);
 		try {
-			await runCommand('npm', ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], {
+			// Not "npm ci": the lock leaves out optional packages of other platforms, which "ci" takes for an error.
+			await runCommand('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], {
 				folder,
 			});
 		} finally {
@@ -48,7 +56,8 @@ async function installPackages(folder: string): Promise<void> {
 
 /** n8n's database driver is a native module; it is built here, from the source in its npm package. */
 async function buildDatabaseDriver(folder: string, { node, headers }: NodeForN8n): Promise<void> {
-	await step("Building n8n's SQLite driver (C++; about a minute, once)", async (tell) => {
+	await step("Building n8n's SQLite driver", async (tell) => {
+		tell('C++; about a minute, once');
 		const fromHeaders = headers === undefined ? [] : [`--nodedir=${headers}`];
 		try {
 			await runCommand(

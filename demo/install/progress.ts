@@ -22,6 +22,7 @@ export async function step<Result>(what: string, work: (tell: Tell) => Promise<R
 	}, reportEveryMs);
 	try {
 		const result = await work((now) => {
+			if (detail === '') say(`  ${now}`);
 			detail = now;
 		});
 		say(`  done: ${what} (${elapsedSeconds(startedAt)})`);

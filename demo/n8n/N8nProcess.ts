@@ -1,33 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import axios from 'axios';
 import type { N8nInstallation } from '../install/installN8n';
+import { killGroup, startGroup, type GroupLeader } from '../install/processGroup';
 import { ownEnvironment, type Settings } from './settings';
 import { waitFor } from './waitFor';
 
 const keptLogLines = 60;
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 40_000;
-
-/** Every n8n process that runs now: none may outlive the process that started it. */
-const running = new Set<ChildProcess>();
-
-function killGroup(child: ChildProcess): void {
-	if (child.pid === undefined) return;
-	try {
-		process.kill(-child.pid, 'SIGKILL');
-	} catch {
-		// The group is gone already, which is what was wanted.
-		running.delete(child);
-	}
-}
-
-process.on('exit', () => {
-	for (const child of running) killGroup(child);
-});
 
 export interface ProcessOptions {
 	installation: N8nInstallation;
@@ -45,20 +28,15 @@ export class N8nProcess {
 	private readonly lastLines: string[] = [];
 
 	private constructor(
-		private readonly child: ChildProcess,
+		private readonly child: GroupLeader,
 		private readonly options: ProcessOptions,
 	) {}
 
 	static async start(options: ProcessOptions): Promise<N8nProcess> {
 		await mkdir(dirname(options.logFile), { recursive: true });
-		const child = spawn(options.installation.node, [options.installation.n8n, ...options.command], {
-			env: { ...ownEnvironment(), ...options.settings },
-			stdio: ['ignore', 'pipe', 'pipe'],
-			// A group of its own: Ctrl-C in the terminal reaches us alone, and we stop n8n in order.
-			detached: true,
+		const child = startGroup(options.installation.node, [options.installation.n8n, ...options.command], {
+			environment: { ...ownEnvironment(), ...options.settings },
 		});
-		running.add(child);
-		child.on('close', () => running.delete(child));
 		const started = new N8nProcess(child, options);
 		started.keepOutput();
 		try {
@@ -73,7 +51,7 @@ export class N8nProcess {
 	private keepOutput(): void {
 		const log = createWriteStream(this.options.logFile, { flags: 'a' });
 		for (const stream of [this.child.stdout, this.child.stderr]) {
-			stream?.on('data', (chunk: Buffer) => {
+			stream.on('data', (chunk: Buffer) => {
 				log.write(chunk);
 				this.lastLines.push(...chunk.toString().split('\n'));
 				this.lastLines.splice(0, Math.max(0, this.lastLines.length - keptLogLines));

@@ -1,0 +1,29 @@
+import type { ExecutionItem } from '../n8n/executions';
+import type { Credential } from '../n8n/N8nClient';
+import type { NodeChoice } from '../n8n/workflows';
+
+/** A platform's simulator, running, and what the demo shows with it. */
+export interface RunningPlatform {
+	/** Where the simulator listens. */
+	url: string;
+	/** Leads n8n to the simulator. */
+	credential: Credential;
+	/** The node that lists integrations, without credentials. */
+	list: NodeChoice;
+	/** One listed integration in a few words. */
+	describe: (integration: ExecutionItem) => string;
+	/** The trigger that waits for errors, without credentials and poll times. */
+	watch: NodeChoice;
+	/** Makes an integration fail once, as on the platform; returns the error's `errorId`. */
+	causeError: () => Promise<string> | string;
+	stop: () => Promise<void>;
+}
+
+/** What `npm start` needs to know of a platform. */
+export interface DemoPlatform {
+	/** As people write it. */
+	name: string;
+	/** The simulator listens here when it can, so that stored credentials stay right over restarts. */
+	port: number;
+	start: (port: number) => Promise<RunningPlatform>;
+}

@@ -1,0 +1,5 @@
+import { celigo } from './celigo';
+import type { DemoPlatform } from './DemoPlatform';
+
+/** Every platform that `npm start` shows. */
+export const demoPlatforms: DemoPlatform[] = [celigo];

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { buildPackage } from './install/buildPackage';
+import { demoFolder } from './install/folders';
+import { installN8n } from './install/installN8n';
+import { say, step } from './install/progress';
+import { discardOlderBuild, ensureInstalled, reinstallMissing } from './n8n/communityPackage';
+import { freePort, isFree } from './n8n/freePorts';
+import { N8nInstance } from './n8n/N8nInstance';
+import { servePackage } from './n8n/packageRegistry';
+import { owner } from './n8n/RestClient';
+import { demoPlatforms } from './platforms';
+import { showPlatform } from './showPlatform';
+
+/** n8n's folder, the packed nodes and the logs of the demo. */
+const dataFolder = join(demoFolder, '.n8n-data');
+const editorPort = 5678;
+
+/** What runs and has to be ended, last started first. */
+const stops: Array<() => Promise<void>> = [];
+
+async function stopEverything(): Promise<void> {
+	for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+}
+
+async function startEverything(): Promise<void> {
+	const [installation, packed] = await Promise.all([installN8n(), buildPackage(join(dataFolder, 'package'))]);
+
+	const platforms = [];
+	for (const { name, port, start } of demoPlatforms) {
+		const running = await start((await isFree(port)) ? port : await freePort());
+		stops.push(running.stop);
+		platforms.push({ name, running });
+		say(`  ${name} is simulated at ${running.url}`);
+	}
+
+	const registry = await servePackage(packed, join(dataFolder, 'npm'));
+	stops.push(registry.close);
+	await discardOlderBuild(dataFolder, packed);
+	const n8n = await N8nInstance.prepare({
+		installation,
+		folder: dataFolder,
+		port: editorPort,
+		settings: { ...registry.settings, ...reinstallMissing },
+	});
+	stops.push(async () => {
+		await n8n.stop();
+	});
+	await step('Starting n8n', async (tell) => {
+		tell(`its log is ${join(dataFolder, 'n8n.log')}`);
+		await n8n.start();
+	});
+	const nodes = await ensureInstalled(n8n.client, packed);
+	say(`  n8n lists ${packed.name} ${packed.version} with the nodes ${nodes.join(', ')}`);
+
+	for (const { name, running } of platforms) await showPlatform(n8n.client, name, running);
+	say(`\nThe editor: ${n8n.url}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n`);
+}
+
+/** The conventional exit codes of a process that a signal ended. */
+const endedBy = { SIGINT: 130, SIGTERM: 143 } as const;
+
+async function main(): Promise<void> {
+	const once = process.argv.includes('--once');
+	let complete = false;
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => {
+			say('\nStopping n8n and the simulators ...');
+			void stopEverything().finally(() => process.exit(complete ? 0 : endedBy[signal]));
+		});
+	}
+	try {
+		await startEverything();
+	} catch (error) {
+		say(`\nThe demo did not work: ${error instanceof Error ? error.message : String(error)}`);
+		process.exitCode = 1;
+		await stopEverything();
+		return;
+	}
+	if (once) {
+		await stopEverything();
+		say('Everything worked.');
+	} else {
+		complete = true;
+		say('Everything runs until you press Ctrl-C.');
+	}
+}
+
+void main();
