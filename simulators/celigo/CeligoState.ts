@@ -56,6 +56,9 @@ export class CeligoState {
 
 	readonly environments = [{ _id: '5f1b2c3d4e5f6a7b8c9dee01', name: 'Production', type: 'production' }];
 
+	/** Subscriptions, as they were last PUT; their shape is not documented. */
+	notifications: object[] = [];
+
 	readonly signedFiles = new Map<string, SignedFile>();
 
 	private readonly errorStores = new Map<string, Map<string, ErrorStore>>();
@@ -123,8 +126,7 @@ export class CeligoState {
 		return keep(this.userGrants, { _id: this.random.objectId(), accepted: true, ...draft });
 	}
 
-	addTag(tag: string): Tag {
-		const tagId = this.random.hex(5).toUpperCase();
+	addTag(tag: string, tagId = this.random.hex(5).toUpperCase()): Tag {
 		return keep(this.tags, { _id: this.random.objectId(), tag, tagId });
 	}
 

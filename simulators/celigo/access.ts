@@ -23,7 +23,8 @@ export function checkAccess(
 		}
 		return;
 	}
-	if (`http://${host}` === otherHostOf(origin) && request.authorization !== undefined) {
+	const elsewhere = otherHostOf(origin);
+	if (elsewhere !== origin && `http://${host}` === elsewhere && request.authorization !== undefined) {
 		throw world.refusals.with(
 			401,
 			{ code: 'unauthorized', message: 'A token was sent to another host' },

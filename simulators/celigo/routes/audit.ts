@@ -1,0 +1,116 @@
+import {
+	body,
+	parameter,
+	route,
+	type Answer,
+	type CallContext,
+	type QueryReader,
+	type Route,
+} from '../../switchboard';
+
+import type { Right } from '../access';
+import { stepIdsOf } from '../CeligoState';
+import type { CeligoWorld } from '../CeligoWorld';
+import { linkedList, pageQuery } from '../lists';
+import type { AuditEntry } from '../records';
+
+const sources = ['ui', 'api', 'system', 'connector', 'script', 'stack', 'sso'] as const;
+
+const timeQuery = { ...pageQuery, from: parameter.isoTime, to: parameter.isoTime };
+
+const auditQuery = {
+	...timeQuery,
+	action: parameter.text,
+	source: parameter.oneOf(sources),
+	_byUserId: parameter.text,
+};
+
+interface AuditCall extends CallContext {
+	readonly query: QueryReader;
+}
+
+interface AuditFilters {
+	source?: string[];
+	action?: string[];
+}
+
+const auditBody = body<AuditFilters>({
+	type: 'object',
+	properties: {
+		source: { type: 'array', items: { enum: sources } },
+		action: { type: 'array', items: { type: 'string' } },
+	},
+	additionalProperties: false,
+});
+
+/** Audit logs of the account, an integration and a flow; newest first, paged by Link (sections 2.1, 3.3). */
+export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
+	const { state } = world;
+
+	/** An integration's log includes what is below it. */
+	const ofIntegration = (integrationId: string) => {
+		world.integration(integrationId);
+		return ({ _integrationId, _resourceId }: AuditEntry) =>
+			_integrationId === integrationId || _resourceId === integrationId;
+	};
+
+	const ofFlow = (flowId: string) => {
+		const ids = new Set([flowId, ...stepIdsOf(world.flow(flowId))]);
+		return ({ _resourceId }: AuditEntry) => ids.has(_resourceId);
+	};
+
+	function page(call: AuditCall, belongs: (entry: AuditEntry) => boolean, filters: AuditFilters): Answer {
+		const from = call.query.time('from') ?? -Infinity;
+		const to = call.query.time('to') ?? Infinity;
+		const byUserId = call.query.text('_byUserId');
+		const { source = [], action = [] } = filters;
+		const rows = [...state.auditEntries.values()]
+			.filter(belongs)
+			.filter(({ time }) => Date.parse(time) >= from && Date.parse(time) <= to)
+			.filter((entry) => source.length === 0 || source.includes(entry.source))
+			.filter((entry) => action.length === 0 || action.includes(entry.event))
+			.filter((entry) => byUserId === undefined || entry.byUser._id === byUserId)
+			.map(({ _integrationId: _hidden, ...entry }) => entry);
+		return linkedList(world, call, rows, {
+			resourceName: 'audit',
+			keyOf: ({ time, _id }) => [-Date.parse(time), _id],
+		});
+	}
+
+	const fromQuery = (query: QueryReader): AuditFilters => ({
+		source: query.list('source'),
+		action: query.list('action'),
+	});
+
+	return [
+		route({
+			method: 'GET',
+			path: '/v1/integrations/:id/audit',
+			needs: 'monitor',
+			query: auditQuery,
+			handle: (call) => page(call, ofIntegration(call.params.id), fromQuery(call.query)),
+		}),
+		route({
+			method: 'POST',
+			path: '/v1/integrations/:id/audit',
+			needs: 'monitor',
+			query: timeQuery,
+			body: auditBody,
+			handle: (call) => page(call, ofIntegration(call.params.id), call.body),
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/flows/:flowId/audit',
+			needs: 'monitor',
+			query: auditQuery,
+			handle: (call) => page(call, ofFlow(call.params.flowId), fromQuery(call.query)),
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/audit',
+			needs: 'administrator',
+			query: auditQuery,
+			handle: (call) => page(call, () => true, fromQuery(call.query)),
+		}),
+	];
+}
