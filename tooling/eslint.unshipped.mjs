@@ -1,6 +1,8 @@
 import eslint from '@eslint/js';
 import typescript from 'typescript-eslint';
 
+import { root } from './npm.mjs';
+
 /**
  * Lint rules for what never ships (test, simulators, demo, bench, docs). The root's eslint.config.mjs is n8n's
  * own, word for word; it forbids such folders `process`, timers and the file system, which they need. Each of
@@ -12,7 +14,7 @@ export const unshipped = typescript.config(
 		files: ['**/*.ts'],
 		extends: [eslint.configs.recommended, typescript.configs.strictTypeChecked],
 		languageOptions: {
-			parserOptions: { project: 'tsconfig.unshipped.json', tsconfigRootDir: import.meta.dirname },
+			parserOptions: { project: 'tsconfig.unshipped.json', tsconfigRootDir: root },
 		},
 		linterOptions: { noInlineConfig: true },
 		rules: {
@@ -20,7 +22,7 @@ export const unshipped = typescript.config(
 			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
 			'@typescript-eslint/restrict-template-expressions': [
 				'error',
-				{ allowNumber: true, allow: [{ from: 'lib', name: ['URL', 'URLSearchParams'] }] },
+				{ allowNumber: true, allow: ['URL', 'URLSearchParams'] },
 			],
 			// Handlers of fastify and methods of n8n are async by contract, whether or not one of them waits.
 			'@typescript-eslint/require-await': 'off',

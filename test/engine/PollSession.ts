@@ -15,7 +15,8 @@ import {
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { CredentialStore } from './CredentialStore';
-import { additionalData, buildWorkflow, credentialStore, workflowNode, type NodeSetup } from './workflow';
+import { additionalData, credentialStore, workflowNode, type NodeSetup } from './setup';
+import { buildWorkflow } from './workflow';
 
 export interface PollSessionSetup extends Omit<NodeSetup, 'node'> {
 	trigger: INodeType;

@@ -4,5 +4,5 @@ export { recordLog, type LogEntry } from './log';
 export { listSearch, loadOptions, type ListSearchSetup, type PickerSetup } from './pickers';
 export { PollSession, type PollSessionSetup } from './PollSession';
 export { runNode, type NodeRun, type NodeRunSetup } from './runNode';
+export type { NodeSetup } from './setup';
 export { testCredential, type CredentialTestSetup } from './testCredential';
-export type { NodeSetup } from './workflow';

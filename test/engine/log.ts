@@ -2,7 +2,8 @@ import './environment';
 import { LoadOptionsContext } from 'n8n-core';
 
 import { CredentialStore } from './CredentialStore';
-import { additionalData, emptyWorkflow } from './workflow';
+import { additionalData } from './setup';
+import { emptyWorkflow } from './workflow';
 
 export interface LogEntry {
 	level: 'error' | 'warn' | 'info' | 'debug';

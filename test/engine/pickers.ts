@@ -2,7 +2,8 @@ import './environment';
 import { LoadOptionsContext } from 'n8n-core';
 import type { INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
-import { additionalData, buildWorkflow, credentialStore, workflowNode, type NodeSetup } from './workflow';
+import { additionalData, credentialStore, workflowNode, type NodeSetup } from './setup';
+import { buildWorkflow } from './workflow';
 
 export interface PickerSetup extends NodeSetup {
 	/** The name under `methods.listSearch` or `methods.loadOptions`. */

@@ -14,7 +14,8 @@ import {
 } from 'n8n-workflow';
 
 import type { CredentialStore } from './CredentialStore';
-import { additionalData, buildWorkflow, credentialStore, workflowNode, type NodeSetup } from './workflow';
+import { additionalData, credentialStore, workflowNode, type NodeSetup } from './setup';
+import { buildWorkflow } from './workflow';
 
 export interface NodeRunSetup extends NodeSetup {
 	/** JSON of the input items; one empty item when neither this nor `inputItems` is given. */

@@ -14,7 +14,8 @@ import {
 } from 'n8n-workflow';
 
 import { CredentialStore } from './CredentialStore';
-import { additionalData, buildWorkflow, workflowNode } from './workflow';
+import { additionalData, workflowNode } from './setup';
+import { buildWorkflow } from './workflow';
 
 export interface CredentialTestSetup {
 	credentialType: ICredentialType;
