@@ -1,0 +1,97 @@
+import { parameter, route, type QueryReader, type Route } from '../../switchboard';
+
+import type { PortWorld } from '../PortWorld';
+import type { AuditEntry } from '../records';
+import type { Right } from '../tokens';
+
+const FIELDS = [
+	'action',
+	'context',
+	'diff',
+	'identifier',
+	'resourceType',
+	'status',
+	'trigger',
+	'additionalData',
+	'message',
+] as const;
+const RESOURCES = ['blueprint', 'entity', 'run', 'webhook', 'scorecard', 'action', 'integration'] as const;
+const EXACT = [
+	'InstallationId',
+	'status',
+	'action',
+	'identifier',
+	'entity',
+	'blueprint',
+	'run_id',
+	'webhookId',
+	'webhookEventId',
+] as const;
+const DEFAULT_LIMIT = 10_000;
+
+/** Endpoint 12 (section 2.4). All parameters are ANDed; a window with too many entries ends in 504. */
+export function auditLogRoutes(world: PortWorld): Array<Route<Right>> {
+	const { state, switches } = world;
+	return [
+		route({
+			method: 'GET',
+			path: '/v1/audit-log',
+			needs: 'anyRole',
+			query: {
+				InstallationId: parameter.text,
+				status: parameter.oneOf(['SUCCESS', 'FAILURE']),
+				from: parameter.isoTime,
+				to: parameter.isoTime,
+				limit: parameter.positiveNumber,
+				action: parameter.oneOf(['CREATE', 'UPDATE', 'DELETE']),
+				includes: parameter.someOf(FIELDS),
+				resources: parameter.someOf(RESOURCES),
+				identifier: parameter.text,
+				entity: parameter.text,
+				blueprint: parameter.text,
+				run_id: parameter.text,
+				webhookId: parameter.text,
+				webhookEventId: parameter.text,
+				origin: parameter.repeatable,
+			},
+			handle: ({ query }) => {
+				const isNarrow = ['identifier', 'entity', 'run_id'].some((name) => query.has(name));
+				if (switches.role !== 'admin' && !isNarrow) {
+					throw world.refusals.with(403, {
+						error: 'forbidden',
+						message: 'Only admins may query the audit log without identifier, entity or run_id',
+					});
+				}
+				const found = state.audits
+					.filter((entry) => matches(entry, query))
+					.sort((one, other) => Date.parse(other.trigger.at) - Date.parse(one.trigger.at));
+				if (found.length > switches.auditEntriesUntilTimeout) {
+					throw world.refusals.with(504, { error: 'gateway_timeout', message: 'Gateway Timeout' });
+				}
+				const page = found.slice(0, query.number('limit') ?? DEFAULT_LIMIT);
+				const shown = (switches.auditOrder === 'newestFirst' ? page : page.reverse()).map((entry) =>
+					shownEntry(entry, query.list('includes')),
+				);
+				return world.many('audits', shown);
+			},
+		}),
+	];
+}
+
+function matches(entry: AuditEntry, query: QueryReader): boolean {
+	const at = Date.parse(entry.trigger.at);
+	const resources = query.list('resources');
+	const origins = query.list('origin');
+	return (
+		EXACT.every((name) => !query.has(name) || entry[name] === query.text(name)) &&
+		at >= (query.time('from') ?? -Infinity) &&
+		at <= (query.time('to') ?? Infinity) &&
+		(resources.length === 0 || resources.includes(entry.resourceType)) &&
+		(origins.length === 0 || origins.includes(entry.trigger.origin))
+	);
+}
+
+function shownEntry(entry: AuditEntry, includes: readonly string[]): Record<string, unknown> {
+	const wanted = includes.length === 0 ? FIELDS : FIELDS.filter((field) => includes.includes(field));
+	return Object.fromEntries(wanted.map((field) => [field, entry[field]]));
+}

@@ -1,0 +1,127 @@
+import { parameter, route, type Route } from '../../switchboard';
+
+import { LOG_LEVELS, LOG_PHASES, logPage, shownLine } from '../logPages';
+import type { PortWorld } from '../PortWorld';
+import type { KindRun, Sync } from '../records';
+import type { Installation } from '../PortState';
+import type { Right } from '../tokens';
+
+const FOUR_DAYS_MS = 4 * 24 * 3600 * 1000;
+const MOST_SYNCS = 50;
+
+/** Endpoints 7, 8, 9 and 11: logs, sync history, sync metrics, kinds. */
+export function observationRoutes(world: PortWorld): Array<Route<Right>> {
+	const { state, switches } = world;
+
+	/** A non-existing id gives no error: 200 with empty data. */
+	const byInternalId = (internalId: string): Installation | undefined => {
+		if (switches.syncEndpoints === 'missing') {
+			throw world.refusals.with(404, { error: 'not_found', message: 'Route was not found' });
+		}
+		return [...state.installations.values()].find(
+			({ record, isOcean }) => isOcean && record[switches.internalId] === internalId,
+		);
+	};
+
+	const known = ({ syncs = [] }: Partial<Installation> = {}): Sync[] =>
+		syncs
+			.filter(({ updatedAt }) => Date.parse(updatedAt) > world.clock.now() - FOUR_DAYS_MS)
+			.slice(-MOST_SYNCS)
+			.reverse();
+
+	return [
+		route({
+			method: 'GET',
+			path: '/v1/integration/:identifier/logs',
+			needs: 'moderator',
+			query: {
+				limit: parameter.wholeNumber,
+				timestamp: parameter.isoTime,
+				log_id: parameter.text,
+				direction: parameter.oneOf(['up', 'down']),
+				event_id: parameter.text,
+				eventId: parameter.text,
+				levels: parameter.someOf(LOG_LEVELS),
+				level: parameter.someOf(LOG_LEVELS),
+				etl_phases: parameter.someOf(LOG_PHASES),
+				kinds: parameter.repeatable,
+			},
+			handle: ({ params, query }) => {
+				const { logs } = world.installation(params.identifier);
+				if ((query.number('limit') ?? 0) > 300) {
+					throw world.refusals.invalid('"limit" must be <= 300', 'invalidQuery');
+				}
+				return world.many(
+					'data',
+					logPage(switches, logs, query).map((line) => shownLine(switches, line)),
+				);
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/integration/:internalId/syncsMetadata',
+			needs: 'moderator',
+			handle: ({ params }) => {
+				const rows = known(byInternalId(params.internalId)).map(({ kinds: _kinds, ...sync }) => sync);
+				return world.many('data', rows, { count: rows.length });
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/integration/:internalId/syncMetrics',
+			needs: 'moderator',
+			query: { resyncId: { type: 'string' } },
+			handle: ({ params, query }) => {
+				const installation = byInternalId(params.internalId);
+				const resyncId = query.text('resyncId') ?? '';
+				const syncs = known(installation);
+				const sync = resyncId === '' ? syncs[0] : syncs.find(({ eventId }) => eventId === resyncId);
+				const rows =
+					installation === undefined || sync === undefined
+						? []
+						: sync.kinds.map((run, index) => metricsOf(installation, sync, run, index));
+				return world.many('data', rows, { count: rows.length });
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/v1/integration/:identifier/kinds',
+			needs: 'moderator',
+			handle: ({ params }) => {
+				const { record } = world.installation(params.identifier);
+				const kinds = (record.config?.resources ?? []).map(({ kind }): [string, unknown] => [
+					kind,
+					{ examples: [{ _id: `example_${kind}`, data: { id: 1, name: `An example of ${kind}` } }] },
+				]);
+				const data: Record<string, unknown> = Object.fromEntries(kinds);
+				return world.answer(200, { ok: true, data });
+			},
+		}),
+	];
+}
+
+/** Section 3.3. */
+function metricsOf({ record }: Installation, sync: Sync, run: KindRun, kindIndex: number) {
+	const counted = (count: number) => ({ object_count: count });
+	return {
+		integrationType: record.integrationType,
+		integrationIdentifier: record.installationId,
+		integrationVersion: record.version,
+		oceanVersion: '0.28.0',
+		kindIdentifier: run.kindIdentifier,
+		kind: run.kind,
+		kindIndex,
+		eventId: sync.eventId,
+		syncState: run.syncState,
+		blueprint: run.blueprint,
+		metrics: {
+			phase: {
+				resync: { duration_seconds: 12.5, success: run.success },
+				extract: { object_count_type: { raw_extracted: counted(run.extracted) } },
+				load: { object_count_type: { loaded: counted(run.loaded), failed: counted(run.failed) } },
+			},
+		},
+		createdAt: sync.createdAt,
+		updatedAt: sync.updatedAt,
+	};
+}

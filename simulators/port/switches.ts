@@ -1,0 +1,112 @@
+import type { BucketSize, CommonSwitches } from '../switchboard';
+
+/** Every point of the Port document that is not certain (sections 7 and 8). The defaults are what it holds for the live API. */
+export interface PortSwitches extends CommonSwitches {
+	// Who asks (section 1)
+	role: 'admin' | 'moderator' | 'member';
+	tokenLifetimeSeconds: number;
+	/** What `expiresIn` says when the same token is given out again. */
+	expiresIn: 'lifetime' | 'remaining';
+	/** The wrong region, or a wrong client id, answers. */
+	unknownClient: 401 | 404;
+	/** Token calls count as unauthenticated traffic: 100 in 5 minutes, 10 at once. */
+	tokenRateLimit: BucketSize | 'off';
+	ipAllowList: 'off' | 'refuses';
+
+	// Answers
+	/** Every answer's x-ratelimit headers; `epoch` and `delay` are the two readings of x-ratelimit-reset. */
+	rateLimitHeaders: 'none' | 'epoch' | 'delay';
+	wrapping: 'wrapped' | 'bare';
+	metadataWrapping: 'integrations' | 'data' | 'bare';
+	/** 204 without body where the document names a 2xx for a change. */
+	changeAnswer: 'documented' | 'empty';
+	/** `minimal`: nothing but `installationId`. */
+	optionalFields: 'present' | 'minimal';
+	typeKey: 'both' | 'installationAppType' | 'integrationType';
+	/** A `status` string as the seed document has it. */
+	realStatus: 'absent' | 'present';
+	timestamps: 'mixed' | 'zulu';
+
+	// Resyncs
+	/** A requested resync moves on at each look at the integration, only when the test says so, or never (no process runs). */
+	resyncProgress: 'perLook' | 'manual' | 'never';
+	resyncOutcome: 'completed' | 'failed';
+	/** Whether `lastResyncStart` is still there when a resync has ended. */
+	startAtEnd: 'kept' | 'gone';
+	/** What a PATCH of other fields than `config` does. */
+	plainPatch: 'leavesAlone' | 'resyncs';
+
+	// Port-hosted installations
+	/** Looks until `Creating` ends, and until what is `Deleting` is gone. */
+	looksUntilDone: number;
+	creation: 'Running' | 'Error';
+
+	// Logs
+	logIdKey: '_id' | 'id' | 'logId' | 'log_id' | 'none';
+	/** What `direction=up` means. */
+	logUp: 'older' | 'newer';
+	logOrder: 'ascending' | 'descending';
+	/** Which generation of parameter names filters: `levels` and `event_id`, or `level` and `eventId`. The other is ignored. */
+	logParameters: 'new' | 'old';
+	/** Whether the line at the edge of a page comes again in the next. */
+	logEdge: 'exclusive' | 'inclusive';
+	/** How the highest level is called in the lines. */
+	highestLevel: 'FATAL' | 'CRITICAL';
+
+	// Syncs
+	syncEndpoints: 'available' | 'missing';
+	/** What `{integrationInternalId}` is. */
+	internalId: '_id' | 'installationId';
+
+	// Audit log
+	/** A window that holds more entries than this ends in 504. */
+	auditEntriesUntilTimeout: number;
+	auditOrder: 'newestFirst' | 'oldestFirst';
+
+	// Refusals
+	errorBody: 'full' | 'short' | 'errorObject' | 'objectObject' | 'html';
+	/** Refusals come with their status, or with 200 and `ok: false`. */
+	refusalStatus: 'http' | 'okFalse';
+	validation: 422 | 400;
+}
+
+export function defaultSwitches(): PortSwitches {
+	return {
+		latencyMs: 0,
+		rateLimit: { capacity: 1500, refillPerSecond: 50 },
+		retryHint: 'resetEpoch',
+		role: 'admin',
+		tokenLifetimeSeconds: 10_800,
+		expiresIn: 'lifetime',
+		unknownClient: 401,
+		tokenRateLimit: { capacity: 10, refillPerSecond: 1 / 3 },
+		ipAllowList: 'off',
+		rateLimitHeaders: 'epoch',
+		wrapping: 'wrapped',
+		metadataWrapping: 'integrations',
+		changeAnswer: 'documented',
+		optionalFields: 'present',
+		typeKey: 'both',
+		realStatus: 'absent',
+		timestamps: 'mixed',
+		resyncProgress: 'perLook',
+		resyncOutcome: 'completed',
+		startAtEnd: 'kept',
+		plainPatch: 'leavesAlone',
+		looksUntilDone: 2,
+		creation: 'Running',
+		logIdKey: '_id',
+		logUp: 'older',
+		logOrder: 'ascending',
+		logParameters: 'new',
+		logEdge: 'exclusive',
+		highestLevel: 'FATAL',
+		syncEndpoints: 'available',
+		internalId: '_id',
+		auditEntriesUntilTimeout: 10_000,
+		auditOrder: 'newestFirst',
+		errorBody: 'full',
+		refusalStatus: 'http',
+		validation: 422,
+	};
+}
