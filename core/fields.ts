@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { FieldError, readField } from './Field';
+import { FieldError, readField, readFields } from './Field';
 import type { Field, FieldProperty, FieldSet, Option, Values } from './Field';
 import { isRecord } from './json';
 import type { Picker } from './Picker';
@@ -210,6 +210,40 @@ export function pairs(label: Label & { readonly addLabel: string }): Field<Reado
 			return Object.fromEntries(
 				rows.filter(isRecord).map((row) => [requiredText(row['name']), plainText(row['value']) ?? '']),
 			);
+		},
+	};
+}
+
+/** The same few fields over and over, as often as the user adds them; possibly never. */
+export function rows<Fields extends FieldSet>(
+	label: Label & { readonly addLabel: string; readonly rowName: string; readonly fields: Fields },
+): Field<ReadonlyArray<Values<Fields>>> {
+	const { addLabel, rowName, fields, ...shown } = label;
+	return {
+		property: {
+			...shown,
+			type: 'fixedCollection',
+			placeholder: addLabel,
+			typeOptions: { multipleValues: true },
+			default: {},
+			options: [{ name: 'rows', displayName: rowName, values: namedProperties(fields) }],
+		},
+		read(given, surroundings) {
+			const list = isRecord(given) ? listOf(given['rows']) : listOf(given);
+			return list.map((row, index) => {
+				if (!isRecord(row)) throw new FieldError(`${rowName} ${index + 1} must be an object`);
+				try {
+					return readFields(
+						fields,
+						(name, field) => extracted(row[name] ?? field.property.default),
+						surroundings,
+					);
+				} catch (error) {
+					const reason = error instanceof Error ? error.message : String(error);
+					const hint = error instanceof FieldError ? error.hint : undefined;
+					throw new FieldError(`${rowName} ${index + 1}: ${reason}`, hint);
+				}
+			});
 		},
 	};
 }
