@@ -87,10 +87,13 @@ module.exports = {
 		// demo has a package.json of its own, and uses the root's tools beside it.
 		combinedDependencies: true,
 		doNotFollow: { path: 'node_modules' },
-		exclude: { path: '^demo/.*/node_modules/' },
+		exclude: { path: '^demo/(\\.|.*/node_modules/)' },
 		tsConfig: { fileName: 'tsconfig.unshipped.json' },
 		// Imports of types count too: they are part of what a file knows.
 		tsPreCompilationDeps: true,
-		enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'types', 'default'] },
+		enhancedResolveOptions: {
+			exportsFields: ['exports'],
+			conditionNames: ['require', 'node', 'types', 'default'],
+		},
 	},
 };

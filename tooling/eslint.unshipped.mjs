@@ -9,7 +9,7 @@ import { root } from './npm.mjs';
  * them therefore has a configuration of its own, which is this one.
  */
 export const unshipped = typescript.config(
-	{ ignores: ['**/node_modules/', '**/dist/'] },
+	{ ignores: ['**/node_modules/', '**/dist/', '**/.*/'] },
 	{
 		files: ['**/*.ts'],
 		extends: [eslint.configs.recommended, typescript.configs.strictTypeChecked],

@@ -35,7 +35,9 @@ try {
 		['source', await analyzePackage(root, SOURCE_FILE_PATTERNS)],
 	];
 	for (const [what, { passed, message, details }] of results) {
-		console.log(passed ? `n8n's scanner: the ${what} passes.` : `n8n's scanner: the ${what} fails. ${message}`);
+		console.log(
+			passed ? `n8n's scanner: the ${what} passes.` : `n8n's scanner: the ${what} fails. ${message}`,
+		);
 		if (!passed) {
 			console.error(details ?? '');
 			process.exitCode = 1;
