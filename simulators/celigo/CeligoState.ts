@@ -61,6 +61,8 @@ export class CeligoState {
 
 	readonly signedFiles = new Map<string, SignedFile>();
 
+	private errorIds = 0;
+
 	private readonly errorStores = new Map<string, Map<string, ErrorStore>>();
 
 	constructor(
@@ -134,7 +136,7 @@ export class CeligoState {
 	addError(flowId: string, stepId: string, draft: Partial<StepError> = {}): StepError {
 		const store = this.errorStore(flowId, stepId);
 		if (store === undefined) throw new Error(`flow ${flowId} has no error store for a step ${stepId}`);
-		const errorId = draft.errorId ?? this.random.digits(10);
+		const errorId = draft.errorId ?? this.nextErrorId();
 		const occurredAt = draft.occurredAt ?? this.clock.iso();
 		const error: StepError = {
 			errorId,
@@ -188,6 +190,11 @@ export class CeligoState {
 	connectionIdsOf(flow: Flow): string[] {
 		const ids = stepIdsOf(flow).map((stepId) => this.step(stepId)?._connectionId);
 		return [...new Set(ids.filter((id) => id !== undefined))];
+	}
+
+	private nextErrorId(): string {
+		this.errorIds += 1;
+		return String(5_000_000_000 + this.errorIds);
 	}
 
 	private stamps(): { _id: string; createdAt: string; lastModified: string } {

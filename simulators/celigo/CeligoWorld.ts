@@ -60,8 +60,8 @@ export class CeligoWorld {
 
 /** The fields that differ between two states of a record, as audit entries list them. */
 export function changesBetween(before: object, after: object): NonNullable<AuditEntry['fieldChanges']> {
-	const old = new Map(Object.entries(before));
-	const now = new Map(Object.entries(after));
+	const old = new Map<string, unknown>(Object.entries(before));
+	const now = new Map<string, unknown>(Object.entries(after));
 	return [...new Set([...old.keys(), ...now.keys()])]
 		.filter((fieldPath) => fieldPath !== 'lastModified')
 		.filter((fieldPath) => JSON.stringify(old.get(fieldPath)) !== JSON.stringify(now.get(fieldPath)))

@@ -6,11 +6,13 @@ export const maxIds = 1000;
 /** Error ids may be numbers or text, as they are shown. */
 export type ErrorId = string | number;
 
+const errorId: JsonSchema = { anyOf: [{ type: 'string', minLength: 1 }, { type: 'integer' }] };
+
 export const errorIdList: JsonSchema = {
 	type: 'array',
 	minItems: 1,
 	maxItems: maxIds,
-	items: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'integer' }] },
+	items: errorId,
 };
 
 /** Resolve: a body with another key is accepted, so nothing but the list itself is checked. */
@@ -61,7 +63,7 @@ export const tagBody = body<{ errors: Array<{ id: ErrorId; rdk?: string }>; tagI
 			items: {
 				type: 'object',
 				required: ['id'],
-				properties: { id: { type: ['string', 'integer'] }, rdk: { type: 'string' } },
+				properties: { id: errorId, rdk: { type: 'string' } },
 				additionalProperties: false,
 			},
 		},

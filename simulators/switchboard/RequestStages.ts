@@ -2,24 +2,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse as parseQuery } from 'node:querystring';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { json, type Answer } from './answer';
+import type { Answer } from './answer';
 import type { Clock } from './clock';
+import type { CommonSwitches, SimulatorDefinition } from './definition';
+import { statusAnswer, truncate } from './faultAnswers';
 import type { FaultPlan, StatusFault } from './FaultPlan';
 import { LeakyBucket, retryHeaders } from './LeakyBucket';
 import { Refused, type Refusal } from './Refused';
 import type { RecordedRequest, RequestLog } from './RequestLog';
 import type { CallContext, RouteSupport } from './route';
-import type { CommonSwitches } from './startSwitchboard';
 import { fieldsOf, toComplaints } from './validation';
 import type { ViolationKind, ViolationLog } from './ViolationLog';
-
-interface StageRules<Need> {
-	readonly switches: CommonSwitches;
-	refuse(refusal: Refusal): Answer;
-	guard?(call: CallContext, needs: Need | undefined): void;
-	readonly contentType?: string;
-	readonly accepts?: RegExp;
-}
 
 interface Logs {
 	readonly requests: RequestLog;
@@ -43,7 +36,7 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 	private readonly afterwards = new WeakMap<object, AfterExecuting>();
 
 	constructor(
-		private readonly rules: StageRules<Need>,
+		private readonly rules: SimulatorDefinition<CommonSwitches, Need>,
 		private readonly logs: Logs,
 	) {}
 
@@ -235,26 +228,4 @@ function parse(bodyText: string): unknown {
 	} catch {
 		return bodyText;
 	}
-}
-
-function statusAnswer({
-	status = 200,
-	headers,
-	body,
-	bodyText,
-	contentType = 'text/html',
-}: StatusFault): Answer {
-	if (bodyText !== undefined) return { status, headers, body: bodyText, contentType };
-	return body === undefined ? { status, headers } : json(status, body, headers);
-}
-
-/** Sends the headers of the whole answer and the first half of its body. */
-async function truncate(reply: FastifyReply, payload: unknown): Promise<void> {
-	const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === 'string' ? payload : '');
-	reply.raw.writeHead(reply.statusCode, {
-		'content-type': String(reply.getHeader('content-type')),
-		'content-length': String(whole.length),
-	});
-	await new Promise((resolve) => reply.raw.write(whole.subarray(0, Math.floor(whole.length / 2)), resolve));
-	reply.raw.destroy();
 }

@@ -19,11 +19,6 @@ export {
 	type PathParameters,
 	type Route,
 } from './route';
-export {
-	startSwitchboard,
-	type CommonSwitches,
-	type ListenOptions,
-	type SimulatorDefinition,
-	type Switchboard,
-} from './startSwitchboard';
+export type { CommonSwitches, SimulatorDefinition } from './definition';
+export { startSwitchboard, type ListenOptions, type Switchboard } from './startSwitchboard';
 export type { Violation, ViolationKind, ViolationLog } from './ViolationLog';

@@ -48,7 +48,8 @@ function decodeCursor(cursor: string): SortKey | undefined {
 	try {
 		const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
 		if (!Array.isArray(key)) return undefined;
-		const [rank, id]: unknown[] = key;
+		const rank: unknown = key[0];
+		const id: unknown = key[1];
 		return typeof rank === 'number' && typeof id === 'string' ? [rank, id] : undefined;
 	} catch {
 		return undefined;

@@ -34,7 +34,7 @@ export interface CallContext {
 	/** `http://127.0.0.1:port` of this simulator, for absolute links. */
 	readonly origin: string;
 	/** Records what the client did wrong although the platform lets it pass. */
-	violation(kind: ViolationKind, message: string): void;
+	readonly violation: (kind: ViolationKind, message: string) => void;
 }
 
 export interface Call<Params, Body> extends CallContext {

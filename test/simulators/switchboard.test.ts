@@ -105,7 +105,7 @@ describe('switchboard', () => {
 	afterEach(() => board.stop());
 
 	it('decodes path parameters and reads single and repeated query parameters', async () => {
-		const { data } = await http.get('/things/a%2Fb/parts/%25?limit=20&kind=x&kind=y');
+		const { data } = await http.get<unknown>('/things/a%2Fb/parts/%25?limit=20&kind=x&kind=y');
 		expect(data).toEqual({ thingId: 'a/b', partId: '%', limit: 20, kinds: ['x', 'y'] });
 		expect(board.violations.lines()).toEqual([]);
 	});
@@ -147,7 +147,7 @@ describe('switchboard', () => {
 	});
 
 	it('names the field that is wrong', async () => {
-		const { data } = await http.put('/things/1', { other: 2 });
+		const { data } = await http.put<{ complaints: unknown }>('/things/1', { other: 2 });
 		expect(data.complaints).toEqual([
 			{ field: 'name', keyword: 'required', message: "name must have required property 'name'" },
 			{ field: 'other', keyword: 'additionalProperties', message: 'other is not known' },
@@ -180,13 +180,13 @@ describe('switchboard', () => {
 	});
 
 	describe('faults', () => {
-		const put = () => http.put('/things/1', { name: 'one' }).catch((error: AxiosError) => error);
+		const put = () => http.put('/things/1', { name: 'one' }).catch((error: unknown) => error);
 
 		it('resets the connection before anything is done', async () => {
 			const fault = board.faults.add({ answer: 'reset', times: 1 });
 			expect(await put()).toMatchObject({ code: 'ECONNRESET' });
 			expect(board.requests.last()).toMatchObject({ outcome: 'cut', status: undefined });
-			expect((await http.put('/things/2', { name: 'two' })).data.stored).toBe(1);
+			expect((await http.put<{ stored: number }>('/things/2', { name: 'two' })).data.stored).toBe(1);
 			expect(fault.hits).toBe(1);
 		});
 
@@ -201,15 +201,15 @@ describe('switchboard', () => {
 			board.faults.add({ answer: { afterExecuting }, times: 1 });
 			const failed = await http
 				.put('/things/1', { name: 'one' }, { timeout: 200 })
-				.catch((error: AxiosError) => error);
+				.catch((error: unknown) => error);
 			expect(failed).toBeInstanceOf(AxiosError);
-			expect((await http.put('/things/2', { name: 'two' })).data.stored).toBe(2);
+			expect((await http.put<{ stored: number }>('/things/2', { name: 'two' })).data.stored).toBe(2);
 		});
 
 		it('does the work, then answers something else', async () => {
 			board.faults.add({ answer: { afterExecuting: { status: 504, bodyText: '<html>' } }, times: 1 });
 			expect(await put()).toMatchObject({ status: 504, data: '<html>' });
-			expect((await http.put('/things/2', { name: 'two' })).data.stored).toBe(2);
+			expect((await http.put<{ stored: number }>('/things/2', { name: 'two' })).data.stored).toBe(2);
 		});
 
 		it('answers instead of the platform: JSON, text, headers, nothing', async () => {
