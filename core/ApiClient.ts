@@ -89,6 +89,11 @@ export class ApiClient {
 		return this.connection.baseUrl;
 	}
 
+	/** The same object for all clients of one run of a node: a key for what the platform taught on the way. */
+	get run(): object {
+		return this.pace;
+	}
+
 	/** Rows to ask for in a page: the user's or the platform's number, or fewer when fewer are wanted. */
 	get rowsPerPage(): number {
 		return Math.min(this.options.rowsPerPage ?? this.platform.rowsPerPage, this.wanted);
@@ -236,6 +241,10 @@ export class ApiClient {
 		}
 	}
 
+	private get signsIn(): boolean {
+		return this.connection.signsIn ?? this.platform.signsIn;
+	}
+
 	private get timeoutMs(): number {
 		return this.options.timeoutMs ?? this.platform.requestTimeoutMs;
 	}
@@ -245,8 +254,10 @@ export class ApiClient {
 		const options = this.httpOptions(request);
 		const { path } = request.route;
 		const outcome = await this.pace.run(
-			async () =>
-				await this.exchange(
+			async () => {
+				const unsent = this.unsent({ method: request.method, path }, tries);
+				if (unsent !== undefined) return unsent;
+				const answered = await this.exchange(
 					{ method: request.method, path },
 					tries,
 					async () =>
@@ -255,7 +266,10 @@ export class ApiClient {
 							this.credentialType,
 							options,
 						),
-				),
+				);
+				this.heedSilence(request, answered, tries);
+				return answered;
+			},
 			async (ms) => await this.wait(ms),
 		);
 		if ('failed' in outcome) return outcome;
@@ -264,6 +278,24 @@ export class ApiClient {
 			request.accept?.includes(response.status) === true ||
 			(response.status >= 200 && response.status < 300 && this.platform.isFailure?.(response.body) !== true);
 		return accepted ? outcome : { failed: this.failure(request, response, tries) };
+	}
+
+	/** What stands for the answer of a request that is not sent because the platform wants silence. */
+	private unsent(
+		request: { readonly method: ApiRequest['method']; readonly path: string },
+		tries: number,
+	): Outcome | undefined {
+		const { silence } = this.pace;
+		if (silence === undefined) return undefined;
+		const message = `not sent, because of an earlier refusal (${silence.message})`;
+		return { failed: { ...silence, ...request, tries, message } };
+	}
+
+	/** Notes, before the next request can start, that the platform wants no more of them. */
+	private heedSilence(request: ApiRequest, answered: Outcome, tries: number): void {
+		if (this.platform.retry.retriesRateLimits || !('response' in answered)) return;
+		const { response } = answered;
+		if (response.status === 429) this.pace.silenceAfter(this.failure(request, response, tries));
 	}
 
 	/** Makes one exchange with n8n's request function and sorts what came: an answer, or no answer. */
@@ -317,7 +349,7 @@ export class ApiClient {
 
 	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {
 		const policy = this.platform.retry;
-		if (failed.tries > policy.retries) return undefined;
+		if (failed.tries > Math.min(policy.retries, request.retries ?? policy.retries)) return undefined;
 		if (!mayRetry({ ...failed, idempotent: request.idempotent }, policy)) return undefined;
 		const jitterMs = backoffMs(failed.tries - 1, policy);
 		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);
@@ -339,7 +371,7 @@ export class ApiClient {
 			...(request.body !== undefined && { body: JSON.stringify(request.body) }),
 			encoding: 'text',
 			returnFullResponse: true,
-			ignoreHttpStatusErrors: this.platform.signsIn ? { ignore: true, except: [401] } : true,
+			ignoreHttpStatusErrors: this.signsIn ? { ignore: true, except: [401] } : true,
 			sendCredentialsOnCrossOriginRedirect: false,
 			timeout: request.timeoutMs ?? this.timeoutMs,
 		};

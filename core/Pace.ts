@@ -9,12 +9,21 @@ export interface PaceLimits {
 	readonly inFlight: number;
 }
 
+/** The refusal after which a platform wants no further request. */
+export interface Silence {
+	readonly status?: number | undefined;
+	readonly message: string;
+	readonly code?: string | undefined;
+	readonly askedDelayMs?: number | undefined;
+}
+
 /** Keeps one node's requests, over all its items, within a platform's limits. */
 export class Pace {
 	private readonly place: ReturnType<typeof pLimit>;
 	private readonly intervalMs: number;
 	private readonly allowanceMs: number;
 	private nextStartMs = 0;
+	private refusal: Silence | undefined;
 
 	constructor(limits: PaceLimits) {
 		this.place = pLimit(limits.inFlight);
@@ -31,6 +40,16 @@ export class Pace {
 			if (delayMs > 0) await wait(delayMs);
 			return await work();
 		});
+	}
+
+	/** Why nothing more may be sent in this run, if that is so. */
+	get silence(): Silence | undefined {
+		return this.refusal;
+	}
+
+	/** Nothing more is to be sent in this run. */
+	silenceAfter(refusal: Silence): void {
+		this.refusal ??= refusal;
 	}
 
 	/** No request starts before `delayMs` have passed: the platform asked the whole account to wait. */

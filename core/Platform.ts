@@ -35,6 +35,8 @@ export interface Platform {
 export interface Connection {
 	/** No trailing slash; may have a path (`https://api.example.com/v1`). */
 	readonly baseUrl: string;
+	/** Whether this very credential signs in by itself, where a platform has credentials of both kinds. */
+	readonly signsIn?: boolean;
 	/** Values that must never appear in a message. */
 	readonly secrets: readonly string[];
 	/** What operations may know of the credential: route generation, workspace id. Never a secret. */

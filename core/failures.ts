@@ -2,7 +2,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure as FailureCause, INode } from 'n8n-workflow';
 
 import { FieldError } from './Field';
-import type { Method } from './http';
+import type { ApiRequest, Method } from './http';
 import type { Platform } from './Platform';
 import { Cancelled } from './waiting';
 
@@ -19,7 +19,7 @@ export interface FailedRequest {
 	/** The platform's own code. */
 	readonly code?: string | undefined;
 	/** What the operation knows about being refused. */
-	readonly refusalHint?: string | undefined;
+	readonly refusalHint?: ApiRequest['refusalHint'];
 	/** What the server asked to wait, if it did. */
 	readonly askedDelayMs?: number | undefined;
 	readonly tries: number;
@@ -105,6 +105,12 @@ const NO_ANSWER: Meaning = {
 	cause: 'temporarily-unavailable',
 };
 
+/** Network failures have a code; what has none is n8n's refusal to send, or a credential's that cannot sign in. */
+const NO_EXCHANGE: Meaning = {
+	hint: 'The request could not be made: the message says why. Check the credential.',
+	cause: 'configuration-invalid',
+};
+
 /** The error that n8n shows for a failed request. Holds no header, no token and no query. */
 export function requestError(place: Place, platform: Platform, failed: FailedRequest): NodeApiError {
 	const meaning = meaningOf(failed);
@@ -163,6 +169,7 @@ export function asNodeError(place: Place, thrown: unknown): NodeApiError | NodeO
 
 function meaningOf(failed: FailedRequest): Meaning {
 	const { status, networkCode } = failed;
+	if (status === undefined && networkCode === undefined) return NO_EXCHANGE;
 	if (status === undefined) {
 		const known = NETWORK_MEANINGS.find(([pattern]) => pattern.test(networkCode ?? ''));
 		return known?.[1] ?? NO_ANSWER;
@@ -173,7 +180,8 @@ function meaningOf(failed: FailedRequest): Meaning {
 
 function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
 	const isRefusal = status !== undefined && status >= 400 && status < 500;
-	return isRefusal && ![401, 403, 429].includes(status) ? hint : undefined;
+	if (!isRefusal || [401, 403, 429].includes(status)) return undefined;
+	return typeof hint === 'function' ? hint(status) : hint;
 }
 
 function failureCause(cause: FailureCause['cause'], retryAfterMs: number | undefined): FailureCause {

@@ -18,8 +18,10 @@ export interface ApiRequest {
 	readonly timeoutMs?: number | undefined;
 	/** Says whether this very request may be repeated, where its method does not. */
 	readonly idempotent?: boolean | undefined;
-	/** What the user can do when the platform refuses this very request (4xx, but no 401, 403 or 429). */
-	readonly refusalHint?: string | undefined;
+	/** Most further tries of this very request, where that is fewer than the platform's retry policy has. */
+	readonly retries?: number | undefined;
+	/** What the user can do when the platform refuses this very request (4xx, but no 401, 403 or 429), perhaps by status. */
+	readonly refusalHint?: string | ((status: number) => string | undefined) | undefined;
 	/** Statuses beside 2xx that are answers, not failures. */
 	readonly accept?: readonly number[] | undefined;
 }

@@ -10,7 +10,7 @@ export interface RetryPolicy {
 	readonly longestDelayMs: number;
 	/** Methods that the platform's documentation lets us repeat, besides GET and HEAD. */
 	readonly idempotentMethods: readonly Method[];
-	/** False where the platform wants silence after a 429. */
+	/** False where the platform wants silence after a 429: nothing more is sent in that run then. */
 	readonly retriesRateLimits: boolean;
 }
 
