@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { ApiClient } from './ApiClient';
+import type { AnyFeed } from './ErrorFeed';
 import type { FieldSet } from './Field';
 import type { Resource } from './Operation';
 import type { Picker } from './Picker';
@@ -25,11 +26,16 @@ export function operationListSearch(
 	);
 }
 
+/** The `methods.listSearch` of a platform's trigger. */
+export function triggerListSearch(platform: Platform, feeds: readonly AnyFeed[]): Record<string, ListSearch> {
+	return listSearchMethods(
+		platform,
+		feeds.map(({ fields }) => fields),
+	);
+}
+
 /** The `methods.listSearch` of a node: one method for every picker among its fields. */
-export function listSearchMethods(
-	platform: Platform,
-	fieldSets: readonly FieldSet[],
-): Record<string, ListSearch> {
+function listSearchMethods(platform: Platform, fieldSets: readonly FieldSet[]): Record<string, ListSearch> {
 	const pickers = fieldSets.flatMap((fields) =>
 		Object.values(fields).flatMap((field) => (field.picker ? [field.picker] : [])),
 	);

@@ -1,0 +1,122 @@
+import type { IDataObject } from 'n8n-workflow';
+import { camelCase } from 'lodash';
+
+import type { ApiClient } from './ApiClient';
+import type { FieldReader, FieldSet, Values } from './Field';
+
+/** The one shape in which every trigger of every platform tells of an error. */
+export interface IntegrationError {
+	readonly platform: string;
+	/** What sort of error: `stepError`, `failedJob`, `logLine`, ... */
+	readonly kind: string;
+	/** The same error has the same id in every poll and after every restart. */
+	readonly errorId: string;
+	readonly integrationId: string | null;
+	readonly integrationName: string | null;
+	readonly severity: 'warning' | 'error' | 'fatal';
+	/** As the platform says it. */
+	readonly code: string | null;
+	readonly message: string;
+	/** The platform's further facts about it: ids for follow-up operations, source, classification. */
+	readonly detail: IDataObject | null;
+	/** ISO 8601 UTC with milliseconds. */
+	readonly occurredAt: string;
+	/** How many since the last poll; 1 where the platform does not count. */
+	readonly occurrences: number;
+	/** Where a person can look at it. */
+	readonly url: string | null;
+	/** The platform's record. */
+	readonly raw: IDataObject;
+}
+
+/** A place whose errors are read together: an integration, usually. It fails and catches up by itself. */
+export interface ErrorSource {
+	/** Stable; unique within the feed. */
+	readonly key: string;
+	/** All errors since the given time (milliseconds since 1970), in any order; older ones are ignored. */
+	read(sinceMs: number): AsyncIterable<IntegrationError>;
+}
+
+/** One thing as it is now, to be compared with how it was at the last poll. */
+export interface Observation {
+	/** Stable; unique within the feed. */
+	readonly key: string;
+	/** What is remembered of it, as short as it can be. Only a changed value can be an event. */
+	readonly value: string;
+	/** The event of this change; `previous` is undefined when the thing is new. Undefined when it is none. */
+	readonly event: (previous: string | undefined) => IntegrationError | undefined;
+}
+
+interface Face<Fields extends FieldSet> {
+	/** In title case; its camel case is the value that workflows store. */
+	readonly name: string;
+	readonly description: string;
+	readonly fields: Fields;
+}
+
+/** Errors that have a time and an id: read since a cursor, each emitted once. */
+export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
+	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
+}
+
+/** Things whose change is the event: read whole at every poll and compared. */
+export interface SnapshotFeed<Fields extends FieldSet> extends Face<Fields> {
+	readonly observe: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Observation>;
+	/** The event of a thing that is no longer there; without it, disappearing is none. */
+	readonly gone?: (key: string, previous: string, values: Values<Fields>) => IntegrationError | undefined;
+	/** How long a thing that disappeared is remembered, so that its return is compared with how it was. */
+	readonly rememberGoneMs?: number;
+}
+
+/** A feed's reading for one node, its fields read and checked. */
+export type OpenFeed =
+	| { readonly kind: 'window'; readonly sources: (api: ApiClient) => AsyncIterable<ErrorSource> }
+	| {
+			readonly kind: 'snapshot';
+			readonly observe: (api: ApiClient) => AsyncIterable<Observation>;
+			readonly gone: ((key: string, previous: string) => IntegrationError | undefined) | undefined;
+			readonly rememberGoneMs: number;
+	  };
+
+/** A feed with the types of its own fields forgotten, as the core polls it. */
+export interface AnyFeed {
+	readonly name: string;
+	readonly value: string;
+	readonly description: string;
+	readonly fields: FieldSet;
+	/** Reads the feed's fields. `parameters` tells apart what was asked for: when it changes, a new baseline is set. */
+	open(read: FieldReader): { readonly feed: OpenFeed; readonly parameters: string };
+}
+
+/** Declares an event of a trigger. Adding one is calling this once. */
+export function errorFeed<Fields extends FieldSet>(
+	definition: WindowFeed<Fields> | SnapshotFeed<Fields>,
+): AnyFeed {
+	const { name, description, fields } = definition;
+	return {
+		name,
+		value: camelCase(name),
+		description,
+		fields,
+		open(read) {
+			const values = read(fields);
+			return { feed: opened(definition, values), parameters: JSON.stringify(values) };
+		},
+	};
+}
+
+function opened<Fields extends FieldSet>(
+	definition: WindowFeed<Fields> | SnapshotFeed<Fields>,
+	values: Values<Fields>,
+): OpenFeed {
+	if ('sources' in definition) {
+		return { kind: 'window', sources: (api) => definition.sources(api, values) };
+	}
+	const { gone, rememberGoneMs = 0 } = definition;
+	return {
+		kind: 'snapshot',
+		observe: (api) => definition.observe(api, values),
+		gone: gone && ((key, previous) => gone(key, previous, values)),
+		rememberGoneMs,
+	};
+}

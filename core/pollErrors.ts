@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import pLimit from 'p-limit';
+import { z } from 'zod';
+
+import { ApiClient } from './ApiClient';
+import { baselined, cursorFrom, decode, encode, sinceMs, step } from './errorCursor';
+import type { CursorState, Reading } from './errorCursor';
+import type { AnyFeed, ErrorSource, IntegrationError, OpenFeed } from './ErrorFeed';
+import { asNodeError, nodeError } from './failures';
+import { readFields } from './Field';
+import type { FieldReader } from './Field';
+import { Pace } from './Pace';
+import type { Platform } from './Platform';
+import { compare } from './snapshot';
+import { epochMs } from './times';
+import { triggerFields } from './triggerFields';
+
+const MOST_REMEMBERED = 20_000;
+const SOURCES_AT_A_TIME = 5;
+const LONGEST_WAIT_MS = 20_000;
+const EXAMPLES = 5;
+const EXAMPLES_SINCE_MS = 30 * 24 * 3_600_000;
+/** Share of n8n's time for a poll that is spent reading; the rest is for what is under way then. */
+const READING_SHARE = 0.6;
+const USUAL_BUDGET_MS = 300_000;
+
+/** What is kept of each event between polls, by the event's value. */
+const keptEvents = z.record(
+	z.object({
+		/** Of what was asked for; another one means a new baseline. */
+		parameters: z.string(),
+		cursor: z.string().optional(),
+		snapshot: z
+			.object({ present: z.record(z.string()), gone: z.record(z.tuple([z.string(), z.number()])) })
+			.optional(),
+		/** The source with which the next poll begins, when this one ran out of time. */
+		turn: z.string().optional(),
+	}),
+);
+
+type KeptEvents = z.infer<typeof keptEvents>;
+type Kept = KeptEvents[string];
+
+/** Polls under way in this process: n8n starts the next one although the last still runs. */
+const underWay = new Set<string>();
+
+/**
+ * First baselines that n8n may not have kept: with durable cursors a poll that answers nothing at activation is
+ * forgotten, and what happened before the first tick would be taken as known.
+ */
+const unkept = new Map<string, KeptEvents>();
+
+/**
+ * One poll of a trigger: reads the chosen events' feeds and answers what is new as items, oldest first.
+ *
+ * The state moves only with what is answered: a poll that failed throws and moves nothing; where some sources failed and
+ * others had news, the news go out, the failure is logged and only those sources that were read move on. A test in the
+ * editor answers the newest few and touches no state.
+ *
+ * @throws NodeApiError, NodeOperationError
+ */
+export async function pollErrors(
+	context: IPollFunctions,
+	platform: Platform,
+	feeds: readonly AnyFeed[],
+): Promise<INodeExecutionData[][] | null> {
+	const place = { node: context.getNode(), task: 'Trigger' };
+	const key = `${String(context.getWorkflow().id)}/${context.getNode().id}`;
+	const isTest = context.getMode() === 'manual';
+	if (!isTest && underWay.has(key)) return null;
+	underWay.add(key);
+	try {
+		const poll = await Poll.open(context, platform, feeds);
+		return isTest ? await poll.examples() : await poll.news(key);
+	} catch (error) {
+		throw asNodeError(place, error);
+	} finally {
+		underWay.delete(key);
+	}
+}
+
+class Poll {
+	private readonly startedMs = Date.now();
+	private readonly failures: unknown[] = [];
+
+	private constructor(
+		private readonly context: IPollFunctions,
+		private readonly feeds: readonly AnyFeed[],
+		private readonly api: ApiClient,
+		private readonly read: FieldReader,
+	) {}
+
+	static async open(context: IPollFunctions, platform: Platform, feeds: readonly AnyFeed[]): Promise<Poll> {
+		const read: FieldReader = (fields) =>
+			readFields(
+				fields,
+				(name, field) => context.getNodeParameter(name, field.property.default, { extractValue: true }),
+				{ timeZone: context.getTimezone() },
+			);
+		const api = await ApiClient.open(context, platform, {
+			task: 'Trigger',
+			pace: new Pace(platform.pace),
+			options: { longestWaitMs: LONGEST_WAIT_MS },
+		});
+		return new Poll(context, feeds, api, read);
+	}
+
+	/** What is new since the last poll, or null. */
+	async news(key: string): Promise<INodeExecutionData[][] | null> {
+		const staticData = this.context.getWorkflowStaticData('node');
+		const before = this.keptBefore(staticData, key);
+		const after: KeptEvents = {};
+		const errors: IntegrationError[] = [];
+		for (const chosen of this.chosen()) {
+			const { feed, parameters } = chosen.open(this.read);
+			const print = createHash('sha1').update(parameters).digest('base64').slice(0, 12);
+			const kept = before[chosen.value];
+			const known = kept?.parameters === print ? kept : undefined;
+			try {
+				const next = await this.advance(
+					feed,
+					{ ...known, parameters: print },
+					known === undefined,
+					errors.length,
+				);
+				errors.push(...next.errors);
+				after[chosen.value] = next.kept;
+			} catch (error) {
+				this.failures.push(error);
+				if (known !== undefined) after[chosen.value] = known;
+			}
+		}
+		if (errors.length === 0 && this.failures.length > 0) throw this.failure();
+		for (const error of this.failures) this.context.logger.warn(asNodeError(this.place, error).message);
+		staticData['events'] = JSON.stringify(after);
+		if (Object.keys(before).length === 0) unkept.set(key, after);
+		return errors.length === 0 ? null : [this.items(errors)];
+	}
+
+	/** The newest few, whatever was told before. */
+	async examples(): Promise<INodeExecutionData[][]> {
+		const found: IntegrationError[] = [];
+		for (const chosen of this.chosen()) {
+			const { feed } = chosen.open(this.read);
+			found.push(...(feed.kind === 'window' ? await this.recent(feed) : await this.current(feed)));
+		}
+		if (found.length === 0) {
+			throw nodeError(
+				this.place,
+				'There is nothing to show yet: the platform has no such error now',
+				'Activate the workflow all the same: it starts with the next one.',
+			);
+		}
+		const newest = found.sort(
+			(one, other) => (epochMs(other.occurredAt) ?? 0) - (epochMs(one.occurredAt) ?? 0),
+		);
+		return [this.items(newest.slice(0, EXAMPLES))];
+	}
+
+	private async advance(
+		feed: OpenFeed,
+		kept: Kept,
+		isFirst: boolean,
+		alreadyEmitted: number,
+	): Promise<{ errors: IntegrationError[]; kept: Kept }> {
+		const { emitExisting = false, mostEvents = 1000 } = this.options;
+		const most = mostEvents - alreadyEmitted;
+		if (feed.kind === 'snapshot') {
+			const observations = [];
+			for await (const observation of feed.observe(this.api)) observations.push(observation);
+			const start = isFirst && emitExisting ? { present: {}, gone: {} } : undefined;
+			const { emit, state } = compare(kept.snapshot ?? start, observations, {
+				nowMs: this.startedMs,
+				mostEvents: most,
+				rememberGoneMs: feed.rememberGoneMs,
+				gone: feed.gone,
+			});
+			return { errors: emit, kept: { parameters: kept.parameters, snapshot: state } };
+		}
+		const firstFloorMs = emitExisting ? 0 : this.startedMs - this.overlapMs;
+		const state = decode(kept.cursor) ?? cursorFrom(firstFloorMs);
+		const { readings, turn } = await this.readSources(feed, state, kept.turn, isFirst);
+		const options = {
+			nowMs: this.startedMs,
+			overlapMs: this.overlapMs,
+			mostEvents: most,
+			mostRemembered: MOST_REMEMBERED,
+		};
+		if (isFirst && !emitExisting) {
+			const cursor = encode(baselined(state, readings, options));
+			return { errors: [], kept: { parameters: kept.parameters, cursor, ...turn } };
+		}
+		const { emit, state: next, forgotten } = step(state, readings, options);
+		if (forgotten > 0) {
+			this.context.logger.warn(
+				`${forgotten} of more than ${MOST_REMEMBERED} errors inside the late arrival window are no longer remembered; older late arrivals will not be told`,
+			);
+		}
+		return { errors: emit, kept: { parameters: kept.parameters, cursor: encode(next), ...turn } };
+	}
+
+	/** Reads all sources, several at a time; those that failed or found no time left are not among the readings. */
+	private async readSources(
+		feed: Extract<OpenFeed, { kind: 'window' }>,
+		state: CursorState,
+		turn: string | undefined,
+		isFirst: boolean,
+	): Promise<{ readings: Reading[]; turn: { turn?: string } }> {
+		const sources: ErrorSource[] = [];
+		for await (const source of feed.sources(this.api)) sources.push(source);
+		const begin = Math.max(
+			0,
+			sources.findIndex(({ key }) => key === turn),
+		);
+		const ordered = [...sources.slice(begin), ...sources.slice(0, begin)];
+		const readings: Reading[] = [];
+		const late: ErrorSource[] = [];
+		const place = pLimit(SOURCES_AT_A_TIME);
+		await Promise.all(
+			ordered.map(
+				async (source) =>
+					await place(async () => {
+						if (Date.now() > this.deadlineMs && !isFirst) {
+							late.push(source);
+							return;
+						}
+						try {
+							const errors: IntegrationError[] = [];
+							for await (const error of source.read(sinceMs(state, source.key, this.overlapMs)))
+								errors.push(error);
+							readings.push({ source: source.key, errors });
+						} catch (error) {
+							if (isFirst) throw error;
+							this.failures.push(error);
+						}
+					}),
+			),
+		);
+		const [next] = late;
+		return { readings, turn: next === undefined ? {} : { turn: next.key } };
+	}
+
+	private async recent(feed: Extract<OpenFeed, { kind: 'window' }>): Promise<IntegrationError[]> {
+		const found: IntegrationError[] = [];
+		for await (const source of feed.sources(this.api)) {
+			for await (const error of source.read(this.startedMs - EXAMPLES_SINCE_MS)) found.push(error);
+			if (found.length >= EXAMPLES || Date.now() > this.deadlineMs) break;
+		}
+		return found;
+	}
+
+	private async current(feed: Extract<OpenFeed, { kind: 'snapshot' }>): Promise<IntegrationError[]> {
+		const found: IntegrationError[] = [];
+		for await (const { event } of feed.observe(this.api)) {
+			const error = event(undefined);
+			if (error !== undefined) found.push(error);
+		}
+		return found;
+	}
+
+	private chosen(): AnyFeed[] {
+		const { events } = this.read(triggerFields(this.feeds));
+		if (events.length === 0) {
+			throw nodeError(this.place, 'No event is chosen', 'Choose at least one under Events.');
+		}
+		return this.feeds.filter(({ value }) => events.includes(value));
+	}
+
+	private keptBefore(staticData: IDataObject, key: string): KeptEvents {
+		const stored = storedEvents(staticData['events']);
+		if (stored !== undefined) {
+			unkept.delete(key);
+			return stored;
+		}
+		// At activation what an earlier one left in memory is out of date; durable ticks come as "update".
+		return (this.context.getActivationMode() === 'update' ? unkept.get(key) : undefined) ?? {};
+	}
+
+	private items(errors: readonly IntegrationError[]): INodeExecutionData[] {
+		const { simplify } = this.read(triggerFields(this.feeds));
+		return errors.map(({ raw, ...error }) => ({ json: simplify ? { ...error } : { ...error, raw } }));
+	}
+
+	private failure() {
+		const [first] = this.failures;
+		return asNodeError(this.place, first);
+	}
+
+	private get options() {
+		return this.read(triggerFields(this.feeds)).options;
+	}
+
+	private get overlapMs(): number {
+		return (this.options.overlapMinutes ?? 10) * 60_000;
+	}
+
+	private get deadlineMs(): number {
+		const budgetMs =
+			typeof this.context.getPollBudgetMs === 'function' ? this.context.getPollBudgetMs() : USUAL_BUDGET_MS;
+		return this.startedMs + budgetMs * READING_SHARE;
+	}
+
+	private get place() {
+		return { node: this.context.getNode(), task: 'Trigger' };
+	}
+}
+
+/** What an earlier poll stored; undefined when there was none, or none that can be read. */
+function storedEvents(text: unknown): KeptEvents | undefined {
+	if (typeof text !== 'string') return undefined;
+	const stored = keptEvents.safeParse(JSON.parse(text));
+	return stored.success ? stored.data : undefined;
+}

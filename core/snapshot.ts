@@ -1,0 +1,68 @@
+import type { IntegrationError, Observation } from './ErrorFeed';
+
+/** How things were at the last poll: their values by key; those that are gone with the time since when. */
+export interface SnapshotState {
+	readonly present: Readonly<Record<string, string>>;
+	readonly gone: Readonly<Record<string, [value: string, sinceMs: number]>>;
+}
+
+export interface ComparisonOptions {
+	readonly nowMs: number;
+	readonly mostEvents: number;
+	readonly rememberGoneMs: number;
+	readonly gone?: ((key: string, previous: string) => IntegrationError | undefined) | undefined;
+}
+
+/**
+ * One poll of a snapshot feed, as a pure function: the events of what changed since `state`, and the state after it. A
+ * change beyond `mostEvents` keeps its old value and is told next time. Without a state everything is taken as known.
+ */
+export function compare(
+	state: SnapshotState | undefined,
+	observations: readonly Observation[],
+	options: ComparisonOptions,
+): { emit: IntegrationError[]; state: SnapshotState } {
+	const emit: IntegrationError[] = [];
+	const present: Record<string, string> = {};
+	const before = state && { ...remembered(state, options), ...state.present };
+	for (const { key, value, event } of observations) {
+		const previous = before?.[key];
+		const error = before === undefined || previous === value ? undefined : event(previous);
+		if (error === undefined) present[key] = value;
+		else if (emit.length < options.mostEvents) {
+			emit.push(error);
+			present[key] = value;
+		} else if (previous !== undefined) present[key] = previous;
+	}
+	const gone: Record<string, [string, number]> = {};
+	const observed = new Set(observations.map(({ key }) => key));
+	for (const [key, value] of Object.entries(state?.present ?? {})) {
+		if (observed.has(key)) continue;
+		const error = options.gone?.(key, value);
+		if (error !== undefined && emit.length >= options.mostEvents) {
+			present[key] = value;
+			continue;
+		}
+		if (error !== undefined) emit.push(error);
+		if (options.rememberGoneMs > 0) gone[key] = [value, options.nowMs];
+	}
+	for (const [key, [value, sinceMs]] of Object.entries(state?.gone ?? {})) {
+		if (!observed.has(key) && options.nowMs - sinceMs < options.rememberGoneMs) gone[key] = [value, sinceMs];
+	}
+	return { emit: emit.sort(byTime), state: { present, gone } };
+}
+
+function remembered(
+	state: SnapshotState,
+	{ nowMs, rememberGoneMs }: ComparisonOptions,
+): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(state.gone)
+			.filter(([, [, sinceMs]]) => nowMs - sinceMs < rememberGoneMs)
+			.map(([key, [value]]) => [key, value]),
+	);
+}
+
+function byTime(one: IntegrationError, other: IntegrationError): number {
+	return one.occurredAt < other.occurredAt ? -1 : one.occurredAt > other.occurredAt ? 1 : 0;
+}

@@ -1,0 +1,32 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+
+import { triggerListSearch } from '../../core/listSearch';
+import { pollErrors } from '../../core/pollErrors';
+import { triggerProperties } from '../../core/triggerFields';
+import { feeds } from './errorFeed';
+import { celigo } from './platform';
+
+export class CeligoTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Celigo Trigger',
+		name: 'celigoTrigger',
+		icon: { light: 'file:celigo.svg', dark: 'file:celigo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when an integration of Celigo integrator.io has a new error',
+		defaults: { name: 'Celigo Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'celigoApi', required: true }],
+		properties: [...triggerProperties(feeds)],
+	};
+
+	methods = { listSearch: triggerListSearch(celigo, feeds) };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollErrors(this, celigo, feeds);
+	}
+}

@@ -1,0 +1,272 @@
+import type { IDataObject } from 'n8n-workflow';
+import { pick } from 'lodash';
+
+import type { ApiClient } from '../../core/ApiClient';
+import { errorFeed } from '../../core/ErrorFeed';
+import { flag } from '../../core/fields';
+import type { ErrorSource, IntegrationError, Observation } from '../../core/ErrorFeed';
+import { isRecord, textOf } from '../../core/json';
+import { route } from '../../core/Route';
+import { epochMs, isoTime } from '../../core/times';
+import { allIntegrations, errorSummary, flowsOf } from './lists';
+import { anyFlow, anyIntegration } from './locators';
+import { celigo as platform, linkedPages } from './platform';
+import { errorIdOf, stepErrors } from './resources/error';
+import { jobs } from './resources/job';
+import { stepsOf, stepsWithErrors } from './steps';
+
+interface Integration {
+	readonly id: string;
+	readonly name: string | null;
+}
+
+const whose = { integrationId: anyIntegration };
+const whichFlows = { integrationId: anyIntegration, flowId: anyFlow };
+
+/** The open errors of all steps that have some: integration, then flow, then step (provider document, section 6). */
+export const newError = errorFeed({
+	name: 'New Error',
+	description: 'An error of a step of a flow',
+	fields: {
+		...whichFlows,
+		includeResolved: flag({
+			displayName: 'Include Errors Resolved Meanwhile',
+			default: false,
+			description:
+				'Whether to look also for errors that were resolved before the poll saw them, which reads every step of every flow',
+		}),
+	},
+	sources: async function* (celigo, { integrationId, flowId, includeResolved }) {
+		for await (const integration of chosenIntegrations(celigo, integrationId, flowId)) {
+			yield {
+				key: integration.id,
+				read: async function* (sinceMs) {
+					yield* openErrorsOf(celigo, integration, flowId, sinceMs);
+					if (includeResolved) yield* resolvedErrorsOf(celigo, integration, flowId, sinceMs);
+				},
+			};
+		}
+	},
+});
+
+/** The number of open errors of each flow: an event when it rises, or when a new error takes the place of others. */
+export const newErrorsPerFlow = errorFeed({
+	name: 'New Errors per Flow',
+	description: 'The number of open errors of a flow rose: one event a flow, without the errors themselves',
+	fields: whichFlows,
+	observe: async function* (celigo, { integrationId, flowId }) {
+		for await (const integration of chosenIntegrations(celigo, integrationId, flowId)) {
+			for (const row of await errorSummary(celigo, integration.id)) {
+				const id = textOf(row['_flowId']);
+				if (id !== undefined && (flowId === undefined || flowId === id))
+					yield flowObservation(integration, id, row);
+			}
+		}
+	},
+});
+
+/** Flow jobs that ended as failed: GET /jobs of each integration, newest first. */
+export const failedJob = errorFeed({
+	name: 'Failed Job',
+	description: 'A run of a flow that failed',
+	fields: whichFlows,
+	sources: async function* (celigo, { integrationId, flowId }) {
+		for await (const integration of chosenIntegrations(celigo, integrationId, flowId)) {
+			yield { key: integration.id, read: (sinceMs) => failedJobsOf(celigo, integration, flowId, sinceMs) };
+		}
+	},
+});
+
+/** Entries of the audit log: GET /integrations/{id}/audit. */
+export const auditEntry = errorFeed({
+	name: 'Audit Entry',
+	description: 'A change to an integration, or to what belongs to it, in the audit log',
+	fields: whose,
+	sources: async function* (celigo, { integrationId }): AsyncGenerator<ErrorSource> {
+		for await (const integration of chosenIntegrations(celigo, integrationId, undefined)) {
+			yield { key: integration.id, read: (sinceMs) => auditEntriesOf(celigo, integration, sinceMs) };
+		}
+	},
+});
+
+export const feeds = [newError, newErrorsPerFlow, failedJob, auditEntry];
+
+/** The integrations that were chosen; that of the flow, where only a flow was. */
+async function* chosenIntegrations(
+	celigo: ApiClient,
+	integrationId: string | undefined,
+	flowId: string | undefined,
+): AsyncGenerator<Integration> {
+	let id = integrationId;
+	if (id === undefined && flowId !== undefined) {
+		id = textOf((await celigo.record(route`/flows/${flowId}`))['_integrationId']);
+	}
+	if (id !== undefined) {
+		const integration = await celigo.record(route`/integrations/${id}`);
+		yield { id, name: textOf(integration['name']) ?? null };
+		return;
+	}
+	for await (const row of allIntegrations(celigo)) {
+		const found = textOf(row['_id']);
+		if (found !== undefined) yield { id: found, name: textOf(row['name']) ?? null };
+	}
+}
+
+/** Flows and steps whose last error is older than the window are not read; where the time is missing they are. */
+async function* openErrorsOf(
+	celigo: ApiClient,
+	integration: Integration,
+	flowId: string | undefined,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	const mayHaveNew = (lastErrorAt: unknown) => (epochMs(lastErrorAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
+	for (const row of await errorSummary(celigo, integration.id)) {
+		const id = textOf(row['_flowId']);
+		if (id === undefined || (flowId !== undefined && flowId !== id)) continue;
+		if (!(Number(row['numError']) > 0) || !mayHaveNew(row['lastErrorAt'])) continue;
+		for (const { stepId, lastErrorAt } of await stepsWithErrors(celigo, id)) {
+			if (!mayHaveNew(lastErrorAt)) continue;
+			const query = { occurredAt_gte: new Date(Math.max(0, sinceMs)).toISOString() };
+			for await (const error of stepErrors(celigo, id, stepId, 'open', query))
+				yield stepError(integration, error);
+		}
+	}
+}
+
+/** Flows whose errors are all resolved have no count any more, so every step of every flow is read. */
+async function* resolvedErrorsOf(
+	celigo: ApiClient,
+	integration: Integration,
+	flowId: string | undefined,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	for await (const flow of flowsOf(celigo, integration.id)) {
+		const id = textOf(flow['_id']);
+		if (id === undefined || (flowId !== undefined && flowId !== id)) continue;
+		for (const stepId of stepsOf(flow)) {
+			const query = occurredSince(sinceMs);
+			for await (const error of stepErrors(celigo, id, stepId, 'resolved', query)) {
+				yield stepError(integration, error);
+			}
+		}
+	}
+}
+
+function occurredSince(sinceMs: number) {
+	return { occurredAt_gte: new Date(Math.max(0, sinceMs)).toISOString() };
+}
+
+function stepError(integration: Integration, row: IDataObject): IntegrationError {
+	const ids = `${textOf(row['_flowId']) ?? ''}:${textOf(row['_expOrImpId']) ?? ''}:${errorIdOf(row)}`;
+	return {
+		...common(integration, 'stepError', ids, row['occurredAt']),
+		code: textOf(row['code']) ?? null,
+		message: textOf(row['message']) ?? 'Celigo gives no message',
+		detail: pick(row, [
+			'_flowId',
+			'_expOrImpId',
+			'errorId',
+			'retryDataKey',
+			'source',
+			'classification',
+			'_flowJobId',
+		]),
+		raw: row,
+	};
+}
+
+function flowObservation(integration: Integration, flowId: string, row: IDataObject): Observation {
+	const count = Number(row['numError']) || 0;
+	const lastErrorAt = isoTime(row['lastErrorAt']);
+	return {
+		key: flowId,
+		value: `${count} ${lastErrorAt ?? ''}`.trim(),
+		event: (previous) => {
+			const [oldCount = '0', oldTime] = (previous ?? '0').split(' ');
+			const rise = count - Number(oldCount);
+			const isLater = lastErrorAt !== undefined && oldTime !== undefined && lastErrorAt > oldTime;
+			if (count === 0 || (rise <= 0 && !isLater)) return undefined;
+			return {
+				...common(integration, 'flowErrors', `${flowId}:${count}:${lastErrorAt ?? ''}`, lastErrorAt),
+				code: null,
+				message: `${count} open ${count === 1 ? 'error' : 'errors'} in the flow, ${oldCount} at the last poll`,
+				detail: {
+					_flowId: flowId,
+					numError: count,
+					previous: Number(oldCount),
+					newErrors: Math.max(rise, 1),
+				},
+				occurrences: Math.max(rise, 1),
+				raw: row,
+			};
+		},
+	};
+}
+
+/** Newest first, so reading stops at the first job that was created long before the window; a job may run for a day. */
+async function* failedJobsOf(
+	celigo: ApiClient,
+	integration: Integration,
+	flowId: string | undefined,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	const longestRunMs = 24 * 3_600_000;
+	const createdAfter = new Date(Math.max(0, sinceMs - longestRunMs)).toISOString();
+	const scope = flowId === undefined ? { _integrationId: integration.id } : { _flowId: flowId };
+	for (const type of ['flow', 'retry']) {
+		for await (const job of jobs(celigo, { type, ...scope, status: 'failed', createdAt_gte: createdAfter })) {
+			const id = textOf(job['_id']) ?? '';
+			yield {
+				...common(integration, 'failedJob', id, job['endedAt'] ?? job['lastModified'] ?? job['createdAt']),
+				code: textOf(job['status']) ?? null,
+				message: `The ${type} job failed with ${Number(job['numError']) || 0} errors`,
+				detail: pick(job, [
+					'_id',
+					'_flowId',
+					'type',
+					'numSuccess',
+					'numError',
+					'numIgnore',
+					'startedAt',
+					'endedAt',
+				]),
+				raw: job,
+			};
+		}
+	}
+}
+
+async function* auditEntriesOf(
+	celigo: ApiClient,
+	integration: Integration,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	const query = { limit: celigo.rowsPerPage, from: new Date(Math.max(0, sinceMs)).toISOString() };
+	for await (const entry of linkedPages(celigo, route`/integrations/${integration.id}/audit`, query)) {
+		const user = isRecord(entry['byUser'])
+			? (textOf(entry['byUser']['email']) ?? textOf(entry['byUser']['name']))
+			: undefined;
+		yield {
+			...common(integration, 'auditEntry', textOf(entry['_id']) ?? JSON.stringify(entry), entry['time']),
+			severity: 'warning',
+			code: textOf(entry['event']) ?? null,
+			message: `${user ?? 'Somebody'}: ${textOf(entry['event']) ?? 'change'} of ${textOf(entry['resourceType']) ?? 'something'}`,
+			detail: pick(entry, ['source', 'resourceType', '_resourceId', 'fieldChanges']),
+			raw: entry,
+		};
+	}
+}
+
+function common(integration: Integration, kind: string, errorId: string, time: unknown) {
+	return {
+		platform: platform.name,
+		kind,
+		errorId,
+		integrationId: integration.id,
+		integrationName: integration.name,
+		severity: 'error' as const,
+		occurredAt: isoTime(time) ?? new Date().toISOString(),
+		occurrences: 1,
+		url: null,
+	};
+}
