@@ -12,8 +12,6 @@ export interface CutPage<Row> {
 	next: string | undefined;
 }
 
-const restart = 'restart-';
-
 /**
  * The page that the query asks for, by `after` or by `skip`, and the address of the next one. Refuses places that this server
  * never named: links are opaque, so a client cannot have made one up.
@@ -47,11 +45,12 @@ function afterPage<Row>(
 	keyOf: (row: Row) => SortKey,
 	limit: number,
 ): CutPage<Row> {
-	const after = query.text('after');
-	const page = pageByCursor(rows, keyOf, limit, after?.startsWith(restart) === true ? undefined : after);
+	const [after, round] = query.text('after')?.split('~') ?? [];
+	const page = pageByCursor(rows, keyOf, limit, round !== undefined && after === '' ? undefined : after);
 	if (page === undefined) throw refusals.badQuery('this server never made such a cursor: links are opaque');
-	const again = switches.pagingLoop === 'endless' ? restart + String(request.sequence) : undefined;
-	return { rows: page.rows, next: page.nextCursor ?? again };
+	if (switches.pagingLoop !== 'endless') return { rows: page.rows, next: page.nextCursor };
+	// Every round under addresses of its own: only the rows give away that they come again.
+	return { rows: page.rows, next: `${page.nextCursor ?? ''}~${request.sequence}` };
 }
 
 function skipPage<Row>(
