@@ -12,7 +12,7 @@ import { nodeError, requestError } from './failures';
 import type { FailedRequest, Place } from './failures';
 import { queryString } from './http';
 import type { ApiRequest, ApiResponse, Query } from './http';
-import { isRecord, parseAnswer } from './json';
+import { isRecord, parseAnswer, textOf } from './json';
 import { Pace } from './Pace';
 import type { Connection, Platform } from './Platform';
 import { askedDelayMs, backoffMs, mayRetry } from './retry';
@@ -337,6 +337,7 @@ export class ApiClient {
 			message: this.withoutSecrets(message ?? `answered with status ${response.status}`),
 			code,
 			refusalHint: request.refusalHint,
+			trace: textOf(response.headers[this.platform.traceHeader ?? '']),
 			askedDelayMs: askedDelayMs(response.status, response.headers, Date.now()),
 			tries,
 		};

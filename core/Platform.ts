@@ -21,6 +21,8 @@ export interface Platform {
 	readonly signsIn: boolean;
 	/** Headers of every request, beside those that the credential adds. */
 	readonly headers?: Readonly<Record<string, string>>;
+	/** The answers' header with the id under which the platform's support finds a request, in lower case. */
+	readonly traceHeader?: string;
 	/** What an error body says. Gets parsed JSON, text, or undefined. */
 	explain(body: unknown): Explanation;
 	/** A 2xx answer that is a failure all the same (`ok: false`). */

@@ -20,6 +20,8 @@ export interface FailedRequest {
 	readonly code?: string | undefined;
 	/** What the operation knows about being refused. */
 	readonly refusalHint?: ApiRequest['refusalHint'];
+	/** Under which the platform's support finds the request. */
+	readonly trace?: string | undefined;
 	/** What the server asked to wait, if it did. */
 	readonly askedDelayMs?: number | undefined;
 	readonly tries: number;
@@ -119,10 +121,11 @@ export function requestError(place: Place, platform: Platform, failed: FailedReq
 			? undefined
 			: platform.hint?.({ status: failed.status, code: failed.code, message: failed.message });
 	const tries = failed.tries > 1 ? ` after ${failed.tries} tries` : '';
+	const trace = failed.trace === undefined ? '' : `, trace ${failed.trace}`;
 	const answered =
 		failed.status === undefined ? (failed.networkCode ?? 'no answer') : `HTTP ${failed.status}`;
 	const message = `${platform.displayName}: ${failed.message}${failed.code && !failed.message.includes(failed.code) ? ` (${failed.code})` : ''}`;
-	const description = `${own ?? refusalHint(failed) ?? meaning.hint} [${place.task}: ${failed.method} ${failed.path}: ${answered}${tries}]`;
+	const description = `${own ?? refusalHint(failed) ?? meaning.hint} [${place.task}: ${failed.method} ${failed.path}: ${answered}${tries}${trace}]`;
 	const error = new NodeApiError(
 		place.node,
 		{ message },
