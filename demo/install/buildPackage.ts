@@ -1,8 +1,7 @@
 import { runCommand } from './command';
 import { repositoryFolder } from './folders';
-import { packPackage } from './packPackage';
+import { packPackage, type PackedPackage } from './packPackage';
 import { step } from './progress';
-import type { PackedPackage } from '../n8n/packageRegistry';
 
 /** Builds the pack from the sources and packs it as npm would publish it. */
 export async function buildPackage(folder: string): Promise<PackedPackage> {

@@ -1,9 +1,17 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { PackedPackage } from '../n8n/packageRegistry';
 import { runCommand } from './command';
 import { repositoryFolder } from './folders';
+
+/** A file that `npm pack` made, with the manifest of the package in it. */
+export interface PackedPackage {
+	file: string;
+	name: string;
+	version: string;
+	/** The packed package.json. */
+	manifest: Record<string, unknown>;
+}
 
 const packResult = z
 	.array(z.object({ filename: z.string(), name: z.string(), version: z.string() }))

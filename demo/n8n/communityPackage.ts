@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PackedPackage } from '../install/packPackage';
 import type { N8nClient } from './N8nClient';
-import type { PackedPackage } from './packageRegistry';
 import type { Settings } from './settings';
 
 /** Makes n8n fetch, at its start, a package that it knows and whose files are gone. */

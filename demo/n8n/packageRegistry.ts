@@ -2,16 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import fastify from 'fastify';
+import type { PackedPackage } from '../install/packPackage';
 import type { Settings } from './settings';
-
-/** A file that `npm pack` made, with the manifest of the package in it. */
-export interface PackedPackage {
-	file: string;
-	name: string;
-	version: string;
-	/** The packed package.json. */
-	manifest: Record<string, unknown>;
-}
 
 export interface PackageRegistry {
 	/** Lets the npm that n8n calls find the package here; to be added to n8n's settings. */

@@ -1,24 +1,14 @@
-import { startCeligo, type Celigo } from '../../simulators/celigo';
+import { celigoSample, startCeligo } from '../../simulators/celigo';
 import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
-
-/** Some flow and a step of it that keeps errors. */
-function stepWithErrors(simulator: Celigo): { flowId: string; stepId: string } {
-	for (const flowId of simulator.state.flows.keys()) {
-		const [stepId] = simulator.state.errorStoresOf(flowId).keys();
-		if (stepId !== undefined) return { flowId, stepId };
-	}
-	throw new Error('The simulated Celigo account has no flow that could fail');
-}
 
 async function start(port: number): Promise<RunningPlatform> {
 	const simulator = await startCeligo({ port });
-	const [token] = simulator.state.tokens;
 	return {
 		url: simulator.url,
 		credential: {
 			name: 'Celigo (simulated)',
 			type: 'celigoApi',
-			data: { region: 'custom', customUrl: `${simulator.url}/v1`, apiToken: token },
+			data: { region: 'custom', customUrl: simulator.baseUrl, apiToken: simulator.token },
 		},
 		list: {
 			name: 'Get integrations',
@@ -29,14 +19,17 @@ async function start(port: number): Promise<RunningPlatform> {
 		watch: {
 			name: 'On a new Celigo error',
 			type: 'n8n-nodes-integration-ops.celigoTrigger',
-			parameters: { event: 'newError' },
+			parameters: { events: ['newError'] },
 		},
 		causeError: () => {
-			const { flowId, stepId } = stepWithErrors(simulator);
 			// Its own id: the simulator begins anew with each start, the trigger remembers.
 			const errorId = String(Date.now());
-			simulator.state.addError(flowId, stepId, { errorId, message: 'Customer 1042 has no e-mail address' });
-			return errorId;
+			const { flowId, importId } = celigoSample;
+			simulator.state.addError(flowId, importId, {
+				errorId,
+				message: 'Customer 1042 has no e-mail address',
+			});
+			return `${flowId}:${importId}:${errorId}`;
 		},
 		stop: async () => {
 			await simulator.stop();
