@@ -15,7 +15,7 @@ import type { ApiRequest, ApiResponse, Query } from './http';
 import { isRecord, parseAnswer, textOf } from './json';
 import { Pace } from './Pace';
 import type { Connection, Platform } from './Platform';
-import { askedDelayMs, backoffMs, mayRetry } from './retry';
+import { askedDelayMs, backoffMs, mayRetry, mostRetries } from './retry';
 import type { Route } from './Route';
 import { throwIfCancelled, waitFor } from './waiting';
 
@@ -350,7 +350,8 @@ export class ApiClient {
 
 	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {
 		const policy = this.platform.retry;
-		if (failed.tries > Math.min(policy.retries, request.retries ?? policy.retries)) return undefined;
+		const retries = mostRetries(request.method, policy);
+		if (failed.tries > Math.min(retries, request.retries ?? retries)) return undefined;
 		if (!mayRetry({ ...failed, idempotent: request.idempotent }, policy)) return undefined;
 		const jitterMs = backoffMs(failed.tries - 1, policy);
 		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);

@@ -5,6 +5,8 @@ import { epochMs } from './times';
 export interface RetryPolicy {
 	/** Further tries after the first. */
 	readonly retries: number;
+	/** The same of requests other than GET and HEAD, where the platform allows them fewer. */
+	readonly retriesOfChanges?: number;
 	/** Upper bound of the first delay; doubles with every try. */
 	readonly firstDelayMs: number;
 	readonly longestDelayMs: number;
@@ -28,6 +30,12 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNRE
 const FINAL =
 	/^(ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 const EPOCH_SECONDS_FROM = 1_000_000_000;
+
+/** How many further tries a request of this method may have. */
+export function mostRetries(method: Method, policy: RetryPolicy): number {
+	const reads = method === 'GET' || method === 'HEAD';
+	return reads ? policy.retries : (policy.retriesOfChanges ?? policy.retries);
+}
 
 /** Whether sending the request once more is safe and may help. */
 export function mayRetry(attempt: FailedAttempt, policy: RetryPolicy): boolean {

@@ -11,7 +11,7 @@ import { runOperations } from '../../core/runOperations';
 import { runNode } from '../engine';
 import { TokenApi } from './engineSubjects';
 
-/** Policies that a platform's word or a credential's word decides: silence, who signs in. */
+/** Policies that a platform's word or a credential's word decides: silence, fewer tries of changes, who signs in. */
 let server: FastifyInstance;
 let baseUrl: string;
 let received: string[];
@@ -123,6 +123,14 @@ describe('a platform that wants silence after a 429', () => {
 		expect(received).toHaveLength(4);
 		expect(json[1]).toMatchObject({ message: 'said a' });
 	});
+});
+
+test('changes may have fewer tries than reads', async () => {
+	const node = thingsNode({ retriesOfChanges: 1 });
+	await run(node, 'get', ['503']);
+	await run(node, 'delete', ['503']);
+	expect(received.filter((line) => line.startsWith('GET'))).toHaveLength(3);
+	expect(received.filter((line) => line.startsWith('DELETE'))).toHaveLength(2);
 });
 
 test('a credential that does not sign in is not used again after a 401', async () => {
