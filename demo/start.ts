@@ -1,15 +1,17 @@
 import { join } from 'node:path';
+import { catchNewError } from './catchNewError';
 import { buildPackage } from './install/buildPackage';
 import { demoFolder } from './install/folders';
 import { installN8n } from './install/installN8n';
 import { say, step } from './install/progress';
+import { listIntegrations } from './listIntegrations';
 import { discardOlderBuild, ensureInstalled, reinstallMissing } from './n8n/communityPackage';
 import { freePort, isFree } from './n8n/freePorts';
 import { N8nInstance } from './n8n/N8nInstance';
 import { servePackage } from './n8n/packageRegistry';
 import { owner } from './n8n/RestClient';
 import { demoPlatforms } from './platforms';
-import { showPlatform } from './showPlatform';
+import { storeCredential } from './storeCredential';
 
 /** n8n's folder, the packed nodes and the logs of the demo. */
 const dataFolder = join(demoFolder, '.n8n-data');
@@ -52,7 +54,10 @@ async function startEverything(): Promise<void> {
 	const nodes = await ensureInstalled(n8n.client, packed);
 	say(`  n8n lists ${packed.name} ${packed.version} with the nodes ${nodes.join(', ')}`);
 
-	for (const { name, running } of platforms) await showPlatform(n8n.client, name, running);
+	const stored = [];
+	for (const { name, running } of platforms) stored.push(await storeCredential(n8n.client, name, running));
+	for (const platform of stored) await listIntegrations(n8n.client, platform);
+	await Promise.all(stored.map(async (platform) => await catchNewError(n8n.client, platform)));
 	say(`\nThe editor: ${n8n.url}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n`);
 }
 

@@ -5,6 +5,9 @@ const envelope = z.object({ data: z.unknown() });
 const failure = z.object({ message: z.string() });
 const apiKeys = z.object({ items: z.array(z.object({ id: z.string(), label: z.string() })) });
 
+/** A schema for an answer of which nothing is known beforehand. */
+type Checked<Answer> = z.ZodType<Answer, z.ZodTypeDef, unknown>;
+
 const requestTimeoutMs = 60_000;
 
 export const owner = {
@@ -55,22 +58,22 @@ export class RestClient {
 	}
 
 	/** A call as the editor makes it; the answer's `data`. */
-	async rest<Schema extends z.ZodTypeAny>(
-		schema: Schema,
+	async rest<Answer>(
+		schema: Checked<Answer>,
 		method: string,
 		url: string,
 		data?: unknown,
-	): Promise<z.output<Schema>> {
+	): Promise<Answer> {
 		return schema.parse(await callEditor(this.editor, { method, url, data }));
 	}
 
 	/** A call of the public API, version 1. */
-	async api<Schema extends z.ZodTypeAny>(
-		schema: Schema,
+	async api<Answer>(
+		schema: Checked<Answer>,
 		method: string,
 		url: string,
 		options: { data?: unknown; params?: Record<string, string | number | boolean> } = {},
-	): Promise<z.output<Schema>> {
+	): Promise<Answer> {
 		const request = { method, url, ...options };
 		const answer = await this.publicApi.request(request);
 		rejectFailure(request, answer.status, answer.data);

@@ -1,0 +1,35 @@
+import { say, step } from './install/progress';
+import { outputOf } from './n8n/executions';
+import type { N8nClient } from './n8n/N8nClient';
+import { waitFor } from './n8n/waitFor';
+import { chain, everyMinute, noOperation } from './n8n/workflows';
+import type { StoredPlatform } from './storeCredential';
+
+/** A poll a minute, and what the poll and the execution take. */
+const catchTimeoutMs = 100_000;
+
+/** Publishes a workflow with the platform's trigger, lets an integration fail and waits until that started it. */
+export async function catchNewError(n8n: N8nClient, platform: StoredPlatform): Promise<void> {
+	const { name, running, credentials } = platform;
+	const { watch } = running;
+	const trigger = { ...watch, parameters: { ...watch.parameters, pollTimes: everyMinute }, credentials };
+	const workflow = chain(`${name}: watch for new errors`, [trigger, noOperation]);
+	const workflowId = await n8n.saveWorkflow(workflow);
+	await n8n.activate(workflowId);
+	const errorId = await running.causeError();
+	say(`  ${name}: an integration fails just now, with error ${errorId}`);
+	const isTheError = ({ json }: { json: Record<string, unknown> }) => json.errorId === errorId;
+	const caught = await step(`Waiting for the ${name} trigger`, async (tell) => {
+		tell('n8n polls once a minute');
+		return await waitFor(
+			`the ${name} trigger to catch error ${errorId}`,
+			async () => {
+				const executions = await n8n.executions(workflowId);
+				return executions.find((execution) => outputOf(execution, noOperation.name).some(isTheError));
+			},
+			{ timeoutMs: catchTimeoutMs },
+		);
+	});
+	const message = outputOf(caught, noOperation.name).find(isTheError)?.json.message;
+	say(`  ${name}: execution ${caught.id} of "${workflow.name}" caught it: "${String(message)}"`);
+}
