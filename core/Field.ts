@@ -15,6 +15,8 @@ export interface Field<Value> {
 	readonly shownWhen?: Readonly<Record<string, ReadonlyArray<string | boolean>>>;
 	/** Where the searchable list of a resource locator comes from. */
 	readonly picker?: Picker;
+	/** The fields inside a group of fields. */
+	readonly nested?: FieldSet;
 }
 
 export type FieldProperty = Omit<INodeProperties, 'name' | 'displayOptions'>;

@@ -164,6 +164,7 @@ export function collection<Fields extends FieldSet>(
 ): Field<Partial<Values<Fields>>> {
 	const { addLabel, fields, ...shown } = label;
 	return {
+		nested: fields,
 		property: {
 			...shown,
 			type: 'collection',
@@ -214,14 +215,21 @@ export function pairs(label: Label & { readonly addLabel: string }): Field<Reado
 	};
 }
 
-/** The same few fields over and over, as often as the user adds them; possibly never. */
+/** The same few fields over and over, as often as the user adds them; at least once where that is required. */
 export function rows<Fields extends FieldSet>(
-	label: Label & { readonly addLabel: string; readonly rowName: string; readonly fields: Fields },
+	label: Label & {
+		readonly addLabel: string;
+		readonly rowName: string;
+		readonly fields: Fields;
+		readonly required?: boolean;
+	},
 ): Field<ReadonlyArray<Values<Fields>>> {
-	const { addLabel, rowName, fields, ...shown } = label;
+	const { addLabel, rowName, fields, required = false, ...shown } = label;
 	return {
+		nested: fields,
 		property: {
 			...shown,
+			required,
 			type: 'fixedCollection',
 			placeholder: addLabel,
 			typeOptions: { multipleValues: true },
@@ -230,6 +238,7 @@ export function rows<Fields extends FieldSet>(
 		},
 		read(given, surroundings) {
 			const list = isRecord(given) ? listOf(given['rows']) : listOf(given);
+			if (required && list.length === 0) throw new FieldError(`must have at least one ${rowName}`);
 			return list.map((row, index) => {
 				if (!isRecord(row)) throw new FieldError(`${rowName} ${index + 1} must be an object`);
 				try {

@@ -36,17 +36,22 @@ export function triggerListSearch(platform: Platform, feeds: readonly AnyFeed[])
 
 /** The `methods.listSearch` of a node: one method for every picker among its fields. */
 function listSearchMethods(platform: Platform, fieldSets: readonly FieldSet[]): Record<string, ListSearch> {
-	const pickers = fieldSets.flatMap((fields) =>
-		Object.values(fields).flatMap((field) => (field.picker ? [field.picker] : [])),
-	);
 	return Object.fromEntries(
-		pickers.map((picker) => [
+		fieldSets.flatMap(pickersOf).map((picker) => [
 			picker.name,
 			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
 				return await search(this, platform, picker, filter, paginationToken);
 			},
 		]),
 	);
+}
+
+/** The pickers among fields, those inside groups included. */
+function pickersOf(fields: FieldSet): Picker[] {
+	return Object.values(fields).flatMap(({ picker, nested }) => [
+		...(picker ? [picker] : []),
+		...(nested ? pickersOf(nested) : []),
+	]);
 }
 
 /** A page of choices; the token of the next page is how many matches were already shown. */

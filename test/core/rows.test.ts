@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { FieldError, readField } from '../../core/Field';
-import { flag, rows, text } from '../../core/fields';
+import { collection, flag, locator, rows, text } from '../../core/fields';
+import { operationListSearch } from '../../core/listSearch';
+import { operation, resource } from '../../core/Operation';
+import type { Platform } from '../../core/Platform';
 
 const changes = rows({
 	displayName: 'Changes',
@@ -37,6 +40,19 @@ describe('rows', () => {
 		expect(() => read([5])).toThrow('Changes: Change 1 must be an object');
 	});
 
+	test('must have a row where that is required', () => {
+		const required = rows({
+			displayName: 'Groups',
+			addLabel: 'Add group',
+			rowName: 'Group',
+			required: true,
+			fields: { id: text({ displayName: 'ID' }) },
+		});
+		const message = 'Groups: must have at least one Group';
+		expect(() => readField(required, {}, { timeZone: 'UTC' })).toThrow(message);
+		expect(readField(required, [{ id: '1' }], { timeZone: 'UTC' })).toEqual([{ id: '1' }]);
+	});
+
 	test('shows its fields in a fixed collection that may repeat', () => {
 		expect(changes.property).toMatchObject({
 			type: 'fixedCollection',
@@ -44,4 +60,44 @@ describe('rows', () => {
 			options: [{ name: 'rows', displayName: 'Change', values: [{ name: 'name' }, { name: 'isLocked' }] }],
 		});
 	});
+});
+
+test('the pickers of fields inside groups are list searches of the node too', () => {
+	const id = (name: string) =>
+		locator({ displayName: 'ID', idExample: '1', picker: { name, choices: async function* () {} } });
+	const platform: Platform = {
+		name: 'things',
+		displayName: 'Things',
+		credentialType: 'thingsApi',
+		connect: () => ({ baseUrl: 'http://127.0.0.1', secrets: [] }),
+		pace: { requestsPerSecond: 1, burst: 1, inFlight: 1 },
+		retry: {
+			retries: 0,
+			firstDelayMs: 0,
+			longestDelayMs: 0,
+			idempotentMethods: [],
+			retriesRateLimits: false,
+		},
+		rowsPerPage: 1,
+		requestTimeoutMs: 1,
+		signsIn: false,
+		explain: () => ({}),
+	};
+	const change = operation({
+		name: 'Change',
+		action: 'Change things',
+		fields: {
+			id: id('top'),
+			rows: rows({
+				displayName: 'Rows',
+				addLabel: 'Add',
+				rowName: 'Row',
+				fields: { id: id('inRow') },
+			}),
+			more: collection({ displayName: 'More', fields: { id: id('inCollection') } }),
+		},
+		run: async () => await Promise.resolve(undefined),
+	});
+	const methods = operationListSearch(platform, [resource('Thing', [change])]);
+	expect(Object.keys(methods)).toEqual(['top', 'inRow', 'inCollection']);
 });
