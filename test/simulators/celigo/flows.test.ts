@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AxiosInstance } from 'axios';
+
+import { celigoSample, startCeligo, stepIdsOf, type CeligoSimulator } from '../../../simulators/celigo';
+import { clientOf, type Envelope, type Row } from './client';
+
+const { flowId, disabledFlowId, integrationId, exportId, importId, lookupId, routedImportId, connectionId } =
+	celigoSample;
+
+describe('Celigo simulator: flows', () => {
+	let celigo: CeligoSimulator;
+	let http: AxiosInstance;
+
+	beforeEach(async () => {
+		celigo = await startCeligo();
+		http = clientOf(celigo);
+	});
+
+	afterEach(() => celigo.stop());
+
+	const path = `/flows/${flowId}`;
+
+	it('creates, replaces and deletes', async () => {
+		const made = await http.post<Row>('/flows', {
+			name: 'Returns',
+			description: 'Goods back',
+			_integrationId: integrationId,
+			pageProcessors: [{ _importId: importId }],
+		});
+		expect(made).toMatchObject({ status: 201, data: { name: 'Returns', disabled: false } });
+		const own = `/flows/${String(made.data._id)}`;
+		expect((await http.get(`${own}/${importId}/errors`)).status).toBe(200);
+		const replaced = await http.put<Row>(own, { name: 'Returned goods' });
+		expect(replaced).toMatchObject({ status: 200, data: { _id: made.data._id, name: 'Returned goods' } });
+		expect(replaced.data).not.toHaveProperty('_integrationId');
+		expect((await http.delete(own)).status).toBe(204);
+		expect((await http.get(own)).status).toBe(404);
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
+	it.each([
+		[{}, 'invalid_field'],
+		[{ name: 'x', _integrationId: 'unknown' }, 'invalid_ref'],
+		[{ name: 'x', schedule: '0 * * * *' }, 'invalid_field'],
+	])('refuses %j', async (body, code) => {
+		expect(await http.post('/flows', body)).toMatchObject({ status: 422, data: { errors: [{ code }] } });
+	});
+
+	it('finds steps wherever they can be', () => {
+		expect(
+			stepIdsOf(
+				celigo.state.addFlow({
+					name: 'All places',
+					pageGenerators: [{ _exportId: 'a' }],
+					pageProcessors: [{ _exportId: 'b' }, { _importId: 'c' }, { _importId: 'a' }],
+					routers: [{ branches: [{ pageProcessors: [{ _importId: 'd' }] }, {}] }, {}],
+					_exportId: 'e',
+					_importId: 'f',
+				}),
+			),
+		).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+	});
+
+	describe('PATCH', () => {
+		const patch = (patched: string, value: unknown) =>
+			http.patch<Envelope>(path, [{ op: 'replace', path: patched, value }]);
+
+		it.each([
+			['/disabled', true],
+			['/name', 'New name'],
+			['/schedule', '? 30 2 * * 1'],
+			['/timezone', 'Europe/Berlin'],
+			['/runPageGeneratorsInParallel', true],
+			['/pageGenerators/0/skipRetries', true],
+			['/pageGenerators/0/schedule', '? 5 * * * *'],
+			['/routers/0/name', 'Router'],
+			['/routers/0/branches/0/description', 'Branch'],
+			['/aliases', []],
+		])('%s: 204 without a body, then GET shows it', async (patched, value) => {
+			expect(await patch(patched, value)).toMatchObject({ status: 204, data: '' });
+			const { data } = await http.get<Row>(path);
+			expect(data).toHaveProperty(
+				patched
+					.slice(1)
+					.replaceAll('/', '.')
+					.replace(/\.(\d+)/g, '[$1]'),
+				value,
+			);
+			expect(celigo.violations.lines()).toEqual([]);
+		});
+
+		it.each(['/_integrationId', '/pageProcessors', '/pageGenerators/7/schedule', '/disabled/x', 'disabled'])(
+			'%s cannot be patched',
+			async (patched) => {
+				expect((await patch(patched, 'x')).status).toBe(422);
+				expect(celigo.violations.kinds()).toEqual(['invalidBody']);
+			},
+		);
+
+		it('is JSON Patch with replace only, all or nothing', async () => {
+			expect((await http.patch(path, { disabled: true })).status).toBe(422);
+			expect((await http.patch(path, [{ op: 'remove', path: '/name', value: '' }])).status).toBe(422);
+			const half = [
+				{ op: 'replace', path: '/disabled', value: true },
+				{ op: 'replace', path: '/disabled', value: 'maybe' },
+			];
+			expect((await http.patch(path, half)).status).toBe(422);
+			expect(celigo.state.flows.get(flowId)?.disabled).toBe(false);
+		});
+	});
+
+	describe('run', () => {
+		it.each([200, 201] as const)('answers the id of a queued job with %i', async (runStatus) => {
+			celigo.switches.runStatus = runStatus;
+			const { status, data } = await http.post<{ _jobId: string }>(`${path}/run`, {});
+			expect(status).toBe(runStatus);
+			expect(celigo.runs.jobs.get(data._jobId)).toMatchObject({
+				status: 'queued',
+				_flowId: flowId,
+				type: 'flow',
+			});
+		});
+
+		it('takes a period and exports of the flow', async () => {
+			const body = { export: { startDate: '2024-01-01T00:00:00.000Z' }, _exportIds: [exportId] };
+			expect((await http.post(`${path}/run`, body)).status).toBe(200);
+			expect(await http.post(`${path}/run`, { _exportIds: ['other'] })).toMatchObject({
+				status: 400,
+				data: { errors: [{ code: 'invalid_ref' }] },
+			});
+			expect(celigo.violations.lines()).toEqual([]);
+			expect((await http.post(`${path}/run`, { startDate: '2024-01-01T00:00:00.000Z' })).status).toBe(422);
+			expect((await http.post(`${path}/run`)).status).toBe(422);
+			expect(celigo.violations.kinds()).toEqual(['invalidBody', 'invalidBody']);
+		});
+
+		it('422 invalid_flow for a disabled one, 404 for an unknown one', async () => {
+			expect(await http.post(`/flows/${disabledFlowId}/run`, {})).toMatchObject({
+				status: 422,
+				data: { errors: [{ code: 'invalid_flow' }] },
+			});
+			expect((await http.post('/flows/unknown/run', {})).status).toBe(404);
+			expect(celigo.violations.lines()).toEqual([]);
+		});
+	});
+
+	it('clones a flow with its steps, disabled', async () => {
+		const connectionMap = { [connectionId]: connectionId, [celigoSample.otherConnectionId]: connectionId };
+		const body = { name: 'Copy', connectionMap, _integrationId: celigoSample.emptyIntegrationId };
+		const { status, data } = await http.post<Row>(`${path}/clone`, body);
+		expect(status).toBe(201);
+		expect(data).toMatchObject({
+			name: 'Copy',
+			disabled: true,
+			_integrationId: celigoSample.emptyIntegrationId,
+		});
+		const copy = celigo.state.flows.get(String(data._id));
+		const copied = copy === undefined ? [] : stepIdsOf(copy);
+		expect(copied).toHaveLength(4);
+		expect(copied).not.toContain(exportId);
+		const refused = async (changes: object) =>
+			(await http.post<Envelope>(`${path}/clone`, { ...body, ...changes })).data.errors[0]?.code;
+		expect(await refused({ connectionMap: {} })).toBe('invalid_connectionMap');
+		expect(await refused({ _integrationId: 'unknown' })).toBe('invalid_ref');
+		expect(await refused({ envId: 'unknown' })).toBe('invalid_ref');
+	});
+
+	it('shows what is around a flow', async () => {
+		expect(await http.get(`${path}/dependencies`)).toMatchObject({
+			data: { integrations: [{ id: integrationId }] },
+		});
+		const { data } = await http.get<Record<string, Row[]>>(`${path}/descendants`);
+		expect(data.exports?.map(({ _id }) => _id)).toEqual([exportId, lookupId]);
+		expect(data.imports?.map(({ _id }) => _id)).toEqual([importId, routedImportId]);
+		expect(await http.get(`${path}/lastExportDateTime`)).toMatchObject({
+			data: { lastExportDateTime: null },
+		});
+		expect((await http.get<Row>(`${path}/template`)).data).toHaveProperty('signedURL');
+		expect((await http.get<Row[]>(`${path}/audit`)).data).toMatchObject([
+			{ event: 'create', _resourceId: flowId },
+		]);
+	});
+
+	it('replaces a connection and moves flows into a group', async () => {
+		const body = { _connectionId: connectionId, _newConnectionId: celigoSample.offlineConnectionId };
+		expect((await http.put(`${path}/replaceConnection`, body)).status).toBe(204);
+		expect(celigo.state.step(exportId)?._connectionId).toBe(celigoSample.offlineConnectionId);
+		expect((await http.put(`${path}/replaceConnection`, { ...body, _newConnectionId: 'x' })).status).toBe(
+			400,
+		);
+		const group = { _flowIds: [flowId], _flowGroupingId: '5f1b2c3d4e5f6a7b8c9d7001' };
+		expect((await http.put('/flows/updateFlowGrouping', group)).status).toBe(204);
+		expect(celigo.state.flows.get(flowId)?._flowGroupingId).toBe(group._flowGroupingId);
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+});

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AxiosInstance } from 'axios';
+
+import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { clientOf, type Row } from './client';
+
+const { flowId, integrationId, importId, failedJobId, completedJobId } = celigoSample;
+
+describe('Celigo simulator: jobs', () => {
+	let celigo: CeligoSimulator;
+	let http: AxiosInstance;
+
+	beforeEach(async () => {
+		celigo = await startCeligo();
+		http = clientOf(celigo);
+	});
+
+	afterEach(() => celigo.stop());
+
+	const run = async () => (await http.post<{ _jobId: string }>(`/flows/${flowId}/run`, {})).data._jobId;
+	const read = async (path: string) => (await http.get<Row>(path)).data;
+	const list = async (search: string) => (await http.get<Row[]>(`/jobs?${search}`)).data;
+
+	it('moves on each time it is shown', async () => {
+		const path = `/jobs/${await run()}`;
+		const states = [await read(path), await read(path), await read(path), await read(path)];
+		expect(states.map(({ status }) => status)).toEqual(['queued', 'running', 'completed', 'completed']);
+		expect(states[0]).not.toHaveProperty('startedAt');
+		expect(states[3]).toMatchObject({ numSuccess: 10, numError: 0, endedAt: expect.any(String) });
+	});
+
+	it('moves only when the test says so', async () => {
+		celigo.switches.jobProgress = 'manual';
+		const jobId = await run();
+		await read(`/jobs/${jobId}`);
+		expect(await read(`/jobs/${jobId}`)).toMatchObject({ status: 'queued' });
+		celigo.runs.advance(jobId);
+		expect(await read(`/jobs/${jobId}`)).toMatchObject({ status: 'running' });
+		celigo.runs.finish(jobId);
+		expect(await read(`/jobs/${jobId}`)).toMatchObject({ status: 'completed' });
+	});
+
+	it('ends as planned, and leaves its errors at the steps', async () => {
+		const errors = [
+			{ stepId: importId, message: 'First' },
+			{ stepId: importId, message: 'Second' },
+		];
+		celigo.runs.planRun(flowId, { status: 'failed', numSuccess: 1, numIgnore: 4, errors });
+		const jobId = await run();
+		expect(celigo.runs.finish(jobId)).toMatchObject({
+			status: 'failed',
+			numError: 2,
+			numSuccess: 1,
+			numIgnore: 4,
+		});
+		const { data } = await http.get<{ errors: Row[] }>(
+			`/flows/${flowId}/${importId}/errors?_flowJobId=${jobId}`,
+		);
+		expect(data.errors.map(({ message }) => message).sort()).toEqual(['First', 'Second']);
+	});
+
+	it('has a family, one job a step', async () => {
+		const { children } = await read(`/jobs/${await run()}/family`);
+		expect(children).toHaveLength(4);
+		expect(children).toContainEqual(expect.objectContaining({ type: 'import', _importId: importId }));
+	});
+
+	it('is cancelled by PUT, and not twice', async () => {
+		const jobId = await run();
+		expect(await http.put(`/jobs/${jobId}/cancel`)).toMatchObject({
+			status: 200,
+			data: { status: 'canceling' },
+		});
+		await read(`/jobs/${jobId}`);
+		expect(await read(`/jobs/${jobId}`)).toMatchObject({ status: 'canceled' });
+		expect((await http.put(`/jobs/${jobId}/cancel`)).status).toBe(422);
+		expect(celigo.violations.lines()).toEqual([]);
+		expect((await http.post(`/jobs/${jobId}/cancel`)).status).toBe(405);
+	});
+
+	it('all of a flow are cancelled together', async () => {
+		const jobIds = [await run(), await run()];
+		expect((await http.post(`/flows/${flowId}/jobs/cancel`, {})).status).toBe(204);
+		expect(jobIds.map((id) => celigo.runs.jobs.get(id)?.status)).toEqual(['canceling', 'canceling']);
+	});
+
+	it('the latest of a flow comes in an array', async () => {
+		const jobId = await run();
+		expect((await http.get<Row[]>(`/flows/${flowId}/jobs/latest`)).data).toMatchObject([{ _id: jobId }]);
+		expect((await http.get(`/flows/${celigoSample.disabledFlowId}/jobs/latest`)).status).toBe(204);
+	});
+
+	it.each([
+		'',
+		'type=flow',
+		`_flowId=${flowId}`,
+		`type=export&_flowId=${flowId}`,
+		`type=flow&_flowJobId=${completedJobId}`,
+		`type=flow&flow_id=${flowId}`,
+		`type=flow&_flowId=${flowId}&status=failed&status=completed`,
+	])('a list needs type and scope: "%s" is refused', async (search) => {
+		expect(await http.get(`/jobs?${search}`)).toMatchObject({
+			status: 400,
+			data: { errors: [{ code: 'invalid_query_params' }] },
+		});
+		expect(celigo.violations.kinds()).toEqual(['invalidQuery']);
+	});
+
+	it('filters', async () => {
+		const jobId = await run();
+		const ofFlow = `type=flow&_flowId=${flowId}`;
+		const ids = async (search: string) => (await list(search)).map(({ _id }) => _id);
+		celigo.switches.jobProgress = 'manual';
+		expect(await ids(ofFlow)).toEqual([jobId, failedJobId, completedJobId]);
+		expect(await ids(`type=flow&_integrationId=${integrationId}&status=failed`)).toEqual([failedJobId]);
+		expect(await ids(`${ofFlow}&numSuccess_gte=40`)).toEqual([completedJobId]);
+		expect(await ids(`${ofFlow}&startedAt_lte=${celigo.clock.iso()}`)).toEqual([failedJobId, completedJobId]);
+		expect(await ids(`${ofFlow}&page=2&offset=1`)).toHaveLength(3);
+		expect(await ids(`type=import&_flowJobId=${jobId}`)).toHaveLength(2);
+		expect(await ids(`type_in[0]=flow&type_in[1]=retry&_flowId=${flowId}`)).toHaveLength(3);
+		expect(await list(`type=retry&_flowId=${flowId}`)).toBe('');
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
+	it('lists the newest first up to the cap, and goes on inclusively by createdAt_lte', async () => {
+		const large = await startCeligo({ seed: { jobs: 1500 } });
+		const client = clientOf(large);
+		const search = `type=flow&_flowId=${flowId}`;
+		const first = (await client.get<Row[]>(`/jobs?${search}`)).data;
+		expect(first).toHaveLength(1001);
+		const times = first.map(({ createdAt }) => String(createdAt));
+		expect([...times].sort().reverse()).toEqual(times);
+		const last = String(times.at(-1));
+		const second = (await client.get<Row[]>(`/jobs?${search}&createdAt_lte=${last}`)).data;
+		expect(second[0]?._id).toBe(first.at(-1)?._id);
+		expect(new Set([...first, ...second].map(({ _id }) => _id)).size).toBe(1502);
+		large.switches.jobsCap = 3;
+		expect((await client.get<Row[]>(`/jobs?${search}`)).data).toHaveLength(3);
+		await large.stop();
+	});
+
+	it('shows diagnostics behind a signed URL, current jobs and statistics', async () => {
+		expect(await read(`/jobs/${failedJobId}/diagnostics`)).toHaveProperty('signedURL');
+		const wanted = { _integrationIds: [integrationId], status: ['failed'] };
+		expect(await http.post('/jobs/current', wanted)).toMatchObject({
+			data: { jobs: [{ _id: failedJobId }] },
+		});
+		expect(await http.post('/flows/runs/stats', { _flowIds: [flowId] })).toMatchObject({
+			data: { stats: [{ _flowId: flowId, status: 'failed' }] },
+		});
+		expect((await http.get('/jobs/unknown')).status).toBe(404);
+	});
+});
