@@ -1,0 +1,122 @@
+import { pageByNumber, parameter, route, type QueryReader, type Route } from '../../switchboard';
+
+import { authQuery, type Need } from '../access';
+import type { DuctapeWorld } from '../DuctapeWorld';
+import type { LogEntry } from '../records';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_LIMIT = 20;
+
+const logQuery = {
+	...authQuery,
+	groupBy: parameter.oneOf(['hour', 'day', 'week', 'month', 'year']),
+	start_date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+	end_date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+	component: parameter.text,
+	product_id: parameter.text,
+	product_tag: parameter.text,
+	parent_tag: parameter.text,
+	child_tag: parameter.text,
+	app_id: parameter.text,
+	app_env: parameter.text,
+	env: parameter.text,
+	type: parameter.text,
+	action: parameter.text,
+	process_id: parameter.text,
+	status: parameter.oneOf(['success', 'processing', 'fail']),
+	tag: parameter.text,
+	search: parameter.text,
+	only_completed_execution: parameter.flag,
+	page: parameter.positiveNumber,
+	limit: parameter.positiveNumber,
+} as const;
+
+/** Filters that name a field of the entry. */
+const plainFilters = [
+	'component',
+	'product_tag',
+	'parent_tag',
+	'child_tag',
+	'app_env',
+	'env',
+	'type',
+	'process_id',
+	'status',
+] as const;
+
+/** Section 2.3: the two log readers. */
+export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
+	const { state, switches, refusals } = world;
+
+	function page(query: QueryReader, workspaceId: string) {
+		const found = ordered(
+			state.logs.filter((entry) => entry.workspace_id === workspaceId && chosen(entry, query)),
+		);
+		const number = query.number('page') ?? 1;
+		const limit = Math.min(query.number('limit') ?? DEFAULT_LIMIT, switches.longestLogPage);
+		const { rows, total } = pageByNumber(found, number, limit);
+		const told = switches.logTotalCap === 'none' ? total : Math.min(total, switches.logTotalCap);
+		return {
+			metadata: { total: told, page: number, limit, totalPages: Math.ceil(told / limit) },
+			data: rows.map(shown),
+		};
+	}
+
+	function ordered(entries: LogEntry[]): LogEntry[] {
+		if (switches.logOrder === 'asWritten') return entries;
+		const direction = switches.logOrder === 'newestFirst' ? -1 : 1;
+		return entries.sort((one, other) => direction * one.timestamp.localeCompare(other.timestamp));
+	}
+
+	function chosen(entry: LogEntry, query: QueryReader): boolean {
+		return (
+			plainFilters.every((name) => !query.has(name) || entry[name] === query.text(name)) &&
+			(!query.has('product_id') || entry._productId === query.text('product_id')) &&
+			(query.flag('only_completed_execution') !== true || entry._endsExecution) &&
+			(!query.has('search') || JSON.stringify(entry).includes(query.text('search') ?? '')) &&
+			isWithin(entry, query)
+		);
+	}
+
+	function isWithin({ timestamp }: LogEntry, query: QueryReader): boolean {
+		const time = Date.parse(timestamp);
+		const from = query.time('start_date') ?? Number.NEGATIVE_INFINITY;
+		const toDay = query.time('end_date');
+		if (switches.logDates === 'exact') return time >= from && (toDay === undefined || time <= toDay);
+		const end =
+			toDay === undefined ? Number.POSITIVE_INFINITY : toDay + (switches.endDate === 'included' ? DAY_MS : 0);
+		return time >= from && time < end;
+	}
+
+	return [
+		route({
+			method: 'GET',
+			path: '/log/v1/analytics/:workspaceId',
+			needs: 'session',
+			query: logQuery,
+			handle: ({ params: { workspaceId }, query, request }) => {
+				if (switches.analytics === 'missing') throw refusals.with(404, `Cannot GET ${request.path}`);
+				return world.success({
+					logs: page(query, workspaceId),
+					metrics: {},
+					weeklyMetrics: [],
+					usageData: {},
+				});
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/log/v1/workspace-logs/:workspaceId',
+			needs: 'session',
+			query: { ...logQuery, include_counts: parameter.flag },
+			handle: ({ params: { workspaceId }, query, request }) => {
+				if (switches.workspaceLogs === 'missing') throw refusals.with(404, `Cannot GET ${request.path}`);
+				return world.success({ logs: page(query, workspaceId) });
+			},
+		}),
+	];
+}
+
+function shown({ _productId: _product, _endsExecution: _ends, ...entry }: LogEntry) {
+	return entry;
+}

@@ -1,0 +1,158 @@
+import { json, pageByNumber, parameter, route, type Route } from '../../switchboard';
+
+import { authQuery, type Need } from '../access';
+import type { DuctapeWorld } from '../DuctapeWorld';
+import { jobPhases } from '../records';
+
+const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
+
+/** Sections 2.1 and 3.4: runs of features, executions of jobs, messages of notifications. */
+export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
+	const { state, switches, refusals } = world;
+	const path = '/integrations/v1';
+
+	/** Tags of the integrations that the workspace holds: nothing of another workspace is shown. */
+	function visible(productTag: string, workspaceId: string | undefined): boolean {
+		return world
+			.ofWorkspace(state.integrations.values(), workspaceId ?? '')
+			.some(({ tag }) => tag === productTag);
+	}
+
+	return [
+		route({
+			method: 'GET',
+			path: `${path}/processor/list`,
+			needs: 'session',
+			query: {
+				...authQuery,
+				product_tag: parameter.text,
+				env: parameter.text,
+				status: parameter.text,
+				component: parameter.oneOf(['feature', 'feature_step']),
+				feature_tag: parameter.text,
+				start_date: day,
+				end_date: day,
+				limit: parameter.positiveNumber,
+			},
+			handle: ({ query }) => {
+				const rows = state.processes.filter(
+					(run) =>
+						visible(run._productTag, query.text('workspace_id')) &&
+						matches(query.text('product_tag'), run._productTag) &&
+						matches(query.text('env'), run.env) &&
+						matches(query.text('status'), run.status) &&
+						matches(query.text('feature_tag'), run.feature_tag) &&
+						(query.text('component') !== 'feature_step' || run.step_tag !== undefined) &&
+						withinDays(run.start, query.text('start_date'), query.text('end_date')),
+				);
+				return world.success(rows.slice(0, query.number('limit') ?? 20).map(shown));
+			},
+		}),
+		route({
+			method: 'GET',
+			path: `${path}/processor/:processId`,
+			needs: 'session',
+			query: authQuery,
+			handle: ({ params: { processId }, query }) => {
+				const run = state.processes.find(
+					({ process_id, _productTag }) =>
+						process_id === processId && visible(_productTag, query.text('workspace_id')),
+				);
+				if (run === undefined) throw refusals.notFound('Process');
+				const { status, env, start, end, result, _featureId: feature_id } = run;
+				const record = { status, env, start, end, result, feature_id };
+				return switches.processEnvelope === 'bare' ? json(200, record) : world.success(record);
+			},
+		}),
+		route({
+			method: 'GET',
+			path: `${path}/job-executions`,
+			needs: 'session',
+			query: {
+				...authQuery,
+				product_tag: parameter.text,
+				env: parameter.text,
+				phase: parameter.oneOf(jobPhases),
+				job_tag: parameter.text,
+				page: parameter.positiveNumber,
+				limit: parameter.positiveNumber,
+				start_date: day,
+				end_date: day,
+			},
+			handle: ({ query }) => {
+				const productTag = query.text('product_tag');
+				if (productTag === undefined) throw refusals.invalid('product_tag is required', 'invalidQuery');
+				const rows = state.jobExecutions.filter(
+					(execution) =>
+						visible(execution.product_tag, query.text('workspace_id')) &&
+						execution.product_tag === productTag &&
+						matches(query.text('env'), execution.env) &&
+						matches(query.text('phase'), execution.phase) &&
+						matches(query.text('job_tag'), execution.job_tag) &&
+						withinDays(execution.started_at, query.text('start_date'), query.text('end_date')),
+				);
+				const page = query.number('page') ?? 1;
+				const limit = query.number('limit') ?? 20;
+				const cut = pageByNumber(rows, page, limit);
+				return world.success({
+					items: cut.rows,
+					total: cut.total,
+					page,
+					limit,
+					hasMore: page < cut.pages,
+				});
+			},
+		}),
+		route({
+			method: 'GET',
+			path: `${path}/job-executions/:id`,
+			needs: 'session',
+			query: authQuery,
+			handle: ({ params: { id }, query }) => {
+				const execution = state.jobExecutions.find(
+					({ _id, product_tag }) => _id === id && visible(product_tag, query.text('workspace_id')),
+				);
+				if (execution === undefined) throw refusals.notFound('Job execution');
+				return world.success(execution);
+			},
+		}),
+		route({
+			method: 'GET',
+			path: `${path}/notification-messages`,
+			needs: 'session',
+			query: {
+				...authQuery,
+				product_tag: parameter.text,
+				env: parameter.text,
+				status: parameter.oneOf(['sent', 'failed']),
+			},
+			handle: ({ query }) => {
+				const rows = state.notificationMessages.filter(
+					(message) =>
+						visible(message.product_tag, query.text('workspace_id')) &&
+						matches(query.text('product_tag'), message.product_tag) &&
+						matches(query.text('env'), message.env) &&
+						matches(query.text('status'), message.status),
+				);
+				return world.success(switches.messageList === 'array' ? rows : { items: rows });
+			},
+		}),
+	];
+}
+
+function matches(wanted: string | undefined, value: string): boolean {
+	return wanted === undefined || wanted === value;
+}
+
+function withinDays(time: string, from: string | undefined, to: string | undefined): boolean {
+	const ownDay = time.slice(0, 10);
+	return (from === undefined || ownDay >= from) && (to === undefined || ownDay <= to);
+}
+
+function shown({
+	_productTag: _tag,
+	_featureId: _feature,
+	...run
+}: object & { _productTag: string; _featureId: string }) {
+	return run;
+}

@@ -1,0 +1,115 @@
+import type { CommonSwitches } from '../switchboard';
+
+/** Every point of the Ductape document that is not certain (sections 7 and 8). The defaults are what official clients expect. */
+export interface DuctapeSwitches extends CommonSwitches {
+	// Signing in
+	/** Whether `login/authKey` still takes private keys; `gone` answers 404. */
+	authKeyLogin: 'served' | 'gone';
+	/** Where a login's `auth_token` and `public_key` stand. */
+	loginNesting: 'data' | 'result';
+
+	// Answers
+	/** Most services answer 201 or 200 to the same calls. */
+	successStatus: 200 | 201;
+	/** What stands in `data`: the value, or an object that holds it once more. */
+	nesting: 'data' | 'result' | 'dataData';
+	deleteAnswer: 'envelope' | 'noContent' | 'emptyBody';
+	/** GET /processor/{id} with or without the envelope. */
+	processEnvelope: 'enveloped' | 'bare';
+	/** Form of `errors` in a refusal, or of what stands instead of it. */
+	errorBody: 'string' | 'object' | 'list' | 'message' | 'upstream';
+	/** A refusal may come as 200 with `status: false`. */
+	refusalStatus: 'http' | 'falseIn200';
+	notFoundStatus: 404 | 400 | 500;
+
+	// Integrations
+	/** What check-integration-exists answers for a free name. */
+	freeName: 'null' | 'false' | 'notFound';
+	/** GET /integrations/v1/fetch/tag. */
+	fetchTag: 'served' | 'missing';
+	/** PUT of name and description without `component`. */
+	bareUpdate: 'applied' | 'ignored' | 'refused';
+
+	// Parts of an integration
+	/** Whether the PUT with a component still changes anything. */
+	componentPut: 'applied' | 'ignored';
+	/** `action` for function, cache, notification, feature, database and job. */
+	action: 'optional' | 'required';
+	/** A create with a key that exists. */
+	duplicatePart: 'refused' | 'stored';
+	/** `action: delete`; no client sends it for integrations. */
+	partDelete: 'refused' | 'applied';
+	/** Section 7: only `js`, or the seed document's languages too. */
+	functionLanguages: 'js' | 'any';
+	/** Section 7: the shape of a feature. */
+	featureShape: 'live' | 'seed' | 'both';
+	/** Section 7: `envs` and `auth` of an environment. */
+	environmentExtras: 'accepted' | 'refused';
+	/** Section 7: an update of an environment with more than its slug. */
+	environmentUpdate: 'accepted' | 'slugOnly';
+	/** Section 7: the name of the integration's environment in an app's environments. */
+	appEnvironmentSlug: 'integration_env_slug' | 'product_env_slug' | 'either';
+	/** Section 2.3: the older or the newer name of the integration's id. */
+	accessId: 'integration_id' | 'product_id';
+
+	// Logs
+	/** The older log reader, and the newer one; `missing` answers 404. */
+	analytics: 'served' | 'missing';
+	workspaceLogs: 'served' | 'missing';
+	logOrder: 'newestFirst' | 'oldestFirst' | 'asWritten';
+	/** How exactly start_date and end_date cut. */
+	logDates: 'day' | 'exact';
+	/** Whether entries of the end date itself come. */
+	endDate: 'included' | 'excluded';
+	/** The most rows that one page holds. */
+	longestLogPage: number;
+	/** `total` (and so `totalPages`) of the log readers stops here. */
+	logTotalCap: number | 'none';
+	/** Shape of the list of notification messages. */
+	messageList: 'array' | 'items';
+
+	// sdk-proxy
+	rpc: 'served' | 'missing';
+	/** How a call that fails upstream is answered. */
+	rpcFailure: 'http' | 'falseIn200';
+}
+
+export function defaultSwitches(): DuctapeSwitches {
+	return {
+		latencyMs: 0,
+		rateLimit: 'off',
+		retryHint: 'retryAfterSeconds',
+		authKeyLogin: 'served',
+		loginNesting: 'data',
+		successStatus: 200,
+		nesting: 'data',
+		deleteAnswer: 'envelope',
+		processEnvelope: 'enveloped',
+		errorBody: 'string',
+		refusalStatus: 'http',
+		notFoundStatus: 404,
+		freeName: 'null',
+		fetchTag: 'served',
+		bareUpdate: 'applied',
+		componentPut: 'applied',
+		action: 'optional',
+		duplicatePart: 'refused',
+		partDelete: 'refused',
+		functionLanguages: 'js',
+		featureShape: 'live',
+		environmentExtras: 'accepted',
+		environmentUpdate: 'accepted',
+		appEnvironmentSlug: 'either',
+		accessId: 'integration_id',
+		analytics: 'served',
+		workspaceLogs: 'served',
+		logOrder: 'newestFirst',
+		logDates: 'day',
+		endDate: 'included',
+		longestLogPage: 1000,
+		logTotalCap: 'none',
+		messageList: 'array',
+		rpc: 'served',
+		rpcFailure: 'http',
+	};
+}
