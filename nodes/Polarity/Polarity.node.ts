@@ -1,0 +1,32 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+
+import { operationListSearch } from '../../core/listSearch';
+import { nodeProperties } from '../../core/properties';
+import { runOperations } from '../../core/runOperations';
+import { polarity } from './platform';
+import { resources } from './resources';
+
+export class Polarity implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Polarity',
+		name: 'polarity',
+		icon: { light: 'file:polarity.svg', dark: 'file:polarity.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage and watch the integrations of a Polarity server, and look up entities in them',
+		defaults: { name: 'Polarity' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'polarityApi', required: true }],
+		properties: [...nodeProperties(resources)],
+	};
+
+	methods = { listSearch: operationListSearch(polarity, resources) };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperations(this, polarity, resources);
+	}
+}

@@ -1,0 +1,33 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+
+import { triggerListSearch } from '../../core/listSearch';
+import { pollErrors } from '../../core/pollErrors';
+import { triggerProperties } from '../../core/triggerFields';
+import { feeds } from './errorFeed';
+import { polarity } from './platform';
+
+export class PolarityTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Polarity Trigger',
+		name: 'polarityTrigger',
+		icon: { light: 'file:polarity.svg', dark: 'file:polarity.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description:
+			'Starts the workflow when an integration of a Polarity server has a new error or another status',
+		defaults: { name: 'Polarity Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'polarityApi', required: true }],
+		properties: [...triggerProperties(feeds)],
+	};
+
+	methods = { listSearch: triggerListSearch(polarity, feeds) };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollErrors(this, polarity, feeds);
+	}
+}

@@ -1,0 +1,122 @@
+import { jsonParse } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../core/ApiClient';
+import { choice, optionalText, rows } from '../../core/fields';
+import { FieldError } from '../../core/Field';
+import { textOf } from '../../core/json';
+import { attributesOf } from './documents';
+import { optionsOf } from './lists';
+import { option } from './locators';
+
+const NOT_BOTH = 'an option cannot be admin-only and editable by users at the same time';
+
+/** Yes, no, or what it is now. */
+const flagOptions = [
+	{ name: 'Keep As It Is', value: 'keep' },
+	{ name: 'No', value: 'no' },
+	{ name: 'Yes', value: 'yes' },
+] as const;
+
+const optionRows = rows({
+	displayName: 'Options',
+	addLabel: 'Add option',
+	rowName: 'Option',
+	required: true,
+	fields: {
+		optionId: option,
+		valueType: choice({
+			displayName: 'Value Type',
+			options: [
+				{ name: 'JSON', value: 'json', description: 'For true, false, numbers, lists, and "" to clear' },
+				{ name: 'Text', value: 'text' },
+			],
+			default: 'text',
+		}),
+		value: optionalText({
+			displayName: 'Value',
+			description: 'What the option is to hold; nothing that the server shows of the old value is sent back',
+		}),
+		adminOnly: choice({
+			displayName: 'Admin Only',
+			options: flagOptions,
+			default: 'keep',
+			description: 'Whether the option is locked and hidden for all users',
+		}),
+		userCanEdit: choice({
+			displayName: 'User Can Edit',
+			options: flagOptions,
+			default: 'keep',
+			description: 'Whether each user sets an own value',
+		}),
+	},
+});
+
+type OptionChange = ReturnType<typeof optionRows.read>[number];
+
+/** Options and their new values. What the server would refuse, or would clear unasked, is refused before anything is sent. */
+export const optionChanges: typeof optionRows = {
+	...optionRows,
+	read(given, surroundings) {
+		const changes = optionRows.read(given, surroundings);
+		for (const { optionId, value, valueType, adminOnly, userCanEdit } of changes) {
+			if (value === undefined) {
+				throw new FieldError(`${optionId} has no value`, 'To clear it, choose the type JSON and give "".');
+			}
+			if (valueType === 'json') jsonValue(optionId, value);
+			if (adminOnly === 'yes' && userCanEdit === 'yes') throw new FieldError(`${optionId}: ${NOT_BOTH}`);
+		}
+		return changes;
+	},
+};
+
+/**
+ * The resources to send: the API wants value and both flags of every option.
+ * @throws when a flag is to stay as it is and the server does not tell how it is.
+ */
+export async function optionUpdates(
+	polarity: ApiClient,
+	integrationId: string,
+	changes: readonly OptionChange[],
+): Promise<IDataObject[]> {
+	const isKept = changes.some(({ adminOnly, userCanEdit }) => [adminOnly, userCanEdit].includes('keep'));
+	const stored = isKept ? await optionsOf(polarity, integrationId) : [];
+	return changes.map((change) => {
+		const prefix = `${integrationId}-`;
+		const id = change.optionId.startsWith(prefix) ? change.optionId : `${prefix}${change.optionId}`;
+		const current = attributesOf(stored.find((row) => textOf(row['id']) === id) ?? {});
+		const flag = (name: string, wanted: OptionChange['adminOnly']): boolean => {
+			if (wanted !== 'keep') return wanted === 'yes';
+			const value = current[name];
+			if (typeof value === 'boolean') return value;
+			throw polarity.error(
+				`The server does not tell "${name}" of option ${id}`,
+				'Check the option, or set both "Admin Only" and "User Can Edit"; nothing was changed.',
+			);
+		};
+		const adminOnly = flag('admin-only', change.adminOnly);
+		const userCanEdit = flag('user-can-edit', change.userCanEdit);
+		if (adminOnly && userCanEdit) {
+			throw polarity.error(
+				`Option ${id}: ${NOT_BOTH}`,
+				'Set both "Admin Only" and "User Can Edit"; nothing was changed.',
+			);
+		}
+		const value = valueOf(change);
+		return {
+			id,
+			type: 'integration-option',
+			attributes: { value, 'admin-only': adminOnly, 'user-can-edit': userCanEdit },
+		};
+	});
+}
+
+function valueOf({ optionId, value = '', valueType }: OptionChange): IDataObject[string] {
+	return valueType === 'json' ? jsonValue(optionId, value) : value;
+}
+
+function jsonValue(optionId: string, value: string): IDataObject[string] {
+	const parsed = jsonParse<IDataObject[string] | undefined>(value, { fallbackValue: undefined });
+	if (parsed === undefined) throw new FieldError(`${optionId}: the value is not valid JSON`);
+	return parsed;
+}

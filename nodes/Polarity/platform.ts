@@ -1,0 +1,97 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import { isRecord, recordsIn, textOf } from '../../core/json';
+import type { Explanation, Platform } from '../../core/Platform';
+import { withoutSecrets } from '../../core/redaction';
+
+const MEDIA_TYPE = 'application/vnd.api+json';
+const SECRET_KEYS =
+	/^(.*password|.*secret.*|.*token|.*api[-_]?key|(proxy-)?authorization|(set-)?cookie|auth|x-.*key)$/i;
+
+/** Polarity by ThreatConnect, server version 5. Source: provider document, sections 1 (sign-in), 3 (secrets) and 5 (errors, retries). */
+export const polarity: Platform = {
+	name: 'polarity',
+	displayName: 'Polarity',
+	credentialType: 'polarityApi',
+	connect: (credential) => ({
+		baseUrl: serverUrl(credential),
+		secrets: [credential['apiKey'], credential['password'], credential['token']].map((secret) =>
+			String(secret ?? '').replace(/^Bearer\s+/i, ''),
+		),
+		signsIn: credential['signInWith'] === 'password',
+	}),
+	// No limit is documented; lookups may run side by side, at most ten.
+	pace: { requestsPerSecond: 50, burst: 50, inFlight: 10 },
+	retry: {
+		retries: 3,
+		retriesOfChanges: 1,
+		firstDelayMs: 1000,
+		longestDelayMs: 4000,
+		idempotentMethods: ['PATCH'],
+		retriesRateLimits: true,
+	},
+	rowsPerPage: 100,
+	requestTimeoutMs: 30_000,
+	signsIn: false,
+	headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
+	explain,
+	hint: ({ status }) =>
+		status === 401
+			? 'Check the credential: API keys expire (after 30 days unless set otherwise), and SAML users cannot sign in by password.'
+			: status === 403
+				? 'Reading integration errors needs an integration manager or Polarity admin; changing an integration needs "admin" on it.'
+				: undefined,
+	redact: withoutHidden,
+};
+
+function serverUrl(credential: ICredentialDataDecryptedObject): string {
+	return String(credential['serverUrl'] ?? '')
+		.trim()
+		.replace(/\/+$/, '');
+}
+
+/** JSON:API `errors[0]`: failed lookups carry the useful words in its nested `meta.errors[0].detail`. */
+function explain(body: unknown): Explanation {
+	if (!isRecord(body)) return {};
+	const [error] = recordsIn(body['errors']);
+	if (error === undefined) return {};
+	const meta = isRecord(error['meta']) ? error['meta'] : {};
+	const [nested] = recordsIn(meta['errors']);
+	return {
+		message: textOf(nested?.['detail']) ?? textOf(error['detail']) ?? textOf(error['title']),
+		code: textOf(error['code']),
+	};
+}
+
+/** Without the values of options, and without what looks like a secret in what an integration wrote about its error. */
+export function withoutHidden(record: IDataObject): IDataObject {
+	const attributes = record['attributes'];
+	if (record['type'] === 'integration-errors' && isRecord(attributes)) {
+		const { meta, ...others } = attributes;
+		const safe = isRecord(meta) ? withoutSecrets(meta, (key) => SECRET_KEYS.test(key)) : meta;
+		return { ...record, attributes: { ...others, ...(safe !== undefined && { meta: safe }) } };
+	}
+	if (record['type'] === 'integration-option' && isRecord(attributes)) {
+		return { ...record, attributes: withoutValue(attributes) };
+	}
+	if (isOption(record)) return withoutValue(record);
+	return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, hiddenIn(value)]));
+}
+
+function hiddenIn(value: IDataObject[string]): IDataObject[string] {
+	if (isRecord(value)) return withoutHidden(value);
+	// A list keeps the kind of its entries: records stay records, everything else is passed on.
+	return Array.isArray(value)
+		? (value.map((entry: unknown) => (isRecord(entry) ? withoutHidden(entry) : entry)) as IDataObject[])
+		: value;
+}
+
+/** An entry of an integration's attribute `options`. */
+function isOption(record: IDataObject): boolean {
+	return 'integration_id' in record && 'value' in record;
+}
+
+function withoutValue(option: IDataObject): IDataObject {
+	const hidden = option['type'] === 'password' ? ['value', 'default'] : ['value'];
+	return withoutSecrets(option, (key) => hidden.includes(key));
+}

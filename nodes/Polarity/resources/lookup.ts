@@ -1,0 +1,150 @@
+import type { IDataObject } from 'n8n-workflow';
+import { omit, pick } from 'lodash';
+
+import type { ApiClient } from '../../../core/ApiClient';
+import { choice, flag, rows, text, when } from '../../../core/fields';
+import { isRecord } from '../../../core/json';
+import { operation, resource } from '../../../core/Operation';
+import { allIntegrations, RUNNING } from '../lists';
+import { integration } from '../locators';
+import { asked, lookUp, parsedEntities, tagsOf } from '../lookups';
+import type { Asked } from '../lookups';
+
+const ENTITY_TYPES = 'IPv4, IPv6, IPv4CIDR, domain, url, email, hash, MAC, string, custom, cve';
+
+const textToParse = text({
+	displayName: 'Text',
+	rows: 4,
+	placeholder: 'e.g. Connection from 8.8.8.8 to example.com',
+	description: 'The server finds the entities in it; it may refuse more than 5,000 characters',
+});
+
+const entitiesToLookUp = rows({
+	displayName: 'Entities',
+	addLabel: 'Add entity',
+	rowName: 'Entity',
+	required: true,
+	fields: {
+		value: text({ displayName: 'Value', placeholder: 'e.g. 8.8.8.8' }),
+		type: text({ displayName: 'Type', default: 'IPv4', description: `For example: ${ENTITY_TYPES}` }),
+	},
+});
+
+const integrationsToChoose = rows({
+	displayName: 'Integrations',
+	addLabel: 'Add integration',
+	rowName: 'Integration',
+	required: true,
+	fields: { integrationId: integration },
+});
+
+/** POST /api/parsed-entities. */
+export const parseText = operation({
+	name: 'Parse Text',
+	action: 'Find the entities in a text',
+	description: 'IP addresses, domains, URLs, email addresses, hashes and other entities, one item each',
+	fields: { text: textToParse },
+	simplify: (entity) => ({
+		...pick(entity, ['value', 'type', 'types', 'displayValue', 'hashType', 'isPrivateIP']),
+		tags: tagsOf(entity),
+	}),
+	run: async (polarity, { text: given }) => await parsedEntities(polarity, given),
+});
+
+/** Parsing, where a text is given, then POST /api/integrations/{id}/lookup of every integration that is asked. */
+export const lookUpOperation = operation({
+	name: 'Look Up',
+	action: 'Look up entities in integrations',
+	description: 'One item for each hit; an integration that fails gives an item with a warning',
+	fields: {
+		input: choice({
+			displayName: 'Input',
+			options: [
+				{ name: 'Entities', value: 'entities', description: 'Values whose types are known' },
+				{ name: 'Text', value: 'text', description: 'A text in which the server finds the entities' },
+			],
+			default: 'text',
+		}),
+		text: when({ input: ['text'] }, textToParse),
+		entities: when({ input: ['entities'] }, entitiesToLookUp),
+		in: choice({
+			displayName: 'In',
+			options: [
+				{ name: 'All Running Integrations', value: 'all' },
+				{ name: 'One Integration', value: 'one' },
+				{ name: 'Several Integrations', value: 'several' },
+			],
+			default: 'all',
+		}),
+		integrationId: when({ in: ['one'] }, integration),
+		integrations: when({ in: ['several'] }, integrationsToChoose),
+		matchingTypesOnly: when(
+			{ in: ['all'] },
+			flag({
+				displayName: 'Matching Types Only',
+				default: false,
+				description: 'Whether to ask an integration only about entities of the types that it takes',
+			}),
+		),
+		includeMisses: flag({
+			displayName: 'Include Misses',
+			default: false,
+			description: 'Whether to also return entities that an integration searched without a hit',
+		}),
+		retryLookups: flag({
+			displayName: 'Retry Lookups',
+			default: false,
+			description: 'Whether to repeat a lookup that failed; each may spend quota of a third party',
+		}),
+	},
+	simplify: simplifyResult,
+	run: async (polarity, values) => {
+		const { text: given, entities: known = [], includeMisses, retryLookups } = values;
+		const entities = given === undefined ? known : await parsedEntities(polarity, given);
+		if (entities.length === 0) return [];
+		const chosen = await integrationsToAsk(polarity, values);
+		const bare = entities.map((entity) => omit(entity, 'annotations'));
+		return await lookUp(polarity, chosen, bare, { includeMisses, retries: retryLookups });
+	},
+});
+
+interface Choice {
+	readonly integrationId: string | undefined;
+	readonly integrations: ReadonlyArray<{ readonly integrationId: string }> | undefined;
+	readonly matchingTypesOnly: boolean | undefined;
+}
+
+async function integrationsToAsk(
+	polarity: ApiClient,
+	{ integrationId, integrations, matchingTypesOnly }: Choice,
+): Promise<Asked[]> {
+	if (integrationId !== undefined) return [{ id: integrationId, name: null }];
+	if (integrations !== undefined) {
+		const ids = new Set(integrations.map((row) => row.integrationId));
+		return [...ids].map((id) => ({ id, name: null }));
+	}
+	const running: Asked[] = [];
+	for await (const row of allIntegrations(polarity, RUNNING)) {
+		running.push(asked(row, matchingTypesOnly === true));
+	}
+	return running;
+}
+
+/** Flat; a warning stays as it is. */
+function simplifyResult(result: IDataObject): IDataObject {
+	const face = pick(result, ['integrationId', 'integrationName', 'warning']);
+	const { entity, data } = result;
+	if (!isRecord(entity)) return face;
+	const { summary, details } = isRecord(data) ? data : {};
+	return {
+		...face,
+		value: entity['value'],
+		type: entity['type'],
+		displayValue: result['displayValue'] ?? result['display-value'] ?? entity['value'],
+		isHit: isRecord(data),
+		summary: summary ?? [],
+		details: details ?? {},
+	};
+}
+
+export const lookupResource = resource('Lookup', [lookUpOperation, parseText]);
