@@ -62,30 +62,42 @@ async function startEverything(): Promise<void> {
 }
 
 /** The conventional exit codes of a process that a signal ended. */
-const endedBy = { SIGINT: 130, SIGTERM: 143 } as const;
+const endedBy = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** One Ctrl-C arrives more than once: from the terminal, and from npm and tsx, which pass it on. */
+const sameSignalMs = 1_000;
+
+let complete = false;
+let stoppingSince: number | undefined;
+
+function onSignal(signal: (typeof signals)[number]): void {
+	if (stoppingSince === undefined) {
+		stoppingSince = Date.now();
+		say('\nStopping n8n and the simulators ...');
+		void stopEverything().finally(() => process.exit(complete ? 0 : endedBy[signal]));
+	} else if (Date.now() - stoppingSince > sameSignalMs) {
+		process.exit(endedBy[signal]);
+	}
+}
 
 async function main(): Promise<void> {
 	const once = process.argv.includes('--once');
-	let complete = false;
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(signal, () => {
-			say('\nStopping n8n and the simulators ...');
-			void stopEverything().finally(() => process.exit(complete ? 0 : endedBy[signal]));
-		});
-	}
+	for (const signal of signals) process.on(signal, onSignal);
 	try {
 		await startEverything();
 	} catch (error) {
+		if (stoppingSince !== undefined) return;
 		say(`\nThe demo did not work: ${error instanceof Error ? error.message : String(error)}`);
 		process.exitCode = 1;
 		await stopEverything();
 		return;
 	}
+	complete = true;
 	if (once) {
 		await stopEverything();
 		say('Everything worked.');
 	} else {
-		complete = true;
 		say('Everything runs until you press Ctrl-C.');
 	}
 }
