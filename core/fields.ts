@@ -170,7 +170,10 @@ export function collection<Fields extends FieldSet>(
 			type: 'collection',
 			placeholder: addLabel ?? 'Add option',
 			default: {},
-			options: namedProperties(fields).sort((one, other) => one.displayName.localeCompare(other.displayName)),
+			// n8n would ask for a required field of a collection even where it was not added.
+			options: namedProperties(fields)
+				.map(({ required: _required, ...property }) => property)
+				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 		read(given, surroundings) {
 			if (given === undefined || given === null || given === '') return {};
