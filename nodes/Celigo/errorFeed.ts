@@ -126,9 +126,9 @@ async function* openErrorsOf(
 		if (!(Number(row['numError']) > 0) || !mayHaveNew(row['lastErrorAt'])) continue;
 		for (const { stepId, lastErrorAt } of await stepsWithErrors(celigo, id)) {
 			if (!mayHaveNew(lastErrorAt)) continue;
-			const query = { occurredAt_gte: new Date(Math.max(0, sinceMs)).toISOString() };
-			for await (const error of stepErrors(celigo, id, stepId, 'open', query))
+			for await (const error of stepErrors(celigo, id, stepId, 'open', occurredSince(sinceMs))) {
 				yield stepError(integration, error);
+			}
 		}
 	}
 }
