@@ -1,0 +1,153 @@
+import { errorFeed } from '../../core/ErrorFeed';
+import type { ErrorSource } from '../../core/ErrorFeed';
+import { flag, integer, rows } from '../../core/fields';
+import { auditEntries } from './auditLog';
+import {
+	auditFailureError,
+	deploymentObservation,
+	kindErrors,
+	logError,
+	resyncEnd,
+	staleObservation,
+} from './integrationErrors';
+import { integration } from './locators';
+import { errorLines } from './logs';
+import { chosenIntegrations } from './watched';
+
+/** An integration that is missing in a list for a while is compared with how it was. */
+const REMEMBER_GONE_MS = 7 * 24 * 3_600_000;
+
+const which = {
+	integrations: rows({
+		displayName: 'Integrations',
+		addLabel: 'Add Integration',
+		rowName: 'Integration',
+		fields: { integrationId: integration },
+		description: 'The integrations to watch; all of them when none is added',
+	}),
+};
+
+/** Signal A: `resyncState` of the list; the log of an integration is read only when its resync failed lately. */
+export const resyncFailed = errorFeed({
+	name: 'Resync Failed',
+	description: 'A resync of an integration failed',
+	fields: {
+		...which,
+		includeAborted: flag({
+			displayName: 'Include Aborted Resyncs',
+			default: false,
+			description: 'Whether a resync that another one, or a person, aborted counts as failed',
+		}),
+	},
+	sources: async function* (port, { integrations, includeAborted }) {
+		const ends = includeAborted ? ['failed', 'aborted'] : ['failed'];
+		for (const watched of await chosenIntegrations(port, integrations)) {
+			yield { key: watched.id, read: (sinceMs) => resyncEnd(port, watched, ends, sinceMs) };
+		}
+	},
+});
+
+/** Signal A's counterpart. */
+export const resyncCompleted = errorFeed({
+	name: 'Resync Completed',
+	description: 'A resync of an integration ended well',
+	fields: which,
+	sources: async function* (port, { integrations }) {
+		for (const watched of await chosenIntegrations(port, integrations)) {
+			yield { key: watched.id, read: (sinceMs) => resyncEnd(port, watched, ['completed'], sinceMs) };
+		}
+	},
+});
+
+/** Signal B: the list alone. An event when the status moves into an error, or its message changes. */
+export const deploymentError = errorFeed({
+	name: 'Deployment Error',
+	description: 'A Port-hosted integration does not run, or is unhealthy',
+	fields: which,
+	rememberGoneMs: REMEMBER_GONE_MS,
+	observe: async function* (port, { integrations }) {
+		for (const watched of await chosenIntegrations(port, integrations)) yield deploymentObservation(watched);
+	},
+});
+
+/** Signal C: the log of each integration; the list does not tell whether there is something new in it. */
+export const errorLogLine = errorFeed({
+	name: 'Error Log Line',
+	description: 'A line of level ERROR or FATAL in the log of an integration',
+	fields: which,
+	sources: async function* (port, { integrations }): AsyncGenerator<ErrorSource> {
+		for (const watched of await chosenIntegrations(port, integrations)) {
+			yield {
+				key: watched.id,
+				read: async function* (sinceMs) {
+					for await (const line of errorLines(port, watched.id, sinceMs)) yield logError(watched, line);
+				},
+			};
+		}
+	},
+});
+
+/** Signal D: the syncs of those integrations whose resync state moved, and the metrics of those that ended. */
+export const kindFailed = errorFeed({
+	name: 'Kind Failed',
+	description: 'A kind of records failed, wholly or in part, in a sync; Ocean integrations only',
+	fields: which,
+	sources: async function* (port, { integrations }) {
+		for (const watched of await chosenIntegrations(port, integrations)) {
+			yield { key: watched.id, read: (sinceMs) => kindErrors(port, watched, sinceMs) };
+		}
+	},
+});
+
+/** Signal E: the audit log of each integration. */
+export const auditFailure = errorFeed({
+	name: 'Audit Failure',
+	description: 'A change by an integration that Port refused, in the audit log; for admins',
+	fields: which,
+	sources: async function* (port, { integrations }): AsyncGenerator<ErrorSource> {
+		for (const watched of await chosenIntegrations(port, integrations)) {
+			yield {
+				key: watched.id,
+				read: async function* (sinceMs) {
+					const query = { InstallationId: watched.id, status: 'FAILURE' };
+					const window = { fromMs: Math.max(sinceMs, 0), toMs: Date.now() + 60_000 };
+					for await (const entry of auditEntries(port, query, window)) {
+						yield auditFailureError(watched, entry);
+					}
+				},
+			};
+		}
+	},
+});
+
+/** Signal F: the list alone. */
+export const stale = errorFeed({
+	name: 'Stale',
+	description: 'An integration had no resync for some hours, or one that does not end',
+	fields: {
+		...which,
+		staleAfterHours: integer({
+			displayName: 'Stale After (Hours)',
+			default: 24,
+			min: 1,
+			max: 8760,
+		}),
+	},
+	rememberGoneMs: REMEMBER_GONE_MS,
+	observe: async function* (port, { integrations, staleAfterHours }) {
+		for (const watched of await chosenIntegrations(port, integrations)) {
+			const observation = staleObservation(watched, staleAfterHours, Date.now());
+			if (observation !== undefined) yield observation;
+		}
+	},
+});
+
+export const feeds = [
+	resyncFailed,
+	auditFailure,
+	deploymentError,
+	errorLogLine,
+	kindFailed,
+	resyncCompleted,
+	stale,
+];

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+import { get, pick } from 'lodash';
+
+import type { ApiClient } from '../../core/ApiClient';
+import type { IntegrationError, Observation } from '../../core/ErrorFeed';
+import { textOf } from '../../core/json';
+import { withoutSecrets } from '../../core/redaction';
+import { epochMs, isoTime } from '../../core/times';
+import { entryKey, entryTime } from './auditLog';
+import { lastErrorLine, levelOf, lineKey } from './logs';
+import { isSecret, port as platform } from './platform';
+import { resyncTime } from './resync';
+import { deploymentOf, resyncStatusOf } from './status';
+import { failureOf, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
+import type { Watched } from './watched';
+
+const FINISHED = ['completed', 'failed', 'aborted'];
+
+/** The end of an integration's last resync, if it ended so and lately. A failed one gets the last error of its log. */
+export async function* resyncEnd(
+	port: ApiClient,
+	watched: Watched,
+	ends: readonly string[],
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	const status = resyncStatusOf(watched.record);
+	if (status === undefined || !ends.includes(status)) return;
+	const state = watched.record['resyncState'];
+	const [start, end, updated] = ['lastResyncStart', 'lastResyncEnd', 'updatedAt'].map((key) =>
+		textOf(get(state, key)),
+	);
+	const occurredAt = end ?? updated ?? start;
+	if ((epochMs(occurredAt) ?? Number.POSITIVE_INFINITY) < sinceMs) return;
+	const kind = { completed: 'resyncCompleted', aborted: 'resyncAborted' }[status] ?? 'resyncFailed';
+	const line =
+		status === 'failed' ? await lastErrorLine(port, watched.id, resyncTime(watched.record)) : undefined;
+	yield {
+		...common(
+			watched,
+			kind,
+			`${kind === 'resyncCompleted' ? 'completed' : 'A'}:${watched.id}:${start ?? end ?? updated ?? ''}`,
+			occurredAt,
+		),
+		severity: status === 'failed' ? 'error' : 'warning',
+		code: status,
+		message: textOf(line?.['message']) ?? `The resync ${status === 'aborted' ? 'was aborted' : status}`,
+		detail: { lastResyncStart: start ?? null, lastResyncEnd: end ?? null },
+		raw: safe(watched.record),
+	};
+}
+
+/** The deployment's status and message; a `status` of Port's own that says ERROR counts as such. */
+export function deploymentObservation(watched: Watched): Observation {
+	const { status: deployed, message } = deploymentOf(watched.record);
+	const isOwnError = watched.record['status'] === 'ERROR';
+	const status = isOwnError && !isDeploymentError(deployed) ? 'ERROR' : (deployed ?? '');
+	const print = createHash('sha1')
+		.update(message ?? '')
+		.digest('base64url')
+		.slice(0, 8);
+	return {
+		key: watched.id,
+		value: `${status}:${print}`,
+		event: () =>
+			isDeploymentError(status)
+				? {
+						...common(
+							watched,
+							'deploymentError',
+							`B:${watched.id}:${status}:${message ?? ''}`,
+							get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt'],
+						),
+						code: status,
+						message: message ?? `The integration is in status ${status}`,
+						detail: null,
+						raw: safe(watched.record),
+					}
+				: undefined,
+	};
+}
+
+/** How old the last resync is; undefined for an integration that tells of none (not Ocean, or not synced yet). */
+export function staleObservation(
+	watched: Watched,
+	afterHours: number,
+	nowMs: number,
+): Observation | undefined {
+	const state = watched.record['resyncState'];
+	const isRunning = resyncStatusOf(watched.record) === 'running';
+	const last = textOf(get(state, isRunning ? 'lastResyncStart' : 'lastResyncEnd'));
+	const lastMs = epochMs(last);
+	if (last === undefined || lastMs === undefined) return undefined;
+	const isStale = nowMs - lastMs > afterHours * 3_600_000;
+	return {
+		key: watched.id,
+		value: isStale ? `stale:${lastMs}` : 'fresh',
+		event: () =>
+			isStale
+				? {
+						...common(watched, 'stale', `F:${watched.id}:${last}`, lastMs + afterHours * 3_600_000),
+						severity: 'warning',
+						code: isRunning ? 'running' : null,
+						message: isRunning
+							? `A resync has been running for more than ${afterHours} hours`
+							: `No resync for more than ${afterHours} hours`,
+						detail: { lastResync: last, staleAfterHours: afterHours },
+						raw: safe(watched.record),
+					}
+				: undefined,
+	};
+}
+
+export function logError(watched: Watched, line: IDataObject): IntegrationError {
+	return {
+		...common(watched, 'logLine', `C:${watched.id}:${lineKey(line)}`, line['timestamp']),
+		severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
+		code: textOf(line['level']) ?? null,
+		message: textOf(line['message']) ?? 'Port gives no message',
+		detail: pick(safe(line), ['extra']),
+		raw: safe(line),
+	};
+}
+
+/** The kinds that failed in the syncs that ended since a time; nothing is asked when the resync state did not move. */
+export async function* kindErrors(
+	port: ApiClient,
+	watched: Watched,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	const internalId = textOf(watched.record['_id']);
+	if (internalId === undefined) {
+		port.remark(
+			`Port does not tell the internal ID of "${watched.id}", so the event Kind Failed cannot watch it.`,
+		);
+		return;
+	}
+	if (!mayHaveSyncs(watched.record, sinceMs)) return;
+	for (const sync of (await syncsIfKnown(port, internalId)) ?? []) {
+		const eventId = textOf(sync['eventId']);
+		const endedAt = sync['updatedAt'] ?? sync['createdAt'];
+		const isRecent = (epochMs(endedAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
+		if (eventId === undefined || !isRecent || !FINISHED.includes(String(sync['syncState']))) continue;
+		for (const kindRun of await kindRunsOf(port, internalId, eventId)) {
+			const failure = failureOf(kindRun);
+			if (failure === undefined) continue;
+			const kind = textOf(kindRun['kind']) ?? 'unknown';
+			yield {
+				...common(
+					watched,
+					'kindFailed',
+					`D:${eventId}:${textOf(kindRun['kindIdentifier']) ?? kind}`,
+					endedAt,
+				),
+				code: textOf(kindRun['syncState']) ?? null,
+				message: `Kind ${kind}: ${failure}`,
+				detail: simplifyKindRun(kindRun),
+				raw: safe(kindRun),
+			};
+		}
+	}
+}
+
+export function auditFailureError(watched: Watched, entry: IDataObject): IntegrationError {
+	const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter((said) => said !== undefined);
+	return {
+		...common(watched, 'auditFailure', `E:${entryKey(entry)}`, entryTime(entry)),
+		code: what.join(' ') || null,
+		message: textOf(entry['message']) ?? `${what.join(' ') || 'A change'} failed`,
+		detail: pick(safe(entry), ['action', 'resourceType', 'context', 'additionalData']),
+		raw: safe(entry),
+	};
+}
+
+function isDeploymentError(status: string | undefined): boolean {
+	return status === 'Error' || status === 'UnHealthy' || status === 'ERROR';
+}
+
+/** Without any time in the state the history has to be asked. */
+function mayHaveSyncs(record: IDataObject, sinceMs: number): boolean {
+	const times = ['lastResyncStart', 'lastResyncEnd', 'updatedAt']
+		.map((key) => epochMs(get(record, ['resyncState', key])))
+		.filter((time) => time !== undefined);
+	return times.length === 0 || Math.max(...times) >= sinceMs;
+}
+
+function common(watched: Watched, kind: string, errorId: string, time: unknown) {
+	return {
+		platform: platform.name,
+		kind,
+		errorId,
+		integrationId: watched.id,
+		integrationName: watched.name,
+		severity: 'error' as const,
+		occurredAt: isoTime(time) ?? new Date().toISOString(),
+		occurrences: 1,
+		url: null,
+	};
+}
+
+function safe(record: IDataObject): IDataObject {
+	return withoutSecrets(record, isSecret);
+}

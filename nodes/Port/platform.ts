@@ -1,0 +1,94 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../core/ApiClient';
+import { isRecord, rowsIn, textOf } from '../../core/json';
+import type { Explanation, Platform } from '../../core/Platform';
+import { withoutSecrets } from '../../core/redaction';
+import { portUrl } from '../../credentials/PortIntegrationsApi.credentials';
+
+const SECRET_KEYS =
+	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
+
+/** Port. Source: provider document, sections 1 (base URLs), 4 (pagination) and 5 (errors, limits, retries). */
+export const port: Platform = {
+	name: 'port',
+	displayName: 'Port',
+	credentialType: 'portIntegrationsApi',
+	connect: (credential) => ({
+		baseUrl: portUrl(credential),
+		secrets: [credential['clientSecret'], credential['accessToken']].map((secret) => String(secret ?? '')),
+	}),
+	// The organization may send 15,000 requests in five minutes, 1,500 of them at once; others share it.
+	pace: { requestsPerSecond: 40, burst: 200, inFlight: 20 },
+	retry: {
+		retries: 5,
+		firstDelayMs: 1000,
+		longestDelayMs: 30_000,
+		// Every PATCH may start or abort a resync, so neither it nor POST is ever repeated.
+		idempotentMethods: ['DELETE'],
+		retriesRateLimits: true,
+	},
+	rowsPerPage: 300,
+	requestTimeoutMs: 30_000,
+	signsIn: true,
+	traceHeader: 'x-trace-id',
+	explain,
+	isFailure: (body) => isRecord(body) && body['ok'] === false,
+	hint,
+	redact: (record) => withoutSecrets(record, isSecret),
+};
+
+/**
+ * The rows of a list: bare, or under one of the keys.
+ * @throws when the answer is no list: it must not pass for an empty one.
+ */
+export function rowsOf(api: ApiClient, body: unknown, ...wrappers: readonly string[]): IDataObject[] {
+	const isList =
+		body === undefined ||
+		Array.isArray(body) ||
+		(isRecord(body) && wrappers.some((wrapper) => Array.isArray(body[wrapper])));
+	if (isList) return rowsIn(body, ...wrappers);
+	throw api.error(
+		'Port answered something other than a list',
+		'Check the region or base URL of the credential: something else than Port may have answered.',
+	);
+}
+
+/** `{ok, error, message}`, where `error` may be an object, or what became of one. A gateway's page is cut short. */
+function explain(body: unknown): Explanation {
+	if (typeof body === 'string') return { message: withoutTags(body) };
+	if (!isRecord(body)) return {};
+	const { error } = body;
+	const code = isRecord(error) ? (textOf(error['code']) ?? textOf(error['name'])) : textOf(error);
+	const known = code === '[object Object]' ? undefined : code;
+	return { message: textOf(body['message']) ?? known, code: known };
+}
+
+function withoutTags(page: string): string | undefined {
+	const text = page
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.slice(0, 300);
+	return text === '' ? undefined : text;
+}
+
+function hint({ status, message }: { status: number; message: string }): string | undefined {
+	if (/^IP not whitelisted/i.test(message)) {
+		return "The organization's IP allow-list keeps n8n out: add the address that the message names.";
+	}
+	if (status === 401) {
+		return 'Check client ID and client secret, and the region: a pair of the other region fails like a wrong one.';
+	}
+	if (status === 403) {
+		return 'Port lets only moderators and admins do this (members may use Get Metadata; the whole audit log is for admins): use credentials of such a user.';
+	}
+	if (status === 413) return 'Port takes at most 1 MiB in one request: send less at once.';
+	return undefined;
+}
+
+/** Mapping properties may have such names too; their values are jq paths, which begin with a dot. */
+export function isSecret(key: string, value: unknown): boolean {
+	if (typeof value === 'boolean' || typeof value === 'number') return false;
+	return SECRET_KEYS.test(key) && !(typeof value === 'string' && value.startsWith('.'));
+}

@@ -1,0 +1,109 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { choices, collection, optionalText, optionalTexts, optionalTime } from '../../../core/fields';
+import { isRecord } from '../../../core/json';
+import { operation } from '../../../core/Operation';
+import { route } from '../../../core/Route';
+import { epochMs } from '../../../core/times';
+import { additionalQuery, integration } from '../locators';
+import { LOG_LEVELS, logLines, simplifyLine } from '../logs';
+import { internalIdOf, kindRunsOf, simplifyKindRun, syncsOf } from '../syncs';
+
+/** GET /integration/{identifier}/logs, newest first, page by page of at most 300 lines. */
+export const getLogs = operation({
+	name: 'Get Logs',
+	action: 'Get the logs of an integration',
+	fields: {
+		integrationId: integration,
+		filters: collection({
+			displayName: 'Filters',
+			addLabel: 'Add Filter',
+			fields: {
+				eventId: optionalText({
+					displayName: 'Event ID',
+					description: 'Of one resync, as Get Sync History tells it',
+				}),
+				from: optionalTime({ displayName: 'From' }),
+				kinds: optionalTexts({ displayName: 'Kinds', placeholder: 'e.g. project, issue' }),
+				levels: choices({
+					displayName: 'Levels',
+					options: LOG_LEVELS.map((level) => ({ name: level, value: level })),
+					default: [],
+				}),
+				phases: choices({
+					displayName: 'Phases',
+					options: [
+						{ name: 'Extract', value: 'extract' },
+						{ name: 'Load', value: 'load' },
+						{ name: 'Transform', value: 'transform' },
+					],
+					default: [],
+				}),
+				to: optionalTime({ displayName: 'To' }),
+			},
+		}),
+		additionalQuery,
+	},
+	simplify: simplifyLine,
+	list: (port, { integrationId, filters, additionalQuery: more }) => {
+		const { eventId, from, to, levels = [], kinds, phases } = filters;
+		const sinceMs = epochMs(from);
+		const untilMs = epochMs(to);
+		return logLines(port, integrationId, {
+			levels,
+			...(sinceMs !== undefined && { sinceMs }),
+			...(untilMs !== undefined && { untilMs }),
+			query: { event_id: eventId, etl_phases: some(phases), kinds: some(kinds), ...more },
+		});
+	},
+});
+
+/** GET /integration/{internal id}/syncsMetadata. */
+export const getSyncHistory = operation({
+	name: 'Get Sync History',
+	action: 'Get the sync history of an integration',
+	description: 'The last four days, or the 50 most recent syncs; Ocean integrations only',
+	fields: { integrationId: integration, additionalQuery },
+	list: async function* (port, { integrationId, additionalQuery: query }) {
+		yield* await syncsOf(port, await internalIdOf(port, integrationId), query);
+	},
+});
+
+/** GET /integration/{internal id}/syncMetrics. */
+export const getSyncMetrics = operation({
+	name: 'Get Sync Metrics',
+	action: 'Get the sync metrics of an integration',
+	description: 'What became of each kind in one sync; Ocean integrations only',
+	fields: {
+		integrationId: integration,
+		resyncId: optionalText({
+			displayName: 'Sync ID',
+			description: 'The eventId that Get Sync History tells; leave empty for the latest sync',
+		}),
+		additionalQuery,
+	},
+	simplify: simplifyKindRun,
+	list: async function* (port, { integrationId, resyncId, additionalQuery: query }) {
+		yield* await kindRunsOf(port, await internalIdOf(port, integrationId), resyncId, query);
+	},
+});
+
+/** GET /integration/{identifier}/kinds: `{data: {"<kind>": {examples}}}`, one record a kind. */
+export const getKinds = operation({
+	name: 'Get Kinds',
+	action: 'Get the kinds of an integration',
+	description: 'The kinds of records that it reads, with examples',
+	fields: { integrationId: integration, additionalQuery },
+	list: async function* (port, { integrationId, additionalQuery: query }) {
+		const body = await port.record(route`/integration/${integrationId}/kinds`, query);
+		const kinds = isRecord(body['data']) ? body['data'] : body;
+		for (const [kind, told] of Object.entries(kinds)) {
+			const record: IDataObject = { kind, ...(isRecord(told) ? told : {}) };
+			if (isRecord(told)) yield record;
+		}
+	},
+});
+
+function some(list: readonly string[] = []): readonly string[] | undefined {
+	return list.length === 0 ? undefined : list;
+}
