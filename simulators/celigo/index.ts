@@ -48,7 +48,10 @@ export interface CeligoSimulator extends Switchboard<CeligoSwitches> {
 	readonly runs: JobRuns;
 }
 
-/** Celigo integrator.io on loopback, with a small account in it (ids: `celigoSample`). */
+/**
+ * Celigo integrator.io on loopback, with a small account in it (ids: `celigoSample`). Left out, because the document gives them
+ * no shape: POST /exports/{id}/invoke, POST /imports/{id}/invoke, retry by `errorFileId`, and a second region.
+ */
 export async function startCeligo(options: CeligoOptions = {}): Promise<CeligoSimulator> {
 	const { clock = new Clock(), randomSeed = 1, seed, port, host } = options;
 	const random = new SeededRandom(randomSeed);

@@ -3,6 +3,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { inflateRawSync } from 'node:zlib';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { Clock } from '../../../simulators/switchboard';
 import { clientOf, followLinks, type Row } from './client';
 
 const { integrationId, emptyIntegrationId, flowId, connectionId, otherConnectionId } = celigoSample;
@@ -24,7 +25,7 @@ describe('Celigo simulator: what can be done with an integration', () => {
 		const bytesOf = (url: string, headers = {}) =>
 			axios.get<Buffer>(url, { responseType: 'arraybuffer', validateStatus: () => true, headers });
 
-		it('is a signed URL of a ZIP, which takes no token and expires', async () => {
+		it('is a signed URL of a ZIP, which takes no token', async () => {
 			const { data } = await http.get<{ signedURL: string }>(`${path}/template`);
 			const zip = await bytesOf(data.signedURL);
 			expect(zip).toMatchObject({ status: 200, headers: { 'content-type': 'application/zip' } });
@@ -36,8 +37,20 @@ describe('Celigo simulator: what can be done with an integration', () => {
 
 			expect((await bytesOf(data.signedURL, { authorization: 'Bearer x' })).status).toBe(400);
 			expect(celigo.violations.kinds()).toEqual(['leakedCredential']);
-			celigo.clock.advance(celigo.switches.signedUrlLifetimeMs);
-			expect((await bytesOf(data.signedURL)).status).toBe(403);
+		});
+
+		it.each([60_000, 5_000])('expires after %i ms', async (lifetimeMs) => {
+			await celigo.stop();
+			celigo = await startCeligo({
+				switches: { signedUrlLifetimeMs: lifetimeMs },
+				clock: new Clock('2024-01-15T12:00:00.000Z'),
+			});
+			const template = clientOf(celigo).get<{ signedURL: string }>(`${path}/template`);
+			const { signedURL } = (await template).data;
+			celigo.clock.advance(lifetimeMs - 1);
+			expect((await bytesOf(signedURL)).status).toBe(200);
+			celigo.clock.advance(1);
+			expect((await bytesOf(signedURL)).status).toBe(403);
 		});
 
 		it.each(['signedURL', 'signedUrl', 'url'] as const)(
