@@ -74,13 +74,19 @@ export function readField<Value>(
 	given: unknown,
 	surroundings: FieldSurroundings,
 ): Value {
+	return labelled(field.property.displayName, () => field.read(given, surroundings));
+}
+
+/** What `read` gives; the label is put before what is wrong with it. @throws FieldError */
+export function labelled<Value>(label: string, read: () => Value): Value {
+	let refusal: unknown;
 	try {
-		return field.read(given, surroundings);
+		return read();
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		const hint = error instanceof FieldError ? error.hint : undefined;
-		throw new FieldError(`${field.property.displayName}: ${reason}`, hint);
+		refusal = error;
 	}
+	const reason = refusal instanceof Error ? refusal.message : String(refusal);
+	throw new FieldError(`${label}: ${reason}`, refusal instanceof FieldError ? refusal.hint : undefined);
 }
 
 function isShown(field: Field<unknown>, raw: Readonly<Record<string, unknown>>): boolean {

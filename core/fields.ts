@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { omit } from 'lodash';
 
-import { FieldError, readField, readFields } from './Field';
+import { FieldError, labelled, readField, readFields } from './Field';
 import type { Field, FieldProperty, FieldSet, Option, Values } from './Field';
 import { isRecord } from './json';
 import type { Picker } from './Picker';
@@ -172,7 +173,7 @@ export function collection<Fields extends FieldSet>(
 			default: {},
 			// n8n would ask for a required field of a collection even where it was not added.
 			options: namedProperties(fields)
-				.map(({ required: _required, ...property }) => property)
+				.map((property) => omit(property, 'required'))
 				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 		read(given, surroundings) {
@@ -232,7 +233,7 @@ export function rows<Fields extends FieldSet>(
 		nested: fields,
 		property: {
 			...shown,
-			required,
+			...(required && { required }),
 			type: 'fixedCollection',
 			placeholder: addLabel,
 			typeOptions: { multipleValues: true },
@@ -244,17 +245,9 @@ export function rows<Fields extends FieldSet>(
 			if (required && list.length === 0) throw new FieldError(`must have at least one ${rowName}`);
 			return list.map((row, index) => {
 				if (!isRecord(row)) throw new FieldError(`${rowName} ${index + 1} must be an object`);
-				try {
-					return readFields(
-						fields,
-						(name, field) => extracted(row[name] ?? field.property.default),
-						surroundings,
-					);
-				} catch (error) {
-					const reason = error instanceof Error ? error.message : String(error);
-					const hint = error instanceof FieldError ? error.hint : undefined;
-					throw new FieldError(`${rowName} ${index + 1}: ${reason}`, hint);
-				}
+				return labelled(`${rowName} ${index + 1}`, () =>
+					readFields(fields, (name, field) => extracted(row[name] ?? field.property.default), surroundings),
+				);
 			});
 		},
 	};
@@ -296,7 +289,7 @@ function locatorFace(label: Parameters<typeof locator>[0], required: boolean) {
 		...shown,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		required,
+		...(required && { required }),
 		modes: [
 			{
 				displayName: 'From List',
@@ -340,7 +333,7 @@ function textProperty(
 		...shown,
 		type: 'string',
 		default: label.default ?? '',
-		required,
+		...(required && { required }),
 		...(rows !== undefined && { typeOptions: { rows } }),
 	};
 }
@@ -390,9 +383,5 @@ function listOf(given: unknown): unknown[] {
 
 function parsed(given: unknown): unknown {
 	if (typeof given !== 'string') return given;
-	try {
-		return JSON.parse(given);
-	} catch (error) {
-		throw new FieldError(`is not valid JSON (${error instanceof Error ? error.message : String(error)})`);
-	}
+	return labelled('is not valid JSON', (): unknown => JSON.parse(given));
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { omit } from 'lodash';
 
 export type HealthStatus = 'ACTIVE' | 'INACTIVE' | 'ERROR' | 'SYNCING' | 'PENDING' | 'UNKNOWN';
 
@@ -24,6 +25,5 @@ export function healthRecord(health: IntegrationHealth): IDataObject {
 
 /** The short form of a health record, for Simplify. */
 export function simplifyHealth(record: IDataObject): IDataObject {
-	const { raw: _raw, ...short } = record;
-	return short;
+	return omit(record, 'raw');
 }

@@ -217,6 +217,7 @@ class Poll {
 		const ordered = [...sources.slice(begin), ...sources.slice(0, begin)];
 		const readings: Reading[] = [];
 		const late: ErrorSource[] = [];
+		const failures: unknown[] = [];
 		const place = pLimit(SOURCES_AT_A_TIME);
 		await Promise.all(
 			ordered.map(
@@ -232,12 +233,14 @@ class Poll {
 								errors.push(error);
 							readings.push({ source: source.key, errors });
 						} catch (error) {
-							if (isFirst) throw error;
-							this.failures.push(error);
+							failures.push(error);
 						}
 					}),
 			),
 		);
+		// A baseline with a hole in it would tell old errors as new ones later.
+		if (isFirst && failures.length > 0) throw asNodeError(this.place, failures[0]);
+		this.failures.push(...failures);
 		const [next] = late;
 		return { readings, turn: next === undefined ? {} : { turn: next.key } };
 	}

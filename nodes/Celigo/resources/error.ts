@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { omit, startCase } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
 import {
@@ -98,7 +98,7 @@ export const getMany = operation({
 				resolvedAt_lte: optionalTime({ displayName: 'Resolved Before', description: 'For resolved errors' }),
 				source: choices({
 					displayName: 'Sources',
-					options: SOURCES.map((source) => ({ name: source, value: source })),
+					options: SOURCES.map((source) => ({ name: startCase(source), value: source })),
 					default: [],
 				}),
 				classification: optionalTexts({ displayName: 'Classifications', description: 'Separated by commas' }),
