@@ -56,7 +56,7 @@ export class GestalWorld {
 	}
 
 	/** A page of a list; `generation` decides its meta. */
-	page<Row>(rows: readonly Row[], query: QueryReader, generation: 'seed' | 'current', perPage = 100): Answer {
+	page(rows: readonly unknown[], query: QueryReader, generation: 'seed' | 'current', perPage = 100): Answer {
 		const { pageTotal, largePages } = this.switches;
 		if (generation === 'seed' && largePages === 'refused' && (query.number('per_page') ?? 0) > LARGEST_PAGE) {
 			throw this.refusals.invalid('per_page is at most 1000');
@@ -80,7 +80,7 @@ export class GestalWorld {
 	}
 
 	/** A list below /integrator, wrapped as the switch says. */
-	currentList<Row>(rows: readonly Row[], query: QueryReader): Answer {
+	currentList(rows: readonly unknown[], query: QueryReader): Answer {
 		const { data } = pageOf(rows, query, { perPage: 100, withPageTotal: false });
 		switch (this.switches.currentList) {
 			case 'dataMeta':

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { text } from '../../core/fields';
+import { isRecord, textOf } from '../../core/json';
 import { operation, resource } from '../../core/Operation';
 import type { Connection, Platform } from '../../core/Platform';
 import { nodeProperties } from '../../core/properties';
@@ -22,10 +23,10 @@ beforeAll(async () => {
 		if (url !== '/token') received.push(`${method} ${url}`);
 	});
 	server.post('/token', async () => ({ token: 'fresh' }));
-	server.all('/things/:name', async ({ params }, reply) => {
-		const { name } = Object(params);
-		const status = Number(name) || 200;
-		return await reply.code(status).send({ message: `said ${name}` });
+	server.all<{ Params: { name: string } }>('/things/:name', async ({ params }, reply) => {
+		const { name: thing } = params;
+		const status = Number(thing) || 200;
+		return await reply.code(status).send({ message: `said ${thing}` });
 	});
 	baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
 });
@@ -56,7 +57,7 @@ const things = resource('Thing', [
 		},
 	}),
 ]);
-const runs = new WeakSet<object>();
+const runs = new WeakSet();
 
 function thingsNode(words: Partial<Platform['retry']>, connection: Partial<Connection> = {}): INodeType {
 	const platform: Platform = {
@@ -76,7 +77,7 @@ function thingsNode(words: Partial<Platform['retry']>, connection: Partial<Conne
 		rowsPerPage: 100,
 		requestTimeoutMs: 5000,
 		signsIn: true,
-		explain: (body) => ({ message: String(Object(body).message) }),
+		explain: (body) => ({ message: isRecord(body) ? textOf(body['message']) : undefined }),
 	};
 	const description: INodeTypeDescription = {
 		displayName: 'Things',

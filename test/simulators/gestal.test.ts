@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 
 import { startGestal, type Gestal } from '../../simulators/gestal';
 import { Clock } from '../../simulators/switchboard';
@@ -8,22 +8,77 @@ const basic = (user: string) => `Basic ${Buffer.from(user).toString('base64')}`;
 const HOUR_MS = 3_600_000;
 
 let gestal: Gestal;
-let integrator: AxiosInstance;
-let site: AxiosInstance;
-let anyone: AxiosInstance;
+let integrator: Client;
+let site: Client;
+let anyone: Client;
 
-function client(authorization?: string): AxiosInstance {
-	return axios.create({
-		baseURL: gestal.url,
-		validateStatus: () => true,
-		headers: authorization === undefined ? {} : { authorization },
-		timeout: 5000,
-	});
+/** What the platform may show of anything; each answer has some of it. */
+interface Shown {
+	cloud_id: string;
+	id: string;
+	token: string;
+	access_key: string;
+	state: string;
+	description: string | null;
+	pin_tag: string;
+	sow_id: string;
+	updated_at: string;
 }
 
-async function signIn(): Promise<AxiosResponse> {
+interface Answer extends Shown {
+	data: Shown[];
+	meta: { total: number; page_total: number; per_page: number };
+}
+
+/** An HTTP client with one credential; no status is an exception. */
+class Client {
+	private readonly http: AxiosInstance;
+
+	constructor(authorization?: string) {
+		const headers = authorization === undefined ? {} : { authorization };
+		const baseURL = gestal.url;
+		this.http = axios.create({ baseURL, validateStatus: () => true, headers, timeout: 5000 });
+	}
+
+	async get(path: string) {
+		return await this.http.get<Answer>(path);
+	}
+
+	/** The answer's text: numbers keep all their digits. */
+	async text(path: string): Promise<string> {
+		return (await this.http.get<string>(path, { responseType: 'text' })).data;
+	}
+
+	async post(path: string, body?: unknown, more: AxiosRequestConfig = {}) {
+		return await this.http.post<Answer>(path, body, more);
+	}
+
+	async put(path: string, body: unknown) {
+		return await this.http.put<Answer>(path, body);
+	}
+
+	async patch(path: string, body: unknown) {
+		return await this.http.patch<Answer>(path, body);
+	}
+
+	async delete(path: string) {
+		return await this.http.delete<Answer>(path);
+	}
+}
+
+function client(authorization?: string): Client {
+	return new Client(authorization);
+}
+
+async function signIn() {
 	const { email, password } = gestal.state.account;
 	return await client(basic(`${email}:${password}`)).post('/auth');
+}
+
+function firstSow() {
+	const [sow] = gestal.seeded.farm.sows.values();
+	if (sow === undefined) throw new Error('the seed has no sow');
+	return sow;
 }
 
 beforeEach(async () => {
@@ -132,7 +187,7 @@ describe('integrations (section 2.1)', () => {
 		const newest = gestal.state.addIntegration({ name: 'Newest' });
 		const { data } = await integrator.get('/integrator');
 		expect(data.data[0]).toMatchObject({ cloud_id: newest.cloud_id });
-		expect(data.data[0].updated_at).toBeUndefined();
+		expect(data.data[0]?.updated_at).toBeUndefined();
 		expect(data.meta.page_total).toBe(3);
 		expect((await integrator.get(`/integrator/${newest.cloud_id}`)).data).toEqual(data.data[0]);
 		expect((await integrator.post('/integrator', { name: 'a', url: 'b' })).status).toBe(404);
@@ -154,7 +209,7 @@ describe('integrations (section 2.1)', () => {
 		gestal.switches.currentList = 'dataArray';
 		expect(Object.keys((await integrator.get('/integrator')).data)).toEqual(['data']);
 		gestal.switches.integrationUpdatedAt = 'always';
-		expect((await integrator.get('/integrator')).data.data[0].updated_at).toBeDefined();
+		expect((await integrator.get('/integrator')).data.data[0]?.updated_at).toBeDefined();
 		gestal.switches.integratorList = '/integrator/integrations';
 		expect((await integrator.get('/integrator')).status).toBe(404);
 		expect((await integrator.get('/integrator/integrations')).status).toBe(200);
@@ -277,25 +332,25 @@ describe('installations and access keys (sections 2.2 and 2.3)', () => {
 
 describe('farm data (sections 2.4 and 2.5)', () => {
 	it('writes 64-bit ids digit for digit, as numbers or as text', async () => {
-		const [sow] = gestal.seeded.farm.sows.values();
-		const { data } = await site.get(`/integration/sows/${sow?.gestal_id}`, { responseType: 'text' });
-		expect(data).toContain(`"gestal_id":${sow?.gestal_id},`);
-		expect(data).toContain('"site":{');
+		const sow = firstSow();
+		const asNumber = await site.text(`/integration/sows/${sow.gestal_id}`);
+		expect(asNumber).toContain(`"gestal_id":${sow.gestal_id},`);
+		expect(asNumber).toContain('"site":{');
 		gestal.switches.longIds = 'text';
-		const asText = await site.get(`/integration/sows/${sow?.cloud_id}`, { responseType: 'text' });
-		expect(asText.data).toContain(`"gestal_id":"${sow?.gestal_id}"`);
+		const asText = await site.text(`/integration/sows/${sow.cloud_id}`);
+		expect(asText).toContain(`"gestal_id":"${sow.gestal_id}"`);
 	});
 
 	it('lists sows, their versions (50 a page) and feed intakes', async () => {
-		const [sow] = gestal.seeded.farm.sows.values();
+		const sow = firstSow();
 		expect((await site.get('/integration/sows')).data.meta.total).toBe(3);
-		const versions = await site.get(`/integration/sows/${sow?.cloud_id}/versions`);
+		const versions = await site.get(`/integration/sows/${sow.cloud_id}/versions`);
 		expect(versions.data).toMatchObject({ data: [{ event: 'create' }], meta: { per_page: 50 } });
-		const intakes = await site.get(`/integration/sows/${sow?.cloud_id}/feedintakes`);
+		const intakes = await site.get(`/integration/sows/${sow.cloud_id}/feedintakes`);
 		expect(intakes.data.meta.total).toBe(2);
-		const id = intakes.data.data[0].cloud_id;
-		expect((await site.get(`/integration/feedintakes/${id}`)).data.sow_id).toBe(sow?.cloud_id);
-		expect((await site.get(`/integration/feed-intakes/${id}`)).data.sow_id).toBe(sow?.cloud_id);
+		const id = intakes.data.data[0]?.cloud_id;
+		expect((await site.get(`/integration/feedintakes/${id}`)).data.sow_id).toBe(sow.cloud_id);
+		expect((await site.get(`/integration/feed-intakes/${id}`)).data.sow_id).toBe(sow.cloud_id);
 		expect((await site.get('/integration/feed-intakes')).data.meta.total).toBe(6);
 		gestal.switches.liveLists = 'missing';
 		expect((await site.get('/integration/feed-intakes')).status).toBe(404);
@@ -316,7 +371,7 @@ describe('farm data (sections 2.4 and 2.5)', () => {
 	])('lists and shows %s', async (resource) => {
 		const { data } = await site.get(`/integration/${resource}`);
 		expect(data.data).toHaveLength(1);
-		expect((await site.get(`/integration/${resource}/${data.data[0].cloud_id}`)).data).toEqual(data.data[0]);
+		expect((await site.get(`/integration/${resource}/${data.data[0]?.cloud_id}`)).data).toEqual(data.data[0]);
 		expect((await site.post(`/integration/${resource}`, {})).status).toBe(404);
 	});
 });
@@ -329,8 +384,8 @@ describe.each([
 		const made = await site.post(path, { ...draft, rfid1: '982000123456789012' });
 		expect(made).toMatchObject({ status: 201, data: { gestal_id: null, state: 'gilt' } });
 		expect((await site.post(path, draft)).status).toBe(422);
-		const raw = await site.get(`${path}/new-1`, { responseType: 'text' });
-		expect(raw.data).toContain('"rfid1":982000123456789012');
+		const raw = await site.text(`${path}/new-1`);
+		expect(raw).toContain('"rfid1":982000123456789012');
 		const changed = await site.patch(`${path}/${made.data.cloud_id}`, { state: 'open' });
 		expect(changed).toMatchObject({ status: 200, data: { state: 'open' } });
 		expect((await site.delete(`${path}/new-1`)).status).toBe(204);

@@ -1,0 +1,71 @@
+import type {
+	IAuthenticate,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
+export class GestalInstallationApi implements ICredentialType {
+	name = 'gestalInstallationApi';
+
+	displayName = 'Gestal Installation API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Gestal/gestal.svg',
+		dark: 'file:../nodes/Gestal/gestal.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/integration-ops/n8n-nodes-integration-ops/blob/main/docs/gestal.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Access Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			placeholder: 'e.g. ak_...',
+			default: '',
+			required: true,
+			description: 'Shown once, when the integrator creates it; gives full access to the data of one site',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.gestal.cloud',
+			required: true,
+		},
+		{
+			displayName: 'API Paths',
+			name: 'apiPaths',
+			type: 'options',
+			options: [
+				{
+					name: 'As Documented in 2018 (/integrations)',
+					value: 'seed',
+					description: 'Sows, feed intakes and sow mirrors',
+				},
+				{
+					name: 'Current Site (/integrator)',
+					value: 'current',
+					description: 'The same and locations, live feeding, visits, breedings, piglets and boars',
+				},
+			],
+			default: 'seed',
+			description: 'Which of the two published generations of paths to call',
+		},
+	];
+
+	/** The colon stays although nothing follows it. */
+	authenticate: IAuthenticate = async (credentials, request) => {
+		const user = `${String(credentials['apiKey']).trim()}:`;
+		const authorization = `Basic ${Buffer.from(user).toString('base64')}`;
+		return { ...request, headers: { ...request.headers, authorization } };
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}', url: '/ping' },
+	};
+}

@@ -1,0 +1,115 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
+export class GestalIntegratorApi implements ICredentialType {
+	name = 'gestalIntegratorApi';
+
+	displayName = 'Gestal Integrator API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Gestal/gestal.svg',
+		dark: 'file:../nodes/Gestal/gestal.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/integration-ops/n8n-nodes-integration-ops/blob/main/docs/gestal.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. name@example.com',
+			default: '',
+			required: true,
+			description: 'Of the integrator account, which Gestal gives on request',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.gestal.cloud',
+			required: true,
+		},
+		{
+			displayName: 'API Paths',
+			name: 'apiPaths',
+			type: 'options',
+			options: [
+				{
+					name: 'As Documented in 2018 (/integrations)',
+					value: 'seed',
+					description: 'Integrations can be created, changed and deleted',
+				},
+				{
+					name: 'Current Site (/integrator)',
+					value: 'current',
+					description: 'Integrations can only be read; more farm data',
+				},
+			],
+			default: 'seed',
+			description: 'Which of the two published generations of paths to call',
+		},
+	];
+
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		{ email, password, baseUrl }: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		const user = `${String(email).trim()}:${String(password)}`;
+		const answer: unknown = await this.helpers.httpRequest({
+			method: 'POST',
+			url: `${String(baseUrl).trim().replace(/\/+$/, '')}/auth`,
+			headers: {
+				accept: 'application/json',
+				authorization: `Basic ${Buffer.from(user).toString('base64')}`,
+			},
+			json: true,
+			sendCredentialsOnCrossOriginRedirect: false,
+		});
+		const sessionToken = tokenIn(answer);
+		if (sessionToken === undefined) {
+			throw new Error('Gestal Cloud accepted the sign-in but answered no token: check the base URL');
+		}
+		return { sessionToken };
+	}
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{ $credentials.sessionToken }}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}', url: '/ping' },
+	};
+}
+
+/** The token stands under `token`, perhaps below `data` (provider document, section 8). */
+function tokenIn(answer: unknown): string | undefined {
+	if (typeof answer !== 'object' || answer === null) return undefined;
+	if ('token' in answer && typeof answer.token === 'string' && answer.token !== '') return answer.token;
+	return 'data' in answer ? tokenIn(answer.data) : undefined;
+}

@@ -1,0 +1,49 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+
+import { operationListSearch } from '../../core/listSearch';
+import { nodeProperties } from '../../core/properties';
+import { runOperations } from '../../core/runOperations';
+import { gestal } from './platform';
+import { resources } from './resources';
+
+export class Gestal implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Gestal',
+		name: 'gestal',
+		icon: { light: 'file:gestal.svg', dark: 'file:gestal.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage integrations of Gestal Cloud and work with the data of farm sites',
+		defaults: { name: 'Gestal' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'gestalIntegratorApi',
+				required: true,
+				displayOptions: {
+					show: { resource: ['accessKey', 'installation', 'integration'] },
+					hide: { operation: ['getCurrent'] },
+				},
+			},
+			{
+				name: 'gestalInstallationApi',
+				required: true,
+				// Installations are the one resource that needs both; only the integrator's lists have this choice.
+				displayOptions: {
+					hide: { resource: ['accessKey', 'integration'], installationsOf: ['all', 'one'] },
+				},
+			},
+		],
+		properties: [...nodeProperties(resources)],
+	};
+
+	methods = { listSearch: operationListSearch(gestal, resources) };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperations(this, gestal, resources);
+	}
+}

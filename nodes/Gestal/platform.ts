@@ -1,0 +1,85 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import { isRecord, textOf } from '../../core/json';
+import type { Explanation, Platform } from '../../core/Platform';
+import { withoutSecrets } from '../../core/redaction';
+
+/** Credential types: the integrator's account, and the access key of one farm site. */
+export const INTEGRATOR = 'gestalIntegratorApi';
+export const INSTALLATION = 'gestalInstallationApi';
+
+const SECRET_KEYS = /^(password|token|sessionToken|access_key|apiKey)$/;
+/** What the platform shows of an access key after its creation: its last four characters. */
+const MASKED = /^[*•x.]+.{0,4}$/i;
+
+/** Gestal Cloud. Source: provider document, sections 1 (sign-in), 4 (pagination) and 5 (errors, limits, retries). */
+export const gestal: Platform = {
+	name: 'gestal',
+	displayName: 'Gestal Cloud',
+	credentialType: INTEGRATOR,
+	connect: (credential) => ({
+		baseUrl: baseUrlOf(credential),
+		signsIn: credential['email'] !== undefined,
+		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => String(credential[name] ?? '').trim()),
+		settings: { paths: credential['apiPaths'] === 'current' ? 'current' : 'seed' },
+	}),
+	// No quota is published, and a refusal costs two hours: one request at a time.
+	pace: { requestsPerSecond: 10, burst: 20, inFlight: 1 },
+	retry: {
+		retries: 2,
+		retriesOfChanges: 1,
+		firstDelayMs: 6000,
+		longestDelayMs: 12_000,
+		idempotentMethods: ['PATCH', 'DELETE'],
+		retriesRateLimits: false,
+	},
+	rowsPerPage: 1000,
+	requestTimeoutMs: 30_000,
+	signsIn: true,
+	explain,
+	hint: ({ status }) => HINTS[status],
+	redact: (record) =>
+		withoutSecrets(
+			record,
+			(key, value) => SECRET_KEYS.test(key) && typeof value === 'string' && !MASKED.test(value),
+		),
+};
+
+const HINTS: Readonly<Record<number, string>> = {
+	401: 'Check the credential: e-mail and password of the integrator account, or a complete access key (ak_...) that was not deleted.',
+	403: "This account may not do this: is it the integration's own integrator, or the site's own access key?",
+	429: 'Gestal asks for two hours without any request after this, or a word to its network operations. It was not tried again, and nothing else of this run was sent: run it later and less often.',
+};
+
+function baseUrlOf(credential: ICredentialDataDecryptedObject): string {
+	const given = String(credential['baseUrl'] ?? '').trim();
+	return (given === '' ? 'https://api.gestal.cloud' : given).replace(/\/+$/, '');
+}
+
+/** Its error bodies are not documented: any JSON or text, its message under one of several names. */
+function explain(body: unknown): Explanation {
+	if (typeof body === 'string') return { message: body.slice(0, 500) };
+	if (!isRecord(body)) return {};
+	const message = ['message', 'error', 'errors', 'detail', 'type']
+		.map((name) => said(body[name]))
+		.find(Boolean);
+	return { message, code: textOf(body['type']) };
+}
+
+/** Text at any depth of an error's value: texts, `{message}`, or what is said of each field. */
+function said(value: IDataObject[string]): string | undefined {
+	if (Array.isArray(value)) {
+		const parts: unknown[] = value;
+		return (
+			parts
+				.map((part) => (isRecord(part) ? said(part) : textOf(part)))
+				.filter(Boolean)
+				.join('; ') || undefined
+		);
+	}
+	if (!isRecord(value)) return textOf(value);
+	const message = textOf(value['message']);
+	if (message !== undefined) return message;
+	const parts = Object.entries(value).map(([name, part]) => `${name} ${said(part) ?? ''}`.trim());
+	return parts.join('; ') || undefined;
+}

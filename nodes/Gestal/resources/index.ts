@@ -1,0 +1,35 @@
+import { accessKeyResource } from './accessKey';
+import { batchResource } from './batch';
+import {
+	boarResource,
+	breedingResource,
+	gestationLiveResource,
+	gestationVisitResource,
+	lactationLiveResource,
+	locationResource,
+	pigletMovementResource,
+	preWeaningResource,
+} from './farmRecord';
+import { feedIntakeResource } from './feedIntake';
+import { installationResource } from './installation';
+import { integrationResource } from './integration';
+import { sowResource } from './sow';
+import { sowMirrorResource } from './sowMirror';
+
+export const resources = [
+	accessKeyResource,
+	batchResource,
+	boarResource,
+	breedingResource,
+	feedIntakeResource,
+	gestationLiveResource,
+	gestationVisitResource,
+	installationResource,
+	integrationResource,
+	lactationLiveResource,
+	locationResource,
+	pigletMovementResource,
+	preWeaningResource,
+	sowResource,
+	sowMirrorResource,
+];

@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+import { omitBy, pick } from 'lodash';
+
+import { choice, when } from '../../../core/fields';
+import { isRecord } from '../../../core/json';
+import { operation, resource } from '../../../core/Operation';
+import { additional, additionalQuery, getOne, installationsOf } from '../lists';
+import { integration } from '../locators';
+import { pathOf, paths } from '../paths';
+import { INSTALLATION, INTEGRATOR } from '../platform';
+
+/** GET /integrations/{id}/installations, most recently updated first; activated ones only. */
+export const getMany = operation({
+	name: 'Get Many',
+	action: 'Get many installations',
+	description: 'Gestal lists activated installations only',
+	credentialType: INTEGRATOR,
+	fields: {
+		installationsOf: choice({
+			displayName: 'Of',
+			options: [
+				{
+					name: 'All Integrations',
+					value: 'all',
+					description: 'One request for each integration with the paths of 2018',
+				},
+				{ name: 'One Integration', value: 'one' },
+			],
+			default: 'one',
+		}),
+		integrationId: when({ installationsOf: ['one'] }, integration),
+		query: additionalQuery,
+	},
+	simplify: simplifyInstallation,
+	list: async function* (gestal, { integrationId, query }) {
+		yield* installationsOf(gestal, integrationId, {
+			per_page: gestal.rowsPerPage,
+			...additional(gestal, query),
+		});
+	},
+});
+
+/** GET /integration: the installation that the access key belongs to. */
+export const getCurrent = operation({
+	name: 'Get Current',
+	action: 'Get the installation of the access key',
+	credentialType: INSTALLATION,
+	fields: {},
+	simplify: simplifyInstallation,
+	run: async (gestal) => await getOne(gestal, pathOf(gestal, paths.ownInstallation)),
+});
+
+function simplifyInstallation(record: IDataObject): IDataObject {
+	const part = (name: string, field: string): IDataObject[string] =>
+		isRecord(record[name]) ? record[name][field] : undefined;
+	const flat: IDataObject = {
+		integration_id: part('integration', 'cloud_id'),
+		integration_name: part('integration', 'name'),
+		tenant_id: part('tenant', 'cloud_id'),
+		tenant_name: part('tenant', 'name'),
+		site_id: part('site', 'cloud_id'),
+		site_name: part('site', 'name'),
+		last_active_at: part('access_key', 'last_active_at'),
+	};
+	const own = pick(record, ['cloud_id', 'name', 'type', 'signed', 'created_at', 'updated_at']);
+	return { ...own, ...omitBy(flat, (value) => value === undefined) };
+}
+
+export const installationResource = resource('Installation', [getCurrent, getMany]);
