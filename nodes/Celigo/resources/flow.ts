@@ -3,7 +3,7 @@ import { pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
 import { collection, flag, integer, optionalTexts, optionalTime, when } from '../../../core/fields';
-import { isRecord, textOf } from '../../../core/json';
+import { textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { allFlows, flowsOf } from '../lists';
@@ -120,22 +120,20 @@ async function setDisabled(celigo: ApiClient, id: string, disabled: boolean): Pr
 	return await celigo.record(route`/flows/${id}`);
 }
 
-function simplifyFlow(record: IDataObject): IDataObject {
-	const lastRun = isRecord(record['lastExecutedAt']) ? undefined : record['lastExecutedAt'];
-	return {
-		...pick(record, [
-			'_id',
-			'name',
-			'description',
-			'_integrationId',
-			'disabled',
-			'schedule',
-			'timezone',
-			'createdAt',
-			'lastModified',
-		]),
-		...(lastRun !== undefined && { lastExecutedAt: lastRun }),
-	};
+/** The short form of a flow. */
+export function simplifyFlow(record: IDataObject): IDataObject {
+	return pick(record, [
+		'_id',
+		'name',
+		'description',
+		'_integrationId',
+		'disabled',
+		'schedule',
+		'timezone',
+		'lastExecutedAt',
+		'createdAt',
+		'lastModified',
+	]);
 }
 
 export const flowResource = resource('Flow', [disable, enable, get, getMany, run]);

@@ -19,6 +19,7 @@ import { healthOf } from '../health';
 import { allIntegrations, connectionsOf, errorSummary, exportsOf, flowsOf, importsOf } from '../lists';
 import { integration } from '../locators';
 import { linkedPages } from '../platform';
+import { simplifyFlow } from './flow';
 
 const CLONE_TIMEOUT_MS = 360_000;
 const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
@@ -169,6 +170,7 @@ export const getFlows = operation({
 	name: 'Get Flows',
 	action: 'Get the flows of an integration',
 	fields: { integrationId },
+	simplify: simplifyFlow,
 	list: (celigo, { integrationId: id }) => flowsOf(celigo, id),
 });
 
@@ -177,6 +179,7 @@ export const getExports = operation({
 	name: 'Get Exports',
 	action: 'Get the exports of an integration',
 	fields: { integrationId },
+	simplify: simplifyStep,
 	list: (celigo, { integrationId: id }) => exportsOf(celigo, id),
 });
 
@@ -185,6 +188,7 @@ export const getImports = operation({
 	name: 'Get Imports',
 	action: 'Get the imports of an integration',
 	fields: { integrationId },
+	simplify: simplifyStep,
 	list: (celigo, { integrationId: id }) => importsOf(celigo, id),
 });
 
@@ -193,6 +197,7 @@ export const getConnections = operation({
 	name: 'Get Connections',
 	action: 'Get the connections of an integration',
 	fields: { integrationId },
+	simplify: simplifyConnection,
 	list: (celigo, { integrationId: id }) => connectionsOf(celigo, id),
 });
 
@@ -305,7 +310,6 @@ export const clone = operation({
 			},
 		}),
 	},
-	simplify: (record) => record,
 	run: async (celigo, { integrationId: id, name, options: { connectionMap, _envId } }) => {
 		const map = connectionMap ?? (await sameConnections(celigo, id));
 		const answer = await celigo.post(
@@ -375,6 +379,23 @@ function simplifyIntegration(record: IDataObject): IDataObject {
 		'createdAt',
 		'lastModified',
 	]);
+}
+
+function simplifyStep(record: IDataObject): IDataObject {
+	return pick(record, [
+		'_id',
+		'name',
+		'adaptorType',
+		'_connectionId',
+		'_integrationId',
+		'sandbox',
+		'createdAt',
+		'lastModified',
+	]);
+}
+
+function simplifyConnection(record: IDataObject): IDataObject {
+	return pick(record, ['_id', 'name', 'type', 'offline', 'sandbox', 'createdAt', 'lastModified']);
 }
 
 /** Derived fields beside the platform's own; those that an older answer already has are kept. */
