@@ -21,6 +21,10 @@ export default {
 			},
 		],
 	},
+	// Workers, also where jest would take one: a server that a failed test left open then ends with its worker,
+	// and each test file loads n8n-core anew into memory that only the end of a worker gives back.
+	maxWorkers: '100%',
+	workerIdleMemoryLimit: '1GB',
 	// n8n-core loads in seconds, once a test file.
 	testTimeout: 30_000,
 	collectCoverageFrom: ['core/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts'],

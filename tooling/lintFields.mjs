@@ -13,7 +13,13 @@ import { inspect } from 'node:util';
 
 import { root } from './npm.mjs';
 
-const read = (file) => JSON.parse(readFileSync(join(root, 'dist', file), 'utf8'));
+function read(file) {
+	try {
+		return JSON.parse(readFileSync(join(root, 'dist', file), 'utf8'));
+	} catch (cause) {
+		throw new Error('The package is not built: run npm run build first.', { cause });
+	}
+}
 
 /** Unlike JSON, keys without quotes: the rules look for those. */
 const literal = (value) =>
