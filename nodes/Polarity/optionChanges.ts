@@ -116,7 +116,5 @@ function valueOf({ optionId, value = '', valueType }: OptionChange): IDataObject
 }
 
 function jsonValue(optionId: string, value: string): IDataObject[string] {
-	const parsed = jsonParse<IDataObject[string] | undefined>(value, { fallbackValue: undefined });
-	if (parsed === undefined) throw new FieldError(`${optionId}: the value is not valid JSON`);
-	return parsed;
+	return jsonParse(value, { errorMessage: `${optionId}: the value is not valid JSON` });
 }

@@ -100,10 +100,10 @@ export const updateOptions = operation({
 	name: 'Update Options',
 	action: 'Update options of an integration',
 	description: 'Changes one or more options at once; the integration must be running',
-	fields: { integrationId, options: optionChanges },
+	fields: { integrationId, optionChanges },
 	simplify: simplifyOption,
-	run: async (polarity, { integrationId: id, options }) => {
-		const data = await optionUpdates(polarity, id, options);
+	run: async (polarity, { integrationId: id, optionChanges: changes }) => {
+		const data = await optionUpdates(polarity, id, changes);
 		await polarity.patch(
 			route`/api/integration-options`,
 			{ data },
