@@ -11,7 +11,7 @@ import { epochMs, isoTime } from '../../core/times';
 import { allIntegrations, errorSummary, flowsOf } from './lists';
 import { anyFlow, anyIntegration } from './locators';
 import { celigo as platform, linkedPages } from './platform';
-import { errorIdOf, stepErrors } from './resources/error';
+import { errorIdOf, stepErrors } from './errors';
 import { jobs } from './resources/job';
 import { stepsOf, stepsWithErrors } from './steps';
 

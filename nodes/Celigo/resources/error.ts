@@ -20,10 +20,8 @@ import type { Query } from '../../../core/http';
 import { isRecord, textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
-import { errorSummary, flowsOf } from '../lists';
+import { errorIdOf, flowsToRead, stepErrors, stepsToRead } from '../errors';
 import { flow, integration, step } from '../locators';
-import { errorPages } from '../platform';
-import { stepsOf, stepsWithErrors } from '../steps';
 
 const MOST_IDS_A_REQUEST = 1000;
 
@@ -59,9 +57,6 @@ const retryDataKey = text({
 	default: '={{ $json.retryDataKey }}',
 	description: 'The key of the failed record, as Error: Get Many tells it',
 });
-
-/** Which errors are read. */
-type State = 'open' | 'resolved';
 
 /** GET /flows/{flowId}/{stepId}/errors or /resolved, over the steps of a flow or an integration that have some. */
 export const getMany = operation({
@@ -256,47 +251,6 @@ export const updateRetryData = operation({
 		return { updated: true, _flowId: flowOf, _expOrImpId: stepOf, retryDataKey: key };
 	},
 });
-
-/** The errors of one step, each with the ids that the other operations ask for. */
-export async function* stepErrors(
-	celigo: ApiClient,
-	flowOf: string,
-	stepOf: string,
-	state: State,
-	query: Query,
-): AsyncGenerator<IDataObject> {
-	const path =
-		state === 'open' ? route`/flows/${flowOf}/${stepOf}/errors` : route`/flows/${flowOf}/${stepOf}/resolved`;
-	for await (const row of errorPages(celigo, path, query)) {
-		yield { ...row, errorId: errorIdOf(row), _flowId: flowOf, _expOrImpId: stepOf };
-	}
-}
-
-/** `errorId` comes as a number or a text; older errors have `_id` only. */
-export function errorIdOf(row: IDataObject): string {
-	return textOf(row['errorId']) ?? textOf(row['_id']) ?? '';
-}
-
-async function flowsToRead(celigo: ApiClient, integrationId: string, state: State): Promise<string[]> {
-	const flowIds: string[] = [];
-	if (state === 'open') {
-		for (const row of await errorSummary(celigo, integrationId)) {
-			const id = textOf(row['_flowId']);
-			if (id !== undefined && Number(row['numError']) > 0) flowIds.push(id);
-		}
-		return flowIds;
-	}
-	for await (const row of flowsOf(celigo, integrationId)) {
-		const id = textOf(row['_id']);
-		if (id !== undefined) flowIds.push(id);
-	}
-	return flowIds;
-}
-
-async function stepsToRead(celigo: ApiClient, flowOf: string, state: State): Promise<string[]> {
-	if (state === 'open') return (await stepsWithErrors(celigo, flowOf)).map(({ stepId: id }) => id);
-	return stepsOf(await celigo.record(route`/flows/${flowOf}`));
-}
 
 async function failIfOpen(
 	celigo: ApiClient,

@@ -2,28 +2,28 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEqual, omit, pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import {
-	choice,
-	collection,
-	flag,
-	optionalJson,
-	optionalText,
-	optionalTime,
-	text,
-} from '../../../core/fields';
+import { choice, collection, flag, optionalJson, optionalText, text } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
-import { isRecord, recordsIn, textOf } from '../../../core/json';
-import { DownloadedFile, operation, resource } from '../../../core/Operation';
+import { isRecord } from '../../../core/json';
+import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { healthOf } from '../health';
-import { allIntegrations, connectionsOf, errorSummary, exportsOf, flowsOf, importsOf } from '../lists';
+import { allIntegrations } from '../lists';
 import { integration } from '../locators';
 import { linkedPages } from '../platform';
-import { simplifyFlow } from './flow';
+import {
+	getAuditLog,
+	getConnections,
+	getErrors,
+	getExports,
+	getFlows,
+	getImports,
+	getUsers,
+	getWithRelated,
+} from './integrationContents';
+import { clone, downloadTemplate } from './integrationCopies';
 
-const CLONE_TIMEOUT_MS = 360_000;
 const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
-const AUDIT_SOURCES = ['api', 'connector', 'script', 'sso', 'stack', 'system', 'ui'] as const;
 
 const integrationId = integration;
 
@@ -165,196 +165,6 @@ export const remove = operation({
 	},
 });
 
-/** GET /integrations/{id}/flows. */
-export const getFlows = operation({
-	name: 'Get Flows',
-	action: 'Get the flows of an integration',
-	fields: { integrationId },
-	simplify: simplifyFlow,
-	list: (celigo, { integrationId: id }) => flowsOf(celigo, id),
-});
-
-/** GET /integrations/{id}/exports. */
-export const getExports = operation({
-	name: 'Get Exports',
-	action: 'Get the exports of an integration',
-	fields: { integrationId },
-	simplify: simplifyStep,
-	list: (celigo, { integrationId: id }) => exportsOf(celigo, id),
-});
-
-/** GET /integrations/{id}/imports. */
-export const getImports = operation({
-	name: 'Get Imports',
-	action: 'Get the imports of an integration',
-	fields: { integrationId },
-	simplify: simplifyStep,
-	list: (celigo, { integrationId: id }) => importsOf(celigo, id),
-});
-
-/** GET /integrations/{id}/connections. */
-export const getConnections = operation({
-	name: 'Get Connections',
-	action: 'Get the connections of an integration',
-	fields: { integrationId },
-	simplify: simplifyConnection,
-	list: (celigo, { integrationId: id }) => connectionsOf(celigo, id),
-});
-
-/** GET /integrations/{id}/audit, Link paged; what lies below the integration is included. */
-export const getAuditLog = operation({
-	name: 'Get Audit Log',
-	action: 'Get the audit log of an integration',
-	fields: {
-		integrationId,
-		filters: collection({
-			displayName: 'Filters',
-			addLabel: 'Add filter',
-			fields: {
-				from: optionalTime({ displayName: 'From' }),
-				to: optionalTime({ displayName: 'To' }),
-				action: optionalText({ displayName: 'Action', placeholder: 'e.g. update' }),
-				source: choice({
-					displayName: 'Source',
-					options: AUDIT_SOURCES.map((source) => ({ name: source.toUpperCase(), value: source })),
-					default: 'ui',
-				}),
-				_byUserId: optionalText({ displayName: 'User ID' }),
-			},
-		}),
-	},
-	simplify: simplifyAuditEntry,
-	list: (celigo, { integrationId: id, filters }) =>
-		linkedPages(celigo, route`/integrations/${id}/audit`, { limit: celigo.rowsPerPage, ...filters }),
-});
-
-/** GET /integrations/{id}/errors: one record for each flow with its number of open errors. Not paged. */
-export const getErrors = operation({
-	name: 'Get Errors',
-	action: 'Get the number of open errors of each flow of an integration',
-	description: 'Use Error: Get Many for the errors themselves',
-	fields: { integrationId, sandbox },
-	list: async function* (celigo, { integrationId: id, sandbox: inSandbox }) {
-		yield* await errorSummary(celigo, id, inSandbox);
-	},
-});
-
-/** GET /integrations/{id}/ashares. The owner of the account is not among them. */
-export const getUsers = operation({
-	name: 'Get Users',
-	action: 'Get the users of an integration',
-	description: 'The owner of the account is not listed by Celigo',
-	fields: { integrationId },
-	simplify: (grant) => ({
-		...pick(grant, ['_id', 'accessLevel', 'accepted', 'disabled', 'dismissed', 'lastSignIn']),
-		...(isRecord(grant['sharedWithUser']) && {
-			userId: grant['sharedWithUser']['_id'],
-			email: grant['sharedWithUser']['email'],
-			name: grant['sharedWithUser']['name'],
-		}),
-	}),
-	list: (celigo, { integrationId: id }) => linkedPages(celigo, route`/integrations/${id}/ashares`),
-});
-
-/** GET /integrations/{id}/template, then the ZIP behind the signed URL, fetched without the token. */
-export const downloadTemplate = operation({
-	name: 'Download Template',
-	action: 'Download the template of an integration',
-	description: 'Not for Integration Apps, nor before an integration is installed',
-	fields: {
-		integrationId,
-		output: choice({
-			displayName: 'Output',
-			options: [
-				{ name: 'File', value: 'file', description: 'The ZIP as binary data' },
-				{ name: 'URL', value: 'url', description: 'The signed address only; it expires soon' },
-			],
-			default: 'file',
-		}),
-	},
-	answersFile: true,
-	run: async (celigo, { integrationId: id, output }) => {
-		const answer = celigo.asRecord(await celigo.get(route`/integrations/${id}/template`));
-		const address = textOf(answer['signedURL']) ?? textOf(answer['signedUrl']) ?? textOf(answer['url']);
-		if (address === undefined) {
-			throw celigo.error('Celigo answered no address of a template', 'Integration Apps have none.');
-		}
-		if (output === 'url') return { _integrationId: id, signedURL: address };
-		const { bytes, mimeType } = await celigo.download(address);
-		const fileName = `${id}.zip`;
-		const record = { _integrationId: id, fileName, fileSizeBytes: bytes.length };
-		return new DownloadedFile(record, bytes, fileName, mimeType ?? 'application/zip');
-	},
-});
-
-/** POST /integrations/{id}/clone. Without a map, each registered connection stands for itself. */
-export const clone = operation({
-	name: 'Clone',
-	action: 'Clone an integration',
-	description: 'Takes up to minutes, and cancels running jobs on the connections of the original',
-	fields: {
-		integrationId,
-		name: text({ displayName: 'Name', description: 'The name of the copy' }),
-		options: collection({
-			displayName: 'Clone Options',
-			fields: {
-				connectionMap: optionalJson({
-					displayName: 'Connection Map (JSON)',
-					description: 'Which connection takes the place of which; without it each connection is used again',
-					placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
-				}),
-				_envId: optionalText({
-					displayName: 'Environment ID',
-					description: 'Another environment to clone into',
-				}),
-			},
-		}),
-	},
-	run: async (celigo, { integrationId: id, name, options: { connectionMap, _envId } }) => {
-		const map = connectionMap ?? (await sameConnections(celigo, id));
-		const answer = await celigo.post(
-			route`/integrations/${id}/clone`,
-			{ name, connectionMap: map, ...(_envId && { _envId }) },
-			{
-				timeoutMs: CLONE_TIMEOUT_MS,
-				refusalHint: 'Integration Apps cannot be cloned this way; check the connection map.',
-			},
-		);
-		return Array.isArray(answer) ? { _sourceId: id, manifest: recordsIn(answer) } : celigo.asRecord(answer);
-	},
-});
-
-async function sameConnections(celigo: ApiClient, id: string): Promise<IDataObject> {
-	const { _registeredConnectionIds: registered } = await celigo.record(route`/integrations/${id}`);
-	const connectionIds: unknown[] = Array.isArray(registered) ? registered : [];
-	return Object.fromEntries(
-		connectionIds.map((connectionId) => [String(connectionId), String(connectionId)]),
-	);
-}
-
-/** The integration and its four lists, read side by side. */
-export const getWithRelated = operation({
-	name: 'Get With Related',
-	action: 'Get an integration with its flows exports imports and connections',
-	fields: { integrationId },
-	run: async (celigo, { integrationId: id }) => {
-		const [record, flows, exports, imports, connections] = await Promise.all([
-			celigo.record(route`/integrations/${id}`),
-			all(flowsOf(celigo, id)),
-			all(exportsOf(celigo, id)),
-			all(importsOf(celigo, id)),
-			all(connectionsOf(celigo, id)),
-		]);
-		return { ...record, flows, exports, imports, connections };
-	},
-});
-
-async function all(rows: AsyncIterable<IDataObject>): Promise<IDataObject[]> {
-	const list: IDataObject[] = [];
-	for await (const row of rows) list.push(row);
-	return list;
-}
-
 /** The one health shape, from the integration, its error summary and its newest flow job. */
 export const getHealth = operation({
 	name: 'Get Health',
@@ -379,50 +189,6 @@ function simplifyIntegration(record: IDataObject): IDataObject {
 		'createdAt',
 		'lastModified',
 	]);
-}
-
-function simplifyStep(record: IDataObject): IDataObject {
-	return pick(record, [
-		'_id',
-		'name',
-		'adaptorType',
-		'_connectionId',
-		'_integrationId',
-		'sandbox',
-		'createdAt',
-		'lastModified',
-	]);
-}
-
-function simplifyConnection(record: IDataObject): IDataObject {
-	return pick(record, ['_id', 'name', 'type', 'offline', 'sandbox', 'createdAt', 'lastModified']);
-}
-
-/** Derived fields beside the platform's own; those that an older answer already has are kept. */
-function simplifyAuditEntry(entry: IDataObject): IDataObject {
-	const user = isRecord(entry['byUser']) ? entry['byUser'] : {};
-	const changes = Object.fromEntries(
-		recordsIn(entry['fieldChanges']).map((change) => [
-			String(change['fieldPath'] ?? ''),
-			{ old: change['oldValue'] ?? null, new: change['newValue'] ?? null },
-		]),
-	);
-	return {
-		timestamp: entry['time'],
-		user: user['email'] ?? user['name'],
-		action: entry['event'],
-		changes,
-		...pick(entry, [
-			'_id',
-			'source',
-			'resourceType',
-			'_resourceId',
-			'timestamp',
-			'user',
-			'action',
-			'changes',
-		]),
-	};
 }
 
 export const integrationResource = resource('Integration', [
