@@ -4,6 +4,9 @@ import { camelCase } from 'lodash';
 import type { ApiClient } from './ApiClient';
 import type { FieldReader, FieldSet, Values } from './Field';
 
+/** What a platform's clock and queues usually need. */
+const USUALLY_LATE_BY_MS = 10 * 60_000;
+
 /** The one shape in which every trigger of every platform tells of an error. */
 export interface IntegrationError {
 	readonly platform: string;
@@ -57,6 +60,8 @@ interface Face<Fields extends FieldSet> {
 /** Errors that have a time and an id: read since a cursor, each emitted once. */
 export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
+	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
+	readonly lateByMs?: number;
 }
 
 /** Things whose change is the event: read whole at every poll and compared. */
@@ -70,7 +75,11 @@ export interface SnapshotFeed<Fields extends FieldSet> extends Face<Fields> {
 
 /** A feed's reading for one node, its fields read and checked. */
 export type OpenFeed =
-	| { readonly kind: 'window'; readonly sources: (api: ApiClient) => AsyncIterable<ErrorSource> }
+	| {
+			readonly kind: 'window';
+			readonly sources: (api: ApiClient) => AsyncIterable<ErrorSource>;
+			readonly lateByMs: number;
+	  }
 	| {
 			readonly kind: 'snapshot';
 			readonly observe: (api: ApiClient) => AsyncIterable<Observation>;
@@ -110,7 +119,8 @@ function opened<Fields extends FieldSet>(
 	values: Values<Fields>,
 ): OpenFeed {
 	if ('sources' in definition) {
-		return { kind: 'window', sources: (api) => definition.sources(api, values) };
+		const { lateByMs = USUALLY_LATE_BY_MS } = definition;
+		return { kind: 'window', sources: (api) => definition.sources(api, values), lateByMs };
 	}
 	const { gone, rememberGoneMs = 0 } = definition;
 	return {

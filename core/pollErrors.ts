@@ -179,12 +179,13 @@ class Poll {
 			});
 			return { errors: emit, kept: { parameters: kept.parameters, snapshot: state } };
 		}
-		const firstFloorMs = emitExisting ? 0 : this.startedMs - this.overlapMs;
+		const overlapMs = this.overlapMs(feed);
+		const firstFloorMs = emitExisting ? 0 : this.startedMs - overlapMs;
 		const state = decode(kept.cursor) ?? cursorFrom(firstFloorMs);
 		const { readings, turn } = await this.readSources(feed, state, kept.turn, isFirst);
 		const options = {
 			nowMs: this.startedMs,
-			overlapMs: this.overlapMs,
+			overlapMs,
 			mostEvents: most,
 			mostRemembered: MOST_REMEMBERED,
 		};
@@ -208,6 +209,7 @@ class Poll {
 		turn: string | undefined,
 		isFirst: boolean,
 	): Promise<{ readings: Reading[]; turn: { turn?: string } }> {
+		const overlapMs = this.overlapMs(feed);
 		const sources: ErrorSource[] = [];
 		for await (const source of feed.sources(this.api)) sources.push(source);
 		const begin = Math.max(
@@ -229,7 +231,7 @@ class Poll {
 						}
 						try {
 							const errors: IntegrationError[] = [];
-							for await (const error of source.read(sinceMs(state, source.key, this.overlapMs)))
+							for await (const error of source.read(sinceMs(state, source.key, overlapMs)))
 								errors.push(error);
 							readings.push({ source: source.key, errors });
 						} catch (error) {
@@ -295,8 +297,9 @@ class Poll {
 		return this.read(triggerFields(this.feeds)).options;
 	}
 
-	private get overlapMs(): number {
-		return (this.options.overlapMinutes ?? 10) * 60_000;
+	private overlapMs({ lateByMs }: Extract<OpenFeed, { kind: 'window' }>): number {
+		const { overlapMinutes } = this.options;
+		return overlapMinutes === undefined ? lateByMs : overlapMinutes * 60_000;
 	}
 
 	private get deadlineMs(): number {
