@@ -2,10 +2,13 @@ import { sleep } from 'n8n-workflow';
 
 const LOOK_EVERY_MS = 250;
 
-/** Thrown when the execution was stopped while something waited or was about to be sent. */
+/**
+ * Thrown when the execution was stopped while something waited or was about to be sent. By the word "canceled" in the
+ * message n8n tells a stopped execution from a failed one.
+ */
 export class Cancelled extends Error {
 	constructor() {
-		super('The execution was stopped');
+		super('The execution was canceled');
 		this.name = 'Cancelled';
 	}
 }
