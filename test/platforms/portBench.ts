@@ -57,7 +57,7 @@ export class PortBench {
 		more: Partial<NodeRunSetup> = {},
 	): Promise<string> {
 		const { error } = await this.run(operation, parameters, more);
-		return `${error?.message ?? 'no error'} | ${String(Object(error).description ?? '')}`;
+		return `${error?.message ?? 'no error'} | ${error?.description ?? ''}`;
 	}
 
 	watch(parameters: INodeParameters, more: Partial<PollSessionSetup> = {}): PollSession {

@@ -187,8 +187,9 @@ test('every operation of the dropdowns has a run above', () => {
 		options.map((option) => ('value' in option ? String(option.value) : ''));
 	const offered = properties
 		.filter(({ name }) => name === 'operation')
-		.flatMap(({ displayOptions, options }) =>
-			values(options).map((value) => `${String(displayOptions?.show?.['resource']?.[0])}.${value}`),
-		);
+		.flatMap(({ displayOptions, options }) => {
+			const resource = JSON.stringify(displayOptions?.show?.['resource']).replace(/\W/g, '');
+			return values(options).map((value) => `${resource}.${value}`);
+		});
 	expect(offered.sort()).toEqual(Object.keys(cases).sort());
 });
