@@ -6,6 +6,9 @@ import { epochMs } from './times';
 /** 60 bits of an id: two of 20,000 ids are alike once in 5 billion states. */
 const PRINT_LENGTH = 10;
 
+/** What `encode` makes. */
+const ENCODED = /^-?[\da-z]+(\|[\w+/]{10}(,-?[\da-z]+){2}(,-?[\da-z]+=([\w+/]{10})+)*)*$/;
+
 /** What is remembered of the errors of one feed. As text in n8n's static data; see `encode`. */
 export interface CursorState {
 	/** Sources that have no state of their own are read since then. */
@@ -77,7 +80,12 @@ export function step(
 	const sources = new Map(state.sources);
 	for (const { source, entries } of read) {
 		const done = entries.filter((entry) => !left.has(entry));
-		if (done.length > 0) sources.set(source, advanced(stateOf(state, source), done, options));
+		// What is left for later must stay inside the window, whatever times the known ones have by now.
+		const untilMs = entries.reduce(
+			(oldest, entry) => (left.has(entry) ? Math.min(oldest, entry.timeMs) : oldest),
+			options.nowMs,
+		);
+		if (done.length > 0) sources.set(source, advanced(stateOf(state, source), done, untilMs, options));
 	}
 	const emit = fresh.slice(0, options.mostEvents).map(({ error }) => error);
 	return { emit, ...forgetOldest({ floorMs: state.floorMs, sources }, options.mostRemembered) };
@@ -96,7 +104,7 @@ export function encode(state: CursorState): string {
 
 /** The state of a text that `encode` made; undefined for anything else. */
 export function decode(text: unknown): CursorState | undefined {
-	if (typeof text !== 'string' || text === '') return undefined;
+	if (typeof text !== 'string' || !ENCODED.test(text)) return undefined;
 	const [floor = '', ...parts] = text.split('|');
 	const sources = parts.map((part): [string, SourceState] => {
 		const [source = '', cursor = '', sourceFloor = '', ...buckets] = part.split(',');
@@ -141,25 +149,29 @@ function unseen(
 	return entries.filter(({ id, timeMs }) => timeMs >= fromMs && !known.seen.has(id));
 }
 
-/** The source's state once these entries are known. */
+/** The source's state once these entries are known; its cursor goes no further than `untilMs`. */
 function advanced(
 	known: SourceState,
 	entries: readonly Entry[],
-	{ nowMs, overlapMs }: StepOptions,
+	untilMs: number,
+	{ overlapMs }: StepOptions,
 ): SourceState {
-	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, nowMs)), 0);
+	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, untilMs)), 0);
 	const cursorMs = Math.max(known.cursorMs, newestMs);
 	const seen = new Map(known.seen);
 	for (const { id, timeMs } of entries) {
 		seen.set(id, Math.max(Math.floor(timeMs / 1000), seen.get(id) ?? 0));
 	}
-	return inWindow({ cursorMs, floorMs: known.floorMs, seen }, windowStart({ ...known, cursorMs }, overlapMs));
+	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, overlapMs));
 }
 
-/** The source without the ids that lie before its window: they cannot be emitted again. */
-function inWindow(source: SourceState, fromMs: number): SourceState {
-	const seen = new Map([...source.seen].filter(([, second]) => (second + 1) * 1000 > fromMs));
-	return { ...source, seen };
+/**
+ * The source without the ids that lie before its window. They cannot be emitted again, not even when the user makes the
+ * window larger later: it never reaches back behind the floor.
+ */
+function inWindow({ cursorMs, seen }: SourceState, floorMs: number): SourceState {
+	const kept = new Map([...seen].filter(([, second]) => (second + 1) * 1000 > floorMs));
+	return { cursorMs, floorMs, seen: kept };
 }
 
 /** Past the cap the oldest ids go; their sources are not read so far back any more. */
@@ -175,7 +187,7 @@ function forgetOldest(state: CursorState, mostRemembered: number): { state: Curs
 	const sources = new Map(state.sources);
 	for (const [source, newFloorMs] of floors) {
 		const known = stateOf(state, source);
-		const cut = inWindow({ ...known, floorMs: Math.max(known.floorMs, newFloorMs) }, newFloorMs);
+		const cut = inWindow(known, Math.max(known.floorMs, newFloorMs));
 		sources.set(source, cut);
 		if (cut.seen.size > 0) continue;
 		sources.delete(source);

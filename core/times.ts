@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 
 const EPOCH_MS_FROM = 100_000_000_000;
+const USUAL_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
  * A platform's time in milliseconds since 1970: ISO 8601 (with `T` or a space, any fraction), epoch seconds or epoch
@@ -13,6 +14,11 @@ export function epochMs(value: unknown, zone = 'utc'): number | undefined {
 	if (typeof value !== 'string' || value.trim() === '') return undefined;
 	const text = value.trim();
 	if (/^\d{9,}(\.\d+)?$/.test(text)) return epochMs(Number(text));
+	if (USUAL_FORM.test(text)) {
+		// Several times as fast as luxon, which gets what JavaScript would write otherwise (31 February).
+		const date = new Date(text);
+		if (Number.isFinite(date.getTime()) && date.toISOString() === text) return date.getTime();
+	}
 	const iso = DateTime.fromISO(text.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T'), { zone });
 	return iso.isValid ? iso.toMillis() : undefined;
 }
