@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const LONG_INTEGER = /\d{16}/;
+/** The digits of a fraction or an exponent are no integer. */
+const STRING_OR_LONG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
 /** True for a JSON object: not null, not an array, not a date or another class's instance. */
 export function isRecord(value: unknown): value is IDataObject {
@@ -36,12 +38,15 @@ export function textOf(value: unknown): string | undefined {
  */
 export function parseAnswer(text: string): unknown {
 	if (text.trim() === '') return undefined;
-	const exact = text.replace(STRING_OR_LONG_INTEGER, (match) =>
-		match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${match}"`,
-	);
 	try {
-		return JSON.parse(exact);
+		return JSON.parse(LONG_INTEGER.test(text) ? withLongIntegersAsText(text) : text);
 	} catch {
 		return text;
 	}
+}
+
+function withLongIntegersAsText(text: string): string {
+	return text.replace(STRING_OR_LONG_INTEGER, (match) =>
+		match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${match}"`,
+	);
 }
