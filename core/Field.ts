@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { FieldError } from './FieldError';
 import type { Picker } from './Picker';
 
 /** One input of an operation: what n8n shows, and how what the user gave becomes a checked value. */
@@ -36,17 +37,6 @@ export type Values<Fields extends FieldSet> = {
 
 /** Reads and checks all fields of a set for one item. @throws FieldError */
 export type FieldReader = <Fields extends FieldSet>(fields: Fields) => Values<Fields>;
-
-/** Says what is wrong with a given value. */
-export class FieldError extends Error {
-	constructor(
-		message: string,
-		readonly hint?: string,
-	) {
-		super(message);
-		this.name = 'FieldError';
-	}
-}
 
 /** A choice of a dropdown. */
 export type Option = INodePropertyOptions & { readonly value: string };

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure as FailureCause, INode } from 'n8n-workflow';
 
-import { FieldError } from './Field';
+import { FieldError } from './FieldError';
 import type { ApiRequest, Method } from './http';
 import type { Platform } from './Platform';
 import { Cancelled } from './waiting';

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import { FieldError, labelled, readField, readFields } from './Field';
+import { labelled, readField, readFields } from './Field';
+import { FieldError } from './FieldError';
 import type { Field, FieldProperty, FieldSet, Option, Values } from './Field';
 import { isRecord } from './json';
 import type { Picker } from './Picker';

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { omit, pick } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { FieldError, type Field } from '../../core/Field';
+import { type Field } from '../../core/Field';
+import { FieldError } from '../../core/FieldError';
 import { choice, collection, flag, integer, optionalText, optionalTime } from '../../core/fields';
 import { isRecord, parseAnswer, textOf } from '../../core/json';
 import { generationOf } from './paths';

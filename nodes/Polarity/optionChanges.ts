@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { choice, optionalText, rows } from '../../core/fields';
-import { FieldError } from '../../core/Field';
+import { FieldError } from '../../core/FieldError';
 import { textOf } from '../../core/json';
 import { attributesOf } from './documents';
 import { optionsOf } from './lists';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError } from '../../core/Field';
+import { FieldError } from '../../core/FieldError';
 import type { Field } from '../../core/Field';
 import { isRecord, recordsIn } from '../../core/json';
 import { REDACTED } from '../../core/redaction';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { FieldError, readField } from '../../core/Field';
+import { readField } from '../../core/Field';
+import { FieldError } from '../../core/FieldError';
 import { collection, flag, locator, rows, text } from '../../core/fields';
 import { operationListSearch } from '../../core/listSearch';
 import { operation, resource } from '../../core/Operation';

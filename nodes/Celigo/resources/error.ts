@@ -15,7 +15,7 @@ import {
 	when,
 } from '../../../core/fields';
 import type { Field } from '../../../core/Field';
-import { FieldError } from '../../../core/Field';
+import { FieldError } from '../../../core/FieldError';
 import type { Query } from '../../../core/http';
 import { isRecord, textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';

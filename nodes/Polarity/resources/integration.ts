@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { choices, collection, flag, optionalJson, rows, text } from '../../../core/fields';
-import { FieldError } from '../../../core/Field';
+import { FieldError } from '../../../core/FieldError';
 import type { Field } from '../../../core/Field';
 import { simplifyHealth } from '../../../core/health';
 import type { Query } from '../../../core/http';
