@@ -24,9 +24,11 @@ export function compare(
 ): { emit: IntegrationError[]; state: SnapshotState } {
 	const emit: IntegrationError[] = [];
 	const present: Record<string, string> = {};
-	const before = state && { ...remembered(state, options), ...state.present };
-	for (const { key, value, event } of observations) {
-		const previous = before?.[key];
+	const before = state && new Map([...remembered(state, options), ...Object.entries(state.present)]);
+	// A list that moved while it was read may hold a thing twice: how it was last counts.
+	const observed = new Map(observations.map((observation) => [observation.key, observation]));
+	for (const { key, value, event } of observed.values()) {
+		const previous = before?.get(key);
 		const error = before === undefined || previous === value ? undefined : event(previous);
 		if (error === undefined) present[key] = value;
 		else if (emit.length < options.mostEvents) {
@@ -35,7 +37,6 @@ export function compare(
 		} else if (previous !== undefined) present[key] = previous;
 	}
 	const gone: Record<string, [string, number]> = {};
-	const observed = new Set(observations.map(({ key }) => key));
 	for (const [key, value] of Object.entries(state?.present ?? {})) {
 		if (observed.has(key)) continue;
 		const error = options.gone?.(key, value);
@@ -55,12 +56,10 @@ export function compare(
 function remembered(
 	state: SnapshotState,
 	{ nowMs, rememberGoneMs }: ComparisonOptions,
-): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(state.gone)
-			.filter(([, [, sinceMs]]) => nowMs - sinceMs < rememberGoneMs)
-			.map(([key, [value]]) => [key, value]),
-	);
+): Array<[key: string, value: string]> {
+	return Object.entries(state.gone)
+		.filter(([, [, sinceMs]]) => nowMs - sinceMs < rememberGoneMs)
+		.map(([key, [value]]) => [key, value]);
 }
 
 function byTime(one: IntegrationError, other: IntegrationError): number {
