@@ -1,0 +1,32 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+
+import { operationListSearch } from '../../core/listSearch';
+import { nodeProperties } from '../../core/properties';
+import { runOperations } from '../../core/runOperations';
+import { ductape } from './platform';
+import { resources } from './resources';
+
+export class Ductape implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Ductape',
+		name: 'ductape',
+		icon: { light: 'file:ductape.svg', dark: 'file:ductape.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Build, run and watch the integrations (products) of Ductape',
+		defaults: { name: 'Ductape' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'ductapeApi', required: true }],
+		properties: [...nodeProperties(resources)],
+	};
+
+	methods = { listSearch: operationListSearch(ductape, resources) };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperations(this, ductape, resources);
+	}
+}

@@ -1,0 +1,32 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+
+import { triggerListSearch } from '../../core/listSearch';
+import { pollErrors } from '../../core/pollErrors';
+import { triggerProperties } from '../../core/triggerFields';
+import { feeds } from './errorFeed';
+import { ductape } from './platform';
+
+export class DuctapeTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Ductape Trigger',
+		name: 'ductapeTrigger',
+		icon: { light: 'file:ductape.svg', dark: 'file:ductape.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when a run, a job or a notification of Ductape fails',
+		defaults: { name: 'Ductape Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'ductapeApi', required: true }],
+		properties: [...triggerProperties(feeds)],
+	};
+
+	methods = { listSearch: triggerListSearch(ductape, feeds) };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollErrors(this, ductape, feeds);
+	}
+}

@@ -1,0 +1,93 @@
+import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+
+import type { ApiClient } from '../../core/ApiClient';
+import { locator, optionalLocator } from '../../core/fields';
+import { recordsIn, textOf } from '../../core/json';
+import type { Picker } from '../../core/Picker';
+import { appsOf, integrationDocument, integrationsOf } from './documents';
+import { jobExecutionsOf } from './runs';
+
+const integrations: Picker = {
+	name: 'searchIntegrations',
+	choices: async function* (api) {
+		for await (const row of integrationsOf(api)) yield* choiceOf(row, 'name', '_id');
+	},
+};
+
+const workspaceApps: Picker = {
+	name: 'searchWorkspaceApps',
+	choices: async function* (api) {
+		for (const app of await appsOf(api)) yield* choiceOf(app, 'app_name', 'tag');
+	},
+};
+
+const jobExecutions: Picker = {
+	name: 'searchJobExecutions',
+	choices: async function* (api, sibling) {
+		const integrationId = sibling('integrationId');
+		if (integrationId === undefined) return;
+		for await (const row of jobExecutionsOf(api, integrationId, {})) {
+			const id = textOf(row['_id']);
+			const name = `${textOf(row['job_tag']) ?? id ?? ''} ${textOf(row['phase']) ?? ''} ${textOf(row['started_at']) ?? ''}`;
+			if (id !== undefined) yield { name: name.trim(), value: id };
+		}
+	},
+};
+
+const integrationLabel = {
+	displayName: 'Integration',
+	description: 'The integration (Ductape calls it product too), from the list or by ID',
+	picker: integrations,
+	idExample: '66b1d2a09f1c2e0012ab34cd',
+};
+
+export const integration = locator(integrationLabel);
+export const anyIntegration = optionalLocator({
+	...integrationLabel,
+	description: 'Leave empty for all integrations of the workspace',
+});
+export const integrationOfList = optionalLocator({
+	...integrationLabel,
+	description: 'Whose executions the list below shows; not needed with an ID',
+});
+export const workspaceApp = locator({
+	displayName: 'App',
+	description: 'The app of the workspace, from the list or by its tag',
+	picker: workspaceApps,
+	idExample: 'shop',
+});
+export const jobExecution = locator({
+	displayName: 'Job Execution',
+	picker: jobExecutions,
+	idExample: '66c0a1b2c3d4e5f601234567',
+});
+
+/** A part of the integration that was chosen before it: an environment by its slug, a cache by its tag, ... */
+export function partLocator(kind: { name: string; list: string; key: string; keyLabel: string }) {
+	return locator({
+		displayName: kind.name,
+		description: `From the list of the integration, or by its ${kind.keyLabel.toLowerCase()}`,
+		picker: {
+			name: `search${kind.name}s`,
+			choices: (api, sibling) => partChoices(api, sibling('integrationId'), kind),
+		},
+		idExample: kind.key === 'slug' ? 'dev' : kind.key === 'access_tag' ? 'shop:acme' : 'orders',
+	});
+}
+
+async function* partChoices(
+	api: ApiClient,
+	integrationId: string | undefined,
+	{ list, key }: { list: string; key: string },
+): AsyncGenerator<INodeListSearchItems> {
+	if (integrationId === undefined) return;
+	const document = await integrationDocument(api, integrationId);
+	for (const part of recordsIn(document[list])) {
+		yield* choiceOf({ ...part, name: part['env_name'] ?? part['name'] }, 'name', key);
+	}
+}
+
+function* choiceOf(row: IDataObject, name: string, key: string): Generator<INodeListSearchItems> {
+	const value = textOf(row[key]);
+	if (value !== undefined) yield { name: textOf(row[name]) ?? value, value };
+}

@@ -1,0 +1,132 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../core/ApiClient';
+import type { Query } from '../../core/http';
+import { isRecord, recordsIn, textOf } from '../../core/json';
+import type { Explanation, Platform } from '../../core/Platform';
+import { REDACTED, withoutSecrets } from '../../core/redaction';
+import type { Route } from '../../core/Route';
+
+const SECRET_KEYS =
+	/^(private_?key|pass(word)?|credentials|secret(_?key)?|client_?secret|(auth|access|refresh)?_?token|(access|api)_?key|connection_?(url|string)|authorization)$/i;
+
+/** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
+export const ductape: Platform = {
+	name: 'ductape',
+	displayName: 'Ductape',
+	credentialType: 'ductapeApi',
+	connect: (credential) => ({
+		baseUrl: String(credential['baseUrl'] ?? '')
+			.trim()
+			.replace(/\/+$/, ''),
+		signsIn: credential['signInWith'] !== 'token',
+		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
+			(name) => String(credential[name] ?? '').trim(),
+		),
+		settings: { workspaceId: String(credential['workspaceId'] ?? '').trim() },
+	}),
+	// No limit is documented; plans count calls by the month, so haste has no use.
+	pace: { requestsPerSecond: 10, burst: 20, inFlight: 5 },
+	retry: {
+		retries: 3,
+		firstDelayMs: 1000,
+		longestDelayMs: 4000,
+		idempotentMethods: [],
+		retriesRateLimits: true,
+	},
+	rowsPerPage: 100,
+	requestTimeoutMs: 30_000,
+	signsIn: true,
+	explain,
+	isFailure: (body) => isRecord(body) && body['status'] === false,
+	hint: ({ status }) =>
+		status === 401
+			? 'Check the credential: the token dies when the private key is rotated, and user and workspace must belong together.'
+			: status === 403
+				? 'This user has no right to do it, or no access to the workspace of the credential.'
+				: undefined,
+	redact: (record) =>
+		withoutSecrets(withoutAuthData(record), (key, value) => SECRET_KEYS.test(key) && value !== true),
+};
+
+/** GET of one record below the envelope; `key` is a field that it must have. */
+export async function getRecord(
+	api: ApiClient,
+	route: Route,
+	key: string,
+	query?: Query,
+): Promise<IDataObject> {
+	return recordOf(api, await api.get(route, query), key);
+}
+
+/**
+ * The record of an answer: below `data`, and below `data.result` or `data.data` when the expected key is not there.
+ * @throws when there is none.
+ */
+export function recordOf(api: ApiClient, body: unknown, key: string): IDataObject {
+	const found = layersOf(body).find((layer) => isRecord(layer) && layer[key] !== undefined);
+	if (isRecord(found)) return found;
+	throw api.error(
+		`Ductape answered without the field "${key}"`,
+		'Check the base URL of the credential: something else than the platform may have answered.',
+	);
+}
+
+/** The rows of a list, wherever the answer holds them. */
+export function rowsOf(body: unknown): IDataObject[] {
+	const layers = layersOf(body);
+	const list = layers.flatMap((layer) => (isRecord(layer) ? [layer['items']] : [layer])).find(Array.isArray);
+	return recordsIn(list);
+}
+
+/** The answer's data, and what it may be nested in, outermost first; the bare answer last. */
+export function layersOf(body: unknown): unknown[] {
+	const data = isRecord(body) && 'data' in body ? body['data'] : body;
+	return isRecord(data) ? [data, data['result'], data['data'], body] : [data];
+}
+
+/** `errors` (text, object or list), `message`, `error`, then `upstream_error`; section 5. */
+function explain(body: unknown): Explanation {
+	if (typeof body === 'string') return { message: body.slice(0, 500) };
+	if (!isRecord(body)) return {};
+	const upstream = said(body['upstream_error']);
+	const own = said(body['errors']) ?? said(body['error']);
+	const message =
+		own ?? (upstream ? [textOf(body['message']), upstream].filter(Boolean).join(': ') : undefined);
+	return { message: message ?? textOf(body['message']), code: textOf(body['code']) };
+}
+
+function said(value: unknown): string | undefined {
+	if (Array.isArray(value)) {
+		const parts = value.map(said).filter((part) => part !== undefined);
+		return parts.length === 0 ? undefined : parts.join('; ');
+	}
+	if (!isRecord(value)) return textOf(value);
+	return said(value['errors']) ?? textOf(value['message']) ?? textOf(value['error']);
+}
+
+/** What an app is signed in with stands in `auth.data`, whatever its keys are called. */
+function withoutAuthData(record: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(record).map(([key, value]) => [key, key === 'auth' ? maskedAuth(value) : visible(value)]),
+	);
+}
+
+function visible(value: IDataObject[string]): IDataObject[string] {
+	if (Array.isArray(value)) {
+		// A list keeps the kind of its entries: records stay records, everything else is passed on.
+		return value.map((entry: unknown) => (isRecord(entry) ? withoutAuthData(entry) : entry)) as IDataObject[];
+	}
+	return isRecord(value) ? withoutAuthData(value) : value;
+}
+
+function maskedAuth(value: IDataObject[string]): IDataObject[string] {
+	if (Array.isArray(value)) return recordsIn(value).map(maskedRecord);
+	return isRecord(value) ? maskedRecord(value) : value && REDACTED;
+}
+
+function maskedRecord(auth: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(auth).map(([key, value]) => [key, ['data', 'values'].includes(key) ? REDACTED : value]),
+	);
+}

@@ -1,0 +1,45 @@
+import { pick } from 'lodash';
+
+import { choice, integer, optionalText, text } from '../../../core/fields';
+import { resource } from '../../../core/Operation';
+import type { PartKind } from '../PartKind';
+import { partOperations } from '../partOperations';
+
+const PERIODS = [
+	{ name: 'Days', value: 'days' },
+	{ name: 'Hours', value: 'hours' },
+	{ name: 'Minutes', value: 'mins' },
+	{ name: 'Months', value: 'months' },
+	{ name: 'Seconds', value: 'secs' },
+	{ name: 'Weeks', value: 'weeks' },
+	{ name: 'Years', value: 'years' },
+] as const;
+
+/** `caches` of the integration's document. */
+export const cache: PartKind = {
+	name: 'Cache',
+	component: 'cache',
+	list: 'caches',
+	key: 'tag',
+	keyLabel: 'Tag',
+	action: 'onRequest',
+	createName: 'Create',
+	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. orders' }) },
+	shownFields: {},
+	fields: {
+		event_tag: optionalText({ displayName: 'Event Tag' }),
+		expiry: integer({
+			displayName: 'Expiry',
+			default: 1,
+			min: 0,
+			description: 'After how many periods an entry expires',
+		}),
+		period: choice({ displayName: 'Period', options: PERIODS, default: 'days' }),
+		sequence_tag: optionalText({ displayName: 'Sequence Tag' }),
+	},
+	hasSecrets: false,
+	simplify: (part) =>
+		pick(part, ['_id', 'tag', 'name', 'description', 'sequence_tag', 'event_tag', 'expiry', 'period']),
+};
+
+export const cacheResource = resource('Cache', partOperations(cache));

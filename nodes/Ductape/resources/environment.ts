@@ -1,0 +1,47 @@
+import { pick } from 'lodash';
+
+import { optionalJson, optionalJsonList, optionalText, text } from '../../../core/fields';
+import { resource } from '../../../core/Operation';
+import type { PartKind } from '../PartKind';
+import { partOperations } from '../partOperations';
+
+/** `envs` of the integration's document. */
+export const environment: PartKind = {
+	name: 'Environment',
+	component: 'env',
+	list: 'envs',
+	key: 'slug',
+	keyLabel: 'Slug',
+	action: 'always',
+	createName: 'Create',
+	createFields: {
+		slug: text({
+			displayName: 'Slug',
+			description: 'Exactly 3 characters, not used by another environment',
+			placeholder: 'e.g. dev',
+		}),
+		env_name: text({
+			displayName: 'Name',
+			description: '2 to 50 characters',
+			placeholder: 'e.g. Development',
+		}),
+	},
+	shownFields: {},
+	fields: {
+		auth: optionalJson({ displayName: 'Auth (JSON)', description: 'Not taken by every server' }),
+		description: optionalText({
+			displayName: 'Description',
+			description: '2 to 200 characters; a new environment is described by its name unless this is set',
+		}),
+		env_name: optionalText({ displayName: 'Name', description: '2 to 50 characters' }),
+		envs: optionalJsonList({
+			displayName: 'Environments (JSON)',
+			description: 'As in the older SDK; not taken by every server',
+		}),
+	},
+	complete: async (_api, _document, fields) => ({ fields: { description: fields['env_name'], ...fields } }),
+	hasSecrets: true,
+	simplify: (part) => pick(part, ['_id', 'slug', 'env_name', 'description', 'active']),
+};
+
+export const environmentResource = resource('Environment', partOperations(environment));

@@ -1,0 +1,61 @@
+import { pick } from 'lodash';
+
+import { choice, optionalText, text } from '../../../core/fields';
+import { recordsIn, textOf } from '../../../core/json';
+import { resource } from '../../../core/Operation';
+import { givenFields, type PartKind } from '../PartKind';
+import { partOperations } from '../partOperations';
+import { DATA_TYPES, samples } from '../samples';
+
+export const LANGUAGES = [
+	{ name: 'JavaScript', value: 'js' },
+	{ name: 'TypeScript', value: 'TypeScript', description: 'As in the older SDK; not taken by every server' },
+] as const;
+
+/** `functions` of the integration's document. */
+export const codeFunction: PartKind = {
+	name: 'Function',
+	component: 'function',
+	list: 'functions',
+	key: 'tag',
+	keyLabel: 'Tag',
+	action: 'onRequest',
+	createName: 'Create',
+	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. to_upper' }) },
+	shownFields: {
+		input: samples({
+			displayName: 'Input',
+			description: 'The values that the function takes; leave empty to keep them as they are',
+			addLabel: 'Add input',
+		}),
+		outputKeys: samples({
+			displayName: 'Output Keys',
+			description: 'The values of an object or list that the function returns',
+			addLabel: 'Add output key',
+		}),
+	},
+	fields: {
+		function: optionalText({
+			displayName: 'Source',
+			description: 'The source text of the function',
+			placeholder: 'e.g. (s) => s.toUpperCase()',
+			rows: 5,
+		}),
+		language: choice({ displayName: 'Language', options: LANGUAGES, default: 'js' }),
+		outputType: choice({ displayName: 'Output Type', options: DATA_TYPES, default: 'string' }),
+	},
+	body: ({ outputKeys, outputType, ...values }) => {
+		const output = givenFields({ type: outputType, output_keys: outputKeys });
+		return { ...values, ...(outputType !== undefined && { output: { output_keys: [], ...output } }) };
+	},
+	complete: async (_api, _document, fields) => ({ fields: { language: 'js', ...fields } }),
+	hasSecrets: false,
+	simplify: (part) => ({
+		...pick(part, ['_id', 'tag', 'name', 'description', 'language', 'function']),
+		inputs: recordsIn(part['input'])
+			.map((sample) => textOf(sample['key']))
+			.join(', '),
+	}),
+};
+
+export const functionResource = resource('Function', partOperations(codeFunction));

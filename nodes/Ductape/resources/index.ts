@@ -1,0 +1,25 @@
+import { appResource } from './app';
+import { cacheResource } from './cache';
+import { databaseResource } from './database';
+import { environmentResource } from './environment';
+import { featureResource } from './feature';
+import { functionResource } from './function';
+import { integrationResource } from './integration';
+import { jobResource } from './job';
+import { jobExecutionResource } from './jobExecution';
+import { logResource } from './log';
+import { notificationResource } from './notification';
+
+export const resources = [
+	appResource,
+	cacheResource,
+	databaseResource,
+	environmentResource,
+	featureResource,
+	functionResource,
+	integrationResource,
+	jobResource,
+	jobExecutionResource,
+	logResource,
+	notificationResource,
+];

@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+import { pick } from 'lodash';
+
+import { choice, collection, optionalText, optionalTime } from '../../../core/fields';
+import { operation, resource } from '../../../core/Operation';
+import { route } from '../../../core/Route';
+import { integration, integrationOfList, jobExecution } from '../locators';
+import { getRecord } from '../platform';
+import { jobExecutionsOf } from '../runs';
+
+/** GET /integrations/v1/job-executions/{id}. */
+export const get = operation({
+	name: 'Get',
+	action: 'Get a job execution',
+	fields: { integrationId: integrationOfList, executionId: jobExecution },
+	simplify: simplifyExecution,
+	run: async (api, { executionId }) =>
+		await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id'),
+});
+
+/** GET /integrations/v1/job-executions, paged by number. */
+export const getMany = operation({
+	name: 'Get Many',
+	action: 'Get many job executions',
+	fields: {
+		integrationId: integration,
+		filters: collection({
+			displayName: 'Filters',
+			addLabel: 'Add filter',
+			fields: {
+				end_date: optionalTime({ displayName: 'To', description: 'Whole days are meant' }),
+				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
+				job_tag: optionalText({ displayName: 'Job Tag', placeholder: 'e.g. nightly' }),
+				phase: choice({
+					displayName: 'Phase',
+					options: [
+						{ name: 'Cancelled', value: 'CANCELLED' },
+						{ name: 'Completed', value: 'COMPLETED' },
+						{ name: 'Failed', value: 'FAILED' },
+						{ name: 'Queued', value: 'QUEUED' },
+						{ name: 'Retry Scheduled', value: 'RETRY_SCHEDULED' },
+						{ name: 'Running', value: 'RUNNING' },
+						{ name: 'Scheduled', value: 'SCHEDULED' },
+					],
+					default: 'FAILED',
+				}),
+				start_date: optionalTime({ displayName: 'From', description: 'Whole days are meant' }),
+			},
+		}),
+	},
+	simplify: simplifyExecution,
+	list: (api, { integrationId, filters: { start_date: from, end_date: to, ...filters } }) =>
+		jobExecutionsOf(api, integrationId, {
+			...filters,
+			start_date: from?.slice(0, 10),
+			end_date: to?.slice(0, 10),
+		}),
+});
+
+function simplifyExecution(record: IDataObject): IDataObject {
+	return pick(record, [
+		'_id',
+		'job_id',
+		'job_tag',
+		'phase',
+		'env',
+		'error',
+		'error_code',
+		'retry_count',
+		'started_at',
+		'completed_at',
+	]);
+}
+
+export const jobExecutionResource = resource('Job Execution', [get, getMany]);

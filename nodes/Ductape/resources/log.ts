@@ -1,0 +1,111 @@
+import type { IDataObject } from 'n8n-workflow';
+import { pick } from 'lodash';
+
+import { choice, collection, flag, optionalText, optionalTime } from '../../../core/fields';
+import { operation, resource } from '../../../core/Operation';
+import { anyIntegration } from '../locators';
+import { logLines } from '../runs';
+
+export const logReader = choice({
+	displayName: 'Log Reader',
+	options: [
+		{ name: 'Analytics', value: 'analytics', description: 'What the older workbench reads' },
+		{ name: 'Workspace Logs', value: 'workspaceLogs', description: 'Newer; may cap the total' },
+	],
+	default: 'analytics',
+	description: 'Which of the two log readers of Ductape is asked',
+});
+
+const COMPONENTS = [
+	'app',
+	'broker',
+	'cache',
+	'database',
+	'feature',
+	'feature_step',
+	'job',
+	'product',
+	'session',
+];
+
+/** GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace}, paged by number. */
+export const getMany = operation({
+	name: 'Get Many',
+	action: 'Get many log lines',
+	description: 'A failing run writes several lines, one for each level',
+	fields: {
+		integrationId: anyIntegration,
+		logReader,
+		filters: collection({
+			displayName: 'Filters',
+			addLabel: 'Add filter',
+			fields: {
+				action: optionalText({ displayName: 'Action' }),
+				app_env: optionalText({ displayName: 'Environment of the App' }),
+				app_id: optionalText({ displayName: 'App ID' }),
+				child_tag: optionalText({ displayName: 'Child Tag' }),
+				component: choice({
+					displayName: 'Component',
+					options: [...COMPONENTS, 'storage'].map((component) => ({
+						name: component.replace(/^./, (letter) => letter.toUpperCase()).replace('_s', ' S'),
+						value: component,
+					})),
+					default: 'feature',
+				}),
+				end_date: optionalTime({ displayName: 'To', description: 'Whole days are meant' }),
+				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
+				only_completed_execution: flag({
+					displayName: 'Only Completed Executions',
+					default: true,
+					description: 'Whether to answer only the line that ends an execution',
+				}),
+				parent_tag: optionalText({ displayName: 'Parent Tag', placeholder: 'e.g. sync_orders' }),
+				process_id: optionalText({ displayName: 'Process ID' }),
+				product_tag: optionalText({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
+				search: optionalText({ displayName: 'Search' }),
+				start_date: optionalTime({ displayName: 'From', description: 'Whole days are meant' }),
+				status: choice({
+					displayName: 'Status',
+					options: [
+						{ name: 'Fail', value: 'fail' },
+						{ name: 'Processing', value: 'processing' },
+						{ name: 'Success', value: 'success' },
+					],
+					default: 'fail',
+				}),
+				tag: optionalText({ displayName: 'Tag' }),
+				type: optionalText({ displayName: 'Type', placeholder: 'e.g. feature' }),
+			},
+		}),
+	},
+	simplify: simplifyLine,
+	list: (
+		api,
+		{ integrationId, logReader: reader, filters: { start_date: from, end_date: to, ...filters } },
+	) =>
+		logLines(api, reader, {
+			...filters,
+			product_id: integrationId,
+			start_date: from?.slice(0, 10),
+			end_date: to?.slice(0, 10),
+		}),
+});
+
+function simplifyLine(record: IDataObject): IDataObject {
+	return pick(record, [
+		'_id',
+		'timestamp',
+		'status',
+		'message',
+		'name',
+		'component',
+		'type',
+		'process_id',
+		'product_tag',
+		'parent_tag',
+		'child_tag',
+		'env',
+	]);
+}
+
+export const logResource = resource('Log', [getMany]);

@@ -1,0 +1,108 @@
+import { pick } from 'lodash';
+
+import { choice, collection, flag, integer, optionalJson, optionalText, text } from '../../../core/fields';
+import { isRecord } from '../../../core/json';
+import { resource } from '../../../core/Operation';
+import { givenFields, type PartKind } from '../PartKind';
+import { partOperations } from '../partOperations';
+
+const METHODS = [
+	{ name: 'DELETE', value: 'DELETE' },
+	{ name: 'GET', value: 'GET' },
+	{ name: 'PATCH', value: 'PATCH' },
+	{ name: 'POST', value: 'POST' },
+	{ name: 'PUT', value: 'PUT' },
+] as const;
+
+const emails = collection({
+	displayName: 'Emails',
+	addLabel: 'Add field',
+	fields: {
+		host: optionalText({ displayName: 'Host', placeholder: 'e.g. smtp.example.com' }),
+		pass: secretText('Password'),
+		port: integer({ displayName: 'Port', default: 587, min: 1, max: 65_535 }),
+		secure: flag({ displayName: 'Secure', default: false, description: 'Whether to connect by TLS at once' }),
+		sender_email: optionalText({ displayName: 'Sender', placeholder: 'e.g. name@example.com' }),
+		template: optionalJson({ displayName: 'Template (JSON)' }),
+		tls: flag({ displayName: 'TLS', default: true, description: 'Whether to use TLS' }),
+		user: optionalText({ displayName: 'User' }),
+	},
+});
+
+const push = collection({
+	displayName: 'Push',
+	addLabel: 'Add field',
+	fields: {
+		body: optionalText({ displayName: 'Body', description: 'Template of the text' }),
+		credentials: optionalJson({
+			displayName: 'Credentials (JSON)',
+			description: 'The service account; it is stored in clear in the workflow unless an expression gives it',
+		}),
+		databaseUrl: optionalText({ displayName: 'Database URL' }),
+		title: optionalText({ displayName: 'Title', description: 'Template of the title' }),
+		type: choice({
+			displayName: 'Type',
+			options: [
+				{ name: 'Expo', value: 'EXPO' },
+				{ name: 'Firebase', value: 'FIREBASE' },
+			],
+			default: 'FIREBASE',
+		}),
+	},
+});
+
+const webhook = collection({
+	displayName: 'Webhook',
+	addLabel: 'Add field',
+	fields: {
+		body: optionalJson({ displayName: 'Body (JSON)' }),
+		method: choice({ displayName: 'Method', options: METHODS, default: 'POST' }),
+		params: optionalJson({ displayName: 'Path Parameters (JSON)' }),
+		query: optionalJson({ displayName: 'Query (JSON)' }),
+		url: optionalText({ displayName: 'URL', placeholder: 'e.g. https://example.com/hook' }),
+	},
+});
+
+/** `notifications` of the integration's document. */
+export const notification: PartKind = {
+	name: 'Notification',
+	component: 'notification',
+	list: 'notifications',
+	key: 'tag',
+	keyLabel: 'Tag',
+	action: 'onRequest',
+	createName: 'Create',
+	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. ops' }) },
+	shownFields: { emails, push, webhook },
+	fields: {
+		description: optionalText({ displayName: 'Description' }),
+		name: optionalText({ displayName: 'Name' }),
+		type: optionalText({ displayName: 'Type' }),
+	},
+	body: ({ emails: mail, push: pushed, ...values }) => {
+		const { user, pass, ...mailFields } = isRecord(mail) ? mail : {};
+		const { title, body, ...pushFields } = isRecord(pushed) ? pushed : {};
+		return {
+			...values,
+			emails: givenFields({ ...mailFields, auth: givenFields({ user, pass }) }),
+			push: givenFields({ ...pushFields, template: givenFields({ title, body }) }),
+		};
+	},
+	hasSecrets: true,
+	simplify: (part) => ({
+		...pick(part, ['_id', 'tag', 'name', 'description', 'type']),
+		...(isRecord(part['emails']) && {
+			emailHost: part['emails']['host'],
+			senderEmail: part['emails']['sender_email'],
+		}),
+		...(isRecord(part['push']) && { pushType: part['push']['type'] }),
+		...(isRecord(part['webhook']) && { webhookMethod: part['webhook']['method'] }),
+	}),
+};
+
+export const notificationResource = resource('Notification', partOperations(notification));
+
+function secretText(displayName: string) {
+	const field = optionalText({ displayName });
+	return { ...field, property: { ...field.property, typeOptions: { password: true } } };
+}

@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../core/ApiClient';
+import type { Query } from '../../core/http';
+import { isRecord, recordsIn, textOf } from '../../core/json';
+import { numberedPages } from '../../core/pagination';
+import { route, type Route } from '../../core/Route';
+import { tagOf } from './documents';
+import { layersOf, recordOf, rowsOf } from './platform';
+
+export type LogReader = 'analytics' | 'workspaceLogs';
+
+const LOG_READERS: Readonly<Record<LogReader, Route>> = {
+	analytics: route`/log/v1/analytics`,
+	workspaceLogs: route`/log/v1/workspace-logs`,
+};
+
+/**
+ * GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace}. Totals may be capped, so a page that is full
+ * is never taken for the last one.
+ */
+export function logLines(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<IDataObject> {
+	const { workspaceId = '' } = api.settings;
+	const asked = api.rowsPerPage;
+	return numberedPages(api, async (page) => {
+		const body = await api.get(route`${LOG_READERS[reader]}/${workspaceId}`, {
+			...query,
+			page,
+			limit: asked,
+		});
+		const { logs } = recordOf(api, body, 'logs');
+		const rows = isRecord(logs) ? recordsIn(logs['data']) : [];
+		const metadata = isRecord(logs) && isRecord(logs['metadata']) ? logs['metadata'] : {};
+		const perPage = Math.min(asked, Number(metadata['limit']) || asked);
+		const told = Number(metadata['totalPages']) || page;
+		return { rows, perPage, lastPage: rows.length >= perPage ? Math.max(told, page + 1) : told };
+	});
+}
+
+/** GET /integrations/v1/job-executions of one integration, page by page until there is no more. */
+export async function* jobExecutionsOf(
+	api: ApiClient,
+	integrationId: string,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	const productTag = await tagOf(api, integrationId);
+	yield* numberedPages(api, async (page) => {
+		const body = await api.get(route`/integrations/v1/job-executions`, {
+			...query,
+			product_tag: productTag,
+			page,
+			limit: api.rowsPerPage,
+		});
+		const holder = layersOf(body).find((layer) => isRecord(layer) && layer['hasMore'] !== undefined);
+		const hasMore = isRecord(holder) && holder['hasMore'] === true;
+		return { rows: rowsOf(body), lastPage: hasMore ? page + 1 : page };
+	});
+}
+
+/** GET /integrations/v1/notification-messages. Filters and paging are not documented: what the answer holds is filtered. */
+export async function notificationMessages(
+	api: ApiClient,
+	productTag: string | undefined,
+	status: 'sent' | 'failed',
+): Promise<IDataObject[]> {
+	const query = { status, product_tag: productTag };
+	const rows = rowsOf(await api.get(route`/integrations/v1/notification-messages`, query));
+	return rows.filter((row) => row['status'] === undefined || textOf(row['status']) === status);
+}
+
+export const DAY_MS = 86_400_000;
+
+/** A day in UTC as the log's filters take it: `2026-01-05`. */
+export function dayOf(ms: number): string {
+	return new Date(Math.max(0, ms)).toISOString().slice(0, 10);
+}
