@@ -1,18 +1,18 @@
+import type { ApiClient } from '../../core/ApiClient';
 import { errorFeed } from '../../core/ErrorFeed';
-import type { ErrorSource } from '../../core/ErrorFeed';
+import type { ErrorSource, IntegrationError } from '../../core/ErrorFeed';
 import { flag, integer, rows } from '../../core/fields';
-import { auditEntries } from './auditLog';
 import {
-	auditFailureError,
+	auditErrors,
 	deploymentObservation,
 	kindErrors,
-	logError,
+	logErrors,
 	resyncEnd,
 	staleObservation,
 } from './integrationErrors';
 import { integration } from './locators';
-import { errorLines } from './logs';
 import { chosenIntegrations } from './watched';
+import type { Watched } from './watched';
 
 /** An integration that is missing in a list for a while is compared with how it was. */
 const REMEMBER_GONE_MS = 7 * 24 * 3_600_000;
@@ -39,12 +39,10 @@ export const resyncFailed = errorFeed({
 			description: 'Whether a resync that another one, or a person, aborted counts as failed',
 		}),
 	},
-	sources: async function* (port, { integrations, includeAborted }) {
-		const ends = includeAborted ? ['failed', 'aborted'] : ['failed'];
-		for (const watched of await chosenIntegrations(port, integrations)) {
-			yield { key: watched.id, read: (sinceMs) => resyncEnd(port, watched, ends, sinceMs) };
-		}
-	},
+	sources: (port, { integrations, includeAborted }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) =>
+			resyncEnd(port, watched, includeAborted ? ['failed', 'aborted'] : ['failed'], sinceMs),
+		),
 });
 
 /** Signal A's counterpart. */
@@ -52,11 +50,8 @@ export const resyncCompleted = errorFeed({
 	name: 'Resync Completed',
 	description: 'A resync of an integration ended well',
 	fields: which,
-	sources: async function* (port, { integrations }) {
-		for (const watched of await chosenIntegrations(port, integrations)) {
-			yield { key: watched.id, read: (sinceMs) => resyncEnd(port, watched, ['completed'], sinceMs) };
-		}
-	},
+	sources: (port, { integrations }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) => resyncEnd(port, watched, ['completed'], sinceMs)),
 });
 
 /** Signal B: the list alone. An event when the status moves into an error, or its message changes. */
@@ -75,16 +70,8 @@ export const errorLogLine = errorFeed({
 	name: 'Error Log Line',
 	description: 'A line of level ERROR or FATAL in the log of an integration',
 	fields: which,
-	sources: async function* (port, { integrations }): AsyncGenerator<ErrorSource> {
-		for (const watched of await chosenIntegrations(port, integrations)) {
-			yield {
-				key: watched.id,
-				read: async function* (sinceMs) {
-					for await (const line of errorLines(port, watched.id, sinceMs)) yield logError(watched, line);
-				},
-			};
-		}
-	},
+	sources: (port, { integrations }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) => logErrors(port, watched, sinceMs)),
 });
 
 /** Signal D: the syncs of those integrations whose resync state moved, and the metrics of those that ended. */
@@ -92,11 +79,8 @@ export const kindFailed = errorFeed({
 	name: 'Kind Failed',
 	description: 'A kind of records failed, wholly or in part, in a sync; Ocean integrations only',
 	fields: which,
-	sources: async function* (port, { integrations }) {
-		for (const watched of await chosenIntegrations(port, integrations)) {
-			yield { key: watched.id, read: (sinceMs) => kindErrors(port, watched, sinceMs) };
-		}
-	},
+	sources: (port, { integrations }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) => kindErrors(port, watched, sinceMs)),
 });
 
 /** Signal E: the audit log of each integration. */
@@ -104,20 +88,8 @@ export const auditFailure = errorFeed({
 	name: 'Audit Failure',
 	description: 'A change by an integration that Port refused, in the audit log; for admins',
 	fields: which,
-	sources: async function* (port, { integrations }): AsyncGenerator<ErrorSource> {
-		for (const watched of await chosenIntegrations(port, integrations)) {
-			yield {
-				key: watched.id,
-				read: async function* (sinceMs) {
-					const query = { InstallationId: watched.id, status: 'FAILURE' };
-					const window = { fromMs: Math.max(sinceMs, 0), toMs: Date.now() + 60_000 };
-					for await (const entry of auditEntries(port, query, window)) {
-						yield auditFailureError(watched, entry);
-					}
-				},
-			};
-		}
-	},
+	sources: (port, { integrations }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) => auditErrors(port, watched, sinceMs)),
 });
 
 /** Signal F: the list alone. */
@@ -151,3 +123,14 @@ export const feeds = [
 	resyncCompleted,
 	stale,
 ];
+
+/** Each chosen integration fails and catches up by itself. */
+async function* sourcesOf(
+	port: ApiClient,
+	integrations: Parameters<typeof chosenIntegrations>[1],
+	read: (watched: Watched, sinceMs: number) => AsyncIterable<IntegrationError>,
+): AsyncGenerator<ErrorSource> {
+	for (const watched of await chosenIntegrations(port, integrations)) {
+		yield { key: watched.id, read: (sinceMs) => read(watched, sinceMs) };
+	}
+}

@@ -8,14 +8,15 @@ import type { IntegrationError, Observation } from '../../core/ErrorFeed';
 import { textOf } from '../../core/json';
 import { withoutSecrets } from '../../core/redaction';
 import { epochMs, isoTime } from '../../core/times';
-import { entryKey, entryTime } from './auditLog';
-import { lastErrorLine, levelOf, lineKey } from './logs';
+import { auditEntries, entryKey, entryTime } from './auditLog';
+import { errorLines, lastErrorLine, levelOf, lineKey } from './logs';
 import { isSecret, port as platform } from './platform';
 import { resyncTime } from './resync';
 import { deploymentOf, resyncStatusOf } from './status';
 import { failureOf, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
 import type { Watched } from './watched';
 
+const CLOCK_DIFFERENCE_MS = 60_000;
 const FINISHED = ['completed', 'failed', 'aborted'];
 
 /** The end of an integration's last resync, if it ended so and lately. A failed one gets the last error of its log. */
@@ -112,15 +113,22 @@ export function staleObservation(
 	};
 }
 
-export function logError(watched: Watched, line: IDataObject): IntegrationError {
-	return {
-		...common(watched, 'logLine', `C:${watched.id}:${lineKey(line)}`, line['timestamp']),
-		severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
-		code: textOf(line['level']) ?? null,
-		message: textOf(line['message']) ?? 'Port gives no message',
-		detail: pick(safe(line), ['extra']),
-		raw: safe(line),
-	};
+/** The error lines of an integration's log since a time. */
+export async function* logErrors(
+	port: ApiClient,
+	watched: Watched,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	for await (const line of errorLines(port, watched.id, sinceMs)) {
+		yield {
+			...common(watched, 'logLine', `C:${watched.id}:${lineKey(line)}`, line['timestamp']),
+			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
+			code: textOf(line['level']) ?? null,
+			message: textOf(line['message']) ?? 'Port gives no message',
+			detail: pick(safe(line), ['extra']),
+			raw: safe(line),
+		};
+	}
 }
 
 /** The kinds that failed in the syncs that ended since a time; nothing is asked when the resync state did not move. */
@@ -162,15 +170,24 @@ export async function* kindErrors(
 	}
 }
 
-export function auditFailureError(watched: Watched, entry: IDataObject): IntegrationError {
-	const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter((said) => said !== undefined);
-	return {
-		...common(watched, 'auditFailure', `E:${entryKey(entry)}`, entryTime(entry)),
-		code: what.join(' ') || null,
-		message: textOf(entry['message']) ?? `${what.join(' ') || 'A change'} failed`,
-		detail: pick(safe(entry), ['action', 'resourceType', 'context', 'additionalData']),
-		raw: safe(entry),
-	};
+/** The failures of the audit log of an integration since a time; Port's clock may be ahead a little. */
+export async function* auditErrors(
+	port: ApiClient,
+	watched: Watched,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	const query = { InstallationId: watched.id, status: 'FAILURE' };
+	const window = { fromMs: Math.max(sinceMs, 0), toMs: Date.now() + CLOCK_DIFFERENCE_MS };
+	for await (const entry of auditEntries(port, query, window)) {
+		const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter((said) => said).join(' ');
+		yield {
+			...common(watched, 'auditFailure', `E:${entryKey(entry)}`, entryTime(entry)),
+			code: what === '' ? null : what,
+			message: textOf(entry['message']) ?? 'Port refused a change',
+			detail: pick(safe(entry), ['action', 'resourceType', 'context', 'additionalData']),
+			raw: safe(entry),
+		};
+	}
 }
 
 function isDeploymentError(status: string | undefined): boolean {
