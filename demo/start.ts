@@ -30,9 +30,9 @@ async function startEverything(): Promise<void> {
 	const platforms = [];
 	for (const { name, port, start } of demoPlatforms) {
 		const running = await start((await isFree(port)) ? port : await freePort());
-		stops.push(running.stop);
+		stops.push(async () => await running.simulator.stop());
 		platforms.push({ name, running });
-		say(`  ${name} is simulated at ${running.url}`);
+		say(`  ${name} is simulated at ${running.simulator.url}`);
 	}
 
 	const registry = await servePackage(packed, join(dataFolder, 'npm'));

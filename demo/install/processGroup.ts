@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { types } from 'node:util';
 
 export type GroupLeader = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -38,6 +39,6 @@ export function killGroup(child: GroupLeader): void {
 		process.kill(-child.pid, 'SIGKILL');
 	} catch (error) {
 		// No such process: the group is gone already, which is what was wanted.
-		if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+		if (!(types.isNativeError(error) && 'code' in error && error.code === 'ESRCH')) throw error;
 	}
 }

@@ -160,6 +160,12 @@ export class N8nClient {
 		return page.data;
 	}
 
+	/** The names of all nodes that the editor offers, as `<package>.<node>`. */
+	async nodeTypes(): Promise<string[]> {
+		const nodes = await this.http.file(z.array(z.object({ name: z.string() })), '/types/nodes.json');
+		return nodes.map(({ name }) => name);
+	}
+
 	/** What Settings > Community nodes lists. */
 	async communityPackages(): Promise<ListedPackage[]> {
 		return await this.http.rest(z.array(listedPackage), 'GET', '/community-packages');

@@ -23,6 +23,7 @@ export const owner = {
  */
 export class RestClient {
 	private constructor(
+		private readonly baseUrl: string,
 		private readonly editor: AxiosInstance,
 		private readonly publicApi: AxiosInstance,
 	) {}
@@ -54,17 +55,20 @@ export class RestClient {
 			validateStatus: () => true,
 			headers: { 'X-N8N-API-KEY': await makeApiKey(editor) },
 		});
-		return new RestClient(editor, publicApi);
+		return new RestClient(baseUrl, editor, publicApi);
 	}
 
 	/** A call as the editor makes it; the answer's `data`. */
-	async rest<Answer>(
-		schema: Checked<Answer>,
-		method: string,
-		url: string,
-		data?: unknown,
-	): Promise<Answer> {
+	async rest<Answer>(schema: Checked<Answer>, method: string, url: string, data?: unknown): Promise<Answer> {
 		return schema.parse(await callEditor(this.editor, { method, url, data }));
+	}
+
+	/** A file that the editor loads, such as /types/nodes.json. */
+	async file<Answer>(schema: Checked<Answer>, path: string): Promise<Answer> {
+		const request = { method: 'GET', url: `${this.baseUrl}${path}` };
+		const answer = await this.editor.request(request);
+		rejectFailure(request, answer.status, answer.data);
+		return schema.parse(answer.data);
 	}
 
 	/** A call of the public API, version 1. */

@@ -1,11 +1,12 @@
 import type { ExecutionItem } from '../n8n/executions';
 import type { Credential } from '../n8n/N8nClient';
+import type { Switchboard } from '../../simulators/switchboard';
 import type { NodeChoice } from '../n8n/workflows';
 
 /** A platform's simulator, running, and what the demo shows with it. */
 export interface RunningPlatform {
-	/** Where the simulator listens. */
-	url: string;
+	/** Where it listens, what it was asked, what it took for a violation of the platform's rules. */
+	simulator: Pick<Switchboard<unknown>, 'url' | 'requests' | 'violations' | 'stop'>;
 	/** Leads n8n to the simulator. */
 	credential: Credential;
 	/** The node that lists integrations, without credentials. */
@@ -14,9 +15,8 @@ export interface RunningPlatform {
 	describe: (integration: ExecutionItem) => string;
 	/** The trigger that waits for errors, without credentials and poll times. */
 	watch: NodeChoice;
-	/** Makes an integration fail once, as on the platform; returns the error's `errorId`. */
+	/** Makes an integration fail once, as on the platform; returns the `errorId` that the trigger tells. */
 	causeError: () => Promise<string> | string;
-	stop: () => Promise<void>;
 }
 
 /** What `npm start` needs to know of a platform. */

@@ -4,7 +4,7 @@ import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
 async function start(port: number): Promise<RunningPlatform> {
 	const simulator = await startCeligo({ port });
 	return {
-		url: simulator.url,
+		simulator,
 		credential: {
 			name: 'Celigo (simulated)',
 			type: 'celigoApi',
@@ -30,9 +30,6 @@ async function start(port: number): Promise<RunningPlatform> {
 				message: 'Customer 1042 has no e-mail address',
 			});
 			return `${flowId}:${importId}:${errorId}`;
-		},
-		stop: async () => {
-			await simulator.stop();
 		},
 	};
 }

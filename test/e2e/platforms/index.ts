@@ -1,0 +1,5 @@
+import { celigo } from './celigo';
+import type { EndToEndPlatform } from './EndToEndPlatform';
+
+/** Every platform that is proven in a real n8n. */
+export const endToEndPlatforms: EndToEndPlatform[] = [celigo];
