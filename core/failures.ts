@@ -59,7 +59,10 @@ const STATUS_MEANINGS: Readonly<Record<number, Meaning>> = {
 		hint: 'Check the base URL of the credential: this server does not know the route.',
 		cause: 'configuration-invalid',
 	},
-	408: { hint: 'The platform took too long: try again later.', cause: 'temporarily-unavailable' },
+	408: {
+		hint: 'The platform took too long: try again later. If it was a change, look first whether it was carried out.',
+		cause: 'temporarily-unavailable',
+	},
 	409: { hint: 'It exists already or is being changed: read it first.' },
 	413: { hint: 'The request is too large: send less at once.' },
 	422: { hint: 'The platform refused the values: correct what the message names.' },
