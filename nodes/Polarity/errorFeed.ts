@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
@@ -64,10 +66,10 @@ function occurrence(
 	const id = textOf(row['id']) ?? JSON.stringify(row['links'] ?? row);
 	const attributes = attributesOf(row);
 	const count = Number(attributes['error-count']) || 0;
-	const value = `${count} ${textOf(attributes['occurred-on']) ?? ''}`;
+	const occurredOn = textOf(attributes['occurred-on']) ?? '';
 	return {
-		key: id,
-		value,
+		key: print(id, 8),
+		value: `${count} ${print(occurredOn, 5)}`,
 		event: (previous) => {
 			if (!isWanted) return undefined;
 			const integrationId = integrationIdOf(row) ?? null;
@@ -76,7 +78,7 @@ function occurrence(
 			return {
 				platform: platform.name,
 				kind: 'lookupError',
-				errorId: `${id}:${value.replace(' ', ':')}`,
+				errorId: `${id}:${count}:${occurredOn}`,
 				integrationId,
 				integrationName: names.get(integrationId ?? '') ?? null,
 				severity: 'error',
@@ -99,6 +101,11 @@ function occurrence(
 			};
 		},
 	};
+}
+
+/** Stands for a text in n8n's static data, where thousands are kept: 6 bits a character. */
+function print(text: string, length: number): string {
+	return createHash('sha1').update(text).digest('base64').slice(0, length);
 }
 
 /** The rise of the count; the whole count of a row that is new or was reset; 1 where only the time moved. */
