@@ -54,7 +54,7 @@ export const run = operation({
 				description: 'Whether the item fails when the job failed, was canceled or had errors',
 			}),
 		),
-		options: collection({
+		runOptions: collection({
 			displayName: 'Run Options',
 			fields: {
 				startDate: optionalTime({
@@ -69,8 +69,8 @@ export const run = operation({
 			},
 		}),
 	},
-	run: async (celigo, { flowId: id, wait, waitSeconds = 300, failOnErrors, options }) => {
-		const { startDate, endDate, exportIds } = options;
+	run: async (celigo, { flowId: id, wait, waitSeconds = 300, failOnErrors, runOptions }) => {
+		const { startDate, endDate, exportIds } = runOptions;
 		const started = celigo.asRecord(
 			await celigo.post(
 				route`/flows/${id}/run`,

@@ -50,7 +50,7 @@ export const clone = operation({
 	fields: {
 		integrationId,
 		name: text({ displayName: 'Name', description: 'The name of the copy' }),
-		options: collection({
+		cloneOptions: collection({
 			displayName: 'Clone Options',
 			fields: {
 				connectionMap: optionalJson({
@@ -65,7 +65,7 @@ export const clone = operation({
 			},
 		}),
 	},
-	run: async (celigo, { integrationId: id, name, options: { connectionMap, _envId } }) => {
+	run: async (celigo, { integrationId: id, name, cloneOptions: { connectionMap, _envId } }) => {
 		const map = connectionMap ?? (await sameConnections(celigo, id));
 		const answer = await celigo.post(
 			route`/integrations/${id}/clone`,
