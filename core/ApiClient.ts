@@ -1,26 +1,16 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IPollFunctions,
-} from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
-import { get } from 'lodash';
+import type { IDataObject } from 'n8n-workflow';
 
 import { nodeError, requestError } from './failures';
 import type { FailedRequest, Place } from './failures';
-import { queryString } from './http';
 import type { ApiRequest, ApiResponse, Query } from './http';
-import { isRecord, parseAnswer, textOf } from './json';
+import { isRecord } from './json';
 import { Pace } from './Pace';
-import type { Connection, Platform } from './Platform';
-import { askedDelayMs, backoffMs, mayRetry, mostRetries } from './retry';
+import type { Platform } from './Platform';
+import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
 import type { Route } from './Route';
-import { throwIfCancelled, waitFor } from './waiting';
-
-/** The parts of n8n that requests need; nodes, triggers and pickers all have them. */
-export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
+import { Transport } from './Transport';
+import type { RequestContext } from './Transport';
+import { waitFor } from './waiting';
 
 /** What the user may set for all requests of a node (its Options). */
 export interface RequestOptions {
@@ -45,8 +35,6 @@ export interface Purpose {
 	readonly wanted?: number;
 }
 
-type Outcome = { readonly response: ApiResponse } | { readonly failed: FailedRequest };
-
 /**
  * A platform's API as one item of a node sees it: requests signed by the credential, paced, retried where that is safe,
  * and turned into errors that name the item. Everything n8n does for a request (proxy, TLS, domain limits, sign-in) applies.
@@ -55,8 +43,7 @@ export class ApiClient {
 	private constructor(
 		private readonly context: RequestContext,
 		readonly platform: Platform,
-		private readonly connection: Connection,
-		private readonly credentialType: string,
+		private readonly transport: Transport,
 		private readonly place: Place,
 		private readonly options: RequestOptions,
 		private readonly pace: Pace,
@@ -67,26 +54,36 @@ export class ApiClient {
 	static async open(context: RequestContext, platform: Platform, purpose: Purpose): Promise<ApiClient> {
 		const credentialType = purpose.credentialType ?? platform.credentialType;
 		const credential = await context.getCredentials(credentialType, purpose.itemIndex);
+		const options = { ...DEFAULT_REQUEST_OPTIONS, ...purpose.options };
+		const pace = purpose.pace ?? new Pace(platform.pace);
+		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		return new ApiClient(
 			context,
 			platform,
-			platform.connect(credential),
-			credentialType,
+			new Transport({
+				context,
+				platform,
+				connection: platform.connect(credential),
+				credentialType,
+				pace,
+				signal,
+				timeoutMs: options.timeoutMs ?? platform.requestTimeoutMs,
+			}),
 			{ node: context.getNode(), itemIndex: purpose.itemIndex, task: purpose.task },
-			{ ...DEFAULT_REQUEST_OPTIONS, ...purpose.options },
-			purpose.pace ?? new Pace(platform.pace),
-			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
+			options,
+			pace,
+			signal,
 			purpose.wanted ?? Number.POSITIVE_INFINITY,
 		);
 	}
 
 	/** What the credential says, besides secrets. */
 	get settings(): Readonly<Record<string, string>> {
-		return this.connection.settings ?? {};
+		return this.transport.connection.settings ?? {};
 	}
 
 	get baseUrl(): string {
-		return this.connection.baseUrl;
+		return this.transport.connection.baseUrl;
 	}
 
 	/** The same object for all clients of one run of a node: a key for what the platform taught on the way. */
@@ -144,11 +141,16 @@ export class ApiClient {
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
 		let waitedMs = 0;
+		let mayBeDone = false;
 		for (let tries = 1; ; tries += 1) {
-			const outcome = await this.attempt(request, tries);
+			const outcome = await this.transport.attempt(request, tries);
 			if ('response' in outcome) return outcome.response;
 			const { failed } = outcome;
-			if (this.isDone(request, failed)) return { status: 204, headers: {}, body: undefined };
+			// A repeated DELETE that finds nothing has done its work the first time.
+			if (mayBeDone && request.method === 'DELETE' && failed.status === 404) {
+				return { status: 204, headers: {}, body: undefined };
+			}
+			mayBeDone ||= !wasNotCarriedOut(failed);
 			const delayMs = this.delayBefore(request, failed);
 			if (delayMs === undefined || waitedMs + delayMs > this.options.longestWaitMs) {
 				throw requestError(this.place, this.platform, failed);
@@ -164,22 +166,7 @@ export class ApiClient {
 	 * @throws NodeApiError when it cannot be had.
 	 */
 	async download(address: string): Promise<{ bytes: Buffer; mimeType: string | undefined }> {
-		const url = new URL(address, this.baseUrl);
-		throwIfCancelled(this.signal);
-		const outcome = await this.exchange(
-			{ method: 'GET', path: url.pathname },
-			1,
-			async () =>
-				await this.context.helpers.httpRequest({
-					method: 'GET',
-					url: url.toString(),
-					encoding: 'arraybuffer',
-					returnFullResponse: true,
-					ignoreHttpStatusErrors: true,
-					timeout: this.timeoutMs,
-					...(this.signal && { abortSignal: this.signal }),
-				}),
-		);
+		const outcome = await this.transport.download(address);
 		const refusal =
 			'failed' in outcome
 				? outcome.failed.message
@@ -241,113 +228,6 @@ export class ApiClient {
 		}
 	}
 
-	private get signsIn(): boolean {
-		return this.connection.signsIn ?? this.platform.signsIn;
-	}
-
-	private get timeoutMs(): number {
-		return this.options.timeoutMs ?? this.platform.requestTimeoutMs;
-	}
-
-	private async attempt(request: ApiRequest, tries: number): Promise<Outcome> {
-		throwIfCancelled(this.signal);
-		const options = this.httpOptions(request);
-		const { path } = request.route;
-		const outcome = await this.pace.run(
-			async () => {
-				const unsent = this.unsent({ method: request.method, path }, tries);
-				if (unsent !== undefined) return unsent;
-				const answered = await this.exchange(
-					{ method: request.method, path },
-					tries,
-					async () =>
-						await this.context.helpers.httpRequestWithAuthentication.call(
-							this.context,
-							this.credentialType,
-							options,
-						),
-				);
-				this.heedSilence(request, answered, tries);
-				return answered;
-			},
-			async (ms) => await this.wait(ms),
-		);
-		if ('failed' in outcome) return outcome;
-		const { response } = outcome;
-		const accepted =
-			request.accept?.includes(response.status) === true ||
-			(response.status >= 200 && response.status < 300 && this.platform.isFailure?.(response.body) !== true);
-		return accepted ? outcome : { failed: this.failure(request, response, tries) };
-	}
-
-	/** What stands for the answer of a request that is not sent because the platform wants silence. */
-	private unsent(
-		request: { readonly method: ApiRequest['method']; readonly path: string },
-		tries: number,
-	): Outcome | undefined {
-		const { silence } = this.pace;
-		if (silence === undefined) return undefined;
-		const message = `not sent, because of an earlier refusal (${silence.message})`;
-		return { failed: { ...silence, ...request, tries, message } };
-	}
-
-	/** Notes, before the next request can start, that the platform wants no more of them. */
-	private heedSilence(request: ApiRequest, answered: Outcome, tries: number): void {
-		if (this.platform.retry.retriesRateLimits || !('response' in answered)) return;
-		const { response } = answered;
-		if (response.status === 429) this.pace.silenceAfter(this.failure(request, response, tries));
-	}
-
-	/** Makes one exchange with n8n's request function and sorts what came: an answer, or no answer. */
-	private async exchange(
-		request: { readonly method: ApiRequest['method']; readonly path: string },
-		tries: number,
-		call: () => Promise<unknown>,
-	): Promise<Outcome> {
-		try {
-			return { response: answerOf(await call()) };
-		} catch (error) {
-			throwIfCancelled(this.signal);
-			const cause: unknown = error instanceof NodeApiError ? error.cause : error;
-			const response: unknown = get(cause, 'response');
-			const status: unknown = get(response, 'status');
-			if (typeof status === 'number') {
-				const body: unknown = get(response, 'data');
-				return { response: answerOf({ statusCode: status, headers: get(response, 'headers'), body }) };
-			}
-			const code: unknown = get(cause, 'code');
-			const message = cause instanceof Error ? cause.message : String(cause);
-			return {
-				failed: {
-					...request,
-					networkCode: typeof code === 'string' ? code : undefined,
-					message: this.withoutSecrets(message),
-					tries,
-				},
-			};
-		}
-	}
-
-	private failure(request: ApiRequest, response: ApiResponse, tries: number): FailedRequest {
-		const { message, code } = this.platform.explain(response.body);
-		return {
-			method: request.method,
-			path: this.withoutSecrets(request.route.path),
-			status: response.status,
-			message: this.withoutSecrets(message ?? `answered with status ${response.status}`),
-			code,
-			refusalHint: request.refusalHint,
-			trace: textOf(response.headers[this.platform.traceHeader ?? '']),
-			askedDelayMs: askedDelayMs(response.status, response.headers, Date.now()),
-			tries,
-		};
-	}
-
-	/** A repeated DELETE that finds nothing has done its work the first time. */
-	private isDone(request: ApiRequest, failed: FailedRequest): boolean {
-		return request.method === 'DELETE' && failed.status === 404 && failed.tries > 1;
-	}
-
 	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {
 		const policy = this.platform.retry;
 		const retries = mostRetries(request.method, policy);
@@ -356,43 +236,4 @@ export class ApiClient {
 		const jitterMs = backoffMs(failed.tries - 1, policy);
 		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);
 	}
-
-	private httpOptions(request: ApiRequest): IHttpRequestOptions {
-		const search = queryString(request.query);
-		const link = request.route.search;
-		const query = link === '' ? search : `${link}${search.replace('?', '&')}`;
-		return {
-			method: request.method,
-			url: `${this.baseUrl}${request.route.path}${query}`,
-			headers: {
-				accept: 'application/json',
-				...(request.body !== undefined && { 'content-type': 'application/json' }),
-				...this.platform.headers,
-				...request.headers,
-			},
-			...(request.body !== undefined && { body: JSON.stringify(request.body) }),
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: this.signsIn ? { ignore: true, except: [401] } : true,
-			sendCredentialsOnCrossOriginRedirect: false,
-			timeout: request.timeoutMs ?? this.timeoutMs,
-		};
-	}
-
-	private withoutSecrets(message: string): string {
-		return this.connection.secrets
-			.filter((secret) => secret.length > 3)
-			.reduce((text, secret) => text.split(secret).join('***'), message);
-	}
-}
-
-function answerOf(answer: unknown): ApiResponse {
-	const status: unknown = get(answer, 'statusCode');
-	const headers: unknown = get(answer, 'headers');
-	const body: unknown = get(answer, 'body');
-	return {
-		status: typeof status === 'number' ? status : 0,
-		headers: Object.fromEntries(Object.entries(headers ?? {})),
-		body: typeof body === 'string' ? parseAnswer(body) : body,
-	};
 }
