@@ -106,7 +106,9 @@ export class Transport {
 		const { silence } = this.setup.pace;
 		if (silence === undefined) return undefined;
 		const message = `not sent, because of an earlier refusal (${silence.message})`;
-		return { failed: { ...silence, ...request, tries, message } };
+		return {
+			failed: { ...silence, method: request.method, path: this.withoutSecrets(request.path), tries, message },
+		};
 	}
 
 	/** Notes, before the next request can start, that the platform wants no more of them. */
@@ -137,7 +139,8 @@ export class Transport {
 			const message = cause instanceof Error ? cause.message : String(cause);
 			return {
 				failed: {
-					...request,
+					method: request.method,
+					path: this.withoutSecrets(request.path),
 					networkCode: typeof code === 'string' ? code : undefined,
 					message: this.withoutSecrets(message),
 					tries,
