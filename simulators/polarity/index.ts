@@ -12,7 +12,7 @@ import { permissionRoutes } from './routes/permissions';
 import { seedState, type SeedCounts } from './seed';
 import { defaultSwitches, type PolaritySwitches } from './switches';
 
-export { seededApiKey, seededLogin } from './seed';
+export { seededApiKey, seededLogin, seededVirusTotalId } from './seed';
 export type { PolarityState } from './PolarityState';
 export type { Account, ApiKey, Hit, Integration, IntegrationError, Option } from './records';
 export type { PolaritySwitches } from './switches';

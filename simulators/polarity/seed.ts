@@ -2,6 +2,7 @@ import type { Option } from './records';
 import type { PolarityState } from './PolarityState';
 
 export const seededApiKey = 'pk_live_7f3e9a51c2d84b60';
+export const seededVirusTotalId = 'virustotal_node_18_1725278818';
 export const seededLogin = { username: 'manager', password: 'correct horse battery' } as const;
 
 export interface SeedCounts {
@@ -27,7 +28,7 @@ export function seedState(state: PolarityState, { integrations = 4 }: SeedCounts
 	state.addApiKey(seededApiKey);
 	state.addAccount(seededLogin);
 	state.addIntegration({
-		id: 'virustotal_node_18_1725278818',
+		id: seededVirusTotalId,
 		name: 'VirusTotal',
 		acronym: 'VT',
 		entityTypes: ['IPv4', 'domain', 'url', 'hash'],
