@@ -1,5 +1,6 @@
 import { celigo } from './celigo';
+import { port } from './port';
 import type { DemoPlatform } from './DemoPlatform';
 
 /** Every platform that `npm start` shows. */
-export const demoPlatforms: DemoPlatform[] = [celigo];
+export const demoPlatforms: DemoPlatform[] = [celigo, port];

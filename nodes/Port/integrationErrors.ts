@@ -17,6 +17,8 @@ import { failureOf, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
 import type { Watched } from './watched';
 
 const CLOCK_DIFFERENCE_MS = 60_000;
+/** Without a beginning the audit log would be asked for decades, window by window. */
+const LONGEST_LOOK_BACK_MS = 90 * 24 * 3_600_000;
 const FINISHED = ['completed', 'failed', 'aborted'];
 
 /** The end of an integration's last resync, if it ended so and lately. A failed one gets the last error of its log. */
@@ -177,7 +179,8 @@ export async function* auditErrors(
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	const query = { InstallationId: watched.id, status: 'FAILURE' };
-	const window = { fromMs: Math.max(sinceMs, 0), toMs: Date.now() + CLOCK_DIFFERENCE_MS };
+	const now = Date.now();
+	const window = { fromMs: Math.max(sinceMs, now - LONGEST_LOOK_BACK_MS), toMs: now + CLOCK_DIFFERENCE_MS };
 	for await (const entry of auditEntries(port, query, window)) {
 		const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter((said) => said).join(' ');
 		yield {

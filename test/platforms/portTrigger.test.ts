@@ -288,6 +288,19 @@ describe('stale', () => {
 	});
 });
 
+test('existing errors start the workflow too, when that is asked for', async () => {
+	bench.simulator.state.addAudit({ InstallationId: 'on-call', status: 'FAILURE', message: 'old' });
+	const parameters = { events: ['auditFailure', 'resyncFailed'], options: { emitExisting: true } };
+	const session = bench.watch(parameters);
+	expect(
+		json(await session.activate())
+			.map(({ kind }) => kind)
+			.sort(),
+	).toEqual(['auditFailure', 'resyncFailed']);
+	expect(bench.asked().filter((line) => line.includes('/audit-log')).length).toBeLessThan(30);
+	expect(await session.poll()).toBeNull();
+});
+
 describe('a poll that fails', () => {
 	test('loses nothing and repeats nothing', async () => {
 		const session = await activate({ events: ['errorLogLine', 'deploymentError'] });

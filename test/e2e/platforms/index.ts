@@ -1,5 +1,6 @@
 import { celigo } from './celigo';
+import { port } from './port';
 import type { EndToEndPlatform } from './EndToEndPlatform';
 
 /** Every platform that is proven in a real n8n. */
-export const endToEndPlatforms: EndToEndPlatform[] = [celigo];
+export const endToEndPlatforms: EndToEndPlatform[] = [celigo, port];
