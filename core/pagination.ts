@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
+import { minBy } from 'lodash';
 
 import type { ApiClient } from './ApiClient';
 import type { ApiRequest, ApiResponse } from './http';
@@ -134,21 +135,16 @@ export async function* backwardsInTime(
 		const rows = await fetchPage(before);
 		const fresh = rows.filter((entry) => !seen.has(idOf(entry, row.id)));
 		guard.check(fresh);
-		if (fresh.length === 0) return;
 		for (const entry of fresh) seen.add(idOf(entry, row.id));
 		yield* fresh;
-		const oldest = fresh.reduce<string | undefined>((found, entry) => {
-			const time = textOf(entry[row.time]);
-			if (time === undefined) return found;
-			return found === undefined || (epochMs(time) ?? 0) < (epochMs(found) ?? 0) ? time : found;
-		}, undefined);
-		if (oldest === undefined) return;
-		if (oldest === before && rows.length >= row.mostRows) {
+		const oldest = oldestTime(rows, row.time);
+		if (before !== undefined && oldest === before && rows.length >= row.mostRows) {
 			throw api.error(
-				`More than ${row.mostRows} records have the time ${oldest}; the platform cannot list those beyond`,
+				`${row.mostRows} or more records have the time ${oldest}; the platform cannot list those beyond`,
 				'Use narrower filters.',
 			);
 		}
+		if (fresh.length === 0 || oldest === undefined) return;
 		before = oldest;
 	}
 }
@@ -216,6 +212,13 @@ async function* offsetPages(
 function settledLater<Result>(promise: Promise<Result>): Promise<Result> {
 	promise.catch(() => undefined);
 	return promise;
+}
+
+function oldestTime(rows: readonly IDataObject[], key: string): string | undefined {
+	return minBy(
+		rows.map((entry) => textOf(entry[key])).filter((time) => time !== undefined),
+		(time) => epochMs(time) ?? 0,
+	);
 }
 
 function idOf(entry: IDataObject, key: string): string {
