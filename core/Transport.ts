@@ -190,6 +190,7 @@ export class Transport {
 	private withoutSecrets(message: string): string {
 		return this.setup.connection.secrets
 			.filter((secret) => secret.length > 3)
+			.flatMap((secret) => [secret, encodeURIComponent(secret)])
 			.reduce((text, secret) => text.split(secret).join('***'), message);
 	}
 }
