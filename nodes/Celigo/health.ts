@@ -67,5 +67,5 @@ async function newestJob(celigo: ApiClient, integrationId: string): Promise<IDat
 		route: route`/jobs`,
 		query: { type: 'flow', _integrationId: integrationId },
 	});
-	return rowsOf(response)[0];
+	return rowsOf(celigo, response.body)[0];
 }

@@ -22,9 +22,9 @@ export async function* flowsOf(celigo: ApiClient, integrationId: string): AsyncG
 	yield* linkPages(
 		celigo,
 		{ method: 'GET', route: route`/integrations/${integrationId}/flows`, accept: [404] },
-		(response) => {
-			isKnown = response.status !== 404;
-			return isKnown ? rowsOf(response) : [];
+		({ status, body }) => {
+			isKnown = status !== 404;
+			return isKnown ? rowsOf(celigo, body) : [];
 		},
 	);
 	if (isKnown) return;
@@ -60,5 +60,5 @@ export async function errorSummary(
 		route: route`/integrations/${integrationId}/errors`,
 		query: { sandbox: sandbox === true ? true : undefined },
 	});
-	return rowsOf(response);
+	return rowsOf(celigo, response.body);
 }

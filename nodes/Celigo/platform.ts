@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import type { ApiResponse, Query } from '../../core/http';
-import { isRecord, rowsIn, textOf } from '../../core/json';
+import type { Query } from '../../core/http';
+import { isRecord, recordsIn, textOf } from '../../core/json';
 import { linkPages, nextAddressPages } from '../../core/pagination';
 import type { Explanation, Platform } from '../../core/Platform';
 import { withoutSecrets } from '../../core/redaction';
@@ -47,11 +47,21 @@ export const celigo: Platform = {
 	redact: (record) => withoutSecrets(record, (key) => SECRET_KEYS.test(key)),
 };
 
-/** The rows of a list: bare, wrapped, or none for 204 and an empty body. */
-export function rowsOf(response: ApiResponse): IDataObject[] {
-	return isRecord(response.body)
-		? rowsIn(response.body, 'data', 'items', ...Object.keys(response.body))
-		: rowsIn(response.body);
+/**
+ * The rows of a list: bare, under the first of the keys (or any other) that holds a list, or none for 204 and an empty body.
+ * @throws when the answer is no list: a page that was cut off, or a proxy's, must not pass for an empty one.
+ */
+export function rowsOf(celigoApi: ApiClient, body: unknown): IDataObject[] {
+	if (body === undefined || body === null || body === '') return [];
+	if (Array.isArray(body)) return recordsIn(body);
+	const wrapper = isRecord(body)
+		? ['data', 'items', ...Object.keys(body)].find((key) => Array.isArray(body[key]))
+		: undefined;
+	if (isRecord(body) && wrapper !== undefined) return recordsIn(body[wrapper]);
+	throw celigoApi.error(
+		'Celigo answered something other than a list',
+		'Try again; if it stays so, check the base URL of the credential: something else than Celigo may have answered.',
+	);
 }
 
 /** A list with `Link: rel="next"` paging. Where `limit` is sent, a server without links is read on by `offset`. */
@@ -64,7 +74,7 @@ export function linkedPages(
 	return linkPages(
 		celigoApi,
 		{ method: 'GET', route, query },
-		rowsOf,
+		({ body }) => rowsOf(celigoApi, body),
 		typeof limit === 'number' ? { parameter: 'offset', limit } : undefined,
 	);
 }
@@ -74,8 +84,7 @@ export function errorPages(celigoApi: ApiClient, route: Route, query: Query): As
 	return nextAddressPages(
 		celigoApi,
 		{ method: 'GET', route, query, accept: [404] },
-		(response) =>
-			response.status === 404 ? [] : rowsIn(response.body, 'errors', 'resolved', 'data', 'items'),
+		({ status, body }) => (status === 404 ? [] : rowsOf(celigoApi, body)),
 		({ status, body }) =>
 			status !== 404 && isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined,
 	);

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { isRecord, recordsIn, textOf } from '../../core/json';
+import { recordsIn, textOf } from '../../core/json';
 import { route } from '../../core/Route';
+import { rowsOf } from './platform';
 
 /** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
 export function stepsOf(flow: IDataObject): string[] {
@@ -30,7 +31,7 @@ export async function stepsWithErrors(
 		const flow = await celigo.record(route`/flows/${flowId}`);
 		return stepsOf(flow).map((stepId) => ({ stepId, lastErrorAt: undefined }));
 	}
-	return recordsIn(isRecord(body) ? body['flowErrors'] : body).flatMap((row) => {
+	return rowsOf(celigo, body).flatMap((row) => {
 		const stepId = textOf(row['_expOrImpId']);
 		return stepId !== undefined && Number(row['numError']) > 0
 			? [{ stepId, lastErrorAt: textOf(row['lastErrorAt']) }]

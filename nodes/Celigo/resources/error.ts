@@ -160,9 +160,9 @@ export const retry = operation({
 		size: MOST_IDS_A_REQUEST,
 		run: async (celigo, { flowId: flowOf, stepId: stepOf, retryDataKeys }) => {
 			const job = await celigo.post(route`/flows/${flowOf}/${stepOf}/retry`, { retryDataKeys });
-			return isRecord(job)
-				? { ...job, requested: retryDataKeys.length }
-				: { _flowId: flowOf, _expOrImpId: stepOf, requested: retryDataKeys.length, retried: 0 };
+			return job === undefined
+				? { _flowId: flowOf, _expOrImpId: stepOf, requested: retryDataKeys.length, retried: 0 }
+				: { ...celigo.asRecord(job), requested: retryDataKeys.length };
 		},
 	},
 });

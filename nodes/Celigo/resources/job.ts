@@ -116,11 +116,8 @@ export function jobs(celigo: ApiClient, query: Query): AsyncIterable<IDataObject
 		celigo,
 		async (before) =>
 			rowsOf(
-				await celigo.send({
-					method: 'GET',
-					route: route`/jobs`,
-					query: { ...query, ...(before !== undefined && { createdAt_lte: before }) },
-				}),
+				celigo,
+				await celigo.get(route`/jobs`, { ...query, ...(before !== undefined && { createdAt_lte: before }) }),
 			),
 		{ time: 'createdAt', id: '_id', mostRows: MOST_JOBS_A_PAGE },
 	);
