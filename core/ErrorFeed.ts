@@ -48,6 +48,35 @@ export interface Observation {
 	readonly value: string;
 	/** The event of this change; `previous` is undefined when the thing is new. Undefined when it is none. */
 	readonly event: (previous: string | undefined) => IntegrationError | undefined;
+	/** What a test in the editor shows of it, where its being there is no event. */
+	readonly example?: () => IntegrationError;
+}
+
+/** A place that is tried at every poll only to see whether it can be reached. */
+export interface Probe {
+	/** Stable; unique within the feed. */
+	readonly key: string;
+	readonly integrationId: string | null;
+	readonly integrationName: string | null;
+	/** @throws when it cannot be reached. */
+	readonly reach: () => Promise<unknown>;
+}
+
+/** Whether something could be read in this poll: a probe, or another event's feed. */
+export interface Reached {
+	readonly key: string;
+	readonly integrationId: string | null;
+	readonly integrationName: string | null;
+	/** Undefined when it could. */
+	readonly failure: ReadFailure | undefined;
+}
+
+export interface ReadFailure {
+	/** HTTP status or the network's code; null for anything else. */
+	readonly code: string | null;
+	readonly message: string;
+	/** What to do, and which request it was. */
+	readonly hint: string | null;
 }
 
 interface Face<Fields extends FieldSet> {
@@ -55,6 +84,8 @@ interface Face<Fields extends FieldSet> {
 	readonly name: string;
 	readonly description: string;
 	readonly fields: Fields;
+	/** Credential type, where it is not the platform's own. */
+	readonly credentialType?: string;
 }
 
 /** Errors that have a time and an id: read since a cursor, each emitted once. */
@@ -73,6 +104,17 @@ export interface SnapshotFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly rememberGoneMs?: number;
 }
 
+/**
+ * Failures of the poll itself: of the other events' reading, and of probes. Each is told once when it begins, and may be
+ * told when it is over; while this event is chosen they do not fail the poll.
+ */
+export interface FailureFeed<Fields extends FieldSet> extends Face<Fields> {
+	readonly probes: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Probe>;
+	readonly failed: (reached: Reached, failure: ReadFailure) => IntegrationError;
+	/** The event of a place that can be reached again; undefined when it is none. */
+	readonly recovered: (reached: Reached, values: Values<Fields>) => IntegrationError | undefined;
+}
+
 /** A feed's reading for one node, its fields read and checked. */
 export type OpenFeed =
 	| {
@@ -85,6 +127,12 @@ export type OpenFeed =
 			readonly observe: (api: ApiClient) => AsyncIterable<Observation>;
 			readonly gone: ((key: string, previous: string) => IntegrationError | undefined) | undefined;
 			readonly rememberGoneMs: number;
+	  }
+	| {
+			readonly kind: 'failures';
+			readonly probes: (api: ApiClient) => AsyncIterable<Probe>;
+			readonly failed: (reached: Reached, failure: ReadFailure) => IntegrationError;
+			readonly recovered: (reached: Reached) => IntegrationError | undefined;
 	  };
 
 /** A feed with the types of its own fields forgotten, as the core polls it. */
@@ -93,13 +141,14 @@ export interface AnyFeed {
 	readonly value: string;
 	readonly description: string;
 	readonly fields: FieldSet;
+	readonly credentialType: string | undefined;
 	/** Reads the feed's fields. `parameters` tells apart what was asked for: when it changes, a new baseline is set. */
 	open(read: FieldReader): { readonly feed: OpenFeed; readonly parameters: string };
 }
 
 /** Declares an event of a trigger. Adding one is calling this once. */
 export function errorFeed<Fields extends FieldSet>(
-	definition: WindowFeed<Fields> | SnapshotFeed<Fields>,
+	definition: WindowFeed<Fields> | SnapshotFeed<Fields> | FailureFeed<Fields>,
 ): AnyFeed {
 	const { name, description, fields } = definition;
 	return {
@@ -107,6 +156,7 @@ export function errorFeed<Fields extends FieldSet>(
 		value: camelCase(name),
 		description,
 		fields,
+		credentialType: definition.credentialType,
 		open(read) {
 			const values = read(fields);
 			return { feed: opened(definition, values), parameters: JSON.stringify(values) };
@@ -115,9 +165,17 @@ export function errorFeed<Fields extends FieldSet>(
 }
 
 function opened<Fields extends FieldSet>(
-	definition: WindowFeed<Fields> | SnapshotFeed<Fields>,
+	definition: WindowFeed<Fields> | SnapshotFeed<Fields> | FailureFeed<Fields>,
 	values: Values<Fields>,
 ): OpenFeed {
+	if ('probes' in definition) {
+		return {
+			kind: 'failures',
+			probes: (api) => definition.probes(api, values),
+			failed: (reached, failure) => definition.failed(reached, failure),
+			recovered: (reached) => definition.recovered(reached, values),
+		};
+	}
 	if ('sources' in definition) {
 		const { lateByMs = USUALLY_LATE_BY_MS } = definition;
 		return { kind: 'window', sources: (api) => definition.sources(api, values), lateByMs };

@@ -7,16 +7,20 @@ import { z } from 'zod';
 import { ApiClient } from './ApiClient';
 import { baselined, cursorFrom, decode, encode, sinceMs, step } from './errorCursor';
 import type { CursorState, Reading } from './errorCursor';
-import type { AnyFeed, ErrorSource, IntegrationError, OpenFeed } from './ErrorFeed';
+import type { AnyFeed, ErrorSource, IntegrationError, OpenFeed, Reached } from './ErrorFeed';
 import { asNodeError, nodeError } from './failures';
 import { readFields } from './Field';
-import type { FieldReader } from './Field';
+import type { FieldReader, FieldSet, Values } from './Field';
 import { Pace } from './Pace';
 import type { Platform } from './Platform';
+import { Quiet } from './Quiet';
+import { failing, placeOf, readFailure, reachObservations, tryProbes } from './reaching';
+import type { FailureReader } from './reaching';
 import { compare } from './snapshot';
 import { epochMs } from './times';
 import { triggerFields } from './triggerFields';
 
+const MOST_EVENTS = 1000;
 const MOST_REMEMBERED = 20_000;
 const SOURCES_AT_A_TIME = 5;
 const LONGEST_WAIT_MS = 20_000;
@@ -72,8 +76,8 @@ export async function pollErrors(
 	if (!isTest && underWay.has(key)) return null;
 	underWay.add(key);
 	try {
-		const poll = await Poll.open(context, platform, feeds);
-		return isTest ? await poll.examples() : await poll.news(key);
+		const poll = new Poll(context, platform, feeds, key);
+		return await (isTest ? poll.examples().finally(() => poll.keepQuiet()) : poll.news());
 	} catch (error) {
 		throw asNodeError(place, error);
 	} finally {
@@ -84,67 +88,75 @@ export async function pollErrors(
 class Poll {
 	private readonly startedMs = Date.now();
 	private readonly failures: unknown[] = [];
+	private readonly pace: Pace;
+	private readonly quiet: Quiet;
 
-	private constructor(
+	constructor(
 		private readonly context: IPollFunctions,
+		private readonly platform: Platform,
 		private readonly feeds: readonly AnyFeed[],
-		private readonly api: ApiClient,
-		private readonly read: FieldReader,
-	) {}
+		private readonly key: string,
+	) {
+		this.pace = new Pace(platform.pace);
+		this.quiet = new Quiet(key, platform.retry, this.startedMs);
+	}
 
-	static async open(context: IPollFunctions, platform: Platform, feeds: readonly AnyFeed[]): Promise<Poll> {
-		const read: FieldReader = (fields) =>
-			readFields(
-				fields,
-				(name, field) => context.getNodeParameter(name, field.property.default, { extractValue: true }),
-				{ timeZone: context.getTimezone() },
-			);
-		const api = await ApiClient.open(context, platform, {
-			task: 'Trigger',
-			pace: new Pace(platform.pace),
-			options: { longestWaitMs: LONGEST_WAIT_MS },
-		});
-		return new Poll(context, feeds, api, read);
+	/** Remembers the silence that the platform asked for in this poll, if it did. */
+	keepQuiet(staticData?: IDataObject): void {
+		this.quiet.keep(this.pace.silence, staticData);
 	}
 
 	/** What is new since the last poll, or null. */
-	async news(key: string): Promise<INodeExecutionData[][] | null> {
+	async news(): Promise<INodeExecutionData[][] | null> {
 		const staticData = this.context.getWorkflowStaticData('node');
-		const before = this.keptBefore(staticData, key);
+		const before = this.keptBefore(staticData, this.key);
+		if (this.quiet.isOn(staticData)) {
+			if (Object.keys(before).length > 0) return null;
+			throw this.quietError();
+		}
 		const after: KeptEvents = {};
 		const errors: IntegrationError[] = [];
-		for (const chosen of this.chosen()) {
-			const { feed, parameters } = chosen.open(this.read);
+		const reached: Reached[] = [];
+		let tellsFailures = false;
+		for (const { chosen, feed, parameters } of this.opened()) {
 			const print = createHash('sha1').update(parameters).digest('base64').slice(0, 12);
 			const kept = before[chosen.value];
 			const known = kept?.parameters === print ? kept : undefined;
 			try {
-				const next = await this.advance(
-					feed,
-					{ ...known, parameters: print },
-					known === undefined,
-					errors.length,
-				);
+				const told = errors.length;
+				const start = { ...known, parameters: print };
+				const api = await this.client(chosen.credentialType);
+				const next =
+					feed.kind === 'failures'
+						? await this.advanceFailures(feed, api, start, reached, chosen.value, told)
+						: await this.advance(feed, api, start, known === undefined, told);
 				errors.push(...next.errors);
 				after[chosen.value] = next.kept;
+				tellsFailures ||= feed.kind === 'failures';
+				reached.push({ ...placeOf(chosen.value), failure: undefined });
 			} catch (error) {
 				this.failures.push(error);
+				reached.push({ ...placeOf(chosen.value), failure: readFailure(error) });
 				if (known !== undefined) after[chosen.value] = known;
 			}
 		}
-		if (errors.length === 0 && this.failures.length > 0) throw this.failure();
+		this.keepQuiet(staticData);
+		if (errors.length === 0 && this.failures.length > 0 && !tellsFailures) throw this.failure();
 		for (const error of this.failures) this.context.logger.warn(asNodeError(this.place, error).message);
 		staticData['events'] = JSON.stringify(after);
-		if (Object.keys(before).length === 0) unkept.set(key, after);
+		if (Object.keys(before).length === 0) unkept.set(this.key, after);
 		return errors.length === 0 ? null : [this.items(errors)];
 	}
 
 	/** The newest few, whatever was told before. */
 	async examples(): Promise<INodeExecutionData[][]> {
+		if (this.quiet.isOn()) throw this.quietError();
 		const found: IntegrationError[] = [];
-		for (const chosen of this.chosen()) {
-			const { feed } = chosen.open(this.read);
-			found.push(...(feed.kind === 'window' ? await this.recent(feed) : await this.current(feed)));
+		for (const { chosen, feed } of this.opened()) {
+			const api = await this.client(chosen.credentialType);
+			if (feed.kind === 'failures') found.push(...failing(feed, await tryProbes(feed, api, chosen.value)));
+			else if (feed.kind === 'window') found.push(...(await this.recent(feed, api)));
+			else found.push(...(await this.current(feed, api)));
 		}
 		if (found.length === 0) {
 			throw nodeError(
@@ -160,16 +172,17 @@ class Poll {
 	}
 
 	private async advance(
-		feed: OpenFeed,
+		feed: Exclude<OpenFeed, { kind: 'failures' }>,
+		api: ApiClient,
 		kept: Kept,
 		isFirst: boolean,
 		alreadyEmitted: number,
 	): Promise<{ errors: IntegrationError[]; kept: Kept }> {
-		const { emitExisting = false, mostEvents = 1000 } = this.options;
+		const { emitExisting = false, mostEvents = MOST_EVENTS } = this.options;
 		const most = mostEvents - alreadyEmitted;
 		if (feed.kind === 'snapshot') {
 			const observations = [];
-			for await (const observation of feed.observe(this.api)) observations.push(observation);
+			for await (const observation of feed.observe(api)) observations.push(observation);
 			const start = isFirst && emitExisting ? { present: {}, gone: {} } : undefined;
 			const { emit, state } = compare(kept.snapshot ?? start, observations, {
 				nowMs: this.startedMs,
@@ -182,7 +195,7 @@ class Poll {
 		const overlapMs = this.overlapMs(feed);
 		const firstFloorMs = emitExisting ? 0 : this.startedMs - overlapMs;
 		const state = decode(kept.cursor) ?? cursorFrom(firstFloorMs);
-		const { readings, turn } = await this.readSources(feed, state, kept.turn, isFirst);
+		const { readings, turn } = await this.readSources(feed, api, state, kept.turn, isFirst);
 		const options = {
 			nowMs: this.startedMs,
 			overlapMs,
@@ -205,13 +218,14 @@ class Poll {
 	/** Reads all sources, several at a time; those that failed or found no time left are not among the readings. */
 	private async readSources(
 		feed: Extract<OpenFeed, { kind: 'window' }>,
+		api: ApiClient,
 		state: CursorState,
 		turn: string | undefined,
 		isFirst: boolean,
 	): Promise<{ readings: Reading[]; turn: { turn?: string } }> {
 		const overlapMs = this.overlapMs(feed);
 		const sources: ErrorSource[] = [];
-		for await (const source of feed.sources(this.api)) sources.push(source);
+		for await (const source of feed.sources(api)) sources.push(source);
 		const begin = Math.max(
 			0,
 			sources.findIndex(({ key }) => key === turn),
@@ -247,22 +261,84 @@ class Poll {
 		return { readings, turn: next === undefined ? {} : { turn: next.key } };
 	}
 
-	private async recent(feed: Extract<OpenFeed, { kind: 'window' }>): Promise<IntegrationError[]> {
+	/** What began and what is over of the failures: the other feeds' so far, and those of the probes. */
+	private async advanceFailures(
+		feed: FailureReader,
+		api: ApiClient,
+		kept: Kept,
+		others: readonly Reached[],
+		key: string,
+		alreadyEmitted: number,
+	): Promise<{ errors: IntegrationError[]; kept: Kept }> {
+		const reached = [...others, ...(await tryProbes(feed, api, key))];
+		const before = kept.snapshot ?? { present: {}, gone: {} };
+		const { silence } = this.pace;
+		const observations = reachObservations(feed, reached, before.present, silence, this.quiet.endOf(silence));
+		const { emit, state } = compare(before, observations, {
+			nowMs: this.startedMs,
+			mostEvents: (this.options.mostEvents ?? MOST_EVENTS) - alreadyEmitted,
+			rememberGoneMs: 0,
+		});
+		return { errors: emit, kept: { parameters: kept.parameters, snapshot: state } };
+	}
+
+	private async recent(
+		feed: Extract<OpenFeed, { kind: 'window' }>,
+		api: ApiClient,
+	): Promise<IntegrationError[]> {
 		const found: IntegrationError[] = [];
-		for await (const source of feed.sources(this.api)) {
+		for await (const source of feed.sources(api)) {
 			for await (const error of source.read(this.startedMs - EXAMPLES_SINCE_MS)) found.push(error);
 			if (found.length >= EXAMPLES || Date.now() > this.deadlineMs) break;
 		}
 		return found;
 	}
 
-	private async current(feed: Extract<OpenFeed, { kind: 'snapshot' }>): Promise<IntegrationError[]> {
+	private async current(
+		feed: Extract<OpenFeed, { kind: 'snapshot' }>,
+		api: ApiClient,
+	): Promise<IntegrationError[]> {
 		const found: IntegrationError[] = [];
-		for await (const { event } of feed.observe(this.api)) {
-			const error = event(undefined);
+		for await (const { event, example } of feed.observe(api)) {
+			const error = event(undefined) ?? example?.();
 			if (error !== undefined) found.push(error);
 		}
 		return found;
+	}
+
+	private async client(credentialType: string | undefined): Promise<ApiClient> {
+		return await ApiClient.open(this.context, this.platform, {
+			task: 'Trigger',
+			credentialType,
+			pace: this.pace,
+			options: { longestWaitMs: LONGEST_WAIT_MS },
+		});
+	}
+
+	/** The chosen feeds with their fields read; failures last, because they tell of the others. */
+	private opened() {
+		const read: FieldReader = (fields) => this.read(fields);
+		const all = this.chosen().map((chosen) => ({ chosen, ...chosen.open(read) }));
+		return [
+			...all.filter(({ feed }) => feed.kind !== 'failures'),
+			...all.filter(({ feed }) => feed.kind === 'failures'),
+		];
+	}
+
+	private read<Fields extends FieldSet>(fields: Fields): Values<Fields> {
+		return readFields(
+			fields,
+			(name, field) => this.context.getNodeParameter(name, field.property.default, { extractValue: true }),
+			{ timeZone: this.context.getTimezone() },
+		);
+	}
+
+	private quietError() {
+		return nodeError(
+			this.place,
+			`${this.platform.displayName} wants no requests until ${this.quiet.end}`,
+			'It refused too many of them (429). Nothing was sent now; try again after that time.',
+		);
 	}
 
 	private chosen(): AnyFeed[] {

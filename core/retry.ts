@@ -14,6 +14,8 @@ export interface RetryPolicy {
 	readonly idempotentMethods: readonly Method[];
 	/** False where the platform wants silence after a 429: nothing more is sent in that run then. */
 	readonly retriesRateLimits: boolean;
+	/** How long a trigger then sends nothing, where the answer does not tell. */
+	readonly quietMs?: number;
 }
 
 /** What is known of a request that failed. */
@@ -50,6 +52,14 @@ export function mayRetry(attempt: FailedAttempt, policy: RetryPolicy): boolean {
 	if (!repeatable) return false;
 	if (attempt.networkCode !== undefined) return true;
 	return attempt.status === 408 || (attempt.status !== undefined && attempt.status >= 500);
+}
+
+/** True when the platform certainly did nothing: it was not reached, or was too busy to begin. */
+export function wasNotCarriedOut({
+	status,
+	networkCode,
+}: Pick<FailedAttempt, 'status' | 'networkCode'>): boolean {
+	return status === 429 || (networkCode !== undefined && NOT_SENT.has(networkCode));
 }
 
 /**
