@@ -142,6 +142,9 @@ export class DuctapeApi implements ICredentialType {
 	): Promise<IDataObject> {
 		if (credentials.signInWith === 'token') return {};
 		const byKey = credentials.signInWith !== 'password';
+		if (byKey && !/^[0-9a-z]{24}$/i.test(text(credentials.userId))) {
+			throw new Error('The user ID of the credential must have 24 letters and digits; nothing was sent');
+		}
 		const answer: unknown = await this.helpers.httpRequest({
 			method: 'POST',
 			url: `${baseUrl(credentials)}/users/v1/login${byKey ? '/authKey' : ''}`,

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { CeligoBench } from './celigoBench';
 
@@ -14,6 +14,6 @@ export interface CeligoCase {
 	/** The output, exactly. */
 	output: unknown[];
 	/** What the output must contain with Simplify off; undefined where the operation has no such switch. */
-	raw?: IDataObject[];
+	raw?: object[];
 	prepare?: (bench: CeligoBench) => void;
 }

@@ -1,3 +1,5 @@
+import { expect } from '@jest/globals';
+
 import { celigoSample as ids } from '../../simulators/celigo';
 import { chosen, time } from './celigoBench';
 import type { CeligoCase } from './celigoCase';
@@ -186,9 +188,7 @@ export const flowCases: Record<string, CeligoCase> = {
 				data: { id: 'trace-4210987651', email: 'customer@example.com' },
 				stage: 'import',
 				traceKey: 'trace-4210987651',
-				errors: [
-					{ code: 'INVALID_FIELD', message: 'The field email is not valid', source: 'application' },
-				],
+				errors: [{ code: 'INVALID_FIELD', message: 'The field email is not valid', source: 'application' }],
 			},
 		],
 	},

@@ -1,3 +1,5 @@
+import { expect } from '@jest/globals';
+
 import { celigoSample as ids } from '../../simulators/celigo';
 import { chosen, time } from './celigoBench';
 import type { CeligoCase } from './celigoCase';
