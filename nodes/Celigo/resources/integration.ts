@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual, omit, pick } from 'lodash';
+import { isMatch, isUndefined, omit, omitBy, pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
 import { choice, collection, flag, optionalJson, optionalText, text } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { isRecord } from '../../../core/json';
@@ -127,17 +126,19 @@ export const update = operation({
 	},
 	simplify: simplifyIntegration,
 	run: async (celigo, { integrationId: id, mode, details: { more, ...given } }) => {
-		const changes = { ...more, ...given };
+		// A field that was added and left empty is none: it must not erase what is stored.
+		const changes = omitBy({ ...more, ...given }, isUndefined);
 		if (Object.keys(changes).length === 0) {
 			throw celigo.error('There is nothing to update', 'Add at least one field to set; nothing was sent.');
 		}
-		if (mode === 'replace') return await put(celigo, id, changes);
-		const stored = await celigo.record(route`/integrations/${id}`);
-		const updated = await put(celigo, id, { ...omit(stored, SERVER_OWNED), ...changes });
-		if (
-			stored['_connectorId'] &&
-			!Object.entries(changes).every(([key, value]) => isEqual(updated[key], value))
-		) {
+		const stored = mode === 'merge' ? await celigo.record(route`/integrations/${id}`) : {};
+		const answer = await celigo.put(route`/integrations/${id}`, {
+			...omit(stored, SERVER_OWNED),
+			...changes,
+		});
+		const isApp = Boolean(stored['_connectorId'] ?? (isRecord(answer) && answer['_connectorId']));
+		const updated = isRecord(answer) && !isApp ? answer : await celigo.record(route`/integrations/${id}`);
+		if (updated['_connectorId'] && !isMatch(updated, changes)) {
 			celigo.remark(
 				'Celigo accepted the update but did not change this Integration App: its settings belong to the app.',
 			);
@@ -145,12 +146,6 @@ export const update = operation({
 		return updated;
 	},
 });
-
-async function put(celigo: ApiClient, id: string, body: IDataObject): Promise<IDataObject> {
-	const answer = await celigo.put(route`/integrations/${id}`, body);
-	const isApp = Boolean(body['_connectorId']);
-	return isRecord(answer) && !isApp ? answer : await celigo.record(route`/integrations/${id}`);
-}
 
 /** DELETE /integrations/{id}. What becomes of its flows is the platform's decision; a refusal is passed on. */
 export const remove = operation({
