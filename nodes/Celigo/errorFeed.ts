@@ -18,6 +18,7 @@ import { stepsOf, stepsWithErrors } from './steps';
 interface Integration {
 	readonly id: string;
 	readonly name: string | null;
+	readonly isSandbox: boolean;
 }
 
 const whose = { integrationId: anyIntegration };
@@ -56,7 +57,7 @@ export const newErrorsPerFlow = errorFeed({
 	fields: whichFlows,
 	observe: async function* (celigo, { integrationId, flowId }) {
 		for await (const integration of chosenIntegrations(celigo, integrationId, flowId)) {
-			for (const row of await errorSummary(celigo, integration.id)) {
+			for (const row of await errorSummary(celigo, integration.id, integration.isSandbox)) {
 				const id = textOf(row['_flowId']);
 				if (id !== undefined && (flowId === undefined || flowId === id))
 					yield flowObservation(integration, id, row);
@@ -102,14 +103,17 @@ async function* chosenIntegrations(
 		id = textOf((await celigo.record(route`/flows/${flowId}`))['_integrationId']);
 	}
 	if (id !== undefined) {
-		const integration = await celigo.record(route`/integrations/${id}`);
-		yield { id, name: textOf(integration['name']) ?? null };
+		yield chosenIntegration(id, await celigo.record(route`/integrations/${id}`));
 		return;
 	}
 	for await (const row of allIntegrations(celigo)) {
 		const found = textOf(row['_id']);
-		if (found !== undefined) yield { id: found, name: textOf(row['name']) ?? null };
+		if (found !== undefined) yield chosenIntegration(found, row);
 	}
+}
+
+function chosenIntegration(id: string, record: IDataObject): Integration {
+	return { id, name: textOf(record['name']) ?? null, isSandbox: record['sandbox'] === true };
 }
 
 /** Flows and steps whose last error is older than the window are not read; where the time is missing they are. */
@@ -120,7 +124,7 @@ async function* openErrorsOf(
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	const mayHaveNew = (lastErrorAt: unknown) => (epochMs(lastErrorAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
-	for (const row of await errorSummary(celigo, integration.id)) {
+	for (const row of await errorSummary(celigo, integration.id, integration.isSandbox)) {
 		const id = textOf(row['_flowId']);
 		if (id === undefined || (flowId !== undefined && flowId !== id)) continue;
 		if (!(Number(row['numError']) > 0) || !mayHaveNew(row['lastErrorAt'])) continue;

@@ -39,7 +39,8 @@ export async function flowsToRead(
 ): Promise<string[]> {
 	const flowIds: string[] = [];
 	if (state === 'open') {
-		for (const row of await errorSummary(celigo, integrationId)) {
+		const { sandbox } = await celigo.record(route`/integrations/${integrationId}`);
+		for (const row of await errorSummary(celigo, integrationId, sandbox === true)) {
 			const id = textOf(row['_flowId']);
 			if (id !== undefined && Number(row['numError']) > 0) flowIds.push(id);
 		}

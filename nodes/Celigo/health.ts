@@ -13,9 +13,9 @@ const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
 
 /** How an integration is: GET /integrations/{id}, its error summary, its flows, and its newest flow job. */
 export async function healthOf(celigo: ApiClient, integrationId: string): Promise<IDataObject> {
-	const [integration, summary, flows, lastJob] = await Promise.all([
-		celigo.record(route`/integrations/${integrationId}`),
-		errorSummary(celigo, integrationId),
+	const integration = await celigo.record(route`/integrations/${integrationId}`);
+	const [summary, flows, lastJob] = await Promise.all([
+		errorSummary(celigo, integrationId, integration['sandbox'] === true),
 		flowStates(celigo, integrationId),
 		newestJob(celigo, integrationId),
 	]);

@@ -6,6 +6,24 @@ import { linkPages } from '../../core/pagination';
 import { route } from '../../core/Route';
 import { linkedPages, rowsOf } from './platform';
 
+/** The names of the exports and imports of an integration, by ID; none where those two routes are missing. */
+export async function stepNamesOf(celigo: ApiClient, integrationId: string): Promise<Map<string, string>> {
+	const names = new Map<string, string>();
+	for (const list of [
+		route`/integrations/${integrationId}/exports`,
+		route`/integrations/${integrationId}/imports`,
+	]) {
+		const rows = linkPages(celigo, { method: 'GET', route: list, accept: [404] }, ({ status, body }) =>
+			status === 404 ? [] : rowsOf(celigo, body),
+		);
+		for await (const row of rows) {
+			const [id, name] = [textOf(row['_id']), textOf(row['name'])];
+			if (id !== undefined && name !== undefined) names.set(id, name);
+		}
+	}
+	return names;
+}
+
 /** GET /integrations/{id}/exports. */
 export function exportsOf(celigo: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
 	return linkedPages(celigo, route`/integrations/${integrationId}/exports`);
@@ -49,16 +67,15 @@ export function allFlows(celigo: ApiClient): AsyncIterable<IDataObject> {
 	return linkedPages(celigo, route`/flows`, { limit: celigo.rowsPerPage });
 }
 
-/** GET /integrations/{id}/errors: the flows with open errors, `{_flowId, numError, lastErrorAt?}`. */
+/**
+ * GET /integrations/{id}/errors: the flows with open errors, `{_flowId, numError, lastErrorAt?}`. Those of a sandbox
+ * integration may show only when they are asked for as such.
+ */
 export async function errorSummary(
 	celigo: ApiClient,
 	integrationId: string,
-	sandbox?: boolean,
+	isSandbox: boolean,
 ): Promise<IDataObject[]> {
-	const response = await celigo.send({
-		method: 'GET',
-		route: route`/integrations/${integrationId}/errors`,
-		query: { sandbox: sandbox === true ? true : undefined },
-	});
-	return rowsOf(celigo, response.body);
+	const query = isSandbox ? { sandbox: true } : {};
+	return rowsOf(celigo, await celigo.get(route`/integrations/${integrationId}/errors`, query));
 }

@@ -6,7 +6,7 @@ import { textOf } from '../../core/json';
 import type { Picker } from '../../core/Picker';
 import { route } from '../../core/Route';
 import { linkedPages } from './platform';
-import { exportsOf, importsOf } from './lists';
+import { stepNamesOf } from './lists';
 import { stepsOf } from './steps';
 
 const ROWS_FOR_PICKERS = 1000;
@@ -77,12 +77,7 @@ async function* stepChoices(
 ): AsyncGenerator<INodeListSearchItems> {
 	if (flowId === undefined) return;
 	const record = await celigo.record(route`/flows/${flowId}`);
-	const names = new Map<string, string>();
 	const integrationId = textOf(record['_integrationId']);
-	if (integrationId !== undefined) {
-		for (const list of [exportsOf(celigo, integrationId), importsOf(celigo, integrationId)]) {
-			for await (const { name, value } of choicesOf(list)) names.set(String(value), name);
-		}
-	}
-	for (const stepId of stepsOf(record)) yield { name: names.get(stepId) ?? stepId, value: stepId };
+	const names = integrationId === undefined ? undefined : await stepNamesOf(celigo, integrationId);
+	for (const stepId of stepsOf(record)) yield { name: names?.get(stepId) ?? stepId, value: stepId };
 }
