@@ -1,6 +1,7 @@
 import { celigo } from './celigo';
+import { polarity } from './polarity';
 import { port } from './port';
 import type { DemoPlatform } from './DemoPlatform';
 
 /** Every platform that `npm start` shows. */
-export const demoPlatforms: DemoPlatform[] = [celigo, port];
+export const demoPlatforms: DemoPlatform[] = [celigo, polarity, port];

@@ -1,6 +1,7 @@
 import { celigo } from './celigo';
+import { polarity } from './polarity';
 import { port } from './port';
 import type { EndToEndPlatform } from './EndToEndPlatform';
 
 /** Every platform that is proven in a real n8n. */
-export const endToEndPlatforms: EndToEndPlatform[] = [celigo, port];
+export const endToEndPlatforms: EndToEndPlatform[] = [celigo, polarity, port];
