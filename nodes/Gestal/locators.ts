@@ -60,6 +60,10 @@ const installationLabel = {
 const sowLabel = { displayName: 'Sow', picker: sows, idExample: 'sow_3kT9x' };
 
 export const integration = locator(integrationLabel);
+export const anyIntegration = optionalLocator({
+	...integrationLabel,
+	description: 'Leave empty for all integrations',
+});
 /** For the list of another field, which is long without it. */
 export const integrationForList = optionalLocator({
 	...integrationLabel,

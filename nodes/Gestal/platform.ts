@@ -32,6 +32,7 @@ export const gestal: Platform = {
 		longestDelayMs: 12_000,
 		idempotentMethods: ['PATCH', 'DELETE'],
 		retriesRateLimits: false,
+		quietMs: 2 * 3_600_000,
 	},
 	rowsPerPage: 1000,
 	requestTimeoutMs: 30_000,

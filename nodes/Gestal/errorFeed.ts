@@ -1,0 +1,274 @@
+import { pick } from 'lodash';
+
+import type { ApiClient } from '../../core/ApiClient';
+import { errorFeed } from '../../core/ErrorFeed';
+import type { Observation, Probe } from '../../core/ErrorFeed';
+import { flag, ids, integer } from '../../core/fields';
+import { textOf } from '../../core/json';
+import { epochMs, isoTime } from '../../core/times';
+import { batchEvent, print, reachEvent, recordEvent, removedEvent, stampOf } from './events';
+import { getOne } from './lists';
+import { anyIntegration } from './locators';
+import { pathOf, paths } from './paths';
+import { INSTALLATION, INTEGRATOR } from './platform';
+import { troubleOf } from './resources/batch';
+import { installationsOfWatched, keysOfWatched, watchedIntegrations, whereOf, wholeList } from './watched';
+
+const DAY_MS = 24 * 3_600_000;
+
+const whose = { integrationId: anyIntegration };
+const credentialType = INTEGRATOR;
+
+/** The poll's own failures: of the integrations' list, of each integration's installations, and of the other events. */
+export const problemReachingIntegration = errorFeed({
+	name: 'Problem Reaching Integration',
+	description: 'A call of this trigger failed: told once when that begins, with status and message',
+	credentialType,
+	fields: {
+		...whose,
+		tellRecovery: flag({
+			displayName: 'Tell Recovery',
+			default: true,
+			description: 'Whether to tell also when the call succeeds again',
+		}),
+	},
+	probes: async function* (gestal, { integrationId }): AsyncGenerator<Probe> {
+		for (const { id, name } of await watchedIntegrations(gestal, integrationId)) {
+			yield {
+				key: id,
+				integrationId: id,
+				integrationName: name,
+				reach: async () => await installationsOfWatched(gestal, id),
+			};
+		}
+	},
+	failed: (reached, failure) => ({
+		...reachEvent(reached, 'probeFailed'),
+		severity: 'error',
+		code: failure.code,
+		message: failure.message,
+		detail: { source: 'n8n', endpoint: reached.key, statusCode: failure.code, hint: failure.hint },
+	}),
+	recovered: (reached, { tellRecovery }) =>
+		tellRecovery
+			? {
+					...reachEvent(reached, 'probeRecovered'),
+					message: 'The call succeeds again',
+					detail: { source: 'n8n', endpoint: reached.key },
+				}
+			: undefined,
+});
+
+/** GET of each batch by its id: there is no list of batches. */
+export const batchWithFailures = errorFeed({
+	name: 'Batch With Failures',
+	description: 'A batch of sow mirrors that has failures: a count, Gestal gives no reasons',
+	credentialType: INSTALLATION,
+	fields: {
+		batchIds: ids({
+			displayName: 'Batch IDs',
+			description: 'Separated by commas, as Sow Mirror: Upsert Many told them; Gestal has no list of batches',
+		}),
+	},
+	observe: async function* (gestal, { batchIds }): AsyncGenerator<Observation> {
+		for (const id of batchIds) {
+			const batch = await getOne(gestal, pathOf(gestal, paths.batch, id));
+			const trouble = troubleOf(batch);
+			yield {
+				key: id,
+				value: trouble ?? '',
+				event: () => (trouble === undefined ? undefined : batchEvent(id, batch, trouble)),
+			};
+		}
+	},
+});
+
+/** The list of integrations, compared by id. */
+export const newIntegration = errorFeed({
+	name: 'New Integration',
+	description: 'An integration was created',
+	credentialType,
+	fields: {},
+	observe: async function* (gestal): AsyncGenerator<Observation> {
+		for (const integration of await watchedIntegrations(gestal, undefined)) {
+			yield {
+				key: integration.id,
+				value: '',
+				event: (previous) =>
+					previous === undefined
+						? {
+								...recordEvent(
+									'newIntegration',
+									integration,
+									integration.id,
+									integration.record['created_at'],
+								),
+								message: `The integration ${integration.name ?? integration.id} was created`,
+								detail: pick(integration.record, ['url', 'description']),
+								raw: integration.record,
+							}
+						: undefined,
+			};
+		}
+	},
+});
+
+/** The list of integrations, compared by `updated_at`, or by what can be changed where that is missing. */
+export const integrationChanged = errorFeed({
+	name: 'Integration Changed',
+	description: 'Name, URL or description of an integration changed',
+	credentialType,
+	fields: whose,
+	observe: async function* (gestal, { integrationId }): AsyncGenerator<Observation> {
+		for (const integration of await watchedIntegrations(gestal, integrationId)) {
+			const value = textOf(integration.record['updated_at']) ?? print(integration.record);
+			const event = () => ({
+				...recordEvent(
+					'integrationChanged',
+					integration,
+					`${integration.id}:${value}`,
+					integration.record['updated_at'],
+				),
+				message: `The integration ${integration.name ?? integration.id} was changed`,
+				detail: pick(integration.record, ['name', 'url', 'description']),
+				raw: integration.record,
+			});
+			yield {
+				key: integration.id,
+				value,
+				event: (previous) => (previous === undefined ? undefined : event()),
+				example: event,
+			};
+		}
+	},
+});
+
+/** The lists of activated installations, compared by id. */
+export const newInstallation = errorFeed({
+	name: 'New Installation',
+	description: 'An installation was activated; Gestal lists only activated ones',
+	credentialType,
+	fields: whose,
+	observe: async function* (gestal, { integrationId }): AsyncGenerator<Observation> {
+		for await (const { integration, id, record } of installations(gestal, integrationId)) {
+			yield {
+				key: id,
+				value: '',
+				event: (previous) =>
+					previous === undefined
+						? {
+								...recordEvent('newInstallation', integration, `${id}:${stampOf(record)}`, stampOf(record)),
+								message: `New installation at ${whereOf(record) || id}`,
+								detail: { installationId: id, ...pick(record, ['tenant', 'site']) },
+								raw: record,
+							}
+						: undefined,
+			};
+		}
+	},
+});
+
+/** The same lists: what was there at the last complete reading and no longer is. */
+export const installationRemoved = errorFeed({
+	name: 'Installation Removed',
+	description: 'An installation is no longer listed: deactivated or deleted, Gestal does not say which',
+	credentialType,
+	fields: whose,
+	observe: async function* (gestal, { integrationId }): AsyncGenerator<Observation> {
+		for await (const { integration, id, record } of installations(gestal, integrationId)) {
+			const value = JSON.stringify([integration.id, integration.name, whereOf(record), stampOf(record)]);
+			yield { key: id, value, event: () => undefined, example: () => removedEvent(id, value) };
+		}
+	},
+	gone: removedEvent,
+});
+
+/** Access keys whose last use, or whose creation where they were never used, lies too far back. */
+export const accessKeyUnused = errorFeed({
+	name: 'Access Key Unused',
+	description: 'An access key was not used for a number of days: our interpretation, not an error of Gestal',
+	credentialType,
+	fields: {
+		...whose,
+		unusedDays: integer({ displayName: 'Unused for Days', default: 7, min: 1, max: 3650 }),
+	},
+	observe: async function* (gestal, { integrationId, unusedDays }): AsyncGenerator<Observation> {
+		for (const { key, integration, installationId } of await keysOfWatched(gestal, integrationId)) {
+			const id = textOf(key['id']) ?? textOf(key['cloud_id']);
+			if (id === undefined) continue;
+			const lastUse = isoTime(key['last_active_at']);
+			const since = lastUse ?? isoTime(key['created_at']);
+			const isUnused = Date.now() - (epochMs(since) ?? Date.now()) > unusedDays * DAY_MS;
+			yield {
+				key: id,
+				value: isUnused ? `unused ${lastUse ?? ''}`.trim() : '',
+				event: () =>
+					isUnused
+						? {
+								...recordEvent('accessKeyUnused', integration, `${id}:${lastUse ?? 'never'}`, since),
+								message:
+									lastUse === undefined
+										? `The access key was never used in ${unusedDays} days`
+										: `The access key was not used for ${unusedDays} days`,
+								detail: {
+									accessKeyId: id,
+									installationId: installationId ?? null,
+									lastActiveAt: lastUse ?? null,
+								},
+								raw: key,
+							}
+						: undefined,
+			};
+		}
+	},
+});
+
+/** Sow mirrors that the farm software has not matched with a sow. */
+export const mirrorNotMatched = errorFeed({
+	name: 'Mirror Not Matched',
+	description: 'A sow mirror has no sow after a number of days: normal until the farm software fetches it',
+	credentialType: INSTALLATION,
+	fields: { unmatchedDays: integer({ displayName: 'Unmatched for Days', default: 2, min: 1, max: 3650 }) },
+	observe: async function* (gestal, { unmatchedDays }): AsyncGenerator<Observation> {
+		for (const mirror of await wholeList(gestal, pathOf(gestal, paths.mirrors))) {
+			const id = textOf(mirror['cloud_id']);
+			if (id === undefined) continue;
+			const createdAt = isoTime(mirror['created_at']);
+			const isOld = Date.now() - (epochMs(createdAt) ?? Date.now()) > unmatchedDays * DAY_MS;
+			const isUnmatched = isOld && textOf(mirror['gestal_id']) === undefined;
+			yield {
+				key: id,
+				value: isUnmatched ? 'unmatched' : '',
+				event: () =>
+					isUnmatched
+						? {
+								...recordEvent('mirrorNotMatched', undefined, id, createdAt),
+								message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${unmatchedDays} days`,
+								detail: pick(mirror, ['cloud_id', 'vendor_id', 'pin_tag', 'state']),
+								raw: mirror,
+							}
+						: undefined,
+			};
+		}
+	},
+});
+
+export const feeds = [
+	problemReachingIntegration,
+	accessKeyUnused,
+	batchWithFailures,
+	installationRemoved,
+	integrationChanged,
+	mirrorNotMatched,
+	newInstallation,
+	newIntegration,
+];
+
+async function* installations(gestal: ApiClient, integrationId: string | undefined) {
+	for (const integration of await watchedIntegrations(gestal, integrationId)) {
+		for (const record of await installationsOfWatched(gestal, integration.id)) {
+			const id = textOf(record['cloud_id']);
+			if (id !== undefined) yield { integration, id, record };
+		}
+	}
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+import { pick } from 'lodash';
+
+import type { IntegrationError, Reached } from '../../core/ErrorFeed';
+import { textOf } from '../../core/json';
+import { isoTime } from '../../core/times';
+import { gestal as platform } from './platform';
+import { simplifyBatch } from './resources/batch';
+import type { Watched } from './watched';
+
+/** A batch that has failures, or was not worked through. */
+export function batchEvent(id: string, batch: IDataObject, trouble: string): IntegrationError {
+	return {
+		...recordEvent(
+			'batchFailed',
+			undefined,
+			`${id}:${textOf(batch['failures']) ?? ''}`,
+			batch['completed_at'],
+		),
+		severity: 'error',
+		code: textOf(batch['state']) ?? null,
+		message: `Batch ${id}: ${trouble}`,
+		detail: simplifyBatch(batch),
+		occurrences: Number(textOf(batch['failures']) ?? 1) || 1,
+		raw: batch,
+	};
+}
+
+/** Told from what was remembered of it: integration, its name, site and tenant, and a time of the installation's own. */
+export function removedEvent(id: string, remembered: string): IntegrationError {
+	const parts: unknown = JSON.parse(remembered);
+	const [integrationId, name, where, stamp] = Array.isArray(parts) ? parts.map((part) => textOf(part)) : [];
+	return {
+		...recordEvent('installationRemoved', undefined, `${id}:${stamp ?? ''}`, undefined),
+		integrationId: integrationId ?? null,
+		integrationName: name ?? null,
+		message: `The installation at ${where || id} is no longer listed`,
+		detail: { source: 'n8n', installationId: id },
+		raw: { installationId: id },
+	};
+}
+
+/** Made by this node, not by Gestal: the time is when it was noticed, and belongs to the id. */
+export function reachEvent({ key, integrationId, integrationName }: Reached, kind: string): IntegrationError {
+	const detectedAt = new Date().toISOString();
+	return {
+		...recordEvent(kind, undefined, `${key}:${detectedAt}`, detectedAt),
+		integrationId,
+		integrationName,
+		raw: { source: 'n8n', event: kind, endpoint: key, detectedAt },
+	};
+}
+
+/** What all events of a record have in common; `time` is the record's own where it tells one. */
+export function recordEvent(
+	kind: string,
+	integration: Watched | undefined,
+	id: string,
+	time: unknown,
+): IntegrationError {
+	return {
+		platform: platform.name,
+		kind,
+		errorId: `${kind}:${id}`,
+		integrationId: integration?.id ?? null,
+		integrationName: integration?.name ?? null,
+		severity: 'warning',
+		code: null,
+		message: '',
+		detail: null,
+		occurredAt: isoTime(time) ?? new Date().toISOString(),
+		occurrences: 1,
+		url: null,
+		raw: {},
+	};
+}
+
+/** The current site tells when an installation was updated, the paths of 2018 only when it was made. */
+export function stampOf(installation: IDataObject): string {
+	return textOf(installation['updated_at']) ?? textOf(installation['created_at']) ?? '';
+}
+
+/** Changes when anything does that a user can change. */
+export function print(integration: IDataObject): string {
+	const text = JSON.stringify(pick(integration, ['name', 'url', 'description']));
+	return createHash('sha1').update(text).digest('base64').slice(0, 12);
+}
