@@ -4,6 +4,7 @@ import { get } from 'lodash';
 import type { ApiClient } from '../../core/ApiClient';
 import { healthRecord } from '../../core/health';
 import type { HealthStatus } from '../../core/health';
+import type { Query } from '../../core/http';
 import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
 import { integrationOf, titleOf } from './integrations';
@@ -13,8 +14,8 @@ import { resyncTime } from './resync';
 import { deploymentOf, resyncStatusOf, STATUSES } from './status';
 
 /** How an integration is: GET /integration/{id}, and after a failed resync the last error line of its log. */
-export async function healthOf(port: ApiClient, installationId: string): Promise<IDataObject> {
-	const integration = await integrationOf(port, installationId);
+export async function healthOf(port: ApiClient, installationId: string, query: Query): Promise<IDataObject> {
+	const integration = await integrationOf(port, installationId, query);
 	const status = textOf(integration['status']) ?? '';
 	return healthRecord({
 		platform: platform.name,

@@ -1,10 +1,12 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
+import { get } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { locator, optionalLocator, pairs } from '../../core/fields';
 import { textOf } from '../../core/json';
 import type { Picker } from '../../core/Picker';
 import { allIntegrations, titleOf } from './integrations';
+import { internalIdOf, syncsOf } from './syncs';
 
 const integrations: Picker = { name: 'searchIntegrations', choices: integrationChoices };
 
@@ -20,6 +22,21 @@ export const anyIntegration = optionalLocator({
 	description: 'Leave empty for all integrations',
 });
 
+export const logIngestId = locator({
+	displayName: 'Log Ingest ID',
+	picker: { name: 'searchLogIngestIds', choices: logIngestChoices },
+	idExample: '6f1b2c3d4e5f',
+	description: 'The ID under which the integration sends its logs, from the list or by ID',
+});
+
+/** A sync of the integration that stands in the field before it. */
+export const sync = optionalLocator({
+	displayName: 'Sync',
+	picker: { name: 'searchSyncs', choices: syncChoices },
+	idExample: '1c2d3e4f-0a1b-4c2d-8e3f-4a5b6c7d8e9f',
+	description: 'One run, as Get Sync History tells it (eventId)',
+});
+
 /** What an operation sends beside its own query parameters. */
 export const additionalQuery = pairs({
 	displayName: 'Additional Query Parameters',
@@ -33,5 +50,29 @@ async function* integrationChoices(port: ApiClient): AsyncGenerator<INodeListSea
 		if (id === undefined) continue;
 		const title = titleOf(found);
 		yield { name: title === null || title === id ? id : `${title} (${id})`, value: id };
+	}
+}
+
+async function* logIngestChoices(port: ApiClient): AsyncGenerator<INodeListSearchItems> {
+	for (const found of await allIntegrations(port)) {
+		const id = textOf(get(found, 'logAttributes.ingestId'));
+		if (id !== undefined) yield { name: titleOf(found) ?? id, value: id };
+	}
+}
+
+async function* syncChoices(
+	port: ApiClient,
+	sibling: (name: string) => string | undefined,
+): AsyncGenerator<INodeListSearchItems> {
+	const installationId = sibling('integrationId');
+	if (installationId === undefined) return;
+	for (const run of await syncsOf(port, await internalIdOf(port, installationId))) {
+		const id = textOf(run['eventId']);
+		if (id !== undefined) {
+			yield {
+				name: `${textOf(run['createdAt']) ?? id} (${textOf(run['syncState']) ?? 'unknown'})`,
+				value: id,
+			};
+		}
 	}
 }

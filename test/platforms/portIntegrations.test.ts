@@ -135,9 +135,9 @@ describe('secrets', () => {
 describe('Get', () => {
 	test('by log ingest id, and with an id that must be encoded', async () => {
 		bench.simulator.state.addIntegration({ installationId: 'a/b c' });
-		expect(ids(await bench.json('get', { by: 'logIngestId', logIngestId: 'ingest-on-call' }))).toEqual([
-			'on-call',
-		]);
+		expect(
+			ids(await bench.json('get', { by: 'logIngestId', logIngestId: chosen('ingest-on-call') })),
+		).toEqual(['on-call']);
 		expect(ids(await bench.json('get', { integrationId: chosen('a/b c') }))).toEqual(['a/b c']);
 		expect(bench.simulator.requests.last()?.path).toBe('/v1/integration/a%2Fb%20c');
 	});
@@ -150,6 +150,18 @@ describe('Get', () => {
 			name: 'cluster-exporter',
 			value: 'cluster-exporter',
 		});
+	});
+
+	test('finds log ingest ids, and the syncs of the chosen integration', async () => {
+		const setup = { node: new Port(), credentials: bench.credentials, credentialTypes };
+		const ingest = await listSearch({ ...setup, method: 'searchLogIngestIds', filter: 'on call' });
+		expect(ingest.results).toEqual([{ name: 'On Call', value: 'ingest-on-call' }]);
+		const parameters = { resource: 'integration', operation: 'getSyncMetrics' };
+		const method = 'searchSyncs';
+		expect((await listSearch({ ...setup, method, parameters })).results).toEqual([]);
+		const syncs = await listSearch({ ...setup, method, parameters: { ...parameters, integrationId } });
+		const [{ eventId } = { eventId: '' }] = bench.simulator.state.installation('on-call').syncs;
+		expect(syncs.results).toEqual([{ name: expect.stringMatching(/\(failed\)$/), value: eventId }]);
 	});
 });
 

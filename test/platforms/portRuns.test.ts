@@ -84,7 +84,7 @@ describe('Get Logs', () => {
 
 	test('sends event, phases and kinds', async () => {
 		lines(10);
-		const filters = { eventId: 'late', phases: ['load'], kinds: 'issue' };
+		const filters = { eventId: chosen('late'), phases: ['load'], kinds: 'issue' };
 		expect(await messages({ returnAll: true, filters })).toEqual(['line 7']);
 		expect(bench.asked()).toEqual([
 			'GET /integration/my-gitlab/logs?limit=300&event_id=late&etl_phases=load&kinds=issue',
@@ -130,7 +130,7 @@ describe('syncs', () => {
 			kinds: [{ kind: 'project', success: 0, failed: 3, loaded: 7 }],
 		});
 		bench.simulator.resyncs.run('my-gitlab');
-		const parameters = { integrationId, resyncId: sync.eventId };
+		const parameters = { integrationId, resyncId: chosen(sync.eventId) };
 		expect(await bench.json('getSyncMetrics', parameters)).toMatchObject([
 			{ eventId: sync.eventId, success: false, failed: 3, loaded: 7 },
 		]);

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choices, collection, optionalText, optionalTexts, optionalTime } from '../../../core/fields';
+import { choices, collection, optionalTexts, optionalTime } from '../../../core/fields';
 import { isRecord } from '../../../core/json';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { epochMs } from '../../../core/times';
-import { additionalQuery, integration } from '../locators';
+import { additionalQuery, integration, sync } from '../locators';
 import { LOG_LEVELS, logLines, simplifyLine } from '../logs';
 import { internalIdOf, kindRunsOf, simplifyKindRun, syncsOf } from '../syncs';
 
@@ -19,10 +19,7 @@ export const getLogs = operation({
 			displayName: 'Filters',
 			addLabel: 'Add Filter',
 			fields: {
-				eventId: optionalText({
-					displayName: 'Event ID',
-					description: 'Of one resync, as Get Sync History tells it',
-				}),
+				eventId: sync,
 				from: optionalTime({ displayName: 'From' }),
 				kinds: optionalTexts({ displayName: 'Kinds', placeholder: 'e.g. project, issue' }),
 				levels: choices({
@@ -73,13 +70,10 @@ export const getSyncHistory = operation({
 export const getSyncMetrics = operation({
 	name: 'Get Sync Metrics',
 	action: 'Get the sync metrics of an integration',
-	description: 'What became of each kind in one sync; Ocean integrations only',
+	description: 'What became of each kind in one sync, or in the latest; Ocean integrations only',
 	fields: {
 		integrationId: integration,
-		resyncId: optionalText({
-			displayName: 'Sync ID',
-			description: 'The eventId that Get Sync History tells; leave empty for the latest sync',
-		}),
+		resyncId: sync,
 		additionalQuery,
 	},
 	simplify: simplifyKindRun,

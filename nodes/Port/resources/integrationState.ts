@@ -1,19 +1,10 @@
-import {
-	choice,
-	choices,
-	collection,
-	flag,
-	optionalText,
-	optionalTexts,
-	text,
-	when,
-} from '../../../core/fields';
+import { choice, choices, collection, flag, optionalText, optionalTexts, when } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { healthOf } from '../health';
 import { allIntegrations, integrationOf, simplifyIntegration, titleOf, typeOf } from '../integrations';
-import { additionalQuery, integration } from '../locators';
+import { additionalQuery, integration, logIngestId } from '../locators';
 import { rowsOf } from '../platform';
 import { STATUSES, withStatus } from '../status';
 
@@ -112,14 +103,14 @@ export const get = operation({
 			default: 'installationId',
 		}),
 		integrationId: when({ by: ['installationId'] }, integration),
-		logIngestId: when({ by: ['logIngestId'] }, text({ displayName: 'Log Ingest ID' })),
+		logIngestId: when({ by: ['logIngestId'] }, logIngestId),
 		additionalQuery,
 	},
 	simplify: simplifyIntegration,
-	run: async (port, { integrationId, logIngestId, additionalQuery: query }) =>
-		logIngestId === undefined
+	run: async (port, { integrationId, logIngestId: ingestId, additionalQuery: query }) =>
+		ingestId === undefined
 			? await integrationOf(port, integrationId ?? '', query)
-			: await integrationOf(port, logIngestId, { byField: 'logIngestId', ...query }),
+			: await integrationOf(port, ingestId, { byField: 'logIngestId', ...query }),
 });
 
 /** GET /integration/metadata: the only list that members may read. Its keys are not documented. */
@@ -138,9 +129,9 @@ export const getMetadata = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get the health of an integration',
-	fields: { integrationId: integration },
+	fields: { integrationId: integration, additionalQuery },
 	simplify: simplifyHealth,
-	run: async (port, { integrationId }) => await healthOf(port, integrationId),
+	run: async (port, { integrationId, additionalQuery: query }) => await healthOf(port, integrationId, query),
 });
 
 function isAmong(wanted: readonly string[], value: unknown): boolean {
