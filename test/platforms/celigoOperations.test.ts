@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { Celigo } from '../../nodes/Celigo/Celigo.node';
 import { CeligoBench, valuesOf } from './celigoBench';
@@ -41,13 +42,14 @@ describe('raw', () => {
 test('every operation of the dropdowns has a run above, and every Simplify switch both ways', () => {
 	const { properties } = new Celigo().description;
 	const shownFor = (name: string) => properties.filter((property) => property.name === name);
+	const shown = ({ displayOptions }: INodeProperties, key: string) =>
+		String(displayOptions?.show?.[key]?.[0]);
 	const offered = shownFor('operation').flatMap((property) =>
-		valuesOf(property).map((value) => `${[property.displayOptions?.show?.['resource']].join()}.${value}`),
+		valuesOf(property).map((value) => `${shown(property, 'resource')}.${value}`),
 	);
 	expect(offered.sort()).toEqual(Object.keys(cases).sort());
 	const simplified = shownFor('simplify').map(
-		({ displayOptions }) =>
-			`${[displayOptions?.show?.['resource']].join()}.${[displayOptions?.show?.['operation']].join()}`,
+		(property) => `${shown(property, 'resource')}.${shown(property, 'operation')}`,
 	);
 	const bothWays = Object.entries(cases).filter(([, { raw }]) => raw !== undefined);
 	expect(simplified.sort()).toEqual(bothWays.map(([task]) => task).sort());
