@@ -13,6 +13,9 @@ const REGION_URLS: Readonly<Record<string, string>> = {
 	us: 'https://api.us.port.io',
 };
 
+/** Token calls under way. */
+const signingIn = new Map<string, Promise<{ accessToken?: unknown }>>();
+
 /** The base URL that a credential means, with the `/v1` that all routes have. */
 export function portUrl(credential: ICredentialDataDecryptedObject): string {
 	const region = String(credential['region'] ?? 'eu');
@@ -83,18 +86,22 @@ export class PortIntegrationsApi implements ICredentialType {
 		},
 	];
 
-	/** POST /v1/auth/access_token. */
+	/** POST /v1/auth/access_token, once for all requests that want the token at the same time: Port counts these calls strictly. */
 	async preAuthentication(this: IHttpRequestHelper, credential: ICredentialDataDecryptedObject) {
-		const answer: { accessToken?: unknown } = await this.helpers.httpRequest({
-			method: 'POST',
+		const request = {
+			method: 'POST' as const,
 			url: `${portUrl(credential)}/auth/access_token`,
 			body: {
 				clientId: String(credential['clientId']).trim(),
 				clientSecret: String(credential['clientSecret']).trim(),
 			},
 			json: true,
-		});
-		return { accessToken: String(answer.accessToken ?? '') };
+		};
+		const key = JSON.stringify(request);
+		const signIn: Promise<{ accessToken?: unknown }> =
+			signingIn.get(key) ?? this.helpers.httpRequest(request).finally(() => signingIn.delete(key));
+		signingIn.set(key, signIn);
+		return { accessToken: String((await signIn).accessToken ?? '') };
 	}
 
 	authenticate: IAuthenticateGeneric = {
