@@ -1,7 +1,8 @@
 import { celigo } from './celigo';
+import { ductape } from './ductape';
 import { polarity } from './polarity';
 import { port } from './port';
 import type { DemoPlatform } from './DemoPlatform';
 
 /** Every platform that `npm start` shows. */
-export const demoPlatforms: DemoPlatform[] = [celigo, polarity, port];
+export const demoPlatforms: DemoPlatform[] = [celigo, ductape, polarity, port];

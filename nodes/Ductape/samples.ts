@@ -19,9 +19,6 @@ export const DATA_TYPES = [
 
 const sampleFields = {
 	key: text({ displayName: 'Key', placeholder: 'e.g. name' }),
-	type: choice({ displayName: 'Type', options: DATA_TYPES, default: 'string' }),
-	required: flag({ displayName: 'Required', default: false, description: 'Whether it must be given' }),
-	sampleValue: optionalText({ displayName: 'Sample Value', placeholder: 'e.g. abc' }),
 	details: collection({
 		displayName: 'More',
 		addLabel: 'Add field',
@@ -54,6 +51,9 @@ const sampleFields = {
 			parent_key: optionalText({ displayName: 'Parent Key' }),
 		},
 	}),
+	required: flag({ displayName: 'Required', default: false, description: 'Whether it must be given' }),
+	sampleValue: optionalText({ displayName: 'Sample Value', placeholder: 'e.g. abc' }),
+	type: choice({ displayName: 'Type', options: DATA_TYPES, default: 'string' }),
 };
 
 /** Inputs or outputs of a function, one row each. */

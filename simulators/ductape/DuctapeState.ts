@@ -63,8 +63,8 @@ export class DuctapeState {
 		user.privateKey = this.random.hex(64);
 	}
 
-	addWorkspace(name: string, ...members: User[]): Workspace {
-		const workspace: Workspace = { _id: this.random.objectId(), name, defaultEnvs: [] };
+	addWorkspace(name: string, members: readonly User[], id = this.random.objectId()): Workspace {
+		const workspace: Workspace = { _id: id, name, defaultEnvs: [] };
 		this.workspaces.set(workspace._id, workspace);
 		for (const member of members) member.workspaceIds.push(workspace._id);
 		return workspace;

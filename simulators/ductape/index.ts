@@ -15,6 +15,7 @@ import { defaultSwitches, type DuctapeSwitches } from './switches';
 
 export { signToken } from './access';
 export { publicKeyOf, type DuctapeState } from './DuctapeState';
+export { ductapeSample } from './seed';
 export type { App, Integration, JobExecution, LogEntry, Part, User, Workspace } from './records';
 export type { DuctapeSwitches } from './switches';
 

@@ -1,6 +1,13 @@
 import type { DuctapeState } from './DuctapeState';
 import type { App, Integration, User, Workspace } from './records';
 
+/** What every start has under the same ids. */
+export const ductapeSample = {
+	userId: '64f1c0ffee0123456789abcd',
+	workspaceId: '64f1c0ffee0123456789abce',
+	integrationId: '66b1d2a09f1c2e0012ab34cd',
+} as const;
+
 export interface SeedCounts {
 	/** Integrations in all, the two of the small default included. */
 	integrations?: number;
@@ -21,11 +28,12 @@ export function seedState(
 	state: DuctapeState,
 	{ integrations = 2, failedRuns = 0 }: SeedCounts = {},
 ): Seeded {
-	const user = state.addUser();
-	const workspace = state.addWorkspace('Acme', user);
+	const user = state.addUser({ _id: ductapeSample.userId });
+	const workspace = state.addWorkspace('Acme', [user], ductapeSample.workspaceId);
 	const id = () => state.random.objectId();
 	const shop = state.addApp({ app_name: 'Shop', workspace_id: workspace._id });
 	const orders = state.addIntegration({
+		_id: ductapeSample.integrationId,
 		name: 'Orders Hub',
 		description: 'Order sync',
 		workspace_id: workspace._id,

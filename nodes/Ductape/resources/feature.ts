@@ -59,7 +59,7 @@ export const feature: PartKind = {
 		language: when(seed, choice({ displayName: 'Language', options: LANGUAGES, default: 'js' })),
 		output: optionalJson({
 			displayName: 'Output (JSON)',
-			placeholder: 'e.g. {"id": "$Sequence{main}{list}{id}"}',
+			placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
 		}),
 	},
 	fields: {

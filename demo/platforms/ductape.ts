@@ -1,0 +1,40 @@
+import { startDuctape } from '../../simulators/ductape';
+import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
+
+async function start(port: number): Promise<RunningPlatform> {
+	const simulator = await startDuctape({ port });
+	const { user, workspace, orders } = simulator.seeded;
+	return {
+		simulator,
+		credential: {
+			name: 'Ductape (simulated)',
+			type: 'ductapeApi',
+			data: {
+				baseUrl: simulator.url,
+				signInWith: 'privateKey',
+				userId: user._id,
+				workspaceId: workspace._id,
+				privateKey: user.privateKey,
+			},
+		},
+		list: {
+			name: 'Get integrations',
+			type: 'n8n-nodes-integration-ops.ductape',
+			parameters: { resource: 'integration', operation: 'getMany', returnAll: true },
+		},
+		describe: ({ json }) => `${String(json.name)} (${String(json.tag)})`,
+		watch: {
+			name: 'On a failed Ductape run',
+			type: 'n8n-nodes-integration-ops.ductapeTrigger',
+			parameters: { events: ['failedRun'] },
+		},
+		causeError: () => {
+			// Its own id: the simulator begins anew with each start, the trigger remembers.
+			const processId = `process-${Date.now()}`;
+			simulator.state.addFailedRun(orders, { given: { process_id: processId } });
+			return processId;
+		},
+	};
+}
+
+export const ductape: DemoPlatform = { name: 'Ductape', port: 5693, start };
