@@ -46,9 +46,12 @@ export function chain(name: string, choices: NodeChoice[]): Workflow {
 export const everyMinute = { item: [{ mode: 'everyMinute' }] };
 
 /**
- * Four polls a minute: n8n refuses an interval below a minute, but not several poll times. For tests, which then
- * see four times as many polls in the same time.
+ * Six polls a minute: n8n refuses an interval below a minute, but not several poll times. For tests, which then see
+ * six times as many polls in the same time.
  */
-export const everyQuarterMinute = {
-	item: [0, 15, 30, 45].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })),
+export const everyTenSeconds = {
+	item: [0, 10, 20, 30, 40, 50].map((second) => ({
+		mode: 'custom',
+		cronExpression: `${second} * * * * *`,
+	})),
 };

@@ -4,88 +4,112 @@ import { queryDatabase } from './world/database';
 import { WatchedTrigger } from './world/WatchedTrigger';
 import { World } from './world/World';
 
-interface Mode {
-	mode: string;
-	folder: string;
-	settings: Settings;
+/** n8n's two ways to poll, and to keep a trigger's place. */
+class Poller {
+	private running: World | undefined;
+
+	readonly triggers: WatchedTrigger[] = [];
+
+	constructor(
+		readonly mode: string,
+		private readonly folder: string,
+		private readonly settings: Settings,
+	) {}
+
+	get world(): World {
+		if (this.running === undefined) throw new Error(`The world with ${this.mode} did not start`);
+		return this.running;
+	}
+
+	async start(): Promise<void> {
+		this.running = await World.start({ name: this.folder, settings: this.settings });
+		for (const platform of this.world.platforms) {
+			this.triggers.push(await WatchedTrigger.publish(this.world, platform));
+		}
+	}
+
+	async stop(): Promise<void> {
+		await this.running?.stop();
+	}
 }
 
-const modes: Mode[] = [
-	{ mode: "n8n's default poller", folder: 'trigger-default', settings: {} },
-	{ mode: 'durable cursors', folder: 'trigger-durable', settings: durableCursors },
+const pollers = [
+	new Poller("n8n's default poller", 'trigger-default', {}),
+	new Poller('durable cursors', 'trigger-durable', durableCursors),
 ];
 
-/** All platforms wait at the same time: polls are minutes of waiting. */
-async function forEach(triggers: WatchedTrigger[], prove: (trigger: WatchedTrigger) => Promise<void>) {
-	await Promise.all(triggers.map(prove));
+/** Both pollers and all platforms go through the same at the same time: most of it is waiting. */
+async function forEachPoller(prove: (poller: Poller) => Promise<void>): Promise<void> {
+	await Promise.all(pollers.map(prove));
 }
 
-describe.each(modes)('a published trigger with $mode', ({ folder, settings }) => {
-	let world: World;
-	const triggers: WatchedTrigger[] = [];
-	const expected = new Map<WatchedTrigger, string[][]>();
+async function forEachTrigger(prove: (trigger: WatchedTrigger) => Promise<void>): Promise<void> {
+	await forEachPoller(async ({ mode, triggers }) => {
+		await Promise.all(
+			triggers.map(async (trigger) => {
+				await prove(trigger);
+				await trigger.untilPolledAgain();
+				const { name, expected } = trigger;
+				expect({ mode, name, told: await trigger.told() }).toEqual({ mode, name, told: expected });
+			}),
+		);
+	});
+}
 
+describe("a published trigger, with n8n's default poller and with durable cursors", () => {
 	beforeAll(async () => {
-		world = await World.start({ name: folder, settings });
-		for (const platform of world.platforms) triggers.push(await WatchedTrigger.publish(world, platform));
+		await forEachPoller(async (poller) => {
+			await poller.start();
+		});
 	});
 
 	afterAll(async () => {
-		await world.stop();
+		await forEachPoller(async (poller) => {
+			await poller.stop();
+		});
 	});
 
-	async function expectToldOnce(trigger: WatchedTrigger): Promise<void> {
-		expect({ trigger: trigger.name, told: await trigger.told() }).toEqual({
-			trigger: trigger.name,
-			told: expected.get(trigger) ?? [],
-		});
-	}
-
 	it('tells nothing of what was there before', async () => {
-		await forEach(triggers, async (trigger) => {
-			await trigger.untilPolledAgain();
-			await expectToldOnce(trigger);
-		});
+		await forEachTrigger(async () => undefined);
 	});
 
 	it('starts exactly one execution with a new error', async () => {
-		await forEach(triggers, async (trigger) => {
-			const errorId = await trigger.causeError();
-			expected.set(trigger, [[errorId]]);
-			await trigger.untilTold(errorId);
-			await trigger.untilPolledAgain();
-			await expectToldOnce(trigger);
+		await forEachTrigger(async (trigger) => {
+			await trigger.causeError();
+			await trigger.untilTold();
 		});
 	});
 
 	it('repeats nothing after a restart of n8n', async () => {
-		await world.n8n.stop();
-		await world.n8n.start();
-		await forEach(triggers, async (trigger) => {
-			await trigger.untilPolledAgain();
-			await expectToldOnce(trigger);
+		await forEachPoller(async ({ world }) => {
+			await world.n8n.stop();
+			await world.n8n.start();
 		});
+		await forEachTrigger(async () => undefined);
 	});
 
 	it('tells once, after the start, of an error that happened while n8n was down', async () => {
-		await world.n8n.stop();
-		for (const trigger of triggers) {
-			expected.set(trigger, [...(expected.get(trigger) ?? []), [await trigger.causeError()]]);
-		}
-		await world.n8n.start();
-		await forEach(triggers, async (trigger) => {
-			await trigger.untilTold(expected.get(trigger)?.at(-1)?.[0] ?? '');
-			await trigger.untilPolledAgain();
-			await expectToldOnce(trigger);
+		await forEachPoller(async ({ world, triggers }) => {
+			await world.n8n.stop();
+			for (const trigger of triggers) await trigger.causeError();
+			await world.n8n.start();
+		});
+		await forEachTrigger(async (trigger) => {
+			await trigger.untilTold();
 		});
 	});
 
-	it('keeps its place where this poller keeps it', async () => {
-		const [row] = await queryDatabase(world, 'SELECT COUNT(*) AS rows FROM poller_state');
-		expect(row).toEqual({ rows: settings === durableCursors ? triggers.length : 0 });
+	it('keeps its place in a durable cursor only where those are switched on', async () => {
+		for (const { mode, world, triggers } of pollers) {
+			const [row] = await queryDatabase(world, 'SELECT COUNT(*) AS cursors FROM poller_state');
+			const cursors = mode === 'durable cursors' ? triggers.length : 0;
+			expect({ mode, ...row }).toEqual({ mode, cursors });
+		}
 	});
 
-	it('asked the platforms nothing that they do not allow', () => {
-		for (const { running } of world.platforms) expect(running.simulator.violations.lines()).toEqual([]);
+	it('asks the platforms nothing that they do not allow', () => {
+		for (const { running } of pollers.flatMap(({ world }) => world.platforms)) {
+			expect(running.simulator.violations.lines()).toEqual([]);
+		}
 	});
 });

@@ -1,13 +1,16 @@
 import { outputOf } from '../../../demo/n8n/executions';
 import { waitFor } from '../../../demo/n8n/waitFor';
-import { chain, everyQuarterMinute, noOperation } from '../../../demo/n8n/workflows';
+import { chain, everyTenSeconds, noOperation } from '../../../demo/n8n/workflows';
 import type { World, WorldPlatform } from './World';
 
-/** Polls come every 15 s; a start of n8n may lie in between. */
+/** Polls come every 10 s; a start of n8n may lie in between. */
 const pollTimeoutMs = 60_000;
 
 /** A published workflow that a platform's trigger starts, and what it has told so far. */
 export class WatchedTrigger {
+	/** The errors that must have been told, as `told()` gives them. */
+	readonly expected: string[][] = [];
+
 	private constructor(
 		private readonly world: World,
 		private readonly platform: WorldPlatform,
@@ -20,7 +23,7 @@ export class WatchedTrigger {
 			chain(`${platform.name} trigger`, [
 				{
 					...watch,
-					parameters: { ...watch.parameters, pollTimes: everyQuarterMinute },
+					parameters: { ...watch.parameters, pollTimes: everyTenSeconds },
 					credentials: platform.credentials,
 				},
 				noOperation,
@@ -34,8 +37,9 @@ export class WatchedTrigger {
 		return this.platform.name;
 	}
 
-	async causeError(): Promise<string> {
-		return await this.platform.running.causeError();
+	/** From here on the trigger must tell this error too, in an execution of its own. */
+	async causeError(): Promise<void> {
+		this.expected.push([await this.platform.running.causeError()]);
 	}
 
 	/** The ids of the told errors, a list for each execution, oldest execution first. */
@@ -46,17 +50,20 @@ export class WatchedTrigger {
 			.map((execution) => outputOf(execution, noOperation.name).map(({ json }) => String(json.errorId)));
 	}
 
-	async untilTold(errorId: string): Promise<void> {
+	/** Waits until the last error that was caused has been told. */
+	async untilTold(): Promise<void> {
+		const errorId = this.expected.at(-1)?.[0];
+		if (errorId === undefined) throw new Error('No error was caused');
 		await waitFor(
 			`the ${this.name} trigger to tell ${errorId}`,
-			async () => (await this.told()).some((ids) => ids.includes(errorId)),
+			async () => (await this.told()).flat().includes(errorId),
 			{ timeoutMs: pollTimeoutMs },
 		);
 	}
 
 	/**
 	 * Waits until two more polls have begun. The first of them is over by then, and so is the execution that it
-	 * would have started: the second began a quarter of a minute later.
+	 * would have started: the second began ten seconds later.
 	 */
 	async untilPolledAgain(): Promise<void> {
 		const { requests } = this.platform.running.simulator;
