@@ -149,6 +149,13 @@ export async function* backwardsInTime(
 	}
 }
 
+/** A whole list, read to its end. */
+export async function all<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
+	const list: Entry[] = [];
+	for await (const entry of entries) list.push(entry);
+	return list;
+}
+
 /** The address in `Link: <address>; rel="next"`, if there is one. */
 export function nextLink(header: unknown): string | undefined {
 	const text = Array.isArray(header) ? header.join(', ') : textOf(header);

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import pLimit from 'p-limit';
-import { z } from 'zod';
 
 import { ApiClient } from './ApiClient';
-import { baselined, cursorFrom, decode, encode, sinceMs, step } from './errorCursor';
-import type { CursorState, Reading } from './errorCursor';
-import type { AnyFeed, ErrorSource, IntegrationError, OpenFeed, Reached } from './ErrorFeed';
+import { baselined, cursorFrom, decode, encode, step } from './errorCursor';
+import type { AnyFeed, IntegrationError, OpenFeed, Reached } from './ErrorFeed';
 import { asNodeError, nodeError } from './failures';
 import { readFields } from './Field';
 import type { FieldReader, FieldSet, Values } from './Field';
+import { currentEvents, readSources, recentErrors } from './feedReading';
+import { storedEvents } from './keptEvents';
+import type { Kept, KeptEvents } from './keptEvents';
 import { Pace } from './Pace';
+import { all } from './pagination';
 import type { Platform } from './Platform';
 import { Quiet } from './Quiet';
 import { failing, placeOf, readFailure, reachObservations, tryProbes } from './reaching';
@@ -22,7 +23,6 @@ import { triggerFields } from './triggerFields';
 
 const MOST_EVENTS = 1000;
 const MOST_REMEMBERED = 20_000;
-const SOURCES_AT_A_TIME = 5;
 const LONGEST_WAIT_MS = 20_000;
 const EXAMPLES = 5;
 const EXAMPLES_SINCE_MS = 30 * 24 * 3_600_000;
@@ -30,29 +30,12 @@ const EXAMPLES_SINCE_MS = 30 * 24 * 3_600_000;
 const READING_SHARE = 0.6;
 const USUAL_BUDGET_MS = 300_000;
 
-/** What is kept of each event between polls, by the event's value. */
-const keptEvents = z.record(
-	z.object({
-		/** Of what was asked for; another one means a new baseline. */
-		parameters: z.string(),
-		cursor: z.string().optional(),
-		snapshot: z
-			.object({ present: z.record(z.string()), gone: z.record(z.tuple([z.string(), z.number()])) })
-			.optional(),
-		/** The source with which the next poll begins, when this one ran out of time. */
-		turn: z.string().optional(),
-	}),
-);
-
-type KeptEvents = z.infer<typeof keptEvents>;
-type Kept = KeptEvents[string];
-
 /** Polls under way in this process: n8n starts the next one although the last still runs. */
 const underWay = new Set<string>();
 
 /**
- * First baselines that n8n may not have kept: with durable cursors a poll that answers nothing at activation is
- * forgotten, and what happened before the first tick would be taken as known.
+ * Baselines that n8n may not have kept: with durable cursors a poll that answers nothing at activation is forgotten, and
+ * what happened before the first tick would be taken as known.
  */
 const unkept = new Map<string, KeptEvents>();
 
@@ -74,14 +57,14 @@ export async function pollErrors(
 	const key = `${String(context.getWorkflow().id)}/${context.getNode().id}`;
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && underWay.has(key)) return null;
-	underWay.add(key);
+	if (!isTest) underWay.add(key);
 	try {
 		const poll = new Poll(context, platform, feeds, key);
 		return await (isTest ? poll.examples().finally(() => poll.keepQuiet()) : poll.news());
 	} catch (error) {
 		throw asNodeError(place, error);
 	} finally {
-		underWay.delete(key);
+		if (!isTest) underWay.delete(key);
 	}
 }
 
@@ -109,19 +92,22 @@ class Poll {
 	/** What is new since the last poll, or null. */
 	async news(): Promise<INodeExecutionData[][] | null> {
 		const staticData = this.context.getWorkflowStaticData('node');
-		const before = this.keptBefore(staticData, this.key);
+		const before = storedEvents(staticData['events']) ?? {};
+		const baselines = this.baselinesBefore();
 		if (this.quiet.isOn(staticData)) {
-			if (Object.keys(before).length > 0) return null;
+			if (Object.keys({ ...before, ...baselines }).length > 0) return null;
 			throw this.quietError();
 		}
 		const after: KeptEvents = {};
+		const newBaselines: KeptEvents = {};
 		const errors: IntegrationError[] = [];
 		const reached: Reached[] = [];
 		let tellsFailures = false;
 		for (const { chosen, feed, parameters } of this.opened()) {
 			const print = createHash('sha1').update(parameters).digest('base64').slice(0, 12);
-			const kept = before[chosen.value];
-			const known = kept?.parameters === print ? kept : undefined;
+			const known = [before, baselines]
+				.map((kept) => kept[chosen.value])
+				.find((kept) => kept?.parameters === print);
 			try {
 				const told = errors.length;
 				const start = { ...known, parameters: print };
@@ -132,6 +118,7 @@ class Poll {
 						: await this.advance(feed, api, start, known === undefined, told);
 				errors.push(...next.errors);
 				after[chosen.value] = next.kept;
+				if (known === undefined) newBaselines[chosen.value] = next.kept;
 				tellsFailures ||= feed.kind === 'failures';
 				reached.push({ ...placeOf(chosen.value), failure: undefined });
 			} catch (error) {
@@ -144,19 +131,21 @@ class Poll {
 		if (errors.length === 0 && this.failures.length > 0 && !tellsFailures) throw this.failure();
 		for (const error of this.failures) this.context.logger.warn(asNodeError(this.place, error).message);
 		staticData['events'] = JSON.stringify(after);
-		if (Object.keys(before).length === 0) unkept.set(this.key, after);
-		return errors.length === 0 ? null : [this.items(errors)];
+		unkept.set(this.key, newBaselines);
+		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 
 	/** The newest few, whatever was told before. */
 	async examples(): Promise<INodeExecutionData[][]> {
 		if (this.quiet.isOn()) throw this.quietError();
 		const found: IntegrationError[] = [];
+		const limits = { enough: EXAMPLES, deadlineMs: this.deadlineMs };
 		for (const { chosen, feed } of this.opened()) {
 			const api = await this.client(chosen.credentialType);
 			if (feed.kind === 'failures') found.push(...failing(feed, await tryProbes(feed, api, chosen.value)));
-			else if (feed.kind === 'window') found.push(...(await this.recent(feed, api)));
-			else found.push(...(await this.current(feed, api)));
+			else if (feed.kind === 'window')
+				found.push(...(await recentErrors(feed, api, this.startedMs - EXAMPLES_SINCE_MS, limits)));
+			else found.push(...(await currentEvents(feed, api)));
 		}
 		if (found.length === 0) {
 			throw nodeError(
@@ -165,9 +154,7 @@ class Poll {
 				'Activate the workflow all the same: it starts with the next one.',
 			);
 		}
-		const newest = found.sort(
-			(one, other) => (epochMs(other.occurredAt) ?? 0) - (epochMs(one.occurredAt) ?? 0),
-		);
+		const newest = found.sort((one, other) => byTime(other, one));
 		return [this.items(newest.slice(0, EXAMPLES))];
 	}
 
@@ -181,8 +168,7 @@ class Poll {
 		const { emitExisting = false, mostEvents = MOST_EVENTS } = this.options;
 		const most = mostEvents - alreadyEmitted;
 		if (feed.kind === 'snapshot') {
-			const observations = [];
-			for await (const observation of feed.observe(api)) observations.push(observation);
+			const observations = await all(feed.observe(api));
 			const start = isFirst && emitExisting ? { present: {}, gone: {} } : undefined;
 			const { emit, state } = compare(kept.snapshot ?? start, observations, {
 				nowMs: this.startedMs,
@@ -195,7 +181,14 @@ class Poll {
 		const overlapMs = this.overlapMs(feed);
 		const firstFloorMs = emitExisting ? 0 : this.startedMs - overlapMs;
 		const state = decode(kept.cursor) ?? cursorFrom(firstFloorMs);
-		const { readings, turn } = await this.readSources(feed, api, state, kept.turn, isFirst);
+		const { readings, failures, turn } = await readSources(feed, api, state, {
+			overlapMs,
+			turn: kept.turn,
+			deadlineMs: isFirst ? Number.POSITIVE_INFINITY : this.deadlineMs,
+		});
+		// A baseline with a hole in it would tell old errors as new ones later.
+		if (isFirst && failures.length > 0) throw asNodeError(this.place, failures[0]);
+		this.failures.push(...failures);
 		const options = {
 			nowMs: this.startedMs,
 			overlapMs,
@@ -204,7 +197,7 @@ class Poll {
 		};
 		if (isFirst && !emitExisting) {
 			const cursor = encode(baselined(state, readings, options));
-			return { errors: [], kept: { parameters: kept.parameters, cursor, ...turn } };
+			return { errors: [], kept: { parameters: kept.parameters, cursor, turn } };
 		}
 		const { emit, state: next, forgotten } = step(state, readings, options);
 		if (forgotten > 0) {
@@ -212,53 +205,7 @@ class Poll {
 				`${forgotten} of more than ${MOST_REMEMBERED} errors inside the late arrival window are no longer remembered; older late arrivals will not be told`,
 			);
 		}
-		return { errors: emit, kept: { parameters: kept.parameters, cursor: encode(next), ...turn } };
-	}
-
-	/** Reads all sources, several at a time; those that failed or found no time left are not among the readings. */
-	private async readSources(
-		feed: Extract<OpenFeed, { kind: 'window' }>,
-		api: ApiClient,
-		state: CursorState,
-		turn: string | undefined,
-		isFirst: boolean,
-	): Promise<{ readings: Reading[]; turn: { turn?: string } }> {
-		const overlapMs = this.overlapMs(feed);
-		const sources: ErrorSource[] = [];
-		for await (const source of feed.sources(api)) sources.push(source);
-		const begin = Math.max(
-			0,
-			sources.findIndex(({ key }) => key === turn),
-		);
-		const ordered = [...sources.slice(begin), ...sources.slice(0, begin)];
-		const readings: Reading[] = [];
-		const late: ErrorSource[] = [];
-		const failures: unknown[] = [];
-		const place = pLimit(SOURCES_AT_A_TIME);
-		await Promise.all(
-			ordered.map(
-				async (source) =>
-					await place(async () => {
-						if (Date.now() > this.deadlineMs && !isFirst) {
-							late.push(source);
-							return;
-						}
-						try {
-							const errors: IntegrationError[] = [];
-							for await (const error of source.read(sinceMs(state, source.key, overlapMs)))
-								errors.push(error);
-							readings.push({ source: source.key, errors });
-						} catch (error) {
-							failures.push(error);
-						}
-					}),
-			),
-		);
-		// A baseline with a hole in it would tell old errors as new ones later.
-		if (isFirst && failures.length > 0) throw asNodeError(this.place, failures[0]);
-		this.failures.push(...failures);
-		const [next] = late;
-		return { readings, turn: next === undefined ? {} : { turn: next.key } };
+		return { errors: emit, kept: { parameters: kept.parameters, cursor: encode(next), turn } };
 	}
 
 	/** What began and what is over of the failures: the other feeds' so far, and those of the probes. */
@@ -280,30 +227,6 @@ class Poll {
 			rememberGoneMs: 0,
 		});
 		return { errors: emit, kept: { parameters: kept.parameters, snapshot: state } };
-	}
-
-	private async recent(
-		feed: Extract<OpenFeed, { kind: 'window' }>,
-		api: ApiClient,
-	): Promise<IntegrationError[]> {
-		const found: IntegrationError[] = [];
-		for await (const source of feed.sources(api)) {
-			for await (const error of source.read(this.startedMs - EXAMPLES_SINCE_MS)) found.push(error);
-			if (found.length >= EXAMPLES || Date.now() > this.deadlineMs) break;
-		}
-		return found;
-	}
-
-	private async current(
-		feed: Extract<OpenFeed, { kind: 'snapshot' }>,
-		api: ApiClient,
-	): Promise<IntegrationError[]> {
-		const found: IntegrationError[] = [];
-		for await (const { event, example } of feed.observe(api)) {
-			const error = event(undefined) ?? example?.();
-			if (error !== undefined) found.push(error);
-		}
-		return found;
 	}
 
 	private async client(credentialType: string | undefined): Promise<ApiClient> {
@@ -349,14 +272,9 @@ class Poll {
 		return this.feeds.filter(({ value }) => events.includes(value));
 	}
 
-	private keptBefore(staticData: IDataObject, key: string): KeptEvents {
-		const stored = storedEvents(staticData['events']);
-		if (stored !== undefined) {
-			unkept.delete(key);
-			return stored;
-		}
-		// At activation what an earlier one left in memory is out of date; durable ticks come as "update".
-		return (this.context.getActivationMode() === 'update' ? unkept.get(key) : undefined) ?? {};
+	/** At activation what an earlier one left in memory is out of date; durable ticks come as "update". */
+	private baselinesBefore(): KeptEvents {
+		return (this.context.getActivationMode() === 'update' ? unkept.get(this.key) : undefined) ?? {};
 	}
 
 	private items(errors: readonly IntegrationError[]): INodeExecutionData[] {
@@ -389,9 +307,6 @@ class Poll {
 	}
 }
 
-/** What an earlier poll stored; undefined when there was none, or none that can be read. */
-function storedEvents(text: unknown): KeptEvents | undefined {
-	if (typeof text !== 'string') return undefined;
-	const stored = keptEvents.safeParse(JSON.parse(text));
-	return stored.success ? stored.data : undefined;
+function byTime(one: IntegrationError, other: IntegrationError): number {
+	return (epochMs(one.occurredAt) ?? 0) - (epochMs(other.occurredAt) ?? 0);
 }

@@ -4,6 +4,7 @@ import { pick } from 'lodash';
 import { choice, collection, flag, optionalText, optionalTime } from '../../../core/fields';
 import { isRecord, recordsIn } from '../../../core/json';
 import { operation } from '../../../core/Operation';
+import { all } from '../../../core/pagination';
 import { route } from '../../../core/Route';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf } from '../lists';
 import { integration } from '../locators';
@@ -128,12 +129,6 @@ export const getWithRelated = operation({
 		return { ...record, flows, exports, imports, connections };
 	},
 });
-
-async function all(rows: AsyncIterable<IDataObject>): Promise<IDataObject[]> {
-	const list: IDataObject[] = [];
-	for await (const row of rows) list.push(row);
-	return list;
-}
 
 function simplifyStep(record: IDataObject): IDataObject {
 	return pick(record, [
