@@ -1,17 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isPlainObject } from 'lodash';
 
 const LONG_INTEGER = /\d{16}/;
 /** The digits of a fraction or an exponent are no integer. */
 const STRING_OR_LONG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
-/** True for a JSON object: not null, not an array, not a date or another class's instance. */
+/**
+ * True for a JSON object: not null, not an array, not a date or another class's instance. Also for one that was made in
+ * another context of the JavaScript engine, as an expression's value may be.
+ */
 export function isRecord(value: unknown): value is IDataObject {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		!Array.isArray(value) &&
-		(Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
-	);
+	return isPlainObject(value);
 }
 
 /** The JSON objects among the entries of a list; anything that is not a list holds none. */

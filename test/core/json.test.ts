@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { get } from 'lodash';
+import { runInNewContext } from 'node:vm';
 
 import { isRecord, parseAnswer, recordsIn, rowsIn, textOf } from '../../core/json';
 
@@ -39,6 +41,9 @@ describe('parseAnswer', () => {
 test('isRecord is true for JSON objects only', () => {
 	expect([{}, Object.create(null), { a: 1 }].every(isRecord)).toBe(true);
 	expect([null, undefined, 'a', 1, [], new Date(), new Map()].some(isRecord)).toBe(false);
+	const elsewhere: unknown = runInNewContext('({ record: { a: 1 }, list: [1], date: new Date() })');
+	expect([elsewhere, get(elsewhere, 'record')].every(isRecord)).toBe(true);
+	expect([get(elsewhere, 'list'), get(elsewhere, 'date')].some(isRecord)).toBe(false);
 });
 
 test('rowsIn finds the rows of a bare list or of the first list under a known key', () => {
