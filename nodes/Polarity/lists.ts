@@ -31,7 +31,8 @@ export async function* allIntegrations(
 		return {
 			rows: resourcesOf(polarity, body),
 			perPage,
-			lastPage: isRecord(meta) ? Math.ceil(Number(total) / perPage) : 1,
+			// Without a total, pages are read until one is empty.
+			lastPage: isRecord(meta) ? Math.ceil(Number(textOf(total)) / perPage) || undefined : 1,
 		};
 	});
 	for await (const row of pages) {

@@ -22,8 +22,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	// Integrations
 	/** Largest `page[size]` that is obeyed; a larger one is cut, and `meta` tells. */
 	maxPageSize: number;
-	/** `absent`: no `meta`, and everything in one answer. */
-	pageMeta: 'present' | 'absent';
+	/** `absent`: no `meta`, and everything in one answer; `withoutTotal`: pages, but not how many. */
+	pageMeta: 'present' | 'absent' | 'withoutTotal';
 	/** `samePage`: every page shows the first rows; `endless`: `total` runs away and pages repeat from the start. */
 	pagingLoop: 'off' | 'samePage' | 'endless';
 	/** Which of the three spellings an integration's entity types come in (section 3.1). */

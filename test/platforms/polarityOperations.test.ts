@@ -292,6 +292,9 @@ describe('Integration', () => {
 		bench.switches.pageMeta = 'absent';
 		expect(await all()).toHaveLength(250);
 		expect(bench.lines()).toHaveLength(8);
+		bench.switches.pageMeta = 'withoutTotal';
+		expect(await all()).toHaveLength(250);
+		expect(bench.lines()).toHaveLength(16);
 	});
 
 	test.each(['samePage', 'endless'] as const)('ends when the server never does (%s)', async (pagingLoop) => {

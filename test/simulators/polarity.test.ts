@@ -143,6 +143,9 @@ describe('integrations', () => {
 		const whole = await get('/api/integrations?page[size]=10');
 		expect(whole.data.data).toHaveLength(250);
 		expect(whole.data).not.toHaveProperty('meta');
+		polarity.switches.pageMeta = 'withoutTotal';
+		const { data } = await get('/api/integrations?page[size]=10');
+		expect([data.data.length, data.meta]).toEqual([10, { page: { number: 1, size: 10 } }]);
 		expect(violations()).toEqual([]);
 	});
 

@@ -45,7 +45,10 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 		const looped = switches.pagingLoop === 'samePage' ? 1 : ((number - 1) % pages) + 1;
 		const { rows: part, total } = pageByNumber(rows, switches.pagingLoop === 'off' ? number : looped, size);
 		const told = switches.pagingLoop === 'off' ? total : total + sequence * size * 10;
-		return json(200, { data: shown(part), meta: { page: { number, size, total: told } } });
+		return json(200, {
+			data: shown(part),
+			meta: { page: { number, size, ...(switches.pageMeta === 'present' && { total: told }) } },
+		});
 	}
 
 	function applyOthers(integration: Integration, others: Record<string, unknown>): void {
