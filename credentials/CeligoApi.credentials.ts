@@ -67,5 +67,15 @@ export class CeligoApi implements ICredentialType {
 				'={{ $credentials.region === "eu" ? "https://api.eu.integrator.io/v1" : $credentials.region === "custom" ? $credentials.customUrl.trim().replace(/\\/+$/, "").replace(/(\\/v1)?$/, "/v1") : "https://api.integrator.io/v1" }}',
 			url: '/tokenInfo',
 		},
+		// n8n shows a fixed text or the bare status; what the platform answered is not to be had here.
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+				},
+			},
+		],
 	};
 }

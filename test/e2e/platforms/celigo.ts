@@ -22,7 +22,10 @@ export const celigo: EndToEndPlatform = {
 	nodeFolder: 'Celigo',
 	node: new Celigo().description,
 	trigger: new CeligoTrigger().description,
-	refusal: { data: { apiToken: 'another-token' }, message: 'Unauthorized' },
+	refusal: {
+		data: { apiToken: 'another-token' },
+		message: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+	},
 	operations: [
 		{
 			resource: 'integration',
