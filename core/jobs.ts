@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk } from 'lodash';
+import { chunk, sortBy, uniq } from 'lodash';
 
 import type { ApiClient } from './ApiClient';
 import { DownloadedFile } from './Operation';
 import type { AnyOperation, Answer, Work } from './Operation';
+import type { NodeOptions } from './standardFields';
 
 /** One item's operation with its values read and checked; nothing has been sent yet. */
 export interface Planned {
@@ -11,6 +12,7 @@ export interface Planned {
 	readonly operation: AnyOperation;
 	readonly task: string;
 	readonly work: Work;
+	readonly options: NodeOptions;
 	/** Most records to answer; Infinity for all. */
 	readonly limit: number;
 	readonly shape: (record: IDataObject) => IDataObject;
@@ -47,20 +49,31 @@ export function jobsOf(plans: readonly Planned[]): Job[] {
 	return [...jobs, ...[...batches.values()].flatMap(batchJobs)];
 }
 
+/** An entry that several items ask for is sent once and answers for all of them. */
 function batchJobs(batch: ReadonlyArray<{ plan: Planned; work: BatchWork }>): Job[] {
-	const size = batch[0]?.work.size ?? 1;
-	const entries = batch.flatMap(({ plan, work }) => work.entries.map((entry) => ({ plan, work, entry })));
-	return chunk(entries, size).flatMap((part) => {
-		const [first] = part;
-		if (first === undefined) return [];
-		const unique = [...new Set(part.map(({ entry }) => entry))];
-		return [
-			{
-				plan: first.plan,
-				itemIndexes: [...new Set(part.map(({ plan }) => plan.itemIndex))],
-				produce: (api: ApiClient) => answers(first.work.run(api, unique)),
-			},
-		];
+	const [first] = batch;
+	if (first === undefined) return [];
+	const askers = new Map<unknown, Planned[]>();
+	for (const { plan, work } of batch) {
+		for (const entry of work.entries) {
+			const plans = askers.get(entry) ?? [];
+			plans.push(plan);
+			askers.set(entry, plans);
+		}
+	}
+	return chunk([...askers], first.work.size).map((part) => {
+		const plans = sortBy(uniq(part.flatMap(([, asking]) => asking)), 'itemIndex');
+		return {
+			plan: plans[0] ?? first.plan,
+			itemIndexes: plans.map(({ itemIndex }) => itemIndex),
+			produce: (api: ApiClient) =>
+				answers(
+					first.work.run(
+						api,
+						part.map(([entry]) => entry),
+					),
+				),
+		};
 	});
 }
 

@@ -20,6 +20,7 @@ import { Pace } from './Pace';
 import type { Platform } from './Platform';
 import { standardFieldsOf } from './properties';
 import { binaryFields, listFields, optionFields, simplifyFields } from './standardFields';
+import type { NodeOptions } from './standardFields';
 
 type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -62,7 +63,7 @@ class Run {
 		if (this.itemCount === 0) return [];
 		const plans = this.planAll();
 		this.throwFailure();
-		const place = pLimit(this.options(0).concurrency ?? 5);
+		const place = pLimit(plans[0]?.options.concurrency ?? 5);
 		await Promise.all(jobsOf(plans).map(async (job) => await place(async () => await this.runJob(job))));
 		this.throwFailure();
 		return this.outputs.sort((one, other) => one.itemIndex - other.itemIndex).flatMap(({ items }) => items);
@@ -84,6 +85,7 @@ class Run {
 	private plan(itemIndex: number): Planned {
 		const { resource, operation } = this.chosen(itemIndex);
 		const read = this.reader(itemIndex);
+		const { options } = read(optionFields);
 		const { work, keepsSecrets } = operation.prepare(read);
 		const standard = standardFieldsOf(operation);
 		const { limit } = 'limit' in standard ? read(listFields) : { limit: undefined };
@@ -96,6 +98,7 @@ class Run {
 			operation,
 			task: `${resource.name}: ${operation.name}`,
 			work,
+			options,
 			limit: limit ?? Number.POSITIVE_INFINITY,
 			shape: (record) => {
 				const safe = redact ? redact(record) : record;
@@ -114,7 +117,7 @@ class Run {
 				task: plan.task,
 				credentialType: plan.operation.credentialType,
 				itemIndex: plan.itemIndex,
-				options: this.requestOptions(plan.itemIndex),
+				options: requestOptions(plan.options),
 				pace: this.pace,
 				wanted: plan.limit,
 			});
@@ -209,23 +212,18 @@ class Run {
 			);
 	}
 
-	private options(itemIndex: number) {
-		return this.reader(itemIndex)(optionFields).options;
-	}
-
-	private requestOptions(itemIndex: number) {
-		const { longestWaitSeconds, timeoutSeconds, rowsPerPage, maxPages } = this.options(itemIndex);
-		return {
-			...(longestWaitSeconds !== undefined && { longestWaitMs: longestWaitSeconds * 1000 }),
-			...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1000 }),
-			...(rowsPerPage !== undefined && { rowsPerPage }),
-			...(maxPages !== undefined && { maxPages }),
-		};
-	}
-
 	private place(itemIndex: number, task: string): Place {
 		return { node: this.context.getNode(), itemIndex, task };
 	}
+}
+
+function requestOptions({ longestWaitSeconds, timeoutSeconds, rowsPerPage, maxPages }: NodeOptions) {
+	return {
+		...(longestWaitSeconds !== undefined && { longestWaitMs: longestWaitSeconds * 1000 }),
+		...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1000 }),
+		...(rowsPerPage !== undefined && { rowsPerPage }),
+		...(maxPages !== undefined && { maxPages }),
+	};
 }
 
 function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedItemData[] {

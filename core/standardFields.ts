@@ -1,3 +1,4 @@
+import type { Values } from './Field';
 import { collection, flag, integer, text, when } from './fields';
 
 /** Return All and Limit, of every operation that answers a list. */
@@ -73,3 +74,6 @@ export const optionFields = {
 		},
 	}),
 };
+
+/** What the user set of a node's Options. */
+export type NodeOptions = Values<typeof optionFields>['options'];
