@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { errorFeed } from '../../core/ErrorFeed';
+import { locator } from '../../core/fields';
+import { recordsIn } from '../../core/json';
+import { triggerListSearch } from '../../core/listSearch';
+import { operation } from '../../core/Operation';
+import type { Picker } from '../../core/Picker';
+import { route } from '../../core/Route';
+import { listSearch } from '../engine';
+import { access, SECRET, ThingsServer, thingsNode, thingsPlatform } from './things';
+
+let server: ThingsServer;
+beforeAll(async () => {
+	server = await ThingsServer.start();
+});
+afterAll(async () => await server.stop());
+beforeEach(() => {
+	server.clear();
+	server.answer = () => ({
+		body: Array.from({ length: 250 }, (_, index) => ({
+			id: `id-${index}`,
+			name: index % 2 ? 'Odd' : 'Even',
+		})),
+	});
+});
+
+const things: Picker = {
+	name: 'searchThings',
+	choices: async function* (api, sibling) {
+		const rows = recordsIn(await api.get(route`/things`, { of: sibling('placeId') }));
+		for (const { id, name } of rows) yield { name: String(name), value: String(id) };
+	},
+};
+const places: Picker = { name: 'searchPlaces', choices: async function* () {} };
+const place = locator({ displayName: 'Place', picker: places, idExample: '1' });
+const get = operation({
+	name: 'Get',
+	action: 'Get a thing',
+	fields: { placeId: place, thingId: locator({ displayName: 'Thing', picker: things, idExample: '1' }) },
+	run: async () => await Promise.resolve(undefined),
+});
+const search = async (more: { filter?: string; paginationToken?: string; parameters?: object } = {}) => {
+	const { parameters, ...rest } = more;
+	return await listSearch({
+		node: thingsNode([get]),
+		...access(server.url),
+		method: 'searchThings',
+		parameters: { resource: 'thing', operation: 'get', ...parameters },
+		...rest,
+	});
+};
+
+describe('a picker', () => {
+	test('shows a hundred at a time, to the end', async () => {
+		const first = await search();
+		const second = await search({ paginationToken: String(first.paginationToken) });
+		const third = await search({ paginationToken: String(second.paginationToken) });
+		expect([first, second, third].map(({ results }) => results.length)).toEqual([100, 100, 50]);
+		expect(third.paginationToken).toBeUndefined();
+		const values = [first, second, third].flatMap(({ results }) => results.map(({ value }) => value));
+		expect(new Set(values).size).toBe(250);
+	});
+
+	test('finds by name and by id, in any case, page by page', async () => {
+		const odd = await search({ filter: ' odd ' });
+		expect([odd.results.length, odd.paginationToken]).toEqual([100, '100']);
+		const rest = await search({ filter: 'odd', paginationToken: '100' });
+		expect([rest.results.length, rest.paginationToken]).toEqual([25, undefined]);
+		expect((await search({ filter: 'ID-249' })).results).toEqual([{ name: 'Odd', value: 'id-249' }]);
+		expect((await search({ filter: 'nobody' })).results).toEqual([]);
+	});
+
+	test('that is shown whole has no next page', async () => {
+		server.answer = () => ({ body: Array.from({ length: 100 }, (_, id) => ({ id, name: 'Thing' })) });
+		const { results, paginationToken } = await search();
+		expect([results.length, paginationToken]).toEqual([100, undefined]);
+	});
+
+	test('may depend on another field, whichever way that is given', async () => {
+		await search({ parameters: { placeId: { __rl: true, mode: 'id', value: 'p7' } } });
+		await search();
+		expect(server.received.map(({ query }) => query.get('of'))).toEqual(['p7', null]);
+	});
+
+	test('says what failed, without the secret', async () => {
+		server.answer = () => ({ status: 403, body: { message: `no rights, ${SECRET}` } });
+		await expect(search()).rejects.toMatchObject({
+			message: 'Things: no rights, ***',
+			description: expect.stringContaining('the list of Things: GET /things: HTTP 403'),
+		});
+	});
+});
+
+test('every picker of a node, and of a trigger, has its method once', () => {
+	expect(Object.keys(thingsNode([get, get]).methods?.listSearch ?? {})).toEqual([
+		'searchPlaces',
+		'searchThings',
+	]);
+	const feed = errorFeed({
+		name: 'Thing Failed',
+		description: 'A thing failed',
+		fields: { placeId: place },
+		sources: async function* () {},
+	});
+	expect(Object.keys(triggerListSearch(thingsPlatform(), [feed]))).toEqual(['searchPlaces']);
+});
