@@ -6,6 +6,7 @@ import type { FieldSet } from '../../core/Field';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import { route } from '../../core/Route';
 import { integrationDocument } from './documents';
+import { SERVER_ERRORS } from './platform';
 
 /** A kind of part that an integration is made of (provider document, sections 2.2 and 3.2). */
 export interface PartKind {
@@ -48,8 +49,6 @@ export interface NewPart {
 export interface WriteOptions {
 	readonly sendAction: boolean;
 }
-
-const SERVER_ERRORS = [500, 502, 503, 504];
 
 /** A part of a document by its key; undefined when there is none. */
 export function partOf(kind: PartKind, document: IDataObject, key: string): IDataObject | undefined {

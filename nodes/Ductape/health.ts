@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient } from '../../core/ApiClient';
 import { healthRecord, type HealthStatus } from '../../core/health';
 import { textOf } from '../../core/json';
-import { epochMs, isoTime } from '../../core/times';
+import { isoTime } from '../../core/times';
 import { integrationDocument } from './documents';
 import { ductape as platform } from './platform';
-import { dayOf, DAY_MS, logLines } from './runs';
+import { dayOf, DAY_MS, newestLine } from './runs';
 
 const LOOK_BACK_MS = 7 * DAY_MS;
 
@@ -41,17 +41,4 @@ function statusOf(document: IDataObject, newest: IDataObject | null): HealthStat
 	if (newest?.['status'] === 'processing' || newest?.['status'] === 'waiting') return 'SYNCING';
 	if (newest === null && document['status'] === 'draft') return 'PENDING';
 	return document['active'] === true || newest !== null ? 'ACTIVE' : 'UNKNOWN';
-}
-
-/** The order of the log is not documented, so all of its window is read. */
-async function newestLine(api: ApiClient, query: Record<string, string>): Promise<IDataObject | null> {
-	let newest: IDataObject | null = null;
-	for await (const line of logLines(api, 'analytics', query)) {
-		if (newest === null || timeOf(line) > timeOf(newest)) newest = line;
-	}
-	return newest;
-}
-
-function timeOf(line: IDataObject): number {
-	return epochMs(line['timestamp']) ?? 0;
 }

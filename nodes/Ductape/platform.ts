@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import type { Query } from '../../core/http';
+import type { ApiResponse, Query } from '../../core/http';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
 import { REDACTED, withoutSecrets } from '../../core/redaction';
@@ -9,6 +9,12 @@ import type { Route } from '../../core/Route';
 
 const SECRET_KEYS =
 	/^(private_?key|pass(word)?|credentials|secret(_?key)?|client_?secret|(auth|access|refresh)?_?token|(access|api)_?key|connection_?(url|string)|authorization)$/i;
+
+/** Statuses after which a change may have been carried out all the same: it is looked for before it is sent again. */
+export const SERVER_ERRORS = [500, 502, 503, 504];
+
+/** Statuses that may say that something is not there; see `isAbsent`. */
+export const ABSENT_STATUSES = [400, 404, 500];
 
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
@@ -70,6 +76,17 @@ export function recordOf(api: ApiClient, body: unknown, key: string): IDataObjec
 		`Ductape answered without the field "${key}"`,
 		'Check the base URL of the credential: something else than the platform may have answered.',
 	);
+}
+
+/**
+ * Whether an answer says that something is not there: by 404, or by 400 or 500 with such words (section 5).
+ * @throws when it says something else.
+ */
+export function isAbsent(api: ApiClient, { status, body }: ApiResponse, question: string): boolean {
+	if (status < 300) return false;
+	const { message = `status ${status}` } = explain(body);
+	if (status === 404 || /not found|not exist/i.test(message)) return true;
+	throw api.error(`Ductape does not say ${question}: ${message}`, 'Nothing was changed; try again later.');
 }
 
 /** The rows of a list, wherever the answer holds them. */

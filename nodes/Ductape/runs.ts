@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
+import { maxBy } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import type { Query } from '../../core/http';
 import { isRecord, recordsIn, textOf } from '../../core/json';
-import { numberedPages } from '../../core/pagination';
+import { numberedPages, type NumberedPage } from '../../core/pagination';
 import { route, type Route } from '../../core/Route';
+import { epochMs } from '../../core/times';
 import { tagOf } from './documents';
 import { layersOf, recordOf, rowsOf } from './platform';
 
@@ -15,26 +17,37 @@ const LOG_READERS: Readonly<Record<LogReader, Route>> = {
 	workspaceLogs: route`/log/v1/workspace-logs`,
 };
 
+/** All lines of a log reader, page by page. */
+export function logLines(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<IDataObject> {
+	return numberedPages(api, async (page) => await logPage(api, reader, query, page));
+}
+
 /**
  * GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace}. Totals may be capped, so a page that is full
  * is never taken for the last one.
  */
-export function logLines(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<IDataObject> {
+async function logPage(api: ApiClient, reader: LogReader, query: Query, page: number): Promise<NumberedPage> {
 	const { workspaceId = '' } = api.settings;
 	const asked = api.rowsPerPage;
-	return numberedPages(api, async (page) => {
-		const body = await api.get(route`${LOG_READERS[reader]}/${workspaceId}`, {
-			...query,
-			page,
-			limit: asked,
-		});
-		const { logs } = recordOf(api, body, 'logs');
-		const rows = isRecord(logs) ? recordsIn(logs['data']) : [];
-		const metadata = isRecord(logs) && isRecord(logs['metadata']) ? logs['metadata'] : {};
-		const perPage = Math.min(asked, Number(metadata['limit']) || asked);
-		const told = Number(metadata['totalPages']) || page;
-		return { rows, perPage, lastPage: rows.length >= perPage ? Math.max(told, page + 1) : told };
-	});
+	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceId}`, { ...query, page, limit: asked });
+	const { logs } = recordOf(api, body, 'logs');
+	const rows = isRecord(logs) ? recordsIn(logs['data']) : [];
+	const metadata = isRecord(logs) && isRecord(logs['metadata']) ? logs['metadata'] : {};
+	const perPage = Math.min(asked, Number(metadata['limit']) || asked);
+	const told = Number(metadata['totalPages']) || page;
+	return { rows, perPage, lastPage: rows.length >= perPage ? Math.max(told, page + 1) : told };
+}
+
+/**
+ * The newest line, from the first page and the last: a log may have years of lines, and whether it begins with the newest
+ * is not documented. Null when there is none.
+ */
+export async function newestLine(api: ApiClient, query: Query): Promise<IDataObject | null> {
+	const first = await logPage(api, 'analytics', query, 1);
+	const { lastPage = 1 } = first;
+	const last = lastPage > 1 ? await logPage(api, 'analytics', query, lastPage) : first;
+	const lines = [...first.rows, ...last.rows];
+	return maxBy(lines, (line) => epochMs(line['timestamp']) ?? 0) ?? null;
 }
 
 /** GET /integrations/v1/job-executions of one integration, page by page until there is no more. */

@@ -471,6 +471,7 @@ describe('integrations', () => {
 		{ freeName: 'false' },
 		{ freeName: 'notFound' },
 		{ freeName: 'notFound', notFoundStatus: 400 },
+		{ freeName: 'notFound', notFoundStatus: 500 },
 		{ nesting: 'result', successStatus: 201 },
 		{ nesting: 'dataData' },
 	] as const)('are created whatever a free name is answered by: %j', async (switches) => {
@@ -521,6 +522,23 @@ describe('integrations', () => {
 		bench.switches.deleteAnswer = deleteAnswer;
 		expect(await bench.json('integration', 'delete', bench.ordersField)).toMatchObject([{ deleted: true }]);
 	});
+
+	test.each(['newestFirst', 'oldestFirst'] as const)(
+		'health reads two pages of a log that comes %s',
+		async (logOrder) => {
+			bench.switches.logOrder = logOrder;
+			for (let ago = 1; ago <= 25; ago += 1) {
+				bench.state.addLog(bench.orders, {
+					timestamp: bench.simulator.clock.iso(ago * 60_000),
+					message: `${ago}`,
+				});
+			}
+			const given = { ...bench.ordersField, options: { rowsPerPage: 5 } };
+			const answer = await bench.json('integration', 'getHealth', given);
+			expect(answer).toMatchObject([{ lastError: { message: '1' } }]);
+			expect(bench.asked()).toHaveLength(5);
+		},
+	);
 
 	test('health: pending, syncing, inactive, active', async () => {
 		const status = async () =>

@@ -9,7 +9,7 @@ import { route } from '../../../core/Route';
 import { workspaceApp } from '../locators';
 import { nameOf, type NewPart, type PartKind } from '../PartKind';
 import { partOperations } from '../partOperations';
-import { getRecord } from '../platform';
+import { ABSENT_STATUSES, getRecord, isAbsent } from '../platform';
 
 const environments = rows({
 	displayName: 'Environments',
@@ -149,12 +149,12 @@ async function grantAccess(
 	accessTag: string,
 ): Promise<void> {
 	const { workspaceId = '' } = api.settings;
-	const { status } = await api.send({
+	const response = await api.send({
 		method: 'GET',
 		route: route`/apps/v1/access/${workspaceId}/${accessTag}`,
-		accept: [400, 404],
+		accept: ABSENT_STATUSES,
 	});
-	if (status < 300) return;
+	if (!isAbsent(api, response, 'whether the integration may use the app')) return;
 	await api.post(route`/apps/v1/access`, {
 		app_id: appId,
 		integration_id: document['_id'],

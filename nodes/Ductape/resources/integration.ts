@@ -11,10 +11,9 @@ import { integrationDocument, integrationsOf } from '../documents';
 import { healthOf } from '../health';
 import { integration } from '../locators';
 import { includeSecrets } from '../partOperations';
-import { ductape, layersOf, recordOf } from '../platform';
+import { ABSENT_STATUSES, isAbsent, layersOf, recordOf, SERVER_ERRORS } from '../platform';
 
 const PART_LISTS = ['envs', 'apps', 'functions', 'caches', 'notifications', 'features', 'databases', 'jobs'];
-const SERVER_ERRORS = [500, 502, 503, 504];
 
 const integrationId = integration;
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
@@ -148,19 +147,15 @@ export const getHealth = operation({
 
 /** The id of the integration with that name. A free name is answered by null, false, or a "not found". */
 async function integrationNamed(api: ApiClient, name: string): Promise<string | undefined> {
-	const { status, body } = await api.send({
+	const response = await api.send({
 		method: 'POST',
 		route: route`/integrations/v1/check-integration-exists`,
 		body: { name },
-		accept: [400, 404],
+		accept: ABSENT_STATUSES,
 		idempotent: true,
 	});
-	const { message = '' } = ductape.explain(body);
-	if (status === 400 && !/not found|not exist/i.test(message)) {
-		throw api.error(`Ductape does not say whether the name is taken: ${message}`, 'Nothing was created.');
-	}
-	if (status >= 400) return undefined;
-	const found = layersOf(body).find((layer) => isRecord(layer) && layer['_id'] !== undefined);
+	if (isAbsent(api, response, 'whether the name is taken')) return undefined;
+	const found = layersOf(response.body).find((layer) => isRecord(layer) && layer['_id'] !== undefined);
 	return isRecord(found) ? textOf(found['_id']) : undefined;
 }
 
