@@ -11,7 +11,14 @@ import {
 	type PolarityOptions,
 	type PolaritySimulator,
 } from '../../simulators/polarity';
-import { listSearch, PollSession, runNode, type NodeRun, type NodeRunSetup } from '../engine';
+import {
+	listSearch,
+	PollSession,
+	runNode,
+	type NodeRun,
+	type NodeRunSetup,
+	type PollSessionSetup,
+} from '../engine';
 
 export const VIRUS_TOTAL = 'virustotal_node_18_1725278818';
 
@@ -87,7 +94,7 @@ export class PolarityBench {
 		});
 	}
 
-	trigger(parameters: INodeParameters, more: { durable?: boolean; state?: IDataObject } = {}): PollSession {
+	trigger(parameters: INodeParameters, more: Partial<PollSessionSetup> = {}): PollSession {
 		return new PollSession({
 			trigger: new PolarityTrigger(),
 			credentials: this.withKey(),

@@ -565,6 +565,42 @@ describe('Integration Error', () => {
 	});
 });
 
+describe('other readings of uncertain points', () => {
+	test('answers may come as plain JSON', async () => {
+		bench.switches.contentType = 'application/json';
+		expect(await bench.json('integration', 'get', ONE)).toMatchObject([{ id: VIRUS_TOTAL }]);
+	});
+
+	test.each([
+		['masked', '**********'],
+		['absent', undefined],
+	] as const)('option values may be %s, also for who asks for them', async (secretValues, value) => {
+		bench.switches.secretValues = secretValues;
+		const [found] = await bench.json('integration', 'getOptions', { ...ONE, includeValues: true });
+		expect(found?.['value']).toBe(value);
+	});
+
+	test('an attribute may be ignored: the answer shows what the server has', async () => {
+		bench.switches.otherAttributes = 'ignored';
+		const changes = { attributes: { acronym: 'X' } };
+		expect(await bench.json('integration', 'update', { ...ONE, changes })).toMatchObject([{ acronym: 'VT' }]);
+	});
+
+	test.each([
+		['ownOnes', ['aws_ec2']],
+		['asOthers', []],
+	] as const)('the admin of an integration sees errors: %s', async (reading, expected) => {
+		bench.switches.errorsForIntegrationAdmin = reading;
+		bench.switches.errorsForOthers = 'emptyList';
+		bench.state.addApiKey('admin-of-one', { role: 'user', administers: ['aws_ec2'] });
+		bench.state.addError('aws_ec2');
+		bench.state.addError(VIRUS_TOTAL);
+		const credentials = bench.withKey('admin-of-one');
+		const found = await bench.json('integrationError', 'getMany', {}, { credentials });
+		expect(found.map((error) => error['integration-id'])).toEqual(expected);
+	});
+});
+
 describe('pickers', () => {
 	test('list integrations, search them, and go on page by page', async () => {
 		await bench.stop();

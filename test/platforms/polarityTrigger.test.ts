@@ -258,6 +258,15 @@ describe('New Error Occurrence', () => {
 	});
 });
 
+test('signs in again in the middle of its life', async () => {
+	const session = bench.trigger(errors, { credentials: bench.withPassword() });
+	await session.activate();
+	bench.simulator.clock.advance(3_600_001);
+	bench.state.addError(VIRUS_TOTAL);
+	expect(await session.poll()).toHaveLength(1);
+	expect(bench.lines().filter((line) => line === 'POST /api/users/login')).toHaveLength(2);
+});
+
 describe('Integration Status Changed', () => {
 	test('tells of one integration when one is chosen, over all pages', async () => {
 		await bench.stop();
