@@ -177,7 +177,7 @@ describe('every error is told exactly once', () => {
 				const expected = errors.filter(({ visibleAtMs }) => visibleAtMs > START_MS).map(({ id }) => id);
 				expect(idsOf(trigger.told).sort()).toEqual(expected.sort());
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 500 },
 		);
 	});
 
@@ -189,7 +189,7 @@ describe('every error is told exactly once', () => {
 				trigger.finish();
 				expect(idsOf(trigger.told).sort()).toEqual(errors.map(({ id }) => id).sort());
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 500 },
 		);
 	});
 });
@@ -213,6 +213,6 @@ test('past the cap nothing is told twice, no more is remembered, and what is new
 			expect(new Set(told).size).toBe(told.length);
 			expect(told).toContain('e999');
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: 500 },
 	);
 });

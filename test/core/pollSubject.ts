@@ -18,7 +18,7 @@ import { access, face, thingsPlatform, type Received, type ThingsServer, type To
 const kindOfThing = { kind: optionalText({ displayName: 'Kind' }) };
 
 /** GET /places, then GET /places/{name}/errors: everything that the place has, whatever was asked for. */
-const thingFailed = errorFeed({
+export const thingFailed = errorFeed({
 	name: 'Thing Failed',
 	description: 'A thing failed',
 	fields: kindOfThing,
