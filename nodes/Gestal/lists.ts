@@ -11,8 +11,8 @@ import { generationOf, pathOf, paths } from './paths';
 /** Where the current site lists integrations if not at /integrator (provider document, section 8). */
 const OTHER_INTEGRATOR_LIST = route`/integrator/integrations`;
 
-/** Runs whose server lists integrations at the other place. */
-const usesOtherList = new WeakSet<object>();
+/** Where the server of a run lists integrations; the first request of the run finds out for all its items. */
+const integratorList = new WeakMap<object, Promise<Route>>();
 
 const PATHS_MAY_BE_GONE =
 	'Check the ID. If every list fails alike, the paths of 2018 are no longer served: try API Paths: Current Site in the credential.';
@@ -124,13 +124,18 @@ async function sendList(gestal: ApiClient, list: Route, query: Query): Promise<A
 	const request = { method: 'GET' as const, query, refusalHint: hintOf(gestal) };
 	const isIntegratorList = generationOf(gestal) === 'current' && list.path === '/integrator';
 	if (!isIntegratorList) return await gestal.send({ ...request, route: list });
-	if (!usesOtherList.has(gestal.run)) {
-		const response = await gestal.send({ ...request, route: list, accept: [404] });
-		if (response.status !== 404) return response;
-	}
-	const response = await gestal.send({ ...request, route: OTHER_INTEGRATOR_LIST });
-	usesOtherList.add(gestal.run);
-	return response;
+	const learned = integratorList.get(gestal.run);
+	if (learned !== undefined) return await gestal.send({ ...request, route: await learned });
+	const first = gestal.send({ ...request, route: list, accept: [404] });
+	const isElsewhere = first.then(
+		({ status }) => status === 404,
+		() => false,
+	);
+	integratorList.set(
+		gestal.run,
+		isElsewhere.then((elsewhere) => (elsewhere ? OTHER_INTEGRATOR_LIST : list)),
+	);
+	return (await isElsewhere) ? await gestal.send({ ...request, route: OTHER_INTEGRATOR_LIST }) : await first;
 }
 
 /** `next_page` is a number or false; a page that does not exist is answered with `out_of_range`. */

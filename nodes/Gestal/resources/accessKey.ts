@@ -36,7 +36,7 @@ export const get = operation({
 	name: 'Get',
 	action: 'Get an access key',
 	credentialType: INTEGRATOR,
-	fields: { installationId: installationForList, accessKeyId: accessKey },
+	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	simplify: simplifyKey,
 	run: async (gestal, { accessKeyId: id }) =>
 		withId(await getOne(gestal, pathOf(gestal, paths.accessKey, id))),
@@ -62,7 +62,7 @@ export const remove = operation({
 	action: 'Delete an access key',
 	description: 'Irreversible: whatever uses the key loses its access at once',
 	credentialType: INTEGRATOR,
-	fields: { installationId: installationForList, accessKeyId: accessKey },
+	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	run: async (gestal, { accessKeyId: id }) => {
 		await gestal.delete(pathOf(gestal, paths.accessKey, id));
 		return { success: true, id };
