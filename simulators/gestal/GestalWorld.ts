@@ -1,6 +1,5 @@
 import type { Answer, Clock, QueryReader, RecordedRequest } from '../switchboard';
 
-import { installationOf } from './access';
 import type { BatchRuns } from './BatchRuns';
 import type { Farm } from './Farm';
 import type { GestalState } from './GestalState';
@@ -8,6 +7,7 @@ import { LARGEST_PAGE, pageOf } from './lists';
 import { withLongNumbers } from './longIds';
 import type { Installation, Integration } from './records';
 import type { Refusals } from './refusals';
+import { installationOf } from './signers';
 import type { GestalSwitches } from './switches';
 
 /** What every route file works with: look-ups that end in 404, answers in the form that the switches ask for. */

@@ -1,7 +1,7 @@
 import type { CallContext } from '../switchboard';
 
 import type { GestalWorld } from './GestalWorld';
-import type { Installation } from './records';
+import { basicUser, installationOf } from './signers';
 
 /** Whose paths a route belongs to: those of 2018, those of the current site, or both. */
 export type Generation = 'seed' | 'current' | 'both';
@@ -40,21 +40,6 @@ export function checkAccess(world: GestalWorld, call: CallContext, needs: Need |
 	}
 }
 
-/** The installation whose access key signed the request; using a key is remembered. */
-export function installationOf(
-	world: GestalWorld,
-	authorization: string | undefined,
-): Installation | undefined {
-	const user = basicUser(authorization);
-	if (user === undefined || user.password !== '') return undefined;
-	const key = [...world.state.accessKeys.values()].find(({ secret }) => secret === user.name);
-	if (key === undefined) return undefined;
-	const installation = world.state.installations.get(key.installationId);
-	if (installation?.activated !== true) return undefined;
-	key.last_active_at = world.clock.iso();
-	return installation;
-}
-
 function isKnown(world: GestalWorld, authorization: string): boolean {
 	return (
 		hasToken(world, authorization) ||
@@ -78,14 +63,6 @@ function hasToken(world: GestalWorld, authorization = ''): boolean {
 	return (
 		scheme === 'Bearer' && rest.length === 0 && expiresAtMs !== undefined && world.clock.now() < expiresAtMs
 	);
-}
-
-/** Everything before the first colon is the user; without a colon it is no Basic credential. */
-function basicUser(authorization = ''): { name: string; password: string } | undefined {
-	const [scheme, encoded = '', ...rest] = authorization.split(' ');
-	if (scheme !== 'Basic' || rest.length > 0) return undefined;
-	const [, name, password] = /^([^:]+):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
-	return name === undefined || password === undefined ? undefined : { name, password };
 }
 
 function unauthorised(world: GestalWorld) {
