@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { textOf } from '../../core/json';
 import { celigoSample as ids } from '../../simulators/celigo';
 import { CeligoBench, chosen } from './celigoBench';
 
@@ -83,9 +84,9 @@ test('a request that fails marks its own items only', async () => {
 test('a retry that fails again comes back as new errors', async () => {
 	bench.switches.retryResult = 'failsAgain';
 	const [job = {}] = await bench.json('error.retry', { ...place, retryDataKeys: 'retry-4210987651' });
-	bench.simulator.runs.finish(String(job['_id']));
+	bench.simulator.runs.finish(textOf(job['_id']) ?? '');
 	expect(open()?.has('4210987651')).toBe(false);
-	expect(await bench.json('job.get', { jobId: String(job['_id']) })).toMatchObject([
+	expect(await bench.json('job.get', { jobId: textOf(job['_id']) ?? '' })).toMatchObject([
 		{ type: 'retry', status: 'completed', numError: 1 },
 	]);
 });

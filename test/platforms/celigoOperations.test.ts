@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../core/json';
 import { Celigo } from '../../nodes/Celigo/Celigo.node';
 import { CeligoBench, valuesOf } from './celigoBench';
 import { flowCases } from './celigoFlowCases';
@@ -43,7 +44,7 @@ test('every operation of the dropdowns has a run above, and every Simplify switc
 	const { properties } = new Celigo().description;
 	const shownFor = (name: string) => properties.filter((property) => property.name === name);
 	const shown = ({ displayOptions }: INodeProperties, key: string) =>
-		String(displayOptions?.show?.[key]?.[0]);
+		textOf(displayOptions?.show?.[key]?.[0]);
 	const offered = shownFor('operation').flatMap((property) =>
 		valuesOf(property).map((value) => `${shown(property, 'resource')}.${value}`),
 	);

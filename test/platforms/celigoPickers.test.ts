@@ -73,22 +73,32 @@ describe('the credential', () => {
 });
 
 describe('integrations', () => {
-	test('3,000 of them, a page at a time', async () => {
-		await restart({ seed: { sample: false, integrations: 3000 } });
+	/** Follows the paging tokens to the end of the list. */
+	async function walk(filter: string): Promise<INodeListSearchItems[]> {
 		const found: INodeListSearchItems[] = [];
-		let paginationToken: string | undefined;
-		do {
-			const page = await bench.choices('searchIntegrations', {
-				...(paginationToken !== undefined && { paginationToken }),
-			});
+		for (let paginationToken: string | undefined = ''; paginationToken !== undefined; ) {
+			const more: { paginationToken?: string } = paginationToken === '' ? {} : { paginationToken };
+			const page = await bench.choices('searchIntegrations', { filter, ...more });
 			expect(page.results.length).toBeLessThanOrEqual(100);
 			found.push(...page.results);
 			paginationToken = page.paginationToken === undefined ? undefined : String(page.paginationToken);
-		} while (paginationToken !== undefined);
-		expect(new Set(found.map(({ value }) => value)).size).toBe(3000);
-		expect(found[0]?.name).toBe('Integration 0001');
-		expect(found[2999]?.name).toBe('Integration 3000');
-	});
+		}
+		return found;
+	}
+
+	test('page by page, over all 3,000 of them', async () => {
+		await restart({ seed: { sample: false, integrations: 3000 } });
+		const { results, paginationToken } = await bench.choices('searchIntegrations');
+		expect(results.map(({ name }) => name)).toEqual(
+			Array.from({ length: 100 }, (_, index) => `Integration ${String(index + 1).padStart(4, '0')}`),
+		);
+		const next = await bench.choices('searchIntegrations', { paginationToken: String(paginationToken) });
+		expect(next.results[0]?.name).toBe('Integration 0101');
+		const found = await walk('tion 1');
+		expect(found.map(({ name }) => name)).toEqual(
+			Array.from({ length: 1000 }, (_, index) => `Integration ${1000 + index}`),
+		);
+	}, 60_000);
 
 	test('are found by name and by ID, however far back', async () => {
 		await restart({ seed: { integrations: 3000 } });

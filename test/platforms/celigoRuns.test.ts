@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { textOf } from '../../core/json';
 import { celigoSample as ids, type CeligoOptions } from '../../simulators/celigo';
 import { CeligoBench, chosen } from './celigoBench';
 
@@ -107,7 +108,7 @@ test.each([
 
 test('a job that is canceled moves from canceling to canceled', async () => {
 	const [started = {}] = await bench.json('flow.run', { flowId });
-	const jobId = String(started['_jobId']);
+	const jobId = textOf(started['_jobId']) ?? '';
 	expect(await bench.json('job.cancel', { jobId })).toMatchObject([{ status: 'canceling' }]);
 	expect(await bench.json('job.get', { jobId })).toMatchObject([{ status: 'canceled' }]);
 });
@@ -150,7 +151,7 @@ describe('Job: Get Many', () => {
 			{ type: 'retry' },
 		]);
 		const [started = {}] = await bench.json('flow.run', { flowId });
-		const ofRun = { of: 'flowJob', flowJobId: String(started['_jobId']) };
+		const ofRun = { of: 'flowJob', flowJobId: textOf(started['_jobId']) ?? '' };
 		expect(await bench.json('job.getMany', ofRun)).toHaveLength(2);
 		expect(await bench.json('job.getMany', { ...ofRun, stepType: 'import' })).toMatchObject([
 			{ type: 'import' },

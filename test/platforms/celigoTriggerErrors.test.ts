@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { textOf } from '../../core/json';
 import { celigoSample as ids, type CeligoSwitches } from '../../simulators/celigo';
 import { recordLog } from '../engine';
 import { CeligoBench, chosen, told } from './celigoBench';
@@ -17,7 +18,7 @@ const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 const add = (errorId: string, agoMs = 0, stepId: string = ids.importId) =>
 	bench.state.addError(ids.flowId, stepId, { errorId, occurredAt: ago(agoMs) });
 const idsOf = (items: Parameters<typeof told>[0]) =>
-	told(items).map(({ errorId }) => String(errorId).split(':').at(-1));
+	told(items).map(({ errorId }) => textOf(errorId)?.split(':').at(-1));
 
 describe('New Error', () => {
 	test('late ones inside the window, and none from before the activation', async () => {
