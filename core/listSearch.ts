@@ -67,6 +67,8 @@ async function search(
 		task: `the list of ${platform.displayName}`,
 	});
 	const sibling = (name: string): string | undefined => {
+		// An operation may have the list but not the sibling; n8n extracts only from fields that are shown.
+		if (context.getCurrentNodeParameter(name) === undefined) return undefined;
 		const value: unknown = context.getCurrentNodeParameter(name, { extractValue: true });
 		return typeof value === 'string' && value !== '' ? value : undefined;
 	};

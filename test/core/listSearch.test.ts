@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeType } from 'n8n-workflow';
 
 import { errorFeed } from '../../core/ErrorFeed';
 import { locator } from '../../core/fields';
@@ -34,13 +35,17 @@ const things: Picker = {
 };
 const places: Picker = { name: 'searchPlaces', choices: async function* () {} };
 const place = locator({ displayName: 'Place', picker: places, idExample: '1' });
-const get = operation({
-	name: 'Get',
-	action: 'Get a thing',
-	fields: { placeId: place, thingId: locator({ displayName: 'Thing', picker: things, idExample: '1' }) },
-	run: async () => await Promise.resolve(undefined),
-});
-const search = async (more: { filter?: string; paginationToken?: string; parameters?: object } = {}) => {
+const thingId = locator({ displayName: 'Thing', picker: things, idExample: '1' });
+const definition = { action: 'Get a thing', run: async () => await Promise.resolve(undefined) };
+const get = operation({ ...definition, name: 'Get', fields: { placeId: place, thingId } });
+
+interface Search {
+	filter?: string;
+	paginationToken?: string;
+	parameters?: object;
+	node?: INodeType;
+}
+const search = async (more: Search = {}) => {
 	const { parameters, ...rest } = more;
 	return await listSearch({
 		node: thingsNode([get]),
@@ -81,6 +86,13 @@ describe('a picker', () => {
 		await search({ parameters: { placeId: { __rl: true, mode: 'id', value: 'p7' } } });
 		await search();
 		expect(server.received.map(({ query }) => query.get('of'))).toEqual(['p7', null]);
+	});
+
+	test('works where an operation does not have that other field', async () => {
+		const other = operation({ ...definition, name: 'Open', fields: { thingId } });
+		const node = thingsNode([get, other]);
+		await search({ node, parameters: { operation: 'open' } });
+		expect(server.received.map(({ query }) => query.get('of'))).toEqual([null]);
 	});
 
 	test('says what failed, without the secret', async () => {
