@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
+import { repositoryFolder } from '../../../demo/install/folders';
+import { owner } from '../../../demo/n8n/RestClient';
+import { pathOf } from './debianPackages';
+
+const waitMs = 60_000;
+
+/** What n8n adds to the dropdowns of every node with credentials. */
+const addedByN8n = 'Custom API Call';
+
+/** The first line of each: the name without its description. */
+async function namesOf(options: Locator): Promise<string[]> {
+	const texts = await options.allInnerTexts();
+	return texts.map((text) => text.split('\n')[0] ?? '').filter((name) => name !== addedByN8n);
+}
+
+/** Unfolds a part of what a node offers, headed "Actions (31)" or the like, and waits until it is drawn whole. */
+async function offersOf(panel: Locator, part: 'Triggers' | 'Actions'): Promise<string[]> {
+	const header = panel.locator(`[data-keyboard-nav-id="${part}"]`);
+	const folder = header.locator('xpath=..');
+	await header.waitFor();
+	if ((await folder.getAttribute('data-category-collapsed')) === 'true') await header.click();
+	const count = Number(/\((\d+)\)/.exec(await header.innerText())?.[1]);
+	const offers = folder.getByTestId('node-creator-item-name');
+	await offers.nth(count - 1).waitFor();
+	return await namesOf(offers);
+}
+
+/** n8n's editor in a headless browser, as its user sees it. */
+export class Editor {
+	private constructor(
+		private readonly browser: Browser,
+		private readonly page: Page,
+	) {}
+
+	/** Opens the browser, signed in as the owner. */
+	static async open(baseURL: string): Promise<Editor> {
+		selectors.setTestIdAttribute('data-test-id');
+		const browser = await chromium.launch({
+			executablePath: await pathOf('chromium'),
+			args: ['--no-sandbox', '--disable-background-networking'],
+		});
+		const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
+		context.setDefaultTimeout(waitMs);
+		const { email, password } = owner;
+		await context.request.post('/rest/login', { data: { emailOrLdapLoginId: email, password } });
+		return new Editor(browser, await context.newPage());
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	/** Opens an empty workflow, searches the node panel for a node and opens what it offers. */
+	async findNode(displayName: string): Promise<{ triggers: string[]; actions: string[] }> {
+		await this.page.goto('/workflow/new');
+		await this.page.getByTestId('node-creator-plus-button').click();
+		const panel = this.page.getByTestId('node-creator');
+		await panel.getByTestId('node-creator-search-bar').fill(displayName);
+		await panel.getByText(displayName, { exact: true }).first().click();
+		return { triggers: await offersOf(panel, 'Triggers'), actions: await offersOf(panel, 'Actions') };
+	}
+
+	/** After findNode: adds the node with this action, which opens its fields. */
+	async addAction(action: string): Promise<void> {
+		await this.page.getByTestId('node-creator').getByText(action, { exact: true }).click();
+		await this.field('resource').waitFor();
+	}
+
+	private field(name: string): Locator {
+		return this.page.getByTestId('ndv').getByTestId(`parameter-input-${name}`);
+	}
+
+	private get openOptions(): Locator {
+		return this.page.locator('[role=listbox]:visible [role=option], .el-select-dropdown:visible li');
+	}
+
+	/** The names in a dropdown of the open node. */
+	async optionsOf(fieldName: string): Promise<string[]> {
+		await this.field(fieldName).click();
+		await this.openOptions.first().waitFor();
+		const names = await namesOf(this.openOptions);
+		await this.page.keyboard.press('Escape');
+		await this.openOptions.first().waitFor({ state: 'hidden' });
+		return names;
+	}
+
+	/** Chooses from a dropdown of the open node. */
+	async choose(fieldName: string, option: string): Promise<void> {
+		await this.field(fieldName).click();
+		await this.openOptions.getByText(option, { exact: true }).first().click();
+		await this.openOptions.first().waitFor({ state: 'hidden' });
+	}
+
+	/** Opens the picker of a field and waits until it lists this name; gives all names that it lists then. */
+	async openPicker(fieldName: string, name: string): Promise<string[]> {
+		const picker = this.page.getByTestId('ndv').getByTestId(`resource-locator-${fieldName}`);
+		await picker.getByTestId('rlc-input').click();
+		const items = this.page.getByTestId('rlc-item');
+		await items.filter({ hasText: name }).first().waitFor();
+		return await namesOf(items);
+	}
+
+	/** Types into the search of the open picker until only names with this text are left; gives them. */
+	async searchPicker(text: string): Promise<string[]> {
+		await this.page.getByTestId('rlc-search').fill(text);
+		const items = this.page.getByTestId('rlc-item');
+		await items.filter({ hasNotText: text }).first().waitFor({ state: 'detached' });
+		await items.filter({ hasText: text }).first().waitFor();
+		return await namesOf(items);
+	}
+
+	/** Picks from the open picker. */
+	async pick(name: string): Promise<void> {
+		await this.page.getByTestId('rlc-item').filter({ hasText: name }).first().click();
+	}
+
+	/** Runs the open node and waits until its output shows this text. */
+	async executeStep(shown: string): Promise<void> {
+		await this.page.getByTestId('node-execute-button').click();
+		await this.page.getByTestId('output-panel').getByText(shown).first().waitFor();
+	}
+
+	/** For the documentation: writes docs/pictures/<name>.png, only when UPDATE_PICTURES is 1. */
+	async takePicture(name: string): Promise<void> {
+		if (process.env.UPDATE_PICTURES !== '1') return;
+		const path = join(repositoryFolder, 'docs', 'pictures', `${name}.png`);
+		await mkdir(dirname(path), { recursive: true });
+		await this.page.screenshot({ path });
+	}
+}
