@@ -67,5 +67,15 @@ export class GestalInstallationApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}', url: '/ping' },
+		// n8n shows the bare status otherwise.
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Gestal Cloud refused the access key: it may be incomplete or deleted',
+				},
+			},
+		],
 	};
 }

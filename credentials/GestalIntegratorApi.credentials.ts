@@ -9,6 +9,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+const SIGN_IN_TIMEOUT_MS = 30_000;
+
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {
 	name = 'gestalIntegratorApi';
@@ -88,6 +90,7 @@ export class GestalIntegratorApi implements ICredentialType {
 				authorization: `Basic ${Buffer.from(user).toString('base64')}`,
 			},
 			json: true,
+			timeout: SIGN_IN_TIMEOUT_MS,
 			sendCredentialsOnCrossOriginRedirect: false,
 		});
 		const sessionToken = tokenIn(answer);
@@ -104,6 +107,16 @@ export class GestalIntegratorApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}', url: '/ping' },
+		// n8n shows the bare status otherwise.
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Gestal Cloud refused the email or the password of the integrator account',
+				},
+			},
+		],
 	};
 }
 

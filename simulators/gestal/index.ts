@@ -16,7 +16,7 @@ import { sowRoutes } from './routes/sows';
 import { seed, type SeedCounts, type Seeded } from './seed';
 import { defaultSwitches, type GestalSwitches } from './switches';
 
-export type { Seeded } from './seed';
+export { gestalSample, type Seeded } from './seed';
 export type { GestalSwitches } from './switches';
 
 export interface GestalOptions extends ListenOptions {

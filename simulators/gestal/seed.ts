@@ -10,6 +10,15 @@ export interface SeedCounts {
 	mirrors?: number;
 }
 
+/** What every start has under the same ids. */
+export const gestalSample = {
+	integrationId: 'int_41soix4ZP9os2M1lsPzwlpbvqnqHJgYH',
+	/** Has no installations. */
+	otherIntegrationId: 'int_9sQ2wLkT7xYb41soix4ZP9os2M1lsPzw',
+	installationId: 'inst_7Qm2c9',
+	siteName: 'Barn 4',
+};
+
 /** What a test most often starts from: one integration, installed once, with a key and a small farm. */
 export interface Seeded {
 	readonly integration: Integration;
@@ -20,14 +29,23 @@ export interface Seeded {
 
 export function seed(state: GestalState, { integrations = 2, sows = 3, mirrors = 2 }: SeedCounts): Seeded {
 	const integration = state.addIntegration({
+		cloud_id: gestalSample.integrationId,
 		name: 'Herd Mirror',
 		url: 'https://example.com/products/herd-mirror',
 		description: 'Keeps sows in step with the herd book.',
 	});
 	for (let count = 1; count < integrations; count += 1) {
-		state.addIntegration({ name: `Integration ${count}`, description: 'One more' });
+		state.addIntegration({
+			...(count === 1 && { cloud_id: gestalSample.otherIntegrationId }),
+			name: `Integration ${count}`,
+			description: 'One more',
+		});
 	}
-	const installation = state.addInstallation({ integrationId: integration.cloud_id, siteName: 'Barn 4' });
+	const installation = state.addInstallation({
+		cloud_id: gestalSample.installationId,
+		integrationId: integration.cloud_id,
+		siteName: gestalSample.siteName,
+	});
 	const key = state.addAccessKey(installation.cloud_id);
 	const farm = state.farm(installation.cloud_id);
 	for (let count = 0; count < sows; count += 1) addSowWithIntakes(farm);

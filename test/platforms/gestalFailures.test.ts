@@ -27,7 +27,10 @@ describe('credentials', () => {
 		expect(gestalInstallationApi).toBeDefined();
 		expect(await tested(new GestalIntegratorApi())).toMatchObject({ status: 'OK' });
 		expect(await tested(new GestalInstallationApi())).toMatchObject({ status: 'OK' });
-		expect(await tested(new GestalIntegratorApi(), { password: 'wrong' })).toMatchObject({ status: 'Error' });
+		expect(await tested(new GestalIntegratorApi(), { password: 'wrong' })).toEqual({
+			status: 'Error',
+			message: 'Gestal Cloud refused the email or the password of the integrator account',
+		});
 		expect(await tested(new GestalInstallationApi(), { apiKey: 'ak_wrong' })).toMatchObject({
 			status: 'Error',
 		});
