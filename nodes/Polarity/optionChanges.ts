@@ -24,7 +24,24 @@ const optionRows = rows({
 	rowName: 'Option',
 	required: true,
 	fields: {
+		// n8n wants five fields and more in the order of their labels.
+		adminOnly: choice({
+			displayName: 'Admin Only',
+			options: flagOptions,
+			default: 'keep',
+			description: 'Whether the option is locked and hidden for all users',
+		}),
 		optionId: option,
+		userCanEdit: choice({
+			displayName: 'User Can Edit',
+			options: flagOptions,
+			default: 'keep',
+			description: 'Whether each user sets an own value',
+		}),
+		value: optionalText({
+			displayName: 'Value',
+			description: 'What the option is to hold; nothing that the server shows of the old value is sent back',
+		}),
 		valueType: choice({
 			displayName: 'Value Type',
 			options: [
@@ -32,22 +49,6 @@ const optionRows = rows({
 				{ name: 'Text', value: 'text' },
 			],
 			default: 'text',
-		}),
-		value: optionalText({
-			displayName: 'Value',
-			description: 'What the option is to hold; nothing that the server shows of the old value is sent back',
-		}),
-		adminOnly: choice({
-			displayName: 'Admin Only',
-			options: flagOptions,
-			default: 'keep',
-			description: 'Whether the option is locked and hidden for all users',
-		}),
-		userCanEdit: choice({
-			displayName: 'User Can Edit',
-			options: flagOptions,
-			default: 'keep',
-			description: 'Whether each user sets an own value',
 		}),
 	},
 });

@@ -10,7 +10,7 @@ import { integration } from '../locators';
 import { asked, lookUp, parsedEntities, tagsOf } from '../lookups';
 import type { Asked } from '../lookups';
 
-const ENTITY_TYPES = 'IPv4, IPv6, IPv4CIDR, domain, url, email, hash, MAC, string, custom, cve';
+const ENTITY_TYPES = 'IPv4, IPv6, IPv4CIDR, domain, email, hash, MAC, string, custom, cve';
 
 const textToParse = text({
 	displayName: 'Text',
