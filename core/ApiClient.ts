@@ -131,7 +131,7 @@ export class ApiClient {
 		if (isRecord(body)) return body;
 		throw this.error(
 			`${this.platform.displayName} answered something other than a record`,
-			'Check the base URL of the credential: something else than the platform may have answered.',
+			'Check the base URL of the credential: something else may have answered. If it was a change, look first whether it was carried out.',
 		);
 	}
 

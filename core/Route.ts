@@ -39,15 +39,17 @@ export function route(
 
 /**
  * The route of a link that the platform sent: its path below the base URL and its query. Its host is dropped, so that the
- * credential never leaves the configured one. Relative links are resolved against the base.
+ * credential never leaves the configured one. Relative links are resolved against the base. A proxy before the platform
+ * may have a path of its own, which the platform's links do not know.
  */
 export function linkedRoute(link: string, baseUrl: string): Route {
 	const base = new URL(`${baseUrl}/`);
-	const url = new URL(link, base);
-	const below = url.pathname.startsWith(base.pathname)
-		? url.pathname.slice(base.pathname.length - 1)
-		: url.pathname;
-	return Route.fromEncoded(below, url.search);
+	const { pathname, search } = new URL(link, base);
+	const segments = base.pathname.split('/').filter((segment) => segment !== '');
+	const known = segments
+		.map((_, index) => `/${segments.slice(index).join('/')}`)
+		.find((prefix) => pathname.startsWith(`${prefix}/`));
+	return Route.fromEncoded(pathname.slice(known?.length ?? 0), search);
 }
 
 function encodePart(part: string | number | Route): string {

@@ -131,7 +131,8 @@ export class Transport {
 			const cause: unknown = error instanceof NodeApiError ? error.cause : error;
 			const response: unknown = get(cause, 'response');
 			const status: unknown = get(response, 'status');
-			if (typeof status === 'number') {
+			// A success that was thrown broke off in the middle: what arrived of it is no answer.
+			if (typeof status === 'number' && status >= 300) {
 				const body: unknown = get(response, 'data');
 				return { response: answerOf({ statusCode: status, headers: get(response, 'headers'), body }) };
 			}
