@@ -11,16 +11,19 @@ export interface StoredPlatform {
 	credentials: Record<string, { id: string; name: string }>;
 }
 
-/** Stores the credential for the simulator and tests it as the editor does. */
+/** Stores the credentials for the simulator and tests each as the editor does. */
 export async function storeCredential(
 	n8n: N8nClient,
 	name: string,
 	running: RunningPlatform,
 ): Promise<StoredPlatform> {
-	const { credential } = running;
-	const id = await n8n.saveCredential(credential);
-	const { status, message } = await n8n.testCredential(id, credential);
-	if (status !== 'OK') throw new Error(`The credential "${credential.name}" does not work: ${message}`);
-	say(`  ${name}: the credential "${credential.name}" is stored and tested (${message})`);
-	return { name, running, credentials: { [credential.type]: { id, name: credential.name } } };
+	const credentials: StoredPlatform['credentials'] = {};
+	for (const credential of [running.credential, ...(running.furtherCredentials ?? [])]) {
+		const id = await n8n.saveCredential(credential);
+		const { status, message } = await n8n.testCredential(id, credential);
+		if (status !== 'OK') throw new Error(`The credential "${credential.name}" does not work: ${message}`);
+		say(`  ${name}: the credential "${credential.name}" is stored and tested (${message})`);
+		credentials[credential.type] = { id, name: credential.name };
+	}
+	return { name, running, credentials };
 }

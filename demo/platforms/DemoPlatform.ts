@@ -9,6 +9,8 @@ export interface RunningPlatform {
 	simulator: Pick<Switchboard<unknown>, 'url' | 'requests' | 'violations' | 'stop'>;
 	/** Leads n8n to the simulator. */
 	credential: Credential;
+	/** Those of other types that some of its operations need. */
+	furtherCredentials?: Credential[];
 	/** The node that lists integrations, without credentials. */
 	list: NodeChoice;
 	/** One listed integration in a few words. */

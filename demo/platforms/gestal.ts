@@ -11,6 +11,13 @@ async function start(port: number): Promise<RunningPlatform> {
 			type: 'gestalIntegratorApi',
 			data: { baseUrl: simulator.url, apiPaths: 'seed', ...state.account },
 		},
+		furtherCredentials: [
+			{
+				name: 'Gestal installation (simulated)',
+				type: 'gestalInstallationApi',
+				data: { baseUrl: simulator.url, apiPaths: 'seed', apiKey: seeded.key.secret },
+			},
+		],
 		list: {
 			name: 'Get integrations',
 			type: 'n8n-nodes-integration-ops.gestal',

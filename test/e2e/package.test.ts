@@ -17,9 +17,9 @@ afterAll(async () => {
 	await world.stop();
 });
 
-async function runNode(node: NodeChoice) {
+async function runNode(node: NodeChoice, before: NodeChoice[] = []) {
 	const { client } = world.n8n;
-	const workflowId = await client.saveWorkflow(chain(`Run ${node.name}`, [manualTrigger, node]));
+	const workflowId = await client.saveWorkflow(chain(`Run ${node.name}`, [manualTrigger, ...before, node]));
 	return await client.run(workflowId, manualTrigger.name);
 }
 
@@ -97,7 +97,7 @@ describe.each(endToEndPlatforms)('$demo.name', (definition) => {
 		'runs $resource: $operation$note',
 		async (check) => {
 			const platform = world.platform(name);
-			const execution = await runNode(operationNode(platform, check));
+			const execution = await runNode(operationNode(platform, check), check.before);
 			expect(failureOf(execution)).toBeUndefined();
 			expect(execution.status).toBe('success');
 			check.verify(outputOf(execution, platform.name));

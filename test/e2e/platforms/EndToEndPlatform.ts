@@ -1,5 +1,6 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import type { ExecutionItem } from '../../../demo/n8n/executions';
+import type { NodeChoice } from '../../../demo/n8n/workflows';
 import type { DemoPlatform } from '../../../demo/platforms/DemoPlatform';
 import type { RequestFilter } from '../../../simulators/switchboard';
 
@@ -11,6 +12,8 @@ export interface OperationCheck {
 	note?: string;
 	/** Fields besides resource and operation. */
 	parameters?: Record<string, unknown>;
+	/** Nodes before it that make its input items; one empty item without them. */
+	before?: NodeChoice[];
 	/** Fails, with jest's `expect`, when the items are not right. */
 	verify: (items: ExecutionItem[]) => void;
 }

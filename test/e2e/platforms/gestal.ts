@@ -104,6 +104,41 @@ export const gestal: EndToEndPlatform = {
 			},
 		},
 		{
+			resource: 'sowMirror',
+			operation: 'upsertMany',
+			note: ' of 2,500 items',
+			before: [
+				{
+					name: 'Herd',
+					type: 'n8n-nodes-base.set',
+					parameters: {
+						values: {
+							string: [
+								{
+									name: 'sows',
+									value: '={{ [...Array(2500).keys()].map((number) => ({ vendor_id: "sow-" + number })) }}',
+								},
+							],
+						},
+						options: {},
+					},
+				},
+				{
+					name: 'Sows',
+					type: 'n8n-nodes-base.splitOut',
+					parameters: { fieldToSplitOut: 'sows', options: {} },
+				},
+			],
+			parameters: { wait: true },
+			verify: (items) => {
+				expect(items.map(({ json }) => [json.state, json.total, json.failures])).toEqual([
+					['completed', 1000, 0],
+					['completed', 1000, 0],
+					['completed', 500, 0],
+				]);
+			},
+		},
+		{
 			resource: 'integration',
 			operation: 'delete',
 			parameters: { integrationId: byId(gestalSample.otherIntegrationId) },
