@@ -20,7 +20,7 @@ const sends = (request: Partial<ApiRequest>) =>
 		fields: {},
 		run: async (api) => {
 			const { status, body } = await api.send({ method: 'GET', route: route`/things`, ...request });
-			return { status, body: JSON.stringify(body) ?? null };
+			return { status, body: body === undefined ? null : JSON.stringify(body) };
 		},
 	});
 const send = async (request: Partial<ApiRequest>, more: ThingsRun = {}) =>

@@ -8,7 +8,9 @@ beforeEach(() => {
 	nowMs = Date.UTC(2024, 0, 15, 12);
 	jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 /** When each of so many requests started, in milliseconds after the first could. */
 async function starts(pace: Pace, count: number): Promise<number[]> {
@@ -18,11 +20,11 @@ async function starts(pace: Pace, count: number): Promise<number[]> {
 		await pace.run(
 			async () => {
 				started.push(nowMs - beginMs);
-				return await Promise.resolve();
+				await Promise.resolve();
 			},
 			async (ms) => {
 				nowMs += ms;
-				return await Promise.resolve();
+				await Promise.resolve();
 			},
 		);
 	}

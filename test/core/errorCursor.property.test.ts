@@ -114,7 +114,7 @@ class Trigger {
 
 	poll(poll: Poll): number {
 		this.nowMs += poll.afterMs;
-		if (poll.restarts) this.state = decode(this.stored) ?? expect.unreachable();
+		if (poll.restarts) this.state = present(decode(this.stored));
 		const before = this.state;
 		const { emit, state } = step(before, this.read(before, poll), this.options(poll));
 		if (poll.fails) return 0;
@@ -140,7 +140,7 @@ class Trigger {
 		const times = emit.map(({ occurredAt }) => epochMs(occurredAt) ?? NaN);
 		expect(times).toEqual([...times].sort((one, other) => one - other));
 		for (const { errorId, occurredAt } of emit) {
-			const { source } = this.errors.find(({ id }) => id === errorId) ?? expect.unreachable();
+			const { source } = present(this.errors.find(({ id }) => id === errorId));
 			expect(epochMs(occurredAt)).toBeGreaterThanOrEqual(sinceMs(before, source, poll.overlapMs));
 			expect(poll.failing).not.toContain(source);
 		}
@@ -162,6 +162,11 @@ class Trigger {
 	private options({ overlapMs, mostEvents }: Poll): StepOptions {
 		return { nowMs: this.nowMs, overlapMs, mostEvents, mostRemembered: this.mostRemembered };
 	}
+}
+
+function present<Value>(value: Value | undefined): Value {
+	if (value === undefined) throw new Error('There is none');
+	return value;
 }
 
 /** Some order or other, different for every `shuffle`. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { ids, text } from '../../core/fields';
 import { operation } from '../../core/Operation';
@@ -31,7 +31,8 @@ const closes = async (items: IDataObject[], more: ThingsRun = {}) =>
 		options: { concurrency: 1 },
 		...more,
 	});
-const sent = () => server.received.map(({ path, body }) => [path, JSON.parse(body).things]);
+const sent = () =>
+	server.received.map(({ path, body }) => [path, jsonParse<{ things: string[] }>(body).things] as const);
 
 test('entries of items that want the same are sent together, and the answer is theirs', async () => {
 	server.answer = ({ path }) => ({ body: { path } });

@@ -3,7 +3,7 @@ import type { INodeType } from 'n8n-workflow';
 
 import { errorFeed } from '../../core/ErrorFeed';
 import { locator } from '../../core/fields';
-import { recordsIn } from '../../core/json';
+import { recordsIn, textOf } from '../../core/json';
 import { triggerListSearch } from '../../core/listSearch';
 import { operation } from '../../core/Operation';
 import type { Picker } from '../../core/Picker';
@@ -30,7 +30,7 @@ const things: Picker = {
 	name: 'searchThings',
 	choices: async function* (api, sibling) {
 		const rows = recordsIn(await api.get(route`/things`, { of: sibling('placeId') }));
-		for (const { id, name } of rows) yield { name: String(name), value: String(id) };
+		for (const { id, name } of rows) yield { name: textOf(name) ?? '', value: textOf(id) ?? '' };
 	},
 };
 const places: Picker = { name: 'searchPlaces', choices: async function* () {} };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { recordsIn, rowsIn, textOf } from '../../core/json';
+import { isRecord, recordsIn, rowsIn, textOf } from '../../core/json';
 import { operation } from '../../core/Operation';
 import { linkPages, nextAddressPages, nextLink } from '../../core/pagination';
 import { route } from '../../core/Route';
@@ -189,7 +189,7 @@ test('the address of the next page may stand in the body', async () => {
 			api,
 			{ method: 'GET', route: route`/things` },
 			({ body }) => rowsIn(body, 'items'),
-			({ body }) => textOf(Object(body).next),
+			({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
 		);
 	expect(idsOf(await read(pages))).toEqual([1, 2, 3]);
 	expect(server.received.map(({ query }) => query.get('page'))).toEqual([null, '2', '3']);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '
 import { errorFeed } from '../../core/ErrorFeed';
 import type { Reached, ReadFailure } from '../../core/ErrorFeed';
 import { flag } from '../../core/fields';
-import { recordsIn } from '../../core/json';
+import { recordsIn, textOf } from '../../core/json';
 import { route } from '../../core/Route';
 import { anError } from './anError';
 import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
@@ -20,7 +20,9 @@ beforeEach(() => {
 	server.clear();
 	world = new ThingsWorld(server, 'here', 'there');
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 const told = ({ key }: Reached, failure?: ReadFailure) =>
 	anError(`${key} ${failure ? `fails (${failure.code ?? 'none'})` : 'is back'}`, Date.now());
@@ -29,12 +31,13 @@ const outOfReach = errorFeed({
 	description: 'A place cannot be reached',
 	fields: { tellsReturn: flag({ displayName: 'Tell Return', default: true }) },
 	probes: async function* (api) {
-		for (const { name } of recordsIn(await api.get(route`/places`))) {
+		for (const row of recordsIn(await api.get(route`/places`))) {
+			const name = textOf(row['name']) ?? '';
 			yield {
-				key: String(name),
-				integrationId: String(name),
+				key: name,
+				integrationId: name,
 				integrationName: null,
-				reach: async () => await api.get(route`/places/${String(name)}/health`),
+				reach: async () => await api.get(route`/places/${name}/health`),
 			};
 		}
 	},

@@ -14,7 +14,9 @@ beforeEach(() => {
 	server.clear();
 	world = new ThingsWorld(server, 'here', 'there');
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 /** Lets a path's answer wait until it is let go. */
 function held(path: string): { letGo: () => void; asked: Promise<void> } {

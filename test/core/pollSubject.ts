@@ -1,4 +1,5 @@
-import type { IDataObject, INodeType, IPollFunctions } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { errorFeed } from '../../core/ErrorFeed';
 import type { AnyFeed, IntegrationError } from '../../core/ErrorFeed';
@@ -24,7 +25,7 @@ export const thingFailed = errorFeed({
 	fields: kindOfThing,
 	sources: async function* (api, { kind }) {
 		for (const { name } of recordsIn(await api.get(route`/places`))) {
-			const place = String(name);
+			const place = textOf(name) ?? '';
 			yield {
 				key: place,
 				read: async function* (sinceMs) {
@@ -46,8 +47,8 @@ const thingChanged = errorFeed({
 	observe: async function* (api) {
 		for (const row of recordsIn(await api.get(route`/states`))) {
 			yield {
-				key: String(row['id']),
-				value: String(row['state']),
+				key: textOf(row['id']) ?? '',
+				value: textOf(row['state']) ?? '',
 				event: () => (row['state'] === 'good' ? undefined : errorOf(row)),
 			};
 		}
@@ -116,14 +117,12 @@ export class Session extends PollSession {
 		server: ThingsServer,
 		{ parameters, ...more }: Partial<Omit<PollSessionSetup, 'parameters'>> & { parameters?: Parameters } = {},
 	) {
-		const set = Object.fromEntries(
-			Object.entries({ events: ['thingFailed'], ...parameters }).filter(([, value]) => value !== undefined),
-		);
+		const set = { events: ['thingFailed'], ...parameters };
 		super({
 			trigger: thingsTrigger(),
 			...access(server.url),
 			// What the editor would have stored of these parameters.
-			parameters: JSON.parse(JSON.stringify(set)),
+			parameters: jsonParse<INodeParameters>(JSON.stringify(set)),
 			...more,
 		});
 	}

@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { IDataObject, IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../core/json';
 import { operationListSearch } from '../../core/listSearch';
@@ -51,7 +51,7 @@ export class ThingsServer {
 		app.all('/*', async ({ method, originalUrl, headers, body }, reply) => {
 			const [path = '', search = ''] = originalUrl.split('?');
 			const query = new URLSearchParams(search);
-			const request = { method, path, query, headers, body: String(body ?? '') };
+			const request = { method, path, query, headers, body: typeof body === 'string' ? body : '' };
 			const told = (await server?.tell(request)) ?? {};
 			if (told.lost !== undefined) {
 				reply.hijack();
@@ -111,7 +111,11 @@ export function thingsPlatform(
 		name: 'things',
 		displayName: 'Things',
 		credentialType: 'keyApi',
-		connect: ({ baseUrl, key }) => ({ baseUrl: String(baseUrl), secrets: [String(key)], ...connection }),
+		connect: ({ baseUrl, key }) => ({
+			baseUrl: textOf(baseUrl) ?? '',
+			secrets: [textOf(key) ?? ''],
+			...connection,
+		}),
 		pace: { requestsPerSecond: 10_000, burst: 1000, inFlight: 50 },
 		retry: {
 			retries: 2,
@@ -166,7 +170,7 @@ export type ThingsRun = Partial<Omit<NodeRunSetup, 'node'>> & {
 	platform?: Platform;
 	/** Where the credential leads; the server itself otherwise. */
 	baseUrl?: string;
-	options?: IDataObject;
+	options?: INodeParameters;
 };
 
 /** Runs one operation as a workflow does. */
@@ -182,7 +186,7 @@ export async function run(
 		parameters: {
 			resource: 'thing',
 			operation: operation.value,
-			...(options && { options: { ...options } }),
+			...(options && { options }),
 			...parameters,
 		},
 		...setup,
@@ -193,7 +197,7 @@ export async function run(
 export function failureOf({ json }: NodeRun, index = 0) {
 	const { error, details } = json[index] ?? {};
 	const { description, httpCode } = isRecord(details) ? details : {};
-	return { message: String(error), description: String(description), httpCode };
+	return { message: textOf(error) ?? '', description: textOf(description) ?? '', httpCode };
 }
 
 /** The setting "On Error" that goes on with the next item. */
