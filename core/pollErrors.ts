@@ -40,6 +40,15 @@ const underWay = new Set<string>();
 const unkept = new Map<string, KeptEvents>();
 
 /**
+ * The state with which the last poll began, when that poll had items. After a restart n8n runs several missed ticks at once;
+ * with durable cursors the second may have been given its state before the first one's was stored, and would tell the same.
+ */
+const lastTold = new Map<string, { readonly state: string; readonly atMs: number }>();
+
+/** n8n gives a durable poll this long, so an outdated state comes back no later. */
+const OUTDATED_FOR_MS = 45_000;
+
+/**
  * One poll of a trigger: reads the chosen events' feeds and answers what is new as items, oldest first.
  *
  * The state moves only with what is answered: a poll that failed throws and moves nothing; where some sources failed and
@@ -92,7 +101,9 @@ class Poll {
 	/** What is new since the last poll, or null. */
 	async news(): Promise<INodeExecutionData[][] | null> {
 		const staticData = this.context.getWorkflowStaticData('node');
-		const before = storedEvents(staticData['events']) ?? {};
+		const { events: state } = staticData;
+		if (this.isOutdated(state)) return null;
+		const before = storedEvents(state) ?? {};
 		const baselines = this.baselinesBefore();
 		if (this.quiet.isOn(staticData)) {
 			if (Object.keys({ ...before, ...baselines }).length > 0) return null;
@@ -132,6 +143,8 @@ class Poll {
 		for (const error of this.failures) this.context.logger.warn(asNodeError(this.place, error).message);
 		staticData['events'] = JSON.stringify(after);
 		unkept.set(this.key, newBaselines);
+		if (errors.length > 0 && typeof state === 'string') lastTold.set(this.key, { state, atMs: Date.now() });
+		else lastTold.delete(this.key);
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 
@@ -270,6 +283,12 @@ class Poll {
 			throw nodeError(this.place, 'No event is chosen', 'Choose at least one under Events.');
 		}
 		return this.feeds.filter(({ value }) => events.includes(value));
+	}
+
+	/** True when the last poll began with this very state and has told what came of it. */
+	private isOutdated(state: unknown): boolean {
+		const told = lastTold.get(this.key);
+		return told !== undefined && told.state === state && this.startedMs - told.atMs < OUTDATED_FOR_MS;
 	}
 
 	/** At activation what an earlier one left in memory is out of date; durable ticks come as "update". */

@@ -13,6 +13,7 @@ import {
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 
 import type { CredentialStore } from './CredentialStore';
 import { additionalData, credentialStore, workflowNode, type NodeSetup } from './setup';
@@ -24,6 +25,8 @@ export interface PollSessionSetup extends Omit<NodeSetup, 'node'> {
 	durable?: boolean;
 	/** The trigger node's state that n8n's database already holds. */
 	state?: IDataObject;
+	/** Two sessions of one workflow are two polls of it that n8n gave their states. Each is a workflow of its own without. */
+	workflowId?: string;
 	/** What `getPollBudgetMs()` answers; 36 s with durable cursors and 5 minutes without, as in n8n. */
 	budgetMs?: number;
 }
@@ -66,6 +69,8 @@ const name = 'Trigger';
 export class PollSession {
 	readonly credentials: CredentialStore;
 
+	private readonly workflowId: string;
+
 	/** The node's state in the database. */
 	private stored: IDataObject;
 
@@ -78,6 +83,7 @@ export class PollSession {
 
 	constructor(private readonly setup: PollSessionSetup) {
 		this.credentials = credentialStore({ ...setup, node: setup.trigger });
+		this.workflowId = setup.workflowId ?? randomUUID();
 		this.stored = asStored(setup.state ?? {});
 		this.parameters = setup.parameters ?? {};
 	}
@@ -145,7 +151,13 @@ export class PollSession {
 		const { trigger } = this.setup;
 		const setup = { ...this.setup, node: trigger, parameters: this.parameters };
 		const staticData = { [`node:${name}`]: asStored(this.stored) };
-		return buildWorkflow([trigger], [workflowNode(name, setup, this.credentials)], {}, staticData);
+		return buildWorkflow(
+			[trigger],
+			[workflowNode(name, setup, this.credentials)],
+			{},
+			staticData,
+			this.workflowId,
+		);
 	}
 
 	private triggerOf(workflow: Workflow): INode {

@@ -33,9 +33,10 @@ export function buildWorkflow(
 	nodes: INode[],
 	connections: IConnections = {},
 	staticData: IDataObject = {},
+	id = 'workflow',
 ): Workflow {
 	return new Workflow({
-		id: 'workflow',
+		id,
 		name: 'Workflow under test',
 		nodes,
 		connections,
