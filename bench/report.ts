@@ -1,0 +1,151 @@
+import { figureOf, ratioOf, shown } from './figures';
+import type { Comparison, Role, Series } from './comparison';
+import type { LimitedRun, MemorySeries, Sizes } from './measurements';
+
+export interface Results {
+	sizes: Sizes;
+	machine: string;
+	/** Date and time of the end, with its time zone. */
+	measuredOn: string;
+	/** Load average of the last minute, before and after. */
+	load: { before: number; after: number };
+	lists: Comparison[];
+	gets: Comparison[];
+	limits: LimitedRun[];
+	memory: MemorySeries[];
+}
+
+/** The report as Markdown. */
+export function report({ sizes, machine, measuredOn, load, lists, gets, limits, memory }: Results): string {
+	const [ours, theirs] = memory;
+	return `# Performance
+
+Written by \`npm run bench\`; do not edit by hand.
+
+What users would do without this package is n8n's HTTP Request node, so that is what the Celigo node is compared with, in
+the same n8n, with the same credential, against the same simulated platform. The second yardstick is a bare program: axios
+with connections kept open, no n8n at all. All nodes are built on the same core, so the other platforms behave alike, at
+their own pace.
+
+- Machine: ${machine}.
+- Measured on ${measuredOn}, with the n8n that demo/package.json pins.
+- Load average (1 minute) before: ${load.before.toFixed(1)}, after: ${load.after.toFixed(1)}. Seconds depend on the machine and on what else
+  it does; the ratios are taken within a round, in which all do the same work one after the other.
+- ${sizes.rounds} rounds after one that does not count. Every figure is the median, with the lowest and the highest in brackets.
+- A node's time is the \`executionTime\` that n8n notes for it. The platform runs in a process of its own, and its time to
+  find and send a page is in everybody's figure, the bare program's too. A run that does not bring every record is an error.
+- The Celigo node runs with Simplify off, so that both nodes give the same records.
+
+Repeat it with \`npm run bench\`. \`npm run bench -- --quick\` tries it in small, prints the report and leaves this file alone.
+
+## Lists
+
+${lists.map(comparisonTable).join('\n\n')}
+
+Both nodes wait for a page before they know the address of the next, so the platform's latency decides. What n8n adds to
+each request (a new connection, the credential, expressions) is the same for both. The Celigo node does more with a page:
+it checks that no page and no link comes twice, takes secrets out of every record, and pairs every record with its input item.
+It starts 100 requests at once and then 100 a second, which a list meets only when it has more than 100 pages and the
+platform answers faster than that.
+
+## Single requests
+
+${gets.map(comparisonTable).join('\n\n')}
+
+Here the Celigo node is slower, on purpose. Celigo gives an account 1,000 requests and then 300 a second, shared by all that
+call it. The node takes a third of that: the first 100 at once, then 100 a second, never more than 20 under way, whatever
+its concurrency. The HTTP Request node starts all items at once; its batching option spreads the starts (50 a second by
+default) and does not limit how many are under way. For these two comparisons the simulated platform's limit was off, since
+the HTTP Request node would meet it from the second round on. One of the nodes' requests is the list that gives the ids.
+
+With the limit on, as it is in reality, ${sizes.limitedGets} single GETs at the default settings, run once:
+
+| | time, s | most requests under way | answered 429 | records | ended |
+|---|---|---|---|---|---|
+${limits.map(limitRow).join('\n')}
+
+## Memory
+
+Return All of ${sizes.remembered} integrations, 100 a page, without latency, each time in a freshly started n8n. MiB of resident memory of
+n8n's process: before the node, the increase to the highest value by the end of the node, and by the time that n8n has
+stored the execution.
+
+| | before | increase by the end of the node | increase by the end of the execution |
+|---|---|---|---|
+${memory.map(memoryRow).join('\n')}
+${ours && theirs ? `| Celigo node / HTTP Request node | | ${memoryRatio(ours, theirs, 'afterNode')} | ${memoryRatio(ours, theirs, 'afterExecution')} |` : ''}
+
+The HTTP Request node keeps every full response until the last page is there; the Celigo node keeps the records only. Both
+outputs are the same size, and n8n holds them, and a text of them, to store the execution.
+`;
+}
+
+function comparisonTable({ title, series }: Comparison): string {
+	const header = [
+		'',
+		'time, s',
+		'times the HTTP Request node',
+		'times the bare program',
+		'requests',
+		'most under way',
+	];
+	const rows = series.map((row) => [
+		row.name,
+		shown(figureOf(row.ms.map((ms) => ms / 1000)), 2),
+		comparedWith('httpRequest', row, series),
+		comparedWith('bare', row, series),
+		String(row.requests),
+		String(row.mostInFlight),
+	]);
+	return [
+		`### ${title}`,
+		'',
+		tableRow(header),
+		tableRow(header.map(() => '---')),
+		...rows.map(tableRow),
+	].join('\n');
+}
+
+function comparedWith(role: Role, row: Series, series: readonly Series[]): string {
+	const other = series.find((candidate) => candidate.role === role);
+	return other === undefined || other === row ? '1' : shown(ratioOf(row.ms, other.ms), 2);
+}
+
+function limitRow({ name, ms, mostInFlight, refused, records, failure }: LimitedRun): string {
+	const ended = failure === undefined ? 'well' : `failed: ${failure}`;
+	return tableRow([
+		name,
+		(ms / 1000).toFixed(1),
+		String(mostInFlight),
+		String(refused),
+		String(records),
+		ended,
+	]);
+}
+
+const mebibyte = 1024 * 1024;
+
+function increases(series: MemorySeries, until: 'afterNode' | 'afterExecution'): number[] {
+	return series[until].map((bytes, round) => (bytes - (series.before[round] ?? Number.NaN)) / mebibyte);
+}
+
+function memoryRow(series: MemorySeries): string {
+	return tableRow([
+		series.name,
+		shown(figureOf(series.before.map((bytes) => bytes / mebibyte)), 0),
+		shown(figureOf(increases(series, 'afterNode')), 0),
+		shown(figureOf(increases(series, 'afterExecution')), 0),
+	]);
+}
+
+function memoryRatio(
+	ours: MemorySeries,
+	theirs: MemorySeries,
+	until: 'afterNode' | 'afterExecution',
+): string {
+	return shown(ratioOf(increases(ours, until), increases(theirs, until)), 2);
+}
+
+function tableRow(cells: readonly string[]): string {
+	return `| ${cells.join(' | ')} |`;
+}
