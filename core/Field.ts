@@ -20,6 +20,14 @@ export interface Field<Value> {
 	readonly nested?: FieldSet;
 }
 
+/** What every field shows. */
+export interface Label {
+	readonly displayName: string;
+	readonly description?: string;
+	readonly placeholder?: string;
+	readonly hint?: string;
+}
+
 export type FieldProperty = Omit<INodeProperties, 'name' | 'displayOptions'>;
 
 /** What a field may need to know beside the given value. */

@@ -1,5 +1,6 @@
 import type { Values } from './Field';
-import { collection, flag, integer, text, when } from './fields';
+import { collection } from './fieldGroups';
+import { flag, integer, text, when } from './fields';
 
 /** Return All and Limit, of every operation that answers a list. */
 export const listFields = {

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { AnyFeed } from './ErrorFeed';
-import { choices, collection, flag, integer, namedProperties } from './fields';
+import { collection } from './fieldGroups';
+import { choices, flag, integer, namedProperties } from './fields';
 import type { Field } from './Field';
 import { fieldsShownFor } from './properties';
 import { simplifyFields } from './standardFields';

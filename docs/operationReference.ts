@@ -33,7 +33,7 @@ async function descriptionOf(builtPath: string): Promise<INodeTypeDescription> {
 	const NodeClass = module[className];
 	if (NodeClass === undefined) throw new Error(`${source} has no class ${className}`);
 	const { description } = new NodeClass();
-	return description as INodeTypeDescription;
+	return description;
 }
 
 function section(description: INodeTypeDescription): string[] {

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { locator, optionalLocator } from '../../core/fields';
+import { locator, optionalLocator } from '../../core/locators';
 import { recordsIn, textOf } from '../../core/json';
 import type { Picker } from '../../core/Picker';
 import { appsOf, integrationDocument, integrationsOf } from './documents';

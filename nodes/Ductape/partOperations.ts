@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit, pick } from 'lodash';
 
-import { choice, collection, flag, optionalJson, optionalText } from '../../core/fields';
+import { collection } from '../../core/fieldGroups';
+import { choice, flag, optionalJson, optionalText } from '../../core/fields';
 import type { FieldSet } from '../../core/Field';
 import { isRecord, recordsIn } from '../../core/json';
 import { operation, type AnyOperation } from '../../core/Operation';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choice, collection, flag, integer, optionalText, rows, text } from '../../core/fields';
+import { collection, rows } from '../../core/fieldGroups';
+import { choice, flag, integer, optionalText, text } from '../../core/fields';
 import type { Values } from '../../core/Field';
 import { givenFields } from './PartKind';
 

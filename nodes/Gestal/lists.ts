@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { pairs } from '../../core/fields';
+import { pairs } from '../../core/fieldGroups';
 import type { ApiResponse, Query } from '../../core/http';
 import { isRecord, recordsIn, rowsIn, textOf } from '../../core/json';
 import { numberedPages, type NumberedPage } from '../../core/pagination';

@@ -4,7 +4,8 @@ import { omit, pick } from 'lodash';
 import type { ApiClient } from '../../core/ApiClient';
 import { type Field } from '../../core/Field';
 import { FieldError } from '../../core/FieldError';
-import { choice, collection, flag, integer, optionalText, optionalTime } from '../../core/fields';
+import { collection } from '../../core/fieldGroups';
+import { choice, flag, integer, optionalText, optionalTime } from '../../core/fields';
 import { isRecord, parseAnswer, textOf } from '../../core/json';
 import { generationOf } from './paths';
 

@@ -1,7 +1,7 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { locator, optionalLocator } from '../../core/fields';
+import { locator, optionalLocator } from '../../core/locators';
 import { textOf } from '../../core/json';
 import type { Picker } from '../../core/Picker';
 import { attributesOf } from './documents';

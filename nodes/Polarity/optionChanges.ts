@@ -2,7 +2,8 @@ import { jsonParse } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { choice, optionalText, rows } from '../../core/fields';
+import { rows } from '../../core/fieldGroups';
+import { choice, optionalText } from '../../core/fields';
 import { FieldError } from '../../core/FieldError';
 import { textOf } from '../../core/json';
 import { attributesOf } from './documents';

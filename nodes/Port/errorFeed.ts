@@ -1,7 +1,8 @@
 import type { ApiClient } from '../../core/ApiClient';
 import { errorFeed } from '../../core/ErrorFeed';
 import type { ErrorSource, IntegrationError } from '../../core/ErrorFeed';
-import { flag, integer, rows } from '../../core/fields';
+import { rows } from '../../core/fieldGroups';
+import { flag, integer } from '../../core/fields';
 import {
 	auditErrors,
 	deploymentObservation,

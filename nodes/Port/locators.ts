@@ -2,7 +2,8 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { locator, optionalLocator, pairs } from '../../core/fields';
+import { pairs } from '../../core/fieldGroups';
+import { locator, optionalLocator } from '../../core/locators';
 import { textOf } from '../../core/json';
 import type { Picker } from '../../core/Picker';
 import { allIntegrations, titleOf } from './integrations';

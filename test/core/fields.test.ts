@@ -4,26 +4,24 @@ import { DateTime } from 'luxon';
 import type { Field } from '../../core/Field';
 import { readField, readFields } from '../../core/Field';
 import { FieldError } from '../../core/FieldError';
+import { collection, pairs } from '../../core/fieldGroups';
 import {
 	choice,
 	choices,
-	collection,
 	flag,
 	ids,
 	integer,
 	json,
-	locator,
 	namedProperties,
 	optionalJson,
 	optionalJsonList,
-	optionalLocator,
 	optionalText,
 	optionalTexts,
 	optionalTime,
-	pairs,
 	text,
 	when,
 } from '../../core/fields';
+import { locator, optionalLocator } from '../../core/locators';
 
 const zone = { timeZone: 'Europe/Berlin' };
 const read = <Value>(field: Field<Value>, given: unknown) => readField(field, given, zone);

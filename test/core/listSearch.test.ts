@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { INodeType } from 'n8n-workflow';
 
 import { errorFeed } from '../../core/ErrorFeed';
-import { locator } from '../../core/fields';
+import { locator } from '../../core/locators';
 import { recordsIn, textOf } from '../../core/json';
 import { triggerListSearch } from '../../core/listSearch';
 import { operation } from '../../core/Operation';

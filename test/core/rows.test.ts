@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 
 import { readField } from '../../core/Field';
 import { FieldError } from '../../core/FieldError';
-import { collection, flag, locator, rows, text } from '../../core/fields';
+import { collection, rows } from '../../core/fieldGroups';
+import { flag, text } from '../../core/fields';
+import { locator } from '../../core/locators';
 import { operationListSearch } from '../../core/listSearch';
 import { operation, resource } from '../../core/Operation';
 import type { Platform } from '../../core/Platform';

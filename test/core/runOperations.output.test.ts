@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { locator, optionalTime, text } from '../../core/fields';
+import { optionalTime, text } from '../../core/fields';
+import { locator } from '../../core/locators';
 import { operation } from '../../core/Operation';
 import { withoutSecrets } from '../../core/redaction';
 import { route } from '../../core/Route';

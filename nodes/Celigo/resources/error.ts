@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { omit, startCase } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
+import { collection } from '../../../core/fieldGroups';
 import {
 	choice,
 	choices,
-	collection,
 	flag,
 	ids,
 	json,

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { collection, flag, integer, optionalTexts, optionalTime, when } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { flag, integer, optionalTexts, optionalTime, when } from '../../../core/fields';
 import { textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';

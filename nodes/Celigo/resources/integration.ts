@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isMatch, isUndefined, omit, omitBy, pick } from 'lodash';
 
-import { choice, collection, flag, optionalJson, optionalText, text } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, flag, optionalJson, optionalText, text } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { isRecord } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';

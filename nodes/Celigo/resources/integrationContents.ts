@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { choice, collection, flag, optionalText, optionalTime } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, flag, optionalText, optionalTime } from '../../../core/fields';
 import { isRecord, recordsIn } from '../../../core/json';
 import { operation } from '../../../core/Operation';
 import { all } from '../../../core/pagination';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { choice, collection, optionalJson, optionalText, text } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, optionalJson, optionalText, text } from '../../../core/fields';
 import { recordsIn, textOf } from '../../../core/json';
 import { DownloadedFile, operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';

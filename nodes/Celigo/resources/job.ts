@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { choice, collection, optionalTime, text, when } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, optionalTime, text, when } from '../../../core/fields';
 import type { Query } from '../../../core/http';
 import { operation, resource } from '../../../core/Operation';
 import { backwardsInTime } from '../../../core/pagination';

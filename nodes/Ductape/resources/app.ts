@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { choice, collection, optionalJsonList, optionalText, pairs, rows, text } from '../../../core/fields';
+import { collection, pairs, rows } from '../../../core/fieldGroups';
+import { choice, optionalJsonList, optionalText, text } from '../../../core/fields';
 import { isRecord, recordsIn, textOf } from '../../../core/json';
 import { resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';

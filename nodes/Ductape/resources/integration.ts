@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEqual, pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { choice, collection, flag, optionalText, text } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, flag, optionalText, text } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { isRecord, recordsIn, textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { choice, collection, optionalText, optionalTime } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, optionalText, optionalTime } from '../../../core/fields';
 import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { integration, integrationOfList, jobExecution } from '../locators';

@@ -1,6 +1,7 @@
 import { pick } from 'lodash';
 
-import { choice, collection, flag, integer, optionalJson, optionalText, text } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, flag, integer, optionalJson, optionalText, text } from '../../../core/fields';
 import { isRecord } from '../../../core/json';
 import { resource } from '../../../core/Operation';
 import { givenFields, type PartKind } from '../PartKind';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { locator } from '../../../core/fields';
+import { locator } from '../../../core/locators';
 import { textOf } from '../../../core/json';
 import { operation, resource, type Resource } from '../../../core/Operation';
 import { additional, additionalQuery, getOne, pages } from '../lists';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { collection, flag, integer, optionalText, text } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { flag, integer, optionalText, text } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { operation, resource } from '../../../core/Operation';
 import { healthOf } from '../health';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choices, collection, flag, optionalJson, rows, text } from '../../../core/fields';
+import { collection, rows } from '../../../core/fieldGroups';
+import { choices, flag, optionalJson, text } from '../../../core/fields';
 import { FieldError } from '../../../core/FieldError';
 import type { Field } from '../../../core/Field';
 import { simplifyHealth } from '../../../core/health';

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { omit, pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { choice, flag, rows, text, when } from '../../../core/fields';
+import { rows } from '../../../core/fieldGroups';
+import { choice, flag, text, when } from '../../../core/fields';
 import { isRecord } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { allIntegrations, RUNNING } from '../lists';

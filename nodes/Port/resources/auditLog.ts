@@ -1,4 +1,5 @@
-import { choice, choices, collection, optionalText, optionalTexts, optionalTime } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, choices, optionalText, optionalTexts, optionalTime } from '../../../core/fields';
 import { operation, resource } from '../../../core/Operation';
 import { epochMs } from '../../../core/times';
 import { auditEntries, simplifyEntry } from '../auditLog';

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
-import { collection, flag, optionalText } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { flag, optionalText } from '../../../core/fields';
 import { isRecord } from '../../../core/json';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';

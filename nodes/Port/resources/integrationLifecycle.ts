@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../../core/ApiClient';
-import { choice, collection, flag, integer, text } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, flag, integer, text } from '../../../core/fields';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { changed, integrationOf, simplifyIntegration } from '../integrations';

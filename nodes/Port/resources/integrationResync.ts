@@ -1,4 +1,5 @@
-import { collection, flag, integer } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { flag, integer } from '../../../core/fields';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { changed, integrationOf, simplifyIntegration } from '../integrations';

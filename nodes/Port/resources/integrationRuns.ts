@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choices, collection, optionalTexts, optionalTime } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choices, optionalTexts, optionalTime } from '../../../core/fields';
 import { isRecord } from '../../../core/json';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';

@@ -1,4 +1,5 @@
-import { choice, choices, collection, flag, optionalText, optionalTexts, when } from '../../../core/fields';
+import { collection } from '../../../core/fieldGroups';
+import { choice, choices, flag, optionalText, optionalTexts, when } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
