@@ -1,4 +1,4 @@
-import { startGroup } from './processGroup';
+import { startGroup, type GroupOptions } from './processGroup';
 
 /** npm tells the reason first and its manual after it; compilers the other way round. */
 const keptFirstLines = 15;
@@ -8,6 +8,8 @@ export interface CommandOptions {
 	folder: string;
 	/** Added to this process's environment. */
 	environment?: Record<string, string>;
+	/** Whom it runs as; only root can choose. */
+	user?: GroupOptions['user'];
 	/** Called with every line that the command prints. */
 	onLine?: (line: string) => void;
 }
@@ -21,6 +23,7 @@ export async function runCommand(program: string, args: string[], options: Comma
 		const child = startGroup(program, args, {
 			folder: options.folder,
 			environment: { ...process.env, ...options.environment },
+			user: options.user,
 		});
 		const firstLines: string[] = [];
 		const lastLines: string[] = [];

@@ -4,6 +4,13 @@ import { types } from 'node:util';
 
 export type GroupLeader = ChildProcessByStdio<null, Readable, Readable>;
 
+export interface GroupOptions {
+	folder?: string;
+	environment: NodeJS.ProcessEnv;
+	/** Whom it runs as; only root can choose. */
+	user?: { uid: number; gid: number } | undefined;
+}
+
 /** What runs now: none of it may outlive this process. */
 const running = new Set<GroupLeader>();
 
@@ -15,14 +22,12 @@ process.on('exit', () => {
  * Starts a program as the leader of a process group of its own, so that it can be ended with all that it starts. Ctrl-C
  * in the terminal does not reach it: whoever handles it here ends the group in order.
  */
-export function startGroup(
-	program: string,
-	args: string[],
-	options: { folder?: string; environment: NodeJS.ProcessEnv },
-): GroupLeader {
+export function startGroup(program: string, args: string[], options: GroupOptions): GroupLeader {
 	const child = spawn(program, args, {
 		cwd: options.folder,
 		env: options.environment,
+		uid: options.user?.uid,
+		gid: options.user?.gid,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		detached: true,
 	});

@@ -160,6 +160,19 @@ export class N8nClient {
 		return page.data;
 	}
 
+	/** The state of all executions of a workflow, those that wait or run too; for messages of failed waits. */
+	async executionStates(workflowId: string): Promise<string> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const summary = z.object({ id: z.string(), status: z.string() });
+		const { results } = await this.http.rest(
+			z.object({ results: z.array(summary) }),
+			'GET',
+			`/executions?filter=${filter}`,
+		);
+		if (results.length === 0) return 'no execution';
+		return results.map(({ id, status }) => `execution ${id}: ${status}`).join(', ');
+	}
+
 	/** The names of all nodes that the editor offers, as `<package>.<node>`. */
 	async nodeTypes(): Promise<string[]> {
 		const nodes = await this.http.file(z.array(z.object({ name: z.string() })), '/types/nodes.json');

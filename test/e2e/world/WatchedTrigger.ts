@@ -50,15 +50,23 @@ export class WatchedTrigger {
 			.map((execution) => outputOf(execution, noOperation.name).map(({ json }) => String(json.errorId)));
 	}
 
+	async executionIds(): Promise<string[]> {
+		return (await this.world.n8n.client.executions(this.workflowId)).map(({ id }) => id);
+	}
+
 	/** Waits until the last error that was caused has been told. */
 	async untilTold(): Promise<void> {
 		const errorId = this.expected.at(-1)?.[0];
 		if (errorId === undefined) throw new Error('No error was caused');
-		await waitFor(
-			`the ${this.name} trigger to tell ${errorId}`,
-			async () => (await this.told()).flat().includes(errorId),
-			{ timeoutMs: pollTimeoutMs },
-		);
+		const polls = this.countPolls();
+		const isTold = async () => (await this.told()).flat().includes(errorId);
+		try {
+			await waitFor(`the ${this.name} trigger to tell ${errorId}`, isTold, { timeoutMs: pollTimeoutMs });
+		} catch (error) {
+			const states = await this.world.n8n.client.executionStates(this.workflowId);
+			const reason = error instanceof Error ? error.message : String(error);
+			throw new Error(`${reason}: ${this.countPolls() - polls} polls since, ${states}`);
+		}
 	}
 
 	/**
@@ -66,11 +74,13 @@ export class WatchedTrigger {
 	 * would have started: the second began ten seconds later.
 	 */
 	async untilPolledAgain(): Promise<void> {
-		const { requests } = this.platform.running.simulator;
-		const filter = this.platform.definition.pollRequest;
-		const before = requests.count(filter);
-		await waitFor(`two polls of the ${this.name} trigger`, () => requests.count(filter) >= before + 2, {
+		const before = this.countPolls();
+		await waitFor(`two polls of the ${this.name} trigger`, () => this.countPolls() >= before + 2, {
 			timeoutMs: pollTimeoutMs,
 		});
+	}
+
+	private countPolls(): number {
+		return this.platform.running.simulator.requests.count(this.platform.definition.pollRequest);
 	}
 }
