@@ -146,8 +146,8 @@ export const pigletMovementResource = farmRecords({
 
 export const preWeaningResource = farmRecords({
 	name: 'Pre-Weaning',
-	one: 'a pre-weaning',
-	many: 'pre-weanings',
+	one: 'a preweaning',
+	many: 'preweanings',
 	place: paths.preWeanings,
 	idExample: 'epw_3yL6f',
 	fields: [...EVENT_FIELDS, 'quantity', 'weight', 'litter', 'dest_location'],
