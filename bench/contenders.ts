@@ -15,14 +15,14 @@ export class Contenders {
 		private readonly credentials: Credentials,
 	) {}
 
-	/** Every integration, 100 a page. Not simplified, as the HTTP Request node does not simplify either. */
-	celigoList(): NodeChoice {
-		return this.celigo(measuredNode, { operation: 'getMany', returnAll: true });
+	/** Every integration. Not simplified, as the HTTP Request node does not simplify either. */
+	celigoList(rowsPerPage: number): NodeChoice {
+		return this.celigo(measuredNode, { operation: 'getMany', returnAll: true, options: { rowsPerPage } });
 	}
 
-	httpRequestList(): NodeChoice {
+	httpRequestList(rowsPerPage: number): NodeChoice {
 		const nextAddress = '$response.headers.link?.match(/<([^>]+)>; rel="next"/)?.[1]';
-		return this.httpRequest(`${this.address.baseUrl}/integrations?limit=100`, {
+		return this.httpRequest(`${this.address.baseUrl}/integrations?limit=${rowsPerPage}`, {
 			pagination: {
 				pagination: {
 					paginationMode: 'responseContainsNextURL',

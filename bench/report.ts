@@ -66,7 +66,7 @@ ${limits.map(limitRow).join('\n')}
 
 ## Memory
 
-Return All of ${sizes.remembered} integrations, 100 a page, without latency, each time in a freshly started n8n. MiB of resident memory of
+Return All of ${sizes.remembered} integrations, 1,000 a page, without latency, each time in a freshly started n8n. MiB of resident memory of
 n8n's process: before the node, the increase to the highest value by the end of the node, and by the time that n8n has
 stored the execution.
 
