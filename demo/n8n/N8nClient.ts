@@ -43,6 +43,9 @@ const publicationStatus = z.object({
 });
 const settledPublication = ['published', 'partial', 'failed'];
 
+const summary = z.object({ id: z.string(), status: z.string() });
+const unended = ['new', 'running', 'waiting'];
+
 const runTimeoutMs = 120_000;
 const activationTimeoutMs = 60_000;
 
@@ -128,7 +131,7 @@ export class N8nClient {
 			`execution ${executionId} to end`,
 			async () => {
 				const execution = await this.execution(executionId);
-				return ['new', 'running', 'waiting'].includes(execution.status) ? undefined : execution;
+				return unended.includes(execution.status) ? undefined : execution;
 			},
 			{ timeoutMs: runTimeoutMs, everyMs: 100 },
 		);
@@ -152,25 +155,30 @@ export class N8nClient {
 		});
 	}
 
-	/** The executions of a workflow with their data, newest first; at most 100. */
+	/**
+	 * The ended executions of a workflow with their data, newest first; at most n8n's page of 20. By the editor's list:
+	 * the public API leaves out what a queue's main process has not yet taken back from its worker.
+	 */
 	async executions(workflowId: string): Promise<Execution[]> {
-		const page = await this.http.api(z.object({ data: z.array(executionSchema) }), 'GET', '/executions', {
-			params: { workflowId, includeData: true, limit: 100 },
-		});
-		return page.data;
+		const ended = (await this.summaries(workflowId)).filter(({ status }) => !unended.includes(status));
+		return await Promise.all(ended.map(async ({ id }) => await this.execution(id)));
 	}
 
 	/** The state of all executions of a workflow, those that wait or run too; for messages of failed waits. */
 	async executionStates(workflowId: string): Promise<string> {
+		const summaries = await this.summaries(workflowId);
+		if (summaries.length === 0) return 'no execution';
+		return summaries.map(({ id, status }) => `execution ${id}: ${status}`).join(', ');
+	}
+
+	private async summaries(workflowId: string): Promise<Array<z.output<typeof summary>>> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const summary = z.object({ id: z.string(), status: z.string() });
 		const { results } = await this.http.rest(
 			z.object({ results: z.array(summary) }),
 			'GET',
 			`/executions?filter=${filter}`,
 		);
-		if (results.length === 0) return 'no execution';
-		return results.map(({ id, status }) => `execution ${id}: ${status}`).join(', ');
+		return results;
 	}
 
 	/** The names of all nodes that the editor offers, as `<package>.<node>`. */
