@@ -29,8 +29,9 @@ their own pace.
 
 - Machine: ${machine}.
 - Measured on ${measuredOn}, with the n8n that demo/package.json pins.
-- Load average (1 minute) before: ${load.before.toFixed(1)}, after: ${load.after.toFixed(1)}. Seconds depend on the machine and on what else
-  it does; the ratios are taken within a round, in which all do the same work one after the other.
+- Load average (1 minute) before: ${load.before.toFixed(1)}, after: ${load.after.toFixed(1)}. With more than there are
+  cores, other work competed: the seconds are then too long and the brackets wide. Ratios are taken within a round, in which
+  all do the same work one after the other.
 - ${sizes.rounds} rounds after one that does not count. Every figure is the median, with the lowest and the highest in brackets.
 - A node's time is the \`executionTime\` that n8n notes for it. The platform runs in a process of its own, and its time to
   find and send a page is in everybody's figure, the bare program's too. A run that does not bring every record is an error.
@@ -42,8 +43,8 @@ Repeat it with \`npm run bench\`. \`npm run bench -- --quick\` tries it in small
 
 ${lists.map(comparisonTable).join('\n\n')}
 
-Both nodes wait for a page before they know the address of the next, so the platform's latency decides. What n8n adds to
-each request (a new connection, the credential, expressions) is the same for both. The Celigo node does more with a page:
+All wait for a page before they know the address of the next, so with latency the platform decides; without it, what n8n adds
+to each request (a new connection, the credential, expressions), which the bare program is spared. The Celigo node does more with a page:
 it checks that no page and no link comes twice, takes secrets out of every record, and pairs every record with its input item.
 It starts 100 requests at once and then 100 a second, which a list meets only when it has more than 100 pages and the
 platform answers faster than that.
@@ -52,11 +53,13 @@ platform answers faster than that.
 
 ${gets.map(comparisonTable).join('\n\n')}
 
-Here the Celigo node is slower, on purpose. Celigo gives an account 1,000 requests and then 300 a second, shared by all that
-call it. The node takes a third of that: the first 100 at once, then 100 a second, never more than 20 under way, whatever
-its concurrency. The HTTP Request node starts all items at once; its batching option spreads the starts (50 a second by
-default) and does not limit how many are under way. For these two comparisons the simulated platform's limit was off, since
-the HTTP Request node would meet it from the second round on. One of the nodes' requests is the list that gives the ids.
+Here the Celigo node is slower, on purpose. At the default concurrency of 5 it has at most five requests under way, like the
+bare program beside it, and n8n's own work on each request comes on top. With a higher concurrency its pace decides: the
+first 100 requests at once, then 100 a second, never more than 20 under way. Celigo gives an account 1,000 requests and then
+300 a second, shared by all that call it; the node leaves two thirds of that to others. The HTTP Request node has no such
+bound: it starts requests as fast as n8n can prepare them, which the processor decides, so a faster machine has more of them
+under way. Its batching option spreads the starts (50 a second by default). For these two comparisons the simulated
+platform's limit was off, since round after round would have met it. One of the nodes' requests is the list that gives the ids.
 
 With the limit on, as it is in reality, ${sizes.limitedGets} single GETs at the default settings, run once:
 
@@ -75,8 +78,9 @@ stored the execution.
 ${memory.map(memoryRow).join('\n')}
 ${ours && theirs ? `| Celigo node / HTTP Request node | | ${memoryRatio(ours, theirs, 'afterNode')} | ${memoryRatio(ours, theirs, 'afterExecution')} |` : ''}
 
-The HTTP Request node keeps every full response until the last page is there; the Celigo node keeps the records only. Both
-outputs are the same size, and n8n holds them, and a text of them, to store the execution.
+Both nodes hold the whole list, since a node's output is one array; Limit and narrower filters are what saves memory. The HTTP
+Request node also keeps every full response until the last page is there; the Celigo node makes a new record without secrets
+of each record. When the memory of what is no longer needed is given back is up to the JavaScript engine, hence the spread.
 `;
 }
 
