@@ -8,13 +8,17 @@ import { NodeApiError } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import type { FailedRequest } from './failures';
-import { queryString } from './http';
+import { answerOf, queryString } from './http';
 import type { ApiRequest, ApiResponse } from './http';
-import { parseAnswer, textOf } from './json';
+import { textOf } from './json';
 import type { Pace } from './Pace';
 import type { Connection, Platform } from './Platform';
 import { askedDelayMs } from './retry';
+import { SignInRefused } from './signIn';
 import { throwIfCancelled, waitFor } from './waiting';
+
+/** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
+const SIGN_IN_STATUSES: readonly number[] = [401, 403, 408, 429];
 
 /** The parts of n8n that requests need; nodes, triggers and pickers all have them. */
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
@@ -113,9 +117,9 @@ export class Transport {
 
 	/** Notes, before the next request can start, that the platform wants no more of them. */
 	private heedSilence(request: ApiRequest, answered: Outcome, tries: number): void {
-		if (this.setup.platform.retry.retriesRateLimits || !('response' in answered)) return;
-		const { response } = answered;
-		if (response.status === 429) this.setup.pace.silenceAfter(this.failure(request, response, tries));
+		if (this.setup.platform.retry.retriesRateLimits) return;
+		const failed = 'failed' in answered ? answered.failed : this.failure(request, answered.response, tries);
+		if (failed.status === 429) this.setup.pace.silenceAfter(failed);
 	}
 
 	/** Makes one exchange with n8n's request function and sorts what came: an answer, or no answer. */
@@ -129,6 +133,7 @@ export class Transport {
 		} catch (error) {
 			throwIfCancelled(this.setup.signal);
 			const cause: unknown = error instanceof NodeApiError ? error.cause : error;
+			if (cause instanceof SignInRefused) return { failed: this.unsigned(request, cause, tries) };
 			const response: unknown = get(cause, 'response');
 			const status: unknown = get(response, 'status');
 			// A success that was thrown broke off in the middle: what arrived of it is no answer.
@@ -159,9 +164,32 @@ export class Transport {
 			message: this.withoutSecrets(message ?? `answered with status ${response.status}`),
 			code,
 			refusalHint: request.refusalHint,
-			trace: textOf(response.headers[this.setup.platform.traceHeader ?? '']),
-			askedDelayMs: askedDelayMs(response.status, response.headers, Date.now()),
+			...this.toldBeside(response),
 			tries,
+		};
+	}
+
+	/** What came of a request for which there was no token. A sign-in's other statuses say nothing about the request. */
+	private unsigned(
+		request: { readonly method: ApiRequest['method']; readonly path: string },
+		{ message, answer }: SignInRefused,
+		tries: number,
+	): FailedRequest {
+		const isTelling = SIGN_IN_STATUSES.includes(answer.status) || answer.status >= 500;
+		return {
+			method: request.method,
+			path: this.withoutSecrets(request.path),
+			status: isTelling ? answer.status : undefined,
+			message: this.withoutSecrets(message),
+			...this.toldBeside(answer),
+			tries,
+		};
+	}
+
+	private toldBeside({ status, headers }: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
+		return {
+			trace: textOf(headers[this.setup.platform.traceHeader ?? '']),
+			askedDelayMs: askedDelayMs(status, headers, Date.now()),
 		};
 	}
 
@@ -194,15 +222,4 @@ export class Transport {
 			.flatMap((secret) => [secret, encodeURIComponent(secret)])
 			.reduce((text, secret) => text.split(secret).join('***'), message);
 	}
-}
-
-function answerOf(answer: unknown): ApiResponse {
-	const status: unknown = get(answer, 'statusCode');
-	const headers: unknown = get(answer, 'headers');
-	const body: unknown = get(answer, 'body');
-	return {
-		status: typeof status === 'number' ? status : 0,
-		headers: Object.fromEntries(Object.entries(headers ?? {})),
-		body: typeof body === 'string' ? parseAnswer(body) : body,
-	};
 }

@@ -1,3 +1,6 @@
+import { get } from 'lodash';
+
+import { parseAnswer } from './json';
 import type { Route } from './Route';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -33,6 +36,18 @@ export interface ApiResponse {
 	readonly headers: Readonly<Record<string, unknown>>;
 	/** Parsed JSON; text when it was not JSON; undefined when it was empty. */
 	readonly body: unknown;
+}
+
+/** The answer in what n8n's request functions give for `returnFullResponse` and `encoding: 'text'`. */
+export function answerOf(given: unknown): ApiResponse {
+	const status: unknown = get(given, 'statusCode');
+	const headers: unknown = get(given, 'headers');
+	const body: unknown = get(given, 'body');
+	return {
+		status: typeof status === 'number' ? status : 0,
+		headers: Object.fromEntries(Object.entries(headers ?? {})),
+		body: typeof body === 'string' ? parseAnswer(body) : body,
+	};
 }
 
 /** The query string of parameters, with `?`, or nothing. */

@@ -1,5 +1,3 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-
 import type {
 	IAuthenticate,
 	Icon,
@@ -10,16 +8,16 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
+import { get } from 'lodash';
 
-const SIGN_IN_TIMEOUT_MS = 15_000;
+import { typed, typedToken, typedUrl } from '../core/credentialFields';
+import { decrypted, encrypted, fingerprint } from '../core/encryption';
+import type { ApiResponse } from '../core/http';
+import { isRecord, textOf } from '../core/json';
+import { signIn } from '../core/signIn';
+
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
-
-/** Who calls, as every request must say. */
-interface Session {
-	readonly token: string;
-	readonly userId: string;
-	readonly publicKey: string;
-}
 
 /**
  * One user of one Ductape workspace. Source: provider document, section 1 (login, AUTH fields) and 2.5 (sdk-proxy).
@@ -142,61 +140,46 @@ export class DuctapeApi implements ICredentialType {
 	): Promise<IDataObject> {
 		if (credentials.signInWith === 'token') return {};
 		const byKey = credentials.signInWith !== 'password';
-		if (byKey && !/^[0-9a-z]{24}$/i.test(text(credentials.userId))) {
+		if (byKey && !/^[0-9a-z]{24}$/i.test(typed(credentials.userId))) {
 			throw new Error('The user ID of the credential must have 24 letters and digits; nothing was sent');
 		}
-		const answer: unknown = await this.helpers.httpRequest({
-			method: 'POST',
-			url: `${baseUrl(credentials)}/users/v1/login${byKey ? '/authKey' : ''}`,
-			headers: { accept: 'application/json', 'content-type': 'application/json' },
-			body: JSON.stringify(
-				byKey
-					? {
-							user_id: text(credentials.userId),
-							workspace_id: text(credentials.workspaceId),
-							private_key: text(credentials.privateKey),
-						}
-					: { email: text(credentials.email), password: text(credentials.password) },
-			),
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			sendCredentialsOnCrossOriginRedirect: false,
-			timeout: SIGN_IN_TIMEOUT_MS,
+		return await signIn(this, {
+			server: 'Ductape',
+			url: `${typedUrl(credentials.baseUrl)}/users/v1/login${byKey ? '/authKey' : ''}`,
+			body: byKey
+				? {
+						user_id: typed(credentials.userId),
+						workspace_id: typed(credentials.workspaceId),
+						private_key: typed(credentials.privateKey),
+					}
+				: { email: typed(credentials.email), password: typed(credentials.password) },
+			session: (body) => {
+				const found = (name: string) =>
+					textOf(get(body, ['data', 'result', name])) ?? textOf(get(body, ['data', name]));
+				const sessionToken = found('auth_token');
+				const sessionPublicKey = found('public_key');
+				if (sessionToken === undefined || sessionPublicKey === undefined) return undefined;
+				const sessionUserId = byKey ? typed(credentials.userId) : found('_id');
+				return { sessionToken, sessionPublicKey, sessionUserId, sessionOrigin: originOf(credentials) };
+			},
+			refusal,
 		});
-		const { statusCode, body } = record(answer);
-		const data = record(record(parsed(body)).data);
-		const login = { ...data, ...record(data.result) };
-		const token = text(login['auth_token']);
-		const publicKey = text(login['public_key']);
-		if (token !== '' && publicKey !== '') {
-			return {
-				sessionToken: token,
-				sessionPublicKey: publicKey,
-				sessionUserId: byKey ? text(credentials.userId) : text(login['_id']),
-				sessionOrigin: originOf(credentials),
-			};
-		}
-		// An error with a response would make n8n send the same secret a second time.
-		throw new Error(`Ductape refused to sign in: ${refusal(statusCode, parsed(body))}`);
 	}
 
 	/** Adds the token to the headers and the AUTH fields to the body of POST and PUT, to the query of GET and DELETE. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const { token, userId, publicKey } = sessionOf(credentials);
-		const auth = { user_id: userId, public_key: publicKey, workspace_id: text(credentials.workspaceId) };
+		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credentials.workspaceId) };
 		const headers = { ...requestOptions.headers, Authorization: `Bearer ${token}` };
 		const { body } = requestOptions;
-		if (body === undefined) {
-			return { ...requestOptions, headers, qs: { ...record(requestOptions.qs), ...auth } };
-		}
-		const sent = record(parsed(body));
+		if (body === undefined) return { ...requestOptions, headers, qs: { ...requestOptions.qs, ...auth } };
+		const sent = recordIn(body);
 		if (new URL(`${requestOptions.baseURL ?? ''}${requestOptions.url}`).pathname.endsWith(PROXY_PATH)) {
 			const call = { ...calledBefore(sent), user_id: userId };
 			return {
 				...requestOptions,
 				headers: { ...headers, 'x-access-token': token },
-				body: JSON.stringify({ encrypted_payload: encrypted(call, publicKey), ...auth }),
+				body: JSON.stringify({ encrypted_payload: encrypted(JSON.stringify(call), publicKey), ...auth }),
 			};
 		}
 		return { ...requestOptions, headers, body: JSON.stringify({ ...sent, ...auth }) };
@@ -223,74 +206,48 @@ export class DuctapeApi implements ICredentialType {
 	};
 }
 
-/** A session that another sign-in left behind is not used: the empty token brings a 401, and that a new login. */
-function sessionOf(credentials: ICredentialDataDecryptedObject): Session {
+/**
+ * Who calls, as every request must say. A session that another sign-in left behind is not used: the empty token brings a
+ * 401, and that a new login.
+ */
+function sessionOf(credentials: ICredentialDataDecryptedObject) {
 	if (credentials.signInWith === 'token') {
 		return {
-			token: text(credentials.authToken).replace(/^Bearer\s+/i, ''),
-			userId: text(credentials.userId),
-			publicKey: text(credentials.publicKey),
+			token: typedToken(credentials.authToken),
+			userId: typed(credentials.userId),
+			publicKey: typed(credentials.publicKey),
 		};
 	}
 	const isOwn = credentials.sessionOrigin === originOf(credentials);
 	return {
-		token: isOwn ? text(credentials.sessionToken) : '',
-		userId: text(credentials.sessionUserId),
-		publicKey: text(credentials.sessionPublicKey),
+		token: isOwn ? typed(credentials.sessionToken) : '',
+		userId: typed(credentials.sessionUserId),
+		publicKey: typed(credentials.sessionPublicKey),
 	};
 }
 
 /** Tells apart what was signed in with, without holding it. */
 function originOf(credentials: ICredentialDataDecryptedObject): string {
 	const { signInWith, userId, privateKey, email, password, workspaceId } = credentials;
-	const parts = [baseUrl(credentials), signInWith, userId, privateKey, email, password, workspaceId];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-}
-
-/** hex(16-byte IV) ':' base64(AES-256-CBC of the call), key SHA-256 of the public key. */
-function encrypted(call: object, publicKey: string): string {
-	const iv = randomBytes(16);
-	const cipher = createCipheriv('aes-256-cbc', keyOf(publicKey), iv);
-	return `${iv.toString('hex')}:${cipher.update(JSON.stringify(call), 'utf8', 'base64')}${cipher.final('base64')}`;
+	const url = typedUrl(credentials.baseUrl);
+	return fingerprint([url, signInWith, userId, privateKey, email, password, workspaceId]);
 }
 
 /** After a 401 n8n signs the signed request again, with a public key that may be another one by then. */
-function calledBefore(body: Record<string, unknown>): Record<string, unknown> {
-	const [iv, data] = text(body['encrypted_payload']).split(':');
-	if (iv === undefined || data === undefined) return body;
-	const cipher = createDecipheriv('aes-256-cbc', keyOf(text(body['public_key'])), Buffer.from(iv, 'hex'));
-	return record(parsed(`${cipher.update(data, 'base64', 'utf8')}${cipher.final('utf8')}`));
+function calledBefore(body: IDataObject): IDataObject {
+	const call = textOf(body['encrypted_payload']);
+	return call === undefined ? body : recordIn(decrypted(call, typed(body['public_key'])));
 }
 
-function keyOf(publicKey: string): Buffer {
-	return createHash('sha256').update(publicKey).digest();
+/** The record that a request's body is, as it is or as JSON. */
+function recordIn(body: unknown): IDataObject {
+	const record: unknown = typeof body === 'string' ? jsonParse(body, { fallbackValue: {} }) : body;
+	return isRecord(record) ? record : {};
 }
 
-function refusal(status: unknown, body: unknown): string {
-	const { errors, message } = record(body);
-	const said = [errors, record(errors)['message'], message].find((part) => text(part) !== '');
-	if (said !== undefined) return text(said);
-	return status === 201 || status === 200
+function refusal({ status, body }: ApiResponse): string | undefined {
+	const said = ['errors', 'errors.message', 'message'].map((path) => textOf(get(body, path))).find(Boolean);
+	return said === undefined && status < 300
 		? 'the answer holds no token; accounts with a second factor must sign in with a private key or a token'
-		: `status ${String(status)}`;
-}
-
-function baseUrl(credentials: ICredentialDataDecryptedObject): string {
-	return text(credentials.baseUrl).replace(/\/+$/, '');
-}
-
-function parsed(body: unknown): unknown {
-	try {
-		return typeof body === 'string' ? JSON.parse(body) : body;
-	} catch {
-		return undefined;
-	}
-}
-
-function record(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' ? value.trim() : '';
+		: said;
 }

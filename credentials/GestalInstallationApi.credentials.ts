@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { typed } from '../core/credentialFields';
+
 /** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
 export class GestalInstallationApi implements ICredentialType {
 	name = 'gestalInstallationApi';
@@ -60,7 +62,7 @@ export class GestalInstallationApi implements ICredentialType {
 
 	/** The colon stays although nothing follows it. */
 	authenticate: IAuthenticate = async (credentials, request) => {
-		const user = `${String(credentials['apiKey']).trim()}:`;
+		const user = `${typed(credentials['apiKey'])}:`;
 		const authorization = `Basic ${Buffer.from(user).toString('base64')}`;
 		return { ...request, headers: { ...request.headers, authorization } };
 	};

@@ -8,8 +8,11 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
+import { get } from 'lodash';
 
-const SIGN_IN_TIMEOUT_MS = 30_000;
+import { typed, typedUrl } from '../core/credentialFields';
+import { textOf } from '../core/json';
+import { signIn } from '../core/signIn';
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {
@@ -81,23 +84,19 @@ export class GestalIntegratorApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		{ email, password, baseUrl }: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const user = `${String(email).trim()}:${String(password)}`;
-		const answer: unknown = await this.helpers.httpRequest({
-			method: 'POST',
-			url: `${String(baseUrl).trim().replace(/\/+$/, '')}/auth`,
-			headers: {
-				accept: 'application/json',
-				authorization: `Basic ${Buffer.from(user).toString('base64')}`,
+		const user = `${typed(email)}:${String(password)}`;
+		return await signIn(this, {
+			server: 'Gestal Cloud',
+			url: `${typedUrl(baseUrl)}/auth`,
+			headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` },
+			// The token stands under `token`, perhaps below `data` (provider document, section 8).
+			session: (body) => {
+				const sessionToken = textOf(get(body, 'token')) ?? textOf(get(body, 'data.token'));
+				return sessionToken === undefined ? undefined : { sessionToken };
 			},
-			json: true,
-			timeout: SIGN_IN_TIMEOUT_MS,
-			sendCredentialsOnCrossOriginRedirect: false,
+			refusal: ({ status }) =>
+				status === 401 ? 'wrong email or password of the integrator account' : undefined,
 		});
-		const sessionToken = tokenIn(answer);
-		if (sessionToken === undefined) {
-			throw new Error('Gestal Cloud accepted the sign-in but answered no token: check the base URL');
-		}
-		return { sessionToken };
 	}
 
 	authenticate: IAuthenticateGeneric = {
@@ -118,11 +117,4 @@ export class GestalIntegratorApi implements ICredentialType {
 			},
 		],
 	};
-}
-
-/** The token stands under `token`, perhaps below `data` (provider document, section 8). */
-function tokenIn(answer: unknown): string | undefined {
-	if (typeof answer !== 'object' || answer === null) return undefined;
-	if ('token' in answer && typeof answer.token === 'string' && answer.token !== '') return answer.token;
-	return 'data' in answer ? tokenIn(answer.data) : undefined;
 }

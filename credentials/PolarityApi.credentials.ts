@@ -8,9 +8,14 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
+import { get } from 'lodash';
+
+import { typed, typedToken, typedUrl } from '../core/credentialFields';
+import type { ApiResponse } from '../core/http';
+import { textOf } from '../core/json';
+import { signIn } from '../core/signIn';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
-const SIGN_IN_TIMEOUT_MS = 30_000;
 
 /**
  * An API key, or a user name and password, of one Polarity server (version 5). Source: provider document, section 1.
@@ -102,39 +107,23 @@ export class PolarityApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		if (credentials.signInWith !== 'password') return {};
-		const answer: unknown = await this.helpers.httpRequest({
-			method: 'POST',
-			url: `${serverUrl(credentials)}/api/users/login`,
+		return await signIn(this, {
+			server: 'The server',
+			url: `${typedUrl(credentials.serverUrl)}/api/users/login`,
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
-			body: JSON.stringify({
-				identification: text(credentials.username),
-				password: text(credentials.password),
-			}),
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			sendCredentialsOnCrossOriginRedirect: false,
-			timeout: SIGN_IN_TIMEOUT_MS,
-			skipSslCertificateValidation: credentials.ignoreSslIssues === true,
+			body: { identification: typed(credentials.username), password: textOf(credentials.password) },
+			ignoreSslIssues: credentials.ignoreSslIssues === true,
+			session: (body) => {
+				const token = textOf(get(body, 'data.token'));
+				return token === undefined ? undefined : { token };
+			},
+			refusal,
 		});
-		const { statusCode, body } = record(answer);
-		const token = record(record(parsed(body)).data).token;
-		if (typeof token === 'string' && token !== '') return { token };
-		// An error with a response would make n8n send the same password a second time.
-		throw new Error(
-			statusCode === 401
-				? 'The server refused to sign in: wrong user name or password, or a SAML user'
-				: `The server refused to sign in: ${refusal(parsed(body)) ?? `status ${String(statusCode)}`}`,
-		);
 	}
 
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
-		const bearer =
-			credentials.signInWith === 'password'
-				? text(credentials.token)
-				: text(credentials.apiKey)
-						.trim()
-						.replace(/^Bearer\s+/i, '');
+		const { signInWith, token, apiKey } = credentials;
+		const bearer = typedToken(signInWith === 'password' ? token : apiKey);
 		return {
 			...requestOptions,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${bearer}` },
@@ -160,28 +149,8 @@ export class PolarityApi implements ICredentialType {
 	};
 }
 
-function serverUrl(credentials: ICredentialDataDecryptedObject): string {
-	return text(credentials.serverUrl).trim().replace(/\/+$/, '');
-}
-
-function refusal(body: unknown): string | undefined {
-	const { errors } = record(body);
-	const { detail, title } = record(Array.isArray(errors) ? errors[0] : undefined);
-	return text(detail) || text(title) || undefined;
-}
-
-function parsed(body: unknown): unknown {
-	try {
-		return typeof body === 'string' ? JSON.parse(body) : body;
-	} catch {
-		return undefined;
-	}
-}
-
-function record(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' ? value : '';
+/** The first of JSON:API's errors in its own words; a wrong password comes without any that help. */
+function refusal({ status, body }: ApiResponse): string | undefined {
+	if (status === 401) return 'wrong user name or password, or a SAML user';
+	return textOf(get(body, 'errors[0].detail')) ?? textOf(get(body, 'errors[0].title'));
 }

@@ -4,24 +4,18 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IDataObject,
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
+import { get } from 'lodash';
 
-const REGION_URLS: Readonly<Record<string, string>> = {
-	eu: 'https://api.port.io',
-	us: 'https://api.us.port.io',
-};
+import { regionalUrl, typed } from '../core/credentialFields';
+import type { ApiResponse } from '../core/http';
+import { textOf } from '../core/json';
+import { signIn } from '../core/signIn';
 
-/** Token calls under way. */
-const signingIn = new Map<string, Promise<{ accessToken?: unknown }>>();
-
-/** The base URL that a credential means, with the `/v1` that all routes have. */
-export function portUrl(credential: ICredentialDataDecryptedObject): string {
-	const region = String(credential['region'] ?? 'eu');
-	const given = region === 'custom' ? String(credential['customUrl'] ?? '') : REGION_URLS[region];
-	return `${(given ?? '').trim().replace(/\/+$/, '').replace(/\/v1$/, '')}/v1`;
-}
+const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 
 /**
  * Client ID and secret of one Port organization, exchanged for a token. Port gives the same token until it expires, so n8n
@@ -86,22 +80,21 @@ export class PortIntegrationsApi implements ICredentialType {
 		},
 	];
 
-	/** POST /v1/auth/access_token, once for all requests that want the token at the same time: Port counts these calls strictly. */
-	async preAuthentication(this: IHttpRequestHelper, credential: ICredentialDataDecryptedObject) {
-		const request = {
-			method: 'POST' as const,
-			url: `${portUrl(credential)}/auth/access_token`,
-			body: {
-				clientId: String(credential['clientId']).trim(),
-				clientSecret: String(credential['clientSecret']).trim(),
+	/** POST /v1/auth/access_token: Port counts these calls strictly. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credential: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		return await signIn(this, {
+			server: 'Port',
+			url: `${regionalUrl(credential, HOSTS, '/v1')}/auth/access_token`,
+			body: { clientId: typed(credential['clientId']), clientSecret: typed(credential['clientSecret']) },
+			session: (body) => {
+				const accessToken = textOf(get(body, 'accessToken'));
+				return accessToken === undefined ? undefined : { accessToken };
 			},
-			json: true,
-		};
-		const key = JSON.stringify(request);
-		const signIn: Promise<{ accessToken?: unknown }> =
-			signingIn.get(key) ?? this.helpers.httpRequest(request).finally(() => signingIn.delete(key));
-		signingIn.set(key, signIn);
-		return { accessToken: String((await signIn).accessToken ?? '') };
+			refusal,
+		});
 	}
 
 	authenticate: IAuthenticateGeneric = {
@@ -134,4 +127,13 @@ export class PortIntegrationsApi implements ICredentialType {
 			},
 		],
 	};
+}
+
+/** Port's own words, and where to look. A pair of the other region fails like a wrong one. */
+function refusal({ status, body }: ApiResponse): string | undefined {
+	const said = textOf(get(body, 'message')) ?? textOf(get(body, 'error'));
+	if (status === 401 || status === 404) {
+		return `${said ?? 'wrong client ID or client secret'}; check both, and the region`;
+	}
+	return status === 403 ? `${said ?? 'status 403'}; check the organization's IP allow-list` : said;
 }

@@ -1,6 +1,7 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
+import { regionalUrl, typedToken } from '../../core/credentialFields';
 import type { Query } from '../../core/http';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import { linkPages, nextAddressPages } from '../../core/pagination';
@@ -8,10 +9,7 @@ import type { Explanation, Platform } from '../../core/Platform';
 import { withoutSecrets } from '../../core/redaction';
 import type { Route } from '../../core/Route';
 
-const REGION_URLS: Readonly<Record<string, string>> = {
-	us: 'https://api.integrator.io/v1',
-	eu: 'https://api.eu.integrator.io/v1',
-};
+const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
 
 const SECRET_KEYS =
 	/^(password|passphrase|token|accessToken|refreshToken|accessKey|secretKey|privateKey|apiKey|clientSecret|secret|encrypted.*)$/i;
@@ -22,8 +20,8 @@ export const celigo: Platform = {
 	displayName: 'Celigo',
 	credentialType: 'celigoApi',
 	connect: (credential) => ({
-		baseUrl: baseUrl(credential),
-		secrets: [String(credential['apiToken'] ?? '').replace(/^Bearer\s+/i, '')],
+		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
+		secrets: [typedToken(credential['apiToken'])],
 	}),
 	// The account's bucket holds 1,000 requests and refills at 300 a second; other tools share it.
 	pace: { requestsPerSecond: 100, burst: 100, inFlight: 20 },
@@ -95,15 +93,6 @@ export function nextPageAddress(address: string | undefined): string | undefined
 	if (address === undefined) return undefined;
 	const path = address.replace(/^https?:\/\/[^/]+/, '').replace(/^\/api(?=\/)/, '');
 	return path.replace(/^\/v1(?=\/)/, '.').replace(/^\//, './');
-}
-
-function baseUrl(credential: ICredentialDataDecryptedObject): string {
-	const region = String(credential['region'] ?? 'us');
-	if (region !== 'custom') return REGION_URLS[region] ?? 'https://api.integrator.io/v1';
-	const url = String(credential['customUrl'] ?? '')
-		.trim()
-		.replace(/\/+$/, '');
-	return url.endsWith('/v1') ? url : `${url}/v1`;
 }
 
 /** Every item of `{errors: [{code, message, field}]}`; also `{message, code}`, text items and plain text. */

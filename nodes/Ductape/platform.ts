@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
+import { typed, typedUrl } from '../../core/credentialFields';
 import type { ApiResponse, Query } from '../../core/http';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
@@ -22,14 +23,12 @@ export const ductape: Platform = {
 	displayName: 'Ductape',
 	credentialType: 'ductapeApi',
 	connect: (credential) => ({
-		baseUrl: String(credential['baseUrl'] ?? '')
-			.trim()
-			.replace(/\/+$/, ''),
+		baseUrl: typedUrl(credential['baseUrl']),
 		signsIn: credential['signInWith'] !== 'token',
 		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
-			(name) => String(credential[name] ?? '').trim(),
+			(name) => typed(credential[name]),
 		),
-		settings: { workspaceId: String(credential['workspaceId'] ?? '').trim() },
+		settings: { workspaceId: typed(credential['workspaceId']) },
 	}),
 	// No limit is documented; plans count calls by the month, so haste has no use.
 	pace: { requestsPerSecond: 10, burst: 20, inFlight: 5 },

@@ -1,5 +1,6 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { typed, typedUrl } from '../../core/credentialFields';
 import { isRecord, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
 import { withoutSecrets } from '../../core/redaction';
@@ -18,9 +19,9 @@ export const gestal: Platform = {
 	displayName: 'Gestal Cloud',
 	credentialType: INTEGRATOR,
 	connect: (credential) => ({
-		baseUrl: baseUrlOf(credential),
+		baseUrl: typedUrl(credential['baseUrl']),
 		signsIn: credential['email'] !== undefined,
-		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => String(credential[name] ?? '').trim()),
+		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
 		settings: { paths: credential['apiPaths'] === 'current' ? 'current' : 'seed' },
 	}),
 	// No quota is published, and a refusal costs two hours: one request at a time.
@@ -51,11 +52,6 @@ const HINTS: Readonly<Record<number, string>> = {
 	403: "This account may not do this: is it the integration's own integrator, or the site's own access key?",
 	429: 'Gestal asks for two hours without any request after this, or a word to its network operations. It was not tried again, and nothing else of this run was sent: run it later and less often.',
 };
-
-function baseUrlOf(credential: ICredentialDataDecryptedObject): string {
-	const given = String(credential['baseUrl'] ?? '').trim();
-	return (given === '' ? 'https://api.gestal.cloud' : given).replace(/\/+$/, '');
-}
 
 /** Its error bodies are not documented: any JSON or text, its message under one of several names. */
 function explain(body: unknown): Explanation {

@@ -1,5 +1,6 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { typedToken, typedUrl } from '../../core/credentialFields';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
 import { withoutSecrets } from '../../core/redaction';
@@ -14,10 +15,8 @@ export const polarity: Platform = {
 	displayName: 'Polarity',
 	credentialType: 'polarityApi',
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential),
-		secrets: [credential['apiKey'], credential['password'], credential['token']].map((secret) =>
-			String(secret ?? '').replace(/^Bearer\s+/i, ''),
-		),
+		baseUrl: typedUrl(credential['serverUrl']),
+		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
 		signsIn: credential['signInWith'] === 'password',
 	}),
 	// No limit is documented; lookups may run side by side, at most ten.
@@ -43,12 +42,6 @@ export const polarity: Platform = {
 				: undefined,
 	redact: withoutHidden,
 };
-
-function serverUrl(credential: ICredentialDataDecryptedObject): string {
-	return String(credential['serverUrl'] ?? '')
-		.trim()
-		.replace(/\/+$/, '');
-}
 
 /** JSON:API `errors[0]`: failed lookups carry the useful words in its nested `meta.errors[0].detail`. */
 function explain(body: unknown): Explanation {

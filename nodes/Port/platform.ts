@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
+import { regionalUrl, typed } from '../../core/credentialFields';
 import { isRecord, rowsIn, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
 import { withoutSecrets } from '../../core/redaction';
-import { portUrl } from '../../credentials/PortIntegrationsApi.credentials';
+
+const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
@@ -15,8 +17,8 @@ export const port: Platform = {
 	displayName: 'Port',
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
-		baseUrl: portUrl(credential),
-		secrets: [credential['clientSecret'], credential['accessToken']].map((secret) => String(secret ?? '')),
+		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
+		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
 	}),
 	// The organization may send 15,000 requests in five minutes, 1,500 of them at once; others share it.
 	pace: { requestsPerSecond: 40, burst: 200, inFlight: 20 },
@@ -74,7 +76,7 @@ function withoutTags(page: string): string | undefined {
 }
 
 function hint({ status, message }: { status: number; message: string }): string | undefined {
-	if (/^IP not whitelisted/i.test(message)) {
+	if (/IP not whitelisted/i.test(message)) {
 		return "The organization's IP allow-list keeps n8n out: add the address that the message names.";
 	}
 	if (status === 401) {

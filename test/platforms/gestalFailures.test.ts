@@ -29,7 +29,7 @@ describe('credentials', () => {
 		expect(await tested(new GestalInstallationApi())).toMatchObject({ status: 'OK' });
 		expect(await tested(new GestalIntegratorApi(), { password: 'wrong' })).toEqual({
 			status: 'Error',
-			message: 'Gestal Cloud refused the email or the password of the integrator account',
+			message: 'Gestal Cloud refused to sign in: wrong email or password of the integrator account',
 		});
 		expect(await tested(new GestalInstallationApi(), { apiKey: 'ak_wrong' })).toMatchObject({
 			status: 'Error',
@@ -55,10 +55,10 @@ describe('credentials', () => {
 	test('an answer without token says so', async () => {
 		bench.simulator.switches.tokenPlace = 'access_token';
 		const { error } = await bench.run('integration', 'getMany');
-		expect(error?.message).toContain('accepted the sign-in but answered no token');
+		expect(error?.message).toContain('the answer holds no token; check the address');
 	});
 
-	test('a wrong password and a wrong key say where to look; a key is not tried twice', async () => {
+	test('a wrong password and a wrong key say where to look, and neither is tried twice', async () => {
 		const wrong = bench.credentials();
 		Object.assign(wrong['gestalIntegratorApi'] ?? {}, { password: 'wrong password' });
 		Object.assign(wrong['gestalInstallationApi'] ?? {}, { apiKey: 'ak_not_this_one' });
@@ -71,7 +71,18 @@ describe('credentials', () => {
 			});
 			expect(visible(run)).not.toMatch(/wrong password|ak_not_this_one/);
 		}
+		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
 		expect(bench.simulator.requests.count({ path: '/integration/sows' })).toBe(1);
+	});
+
+	test('a 429 of the sign-in is heeded like any other: nothing more is sent', async () => {
+		fault({ path: '/auth', answer: { status: 429, body: { message: 'Slow down' } } });
+		const items = [{}, {}, {}];
+		const run = await bench.run('integration', 'getMany', {}, { items, onError: 'continueRegularOutput' });
+		expect(run.json).toHaveLength(3);
+		expect(JSON.stringify(run.json)).toContain('two hours without any request');
+		expect(bench.lines()).toEqual([]);
+		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
 	});
 });
 

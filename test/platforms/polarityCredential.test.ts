@@ -109,7 +109,11 @@ describe('a user name and password', () => {
 		],
 		['a title', { status: 500, body: { errors: [{ title: 'Broken' }] } }, 'Broken'],
 		['a page of a proxy', { status: 502, bodyText: '<html></html>' }, 'status 502'],
-		['no token', { status: 200, body: { data: {} } }, 'status 200'],
+		[
+			'no token',
+			{ status: 200, body: { data: {} } },
+			'the answer holds no token; check the address in the credential',
+		],
 	])('are answered with %s: the message says so', async (_what, answer, message) => {
 		bench.simulator.faults.add({ path: '/api/users/login', answer });
 		const run = await bench.run('integration', 'get', ONE, { credentials: bench.withPassword() });

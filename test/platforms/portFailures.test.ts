@@ -1,8 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { PortIntegrationsApi } from '../../credentials/PortIntegrationsApi.credentials';
-import { CLIENT } from '../../simulators/port';
-import { testCredential } from '../engine';
 import { chosen, PortBench } from './portBench';
 
 const integrationId = chosen('on-call');
@@ -14,62 +11,6 @@ beforeEach(async () => {
 	bench = await PortBench.start();
 });
 afterEach(async () => await bench.stop());
-
-describe('the credential', () => {
-	const tested = async (data: object = {}) =>
-		await testCredential({
-			credentialType: new PortIntegrationsApi(),
-			data: { ...bench.credentials['portIntegrationsApi'], ...data },
-		});
-
-	test('is tested by a real call, with or without /v1 in its URL', async () => {
-		expect(await tested()).toEqual({ status: 'OK', message: 'Connection successful!' });
-		expect((await tested({ customUrl: ` ${bench.simulator.url} ` })).status).toBe('OK');
-		expect(bench.asked()).toEqual(['GET /organization', 'GET /organization']);
-		bench.simulator.switches.role = 'member';
-		expect((await tested()).status).toBe('OK');
-	});
-
-	test('says what is wrong with it', async () => {
-		expect((await tested({ clientSecret: 'wrong' })).message).toMatch(/region/);
-		bench.simulator.switches.ipAllowList = 'refuses';
-		expect((await tested()).message).toMatch(/IP allow-list/);
-	});
-
-	test('keeps its token over items and runs, and fetches one new after a 401', async () => {
-		const items = Array.from({ length: 100 }, (_, count) => ({ count }));
-		const options = { concurrency: 50 };
-		const first = await bench.run('get', { integrationId, options }, { items });
-		expect(first.items).toHaveLength(100);
-		const tokenCalls = () => bench.simulator.requests.count({ path: '/v1/auth/access_token' });
-		expect(tokenCalls()).toBe(1);
-		const before = tokenCalls();
-		const { credentials } = await bench.run('get', { integrationId }, { credentials: first.credentials });
-		expect(tokenCalls()).toBe(before);
-		bench.simulator.tokens.revokeAll();
-		expect((await bench.run('get', { integrationId }, { credentials })).error).toBeUndefined();
-		expect(tokenCalls()).toBe(before + 1);
-	});
-
-	test('a change after a 401 is sent once more, never twice executed', async () => {
-		const { credentials } = await bench.run('get', { integrationId });
-		bench.simulator.tokens.revokeAll();
-		await bench.run('resync', { integrationId }, { credentials });
-		expect(bench.simulator.requests.all({ method: 'PATCH' }).map(({ status }) => status)).toEqual([401, 200]);
-	});
-
-	test('a wrong pair names the region, and never the secret', async () => {
-		const wrong = { portIntegrationsApi: { ...bench.credentials, ...CLIENT, clientSecret: 'wrong-secret' } };
-		const data = { ...bench.credentials['portIntegrationsApi'], ...wrong.portIntegrationsApi };
-		const said = await bench.failure(
-			'get',
-			{ integrationId },
-			{ credentials: { portIntegrationsApi: data } },
-		);
-		expect(said).toMatch(/Invalid client id or client secret.*region.*HTTP 401/);
-		expect(said).not.toContain('wrong-secret');
-	});
-});
 
 describe('refusals', () => {
 	test.each(['full', 'errorObject', 'objectObject', 'short', 'html'] as const)(
@@ -255,14 +196,6 @@ describe('uncertain points', () => {
 			{ status: 'PENDING', lastError: null, lastRunAt: null },
 		]);
 		expect(await bench.json('getMany', { returnAll: true })).toHaveLength(4);
-	});
-
-	test('an unknown client that is not found', async () => {
-		bench.simulator.switches.unknownClient = 404;
-		const data = { ...bench.credentials['portIntegrationsApi'], clientId: 'nobody' };
-		expect(await bench.failure('getMany', {}, { credentials: { portIntegrationsApi: data } })).toMatch(
-			/Invalid client id or client secret/,
-		);
 	});
 });
 
