@@ -38,6 +38,16 @@ export interface ErrorSource {
 	readonly key: string;
 	/** All errors since the given time (milliseconds since 1970), in any order; older ones are ignored. */
 	read(sinceMs: number): AsyncIterable<IntegrationError>;
+	/** What the platform's list says of it, where that tells whether something may be new. Without it, it is read at every poll. */
+	readonly revision?: Revision | undefined;
+}
+
+/** How a source stands in the platform's list. While it stands the same, its errors are read now and then only. */
+export interface Revision {
+	/** Another one whenever the platform did something there. */
+	readonly value: string;
+	/** After so long it is read although nothing moved, because the list may not tell everything. */
+	readonly rereadAfterMs: number;
 }
 
 /** One thing as it is now, to be compared with how it was at the last poll. */
@@ -50,6 +60,14 @@ export interface Observation {
 	readonly event: (previous: string | undefined) => IntegrationError | undefined;
 	/** What a test in the editor shows of it, where its being there is no event. */
 	readonly example?: () => IntegrationError;
+}
+
+/** A place whose things are observed together: an integration, usually. While it cannot be read, its things count as unchanged. */
+export interface ObservedPart {
+	/** Stable; unique within the feed. */
+	readonly key: string;
+	/** Everything that is there now. */
+	observe(): AsyncIterable<Observation>;
 }
 
 /** A place that is tried at every poll only to see whether it can be reached. */
@@ -97,11 +115,16 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 
 /** Things whose change is the event: read whole at every poll and compared. */
 export interface SnapshotFeed<Fields extends FieldSet> extends Face<Fields> {
-	readonly observe: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Observation>;
+	readonly parts: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ObservedPart>;
 	/** The event of a thing that is no longer there; without it, disappearing is none. */
 	readonly gone?: (key: string, previous: string, values: Values<Fields>) => IntegrationError | undefined;
 	/** How long a thing that disappeared is remembered, so that its return is compared with how it was. */
 	readonly rememberGoneMs?: number;
+}
+
+/** The same where one list tells everything. */
+export interface ListedSnapshotFeed<Fields extends FieldSet> extends Omit<SnapshotFeed<Fields>, 'parts'> {
+	readonly observe: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Observation>;
 }
 
 /**
@@ -124,7 +147,7 @@ export type OpenFeed =
 	  }
 	| {
 			readonly kind: 'snapshot';
-			readonly observe: (api: ApiClient) => AsyncIterable<Observation>;
+			readonly parts: (api: ApiClient) => AsyncIterable<ObservedPart>;
 			readonly gone: ((key: string, previous: string) => IntegrationError | undefined) | undefined;
 			readonly rememberGoneMs: number;
 	  }
@@ -146,10 +169,14 @@ export interface AnyFeed {
 	open(read: FieldReader): { readonly feed: OpenFeed; readonly parameters: string };
 }
 
+type FeedDefinition<Fields extends FieldSet> =
+	| WindowFeed<Fields>
+	| SnapshotFeed<Fields>
+	| ListedSnapshotFeed<Fields>
+	| FailureFeed<Fields>;
+
 /** Declares an event of a trigger. Adding one is calling this once. */
-export function errorFeed<Fields extends FieldSet>(
-	definition: WindowFeed<Fields> | SnapshotFeed<Fields> | FailureFeed<Fields>,
-): AnyFeed {
+export function errorFeed<Fields extends FieldSet>(definition: FeedDefinition<Fields>): AnyFeed {
 	const { name, description, fields } = definition;
 	return {
 		name,
@@ -165,7 +192,7 @@ export function errorFeed<Fields extends FieldSet>(
 }
 
 function opened<Fields extends FieldSet>(
-	definition: WindowFeed<Fields> | SnapshotFeed<Fields> | FailureFeed<Fields>,
+	definition: FeedDefinition<Fields>,
 	values: Values<Fields>,
 ): OpenFeed {
 	if ('probes' in definition) {
@@ -183,8 +210,17 @@ function opened<Fields extends FieldSet>(
 	const { gone, rememberGoneMs = 0 } = definition;
 	return {
 		kind: 'snapshot',
-		observe: (api) => definition.observe(api, values),
+		parts: (api) =>
+			'parts' in definition ? definition.parts(api, values) : theOnlyPart(definition, api, values),
 		gone: gone && ((key, previous) => gone(key, previous, values)),
 		rememberGoneMs,
 	};
+}
+
+async function* theOnlyPart<Fields extends FieldSet>(
+	{ observe }: ListedSnapshotFeed<Fields>,
+	api: ApiClient,
+	values: Values<Fields>,
+): AsyncGenerator<ObservedPart> {
+	yield { key: '', observe: () => observe(api, values) };
 }

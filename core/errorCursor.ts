@@ -60,6 +60,21 @@ export function baselined(
 	return step(state, readings, { ...options, mostEvents: Number.POSITIVE_INFINITY }).state;
 }
 
+/** The state in which all that the source has until now is taken as known without having been read. */
+export function takenAsKnown(state: CursorState, source: string, nowMs: number): CursorState {
+	const known: SourceState = { cursorMs: nowMs, floorMs: nowMs, seen: new Map() };
+	return { ...state, sources: new Map(state.sources).set(print(source), known) };
+}
+
+/** The state in which nothing older than the given time is looked for any more, in no source. */
+export function settled(state: CursorState, floorMs: number): CursorState {
+	if (floorMs <= state.floorMs) return state;
+	const sources = [...state.sources]
+		.map(([source, known]) => [source, inWindow(known, Math.max(known.floorMs, floorMs))] as const)
+		.filter(([, { cursorMs, seen }]) => seen.size > 0 || cursorMs > floorMs);
+	return { floorMs, sources: new Map(sources) };
+}
+
 /**
  * One poll, as a pure function: what to emit of what was read, oldest first, and the state after it. An error is emitted
  * once, however often, late, or in whatever order it is read, as long as it lies inside the window.

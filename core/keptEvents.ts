@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { parseAnswer } from './json';
+import { seenRevision } from './Revisions';
 
 /** What is kept of each event between polls, by the event's value. */
 const keptEvents = z.record(
@@ -9,10 +10,16 @@ const keptEvents = z.record(
 		parameters: z.string(),
 		cursor: z.string().optional(),
 		snapshot: z
-			.object({ present: z.record(z.string()), gone: z.record(z.tuple([z.string(), z.number()])) })
+			.object({
+				present: z.record(z.string()),
+				gone: z.record(z.tuple([z.string(), z.number()])),
+				unread: z.array(z.string()).readonly().optional(),
+			})
 			.optional(),
 		/** The source with which the next poll begins, when this one ran out of time. */
 		turn: z.string().optional(),
+		/** How the sources stood in the platform's list when they were read last. */
+		revisions: z.array(seenRevision).optional(),
 	}),
 );
 

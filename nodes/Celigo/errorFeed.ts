@@ -55,13 +55,18 @@ export const newErrorsPerFlow = errorFeed({
 	name: 'New Errors per Flow',
 	description: 'The number of open errors of a flow rose: one event a flow, without the errors themselves',
 	fields: whichFlows,
-	observe: async function* (celigo, { integrationId, flowId }) {
+	parts: async function* (celigo, { integrationId, flowId }) {
 		for await (const integration of chosenIntegrations(celigo, integrationId, flowId)) {
-			for (const row of await errorSummary(celigo, integration.id, integration.isSandbox)) {
-				const id = textOf(row['_flowId']);
-				if (id !== undefined && (flowId === undefined || flowId === id))
-					yield flowObservation(integration, id, row);
-			}
+			yield {
+				key: integration.id,
+				observe: async function* () {
+					for (const row of await errorSummary(celigo, integration.id, integration.isSandbox)) {
+						const id = textOf(row['_flowId']);
+						if (id !== undefined && (flowId === undefined || flowId === id))
+							yield flowObservation(integration, id, row);
+					}
+				},
+			};
 		}
 	},
 });

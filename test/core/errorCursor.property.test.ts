@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { CursorState, StepOptions } from '../../core/errorCursor';
-import { baselined, cursorFrom, decode, encode, sinceMs, step } from '../../core/errorCursor';
+import { baselined, cursorFrom, decode, encode, settled, sinceMs, step } from '../../core/errorCursor';
 import type { IntegrationError } from '../../core/ErrorFeed';
 import { epochMs } from '../../core/times';
 import { anError, idsOf } from './anError';
@@ -116,8 +116,11 @@ class Trigger {
 		this.nowMs += poll.afterMs;
 		if (poll.restarts) this.state = present(decode(this.stored));
 		const before = this.state;
-		const { emit, state } = step(before, this.read(before, poll), this.options(poll));
+		const { emit, state: stepped } = step(before, this.read(before, poll), this.options(poll));
 		if (poll.fails) return 0;
+		// What was visible of every source is told, and what is not yet visible happened inside the window.
+		const isComplete = poll.failing.length === 0 && emit.length < poll.mostEvents;
+		const state = isComplete ? settled(stepped, this.nowMs - OVERLAP_MS) : stepped;
 		this.checkEmission(before, emit, poll);
 		this.told.push(...emit);
 		if (emit.length > 0 || !poll.forgetsNull) this.state = state;

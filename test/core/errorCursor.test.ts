@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { CursorState, StepOptions } from '../../core/errorCursor';
-import { baselined, cursorFrom, decode, encode, sinceMs, step } from '../../core/errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	decode,
+	encode,
+	settled,
+	sinceMs,
+	step,
+	takenAsKnown,
+} from '../../core/errorCursor';
 import type { IntegrationError } from '../../core/ErrorFeed';
 import { anError, idsOf } from './anError';
 
@@ -72,6 +81,27 @@ describe('the state', () => {
 		expect(sinceMs(next, 'one', options.overlapMs)).toBe(NOW_MS - 15 * MINUTE_MS);
 		expect(sinceMs(next, 'three', options.overlapMs)).toBe(NOW_MS - 60 * MINUTE_MS);
 		expect(step(hourAgo, [{ source: 'one', errors: [] }], options).state).toEqual(hourAgo);
+	});
+
+	test('of a source that could not be read at the baseline knows what was there, and nothing else', () => {
+		const state = takenAsKnown(hourAgo, 's', NOW_MS - MINUTE_MS);
+		expect(decode(encode(state))).toEqual(state);
+		expect(idsOf(poll(state, [ago('before', 2), ago('after', 0.5)]).emit)).toEqual(['after']);
+		expect(sinceMs(state, 'other', options.overlapMs)).toBe(NOW_MS - 60 * MINUTE_MS);
+	});
+
+	test('once settled reaches no further back, and forgets the sources in which nothing is left', () => {
+		const readings = [
+			{ source: 'old', errors: [ago('a', 55)] },
+			{ source: 's', errors: [ago('b', 50), ago('c', 5)] },
+		];
+		const { state } = step(hourAgo, readings, options);
+		const later = settled(state, NOW_MS - 12 * MINUTE_MS);
+		expect([...state.sources].length - [...later.sources].length).toBe(1);
+		expect(sinceMs(later, 'old', options.overlapMs)).toBe(NOW_MS - 12 * MINUTE_MS);
+		expect(sinceMs(later, 's', options.overlapMs)).toBe(NOW_MS - 12 * MINUTE_MS);
+		expect(idsOf(poll(later, [ago('b', 50), ago('late', 11), ago('c', 5)]).emit)).toEqual(['late']);
+		expect(settled(later, NOW_MS - 20 * MINUTE_MS)).toBe(later);
 	});
 
 	test('after a baseline knows all that was read, whatever the cap on events', () => {

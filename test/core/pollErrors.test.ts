@@ -101,12 +101,29 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 
 	test('an activation that fails is refused, one that succeeds later begins anew', async () => {
 		const trigger = session();
-		world.failing.add('/places/there/errors');
-		await expect(trigger.activate()).rejects.toThrow('/places/there/errors fails');
+		for (const place of ['here', 'there']) world.failing.add(`/places/${place}/errors`);
+		await expect(trigger.activate()).rejects.toThrow('/places/here/errors fails');
 		expect(trigger.state).toEqual({});
 		world.failing.clear();
 		world.fails('old', 1);
 		expect(await trigger.activate()).toBeNull();
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('an activation while one source cannot be read goes on: what is in it is known, what comes is told', async () => {
+		const log = recordLog();
+		const trigger = session();
+		world.failing.add('/places/there/errors');
+		world.fails('old', 1, 'there');
+		world.fails('old here', 1, 'here');
+		expect(await trigger.activate()).toBeNull();
+		expect(log).toContainEqual(
+			expect.objectContaining({ level: 'warn', message: 'Things: /places/there/errors fails' }),
+		);
+		await expect(trigger.poll()).rejects.toThrow('/places/there/errors fails');
+		world.fails('new', 0, 'there');
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['new']);
 		expect(await trigger.poll()).toBeNull();
 	});
 

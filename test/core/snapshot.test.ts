@@ -78,6 +78,30 @@ describe('what disappears', () => {
 	});
 });
 
+describe('what cannot be read', () => {
+	const without = (...unreadable: string[]) => ({ ...options, gone, unreadable });
+
+	test('counts as unchanged, neither gone nor new when it is back', () => {
+		const before = known({ 'a/1': '1', 'b/1': '1' });
+		const { emit, state } = compare(before, [seen('a/1', '2')], without('b/'));
+		expect([idsOf(emit), state]).toEqual([['a/1:1>2'], known({ 'a/1': '2', 'b/1': '1' })]);
+		expect(idsOf(compare(state, [seen('a/1', '2'), seen('b/1', '3')], without()).emit)).toEqual(['b/1:1>3']);
+	});
+
+	test('at the baseline is taken as known when it is read first, and then compared', () => {
+		const baseline = compare(undefined, [seen('a/1', '1')], without('b/')).state;
+		expect(baseline).toEqual({ ...known({ 'a/1': '1' }), unread: ['b/'] });
+		const still = compare(baseline, [seen('a/1', '1')], without('b/')).state;
+		const read = compare(still, [seen('a/1', '2'), seen('b/1', '1')], without());
+		expect([idsOf(read.emit), read.state]).toEqual([['a/1:1>2'], known({ 'a/1': '2', 'b/1': '1' })]);
+	});
+
+	test('later is new when it is read first', () => {
+		const { state } = compare(known({}), [], without('b/'));
+		expect(idsOf(compare(state, [seen('b/1', '1')], without()).emit)).toEqual(['b/1:new>1']);
+	});
+});
+
 test('beyond the cap a change is told next time, from how it was', () => {
 	const two = { ...options, mostEvents: 2, gone };
 	const before = known({ a: '1', b: '1', c: '1' });

@@ -211,6 +211,32 @@ describe('New Errors per Flow', () => {
 		},
 	);
 
+	test('an integration that cannot be read does not hold up the others, and its numbers stay as they were', async () => {
+		const log = recordLog();
+		const { _id: integrationId } = bench.state.addIntegration({ name: 'Other' });
+		const { _id: flowId } = bench.state.addFlow({
+			name: 'Other',
+			_integrationId: integrationId,
+			pageProcessors: [{ _importId: 's' }],
+		});
+		bench.state.addError(flowId, 's');
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		bench.simulator.faults.add({
+			path: `/v1/integrations/${integrationId}/errors`,
+			times: 2,
+			answer: { status: 400, body: { errors: [{ code: 'odd', message: 'Odd' }] } },
+		});
+		add('1');
+		bench.state.addError(flowId, 's');
+		expect(told(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId, newErrors: 1 } }]);
+		expect(JSON.stringify(log)).toContain('Odd');
+		await expect(session.poll()).rejects.toThrow('Odd');
+		expect(told(await session.poll())).toMatchObject([
+			{ detail: { _flowId: flowId, numError: 2, previous: 1 } },
+		]);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('of a flow that is new', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
 		const { _id } = bench.state.addFlow({
