@@ -4,7 +4,7 @@ import type { ApiClient } from '../../core/ApiClient';
 import { textOf } from '../../core/json';
 import { linkPages } from '../../core/pagination';
 import { route } from '../../core/Route';
-import { linkedPages, rowsOf } from './platform';
+import { linkedPages, rowsOf, rowsOrAbsent } from './platform';
 
 /** The names of the exports and imports of an integration, by ID; none where those two routes are missing. */
 export async function stepNamesOf(celigo: ApiClient, integrationId: string): Promise<Map<string, string>> {
@@ -13,9 +13,7 @@ export async function stepNamesOf(celigo: ApiClient, integrationId: string): Pro
 		route`/integrations/${integrationId}/exports`,
 		route`/integrations/${integrationId}/imports`,
 	]) {
-		const rows = linkPages(celigo, { method: 'GET', route: list, accept: [404] }, ({ status, body }) =>
-			status === 404 ? [] : rowsOf(celigo, body),
-		);
+		const rows = linkPages(celigo, { method: 'GET', route: list, accept: [404] }, rowsOrAbsent(celigo));
 		for await (const row of rows) {
 			const [id, name] = [textOf(row['_id']), textOf(row['name'])];
 			if (id !== undefined && name !== undefined) names.set(id, name);
@@ -40,10 +38,9 @@ export async function* flowsOf(celigo: ApiClient, integrationId: string): AsyncG
 	yield* linkPages(
 		celigo,
 		{ method: 'GET', route: route`/integrations/${integrationId}/flows`, accept: [404] },
-		({ status, body }) => {
-			isKnown = status !== 404;
-			return isKnown ? rowsOf(celigo, body) : [];
-		},
+		rowsOrAbsent(celigo, () => {
+			isKnown = false;
+		}),
 	);
 	if (isKnown) return;
 	await celigo.record(route`/integrations/${integrationId}`);
@@ -78,4 +75,9 @@ export async function errorSummary(
 ): Promise<IDataObject[]> {
 	const query = isSandbox ? { sandbox: true } : {};
 	return rowsOf(celigo, await celigo.get(route`/integrations/${integrationId}/errors`, query));
+}
+
+/** GET /integrations/{id}/revisions. */
+export function revisionsOf(celigo: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
+	return linkedPages(celigo, route`/integrations/${integrationId}/revisions`);
 }

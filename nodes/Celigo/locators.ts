@@ -6,7 +6,7 @@ import { textOf } from '../../core/json';
 import type { Picker } from '../../core/Picker';
 import { route } from '../../core/Route';
 import { linkedPages } from './platform';
-import { stepNamesOf } from './lists';
+import { connectionsOf, revisionsOf, stepNamesOf } from './lists';
 import { stepsOf } from './steps';
 
 const ROWS_FOR_PICKERS = 1000;
@@ -24,6 +24,27 @@ const flows: Picker = {
 const steps: Picker = {
 	name: 'searchSteps',
 	choices: (celigo, sibling) => stepChoices(celigo, sibling('flowId')),
+};
+
+const environments: Picker = {
+	name: 'searchEnvironments',
+	choices: (celigo) => choicesOf(linkedPages(celigo, route`/environments`)),
+};
+
+const registeredConnections: Picker = {
+	name: 'searchRegisteredConnections',
+	choices: async function* (celigo, sibling) {
+		const integrationId = sibling('integrationId');
+		if (integrationId !== undefined) yield* choicesOf(connectionsOf(celigo, integrationId));
+	},
+};
+
+const revisions: Picker = {
+	name: 'searchRevisions',
+	choices: async function* (celigo, sibling) {
+		const integrationId = sibling('integrationId');
+		if (integrationId !== undefined) yield* choicesOf(revisionsOf(celigo, integrationId), 'description');
+	},
 };
 
 const integrationLabel = {
@@ -63,10 +84,31 @@ export const step = locator({
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e3b',
 });
 
-async function* choicesOf(rows: AsyncIterable<IDataObject>): AsyncGenerator<INodeListSearchItems> {
+export const anyEnvironment = optionalLocator({
+	displayName: 'Environment',
+	description: 'Another environment to clone into',
+	picker: environments,
+	idExample: '5f1b2c3d4e5f6a7b8c9d0e5a',
+});
+export const registeredConnection = locator({
+	displayName: 'Connection',
+	description: 'A connection that is registered with the integration',
+	picker: registeredConnections,
+	idExample: '5f1b2c3d4e5f6a7b8c9d0e5b',
+});
+export const revision = locator({
+	displayName: 'Revision',
+	picker: revisions,
+	idExample: '5f1b2c3d4e5f6a7b8c9d0e5c',
+});
+
+async function* choicesOf(
+	rows: AsyncIterable<IDataObject>,
+	label = 'name',
+): AsyncGenerator<INodeListSearchItems> {
 	for await (const row of rows) {
 		const id = textOf(row['_id']);
-		if (id !== undefined) yield { name: textOf(row['name']) ?? id, value: id };
+		if (id !== undefined) yield { name: textOf(row[label]) ?? id, value: id };
 	}
 }
 

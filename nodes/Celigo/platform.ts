@@ -1,18 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
+import { mapValues, pick } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { regionalUrl, typedToken } from '../../core/credentialFields';
-import type { Query } from '../../core/http';
+import type { ApiResponse, Query } from '../../core/http';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import { linkPages, nextAddressPages } from '../../core/pagination';
 import type { Explanation, Platform } from '../../core/Platform';
-import { withoutSecrets } from '../../core/redaction';
+import { REDACTED, withoutSecrets } from '../../core/redaction';
 import type { Route } from '../../core/Route';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
 
 const SECRET_KEYS =
-	/^(password|passphrase|token|accessToken|refreshToken|accessKey|secretKey|privateKey|apiKey|clientSecret|secret|encrypted.*)$/i;
+	/^((proxy-)?authorization|(set-)?cookie|pass(word|phrase)|((access|api|auth|bearer|refresh)[_-]?)?token|(x-)?(access|api|private|secret)[_-]?key|(client[_-]?)?secret|encrypted.*)$/i;
 
 /** Celigo integrator.io. Source: provider document, sections 1 (base URLs), 4 (pagination) and 5 (errors, limits, retries). */
 export const celigo: Platform = {
@@ -42,7 +43,7 @@ export const celigo: Platform = {
 			: status === 401
 				? 'Check the credential: is the token complete, not expired, and of this region and environment?'
 				: undefined,
-	redact: (record) => withoutSecrets(record, (key) => SECRET_KEYS.test(key)),
+	redact: (record) => withoutSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),
 };
 
 /**
@@ -77,12 +78,38 @@ export function linkedPages(
 	);
 }
 
+/**
+ * The rows of a list whose route may answer 404, where `whenAbsent` is told and there are no rows. That holds for its first
+ * page: one that is gone later would hide what lies behind it.
+ * @throws when a later page answers 404.
+ */
+export function rowsOrAbsent(
+	celigoApi: ApiClient,
+	whenAbsent: () => void = () => undefined,
+): (response: ApiResponse) => IDataObject[] {
+	let isFirstPage = true;
+	return ({ status, body }) => {
+		if (status !== 404) {
+			isFirstPage = false;
+			return rowsOf(celigoApi, body);
+		}
+		if (isFirstPage) {
+			whenAbsent();
+			return [];
+		}
+		throw celigoApi.error(
+			'Celigo no longer knows the next page of the list (HTTP 404)',
+			'The list cannot be read to its end: try again. What came before is not all of it.',
+		);
+	};
+}
+
 /** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */
 export function errorPages(celigoApi: ApiClient, route: Route, query: Query): AsyncIterable<IDataObject> {
 	return nextAddressPages(
 		celigoApi,
 		{ method: 'GET', route, query, accept: [404] },
-		({ status, body }) => (status === 404 ? [] : rowsOf(celigoApi, body)),
+		rowsOrAbsent(celigoApi),
 		({ status, body }) =>
 			status !== 404 && isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined,
 	);
@@ -112,4 +139,15 @@ function explain(body: unknown): Explanation {
 	const messages = said.map(({ message }) => message).filter((message) => message !== undefined);
 	const codes = said.map((item) => item.code).filter((code) => code !== undefined);
 	return { message: messages.join('; ') || undefined, code: [...new Set(codes)].join(', ') || undefined };
+}
+
+/** An audit entry names what was changed in `fieldPath`, beside its old and its new value. */
+function withoutSecretChanges(record: IDataObject): IDataObject {
+	if (!Array.isArray(record['fieldChanges'])) return record;
+	const changes = recordsIn(record['fieldChanges']).map((change) => {
+		const names = String(change['fieldPath'] ?? '').split(/[.[\]]+/);
+		if (!names.some((name) => SECRET_KEYS.test(name))) return change;
+		return { ...change, ...mapValues(pick(change, ['oldValue', 'newValue']), () => REDACTED) };
+	});
+	return { ...record, fieldChanges: changes };
 }

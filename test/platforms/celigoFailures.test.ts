@@ -57,6 +57,12 @@ describe('refusals', () => {
 			/Not for Integration Apps/,
 		],
 		['error.getRetryData', { flowId, stepId, retryDataKey: 'none' }, /Retry data none was not found/],
+		['error.getRequest', { flowId, stepId, requestKey: 'none' }, /Request none was not found/],
+		[
+			'integration.deregisterConnection',
+			{ integrationId, connectionId: chosen('none') },
+			/Registered connection none was not found/,
+		],
 		['error.tag', { flowId, stepId, errors: '[{"id": "1"}]', tagIds: 'NOTAG' }, /There is no tag NOTAG/],
 	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, said) => {
 		expect(await bench.failure(task, parameters)).toMatch(said);
@@ -64,11 +70,11 @@ describe('refusals', () => {
 
 	test.each(['unprocessable', 'badRequest'] as const)('of values come as %s', async (validation) => {
 		bench.switches.validation = validation;
-		const replace = { integrationId, mode: 'replace', details: { readme: 'Only this' } };
-		expect(await bench.failure('integration.update', replace)).toMatch(
+		const wrong = { name: 'New', details: { more: '{"sandbox": "no"}' } };
+		expect(await bench.failure('integration.create', wrong)).toMatch(
 			validation === 'unprocessable'
-				? /Name is required \(field name\) \(invalid_field\).*HTTP 422/
-				: /Name is required \(field name\) \(validation_error\).*HTTP 400/,
+				? /must be boolean \(field sandbox\) \(invalid_field\).*HTTP 422/
+				: /must be boolean \(field sandbox\) \(validation_error\).*HTTP 400/,
 		);
 		// The document rules such a body out: that it was recorded is part of this test.
 		expect(bench.simulator.violations.kinds()).toEqual(['invalidBody']);

@@ -42,10 +42,9 @@ const error = (errorId: string, source: string, code: string, message: string) =
 	code,
 	message,
 	retryDataKey: `retry-${errorId}`,
+	reqAndResKey: `http-${errorId}`,
 	_flowJobId: ids.completedJobId,
 	classification: 'value',
-	classifiedBy: 'auto',
-	tags: [],
 });
 
 /** Every operation of Flow, Job and Error. */
@@ -107,11 +106,17 @@ export const flowCases: Record<string, CeligoCase> = {
 			of: 'flow',
 			flowId,
 			returnAll: true,
-			filters: { status: 'failed', createdAfter: '2020-01-01T00:00:00Z', createdBefore: '2099-01-01' },
+			filters: {
+				status: 'failed',
+				createdAfter: '2020-01-01T00:00:00Z',
+				createdBefore: '2099-01-01',
+				startedAfter: '2020-01-01',
+				startedBefore: '2099-01-01',
+			},
 		},
 		asked: [
-			`GET /jobs?type=flow&_flowId=${ids.flowId}&status=failed&createdAt_gte=2020-01-01T00:00:00.000Z&createdAt_lte=2099-01-01T00:00:00.000Z`,
-			expect.stringMatching(/^GET \/jobs\?.*&createdAt_lte=20(?!99)/),
+			`GET /jobs?type=flow&_flowId=${ids.flowId}&status=failed&createdAt_gte=2020-01-01T00:00:00.000Z&createdAt_lte=2099-01-01T00:00:00.000Z&startedAt_gte=2020-01-01T00:00:00.000Z&startedAt_lte=2099-01-01T00:00:00.000Z`,
+			expect.stringMatching(/^GET \/jobs\?.*&createdAt_lte=20(?!99).*&startedAt_lte=/),
 		],
 		output: [job(ids.failedJobId, 'failed', 0, 1)],
 		raw: [{ numPagesGenerated: 0 }],
@@ -165,6 +170,32 @@ export const flowCases: Record<string, CeligoCase> = {
 		asked: [`PUT ${step}/errors/assign`],
 		body: { errorIds: ['4210987651'], email: 'mona@example.com' },
 		output: [{ ...place, assigned: 1, assignedTo: 'mona@example.com', errorIds: ['4210987651'] }],
+	},
+	'error.unassign': {
+		prepare: ({ state }) => {
+			const error = state.errorStore(ids.flowId, ids.importId)?.open.get('4210987651');
+			if (error) error.assignedTo = 'mona@example.com';
+		},
+		parameters: { flowId, stepId, errorIds: '4210987651' },
+		asked: [`PUT ${step}/errors/unassign`],
+		body: { errorIds: ['4210987651'] },
+		output: [{ ...place, unassigned: 1, errorIds: ['4210987651'] }],
+	},
+	'error.deleteResolved': {
+		parameters: { flowId, stepId, errorIds: '4210987650' },
+		asked: [`DELETE ${step}/resolved`],
+		body: { errors: ['4210987650'] },
+		output: [{ ...place, deleted: 1, errorIds: ['4210987650'] }],
+	},
+	'error.getRequest': {
+		parameters: { flowId, stepId, requestKey: 'http-4210987652' },
+		asked: [`GET ${step}/requests/http-4210987652`],
+		output: [
+			{
+				request: expect.objectContaining({ method: 'POST' }),
+				response: expect.objectContaining({ statusCode: 422 }),
+			},
+		],
 	},
 	'error.tag': {
 		parameters: {

@@ -283,7 +283,11 @@ export const integrationCases: Record<string, CeligoCase> = {
 		],
 	},
 	'integration.clone': {
-		parameters: { integrationId, name: 'The copy', cloneOptions: { _envId: '5f1b2c3d4e5f6a7b8c9dee01' } },
+		parameters: {
+			integrationId,
+			name: 'The copy',
+			cloneOptions: { _envId: chosen('5f1b2c3d4e5f6a7b8c9dee01') },
+		},
 		asked: [`GET ${below}`, `POST ${below}/clone`],
 		body: {
 			name: 'The copy',

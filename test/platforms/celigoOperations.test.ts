@@ -6,8 +6,9 @@ import { Celigo } from '../../nodes/Celigo/Celigo.node';
 import { CeligoBench, valuesOf } from './celigoBench';
 import { flowCases } from './celigoFlowCases';
 import { integrationCases } from './celigoIntegrationCases';
+import { revisionCases } from './celigoRevisionCases';
 
-const cases = { ...integrationCases, ...flowCases };
+const cases = { ...integrationCases, ...flowCases, ...revisionCases };
 
 let bench: CeligoBench;
 

@@ -2,5 +2,6 @@ import { errorResource } from './error';
 import { flowResource } from './flow';
 import { integrationResource } from './integration';
 import { jobResource } from './job';
+import { revisionResource } from './revision';
 
-export const resources = [errorResource, flowResource, integrationResource, jobResource];
+export const resources = [errorResource, flowResource, integrationResource, jobResource, revisionResource];

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isMatch, isUndefined, omit, omitBy, pick } from 'lodash';
 
 import { collection } from '../../../core/fieldGroups';
-import { choice, flag, optionalJson, optionalText, text } from '../../../core/fields';
+import { choice, flag, optionalJson, optionalText } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { isRecord } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
@@ -11,9 +11,11 @@ import { healthOf } from '../health';
 import { allIntegrations } from '../lists';
 import { integration } from '../locators';
 import { linkedPages } from '../platform';
+import { integrationDescription, integrationName } from '../values';
 import {
 	getAuditLog,
 	getConnections,
+	getDependencies,
 	getErrors,
 	getExports,
 	getFlows,
@@ -21,6 +23,7 @@ import {
 	getUsers,
 	getWithRelated,
 } from './integrationContents';
+import { deregisterConnection, registerConnections } from './integrationConnections';
 import { clone, downloadTemplate } from './integrationCopies';
 
 const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
@@ -28,7 +31,7 @@ const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 const integrationId = integration;
 
 const details = {
-	description: optionalText({ displayName: 'Description', rows: 3 }),
+	description: integrationDescription(),
 	readme: optionalText({ displayName: 'Readme', rows: 5 }),
 	settings: optionalJson({ displayName: 'Settings (JSON)', placeholder: 'e.g. {"customKey": "value"}' }),
 	more: optionalJson({
@@ -49,7 +52,7 @@ export const create = operation({
 	name: 'Create',
 	action: 'Create an integration',
 	fields: {
-		name: text({ displayName: 'Name', description: 'At most 100 characters' }),
+		name: integrationName('At most 100 characters'),
 		details: collection({
 			displayName: 'Additional Fields',
 			addLabel: 'Add field',
@@ -122,7 +125,7 @@ export const update = operation({
 		details: collection({
 			displayName: 'Fields to Set',
 			addLabel: 'Add field',
-			fields: { name: text({ displayName: 'Name' }), ...details },
+			fields: { name: integrationName('At most 100 characters'), ...details },
 		}),
 	},
 	simplify: simplifyIntegration,
@@ -131,6 +134,12 @@ export const update = operation({
 		const changes = omitBy({ ...more, ...given }, isUndefined);
 		if (Object.keys(changes).length === 0) {
 			throw celigo.error('There is nothing to update', 'Add at least one field to set; nothing was sent.');
+		}
+		if (mode === 'replace' && changes['name'] === undefined) {
+			throw celigo.error(
+				'A replacement needs a name',
+				'Celigo erases what is left out, but not the name: add Name, or choose "Merge Into Stored"; nothing was sent.',
+			);
 		}
 		const stored = mode === 'merge' ? await celigo.record(route`/integrations/${id}`) : {};
 		const answer = await celigo.put(route`/integrations/${id}`, {
@@ -190,10 +199,12 @@ function simplifyIntegration(record: IDataObject): IDataObject {
 export const integrationResource = resource('Integration', [
 	clone,
 	create,
+	deregisterConnection,
 	downloadTemplate,
 	get,
 	getAuditLog,
 	getConnections,
+	getDependencies,
 	getErrors,
 	getExports,
 	getFlows,
@@ -202,6 +213,7 @@ export const integrationResource = resource('Integration', [
 	getMany,
 	getUsers,
 	getWithRelated,
+	registerConnections,
 	remove,
 	update,
 ]);

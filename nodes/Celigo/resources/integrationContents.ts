@@ -114,6 +114,14 @@ export const getUsers = operation({
 	list: (celigo, { integrationId: id }) => linkedPages(celigo, route`/integrations/${id}/ashares`),
 });
 
+/** GET /integrations/{id}/dependencies. */
+export const getDependencies = operation({
+	name: 'Get Dependencies',
+	action: 'Get the dependencies of an integration',
+	fields: { integrationId },
+	run: async (celigo, { integrationId: id }) => await celigo.record(route`/integrations/${id}/dependencies`),
+});
+
 /** The integration and its four lists, read side by side. */
 export const getWithRelated = operation({
 	name: 'Get With Related',

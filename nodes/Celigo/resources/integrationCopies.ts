@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../core/ApiClient';
 import { collection } from '../../../core/fieldGroups';
-import { choice, optionalJson, optionalText, text } from '../../../core/fields';
+import { choice, optionalJson } from '../../../core/fields';
 import { recordsIn, textOf } from '../../../core/json';
 import { DownloadedFile, operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
-import { integration } from '../locators';
+import { anyEnvironment, integration } from '../locators';
+import { integrationName } from '../values';
 
 const CLONE_TIMEOUT_MS = 360_000;
 
@@ -50,7 +51,7 @@ export const clone = operation({
 	description: 'Takes up to minutes, and cancels running jobs on the connections of the original',
 	fields: {
 		integrationId,
-		name: text({ displayName: 'Name', description: 'The name of the copy' }),
+		name: integrationName('The name of the copy, at most 100 characters'),
 		cloneOptions: collection({
 			displayName: 'Clone Options',
 			fields: {
@@ -59,10 +60,7 @@ export const clone = operation({
 					description: 'Which connection takes the place of which; without it each connection is used again',
 					placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
 				}),
-				_envId: optionalText({
-					displayName: 'Environment ID',
-					description: 'Another environment to clone into',
-				}),
+				_envId: anyEnvironment,
 			},
 		}),
 	},

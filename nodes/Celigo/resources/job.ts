@@ -71,6 +71,8 @@ export const getMany = operation({
 			fields: {
 				createdAfter: optionalTime({ displayName: 'Created After' }),
 				createdBefore: optionalTime({ displayName: 'Created Before' }),
+				startedAfter: optionalTime({ displayName: 'Started After' }),
+				startedBefore: optionalTime({ displayName: 'Started Before' }),
 				status: choice({
 					displayName: 'Status',
 					options: ['Canceled', 'Canceling', 'Completed', 'Failed', 'Queued', 'Retrying', 'Running'].map(
@@ -94,6 +96,8 @@ export const getMany = operation({
 			status: filters.status,
 			createdAt_gte: filters.createdAfter,
 			createdAt_lte: filters.createdBefore,
+			startedAt_gte: filters.startedAfter,
+			startedAt_lte: filters.startedBefore,
 		}),
 });
 
@@ -155,6 +159,9 @@ function simplifyJob(record: IDataObject): IDataObject {
 		'status',
 		'_integrationId',
 		'_flowId',
+		'_flowJobId',
+		'_exportId',
+		'_importId',
 		'numSuccess',
 		'numError',
 		'numIgnore',
