@@ -32,6 +32,8 @@ export const paths = {
 		seed: (id: string) => route`/integrations/${id}/installations`,
 		current: (id: string) => route`/integrator/${id}/installations`,
 	}),
+	/** Under the paths of 2018 the list is searched. */
+	installation: place({ current: (id: string) => route`/integrator/installations/${id}` }),
 	allInstallations: place({ current: () => route`/integrator/installations`, missing: ONLY_CURRENT }),
 	ownInstallation: place({ seed: () => route`/integration`, current: () => route`/integration` }),
 

@@ -55,7 +55,8 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** Its error bodies are not documented: any JSON or text, its message under one of several names. */
 function explain(body: unknown): Explanation {
-	if (typeof body === 'string') return { message: body.slice(0, 500) };
+	// A gateway's page says nothing that helps.
+	if (typeof body === 'string') return /^\s*</.test(body) ? {} : { message: body.slice(0, 500) };
 	if (!isRecord(body)) return {};
 	const message = ['message', 'error', 'errors', 'detail', 'type']
 		.map((name) => said(body[name]))

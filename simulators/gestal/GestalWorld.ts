@@ -3,7 +3,7 @@ import type { Answer, Clock, QueryReader, RecordedRequest } from '../switchboard
 import type { BatchRuns } from './BatchRuns';
 import type { Farm } from './Farm';
 import type { GestalState } from './GestalState';
-import { LARGEST_PAGE, pageOf } from './lists';
+import { pageOf } from './lists';
 import { withLongNumbers } from './longIds';
 import type { Installation, Integration } from './records';
 import type { Refusals } from './refusals';
@@ -57,12 +57,12 @@ export class GestalWorld {
 
 	/** A page of a list; `generation` decides its meta. */
 	page(rows: readonly unknown[], query: QueryReader, generation: 'seed' | 'current', perPage = 100): Answer {
-		const { pageTotal, largePages } = this.switches;
-		if (generation === 'seed' && largePages === 'refused' && (query.number('per_page') ?? 0) > LARGEST_PAGE) {
-			throw this.refusals.invalid('per_page is at most 1000');
+		const { pageTotal, largePages, largestPage: largest } = this.switches;
+		if (generation === 'seed' && largePages === 'refused' && (query.number('per_page') ?? 0) > largest) {
+			throw this.refusals.invalid(`per_page is at most ${largest}`);
 		}
 		const withPageTotal = pageTotal === 'always' || (pageTotal === 'currentOnly' && generation === 'current');
-		return this.one(200, pageOf(rows, query, { perPage, withPageTotal }));
+		return this.one(200, pageOf(rows, query, { perPage, largest, withPageTotal }));
 	}
 
 	/** One object below /integrator, wrapped as the switch says. */
@@ -81,15 +81,14 @@ export class GestalWorld {
 
 	/** A list below /integrator, wrapped as the switch says. */
 	currentList(rows: readonly unknown[], query: QueryReader): Answer {
-		const { data } = pageOf(rows, query, { perPage: 100, withPageTotal: false });
-		switch (this.switches.currentList) {
-			case 'dataMeta':
-				return this.page(rows, query, 'current');
-			case 'array':
-				return this.one(200, data);
-			case 'dataArray':
-				return this.one(200, { data });
-		}
+		const { currentList, bareListPaging, largestPage: largest } = this.switches;
+		if (currentList === 'dataMeta') return this.page(rows, query, 'current');
+		const paged = pageOf(rows, query, { perPage: 100, largest, withPageTotal: false }).data;
+		const data = bareListPaging === 'heeded' ? paged : rows;
+		const [only] = data;
+		const isOne = data.length === 1 && (currentList === 'object' || currentList === 'dataObject');
+		const shown = isOne ? only : data;
+		return this.one(200, currentList === 'array' || currentList === 'object' ? shown : { data: shown });
 	}
 
 	/** Throws when too many requests came lately, and from then on until the quiet time is over. */

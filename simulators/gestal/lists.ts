@@ -6,16 +6,14 @@ export const listQuery = { page: parameter.positiveNumber, per_page: parameter.p
 /** The current site has comparison operators of an unpublished syntax: any further parameter passes. */
 export const anyQuery = { '^(?!(page|per_page)$).+$': parameter.repeatable };
 
-export const LARGEST_PAGE = 1000;
-
 /** One page with its meta: `next_page` and `previous_page` are numbers, or false where there is none. */
 export function pageOf<Row>(
 	rows: readonly Row[],
 	query: QueryReader,
-	{ perPage, withPageTotal }: { perPage: number; withPageTotal: boolean },
+	{ perPage, largest, withPageTotal }: { perPage: number; largest: number; withPageTotal: boolean },
 ): { data: Row[]; meta: Record<string, unknown> } {
 	const page = query.number('page') ?? 1;
-	const size = Math.min(query.number('per_page') ?? perPage, LARGEST_PAGE);
+	const size = Math.min(query.number('per_page') ?? perPage, largest);
 	const { rows: data, total, pages } = pageByNumber(rows, page, size);
 	const meta = {
 		total,

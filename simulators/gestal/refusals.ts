@@ -28,6 +28,11 @@ export class Refusals {
 		return this.with(422, 'validation_error', message, violation);
 	}
 
+	/** A required value that was not sent. */
+	missing(message: string): Refused {
+		return this.with(this.switches.missingValueStatus, 'validation_error', message);
+	}
+
 	/** A route that this server, as its switches say, does not have. */
 	notServed(path: string): Refused {
 		return this.with(this.switches.missingRouteStatus, 'not_found', `There is no ${path}`);

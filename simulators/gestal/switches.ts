@@ -28,8 +28,10 @@ export interface GestalSwitches extends CommonSwitches {
 	// Answers
 	/** One object under /integrator. */
 	currentOne: 'object' | 'array' | 'dataObject' | 'dataArray';
-	/** A list under /integrator: with its meta, bare, or in `data` without meta. */
-	currentList: 'dataMeta' | 'array' | 'dataArray';
+	/** A list under /integrator: with its meta, bare, or in `data` without meta; `object` forms for a list of one record. */
+	currentList: 'dataMeta' | 'array' | 'dataArray' | 'object' | 'dataObject';
+	/** Whether a list without meta heeds `page` and `per_page`, or comes whole whatever is asked. */
+	bareListPaging: 'heeded' | 'ignored';
 	/** `page_total` in a list's meta. */
 	pageTotal: 'currentOnly' | 'always' | 'never';
 	/** `updated_at` of an integration. */
@@ -37,8 +39,10 @@ export interface GestalSwitches extends CommonSwitches {
 	accessKeyId: 'id' | 'cloud_id';
 	/** Whether 64-bit ids are JSON numbers or text. */
 	longIds: 'number' | 'text';
-	/** `seed`'s `per_page` above 1000; the current site caps it silently. */
+	/** `seed`'s `per_page` above the largest page; the current site caps it silently. */
 	largePages: 'capped' | 'refused';
+	/** Rows of the largest page; 1000 is stated for the current site only. */
+	largestPage: number;
 
 	// Changes
 	missingValueStatus: 422 | 400;
@@ -87,11 +91,13 @@ export function defaultSwitches(): GestalSwitches {
 		tokenLifetimeMs: 24 * 60 * MINUTE_MS,
 		currentOne: 'object',
 		currentList: 'dataMeta',
+		bareListPaging: 'heeded',
 		pageTotal: 'currentOnly',
 		integrationUpdatedAt: 'seedOnly',
 		accessKeyId: 'id',
 		longIds: 'number',
 		largePages: 'capped',
+		largestPage: 1000,
 		missingValueStatus: 422,
 		patchRequires: 'nothing',
 		emptyDescription: 'stored',

@@ -109,6 +109,24 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		}),
 	},
 	{
+		operation: 'installation.get',
+		generation,
+		given: (b) => ({ installationId: locator(installationId(b)) }),
+		expected: (b) => ({
+			requests:
+				generation === 'current'
+					? [`GET /integrator/installations/${installationId(b)}`]
+					: [
+							'GET /integrations?per_page=1000&page=1',
+							...[...b.simulator.state.integrations.keys()]
+								.sort()
+								.slice(0, 1)
+								.map((id) => `GET /integrations/${id}/installations?per_page=1000&page=1`),
+						],
+			json: [{ cloud_id: installationId(b), site_name: 'Barn 4', tenant_name: 'Northern Farms' }],
+		}),
+	},
+	{
 		operation: 'installation.getCurrent',
 		generation,
 		given: () => ({}),
@@ -227,7 +245,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: () => ({ mirrorId: locator('vendor-1') }),
 		expected: () => ({
 			requests: [`DELETE ${at(generation, 'mirrors')}/vendor-1`],
-			json: [{ success: true, cloud_id: 'vendor-1' }],
+			json: [{ success: true, vendor_id: 'vendor-1' }],
 		}),
 	},
 	{

@@ -172,7 +172,7 @@ describe('integrations (section 2.1)', () => {
 		gestal.switches.missingValueStatus = 400;
 		expect((await integrator.post('/integrations', { name: 'a' })).status).toBe(400);
 		gestal.switches.patchRequires = 'nameAndUrl';
-		expect((await integrator.patch(path, { name: 'a' })).status).toBe(422);
+		expect((await integrator.patch(path, { name: 'a' })).status).toBe(400);
 		gestal.switches.patchRequires = 'nothing';
 		expect((await integrator.patch(path, { description: '' })).data.description).toBe('');
 		gestal.switches.emptyDescription = 'null';
@@ -206,8 +206,16 @@ describe('integrations (section 2.1)', () => {
 		expect(await one('dataArray')).toEqual({ data: [object] });
 		gestal.switches.currentList = 'array';
 		expect((await integrator.get('/integrator')).data).toHaveLength(2);
+		gestal.switches.bareListPaging = 'ignored';
+		expect((await integrator.get('/integrator?per_page=1&page=7')).data).toHaveLength(2);
 		gestal.switches.currentList = 'dataArray';
 		expect(Object.keys((await integrator.get('/integrator')).data)).toEqual(['data']);
+		gestal.switches.currentList = 'object';
+		const ofOne = `/integrator/${id}/installations`;
+		expect((await integrator.get(ofOne)).data.cloud_id).toBe(gestal.seeded.installation.cloud_id);
+		gestal.switches.currentList = 'dataObject';
+		expect((await integrator.get(ofOne)).data.data).toMatchObject({ site: { name: 'Barn 4' } });
+		gestal.switches.currentList = 'dataMeta';
 		gestal.switches.integrationUpdatedAt = 'always';
 		expect((await integrator.get('/integrator')).data.data[0]?.updated_at).toBeDefined();
 		gestal.switches.integratorList = '/integrator/integrations';
@@ -259,6 +267,9 @@ describe('paging (section 4)', () => {
 		expect(data.meta.per_page).toBe(1000);
 		gestal.switches.largePages = 'refused';
 		expect((await integrator.get('/integrations?per_page=5000')).status).toBe(422);
+		gestal.switches.largestPage = 40;
+		expect((await integrator.get('/integrations?per_page=41')).status).toBe(422);
+		expect((await integrator.get('/integrator?per_page=41')).data.data).toHaveLength(40);
 	});
 
 	it('knows no other parameter under the paths of 2018', async () => {

@@ -64,7 +64,7 @@ export const remove = operation({
 	credentialType: INTEGRATOR,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	run: async (gestal, { accessKeyId: id }) => {
-		await gestal.delete(pathOf(gestal, paths.accessKey, id));
+		await gestal.delete(pathOf(gestal, paths.accessKey, id), { refusalHint: hintOf(gestal) });
 		return { success: true, id };
 	},
 });

@@ -10,6 +10,8 @@ import { pathOf, paths } from '../paths';
 import { INSTALLATION } from '../platform';
 
 const LOOK_EVERY_MS = 2000;
+/** The states in which nothing more happens (section 3), in both spellings. */
+const ENDED = new Set(['completed', 'failed', 'cancelled', 'canceled']);
 
 const batchId = text({
 	displayName: 'Batch ID',
@@ -41,12 +43,12 @@ export const cancel = operation({
 	},
 });
 
-/** The batch once it is no longer active. @throws when it takes longer than `forMs`. */
+/** The batch once it has ended. @throws when it takes longer than `forMs`. */
 export async function finishedBatch(gestal: ApiClient, id: string, forMs: number): Promise<IDataObject> {
 	return await gestal.waitUntil(
 		async () => {
 			const batch = await getOne(gestal, pathOf(gestal, paths.batch, id));
-			return batch['state'] === 'active' ? undefined : batch;
+			return ENDED.has(String(batch['state'])) ? batch : undefined;
 		},
 		{ everyMs: LOOK_EVERY_MS, forMs, what: `Batch ${id}` },
 	);

@@ -4,10 +4,12 @@ import { omitBy, pick } from 'lodash';
 import { choice, when } from '../../../core/fields';
 import { isRecord } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
-import { additional, additionalQuery, getOne, installationsOf } from '../lists';
-import { integration } from '../locators';
-import { pathOf, paths } from '../paths';
+import { additional, additionalQuery, getOne, installationsOf, oneRecord } from '../lists';
+import { integration, installation } from '../locators';
+import { generationOf, pathOf, paths } from '../paths';
 import { INSTALLATION, INTEGRATOR } from '../platform';
+
+const ALL = { per_page: 1000 };
 
 /** GET /integrations/{id}/installations, most recently updated first; activated ones only. */
 export const getMany = operation({
@@ -40,6 +42,45 @@ export const getMany = operation({
 	},
 });
 
+/** GET /integrator/installations/{id}; a search of the lists where there is no such route. */
+export const get = operation({
+	name: 'Get',
+	action: 'Get an installation',
+	description: 'Gestal shows activated installations only',
+	credentialType: INTEGRATOR,
+	fields: {
+		installationsOf: choice({
+			displayName: 'Of',
+			options: [
+				{
+					name: 'Any Integration',
+					value: 'all',
+					description: 'Reads the installations of one integration after the other with the paths of 2018',
+				},
+				{ name: 'One Integration', value: 'one' },
+			],
+			default: 'all',
+		}),
+		integrationId: when({ installationsOf: ['one'] }, integration),
+		installationId: installation,
+	},
+	simplify: simplifyInstallation,
+	run: async (gestal, { integrationId, installationId: id }) => {
+		if (generationOf(gestal) === 'current') {
+			const place = pathOf(gestal, paths.installation, id);
+			const { status, body } = await gestal.send({ method: 'GET', route: place, accept: [404] });
+			if (status !== 404) return oneRecord(gestal, body);
+		}
+		for await (const row of installationsOf(gestal, integrationId, ALL)) {
+			if (row['cloud_id'] === id) return row;
+		}
+		throw gestal.error(
+			`There is no activated installation ${id}`,
+			'Check the ID, and the integration where one is chosen: a farm may have removed the installation.',
+		);
+	},
+});
+
 /** GET /integration: the installation that the access key belongs to. */
 export const getCurrent = operation({
 	name: 'Get Current',
@@ -66,4 +107,4 @@ function simplifyInstallation(record: IDataObject): IDataObject {
 	return { ...own, ...omitBy(flat, (value) => value === undefined) };
 }
 
-export const installationResource = resource('Installation', [getCurrent, getMany]);
+export const installationResource = resource('Installation', [get, getCurrent, getMany]);

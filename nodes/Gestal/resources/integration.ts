@@ -6,7 +6,16 @@ import { flag, integer, optionalText, text } from '../../../core/fields';
 import { simplifyHealth } from '../../../core/health';
 import { operation, resource } from '../../../core/Operation';
 import { healthOf } from '../health';
-import { additional, additionalQuery, fetchPage, getOne, hintOf, integrationsOf, oneRecord } from '../lists';
+import {
+	USUAL_PAGE,
+	additional,
+	additionalQuery,
+	fetchPage,
+	getOne,
+	hintOf,
+	integrationsOf,
+	oneRecord,
+} from '../lists';
 import { integration } from '../locators';
 import { pathOf, paths } from '../paths';
 
@@ -69,14 +78,15 @@ export const getMany = operation({
 					displayName: 'Page',
 					default: 1,
 					min: 1,
-					description: 'Return this page only',
+					description: 'Return this page only, up to the limit',
 				}),
 				perPage: integer({
 					displayName: 'Per Page',
 					default: 100,
 					min: 1,
 					max: 1000,
-					description: 'How many integrations that page has',
+					description:
+						'How many integrations a page has; with a page chosen, as many as the limit where this is not added',
 				}),
 				withTotal: flag({
 					displayName: 'Include Total',
@@ -98,8 +108,15 @@ export const getMany = operation({
 			for await (const row of integrationsOf(gestal, { ...size, ...query }, keep)) yield withMeta(row);
 			return;
 		}
+		if (perPage !== undefined && perPage > gestal.wanted) {
+			throw gestal.error(
+				`Per Page (${perPage}) is more than Limit (${gestal.wanted}): the end of the page would be lost`,
+				'Raise Limit, or turn Return All on for the whole page. Nothing was sent.',
+			);
+		}
+		const size = perPage ?? Math.min(gestal.wanted, USUAL_PAGE);
 		const list = pathOf(gestal, paths.integrations);
-		const { rows } = await fetchPage(gestal, list, { ...query, per_page: perPage ?? 100, page }, keep);
+		const { rows } = await fetchPage(gestal, list, { ...query, per_page: size, page }, keep);
 		yield* rows.map(withMeta);
 	},
 });
@@ -127,7 +144,7 @@ export const update = operation({
 		if (Object.keys(body).length === 0) {
 			throw gestal.error('There is nothing to update', 'Add at least one field to set; nothing was sent.');
 		}
-		return oneRecord(gestal, await gestal.patch(list, body));
+		return oneRecord(gestal, await gestal.patch(list, body, { refusalHint: hintOf(gestal) }));
 	},
 });
 
@@ -138,7 +155,7 @@ export const remove = operation({
 	description: 'Irreversible, and removes all its installations with their access keys',
 	fields: { integrationId },
 	run: async (gestal, { integrationId: id }) => {
-		await gestal.delete(pathOf(gestal, paths.integrationToChange, id));
+		await gestal.delete(pathOf(gestal, paths.integrationToChange, id), { refusalHint: hintOf(gestal) });
 		return { success: true, cloud_id: id };
 	},
 });

@@ -7,6 +7,7 @@ import { textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { additional, additionalQuery, getOne, hintOf, oneRecord, pages } from '../lists';
 import { mirror } from '../locators';
+import { exact } from '../longIds';
 import { bulkBody, mirrorBody, mirrorDetails, mirrors } from '../mirrorFields';
 import { generationOf, pathOf, paths } from '../paths';
 import { INSTALLATION } from '../platform';
@@ -24,11 +25,13 @@ export const create = operation({
 	action: 'Create a sow mirror',
 	credentialType,
 	fields: {
-		vendorId: text({
-			displayName: 'Vendor ID',
-			description: "The sow's ID in your own system; one mirror for each",
-			placeholder: 'e.g. sow-17',
-		}),
+		vendorId: exact(
+			text({
+				displayName: 'Vendor ID',
+				description: "The sow's ID in your own system; one mirror for each",
+				placeholder: 'e.g. sow-17',
+			}),
+		),
 		details: mirrorDetails,
 	},
 	simplify: simplifyMirror,
@@ -76,7 +79,10 @@ export const update = operation({
 		if (Object.keys(body).length === 0) {
 			throw gestal.error('There is nothing to update', 'Add at least one field to set; nothing was sent.');
 		}
-		return oneRecord(gestal, await gestal.patch(pathOf(gestal, paths.mirror, id), body));
+		return oneRecord(
+			gestal,
+			await gestal.patch(pathOf(gestal, paths.mirror, id), body, { refusalHint: hintOf(gestal) }),
+		);
 	},
 });
 
@@ -88,8 +94,8 @@ export const remove = operation({
 	credentialType,
 	fields: { mirrorId },
 	run: async (gestal, { mirrorId: id }) => {
-		await gestal.delete(pathOf(gestal, paths.mirror, id));
-		return { success: true, cloud_id: id };
+		await gestal.delete(pathOf(gestal, paths.mirror, id), { refusalHint: hintOf(gestal) });
+		return { success: true, [id.startsWith('wos_') ? 'cloud_id' : 'vendor_id']: id };
 	},
 });
 
@@ -137,8 +143,8 @@ export const upsertMany = operation({
 		size: MOST_MIRRORS,
 		run: async (gestal, { mirrors: rows, wait, waitSeconds = 300, failOnFailures }) => {
 			const body = bulkBody(gestal, rows);
-			requireOnce(gestal, body);
 			requirePinTags(gestal, body);
+			requireOnce(gestal, body);
 			const started = oneRecord(
 				gestal,
 				await gestal.post(pathOf(gestal, paths.mirrorBulk), body, {
@@ -147,7 +153,13 @@ export const upsertMany = operation({
 				}),
 			);
 			const id = textOf(started['cloud_id']);
-			if (!wait || id === undefined) return started;
+			if (!wait) return started;
+			if (id === undefined) {
+				throw gestal.error(
+					'Gestal took the batch but told no ID of it, so it cannot be waited for',
+					'See with Sow Mirror: Get Many what arrived; the batch is not undone.',
+				);
+			}
 			const batch = await finishedBatch(gestal, id, waitSeconds * 1000);
 			const trouble = troubleOf(batch);
 			if (trouble !== undefined && failOnFailures === true) {
@@ -166,16 +178,21 @@ function given(details: object): IDataObject {
 	return omitBy<IDataObject>({ ...details }, (value) => value === undefined);
 }
 
-/** A batch is worked through in no told order: two states of one mirror in it would race. */
+/** The vendor ids that a run has sent in bulk: batches are worked through side by side, as mirrors of one batch are. */
+const sentInBulk = new WeakMap<object, Set<string>>();
+
+/** Batches, and mirrors in them, are worked through in no told order: two states of one mirror would race. */
 function requireOnce(gestal: ApiClient, body: readonly IDataObject[]): void {
 	const counts = countBy(body, ({ vendor_id: vendorId }) => String(vendorId));
-	const twice = Object.entries(counts).find(([, count]) => count > 1);
-	if (twice !== undefined) {
-		throw gestal.error(
-			`The vendor_id ${twice[0]} is there ${twice[1]} times`,
-			'Send each mirror once: which of them would win is not certain. This batch was not sent.',
-		);
+	const sent = sentInBulk.get(gestal.run) ?? new Set();
+	const hint = 'Send each mirror once: which of them would win is not certain. This batch was not sent.';
+	for (const [vendorId, count] of Object.entries(counts)) {
+		if (count > 1) throw gestal.error(`The vendor_id ${vendorId} is there ${count} times`, hint);
+		if (sent.has(vendorId)) {
+			throw gestal.error(`The vendor_id ${vendorId} was sent in an earlier batch of this run`, hint);
+		}
 	}
+	sentInBulk.set(gestal.run, new Set([...sent, ...Object.keys(counts)]));
 }
 
 function requirePinTags(gestal: ApiClient, body: readonly IDataObject[]): void {

@@ -36,7 +36,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 					throw world.refusals.invalid(`A bulk update takes at most ${MOST_ROWS} objects`, 'invalidBody');
 				const isComplete = (draft: MirrorDraft) => required.every((name) => name in draft);
 				if (world.switches.bulkInvalidRow === 'refused' && !rows.every(isComplete))
-					throw world.refusals.invalid(`${required.join(' and ')} are required`);
+					throw world.refusals.missing(`${required.join(' and ')} are required`);
 				const { cloud_id: id } = world.signer(request);
 				const complete = rows.filter(isComplete);
 				const batch = world.state.addBatch(id, {

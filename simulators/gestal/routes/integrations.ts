@@ -82,7 +82,7 @@ export function integrationRoutes(world: GestalWorld): Array<Route<Need>> {
 			handle: ({ params, body: draft }) => {
 				const integration = world.integration(params.integrationId);
 				if (switches.patchRequires === 'nameAndUrl' && (draft.name === undefined || draft.url === undefined))
-					throw world.refusals.invalid('name and url are required');
+					throw world.refusals.missing('name and url are required');
 				Object.assign(integration, draft, described(world, draft, integration), {
 					updated_at: world.clock.iso(),
 				});
