@@ -5,28 +5,32 @@ import { isRecord } from './json';
 /** Stands where a secret was. */
 export const REDACTED = '[redacted]';
 
-/** A copy of a record in which every value whose key names a secret is replaced, at any depth. */
-export function withoutSecrets(
-	record: IDataObject,
-	isSecret: (key: string, value: unknown) => boolean,
-): IDataObject {
-	return Object.fromEntries(
-		Object.entries(record).map(([key, value]) => [
-			key,
-			isSecret(key, value) && value !== null && value !== '' ? REDACTED : copied(value, isSecret),
-		]),
-	);
+type IsSecret = (key: string, value: unknown) => boolean;
+
+/**
+ * A record in which every value whose key names a secret is replaced, at any depth. What holds a secret is copied; what
+ * holds none stays the same object, so that a long list without secrets is not kept twice.
+ */
+export function withoutSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
+	let safe = record;
+	for (const key of Object.keys(record)) {
+		const value = record[key];
+		const isHidden = isSecret(key, value) && value !== null && value !== '';
+		const shown = isHidden ? REDACTED : shownOf(value, isSecret);
+		if (shown === value) continue;
+		if (safe === record) safe = { ...record };
+		safe[key] = shown;
+	}
+	return safe;
 }
 
-function copied(
-	value: IDataObject[string],
-	isSecret: (key: string, value: unknown) => boolean,
-): IDataObject[string] {
+function shownOf(value: IDataObject[string], isSecret: IsSecret): IDataObject[string] {
 	if (Array.isArray(value)) {
 		// A list keeps the kind of its entries: records stay records, everything else is passed on.
-		return value.map((entry: unknown) =>
+		const entries = value.map((entry: unknown) =>
 			isRecord(entry) ? withoutSecrets(entry, isSecret) : entry,
 		) as IDataObject[];
+		return entries.some((entry, index) => entry !== value[index]) ? entries : value;
 	}
 	return isRecord(value) ? withoutSecrets(value, isSecret) : value;
 }
