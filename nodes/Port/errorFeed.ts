@@ -12,6 +12,7 @@ import {
 	staleObservation,
 } from './integrationErrors';
 import { integration } from './locators';
+import { movementOf } from './status';
 import { chosenIntegrations } from './watched';
 import type { Watched } from './watched';
 
@@ -25,6 +26,19 @@ const which = {
 		rowName: 'Integration',
 		fields: { integrationId: integration },
 		description: 'The integrations to watch; all of them when none is added',
+	}),
+};
+
+/** Of the events that read each integration by itself. */
+const whichAndHowOften = {
+	...which,
+	quietMinutes: integer({
+		displayName: 'Read Quiet Integrations Every (Minutes)',
+		default: 15,
+		min: 1,
+		max: 1440,
+		description:
+			'An integration is read at each poll while and after its resync or deployment moves; in between, live events may still write to its logs',
 	}),
 };
 
@@ -66,31 +80,31 @@ export const deploymentError = errorFeed({
 	},
 });
 
-/** Signal C: the log of each integration; the list does not tell whether there is something new in it. */
+/** Signal C: the log of each integration that moved, and of the others now and then. */
 export const errorLogLine = errorFeed({
 	name: 'Error Log Line',
 	description: 'A line of level ERROR or FATAL in the log of an integration',
-	fields: which,
-	sources: (port, { integrations }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) => logErrors(port, watched, sinceMs)),
+	fields: whichAndHowOften,
+	sources: (port, { integrations, quietMinutes }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) => logErrors(port, watched, sinceMs), quietMinutes),
 });
 
-/** Signal D: the syncs of those integrations whose resync state moved, and the metrics of those that ended. */
+/** Signal D: the syncs of each integration that moved, and the metrics of those that ended. */
 export const kindFailed = errorFeed({
 	name: 'Kind Failed',
 	description: 'A kind of records failed, wholly or in part, in a sync; Ocean integrations only',
-	fields: which,
-	sources: (port, { integrations }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) => kindErrors(port, watched, sinceMs)),
+	fields: whichAndHowOften,
+	sources: (port, { integrations, quietMinutes }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) => kindErrors(port, watched, sinceMs), quietMinutes),
 });
 
-/** Signal E: the audit log of each integration. */
+/** Signal E: the audit log of each integration that moved, and of the others now and then. */
 export const auditFailure = errorFeed({
 	name: 'Audit Failure',
 	description: 'A change by an integration that Port refused, in the audit log; for admins',
-	fields: which,
-	sources: (port, { integrations }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) => auditErrors(port, watched, sinceMs)),
+	fields: whichAndHowOften,
+	sources: (port, { integrations, quietMinutes }) =>
+		sourcesOf(port, integrations, (watched, sinceMs) => auditErrors(port, watched, sinceMs), quietMinutes),
 });
 
 /** Signal F: the list alone. */
@@ -125,13 +139,19 @@ export const feeds = [
 	stale,
 ];
 
-/** Each chosen integration fails and catches up by itself. */
+/** Each chosen integration fails and catches up by itself. With `quietMinutes` one that did not move is read that seldom. */
 async function* sourcesOf(
 	port: ApiClient,
 	integrations: Parameters<typeof chosenIntegrations>[1],
 	read: (watched: Watched, sinceMs: number) => AsyncIterable<IntegrationError>,
+	quietMinutes?: number,
 ): AsyncGenerator<ErrorSource> {
 	for (const watched of await chosenIntegrations(port, integrations)) {
-		yield { key: watched.id, read: (sinceMs) => read(watched, sinceMs) };
+		const value = quietMinutes === undefined ? undefined : movementOf(watched.record);
+		yield {
+			key: watched.id,
+			read: (sinceMs) => read(watched, sinceMs),
+			revision: value === undefined ? undefined : { value, rereadAfterMs: (quietMinutes ?? 0) * 60_000 },
+		};
 	}
 }

@@ -13,13 +13,12 @@ import { errorLines, lastErrorLine, levelOf, lineKey } from './logs';
 import { isSecret, port as platform } from './platform';
 import { resyncTime } from './resync';
 import { deploymentOf, resyncStatusOf } from './status';
-import { failureOf, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
+import { failureOf, FINISHED, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
 import type { Watched } from './watched';
 
 const CLOCK_DIFFERENCE_MS = 60_000;
 /** Without a beginning the audit log would be asked for decades, window by window. */
 const LONGEST_LOOK_BACK_MS = 90 * 24 * 3_600_000;
-const FINISHED = ['completed', 'failed', 'aborted'];
 
 /** The end of an integration's last resync, if it ended so and lately. A failed one gets the last error of its log. */
 export async function* resyncEnd(
@@ -133,7 +132,7 @@ export async function* logErrors(
 	}
 }
 
-/** The kinds that failed in the syncs that ended since a time; nothing is asked when the resync state did not move. */
+/** The kinds that failed in the syncs that ended since a time. */
 export async function* kindErrors(
 	port: ApiClient,
 	watched: Watched,
@@ -146,7 +145,6 @@ export async function* kindErrors(
 		);
 		return;
 	}
-	if (!mayHaveSyncs(watched.record, sinceMs)) return;
 	for (const sync of (await syncsIfKnown(port, internalId)) ?? []) {
 		const eventId = textOf(sync['eventId']);
 		const endedAt = sync['updatedAt'] ?? sync['createdAt'];
@@ -195,14 +193,6 @@ export async function* auditErrors(
 
 function isDeploymentError(status: string | undefined): boolean {
 	return status === 'Error' || status === 'UnHealthy' || status === 'ERROR';
-}
-
-/** Without any time in the state the history has to be asked. */
-function mayHaveSyncs(record: IDataObject, sinceMs: number): boolean {
-	const times = ['lastResyncStart', 'lastResyncEnd', 'updatedAt']
-		.map((key) => epochMs(get(record, ['resyncState', key])))
-		.filter((time) => time !== undefined);
-	return times.length === 0 || Math.max(...times) >= sinceMs;
 }
 
 function common(watched: Watched, kind: string, errorId: string, time: unknown) {

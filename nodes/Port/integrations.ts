@@ -62,6 +62,11 @@ export function simplifyIntegration(integration: IDataObject): IDataObject {
 	return pickBy(short, (value) => value !== undefined);
 }
 
+/** The short form of what members see: Port documents no keys of it, so every plain value stays. */
+export function simplifyMetadata(metadata: IDataObject): IDataObject {
+	return pickBy(metadata, (value) => typeof value !== 'object' || value === null);
+}
+
 function record(port: ApiClient, body: unknown): IDataObject {
 	const wrapped = isRecord(body) && isRecord(body['integration']) ? body['integration'] : body;
 	return withStatus(port.asRecord(wrapped));

@@ -41,6 +41,15 @@ export function resyncStatusOf(record: IDataObject): string | undefined {
 	return textOf(get(record, 'resyncState.status'));
 }
 
+/**
+ * All that the list says of an integration's doings: it changes when a resync or a deployment moves. Undefined while a resync
+ * runs, because its log grows then without a sign in the list.
+ */
+export function movementOf(record: IDataObject): string | undefined {
+	if (resyncStatusOf(record) === 'running') return undefined;
+	return JSON.stringify([record['resyncState'], record['statusInfo'], record['updatedAt']]);
+}
+
 function statusOf(record: IDataObject): string {
 	const given = textOf(record['status']);
 	if (given !== undefined) return given;

@@ -5,8 +5,12 @@ import type { ApiClient } from '../../core/ApiClient';
 import type { Query } from '../../core/http';
 import { isRecord, textOf } from '../../core/json';
 import { route } from '../../core/Route';
+import { epochMs, isoTime } from '../../core/times';
 import { integrationOf } from './integrations';
 import { rowsOf } from './platform';
+
+/** The states in which a sync has ended. */
+export const FINISHED: readonly string[] = ['aborted', 'completed', 'failed'];
 
 /** Ids for the sync routes: they want the internal one. @throws when Port does not tell it. */
 export async function internalIdOf(port: ApiClient, installationId: string): Promise<string> {
@@ -31,6 +35,20 @@ export async function syncsIfKnown(port: ApiClient, internalId: string): Promise
 		accept: [404],
 	});
 	return status === 404 ? undefined : rowsOf(port, body, 'data');
+}
+
+/** The short form of a sync: how it stands, and from when to when. */
+export function simplifySync(sync: IDataObject): IDataObject {
+	const [createdMs, updatedMs] = [epochMs(sync['createdAt']), epochMs(sync['updatedAt'])];
+	const isOver =
+		FINISHED.includes(String(sync['syncState'])) && createdMs !== undefined && updatedMs !== undefined;
+	return {
+		eventId: sync['eventId'],
+		syncState: sync['syncState'],
+		createdAt: isoTime(sync['createdAt']) ?? null,
+		updatedAt: isoTime(sync['updatedAt']) ?? null,
+		durationSeconds: isOver ? (updatedMs - createdMs) / 1000 : null,
+	};
 }
 
 /** GET /integration/{id}/syncMetrics: a row for each kind of one run; without `resyncId` of the latest. */

@@ -137,6 +137,16 @@ describe('syncs', () => {
 		expect(await bench.json('getSyncHistory', { integrationId, returnAll: true })).toHaveLength(3);
 	});
 
+	test('short: one that runs has no duration; raw: as Port tells them', async () => {
+		bench.simulator.resyncs.start('my-gitlab');
+		const parameters = { integrationId, returnAll: true };
+		const short = await bench.json('getSyncHistory', parameters);
+		expect(short.find(({ syncState }) => syncState === 'syncing')).toMatchObject({ durationSeconds: null });
+		const raw = await bench.json('getSyncHistory', { ...parameters, simplify: false });
+		expect(raw.map(({ eventId }) => eventId)).toEqual(short.map(({ eventId }) => eventId));
+		expect(raw[0]).not.toHaveProperty('durationSeconds');
+	});
+
 	test('are none where Port calls the integration otherwise, and an error where it has no such route', async () => {
 		const { switches } = bench.simulator;
 		switches.internalId = 'installationId';
@@ -199,5 +209,24 @@ describe('Audit Log: Get Many', () => {
 		expect(await bench.failure('getMany', audit)).toMatch(/audit log is for admins/);
 		const filters = { run_id: 'r1' };
 		expect(await bench.json('getMany', { ...audit, filters })).toEqual([]);
+	});
+});
+
+describe('short and raw', () => {
+	test('kinds: the examples, with the wrapper only when raw', async () => {
+		const parameters = { integrationId: chosen('on-call'), returnAll: true };
+		expect(await bench.json('getKinds', { ...parameters, simplify: false })).toMatchObject([
+			{ kind: 'project', examples: [{ _id: 'example_project', data: { id: 1 } }] },
+		]);
+	});
+
+	test('metadata: plain values, whatever their keys', async () => {
+		const [raw] = await bench.json('getMetadata', { returnAll: true, simplify: false });
+		const [short] = await bench.json('getMetadata', { returnAll: true });
+		const plain = Object.entries(raw ?? {}).filter(
+			([, value]) => typeof value !== 'object' || value === null,
+		);
+		expect(plain.length).toBeGreaterThan(2);
+		expect(short).toEqual(Object.fromEntries(plain));
 	});
 });

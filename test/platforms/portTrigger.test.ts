@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { PortTrigger } from '../../nodes/Port/PortTrigger.node';
@@ -103,17 +103,67 @@ test('one list call a poll suffices for the events that the list tells', async (
 	expect(bench.asked().filter((line) => line === 'GET /integration')).toHaveLength(1);
 });
 
-test('integrations whose resync state did not move are not asked for their syncs', async () => {
-	for (const { record } of bench.simulator.state.installations.values()) {
-		const old = new Date(Date.now() - 3_600_000).toISOString();
-		record.resyncState = { status: 'completed', lastResyncStart: old, lastResyncEnd: old, updatedAt: old };
-	}
-	const session = await activate({ events: ['kindFailed'] });
-	bench.simulator.requests.clear();
-	await session.poll();
-	expect(bench.asked()).toEqual(['GET /integration']);
-	bench.simulator.resyncs.run('my-gitlab', { kinds: [{ kind: 'project', failed: 1 }] });
-	expect(json(await session.poll())).toHaveLength(1);
+describe('integrations of which the list says nothing new', () => {
+	const own = (event: string) => {
+		const paths: Record<string, RegExp> = {
+			errorLogLine: /\/logs/,
+			kindFailed: /\/syncsMetadata/,
+			auditFailure: /\/audit-log/,
+		};
+		return bench.asked().filter((line) => paths[event]?.test(line));
+	};
+	/** Lets so many minutes pass, and polls. */
+	const after = async (minutes: number, session: PollSession) => {
+		passedMs += minutes * 60_000;
+		bench.simulator.requests.clear();
+		return json(await session.poll());
+	};
+	let passedMs = 0;
+	beforeEach(() => {
+		passedMs = 0;
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+	});
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+
+	test.each(['errorLogLine', 'kindFailed', 'auditFailure'])('%s: only the list is read', async (event) => {
+		const session = await activate({ events: [event] });
+		await after(5, session);
+		expect(own(event)).toHaveLength(bench.simulator.state.installations.size);
+		await after(6, session);
+		expect(bench.asked()).toEqual(['GET /integration']);
+	});
+
+	test.each(['errorLogLine', 'kindFailed', 'auditFailure'])('%s: one that moves is read', async (event) => {
+		const session = await activate({ events: [event] });
+		await after(11, session);
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		causes[event]?.cause(bench, 'my-gitlab');
+		expect(await after(1, session)).toMatchObject([{ integrationId: 'my-gitlab' }]);
+		expect(own(event)).toHaveLength(1);
+	});
+
+	test('while a resync runs its log is read at every poll', async () => {
+		bench.simulator.resyncs.start('my-gitlab');
+		const session = await activate({ events: ['errorLogLine'] });
+		await after(11, session);
+		await after(1, session);
+		expect(own('errorLogLine')).toHaveLength(1);
+		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		expect(await after(1, session)).toHaveLength(1);
+	});
+
+	test('what live events write is told, at the latest when the quiet ones are read', async () => {
+		const session = await activate({ events: ['errorLogLine', 'auditFailure'], quietMinutes: 30 });
+		await after(11, session);
+		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		causes['auditFailure']?.cause(bench, 'on-call');
+		expect(await after(18, session)).toEqual([]);
+		expect(await after(2, session)).toHaveLength(2);
+		expect(await after(1, session)).toEqual([]);
+	});
 });
 
 describe('which integrations', () => {

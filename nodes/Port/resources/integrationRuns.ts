@@ -2,13 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { collection } from '../../../core/fieldGroups';
 import { choices, optionalTexts, optionalTime } from '../../../core/fields';
-import { isRecord } from '../../../core/json';
+import { isRecord, recordsIn } from '../../../core/json';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { epochMs } from '../../../core/times';
 import { additionalQuery, integration, sync } from '../locators';
 import { LOG_LEVELS, logLines, simplifyLine } from '../logs';
-import { internalIdOf, kindRunsOf, simplifyKindRun, syncsOf } from '../syncs';
+import { internalIdOf, kindRunsOf, simplifyKindRun, simplifySync, syncsOf } from '../syncs';
 
 /** GET /integration/{identifier}/logs, newest first, page by page of at most 300 lines. */
 export const getLogs = operation({
@@ -62,6 +62,7 @@ export const getSyncHistory = operation({
 	action: 'Get the sync history of an integration',
 	description: 'The last four days, or the 50 most recent syncs; Ocean integrations only',
 	fields: { integrationId: integration, additionalQuery },
+	simplify: simplifySync,
 	list: async function* (port, { integrationId, additionalQuery: query }) {
 		yield* await syncsOf(port, await internalIdOf(port, integrationId), query);
 	},
@@ -89,6 +90,7 @@ export const getKinds = operation({
 	action: 'Get the kinds of an integration',
 	description: 'The kinds of records that it reads, with examples',
 	fields: { integrationId: integration, additionalQuery },
+	simplify: simplifyKind,
 	list: async function* (port, { integrationId, additionalQuery: query }) {
 		const body = await port.record(route`/integration/${integrationId}/kinds`, query);
 		const kinds = isRecord(body['data']) ? body['data'] : body;
@@ -98,6 +100,12 @@ export const getKinds = operation({
 		}
 	},
 });
+
+/** The examples without the wrapper that Port puts around each. */
+function simplifyKind({ kind, examples }: IDataObject): IDataObject {
+	const data = recordsIn(examples).map((example) => example['data'] ?? null);
+	return { kind, exampleCount: data.length, examples: data };
+}
 
 function some(list: readonly string[] = []): readonly string[] | undefined {
 	return list.length === 0 ? undefined : list;

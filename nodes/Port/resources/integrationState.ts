@@ -4,7 +4,14 @@ import { simplifyHealth } from '../../../core/health';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { healthOf } from '../health';
-import { allIntegrations, integrationOf, simplifyIntegration, titleOf, typeOf } from '../integrations';
+import {
+	allIntegrations,
+	integrationOf,
+	simplifyIntegration,
+	simplifyMetadata,
+	titleOf,
+	typeOf,
+} from '../integrations';
 import { additionalQuery, integration, logIngestId } from '../locators';
 import { rowsOf } from '../platform';
 import { STATUSES, withStatus } from '../status';
@@ -120,6 +127,7 @@ export const getMetadata = operation({
 	action: 'Get the metadata of all integrations',
 	description: 'IDs, types and last updates only; the one operation that members of an organization may use',
 	fields: { additionalQuery },
+	simplify: simplifyMetadata,
 	list: async function* (port, { additionalQuery: query }) {
 		const body = await port.get(route`/integration/metadata`, query);
 		yield* rowsOf(port, body, 'integrations', 'data');
