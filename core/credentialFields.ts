@@ -16,8 +16,8 @@ export function typedUrl(value: unknown): string {
 }
 
 /**
- * The base URL that the fields Region and Custom URL of a credential mean. It ends with `path`, whether or not that was
- * typed.
+ * The base URL that the fields Region and Custom URL of a credential mean; a region that is not known means the first host.
+ * It ends with `path`, whether or not that was typed.
  */
 export function regionalUrl(
 	credential: ICredentialDataDecryptedObject,
@@ -25,6 +25,7 @@ export function regionalUrl(
 	path: string,
 ): string {
 	const { region, customUrl } = credential;
-	const url = typedUrl(region === 'custom' ? customUrl : hosts[typed(region)]);
+	const host = hosts[typed(region)] ?? Object.values(hosts)[0];
+	const url = typedUrl(region === 'custom' ? customUrl : host);
 	return url.endsWith(path) ? url : `${url}${path}`;
 }

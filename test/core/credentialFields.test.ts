@@ -19,8 +19,12 @@ test('what was typed is read without blanks around it', () => {
 
 test.each([
 	[{ region: 'eu', customUrl: 'https://other.example.com' }, 'https://eu.example.com/v1'],
+	[{ region: 'us' }, 'https://us.example.com/v1'],
+	[{ region: 'moon' }, 'https://eu.example.com/v1'],
+	[{}, 'https://eu.example.com/v1'],
 	[{ region: 'custom', customUrl: ' https://own.example.com/ ' }, 'https://own.example.com/v1'],
 	[{ region: 'custom', customUrl: 'https://own.example.com/v1/' }, 'https://own.example.com/v1'],
 ])('%j means %s', (credential, url) => {
-	expect(regionalUrl(credential, { eu: 'https://eu.example.com' }, '/v1')).toBe(url);
+	const hosts = { eu: 'https://eu.example.com', us: 'https://us.example.com' };
+	expect(regionalUrl(credential, hosts, '/v1')).toBe(url);
 });
