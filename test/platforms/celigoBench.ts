@@ -1,7 +1,6 @@
-import { expect, jest } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	INodeExecutionData,
 	INodeParameters,
 	INodeProperties,
@@ -12,37 +11,25 @@ import { CeligoApi } from '../../credentials/CeligoApi.credentials';
 import { Celigo } from '../../nodes/Celigo/Celigo.node';
 import { CeligoTrigger } from '../../nodes/Celigo/CeligoTrigger.node';
 import { startCeligo, type CeligoOptions, type CeligoSimulator } from '../../simulators/celigo';
-import { listSearch, PollSession, runNode, type NodeRun, type NodeRunSetup } from '../engine';
-import type { PollSessionSetup } from '../engine';
+import type { PollSession, PollSessionSetup } from '../engine';
+import { PlatformBench, type TaskRun } from './PlatformBench';
+
+export { chosen } from './PlatformBench';
 
 export const credentialTypes = [new CeligoApi()];
-
-/** A resource locator as the editor stores it. */
-export const chosen = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Whole times as the platform and the triggers write them. */
 export const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-/** A simulated account, and the node and trigger under test with its credential as a person would type it. */
-export class CeligoBench {
-	private constructor(readonly simulator: CeligoSimulator) {}
-
+/** A simulated account. */
+export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 	static async start(options: CeligoOptions = {}): Promise<CeligoBench> {
-		// Backoff is full jitter: with the lowest draw no test waits.
-		jest.spyOn(Math, 'random').mockReturnValue(0);
-		return new CeligoBench(await startCeligo(options));
+		const subjects = { node: Celigo, trigger: CeligoTrigger, credentialTypes };
+		return new CeligoBench(await startCeligo(options), subjects);
 	}
 
-	get state() {
-		return this.simulator.state;
-	}
-
-	get switches() {
-		return this.simulator.switches;
-	}
-
-	get faults() {
-		return this.simulator.faults;
+	protected get typed() {
+		return this.withToken(this.simulator.token);
 	}
 
 	/** The credential with the token as it was typed. */
@@ -51,40 +38,9 @@ export class CeligoBench {
 	}
 
 	/** `task` is `resource.operation` as the dropdowns store them. */
-	async run(
-		task: string,
-		parameters: INodeParameters = {},
-		more: Partial<NodeRunSetup> = {},
-	): Promise<NodeRun> {
+	async run(...[task, ...more]: TaskRun) {
 		const [resource = '', operation = ''] = task.split('.');
-		return await runNode({
-			node: new Celigo(),
-			parameters: { resource, operation, ...parameters },
-			credentials: this.withToken(this.simulator.token),
-			credentialTypes,
-			...more,
-		});
-	}
-
-	/** The output of a run that is expected to succeed. */
-	async json(
-		task: string,
-		parameters: INodeParameters = {},
-		more: Partial<NodeRunSetup> = {},
-	): Promise<IDataObject[]> {
-		const run = await this.run(task, parameters, more);
-		expect(run.error).toBeUndefined();
-		return run.json;
-	}
-
-	/** The failure of a run that is expected to fail: message and description in one text. */
-	async failure(
-		task: string,
-		parameters: INodeParameters = {},
-		more: Partial<NodeRunSetup> = {},
-	): Promise<string> {
-		const { error } = await this.run(task, parameters, more);
-		return `${error?.message ?? 'no error'} | ${error?.description ?? ''}`;
+		return await this.runOperation(resource, operation, ...more);
 	}
 
 	/** A page of a picker's choices. */
@@ -93,18 +49,7 @@ export class CeligoBench {
 		more: { parameters?: INodeParameters; filter?: string; paginationToken?: string } = {},
 		node: INodeType = new Celigo(),
 	) {
-		const credentials = this.withToken(this.simulator.token);
-		return await listSearch({ node, credentials, credentialTypes, method, ...more });
-	}
-
-	watch(parameters: INodeParameters, more: Partial<PollSessionSetup> = {}): PollSession {
-		return new PollSession({
-			trigger: new CeligoTrigger(),
-			parameters,
-			credentials: this.withToken(this.simulator.token),
-			credentialTypes,
-			...more,
-		});
+		return await this.search(method, { node, ...more });
 	}
 
 	/** A trigger that is on, its baseline set and nothing told. */
@@ -124,13 +69,6 @@ export class CeligoBench {
 	/** The bodies of all requests that had one. */
 	sent(): unknown[] {
 		return [...this.simulator.requests].map(({ body }) => body).filter((body) => body !== undefined);
-	}
-
-	/** Every test ends here: nothing was sent that the document does not know, and no token to where it must not go. */
-	async stop(): Promise<void> {
-		jest.restoreAllMocks();
-		await this.simulator.stop();
-		expect(this.simulator.violations.lines()).toEqual([]);
 	}
 }
 

@@ -1,5 +1,4 @@
-import { expect, jest } from '@jest/globals';
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import { DuctapeApi } from '../../credentials/DuctapeApi.credentials';
 import { Ductape } from '../../nodes/Ductape/Ductape.node';
@@ -11,30 +10,21 @@ import {
 	type DuctapeOptions,
 	type DuctapeSimulator,
 } from '../../simulators/ductape';
-import { listSearch, PollSession, runNode, type NodeRun, type NodeRunSetup } from '../engine';
-import type { PollSessionSetup } from '../engine';
+import { chosen as byId, PlatformBench, type OperationRun } from './PlatformBench';
+
+export { chosen as byId, visible } from './PlatformBench';
 
 export const credentialTypes = [new DuctapeApi()];
 
-/** A resource locator as the editor stores it. */
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-
-/** The simulator, and the nodes under test with a credential as a person would type it. */
-export class DuctapeBench {
-	private constructor(readonly simulator: DuctapeSimulator) {}
-
+/** A simulated workspace. */
+export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> {
 	static async start(options: DuctapeOptions = {}): Promise<DuctapeBench> {
-		// Backoff is full jitter: with the lowest draw no test waits.
-		jest.spyOn(Math, 'random').mockReturnValue(0);
-		return new DuctapeBench(await startDuctape(options));
+		const subjects = { node: Ductape, trigger: DuctapeTrigger, credentialTypes };
+		return new DuctapeBench(await startDuctape(options), subjects);
 	}
 
-	get state() {
-		return this.simulator.state;
-	}
-
-	get switches() {
-		return this.simulator.switches;
+	protected get typed() {
+		return this.credential();
 	}
 
 	/** The integration with one part of each kind. */
@@ -73,64 +63,13 @@ export class DuctapeBench {
 		return this.credential({ signInWith: 'token', authToken: this.token, publicKey: this.publicKey });
 	}
 
-	async run(
-		resource: string,
-		operation: string,
-		parameters: INodeParameters = {},
-		more: Partial<NodeRunSetup> = {},
-	): Promise<NodeRun> {
-		return await runNode({
-			node: new Ductape(),
-			parameters: { resource, operation, ...parameters },
-			credentials: this.credential(),
-			credentialTypes,
-			...more,
-		});
-	}
-
-	/** The output of a run that is expected to succeed. */
-	async json(
-		resource: string,
-		operation: string,
-		parameters: INodeParameters = {},
-		more: Partial<NodeRunSetup> = {},
-	): Promise<IDataObject[]> {
-		const run = await this.run(resource, operation, parameters, more);
-		expect(`${run.error?.message ?? ''} ${run.error?.description ?? ''}`.trim()).toBe('');
-		return run.json;
-	}
-
-	/** The failure of a run that is expected to fail: message and description in one text. */
-	async failure(
-		resource: string,
-		operation: string,
-		parameters: INodeParameters = {},
-		more: Partial<NodeRunSetup> = {},
-	): Promise<string> {
-		const { error } = await this.run(resource, operation, parameters, more);
-		return `${error?.message ?? 'no error'} | ${error?.description ?? ''}`;
+	async run(...run: OperationRun) {
+		return await this.runOperation(...run);
 	}
 
 	/** The choices of a picker. */
 	async choices(method: string, parameters: INodeParameters = {}) {
-		const setup = {
-			node: new Ductape(),
-			credentials: this.credential(),
-			credentialTypes,
-			method,
-			parameters,
-		};
-		return (await listSearch(setup)).results;
-	}
-
-	watch(parameters: INodeParameters, more: Partial<PollSessionSetup> = {}): PollSession {
-		return new PollSession({
-			trigger: new DuctapeTrigger(),
-			parameters,
-			credentials: this.credential(),
-			credentialTypes,
-			...more,
-		});
+		return (await this.search(method, { parameters })).results;
 	}
 
 	/** What the simulator was asked, without the logins and without AUTH: `METHOD path?query`. */
@@ -152,16 +91,4 @@ export class DuctapeBench {
 			entries.filter(([name]) => !['user_id', 'public_key', 'workspace_id'].includes(name)),
 		);
 	}
-
-	/** Every test ends here: nothing was sent that the document does not know. */
-	async stop(): Promise<void> {
-		jest.restoreAllMocks();
-		await this.simulator.stop();
-		expect(this.simulator.violations.lines()).toEqual([]);
-	}
-}
-
-/** Everything that the user can see of a run. */
-export function visible(run: NodeRun): string {
-	return JSON.stringify([run.items, run.errorItems, run.error, run.hints]);
 }

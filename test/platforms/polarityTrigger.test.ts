@@ -23,7 +23,7 @@ const setStatus = (id: string, value: string) => {
 /** One run of every event that the dropdown offers. */
 const cases: Record<string, () => Promise<void>> = {
 	newErrorOccurrence: async () => {
-		const session = bench.trigger(errors);
+		const session = bench.watch(errors);
 		expect(await session.activate()).toBeNull();
 		bench.state.addError(VIRUS_TOTAL, { id: 'b1946ac9', occurredOn: '2024-04-08T14:20:07.834943Z' });
 		expect(json(await session.poll())).toEqual([
@@ -59,7 +59,7 @@ const cases: Record<string, () => Promise<void>> = {
 		]);
 	},
 	integrationStatusChanged: async () => {
-		const session = bench.trigger(status);
+		const session = bench.watch(status);
 		expect(await session.activate()).toBeNull();
 		setStatus(VIRUS_TOTAL, 'stopped');
 		bench.state.addError('aws_ec2');
@@ -106,7 +106,7 @@ describe('New Error Occurrence', () => {
 
 	test('an error that occurs again is told again, with how often since', async () => {
 		const row = bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:20:07.834943Z' });
-		const session = bench.trigger(errors);
+		const session = bench.watch(errors);
 		await session.activate();
 		expect(await session.poll()).toBeNull();
 		bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:21:00.000001Z' });
@@ -120,7 +120,7 @@ describe('New Error Occurrence', () => {
 	});
 
 	test('equal times, late rows and ids are told apart; the oldest comes first', async () => {
-		const session = bench.trigger(errors);
+		const session = bench.watch(errors);
 		await session.activate();
 		const occurredOn = '2024-04-08T14:20:07.000000Z';
 		bench.state.addError(VIRUS_TOTAL, { title: 'One', occurredOn });
@@ -133,7 +133,7 @@ describe('New Error Occurrence', () => {
 	});
 
 	test.each([false, true])('survives restarts and what happened meanwhile (durable: %s)', async (durable) => {
-		const session = bench.trigger(errors, { durable });
+		const session = bench.watch(errors, { durable });
 		await session.activate();
 		bench.state.addError(VIRUS_TOTAL);
 		expect(await session.poll()).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('New Error Occurrence', () => {
 	test('a scope that shrinks and grows again tells nothing; a cleared error that returns is told', async () => {
 		bench.state.addApiKey('some-key', { role: 'admin' });
 		bench.state.addError(VIRUS_TOTAL);
-		const session = bench.trigger(errors);
+		const session = bench.watch(errors);
 		await session.activate();
 		const kept = new Map(bench.state.errors);
 		bench.state.errors.clear();
@@ -163,7 +163,7 @@ describe('New Error Occurrence', () => {
 	test('a returning error with a new id is new', async () => {
 		bench.switches.returningErrorId = 'new';
 		bench.state.addError(VIRUS_TOTAL);
-		const session = bench.trigger(errors);
+		const session = bench.watch(errors);
 		await session.activate();
 		bench.state.clearErrors();
 		bench.state.addError(VIRUS_TOTAL);
@@ -177,7 +177,7 @@ describe('New Error Occurrence', () => {
 		['no list', { body: { jsonapi: { version: '1.0' } } }],
 		['a page of a proxy', { bodyText: '<html></html>' }],
 	])('a poll that fails with %s keeps the state', async (_what, answer) => {
-		const session = bench.trigger(errors);
+		const session = bench.watch(errors);
 		await session.activate();
 		bench.state.addError(VIRUS_TOTAL);
 		const before = session.state;
@@ -189,7 +189,7 @@ describe('New Error Occurrence', () => {
 	});
 
 	test('is told of one integration when one is chosen; another choice does not bring up old ones', async () => {
-		const session = bench.trigger({ ...errors, integrationId: byId('aws_ec2') });
+		const session = bench.watch({ ...errors, integrationId: byId('aws_ec2') });
 		await session.activate();
 		bench.state.addError(VIRUS_TOTAL);
 		expect(await session.poll()).toBeNull();
@@ -202,13 +202,13 @@ describe('New Error Occurrence', () => {
 	test('existing errors start it when that is wanted', async () => {
 		bench.state.addError(VIRUS_TOTAL);
 		bench.state.addError('aws_ec2');
-		const session = bench.trigger({ ...errors, options: { emitExisting: true } });
+		const session = bench.watch({ ...errors, options: { emitExisting: true } });
 		expect(await session.activate()).toHaveLength(2);
 		expect(await session.poll()).toBeNull();
 	});
 
 	test('tells at most so many a poll, the oldest first, and the rest later', async () => {
-		const session = bench.trigger({ ...errors, options: { mostEvents: 2 } });
+		const session = bench.watch({ ...errors, options: { mostEvents: 2 } });
 		await session.activate();
 		for (const hour of [3, 1, 2]) {
 			bench.state.addError(VIRUS_TOTAL, {
@@ -225,7 +225,7 @@ describe('New Error Occurrence', () => {
 
 	test('the raw record comes without meta, or with it and without secrets', async () => {
 		const raw = async (more: INodeParameters) => {
-			const session = bench.trigger({ ...errors, simplify: false, ...more });
+			const session = bench.watch({ ...errors, simplify: false, ...more });
 			return JSON.stringify(await session.manual());
 		};
 		bench.state.addError(VIRUS_TOTAL, { meta: { stack: 'Error: no', api_key: 'k-1234' } });
@@ -236,7 +236,7 @@ describe('New Error Occurrence', () => {
 	});
 
 	test('a test in the editor shows what there is, or says that there is nothing, and keeps no state', async () => {
-		const session = bench.trigger(errors);
+		const session = bench.watch(errors);
 		await expect(session.manual()).rejects.toThrow(/nothing to show/);
 		bench.state.addError(VIRUS_TOTAL);
 		expect(json(await session.manual())).toMatchObject([{ occurrences: 1, detail: { changeType: 'new' } }]);
@@ -244,7 +244,7 @@ describe('New Error Occurrence', () => {
 	});
 
 	test('10,000 errors: nothing is lost, nothing comes twice, and the state stays small', async () => {
-		const session = bench.trigger({ ...errors, options: { mostEvents: 10_000 } });
+		const session = bench.watch({ ...errors, options: { mostEvents: 10_000 } });
 		await session.activate();
 		const row = bench.state.addError(VIRUS_TOTAL);
 		bench.state.errors.clear();
@@ -259,7 +259,7 @@ describe('New Error Occurrence', () => {
 });
 
 test('signs in again in the middle of its life', async () => {
-	const session = bench.trigger(errors, { credentials: bench.withPassword() });
+	const session = bench.watch(errors, { credentials: bench.withPassword() });
 	await session.activate();
 	bench.simulator.clock.advance(3_600_001);
 	bench.state.addError(VIRUS_TOTAL);
@@ -271,7 +271,7 @@ describe('Integration Status Changed', () => {
 	test('tells of one integration when one is chosen, over all pages', async () => {
 		await bench.stop();
 		bench = await PolarityBench.start({ seed: { integrations: 150 } });
-		const session = bench.trigger({ ...status, integrationId: byId('feed_0149') });
+		const session = bench.watch({ ...status, integrationId: byId('feed_0149') });
 		await session.activate();
 		setStatus('feed_0120', 'running');
 		setStatus('feed_0149', 'error');
@@ -280,7 +280,7 @@ describe('Integration Status Changed', () => {
 	});
 
 	test('a failed page keeps the state', async () => {
-		const session = bench.trigger(status);
+		const session = bench.watch(status);
 		await session.activate();
 		setStatus('jira', 'running');
 		const fault = bench.simulator.faults.add({ answer: { status: 403, body: {} } });
@@ -290,12 +290,12 @@ describe('Integration Status Changed', () => {
 	});
 
 	test('shows how integrations are in a test', async () => {
-		const session = bench.trigger(status);
+		const session = bench.watch(status);
 		expect(await session.manual()).toHaveLength(4);
 	});
 
 	test('both events can be had in one trigger', async () => {
-		const session = bench.trigger({ events: ['newErrorOccurrence', 'integrationStatusChanged'] });
+		const session = bench.watch({ events: ['newErrorOccurrence', 'integrationStatusChanged'] });
 		await session.activate();
 		bench.state.addError(VIRUS_TOTAL);
 		expect(json(await session.poll()).map(({ kind }) => kind)).toEqual(['lookupError', 'statusChanged']);
