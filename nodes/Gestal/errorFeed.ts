@@ -3,18 +3,14 @@ import { pick } from 'lodash';
 import type { ApiClient } from '../../core/ApiClient';
 import { errorFeed } from '../../core/ErrorFeed';
 import type { Observation, Probe } from '../../core/ErrorFeed';
-import { flag, ids, integer } from '../../core/fields';
+import { flag, integer } from '../../core/fields';
 import { textOf } from '../../core/json';
-import { epochMs, isoTime } from '../../core/times';
-import { batchEvent, print, reachEvent, recordEvent, removedEvent, stampOf } from './events';
-import { getOne } from './lists';
+import { isoTime } from '../../core/times';
+import { isOlder, print, reachEvent, recordEvent, removedEvent, stampOf } from './events';
 import { anyIntegration } from './locators';
-import { pathOf, paths } from './paths';
-import { INSTALLATION, INTEGRATOR } from './platform';
-import { troubleOf } from './resources/batch';
-import { installationsOfWatched, keysOfWatched, watchedIntegrations, whereOf, wholeList } from './watched';
-
-const DAY_MS = 24 * 3_600_000;
+import { INTEGRATOR, withoutHidden } from './platform';
+import { batchWithFailures, mirrorNotMatched } from './siteFeeds';
+import { installationsOfWatched, keysOfWatched, watchedIntegrations, whereOf } from './watched';
 
 const whose = { integrationId: anyIntegration };
 const credentialType = INTEGRATOR;
@@ -59,30 +55,6 @@ export const problemReachingIntegration = errorFeed({
 			: undefined,
 });
 
-/** GET of each batch by its id: there is no list of batches. */
-export const batchWithFailures = errorFeed({
-	name: 'Batch With Failures',
-	description: 'A batch of sow mirrors that has failures: a count, Gestal gives no reasons',
-	credentialType: INSTALLATION,
-	fields: {
-		batchIds: ids({
-			displayName: 'Batch IDs',
-			description: 'Separated by commas, as Sow Mirror: Upsert Many told them; Gestal has no list of batches',
-		}),
-	},
-	observe: async function* (gestal, { batchIds }): AsyncGenerator<Observation> {
-		for (const id of batchIds) {
-			const batch = await getOne(gestal, pathOf(gestal, paths.batch, id));
-			const trouble = troubleOf(batch);
-			yield {
-				key: id,
-				value: trouble ?? '',
-				event: () => (trouble === undefined ? undefined : batchEvent(id, batch, trouble)),
-			};
-		}
-	},
-});
-
 /** The list of integrations, compared by id. */
 export const newIntegration = errorFeed({
 	name: 'New Integration',
@@ -113,7 +85,7 @@ export const newIntegration = errorFeed({
 	},
 });
 
-/** The list of integrations, compared by `updated_at`, or by what can be changed where that is missing. */
+/** The list of integrations, compared by what can be changed, and by `updated_at` where it is told. */
 export const integrationChanged = errorFeed({
 	name: 'Integration Changed',
 	description: 'Name, URL or description of an integration changed',
@@ -121,22 +93,24 @@ export const integrationChanged = errorFeed({
 	fields: whose,
 	observe: async function* (gestal, { integrationId }): AsyncGenerator<Observation> {
 		for (const integration of await watchedIntegrations(gestal, integrationId)) {
-			const value = textOf(integration.record['updated_at']) ?? print(integration.record);
+			const { record } = integration;
+			const updatedAt = textOf(record['updated_at']);
+			const value = `${print(record)} ${updatedAt ?? ''}`;
 			const event = () => ({
 				...recordEvent(
 					'integrationChanged',
 					integration,
-					`${integration.id}:${value}`,
-					integration.record['updated_at'],
+					`${integration.id}:${updatedAt ?? print(record)}`,
+					updatedAt,
 				),
 				message: `The integration ${integration.name ?? integration.id} was changed`,
-				detail: pick(integration.record, ['name', 'url', 'description']),
-				raw: integration.record,
+				detail: pick(record, ['name', 'url', 'description']),
+				raw: record,
 			});
 			yield {
 				key: integration.id,
 				value,
-				event: (previous) => (previous === undefined ? undefined : event()),
+				event: (previous) => (previous !== undefined && isOther(previous, value) ? event() : undefined),
 				example: event,
 			};
 		}
@@ -198,7 +172,7 @@ export const accessKeyUnused = errorFeed({
 			if (id === undefined) continue;
 			const lastUse = isoTime(key['last_active_at']);
 			const since = lastUse ?? isoTime(key['created_at']);
-			const isUnused = Date.now() - (epochMs(since) ?? Date.now()) > unusedDays * DAY_MS;
+			const isUnused = isOlder(since, unusedDays);
 			yield {
 				key: id,
 				value: isUnused ? `unused ${lastUse ?? ''}`.trim() : '',
@@ -215,37 +189,7 @@ export const accessKeyUnused = errorFeed({
 									installationId: installationId ?? null,
 									lastActiveAt: lastUse ?? null,
 								},
-								raw: key,
-							}
-						: undefined,
-			};
-		}
-	},
-});
-
-/** Sow mirrors that the farm software has not matched with a sow. */
-export const mirrorNotMatched = errorFeed({
-	name: 'Mirror Not Matched',
-	description: 'A sow mirror has no sow after a number of days: normal until the farm software fetches it',
-	credentialType: INSTALLATION,
-	fields: { unmatchedDays: integer({ displayName: 'Unmatched for Days', default: 2, min: 1, max: 3650 }) },
-	observe: async function* (gestal, { unmatchedDays }): AsyncGenerator<Observation> {
-		for (const mirror of await wholeList(gestal, pathOf(gestal, paths.mirrors))) {
-			const id = textOf(mirror['cloud_id']);
-			if (id === undefined) continue;
-			const createdAt = isoTime(mirror['created_at']);
-			const isOld = Date.now() - (epochMs(createdAt) ?? Date.now()) > unmatchedDays * DAY_MS;
-			const isUnmatched = isOld && textOf(mirror['gestal_id']) === undefined;
-			yield {
-				key: id,
-				value: isUnmatched ? 'unmatched' : '',
-				event: () =>
-					isUnmatched
-						? {
-								...recordEvent('mirrorNotMatched', undefined, id, createdAt),
-								message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${unmatchedDays} days`,
-								detail: pick(mirror, ['cloud_id', 'vendor_id', 'pin_tag', 'state']),
-								raw: mirror,
+								raw: withoutHidden(key),
 							}
 						: undefined,
 			};
@@ -271,4 +215,10 @@ async function* installations(gestal: ApiClient, integrationId: string | undefin
 			if (id !== undefined) yield { integration, id, record };
 		}
 	}
+}
+
+/** Only one generation of the paths tells `updated_at`: that it appears or is missing now is no change. */
+function isOther(previous: string, value: string): boolean {
+	const [[before, beforeTime], [now, nowTime]] = [previous.split(' '), value.split(' ')];
+	return before !== now || (beforeTime !== '' && nowTime !== '' && beforeTime !== nowTime);
 }

@@ -5,13 +5,20 @@ import { pick } from 'lodash';
 
 import type { IntegrationError, Reached } from '../../core/ErrorFeed';
 import { textOf } from '../../core/json';
-import { isoTime } from '../../core/times';
+import { epochMs, isoTime } from '../../core/times';
 import { gestal as platform } from './platform';
 import { simplifyBatch } from './resources/batch';
 import type { Watched } from './watched';
 
-/** A batch that has failures, or was not worked through. */
-export function batchEvent(id: string, batch: IDataObject, trouble: string): IntegrationError {
+const DAY_MS = 24 * 3_600_000;
+
+/** A batch that has failures, or was not worked through; `previous` is its trouble at the last poll. */
+export function batchEvent(
+	id: string,
+	batch: IDataObject,
+	{ trouble, previous }: { readonly trouble: string; readonly previous: string | undefined },
+): IntegrationError {
+	const risen = Number(textOf(batch['failures']) ?? 0) - failuresIn(previous);
 	return {
 		...recordEvent(
 			'batchFailed',
@@ -23,9 +30,14 @@ export function batchEvent(id: string, batch: IDataObject, trouble: string): Int
 		code: textOf(batch['state']) ?? null,
 		message: `Batch ${id}: ${trouble}`,
 		detail: simplifyBatch(batch),
-		occurrences: Number(textOf(batch['failures']) ?? 1) || 1,
+		occurrences: Math.max(risen, 1),
 		raw: batch,
 	};
+}
+
+/** The count with which a trouble begins, if it does. */
+function failuresIn(trouble = ''): number {
+	return Number(/^\d+/.exec(trouble)?.[0] ?? 0);
 }
 
 /** Told from what was remembered of it: integration, its name, site and tenant, and a time of the installation's own. */
@@ -86,4 +98,10 @@ export function stampOf(installation: IDataObject): string {
 export function print(integration: IDataObject): string {
 	const text = JSON.stringify(pick(integration, ['name', 'url', 'description']));
 	return createHash('sha1').update(text).digest('base64').slice(0, 12);
+}
+
+/** Whether a time lies more than so many days back; a time that is not told does not. */
+export function isOlder(time: string | undefined, days: number): boolean {
+	const ms = epochMs(time);
+	return ms !== undefined && Date.now() - ms > days * DAY_MS;
 }

@@ -3,7 +3,7 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 import type { ApiClient } from '../../core/ApiClient';
 import { locator, optionalLocator } from '../../core/locators';
 import { isRecord, textOf } from '../../core/json';
-import type { Picker } from '../../core/Picker';
+import { choicesOf as choicesById, type Picker } from '../../core/Picker';
 import { installationsOf, integrationsOf, pages } from './lists';
 import { exact } from './longIds';
 import { generationOf, pathOf, paths } from './paths';
@@ -113,14 +113,11 @@ export const mirror = exact(
 	}),
 );
 
-export async function* choicesOf(
+export function choicesOf(
 	rows: AsyncIterable<IDataObject>,
 	nameOf: (row: IDataObject) => string | undefined,
-): AsyncGenerator<INodeListSearchItems> {
-	for await (const row of rows) {
-		const value = textOf(row['cloud_id']) ?? textOf(row['id']);
-		if (value !== undefined) yield { name: nameOf(row) ?? value, value };
-	}
+): AsyncIterable<INodeListSearchItems> {
+	return choicesById(rows, (row) => textOf(row['cloud_id']) ?? textOf(row['id']), nameOf);
 }
 
 /** Under the paths of 2018 only the keys of one installation are listed. */

@@ -40,12 +40,16 @@ export const gestal: Platform = {
 	signsIn: true,
 	explain,
 	hint: ({ status }) => HINTS[status],
-	redact: (record) =>
-		withoutSecrets(
-			record,
-			(key, value) => SECRET_KEYS.test(key) && typeof value === 'string' && !MASKED.test(value),
-		),
+	redact: withoutHidden,
 };
+
+/** Without passwords, tokens and access keys; what the platform has masked itself stays. */
+export function withoutHidden(record: IDataObject): IDataObject {
+	return withoutSecrets(
+		record,
+		(key, value) => SECRET_KEYS.test(key) && typeof value === 'string' && !MASKED.test(value),
+	);
+}
 
 const HINTS: Readonly<Record<number, string>> = {
 	401: 'Check the credential: e-mail and password of the integrator account, or a complete access key (ak_...) that was not deleted.',

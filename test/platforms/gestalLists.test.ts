@@ -195,6 +195,10 @@ describe('installations and keys', () => {
 	});
 
 	test('raw records keep what the platform says', async () => {
+		const versions = { mirrorId: locator('vendor-1'), simplify: false };
+		expect(await bench.json('sowMirror', 'getVersions', versions)).toMatchObject([
+			{ event: 'create', changes: { vendor_id: [null, 'vendor-1'] } },
+		]);
 		const [json] = await bench.json('installation', 'getCurrent', { simplify: false });
 		expect(json).toMatchObject({
 			site: { name: 'Barn 4' },

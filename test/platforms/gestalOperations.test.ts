@@ -329,7 +329,14 @@ const seedOnly: Case[] = [
 		given: (b) => ({ sowId: locator(sow(b)?.cloud_id ?? '') }),
 		expected: (b) => ({
 			requests: [`GET /integration/sows/${sow(b)?.cloud_id}/versions${PAGE}`],
-			json: [{ event: 'create', changes: { state: [null, 'gestating'] } }],
+			json: [
+				{
+					event: 'create',
+					changed: ['state'],
+					before: { state: null },
+					after: { state: 'gestating' },
+				},
+			],
 		}),
 	},
 	{
@@ -347,7 +354,7 @@ const seedOnly: Case[] = [
 		given: () => ({ mirrorId: locator('vendor-1') }),
 		expected: () => ({
 			requests: [`GET /integration/mirrors/sows/vendor-1/versions${PAGE}`],
-			json: [{ event: 'create' }],
+			json: [{ event: 'create', changed: ['vendor_id'], after: { vendor_id: 'vendor-1' } }],
 		}),
 	},
 ];

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { mapValues, pick } from 'lodash';
 
+import { isRecord } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { additional, additionalQuery, getOne, pages } from '../lists';
 import { sow } from '../locators';
@@ -53,6 +54,7 @@ export const getVersions = operation({
 	description: 'What changed when; published for the paths of 2018 only',
 	credentialType,
 	fields: { sowId: sow },
+	simplify: simplifyVersion,
 	list: async function* (gestal, { sowId: id }) {
 		yield* pages(gestal, pathOf(gestal, paths.sowVersions, id));
 	},
@@ -60,6 +62,19 @@ export const getVersions = operation({
 
 function simplifySow(record: IDataObject): IDataObject {
 	return pick(record, ANIMAL_FIELDS);
+}
+
+/** What changed, from what and to what: the platform tells pairs by attribute. Shared with sow mirrors. */
+export function simplifyVersion(version: IDataObject): IDataObject {
+	const changes = isRecord(version['changes']) ? version['changes'] : {};
+	const side = (index: number): IDataObject =>
+		mapValues(changes, (pair) => (Array.isArray(pair) ? pair[index] : pair) ?? null);
+	return {
+		...pick(version, ['event', 'created_at']),
+		changed: Object.keys(changes),
+		before: side(0),
+		after: side(1),
+	};
 }
 
 export const sowResource = resource('Sow', [get, getMany, getVersions]);

@@ -12,7 +12,7 @@ import { bulkBody, mirrorBody, mirrorDetails, mirrors } from '../mirrorFields';
 import { generationOf, pathOf, paths } from '../paths';
 import { INSTALLATION } from '../platform';
 import { finishedBatch, simplifyBatch, troubleOf } from './batch';
-import { ANIMAL_FIELDS } from './sow';
+import { ANIMAL_FIELDS, simplifyVersion } from './sow';
 
 const MOST_MIRRORS = 1000;
 
@@ -106,6 +106,7 @@ export const getVersions = operation({
 	description: 'What changed when; published for the paths of 2018 only',
 	credentialType,
 	fields: { mirrorId },
+	simplify: simplifyVersion,
 	list: async function* (gestal, { mirrorId: id }) {
 		yield* pages(gestal, pathOf(gestal, paths.mirrorVersions, id));
 	},

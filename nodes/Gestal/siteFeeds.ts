@@ -1,0 +1,68 @@
+import { pick } from 'lodash';
+
+import { errorFeed } from '../../core/ErrorFeed';
+import type { Observation } from '../../core/ErrorFeed';
+import { ids, integer } from '../../core/fields';
+import { textOf } from '../../core/json';
+import { isoTime } from '../../core/times';
+import { batchEvent, isOlder, recordEvent } from './events';
+import { getOne } from './lists';
+import { pathOf, paths } from './paths';
+import { INSTALLATION } from './platform';
+import { troubleOf } from './resources/batch';
+import { wholeList } from './watched';
+
+/** GET of each batch by its id: there is no list of batches. */
+export const batchWithFailures = errorFeed({
+	name: 'Batch With Failures',
+	description: 'A batch of sow mirrors that has failures: a count, Gestal gives no reasons',
+	credentialType: INSTALLATION,
+	fields: {
+		batchIds: ids({
+			displayName: 'Batch IDs',
+			description: 'Separated by commas, as Sow Mirror: Upsert Many told them; Gestal has no list of batches',
+		}),
+	},
+	observe: async function* (gestal, { batchIds }): AsyncGenerator<Observation> {
+		for (const id of batchIds) {
+			const batch = await getOne(gestal, pathOf(gestal, paths.batch, id));
+			const trouble = troubleOf(batch);
+			yield {
+				key: id,
+				value: trouble ?? '',
+				event: (previous) =>
+					trouble === undefined ? undefined : batchEvent(id, batch, { trouble, previous }),
+			};
+		}
+	},
+});
+
+/** Sow mirrors that the farm software has not matched with a sow. */
+export const mirrorNotMatched = errorFeed({
+	name: 'Mirror Not Matched',
+	description: 'A sow mirror has no sow after a number of days: normal until the farm software fetches it',
+	credentialType: INSTALLATION,
+	fields: { unmatchedDays: integer({ displayName: 'Unmatched for Days', default: 2, min: 1, max: 3650 }) },
+	observe: async function* (gestal, { unmatchedDays }): AsyncGenerator<Observation> {
+		for (const mirror of await wholeList(gestal, pathOf(gestal, paths.mirrors))) {
+			const id = textOf(mirror['cloud_id']);
+			if (id === undefined) continue;
+			const createdAt = isoTime(mirror['created_at']);
+			const isOld = isOlder(createdAt, unmatchedDays);
+			const isUnmatched = isOld && textOf(mirror['gestal_id']) === undefined;
+			yield {
+				key: id,
+				value: isUnmatched ? 'unmatched' : '',
+				event: () =>
+					isUnmatched
+						? {
+								...recordEvent('mirrorNotMatched', undefined, id, createdAt),
+								message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${unmatchedDays} days`,
+								detail: pick(mirror, ['cloud_id', 'vendor_id', 'pin_tag', 'state']),
+								raw: mirror,
+							}
+						: undefined,
+			};
+		}
+	},
+});
