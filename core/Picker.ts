@@ -1,6 +1,8 @@
-import type { INodeListSearchItems } from 'n8n-workflow';
+import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+import { get } from 'lodash';
 
 import type { ApiClient } from './ApiClient';
+import { textOf } from './json';
 
 /** A searchable list behind a resource locator. */
 export interface Picker {
@@ -13,4 +15,23 @@ export interface Picker {
 		api: ApiClient,
 		sibling: (name: string) => string | undefined,
 	) => AsyncIterable<INodeListSearchItems>;
+}
+
+/** Where a row has a text: a path (`attributes.name`), or a function. */
+type TextIn = string | ((row: IDataObject) => string | null | undefined);
+
+/** The choices that rows are: by name, or by id where they have no name. Rows without id cannot be chosen. */
+export async function* choicesOf(
+	rows: AsyncIterable<IDataObject> | Iterable<IDataObject> | Promise<Iterable<IDataObject>>,
+	id: TextIn,
+	name: TextIn,
+): AsyncGenerator<INodeListSearchItems> {
+	for await (const row of await rows) {
+		const value = textIn(row, id);
+		if (value !== undefined) yield { name: textIn(row, name) ?? value, value };
+	}
+}
+
+function textIn(row: IDataObject, where: TextIn): string | undefined {
+	return textOf(typeof where === 'string' ? get(row, where) : where(row));
 }

@@ -3,7 +3,7 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 import type { ApiClient } from '../../core/ApiClient';
 import { locator, optionalLocator } from '../../core/locators';
 import { textOf } from '../../core/json';
-import type { Picker } from '../../core/Picker';
+import { choicesOf, type Picker } from '../../core/Picker';
 import { route } from '../../core/Route';
 import { linkedPages } from './platform';
 import { connectionsOf, revisionsOf, stepNamesOf } from './lists';
@@ -13,12 +13,12 @@ const ROWS_FOR_PICKERS = 1000;
 
 const integrations: Picker = {
 	name: 'searchIntegrations',
-	choices: (celigo) => choicesOf(linkedPages(celigo, route`/integrations`, { limit: ROWS_FOR_PICKERS })),
+	choices: (celigo) => namedRows(linkedPages(celigo, route`/integrations`, { limit: ROWS_FOR_PICKERS })),
 };
 
 const flows: Picker = {
 	name: 'searchFlows',
-	choices: (celigo) => choicesOf(linkedPages(celigo, route`/flows`, { limit: ROWS_FOR_PICKERS })),
+	choices: (celigo) => namedRows(linkedPages(celigo, route`/flows`, { limit: ROWS_FOR_PICKERS })),
 };
 
 const steps: Picker = {
@@ -28,14 +28,14 @@ const steps: Picker = {
 
 const environments: Picker = {
 	name: 'searchEnvironments',
-	choices: (celigo) => choicesOf(linkedPages(celigo, route`/environments`)),
+	choices: (celigo) => namedRows(linkedPages(celigo, route`/environments`)),
 };
 
 const registeredConnections: Picker = {
 	name: 'searchRegisteredConnections',
 	choices: async function* (celigo, sibling) {
 		const integrationId = sibling('integrationId');
-		if (integrationId !== undefined) yield* choicesOf(connectionsOf(celigo, integrationId));
+		if (integrationId !== undefined) yield* namedRows(connectionsOf(celigo, integrationId));
 	},
 };
 
@@ -43,7 +43,8 @@ const revisions: Picker = {
 	name: 'searchRevisions',
 	choices: async function* (celigo, sibling) {
 		const integrationId = sibling('integrationId');
-		if (integrationId !== undefined) yield* choicesOf(revisionsOf(celigo, integrationId), 'description');
+		if (integrationId !== undefined)
+			yield* choicesOf(revisionsOf(celigo, integrationId), '_id', 'description');
 	},
 };
 
@@ -102,15 +103,7 @@ export const revision = locator({
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5c',
 });
 
-async function* choicesOf(
-	rows: AsyncIterable<IDataObject>,
-	label = 'name',
-): AsyncGenerator<INodeListSearchItems> {
-	for await (const row of rows) {
-		const id = textOf(row['_id']);
-		if (id !== undefined) yield { name: textOf(row[label]) ?? id, value: id };
-	}
-}
+const namedRows = (rows: AsyncIterable<IDataObject>) => choicesOf(rows, '_id', 'name');
 
 /** The steps of a flow by name; by ID where the integration's lists do not tell the name. */
 async function* stepChoices(

@@ -1,24 +1,20 @@
-import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+import type { INodeListSearchItems } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { locator, optionalLocator } from '../../core/locators';
 import { recordsIn, textOf } from '../../core/json';
-import type { Picker } from '../../core/Picker';
+import { choicesOf, type Picker } from '../../core/Picker';
 import { appsOf, integrationDocument, integrationsOf } from './documents';
 import { jobExecutionsOf } from './runs';
 
 const integrations: Picker = {
 	name: 'searchIntegrations',
-	choices: async function* (api) {
-		for await (const row of integrationsOf(api)) yield* choiceOf(row, 'name', '_id');
-	},
+	choices: (api) => choicesOf(integrationsOf(api), '_id', 'name'),
 };
 
 const workspaceApps: Picker = {
 	name: 'searchWorkspaceApps',
-	choices: async function* (api) {
-		for (const app of await appsOf(api)) yield* choiceOf(app, 'app_name', 'tag');
-	},
+	choices: (api) => choicesOf(appsOf(api), 'tag', 'app_name'),
 };
 
 const jobExecutions: Picker = {
@@ -26,11 +22,9 @@ const jobExecutions: Picker = {
 	choices: async function* (api, sibling) {
 		const integrationId = sibling('integrationId');
 		if (integrationId === undefined) return;
-		for await (const row of jobExecutionsOf(api, integrationId, {})) {
-			const id = textOf(row['_id']);
-			const name = `${textOf(row['job_tag']) ?? id ?? ''} ${textOf(row['phase']) ?? ''} ${textOf(row['started_at']) ?? ''}`;
-			if (id !== undefined) yield { name: name.trim(), value: id };
-		}
+		yield* choicesOf(jobExecutionsOf(api, integrationId, {}), '_id', (row) =>
+			[row['job_tag'] ?? row['_id'], row['phase'], row['started_at']].map(textOf).filter(Boolean).join(' '),
+		);
 	},
 };
 
@@ -82,12 +76,9 @@ async function* partChoices(
 ): AsyncGenerator<INodeListSearchItems> {
 	if (integrationId === undefined) return;
 	const document = await integrationDocument(api, integrationId);
-	for (const part of recordsIn(document[list])) {
-		yield* choiceOf({ ...part, name: part['env_name'] ?? part['name'] }, 'name', key);
-	}
-}
-
-function* choiceOf(row: IDataObject, name: string, key: string): Generator<INodeListSearchItems> {
-	const value = textOf(row[key]);
-	if (value !== undefined) yield { name: textOf(row[name]) ?? value, value };
+	yield* choicesOf(
+		recordsIn(document[list]),
+		key,
+		(part) => textOf(part['env_name']) ?? textOf(part['name']),
+	);
 }

@@ -1,20 +1,19 @@
-import type { INodeListSearchItems } from 'n8n-workflow';
-
-import type { ApiClient } from '../../core/ApiClient';
 import { locator, optionalLocator } from '../../core/locators';
-import { textOf } from '../../core/json';
-import type { Picker } from '../../core/Picker';
-import { attributesOf } from './documents';
+import { choicesOf, type Picker } from '../../core/Picker';
 import { allIntegrations, optionsOf } from './lists';
 
 const integrations: Picker = {
 	name: 'searchIntegrations',
-	choices: (polarity) => integrationChoices(polarity),
+	choices: (polarity) => choicesOf(allIntegrations(polarity), 'id', 'attributes.name'),
 };
 
 const options: Picker = {
 	name: 'searchOptions',
-	choices: (polarity, sibling) => optionChoices(polarity, sibling('integrationId')),
+	choices: async function* (polarity, sibling) {
+		const integrationId = sibling('integrationId');
+		if (integrationId === undefined) return;
+		yield* choicesOf(optionsOf(polarity, integrationId), 'id', 'attributes.name');
+	},
 };
 
 const integrationLabel = {
@@ -35,22 +34,3 @@ export const option = locator({
 	picker: options,
 	idExample: 'apiKey',
 });
-
-async function* integrationChoices(polarity: ApiClient): AsyncGenerator<INodeListSearchItems> {
-	for await (const row of allIntegrations(polarity)) {
-		const id = textOf(row['id']);
-		if (id !== undefined) yield { name: textOf(attributesOf(row)['name']) ?? id, value: id };
-	}
-}
-
-/** The options of the integration that is chosen beside. */
-async function* optionChoices(
-	polarity: ApiClient,
-	integrationId: string | undefined,
-): AsyncGenerator<INodeListSearchItems> {
-	if (integrationId === undefined) return;
-	for (const row of await optionsOf(polarity, integrationId)) {
-		const id = textOf(row['id']);
-		if (id !== undefined) yield { name: textOf(attributesOf(row)['name']) ?? id, value: id };
-	}
-}

@@ -1,11 +1,10 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
-import { get } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { pairs } from '../../core/fieldGroups';
 import { locator, optionalLocator } from '../../core/locators';
 import { textOf } from '../../core/json';
-import type { Picker } from '../../core/Picker';
+import { choicesOf, type Picker } from '../../core/Picker';
 import { allIntegrations, titleOf } from './integrations';
 import { internalIdOf, syncsOf } from './syncs';
 
@@ -45,20 +44,16 @@ export const additionalQuery = pairs({
 	description: 'Further parameters of the request as the API names them',
 });
 
-async function* integrationChoices(port: ApiClient): AsyncGenerator<INodeListSearchItems> {
-	for (const found of await allIntegrations(port)) {
-		const id = textOf(found['installationId']);
-		if (id === undefined) continue;
+function integrationChoices(port: ApiClient): AsyncIterable<INodeListSearchItems> {
+	return choicesOf(allIntegrations(port), 'installationId', (found) => {
 		const title = titleOf(found);
-		yield { name: title === null || title === id ? id : `${title} (${id})`, value: id };
-	}
+		const id = textOf(found['installationId']);
+		return title === null || title === id ? id : `${title} (${id ?? ''})`;
+	});
 }
 
-async function* logIngestChoices(port: ApiClient): AsyncGenerator<INodeListSearchItems> {
-	for (const found of await allIntegrations(port)) {
-		const id = textOf(get(found, 'logAttributes.ingestId'));
-		if (id !== undefined) yield { name: titleOf(found) ?? id, value: id };
-	}
+function logIngestChoices(port: ApiClient): AsyncIterable<INodeListSearchItems> {
+	return choicesOf(allIntegrations(port), 'logAttributes.ingestId', titleOf);
 }
 
 async function* syncChoices(
@@ -67,13 +62,9 @@ async function* syncChoices(
 ): AsyncGenerator<INodeListSearchItems> {
 	const installationId = sibling('integrationId');
 	if (installationId === undefined) return;
-	for (const run of await syncsOf(port, await internalIdOf(port, installationId))) {
-		const id = textOf(run['eventId']);
-		if (id !== undefined) {
-			yield {
-				name: `${textOf(run['createdAt']) ?? id} (${textOf(run['syncState']) ?? 'unknown'})`,
-				value: id,
-			};
-		}
-	}
+	const syncs = await syncsOf(port, await internalIdOf(port, installationId));
+	yield* choicesOf(syncs, 'eventId', (run) => {
+		const startedAt = textOf(run['createdAt']) ?? textOf(run['eventId']);
+		return `${startedAt ?? ''} (${textOf(run['syncState']) ?? 'unknown'})`;
+	});
 }
