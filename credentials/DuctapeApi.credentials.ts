@@ -167,22 +167,21 @@ export class DuctapeApi implements ICredentialType {
 	}
 
 	/** Adds the token to the headers and the AUTH fields to the body of POST and PUT, to the query of GET and DELETE. */
-	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+	authenticate: IAuthenticate = async (credentials, request) => {
 		const { token, userId, publicKey } = sessionOf(credentials);
 		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credentials.workspaceId) };
-		const headers = { ...requestOptions.headers, Authorization: `Bearer ${token}` };
-		const { body } = requestOptions;
-		if (body === undefined) return { ...requestOptions, headers, qs: { ...requestOptions.qs, ...auth } };
-		const sent = recordIn(body);
-		if (new URL(`${requestOptions.baseURL ?? ''}${requestOptions.url}`).pathname.endsWith(PROXY_PATH)) {
+		const headers = { ...request.headers, Authorization: `Bearer ${token}` };
+		if (request.body === undefined) return { ...request, headers, qs: { ...request.qs, ...auth } };
+		const sent = recordIn(request.body);
+		if (new URL(`${request.baseURL ?? ''}${request.url}`).pathname.endsWith(PROXY_PATH)) {
 			const call = { ...calledBefore(sent), user_id: userId };
 			return {
-				...requestOptions,
+				...request,
 				headers: { ...headers, 'x-access-token': token },
 				body: JSON.stringify({ encrypted_payload: encrypted(JSON.stringify(call), publicKey), ...auth }),
 			};
 		}
-		return { ...requestOptions, headers, body: JSON.stringify({ ...sent, ...auth }) };
+		return { ...request, headers, body: JSON.stringify({ ...sent, ...auth }) };
 	};
 
 	test: ICredentialTestRequest = {
@@ -206,10 +205,7 @@ export class DuctapeApi implements ICredentialType {
 	};
 }
 
-/**
- * Who calls, as every request must say. A session that another sign-in left behind is not used: the empty token brings a
- * 401, and that a new login.
- */
+/** Who calls. A session that another sign-in left behind is not used: the empty token brings a 401, and that a new login. */
 function sessionOf(credentials: ICredentialDataDecryptedObject) {
 	if (credentials.signInWith === 'token') {
 		return {
@@ -228,9 +224,8 @@ function sessionOf(credentials: ICredentialDataDecryptedObject) {
 
 /** Tells apart what was signed in with, without holding it. */
 function originOf(credentials: ICredentialDataDecryptedObject): string {
-	const { signInWith, userId, privateKey, email, password, workspaceId } = credentials;
-	const url = typedUrl(credentials.baseUrl);
-	return fingerprint([url, signInWith, userId, privateKey, email, password, workspaceId]);
+	const { baseUrl, signInWith, userId, privateKey, email, password, workspaceId } = credentials;
+	return fingerprint([baseUrl, signInWith, userId, privateKey, email, password, workspaceId]);
 }
 
 /** After a 401 n8n signs the signed request again, with a public key that may be another one by then. */

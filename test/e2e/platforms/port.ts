@@ -13,8 +13,7 @@ export const port: EndToEndPlatform = {
 	trigger: new PortTrigger().description,
 	refusal: {
 		data: { clientSecret: 'another-secret' },
-		message:
-			'Port refused the client ID and secret: check both, and the region (a pair of the other region fails like a wrong one)',
+		message: 'Port refused to sign in: Invalid client id or client secret; check both, and the region',
 	},
 	operations: [
 		{
