@@ -9,10 +9,11 @@ import { flag } from '../../core/fields';
 import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
 import { attributesOf, relatedTo } from './documents';
+import { withoutHidden } from './hidden';
 import { allErrors, integrationIdOf, occurredAtOf, simplifyError, withoutMeta } from './integrationErrors';
 import { allIntegrations, WITH_ERRORS } from './lists';
 import { anyIntegration } from './locators';
-import { polarity as platform, withoutHidden } from './platform';
+import { polarity as platform } from './platform';
 
 const REMEMBER_GONE_MS = 30 * 24 * 3_600_000;
 

@@ -10,6 +10,12 @@ import { resourcesOf } from './documents';
 export const RUNNING: Query = { 'filter[integration.status]': 'running' };
 export const WITH_ERRORS: Query = { 'filter[integration.integration-errors]': 'true' };
 
+export const OPTIONS = route`/api/integration-options`;
+
+export function ofIntegration(integrationId: string): Query {
+	return { 'filter[integration.id]': integrationId };
+}
+
 /**
  * GET /api/integrations by `page[number]`. `meta.page` tells the total and the size that the server really gives; without
  * `meta` the first answer is complete. A row that moves to a later page while pages are read comes once.
@@ -44,8 +50,5 @@ export async function* allIntegrations(
 
 /** GET /api/integration-options of one integration. */
 export async function optionsOf(polarity: ApiClient, integrationId: string): Promise<IDataObject[]> {
-	return resourcesOf(
-		polarity,
-		await polarity.get(route`/api/integration-options`, { 'filter[integration.id]': integrationId }),
-	);
+	return resourcesOf(polarity, await polarity.get(OPTIONS, ofIntegration(integrationId)));
 }

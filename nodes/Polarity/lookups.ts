@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { isRecord, recordsIn, textOf } from '../../core/json';
@@ -28,7 +28,7 @@ export async function parsedEntities(polarity: ApiClient, text: string): Promise
 		{ idempotent: true, refusalHint: 'Longer texts than 5,000 characters may be refused: split them.' },
 	);
 	const { entities, annotations } = attributesOf(resourceOf(polarity, answer));
-	return recordsIn(entities).map((entity) => ({
+	return listed(polarity, entities, 'entities').map((entity) => ({
 		...entity,
 		annotations: recordsIn(annotations).filter((annotation) => isOf(annotation, entity)),
 	}));
@@ -43,12 +43,13 @@ export function tagsOf(entity: IDataObject): string[] {
 	return [...new Set(tags.filter((tag) => tag !== undefined))];
 }
 
-/** An integration of a list, asked for the types that it takes or for all. */
+/** An integration of a list, asked for the types that it takes or for all; one that tells no types is asked for all. */
 export function asked(integration: IDataObject, matchingTypesOnly: boolean): Asked {
+	const types = entityTypesOf(integration);
 	return {
 		id: textOf(integration['id']) ?? '',
 		name: textOf(attributesOf(integration)['name']) ?? null,
-		types: matchingTypesOnly ? entityTypesOf(integration) : undefined,
+		types: matchingTypesOnly && types.length > 0 ? types : undefined,
 	};
 }
 
@@ -97,13 +98,15 @@ async function resultsOf(
 		{ data: { type: 'integration-lookups', attributes: { entities } } },
 		{ idempotent: retries, ...(!retries && { retries: 0 }) },
 	);
-	const results = recordsIn(attributesOf(resourceOf(polarity, answer))['results']);
+	const results = listed(polarity, attributesOf(resourceOf(polarity, answer))['results'], 'results');
 	return includeMisses ? results : results.filter(({ data }) => isRecord(data));
 }
 
 /** What stands on the item of an integration that failed. */
 function warningOf(reason: unknown): string {
-	if (!(reason instanceof NodeApiError) || reason.httpCode === '401') throw reason;
+	const isRefused = reason instanceof NodeApiError && reason.httpCode === '401';
+	const isNodes = reason instanceof NodeApiError || reason instanceof NodeOperationError;
+	if (isRefused || !isNodes) throw reason;
 	return reason.message;
 }
 
@@ -113,7 +116,17 @@ function takes({ types }: Asked, entity: IDataObject): boolean {
 	const own = [entity['type'], ...(Array.isArray(further) ? further : [])].map((type: unknown) =>
 		String(type).toLowerCase(),
 	);
-	return types.some((type) => own.includes(type.toLowerCase()));
+	const isHash = own.some((type) => /^(md5|sha\d+)$/.test(type));
+	return types.some((type) => own.includes(type.toLowerCase()) || (isHash && type.toLowerCase() === 'hash'));
+}
+
+/** The records of a list in an answer. @throws when there is none: no list is not an empty one. */
+function listed(polarity: ApiClient, list: unknown, what: string): IDataObject[] {
+	if (Array.isArray(list)) return recordsIn(list);
+	throw polarity.error(
+		`Polarity answered no list of ${what}`,
+		'Compare with /api/openapi of your server: its version may answer in another form.',
+	);
 }
 
 function isOf(annotation: IDataObject, { value }: IDataObject): boolean {

@@ -4,10 +4,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient } from '../../core/ApiClient';
 import { rows } from '../../core/fieldGroups';
 import { choice, optionalText } from '../../core/fields';
+import type { Field } from '../../core/Field';
 import { FieldError } from '../../core/FieldError';
 import { textOf } from '../../core/json';
-import { attributesOf } from './documents';
-import { optionsOf } from './lists';
+import { attributesOf, resourcesOf } from './documents';
+import { OPTIONS, ofIntegration } from './lists';
 import { option } from './locators';
 
 const NOT_BOTH = 'an option cannot be admin-only and editable by users at the same time';
@@ -39,7 +40,7 @@ const optionRows = rows({
 			default: 'keep',
 			description: 'Whether each user sets an own value',
 		}),
-		value: optionalText({
+		value: asTyped({
 			displayName: 'Value',
 			description: 'What the option is to hold; nothing that the server shows of the old value is sent back',
 		}),
@@ -82,10 +83,17 @@ export async function optionUpdates(
 	changes: readonly OptionChange[],
 ): Promise<IDataObject[]> {
 	const isKept = changes.some(({ adminOnly, userCanEdit }) => [adminOnly, userCanEdit].includes('keep'));
-	const stored = isKept ? await optionsOf(polarity, integrationId) : [];
-	return changes.map((change) => {
-		const prefix = `${integrationId}-`;
-		const id = change.optionId.startsWith(prefix) ? change.optionId : `${prefix}${change.optionId}`;
+	const prefix = `${integrationId}-`;
+	const ids = changes.map(({ optionId }) =>
+		optionId.startsWith(prefix) ? optionId : `${prefix}${optionId}`,
+	);
+	const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+	if (twice !== undefined) {
+		throw polarity.error(`Option ${twice} is there twice`, 'Give each option once; nothing was sent.');
+	}
+	const stored = isKept ? await readableOptions(polarity, integrationId) : [];
+	return changes.map((change, index) => {
+		const id = ids[index] ?? change.optionId;
 		const current = attributesOf(stored.find((row) => textOf(row['id']) === id) ?? {});
 		const flag = (name: string, wanted: OptionChange['adminOnly']): boolean => {
 			if (wanted !== 'keep') return wanted === 'yes';
@@ -111,6 +119,28 @@ export async function optionUpdates(
 			attributes: { value, 'admin-only': adminOnly, 'user-can-edit': userCanEdit },
 		};
 	});
+}
+
+/** The options as they are; none where the server has no such list, or does not show it to the caller. */
+async function readableOptions(polarity: ApiClient, integrationId: string): Promise<IDataObject[]> {
+	const { status, body } = await polarity.send({
+		method: 'GET',
+		route: OPTIONS,
+		query: ofIntegration(integrationId),
+		accept: [403, 404, 405],
+	});
+	return status >= 400 ? [] : resourcesOf(polarity, body);
+}
+
+/** A text whose spaces may be meant (a password's); anything else that an expression gives, as JSON. */
+function asTyped(label: Parameters<typeof optionalText>[0]): Field<string | undefined> {
+	return {
+		property: optionalText(label).property,
+		read(given) {
+			if (given === undefined || given === null || given === '') return undefined;
+			return typeof given === 'string' ? given : JSON.stringify(given);
+		},
+	};
 }
 
 function valueOf({ optionId, value = '', valueType }: OptionChange): IDataObject[string] {

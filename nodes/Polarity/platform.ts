@@ -1,13 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { typedToken, typedUrl } from '../../core/credentialFields';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
-import { withoutSecrets } from '../../core/redaction';
+import { withoutHidden } from './hidden';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
-const SECRET_KEYS =
-	/^(.*password|.*secret.*|.*token|.*api[-_]?key|(proxy-)?authorization|(set-)?cookie|auth|x-.*key)$/i;
 
 /** Polarity by ThreatConnect, server version 5. Source: provider document, sections 1 (sign-in), 3 (secrets) and 5 (errors, retries). */
 export const polarity: Platform = {
@@ -54,37 +50,4 @@ function explain(body: unknown): Explanation {
 		message: textOf(nested?.['detail']) ?? textOf(error['detail']) ?? textOf(error['title']),
 		code: textOf(error['code']),
 	};
-}
-
-/** Without the values of options, and without what looks like a secret in what an integration wrote about its error. */
-export function withoutHidden(record: IDataObject): IDataObject {
-	const attributes = record['attributes'];
-	if (record['type'] === 'integration-errors' && isRecord(attributes)) {
-		const { meta, ...others } = attributes;
-		const safe = isRecord(meta) ? withoutSecrets(meta, (key) => SECRET_KEYS.test(key)) : meta;
-		return { ...record, attributes: { ...others, ...(safe !== undefined && { meta: safe }) } };
-	}
-	if (record['type'] === 'integration-option' && isRecord(attributes)) {
-		return { ...record, attributes: withoutValue(attributes) };
-	}
-	if (isOption(record)) return withoutValue(record);
-	return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, hiddenIn(value)]));
-}
-
-function hiddenIn(value: IDataObject[string]): IDataObject[string] {
-	if (isRecord(value)) return withoutHidden(value);
-	// A list keeps the kind of its entries: records stay records, everything else is passed on.
-	return Array.isArray(value)
-		? (value.map((entry: unknown) => (isRecord(entry) ? withoutHidden(entry) : entry)) as IDataObject[])
-		: value;
-}
-
-/** An entry of an integration's attribute `options`. */
-function isOption(record: IDataObject): boolean {
-	return 'integration_id' in record && 'value' in record;
-}
-
-function withoutValue(option: IDataObject): IDataObject {
-	const hidden = option['type'] === 'password' ? ['value', 'default'] : ['value'];
-	return withoutSecrets(option, (key) => hidden.includes(key));
 }

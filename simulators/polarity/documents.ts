@@ -59,7 +59,7 @@ export class Documents {
 		const { key, name, description, type, adminOnly, userCanEdit } = option;
 		return {
 			id: `${id}-${key}`,
-			type: 'integration-option',
+			type: this.switches.optionType,
 			attributes: {
 				key,
 				name,

@@ -42,6 +42,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	secretValues: 'shown' | 'masked' | 'absent';
 	/** Reading options: with their two flags, without, or no such path. */
 	optionListing: 'readable' | 'withoutFlags' | 'missing';
+	/** `type` of an option that is read: the shape is assumed from that of the change. */
+	optionType: 'integration-option' | 'integration-options';
 	/** GET /api/integrations/{id}/permissions (assumed for v5). */
 	permissionListing: 'available' | 'missing';
 
@@ -92,6 +94,7 @@ export function defaultSwitches(): PolaritySwitches {
 		otherAttributes: 'applied',
 		secretValues: 'shown',
 		optionListing: 'readable',
+		optionType: 'integration-option',
 		permissionListing: 'available',
 		errorsForOthers: 'forbidden',
 		errorsForIntegrationAdmin: 'asOthers',

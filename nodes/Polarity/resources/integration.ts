@@ -22,6 +22,14 @@ const includeValues = flag({
 	description: 'Whether to return the values of options; they may be passwords and keys',
 });
 
+/** An integration has its options only in its raw form. */
+const includeRawValues = flag({
+	displayName: 'Include Option Values',
+	default: false,
+	description:
+		'Whether to return the values of options, which come with Simplify off; they may be passwords and keys',
+});
+
 /** GET /api/integrations, by page number; `total` is known, so pages are fetched ahead. */
 export const getMany = operation({
 	name: 'Get Many',
@@ -43,7 +51,7 @@ export const getMany = operation({
 				}),
 			},
 		}),
-		includeValues,
+		includeValues: includeRawValues,
 	},
 	simplify: simplifyIntegration,
 	keepsSecrets: (values) => values.includeValues,
@@ -60,7 +68,7 @@ export const getMany = operation({
 export const get = operation({
 	name: 'Get',
 	action: 'Get an integration',
-	fields: { integrationId, includeValues },
+	fields: { integrationId, includeValues: includeRawValues },
 	simplify: simplifyIntegration,
 	keepsSecrets: (values) => values.includeValues,
 	run: async (polarity, { integrationId: id }) =>
