@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uniq } from 'lodash';
 import { z } from 'zod';
@@ -10,16 +11,13 @@ import { servePackage } from '../demo/n8n/packageRegistry';
 import { waitFor } from '../demo/n8n/waitFor';
 import { chain, manualTrigger, type NodeChoice } from '../demo/n8n/workflows';
 import { Contenders, measuredNode } from './contenders';
-import { MemoryRecord } from './MemoryRecord';
+import { MemoryProbe, memoryReading, type MemoryReading } from './MemoryProbe';
 import type { Address } from './platformMessages';
 
-/** What a run leaves; wiped by the next one. */
-const runFolder = join(__dirname, '.n8n-data');
 const runTimeoutMs = 300_000;
 
 const failure = z.object({ message: z.string() });
 const nodeRun = z.object({
-	startTime: z.number(),
 	executionTime: z.number(),
 	error: failure.optional(),
 	data: z
@@ -34,29 +32,40 @@ const executionData = z.object({
 		resultData: z.object({ runData: z.record(z.array(nodeRun)), error: failure.optional() }),
 	}),
 });
+type Execution = z.output<typeof executionData>;
 
-/** One execution: what n8n noted of the measured node, and when the execution was stored. */
+/** One execution: what n8n noted of the measured node. */
 export interface MeasuredRun {
-	startedAtMs: number;
 	nodeMs: number;
-	storedAtMs: number;
 	/** The different `_id`s among the records that the node gave. */
 	ids: string[];
 	/** Why the execution failed; undefined when it did not. */
 	failure: string | undefined;
 }
 
+/** One execution, and n8n's memory on the way. */
+export interface RememberedRun extends MeasuredRun {
+	before: MemoryReading;
+	afterNode: MemoryReading;
+	/** n8n has stored the execution. */
+	afterExecution: MemoryReading;
+}
+
+const readBefore = 'Memory before';
+const readAfter = 'Memory after';
+
 /** The demo's n8n with the packed nodes installed, and nothing else in it. */
 export class BenchmarkN8n {
 	private constructor(
 		private readonly n8n: N8nInstance,
-		readonly memory: MemoryRecord,
+		private readonly memory: MemoryProbe,
 	) {}
 
 	static async start(): Promise<BenchmarkN8n> {
-		await rm(runFolder, { recursive: true, force: true });
+		// Outside the checkout: below it the nodes would find, and load, its n8n-workflow beside n8n's own.
+		const runFolder = await mkdtemp(join(tmpdir(), 'n8n-benchmark-'));
 		const packed = await packPackage(join(runFolder, 'package'));
-		const memory = new MemoryRecord(join(runFolder, 'memory.txt'));
+		const memory = await MemoryProbe.prepare();
 		const registry = await servePackage(packed, join(runFolder, 'npm'));
 		const n8n = await N8nInstance.prepare({
 			installation: await installN8n(),
@@ -75,15 +84,9 @@ export class BenchmarkN8n {
 		return new BenchmarkN8n(n8n, memory);
 	}
 
-	/** A fresh process with the same state. */
-	async restart(): Promise<void> {
-		await this.n8n.stop();
-		await this.memory.forget();
-		await this.n8n.start();
-	}
-
 	async stop(): Promise<void> {
 		await this.n8n.stop();
+		await rm(this.n8n.folder, { recursive: true, force: true });
 	}
 
 	/** The nodes to compare against a platform at this address. */
@@ -95,7 +98,29 @@ export class BenchmarkN8n {
 	}
 
 	/** Runs these nodes after a manual trigger. @throws when the measured node did not run at all. */
-	async run(nodes: NodeChoice[]): Promise<MeasuredRun> {
+	async run(nodes: readonly NodeChoice[]): Promise<MeasuredRun> {
+		return measured(await this.execution(await this.executed(nodes)));
+	}
+
+	/** Runs a node in a fresh process and reads the memory before it, after it, and when the execution was stored. */
+	async runRemembered(node: NodeChoice): Promise<RememberedRun> {
+		await this.n8n.stop();
+		await this.n8n.start();
+		const nodes = [this.memory.node(readBefore), node, this.memory.node(readAfter)];
+		const executionId = await this.executed(nodes);
+		const afterExecution = await this.memory.read();
+		const execution = await this.execution(executionId);
+		const reading = (name: string) => memoryReading.parse(recordsOf(execution, name)[0]);
+		return {
+			...measured(execution),
+			before: reading(readBefore),
+			afterNode: reading(readAfter),
+			afterExecution,
+		};
+	}
+
+	/** Runs a workflow until n8n has stored its execution. Answers the execution's id. */
+	private async executed(nodes: readonly NodeChoice[]): Promise<string> {
 		const { http } = this.n8n.client;
 		const workflow = chain('Benchmark', [manualTrigger, ...nodes]);
 		const workflowId = await this.n8n.client.saveWorkflow(workflow);
@@ -105,26 +130,40 @@ export class BenchmarkN8n {
 			`/workflows/${workflowId}/run`,
 			{ triggerToStartFrom: { name: manualTrigger.name } },
 		);
-		const path = `/executions/${executionId}`;
 		await waitFor(
 			`execution ${executionId} to end`,
-			async () => !['new', 'running'].includes((await http.api(executionState, 'GET', path)).status),
+			async () =>
+				!['new', 'running'].includes(
+					(await http.api(executionState, 'GET', `/executions/${executionId}`)).status,
+				),
 			{ timeoutMs: runTimeoutMs },
 		);
-		const storedAtMs = Date.now();
-		const execution = await http.api(executionData, 'GET', path, { params: { includeData: true } });
-		const { runData, error } = execution.data.resultData;
-		const run = runData[measuredNode]?.[0];
-		if (run === undefined) {
-			throw new Error(`The measured node did not run: ${error?.message ?? execution.status}`);
-		}
-		const reason = run.error ?? error;
-		return {
-			startedAtMs: run.startTime,
-			nodeMs: run.executionTime,
-			storedAtMs,
-			ids: uniq((run.data?.main?.[0] ?? []).map(({ json }) => String(json._id))),
-			failure: reason?.message ?? (execution.status === 'success' ? undefined : execution.status),
-		};
+		return executionId;
 	}
+
+	private async execution(id: string): Promise<Execution> {
+		const params = { includeData: true };
+		return await this.n8n.client.http.api(executionData, 'GET', `/executions/${id}`, { params });
+	}
+}
+
+/** @throws when the measured node did not run at all. */
+function measured(execution: Execution): MeasuredRun {
+	const { runData, error } = execution.data.resultData;
+	const run = runData[measuredNode]?.[0];
+	if (run === undefined) {
+		throw new Error(`The measured node did not run: ${error?.message ?? execution.status}`);
+	}
+	const reason = run.error ?? error;
+	return {
+		nodeMs: run.executionTime,
+		ids: uniq(recordsOf(execution, measuredNode).map(({ _id }) => String(_id))),
+		failure: reason?.message ?? (execution.status === 'success' ? undefined : execution.status),
+	};
+}
+
+/** The records that a node gave. */
+function recordsOf(execution: Execution, nodeName: string): Array<Record<string, unknown>> {
+	const items = execution.data.resultData.runData[nodeName]?.[0]?.data?.main?.[0] ?? [];
+	return items.map(({ json }) => json);
 }

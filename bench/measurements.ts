@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { say } from '../demo/install/progress';
 import type { NodeChoice } from '../demo/n8n/workflows';
 import { BareProgram } from './bareProgram';
-import type { BenchmarkN8n, MeasuredRun } from './BenchmarkN8n';
+import type { BenchmarkN8n, MeasuredRun, RememberedRun } from './BenchmarkN8n';
 import { compare, type Comparison, type Contender, type Role } from './comparison';
 import { PlatformProcess } from './PlatformProcess';
 
@@ -113,14 +113,10 @@ export async function measureLimits(n8n: BenchmarkN8n, { limitedGets }: Sizes): 
 	});
 }
 
-/** Bytes of n8n's process, a value for each round. */
+/** One node's runs, a value for each round. */
 export interface MemorySeries {
 	name: string;
-	before: number[];
-	/** By the end of the node. */
-	afterNode: number[];
-	/** By the end of the execution: n8n has stored it. */
-	afterExecution: number[];
+	runs: RememberedRun[];
 }
 
 /** Return All of many records, each time in a fresh process. */
@@ -129,24 +125,21 @@ export async function measureMemory(
 	{ rounds, remembered }: Sizes,
 ): Promise<MemorySeries[]> {
 	return await withPlatform(remembered, async (platform) => {
-		const series = [celigoName, httpRequestName].map((name): MemorySeries => {
-			return { name, before: [], afterNode: [], afterExecution: [] };
-		});
+		const contenders = await n8n.contenders(platform.address);
+		const nodes = [
+			{ name: celigoName, node: contenders.celigoList(mostRowsPerPage) },
+			{ name: httpRequestName, node: contenders.httpRequestList(mostRowsPerPage) },
+		];
+		const series = nodes.map(({ name }): MemorySeries => ({ name, runs: [] }));
 		say(`- Memory at Return All of ${remembered} integrations`);
+		await platform.set({ latencyMs: 0, rateLimit: false });
 		for (let round = 1; round <= rounds; round += 1) {
-			for (const { name, before, afterNode, afterExecution } of series) {
-				await n8n.restart();
-				const contenders = await n8n.contenders(platform.address);
-				await platform.set({ latencyMs: 0, rateLimit: false });
-				const node =
-					name === celigoName
-						? contenders.celigoList(mostRowsPerPage)
-						: contenders.httpRequestList(mostRowsPerPage);
-				const run = everyRecord(await n8n.run([node]), remembered, name);
-				before.push(await n8n.memory.residentAt(run.startedAtMs));
-				afterNode.push(await n8n.memory.highestUntil(run.startedAtMs + run.nodeMs));
-				afterExecution.push(await n8n.memory.highestUntil(run.storedAtMs));
-				say(`  ${round}/${rounds} ${name}: ${run.nodeMs} ms`);
+			for (const [index, { name, node }] of nodes.entries()) {
+				const run = await n8n.runRemembered(node);
+				everyRecord(run, remembered, name);
+				series[index]?.runs.push(run);
+				const heldMiB = Math.round((run.afterNode.inUse - run.before.inUse) / 1024 ** 2);
+				say(`  ${round}/${rounds} ${name}: ${run.nodeMs} ms, ${heldMiB} MiB held`);
 			}
 		}
 		return series;
@@ -189,7 +182,7 @@ function bareContender(name: string, work: () => Promise<string[]>): Contender {
 	};
 }
 
-function everyRecord(run: MeasuredRun, records: number, name: string): MeasuredRun {
-	if (run.failure === undefined && run.ids.length === records) return run;
+function everyRecord(run: MeasuredRun, records: number, name: string): void {
+	if (run.failure === undefined && run.ids.length === records) return;
 	throw new Error(`${name} got ${run.ids.length} records of ${records}: ${run.failure ?? 'no failure'}`);
 }

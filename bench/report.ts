@@ -1,4 +1,5 @@
 import { figureOf, ratioOf, shown } from './figures';
+import type { RememberedRun } from './BenchmarkN8n';
 import type { Comparison, Role, Series } from './comparison';
 import type { LimitedRun, MemorySeries, Sizes } from './measurements';
 
@@ -17,7 +18,6 @@ export interface Results {
 
 /** The report as Markdown. */
 export function report({ sizes, machine, measuredOn, load, lists, gets, limits, memory }: Results): string {
-	const [ours, theirs] = memory;
 	return `# Performance
 
 Written by \`npm run bench\`; do not edit by hand.
@@ -69,18 +69,22 @@ ${limits.map(limitRow).join('\n')}
 
 ## Memory
 
-Return All of ${sizes.remembered} integrations, 1,000 a page, without latency, each time in a freshly started n8n. MiB of resident memory of
-n8n's process: before the node, the increase to the highest value by the end of the node, and by the time that n8n has
-stored the execution.
+Return All of ${sizes.remembered} integrations, 1,000 a page, one page at a time, without latency, each time in a freshly started n8n
+with the nodes installed outside the checkout. A node before and one after the measured node have n8n's process collect its
+garbage and read its memory. MiB more than before the measured node. In use are the JavaScript heap and the buffers outside
+it: after the collection, what is really held; at its highest (sampled every 20 ms), also what the engine had not collected
+yet. Resident is what the system counts, pages that the engine keeps for later included, so a rise can be smaller than what
+is in use.
 
-| | before | increase by the end of the node | increase by the end of the execution |
-|---|---|---|---|
+| | in use before | held after the node | highest in use during the node | highest resident during the node | highest resident until n8n has stored the execution | held after the execution |
+|---|---|---|---|---|---|---|
 ${memory.map(memoryRow).join('\n')}
-${ours && theirs ? `| Celigo node / HTTP Request node | | ${memoryRatio(ours, theirs, 'afterNode')} | ${memoryRatio(ours, theirs, 'afterExecution')} |` : ''}
 
-Both nodes hold the whole list, since a node's output is one array; Limit and narrower filters are what saves memory. The HTTP
-Request node also keeps every full response until the last page is there; the Celigo node makes a new record without secrets
-of each record. When the memory of what is no longer needed is given back is up to the JavaScript engine, hence the spread.
+Both nodes hold the whole list, since a node's output is one array; Limit and narrower filters are what saves memory. What
+they hold is the list, and the highest point comes when n8n stores the execution, whichever node it was. On the way the HTTP
+Request node keeps every full response until the last page is there; the Celigo node keeps one page, but makes more that is
+thrown away at once: it hashes every page, looks through every record for secrets, and hands records on one by one. When
+that is collected is up to the JavaScript engine.
 `;
 }
 
@@ -129,25 +133,18 @@ function limitRow({ name, ms, mostInFlight, refused, records, failure }: Limited
 
 const mebibyte = 1024 * 1024;
 
-function increases(series: MemorySeries, until: 'afterNode' | 'afterExecution'): number[] {
-	return series[until].map((bytes, round) => (bytes - (series.before[round] ?? Number.NaN)) / mebibyte);
-}
-
-function memoryRow(series: MemorySeries): string {
+function memoryRow({ name, runs }: MemorySeries): string {
+	const mebibytes = (value: (run: RememberedRun) => number) =>
+		shown(figureOf(runs.map((run) => value(run) / mebibyte)), 0);
 	return tableRow([
-		series.name,
-		shown(figureOf(series.before.map((bytes) => bytes / mebibyte)), 0),
-		shown(figureOf(increases(series, 'afterNode')), 0),
-		shown(figureOf(increases(series, 'afterExecution')), 0),
+		name,
+		mebibytes(({ before }) => before.inUse),
+		mebibytes(({ before, afterNode }) => afterNode.inUse - before.inUse),
+		mebibytes(({ before, afterNode }) => afterNode.highestInUse - before.inUse),
+		mebibytes(({ before, afterNode }) => afterNode.highestResident - before.resident),
+		mebibytes(({ before, afterExecution }) => afterExecution.highestResident - before.resident),
+		mebibytes(({ before, afterExecution }) => afterExecution.inUse - before.inUse),
 	]);
-}
-
-function memoryRatio(
-	ours: MemorySeries,
-	theirs: MemorySeries,
-	until: 'afterNode' | 'afterExecution',
-): string {
-	return shown(ratioOf(increases(ours, until), increases(theirs, until)), 2);
 }
 
 function tableRow(cells: readonly string[]): string {
