@@ -29,10 +29,23 @@ export interface PartKind {
 	readonly shownFields: FieldSet;
 	/** Inputs behind "Add field"; named as the API names them. */
 	readonly fields: FieldSet;
-	/** From the values of all inputs to the fields of the PUT. Without it each value is sent under its own name. */
+	/**
+	 * From the values of all inputs to the fields of the PUT. Without it each value is sent under its own name.
+	 * @throws FieldError when they do not go together.
+	 */
 	readonly body?: (values: IDataObject) => IDataObject;
-	/** Reads and checks what a new part needs, and completes its fields. Changes nothing. */
-	readonly complete?: (api: ApiClient, document: IDataObject, fields: IDataObject) => Promise<NewPart>;
+	/** The groups of fields that `fields` holds in part, completed by what is stored: the PUT replaces a group as a whole. */
+	readonly merge?: (stored: IDataObject, fields: IDataObject) => IDataObject;
+	/**
+	 * Reads and checks what a new part needs, and completes its fields. Changes nothing.
+	 * @throws FieldError when the values of the inputs (`given`) are not enough.
+	 */
+	readonly complete?: (
+		api: ApiClient,
+		document: IDataObject,
+		fields: IDataObject,
+		given: Readonly<Record<string, unknown>>,
+	) => Promise<NewPart>;
 	/** Whether its fields may hold what nobody must see. */
 	readonly hasSecrets: boolean;
 	readonly simplify: (part: IDataObject) => IDataObject;
@@ -136,12 +149,32 @@ export function givenFields(values: IDataObject): IDataObject {
 	);
 }
 
+/** A group of fields over the stored one; nothing when none of it was given. */
+export function mergedGroup(
+	name: string,
+	stored: IDataObject,
+	fields: IDataObject,
+	subgroups: readonly string[] = [],
+): IDataObject {
+	const [before, given] = [recordAt(stored, name), recordAt(fields, name)];
+	if (fields[name] === undefined) return {};
+	const inner = subgroups
+		.filter((subgroup) => given[subgroup] !== undefined)
+		.map((subgroup) => [subgroup, { ...recordAt(before, subgroup), ...recordAt(given, subgroup) }]);
+	return { [name]: { ...before, ...given, ...Object.fromEntries(inner) } };
+}
+
 export function nameOf(document: IDataObject): string {
 	return textOf(document['name']) ?? 'The integration';
 }
 
 function idOf(document: IDataObject): string {
 	return textOf(document['_id']) ?? '';
+}
+
+function recordAt(record: IDataObject, name: string): IDataObject {
+	const value = record[name];
+	return isRecord(value) ? value : {};
 }
 
 function isEmptyList(value: unknown): boolean {

@@ -3,13 +3,39 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient } from '../../core/ApiClient';
 import { recordsIn, textOf } from '../../core/json';
 import { route } from '../../core/Route';
-import { getRecord, rowsOf } from './platform';
+import { ABSENT_STATUSES, getRecord, isAbsent, recordOf, rowsOf } from './platform';
 
 export type IntegrationStatus = 'all' | 'draft' | 'private' | 'public';
 
 /** GET /integrations/v1/{id}: one integration with all its parts. */
 export async function integrationDocument(api: ApiClient, id: string): Promise<IDataObject> {
 	return withEnvironmentSlugs(await getRecord(api, route`/integrations/v1/${id}`, '_id'));
+}
+
+/**
+ * GET /integrations/v1/fetch/tag. Servers that do not know the route answer 404 too: then the workspace's list is searched.
+ * @throws when no integration has the tag.
+ */
+export async function integrationTagged(api: ApiClient, tag: string): Promise<IDataObject> {
+	const response = await api.send({
+		method: 'GET',
+		route: route`/integrations/v1/fetch/tag`,
+		query: { tag },
+		accept: ABSENT_STATUSES,
+	});
+	if (!isAbsent(api, response, 'which integration has the tag')) {
+		return withEnvironmentSlugs(recordOf(api, response.body, '_id'));
+	}
+	const known: string[] = [];
+	for await (const integration of integrationsOf(api)) {
+		if (textOf(integration['tag']) === tag) return integration;
+		known.push(textOf(integration['tag']) ?? '?');
+	}
+	const names = known.slice(0, 30).join(', ') || 'none';
+	throw api.error(
+		`The workspace has no integration with the tag "${tag}"`,
+		`Known: ${names}${known.length > 30 ? ', ...' : ''}.`,
+	);
 }
 
 /** The tag by which runs, jobs and logs name an integration. */
@@ -25,14 +51,14 @@ export async function* integrationsOf(
 	status: IntegrationStatus = 'all',
 ): AsyncGenerator<IDataObject> {
 	const { workspaceId = '' } = api.settings;
-	const rows = rowsOf(await api.get(route`/integrations/v1/workspace/${workspaceId}/${status}`));
+	const rows = rowsOf(api, await api.get(route`/integrations/v1/workspace/${workspaceId}/${status}`));
 	for (const row of rows) yield withEnvironmentSlugs(row);
 }
 
 /** GET /apps/v1/workspace/{workspace}/all: the apps that the workspace can use, not paged. */
 export async function appsOf(api: ApiClient): Promise<IDataObject[]> {
 	const { workspaceId = '' } = api.settings;
-	return rowsOf(await api.get(route`/apps/v1/workspace/${workspaceId}/all`));
+	return rowsOf(api, await api.get(route`/apps/v1/workspace/${workspaceId}/all`));
 }
 
 /** Newer documents call an app's environment of the integration `product_env_slug`; it is answered under both names. */

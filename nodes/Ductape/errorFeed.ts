@@ -7,11 +7,11 @@ import type { IntegrationError } from '../../core/ErrorFeed';
 import { choice, flag } from '../../core/fields';
 import { textOf } from '../../core/json';
 import { epochMs, isoTime } from '../../core/times';
-import { integrationDocument, integrationsOf } from './documents';
+import { integrationDocument, integrationsOf, tagOf } from './documents';
 import { anyIntegration } from './locators';
 import { ductape as platform } from './platform';
 import { logReader } from './resources/log';
-import { DAY_MS, dayOf, jobExecutionsOf, logLines, notificationMessages } from './runs';
+import { DAY_MS, dayOf, jobExecutionsUnder, logLines, notificationMessages } from './runs';
 
 interface Integration {
 	readonly id: string;
@@ -58,11 +58,11 @@ export const failedRun = errorFeed({
 			read: async function* (sinceMs) {
 				const lines = new Map<string, IDataObject>();
 				for await (const line of logLines(api, reader, { ...query, start_date: dayOf(sinceMs) })) {
-					lines.set(textOf(line['_id']) ?? JSON.stringify(line), line);
+					lines.set(lineOf(line), line);
 				}
 				if (lines.size === 0) return;
 				const known = await integrationsByTag(api, integrationId);
-				const processes = groupBy([...lines.values()], emit === 'process' ? processOf : '_id');
+				const processes = groupBy([...lines.values()], emit === 'process' ? processOf : lineOf);
 				for (const [errorId, group] of Object.entries(processes)) yield runError(known, errorId, group);
 			},
 		};
@@ -82,8 +82,8 @@ export const failedJobExecution = errorFeed({
 				read: async function* (sinceMs) {
 					// The filter may mean the start, which lies before the failure.
 					const query = { phase: 'FAILED', start_date: dayOf(sinceMs - DAY_MS) };
-					for await (const row of jobExecutionsOf(api, integration.id, query))
-						yield jobError(integration, row);
+					const tag = integration.tag ?? (await tagOf(api, integration.id));
+					for await (const row of jobExecutionsUnder(api, tag, query)) yield jobError(integration, row);
 				},
 			};
 		}
@@ -100,10 +100,11 @@ export const failedNotification = errorFeed({
 		yield {
 			key: integrationId ?? 'workspace',
 			read: async function* () {
+				const productTag = integrationId === undefined ? undefined : await tagOf(api, integrationId);
+				const rows = await notificationMessages(api, { product_tag: productTag, status: 'failed' });
+				if (rows.length === 0) return;
 				const known = await integrationsByTag(api, integrationId);
-				const [only] = known.values();
-				const tag = integrationId === undefined ? undefined : only?.tag;
-				for (const row of await notificationMessages(api, tag, 'failed')) yield messageError(known, row);
+				for (const row of rows) yield messageError(known, row);
 			},
 		};
 	},
@@ -229,7 +230,11 @@ function common(integration: Integration | undefined, kind: string, errorId: str
 }
 
 function processOf(line: IDataObject): string {
-	return textOf(line['process_id']) ?? textOf(line['_id']) ?? JSON.stringify(line);
+	return textOf(line['process_id']) ?? lineOf(line);
+}
+
+function lineOf(line: IDataObject): string {
+	return textOf(line['_id']) ?? JSON.stringify(line);
 }
 
 function timeOf(line: IDataObject): number {

@@ -6,18 +6,22 @@ import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
 import { integrationDocument } from './documents';
 import { ductape as platform } from './platform';
-import { dayOf, DAY_MS, newestLine } from './runs';
+import { dayOf, DAY_MS, newestLine, type LogReader } from './runs';
 
 const LOOK_BACK_MS = 7 * DAY_MS;
 
 /** How an integration is: its document and the lines that its runs of the last seven days left in the log. */
-export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
+export async function healthOf(
+	api: ApiClient,
+	integrationId: string,
+	reader: LogReader,
+): Promise<IDataObject> {
 	const nowMs = Date.now();
 	const window = { start_date: dayOf(nowMs - LOOK_BACK_MS), end_date: dayOf(nowMs + DAY_MS) };
 	const [document, newest, newestFailure] = await Promise.all([
 		integrationDocument(api, integrationId),
-		newestLine(api, { product_id: integrationId, ...window }),
-		newestLine(api, { product_id: integrationId, status: 'fail', ...window }),
+		newestLine(api, reader, { product_id: integrationId, ...window }),
+		newestLine(api, reader, { product_id: integrationId, status: 'fail', ...window }),
 	]);
 	return healthRecord({
 		platform: platform.name,

@@ -76,9 +76,12 @@ function createOf(kind: PartKind): AnyOperation {
 		},
 		simplify: kind.simplify,
 		run: async (api, { integrationId: id, onDuplicate: choiceOnDuplicate, ...given }) => {
+			const shown = { ...kind.createFields, ...kind.shownFields };
+			const sent = bodyOf(kind, shown, given);
 			const document = await integrationDocument(api, id);
-			const sent = bodyOf(kind, { ...kind.createFields, ...kind.shownFields }, given);
-			const { fields, prepare }: NewPart = (await kind.complete?.(api, document, sent)) ?? { fields: sent };
+			const { fields, prepare }: NewPart = (await kind.complete?.(api, document, sent, given)) ?? {
+				fields: sent,
+			};
 			const existing = partOf(kind, document, String(fields[kind.key]));
 			const options = { sendAction: sendsAction(kind, given) };
 			if (existing === undefined) {
@@ -87,7 +90,8 @@ function createOf(kind: PartKind): AnyOperation {
 			}
 			if (choiceOnDuplicate === 'skip') return existing;
 			if (choiceOnDuplicate === 'update') {
-				const changes = pick(fields, [...Object.keys(sent), kind.key]);
+				const named = pick(fields, [...Object.keys(sent), kind.key]);
+				const changes = { ...named, ...kind.merge?.(existing, inputsOf(kind, shown, given)) };
 				return await updatePart(api, kind, document, existing, changes, options);
 			}
 			throw api.error(
@@ -125,6 +129,13 @@ function updateOf(kind: PartKind): AnyOperation {
 			}
 			const document = await integrationDocument(api, id);
 			const before = knownPart(api, kind, document, key);
+			if (newKey !== undefined && newKey !== key && partOf(kind, document, String(newKey)) !== undefined) {
+				throw api.error(
+					`${nameOf(document)} has ${withArticle(kind)} "${String(newKey)}" already`,
+					`Choose another ${kind.keyLabel.toLowerCase()}; nothing was changed.`,
+				);
+			}
+			Object.assign(changes, kind.merge?.(before, inputsOf(kind, kind.shownFields, given)));
 			return await updatePart(api, kind, document, before, changes, { sendAction: sendsAction(kind, given) });
 		},
 	});
@@ -166,15 +177,19 @@ function detailsOf(kind: PartKind, fields: FieldSet) {
 	});
 }
 
-/** What the inputs say, as the PUT wants it. */
+/** What the inputs say, as the PUT wants it, with the further fields that the user gave as JSON. */
 function bodyOf(kind: PartKind, shown: FieldSet, given: Readonly<Record<string, unknown>>): IDataObject {
 	const details = isRecord(given['details']) ? given['details'] : {};
-	const { more: further, ...set } = details;
+	return { ...(isRecord(details['more']) && details['more']), ...inputsOf(kind, shown, given) };
+}
+
+/** What the inputs say, as the PUT wants it. */
+function inputsOf(kind: PartKind, shown: FieldSet, given: Readonly<Record<string, unknown>>): IDataObject {
+	const details = isRecord(given['details']) ? given['details'] : {};
 	const named = Object.fromEntries(Object.keys(shown).map((name) => [name, given[name]]));
 	// Every value was read by a field and is JSON; FieldSet has forgotten which.
-	const values = { ...named, ...set } as IDataObject;
-	const body = kind.body ? kind.body(values) : values;
-	return { ...(isRecord(further) && further), ...givenFields(body) };
+	const values = { ...named, ...omit(details, 'more') } as IDataObject;
+	return givenFields(kind.body ? kind.body(values) : values);
 }
 
 function sendsAction(kind: PartKind, given: Readonly<Record<string, unknown>>): boolean {

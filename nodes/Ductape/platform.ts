@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEqual } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { typed, typedUrl } from '../../core/credentialFields';
@@ -7,6 +8,7 @@ import { isRecord, recordsIn, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
 import { REDACTED, withoutSecrets } from '../../core/redaction';
 import type { Route } from '../../core/Route';
+import { parsedText } from './values';
 
 const SECRET_KEYS =
 	/^(private_?key|pass(word)?|credentials|secret(_?key)?|client_?secret|(auth|access|refresh)?_?token|(access|api)_?key|connection_?(url|string)|authorization)$/i;
@@ -14,8 +16,8 @@ const SECRET_KEYS =
 /** Statuses after which a change may have been carried out all the same: it is looked for before it is sent again. */
 export const SERVER_ERRORS = [500, 502, 503, 504];
 
-/** Statuses that may say that something is not there; see `isAbsent`. */
-export const ABSENT_STATUSES = [400, 404, 500];
+/** Statuses that may say that something is there or not; see `isAbsent`. */
+export const ABSENT_STATUSES = [200, 201, 400, 404, 500];
 
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
@@ -50,9 +52,12 @@ export const ductape: Platform = {
 			: status === 403
 				? 'This user has no right to do it, or no access to the workspace of the credential.'
 				: undefined,
-	redact: (record) =>
-		withoutSecrets(withoutAuthData(record), (key, value) => SECRET_KEYS.test(key) && value !== true),
+	redact: withoutAnySecrets,
 };
+
+function withoutAnySecrets(record: IDataObject): IDataObject {
+	return withoutSecrets(withoutAuthData(record), (key, value) => SECRET_KEYS.test(key) && value !== true);
+}
 
 /** GET of one record below the envelope; `key` is a field that it must have. */
 export async function getRecord(
@@ -78,21 +83,29 @@ export function recordOf(api: ApiClient, body: unknown, key: string): IDataObjec
 }
 
 /**
- * Whether an answer says that something is not there: by 404, or by 400 or 500 with such words (section 5).
+ * Whether an answer says that something is not there: by 404, or by 400, 500 or `status: false` with such words (section 5).
  * @throws when it says something else.
  */
 export function isAbsent(api: ApiClient, { status, body }: ApiResponse, question: string): boolean {
-	if (status < 300) return false;
+	if (status < 300 && ductape.isFailure?.(body) !== true) return false;
 	const { message = `status ${status}` } = explain(body);
 	if (status === 404 || /not found|not exist/i.test(message)) return true;
 	throw api.error(`Ductape does not say ${question}: ${message}`, 'Nothing was changed; try again later.');
 }
 
-/** The rows of a list, wherever the answer holds them. */
-export function rowsOf(body: unknown): IDataObject[] {
+/**
+ * The rows of a list, wherever the answer holds them; none for null.
+ * @throws when the answer is no list: a proxy's, or one of another form, must not pass for an empty one.
+ */
+export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 	const layers = layersOf(body);
 	const list = layers.flatMap((layer) => (isRecord(layer) ? [layer['items']] : [layer])).find(Array.isArray);
-	return recordsIn(list);
+	if (list !== undefined) return recordsIn(list);
+	if (layers[0] === undefined || layers[0] === null) return [];
+	throw api.error(
+		'Ductape answered something other than a list',
+		'Try again; if it stays so, check the base URL of the credential: something else may have answered.',
+	);
 }
 
 /** The answer's data, and what it may be nested in, outermost first; the bare answer last. */
@@ -124,7 +137,13 @@ function said(value: unknown): string | undefined {
 /** What an app is signed in with stands in `auth.data`, whatever its keys are called. */
 function withoutAuthData(record: IDataObject): IDataObject {
 	return Object.fromEntries(
-		Object.entries(record).map(([key, value]) => [key, key === 'auth' ? maskedAuth(value) : visible(value)]),
+		Object.entries(record).map(([key, value]) => {
+			if (key === 'auth') return [key, maskedAuth(value)];
+			return [
+				key,
+				key === 'data' && typeof value === 'string' ? withoutSecretsInText(value) : visible(value),
+			];
+		}),
 	);
 }
 
@@ -134,6 +153,14 @@ function visible(value: IDataObject[string]): IDataObject[string] {
 		return value.map((entry: unknown) => (isRecord(entry) ? withoutAuthData(entry) : entry)) as IDataObject[];
 	}
 	return isRecord(value) ? withoutAuthData(value) : value;
+}
+
+/** A log line's `data` is JSON as text. It is written anew only where it holds a secret. */
+function withoutSecretsInText(text: string): string {
+	const data = parsedText(text);
+	if (!isRecord(data)) return text;
+	const safe = withoutAnySecrets(data);
+	return isEqual(safe, data) ? text : JSON.stringify(safe);
 }
 
 function maskedAuth(value: IDataObject[string]): IDataObject[string] {

@@ -3,7 +3,7 @@ import { maxBy } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import type { Query } from '../../core/http';
-import { isRecord, recordsIn, textOf } from '../../core/json';
+import { isRecord, textOf } from '../../core/json';
 import { numberedPages, type NumberedPage } from '../../core/pagination';
 import { route, type Route } from '../../core/Route';
 import { epochMs } from '../../core/times';
@@ -11,6 +11,9 @@ import { tagOf } from './documents';
 import { layersOf, recordOf, rowsOf } from './platform';
 
 export type LogReader = 'analytics' | 'workspaceLogs';
+
+/** As many as the log readers are known to take. */
+const MOST_PROCESSES = 1000;
 
 const LOG_READERS: Readonly<Record<LogReader, Route>> = {
 	analytics: route`/log/v1/analytics`,
@@ -31,7 +34,7 @@ async function logPage(api: ApiClient, reader: LogReader, query: Query, page: nu
 	const asked = api.rowsPerPage;
 	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceId}`, { ...query, page, limit: asked });
 	const { logs } = recordOf(api, body, 'logs');
-	const rows = isRecord(logs) ? recordsIn(logs['data']) : [];
+	const rows = rowsOf(api, isRecord(logs) ? (logs['data'] ?? {}) : logs);
 	const metadata = isRecord(logs) && isRecord(logs['metadata']) ? logs['metadata'] : {};
 	const perPage = Math.min(asked, Number(metadata['limit']) || asked);
 	const told = Number(metadata['totalPages']) || page;
@@ -42,10 +45,14 @@ async function logPage(api: ApiClient, reader: LogReader, query: Query, page: nu
  * The newest line, from the first page and the last: a log may have years of lines, and whether it begins with the newest
  * is not documented. Null when there is none.
  */
-export async function newestLine(api: ApiClient, query: Query): Promise<IDataObject | null> {
-	const first = await logPage(api, 'analytics', query, 1);
+export async function newestLine(
+	api: ApiClient,
+	reader: LogReader,
+	query: Query,
+): Promise<IDataObject | null> {
+	const first = await logPage(api, reader, query, 1);
 	const { lastPage = 1 } = first;
-	const last = lastPage > 1 ? await logPage(api, 'analytics', query, lastPage) : first;
+	const last = lastPage > 1 ? await logPage(api, reader, query, lastPage) : first;
 	const lines = [...first.rows, ...last.rows];
 	return maxBy(lines, (line) => epochMs(line['timestamp']) ?? 0) ?? null;
 }
@@ -56,8 +63,16 @@ export async function* jobExecutionsOf(
 	integrationId: string,
 	query: Query,
 ): AsyncGenerator<IDataObject> {
-	const productTag = await tagOf(api, integrationId);
-	yield* numberedPages(api, async (page) => {
+	yield* jobExecutionsUnder(api, await tagOf(api, integrationId), query);
+}
+
+/** As `jobExecutionsOf`, of an integration whose tag is known. */
+export function jobExecutionsUnder(
+	api: ApiClient,
+	productTag: string,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	return numberedPages(api, async (page) => {
 		const body = await api.get(route`/integrations/v1/job-executions`, {
 			...query,
 			product_tag: productTag,
@@ -66,19 +81,40 @@ export async function* jobExecutionsOf(
 		});
 		const holder = layersOf(body).find((layer) => isRecord(layer) && layer['hasMore'] !== undefined);
 		const hasMore = isRecord(holder) && holder['hasMore'] === true;
-		return { rows: rowsOf(body), lastPage: hasMore ? page + 1 : page };
+		return { rows: rowsOf(api, body), lastPage: hasMore ? page + 1 : page };
 	});
 }
+
+/** What messages are chosen by; what is undefined is not. */
+export type MessageFilters = Readonly<Record<'env' | 'product_tag' | 'status', string | undefined>>;
 
 /** GET /integrations/v1/notification-messages. Filters and paging are not documented: what the answer holds is filtered. */
 export async function notificationMessages(
 	api: ApiClient,
-	productTag: string | undefined,
-	status: 'sent' | 'failed',
+	filters: Partial<MessageFilters>,
 ): Promise<IDataObject[]> {
-	const query = { status, product_tag: productTag };
-	const rows = rowsOf(await api.get(route`/integrations/v1/notification-messages`, query));
-	return rows.filter((row) => row['status'] === undefined || textOf(row['status']) === status);
+	const rows = rowsOf(api, await api.get(route`/integrations/v1/notification-messages`, filters));
+	return rows.filter((row) =>
+		Object.entries(filters).every(
+			([name, wanted]) => row[name] === undefined || wanted === undefined || textOf(row[name]) === wanted,
+		),
+	);
+}
+
+/**
+ * GET /integrations/v1/processor/list, which knows a limit but no pages.
+ * @throws when more are wanted than it can list.
+ */
+export async function* processesOf(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
+	const limit = Math.min(api.wanted, MOST_PROCESSES);
+	const rows = rowsOf(api, await api.get(route`/integrations/v1/processor/list`, { ...query, limit }));
+	yield* rows;
+	if (rows.length >= MOST_PROCESSES && api.wanted > rows.length) {
+		throw api.error(
+			`Ductape lists no more than ${MOST_PROCESSES} processes; there may be others`,
+			'Choose fewer days or narrower filters.',
+		);
+	}
 }
 
 export const DAY_MS = 86_400_000;

@@ -67,6 +67,10 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logTotalCap: number | 'none';
 	/** Shape of the list of notification messages. */
 	messageList: 'array' | 'items';
+	/** Whether that list heeds `product_tag`, `env` and `status`. */
+	messageFilters: 'honoured' | 'ignored';
+	/** Which time of a job execution start_date and end_date mean. */
+	executionDates: 'started' | 'completed';
 
 	// sdk-proxy
 	rpc: 'served' | 'missing';
@@ -109,6 +113,8 @@ export function defaultSwitches(): DuctapeSwitches {
 		longestLogPage: 1000,
 		logTotalCap: 'none',
 		messageList: 'array',
+		messageFilters: 'honoured',
+		executionDates: 'started',
 		rpc: 'served',
 		rpcFailure: 'http',
 	};

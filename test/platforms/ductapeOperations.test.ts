@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { Ductape } from '../../nodes/Ductape/Ductape.node';
 import { byId, DuctapeBench } from './ductapeBench';
+import { runCases } from './ductapeRunCases';
 
 let bench: DuctapeBench;
 beforeEach(async () => {
@@ -442,11 +443,12 @@ const cases: Record<string, () => Promise<void>> = {
 				env: 'dev',
 			},
 		]);
-		const query = `only_completed_execution=true&status=fail&product_id=${bench.orders._id}&end_date=2999-01-01`;
+		const query = `only_completed_execution=true&status=fail&product_id=${bench.orders._id}&end_date=2999-01-02`;
 		expect(bench.asked()).toEqual([
 			`GET /log/v1/analytics/${bench.orders.workspace_id}?${query}&page=1&limit=100`,
 		]);
 	},
+	...Object.fromEntries(Object.entries(runCases).map(([name, run]) => [name, async () => await run(bench)])),
 	...Object.fromEntries(Object.entries(parts).flatMap(([resource, part]) => partCases(resource, part))),
 };
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { DuctapeTrigger } from '../../nodes/Ductape/DuctapeTrigger.node';
+import type { LogEntry } from '../../simulators/ductape/records';
 import type { PollSession } from '../engine';
 import { byId, DuctapeBench } from './ductapeBench';
 
@@ -152,6 +153,20 @@ describe('failed runs', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test('every line is told, those that lack an ID too', async () => {
+		const session = await activate({ events: ['failedRun'], emit: 'line' });
+		for (const message of ['First', 'Second']) {
+			const line: Partial<LogEntry> = bench.state.addLog(bench.orders, { message });
+			delete line._id;
+		}
+		expect(
+			json(await session.poll())
+				.map(({ message }) => message)
+				.sort(),
+		).toEqual(['First', 'Second']);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('of one integration only, by its id; of older entries without process or product', async () => {
 		const [, empty] = [...bench.state.integrations.values()];
 		const session = await activate({ events: ['failedRun'], integrationId: byId(bench.orders._id) });
@@ -175,14 +190,44 @@ describe('job executions and notifications', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
-	test('messages come as a list or wrapped, of all integrations or of one', async () => {
-		bench.switches.messageList = 'items';
-		const [, empty] = [...bench.state.integrations.values()];
-		const all = await activate({ events: ['failedNotification'] });
-		const one = await activate({ events: ['failedNotification'], integrationId: byId(bench.orders._id) });
-		if (empty) bench.state.addNotificationMessage(empty);
-		bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
-		expect(json(await all.poll())).toMatchObject([{ integrationName: 'Empty' }]);
-		expect(await one.poll()).toBeNull();
+	test.each(['started', 'completed'] as const)(
+		'dates of executions mean when they %s',
+		async (executionDates) => {
+			bench.switches.executionDates = executionDates;
+			const session = await activate({
+				events: ['failedJobExecution'],
+				integrationId: byId(bench.orders._id),
+			});
+			const { clock } = bench.simulator;
+			bench.state.addJobExecution(bench.orders, { started_at: clock.iso(20 * HOUR_MS) });
+			expect(json(await session.poll())).toHaveLength(1);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
+	test('of all integrations cost one list and one request each', async () => {
+		const session = await activate({ events: ['failedJobExecution'] });
+		bench.simulator.requests.clear();
+		expect(await session.poll()).toBeNull();
+		const asked = bench.asked().map((line) => line.replace(/\?.*/, ''));
+		expect(asked).toEqual([
+			`GET /integrations/v1/workspace/${bench.orders.workspace_id}/all`,
+			'GET /integrations/v1/job-executions',
+			'GET /integrations/v1/job-executions',
+		]);
 	});
+
+	test.each([{ messageFilters: 'honoured' }, { messageFilters: 'ignored' }] as const)(
+		'messages come as a list or wrapped, of all integrations or of one: %j',
+		async (switches) => {
+			Object.assign(bench.switches, { messageList: 'items', ...switches });
+			const [, empty] = [...bench.state.integrations.values()];
+			const all = await activate({ events: ['failedNotification'] });
+			const one = await activate({ events: ['failedNotification'], integrationId: byId(bench.orders._id) });
+			if (empty) bench.state.addNotificationMessage(empty);
+			bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+			expect(json(await all.poll())).toMatchObject([{ integrationName: 'Empty' }]);
+			expect(await one.poll()).toBeNull();
+		},
+	);
 });

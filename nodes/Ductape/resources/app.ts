@@ -4,6 +4,7 @@ import { pick } from 'lodash';
 import type { ApiClient } from '../../../core/ApiClient';
 import { collection, pairs, rows } from '../../../core/fieldGroups';
 import { choice, optionalJsonList, optionalText, text } from '../../../core/fields';
+import { FieldError } from '../../../core/FieldError';
 import { isRecord, recordsIn, textOf } from '../../../core/json';
 import { resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
@@ -11,6 +12,7 @@ import { workspaceApp } from '../locators';
 import { nameOf, type NewPart, type PartKind } from '../PartKind';
 import { partOperations } from '../partOperations';
 import { ABSENT_STATUSES, getRecord, isAbsent } from '../platform';
+import { parsedText } from '../values';
 
 const environments = rows({
 	displayName: 'Environments',
@@ -83,10 +85,7 @@ export const app: PartKind = {
 		environments: recordsIn(part['envs'])
 			.map((environment) => `${slugOf(environment) ?? '?'}: ${textOf(environment['app_env_slug']) ?? '?'}`)
 			.join(', '),
-		authTags: recordsIn(part['envs'])
-			.map(({ auth }) => (isRecord(auth) ? textOf(auth['auth_tag']) : undefined))
-			.filter((tag) => tag !== undefined)
-			.join(', '),
+		authTags: recordsIn(part['envs']).flatMap(authTagsOf).join(', '),
 	}),
 };
 
@@ -95,6 +94,9 @@ export const appResource = resource('App', partOperations(app));
 /** One row as the API wants it: `auth.data` an object where the text is JSON, `variables` a list. */
 function environmentOf({ auth, variables, ...slugs }: IDataObject): IDataObject {
 	const { auth_tag: authTag, data } = isRecord(auth) ? auth : {};
+	if (authTag === undefined && data !== undefined) {
+		throw new FieldError('Environments: Auth: data needs an Auth Tag');
+	}
 	const list = Object.entries(isRecord(variables) ? variables : {}).map(([key, value]) => ({ key, value }));
 	return {
 		...slugs,
@@ -106,12 +108,8 @@ function environmentOf({ auth, variables, ...slugs }: IDataObject): IDataObject 
 /** All four keys, since some actions want them. */
 function authData(data: unknown): IDataObject | string {
 	const given = textOf(data) ?? '';
-	try {
-		const parsed: unknown = given === '' ? {} : JSON.parse(given);
-		return isRecord(parsed) ? { body: {}, headers: {}, params: {}, query: {}, ...parsed } : given;
-	} catch {
-		return given;
-	}
+	const parts = given === '' ? {} : parsedText(given);
+	return isRecord(parts) ? { body: {}, headers: {}, params: {}, query: {}, ...parts } : given;
 }
 
 function withSlugNames(environment: IDataObject, names: string): IDataObject {
@@ -124,7 +122,10 @@ function withSlugNames(environment: IDataObject, names: string): IDataObject {
 	};
 }
 
-/** GET /apps/v1/fetch/tag, /apps/v1/{id}, /workspaces/v1/get/{id}: the access tag, and whether the environments exist. */
+/**
+ * GET /apps/v1/fetch/tag, /apps/v1/{id}, /workspaces/v1/get/{id}: the access tag, and whether the environments and the
+ * ways to sign in exist.
+ */
 async function addressed(api: ApiClient, document: IDataObject, fields: IDataObject): Promise<NewPart> {
 	const { appTag, ...sent } = fields;
 	const found = await getRecord(api, route`/apps/v1/fetch/tag`, '_id', { tag: String(appTag) });
@@ -132,9 +133,11 @@ async function addressed(api: ApiClient, document: IDataObject, fields: IDataObj
 	const accessTag = textOf(sent['access_tag']) ?? `${String(appTag)}:${await workspaceSlug(api)}`;
 	const own = slugsOf(document['envs']);
 	const ofApp = slugsOf(record['envs']);
+	const auths = recordsIn(record['auths']).flatMap(({ tag }) => textOf(tag) ?? []);
 	for (const environment of recordsIn(sent['envs'])) {
-		requireSlug(api, own, slugOf(environment), nameOf(document));
-		requireSlug(api, ofApp, textOf(environment['app_env_slug']), 'The app');
+		requireKnown(api, own, 'environment', slugOf(environment), nameOf(document));
+		requireKnown(api, ofApp, 'environment', textOf(environment['app_env_slug']), 'The app');
+		for (const authTag of authTagsOf(environment)) requireKnown(api, auths, 'auth', authTag, 'The app');
 	}
 	return {
 		fields: { ...sent, access_tag: accessTag, envs: sent['envs'] ?? [] },
@@ -172,21 +175,28 @@ async function workspaceSlug(api: ApiClient): Promise<string> {
 		.replace(/[^a-z0-9]/g, '_');
 }
 
-function requireSlug(
+function requireKnown(
 	api: ApiClient,
 	known: readonly string[],
-	slug: string | undefined,
+	what: string,
+	name: string | undefined,
 	whose: string,
 ): void {
-	if (slug !== undefined && known.includes(slug)) return;
+	if (name !== undefined && known.includes(name)) return;
 	throw api.error(
-		`${whose} has no environment "${slug ?? ''}"`,
+		`${whose} has no ${what} "${name ?? ''}"`,
 		`Known: ${known.join(', ') || 'none'}. Nothing was changed.`,
 	);
 }
 
 function slugsOf(list: unknown): string[] {
 	return recordsIn(list).flatMap((environment) => textOf(environment['slug']) ?? []);
+}
+
+/** Newer documents have a list of ways to sign in, older ones a single one. */
+function authTagsOf({ auth }: IDataObject): string[] {
+	const list = isRecord(auth) ? [auth] : recordsIn(auth);
+	return list.flatMap(({ auth_tag: authTag }) => textOf(authTag) ?? []);
 }
 
 function slugOf(environment: IDataObject): string | undefined {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import { choice, flag, optionalJson, optionalJsonList, optionalText, text, when } from '../../../core/fields';
+import { FieldError } from '../../../core/FieldError';
 import { isRecord, recordsIn } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { tagOf } from '../documents';
@@ -9,6 +10,7 @@ import { integration, partLocator } from '../locators';
 import type { PartKind } from '../PartKind';
 import { partOperations } from '../partOperations';
 import { callProxy, parameters } from '../rpc';
+import { parsedText } from '../values';
 import { LANGUAGES } from './function';
 
 const live = { definitionFormat: ['live'] };
@@ -85,14 +87,24 @@ export const feature: PartKind = {
 		...values,
 		...(definitionFormat === 'seed'
 			? { function: source, input: inputSamples, ...(source !== undefined && { language }) }
-			: { input: definitionOf(inputDefinition) }),
+			: { input: definitionOf(inputDefinition, values['input_type']) }),
 	}),
-	complete: async (_api, _document, fields) => ({
-		fields:
-			fields['function'] === undefined
-				? { input_type: 'json', input: {}, sequence: [], output: {}, store_event_results: false, ...fields }
-				: { input: [], output: {}, ...fields },
-	}),
+	complete: async (_api, _document, fields, given) => {
+		if (given['definitionFormat'] !== 'seed') {
+			return {
+				fields: {
+					input_type: 'json',
+					input: {},
+					sequence: [],
+					output: {},
+					store_event_results: false,
+					...fields,
+				},
+			};
+		}
+		if (fields['function'] === undefined) throw new FieldError('Source: must not be empty');
+		return { fields: { input: [], output: {}, ...fields } };
+	},
 	hasSecrets: false,
 	simplify: (part) => ({
 		...pick(part, ['_id', 'tag', 'name', 'description', 'input_type', 'language', 'store_event_results']),
@@ -129,13 +141,14 @@ export const run = operation({
 
 export const featureResource = resource('Feature', [...partOperations(feature), run]);
 
-/** Text that is a JSON object is one; other input types are text. */
-function definitionOf(input: IDataObject[string]): IDataObject[string] {
+/** Text that is a JSON object is one; other input types are text. @throws FieldError */
+function definitionOf(input: IDataObject[string], inputType: IDataObject[string]): IDataObject[string] {
 	if (typeof input !== 'string' || !input.trim().startsWith('{')) return input;
-	try {
-		const parsed: unknown = JSON.parse(input);
-		return isRecord(parsed) ? parsed : input;
-	} catch {
-		return input;
-	}
+	const definition = parsedText(input);
+	if (isRecord(definition)) return definition;
+	if (inputType !== undefined && inputType !== 'json') return input;
+	throw new FieldError(
+		'Input: is not valid JSON',
+		'Correct it, or choose another Input Type under Fields to Set; nothing was sent.',
+	);
 }

@@ -1,9 +1,10 @@
 import { pick } from 'lodash';
 
 import { choice, optionalText, text } from '../../../core/fields';
-import { recordsIn, textOf } from '../../../core/json';
+import { FieldError } from '../../../core/FieldError';
+import { isRecord, recordsIn, textOf } from '../../../core/json';
 import { resource } from '../../../core/Operation';
-import { givenFields, type PartKind } from '../PartKind';
+import { givenFields, mergedGroup, type PartKind } from '../PartKind';
 import { partOperations } from '../partOperations';
 import { DATA_TYPES, samples } from '../samples';
 
@@ -44,11 +45,26 @@ export const codeFunction: PartKind = {
 		language: choice({ displayName: 'Language', options: LANGUAGES, default: 'js' }),
 		outputType: choice({ displayName: 'Output Type', options: DATA_TYPES, default: 'string' }),
 	},
-	body: ({ outputKeys, outputType, ...values }) => {
-		const output = givenFields({ type: outputType, output_keys: outputKeys });
-		return { ...values, ...(outputType !== undefined && { output: { output_keys: [], ...output } }) };
+	body: ({ outputKeys, outputType, ...values }) => ({
+		...values,
+		output: givenFields({ type: outputType, output_keys: outputKeys }),
+	}),
+	merge: (stored, fields) => mergedGroup('output', stored, fields),
+	complete: async (_api, _document, { output, ...fields }) => {
+		if (isRecord(output) && output['type'] === undefined) {
+			throw new FieldError(
+				'Output Keys: need an Output Type',
+				'Add it under Fields to Set; nothing was changed.',
+			);
+		}
+		return {
+			fields: {
+				language: 'js',
+				...fields,
+				...(isRecord(output) && { output: { output_keys: [], ...output } }),
+			},
+		};
 	},
-	complete: async (_api, _document, fields) => ({ fields: { language: 'js', ...fields } }),
 	hasSecrets: false,
 	simplify: (part) => ({
 		...pick(part, ['_id', 'tag', 'name', 'description', 'language', 'function']),

@@ -9,6 +9,8 @@ import { jobResource } from './job';
 import { jobExecutionResource } from './jobExecution';
 import { logResource } from './log';
 import { notificationResource } from './notification';
+import { notificationMessageResource } from './notificationMessage';
+import { processResource } from './process';
 
 export const resources = [
 	appResource,
@@ -22,4 +24,6 @@ export const resources = [
 	jobExecutionResource,
 	logResource,
 	notificationResource,
+	notificationMessageResource,
+	processResource,
 ];

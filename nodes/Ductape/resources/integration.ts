@@ -8,11 +8,12 @@ import { simplifyHealth } from '../../../core/health';
 import { isRecord, recordsIn, textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
-import { integrationDocument, integrationsOf } from '../documents';
+import { integrationDocument, integrationsOf, integrationTagged } from '../documents';
 import { healthOf } from '../health';
 import { integration } from '../locators';
 import { includeSecrets } from '../partOperations';
-import { ABSENT_STATUSES, isAbsent, layersOf, recordOf, SERVER_ERRORS } from '../platform';
+import { ABSENT_STATUSES, isAbsent, layersOf, recordOf, rowsOf, SERVER_ERRORS } from '../platform';
+import { logReader } from './log';
 
 const PART_LISTS = ['envs', 'apps', 'functions', 'caches', 'notifications', 'features', 'databases', 'jobs'];
 
@@ -83,6 +84,28 @@ export const get = operation({
 	run: async (api, { integrationId: id }) => await integrationDocument(api, id),
 });
 
+/** GET /integrations/v1/fetch-product-apps/{id}. */
+export const getApps = operation({
+	name: 'Get Apps',
+	action: 'Get the apps that an integration uses',
+	description: 'The apps themselves; App: Get Many answers how the integration uses them',
+	fields: { integrationId },
+	simplify: (app) => pick(app, ['_id', 'app_name', 'tag', 'access_tag', 'status', 'description']),
+	list: async function* (api, { integrationId: id }) {
+		yield* rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${id}`));
+	},
+});
+
+/** GET /integrations/v1/fetch/tag; where that route is missing, the one of the workspace's list with the tag. */
+export const getByTag = operation({
+	name: 'Get by Tag',
+	action: 'Get an integration by its tag',
+	fields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. orders_hub' }), includeSecrets },
+	simplify: simplifyIntegration,
+	keepsSecrets: ({ includeSecrets: wanted }) => wanted,
+	run: async (api, { tag }) => await integrationTagged(api, tag),
+});
+
 /** GET /integrations/v1/workspace/{workspace}/{status}; whole documents, not paged. */
 export const getMany = operation({
 	name: 'Get Many',
@@ -141,9 +164,9 @@ export const remove = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get the health of an integration',
-	fields: { integrationId },
+	fields: { integrationId, logReader },
 	simplify: simplifyHealth,
-	run: async (api, { integrationId: id }) => await healthOf(api, id),
+	run: async (api, { integrationId: id, logReader: reader }) => await healthOf(api, id, reader),
 });
 
 /** The id of the integration with that name. A free name is answered by null, false, or a "not found". */
@@ -193,4 +216,13 @@ function simplifyIntegration(record: IDataObject): IDataObject {
 	};
 }
 
-export const integrationResource = resource('Integration', [create, get, getHealth, getMany, remove, update]);
+export const integrationResource = resource('Integration', [
+	create,
+	get,
+	getApps,
+	getByTag,
+	getHealth,
+	getMany,
+	remove,
+	update,
+]);

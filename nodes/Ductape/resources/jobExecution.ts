@@ -2,12 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import { collection } from '../../../core/fieldGroups';
-import { choice, optionalText, optionalTime } from '../../../core/fields';
+import { choice, optionalText } from '../../../core/fields';
 import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { getRecord } from '../platform';
 import { jobExecutionsOf } from '../runs';
+import { optionalDay } from '../values';
 
 /** GET /integrations/v1/job-executions/{id}. */
 export const get = operation({
@@ -29,7 +30,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			addLabel: 'Add filter',
 			fields: {
-				end_date: optionalTime({ displayName: 'To', description: 'Whole days are meant' }),
+				end_date: optionalDay('To'),
 				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
 				job_tag: optionalText({ displayName: 'Job Tag', placeholder: 'e.g. nightly' }),
 				phase: choice({
@@ -45,17 +46,12 @@ export const getMany = operation({
 					],
 					default: 'FAILED',
 				}),
-				start_date: optionalTime({ displayName: 'From', description: 'Whole days are meant' }),
+				start_date: optionalDay('From'),
 			},
 		}),
 	},
 	simplify: simplifyExecution,
-	list: (api, { integrationId, filters: { start_date: from, end_date: to, ...filters } }) =>
-		jobExecutionsOf(api, integrationId, {
-			...filters,
-			start_date: from?.slice(0, 10),
-			end_date: to?.slice(0, 10),
-		}),
+	list: (api, { integrationId, filters }) => jobExecutionsOf(api, integrationId, filters),
 });
 
 function simplifyExecution(record: IDataObject): IDataObject {

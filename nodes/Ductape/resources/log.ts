@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import { collection } from '../../../core/fieldGroups';
-import { choice, flag, optionalText, optionalTime } from '../../../core/fields';
+import { choice, flag, optionalText } from '../../../core/fields';
 import { operation, resource } from '../../../core/Operation';
 import { anyIntegration } from '../locators';
-import { logLines } from '../runs';
+import { epochMs, isoTime } from '../../../core/times';
+import { DAY_MS, dayOf, logLines } from '../runs';
+import { optionalDay } from '../values';
 
 export const logReader = choice({
 	displayName: 'Log Reader',
@@ -53,7 +55,7 @@ export const getMany = operation({
 					})),
 					default: 'feature',
 				}),
-				end_date: optionalTime({ displayName: 'To', description: 'Whole days are meant' }),
+				end_date: optionalDay('To'),
 				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
 				only_completed_execution: flag({
 					displayName: 'Only Completed Executions',
@@ -64,7 +66,7 @@ export const getMany = operation({
 				process_id: optionalText({ displayName: 'Process ID' }),
 				product_tag: optionalText({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
 				search: optionalText({ displayName: 'Search' }),
-				start_date: optionalTime({ displayName: 'From', description: 'Whole days are meant' }),
+				start_date: optionalDay('From'),
 				status: choice({
 					displayName: 'Status',
 					options: [
@@ -80,16 +82,14 @@ export const getMany = operation({
 		}),
 	},
 	simplify: simplifyLine,
-	list: (
-		api,
-		{ integrationId, logReader: reader, filters: { start_date: from, end_date: to, ...filters } },
-	) =>
-		logLines(api, reader, {
-			...filters,
-			product_id: integrationId,
-			start_date: from?.slice(0, 10),
-			end_date: to?.slice(0, 10),
-		}),
+	list: async function* (api, { integrationId, logReader: reader, filters: { end_date: to, ...filters } }) {
+		// Whether the last day itself is included is not documented, so one more is asked for and left out here.
+		const end = to === undefined ? undefined : dayOf((epochMs(to) ?? 0) + DAY_MS);
+		const query = { ...filters, product_id: integrationId, end_date: end };
+		for await (const line of logLines(api, reader, query)) {
+			if (to === undefined || (isoTime(line['timestamp'])?.slice(0, 10) ?? to) <= to) yield line;
+		}
+	},
 });
 
 function simplifyLine(record: IDataObject): IDataObject {

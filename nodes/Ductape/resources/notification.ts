@@ -4,7 +4,7 @@ import { collection } from '../../../core/fieldGroups';
 import { choice, flag, integer, optionalJson, optionalText, text } from '../../../core/fields';
 import { isRecord } from '../../../core/json';
 import { resource } from '../../../core/Operation';
-import { givenFields, type PartKind } from '../PartKind';
+import { givenFields, mergedGroup, type PartKind } from '../PartKind';
 import { partOperations } from '../partOperations';
 
 const METHODS = [
@@ -89,6 +89,11 @@ export const notification: PartKind = {
 			push: givenFields({ ...pushFields, template: givenFields({ title, body }) }),
 		};
 	},
+	merge: (stored, fields) => ({
+		...mergedGroup('emails', stored, fields, ['auth']),
+		...mergedGroup('push', stored, fields, ['template']),
+		...mergedGroup('webhook', stored, fields),
+	}),
 	hasSecrets: true,
 	simplify: (part) => ({
 		...pick(part, ['_id', 'tag', 'name', 'description', 'type']),

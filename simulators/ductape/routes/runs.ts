@@ -2,7 +2,7 @@ import { json, pageByNumber, parameter, route, type Route } from '../../switchbo
 
 import { authQuery, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
-import { jobPhases } from '../records';
+import { jobPhases, type JobExecution } from '../records';
 
 const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 
@@ -16,6 +16,10 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		return world
 			.ofWorkspace(state.integrations.values(), workspaceId ?? '')
 			.some(({ tag }) => tag === productTag);
+	}
+
+	function dateOf({ started_at, completed_at }: JobExecution): string {
+		return switches.executionDates === 'completed' ? (completed_at ?? started_at) : started_at;
 	}
 
 	return [
@@ -89,7 +93,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						matches(query.text('env'), execution.env) &&
 						matches(query.text('phase'), execution.phase) &&
 						matches(query.text('job_tag'), execution.job_tag) &&
-						withinDays(execution.started_at, query.text('start_date'), query.text('end_date')),
+						withinDays(dateOf(execution), query.text('start_date'), query.text('end_date')),
 				);
 				const page = query.number('page') ?? 1;
 				const limit = query.number('limit') ?? 20;
@@ -130,9 +134,10 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				const rows = state.notificationMessages.filter(
 					(message) =>
 						visible(message.product_tag, query.text('workspace_id')) &&
-						matches(query.text('product_tag'), message.product_tag) &&
-						matches(query.text('env'), message.env) &&
-						matches(query.text('status'), message.status),
+						(switches.messageFilters === 'ignored' ||
+							(matches(query.text('product_tag'), message.product_tag) &&
+								matches(query.text('env'), message.env) &&
+								matches(query.text('status'), message.status))),
 				);
 				return world.success(switches.messageList === 'array' ? rows : { items: rows });
 			},
