@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { sum } from 'lodash';
+
 import type { IntegrationError } from './ErrorFeed';
 import { epochMs } from './times';
 
@@ -175,7 +177,8 @@ function advanced(
 	const cursorMs = Math.max(known.cursorMs, newestMs);
 	const seen = new Map(known.seen);
 	for (const { id, timeMs } of entries) {
-		seen.set(id, Math.max(Math.floor(timeMs / 1000), seen.get(id) ?? 0));
+		const second = Math.floor(timeMs / 1000);
+		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
 	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, overlapMs));
 }
@@ -185,16 +188,20 @@ function advanced(
  * window larger later: it never reaches back behind the floor.
  */
 function inWindow({ cursorMs, seen }: SourceState, floorMs: number): SourceState {
-	const kept = new Map([...seen].filter(([, second]) => (second + 1) * 1000 > floorMs));
+	const gone = [...seen].filter(([, second]) => (second + 1) * 1000 <= floorMs);
+	if (gone.length === 0) return { cursorMs, floorMs, seen };
+	const kept = new Map(seen);
+	for (const [id] of gone) kept.delete(id);
 	return { cursorMs, floorMs, seen: kept };
 }
 
 /** Past the cap the oldest ids go; their sources are not read so far back any more. */
 function forgetOldest(state: CursorState, mostRemembered: number): { state: CursorState; forgotten: number } {
+	const remembered = sum([...state.sources.values()].map(({ seen }) => seen.size));
+	if (remembered <= mostRemembered) return { state, forgotten: 0 };
 	const all = [...state.sources].flatMap(([source, { seen }]) =>
 		[...seen.values()].map((second) => ({ source, second })),
 	);
-	if (all.length <= mostRemembered) return { state, forgotten: 0 };
 	all.sort((one, other) => one.second - other.second);
 	const forgotten = all.length - mostRemembered;
 	const floors = new Map(all.slice(0, forgotten).map(({ source, second }) => [source, (second + 1) * 1000]));
