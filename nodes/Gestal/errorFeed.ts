@@ -6,7 +6,7 @@ import type { Observation, Probe } from '../../core/ErrorFeed';
 import { flag, integer } from '../../core/fields';
 import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
-import { isOlder, print, reachEvent, recordEvent, removedEvent, stampOf } from './events';
+import { daysText, isOlder, print, reachEvent, recordEvent, removedEvent, stampOf } from './events';
 import { anyIntegration } from './locators';
 import { INTEGRATOR, withoutHidden } from './platform';
 import { batchWithFailures, mirrorNotMatched } from './siteFeeds';
@@ -182,8 +182,8 @@ export const accessKeyUnused = errorFeed({
 								...recordEvent('accessKeyUnused', integration, `${id}:${lastUse ?? 'never'}`, since),
 								message:
 									lastUse === undefined
-										? `The access key was never used in ${unusedDays} days`
-										: `The access key was not used for ${unusedDays} days`,
+										? `The access key was never used in ${daysText(unusedDays)}`
+										: `The access key was not used for ${daysText(unusedDays)}`,
 								detail: {
 									accessKeyId: id,
 									installationId: installationId ?? null,

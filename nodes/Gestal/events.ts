@@ -105,3 +105,8 @@ export function isOlder(time: string | undefined, days: number): boolean {
 	const ms = epochMs(time);
 	return ms !== undefined && Date.now() - ms > days * DAY_MS;
 }
+
+/** For messages: `1 day`, `2 days`. */
+export function daysText(days: number): string {
+	return days === 1 ? '1 day' : `${days} days`;
+}

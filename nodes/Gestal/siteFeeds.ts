@@ -5,7 +5,7 @@ import type { Observation } from '../../core/ErrorFeed';
 import { ids, integer } from '../../core/fields';
 import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
-import { batchEvent, isOlder, recordEvent } from './events';
+import { batchEvent, daysText, isOlder, recordEvent } from './events';
 import { getOne } from './lists';
 import { pathOf, paths } from './paths';
 import { INSTALLATION } from './platform';
@@ -57,7 +57,7 @@ export const mirrorNotMatched = errorFeed({
 					isUnmatched
 						? {
 								...recordEvent('mirrorNotMatched', undefined, id, createdAt),
-								message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${unmatchedDays} days`,
+								message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${daysText(unmatchedDays)}`,
 								detail: pick(mirror, ['cloud_id', 'vendor_id', 'pin_tag', 'state']),
 								raw: mirror,
 							}

@@ -68,6 +68,11 @@ export async function lookUp(
 	const jobs = integrations
 		.map((integration) => ({ integration, wanted: entities.filter((entity) => takes(integration, entity)) }))
 		.filter(({ wanted }) => wanted.length > 0);
+	if (jobs.length === 0) {
+		polarity.remark(
+			'No integration was asked: none is running and granted to the credential, or none takes these types.',
+		);
+	}
 	const records = await Promise.all(
 		jobs.map(async ({ integration, wanted }) => {
 			const face = { integrationId: integration.id, integrationName: integration.name };

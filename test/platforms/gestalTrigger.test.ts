@@ -379,7 +379,7 @@ describe('the watched lists', () => {
 		await running.activate();
 		pass(2 * DAY_MS);
 		expect(jsonOf(await running.poll())).toMatchObject([
-			{ message: 'The access key was not used for 1 days' },
+			{ message: 'The access key was not used for 1 day' },
 		]);
 		pass(2 * DAY_MS);
 		expect(await running.poll()).toBeNull();

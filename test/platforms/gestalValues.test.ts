@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 
+import { Gestal } from '../../nodes/Gestal/Gestal.node';
 import { GestalBench, locator } from './gestalBench';
 
 /** Values that the user gives, checked before anything is sent. */
@@ -165,6 +166,25 @@ describe('Installation: Get', () => {
 		const json = (await get(installationId(), { installationsOf: 'one', integrationId })).json;
 		expect(json).toMatchObject([{ cloud_id: installationId() }]);
 		expect(bench.lines()).toHaveLength(1);
+	});
+
+	test('asks for the integrator account only; reading the own one for the access key only', () => {
+		const { credentials = [] } = new Gestal().description;
+		const asked = (parameters: INodeParameters) =>
+			credentials
+				.filter((credential) =>
+					NodeHelpers.displayParameter(
+						{ resource: 'installation', ...parameters },
+						credential,
+						{ typeVersion: 1 },
+						new Gestal().description,
+					),
+				)
+				.map(({ name }) => name);
+		for (const installationsOf of ['all', 'one'])
+			for (const operation of ['get', 'getMany'])
+				expect(asked({ operation, installationsOf })).toEqual(['gestalIntegratorApi']);
+		expect(asked({ operation: 'getCurrent' })).toEqual(['gestalInstallationApi']);
 	});
 
 	test('says that only activated ones are listed', async () => {

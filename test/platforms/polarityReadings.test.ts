@@ -51,6 +51,15 @@ describe('Look Up', () => {
 		expect(asked()).toContain('aws_ec2');
 	});
 
+	test('that asks no integration says why', async () => {
+		const remark = { message: expect.stringContaining('No integration was asked') };
+		const noMatch = { ...entity('anything', 'custom.order'), matchingTypesOnly: true };
+		expect(await lookUp(noMatch)).toMatchObject({ json: [], hints: [remark] });
+		for (const integration of bench.state.integrations.values()) integration.status = 'stopped';
+		expect(await lookUp(entity('8.8.8.8'))).toMatchObject({ json: [], hints: [remark] });
+		expect(asked()).toEqual([]);
+	});
+
 	test('a hash of a kind is a hash', async () => {
 		await lookUp({ ...entity('d41d8cd98f00b204e9800998ecf8427e', 'MD5'), matchingTypesOnly: true });
 		expect(asked()).toEqual([VIRUS_TOTAL]);
