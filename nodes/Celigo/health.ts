@@ -29,11 +29,18 @@ export async function healthOf(celigo: ApiClient, integrationId: string): Promis
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
 		status: statusOf(integration, openErrors, flows, lastJob),
-		lastError: openErrors > 0 ? { message: null, occurredAt: lastErrorAt ?? null } : null,
+		lastError: lastErrorOf(openErrors, lastErrorAt, lastJob),
 		lastRunAt: isoTime(lastJob?.['endedAt'] ?? lastJob?.['startedAt'] ?? lastJob?.['createdAt']) ?? null,
 		openErrors,
 		raw: { integration, errors: summary, lastJob: lastJob ?? null },
 	});
+}
+
+/** When the last open error occurred, else when the newest job failed. Celigo's summaries tell no message. */
+function lastErrorOf(openErrors: number, lastErrorAt: string | undefined, lastJob: IDataObject | undefined) {
+	if (openErrors > 0) return { message: null, occurredAt: lastErrorAt ?? null };
+	if (lastJob?.['status'] !== 'failed') return null;
+	return { message: null, occurredAt: isoTime(lastJob['endedAt'] ?? lastJob['lastModified']) ?? null };
 }
 
 function statusOf(

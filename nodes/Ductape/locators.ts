@@ -28,6 +28,22 @@ const jobExecutions: Picker = {
 	},
 };
 
+/** Jobs by the id that their executions name; each once, however often it ran. */
+const executedJobs: Picker = {
+	name: 'searchExecutedJobs',
+	choices: async function* (api, sibling) {
+		const integrationId = sibling('integrationId');
+		if (integrationId === undefined) return;
+		const shown = new Set<string>();
+		for await (const row of jobExecutionsOf(api, integrationId, {})) {
+			const id = textOf(row['job_id']);
+			if (id === undefined || shown.has(id)) continue;
+			shown.add(id);
+			yield { name: textOf(row['job_tag']) ?? id, value: id };
+		}
+	},
+};
+
 const integrationLabel = {
 	displayName: 'Integration',
 	description: 'The integration (Ductape calls it product too), from the list or by ID',
@@ -53,6 +69,13 @@ export const workspaceApp = locator({
 export const jobExecution = locator({
 	displayName: 'Job Execution',
 	picker: jobExecutions,
+	idExample: '66c0a1b2c3d4e5f601234567',
+});
+
+export const executedJob = locator({
+	displayName: 'Job',
+	description: 'From the executions of the integration, or by the job_id of one (Job Execution: Get Many)',
+	picker: executedJobs,
 	idExample: '66c0a1b2c3d4e5f601234567',
 });
 

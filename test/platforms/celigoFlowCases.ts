@@ -80,6 +80,7 @@ export const flowCases: Record<string, CeligoCase> = {
 			_exportIds: [ids.exportId],
 		},
 		output: [{ _jobId: expect.any(String) }],
+		raw: [{ _jobId: expect.any(String) }],
 	},
 	'flow.enable': {
 		parameters: { flowId },
@@ -163,7 +164,21 @@ export const flowCases: Record<string, CeligoCase> = {
 		parameters: { flowId, stepId, retryDataKeys: 'retry-4210987651' },
 		asked: [`POST ${step}/retry`],
 		body: { retryDataKeys: ['retry-4210987651'] },
-		output: [expect.objectContaining({ _id: expect.any(String), type: 'retry', requested: 1 })],
+		output: [
+			{
+				_id: expect.any(String),
+				type: 'retry',
+				status: 'queued',
+				_integrationId: ids.integrationId,
+				_flowId: ids.flowId,
+				numSuccess: 0,
+				numError: 0,
+				numIgnore: 0,
+				createdAt: time,
+				requested: 1,
+			},
+		],
+		raw: [{ type: 'retry', requested: 1, numPagesGenerated: 0 }],
 	},
 	'error.assign': {
 		parameters: { flowId, stepId, errorIds: '4210987651', email: 'mona@example.com' },

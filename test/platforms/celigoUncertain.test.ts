@@ -223,7 +223,10 @@ describe('the health of an integration', () => {
 		const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
 		expect(await status()).toBe('SYNCING');
 		job.status = 'failed';
-		expect(await status()).toBe('ERROR');
+		job.endedAt = '2026-01-05T10:00:00.000Z';
+		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
+			{ status: 'ERROR', openErrors: 0, lastError: { message: null, occurredAt: job.endedAt } },
+		]);
 		setMode('install');
 		expect(await status()).toBe('PENDING');
 		setMode('uninstall');

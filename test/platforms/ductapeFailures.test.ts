@@ -117,7 +117,7 @@ describe('the credential', () => {
 			answer: { status: 401, body: { status: false, errors: 'Invalid Credentials' } },
 		});
 		bench.state.rotateKey(user);
-		const given = { ...bench.ordersField, jobId };
+		const given = { ...bench.ordersField, jobId: byId(jobId) };
 		const run = await bench.run('job', 'run', given, { credentials });
 		expect(run.json).toMatchObject([{ phase: 'QUEUED' }]);
 		expect(bench.state.rpcCalls).toHaveLength(1);
@@ -556,7 +556,7 @@ describe('integrations', () => {
 describe('runs', () => {
 	test('are never sent twice', async () => {
 		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
-		const given = { ...bench.ordersField, jobId, ...quick };
+		const given = { ...bench.ordersField, jobId: byId(jobId), ...quick };
 		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: { afterExecuting: 'reset' } });
 		expect(await bench.failure('job', 'run', given)).toMatch(/look first whether it was carried out/);
 		expect(bench.state.rpcCalls).toHaveLength(1);
@@ -564,7 +564,7 @@ describe('runs', () => {
 
 	test.each(['http', 'falseIn200'] as const)('that fail upstream say why (%s)', async (rpcFailure) => {
 		bench.switches.rpcFailure = rpcFailure;
-		const given = { ...bench.ordersField, jobId: 'unknown' };
+		const given = { ...bench.ordersField, jobId: byId('unknown') };
 		expect(await bench.failure('job', 'run', given)).toMatch(/Upstream call failed: Job not found/);
 	});
 
@@ -619,6 +619,10 @@ describe('pickers', () => {
 		expect(await bench.choices('searchWorkspaceApps')).toEqual([{ name: 'Shop', value: 'shop' }]);
 		expect(await bench.choices('searchJobExecutions', bench.ordersField)).toMatchObject([
 			{ value: execution._id },
+		]);
+		bench.state.addJobExecution(bench.orders, { job_id: execution.job_id, phase: 'COMPLETED' });
+		expect(await bench.choices('searchExecutedJobs', bench.ordersField)).toEqual([
+			{ name: 'nightly', value: execution.job_id },
 		]);
 		expect(await bench.choices('searchJobExecutions')).toEqual([]);
 		expect(await bench.choices('searchCaches')).toEqual([]);

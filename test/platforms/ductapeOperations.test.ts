@@ -394,7 +394,7 @@ const cases: Record<string, () => Promise<void>> = {
 	},
 	'job/run': async () => {
 		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
-		const given = { ...bench.ordersField, jobId };
+		const given = { ...bench.ordersField, jobId: byId(jobId) };
 		expect(await bench.json('job', 'run', given)).toMatchObject([{ job_id: jobId, phase: 'QUEUED' }]);
 		await bench.json('job', 'run', { ...given, command: 'cancel', jobOptions: '{"reason": "x"}' });
 		expect(bench.state.rpcCalls).toEqual([

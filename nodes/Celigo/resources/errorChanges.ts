@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { pick } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
 import { flag, ids, optionalTexts } from '../../../core/fields';
@@ -11,6 +12,7 @@ import { route } from '../../../core/Route';
 import { errorIdOf, stepErrors } from '../errors';
 import { flow, step } from '../locators';
 import { emailAddress } from '../values';
+import { simplifyJob } from './job';
 
 const MOST_IDS_A_REQUEST = 1000;
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
@@ -62,6 +64,10 @@ export const retry = operation({
 			description: 'Keys separated by commas; an error without one cannot be retried, nor can a resolved one',
 		}),
 	},
+	simplify: (record) => ({
+		...simplifyJob(record),
+		...pick(record, ['_expOrImpId', 'requested', 'retried']),
+	}),
 	batch: {
 		of: 'retryDataKeys',
 		size: MOST_IDS_A_REQUEST,

@@ -9,7 +9,7 @@ import { operation, resource } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { allFlows, flowsOf } from '../lists';
 import { anyIntegration, flow } from '../locators';
-import { finishedJob } from './job';
+import { finishedJob, simplifyJob } from './job';
 
 const flowId = flow;
 
@@ -70,6 +70,7 @@ export const run = operation({
 			},
 		}),
 	},
+	simplify: (record) => (record['_jobId'] === undefined ? simplifyJob(record) : record),
 	run: async (celigo, { flowId: id, wait, waitSeconds = 300, failOnErrors, runOptions }) => {
 		const { startDate, endDate, exportIds } = runOptions;
 		const started = celigo.asRecord(

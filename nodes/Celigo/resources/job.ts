@@ -152,7 +152,8 @@ export async function finishedJob(
 	return job;
 }
 
-function simplifyJob(record: IDataObject): IDataObject {
+/** The short form of a job. */
+export function simplifyJob(record: IDataObject): IDataObject {
 	return pick(record, [
 		'_id',
 		'type',

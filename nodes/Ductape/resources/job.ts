@@ -3,7 +3,7 @@ import { pick } from 'lodash';
 import { choice, integer, optionalJson, optionalText, text } from '../../../core/fields';
 import { operation, resource } from '../../../core/Operation';
 import { tagOf } from '../documents';
-import { integration } from '../locators';
+import { executedJob, integration } from '../locators';
 import type { PartKind } from '../PartKind';
 import { partOperations } from '../partOperations';
 import { callProxy, parameters } from '../rpc';
@@ -58,11 +58,7 @@ export const run = operation({
 	description: "Runs a job again, or controls it, over Ductape's proxy; not proven against the live service",
 	fields: {
 		integrationId: integration,
-		jobId: text({
-			displayName: 'Job ID',
-			description: 'The job_id of a job execution (Job Execution: Get Many)',
-			placeholder: 'e.g. 66c0a1b2c3d4e5f601234567',
-		}),
+		jobId: executedJob,
 		command: choice({
 			displayName: 'Command',
 			options: [
