@@ -37,6 +37,13 @@ module.exports = {
 			to: { path: '^(credentials|nodes)/' },
 		},
 		{
+			name: 'nodes-need-no-credential-file',
+			comment: 'A node meets a credential through n8n only; what both need stands in the core.',
+			severity: 'error',
+			from: { path: '^nodes/' },
+			to: { path: '^credentials/' },
+		},
+		{
 			name: 'shipped-needs-nothing-unshipped',
 			severity: 'error',
 			from: { path: shipped },
