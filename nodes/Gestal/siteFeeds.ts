@@ -1,21 +1,26 @@
+import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
+import type { ApiClient } from '../../core/ApiClient';
 import { errorFeed } from '../../core/ErrorFeed';
 import type { Observation } from '../../core/ErrorFeed';
 import { ids, integer } from '../../core/fields';
 import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
 import { batchEvent, daysText, isOlder, recordEvent } from './events';
-import { getOne } from './lists';
+import { oneRecord } from './lists';
 import { pathOf, paths } from './paths';
 import { INSTALLATION } from './platform';
 import { troubleOf } from './resources/batch';
 import { wholeList } from './watched';
 
-/** GET of each batch by its id: there is no list of batches. */
+const NOT_KNOWN = 'Gestal does not know it';
+
+/** GET of each batch by its id: there is no list of batches. One that is gone does not hold up the others. */
 export const batchWithFailures = errorFeed({
 	name: 'Batch With Failures',
-	description: 'A batch of sow mirrors that has failures: a count, Gestal gives no reasons',
+	description:
+		'A batch of sow mirrors that has failures (a count, Gestal gives no reasons), or is no longer known',
 	credentialType: INSTALLATION,
 	fields: {
 		batchIds: ids({
@@ -24,15 +29,23 @@ export const batchWithFailures = errorFeed({
 		}),
 	},
 	observe: async function* (gestal, { batchIds }): AsyncGenerator<Observation> {
+		let known = 0;
 		for (const id of batchIds) {
-			const batch = await getOne(gestal, pathOf(gestal, paths.batch, id));
-			const trouble = troubleOf(batch);
+			const batch = await knownBatch(gestal, id);
+			if (batch !== undefined) known += 1;
+			const trouble = batch === undefined ? NOT_KNOWN : troubleOf(batch);
 			yield {
 				key: id,
 				value: trouble ?? '',
 				event: (previous) =>
-					trouble === undefined ? undefined : batchEvent(id, batch, { trouble, previous }),
+					trouble === undefined ? undefined : batchEvent(id, batch ?? {}, { trouble, previous }),
 			};
+		}
+		if (known === 0) {
+			throw gestal.error(
+				`Gestal knows none of these batches: ${batchIds.join(', ')}`,
+				'Check the batch IDs, and whether the access key is of the site to which they were sent.',
+			);
 		}
 	},
 });
@@ -66,3 +79,9 @@ export const mirrorNotMatched = errorFeed({
 		}
 	},
 });
+
+async function knownBatch(gestal: ApiClient, id: string): Promise<IDataObject | undefined> {
+	const place = pathOf(gestal, paths.batch, id);
+	const { status, body } = await gestal.send({ method: 'GET', route: place, accept: [404] });
+	return status === 404 ? undefined : oneRecord(gestal, body);
+}

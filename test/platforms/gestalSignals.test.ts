@@ -83,3 +83,27 @@ test('an access key that the platform shows in clear is hidden', async () => {
 	expect(items).toContain('[redacted]');
 	expect(items).not.toContain(key.secret);
 });
+
+describe('a batch that Gestal no longer knows', () => {
+	const batches = () => bench.simulator.state.batches;
+	const add = () => bench.simulator.state.addBatch(bench.simulator.seeded.installation.cloud_id).cloud_id;
+
+	test('is told once, and does not hold up the others', async () => {
+		bench.simulator.switches.batchProgress = 'manual';
+		const [gone, other] = [add(), add()];
+		const running = session({ events: ['batchWithFailures'], batchIds: `${gone}, ${other}` });
+		await running.activate();
+		batches().delete(gone);
+		expect((await running.poll())?.map(({ json }) => json)).toMatchObject([
+			{ kind: 'batchFailed', code: null, message: `Batch ${gone}: Gestal does not know it`, occurrences: 1 },
+		]);
+		expect(await running.poll()).toBeNull();
+		Object.assign(batches().get(other)?.batch ?? {}, { failures: 2, total: 2 });
+		expect((await running.poll())?.map(({ json }) => json['occurrences'])).toEqual([2]);
+	});
+
+	test('as none of them refuses activation', async () => {
+		const running = session({ events: ['batchWithFailures'], batchIds: 'bu_1, bu_2' });
+		await expect(running.activate()).rejects.toThrow('Gestal knows none of these batches: bu_1, bu_2');
+	});
+});
