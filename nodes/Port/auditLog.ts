@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
@@ -35,20 +37,22 @@ export async function* auditEntries(
 			if (windowMs >= SHORTEST_WINDOW_MS) continue;
 			throw port.error(
 				`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can answer`,
-				'Use narrower filters.',
+				'Use narrower filters. If every window fails, Port may be out of order (504): try again later.',
 			);
 		}
 		const known = atBorder;
 		yield* newestFirst(entries).filter((entry) => !known.has(entryKey(entry)));
-		atBorder = new Set(entries.filter((entry) => timeOf(entry) <= startMs + 1).map(entryKey));
+		const isAtBorder = (entry: IDataObject) => isToldApart(entry) && timeOf(entry) <= startMs + 1;
+		atBorder = new Set(entries.filter(isAtBorder).map(entryKey));
 		if (entries.length < FEW_ENTRIES) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
 		endMs = startMs;
 	}
 }
 
-/** Stable; the identifier, where the entry has one. */
+/** Stable; the identifier, where the entry has one, else a hash of what it says: that may hold secrets. */
 export function entryKey(entry: IDataObject): string {
-	return textOf(entry['identifier']) ?? JSON.stringify(entry);
+	const { identifier } = entry;
+	return textOf(identifier) ?? createHash('sha1').update(JSON.stringify(entry)).digest('base64url');
 }
 
 /** When it happened, as the entry's trigger says. */
@@ -90,6 +94,11 @@ async function entriesBetween(
 		accept: [504],
 	});
 	return status === 504 ? undefined : rowsOf(port, body, 'audits', 'data');
+}
+
+/** Two entries that tell neither identifier nor time may say the same; better one comes twice than one never. */
+function isToldApart(entry: IDataObject): boolean {
+	return textOf(entry['identifier']) !== undefined || entryTime(entry) !== undefined;
 }
 
 function newestFirst(entries: readonly IDataObject[]): IDataObject[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
+import { omit, uniq } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import type { Query } from '../../core/http';
@@ -23,18 +24,20 @@ export interface LogFilter {
 }
 
 /**
- * GET /integration/{identifier}/logs, newest first. Each further page is asked for with time and id of the oldest line so
- * far. What `direction` means is not certain, so the other one is tried once when the first brings nothing older; levels
- * and times are filtered here too, because a parameter may be ignored.
+ * GET /integration/{identifier}/logs, newest first. Each further page is asked for from the edge of the last one. What
+ * `direction` means is not certain, so the other one is tried when the first brings nothing older; levels and times are
+ * filtered here too, because a parameter may be ignored.
  */
 export async function* logLines(
 	port: ApiClient,
 	installationId: string,
 	{ levels = [], sinceMs = 0, untilMs = Number.POSITIVE_INFINITY, query = {} }: LogFilter,
 ): AsyncGenerator<IDataObject> {
-	const limit = Math.min(port.rowsPerPage, MOST_LINES_A_PAGE);
+	const mayDropLines = levels.length > 0 || Number.isFinite(untilMs);
+	const limit = linesAPage(port, mayDropLines);
 	const ask = async (more: Query) => {
-		const sent = { limit, levels: levels.length === 0 ? undefined : levels, ...query, ...more };
+		const filter = { levels: levels.length === 0 ? undefined : levels, ...omit(query, 'limit') };
+		const sent = { limit, ...filter, ...more };
 		return rowsOf(port, await port.get(route`/integration/${installationId}/logs`, sent), 'data', 'logs');
 	};
 	const isWanted = (line: IDataObject) =>
@@ -44,27 +47,41 @@ export async function* logLines(
 	const seen = new Set<string>();
 	let direction = 'up';
 	let page = await ask({});
-	let fresh = newestFirst(page);
+	let fresh = page;
 	for (let pages = 1; ; pages += 1) {
 		for (const line of fresh) seen.add(lineKey(line));
-		yield* fresh.filter(isWanted);
-		const oldest = fresh.at(-1);
-		if (oldest === undefined || page.length < limit || timeOf(oldest) < sinceMs) return;
+		yield* newestFirst(fresh).filter(isWanted);
+		const edges = edgesOf(fresh);
+		const oldestMs = Math.min(...fresh.map(timeOf));
+		if (page.length < limit || oldestMs < sinceMs) return;
 		if (pages >= port.maxPages) {
 			throw port.error(
 				`The log did not end after ${port.maxPages} pages`,
 				'Set a Limit or "From", or raise "Max Pages" in Options.',
 			);
 		}
-		const older = async () => {
-			page = await ask({ timestamp: textOf(oldest['timestamp']), log_id: lineIdOf(oldest), direction });
-			return newestFirst(page).filter((line) => !seen.has(lineKey(line)) && timeOf(line) <= timeOf(oldest));
+		const older = async (edge: Query) => {
+			page = await ask({ ...edge, direction });
+			isCut ||= isOneInstant(page, oldestMs, limit);
+			return page.filter((line) => !seen.has(lineKey(line)) && timeOf(line) <= oldestMs);
 		};
-		fresh = await older();
-		if (fresh.length === 0 && direction === 'up') {
-			direction = 'down';
-			fresh = await older();
+		let isCut = false;
+		fresh = [];
+		for (const edge of edges) {
+			fresh = await older(edge);
+			if (fresh.length === 0 && direction === 'up') {
+				direction = 'down';
+				fresh = await older(edge);
+				if (fresh.length === 0) direction = 'up';
+			}
+			if (fresh.length > 0) break;
 		}
+		if (isCut) {
+			port.remark(
+				`The log of "${installationId}" may have more lines at ${new Date(oldestMs).toISOString()} than can be told apart without line IDs.`,
+			);
+		}
+		if (fresh.length === 0) return;
 	}
 }
 
@@ -77,13 +94,21 @@ export function errorLines(
 	return logLines(port, installationId, { levels: ERROR_LEVELS, sinceMs });
 }
 
-/** The newest error line since a time, if the log has one. */
+/**
+ * The newest error line since a time, if the log has one. It only explains a failure that is known without it, so a log
+ * that cannot be read is a remark.
+ */
 export async function lastErrorLine(
 	port: ApiClient,
 	installationId: string,
 	sinceMs: number,
 ): Promise<IDataObject | undefined> {
-	for await (const line of errorLines(port, installationId, sinceMs)) return line;
+	try {
+		for await (const line of errorLines(port, installationId, sinceMs)) return line;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		port.remark(`The log of "${installationId}" could not be read, so no reason is told: ${reason}`);
+	}
 	return undefined;
 }
 
@@ -119,10 +144,40 @@ function timeOf(line: IDataObject): number {
 	return epochMs(line['timestamp']) ?? 0;
 }
 
-/** Within a millisecond the text decides: it has microseconds. */
+/** A page may lose lines to filters of the node; then it is not cut to the few lines that are wanted. */
+function linesAPage(port: ApiClient, mayDropLines: boolean): number {
+	const isCut = mayDropLines && port.rowsPerPage === port.wanted;
+	return Math.min(isCut ? port.platform.rowsPerPage : port.rowsPerPage, MOST_LINES_A_PAGE);
+}
+
+/**
+ * From where to ask for older lines, the likeliest first. Of several lines of the oldest instant either end may be the
+ * page's: Port's order is not certain. Without ids the whole instant is asked for once more, because the page may have cut
+ * it; when that brings nothing older, the instant is left.
+ */
+function edgesOf(lines: readonly IDataObject[]): Query[] {
+	const oldest = newestFirst(lines).at(-1);
+	if (oldest === undefined) return [];
+	const timestamp = textOf(oldest['timestamp']);
+	if (lineIdOf(oldest) === undefined) {
+		return [{ timestamp: new Date(timeOf(oldest) + 1).toISOString() }, { timestamp }];
+	}
+	const ids = lines.filter((line) => line['timestamp'] === oldest['timestamp']).map(lineIdOf);
+	return uniq([ids.at(0), ids.at(-1)]).map((id) => ({ timestamp, log_id: id }));
+}
+
+function isOneInstant(page: readonly IDataObject[], timeMs: number, limit: number): boolean {
+	return (
+		page.length >= limit && page.every((line) => lineIdOf(line) === undefined && timeOf(line) === timeMs)
+	);
+}
+
+/** Within a millisecond the text decides: it has microseconds. Lines of one instant keep Port's order. */
 function newestFirst(lines: readonly IDataObject[]): IDataObject[] {
+	const textual = (line: IDataObject) => String(line['timestamp']);
 	return [...lines].sort(
 		(one, other) =>
-			timeOf(other) - timeOf(one) || (String(other['timestamp']) > String(one['timestamp']) ? 1 : -1),
+			timeOf(other) - timeOf(one) ||
+			(textual(one) < textual(other) ? 1 : textual(one) > textual(other) ? -1 : 0),
 	);
 }

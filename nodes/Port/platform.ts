@@ -46,11 +46,14 @@ export const port: Platform = {
  */
 export function rowsOf(api: ApiClient, body: unknown, ...wrappers: readonly string[]): IDataObject[] {
 	const isList =
-		body === undefined ||
-		Array.isArray(body) ||
-		(isRecord(body) && wrappers.some((wrapper) => Array.isArray(body[wrapper])));
+		Array.isArray(body) || (isRecord(body) && wrappers.some((wrapper) => Array.isArray(body[wrapper])));
 	if (isList) return rowsIn(body, ...wrappers);
-	throw api.error(
+	throw notAList(api);
+}
+
+/** The error of an answer that must not pass for an empty list. */
+export function notAList(api: ApiClient) {
+	return api.error(
 		'Port answered something other than a list',
 		'Check the region or base URL of the credential: something else than Port may have answered.',
 	);

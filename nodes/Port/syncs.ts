@@ -67,14 +67,14 @@ export function failureOf(kindRun: IDataObject): string | undefined {
 	const failed = countOf(kindRun, 'failed') ?? 0;
 	if (failed > 0) return `${failed} objects failed`;
 	if (kindRun['syncState'] === 'failed') return 'the sync failed';
-	return get(kindRun, 'metrics.phase.resync.success') === 0 ? 'the sync did not succeed' : undefined;
+	return successOf(kindRun) === false ? 'the sync did not succeed' : undefined;
 }
 
 /** The short form: one number a counter, whatever the phase that counted it. */
 export function simplifyKindRun(kindRun: IDataObject): IDataObject {
 	return {
 		...pick(kindRun, ['eventId', 'kind', 'kindIdentifier', 'blueprint', 'syncState']),
-		success: get(kindRun, 'metrics.phase.resync.success') === 1,
+		success: successOf(kindRun) ?? null,
 		durationSeconds: numberOf(get(kindRun, 'metrics.phase.resync.duration_seconds')) ?? null,
 		extracted: countOf(kindRun, 'raw_extracted') ?? null,
 		transformed: countOf(kindRun, 'transformed') ?? null,
@@ -85,6 +85,12 @@ export function simplifyKindRun(kindRun: IDataObject): IDataObject {
 		deleted: countOf(kindRun, 'deleted') ?? null,
 		...pick(kindRun, ['createdAt', 'updatedAt']),
 	};
+}
+
+/** Told as 1 or 0. */
+function successOf(kindRun: IDataObject): boolean | undefined {
+	const success = numberOf(get(kindRun, 'metrics.phase.resync.success'));
+	return success === undefined ? undefined : success === 1;
 }
 
 /** The sum of a counter over all phases; undefined when none has it. */

@@ -6,7 +6,21 @@ import type { Integration, Mapping } from './records';
 
 const specification = {
 	type: 'object',
-	properties: { appSpec: { type: 'object' }, integrationSpec: { type: 'object' } },
+	properties: {
+		appSpec: {
+			type: 'object',
+			properties: {
+				scheduledResyncInterval: { enum: ['1h', '2h', '3h', '4h', '6h', '12h', '24h', '7d'] },
+				incrementalSyncInterval: { enum: ['15m', '30m', '1h'] },
+				sendRawDataExamples: { type: 'boolean' },
+				liveEventsEnabled: { type: 'boolean' },
+				lakehouseEnabled: { type: 'boolean' },
+				actionsProcessingEnabled: { type: 'boolean' },
+				incrementalSyncEnabled: { type: 'boolean' },
+			},
+		},
+		integrationSpec: { type: 'object' },
+	},
 } as const;
 
 const mapping = {
@@ -26,14 +40,26 @@ const mapping = {
 	},
 } as const;
 
+/** `{}`, Kafka, or a webhook with its address. */
 const destination = {
 	type: 'object',
-	properties: {
-		type: { type: 'string', enum: ['KAFKA', 'WEBHOOK'] },
-		url: { type: 'string' },
-		agent: { type: 'boolean' },
-	},
-	additionalProperties: false,
+	anyOf: [
+		{ maxProperties: 0 },
+		{
+			required: ['type'],
+			properties: { type: { const: 'KAFKA' } },
+			additionalProperties: false,
+		},
+		{
+			required: ['type', 'url'],
+			properties: {
+				type: { const: 'WEBHOOK' },
+				url: { type: 'string' },
+				agent: { type: 'boolean' },
+			},
+			additionalProperties: false,
+		},
+	],
 } as const;
 
 const changeable = {
@@ -66,10 +92,10 @@ export const changeBody = body<Partial<Integration>>({
 });
 
 /** The key is required, and there is no other. */
-export const configBody = body<{ config: Mapping | null }>({
+export const configBody = body<{ config: Mapping }>({
 	type: 'object',
 	required: ['config'],
-	properties: { config: mapping },
+	properties: { config: { ...mapping, type: 'object' } },
 	additionalProperties: false,
 });
 

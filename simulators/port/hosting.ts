@@ -22,7 +22,8 @@ export class Hosting {
 		if (installation.looks < this.switches.looksUntilDone) return;
 		installation.looks = 0;
 		if (status === 'Deleting') {
-			this.state.installations.delete(record.installationId);
+			if (this.switches.removal === 'gone') this.state.installations.delete(record.installationId);
+			else this.state.setDeployment(record.installationId, 'Deleted');
 		} else {
 			const { creation } = this.switches;
 			const message = creation === 'Error' ? 'The integration could not be started' : null;

@@ -40,6 +40,8 @@ export interface PortSwitches extends CommonSwitches {
 	/** Looks until `Creating` ends, and until what is `Deleting` is gone. */
 	looksUntilDone: number;
 	creation: 'Running' | 'Error';
+	/** How the removal ends: the integration is no longer found, or stays in the status `Deleted`. */
+	removal: 'gone' | 'Deleted';
 
 	// Logs
 	logIdKey: '_id' | 'id' | 'logId' | 'log_id' | 'none';
@@ -62,6 +64,10 @@ export interface PortSwitches extends CommonSwitches {
 	/** A window that holds more entries than this ends in 504. */
 	auditEntriesUntilTimeout: number;
 	auditOrder: 'newestFirst' | 'oldestFirst';
+	/** Whether an entry has an `identifier` of its own. */
+	auditIdentifier: 'present' | 'absent';
+	/** Where an entry tells its time: in its `trigger`, beside it, or nowhere. */
+	auditTime: 'trigger' | 'createdAt' | 'absent';
 
 	// Refusals
 	errorBody: 'full' | 'short' | 'errorObject' | 'objectObject' | 'html';
@@ -95,6 +101,7 @@ export function defaultSwitches(): PortSwitches {
 		plainPatch: 'leavesAlone',
 		looksUntilDone: 2,
 		creation: 'Running',
+		removal: 'gone',
 		logIdKey: '_id',
 		logUp: 'older',
 		logOrder: 'ascending',
@@ -105,6 +112,8 @@ export function defaultSwitches(): PortSwitches {
 		internalId: '_id',
 		auditEntriesUntilTimeout: 10_000,
 		auditOrder: 'newestFirst',
+		auditIdentifier: 'present',
+		auditTime: 'trigger',
 		errorBody: 'full',
 		refusalStatus: 'http',
 		validation: 422,

@@ -53,6 +53,9 @@ describe('refusals', () => {
 		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, body: { hello: 'world' } } });
 		expect(await bench.failure('getMany')).toMatch(/something other than a list/);
 		bench.simulator.faults.clear();
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, bodyText: '' } });
+		expect(await bench.failure('getMany')).toMatch(/something other than a list/);
+		bench.simulator.faults.clear();
 		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
 		expect(await bench.failure('get', { integrationId })).toMatch(/something other than a record/);
 	});

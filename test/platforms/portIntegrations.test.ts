@@ -186,6 +186,26 @@ describe('Create', () => {
 		).toMatch(/"second" was created but does not run: The integration could not be started/);
 	});
 
+	test.each(['A-b', 'a', 'a-', '1a', 'a23456789012345678901'])(
+		'refuses the installation ID "%s" of a Port-hosted one',
+		async (installationId) => {
+			const wrong = { ...hosted({ integrationSpec: '{}' }), installationId };
+			expect(await bench.failure('create', wrong)).toMatch(/cannot be the installation ID/);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
+	test('offers only the installation types that the API can create', () => {
+		const offered = JSON.stringify(
+			new Port().description.properties.filter(
+				({ name, displayOptions }) =>
+					name === 'details' && JSON.stringify(displayOptions).includes('"create"'),
+			),
+		);
+		expect(offered).toContain('"Saas"');
+		expect(offered).not.toMatch(/SaasOAuth2|GithubApp/);
+	});
+
 	test('says what is wrong before and after asking', async () => {
 		expect(await bench.failure('create', hosted({}))).toMatch(/needs an Integration Specification/);
 		expect(bench.asked()).toEqual([]);
@@ -271,6 +291,14 @@ describe('Resync', () => {
 		expect(done).toMatchObject({ resyncStatus: 'completed' });
 	});
 
+	test('says that it failed also where its log cannot be read', async () => {
+		bench.simulator.faults.add({ path: /on-call\/logs/, answer: { status: 400 } });
+		bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });
+		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
+			/The resync of "on-call" failed \| Read its log/,
+		);
+	});
+
 	test('fails when its own was aborted', async () => {
 		bench.simulator.resyncs.plan('on-call', { status: 'aborted' });
 		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(/"on-call" was aborted/);
@@ -305,6 +333,12 @@ describe('Delete', () => {
 			'GET /integration/my-gitlab',
 			'GET /integration/my-gitlab',
 		]);
+	});
+
+	test('one that ends in the status Deleted is gone too', async () => {
+		Object.assign(bench.simulator.switches, { looksUntilDone: 1, removal: 'Deleted' });
+		const [done] = await bench.json('delete', { integrationId: chosen('my-gitlab'), waitUntilGone: true });
+		expect(done).toMatchObject({ deleted: true });
 	});
 
 	test('is done at once for a self-hosted one', async () => {

@@ -1,3 +1,5 @@
+import { uniq } from 'lodash';
+
 import { collection } from '../../../core/fieldGroups';
 import { choice, choices, optionalText, optionalTexts, optionalTime } from '../../../core/fields';
 import { operation, resource } from '../../../core/Operation';
@@ -6,6 +8,17 @@ import { auditEntries, simplifyEntry } from '../auditLog';
 import { additionalQuery, anyIntegration } from '../locators';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
+const FIELDS = [
+	{ name: 'Action', value: 'action' },
+	{ name: 'Additional Data', value: 'additionalData' },
+	{ name: 'Context', value: 'context' },
+	{ name: 'Diff', value: 'diff' },
+	{ name: 'Identifier', value: 'identifier' },
+	{ name: 'Message', value: 'message' },
+	{ name: 'Resource Type', value: 'resourceType' },
+	{ name: 'Status', value: 'status' },
+	{ name: 'Trigger', value: 'trigger' },
+] as const;
 const RESOURCES = ['action', 'blueprint', 'entity', 'integration', 'run', 'scorecard', 'webhook'] as const;
 
 /** GET /audit-log, newest first, in windows of time that Port can answer. */
@@ -33,6 +46,12 @@ export const getMany = operation({
 				blueprint: optionalText({ displayName: 'Blueprint' }),
 				entity: optionalText({ displayName: 'Entity' }),
 				identifier: optionalText({ displayName: 'Event Identifier' }),
+				includes: choices({
+					displayName: 'Fields to Return',
+					options: FIELDS,
+					default: [],
+					description: 'All of them if none is chosen; identifier and trigger always come along',
+				}),
 				origin: optionalTexts({ displayName: 'Origins', placeholder: 'e.g. UI, API' }),
 				resources: choices({
 					displayName: 'Resources',
@@ -64,7 +83,14 @@ export const getMany = operation({
 		if (fromMs >= toMs) {
 			throw port.error('"From" is not before "To"', 'Correct the times; nothing was sent.');
 		}
-		return auditEntries(port, { InstallationId: integrationId, ...filters, ...more }, { fromMs, toMs });
+		const { includes = [], ...others } = filters;
+		const query = {
+			InstallationId: integrationId,
+			...others,
+			...(includes.length > 0 && { includes: uniq([...includes, 'identifier', 'trigger']) }),
+			...more,
+		};
+		return auditEntries(port, query, { fromMs, toMs });
 	},
 });
 

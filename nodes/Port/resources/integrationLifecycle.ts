@@ -7,9 +7,9 @@ import { changed, integrationOf, simplifyIntegration } from '../integrations';
 import { additionalQuery, integration } from '../locators';
 import { deploymentOf } from '../status';
 import { bodyOf, changeable } from './changeFields';
-import { INSTALLATION_TYPES } from './integrationState';
 
 const CHECK_EVERY_MS = 5000;
+const HOSTED_ID = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
 
 /** POST /integration. Never repeated. */
 export const create = operation({
@@ -36,7 +36,10 @@ export const create = operation({
 				}),
 				installationType: choice({
 					displayName: 'Installation Type',
-					options: INSTALLATION_TYPES,
+					options: [
+						{ name: 'Port-Hosted', value: 'Saas' },
+						{ name: 'Self-Hosted', value: 'OnPrem' },
+					],
 					default: 'OnPrem',
 				}),
 				waitSeconds: integer({
@@ -54,7 +57,14 @@ export const create = operation({
 	run: async (port, { installationId, installationAppType, details, additionalQuery: query }) => {
 		const { waitSeconds = 0, ...given } = details;
 		const fields = bodyOf(given);
-		if (given.installationType === 'Saas' && given.integrationSpec === undefined) {
+		const isHosted = given.installationType === 'Saas';
+		if (isHosted && !HOSTED_ID.test(installationId)) {
+			throw port.error(
+				`"${installationId}" cannot be the installation ID of a Port-hosted integration`,
+				'Use 2 to 20 lower case letters, digits and dashes, the first a letter, the last no dash; nothing was sent.',
+			);
+		}
+		if (isHosted && given.integrationSpec === undefined) {
 			throw port.error(
 				'A Port-hosted integration needs an Integration Specification',
 				'Add it under Additional Fields; nothing was sent.',

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ApiClient } from '../../../core/ApiClient';
 import { collection } from '../../../core/fieldGroups';
 import { choices, optionalTexts, optionalTime } from '../../../core/fields';
 import { isRecord, recordsIn } from '../../../core/json';
@@ -7,6 +8,7 @@ import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
 import { epochMs } from '../../../core/times';
 import { additionalQuery, integration, sync } from '../locators';
+import { notAList } from '../platform';
 import { LOG_LEVELS, logLines, simplifyLine } from '../logs';
 import { internalIdOf, kindRunsOf, simplifyKindRun, simplifySync, syncsOf } from '../syncs';
 
@@ -93,13 +95,19 @@ export const getKinds = operation({
 	simplify: simplifyKind,
 	list: async function* (port, { integrationId, additionalQuery: query }) {
 		const body = await port.record(route`/integration/${integrationId}/kinds`, query);
-		const kinds = isRecord(body['data']) ? body['data'] : body;
-		for (const [kind, told] of Object.entries(kinds)) {
-			const record: IDataObject = { kind, ...(isRecord(told) ? told : {}) };
-			if (isRecord(told)) yield record;
+		for (const [kind, told] of Object.entries(kindsIn(port, body))) {
+			const examples: IDataObject = isRecord(told) ? told : {};
+			yield { kind, ...examples };
 		}
 	},
 });
+
+/** Under `data`, or bare. @throws when the answer is neither: it must not pass for an integration without kinds. */
+function kindsIn(port: ApiClient, { ok: _ok, ...body }: IDataObject): IDataObject {
+	const kinds = 'data' in body ? body['data'] : body;
+	if (isRecord(kinds) && ('data' in body || Object.values(kinds).every(isRecord))) return kinds;
+	throw notAList(port);
+}
 
 /** The examples without the wrapper that Port puts around each. */
 function simplifyKind({ kind, examples }: IDataObject): IDataObject {

@@ -28,7 +28,7 @@ const TYPES = [
 	{ name: 'PagerDuty', value: 'pagerduty' },
 ] as const;
 
-export const INSTALLATION_TYPES = [
+const INSTALLATION_TYPES = [
 	{ name: 'Custom GitHub App', value: 'CustomGithubApp' },
 	{ name: 'Enterprise GitHub App', value: 'EnterpriseGithubApp' },
 	{ name: 'Port-Hosted', value: 'Saas' },

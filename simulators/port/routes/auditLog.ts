@@ -2,6 +2,7 @@ import { parameter, route, type QueryReader, type Route } from '../../switchboar
 
 import type { PortWorld } from '../PortWorld';
 import type { AuditEntry } from '../records';
+import type { PortSwitches } from '../switches';
 import type { Right } from '../tokens';
 
 const FIELDS = [
@@ -70,7 +71,7 @@ export function auditLogRoutes(world: PortWorld): Array<Route<Right>> {
 				}
 				const page = found.slice(0, query.number('limit') ?? DEFAULT_LIMIT);
 				const shown = (switches.auditOrder === 'newestFirst' ? page : page.reverse()).map((entry) =>
-					shownEntry(entry, query.list('includes')),
+					shownEntry(switches, entry, query.list('includes')),
 				);
 				return world.many('audits', shown);
 			},
@@ -91,7 +92,16 @@ function matches(entry: AuditEntry, query: QueryReader): boolean {
 	);
 }
 
-function shownEntry(entry: AuditEntry, includes: readonly string[]): Record<string, unknown> {
+function shownEntry(
+	switches: PortSwitches,
+	entry: AuditEntry,
+	includes: readonly string[],
+): Record<string, unknown> {
 	const wanted = includes.length === 0 ? FIELDS : FIELDS.filter((field) => includes.includes(field));
-	return Object.fromEntries(wanted.map((field) => [field, entry[field]]));
+	const { at, ...trigger } = entry.trigger;
+	const told = { ...entry, trigger: switches.auditTime === 'trigger' ? entry.trigger : trigger };
+	const shown = wanted
+		.filter((field) => field !== 'identifier' || switches.auditIdentifier === 'present')
+		.map((field) => [field, told[field]] as const);
+	return { ...Object.fromEntries(shown), ...(switches.auditTime === 'createdAt' && { createdAt: at }) };
 }

@@ -94,7 +94,7 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 					{ examples: [{ _id: `example_${kind}`, data: { id: 1, name: `An example of ${kind}` } }] },
 				]);
 				const data: Record<string, unknown> = Object.fromEntries(kinds);
-				return world.answer(200, { ok: true, data });
+				return world.answer(200, switches.wrapping === 'wrapped' ? { ok: true, data } : data);
 			},
 		}),
 	];
