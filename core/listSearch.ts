@@ -7,7 +7,8 @@ import type { Resource } from './Operation';
 import type { Picker } from './Picker';
 import type { Platform } from './Platform';
 
-const CHOICES_A_CALL = 100;
+/** Many, because each call reads the platform's list from its start again. */
+const CHOICES_A_CALL = 500;
 
 type ListSearch = (
 	this: ILoadOptionsFunctions,

@@ -42,6 +42,15 @@ class PageGuard {
 	}
 }
 
+/** How a list is read on by the number of rows that were read. */
+interface OffsetParameter {
+	readonly parameter: string;
+	/** Rows that were asked for; only a full page may have another behind it. */
+	readonly limit: number;
+	/** The key of a row's id: a row that changed meanwhile is still the same row. */
+	readonly id: string;
+}
+
 /**
  * Paging by an opaque `Link: <...>; rel="next"` header. Links are followed on the credential's own host only.
  *
@@ -52,7 +61,7 @@ export async function* linkPages(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
-	offset?: { readonly parameter: string; readonly limit: number },
+	offset?: OffsetParameter,
 ): AsyncGenerator<IDataObject> {
 	let onlyPage: IDataObject[] | undefined;
 	for await (const { rows, isLast } of followPages(api, first, rowsOf, (response) =>
@@ -62,7 +71,7 @@ export async function* linkPages(
 		yield* rows;
 	}
 	if (offset !== undefined && onlyPage?.length === offset.limit) {
-		yield* offsetPages(api, first, rowsOf, offset.parameter, onlyPage);
+		yield* offsetPages(api, first, rowsOf, offset, onlyPage);
 	}
 }
 
@@ -198,11 +207,11 @@ async function* offsetPages(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
-	parameter: string,
+	{ parameter, id }: OffsetParameter,
 	firstRows: readonly IDataObject[],
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api);
-	const seen = new Set(firstRows.map((row) => JSON.stringify(row)));
+	const seen = new Set(firstRows.map((row) => idOf(row, id)));
 	for (;;) {
 		const response = await api.send({
 			...first,
@@ -210,10 +219,10 @@ async function* offsetPages(
 			accept: [...(first.accept ?? []), 400],
 		});
 		if (response.status === 400) return;
-		const fresh = rowsOf(response).filter((row) => !seen.has(JSON.stringify(row)));
+		const fresh = rowsOf(response).filter((row) => !seen.has(idOf(row, id)));
 		if (fresh.length === 0) return;
 		guard.check(fresh);
-		for (const row of fresh) seen.add(JSON.stringify(row));
+		for (const row of fresh) seen.add(idOf(row, id));
 		yield* fresh;
 	}
 }

@@ -74,7 +74,7 @@ export function linkedPages(
 		celigoApi,
 		{ method: 'GET', route, query },
 		({ body }) => rowsOf(celigoApi, body),
-		typeof limit === 'number' ? { parameter: 'offset', limit } : undefined,
+		typeof limit === 'number' ? { parameter: 'offset', limit, id: '_id' } : undefined,
 	);
 }
 

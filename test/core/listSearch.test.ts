@@ -19,7 +19,7 @@ afterAll(async () => await server.stop());
 beforeEach(() => {
 	server.clear();
 	server.answer = () => ({
-		body: Array.from({ length: 250 }, (_, index) => ({
+		body: Array.from({ length: 1250 }, (_, index) => ({
 			id: `id-${index}`,
 			name: index % 2 ? 'Odd' : 'Even',
 		})),
@@ -57,29 +57,29 @@ const search = async (more: Search = {}) => {
 };
 
 describe('a picker', () => {
-	test('shows a hundred at a time, to the end', async () => {
+	test('shows five hundred at a time, to the end', async () => {
 		const first = await search();
 		const second = await search({ paginationToken: String(first.paginationToken) });
 		const third = await search({ paginationToken: String(second.paginationToken) });
-		expect([first, second, third].map(({ results }) => results.length)).toEqual([100, 100, 50]);
+		expect([first, second, third].map(({ results }) => results.length)).toEqual([500, 500, 250]);
 		expect(third.paginationToken).toBeUndefined();
 		const values = [first, second, third].flatMap(({ results }) => results.map(({ value }) => value));
-		expect(new Set(values).size).toBe(250);
+		expect(new Set(values).size).toBe(1250);
 	});
 
 	test('finds by name and by id, in any case, page by page', async () => {
 		const odd = await search({ filter: ' odd ' });
-		expect([odd.results.length, odd.paginationToken]).toEqual([100, '100']);
-		const rest = await search({ filter: 'odd', paginationToken: '100' });
-		expect([rest.results.length, rest.paginationToken]).toEqual([25, undefined]);
-		expect((await search({ filter: 'ID-249' })).results).toEqual([{ name: 'Odd', value: 'id-249' }]);
+		expect([odd.results.length, odd.paginationToken]).toEqual([500, '500']);
+		const rest = await search({ filter: 'odd', paginationToken: '500' });
+		expect([rest.results.length, rest.paginationToken]).toEqual([125, undefined]);
+		expect((await search({ filter: 'ID-1249' })).results).toEqual([{ name: 'Odd', value: 'id-1249' }]);
 		expect((await search({ filter: 'nobody' })).results).toEqual([]);
 	});
 
 	test('that is shown whole has no next page', async () => {
-		server.answer = () => ({ body: Array.from({ length: 100 }, (_, id) => ({ id, name: 'Thing' })) });
+		server.answer = () => ({ body: Array.from({ length: 500 }, (_, id) => ({ id, name: 'Thing' })) });
 		const { results, paginationToken } = await search();
-		expect([results.length, paginationToken]).toEqual([100, undefined]);
+		expect([results.length, paginationToken]).toEqual([500, undefined]);
 	});
 
 	test('may depend on another field, whichever way that is given', async () => {

@@ -139,7 +139,7 @@ describe('a list without any Link, where an offset is known', () => {
 			api,
 			{ method: 'GET', route: route`/things`, query: { limit: 2 } },
 			({ body }) => recordsIn(body),
-			{ parameter: 'skip', limit: 2 },
+			{ parameter: 'skip', limit: 2, id: 'id' },
 		);
 
 	test('is read on by it', async () => {
@@ -149,6 +149,13 @@ describe('a list without any Link, where an offset is known', () => {
 		};
 		expect(idsOf(await read(withOffset))).toEqual([1, 2, 3, 4, 5]);
 		expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '2', '4', '5']);
+	});
+
+	test('has each row once, also one that changed while the list was read', async () => {
+		server.answer = (_request, nth) => ({
+			body: nth < 3 ? rows(1, 2).map((row) => ({ ...row, runs: nth })) : [],
+		});
+		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
 	});
 
 	test.each<[string, Told]>([

@@ -79,7 +79,7 @@ describe('integrations', () => {
 		for (let paginationToken: string | undefined = ''; paginationToken !== undefined; ) {
 			const more: { paginationToken?: string } = paginationToken === '' ? {} : { paginationToken };
 			const page = await bench.choices('searchIntegrations', { filter, ...more });
-			expect(page.results.length).toBeLessThanOrEqual(100);
+			expect(page.results.length).toBeLessThanOrEqual(500);
 			found.push(...page.results);
 			paginationToken = page.paginationToken === undefined ? undefined : String(page.paginationToken);
 		}
@@ -90,10 +90,10 @@ describe('integrations', () => {
 		await restart({ seed: { sample: false, integrations: 3000 } });
 		const { results, paginationToken } = await bench.choices('searchIntegrations');
 		expect(results.map(({ name }) => name)).toEqual(
-			Array.from({ length: 100 }, (_, index) => `Integration ${String(index + 1).padStart(4, '0')}`),
+			Array.from({ length: 500 }, (_, index) => `Integration ${String(index + 1).padStart(4, '0')}`),
 		);
 		const next = await bench.choices('searchIntegrations', { paginationToken: String(paginationToken) });
-		expect(next.results[0]?.name).toBe('Integration 0101');
+		expect(next.results[0]?.name).toBe('Integration 0501');
 		const found = await walk('tion 1');
 		expect(found.map(({ name }) => name)).toEqual(
 			Array.from({ length: 1000 }, (_, index) => `Integration ${1000 + index}`),
