@@ -113,6 +113,11 @@ export const stale = errorFeed({
 	description: 'An integration had no resync for some hours, or one that does not end',
 	fields: {
 		...which,
+		includeOverdue: flag({
+			displayName: 'Include Overdue Resyncs',
+			default: false,
+			description: 'Whether a planned resync that did not start within ten minutes counts too',
+		}),
 		staleAfterHours: integer({
 			displayName: 'Stale After (Hours)',
 			default: 24,
@@ -121,9 +126,13 @@ export const stale = errorFeed({
 		}),
 	},
 	rememberGoneMs: REMEMBER_GONE_MS,
-	observe: async function* (port, { integrations, staleAfterHours }) {
+	observe: async function* (port, { integrations, includeOverdue, staleAfterHours }) {
 		for (const watched of await chosenIntegrations(port, integrations)) {
-			const observation = staleObservation(watched, staleAfterHours, Date.now());
+			const observation = staleObservation(
+				watched,
+				{ afterHours: staleAfterHours, includeOverdue },
+				Date.now(),
+			);
 			if (observation !== undefined) yield observation;
 		}
 	},

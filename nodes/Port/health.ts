@@ -10,7 +10,7 @@ import { isoTime } from '../../core/times';
 import { integrationOf, titleOf } from './integrations';
 import { lastErrorLine } from './logs';
 import { port as platform } from './platform';
-import { resyncTime } from './resync';
+import { resyncSpan } from './resync';
 import { deploymentOf, resyncStatusOf, STATUSES } from './status';
 
 /** How an integration is: GET /integration/{id}, and after a failed resync the last error line of its log. */
@@ -38,7 +38,7 @@ async function lastErrorOf(port: ApiClient, installationId: string, integration:
 		return { message, occurredAt: isoTime(get(integration, 'statusInfo.updatedAt')) ?? null };
 	}
 	if (resyncStatusOf(integration) !== 'failed') return { message: null, occurredAt: null };
-	const line = await lastErrorLine(port, installationId, resyncTime(integration));
+	const line = await lastErrorLine(port, installationId, resyncSpan(integration));
 	return {
 		message: textOf(line?.['message']) ?? null,
 		occurredAt:

@@ -11,12 +11,14 @@ import { epochMs, isoTime } from '../../core/times';
 import { auditEntries, entryKey, entryTime } from './auditLog';
 import { errorLines, lastErrorLine, levelOf, lineKey } from './logs';
 import { isSecret, port as platform } from './platform';
-import { resyncTime } from './resync';
+import { resyncSpan } from './resync';
 import { deploymentOf, resyncStatusOf } from './status';
 import { failureOf, FINISHED, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
 import type { Watched } from './watched';
 
 const CLOCK_DIFFERENCE_MS = 60_000;
+/** A planned resync that has not started so long after its time will not start by itself. */
+const OVERDUE_AFTER_MS = 10 * 60_000;
 /** Without a beginning the audit log would be asked for decades, window by window. */
 const LONGEST_LOOK_BACK_MS = 90 * 24 * 3_600_000;
 
@@ -37,7 +39,7 @@ export async function* resyncEnd(
 	if ((epochMs(occurredAt) ?? Number.POSITIVE_INFINITY) < sinceMs) return;
 	const kind = { completed: 'resyncCompleted', aborted: 'resyncAborted' }[status] ?? 'resyncFailed';
 	const line =
-		status === 'failed' ? await lastErrorLine(port, watched.id, resyncTime(watched.record)) : undefined;
+		status === 'failed' ? await lastErrorLine(port, watched.id, resyncSpan(watched.record)) : undefined;
 	yield {
 		...common(
 			watched,
@@ -86,7 +88,7 @@ export function deploymentObservation(watched: Watched): Observation {
 /** How old the last resync is; undefined for an integration that tells of none (not Ocean, or not synced yet). */
 export function staleObservation(
 	watched: Watched,
-	afterHours: number,
+	{ afterHours, includeOverdue }: { readonly afterHours: number; readonly includeOverdue: boolean },
 	nowMs: number,
 ): Observation | undefined {
 	const state = watched.record['resyncState'];
@@ -94,19 +96,27 @@ export function staleObservation(
 	const last = textOf(get(state, isRunning ? 'lastResyncStart' : 'lastResyncEnd'));
 	const lastMs = epochMs(last);
 	if (last === undefined || lastMs === undefined) return undefined;
-	const isStale = nowMs - lastMs > afterHours * 3_600_000;
+	const isOld = nowMs - lastMs > afterHours * 3_600_000;
+	const plannedMs = isRunning ? undefined : epochMs(get(state, 'nextResync'));
+	const isOverdue =
+		includeOverdue && plannedMs !== undefined && plannedMs >= lastMs && nowMs - plannedMs > OVERDUE_AFTER_MS;
+	const isStale = isOld || isOverdue;
+	const sinceMs = isOverdue ? plannedMs + OVERDUE_AFTER_MS : lastMs + afterHours * 3_600_000;
+	const message = isRunning
+		? `A resync has been running for more than ${afterHours} hours`
+		: isOverdue
+			? 'The planned resync did not start'
+			: `No resync for more than ${afterHours} hours`;
 	return {
 		key: watched.id,
 		value: isStale ? `stale:${lastMs}` : 'fresh',
 		event: () =>
 			isStale
 				? {
-						...common(watched, 'stale', `F:${watched.id}:${last}`, lastMs + afterHours * 3_600_000),
+						...common(watched, 'stale', `F:${watched.id}:${last}`, sinceMs),
 						severity: 'warning',
-						code: isRunning ? 'running' : null,
-						message: isRunning
-							? `A resync has been running for more than ${afterHours} hours`
-							: `No resync for more than ${afterHours} hours`,
+						code: isRunning ? 'running' : isOverdue ? 'overdue' : null,
+						message,
 						detail: { lastResync: last, staleAfterHours: afterHours },
 						raw: safe(watched.record),
 					}
@@ -120,7 +130,7 @@ export async function* logErrors(
 	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	for await (const line of errorLines(port, watched.id, sinceMs)) {
+	for await (const line of errorLines(port, watched.id, { sinceMs })) {
 		yield {
 			...common(watched, 'logLine', `C:${watched.id}:${lineKey(line)}`, line['timestamp']),
 			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',

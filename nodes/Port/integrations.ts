@@ -27,7 +27,23 @@ export async function integrationOf(
 /** The integration that a change answered; where Port answered nothing, it is read. */
 export async function changed(port: ApiClient, installationId: string, body: unknown): Promise<IDataObject> {
 	const told = isRecord(body) ? (body['integration'] ?? body['installationId']) : undefined;
-	return told === undefined ? await integrationOf(port, installationId) : record(port, body);
+	return told === undefined ? await readAfterChange(port, installationId) : record(port, body);
+}
+
+/**
+ * As `integrationOf`, after a change.
+ * @throws what says that the change was carried out, so that nobody repeats it because of the reading.
+ */
+export async function readAfterChange(port: ApiClient, installationId: string): Promise<IDataObject> {
+	try {
+		return await integrationOf(port, installationId);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw port.error(
+			`What was asked of "${installationId}" was carried out, but it could not be read afterwards: ${reason}`,
+			`${textOf(get(error, 'description')) ?? ''} Look at it with Get before you run this again.`.trim(),
+		);
+	}
 }
 
 /** `title`, which may be null or absent, else the installation id. */

@@ -15,10 +15,14 @@ export const LOG_LEVELS = ['DEBUG', 'ERROR', 'FATAL', 'INFO', 'WARNING'] as cons
 const MOST_LINES_A_PAGE = 300;
 const ERROR_LEVELS = ['ERROR', 'FATAL'];
 
-export interface LogFilter {
-	readonly levels?: readonly string[];
+/** Both ends included, in milliseconds since 1970. */
+export interface LogSpan {
 	readonly sinceMs?: number;
 	readonly untilMs?: number;
+}
+
+export interface LogFilter extends LogSpan {
+	readonly levels?: readonly string[];
 	/** Further query parameters; they filter at Port only. */
 	readonly query?: Query;
 }
@@ -89,22 +93,22 @@ export async function* logLines(
 export function errorLines(
 	port: ApiClient,
 	installationId: string,
-	sinceMs: number,
+	span: LogSpan,
 ): AsyncIterable<IDataObject> {
-	return logLines(port, installationId, { levels: ERROR_LEVELS, sinceMs });
+	return logLines(port, installationId, { levels: ERROR_LEVELS, ...span });
 }
 
 /**
- * The newest error line since a time, if the log has one. It only explains a failure that is known without it, so a log
+ * The newest error line of a span of time, if the log has one. It only explains a failure that is known without it, so a log
  * that cannot be read is a remark.
  */
 export async function lastErrorLine(
 	port: ApiClient,
 	installationId: string,
-	sinceMs: number,
+	span: LogSpan,
 ): Promise<IDataObject | undefined> {
 	try {
-		for await (const line of errorLines(port, installationId, sinceMs)) return line;
+		for await (const line of errorLines(port, installationId, span)) return line;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		port.remark(`The log of "${installationId}" could not be read, so no reason is told: ${reason}`);

@@ -4,9 +4,13 @@ import { get } from 'lodash';
 import type { ApiClient } from '../../core/ApiClient';
 import { textOf } from '../../core/json';
 import { epochMs } from '../../core/times';
-import { integrationOf } from './integrations';
+import { readAfterChange } from './integrations';
 import { lastErrorLine } from './logs';
+import type { LogSpan } from './logs';
 import { resyncStatusOf } from './status';
+
+/** An integration may write why it failed a little after it has told the end. */
+const LAST_WORDS_MS = 60_000;
 
 /** Which resync a record tells of, in milliseconds since 1970: its start, where that is told. */
 export function resyncTime(integration: IDataObject): number {
@@ -14,6 +18,15 @@ export function resyncTime(integration: IDataObject): number {
 		epochMs(get(integration, ['resyncState', key])),
 	);
 	return times.find((time) => time !== undefined) ?? 0;
+}
+
+/** From when to when that resync ran, as the lines of its log are dated. */
+export function resyncSpan(integration: IDataObject): LogSpan {
+	const endMs = epochMs(get(integration, 'resyncState.lastResyncEnd'));
+	return {
+		sinceMs: resyncTime(integration),
+		...(endMs !== undefined && { untilMs: endMs + LAST_WORDS_MS }),
+	};
 }
 
 /**
@@ -32,7 +45,7 @@ export async function resyncEnded(
 	let abortedAt: number | undefined;
 	const ended = await port.waitUntil(
 		async () => {
-			const now = await integrationOf(port, installationId);
+			const now = await readAfterChange(port, installationId);
 			const status = resyncStatusOf(now);
 			if (resyncTime(now) <= earlier) return undefined;
 			if (status !== 'aborted') return status === 'completed' || status === 'failed' ? now : undefined;
@@ -48,7 +61,7 @@ export async function resyncEnded(
 	);
 	const status = resyncStatusOf(ended);
 	if (status === 'completed') return ended;
-	const line = await lastErrorLine(port, installationId, resyncTime(ended));
+	const line = await lastErrorLine(port, installationId, resyncSpan(ended));
 	const reason = textOf(line?.['message']);
 	throw port.error(
 		`The resync of "${installationId}" ${status === 'failed' ? 'failed' : 'was aborted'}${reason === undefined ? '' : `: ${reason}`}`,

@@ -79,6 +79,11 @@ describe('refusals', () => {
 		['updateConfig', { integrationId, config: '' }, /must not be empty/],
 		['getLogs', { integrationId, filters: { from: 'yesterday' } }, /From: "yesterday" is not a time/],
 		[
+			'getLogs',
+			{ integrationId, filters: { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' } },
+			/"From" is not before "To"/,
+		],
+		[
 			'create',
 			{ installationId: 'a', installationAppType: '={{ $json.nothing }}' },
 			/Type: must not be empty/,

@@ -225,6 +225,14 @@ describe('Update', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
+	test('refuses to merge nothing, which would be a resync too', async () => {
+		expect(await bench.failure('update', { integrationId, details: { config: '{}' } })).toMatch(
+			/nothing to merge/,
+		);
+		expect(await bench.failure('updateConfig', { integrationId, config: '{}' })).toMatch(/nothing to merge/);
+		expect(bench.asked()).toEqual([]);
+	});
+
 	test('merges a config, or replaces it', async () => {
 		const details = { config: '{"enableMergeEntity": false}' };
 		await bench.json('update', { integrationId, details });
@@ -297,6 +305,30 @@ describe('Resync', () => {
 		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
 			/The resync of "on-call" failed \| Read its log/,
 		);
+	});
+
+	test('says that it was asked for when Port then does not tell how it goes', async () => {
+		const broken = () => {
+			bench.simulator.faults.add({ method: 'GET', path: '/v1/integration/on-call', answer: { status: 400 } });
+		};
+		bench.simulator.switches.changeAnswer = 'empty';
+		broken();
+		expect(await bench.failure('resync', { integrationId })).toMatch(
+			/"on-call" was carried out, but .* \| .*[Ll]ook .* before/,
+		);
+		bench.simulator.faults.clear();
+		bench.simulator.requests.clear();
+		// The first GET is the one before the request.
+		bench.simulator.faults.add({
+			method: 'GET',
+			path: '/v1/integration/on-call',
+			after: 1,
+			answer: { status: 400 },
+		});
+		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
+			/"on-call" was carried out, but .* \| .*[Ll]ook .* before/,
+		);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
 	});
 
 	test('fails when its own was aborted', async () => {

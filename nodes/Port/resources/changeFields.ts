@@ -43,6 +43,8 @@ export const changeable = {
 	appSpec: stored(
 		optionalJson({
 			displayName: 'App Specification (JSON)',
+			description:
+				'Give it whole, with the Integration Specification of a Port-hosted one: Port may replace what is stored',
 			placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
 		}),
 	),
@@ -66,7 +68,8 @@ export const changeable = {
 	integrationSpec: stored(
 		optionalJson({
 			displayName: 'Integration Specification (JSON)',
-			description: 'For Port-hosted integrations; secret values are names of organization secrets',
+			description:
+				'For Port-hosted integrations. Give it whole: Port may replace what is stored. Secret values are names of organization secrets.',
 			placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
 		}),
 	),

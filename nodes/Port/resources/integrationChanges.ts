@@ -78,6 +78,12 @@ export const updateConfig = operation({
 });
 
 async function merged(port: ApiClient, installationId: string, changes: IDataObject): Promise<IDataObject> {
+	if (isEmpty(changes)) {
+		throw port.error(
+			'There is nothing to merge',
+			'Give at least one key: storing the same config again would start a resync. Nothing was sent.',
+		);
+	}
 	const { config } = await integrationOf(port, installationId);
 	return mergeMapping(isRecord(config) ? config : {}, changes);
 }

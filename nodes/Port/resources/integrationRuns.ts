@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { omit } from 'lodash';
 
 import type { ApiClient } from '../../../core/ApiClient';
 import { collection } from '../../../core/fieldGroups';
@@ -49,6 +50,9 @@ export const getLogs = operation({
 		const { eventId, from, to, levels = [], kinds, phases } = filters;
 		const sinceMs = epochMs(from);
 		const untilMs = epochMs(to);
+		if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
+			throw port.error('"From" is not before "To"', 'Correct the times; nothing was sent.');
+		}
 		return logLines(port, integrationId, {
 			levels,
 			...(sinceMs !== undefined && { sinceMs }),
@@ -103,8 +107,8 @@ export const getKinds = operation({
 });
 
 /** Under `data`, or bare. @throws when the answer is neither: it must not pass for an integration without kinds. */
-function kindsIn(port: ApiClient, { ok: _ok, ...body }: IDataObject): IDataObject {
-	const kinds = 'data' in body ? body['data'] : body;
+function kindsIn(port: ApiClient, body: IDataObject): IDataObject {
+	const kinds = 'data' in body ? body['data'] : omit(body, 'ok');
 	if (isRecord(kinds) && ('data' in body || Object.values(kinds).every(isRecord))) return kinds;
 	throw notAList(port);
 }
