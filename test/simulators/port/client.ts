@@ -1,0 +1,52 @@
+import { afterEach } from '@jest/globals';
+import axios, { type AxiosResponse } from 'axios';
+
+import { CLIENT, startPort, type PortOptions, type PortSimulator } from '../../../simulators/port';
+import type { Integration } from '../../../simulators/port/records';
+
+let port: PortSimulator | undefined;
+
+afterEach(async () => {
+	await port?.stop();
+});
+
+/** Whatever the platform may say; a test looks at what its route answers. */
+interface Said {
+	ok?: boolean;
+	error: unknown;
+	message: string;
+	accessToken: string;
+	expiresIn: number;
+	title: string;
+	count: number;
+	integration: Integration;
+	integrations: Integration[];
+	audits: Array<{ trigger: { at: string } }>;
+	data: Array<{ _id: string; timestamp: string; message: string; eventId: string; syncState: string }>;
+}
+
+export type Send = (
+	method: string,
+	path: string,
+	body?: unknown,
+	headers?: Record<string, string>,
+) => Promise<AxiosResponse<Said>>;
+
+/** A running simulator and a client that has signed in. */
+export async function open(options: PortOptions = {}) {
+	const simulator = await startPort(options);
+	port = simulator;
+	const anonymous = axios.create({ baseURL: `${simulator.url}/v1`, validateStatus: () => true });
+	const signIn = async () => (await anonymous.post<Said>('/auth/access_token', CLIENT)).data;
+	const { accessToken } = await signIn();
+	const send: Send = (method, url, data, headers = {}) =>
+		anonymous.request<Said>({
+			method,
+			url,
+			headers: { authorization: `Bearer ${accessToken}`, ...headers },
+			...(data !== undefined && { data }),
+		});
+	return { simulator, anonymous, signIn, send };
+}
+
+export const get = async (send: Send, path: string) => (await send('GET', path)).data;
