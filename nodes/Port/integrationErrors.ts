@@ -13,7 +13,7 @@ import { errorLines, lastErrorLine, levelOf, lineKey } from './logs';
 import { isSecret, port as platform } from './platform';
 import { resyncSpan } from './resync';
 import { deploymentOf, resyncStatusOf } from './status';
-import { failureOf, FINISHED, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
+import { failureOf, FINISHED, kindIdentifierOf, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
 import type { Watched } from './watched';
 
 const CLOCK_DIFFERENCE_MS = 60_000;
@@ -165,12 +165,7 @@ export async function* kindErrors(
 			if (failure === undefined) continue;
 			const kind = textOf(kindRun['kind']) ?? 'unknown';
 			yield {
-				...common(
-					watched,
-					'kindFailed',
-					`D:${eventId}:${textOf(kindRun['kindIdentifier']) ?? kind}`,
-					endedAt,
-				),
+				...common(watched, 'kindFailed', `D:${eventId}:${kindIdentifierOf(kindRun)}`, endedAt),
 				code: textOf(kindRun['syncState']) ?? null,
 				message: `Kind ${kind}: ${failure}`,
 				detail: simplifyKindRun(kindRun),

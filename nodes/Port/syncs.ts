@@ -62,6 +62,12 @@ export async function kindRunsOf(
 	return rowsOf(port, await port.get(route`/integration/${internalId}/syncMetrics`, sent), 'data');
 }
 
+/** Port's own, `project-0`, or the same put together. */
+export function kindIdentifierOf(kindRun: IDataObject): string {
+	const parts = [textOf(kindRun['kind']), textOf(kindRun['kindIndex'])];
+	return textOf(kindRun['kindIdentifier']) ?? parts.filter((part) => part !== undefined).join('-');
+}
+
 /** Why a kind counts as failed: its state, its success, or objects that could not be loaded. Undefined when it went well. */
 export function failureOf(kindRun: IDataObject): string | undefined {
 	const failed = countOf(kindRun, 'failed') ?? 0;

@@ -53,6 +53,12 @@ describe('Create', () => {
 		expect(offered).not.toMatch(/SaasOAuth2|GithubApp/);
 	});
 
+	test('says that it was carried out when Port then does not tell how it goes', async () => {
+		bench.simulator.faults.add({ method: 'GET', path: /hosted$/, answer: { status: 400 } });
+		const details = hosted({ integrationSpec: '{}', waitSeconds: 10 });
+		expect(await bench.failure('create', details)).toMatch(/"hosted" was carried out, but/);
+	});
+
 	test('says what is wrong before and after asking', async () => {
 		expect(await bench.failure('create', hosted({}))).toMatch(/needs an Integration Specification/);
 		expect(bench.asked()).toEqual([]);

@@ -21,6 +21,7 @@ describe('Get Many', () => {
 		[{ types: ['gitlab'] }, ['my-gitlab']],
 		[{ types: ['kubernetes'], otherTypes: 'Pager_Duty, nothing' }, ['cluster-exporter', 'on-call']],
 		[{ types: ['github'] }, ['12345678']],
+		[{ otherTypes: '---' }, []],
 		[{ installationTypes: ['Saas'] }, ['my-gitlab']],
 		[{ titleContains: 'CLUSTER' }, ['cluster-exporter']],
 		[{ actionsProcessingEnabled: true }, []],

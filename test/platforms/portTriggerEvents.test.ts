@@ -127,6 +127,17 @@ describe('kinds', () => {
 		]);
 	});
 
+	test('that Port does not name are told apart by their index', async () => {
+		for (const { syncs } of bench.simulator.state.installations.values()) syncs.length = 0;
+		const session = await activate({ events: ['kindFailed'] });
+		const { eventId } = bench.simulator.resyncs.run('my-gitlab');
+		const row = (kindIndex: number) => ({ eventId, kind: 'project', kindIndex, syncState: 'failed' });
+		const body = { ok: true, count: 2, data: [row(0), row(1)] };
+		bench.simulator.faults.add({ path: /syncMetrics$/, answer: { status: 200, body } });
+		expect(json(await session.poll())).toHaveLength(2);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('are none where Port has no such routes, and a remark where it hides the internal id', async () => {
 		const log = recordLog();
 		bench.simulator.switches.syncEndpoints = 'missing';

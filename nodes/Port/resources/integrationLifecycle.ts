@@ -3,7 +3,7 @@ import { collection } from '../../../core/fieldGroups';
 import { choice, flag, integer, text } from '../../../core/fields';
 import { operation } from '../../../core/Operation';
 import { route } from '../../../core/Route';
-import { changed, integrationOf, simplifyIntegration } from '../integrations';
+import { changed, readAfterChange, simplifyIntegration } from '../integrations';
 import { additionalQuery, integration } from '../locators';
 import { deploymentOf } from '../status';
 import { bodyOf, changeable } from './changeFields';
@@ -82,7 +82,7 @@ export const create = operation({
 		if (waitSeconds === 0) return await changed(port, installationId, body);
 		const created = await port.waitUntil(
 			async () => {
-				const now = await integrationOf(port, installationId);
+				const now = await readAfterChange(port, installationId);
 				return deploymentOf(now).status === 'Creating' ? undefined : now;
 			},
 			{

@@ -88,7 +88,7 @@ export const getMany = operation({
 			if (
 				isAmong(statuses, found['status']) &&
 				isAmong(installationTypes, found['installationType'] ?? 'OnPrem') &&
-				(types.length === 0 || types.some((wanted) => type.startsWith(wanted))) &&
+				(types.length === 0 || types.some((wanted) => wanted !== '' && type.startsWith(wanted))) &&
 				title.includes(titleContains.toLowerCase())
 			) {
 				yield found;
