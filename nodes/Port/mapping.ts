@@ -41,13 +41,15 @@ export function stored<Value extends IDataObject | undefined>(field: Field<Value
 }
 
 /** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. */
-export function mapping(field: Field<IDataObject>): Field<IDataObject> {
+export function mapping<Value extends IDataObject | undefined>(
+	field: Field<Value>,
+): Field<Value | IDataObject> {
 	const whole = stored(field);
 	return {
 		...whole,
 		read(given, surroundings) {
 			const value = whole.read(given, surroundings);
-			const { config, ...others } = value;
+			const { config, ...others } = value ?? {};
 			return isRecord(config) && Object.keys(others).length === 0 ? config : value;
 		},
 	};

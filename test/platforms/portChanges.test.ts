@@ -78,6 +78,15 @@ describe('Update', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
+	test('does not wrap a config twice', async () => {
+		const details = { config: '{"config": {"repositories": ["a"]}}', configMode: 'replace' };
+		await bench.json('update', { integrationId, details });
+		expect(bench.simulator.requests.last()?.body).toEqual({ config: { repositories: ['a'] } });
+		expect(
+			await bench.failure('updateConfig', { integrationId, config: { config: { token: '[redacted]' } } }),
+		).toMatch(/stands where a secret was/);
+	});
+
 	test('refuses to merge nothing, which would be a resync too', async () => {
 		expect(await bench.failure('update', { integrationId, details: { config: '{}' } })).toMatch(
 			/nothing to merge/,

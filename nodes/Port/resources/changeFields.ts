@@ -53,7 +53,7 @@ export const changeable = {
 		description: 'Cannot be removed once set',
 		placeholder: 'e.g. {"type": "WEBHOOK", "url": "https://example.com/changes"}',
 	}),
-	config: stored(
+	config: mapping(
 		optionalJson({
 			displayName: 'Config (JSON)',
 			description: CONFIG_WARNING,
