@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { camelCase } from 'lodash';
+import { camelCase, omit } from 'lodash';
 
 import type { ApiClient } from './ApiClient';
 import type { FieldReader, FieldSet, Values } from './Field';
@@ -102,6 +102,8 @@ interface Face<Fields extends FieldSet> {
 	readonly name: string;
 	readonly description: string;
 	readonly fields: Fields;
+	/** Those that say what an event tells, or how often is looked: changing them sets no new baseline. */
+	readonly presentation?: ReadonlyArray<keyof Fields>;
 	/** Credential type, where it is not the platform's own. */
 	readonly credentialType?: string;
 }
@@ -186,7 +188,8 @@ export function errorFeed<Fields extends FieldSet>(definition: FeedDefinition<Fi
 		credentialType: definition.credentialType,
 		open(read) {
 			const values = read(fields);
-			return { feed: opened(definition, values), parameters: JSON.stringify(values) };
+			const parameters = JSON.stringify(omit(values, definition.presentation ?? []));
+			return { feed: opened(definition, values), parameters };
 		},
 	};
 }

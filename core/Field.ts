@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { FieldError } from './FieldError';
 import type { Picker } from './Picker';
+import { holdsRedacted, REDACTED } from './redaction';
 
 /** One input of an operation: what n8n shows, and how what the user gave becomes a checked value. */
 export interface Field<Value> {
@@ -72,7 +73,20 @@ export function readField<Value>(
 	given: unknown,
 	surroundings: FieldSurroundings,
 ): Value {
-	return labelled(field.property.displayName, () => field.read(given, surroundings));
+	return labelled(field.property.displayName, () => {
+		if (field.nested === undefined) refuseRedacted(given);
+		return field.read(given, surroundings);
+	});
+}
+
+/** What an operation gave out without its secrets must not be written back: it would take the place of the secret. */
+function refuseRedacted(given: unknown): void {
+	if (holdsRedacted(given)) {
+		throw new FieldError(
+			`contains ${REDACTED}, which stands where a secret was`,
+			'Leave that part out, or give its real value; nothing was sent.',
+		);
+	}
 }
 
 /** What `read` gives; the label is put before what is wrong with it. @throws FieldError */

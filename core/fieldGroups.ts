@@ -1,10 +1,11 @@
-import { omit } from 'lodash';
+import { groupBy, mapValues, omit } from 'lodash';
 
 import { labelled, readField, readFields } from './Field';
 import { FieldError } from './FieldError';
-import type { Field, FieldSet, Label, Values } from './Field';
+import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
 import { namedProperties } from './fields';
 import { extracted, listOf, plainText, requiredText } from './givenValues';
+import type { Query } from './http';
 import { isRecord } from './json';
 
 /** A group of optional fields behind "Add Option"; those that the user did not add are absent. */
@@ -37,34 +38,54 @@ export function collection<Fields extends FieldSet>(
 	};
 }
 
-/** Names and values that the user adds one by one. */
+/** Names with a text each, none twice. */
 export function pairs(label: Label & { readonly addLabel: string }): Field<Readonly<Record<string, string>>> {
-	const { addLabel, ...shown } = label;
 	return {
-		property: {
-			...shown,
-			type: 'fixedCollection',
-			placeholder: addLabel,
-			typeOptions: { multipleValues: true },
-			default: {},
-			options: [
-				{
-					name: 'pairs',
-					displayName: 'Pairs',
-					values: [
-						{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-					],
-				},
-			],
-		},
+		property: pairsProperty(label),
 		read(given) {
-			const rows = isRecord(given) && Array.isArray(given['pairs']) ? given['pairs'] : [];
-			return Object.fromEntries(
-				rows.filter(isRecord).map((row) => [requiredText(row['name']), plainText(row['value']) ?? '']),
-			);
+			const rows = givenPairs(given);
+			const twice = rows.find(([name], index) => rows.findIndex(([other]) => other === name) < index);
+			if (twice !== undefined) throw new FieldError(`has the name "${twice[0]}" twice`);
+			return Object.fromEntries(rows);
 		},
 	};
+}
+
+/** Parameters of a request; a name that is given twice is sent twice. */
+export function queryParameters(label: Label & { readonly addLabel: string }): Field<Query> {
+	return {
+		property: pairsProperty(label),
+		read: (given) =>
+			mapValues(
+				groupBy(givenPairs(given), ([name]) => name),
+				(rows) => (rows.length === 1 ? rows[0]?.[1] : rows.map(([, value]) => value)),
+			),
+	};
+}
+
+function pairsProperty({ addLabel, ...shown }: Label & { readonly addLabel: string }): FieldProperty {
+	return {
+		...shown,
+		type: 'fixedCollection',
+		placeholder: addLabel,
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [
+			{
+				name: 'pairs',
+				displayName: 'Pairs',
+				values: [
+					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	};
+}
+
+function givenPairs(given: unknown): Array<[name: string, value: string]> {
+	const rows = isRecord(given) && Array.isArray(given['pairs']) ? given['pairs'] : [];
+	return rows.filter(isRecord).map((row) => [requiredText(row['name']), plainText(row['value']) ?? '']);
 }
 
 /** The same few fields over and over, as often as the user adds them; at least once where that is required. */

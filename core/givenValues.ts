@@ -13,6 +13,10 @@ export function plainText(given: unknown): string | undefined {
 	if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'bigint') {
 		throw new FieldError('must be text');
 	}
+	if (Number.isInteger(given) && !Number.isSafeInteger(given)) {
+		// It has been rounded to another number before it came here: another record would be meant.
+		throw new FieldError('has lost digits as a number: give it as text');
+	}
 	const value = String(given).trim();
 	return value === '' ? undefined : value;
 }

@@ -215,7 +215,11 @@ class Poll {
 
 	private items(errors: readonly IntegrationError[]): INodeExecutionData[] {
 		const { simplify } = this.settings;
-		return errors.map(({ raw, ...error }) => ({ json: simplify ? { ...error } : { ...error, raw } }));
+		const { redact = (record) => record } = this.platform;
+		return errors.map(({ raw, detail, ...error }) => {
+			const short = { ...error, detail: detail && redact(detail) };
+			return { json: simplify ? short : { ...short, raw: redact(raw) } };
+		});
 	}
 
 	private failure() {

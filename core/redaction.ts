@@ -24,6 +24,13 @@ export function withoutSecrets(record: IDataObject, isSecret: IsSecret): IDataOb
 	return safe;
 }
 
+/** Whether a secret was replaced anywhere in a text, list or record. */
+export function holdsRedacted(value: unknown): boolean {
+	if (typeof value === 'string') return value.includes(REDACTED);
+	if (Array.isArray(value)) return value.some(holdsRedacted);
+	return isRecord(value) && Object.values(value).some(holdsRedacted);
+}
+
 function shownOf(value: IDataObject[string], isSecret: IsSecret): IDataObject[string] {
 	if (Array.isArray(value)) {
 		// A list keeps the kind of its entries: records stay records, everything else is passed on.

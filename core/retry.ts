@@ -10,6 +10,8 @@ export interface RetryPolicy {
 	/** Upper bound of the first delay; doubles with every try. */
 	readonly firstDelayMs: number;
 	readonly longestDelayMs: number;
+	/** Where the platform wants tries to be apart. */
+	readonly shortestDelayMs?: number;
 	/** Methods that the platform's documentation lets us repeat, besides GET and HEAD. */
 	readonly idempotentMethods: readonly Method[];
 	/** False where the platform wants silence after a 429: nothing more is sent in that run then. */
@@ -85,7 +87,9 @@ export function askedDelayMs(
 	return Math.max(0, (epochMs(seconds) ?? nowMs) - nowMs);
 }
 
-/** Exponential backoff with full jitter: anything between nothing and the bound of this try. `attempt` counts from 0. */
+/** Exponential backoff with full jitter: anything between the shortest delay and the bound of this try. `attempt` counts from 0. */
 export function backoffMs(attempt: number, policy: RetryPolicy, random = Math.random): number {
-	return random() * Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** attempt);
+	const { firstDelayMs, longestDelayMs, shortestDelayMs = 0 } = policy;
+	const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
+	return shortestDelayMs + random() * (bound - shortestDelayMs);
 }

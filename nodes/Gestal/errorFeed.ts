@@ -8,7 +8,7 @@ import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
 import { daysText, isOlder, print, reachEvent, recordEvent, removedEvent, stampOf } from './events';
 import { anyIntegration } from './locators';
-import { INTEGRATOR, withoutHidden } from './platform';
+import { INTEGRATOR } from './platform';
 import { batchWithFailures, mirrorNotMatched } from './siteFeeds';
 import { installationsOfWatched, keysOfWatched, watchedIntegrations, whereOf } from './watched';
 
@@ -28,6 +28,7 @@ export const problemReachingIntegration = errorFeed({
 			description: 'Whether to tell also when the call succeeds again',
 		}),
 	},
+	presentation: ['tellRecovery'],
 	probes: async function* (gestal, { integrationId }): AsyncGenerator<Probe> {
 		for (const { id, name } of await watchedIntegrations(gestal, integrationId)) {
 			yield {
@@ -189,7 +190,7 @@ export const accessKeyUnused = errorFeed({
 									installationId: installationId ?? null,
 									lastActiveAt: lastUse ?? null,
 								},
-								raw: withoutHidden(key),
+								raw: key,
 							}
 						: undefined,
 			};

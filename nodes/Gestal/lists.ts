@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { pairs } from '../../core/fieldGroups';
+import { queryParameters } from '../../core/fieldGroups';
 import type { ApiResponse, Query } from '../../core/http';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import { numberedPages, type NumberedPage } from '../../core/pagination';
@@ -24,7 +24,7 @@ const LIST_MAY_BE_MISSING =
 export const USUAL_PAGE = 100;
 
 /** What the current site's lists may be asked besides; its syntax is not published. */
-export const additionalQuery = pairs({
+export const additionalQuery = queryParameters({
 	displayName: 'Additional Query Parameters',
 	addLabel: 'Add parameter',
 	description: 'Sent as they are, with API Paths set to the current site only',
@@ -116,7 +116,7 @@ export async function* installationsOf(
 }
 
 /** The query of the Additional Query Parameters. @throws before any request, where they would be refused or overrule paging. */
-export function additional(gestal: ApiClient, given: Readonly<Record<string, string>>): Query {
+export function additional(gestal: ApiClient, given: Query): Query {
 	const names = Object.keys(given);
 	if (names.length > 0 && generationOf(gestal) === 'seed') {
 		throw gestal.error(

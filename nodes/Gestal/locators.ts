@@ -5,7 +5,6 @@ import { locator, optionalLocator } from '../../core/locators';
 import { isRecord, textOf } from '../../core/json';
 import { choicesOf as choicesById, type Picker } from '../../core/Picker';
 import { installationsOf, integrationsOf, pages } from './lists';
-import { exact } from './longIds';
 import { generationOf, pathOf, paths } from './paths';
 import { INSTALLATION } from './platform';
 
@@ -85,16 +84,12 @@ export const accessKey = locator({
 	picker: accessKeys,
 	idExample: '0b5fa4a2-7c1d-4f0e-9a53-2f6c1d8e4b70',
 });
-export const sow = exact(
-	locator({ ...sowLabel, description: 'By ID, its cloud ID or its Gestal ID will do' }),
-);
-export const sowOfIntakes = exact(
-	optionalLocator({
-		...sowLabel,
-		description:
-			'Needed under the paths of 2018; leave empty for all sows with API Paths set to the current site',
-	}),
-);
+export const sow = locator({ ...sowLabel, description: 'By ID, its cloud ID or its Gestal ID will do' });
+export const sowOfIntakes = optionalLocator({
+	...sowLabel,
+	description:
+		'Needed under the paths of 2018; leave empty for all sows with API Paths set to the current site',
+});
 export const sowForList = optionalLocator({
 	...sowLabel,
 	description: 'Only fills the list of feed intakes, under the paths of 2018',
@@ -104,14 +99,12 @@ export const feedIntake = locator({
 	picker: feedIntakes,
 	idExample: 'fi_8sQ2w',
 });
-export const mirror = exact(
-	locator({
-		displayName: 'Sow Mirror',
-		description: 'By ID, its cloud ID or its vendor ID will do',
-		picker: mirrors,
-		idExample: 'wos_5hY1z',
-	}),
-);
+export const mirror = locator({
+	displayName: 'Sow Mirror',
+	description: 'By ID, its cloud ID or its vendor ID will do',
+	picker: mirrors,
+	idExample: 'wos_5hY1z',
+});
 
 export function choicesOf(
 	rows: AsyncIterable<IDataObject>,

@@ -7,8 +7,8 @@ import type { Field, FieldSurroundings } from '../../core/Field';
 import { FieldError } from '../../core/FieldError';
 import { collection } from '../../core/fieldGroups';
 import { choice, flag, integer, optionalText, optionalTime } from '../../core/fields';
-import { isRecord, parseAnswer, textOf } from '../../core/json';
-import { undamaged } from './longIds';
+import { plainText } from '../../core/givenValues';
+import { isRecord, parseAnswer } from '../../core/json';
 import { generationOf } from './paths';
 
 const STATES = [
@@ -126,7 +126,7 @@ function withKnownState(gestal: ApiClient, mirror: IDataObject): IDataObject {
 /** A mirror of a list, each of its fields checked as if it stood alone; null stays null, an empty text is left out. */
 function mirrorOf(value: unknown, number: number, surroundings: FieldSurroundings): IDataObject {
 	if (!isRecord(value)) throw new FieldError(`entry ${number} must be an object such as {"vendor_id": "17"}`);
-	const vendorId = labelled(`entry ${number}: vendor_id`, () => textOf(undamaged(value['vendor_id'])));
+	const vendorId = labelled(`entry ${number}: vendor_id`, () => plainText(value['vendor_id']));
 	if (vendorId === undefined) throw new FieldError(`entry ${number} has no vendor_id`);
 	const fields = WRITABLE.flatMap(([name, field]) => {
 		const given: unknown = value[name];
@@ -146,7 +146,7 @@ function longId(
 	return {
 		property: field.property,
 		read(given, surroundings) {
-			const value = field.read(undamaged(given), surroundings);
+			const value = field.read(given, surroundings);
 			if (value !== undefined && !/^\d+$/.test(value))
 				throw new FieldError(`"${value}" is not a whole number`);
 			return value;

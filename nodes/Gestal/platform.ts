@@ -29,6 +29,7 @@ export const gestal: Platform = {
 	retry: {
 		retries: 2,
 		retriesOfChanges: 1,
+		shortestDelayMs: 3000,
 		firstDelayMs: 6000,
 		longestDelayMs: 12_000,
 		idempotentMethods: ['PATCH', 'DELETE'],

@@ -9,7 +9,6 @@ import { flag } from '../../core/fields';
 import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
 import { attributesOf, relatedTo } from './documents';
-import { withoutHidden } from './hidden';
 import { allErrors, integrationIdOf, occurredAtOf, simplifyError, withoutMeta } from './integrationErrors';
 import { allIntegrations, WITH_ERRORS } from './lists';
 import { anyIntegration } from './locators';
@@ -33,6 +32,7 @@ export const newErrorOccurrence = errorFeed({
 		}),
 	},
 	rememberGoneMs: REMEMBER_GONE_MS,
+	presentation: ['includeMeta'],
 	observe: async function* (polarity, { integrationId, includeMeta }) {
 		const rows = await allErrors(polarity);
 		const names = await namesOf(polarity, rows);
@@ -98,7 +98,7 @@ function occurrence(
 				occurredAt: isoTime(occurredAtOf(row)) ?? new Date().toISOString(),
 				occurrences,
 				url: null,
-				raw: withoutHidden(includeMeta ? row : withoutMeta(row)),
+				raw: includeMeta ? row : withoutMeta(row),
 			};
 		},
 	};
@@ -161,7 +161,7 @@ function statusOf(row: IDataObject, isWanted: boolean): Observation {
 				occurredAt,
 				occurrences: 1,
 				url: null,
-				raw: withoutHidden(row),
+				raw: row,
 			};
 		},
 	};

@@ -1,7 +1,7 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
 import type { ApiClient } from '../../core/ApiClient';
-import { pairs } from '../../core/fieldGroups';
+import { queryParameters } from '../../core/fieldGroups';
 import { locator, optionalLocator } from '../../core/locators';
 import { textOf } from '../../core/json';
 import { choicesOf, type Picker } from '../../core/Picker';
@@ -38,7 +38,7 @@ export const sync = optionalLocator({
 });
 
 /** What an operation sends beside its own query parameters. */
-export const additionalQuery = pairs({
+export const additionalQuery = queryParameters({
 	displayName: 'Additional Query Parameters',
 	addLabel: 'Add Parameter',
 	description: 'Further parameters of the request as the API names them',

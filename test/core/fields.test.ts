@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import type { Field } from '../../core/Field';
 import { readField, readFields } from '../../core/Field';
 import { FieldError } from '../../core/FieldError';
-import { collection, pairs } from '../../core/fieldGroups';
+import { collection, pairs, queryParameters } from '../../core/fieldGroups';
 import {
 	choice,
 	choices,
@@ -48,6 +48,7 @@ const fields = {
 	optionalTexts: optionalTexts(label),
 	optionalTime: optionalTime(label),
 	pairs: pairs({ ...label, addLabel: 'Add' }),
+	query: queryParameters({ ...label, addLabel: 'Add' }),
 	locator: locator(place),
 	optionalLocator: optionalLocator(place),
 	collection: collection({
@@ -88,6 +89,17 @@ test.each<[Kind, unknown, unknown]>([
 	['optionalTime', DateTime.fromMillis(0), '1970-01-01T00:00:00.000Z'],
 	['pairs', { pairs: [{ name: ' a ', value: 1 }, { name: 'b' }] }, { a: '1', b: '' }],
 	['pairs', {}, {}],
+	[
+		'query',
+		{
+			pairs: [
+				{ name: 'at', value: '>1' },
+				{ name: 'b', value: 2 },
+				{ name: 'at', value: '<9' },
+			],
+		},
+		{ at: ['>1', '<9'], b: '2' },
+	],
 	['locator', ' 42 ', '42'],
 	['optionalLocator', '', undefined],
 	['collection', {}, {}],
@@ -122,6 +134,13 @@ test.each<[Kind, unknown, string]>([
 	['ids', [{}], 'It: must be text'],
 	['optionalTime', 'tomorrow', 'It: "tomorrow" is not a time'],
 	['pairs', { pairs: [{ name: '', value: 1 }] }, 'It: must not be empty'],
+	['pairs', { pairs: [{ name: 'a' }, { name: 'a' }] }, 'It: has the name "a" twice'],
+	['query', { pairs: [{ name: '', value: 1 }] }, 'It: must not be empty'],
+	['text', 9007199254740993, 'It: has lost digits as a number: give it as text'],
+	['locator', 9007199254740993, 'It: has lost digits as a number: give it as text'],
+	['text', 'a [redacted] b', 'It: contains [redacted], which stands where a secret was'],
+	['json', { key: { secret: '[redacted]' } }, 'It: contains [redacted]'],
+	['collection', { at: '[redacted]' }, 'It: It: contains [redacted]'],
 	['locator', '', 'It: must not be empty'],
 	['locator', undefined, 'It: must not be empty'],
 	['collection', 'x', 'It: must be an object'],

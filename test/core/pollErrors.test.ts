@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { errorFeed } from '../../core/ErrorFeed';
+import { flag, optionalText } from '../../core/fields';
+import { REDACTED, withoutSecrets } from '../../core/redaction';
 import { recordLog } from '../engine';
-import { idsOf, Session, ThingsWorld } from './pollSubject';
-import { SECRET, ThingsServer } from './things';
+import { anError } from './anError';
+import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
+import { SECRET, thingsPlatform, ThingsServer } from './things';
 
 let server: ThingsServer;
 let world: ThingsWorld;
@@ -215,4 +219,43 @@ test('an item is the error, with its record where it is not simplified, never a 
 	const full = new Session(server, { parameters: { simplify: false, options: { emitExisting: true } } });
 	expect((await full.activate())?.[0]?.json).toMatchObject({ raw: { id: 'a' } });
 	expect(JSON.stringify(simple.state)).not.toContain(SECRET);
+});
+
+test('what the platform hides in records it hides in errors too', async () => {
+	const platform = thingsPlatform({ redact: (record) => withoutSecrets(record, (key) => key === 'at') });
+	world.fails('a', 1);
+	const parameters = { simplify: false, options: { emitExisting: true } };
+	const trigger = new Session(server, { trigger: thingsTrigger(platform), parameters });
+	const [item] = (await trigger.activate()) ?? [];
+	expect(item?.json).toMatchObject({ errorId: 'a', raw: { id: 'a', at: REDACTED } });
+});
+
+test('what only says how an event is told sets no new baseline', async () => {
+	const told = errorFeed({
+		name: 'Told',
+		description: 'Something failed',
+		fields: {
+			loud: flag({ displayName: 'Loud', default: false }),
+			kind: optionalText({ displayName: 'Kind' }),
+		},
+		presentation: ['loud'],
+		sources: async function* (_api, { loud }) {
+			yield {
+				key: 'here',
+				read: async function* () {
+					for (const [id, at] of failed) yield anError(id, at, { code: loud ? 'LOUD' : 'low' });
+				},
+			};
+		},
+	});
+	const failed: Array<[string, number]> = [];
+	const parameters = { events: ['told'] };
+	const trigger = new Session(server, { trigger: thingsTrigger(undefined, [told]), parameters });
+	await trigger.activate();
+	failed.push(['a', Date.now()]);
+	expect((await trigger.activate({ ...parameters, loud: true }))?.map(({ json }) => json['code'])).toEqual([
+		'LOUD',
+	]);
+	failed.push(['b', Date.now()]);
+	expect(await trigger.activate({ ...parameters, loud: true, kind: 'other' })).toBeNull();
 });

@@ -77,6 +77,8 @@ test('backoff doubles up to its bound, and anything below is as likely', () => {
 		500, 1000, 2000, 3000, 3000,
 	]);
 	expect(backoffMs(5, policy, () => 0)).toBe(0);
+	const apart = { ...policy, shortestDelayMs: 200 };
+	expect([0, 0.5, 1].map((random) => backoffMs(0, apart, () => random))).toEqual([200, 350, 500]);
 	fc.assert(
 		fc.property(fc.nat(60), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
 			const ms = backoffMs(attempt, policy, () => random);

@@ -604,12 +604,12 @@ describe('other readings of uncertain points', () => {
 describe('pickers', () => {
 	test('list integrations, search them, and go on page by page', async () => {
 		await bench.stop();
-		bench = await PolarityBench.start({ seed: { integrations: 250 } });
+		bench = await PolarityBench.start({ seed: { integrations: 750 } });
 		const first = await bench.choices('searchIntegrations');
-		expect(first.results).toHaveLength(100);
+		expect(first.results).toHaveLength(500);
 		expect(first.results[0]).toEqual({ name: 'VirusTotal', value: VIRUS_TOTAL });
-		const last = await bench.choices('searchIntegrations', {}, undefined, '200');
-		expect(last).toMatchObject({ results: { length: 50 } });
+		const last = await bench.choices('searchIntegrations', {}, undefined, '500');
+		expect(last).toMatchObject({ results: { length: 250 } });
 		expect(last.paginationToken).toBeUndefined();
 		expect((await bench.choices('searchIntegrations', {}, 'virus')).results).toHaveLength(1);
 	});

@@ -7,7 +7,6 @@ import { textOf } from '../../../core/json';
 import { operation, resource } from '../../../core/Operation';
 import { additional, additionalQuery, getOne, hintOf, oneRecord, pages } from '../lists';
 import { mirror } from '../locators';
-import { exact } from '../longIds';
 import { bulkBody, mirrorBody, mirrorDetails, mirrors } from '../mirrorFields';
 import { generationOf, pathOf, paths } from '../paths';
 import { INSTALLATION } from '../platform';
@@ -25,13 +24,11 @@ export const create = operation({
 	action: 'Create a sow mirror',
 	credentialType,
 	fields: {
-		vendorId: exact(
-			text({
-				displayName: 'Vendor ID',
-				description: "The sow's ID in your own system; one mirror for each",
-				placeholder: 'e.g. sow-17',
-			}),
-		),
+		vendorId: text({
+			displayName: 'Vendor ID',
+			description: "The sow's ID in your own system; one mirror for each",
+			placeholder: 'e.g. sow-17',
+		}),
 		details: mirrorDetails,
 	},
 	simplify: simplifyMirror,
