@@ -7,6 +7,8 @@ import type { ErrorSource, IntegrationError, Observation, OpenFeed } from './Err
 import { all } from './pagination';
 
 const PLACES_AT_A_TIME = 5;
+/** Errors among which the newest few are looked for; a source may tell them in any order. */
+const MOST_LOOKED_AT = 1000;
 
 export type WindowReader = Extract<OpenFeed, { kind: 'window' }>;
 export type SnapshotReader = Extract<OpenFeed, { kind: 'snapshot' }>;
@@ -85,7 +87,10 @@ export async function recentErrors(
 	const failures: unknown[] = [];
 	for await (const source of feed.sources(api)) {
 		try {
-			for await (const error of source.read(since)) found.push(error);
+			for await (const error of source.read(since)) {
+				found.push(error);
+				if (found.length >= MOST_LOOKED_AT) break;
+			}
 		} catch (failure) {
 			failures.push(failure);
 		}

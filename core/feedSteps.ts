@@ -16,7 +16,7 @@ import { compare } from './snapshot';
 const MOST_REMEMBERED = 20_000;
 const HOUR_MS = 3_600_000;
 /** So long before the late arrival window nothing is looked for any more: the platform's clock may differ, but by less. */
-const SETTLED_AFTER_MS = 24 * HOUR_MS;
+const SETTLED_AFTER_MS = 6 * HOUR_MS;
 
 /** What one poll does with one event. */
 export interface StepSettings {

@@ -19,7 +19,8 @@ export function withoutSecrets(record: IDataObject, isSecret: IsSecret): IDataOb
 		const shown = isHidden ? REDACTED : shownOf(value, isSecret);
 		if (shown === value) continue;
 		if (safe === record) safe = { ...record };
-		safe[key] = shown;
+		// A value of a record stays one: what is hidden becomes a text, everything else keeps its kind.
+		safe[key] = shown as IDataObject[string];
 	}
 	return safe;
 }
@@ -31,13 +32,8 @@ export function holdsRedacted(value: unknown): boolean {
 	return isRecord(value) && Object.values(value).some(holdsRedacted);
 }
 
-function shownOf(value: IDataObject[string], isSecret: IsSecret): IDataObject[string] {
-	if (Array.isArray(value)) {
-		// A list keeps the kind of its entries: records stay records, everything else is passed on.
-		const entries = value.map((entry: unknown) =>
-			isRecord(entry) ? withoutSecrets(entry, isSecret) : entry,
-		) as IDataObject[];
-		return entries.some((entry, index) => entry !== value[index]) ? entries : value;
-	}
-	return isRecord(value) ? withoutSecrets(value, isSecret) : value;
+function shownOf(value: unknown, isSecret: IsSecret): unknown {
+	if (!Array.isArray(value)) return isRecord(value) ? withoutSecrets(value, isSecret) : value;
+	const entries = value.map((entry) => shownOf(entry, isSecret));
+	return entries.some((entry, index) => entry !== value[index]) ? entries : value;
 }

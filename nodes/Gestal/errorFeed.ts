@@ -1,8 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import { errorFeed } from '../../core/ErrorFeed';
-import type { Observation, Probe } from '../../core/ErrorFeed';
+import type { Observation, ObservedPart, Probe } from '../../core/ErrorFeed';
 import { flag, integer } from '../../core/fields';
 import { textOf } from '../../core/json';
 import { isoTime } from '../../core/times';
@@ -11,6 +12,7 @@ import { anyIntegration } from './locators';
 import { INTEGRATOR } from './platform';
 import { batchWithFailures, mirrorNotMatched } from './siteFeeds';
 import { installationsOfWatched, keysOfWatched, watchedIntegrations, whereOf } from './watched';
+import type { Watched } from './watched';
 
 const whose = { integrationId: anyIntegration };
 const credentialType = INTEGRATOR;
@@ -124,23 +126,20 @@ export const newInstallation = errorFeed({
 	description: 'An installation was activated; Gestal lists only activated ones',
 	credentialType,
 	fields: whose,
-	observe: async function* (gestal, { integrationId }): AsyncGenerator<Observation> {
-		for await (const { integration, id, record } of installations(gestal, integrationId)) {
-			yield {
-				key: id,
-				value: '',
-				event: (previous) =>
-					previous === undefined
-						? {
-								...recordEvent('newInstallation', integration, `${id}:${stampOf(record)}`, stampOf(record)),
-								message: `New installation at ${whereOf(record) || id}`,
-								detail: { installationId: id, ...pick(record, ['tenant', 'site']) },
-								raw: record,
-							}
-						: undefined,
-			};
-		}
-	},
+	parts: (gestal, { integrationId }) =>
+		installationsOfEach(gestal, integrationId, (integration, id, record) => ({
+			key: id,
+			value: '',
+			event: (previous) =>
+				previous === undefined
+					? {
+							...recordEvent('newInstallation', integration, `${id}:${stampOf(record)}`, stampOf(record)),
+							message: `New installation at ${whereOf(record) || id}`,
+							detail: { installationId: id, ...pick(record, ['tenant', 'site']) },
+							raw: record,
+						}
+					: undefined,
+		})),
 });
 
 /** The same lists: what was there at the last complete reading and no longer is. */
@@ -149,12 +148,11 @@ export const installationRemoved = errorFeed({
 	description: 'An installation is no longer listed: deactivated or deleted, Gestal does not say which',
 	credentialType,
 	fields: whose,
-	observe: async function* (gestal, { integrationId }): AsyncGenerator<Observation> {
-		for await (const { integration, id, record } of installations(gestal, integrationId)) {
+	parts: (gestal, { integrationId }) =>
+		installationsOfEach(gestal, integrationId, (integration, id, record) => {
 			const value = JSON.stringify([integration.id, integration.name, whereOf(record), stampOf(record)]);
-			yield { key: id, value, event: () => undefined, example: () => removedEvent(id, value) };
-		}
-	},
+			return { key: id, value, event: () => undefined, example: () => removedEvent(id, value) };
+		}),
 	gone: removedEvent,
 });
 
@@ -209,12 +207,22 @@ export const feeds = [
 	newIntegration,
 ];
 
-async function* installations(gestal: ApiClient, integrationId: string | undefined) {
+/** Each integration's installations are read, and may fail, by themselves. */
+async function* installationsOfEach(
+	gestal: ApiClient,
+	integrationId: string | undefined,
+	observation: (integration: Watched, id: string, record: IDataObject) => Observation,
+): AsyncGenerator<ObservedPart> {
 	for (const integration of await watchedIntegrations(gestal, integrationId)) {
-		for (const record of await installationsOfWatched(gestal, integration.id)) {
-			const id = textOf(record['cloud_id']);
-			if (id !== undefined) yield { integration, id, record };
-		}
+		yield {
+			key: integration.id,
+			observe: async function* () {
+				for (const record of await installationsOfWatched(gestal, integration.id)) {
+					const id = textOf(record['cloud_id']);
+					if (id !== undefined) yield observation(integration, id, record);
+				}
+			},
+		};
 	}
 }
 

@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError } from '../../core/FieldError';
 import type { Field } from '../../core/Field';
 import { isRecord, recordsIn } from '../../core/json';
-import { REDACTED } from '../../core/redaction';
 
 /**
  * A mapping with changes: top-level keys are put in place of the stored ones, except `resources`, where each given kind
@@ -25,30 +23,14 @@ export function mergeMapping(stored: IDataObject, changes: IDataObject): IDataOb
 	return { ...merged, resources: [...kept, ...given.filter(({ kind }) => !placed.has(kind))] };
 }
 
-/** A JSON field that is to be stored: what an earlier operation removed as a secret must not be written back. */
-export function stored<Value extends IDataObject | undefined>(field: Field<Value>): Field<Value> {
-	return {
-		...field,
-		read(given, surroundings) {
-			const value = field.read(given, surroundings);
-			if (!JSON.stringify(value ?? {}).includes(`"${REDACTED}"`)) return value;
-			throw new FieldError(
-				`contains ${REDACTED}, which stands where a secret was`,
-				'Leave that key out, or set its real value; nothing was sent.',
-			);
-		},
-	};
-}
-
 /** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. */
 export function mapping<Value extends IDataObject | undefined>(
 	field: Field<Value>,
 ): Field<Value | IDataObject> {
-	const whole = stored(field);
 	return {
-		...whole,
+		...field,
 		read(given, surroundings) {
-			const value = whole.read(given, surroundings);
+			const value = field.read(given, surroundings);
 			const { config, ...others } = value ?? {};
 			return isRecord(config) && Object.keys(others).length === 0 ? config : value;
 		},

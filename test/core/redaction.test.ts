@@ -6,12 +6,17 @@ const hide = (record: Parameters<typeof withoutSecrets>[0]) =>
 	withoutSecrets(record, (key, value) => key === 'token' && value !== 0);
 
 test('what is secret is replaced at any depth, and the record itself stays as it was', () => {
-	const record = { id: 1, token: 'a', more: [{ token: 'b', name: 'c' }, 5], open: { name: 'd' } };
+	const record = {
+		id: 1,
+		token: 'a',
+		more: [{ token: 'b', name: 'c' }, 5, [[{ token: 'e' }]]],
+		open: { name: 'd' },
+	};
 	const before = structuredClone(record);
 	expect(hide(record)).toEqual({
 		id: 1,
 		token: REDACTED,
-		more: [{ token: REDACTED, name: 'c' }, 5],
+		more: [{ token: REDACTED, name: 'c' }, 5, [[{ token: REDACTED }]]],
 		open: { name: 'd' },
 	});
 	expect(record).toEqual(before);

@@ -341,6 +341,23 @@ describe('the watched lists', () => {
 		expect(await running.poll()).toHaveLength(1);
 	});
 
+	test('an integration that cannot be read holds up no other, and nothing of it is gone or new', async () => {
+		const other = second(bench)?.cloud_id ?? '';
+		bench.simulator.state.addInstallation({ integrationId: other, siteName: 'Barn 2' });
+		const running = session({ events: ['installationRemoved', 'newInstallation'] });
+		await running.activate();
+		const path = `/integrations/${other}/installations`;
+		const fault = bench.simulator.faults.add({ path, answer: { status: 403, body: { message: 'Closed' } } });
+		installation(bench).activated = false;
+		expect(jsonOf(await running.poll())?.map(({ kind }) => kind)).toEqual(['installationRemoved']);
+		await expect(running.poll()).rejects.toThrow('Closed');
+		fault.remove();
+		bench.simulator.state.addInstallation({ integrationId: other, siteName: 'Barn 3' });
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ kind: 'newInstallation', integrationId: other, detail: { site: { name: 'Barn 3' } } },
+		]);
+	});
+
 	test('a list that shrinks while it is read makes nothing gone', async () => {
 		for (let count = 0; count < 1200; count += 1)
 			bench.simulator.state.addInstallation({ integrationId: integration(bench).cloud_id });

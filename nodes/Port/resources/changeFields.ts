@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
 import { choice, flag, json, optionalJson, optionalText } from '../../../core/fields';
-import { mapping, stored } from '../mapping';
+import { mapping } from '../mapping';
 
 const CONFIG_WARNING =
 	'The mapping of the integration. Tokens do not belong here: they live in the environment of the integration, or as names of organization secrets in its specification.';
@@ -40,14 +40,12 @@ export const changeable = {
 		default: false,
 		description: 'Whether the integration processes actions',
 	}),
-	appSpec: stored(
-		optionalJson({
-			displayName: 'App Specification (JSON)',
-			description:
-				'Give it whole, with the Integration Specification of a Port-hosted one: Port may replace what is stored',
-			placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
-		}),
-	),
+	appSpec: optionalJson({
+		displayName: 'App Specification (JSON)',
+		description:
+			'Give it whole, with the Integration Specification of a Port-hosted one: Port may replace what is stored',
+		placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
+	}),
 	changelogDestination: optionalJson({
 		displayName: 'Changelog Destination (JSON)',
 		description: 'Cannot be removed once set',
@@ -65,21 +63,17 @@ export const changeable = {
 		default: false,
 		description: 'Whether the integration syncs changes only',
 	}),
-	integrationSpec: stored(
-		optionalJson({
-			displayName: 'Integration Specification (JSON)',
-			description:
-				'For Port-hosted integrations. Give it whole: Port may replace what is stored. Secret values are names of organization secrets.',
-			placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
-		}),
-	),
-	more: stored(
-		optionalJson({
-			displayName: 'Additional Fields (JSON)',
-			description: 'Further fields of the integration as the API names them',
-			placeholder: 'e.g. {"processingMode": "ocean-core"}',
-		}),
-	),
+	integrationSpec: optionalJson({
+		displayName: 'Integration Specification (JSON)',
+		description:
+			'For Port-hosted integrations. Give it whole: Port may replace what is stored. Secret values are names of organization secrets.',
+		placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
+	}),
+	more: optionalJson({
+		displayName: 'Additional Fields (JSON)',
+		description: 'Further fields of the integration as the API names them',
+		placeholder: 'e.g. {"processingMode": "ocean-core"}',
+	}),
 	title: optionalText({ displayName: 'Title' }),
 	version: optionalText({ displayName: 'Version', placeholder: 'e.g. 0.3.1' }),
 };
