@@ -22,7 +22,7 @@ const REMEMBER_GONE_MS = 7 * 24 * 3_600_000;
 const which = {
 	integrations: rows({
 		displayName: 'Integrations',
-		addLabel: 'Add Integration',
+		addLabel: 'Add integration',
 		rowName: 'Integration',
 		fields: { integrationId: integration },
 		description: 'The integrations to watch; all of them when none is added',

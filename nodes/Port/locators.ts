@@ -40,7 +40,7 @@ export const sync = optionalLocator({
 /** What an operation sends beside its own query parameters. */
 export const additionalQuery = queryParameters({
 	displayName: 'Additional Query Parameters',
-	addLabel: 'Add Parameter',
+	addLabel: 'Add parameter',
 	description: 'Further parameters of the request as the API names them',
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { kebabCase } from 'lodash';
 import { endToEndPlatforms } from './platforms';
 import { Editor } from './world/Editor';
 import { World } from './world/World';
@@ -35,7 +36,7 @@ function choicesIn(
 const namesOf = (choices: INodePropertyOptions[]) => choices.map(({ name }) => name);
 
 describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, trigger, picker }) => {
-	const pictures = demo.name.toLowerCase();
+	const pictures = kebabCase(demo.name);
 	const action = choicesIn(node, 'operation', picker.resource).find(
 		({ value }) => value === picker.operation,
 	);
@@ -75,7 +76,6 @@ describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, tr
 	it('lists the integrations of the platform in a picker, searches and takes one', async () => {
 		const [first = ''] = picker.lists;
 		expect(await editor.openPicker(picker.field, first)).toEqual(expect.arrayContaining(picker.lists));
-		await editor.takePicture(`${pictures}-picker`);
 		expect(await editor.searchPicker(first)).toContain(first);
 		await editor.pick(first);
 		// Some pickers add the id in brackets.

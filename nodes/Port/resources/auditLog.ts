@@ -32,7 +32,7 @@ export const getMany = operation({
 		to: optionalTime({ displayName: 'To', description: 'Now if left empty' }),
 		filters: collection({
 			displayName: 'Filters',
-			addLabel: 'Add Filter',
+			addLabel: 'Add filter',
 			fields: {
 				action: choice({
 					displayName: 'Action',

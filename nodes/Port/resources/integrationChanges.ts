@@ -21,7 +21,7 @@ export const update = operation({
 		integrationId: integration,
 		details: collection({
 			displayName: 'Fields to Set',
-			addLabel: 'Add Field',
+			addLabel: 'Add field',
 			fields: {
 				...changeable,
 				configMode: mode,

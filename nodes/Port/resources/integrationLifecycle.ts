@@ -25,7 +25,7 @@ export const create = operation({
 		installationAppType: text({ displayName: 'Type', placeholder: 'e.g. gitlab-v2' }),
 		details: collection({
 			displayName: 'Additional Fields',
-			addLabel: 'Add Field',
+			addLabel: 'Add field',
 			fields: {
 				...changeable,
 				createPortResourcesOrigin: choice({

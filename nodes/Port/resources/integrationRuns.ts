@@ -21,7 +21,7 @@ export const getLogs = operation({
 		integrationId: integration,
 		filters: collection({
 			displayName: 'Filters',
-			addLabel: 'Add Filter',
+			addLabel: 'Add filter',
 			fields: {
 				eventId: sync,
 				from: optionalTime({ displayName: 'From' }),

@@ -43,7 +43,7 @@ export const getMany = operation({
 	fields: {
 		filters: collection({
 			displayName: 'Filters',
-			addLabel: 'Add Filter',
+			addLabel: 'Add filter',
 			fields: {
 				actionsProcessingEnabled: flag({
 					displayName: 'Actions Processing Enabled',

@@ -119,8 +119,10 @@ export class Editor {
 
 	/** Runs the open node and waits until its output shows this text. */
 	async executeStep(shown: string): Promise<void> {
-		await this.page.getByTestId('node-execute-button').click();
+		const button = this.page.getByTestId('node-execute-button');
+		await button.click();
 		await this.page.getByTestId('output-panel').getByText(shown).first().waitFor();
+		await button.getByText('Execute step').waitFor();
 	}
 
 	/** For the documentation: writes docs/pictures/<name>.png, only when UPDATE_PICTURES is 1. */
