@@ -3,6 +3,7 @@ import { pick } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import type { IntegrationError, Observation } from '../../core/ErrorFeed';
+import { errorsOf } from '../../core/integrationError';
 import { isRecord, textOf } from '../../core/json';
 import { route } from '../../core/Route';
 import { epochMs, isoTime } from '../../core/times';
@@ -11,6 +12,8 @@ import { errorSummary, flowsOf } from './lists';
 import { celigo as platform, linkedPages } from './platform';
 import { jobs } from './resources/job';
 import { stepsOf, stepsWithErrors } from './steps';
+
+const common = errorsOf(platform);
 
 /** An integration that a trigger watches. */
 export interface Integration {
@@ -164,18 +167,4 @@ export async function* auditEntriesOf(
 			raw: entry,
 		};
 	}
-}
-
-function common(integration: Integration, kind: string, errorId: string, time: unknown) {
-	return {
-		platform: platform.name,
-		kind,
-		errorId,
-		integrationId: integration.id,
-		integrationName: integration.name,
-		severity: 'error' as const,
-		occurredAt: isoTime(time) ?? new Date().toISOString(),
-		occurrences: 1,
-		url: null,
-	};
 }

@@ -5,6 +5,7 @@ import type { ApiClient } from '../../core/ApiClient';
 import { errorFeed } from '../../core/ErrorFeed';
 import type { IntegrationError } from '../../core/ErrorFeed';
 import { choice, flag } from '../../core/fields';
+import { errorsOf } from '../../core/integrationError';
 import { textOf } from '../../core/json';
 import { epochMs, isoTime } from '../../core/times';
 import { integrationDocument, integrationsOf, tagOf } from './documents';
@@ -18,6 +19,8 @@ interface Integration {
 	readonly name: string | null;
 	readonly tag: string | undefined;
 }
+
+const common = errorsOf(platform);
 
 const whose = { integrationId: anyIntegration };
 
@@ -173,7 +176,7 @@ function runError(
 			firstLineAt: isoTime(first['timestamp']) ?? null,
 			errorLineCount: lines.length,
 		},
-		raw: platform.redact?.(first) ?? first,
+		raw: first,
 	};
 }
 
@@ -193,7 +196,7 @@ function jobError(integration: Integration, row: IDataObject): IntegrationError 
 			'completed_at',
 			'env',
 		]),
-		raw: platform.redact?.(row) ?? row,
+		raw: row,
 	};
 }
 
@@ -211,21 +214,7 @@ function messageError(known: ReadonlyMap<string, Integration>, row: IDataObject)
 		code: textOf(row['status']) ?? null,
 		message: textOf(row['error']) ?? 'The message could not be sent',
 		detail: pick(row, ['_id', 'notification_tag', 'product_tag', 'env', 'status']),
-		raw: platform.redact?.(row) ?? row,
-	};
-}
-
-function common(integration: Integration | undefined, kind: string, errorId: string, time: unknown) {
-	return {
-		platform: platform.name,
-		kind,
-		errorId,
-		integrationId: integration?.id ?? null,
-		integrationName: integration?.name ?? null,
-		severity: 'error' as const,
-		occurredAt: isoTime(time) ?? new Date().toISOString(),
-		occurrences: 1,
-		url: null,
+		raw: row,
 	};
 }
 

@@ -4,13 +4,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import type { IntegrationError, Reached } from '../../core/ErrorFeed';
+import { errorsOf } from '../../core/integrationError';
 import { textOf } from '../../core/json';
-import { epochMs, isoTime } from '../../core/times';
+import { epochMs } from '../../core/times';
 import { gestal as platform } from './platform';
 import { simplifyBatch } from './resources/batch';
 import type { Watched } from './watched';
 
 const DAY_MS = 24 * 3_600_000;
+const common = errorsOf(platform);
 
 /** A batch that has failures, or was not worked through; `previous` is its trouble at the last poll. */
 export function batchEvent(
@@ -73,18 +75,11 @@ export function recordEvent(
 	time: unknown,
 ): IntegrationError {
 	return {
-		platform: platform.name,
-		kind,
-		errorId: `${kind}:${id}`,
-		integrationId: integration?.id ?? null,
-		integrationName: integration?.name ?? null,
+		...common(integration, kind, `${kind}:${id}`, time),
 		severity: 'warning',
 		code: null,
 		message: '',
 		detail: null,
-		occurredAt: isoTime(time) ?? new Date().toISOString(),
-		occurrences: 1,
-		url: null,
 		raw: {},
 	};
 }

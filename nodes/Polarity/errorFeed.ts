@@ -6,8 +6,8 @@ import type { ApiClient } from '../../core/ApiClient';
 import { errorFeed } from '../../core/ErrorFeed';
 import type { IntegrationError, Observation } from '../../core/ErrorFeed';
 import { flag } from '../../core/fields';
+import { errorsOf } from '../../core/integrationError';
 import { textOf } from '../../core/json';
-import { isoTime } from '../../core/times';
 import { attributesOf, relatedTo } from './documents';
 import { allErrors, integrationIdOf, occurredAtOf, simplifyError, withoutMeta } from './integrationErrors';
 import { allIntegrations, WITH_ERRORS } from './lists';
@@ -15,6 +15,7 @@ import { anyIntegration } from './locators';
 import { polarity as platform } from './platform';
 
 const REMEMBER_GONE_MS = 30 * 24 * 3_600_000;
+const common = errorsOf(platform);
 
 /**
  * GET /api/integrations/errors: aggregates, so the key of an occurrence is the row's id, its count and its last time
@@ -73,16 +74,15 @@ function occurrence(
 		value: `${count} ${print(occurredOn, 5)}`,
 		event: (previous) => {
 			if (!isWanted) return undefined;
-			const integrationId = integrationIdOf(row) ?? null;
+			const integrationId = integrationIdOf(row);
+			const integration =
+				integrationId === undefined
+					? undefined
+					: { id: integrationId, name: names.get(integrationId) ?? null };
 			const occurrences = occurrencesSince(previous, count);
 			const { status, affectedUsers } = simplifyError(row);
 			return {
-				platform: platform.name,
-				kind: 'lookupError',
-				errorId: `${id}:${count}:${occurredOn}`,
-				integrationId,
-				integrationName: names.get(integrationId ?? '') ?? null,
-				severity: 'error',
+				...common(integration, 'lookupError', `${id}:${count}:${occurredOn}`, occurredAtOf(row)),
 				code: textOf(attributes['code']) ?? null,
 				message: textOf(attributes['detail']) ?? textOf(attributes['title']) ?? 'Polarity gives no message',
 				detail: {
@@ -95,9 +95,7 @@ function occurrence(
 					occurredAt: occurredAtOf(row),
 					affectedUsers,
 				},
-				occurredAt: isoTime(occurredAtOf(row)) ?? new Date().toISOString(),
 				occurrences,
-				url: null,
 				raw: includeMeta ? row : withoutMeta(row),
 			};
 		},
@@ -149,18 +147,16 @@ function statusOf(row: IDataObject, isWanted: boolean): Observation {
 			const previousStatus = previous?.slice(2) ?? null;
 			const hadErrors = previous === undefined ? null : previous.startsWith('1');
 			return {
-				platform: platform.name,
-				kind: 'statusChanged',
-				errorId: `${id}:${hasErrors ? 1 : 0}:${status}:${occurredAt}`,
-				integrationId: id,
-				integrationName: name,
+				...common(
+					{ id, name },
+					'statusChanged',
+					`${id}:${hasErrors ? 1 : 0}:${status}:${occurredAt}`,
+					occurredAt,
+				),
 				severity: hasErrors || status === 'error' ? 'error' : 'warning',
 				code: status,
 				message: `${name ?? id} is ${status}, ${hasErrors ? 'with' : 'without'} errors`,
 				detail: { status, hasErrors, previousStatus, hadErrors },
-				occurredAt,
-				occurrences: 1,
-				url: null,
 				raw: row,
 			};
 		},

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 
-import type { IDataObject } from 'n8n-workflow';
 import { get, pick } from 'lodash';
 
 import type { ApiClient } from '../../core/ApiClient';
 import type { IntegrationError, Observation } from '../../core/ErrorFeed';
+import { errorsOf } from '../../core/integrationError';
 import { textOf } from '../../core/json';
-import { withoutSecrets } from '../../core/redaction';
-import { epochMs, isoTime } from '../../core/times';
+import { epochMs } from '../../core/times';
 import { auditEntries, entryKey, entryTime } from './auditLog';
 import { errorLines, lastErrorLine, levelOf, lineKey } from './logs';
-import { isSecret, port as platform } from './platform';
+import { port as platform } from './platform';
 import { resyncSpan } from './resync';
 import { deploymentOf, resyncStatusOf } from './status';
 import { failureOf, FINISHED, kindIdentifierOf, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
 import type { Watched } from './watched';
+
+const common = errorsOf(platform);
 
 const CLOCK_DIFFERENCE_MS = 60_000;
 /** A planned resync that has not started so long after its time will not start by itself. */
@@ -51,7 +52,7 @@ export async function* resyncEnd(
 		code: status,
 		message: textOf(line?.['message']) ?? `The resync ${status === 'aborted' ? 'was aborted' : status}`,
 		detail: { lastResyncStart: start ?? null, lastResyncEnd: end ?? null },
-		raw: safe(watched.record),
+		raw: watched.record,
 	};
 }
 
@@ -79,7 +80,7 @@ export function deploymentObservation(watched: Watched): Observation {
 						code: status,
 						message: message ?? `The integration is in status ${status}`,
 						detail: null,
-						raw: safe(watched.record),
+						raw: watched.record,
 					}
 				: undefined,
 	};
@@ -118,7 +119,7 @@ export function staleObservation(
 						code: isRunning ? 'running' : isOverdue ? 'overdue' : null,
 						message,
 						detail: { lastResync: last, staleAfterHours: afterHours },
-						raw: safe(watched.record),
+						raw: watched.record,
 					}
 				: undefined,
 	};
@@ -136,8 +137,8 @@ export async function* logErrors(
 			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
 			code: textOf(line['level']) ?? null,
 			message: textOf(line['message']) ?? 'Port gives no message',
-			detail: pick(safe(line), ['extra']),
-			raw: safe(line),
+			detail: pick(line, ['extra']),
+			raw: line,
 		};
 	}
 }
@@ -169,7 +170,7 @@ export async function* kindErrors(
 				code: textOf(kindRun['syncState']) ?? null,
 				message: `Kind ${kind}: ${failure}`,
 				detail: simplifyKindRun(kindRun),
-				raw: safe(kindRun),
+				raw: kindRun,
 			};
 		}
 	}
@@ -190,30 +191,12 @@ export async function* auditErrors(
 			...common(watched, 'auditFailure', `E:${entryKey(entry)}`, entryTime(entry)),
 			code: what === '' ? null : what,
 			message: textOf(entry['message']) ?? 'Port refused a change',
-			detail: pick(safe(entry), ['action', 'resourceType', 'context', 'additionalData']),
-			raw: safe(entry),
+			detail: pick(entry, ['action', 'resourceType', 'context', 'additionalData']),
+			raw: entry,
 		};
 	}
 }
 
 function isDeploymentError(status: string | undefined): boolean {
 	return status === 'Error' || status === 'UnHealthy' || status === 'ERROR';
-}
-
-function common(watched: Watched, kind: string, errorId: string, time: unknown) {
-	return {
-		platform: platform.name,
-		kind,
-		errorId,
-		integrationId: watched.id,
-		integrationName: watched.name,
-		severity: 'error' as const,
-		occurredAt: isoTime(time) ?? new Date().toISOString(),
-		occurrences: 1,
-		url: null,
-	};
-}
-
-function safe(record: IDataObject): IDataObject {
-	return withoutSecrets(record, isSecret);
 }

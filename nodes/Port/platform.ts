@@ -93,7 +93,7 @@ function hint({ status, message }: { status: number; message: string }): string 
 }
 
 /** Mapping properties may have such names too; their values are jq paths, which begin with a dot. */
-export function isSecret(key: string, value: unknown): boolean {
+function isSecret(key: string, value: unknown): boolean {
 	if (typeof value === 'boolean' || typeof value === 'number') return false;
 	return SECRET_KEYS.test(key) && !(typeof value === 'string' && value.startsWith('.'));
 }
