@@ -61,8 +61,8 @@ export async function stepWindow(
 	const failures = unread.map(({ failure }) => failure);
 	const seen = revisions.after(sources, new Set(readings.map(({ source }) => source)));
 	const options = { nowMs, overlapMs, mostEvents, mostRemembered: MOST_REMEMBERED };
+	if (isFirst && readings.length === 0 && failures.length > 0) throw failures[0];
 	if (isFirst && !emitExisting) {
-		if (readings.length === 0 && failures.length > 0) throw failures[0];
 		const known = unread.reduce<CursorState>(
 			(before, { key }) => takenAsKnown(before, key, nowMs),
 			baselined(state, readings, options),

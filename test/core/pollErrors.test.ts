@@ -103,6 +103,15 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		expect(idsOf(await trigger.poll())).toEqual(['b']);
 	});
 
+	test.each([{}, { emitExisting: true }])(
+		'an activation in which nothing can be read is refused: %j',
+		async (options) => {
+			const trigger = session(options);
+			for (const place of ['here', 'there']) world.failing.add(`/places/${place}/errors`);
+			await expect(trigger.activate()).rejects.toThrow('/places/here/errors fails');
+		},
+	);
+
 	test('an activation that fails is refused, one that succeeds later begins anew', async () => {
 		const trigger = session();
 		for (const place of ['here', 'there']) world.failing.add(`/places/${place}/errors`);
