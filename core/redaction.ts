@@ -16,11 +16,10 @@ export function withoutSecrets(record: IDataObject, isSecret: IsSecret): IDataOb
 	for (const key of Object.keys(record)) {
 		const value = record[key];
 		const isHidden = isSecret(key, value) && value !== null && value !== '';
-		const shown = isHidden ? REDACTED : shownOf(value, isSecret);
+		const shown = isHidden ? REDACTED : withEachRecord(value, (inner) => withoutSecrets(inner, isSecret));
 		if (shown === value) continue;
 		if (safe === record) safe = { ...record };
-		// A value of a record stays one: what is hidden becomes a text, everything else keeps its kind.
-		safe[key] = shown as IDataObject[string];
+		safe[key] = shown;
 	}
 	return safe;
 }
@@ -32,8 +31,13 @@ export function holdsRedacted(value: unknown): boolean {
 	return isRecord(value) && Object.values(value).some(holdsRedacted);
 }
 
-function shownOf(value: unknown, isSecret: IsSecret): unknown {
-	if (!Array.isArray(value)) return isRecord(value) ? withoutSecrets(value, isSecret) : value;
-	const entries = value.map((entry) => shownOf(entry, isSecret));
+/** A record's value with every record in it changed, in lists and lists of lists too; the same value where none was. */
+export function withEachRecord(
+	value: IDataObject[string],
+	change: (record: IDataObject) => IDataObject,
+): IDataObject[string] {
+	if (isRecord(value)) return change(value);
+	if (!Array.isArray(value)) return value;
+	const entries = value.map((entry) => withEachRecord(entry, change));
 	return entries.some((entry, index) => entry !== value[index]) ? entries : value;
 }

@@ -6,7 +6,7 @@ import { typed, typedUrl } from '../../core/credentialFields';
 import type { ApiResponse, Query } from '../../core/http';
 import { isRecord, recordsIn, textOf } from '../../core/json';
 import type { Explanation, Platform } from '../../core/Platform';
-import { REDACTED, withoutSecrets } from '../../core/redaction';
+import { REDACTED, withEachRecord, withoutSecrets } from '../../core/redaction';
 import type { Route } from '../../core/Route';
 import { parsedText } from './values';
 
@@ -141,18 +141,12 @@ function withoutAuthData(record: IDataObject): IDataObject {
 			if (key === 'auth') return [key, maskedAuth(value)];
 			return [
 				key,
-				key === 'data' && typeof value === 'string' ? withoutSecretsInText(value) : visible(value),
+				key === 'data' && typeof value === 'string'
+					? withoutSecretsInText(value)
+					: withEachRecord(value, withoutAuthData),
 			];
 		}),
 	);
-}
-
-function visible(value: IDataObject[string]): IDataObject[string] {
-	if (Array.isArray(value)) {
-		// A list keeps the kind of its entries: records stay records, everything else is passed on.
-		return value.map((entry: unknown) => (isRecord(entry) ? withoutAuthData(entry) : entry)) as IDataObject[];
-	}
-	return isRecord(value) ? withoutAuthData(value) : value;
 }
 
 /** A log line's `data` is JSON as text. It is written anew only where it holds a secret. */

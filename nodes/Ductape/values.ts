@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { optionalTime } from '../../core/fields';
+import { optionalText, optionalTime } from '../../core/fields';
 import type { Field } from '../../core/Field';
 import { FieldError } from '../../core/FieldError';
 import { isoTime } from '../../core/times';
@@ -31,3 +31,6 @@ export function parsedText(text: string): unknown {
 		return undefined;
 	}
 }
+
+/** A filter by the environment's slug. */
+export const environment = optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' });

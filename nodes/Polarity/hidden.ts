@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { cloneDeepWith } from 'lodash';
+import { cloneDeepWith, mapValues } from 'lodash';
 
 import { isRecord } from '../../core/json';
-import { REDACTED, withoutSecrets } from '../../core/redaction';
+import { REDACTED, withEachRecord, withoutSecrets } from '../../core/redaction';
 
 const SECRET_KEYS =
 	/^(.*password|.*passphrase|pass(wd)?|pwd|.*secret.*|.*token|.*(api|access|private|auth|client|subscription)[-_]?key|.*credentials?|session[-_]?id|signature|(proxy-)?authorization|(set-)?cookie|auth|bearer|x-.*key)$/i;
@@ -20,15 +20,7 @@ export function withoutHidden(record: IDataObject): IDataObject {
 		return { ...record, attributes: withoutValue(attributes) };
 	}
 	if (isOption(record)) return withoutValue(record);
-	return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, hiddenIn(value)]));
-}
-
-function hiddenIn(value: IDataObject[string]): IDataObject[string] {
-	if (isRecord(value)) return withoutHidden(value);
-	// A list keeps the kind of its entries: records stay records, everything else is passed on.
-	return Array.isArray(value)
-		? (value.map((entry: unknown) => (isRecord(entry) ? withoutHidden(entry) : entry)) as IDataObject[])
-		: value;
+	return mapValues(record, (value) => withEachRecord(value, withoutHidden));
 }
 
 /** Without secrets under their names, and without those in addresses and headers that stand in a text. */

@@ -8,7 +8,7 @@ import { route } from '../../../core/Route';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { getRecord } from '../platform';
 import { jobExecutionsOf } from '../runs';
-import { optionalDay } from '../values';
+import { environment, optionalDay } from '../values';
 
 /** GET /integrations/v1/job-executions/{id}. */
 export const get = operation({
@@ -31,7 +31,7 @@ export const getMany = operation({
 			addLabel: 'Add filter',
 			fields: {
 				end_date: optionalDay('To'),
-				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
+				env: environment,
 				job_tag: optionalText({ displayName: 'Job Tag', placeholder: 'e.g. nightly' }),
 				phase: choice({
 					displayName: 'Phase',

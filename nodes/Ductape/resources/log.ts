@@ -7,7 +7,7 @@ import { operation, resource } from '../../../core/Operation';
 import { anyIntegration } from '../locators';
 import { epochMs, isoTime } from '../../../core/times';
 import { DAY_MS, dayOf, logLines } from '../runs';
-import { optionalDay } from '../values';
+import { environment, optionalDay } from '../values';
 
 export const logReader = choice({
 	displayName: 'Log Reader',
@@ -56,7 +56,7 @@ export const getMany = operation({
 					default: 'feature',
 				}),
 				end_date: optionalDay('To'),
-				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
+				env: environment,
 				only_completed_execution: flag({
 					displayName: 'Only Completed Executions',
 					default: true,

@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
 import { collection } from '../../../core/fieldGroups';
-import { choice, optionalText } from '../../../core/fields';
+import { choice } from '../../../core/fields';
 import { operation, resource } from '../../../core/Operation';
 import { tagOf } from '../documents';
 import { anyIntegration } from '../locators';
 import { notificationMessages } from '../runs';
+import { environment } from '../values';
 
 /** GET /integrations/v1/notification-messages, one list. */
 export const getMany = operation({
@@ -19,7 +20,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			addLabel: 'Add filter',
 			fields: {
-				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
+				env: environment,
 				status: choice({
 					displayName: 'Status',
 					options: [

@@ -9,7 +9,7 @@ import { tagOf } from '../documents';
 import { anyIntegration } from '../locators';
 import { getRecord } from '../platform';
 import { processesOf } from '../runs';
-import { optionalDay } from '../values';
+import { environment, optionalDay } from '../values';
 
 /** GET /integrations/v1/processor/{processId}, which may come without the envelope. */
 export const get = operation({
@@ -49,7 +49,7 @@ export const getMany = operation({
 					default: 'feature',
 				}),
 				end_date: optionalDay('To'),
-				env: optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' }),
+				env: environment,
 				feature_tag: optionalText({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
 				start_date: optionalDay('From'),
 				status: optionalText({ displayName: 'Status', placeholder: 'e.g. fail' }),
