@@ -11,11 +11,11 @@ import type {
 import { jsonParse } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed, typedToken, typedUrl } from '../core/credentialFields';
-import { decrypted, encrypted, fingerprint } from '../core/encryption';
-import type { ApiResponse } from '../core/http';
-import { isRecord, textOf } from '../core/json';
-import { signIn } from '../core/signIn';
+import { typed, typedToken, typedUrl } from '../core/credential/credentialFields';
+import { decrypted, encrypted, fingerprint } from '../core/credential/encryption';
+import type { ApiResponse } from '../core/request/http';
+import { isRecord, textOf } from '../core/data/json';
+import { signIn } from '../core/request/signIn';
 
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
 

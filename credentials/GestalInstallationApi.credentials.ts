@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { typed } from '../core/credentialFields';
+import { typed } from '../core/credential/credentialFields';
 
 /** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
 export class GestalInstallationApi implements ICredentialType {

@@ -10,9 +10,9 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed, typedUrl } from '../core/credentialFields';
-import { textOf } from '../core/json';
-import { signIn } from '../core/signIn';
+import { typed, typedUrl } from '../core/credential/credentialFields';
+import { textOf } from '../core/data/json';
+import { signIn } from '../core/request/signIn';
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {

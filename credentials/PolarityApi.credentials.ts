@@ -10,10 +10,10 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed, typedToken, typedUrl } from '../core/credentialFields';
-import type { ApiResponse } from '../core/http';
-import { textOf } from '../core/json';
-import { signIn } from '../core/signIn';
+import { typed, typedToken, typedUrl } from '../core/credential/credentialFields';
+import type { ApiResponse } from '../core/request/http';
+import { textOf } from '../core/data/json';
+import { signIn } from '../core/request/signIn';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
 

@@ -10,10 +10,10 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { regionalUrl, typed } from '../core/credentialFields';
-import type { ApiResponse } from '../core/http';
-import { textOf } from '../core/json';
-import { signIn } from '../core/signIn';
+import { regionalUrl, typed } from '../core/credential/credentialFields';
+import type { ApiResponse } from '../core/request/http';
+import { textOf } from '../core/data/json';
+import { signIn } from '../core/request/signIn';
 
 const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 

@@ -1,9 +1,9 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { operationListSearch } from '../../core/listSearch';
-import { nodeProperties } from '../../core/properties';
-import { runOperations } from '../../core/runOperations';
+import { operationListSearch } from '../../core/field/listSearch';
+import { nodeProperties } from '../../core/operation/properties';
+import { runOperations } from '../../core/operation/runOperations';
 import { celigo } from './platform';
 import { resources } from './resources';
 

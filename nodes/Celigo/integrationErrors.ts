@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import type { ApiClient } from '../../core/ApiClient';
-import type { IntegrationError, Observation } from '../../core/ErrorFeed';
-import { errorsOf } from '../../core/integrationError';
-import { isRecord, textOf } from '../../core/json';
-import { route } from '../../core/Route';
-import { epochMs, isoTime } from '../../core/times';
-import { errorIdOf, stepErrors } from './errors';
-import { errorSummary, flowsOf } from './lists';
+import type { ApiClient } from '../../core/request/ApiClient';
+import type { IntegrationError, Observation } from '../../core/trigger/ErrorFeed';
+import { errorsOf } from '../../core/shapes/integrationError';
+import { isRecord, textOf } from '../../core/data/json';
+import { route } from '../../core/request/Route';
+import { epochMs, isoTime } from '../../core/data/times';
+import { errorIdOf, stepErrors } from './reading/errors';
+import { errorSummary, flowsOf } from './reading/lists';
 import { celigo as platform, linkedPages } from './platform';
 import { jobs } from './resources/job';
-import { stepsOf, stepsWithErrors } from './steps';
+import { stepsOf, stepsWithErrors } from './reading/steps';
 
 const common = errorsOf(platform);
 

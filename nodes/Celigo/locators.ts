@@ -1,13 +1,13 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { locator, optionalLocator } from '../../core/locators';
-import { textOf } from '../../core/json';
-import { choicesOf, type Picker } from '../../core/Picker';
-import { route } from '../../core/Route';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { locator, optionalLocator } from '../../core/field/locators';
+import { textOf } from '../../core/data/json';
+import { choicesOf, type Picker } from '../../core/field/Picker';
+import { route } from '../../core/request/Route';
 import { linkedPages } from './platform';
-import { connectionsOf, revisionsOf, stepNamesOf } from './lists';
-import { stepsOf } from './steps';
+import { connectionsOf, revisionsOf, stepNamesOf } from './reading/lists';
+import { stepsOf } from './reading/steps';
 
 const ROWS_FOR_PICKERS = 1000;
 

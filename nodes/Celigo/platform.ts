@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues, pick } from 'lodash';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { regionalUrl, typedToken } from '../../core/credentialFields';
-import type { ApiResponse, Query } from '../../core/http';
-import { isRecord, recordsIn, textOf } from '../../core/json';
-import { linkPages, nextAddressPages } from '../../core/pagination';
-import type { Explanation, Platform } from '../../core/Platform';
-import { REDACTED, withoutSecrets } from '../../core/redaction';
-import type { Route } from '../../core/Route';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { regionalUrl, typedToken } from '../../core/credential/credentialFields';
+import type { ApiResponse, Query } from '../../core/request/http';
+import { isRecord, recordsIn, textOf } from '../../core/data/json';
+import { linkPages, nextAddressPages } from '../../core/request/pagination';
+import type { Explanation, Platform } from '../../core/request/Platform';
+import { REDACTED, withoutSecrets } from '../../core/data/redaction';
+import type { Route } from '../../core/request/Route';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
 

@@ -1,11 +1,11 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { locator, optionalLocator } from '../../core/locators';
-import { recordsIn, textOf } from '../../core/json';
-import { choicesOf, type Picker } from '../../core/Picker';
-import { appsOf, integrationDocument, integrationsOf } from './documents';
-import { jobExecutionsOf } from './runs';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { locator, optionalLocator } from '../../core/field/locators';
+import { recordsIn, textOf } from '../../core/data/json';
+import { choicesOf, type Picker } from '../../core/field/Picker';
+import { appsOf, integrationDocument, integrationsOf } from './reading/documents';
+import { jobExecutionsOf } from './reading/runs';
 
 const integrations: Picker = {
 	name: 'searchIntegrations',

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual } from 'lodash';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { typed, typedUrl } from '../../core/credentialFields';
-import type { ApiResponse, Query } from '../../core/http';
-import { isRecord, recordsIn, textOf } from '../../core/json';
-import type { Explanation, Platform } from '../../core/Platform';
-import { REDACTED, withEachRecord, withoutSecrets } from '../../core/redaction';
-import type { Route } from '../../core/Route';
-import { parsedText } from './values';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { typed, typedUrl } from '../../core/credential/credentialFields';
+import type { ApiResponse, Query } from '../../core/request/http';
+import { isRecord, recordsIn, textOf } from '../../core/data/json';
+import type { Explanation, Platform } from '../../core/request/Platform';
+import { REDACTED, withEachRecord, withoutSecrets } from '../../core/data/redaction';
+import type { Route } from '../../core/request/Route';
+import { parsedText } from './fields';
 
 const SECRET_KEYS =
 	/^(private_?key|pass(word)?|credentials|secret(_?key)?|client_?secret|(auth|access|refresh)?_?token|(access|api)_?key|connection_?(url|string)|authorization)$/i;

@@ -1,10 +1,10 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
-import { triggerListSearch } from '../../core/listSearch';
-import { pollErrors } from '../../core/pollErrors';
-import { triggerProperties } from '../../core/triggerFields';
-import { feeds } from './errorFeed';
+import { triggerListSearch } from '../../core/field/listSearch';
+import { pollErrors } from '../../core/trigger/pollErrors';
+import { triggerProperties } from '../../core/trigger/triggerFields';
+import { feeds } from './events';
 import { gestal } from './platform';
 
 export class GestalTrigger implements INodeType {

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { locator, optionalLocator } from '../../core/locators';
-import { isRecord, textOf } from '../../core/json';
-import { choicesOf as choicesById, type Picker } from '../../core/Picker';
-import { installationsOf, integrationsOf, pages } from './lists';
-import { generationOf, pathOf, paths } from './paths';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { locator, optionalLocator } from '../../core/field/locators';
+import { isRecord, textOf } from '../../core/data/json';
+import { choicesOf as choicesById, type Picker } from '../../core/field/Picker';
+import { installationsOf, integrationsOf, pages } from './reading/lists';
+import { generationOf, pathOf, paths } from './reading/paths';
 import { INSTALLATION } from './platform';
 
 const ALL = { per_page: 1000 };

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit, pick } from 'lodash';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { labelled } from '../../core/Field';
-import type { Field, FieldSurroundings } from '../../core/Field';
-import { FieldError } from '../../core/FieldError';
-import { collection } from '../../core/fieldGroups';
-import { choice, flag, integer, optionalText, optionalTime } from '../../core/fields';
-import { plainText } from '../../core/givenValues';
-import { isRecord, parseAnswer } from '../../core/json';
-import { generationOf } from './paths';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { labelled } from '../../core/field/Field';
+import type { Field, FieldSurroundings } from '../../core/field/Field';
+import { FieldError } from '../../core/data/FieldError';
+import { collection } from '../../core/field/fieldGroups';
+import { choice, flag, integer, optionalText, optionalTime } from '../../core/field/fields';
+import { plainText } from '../../core/field/givenValues';
+import { isRecord, parseAnswer } from '../../core/data/json';
+import { generationOf } from './reading/paths';
 
 const STATES = [
 	'bred',

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { typed, typedUrl } from '../../core/credentialFields';
-import { isRecord, textOf } from '../../core/json';
-import type { Explanation, Platform } from '../../core/Platform';
-import { withoutSecrets } from '../../core/redaction';
+import { typed, typedUrl } from '../../core/credential/credentialFields';
+import { isRecord, textOf } from '../../core/data/json';
+import type { Explanation, Platform } from '../../core/request/Platform';
+import { withoutSecrets } from '../../core/data/redaction';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
 export const INTEGRATOR = 'gestalIntegratorApi';

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { isRecord, textOf } from '../../core/json';
-import type { Route } from '../../core/Route';
-import { getOne, integrationsOf, pages } from './lists';
-import { generationOf, pathOf, paths } from './paths';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { isRecord, textOf } from '../../core/data/json';
+import type { Route } from '../../core/request/Route';
+import { getOne, integrationsOf, pages } from './reading/lists';
+import { generationOf, pathOf, paths } from './reading/paths';
 
 const ALL = { per_page: 1000 };
 

@@ -1,6 +1,6 @@
-import { locator, optionalLocator } from '../../core/locators';
-import { choicesOf, type Picker } from '../../core/Picker';
-import { allIntegrations, optionsOf } from './lists';
+import { locator, optionalLocator } from '../../core/field/locators';
+import { choicesOf, type Picker } from '../../core/field/Picker';
+import { allIntegrations, optionsOf } from './reading/lists';
 
 const integrations: Picker = {
 	name: 'searchIntegrations',

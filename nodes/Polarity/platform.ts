@@ -1,7 +1,7 @@
-import { typedToken, typedUrl } from '../../core/credentialFields';
-import { isRecord, recordsIn, textOf } from '../../core/json';
-import type { Explanation, Platform } from '../../core/Platform';
-import { withoutHidden } from './hidden';
+import { typedToken, typedUrl } from '../../core/credential/credentialFields';
+import { isRecord, recordsIn, textOf } from '../../core/data/json';
+import type { Explanation, Platform } from '../../core/request/Platform';
+import { withoutHidden } from './redaction';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
 

@@ -2,17 +2,24 @@ import { createHash } from 'node:crypto';
 
 import { get, pick } from 'lodash';
 
-import type { ApiClient } from '../../core/ApiClient';
-import type { IntegrationError, Observation } from '../../core/ErrorFeed';
-import { errorsOf } from '../../core/integrationError';
-import { textOf } from '../../core/json';
-import { epochMs } from '../../core/times';
-import { auditEntries, entryKey, entryTime } from './auditLog';
-import { errorLines, lastErrorLine, levelOf, lineKey } from './logs';
+import type { ApiClient } from '../../core/request/ApiClient';
+import type { IntegrationError, Observation } from '../../core/trigger/ErrorFeed';
+import { errorsOf } from '../../core/shapes/integrationError';
+import { textOf } from '../../core/data/json';
+import { epochMs } from '../../core/data/times';
+import { auditEntries, entryKey, entryTime } from './reading/auditLog';
+import { errorLines, lastErrorLine, levelOf, lineKey } from './reading/logs';
 import { port as platform } from './platform';
-import { resyncSpan } from './resync';
-import { deploymentOf, resyncStatusOf } from './status';
-import { failureOf, FINISHED, kindIdentifierOf, kindRunsOf, simplifyKindRun, syncsIfKnown } from './syncs';
+import { resyncSpan } from './reading/resync';
+import { deploymentOf, resyncStatusOf } from './reading/status';
+import {
+	failureOf,
+	FINISHED,
+	kindIdentifierOf,
+	kindRunsOf,
+	simplifyKindRun,
+	syncsIfKnown,
+} from './reading/syncs';
 import type { Watched } from './watched';
 
 const common = errorsOf(platform);

@@ -1,12 +1,12 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { queryParameters } from '../../core/fieldGroups';
-import { locator, optionalLocator } from '../../core/locators';
-import { textOf } from '../../core/json';
-import { choicesOf, type Picker } from '../../core/Picker';
-import { allIntegrations, titleOf } from './integrations';
-import { internalIdOf, syncsOf } from './syncs';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { queryParameters } from '../../core/field/fieldGroups';
+import { locator, optionalLocator } from '../../core/field/locators';
+import { textOf } from '../../core/data/json';
+import { choicesOf, type Picker } from '../../core/field/Picker';
+import { allIntegrations, titleOf } from './reading/integrations';
+import { internalIdOf, syncsOf } from './reading/syncs';
 
 const integrations: Picker = { name: 'searchIntegrations', choices: integrationChoices };
 

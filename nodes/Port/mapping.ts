@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Field } from '../../core/Field';
-import { isRecord, recordsIn } from '../../core/json';
+import type { Field } from '../../core/field/Field';
+import { isRecord, recordsIn } from '../../core/data/json';
 
 /**
  * A mapping with changes: top-level keys are put in place of the stored ones, except `resources`, where each given kind

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { regionalUrl, typed } from '../../core/credentialFields';
-import { isRecord, rowsIn, textOf } from '../../core/json';
-import type { Explanation, Platform } from '../../core/Platform';
-import { withoutSecrets } from '../../core/redaction';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { regionalUrl, typed } from '../../core/credential/credentialFields';
+import { isRecord, rowsIn, textOf } from '../../core/data/json';
+import type { Explanation, Platform } from '../../core/request/Platform';
+import { withoutSecrets } from '../../core/data/redaction';
 
 const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/ApiClient';
-import { textOf } from '../../core/json';
-import { allIntegrations, titleOf } from './integrations';
+import type { ApiClient } from '../../core/request/ApiClient';
+import { textOf } from '../../core/data/json';
+import { allIntegrations, titleOf } from './reading/integrations';
 
 /** An integration that a trigger watches, as the list of this poll tells it. */
 export interface Watched {

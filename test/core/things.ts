@@ -1,15 +1,15 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { IExecuteFunctions, INodeParameters, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { isRecord, textOf } from '../../core/json';
-import { operationListSearch } from '../../core/listSearch';
-import { resource } from '../../core/Operation';
-import type { AnyOperation } from '../../core/Operation';
-import type { Connection, Platform } from '../../core/Platform';
-import { nodeProperties } from '../../core/properties';
-import { runOperations } from '../../core/runOperations';
+import { isRecord, textOf } from '../../core/data/json';
+import { operationListSearch } from '../../core/field/listSearch';
+import { resource } from '../../core/operation/Operation';
+import type { AnyOperation } from '../../core/operation/Operation';
+import type { Connection, Platform } from '../../core/request/Platform';
+import { nodeProperties } from '../../core/operation/properties';
+import { runOperations } from '../../core/operation/runOperations';
 import { runNode, type NodeRun, type NodeRunSetup } from '../engine';
-import { KeyApi } from './engineSubjects';
+import { KeyApi } from '../engine/engineSubjects';
 
 /** The smallest platform: a server that answers what the test says, and a node of any operations that talks to it. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 const read = (page: string) => readFileSync(join(root, page), 'utf8');
@@ -24,7 +24,9 @@ describe.each(pages)('%s', (page) => {
 });
 
 test('docs/architecture.md names every room of the core', () => {
-	const rooms = readdirSync(join(root, 'core')).filter((name) => name.endsWith('.ts'));
+	const rooms = readdirSync(join(root, 'core'), { recursive: true, encoding: 'utf8' })
+		.filter((path) => path.endsWith('.ts'))
+		.map((path) => basename(path));
 	const described = read('docs/architecture.md');
 	expect(rooms.length).toBeGreaterThan(30);
 	expect(rooms.filter((name) => !described.includes(`\`${name}\``))).toEqual([]);

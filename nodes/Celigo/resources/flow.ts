@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { collection } from '../../../core/fieldGroups';
-import { flag, integer, optionalTexts, optionalTime, when } from '../../../core/fields';
-import { textOf } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { route } from '../../../core/Route';
-import { allFlows, flowsOf } from '../lists';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { collection } from '../../../core/field/fieldGroups';
+import { flag, integer, optionalTexts, optionalTime, when } from '../../../core/field/fields';
+import { textOf } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { allFlows, flowsOf } from '../reading/lists';
 import { anyIntegration, flow } from '../locators';
 import { finishedJob, simplifyJob } from './job';
 

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { collection } from '../../../core/fieldGroups';
-import { choice, optionalTime, text, when } from '../../../core/fields';
-import type { Query } from '../../../core/http';
-import { operation, resource } from '../../../core/Operation';
-import { backwardsInTime } from '../../../core/pagination';
-import { route } from '../../../core/Route';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice, optionalTime, text, when } from '../../../core/field/fields';
+import type { Query } from '../../../core/request/http';
+import { operation, resource } from '../../../core/operation/Operation';
+import { backwardsInTime } from '../../../core/request/pagination';
+import { route } from '../../../core/request/Route';
 import { flow, integration } from '../locators';
 import { rowsOf } from '../platform';
 

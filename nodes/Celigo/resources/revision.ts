@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { text } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
-import { route } from '../../../core/Route';
-import { revisionsOf } from '../lists';
+import { text } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { revisionsOf } from '../reading/lists';
 import { integration, revision } from '../locators';
 
 const CLONES_HAVE_NONE = 'Celigo keeps no revisions of an integration that was cloned through its API.';

@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { collection, pairs, rows } from '../../../core/fieldGroups';
-import { choice, optionalJsonList, optionalText, text } from '../../../core/fields';
-import { FieldError } from '../../../core/FieldError';
-import { isRecord, recordsIn, textOf } from '../../../core/json';
-import { resource } from '../../../core/Operation';
-import { route } from '../../../core/Route';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { collection, pairs, rows } from '../../../core/field/fieldGroups';
+import { choice, optionalJsonList, optionalText, text } from '../../../core/field/fields';
+import { FieldError } from '../../../core/data/FieldError';
+import { isRecord, recordsIn, textOf } from '../../../core/data/json';
+import { resource } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
 import { workspaceApp } from '../locators';
-import { nameOf, type NewPart, type PartKind } from '../PartKind';
-import { partOperations } from '../partOperations';
+import { nameOf, type NewPart, type PartKind } from '../parts/PartKind';
+import { partOperations } from '../parts/partOperations';
 import { ABSENT_STATUSES, getRecord, isAbsent } from '../platform';
-import { parsedText } from '../values';
+import { parsedText } from '../fields';
 
 const environments = rows({
 	displayName: 'Environments',

@@ -1,9 +1,9 @@
 import { pick } from 'lodash';
 
-import { text } from '../../../core/fields';
-import { resource } from '../../../core/Operation';
-import type { PartKind } from '../PartKind';
-import { partOperations } from '../partOperations';
+import { text } from '../../../core/field/fields';
+import { resource } from '../../../core/operation/Operation';
+import type { PartKind } from '../parts/PartKind';
+import { partOperations } from '../parts/partOperations';
 
 /** `databases` of the integration's document. */
 export const database: PartKind = {

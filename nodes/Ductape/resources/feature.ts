@@ -1,16 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { choice, flag, optionalJson, optionalJsonList, optionalText, text, when } from '../../../core/fields';
-import { FieldError } from '../../../core/FieldError';
-import { isRecord, recordsIn } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { tagOf } from '../documents';
+import {
+	choice,
+	flag,
+	optionalJson,
+	optionalJsonList,
+	optionalText,
+	text,
+	when,
+} from '../../../core/field/fields';
+import { FieldError } from '../../../core/data/FieldError';
+import { isRecord, recordsIn } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { tagOf } from '../reading/documents';
 import { integration, partLocator } from '../locators';
-import type { PartKind } from '../PartKind';
-import { partOperations } from '../partOperations';
-import { callProxy, parameters } from '../rpc';
-import { parsedText } from '../values';
+import type { PartKind } from '../parts/PartKind';
+import { partOperations } from '../parts/partOperations';
+import { callProxy, parameters } from './proxy';
+import { parsedText } from '../fields';
 import { LANGUAGES } from './function';
 
 const live = { definitionFormat: ['live'] };

@@ -1,12 +1,12 @@
 import { pick } from 'lodash';
 
-import { choice, optionalText, text } from '../../../core/fields';
-import { FieldError } from '../../../core/FieldError';
-import { isRecord, recordsIn, textOf } from '../../../core/json';
-import { resource } from '../../../core/Operation';
-import { givenFields, mergedGroup, type PartKind } from '../PartKind';
-import { partOperations } from '../partOperations';
-import { DATA_TYPES, samples } from '../samples';
+import { choice, optionalText, text } from '../../../core/field/fields';
+import { FieldError } from '../../../core/data/FieldError';
+import { isRecord, recordsIn, textOf } from '../../../core/data/json';
+import { resource } from '../../../core/operation/Operation';
+import { givenFields, mergedGroup, type PartKind } from '../parts/PartKind';
+import { partOperations } from '../parts/partOperations';
+import { DATA_TYPES, samples } from './samples';
 
 export const LANGUAGES = [
 	{ name: 'JavaScript', value: 'js' },

@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { collection } from '../../../core/fieldGroups';
-import { choice, flag, optionalText, text } from '../../../core/fields';
-import { simplifyHealth } from '../../../core/health';
-import { isRecord, recordsIn, textOf } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { route } from '../../../core/Route';
-import { integrationDocument, integrationsOf, integrationTagged } from '../documents';
-import { healthOf } from '../health';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice, flag, optionalText, text } from '../../../core/field/fields';
+import { simplifyHealth } from '../../../core/shapes/health';
+import { isRecord, recordsIn, textOf } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { integrationDocument, integrationsOf, integrationTagged } from '../reading/documents';
+import { healthOf } from '../reading/health';
 import { integration } from '../locators';
-import { includeSecrets } from '../partOperations';
+import { includeSecrets } from '../parts/partOperations';
 import { ABSENT_STATUSES, isAbsent, layersOf, recordOf, rowsOf, SERVER_ERRORS } from '../platform';
 import { logReader } from './log';
 

@@ -1,12 +1,12 @@
 import { pick } from 'lodash';
 
-import { choice, integer, optionalJson, optionalText, text } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
-import { tagOf } from '../documents';
+import { choice, integer, optionalJson, optionalText, text } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { tagOf } from '../reading/documents';
 import { executedJob, integration } from '../locators';
-import type { PartKind } from '../PartKind';
-import { partOperations } from '../partOperations';
-import { callProxy, parameters } from '../rpc';
+import type { PartKind } from '../parts/PartKind';
+import { partOperations } from '../parts/partOperations';
+import { callProxy, parameters } from './proxy';
 
 /** `jobs` of the integration's document. */
 export const job: PartKind = {

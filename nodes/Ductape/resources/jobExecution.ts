@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { collection } from '../../../core/fieldGroups';
-import { choice, optionalText } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
-import { route } from '../../../core/Route';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice, optionalText } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { getRecord } from '../platform';
-import { jobExecutionsOf } from '../runs';
-import { environment, optionalDay } from '../values';
+import { jobExecutionsOf } from '../reading/runs';
+import { environment, optionalDay } from '../fields';
 
 /** GET /integrations/v1/job-executions/{id}. */
 export const get = operation({

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { collection } from '../../../core/fieldGroups';
-import { choice, flag, optionalText } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice, flag, optionalText } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
 import { anyIntegration } from '../locators';
-import { epochMs, isoTime } from '../../../core/times';
-import { DAY_MS, dayOf, logLines } from '../runs';
-import { environment, optionalDay } from '../values';
+import { epochMs, isoTime } from '../../../core/data/times';
+import { DAY_MS, dayOf, logLines } from '../reading/runs';
+import { environment, optionalDay } from '../fields';
 
 export const logReader = choice({
 	displayName: 'Log Reader',

@@ -1,11 +1,11 @@
 import { pick } from 'lodash';
 
-import { collection } from '../../../core/fieldGroups';
-import { choice, flag, integer, optionalJson, optionalText, text } from '../../../core/fields';
-import { isRecord } from '../../../core/json';
-import { resource } from '../../../core/Operation';
-import { givenFields, mergedGroup, type PartKind } from '../PartKind';
-import { partOperations } from '../partOperations';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice, flag, integer, optionalJson, optionalText, text } from '../../../core/field/fields';
+import { isRecord } from '../../../core/data/json';
+import { resource } from '../../../core/operation/Operation';
+import { givenFields, mergedGroup, type PartKind } from '../parts/PartKind';
+import { partOperations } from '../parts/partOperations';
 
 const METHODS = [
 	{ name: 'DELETE', value: 'DELETE' },

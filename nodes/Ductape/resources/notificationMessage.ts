@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { collection } from '../../../core/fieldGroups';
-import { choice } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
-import { tagOf } from '../documents';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { tagOf } from '../reading/documents';
 import { anyIntegration } from '../locators';
-import { notificationMessages } from '../runs';
-import { environment } from '../values';
+import { notificationMessages } from '../reading/runs';
+import { environment } from '../fields';
 
 /** GET /integrations/v1/notification-messages, one list. */
 export const getMany = operation({

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { collection } from '../../../core/fieldGroups';
-import { choice, optionalText, text } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
-import { route } from '../../../core/Route';
-import { tagOf } from '../documents';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice, optionalText, text } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { tagOf } from '../reading/documents';
 import { anyIntegration } from '../locators';
 import { getRecord } from '../platform';
-import { processesOf } from '../runs';
-import { environment, optionalDay } from '../values';
+import { processesOf } from '../reading/runs';
+import { environment, optionalDay } from '../fields';
 
 /** GET /integrations/v1/processor/{processId}, which may come without the envelope. */
 export const get = operation({

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { operation, resource } from '../../../core/Operation';
-import { additional, additionalQuery, getOne, hintOf, oneRecord, pages } from '../lists';
+import { operation, resource } from '../../../core/operation/Operation';
+import { additional, additionalQuery, getOne, hintOf, oneRecord, pages } from '../reading/lists';
 import {
 	accessKey,
 	anyInstallation,
@@ -10,7 +10,7 @@ import {
 	installationForList,
 	integrationForList,
 } from '../locators';
-import { pathOf, paths } from '../paths';
+import { pathOf, paths } from '../reading/paths';
 import { INTEGRATOR } from '../platform';
 
 /** POST /integrations/installations/{id}/accesskeys. Never repeated: a second key would be made. */

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { text } from '../../../core/fields';
-import { textOf } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { getOne, oneRecord } from '../lists';
-import { pathOf, paths } from '../paths';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { text } from '../../../core/field/fields';
+import { textOf } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { getOne, oneRecord } from '../reading/lists';
+import { pathOf, paths } from '../reading/paths';
 import { INSTALLATION } from '../platform';
 
 const LOOK_EVERY_MS = 2000;

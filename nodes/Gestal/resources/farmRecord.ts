@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { locator } from '../../../core/locators';
-import { textOf } from '../../../core/json';
-import { operation, resource, type Resource } from '../../../core/Operation';
-import { additional, additionalQuery, getOne, pages } from '../lists';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { locator } from '../../../core/field/locators';
+import { textOf } from '../../../core/data/json';
+import { operation, resource, type Resource } from '../../../core/operation/Operation';
+import { additional, additionalQuery, getOne, pages } from '../reading/lists';
 import { choicesOf } from '../locators';
-import { pathOf, paths, type Place } from '../paths';
+import { pathOf, paths, type Place } from '../reading/paths';
 import { INSTALLATION } from '../platform';
 
 /** One of the current site's further resources: read-only, a list and one object each (section 2.5). */

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { operation, resource } from '../../../core/Operation';
-import { additional, additionalQuery, getOne, pages } from '../lists';
+import { operation, resource } from '../../../core/operation/Operation';
+import { additional, additionalQuery, getOne, pages } from '../reading/lists';
 import { feedIntake, sowForList, sowOfIntakes } from '../locators';
-import { pathOf, paths } from '../paths';
+import { pathOf, paths } from '../reading/paths';
 import { INSTALLATION } from '../platform';
 
 const credentialType = INSTALLATION;

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omitBy, pick } from 'lodash';
 
-import { choice, when } from '../../../core/fields';
-import { isRecord } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { additional, additionalQuery, getOne, installationsOf, oneRecord } from '../lists';
+import { choice, when } from '../../../core/field/fields';
+import { isRecord } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { additional, additionalQuery, getOne, installationsOf, oneRecord } from '../reading/lists';
 import { integration, installation } from '../locators';
-import { generationOf, pathOf, paths } from '../paths';
+import { generationOf, pathOf, paths } from '../reading/paths';
 import { INSTALLATION, INTEGRATOR } from '../platform';
 
 const ALL = { per_page: 1000 };

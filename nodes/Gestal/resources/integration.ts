@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { collection } from '../../../core/fieldGroups';
-import { flag, integer, optionalText, text } from '../../../core/fields';
-import { simplifyHealth } from '../../../core/health';
-import { operation, resource } from '../../../core/Operation';
-import { healthOf } from '../health';
+import { collection } from '../../../core/field/fieldGroups';
+import { flag, integer, optionalText, text } from '../../../core/field/fields';
+import { simplifyHealth } from '../../../core/shapes/health';
+import { operation, resource } from '../../../core/operation/Operation';
+import { healthOf } from '../reading/health';
 import {
 	USUAL_PAGE,
 	additional,
@@ -15,9 +15,9 @@ import {
 	hintOf,
 	integrationsOf,
 	oneRecord,
-} from '../lists';
+} from '../reading/lists';
 import { integration } from '../locators';
-import { pathOf, paths } from '../paths';
+import { pathOf, paths } from '../reading/paths';
 
 const integrationId = integration;
 

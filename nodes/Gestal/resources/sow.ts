@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues, pick } from 'lodash';
 
-import { isRecord } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { additional, additionalQuery, getOne, pages } from '../lists';
+import { isRecord } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { additional, additionalQuery, getOne, pages } from '../reading/lists';
 import { sow } from '../locators';
-import { pathOf, paths } from '../paths';
+import { pathOf, paths } from '../reading/paths';
 import { INSTALLATION } from '../platform';
 
 /** Shared with sow mirrors: what identifies an animal and where it stands. */

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { countBy, omitBy, pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { flag, integer, text, when } from '../../../core/fields';
-import { textOf } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { additional, additionalQuery, getOne, hintOf, oneRecord, pages } from '../lists';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { flag, integer, text, when } from '../../../core/field/fields';
+import { textOf } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { additional, additionalQuery, getOne, hintOf, oneRecord, pages } from '../reading/lists';
 import { mirror } from '../locators';
 import { bulkBody, mirrorBody, mirrorDetails, mirrors } from '../mirrorFields';
-import { generationOf, pathOf, paths } from '../paths';
+import { generationOf, pathOf, paths } from '../reading/paths';
 import { INSTALLATION } from '../platform';
 import { finishedBatch, simplifyBatch, troubleOf } from './batch';
 import { ANIMAL_FIELDS, simplifyVersion } from './sow';

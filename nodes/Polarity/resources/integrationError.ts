@@ -1,6 +1,6 @@
-import { flag } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
-import { allErrors, integrationIdOf, simplifyError, withoutMeta } from '../integrationErrors';
+import { flag } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { allErrors, integrationIdOf, simplifyError, withoutMeta } from '../reading/errors';
 import { anyIntegration } from '../locators';
 
 /** GET /api/integrations/errors, filtered here: the server knows no filter. */

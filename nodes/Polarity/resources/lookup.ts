@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit, pick } from 'lodash';
 
-import type { ApiClient } from '../../../core/ApiClient';
-import { rows } from '../../../core/fieldGroups';
-import { choice, flag, text, when } from '../../../core/fields';
-import { isRecord } from '../../../core/json';
-import { operation, resource } from '../../../core/Operation';
-import { allIntegrations, RUNNING } from '../lists';
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { rows } from '../../../core/field/fieldGroups';
+import { choice, flag, text, when } from '../../../core/field/fields';
+import { isRecord } from '../../../core/data/json';
+import { operation, resource } from '../../../core/operation/Operation';
+import { allIntegrations, RUNNING } from '../reading/lists';
 import { integration } from '../locators';
-import { asked, lookUp, parsedEntities, tagsOf } from '../lookups';
-import type { Asked } from '../lookups';
+import { asked, lookUp, parsedEntities, tagsOf } from '../reading/lookups';
+import type { Asked } from '../reading/lookups';
 
 const ENTITY_TYPES = 'IPv4, IPv6, IPv4CIDR, domain, email, hash, MAC, string, custom, cve';
 

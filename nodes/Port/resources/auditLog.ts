@@ -1,10 +1,10 @@
 import { uniq } from 'lodash';
 
-import { collection } from '../../../core/fieldGroups';
-import { choice, choices, optionalText, optionalTexts, optionalTime } from '../../../core/fields';
-import { operation, resource } from '../../../core/Operation';
-import { epochMs } from '../../../core/times';
-import { auditEntries, simplifyEntry } from '../auditLog';
+import { collection } from '../../../core/field/fieldGroups';
+import { choice, choices, optionalText, optionalTexts, optionalTime } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { epochMs } from '../../../core/data/times';
+import { auditEntries, simplifyEntry } from '../reading/auditLog';
 import { additionalQuery, anyIntegration } from '../locators';
 
 const WEEK_MS = 7 * 24 * 3_600_000;

@@ -1,0 +1,123 @@
+import { groupBy, mapValues, omit } from 'lodash';
+
+import { labelled, readField, readFields } from './Field';
+import { FieldError } from '../data/FieldError';
+import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
+import { namedProperties } from './fields';
+import { extracted, listOf, plainText, requiredText } from './givenValues';
+import type { Query } from '../request/http';
+import { isRecord } from '../data/json';
+
+/** A group of optional fields behind "Add Option"; those that the user did not add are absent. */
+export function collection<Fields extends FieldSet>(
+	label: Label & { readonly addLabel?: string; readonly fields: Fields },
+): Field<Partial<Values<Fields>>> {
+	const { addLabel, fields, ...shown } = label;
+	return {
+		nested: fields,
+		property: {
+			...shown,
+			type: 'collection',
+			placeholder: addLabel ?? 'Add option',
+			default: {},
+			// n8n would ask for a required field of a collection even where it was not added.
+			options: namedProperties(fields)
+				.map((property) => omit(property, 'required'))
+				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+		},
+		read(given, surroundings) {
+			if (given === undefined || given === null || given === '') return {};
+			if (!isRecord(given)) throw new FieldError('must be an object');
+			const known = Object.entries(fields).filter(([name]) => given[name] !== undefined);
+			const values = Object.fromEntries(
+				known.map(([name, field]) => [name, readField(field, extracted(given[name]), surroundings)]),
+			);
+			// Every key comes from Fields and was read by its own field; TypeScript cannot follow that.
+			return values as Partial<Values<Fields>>;
+		},
+	};
+}
+
+/** Names with a text each, none twice. */
+export function pairs(label: Label & { readonly addLabel: string }): Field<Readonly<Record<string, string>>> {
+	return {
+		property: pairsProperty(label),
+		read(given) {
+			const rows = givenPairs(given);
+			const twice = rows.find(([name], index) => rows.findIndex(([other]) => other === name) < index);
+			if (twice !== undefined) throw new FieldError(`has the name "${twice[0]}" twice`);
+			return Object.fromEntries(rows);
+		},
+	};
+}
+
+/** Parameters of a request; a name that is given twice is sent twice. */
+export function queryParameters(label: Label & { readonly addLabel: string }): Field<Query> {
+	return {
+		property: pairsProperty(label),
+		read: (given) =>
+			mapValues(
+				groupBy(givenPairs(given), ([name]) => name),
+				(rows) => (rows.length === 1 ? rows[0]?.[1] : rows.map(([, value]) => value)),
+			),
+	};
+}
+
+function pairsProperty({ addLabel, ...shown }: Label & { readonly addLabel: string }): FieldProperty {
+	return {
+		...shown,
+		type: 'fixedCollection',
+		placeholder: addLabel,
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [
+			{
+				name: 'pairs',
+				displayName: 'Pairs',
+				values: [
+					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	};
+}
+
+function givenPairs(given: unknown): Array<[name: string, value: string]> {
+	const rows = isRecord(given) && Array.isArray(given['pairs']) ? given['pairs'] : [];
+	return rows.filter(isRecord).map((row) => [requiredText(row['name']), plainText(row['value']) ?? '']);
+}
+
+/** The same few fields over and over, as often as the user adds them; at least once where that is required. */
+export function rows<Fields extends FieldSet>(
+	label: Label & {
+		readonly addLabel: string;
+		readonly rowName: string;
+		readonly fields: Fields;
+		readonly required?: boolean;
+	},
+): Field<ReadonlyArray<Values<Fields>>> {
+	const { addLabel, rowName, fields, required = false, ...shown } = label;
+	return {
+		nested: fields,
+		property: {
+			...shown,
+			...(required && { required }),
+			type: 'fixedCollection',
+			placeholder: addLabel,
+			typeOptions: { multipleValues: true },
+			default: {},
+			options: [{ name: 'rows', displayName: rowName, values: namedProperties(fields) }],
+		},
+		read(given, surroundings) {
+			const list = isRecord(given) ? listOf(given['rows']) : listOf(given);
+			if (required && list.length === 0) throw new FieldError(`must have at least one ${rowName}`);
+			return list.map((row, index) => {
+				if (!isRecord(row)) throw new FieldError(`${rowName} ${index + 1} must be an object`);
+				return labelled(`${rowName} ${index + 1}`, () =>
+					readFields(fields, (name, field) => extracted(row[name] ?? field.property.default), surroundings),
+				);
+			});
+		},
+	};
+}

@@ -1,0 +1,91 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { ApiClient } from '../request/ApiClient';
+import type { AnyFeed } from '../trigger/ErrorFeed';
+import type { FieldSet } from './Field';
+import type { Resource } from '../operation/Operation';
+import type { Picker } from './Picker';
+import type { Platform } from '../request/Platform';
+
+/** Many, because each call reads the platform's list from its start again. */
+const CHOICES_A_CALL = 500;
+
+type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
+
+/** The `methods.listSearch` of a platform's node. */
+export function operationListSearch(
+	platform: Platform,
+	resources: readonly Resource[],
+): Record<string, ListSearch> {
+	return listSearchMethods(
+		platform,
+		resources.flatMap(({ operations }) => operations.map(({ fields }) => fields)),
+	);
+}
+
+/** The `methods.listSearch` of a platform's trigger. */
+export function triggerListSearch(platform: Platform, feeds: readonly AnyFeed[]): Record<string, ListSearch> {
+	return listSearchMethods(
+		platform,
+		feeds.map(({ fields }) => fields),
+	);
+}
+
+/** The `methods.listSearch` of a node: one method for every picker among its fields. */
+function listSearchMethods(platform: Platform, fieldSets: readonly FieldSet[]): Record<string, ListSearch> {
+	return Object.fromEntries(
+		fieldSets.flatMap(pickersOf).map((picker) => [
+			picker.name,
+			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
+				return await search(this, platform, picker, filter, paginationToken);
+			},
+		]),
+	);
+}
+
+/** The pickers among fields, those inside groups included. */
+function pickersOf(fields: FieldSet): Picker[] {
+	return Object.values(fields).flatMap(({ picker, nested }) => [
+		...(picker ? [picker] : []),
+		...(nested ? pickersOf(nested) : []),
+	]);
+}
+
+/** A page of choices; the token of the next page is how many matches were already shown. */
+async function search(
+	context: ILoadOptionsFunctions,
+	platform: Platform,
+	picker: Picker,
+	filter = '',
+	paginationToken = '0',
+): Promise<INodeListSearchResult> {
+	const api = await ApiClient.open(context, platform, {
+		credentialType: picker.credentialType,
+		task: `the list of ${platform.displayName}`,
+	});
+	const sibling = (name: string): string | undefined => {
+		// An operation may have the list but not the sibling; n8n extracts only from fields that are shown.
+		if (context.getCurrentNodeParameter(name) === undefined) return undefined;
+		const value: unknown = context.getCurrentNodeParameter(name, { extractValue: true });
+		return typeof value === 'string' && value !== '' ? value : undefined;
+	};
+	const shown = Number(paginationToken);
+	const wanted = filter.trim().toLowerCase();
+	const results: INodeListSearchItems[] = [];
+	let matches = 0;
+	for await (const choice of picker.choices(api, sibling)) {
+		const text = `${choice.name} ${String(choice.value)}`.toLowerCase();
+		if (!text.includes(wanted)) continue;
+		matches += 1;
+		if (matches <= shown) continue;
+		if (results.length === CHOICES_A_CALL) {
+			return { results, paginationToken: String(shown + CHOICES_A_CALL) };
+		}
+		results.push(choice);
+	}
+	return { results };
+}

@@ -1,0 +1,95 @@
+import type { Method } from './http';
+import { epochMs } from '../data/times';
+
+/** What of a platform's failures is tried again, and how. */
+export interface RetryPolicy {
+	/** Further tries after the first. */
+	readonly retries: number;
+	/** The same of requests other than GET and HEAD, where the platform allows them fewer. */
+	readonly retriesOfChanges?: number;
+	/** Upper bound of the first delay; doubles with every try. */
+	readonly firstDelayMs: number;
+	readonly longestDelayMs: number;
+	/** Where the platform wants tries to be apart. */
+	readonly shortestDelayMs?: number;
+	/** Methods that the platform's documentation lets us repeat, besides GET and HEAD. */
+	readonly idempotentMethods: readonly Method[];
+	/** False where the platform wants silence after a 429: nothing more is sent in that run then. */
+	readonly retriesRateLimits: boolean;
+	/** How long a trigger then sends nothing, where the answer does not tell. */
+	readonly quietMs?: number;
+}
+
+/** What is known of a request that failed. */
+export interface FailedAttempt {
+	readonly method: Method;
+	/** Overrides what the method says, where the platform's documentation does. */
+	readonly idempotent?: boolean | undefined;
+	readonly status?: number | undefined;
+	/** Set when no answer came: Node's error code, such as ECONNRESET. */
+	readonly networkCode?: string | undefined;
+}
+
+const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const FINAL =
+	/^(ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
+const EPOCH_SECONDS_FROM = 1_000_000_000;
+
+/** How many further tries a request of this method may have. */
+export function mostRetries(method: Method, policy: RetryPolicy): number {
+	const reads = method === 'GET' || method === 'HEAD';
+	return reads ? policy.retries : (policy.retriesOfChanges ?? policy.retries);
+}
+
+/** Whether sending the request once more is safe and may help. */
+export function mayRetry(attempt: FailedAttempt, policy: RetryPolicy): boolean {
+	if (attempt.status === 429) return policy.retriesRateLimits;
+	if (attempt.networkCode !== undefined && FINAL.test(attempt.networkCode)) return false;
+	if (attempt.networkCode !== undefined && NOT_SENT.has(attempt.networkCode)) return true;
+	const repeatable =
+		attempt.idempotent ??
+		(attempt.method === 'GET' ||
+			attempt.method === 'HEAD' ||
+			policy.idempotentMethods.includes(attempt.method));
+	if (!repeatable) return false;
+	if (attempt.networkCode !== undefined) return true;
+	return attempt.status === 408 || (attempt.status !== undefined && attempt.status >= 500);
+}
+
+/** True when the platform certainly did nothing: it was not reached, or was too busy to begin. */
+export function wasNotCarriedOut({
+	status,
+	networkCode,
+}: Pick<FailedAttempt, 'status' | 'networkCode'>): boolean {
+	return status === 429 || (networkCode !== undefined && NOT_SENT.has(networkCode));
+}
+
+/**
+ * How long the server asked to wait: `Retry-After` in seconds or as a date; after a 429 else `x-ratelimit-reset` as epoch
+ * seconds or as seconds to wait. Undefined when it did not say.
+ */
+export function askedDelayMs(
+	status: number | undefined,
+	headers: Readonly<Record<string, unknown>>,
+	nowMs: number,
+): number | undefined {
+	const retryAfter = String(headers['retry-after'] ?? '').trim();
+	if (/^\d+(\.\d+)?$/.test(retryAfter)) return Number(retryAfter) * 1000;
+	if (retryAfter !== '') {
+		const date = Date.parse(retryAfter);
+		if (Number.isFinite(date)) return Math.max(0, date - nowMs);
+	}
+	if (status !== 429) return undefined;
+	const reset = String(headers['x-ratelimit-reset'] ?? '').trim();
+	if (!/^\d+(\.\d+)?$/.test(reset)) return undefined;
+	const seconds = Number(reset);
+	if (seconds < EPOCH_SECONDS_FROM) return seconds * 1000;
+	return Math.max(0, (epochMs(seconds) ?? nowMs) - nowMs);
+}
+
+/** Exponential backoff with full jitter: anything between the shortest delay and the bound of this try. `attempt` counts from 0. */
+export function backoffMs(attempt: number, policy: RetryPolicy, random = Math.random): number {
+	const { firstDelayMs, longestDelayMs, shortestDelayMs = 0 } = policy;
+	const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
+	return shortestDelayMs + random() * (bound - shortestDelayMs);
+}

@@ -1,0 +1,48 @@
+import { optionalText, text } from '../../core/field/fields';
+import type { Field } from '../../core/field/Field';
+import { FieldError } from '../../core/data/FieldError';
+
+const NAME_CHARACTERS = 100;
+const DESCRIPTION_CHARACTERS = 5120;
+
+/** The name of an integration; section 2.1 says how long it may be. */
+export function integrationName(description: string): Field<string> {
+	const field = text({ displayName: 'Name', description });
+	return {
+		...field,
+		read: (given, surroundings) => noLongerThan(NAME_CHARACTERS, field.read(given, surroundings)),
+	};
+}
+
+/** The description of an integration; section 2.1 says how long it may be. */
+export function integrationDescription(): Field<string | undefined> {
+	const field = optionalText({ displayName: 'Description', rows: 3 });
+	return {
+		...field,
+		read: (given, surroundings) => noLongerThan(DESCRIPTION_CHARACTERS, field.read(given, surroundings)),
+	};
+}
+
+/** The address of a user of the account. */
+export function emailAddress(): Field<string> {
+	const field = text({
+		displayName: 'Email',
+		placeholder: 'e.g. name@example.com',
+		description: 'A user of the account',
+	});
+	return {
+		...field,
+		read(given, surroundings) {
+			const address = field.read(given, surroundings);
+			if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw new FieldError(`"${address}" is not an email address`);
+			return address;
+		},
+	};
+}
+
+function noLongerThan<Value extends string | undefined>(most: number, value: Value): Value {
+	if (value !== undefined && value.length > most) {
+		throw new FieldError(`must have ${most} characters or fewer, not ${value.length}`);
+	}
+	return value;
+}

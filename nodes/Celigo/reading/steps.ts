@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { recordsIn, textOf } from '../../../core/data/json';
+import { route } from '../../../core/request/Route';
+import { rowsOf } from '../platform';
+
+/** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
+export function stepsOf(flow: IDataObject): string[] {
+	const branches = recordsIn(flow['routers']).flatMap((router) => recordsIn(router['branches']));
+	const holders = [flow, ...branches].flatMap((holder) => [
+		holder,
+		...recordsIn(holder['pageGenerators']),
+		...recordsIn(holder['pageProcessors']),
+	]);
+	const found = holders.flatMap((holder) => [textOf(holder['_exportId']), textOf(holder['_importId'])]);
+	return [...new Set(found.filter((id) => id !== undefined))];
+}
+
+/** The steps of a flow that have open errors, by GET /flows/{id}/errors; all its steps where that route is missing. */
+export async function stepsWithErrors(
+	celigo: ApiClient,
+	flowId: string,
+): Promise<Array<{ stepId: string; lastErrorAt: string | undefined }>> {
+	const { status, body } = await celigo.send({
+		method: 'GET',
+		route: route`/flows/${flowId}/errors`,
+		accept: [404],
+	});
+	if (status === 404) {
+		const flow = await celigo.record(route`/flows/${flowId}`);
+		return stepsOf(flow).map((stepId) => ({ stepId, lastErrorAt: undefined }));
+	}
+	return rowsOf(celigo, body).flatMap((row) => {
+		const stepId = textOf(row['_expOrImpId']);
+		return stepId !== undefined && Number(row['numError']) > 0
+			? [{ stepId, lastErrorAt: textOf(row['lastErrorAt']) }]
+			: [];
+	});
+}

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { healthRecord, type HealthStatus } from '../../../core/shapes/health';
+import { textOf } from '../../../core/data/json';
+import { isoTime } from '../../../core/data/times';
+import { integrationDocument } from './documents';
+import { ductape as platform } from '../platform';
+import { dayOf, DAY_MS, newestLine, type LogReader } from './runs';
+
+const LOOK_BACK_MS = 7 * DAY_MS;
+
+/** How an integration is: its document and the lines that its runs of the last seven days left in the log. */
+export async function healthOf(
+	api: ApiClient,
+	integrationId: string,
+	reader: LogReader,
+): Promise<IDataObject> {
+	const nowMs = Date.now();
+	const window = { start_date: dayOf(nowMs - LOOK_BACK_MS), end_date: dayOf(nowMs + DAY_MS) };
+	const [document, newest, newestFailure] = await Promise.all([
+		integrationDocument(api, integrationId),
+		newestLine(api, reader, { product_id: integrationId, ...window }),
+		newestLine(api, reader, { product_id: integrationId, status: 'fail', ...window }),
+	]);
+	return healthRecord({
+		platform: platform.name,
+		integrationId,
+		integrationName: textOf(document['name']) ?? null,
+		status: statusOf(document, newest),
+		lastError: newestFailure && {
+			message: textOf(newestFailure['message']) ?? null,
+			occurredAt: isoTime(newestFailure['timestamp']) ?? null,
+		},
+		lastRunAt: isoTime(newest?.['timestamp']) ?? null,
+		// Failures are lines of a log here: nothing opens or closes them.
+		openErrors: null,
+		raw: { integration: document, lastLine: newest, lastFailure: newestFailure },
+	});
+}
+
+function statusOf(document: IDataObject, newest: IDataObject | null): HealthStatus {
+	if (document['active'] === false) return 'INACTIVE';
+	if (newest?.['status'] === 'fail') return 'ERROR';
+	if (newest?.['status'] === 'processing' || newest?.['status'] === 'waiting') return 'SYNCING';
+	if (newest === null && document['status'] === 'draft') return 'PENDING';
+	return document['active'] === true || newest !== null ? 'ACTIVE' : 'UNKNOWN';
+}

@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+import { omit } from 'lodash';
+
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { isRecord, recordsIn, textOf } from '../../../core/data/json';
+import { route } from '../../../core/request/Route';
+import { attributesOf, relatedTo, resourcesOf } from './documents';
+
+/**
+ * GET /api/integrations/errors: a row for each distinct error, everything in one answer. It knows no filter and no paging,
+ * and is for integration managers and Polarity admins only.
+ */
+export async function allErrors(polarity: ApiClient): Promise<IDataObject[]> {
+	return resourcesOf(polarity, await polarity.get(route`/api/integrations/errors`));
+}
+
+export function integrationIdOf(error: IDataObject): string | undefined {
+	return textOf(attributesOf(error)['integration-id']) ?? textOf(relatedTo(error, 'integration')[0]?.['id']);
+}
+
+/** What integrations write into `meta` may hold request options and credentials; who was affected is kept. */
+export function withoutMeta(error: IDataObject): IDataObject {
+	const { meta, ...attributes } = attributesOf(error);
+	const users = isRecord(meta) ? meta['affected_users'] : undefined;
+	return {
+		...error,
+		attributes: { ...attributes, ...(users !== undefined && { meta: { affected_users: users } }) },
+	};
+}
+
+/** Flat: the attributes under their own names, the time also as ISO 8601, the users always as a list. */
+export function simplifyError(error: IDataObject): IDataObject {
+	const { meta, ...attributes } = attributesOf(error);
+	const rest = isRecord(meta) ? omit(meta, 'affected_users') : {};
+	return {
+		id: error['id'],
+		...attributes,
+		'integration-id': integrationIdOf(error),
+		status: numberIfNumeric(attributes['status']),
+		occurredAt: occurredAtOf(error),
+		affectedUsers: affectedUsersOf(error),
+		...(Object.keys(rest).length > 0 && { meta: rest }),
+	};
+}
+
+/** ISO 8601 with all digits of the fraction that the server sent: a `T` where it writes a space. */
+export function occurredAtOf(error: IDataObject): string | undefined {
+	return textOf(attributesOf(error)['occurred-on'])?.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T');
+}
+
+/** `meta.affected_users` is a list, a map, a single user, or missing. */
+function affectedUsersOf(error: IDataObject): IDataObject[] {
+	const { meta } = attributesOf(error);
+	const users = isRecord(meta) ? meta['affected_users'] : undefined;
+	if (!isRecord(users)) return recordsIn(users);
+	return 'username' in users || 'id' in users ? [users] : recordsIn(Object.values(users));
+}
+
+function numberIfNumeric(status: IDataObject[string]): IDataObject[string] {
+	return typeof status === 'string' && /^\d+$/.test(status.trim()) ? Number(status) : status;
+}

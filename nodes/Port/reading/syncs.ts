@@ -1,0 +1,113 @@
+import type { IDataObject } from 'n8n-workflow';
+import { get, pick } from 'lodash';
+
+import type { ApiClient } from '../../../core/request/ApiClient';
+import type { Query } from '../../../core/request/http';
+import { isRecord, textOf } from '../../../core/data/json';
+import { route } from '../../../core/request/Route';
+import { epochMs, isoTime } from '../../../core/data/times';
+import { integrationOf } from './integrations';
+import { rowsOf } from '../platform';
+
+/** The states in which a sync has ended. */
+export const FINISHED: readonly string[] = ['aborted', 'completed', 'failed'];
+
+/** Ids for the sync routes: they want the internal one. @throws when Port does not tell it. */
+export async function internalIdOf(port: ApiClient, installationId: string): Promise<string> {
+	const id = textOf((await integrationOf(port, installationId))['_id']);
+	if (id !== undefined) return id;
+	throw port.error(
+		`Port does not tell the internal ID of the integration "${installationId}"`,
+		'Its syncs can only be read by that ID (_id).',
+	);
+}
+
+/** GET /integration/{id}/syncsMetadata: the runs of the last four days, or the 50 most recent. An unknown id has none. */
+export async function syncsOf(port: ApiClient, internalId: string, query?: Query): Promise<IDataObject[]> {
+	return rowsOf(port, await port.get(route`/integration/${internalId}/syncsMetadata`, query), 'data');
+}
+
+/** As `syncsOf`; undefined where Port does not know the route. */
+export async function syncsIfKnown(port: ApiClient, internalId: string): Promise<IDataObject[] | undefined> {
+	const { status, body } = await port.send({
+		method: 'GET',
+		route: route`/integration/${internalId}/syncsMetadata`,
+		accept: [404],
+	});
+	return status === 404 ? undefined : rowsOf(port, body, 'data');
+}
+
+/** The short form of a sync: how it stands, and from when to when. */
+export function simplifySync(sync: IDataObject): IDataObject {
+	const [createdMs, updatedMs] = [epochMs(sync['createdAt']), epochMs(sync['updatedAt'])];
+	const isOver =
+		FINISHED.includes(String(sync['syncState'])) && createdMs !== undefined && updatedMs !== undefined;
+	return {
+		eventId: sync['eventId'],
+		syncState: sync['syncState'],
+		createdAt: isoTime(sync['createdAt']) ?? null,
+		updatedAt: isoTime(sync['updatedAt']) ?? null,
+		durationSeconds: isOver ? (updatedMs - createdMs) / 1000 : null,
+	};
+}
+
+/** GET /integration/{id}/syncMetrics: a row for each kind of one run; without `resyncId` of the latest. */
+export async function kindRunsOf(
+	port: ApiClient,
+	internalId: string,
+	resyncId: string | undefined,
+	query: Query = {},
+): Promise<IDataObject[]> {
+	const sent = { resyncId: resyncId ?? '', ...query };
+	return rowsOf(port, await port.get(route`/integration/${internalId}/syncMetrics`, sent), 'data');
+}
+
+/** Port's own, `project-0`, or the same put together. */
+export function kindIdentifierOf(kindRun: IDataObject): string {
+	const parts = [textOf(kindRun['kind']), textOf(kindRun['kindIndex'])];
+	return textOf(kindRun['kindIdentifier']) ?? parts.filter((part) => part !== undefined).join('-');
+}
+
+/** Why a kind counts as failed: its state, its success, or objects that could not be loaded. Undefined when it went well. */
+export function failureOf(kindRun: IDataObject): string | undefined {
+	const failed = countOf(kindRun, 'failed') ?? 0;
+	if (failed > 0) return `${failed} objects failed`;
+	if (kindRun['syncState'] === 'failed') return 'the sync failed';
+	return successOf(kindRun) === false ? 'the sync did not succeed' : undefined;
+}
+
+/** The short form: one number a counter, whatever the phase that counted it. */
+export function simplifyKindRun(kindRun: IDataObject): IDataObject {
+	return {
+		...pick(kindRun, ['eventId', 'kind', 'kindIdentifier', 'blueprint', 'syncState']),
+		success: successOf(kindRun) ?? null,
+		durationSeconds: numberOf(get(kindRun, 'metrics.phase.resync.duration_seconds')) ?? null,
+		extracted: countOf(kindRun, 'raw_extracted') ?? null,
+		transformed: countOf(kindRun, 'transformed') ?? null,
+		filteredOut: countOf(kindRun, 'filtered_out') ?? null,
+		loaded: countOf(kindRun, 'loaded') ?? null,
+		skipped: countOf(kindRun, 'skipped') ?? null,
+		failed: countOf(kindRun, 'failed') ?? null,
+		deleted: countOf(kindRun, 'deleted') ?? null,
+		...pick(kindRun, ['createdAt', 'updatedAt']),
+	};
+}
+
+/** Told as 1 or 0. */
+function successOf(kindRun: IDataObject): boolean | undefined {
+	const success = numberOf(get(kindRun, 'metrics.phase.resync.success'));
+	return success === undefined ? undefined : success === 1;
+}
+
+/** The sum of a counter over all phases; undefined when none has it. */
+function countOf(kindRun: IDataObject, counter: string): number | undefined {
+	const phases: unknown = get(kindRun, 'metrics.phase');
+	const counts = Object.values(isRecord(phases) ? phases : {})
+		.map((phase) => numberOf(get(phase, ['object_count_type', counter, 'object_count'])))
+		.filter((count) => count !== undefined);
+	return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+}
+
+function numberOf(value: unknown): number | undefined {
+	return typeof value === 'number' ? value : undefined;
+}

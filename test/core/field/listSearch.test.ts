@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeType } from 'n8n-workflow';
+
+import { errorFeed } from '../../../core/trigger/ErrorFeed';
+import { locator } from '../../../core/field/locators';
+import { recordsIn, textOf } from '../../../core/data/json';
+import { triggerListSearch } from '../../../core/field/listSearch';
+import { operation } from '../../../core/operation/Operation';
+import type { Picker } from '../../../core/field/Picker';
+import { route } from '../../../core/request/Route';
+import { listSearch } from '../../engine';
+import { access, SECRET, ThingsServer, thingsNode, thingsPlatform } from '../things';
+
+let server: ThingsServer;
+beforeAll(async () => {
+	server = await ThingsServer.start();
+});
+afterAll(async () => await server.stop());
+beforeEach(() => {
+	server.clear();
+	server.answer = () => ({
+		body: Array.from({ length: 1250 }, (_, index) => ({
+			id: `id-${index}`,
+			name: index % 2 ? 'Odd' : 'Even',
+		})),
+	});
+});
+
+const things: Picker = {
+	name: 'searchThings',
+	choices: async function* (api, sibling) {
+		const rows = recordsIn(await api.get(route`/things`, { of: sibling('placeId') }));
+		for (const { id, name } of rows) yield { name: textOf(name) ?? '', value: textOf(id) ?? '' };
+	},
+};
+const places: Picker = { name: 'searchPlaces', choices: async function* () {} };
+const place = locator({ displayName: 'Place', picker: places, idExample: '1' });
+const thingId = locator({ displayName: 'Thing', picker: things, idExample: '1' });
+const definition = { action: 'Get a thing', run: async () => await Promise.resolve(undefined) };
+const get = operation({ ...definition, name: 'Get', fields: { placeId: place, thingId } });
+
+interface Search {
+	filter?: string;
+	paginationToken?: string;
+	parameters?: object;
+	node?: INodeType;
+}
+const search = async (more: Search = {}) => {
+	const { parameters, ...rest } = more;
+	return await listSearch({
+		node: thingsNode([get]),
+		...access(server.url),
+		method: 'searchThings',
+		parameters: { resource: 'thing', operation: 'get', ...parameters },
+		...rest,
+	});
+};
+
+describe('a picker', () => {
+	test('shows five hundred at a time, to the end', async () => {
+		const first = await search();
+		const second = await search({ paginationToken: String(first.paginationToken) });
+		const third = await search({ paginationToken: String(second.paginationToken) });
+		expect([first, second, third].map(({ results }) => results.length)).toEqual([500, 500, 250]);
+		expect(third.paginationToken).toBeUndefined();
+		const values = [first, second, third].flatMap(({ results }) => results.map(({ value }) => value));
+		expect(new Set(values).size).toBe(1250);
+	});
+
+	test('finds by name and by id, in any case, page by page', async () => {
+		const odd = await search({ filter: ' odd ' });
+		expect([odd.results.length, odd.paginationToken]).toEqual([500, '500']);
+		const rest = await search({ filter: 'odd', paginationToken: '500' });
+		expect([rest.results.length, rest.paginationToken]).toEqual([125, undefined]);
+		expect((await search({ filter: 'ID-1249' })).results).toEqual([{ name: 'Odd', value: 'id-1249' }]);
+		expect((await search({ filter: 'nobody' })).results).toEqual([]);
+	});
+
+	test('that is shown whole has no next page', async () => {
+		server.answer = () => ({ body: Array.from({ length: 500 }, (_, id) => ({ id, name: 'Thing' })) });
+		const { results, paginationToken } = await search();
+		expect([results.length, paginationToken]).toEqual([500, undefined]);
+	});
+
+	test('may depend on another field, whichever way that is given', async () => {
+		await search({ parameters: { placeId: { __rl: true, mode: 'id', value: 'p7' } } });
+		await search();
+		expect(server.received.map(({ query }) => query.get('of'))).toEqual(['p7', null]);
+	});
+
+	test('works where an operation does not have that other field', async () => {
+		const other = operation({ ...definition, name: 'Open', fields: { thingId } });
+		const node = thingsNode([get, other]);
+		await search({ node, parameters: { operation: 'open' } });
+		expect(server.received.map(({ query }) => query.get('of'))).toEqual([null]);
+	});
+
+	test('says what failed, without the secret', async () => {
+		server.answer = () => ({ status: 403, body: { message: `no rights, ${SECRET}` } });
+		await expect(search()).rejects.toMatchObject({
+			message: 'Things: no rights, ***',
+			description: expect.stringContaining('the list of Things: GET /things: HTTP 403'),
+		});
+	});
+});
+
+test('every picker of a node, and of a trigger, has its method once', () => {
+	expect(Object.keys(thingsNode([get, get]).methods?.listSearch ?? {})).toEqual([
+		'searchPlaces',
+		'searchThings',
+	]);
+	const feed = errorFeed({
+		name: 'Thing Failed',
+		description: 'A thing failed',
+		fields: { placeId: place },
+		sources: async function* () {},
+	});
+	expect(Object.keys(triggerListSearch(thingsPlatform(), [feed]))).toEqual(['searchPlaces']);
+});

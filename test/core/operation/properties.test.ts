@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { errorFeed } from '../../../core/trigger/ErrorFeed';
+import { choice, flag, text, when } from '../../../core/field/fields';
+import { operation, resource } from '../../../core/operation/Operation';
+import { nodeProperties } from '../../../core/operation/properties';
+import { triggerProperties } from '../../../core/trigger/triggerFields';
+
+const name = text({ displayName: 'Name' });
+const nothing = async () => await Promise.resolve(undefined);
+const getMany = operation({
+	name: 'Get Many',
+	action: 'Get many things',
+	description: 'Many of them',
+	fields: {
+		by: choice({ displayName: 'By', options: [{ name: 'Name', value: 'name' }], default: 'name' }),
+		name: when({ by: ['name'] }, name),
+	},
+	simplify: (record) => record,
+	list: async function* () {},
+});
+const download = operation({
+	name: 'Download',
+	action: 'Download a thing',
+	fields: { name },
+	answersFile: true,
+	run: nothing,
+});
+const close = operation({ name: 'Close', action: 'Close an account', fields: {}, run: nothing });
+const resources = [resource('Some Thing', [getMany, download]), resource('Account', [close])];
+
+describe('the fields of a node', () => {
+	const properties = nodeProperties(resources);
+	const shownFor = (operationValue: string) =>
+		properties
+			.filter(({ displayOptions }) => displayOptions?.show?.['operation']?.includes(operationValue))
+			.map((property) => property.name);
+
+	test('begin with resources and operations, sorted, with their actions', () => {
+		expect(properties[0]).toMatchObject({
+			name: 'resource',
+			default: 'account',
+			options: [
+				{ name: 'Account', value: 'account' },
+				{ name: 'Some Thing', value: 'someThing' },
+			],
+		});
+		expect(properties.filter((property) => property.name === 'operation')).toMatchObject([
+			{ default: 'close', displayOptions: { show: { resource: ['account'] } } },
+			{
+				default: 'getMany',
+				displayOptions: { show: { resource: ['someThing'] } },
+				options: [
+					{
+						name: 'Download',
+						value: 'download',
+						action: 'Download a thing',
+						description: 'Download a thing',
+					},
+					{ name: 'Get Many', value: 'getMany', action: 'Get many things', description: 'Many of them' },
+				],
+			},
+		]);
+	});
+
+	test('hold what each operation asks for, and what its answers bring along', () => {
+		expect(shownFor('getMany')).toEqual(['by', 'name', 'returnAll', 'limit', 'simplify']);
+		expect(shownFor('download')).toEqual(['name', 'binaryPropertyName']);
+		expect(shownFor('close')).toEqual([]);
+		expect(properties.at(-1)?.name).toBe('options');
+	});
+
+	test('are shown under the conditions of the operation and their own', () => {
+		expect(properties.find((property) => property.name === 'limit')?.displayOptions).toEqual({
+			show: { resource: ['someThing'], operation: ['getMany'], returnAll: [false] },
+		});
+		expect(properties.find((property) => property.name === 'name')?.displayOptions).toEqual({
+			show: { resource: ['someThing'], operation: ['getMany'], by: ['name'] },
+		});
+	});
+
+	test('are a fresh array every time: n8n writes into the one it gets', () => {
+		const [first, ...rest] = nodeProperties(resources);
+		Object.assign(first ?? {}, { name: 'written into' });
+		for (const property of rest) Object.assign(property, { default: 'changed' });
+		expect(nodeProperties(resources)).toEqual(properties);
+	});
+});
+
+test('a trigger shows its events, and a field that several have once, for all of them', () => {
+	const sources = async function* () {};
+	const feed = (title: string, fields: Parameters<typeof errorFeed>[0]['fields']) =>
+		errorFeed({ name: title, description: `About ${title}`, fields, sources });
+	const own = flag({ displayName: 'Deep', default: false });
+	const properties = triggerProperties([feed('New Thing', { name }), feed('Bad Thing', { name, deep: own })]);
+	expect(properties.map((property) => property.name)).toEqual([
+		'events',
+		'name',
+		'deep',
+		'simplify',
+		'options',
+	]);
+	expect(properties[0]).toMatchObject({
+		required: true,
+		default: ['newThing'],
+		options: [{ value: 'badThing' }, { value: 'newThing' }],
+	});
+	expect(properties[1]?.displayOptions).toEqual({ show: { events: ['newThing', 'badThing'] } });
+	expect(properties[2]?.displayOptions).toEqual({ show: { events: ['badThing'] } });
+});

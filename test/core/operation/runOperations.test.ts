@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { integer, text } from '../../../core/field/fields';
+import { recordsIn } from '../../../core/data/json';
+import { operation } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { runNode } from '../../engine';
+import { access, failureOf, goesOn, run, ThingsServer, thingsNode } from '../things';
+
+let server: ThingsServer;
+beforeAll(async () => {
+	server = await ThingsServer.start();
+});
+afterAll(async () => await server.stop());
+beforeEach(() => {
+	server.clear();
+	server.answer = ({ path }) => {
+		const name = path.split('/')[2] ?? '';
+		return name.startsWith('bad') ? { status: 404, body: { message: `no ${name}` } } : { body: { name } };
+	};
+});
+
+const name = text({ displayName: 'Name' });
+const get = operation({
+	name: 'Get',
+	action: 'Get a thing',
+	fields: { name, size: integer({ displayName: 'Size', default: 1, min: 1 }) },
+	run: async (api, { name: thing }) => await api.record(route`/things/${thing}`),
+});
+const named = (...names: string[]) => ({
+	parameters: { name: '={{ $json.name }}' },
+	items: names.map((entry) => ({ name: entry })),
+});
+function gate() {
+	let open: () => void = () => undefined;
+	const opened = new Promise<void>((resolve) => {
+		open = resolve;
+	});
+	return { open, opened };
+}
+const pairsOf = (items: Array<{ pairedItem?: unknown }>) => items.map(({ pairedItem }) => pairedItem);
+
+describe('items', () => {
+	test('are worked on side by side, so many at a time, and come in input order with their pairs', async () => {
+		const arrivals = Array.from({ length: 8 }, () => gate());
+		server.answer = async ({ path }, nth) => {
+			arrivals[nth - 1]?.open();
+			// The first three are under way together, and the first is answered only after another one was.
+			await arrivals[path.endsWith('/a') ? 3 : 2]?.opened;
+			return { body: { name: path.slice(-1) } };
+		};
+		const { json, items } = await run(server, get, {
+			...named('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+			options: { concurrency: 3 },
+		});
+		expect(json.map((item) => item['name'])).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+		expect(pairsOf(items)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((item) => ({ item })));
+		expect(server.mostInFlight).toBe(3);
+	});
+
+	test('go one after the other where that is wanted', async () => {
+		await run(server, get, { ...named('a', 'b', 'c'), options: { concurrency: 1 } });
+		expect([server.mostInFlight, server.lines]).toEqual([
+			1,
+			['GET /things/a', 'GET /things/b', 'GET /things/c'],
+		]);
+	});
+
+	test('are five at a time otherwise', async () => {
+		const fifth = gate();
+		server.answer = async (_request, nth) => {
+			if (nth === 5) fifth.open();
+			await fifth.opened;
+			return { body: {} };
+		};
+		await run(server, get, named('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'));
+		expect(server.mostInFlight).toBe(5);
+	});
+});
+
+describe('an item that fails', () => {
+	test('stops the node; what was done is told', async () => {
+		const { error, status } = await run(server, get, {
+			...named('a', 'bad', 'c', 'd'),
+			options: { concurrency: 1 },
+		});
+		expect(status).toBe('error');
+		expect(error).toMatchObject({ message: 'Things: no bad', context: { itemIndex: 1 } });
+		expect(error?.description).toContain('1 other item was already done and not undone.');
+		expect(server.lines).toEqual(['GET /things/a', 'GET /things/bad']);
+	});
+
+	test('is marked among the others where the user wants to go on', async () => {
+		const result = await run(server, get, { ...named('a', 'bad', 'c'), ...goesOn });
+		expect(result.status).toBe('success');
+		expect(result.json).toMatchObject([
+			{ name: 'a' },
+			{ error: 'Things: no bad', details: { httpCode: '404', itemIndex: 1 } },
+			{ name: 'c' },
+		]);
+		expect(pairsOf(result.items)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+		expect(failureOf(result, 1).description).toContain('[Thing: Get: GET /things/bad: HTTP 404]');
+	});
+
+	test('goes to the error output with what came in, where there is one', async () => {
+		const { json, errorItems } = await run(server, get, {
+			...named('a', 'bad', 'c'),
+			onError: 'continueErrorOutput',
+		});
+		expect(json).toEqual([{ name: 'a' }, { name: 'c' }]);
+		expect(errorItems.map((item) => item.json)).toMatchObject([{ name: 'bad', error: 'Things: no bad' }]);
+	});
+});
+
+describe('bad parameters', () => {
+	test.each([
+		['an empty id', { name: ' ' }, 'Name: must not be empty'],
+		['a number out of bounds', { name: 'a', size: 0 }, 'Size: must be 1 or more, not 0'],
+		['an expression that gives nothing', { name: '={{ $json.nothing }}' }, 'Name: must not be empty'],
+		[
+			'a bad option',
+			{ name: 'a', options: { concurrency: 0 } },
+			'Options: Concurrency: must be 1 or more, not 0',
+		],
+		[
+			'a bad option of one item',
+			{ name: 'a', options: { maxPages: '={{ $json.pages }}' } },
+			'Options: Max Pages',
+		],
+	])('%s: nothing is sent, for no item', async (_what, parameters, message) => {
+		const items = [{ pages: 1 }, { pages: 'many' }];
+		const { error } = await run(server, get, { parameters, items });
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain('nothing was sent');
+		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: expect.any(Number) } });
+		expect(server.received).toEqual([]);
+	});
+
+	test('mark their item where the user wants to go on; the others are worked on', async () => {
+		const result = await run(server, get, { ...named('a', '', 'c'), ...goesOn });
+		expect(result.json[1]).toMatchObject({ error: 'Name: must not be empty' });
+		expect(server.received).toHaveLength(2);
+		const options = await run(server, get, {
+			...named('a', 'b'),
+			parameters: { name: 'a', options: { concurrency: '={{ $json.name === "a" ? 0 : 2 }}' } },
+			...goesOn,
+		});
+		expect(options.json).toMatchObject([{ error: expect.stringContaining('Concurrency') }, { name: 'a' }]);
+	});
+
+	test('an expression that cannot be evaluated names its item', async () => {
+		const { error } = await run(server, get, { parameters: { name: '={{ nonsense( }}' } });
+		expect(error?.name).toBe('NodeOperationError');
+		expect(server.received).toEqual([]);
+	});
+
+	test('an operation that does not exist is an error', async () => {
+		const { error } = await run(server, get, { parameters: { operation: 'vanish', name: 'a' } });
+		expect(error?.message).toBe('There is no operation "vanish" of "thing"');
+	});
+
+	test('a negative limit is refused', async () => {
+		const list = operation({
+			name: 'Get Many',
+			action: 'Get many things',
+			fields: {},
+			list: async function* (api) {
+				yield* recordsIn(await api.get(route`/things`));
+			},
+		});
+		const { error } = await run(server, list, { parameters: { limit: -1 } });
+		expect(error?.message).toBe('Limit: must be 1 or more, not -1');
+		expect(server.received).toEqual([]);
+	});
+});
+
+test('without input items nothing is done', async () => {
+	const parameters = { resource: 'thing', operation: 'get', name: 'a' };
+	const { json } = await runNode({ node: thingsNode([get]), ...access(server.url), parameters, items: [] });
+	expect([json, server.received]).toEqual([[], []]);
+});

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import type { ApiRequest, Method } from '../../../core/request/http';
+import { operation } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { failureOf, goesOn, run, ThingsServer, thingsPlatform, type ThingsRun, type Told } from '../things';
+
+let server: ThingsServer;
+beforeAll(async () => {
+	server = await ThingsServer.start();
+});
+afterAll(async () => await server.stop());
+beforeEach(() => server.clear());
+
+/** Sends one request; answers with its status and body. */
+const sends = (request: Partial<ApiRequest>) =>
+	operation({
+		name: 'Send',
+		action: 'Send a request',
+		fields: {},
+		run: async (api) => {
+			const { status, body } = await api.send({ method: 'GET', route: route`/things`, ...request });
+			return { status, body: body === undefined ? null : JSON.stringify(body) };
+		},
+	});
+const send = async (request: Partial<ApiRequest>, more: ThingsRun = {}) =>
+	await run(server, sends(request), { ...goesOn, ...more });
+
+/** Fails `times` times, then answers. */
+const failing = (told: Told, times = 1) => {
+	server.answer = (_request, nth) => (nth <= times ? told : { body: { nth } });
+};
+
+const BUSY: Told = { status: 503, body: { message: 'busy' } };
+const LIMITED: Told = { status: 429, headers: { 'retry-after': '0' }, body: { message: 'slow down' } };
+
+describe('what is tried again', () => {
+	const safe: Array<[Method, string, Told]> = (['GET', 'HEAD', 'PUT', 'DELETE'] as const).flatMap(
+		(method) => [
+			[method, '503', BUSY],
+			[method, '408', { status: 408 }],
+			[method, '429', LIMITED],
+			[method, 'a reset connection', { lost: 'reset' }],
+		],
+	);
+	test.each([...safe, ['POST', '429', LIMITED], ['PATCH', '429', LIMITED]] as Array<[Method, string, Told]>)(
+		'%s after %s',
+		async (method, _what, told) => {
+			failing(told);
+			const { json } = await send({ method });
+			expect(server.received).toHaveLength(2);
+			expect(json).toMatchObject([{ status: 200 }]);
+		},
+	);
+
+	const unsafe: Array<[Method, string, Told]> = (['POST', 'PATCH'] as const).flatMap((method) => [
+		[method, '503', BUSY],
+		[method, '500', { status: 500 }],
+		[method, '408', { status: 408 }],
+		[method, 'a reset connection', { lost: 'reset' }],
+	]);
+	test.each(unsafe)('never %s after %s', async (method, _what, told) => {
+		failing(told);
+		const failure = failureOf(await send({ method, body: { a: 1 } }));
+		expect(server.received).toHaveLength(1);
+		expect(failure.description).toContain('look first whether it was carried out');
+	});
+
+	test('never a POST that got no answer in time, but a GET', async () => {
+		server.answer = () => ({ lost: 'hang' });
+		const failure = failureOf(await send({ method: 'POST', timeoutMs: 50 }));
+		expect(failure).toMatchObject({ httpCode: 'ECONNABORTED' });
+		expect(failure.description).toContain('raise "Request Timeout"');
+		expect(server.received).toHaveLength(1);
+		await send({ method: 'GET', timeoutMs: 50 });
+		expect(server.received).toHaveLength(4);
+	});
+
+	test.each([400, 401, 403, 404, 409, 422])('never a GET after %d', async (status) => {
+		failing({ status, body: { message: 'no' } }, 9);
+		expect(failureOf(await send({}))).toMatchObject({ message: 'Things: no', httpCode: String(status) });
+		expect(server.received).toHaveLength(1);
+	});
+
+	test('a request says itself whether it may be repeated, and how often', async () => {
+		failing(BUSY);
+		await send({ method: 'POST', idempotent: true });
+		expect(server.received).toHaveLength(2);
+		server.clear();
+		failing(BUSY);
+		await send({ method: 'GET', idempotent: false });
+		expect(server.received).toHaveLength(1);
+		server.clear();
+		failing(BUSY, 9);
+		await send({ method: 'GET', retries: 1 });
+		expect(server.received).toHaveLength(2);
+	});
+
+	test('no more often than the platform allows; the error tells how often it was tried', async () => {
+		failing(BUSY, 9);
+		const failure = failureOf(await send({}));
+		expect(server.received).toHaveLength(3);
+		expect(failure.message).toBe('Things: busy');
+		expect(failure.description).toContain('[Thing: Send: GET /things: HTTP 503 after 3 tries]');
+	});
+
+	test('a repeated DELETE that finds nothing has done its work; the first one that does has not', async () => {
+		server.answer = (_request, nth) => (nth === 1 ? { lost: 'reset' } : { status: 404 });
+		expect((await send({ method: 'DELETE' })).json).toMatchObject([{ status: 204 }]);
+		server.answer = () => ({ status: 404 });
+		expect(failureOf(await send({ method: 'DELETE' }))).toMatchObject({ httpCode: '404' });
+	});
+
+	test.each(['GET', 'POST'] as const)(
+		'%s when the connection is refused: nothing was sent',
+		async (method) => {
+			const closed = await ThingsServer.start();
+			await closed.stop();
+			const failure = failureOf(await send({ method }, { baseUrl: closed.url }));
+			expect(failure).toMatchObject({ httpCode: 'ECONNREFUSED' });
+			expect(failure.description).toContain('whether the server runs');
+			expect(failure.description).toContain('after 3 tries');
+		},
+	);
+});
+
+describe('waiting', () => {
+	test('is not begun where it would be longer than the user allows; n8n is told how long', async () => {
+		failing({ status: 429, headers: { 'retry-after': '61' }, body: { message: 'slow down' } }, 9);
+		const { error } = await send({}, { onError: 'stopWorkflow' });
+		expect(server.received).toHaveLength(1);
+		expect(error).toMatchObject({
+			message: 'Things: slow down',
+			failure: { cause: 'rate-limited', retryAfterMs: 61_000 },
+		});
+	});
+
+	test('is bounded over all tries together', async () => {
+		failing({ status: 429, headers: { 'retry-after': '0.6' } }, 9);
+		await send({}, { options: { longestWaitSeconds: 1 }, platform: withoutJitter });
+		expect(server.received).toHaveLength(2);
+		server.clear();
+		failing({ status: 429, headers: { 'retry-after': '1' } }, 9);
+		await send({}, { options: { longestWaitSeconds: 0 } });
+		expect(server.received).toHaveLength(1);
+	});
+
+	test('lasts as long as the server asked', async () => {
+		const times: number[] = [];
+		server.answer = (_request, nth) => {
+			times.push(Date.now());
+			return nth === 1 ? { status: 503, headers: { 'retry-after': '0.3' } } : {};
+		};
+		await send({});
+		const [first = 0, second = 0] = times;
+		expect(second - first).toBeGreaterThanOrEqual(290);
+	});
+
+	test('after a 429 holds the other items back too', async () => {
+		const times: number[] = [];
+		server.answer = (_request, nth) => {
+			times.push(Date.now());
+			return nth === 1 ? { status: 429, headers: { 'retry-after': '0.3' } } : {};
+		};
+		await send({}, { items: [{}, {}, {}], options: { concurrency: 1 }, platform: withoutJitter });
+		const [first = 0, ...others] = times;
+		expect(others).toHaveLength(3);
+		for (const other of others) expect(other - first).toBeGreaterThanOrEqual(290);
+	});
+});
+
+const withoutJitter = thingsPlatform({
+	retry: {
+		retries: 5,
+		firstDelayMs: 0,
+		longestDelayMs: 0,
+		idempotentMethods: [],
+		retriesRateLimits: true,
+	},
+});
+
+describe('the Stop button', () => {
+	test('ends the waiting for a next try', async () => {
+		failing({ status: 429, headers: { 'retry-after': '30' } }, 9);
+		const stop = new AbortController();
+		let ended: () => void = () => undefined;
+		const end = new Promise<void>((resolve) => {
+			ended = resolve;
+		});
+		const waiting = operation({
+			name: 'Send',
+			action: 'Send a request',
+			fields: {},
+			run: async (api) => await api.record(route`/things`).finally(ended),
+		});
+		const running = run(server, waiting, { cancel: stop.signal });
+		await server.hasReceived(1);
+		const stoppedAt = Date.now();
+		stop.abort();
+		await end;
+		expect(Date.now() - stoppedAt).toBeLessThan(1000);
+		expect((await running).status).toBe('canceled');
+		expect(server.received).toHaveLength(1);
+	});
+});

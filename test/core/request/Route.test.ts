@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { queryString } from '../../../core/request/http';
+import { linkedRoute, route } from '../../../core/request/Route';
+
+describe('route', () => {
+	test('encodes every part, so that none leaves its place', () => {
+		expect(route`/flows/${'a/../b?c=d#e %2f'}/errors/${7}`.path).toBe(
+			'/flows/a%2F..%2Fb%3Fc%3Dd%23e%20%252f/errors/7',
+		);
+		fc.assert(
+			fc.property(
+				fc
+					.string({ minLength: 1, unit: 'binary' })
+					.filter((id) => !/\p{Surrogate}/u.test(id) && !/^\.\.?$/.test(id)),
+				(id) => {
+					const url = new URL(`https://api.example.com${route`/things/${id}/parts`.path}`);
+					expect(url.pathname.split('/')).toHaveLength(4);
+					expect(decodeURIComponent(url.pathname.split('/')[2] ?? '')).toBe(id);
+					expect([url.search, url.hash]).toEqual(['', '']);
+				},
+			),
+		);
+	});
+
+	test('builds on another route', () => {
+		const thing = route`/things/${'a b'}`;
+		expect(String(route`${thing}/parts`)).toBe('/things/a%20b/parts');
+		expect(route`/things`.path).toBe('/things');
+	});
+
+	test.each(['', '.', '..'])('refuses %j as a part', (part) => {
+		expect(() => route`/things/${part}`).toThrow(`"${part}" cannot stand in a request path`);
+	});
+});
+
+describe('linkedRoute', () => {
+	const base = 'https://api.example.com/v1';
+	test.each([
+		['https://api.example.com/v1/things?after=x%2Fy', '/things?after=x%2Fy'],
+		['/v1/things?page=2', '/things?page=2'],
+		['things?page=2', '/things?page=2'],
+		['?page=2', '/?page=2'],
+		['https://evil.example.com/v1/things?page=2', '/things?page=2'],
+		['//evil.example.com/things', '/things'],
+		['https://user:word@evil.example.com/v1/things', '/things'],
+		['https://api.example.com/v2/things', '/v2/things'],
+	])('of %s is below the base: %s', (link, expected) => {
+		expect(String(linkedRoute(link, base))).toBe(expected);
+	});
+
+	test('behind a proxy with a path of its own, which the link does not know', () => {
+		const proxied = 'https://proxy.example.com/celigo/v1';
+		expect(String(linkedRoute('https://api.example.com/v1/things?a=1', proxied))).toBe('/things?a=1');
+		expect(String(linkedRoute('/celigo/v1/things', proxied))).toBe('/things');
+	});
+
+	test('of a base without path', () => {
+		expect(String(linkedRoute('https://api.example.com/things?a=1', 'http://127.0.0.1:8080'))).toBe(
+			'/things?a=1',
+		);
+	});
+});
+
+test('queryString repeats lists, leaves out what is undefined, encodes the rest', () => {
+	expect(queryString()).toBe('');
+	expect(queryString({ a: undefined, b: [] })).toBe('');
+	expect(queryString({ a: 'x y&z', b: [1, 2], c: false, d: 0, e: '' })).toBe(
+		'?a=x+y%26z&b=1&b=2&c=false&d=0&e=',
+	);
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
+import { get } from 'lodash';
+
+import { asNodeError, nodeError, requestError, type FailedRequest } from '../../../core/request/failures';
+import { FieldError } from '../../../core/data/FieldError';
+import { Cancelled } from '../../../core/request/waiting';
+import { thingsPlatform } from '../things';
+
+const node: INode = {
+	id: '1',
+	name: 'Things',
+	type: 'things',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+const place = { node, itemIndex: 3, task: 'Thing: Get' };
+const failed: FailedRequest = { method: 'GET', path: '/things/1', message: 'said no', tries: 1 };
+const errorOf = (more: Partial<FailedRequest>, words = {}) =>
+	requestError(place, thingsPlatform(words), { ...failed, ...more });
+
+test.each([
+	[400, undefined, 'Check the values'],
+	[401, 'credential-invalid', 'Check the credential'],
+	[403, 'configuration-invalid', 'ask for the rights'],
+	[404, 'configuration-invalid', 'Check the ID'],
+	[405, 'configuration-invalid', 'Check the base URL'],
+	[408, 'temporarily-unavailable', 'look first whether it was carried out'],
+	[409, undefined, 'read it first'],
+	[413, undefined, 'send less at once'],
+	[418, undefined, 'see its message'],
+	[422, undefined, 'correct what the message names'],
+	[429, 'rate-limited', 'Longest Wait'],
+	[500, 'temporarily-unavailable', 'look first whether it was carried out'],
+	[503, 'temporarily-unavailable', 'try again later'],
+])('%d tells n8n %s and the user: %s', (status, cause, hint) => {
+	const error = errorOf({ status });
+	expect(error).toBeInstanceOf(NodeApiError);
+	expect(error).toMatchObject({ message: 'Things: said no', httpCode: String(status) });
+	expect(error.description).toContain(hint);
+	expect(error.description).toContain(`[Thing: Get: GET /things/1: HTTP ${status}]`);
+	expect(error.context['itemIndex']).toBe(3);
+	expect(get(error, 'failure.cause')).toBe(cause);
+});
+
+test.each([
+	['ENOTFOUND', 'configuration-invalid', 'host is not known'],
+	['ECONNREFUSED', 'temporarily-unavailable', 'whether the server runs'],
+	['ECONNABORTED', 'temporarily-unavailable', 'Request Timeout'],
+	['ETIMEDOUT', 'temporarily-unavailable', 'Request Timeout'],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', 'configuration-invalid', 'certificate is not trusted'],
+	['CERT_HAS_EXPIRED', 'configuration-invalid', 'certificate is not trusted'],
+	['ECONNRESET', 'temporarily-unavailable', 'look first whether it was carried out'],
+])('%s tells n8n %s and the user: %s', (networkCode, cause, hint) => {
+	const error = errorOf({ networkCode });
+	expect(error).toMatchObject({ httpCode: networkCode, failure: { cause } });
+	expect(error.description).toContain(hint);
+	expect(error.description).toContain(`[Thing: Get: GET /things/1: ${networkCode}]`);
+});
+
+test('what has neither status nor code could not be sent', () => {
+	expect(errorOf({})).toMatchObject({ httpCode: 'NO_ANSWER', failure: { cause: 'configuration-invalid' } });
+	expect(errorOf({}).description).toContain('Check the credential. [Thing: Get: GET /things/1: no answer]');
+});
+
+describe('what is said', () => {
+	test('words that n8n would take for a system error stay', () => {
+		for (const message of ['approvEPERMissions', 'ENOTFOUND in the log', 'ETIMEDOUT']) {
+			expect(errorOf({ status: 400, message }).message).toBe(`Things: ${message}`);
+			expect(nodeError(place, message, 'Hint.').message).toBe(message);
+		}
+	});
+
+	test('the code, unless the message has it', () => {
+		expect(errorOf({ status: 400, code: 'bad_id' }).message).toBe('Things: said no (bad_id)');
+		expect(errorOf({ status: 400, code: 'no' }).message).toBe('Things: said no');
+	});
+
+	test("the platform's hint before the request's, that before the status's", () => {
+		const hint = () => 'Ask Things.';
+		const refusalHint = 'Perhaps it is closed.';
+		expect(errorOf({ status: 404, refusalHint }, { hint }).description).toContain('Ask Things.');
+		expect(errorOf({ status: 404, refusalHint }).description).toContain('Perhaps it is closed.');
+		for (const status of [401, 403, 429, 500]) {
+			expect(errorOf({ status, refusalHint }).description).not.toContain('Perhaps it is closed.');
+		}
+		expect(errorOf({ networkCode: 'ECONNRESET', refusalHint }, { hint }).description).toContain('No answer');
+	});
+
+	test('how long the platform asked to wait', () => {
+		expect(errorOf({ status: 429, askedDelayMs: 5000 })).toMatchObject({
+			failure: { cause: 'rate-limited', retryAfterMs: 5000 },
+		});
+		expect(errorOf({ status: 503, askedDelayMs: 5000 })).toMatchObject({ failure: { retryAfterMs: 5000 } });
+	});
+});
+
+describe('whatever is thrown', () => {
+	test('by n8n stays as it is', () => {
+		const error = nodeError(place, 'odd', 'Hint.');
+		expect(asNodeError(place, error)).toBe(error);
+		const api = errorOf({ status: 404 });
+		expect(asNodeError(place, api)).toBe(api);
+	});
+
+	test.each<[unknown, string, string]>([
+		[new FieldError('Size: too big'), 'Size: too big', 'Correct the value; nothing was sent. [Thing: Get]'],
+		[new FieldError('Size: too big', 'Use 5.'), 'Size: too big', 'Use 5. [Thing: Get]'],
+		[new Cancelled(), 'The execution was canceled', 'What was already carried out stays. [Thing: Get]'],
+		[new TypeError('x is undefined'), 'x is undefined', 'report it with the operation'],
+		['only text', 'only text', 'report it with the operation'],
+	])('%p names its place', (thrown, message, hint) => {
+		const error = asNodeError(place, thrown);
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error.message).toBe(message);
+		expect(error.description).toContain(hint);
+		expect(error.context['itemIndex']).toBe(3);
+	});
+});

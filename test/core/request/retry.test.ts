@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { Method } from '../../../core/request/http';
+import {
+	askedDelayMs,
+	backoffMs,
+	mayRetry,
+	mostRetries,
+	type RetryPolicy,
+} from '../../../core/request/retry';
+
+const policy: RetryPolicy = {
+	retries: 4,
+	firstDelayMs: 500,
+	longestDelayMs: 3000,
+	idempotentMethods: ['PUT'],
+	retriesRateLimits: true,
+};
+const NOW_MS = Date.UTC(2024, 0, 15, 12);
+
+describe('mayRetry', () => {
+	const notSent = ['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+	const maybeSent = ['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'UNKNOWN'];
+	const final = [
+		'ENOTFOUND',
+		'ERR_CANCELED',
+		'ERR_INVALID_URL',
+		'CERT_HAS_EXPIRED',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+	];
+
+	test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as Method[])('%s', (method) => {
+		const repeatable = method === 'GET' || method === 'HEAD' || method === 'PUT';
+		const may = (attempt: object) => mayRetry({ method, ...attempt }, policy);
+		expect(may({ status: 429 })).toBe(true);
+		for (const networkCode of notSent) expect(may({ networkCode })).toBe(true);
+		for (const networkCode of maybeSent) expect(may({ networkCode })).toBe(repeatable);
+		for (const networkCode of final) expect(may({ networkCode })).toBe(false);
+		for (const status of [408, 500, 502, 503, 504]) expect(may({ status })).toBe(repeatable);
+		for (const status of [200, 400, 401, 403, 404, 409, 422]) expect(may({ status })).toBe(false);
+		expect(may({})).toBe(false);
+		expect(may({ idempotent: true, status: 503 })).toBe(true);
+		expect(may({ idempotent: false, status: 503 })).toBe(false);
+	});
+
+	test('never after a 429 where the platform wants silence', () => {
+		expect(mayRetry({ method: 'GET', status: 429 }, { ...policy, retriesRateLimits: false })).toBe(false);
+	});
+});
+
+test('changes may have fewer tries than reads', () => {
+	const fewer = { ...policy, retriesOfChanges: 1 };
+	expect([mostRetries('GET', fewer), mostRetries('HEAD', fewer), mostRetries('PUT', fewer)]).toEqual([
+		4, 4, 1,
+	]);
+	expect(mostRetries('PUT', policy)).toBe(4);
+});
+
+describe('askedDelayMs', () => {
+	const epochSeconds = NOW_MS / 1000;
+	test.each<[number, Record<string, unknown>, number | undefined]>([
+		[429, { 'retry-after': '2' }, 2000],
+		[503, { 'retry-after': ' 1.5 ' }, 1500],
+		[503, { 'retry-after': 'Mon, 15 Jan 2024 12:00:07 GMT' }, 7000],
+		[429, { 'retry-after': 'Mon, 15 Jan 2024 11:00:00 GMT' }, 0],
+		[429, { 'retry-after': '3', 'x-ratelimit-reset': '9' }, 3000],
+		[429, { 'retry-after': 'soon', 'x-ratelimit-reset': '9' }, 9000],
+		[429, { 'x-ratelimit-reset': '9' }, 9000],
+		[429, { 'x-ratelimit-reset': String(epochSeconds + 4) }, 4000],
+		[429, { 'x-ratelimit-reset': String(NOW_MS + 4000) }, 4000],
+		[429, { 'x-ratelimit-reset': String(epochSeconds - 4) }, 0],
+		[429, { 'x-ratelimit-reset': 'later' }, undefined],
+		[503, { 'x-ratelimit-reset': '9' }, undefined],
+		[429, {}, undefined],
+	])('after %d with %j', (status, headers, ms) => {
+		expect(askedDelayMs(status, headers, NOW_MS)).toBe(ms);
+	});
+});
+
+test('backoff doubles up to its bound, and anything below is as likely', () => {
+	expect([0, 1, 2, 3, 9].map((attempt) => backoffMs(attempt, policy, () => 1))).toEqual([
+		500, 1000, 2000, 3000, 3000,
+	]);
+	expect(backoffMs(5, policy, () => 0)).toBe(0);
+	const apart = { ...policy, shortestDelayMs: 200 };
+	expect([0, 0.5, 1].map((random) => backoffMs(0, apart, () => random))).toEqual([200, 350, 500]);
+	fc.assert(
+		fc.property(fc.nat(60), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
+			const ms = backoffMs(attempt, policy, () => random);
+			expect(ms).toBeGreaterThanOrEqual(0);
+			expect(ms).toBeLessThanOrEqual(3000);
+		}),
+	);
+});

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ICredentialDataDecryptedObject, ICredentialType, IHttpRequestHelper } from 'n8n-workflow';
+
+import { isRecord, textOf } from '../../../core/data/json';
+import { operation } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { signIn } from '../../../core/request/signIn';
+import { failureOf, goesOn, run, ThingsServer, thingsPlatform, type ThingsRun } from '../things';
+
+const PASSWORD = 'very-secret-password';
+
+/** Exchanges a password for a token by the word under test; the things' node knows its credential by this name. */
+class PasswordApi implements ICredentialType {
+	name = 'keyApi';
+
+	displayName = 'Password API';
+
+	properties: ICredentialType['properties'] = [
+		{ displayName: 'URL', name: 'url', type: 'string', default: '' },
+		{ displayName: 'Password', name: 'password', type: 'string', default: '' },
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: '',
+		},
+	];
+
+	async preAuthentication(this: IHttpRequestHelper, credential: ICredentialDataDecryptedObject) {
+		return await signIn(this, {
+			server: 'Things',
+			url: `${textOf(credential['url']) ?? ''}/login`,
+			headers: { 'x-version': '2' },
+			body: { password: credential['password'] },
+			session: (body) => {
+				const token = isRecord(body) ? textOf(body['token']) : undefined;
+				return token === undefined ? undefined : { token };
+			},
+			refusal: ({ body }) => (isRecord(body) ? textOf(body['message']) : undefined),
+		});
+	}
+
+	authenticate: ICredentialType['authenticate'] = {
+		type: 'generic',
+		properties: { headers: { authorization: '=Bearer {{$credentials.token}}' } },
+	};
+}
+
+let server: ThingsServer;
+let elsewhere: ThingsServer;
+beforeAll(async () => {
+	server = await ThingsServer.start();
+	elsewhere = await ThingsServer.start();
+});
+afterAll(async () => {
+	await server.stop();
+	await elsewhere.stop();
+});
+beforeEach(() => {
+	server.clear();
+	elsewhere.clear();
+});
+
+const getThing = operation({
+	name: 'Get',
+	action: 'Get a thing',
+	fields: {},
+	run: async (api) => await api.record(route`/things/1`),
+});
+const platform = thingsPlatform({
+	signsIn: true,
+	traceHeader: 'x-trace',
+	connect: ({ url, password }) => ({ baseUrl: textOf(url) ?? '', secrets: [textOf(password) ?? ''] }),
+});
+const getIt = async (more: ThingsRun = {}) =>
+	await run(server, getThing, {
+		platform,
+		credentials: { keyApi: { url: server.url, password: PASSWORD } },
+		credentialTypes: [new PasswordApi()],
+		...goesOn,
+		...more,
+	});
+const logins = () => server.lines.filter((line) => line === 'POST /login').length;
+
+/** The server's login says this; the first `refused` requests for things get a 401. */
+function login(told: Awaited<ReturnType<ThingsServer['answer']>>, refused = 0): void {
+	let left = refused;
+	server.answer = ({ path }) => {
+		if (path === '/login') return told;
+		left -= 1;
+		return left >= 0 ? { status: 401 } : { body: { id: 1 } };
+	};
+}
+
+describe('a sign-in', () => {
+	test('posts the secret as JSON, and its token signs the requests', async () => {
+		login({ body: { token: 'given' } });
+		expect((await getIt()).json).toEqual([{ id: 1 }]);
+		expect(server.lines).toEqual(['POST /login', 'GET /things/1']);
+		expect(server.received).toMatchObject([
+			{
+				body: JSON.stringify({ password: PASSWORD }),
+				headers: {
+					accept: 'application/json',
+					'content-type': 'application/json',
+					'x-version': '2',
+				},
+			},
+			{ headers: { authorization: 'Bearer given' } },
+		]);
+		expect(server.received[0]?.headers['authorization']).toBeUndefined();
+	});
+
+	test('is made once more after a 401 of a request', async () => {
+		login({ body: { token: 'given' } }, 1);
+		expect((await getIt()).json).toEqual([{ id: 1 }]);
+		expect(server.lines).toEqual(['POST /login', 'GET /things/1', 'POST /login', 'GET /things/1']);
+	});
+
+	test('is shared by all that want it at the same time, not by those with another secret', async () => {
+		server.answer = async ({ path, body }) => {
+			if (path !== '/login') return { body: { id: 1 } };
+			await server.hasReceived(2);
+			return { body: { token: `for ${body}` } };
+		};
+		const items = Array.from({ length: 10 }, (_, count) => ({ count }));
+		const options = { concurrency: 10 };
+		const other = { keyApi: { url: server.url, password: 'another' } };
+		const [mine, theirs] = await Promise.all([
+			getIt({ items, options }),
+			getIt({ items, options, credentials: other }),
+		]);
+		expect([...mine.json, ...theirs.json]).toEqual(Array.from({ length: 20 }, () => ({ id: 1 })));
+		expect(logins()).toBe(2);
+		const tokens = server.received.map(({ headers }) => headers['authorization']).filter(Boolean);
+		expect(new Set(tokens)).toEqual(
+			new Set([PASSWORD, 'another'].map((password) => `Bearer for ${JSON.stringify({ password })}`)),
+		);
+	});
+});
+
+describe('a refused sign-in', () => {
+	test.each([
+		[401, { message: 'Wrong password' }, 'Wrong password', '401', 'Check the credential'],
+		[403, { message: 'Not from here' }, 'Not from here', '403', 'may not do this'],
+		[404, 'no such page', 'status 404', 'NO_ANSWER', 'Check the credential'],
+		[200, {}, 'the answer holds no token; check the address', 'NO_ANSWER', 'Check the credential'],
+	])('with %i is sent once: %j', async (status, body, reason, httpCode, hint) => {
+		login({ status, body, headers: { 'x-trace': 'trace-7' } });
+		const failure = failureOf(await getIt());
+		expect(failure.message).toContain(`Things: Things refused to sign in: ${reason}`);
+		expect(failure.httpCode).toBe(httpCode);
+		expect(failure.description).toContain(hint);
+		expect(failure.description).toMatch(/\[Thing: Get: GET \/things\/1: .*, trace trace-7\]/);
+		expect(server.lines).toEqual(['POST /login']);
+	});
+
+	test('never shows the secret, even where the server says it', async () => {
+		login({ status: 401, body: { message: `No such password: ${PASSWORD}` } });
+		const answer = await getIt();
+		expect(failureOf(answer).message).toBe('Things: Things refused to sign in: No such password: ***');
+		expect(JSON.stringify(answer.items)).not.toContain(PASSWORD);
+	});
+
+	test.each([429, 503])('with %i is tried again as the request itself would be', async (status) => {
+		login({ status });
+		expect(failureOf(await getIt()).description).toContain(`HTTP ${status} after 3 tries`);
+		expect(server.lines).toEqual(['POST /login', 'POST /login', 'POST /login']);
+	});
+
+	test('with 429 silences the run where the platform wants that', async () => {
+		login({ status: 429, body: { message: 'Too many' } });
+		const silent = { ...platform, retry: { ...platform.retry, retriesRateLimits: false } };
+		const items = [{ nth: 1 }, { nth: 2 }, { nth: 3 }];
+		const answer = await getIt({ platform: silent, items, options: { concurrency: 1 } });
+		expect(server.lines).toEqual(['POST /login']);
+		expect(failureOf(answer, 2).message).toMatch(/not sent, because of an earlier refusal .*Too many/);
+	});
+
+	test.each([302, 307, 308])('with %i is not sent on to another address', async (status) => {
+		login({ status, headers: { location: `${elsewhere.url}/login` } });
+		expect(failureOf(await getIt()).message).toContain(
+			`status ${status}; the address in the credential leads to another one`,
+		);
+		expect(elsewhere.lines).toEqual([]);
+		expect(server.lines).toEqual(['POST /login']);
+	});
+
+	test('by a lost connection is a failure of the network', async () => {
+		login({ lost: 'reset' });
+		expect(failureOf(await getIt()).httpCode).toBe('ECONNRESET');
+		expect(logins()).toBe(3);
+	});
+});

@@ -1,0 +1,234 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { CursorState, StepOptions } from '../../../core/trigger/errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	decode,
+	encode,
+	settled,
+	sinceMs,
+	step,
+} from '../../../core/trigger/errorCursor';
+import type { IntegrationError } from '../../../core/trigger/ErrorFeed';
+import { epochMs } from '../../../core/data/times';
+import { anError, idsOf } from './anError';
+
+/**
+ * A platform whose errors become visible some time after they happened, polled by a trigger that is restarted, whose polls
+ * fail, whose null polls' states are lost, whose pages shift. Whatever happens, every error is told exactly once.
+ */
+const START_MS = Date.UTC(2024, 0, 15, 12);
+const OVERLAP_MS = 60_000;
+const SOURCES = ['one', 'two', 'three'];
+
+interface PlatformError {
+	readonly id: string;
+	readonly source: string;
+	readonly occurredAtMs: number;
+	readonly visibleAtMs: number;
+}
+
+interface Poll {
+	/** Time since the poll before. */
+	readonly afterMs: number;
+	readonly overlapMs: number;
+	readonly mostEvents: number;
+	/** Sources that cannot be read. */
+	readonly failing: readonly string[];
+	/** The whole poll fails after it was read. */
+	readonly fails: boolean;
+	/** n8n restarts before it: only what was stored remains. */
+	readonly restarts: boolean;
+	/** n8n does not keep the state of a poll that tells nothing. */
+	readonly forgetsNull: boolean;
+	/** How the errors of a source are shuffled. */
+	readonly shuffle: number;
+	/** How many of them come again on later pages. */
+	readonly shifted: number;
+	/** Whether the source also gives what is older than it was asked for. */
+	readonly givesOlder: boolean;
+}
+
+/** Few different times, so that many are equal; up to a whole overlap window late; some ahead of the clock. */
+const platformErrors = fc
+	.array(
+		fc.record({
+			source: fc.constantFrom(...SOURCES),
+			occurredAt: fc.integer({ min: -40, max: 120 }),
+			lateBy: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 })),
+			aheadBy: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.constantFrom(5_000, 86_400_000)),
+		}),
+		{ maxLength: 40 },
+	)
+	.map((errors) =>
+		errors.map(({ source, occurredAt, lateBy, aheadBy }, index): PlatformError => {
+			const trueMs = START_MS + occurredAt * 2_500;
+			return {
+				id: `e${index}`,
+				source,
+				occurredAtMs: trueMs + aheadBy,
+				visibleAtMs: trueMs + (lateBy * OVERLAP_MS) / 60,
+			};
+		}),
+	);
+
+const polls = fc.array(
+	fc.record({
+		afterMs: fc.integer({ min: 1, max: 90_000 }),
+		overlapMs: fc.constantFrom(OVERLAP_MS, OVERLAP_MS, 3 * OVERLAP_MS),
+		mostEvents: fc.constantFrom(1, 2, 5, 1000),
+		failing: fc.subarray(SOURCES),
+		fails: fc.boolean(),
+		restarts: fc.boolean(),
+		forgetsNull: fc.boolean(),
+		shuffle: fc.nat(),
+		shifted: fc.nat(3),
+		givesOlder: fc.boolean(),
+	}),
+	{ maxLength: 12 },
+);
+
+const calm: Poll = {
+	afterMs: 60_000,
+	overlapMs: OVERLAP_MS,
+	mostEvents: 3,
+	failing: [],
+	fails: false,
+	restarts: true,
+	forgetsNull: false,
+	shuffle: 0,
+	shifted: 0,
+	givesOlder: false,
+};
+
+class Trigger {
+	readonly told: IntegrationError[] = [];
+	nowMs = START_MS;
+	private state: CursorState;
+	/** What n8n's database holds. */
+	private stored: string;
+
+	constructor(
+		private readonly errors: readonly PlatformError[],
+		emitExisting: boolean,
+		private readonly mostRemembered = 20_000,
+	) {
+		const from = cursorFrom(emitExisting ? 0 : START_MS - OVERLAP_MS);
+		this.state = emitExisting ? from : baselined(from, this.read(from, calm), this.options(calm));
+		this.stored = encode(this.state);
+	}
+
+	poll(poll: Poll): number {
+		this.nowMs += poll.afterMs;
+		if (poll.restarts) this.state = present(decode(this.stored));
+		const before = this.state;
+		const { emit, state: stepped } = step(before, this.read(before, poll), this.options(poll));
+		if (poll.fails) return 0;
+		// What was visible of every source is told, and what is not yet visible happened inside the window.
+		const isComplete = poll.failing.length === 0 && emit.length < poll.mostEvents;
+		const state = isComplete ? settled(stepped, this.nowMs - OVERLAP_MS) : stepped;
+		this.checkEmission(before, emit, poll);
+		this.told.push(...emit);
+		if (emit.length > 0 || !poll.forgetsNull) this.state = state;
+		if (emit.length > 0) this.stored = encode(state);
+		return emit.length;
+	}
+
+	/** Polls until every error is visible and nothing is left to tell. */
+	finish(): void {
+		this.nowMs = START_MS + 600_000;
+		while (this.poll(calm) > 0);
+	}
+
+	remembered(): number {
+		return [...this.state.sources.values()].reduce((sum, { seen }) => sum + seen.size, 0);
+	}
+
+	private checkEmission(before: CursorState, emit: readonly IntegrationError[], poll: Poll): void {
+		expect(emit.length).toBeLessThanOrEqual(poll.mostEvents);
+		const times = emit.map(({ occurredAt }) => epochMs(occurredAt) ?? NaN);
+		expect(times).toEqual([...times].sort((one, other) => one - other));
+		for (const { errorId, occurredAt } of emit) {
+			const { source } = present(this.errors.find(({ id }) => id === errorId));
+			expect(epochMs(occurredAt)).toBeGreaterThanOrEqual(sinceMs(before, source, poll.overlapMs));
+			expect(poll.failing).not.toContain(source);
+		}
+	}
+
+	private read(state: CursorState, poll: Poll) {
+		const sources = SOURCES.filter((source) => !poll.failing.includes(source));
+		return sources.map((source) => {
+			const fromMs = poll.givesOlder ? 0 : sinceMs(state, source, poll.overlapMs);
+			const visible = this.errors.filter(
+				(error) => error.source === source && error.visibleAtMs <= this.nowMs && error.occurredAtMs >= fromMs,
+			);
+			const ordered = [...visible].sort((one, other) => rank(one, poll) - rank(other, poll));
+			const errors = [...ordered, ...ordered.slice(0, poll.shifted)];
+			return { source, errors: errors.map(({ id, occurredAtMs }) => anError(id, occurredAtMs)) };
+		});
+	}
+
+	private options({ overlapMs, mostEvents }: Poll): StepOptions {
+		return { nowMs: this.nowMs, overlapMs, mostEvents, mostRemembered: this.mostRemembered };
+	}
+}
+
+function present<Value>(value: Value | undefined): Value {
+	if (value === undefined) throw new Error('There is none');
+	return value;
+}
+
+/** Some order or other, different for every `shuffle`. */
+const rank = ({ id }: PlatformError, { shuffle }: Poll) => (Number(id.slice(1)) * 7919 + shuffle) % 101;
+
+describe('every error is told exactly once', () => {
+	test('after a baseline: all that was not visible at activation', () => {
+		fc.assert(
+			fc.property(platformErrors, polls, (errors, sequence) => {
+				const trigger = new Trigger(errors, false);
+				for (const poll of sequence) trigger.poll(poll);
+				trigger.finish();
+				const expected = errors.filter(({ visibleAtMs }) => visibleAtMs > START_MS).map(({ id }) => id);
+				expect(idsOf(trigger.told).sort()).toEqual(expected.sort());
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test('with existing errors: all', () => {
+		fc.assert(
+			fc.property(platformErrors, polls, (errors, sequence) => {
+				const trigger = new Trigger(errors, true);
+				for (const poll of sequence) trigger.poll(poll);
+				trigger.finish();
+				expect(idsOf(trigger.told).sort()).toEqual(errors.map(({ id }) => id).sort());
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
+
+test('past the cap nothing is told twice, no more is remembered, and what is newest is still told', () => {
+	fc.assert(
+		fc.property(platformErrors, polls, fc.integer({ min: 1, max: 6 }), (errors, sequence, cap) => {
+			const newest = {
+				id: 'e999',
+				source: 'one',
+				occurredAtMs: START_MS + 10 * 86_400_000,
+				visibleAtMs: START_MS + 500_000,
+			};
+			const trigger = new Trigger([...errors, newest], true, cap);
+			for (const poll of sequence) {
+				trigger.poll(poll);
+				expect(trigger.remembered()).toBeLessThanOrEqual(cap);
+			}
+			trigger.finish();
+			const told = idsOf(trigger.told);
+			expect(new Set(told).size).toBe(told.length);
+			expect(told).toContain('e999');
+		}),
+		{ numRuns: 500 },
+	);
+});

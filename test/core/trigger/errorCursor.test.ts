@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { CursorState, StepOptions } from '../../../core/trigger/errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	decode,
+	encode,
+	settled,
+	sinceMs,
+	step,
+	takenAsKnown,
+} from '../../../core/trigger/errorCursor';
+import type { IntegrationError } from '../../../core/trigger/ErrorFeed';
+import { anError, idsOf } from './anError';
+
+const NOW_MS = Date.UTC(2024, 0, 15, 12);
+const MINUTE_MS = 60_000;
+const options: StepOptions = {
+	nowMs: NOW_MS,
+	overlapMs: 10 * MINUTE_MS,
+	mostEvents: 1000,
+	mostRemembered: 20_000,
+};
+const ago = (id: string, minutes: number) => anError(id, NOW_MS - minutes * MINUTE_MS);
+const poll = (state: CursorState, errors: readonly IntegrationError[], more: Partial<StepOptions> = {}) =>
+	step(state, [{ source: 's', errors }], { ...options, ...more });
+const hourAgo = cursorFrom(NOW_MS - 60 * MINUTE_MS);
+
+describe('what is told', () => {
+	test('oldest first over all sources, equal times in a fixed order, each id once', () => {
+		const one = { source: 'one', errors: [ago('a', 1), ago('b', 3), ago('c', 3)] };
+		const two = { source: 'two', errors: [ago('d', 2), ago('e', 4), ago('d', 2)] };
+		const { emit } = step(hourAgo, [one, two], options);
+		const again = step(hourAgo, [two, { source: 'one', errors: [...one.errors].reverse() }], options);
+		expect(idsOf(emit).filter((id) => !['b', 'c'].includes(id))).toEqual(['e', 'd', 'a']);
+		expect(idsOf(emit).slice(1, 3).sort()).toEqual(['b', 'c']);
+		expect(idsOf(again.emit)).toEqual(idsOf(emit));
+	});
+
+	test('nothing from before the window, but what is late inside it', () => {
+		const { state } = poll(hourAgo, [ago('a', 5)]);
+		const { emit } = poll(state, [ago('late', 15), ago('too late', 15.1), ago('a', 5)]);
+		expect(idsOf(emit)).toEqual(['late']);
+		expect(sinceMs(state, 's', options.overlapMs)).toBe(NOW_MS - 15 * MINUTE_MS);
+	});
+
+	test('of an id that was read twice, the one that happened last', () => {
+		const newer = anError('a', NOW_MS - 1, { message: 'newer' });
+		expect(poll(hourAgo, [newer, ago('a', 5)]).emit).toEqual([newer]);
+		expect(poll(hourAgo, [ago('a', 5), newer]).emit).toEqual([newer]);
+	});
+
+	test('an error whose time cannot be read, once', () => {
+		const odd = { ...ago('a', 0), occurredAt: 'yesterday' };
+		const first = poll(hourAgo, [odd]);
+		expect(first.emit).toEqual([odd]);
+		expect(poll(first.state, [odd], { nowMs: NOW_MS + 60 * MINUTE_MS }).emit).toEqual([]);
+	});
+
+	test('an error with a time in the future does not silence those that follow', () => {
+		const tomorrow = ago('tomorrow', -24 * 60);
+		const first = poll(hourAgo, [tomorrow]);
+		expect(sinceMs(first.state, 's', options.overlapMs)).toBe(NOW_MS - 10 * MINUTE_MS);
+		expect(idsOf(poll(first.state, [tomorrow, ago('a', 0)]).emit)).toEqual(['a']);
+	});
+
+	test('what was left for the next poll, although a known error meanwhile has a far later time', () => {
+		const known = poll(hourAgo, [ago('a', 50)]).state;
+		const touched = [ago('a', 0), ago('b', 45), ago('c', 44), ago('d', 43)];
+		const second = poll(known, touched, { mostEvents: 1 });
+		const third = poll(second.state, touched);
+		expect([idsOf(second.emit), idsOf(third.emit)]).toEqual([['b'], ['c', 'd']]);
+	});
+});
+
+describe('the state', () => {
+	test('of a source that was not read stays as it is; one never seen is read since the baseline', () => {
+		const { state } = step(hourAgo, [{ source: 'one', errors: [ago('a', 5)] }], options);
+		const next = step(state, [{ source: 'two', errors: [ago('b', 1)] }], options).state;
+		expect(sinceMs(next, 'one', options.overlapMs)).toBe(NOW_MS - 15 * MINUTE_MS);
+		expect(sinceMs(next, 'three', options.overlapMs)).toBe(NOW_MS - 60 * MINUTE_MS);
+		expect(step(hourAgo, [{ source: 'one', errors: [] }], options).state).toEqual(hourAgo);
+	});
+
+	test('of a source that could not be read at the baseline knows what was there, and nothing else', () => {
+		const state = takenAsKnown(hourAgo, 's', NOW_MS - MINUTE_MS);
+		expect(decode(encode(state))).toEqual(state);
+		expect(idsOf(poll(state, [ago('before', 2), ago('after', 0.5)]).emit)).toEqual(['after']);
+		expect(sinceMs(state, 'other', options.overlapMs)).toBe(NOW_MS - 60 * MINUTE_MS);
+	});
+
+	test('once settled reaches no further back, and forgets the sources in which nothing is left', () => {
+		const readings = [
+			{ source: 'old', errors: [ago('a', 55)] },
+			{ source: 's', errors: [ago('b', 50), ago('c', 5)] },
+		];
+		const { state } = step(hourAgo, readings, options);
+		const later = settled(state, NOW_MS - 12 * MINUTE_MS);
+		expect([...state.sources].length - [...later.sources].length).toBe(1);
+		expect(sinceMs(later, 'old', options.overlapMs)).toBe(NOW_MS - 12 * MINUTE_MS);
+		expect(sinceMs(later, 's', options.overlapMs)).toBe(NOW_MS - 12 * MINUTE_MS);
+		expect(idsOf(poll(later, [ago('b', 50), ago('late', 11), ago('c', 5)]).emit)).toEqual(['late']);
+		expect(settled(later, NOW_MS - 20 * MINUTE_MS)).toBe(later);
+	});
+
+	test('after a baseline knows all that was read, whatever the cap on events', () => {
+		const errors = [ago('a', 5), ago('b', 1)];
+		const state = baselined(hourAgo, [{ source: 's', errors }], { ...options, mostEvents: 1 });
+		expect(idsOf(poll(state, [...errors, ago('c', 8)]).emit)).toEqual(['c']);
+	});
+
+	test('tells nothing again when the window is made larger', () => {
+		const { state } = poll(poll(hourAgo, [ago('a', 40)]).state, [ago('b', 5)]);
+		expect(poll(state, [ago('a', 40), ago('b', 5)], { overlapMs: 60 * MINUTE_MS }).emit).toEqual([]);
+	});
+
+	test('survives being text', () => {
+		const readings = [
+			{ source: 'one', errors: [ago('a', 5), ago('b', 5), ago('c', 1)] },
+			{ source: 'two', errors: [anError('d', -5000)] },
+		];
+		const { state } = step(cursorFrom(-10_000), readings, options);
+		expect(decode(encode(state))).toEqual(state);
+		expect(decode(encode(hourAgo))).toEqual(hourAgo);
+	});
+
+	test.each([
+		undefined,
+		null,
+		5,
+		'',
+		'two words',
+		'{"floor":1}',
+		'lr|short,a,b',
+		'lr|abcdefghij,a',
+		'lr|abcdefghij,a,b,c=odd',
+	])('of %j there is none', (text) => {
+		expect(decode(text)).toBeUndefined();
+	});
+});
+
+describe('its size', () => {
+	/** The worst case: no two errors in the same second. */
+	const errors = Array.from({ length: 10_000 }, (_, index) =>
+		anError(`error-${index}`, NOW_MS - index * 1000),
+	);
+	const wide = { overlapMs: 10_000_000, mostEvents: 10_000 };
+
+	test('is at most 24 bytes an error, and 10,000 errors stay under 256 KiB', () => {
+		const text = encode(poll(cursorFrom(0), errors, wide).state);
+		expect(Buffer.byteLength(text)).toBeLessThanOrEqual(24 * errors.length);
+		expect(Buffer.byteLength(JSON.stringify(JSON.stringify({ cursor: text })))).toBeLessThan(256 * 1024);
+		const [first] = decode(text)?.sources.values() ?? [];
+		expect(first?.seen.size).toBe(10_000);
+	});
+
+	test('shrinks when the errors lie behind the window', () => {
+		const full = poll(cursorFrom(0), errors, wide).state;
+		const { state } = poll(full, [anError('new', NOW_MS + 20_000_000)], {
+			...wide,
+			nowMs: NOW_MS + 20_000_000,
+		});
+		expect(encode(state).length).toBeLessThan(100);
+	});
+
+	test('the work of a poll grows with what was read: each error is looked at once', () => {
+		let looks = 0;
+		const watched = errors.map((error) =>
+			Object.defineProperty({ ...error }, 'errorId', {
+				get: () => {
+					looks += 1;
+					return error.errorId;
+				},
+			}),
+		);
+		const { state } = poll(cursorFrom(0), watched, wide);
+		poll(state, watched, wide);
+		expect(looks).toBe(2 * errors.length);
+	});
+});
+
+describe('past the cap', () => {
+	const few = { mostRemembered: 3 };
+
+	test('the oldest go, are counted, and are not told again', () => {
+		const errors = [ago('a', 5), ago('b', 4), ago('c', 3), ago('d', 2), ago('e', 1)];
+		const { emit, state, forgotten } = poll(hourAgo, errors, few);
+		expect(idsOf(emit)).toEqual(['a', 'b', 'c', 'd', 'e']);
+		expect(forgotten).toBe(2);
+		expect(poll(state, [...errors, ago('f', 0)], few).emit).toHaveLength(1);
+		expect(idsOf(poll(state, [ago('older than c', 3.5)], few).emit)).toEqual(['older than c']);
+		expect(poll(state, [ago('older than b', 4.5)], few).emit).toEqual([]);
+	});
+
+	test('a source may be forgotten wholly: it is not told again, the others go on', () => {
+		const quiet = { source: 'quiet', errors: [ago('old', 50)] };
+		const busy = { source: 'busy', errors: [ago('a', 3), ago('b', 2), ago('c', 1)] };
+		const { state, forgotten } = step(hourAgo, [quiet, busy], { ...options, ...few });
+		expect([forgotten, state.sources.size]).toEqual([1, 1]);
+		const next = step(state, [quiet, busy, { source: 'new', errors: [ago('n', 49)] }], {
+			...options,
+			...few,
+		});
+		expect(idsOf(next.emit)).toEqual(['n']);
+	});
+});

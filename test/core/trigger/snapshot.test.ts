@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { Observation } from '../../../core/trigger/ErrorFeed';
+import type { ComparisonOptions, SnapshotState } from '../../../core/trigger/snapshot';
+import { compare } from '../../../core/trigger/snapshot';
+import { anError, idsOf } from './anError';
+
+const NOW_MS = Date.UTC(2024, 0, 15, 12);
+const DAY_MS = 86_400_000;
+const options: ComparisonOptions = { nowMs: NOW_MS, mostEvents: 1000, rememberGoneMs: 0 };
+const nothing: SnapshotState = { present: {}, gone: {} };
+
+/** Every change is an event whose id says from what to what. */
+const seen = (key: string, value: string, occurredAtMs = NOW_MS): Observation => ({
+	key,
+	value,
+	event: (previous) => anError(`${key}:${previous ?? 'new'}>${value}`, occurredAtMs),
+});
+const silent = (key: string, value: string): Observation => ({ key, value, event: () => undefined });
+const gone = (key: string, previous: string) => anError(`${key}:${previous}>gone`, NOW_MS);
+const known = (present: Record<string, string>): SnapshotState => ({ present, gone: {} });
+
+describe('one comparison', () => {
+	test('without a state takes everything as known', () => {
+		expect(compare(undefined, [seen('a', '1')], options)).toEqual({ emit: [], state: known({ a: '1' }) });
+	});
+
+	test('tells what is new or changed, not what is as it was', () => {
+		const now = [seen('same', '1'), seen('changed', '2'), seen('added', '1')];
+		const { emit, state } = compare(known({ same: '1', changed: '1' }), now, options);
+		expect(idsOf(emit)).toEqual(['changed:1>2', 'added:new>1']);
+		expect(state).toEqual(known({ same: '1', changed: '2', added: '1' }));
+		expect(compare(state, now, options)).toEqual({ emit: [], state });
+	});
+
+	test('remembers a change that is no event', () => {
+		const { emit, state } = compare(known({ a: '1' }), [silent('a', '2')], options);
+		expect([emit, state]).toEqual([[], known({ a: '2' })]);
+	});
+
+	test('tells oldest first', () => {
+		const now = [seen('a', '1', NOW_MS), seen('b', '1', NOW_MS - 5), seen('c', '1', NOW_MS - 5)];
+		expect(idsOf(compare(nothing, now, options).emit)).toEqual(['b:new>1', 'c:new>1', 'a:new>1']);
+	});
+
+	test('takes a thing that was listed twice (a page moved) as it was last', () => {
+		const { emit, state } = compare(nothing, [seen('a', '1'), seen('a', '2')], options);
+		expect(idsOf(emit)).toEqual(['a:new>2']);
+		expect(state).toEqual(known({ a: '2' }));
+	});
+
+	test('is not misled by keys that every object has', () => {
+		const now = [seen('constructor', '1'), seen('toString', '1')];
+		const { emit, state } = compare(nothing, now, options);
+		expect(idsOf(emit)).toEqual(['constructor:new>1', 'toString:new>1']);
+		expect(compare(state, now, options).emit).toEqual([]);
+	});
+});
+
+describe('what disappears', () => {
+	test('is told where that is an event, once', () => {
+		const { emit, state } = compare(known({ a: '1' }), [], { ...options, gone });
+		expect([idsOf(emit), state]).toEqual([['a:1>gone'], nothing]);
+		expect(compare(known({ a: '1' }), [], options)).toEqual({ emit: [], state: nothing });
+	});
+
+	test('and returns is compared with how it was, as long as that is remembered', () => {
+		const remembering = { ...options, rememberGoneMs: DAY_MS };
+		const { state } = compare(known({ a: '5' }), [], remembering);
+		const soon = { ...remembering, nowMs: NOW_MS + DAY_MS - 1 };
+		const late = { ...remembering, nowMs: NOW_MS + DAY_MS };
+		expect(compare(state, [seen('a', '5')], soon)).toEqual({ emit: [], state: known({ a: '5' }) });
+		expect(idsOf(compare(state, [seen('a', '6')], soon).emit)).toEqual(['a:5>6']);
+		expect(idsOf(compare(state, [seen('a', '5')], late).emit)).toEqual(['a:new>5']);
+		expect(compare(state, [], soon).state).toEqual(state);
+		expect(compare(state, [], late).state).toEqual(nothing);
+	});
+});
+
+describe('what cannot be read', () => {
+	const without = (...unreadable: string[]) => ({ ...options, gone, unreadable });
+
+	test('counts as unchanged, neither gone nor new when it is back', () => {
+		const before = known({ 'a/1': '1', 'b/1': '1' });
+		const { emit, state } = compare(before, [seen('a/1', '2')], without('b/'));
+		expect([idsOf(emit), state]).toEqual([['a/1:1>2'], known({ 'a/1': '2', 'b/1': '1' })]);
+		expect(idsOf(compare(state, [seen('a/1', '2'), seen('b/1', '3')], without()).emit)).toEqual(['b/1:1>3']);
+	});
+
+	test('at the baseline is taken as known when it is read first, and then compared', () => {
+		const baseline = compare(undefined, [seen('a/1', '1')], without('b/')).state;
+		expect(baseline).toEqual({ ...known({ 'a/1': '1' }), unread: ['b/'] });
+		const still = compare(baseline, [seen('a/1', '1')], without('b/')).state;
+		const read = compare(still, [seen('a/1', '2'), seen('b/1', '1')], without());
+		expect([idsOf(read.emit), read.state]).toEqual([['a/1:1>2'], known({ 'a/1': '2', 'b/1': '1' })]);
+	});
+
+	test('later is new when it is read first', () => {
+		const { state } = compare(known({}), [], without('b/'));
+		expect(idsOf(compare(state, [seen('b/1', '1')], without()).emit)).toEqual(['b/1:new>1']);
+	});
+});
+
+test('beyond the cap a change is told next time, from how it was', () => {
+	const two = { ...options, mostEvents: 2, gone };
+	const before = known({ a: '1', b: '1', c: '1' });
+	const now = [seen('a', '2'), seen('b', '2'), seen('d', '1'), seen('e', '1')];
+	const first = compare(before, now, two);
+	const second = compare(first.state, now, two);
+	const third = compare(second.state, now, two);
+	expect(idsOf(first.emit)).toEqual(['a:1>2', 'b:1>2']);
+	expect(first.state.present).toEqual({ a: '2', b: '2', c: '1' });
+	expect(idsOf([...second.emit, ...third.emit]).sort()).toEqual(['c:1>gone', 'd:new>1', 'e:new>1']);
+	expect(third.state).toEqual(known({ a: '2', b: '2', d: '1', e: '1' }));
+});
+
+/** A thing's life as the trigger tells it: its value at each poll at which it was seen to be another than before. */
+const KEYS = ['a', 'b', 'c', 'd'];
+const world = fc.dictionary(fc.constantFrom(...KEYS), fc.constantFrom('1', '2', '3'));
+
+test('whatever happens, every change is told exactly once', () => {
+	fc.assert(
+		fc.property(fc.array(world, { maxLength: 10 }), fc.integer({ min: 1, max: 4 }), (worlds, mostEvents) => {
+			const told: Record<string, string[]> = Object.fromEntries(KEYS.map((key) => [key, []]));
+			let state = nothing;
+			const poll = (things: Record<string, string>, most: number) => {
+				const now = Object.entries(things).map(([key, value]) => seen(key, value));
+				const result = compare(state, now, { ...options, mostEvents: most, gone });
+				for (const id of idsOf(result.emit)) told[id.slice(0, 1)]?.push(id.slice(2));
+				state = result.state;
+				return result.emit.length;
+			};
+			for (const things of worlds) expect(poll(things, mostEvents)).toBeLessThanOrEqual(mostEvents);
+			const last = worlds.at(-1) ?? {};
+			while (poll(last, mostEvents) > 0);
+			for (const key of KEYS) {
+				const changes = told[key] ?? [];
+				// Each begins where the one before ended, so nothing was told twice and nothing was left out.
+				const ends = changes.map((change) => change.split('>')[1]);
+				const begins = changes.map((change) => change.split('>')[0]);
+				expect(begins.slice(1)).toEqual(ends.slice(0, -1).map((end) => (end === 'gone' ? 'new' : end)));
+				expect(begins.every((begin, index) => begin !== ends[index])).toBe(true);
+				expect(ends.at(-1) ?? 'gone').toBe(last[key] ?? 'gone');
+			}
+			expect(state).toEqual(known(last));
+		}),
+		{ numRuns: 1000 },
+	);
+});

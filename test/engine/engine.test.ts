@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+
+import { CredentialStore, listSearch, PollSession, recordLog, runNode, testCredential } from '.';
+import { Counter, Fetcher, KeyApi, TokenApi } from './engineSubjects';
+
+let server: FastifyInstance;
+let baseUrl: string;
+let requests: FastifyRequest[];
+let tokensIssued: number;
+let pollAnswer: string;
+
+beforeAll(async () => {
+	server = fastify();
+	server.addHook('onRequest', async (request, reply) => {
+		requests.push(request);
+		if (request.url === '/token') return;
+		const accepted = ['Key right', `Key token-${tokensIssued}`];
+		if (!accepted.includes(request.headers.authorization ?? ''))
+			await reply.code(401).send({ message: 'bad key' });
+	});
+	server.post('/token', async () => ({ token: `token-${++tokensIssued}` }));
+	server.get(
+		'/me',
+		async (_request, reply) => await reply.code(pollAnswer === 'forbid' ? 403 : 200).send({}),
+	);
+	server.get('/names', async (request) => request.query);
+	server.get('/poll', async () => ({ told: pollAnswer }));
+	server.get<{ Params: { name: string } }>('/things/:name', async ({ params, raw }) => {
+		if (params.name === 'endless') await new Promise((resolve) => raw.once('close', resolve));
+		return params;
+	});
+	baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => await server.close());
+beforeEach(() => {
+	requests = [];
+	tokensIssued = 0;
+	pollAnswer = 'nothing';
+});
+
+const credentialTypes = [new KeyApi(), new TokenApi()];
+const key = () => ({ keyApi: { baseUrl, key: 'right' } });
+const fetcher = () => ({ node: new Fetcher(), credentialTypes, credentials: key() });
+
+describe('runNode', () => {
+	test('evaluates expressions for each item, fills in defaults, pairs items', async () => {
+		const parameters = { name: '={{ $json.first.toUpperCase() }}' };
+		const run = await runNode({ ...fetcher(), parameters, items: [{ first: 'a/b' }, { first: 'c' }] });
+		expect(run).toMatchObject({
+			status: 'success',
+			json: [{ name: 'A/B' }, { name: 'C' }],
+			error: undefined,
+		});
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(requests[0]?.headers.authorization).toBe('Key right');
+		expect((await runNode(fetcher())).json).toEqual([{ name: 'default' }]);
+	});
+
+	test('keeps binary data', async () => {
+		const run = await runNode(fetcher());
+		const data = run.items[0]?.binary?.['data'];
+		expect(data).toMatchObject({ fileName: 'default.txt', mimeType: 'text/plain' });
+		expect(Buffer.from(data?.data ?? '', 'base64').toString()).toBe('default');
+	});
+
+	test('stops, goes on, or routes to the error output as On Error says', async () => {
+		const setup = {
+			...fetcher(),
+			parameters: { name: '={{ $json.name }}' },
+			items: [{ name: 'fail' }, { name: 'b' }],
+		};
+		const stopped = await runNode(setup);
+		expect(stopped).toMatchObject({ status: 'error', items: [], error: { message: 'Asked to fail' } });
+		expect(stopped.error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
+		const regular = await runNode({ ...setup, onError: 'continueRegularOutput' });
+		expect(regular).toMatchObject({ status: 'success', json: [{ error: 'Asked to fail' }, { name: 'b' }] });
+		const routed = await runNode({ ...setup, onError: 'continueErrorOutput' });
+		expect(routed.json).toEqual([{ name: 'b' }]);
+		expect(routed.errorItems.map(({ json }) => json)).toEqual([{ name: 'fail', error: 'Asked to fail' }]);
+	});
+
+	test('runs again when Retry On Fail is set', async () => {
+		await runNode({ ...fetcher(), credentials: { keyApi: { baseUrl, key: 'wrong' } }, maxTries: 2 });
+		// Twice by Retry On Fail, and each of them twice because n8n sends again after a 401.
+		expect(requests).toHaveLength(4);
+	});
+
+	test('ends a request that is under way when it is stopped', async () => {
+		const stop = new AbortController();
+		const running = runNode({ ...fetcher(), parameters: { name: 'endless' }, cancel: stop.signal });
+		while (requests.length === 0) await new Promise(setImmediate);
+		stop.abort();
+		expect((await running).status).toBe('canceled');
+	});
+
+	test('says that a credential type is missing', async () => {
+		await expect(runNode({ ...fetcher(), credentialTypes: [] })).rejects.toThrow(
+			'no credential type "keyApi"',
+		);
+	});
+});
+
+describe('a credential that fetches its token', () => {
+	const setup = () => ({ ...fetcher(), parameters: { credential: 'tokenApi' } });
+
+	test('fetches once, keeps the token, and fetches anew after a 401', async () => {
+		const credentials = new CredentialStore(credentialTypes, { tokenApi: { baseUrl } });
+		expect((await runNode({ ...setup(), credentials })).status).toBe('success');
+		expect(credentials.data('tokenApi')['token']).toBe('token-1');
+		await runNode({ ...setup(), credentials });
+		expect(requests.map(({ url }) => url)).toEqual(['/token', '/things/default', '/things/default']);
+		credentials.change('tokenApi', { token: 'expired' });
+		expect((await runNode({ ...setup(), credentials })).status).toBe('success');
+		expect(requests.slice(3).map(({ url }) => url)).toEqual(['/things/default', '/token', '/things/default']);
+		expect(credentials.data('tokenApi')['token']).toBe('token-2');
+	});
+});
+
+describe('testCredential', () => {
+	const test_ = async (secret: string) =>
+		await testCredential({ credentialType: new KeyApi(), data: { baseUrl, key: secret } });
+
+	test('passes, fails with the status text, fails with a rule for the status', async () => {
+		expect(await test_('right')).toEqual({ status: 'OK', message: 'Connection successful!' });
+		expect(await test_('wrong')).toEqual({ status: 'Error', message: 'Unauthorized' });
+		pollAnswer = 'forbid';
+		expect(await test_('right')).toEqual({ status: 'Error', message: 'The key lacks rights.' });
+	});
+});
+
+describe('listSearch', () => {
+	test('passes filter and token on, and knows the defaults of the node', async () => {
+		const first = await listSearch({ ...fetcher(), method: 'names', filter: 'x' });
+		expect(first).toEqual({ results: [{ name: '{"q":"x","page":"1"}', value: 1 }], paginationToken: '2' });
+		const second = await listSearch({ ...fetcher(), method: 'names', paginationToken: '2' });
+		expect(second.results[0]?.name).toBe('{"q":"","page":"2"}');
+	});
+});
+
+describe('PollSession', () => {
+	const session = (durable: boolean) =>
+		new PollSession({ trigger: new Counter(), credentialTypes, credentials: key(), durable });
+	const answer = async (told: string, poll: () => Promise<unknown>) => {
+		pollAnswer = told;
+		return await poll();
+	};
+
+	test('default poller: stores at activation and with items, forgets the rest at a restart', async () => {
+		const running = session(false);
+		expect(await running.activate()).toBeNull();
+		expect(running.state).toEqual({ state: { polls: 1 } });
+		expect(await running.poll()).toBeNull();
+		await expect(answer('throw', async () => await running.poll())).rejects.toThrow('The poll failed');
+		expect(running.state).toEqual({ state: { polls: 1 } });
+		// The memory of this life went on counting although nothing was stored.
+		expect(await answer('items', async () => await running.poll())).toMatchObject([{ json: { polls: 4 } }]);
+		expect(running.state).toEqual({ state: { polls: 4 } });
+		await answer('nothing', async () => await running.poll());
+		expect(await answer('items', async () => await running.restart())).toMatchObject([
+			{ json: { polls: 5 } },
+		]);
+	});
+
+	test('durable cursors: null commits, a throw does not, neither does null at activation', async () => {
+		const running = session(true);
+		await running.activate();
+		expect(running.state).toEqual({});
+		await running.poll();
+		expect(running.state).toEqual({ state: { polls: 1 } });
+		await expect(answer('throw', async () => await running.poll())).rejects.toThrow('The poll failed');
+		expect(running.state).toEqual({ state: { polls: 1 } });
+		expect(await running.restart()).toBeNull();
+		expect(await answer('items', async () => await running.poll())).toMatchObject([{ json: { polls: 2 } }]);
+		expect(running.state).toEqual({ state: { polls: 2 } });
+	});
+
+	test.each([false, true])('a throw refuses activation and keeps nothing (durable: %s)', async (durable) => {
+		const running = session(durable);
+		await expect(answer('throw', async () => await running.activate())).rejects.toThrow('The poll failed');
+		expect(running.state).toEqual({});
+		await expect(running.poll()).rejects.toThrow('not active');
+	});
+
+	test('a manual run sees the state and leaves it alone', async () => {
+		const running = new PollSession({
+			trigger: new Counter(),
+			credentialTypes,
+			credentials: key(),
+			state: { kept: 1 },
+		});
+		const items = await answer('items', async () => await running.manual());
+		expect(items).toMatchObject([{ json: { polls: 1, mode: 'manual' } }]);
+		expect(running.state).toEqual({ kept: 1 });
+		await expect(answer('throw', async () => await running.manual())).rejects.toThrow('The poll failed');
+	});
+
+	test('polls may overlap, and each answers its own caller', async () => {
+		const running = session(false);
+		await running.activate();
+		const both = await answer('items', async () => await Promise.all([running.poll(), running.poll()]));
+		expect(both).toMatchObject([[{ json: { polls: 2 } }], [{ json: { polls: 3 } }]]);
+	});
+});
+
+test('recordLog keeps what is written to the log of n8n', async () => {
+	const log = recordLog();
+	class Chatty extends Fetcher {
+		override execute: Fetcher['execute'] = async function () {
+			this.logger.warn('Something is odd', { count: 2 });
+			return [[]];
+		};
+	}
+	await runNode({ ...fetcher(), node: new Chatty() });
+	expect(log).toContainEqual({ level: 'warn', message: 'Something is odd', meta: { count: 2 } });
+});

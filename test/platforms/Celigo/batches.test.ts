@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { textOf } from '../../../core/data/json';
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+const COUNT = 2500;
+const place = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start({ seed: { errors: COUNT } });
+});
+afterEach(async () => await bench.stop());
+
+/** The seeded errors as items, as Error: Get Many tells them. */
+const seeded = () =>
+	[...(bench.state.errorStore(ids.flowId, ids.importId)?.open.values() ?? [])]
+		.slice(-COUNT)
+		.map(({ errorId, retryDataKey = '' }) => ({ errorId, retryDataKey }));
+
+const changes = () => [...bench.simulator.requests].filter(({ method }) => method !== 'GET');
+const open = () => bench.state.errorStore(ids.flowId, ids.importId)?.open;
+
+describe('2,500 items of one step are three requests, each answer paired with its items', () => {
+	test.each([
+		['error.resolve', {}, 'errors'],
+		['error.assign', { email: 'mona@example.com' }, 'errorIds'],
+		['error.retry', {}, 'retryDataKeys'],
+		['error.tag', { tagIds: ids.tagId }, 'errors'],
+	] as Array<[string, INodeParameters, string]>)('%s', async (task, parameters, key) => {
+		const items = seeded();
+		const run = await bench.run(task, { ...place, ...parameters }, { items });
+		expect(run.error).toBeUndefined();
+		const lists = changes().map(({ body }) => (body as Record<string, unknown[]>)[key] ?? []);
+		expect(lists.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+		expect(new Set(lists.flat().map((entry) => JSON.stringify(entry))).size).toBe(COUNT);
+		expect(run.items).toHaveLength(3);
+		expect(run.items.flatMap(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+	});
+});
+
+test('really resolves all of them', async () => {
+	const before = open()?.size ?? 0;
+	await bench.json('error.resolve', { ...place, errorIds: '={{ $json.errorId }}' }, { items: seeded() });
+	expect(before - (open()?.size ?? 0)).toBe(COUNT);
+});
+
+test('ids of several steps, lists in one item and ids that come twice', async () => {
+	const items = [
+		{ step: ids.importId, ids: '4210987651,4210987652' },
+		{ step: ids.exportId, ids: ['4210987653'] },
+		{ step: ids.importId, ids: 4210987651 },
+	];
+	const parameters = {
+		flowId: place.flowId,
+		stepId: chosen('={{ $json.step }}'),
+		errorIds: '={{ $json.ids }}',
+	};
+	const run = await bench.run('error.resolve', parameters, { items });
+	expect(bench.sent()).toEqual([{ errors: ['4210987651', '4210987652'] }, { errors: ['4210987653'] }]);
+	expect(run.items.map(({ json, pairedItem }) => [json['resolved'], pairedItem])).toEqual([
+		[2, [{ item: 0 }, { item: 2 }]],
+		[1, { item: 1 }],
+	]);
+});
+
+test('a request that fails marks its own items only', async () => {
+	bench.faults.add({ method: 'POST', after: 1, times: 1, answer: { status: 400 } });
+	const items = seeded();
+	const run = await bench.run(
+		'error.retry',
+		{ ...place, options: { concurrency: 1 } },
+		{ items, onError: 'continueErrorOutput' },
+	);
+	expect(run.json).toMatchObject([{ requested: 1000 }, { requested: 500 }]);
+	expect(run.errorItems.map(({ pairedItem }) => pairedItem)).toEqual(
+		Array.from({ length: 1000 }, (_, index) => ({ item: 1000 + index })),
+	);
+});
+
+test('a retry that fails again comes back as new errors', async () => {
+	bench.switches.retryResult = 'failsAgain';
+	const [job = {}] = await bench.json('error.retry', { ...place, retryDataKeys: 'retry-4210987651' });
+	bench.simulator.runs.finish(textOf(job['_id']) ?? '');
+	expect(open()?.has('4210987651')).toBe(false);
+	expect(await bench.json('job.get', { jobId: textOf(job['_id']) ?? '' })).toMatchObject([
+		{ type: 'retry', status: 'completed', numError: 1 },
+	]);
+});
+
+test('thousands of errors are read page by page, none twice and none missing', async () => {
+	bench.switches.errorPageSize = 300;
+	const found = await bench.json('error.getMany', { of: 'step', ...place, returnAll: true });
+	expect(new Set(found.map(({ errorId }) => errorId)).size).toBe(COUNT + 2);
+	expect(found).toHaveLength(COUNT + 2);
+});
+
+test('empty tags clear all tags', async () => {
+	const errors = '[{"id": "4210987651"}]';
+	await bench.json('error.tag', { ...place, errors, tagIds: ids.tagId });
+	expect(open()?.get('4210987651')?.tags).toEqual([ids.tagId]);
+	await bench.json('error.tag', { ...place, errors, tagIds: '' });
+	expect(open()?.get('4210987651')?.tags).toEqual([]);
+});

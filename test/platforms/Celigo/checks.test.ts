@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+const integrationId = chosen(ids.integrationId);
+const flowId = chosen(ids.flowId);
+const stepId = chosen(ids.importId);
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('values that Celigo would refuse are refused before any request', () => {
+	const long = 'x'.repeat(101);
+	const place = { flowId, stepId };
+
+	test.each([
+		['integration.create', { name: long }, /Name: must have 100 characters or fewer, not 101/],
+		[
+			'integration.create',
+			{ name: 'x', details: { description: 'x'.repeat(5121) } },
+			/Description: must have 5120 characters or fewer/,
+		],
+		['integration.update', { integrationId, details: { name: long } }, /Name: must have 100/],
+		[
+			'integration.update',
+			{ integrationId, mode: 'replace', details: { readme: 'Only this' } },
+			/replacement needs a name.*erases.*nothing was sent/i,
+		],
+		['integration.clone', { integrationId, name: long }, /Name: must have 100/],
+		['error.assign', { ...place, errorIds: '1', email: 'Mona' }, /Email: "Mona" is not an email address/],
+		['error.tag', { ...place, errors: '["4210987651", {"id": "1"}]' }, /must be a list such as/],
+		['error.tag', { ...place, errors: '[{"id": "1"}' }, /Errors \(JSON\): is not valid JSON/],
+		['error.tag', { ...place, errors: '[{"id": "1", "rdk": {}}]' }, /must be a list such as/],
+	] as Array<[string, INodeParameters, RegExp]>)('%s (%#)', async (task, parameters, said) => {
+		expect(await bench.failure(task, parameters)).toMatch(said);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+describe('a page that is gone in the middle of a list is an error, not the end of the list', () => {
+	const gone = { after: 1, answer: { status: 404 } };
+
+	test('of the errors of a step', async () => {
+		bench.switches.errorPageSize = 1;
+		bench.faults.add({ path: /errors$/, ...gone });
+		const parameters = { of: 'step', flowId, stepId, returnAll: true };
+		expect(await bench.failure('error.getMany', parameters)).toMatch(/HTTP 404/);
+	});
+
+	test('of the flows of an integration', async () => {
+		bench.switches.defaultPageSize = 1;
+		bench.faults.add({ path: /integrations\/[^/]+\/flows$/, ...gone });
+		expect(await bench.failure('integration.getFlows', { integrationId, returnAll: true })).toMatch(
+			/HTTP 404/,
+		);
+		expect(bench.asked()).not.toContain('GET /flows?limit=100');
+	});
+});
+
+describe('secrets', () => {
+	test('are hidden however their names are written', async () => {
+		const record = bench.state.integrations.get(ids.integrationId);
+		const names = ['api_key', 'access_token', 'private_key', 'client-secret', 'authToken', 'Authorization'];
+		if (record) record.settings = Object.fromEntries(names.map((name) => [name, 'very-secret']));
+		const raw = await bench.json('integration.get', { integrationId, simplify: false });
+		expect(raw).toMatchObject([{ settings: { api_key: '[redacted]', 'client-secret': '[redacted]' } }]);
+		expect(JSON.stringify(raw)).not.toContain('very-secret');
+	});
+
+	test.each([true, false])('are hidden in the changes of the audit log (simplify: %s)', async (simplify) => {
+		const [entry] = bench.state.auditEntries.values();
+		if (entry) {
+			entry.fieldChanges = [
+				{ fieldPath: 'http.auth.token', oldValue: 'very-secret', newValue: 'very-secret-too' },
+				{ fieldPath: 'name', oldValue: 'Old', newValue: 'New' },
+			];
+		}
+		const found = await bench.json('integration.getAuditLog', { integrationId, returnAll: true, simplify });
+		expect(JSON.stringify(found)).not.toContain('very-secret');
+		expect(JSON.stringify(found)).toContain('Old');
+	});
+});
+
+test('the jobs of a run tell which step each of them ran', async () => {
+	const run = bench.simulator.runs.add({ _flowId: ids.flowId, status: 'completed' });
+	bench.simulator.runs.add({
+		_flowId: ids.flowId,
+		type: 'export',
+		_exportId: ids.exportId,
+		_flowJobId: run._id,
+	});
+	const found = await bench.json('job.getMany', { of: 'flowJob', flowJobId: run._id });
+	expect(found).toMatchObject([{ type: 'export', _exportId: ids.exportId, _flowJobId: run._id }]);
+});
+
+test('a clone made through the API has no revisions, and the error says so', async () => {
+	await bench.json('integration.clone', { integrationId, name: 'Copy' });
+	const [copy] = [...bench.state.integrations.values()].slice(-1);
+	const said = await bench.failure('revision.create', {
+		integrationId: chosen(copy?._id ?? ''),
+		description: 'x',
+	});
+	expect(said).toMatch(/invalid_revision_state.*cloned through its API.*HTTP 422/);
+});
+
+test('environments, registered connections and revisions are chosen from lists', async () => {
+	const parameters = { integrationId };
+	expect(await bench.choices('searchEnvironments')).toMatchObject({ results: [{ name: 'Production' }] });
+	expect(await bench.choices('searchRegisteredConnections', { parameters })).toEqual({
+		results: [
+			{ name: 'Salesforce', value: ids.connectionId },
+			{ name: 'NetSuite', value: ids.otherConnectionId },
+		],
+	});
+	const [made] = await bench.json('revision.create', { integrationId, description: 'Before' });
+	expect(await bench.choices('searchRevisions', { parameters })).toEqual({
+		results: [{ name: 'Before', value: made?.['_id'] }],
+	});
+});

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const cutOff = { afterExecuting: 'truncate' } as const;
+
+describe('an answer of which only a part arrives', () => {
+	test('of a list is asked for again, and no row is missing', async () => {
+		const whole = await bench.json('integration.getMany', { returnAll: true });
+		bench.simulator.requests.clear();
+		bench.faults.add({ path: /integrations/, times: 1, answer: cutOff });
+		expect(await bench.json('integration.getMany', { returnAll: true })).toEqual(whole);
+		expect(bench.asked()).toHaveLength(2);
+	});
+
+	test('of a list that always breaks off fails', async () => {
+		bench.faults.add({ path: /integrations/, answer: cutOff });
+		expect(await bench.failure('integration.getMany', { returnAll: true })).toMatch(/after 4 tries/);
+	});
+
+	test.each([
+		['flow.run', { flowId: chosen(ids.flowId) }],
+		[
+			'error.retry',
+			{
+				flowId: chosen(ids.flowId),
+				stepId: chosen(ids.importId),
+				retryDataKeys: 'retry-4210987651',
+			},
+		],
+		['integration.create', { name: 'New' }],
+	])('of %s is not asked for again: it may have been carried out', async (task, parameters) => {
+		bench.faults.add({ method: 'POST', answer: cutOff });
+		expect(await bench.failure(task, parameters)).toMatch(/look first whether it was carried out/);
+		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
+	});
+});

@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+const integrationId = chosen(ids.integrationId);
+const flowId = chosen(ids.flowId);
+const stepId = chosen(ids.importId);
+const below = `/integrations/${ids.integrationId}`;
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('refusals', () => {
+	test('401 names region and environment, and never the token', async () => {
+		const said = await bench.failure(
+			'integration.get',
+			{ integrationId },
+			{ credentials: bench.withToken('a-wrong-token') },
+		);
+		expect(said).toBe(
+			`Celigo: Unauthorized (unauthorized) | Check the credential: is the token complete, not expired, and of this region and environment? [Integration: Get: GET ${below}: HTTP 401]`,
+		);
+		expect(bench.asked()).toHaveLength(1);
+	});
+
+	test('403 says which token it takes', async () => {
+		bench.switches.role = 'monitor';
+		expect(await bench.failure('flow.disable', { flowId })).toMatch(
+			/right to manage \(access_restricted\).*personal token of a user with the right role.*HTTP 403/,
+		);
+		expect(bench.asked()).toEqual([`PATCH /flows/${ids.flowId}`]);
+	});
+
+	test.each([
+		[
+			'integration.get',
+			{ integrationId: chosen('nobody') },
+			/Integration nobody was not found.*Check the ID/,
+		],
+		['flow.get', { flowId: chosen('nobody') }, /Flow nobody was not found.*Check the ID.*HTTP 404/],
+		['job.get', { jobId: 'a/b?c' }, /Job a\/b\?c was not found.*GET \/jobs\/a%2Fb%3Fc: HTTP 404/],
+		['integration.getFlows', { integrationId: chosen('nobody') }, /Integration nobody was not found/],
+		['error.getMany', { of: 'flow', flowId: chosen('nobody') }, /Flow nobody was not found/],
+		['flow.run', { flowId: chosen(ids.disabledFlowId) }, /invalid_flow.*enable it first.*HTTP 422/],
+		['job.cancel', { jobId: ids.completedJobId }, /The job is over.*has not ended.*HTTP 422/],
+		['integration.delete', { integrationId }, /still has flows.*delete those first.*HTTP 422/],
+		['integration.clone', { integrationId: chosen(ids.integrationAppId), name: 'x' }, /cannot be cloned/],
+		[
+			'integration.downloadTemplate',
+			{ integrationId: chosen(ids.integrationAppId) },
+			/Not for Integration Apps/,
+		],
+		['error.getRetryData', { flowId, stepId, retryDataKey: 'none' }, /Retry data none was not found/],
+		['error.getRequest', { flowId, stepId, requestKey: 'none' }, /Request none was not found/],
+		[
+			'integration.deregisterConnection',
+			{ integrationId, connectionId: chosen('none') },
+			/Registered connection none was not found/,
+		],
+		['error.tag', { flowId, stepId, errors: '[{"id": "1"}]', tagIds: 'NOTAG' }, /There is no tag NOTAG/],
+	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, said) => {
+		expect(await bench.failure(task, parameters)).toMatch(said);
+	});
+
+	test.each(['unprocessable', 'badRequest'] as const)('of values come as %s', async (validation) => {
+		bench.switches.validation = validation;
+		const wrong = { name: 'New', details: { more: '{"sandbox": "no"}' } };
+		expect(await bench.failure('integration.create', wrong)).toMatch(
+			validation === 'unprocessable'
+				? /must be boolean \(field sandbox\) \(invalid_field\).*HTTP 422/
+				: /must be boolean \(field sandbox\) \(validation_error\).*HTTP 400/,
+		);
+		// The document rules such a body out: that it was recorded is part of this test.
+		expect(bench.simulator.violations.kinds()).toEqual(['invalidBody']);
+		bench.simulator.violations.clear();
+	});
+
+	test('409 for a name that is taken', async () => {
+		bench.switches.duplicateName = 'conflict';
+		expect(await bench.failure('integration.create', { name: 'Warehouse Returns' })).toMatch(
+			/There is an integration named Warehouse Returns \(field name\) \(conflict\).*HTTP 409/,
+		);
+	});
+
+	test.each([
+		['envelope', /^Celigo: Integration nobody was not found \(not_found\)/],
+		['messageCode', /^Celigo: Integration nobody was not found \(not_found\)/],
+		['strings', /^Celigo: Integration nobody was not found \|/],
+		['plainText', /^Celigo: Integration nobody was not found \|/],
+	] as const)('in the form %s', async (errorBody, said) => {
+		bench.switches.errorBody = errorBody;
+		expect(await bench.failure('integration.get', { integrationId: chosen('nobody') })).toMatch(said);
+	});
+
+	test.each([
+		[
+			{ errors: [{ code: 'a', field: 'b' }, { code: 'a' }, 'text', 7, null] },
+			/: a \(field b\); a; text; 7 \|/,
+		],
+		[{ errors: [{ field: 'name' }] }, /: invalid \(field name\) \|/],
+		[{ something: 'else' }, /: answered with status 400 \|/],
+		[[], /: answered with status 400 \|/],
+	])('with the body %j', async (body, said) => {
+		bench.faults.add({ method: 'GET', answer: { status: 400, body } });
+		expect(await bench.failure('integration.get', { integrationId })).toMatch(said);
+	});
+
+	test('that repeat the token do not show it', async () => {
+		const body = { errors: [{ message: `The token ${ids.token} has expired` }] };
+		bench.faults.add({ method: 'GET', answer: { status: 401, body } });
+		const run = await bench.run('integration.get', { integrationId });
+		expect(run.error?.message).toBe('Celigo: The token *** has expired');
+		expect(JSON.stringify(run.error)).not.toContain(ids.token);
+	});
+
+	test('by something else than Celigo', async () => {
+		bench.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
+		expect(await bench.failure('integration.get', { integrationId })).toMatch(
+			/something other than a record.*base URL/,
+		);
+		bench.faults.clear();
+		bench.faults.add({ method: 'GET', answer: { status: 502, bodyText: '<html>Bad Gateway</html>' } });
+		expect(await bench.failure('integration.get', { integrationId })).toMatch(/HTTP 502 after 4 tries/);
+	});
+});
+
+describe('bad values are refused before any request', () => {
+	test.each([
+		['integration.get', { integrationId: chosen('={{ $json.nothing }}') }, /Integration: must not be empty/],
+		['integration.get', { integrationId: chosen('  ') }, /Integration: must not be empty/],
+		['integration.create', { name: ' ' }, /Name: must not be empty/],
+		['integration.create', { name: 'x', details: { settings: '{' } }, /Settings \(JSON\): is not valid JSON/],
+		['integration.create', { name: 'x', details: { settings: '[]' } }, /must be a JSON object/],
+		['integration.update', { integrationId, details: {} }, /nothing to update.*nothing was sent/],
+		['integration.getMany', { limit: -1 }, /Limit: must be 1 or more/],
+		['integration.getMany', { limit: 1.5 }, /Limit: must be a whole number/],
+		['integration.getMany', { environment: '={{ "moon" }}' }, /Environment: "moon" is not one of/],
+		[
+			'integration.getAuditLog',
+			{ integrationId, filters: { from: 'yesterday' } },
+			/"yesterday" is not a time/,
+		],
+		['flow.run', { flowId, wait: true, waitSeconds: 0 }, /Wait at Most \(Seconds\): must be 1 or more/],
+		['flow.run', { flowId, runOptions: { startDate: 'soon' } }, /Start Date: "soon" is not a time/],
+		['job.getMany', { of: 'flowJob', flowJobId: ' ' }, /Flow Job ID: must not be empty/],
+		['error.getMany', { of: 'step', flowId, stepId: chosen(' ') }, /Step: must not be empty/],
+		['error.resolve', { flowId, stepId }, /Error IDs: must not be empty/],
+		['error.resolve', { flowId, stepId, errorIds: ' , ' }, /Error IDs: must not be empty/],
+		['error.retry', { flowId, stepId }, /Retry Data Keys: must not be empty/],
+		['error.tag', { flowId, stepId, errors: '[{"rdk": "x"}]' }, /must be a list such as/],
+		['error.tag', { flowId, stepId, errors: '[]' }, /must be a list such as/],
+		['error.tag', { flowId, stepId, errors: 'no json' }, /Errors \(JSON\)/],
+		['error.updateRetryData', { flowId, stepId, retryDataKey: 'x', data: 'no' }, /Data \(JSON\)/],
+		['integration.get', { integrationId, options: { timeoutSeconds: 0 } }, /Request Timeout: must be 1 or/],
+		['integration.nothing', {}, /There is no operation "nothing"/],
+	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, said) => {
+		expect(await bench.failure(task, parameters)).toMatch(said);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test('no item is worked on when one of them is wrong', async () => {
+		const items = [{ id: ids.integrationId }, { id: '' }];
+		const parameters = { integrationId: chosen('={{ $json.id }}') };
+		const { error } = await bench.run('integration.get', parameters, { items });
+		expect(error).toMatchObject({ context: { itemIndex: 1 } });
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+describe('an item that fails', () => {
+	const items = [ids.integrationId, 'nobody', '', ids.emptyIntegrationId].map((id) => ({ id }));
+	const parameters = { integrationId: chosen('={{ $json.id }}') };
+
+	test('is marked among the others', async () => {
+		const run = await bench.run('integration.get', parameters, { items, onError: 'continueRegularOutput' });
+		expect(run.items).toMatchObject([
+			{ json: { _id: ids.integrationId }, pairedItem: { item: 0 } },
+			{
+				json: {
+					error: expect.stringMatching(/nobody was not found/),
+					details: { httpCode: '404', itemIndex: 1 },
+				},
+				pairedItem: { item: 1 },
+			},
+			{
+				json: { error: 'Integration: must not be empty', details: { httpCode: null, itemIndex: 2 } },
+				pairedItem: { item: 2 },
+			},
+			{ json: { _id: ids.emptyIntegrationId }, pairedItem: { item: 3 } },
+		]);
+	});
+
+	test('goes to the error output', async () => {
+		const run = await bench.run('integration.get', parameters, { items, onError: 'continueErrorOutput' });
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 3 }]);
+		expect(run.errorItems.map(({ json: { error }, pairedItem }) => [error, pairedItem])).toEqual([
+			[expect.stringMatching(/nobody was not found/), { item: 1 }],
+			['Integration: must not be empty', { item: 2 }],
+		]);
+	});
+
+	test('stops the workflow otherwise, and says how many were done', async () => {
+		const found = [ids.integrationId, ids.emptyIntegrationId, 'nobody'].map((id) => ({ id }));
+		const one = { ...parameters, options: { concurrency: 1 } };
+		const { error } = await bench.run('integration.get', one, { items: found });
+		expect(error?.description).toMatch(/2 other items were already done and not undone\.$/);
+		expect(error).toMatchObject({ context: { itemIndex: 2 } });
+	});
+
+	test('in the middle of a list keeps the rows that came before', async () => {
+		bench.switches.defaultPageSize = 1;
+		bench.faults.add({ path: /\/flows$/, after: 1, answer: { status: 400 } });
+		const run = await bench.run(
+			'integration.getFlows',
+			{ integrationId, returnAll: true },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(run.json).toMatchObject([{ name: 'Customers' }]);
+		expect(run.errorItems).toMatchObject([{ json: { error: expect.stringMatching(/status 400/) } }]);
+	});
+});

@@ -1,0 +1,302 @@
+import { expect } from '@jest/globals';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { chosen, time } from './bench';
+import type { CeligoCase } from './case';
+
+const integrationId = chosen(ids.integrationId);
+const below = `/integrations/${ids.integrationId}`;
+const stored = {
+	_id: ids.integrationId,
+	name: 'Salesforce to NetSuite Sync',
+	description: 'Bi-directional customer sync',
+	mode: 'settings',
+	sandbox: false,
+	version: '1.0.0',
+	createdAt: time,
+	lastModified: time,
+};
+const contents = { _integrationId: ids.integrationId, sandbox: false, createdAt: time, lastModified: time };
+const salesforce = { _connectionId: ids.connectionId, ...contents };
+const netSuite = { _connectionId: ids.otherConnectionId, ...contents };
+const flows = [
+	{
+		_id: ids.flowId,
+		name: 'Customers',
+		_integrationId: ids.integrationId,
+		disabled: false,
+		schedule: '? 0 * * * *',
+		timezone: 'Etc/UTC',
+		createdAt: time,
+		lastModified: time,
+	},
+	{
+		_id: ids.disabledFlowId,
+		name: 'Orders',
+		_integrationId: ids.integrationId,
+		disabled: true,
+		createdAt: time,
+		lastModified: time,
+	},
+];
+const exported = [
+	{ _id: ids.exportId, name: 'Get changed customers', adaptorType: 'SalesforceExport', ...salesforce },
+	{ _id: ids.lookupId, name: 'Look up subsidiary', adaptorType: 'NetSuiteExport', ...netSuite },
+];
+const imported = [
+	{ _id: ids.importId, name: 'Upsert customers', adaptorType: 'NetSuiteImport', ...netSuite },
+	{ _id: ids.routedImportId, name: 'Tell the sales team', adaptorType: 'HTTPImport', ...netSuite },
+];
+const connections = [
+	{ _id: ids.connectionId, name: 'Salesforce', type: 'salesforce' },
+	{ _id: ids.otherConnectionId, name: 'NetSuite', type: 'netsuite' },
+].map((row) => ({ ...row, offline: false, sandbox: false, createdAt: time, lastModified: time }));
+
+/** Every operation of Integration. */
+export const integrationCases: Record<string, CeligoCase> = {
+	'integration.create': {
+		parameters: {
+			name: 'Orders',
+			details: {
+				description: 'Orders to the warehouse',
+				readme: '# Orders',
+				settings: '{"region": "EMEA"}',
+				more: '{"flowGroupings": [{"name": "Daily"}]}',
+				sandbox: true,
+			},
+		},
+		asked: ['POST /integrations'],
+		body: {
+			name: 'Orders',
+			description: 'Orders to the warehouse',
+			readme: '# Orders',
+			settings: { region: 'EMEA' },
+			flowGroupings: [{ name: 'Daily' }],
+			sandbox: true,
+		},
+		output: [
+			{
+				...stored,
+				_id: expect.any(String),
+				name: 'Orders',
+				description: 'Orders to the warehouse',
+				sandbox: true,
+			},
+		],
+		raw: [{ name: 'Orders', settings: { region: 'EMEA' }, readme: '# Orders', installSteps: [] }],
+	},
+	'integration.get': {
+		parameters: { integrationId },
+		asked: [`GET ${below}`],
+		output: [stored],
+		raw: [{ ...stored, settings: { region: 'EMEA' }, flowGroupings: [{ name: 'Customers' }] }],
+	},
+	'integration.getMany': {
+		parameters: { returnAll: true, environment: 'production' },
+		asked: ['GET /integrations?limit=100&sandbox=false'],
+		output: [
+			{ ...stored, numFlows: 2, numError: 3 },
+			{ name: 'Shop Connector', _connectorId: expect.any(String) },
+			{ name: 'Warehouse Returns' },
+		].map((row) => expect.objectContaining(row)),
+		raw: [{ numRegisteredConnections: 2 }, { installSteps: [] }, { settings: {} }],
+	},
+	'integration.update': {
+		parameters: { integrationId, details: { name: 'Customer Sync' } },
+		asked: [`GET ${below}`, `PUT ${below}`],
+		body: {
+			name: 'Customer Sync',
+			description: 'Bi-directional customer sync',
+			readme: '',
+			sandbox: false,
+			mode: 'settings',
+			installSteps: [],
+			uninstallSteps: [],
+			changeEditionSteps: [],
+			flowGroupings: [{ _id: '5f1b2c3d4e5f6a7b8c9d7001', name: 'Customers' }],
+			apiGroupings: [],
+			settings: { region: 'EMEA' },
+			version: '1.0.0',
+			_registeredConnectionIds: [ids.connectionId, ids.otherConnectionId],
+			_registeredLookupCacheIds: [],
+		},
+		output: [{ ...stored, name: 'Customer Sync' }],
+		raw: [{ name: 'Customer Sync', settings: { region: 'EMEA' } }],
+	},
+	'integration.delete': {
+		parameters: { integrationId: chosen(ids.emptyIntegrationId) },
+		asked: [`DELETE /integrations/${ids.emptyIntegrationId}`],
+		output: [{ deleted: true, _id: ids.emptyIntegrationId }],
+	},
+	'integration.getFlows': {
+		parameters: { integrationId, returnAll: true },
+		asked: [`GET ${below}/flows`],
+		output: flows,
+		raw: [{ pageGenerators: [{ _exportId: ids.exportId }], routers: [{ name: 'By region' }] }, {}],
+	},
+	'integration.getExports': {
+		parameters: { integrationId, returnAll: true },
+		asked: [`GET ${below}/exports`],
+		output: exported,
+		raw: exported,
+	},
+	'integration.getImports': {
+		parameters: { integrationId, returnAll: true },
+		asked: [`GET ${below}/imports`],
+		output: imported,
+		raw: imported,
+	},
+	'integration.getConnections': {
+		parameters: { integrationId, returnAll: true },
+		asked: [`GET ${below}/connections`],
+		output: connections,
+		raw: connections,
+	},
+	'integration.getAuditLog': {
+		parameters: {
+			integrationId,
+			returnAll: true,
+			filters: {
+				from: '2020-01-01T00:00:00Z',
+				to: '2099-01-01T00:00:00Z',
+				action: 'update',
+				source: 'ui',
+				_byUserId: '5f1b2c3d4e5f6a7b8c9d0000',
+			},
+		},
+		asked: [
+			`GET ${below}/audit?limit=100&from=2020-01-01T00:00:00.000Z&to=2099-01-01T00:00:00.000Z&action=update&source=ui&_byUserId=5f1b2c3d4e5f6a7b8c9d0000`,
+		],
+		output: [
+			{
+				_id: expect.any(String),
+				timestamp: time,
+				user: 'owner@example.com',
+				action: 'update',
+				source: 'ui',
+				resourceType: 'integration',
+				_resourceId: ids.integrationId,
+				changes: { name: { old: 'Customer Sync', new: 'Salesforce to NetSuite Sync' } },
+			},
+		],
+		raw: [
+			{
+				time,
+				event: 'update',
+				byUser: { email: 'owner@example.com' },
+				fieldChanges: [{ fieldPath: 'name' }],
+			},
+		],
+	},
+	'integration.getErrors': {
+		parameters: { integrationId: chosen(ids.sandboxIntegrationId), sandbox: true, returnAll: true },
+		prepare: ({ state, switches }) => {
+			switches.sandboxErrors = 'onlyWhenAsked';
+			state.addError(ids.sandboxFlowId, ids.sandboxImportId);
+		},
+		asked: [`GET /integrations/${ids.sandboxIntegrationId}/errors?sandbox=true`],
+		output: [{ _flowId: ids.sandboxFlowId, numError: 1, lastErrorAt: time }],
+	},
+	'integration.getUsers': {
+		parameters: { integrationId, returnAll: true },
+		asked: [`GET ${below}/ashares`],
+		output: [
+			{
+				_id: ids.userGrantId,
+				accessLevel: 'manage',
+				accepted: true,
+				lastSignIn: time,
+				userId: '5f1b2c3d4e5f6a7b8c9d6100',
+				email: 'mona@example.com',
+				name: 'Mona Manager',
+			},
+			{
+				_id: expect.any(String),
+				accepted: true,
+				userId: '5f1b2c3d4e5f6a7b8c9d6200',
+				email: 'max@example.com',
+				name: 'Max Monitor',
+			},
+		],
+		raw: [
+			{ sharedWithUser: { email: 'mona@example.com' } },
+			{ integrationAccessLevel: [{ _integrationId: ids.integrationId, accessLevel: 'monitor' }] },
+		],
+	},
+	'integration.getWithRelated': {
+		parameters: { integrationId },
+		asked: ['', '/connections', '/exports', '/flows', '/imports'].map((part) => `GET ${below}${part}`),
+		isUnordered: true,
+		output: [
+			expect.objectContaining({
+				_id: ids.integrationId,
+				name: 'Salesforce to NetSuite Sync',
+				flows: flows.map((flow) => expect.objectContaining(flow)),
+				exports: exported,
+				imports: imported,
+				connections: connections.map((connection) => expect.objectContaining(connection)),
+			}),
+		],
+	},
+	'integration.getHealth': {
+		parameters: { integrationId },
+		asked: [
+			`GET ${below}`,
+			`GET ${below}/errors`,
+			`GET ${below}/flows`,
+			`GET /jobs?type=flow&_integrationId=${ids.integrationId}`,
+		],
+		isUnordered: true,
+		output: [
+			{
+				platform: 'celigo',
+				integrationId: ids.integrationId,
+				integrationName: 'Salesforce to NetSuite Sync',
+				status: 'ERROR',
+				lastError: { message: null, occurredAt: time },
+				lastRunAt: time,
+				openErrors: 3,
+			},
+		],
+		raw: [
+			{
+				raw: {
+					integration: { _id: ids.integrationId },
+					errors: [
+						{ _flowId: ids.flowId, numError: 3 },
+						{ _flowId: ids.disabledFlowId, numError: 0 },
+					],
+					lastJob: { _id: ids.failedJobId },
+				},
+			},
+		],
+	},
+	'integration.downloadTemplate': {
+		parameters: { integrationId },
+		asked: [`GET ${below}/template`, expect.stringMatching(/^GET \/signed\//)],
+		output: [
+			{
+				_integrationId: ids.integrationId,
+				fileName: `${ids.integrationId}.zip`,
+				fileSizeBytes: expect.any(Number),
+			},
+		],
+	},
+	'integration.clone': {
+		parameters: {
+			integrationId,
+			name: 'The copy',
+			cloneOptions: { _envId: chosen('5f1b2c3d4e5f6a7b8c9dee01') },
+		},
+		asked: [`GET ${below}`, `POST ${below}/clone`],
+		body: {
+			name: 'The copy',
+			_envId: '5f1b2c3d4e5f6a7b8c9dee01',
+			connectionMap: {
+				[ids.connectionId]: ids.connectionId,
+				[ids.otherConnectionId]: ids.otherConnectionId,
+			},
+		},
+		output: [expect.objectContaining({ name: 'The copy', settings: { region: 'EMEA' } })],
+	},
+};

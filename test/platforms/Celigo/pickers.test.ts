@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ICredentialDataDecryptedObject, INodeListSearchItems } from 'n8n-workflow';
+
+import { CeligoApi } from '../../../credentials/CeligoApi.credentials';
+import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
+import { celigo } from '../../../nodes/Celigo/platform';
+import { celigoSample as ids, type CeligoOptions } from '../../../simulators/celigo';
+import { testCredential } from '../../engine';
+import { CeligoBench, chosen } from './bench';
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+async function restart(options: CeligoOptions): Promise<void> {
+	await bench.stop();
+	bench = await CeligoBench.start(options);
+}
+
+describe('the credential', () => {
+	const tested = async (data: ICredentialDataDecryptedObject = {}) =>
+		await testCredential({
+			credentialType: new CeligoApi(),
+			data: { ...bench.withToken(ids.token).celigoApi, ...data },
+		});
+
+	test.each([
+		['without /v1', (url: string) => url],
+		['with a slash', (url: string) => `${url}/`],
+		['with /v1', (url: string) => `${url}/v1`],
+		['with /v1 and slashes', (url: string) => ` ${url}/v1// `],
+	])('is tested by a real call, and works in requests, with a custom URL %s', async (_form, form) => {
+		const customUrl = form(bench.simulator.url);
+		expect(await tested({ customUrl })).toEqual({ status: 'OK', message: 'Connection successful!' });
+		const credentials = { celigoApi: { ...bench.withToken(ids.token).celigoApi, customUrl } };
+		expect(
+			(await bench.run('flow.get', { flowId: chosen(ids.flowId) }, { credentials })).error,
+		).toBeUndefined();
+		expect(bench.asked()).toEqual(['GET /tokenInfo', `GET /flows/${ids.flowId}`]);
+	});
+
+	test.each([`Bearer ${ids.token}`, `bearer  ${ids.token}`, ` ${ids.token}\n`])(
+		'takes the token as it was pasted: %j',
+		async (apiToken) => {
+			expect((await tested({ apiToken })).status).toBe('OK');
+			const run = await bench.run('integration.getMany', {}, { credentials: bench.withToken(apiToken) });
+			expect(run.error).toBeUndefined();
+			expect(new Set([...bench.simulator.requests].map(({ authorization }) => authorization))).toEqual(
+				new Set([`Bearer ${ids.token}`]),
+			);
+		},
+	);
+
+	test('says that a wrong token is wrong', async () => {
+		expect(await tested({ apiToken: 'wrong' })).toEqual({
+			status: 'Error',
+			message: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+		});
+	});
+
+	test.each([
+		['us', 'https://api.integrator.io/v1'],
+		['eu', 'https://api.eu.integrator.io/v1'],
+		[undefined, 'https://api.integrator.io/v1'],
+		['moon', 'https://api.integrator.io/v1'],
+	])('of the region %s goes to %s', (region, baseUrl) => {
+		expect(celigo.connect({ ...(region && { region }), apiToken: 'x' }).baseUrl).toBe(baseUrl);
+		expect(celigo.connect({ ...(region && { region }) }).secrets).toEqual(['']);
+	});
+});
+
+describe('integrations', () => {
+	/** Follows the paging tokens to the end of the list. */
+	async function walk(filter: string): Promise<INodeListSearchItems[]> {
+		const found: INodeListSearchItems[] = [];
+		for (let paginationToken: string | undefined = ''; paginationToken !== undefined; ) {
+			const more: { paginationToken?: string } = paginationToken === '' ? {} : { paginationToken };
+			const page = await bench.choices('searchIntegrations', { filter, ...more });
+			expect(page.results.length).toBeLessThanOrEqual(500);
+			found.push(...page.results);
+			paginationToken = page.paginationToken === undefined ? undefined : String(page.paginationToken);
+		}
+		return found;
+	}
+
+	test('page by page, over all 3,000 of them', async () => {
+		await restart({ seed: { sample: false, integrations: 3000 } });
+		const { results, paginationToken } = await bench.choices('searchIntegrations');
+		expect(results.map(({ name }) => name)).toEqual(
+			Array.from({ length: 500 }, (_, index) => `Integration ${String(index + 1).padStart(4, '0')}`),
+		);
+		const next = await bench.choices('searchIntegrations', { paginationToken: String(paginationToken) });
+		expect(next.results[0]?.name).toBe('Integration 0501');
+		const found = await walk('tion 1');
+		expect(found.map(({ name }) => name)).toEqual(
+			Array.from({ length: 1000 }, (_, index) => `Integration ${1000 + index}`),
+		);
+	}, 60_000);
+
+	test('are found by name and by ID, however far back', async () => {
+		await restart({ seed: { integrations: 3000 } });
+		const { results, paginationToken } = await bench.choices('searchIntegrations', { filter: 'GRATION 299' });
+		expect(results.map(({ name }) => name)).toEqual(
+			Array.from({ length: 10 }, (_, index) => `Integration 299${index}`),
+		);
+		expect(paginationToken).toBeUndefined();
+		expect((await bench.choices('searchIntegrations', { filter: ids.emptyIntegrationId })).results).toEqual([
+			{ name: 'Warehouse Returns', value: ids.emptyIntegrationId },
+		]);
+	});
+
+	test('also in the trigger', async () => {
+		const { results } = await bench.choices(
+			'searchIntegrations',
+			{ filter: 'netsuite' },
+			new CeligoTrigger(),
+		);
+		expect(results).toHaveLength(2);
+	});
+
+	test('a wrong token says so', async () => {
+		bench.state.tokens.clear();
+		await expect(bench.choices('searchIntegrations')).rejects.toThrow(/Unauthorized/);
+	});
+});
+
+describe('flows and steps', () => {
+	const steps = async (flowId: unknown) =>
+		(
+			await bench.choices('searchSteps', {
+				parameters: { resource: 'error', operation: 'resolve', flowId: chosen(String(flowId)) },
+			})
+		).results;
+
+	test('flows by name', async () => {
+		expect((await bench.choices('searchFlows', { filter: 'order' })).results).toEqual([
+			{ name: 'Orders', value: ids.disabledFlowId },
+		]);
+	});
+
+	test('steps of the chosen flow, by name', async () => {
+		expect(await steps(ids.flowId)).toEqual([
+			{ name: 'Get changed customers', value: ids.exportId },
+			{ name: 'Look up subsidiary', value: ids.lookupId },
+			{ name: 'Upsert customers', value: ids.importId },
+			{ name: 'Tell the sales team', value: ids.routedImportId },
+		]);
+		expect(await steps(ids.sandboxFlowId)).toEqual([{ name: 'Sandbox import', value: ids.sandboxImportId }]);
+	});
+
+	test('by ID where their names cannot be read, or the flow belongs to no integration', async () => {
+		bench.switches.missingSubLists = ['exports', 'imports'];
+		expect(await steps(ids.sandboxFlowId)).toEqual([
+			{ name: ids.sandboxImportId, value: ids.sandboxImportId },
+		]);
+		const { _id } = bench.state.addFlow({ name: 'Alone', pageGenerators: [{ _exportId: 'e1' }] });
+		expect(await steps(_id)).toEqual([{ name: 'e1', value: 'e1' }]);
+	});
+
+	test('none as long as no flow is chosen', async () => {
+		expect(await steps('')).toEqual([]);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+describe('records by the address of their page', () => {
+	const url = (value: string) => ({ __rl: true, mode: 'url', value });
+
+	test.each([
+		`https://integrator.io/integrations/${ids.integrationId}/flows`,
+		`https://eu.integrator.io/integrations/${ids.integrationId}`,
+		`https://integrator.io/integrationapps/Shop/${ids.integrationId}/flows?x=1`,
+	])('integration %s', async (address) => {
+		expect(await bench.json('integration.get', { integrationId: url(address) })).toMatchObject([
+			{ _id: ids.integrationId },
+		]);
+	});
+
+	test.each([
+		`https://integrator.io/integrations/${ids.integrationId}/flowBuilder/${ids.flowId}`,
+		`https://integrator.io/integrations/${ids.integrationId}/flowBuilder/${ids.flowId}/errors/${ids.importId}`,
+	])('flow %s', async (address) => {
+		expect(await bench.json('flow.get', { flowId: url(address) })).toMatchObject([{ _id: ids.flowId }]);
+	});
+
+	test('in the trigger', async () => {
+		const session = await bench.watching({
+			integrationId: url(`https://integrator.io/integrations/${ids.integrationId}/flows`),
+		});
+		bench.state.addError(ids.flowId, ids.importId);
+		expect(await session.poll()).toHaveLength(1);
+	});
+});

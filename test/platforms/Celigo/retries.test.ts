@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+const integrationId = chosen(ids.integrationId);
+const flowId = chosen(ids.flowId);
+const stepId = chosen(ids.importId);
+const longestWait = (seconds: number) => ({ options: { longestWaitSeconds: seconds } });
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('what is tried again', () => {
+	const repeatable: Array<[string, string, INodeParameters]> = [
+		['GET', 'integration.get', { integrationId }],
+		['PUT', 'integration.update', { integrationId, details: { name: 'Customer Sync' } }],
+		['PATCH', 'flow.disable', { flowId }],
+		['DELETE', 'integration.delete', { integrationId: chosen(ids.emptyIntegrationId) }],
+		['PUT', 'error.resolve', { flowId, stepId, errorIds: '4210987651' }],
+	];
+
+	test.each(repeatable)(
+		'%s of %s after 5xx, 408, resets and lost answers',
+		async (method, task, parameters) => {
+			for (const answer of [
+				{ status: 500 },
+				{ status: 408 },
+				'reset',
+				{ afterExecuting: 'reset' },
+				{ afterExecuting: { status: 503 } },
+			] as const) {
+				bench.state.addIntegration({ _id: ids.emptyIntegrationId, name: 'Warehouse Returns' });
+				bench.faults.add({ method, times: 1, answer });
+				bench.simulator.requests.clear();
+				expect((await bench.run(task, parameters)).error).toBeUndefined();
+				const tries = bench.simulator.requests.all({ method });
+				expect(tries.length).toBeGreaterThan(1);
+				expect(tries[1]?.bodyText).toBe(tries[0]?.bodyText);
+			}
+		},
+	);
+
+	test('three times at most, and not beyond the longest wait', async () => {
+		bench.faults.add({ answer: { status: 503, headers: { 'retry-after': '0' } } });
+		expect(await bench.failure('integration.get', { integrationId })).toMatch(/HTTP 503 after 4 tries/);
+		bench.faults.clear();
+		bench.faults.add({ answer: { status: 429, headers: { 'retry-after': '5' } } });
+		bench.simulator.requests.clear();
+		expect(await bench.failure('integration.get', { integrationId, ...longestWait(4) })).toMatch(
+			/Too many requests: raise "Longest Wait".*HTTP 429/,
+		);
+		expect(bench.asked()).toHaveLength(1);
+	});
+
+	test.each([
+		['integration.create', { name: 'New' }],
+		['integration.clone', { integrationId, name: 'Copy' }],
+		['flow.run', { flowId }],
+		['flow.enable', { flowId }],
+		['error.retry', { flowId, stepId, retryDataKeys: 'retry-4210987651' }],
+		['error.assign', { flowId, stepId, errorIds: '4210987651', email: 'mona@example.com' }],
+		['integration.delete', { integrationId: chosen(ids.emptyIntegrationId) }],
+		['integration.getMany', {}],
+	] as Array<[string, INodeParameters]>)(
+		'%s after a 429, as late as Retry-After says',
+		async (task, parameters) => {
+			const answer = {
+				status: 429,
+				headers: { 'retry-after': '0' },
+				body: { errors: [{ code: 'rate_limited' }] },
+			};
+			const fault = bench.faults.add({ times: 2, answer });
+			expect((await bench.run(task, parameters)).error).toBeUndefined();
+			expect(fault.hits).toBe(2);
+		},
+	);
+
+	test('a full bucket: waited for, all items pass', async () => {
+		bench.switches.rateLimit = { capacity: 2, refillPerSecond: 2 };
+		const items = Array.from({ length: 5 }, () => ({}));
+		expect(await bench.json('integration.get', { integrationId }, { items })).toHaveLength(5);
+		expect(bench.simulator.requests.all().some(({ status }) => status === 429)).toBe(true);
+	});
+
+	test('no answer in time', async () => {
+		bench.faults.add({ method: 'GET', times: 1, answer: 'hang' });
+		const options = { timeoutSeconds: 1 };
+		expect(await bench.json('integration.get', { integrationId, options })).toHaveLength(1);
+		bench.faults.add({ method: 'POST', answer: { afterExecuting: 'hang' } });
+		expect(await bench.failure('flow.run', { flowId, options })).toMatch(
+			/No answer in time.*look first whether it was carried out/,
+		);
+		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
+	});
+});
+
+describe('nothing is executed twice', () => {
+	const named = () => [...bench.state.integrations.values()].filter(({ name }) => name === 'New').length;
+	const jobsOf = (wanted: string) =>
+		[...bench.simulator.runs.jobs.values()].filter(({ type }) => type === wanted).length;
+	const made = {
+		'integration.create': named,
+		'integration.clone': named,
+		'flow.run': () => jobsOf('flow'),
+		'error.retry': () => jobsOf('retry'),
+	};
+	const parameters: Record<keyof typeof made, INodeParameters> = {
+		'integration.create': { name: 'New' },
+		'integration.clone': { integrationId, name: 'New' },
+		'flow.run': { flowId },
+		'error.retry': { flowId, stepId, retryDataKeys: 'retry-4210987651' },
+	};
+
+	test.each(['integration.create', 'integration.clone', 'flow.run', 'error.retry'] as const)(
+		'by %s whose answer is lost',
+		async (task) => {
+			for (const answer of ['reset', { status: 500 }, { status: 504, bodyText: '<html>' }] as const) {
+				const before = made[task]();
+				bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: answer } });
+				bench.simulator.requests.clear();
+				expect(await bench.failure(task, parameters[task])).toMatch(/look first whether it was carried out/);
+				expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
+				expect(made[task]() - before).toBe(1);
+			}
+		},
+	);
+
+	test('by n8n items: one request an item', async () => {
+		const items = Array.from({ length: 7 }, (_, index) => ({ name: `New ${index}` }));
+		const created = await bench.run('integration.create', { name: '={{ $json.name }}' }, { items });
+		expect(created.json.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
+		expect(created.items.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(7);
+	});
+});
+
+describe('an answer that is none of Celigo', () => {
+	test.each([
+		['integration.getMany', {}],
+		['integration.getFlows', { integrationId }],
+		['integration.getExports', { integrationId }],
+		['integration.getErrors', { integrationId }],
+		['integration.getUsers', { integrationId }],
+		['integration.getAuditLog', { integrationId }],
+		['flow.getMany', {}],
+		['job.getMany', { integrationId }],
+		['error.getMany', { of: 'integration', integrationId }],
+		['error.getMany', { of: 'flow', flowId }],
+		['error.getMany', { of: 'step', flowId, stepId }],
+		['error.getMany', { of: 'step', flowId, stepId, state: 'resolved' }],
+	] as Array<[string, INodeParameters]>)('is no empty list for %s %j', async (task, parameters) => {
+		const lists = /^(?!\/v1\/integrations\/[^/]+$)/;
+		for (const answer of [{ bodyText: '<html>' }, { bodyText: '[{"_id":' }, { body: {} }]) {
+			const fault = bench.faults.add({ method: 'GET', path: lists, answer });
+			expect(await bench.failure(task, parameters)).toMatch(/something other than a list.*Try again/);
+			fault.remove();
+		}
+	});
+
+	test('is no retry of nothing', async () => {
+		bench.faults.add({ method: 'POST', answer: { bodyText: '<html>' } });
+		const parameters = { flowId, stepId, retryDataKeys: 'retry-4210987651' };
+		expect(await bench.failure('error.retry', parameters)).toMatch(/something other than a record/);
+	});
+
+	test('is read again after a PUT', async () => {
+		bench.faults.add({ method: 'PUT', answer: { afterExecuting: { bodyText: '<html>' } } });
+		const parameters = { integrationId, details: { name: 'Customer Sync' } };
+		expect(await bench.json('integration.update', parameters)).toMatchObject([{ name: 'Customer Sync' }]);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+	});
+});

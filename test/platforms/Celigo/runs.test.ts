@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { textOf } from '../../../core/data/json';
+import { celigoSample as ids, type CeligoOptions } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+const flowId = chosen(ids.flowId);
+const integrationId = chosen(ids.integrationId);
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+async function restart(options: CeligoOptions): Promise<void> {
+	await bench.stop();
+	bench = await CeligoBench.start(options);
+}
+
+describe('Run with Wait Until Done', () => {
+	const wait = { flowId, wait: true };
+	const runs = () => bench.simulator.requests.count({ method: 'POST' });
+
+	/** The job moves on when the node looks, as the platform's does in time; the first look finds it at its end. */
+	async function ended(work: Promise<unknown>): Promise<void> {
+		bench.faults.add({ path: /^\/v1\/jobs\//, times: 1, answer: { delayMs: 200 } });
+		const [look] = await bench.simulator.requests.waitFor({ path: /^\/v1\/jobs\// });
+		bench.simulator.runs.finish(look?.path.split('/').at(-1) ?? '');
+		await work;
+	}
+
+	test('answers the job once it has ended, looking again until then', async () => {
+		expect(await bench.json('flow.run', wait)).toMatchObject([
+			{ status: 'completed', numSuccess: 10, numError: 0 },
+		]);
+		expect(bench.simulator.requests.count({ path: /^\/v1\/jobs\// })).toBe(3);
+		expect(runs()).toBe(1);
+	});
+
+	test.each([
+		['failed', { status: 'failed' }, /Job \w+ ended as failed with 0 errors.*Fail on Errors/],
+		['completed with an error', { errors: [{ stepId: ids.importId }] }, /ended as completed with 1 error \|/],
+		[
+			'completed with errors',
+			{ errors: [{ stepId: ids.importId }, { stepId: ids.exportId }] },
+			/ended as completed with 2 errors/,
+		],
+	] as const)('%s: fails unless that was switched off', async (_name, outcome, said) => {
+		bench.simulator.runs.planRun(ids.flowId, outcome as Parameters<typeof bench.simulator.runs.planRun>[1]);
+		const failing = bench.failure('flow.run', wait);
+		await ended(failing);
+		expect(await failing).toMatch(said);
+		bench.simulator.requests.clear();
+		const passing = bench.json('flow.run', { ...wait, failOnErrors: false });
+		await ended(passing);
+		expect(await passing).toMatchObject([
+			{ _flowId: ids.flowId, status: /failed/.test(_name) ? 'failed' : 'completed' },
+		]);
+	});
+
+	test('says so when it takes too long; the run goes on', async () => {
+		bench.switches.jobProgress = 'manual';
+		expect(await bench.failure('flow.run', { ...wait, waitSeconds: 1 })).toMatch(
+			/took longer than 1 seconds.*goes on at the platform/,
+		);
+		expect(runs()).toBe(1);
+	});
+
+	test('ends within a second of Stop', async () => {
+		bench.switches.jobProgress = 'manual';
+		const stop = new AbortController();
+		const running = bench.run('flow.run', wait, { cancel: stop.signal });
+		await bench.simulator.requests.waitFor({ path: /^\/v1\/jobs\// });
+		const stoppedMs = performance.now();
+		stop.abort();
+		const run = await running;
+		expect(run.status).toBe('canceled');
+		expect(performance.now() - stoppedMs).toBeLessThan(1000);
+		expect(runs()).toBe(1);
+	});
+
+	test('says so when Celigo does not tell the job', async () => {
+		bench.faults.add({ method: 'POST', answer: { afterExecuting: { status: 200, body: {} } } });
+		expect(await bench.failure('flow.run', wait)).toMatch(/without telling its job.*the flow runs/);
+	});
+
+	test('survives a busy platform while it looks', async () => {
+		bench.faults.add({ path: /^\/v1\/jobs\//, times: 2, answer: { status: 503 } });
+		const work = bench.json('flow.run', wait);
+		await ended(work);
+		expect(await work).toMatchObject([{ status: 'completed' }]);
+		expect(runs()).toBe(1);
+	});
+});
+
+test.each([
+	[{ startDate: '2026-01-01T00:00:00Z' }, { export: { startDate: '2026-01-01T00:00:00.000Z' } }],
+	[{ endDate: '2026-01-01' }, { export: { endDate: '2026-01-01T00:00:00.000Z' } }],
+	[{ exportIds: '' }, {}],
+	[{}, {}],
+] as Array<[INodeParameters, object]>)('Run with %j sends %j', async (runOptions, body) => {
+	await bench.json('flow.run', { flowId, runOptions });
+	expect(bench.sent()).toEqual([body]);
+});
+
+test('a job that is canceled moves from canceling to canceled', async () => {
+	const [started = {}] = await bench.json('flow.run', { flowId });
+	const jobId = textOf(started['_jobId']) ?? '';
+	expect(await bench.json('job.cancel', { jobId })).toMatchObject([{ status: 'canceling' }]);
+	expect(await bench.json('job.get', { jobId })).toMatchObject([{ status: 'canceled' }]);
+});
+
+describe('Job: Get Many', () => {
+	test('reads beyond what one answer holds, each job once', async () => {
+		await restart({ seed: { jobs: 2500 } });
+		const found = await bench.json('job.getMany', { integrationId, returnAll: true });
+		expect(found).toHaveLength(2502);
+		expect(new Set(found.map(({ _id }) => _id)).size).toBe(2502);
+		expect(bench.asked().length).toBeLessThanOrEqual(5);
+		bench.simulator.requests.clear();
+		expect(await bench.json('job.getMany', { integrationId, limit: 1001 })).toHaveLength(1001);
+		expect(bench.asked()).toHaveLength(1);
+	});
+
+	test('with equal times', async () => {
+		bench.switches.jobsCap = 4;
+		for (let index = 0; index < 10; index += 1) {
+			const createdAt = bench.simulator.clock.iso(3_600_000 * 24 + Math.floor(index / 3) * 1000);
+			bench.simulator.runs.add({ _flowId: ids.flowId, createdAt });
+		}
+		expect(await bench.json('job.getMany', { of: 'flow', flowId, returnAll: true })).toHaveLength(12);
+	});
+
+	test('more of one time than one answer holds is an error, not a gap', async () => {
+		const createdAt = bench.simulator.clock.iso(3_600_000 * 24);
+		for (let index = 0; index < 1100; index += 1)
+			bench.simulator.runs.add({ _flowId: ids.flowId, createdAt });
+		expect(await bench.failure('job.getMany', { of: 'flow', flowId, returnAll: true })).toMatch(
+			/1001 .*records have the time.*narrower filters/,
+		);
+	});
+
+	test('of retries, and of the steps of a run', async () => {
+		bench.switches.jobProgress = 'manual';
+		const stepId = chosen(ids.importId);
+		await bench.json('error.retry', { flowId, stepId, retryDataKeys: 'retry-4210987651' });
+		expect(await bench.json('job.getMany', { integrationId, type: 'retry' })).toMatchObject([
+			{ type: 'retry' },
+		]);
+		const [started = {}] = await bench.json('flow.run', { flowId });
+		const ofRun = { of: 'flowJob', flowJobId: textOf(started['_jobId']) ?? '' };
+		expect(await bench.json('job.getMany', ofRun)).toHaveLength(2);
+		expect(await bench.json('job.getMany', { ...ofRun, stepType: 'import' })).toMatchObject([
+			{ type: 'import' },
+			{ type: 'import' },
+		]);
+	});
+});

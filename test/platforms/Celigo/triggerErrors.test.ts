@@ -1,0 +1,315 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { textOf } from '../../../core/data/json';
+import { celigoSample as ids, type CeligoSwitches } from '../../../simulators/celigo';
+import { recordLog } from '../../engine';
+import { CeligoBench, chosen, told } from './bench';
+
+const minuteMs = 60_000;
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+const add = (errorId: string, agoMs = 0, stepId: string = ids.importId) =>
+	bench.state.addError(ids.flowId, stepId, { errorId, occurredAt: ago(agoMs) });
+const idsOf = (items: Parameters<typeof told>[0]) =>
+	told(items).map(({ errorId }) => textOf(errorId)?.split(':').at(-1));
+
+describe('New Error', () => {
+	test('late ones inside the window, and none from before the activation', async () => {
+		add('before', minuteMs);
+		const session = await bench.watching({ events: ['newError'] });
+		add('late', 5 * minuteMs);
+		add('far too late', 60 * minuteMs);
+		expect(idsOf(await session.poll())).toEqual(['late']);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('as late as the window is made', async () => {
+		const session = await bench.watching({ events: ['newError'], options: { overlapMinutes: 120 } });
+		add('late', 90 * minuteMs);
+		expect(idsOf(await session.poll())).toEqual(['late']);
+	});
+
+	test('steps without new errors are not read', async () => {
+		const session = await bench.watching({ events: ['newError'] });
+		add('new');
+		bench.simulator.requests.clear();
+		await session.poll();
+		const read = bench.asked().filter((line) => /\/flows\/\w+\/\w+\/errors/.test(line));
+		expect(read).toEqual([expect.stringContaining(`/flows/${ids.flowId}/${ids.importId}/errors?`)]);
+	});
+
+	test.each([
+		{ lastErrorAt: 'absent' },
+		{ lastErrorAt: 'null', errorIdForm: 'number' },
+		{ flowErrorCounts: 'missing', errorIdForm: 'mixed' },
+		{ errorIdField: '_id', missingValues: 'emptyText', errorOrder: 'random' },
+		{ nextPageUrl: 'otherHost', errorPageSize: 1 },
+		{ nextPageUrl: 'absolute', errorPageSize: 1, nextPageKey: 'skip', errorOrder: 'oldestFirst' },
+		{ listWrapping: 'data', nextLink: 'none', emptyErrorList: 'noContent' },
+		{ emptyList: 'emptyText', purgeAtForm: 'epochMs' },
+	] as Array<Partial<CeligoSwitches>>)('each once with %j', async (switches) => {
+		Object.assign(bench.switches, switches);
+		const session = await bench.watching({ events: ['newError'] });
+		for (const errorId of ['901', '902', '903']) add(errorId);
+		add('904', 0, ids.exportId);
+		expect(idsOf(await session.poll()).sort()).toEqual(['901', '902', '903', '904']);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('of a sandbox, where they show only when asked for as such', async () => {
+		bench.switches.sandboxErrors = 'onlyWhenAsked';
+		const session = await bench.watching({ events: ['newError', 'newErrorsPerFlow'] });
+		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId);
+		expect(told(await session.poll())).toMatchObject([
+			{ integrationId: ids.sandboxIntegrationId },
+			{ integrationId: ids.sandboxIntegrationId },
+		]);
+	});
+
+	test('thousands over several polls, oldest first, none twice and none missing', async () => {
+		const session = await bench.watching({ events: ['newError'] });
+		const expected = Array.from({ length: 2500 }, (_, index) => String(10_000 + index));
+		for (const [index, errorId] of expected.entries()) add(errorId, 2500 - index);
+		const counts: number[] = [];
+		const found: Array<string | undefined> = [];
+		for (let items = await session.poll(); items !== null; items = await session.poll()) {
+			counts.push(items.length);
+			found.push(...idsOf(items));
+		}
+		expect(counts).toEqual([1000, 1000, 500]);
+		expect(found).toEqual(expected);
+	});
+
+	test.each(['after', 'skip'] as const)('pages that shift while they are read (%s)', async (nextPageKey) => {
+		Object.assign(bench.switches, { nextPageKey, errorPageSize: 5 });
+		const session = await bench.watching({ events: ['newError'] });
+		const expected = Array.from({ length: 12 }, (_, index) => String(1000 + index));
+		for (const [index, errorId] of expected.entries()) add(errorId, 12_000 - index * 1000);
+		const path = new RegExp(`${ids.importId}/errors$`);
+		bench.faults.add({ path, after: 1, times: 1, answer: { delayMs: 200 } });
+		const polling = session.poll();
+		await bench.simulator.requests.waitFor({ path }, bench.simulator.requests.count({ path }) + 2);
+		for (const errorId of ['2001', '2002', '2003']) add(errorId);
+		const found = [...idsOf(await polling), ...idsOf(await session.poll()), ...idsOf(await session.poll())];
+		expect(found.sort()).toEqual([...expected, '2001', '2002', '2003'].sort());
+	});
+
+	test('resolved ones that no poll saw open, when asked for', async () => {
+		const hasty = await bench.watching({ events: ['newError'] });
+		const thorough = await bench.watching({ events: ['newError'], includeResolved: true });
+		add('gone');
+		add('stays');
+		bench.state.errorStore(ids.flowId, ids.importId)?.resolve(['gone'], 'somebody', ago(0));
+		expect(idsOf(await thorough.poll()).sort()).toEqual(['gone', 'stays']);
+		expect(idsOf(await hasty.poll())).toEqual(['stays']);
+		bench.state.errorStore(ids.flowId, ids.importId)?.resolve(['stays'], 'somebody', ago(0));
+		expect(await thorough.poll()).toBeNull();
+	});
+
+	test('of one flow only', async () => {
+		const { _id } = bench.state.addFlow({
+			name: 'Other',
+			_integrationId: ids.integrationId,
+			pageProcessors: [{ _importId: 'other-step' }],
+		});
+		for (const includeResolved of [false, true]) {
+			const session = await bench.watching({ flowId: chosen(ids.flowId), includeResolved });
+			bench.state.addError(_id, 'other-step');
+			add(`mine ${includeResolved}`);
+			expect(idsOf(await session.poll())).toEqual([`mine ${includeResolved}`]);
+		}
+		expect(bench.asked().slice(0, 2)).toEqual([
+			`GET /flows/${ids.flowId}`,
+			`GET /integrations/${ids.integrationId}`,
+		]);
+	});
+
+	test('one integration that cannot be read does not silence the others, and is told later', async () => {
+		const log = recordLog();
+		const session = await bench.watching({ events: ['newError'] });
+		add('1');
+		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId, { errorId: '2' });
+		const fault = bench.faults.add({
+			path: new RegExp(`${ids.integrationId}/errors`),
+			answer: { status: 403 },
+		});
+		expect(idsOf(await session.poll())).toEqual(['2']);
+		expect(JSON.stringify(log)).toContain('Celigo');
+		expect(JSON.stringify(log)).not.toContain(ids.token);
+		fault.remove();
+		expect(idsOf(await session.poll())).toEqual(['1']);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('of an integration that is new', async () => {
+		const session = await bench.watching({ events: ['newError'] });
+		const { _id: _integrationId } = bench.state.addIntegration({ name: 'Brand new' });
+		const { _id } = bench.state.addFlow({ name: 'F', _integrationId, pageProcessors: [{ _importId: 's' }] });
+		bench.state.addError(_id, 's', { errorId: '5' });
+		expect(told(await session.poll())).toMatchObject([{ integrationName: 'Brand new' }]);
+	});
+
+	test('says so where Celigo gives no message', async () => {
+		const session = await bench.watching({ events: ['newError'] });
+		bench.state.addError(ids.flowId, ids.importId, { message: '', code: '' });
+		expect(told(await session.poll())).toMatchObject([{ code: null, message: 'Celigo gives no message' }]);
+	});
+
+	test('waits for a busy platform', async () => {
+		const session = await bench.watching({ events: ['newError'] });
+		add('1');
+		bench.faults.add({ times: 2, answer: { status: 429, headers: { 'retry-after': '0' } } });
+		expect(idsOf(await session.poll())).toEqual(['1']);
+	});
+});
+
+describe('New Errors per Flow', () => {
+	const open = () => bench.state.errorStore(ids.flowId, ids.importId);
+	const resolveAll = () => open()?.resolve([...(open()?.open.keys() ?? [])], 'somebody', ago(0));
+
+	test('tells rises, and is silent when the number falls', async () => {
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		add('1');
+		add('2');
+		expect(told(await session.poll())).toMatchObject([
+			{ occurrences: 2, detail: { numError: 5, previous: 3, newErrors: 2 } },
+		]);
+		resolveAll();
+		expect(await session.poll()).toBeNull();
+		add('3');
+		expect(told(await session.poll())).toMatchObject([
+			{ detail: { numError: 2, previous: 1, newErrors: 1 } },
+		]);
+	});
+
+	test('tells a new error that takes the place of another', async () => {
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		resolveAll();
+		add('1');
+		expect(told(await session.poll())).toMatchObject([
+			{ detail: { numError: 2, previous: 3, newErrors: 1 } },
+		]);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test.each(['absent', 'null'] as const)(
+		'by the number alone where lastErrorAt is %s',
+		async (lastErrorAt) => {
+			bench.switches.lastErrorAt = lastErrorAt;
+			const session = await bench.watching({ events: ['newErrorsPerFlow'], flowId: chosen(ids.flowId) });
+			bench.state.addFlow({ name: 'Other', _integrationId: ids.integrationId, _importId: ids.importId });
+			add('1');
+			expect(told(await session.poll())).toMatchObject([{ detail: { numError: 4, previous: 3 } }]);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
+	test('an integration that cannot be read does not hold up the others, and its numbers stay as they were', async () => {
+		const log = recordLog();
+		const { _id: integrationId } = bench.state.addIntegration({ name: 'Other' });
+		const { _id: flowId } = bench.state.addFlow({
+			name: 'Other',
+			_integrationId: integrationId,
+			pageProcessors: [{ _importId: 's' }],
+		});
+		bench.state.addError(flowId, 's');
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		bench.simulator.faults.add({
+			path: `/v1/integrations/${integrationId}/errors`,
+			times: 2,
+			answer: { status: 400, body: { errors: [{ code: 'odd', message: 'Odd' }] } },
+		});
+		add('1');
+		bench.state.addError(flowId, 's');
+		expect(told(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId, newErrors: 1 } }]);
+		expect(JSON.stringify(log)).toContain('Odd');
+		await expect(session.poll()).rejects.toThrow('Odd');
+		expect(told(await session.poll())).toMatchObject([
+			{ detail: { _flowId: flowId, numError: 2, previous: 1 } },
+		]);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('of a flow that is new', async () => {
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		const { _id } = bench.state.addFlow({
+			name: 'New',
+			_integrationId: ids.integrationId,
+			pageProcessors: [{ _importId: 's' }],
+		});
+		bench.state.addError(_id, 's');
+		expect(told(await session.poll())).toMatchObject([
+			{ message: '1 open error in the flow, 0 at the last poll', detail: { _flowId: _id } },
+		]);
+	});
+});
+
+describe('Failed Job', () => {
+	const fail = (type: 'flow' | 'retry', flowId: string = ids.flowId) =>
+		bench.simulator.runs.add({ _flowId: flowId, type, status: 'failed', endedAt: ago(0) });
+
+	test('of runs and of retries; not of jobs that completed or were canceled', async () => {
+		const session = await bench.watching({ events: ['failedJob'] });
+		fail('flow');
+		fail('retry');
+		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'completed', numError: 3 });
+		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'canceled' });
+		expect(
+			told(await session.poll())
+				.map(({ message }) => message)
+				.sort(),
+		).toEqual(['The flow job failed with 0 errors', 'The retry job failed with 0 errors']);
+	});
+
+	test('that began long before it failed, and without an end', async () => {
+		const session = await bench.watching({ events: ['failedJob'], flowId: chosen(ids.flowId) });
+		const createdAt = ago(20 * 3_600_000);
+		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'failed', createdAt, lastModified: ago(0) });
+		fail('flow', ids.sandboxFlowId);
+		expect(told(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId } }]);
+	});
+
+	test('hundreds, beyond what one answer holds', async () => {
+		bench.switches.jobsCap = 100;
+		const session = await bench.watching({ events: ['failedJob'] });
+		for (let index = 0; index < 250; index += 1) {
+			bench.simulator.runs.add({
+				_flowId: ids.flowId,
+				status: 'failed',
+				createdAt: ago(index * 1000),
+				endedAt: ago(0),
+			});
+		}
+		expect(await session.poll()).toHaveLength(250);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('Audit Entry', () => {
+	test('page by page, whoever it was', async () => {
+		bench.switches.maxPageSize = 2;
+		const session = await bench.watching({ events: ['auditEntry'] });
+		const entry = { event: 'update', resourceType: 'flow', _resourceId: ids.flowId };
+		for (let index = 0; index < 5; index += 1) {
+			bench.state.addAuditEntry({ ...entry, _integrationId: ids.integrationId });
+		}
+		bench.state.addAuditEntry({
+			...entry,
+			event: '',
+			resourceType: '',
+			_integrationId: ids.integrationId,
+			byUser: { _id: '', email: '', name: '' },
+		});
+		const messages = told(await session.poll()).map(({ message }) => message);
+		expect(messages).toHaveLength(6);
+		expect(messages).toContain('Somebody: change of something');
+		expect(await session.poll()).toBeNull();
+	});
+});

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { celigoSample as ids, type CeligoSwitches } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+const integrationId = chosen(ids.integrationId);
+const flowId = chosen(ids.flowId);
+const stepId = chosen(ids.importId);
+const empty = chosen(ids.emptyIntegrationId);
+const all = { returnAll: true };
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const set = (switches: Partial<CeligoSwitches>) => Object.assign(bench.switches, switches);
+
+describe('lists', () => {
+	const below: INodeParameters = { integrationId: empty, ...all };
+
+	test.each(['noContent', 'array', 'emptyText'] as const)('nothing comes as %s', async (emptyList) => {
+		set({ emptyList, emptyErrorList: emptyList === 'array' ? 'array' : 'noContent' });
+		const lists = ['Flows', 'Exports', 'Imports', 'Connections', 'AuditLog', 'Errors'];
+		for (const list of lists) expect(await bench.json(`integration.get${list}`, below)).toEqual([]);
+		expect(await bench.json('job.getMany', below)).toEqual([]);
+		const ofLookup = { of: 'step', flowId, stepId: chosen(ids.lookupId), ...all };
+		expect(await bench.json('error.getMany', ofLookup)).toEqual([]);
+		expect(await bench.json('error.getMany', { ...ofLookup, state: 'resolved' })).toEqual([]);
+		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
+			{ status: 'ACTIVE', lastError: null, lastRunAt: null, openErrors: 0 },
+		]);
+	});
+
+	test.each([
+		{ nextLink: 'after', linkForm: 'absolute' },
+		{ nextLink: 'skip', linkForm: 'relative' },
+		{ nextLink: 'after', linkForm: 'otherHost' },
+		{ nextLink: 'skip', linkForm: 'otherHost', offsetParameter: 'refused' },
+		{ nextLink: 'none' },
+		{ listWrapping: 'data', nextLink: 'none' },
+		{ listWrapping: 'items' },
+		{ listWrapping: 'resourceName', listCounters: 'absent' },
+		{ subListPaging: 'whole' },
+	] as const)('are read to their end with %j', async (switches) => {
+		set({
+			...switches,
+			...('nextLink' in switches && switches.nextLink === 'none' ? {} : { defaultPageSize: 1 }),
+		});
+		const options = { rowsPerPage: 1 };
+		expect(await bench.json('integration.getMany', { ...all, options })).toHaveLength(4);
+		expect(await bench.json('flow.getMany', { ...all, options })).toHaveLength(3);
+		expect(await bench.json('flow.getMany', { integrationId, ...all })).toHaveLength(2);
+		expect(await bench.json('integration.getAuditLog', { integrationId, ...all, options })).toHaveLength(2);
+		for (const list of ['Exports', 'Imports', 'Connections', 'Users', 'Flows']) {
+			expect(await bench.json(`integration.get${list}`, { integrationId, ...all })).toHaveLength(2);
+		}
+		expect(await bench.json('error.getMany', { of: 'integration', integrationId, ...all })).toHaveLength(3);
+		expect(await bench.json('job.getMany', { integrationId, ...all })).toHaveLength(2);
+	});
+
+	test.each(['honoured', 'ignored'] as const)(
+		'the environment, where its filter is %s',
+		async (sandboxFilter) => {
+			set({ sandboxFilter });
+			const names = async (environment: string) =>
+				(await bench.json('integration.getMany', { ...all, environment })).map(({ _id }) => _id);
+			expect(await names('sandbox')).toEqual([ids.sandboxIntegrationId]);
+			expect(await names('production')).toEqual([
+				ids.integrationId,
+				ids.integrationAppId,
+				ids.emptyIntegrationId,
+			]);
+		},
+	);
+
+	test('a limit fetches no page beyond it', async () => {
+		set({ defaultPageSize: 1 });
+		expect(await bench.json('integration.getFlows', { integrationId, limit: 1 })).toHaveLength(1);
+		expect(await bench.json('integration.getMany', { limit: 2 })).toHaveLength(2);
+		expect(bench.asked()).toEqual([
+			`GET /integrations/${ids.integrationId}/flows`,
+			'GET /integrations?limit=2',
+		]);
+	});
+
+	test.each([
+		['samePage', /second time|same link/],
+		['endless', /second time|did not end/],
+	] as const)('that go round in circles (%s) end with an error', async (pagingLoop, said) => {
+		set({ pagingLoop, errorPageSize: 1 });
+		expect(await bench.failure('integration.getMany', { ...all, options: { rowsPerPage: 2 } })).toMatch(said);
+		expect(await bench.failure('error.getMany', { of: 'step', flowId, stepId, ...all })).toMatch(said);
+	});
+
+	test('below an integration may be missing: flows are found among all, others say so', async () => {
+		set({ missingSubLists: ['flows', 'exports', 'imports', 'connections'] });
+		const flows = await bench.json('integration.getFlows', { integrationId, ...all });
+		expect(flows.map(({ name }) => name)).toEqual(['Customers', 'Orders']);
+		expect(bench.asked()).toEqual([
+			`GET /integrations/${ids.integrationId}/flows`,
+			`GET /integrations/${ids.integrationId}`,
+			'GET /flows?limit=100',
+		]);
+		expect(await bench.failure('integration.getExports', { integrationId })).toMatch(/not_found.*HTTP 404/);
+		expect(await bench.failure('integration.getFlows', { integrationId: chosen('nobody') })).toMatch(
+			/Integration nobody was not found/,
+		);
+	});
+});
+
+describe('errors of steps', () => {
+	test.each(['/v1', '/api', '/api/v1', 'absolute', 'otherHost'] as const)(
+		'the next page comes as %s',
+		async (nextPageUrl) => {
+			for (const nextPageKey of ['after', 'skip'] as const) {
+				set({ nextPageUrl, nextPageKey, errorPageSize: 1 });
+				bench.simulator.requests.clear();
+				const filters = { occurredAt_gte: '2020-01-01T00:00:00Z' };
+				expect(
+					await bench.json('error.getMany', { of: 'step', flowId, stepId, ...all, filters }),
+				).toHaveLength(2);
+				// The address carries the filters already.
+				expect(bench.asked()[1]?.match(/occurredAt_gte/g)).toHaveLength(1);
+			}
+		},
+	);
+
+	test.each([
+		{ errorIdForm: 'number', errorIdField: '_id', purgeAtForm: 'epochMs' },
+		{ errorIdForm: 'mixed', errorIdField: 'errorId', missingValues: 'emptyText' },
+		{ errorOrder: 'random', lastErrorAt: 'null' },
+		{ lastErrorAt: 'absent', errorOrder: 'oldestFirst' },
+		{ flowErrorCounts: 'missing' },
+	] as const)('%j', async (switches) => {
+		set(switches);
+		const found = await bench.json('error.getMany', { of: 'integration', integrationId, ...all });
+		expect(found.map(({ errorId }) => errorId).sort()).toEqual(['4210987651', '4210987652', '4210987653']);
+		const errorIds = '={{ $json.errorId }}';
+		const items = found.filter(({ _expOrImpId }) => _expOrImpId === ids.importId);
+		const parameters = { flowId, stepId, errorIds, verify: true };
+		expect(await bench.json('error.resolve', parameters, { items })).toMatchObject([{ resolved: 2 }]);
+	});
+
+	test('a step without an error store has none', async () => {
+		bench.state.removeErrorStore(ids.flowId, ids.routedImportId);
+		set({ flowErrorCounts: 'missing' });
+		expect(await bench.json('error.getMany', { of: 'flow', flowId, ...all })).toHaveLength(3);
+		const step = { of: 'step', flowId, stepId: chosen(ids.routedImportId), ...all };
+		expect(await bench.json('error.getMany', step)).toEqual([]);
+	});
+
+	test('resolved ones, of a step, a flow and an integration', async () => {
+		for (const of of [
+			{ of: 'step', flowId, stepId },
+			{ of: 'flow', flowId },
+			{ of: 'integration', integrationId },
+		]) {
+			expect(await bench.json('error.getMany', { ...of, state: 'resolved', ...all })).toMatchObject([
+				{ errorId: '4210987650', resolvedAt: expect.any(String), _expOrImpId: ids.importId },
+			]);
+		}
+	});
+
+	test('of a sandbox, where they show only when asked for as such', async () => {
+		set({ sandboxErrors: 'onlyWhenAsked' });
+		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId, { errorId: '77' });
+		const sandbox = { integrationId: chosen(ids.sandboxIntegrationId) };
+		expect(await bench.json('error.getMany', { of: 'integration', ...sandbox, ...all })).toMatchObject([
+			{ errorId: '77', _flowId: ids.sandboxFlowId },
+		]);
+		expect(await bench.json('integration.getHealth', sandbox)).toMatchObject([
+			{ status: 'ERROR', openErrors: 1 },
+		]);
+		expect(await bench.json('error.getMany', { of: 'integration', integrationId, ...all })).toHaveLength(3);
+	});
+
+	test('resolve that has no effect is noticed when asked to', async () => {
+		set({ resolveEffect: 'none' });
+		const parameters = { flowId, stepId, errorIds: '4210987651, 4210987652' };
+		expect(await bench.json('error.resolve', parameters)).toMatchObject([{ resolved: 2 }]);
+		expect(await bench.failure('error.resolve', { ...parameters, verify: true })).toMatch(
+			/2 of 2 errors are still open: 4210987651, 4210987652.*Resolve them again/,
+		);
+	});
+
+	test('retry of what cannot be retried says that nothing was', async () => {
+		const parameters = { flowId, stepId, retryDataKeys: 'retry-4210987650' };
+		expect(await bench.json('error.retry', parameters)).toEqual([
+			{ _flowId: ids.flowId, _expOrImpId: ids.importId, requested: 1, retried: 0 },
+		]);
+	});
+
+	test('a corrected record is sent whole and read back', async () => {
+		const place = { flowId, stepId, retryDataKey: 'retry-4210987651' };
+		const [envelope = {}] = await bench.json('error.getRetryData', place);
+		const corrected = { ...envelope, data: { id: 'x', password: 'kept-as-it-is' } };
+		await bench.json('error.updateRetryData', place, { items: [corrected] });
+		expect(await bench.json('error.getRetryData', place)).toEqual([corrected]);
+	});
+});
+
+describe('the health of an integration', () => {
+	const status = async () =>
+		(await bench.json('integration.getHealth', { integrationId: empty }))[0]?.['status'];
+	const addFlow = (disabled: boolean) =>
+		bench.state.addFlow({ name: 'Returns', disabled, _integrationId: ids.emptyIntegrationId });
+	const setMode = (mode: 'install' | 'uninstall') => {
+		const integration = bench.state.integrations.get(ids.emptyIntegrationId);
+		if (integration) integration.mode = mode;
+	};
+
+	test('is told by its mode, its flows and its newest job', async () => {
+		expect(await status()).toBe('ACTIVE');
+		addFlow(true);
+		expect(await status()).toBe('INACTIVE');
+		const { _id } = addFlow(false);
+		expect(await status()).toBe('ACTIVE');
+		bench.switches.jobProgress = 'manual';
+		const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
+		expect(await status()).toBe('SYNCING');
+		job.status = 'failed';
+		job.endedAt = '2026-01-05T10:00:00.000Z';
+		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
+			{ status: 'ERROR', openErrors: 0, lastError: { message: null, occurredAt: job.endedAt } },
+		]);
+		setMode('install');
+		expect(await status()).toBe('PENDING');
+		setMode('uninstall');
+		expect(await status()).toBe('INACTIVE');
+	});
+});
+
+test.each([200, 201] as const)('create, run and clone answer %i', async (status) => {
+	set({ createStatus: status, runStatus: status, cloneStatus: status });
+	expect(await bench.json('integration.create', { name: 'New' })).toMatchObject([{ name: 'New' }]);
+	expect(await bench.json('flow.run', { flowId })).toMatchObject([{ _jobId: expect.any(String) }]);
+	expect(await bench.json('integration.clone', { integrationId, name: 'Copy' })).toMatchObject([
+		{ name: 'Copy' },
+	]);
+});
+
+test('a clone may answer a manifest, and map connections', async () => {
+	set({ cloneAnswer: 'manifest' });
+	const map = { [ids.connectionId]: ids.otherConnectionId, [ids.otherConnectionId]: ids.otherConnectionId };
+	const cloneOptions = { connectionMap: JSON.stringify(map) };
+	expect(await bench.json('integration.clone', { integrationId, name: 'Copy', cloneOptions })).toMatchObject([
+		{ _sourceId: ids.integrationId, manifest: [{ model: 'Integration', name: 'Copy' }, {}, {}] },
+	]);
+	expect(bench.sent()).toEqual([{ name: 'Copy', connectionMap: map }]);
+	expect(bench.asked()).toHaveLength(1);
+});
+
+test.each([
+	['refused', 'failed'],
+	['cascade', 'deleted'],
+	['orphan', 'deleted'],
+] as const)('DELETE of what is not empty: %s', async (deleteNonEmpty, outcome) => {
+	set({ deleteNonEmpty });
+	if (outcome === 'failed') {
+		expect(await bench.failure('integration.delete', { integrationId })).toMatch(/delete those first/);
+	} else {
+		expect(await bench.json('integration.delete', { integrationId })).toEqual([
+			{ deleted: true, _id: ids.integrationId },
+		]);
+	}
+	expect(bench.asked()).toEqual([`DELETE /integrations/${ids.integrationId}`]);
+});

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { CeligoBench, chosen } from './bench';
+
+const integrationId = chosen(ids.integrationId);
+
+let bench: CeligoBench;
+
+beforeEach(async () => {
+	bench = await CeligoBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('Update', () => {
+	const stored = () => ({ ...bench.state.integrations.get(ids.integrationId), lastModified: '' });
+
+	test('keeps every stored field that is not given', async () => {
+		const before = stored();
+		const details = { description: 'New words', more: '{"apiGroupings": [{"name": "Api"}]}' };
+		await bench.json('integration.update', { integrationId, details });
+		expect(stored()).toEqual({ ...before, description: 'New words', apiGroupings: [{ name: 'Api' }] });
+	});
+
+	test('takes a field that was left empty for none', async () => {
+		const before = stored();
+		const details = { name: 'Customer Sync', description: '', settings: '', readme: '={{ $json.nothing }}' };
+		await bench.json('integration.update', { integrationId, details });
+		expect(stored()).toEqual({ ...before, name: 'Customer Sync' });
+		expect(
+			await bench.failure('integration.update', { integrationId, details: { description: '' } }),
+		).toMatch(/nothing to update/);
+		await bench.json('integration.update', { integrationId, details: { more: '{"description": ""}' } });
+		expect(stored()).toMatchObject({ name: 'Customer Sync', description: '', settings: { region: 'EMEA' } });
+	});
+
+	test('replaces all when told to', async () => {
+		const details = { name: 'Only a name' };
+		await bench.json('integration.update', { integrationId, mode: 'replace', details });
+		expect(bench.asked()).toEqual([`PUT /integrations/${ids.integrationId}`]);
+		expect(bench.sent()).toEqual([{ name: 'Only a name' }]);
+		expect(stored()).toMatchObject({ name: 'Only a name', settings: {} });
+	});
+
+	describe.each(['merge', 'replace'])('of an Integration App (%s)', (mode) => {
+		const app = { integrationId: chosen(ids.integrationAppId), mode, details: { name: 'Mine' } };
+
+		test('that is ignored gives a remark and what is really stored', async () => {
+			const run = await bench.run('integration.update', app);
+			expect(run.json).toMatchObject([{ name: 'Shop Connector' }]);
+			expect(run.hints).toMatchObject([
+				{ message: expect.stringMatching(/did not change this Integration App/) },
+			]);
+			expect(bench.asked().at(-1)).toBe(`GET /integrations/${ids.integrationAppId}`);
+		});
+
+		test('that is refused is an error', async () => {
+			bench.switches.integrationAppPut = 'refused';
+			expect(await bench.failure('integration.update', app)).toMatch(/field_locked_by_integration_app/);
+		});
+
+		test('that is applied gives none', async () => {
+			bench.switches.integrationAppPut = 'applied';
+			const run = await bench.run('integration.update', app);
+			expect(run.json).toMatchObject([{ name: 'Mine' }]);
+			expect(run.hints).toEqual([]);
+		});
+	});
+});
+
+describe('Download Template', () => {
+	test.each([
+		{ signedUrlHost: 'same', signedUrlKey: 'signedURL' },
+		{ signedUrlHost: 'other', signedUrlKey: 'signedUrl' },
+		{ signedUrlHost: 'other', signedUrlKey: 'url' },
+	] as const)('%j: a ZIP, fetched without the token', async (switches) => {
+		Object.assign(bench.switches, switches);
+		const run = await bench.run('integration.downloadTemplate', { integrationId, binaryPropertyName: 'zip' });
+		const { data = '', ...file } = run.items[0]?.binary?.['zip'] ?? {};
+		expect(file).toMatchObject({ mimeType: 'application/zip', fileName: `${ids.integrationId}.zip` });
+		const bytes = Buffer.from(data, 'base64');
+		expect(bytes.subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+		expect(run.json).toMatchObject([{ fileSizeBytes: bytes.length }]);
+		const fetched = bench.simulator.requests.last({ path: /^\/signed/ });
+		expect(fetched?.authorization).toBeUndefined();
+		expect(JSON.stringify(fetched?.headers)).not.toContain(ids.token);
+		expect(fetched?.headers.host).toMatch(switches.signedUrlHost === 'other' ? /^localhost/ : /^127/);
+	});
+
+	test('may answer the address only', async () => {
+		const answered = await bench.json('integration.downloadTemplate', { integrationId, output: 'url' });
+		expect(answered).toEqual([
+			{ _integrationId: ids.integrationId, signedURL: expect.stringMatching(/\/signed\/.+signature=/) },
+		]);
+		expect(bench.asked()).toHaveLength(1);
+	});
+
+	test('whose address has expired says so, without the address', async () => {
+		bench.switches.signedUrlLifetimeMs = 0;
+		const said = await bench.failure('integration.downloadTemplate', { integrationId });
+		expect(said).toMatch(/could not be downloaded \(status 403\).*expire quickly: run the operation again/);
+		expect(said).not.toContain('signature');
+	});
+
+	test('whose storage does not answer', async () => {
+		bench.faults.add({ path: /^\/signed/, answer: 'reset' });
+		expect(await bench.failure('integration.downloadTemplate', { integrationId })).toMatch(
+			/could not be downloaded/,
+		);
+	});
+
+	test('without an address', async () => {
+		bench.faults.add({ path: /template$/, answer: { body: { signedURL: null } } });
+		expect(await bench.failure('integration.downloadTemplate', { integrationId })).toMatch(
+			/no address of a template.*Integration Apps have none/,
+		);
+	});
+});
+
+test('secrets of records are hidden, simplified or not', async () => {
+	const record = bench.state.integrations.get(ids.integrationId);
+	if (record) record.settings = { apiKey: 'very-secret', nested: [{ password: 'very-secret' }], token: '' };
+	const raw = await bench.json('integration.get', { integrationId, simplify: false });
+	expect(raw).toMatchObject([{ settings: { apiKey: '[redacted]', token: '' } }]);
+	expect(JSON.stringify(raw)).not.toContain('very-secret');
+});

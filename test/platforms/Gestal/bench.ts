@@ -1,0 +1,59 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { GestalInstallationApi } from '../../../credentials/GestalInstallationApi.credentials';
+import { GestalIntegratorApi } from '../../../credentials/GestalIntegratorApi.credentials';
+import { Gestal } from '../../../nodes/Gestal/Gestal.node';
+import { GestalTrigger } from '../../../nodes/Gestal/GestalTrigger.node';
+import { startGestal, type Gestal as Simulator, type GestalOptions } from '../../../simulators/gestal';
+import { Clock, type RecordedRequest } from '../../../simulators/switchboard';
+import type { CredentialData, NodeRunSetup } from '../../engine';
+import { PlatformBench } from '../PlatformBench';
+
+export { chosen as locator, visible } from '../PlatformBench';
+
+export type Generation = 'seed' | 'current';
+
+export interface RunOptions extends Partial<NodeRunSetup> {
+	generation?: Generation;
+}
+
+type GestalRun = [resource: string, operation: string, parameters?: INodeParameters, more?: RunOptions];
+
+export const credentialTypes = [new GestalIntegratorApi(), new GestalInstallationApi()];
+
+/** A simulated integrator and farm site, with the credentials of both. */
+export class GestalBench extends PlatformBench<Simulator, GestalRun> {
+	static async start(options: GestalOptions = {}): Promise<GestalBench> {
+		const clock = new Clock('2024-05-01T12:00:00.000Z');
+		const subjects = { node: Gestal, trigger: GestalTrigger, credentialTypes };
+		return new GestalBench(await startGestal({ clock, ...options }), subjects);
+	}
+
+	protected get typed() {
+		return this.credentials();
+	}
+
+	credentials(generation: Generation = 'seed'): CredentialData {
+		const { state, seeded, url } = this.simulator;
+		const shared = { baseUrl: `${url}/`, apiPaths: generation };
+		return {
+			gestalIntegratorApi: { ...shared, ...state.account },
+			gestalInstallationApi: { ...shared, apiKey: seeded.key.secret },
+		};
+	}
+
+	async run(...[resource, operation, parameters, more = {}]: GestalRun) {
+		const { generation, ...setup } = more;
+		const credentials = this.credentials(generation);
+		return await this.runOperation(resource, operation, parameters, { credentials, ...setup });
+	}
+
+	/** `GET /integrations?page=1`, one line a request, the sign-ins left out. */
+	lines(): string[] {
+		return this.requests().map(({ method, url }) => `${method} ${url}`);
+	}
+
+	requests(): RecordedRequest[] {
+		return [...this.simulator.requests].filter(({ path }) => path !== '/auth');
+	}
+}

@@ -1,0 +1,334 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { GestalInstallationApi } from '../../../credentials/GestalInstallationApi.credentials';
+import { GestalIntegratorApi } from '../../../credentials/GestalIntegratorApi.credentials';
+import { CredentialStore, testCredential } from '../../engine';
+import { credentialTypes, GestalBench, locator, visible } from './bench';
+
+let bench: GestalBench;
+beforeEach(async () => {
+	bench = await GestalBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const fault = (...rule: Parameters<GestalBench['simulator']['faults']['add']>) =>
+	bench.simulator.faults.add(...rule);
+const integrationId = () => bench.simulator.seeded.integration.cloud_id;
+
+const create = { name: 'Acme', url: 'https://example.com/acme' };
+
+describe('credentials', () => {
+	test('both are tested by a real call', async () => {
+		const { gestalIntegratorApi, gestalInstallationApi } = bench.credentials();
+		const tested = async (type: GestalIntegratorApi | GestalInstallationApi, data: object = {}) =>
+			await testCredential({ credentialType: type, data: { ...bench.credentials()[type.name], ...data } });
+		expect(gestalIntegratorApi).toBeDefined();
+		expect(gestalInstallationApi).toBeDefined();
+		expect(await tested(new GestalIntegratorApi())).toMatchObject({ status: 'OK' });
+		expect(await tested(new GestalInstallationApi())).toMatchObject({ status: 'OK' });
+		expect(await tested(new GestalIntegratorApi(), { password: 'wrong' })).toEqual({
+			status: 'Error',
+			message: 'Gestal Cloud refused to sign in: wrong email or password of the integrator account',
+		});
+		expect(await tested(new GestalInstallationApi(), { apiKey: 'ak_wrong' })).toMatchObject({
+			status: 'Error',
+		});
+	});
+
+	test('the integrator signs in once, and again when the token has ended', async () => {
+		const credentials = new CredentialStore(credentialTypes, bench.credentials());
+		await bench.json('integration', 'getMany', {}, { credentials });
+		await bench.json('integration', 'getMany', {}, { credentials });
+		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
+		bench.simulator.clock.advance(25 * 3_600_000);
+		await bench.json('integration', 'getMany', {}, { credentials });
+		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(2);
+		expect(bench.lines()).toHaveLength(4);
+	});
+
+	test.each(['token', 'data.token'] as const)('a token under %s, with any 2xx', async (tokenPlace) => {
+		Object.assign(bench.simulator.switches, { tokenPlace, authStatus: 201 });
+		expect(await bench.json('integration', 'getMany')).toHaveLength(2);
+	});
+
+	test('an answer without token says so', async () => {
+		bench.simulator.switches.tokenPlace = 'access_token';
+		const { error } = await bench.run('integration', 'getMany');
+		expect(error?.message).toContain('the answer holds no token; check the address');
+	});
+
+	test('a wrong password and a wrong key say where to look, and neither is tried twice', async () => {
+		const wrong = bench.credentials();
+		Object.assign(wrong['gestalIntegratorApi'] ?? {}, { password: 'wrong password' });
+		Object.assign(wrong['gestalInstallationApi'] ?? {}, { apiKey: 'ak_not_this_one' });
+		const integrator = await bench.run('integration', 'getMany', {}, { credentials: wrong });
+		const site = await bench.run('sow', 'getMany', {}, { credentials: wrong });
+		for (const run of [integrator, site]) {
+			expect(run.error).toMatchObject({
+				httpCode: '401',
+				description: expect.stringContaining('Check the credential'),
+			});
+			expect(visible(run)).not.toMatch(/wrong password|ak_not_this_one/);
+		}
+		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
+		expect(bench.simulator.requests.count({ path: '/integration/sows' })).toBe(1);
+	});
+
+	test('a 429 of the sign-in is heeded like any other: nothing more is sent', async () => {
+		fault({ path: '/auth', answer: { status: 429, body: { message: 'Slow down' } } });
+		const items = [{}, {}, {}];
+		const run = await bench.run('integration', 'getMany', {}, { items, onError: 'continueRegularOutput' });
+		expect(run.json).toHaveLength(3);
+		expect(JSON.stringify(run.json)).toContain('two hours without any request');
+		expect(bench.lines()).toEqual([]);
+		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
+	});
+});
+
+describe('what the platform refuses', () => {
+	test.each([
+		[403, 'is it the integration'],
+		[404, 'try API Paths: Current Site'],
+		[405, 'try API Paths: Current Site'],
+		[422, 'correct what the message names'],
+	])('%s is said once, with a hint', async (status, hint) => {
+		fault({ path: '/integrations', answer: { status, body: { type: 'refused', message: 'No' } } });
+		for (const operation of ['getMany', 'create']) {
+			const { error } = await bench.run('integration', operation, create);
+			expect(error).toMatchObject({ message: 'Gestal Cloud: No (refused)', httpCode: String(status) });
+			expect(error?.description).toContain(hint);
+		}
+		expect(bench.lines()).toHaveLength(2);
+	});
+
+	test.each(['typeOnly', 'error', 'errors', 'detail', 'plainText'] as const)(
+		'error body: %s',
+		async (errorBody) => {
+			bench.simulator.switches.errorBody = errorBody;
+			const { error } = await bench.run('integration', 'get', { integrationId: locator('int_x') });
+			expect(error?.message).toContain(
+				errorBody === 'typeOnly' ? 'not_found' : 'Integration int_x was not found',
+			);
+		},
+	);
+
+	test('an empty error body leaves the status', async () => {
+		bench.simulator.switches.errorBody = 'empty';
+		const { error } = await bench.run('integration', 'get', { integrationId: locator('int_x') });
+		expect(error?.message).toBe('Gestal Cloud: answered with status 404');
+	});
+
+	test.each([
+		[
+			{ errors: { name: ['is taken', 'is short'], url: { message: 'is odd' } } },
+			'name is taken; is short; url is odd',
+		],
+		[{ errors: [{ message: 'one' }, 'two'] }, 'one; two'],
+	])('errors by field: %j', async (body, message) => {
+		fault({ path: '/integrations', answer: { status: 422, body } });
+		expect((await bench.run('integration', 'create', create)).error?.message).toBe(
+			`Gestal Cloud: ${message}`,
+		);
+	});
+
+	test('a 429 is never tried again, and nothing else of the run is sent', async () => {
+		fault({ path: /./, after: 1, answer: { status: 429, body: { type: 'flood_protection' } } });
+		const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
+		const parameters = { integrationId: locator('={{ $json.id }}') };
+		const run = await bench.run('integration', 'get', parameters, {
+			items,
+			onError: 'continueRegularOutput',
+		});
+		expect(bench.lines()).toHaveLength(1);
+		expect(run.json).toHaveLength(3);
+		expect(JSON.stringify(run.json[0])).toContain('two hours');
+		expect(JSON.stringify(run.json[2])).toContain('not sent, because of an earlier refusal');
+	});
+
+	test('a missing value of the platform, whichever status it has', async () => {
+		bench.simulator.switches.patchRequires = 'nameAndUrl';
+		const parameters = { integrationId: locator(integrationId()), changes: { name: 'New' } };
+		const { error } = await bench.run('integration', 'update', parameters);
+		expect(error?.message).toContain('name and url are required');
+	});
+});
+
+describe('what is tried again', () => {
+	const broken = { status: 503, body: { message: 'Busy' } };
+
+	test.each([
+		['GET', 3, 'integration', 'get'],
+		['PATCH', 2, 'integration', 'update'],
+		['DELETE', 2, 'integration', 'delete'],
+		['POST', 1, 'integration', 'create'],
+		['POST', 1, 'accessKey', 'create'],
+		['POST', 1, 'sowMirror', 'create'],
+		['POST', 2, 'sowMirror', 'upsertMany'],
+	])('%s: %i times in all (%s %s)', async (method, times, resource, operation) => {
+		const parameters: INodeParameters = {
+			...create,
+			integrationId: locator(integrationId()),
+			installationId: locator(bench.simulator.seeded.installation.cloud_id),
+			changes: { name: 'New' },
+			vendorId: 'new-1',
+			mirrors: '[{"vendor_id": "new-1"}]',
+		};
+		fault({ method, path: /integration/, answer: broken });
+		const { error } = await bench.run(resource, operation, parameters);
+		expect(error).toMatchObject({ message: 'Gestal Cloud: Busy', httpCode: '503' });
+		expect(bench.lines().filter((line) => line.startsWith(method))).toHaveLength(times);
+	});
+
+	test('a read that succeeds at last is no failure', async () => {
+		fault({ path: '/integrations', times: 1, answer: broken });
+		fault({ path: '/integrations', times: 1, answer: 'reset' });
+		expect(await bench.json('integration', 'getMany')).toHaveLength(2);
+		expect(bench.lines()).toHaveLength(3);
+	});
+
+	test.each([
+		['integration', 'create', /^POST/, () => bench.simulator.state.integrations.size, 3],
+		['accessKey', 'create', /^POST/, () => bench.simulator.state.accessKeys.size, 2],
+		['sowMirror', 'create', /^POST/, () => bench.simulator.seeded.farm.mirrors.size, 3],
+	] as const)(
+		'%s %s whose answer is lost is not done twice',
+		async (resource, operation, line, count, size) => {
+			fault({ method: 'POST', path: /integration/, answer: { afterExecuting: 'reset' } });
+			const parameters = {
+				...create,
+				installationId: locator(bench.simulator.seeded.installation.cloud_id),
+				vendorId: 'new-1',
+			};
+			const { error } = await bench.run(resource, operation, parameters);
+			expect(error?.description).toContain('look first whether it was carried out');
+			expect(bench.lines().filter((sent) => line.test(sent))).toHaveLength(1);
+			expect(count()).toBe(size);
+		},
+	);
+
+	test('a deletion whose answer is lost counts as done when it is repeated', async () => {
+		fault({ method: 'DELETE', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
+		const json = await bench.json('integration', 'delete', { integrationId: locator(integrationId()) });
+		expect(json).toEqual([{ success: true, cloud_id: integrationId() }]);
+		expect(bench.lines()).toHaveLength(2);
+		expect(bench.simulator.state.integrations.has(integrationId())).toBe(false);
+	});
+
+	test('a first deletion of what is not there fails', async () => {
+		const { error } = await bench.run('integration', 'delete', { integrationId: locator('int_x') });
+		expect(error).toMatchObject({ httpCode: '404' });
+	});
+
+	test('no answer in time', async () => {
+		fault({ path: '/integrations', answer: 'hang' });
+		const { error } = await bench.run('integration', 'create', { ...create, options: { timeoutSeconds: 1 } });
+		expect(error?.description).toContain('No answer in time');
+		expect(bench.lines()).toHaveLength(1);
+	});
+});
+
+describe('bad values, before anything is sent', () => {
+	test.each([
+		['integration', 'get', { integrationId: locator('={{ "" }}') }, 'Integration: must not be empty'],
+		['integration', 'create', { name: ' ', url: 'x' }, 'Name: must not be empty'],
+		['integration', 'getMany', { paging: { page: 0 } }, 'Page: must be 1 or more'],
+		['integration', 'getMany', { paging: { perPage: 1001 } }, 'Per Page: must be 1000 or less'],
+		['integration', 'getMany', { limit: -1 }, 'Limit: must be 1 or more'],
+		['integration', 'update', { integrationId: locator('x'), changes: {} }, 'There is nothing to update'],
+		[
+			'sowMirror',
+			'update',
+			{ mirrorId: locator('x'), details: { pin_tag: '' } },
+			'There is nothing to update',
+		],
+		['sowMirror', 'create', { vendorId: 'x', details: { state: 'asleep' } }, 'State: "asleep" is not one of'],
+		[
+			'sowMirror',
+			'create',
+			{ vendorId: 'x', details: { rfid1: 'tag' } },
+			'RFID 1: "tag" is not a whole number',
+		],
+		[
+			'sowMirror',
+			'create',
+			{ vendorId: 'x', details: { tattoo: 'B17' } },
+			'The paths of 2018 do not take tattoo',
+		],
+		['sowMirror', 'upsertMany', { mirrors: '{"vendor_id": ' }, 'Mirrors (JSON): is not valid JSON'],
+		['sowMirror', 'upsertMany', { mirrors: '[]' }, 'must hold at least one mirror'],
+		['sowMirror', 'upsertMany', { mirrors: '[17]' }, 'entry 1 must be an object'],
+		['sowMirror', 'upsertMany', { mirrors: '[{"pin_tag": "1"}]' }, 'entry 1 has no vendor_id'],
+		['accessKey', 'getMany', {}, 'choose the installation'],
+		['feedIntake', 'getMany', {}, 'choose the sow'],
+	] as const)('%s %s %j', async (resource, operation, parameters, message) => {
+		const run = await bench.run(resource, operation, parameters as INodeParameters, {
+			onError: 'continueRegularOutput',
+		});
+		expect(run.json[0]?.['error']).toContain(message);
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('what only one generation takes', async () => {
+		const query = { pairs: [{ name: 'created_at', value: 'gt:2024' }] };
+		const seed = await bench.run('sow', 'getMany', { query });
+		expect(seed.error?.message).toContain('The lists of 2018 take no further query parameters');
+		const noTag = { mirrors: '[{"vendor_id": "1"}]' };
+		const current = await bench.run('sowMirror', 'upsertMany', noTag, { generation: 'current' });
+		expect(current.error?.message).toContain('The mirror 1 has no pin_tag');
+		const ofSow = { sowId: locator('sow_1') };
+		const intakes = await bench.run('feedIntake', 'getMany', ofSow, { generation: 'current' });
+		expect(intakes.error?.message).toContain('leave the sow empty');
+		expect(bench.lines()).toEqual([]);
+		await bench.json('sow', 'getMany', { query }, { generation: 'current' });
+		expect(bench.lines()).toEqual(['GET /integration/sows?per_page=50&created_at=gt%3A2024&page=1']);
+	});
+
+	test('a 64-bit id that came as a number has lost its last digits', async () => {
+		const items = [{ vendor_id: 'a', rfid1: 982000123456789 * 1000 + 13 }];
+		const run = await bench.run('sowMirror', 'upsertMany', {}, { items });
+		expect(run.error?.message).toContain('rfid1: has lost digits as a number');
+		const details = { rfid1: '={{ 982000123456789013 }}' };
+		const one = await bench.run('sowMirror', 'create', { vendorId: 'a', details });
+		expect(one.error?.message).toContain('RFID 1: has lost digits as a number');
+	});
+});
+
+describe('several items', () => {
+	test('each fails or succeeds on its own, paired with its input', async () => {
+		const items = [{ id: integrationId() }, { id: 'int_x' }, { id: integrationId() }];
+		const parameters = { integrationId: locator('={{ $json.id }}') };
+		const run = await bench.run('integration', 'get', parameters, {
+			items,
+			onError: 'continueRegularOutput',
+		});
+		expect(run.json).toMatchObject([
+			{ name: 'Herd Mirror' },
+			{ error: 'Gestal Cloud: Integration int_x was not found (not_found)' },
+			{ name: 'Herd Mirror' },
+		]);
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+		expect(bench.simulator.requests.maxInFlight).toBe(1);
+	});
+
+	test('an id never leaves its place in the path', async () => {
+		await bench.run('integration', 'get', { integrationId: locator('../integration?x=1') });
+		expect(bench.lines()).toEqual(['GET /integrations/..%2Fintegration%3Fx%3D1']);
+	});
+});
+
+test('a stop ends the wait for a batch', async () => {
+	bench.simulator.switches.batchProgress = 'manual';
+	const stop = new AbortController();
+	jest.spyOn(Math, 'random').mockReturnValue(0);
+	const running = bench.run(
+		'sowMirror',
+		'upsertMany',
+		{ mirrors: '[{"vendor_id": "a"}]', wait: true },
+		{ cancel: stop.signal },
+	);
+	await bench.simulator.requests.waitFor({ method: 'GET', path: /bulk/ });
+	stop.abort();
+	expect((await running).status).toBe('canceled');
+	expect(bench.lines()).toHaveLength(2);
+});

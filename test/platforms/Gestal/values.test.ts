@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
+
+import { Gestal } from '../../../nodes/Gestal/Gestal.node';
+import { GestalBench, locator } from './bench';
+
+/** Values that the user gives, checked before anything is sent. */
+let bench: GestalBench;
+beforeEach(async () => {
+	bench = await GestalBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const current = { generation: 'current' as const };
+
+describe('an id that came as a number has lost its last digits', () => {
+	const rounded = Number.MAX_SAFE_INTEGER + 1;
+
+	test.each([
+		['sow', 'get', { sowId: locator('={{ 9007199254740993 }}') }, 'Sow'],
+		['sow', 'getVersions', { sowId: locator('={{ 9007199254740993 }}') }, 'Sow'],
+		['feedIntake', 'getMany', { sowId: locator('={{ 9007199254740993 }}') }, 'Sow'],
+		['sowMirror', 'delete', { mirrorId: locator('={{ 9007199254740993 }}') }, 'Sow Mirror'],
+		['sowMirror', 'create', { vendorId: '={{ 9007199254740993 }}' }, 'Vendor ID'],
+	] as const)('%s %s', async (resource, operation, parameters, label) => {
+		const { error } = await bench.run(resource, operation, parameters as INodeParameters);
+		expect(error?.message).toBe(`${label}: has lost digits as a number: give it as text`);
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('vendor_id of a batch', async () => {
+		const run = await bench.run('sowMirror', 'upsertMany', {}, { items: [{ vendor_id: rounded }] });
+		expect(run.error?.message).toContain('entry 1: vendor_id: has lost digits as a number');
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('a small number is an id', async () => {
+		bench.simulator.seeded.farm.addMirror({ vendor_id: '17' });
+		const json = await bench.json('sowMirror', 'get', { mirrorId: locator('={{ 17 }}') });
+		expect(json).toMatchObject([{ vendor_id: '17' }]);
+	});
+});
+
+describe('mirrors', () => {
+	const upsert = async (...items: Array<Record<string, string | number | null | boolean>>) =>
+		await bench.run('sowMirror', 'upsertMany', {}, { items });
+
+	test.each([
+		[{ state: 'asleep' }, 'entry 2: state: "asleep" is not one of'],
+		[{ rfid1: 'tag' }, 'entry 2: rfid1: "tag" is not a whole number'],
+		[{ state_updated_at: 'yesterday' }, 'entry 2: state_updated_at: "yesterday" is not a time'],
+		[{ parity: 1.5 }, 'entry 2: parity: must be a whole number'],
+		[{ adapted: 'perhaps' }, 'entry 2: adapted: must be true or false'],
+	])('%j', async (fields, message) => {
+		const run = await upsert({ vendor_id: 'a' }, { vendor_id: 'b' });
+		expect(run.error).toBeUndefined();
+		const { length } = bench.lines();
+		const one = await bench.run('sowMirror', 'upsertMany', {
+			mirrors: JSON.stringify([{ vendor_id: 'a' }, { vendor_id: 'b', ...fields }]),
+		});
+		expect(one.error?.message).toContain(message);
+		expect(bench.lines()).toHaveLength(length);
+	});
+
+	test('texts that came as numbers are texts, empty ones are not sent, and null is', async () => {
+		const run = await upsert({
+			vendor_id: 17,
+			pin_tag: 1017,
+			rfid1: 982000123456789,
+			rfid2: '',
+			last_location: '',
+			state_updated_at: '2024-05-01',
+		});
+		expect(run.error).toBeUndefined();
+		expect(bench.requests().at(-1)?.body).toEqual([
+			{ vendor_id: '17', pin_tag: '1017', rfid1: '982000123456789', state_updated_at: '2024-05-01' },
+		]);
+		await upsert({ vendor_id: 'a', pin_tag: null, state_updated_at: '2024-05-01T08:00:00+02:00' });
+		expect(bench.requests().at(-1)?.body).toEqual([
+			{ vendor_id: 'a', pin_tag: null, state_updated_at: '2024-05-01T06:00:00.000Z' },
+		]);
+	});
+
+	test.each([
+		['create', { vendorId: 'a', details: { state: 'unknown' } }],
+		['update', { mirrorId: locator('vendor-1'), details: { state: 'unknown' } }],
+		['upsertMany', { mirrors: '[{"vendor_id": "a", "state": "unknown"}]' }],
+	])('the paths of 2018 know no state "unknown": %s', async (operation, parameters) => {
+		const { error } = await bench.run('sowMirror', operation, parameters as INodeParameters);
+		expect(error?.message).toContain('The paths of 2018 have no state "unknown"');
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('the current site knows it', async () => {
+		const parameters = { mirrorId: locator('vendor-1'), details: { state: 'unknown' } };
+		expect(await bench.json('sowMirror', 'update', parameters, current)).toMatchObject([
+			{ state: 'unknown' },
+		]);
+	});
+
+	test('one mirror in two batches of a run is sent once: which of them would win is not certain', async () => {
+		const items = Array.from({ length: 1001 }, (_, index) => ({ vendor_id: `v-${index % 1000}` }));
+		const run = await bench.run('sowMirror', 'upsertMany', {}, { items, onError: 'continueRegularOutput' });
+		expect(run.json[0]).toMatchObject({ total: 1000 });
+		expect(run.json.at(-1)?.['error']).toBe('The vendor_id v-0 was sent in an earlier batch of this run');
+		expect(bench.lines()).toHaveLength(1);
+		expect((await bench.run('sowMirror', 'upsertMany', {}, { items: items.slice(0, 1) })).status).toBe(
+			'success',
+		);
+	});
+
+	test('a deleted mirror is named by the kind of ID that was given', async () => {
+		const [first, second] = [...bench.simulator.seeded.farm.mirrors.values()];
+		const remove = async (id = '') => await bench.json('sowMirror', 'delete', { mirrorId: locator(id) });
+		expect(await remove(first?.vendor_id)).toEqual([{ success: true, vendor_id: 'vendor-1' }]);
+		expect(await remove(second?.cloud_id)).toEqual([{ success: true, cloud_id: second?.cloud_id }]);
+	});
+});
+
+describe('lists', () => {
+	test.each(['page', 'per_page'])('%s is no further query parameter', async (name) => {
+		const query = { pairs: [{ name, value: '2' }] };
+		const { error } = await bench.run('sow', 'getMany', { query }, current);
+		expect(error?.message).toBe(`Additional Query Parameters: ${name} is the node's own`);
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('a page that is larger than the limit would lose its end', async () => {
+		for (let count = 0; count < 148; count += 1)
+			bench.simulator.state.addIntegration({ name: `More ${count}` });
+		const paging = { page: 1, perPage: 100 };
+		const { error } = await bench.run('integration', 'getMany', { paging, limit: 50 });
+		expect(error?.message).toBe('Per Page (100) is more than Limit (50): the end of the page would be lost');
+		expect(bench.lines()).toEqual([]);
+		expect(await bench.json('integration', 'getMany', { paging, returnAll: true })).toHaveLength(100);
+		expect(await bench.json('integration', 'getMany', { paging, limit: 100 })).toHaveLength(100);
+	});
+
+	test('pages without a size follow one another at the limit, 100 at most', async () => {
+		for (let count = 0; count < 148; count += 1)
+			bench.simulator.state.addIntegration({ name: `More ${count}` });
+		const ids = [];
+		for (const page of [1, 2, 3])
+			ids.push(...(await bench.json('integration', 'getMany', { paging: { page }, limit: 50 })));
+		expect(new Set(ids.map((row) => row['cloud_id'])).size).toBe(150);
+		await bench.json('integration', 'getMany', { paging: { page: 1 }, returnAll: true });
+		expect(bench.lines().at(-1)).toBe('GET /integrations?per_page=100&page=1');
+	});
+});
+
+describe('Installation: Get', () => {
+	const installationId = () => bench.simulator.seeded.installation.cloud_id;
+	const get = async (id: string, more = {}, options = {}) =>
+		await bench.run('installation', 'get', { installationId: locator(id), ...more }, options);
+
+	test('reads it where the current site serves it, and the list where not', async () => {
+		expect((await get(installationId(), {}, current)).json).toMatchObject([{ site_name: 'Barn 4' }]);
+		expect(bench.lines()).toEqual([`GET /integrator/installations/${installationId()}`]);
+		bench.simulator.switches.currentInstallationById = 'missing';
+		expect((await get(installationId(), {}, current)).json).toMatchObject([{ site_name: 'Barn 4' }]);
+		expect(bench.lines().at(-1)).toBe('GET /integrator/installations?per_page=1000&page=1');
+	});
+
+	test('looks only through one integration where that is given', async () => {
+		const integrationId = locator(bench.simulator.seeded.integration.cloud_id);
+		const json = (await get(installationId(), { installationsOf: 'one', integrationId })).json;
+		expect(json).toMatchObject([{ cloud_id: installationId() }]);
+		expect(bench.lines()).toHaveLength(1);
+	});
+
+	test('asks for the integrator account only; reading the own one for the access key only', () => {
+		const { credentials = [] } = new Gestal().description;
+		const asked = (parameters: INodeParameters) =>
+			credentials
+				.filter((credential) =>
+					NodeHelpers.displayParameter(
+						{ resource: 'installation', ...parameters },
+						credential,
+						{ typeVersion: 1 },
+						new Gestal().description,
+					),
+				)
+				.map(({ name }) => name);
+		for (const installationsOf of ['all', 'one'])
+			for (const operation of ['get', 'getMany'])
+				expect(asked({ operation, installationsOf })).toEqual(['gestalIntegratorApi']);
+		expect(asked({ operation: 'getCurrent' })).toEqual(['gestalInstallationApi']);
+	});
+
+	test('says that only activated ones are listed', async () => {
+		bench.simulator.seeded.installation.activated = false;
+		for (const options of [{}, current]) {
+			const { error } = await get(installationId(), {}, options);
+			expect(error?.message).toBe(`There is no activated installation ${installationId()}`);
+		}
+	});
+});

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { seededApiKey } from '../../../simulators/polarity';
+import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
+
+const ONE = { integrationId: byId(VIRUS_TOTAL) };
+const permissions = { rows: [{ groupId: '1' }] };
+const optionChanges = {
+	rows: [{ optionId: byId('apiKey'), value: 'new', adminOnly: 'yes', userCanEdit: 'no' }],
+};
+
+let bench: PolarityBench;
+beforeEach(async () => {
+	bench = await PolarityBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('what the server refuses', () => {
+	test('401: an expired key is said to be expired, and is sent once', async () => {
+		bench.simulator.clock.advance(31 * 24 * 3_600_000);
+		const run = await bench.run('integration', 'get', ONE);
+		expect(run.error).toMatchObject({
+			message: 'Polarity: The token or API key is invalid or has expired',
+			httpCode: '401',
+			description: expect.stringContaining('API keys expire'),
+		});
+		expect(bench.lines()).toHaveLength(1);
+		expect(visible(run)).not.toContain(seededApiKey);
+	});
+
+	test('403: who may change an integration', async () => {
+		bench.state.addApiKey('plain-key', { role: 'user' });
+		const credentials = bench.withKey('plain-key');
+		const run = await bench.run('integration', 'setPermissions', { ...ONE, permissions }, { credentials });
+		expect(run.error).toMatchObject({
+			message: 'Polarity: You must be an administrator of the integration',
+			description: expect.stringContaining('needs "admin" on it'),
+		});
+	});
+
+	test('404: names the request, with the id encoded', async () => {
+		const run = await bench.run('integration', 'get', { integrationId: byId('a/../b?c') });
+		expect(run.error).toMatchObject({
+			message: 'Polarity: Integration a/../b?c not found',
+			description: expect.stringContaining(
+				'[Integration: Get: GET /api/integrations/a%2F..%2Fb%3Fc: HTTP 404',
+			),
+		});
+	});
+
+	test.each(['html', 'empty'] as const)('a body of %s is no obstacle', async (errorBody) => {
+		bench.switches.errorBody = errorBody;
+		const run = await bench.run('integration', 'get', { integrationId: byId('nope') });
+		expect(run.error).toMatchObject({ message: 'Polarity: answered with status 404', httpCode: '404' });
+	});
+
+	test.each([
+		['a page of a proxy', { bodyText: '<html>Sign in</html>' }],
+		['something else', { body: { items: [] } }],
+		['nothing', { bodyText: '' }],
+	])('200 with %s is no empty list', async (_what, answer) => {
+		bench.simulator.faults.add({ path: /^\/api\/integration/, answer });
+		for (const [resource, operation, parameters] of [
+			['integration', 'getMany', {}],
+			['integration', 'getOptions', ONE],
+			['integration', 'get', ONE],
+			['integrationError', 'getMany', {}],
+		] as const) {
+			const run = await bench.run(resource, operation, parameters);
+			expect(run.error?.message).toMatch(/answered something other than a (list|record)/);
+		}
+	});
+
+	test('a key without grants sees nothing, or is refused', async () => {
+		bench.state.addApiKey('new-key', { role: 'user', sees: [] });
+		const credentials = bench.withKey('new-key');
+		expect((await bench.run('integration', 'getMany', {}, { credentials })).json).toEqual([]);
+		bench.switches.noGrants = 'forbidden';
+		expect((await bench.run('integration', 'getMany', {}, { credentials })).error).toMatchObject({
+			httpCode: '403',
+		});
+	});
+});
+
+describe('what is tried again', () => {
+	const failures = [{ status: 429 }, { status: 502 }, { status: 503 }, { status: 504 }, 'reset'] as const;
+
+	test.each(failures)('reads, up to three times more: %j', async (answer) => {
+		bench.simulator.faults.add({ times: 3, answer });
+		expect(await bench.json('integration', 'get', ONE)).toMatchObject([{ id: VIRUS_TOTAL }]);
+		expect(bench.lines()).toHaveLength(4);
+		bench.simulator.faults.add({ answer });
+		expect((await bench.run('integration', 'get', ONE)).status).toBe('error');
+		expect(bench.lines()).toHaveLength(8);
+	});
+
+	test.each([
+		['update', { changes: { autosubscribe: true } }],
+		['updateOptions', { optionChanges }],
+		['setPermissions', { permissions }],
+	])('%s once: the same body leads to the same state', async (operation, parameters) => {
+		bench.simulator.faults.add({ times: 1, answer: { afterExecuting: 'reset' } });
+		await bench.json('integration', operation, { ...ONE, ...parameters });
+		expect(bench.lines()).toHaveLength(2);
+		bench.simulator.faults.add({ answer: { status: 503 } });
+		const run = await bench.run('integration', operation, { ...ONE, ...parameters });
+		expect(run.error).toMatchObject({ httpCode: '503' });
+		expect(bench.lines()).toHaveLength(4);
+	});
+
+	test.each([400, 403, 404, 422])('nothing after a %i', async (status) => {
+		bench.simulator.faults.add({ answer: { status, body: {} } });
+		expect((await bench.run('integration', 'get', ONE)).error).toMatchObject({ httpCode: String(status) });
+		expect(bench.lines()).toHaveLength(1);
+	});
+
+	test('waits as long as a 429 asks, but no longer than it may', async () => {
+		bench.simulator.faults.add({ answer: { status: 429, headers: { 'retry-after': '120' } } });
+		const run = await bench.run('integration', 'get', ONE);
+		expect(run.error).toMatchObject({ httpCode: '429' });
+		expect(bench.lines()).toHaveLength(1);
+	});
+
+	test('a read that gets no answer in time fails with a hint', async () => {
+		bench.simulator.faults.add({ answer: 'hang' });
+		const options = { timeoutSeconds: 1, longestWaitSeconds: 0 };
+		const run = await bench.run('integration', 'update', {
+			...ONE,
+			changes: { autosubscribe: true },
+			options,
+		});
+		expect(run.error).toMatchObject({
+			description: expect.stringContaining('look first whether it was carried out'),
+		});
+	});
+
+	test('an answer that was cut is an error, never a shorter list', async () => {
+		bench.simulator.faults.add({ answer: { afterExecuting: 'truncate' } });
+		const run = await bench.run('integration', 'getMany');
+		expect(run.status).toBe('error');
+		expect(run.json).toEqual([]);
+	});
+});
+
+describe('several items', () => {
+	const items = [{ id: VIRUS_TOTAL }, { id: 'nope' }, { id: 'aws_ec2' }];
+	const parameters = { integrationId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } };
+
+	test('stop at the first failure, or go on with it on its own item', async () => {
+		expect((await bench.run('integration', 'get', parameters, { items })).error).toMatchObject({
+			httpCode: '404',
+		});
+		const run = await bench.run('integration', 'get', parameters, {
+			items,
+			onError: 'continueRegularOutput',
+		});
+		expect(run.json).toMatchObject([
+			{ id: VIRUS_TOTAL },
+			{ error: 'Polarity: Integration nope not found' },
+			{ id: 'aws_ec2' },
+		]);
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	});
+
+	test('are all read before the first request', async () => {
+		const changes = { autosubscribe: '={{ $json.on }}' };
+		const run = await bench.run(
+			'integration',
+			'update',
+			{ ...ONE, changes },
+			{ items: [{ on: true }, { on: 'perhaps' }] },
+		);
+		expect(run.error?.message).toContain('must be true or false');
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test.each([
+		['an empty ID', { integrationId: byId('={{ $json.missing }}') }, /Integration: must not be empty/],
+		['nothing to update', ONE, /Update Fields: add at least one field/],
+		['malformed JSON', { ...ONE, changes: { attributes: '{' } }, /not valid JSON/],
+	])('%s is refused before anything is sent', async (_what, given, message) => {
+		const run = await bench.run('integration', 'update', given);
+		expect(run.error?.message).toMatch(message);
+		expect(bench.lines()).toEqual([]);
+	});
+});

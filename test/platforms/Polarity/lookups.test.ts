@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
+
+const LOOKUP = /\/lookup$/;
+
+let bench: PolarityBench;
+beforeEach(async () => {
+	bench = await PolarityBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const entities = (...values: string[]) => ({ rows: values.map((value) => ({ value })) });
+const lookUp = async (parameters: INodeParameters) => await bench.run('lookup', 'lookUp', parameters);
+const inOne = (id: string, ...values: string[]) => ({
+	input: 'entities',
+	entities: entities(...values),
+	in: 'one',
+	integrationId: byId(id),
+});
+const asked = () => bench.simulator.requests.all({ path: LOOKUP }).map(({ path }) => path.split('/')[3]);
+
+describe('Look Up', () => {
+	test('asks one integration about entities, without parsing and without the list', async () => {
+		const run = await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8', '1.1.1.1'));
+		expect(run.json).toMatchObject([{ value: '8.8.8.8', isHit: true, integrationName: null }]);
+		expect(bench.lines()).toEqual([`POST /api/integrations/${VIRUS_TOTAL}/lookup`]);
+		expect(bench.simulator.requests.last()?.body).toEqual({
+			data: {
+				type: 'integration-lookups',
+				attributes: {
+					entities: [
+						{ value: '8.8.8.8', type: 'IPv4' },
+						{ value: '1.1.1.1', type: 'IPv4' },
+					],
+				},
+			},
+		});
+	});
+
+	test('asks several integrations, each once', async () => {
+		const chosen = ['aws_ec2', VIRUS_TOTAL, 'aws_ec2'].map((id) => ({ integrationId: byId(id) }));
+		const run = await lookUp({
+			input: 'entities',
+			entities: entities('8.8.8.8'),
+			in: 'several',
+			integrations: { rows: chosen },
+		});
+		expect(run.json).toMatchObject([{ integrationId: 'aws_ec2' }, { integrationId: VIRUS_TOTAL }]);
+		expect(asked().sort()).toEqual(['aws_ec2', VIRUS_TOTAL]);
+	});
+
+	test.each([
+		['displayValue', '8.8.8.8'],
+		['display-value', '8.8.8.8'],
+		['absent', '8.8.8.8'],
+	] as const)('reads the display value as %s', async (displayValue, expected) => {
+		bench.switches.displayValue = displayValue;
+		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toMatchObject([{ displayValue: expected }]);
+	});
+
+	test('gives misses only when asked for, whether the server tells them or not', async () => {
+		const withMisses = { ...inOne(VIRUS_TOTAL, '8.8.8.8', '1.1.1.1'), includeMisses: true };
+		expect((await lookUp(withMisses)).json).toMatchObject([
+			{ value: '8.8.8.8', isHit: true },
+			{ value: '1.1.1.1', isHit: false, summary: [], details: {} },
+		]);
+		bench.switches.misses = 'absent';
+		expect((await lookUp(withMisses)).json).toHaveLength(1);
+		expect((await lookUp(inOne(VIRUS_TOTAL, '1.1.1.1'))).json).toEqual([]);
+	});
+
+	test('asks only about matching types when that is wanted, and hands parsed entities on whole', async () => {
+		const text = 'https://evil.example.com/ and 8.8.8.8';
+		const run = await lookUp({ text, matchingTypesOnly: true });
+		expect(run.error).toBeUndefined();
+		const [ec2] = bench.simulator.requests.all({ path: /aws_ec2\/lookup$/ });
+		expect(ec2?.body).toMatchObject({
+			data: { attributes: { entities: [{ value: '8.8.8.8', type: 'IPv4', isIPv4: true }] } },
+		});
+		expect(JSON.stringify(ec2?.body)).not.toContain('annotations');
+		const onlyUrl = await lookUp({ text: 'https://evil.example.com/', matchingTypesOnly: true });
+		expect(onlyUrl.error).toBeUndefined();
+		expect(asked().filter((id) => id === 'aws_ec2')).toHaveLength(1);
+	});
+
+	test('looks nothing up when a text has no entity', async () => {
+		expect((await lookUp({ text: 'nothing to see' })).json).toEqual([]);
+		expect(bench.lines()).toEqual(['POST /api/parsed-entities']);
+	});
+
+	test('keeps the raw result when not simplified', async () => {
+		const run = await lookUp({ ...inOne(VIRUS_TOTAL, '8.8.8.8'), simplify: false });
+		expect(run.json).toEqual([
+			{
+				integrationId: VIRUS_TOTAL,
+				integrationName: null,
+				entity: { value: '8.8.8.8', type: 'IPv4' },
+				displayValue: '8.8.8.8',
+				data: { summary: ['Score: 0'], details: { country: 'US' } },
+			},
+		]);
+	});
+
+	test('at most ten lookups are under way, over all items', async () => {
+		for (let number = 0; number < 30; number += 1) bench.state.addIntegration({ name: `Feed ${number}` });
+		bench.switches.latencyMs = 20;
+		const run = await bench.run(
+			'lookup',
+			'lookUp',
+			{ input: 'entities', entities: entities('8.8.8.8') },
+			{ items: [{}, {}] },
+		);
+		expect(run.error).toBeUndefined();
+		expect(asked()).toHaveLength(66);
+		expect(bench.simulator.requests.maxInFlight).toBe(10);
+	});
+
+	test('refuses to run without entities or integrations', async () => {
+		expect((await lookUp({ input: 'entities' })).error?.message).toMatch(/at least one Entity/);
+		const none = { input: 'entities', entities: entities('8.8.8.8'), in: 'several' };
+		expect((await lookUp(none)).error?.message).toMatch(/at least one Integration/);
+		expect((await lookUp({ text: ' ' })).error?.message).toBe('Text: must not be empty');
+		expect(bench.lines()).toEqual([]);
+	});
+});
+
+describe('an integration that fails', () => {
+	test.each([404, 422, 500, 502, 504] as const)(
+		'with %i is a warning, and is not asked again',
+		async (status) => {
+			bench.switches.lookupFailureStatus = status;
+			const run = await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
+			expect(run.status).toBe('success');
+			expect(run.json.at(-1)).toEqual({
+				integrationId: 'shodan',
+				integrationName: 'Shodan',
+				warning: 'Polarity: Shodan quota exceeded for this month',
+			});
+			expect(run.hints).toMatchObject([{ message: expect.stringContaining('1 of 3 integrations') }]);
+			expect(asked().filter((id) => id === 'shodan')).toHaveLength(1);
+		},
+	);
+
+	test.each([
+		['detail', 'Polarity: The lookup in Shodan failed'],
+		['title', 'Polarity: Lookup Failed'],
+		['html', 'Polarity: answered with status 500'],
+		['empty', 'Polarity: answered with status 500'],
+	] as const)('says what the server tells (%s)', async (errorBody, warning) => {
+		bench.switches.errorBody = errorBody;
+		expect((await lookUp(inOne('shodan', '8.8.8.8'))).json).toEqual([
+			{ integrationId: 'shodan', integrationName: null, warning },
+		]);
+	});
+
+	test('is asked once more when the user wants retries', async () => {
+		await lookUp({ ...inOne('shodan', '8.8.8.8'), retryLookups: true });
+		expect(asked()).toHaveLength(2);
+	});
+
+	test('is not asked again after an answer that got lost, nor after a 429: both may have cost quota', async () => {
+		bench.simulator.faults.add({ path: LOOKUP, times: 1, answer: { afterExecuting: 'reset' } });
+		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toMatchObject([{ warning: /Polarity: / }]);
+		expect(bench.state.thirdPartyLookups).toBe(1);
+		bench.simulator.faults.add({ path: LOOKUP, times: 1, answer: { status: 429, body: {} } });
+		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toHaveLength(1);
+		expect(bench.state.thirdPartyLookups).toBe(1);
+	});
+
+	test('is a warning when it is stopped, unknown or too slow', async () => {
+		bench.simulator.faults.add({ path: /aws_ec2\/lookup$/, answer: 'hang' });
+		const chosen = ['jira', 'nope', 'aws_ec2'].map((id) => ({ integrationId: byId(id) }));
+		const run = await lookUp({
+			input: 'entities',
+			entities: entities('8.8.8.8'),
+			in: 'several',
+			integrations: { rows: chosen },
+			options: { timeoutSeconds: 1 },
+		});
+		expect(run.json.map(({ warning }) => warning)).toEqual([
+			'Polarity: Integration is not running',
+			'Polarity: Integration nope not found',
+			expect.stringContaining('timeout'),
+		]);
+	});
+
+	test('is no warning when the key was refused: the run ends', async () => {
+		bench.simulator.faults.add({
+			path: LOOKUP,
+			answer: { status: 401, body: { errors: [{ title: 'Unauthorized' }] } },
+		});
+		const run = await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
+		expect(run.error).toMatchObject({ httpCode: '401' });
+	});
+
+	test('is no warning when the execution is stopped', async () => {
+		bench.simulator.faults.add({ path: LOOKUP, answer: 'hang' });
+		const stop = new AbortController();
+		const running = bench.run('lookup', 'lookUp', inOne(VIRUS_TOTAL, '8.8.8.8'), { cancel: stop.signal });
+		await bench.simulator.requests.waitFor({ path: LOOKUP });
+		stop.abort();
+		expect((await running).status).toBe('canceled');
+	});
+});
+
+describe('Parse Text', () => {
+	test('is repeated once where that may help, and no more', async () => {
+		const path = '/api/parsed-entities';
+		bench.simulator.faults.add({ path, times: 1, answer: { status: 503, body: {} } });
+		expect((await bench.json('lookup', 'parseText', { text: '8.8.8.8' }))[0]).toMatchObject({
+			value: '8.8.8.8',
+		});
+		bench.simulator.faults.add({ path, answer: { status: 503, body: {} } });
+		const run = await bench.run('lookup', 'parseText', { text: '8.8.8.8' });
+		expect(run.error).toMatchObject({ httpCode: '503' });
+		expect(bench.simulator.requests.count({ path })).toBe(4);
+	});
+
+	test('has the annotations as they are when not simplified', async () => {
+		bench.state.annotations.set('8.8.8.8', ['resolver']);
+		const [raw] = await bench.json('lookup', 'parseText', { text: '8.8.8.8', simplify: false });
+		expect(raw).toMatchObject({ isIPv4: true, annotations: [{ entity: { 'entity-name': '8.8.8.8' } }] });
+	});
+
+	test('says what may be wrong with a long text', async () => {
+		const run = await bench.run('lookup', 'parseText', { text: 'x'.repeat(5001) });
+		expect(run.error).toMatchObject({ httpCode: '422', description: expect.stringContaining('split them') });
+		expect(bench.simulator.violations.kinds()).toEqual(['invalidBody']);
+		bench.simulator.violations.clear();
+	});
+});

@@ -1,0 +1,303 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { PolarityTrigger } from '../../../nodes/Polarity/PolarityTrigger.node';
+import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
+
+const ERRORS = '/api/integrations/errors';
+const errors: INodeParameters = { events: ['newErrorOccurrence'] };
+const status: INodeParameters = { events: ['integrationStatusChanged'] };
+
+let bench: PolarityBench;
+beforeEach(async () => {
+	bench = await PolarityBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const json = (items: INodeExecutionData[] | null) => items?.map((item) => item.json) ?? [];
+const setStatus = (id: string, value: string) => {
+	const integration = bench.state.integrations.get(id);
+	if (integration) integration.status = value;
+};
+
+/** One run of every event that the dropdown offers. */
+const cases: Record<string, () => Promise<void>> = {
+	newErrorOccurrence: async () => {
+		const session = bench.watch(errors);
+		expect(await session.activate()).toBeNull();
+		bench.state.addError(VIRUS_TOTAL, { id: 'b1946ac9', occurredOn: '2024-04-08T14:20:07.834943Z' });
+		expect(json(await session.poll())).toEqual([
+			{
+				platform: 'polarity',
+				kind: 'lookupError',
+				errorId: 'b1946ac9:1:2024-04-08 14:20:07.834943Z',
+				integrationId: VIRUS_TOTAL,
+				integrationName: 'VirusTotal',
+				severity: 'error',
+				code: '401',
+				message: 'The API key was rejected',
+				detail: {
+					id: 'b1946ac9',
+					title: 'Unauthorized',
+					status: 401,
+					changeType: 'new',
+					'error-count': 1,
+					'occurred-on': '2024-04-08 14:20:07.834943Z',
+					occurredAt: '2024-04-08T14:20:07.834943Z',
+					affectedUsers: [{ id: 7, username: 'analyst' }],
+				},
+				occurredAt: '2024-04-08T14:20:07.834Z',
+				occurrences: 1,
+				url: null,
+			},
+		]);
+		expect(await session.poll()).toBeNull();
+		expect(bench.lines().slice(0, 3)).toEqual([
+			`GET ${ERRORS}`,
+			`GET ${ERRORS}`,
+			'GET /api/integrations?filter[integration.integration-errors]=true&page[size]=100&page[number]=1',
+		]);
+	},
+	integrationStatusChanged: async () => {
+		const session = bench.watch(status);
+		expect(await session.activate()).toBeNull();
+		setStatus(VIRUS_TOTAL, 'stopped');
+		bench.state.addError('aws_ec2');
+		expect(json(await session.poll())).toMatchObject([
+			{
+				kind: 'statusChanged',
+				integrationId: VIRUS_TOTAL,
+				integrationName: 'VirusTotal',
+				severity: 'warning',
+				code: 'stopped',
+				message: 'VirusTotal is stopped, without errors',
+				detail: { status: 'stopped', hasErrors: false, previousStatus: 'running', hadErrors: false },
+			},
+			{ integrationId: 'aws_ec2', severity: 'error', detail: { hasErrors: true, hadErrors: false } },
+		]);
+		expect(await session.poll()).toBeNull();
+	},
+};
+
+const [events] = new PolarityTrigger().description.properties.filter(({ name }) => name === 'events');
+const offered = (events?.options ?? []).flatMap((option) =>
+	'value' in option ? [String(option.value)] : [],
+);
+
+describe('every event of the list', () => {
+	test('there are as many as there are cases', () => {
+		expect(offered).toHaveLength(2);
+		expect(Object.keys(cases).sort()).toEqual([...offered].sort());
+	});
+
+	test.each(offered)('%s', async (name) => {
+		const run = cases[name];
+		if (run === undefined) throw new Error(`${name} is offered and has no test`);
+		await run();
+	});
+});
+
+describe('New Error Occurrence', () => {
+	const occurrences = async (poll: Promise<INodeExecutionData[] | null>) =>
+		json(await poll).map(({ detail, occurrences: count }) => [
+			(detail as { changeType: string }).changeType,
+			count,
+		]);
+
+	test('an error that occurs again is told again, with how often since', async () => {
+		const row = bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:20:07.834943Z' });
+		const session = bench.watch(errors);
+		await session.activate();
+		expect(await session.poll()).toBeNull();
+		bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:21:00.000001Z' });
+		bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:22:00.000001Z' });
+		expect(await occurrences(session.poll())).toEqual([['recurred', 2]]);
+		row.occurredOn = '2024-04-08T14:22:00.000002Z';
+		expect(await occurrences(session.poll())).toEqual([['recurred', 1]]);
+		row.errorCount = 2;
+		expect(await occurrences(session.poll())).toEqual([['recurred', 2]]);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('equal times, late rows and ids are told apart; the oldest comes first', async () => {
+		const session = bench.watch(errors);
+		await session.activate();
+		const occurredOn = '2024-04-08T14:20:07.000000Z';
+		bench.state.addError(VIRUS_TOTAL, { title: 'One', occurredOn });
+		bench.state.addError(VIRUS_TOTAL, { title: 'Two', occurredOn });
+		expect(await session.poll()).toHaveLength(2);
+		bench.state.addError('aws_ec2', { title: 'Now' });
+		bench.state.addError('aws_ec2', { title: 'Years late', occurredOn: '2020-01-01T00:00:00.000000Z' });
+		const titles = json(await session.poll()).map(({ detail }) => (detail as { title: string }).title);
+		expect(titles).toEqual(['Years late', 'Now']);
+	});
+
+	test.each([false, true])('survives restarts and what happened meanwhile (durable: %s)', async (durable) => {
+		const session = bench.watch(errors, { durable });
+		await session.activate();
+		bench.state.addError(VIRUS_TOTAL);
+		expect(await session.poll()).toHaveLength(1);
+		bench.state.addError('aws_ec2');
+		const restarted = (await session.restart()) ?? (await session.poll());
+		expect(json(restarted)).toMatchObject([{ integrationId: 'aws_ec2' }]);
+		await session.restart();
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('a scope that shrinks and grows again tells nothing; a cleared error that returns is told', async () => {
+		bench.state.addApiKey('some-key', { role: 'admin' });
+		bench.state.addError(VIRUS_TOTAL);
+		const session = bench.watch(errors);
+		await session.activate();
+		const kept = new Map(bench.state.errors);
+		bench.state.errors.clear();
+		expect(await session.poll()).toBeNull();
+		for (const [id, row] of kept) bench.state.errors.set(id, row);
+		expect(await session.poll()).toBeNull();
+		bench.state.clearErrors();
+		await session.poll();
+		bench.state.addError(VIRUS_TOTAL);
+		expect(await occurrences(session.poll())).toEqual([['recurred', 1]]);
+	});
+
+	test('a returning error with a new id is new', async () => {
+		bench.switches.returningErrorId = 'new';
+		bench.state.addError(VIRUS_TOTAL);
+		const session = bench.watch(errors);
+		await session.activate();
+		bench.state.clearErrors();
+		bench.state.addError(VIRUS_TOTAL);
+		expect(await occurrences(session.poll())).toEqual([['new', 1]]);
+	});
+
+	test.each([
+		['401', { status: 401, body: { errors: [{ title: 'Unauthorized' }] } }],
+		['403', { status: 403, body: { errors: [{ title: 'Forbidden' }] } }],
+		['500', { status: 500, body: {} }],
+		['no list', { body: { jsonapi: { version: '1.0' } } }],
+		['a page of a proxy', { bodyText: '<html></html>' }],
+	])('a poll that fails with %s keeps the state', async (_what, answer) => {
+		const session = bench.watch(errors);
+		await session.activate();
+		bench.state.addError(VIRUS_TOTAL);
+		const before = session.state;
+		const fault = bench.simulator.faults.add({ path: ERRORS, answer });
+		await expect(session.poll()).rejects.toThrow(/Polarity/);
+		expect(session.state).toEqual(before);
+		fault.remove();
+		expect(await session.poll()).toHaveLength(1);
+	});
+
+	test('is told of one integration when one is chosen; another choice does not bring up old ones', async () => {
+		const session = bench.watch({ ...errors, integrationId: byId('aws_ec2') });
+		await session.activate();
+		bench.state.addError(VIRUS_TOTAL);
+		expect(await session.poll()).toBeNull();
+		bench.state.addError('aws_ec2');
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'aws_ec2' }]);
+		expect(await session.activate({ ...errors, integrationId: byId(VIRUS_TOTAL) })).toBeNull();
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('existing errors start it when that is wanted', async () => {
+		bench.state.addError(VIRUS_TOTAL);
+		bench.state.addError('aws_ec2');
+		const session = bench.watch({ ...errors, options: { emitExisting: true } });
+		expect(await session.activate()).toHaveLength(2);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('tells at most so many a poll, the oldest first, and the rest later', async () => {
+		const session = bench.watch({ ...errors, options: { mostEvents: 2 } });
+		await session.activate();
+		for (const hour of [3, 1, 2]) {
+			bench.state.addError(VIRUS_TOTAL, {
+				title: `at ${hour}`,
+				occurredOn: `2024-04-08T0${hour}:00:00.000000Z`,
+			});
+		}
+		const titles = async () =>
+			json(await session.poll()).map(({ detail }) => (detail as { title: string }).title);
+		expect(await titles()).toEqual(['at 1', 'at 2']);
+		expect(await titles()).toEqual(['at 3']);
+		expect(await titles()).toEqual([]);
+	});
+
+	test('the raw record comes without meta, or with it and without secrets', async () => {
+		const raw = async (more: INodeParameters) => {
+			const session = bench.watch({ ...errors, simplify: false, ...more });
+			return JSON.stringify(await session.manual());
+		};
+		bench.state.addError(VIRUS_TOTAL, { meta: { stack: 'Error: no', api_key: 'k-1234' } });
+		expect(await raw({})).not.toContain('stack');
+		const withMeta = await raw({ includeMeta: true });
+		expect(withMeta).toContain('Error: no');
+		expect(withMeta).not.toContain('k-1234');
+	});
+
+	test('a test in the editor shows what there is, or says that there is nothing, and keeps no state', async () => {
+		const session = bench.watch(errors);
+		await expect(session.manual()).rejects.toThrow(/nothing to show/);
+		bench.state.addError(VIRUS_TOTAL);
+		expect(json(await session.manual())).toMatchObject([{ occurrences: 1, detail: { changeType: 'new' } }]);
+		expect(session.state).toEqual({});
+	});
+
+	test('10,000 errors: nothing is lost, nothing comes twice, and the state stays small', async () => {
+		const session = bench.watch({ ...errors, options: { mostEvents: 10_000 } });
+		await session.activate();
+		const row = bench.state.addError(VIRUS_TOTAL);
+		bench.state.errors.clear();
+		for (let number = 0; number < 10_000; number += 1) {
+			const id = number.toString(16).padStart(8, '0');
+			bench.state.errors.set(id, { ...row, id });
+		}
+		expect(await session.poll()).toHaveLength(10_000);
+		expect(JSON.stringify(session.state).length).toBeLessThan(256 * 1024);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+test('signs in again in the middle of its life', async () => {
+	const session = bench.watch(errors, { credentials: bench.withPassword() });
+	await session.activate();
+	bench.simulator.clock.advance(3_600_001);
+	bench.state.addError(VIRUS_TOTAL);
+	expect(await session.poll()).toHaveLength(1);
+	expect(bench.lines().filter((line) => line === 'POST /api/users/login')).toHaveLength(2);
+});
+
+describe('Integration Status Changed', () => {
+	test('tells of one integration when one is chosen, over all pages', async () => {
+		await bench.stop();
+		bench = await PolarityBench.start({ seed: { integrations: 150 } });
+		const session = bench.watch({ ...status, integrationId: byId('feed_0149') });
+		await session.activate();
+		setStatus('feed_0120', 'running');
+		setStatus('feed_0149', 'error');
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'feed_0149', severity: 'error' }]);
+		expect(bench.lines()).toHaveLength(4);
+	});
+
+	test('a failed page keeps the state', async () => {
+		const session = bench.watch(status);
+		await session.activate();
+		setStatus('jira', 'running');
+		const fault = bench.simulator.faults.add({ answer: { status: 403, body: {} } });
+		await expect(session.poll()).rejects.toThrow(/Polarity/);
+		fault.remove();
+		expect(json(await session.poll())).toMatchObject([{ detail: { previousStatus: 'stopped' } }]);
+	});
+
+	test('shows how integrations are in a test', async () => {
+		const session = bench.watch(status);
+		expect(await session.manual()).toHaveLength(4);
+	});
+
+	test('both events can be had in one trigger', async () => {
+		const session = bench.watch({ events: ['newErrorOccurrence', 'integrationStatusChanged'] });
+		await session.activate();
+		bench.state.addError(VIRUS_TOTAL);
+		expect(json(await session.poll()).map(({ kind }) => kind)).toEqual(['lookupError', 'statusChanged']);
+	});
+});

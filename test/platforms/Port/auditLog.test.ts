@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { PortBench } from './bench';
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString();
+
+let bench: PortBench;
+
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('Audit Log: Get Many', () => {
+	const audit = { resource: 'auditLog', returnAll: true };
+	const day = 24 * 60;
+
+	test.each(['newestFirst', 'oldestFirst'] as const)(
+		'is newest first, whatever the order: %s',
+		async (auditOrder) => {
+			bench.simulator.switches.auditOrder = auditOrder;
+			for (const days of [1, 0, 5])
+				bench.simulator.state.addAudit({ message: `${days}`, at: at(days * day) });
+			const rows = await bench.json('getMany', { ...audit, from: at(-1), to: at(9 * day) });
+			expect(rows.map(({ message }) => message)).toEqual(['5', '1', '0']);
+		},
+	);
+
+	test('splits the time so that no window times out, and tells each entry once', async () => {
+		bench.simulator.switches.auditEntriesUntilTimeout = 10;
+		for (let entry = 0; entry < 60; entry += 1) {
+			bench.simulator.state.addAudit({ message: `${entry}`, at: at(entry * 6) });
+		}
+		const rows = await bench.json('getMany', { ...audit, from: at(0), to: at(day) });
+		expect(rows.map(({ message }) => Number(message)).sort((one, other) => one - other)).toEqual(
+			Array.from({ length: 60 }, (_, index) => index),
+		);
+	});
+
+	test('fails when even a second holds too much', async () => {
+		bench.simulator.switches.auditEntriesUntilTimeout = 1;
+		for (let entry = 0; entry < 3; entry += 1) bench.simulator.state.addAudit({ at: at(1) });
+		expect(await bench.failure('getMany', { ...audit, from: at(0), to: at(2) })).toMatch(
+			/more entries around .* than Port can answer/,
+		);
+	});
+
+	test('asks for the last seven days when no time is given, and for nothing when the times are turned round', async () => {
+		bench.simulator.state.addAudit({ message: 'now' });
+		expect(await bench.json('getMany', audit)).toMatchObject([{ message: 'now' }]);
+		const asked = bench.simulator.requests.all({ path: '/v1/audit-log' }).at(-1);
+		const last = bench.simulator.requests.all({ path: '/v1/audit-log' }).at(0);
+		const span = Date.parse(String(last?.query['to'])) - Date.parse(String(asked?.query['from']));
+		expect(span).toBe(7 * day * 60_000);
+		bench.simulator.requests.clear();
+		expect(await bench.failure('getMany', { ...audit, from: at(2), to: at(1) })).toMatch(/not before "To"/);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test.each([
+		{ auditIdentifier: 'absent' },
+		{ auditTime: 'createdAt' },
+		{ auditTime: 'absent' },
+		{ auditIdentifier: 'absent', auditTime: 'absent' },
+	] as const)('reads every window, each entry once: %j', async (switches) => {
+		Object.assign(bench.simulator.switches, { auditEntriesUntilTimeout: 10, ...switches });
+		for (let entry = 0; entry < 60; entry += 1) {
+			const message = entry % 2 === 0 ? 'the same' : `${entry}`;
+			bench.simulator.state.addAudit({ message, at: at(entry * 6 + 1) });
+		}
+		expect(await bench.json('getMany', { ...audit, from: at(0), to: at(day) })).toHaveLength(60);
+	});
+
+	test('asks for single fields, and for what tells entries apart', async () => {
+		bench.simulator.state.addAudit({ message: 'x', at: at(1) });
+		const filters = { includes: ['message', 'status'] };
+		const parameters = { ...audit, from: at(0), to: at(2), filters, simplify: false };
+		expect(await bench.json('getMany', parameters)).toEqual([
+			{
+				identifier: expect.any(String),
+				message: 'x',
+				status: 'SUCCESS',
+				trigger: expect.objectContaining({ at: at(1) }),
+			},
+		]);
+	});
+
+	test('says who may read it', async () => {
+		bench.simulator.switches.role = 'moderator';
+		expect(await bench.failure('getMany', audit)).toMatch(/audit log is for admins/);
+		const filters = { run_id: 'r1' };
+		expect(await bench.json('getMany', { ...audit, filters })).toEqual([]);
+	});
+});

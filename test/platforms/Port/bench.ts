@@ -1,0 +1,39 @@
+import { PortIntegrationsApi } from '../../../credentials/PortIntegrationsApi.credentials';
+import { Port } from '../../../nodes/Port/Port.node';
+import { PortTrigger } from '../../../nodes/Port/PortTrigger.node';
+import { CLIENT, startPort, type PortOptions, type PortSimulator } from '../../../simulators/port';
+import type { CredentialData } from '../../engine';
+import { PlatformBench, type TaskRun } from '../PlatformBench';
+
+export { chosen } from '../PlatformBench';
+
+export const credentialTypes = [new PortIntegrationsApi()];
+
+/** A simulated organization. */
+export class PortBench extends PlatformBench<PortSimulator, TaskRun> {
+	static async start(options: PortOptions = {}): Promise<PortBench> {
+		const subjects = { node: Port, trigger: PortTrigger, credentialTypes };
+		return new PortBench(await startPort(options), subjects);
+	}
+
+	protected get typed() {
+		return this.credentials;
+	}
+
+	get credentials(): CredentialData {
+		const customUrl = `${this.simulator.url}/v1/`;
+		return { portIntegrationsApi: { region: 'custom', customUrl, ...CLIENT } };
+	}
+
+	/** A run of an operation of the resource Integration. */
+	async run(...[operation, ...more]: TaskRun) {
+		return await this.runOperation('integration', operation, ...more);
+	}
+
+	/** What the simulator was asked, without the token calls: `METHOD path?query`. */
+	asked(): string[] {
+		return [...this.simulator.requests]
+			.filter(({ path }) => path !== '/v1/auth/access_token')
+			.map(({ method, url }) => `${method} ${decodeURIComponent(url.replace('/v1', ''))}`);
+	}
+}

@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { Port } from '../../../nodes/Port/Port.node';
+import { chosen, PortBench } from './bench';
+
+const integrationId = chosen('on-call');
+
+let bench: PortBench;
+
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('Create', () => {
+	const hosted = (more: object) => ({
+		installationId: 'hosted',
+		installationAppType: 'gitlab-v2',
+		details: { installationType: 'Saas', ...more },
+	});
+
+	test('waits until a Port-hosted one runs, and tells when it does not', async () => {
+		const integrationSpec = '{"gitlabToken": "GITLAB_TOKEN"}';
+		bench.simulator.switches.looksUntilDone = 1;
+		const [made] = await bench.json('create', hosted({ integrationSpec, waitSeconds: 10 }));
+		expect(made).toMatchObject({ deploymentStatus: 'Running', status: 'ACTIVE' });
+		bench.simulator.switches.creation = 'Error';
+		expect(
+			await bench.failure('create', {
+				...hosted({ integrationSpec, waitSeconds: 10 }),
+				installationId: 'second',
+			}),
+		).toMatch(/"second" was created but does not run: The integration could not be started/);
+	});
+
+	test.each(['A-b', 'a', 'a-', '1a', 'a23456789012345678901'])(
+		'refuses the installation ID "%s" of a Port-hosted one',
+		async (installationId) => {
+			const wrong = { ...hosted({ integrationSpec: '{}' }), installationId };
+			expect(await bench.failure('create', wrong)).toMatch(/cannot be the installation ID/);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
+	test('offers only the installation types that the API can create', () => {
+		const offered = JSON.stringify(
+			new Port().description.properties.filter(
+				({ name, displayOptions }) =>
+					name === 'details' && JSON.stringify(displayOptions).includes('"create"'),
+			),
+		);
+		expect(offered).toContain('"Saas"');
+		expect(offered).not.toMatch(/SaasOAuth2|GithubApp/);
+	});
+
+	test('says that it was carried out when Port then does not tell how it goes', async () => {
+		bench.simulator.faults.add({ method: 'GET', path: /hosted$/, answer: { status: 400 } });
+		const details = hosted({ integrationSpec: '{}', waitSeconds: 10 });
+		expect(await bench.failure('create', details)).toMatch(/"hosted" was carried out, but/);
+	});
+
+	test('says what is wrong before and after asking', async () => {
+		expect(await bench.failure('create', hosted({}))).toMatch(/needs an Integration Specification/);
+		expect(bench.asked()).toEqual([]);
+		const wrong = hosted({ integrationSpec: '{"gitlabToken": "NOT_THERE"}' });
+		expect(await bench.failure('create', wrong)).toMatch(/The provided secret does not exist/);
+		const twice = { installationId: 'on-call', installationAppType: 'x' };
+		expect(await bench.failure('create', twice)).toMatch(/already exists.*choose another installation ID/);
+	});
+});
+
+describe('Update', () => {
+	test('refuses an empty change, which would be a resync', async () => {
+		expect(await bench.failure('update', { integrationId, details: {} })).toMatch(/nothing to update/);
+		expect(await bench.failure('update', { integrationId, details: { configMode: 'merge' } })).toMatch(
+			/nothing to update/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test('does not wrap a config twice', async () => {
+		const details = { config: '{"config": {"repositories": ["a"]}}', configMode: 'replace' };
+		await bench.json('update', { integrationId, details });
+		expect(bench.simulator.requests.last()?.body).toEqual({ config: { repositories: ['a'] } });
+		expect(
+			await bench.failure('updateConfig', { integrationId, config: { config: { token: '[redacted]' } } }),
+		).toMatch(/stands where a secret was/);
+	});
+
+	test('refuses to merge nothing, which would be a resync too', async () => {
+		expect(await bench.failure('update', { integrationId, details: { config: '{}' } })).toMatch(
+			/nothing to merge/,
+		);
+		expect(await bench.failure('updateConfig', { integrationId, config: '{}' })).toMatch(/nothing to merge/);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test('merges a config, or replaces it', async () => {
+		const details = { config: '{"enableMergeEntity": false}' };
+		await bench.json('update', { integrationId, details });
+		expect(bench.simulator.requests.last()?.body).toMatchObject({
+			config: { enableMergeEntity: false, deleteDependentEntities: true, resources: [{ kind: 'project' }] },
+		});
+		await bench.json('update', { integrationId, details: { ...details, configMode: 'replace' } });
+		expect(bench.simulator.requests.last()?.body).toEqual({ config: { enableMergeEntity: false } });
+	});
+});
+
+describe('Update Config', () => {
+	const resource = (kind: string, query: string) => ({ kind, selector: { query }, port: {} });
+
+	test('merges resources by kind, and keeps all other keys and kinds', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		record.config = {
+			sendRawDataExamples: true,
+			resources: [resource('a', '1'), resource('b', '1'), resource('a', '2'), resource('c', '1')],
+		};
+		const config = { resources: [resource('d', 'new'), resource('a', 'new')], extra: 1 };
+		await bench.json('updateConfig', { integrationId, config: JSON.stringify(config) });
+		expect(record.config).toEqual({
+			sendRawDataExamples: true,
+			extra: 1,
+			resources: [resource('a', 'new'), resource('b', '1'), resource('c', '1'), resource('d', 'new')],
+		});
+		expect(bench.asked()).toEqual(['GET /integration/on-call', 'PATCH /integration/on-call/config']);
+	});
+
+	test('does not wrap twice, starts from nothing, and resyncs unless it is to skip that', async () => {
+		const { record } = bench.simulator.state.installation('12345678');
+		record.config = null;
+		const legacy = chosen('12345678');
+		await bench.json('updateConfig', { integrationId: legacy, config: { config: { repositories: ['a'] } } });
+		expect(record.config).toEqual({ repositories: ['a'] });
+		const installation = bench.simulator.state.installation('on-call');
+		await bench.json('updateConfig', { integrationId, config: { extra: 1 }, skipResync: true });
+		expect(installation.isResyncRequested).toBe(false);
+		await bench.json('updateConfig', { integrationId, config: { extra: 1 } });
+		expect(installation.isResyncRequested).toBe(true);
+	});
+});
+
+describe('Resync', () => {
+	const wait = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1 } };
+
+	test('waits until it has ended', async () => {
+		const [done] = await bench.json('resync', { integrationId, ...wait });
+		expect(done).toMatchObject({ resyncStatus: 'completed', status: 'ACTIVE' });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+	});
+
+	test('fails when the resync does, with the last error of its log', async () => {
+		bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });
+		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
+			/The resync of "on-call" failed: Quota exceeded \| Read its log/,
+		);
+	});
+
+	test('tells apart the one that it aborts from its own', async () => {
+		bench.simulator.resyncs.start('on-call');
+		const [done] = await bench.json('resync', { integrationId, ...wait });
+		expect(done).toMatchObject({ resyncStatus: 'completed' });
+	});
+
+	test('says that it failed also where its log cannot be read', async () => {
+		bench.simulator.faults.add({ path: /on-call\/logs/, answer: { status: 400 } });
+		bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });
+		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
+			/The resync of "on-call" failed \| Read its log/,
+		);
+	});
+
+	test('says that it was asked for when Port then does not tell how it goes', async () => {
+		const broken = () => {
+			bench.simulator.faults.add({ method: 'GET', path: '/v1/integration/on-call', answer: { status: 400 } });
+		};
+		bench.simulator.switches.changeAnswer = 'empty';
+		broken();
+		expect(await bench.failure('resync', { integrationId })).toMatch(
+			/"on-call" was carried out, but .* \| .*[Ll]ook .* before/,
+		);
+		bench.simulator.faults.clear();
+		bench.simulator.requests.clear();
+		// The first GET is the one before the request.
+		bench.simulator.faults.add({
+			method: 'GET',
+			path: '/v1/integration/on-call',
+			after: 1,
+			answer: { status: 400 },
+		});
+		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
+			/"on-call" was carried out, but .* \| .*[Ll]ook .* before/,
+		);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+	});
+
+	test('fails when its own was aborted', async () => {
+		bench.simulator.resyncs.plan('on-call', { status: 'aborted' });
+		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(/"on-call" was aborted/);
+	});
+
+	test('does not wait for ever where no process runs, or outside Ocean', async () => {
+		const short = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 1 } };
+		expect(await bench.failure('resync', { integrationId: chosen('12345678'), ...short })).toMatch(
+			/only for Ocean integrations\) took longer than 1 seconds/,
+		);
+	});
+
+	test('skips one that runs, and only that', async () => {
+		const skip = { resyncOptions: { skipIfRunning: true } };
+		bench.simulator.resyncs.start('on-call');
+		const [skipped] = await bench.json('resync', { integrationId, ...skip });
+		expect(skipped).toMatchObject({ resyncSkipped: true, status: 'SYNCING' });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+		await bench.json('resync', { integrationId: chosen('my-gitlab'), ...skip });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+	});
+});
+
+describe('Delete', () => {
+	test('waits until a Port-hosted one is gone', async () => {
+		bench.simulator.switches.looksUntilDone = 1;
+		const [done] = await bench.json('delete', { integrationId: chosen('my-gitlab'), waitUntilGone: true });
+		expect(done).toEqual({ deleted: true, installationId: 'my-gitlab' });
+		expect(bench.simulator.state.installations.has('my-gitlab')).toBe(false);
+		expect(bench.asked()).toEqual([
+			'DELETE /integration/my-gitlab',
+			'GET /integration/my-gitlab',
+			'GET /integration/my-gitlab',
+		]);
+	});
+
+	test('one that ends in the status Deleted is gone too', async () => {
+		Object.assign(bench.simulator.switches, { looksUntilDone: 1, removal: 'Deleted' });
+		const [done] = await bench.json('delete', { integrationId: chosen('my-gitlab'), waitUntilGone: true });
+		expect(done).toMatchObject({ deleted: true });
+	});
+
+	test('is done at once for a self-hosted one', async () => {
+		await bench.json('delete', { integrationId, waitUntilGone: true });
+		expect(bench.simulator.state.installations.has('on-call')).toBe(false);
+	});
+});

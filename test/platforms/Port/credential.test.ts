@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { PortIntegrationsApi } from '../../../credentials/PortIntegrationsApi.credentials';
+import { port } from '../../../nodes/Port/platform';
+import { CLIENT } from '../../../simulators/port';
+import { testCredential } from '../../engine';
+import { chosen, PortBench } from './bench';
+
+const integrationId = chosen('on-call');
+const TOKEN_CALL = { method: 'POST', path: '/v1/auth/access_token' };
+
+let bench: PortBench;
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const tokenCalls = () => bench.simulator.requests.count(TOKEN_CALL);
+const changed = (data: object) => ({
+	portIntegrationsApi: { ...bench.credentials['portIntegrationsApi'], ...data },
+});
+const tested = async (data: object = {}) =>
+	await testCredential({
+		credentialType: new PortIntegrationsApi(),
+		data: changed(data).portIntegrationsApi,
+	});
+
+test('is tested by a real call, with or without /v1 in its URL', async () => {
+	expect(await tested()).toEqual({ status: 'OK', message: 'Connection successful!' });
+	expect((await tested({ customUrl: ` ${bench.simulator.url} ` })).status).toBe('OK');
+	expect(bench.asked()).toEqual(['GET /organization', 'GET /organization']);
+	bench.simulator.switches.role = 'member';
+	expect((await tested()).status).toBe('OK');
+});
+
+test('says what is wrong with it', async () => {
+	expect(await tested({ clientSecret: 'wrong' })).toEqual({
+		status: 'Error',
+		message: 'Port refused to sign in: Invalid client id or client secret; check both, and the region',
+	});
+	expect(tokenCalls()).toBe(1);
+	bench.simulator.switches.ipAllowList = 'refuses';
+	expect((await tested()).message).toMatch(/IP allow-list/);
+});
+
+describe('the token', () => {
+	test('is kept over items and runs, and fetched once more after a 401', async () => {
+		const items = Array.from({ length: 100 }, (_, count) => ({ count }));
+		const options = { concurrency: 50 };
+		const first = await bench.run('get', { integrationId, options }, { items });
+		expect(first.items).toHaveLength(100);
+		expect(tokenCalls()).toBe(1);
+		const { credentials } = await bench.run('get', { integrationId }, { credentials: first.credentials });
+		expect(tokenCalls()).toBe(1);
+		bench.simulator.tokens.revokeAll();
+		expect((await bench.run('get', { integrationId }, { credentials })).error).toBeUndefined();
+		expect(tokenCalls()).toBe(2);
+	});
+
+	test('is fetched anew after a 401 to a change, which is carried out once', async () => {
+		const { credentials } = await bench.run('get', { integrationId });
+		bench.simulator.tokens.revokeAll();
+		await bench.run('resync', { integrationId }, { credentials });
+		expect(bench.simulator.requests.all({ method: 'PATCH' }).map(({ status }) => status)).toEqual([401, 200]);
+	});
+
+	test('is asked for where the requests go, in every region', async () => {
+		const asked: unknown[] = [];
+		const httpRequest = async ({ url }: { url: string }) => {
+			asked.push(url);
+			return { statusCode: 200, headers: {}, body: '{"accessToken":"given"}' };
+		};
+		for (const region of ['eu', 'us', 'custom']) {
+			const credential = { ...CLIENT, region, customUrl: 'https://port.example.com/v1/' };
+			await new PortIntegrationsApi().preAuthentication.call({ helpers: { httpRequest } }, credential);
+			expect(asked.pop()).toBe(`${port.connect(credential).baseUrl}/auth/access_token`);
+		}
+	});
+});
+
+describe('a refused sign-in', () => {
+	test.each([401, 404] as const)('with %i is sent once, and says where to look', async (status) => {
+		bench.simulator.switches.unknownClient = status;
+		const credentials = changed({ clientId: 'nobody', clientSecret: 'wrong-secret' });
+		const run = await bench.run('get', { integrationId }, { credentials });
+		expect(run.error?.message).toBe(
+			'Port: Port refused to sign in: Invalid client id or client secret; check both, and the region',
+		);
+		expect(run.error?.description).toMatch(/[Cc]heck .*GET \/integration\/on-call/);
+		expect(tokenCalls()).toBe(1);
+		expect(JSON.stringify([run.items, run.error])).not.toContain('wrong-secret');
+	});
+
+	test('is one for all items that want the token at the same time', async () => {
+		const credentials = changed({ clientSecret: 'wrong-secret' });
+		const items = Array.from({ length: 20 }, (_, count) => ({ count }));
+		const parameters = { integrationId, options: { concurrency: 20 } };
+		const run = await bench.run('get', parameters, { credentials, items, onError: 'continueRegularOutput' });
+		expect(run.json).toHaveLength(20);
+		expect(tokenCalls()).toBe(1);
+	});
+
+	test('says what the 401 of a wrong pair means', async () => {
+		const credentials = changed({ clientSecret: 'wrong-secret' });
+		expect(await bench.failure('get', { integrationId }, { credentials })).toMatch(
+			/Invalid client id or client secret.*region.*HTTP 401, trace trace-\d+/,
+		);
+	});
+
+	test('of an address that the organization keeps out says so', async () => {
+		const body = { ok: false, error: 'forbidden', message: 'IP not whitelisted. Found 192.0.2.1' };
+		bench.simulator.faults.add({ ...TOKEN_CALL, answer: { status: 403, body } });
+		expect(await bench.failure('get', { integrationId })).toMatch(
+			/IP not whitelisted. Found 192.0.2.1; check.*allow-list keeps n8n out/,
+		);
+		expect(tokenCalls()).toBe(1);
+	});
+
+	test.each([429, 503])('with %i passes: it is tried again', async (status) => {
+		bench.simulator.faults.add({ ...TOKEN_CALL, times: 2, answer: { status, body: { ok: false } } });
+		expect(await bench.json('get', { integrationId })).toHaveLength(1);
+		expect(tokenCalls()).toBe(3);
+		expect(bench.asked()).toEqual(['GET /integration/on-call']);
+	});
+
+	test('without a token is none, whatever its status', async () => {
+		bench.simulator.faults.add({ ...TOKEN_CALL, answer: { status: 200, body: { ok: true } } });
+		expect(await bench.failure('get', { integrationId })).toMatch(
+			/the answer holds no token; check the address in the credential/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+});

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { chosen, PortBench } from './bench';
+
+const integrationId = chosen('on-call');
+const quick = { options: { longestWaitSeconds: 3 } };
+
+let bench: PortBench;
+
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('refusals', () => {
+	test.each(['full', 'errorObject', 'objectObject', 'short', 'html'] as const)(
+		'in the form %s',
+		async (errorBody) => {
+			bench.simulator.switches.errorBody = errorBody;
+			const said = await bench.failure('get', { integrationId: chosen('nobody') });
+			const words = { short: /Port: not_found/, html: /Port: 404/ }[errorBody as string];
+			expect(said).toMatch(words ?? /Port: Integration with installationId "nobody" was not found/);
+			expect(said).toMatch(/\[Integration: Get: GET \/integration\/nobody: HTTP 404, trace trace-\d+\]/);
+		},
+	);
+
+	test('with 200 and ok: false are failures', async () => {
+		bench.simulator.switches.refusalStatus = 'okFalse';
+		expect(await bench.failure('get', { integrationId: chosen('nobody') })).toMatch(/was not found/);
+	});
+
+	test('403 says which role or address list', async () => {
+		bench.simulator.switches.role = 'member';
+		expect(await bench.failure('getMany')).toMatch(/moderators and admins/);
+		bench.simulator.switches.ipAllowList = 'refuses';
+		expect(await bench.failure('getMany')).toMatch(/IP not whitelisted.*allow-list keeps n8n out/);
+	});
+
+	test.each([422, 400] as const)('of values come as %i', async (validation) => {
+		bench.simulator.switches.validation = validation;
+		const details = { changelogDestination: '{}' };
+		expect(await bench.failure('update', { integrationId, details })).toMatch(
+			new RegExp(`cannot be removed once set.*HTTP ${validation}`),
+		);
+	});
+
+	test('of a body that is too large', async () => {
+		bench.simulator.faults.add({ method: 'PATCH', answer: { status: 413, body: { ok: false, error: 'x' } } });
+		expect(await bench.failure('update', { integrationId, details: { title: 'x' } })).toMatch(/1 MiB/);
+	});
+
+	test('of something else than Port are no lists and no records', async () => {
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, body: { hello: 'world' } } });
+		expect(await bench.failure('getMany')).toMatch(/something other than a list/);
+		bench.simulator.faults.clear();
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, bodyText: '' } });
+		expect(await bench.failure('getMany')).toMatch(/something other than a list/);
+		bench.simulator.faults.clear();
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
+		expect(await bench.failure('get', { integrationId })).toMatch(/something other than a record/);
+	});
+
+	test('an item that fails is marked, and the others go on', async () => {
+		const run = await bench.run(
+			'get',
+			{ integrationId: { ...chosen('={{ $json.id }}') } },
+			{ items: [{ id: 'on-call' }, { id: 'nobody' }, { id: 'my-gitlab' }], onError: 'continueRegularOutput' },
+		);
+		expect(run.items).toMatchObject([
+			{ json: { installationId: 'on-call' }, pairedItem: { item: 0 } },
+			{ json: { error: expect.stringMatching(/nobody/) }, pairedItem: { item: 1 } },
+			{ json: { installationId: 'my-gitlab' }, pairedItem: { item: 2 } },
+		]);
+	});
+
+	test.each([
+		['get', { integrationId: chosen('={{ $json.nothing }}') }, /Integration: must not be empty/],
+		['updateConfig', { integrationId, config: 'no json' }, /is not valid JSON/],
+		['updateConfig', { integrationId, config: '' }, /must not be empty/],
+		['getLogs', { integrationId, filters: { from: 'yesterday' } }, /From: "yesterday" is not a time/],
+		[
+			'getLogs',
+			{ integrationId, filters: { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' } },
+			/"From" is not before "To"/,
+		],
+		[
+			'create',
+			{ installationId: 'a', installationAppType: '={{ $json.nothing }}' },
+			/Type: must not be empty/,
+		],
+	])('%s %j is refused before any request', async (operation, parameters, said) => {
+		expect(await bench.failure(operation, parameters)).toMatch(said);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+describe('what is tried again', () => {
+	test.each([
+		{ status: 500 },
+		{ status: 502, bodyText: '<html>Bad Gateway</html>' },
+		{ status: 503 },
+		{ status: 504 },
+		{ status: 408 },
+		'reset',
+	] as const)('a GET after %j', async (answer) => {
+		bench.simulator.faults.add({ method: 'GET', times: 2, answer });
+		expect(await bench.json('get', { integrationId, ...quick })).toHaveLength(1);
+		expect(bench.simulator.requests.count({ method: 'GET' })).toBe(3);
+	});
+
+	test('a GET at most five times more', async () => {
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 503 } });
+		expect(await bench.failure('get', { integrationId, ...quick })).toMatch(/HTTP 503 after 6 tries/);
+	});
+
+	test.each([
+		{ status: 500 },
+		{ status: 504 },
+		'reset',
+		{ afterExecuting: 'reset' },
+		{ afterExecuting: { status: 502 } },
+	] as const)('but never a PATCH or POST after %j', async (answer) => {
+		bench.simulator.faults.add({ method: 'PATCH', answer });
+		bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer });
+		const changes: Array<[string, object]> = [
+			['resync', { integrationId }],
+			['update', { integrationId, details: { title: 'x' } }],
+			['updateConfig', { integrationId, mode: 'replace', config: {} }],
+			['create', { installationId: 'new', installationAppType: 'x' }],
+		];
+		for (const [operation, parameters] of changes) {
+			bench.simulator.requests.clear();
+			expect(await bench.failure(operation, { ...parameters, ...quick })).toMatch(/look first whether/);
+			expect(bench.asked()).toHaveLength(1);
+		}
+	});
+
+	test('nor a PATCH without an answer in time', async () => {
+		bench.simulator.faults.add({ method: 'PATCH', answer: { afterExecuting: 'hang' } });
+		expect(await bench.failure('resync', { integrationId, options: { timeoutSeconds: 1 } })).toMatch(
+			/No answer in time/,
+		);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+	});
+
+	test.each([
+		['retry-after', () => '0'],
+		['x-ratelimit-reset', () => String(Math.floor(Date.now() / 1000))],
+		['x-ratelimit-reset', () => '0'],
+	])('any verb after a 429 with %s', async (header, value) => {
+		const answer = { status: 429, headers: { [header]: value() }, body: { ok: false, error: 'rate_limit' } };
+		bench.simulator.faults.add({ method: 'PATCH', times: 1, answer });
+		await bench.json('resync', { integrationId });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
+	});
+
+	test('a 429 that asks for too long a wait is told', async () => {
+		bench.simulator.switches.rateLimit = { capacity: 0.5, refillPerSecond: 0.001 };
+		bench.simulator.switches.retryHint = 'retryAfterSeconds';
+		expect(await bench.failure('get', { integrationId, ...quick })).toMatch(/Too many requests/);
+	});
+
+	test('a DELETE, whose work may have been done the first time', async () => {
+		bench.simulator.faults.add({ method: 'DELETE', times: 1, answer: { afterExecuting: 'reset' } });
+		expect(await bench.json('delete', { integrationId })).toEqual([
+			{ deleted: true, installationId: 'on-call' },
+		]);
+		expect(await bench.failure('delete', { integrationId })).toMatch(/was not found/);
+	});
+});
+
+describe('uncertain points', () => {
+	test.each([
+		{ wrapping: 'bare', metadataWrapping: 'bare' },
+		{ metadataWrapping: 'data', rateLimitHeaders: 'delay' },
+		{ changeAnswer: 'empty', rateLimitHeaders: 'none' },
+		{ typeKey: 'integrationType', expiresIn: 'remaining' },
+		{ typeKey: 'installationAppType', timestamps: 'zulu' },
+		{ startAtEnd: 'gone', plainPatch: 'resyncs' },
+	] as const)('%j', async (switches) => {
+		Object.assign(bench.simulator.switches, switches);
+		expect(await bench.json('getMany', { returnAll: true })).toHaveLength(4);
+		expect(await bench.json('getMetadata', { returnAll: true })).toHaveLength(4);
+		expect(await bench.json('get', { integrationId })).toMatchObject([
+			{ installationId: 'on-call', type: 'pagerduty' },
+		]);
+		const created = { installationId: 'new', installationAppType: 'jira', details: { title: 'New' } };
+		expect(await bench.json('create', created)).toMatchObject([{ installationId: 'new', title: 'New' }]);
+		const changed = { integrationId, details: { title: 'Changed' } };
+		expect(await bench.json('update', changed)).toMatchObject([{ title: 'Changed' }]);
+		const wait = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1 } };
+		expect(await bench.json('resync', { integrationId, ...wait })).toMatchObject([
+			{ resyncStatus: 'completed' },
+		]);
+		expect(await bench.json('delete', { integrationId })).toMatchObject([{ deleted: true }]);
+	});
+
+	test('records that tell nothing but their id', async () => {
+		bench.simulator.switches.optionalFields = 'minimal';
+		expect(await bench.json('get', { integrationId })).toEqual([
+			{ installationId: 'on-call', title: 'on-call', status: 'PENDING' },
+		]);
+		expect(await bench.json('getHealth', { integrationId })).toMatchObject([
+			{ status: 'PENDING', lastError: null, lastRunAt: null },
+		]);
+		expect(await bench.json('getMany', { returnAll: true })).toHaveLength(4);
+	});
+});
+
+test('health of a deployment error comes from the deployment', async () => {
+	bench.simulator.state.setDeployment('my-gitlab', 'UnHealthy', 'Out of memory');
+	expect(await bench.json('getHealth', { integrationId: chosen('my-gitlab') })).toMatchObject([
+		{ status: 'ERROR', lastError: { message: 'Out of memory', occurredAt: expect.any(String) } },
+	]);
+	bench.simulator.state.setDeployment('my-gitlab', 'Error');
+	expect(await bench.json('getHealth', { integrationId: chosen('my-gitlab') })).toMatchObject([
+		{ lastError: { message: null, occurredAt: null } },
+	]);
+});

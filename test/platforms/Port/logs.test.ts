@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { chosen, PortBench } from './bench';
+
+const integrationId = chosen('my-gitlab');
+const start = Date.parse('2026-01-01T00:00:00Z');
+const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString();
+
+let bench: PortBench;
+
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const messages = async (parameters: INodeParameters) =>
+	(await bench.json('getLogs', { integrationId, ...parameters })).map(({ message }) => message);
+
+describe('Get Logs', () => {
+	/** Lines 1 to `count`, a minute apart; the expected order is newest first. */
+	function lines(count: number): string[] {
+		for (let line = 1; line <= count; line += 1) {
+			bench.simulator.state.addLog('my-gitlab', {
+				message: `line ${line}`,
+				timestamp: at(line),
+				level: line % 10 === 0 ? 'FATAL' : 'INFO',
+				eventId: line > 5 ? 'late' : 'early',
+				kind: line === 7 ? 'issue' : 'project',
+				phase: 'load',
+			});
+		}
+		return Array.from({ length: count }, (_, index) => `line ${count - index}`);
+	}
+
+	test.each([
+		{},
+		{ logUp: 'newer' },
+		{ logOrder: 'descending' },
+		{ logEdge: 'inclusive' },
+		{ logIdKey: 'none' },
+		{ logIdKey: 'logId', timestamps: 'zulu' },
+		{ logIdKey: 'log_id', logUp: 'newer', logOrder: 'descending', logEdge: 'inclusive' },
+		{ wrapping: 'bare', logIdKey: 'id' },
+	] as const)('reads every page, each line once: %j', async (switches) => {
+		Object.assign(bench.simulator.switches, switches);
+		const expected = lines(23);
+		const options = { rowsPerPage: 10 };
+		expect(await messages({ returnAll: true, options })).toEqual(expected);
+		const filters = { levels: ['FATAL'] };
+		expect(await messages({ returnAll: true, options, filters })).toEqual(['line 20', 'line 10']);
+	});
+
+	test('takes 300 lines a request, and only as many as are wanted', async () => {
+		lines(700);
+		expect(await messages({ returnAll: true, options: { rowsPerPage: 1000 } })).toHaveLength(700);
+		expect(bench.asked()).toHaveLength(3);
+		bench.simulator.requests.clear();
+		expect(await messages({ returnAll: false, limit: 3 })).toEqual(['line 700', 'line 699', 'line 698']);
+		expect(bench.asked()).toEqual(['GET /integration/my-gitlab/logs?limit=3']);
+	});
+
+	test('filters by the old parameter names too, here', async () => {
+		bench.simulator.switches.logParameters = 'old';
+		bench.simulator.switches.highestLevel = 'CRITICAL';
+		lines(20);
+		expect(await messages({ returnAll: true, filters: { levels: ['FATAL'] } })).toEqual([
+			'line 20',
+			'line 10',
+		]);
+	});
+
+	test('keeps to a time range, and stops reading at its beginning', async () => {
+		lines(40);
+		const options = { rowsPerPage: 10 };
+		const filters = { from: at(25), to: at(28) };
+		expect(await messages({ returnAll: true, filters, options })).toEqual([
+			'line 28',
+			'line 27',
+			'line 26',
+			'line 25',
+		]);
+		expect(bench.asked()).toHaveLength(2);
+	});
+
+	test('sends event, phases and kinds', async () => {
+		lines(10);
+		const filters = { eventId: chosen('late'), phases: ['load'], kinds: 'issue' };
+		expect(await messages({ returnAll: true, filters })).toEqual(['line 7']);
+		expect(bench.asked()).toEqual([
+			'GET /integration/my-gitlab/logs?limit=300&event_id=late&etl_phases=load&kinds=issue',
+		]);
+	});
+
+	test.each(
+		(['older', 'newer'] as const).flatMap((logUp) =>
+			(['ascending', 'descending'] as const).flatMap((logOrder) =>
+				(['exclusive', 'inclusive'] as const).map((logEdge) => ({ logUp, logOrder, logEdge })),
+			),
+		),
+	)('tells lines of one instant apart: %j', async (switches) => {
+		Object.assign(bench.simulator.switches, switches);
+		for (let line = 1; line <= 45; line += 1) {
+			const timestamp = at(line <= 10 ? 0 : line <= 35 ? 1 : 2);
+			bench.simulator.state.addLog('my-gitlab', { message: `same ${line}`, timestamp });
+		}
+		const found = await messages({ returnAll: true, options: { rowsPerPage: 10 } });
+		expect(found).toHaveLength(45);
+		expect(new Set(found).size).toBe(45);
+	});
+
+	test.each([
+		{ logEdge: 'exclusive' },
+		{ logEdge: 'inclusive' },
+		{ logUp: 'newer', logOrder: 'descending' },
+	] as const)('without ids, an instant that ends beyond a page is read whole: %j', async (switches) => {
+		Object.assign(bench.simulator.switches, { logIdKey: 'none', ...switches });
+		for (let line = 1; line <= 30; line += 1) {
+			const timestamp = at(Math.ceil(line / 4));
+			bench.simulator.state.addLog('my-gitlab', { message: `line ${line}`, timestamp });
+		}
+		const found = await messages({ returnAll: true, options: { rowsPerPage: 10 } });
+		expect(new Set(found).size).toBe(30);
+	});
+
+	test('without ids, an instant that fills a page is not cut short in silence', async () => {
+		bench.simulator.switches.logIdKey = 'none';
+		bench.simulator.state.addLog('my-gitlab', { message: 'older', timestamp: at(0) });
+		for (let line = 1; line <= 30; line += 1) {
+			bench.simulator.state.addLog('my-gitlab', { message: `line ${line}`, timestamp: at(1) });
+		}
+		const parameters = { integrationId, returnAll: true, options: { rowsPerPage: 10 } };
+		const { json, hints } = await bench.run('getLogs', parameters);
+		expect(json).toHaveLength(11);
+		expect(json.at(-1)).toMatchObject({ message: 'older' });
+		expect(JSON.stringify(hints)).toContain('more lines at 2026-01-01T00:01:00.000Z');
+	});
+
+	test('reads whole pages where the node itself filters', async () => {
+		bench.simulator.switches.logParameters = 'old';
+		lines(400);
+		const parameters = { returnAll: false, limit: 2 };
+		expect(await messages({ ...parameters, filters: { levels: ['FATAL'] } })).toEqual([
+			'line 400',
+			'line 390',
+		]);
+		expect(bench.asked()).toHaveLength(1);
+		bench.simulator.requests.clear();
+		expect(await messages({ ...parameters, filters: { to: at(50) } })).toEqual(['line 50', 'line 49']);
+		expect(bench.asked()).toHaveLength(2);
+	});
+
+	test('a limit among the additional parameters ends no list early', async () => {
+		lines(30);
+		const additionalQuery = { pairs: [{ name: 'limit', value: '5' }] };
+		expect(await messages({ returnAll: true, additionalQuery })).toHaveLength(30);
+	});
+
+	test('gives up at Max Pages', async () => {
+		lines(30);
+		expect(
+			await bench.failure('getLogs', {
+				integrationId,
+				returnAll: true,
+				options: { rowsPerPage: 5, maxPages: 3 },
+			}),
+		).toMatch(/did not end after 3 pages/);
+	});
+
+	test('answers the raw line without Simplify', async () => {
+		lines(1);
+		const [line] = await bench.json('getLogs', { integrationId, simplify: false });
+		expect(line).toEqual({
+			_id: expect.any(String),
+			level: 'INFO',
+			message: 'line 1',
+			timestamp: at(1),
+			extra: {},
+		});
+	});
+});

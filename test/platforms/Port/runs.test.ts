@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { chosen, PortBench } from './bench';
+
+const integrationId = chosen('my-gitlab');
+
+let bench: PortBench;
+
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+describe('syncs', () => {
+	test('of a run that is named, with what failed', async () => {
+		const sync = bench.simulator.resyncs.run('my-gitlab', {
+			status: 'failed',
+			kinds: [{ kind: 'project', success: 0, failed: 3, loaded: 7 }],
+		});
+		bench.simulator.resyncs.run('my-gitlab');
+		const parameters = { integrationId, resyncId: chosen(sync.eventId) };
+		expect(await bench.json('getSyncMetrics', parameters)).toMatchObject([
+			{ eventId: sync.eventId, success: false, failed: 3, loaded: 7 },
+		]);
+		expect(await bench.json('getSyncHistory', { integrationId, returnAll: true })).toHaveLength(3);
+	});
+
+	test('short: one that runs has no duration; raw: as Port tells them', async () => {
+		bench.simulator.resyncs.start('my-gitlab');
+		const parameters = { integrationId, returnAll: true };
+		const short = await bench.json('getSyncHistory', parameters);
+		expect(short.find(({ syncState }) => syncState === 'syncing')).toMatchObject({ durationSeconds: null });
+		const raw = await bench.json('getSyncHistory', { ...parameters, simplify: false });
+		expect(raw.map(({ eventId }) => eventId)).toEqual(short.map(({ eventId }) => eventId));
+		expect(raw[0]).not.toHaveProperty('durationSeconds');
+	});
+
+	test('do not call a kind a failure of which nothing is told', async () => {
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		const path = `/v1/integration/${String(record._id)}/syncMetrics`;
+		const body = {
+			ok: true,
+			count: 1,
+			data: [{ eventId: 'e', kind: 'project', kindIdentifier: 'project-0' }],
+		};
+		bench.simulator.faults.add({ path, answer: { status: 200, body } });
+		expect(await bench.json('getSyncMetrics', { integrationId })).toMatchObject([
+			{ kind: 'project', success: null, failed: null },
+		]);
+	});
+
+	test('are none where Port calls the integration otherwise, and an error where it has no such route', async () => {
+		const { switches } = bench.simulator;
+		switches.internalId = 'installationId';
+		expect(await bench.json('getSyncHistory', { integrationId })).toEqual([]);
+		switches.syncEndpoints = 'missing';
+		expect(await bench.failure('getSyncHistory', { integrationId })).toMatch(/Route was not found/);
+		switches.optionalFields = 'minimal';
+		expect(await bench.failure('getSyncMetrics', { integrationId })).toMatch(/does not tell the internal ID/);
+	});
+});
+
+describe('short and raw', () => {
+	test('kinds: the examples, with the wrapper only when raw', async () => {
+		const parameters = { integrationId: chosen('on-call'), returnAll: true };
+		expect(await bench.json('getKinds', { ...parameters, simplify: false })).toMatchObject([
+			{ kind: 'project', examples: [{ _id: 'example_project', data: { id: 1 } }] },
+		]);
+	});
+
+	test('kinds: bare too, and those without examples; something else is no list', async () => {
+		const parameters = { integrationId: chosen('on-call'), returnAll: true };
+		bench.simulator.switches.wrapping = 'bare';
+		expect(await bench.json('getKinds', parameters)).toMatchObject([{ kind: 'project', exampleCount: 1 }]);
+		const answers = (body: object) => {
+			bench.simulator.faults.clear();
+			bench.simulator.faults.add({ path: /kinds$/, answer: { status: 200, body } });
+		};
+		answers({ ok: true, data: { issue: null, project: { examples: [] } } });
+		expect(await bench.json('getKinds', parameters)).toEqual([
+			{ kind: 'issue', exampleCount: 0, examples: [] },
+			{ kind: 'project', exampleCount: 0, examples: [] },
+		]);
+		answers({ hello: 'world' });
+		expect(await bench.failure('getKinds', parameters)).toMatch(/something other than a list/);
+	});
+
+	test('metadata: plain values, whatever their keys', async () => {
+		const [raw] = await bench.json('getMetadata', { returnAll: true, simplify: false });
+		const [short] = await bench.json('getMetadata', { returnAll: true });
+		const plain = Object.entries(raw ?? {}).filter(
+			([, value]) => typeof value !== 'object' || value === null,
+		);
+		expect(plain.length).toBeGreaterThan(2);
+		expect(short).toEqual(Object.fromEntries(plain));
+	});
+});

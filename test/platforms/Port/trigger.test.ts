@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { PortTrigger } from '../../../nodes/Port/PortTrigger.node';
+import { listSearch, recordLog, type PollSession } from '../../engine';
+import { chosen, credentialTypes, PortBench } from './bench';
+
+/** What makes each event happen once, at `id`, and what it must tell. */
+const causes: Record<string, { cause: (bench: PortBench, id: string) => void; told: IDataObject }> = {
+	resyncFailed: {
+		cause: ({ simulator }, id) =>
+			void simulator.resyncs.run(id, { status: 'failed', message: 'Quota exceeded' }),
+		told: { kind: 'resyncFailed', severity: 'error', code: 'failed', message: 'Quota exceeded' },
+	},
+	resyncCompleted: {
+		cause: ({ simulator }, id) => void simulator.resyncs.run(id, { status: 'completed' }),
+		told: { kind: 'resyncCompleted', severity: 'warning', message: 'The resync completed' },
+	},
+	deploymentError: {
+		cause: ({ simulator }, id) => simulator.state.setDeployment(id, 'UnHealthy', 'Out of memory'),
+		told: { kind: 'deploymentError', code: 'UnHealthy', message: 'Out of memory' },
+	},
+	errorLogLine: {
+		cause: ({ simulator }, id) =>
+			void simulator.state.addLog(id, { level: 'FATAL', message: 'The disk is full', extra: { disk: 1 } }),
+		told: { kind: 'logLine', severity: 'fatal', message: 'The disk is full', detail: { extra: { disk: 1 } } },
+	},
+	kindFailed: {
+		cause: ({ simulator }, id) =>
+			void simulator.resyncs.run(id, { kinds: [{ kind: 'project', failed: 2, success: 0 }] }),
+		told: { kind: 'kindFailed', message: 'Kind project: 2 objects failed' },
+	},
+	auditFailure: {
+		cause: ({ simulator }, id) =>
+			void simulator.state.addAudit({
+				InstallationId: id,
+				status: 'FAILURE',
+				message: 'The blueprint is unknown',
+			}),
+		told: { kind: 'auditFailure', code: 'UPDATE entity', message: 'The blueprint is unknown' },
+	},
+	stale: {
+		cause: ({ simulator }, id) => {
+			const { resyncState } = simulator.state.installation(id).record;
+			if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * 3_600_000).toISOString();
+		},
+		told: { kind: 'stale', severity: 'warning', message: 'No resync for more than 24 hours' },
+	},
+};
+
+let bench: PortBench;
+
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const json = (items: INodeExecutionData[] | null) => (items ?? []).map((item) => item.json);
+const some = (...ids: string[]): INodeParameters => ({
+	integrations: { rows: ids.map((id) => ({ integrationId: chosen(id) })) },
+});
+
+async function activate(parameters: INodeParameters, durable = false): Promise<PollSession> {
+	const session = bench.watch(parameters, { durable });
+	expect(await session.activate()).toBeNull();
+	return session;
+}
+
+describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
+	test.each(Object.entries(causes))('%s', async (event, { cause, told }) => {
+		const session = await activate({ events: [event] }, durable);
+		expect(await session.poll()).toBeNull();
+		cause(bench, 'my-gitlab');
+		const items = json(await session.poll());
+		expect(items).toMatchObject([
+			{
+				platform: 'port',
+				integrationId: 'my-gitlab',
+				integrationName: 'My GitLab',
+				occurrences: 1,
+				errorId: expect.any(String),
+				occurredAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+				...told,
+			},
+		]);
+		expect(items[0]).not.toHaveProperty('raw');
+		expect(await session.poll()).toBeNull();
+		await session.restart();
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+test('every event of the list has a run above', () => {
+	const [events] = new PortTrigger().description.properties.filter(({ name }) => name === 'events');
+	const offered = (events?.options ?? []).map((option) => ('value' in option ? option.value : ''));
+	expect(offered.sort()).toEqual(Object.keys(causes).sort());
+});
+
+test('one list call a poll suffices for the events that the list tells', async () => {
+	const session = await activate({ events: ['deploymentError', 'stale', 'resyncFailed', 'resyncCompleted'] });
+	bench.simulator.requests.clear();
+	await session.poll();
+	expect(bench.asked().filter((line) => line === 'GET /integration')).toHaveLength(1);
+});
+
+describe('integrations of which the list says nothing new', () => {
+	const own = (event: string) => {
+		const paths: Record<string, RegExp> = {
+			errorLogLine: /\/logs/,
+			kindFailed: /\/syncsMetadata/,
+			auditFailure: /\/audit-log/,
+		};
+		return bench.asked().filter((line) => paths[event]?.test(line));
+	};
+	/** Lets so many minutes pass, and polls. */
+	const after = async (minutes: number, session: PollSession) => {
+		passedMs += minutes * 60_000;
+		bench.simulator.requests.clear();
+		return json(await session.poll());
+	};
+	let passedMs = 0;
+	beforeEach(() => {
+		passedMs = 0;
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+	});
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+
+	test.each(['errorLogLine', 'kindFailed', 'auditFailure'])('%s: only the list is read', async (event) => {
+		const session = await activate({ events: [event] });
+		await after(5, session);
+		expect(own(event)).toHaveLength(bench.simulator.state.installations.size);
+		await after(6, session);
+		expect(bench.asked()).toEqual(['GET /integration']);
+	});
+
+	test.each(['errorLogLine', 'kindFailed', 'auditFailure'])('%s: one that moves is read', async (event) => {
+		const session = await activate({ events: [event] });
+		await after(11, session);
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		causes[event]?.cause(bench, 'my-gitlab');
+		expect(await after(1, session)).toMatchObject([{ integrationId: 'my-gitlab' }]);
+		expect(own(event)).toHaveLength(1);
+	});
+
+	test('while a resync runs its log is read at every poll', async () => {
+		bench.simulator.resyncs.start('my-gitlab');
+		const session = await activate({ events: ['errorLogLine'] });
+		await after(11, session);
+		await after(1, session);
+		expect(own('errorLogLine')).toHaveLength(1);
+		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		expect(await after(1, session)).toHaveLength(1);
+	});
+
+	test('what live events write is told, at the latest when the quiet ones are read', async () => {
+		const session = await activate({ events: ['errorLogLine', 'auditFailure'], quietMinutes: 30 });
+		await after(11, session);
+		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		causes['auditFailure']?.cause(bench, 'on-call');
+		expect(await after(18, session)).toEqual([]);
+		expect(await after(2, session)).toHaveLength(2);
+		expect(await after(1, session)).toEqual([]);
+	});
+});
+
+describe('which integrations', () => {
+	test('only those that are chosen', async () => {
+		const session = await activate({ events: ['errorLogLine'], ...some('my-gitlab', 'on-call') });
+		bench.simulator.requests.clear();
+		for (const id of ['my-gitlab', 'on-call', 'cluster-exporter']) causes['errorLogLine']?.cause(bench, id);
+		expect(
+			json(await session.poll())
+				.map(({ integrationId }) => integrationId)
+				.sort(),
+		).toEqual(['my-gitlab', 'on-call']);
+		expect(bench.asked().filter((line) => line.includes('/logs'))).toHaveLength(2);
+	});
+
+	test('one that is gone does not stop the others; none left is an error', async () => {
+		const log = recordLog();
+		const session = await activate({ events: ['deploymentError'], ...some('my-gitlab', 'on-call') });
+		bench.simulator.state.installations.delete('on-call');
+		causes['deploymentError']?.cause(bench, 'my-gitlab');
+		expect(json(await session.poll())).toHaveLength(1);
+		expect(JSON.stringify(log)).toContain('Port lists no integration \\"on-call\\"');
+		bench.simulator.state.installations.delete('my-gitlab');
+		await expect(session.poll()).rejects.toThrow(/lists no integration "my-gitlab", "on-call"/);
+	});
+
+	test('are found in the picker', async () => {
+		const { results } = await listSearch({
+			node: new PortTrigger(),
+			credentials: bench.credentials,
+			credentialTypes,
+			method: 'searchIntegrations',
+			filter: 'gitlab',
+		});
+		expect(results).toEqual([{ name: 'My GitLab (my-gitlab)', value: 'my-gitlab' }]);
+	});
+});
+
+test('existing errors start the workflow too, when that is asked for', async () => {
+	bench.simulator.state.addAudit({ InstallationId: 'on-call', status: 'FAILURE', message: 'old' });
+	const parameters = { events: ['auditFailure', 'resyncFailed'], options: { emitExisting: true } };
+	const session = bench.watch(parameters);
+	expect(
+		json(await session.activate())
+			.map(({ kind }) => kind)
+			.sort(),
+	).toEqual(['auditFailure', 'resyncFailed']);
+	expect(bench.asked().filter((line) => line.includes('/audit-log')).length).toBeLessThan(30);
+	expect(await session.poll()).toBeNull();
+});
+
+describe('a poll that fails', () => {
+	test('loses nothing and repeats nothing', async () => {
+		const session = await activate({ events: ['errorLogLine', 'deploymentError'] });
+		bench.simulator.faults.add({ path: '/v1/integration', times: 1, answer: { status: 400 } });
+		causes['errorLogLine']?.cause(bench, 'my-gitlab');
+		const before = session.state;
+		await expect(session.poll()).rejects.toThrow(/Port/);
+		expect(session.state).toEqual(before);
+		expect(json(await session.poll())).toHaveLength(1);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('for one integration does not hold up the others', async () => {
+		const session = await activate({ events: ['errorLogLine'] });
+		for (const id of ['my-gitlab', 'on-call']) causes['errorLogLine']?.cause(bench, id);
+		bench.simulator.faults.add({ path: /on-call\/logs/, times: 1, answer: { status: 400 } });
+		expect(json(await session.poll()).map(({ integrationId }) => integrationId)).toEqual(['my-gitlab']);
+		expect(json(await session.poll()).map(({ integrationId }) => integrationId)).toEqual(['on-call']);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('a test in the editor', () => {
+	test('shows what is there, with the raw record when asked, without secrets, and keeps no state', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		record.spec = { integrationSpec: { pagerdutyToken: 'very-secret-token' } };
+		const session = bench.watch({ events: ['resyncFailed'], simplify: false });
+		const items = json(await session.manual());
+		expect(items).toMatchObject([
+			{ integrationId: 'on-call', raw: { installationId: 'on-call', resyncState: { status: 'failed' } } },
+		]);
+		expect(JSON.stringify(items)).not.toContain('very-secret-token');
+		expect(session.state).toEqual({});
+	});
+
+	test('says so when there is nothing', async () => {
+		await expect(bench.watch({ events: ['deploymentError'] }).manual()).rejects.toThrow(
+			/nothing to show yet/,
+		);
+	});
+});

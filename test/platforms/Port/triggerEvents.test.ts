@@ -1,0 +1,268 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { recordLog, type PollSession } from '../../engine';
+import { PortBench } from './bench';
+
+let bench: PortBench;
+
+beforeEach(async () => {
+	bench = await PortBench.start();
+});
+afterEach(async () => await bench.stop());
+
+const json = (items: INodeExecutionData[] | null) => (items ?? []).map((item) => item.json);
+
+async function activate(parameters: INodeParameters): Promise<PollSession> {
+	const session = bench.watch(parameters);
+	expect(await session.activate()).toBeNull();
+	return session;
+}
+
+describe('resyncs', () => {
+	test('each failure once, also the next one, and aborted ones on request', async () => {
+		const session = await activate({ events: ['resyncFailed'], includeAborted: true });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		const [first] = json(await session.poll());
+		expect(first).toMatchObject({ message: 'The resync failed' });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		const [second] = json(await session.poll());
+		expect(second?.['errorId']).not.toBe(first?.['errorId']);
+		bench.simulator.resyncs.run('my-gitlab', { status: 'aborted' });
+		expect(json(await session.poll())).toMatchObject([
+			{ kind: 'resyncAborted', severity: 'warning', message: 'The resync was aborted' },
+		]);
+	});
+
+	test('aborted ones are none by default', async () => {
+		const session = await activate({ events: ['resyncFailed'] });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'aborted' });
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('the log is read only for those that failed lately', async () => {
+		const session = await activate({ events: ['resyncFailed'] });
+		bench.simulator.requests.clear();
+		const { resyncState } = bench.simulator.state.installation('on-call').record;
+		const old = new Date(Date.now() - 3_600_000).toISOString();
+		if (resyncState) resyncState.lastResyncEnd = old;
+		await session.poll();
+		expect(bench.asked()).toEqual(['GET /integration']);
+	});
+
+	test('a start that is gone at the end does not hide a failure', async () => {
+		bench.simulator.switches.startAtEnd = 'gone';
+		const session = await activate({ events: ['resyncFailed'] });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		expect(json(await session.poll())).toHaveLength(1);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('deployments', () => {
+	test('when the message changes, and again after a recovery', async () => {
+		const { state } = bench.simulator;
+		const session = await activate({ events: ['deploymentError'] });
+		const next = async (status: string, message?: string) => {
+			state.setDeployment('my-gitlab', status, message);
+			return json(await session.poll()).map((item) => item['message']);
+		};
+		expect(await next('Error', 'one')).toEqual(['one']);
+		expect(await next('Error', 'one')).toEqual([]);
+		expect(await next('Error', 'two')).toEqual(['two']);
+		expect(await next('Running')).toEqual([]);
+		expect(await next('Error', 'two')).toEqual(['two']);
+		expect(await next('UnHealthy')).toEqual(['The integration is in status UnHealthy']);
+		expect(await next('Something new')).toEqual([]);
+	});
+
+	test("a status of Port's own that says ERROR counts", async () => {
+		bench.simulator.switches.realStatus = 'present';
+		const session = await activate({ events: ['deploymentError'] });
+		bench.simulator.state.installation('on-call').record.status = 'ERROR';
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call', code: 'ERROR' }]);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('log lines', () => {
+	test('late ones are told, those before the activation are not', async () => {
+		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+		const { state } = bench.simulator;
+		state.addLog('my-gitlab', { level: 'ERROR', message: 'before', timestamp: ago(1) });
+		const session = await activate({ events: ['errorLogLine'] });
+		state.addLog('my-gitlab', { level: 'ERROR', message: 'late', timestamp: ago(5) });
+		state.addLog('my-gitlab', { level: 'ERROR', message: 'far too late', timestamp: ago(60) });
+		expect(json(await session.poll()).map(({ message }) => message)).toEqual(['late']);
+	});
+
+	test.each([
+		{ logIdKey: 'none' },
+		{ logParameters: 'old', highestLevel: 'CRITICAL' },
+		{ logUp: 'newer', logOrder: 'descending' },
+	] as const)('many at once, each one time, oldest first: %j', async (switches) => {
+		Object.assign(bench.simulator.switches, switches);
+		const session = await activate({ events: ['errorLogLine'] });
+		const now = Date.now();
+		const expected = Array.from({ length: 700 }, (_, index) => `line ${index}`);
+		for (const [index, message] of expected.entries()) {
+			const timestamp = new Date(now + index).toISOString();
+			bench.simulator.state.addLog('my-gitlab', { level: 'FATAL', message, timestamp });
+		}
+		expect(json(await session.poll()).map(({ message }) => message)).toEqual(expected);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('kinds', () => {
+	test('a failure that the next resync hides is still told', async () => {
+		const session = await activate({ events: ['kindFailed'] });
+		bench.simulator.resyncs.run('my-gitlab', { kinds: [{ kind: 'project', success: 0 }] });
+		bench.simulator.resyncs.run('my-gitlab');
+		bench.simulator.resyncs.run('my-gitlab', { kinds: [{ kind: 'project', syncState: 'failed' }] });
+		bench.simulator.resyncs.start('my-gitlab');
+		expect(json(await session.poll()).map(({ message }) => message)).toEqual([
+			'Kind project: the sync did not succeed',
+			'Kind project: the sync failed',
+		]);
+	});
+
+	test('that Port does not name are told apart by their index', async () => {
+		for (const { syncs } of bench.simulator.state.installations.values()) syncs.length = 0;
+		const session = await activate({ events: ['kindFailed'] });
+		const { eventId } = bench.simulator.resyncs.run('my-gitlab');
+		const row = (kindIndex: number) => ({ eventId, kind: 'project', kindIndex, syncState: 'failed' });
+		const body = { ok: true, count: 2, data: [row(0), row(1)] };
+		bench.simulator.faults.add({ path: /syncMetrics$/, answer: { status: 200, body } });
+		expect(json(await session.poll())).toHaveLength(2);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('are none where Port has no such routes, and a remark where it hides the internal id', async () => {
+		const log = recordLog();
+		bench.simulator.switches.syncEndpoints = 'missing';
+		const session = await activate({ events: ['kindFailed'] });
+		bench.simulator.resyncs.run('my-gitlab', { kinds: [{ kind: 'project', failed: 2 }] });
+		expect(await session.poll()).toBeNull();
+		bench.simulator.switches.optionalFields = 'minimal';
+		expect(await session.poll()).toBeNull();
+		expect(JSON.stringify(log)).toContain('does not tell the internal ID');
+	});
+});
+
+describe('stale', () => {
+	test('also a resync that does not end; fresh again after the next', async () => {
+		const session = await activate({ events: ['stale'], staleAfterHours: 2 });
+		bench.simulator.resyncs.start('my-gitlab');
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		const start = new Date(Date.now() - 3 * 3_600_000).toISOString();
+		if (record.resyncState) record.resyncState.lastResyncStart = start;
+		expect(json(await session.poll())).toMatchObject([
+			{ message: 'A resync has been running for more than 2 hours', code: 'running' },
+		]);
+		expect(await session.poll()).toBeNull();
+		bench.simulator.resyncs.end('my-gitlab');
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('a resync that failed', () => {
+	test('is told also where the log cannot be read', async () => {
+		const log = recordLog();
+		const session = await activate({ events: ['resyncFailed'] });
+		bench.simulator.faults.add({ path: /my-gitlab\/logs/, answer: { status: 400 } });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed', message: 'Quota exceeded' });
+		expect(json(await session.poll())).toMatchObject([
+			{ integrationId: 'my-gitlab', message: 'The resync failed' },
+		]);
+		expect(JSON.stringify(log)).toContain('The log of \\"my-gitlab\\" could not be read');
+		bench.simulator.faults.clear();
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+test('what a failed resync is told with is of that run', async () => {
+	const session = await activate({ events: ['resyncFailed'] });
+	bench.simulator.resyncs.run('my-gitlab', { status: 'failed', message: 'Quota exceeded' });
+	const timestamp = new Date(Date.now() + 5 * 60_000).toISOString();
+	bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message: 'A live event failed', timestamp });
+	expect(json(await session.poll())).toMatchObject([{ message: 'Quota exceeded' }]);
+});
+
+describe('stale', () => {
+	test.each([true, false])('a planned resync that did not start: %s', async (includeOverdue) => {
+		const { resyncState } = bench.simulator.state.installation('my-gitlab').record;
+		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+		if (resyncState) resyncState.lastResyncEnd = ago(60);
+		const session = await activate({ events: ['stale'], includeOverdue });
+		if (resyncState) resyncState.nextResync = ago(5);
+		expect(await session.poll()).toBeNull();
+		if (resyncState) resyncState.nextResync = ago(15);
+		const told = { kind: 'stale', integrationId: 'my-gitlab', code: 'overdue', severity: 'warning' };
+		expect(json(await session.poll())).toMatchObject(includeOverdue ? [told] : []);
+		expect(await session.poll()).toBeNull();
+		bench.simulator.resyncs.run('my-gitlab');
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('audit failures', () => {
+	const cause = (message: string) =>
+		void bench.simulator.state.addAudit({
+			InstallationId: 'my-gitlab',
+			status: 'FAILURE',
+			message,
+			diff: { before: null, after: { apiToken: 'very-secret-token' } },
+		});
+
+	test.each([
+		{ auditIdentifier: 'absent' },
+		{ auditTime: 'createdAt' },
+		{ auditTime: 'absent' },
+		{ auditIdentifier: 'absent', auditTime: 'absent' },
+	] as const)('each one time, without secrets: %j', async (switches) => {
+		Object.assign(bench.simulator.switches, switches);
+		cause('before');
+		const session = await activate({ events: ['auditFailure'], simplify: false });
+		for (const message of ['one', 'two']) {
+			cause(message);
+			const items = json(await session.poll());
+			expect(items.map((item) => item['message'])).toEqual([message]);
+			expect(JSON.stringify(items)).not.toContain('very-secret-token');
+			expect(items[0]?.['errorId']).toEqual(expect.stringMatching(/^E:.{1,58}$/));
+			expect(await session.poll()).toBeNull();
+		}
+	});
+});
+
+describe('error lines', () => {
+	test.each([
+		{},
+		{ logUp: 'newer', logOrder: 'descending', logEdge: 'inclusive' },
+		{ logOrder: 'descending', logEdge: 'inclusive' },
+	] as const)('hundreds of one instant, each one time: %j', async (switches) => {
+		Object.assign(bench.simulator.switches, switches);
+		const session = await activate({ events: ['errorLogLine'], options: { maxEvents: 1000 } });
+		const timestamp = new Date().toISOString();
+		const expected = Array.from({ length: 700 }, (_, index) => `line ${index}`);
+		for (const message of expected)
+			bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message, timestamp });
+		const told = json(await session.poll()).map(({ message }) => message);
+		expect(told).toHaveLength(700);
+		expect(new Set(told)).toEqual(new Set(expected));
+		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('a sync that ends late', () => {
+	test('is told, however long ago it began', async () => {
+		const session = await activate({ events: ['kindFailed'] });
+		const sync = bench.simulator.resyncs.start('my-gitlab');
+		sync.createdAt = new Date(Date.now() - 5 * 3_600_000).toISOString();
+		sync.updatedAt = sync.createdAt;
+		expect(await session.poll()).toBeNull();
+		bench.simulator.resyncs.end('my-gitlab', { kinds: [{ kind: 'project', success: 0 }] });
+		expect(json(await session.poll())).toHaveLength(1);
+		expect(await session.poll()).toBeNull();
+	});
+});
