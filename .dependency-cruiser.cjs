@@ -7,8 +7,49 @@ const unshipped = '^(test|simulators|demo|bench|docs|tooling)/';
 /** What n8n gives to a community package at run time; everything else is a development dependency. */
 const offeredByN8n = '^node_modules/(n8n-workflow|p-limit|luxon|@types/luxon|zod|lodash|@types/lodash)/';
 
+/** The rooms of the core, each with the rooms below it. What is not named here is not imported. */
+const rooms = {
+	data: [],
+	shapes: ['data'],
+	request: ['data'],
+	credential: ['data', 'request'],
+	field: ['data', 'request'],
+	operation: ['data', 'field', 'request'],
+	trigger: ['data', 'field', 'request', 'shapes'],
+};
+
+const roomRules = Object.entries(rooms).map(([room, below]) => ({
+	name: `room-${room}`,
+	comment: `core/${room} may use ${below.length === 0 ? 'no other room' : below.join(', ')} of the core.`,
+	severity: 'error',
+	from: { path: `^core/${room}/` },
+	to: { path: '^core/', pathNot: `^core/(${[room, ...below].join('|')})/` },
+}));
+
 module.exports = {
 	forbidden: [
+		...roomRules,
+		{
+			name: 'rooms-are-entered-inside',
+			comment: 'The faces are for platforms; a room of the core imports the files of another.',
+			severity: 'error',
+			from: { path: '^core/[^/]+/', pathNot: '/index\\.ts$' },
+			to: { path: '^core/(trigger/)?index\\.ts$' },
+		},
+		{
+			name: 'platforms-enter-by-the-faces',
+			comment: 'core/index.ts, and core/trigger/index.ts for triggers, are what a platform may use.',
+			severity: 'error',
+			from: { path: '^nodes/' },
+			to: { path: '^core/', pathNot: '^core/(trigger/)?index\\.ts$' },
+		},
+		{
+			name: 'action-nodes-load-no-trigger',
+			comment: "n8n loads a node's file alone: an action node must not bring the trigger's code along.",
+			severity: 'error',
+			from: { path: '^nodes/[^/]+/[^/]+\\.node\\.ts$', pathNot: 'Trigger\\.node\\.ts$' },
+			to: { path: '^core/trigger/', reachable: true },
+		},
 		{
 			name: 'no-circles',
 			severity: 'error',
@@ -31,10 +72,10 @@ module.exports = {
 		},
 		{
 			name: 'credentials-stand-alone',
-			comment: 'n8n loads a credential without any node.',
+			comment: 'n8n loads a credential without any node: it needs these rooms of the core only.',
 			severity: 'error',
 			from: { path: '^credentials/' },
-			to: { path: '^(credentials|nodes)/' },
+			to: { path: '^(credentials|nodes|core)/', pathNot: '^core/(credential|data|request)/' },
 		},
 		{
 			name: 'nodes-need-no-credential-file',

@@ -16,11 +16,6 @@ export function decrypted(text: string, passphrase: string): string {
 	return `${cipher.update(data, 'base64', 'utf8')}${cipher.final('utf8')}`;
 }
 
-/** 16 characters that tell values apart without holding them. */
-export function fingerprint(values: readonly unknown[]): string {
-	return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
-}
-
 function keyOf(passphrase: string): Buffer {
 	return createHash('sha256').update(passphrase).digest();
 }

@@ -18,13 +18,6 @@ export function recordsIn(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
-/** The rows of a list answer: a bare list, or the first list under one of the given keys of a wrapping object. */
-export function rowsIn(body: unknown, ...wrappers: readonly string[]): IDataObject[] {
-	if (!isRecord(body)) return recordsIn(body);
-	const key = wrappers.find((wrapper) => Array.isArray(body[wrapper]));
-	return key === undefined ? [] : recordsIn(body[key]);
-}
-
 /** Text of a text or number; undefined for everything else and for the empty text. */
 export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'number' || typeof value === 'bigint') return String(value);
@@ -32,10 +25,10 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Parses a platform's answer. Whole numbers that JavaScript cannot hold exactly (64-bit ids) become text instead of
- * losing their last digits. Text that is not JSON (a gateway's HTML page) is returned as it is; an empty answer is undefined.
+ * Parses the body of a response. Whole numbers that JavaScript cannot hold exactly (64-bit ids) become text instead of
+ * losing their last digits. Text that is not JSON (a gateway's HTML page) is returned as it is; an empty body is undefined.
  */
-export function parseAnswer(text: string): unknown {
+export function parseBody(text: string): unknown {
 	if (text.trim() === '') return undefined;
 	try {
 		return JSON.parse(LONG_INTEGER.test(text) ? withLongIntegersAsText(text) : text);

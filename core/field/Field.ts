@@ -79,7 +79,7 @@ export function readField<Value>(
 	});
 }
 
-/** What an operation gave out without its secrets must not be written back: it would take the place of the secret. */
+/** What an operation gave out without its secrets must not be written back: it would replace the secret. */
 function refuseRedacted(given: unknown): void {
 	if (holdsRedacted(given)) {
 		throw new FieldError(

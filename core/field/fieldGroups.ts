@@ -3,8 +3,8 @@ import { groupBy, mapValues, omit } from 'lodash';
 import { labelled, readField, readFields } from './Field';
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
-import { namedProperties } from './fields';
-import { extracted, listOf, plainText, requiredText } from './givenValues';
+import { namedProperties } from './shown';
+import { extracted, isEmpty, listOf, plainText, requiredText } from './givenValues';
 import type { Query } from '../request/http';
 import { isRecord } from '../data/json';
 
@@ -26,7 +26,7 @@ export function collection<Fields extends FieldSet>(
 				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 		read(given, surroundings) {
-			if (given === undefined || given === null || given === '') return {};
+			if (isEmpty(given)) return {};
 			if (!isRecord(given)) throw new FieldError('must be an object');
 			const known = Object.entries(fields).filter(([name]) => given[name] !== undefined);
 			const values = Object.fromEntries(

@@ -1,21 +1,23 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
-import type { Field, FieldProperty, FieldSet, Label, Option } from './Field';
-import { listOf, oneOf, parsed, plainText, requiredText, trueOrFalse } from './givenValues';
+import type { Field, FieldProperty, Label, Option } from './Field';
+import { isEmpty, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
 import { isRecord } from '../data/json';
 import { isoTime } from '../data/times';
 
+type TextLabel = Label & { readonly default?: string; readonly rows?: number };
+
 /** A text that must not be empty. */
-export function text(label: Label & { readonly default?: string; readonly rows?: number }): Field<string> {
-	return { property: textProperty(label, true), read: requiredText };
+export function text(label: TextLabel): Field<string> {
+	return required(optionalText(label));
 }
 
 /** A text that may be left empty: undefined then. */
-export function optionalText(
-	label: Label & { readonly default?: string; readonly rows?: number },
-): Field<string | undefined> {
-	return { property: textProperty(label, false), read: plainText };
+export function optionalText({ rows, ...label }: TextLabel): Field<string | undefined> {
+	const typeOptions = rows === undefined ? {} : { typeOptions: { rows } };
+	const property: FieldProperty = { ...label, type: 'string', default: label.default ?? '' };
+	return { property: { ...property, ...typeOptions }, read: plainText };
 }
 
 /** Whole numbers within bounds (both included). */
@@ -45,7 +47,7 @@ export function flag(label: Label & { readonly default: boolean }): Field<boolea
 	return { property: { ...label, type: 'boolean' }, read: trueOrFalse };
 }
 
-/** One of a dropdown's values. `freeEntry` lets an expression give another text. */
+/** One of a dropdown's values. */
 export function choice<const Options extends readonly Option[]>(
 	label: Label & { readonly options: Options; readonly default: Options[number]['value'] },
 ): Field<Options[number]['value']> {
@@ -69,54 +71,26 @@ export function choices<const Options extends readonly Option[]>(
 
 /** A JSON object, as text or as an expression's object. Undefined when left empty. */
 export function optionalJson(label: Label & { readonly default?: string }): Field<IDataObject | undefined> {
-	return {
-		property: { ...label, type: 'json', default: label.default ?? '' },
-		read(given) {
-			if (given === undefined || given === null || given === '') return undefined;
-			const value = parsed(given);
-			if (!isRecord(value)) throw new FieldError('must be a JSON object such as {"name": "value"}');
-			return value;
-		},
-	};
+	return jsonField(label, isRecord, 'must be a JSON object such as {"name": "value"}');
 }
 
 /** A JSON object that must be given. */
 export function json(label: Label & { readonly default?: string }): Field<IDataObject> {
-	const field = optionalJson(label);
-	return {
-		property: { ...field.property, required: true },
-		read(given, surroundings) {
-			const value = field.read(given, surroundings);
-			if (value === undefined) throw new FieldError('must not be empty');
-			return value;
-		},
-	};
+	return required(optionalJson(label));
 }
 
 /** A JSON list, as text or as an expression's list. Undefined when left empty. */
 export function optionalJsonList(label: Label): Field<unknown[] | undefined> {
-	return {
-		property: { ...label, type: 'json', default: '' },
-		read(given) {
-			if (given === undefined || given === null || given === '') return undefined;
-			const value = parsed(given);
-			if (!Array.isArray(value)) throw new FieldError('must be a JSON list such as [1, 2]');
-			return value;
-		},
-	};
+	return jsonField(
+		label,
+		(value): value is unknown[] => Array.isArray(value),
+		'must be a JSON list such as [1, 2]',
+	);
 }
 
 /** Ids, separated by commas or line ends, or an expression's list; at least one. */
 export function ids(label: Label & { readonly default?: string }): Field<readonly string[]> {
-	const field = optionalTexts(label);
-	return {
-		property: { ...field.property, required: true },
-		read(given, surroundings) {
-			const list = field.read(given, surroundings);
-			if (list.length === 0) throw new FieldError('must not be empty');
-			return list;
-		},
-	};
+	return required(optionalTexts(label));
 }
 
 /** Texts, separated by commas or line ends, or an expression's list; possibly none. */
@@ -137,15 +111,12 @@ export function optionalTime(label: Label): Field<string | undefined> {
 	return {
 		property: { ...label, type: 'dateTime', default: '' },
 		read(given, { timeZone }) {
-			if (given === undefined || given === null || given === '') return undefined;
 			const time = isoTime(given, timeZone);
-			if (time === undefined) {
-				throw new FieldError(
-					`"${String(given)}" is not a time`,
-					'Use ISO 8601, for example 2024-01-31T08:00:00Z.',
-				);
-			}
-			return time;
+			if (time !== undefined || isEmpty(given)) return time;
+			throw new FieldError(
+				`"${String(given)}" is not a time`,
+				'Use ISO 8601, for example 2024-01-31T08:00:00Z.',
+			);
 		},
 	};
 }
@@ -158,21 +129,32 @@ export function when<Value>(
 	return { ...field, shownWhen: { ...field.shownWhen, ...shownWhen } };
 }
 
-/** n8n's properties of a set of fields, each with its name. */
-export function namedProperties(fields: FieldSet): INodeProperties[] {
-	return Object.entries(fields).map(([name, field]) => ({ ...structuredClone(field.property), name }));
+function jsonField<Value>(
+	label: Label & { readonly default?: string },
+	isValid: (value: unknown) => value is Value,
+	refusal: string,
+): Field<Value | undefined> {
+	return {
+		property: { ...label, type: 'json', default: label.default ?? '' },
+		read(given) {
+			if (isEmpty(given)) return undefined;
+			const value = parsed(given);
+			if (!isValid(value)) throw new FieldError(refusal);
+			return value;
+		},
+	};
 }
 
-function textProperty(
-	label: Label & { readonly default?: string; readonly rows?: number },
-	required: boolean,
-): FieldProperty {
-	const { rows, ...shown } = label;
+/** A field that must be given. */
+export function required<Value>(field: Field<Value | undefined>): Field<Value> {
 	return {
-		...shown,
-		type: 'string',
-		default: label.default ?? '',
-		...(required && { required }),
-		...(rows !== undefined && { typeOptions: { rows } }),
+		property: { ...field.property, required: true },
+		read(given, surroundings) {
+			const value = field.read(given, surroundings);
+			if (value === undefined || (Array.isArray(value) && value.length === 0)) {
+				throw new FieldError('must not be empty');
+			}
+			return value;
+		},
 	};
 }

@@ -1,6 +1,5 @@
-import { labelled } from './Field';
+import { labelled, type Option } from './Field';
 import { FieldError } from '../data/FieldError';
-import type { Option } from './Field';
 import { isRecord } from '../data/json';
 
 /** A resource locator inside a collection reaches us as an object; n8n extracts only top-level ones. */
@@ -45,8 +44,13 @@ export function oneOf<const Options extends readonly Option[]>(
 	return found.value;
 }
 
+/** Whether nothing was given. */
+export function isEmpty(given: unknown): given is undefined | null | '' {
+	return given === undefined || given === null || given === '';
+}
+
 export function listOf(given: unknown): unknown[] {
-	if (given === undefined || given === null || given === '') return [];
+	if (isEmpty(given)) return [];
 	return Array.isArray(given) ? given : [given];
 }
 

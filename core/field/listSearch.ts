@@ -1,11 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { ApiClient } from '../request/ApiClient';
-import type { AnyFeed } from '../trigger/ErrorFeed';
-import type { FieldSet } from './Field';
-import type { Resource } from '../operation/Operation';
-import type { Picker } from './Picker';
 import type { Platform } from '../request/Platform';
+import type { FieldSet } from './Field';
+import type { Picker } from './Picker';
 
 /** Many, because each call reads the platform's list from its start again. */
 const CHOICES_A_CALL = 500;
@@ -16,27 +14,11 @@ type ListSearch = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** The `methods.listSearch` of a platform's node. */
-export function operationListSearch(
-	platform: Platform,
-	resources: readonly Resource[],
-): Record<string, ListSearch> {
-	return listSearchMethods(
-		platform,
-		resources.flatMap(({ operations }) => operations.map(({ fields }) => fields)),
-	);
-}
-
-/** The `methods.listSearch` of a platform's trigger. */
-export function triggerListSearch(platform: Platform, feeds: readonly AnyFeed[]): Record<string, ListSearch> {
-	return listSearchMethods(
-		platform,
-		feeds.map(({ fields }) => fields),
-	);
-}
-
 /** The `methods.listSearch` of a node: one method for every picker among its fields. */
-function listSearchMethods(platform: Platform, fieldSets: readonly FieldSet[]): Record<string, ListSearch> {
+export function listSearchMethods(
+	platform: Platform,
+	fieldSets: readonly FieldSet[],
+): Record<string, ListSearch> {
 	return Object.fromEntries(
 		fieldSets.flatMap(pickersOf).map((picker) => [
 			picker.name,

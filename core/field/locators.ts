@@ -1,31 +1,28 @@
-import { requiredText, plainText } from './givenValues';
+import { required } from './fields';
+import { plainText } from './givenValues';
 import type { Field, FieldProperty, Label } from './Field';
 import type { Picker } from './Picker';
 
+interface LocatorLabel extends Label {
+	readonly picker: Picker;
+	/** Finds the id in an address of the platform's web pages; its first group is the id. */
+	readonly url?: { readonly pattern: string; readonly example: string };
+	readonly idExample: string;
+}
+
 /** A record of the platform: from a searchable list, by ID, or, where the platform's pages have one, by URL. */
-export function locator(
-	label: Label & {
-		readonly picker: Picker;
-		/** Finds the id in an address of the platform's web pages; its first group is the id. */
-		readonly url?: { readonly pattern: string; readonly example: string };
-		readonly idExample: string;
-	},
-): Field<string> {
-	return { ...locatorFace(label, true), read: requiredText };
+export function locator(label: LocatorLabel): Field<string> {
+	const field = optionalLocator(label);
+	return { ...field, ...required(field) };
 }
 
 /** As `locator`, but may be left empty: undefined then. */
-export function optionalLocator(label: Parameters<typeof locator>[0]): Field<string | undefined> {
-	return { ...locatorFace(label, false), read: plainText };
-}
-
-function locatorFace(label: Parameters<typeof locator>[0], required: boolean) {
+export function optionalLocator(label: LocatorLabel): Field<string | undefined> {
 	const { picker, url, idExample, ...shown } = label;
 	const property: FieldProperty = {
 		...shown,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		...(required && { required }),
 		modes: [
 			{
 				displayName: 'From List',
@@ -57,5 +54,5 @@ function locatorFace(label: Parameters<typeof locator>[0], required: boolean) {
 				: []),
 		],
 	};
-	return { property, picker };
+	return { property, picker, read: plainText };
 }

@@ -1,8 +1,10 @@
 import type { Values } from './Field';
 import { collection } from './fieldGroups';
 import { flag, integer, text, when } from './fields';
+import { DEFAULT_REQUEST_OPTIONS } from '../request/ApiClient';
+import type { Platform } from '../request/Platform';
 
-/** Return All and Limit, of every operation that answers a list. */
+/** Return All and Limit, of every operation that returns a list. */
 export const listFields = {
 	returnAll: flag({
 		displayName: 'Return All',
@@ -32,49 +34,53 @@ export const simplifyFields = {
 	}),
 };
 
-/** Options of every node, for all its operations. */
-export const optionFields = {
-	options: collection({
-		displayName: 'Options',
-		fields: {
-			concurrency: integer({
-				displayName: 'Concurrency',
-				default: 5,
-				min: 1,
-				max: 50,
-				description: 'How many items are worked on at the same time',
-			}),
-			longestWaitSeconds: integer({
-				displayName: 'Longest Wait',
-				default: 60,
-				min: 0,
-				max: 3600,
-				description:
-					'Seconds that one request may wait in all, before it is tried again or given up, when the platform is busy',
-			}),
-			maxPages: integer({
-				displayName: 'Max Pages',
-				default: 10000,
-				min: 1,
-				description: 'How many pages a list may have before it counts as endless and fails',
-			}),
-			timeoutSeconds: integer({
-				displayName: 'Request Timeout',
-				default: 30,
-				min: 1,
-				max: 3600,
-				description: 'Seconds after which a request without an answer fails',
-			}),
-			rowsPerPage: integer({
-				displayName: 'Rows per Page',
-				default: 100,
-				min: 1,
-				max: 1000,
-				description: 'How many records a list asks for at once',
-			}),
-		},
-	}),
-};
+/** Most items that are processed in parallel, unless the user sets another number. */
+export const CONCURRENCY = 5;
+
+/** Options of every node, for all its operations; what they show as their defaults is what the platform declares. */
+export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
+	return {
+		options: collection({
+			displayName: 'Options',
+			fields: {
+				concurrency: integer({
+					displayName: 'Concurrency',
+					default: CONCURRENCY,
+					min: 1,
+					max: 50,
+					description: 'How many items to process in parallel',
+				}),
+				longestWaitSeconds: integer({
+					displayName: 'Longest Wait',
+					default: DEFAULT_REQUEST_OPTIONS.longestWaitSeconds,
+					min: 0,
+					max: 3600,
+					description: 'Maximum total time, in seconds, to wait between retries of one request',
+				}),
+				maxPages: integer({
+					displayName: 'Max Pages',
+					default: DEFAULT_REQUEST_OPTIONS.maxPages,
+					min: 1,
+					description: 'Stop with an error after this many pages of a list',
+				}),
+				timeoutSeconds: integer({
+					displayName: 'Request Timeout',
+					default: requestTimeoutMs / 1000,
+					min: 1,
+					max: 3600,
+					description: 'Seconds to wait for a response before the request fails',
+				}),
+				rowsPerPage: integer({
+					displayName: 'Rows per Page',
+					default: rowsPerPage,
+					min: 1,
+					max: Math.max(1000, rowsPerPage),
+					description: 'Number of records to request per page',
+				}),
+			},
+		}),
+	};
+}
 
 /** What the user set of a node's Options. */
-export type NodeOptions = Values<typeof optionFields>['options'];
+export type NodeOptions = Values<ReturnType<typeof optionFields>>['options'];

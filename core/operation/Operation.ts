@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { camelCase } from 'lodash';
+import { camelCase, pick } from 'lodash';
 
-import type { ApiClient } from '../request/ApiClient';
 import type { FieldReader, FieldSet, Values } from '../field/Field';
+import type { ApiClient } from '../request/ApiClient';
+import type { Settings } from '../request/Platform';
 
 /** What the Operation dropdown shows of an operation, and the fields it asks for. */
 interface Face<Fields extends FieldSet> {
@@ -12,19 +13,25 @@ interface Face<Fields extends FieldSet> {
 	readonly action: string;
 	readonly description?: string;
 	readonly fields: Fields;
-	/** The short form of a record. Its presence gives the operation the Simplify switch. */
-	readonly simplify?: (record: IDataObject) => IDataObject;
-	/** True when it answers a file; gives the operation the field for the binary data's name. */
-	readonly answersFile?: boolean;
+	/**
+	 * What is wrong between fields, or between them and the credential's settings or a list's limit (Infinity for all): seen
+	 * for every item before the first request of any, because `run` can no longer refuse without something done.
+	 * @throws FieldError
+	 */
+	readonly check?: (values: Values<Fields>, settings: Settings, limit: number) => void;
+	/** The short form of a record, or its keys. Its presence gives the operation the Simplify switch. */
+	readonly simplify?: Simplify;
+	/** True when it returns a file; gives the operation the field for the binary data's name. */
+	readonly returnsFile?: boolean;
 	/** Credential type, where it is not the platform's own. */
 	readonly credentialType?: string;
-	/** True when the answer's secrets are what the user asked for. */
+	/** True when the response's secrets are what the user asked for. */
 	readonly keepsSecrets?: (values: Values<Fields>) => boolean;
 }
 
-/** One request (or a few) an item; answers a record, several, a file, or nothing. */
+/** One request (or a few) an item; returns a record, several, a file, or nothing. */
 export interface RunOperation<Fields extends FieldSet> extends Face<Fields> {
-	readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Answer>;
+	readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Result>;
 }
 
 /** A list an item: an async generator of records. Gets Return All and Limit; stops being read when enough is there. */
@@ -39,14 +46,14 @@ export interface BatchOperation<Fields extends FieldSet, Of extends ListKeys<Fie
 		readonly of: Of;
 		/** Most entries that the platform takes in one request. */
 		readonly size: number;
-		readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Answer>;
+		readonly run: (api: ApiClient, values: Values<Fields>) => Promise<Result>;
 	};
 }
 
-/** What an operation may answer: records, one record, a file, or nothing (204). */
-export type Answer = IDataObject | readonly IDataObject[] | DownloadedFile | undefined;
+/** What an operation may return: records, one record, a file, or nothing (204). */
+export type Result = IDataObject | readonly IDataObject[] | DownloadedFile | undefined;
 
-/** A file among an operation's answers; the core hands it to n8n as binary data beside `record`. */
+/** A file among an operation's results; the core hands it to n8n as binary data beside `record`. */
 export class DownloadedFile {
 	constructor(
 		readonly record: IDataObject,
@@ -56,6 +63,15 @@ export class DownloadedFile {
 	) {}
 }
 
+/** How a record is shortened: by a function, or to these keys; one that is missing becomes null, so that a table has no holes. */
+export type Simplify = ((record: IDataObject) => IDataObject) | readonly string[];
+
+/** The short form of a record. */
+export function simplified(record: IDataObject, simplify: Simplify): IDataObject {
+	if (typeof simplify === 'function') return simplify(record);
+	return Object.fromEntries(simplify.map((key) => [key, record[key] ?? null]));
+}
+
 /** Names of the fields whose values are lists. */
 export type ListKeys<Fields extends FieldSet> = {
 	[Key in keyof Fields]: Values<Fields>[Key] extends readonly unknown[] ? Key : never;
@@ -63,31 +79,30 @@ export type ListKeys<Fields extends FieldSet> = {
 	string;
 
 /** The work of one item, its values already read and checked. */
-export type Work =
-	| { readonly kind: 'run'; readonly run: (api: ApiClient) => Promise<Answer> }
-	| { readonly kind: 'list'; readonly list: (api: ApiClient) => AsyncIterable<IDataObject> }
-	| {
-			readonly kind: 'batch';
-			/** Items with equal keys may share a request. */
-			readonly key: string;
-			readonly entries: readonly unknown[];
-			readonly size: number;
-			readonly run: (api: ApiClient, entries: readonly unknown[]) => Promise<Answer>;
-	  };
+export interface Work {
+	/** Does it; of a batch, for these entries. */
+	readonly produce: (
+		api: ApiClient,
+		entries: readonly unknown[],
+	) => AsyncIterable<IDataObject | DownloadedFile>;
+	/** Set where several items may share a request: items with equal keys. */
+	readonly batch?: { readonly key: string; readonly entries: readonly unknown[]; readonly size: number };
+}
+
+const SHOWN = ['name', 'action', 'description', 'fields', 'simplify', 'credentialType'] as const;
 
 /** An operation with the types of its own fields forgotten, as the core runs it. */
-export interface AnyOperation {
-	readonly name: string;
+export interface AnyOperation extends Pick<Face<FieldSet>, (typeof SHOWN)[number]> {
 	readonly value: string;
-	readonly action: string;
-	readonly description: string | undefined;
-	readonly fields: FieldSet;
-	readonly kind: Work['kind'];
-	readonly simplify: ((record: IDataObject) => IDataObject) | undefined;
-	readonly answersFile: boolean;
-	readonly credentialType: string | undefined;
-	/** Reads one item's fields; the reader throws what is wrong with them before any request is sent. */
-	prepare(read: FieldReader): { readonly work: Work; readonly keepsSecrets: boolean };
+	/** Whether it returns a list, and so has Return All and Limit. */
+	readonly returnsList: boolean;
+	readonly returnsFile: boolean;
+	/** Reads one item's fields; the reader throws what is wrong with each, `check` what is wrong between them. */
+	prepare(read: FieldReader): {
+		readonly work: Work;
+		readonly keepsSecrets: boolean;
+		readonly check: ((settings: Settings, limit: number) => void) | undefined;
+	};
 }
 
 /** A group of operations in the Resource dropdown. */
@@ -106,20 +121,19 @@ export function resource(name: string, operations: readonly AnyOperation[]): Res
 export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> = never>(
 	definition: RunOperation<Fields> | ListOperation<Fields> | BatchOperation<Fields, Of>,
 ): AnyOperation {
-	const { name, action, description, fields, simplify, keepsSecrets } = definition;
+	const { name, fields, check, keepsSecrets, returnsFile = false } = definition;
 	return {
-		name,
+		...pick(definition, SHOWN),
 		value: camelCase(name),
-		action,
-		description,
-		fields,
-		kind: 'run' in definition ? 'run' : 'list' in definition ? 'list' : 'batch',
-		simplify,
-		answersFile: definition.answersFile ?? false,
-		credentialType: definition.credentialType,
+		returnsList: 'list' in definition,
+		returnsFile,
 		prepare(read) {
 			const values = read(fields);
-			return { work: workOf(definition, values), keepsSecrets: keepsSecrets?.(values) ?? false };
+			return {
+				work: workOf(definition, values),
+				keepsSecrets: keepsSecrets?.(values) ?? false,
+				check: check && ((settings, limit) => check(values, settings, limit)),
+			};
 		},
 	};
 }
@@ -128,15 +142,25 @@ function workOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 	definition: RunOperation<Fields> | ListOperation<Fields> | BatchOperation<Fields, Of>,
 	values: Values<Fields>,
 ): Work {
-	if ('run' in definition) return { kind: 'run', run: async (api) => await definition.run(api, values) };
-	if ('list' in definition) return { kind: 'list', list: (api) => definition.list(api, values) };
+	if ('run' in definition) return { produce: (api) => resultsOf(definition.run(api, values)) };
+	if ('list' in definition) return { produce: (api) => definition.list(api, values) };
 	const { of, size, run } = definition.batch;
 	const entries: unknown = values[of];
+	const key = JSON.stringify({ ...values, [of]: null });
 	return {
-		kind: 'batch',
-		key: JSON.stringify({ ...values, [of]: null }),
-		entries: Array.isArray(entries) ? entries : [],
-		size,
-		run: async (api, chunk) => await run(api, { ...values, [of]: chunk }),
+		produce: (api, chunk) => resultsOf(run(api, { ...values, [of]: chunk })),
+		batch: { key, entries: Array.isArray(entries) ? entries : [], size },
 	};
+}
+
+async function* resultsOf(promise: Promise<Result>): AsyncGenerator<IDataObject | DownloadedFile> {
+	const result = await promise;
+	if (result === undefined) yield { success: true };
+	else if (result instanceof DownloadedFile) yield result;
+	else if (isList(result)) yield* result;
+	else yield result;
+}
+
+function isList(result: IDataObject | readonly IDataObject[]): result is readonly IDataObject[] {
+	return Array.isArray(result);
 }

@@ -1,16 +1,16 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { namedProperties } from '../field/fields';
-import type { Field, FieldSet } from '../field/Field';
+import { fieldsShownFor, namedProperties } from '../field/shown';
+import type { FieldSet } from '../field/Field';
+import { listSearchMethods } from '../field/listSearch';
+import type { Platform } from '../request/Platform';
 import type { AnyOperation, Resource } from './Operation';
 import { binaryFields, listFields, optionFields, simplifyFields } from '../field/standardFields';
-
-type Shown = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /**
  * The dropdowns and fields of a platform's node. A fresh array every time: n8n writes into the one it gets.
  */
-export function nodeProperties(resources: readonly Resource[]): INodeProperties[] {
+export function nodeProperties(platform: Platform, resources: readonly Resource[]): INodeProperties[] {
 	const sorted = [...resources].sort(byName);
 	return [
 		{
@@ -30,25 +30,23 @@ export function nodeProperties(resources: readonly Resource[]): INodeProperties[
 				),
 			),
 		]),
-		...namedProperties(optionFields),
+		...namedProperties(optionFields(platform)),
 	];
 }
 
-/** The fields that the core adds to an operation because of what it answers. */
+/** The fields that the core adds to an operation because of what it returns. */
 export function standardFieldsOf(operation: AnyOperation): FieldSet {
 	return {
-		...(operation.kind === 'list' && listFields),
-		...(operation.answersFile && binaryFields),
+		...(operation.returnsList && listFields),
+		...(operation.returnsFile && binaryFields),
 		...(operation.simplify && simplifyFields),
 	};
 }
 
-/** Properties of fields, each shown under the given conditions and its own. */
-export function fieldsShownFor(fields: FieldSet, shown: Shown): INodeProperties[] {
-	return namedProperties(fields).map((property) => ({
-		...property,
-		displayOptions: { show: { ...shown, ...siblingConditions(fields[property.name]) } },
-	}));
+/** The `methods.listSearch` of a platform's node. */
+export function operationListSearch(platform: Platform, resources: readonly Resource[]) {
+	const fieldSets = resources.flatMap(({ operations }) => operations.map(({ fields }) => fields));
+	return listSearchMethods(platform, fieldSets);
 }
 
 function operationDropdown(resource: Resource): INodeProperties {
@@ -67,12 +65,6 @@ function operationDropdown(resource: Resource): INodeProperties {
 		options,
 		default: (options.find(({ value }) => value === 'getMany') ?? options[0])?.value ?? '',
 	};
-}
-
-function siblingConditions(field: Field<unknown> | undefined): Shown {
-	return Object.fromEntries(
-		Object.entries(field?.shownWhen ?? {}).map(([sibling, values]) => [sibling, [...values]]),
-	);
 }
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {

@@ -7,43 +7,44 @@ import type {
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
+import { readFields, type FieldReader } from '../field/Field';
+import { binaryFields, CONCURRENCY, listFields, optionFields, simplifyFields } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
-import { asNodeError, nodeError } from '../request/failures';
-import type { Place } from '../request/failures';
-import { readFields } from '../field/Field';
-import type { FieldReader } from '../field/Field';
-import { jobsOf } from './jobs';
-import type { Job, Planned } from './jobs';
-import { DownloadedFile } from './Operation';
-import type { AnyOperation, Resource } from './Operation';
-import { Pace } from '../request/Pace';
-import type { Platform } from '../request/Platform';
+import { asNodeError, nodeError, type Location } from '../request/failures';
+import type { Platform, Settings } from '../request/Platform';
+import { Run } from '../request/Run';
+import { jobsOf, type Job, type Planned } from './jobs';
+import { DownloadedFile, simplified, type AnyOperation, type Resource } from './Operation';
 import { standardFieldsOf } from './properties';
-import { binaryFields, listFields, optionFields, simplifyFields } from '../field/standardFields';
-import type { NodeOptions } from '../field/standardFields';
 
 type NodeFailure = NodeApiError | NodeOperationError;
 
+/** Where a failure of an item belongs; its task is known once its operation is. */
+interface ItemLocation extends Location {
+	readonly itemIndex: number;
+	task: string;
+}
+
 /**
- * Runs a node's operations over all its items: reads and checks every item's fields before the first request, works on
+ * Runs a node's operations over all its items: reads and checks every item's fields before the first request, processes
  * several items at a time, keeps the output in input order with paired items, and, when the user chose so, marks an item
  * that failed and goes on.
  *
- * @throws the first failure, when the node is to stop on one; the message tells how many items were done by then.
+ * @throws the first failure, when the node is to stop on one; the description says how many items were done by then.
  */
 export async function runOperations(
 	context: IExecuteFunctions,
 	platform: Platform,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const run = new Run(context, platform, resources);
-	return [await run.execute()];
+	return [await new Execution(context, platform, resources).execute()];
 }
 
-class Run {
+class Execution {
 	private readonly itemCount: number;
 	private readonly goesOn: boolean;
-	private readonly pace: Pace;
+	private readonly run: Run;
+	private readonly optionFields: ReturnType<typeof optionFields>;
 	/** What came of each piece of work, with the item that it stands at. */
 	private readonly outputs: Array<{ itemIndex: number; items: INodeExecutionData[] }> = [];
 	private readonly done = new Set<number>();
@@ -56,56 +57,66 @@ class Run {
 	) {
 		this.itemCount = context.getInputData().length;
 		this.goesOn = context.continueOnFail();
-		this.pace = new Pace(platform.pace);
+		this.run = new Run(platform.pace);
+		this.optionFields = optionFields(platform);
 	}
 
 	async execute(): Promise<INodeExecutionData[]> {
 		if (this.itemCount === 0) return [];
-		const plans = this.planAll();
+		const plans = await this.planAll();
 		this.throwFailure();
-		const place = pLimit(plans[0]?.options.concurrency ?? 5);
-		await Promise.all(jobsOf(plans).map(async (job) => await place(async () => await this.runJob(job))));
+		const slots = pLimit(plans[0]?.options.concurrency ?? CONCURRENCY);
+		await Promise.all(jobsOf(plans).map(async (job) => await slots(async () => await this.runJob(job))));
 		this.throwFailure();
 		return this.outputs.sort((one, other) => one.itemIndex - other.itemIndex).flatMap(({ items }) => items);
 	}
 
-	private planAll(): Planned[] {
+	private async planAll(): Promise<Planned[]> {
 		const plans: Planned[] = [];
 		for (let itemIndex = 0; itemIndex < this.itemCount && this.failure === undefined; itemIndex += 1) {
-			const task = String(this.context.getNodeParameter('operation', itemIndex, ''));
+			const location = this.location(itemIndex, 'choice of the operation');
 			try {
-				plans.push(this.plan(itemIndex));
+				const { resource, operation } = this.chosen(location);
+				location.task = `${resource.name}: ${operation.name}`;
+				plans.push(await this.plan(location, operation));
 			} catch (error) {
-				this.fail([itemIndex], asNodeError(this.place(itemIndex, task), error), this.outputAt(itemIndex));
+				this.fail([itemIndex], asNodeError(location, error), this.outputAt(itemIndex));
 			}
 		}
 		return plans;
 	}
 
-	private plan(itemIndex: number): Planned {
-		const { resource, operation } = this.chosen(itemIndex);
+	private async plan({ itemIndex, task }: ItemLocation, operation: AnyOperation): Promise<Planned> {
 		const read = this.reader(itemIndex);
-		const { options } = read(optionFields);
-		const { work, keepsSecrets } = operation.prepare(read);
+		const { options } = read(this.optionFields);
+		const { work, keepsSecrets, check } = operation.prepare(read);
 		const standard = standardFieldsOf(operation);
-		const { limit } = 'limit' in standard ? read(listFields) : { limit: undefined };
+		const { limit = Number.POSITIVE_INFINITY } =
+			'limit' in standard ? read(listFields) : { limit: undefined };
+		if (check !== undefined) check(await this.settingsOf(operation, itemIndex), limit);
 		const { simplify } = 'simplify' in standard ? read(simplifyFields) : { simplify: false };
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
 		const redact = keepsSecrets ? undefined : this.platform.redact;
-		const shape = simplify ? operation.simplify : undefined;
+		const short = simplify ? operation.simplify : undefined;
 		return {
 			itemIndex,
 			operation,
-			task: `${resource.name}: ${operation.name}`,
+			task,
 			work,
 			options,
-			limit: limit ?? Number.POSITIVE_INFINITY,
+			limit,
 			shape: (record) => {
 				const safe = redact ? redact(record) : record;
-				return shape ? shape(safe) : safe;
+				return short ? simplified(safe, short) : safe;
 			},
 			binaryPropertyName: binary?.binaryPropertyName ?? 'data',
 		};
+	}
+
+	private async settingsOf({ credentialType }: AnyOperation, itemIndex: number): Promise<Settings> {
+		const type = credentialType ?? this.platform.credentialType;
+		const credential = await this.context.getCredentials(type, itemIndex);
+		return this.platform.connect(credential).settings ?? {};
 	}
 
 	private async runJob(job: Job): Promise<void> {
@@ -117,31 +128,31 @@ class Run {
 				task: plan.task,
 				credentialType: plan.operation.credentialType,
 				itemIndex: plan.itemIndex,
-				options: requestOptions(plan.options),
-				pace: this.pace,
+				options: plan.options,
+				run: this.run,
 				wanted: plan.limit,
 			});
 			await this.collect(job, api, output);
 			for (const itemIndex of job.itemIndexes) this.done.add(itemIndex);
 		} catch (error) {
-			this.fail(job.itemIndexes, asNodeError(this.place(plan.itemIndex, plan.task), error), output);
+			this.fail(job.itemIndexes, asNodeError(this.location(plan.itemIndex, plan.task), error), output);
 		}
 	}
 
 	/** Records received before a failure stay in the output: the failure is added behind them. */
 	private async collect(job: Job, api: ApiClient, output: INodeExecutionData[]): Promise<void> {
 		const { plan } = job;
-		for await (const answer of job.produce(api)) {
-			const record = answer instanceof DownloadedFile ? answer.record : answer;
+		for await (const result of job.produce(api)) {
+			const record = result instanceof DownloadedFile ? result.record : result;
 			output.push({
 				json: plan.shape(record),
 				pairedItem: pairedItems(job.itemIndexes),
-				...(answer instanceof DownloadedFile && {
+				...(result instanceof DownloadedFile && {
 					binary: {
 						[plan.binaryPropertyName]: await this.context.helpers.prepareBinaryData(
-							answer.bytes,
-							answer.fileName,
-							answer.mimeType,
+							result.bytes,
+							result.fileName,
+							result.mimeType,
 						),
 					},
 				}),
@@ -176,7 +187,7 @@ class Run {
 		if (size > 0) {
 			const items = size === 1 ? '1 other item was' : `${size} other items were`;
 			this.failure.description =
-				`${this.failure.description ?? ''} ${items} already done and not undone.`.trim();
+				`${this.failure.description ?? ''} ${items} already processed and not rolled back.`.trim();
 		}
 		throw this.failure;
 	}
@@ -187,14 +198,15 @@ class Run {
 		return items;
 	}
 
-	private chosen(itemIndex: number): { resource: Resource; operation: AnyOperation } {
+	private chosen(location: ItemLocation): { resource: Resource; operation: AnyOperation } {
+		const { itemIndex } = location;
 		const resourceValue = this.context.getNodeParameter('resource', itemIndex, '');
 		const operationValue = this.context.getNodeParameter('operation', itemIndex, '');
 		const resource = this.resources.find(({ value }) => value === resourceValue);
 		const operation = resource?.operations.find(({ value }) => value === operationValue);
 		if (resource === undefined || operation === undefined) {
 			throw nodeError(
-				this.place(itemIndex, 'choice of the operation'),
+				location,
 				`There is no operation "${String(operationValue)}" of "${String(resourceValue)}"`,
 				'Choose the resource and the operation again.',
 			);
@@ -212,18 +224,9 @@ class Run {
 			);
 	}
 
-	private place(itemIndex: number, task: string): Place {
+	private location(itemIndex: number, task: string): ItemLocation {
 		return { node: this.context.getNode(), itemIndex, task };
 	}
-}
-
-function requestOptions({ longestWaitSeconds, timeoutSeconds, rowsPerPage, maxPages }: NodeOptions) {
-	return {
-		...(longestWaitSeconds !== undefined && { longestWaitMs: longestWaitSeconds * 1000 }),
-		...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1000 }),
-		...(rowsPerPage !== undefined && { rowsPerPage }),
-		...(maxPages !== undefined && { maxPages }),
-	};
 }
 
 function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedItemData[] {

@@ -1,27 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { nodeError, requestError } from './failures';
-import type { FailedRequest, Place } from './failures';
+import { isRecord, recordsIn } from '../data/json';
+import { nodeError, requestError, type FailedRequest, type Location } from './failures';
 import type { ApiRequest, ApiResponse, Query } from './http';
-import { isRecord } from '../data/json';
-import { Pace } from './Pace';
-import type { Platform } from './Platform';
+import type { Platform, Settings } from './Platform';
 import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
 import type { Route } from './Route';
-import { Transport } from './Transport';
-import type { RequestContext } from './Transport';
+import { Run } from './Run';
+import { Transport, type RequestContext } from './Transport';
 import { waitFor } from './waiting';
 
 /** What the user may set for all requests of a node (its Options). */
 export interface RequestOptions {
-	/** Longest time that one request may spend waiting between tries, in milliseconds. */
-	readonly longestWaitMs: number;
-	readonly timeoutMs?: number | undefined;
+	/** Longest time that one request may spend waiting between tries. */
+	readonly longestWaitSeconds: number;
+	/** The platform's own timeout where it is not set. */
+	readonly timeoutSeconds?: number | undefined;
 	readonly rowsPerPage?: number | undefined;
 	readonly maxPages: number;
 }
 
-export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitMs: 60_000, maxPages: 10_000 };
+export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
+
+const ANOTHER_SERVER =
+	'Try again. If it keeps failing, check the base URL in the credential: another server may be responding.';
 
 /** What a client is opened for. */
 export interface Purpose {
@@ -30,7 +32,8 @@ export interface Purpose {
 	readonly credentialType?: string | undefined;
 	readonly itemIndex?: number;
 	readonly options?: Partial<RequestOptions> | undefined;
-	readonly pace?: Pace;
+	/** What it shares with the other clients of the node's run. */
+	readonly run?: Run;
 	/** Rows that are wanted of a list; no page beyond them is fetched. */
 	readonly wanted?: number;
 }
@@ -44,9 +47,10 @@ export class ApiClient {
 		private readonly context: RequestContext,
 		readonly platform: Platform,
 		private readonly transport: Transport,
-		private readonly place: Place,
+		private readonly location: Location,
 		private readonly options: RequestOptions,
-		private readonly pace: Pace,
+		/** What all clients of one run of a node share. */
+		readonly run: Run,
 		private readonly signal: AbortSignal | undefined,
 		readonly wanted: number,
 	) {}
@@ -55,7 +59,8 @@ export class ApiClient {
 		const credentialType = purpose.credentialType ?? platform.credentialType;
 		const credential = await context.getCredentials(credentialType, purpose.itemIndex);
 		const options = { ...DEFAULT_REQUEST_OPTIONS, ...purpose.options };
-		const pace = purpose.pace ?? new Pace(platform.pace);
+		const { timeoutSeconds } = options;
+		const run = purpose.run ?? new Run(platform.pace);
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		return new ApiClient(
 			context,
@@ -65,30 +70,25 @@ export class ApiClient {
 				platform,
 				connection: platform.connect(credential),
 				credentialType,
-				pace,
+				run,
 				signal,
-				timeoutMs: options.timeoutMs ?? platform.requestTimeoutMs,
+				timeoutMs: timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000,
 			}),
 			{ node: context.getNode(), itemIndex: purpose.itemIndex, task: purpose.task },
 			options,
-			pace,
+			run,
 			signal,
 			purpose.wanted ?? Number.POSITIVE_INFINITY,
 		);
 	}
 
 	/** What the credential says, besides secrets. */
-	get settings(): Readonly<Record<string, string>> {
+	get settings(): Settings {
 		return this.transport.connection.settings ?? {};
 	}
 
 	get baseUrl(): string {
 		return this.transport.connection.baseUrl;
-	}
-
-	/** The same object for all clients of one run of a node: a key for what the platform taught on the way. */
-	get run(): object {
-		return this.pace;
 	}
 
 	/** Rows to ask for in a page: the user's or the platform's number, or fewer when fewer are wanted. */
@@ -121,22 +121,45 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'DELETE', route })).body;
 	}
 
-	/** GET of one record. @throws when the platform answers anything else than a JSON object. */
+	/** GET of one record. @throws when the platform returns anything else than a JSON object. */
 	async record(route: Route, query?: Query): Promise<IDataObject> {
 		return this.asRecord(await this.get(route, query));
 	}
 
-	/** @throws when the answer is anything else than a JSON object. */
+	/** @throws when the body of a response is anything else than a JSON object. */
 	asRecord(body: unknown): IDataObject {
 		if (isRecord(body)) return body;
 		throw this.error(
-			`${this.platform.displayName} answered something other than a record`,
-			'Check the base URL of the credential: something else may have answered. If it was a change, look first whether it was carried out.',
+			`${this.platform.displayName} returned an unexpected response (expected a record)`,
+			`${ANOTHER_SERVER} If this request changes data, check whether the change was applied before you run it again.`,
 		);
 	}
 
 	/**
-	 * Sends one request, again where that is safe, and answers what came back when it succeeded.
+	 * The rows of a list: a bare list, or the first list under one of the keys of a wrapping object.
+	 * @throws when the body is none of these: a proxy's page, or an empty body, must not pass for an empty list.
+	 */
+	rows(body: unknown, ...keys: readonly string[]): IDataObject[] {
+		const lists = isRecord(body) ? keys.map((key) => body[key]) : [body];
+		const list: unknown = lists.find((value) => Array.isArray(value));
+		const records = recordsIn(list);
+		if (Array.isArray(list) && (list.length === 0 || records.length > 0)) return records;
+		throw this.error(
+			`${this.platform.displayName} returned an unexpected response (expected a list)`,
+			ANOTHER_SERVER,
+		);
+	}
+
+	/**
+	 * The result of the first `read` under this key in a run of a node, or in a poll: for lists that several items or events
+	 * need. Equal keys must mean the same read.
+	 */
+	async once<Result>(key: string, read: () => Promise<Result>): Promise<Result> {
+		return await this.run.once(key, read);
+	}
+
+	/**
+	 * Sends one request, again where that is safe, and returns what came back when it succeeded.
 	 * @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped.
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
@@ -152,12 +175,12 @@ export class ApiClient {
 			}
 			mayBeDone ||= !wasNotCarriedOut(failed);
 			const delayMs = this.delayBefore(request, failed);
-			if (delayMs === undefined || waitedMs + delayMs > this.options.longestWaitMs) {
-				throw requestError(this.place, this.platform, failed);
+			if (delayMs === undefined || waitedMs + delayMs > this.options.longestWaitSeconds * 1000) {
+				throw requestError(this.location, this.platform, failed);
 			}
-			if (failed.status === 429) this.pace.hold(delayMs);
+			if (failed.status === 429) this.run.pace.hold(delayMs);
 			waitedMs += delayMs;
-			await this.wait(delayMs);
+			await waitFor(delayMs, this.signal);
 		}
 	}
 
@@ -167,19 +190,9 @@ export class ApiClient {
 	 */
 	async download(address: string): Promise<{ bytes: Buffer; mimeType: string | undefined }> {
 		const outcome = await this.transport.download(address);
-		const refusal =
-			'failed' in outcome
-				? outcome.failed.message
-				: outcome.response.status >= 300
-					? `status ${outcome.response.status}`
-					: undefined;
-		if ('failed' in outcome || refusal !== undefined) {
-			throw this.error(
-				`The file could not be downloaded (${refusal ?? 'no answer'})`,
-				'Such addresses expire quickly: run the operation again.',
-			);
-		}
-		const { body, headers } = outcome.response;
+		if ('failed' in outcome) throw this.notDownloaded(outcome.failed.message);
+		const { status, body, headers } = outcome.response;
+		if (status >= 300) throw this.notDownloaded(`status ${status}`);
 		const mimeType = headers['content-type'];
 		return {
 			bytes: Buffer.isBuffer(body) ? body : Buffer.from(String(body ?? '')),
@@ -187,36 +200,32 @@ export class ApiClient {
 		};
 	}
 
-	/** Waits, unless the execution is stopped. @throws Cancelled */
-	async wait(ms: number): Promise<void> {
-		await waitFor(ms, this.signal);
-	}
-
 	/**
-	 * Asks again and again until there is a result.
+	 * Looks again and again, as often as the platform wants unless `everyMs` says otherwise, until there is a result.
 	 * @throws when `forMs` have passed; `what` says what was waited for.
 	 */
 	async waitUntil<Result>(
 		look: () => Promise<Result | undefined>,
-		timing: { readonly everyMs: number; readonly forMs: number; readonly what: string },
+		timing: { readonly everyMs?: number; readonly forMs: number; readonly what: string },
 	): Promise<Result> {
-		const untilMs = Date.now() + timing.forMs;
+		const { forMs, what, everyMs = this.platform.lookEveryMs } = timing;
+		const untilMs = Date.now() + forMs;
 		for (;;) {
 			const result = await look();
 			if (result !== undefined) return result;
-			if (Date.now() + timing.everyMs > untilMs) {
+			if (Date.now() + everyMs > untilMs) {
 				throw this.error(
-					`${timing.what} took longer than ${Math.round(timing.forMs / 1000)} seconds`,
-					'It goes on at the platform. Raise the waiting time, or look at it later.',
+					`${what} took longer than ${Math.round(forMs / 1000)} seconds`,
+					'It is still running on the platform. Increase the wait time, or check again later.',
 				);
 			}
-			await this.wait(timing.everyMs);
+			await waitFor(everyMs, this.signal);
 		}
 	}
 
 	/** An error of this item that no failed request caused. */
 	error(message: string, hint: string) {
-		return nodeError(this.place, message, hint);
+		return nodeError(this.location, message, hint);
 	}
 
 	/** Shows a remark in the editor beside the node's output, where the running context can. */
@@ -226,6 +235,13 @@ export class ApiClient {
 		} else {
 			this.context.logger.warn(message);
 		}
+	}
+
+	private notDownloaded(reason: string) {
+		return this.error(
+			`The file could not be downloaded (${reason})`,
+			'Download links expire quickly: run the operation again.',
+		);
 	}
 
 	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {

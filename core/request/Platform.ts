@@ -17,15 +17,17 @@ export interface Platform {
 	/** Rows a page when everything is read; a node's option may change it. */
 	readonly rowsPerPage: number;
 	readonly requestTimeoutMs: number;
-	/** True where the credential signs in by itself, so that n8n can do it again after a 401. */
-	readonly signsIn: boolean;
+	/** How often something that goes on at the platform is looked at while an operation waits for its end. */
+	readonly lookEveryMs: number;
 	/** Headers of every request, beside those that the credential adds. */
 	readonly headers?: Readonly<Record<string, string>>;
-	/** The answers' header with the id under which the platform's support finds a request, in lower case. */
+	/** The responses' header with the id under which the platform's support finds a request, in lower case. */
 	readonly traceHeader?: string;
+	/** The platform's own ID of a record, by which a list that moves while it is read shows no record twice. */
+	recordId(record: IDataObject): string | undefined;
 	/** What an error body says. Gets parsed JSON, text, or undefined. */
 	explain(body: unknown): Explanation;
-	/** A 2xx answer that is a failure all the same (`ok: false`). */
+	/** A 2xx response that is a failure all the same (`ok: false`). */
 	isFailure?(body: unknown): boolean;
 	/** What the user can do about this failure, where the platform's documentation says more than the status does. */
 	hint?(failure: { status: number; code: string | undefined; message: string }): string | undefined;
@@ -37,13 +39,16 @@ export interface Platform {
 export interface Connection {
 	/** No trailing slash; may have a path (`https://api.example.com/v1`). */
 	readonly baseUrl: string;
-	/** Whether this very credential signs in by itself, where a platform has credentials of both kinds. */
+	/** Whether the credential signs in by itself, so that n8n can do it again after a 401. */
 	readonly signsIn?: boolean;
 	/** Values that must never appear in a message. */
 	readonly secrets: readonly string[];
-	/** What operations may know of the credential: route generation, workspace id. Never a secret. */
-	readonly settings?: Readonly<Record<string, string>>;
+	/** What operations may know of the credential: API version, workspace id. Never a secret. */
+	readonly settings?: Settings;
 }
+
+/** What a credential says besides its secrets and its address. */
+export type Settings = Readonly<Record<string, string>>;
 
 /** The platform's own words about a failure. */
 export interface Explanation {

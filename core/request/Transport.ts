@@ -7,13 +7,12 @@ import type {
 import { NodeApiError } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import type { FailedRequest } from './failures';
-import { answerOf, queryString } from './http';
-import type { ApiRequest, ApiResponse } from './http';
 import { textOf } from '../data/json';
-import type { Pace } from './Pace';
+import type { FailedRequest } from './failures';
+import { queryString, responseOf, type ApiRequest, type ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
 import { askedDelayMs } from './retry';
+import type { Run } from './Run';
 import { SignInRefused } from './signIn';
 import { throwIfCancelled, waitFor } from './waiting';
 
@@ -26,18 +25,25 @@ export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFu
 /** What came of sending a request once. */
 export type Outcome = { readonly response: ApiResponse } | { readonly failed: FailedRequest };
 
+/** What every failure of a try names. */
+interface Attempt {
+	readonly method: ApiRequest['method'];
+	readonly path: string;
+	readonly tries: number;
+}
+
 interface TransportSetup {
 	readonly context: RequestContext;
 	readonly platform: Platform;
 	readonly connection: Connection;
 	readonly credentialType: string;
-	readonly pace: Pace;
+	readonly run: Run;
 	readonly signal: AbortSignal | undefined;
 	readonly timeoutMs: number;
 }
 
 /**
- * One try of one request through n8n's own request function, and what came of it: an answer that counts, or a failure in
+ * One try of one request through n8n's own request function, and what came of it: a response that counts, or a failure in
  * the platform's words. It never decides to try again, and throws nothing but Cancelled.
  */
 export class Transport {
@@ -47,38 +53,24 @@ export class Transport {
 		return this.setup.connection;
 	}
 
-	/** Sends a request once, when its turn has come. @throws Cancelled */
+	/** Sends a request once, as soon as the pace allows it. @throws Cancelled */
 	async attempt(request: ApiRequest, tries: number): Promise<Outcome> {
-		throwIfCancelled(this.setup.signal);
+		const { run, signal } = this.setup;
+		throwIfCancelled(signal);
 		const options = this.httpOptions(request);
-		const { path } = request.route;
-		const outcome = await this.setup.pace.run(
+		const attempt = this.named(request.method, request.route.path, tries);
+		return await run.pace.run(
 			async () => {
-				const unsent = this.unsent({ method: request.method, path }, tries);
-				if (unsent !== undefined) return unsent;
-				const answered = await this.exchange(
-					{ method: request.method, path },
-					tries,
-					async () =>
-						await this.setup.context.helpers.httpRequestWithAuthentication.call(
-							this.setup.context,
-							this.setup.credentialType,
-							options,
-						),
-				);
-				this.heedSilence(request, answered, tries);
-				return answered;
+				if (run.refusal !== undefined) return this.unsent(attempt);
+				const outcome = this.accepted(request, attempt, await this.signedExchange(attempt, options));
+				// Before the next request can start.
+				if (!this.setup.platform.retry.retriesRateLimits && 'failed' in outcome) {
+					if (outcome.failed.status === 429) run.pauseAfter(outcome.failed);
+				}
+				return outcome;
 			},
-			async (ms) => await waitFor(ms, this.setup.signal),
+			async (ms) => await waitFor(ms, signal),
 		);
-		if ('failed' in outcome) return outcome;
-		const { response } = outcome;
-		const accepted =
-			request.accept?.includes(response.status) === true ||
-			(response.status >= 200 &&
-				response.status < 300 &&
-				this.setup.platform.isFailure?.(response.body) !== true);
-		return accepted ? outcome : { failed: this.failure(request, response, tries) };
 	}
 
 	/** The bytes behind an address that the platform handed out, fetched without the credential. @throws Cancelled */
@@ -87,8 +79,7 @@ export class Transport {
 		throwIfCancelled(signal);
 		const url = new URL(address, connection.baseUrl);
 		return await this.exchange(
-			{ method: 'GET', path: url.pathname },
-			1,
+			this.named('GET', url.pathname, 1),
 			async () =>
 				await context.helpers.httpRequest({
 					method: 'GET',
@@ -102,91 +93,83 @@ export class Transport {
 		);
 	}
 
-	/** What stands for the answer of a request that is not sent because the platform wants silence. */
-	private unsent(
-		request: { readonly method: ApiRequest['method']; readonly path: string },
-		tries: number,
-	): Outcome | undefined {
-		const { silence } = this.setup.pace;
-		if (silence === undefined) return undefined;
-		const message = `not sent, because of an earlier refusal (${silence.message})`;
-		return {
-			failed: { ...silence, method: request.method, path: this.withoutSecrets(request.path), tries, message },
-		};
+	private named(method: ApiRequest['method'], path: string, tries: number): Attempt {
+		return { method, path: this.withoutSecrets(path), tries };
 	}
 
-	/** Notes, before the next request can start, that the platform wants no more of them. */
-	private heedSilence(request: ApiRequest, answered: Outcome, tries: number): void {
-		if (this.setup.platform.retry.retriesRateLimits) return;
-		const failed = 'failed' in answered ? answered.failed : this.failure(request, answered.response, tries);
-		if (failed.status === 429) this.setup.pace.silenceAfter(failed);
+	/** What stands for the response to a request that is not sent because the platform wants a pause. */
+	private unsent(attempt: Attempt): Outcome {
+		const { refusal } = this.setup.run;
+		const message = `not sent, because of an earlier refusal (${refusal?.message ?? ''})`;
+		return { failed: { ...refusal, ...attempt, message } };
 	}
 
-	/** Makes one exchange with n8n's request function and sorts what came: an answer, or no answer. */
-	private async exchange(
-		request: { readonly method: ApiRequest['method']; readonly path: string },
-		tries: number,
-		call: () => Promise<unknown>,
-	): Promise<Outcome> {
+	private async signedExchange(attempt: Attempt, options: IHttpRequestOptions): Promise<Outcome> {
+		const { context, credentialType } = this.setup;
+		return await this.exchange(
+			attempt,
+			async () => await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options),
+		);
+	}
+
+	/** Makes one exchange with n8n's request function and sorts what came: a response, or none. */
+	private async exchange(attempt: Attempt, call: () => Promise<unknown>): Promise<Outcome> {
 		try {
-			return { response: answerOf(await call()) };
+			return { response: responseOf(await call()) };
 		} catch (error) {
 			throwIfCancelled(this.setup.signal);
 			const cause: unknown = error instanceof NodeApiError ? error.cause : error;
-			if (cause instanceof SignInRefused) return { failed: this.unsigned(request, cause, tries) };
-			const response: unknown = get(cause, 'response');
-			const status: unknown = get(response, 'status');
-			// A success that was thrown broke off in the middle: what arrived of it is no answer.
-			if (typeof status === 'number' && status >= 300) {
-				const body: unknown = get(response, 'data');
-				return { response: answerOf({ statusCode: status, headers: get(response, 'headers'), body }) };
-			}
-			const code: unknown = get(cause, 'code');
-			const message = cause instanceof Error ? cause.message : String(cause);
-			return {
-				failed: {
-					method: request.method,
-					path: this.withoutSecrets(request.path),
-					networkCode: typeof code === 'string' ? code : undefined,
-					message: this.withoutSecrets(message),
-					tries,
-				},
-			};
+			if (cause instanceof SignInRefused) return { failed: this.unsigned(attempt, cause) };
+			return thrownResponse(cause) ?? { failed: this.unanswered(attempt, cause) };
 		}
 	}
 
-	private failure(request: ApiRequest, response: ApiResponse, tries: number): FailedRequest {
+	/** The outcome of an exchange once it is known what the platform, and the request, take for a success. */
+	private accepted(request: ApiRequest, attempt: Attempt, outcome: Outcome): Outcome {
+		if ('failed' in outcome) return outcome;
+		const { response } = outcome;
+		const isSuccess = response.status >= 200 && response.status < 300;
+		const isAccepted =
+			request.accept?.includes(response.status) === true ||
+			(isSuccess && this.setup.platform.isFailure?.(response.body) !== true);
+		return isAccepted ? outcome : { failed: this.failure(request, attempt, response) };
+	}
+
+	private failure(request: ApiRequest, attempt: Attempt, response: ApiResponse): FailedRequest {
 		const { message, code } = this.setup.platform.explain(response.body);
 		return {
-			method: request.method,
-			path: this.withoutSecrets(request.route.path),
+			...attempt,
 			status: response.status,
-			message: this.withoutSecrets(message ?? `answered with status ${response.status}`),
+			message: this.withoutSecrets(message ?? `status ${response.status}`),
 			code,
 			refusalHint: request.refusalHint,
-			...this.toldBeside(response),
-			tries,
+			...this.fromHeaders(response),
+		};
+	}
+
+	/** What came of a request for which there was no response at all. */
+	private unanswered(attempt: Attempt, cause: unknown): FailedRequest {
+		const code: unknown = get(cause, 'code');
+		const message = cause instanceof Error ? cause.message : String(cause);
+		return {
+			...attempt,
+			networkCode: typeof code === 'string' ? code : undefined,
+			message: this.withoutSecrets(message),
 		};
 	}
 
 	/** What came of a request for which there was no token. A sign-in's other statuses say nothing about the request. */
-	private unsigned(
-		request: { readonly method: ApiRequest['method']; readonly path: string },
-		{ message, answer }: SignInRefused,
-		tries: number,
-	): FailedRequest {
-		const isTelling = SIGN_IN_STATUSES.includes(answer.status) || answer.status >= 500;
+	private unsigned(attempt: Attempt, { message, received: response }: SignInRefused): FailedRequest {
+		const isMeant = SIGN_IN_STATUSES.includes(response.status) || response.status >= 500;
 		return {
-			method: request.method,
-			path: this.withoutSecrets(request.path),
-			status: isTelling ? answer.status : undefined,
+			...attempt,
+			status: isMeant ? response.status : undefined,
 			message: this.withoutSecrets(message),
-			...this.toldBeside(answer),
-			tries,
+			...this.fromHeaders(response),
 		};
 	}
 
-	private toldBeside({ status, headers }: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
+	private fromHeaders({ status, headers }: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
 		return {
 			trace: textOf(headers[this.setup.platform.traceHeader ?? '']),
 			askedDelayMs: askedDelayMs(status, headers, Date.now()),
@@ -194,25 +177,25 @@ export class Transport {
 	}
 
 	private httpOptions(request: ApiRequest): IHttpRequestOptions {
-		const signsIn = this.setup.connection.signsIn ?? this.setup.platform.signsIn;
+		const { connection, platform, timeoutMs } = this.setup;
 		const search = queryString(request.query);
 		const link = request.route.search;
 		const query = link === '' ? search : `${link}${search.replace('?', '&')}`;
 		return {
 			method: request.method,
-			url: `${this.setup.connection.baseUrl}${request.route.path}${query}`,
+			url: `${connection.baseUrl}${request.route.path}${query}`,
 			headers: {
 				accept: 'application/json',
 				...(request.body !== undefined && { 'content-type': 'application/json' }),
-				...this.setup.platform.headers,
+				...platform.headers,
 				...request.headers,
 			},
 			...(request.body !== undefined && { body: JSON.stringify(request.body) }),
 			encoding: 'text',
 			returnFullResponse: true,
-			ignoreHttpStatusErrors: signsIn ? { ignore: true, except: [401] } : true,
+			ignoreHttpStatusErrors: connection.signsIn === true ? { ignore: true, except: [401] } : true,
 			sendCredentialsOnCrossOriginRedirect: false,
-			timeout: request.timeoutMs ?? this.setup.timeoutMs,
+			timeout: request.timeoutMs ?? timeoutMs,
 		};
 	}
 
@@ -222,4 +205,13 @@ export class Transport {
 			.flatMap((secret) => [secret, encodeURIComponent(secret)])
 			.reduce((text, secret) => text.split(secret).join('***'), message);
 	}
+}
+
+/** The response in what n8n threw; a success that was thrown broke off in the middle, and is none. */
+function thrownResponse(cause: unknown): Outcome | undefined {
+	const response: unknown = get(cause, 'response');
+	const status: unknown = get(response, 'status');
+	if (typeof status !== 'number' || status < 300) return undefined;
+	const body: unknown = get(response, 'data');
+	return { response: responseOf({ statusCode: status, headers: get(response, 'headers'), body }) };
 }

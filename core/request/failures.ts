@@ -1,5 +1,4 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Failure as FailureCause, INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type Failure as FailureCause, type INode } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
 import type { ApiRequest, Method } from './http';
@@ -11,7 +10,7 @@ export interface FailedRequest {
 	readonly method: Method;
 	/** Without host and query: they may hold what must not be shown. */
 	readonly path: string;
-	/** Undefined when no answer came. */
+	/** Undefined when no response came. */
 	readonly status?: number | undefined;
 	readonly networkCode?: string | undefined;
 	/** What the platform, or the network, said. */
@@ -22,13 +21,13 @@ export interface FailedRequest {
 	readonly refusalHint?: ApiRequest['refusalHint'];
 	/** Under which the platform's support finds the request. */
 	readonly trace?: string | undefined;
-	/** What the server asked to wait, if it did. */
+	/** How long the server asked to wait, if it did. */
 	readonly askedDelayMs?: number | undefined;
 	readonly tries: number;
 }
 
 /** Where a failure belongs: the node, its item, the operation as the user knows it. */
-export interface Place {
+export interface Location {
 	readonly node: INode;
 	readonly itemIndex?: number | undefined;
 	/** `Integration: Get Many`, or another task of the node. */
@@ -37,106 +36,78 @@ export interface Place {
 
 interface Meaning {
 	readonly hint: string;
-	readonly cause?: FailureCause['cause'];
+	readonly cause: FailureCause['cause'] | undefined;
 }
+
+const CONFIGURATION = 'configuration-invalid';
+const UNAVAILABLE = 'temporarily-unavailable';
+
+const means = (hint: string, cause?: FailureCause['cause']): Meaning => ({ hint, cause });
+
+const WAS_IT_APPLIED = 'If it was a change, look first whether it was carried out.';
 
 /** The error table: what a status means to the user and to n8n. A platform's own hint goes before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Meaning>> = {
-	400: { hint: 'Check the values of this operation against the message.' },
-	401: {
-		hint: 'Check the credential: is the token or key complete, not expired, and of this region?',
-		cause: 'credential-invalid',
-	},
-	403: {
-		hint: 'The credential may not do this: ask for the rights that the operation needs.',
-		cause: 'configuration-invalid',
-	},
-	404: {
-		hint: 'Check the ID: it does not exist, or this credential cannot see it.',
-		cause: 'configuration-invalid',
-	},
-	405: {
-		hint: 'Check the base URL of the credential: this server does not know the route.',
-		cause: 'configuration-invalid',
-	},
-	408: {
-		hint: 'The platform took too long: try again later. If it was a change, look first whether it was carried out.',
-		cause: 'temporarily-unavailable',
-	},
-	409: { hint: 'It exists already or is being changed: read it first.' },
-	413: { hint: 'The request is too large: send less at once.' },
-	422: { hint: 'The platform refused the values: correct what the message names.' },
-	429: {
-		hint: 'Too many requests: raise "Longest Wait" in Options, lower "Concurrency", or run it less often.',
-		cause: 'rate-limited',
-	},
+	400: means('Check the values of this operation against the message.'),
+	401: means(
+		'Check the credential: is the token or key complete, not expired, and of this region?',
+		'credential-invalid',
+	),
+	403: means('The credential may not do this: ask for the rights that the operation needs.', CONFIGURATION),
+	404: means('Check the ID: it does not exist, or this credential cannot see it.', CONFIGURATION),
+	405: means('Check the base URL of the credential: this server does not know the route.', CONFIGURATION),
+	408: means(`The platform took too long: try again later. ${WAS_IT_APPLIED}`, UNAVAILABLE),
+	409: means('It exists already or is being changed: read it first.'),
+	413: means('The request is too large: send less at once.'),
+	422: means('The platform refused the values: correct what the message names.'),
+	429: means(
+		'Too many requests: raise "Longest Wait" in Options, lower "Concurrency", or run it less often.',
+		'rate-limited',
+	),
 };
 
-const SERVER_ERROR: Meaning = {
-	hint: 'The platform has a problem: try again later. If it was a change, look first whether it was carried out.',
-	cause: 'temporarily-unavailable',
+const SERVER_ERROR = means(`The platform has a problem: try again later. ${WAS_IT_APPLIED}`, UNAVAILABLE);
+
+const TOO_SLOW = means(
+	`No answer in time: raise "Request Timeout" in Options. ${WAS_IT_APPLIED}`,
+	UNAVAILABLE,
+);
+
+const NETWORK_MEANINGS: Readonly<Record<string, Meaning>> = {
+	ENOTFOUND: means('Check the base URL of the credential: its host is not known.', CONFIGURATION),
+	ECONNREFUSED: means('Check the base URL of the credential, and whether the server runs.', UNAVAILABLE),
+	ECONNABORTED: TOO_SLOW,
+	ETIMEDOUT: TOO_SLOW,
 };
 
-const NETWORK_MEANINGS: ReadonlyArray<readonly [RegExp, Meaning]> = [
-	[
-		/^ENOTFOUND$/,
-		{ hint: 'Check the base URL of the credential: its host is not known.', cause: 'configuration-invalid' },
-	],
-	[
-		/^ECONNREFUSED$/,
-		{
-			hint: 'Check the base URL of the credential, and whether the server runs.',
-			cause: 'temporarily-unavailable',
-		},
-	],
-	[
-		/^(ECONNABORTED|ETIMEDOUT)$/,
-		{
-			hint: 'No answer in time: raise "Request Timeout" in Options. If it was a change, look first whether it was carried out.',
-			cause: 'temporarily-unavailable',
-		},
-	],
-	[
-		/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/,
-		{
-			hint: "The server's certificate is not trusted: install its authority where n8n runs.",
-			cause: 'configuration-invalid',
-		},
-	],
-];
+const CERTIFICATE_CODES = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+const CERTIFICATE = means(
+	"The server's certificate is not trusted: install its authority where n8n runs.",
+	CONFIGURATION,
+);
 
-const NO_ANSWER: Meaning = {
-	hint: 'No answer came: try again later. If it was a change, look first whether it was carried out.',
-	cause: 'temporarily-unavailable',
-};
+const NO_RESPONSE = means(`No answer came: try again later. ${WAS_IT_APPLIED}`, UNAVAILABLE);
 
 /** Network failures have a code; what has none is n8n's refusal to send, or a credential's that cannot sign in. */
-const NO_EXCHANGE: Meaning = {
-	hint: 'The request could not be made: the message says why. Check the credential.',
-	cause: 'configuration-invalid',
-};
+const NO_EXCHANGE = means(
+	'The request could not be made: the message says why. Check the credential.',
+	CONFIGURATION,
+);
 
 /** The error that n8n shows for a failed request. Holds no header, no token and no query. */
-export function requestError(place: Place, platform: Platform, failed: FailedRequest): NodeApiError {
+export function requestError(location: Location, platform: Platform, failed: FailedRequest): NodeApiError {
 	const meaning = meaningOf(failed);
-	const own =
-		failed.status === undefined
-			? undefined
-			: platform.hint?.({ status: failed.status, code: failed.code, message: failed.message });
-	const tries = failed.tries > 1 ? ` after ${failed.tries} tries` : '';
-	const trace = failed.trace === undefined ? '' : `, trace ${failed.trace}`;
-	const answered =
-		failed.status === undefined ? (failed.networkCode ?? 'no answer') : `HTTP ${failed.status}`;
-	const message = `${platform.displayName}: ${failed.message}${failed.code && !failed.message.includes(failed.code) ? ` (${failed.code})` : ''}`;
-	const description = `${own ?? refusalHint(failed) ?? meaning.hint} [${place.task}: ${failed.method} ${failed.path}: ${answered}${tries}${trace}]`;
+	const message = `${platform.displayName}: ${withCode(failed)}`;
+	const hint = platformHint(platform, failed) ?? refusalHint(failed) ?? meaning.hint;
+	const description = `${hint} [${location.task}: ${requestText(failed)}]`;
 	const error = new NodeApiError(
-		place.node,
+		location.node,
 		{ message },
 		{
 			message,
 			description,
-			httpCode: failed.status === undefined ? (failed.networkCode ?? 'NO_ANSWER') : String(failed.status),
-			...(place.itemIndex !== undefined && { itemIndex: place.itemIndex }),
+			httpCode: String(failed.status ?? failed.networkCode ?? 'NO_RESPONSE'),
+			...(location.itemIndex !== undefined && { itemIndex: location.itemIndex }),
 			...(meaning.cause && { failure: failureCause(meaning.cause, failed.askedDelayMs) }),
 		},
 	);
@@ -147,41 +118,58 @@ export function requestError(place: Place, platform: Platform, failed: FailedReq
 }
 
 /** An error of the node's own: a bad value, an operation that ended badly, a list that would not end. */
-export function nodeError(place: Place, message: string, hint: string): NodeOperationError {
-	const error = new NodeOperationError(place.node, message, {
-		description: `${hint} [${place.task}]`,
-		...(place.itemIndex !== undefined && { itemIndex: place.itemIndex }),
+export function nodeError(location: Location, message: string, hint: string): NodeOperationError {
+	const error = new NodeOperationError(location.node, message, {
+		description: `${hint} [${location.task}]`,
+		...(location.itemIndex !== undefined && { itemIndex: location.itemIndex }),
 	});
 	error.message = message;
 	return error;
 }
 
-/** Whatever was thrown while an item was worked on, as an error that names its place and says what to do. */
-export function asNodeError(place: Place, thrown: unknown): NodeApiError | NodeOperationError {
+/** Whatever was thrown while an item was processed, as an error that names its location and says what to do. */
+export function asNodeError(location: Location, thrown: unknown): NodeApiError | NodeOperationError {
 	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) return thrown;
 	if (thrown instanceof FieldError) {
-		return nodeError(place, thrown.message, thrown.hint ?? 'Correct the value; nothing was sent.');
+		return nodeError(location, thrown.message, thrown.hint ?? 'Correct the value; nothing was sent.');
 	}
 	if (thrown instanceof Cancelled) {
-		return nodeError(place, thrown.message, 'Nothing more was sent. What was already carried out stays.');
+		return nodeError(location, thrown.message, 'Nothing more was sent. What was already carried out stays.');
 	}
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
 	return nodeError(
-		place,
+		location,
 		message,
 		'If the message does not help, report it with the operation and its settings.',
 	);
 }
 
+function platformHint(platform: Platform, { status, code, message }: FailedRequest): string | undefined {
+	return status === undefined ? undefined : platform.hint?.({ status, code, message });
+}
+
+function withCode({ message, code }: FailedRequest): string {
+	return code === undefined || code === '' || message.includes(code) ? message : `${message} (${code})`;
+}
+
+/** `GET /flows/1: HTTP 503 after 3 tries, trace abc`. */
+function requestText({ method, path, status, networkCode, tries, trace }: FailedRequest): string {
+	const result = status === undefined ? (networkCode ?? 'no response') : `HTTP ${status}`;
+	return [
+		`${method} ${path}: ${result}`,
+		tries > 1 ? ` after ${tries} tries` : '',
+		trace === undefined ? '' : `, trace ${trace}`,
+	].join('');
+}
+
 function meaningOf(failed: FailedRequest): Meaning {
 	const { status, networkCode } = failed;
-	if (status === undefined && networkCode === undefined) return NO_EXCHANGE;
 	if (status === undefined) {
-		const known = NETWORK_MEANINGS.find(([pattern]) => pattern.test(networkCode ?? ''));
-		return known?.[1] ?? NO_ANSWER;
+		if (networkCode === undefined) return NO_EXCHANGE;
+		return CERTIFICATE_CODES.test(networkCode) ? CERTIFICATE : (NETWORK_MEANINGS[networkCode] ?? NO_RESPONSE);
 	}
 	if (status >= 500) return SERVER_ERROR;
-	return STATUS_MEANINGS[status] ?? { hint: 'The platform refused the request: see its message.' };
+	return STATUS_MEANINGS[status] ?? means('The platform refused the request: see its message.');
 }
 
 function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {

@@ -1,6 +1,6 @@
 import { get } from 'lodash';
 
-import { parseAnswer } from '../data/json';
+import { parseBody } from '../data/json';
 import type { Route } from './Route';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -25,11 +25,11 @@ export interface ApiRequest {
 	readonly retries?: number | undefined;
 	/** What the user can do when the platform refuses this very request (4xx, but no 401, 403 or 429), perhaps by status. */
 	readonly refusalHint?: string | ((status: number) => string | undefined) | undefined;
-	/** Statuses beside 2xx that are answers, not failures. */
+	/** Statuses beside 2xx that are no failures. */
 	readonly accept?: readonly number[] | undefined;
 }
 
-/** What a platform answered. */
+/** What a platform responded. */
 export interface ApiResponse {
 	readonly status: number;
 	/** Names in lower case. */
@@ -38,15 +38,15 @@ export interface ApiResponse {
 	readonly body: unknown;
 }
 
-/** The answer in what n8n's request functions give for `returnFullResponse` and `encoding: 'text'`. */
-export function answerOf(given: unknown): ApiResponse {
+/** The response in what n8n's request functions give for `returnFullResponse` and `encoding: 'text'`. */
+export function responseOf(given: unknown): ApiResponse {
 	const status: unknown = get(given, 'statusCode');
 	const headers: unknown = get(given, 'headers');
 	const body: unknown = get(given, 'body');
 	return {
 		status: typeof status === 'number' ? status : 0,
 		headers: Object.fromEntries(Object.entries(headers ?? {})),
-		body: typeof body === 'string' ? parseAnswer(body) : body,
+		body: typeof body === 'string' ? parseBody(body) : body,
 	};
 }
 

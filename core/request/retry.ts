@@ -14,10 +14,10 @@ export interface RetryPolicy {
 	readonly shortestDelayMs?: number;
 	/** Methods that the platform's documentation lets us repeat, besides GET and HEAD. */
 	readonly idempotentMethods: readonly Method[];
-	/** False where the platform wants silence after a 429: nothing more is sent in that run then. */
+	/** False where the platform wants a pause after a 429: nothing more is sent in that run then. */
 	readonly retriesRateLimits: boolean;
-	/** How long a trigger then sends nothing, where the answer does not tell. */
-	readonly quietMs?: number;
+	/** How long a trigger then pauses, where the response does not say. */
+	readonly pauseMs?: number;
 }
 
 /** What is known of a request that failed. */
@@ -26,10 +26,11 @@ export interface FailedAttempt {
 	/** Overrides what the method says, where the platform's documentation does. */
 	readonly idempotent?: boolean | undefined;
 	readonly status?: number | undefined;
-	/** Set when no answer came: Node's error code, such as ECONNRESET. */
+	/** Set when no response came: Node's error code, such as ECONNRESET. */
 	readonly networkCode?: string | undefined;
 }
 
+const READS: readonly Method[] = ['GET', 'HEAD'];
 const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
 	/^(ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
@@ -37,30 +38,24 @@ const EPOCH_SECONDS_FROM = 1_000_000_000;
 
 /** How many further tries a request of this method may have. */
 export function mostRetries(method: Method, policy: RetryPolicy): number {
-	const reads = method === 'GET' || method === 'HEAD';
-	return reads ? policy.retries : (policy.retriesOfChanges ?? policy.retries);
+	return READS.includes(method) ? policy.retries : (policy.retriesOfChanges ?? policy.retries);
 }
 
 /** Whether sending the request once more is safe and may help. */
-export function mayRetry(attempt: FailedAttempt, policy: RetryPolicy): boolean {
-	if (attempt.status === 429) return policy.retriesRateLimits;
-	if (attempt.networkCode !== undefined && FINAL.test(attempt.networkCode)) return false;
-	if (attempt.networkCode !== undefined && NOT_SENT.has(attempt.networkCode)) return true;
-	const repeatable =
-		attempt.idempotent ??
-		(attempt.method === 'GET' ||
-			attempt.method === 'HEAD' ||
-			policy.idempotentMethods.includes(attempt.method));
-	if (!repeatable) return false;
-	if (attempt.networkCode !== undefined) return true;
-	return attempt.status === 408 || (attempt.status !== undefined && attempt.status >= 500);
+export function mayRetry(
+	{ method, status, networkCode, idempotent }: FailedAttempt,
+	policy: RetryPolicy,
+): boolean {
+	if (status === 429) return policy.retriesRateLimits;
+	if (networkCode !== undefined && FINAL.test(networkCode)) return false;
+	if (networkCode !== undefined && NOT_SENT.has(networkCode)) return true;
+	const repeatable = idempotent ?? [...READS, ...policy.idempotentMethods].includes(method);
+	if (!repeatable || networkCode !== undefined) return repeatable;
+	return status === 408 || (status !== undefined && status >= 500);
 }
 
 /** True when the platform certainly did nothing: it was not reached, or was too busy to begin. */
-export function wasNotCarriedOut({
-	status,
-	networkCode,
-}: Pick<FailedAttempt, 'status' | 'networkCode'>): boolean {
+export function wasNotCarriedOut({ status, networkCode }: FailedAttempt): boolean {
 	return status === 429 || (networkCode !== undefined && NOT_SENT.has(networkCode));
 }
 

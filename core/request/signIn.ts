@@ -1,7 +1,6 @@
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
-import { answerOf } from './http';
-import type { ApiResponse } from './http';
+import { responseOf, type ApiResponse } from './http';
 
 const SIGN_IN_TIMEOUT_MS = 30_000;
 
@@ -22,10 +21,10 @@ interface SignInRequest {
 export interface SignIn<Session> extends SignInRequest {
 	/** Who is signed in to, as messages begin: `Things`, `The server`. */
 	readonly server: string;
-	/** What n8n is to keep of the answer; undefined where the answer holds no token. */
+	/** What n8n stores of the response; undefined where the response holds no token. */
 	session(body: unknown): Session | undefined;
-	/** Why there was no token, and what to do; undefined where the answer does not tell more than its status. */
-	refusal(answer: ApiResponse): string | undefined;
+	/** Why there was no token, and what to do; undefined where the response says no more than its status. */
+	refusal(response: ApiResponse): string | undefined;
 }
 
 /**
@@ -35,7 +34,7 @@ export interface SignIn<Session> extends SignInRequest {
 export class SignInRefused extends Error {
 	constructor(
 		message: string,
-		readonly answer: ApiResponse,
+		readonly received: ApiResponse,
 	) {
 		super(message);
 	}
@@ -44,7 +43,7 @@ export class SignInRefused extends Error {
 /**
  * Signs in, once for all requests that want it at the same time. A secret is sent to the address of the credential only:
  * redirects are not followed.
- * @throws SignInRefused when the answer holds no token, whatever its status; the network's error when none came.
+ * @throws SignInRefused when the response holds no token, whatever its status; the network's error when none came.
  */
 export async function signIn<Session>(
 	{ helpers }: IHttpRequestHelper,
@@ -53,17 +52,20 @@ export async function signIn<Session>(
 	const key = JSON.stringify(request);
 	const exchange = underWay.get(key) ?? exchanged(helpers, request).finally(() => underWay.delete(key));
 	underWay.set(key, exchange);
-	const answer = await exchange;
-	const found = session(answer.body);
+	const response = await exchange;
+	const found = session(response.body);
 	if (found !== undefined) return found;
-	throw new SignInRefused(`${server} refused to sign in: ${refusal(answer) ?? reasonOf(answer)}`, answer);
+	throw new SignInRefused(
+		`${server} refused to sign in: ${refusal(response) ?? reasonOf(response)}`,
+		response,
+	);
 }
 
 async function exchanged(
 	helpers: IHttpRequestHelper['helpers'],
 	{ url, headers, body, ignoreSslIssues = false }: SignInRequest,
 ): Promise<ApiResponse> {
-	return answerOf(
+	return responseOf(
 		await helpers.httpRequest({
 			method: 'POST',
 			url,
@@ -84,7 +86,7 @@ async function exchanged(
 }
 
 function reasonOf({ status }: ApiResponse): string {
-	if (status < 300) return 'the answer holds no token; check the address in the credential';
+	if (status < 300) return 'the response holds no token; check the address in the credential';
 	if (status < 400) return `status ${status}; the address in the credential leads to another one: use that`;
 	return `status ${status}`;
 }

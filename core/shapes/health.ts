@@ -3,18 +3,18 @@ import { omit } from 'lodash';
 
 export type HealthStatus = 'ACTIVE' | 'INACTIVE' | 'ERROR' | 'SYNCING' | 'PENDING' | 'UNKNOWN';
 
-/** The one shape in which every platform answers how an integration is. What a platform does not tell is null. */
+/** The one shape in which every platform reports how an integration is. What a platform does not say is null. */
 export interface IntegrationHealth {
 	readonly platform: string;
 	readonly integrationId: string;
 	readonly integrationName: string | null;
 	readonly status: HealthStatus;
-	/** The newest error that is known: its message and its time (ISO 8601 UTC), each null when not told. */
+	/** The newest error that is known: its message and its time (ISO 8601 UTC), each null when not known. */
 	readonly lastError: { readonly message: string | null; readonly occurredAt: string | null } | null;
 	/** When it last ran or synchronized, ISO 8601 UTC. */
 	readonly lastRunAt: string | null;
 	readonly openErrors: number | null;
-	/** The platform's records that this was told from. */
+	/** The platform's records behind it. */
 	readonly raw: IDataObject;
 }
 

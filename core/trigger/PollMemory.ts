@@ -7,16 +7,16 @@ const OUTDATED_FOR_MS = 45_000;
 const underWay = new Set<string>();
 
 /**
- * Baselines that n8n may not have kept: with durable cursors a poll that answers nothing at activation is forgotten, and
+ * Baselines that n8n may not have stored: with durable cursors a poll that returns nothing at activation is forgotten, and
  * what happened before the first tick would be taken as known.
  */
-const unkept = new Map<string, KeptEvents>();
+const unstored = new Map<string, KeptEvents>();
 
 /**
  * The state with which the last poll began, when that poll had items. After a restart n8n runs several missed ticks at once;
- * with durable cursors the second may have been given its state before the first one's was stored, and would tell the same.
+ * with durable cursors the second may have been given its state before the first one's was stored, and would emit the same.
  */
-const lastTold = new Map<string, { readonly state: string; readonly atMs: number }>();
+const lastEmitted = new Map<string, { readonly state: string; readonly atMs: number }>();
 
 /** What this process knows of a trigger beside what n8n stores. */
 export class PollMemory {
@@ -35,19 +35,19 @@ export class PollMemory {
 
 	/** Baselines that n8n may have forgotten. */
 	get baselines(): KeptEvents {
-		return unkept.get(this.trigger) ?? {};
+		return unstored.get(this.trigger) ?? {};
 	}
 
-	/** True when the last poll began with this very state and has told what came of it. */
+	/** True when the last poll began with this very state and has emitted what came of it. */
 	isOutdated(state: unknown, nowMs: number): boolean {
-		const told = lastTold.get(this.trigger);
-		return told !== undefined && told.state === state && nowMs - told.atMs < OUTDATED_FOR_MS;
+		const last = lastEmitted.get(this.trigger);
+		return last !== undefined && last.state === state && nowMs - last.atMs < OUTDATED_FOR_MS;
 	}
 
-	/** Remembers a poll that succeeded: the state it began with, whether it had news, and the baselines it set. */
-	keep(state: unknown, hadNews: boolean, baselines: KeptEvents): void {
-		unkept.set(this.trigger, baselines);
-		if (hadNews && typeof state === 'string') lastTold.set(this.trigger, { state, atMs: Date.now() });
-		else lastTold.delete(this.trigger);
+	/** Remembers a poll that succeeded: the state it began with, whether it emitted anything, and the baselines it set. */
+	keep(state: unknown, hasEmitted: boolean, baselines: KeptEvents): void {
+		unstored.set(this.trigger, baselines);
+		if (hasEmitted && typeof state === 'string') lastEmitted.set(this.trigger, { state, atMs: Date.now() });
+		else lastEmitted.delete(this.trigger);
 	}
 }

@@ -1,15 +1,27 @@
-import { createHash } from 'node:crypto';
-
 import { z } from 'zod';
 
-import type { ErrorSource, Revision } from './ErrorFeed';
+import { hash } from '../data/hash';
 
-/** Of one source: its key, a print of its revision, when that was first seen, and when the source was read last. */
+/** How a source stands in the platform's list. While it stands the same, its errors are read now and then only. */
+export interface Revision {
+	/** Another one whenever the platform did something there. */
+	readonly value: string;
+	/** After so long it is read although nothing moved, because the list may not show everything. */
+	readonly rereadAfterMs: number;
+}
+
+/** What the platform's list shows of a source. */
+interface Listed {
+	readonly key: string;
+	readonly revision?: Revision | undefined;
+}
+
+/** Of one source: its key, a hash of its revision, when that was first seen, and when the source was read last. */
 export const seenRevision = z.tuple([z.string(), z.string(), z.number(), z.number()]);
 
 export type SeenRevision = z.infer<typeof seenRevision>;
 
-const PRINT_LENGTH = 8;
+const HASH_LENGTH = 8;
 
 /** How the sources of a feed stood in the platform's list, and which of them are due to be read because of that. */
 export class Revisions {
@@ -19,35 +31,35 @@ export class Revisions {
 		stored: readonly SeenRevision[],
 		private readonly nowMs: number,
 		/** So long after something moved the platform may still show errors of it. */
-		private readonly lateByMs: number,
+		private readonly lateWindowMs: number,
 	) {
 		this.seen = new Map(stored.map((entry) => [entry[0], entry]));
 	}
 
 	/** Whether something may be new in the source. */
-	isDue({ key, revision }: ErrorSource): boolean {
+	isDue({ key, revision }: Listed): boolean {
 		const seen = this.seen.get(key);
 		if (revision === undefined || seen === undefined) return true;
 		const [, before, movedMs, readMs] = seen;
 		return (
-			before !== print(revision) ||
-			this.nowMs - movedMs <= this.lateByMs ||
+			before !== hashOf(revision) ||
+			this.nowMs - movedMs <= this.lateWindowMs ||
 			this.nowMs - readMs >= revision.rereadAfterMs
 		);
 	}
 
 	/** What to remember of the sources that are there now, when those were `read`. */
-	after(sources: readonly ErrorSource[], read: ReadonlySet<string>): SeenRevision[] {
+	after(sources: readonly Listed[], read: ReadonlySet<string>): SeenRevision[] {
 		return sources.flatMap(({ key, revision }) => {
 			const seen = this.seen.get(key);
 			if (revision === undefined || !read.has(key)) return seen === undefined ? [] : [seen];
-			const now = print(revision);
+			const now = hashOf(revision);
 			const isSame = seen?.[1] === now;
 			return [[key, now, isSame ? seen[2] : this.nowMs, this.nowMs]];
 		});
 	}
 }
 
-function print({ value }: Revision): string {
-	return createHash('sha1').update(value).digest('base64').slice(0, PRINT_LENGTH);
+function hashOf({ value }: Revision): string {
+	return hash(value, HASH_LENGTH);
 }

@@ -1,31 +1,28 @@
-import { createHash } from 'node:crypto';
-
 import type { IPollFunctions } from 'n8n-workflow';
 
-import type { AnyFeed, OpenFeed } from './ErrorFeed';
+import { hash } from '../data/hash';
+import { readFields, type FieldSet, type Values } from '../field/Field';
 import { nodeError } from '../request/failures';
-import { readFields } from '../field/Field';
-import type { FieldSet, Values } from '../field/Field';
-import { triggerFields } from './triggerFields';
-
-const MOST_EVENTS = 1000;
+import type { AnyFeed, Feed } from './Feed';
+import { MOST_EVENTS, triggerFields } from './triggerFields';
 
 /** A chosen event, its fields read and checked. */
 export interface OpenEvent {
 	readonly chosen: AnyFeed;
-	readonly feed: OpenFeed;
-	/** Of what was asked for; another one means a new baseline. */
-	readonly print: string;
+	readonly feed: Feed;
+	/** A hash of what was asked for; another one means a new baseline. */
+	readonly parameters: string;
 }
 
 /** What the user set in a trigger. @throws NodeOperationError when something is missing or wrong */
 export class TriggerSettings {
 	readonly mostEvents: number;
 	readonly emitExisting: boolean;
+	/** How late after its time an error may appear; undefined where the user did not set it. */
+	readonly lateWindowMs: number | undefined;
 	/** Whether the platform's own record is left out. */
 	readonly simplify: boolean;
 	private readonly events: readonly string[];
-	private readonly overlapMinutes: number | undefined;
 
 	constructor(
 		private readonly context: IPollFunctions,
@@ -33,34 +30,29 @@ export class TriggerSettings {
 	) {
 		const { events, simplify, options } = this.read(triggerFields(feeds));
 		if (events.length === 0) {
-			const place = { node: context.getNode(), task: 'Trigger' };
-			throw nodeError(place, 'No event is chosen', 'Choose at least one under Events.');
+			const location = { node: context.getNode(), task: 'Trigger' };
+			throw nodeError(location, 'No event is chosen', 'Choose at least one under Events.');
 		}
 		this.events = events;
 		this.simplify = simplify;
 		this.mostEvents = options.mostEvents ?? MOST_EVENTS;
 		this.emitExisting = options.emitExisting ?? false;
-		this.overlapMinutes = options.overlapMinutes;
+		const { lateWindowMinutes } = options;
+		this.lateWindowMs = lateWindowMinutes === undefined ? undefined : lateWindowMinutes * 60_000;
 	}
 
-	/** The chosen events; failures last, because they tell of the others. */
+	/** The chosen events; those that report the failures of the others come last. */
 	opened(): OpenEvent[] {
-		const all = this.feeds
+		const opened = this.feeds
 			.filter(({ value }) => this.events.includes(value))
 			.map((chosen) => {
 				const { feed, parameters } = chosen.open((fields) => this.read(fields));
-				const print = createHash('sha1').update(parameters).digest('base64').slice(0, 12);
-				return { chosen, feed, print };
+				return { chosen, feed, parameters: hash(parameters, 12) };
 			});
 		return [
-			...all.filter(({ feed }) => feed.kind !== 'failures'),
-			...all.filter(({ feed }) => feed.kind === 'failures'),
+			...opened.filter(({ chosen }) => !chosen.reportsFailures),
+			...opened.filter(({ chosen }) => chosen.reportsFailures),
 		];
-	}
-
-	/** How late an error may show up: as the user says, else as the platform needs. */
-	overlapMs({ lateByMs }: Extract<OpenFeed, { kind: 'window' }>): number {
-		return this.overlapMinutes === undefined ? lateByMs : this.overlapMinutes * 60_000;
 	}
 
 	private read<Fields extends FieldSet>(fields: Fields): Values<Fields> {

@@ -1,15 +1,27 @@
-import { createHash } from 'node:crypto';
-
 import { sum } from 'lodash';
 
-import type { IntegrationError } from './ErrorFeed';
+import { hash } from '../data/hash';
 import { epochMs } from '../data/times';
+import type { IntegrationError } from '../shapes/IntegrationError';
+
+/**
+ * A worked example, with a late window of ten minutes:
+ *
+ * 1. The trigger is activated at 12:00. The window of source A reaches back to 11:50; error e1 of 11:55 is there and taken
+ *    as known: cursor 11:55, seen {e1}. Nothing before 11:50 will ever be emitted: that is the floor.
+ * 2. At 12:01 A is read since 11:50 (never before its floor) and has e1 and e2 of 12:00:30. e1 is seen; e2 is emitted:
+ *    cursor 12:00:30, seen {e1, e2}.
+ * 3. At 12:15 A is read since 11:50:30 and has e3 of 12:14 and e4 of 11:58, which the platform showed late. Both are inside
+ *    the window and not seen: both are emitted, e4 first. The cursor moves to 12:14, so the window begins at 12:04: e1, e2
+ *    and e4 lie before it and are forgotten, because they can no longer be read.
+ * 4. A poll that fails in between changes nothing, and reading the same window twice emits nothing twice.
+ */
 
 /** 60 bits of an id: two of 20,000 ids are alike once in 5 billion states. */
-const PRINT_LENGTH = 10;
+const HASH_LENGTH = 10;
 
 /** What `encode` makes. */
-const ENCODED = /^-?[\da-z]+(\|[\w+/]{10}(,-?[\da-z]+){2}(,-?[\da-z]+=([\w+/]{10})+)*)*$/;
+const ENCODED = /^-?[\da-z]+(\|[\w-]{10}(,-?[\da-z]+){2}(,-?[\da-z]+=([\w-]{10})+)*)*$/;
 
 /** What is remembered of the errors of one feed. As text in n8n's static data; see `encode`. */
 export interface CursorState {
@@ -21,13 +33,13 @@ export interface CursorState {
 interface SourceState {
 	/** The newest time among its emitted errors; never beyond now. */
 	readonly cursorMs: number;
-	/** Nothing older than this is emitted, even inside the overlap window. */
+	/** Nothing older than this is emitted, even inside the late window. */
 	readonly floorMs: number;
-	/** Prints of the ids inside the window, with the second in which each was last seen to have happened. */
+	/** Hashes of the event ids inside the window, with the second in which each was last seen to have happened. */
 	readonly seen: ReadonlyMap<string, number>;
 }
 
-/** What one source answered in this poll. Sources that failed are left out: their state stays as it is. */
+/** What one source had in this poll. Sources that failed are left out: their state stays as it is. */
 export interface Reading {
 	readonly source: string;
 	readonly errors: readonly IntegrationError[];
@@ -35,8 +47,8 @@ export interface Reading {
 
 export interface StepOptions {
 	readonly nowMs: number;
-	/** How far back errors that arrive late are still looked for. */
-	readonly overlapMs: number;
+	/** How late after its time an error may appear: so far back it is still looked for. */
+	readonly lateWindowMs: number;
 	/** Most errors to emit; the rest comes in the next steps. */
 	readonly mostEvents: number;
 	/** Most ids to remember; past them the oldest go, and with them what is older than they are. */
@@ -49,8 +61,8 @@ export function cursorFrom(floorMs: number): CursorState {
 }
 
 /** The time since which a source must be read. */
-export function sinceMs(state: CursorState, source: string, overlapMs: number): number {
-	return windowStart(stateOf(state, print(source)), overlapMs);
+export function sinceMs(state: CursorState, source: string, lateWindowMs: number): number {
+	return windowStart(stateOf(state, hashOf(source)), lateWindowMs);
 }
 
 /** The state in which everything that was read is known already. */
@@ -65,7 +77,7 @@ export function baselined(
 /** The state in which all that the source has until now is taken as known without having been read. */
 export function takenAsKnown(state: CursorState, source: string, nowMs: number): CursorState {
 	const known: SourceState = { cursorMs: nowMs, floorMs: nowMs, seen: new Map() };
-	return { ...state, sources: new Map(state.sources).set(print(source), known) };
+	return { ...state, sources: new Map(state.sources).set(hashOf(source), known) };
 }
 
 /** The state in which nothing older than the given time is looked for any more, in no source. */
@@ -87,7 +99,7 @@ export function step(
 	options: StepOptions,
 ): { emit: IntegrationError[]; state: CursorState; forgotten: number } {
 	const read = readings.map((reading) => ({
-		source: print(reading.source),
+		source: hashOf(reading.source),
 		entries: entriesOf(reading, options),
 	}));
 	const fresh = read
@@ -108,28 +120,33 @@ export function step(
 	return { emit, ...forgetOldest({ floorMs: state.floorMs, sources }, options.mostRemembered) };
 }
 
-/** The state as short text: `floor|source,cursor,floor,second=prints,second=prints|...` with numbers in base 36. */
+/** The state as short text: `floor|source,cursor,floor,second=hashes,second=hashes|...` with numbers in base 36. */
 export function encode(state: CursorState): string {
 	const sources = [...state.sources].map(([source, { cursorMs, floorMs, seen }]) => {
 		const bySecond = new Map<number, string>();
 		for (const [id, second] of seen) bySecond.set(second, (bySecond.get(second) ?? '') + id);
-		const buckets = [...bySecond].map(([second, prints]) => `${second.toString(36)}=${prints}`);
+		const buckets = [...bySecond].map(([second, hashes]) => `${second.toString(36)}=${hashes}`);
 		return [source, cursorMs.toString(36), floorMs.toString(36), ...buckets].join(',');
 	});
 	return [state.floorMs.toString(36), ...sources].join('|');
 }
 
+/** Whether `encode` made this text. */
+export function isCursor(text: string): boolean {
+	return ENCODED.test(text);
+}
+
 /** The state of a text that `encode` made; undefined for anything else. */
 export function decode(text: unknown): CursorState | undefined {
-	if (typeof text !== 'string' || !ENCODED.test(text)) return undefined;
+	if (typeof text !== 'string' || !isCursor(text)) return undefined;
 	const [floor = '', ...parts] = text.split('|');
 	const sources = parts.map((part): [string, SourceState] => {
 		const [source = '', cursor = '', sourceFloor = '', ...buckets] = part.split(',');
 		const seen = new Map<string, number>();
 		for (const bucket of buckets) {
-			const [second = '', prints = ''] = bucket.split('=');
-			for (let at = 0; at < prints.length; at += PRINT_LENGTH) {
-				seen.set(prints.slice(at, at + PRINT_LENGTH), parseInt(second, 36));
+			const [second = '', hashes = ''] = bucket.split('=');
+			for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
+				seen.set(hashes.slice(at, at + HASH_LENGTH), parseInt(second, 36));
 			}
 		}
 		return [source, { cursorMs: parseInt(cursor, 36), floorMs: parseInt(sourceFloor, 36), seen }];
@@ -147,7 +164,7 @@ interface Entry {
 function entriesOf({ errors }: Reading, { nowMs }: StepOptions): Entry[] {
 	const entries = new Map<string, Entry>();
 	for (const error of errors) {
-		const id = print(error.errorId);
+		const id = hashOf(error.eventId);
 		const timeMs = epochMs(error.occurredAt) ?? nowMs;
 		if (timeMs >= (entries.get(id)?.timeMs ?? timeMs)) entries.set(id, { id, timeMs, error });
 	}
@@ -159,10 +176,10 @@ function unseen(
 	state: CursorState,
 	source: string,
 	entries: readonly Entry[],
-	{ overlapMs }: StepOptions,
+	{ lateWindowMs }: StepOptions,
 ): Entry[] {
 	const known = stateOf(state, source);
-	const fromMs = windowStart(known, overlapMs);
+	const fromMs = windowStart(known, lateWindowMs);
 	return entries.filter(({ id, timeMs }) => timeMs >= fromMs && !known.seen.has(id));
 }
 
@@ -171,7 +188,7 @@ function advanced(
 	known: SourceState,
 	entries: readonly Entry[],
 	untilMs: number,
-	{ overlapMs }: StepOptions,
+	{ lateWindowMs }: StepOptions,
 ): SourceState {
 	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, untilMs)), 0);
 	const cursorMs = Math.max(known.cursorMs, newestMs);
@@ -180,7 +197,7 @@ function advanced(
 		const second = Math.floor(timeMs / 1000);
 		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
-	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, overlapMs));
+	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, lateWindowMs));
 }
 
 /**
@@ -222,10 +239,10 @@ function stateOf(state: CursorState, source: string): SourceState {
 	return state.sources.get(source) ?? { cursorMs: state.floorMs, floorMs: state.floorMs, seen: new Map() };
 }
 
-function windowStart({ cursorMs, floorMs }: SourceState, overlapMs: number): number {
-	return Math.max(cursorMs - overlapMs, floorMs);
+function windowStart({ cursorMs, floorMs }: SourceState, lateWindowMs: number): number {
+	return Math.max(cursorMs - lateWindowMs, floorMs);
 }
 
-function print(text: string): string {
-	return createHash('sha1').update(text).digest('base64').slice(0, PRINT_LENGTH);
+function hashOf(text: string): string {
+	return hash(text, HASH_LENGTH);
 }

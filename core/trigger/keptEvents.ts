@@ -1,34 +1,41 @@
 import { z } from 'zod';
 
-import { parseAnswer } from '../data/json';
+import { isRecord, parseBody } from '../data/json';
+import { isCursor } from './errorCursor';
 import { seenRevision } from './Revisions';
 
-/** What is kept of each event between polls, by the event's value. */
-const keptEvents = z.record(
-	z.object({
-		/** Of what was asked for; another one means a new baseline. */
-		parameters: z.string(),
-		cursor: z.string().optional(),
-		snapshot: z
-			.object({
-				present: z.record(z.string()),
-				gone: z.record(z.tuple([z.string(), z.number()])),
-				unread: z.array(z.string()).readonly().optional(),
-			})
-			.optional(),
-		/** The source with which the next poll begins, when this one ran out of time. */
-		turn: z.string().optional(),
-		/** How the sources stood in the platform's list when they were read last. */
-		revisions: z.array(seenRevision).optional(),
-	}),
-);
+const kept = z.object({
+	/** A hash of what was asked for; another one means a new baseline. */
+	parameters: z.string(),
+	cursor: z.string().refine(isCursor).optional(),
+	snapshot: z
+		.object({
+			present: z.record(z.string()),
+			gone: z.record(z.tuple([z.string(), z.number()])),
+			unread: z.array(z.string()).readonly().optional(),
+		})
+		.optional(),
+	/** The source with which the next poll begins, when this one ran out of time. */
+	resumeAt: z.string().optional(),
+	/** How the sources stood in the platform's list when they were read last. */
+	revisions: z.array(seenRevision).optional(),
+});
 
-export type KeptEvents = z.infer<typeof keptEvents>;
-export type Kept = KeptEvents[string];
+/** What is kept of an event between polls. */
+export type Kept = z.infer<typeof kept>;
 
-/** What an earlier poll stored; undefined when there was none, or none that can be read. */
-export function storedEvents(text: unknown): KeptEvents | undefined {
-	if (typeof text !== 'string') return undefined;
-	const stored = keptEvents.safeParse(parseAnswer(text));
-	return stored.success ? stored.data : undefined;
+/** What is kept between polls, by the event's value. */
+export type KeptEvents = Record<string, Kept>;
+
+/** What an earlier poll stored, as text. An event whose state cannot be read is left out: it gets a new baseline. */
+export function storedEvents(text: unknown): KeptEvents {
+	const stored = typeof text === 'string' ? parseBody(text) : undefined;
+	const events = isRecord(stored) ? Object.entries(stored) : [];
+	return Object.fromEntries(
+		events.flatMap(([event, state]) => {
+			const read = kept.safeParse(state);
+			const isWhole = read.success && (read.data.cursor ?? read.data.snapshot) !== undefined;
+			return isWhole ? [[event, read.data]] : [];
+		}),
+	);
 }

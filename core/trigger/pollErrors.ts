@@ -1,35 +1,31 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { ApiClient } from '../request/ApiClient';
-import type { AnyFeed, IntegrationError, OpenFeed, Reached } from './ErrorFeed';
-import { asNodeError, nodeError } from '../request/failures';
-import { currentEvents, recentErrors } from './feedReading';
-import { stepFailures, stepSnapshot, stepWindow } from './feedSteps';
-import type { Step } from './feedSteps';
-import { storedEvents } from './keptEvents';
-import type { Kept, KeptEvents } from './keptEvents';
-import { Pace } from '../request/Pace';
-import type { Platform } from '../request/Platform';
-import { PollMemory } from './PollMemory';
-import { Quiet } from './Quiet';
-import { failing, placeOf, readFailure, tryProbes } from './reaching';
-import type { FailureReader } from './reaching';
 import { epochMs } from '../data/times';
-import { TriggerSettings } from './TriggerSettings';
+import { ApiClient } from '../request/ApiClient';
+import { asNodeError, nodeError } from '../request/failures';
+import type { Platform } from '../request/Platform';
+import { Run } from '../request/Run';
+import type { IntegrationError } from '../shapes/IntegrationError';
+import { startOf, type Start } from './baseline';
+import { reachedAs } from './failureFeed';
+import type { AnyFeed, Reached, Step } from './Feed';
+import { storedEvents, type KeptEvents } from './keptEvents';
+import { PollMemory } from './PollMemory';
+import { TriggerPause } from './TriggerPause';
+import { TriggerSettings, type OpenEvent } from './TriggerSettings';
 
-const LONGEST_WAIT_MS = 20_000;
+const LONGEST_WAIT_SECONDS = 20;
 const EXAMPLES = 5;
-const EXAMPLES_SINCE_MS = 30 * 24 * 3_600_000;
 /** Share of n8n's time for a poll that is spent reading; the rest is for what is under way then. */
 const READING_SHARE = 0.6;
 const USUAL_BUDGET_MS = 300_000;
 
 /**
- * One poll of a trigger: reads the chosen events' feeds and answers what is new as items, oldest first.
+ * One poll of a trigger: reads the chosen events' feeds and returns what is new as items, oldest first.
  *
- * The state moves only with what is answered: a poll that failed throws and moves nothing; where some sources failed and
- * others had news, the news go out, the failure is logged and only those sources that were read move on. A test in the
- * editor answers the newest few and touches no state.
+ * The state moves only with what is returned: a poll that failed throws and moves nothing; where some sources failed and
+ * others had new events, these go out, the failure is logged and only those sources that were read move on. A test in the
+ * editor returns the newest few and touches no state.
  *
  * @throws NodeApiError, NodeOperationError
  */
@@ -38,26 +34,38 @@ export async function pollErrors(
 	platform: Platform,
 	feeds: readonly AnyFeed[],
 ): Promise<INodeExecutionData[][] | null> {
-	const place = { node: context.getNode(), task: 'Trigger' };
+	const location = { node: context.getNode(), task: 'Trigger' };
 	const key = `${String(context.getWorkflow().id)}/${context.getNode().id}`;
 	const memory = new PollMemory(key);
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && !memory.begin()) return null;
 	try {
 		const poll = new Poll(context, platform, feeds, key, memory);
-		return await (isTest ? poll.examples().finally(() => poll.keepQuiet()) : poll.news());
+		return await (isTest ? poll.examples() : poll.newEvents());
 	} catch (error) {
-		throw asNodeError(place, error);
+		throw asNodeError(location, error);
 	} finally {
 		if (!isTest) memory.end();
 	}
 }
 
+/** What the events polled so far had. */
+class Findings {
+	readonly errors: IntegrationError[] = [];
+	readonly failures: unknown[] = [];
+	readonly reached: Reached[] = [];
+	/** What to keep of each event. */
+	readonly after: KeptEvents = {};
+	/** The part of it that is a baseline. */
+	readonly baselines: KeptEvents = {};
+	/** Whether an event reports the failures, so that they need not fail the poll. */
+	areFailuresReported = false;
+}
+
 class Poll {
 	private readonly startedMs = Date.now();
-	private readonly failures: unknown[] = [];
-	private readonly pace: Pace;
-	private readonly quiet: Quiet;
+	private readonly run: Run;
+	private readonly pause: TriggerPause;
 	private readonly settings: TriggerSettings;
 
 	constructor(
@@ -67,168 +75,134 @@ class Poll {
 		key: string,
 		private readonly memory: PollMemory,
 	) {
-		this.pace = new Pace(platform.pace);
+		this.run = new Run(platform.pace);
 		this.settings = new TriggerSettings(context, feeds);
-		this.quiet = new Quiet(key, platform.retry, this.startedMs);
-	}
-
-	/** Remembers the silence that the platform asked for in this poll, if it did. */
-	keepQuiet(staticData?: IDataObject): void {
-		this.quiet.keep(this.pace.silence, staticData);
+		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
 	}
 
 	/** What is new since the last poll, or null. */
-	async news(): Promise<INodeExecutionData[][] | null> {
+	async newEvents(): Promise<INodeExecutionData[][] | null> {
 		const staticData = this.context.getWorkflowStaticData('node');
 		const { events: state } = staticData;
 		if (this.memory.isOutdated(state, this.startedMs)) return null;
-		const before = storedEvents(state) ?? {};
-		const baselines = this.baselinesBefore();
-		if (this.quiet.isOn(staticData)) {
-			if (Object.keys({ ...before, ...baselines }).length > 0) return null;
-			throw this.quietError();
+		const known = { stored: storedEvents(state), unstored: this.unstoredBaselines() };
+		if (this.pause.isOn(staticData)) {
+			if (Object.keys({ ...known.stored, ...known.unstored }).length > 0) return null;
+			throw this.pauseError();
 		}
-		const after: KeptEvents = {};
-		const newBaselines: KeptEvents = {};
-		const errors: IntegrationError[] = [];
-		const reached: Reached[] = [];
-		let tellsFailures = false;
-		for (const { chosen, feed, print } of this.settings.opened()) {
-			const known = [before, baselines]
-				.map((kept) => kept[chosen.value])
-				.find((kept) => kept?.parameters === print);
-			const isFirst = known === undefined;
-			try {
-				const api = await this.client(chosen.credentialType);
-				const start = { ...known, parameters: print };
-				const room = this.settings.mostEvents - errors.length;
-				const next =
-					feed.kind === 'failures'
-						? await this.stepFailures(feed, api, start, { others: reached, key: chosen.value, room })
-						: await this.step(feed, api, start, { isFirst, room });
-				errors.push(...next.errors);
-				after[chosen.value] = next.kept;
-				if (isFirst) newBaselines[chosen.value] = next.kept;
-				if (next.remark !== undefined) this.context.logger.warn(next.remark);
-				// A baseline is set without the places that cannot be read now; the next poll fails if they still cannot.
-				if (isFirst) this.warn(next.failures);
-				else this.failures.push(...next.failures);
-				tellsFailures ||= feed.kind === 'failures';
-				reached.push(reachedAs(chosen.value, next.failures));
-			} catch (error) {
-				this.failures.push(error);
-				reached.push(reachedAs(chosen.value, [error]));
-				if (known !== undefined) after[chosen.value] = known;
-			}
+		const findings = new Findings();
+		for (const event of this.settings.opened()) {
+			const { chosen, parameters } = event;
+			const start = startOf({ event: chosen.value, parameters }, known, this.settings.emitExisting);
+			await this.pollEvent(event, start, findings);
 		}
-		this.keepQuiet(staticData);
-		if (errors.length === 0 && this.failures.length > 0 && !tellsFailures) throw this.failure();
-		this.warn(this.failures);
+		this.pause.keep(this.run.refusal, staticData);
+		const { errors, failures, after, baselines, areFailuresReported } = findings;
+		if (errors.length === 0 && failures.length > 0 && !areFailuresReported) throw failures[0];
+		this.warn(failures);
 		staticData['events'] = JSON.stringify(after);
-		this.memory.keep(state, errors.length > 0, newBaselines);
+		this.memory.keep(state, errors.length > 0, baselines);
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 
-	/** The newest few, whatever was told before. */
+	/** The newest few, whatever was emitted before. */
 	async examples(): Promise<INodeExecutionData[][]> {
-		if (this.quiet.isOn()) throw this.quietError();
+		if (this.pause.isOn()) throw this.pauseError();
 		const found: IntegrationError[] = [];
-		const limits = { enough: EXAMPLES, deadlineMs: this.deadlineMs };
-		for (const { chosen, feed } of this.settings.opened()) {
-			const api = await this.client(chosen.credentialType);
-			if (feed.kind === 'failures') found.push(...failing(feed, await tryProbes(feed, api, chosen.value)));
-			else if (feed.kind === 'window')
-				found.push(...(await recentErrors(feed, api, this.startedMs - EXAMPLES_SINCE_MS, limits)));
-			else found.push(...(await currentEvents(feed, api)));
+		const poll = { nowMs: this.startedMs, deadlineMs: this.deadlineMs, enough: EXAMPLES };
+		try {
+			for (const { chosen, feed } of this.settings.opened()) {
+				const api = await this.client(chosen.credentialType);
+				found.push(...(await feed.examples({ ...poll, api, event: chosen.value })));
+			}
+		} finally {
+			this.pause.keep(this.run.refusal);
 		}
 		if (found.length === 0) {
 			throw nodeError(
-				this.place,
-				'There is nothing to show yet: the platform has no such error now',
-				'Activate the workflow all the same: it starts with the next one.',
+				this.location,
+				'No errors to show yet',
+				'You can still publish the workflow. It runs when the next error occurs.',
 			);
 		}
 		const newest = found.sort((one, other) => byTime(other, one));
 		return [this.items(newest.slice(0, EXAMPLES))];
 	}
 
-	private async step(
-		feed: Exclude<OpenFeed, { kind: 'failures' }>,
-		api: ApiClient,
-		kept: Kept,
-		{ isFirst, room }: { readonly isFirst: boolean; readonly room: number },
-	): Promise<Step> {
-		const settings = {
-			nowMs: this.startedMs,
-			deadlineMs: this.deadlineMs,
-			isFirst,
-			emitExisting: this.settings.emitExisting,
-			mostEvents: room,
-		};
-		return feed.kind === 'window'
-			? await stepWindow(feed, api, kept, this.settings.overlapMs(feed), settings)
-			: await stepSnapshot(feed, api, kept, settings);
+	/** Polls one event; what keeps it from that is a finding too. */
+	private async pollEvent(event: OpenEvent, start: Start, findings: Findings): Promise<void> {
+		const { value, reportsFailures } = event.chosen;
+		try {
+			const step = await this.step(event, start, findings);
+			findings.errors.push(...step.errors);
+			findings.after[value] = step.kept;
+			if (step.remark !== undefined) this.context.logger.warn(step.remark);
+			findings.areFailuresReported ||= reportsFailures;
+			findings.reached.push(reachedAs(value, step.failures));
+			if (start.baseline === undefined) {
+				findings.failures.push(...step.failures);
+				return;
+			}
+			findings.baselines[value] = step.kept;
+			// A baseline is set without the sources that cannot be read now; the next poll fails if they still cannot.
+			this.warn(step.failures);
+		} catch (error) {
+			findings.failures.push(error);
+			findings.reached.push(reachedAs(value, [error]));
+			if (start.baseline === undefined) findings.after[value] = start.kept;
+		}
 	}
 
-	/** What began and what is over of the failures: the other feeds' so far, and those of the probes. */
-	private async stepFailures(
-		feed: FailureReader,
-		api: ApiClient,
-		kept: Kept,
-		{
-			others,
-			key,
-			room,
-		}: { readonly others: readonly Reached[]; readonly key: string; readonly room: number },
-	): Promise<Step> {
-		const reached = [...others, ...(await tryProbes(feed, api, key))];
-		const { silence } = this.pace;
-		return stepFailures(feed, kept, reached, {
+	/** @throws what kept the feed from being read; at a baseline also when not one source could be */
+	private async step({ chosen, feed }: OpenEvent, start: Start, findings: Findings): Promise<Step> {
+		const step = await feed.poll({
+			...start,
+			api: await this.client(chosen.credentialType),
+			event: chosen.value,
 			nowMs: this.startedMs,
-			mostEvents: room,
-			silence,
-			silenceEnd: this.quiet.endOf(silence),
+			deadlineMs: this.deadlineMs,
+			mostEvents: this.settings.mostEvents - findings.errors.length,
+			lateWindowMs: this.settings.lateWindowMs,
+			reached: findings.reached,
+			pause: () => this.pause.after(this.run.refusal),
 		});
+		if (start.baseline !== undefined && step.isUnread === true) throw step.failures[0];
+		return step;
 	}
 
 	private async client(credentialType: string | undefined): Promise<ApiClient> {
 		return await ApiClient.open(this.context, this.platform, {
 			task: 'Trigger',
 			credentialType,
-			pace: this.pace,
-			options: { longestWaitMs: LONGEST_WAIT_MS },
+			run: this.run,
+			options: { longestWaitSeconds: LONGEST_WAIT_SECONDS },
 		});
 	}
 
-	private quietError() {
+	private pauseError() {
 		return nodeError(
-			this.place,
-			`${this.platform.displayName} wants no requests until ${this.quiet.end}`,
-			'It refused too many of them (429). Nothing was sent now; try again after that time.',
+			this.location,
+			`${this.platform.displayName} asked for a pause until ${this.pause.end}`,
+			'It returned 429 (too many requests), so nothing was sent. Try again after that time.',
 		);
 	}
 
 	/** At activation what an earlier one left in memory is out of date; durable ticks come as "update". */
-	private baselinesBefore(): KeptEvents {
+	private unstoredBaselines(): KeptEvents {
 		return this.context.getActivationMode() === 'update' ? this.memory.baselines : {};
 	}
 
 	private items(errors: readonly IntegrationError[]): INodeExecutionData[] {
 		const { simplify } = this.settings;
-		const { redact = (record) => record } = this.platform;
+		const { redact = (record: IDataObject) => record } = this.platform;
 		return errors.map(({ raw, detail, ...error }) => {
-			const short = { ...error, detail: detail && redact(detail) };
-			return { json: simplify ? short : { ...short, raw: redact(raw) } };
+			const shown = { ...error, detail: detail && redact(detail) };
+			return { json: simplify ? shown : { ...shown, raw: redact(raw) } };
 		});
 	}
 
-	private failure() {
-		const [first] = this.failures;
-		return asNodeError(this.place, first);
-	}
-
 	private warn(failures: readonly unknown[]): void {
-		for (const error of failures) this.context.logger.warn(asNodeError(this.place, error).message);
+		for (const error of failures) this.context.logger.warn(asNodeError(this.location, error).message);
 	}
 
 	private get deadlineMs(): number {
@@ -237,16 +211,11 @@ class Poll {
 		return this.startedMs + budgetMs * READING_SHARE;
 	}
 
-	private get place() {
+	private get location() {
 		return { node: this.context.getNode(), task: 'Trigger' };
 	}
 }
 
 function byTime(one: IntegrationError, other: IntegrationError): number {
 	return (epochMs(one.occurredAt) ?? 0) - (epochMs(other.occurredAt) ?? 0);
-}
-
-/** How an event's feed was read, as the events of failures tell it. */
-function reachedAs(event: string, failures: readonly unknown[]): Reached {
-	return { ...placeOf(event), failure: failures.length === 0 ? undefined : readFailure(failures[0]) };
 }

@@ -1,4 +1,16 @@
-import type { IntegrationError, Observation } from './ErrorFeed';
+import type { IntegrationError } from '../shapes/IntegrationError';
+
+/** One thing as it is now, to be compared with how it was at the last poll. */
+export interface Observation {
+	/** Stable; unique within the feed. */
+	readonly key: string;
+	/** What is remembered of it, as short as it can be. Only a changed value can be an event. */
+	readonly value: string;
+	/** The event of this change; `previous` is undefined when the thing is new. Undefined when it is none. */
+	readonly event: (previous: string | undefined) => IntegrationError | undefined;
+	/** What a test in the editor shows of it, where its being there is no event. */
+	readonly example?: () => IntegrationError;
+}
 
 /** How things were at the last poll: their values by key; those that are gone with the time since when. */
 export interface SnapshotState {
@@ -7,6 +19,9 @@ export interface SnapshotState {
 	/** Beginnings of the keys of things that could not be read at the baseline, nor since: what is there then is known. */
 	readonly unread?: readonly string[] | undefined;
 }
+
+/** The state before which everything counts as new. */
+export const NOTHING_SEEN: SnapshotState = { present: {}, gone: {} };
 
 export interface ComparisonOptions {
 	readonly nowMs: number;
@@ -19,66 +34,98 @@ export interface ComparisonOptions {
 
 /**
  * One poll of a snapshot feed, as a pure function: the events of what changed since `state`, and the state after it. A
- * change beyond `mostEvents` keeps its old value and is told next time. Without a state everything is taken as known.
+ * change beyond `mostEvents` keeps its old value and is emitted next time. Without a state everything is taken as known.
  */
 export function compare(
 	state: SnapshotState | undefined,
 	observations: readonly Observation[],
 	options: ComparisonOptions,
 ): { emit: IntegrationError[]; state: SnapshotState } {
-	const { unreadable = [] } = options;
-	const emit: IntegrationError[] = [];
-	const present: Record<string, string> = {};
-	const isFirst = (key: string) => state === undefined || beginsWithOne(key, state.unread ?? []);
-	const before = state && new Map([...remembered(state, options), ...Object.entries(state.present)]);
 	// A list that moved while it was read may hold a thing twice: how it was last counts.
 	const observed = new Map(observations.map((observation) => [observation.key, observation]));
-	for (const { key, value, event } of observed.values()) {
-		const previous = before?.get(key);
-		const error = isFirst(key) || previous === value ? undefined : event(previous);
-		if (error === undefined) present[key] = value;
-		else if (emit.length < options.mostEvents) {
-			emit.push(error);
-			present[key] = value;
-		} else if (previous !== undefined) present[key] = previous;
+	const comparison = new Comparison(state, options);
+	for (const observation of observed.values()) comparison.see(observation);
+	const missing = Object.entries(state?.present ?? {}).filter(([key]) => !observed.has(key));
+	for (const [key, value] of missing) comparison.miss(key, value);
+	return comparison.result(observed);
+}
+
+class Comparison {
+	private readonly emit: IntegrationError[] = [];
+	private readonly present: Record<string, string> = {};
+	private readonly gone: Record<string, [value: string, sinceMs: number]> = {};
+	private readonly before: ReadonlyMap<string, string>;
+
+	constructor(
+		private readonly state: SnapshotState | undefined,
+		private readonly options: ComparisonOptions,
+	) {
+		const remembered = this.stillRemembered().map(([key, [value]]) => [key, value] as const);
+		this.before = new Map([...remembered, ...Object.entries(state?.present ?? {})]);
 	}
-	const gone: Record<string, [string, number]> = {};
-	for (const [key, value] of Object.entries(state?.present ?? {})) {
-		if (observed.has(key)) continue;
-		if (beginsWithOne(key, unreadable)) {
-			present[key] = value;
-			continue;
+
+	/** A thing that is there. */
+	see({ key, value, event }: Observation): void {
+		const previous = this.before.get(key);
+		const error = this.isTakenAsKnown(key) || previous === value ? undefined : event(previous);
+		if (error === undefined) this.present[key] = value;
+		else if (!this.isFull) {
+			this.emit.push(error);
+			this.present[key] = value;
+		} else if (previous !== undefined) this.present[key] = previous;
+	}
+
+	/** A thing that was there at the last poll, and is not now. */
+	miss(key: string, value: string): void {
+		const error = this.isUnreadable(key) ? undefined : this.options.gone?.(key, value);
+		if (this.isUnreadable(key) || (error !== undefined && this.isFull)) {
+			this.present[key] = value;
+			return;
 		}
-		const error = options.gone?.(key, value);
-		if (error !== undefined && emit.length >= options.mostEvents) {
-			present[key] = value;
-			continue;
+		if (error !== undefined) this.emit.push(error);
+		if (this.options.rememberGoneMs > 0) this.gone[key] = [value, this.options.nowMs];
+	}
+
+	result(observed: ReadonlyMap<string, Observation>): { emit: IntegrationError[]; state: SnapshotState } {
+		for (const [key, gone] of this.stillRemembered()) {
+			if (!observed.has(key)) this.gone[key] = gone;
 		}
-		if (error !== undefined) emit.push(error);
-		if (options.rememberGoneMs > 0) gone[key] = [value, options.nowMs];
+		const { present, gone } = this;
+		const unread = this.stillUnread();
+		return {
+			emit: this.emit.sort(byTime),
+			state: unread.length === 0 ? { present, gone } : { present, gone, unread },
+		};
 	}
-	for (const [key, [value, sinceMs]] of Object.entries(state?.gone ?? {})) {
-		if (!observed.has(key) && options.nowMs - sinceMs < options.rememberGoneMs) gone[key] = [value, sinceMs];
+
+	private get isFull(): boolean {
+		return this.emit.length >= this.options.mostEvents;
 	}
-	const unread =
-		state === undefined ? unreadable : (state.unread ?? []).filter((start) => unreadable.includes(start));
-	return {
-		emit: emit.sort(byTime),
-		state: unread.length === 0 ? { present, gone } : { present, gone, unread },
-	};
+
+	private isTakenAsKnown(key: string): boolean {
+		return this.state === undefined || beginsWithOne(key, this.state.unread ?? []);
+	}
+
+	private isUnreadable(key: string): boolean {
+		return beginsWithOne(key, this.options.unreadable ?? []);
+	}
+
+	private stillRemembered() {
+		const { nowMs, rememberGoneMs } = this.options;
+		return Object.entries(this.state?.gone ?? {}).filter(
+			([, [, sinceMs]]) => nowMs - sinceMs < rememberGoneMs,
+		);
+	}
+
+	private stillUnread(): readonly string[] {
+		const { unreadable = [] } = this.options;
+		if (this.state === undefined) return unreadable;
+		return (this.state.unread ?? []).filter((start) => unreadable.includes(start));
+	}
 }
 
 function beginsWithOne(key: string, starts: readonly string[]): boolean {
 	return starts.some((start) => key.startsWith(start));
-}
-
-function remembered(
-	state: SnapshotState,
-	{ nowMs, rememberGoneMs }: ComparisonOptions,
-): Array<[key: string, value: string]> {
-	return Object.entries(state.gone)
-		.filter(([, [, sinceMs]]) => nowMs - sinceMs < rememberGoneMs)
-		.map(([key, [value]]) => [key, value]);
 }
 
 function byTime(one: IntegrationError, other: IntegrationError): number {

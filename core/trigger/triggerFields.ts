@@ -1,11 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { max } from 'lodash';
 
-import type { AnyFeed } from './ErrorFeed';
-import { collection } from '../field/fieldGroups';
-import { choices, flag, integer, namedProperties } from '../field/fields';
 import type { Field } from '../field/Field';
-import { fieldsShownFor } from '../operation/properties';
+import { collection } from '../field/fieldGroups';
+import { choices, flag, integer } from '../field/fields';
+import { fieldsShownFor, namedProperties } from '../field/shown';
+import { listSearchMethods } from '../field/listSearch';
 import { simplifyFields } from '../field/standardFields';
+import type { Platform } from '../request/Platform';
+import type { AnyFeed } from './Feed';
+
+/** Most events that one poll emits, unless the user sets another number. */
+export const MOST_EVENTS = 1000;
+
+const MINUTE_MS = 60_000;
 
 /** The Events list and the settings that every trigger has. */
 export function triggerFields(feeds: readonly AnyFeed[]) {
@@ -17,7 +25,7 @@ export function triggerFields(feeds: readonly AnyFeed[]) {
 		default: [...feeds.slice(0, 1)].map(({ value }) => value),
 		description: 'What starts the workflow',
 	});
-	return { events, ...simplifyFields, ...optionFields };
+	return { events, ...simplifyFields, options: optionFields(feeds) };
 }
 
 /** The fields of a platform's trigger. A fresh array every time: n8n writes into the one it gets. */
@@ -29,6 +37,12 @@ export function triggerProperties(feeds: readonly AnyFeed[]): INodeProperties[] 
 		...sharedFields(feeds),
 		...others,
 	];
+}
+
+/** The `methods.listSearch` of a platform's trigger. */
+export function triggerListSearch(platform: Platform, feeds: readonly AnyFeed[]) {
+	const fieldSets = feeds.map(({ fields }) => fields);
+	return listSearchMethods(platform, fieldSets);
 }
 
 /** A field that several events have (the same object under the same name) is shown once, for all of them. */
@@ -44,30 +58,42 @@ function sharedFields(feeds: readonly AnyFeed[]): INodeProperties[] {
 	return [...shared].flatMap(([field, { name, events }]) => fieldsShownFor({ [name]: field }, { events }));
 }
 
-const optionFields = {
-	options: collection({
+function optionFields(feeds: readonly AnyFeed[]) {
+	return collection({
 		displayName: 'Options',
 		fields: {
 			emitExisting: flag({
 				displayName: 'Emit Existing Errors',
 				default: false,
-				description: 'Whether what is there when the workflow is activated starts it too',
+				description: 'Whether to also emit what exists when the workflow is published',
 			}),
-			overlapMinutes: integer({
-				displayName: 'Late Arrival Window (Minutes)',
-				default: 10,
-				min: 1,
-				max: 10_080,
-				description: 'How late after its time an error may show up and still be told',
-			}),
+			...lateWindowField(feeds),
 			mostEvents: integer({
 				displayName: 'Max Events per Poll',
-				default: 1000,
+				default: MOST_EVENTS,
 				min: 1,
 				max: 10_000,
 				description:
-					'How many events one poll tells at most; the rest comes with the next polls, oldest first',
+					'Maximum number of events to emit per poll; the rest follow in later polls, oldest first',
 			}),
 		},
-	}),
-};
+	});
+}
+
+/**
+ * Only where a feed uses it. It shows the longest late window of the feeds, so that adding it as it is shown shortens none:
+ * that would lose errors.
+ */
+function lateWindowField(feeds: readonly AnyFeed[]) {
+	const longestMs = max(feeds.map(({ lateWindowMs }) => lateWindowMs ?? 0)) ?? 0;
+	const field = integer({
+		displayName: 'Late Arrival Window (Minutes)',
+		default: longestMs / MINUTE_MS,
+		min: 1,
+		max: 10_080,
+		description: 'How long after it occurred an error may appear in the API and still be emitted',
+	});
+	const fields: { lateWindowMinutes?: typeof field } = {};
+	if (longestMs > 0) fields.lateWindowMinutes = field;
+	return fields;
+}

@@ -1,15 +1,22 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { IExecuteFunctions, INodeParameters, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeParameters,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../core/data/json';
-import { operationListSearch } from '../../core/field/listSearch';
-import { resource } from '../../core/operation/Operation';
-import type { AnyOperation } from '../../core/operation/Operation';
-import type { Connection, Platform } from '../../core/request/Platform';
-import { nodeProperties } from '../../core/operation/properties';
+import { operation, resource } from '../../core/operation/Operation';
+import type { AnyOperation, Result } from '../../core/operation/Operation';
+import { nodeProperties, operationListSearch } from '../../core/operation/properties';
 import { runOperations } from '../../core/operation/runOperations';
+import type { ApiClient } from '../../core/request/ApiClient';
+import type { Platform } from '../../core/request/Platform';
 import { runNode, type NodeRun, type NodeRunSetup } from '../engine';
-import { KeyApi } from '../engine/engineSubjects';
+import { KeyApi, TokenApi } from '../engine/engineSubjects';
+import { thingsPlatform } from './thingsPlatform';
 
 /** The smallest platform: a server that answers what the test says, and a node of any operations that talks to it. */
 
@@ -22,7 +29,7 @@ export interface Received {
 	body: string;
 }
 
-export interface Told {
+export interface Answer {
 	status?: number;
 	headers?: Record<string, string>;
 	/** Sent as JSON, unless it is text or bytes. */
@@ -35,7 +42,7 @@ export class ThingsServer {
 	received: Received[] = [];
 	mostInFlight = 0;
 	/** What the server says to its nth request (from 1). */
-	answer: (request: Received, nth: number) => Told | Promise<Told> = () => ({ body: {} });
+	answer: (request: Received, nth: number) => Answer | Promise<Answer> = () => ({ body: {} });
 	private inFlight = 0;
 
 	private constructor(
@@ -52,18 +59,18 @@ export class ThingsServer {
 			const [path = '', search = ''] = originalUrl.split('?');
 			const query = new URLSearchParams(search);
 			const request = { method, path, query, headers, body: typeof body === 'string' ? body : '' };
-			const told = (await server?.tell(request)) ?? {};
-			if (told.lost !== undefined) {
+			const answer = (await server?.receive(request)) ?? {};
+			if (answer.lost !== undefined) {
 				reply.hijack();
-				if (told.lost === 'reset') reply.raw.destroy();
+				if (answer.lost === 'reset') reply.raw.destroy();
 				return reply;
 			}
-			const { status = 200, headers: answered = {}, body: answer } = told;
-			const isPlain = typeof answer === 'string' || Buffer.isBuffer(answer) || answer === undefined;
+			const isPlain =
+				typeof answer.body === 'string' || Buffer.isBuffer(answer.body) || answer.body === undefined;
 			return await reply
-				.code(status)
-				.headers({ ...(!isPlain && { 'content-type': 'application/json' }), ...answered })
-				.send(isPlain ? answer : JSON.stringify(answer));
+				.code(answer.status ?? 200)
+				.headers({ ...(!isPlain && { 'content-type': 'application/json' }), ...answer.headers })
+				.send(isPlain ? answer.body : JSON.stringify(answer.body));
 		});
 		server = new ThingsServer(app, await app.listen({ host: '127.0.0.1', port: 0 }));
 		return server;
@@ -90,7 +97,7 @@ export class ThingsServer {
 		while (this.received.length < count) await new Promise(setImmediate);
 	}
 
-	private async tell(request: Received): Promise<Told> {
+	private async receive(request: Received): Promise<Answer> {
 		this.received.push(request);
 		this.inFlight += 1;
 		this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
@@ -102,38 +109,6 @@ export class ThingsServer {
 	}
 }
 
-/** Fast and without patience, so that tests are; `connect` believes the credential. */
-export function thingsPlatform(
-	words: Partial<Platform> = {},
-	connection: Partial<Connection> = {},
-): Platform {
-	return {
-		name: 'things',
-		displayName: 'Things',
-		credentialType: 'keyApi',
-		connect: ({ baseUrl, key }) => ({
-			baseUrl: textOf(baseUrl) ?? '',
-			secrets: [textOf(key) ?? ''],
-			...connection,
-		}),
-		pace: { requestsPerSecond: 10_000, burst: 1000, inFlight: 50 },
-		retry: {
-			retries: 2,
-			firstDelayMs: 1,
-			longestDelayMs: 2,
-			idempotentMethods: ['PUT', 'DELETE'],
-			retriesRateLimits: true,
-		},
-		rowsPerPage: 100,
-		requestTimeoutMs: 5000,
-		signsIn: false,
-		explain: (body) =>
-			isRecord(body) ? { message: textOf(body['message']), code: textOf(body['code']) } : {},
-		isFailure: (body) => isRecord(body) && body['ok'] === false,
-		...words,
-	};
-}
-
 export const face: INodeTypeDescription = {
 	displayName: 'Things',
 	name: 'things',
@@ -143,14 +118,14 @@ export const face: INodeTypeDescription = {
 	defaults: {},
 	inputs: ['main'],
 	outputs: ['main'],
-	credentials: [{ name: 'keyApi' }],
+	credentials: [{ name: 'keyApi' }, { name: 'tokenApi' }],
 	properties: [],
 };
 
 export function thingsNode(operations: readonly AnyOperation[], platform = thingsPlatform()): INodeType {
 	const things = [resource('Thing', operations)];
 	return {
-		description: { ...face, properties: nodeProperties(things) },
+		description: { ...face, properties: nodeProperties(platform, things) },
 		methods: { listSearch: operationListSearch(platform, things) },
 		async execute(this: IExecuteFunctions) {
 			return await runOperations(this, platform, things);
@@ -161,8 +136,8 @@ export function thingsNode(operations: readonly AnyOperation[], platform = thing
 export const SECRET = 'very-secret-key';
 
 export const access = (baseUrl: string) => ({
-	credentials: { keyApi: { baseUrl, key: SECRET } },
-	credentialTypes: [new KeyApi()],
+	credentials: { keyApi: { baseUrl, key: SECRET }, tokenApi: { baseUrl } },
+	credentialTypes: [new KeyApi(), new TokenApi()],
 });
 
 export type ThingsRun = Partial<Omit<NodeRunSetup, 'node'>> & {
@@ -199,6 +174,14 @@ export function failureOf({ json }: NodeRun, index = 0) {
 	const { description, httpCode } = isRecord(details) ? details : {};
 	return { message: textOf(error) ?? '', description: textOf(description) ?? '', httpCode };
 }
+
+/** An operation that does this. */
+export const doing = (work: (api: ApiClient) => Promise<Result>) =>
+	operation({ name: 'Do', action: 'Do a thing', fields: {}, run: work });
+
+/** An operation that lists this. */
+export const listing = (list: (api: ApiClient) => AsyncIterable<IDataObject>) =>
+	operation({ name: 'Get Many', action: 'Get many things', fields: {}, list });
 
 /** The setting "On Error" that goes on with the next item. */
 export const goesOn = { onError: 'continueRegularOutput' } as const;

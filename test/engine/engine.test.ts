@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 
 import { CredentialStore, listSearch, PollSession, recordLog, runNode, testCredential } from '.';
+import { forAllTests } from '../lifecycle';
 import { Counter, Fetcher, KeyApi, TokenApi } from './engineSubjects';
 
 let server: FastifyInstance;
@@ -10,34 +11,36 @@ let requests: FastifyRequest[];
 let tokensIssued: number;
 let pollAnswer: string;
 
-beforeAll(async () => {
-	server = fastify();
-	server.addHook('onRequest', async (request, reply) => {
-		requests.push(request);
-		if (request.url === '/token') return;
-		const accepted = ['Key right', `Key token-${tokensIssued}`];
-		if (!accepted.includes(request.headers.authorization ?? ''))
-			await reply.code(401).send({ message: 'bad key' });
-	});
-	server.post('/token', async () => ({ token: `token-${++tokensIssued}` }));
-	server.get(
-		'/me',
-		async (_request, reply) => await reply.code(pollAnswer === 'forbid' ? 403 : 200).send({}),
-	);
-	server.get('/names', async (request) => request.query);
-	server.get('/poll', async () => ({ told: pollAnswer }));
-	server.get<{ Params: { name: string } }>('/things/:name', async ({ params, raw }) => {
-		if (params.name === 'endless') await new Promise((resolve) => raw.once('close', resolve));
-		return params;
-	});
-	baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-});
-afterAll(async () => await server.close());
-beforeEach(() => {
-	requests = [];
-	tokensIssued = 0;
-	pollAnswer = 'nothing';
-});
+forAllTests(
+	async () => {
+		server = fastify();
+		server.addHook('onRequest', async (request, reply) => {
+			requests.push(request);
+			if (request.url === '/token') return;
+			const accepted = ['Key right', `Key token-${tokensIssued}`];
+			if (!accepted.includes(request.headers.authorization ?? ''))
+				await reply.code(401).send({ message: 'bad key' });
+		});
+		server.post('/token', async () => ({ token: `token-${++tokensIssued}` }));
+		server.get(
+			'/me',
+			async (_request, reply) => await reply.code(pollAnswer === 'forbid' ? 403 : 200).send({}),
+		);
+		server.get('/names', async (request) => request.query);
+		server.get('/poll', async () => ({ wanted: pollAnswer }));
+		server.get<{ Params: { name: string } }>('/things/:name', async ({ params, raw }) => {
+			if (params.name === 'endless') await new Promise((resolve) => raw.once('close', resolve));
+			return params;
+		});
+		baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
+		return { stop: async () => await server.close() };
+	},
+	() => {
+		requests = [];
+		tokensIssued = 0;
+		pollAnswer = 'nothing';
+	},
+);
 
 const credentialTypes = [new KeyApi(), new TokenApi()];
 const key = () => ({ keyApi: { baseUrl, key: 'right' } });
@@ -141,8 +144,8 @@ describe('listSearch', () => {
 describe('PollSession', () => {
 	const session = (durable: boolean) =>
 		new PollSession({ trigger: new Counter(), credentialTypes, credentials: key(), durable });
-	const answer = async (told: string, poll: () => Promise<unknown>) => {
-		pollAnswer = told;
+	const answer = async (wanted: string, poll: () => Promise<unknown>) => {
+		pollAnswer = wanted;
 		return await poll();
 	};
 
@@ -195,7 +198,7 @@ describe('PollSession', () => {
 		await expect(answer('throw', async () => await running.manual())).rejects.toThrow('The poll failed');
 	});
 
-	test('polls may overlap, and each answers its own caller', async () => {
+	test('polls may overlap, and each returns to its own caller', async () => {
 		const running = session(false);
 		await running.activate();
 		const both = await answer('items', async () => await Promise.all([running.poll(), running.poll()]));

@@ -151,8 +151,8 @@ export class Counter implements INodeType {
 		const data = this.getWorkflowStaticData('node');
 		const state = { polls: Number(record(data['state'] ?? {})['polls'] ?? 0) + 1 };
 		data['state'] = state;
-		const { told } = await get.call(this, 'keyApi', '/poll');
-		if (told === 'throw') throw new NodeOperationError(this.getNode(), 'The poll failed');
-		return told === 'items' ? [this.helpers.returnJsonArray([{ ...state, mode: this.getMode() }])] : null;
+		const { wanted } = await get.call(this, 'keyApi', '/poll');
+		if (wanted === 'throw') throw new NodeOperationError(this.getNode(), 'The poll failed');
+		return wanted === 'items' ? [this.helpers.returnJsonArray([{ ...state, mode: this.getMode() }])] : null;
 	}
 }

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { get } from 'lodash';
 import { runInNewContext } from 'node:vm';
 
-import { isRecord, parseAnswer, recordsIn, rowsIn, textOf } from '../../../core/data/json';
+import { isRecord, parseBody, recordsIn, textOf } from '../../../core/data/json';
 
-describe('parseAnswer', () => {
+describe('parseBody', () => {
 	test.each([
 		['{"id":9007199254740993}', { id: '9007199254740993' }],
 		['[-9223372036854775808, 18446744073709551615]', ['-9223372036854775808', '18446744073709551615']],
@@ -20,21 +20,21 @@ describe('parseAnswer', () => {
 		['true', true],
 		['null', null],
 	])('reads %s without losing a digit', (text, value) => {
-		expect(parseAnswer(text)).toEqual(value);
+		expect(parseBody(text)).toEqual(value);
 	});
 
 	test.each(['', '  \n'])('makes nothing of %j', (text) => {
-		expect(parseAnswer(text)).toBeUndefined();
+		expect(parseBody(text)).toBeUndefined();
 	});
 
 	test.each(['<html>busy 9007199254740993</html>', '{"cut', 'OK'])('leaves %j as it is', (text) => {
-		expect(parseAnswer(text)).toBe(text);
+		expect(parseBody(text)).toBe(text);
 	});
 
 	test('reads long texts', () => {
 		const long = 'x'.repeat(20_000_000);
-		expect(parseAnswer(`{"log":"${long}"}`)).toEqual({ log: long });
-		expect(parseAnswer(`{"id":9007199254740993,"log":"${long}"}`)).toEqual({
+		expect(parseBody(`{"log":"${long}"}`)).toEqual({ log: long });
+		expect(parseBody(`{"id":9007199254740993,"log":"${long}"}`)).toEqual({
 			id: '9007199254740993',
 			log: long,
 		});
@@ -49,13 +49,9 @@ test('isRecord is true for JSON objects only', () => {
 	expect([elsewhere, ...parts].map(isRecord)).toEqual([true, true, false, false]);
 });
 
-test('rowsIn finds the rows of a bare list or of the first list under a known key', () => {
-	const rows = [{ id: 1 }, 'no record', null, { id: 2 }];
-	expect(rowsIn(rows)).toEqual([{ id: 1 }, { id: 2 }]);
-	expect(rowsIn({ data: 'none', items: rows, rows: [{ id: 3 }] }, 'data', 'items', 'rows')).toHaveLength(2);
-	expect(rowsIn({ items: rows }, 'data')).toEqual([]);
-	expect(rowsIn('<html>', 'data')).toEqual([]);
-	expect(recordsIn({ length: 1 })).toEqual([]);
+test('recordsIn gives the JSON objects of a list', () => {
+	expect(recordsIn([{ a: 1 }, null, [{ b: 2 }], 'text', { c: 3 }])).toEqual([{ a: 1 }, { c: 3 }]);
+	expect([{ a: [{}] }, null, undefined, 'text'].map(recordsIn)).toEqual([[], [], [], []]);
 });
 
 test('textOf gives text for texts and numbers', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { REDACTED, withoutSecrets } from '../../../core/data/redaction';
+import { holdsRedacted, REDACTED, withEachRecord, withoutSecrets } from '../../../core/data/redaction';
 
 const hide = (record: Parameters<typeof withoutSecrets>[0]) =>
 	withoutSecrets(record, (key, value) => key === 'token' && value !== 0);
@@ -31,4 +31,27 @@ test('a record without secrets is not copied, nor is the part of one that has no
 	expect(hide(open)).toBe(open);
 	const closed = { open, token: 'a' };
 	expect(hide(closed)['open']).toBe(open);
+});
+
+test.each([
+	['a [redacted] b', true],
+	[['a', [{ more: { token: REDACTED } }]], true],
+	[{ token: 'redacted', more: [null, 5, true] }, false],
+	[undefined, false],
+])('whether %j holds what stands for a secret: %s', (value, holds) => {
+	expect(holdsRedacted(value)).toBe(holds);
+});
+
+test('each record of a value is changed, in lists of lists too; what has none stays the same', () => {
+	const numbered = (value: Parameters<typeof withEachRecord>[0]) =>
+		withEachRecord(value, (record) => ({ ...record, seen: true }));
+	expect(numbered({ id: 1 })).toEqual({ id: 1, seen: true });
+	expect(numbered([[{ id: 1 }], 'text', { id: 2 }])).toEqual([
+		[{ id: 1, seen: true }],
+		'text',
+		{ id: 2, seen: true },
+	]);
+	const plain = [[1], 'text'];
+	expect(numbered(plain)).toBe(plain);
+	expect(numbered('text')).toBe('text');
 });

@@ -1,43 +1,44 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeType } from 'n8n-workflow';
 
-import { errorFeed } from '../../../core/trigger/ErrorFeed';
+import { collection, rows } from '../../../core/field/fieldGroups';
+import { listSearchMethods } from '../../../core/field/listSearch';
 import { locator } from '../../../core/field/locators';
 import { recordsIn, textOf } from '../../../core/data/json';
-import { triggerListSearch } from '../../../core/field/listSearch';
 import { operation } from '../../../core/operation/Operation';
 import type { Picker } from '../../../core/field/Picker';
 import { route } from '../../../core/request/Route';
 import { listSearch } from '../../engine';
-import { access, SECRET, ThingsServer, thingsNode, thingsPlatform } from '../things';
+import { access, SECRET, ThingsServer, thingsNode } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+import { forAllTests } from '../../lifecycle';
 
 let server: ThingsServer;
-beforeAll(async () => {
-	server = await ThingsServer.start();
-});
-afterAll(async () => await server.stop());
-beforeEach(() => {
-	server.clear();
-	server.answer = () => ({
-		body: Array.from({ length: 1250 }, (_, index) => ({
-			id: `id-${index}`,
-			name: index % 2 ? 'Odd' : 'Even',
-		})),
-	});
-});
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		server.answer = () => ({
+			body: Array.from({ length: 1250 }, (_, index) => ({
+				id: `id-${index}`,
+				name: index % 2 ? 'Odd' : 'Even',
+			})),
+		});
+	},
+);
 
 const things: Picker = {
 	name: 'searchThings',
 	choices: async function* (api, sibling) {
-		const rows = recordsIn(await api.get(route`/things`, { of: sibling('placeId') }));
-		for (const { id, name } of rows) yield { name: textOf(name) ?? '', value: textOf(id) ?? '' };
+		const found = recordsIn(await api.get(route`/things`, { of: sibling('shelfId') }));
+		for (const { id, name } of found) yield { name: textOf(name) ?? '', value: textOf(id) ?? '' };
 	},
 };
-const places: Picker = { name: 'searchPlaces', choices: async function* () {} };
-const place = locator({ displayName: 'Place', picker: places, idExample: '1' });
+const shelves: Picker = { name: 'searchShelves', choices: async function* () {} };
+const shelf = locator({ displayName: 'Shelf', picker: shelves, idExample: '1' });
 const thingId = locator({ displayName: 'Thing', picker: things, idExample: '1' });
 const definition = { action: 'Get a thing', run: async () => await Promise.resolve(undefined) };
-const get = operation({ ...definition, name: 'Get', fields: { placeId: place, thingId } });
+const get = operation({ ...definition, name: 'Get', fields: { shelfId: shelf, thingId } });
 
 interface Search {
 	filter?: string;
@@ -83,7 +84,7 @@ describe('a picker', () => {
 	});
 
 	test('may depend on another field, whichever way that is given', async () => {
-		await search({ parameters: { placeId: { __rl: true, mode: 'id', value: 'p7' } } });
+		await search({ parameters: { shelfId: { __rl: true, mode: 'id', value: 'p7' } } });
 		await search();
 		expect(server.received.map(({ query }) => query.get('of'))).toEqual(['p7', null]);
 	});
@@ -104,16 +105,27 @@ describe('a picker', () => {
 	});
 });
 
-test('every picker of a node, and of a trigger, has its method once', () => {
+test('every picker of a node has its method once', () => {
 	expect(Object.keys(thingsNode([get, get]).methods?.listSearch ?? {})).toEqual([
-		'searchPlaces',
+		'searchShelves',
 		'searchThings',
 	]);
-	const feed = errorFeed({
-		name: 'Thing Failed',
-		description: 'A thing failed',
-		fields: { placeId: place },
-		sources: async function* () {},
-	});
-	expect(Object.keys(triggerListSearch(thingsPlatform(), [feed]))).toEqual(['searchPlaces']);
+});
+
+test('the pickers of fields inside groups have one too', () => {
+	const id = (name: string) =>
+		locator({ displayName: 'ID', idExample: '1', picker: { name, choices: async function* () {} } });
+	const methods = listSearchMethods(thingsPlatform(), [
+		{
+			id: id('top'),
+			rows: rows({
+				displayName: 'Rows',
+				addLabel: 'Add',
+				rowName: 'Row',
+				fields: { id: id('inRow') },
+			}),
+			more: collection({ displayName: 'More', fields: { id: id('inCollection') } }),
+		},
+	]);
+	expect(Object.keys(methods)).toEqual(['top', 'inRow', 'inCollection']);
 });

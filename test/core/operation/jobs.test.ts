@@ -1,32 +1,32 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { ids, text } from '../../../core/field/fields';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { failureOf, goesOn, run, ThingsServer, type ThingsRun } from '../things';
+import { forAllTests } from '../../lifecycle';
 
 /** One request for the entries of many items. */
 let server: ThingsServer;
-beforeAll(async () => {
-	server = await ThingsServer.start();
-});
-afterAll(async () => await server.stop());
-beforeEach(() => server.clear());
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
 
 const close = operation({
 	name: 'Close',
 	action: 'Close things',
-	fields: { place: text({ displayName: 'Place' }), things: ids({ displayName: 'Things' }) },
+	fields: { shelf: text({ displayName: 'Shelf' }), things: ids({ displayName: 'Things' }) },
 	batch: {
 		of: 'things',
 		size: 3,
-		run: async (api, { place, things }) => api.asRecord(await api.post(route`/${place}/close`, { things })),
+		run: async (api, { shelf, things }) => api.asRecord(await api.post(route`/${shelf}/close`, { things })),
 	},
 });
 const closes = async (items: IDataObject[], more: ThingsRun = {}) =>
 	await run(server, close, {
-		parameters: { place: '={{ $json.place }}', things: '={{ $json.things }}' },
+		parameters: { shelf: '={{ $json.shelf }}', things: '={{ $json.things }}' },
 		items,
 		options: { concurrency: 1 },
 		...more,
@@ -34,12 +34,12 @@ const closes = async (items: IDataObject[], more: ThingsRun = {}) =>
 const sent = () =>
 	server.received.map(({ path, body }) => [path, jsonParse<{ things: string[] }>(body).things] as const);
 
-test('entries of items that want the same are sent together, and the answer is theirs', async () => {
+test('entries of items that want the same are sent together, and the result is theirs', async () => {
 	server.answer = ({ path }) => ({ body: { path } });
 	const { items } = await closes([
-		{ place: 'x', things: 'a' },
-		{ place: 'y', things: 'b' },
-		{ place: 'x', things: ['c'] },
+		{ shelf: 'x', things: 'a' },
+		{ shelf: 'y', things: 'b' },
+		{ shelf: 'x', things: ['c'] },
 	]);
 	expect(sent()).toEqual([
 		['/x/close', ['a', 'c']],
@@ -53,18 +53,18 @@ test('entries of items that want the same are sent together, and the answer is t
 
 test('no request has more entries than the platform takes', async () => {
 	await closes([
-		{ place: 'x', things: 'a,b' },
-		{ place: 'x', things: 'c,d,e,f,g' },
+		{ shelf: 'x', things: 'a,b' },
+		{ shelf: 'x', things: 'c,d,e,f,g' },
 	]);
 	expect(sent().map(([, things]) => things)).toEqual([['a', 'b', 'c'], ['d', 'e', 'f'], ['g']]);
 });
 
 test('an entry that several items name is sent once, in whatever request', async () => {
 	const { items } = await closes([
-		{ place: 'x', things: 'a,b' },
-		{ place: 'x', things: 'c,d' },
-		{ place: 'x', things: 'b,a' },
-		{ place: 'x', things: 'd' },
+		{ shelf: 'x', things: 'a,b' },
+		{ shelf: 'x', things: 'c,d' },
+		{ shelf: 'x', things: 'b,a' },
+		{ shelf: 'x', things: 'd' },
 	]);
 	expect(sent().map(([, things]) => things)).toEqual([['a', 'b', 'c'], ['d']]);
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
@@ -78,10 +78,10 @@ test('a failure marks every item of its request, and no other', async () => {
 		path === '/x/close' ? { status: 500, body: { message: 'broken' } } : { body: { done: true } };
 	const result = await closes(
 		[
-			{ place: 'x', things: 'a' },
-			{ place: 'y', things: 'b' },
-			{ place: 'x', things: 'c' },
-			{ place: 'x', things: ' , ' },
+			{ shelf: 'x', things: 'a' },
+			{ shelf: 'y', things: 'b' },
+			{ shelf: 'x', things: 'c' },
+			{ shelf: 'x', things: ' , ' },
 		],
 		goesOn,
 	);
@@ -95,11 +95,11 @@ test('a failure marks every item of its request, and no other', async () => {
 	expect(failureOf(result).description).toContain('look first whether it was carried out');
 });
 
-test('a failure tells how many items were done before it', async () => {
+test('a failure reports how many items were done before it', async () => {
 	server.answer = (_request, nth) => (nth === 2 ? { status: 422, body: { message: 'odd' } } : { body: {} });
-	const items = 'abcdefg'.split('').map((things) => ({ place: 'x', things }));
+	const items = 'abcdefg'.split('').map((things) => ({ shelf: 'x', things }));
 	const { error } = await closes(items);
 	expect(error?.message).toBe('Things: odd');
-	expect(error?.description).toContain('3 other items were already done and not undone.');
+	expect(error?.description).toContain('3 other items were already processed and not rolled back.');
 	expect(server.received).toHaveLength(2);
 });

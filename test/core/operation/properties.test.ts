@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { errorFeed } from '../../../core/trigger/ErrorFeed';
-import { choice, flag, text, when } from '../../../core/field/fields';
+import { choice, text, when } from '../../../core/field/fields';
 import { operation, resource } from '../../../core/operation/Operation';
 import { nodeProperties } from '../../../core/operation/properties';
-import { triggerProperties } from '../../../core/trigger/triggerFields';
+import { thingsPlatform } from '../thingsPlatform';
 
 const name = text({ displayName: 'Name' });
 const nothing = async () => await Promise.resolve(undefined);
@@ -23,14 +22,14 @@ const download = operation({
 	name: 'Download',
 	action: 'Download a thing',
 	fields: { name },
-	answersFile: true,
+	returnsFile: true,
 	run: nothing,
 });
 const close = operation({ name: 'Close', action: 'Close an account', fields: {}, run: nothing });
 const resources = [resource('Some Thing', [getMany, download]), resource('Account', [close])];
 
 describe('the fields of a node', () => {
-	const properties = nodeProperties(resources);
+	const properties = nodeProperties(thingsPlatform(), resources);
 	const shownFor = (operationValue: string) =>
 		properties
 			.filter(({ displayOptions }) => displayOptions?.show?.['operation']?.includes(operationValue))
@@ -63,7 +62,7 @@ describe('the fields of a node', () => {
 		]);
 	});
 
-	test('hold what each operation asks for, and what its answers bring along', () => {
+	test('hold what each operation asks for, and what its results bring along', () => {
 		expect(shownFor('getMany')).toEqual(['by', 'name', 'returnAll', 'limit', 'simplify']);
 		expect(shownFor('download')).toEqual(['name', 'binaryPropertyName']);
 		expect(shownFor('close')).toEqual([]);
@@ -80,31 +79,9 @@ describe('the fields of a node', () => {
 	});
 
 	test('are a fresh array every time: n8n writes into the one it gets', () => {
-		const [first, ...rest] = nodeProperties(resources);
+		const [first, ...rest] = nodeProperties(thingsPlatform(), resources);
 		Object.assign(first ?? {}, { name: 'written into' });
 		for (const property of rest) Object.assign(property, { default: 'changed' });
-		expect(nodeProperties(resources)).toEqual(properties);
+		expect(nodeProperties(thingsPlatform(), resources)).toEqual(properties);
 	});
-});
-
-test('a trigger shows its events, and a field that several have once, for all of them', () => {
-	const sources = async function* () {};
-	const feed = (title: string, fields: Parameters<typeof errorFeed>[0]['fields']) =>
-		errorFeed({ name: title, description: `About ${title}`, fields, sources });
-	const own = flag({ displayName: 'Deep', default: false });
-	const properties = triggerProperties([feed('New Thing', { name }), feed('Bad Thing', { name, deep: own })]);
-	expect(properties.map((property) => property.name)).toEqual([
-		'events',
-		'name',
-		'deep',
-		'simplify',
-		'options',
-	]);
-	expect(properties[0]).toMatchObject({
-		required: true,
-		default: ['newThing'],
-		options: [{ value: 'badThing' }, { value: 'newThing' }],
-	});
-	expect(properties[1]?.displayOptions).toEqual({ show: { events: ['newThing', 'badThing'] } });
-	expect(properties[2]?.displayOptions).toEqual({ show: { events: ['badThing'] } });
 });

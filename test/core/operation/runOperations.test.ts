@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { integer, text } from '../../../core/field/fields';
 import { recordsIn } from '../../../core/data/json';
@@ -6,19 +6,20 @@ import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { runNode } from '../../engine';
 import { access, failureOf, goesOn, run, ThingsServer, thingsNode } from '../things';
+import { gate } from '../../gate';
+import { forAllTests } from '../../lifecycle';
 
 let server: ThingsServer;
-beforeAll(async () => {
-	server = await ThingsServer.start();
-});
-afterAll(async () => await server.stop());
-beforeEach(() => {
-	server.clear();
-	server.answer = ({ path }) => {
-		const name = path.split('/')[2] ?? '';
-		return name.startsWith('bad') ? { status: 404, body: { message: `no ${name}` } } : { body: { name } };
-	};
-});
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		server.answer = ({ path }) => {
+			const name = path.split('/')[2] ?? '';
+			return name.startsWith('bad') ? { status: 404, body: { message: `no ${name}` } } : { body: { name } };
+		};
+	},
+);
 
 const name = text({ displayName: 'Name' });
 const get = operation({
@@ -31,17 +32,10 @@ const named = (...names: string[]) => ({
 	parameters: { name: '={{ $json.name }}' },
 	items: names.map((entry) => ({ name: entry })),
 });
-function gate() {
-	let open: () => void = () => undefined;
-	const opened = new Promise<void>((resolve) => {
-		open = resolve;
-	});
-	return { open, opened };
-}
 const pairsOf = (items: Array<{ pairedItem?: unknown }>) => items.map(({ pairedItem }) => pairedItem);
 
 describe('items', () => {
-	test('are worked on side by side, so many at a time, and come in input order with their pairs', async () => {
+	test('are processed side by side, so many at a time, and come in input order with their pairs', async () => {
 		const arrivals = Array.from({ length: 8 }, () => gate());
 		server.answer = async ({ path }, nth) => {
 			arrivals[nth - 1]?.open();
@@ -79,14 +73,14 @@ describe('items', () => {
 });
 
 describe('an item that fails', () => {
-	test('stops the node; what was done is told', async () => {
+	test('stops the node, and the error reports what was done', async () => {
 		const { error, status } = await run(server, get, {
 			...named('a', 'bad', 'c', 'd'),
 			options: { concurrency: 1 },
 		});
 		expect(status).toBe('error');
 		expect(error).toMatchObject({ message: 'Things: no bad', context: { itemIndex: 1 } });
-		expect(error?.description).toContain('1 other item was already done and not undone.');
+		expect(error?.description).toContain('1 other item was already processed and not rolled back.');
 		expect(server.lines).toEqual(['GET /things/a', 'GET /things/bad']);
 	});
 
@@ -131,14 +125,15 @@ describe('bad parameters', () => {
 		const items = [{ pages: 1 }, { pages: 'many' }];
 		const { error } = await run(server, get, { parameters, items });
 		expect(error?.message).toContain(message);
-		expect(error?.description).toContain('nothing was sent');
+		expect(error?.description).toMatch(/nothing was sent.* \[Thing: Get\]$/);
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: expect.any(Number) } });
 		expect(server.received).toEqual([]);
 	});
 
-	test('mark their item where the user wants to go on; the others are worked on', async () => {
+	test('mark their item where the user wants to go on; the others are processed', async () => {
 		const result = await run(server, get, { ...named('a', '', 'c'), ...goesOn });
 		expect(result.json[1]).toMatchObject({ error: 'Name: must not be empty' });
+		expect(failureOf(result, 1).description).toMatch(/ \[Thing: Get\]$/);
 		expect(server.received).toHaveLength(2);
 		const options = await run(server, get, {
 			...named('a', 'b'),

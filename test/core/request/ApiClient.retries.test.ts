@@ -1,41 +1,37 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import type { ApiRequest, Method } from '../../../core/request/http';
-import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
-import { failureOf, goesOn, run, ThingsServer, thingsPlatform, type ThingsRun, type Told } from '../things';
+import { gate } from '../../gate';
+import { forAllTests } from '../../lifecycle';
+import { doing, failureOf, goesOn, run, ThingsServer, type Answer, type ThingsRun } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
 
 let server: ThingsServer;
-beforeAll(async () => {
-	server = await ThingsServer.start();
-});
-afterAll(async () => await server.stop());
-beforeEach(() => server.clear());
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
 
-/** Sends one request; answers with its status and body. */
+/** Sends one request; returns its status and body. */
 const sends = (request: Partial<ApiRequest>) =>
-	operation({
-		name: 'Send',
-		action: 'Send a request',
-		fields: {},
-		run: async (api) => {
-			const { status, body } = await api.send({ method: 'GET', route: route`/things`, ...request });
-			return { status, body: body === undefined ? null : JSON.stringify(body) };
-		},
+	doing(async (api) => {
+		const { status, body } = await api.send({ method: 'GET', route: route`/things`, ...request });
+		return { status, body: body === undefined ? null : JSON.stringify(body) };
 	});
 const send = async (request: Partial<ApiRequest>, more: ThingsRun = {}) =>
 	await run(server, sends(request), { ...goesOn, ...more });
 
-/** Fails `times` times, then answers. */
-const failing = (told: Told, times = 1) => {
-	server.answer = (_request, nth) => (nth <= times ? told : { body: { nth } });
+/** Fails `times` times, then works. */
+const failing = (failure: Answer, times = 1) => {
+	server.answer = (_request, nth) => (nth <= times ? failure : { body: { nth } });
 };
 
-const BUSY: Told = { status: 503, body: { message: 'busy' } };
-const LIMITED: Told = { status: 429, headers: { 'retry-after': '0' }, body: { message: 'slow down' } };
+const BUSY: Answer = { status: 503, body: { message: 'busy' } };
+const LIMITED: Answer = { status: 429, headers: { 'retry-after': '0' }, body: { message: 'slow down' } };
 
 describe('what is tried again', () => {
-	const safe: Array<[Method, string, Told]> = (['GET', 'HEAD', 'PUT', 'DELETE'] as const).flatMap(
+	const safe: Array<[Method, string, Answer]> = (['GET', 'HEAD', 'PUT', 'DELETE'] as const).flatMap(
 		(method) => [
 			[method, '503', BUSY],
 			[method, '408', { status: 408 }],
@@ -43,37 +39,36 @@ describe('what is tried again', () => {
 			[method, 'a reset connection', { lost: 'reset' }],
 		],
 	);
-	test.each([...safe, ['POST', '429', LIMITED], ['PATCH', '429', LIMITED]] as Array<[Method, string, Told]>)(
-		'%s after %s',
-		async (method, _what, told) => {
-			failing(told);
-			const { json } = await send({ method });
-			expect(server.received).toHaveLength(2);
-			expect(json).toMatchObject([{ status: 200 }]);
-		},
-	);
+	test.each([...safe, ['POST', '429', LIMITED], ['PATCH', '429', LIMITED]] as Array<
+		[Method, string, Answer]
+	>)('%s after %s', async (method, _what, failure) => {
+		failing(failure);
+		const { json } = await send({ method });
+		expect(server.received).toHaveLength(2);
+		expect(json).toMatchObject([{ status: 200 }]);
+	});
 
-	const unsafe: Array<[Method, string, Told]> = (['POST', 'PATCH'] as const).flatMap((method) => [
+	const unsafe: Array<[Method, string, Answer]> = (['POST', 'PATCH'] as const).flatMap((method) => [
 		[method, '503', BUSY],
 		[method, '500', { status: 500 }],
 		[method, '408', { status: 408 }],
 		[method, 'a reset connection', { lost: 'reset' }],
 	]);
-	test.each(unsafe)('never %s after %s', async (method, _what, told) => {
-		failing(told);
+	test.each(unsafe)('never %s after %s', async (method, _what, answer) => {
+		failing(answer);
 		const failure = failureOf(await send({ method, body: { a: 1 } }));
 		expect(server.received).toHaveLength(1);
 		expect(failure.description).toContain('look first whether it was carried out');
 	});
 
-	test('never a POST that got no answer in time, but a GET', async () => {
+	test('never a POST that got no response in time, but a GET', async () => {
 		server.answer = () => ({ lost: 'hang' });
-		const failure = failureOf(await send({ method: 'POST', timeoutMs: 50 }));
-		expect(failure).toMatchObject({ httpCode: 'ECONNABORTED' });
-		expect(failure.description).toContain('raise "Request Timeout"');
-		expect(server.received).toHaveLength(1);
-		await send({ method: 'GET', timeoutMs: 50 });
-		expect(server.received).toHaveLength(4);
+		const posted = failureOf(await send({ method: 'POST', timeoutMs: 40 }));
+		expect(posted).toMatchObject({ httpCode: 'ECONNABORTED' });
+		expect(posted.description).toContain('raise "Request Timeout"');
+		expect(posted.description).toContain('[Thing: Do: POST /things: ECONNABORTED]');
+		const read = failureOf(await send({ method: 'GET', timeoutMs: 40 }));
+		expect(read.description).toContain('ECONNABORTED after 3 tries');
 	});
 
 	test.each([400, 401, 403, 404, 409, 422])('never a GET after %d', async (status) => {
@@ -96,12 +91,27 @@ describe('what is tried again', () => {
 		expect(server.received).toHaveLength(2);
 	});
 
-	test('no more often than the platform allows; the error tells how often it was tried', async () => {
+	test('no more often than the platform allows; the error reports how often it was tried', async () => {
 		failing(BUSY, 9);
 		const failure = failureOf(await send({}));
 		expect(server.received).toHaveLength(3);
 		expect(failure.message).toBe('Things: busy');
-		expect(failure.description).toContain('[Thing: Send: GET /things: HTTP 503 after 3 tries]');
+		expect(failure.description).toContain('[Thing: Do: GET /things: HTTP 503 after 3 tries]');
+	});
+
+	test('changes no more often than the platform allows them', async () => {
+		const { retry } = thingsPlatform();
+		const platform = thingsPlatform({ retry: { ...retry, retriesOfChanges: 1 } });
+		for (const [method, tries] of [
+			['GET', 3],
+			['PUT', 2],
+			['DELETE', 2],
+		] as const) {
+			server.clear();
+			failing(BUSY, 9);
+			await send({ method }, { platform });
+			expect(server.received).toHaveLength(tries);
+		}
 	});
 
 	test('a repeated DELETE that finds nothing has done its work; the first one that does has not', async () => {
@@ -125,7 +135,7 @@ describe('what is tried again', () => {
 });
 
 describe('waiting', () => {
-	test('is not begun where it would be longer than the user allows; n8n is told how long', async () => {
+	test('is not begun where it would be longer than the user allows; n8n learns how long', async () => {
 		failing({ status: 429, headers: { 'retry-after': '61' }, body: { message: 'slow down' } }, 9);
 		const { error } = await send({}, { onError: 'stopWorkflow' });
 		expect(server.received).toHaveLength(1);
@@ -136,7 +146,10 @@ describe('waiting', () => {
 	});
 
 	test('is bounded over all tries together', async () => {
-		failing({ status: 429, headers: { 'retry-after': '0.6' } }, 9);
+		server.answer = (_request, nth) => ({
+			status: 429,
+			headers: { 'retry-after': nth === 1 ? '0.02' : '0.99' },
+		});
 		await send({}, { options: { longestWaitSeconds: 1 }, platform: withoutJitter });
 		expect(server.received).toHaveLength(2);
 		server.clear();
@@ -149,23 +162,23 @@ describe('waiting', () => {
 		const times: number[] = [];
 		server.answer = (_request, nth) => {
 			times.push(Date.now());
-			return nth === 1 ? { status: 503, headers: { 'retry-after': '0.3' } } : {};
+			return nth === 1 ? { status: 503, headers: { 'retry-after': '0.06' } } : {};
 		};
 		await send({});
 		const [first = 0, second = 0] = times;
-		expect(second - first).toBeGreaterThanOrEqual(290);
+		expect(second - first).toBeGreaterThanOrEqual(55);
 	});
 
 	test('after a 429 holds the other items back too', async () => {
 		const times: number[] = [];
 		server.answer = (_request, nth) => {
 			times.push(Date.now());
-			return nth === 1 ? { status: 429, headers: { 'retry-after': '0.3' } } : {};
+			return nth === 1 ? { status: 429, headers: { 'retry-after': '0.06' } } : {};
 		};
 		await send({}, { items: [{}, {}, {}], options: { concurrency: 1 }, platform: withoutJitter });
 		const [first = 0, ...others] = times;
 		expect(others).toHaveLength(3);
-		for (const other of others) expect(other - first).toBeGreaterThanOrEqual(290);
+		for (const other of others) expect(other - first).toBeGreaterThanOrEqual(55);
 	});
 });
 
@@ -183,21 +196,13 @@ describe('the Stop button', () => {
 	test('ends the waiting for a next try', async () => {
 		failing({ status: 429, headers: { 'retry-after': '30' } }, 9);
 		const stop = new AbortController();
-		let ended: () => void = () => undefined;
-		const end = new Promise<void>((resolve) => {
-			ended = resolve;
-		});
-		const waiting = operation({
-			name: 'Send',
-			action: 'Send a request',
-			fields: {},
-			run: async (api) => await api.record(route`/things`).finally(ended),
-		});
+		const end = gate();
+		const waiting = doing(async (api) => await api.record(route`/things`).finally(end.open));
 		const running = run(server, waiting, { cancel: stop.signal });
 		await server.hasReceived(1);
 		const stoppedAt = Date.now();
 		stop.abort();
-		await end;
+		await end.opened;
 		expect(Date.now() - stoppedAt).toBeLessThan(1000);
 		expect((await running).status).toBe('canceled');
 		expect(server.received).toHaveLength(1);

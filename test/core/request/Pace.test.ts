@@ -74,11 +74,3 @@ test('a request that fails makes room for the next', async () => {
 	await expect(pace.run(async () => await Promise.reject(new Error('lost')), wait)).rejects.toThrow('lost');
 	expect(await pace.run(async () => await Promise.resolve('here'), wait)).toBe('here');
 });
-
-test('the first refusal is why there is silence', () => {
-	const pace = new Pace({ requestsPerSecond: 1, burst: 1, inFlight: 1 });
-	expect(pace.silence).toBeUndefined();
-	pace.silenceAfter({ message: 'first' });
-	pace.silenceAfter({ message: 'second' });
-	expect(pace.silence).toEqual({ message: 'first' });
-});

@@ -6,7 +6,7 @@ import { get } from 'lodash';
 import { asNodeError, nodeError, requestError, type FailedRequest } from '../../../core/request/failures';
 import { FieldError } from '../../../core/data/FieldError';
 import { Cancelled } from '../../../core/request/waiting';
-import { thingsPlatform } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
 
 const node: INode = {
 	id: '1',
@@ -16,10 +16,10 @@ const node: INode = {
 	position: [0, 0],
 	parameters: {},
 };
-const place = { node, itemIndex: 3, task: 'Thing: Get' };
+const location = { node, itemIndex: 3, task: 'Thing: Get' };
 const failed: FailedRequest = { method: 'GET', path: '/things/1', message: 'said no', tries: 1 };
 const errorOf = (more: Partial<FailedRequest>, words = {}) =>
-	requestError(place, thingsPlatform(words), { ...failed, ...more });
+	requestError(location, thingsPlatform(words), { ...failed, ...more });
 
 test.each([
 	[400, undefined, 'Check the values'],
@@ -35,7 +35,7 @@ test.each([
 	[429, 'rate-limited', 'Longest Wait'],
 	[500, 'temporarily-unavailable', 'look first whether it was carried out'],
 	[503, 'temporarily-unavailable', 'try again later'],
-])('%d tells n8n %s and the user: %s', (status, cause, hint) => {
+])('%d is %s to n8n, and to the user: %s', (status, cause, hint) => {
 	const error = errorOf({ status });
 	expect(error).toBeInstanceOf(NodeApiError);
 	expect(error).toMatchObject({ message: 'Things: said no', httpCode: String(status) });
@@ -53,7 +53,7 @@ test.each([
 	['DEPTH_ZERO_SELF_SIGNED_CERT', 'configuration-invalid', 'certificate is not trusted'],
 	['CERT_HAS_EXPIRED', 'configuration-invalid', 'certificate is not trusted'],
 	['ECONNRESET', 'temporarily-unavailable', 'look first whether it was carried out'],
-])('%s tells n8n %s and the user: %s', (networkCode, cause, hint) => {
+])('%s is %s to n8n, and to the user: %s', (networkCode, cause, hint) => {
 	const error = errorOf({ networkCode });
 	expect(error).toMatchObject({ httpCode: networkCode, failure: { cause } });
 	expect(error.description).toContain(hint);
@@ -61,15 +61,15 @@ test.each([
 });
 
 test('what has neither status nor code could not be sent', () => {
-	expect(errorOf({})).toMatchObject({ httpCode: 'NO_ANSWER', failure: { cause: 'configuration-invalid' } });
-	expect(errorOf({}).description).toContain('Check the credential. [Thing: Get: GET /things/1: no answer]');
+	expect(errorOf({})).toMatchObject({ httpCode: 'NO_RESPONSE', failure: { cause: 'configuration-invalid' } });
+	expect(errorOf({}).description).toContain('Check the credential. [Thing: Get: GET /things/1: no response]');
 });
 
-describe('what is said', () => {
+describe('what an error shows', () => {
 	test('words that n8n would take for a system error stay', () => {
 		for (const message of ['approvEPERMissions', 'ENOTFOUND in the log', 'ETIMEDOUT']) {
 			expect(errorOf({ status: 400, message }).message).toBe(`Things: ${message}`);
-			expect(nodeError(place, message, 'Hint.').message).toBe(message);
+			expect(nodeError(location, message, 'Hint.').message).toBe(message);
 		}
 	});
 
@@ -89,6 +89,20 @@ describe('what is said', () => {
 		expect(errorOf({ networkCode: 'ECONNRESET', refusalHint }, { hint }).description).toContain('No answer');
 	});
 
+	test('the trace of the request, where the platform gave one', () => {
+		expect(errorOf({ status: 404, trace: 'abc-1' }).description).toContain(
+			'[Thing: Get: GET /things/1: HTTP 404, trace abc-1]',
+		);
+		expect(errorOf({ status: 404 }).description).toContain('HTTP 404]');
+	});
+
+	test('a hint that depends on the status', () => {
+		const refusalHint = (status: number) => (status === 404 ? 'Perhaps it is elsewhere.' : undefined);
+		expect(errorOf({ status: 404, refusalHint }).description).toContain('Perhaps it is elsewhere.');
+		expect(errorOf({ status: 422, refusalHint }).description).not.toContain('Perhaps it is elsewhere.');
+		expect(errorOf({ status: 422, refusalHint }).description).toContain('correct what the message names');
+	});
+
 	test('how long the platform asked to wait', () => {
 		expect(errorOf({ status: 429, askedDelayMs: 5000 })).toMatchObject({
 			failure: { cause: 'rate-limited', retryAfterMs: 5000 },
@@ -99,10 +113,10 @@ describe('what is said', () => {
 
 describe('whatever is thrown', () => {
 	test('by n8n stays as it is', () => {
-		const error = nodeError(place, 'odd', 'Hint.');
-		expect(asNodeError(place, error)).toBe(error);
+		const error = nodeError(location, 'odd', 'Hint.');
+		expect(asNodeError(location, error)).toBe(error);
 		const api = errorOf({ status: 404 });
-		expect(asNodeError(place, api)).toBe(api);
+		expect(asNodeError(location, api)).toBe(api);
 	});
 
 	test.each<[unknown, string, string]>([
@@ -111,8 +125,8 @@ describe('whatever is thrown', () => {
 		[new Cancelled(), 'The execution was canceled', 'What was already carried out stays. [Thing: Get]'],
 		[new TypeError('x is undefined'), 'x is undefined', 'report it with the operation'],
 		['only text', 'only text', 'report it with the operation'],
-	])('%p names its place', (thrown, message, hint) => {
-		const error = asNodeError(place, thrown);
+	])('%p names its location', (thrown, message, hint) => {
+		const error = asNodeError(location, thrown);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error.message).toBe(message);
 		expect(error.description).toContain(hint);

@@ -1,40 +1,44 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../core/request/ApiClient';
-import { isRecord, recordsIn, rowsIn, textOf } from '../../../core/data/json';
-import { operation } from '../../../core/operation/Operation';
-import { linkPages, nextAddressPages, nextLink } from '../../../core/request/pagination';
+import { isRecord, textOf } from '../../../core/data/json';
+import { linkOf, linkPages } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
-import { failureOf, goesOn, run, ThingsServer, type Received, type ThingsRun, type Told } from '../things';
+import {
+	failureOf,
+	goesOn,
+	listing,
+	run,
+	ThingsServer,
+	type Received,
+	type ThingsRun,
+	type Answer,
+} from '../things';
+import { gate } from '../../gate';
+import { forAllTests } from '../../lifecycle';
 
 let server: ThingsServer;
 let elsewhere: ThingsServer;
-beforeAll(async () => {
-	server = await ThingsServer.start();
-	elsewhere = await ThingsServer.start();
-});
-afterAll(async () => {
-	await server.stop();
-	await elsewhere.stop();
-});
-beforeEach(() => server.clear());
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+forAllTests(
+	async () => (elsewhere = await ThingsServer.start()),
+	() => elsewhere.clear(),
+);
 
-const lists = (list: (api: ApiClient) => AsyncIterable<IDataObject>) =>
-	operation({ name: 'Get Many', action: 'Get many things', fields: {}, list });
-const all = { returnAll: true };
 const read = async (list: (api: ApiClient) => AsyncIterable<IDataObject>, more: ThingsRun = {}) =>
-	await run(server, lists(list), { parameters: all, ...more });
+	await run(server, listing(list), { parameters: { returnAll: true }, ...more });
 const idsOf = ({ json }: { json: IDataObject[] }) => json.map(({ id }) => id);
 const rows = (from: number, to: number) =>
 	Array.from({ length: to - from + 1 }, (_, index) => ({ id: from + index }));
 
 const byLink = (api: ApiClient) =>
-	linkPages(api, { method: 'GET', route: route`/things`, query: { limit: 2 } }, ({ body }) =>
-		recordsIn(body),
-	);
+	linkPages(api, { method: 'GET', route: route`/things`, query: { limit: 2 } }, ({ body }) => api.rows(body));
 /** Three pages of two, linked; the last has one. */
-const linked = ({ query }: Received): Told => {
+const linked = ({ query }: Received): Answer => {
 	const page = Number(query.get('cursor') ?? '1');
 	const next = `</v0/things?cursor=${page + 1}&limit=2>; rel="next", <${server.url}/things>; rel="first"`;
 	return { body: rows(page * 2 - 1, Math.min(5, page * 2)), ...(page < 3 && { headers: { link: next } }) };
@@ -87,7 +91,7 @@ describe('pages behind a Link header', () => {
 			headers: { link: '</things?cursor=2>; rel="next"' },
 		});
 		const { error } = await read(byLink);
-		expect(error?.message).toBe('The platform sent the same link to a next page twice');
+		expect(error?.message).toBe('The platform sent the same link to a next page a second time');
 		expect(server.received).toHaveLength(2);
 	});
 
@@ -112,10 +116,7 @@ describe('pages behind a Link header', () => {
 
 	test('end with the Stop button', async () => {
 		const stop = new AbortController();
-		let ended: () => void = () => undefined;
-		const end = new Promise<void>((resolve) => {
-			ended = resolve;
-		});
+		const end = gate();
 		server.answer = (_request, nth) => {
 			if (nth === 3) stop.abort();
 			return { body: rows(nth, nth), headers: { link: `</things?cursor=${nth}>; rel="next"` } };
@@ -124,66 +125,12 @@ describe('pages behind a Link header', () => {
 			try {
 				yield* byLink(api);
 			} finally {
-				ended();
+				end.open();
 			}
 		};
 		expect((await read(watched, { cancel: stop.signal })).status).toBe('canceled');
-		await end;
+		await end.opened;
 		expect(server.received).toHaveLength(3);
-	});
-});
-
-describe('a list without any Link, where an offset is known', () => {
-	const withOffset = (api: ApiClient) =>
-		linkPages(
-			api,
-			{ method: 'GET', route: route`/things`, query: { limit: 2 } },
-			({ body }) => recordsIn(body),
-			{ parameter: 'skip', limit: 2, id: 'id' },
-		);
-
-	test('is read on by it', async () => {
-		server.answer = ({ query }) => {
-			const skip = Number(query.get('skip') ?? '0');
-			return { body: rows(skip + 1, Math.min(5, skip + 2)) };
-		};
-		expect(idsOf(await read(withOffset))).toEqual([1, 2, 3, 4, 5]);
-		expect(server.received.map(({ query }) => query.get('skip'))).toEqual([null, '2', '4', '5']);
-	});
-
-	test('has each row once, also one that changed while the list was read', async () => {
-		server.answer = (_request, nth) => ({
-			body: nth < 3 ? rows(1, 2).map((row) => ({ ...row, runs: nth })) : [],
-		});
-		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
-	});
-
-	test.each<[string, Told]>([
-		['the same rows again', { body: rows(1, 2) }],
-		['a refusal', { status: 400, body: { message: 'no such parameter' } }],
-		['nothing', { status: 204 }],
-	])('ends with %s', async (_what, told) => {
-		server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : told);
-		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
-		expect(server.received).toHaveLength(2);
-	});
-
-	test.each([
-		['a first page that is not full', { body: rows(1, 1) }],
-		['an empty one', { body: [] }],
-	])('ends with %s', async (_what, told) => {
-		server.answer = () => told;
-		expect((await read(withOffset)).json).toHaveLength(told.body.length);
-		expect(server.received).toHaveLength(1);
-	});
-
-	test('is not used where there were links', async () => {
-		server.answer = (_request, nth) =>
-			nth === 1
-				? { body: rows(1, 2), headers: { link: '</things?cursor=2>; rel="next"' } }
-				: { body: rows(3, 4) };
-		expect(idsOf(await read(withOffset))).toEqual([1, 2, 3, 4]);
-		expect(server.received).toHaveLength(2);
 	});
 });
 
@@ -192,10 +139,10 @@ test('the address of the next page may stand in the body', async () => {
 		body: { items: rows(nth, nth), ...(nth < 3 && { next: `/things?page=${nth + 1}` }) },
 	});
 	const pages = (api: ApiClient) =>
-		nextAddressPages(
+		linkPages(
 			api,
 			{ method: 'GET', route: route`/things` },
-			({ body }) => rowsIn(body, 'items'),
+			({ body }) => api.rows(body, 'items'),
 			({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
 		);
 	expect(idsOf(await read(pages))).toEqual([1, 2, 3]);
@@ -213,5 +160,5 @@ test.each([
 	['', undefined],
 	[undefined, undefined],
 ])('the next link in %j is %s', (header, link) => {
-	expect(nextLink(header)).toBe(link);
+	expect(linkOf({ status: 200, headers: { link: header }, body: undefined })).toBe(link);
 });

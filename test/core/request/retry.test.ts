@@ -44,7 +44,7 @@ describe('mayRetry', () => {
 		expect(may({ idempotent: false, status: 503 })).toBe(false);
 	});
 
-	test('never after a 429 where the platform wants silence', () => {
+	test('never after a 429 where the platform wants a pause', () => {
 		expect(mayRetry({ method: 'GET', status: 429 }, { ...policy, retriesRateLimits: false })).toBe(false);
 	});
 });

@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, ICredentialType, IHttpRequestHelper } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../../core/data/json';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { signIn } from '../../../core/request/signIn';
-import { failureOf, goesOn, run, ThingsServer, thingsPlatform, type ThingsRun } from '../things';
+import { failureOf, goesOn, run, ThingsServer, type Answer, type ThingsRun } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+import { forAllTests } from '../../lifecycle';
 
 const PASSWORD = 'very-secret-password';
 
@@ -49,18 +51,14 @@ class PasswordApi implements ICredentialType {
 
 let server: ThingsServer;
 let elsewhere: ThingsServer;
-beforeAll(async () => {
-	server = await ThingsServer.start();
-	elsewhere = await ThingsServer.start();
-});
-afterAll(async () => {
-	await server.stop();
-	await elsewhere.stop();
-});
-beforeEach(() => {
-	server.clear();
-	elsewhere.clear();
-});
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+forAllTests(
+	async () => (elsewhere = await ThingsServer.start()),
+	() => elsewhere.clear(),
+);
 
 const getThing = operation({
 	name: 'Get',
@@ -69,9 +67,12 @@ const getThing = operation({
 	run: async (api) => await api.record(route`/things/1`),
 });
 const platform = thingsPlatform({
-	signsIn: true,
 	traceHeader: 'x-trace',
-	connect: ({ url, password }) => ({ baseUrl: textOf(url) ?? '', secrets: [textOf(password) ?? ''] }),
+	connect: ({ url, password }) => ({
+		baseUrl: textOf(url) ?? '',
+		secrets: [textOf(password) ?? ''],
+		signsIn: true,
+	}),
 });
 const getIt = async (more: ThingsRun = {}) =>
 	await run(server, getThing, {
@@ -83,11 +84,11 @@ const getIt = async (more: ThingsRun = {}) =>
 	});
 const logins = () => server.lines.filter((line) => line === 'POST /login').length;
 
-/** The server's login says this; the first `refused` requests for things get a 401. */
-function login(told: Awaited<ReturnType<ThingsServer['answer']>>, refused = 0): void {
+/** The server's login answers this; the first `refused` requests for things get a 401. */
+function login(answer: Answer, refused = 0): void {
 	let left = refused;
 	server.answer = ({ path }) => {
-		if (path === '/login') return told;
+		if (path === '/login') return answer;
 		left -= 1;
 		return left >= 0 ? { status: 401 } : { body: { id: 1 } };
 	};
@@ -144,8 +145,8 @@ describe('a refused sign-in', () => {
 	test.each([
 		[401, { message: 'Wrong password' }, 'Wrong password', '401', 'Check the credential'],
 		[403, { message: 'Not from here' }, 'Not from here', '403', 'may not do this'],
-		[404, 'no such page', 'status 404', 'NO_ANSWER', 'Check the credential'],
-		[200, {}, 'the answer holds no token; check the address', 'NO_ANSWER', 'Check the credential'],
+		[404, 'no such page', 'status 404', 'NO_RESPONSE', 'Check the credential'],
+		[200, {}, 'the response holds no token; check the address', 'NO_RESPONSE', 'Check the credential'],
 	])('with %i is sent once: %j', async (status, body, reason, httpCode, hint) => {
 		login({ status, body, headers: { 'x-trace': 'trace-7' } });
 		const failure = failureOf(await getIt());
@@ -158,9 +159,9 @@ describe('a refused sign-in', () => {
 
 	test('never shows the secret, even where the server says it', async () => {
 		login({ status: 401, body: { message: `No such password: ${PASSWORD}` } });
-		const answer = await getIt();
-		expect(failureOf(answer).message).toBe('Things: Things refused to sign in: No such password: ***');
-		expect(JSON.stringify(answer.items)).not.toContain(PASSWORD);
+		const result = await getIt();
+		expect(failureOf(result).message).toBe('Things: Things refused to sign in: No such password: ***');
+		expect(JSON.stringify(result.items)).not.toContain(PASSWORD);
 	});
 
 	test.each([429, 503])('with %i is tried again as the request itself would be', async (status) => {
@@ -169,13 +170,13 @@ describe('a refused sign-in', () => {
 		expect(server.lines).toEqual(['POST /login', 'POST /login', 'POST /login']);
 	});
 
-	test('with 429 silences the run where the platform wants that', async () => {
+	test('with 429 ends the run where the platform wants a pause', async () => {
 		login({ status: 429, body: { message: 'Too many' } });
-		const silent = { ...platform, retry: { ...platform.retry, retriesRateLimits: false } };
+		const pausing = { ...platform, retry: { ...platform.retry, retriesRateLimits: false } };
 		const items = [{ nth: 1 }, { nth: 2 }, { nth: 3 }];
-		const answer = await getIt({ platform: silent, items, options: { concurrency: 1 } });
+		const result = await getIt({ platform: pausing, items, options: { concurrency: 1 } });
 		expect(server.lines).toEqual(['POST /login']);
-		expect(failureOf(answer, 2).message).toMatch(/not sent, because of an earlier refusal .*Too many/);
+		expect(failureOf(result, 2).message).toMatch(/not sent, because of an earlier refusal .*Too many/);
 	});
 
 	test.each([302, 307, 308])('with %i is not sent on to another address', async (status) => {

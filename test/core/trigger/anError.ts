@@ -1,27 +1,29 @@
-import type { IntegrationError } from '../../../core/trigger/ErrorFeed';
+import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 
 /** An error as a feed gives it, with what a test cares about. */
 export function anError(
-	errorId: string,
+	eventId: string,
 	occurredAtMs: number,
 	more: Partial<IntegrationError> = {},
 ): IntegrationError {
 	return {
-		platform: 'things',
-		kind: 'thingFailed',
-		errorId,
-		integrationId: 'i1',
-		integrationName: null,
-		severity: 'error',
-		code: null,
-		message: `Error ${errorId}`,
-		detail: null,
 		occurredAt: new Date(occurredAtMs).toISOString(),
-		occurrences: 1,
+		severity: 'error',
+		integrationName: null,
+		message: `Error ${eventId}`,
+		code: null,
 		url: null,
-		raw: { id: errorId },
+		occurrences: 1,
+		kind: 'thingFailed',
+		platform: 'things',
+		integrationId: 'i1',
+		errorId: null,
+		eventId,
+		fingerprint: null,
+		detail: null,
+		raw: { id: eventId },
 		...more,
 	};
 }
 
-export const idsOf = (errors: readonly IntegrationError[]) => errors.map(({ errorId }) => errorId);
+export const idsOf = (errors: readonly IntegrationError[]) => errors.map(({ eventId }) => eventId);

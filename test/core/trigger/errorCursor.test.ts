@@ -11,14 +11,14 @@ import {
 	step,
 	takenAsKnown,
 } from '../../../core/trigger/errorCursor';
-import type { IntegrationError } from '../../../core/trigger/ErrorFeed';
+import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { anError, idsOf } from './anError';
 
 const NOW_MS = Date.UTC(2024, 0, 15, 12);
 const MINUTE_MS = 60_000;
 const options: StepOptions = {
 	nowMs: NOW_MS,
-	overlapMs: 10 * MINUTE_MS,
+	lateWindowMs: 10 * MINUTE_MS,
 	mostEvents: 1000,
 	mostRemembered: 20_000,
 };
@@ -27,7 +27,7 @@ const poll = (state: CursorState, errors: readonly IntegrationError[], more: Par
 	step(state, [{ source: 's', errors }], { ...options, ...more });
 const hourAgo = cursorFrom(NOW_MS - 60 * MINUTE_MS);
 
-describe('what is told', () => {
+describe('what is emitted', () => {
 	test('oldest first over all sources, equal times in a fixed order, each id once', () => {
 		const one = { source: 'one', errors: [ago('a', 1), ago('b', 3), ago('c', 3)] };
 		const two = { source: 'two', errors: [ago('d', 2), ago('e', 4), ago('d', 2)] };
@@ -42,7 +42,7 @@ describe('what is told', () => {
 		const { state } = poll(hourAgo, [ago('a', 5)]);
 		const { emit } = poll(state, [ago('late', 15), ago('too late', 15.1), ago('a', 5)]);
 		expect(idsOf(emit)).toEqual(['late']);
-		expect(sinceMs(state, 's', options.overlapMs)).toBe(NOW_MS - 15 * MINUTE_MS);
+		expect(sinceMs(state, 's', options.lateWindowMs)).toBe(NOW_MS - 15 * MINUTE_MS);
 	});
 
 	test('of an id that was read twice, the one that happened last', () => {
@@ -58,10 +58,10 @@ describe('what is told', () => {
 		expect(poll(first.state, [odd], { nowMs: NOW_MS + 60 * MINUTE_MS }).emit).toEqual([]);
 	});
 
-	test('an error with a time in the future does not silence those that follow', () => {
+	test('an error with a time in the future holds back none of those that follow', () => {
 		const tomorrow = ago('tomorrow', -24 * 60);
 		const first = poll(hourAgo, [tomorrow]);
-		expect(sinceMs(first.state, 's', options.overlapMs)).toBe(NOW_MS - 10 * MINUTE_MS);
+		expect(sinceMs(first.state, 's', options.lateWindowMs)).toBe(NOW_MS - 10 * MINUTE_MS);
 		expect(idsOf(poll(first.state, [tomorrow, ago('a', 0)]).emit)).toEqual(['a']);
 	});
 
@@ -78,8 +78,8 @@ describe('the state', () => {
 	test('of a source that was not read stays as it is; one never seen is read since the baseline', () => {
 		const { state } = step(hourAgo, [{ source: 'one', errors: [ago('a', 5)] }], options);
 		const next = step(state, [{ source: 'two', errors: [ago('b', 1)] }], options).state;
-		expect(sinceMs(next, 'one', options.overlapMs)).toBe(NOW_MS - 15 * MINUTE_MS);
-		expect(sinceMs(next, 'three', options.overlapMs)).toBe(NOW_MS - 60 * MINUTE_MS);
+		expect(sinceMs(next, 'one', options.lateWindowMs)).toBe(NOW_MS - 15 * MINUTE_MS);
+		expect(sinceMs(next, 'three', options.lateWindowMs)).toBe(NOW_MS - 60 * MINUTE_MS);
 		expect(step(hourAgo, [{ source: 'one', errors: [] }], options).state).toEqual(hourAgo);
 	});
 
@@ -87,7 +87,7 @@ describe('the state', () => {
 		const state = takenAsKnown(hourAgo, 's', NOW_MS - MINUTE_MS);
 		expect(decode(encode(state))).toEqual(state);
 		expect(idsOf(poll(state, [ago('before', 2), ago('after', 0.5)]).emit)).toEqual(['after']);
-		expect(sinceMs(state, 'other', options.overlapMs)).toBe(NOW_MS - 60 * MINUTE_MS);
+		expect(sinceMs(state, 'other', options.lateWindowMs)).toBe(NOW_MS - 60 * MINUTE_MS);
 	});
 
 	test('once settled reaches no further back, and forgets the sources in which nothing is left', () => {
@@ -98,8 +98,8 @@ describe('the state', () => {
 		const { state } = step(hourAgo, readings, options);
 		const later = settled(state, NOW_MS - 12 * MINUTE_MS);
 		expect([...state.sources].length - [...later.sources].length).toBe(1);
-		expect(sinceMs(later, 'old', options.overlapMs)).toBe(NOW_MS - 12 * MINUTE_MS);
-		expect(sinceMs(later, 's', options.overlapMs)).toBe(NOW_MS - 12 * MINUTE_MS);
+		expect(sinceMs(later, 'old', options.lateWindowMs)).toBe(NOW_MS - 12 * MINUTE_MS);
+		expect(sinceMs(later, 's', options.lateWindowMs)).toBe(NOW_MS - 12 * MINUTE_MS);
 		expect(idsOf(poll(later, [ago('b', 50), ago('late', 11), ago('c', 5)]).emit)).toEqual(['late']);
 		expect(settled(later, NOW_MS - 20 * MINUTE_MS)).toBe(later);
 	});
@@ -110,9 +110,9 @@ describe('the state', () => {
 		expect(idsOf(poll(state, [...errors, ago('c', 8)]).emit)).toEqual(['c']);
 	});
 
-	test('tells nothing again when the window is made larger', () => {
+	test('emits nothing again when the window is made larger', () => {
 		const { state } = poll(poll(hourAgo, [ago('a', 40)]).state, [ago('b', 5)]);
-		expect(poll(state, [ago('a', 40), ago('b', 5)], { overlapMs: 60 * MINUTE_MS }).emit).toEqual([]);
+		expect(poll(state, [ago('a', 40), ago('b', 5)], { lateWindowMs: 60 * MINUTE_MS }).emit).toEqual([]);
 	});
 
 	test('survives being text', () => {
@@ -145,7 +145,7 @@ describe('its size', () => {
 	const errors = Array.from({ length: 10_000 }, (_, index) =>
 		anError(`error-${index}`, NOW_MS - index * 1000),
 	);
-	const wide = { overlapMs: 10_000_000, mostEvents: 10_000 };
+	const wide = { lateWindowMs: 10_000_000, mostEvents: 10_000 };
 
 	test('is at most 24 bytes an error, and 10,000 errors stay under 256 KiB', () => {
 		const text = encode(poll(cursorFrom(0), errors, wide).state);
@@ -167,10 +167,10 @@ describe('its size', () => {
 	test('the work of a poll grows with what was read: each error is looked at once', () => {
 		let looks = 0;
 		const watched = errors.map((error) =>
-			Object.defineProperty({ ...error }, 'errorId', {
+			Object.defineProperty({ ...error }, 'eventId', {
 				get: () => {
 					looks += 1;
-					return error.errorId;
+					return error.eventId;
 				},
 			}),
 		);
@@ -183,7 +183,7 @@ describe('its size', () => {
 describe('past the cap', () => {
 	const few = { mostRemembered: 3 };
 
-	test('the oldest go, are counted, and are not told again', () => {
+	test('the oldest go, are counted, and are not emitted again', () => {
 		const errors = [ago('a', 5), ago('b', 4), ago('c', 3), ago('d', 2), ago('e', 1)];
 		const { emit, state, forgotten } = poll(hourAgo, errors, few);
 		expect(idsOf(emit)).toEqual(['a', 'b', 'c', 'd', 'e']);
@@ -193,7 +193,7 @@ describe('past the cap', () => {
 		expect(poll(state, [ago('older than b', 4.5)], few).emit).toEqual([]);
 	});
 
-	test('a source may be forgotten wholly: it is not told again, the others go on', () => {
+	test('a source may be forgotten wholly: it is not emitted again, the others go on', () => {
 		const quiet = { source: 'quiet', errors: [ago('old', 50)] };
 		const busy = { source: 'busy', errors: [ago('a', 3), ago('b', 2), ago('c', 1)] };
 		const { state, forgotten } = step(hourAgo, [quiet, busy], { ...options, ...few });

@@ -1,122 +1,181 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import type { Reached } from '../../../core/trigger/ErrorFeed';
-import { Quiet } from '../../../core/trigger/Quiet';
-import { failing, placeOf, readFailure, reachObservations } from '../../../core/trigger/reaching';
-import type { FailureReader } from '../../../core/trigger/reaching';
-import type { RetryPolicy } from '../../../core/request/retry';
-import { compare } from '../../../core/trigger/snapshot';
-import { anError, idsOf } from './anError';
+import { recordsIn, textOf } from '../../../core/data/json';
+import { flag } from '../../../core/field/fields';
+import { route } from '../../../core/request/Route';
+import { failureFeed } from '../../../core/trigger/failureFeed';
+import type { Reached, ReadFailure } from '../../../core/trigger/Feed';
+import { forAllTests } from '../../lifecycle';
+import { ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+import { anError } from './anError';
+import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
 
-const NOW_MS = Date.UTC(2024, 0, 15, 12);
-const HOUR_MS = 3_600_000;
-
-const node: INode = { id: 'n', name: 'N', type: 'n', typeVersion: 1, position: [0, 0], parameters: {} };
-
-const feed: FailureReader = {
-	kind: 'failures',
-	probes: async function* () {
-		yield* [];
+/** A trigger that emits its own failures as events. */
+let server: ThingsServer;
+let world: ThingsWorld;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server, 'here', 'there');
 	},
-	failed: ({ key }, { message }) => anError(`failed ${key}`, NOW_MS, { message }),
-	recovered: ({ key }) => anError(`recovered ${key}`, NOW_MS),
-};
-
-const works = (key: string): Reached => ({ ...placeOf(key), failure: undefined });
-const fails = (key: string, message = 'Closed'): Reached => ({
-	...placeOf(key),
-	failure: { code: '403', message, hint: null },
-});
-const silence = { status: 429, message: 'Flood' };
-
-/** One poll after another; what each tells. */
-function polls(...rounds: Array<readonly Reached[] | 'silence'>): string[][] {
-	let present: Readonly<Record<string, string>> = {};
-	return rounds.map((round) => {
-		const [reached, held] = round === 'silence' ? [[fails('a', 'not sent')], silence] : [round, undefined];
-		const observations = reachObservations(feed, reached, present, held, held && 'noon');
-		const options = { nowMs: NOW_MS, mostEvents: 10, rememberGoneMs: 0 };
-		const { emit, state } = compare({ present, gone: {} }, observations, options);
-		present = state.present;
-		return idsOf(emit);
-	});
-}
-
-describe('failures as events', () => {
-	test('each is told when it begins, when it changes, and when it is over', () => {
-		expect(
-			polls(
-				[works('a'), works('b')],
-				[fails('a'), works('b')],
-				[fails('a'), fails('b')],
-				[fails('a', 'Gone'), fails('b')],
-				[works('a'), fails('b')],
-				[works('a'), works('b')],
-			),
-		).toEqual([[], ['failed a'], ['failed b'], ['failed a'], ['recovered a'], ['recovered b']]);
-	});
-
-	test('one that is there from the beginning is told, one that works is not', () => {
-		expect(polls([fails('a'), works('b')])).toEqual([['failed a']]);
-	});
-
-	test('a silence is told once, and changes nothing of what was known', () => {
-		expect(polls([fails('a')], 'silence', 'silence', [fails('a')], [works('a')])).toEqual([
-			['failed a'],
-			['failed silence'],
-			[],
-			['recovered silence'],
-			['recovered a'],
-		]);
-	});
-
-	test('a test in the editor shows those of now', () => {
-		expect(idsOf(failing(feed, [works('a'), fails('b')]))).toEqual(['failed b']);
-	});
-
-	test('status, message and hint come from a node error, the message from any other', () => {
-		const refused = new NodeApiError(node, {}, { message: 'Closed', description: 'Ask', httpCode: '403' });
-		expect(readFailure(refused)).toEqual({ code: '403', message: 'Closed', hint: 'Ask' });
-		const odd = new NodeOperationError(node, 'Odd', { description: 'Look' });
-		expect(readFailure(odd)).toEqual({ code: null, message: 'Odd', hint: 'Look' });
-		expect(readFailure('text')).toEqual({ code: null, message: 'text', hint: null });
-	});
+);
+afterEach(() => {
+	jest.restoreAllMocks();
 });
 
-describe('quiet', () => {
-	const policy: RetryPolicy = {
-		retries: 0,
-		firstDelayMs: 0,
-		longestDelayMs: 0,
-		idempotentMethods: [],
-		retriesRateLimits: false,
-		quietMs: 2 * HOUR_MS,
-	};
-	const at = (key: string, ms: number, more: Partial<RetryPolicy> = {}) =>
-		new Quiet(key, { ...policy, ...more }, ms);
-
-	test('lasts as long as the platform asks, or as its policy says', () => {
-		expect(at('long', NOW_MS).endOf(silence)).toBe('2024-01-15T14:00:00.000Z');
-		expect(at('long', NOW_MS).endOf({ ...silence, askedDelayMs: HOUR_MS })).toBe('2024-01-15T13:00:00.000Z');
-		at('long', NOW_MS).keep(silence);
-		expect(at('long', NOW_MS + 2 * HOUR_MS - 1).isOn()).toBe(true);
-		expect(at('long', NOW_MS).end).toBe('2024-01-15T14:00:00.000Z');
-		expect(at('long', NOW_MS + 2 * HOUR_MS).isOn()).toBe(false);
-		expect(at('another', NOW_MS).isOn()).toBe(false);
+const eventOf = ({ key }: Reached, failure?: ReadFailure) =>
+	anError(`${key} ${failure ? `fails (${failure.code ?? 'none'})` : 'is back'}`, Date.now());
+const outOfReach = failureFeed({
+	name: 'Out of Reach',
+	description: 'A source cannot be reached',
+	fields: { emitReturn: flag({ displayName: 'Emit Return', default: true }) },
+	probes: async function* (api) {
+		for (const row of recordsIn(await api.get(route`/sources`))) {
+			const name = textOf(row['name']) ?? '';
+			yield {
+				key: name,
+				integrationId: name,
+				integrationName: null,
+				reach: async () => await api.get(route`/sources/${name}/health`),
+			};
+		}
+	},
+	failed: eventOf,
+	recovered: (reached, { emitReturn }) => (emitReturn ? eventOf(reached) : undefined),
+});
+const session = (events: string[], platform = thingsPlatform(), parameters = {}) =>
+	new Session(server, {
+		trigger: thingsTrigger(platform, [thingFailed, outOfReach]),
+		parameters: { events, ...parameters },
 	});
 
-	test('is known from the stored state too', () => {
-		const stored = {};
-		at('stored', NOW_MS).keep(silence, stored);
-		expect(stored).toEqual({ quietUntilMs: NOW_MS + 2 * HOUR_MS });
-		expect(at('after a restart', NOW_MS + HOUR_MS).isOn(stored)).toBe(true);
+test('a probe that fails is emitted when it begins and when it is over, once each', async () => {
+	const trigger = session(['outOfReach']);
+	expect(await trigger.activate()).toBeNull();
+	world.failing.add('/sources/here/health');
+	expect(idsOf(await trigger.poll())).toEqual(['here fails (404)']);
+	expect(await trigger.poll()).toBeNull();
+	expect(await trigger.restart()).toBeNull();
+	world.failing.clear();
+	expect(idsOf(await trigger.poll())).toEqual(['here is back']);
+	expect(await trigger.poll()).toBeNull();
+});
+
+test('its return need not be emitted', async () => {
+	const trigger = session(['outOfReach'], thingsPlatform(), { emitReturn: false });
+	world.failing.add('/sources/here/health');
+	expect(idsOf(await trigger.activate())).toEqual(['here fails (404)']);
+	world.failing.clear();
+	expect(await trigger.poll()).toBeNull();
+});
+
+test('sources that cannot even be listed are one failure', async () => {
+	const trigger = session(['outOfReach']);
+	await trigger.activate();
+	world.failing.add('/sources');
+	expect(idsOf(await trigger.poll())).toEqual(['outOfReach fails (404)']);
+});
+
+test('another event that cannot be read is emitted instead of failing the poll, and catches up', async () => {
+	const trigger = session(['thingFailed', 'outOfReach']);
+	await trigger.activate();
+	world.failing.add('/sources');
+	world.fails('a', 1);
+	expect(idsOf(await trigger.poll())).toEqual(['thingFailed fails (404)', 'outOfReach fails (404)']);
+	expect(await trigger.poll()).toBeNull();
+	world.failing.clear();
+	expect(idsOf(await trigger.poll())?.sort()).toEqual(['a', 'outOfReach is back', 'thingFailed is back']);
+});
+
+test('a test in the editor shows what cannot be reached now', async () => {
+	world.failing.add('/sources/there/health');
+	expect(idsOf(await session(['outOfReach']).manual())).toEqual(['there fails (404)']);
+	world.failing.clear();
+	await expect(session(['outOfReach']).manual()).rejects.toThrow('No errors to show yet');
+});
+
+test('a pause that the platform wants is emitted once; the sources are not reported as failed', async () => {
+	const platform = thingsPlatform();
+	const pausing = { ...platform, retry: { ...platform.retry, retriesRateLimits: false, pauseMs: 60_000 } };
+	const trigger = session(['outOfReach'], pausing);
+	await trigger.activate();
+	const answer = server.answer;
+	server.answer = () => ({ status: 429, body: { message: 'too many' } });
+	expect(idsOf(await trigger.poll())).toEqual(['pause fails (429)']);
+	expect(await trigger.poll()).toBeNull();
+	server.answer = answer;
+	const now = Date.now.bind(Date);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+	expect(idsOf(await trigger.poll())).toEqual(['pause is back']);
+});
+
+describe('what an event says of a failure', () => {
+	const seen: ReadFailure[] = [];
+	const failsWith = (thrown: Error) =>
+		new Session(server, {
+			trigger: thingsTrigger(thingsPlatform(), [
+				failureFeed({
+					name: 'Out of Reach',
+					description: 'Something cannot be reached',
+					fields: {},
+					probes: async function* () {
+						yield {
+							key: 'it',
+							integrationId: null,
+							integrationName: null,
+							reach: async () => await Promise.reject(thrown),
+						};
+					},
+					failed: (reached, failure) => {
+						seen.push(failure);
+						return eventOf(reached, failure);
+					},
+					recovered: () => undefined,
+				}),
+			]),
+			parameters: { events: ['outOfReach'] },
+		});
+	const nodeOf = (): INode => ({
+		id: 'n',
+		name: 'N',
+		type: 'n',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
 	});
 
-	test('is for platforms that want it, after a refusal only', () => {
-		at('none', NOW_MS).keep(undefined);
-		at('none', NOW_MS, { retriesRateLimits: true }).keep(silence);
-		expect(at('none', NOW_MS).isOn()).toBe(false);
-		expect(at('none', NOW_MS, { retriesRateLimits: true }).endOf(silence)).toBeUndefined();
+	test.each([
+		[
+			'of a refused request',
+			() => new NodeApiError(nodeOf(), {}, { message: 'Closed', description: 'Ask', httpCode: '403' }),
+			{ code: '403', message: 'Closed', hint: 'Ask' },
+		],
+		[
+			'of a failure of the node',
+			() => new NodeOperationError(nodeOf(), 'Odd', { description: 'Look' }),
+			{ code: null, message: 'Odd', hint: 'Look' },
+		],
+		['of anything else', () => new Error('text'), { code: null, message: 'text', hint: null }],
+	])('%s', async (_what, thrown, failure) => {
+		seen.length = 0;
+		await failsWith(thrown()).activate();
+		expect(seen).toEqual([failure]);
+	});
+
+	test('a failure that changes is another event; what works from the beginning is none', async () => {
+		const trigger = session(['outOfReach']);
+		expect(await trigger.activate()).toBeNull();
+		world.failing.add('/sources/here/health');
+		expect(idsOf(await trigger.poll())).toEqual(['here fails (404)']);
+		world.failing.clear();
+		const { answer } = server;
+		server.answer = async (request, nth) =>
+			request.path === '/sources/here/health'
+				? { status: 403, body: { message: 'no' } }
+				: await answer(request, nth);
+		expect(idsOf(await trigger.poll())).toEqual(['here fails (403)']);
 	});
 });

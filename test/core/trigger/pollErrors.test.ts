@@ -1,30 +1,29 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { errorFeed } from '../../../core/trigger/ErrorFeed';
 import { flag, optionalText } from '../../../core/field/fields';
-import { REDACTED, withoutSecrets } from '../../../core/data/redaction';
+import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { ThingsServer } from '../things';
 import { anError } from './anError';
 import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
-import { SECRET, thingsPlatform, ThingsServer } from '../things';
 
 let server: ThingsServer;
 let world: ThingsWorld;
-beforeAll(async () => {
-	server = await ThingsServer.start();
-});
-afterAll(async () => await server.stop());
-beforeEach(() => {
-	server.clear();
-	world = new ThingsWorld(server, 'here', 'there');
-});
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server, 'here', 'there');
+	},
+);
 
 const askedOf = (path: string) => server.received.filter((request) => request.path === path);
 
 describe.each([false, true])('with durable cursors: %s', (durable) => {
 	const session = (options = {}) => new Session(server, { durable, parameters: { options } });
 
-	test('what is there at activation is not told, what comes is, once', async () => {
+	test('what is there at activation is not emitted, what comes is, once', async () => {
 		world.fails('old', 1);
 		const trigger = session();
 		expect(await trigger.activate()).toBeNull();
@@ -38,7 +37,7 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
-	test('what is there at activation is told where that is wanted', async () => {
+	test('what is there at activation is emitted where that is wanted', async () => {
 		world.fails('older', 90);
 		world.fails('old', 1, 'there');
 		const trigger = session({ emitExisting: true });
@@ -46,7 +45,7 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
-	test('what happens between activation and the first tick is told', async () => {
+	test('what happens between activation and the first tick is emitted', async () => {
 		const trigger = session();
 		await trigger.activate();
 		world.fails('a', 0.01);
@@ -60,7 +59,7 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		await trigger.poll();
 		world.fails('b', 0.5);
 		expect(await trigger.activate({ events: ['thingFailed'], kind: 'other' })).toBeNull();
-		expect(askedOf('/places/here/errors').at(-1)?.query.get('kind')).toBe('other');
+		expect(askedOf('/sources/here/errors').at(-1)?.query.get('kind')).toBe('other');
 		world.fails('c', 0.1);
 		expect(idsOf(await trigger.poll())).toEqual(['c']);
 		expect(await trigger.poll()).toBeNull();
@@ -77,15 +76,15 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		expect(idsOf(await trigger.poll())).toEqual(['y']);
 	});
 
-	test('a restart tells nothing again and misses nothing', async () => {
+	test('a restart emits nothing again and misses nothing', async () => {
 		const trigger = session();
 		await trigger.activate();
 		world.fails('a', 1);
 		await trigger.poll();
 		await trigger.poll();
 		world.fails('meanwhile', 0.5);
-		const told = [await trigger.restart(), await trigger.poll()].flatMap((items) => idsOf(items) ?? []);
-		expect(told).toEqual(['meanwhile']);
+		const emitted = [await trigger.restart(), await trigger.poll()].flatMap((items) => idsOf(items) ?? []);
+		expect(emitted).toEqual(['meanwhile']);
 		expect(await trigger.poll()).toBeNull();
 	});
 
@@ -96,8 +95,8 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		await trigger.poll();
 		const before = trigger.state;
 		world.fails('b', 0.5);
-		world.failing.add('/places');
-		await expect(trigger.poll()).rejects.toThrow('Things: /places fails');
+		world.failing.add('/sources');
+		await expect(trigger.poll()).rejects.toThrow('Things: /sources fails');
 		expect(trigger.state).toEqual(before);
 		world.failing.clear();
 		expect(idsOf(await trigger.poll())).toEqual(['b']);
@@ -107,15 +106,15 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		'an activation in which nothing can be read is refused: %j',
 		async (options) => {
 			const trigger = session(options);
-			for (const place of ['here', 'there']) world.failing.add(`/places/${place}/errors`);
-			await expect(trigger.activate()).rejects.toThrow('/places/here/errors fails');
+			for (const source of ['here', 'there']) world.failing.add(`/sources/${source}/errors`);
+			await expect(trigger.activate()).rejects.toThrow('/sources/here/errors fails');
 		},
 	);
 
 	test('an activation that fails is refused, one that succeeds later begins anew', async () => {
 		const trigger = session();
-		for (const place of ['here', 'there']) world.failing.add(`/places/${place}/errors`);
-		await expect(trigger.activate()).rejects.toThrow('/places/here/errors fails');
+		for (const source of ['here', 'there']) world.failing.add(`/sources/${source}/errors`);
+		await expect(trigger.activate()).rejects.toThrow('/sources/here/errors fails');
 		expect(trigger.state).toEqual({});
 		world.failing.clear();
 		world.fails('old', 1);
@@ -123,40 +122,24 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
-	test('an activation while one source cannot be read goes on: what is in it is known, what comes is told', async () => {
+	test('an activation while one source cannot be read goes on: what is in it is known, what comes is emitted', async () => {
 		const log = recordLog();
 		const trigger = session();
-		world.failing.add('/places/there/errors');
+		world.failing.add('/sources/there/errors');
 		world.fails('old', 1, 'there');
 		world.fails('old here', 1, 'here');
 		expect(await trigger.activate()).toBeNull();
 		expect(log).toContainEqual(
-			expect.objectContaining({ level: 'warn', message: 'Things: /places/there/errors fails' }),
+			expect.objectContaining({ level: 'warn', message: 'Things: /sources/there/errors fails' }),
 		);
-		await expect(trigger.poll()).rejects.toThrow('/places/there/errors fails');
+		await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
 		world.fails('new', 0, 'there');
 		world.failing.clear();
 		expect(idsOf(await trigger.poll())).toEqual(['new']);
 		expect(await trigger.poll()).toBeNull();
 	});
 
-	test('where one source fails the others go on, and it catches up', async () => {
-		const log = recordLog();
-		const trigger = session();
-		await trigger.activate();
-		world.failing.add('/places/here/errors');
-		world.fails('a', 1);
-		await expect(trigger.poll()).rejects.toThrow('/places/here/errors fails');
-		world.fails('b', 0.5, 'there');
-		expect(idsOf(await trigger.poll())).toEqual(['b']);
-		expect(log).toContainEqual(
-			expect.objectContaining({ level: 'warn', message: 'Things: /places/here/errors fails' }),
-		);
-		world.failing.clear();
-		expect(idsOf(await trigger.poll())).toEqual(['a']);
-	});
-
-	test('no more than the cap is told in a poll, oldest first, the rest in the next', async () => {
+	test('no more than the cap is emitted in a poll, oldest first, the rest in the next', async () => {
 		const trigger = session({ mostEvents: 2 });
 		await trigger.activate();
 		for (const [id, minutes] of [
@@ -170,19 +153,10 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		const polls = [await trigger.poll(), await trigger.poll(), await trigger.poll(), await trigger.poll()];
 		expect(polls.map(idsOf)).toEqual([['a', 'b'], ['c', 'd'], ['e'], null]);
 	});
-
-	test('a state that cannot be read is a first activation', async () => {
-		world.fails('old', 1);
-		for (const events of ['{"cut', '{"thingFailed":5}', '[]']) {
-			const trigger = new Session(server, { durable, state: { events } });
-			expect(await trigger.activate()).toBeNull();
-			expect(await trigger.poll()).toBeNull();
-		}
-	});
 });
 
 describe('several events', () => {
-	test('are told together, oldest first', async () => {
+	test('are emitted together, oldest first', async () => {
 		const trigger = new Session(server, { parameters: { events: ['thingFailed', 'thingChanged'] } });
 		world.turns('x', 'good', 9);
 		await trigger.activate();
@@ -219,29 +193,9 @@ describe('several events', () => {
 	});
 });
 
-test('an item is the error, with its record where it is not simplified, never a secret', async () => {
-	world.fails('a', 1);
-	const simple = new Session(server, { parameters: { options: { emitExisting: true } } });
-	const [item] = (await simple.activate()) ?? [];
-	expect(item?.json).toMatchObject({ platform: 'things', errorId: 'a', occurrences: 1 });
-	expect(item?.json).not.toHaveProperty('raw');
-	const full = new Session(server, { parameters: { simplify: false, options: { emitExisting: true } } });
-	expect((await full.activate())?.[0]?.json).toMatchObject({ raw: { id: 'a' } });
-	expect(JSON.stringify(simple.state)).not.toContain(SECRET);
-});
-
-test('what the platform hides in records it hides in errors too', async () => {
-	const platform = thingsPlatform({ redact: (record) => withoutSecrets(record, (key) => key === 'at') });
-	world.fails('a', 1);
-	const parameters = { simplify: false, options: { emitExisting: true } };
-	const trigger = new Session(server, { trigger: thingsTrigger(platform), parameters });
-	const [item] = (await trigger.activate()) ?? [];
-	expect(item?.json).toMatchObject({ errorId: 'a', raw: { id: 'a', at: REDACTED } });
-});
-
-test('what only says how an event is told sets no new baseline', async () => {
-	const told = errorFeed({
-		name: 'Told',
+test('what only decides what an event shows sets no new baseline', async () => {
+	const loudly = windowFeed({
+		name: 'Loudly',
 		description: 'Something failed',
 		fields: {
 			loud: flag({ displayName: 'Loud', default: false }),
@@ -258,8 +212,8 @@ test('what only says how an event is told sets no new baseline', async () => {
 		},
 	});
 	const failed: Array<[string, number]> = [];
-	const parameters = { events: ['told'] };
-	const trigger = new Session(server, { trigger: thingsTrigger(undefined, [told]), parameters });
+	const parameters = { events: ['loudly'] };
+	const trigger = new Session(server, { trigger: thingsTrigger(undefined, [loudly]), parameters });
 	await trigger.activate();
 	failed.push(['a', Date.now()]);
 	expect((await trigger.activate({ ...parameters, loud: true }))?.map(({ json }) => json['code'])).toEqual([

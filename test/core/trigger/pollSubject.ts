@@ -1,36 +1,40 @@
 import { jsonParse } from 'n8n-workflow';
 import type { IDataObject, INodeParameters, INodeType, IPollFunctions } from 'n8n-workflow';
 
-import { errorFeed } from '../../../core/trigger/ErrorFeed';
-import type { AnyFeed, IntegrationError } from '../../../core/trigger/ErrorFeed';
-import { optionalText } from '../../../core/field/fields';
 import { recordsIn, textOf } from '../../../core/data/json';
-import type { Platform } from '../../../core/request/Platform';
-import { pollErrors } from '../../../core/trigger/pollErrors';
-import { route } from '../../../core/request/Route';
 import { epochMs } from '../../../core/data/times';
+import { optionalText } from '../../../core/field/fields';
+import type { Platform } from '../../../core/request/Platform';
+import { route } from '../../../core/request/Route';
+import type { IntegrationError } from '../../../core/shapes/IntegrationError';
+import type { AnyFeed } from '../../../core/trigger/Feed';
+import { pollErrors } from '../../../core/trigger/pollErrors';
+import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { triggerProperties } from '../../../core/trigger/triggerFields';
+import { windowFeed } from '../../../core/trigger/windowFeed';
 import { PollSession, type PollSessionSetup } from '../../engine';
+import { gate } from '../../gate';
+import { access, face, type Answer, type Received, type ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
-import { access, face, thingsPlatform, type Received, type ThingsServer, type Told } from '../things';
 
-/** A trigger of two events: failures of things, read place by place, and states of things, compared. */
+/** A trigger of two events: failures of things, read source by source, and states of things, compared. */
 
 const kindOfThing = { kind: optionalText({ displayName: 'Kind' }) };
 
-/** GET /places, then GET /places/{name}/errors: everything that the place has, whatever was asked for. */
-export const thingFailed = errorFeed({
+/** GET /sources, then GET /sources/{name}/errors: everything that the source has, whatever was asked for. */
+export const thingFailed = windowFeed({
 	name: 'Thing Failed',
 	description: 'A thing failed',
 	fields: kindOfThing,
 	sources: async function* (api, { kind }) {
-		for (const { name } of recordsIn(await api.get(route`/places`))) {
-			const place = textOf(name) ?? '';
+		for (const { name } of recordsIn(await api.get(route`/sources`))) {
+			const key = textOf(name) ?? '';
 			yield {
-				key: place,
+				key,
 				read: async function* (sinceMs) {
 					const query = { since: new Date(sinceMs).toISOString(), kind };
-					for (const row of recordsIn(await api.get(route`/places/${place}/errors`, query))) {
+					for (const row of recordsIn(await api.get(route`/sources/${key}/errors`, query))) {
 						yield errorOf(row);
 					}
 				},
@@ -40,7 +44,7 @@ export const thingFailed = errorFeed({
 });
 
 /** GET /states: one event when a thing's state is no longer "good". */
-const thingChanged = errorFeed({
+export const thingChanged = snapshotFeed({
 	name: 'Thing Changed',
 	description: 'A thing is not good any more',
 	fields: {},
@@ -71,29 +75,29 @@ export function thingsTrigger(
 	};
 }
 
-interface PlaceError {
+interface SourceError {
 	id: string;
 	at: string;
 }
 
 /** What the server's platform holds. */
 export class ThingsWorld {
-	readonly places = new Map<string, PlaceError[]>();
+	readonly sources = new Map<string, SourceError[]>();
 	states: Array<{ id: string; state: string; at: string }> = [];
 	/** Paths that answer with a failure. */
 	readonly failing = new Set<string>();
 	/** What to do before a path is answered. */
 	readonly before = new Map<string, () => void | Promise<void>>();
 
-	constructor(server: ThingsServer, ...places: string[]) {
-		for (const place of places) this.places.set(place, []);
+	constructor(server: ThingsServer, ...sources: string[]) {
+		for (const source of sources) this.sources.set(source, []);
 		server.answer = async (request) => await this.answer(request);
 	}
 
 	/** An error that happened so many minutes ago and can be read from now on. */
-	fails(id: string, minutesAgo = 0, place = 'here'): void {
+	fails(id: string, minutesAgo = 0, source = 'here'): void {
 		const at = new Date(Date.now() - minutesAgo * 60_000).toISOString();
-		this.places.get(place)?.push({ id, at });
+		this.sources.get(source)?.push({ id, at });
 	}
 
 	turns(id: string, state: string, minutesAgo = 0): void {
@@ -101,12 +105,23 @@ export class ThingsWorld {
 		this.states = [...this.states.filter((thing) => thing.id !== id), { id, state, at }];
 	}
 
-	private async answer({ path }: Received): Promise<Told> {
+	/** Lets a path's answer wait until it is opened; `asked` ends when a request for it has arrived. */
+	hold(path: string): { readonly open: () => void; readonly asked: Promise<void> } {
+		const asked = gate();
+		const answer = gate();
+		this.before.set(path, async () => {
+			asked.open();
+			await answer.opened;
+		});
+		return { open: answer.open, asked: asked.opened };
+	}
+
+	private async answer({ path }: Received): Promise<Answer> {
 		await this.before.get(path)?.();
 		if (this.failing.has(path)) return { status: 404, body: { message: `${path} fails` } };
-		if (path === '/places') return { body: [...this.places.keys()].map((name) => ({ name })) };
+		if (path === '/sources') return { body: [...this.sources.keys()].map((name) => ({ name })) };
 		if (path === '/states') return { body: this.states };
-		return { body: this.places.get(path.split('/')[2] ?? '') ?? [] };
+		return { body: this.sources.get(path.split('/')[2] ?? '') ?? [] };
 	}
 }
 
@@ -129,4 +144,4 @@ export class Session extends PollSession {
 }
 
 export const idsOf = (items: Array<{ json: IDataObject }> | null) =>
-	items && items.map(({ json }) => json['errorId']);
+	items && items.map(({ json }) => json['eventId']);

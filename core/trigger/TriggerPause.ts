@@ -1,15 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Silence } from '../request/Pace';
 import type { RetryPolicy } from '../request/retry';
+import type { Refusal } from '../request/Run';
+import type { Pause } from './Feed';
 
 /** Until when a trigger sends nothing, by the trigger's key: a poll that throws keeps no state. Milliseconds since 1970. */
 const untilMs = new Map<string, number>();
 
-const STATE_KEY = 'quietUntilMs';
+const STATE_KEY = 'pausedUntilMs';
 
-/** The time for which a trigger sends nothing because the platform wants silence after a 429. */
-export class Quiet {
+/** The pause of one trigger: the time without requests that the platform wants after a 429, over all polls. */
+export class TriggerPause {
 	constructor(
 		private readonly key: string,
 		private readonly policy: RetryPolicy,
@@ -22,15 +23,16 @@ export class Quiet {
 		return this.nowMs < Math.max(typeof storedMs === 'number' ? storedMs : 0, untilMs.get(this.key) ?? 0);
 	}
 
-	/** Until when, of a silence that began now; undefined where the platform wants none. ISO 8601 UTC. */
-	endOf(silence: Silence | undefined): string | undefined {
-		const forMs = this.lengthMs(silence);
-		return forMs === 0 ? undefined : new Date(this.nowMs + forMs).toISOString();
+	/** The pause that begins with a refusal; undefined without one. */
+	after(refusal: Refusal | undefined): Pause | undefined {
+		if (refusal === undefined) return undefined;
+		const forMs = this.lengthMs(refusal);
+		return { refusal, until: forMs === 0 ? undefined : new Date(this.nowMs + forMs).toISOString() };
 	}
 
-	/** Remembers a silence that began now. */
-	keep(silence: Silence | undefined, stored?: IDataObject): void {
-		const forMs = this.lengthMs(silence);
+	/** Remembers a pause that began now. */
+	keep(refusal: Refusal | undefined, stored?: IDataObject): void {
+		const forMs = this.lengthMs(refusal);
 		if (forMs === 0) return;
 		untilMs.set(this.key, this.nowMs + forMs);
 		if (stored !== undefined) stored[STATE_KEY] = this.nowMs + forMs;
@@ -41,8 +43,8 @@ export class Quiet {
 		return new Date(untilMs.get(this.key) ?? this.nowMs).toISOString();
 	}
 
-	private lengthMs(silence: Silence | undefined): number {
-		if (silence === undefined || this.policy.retriesRateLimits) return 0;
-		return silence.askedDelayMs ?? this.policy.quietMs ?? 0;
+	private lengthMs(refusal: Refusal | undefined): number {
+		if (refusal === undefined || this.policy.retriesRateLimits) return 0;
+		return refusal.askedDelayMs ?? this.policy.pauseMs ?? 0;
 	}
 }

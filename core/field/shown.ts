@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Field, FieldSet } from './Field';
+
+type Shown = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+
+/** n8n's properties of a set of fields, each with its name. */
+export function namedProperties(fields: FieldSet): INodeProperties[] {
+	return Object.entries(fields).map(([name, field]) => ({ ...structuredClone(field.property), name }));
+}
+
+/** Properties of fields, each shown under the given conditions and its own. */
+export function fieldsShownFor(fields: FieldSet, shown: Shown): INodeProperties[] {
+	return namedProperties(fields).map((property) => ({
+		...property,
+		displayOptions: { show: { ...shown, ...siblingConditions(fields[property.name]) } },
+	}));
+}
+
+function siblingConditions(field: Field<unknown> | undefined): Shown {
+	return Object.fromEntries(
+		Object.entries(field?.shownWhen ?? {}).map(([sibling, values]) => [sibling, [...values]]),
+	);
+}

@@ -1,0 +1,35 @@
+import { Pace, type PaceLimits } from './Pace';
+
+/** The refusal (429) after which the platform wants no further request for some time. */
+export interface Refusal {
+	readonly status?: number | undefined;
+	readonly message: string;
+	readonly code?: string | undefined;
+	/** How long the platform asked to wait, in milliseconds, if it did. */
+	readonly askedDelayMs?: number | undefined;
+}
+
+/** What all requests of one run of a node, or of one poll of a trigger, share. */
+export class Run {
+	readonly pace: Pace;
+	private readonly results = new Map<string, Promise<unknown>>();
+	/** Why nothing more may be sent in this run, if that is so. */
+	refusal: Refusal | undefined;
+
+	constructor(limits: PaceLimits) {
+		this.pace = new Pace(limits);
+	}
+
+	/** Sends nothing more in this run. */
+	pauseAfter(refusal: Refusal): void {
+		this.refusal ??= refusal;
+	}
+
+	/** The result of the first `read` under this key, for everyone who asks for it in this run; its failure, too. */
+	once<Result>(key: string, read: () => Promise<Result>): Promise<Result>;
+	async once(key: string, read: () => Promise<unknown>): Promise<unknown> {
+		const result = this.results.get(key) ?? read();
+		this.results.set(key, result);
+		return await result;
+	}
+}

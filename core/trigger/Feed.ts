@@ -1,0 +1,125 @@
+import { camelCase, omit, pick } from 'lodash';
+
+import type { FieldReader, FieldSet, Values } from '../field/Field';
+import type { ApiClient } from '../request/ApiClient';
+import type { Refusal } from '../request/Run';
+import type { IntegrationError } from '../shapes/IntegrationError';
+import type { Kept } from './keptEvents';
+
+/** What the Events list shows of an event, and the fields it asks for. */
+export interface Face<Fields extends FieldSet> {
+	/** In title case; its camel case is the value that workflows store. */
+	readonly name: string;
+	readonly description: string;
+	readonly fields: Fields;
+	/** Those that decide what an event shows, or how often is looked: changing them sets no new baseline. */
+	readonly presentation?: ReadonlyArray<keyof Fields>;
+	/** Credential type, where it is not the platform's own. */
+	readonly credentialType?: string;
+}
+
+/** What is done with what is there when no poll knew the event before: it is taken as known, or emitted too. */
+export type Baseline = 'known' | 'emitted';
+
+/** What a feed is given for one poll. */
+export interface FeedPoll {
+	readonly api: ApiClient;
+	/** The event's value: the key of what concerns its feed as a whole. */
+	readonly event: string;
+	/** What the last poll kept of this event. */
+	readonly kept: Kept;
+	/** Undefined when there is something kept. */
+	readonly baseline: Baseline | undefined;
+	readonly nowMs: number;
+	/** After this no further source is begun. */
+	readonly deadlineMs: number;
+	/** Most events to emit; the rest comes with the next polls. */
+	readonly mostEvents: number;
+	/** How late after its time an error may appear, where the user set it. */
+	readonly lateWindowMs: number | undefined;
+	/** How the feeds of the events before this one were read in this poll. */
+	readonly reached: readonly Reached[];
+	/** The pause that the platform asked for in this poll so far, if it did. */
+	pause(): Pause | undefined;
+}
+
+/** A time without requests, because the platform asked for it. */
+export interface Pause {
+	readonly refusal: Refusal;
+	/** ISO 8601 UTC; undefined where the end is not known. */
+	readonly until: string | undefined;
+}
+
+/** What came of a poll of one event. */
+export interface Step {
+	readonly errors: IntegrationError[];
+	readonly kept: Kept;
+	/** Of the sources that could not be read; their state stays as it was. */
+	readonly failures: readonly unknown[];
+	/** True when not one source could be read. */
+	readonly isUnread?: boolean;
+	/** What the log should say beside that. */
+	readonly remark?: string;
+}
+
+/** What a feed is given for a test in the editor. */
+export type ExamplePoll = Pick<FeedPoll, 'api' | 'event' | 'nowMs' | 'deadlineMs'> & {
+	/** Examples that are enough. */
+	readonly enough: number;
+};
+
+/** Where one event is read, its fields read and checked. Each feed type stands in a file of its own. */
+export interface Feed {
+	/** @throws what kept it from knowing its sources at all */
+	poll(poll: FeedPoll): Promise<Step>;
+	/** Recent events, whatever was emitted before. @throws when nothing can be read */
+	examples(poll: ExamplePoll): Promise<IntegrationError[]>;
+}
+
+/** Whether something could be read in this poll: a probe, or another event's feed. */
+export interface Reached {
+	readonly key: string;
+	readonly integrationId: string | null;
+	readonly integrationName: string | null;
+	/** Undefined when it could. */
+	readonly failure: ReadFailure | undefined;
+}
+
+export interface ReadFailure {
+	/** HTTP status or the network's code; null for anything else. */
+	readonly code: string | null;
+	readonly message: string;
+	/** What to do, and which request it was. */
+	readonly hint: string | null;
+}
+
+/** An event with the types of its own fields forgotten, as the core polls it. */
+export interface AnyFeed extends Omit<Face<FieldSet>, 'presentation'> {
+	readonly value: string;
+	/** How late after its time the platform may show an error; undefined where that plays no part. */
+	readonly lateWindowMs: number | undefined;
+	/** True where the failures of the other events are this one's events: it is polled last, and they do not fail the poll. */
+	readonly reportsFailures: boolean;
+	/** Reads the feed's fields. `parameters` says what was asked for: when it changes, a new baseline is set. */
+	open(read: FieldReader): { readonly feed: Feed; readonly parameters: string };
+}
+
+/** What every feed type declares in the same way. */
+export function declared<Fields extends FieldSet>(
+	face: Face<Fields>,
+	open: (values: Values<Fields>) => Feed,
+	more: Partial<Pick<AnyFeed, 'lateWindowMs' | 'reportsFailures'>> = {},
+): AnyFeed {
+	const { name, fields, presentation = [] } = face;
+	return {
+		...pick(face, ['name', 'description', 'fields', 'credentialType']),
+		value: camelCase(name),
+		lateWindowMs: undefined,
+		reportsFailures: false,
+		...more,
+		open(read) {
+			const values = read(fields);
+			return { feed: open(values), parameters: JSON.stringify(omit(values, presentation)) };
+		},
+	};
+}

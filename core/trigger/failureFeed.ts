@@ -1,0 +1,133 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { FieldSet, Values } from '../field/Field';
+import type { ApiClient } from '../request/ApiClient';
+import type { IntegrationError } from '../shapes/IntegrationError';
+import { declared } from './Feed';
+import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, ReadFailure, Reached, Step } from './Feed';
+import { compare, NOTHING_SEEN, type Observation } from './snapshot';
+
+/** What is remembered of something that can be reached. */
+const REACHED = 'ok';
+const MOST_CHARACTERS_REMEMBERED = 120;
+/** The key under which the platform's pause stands. */
+const PAUSE = 'pause';
+
+/** Something that is tried at every poll only to see whether it can be reached. */
+export interface Probe {
+	/** Stable; unique within the feed. */
+	readonly key: string;
+	readonly integrationId: string | null;
+	readonly integrationName: string | null;
+	/** @throws when it cannot be reached. */
+	readonly reach: () => Promise<unknown>;
+}
+
+/**
+ * Failures of the poll itself: of the other events' reading, and of probes. Each is emitted once when it begins, and may be
+ * emitted when it is over; while this event is chosen they do not fail the poll.
+ */
+export interface FailureFeed<Fields extends FieldSet> extends Face<Fields> {
+	readonly probes: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Probe>;
+	readonly failed: (reached: Reached, failure: ReadFailure) => IntegrationError;
+	/** The event of what can be reached again; undefined when it is none. */
+	readonly recovered: (reached: Reached, values: Values<Fields>) => IntegrationError | undefined;
+}
+
+/** Declares an event of failures of the poll itself. */
+export function failureFeed<Fields extends FieldSet>(definition: FailureFeed<Fields>): AnyFeed {
+	return declared(definition, (values) => new FailureReading(definition, values), { reportsFailures: true });
+}
+
+/** How an event's feed was read, by what its sources failed with. */
+export function reachedAs(key: string, failures: readonly unknown[]): Reached {
+	const failure = failures.length === 0 ? undefined : readFailure(failures[0]);
+	return { key, integrationId: null, integrationName: null, failure };
+}
+
+class FailureReading<Fields extends FieldSet> implements Feed {
+	constructor(
+		private readonly definition: FailureFeed<Fields>,
+		private readonly values: Values<Fields>,
+	) {}
+
+	/** What began and what is over: of the other feeds so far, and of the probes. */
+	async poll({ api, event, kept, nowMs, mostEvents, reached, pause }: FeedPoll): Promise<Step> {
+		const all = [...reached, ...(await this.tryProbes(api, event))];
+		const before = kept.snapshot ?? NOTHING_SEEN;
+		const paused = pause();
+		const observations =
+			paused === undefined
+				? [...all, reachedAs(PAUSE, [])].map((each) => this.observed(each))
+				: this.paused(paused, before.present);
+		const { emit, state } = compare(before, observations, { nowMs, mostEvents, rememberGoneMs: 0 });
+		return { errors: emit, failures: [], kept: { parameters: kept.parameters, snapshot: state } };
+	}
+
+	async examples({ api, event }: ExamplePoll): Promise<IntegrationError[]> {
+		const reached = await this.tryProbes(api, event);
+		return reached.flatMap((each) => (each.failure ? [this.definition.failed(each, each.failure)] : []));
+	}
+
+	/** Tries the probes one after the other; one that cannot be listed stands for all under the event's key. */
+	private async tryProbes(api: ApiClient, event: string): Promise<Reached[]> {
+		const reached: Reached[] = [];
+		try {
+			for await (const { reach, ...probe } of this.definition.probes(api, this.values)) {
+				const failure = await failureOf(reach);
+				reached.push({ ...probe, failure });
+			}
+			return [...reached, reachedAs(event, [])];
+		} catch (error) {
+			return [...reached, reachedAs(event, [error])];
+		}
+	}
+
+	/** An event when a failure begins, changes or is over. */
+	private observed(reached: Reached): Observation {
+		const { key, failure } = reached;
+		const value = failure && `${failure.code ?? ''} ${failure.message}`.trim();
+		return {
+			key,
+			value: value?.slice(0, MOST_CHARACTERS_REMEMBERED) ?? REACHED,
+			event: (previous) => {
+				if (failure !== undefined) return this.definition.failed(reached, failure);
+				return previous === undefined || previous === REACHED
+					? undefined
+					: this.definition.recovered(reached, this.values);
+			},
+		};
+	}
+
+	/** While the platform refuses everything only that is emitted, and what was `known` stays: nothing was really tried. */
+	private paused({ refusal, until }: Pause, known: Readonly<Record<string, string>>): Observation[] {
+		const failure = {
+			code: refusal.status === undefined ? null : String(refusal.status),
+			message: refusal.message,
+			hint: until === undefined ? null : `Nothing is sent until ${until}`,
+		};
+		return [
+			...Object.entries(known)
+				.filter(([key]) => key !== PAUSE)
+				.map(([key, value]) => ({ key, value, event: () => undefined })),
+			this.observed({ ...reachedAs(PAUSE, []), failure }),
+		];
+	}
+}
+
+async function failureOf(reach: Probe['reach']): Promise<ReadFailure | undefined> {
+	try {
+		await reach();
+		return undefined;
+	} catch (error) {
+		return readFailure(error);
+	}
+}
+
+/** What a thrown error says, for events. */
+function readFailure(thrown: unknown): ReadFailure {
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	const code = thrown instanceof NodeApiError ? thrown.httpCode : null;
+	const isNodes = thrown instanceof NodeApiError || thrown instanceof NodeOperationError;
+	return { code, message, hint: (isNodes ? thrown.description : undefined) ?? null };
+}

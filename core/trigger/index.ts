@@ -1,0 +1,11 @@
+/** What a platform's trigger may use of the core, beside ../index: the feed types, and what n8n calls. */
+export { failureFeed } from './failureFeed';
+export type { Probe } from './failureFeed';
+export type { AnyFeed, Reached } from './Feed';
+export { pollErrors } from './pollErrors';
+export type { Observation } from './snapshot';
+export { snapshotFeed } from './snapshotFeed';
+export type { ObservedSource } from './snapshotFeed';
+export { triggerListSearch, triggerProperties } from './triggerFields';
+export { windowFeed } from './windowFeed';
+export type { ErrorSource } from './windowFeed';

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { FieldError } from '../../../core/data/FieldError';
+import {
+	extracted,
+	listOf,
+	oneOf,
+	parsed,
+	plainText,
+	requiredText,
+	trueOrFalse,
+} from '../../../core/field/givenValues';
+
+const colours = [
+	{ name: 'Red', value: 'red' },
+	{ name: 'Blue', value: 'blue' },
+] as const;
+
+describe('what a user gave', () => {
+	test.each([
+		[' a b\n', 'a b'],
+		[5, '5'],
+		[0.5, '0.5'],
+		[9007199254740993n, '9007199254740993'],
+		['  ', undefined],
+		['', undefined],
+		[undefined, undefined],
+		[null, undefined],
+	])('%p is the text %p', (given, value) => {
+		expect(plainText(given)).toBe(value);
+	});
+
+	test.each([[{}], [['a']], [true]])('%p is no text', (given) => {
+		expect(() => plainText(given)).toThrow(new FieldError('must be text'));
+		expect(() => requiredText(given)).toThrow(new FieldError('must be text'));
+	});
+
+	test('a number that was rounded on its way would mean another record: it is refused', () => {
+		expect(() => plainText(9007199254740994)).toThrow('lost digits');
+		expect(() => requiredText(-9007199254740994)).toThrow('lost digits');
+		expect(plainText(9007199254740991)).toBe('9007199254740991');
+	});
+
+	test.each(['', ' \n', undefined, null])('%p is nothing where a text must be given', (given) => {
+		expect(() => requiredText(given)).toThrow(new FieldError('must not be empty'));
+	});
+
+	test('is true or false, or neither', () => {
+		expect([true, 'true', false, 'false'].map(trueOrFalse)).toEqual([true, true, false, false]);
+		for (const given of ['yes', 1, '', undefined, null]) {
+			expect(() => trueOrFalse(given)).toThrow(new FieldError('must be true or false'));
+		}
+	});
+
+	test('is one of the options, or is refused with their names', () => {
+		expect(oneOf(colours, 'blue')).toBe('blue');
+		for (const given of ['green', 'Blue', undefined]) {
+			expect(() => oneOf(colours, given)).toThrow(`"${String(given)}" is not one of: red, blue`);
+		}
+	});
+
+	test('is a list, or a list of itself', () => {
+		expect([['a', 'b'], 'a', 0, { a: 1 }].map(listOf)).toEqual([['a', 'b'], ['a'], [0], [{ a: 1 }]]);
+		expect([undefined, null, '', []].map(listOf)).toEqual([[], [], [], []]);
+	});
+
+	test('is JSON as text, or what an expression made', () => {
+		expect(parsed('{"a": [1]}')).toEqual({ a: [1] });
+		expect(parsed({ a: 1 })).toEqual({ a: 1 });
+		expect(() => parsed('{"a"')).toThrow(FieldError);
+		expect(() => parsed('{"a"')).toThrow('is not valid JSON');
+	});
+
+	test('is taken out of a resource locator', () => {
+		expect(extracted({ __rl: true, mode: 'id', value: 'x' })).toBe('x');
+		expect(extracted({ mode: 'id', value: 'x' })).toEqual({ mode: 'id', value: 'x' });
+		expect(extracted('x')).toBe('x');
+	});
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { readField } from '../../../core/field/Field';
+import { locator, optionalLocator } from '../../../core/field/locators';
+import { operation } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { forAllTests } from '../../lifecycle';
+import { failureOf, goesOn, run, ThingsServer } from '../things';
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const picker = { name: 'searchThings', choices: async function* () {} };
+const url = {
+	pattern: 'https://app\\.example\\.com/things/([a-z]+)',
+	example: 'https://app.example.com/things/abc',
+};
+const label = { displayName: 'Thing', picker, idExample: 'abc' };
+const get = operation({
+	name: 'Get',
+	action: 'Get a thing',
+	fields: { thingId: locator({ ...label, url }) },
+	run: async (api, { thingId }) => await api.record(route`/things/${thingId}`),
+});
+
+test.each([
+	[{ mode: 'id', value: ' a b/c ' }, 'a%20b%2Fc'],
+	[{ mode: 'list', value: 'abc' }, 'abc'],
+	[{ mode: 'url', value: 'https://app.example.com/things/abc/edit' }, 'abc'],
+	[{ mode: 'id', value: '={{ $json.id }}' }, '77'],
+])('a record may be given as %j', async (given, id) => {
+	const items = [{ id: 77 }];
+	await run(server, get, { parameters: { thingId: { __rl: true, ...given } }, items });
+	expect(server.lines).toEqual([`GET /things/${id}`]);
+});
+
+test('a record that must be given is refused when it is missing, before any request', async () => {
+	const parameters = { thingId: { __rl: true, mode: 'id', value: '={{ $json.nothing }}' } };
+	const missing = await run(server, get, { parameters, ...goesOn });
+	expect(failureOf(missing).message).toBe('Thing: must not be empty');
+	expect(server.lines).toEqual([]);
+});
+
+test('an ID that lost digits on its way would mean another record: it is refused', () => {
+	const zone = { timeZone: 'UTC' };
+	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow('Thing: has lost digits');
+	expect(readField(locator(label), 42, zone)).toBe('42');
+});
+
+describe('what it shows', () => {
+	test('is a list to choose from, and an ID; it must be given', () => {
+		expect(locator(label).property).toMatchObject({
+			displayName: 'Thing',
+			type: 'resourceLocator',
+			required: true,
+			default: { mode: 'list', value: '' },
+			modes: [
+				{ name: 'list', typeOptions: { searchListMethod: 'searchThings', searchable: true } },
+				{ name: 'id', placeholder: 'e.g. abc' },
+			],
+		});
+		expect(locator(label).picker).toBe(picker);
+	});
+
+	test('is also an address, where the pages of the platform have one', () => {
+		expect(locator({ ...label, url }).property.modes?.[2]).toMatchObject({
+			name: 'url',
+			placeholder: `e.g. ${url.example}`,
+			extractValue: { type: 'regex', regex: url.pattern },
+			validation: [
+				{ type: 'regex', properties: { regex: `${url.pattern}.*`, errorMessage: expect.any(String) } },
+			],
+		});
+	});
+
+	test('may be left empty where it is optional', () => {
+		const optional = optionalLocator(label);
+		expect(optional.property).not.toHaveProperty('required');
+		expect(readField(optional, '', { timeZone: 'UTC' })).toBeUndefined();
+		expect(readField(optional, ' 42 ', { timeZone: 'UTC' })).toBe('42');
+	});
+});

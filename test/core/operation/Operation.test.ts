@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { textOf } from '../../../core/data/json';
+import { ids, text } from '../../../core/field/fields';
+import { DownloadedFile, operation, resource, simplified } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { forAllTests } from '../../lifecycle';
+import { doing, listing, run, ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const face = { action: 'Do a thing', fields: { names: ids({ displayName: 'Names' }) } };
+const nothing = async () => await Promise.resolve(undefined);
+
+test('the values that workflows store are the names in camel case', () => {
+	expect(operation({ ...face, name: 'Get Many by ID', run: nothing }).value).toBe('getManyById');
+	expect(resource('Some Thing', [])).toEqual({ name: 'Some Thing', value: 'someThing', operations: [] });
+});
+
+describe('what an operation returns', () => {
+	test.each([
+		['a record', { a: 1 }, [{ a: 1 }]],
+		['several records', [{ a: 1 }, { a: 2 }], [{ a: 1 }, { a: 2 }]],
+		['none', [], []],
+		['nothing', undefined, [{ success: true }]],
+	])('is %s of its item', async (_what, result, json) => {
+		const { items } = await run(
+			server,
+			doing(async () => await Promise.resolve(result)),
+		);
+		expect(items.map((item) => item.json)).toEqual(json);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(json.map(() => ({ item: 0 })));
+	});
+
+	test('is a list, read only as far as its limit', async () => {
+		const read: number[] = [];
+		const list = listing(async function* () {
+			for (let id = 1; ; id += 1) {
+				read.push(id);
+				yield await Promise.resolve({ id });
+			}
+		});
+		expect((await run(server, list, { parameters: { limit: 2 } })).json).toEqual([{ id: 1 }, { id: 2 }]);
+		expect(read).toEqual([1, 2]);
+	});
+
+	test('is a file beside its record', async () => {
+		const download = operation({
+			...face,
+			name: 'Download',
+			fields: {},
+			returnsFile: true,
+			run: async () =>
+				await Promise.resolve(new DownloadedFile({ size: 1 }, Buffer.from('x'), 'x.txt', 'text/plain')),
+		});
+		const { items } = await run(server, download, { parameters: { binaryPropertyName: 'file' } });
+		expect(items).toMatchObject([
+			{ json: { size: 1 }, binary: { file: { fileName: 'x.txt', mimeType: 'text/plain' } } },
+		]);
+	});
+});
+
+describe('the short form', () => {
+	const record = { b: 0, a: { c: '' }, more: 1, none: undefined };
+
+	test('of keys has these and no others, in their order, null where one is missing', () => {
+		const short = simplified(record, ['a', 'missing', 'none', 'b']);
+		expect(Object.entries(short)).toEqual([
+			['a', { c: '' }],
+			['missing', null],
+			['none', null],
+			['b', 0],
+		]);
+	});
+
+	test('may be made by a function', () => {
+		expect(simplified(record, ({ b }) => ({ b: b ?? null }))).toEqual({ b: 0 });
+	});
+
+	test('is what a node returns unless Simplify is off', async () => {
+		server.answer = () => ({ body: [record, { a: false }] });
+		const list = operation({
+			...face,
+			name: 'Get Many',
+			fields: {},
+			simplify: ['a', 'b'],
+			list: async function* (api) {
+				yield* api.rows(await api.get(route`/things`));
+			},
+		});
+		expect((await run(server, list)).json).toEqual([
+			{ a: { c: '' }, b: 0 },
+			{ a: false, b: null },
+		]);
+		const raw = await run(server, list, { parameters: { simplify: false } });
+		expect(raw.json).toEqual([{ b: 0, a: { c: '' }, more: 1 }, { a: false }]);
+	});
+});
+
+test('a credential of its own is the one that signs its requests', async () => {
+	server.answer = ({ path }) => ({ body: path === '/token' ? { token: 'fetched' } : { id: 1 } });
+	const platform = thingsPlatform({
+		connect: ({ baseUrl }) => ({ baseUrl: textOf(baseUrl) ?? '', secrets: [] }),
+	});
+	const own = operation({
+		...face,
+		name: 'Get',
+		fields: { name: text({ displayName: 'Name' }) },
+		credentialType: 'tokenApi',
+		run: async (api, { name }) => await api.record(route`/things/${name}`),
+	});
+	expect((await run(server, own, { platform, parameters: { name: 'a' } })).json).toEqual([{ id: 1 }]);
+	expect(server.received.at(-1)?.headers['authorization']).toBe('Key fetched');
+});

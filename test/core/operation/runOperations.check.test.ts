@@ -1,0 +1,154 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { FieldError } from '../../../core/data/FieldError';
+import { ids, optionalText, text } from '../../../core/field/fields';
+import { operation } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { forAllTests } from '../../lifecycle';
+import { failureOf, goesOn, run, ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+
+/** What is wrong between fields is seen for every item before the first request of any. */
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const update = operation({
+	name: 'Update',
+	action: 'Update a thing',
+	fields: {
+		name: text({ displayName: 'Name' }),
+		size: optionalText({ displayName: 'Size' }),
+		colour: optionalText({ displayName: 'Colour' }),
+	},
+	check: ({ size, colour }, { generation }) => {
+		if (size === undefined && colour === undefined) {
+			throw new FieldError('There is nothing to update', 'Set a size or a colour.');
+		}
+		if (colour !== undefined && generation === '1') throw new FieldError('Colour: not in generation 1');
+	},
+	run: async (api, { name, size }) => api.asRecord(await api.put(route`/things/${name}`, { size })),
+});
+const parameters = {
+	name: '={{ $json.name }}',
+	size: '={{ $json.size }}',
+	colour: '={{ $json.colour }}',
+};
+const wrongSecond = { parameters, items: [{ name: 'a', size: 'L' }, { name: 'b' }] };
+
+test('one wrong item: nothing is sent for any, and the error names item and operation and says what to do', async () => {
+	const { status, error } = await run(server, update, wrongSecond);
+	expect(server.received).toEqual([]);
+	expect(status).toBe('error');
+	expect(error).toMatchObject({ message: 'There is nothing to update', context: { itemIndex: 1 } });
+	expect(error?.description).toBe('Set a size or a colour. [Thing: Update]');
+});
+
+test('where the user wants to go on, the wrong item is marked and the others are processed', async () => {
+	server.answer = ({ path }) => ({ body: { path } });
+	const items = [...wrongSecond.items, { name: 'c', colour: 'red' }];
+	const result = await run(server, update, { parameters, items, ...goesOn });
+	expect(server.lines).toEqual(['PUT /things/a', 'PUT /things/c']);
+	expect(result.json).toMatchObject([
+		{ path: '/things/a' },
+		{ error: 'There is nothing to update', details: { itemIndex: 1, httpCode: null } },
+		{ path: '/things/c' },
+	]);
+	expect(failureOf(result, 1).description).toBe('Set a size or a colour. [Thing: Update]');
+});
+
+test('without a hint of its own the error says that nothing was sent', async () => {
+	const platform = thingsPlatform({}, { settings: { generation: '1' } });
+	const items = [{ name: 'a', colour: 'red' }];
+	const { error } = await run(server, update, { parameters, items, platform });
+	expect(error?.message).toBe('Colour: not in generation 1');
+	expect(error?.description).toMatch(/nothing was sent.* \[Thing: Update\]$/);
+});
+
+describe('the settings of the credential', () => {
+	test.each([
+		['1', []],
+		['2', ['PUT /things/a']],
+	])('reach it: in generation %s %j is sent', async (generation, lines) => {
+		const platform = thingsPlatform({}, { settings: { generation } });
+		const items = [{ name: 'a', colour: 'red' }];
+		await run(server, update, { parameters, items, platform });
+		expect(server.lines).toEqual(lines);
+	});
+
+	test('are none where the platform has none', async () => {
+		const seen: unknown[] = [];
+		const watched = operation({
+			name: 'Watch',
+			action: 'Watch a thing',
+			fields: {},
+			check: (_values, settings) => seen.push(settings),
+			run: async () => await Promise.resolve(undefined),
+		});
+		await run(server, watched);
+		expect(seen).toEqual([{}]);
+	});
+
+	test('are those of the credential that the operation uses', async () => {
+		const platform = thingsPlatform({
+			connect: (credential) => ({
+				baseUrl: '',
+				secrets: [],
+				settings: { has: Object.keys(credential).join() },
+			}),
+		});
+		const seen: unknown[] = [];
+		const watched = (credentialType?: string) =>
+			operation({
+				name: 'Watch',
+				action: 'Watch a thing',
+				fields: {},
+				...(credentialType !== undefined && { credentialType }),
+				check: (_values, { has }) => seen.push(has?.includes('token')),
+				run: async () => await Promise.resolve(undefined),
+			});
+		await run(server, watched(), { platform });
+		await run(server, watched('tokenApi'), { platform });
+		expect(seen).toEqual([false, true]);
+	});
+});
+
+test.each([
+	[{ limit: 7 }, 7],
+	[{ returnAll: true }, Number.POSITIVE_INFINITY],
+])('a list is checked with its limit: %j', async (given, limit) => {
+	const seen: number[] = [];
+	const list = operation({
+		name: 'Get Many',
+		action: 'Get many things',
+		fields: {},
+		check: (_values, _settings, most) => seen.push(most),
+		list: async function* () {},
+	});
+	await run(server, list, { parameters: given });
+	expect(seen).toEqual([limit]);
+});
+
+test('a batch is checked item by item', async () => {
+	const close = operation({
+		name: 'Close',
+		action: 'Close things',
+		fields: { things: ids({ displayName: 'Things' }) },
+		check: ({ things }) => {
+			if (things.includes('all')) throw new FieldError('Things: "all" is no ID');
+		},
+		batch: {
+			of: 'things',
+			size: 10,
+			run: async (api, { things }) => api.asRecord(await api.post(route`/close`, { things })),
+		},
+	});
+	const items = [{ things: 'a' }, { things: 'all' }, { things: 'c' }];
+	const given = { parameters: { things: '={{ $json.things }}' }, items };
+	expect((await run(server, close, given)).error?.message).toBe('Things: "all" is no ID');
+	expect(server.received).toEqual([]);
+	await run(server, close, { ...given, ...goesOn });
+	expect(server.received.map(({ body }) => body)).toEqual(['{"things":["a","c"]}']);
+});

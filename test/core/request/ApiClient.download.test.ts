@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+
+import { DownloadedFile, operation } from '../../../core/operation/Operation';
+import { forAllTests } from '../../lifecycle';
+import { failureOf, goesOn, run, ThingsServer } from '../things';
+
+let server: ThingsServer;
+let elsewhere: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+forAllTests(
+	async () => (elsewhere = await ThingsServer.start()),
+	() => elsewhere.clear(),
+);
+
+const download = (address: string) =>
+	operation({
+		name: 'Download',
+		action: 'Download a file',
+		fields: {},
+		returnsFile: true,
+		run: async (api) => {
+			const { bytes, mimeType } = await api.download(address);
+			return new DownloadedFile({ size: bytes.length }, bytes, 'file.zip', mimeType ?? 'none');
+		},
+	});
+const bytes = Buffer.from([0x50, 0x4b, 0x03, 0x04, 0xff, 0x00, 0xfe]);
+
+test('fetches the bytes as they are, without the credential, wherever the platform says', async () => {
+	elsewhere.answer = () => ({ body: bytes, headers: { 'content-type': 'application/zip; q=1' } });
+	const { items } = await run(server, download(`${elsewhere.url}/signed?signature=s`), {
+		parameters: { binaryPropertyName: 'archive' },
+	});
+	const file = items[0]?.binary?.['archive'];
+	expect(file).toMatchObject({ fileName: 'file.zip', mimeType: 'application/zip' });
+	expect(Buffer.from(file?.data ?? '', 'base64')).toEqual(bytes);
+	expect(items[0]?.json).toEqual({ size: bytes.length });
+	expect(elsewhere.received[0]?.query.get('signature')).toBe('s');
+	expect(elsewhere.received[0]?.headers['authorization']).toBeUndefined();
+	expect(server.received).toEqual([]);
+});
+
+test('resolves a relative address; a file may be empty and have no type', async () => {
+	server.answer = () => ({ body: Buffer.alloc(0) });
+	const { json } = await run(server, download('/files/1'));
+	expect(json).toEqual([{ size: 0 }]);
+	expect(server.lines).toEqual(['GET /files/1']);
+});
+
+test.each([
+	['a refusal', { status: 403, body: '<Error>expired</Error>' }, 'status 403'],
+	['no answer', { lost: 'reset' } as const, 'socket hang up'],
+])('says what to do after %s, but not the address', async (_what, answer, said) => {
+	elsewhere.answer = () => answer;
+	const run_ = await run(server, download(`${elsewhere.url}/signed?signature=s3cret`), goesOn);
+	expect(failureOf(run_).message).toBe(`The file could not be downloaded (${said})`);
+	expect(failureOf(run_).description).toContain('expire quickly');
+	expect(JSON.stringify(run_.json)).not.toContain('s3cret');
+});

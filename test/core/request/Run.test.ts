@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+
+import { Run } from '../../../core/request/Run';
+
+const limits = { requestsPerSecond: 1, burst: 1, inFlight: 1 };
+
+test('the first refusal is why nothing more is sent', () => {
+	const run = new Run(limits);
+	expect(run.refusal).toBeUndefined();
+	run.pauseAfter({ message: 'first' });
+	run.pauseAfter({ message: 'second' });
+	expect(run.refusal).toEqual({ message: 'first' });
+});
+
+test('what is read once is read once, also by those who ask while it is read', async () => {
+	const run = new Run(limits);
+	const reads: string[] = [];
+	const read = async (key: string) =>
+		await run.once(key, async () => {
+			reads.push(key);
+			return await Promise.resolve(`${key} of ${reads.length}`);
+		});
+	expect(await Promise.all([read('a'), read('a'), read('b')])).toEqual(['a of 1', 'a of 1', 'b of 2']);
+	expect(await read('a')).toBe('a of 1');
+	expect(reads).toEqual(['a', 'b']);
+});
+
+test('a failure is the same for everyone, and another run reads anew', async () => {
+	const run = new Run(limits);
+	await expect(run.once('a', async () => await Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+	await expect(run.once('a', async () => await Promise.resolve('here'))).rejects.toThrow('lost');
+	expect(await new Run(limits).once('a', async () => await Promise.resolve('here'))).toBe('here');
+});

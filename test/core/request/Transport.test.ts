@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { isRecord, textOf } from '../../../core/data/json';
+import type { ApiRequest } from '../../../core/request/http';
+import type { Connection, Platform } from '../../../core/request/Platform';
+import { route } from '../../../core/request/Route';
+import { forAllTests } from '../../lifecycle';
+import { doing, failureOf, goesOn, run, SECRET, ThingsServer, type ThingsRun } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+
+/** One try of one request: what is sent, and what counts as a response. */
+let server: ThingsServer;
+let elsewhere: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+forAllTests(
+	async () => (elsewhere = await ThingsServer.start()),
+	() => elsewhere.clear(),
+);
+
+const send = async (request: Partial<ApiRequest>, more: ThingsRun = {}) =>
+	await run(
+		server,
+		doing(async (api) => {
+			const { status, body } = await api.send({ method: 'GET', route: route`/things/1`, ...request });
+			return { status, kind: typeof body, body: body === undefined ? null : JSON.stringify(body) };
+		}),
+		{ ...goesOn, ...more },
+	);
+
+describe('what is sent', () => {
+	test('the credential, the platform headers, the query, the body as JSON', async () => {
+		const platform = thingsPlatform({ headers: { 'x-version': '2' } });
+		const query = { q: 'a&b', tags: ['x', 'y'], page: 2, all: true, none: undefined };
+		await send({ method: 'PUT', query, body: { a: 'ü' }, headers: { 'x-own': '1' } }, { platform });
+		const [request] = server.received;
+		expect(request).toMatchObject({
+			method: 'PUT',
+			path: '/things/1',
+			body: '{"a":"ü"}',
+			headers: {
+				authorization: `Key ${SECRET}`,
+				accept: 'application/json',
+				'content-type': 'application/json',
+				'x-version': '2',
+				'x-own': '1',
+			},
+		});
+		expect(request?.query.toString()).toBe('q=a%26b&tags=x&tags=y&page=2&all=true');
+	});
+
+	test.each(['GET', 'DELETE', 'POST'] as const)('%s without a body has none', async (method) => {
+		await send({ method });
+		expect(server.received[0]?.body).toBe('');
+		expect(server.received[0]?.headers['content-type']).toBeUndefined();
+	});
+});
+
+describe('what comes back', () => {
+	test.each([
+		['204', { status: 204 }, { status: 204, kind: 'undefined', body: null }],
+		['nothing', { body: '' }, { status: 200, kind: 'undefined', body: null }],
+		['a record', { body: { a: 1 } }, { kind: 'object', body: '{"a":1}' }],
+		['a text', { body: '"done"' }, { kind: 'string', body: '"done"' }],
+		['HTML', { body: '<html></html>' }, { kind: 'string', body: '"<html></html>"' }],
+		['a 64-bit id', { body: '{"id":9007199254740993}' }, { body: '{"id":"9007199254740993"}' }],
+	])('may be %s', async (_what, answer, expected) => {
+		server.answer = () => answer;
+		expect((await send({})).json).toMatchObject([expected]);
+	});
+
+	test('with 200 and a failure inside is a failure', async () => {
+		server.answer = () => ({ body: { ok: false, message: 'used up', code: 'QUOTA' } });
+		expect(failureOf(await send({}))).toMatchObject({ message: 'Things: used up (QUOTA)' });
+	});
+
+	test('with a status that the request expects is a response', async () => {
+		server.answer = () => ({ status: 404, body: { message: 'none' } });
+		expect((await send({ accept: [404] })).json).toMatchObject([{ status: 404 }]);
+	});
+
+	test('without words is reported by its status', async () => {
+		server.answer = () => ({ status: 502, body: '<html>Bad gateway</html>' });
+		expect(failureOf(await send({ method: 'POST' })).message).toBe('Things: status 502');
+	});
+
+	test('a redirect to another host goes without the credential', async () => {
+		server.answer = () => ({ status: 302, headers: { location: `${elsewhere.url}/stolen` } });
+		elsewhere.answer = () => ({ body: { caught: true } });
+		await send({});
+		expect(elsewhere.lines).toEqual(['GET /stolen']);
+		expect(elsewhere.received[0]?.headers['authorization']).toBeUndefined();
+		expect(JSON.stringify(elsewhere.received)).not.toContain(SECRET);
+	});
+});
+
+describe('secrets', () => {
+	test('that the platform or the path repeats are not shown', async () => {
+		server.answer = () => ({ status: 400, body: { message: `bad key ${SECRET}` } });
+		const refused = await send({ route: route`/things/${SECRET}`, query: { token: SECRET } });
+		expect(failureOf(refused).message).toBe('Things: bad key ***');
+		expect(failureOf(refused).description).toContain('/things/***');
+		server.answer = () => ({ lost: 'reset' });
+		const lost = await send({ method: 'POST', route: route`/things/${SECRET}`, query: { token: SECRET } });
+		expect(failureOf(lost).description).toContain('/things/***');
+		const stopped = await send({ method: 'POST', query: { token: SECRET } }, { onError: 'stopWorkflow' });
+		for (const text of [refused.json, lost.json, stopped.error].map((shown) => JSON.stringify(shown))) {
+			expect(text).not.toContain(SECRET);
+		}
+	});
+});
+
+describe('a platform that wants a pause after a 429', () => {
+	const pausing = (words: Partial<Platform> = {}) => {
+		const { retry } = thingsPlatform();
+		return thingsPlatform({ retry: { ...retry, retriesRateLimits: false }, ...words });
+	};
+	const get = doing(async (api) => await api.record(route`/things/1`));
+	const items = [{ nth: 1 }, { nth: 2 }, { nth: 3 }];
+
+	test('gets no further request in that run, and every other item reports why', async () => {
+		server.answer = () => ({ status: 429, body: { message: 'too many' } });
+		const result = await run(server, get, {
+			platform: pausing(),
+			items,
+			options: { concurrency: 1 },
+			...goesOn,
+		});
+		expect(server.received).toHaveLength(1);
+		expect(failureOf(result, 0)).toMatchObject({ message: 'Things: too many', httpCode: '429' });
+		for (const index of [1, 2]) {
+			expect(failureOf(result, index)).toMatchObject({
+				message: expect.stringMatching(/^Things: not sent, .*too many/),
+				description: expect.stringContaining('GET /things/1'),
+				httpCode: '429',
+			});
+		}
+	});
+
+	test('gets requests again in the next run', async () => {
+		server.answer = (_request, nth) => ({ status: nth === 1 ? 429 : 200, body: { id: 1 } });
+		await run(server, get, { platform: pausing(), ...goesOn });
+		expect((await run(server, get, { platform: pausing() })).json).toEqual([{ id: 1 }]);
+	});
+
+	test('gets them at once where it wants none: the request is tried again and the others go on', async () => {
+		server.answer = (_request, nth) => ({ status: nth === 1 ? 429 : 200, body: { id: 1 } });
+		const { json } = await run(server, get, { items, options: { concurrency: 1 } });
+		expect(json).toHaveLength(3);
+		expect(server.received).toHaveLength(4);
+	});
+
+	test.each([200, 404])('is asked to explain failures only: status %i', async (status) => {
+		const explained: unknown[] = [];
+		const platform = pausing({
+			explain: (body) => {
+				explained.push(body);
+				return {};
+			},
+		});
+		server.answer = () => ({ status, body: { id: 1 } });
+		await run(server, get, { platform, items, ...goesOn });
+		expect(explained).toEqual(status === 200 ? [] : items.map(() => ({ id: 1 })));
+	});
+});
+
+describe('a 401', () => {
+	/** A credential that fetches a token; the first request is refused. */
+	const refusedOnce = async (connection: Partial<Connection>) => {
+		server.clear();
+		let refused = 0;
+		server.answer = ({ path }) => {
+			if (path === '/token') return { body: { token: 'fetched' } };
+			refused += 1;
+			return refused === 1 ? { status: 401 } : { body: { id: 1 } };
+		};
+		const connect: Platform['connect'] = ({ baseUrl }) => ({
+			baseUrl: textOf(baseUrl) ?? '',
+			secrets: [],
+			...connection,
+		});
+		return await send({}, { platform: thingsPlatform({ credentialType: 'tokenApi', connect }) });
+	};
+
+	test('is answered by n8n with a new sign-in where the credential can sign in', async () => {
+		expect((await refusedOnce({ signsIn: true })).json).toMatchObject([{ status: 200 }]);
+		expect(server.lines).toEqual(['POST /token', 'GET /things/1', 'POST /token', 'GET /things/1']);
+	});
+
+	test('is a failure where it cannot: the same secret is not sent twice', async () => {
+		expect(failureOf(await refusedOnce({}))).toMatchObject({ httpCode: '401' });
+		expect(server.lines).toEqual(['POST /token', 'GET /things/1']);
+	});
+});
+
+test('the platform names its trace in a header, and says what failed in its own words', async () => {
+	const platform = thingsPlatform({
+		traceHeader: 'x-trace',
+		explain: (body) => (isRecord(body) ? { message: textOf(body['detail']) } : {}),
+	});
+	server.answer = () => ({ status: 404, headers: { 'x-trace': 't-7' }, body: { detail: 'gone' } });
+	const failure = failureOf(await send({}, { platform }));
+	expect(failure.message).toBe('Things: gone');
+	expect(failure.description).toContain('[Thing: Do: GET /things/1: HTTP 404, trace t-7]');
+});

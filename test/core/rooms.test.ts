@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { transformSync } from '@swc/core';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** The tests of the core stand beside its rooms: every file that does something has a test of its name. */
+const core = join(__dirname, '../../core');
+const pathsIn = (folder: string, end: string) =>
+	readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.map((path) => path.replaceAll('\\', '/'))
+		.filter((path) => path.endsWith(end) && path.includes('/'))
+		.sort();
+
+/** Whether anything of a file is left when its types, and what it passes on from other files, are gone. */
+function doesSomething(path: string): boolean {
+	const { code } = transformSync(readFileSync(join(core, path), 'utf8'), {
+		jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+		isModule: true,
+	});
+	const comment = /\/\*[^]*?\*\//g;
+	const passedOn = /export (\{[^}]*\}|\*)( from [^;]*)?;/g;
+	return code.replace(comment, '').replace(passedOn, '').trim() !== '';
+}
+
+/** `request/Pace` of `request/Pace.test.ts` and `request/Pace.hold.test.ts`. */
+const subjectOf = (path: string) => `${dirname(path)}/${basename(path).split('.')[0] ?? ''}`;
+const files = pathsIn(core, '.ts');
+const tested = pathsIn(__dirname, '.test.ts').map(subjectOf);
+
+describe('the core', () => {
+	test('is found, and is known to do something or not', () => {
+		expect(files.length).toBeGreaterThan(40);
+		expect(['request/Pace.ts', 'data/FieldError.ts', 'trigger/Feed.ts'].every(doesSomething)).toBe(true);
+		expect(['request/Platform.ts', 'trigger/index.ts'].some(doesSomething)).toBe(false);
+	});
+
+	test('has a test of the same name for each file that does something', () => {
+		const untested = files.filter((path) => doesSomething(path) && !tested.includes(subjectOf(path)));
+		expect(untested).toEqual([]);
+	});
+
+	test('has a file of the same name for each test', () => {
+		const subjects = files.map(subjectOf);
+		expect(tested.filter((subject) => !subjects.includes(subject))).toEqual([]);
+	});
+});

@@ -1,0 +1,82 @@
+import { afterEach, expect, jest, test } from '@jest/globals';
+
+import type { RetryPolicy } from '../../../core/request/retry';
+import { TriggerPause } from '../../../core/trigger/TriggerPause';
+import { forAllTests } from '../../lifecycle';
+import { ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
+
+let server: ThingsServer;
+let world: ThingsWorld;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server, 'here', 'there');
+	},
+);
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+const NOW_MS = Date.UTC(2024, 0, 15, 12);
+const HOUR_MS = 3_600_000;
+const refusal = { status: 429, message: 'Flood' };
+const policy: RetryPolicy = {
+	retries: 0,
+	firstDelayMs: 0,
+	longestDelayMs: 0,
+	idempotentMethods: [],
+	retriesRateLimits: false,
+	pauseMs: 2 * HOUR_MS,
+};
+const at = (key: string, ms: number, more: Partial<RetryPolicy> = {}) =>
+	new TriggerPause(key, { ...policy, ...more }, ms);
+
+test('lasts as long as the platform asks, or as its policy says', () => {
+	expect(at('long', NOW_MS).after(refusal)?.until).toBe('2024-01-15T14:00:00.000Z');
+	expect(at('long', NOW_MS).after({ ...refusal, askedDelayMs: HOUR_MS })?.until).toBe(
+		'2024-01-15T13:00:00.000Z',
+	);
+	at('long', NOW_MS).keep(refusal);
+	expect(at('long', NOW_MS + 2 * HOUR_MS - 1).isOn()).toBe(true);
+	expect(at('long', NOW_MS).end).toBe('2024-01-15T14:00:00.000Z');
+	expect(at('long', NOW_MS + 2 * HOUR_MS).isOn()).toBe(false);
+	expect(at('another', NOW_MS).isOn()).toBe(false);
+});
+
+test('is known from the stored state too', () => {
+	const stored = {};
+	at('stored', NOW_MS).keep(refusal, stored);
+	expect(stored).toEqual({ pausedUntilMs: NOW_MS + 2 * HOUR_MS });
+	expect(at('after a restart', NOW_MS + HOUR_MS).isOn(stored)).toBe(true);
+});
+
+test('is for platforms that want it, after a refusal only', () => {
+	at('none', NOW_MS).keep(undefined);
+	expect(at('none', NOW_MS).after(undefined)).toBeUndefined();
+	at('none', NOW_MS, { retriesRateLimits: true }).keep(refusal);
+	expect(at('none', NOW_MS).isOn()).toBe(false);
+	expect(at('none', NOW_MS, { retriesRateLimits: true }).after(refusal)?.until).toBeUndefined();
+});
+
+test('a trigger sends nothing during the pause that its platform asked for, and goes on after it', async () => {
+	const platform = thingsPlatform();
+	const pausing = { ...platform, retry: { ...platform.retry, retriesRateLimits: false, pauseMs: 60_000 } };
+	const trigger = new Session(server, { trigger: thingsTrigger(pausing) });
+	await trigger.activate();
+	const answer = server.answer;
+	server.answer = () => ({ status: 429, body: { message: 'too many' } });
+	await expect(trigger.poll()).rejects.toThrow('Things: too many');
+	server.answer = answer;
+	server.received = [];
+	world.fails('a', 1);
+	expect(await trigger.poll()).toBeNull();
+	await expect(trigger.manual()).rejects.toThrow('Things asked for a pause until ');
+	expect(server.received).toEqual([]);
+	const now = Date.now.bind(Date);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+	expect(idsOf(await trigger.poll())).toEqual(['a']);
+});

@@ -1,0 +1,98 @@
+import { expect, test } from '@jest/globals';
+
+import { REDACTED, withoutSecrets } from '../../../core/data/redaction';
+import { errorsOf } from '../../../core/shapes/IntegrationError';
+import { windowFeed } from '../../../core/trigger/windowFeed';
+import { forAllTests } from '../../lifecycle';
+import { SECRET, ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+import { Session, thingsTrigger, ThingsWorld } from './pollSubject';
+
+/** What a trigger emits. */
+let server: ThingsServer;
+let world: ThingsWorld;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server, 'here', 'there');
+	},
+);
+
+test('an item is the error, with its record where it is not simplified, never a secret', async () => {
+	world.fails('a', 1);
+	const simple = new Session(server, { parameters: { options: { emitExisting: true } } });
+	const [item] = (await simple.activate()) ?? [];
+	expect(item?.json).toMatchObject({ platform: 'things', eventId: 'a', occurrences: 1 });
+	expect(item?.json).not.toHaveProperty('raw');
+	const full = new Session(server, { parameters: { simplify: false, options: { emitExisting: true } } });
+	expect((await full.activate())?.[0]?.json).toMatchObject({ raw: { id: 'a' } });
+	expect(JSON.stringify(simple.state)).not.toContain(SECRET);
+});
+
+test('what the platform hides in records it hides in errors too', async () => {
+	const platform = thingsPlatform({ redact: (record) => withoutSecrets(record, (key) => key === 'at') });
+	world.fails('a', 1);
+	const parameters = { simplify: false, options: { emitExisting: true } };
+	const trigger = new Session(server, { trigger: thingsTrigger(platform), parameters });
+	const [item] = (await trigger.activate()) ?? [];
+	expect(item?.json).toMatchObject({ eventId: 'a', raw: { id: 'a', at: REDACTED } });
+});
+
+/** An event whose errors set their fields in an order of their own, with a secret in record and detail. */
+const shuffled = windowFeed({
+	name: 'Shuffled',
+	description: 'A thing failed',
+	fields: {},
+	sources: async function* () {
+		yield await Promise.resolve({
+			key: 'here',
+			read: async function* () {
+				const common = errorsOf('things')({ id: 'i1', name: 'Orders' }, 'stepError', '7', Date.now());
+				const detail = { stepId: 's1', token: 't0ken', nested: [{ token: 't0ken' }] };
+				yield await Promise.resolve({
+					...common,
+					raw: { id: 7, token: 't0ken' },
+					detail,
+					message: 'said no',
+					occurrences: 2,
+					code: '422',
+				});
+			},
+		});
+	},
+});
+const emitted = async (simplify: boolean) => {
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(
+			thingsPlatform({ redact: (record) => withoutSecrets(record, (key) => key === 'token') }),
+			[shuffled],
+		),
+		parameters: { events: ['shuffled'], simplify, options: { emitExisting: true } },
+	});
+	const [item] = (await trigger.activate()) ?? [];
+	return item?.json ?? {};
+};
+const SHAPE = [
+	...['occurredAt', 'severity', 'integrationName', 'message', 'code', 'url', 'occurrences', 'kind'],
+	...['platform', 'integrationId', 'errorId', 'eventId', 'fingerprint', 'detail'],
+];
+
+test('every event has the one shape, its keys in their order, and the record of the platform when not simplified', async () => {
+	expect(Object.keys(await emitted(true))).toEqual(SHAPE);
+	expect(Object.keys(await emitted(false))).toEqual([...SHAPE, 'raw']);
+	expect(await emitted(true)).toMatchObject({
+		eventId: 'things:stepError:7',
+		errorId: null,
+		url: null,
+		fingerprint: null,
+	});
+});
+
+test('a secret is in neither record nor detail', async () => {
+	expect(await emitted(false)).toMatchObject({
+		detail: { stepId: 's1', token: REDACTED, nested: [{ token: REDACTED }] },
+		raw: { id: 7, token: REDACTED },
+	});
+	expect(JSON.stringify([await emitted(true), await emitted(false)])).not.toContain('t0ken');
+});

@@ -1,0 +1,191 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { recordsIn, textOf } from '../../../core/data/json';
+import { optionalText } from '../../../core/field/fields';
+import { route } from '../../../core/request/Route';
+import type { Observation } from '../../../core/trigger/snapshot';
+import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
+import { recordLog } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { ThingsServer } from '../things';
+import { anError } from './anError';
+import { idsOf, Session, thingChanged, thingsTrigger, ThingsWorld, type Parameters } from './pollSubject';
+
+let server: ThingsServer;
+let world: ThingsWorld;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server, 'here', 'there');
+	},
+);
+
+const eventOf = (id: string) => anError(id, Date.now());
+
+/** Every error of a source is a thing, and its time what is remembered of it; new and changed ones are events. */
+const thingMoved = snapshotFeed({
+	name: 'Thing Moved',
+	description: 'A thing is new, moved, or is no longer there',
+	fields: { wanted: optionalText({ displayName: 'Wanted' }) },
+	sources: async function* (api, { wanted }) {
+		for (const { name } of recordsIn(await api.get(route`/sources`))) {
+			const key = textOf(name) ?? '';
+			if (wanted !== undefined && wanted !== key) continue;
+			yield {
+				key,
+				observe: async function* (): AsyncGenerator<Observation> {
+					for (const row of recordsIn(await api.get(route`/sources/${key}/errors`))) {
+						const id = textOf(row['id']) ?? '';
+						yield {
+							key: id,
+							value: textOf(row['at']) ?? '',
+							event: (previous) => eventOf(`${id} ${previous === undefined ? 'came' : 'moved'}`),
+						};
+					}
+				},
+			};
+		}
+	},
+	gone: (key, previous) => eventOf(`${key} left ${previous.slice(0, 2)}`),
+	rememberGoneMs: 60_000,
+});
+const watch = (parameters: Parameters = {}) =>
+	new Session(server, {
+		trigger: thingsTrigger(undefined, [thingMoved]),
+		parameters: { events: ['thingMoved'], ...parameters },
+	});
+/** Puts a thing where it was not. */
+const put = (id: string, source = 'here', minutesAgo = 0) => {
+	leave(id, source);
+	world.fails(id, minutesAgo, source);
+};
+const leave = (id: string, source = 'here') =>
+	world.sources.set(
+		source,
+		(world.sources.get(source) ?? []).filter((thing) => thing.id !== id),
+	);
+
+describe('things of several sources', () => {
+	test('are events when they are new, change or go, each once', async () => {
+		const trigger = watch();
+		put('a', 'here', 5);
+		expect(await trigger.activate()).toBeNull();
+		put('b', 'there', 4);
+		expect(idsOf(await trigger.poll())).toEqual(['b came']);
+		put('a', 'here', 3);
+		leave('b', 'there');
+		expect(idsOf(await trigger.poll())?.sort()).toEqual(['a moved', 'b left 20']);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('that return unchanged soon are none, also under another source of the same key', async () => {
+		const trigger = watch();
+		put('a', 'here', 5);
+		put('a', 'there', 5);
+		await trigger.activate();
+		const [thing] = world.sources.get('here') ?? [];
+		leave('a', 'here');
+		expect(idsOf(await trigger.poll())).toEqual(['a left 20']);
+		if (thing) world.sources.get('here')?.push(thing);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('are emitted at activation where that is wanted', async () => {
+		put('a');
+		put('b', 'there');
+		const trigger = watch({ options: { emitExisting: true } });
+		expect(idsOf(await trigger.activate())?.sort()).toEqual(['a came', 'b came']);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('are those that were asked for', async () => {
+		const trigger = watch({ wanted: 'there' });
+		await trigger.activate();
+		put('a', 'here');
+		put('b', 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['b came']);
+	});
+});
+
+describe('a source that cannot be read', () => {
+	test('counts as unchanged: its things are neither gone nor new, and it catches up', async () => {
+		const trigger = watch();
+		put('a', 'there', 5);
+		await trigger.activate();
+		world.failing.add('/sources/there/errors');
+		await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
+		put('b', 'here');
+		expect(idsOf(await trigger.poll())).toEqual(['b came']);
+		put('a', 'there', 1);
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['a moved']);
+	});
+
+	test('at the baseline is taken as known when it is read first', async () => {
+		const log = recordLog();
+		const trigger = watch();
+		put('a', 'there', 5);
+		world.failing.add('/sources/there/errors');
+		expect(await trigger.activate()).toBeNull();
+		expect(log.map(({ message }) => message)).toContain('Things: /sources/there/errors fails');
+		world.failing.clear();
+		expect(await trigger.poll()).toBeNull();
+		put('b', 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['b came']);
+	});
+
+	test('refuses the activation where none can be read', async () => {
+		for (const source of ['here', 'there']) world.failing.add(`/sources/${source}/errors`);
+		await expect(watch().activate()).rejects.toThrow('/sources/here/errors fails');
+	});
+});
+
+describe('a test in the editor', () => {
+	test('shows what would be emitted if everything were new', async () => {
+		put('a');
+		world.failing.add('/sources/there/errors');
+		expect(idsOf(await watch().manual())).toEqual(['a came']);
+	});
+
+	test('shows an example of a thing whose being there is no event', async () => {
+		const changed = snapshotFeed({
+			name: 'State Changed',
+			description: 'A thing changed its state',
+			fields: {},
+			observe: async function* (): AsyncGenerator<Observation> {
+				yield await Promise.resolve({
+					key: 'a',
+					value: 'good',
+					event: (previous?: string) => (previous === undefined ? undefined : eventOf('changed')),
+					example: () => eventOf('an example'),
+				});
+			},
+		});
+		const trigger = thingsTrigger(undefined, [changed]);
+		const session = new Session(server, { trigger, parameters: { events: ['stateChanged'] } });
+		expect(idsOf(await session.manual())).toEqual(['an example']);
+		expect(await session.activate()).toBeNull();
+	});
+
+	test('passes on why it cannot', async () => {
+		for (const source of ['here', 'there']) world.failing.add(`/sources/${source}/errors`);
+		await expect(watch().manual()).rejects.toThrow('/sources/here/errors fails');
+	});
+});
+
+test('one list may hold everything', async () => {
+	const session = new Session(server, {
+		trigger: thingsTrigger(undefined, [thingChanged]),
+		parameters: { events: ['thingChanged'] },
+	});
+	world.turns('x', 'bad', 9);
+	world.turns('y', 'good', 9);
+	expect(await session.activate()).toBeNull();
+	world.turns('y', 'bad');
+	expect(idsOf(await session.poll())).toEqual(['y']);
+	world.turns('y', 'good');
+	expect(await session.poll()).toBeNull();
+	world.failing.add('/states');
+	await expect(session.poll()).rejects.toThrow('/states fails');
+});

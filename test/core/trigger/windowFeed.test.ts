@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+
+import { recordsIn, textOf } from '../../../core/data/json';
+import { epochMs } from '../../../core/data/times';
+import { route } from '../../../core/request/Route';
+import { encode, cursorFrom, step } from '../../../core/trigger/errorCursor';
+import { windowFeed } from '../../../core/trigger/windowFeed';
+import { recordLog } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { ThingsServer } from '../things';
+import { anError } from './anError';
+import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
+
+let server: ThingsServer;
+let world: ThingsWorld;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server, 'here', 'there');
+	},
+);
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+describe('a poll that runs out of time', () => {
+	const sources = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
+	beforeEach(() => {
+		world = new ThingsWorld(server, ...sources);
+	});
+
+	test('begins next time where it had stopped', async () => {
+		const trigger = new Session(server, { budgetMs: 36_000 });
+		await trigger.activate();
+		for (const [index, source] of sources.entries()) world.fails(`e${index}`, 7 - index, source);
+		let passedMs = 0;
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+		// The time for reading is over once the first five sources were asked, before any of them answers.
+		const fifth = world.hold('/sources/p4/errors');
+		for (const source of sources.slice(0, 4)) {
+			world.before.set(`/sources/${source}/errors`, async () => await fifth.asked);
+		}
+		const poll = trigger.poll();
+		await fifth.asked;
+		passedMs = 36_000;
+		fifth.open();
+		expect(idsOf(await poll)).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
+		world.before.clear();
+		passedMs = 0;
+		server.received = [];
+		expect(idsOf(await trigger.poll())).toEqual(['e5', 'e6']);
+		expect(server.lines.slice(1, 3).sort()).toEqual(['GET /sources/p5/errors', 'GET /sources/p6/errors']);
+	});
+
+	test('at its baseline reads all the same: a hole would emit old errors as new ones', async () => {
+		for (const [index, source] of sources.entries()) world.fails(`e${index}`, 5, source);
+		const trigger = new Session(server, { budgetMs: 0 });
+		await trigger.activate();
+		expect(server.lines).toHaveLength(8);
+		expect(await trigger.poll()).toBeNull();
+	});
+});
+
+describe('a source that cannot be read', () => {
+	test('holds up no other, and catches up', async () => {
+		const log = recordLog();
+		const trigger = new Session(server);
+		await trigger.activate();
+		world.failing.add('/sources/here/errors');
+		world.fails('a', 1);
+		await expect(trigger.poll()).rejects.toThrow('/sources/here/errors fails');
+		world.fails('b', 0.5, 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['b']);
+		expect(log).toContainEqual(
+			expect.objectContaining({ level: 'warn', message: 'Things: /sources/here/errors fails' }),
+		);
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['a']);
+	});
+
+	test('at the baseline is taken as known: what comes after it is emitted', async () => {
+		const trigger = new Session(server);
+		world.failing.add('/sources/there/errors');
+		world.fails('old', 1, 'there');
+		expect(await trigger.activate()).toBeNull();
+		world.failing.clear();
+		world.fails('new', 0, 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['new']);
+	});
+
+	test('at a baseline that emits what exists is emitted when it can be read', async () => {
+		const trigger = new Session(server, { parameters: { options: { emitExisting: true } } });
+		world.failing.add('/sources/there/errors');
+		world.fails('old', 90, 'there');
+		world.fails('older', 95);
+		expect(idsOf(await trigger.activate())).toEqual(['older']);
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['old']);
+		expect(await trigger.poll()).toBeNull();
+	});
+});
+
+test('a source is read since its cursor less the late window, and never from before its floor', async () => {
+	const trigger = new Session(server);
+	const sinceMinutesAgo = () =>
+		server.received
+			.filter(({ path }) => path === '/sources/here/errors')
+			.map(({ query }) => Math.round((Date.now() - (epochMs(query.get('since')) ?? 0)) / 60_000));
+	await trigger.activate();
+	world.fails('a', 4);
+	await trigger.poll();
+	const now = Date.now.bind(Date);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 20 * 60_000);
+	world.fails('b', 2);
+	await trigger.poll();
+	await trigger.poll();
+	// The floor is ten minutes before the activation: 30 minutes ago by now; b's window begins at 12 minutes ago.
+	expect(sinceMinutesAgo()).toEqual([30, 30, 30, 12]);
+});
+
+const HOUR_MS = 3_600_000;
+
+/** An event whose platform may show an error hours after its time. */
+const thingFailedLate = windowFeed({
+	name: 'Thing Failed Late',
+	description: 'A thing failed, and the platform shows it later',
+	fields: {},
+	lateWindowMs: 2 * HOUR_MS,
+	sources: async function* (api) {
+		yield {
+			key: 'here',
+			read: async function* () {
+				for (const row of recordsIn(await api.get(route`/sources/here/errors`))) {
+					yield anError(textOf(row['id']) ?? '', epochMs(row['at']) ?? 0);
+				}
+			},
+		};
+	},
+});
+
+describe('an event whose platform may be late', () => {
+	const watch = (options: object = {}) =>
+		new Session(server, {
+			trigger: thingsTrigger(undefined, [thingFailedLate]),
+			parameters: { events: ['thingFailedLate'], options: { ...options } },
+		});
+
+	test('emits what is that late, once, and nothing that is later still', async () => {
+		const trigger = watch();
+		await trigger.activate();
+		world.fails('new');
+		expect(idsOf(await trigger.poll())).toEqual(['new']);
+		world.fails('an hour late', 60);
+		world.fails('three hours late', 180);
+		expect(idsOf(await trigger.poll())).toEqual(['an hour late']);
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('gives way to what the user says', async () => {
+		const trigger = watch({ lateWindowMinutes: 30 });
+		await trigger.activate();
+		world.fails('an hour late', 60);
+		world.fails('some minutes late', 20);
+		expect(idsOf(await trigger.poll())).toEqual(['some minutes late']);
+	});
+});
+
+test('past the cap of what is remembered the log says so, and nothing is emitted twice', async () => {
+	const log = recordLog();
+	const trigger = new Session(server);
+	await trigger.activate();
+	/** The state of a trigger that has emitted as many as can be remembered, without the polls that this takes. */
+	const nowMs = Date.now();
+	const known = Array.from({ length: 20_000 }, (_, index) => anError(`e${index}`, nowMs - 300_000 + index));
+	const options = { nowMs, lateWindowMs: 600_000, mostEvents: 20_000, mostRemembered: 20_000 };
+	const { state } = step(cursorFrom(nowMs - 600_000), [{ source: 'here', errors: known }], options);
+	const stored = textOf(trigger.state['events']) ?? '';
+	const events = stored.replace(/"cursor":"[^"]*"/, `"cursor":"${encode(state)}"`);
+	const next = new Session(server, { state: { events } });
+	for (const { eventId, occurredAt } of known.slice(0, 20)) {
+		world.sources.get('here')?.push({ id: eventId, at: occurredAt });
+	}
+	world.fails('new', 1);
+	world.fails('newer', 0.5);
+	expect(idsOf(await next.activate())).toEqual(['new', 'newer']);
+	expect(await next.poll()).toBeNull();
+	expect(log.map(({ message }) => message)).toContainEqual(
+		expect.stringContaining('2 of more than 20000 errors inside the late window are no longer remembered'),
+	);
+	expect(JSON.stringify(next.state).length).toBeLessThan(512 * 1024);
+});
