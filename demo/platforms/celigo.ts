@@ -29,7 +29,7 @@ async function start(port: number): Promise<RunningPlatform> {
 				errorId,
 				message: 'Customer 1042 has no e-mail address',
 			});
-			return `${flowId}:${importId}:${errorId}`;
+			return `celigo:stepError:${flowId}:${importId}:${errorId}`;
 		},
 	};
 }

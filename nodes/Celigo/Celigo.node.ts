@@ -1,9 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { operationListSearch } from '../../core/field/listSearch';
-import { nodeProperties } from '../../core/operation/properties';
-import { runOperations } from '../../core/operation/runOperations';
+import { nodeProperties, operationListSearch, runOperations } from '../../core';
 import { celigo } from './platform';
 import { resources } from './resources';
 
@@ -21,7 +19,7 @@ export class Celigo implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'celigoApi', required: true }],
-		properties: [...nodeProperties(resources)],
+		properties: [...nodeProperties(celigo, resources)],
 	};
 
 	methods = { listSearch: operationListSearch(celigo, resources) };

@@ -1,6 +1,5 @@
-import { optionalText, text } from '../../core/field/fields';
-import type { Field } from '../../core/field/Field';
-import { FieldError } from '../../core/data/FieldError';
+import { FieldError, flag, optionalText, text } from '../../core';
+import type { Field } from '../../core';
 
 const NAME_CHARACTERS = 100;
 const DESCRIPTION_CHARACTERS = 5120;
@@ -22,6 +21,13 @@ export function integrationDescription(): Field<string | undefined> {
 		read: (given, surroundings) => noLongerThan(DESCRIPTION_CHARACTERS, field.read(given, surroundings)),
 	};
 }
+
+/** Celigo keeps the records of its two environments apart. */
+export const inSandbox = flag({
+	displayName: 'Sandbox',
+	default: false,
+	description: 'Whether the integration belongs to the sandbox environment',
+});
 
 /** The address of a user of the account. */
 export function emailAddress(): Field<string> {

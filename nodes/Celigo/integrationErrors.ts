@@ -1,42 +1,35 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import type { ApiClient } from '../../core/request/ApiClient';
-import type { IntegrationError, Observation } from '../../core/trigger/ErrorFeed';
-import { errorsOf } from '../../core/shapes/integrationError';
-import { isRecord, textOf } from '../../core/data/json';
-import { route } from '../../core/request/Route';
-import { epochMs, isoTime } from '../../core/data/times';
+import { epochMs, errorsOf, hash, isoTime, isRecord, route, textOf } from '../../core';
+import type { ApiClient, IntegrationError } from '../../core';
+import type { Observation } from '../../core/trigger';
+import { celigo } from './platform';
 import { errorIdOf, stepErrors } from './reading/errors';
-import { errorSummary, flowsOf } from './reading/lists';
-import { celigo as platform, linkedPages } from './platform';
-import { jobs } from './resources/job';
+import { jobs } from './reading/jobs';
+import { flowsOf } from './reading/lists';
+import { linkedPages } from './reading/pages';
 import { stepsOf, stepsWithErrors } from './reading/steps';
+import { countedFlows, watchedFlowId } from './watched';
+import type { WatchedIntegration } from './watched';
 
-const common = errorsOf(platform);
+/** A job may run so long before it fails. */
+const LONGEST_RUN_MS = 24 * 3_600_000;
 
-/** An integration that a trigger watches. */
-export interface Integration {
-	readonly id: string;
-	readonly name: string | null;
-	readonly isSandbox: boolean;
-}
+const common = errorsOf(celigo.name);
 
 /** Flows and steps whose last error is older than the window are not read; where the time is missing they are. */
 export async function* openErrorsOf(
-	celigo: ApiClient,
-	integration: Integration,
-	flowId: string | undefined,
+	api: ApiClient,
+	integration: WatchedIntegration,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	const mayHaveNew = (lastErrorAt: unknown) => (epochMs(lastErrorAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
-	for (const row of await errorSummary(celigo, integration.id, integration.isSandbox)) {
-		const id = textOf(row['_flowId']);
-		if (id === undefined || (flowId !== undefined && flowId !== id)) continue;
+	for (const { flowId, row } of await countedFlows(api, integration)) {
 		if (!(Number(row['numError']) > 0) || !mayHaveNew(row['lastErrorAt'])) continue;
-		for (const { stepId, lastErrorAt } of await stepsWithErrors(celigo, id)) {
+		for (const { stepId, lastErrorAt } of await stepsWithErrors(api, flowId)) {
 			if (!mayHaveNew(lastErrorAt)) continue;
-			for await (const error of stepErrors(celigo, id, stepId, 'open', occurredSince(sinceMs))) {
+			for await (const error of stepErrors(api, flowId, stepId, 'open', occurredSince(sinceMs))) {
 				yield stepError(integration, error);
 			}
 		}
@@ -45,17 +38,15 @@ export async function* openErrorsOf(
 
 /** Flows whose errors are all resolved have no count any more, so every step of every flow is read. */
 export async function* resolvedErrorsOf(
-	celigo: ApiClient,
-	integration: Integration,
-	flowId: string | undefined,
+	api: ApiClient,
+	integration: WatchedIntegration,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	for await (const flow of flowsOf(celigo, integration.id)) {
-		const id = textOf(flow['_id']);
-		if (id === undefined || (flowId !== undefined && flowId !== id)) continue;
+	for await (const flow of flowsOf(api, integration.id)) {
+		const flowId = watchedFlowId(integration, flow['_id']);
+		if (flowId === undefined) continue;
 		for (const stepId of stepsOf(flow)) {
-			const query = occurredSince(sinceMs);
-			for await (const error of stepErrors(celigo, id, stepId, 'resolved', query)) {
+			for await (const error of stepErrors(api, flowId, stepId, 'resolved', occurredSince(sinceMs))) {
 				yield stepError(integration, error);
 			}
 		}
@@ -63,13 +54,19 @@ export async function* resolvedErrorsOf(
 }
 
 function occurredSince(sinceMs: number) {
-	return { occurredAt_gte: new Date(Math.max(0, sinceMs)).toISOString() };
+	return { occurredAt_gte: sinceTime(sinceMs) };
 }
 
-function stepError(integration: Integration, row: IDataObject): IntegrationError {
-	const ids = `${textOf(row['_flowId']) ?? ''}:${textOf(row['_expOrImpId']) ?? ''}:${errorIdOf(row)}`;
+function sinceTime(sinceMs: number): string {
+	return new Date(Math.max(0, sinceMs)).toISOString();
+}
+
+function stepError(integration: WatchedIntegration, row: IDataObject): IntegrationError {
+	const errorId = errorIdOf(row);
+	const ids = `${textOf(row['_flowId']) ?? ''}:${textOf(row['_expOrImpId']) ?? ''}:${errorId}`;
 	return {
 		...common(integration, 'stepError', ids, row['occurredAt']),
+		errorId,
 		code: textOf(row['code']) ?? null,
 		message: textOf(row['message']) ?? 'Celigo gives no message',
 		detail: pick(row, [
@@ -77,6 +74,7 @@ function stepError(integration: Integration, row: IDataObject): IntegrationError
 			'_expOrImpId',
 			'errorId',
 			'retryDataKey',
+			'reqAndResKey',
 			'source',
 			'classification',
 			'_flowJobId',
@@ -85,8 +83,17 @@ function stepError(integration: Integration, row: IDataObject): IntegrationError
 	};
 }
 
-/** The number of open errors of a flow, and when the last came. */
-export function flowObservation(integration: Integration, flowId: string, row: IDataObject): Observation {
+/** The number of open errors of each flow, and when the last came. */
+export async function* flowObservations(
+	api: ApiClient,
+	integration: WatchedIntegration,
+): AsyncGenerator<Observation> {
+	for (const { flowId, row } of await countedFlows(api, integration)) {
+		yield flowObservation(integration, flowId, row);
+	}
+}
+
+function flowObservation(integration: WatchedIntegration, flowId: string, row: IDataObject): Observation {
 	const count = Number(row['numError']) || 0;
 	const lastErrorAt = isoTime(row['lastErrorAt']);
 	return {
@@ -97,38 +104,33 @@ export function flowObservation(integration: Integration, flowId: string, row: I
 			const rise = count - Number(oldCount);
 			const isLater = lastErrorAt !== undefined && oldTime !== undefined && lastErrorAt > oldTime;
 			if (count === 0 || (rise <= 0 && !isLater)) return undefined;
+			const newErrors = Math.max(rise, 1);
 			return {
 				...common(integration, 'flowErrors', `${flowId}:${count}:${lastErrorAt ?? ''}`, lastErrorAt),
 				code: null,
 				message: `${count} open ${count === 1 ? 'error' : 'errors'} in the flow, ${oldCount} at the last poll`,
-				detail: {
-					_flowId: flowId,
-					numError: count,
-					previous: Number(oldCount),
-					newErrors: Math.max(rise, 1),
-				},
-				occurrences: Math.max(rise, 1),
+				detail: { _flowId: flowId, numError: count, previous: Number(oldCount), newErrors },
+				occurrences: newErrors,
 				raw: row,
 			};
 		},
 	};
 }
 
-/** Newest first, so reading stops at the first job that was created long before the window; a job may run for a day. */
+/** Newest first, so reading stops at the first job that was created long before the window. */
 export async function* failedJobsOf(
-	celigo: ApiClient,
-	integration: Integration,
-	flowId: string | undefined,
+	api: ApiClient,
+	integration: WatchedIntegration,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	const longestRunMs = 24 * 3_600_000;
-	const createdAfter = new Date(Math.max(0, sinceMs - longestRunMs)).toISOString();
-	const scope = flowId === undefined ? { _integrationId: integration.id } : { _flowId: flowId };
+	const { id, flowId } = integration;
+	const createdAfter = sinceTime(sinceMs - LONGEST_RUN_MS);
+	const scope = flowId === undefined ? { _integrationId: id } : { _flowId: flowId };
 	for (const type of ['flow', 'retry']) {
-		for await (const job of jobs(celigo, { type, ...scope, status: 'failed', createdAt_gte: createdAfter })) {
-			const id = textOf(job['_id']) ?? '';
+		for await (const job of jobs(api, { type, ...scope, status: 'failed', createdAt_gte: createdAfter })) {
+			const jobId = textOf(job['_id']) ?? '';
 			yield {
-				...common(integration, 'failedJob', id, job['endedAt'] ?? job['lastModified'] ?? job['createdAt']),
+				...common(integration, 'failedJob', jobId, job['endedAt'] ?? job['lastModified'] ?? job['createdAt']),
 				code: textOf(job['status']) ?? null,
 				message: `The ${type} job failed with ${Number(job['numError']) || 0} errors`,
 				detail: pick(job, [
@@ -149,22 +151,27 @@ export async function* failedJobsOf(
 
 /** The audit log of an integration since a time. */
 export async function* auditEntriesOf(
-	celigo: ApiClient,
-	integration: Integration,
+	api: ApiClient,
+	integration: WatchedIntegration,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	const query = { limit: celigo.rowsPerPage, from: new Date(Math.max(0, sinceMs)).toISOString() };
-	for await (const entry of linkedPages(celigo, route`/integrations/${integration.id}/audit`, query)) {
-		const user = isRecord(entry['byUser'])
-			? (textOf(entry['byUser']['email']) ?? textOf(entry['byUser']['name']))
-			: undefined;
-		yield {
-			...common(integration, 'auditEntry', textOf(entry['_id']) ?? JSON.stringify(entry), entry['time']),
-			severity: 'warning',
-			code: textOf(entry['event']) ?? null,
-			message: `${user ?? 'Somebody'}: ${textOf(entry['event']) ?? 'change'} of ${textOf(entry['resourceType']) ?? 'something'}`,
-			detail: pick(entry, ['source', 'resourceType', '_resourceId', 'fieldChanges']),
-			raw: entry,
-		};
+	const query = { limit: api.rowsPerPage, from: sinceTime(sinceMs) };
+	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
+		yield changeEntry(integration, entry);
 	}
+}
+
+function changeEntry(integration: WatchedIntegration, entry: IDataObject): IntegrationError {
+	const { byUser } = entry;
+	const user = isRecord(byUser) ? (textOf(byUser['email']) ?? textOf(byUser['name'])) : undefined;
+	const [event, resourceType] = [textOf(entry['event']), textOf(entry['resourceType'])];
+	const entryId = textOf(entry['_id']) ?? hash(JSON.stringify(entry), 22);
+	return {
+		...common(integration, 'auditEntry', entryId, entry['time']),
+		severity: 'info',
+		code: event ?? null,
+		message: `${user ?? 'Somebody'}: ${event ?? 'change'} of ${resourceType ?? 'something'}`,
+		detail: pick(entry, ['source', 'resourceType', '_resourceId', 'fieldChanges']),
+		raw: entry,
+	};
 }

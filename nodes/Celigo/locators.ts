@@ -1,11 +1,8 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/request/ApiClient';
-import { locator, optionalLocator } from '../../core/field/locators';
-import { textOf } from '../../core/data/json';
-import { choicesOf, type Picker } from '../../core/field/Picker';
-import { route } from '../../core/request/Route';
-import { linkedPages } from './platform';
+import { choicesOf, locator, optionalLocator, route, textOf } from '../../core';
+import type { ApiClient, Picker } from '../../core';
+import { linkedPages } from './reading/pages';
 import { connectionsOf, revisionsOf, stepNamesOf } from './reading/lists';
 import { stepsOf } from './reading/steps';
 
@@ -13,44 +10,44 @@ const ROWS_FOR_PICKERS = 1000;
 
 const integrations: Picker = {
 	name: 'searchIntegrations',
-	choices: (celigo) => namedRows(linkedPages(celigo, route`/integrations`, { limit: ROWS_FOR_PICKERS })),
+	choices: (api) => namedRows(linkedPages(api, route`/integrations`, { limit: ROWS_FOR_PICKERS })),
 };
 
 const flows: Picker = {
 	name: 'searchFlows',
-	choices: (celigo) => namedRows(linkedPages(celigo, route`/flows`, { limit: ROWS_FOR_PICKERS })),
+	choices: (api) => namedRows(linkedPages(api, route`/flows`, { limit: ROWS_FOR_PICKERS })),
 };
 
 const steps: Picker = {
 	name: 'searchSteps',
-	choices: (celigo, sibling) => stepChoices(celigo, sibling('flowId')),
+	choices: (api, sibling) => stepChoices(api, sibling('flowId')),
 };
 
 const environments: Picker = {
 	name: 'searchEnvironments',
-	choices: (celigo) => namedRows(linkedPages(celigo, route`/environments`)),
+	choices: (api) => namedRows(linkedPages(api, route`/environments`)),
 };
 
 const registeredConnections: Picker = {
 	name: 'searchRegisteredConnections',
-	choices: async function* (celigo, sibling) {
+	choices: async function* (api, sibling) {
 		const integrationId = sibling('integrationId');
-		if (integrationId !== undefined) yield* namedRows(connectionsOf(celigo, integrationId));
+		if (integrationId !== undefined) yield* namedRows(connectionsOf(api, integrationId));
 	},
 };
 
 const revisions: Picker = {
 	name: 'searchRevisions',
-	choices: async function* (celigo, sibling) {
+	choices: async function* (api, sibling) {
 		const integrationId = sibling('integrationId');
-		if (integrationId !== undefined)
-			yield* choicesOf(revisionsOf(celigo, integrationId), '_id', 'description');
+		if (integrationId === undefined) return;
+		yield* choicesOf(revisionsOf(api, integrationId), '_id', 'description');
 	},
 };
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'The integration, from the list, by ID or by the address of its page',
+	description: 'Select from the list, or enter an ID or URL',
 	picker: integrations,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e1f',
 	url: {
@@ -61,7 +58,7 @@ const integrationLabel = {
 
 const flowLabel = {
 	displayName: 'Flow',
-	description: 'The flow, from the list, by ID or by the address of its page',
+	description: 'Select from the list, or enter an ID or URL',
 	picker: flows,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e2a',
 	url: {
@@ -80,7 +77,7 @@ export const flow = locator(flowLabel);
 export const anyFlow = optionalLocator({ ...flowLabel, description: 'Leave empty for all flows' });
 export const step = locator({
 	displayName: 'Step',
-	description: 'The export or import of the flow whose errors are meant',
+	description: 'The export or import of the flow whose errors to use',
 	picker: steps,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e3b',
 });
@@ -105,14 +102,14 @@ export const revision = locator({
 
 const namedRows = (rows: AsyncIterable<IDataObject>) => choicesOf(rows, '_id', 'name');
 
-/** The steps of a flow by name; by ID where the integration's lists do not tell the name. */
+/** The steps of a flow by name; by ID where the integration's lists do not have the name. */
 async function* stepChoices(
-	celigo: ApiClient,
+	api: ApiClient,
 	flowId: string | undefined,
 ): AsyncGenerator<INodeListSearchItems> {
 	if (flowId === undefined) return;
-	const record = await celigo.record(route`/flows/${flowId}`);
+	const record = await api.record(route`/flows/${flowId}`);
 	const integrationId = textOf(record['_integrationId']);
-	const names = integrationId === undefined ? undefined : await stepNamesOf(celigo, integrationId);
+	const names = integrationId === undefined ? undefined : await stepNamesOf(api, integrationId);
 	for (const stepId of stepsOf(record)) yield { name: names?.get(stepId) ?? stepId, value: stepId };
 }

@@ -1,28 +1,60 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import type { Query } from '../../../core/request/http';
-import { textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
+import { route, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
 import { errorSummary, flowsOf } from './lists';
-import { errorPages } from '../platform';
+import { errorPages } from './pages';
 import { stepsOf, stepsWithErrors } from './steps';
 
 /** Which errors are read. */
 export type ErrorState = 'open' | 'resolved';
 
-/** The errors of one step, each with the ids that the other operations ask for. */
-export async function* stepErrors(
-	celigo: ApiClient,
-	flowOf: string,
-	stepOf: string,
+/** Whose errors are read: those of a step, of all steps of a flow, or of all flows of an integration. */
+interface Scope {
+	readonly integrationId: string | undefined;
+	readonly flowId: string | undefined;
+	readonly stepId: string | undefined;
+}
+
+/** The errors of a step, a flow or an integration. */
+export async function* errorsIn(
+	api: ApiClient,
+	{ integrationId, flowId, stepId }: Scope,
 	state: ErrorState,
 	query: Query,
 ): AsyncGenerator<IDataObject> {
-	const path =
-		state === 'open' ? route`/flows/${flowOf}/${stepOf}/errors` : route`/flows/${flowOf}/${stepOf}/resolved`;
-	for await (const row of errorPages(celigo, path, query)) {
-		yield { ...row, errorId: errorIdOf(row), _flowId: flowOf, _expOrImpId: stepOf };
+	if (integrationId !== undefined) {
+		for (const id of await flowsToRead(api, integrationId, state)) yield* flowErrors(api, id, state, query);
+	}
+	if (flowId === undefined) return;
+	yield* stepId === undefined
+		? flowErrors(api, flowId, state, query)
+		: stepErrors(api, flowId, stepId, state, query);
+}
+
+async function* flowErrors(
+	api: ApiClient,
+	flowId: string,
+	state: ErrorState,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	for (const stepId of await stepsToRead(api, flowId, state)) {
+		yield* stepErrors(api, flowId, stepId, state, query);
+	}
+}
+
+/** The errors of one step, each with the ids that the other operations ask for. */
+export async function* stepErrors(
+	api: ApiClient,
+	flowId: string,
+	stepId: string,
+	state: ErrorState,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	const list =
+		state === 'open' ? route`/flows/${flowId}/${stepId}/errors` : route`/flows/${flowId}/${stepId}/resolved`;
+	for await (const row of errorPages(api, list, query)) {
+		yield { ...row, errorId: errorIdOf(row), _flowId: flowId, _expOrImpId: stepId };
 	}
 }
 
@@ -32,29 +64,25 @@ export function errorIdOf(row: IDataObject): string {
 }
 
 /** The flows of an integration that may have such errors. */
-export async function flowsToRead(
-	celigo: ApiClient,
-	integrationId: string,
-	state: ErrorState,
-): Promise<string[]> {
+async function flowsToRead(api: ApiClient, integrationId: string, state: ErrorState): Promise<string[]> {
 	const flowIds: string[] = [];
 	if (state === 'open') {
-		const { sandbox } = await celigo.record(route`/integrations/${integrationId}`);
-		for (const row of await errorSummary(celigo, integrationId, sandbox === true)) {
-			const id = textOf(row['_flowId']);
-			if (id !== undefined && Number(row['numError']) > 0) flowIds.push(id);
+		const { sandbox } = await api.record(route`/integrations/${integrationId}`);
+		for (const row of await errorSummary(api, integrationId, sandbox === true)) {
+			const flowId = textOf(row['_flowId']);
+			if (flowId !== undefined && Number(row['numError']) > 0) flowIds.push(flowId);
 		}
 		return flowIds;
 	}
-	for await (const row of flowsOf(celigo, integrationId)) {
-		const id = textOf(row['_id']);
-		if (id !== undefined) flowIds.push(id);
+	for await (const row of flowsOf(api, integrationId)) {
+		const flowId = textOf(row['_id']);
+		if (flowId !== undefined) flowIds.push(flowId);
 	}
 	return flowIds;
 }
 
 /** The steps of a flow that may have such errors. */
-export async function stepsToRead(celigo: ApiClient, flowOf: string, state: ErrorState): Promise<string[]> {
-	if (state === 'open') return (await stepsWithErrors(celigo, flowOf)).map(({ stepId: id }) => id);
-	return stepsOf(await celigo.record(route`/flows/${flowOf}`));
+async function stepsToRead(api: ApiClient, flowId: string, state: ErrorState): Promise<string[]> {
+	if (state === 'open') return (await stepsWithErrors(api, flowId)).map(({ stepId }) => stepId);
+	return stepsOf(await api.record(route`/flows/${flowId}`));
 }

@@ -1,67 +1,66 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { textOf } from '../../../core/data/json';
-import { linkPages } from '../../../core/request/pagination';
-import { route } from '../../../core/request/Route';
-import { linkedPages, rowsOf, rowsOrAbsent } from '../platform';
+import { distinct, route, textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { linkedPages, optionalPages, optionalRows, rowsOf } from './pages';
 
-/** The names of the exports and imports of an integration, by ID; none where those two routes are missing. */
-export async function stepNamesOf(celigo: ApiClient, integrationId: string): Promise<Map<string, string>> {
-	const names = new Map<string, string>();
-	for (const list of [
-		route`/integrations/${integrationId}/exports`,
-		route`/integrations/${integrationId}/imports`,
-	]) {
-		const rows = linkPages(celigo, { method: 'GET', route: list, accept: [404] }, rowsOrAbsent(celigo));
-		for await (const row of rows) {
-			const [id, name] = [textOf(row['_id']), textOf(row['name'])];
-			if (id !== undefined && name !== undefined) names.set(id, name);
-		}
+/** GET /integrations. */
+export function allIntegrations(api: ApiClient): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/integrations`, { limit: api.rowsPerPage });
+}
+
+/** GET /integrations of one environment. The filter is sent, and applied to the rows that name theirs. */
+export async function* integrationsIn(
+	api: ApiClient,
+	environment: 'production' | 'sandbox',
+): AsyncGenerator<IDataObject> {
+	const sandbox = environment === 'sandbox';
+	for await (const row of linkedPages(api, route`/integrations`, { limit: api.rowsPerPage, sandbox })) {
+		if (typeof row['sandbox'] !== 'boolean' || row['sandbox'] === sandbox) yield row;
 	}
-	return names;
 }
 
-/** GET /integrations/{id}/exports. */
-export function exportsOf(celigo: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(celigo, route`/integrations/${integrationId}/exports`);
-}
-
-/** GET /integrations/{id}/imports. */
-export function importsOf(celigo: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(celigo, route`/integrations/${integrationId}/imports`);
+/** GET /flows. */
+export function allFlows(api: ApiClient): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/flows`, { limit: api.rowsPerPage });
 }
 
 /** GET /integrations/{id}/flows; where that route is missing, GET /flows filtered (provider document, section 8). */
-export async function* flowsOf(celigo: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
-	let isKnown = true;
-	yield* linkPages(
-		celigo,
-		{ method: 'GET', route: route`/integrations/${integrationId}/flows`, accept: [404] },
-		rowsOrAbsent(celigo, () => {
-			isKnown = false;
-		}),
-	);
-	if (isKnown) return;
-	await celigo.record(route`/integrations/${integrationId}`);
-	for await (const flow of allFlows(celigo)) {
+export async function* flowsOf(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
+	const fresh = distinct(api.platform.recordId);
+	const list = route`/integrations/${integrationId}/flows`;
+	for await (const rows of optionalPages(api, { method: 'GET', route: list })) {
+		if (rows === undefined) yield* flowsAmongAll(api, integrationId);
+		else yield* fresh(rows);
+	}
+}
+
+/** @throws when there is no such integration: then, too, the list of its flows is a 404. */
+async function* flowsAmongAll(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
+	await api.record(route`/integrations/${integrationId}`);
+	for await (const flow of allFlows(api)) {
 		if (textOf(flow['_integrationId']) === integrationId) yield flow;
 	}
 }
 
+/** GET /integrations/{id}/exports. */
+export function exportsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/integrations/${integrationId}/exports`);
+}
+
+/** GET /integrations/{id}/imports. */
+export function importsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/integrations/${integrationId}/imports`);
+}
+
 /** GET /integrations/{id}/connections. */
-export function connectionsOf(celigo: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(celigo, route`/integrations/${integrationId}/connections`);
+export function connectionsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/integrations/${integrationId}/connections`);
 }
 
-/** GET /integrations. */
-export function allIntegrations(celigo: ApiClient): AsyncIterable<IDataObject> {
-	return linkedPages(celigo, route`/integrations`, { limit: celigo.rowsPerPage });
-}
-
-/** GET /flows. */
-export function allFlows(celigo: ApiClient): AsyncIterable<IDataObject> {
-	return linkedPages(celigo, route`/flows`, { limit: celigo.rowsPerPage });
+/** GET /integrations/{id}/revisions. */
+export function revisionsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/integrations/${integrationId}/revisions`);
 }
 
 /**
@@ -69,15 +68,25 @@ export function allFlows(celigo: ApiClient): AsyncIterable<IDataObject> {
  * integration may show only when they are asked for as such.
  */
 export async function errorSummary(
-	celigo: ApiClient,
+	api: ApiClient,
 	integrationId: string,
 	isSandbox: boolean,
 ): Promise<IDataObject[]> {
 	const query = isSandbox ? { sandbox: true } : {};
-	return rowsOf(celigo, await celigo.get(route`/integrations/${integrationId}/errors`, query));
+	return rowsOf(api, await api.get(route`/integrations/${integrationId}/errors`, query));
 }
 
-/** GET /integrations/{id}/revisions. */
-export function revisionsOf(celigo: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(celigo, route`/integrations/${integrationId}/revisions`);
+/** The names of the exports and imports of an integration, by ID; none where those two routes are missing. */
+export async function stepNamesOf(api: ApiClient, integrationId: string): Promise<Map<string, string>> {
+	const names = new Map<string, string>();
+	for (const list of [
+		route`/integrations/${integrationId}/exports`,
+		route`/integrations/${integrationId}/imports`,
+	]) {
+		for await (const row of optionalRows(api, { method: 'GET', route: list })) {
+			const [id, name] = [textOf(row['_id']), textOf(row['name'])];
+			if (id !== undefined && name !== undefined) names.set(id, name);
+		}
+	}
+	return names;
 }

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { recordsIn, textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
-import { rowsOf } from '../platform';
+import { recordsIn, route, textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { rowsOf } from './pages';
 
 /** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
 export function stepsOf(flow: IDataObject): string[] {
@@ -19,19 +18,19 @@ export function stepsOf(flow: IDataObject): string[] {
 
 /** The steps of a flow that have open errors, by GET /flows/{id}/errors; all its steps where that route is missing. */
 export async function stepsWithErrors(
-	celigo: ApiClient,
+	api: ApiClient,
 	flowId: string,
 ): Promise<Array<{ stepId: string; lastErrorAt: string | undefined }>> {
-	const { status, body } = await celigo.send({
+	const { status, body } = await api.send({
 		method: 'GET',
 		route: route`/flows/${flowId}/errors`,
 		accept: [404],
 	});
 	if (status === 404) {
-		const flow = await celigo.record(route`/flows/${flowId}`);
+		const flow = await api.record(route`/flows/${flowId}`);
 		return stepsOf(flow).map((stepId) => ({ stepId, lastErrorAt: undefined }));
 	}
-	return rowsOf(celigo, body).flatMap((row) => {
+	return rowsOf(api, body).flatMap((row) => {
 		const stepId = textOf(row['_expOrImpId']);
 		return stepId !== undefined && Number(row['numError']) > 0
 			? [{ stepId, lastErrorAt: textOf(row['lastErrorAt']) }]

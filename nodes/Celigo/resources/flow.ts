@@ -1,25 +1,46 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { collection } from '../../../core/field/fieldGroups';
-import { flag, integer, optionalTexts, optionalTime, when } from '../../../core/field/fields';
-import { textOf } from '../../../core/data/json';
-import { operation, resource } from '../../../core/operation/Operation';
-import { route } from '../../../core/request/Route';
-import { allFlows, flowsOf } from '../reading/lists';
+import {
+	collection,
+	flag,
+	integer,
+	operation,
+	optionalTexts,
+	optionalTime,
+	resource,
+	route,
+	simplified,
+	textOf,
+	when,
+} from '../../../core';
+import type { ApiClient } from '../../../core';
 import { anyIntegration, flow } from '../locators';
-import { finishedJob, simplifyJob } from './job';
+import { finishedJob } from '../reading/jobs';
+import { allFlows, flowsOf } from '../reading/lists';
+import { jobKeys } from './job';
 
-const flowId = flow;
+/** The short form of a flow. */
+export const flowKeys = [
+	'_id',
+	'name',
+	'description',
+	'disabled',
+	'lastExecutedAt',
+	'schedule',
+	'timezone',
+	'_integrationId',
+	'createdAt',
+	'lastModified',
+] as const;
 
 /** GET /flows/{id}. */
 export const get = operation({
 	name: 'Get',
 	action: 'Get a flow',
-	fields: { flowId },
-	simplify: simplifyFlow,
-	run: async (celigo, { flowId: id }) => await celigo.record(route`/flows/${id}`),
+	fields: { flowId: flow },
+	simplify: flowKeys,
+	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}`),
 });
 
 /** GET /flows, or GET /integrations/{id}/flows. */
@@ -27,9 +48,9 @@ export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many flows',
 	fields: { integrationId: anyIntegration },
-	simplify: simplifyFlow,
-	list: (celigo, { integrationId }) =>
-		integrationId === undefined ? allFlows(celigo) : flowsOf(celigo, integrationId),
+	simplify: flowKeys,
+	list: (api, { integrationId }) =>
+		integrationId === undefined ? allFlows(api) : flowsOf(api, integrationId),
 });
 
 /** POST /flows/{id}/run, never repeated; then, if wanted, GET /jobs/{id} until the job has ended. */
@@ -37,7 +58,7 @@ export const run = operation({
 	name: 'Run',
 	action: 'Run a flow',
 	fields: {
-		flowId,
+		flowId: flow,
 		wait: flag({
 			displayName: 'Wait Until Done',
 			default: false,
@@ -65,77 +86,58 @@ export const run = operation({
 				endDate: optionalTime({ displayName: 'End Date' }),
 				exportIds: optionalTexts({
 					displayName: 'Export IDs',
-					description: 'Run only these exports, separated by commas',
+					description: 'Comma-separated IDs of the only exports to run',
 				}),
 			},
 		}),
 	},
-	simplify: (record) => (record['_jobId'] === undefined ? simplifyJob(record) : record),
-	run: async (celigo, { flowId: id, wait, waitSeconds = 300, failOnErrors, runOptions }) => {
-		const { startDate, endDate, exportIds } = runOptions;
-		const started = celigo.asRecord(
-			await celigo.post(
-				route`/flows/${id}/run`,
-				{
-					...((startDate || endDate) && {
-						export: { ...(startDate && { startDate }), ...(endDate && { endDate }) },
-					}),
-					...(exportIds && exportIds.length > 0 && { _exportIds: exportIds }),
-				},
-				{ refusalHint: 'A disabled flow does not run: enable it first.' },
-			),
-		);
+	simplify: (record) => ('_jobId' in record ? record : simplified(record, jobKeys)),
+	run: async (api, { flowId, wait, waitSeconds = 300, failOnErrors, runOptions }) => {
+		const { exportIds = [], ...dates } = runOptions;
+		const period = omitBy(dates, isUndefined);
+		const body = {
+			...(!isEmpty(period) && { export: period }),
+			...(exportIds.length > 0 && { _exportIds: exportIds }),
+		};
+		const refusalHint = 'A disabled flow does not run: enable it first.';
+		const started = api.asRecord(await api.post(route`/flows/${flowId}/run`, body, { refusalHint }));
 		if (!wait) return started;
-		const jobId = textOf(started['_jobId']);
-		if (jobId === undefined) {
-			throw celigo.error(
-				'Celigo started the run without telling its job',
-				'Look at Job: Get Many; the flow runs.',
-			);
-		}
-		return await finishedJob(celigo, jobId, waitSeconds * 1000, failOnErrors === true);
+		return await finishedJob(api, startedJob(api, started), waitSeconds * 1000, failOnErrors === true);
 	},
 });
 
-/** PATCH /flows/{id} of `/disabled`, then GET: the answer of the PATCH is empty. */
+/** PATCH /flows/{id} of `/disabled`, then GET: the response of the PATCH is empty. */
 export const enable = operation({
 	name: 'Enable',
 	action: 'Enable a flow',
-	fields: { flowId },
-	simplify: simplifyFlow,
-	run: async (celigo, { flowId: id }) => await setDisabled(celigo, id, false),
+	fields: { flowId: flow },
+	simplify: flowKeys,
+	run: async (api, { flowId }) => await setDisabled(api, flowId, false),
 });
 
 /** As Enable. */
 export const disable = operation({
 	name: 'Disable',
 	action: 'Disable a flow',
-	fields: { flowId },
-	simplify: simplifyFlow,
-	run: async (celigo, { flowId: id }) => await setDisabled(celigo, id, true),
+	fields: { flowId: flow },
+	simplify: flowKeys,
+	run: async (api, { flowId }) => await setDisabled(api, flowId, true),
 });
 
-async function setDisabled(celigo: ApiClient, id: string, disabled: boolean): Promise<IDataObject> {
-	await celigo.patch(route`/flows/${id}`, [{ op: 'replace', path: '/disabled', value: disabled }], {
-		idempotent: true,
-	});
-	return await celigo.record(route`/flows/${id}`);
+function startedJob(api: ApiClient, started: IDataObject): string {
+	const jobId = textOf(started['_jobId']);
+	if (jobId !== undefined) return jobId;
+	throw api.error(
+		'Celigo started the flow but returned no job ID',
+		'The flow is running. Find its job with Job: Get Many.',
+	);
 }
 
-/** The short form of a flow. */
-export function simplifyFlow(record: IDataObject): IDataObject {
-	return pick(record, [
-		'_id',
-		'name',
-		'description',
-		'_integrationId',
-		'disabled',
-		'schedule',
-		'timezone',
-		'lastExecutedAt',
-		'createdAt',
-		'lastModified',
-	]);
+async function setDisabled(api: ApiClient, flowId: string, disabled: boolean): Promise<IDataObject> {
+	await api.patch(route`/flows/${flowId}`, [{ op: 'replace', path: '/disabled', value: disabled }], {
+		idempotent: true,
+	});
+	return await api.record(route`/flows/${flowId}`);
 }
 
 export const flowResource = resource('Flow', [disable, enable, get, getMany, run]);

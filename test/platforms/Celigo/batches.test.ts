@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
 const COUNT = 2500;
@@ -10,12 +11,9 @@ const place = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start({ seed: { errors: COUNT } });
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start({ seed: { errors: COUNT } })));
 
-/** The seeded errors as items, as Error: Get Many tells them. */
+/** The seeded errors as items, as Error: Get Many returns them. */
 const seeded = () =>
 	[...(bench.state.errorStore(ids.flowId, ids.importId)?.open.values() ?? [])]
 		.slice(-COUNT)
@@ -24,7 +22,7 @@ const seeded = () =>
 const changes = () => [...bench.simulator.requests].filter(({ method }) => method !== 'GET');
 const open = () => bench.state.errorStore(ids.flowId, ids.importId)?.open;
 
-describe('2,500 items of one step are three requests, each answer paired with its items', () => {
+describe('2,500 items of one step are three requests, each response paired with its items', () => {
 	test.each([
 		['error.resolve', {}, 'errors'],
 		['error.assign', { email: 'mona@example.com' }, 'errorIds'],

@@ -1,18 +1,24 @@
 import { expect } from '@jest/globals';
 import type {
 	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
 	INodeExecutionData,
 	INodeParameters,
 	INodeProperties,
 	INodeType,
 } from 'n8n-workflow';
 
+import { runOperations } from '../../../core';
+import type { Platform } from '../../../core';
 import { CeligoApi } from '../../../credentials/CeligoApi.credentials';
 import { Celigo } from '../../../nodes/Celigo/Celigo.node';
 import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
+import { feeds } from '../../../nodes/Celigo/events';
+import { celigo } from '../../../nodes/Celigo/platform';
+import { resources } from '../../../nodes/Celigo/resources';
 import { startCeligo, type CeligoOptions, type CeligoSimulator } from '../../../simulators/celigo';
 import type { PollSession, PollSessionSetup } from '../../engine';
-import { PlatformBench, type TaskRun } from '../PlatformBench';
+import { PlatformBench, withoutDelays, type TaskRun } from '../PlatformBench';
 
 export { chosen } from '../PlatformBench';
 
@@ -24,7 +30,14 @@ export const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\
 /** A simulated account. */
 export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 	static async start(options: CeligoOptions = {}): Promise<CeligoBench> {
-		const subjects = { node: Celigo, trigger: CeligoTrigger, credentialTypes };
+		const subjects = {
+			node: Celigo,
+			trigger: CeligoTrigger,
+			platform: celigo,
+			resources,
+			feeds,
+			credentialTypes,
+		};
 		return new CeligoBench(await startCeligo(options), subjects);
 	}
 
@@ -52,7 +65,7 @@ export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 		return await this.search(method, { node, ...more });
 	}
 
-	/** A trigger that is on, its baseline set and nothing told. */
+	/** A trigger that is on, its baseline set and nothing emitted. */
 	async watching(parameters: INodeParameters, more: Partial<PollSessionSetup> = {}): Promise<PollSession> {
 		const session = this.watch(parameters, more);
 		expect(await session.activate()).toBeNull();
@@ -72,8 +85,17 @@ export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 	}
 }
 
+/** The node without delays, on a platform that differs in one point. */
+export function celigoNode(difference: Partial<Platform>): INodeType {
+	return Object.assign(new Celigo(), {
+		async execute(this: IExecuteFunctions) {
+			return await runOperations(this, { ...withoutDelays(celigo), ...difference }, resources);
+		},
+	});
+}
+
 /** JSON of a poll's items; none for null. */
-export const told = (items: INodeExecutionData[] | null) => (items ?? []).map(({ json }) => json);
+export const emitted = (items: INodeExecutionData[] | null) => (items ?? []).map(({ json }) => json);
 
 /** The values of a dropdown. */
 export function valuesOf({ options = [] }: INodeProperties): string[] {

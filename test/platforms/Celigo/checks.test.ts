@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
 const integrationId = chosen(ids.integrationId);
@@ -10,10 +11,7 @@ const stepId = chosen(ids.importId);
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 describe('values that Celigo would refuse are refused before any request', () => {
 	const long = 'x'.repeat(101);
@@ -37,8 +35,8 @@ describe('values that Celigo would refuse are refused before any request', () =>
 		['error.tag', { ...place, errors: '["4210987651", {"id": "1"}]' }, /must be a list such as/],
 		['error.tag', { ...place, errors: '[{"id": "1"}' }, /Errors \(JSON\): is not valid JSON/],
 		['error.tag', { ...place, errors: '[{"id": "1", "rdk": {}}]' }, /must be a list such as/],
-	] as Array<[string, INodeParameters, RegExp]>)('%s (%#)', async (task, parameters, said) => {
-		expect(await bench.failure(task, parameters)).toMatch(said);
+	] as Array<[string, INodeParameters, RegExp]>)('%s (%#)', async (task, parameters, message) => {
+		expect(await bench.failure(task, parameters)).toMatch(message);
 		expect(bench.asked()).toEqual([]);
 	});
 });
@@ -87,7 +85,7 @@ describe('secrets', () => {
 	});
 });
 
-test('the jobs of a run tell which step each of them ran', async () => {
+test('the jobs of a run name the step that each of them ran', async () => {
 	const run = bench.simulator.runs.add({ _flowId: ids.flowId, status: 'completed' });
 	bench.simulator.runs.add({
 		_flowId: ids.flowId,
@@ -102,11 +100,11 @@ test('the jobs of a run tell which step each of them ran', async () => {
 test('a clone made through the API has no revisions, and the error says so', async () => {
 	await bench.json('integration.clone', { integrationId, name: 'Copy' });
 	const [copy] = [...bench.state.integrations.values()].slice(-1);
-	const said = await bench.failure('revision.create', {
+	const message = await bench.failure('revision.create', {
 		integrationId: chosen(copy?._id ?? ''),
 		description: 'x',
 	});
-	expect(said).toMatch(/invalid_revision_state.*cloned through its API.*HTTP 422/);
+	expect(message).toMatch(/invalid_revision_state.*cloned through its API.*HTTP 422/);
 });
 
 test('environments, registered connections and revisions are chosen from lists', async () => {
@@ -121,5 +119,38 @@ test('environments, registered connections and revisions are chosen from lists',
 	const [made] = await bench.json('revision.create', { integrationId, description: 'Before' });
 	expect(await bench.choices('searchRevisions', { parameters })).toEqual({
 		results: [{ name: 'Before', value: made?.['_id'] }],
+	});
+});
+
+describe('Update: what is wrong between its fields is seen before the first request of any item', () => {
+	const first = { name: 'Customer Sync' };
+
+	describe.each([
+		['merge', {}, /There is nothing to update/],
+		['replace', {}, /There is nothing to update/],
+		['replace', { readme: 'Only this' }, /A replacement needs a name/],
+		['replace', { name: null }, /A replacement needs a name/],
+	] as Array<[string, object, RegExp]>)('%s with %j', (mode, second, message) => {
+		const items = [first, second].map((more) => ({ more }));
+		const details = { description: '={{ $json.nothing }}', more: '={{ $json.more }}' };
+		const parameters = { integrationId, mode, details };
+
+		test('in the second item: nothing is sent', async () => {
+			const { error } = await bench.run('integration.update', parameters, { items });
+			expect(error?.message).toMatch(message);
+			expect(error?.description).not.toMatch(/already processed/);
+			expect(error).toMatchObject({ context: { itemIndex: 1 } });
+			expect(bench.asked()).toEqual([]);
+		});
+
+		test('with Continue on Fail the first is done and the second marked', async () => {
+			const goesOn = { items, onError: 'continueRegularOutput' } as const;
+			const run = await bench.run('integration.update', parameters, goesOn);
+			expect(run.items).toMatchObject([
+				{ json: first, pairedItem: { item: 0 } },
+				{ json: { error: expect.stringMatching(message) }, pairedItem: { item: 1 } },
+			]);
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		});
 	});
 });

@@ -1,18 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 const cutOff = { afterExecuting: 'truncate' } as const;
 
-describe('an answer of which only a part arrives', () => {
+describe('a response of which only a part arrives', () => {
 	test('of a list is asked for again, and no row is missing', async () => {
 		const whole = await bench.json('integration.getMany', { returnAll: true });
 		bench.simulator.requests.clear();

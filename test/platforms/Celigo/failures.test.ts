@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
 const integrationId = chosen(ids.integrationId);
@@ -11,19 +12,16 @@ const below = `/integrations/${ids.integrationId}`;
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 describe('refusals', () => {
 	test('401 names region and environment, and never the token', async () => {
-		const said = await bench.failure(
+		const message = await bench.failure(
 			'integration.get',
 			{ integrationId },
 			{ credentials: bench.withToken('a-wrong-token') },
 		);
-		expect(said).toBe(
+		expect(message).toBe(
 			`Celigo: Unauthorized (unauthorized) | Check the credential: is the token complete, not expired, and of this region and environment? [Integration: Get: GET ${below}: HTTP 401]`,
 		);
 		expect(bench.asked()).toHaveLength(1);
@@ -64,8 +62,8 @@ describe('refusals', () => {
 			/Registered connection none was not found/,
 		],
 		['error.tag', { flowId, stepId, errors: '[{"id": "1"}]', tagIds: 'NOTAG' }, /There is no tag NOTAG/],
-	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, said) => {
-		expect(await bench.failure(task, parameters)).toMatch(said);
+	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, message) => {
+		expect(await bench.failure(task, parameters)).toMatch(message);
 	});
 
 	test.each(['unprocessable', 'badRequest'] as const)('of values come as %s', async (validation) => {
@@ -93,9 +91,9 @@ describe('refusals', () => {
 		['messageCode', /^Celigo: Integration nobody was not found \(not_found\)/],
 		['strings', /^Celigo: Integration nobody was not found \|/],
 		['plainText', /^Celigo: Integration nobody was not found \|/],
-	] as const)('in the form %s', async (errorBody, said) => {
+	] as const)('in the form %s', async (errorBody, message) => {
 		bench.switches.errorBody = errorBody;
-		expect(await bench.failure('integration.get', { integrationId: chosen('nobody') })).toMatch(said);
+		expect(await bench.failure('integration.get', { integrationId: chosen('nobody') })).toMatch(message);
 	});
 
 	test.each([
@@ -104,11 +102,11 @@ describe('refusals', () => {
 			/: a \(field b\); a; text; 7 \|/,
 		],
 		[{ errors: [{ field: 'name' }] }, /: invalid \(field name\) \|/],
-		[{ something: 'else' }, /: answered with status 400 \|/],
-		[[], /: answered with status 400 \|/],
-	])('with the body %j', async (body, said) => {
+		[{ something: 'else' }, /: status 400 \|/],
+		[[], /: status 400 \|/],
+	])('with the body %j', async (body, message) => {
 		bench.faults.add({ method: 'GET', answer: { status: 400, body } });
-		expect(await bench.failure('integration.get', { integrationId })).toMatch(said);
+		expect(await bench.failure('integration.get', { integrationId })).toMatch(message);
 	});
 
 	test('that repeat the token do not show it', async () => {
@@ -122,7 +120,7 @@ describe('refusals', () => {
 	test('by something else than Celigo', async () => {
 		bench.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
 		expect(await bench.failure('integration.get', { integrationId })).toMatch(
-			/something other than a record.*base URL/,
+			/unexpected response \(expected a record\).*base URL/,
 		);
 		bench.faults.clear();
 		bench.faults.add({ method: 'GET', answer: { status: 502, bodyText: '<html>Bad Gateway</html>' } });
@@ -159,8 +157,8 @@ describe('bad values are refused before any request', () => {
 		['error.updateRetryData', { flowId, stepId, retryDataKey: 'x', data: 'no' }, /Data \(JSON\)/],
 		['integration.get', { integrationId, options: { timeoutSeconds: 0 } }, /Request Timeout: must be 1 or/],
 		['integration.nothing', {}, /There is no operation "nothing"/],
-	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, said) => {
-		expect(await bench.failure(task, parameters)).toMatch(said);
+	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, message) => {
+		expect(await bench.failure(task, parameters)).toMatch(message);
 		expect(bench.asked()).toEqual([]);
 	});
 
@@ -209,7 +207,7 @@ describe('an item that fails', () => {
 		const found = [ids.integrationId, ids.emptyIntegrationId, 'nobody'].map((id) => ({ id }));
 		const one = { ...parameters, options: { concurrency: 1 } };
 		const { error } = await bench.run('integration.get', one, { items: found });
-		expect(error?.description).toMatch(/2 other items were already done and not undone\.$/);
+		expect(error?.description).toMatch(/2 other items were already processed and not rolled back\.$/);
 		expect(error).toMatchObject({ context: { itemIndex: 2 } });
 	});
 

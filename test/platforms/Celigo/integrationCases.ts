@@ -16,6 +16,8 @@ const stored = {
 	createdAt: time,
 	lastModified: time,
 };
+/** Simplified: only the list has the counters. */
+const simplified = { ...stored, numFlows: null, numError: null, lastErrorAt: null, _connectorId: null };
 const contents = { _integrationId: ids.integrationId, sandbox: false, createdAt: time, lastModified: time };
 const salesforce = { _connectionId: ids.connectionId, ...contents };
 const netSuite = { _connectionId: ids.otherConnectionId, ...contents };
@@ -39,6 +41,7 @@ const flows = [
 		lastModified: time,
 	},
 ];
+const withoutSchedule = { description: null, lastExecutedAt: null, schedule: null, timezone: null };
 const exported = [
 	{ _id: ids.exportId, name: 'Get changed customers', adaptorType: 'SalesforceExport', ...salesforce },
 	{ _id: ids.lookupId, name: 'Look up subsidiary', adaptorType: 'NetSuiteExport', ...netSuite },
@@ -76,7 +79,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 		},
 		output: [
 			{
-				...stored,
+				...simplified,
 				_id: expect.any(String),
 				name: 'Orders',
 				description: 'Orders to the warehouse',
@@ -88,7 +91,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 	'integration.get': {
 		parameters: { integrationId },
 		asked: [`GET ${below}`],
-		output: [stored],
+		output: [simplified],
 		raw: [{ ...stored, settings: { region: 'EMEA' }, flowGroupings: [{ name: 'Customers' }] }],
 	},
 	'integration.getMany': {
@@ -120,7 +123,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 			_registeredConnectionIds: [ids.connectionId, ids.otherConnectionId],
 			_registeredLookupCacheIds: [],
 		},
-		output: [{ ...stored, name: 'Customer Sync' }],
+		output: [{ ...simplified, name: 'Customer Sync' }],
 		raw: [{ name: 'Customer Sync', settings: { region: 'EMEA' } }],
 	},
 	'integration.delete': {
@@ -131,7 +134,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 	'integration.getFlows': {
 		parameters: { integrationId, returnAll: true },
 		asked: [`GET ${below}/flows`],
-		output: flows,
+		output: flows.map((flow) => ({ ...withoutSchedule, ...flow })),
 		raw: [{ pageGenerators: [{ _exportId: ids.exportId }], routers: [{ name: 'By region' }] }, {}],
 	},
 	'integration.getExports': {
@@ -205,6 +208,8 @@ export const integrationCases: Record<string, CeligoCase> = {
 				_id: ids.userGrantId,
 				accessLevel: 'manage',
 				accepted: true,
+				disabled: null,
+				dismissed: null,
 				lastSignIn: time,
 				userId: '5f1b2c3d4e5f6a7b8c9d6100',
 				email: 'mona@example.com',
@@ -212,7 +217,11 @@ export const integrationCases: Record<string, CeligoCase> = {
 			},
 			{
 				_id: expect.any(String),
+				accessLevel: null,
 				accepted: true,
+				disabled: null,
+				dismissed: null,
+				lastSignIn: null,
 				userId: '5f1b2c3d4e5f6a7b8c9d6200',
 				email: 'max@example.com',
 				name: 'Max Monitor',

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
 import { Celigo } from '../../../nodes/Celigo/Celigo.node';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, valuesOf } from './bench';
 import { flowCases } from './flowCases';
 import { integrationCases } from './integrationCases';
@@ -12,10 +13,7 @@ const cases = { ...integrationCases, ...flowCases, ...revisionCases };
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 describe('simplified, or as the platform says it where there is no such switch', () => {
 	test.each(Object.entries(cases))('%s', async (task, { parameters, prepare, ...expected }) => {

@@ -1,24 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, INodeListSearchItems } from 'n8n-workflow';
 
 import { CeligoApi } from '../../../credentials/CeligoApi.credentials';
 import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
 import { celigo } from '../../../nodes/Celigo/platform';
-import { celigoSample as ids, type CeligoOptions } from '../../../simulators/celigo';
+import { celigoSample as ids } from '../../../simulators/celigo';
 import { testCredential } from '../../engine';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
-
-async function restart(options: CeligoOptions): Promise<void> {
-	await bench.stop();
-	bench = await CeligoBench.start(options);
-}
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 describe('the credential', () => {
 	const tested = async (data: ICredentialDataDecryptedObject = {}) =>
@@ -86,30 +79,40 @@ describe('integrations', () => {
 		return found;
 	}
 
-	test('page by page, over all 3,000 of them', async () => {
-		await restart({ seed: { sample: false, integrations: 3000 } });
-		const { results, paginationToken } = await bench.choices('searchIntegrations');
-		expect(results.map(({ name }) => name)).toEqual(
-			Array.from({ length: 500 }, (_, index) => `Integration ${String(index + 1).padStart(4, '0')}`),
+	describe('3,000 of them', () => {
+		forEachTest(
+			async () => (bench = await CeligoBench.start({ seed: { sample: false, integrations: 3000 } })),
 		);
-		const next = await bench.choices('searchIntegrations', { paginationToken: String(paginationToken) });
-		expect(next.results[0]?.name).toBe('Integration 0501');
-		const found = await walk('tion 1');
-		expect(found.map(({ name }) => name)).toEqual(
-			Array.from({ length: 1000 }, (_, index) => `Integration ${1000 + index}`),
-		);
-	}, 60_000);
 
-	test('are found by name and by ID, however far back', async () => {
-		await restart({ seed: { integrations: 3000 } });
-		const { results, paginationToken } = await bench.choices('searchIntegrations', { filter: 'GRATION 299' });
-		expect(results.map(({ name }) => name)).toEqual(
-			Array.from({ length: 10 }, (_, index) => `Integration 299${index}`),
-		);
-		expect(paginationToken).toBeUndefined();
-		expect((await bench.choices('searchIntegrations', { filter: ids.emptyIntegrationId })).results).toEqual([
-			{ name: 'Warehouse Returns', value: ids.emptyIntegrationId },
-		]);
+		test('page by page, over all of them', async () => {
+			const { results, paginationToken } = await bench.choices('searchIntegrations');
+			expect(results.map(({ name }) => name)).toEqual(
+				Array.from({ length: 500 }, (_, index) => `Integration ${String(index + 1).padStart(4, '0')}`),
+			);
+			const next = await bench.choices('searchIntegrations', { paginationToken: String(paginationToken) });
+			expect(next.results[0]?.name).toBe('Integration 0501');
+			const found = await walk('tion 1');
+			expect(found.map(({ name }) => name)).toEqual(
+				Array.from({ length: 1000 }, (_, index) => `Integration ${1000 + index}`),
+			);
+		}, 60_000);
+	});
+
+	describe('3,000 beside the sample', () => {
+		forEachTest(async () => (bench = await CeligoBench.start({ seed: { integrations: 3000 } })));
+
+		test('are found by name and by ID, however far back', async () => {
+			const { results, paginationToken } = await bench.choices('searchIntegrations', {
+				filter: 'GRATION 299',
+			});
+			expect(results.map(({ name }) => name)).toEqual(
+				Array.from({ length: 10 }, (_, index) => `Integration 299${index}`),
+			);
+			expect(paginationToken).toBeUndefined();
+			expect((await bench.choices('searchIntegrations', { filter: ids.emptyIntegrationId })).results).toEqual(
+				[{ name: 'Warehouse Returns', value: ids.emptyIntegrationId }],
+			);
+		});
 	});
 
 	test('also in the trigger', async () => {

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
-import { CeligoBench, chosen } from './bench';
+import { forEachTest } from '../../lifecycle';
+import { celigoNode, CeligoBench, chosen } from './bench';
 
 const integrationId = chosen(ids.integrationId);
 const flowId = chosen(ids.flowId);
@@ -11,10 +12,7 @@ const longestWait = (seconds: number) => ({ options: { longestWaitSeconds: secon
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 describe('what is tried again', () => {
 	const repeatable: Array<[string, string, INodeParameters]> = [
@@ -26,7 +24,7 @@ describe('what is tried again', () => {
 	];
 
 	test.each(repeatable)(
-		'%s of %s after 5xx, 408, resets and lost answers',
+		'%s of %s after 5xx, 408, resets and lost responses',
 		async (method, task, parameters) => {
 			for (const answer of [
 				{ status: 500 },
@@ -82,18 +80,19 @@ describe('what is tried again', () => {
 	);
 
 	test('a full bucket: waited for, all items pass', async () => {
-		bench.switches.rateLimit = { capacity: 2, refillPerSecond: 2 };
+		const refused = { status: 429, headers: { 'retry-after': '0' } };
+		const fault = bench.faults.add({ after: 2, times: 6, answer: refused });
 		const items = Array.from({ length: 5 }, () => ({}));
 		expect(await bench.json('integration.get', { integrationId }, { items })).toHaveLength(5);
-		expect(bench.simulator.requests.all().some(({ status }) => status === 429)).toBe(true);
+		expect(fault.hits).toBe(6);
 	});
 
-	test('no answer in time', async () => {
+	test('no response in time', async () => {
+		const impatient = { node: celigoNode({ requestTimeoutMs: 200 }) };
 		bench.faults.add({ method: 'GET', times: 1, answer: 'hang' });
-		const options = { timeoutSeconds: 1 };
-		expect(await bench.json('integration.get', { integrationId, options })).toHaveLength(1);
+		expect(await bench.json('integration.get', { integrationId }, impatient)).toHaveLength(1);
 		bench.faults.add({ method: 'POST', answer: { afterExecuting: 'hang' } });
-		expect(await bench.failure('flow.run', { flowId, options })).toMatch(
+		expect(await bench.failure('flow.run', { flowId }, impatient)).toMatch(
 			/No answer in time.*look first whether it was carried out/,
 		);
 		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
@@ -118,7 +117,7 @@ describe('nothing is executed twice', () => {
 	};
 
 	test.each(['integration.create', 'integration.clone', 'flow.run', 'error.retry'] as const)(
-		'by %s whose answer is lost',
+		'by %s whose response is lost',
 		async (task) => {
 			for (const answer of ['reset', { status: 500 }, { status: 504, bodyText: '<html>' }] as const) {
 				const before = made[task]();
@@ -140,7 +139,7 @@ describe('nothing is executed twice', () => {
 	});
 });
 
-describe('an answer that is none of Celigo', () => {
+describe('a response that is none of Celigo', () => {
 	test.each([
 		['integration.getMany', {}],
 		['integration.getFlows', { integrationId }],
@@ -158,7 +157,9 @@ describe('an answer that is none of Celigo', () => {
 		const lists = /^(?!\/v1\/integrations\/[^/]+$)/;
 		for (const answer of [{ bodyText: '<html>' }, { bodyText: '[{"_id":' }, { body: {} }]) {
 			const fault = bench.faults.add({ method: 'GET', path: lists, answer });
-			expect(await bench.failure(task, parameters)).toMatch(/something other than a list.*Try again/);
+			expect(await bench.failure(task, parameters)).toMatch(
+				/unexpected response \(expected a list\).*Try again/,
+			);
 			fault.remove();
 		}
 	});
@@ -166,7 +167,9 @@ describe('an answer that is none of Celigo', () => {
 	test('is no retry of nothing', async () => {
 		bench.faults.add({ method: 'POST', answer: { bodyText: '<html>' } });
 		const parameters = { flowId, stepId, retryDataKeys: 'retry-4210987651' };
-		expect(await bench.failure('error.retry', parameters)).toMatch(/something other than a record/);
+		expect(await bench.failure('error.retry', parameters)).toMatch(
+			/unexpected response \(expected a record\)/,
+		);
 	});
 
 	test('is read again after a PUT', async () => {

@@ -1,18 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
 import { celigoSample as ids } from '../../../simulators/celigo';
-import { CeligoBench, chosen, time, told, valuesOf } from './bench';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen, emitted, time, valuesOf } from './bench';
 
 interface Event {
 	/** Makes it happen once in the sample integration. */
 	cause: (bench: CeligoBench) => void;
-	/** What it must tell besides integration and time. */
-	tells: IDataObject;
+	/** What it must emit besides integration and time. */
+	emits: IDataObject;
 	/** What the raw record must have. */
 	raw: object;
-	/** What a poll without news asks, after the integrations. */
+	/** What a poll without news asks for, after the integrations. */
 	asked: string[];
 }
 
@@ -22,9 +23,10 @@ const events: Record<string, Event> = {
 	newError: {
 		cause: ({ state }) =>
 			void state.addError(ids.flowId, ids.importId, { errorId: '900', message: 'No email', code: 'INVALID' }),
-		tells: {
+		emits: {
 			kind: 'stepError',
-			errorId: `${ids.flowId}:${ids.importId}:900`,
+			errorId: '900',
+			eventId: `celigo:stepError:${ids.flowId}:${ids.importId}:900`,
 			severity: 'error',
 			code: 'INVALID',
 			message: 'No email',
@@ -33,6 +35,7 @@ const events: Record<string, Event> = {
 				_expOrImpId: ids.importId,
 				errorId: '900',
 				retryDataKey: 'retry-900',
+				reqAndResKey: 'http-900',
 				source: 'application',
 				classification: 'value',
 			},
@@ -42,9 +45,10 @@ const events: Record<string, Event> = {
 	},
 	newErrorsPerFlow: {
 		cause: ({ state }) => void state.addError(ids.flowId, ids.importId),
-		tells: {
+		emits: {
 			kind: 'flowErrors',
-			errorId: expect.stringContaining(`${ids.flowId}:4:`),
+			errorId: null,
+			eventId: expect.stringContaining(`celigo:flowErrors:${ids.flowId}:4:`),
 			severity: 'error',
 			code: null,
 			message: '4 open errors in the flow, 3 at the last poll',
@@ -63,9 +67,10 @@ const events: Record<string, Event> = {
 				createdAt: clock.iso(7_200_000),
 				endedAt: clock.iso(),
 			}),
-		tells: {
+		emits: {
 			kind: 'failedJob',
-			errorId: 'job-1',
+			errorId: null,
+			eventId: 'celigo:failedJob:job-1',
 			severity: 'error',
 			code: 'failed',
 			message: 'The flow job failed with 2 errors',
@@ -86,10 +91,11 @@ const events: Record<string, Event> = {
 				_integrationId: ids.integrationId,
 				fieldChanges: [{ fieldPath: 'name', oldValue: 'a', newValue: 'b' }],
 			}),
-		tells: {
+		emits: {
 			kind: 'auditEntry',
-			errorId: 'entry-1',
-			severity: 'warning',
+			errorId: null,
+			eventId: 'celigo:auditEntry:entry-1',
+			severity: 'info',
 			code: 'update',
 			message: 'owner@example.com: update of flow',
 			detail: {
@@ -106,10 +112,7 @@ const events: Record<string, Event> = {
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 	test.each(Object.entries(events))(
@@ -118,7 +121,7 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 			const session = await bench.watching({ events: [name] }, { durable });
 			expect(await session.poll()).toBeNull();
 			event.cause(bench);
-			expect(told(await session.poll())).toEqual([
+			expect(emitted(await session.poll())).toEqual([
 				{
 					platform: 'celigo',
 					integrationId: ids.integrationId,
@@ -126,7 +129,8 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 					occurredAt: time,
 					occurrences: 1,
 					url: null,
-					...event.tells,
+					fingerprint: null,
+					...event.emits,
 				},
 			]);
 			expect(await session.poll()).toBeNull();
@@ -135,13 +139,16 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 		},
 	);
 
-	test.each(Object.entries(events))('%s while n8n was down is told after the start', async (name, event) => {
-		const session = await bench.watching({ events: [name] }, { durable });
-		event.cause(bench);
-		const atStart = told(await session.restart());
-		expect([...atStart, ...told(await session.poll())]).toMatchObject([event.tells]);
-		expect(await session.poll()).toBeNull();
-	});
+	test.each(Object.entries(events))(
+		'%s while n8n was down is emitted after the start',
+		async (name, event) => {
+			const session = await bench.watching({ events: [name] }, { durable });
+			event.cause(bench);
+			const atStart = emitted(await session.restart());
+			expect([...atStart, ...emitted(await session.poll())]).toMatchObject([event.emits]);
+			expect(await session.poll()).toBeNull();
+		},
+	);
 });
 
 test('every event of the list has a run above', () => {
@@ -163,18 +170,18 @@ describe.each(Object.entries(events))('%s', (name, event) => {
 	test('in a test in the editor: shows what is there, keeps no state', async () => {
 		event.cause(bench);
 		const session = bench.watch({ events: [name], simplify: false });
-		const shown = told(await session.manual());
+		const shown = emitted(await session.manual());
 		expect(shown.length).toBeGreaterThan(0);
 		expect(shown.length).toBeLessThanOrEqual(5);
-		expect(shown[0]).toMatchObject({ kind: event.tells['kind'], raw: event.raw });
+		expect(shown[0]).toMatchObject({ kind: event.emits['kind'], raw: event.raw });
 		expect(session.state).toEqual({});
 	});
 
-	test('with Emit Existing Errors: tells at activation what is there, once', async () => {
+	test('with Emit Existing Errors: emits at activation what is there, once', async () => {
 		event.cause(bench);
 		const session = bench.watch({ events: [name], options: { emitExisting: true } });
-		const kinds = told(await session.activate()).map(({ kind }) => kind);
-		expect(new Set(kinds)).toEqual(new Set([event.tells['kind']]));
+		const kinds = emitted(await session.activate()).map(({ kind }) => kind);
+		expect(new Set(kinds)).toEqual(new Set([event.emits['kind']]));
 		expect(await session.poll()).toBeNull();
 	});
 
@@ -186,7 +193,7 @@ describe.each(Object.entries(events))('%s', (name, event) => {
 		await expect(session.poll()).rejects.toThrow(/Celigo/);
 		expect(session.state).toEqual(before);
 		fault.remove();
-		expect(told(await session.poll())).toMatchObject([event.tells]);
+		expect(emitted(await session.poll())).toMatchObject([event.emits]);
 		expect(await session.poll()).toBeNull();
 	});
 });
@@ -194,7 +201,7 @@ describe.each(Object.entries(events))('%s', (name, event) => {
 test('all events at once come together', async () => {
 	const session = await bench.watching({ events: Object.keys(events) });
 	for (const name of ['newError', 'failedJob', 'auditEntry']) events[name]?.cause(bench);
-	const kinds = told(await session.poll()).map(({ kind }) => kind);
+	const kinds = emitted(await session.poll()).map(({ kind }) => kind);
 	expect(kinds.sort()).toEqual(['auditEntry', 'failedJob', 'flowErrors', 'stepError']);
 	expect(await session.poll()).toBeNull();
 });
@@ -202,7 +209,7 @@ test('all events at once come together', async () => {
 describe('a test in the editor', () => {
 	test('says so when there is nothing', async () => {
 		const parameters = { events: ['newError'], integrationId: chosen(ids.emptyIntegrationId) };
-		await expect(bench.watch(parameters).manual()).rejects.toThrow(/nothing to show yet/);
+		await expect(bench.watch(parameters).manual()).rejects.toThrow(/No errors to show yet/);
 	});
 
 	test('and activation are refused with a wrong token, which is not shown', async () => {

@@ -1,24 +1,21 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { textOf } from '../../../core/data/json';
 import { celigoSample as ids, type CeligoSwitches } from '../../../simulators/celigo';
 import { recordLog } from '../../engine';
-import { CeligoBench, chosen, told } from './bench';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen, emitted } from './bench';
 
 const minuteMs = 60_000;
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 const add = (errorId: string, agoMs = 0, stepId: string = ids.importId) =>
 	bench.state.addError(ids.flowId, stepId, { errorId, occurredAt: ago(agoMs) });
-const idsOf = (items: Parameters<typeof told>[0]) =>
-	told(items).map(({ errorId }) => textOf(errorId)?.split(':').at(-1));
+const idsOf = (items: Parameters<typeof emitted>[0]) => emitted(items).map(({ errorId }) => textOf(errorId));
 
 describe('New Error', () => {
 	test('late ones inside the window, and none from before the activation', async () => {
@@ -31,7 +28,7 @@ describe('New Error', () => {
 	});
 
 	test('as late as the window is made', async () => {
-		const session = await bench.watching({ events: ['newError'], options: { overlapMinutes: 120 } });
+		const session = await bench.watching({ events: ['newError'], options: { lateWindowMinutes: 120 } });
 		add('late', 90 * minuteMs);
 		expect(idsOf(await session.poll())).toEqual(['late']);
 	});
@@ -67,7 +64,7 @@ describe('New Error', () => {
 		bench.switches.sandboxErrors = 'onlyWhenAsked';
 		const session = await bench.watching({ events: ['newError', 'newErrorsPerFlow'] });
 		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId);
-		expect(told(await session.poll())).toMatchObject([
+		expect(emitted(await session.poll())).toMatchObject([
 			{ integrationId: ids.sandboxIntegrationId },
 			{ integrationId: ids.sandboxIntegrationId },
 		]);
@@ -131,7 +128,7 @@ describe('New Error', () => {
 		]);
 	});
 
-	test('one integration that cannot be read does not silence the others, and is told later', async () => {
+	test('one integration that cannot be read does not hold up the others, and is emitted later', async () => {
 		const log = recordLog();
 		const session = await bench.watching({ events: ['newError'] });
 		add('1');
@@ -153,13 +150,13 @@ describe('New Error', () => {
 		const { _id: _integrationId } = bench.state.addIntegration({ name: 'Brand new' });
 		const { _id } = bench.state.addFlow({ name: 'F', _integrationId, pageProcessors: [{ _importId: 's' }] });
 		bench.state.addError(_id, 's', { errorId: '5' });
-		expect(told(await session.poll())).toMatchObject([{ integrationName: 'Brand new' }]);
+		expect(emitted(await session.poll())).toMatchObject([{ integrationName: 'Brand new' }]);
 	});
 
 	test('says so where Celigo gives no message', async () => {
 		const session = await bench.watching({ events: ['newError'] });
 		bench.state.addError(ids.flowId, ids.importId, { message: '', code: '' });
-		expect(told(await session.poll())).toMatchObject([{ code: null, message: 'Celigo gives no message' }]);
+		expect(emitted(await session.poll())).toMatchObject([{ code: null, message: 'Celigo gives no message' }]);
 	});
 
 	test('waits for a busy platform', async () => {
@@ -174,26 +171,26 @@ describe('New Errors per Flow', () => {
 	const open = () => bench.state.errorStore(ids.flowId, ids.importId);
 	const resolveAll = () => open()?.resolve([...(open()?.open.keys() ?? [])], 'somebody', ago(0));
 
-	test('tells rises, and is silent when the number falls', async () => {
+	test('emits rises, and nothing when the number falls', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
 		add('1');
 		add('2');
-		expect(told(await session.poll())).toMatchObject([
+		expect(emitted(await session.poll())).toMatchObject([
 			{ occurrences: 2, detail: { numError: 5, previous: 3, newErrors: 2 } },
 		]);
 		resolveAll();
 		expect(await session.poll()).toBeNull();
 		add('3');
-		expect(told(await session.poll())).toMatchObject([
+		expect(emitted(await session.poll())).toMatchObject([
 			{ detail: { numError: 2, previous: 1, newErrors: 1 } },
 		]);
 	});
 
-	test('tells a new error that takes the place of another', async () => {
+	test('emits a new error that replaces another', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
 		resolveAll();
 		add('1');
-		expect(told(await session.poll())).toMatchObject([
+		expect(emitted(await session.poll())).toMatchObject([
 			{ detail: { numError: 2, previous: 3, newErrors: 1 } },
 		]);
 		expect(await session.poll()).toBeNull();
@@ -206,7 +203,7 @@ describe('New Errors per Flow', () => {
 			const session = await bench.watching({ events: ['newErrorsPerFlow'], flowId: chosen(ids.flowId) });
 			bench.state.addFlow({ name: 'Other', _integrationId: ids.integrationId, _importId: ids.importId });
 			add('1');
-			expect(told(await session.poll())).toMatchObject([{ detail: { numError: 4, previous: 3 } }]);
+			expect(emitted(await session.poll())).toMatchObject([{ detail: { numError: 4, previous: 3 } }]);
 			expect(await session.poll()).toBeNull();
 		},
 	);
@@ -228,10 +225,10 @@ describe('New Errors per Flow', () => {
 		});
 		add('1');
 		bench.state.addError(flowId, 's');
-		expect(told(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId, newErrors: 1 } }]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId, newErrors: 1 } }]);
 		expect(JSON.stringify(log)).toContain('Odd');
 		await expect(session.poll()).rejects.toThrow('Odd');
-		expect(told(await session.poll())).toMatchObject([
+		expect(emitted(await session.poll())).toMatchObject([
 			{ detail: { _flowId: flowId, numError: 2, previous: 1 } },
 		]);
 		expect(await session.poll()).toBeNull();
@@ -245,7 +242,7 @@ describe('New Errors per Flow', () => {
 			pageProcessors: [{ _importId: 's' }],
 		});
 		bench.state.addError(_id, 's');
-		expect(told(await session.poll())).toMatchObject([
+		expect(emitted(await session.poll())).toMatchObject([
 			{ message: '1 open error in the flow, 0 at the last poll', detail: { _flowId: _id } },
 		]);
 	});
@@ -262,7 +259,7 @@ describe('Failed Job', () => {
 		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'completed', numError: 3 });
 		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'canceled' });
 		expect(
-			told(await session.poll())
+			emitted(await session.poll())
 				.map(({ message }) => message)
 				.sort(),
 		).toEqual(['The flow job failed with 0 errors', 'The retry job failed with 0 errors']);
@@ -273,10 +270,10 @@ describe('Failed Job', () => {
 		const createdAt = ago(20 * 3_600_000);
 		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'failed', createdAt, lastModified: ago(0) });
 		fail('flow', ids.sandboxFlowId);
-		expect(told(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId } }]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId } }]);
 	});
 
-	test('hundreds, beyond what one answer holds', async () => {
+	test('hundreds, beyond what one response holds', async () => {
 		bench.switches.jobsCap = 100;
 		const session = await bench.watching({ events: ['failedJob'] });
 		for (let index = 0; index < 250; index += 1) {
@@ -307,7 +304,7 @@ describe('Audit Entry', () => {
 			_integrationId: ids.integrationId,
 			byUser: { _id: '', email: '', name: '' },
 		});
-		const messages = told(await session.poll()).map(({ message }) => message);
+		const messages = emitted(await session.poll()).map(({ message }) => message);
 		expect(messages).toHaveLength(6);
 		expect(messages).toContain('Somebody: change of something');
 		expect(await session.poll()).toBeNull();

@@ -1,16 +1,14 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench } from './bench';
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
-test('a missed tick that was given its state before the one before it stored its own tells nothing again', async () => {
+test('a missed tick that was given its state before the one before it stored its own emits nothing again', async () => {
 	const parameters = { events: ['newError'] };
 	const same = { durable: true, workflowId: 'missed-ticks' };
 	const first = bench.watch(parameters, same);

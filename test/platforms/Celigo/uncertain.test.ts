@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids, type CeligoSwitches } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
 const integrationId = chosen(ids.integrationId);
@@ -12,10 +13,7 @@ const all = { returnAll: true };
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 const set = (switches: Partial<CeligoSwitches>) => Object.assign(bench.switches, switches);
 
@@ -90,10 +88,12 @@ describe('lists', () => {
 	test.each([
 		['samePage', /second time|same link/],
 		['endless', /second time|did not end/],
-	] as const)('that go round in circles (%s) end with an error', async (pagingLoop, said) => {
+	] as const)('that go round in circles (%s) end with an error', async (pagingLoop, message) => {
 		set({ pagingLoop, errorPageSize: 1 });
-		expect(await bench.failure('integration.getMany', { ...all, options: { rowsPerPage: 2 } })).toMatch(said);
-		expect(await bench.failure('error.getMany', { of: 'step', flowId, stepId, ...all })).toMatch(said);
+		expect(await bench.failure('integration.getMany', { ...all, options: { rowsPerPage: 2 } })).toMatch(
+			message,
+		);
+		expect(await bench.failure('error.getMany', { of: 'step', flowId, stepId, ...all })).toMatch(message);
 	});
 
 	test('below an integration may be missing: flows are found among all, others say so', async () => {
@@ -189,8 +189,10 @@ describe('errors of steps', () => {
 
 	test('retry of what cannot be retried says that nothing was', async () => {
 		const parameters = { flowId, stepId, retryDataKeys: 'retry-4210987650' };
-		expect(await bench.json('error.retry', parameters)).toEqual([
-			{ _flowId: ids.flowId, _expOrImpId: ids.importId, requested: 1, retried: 0 },
+		const nothing = { _flowId: ids.flowId, _expOrImpId: ids.importId, requested: 1, retried: 0 };
+		expect(await bench.json('error.retry', { ...parameters, simplify: false })).toEqual([nothing]);
+		expect(await bench.json('error.retry', parameters)).toMatchObject([
+			{ ...nothing, _id: null, status: null },
 		]);
 	});
 
@@ -213,7 +215,7 @@ describe('the health of an integration', () => {
 		if (integration) integration.mode = mode;
 	};
 
-	test('is told by its mode, its flows and its newest job', async () => {
+	test('follows from its mode, its flows and its newest job', async () => {
 		expect(await status()).toBe('ACTIVE');
 		addFlow(true);
 		expect(await status()).toBe('INACTIVE');
@@ -234,7 +236,7 @@ describe('the health of an integration', () => {
 	});
 });
 
-test.each([200, 201] as const)('create, run and clone answer %i', async (status) => {
+test.each([200, 201] as const)('create, run and clone may return %i', async (status) => {
 	set({ createStatus: status, runStatus: status, cloneStatus: status });
 	expect(await bench.json('integration.create', { name: 'New' })).toMatchObject([{ name: 'New' }]);
 	expect(await bench.json('flow.run', { flowId })).toMatchObject([{ _jobId: expect.any(String) }]);
@@ -243,7 +245,7 @@ test.each([200, 201] as const)('create, run and clone answer %i', async (status)
 	]);
 });
 
-test('a clone may answer a manifest, and map connections', async () => {
+test('a clone may return a manifest, and map connections', async () => {
 	set({ cloneAnswer: 'manifest' });
 	const map = { [ids.connectionId]: ids.otherConnectionId, [ids.otherConnectionId]: ids.otherConnectionId };
 	const cloneOptions = { connectionMap: JSON.stringify(map) };

@@ -1,16 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
 const integrationId = chosen(ids.integrationId);
 
 let bench: CeligoBench;
 
-beforeEach(async () => {
-	bench = await CeligoBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 describe('Update', () => {
 	const stored = () => ({ ...bench.state.integrations.get(ids.integrationId), lastModified: '' });
@@ -34,7 +32,7 @@ describe('Update', () => {
 		expect(stored()).toMatchObject({ name: 'Customer Sync', description: '', settings: { region: 'EMEA' } });
 	});
 
-	test('replaces all when told to', async () => {
+	test('replaces all in the mode Replace', async () => {
 		const details = { name: 'Only a name' };
 		await bench.json('integration.update', { integrationId, mode: 'replace', details });
 		expect(bench.asked()).toEqual([`PUT /integrations/${ids.integrationId}`]);
@@ -87,7 +85,7 @@ describe('Download Template', () => {
 		expect(fetched?.headers.host).toMatch(switches.signedUrlHost === 'other' ? /^localhost/ : /^127/);
 	});
 
-	test('may answer the address only', async () => {
+	test('may return the address only', async () => {
 		const answered = await bench.json('integration.downloadTemplate', { integrationId, output: 'url' });
 		expect(answered).toEqual([
 			{ _integrationId: ids.integrationId, signedURL: expect.stringMatching(/\/signed\/.+signature=/) },
@@ -97,12 +95,14 @@ describe('Download Template', () => {
 
 	test('whose address has expired says so, without the address', async () => {
 		bench.switches.signedUrlLifetimeMs = 0;
-		const said = await bench.failure('integration.downloadTemplate', { integrationId });
-		expect(said).toMatch(/could not be downloaded \(status 403\).*expire quickly: run the operation again/);
-		expect(said).not.toContain('signature');
+		const message = await bench.failure('integration.downloadTemplate', { integrationId });
+		expect(message).toMatch(
+			/could not be downloaded \(status 403\).*expire quickly: run the operation again/,
+		);
+		expect(message).not.toContain('signature');
 	});
 
-	test('whose storage does not answer', async () => {
+	test('whose storage does not respond', async () => {
 		bench.faults.add({ path: /^\/signed/, answer: 'reset' });
 		expect(await bench.failure('integration.downloadTemplate', { integrationId })).toMatch(
 			/could not be downloaded/,
@@ -112,7 +112,7 @@ describe('Download Template', () => {
 	test('without an address', async () => {
 		bench.faults.add({ path: /template$/, answer: { body: { signedURL: null } } });
 		expect(await bench.failure('integration.downloadTemplate', { integrationId })).toMatch(
-			/no address of a template.*Integration Apps have none/,
+			/no template URL.*Integration Apps have none/,
 		);
 	});
 });

@@ -1,39 +1,46 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
 
-import type { ApiClient } from '../../../../core/request/ApiClient';
-import { flag, ids, optionalTexts } from '../../../../core/field/fields';
-import type { Field } from '../../../../core/field/Field';
-import { FieldError } from '../../../../core/data/FieldError';
-import { listOf, parsed } from '../../../../core/field/givenValues';
-import { isRecord, textOf } from '../../../../core/data/json';
-import { operation } from '../../../../core/operation/Operation';
-import { route } from '../../../../core/request/Route';
-import { errorIdOf, stepErrors } from '../../reading/errors';
-import { flow, step } from '../../locators';
+import {
+	FieldError,
+	flag,
+	ids,
+	isRecord,
+	listOf,
+	operation,
+	optionalTexts,
+	parsed,
+	route,
+	textOf,
+} from '../../../../core';
+import type { ApiClient, Field } from '../../../../core';
 import { emailAddress } from '../../fields';
-import { simplifyJob } from '../job';
+import { flow, step } from '../../locators';
+import { errorIdOf, stepErrors } from '../../reading/errors';
+import { jobKeys } from '../job';
 
 const MOST_IDS_A_REQUEST = 1000;
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
-const flowId = flow;
-const stepId = step;
-const errorIds = ids({
-	displayName: 'Error IDs',
-	default: '={{ $json.errorId }}',
-	description:
-		'IDs separated by commas; those of all items of one step go out together, at most 1,000 a request',
-});
+const errorsOfStep = {
+	flowId: flow,
+	stepId: step,
+	errorIds: ids({
+		displayName: 'Error IDs',
+		default: '={{ $json.errorId }}',
+		description:
+			'Comma-separated IDs. IDs of the same step are combined across items, up to 1,000 per request.',
+	}),
+};
 
-/** PUT /flows/{flowId}/{stepId}/resolved, at most 1,000 errors a request. */
+/** One request for the errors of a step over all items (provider document, section 2.4). */
+const manyErrors = { of: 'errorIds', size: MOST_IDS_A_REQUEST } as const;
+
+/** PUT /flows/{flowId}/{stepId}/resolved. */
 export const resolve = operation({
 	name: 'Resolve',
 	action: 'Resolve errors',
 	fields: {
-		flowId,
-		stepId,
-		errorIds,
+		...errorsOfStep,
 		verify: flag({
 			displayName: 'Verify',
 			default: false,
@@ -41,41 +48,37 @@ export const resolve = operation({
 		}),
 	},
 	batch: {
-		of: 'errorIds',
-		size: MOST_IDS_A_REQUEST,
-		run: async (celigo, { flowId: flowOf, stepId: stepOf, errorIds: given, verify }) => {
-			await celigo.put(route`/flows/${flowOf}/${stepOf}/resolved`, { errors: given });
-			if (verify) await failIfOpen(celigo, flowOf, stepOf, given);
-			return { _flowId: flowOf, _expOrImpId: stepOf, resolved: given.length, errorIds: [...given] };
+		...manyErrors,
+		run: async (api, { flowId, stepId, errorIds, verify }) => {
+			await api.put(route`/flows/${flowId}/${stepId}/resolved`, { errors: errorIds });
+			if (verify) await failIfOpen(api, flowId, stepId, errorIds);
+			return ofStep(flowId, stepId, { resolved: errorIds.length, errorIds: [...errorIds] });
 		},
 	},
 });
 
-/** POST /flows/{flowId}/{stepId}/retry, at most 1,000 keys a request, never repeated. Answers the retry job. */
+/** POST /flows/{flowId}/{stepId}/retry, never repeated. Returns the retry job. */
 export const retry = operation({
 	name: 'Retry',
 	action: 'Retry the records of errors',
 	fields: {
-		flowId,
-		stepId,
+		flowId: flow,
+		stepId: step,
 		retryDataKeys: ids({
 			displayName: 'Retry Data Keys',
 			default: '={{ $json.retryDataKey }}',
-			description: 'Keys separated by commas; an error without one cannot be retried, nor can a resolved one',
+			description: 'Comma-separated keys. Errors without a key cannot be retried, nor can resolved ones.',
 		}),
 	},
-	simplify: (record) => ({
-		...simplifyJob(record),
-		...pick(record, ['_expOrImpId', 'requested', 'retried']),
-	}),
+	simplify: [...jobKeys, '_expOrImpId', 'requested', 'retried'],
 	batch: {
 		of: 'retryDataKeys',
 		size: MOST_IDS_A_REQUEST,
-		run: async (celigo, { flowId: flowOf, stepId: stepOf, retryDataKeys }) => {
-			const job = await celigo.post(route`/flows/${flowOf}/${stepOf}/retry`, { retryDataKeys });
-			return job === undefined
-				? { _flowId: flowOf, _expOrImpId: stepOf, requested: retryDataKeys.length, retried: 0 }
-				: { ...celigo.asRecord(job), requested: retryDataKeys.length };
+		run: async (api, { flowId, stepId, retryDataKeys }) => {
+			const job = await api.post(route`/flows/${flowId}/${stepId}/retry`, { retryDataKeys });
+			// Celigo returns no job when it retries nothing.
+			const outcome = job === undefined ? { retried: 0 } : api.asRecord(job);
+			return ofStep(flowId, stepId, { ...outcome, requested: retryDataKeys.length });
 		},
 	},
 });
@@ -84,24 +87,13 @@ export const retry = operation({
 export const assign = operation({
 	name: 'Assign',
 	action: 'Assign errors to a user',
-	fields: {
-		flowId,
-		stepId,
-		errorIds,
-		email: emailAddress(),
-	},
+	fields: { ...errorsOfStep, email: emailAddress() },
 	batch: {
-		of: 'errorIds',
-		size: MOST_IDS_A_REQUEST,
-		run: async (celigo, { flowId: flowOf, stepId: stepOf, errorIds: given, email }) => {
-			await celigo.put(route`/flows/${flowOf}/${stepOf}/errors/assign`, { errorIds: given, email });
-			return {
-				_flowId: flowOf,
-				_expOrImpId: stepOf,
-				assigned: given.length,
-				assignedTo: email,
-				errorIds: [...given],
-			};
+		...manyErrors,
+		run: async (api, { flowId, stepId, errorIds, email }) => {
+			await api.put(route`/flows/${flowId}/${stepId}/errors/assign`, { errorIds, email });
+			const assigned = errorIds.length;
+			return ofStep(flowId, stepId, { assigned, assignedTo: email, errorIds: [...errorIds] });
 		},
 	},
 });
@@ -112,21 +104,21 @@ export const tag = operation({
 	action: 'Tag errors',
 	description: 'Replaces all tags of the errors',
 	fields: {
-		flowId,
-		stepId,
+		flowId: flow,
+		stepId: step,
 		errors: taggedErrors(),
 		tagIds: optionalTexts({
 			displayName: 'Tag IDs',
 			placeholder: 'e.g. F3ZBQ',
-			description: 'Short codes separated by commas; leave empty to clear all tags',
+			description: 'Comma-separated short codes. Leave empty to clear all tags.',
 		}),
 	},
 	batch: {
 		of: 'errors',
 		size: MOST_IDS_A_REQUEST,
-		run: async (celigo, { flowId: flowOf, stepId: stepOf, errors, tagIds }) => {
-			await celigo.put(route`/flows/${flowOf}/${stepOf}/tags`, { errors, tagIds });
-			return { _flowId: flowOf, _expOrImpId: stepOf, tagged: errors.length, tagIds: [...tagIds] };
+		run: async (api, { flowId, stepId, errors, tagIds }) => {
+			await api.put(route`/flows/${flowId}/${stepId}/tags`, { errors, tagIds });
+			return ofStep(flowId, stepId, { tagged: errors.length, tagIds: [...tagIds] });
 		},
 	},
 });
@@ -135,13 +127,12 @@ export const tag = operation({
 export const unassign = operation({
 	name: 'Unassign',
 	action: 'Unassign errors',
-	fields: { flowId, stepId, errorIds },
+	fields: errorsOfStep,
 	batch: {
-		of: 'errorIds',
-		size: MOST_IDS_A_REQUEST,
-		run: async (celigo, { flowId: flowOf, stepId: stepOf, errorIds: given }) => {
-			await celigo.put(route`/flows/${flowOf}/${stepOf}/errors/unassign`, { errorIds: given });
-			return { _flowId: flowOf, _expOrImpId: stepOf, unassigned: given.length, errorIds: [...given] };
+		...manyErrors,
+		run: async (api, { flowId, stepId, errorIds }) => {
+			await api.put(route`/flows/${flowId}/${stepId}/errors/unassign`, { errorIds });
+			return ofStep(flowId, stepId, { unassigned: errorIds.length, errorIds: [...errorIds] });
 		},
 	},
 });
@@ -151,35 +142,35 @@ export const deleteResolved = operation({
 	name: 'Delete Resolved',
 	action: 'Delete resolved errors',
 	description: 'Deletes resolved errors for good; open ones stay',
-	fields: { flowId, stepId, errorIds },
+	fields: errorsOfStep,
 	batch: {
-		of: 'errorIds',
-		size: MOST_IDS_A_REQUEST,
-		run: async (celigo, { flowId: flowOf, stepId: stepOf, errorIds: given }) => {
-			await celigo.send({
-				method: 'DELETE',
-				route: route`/flows/${flowOf}/${stepOf}/resolved`,
-				body: { errors: given },
-			});
-			return { _flowId: flowOf, _expOrImpId: stepOf, deleted: given.length, errorIds: [...given] };
+		...manyErrors,
+		run: async (api, { flowId, stepId, errorIds }) => {
+			await api.delete(route`/flows/${flowId}/${stepId}/resolved`, { body: { errors: errorIds } });
+			return ofStep(flowId, stepId, { deleted: errorIds.length, errorIds: [...errorIds] });
 		},
 	},
 });
 
+/** What was done to errors of a step, with the ids by which other operations find it. */
+function ofStep(flowId: string, stepId: string, outcome: IDataObject): IDataObject {
+	return { _flowId: flowId, _expOrImpId: stepId, ...outcome };
+}
+
 async function failIfOpen(
-	celigo: ApiClient,
-	flowOf: string,
-	stepOf: string,
-	given: readonly string[],
+	api: ApiClient,
+	flowId: string,
+	stepId: string,
+	resolved: readonly string[],
 ): Promise<void> {
-	const wanted = new Set(given);
+	const wanted = new Set(resolved);
 	const open: string[] = [];
-	for await (const row of stepErrors(celigo, flowOf, stepOf, 'open', {})) {
+	for await (const row of stepErrors(api, flowId, stepId, 'open', {})) {
 		if (wanted.has(errorIdOf(row))) open.push(errorIdOf(row));
 	}
 	if (open.length > 0) {
-		throw celigo.error(
-			`Celigo accepted the request, but ${open.length} of ${given.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
+		throw api.error(
+			`Celigo accepted the request, but ${open.length} of ${resolved.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
 			'Resolve them again, or look at them in Celigo.',
 		);
 	}
@@ -192,7 +183,8 @@ function taggedErrors(): Field<readonly IDataObject[]> {
 			type: 'json',
 			default: '={{ [{ id: $json.errorId, rdk: $json.retryDataKey }] }}',
 			required: true,
-			description: 'Error IDs and retry data keys; those of all items of one step go out together',
+			description:
+				'Error IDs and retry data keys. Those of the same step are combined across items, up to 1,000 per request.',
 		},
 		read(given) {
 			const list = listOf(parsed(given));

@@ -1,42 +1,39 @@
-import { json, text } from '../../../../core/field/fields';
-import { operation } from '../../../../core/operation/Operation';
-import { route } from '../../../../core/request/Route';
+import { json, operation, route, text } from '../../../../core';
 import { flow, step } from '../../locators';
 
-const flowId = flow;
-const stepId = step;
-const retryDataKey = text({
-	displayName: 'Retry Data Key',
-	default: '={{ $json.retryDataKey }}',
-	description: 'The key of the failed record, as Error: Get Many tells it',
+const failedRecord = {
+	flowId: flow,
+	stepId: step,
+	retryDataKey: text({
+		displayName: 'Retry Data Key',
+		default: '={{ $json.retryDataKey }}',
+		description: 'The retryDataKey returned by Error: Get Many',
+	}),
+};
+const reqAndResKey = text({
+	displayName: 'Request Key',
+	default: '={{ $json.reqAndResKey }}',
+	description: 'The reqAndResKey returned by Error: Get Many',
 });
 
 /** GET /flows/{flowId}/{stepId}/requests/{reqAndResKey}: what the step sent and what came back. */
 export const getRequest = operation({
 	name: 'Get Request',
 	action: 'Get the HTTP request of an error',
-	description: 'What the step sent to the other system, and what that answered',
-	fields: {
-		flowId,
-		stepId,
-		requestKey: text({
-			displayName: 'Request Key',
-			default: '={{ $json.reqAndResKey }}',
-			description: 'The reqAndResKey of the error, as Error: Get Many tells it',
-		}),
-	},
-	run: async (celigo, { flowId: flowOf, stepId: stepOf, requestKey: key }) =>
-		await celigo.record(route`/flows/${flowOf}/${stepOf}/requests/${key}`),
+	description: 'What the step sent to the other system, and the response',
+	fields: { flowId: flow, stepId: step, requestKey: reqAndResKey },
+	run: async (api, { flowId, stepId, requestKey }) =>
+		await api.record(route`/flows/${flowId}/${stepId}/requests/${requestKey}`),
 });
 
 /** GET /flows/{flowId}/{stepId}/{retryDataKey}/data: the failed record in its envelope. */
 export const getRetryData = operation({
 	name: 'Get Retry Data',
 	action: 'Get the failed record of an error',
-	fields: { flowId, stepId, retryDataKey },
+	fields: failedRecord,
 	keepsSecrets: () => true,
-	run: async (celigo, { flowId: flowOf, stepId: stepOf, retryDataKey: key }) =>
-		await celigo.record(route`/flows/${flowOf}/${stepOf}/${key}/data`),
+	run: async (api, { flowId, stepId, retryDataKey }) =>
+		await api.record(route`/flows/${flowId}/${stepId}/${retryDataKey}/data`),
 });
 
 /** PUT of the whole envelope on the same path. */
@@ -44,17 +41,15 @@ export const updateRetryData = operation({
 	name: 'Update Retry Data',
 	action: 'Update the failed record of an error',
 	fields: {
-		flowId,
-		stepId,
-		retryDataKey,
+		...failedRecord,
 		data: json({
 			displayName: 'Data (JSON)',
 			default: '={{ $json }}',
-			description: 'The whole envelope as Get Retry Data answers it, with the record corrected',
+			description: 'The complete object returned by Get Retry Data, with the record corrected',
 		}),
 	},
-	run: async (celigo, { flowId: flowOf, stepId: stepOf, retryDataKey: key, data }) => {
-		await celigo.put(route`/flows/${flowOf}/${stepOf}/${key}/data`, data);
-		return { updated: true, _flowId: flowOf, _expOrImpId: stepOf, retryDataKey: key };
+	run: async (api, { flowId, stepId, retryDataKey, data }) => {
+		await api.put(route`/flows/${flowId}/${stepId}/${retryDataKey}/data`, data);
+		return { updated: true, _flowId: flowId, _expOrImpId: stepId, retryDataKey };
 	},
 });

@@ -1,25 +1,22 @@
-import { ids } from '../../../../core/field/fields';
-import { operation } from '../../../../core/operation/Operation';
-import { route } from '../../../../core/request/Route';
+import { ids, operation, route } from '../../../../core';
 import { integration, registeredConnection } from '../../locators';
-
-const integrationId = integration;
 
 /** PUT /integrations/{id}/connections/register; those that are registered already stay so. */
 export const registerConnections = operation({
 	name: 'Register Connections',
 	action: 'Register connections with an integration',
 	fields: {
-		integrationId,
+		integrationId: integration,
 		connectionIds: ids({
 			displayName: 'Connection IDs',
 			placeholder: 'e.g. 5f1b2c3d4e5f6a7b8c9d0e5b',
-			description: 'IDs separated by commas',
+			description: 'Comma-separated IDs',
 		}),
 	},
-	run: async (celigo, { integrationId: id, connectionIds }) => {
-		await celigo.put(route`/integrations/${id}/connections/register`, connectionIds);
-		return { _integrationId: id, registered: connectionIds.length, connectionIds: [...connectionIds] };
+	run: async (api, { integrationId, connectionIds }) => {
+		await api.put(route`/integrations/${integrationId}/connections/register`, connectionIds);
+		const registered = connectionIds.length;
+		return { _integrationId: integrationId, registered, connectionIds: [...connectionIds] };
 	},
 });
 
@@ -28,9 +25,9 @@ export const deregisterConnection = operation({
 	name: 'Deregister Connection',
 	action: 'Deregister a connection from an integration',
 	description: 'The connection itself is not deleted',
-	fields: { integrationId, connectionId: registeredConnection },
-	run: async (celigo, { integrationId: id, connectionId }) => {
-		await celigo.delete(route`/integrations/${id}/connections/${connectionId}/register`);
-		return { deregistered: true, _integrationId: id, _connectionId: connectionId };
+	fields: { integrationId: integration, connectionId: registeredConnection },
+	run: async (api, { integrationId, connectionId }) => {
+		await api.delete(route`/integrations/${integrationId}/connections/${connectionId}/register`);
+		return { deregistered: true, _integrationId: integrationId, _connectionId: connectionId };
 	},
 });

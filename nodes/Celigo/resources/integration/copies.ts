@@ -1,17 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../../core/request/ApiClient';
-import { collection } from '../../../../core/field/fieldGroups';
-import { choice, optionalJson } from '../../../../core/field/fields';
-import { recordsIn, textOf } from '../../../../core/data/json';
-import { DownloadedFile, operation } from '../../../../core/operation/Operation';
-import { route } from '../../../../core/request/Route';
-import { anyEnvironment, integration } from '../../locators';
+import {
+	choice,
+	collection,
+	DownloadedFile,
+	operation,
+	optionalJson,
+	recordsIn,
+	route,
+	textOf,
+} from '../../../../core';
+import type { ApiClient } from '../../../../core';
 import { integrationName } from '../../fields';
+import { anyEnvironment, integration } from '../../locators';
 
-const CLONE_TIMEOUT_MS = 360_000;
-
-const integrationId = integration;
+const CLONE_REQUEST = {
+	timeoutMs: 360_000,
+	refusalHint: 'Integration Apps cannot be cloned this way; check the connection map.',
+};
 
 /** GET /integrations/{id}/template, then the ZIP behind the signed URL, fetched without the token. */
 export const downloadTemplate = operation({
@@ -19,27 +25,23 @@ export const downloadTemplate = operation({
 	action: 'Download the template of an integration',
 	description: 'Not for Integration Apps, nor before an integration is installed',
 	fields: {
-		integrationId,
+		integrationId: integration,
 		output: choice({
 			displayName: 'Output',
 			options: [
 				{ name: 'File', value: 'file', description: 'The ZIP as binary data' },
-				{ name: 'URL', value: 'url', description: 'The signed address only; it expires soon' },
+				{ name: 'URL', value: 'url', description: 'The signed URL only; it expires soon' },
 			],
 			default: 'file',
 		}),
 	},
-	answersFile: true,
-	run: async (celigo, { integrationId: id, output }) => {
-		const answer = celigo.asRecord(await celigo.get(route`/integrations/${id}/template`));
-		const address = textOf(answer['signedURL']) ?? textOf(answer['signedUrl']) ?? textOf(answer['url']);
-		if (address === undefined) {
-			throw celigo.error('Celigo answered no address of a template', 'Integration Apps have none.');
-		}
-		if (output === 'url') return { _integrationId: id, signedURL: address };
-		const { bytes, mimeType } = await celigo.download(address);
-		const fileName = `${id}.zip`;
-		const record = { _integrationId: id, fileName, fileSizeBytes: bytes.length };
+	returnsFile: true,
+	run: async (api, { integrationId, output }) => {
+		const signedURL = await templateAddress(api, integrationId);
+		if (output === 'url') return { _integrationId: integrationId, signedURL };
+		const { bytes, mimeType } = await api.download(signedURL);
+		const fileName = `${integrationId}.zip`;
+		const record = { _integrationId: integrationId, fileName, fileSizeBytes: bytes.length };
 		return new DownloadedFile(record, bytes, fileName, mimeType ?? 'application/zip');
 	},
 });
@@ -48,38 +50,39 @@ export const downloadTemplate = operation({
 export const clone = operation({
 	name: 'Clone',
 	action: 'Clone an integration',
-	description: 'Takes up to minutes, and cancels running jobs on the connections of the original',
+	description: "Can take several minutes and cancels running jobs that use the original's connections",
 	fields: {
-		integrationId,
+		integrationId: integration,
 		name: integrationName('The name of the copy, at most 100 characters'),
 		cloneOptions: collection({
 			displayName: 'Clone Options',
 			fields: {
 				connectionMap: optionalJson({
 					displayName: 'Connection Map (JSON)',
-					description: 'Which connection takes the place of which; without it each connection is used again',
+					description: 'Which connection replaces which. Leave empty to use the same connections again.',
 					placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
 				}),
 				_envId: anyEnvironment,
 			},
 		}),
 	},
-	run: async (celigo, { integrationId: id, name, cloneOptions: { connectionMap, _envId } }) => {
-		const map = connectionMap ?? (await sameConnections(celigo, id));
-		const answer = await celigo.post(
-			route`/integrations/${id}/clone`,
-			{ name, connectionMap: map, ...(_envId && { _envId }) },
-			{
-				timeoutMs: CLONE_TIMEOUT_MS,
-				refusalHint: 'Integration Apps cannot be cloned this way; check the connection map.',
-			},
-		);
-		return Array.isArray(answer) ? { _sourceId: id, manifest: recordsIn(answer) } : celigo.asRecord(answer);
+	run: async (api, { integrationId, name, cloneOptions: { connectionMap: given, _envId } }) => {
+		const connectionMap = given ?? (await sameConnections(api, integrationId));
+		const body = { name, connectionMap, ...(_envId && { _envId }) };
+		const made = await api.post(route`/integrations/${integrationId}/clone`, body, CLONE_REQUEST);
+		return Array.isArray(made) ? { _sourceId: integrationId, manifest: recordsIn(made) } : api.asRecord(made);
 	},
 });
 
-async function sameConnections(celigo: ApiClient, id: string): Promise<IDataObject> {
-	const { _registeredConnectionIds: registered } = await celigo.record(route`/integrations/${id}`);
+async function templateAddress(api: ApiClient, integrationId: string): Promise<string> {
+	const { signedURL, signedUrl, url } = await api.record(route`/integrations/${integrationId}/template`);
+	const address = textOf(signedURL) ?? textOf(signedUrl) ?? textOf(url);
+	if (address !== undefined) return address;
+	throw api.error('Celigo returned no template URL', 'Integration Apps have none.');
+}
+
+async function sameConnections(api: ApiClient, integrationId: string): Promise<IDataObject> {
+	const { _registeredConnectionIds: registered } = await api.record(route`/integrations/${integrationId}`);
 	const connectionIds: unknown[] = Array.isArray(registered) ? registered : [];
 	return Object.fromEntries(
 		connectionIds.map((connectionId) => [String(connectionId), String(connectionId)]),

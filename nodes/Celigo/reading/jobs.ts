@@ -1,0 +1,52 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { route } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
+import { backwardsInTime } from './backwardsInTime';
+import { rowsOf } from './pages';
+
+const MOST_JOBS_A_PAGE = 1001;
+const ENDED = ['completed', 'failed', 'canceled'];
+
+/** GET /jobs with the given filters: newest first, read backwards by `createdAt_lte` (provider document, section 4). */
+export function jobs(api: ApiClient, query: Query): AsyncIterable<IDataObject> {
+	return backwardsInTime(
+		api,
+		async (before) =>
+			await jobsBefore(api, before === undefined ? query : { ...query, createdAt_lte: before }),
+		{ time: 'createdAt', id: '_id', mostRows: MOST_JOBS_A_PAGE },
+	);
+}
+
+/** The newest flow job of an integration. */
+export async function newestJob(api: ApiClient, integrationId: string): Promise<IDataObject | undefined> {
+	return (await jobsBefore(api, { type: 'flow', _integrationId: integrationId }))[0];
+}
+
+async function jobsBefore(api: ApiClient, query: Query): Promise<IDataObject[]> {
+	return rowsOf(api, await api.get(route`/jobs`, query));
+}
+
+/** Waits until a job has ended. @throws when it takes too long or, if that matters, ended badly. */
+export async function finishedJob(
+	api: ApiClient,
+	jobId: string,
+	forMs: number,
+	failOnErrors: boolean,
+): Promise<IDataObject> {
+	const job = await api.waitUntil(
+		async () => {
+			const record = await api.record(route`/jobs/${jobId}`);
+			return ENDED.includes(String(record['status'])) ? record : undefined;
+		},
+		{ forMs, what: `Job ${jobId}` },
+	);
+	const errors = Number(job['numError']) || 0;
+	if (failOnErrors && (job['status'] !== 'completed' || errors > 0)) {
+		throw api.error(
+			`Job ${jobId} ended as ${String(job['status'])} with ${errors} ${errors === 1 ? 'error' : 'errors'}`,
+			'Read them with Error: Get Many, or switch off "Fail on Errors".',
+		);
+	}
+	return job;
+}

@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { distinct, followedPages, isRecord, linkOf, PageGuard, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Query, Route } from '../../../core';
+
+/** What stands for the rows of a page that is not there. */
+const NO_PAGE: IDataObject[] = [];
+
+/**
+ * The rows of a list: bare, or under the first of the keys (or any other) that holds a list. Celigo's empty list is a 204,
+ * an empty list or an empty text (provider document, section 2).
+ * @throws when the body is no list: a page that was cut off, or a proxy's, must not pass for an empty one.
+ */
+export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
+	if (body === undefined || body === '') return [];
+	return api.rows(body, 'data', 'items', ...(isRecord(body) ? Object.keys(body) : []));
+}
+
+/**
+ * A list with `Link: rel="next"` paging (provider document, section 4). Where `limit` is sent and a full first page comes
+ * without any link, the list is read on by `offset`; a server that does not know it sends the same rows or a 400, and either
+ * ends the list.
+ */
+export async function* linkedPages(
+	api: ApiClient,
+	route: Route,
+	query: Query = {},
+): AsyncGenerator<IDataObject> {
+	const request: ApiRequest = { method: 'GET', route, query };
+	const fresh = distinct(api.platform.recordId);
+	let pages = 0;
+	let rowCount = 0;
+	for await (const rows of followedPages(api, request, ({ body }) => rowsOf(api, body), linkOf)) {
+		pages += 1;
+		rowCount += rows.length;
+		yield* fresh(rows);
+	}
+	if (pages === 1 && rowCount === query['limit']) yield* offsetPages(api, request, rowCount, fresh);
+}
+
+async function* offsetPages(
+	api: ApiClient,
+	request: ApiRequest,
+	firstRows: number,
+	fresh: ReturnType<typeof distinct>,
+): AsyncGenerator<IDataObject> {
+	const guard = new PageGuard(api);
+	for (let offset = firstRows; ; ) {
+		const { status, body } = await api.send({
+			...request,
+			query: { ...request.query, offset },
+			accept: [400],
+		});
+		const rows = status === 400 ? [] : fresh(rowsOf(api, body));
+		if (rows.length === 0) return;
+		guard.check(rows);
+		yield* rows;
+		offset += rows.length;
+	}
+}
+
+/** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */
+export function errorPages(api: ApiClient, route: Route, query: Query): AsyncIterable<IDataObject> {
+	return optionalRows(api, { method: 'GET', route, query }, ({ body }) =>
+		isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined,
+	);
+}
+
+/** The rows of a list whose route may be missing (404): none then. */
+export async function* optionalRows(
+	api: ApiClient,
+	request: ApiRequest,
+	next?: (response: ApiResponse) => string | undefined,
+): AsyncGenerator<IDataObject> {
+	const fresh = distinct(api.platform.recordId);
+	for await (const rows of optionalPages(api, request, next)) yield* fresh(rows ?? []);
+}
+
+/**
+ * The pages of a list whose route may be missing (404): a single undefined then. Only its first page may be: one that is gone
+ * later would hide what lies behind it.
+ * @throws when a later page is.
+ */
+export async function* optionalPages(
+	api: ApiClient,
+	request: ApiRequest,
+	next: (response: ApiResponse) => string | undefined = linkOf,
+): AsyncGenerator<IDataObject[] | undefined> {
+	const read = ({ status, body }: ApiResponse) => (status === 404 ? NO_PAGE : rowsOf(api, body));
+	let isFirst = true;
+	for await (const rows of followedPages(api, { ...request, accept: [404] }, read, next)) {
+		if (rows === NO_PAGE && !isFirst) {
+			throw api.error(
+				'Celigo no longer has the next page of the list (HTTP 404)',
+				'The list cannot be read to its end: try again. What came before is not all of it.',
+			);
+		}
+		yield rows === NO_PAGE ? undefined : rows;
+		isFirst = false;
+	}
+}
+
+/** `nextPageURL` comes with or without host, with `/v1`, `/api` or `/api/v1` before the path. */
+function nextPageAddress(address: string | undefined): string | undefined {
+	if (address === undefined) return undefined;
+	const path = address.replace(/^https?:\/\/[^/]+/, '').replace(/^\/api(?=\/)/, '');
+	return path.replace(/^\/v1(?=\/)/, '.').replace(/^\//, './');
+}

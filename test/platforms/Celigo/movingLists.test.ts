@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen } from './bench';
+
+/** Comes before every ID of the sample, and moves all rows behind it to later places. */
+const firstId = '000000000000000000000001';
+const integrationId = chosen(ids.integrationId);
+const allRows = { returnAll: true, options: { rowsPerPage: 2 } };
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+/** Does `change` after the first page was sent and before the second is made, while `read` reads a list. */
+async function betweenPages<Result>(
+	path: RegExp,
+	read: () => Promise<Result>,
+	change: () => void,
+): Promise<Result> {
+	bench.faults.add({ path, after: 1, times: 1, answer: { delayMs: 100 } });
+	const seen = bench.simulator.requests.count({ path });
+	const reading = read();
+	await bench.simulator.requests.waitFor({ path }, seen + 2);
+	change();
+	return await reading;
+}
+
+const addIntegration = () => void bench.state.addIntegration({ _id: firstId, name: 'Inserted' });
+const integrations = /\/v1\/integrations$/;
+const everyIntegration = [
+	ids.integrationId,
+	ids.integrationAppId,
+	ids.sandboxIntegrationId,
+	ids.emptyIntegrationId,
+].sort();
+
+describe('rows that move to the next page while a list is read are returned once', () => {
+	test.each(['skip', 'none'] as const)('integrations (next link: %s)', async (nextLink) => {
+		bench.switches.nextLink = nextLink;
+		const found = await betweenPages(
+			integrations,
+			async () => await bench.json('integration.getMany', allRows),
+			addIntegration,
+		);
+		expect(found.map(({ _id }) => _id).sort()).toEqual(everyIntegration);
+		expect(bench.simulator.requests.count({ path: integrations })).toBeGreaterThan(2);
+	});
+
+	test('flows of an integration', async () => {
+		Object.assign(bench.switches, { nextLink: 'skip', defaultPageSize: 2 });
+		bench.state.addFlow({ name: 'Third', _integrationId: ids.integrationId });
+		const found = await betweenPages(
+			/\/flows$/,
+			async () => await bench.json('integration.getFlows', { integrationId, ...allRows }),
+			() => void bench.state.addFlow({ _id: firstId, name: 'F', _integrationId: ids.integrationId }),
+		);
+		expect(found.map(({ name }) => name)).toEqual(['Customers', 'Orders', 'Third']);
+	});
+
+	test('errors of a step', async () => {
+		Object.assign(bench.switches, { nextPageKey: 'skip', errorPageSize: 2 });
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '4210987699' });
+		const parameters = { of: 'step', flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
+		const found = await betweenPages(
+			/\/errors$/,
+			async () => await bench.json('error.getMany', { ...parameters, ...allRows }),
+			() => void bench.state.addError(ids.flowId, ids.importId),
+		);
+		expect(found.map(({ errorId }) => errorId).sort()).toEqual(['4210987651', '4210987652', '4210987699']);
+	});
+});
+
+describe('a trigger', () => {
+	const reads = (list: 'audit' | 'errors') =>
+		everyIntegration.map((id) => bench.simulator.requests.count({ path: `/v1/integrations/${id}/${list}` }));
+
+	test('reads each integration once while their list moves', async () => {
+		Object.assign(bench.switches, { nextLink: 'skip', maxPageSize: 2 });
+		const session = await bench.watching({ events: ['auditEntry'] });
+		bench.simulator.requests.clear();
+		await betweenPages(integrations, async () => await session.poll(), addIntegration);
+		expect(reads('audit')).toEqual([1, 1, 1, 1]);
+	});
+
+	test('with several events reads the list of integrations, and their error counts, once in a poll', async () => {
+		const events = ['newError', 'newErrorsPerFlow', 'failedJob', 'auditEntry'];
+		const session = await bench.watching({ events });
+		bench.simulator.requests.clear();
+		await session.poll();
+		expect(bench.simulator.requests.count({ path: integrations })).toBe(1);
+		expect(reads('errors')).toEqual([1, 1, 1, 1]);
+	});
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiClient } from '../../../core/request/ApiClient';
+import { linkedPages } from '../../../nodes/Celigo/reading/pages';
+import { route } from '../../../core/request/Route';
+import { listing, run, ThingsServer, type Answer, type ThingsRun } from '../../core/things';
+import { forAllTests } from '../../lifecycle';
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const read = async (list: (api: ApiClient) => AsyncIterable<IDataObject>, more: ThingsRun = {}) =>
+	await run(server, listing(list), { parameters: { returnAll: true }, ...more });
+const idsOf = ({ json }: { json: IDataObject[] }) => json.map(({ id }) => id);
+
+const rows = (from: number, to: number) =>
+	Array.from({ length: to - from + 1 }, (_, index) => ({ id: from + index }));
+
+describe('a list without any Link, where an offset is known', () => {
+	const withOffset = (api: ApiClient) => linkedPages(api, route`/things`, { limit: 2 });
+
+	test('is read on by it', async () => {
+		server.answer = ({ query }) => {
+			const offset = Number(query.get('offset') ?? '0');
+			return { body: rows(offset + 1, Math.min(5, offset + 2)) };
+		};
+		expect(idsOf(await read(withOffset))).toEqual([1, 2, 3, 4, 5]);
+		expect(server.received.map(({ query }) => query.get('offset'))).toEqual([null, '2', '4', '5']);
+	});
+
+	test('has each row once, also one that changed while the list was read', async () => {
+		server.answer = (_request, nth) => ({
+			body: nth < 3 ? rows(1, 2).map((row) => ({ ...row, runs: nth })) : [],
+		});
+		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
+	});
+
+	test.each<[string, Answer]>([
+		['the same rows again', { body: rows(1, 2) }],
+		['a refusal', { status: 400, body: { message: 'no such parameter' } }],
+		['nothing', { status: 204 }],
+	])('ends with %s', async (_what, answer) => {
+		server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : answer);
+		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
+		expect(server.received).toHaveLength(2);
+	});
+
+	test.each([
+		['a first page that is not full', { body: rows(1, 1) }],
+		['an empty one', { body: [] }],
+	])('ends with %s', async (_what, answer) => {
+		server.answer = () => answer;
+		expect((await read(withOffset)).json).toHaveLength(answer.body.length);
+		expect(server.received).toHaveLength(1);
+	});
+
+	test('is not used where there were links', async () => {
+		server.answer = (_request, nth) =>
+			nth === 1
+				? { body: rows(1, 2), headers: { link: '</things?cursor=2>; rel="next"' } }
+				: { body: rows(3, 4) };
+		expect(idsOf(await read(withOffset))).toEqual([1, 2, 3, 4]);
+		expect(server.received).toHaveLength(2);
+	});
+});
