@@ -12,7 +12,8 @@ import { jsonParse } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { typed, typedToken, typedUrl } from '../core/credential/credentialFields';
-import { decrypted, encrypted, fingerprint } from '../core/credential/encryption';
+import { decrypted, encrypted } from '../core/credential/encryption';
+import { hash } from '../core/data/hash';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
@@ -45,16 +46,21 @@ export class DuctapeApi implements ICredentialType {
 			default: 'https://api.ductape.app',
 			required: true,
 			placeholder: 'e.g. https://staging-api.ductape.app',
-			description: 'Production unless changed; a local gateway answers at http://localhost:4311/api',
+			description:
+				'The production API unless changed; a local gateway usually runs at http://localhost:4311/api',
 		},
 		{
 			displayName: 'Sign In With',
 			name: 'signInWith',
 			type: 'options',
 			options: [
-				{ name: 'Email and Password', value: 'password', description: 'Not with a second factor' },
+				{
+					name: 'Email and Password',
+					value: 'password',
+					description: 'Not available with two-factor authentication',
+				},
 				{ name: 'Private Key', value: 'privateKey' },
-				{ name: 'Token', value: 'token', description: 'A token and public key of an earlier login' },
+				{ name: 'Token', value: 'token', description: 'The token and public key of an earlier sign-in' },
 			],
 			default: 'privateKey',
 		},
@@ -118,7 +124,7 @@ export class DuctapeApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: '40 hex characters; a login answers it beside the token',
+			description: '40 hexadecimal characters, returned with the token at sign-in',
 			displayOptions: { show: { signInWith: ['token'] } },
 		},
 		{
@@ -194,7 +200,7 @@ export class DuctapeApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Ductape does not accept the token: it dies when the private key is rotated',
+					message: 'Ductape rejected the token. Tokens become invalid when the private key is rotated.',
 				},
 			},
 			{
@@ -222,10 +228,10 @@ function sessionOf(credentials: ICredentialDataDecryptedObject) {
 	};
 }
 
-/** Tells apart what was signed in with, without holding it. */
+/** Stands for what was signed in with, without holding it. */
 function originOf(credentials: ICredentialDataDecryptedObject): string {
 	const { baseUrl, signInWith, userId, privateKey, email, password, workspaceId } = credentials;
-	return fingerprint([baseUrl, signInWith, userId, privateKey, email, password, workspaceId]);
+	return hash(JSON.stringify([baseUrl, signInWith, userId, privateKey, email, password, workspaceId]), 16);
 }
 
 /** After a 401 n8n signs the signed request again, with a public key that may be another one by then. */
@@ -241,8 +247,10 @@ function recordIn(body: unknown): IDataObject {
 }
 
 function refusal({ status, body }: ApiResponse): string | undefined {
-	const said = ['errors', 'errors.message', 'message'].map((path) => textOf(get(body, path))).find(Boolean);
-	return said === undefined && status < 300
-		? 'the answer holds no token; accounts with a second factor must sign in with a private key or a token'
-		: said;
+	const message = ['errors', 'errors.message', 'message']
+		.map((path) => textOf(get(body, path)))
+		.find(Boolean);
+	return message === undefined && status < 300
+		? 'the response holds no token; accounts with two-factor authentication must sign in with a private key or a token'
+		: message;
 }

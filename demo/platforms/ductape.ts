@@ -29,10 +29,10 @@ async function start(port: number): Promise<RunningPlatform> {
 			parameters: { events: ['failedRun'] },
 		},
 		causeError: () => {
-			// Its own id: the simulator begins anew with each start, the trigger remembers.
+			// Its own ID: the simulator begins anew with each start, the trigger remembers.
 			const processId = `process-${Date.now()}`;
 			simulator.state.addFailedRun(orders, { given: { process_id: processId } });
-			return processId;
+			return `ductape:runFailed:${processId}`;
 		},
 	};
 }

@@ -1,16 +1,47 @@
 import { DateTime } from 'luxon';
 
-import { optionalText, optionalTime } from '../../core/field/fields';
-import type { Field } from '../../core/field/Field';
-import { FieldError } from '../../core/data/FieldError';
-import { isoTime } from '../../core/data/times';
+import { choice, collection, FieldError, flag, isoTime, optionalText, optionalTime } from '../../core';
+import type { Field, FieldSet } from '../../core';
+
+/** Which log is read. */
+export const logReader = choice({
+	displayName: 'Log Reader',
+	options: [
+		{ name: 'Analytics', value: 'analytics', description: 'What the older workbench reads' },
+		{ name: 'Workspace Logs', value: 'workspaceLogs', description: 'Newer; may cap the total' },
+	],
+	default: 'analytics',
+	description: "Which of Ductape's two log APIs to read",
+});
+
+/** Shown with what may hold secrets. */
+export const includeSecrets = flag({
+	displayName: 'Include Secrets',
+	default: false,
+	description: 'Whether to return secrets such as app credentials in the raw data (with Simplify off)',
+});
+
+/** A filter by the environment's slug. */
+export const anyEnvironment = optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' });
+
+/** The filters that every list of runs has, named as the API names them. */
+export const runFilters = {
+	end_date: optionalDay('To'),
+	env: anyEnvironment,
+	start_date: optionalDay('From'),
+};
+
+/** The filters of a list, named as the API names them. */
+export function filtersBy<Fields extends FieldSet>(fields: Fields) {
+	return collection({ displayName: 'Filters', addLabel: 'Add filter', fields });
+}
 
 /**
  * A whole day as the API's date filters take it (`2026-01-05`): the one that was chosen or written, in whatever zone the
  * workflow is. Undefined when left empty.
  */
-export function optionalDay(displayName: string): Field<string | undefined> {
-	const field = optionalTime({ displayName, description: 'Whole days are meant' });
+function optionalDay(displayName: string): Field<string | undefined> {
+	const field = optionalTime({ displayName, description: 'Only the date is used, not the time' });
 	return {
 		...field,
 		read(given) {
@@ -22,15 +53,3 @@ export function optionalDay(displayName: string): Field<string | undefined> {
 		},
 	};
 }
-
-/** What a text holds as JSON; undefined when it is none. */
-export function parsedText(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-/** A filter by the environment's slug. */
-export const environment = optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' });

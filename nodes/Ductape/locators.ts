@@ -1,9 +1,7 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/request/ApiClient';
-import { locator, optionalLocator } from '../../core/field/locators';
-import { recordsIn, textOf } from '../../core/data/json';
-import { choicesOf, type Picker } from '../../core/field/Picker';
+import { choicesOf, distinct, locator, optionalLocator, recordsIn, textOf } from '../../core';
+import type { ApiClient, Picker } from '../../core';
 import { appsOf, integrationDocument, integrationsOf } from './reading/documents';
 import { jobExecutionsOf } from './reading/runs';
 
@@ -17,36 +15,23 @@ const workspaceApps: Picker = {
 	choices: (api) => choicesOf(appsOf(api), 'tag', 'app_name'),
 };
 
-const jobExecutions: Picker = {
-	name: 'searchJobExecutions',
-	choices: async function* (api, sibling) {
-		const integrationId = sibling('integrationId');
-		if (integrationId === undefined) return;
-		yield* choicesOf(jobExecutionsOf(api, integrationId, {}), '_id', (row) =>
-			[row['job_tag'] ?? row['_id'], row['phase'], row['started_at']].map(textOf).filter(Boolean).join(' '),
-		);
-	},
-};
+const jobExecutions = pickerWithin('searchJobExecutions', (api, integrationId) =>
+	choicesOf(jobExecutionsOf(api, integrationId, {}), '_id', (row) =>
+		[row['job_tag'] ?? row['_id'], row['phase'], row['started_at']].map(textOf).filter(Boolean).join(' '),
+	),
+);
 
-/** Jobs by the id that their executions name; each once, however often it ran. */
-const executedJobs: Picker = {
-	name: 'searchExecutedJobs',
-	choices: async function* (api, sibling) {
-		const integrationId = sibling('integrationId');
-		if (integrationId === undefined) return;
-		const shown = new Set<string>();
-		for await (const row of jobExecutionsOf(api, integrationId, {})) {
-			const id = textOf(row['job_id']);
-			if (id === undefined || shown.has(id)) continue;
-			shown.add(id);
-			yield { name: textOf(row['job_tag']) ?? id, value: id };
-		}
-	},
-};
+/** Jobs by the ID that their executions name; each once, however often it ran. */
+const executedJobs = pickerWithin('searchExecutedJobs', async function* (api, integrationId) {
+	const fresh = distinct((row) => textOf(row['job_id']));
+	for await (const row of jobExecutionsOf(api, integrationId, {})) {
+		yield* choicesOf(fresh([row]), 'job_id', 'job_tag');
+	}
+});
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'The integration (Ductape calls it product too), from the list or by ID',
+	description: 'The integration (Ductape also calls it a product). Choose from the list, or specify an ID.',
 	picker: integrations,
 	idExample: '66b1d2a09f1c2e0012ab34cd',
 };
@@ -58,11 +43,11 @@ export const anyIntegration = optionalLocator({
 });
 export const integrationOfList = optionalLocator({
 	...integrationLabel,
-	description: 'Whose executions the list below shows; not needed with an ID',
+	description: 'Only fills the list below; leave empty if you enter an ID',
 });
 export const workspaceApp = locator({
 	displayName: 'App',
-	description: 'The app of the workspace, from the list or by its tag',
+	description: 'The app of the workspace. Choose from the list, or specify its tag.',
 	picker: workspaceApps,
 	idExample: 'shop',
 });
@@ -71,37 +56,46 @@ export const jobExecution = locator({
 	picker: jobExecutions,
 	idExample: '66c0a1b2c3d4e5f601234567',
 });
-
 export const executedJob = locator({
 	displayName: 'Job',
-	description: 'From the executions of the integration, or by the job_id of one (Job Execution: Get Many)',
+	description:
+		'A job that the integration has executed. Choose from the list, or specify the job_id that Job Execution: Get Many returns.',
 	picker: executedJobs,
 	idExample: '66c0a1b2c3d4e5f601234567',
 });
 
 /** A part of the integration that was chosen before it: an environment by its slug, a cache by its tag, ... */
-export function partLocator(kind: { name: string; list: string; key: string; keyLabel: string }) {
+export function partLocator({
+	name,
+	list,
+	key,
+	keyLabel,
+}: Readonly<Record<'name' | 'list' | 'key' | 'keyLabel', string>>) {
 	return locator({
-		displayName: kind.name,
-		description: `From the list of the integration, or by its ${kind.keyLabel.toLowerCase()}`,
-		picker: {
-			name: `search${kind.name}s`,
-			choices: (api, sibling) => partChoices(api, sibling('integrationId'), kind),
-		},
-		idExample: kind.key === 'slug' ? 'dev' : kind.key === 'access_tag' ? 'shop:acme' : 'orders',
+		displayName: name,
+		description: `Choose from the list of the integration, or specify its ${keyLabel.toLowerCase()}`,
+		picker: pickerWithin(`search${name}s`, async function* (api, integrationId) {
+			const document = await integrationDocument(api, integrationId);
+			yield* choicesOf(
+				recordsIn(document[list]),
+				key,
+				(part) => textOf(part['env_name']) ?? textOf(part['name']),
+			);
+		}),
+		idExample: key === 'slug' ? 'dev' : key === 'access_tag' ? 'shop:acme' : 'orders',
 	});
 }
 
-async function* partChoices(
-	api: ApiClient,
-	integrationId: string | undefined,
-	{ list, key }: { list: string; key: string },
-): AsyncGenerator<INodeListSearchItems> {
-	if (integrationId === undefined) return;
-	const document = await integrationDocument(api, integrationId);
-	yield* choicesOf(
-		recordsIn(document[list]),
-		key,
-		(part) => textOf(part['env_name']) ?? textOf(part['name']),
-	);
+/** A list of what the integration has that was chosen before it; empty as long as none is. */
+function pickerWithin(
+	name: string,
+	choices: (api: ApiClient, integrationId: string) => AsyncIterable<INodeListSearchItems>,
+): Picker {
+	return {
+		name,
+		choices: async function* (api, sibling) {
+			const integrationId = sibling('integrationId');
+			if (integrationId !== undefined) yield* choices(api, integrationId);
+		},
+	};
 }

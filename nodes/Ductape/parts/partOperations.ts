@@ -1,60 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, pick } from 'lodash';
+import { get, pick } from 'lodash';
 
-import { collection } from '../../../core/field/fieldGroups';
-import { choice, flag, optionalJson, optionalText } from '../../../core/field/fields';
-import type { FieldSet } from '../../../core/field/Field';
-import { isRecord, recordsIn } from '../../../core/data/json';
-import { operation, type AnyOperation } from '../../../core/operation/Operation';
-import { integrationDocument } from '../reading/documents';
+import { operation, recordsIn, textOf } from '../../../core';
+import type { AnyOperation, ApiClient } from '../../../core';
+import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
-import {
-	createPart,
-	givenFields,
-	knownPart,
-	nameOf,
-	partOf,
-	updatePart,
-	type NewPart,
-	type PartKind,
-} from './PartKind';
-
-const integrationId = integration;
-
-const onDuplicate = choice({
-	displayName: 'On Duplicate',
-	options: [
-		{ name: 'Error', value: 'error', description: 'Fail, and change nothing' },
-		{ name: 'Skip', value: 'skip', description: 'Return the one that exists' },
-		{ name: 'Update', value: 'update', description: 'Change the one that exists to the given fields' },
-	],
-	default: 'error',
-	description: 'What to do when there is one already',
-});
-
-const more = optionalJson({
-	displayName: 'Additional Fields (JSON)',
-	description: 'Further fields as the API names them',
-	placeholder: 'e.g. {"name": "value"}',
-});
-
-const writeOptions = collection({
-	displayName: 'Write Options',
-	fields: {
-		sendAction: flag({
-			displayName: 'Send Action Field',
-			default: true,
-			description: 'Whether to say create or update in the request, which older servers do not expect',
-		}),
-	},
-});
-
-/** Shown with parts that may hold secrets. */
-export const includeSecrets = flag({
-	displayName: 'Include Secrets',
-	default: false,
-	description: 'Whether to return secrets such as app credentials in the raw data (with Simplify off)',
-});
+import { integrationDocument } from '../reading/documents';
+import { createBody, createInputs, mergedGroups, sendsAction, updateBody, updateInputs } from './partFields';
+import { knownPart, partOf, titleOf, withArticle } from './PartKind';
+import type { PartKind } from './PartKind';
+import { createPart, updatePart } from './partWrites';
 
 /** Create (or Add), Update, Get and Get Many of one kind of part, all over the integration's document. */
 export function partOperations(kind: PartKind): readonly AnyOperation[] {
@@ -66,77 +21,52 @@ function createOf(kind: PartKind): AnyOperation {
 	return operation({
 		name: kind.createName,
 		action: `${kind.createName} ${withArticle(kind)}`,
-		fields: {
-			integrationId,
-			...kind.createFields,
-			...kind.shownFields,
-			onDuplicate,
-			details: detailsOf(kind, omit(kind.fields, Object.keys(kind.createFields))),
-			...(kind.action === 'onRequest' && { writeOptions }),
+		fields: { integrationId: integration, ...createInputs(kind) },
+		check(values) {
+			createBody(kind, values);
 		},
 		simplify: kind.simplify,
-		run: async (api, { integrationId: id, onDuplicate: choiceOnDuplicate, ...given }) => {
-			const shown = { ...kind.createFields, ...kind.shownFields };
-			const sent = bodyOf(kind, shown, given);
-			const document = await integrationDocument(api, id);
-			const { fields, prepare }: NewPart = (await kind.complete?.(api, document, sent, given)) ?? {
-				fields: sent,
-			};
-			const existing = partOf(kind, document, String(fields[kind.key]));
-			const options = { sendAction: sendsAction(kind, given) };
+		run: async (api, { integrationId, onDuplicate, ...given }) => {
+			const { sent, complete } = createBody(kind, given);
+			const sendAction = sendsAction(kind, given);
+			const document = await integrationDocument(api, integrationId);
+			const { fields, prepare } = (await kind.resolve?.(api, document, complete)) ?? { fields: complete };
+			const existing = partOf(kind, document, textOf(fields[kind.key]));
 			if (existing === undefined) {
 				await prepare?.();
-				return await createPart(api, kind, document, fields, options);
+				return await createPart(api, { kind, document, fields, sendAction });
 			}
-			if (choiceOnDuplicate === 'skip') return existing;
-			if (choiceOnDuplicate === 'update') {
-				const named = pick(fields, [...Object.keys(sent), kind.key]);
-				const changes = { ...named, ...kind.merge?.(existing, inputsOf(kind, shown, given)) };
-				return await updatePart(api, kind, document, existing, changes, options);
+			if (onDuplicate === 'skip') return existing;
+			if (onDuplicate === 'error') {
+				throw taken(api, kind, document, fields, 'Choose Skip or Update under On Duplicate, or another name');
 			}
-			throw api.error(
-				`${nameOf(document)} has ${withArticle(kind)} "${String(fields[kind.key])}" already`,
-				'Choose Skip or Update under On Duplicate, or another name; nothing was sent.',
-			);
+			const named = pick(fields, [...Object.keys(sent), kind.key]);
+			const changes = { ...named, ...mergedGroups(kind, existing, given) };
+			return await updatePart(api, existing, { kind, document, fields: changes, sendAction });
 		},
 	});
 }
 
 /** GET the document for the part's `_id`, PUT what is set, GET again. */
 function updateOf(kind: PartKind): AnyOperation {
-	const renamed = {
-		newKey: optionalText({
-			displayName: `New ${kind.keyLabel}`,
-			description: `Renames the ${kind.name.toLowerCase()}`,
-		}),
-	};
 	return operation({
 		name: 'Update',
 		action: `Update ${withArticle(kind)}`,
-		fields: {
-			integrationId,
-			part: partLocator(kind),
-			...kind.shownFields,
-			details: detailsOf(kind, { ...kind.fields, ...(kind.key !== 'access_tag' && renamed) }),
-			...(kind.action === 'onRequest' && { writeOptions }),
+		fields: { integrationId: integration, part: partLocator(kind), ...updateInputs(kind) },
+		check(values) {
+			updateBody(kind, values);
 		},
 		simplify: kind.simplify,
-		run: async (api, { integrationId: id, part: key, ...given }) => {
-			const { newKey, ...fields } = bodyOf(kind, kind.shownFields, given);
-			const changes = { ...fields, ...(newKey !== undefined && { [kind.key]: newKey }) };
-			if (Object.keys(changes).length === 0) {
-				throw api.error('There is nothing to update', 'Set at least one field; nothing was sent.');
+		run: async (api, { integrationId, part, ...given }) => {
+			const changes = updateBody(kind, given);
+			const document = await integrationDocument(api, integrationId);
+			const before = knownPart(api, kind, document, part);
+			const key = textOf(changes[kind.key]) ?? part;
+			if (key !== part && partOf(kind, document, key) !== undefined) {
+				throw taken(api, kind, document, changes, `Choose another ${kind.keyLabel.toLowerCase()}`);
 			}
-			const document = await integrationDocument(api, id);
-			const before = knownPart(api, kind, document, key);
-			if (newKey !== undefined && newKey !== key && partOf(kind, document, String(newKey)) !== undefined) {
-				throw api.error(
-					`${nameOf(document)} has ${withArticle(kind)} "${String(newKey)}" already`,
-					`Choose another ${kind.keyLabel.toLowerCase()}; nothing was changed.`,
-				);
-			}
-			Object.assign(changes, kind.merge?.(before, inputsOf(kind, kind.shownFields, given)));
-			return await updatePart(api, kind, document, before, changes, { sendAction: sendsAction(kind, given) });
+			const fields = { ...changes, ...mergedGroups(kind, before, given) };
+			return await updatePart(api, before, { kind, document, fields, sendAction: sendsAction(kind, given) });
 		},
 	});
 }
@@ -146,60 +76,35 @@ function getOf(kind: PartKind): AnyOperation {
 	return operation({
 		name: 'Get',
 		action: `Get ${withArticle(kind)}`,
-		fields: { integrationId, part: partLocator(kind), ...(kind.hasSecrets && { includeSecrets }) },
+		fields: {
+			integrationId: integration,
+			part: partLocator(kind),
+			...(kind.hasSecrets && { includeSecrets }),
+		},
 		simplify: kind.simplify,
-		keepsSecrets: (values) => isOn(values, 'includeSecrets'),
-		run: async (api, { integrationId: id, part: key }) =>
-			knownPart(api, kind, await integrationDocument(api, id), key),
+		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
+		run: async (api, { integrationId, part }) =>
+			knownPart(api, kind, await integrationDocument(api, integrationId), part),
 	});
 }
 
-/** GET the document and answer its list; a missing list is an empty one. */
+/** GET the document and return its list; a missing list is an empty one. */
 function getManyOf(kind: PartKind): AnyOperation {
 	return operation({
 		name: 'Get Many',
 		action: `Get many ${kind.list === 'envs' ? 'environments' : kind.list}`,
-		fields: { integrationId, ...(kind.hasSecrets && { includeSecrets }) },
+		fields: { integrationId: integration, ...(kind.hasSecrets && { includeSecrets }) },
 		simplify: kind.simplify,
-		keepsSecrets: (values) => isOn(values, 'includeSecrets'),
-		list: async function* (api, { integrationId: id }) {
-			yield* recordsIn((await integrationDocument(api, id))[kind.list]);
+		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
+		list: async function* (api, { integrationId }) {
+			yield* recordsIn((await integrationDocument(api, integrationId))[kind.list]);
 		},
 	});
 }
 
-function detailsOf(kind: PartKind, fields: FieldSet) {
-	return collection({
-		displayName: 'Fields to Set',
-		description: `Further fields of the ${kind.name.toLowerCase()}`,
-		addLabel: 'Add field',
-		fields: { ...fields, more },
-	});
-}
-
-/** What the inputs say, as the PUT wants it, with the further fields that the user gave as JSON. */
-function bodyOf(kind: PartKind, shown: FieldSet, given: Readonly<Record<string, unknown>>): IDataObject {
-	const details = isRecord(given['details']) ? given['details'] : {};
-	return { ...(isRecord(details['more']) && details['more']), ...inputsOf(kind, shown, given) };
-}
-
-/** What the inputs say, as the PUT wants it. */
-function inputsOf(kind: PartKind, shown: FieldSet, given: Readonly<Record<string, unknown>>): IDataObject {
-	const details = isRecord(given['details']) ? given['details'] : {};
-	const named = Object.fromEntries(Object.keys(shown).map((name) => [name, given[name]]));
-	// Every value was read by a field and is JSON; FieldSet has forgotten which.
-	const values = { ...named, ...omit(details, 'more') } as IDataObject;
-	return givenFields(kind.body ? kind.body(values) : values);
-}
-
-function sendsAction(kind: PartKind, given: Readonly<Record<string, unknown>>): boolean {
-	return kind.action === 'always' || isOn(given['writeOptions'], 'sendAction');
-}
-
-function isOn(values: unknown, name: string): boolean {
-	return isRecord(values) && values[name] === true;
-}
-
-function withArticle({ name }: PartKind): string {
-	return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name.toLowerCase()}`;
+function taken(api: ApiClient, kind: PartKind, document: IDataObject, fields: IDataObject, hint: string) {
+	return api.error(
+		`${titleOf(document)} has ${withArticle(kind)} "${String(fields[kind.key])}" already`,
+		`${hint}; nothing was changed.`,
+	);
 }

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { recordsIn, textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
-import { ABSENT_STATUSES, getRecord, isAbsent, recordOf, rowsOf } from '../platform';
+import { all, recordsIn, route, textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { workspaceOf } from '../platform';
+import { ABSENT_STATUSES, getRecord, isAbsent, recordOf, rowsOf } from './envelope';
+
+const MOST_NAMES_SHOWN = 30;
 
 export type IntegrationStatus = 'all' | 'draft' | 'private' | 'public';
 
@@ -13,7 +15,7 @@ export async function integrationDocument(api: ApiClient, id: string): Promise<I
 }
 
 /**
- * GET /integrations/v1/fetch/tag. Servers that do not know the route answer 404 too: then the workspace's list is searched.
+ * GET /integrations/v1/fetch/tag. Servers without this route return 404 too: then the workspace's list is searched.
  * @throws when no integration has the tag.
  */
 export async function integrationTagged(api: ApiClient, tag: string): Promise<IDataObject> {
@@ -26,15 +28,12 @@ export async function integrationTagged(api: ApiClient, tag: string): Promise<ID
 	if (!isAbsent(api, response, 'which integration has the tag')) {
 		return withEnvironmentSlugs(recordOf(api, response.body, '_id'));
 	}
-	const known: string[] = [];
-	for await (const integration of integrationsOf(api)) {
-		if (textOf(integration['tag']) === tag) return integration;
-		known.push(textOf(integration['tag']) ?? '?');
-	}
-	const names = known.slice(0, 30).join(', ') || 'none';
+	const integrations = await all(integrationsOf(api));
+	const found = integrations.find((integration) => textOf(integration['tag']) === tag);
+	if (found !== undefined) return found;
 	throw api.error(
 		`The workspace has no integration with the tag "${tag}"`,
-		`Known: ${names}${known.length > 30 ? ', ...' : ''}.`,
+		knownHint(integrations.map((integration) => integration['tag'])),
 	);
 }
 
@@ -45,23 +44,36 @@ export async function tagOf(api: ApiClient, integrationId: string): Promise<stri
 	throw api.error('The integration has no tag', 'Ductape names runs by tags: look at the integration there.');
 }
 
+/** The tag of the integration to which a list is narrowed; undefined where none was chosen. */
+export async function chosenTag(
+	api: ApiClient,
+	integrationId: string | undefined,
+): Promise<string | undefined> {
+	return integrationId === undefined ? undefined : await tagOf(api, integrationId);
+}
+
 /** GET /integrations/v1/workspace/{workspace}/{status}: whole documents, not paged. */
 export async function* integrationsOf(
 	api: ApiClient,
 	status: IntegrationStatus = 'all',
 ): AsyncGenerator<IDataObject> {
-	const { workspaceId = '' } = api.settings;
-	const rows = rowsOf(api, await api.get(route`/integrations/v1/workspace/${workspaceId}/${status}`));
-	for (const row of rows) yield withEnvironmentSlugs(row);
+	const body = await api.get(route`/integrations/v1/workspace/${workspaceOf(api)}/${status}`);
+	yield* rowsOf(api, body).map(withEnvironmentSlugs);
 }
 
 /** GET /apps/v1/workspace/{workspace}/all: the apps that the workspace can use, not paged. */
 export async function appsOf(api: ApiClient): Promise<IDataObject[]> {
-	const { workspaceId = '' } = api.settings;
-	return rowsOf(api, await api.get(route`/apps/v1/workspace/${workspaceId}/all`));
+	return rowsOf(api, await api.get(route`/apps/v1/workspace/${workspaceOf(api)}/all`));
 }
 
-/** Newer documents call an app's environment of the integration `product_env_slug`; it is answered under both names. */
+/** What to say beside "there is none of that name": the names that there are. */
+export function knownHint(names: readonly unknown[]): string {
+	if (names.length === 0) return 'Known: none.';
+	const shown = names.slice(0, MOST_NAMES_SHOWN).map((name) => textOf(name) ?? '?');
+	return `Known: ${[...shown, ...(names.length > shown.length ? ['...'] : [])].join(', ')}.`;
+}
+
+/** Newer documents call an app's environment of the integration `product_env_slug`; it is returned under both names. */
 function withEnvironmentSlugs(document: IDataObject): IDataObject {
 	if (!Array.isArray(document['apps'])) return document;
 	const apps = recordsIn(document['apps']).map((app) => ({

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { healthRecord, type HealthStatus } from '../../../core/shapes/health';
-import { textOf } from '../../../core/data/json';
-import { isoTime } from '../../../core/data/times';
+import { healthRecord, isoTime, textOf } from '../../../core';
+import type { ApiClient, HealthStatus } from '../../../core';
+import { ductape } from '../platform';
+import { DAY_MS, dayOf } from './days';
 import { integrationDocument } from './documents';
-import { ductape as platform } from '../platform';
-import { dayOf, DAY_MS, newestLine, type LogReader } from './runs';
+import { newestLine } from './logs';
+import type { LogReader } from './logs';
 
 const LOOK_BACK_MS = 7 * DAY_MS;
 
@@ -24,7 +24,7 @@ export async function healthOf(
 		newestLine(api, reader, { product_id: integrationId, status: 'fail', ...window }),
 	]);
 	return healthRecord({
-		platform: platform.name,
+		platform: ductape.name,
 		integrationId,
 		integrationName: textOf(document['name']) ?? null,
 		status: statusOf(document, newest),

@@ -1,7 +1,5 @@
-import { pick } from 'lodash';
-
-import { choice, integer, optionalText, text } from '../../../core/field/fields';
-import { resource } from '../../../core/operation/Operation';
+import { choice, integer, optionalText, resource, text } from '../../../core';
+import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 
@@ -17,15 +15,11 @@ const PERIODS = [
 
 /** `caches` of the integration's document. */
 export const cache: PartKind = {
+	...TAGGED,
 	name: 'Cache',
 	component: 'cache',
 	list: 'caches',
-	key: 'tag',
-	keyLabel: 'Tag',
-	action: 'onRequest',
-	createName: 'Create',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. orders' }) },
-	shownFields: {},
 	fields: {
 		event_tag: optionalText({ displayName: 'Event Tag' }),
 		expiry: integer({
@@ -37,9 +31,7 @@ export const cache: PartKind = {
 		period: choice({ displayName: 'Period', options: PERIODS, default: 'days' }),
 		sequence_tag: optionalText({ displayName: 'Sequence Tag' }),
 	},
-	hasSecrets: false,
-	simplify: (part) =>
-		pick(part, ['_id', 'tag', 'name', 'description', 'sequence_tag', 'event_tag', 'expiry', 'period']),
+	simplify: ['_id', 'tag', 'name', 'description', 'sequence_tag', 'event_tag', 'expiry', 'period'],
 };
 
 export const cacheResource = resource('Cache', partOperations(cache));

@@ -1,7 +1,4 @@
-import { pick } from 'lodash';
-
-import { optionalJson, optionalJsonList, optionalText, text } from '../../../core/field/fields';
-import { resource } from '../../../core/operation/Operation';
+import { optionalJson, optionalJsonList, optionalText, resource, text } from '../../../core';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 
@@ -28,20 +25,20 @@ export const environment: PartKind = {
 	},
 	shownFields: {},
 	fields: {
-		auth: optionalJson({ displayName: 'Auth (JSON)', description: 'Not taken by every server' }),
+		auth: optionalJson({ displayName: 'Auth (JSON)', description: 'Not accepted by every server' }),
 		description: optionalText({
 			displayName: 'Description',
-			description: '2 to 200 characters; a new environment is described by its name unless this is set',
+			description: '2 to 200 characters. Leave empty to use the name of a new environment.',
 		}),
 		env_name: optionalText({ displayName: 'Name', description: '2 to 50 characters' }),
 		envs: optionalJsonList({
 			displayName: 'Environments (JSON)',
-			description: 'As in the older SDK; not taken by every server',
+			description: 'As in the older SDK; not accepted by every server',
 		}),
 	},
-	complete: async (_api, _document, fields) => ({ fields: { description: fields['env_name'], ...fields } }),
+	complete: (fields) => ({ description: fields['env_name'], ...fields }),
 	hasSecrets: true,
-	simplify: (part) => pick(part, ['_id', 'slug', 'env_name', 'description', 'active']),
+	simplify: ['_id', 'slug', 'env_name', 'description', 'active'],
 };
 
 export const environmentResource = resource('Environment', partOperations(environment));

@@ -1,38 +1,47 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
 
 import {
 	choice,
+	FieldError,
 	flag,
+	isRecord,
+	operation,
 	optionalJson,
 	optionalJsonList,
 	optionalText,
+	parseBody,
+	recordsIn,
+	resource,
+	simplified,
 	text,
 	when,
-} from '../../../core/field/fields';
-import { FieldError } from '../../../core/data/FieldError';
-import { isRecord, recordsIn } from '../../../core/data/json';
-import { operation, resource } from '../../../core/operation/Operation';
-import { tagOf } from '../reading/documents';
+} from '../../../core';
 import { integration, partLocator } from '../locators';
+import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
-import { callProxy, parameters } from './proxy';
-import { parsedText } from '../fields';
+import { environment } from './environment';
 import { LANGUAGES } from './function';
+import { callProxy, parameters } from './proxy';
 
 const live = { definitionFormat: ['live'] };
 const seed = { definitionFormat: ['seed'] };
 
+/** What a new feature has where the inputs say nothing: the API wants all of it. */
+const BLANK_FEATURE = {
+	input_type: 'json',
+	input: {},
+	sequence: [],
+	output: {},
+	store_event_results: false,
+};
+
 /** `features` of the integration's document; with sequences as the live API wants them, or as in the seed document. */
 export const feature: PartKind = {
+	...TAGGED,
 	name: 'Feature',
 	component: 'feature',
 	list: 'features',
-	key: 'tag',
-	keyLabel: 'Tag',
-	action: 'onRequest',
-	createName: 'Create',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. sync_orders' }) },
 	shownFields: {
 		definitionFormat: choice({
@@ -97,53 +106,50 @@ export const feature: PartKind = {
 			? { function: source, input: inputSamples, ...(source !== undefined && { language }) }
 			: { input: definitionOf(inputDefinition, values['input_type']) }),
 	}),
-	complete: async (_api, _document, fields, given) => {
-		if (given['definitionFormat'] !== 'seed') {
-			return {
-				fields: {
-					input_type: 'json',
-					input: {},
-					sequence: [],
-					output: {},
-					store_event_results: false,
-					...fields,
-				},
-			};
-		}
+	complete: (fields, { definitionFormat }) => {
+		if (definitionFormat !== 'seed') return { ...BLANK_FEATURE, ...fields };
 		if (fields['function'] === undefined) throw new FieldError('Source: must not be empty');
-		return { fields: { input: [], output: {}, ...fields } };
+		return { input: [], output: {}, ...fields };
 	},
-	hasSecrets: false,
 	simplify: (part) => ({
-		...pick(part, ['_id', 'tag', 'name', 'description', 'input_type', 'language', 'store_event_results']),
+		...simplified(part, [
+			'_id',
+			'tag',
+			'name',
+			'description',
+			'input_type',
+			'language',
+			'store_event_results',
+		]),
 		sequences: recordsIn(part['sequence']).length,
 	}),
 };
+
+const mode = choice({
+	displayName: 'Mode',
+	options: [
+		{ name: 'Dispatch', value: 'dispatch', description: 'Start it and go on' },
+		{ name: 'Execute', value: 'execute', description: 'Wait for its result' },
+	],
+	default: 'execute',
+});
 
 /** `feature.execute` or `feature.dispatch` of the sdk-proxy. */
 export const run = operation({
 	name: 'Run',
 	action: 'Run a feature',
-	description: "Runs a feature over Ductape's proxy; not proven against the live service",
+	description: "Beta. Runs the feature through Ductape's proxy.",
 	fields: {
 		integrationId: integration,
 		part: partLocator(feature),
-		environment: partLocator({ name: 'Environment', list: 'envs', key: 'slug', keyLabel: 'Slug' }),
+		environment: partLocator(environment),
 		input: optionalJson({ displayName: 'Input (JSON)', placeholder: 'e.g. {"orderId": "1042"}' }),
-		mode: choice({
-			displayName: 'Mode',
-			options: [
-				{ name: 'Dispatch', value: 'dispatch', description: 'Start it and go on' },
-				{ name: 'Execute', value: 'execute', description: 'Wait for its result' },
-			],
-			default: 'execute',
-		}),
+		mode,
 		parameters,
 	},
-	run: async (api, { integrationId, part: tag, environment: env, input, mode, parameters: own }) => {
-		const productTag = await tagOf(api, integrationId);
-		const params = [productTag, ...(own ?? [{ tag, env, input: input ?? {} }])];
-		return await callProxy(api, { module: 'feature', method: mode, params });
+	run: async (api, { integrationId, part, environment, input = {}, mode, parameters }) => {
+		const params = parameters ?? [{ tag: part, env: environment, input }];
+		return await callProxy(api, integrationId, { module: 'feature', method: mode, params });
 	},
 });
 
@@ -152,7 +158,7 @@ export const featureResource = resource('Feature', [...partOperations(feature), 
 /** Text that is a JSON object is one; other input types are text. @throws FieldError */
 function definitionOf(input: IDataObject[string], inputType: IDataObject[string]): IDataObject[string] {
 	if (typeof input !== 'string' || !input.trim().startsWith('{')) return input;
-	const definition = parsedText(input);
+	const definition = parseBody(input);
 	if (isRecord(definition)) return definition;
 	if (inputType !== undefined && inputType !== 'json') return input;
 	throw new FieldError(

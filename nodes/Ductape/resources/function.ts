@@ -1,27 +1,35 @@
-import { pick } from 'lodash';
-
-import { choice, optionalText, text } from '../../../core/field/fields';
-import { FieldError } from '../../../core/data/FieldError';
-import { isRecord, recordsIn, textOf } from '../../../core/data/json';
-import { resource } from '../../../core/operation/Operation';
-import { givenFields, mergedGroup, type PartKind } from '../parts/PartKind';
+import {
+	choice,
+	FieldError,
+	isRecord,
+	optionalText,
+	recordsIn,
+	resource,
+	simplified,
+	text,
+	textOf,
+} from '../../../core';
+import { givenFields, mergedGroup } from '../parts/partFields';
+import { TAGGED } from '../parts/PartKind';
+import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 import { DATA_TYPES, samples } from './samples';
 
 export const LANGUAGES = [
 	{ name: 'JavaScript', value: 'js' },
-	{ name: 'TypeScript', value: 'TypeScript', description: 'As in the older SDK; not taken by every server' },
+	{
+		name: 'TypeScript',
+		value: 'TypeScript',
+		description: 'As in the older SDK; not accepted by every server',
+	},
 ] as const;
 
 /** `functions` of the integration's document. */
 export const codeFunction: PartKind = {
+	...TAGGED,
 	name: 'Function',
 	component: 'function',
 	list: 'functions',
-	key: 'tag',
-	keyLabel: 'Tag',
-	action: 'onRequest',
-	createName: 'Create',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. to_upper' }) },
 	shownFields: {
 		input: samples({
@@ -50,24 +58,19 @@ export const codeFunction: PartKind = {
 		output: givenFields({ type: outputType, output_keys: outputKeys }),
 	}),
 	merge: (stored, fields) => mergedGroup('output', stored, fields),
-	complete: async (_api, _document, { output, ...fields }) => {
-		if (isRecord(output) && output['type'] === undefined) {
+	complete: (fields) => {
+		const { output } = fields;
+		if (!isRecord(output)) return { language: 'js', ...fields };
+		if (output['type'] === undefined) {
 			throw new FieldError(
 				'Output Keys: need an Output Type',
-				'Add it under Fields to Set; nothing was changed.',
+				'Add it under Fields to Set; nothing was sent.',
 			);
 		}
-		return {
-			fields: {
-				language: 'js',
-				...fields,
-				...(isRecord(output) && { output: { output_keys: [], ...output } }),
-			},
-		};
+		return { language: 'js', ...fields, output: { output_keys: [], ...output } };
 	},
-	hasSecrets: false,
 	simplify: (part) => ({
-		...pick(part, ['_id', 'tag', 'name', 'description', 'language', 'function']),
+		...simplified(part, ['_id', 'tag', 'name', 'description', 'language', 'function']),
 		inputs: recordsIn(part['input'])
 			.map((sample) => textOf(sample['key']))
 			.join(', '),

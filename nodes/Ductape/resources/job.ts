@@ -1,24 +1,17 @@
-import { pick } from 'lodash';
-
-import { choice, integer, optionalJson, optionalText, text } from '../../../core/field/fields';
-import { operation, resource } from '../../../core/operation/Operation';
-import { tagOf } from '../reading/documents';
+import { choice, integer, operation, optionalJson, optionalText, resource, text } from '../../../core';
 import { executedJob, integration } from '../locators';
+import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 import { callProxy, parameters } from './proxy';
 
 /** `jobs` of the integration's document. */
 export const job: PartKind = {
+	...TAGGED,
 	name: 'Job',
 	component: 'job',
 	list: 'jobs',
-	key: 'tag',
-	keyLabel: 'Tag',
-	action: 'onRequest',
-	createName: 'Create',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. nightly' }) },
-	shownFields: {},
 	fields: {
 		event_tag: optionalText({ displayName: 'Event Tag' }),
 		event_type: choice({
@@ -36,7 +29,7 @@ export const job: PartKind = {
 			displayName: 'Executions',
 			default: 0,
 			min: 0,
-			description: 'How often it runs; 0 is without end',
+			description: 'How many times to run; 0 means no limit',
 		}),
 		intervals: integer({
 			displayName: 'Interval (Milliseconds)',
@@ -46,40 +39,35 @@ export const job: PartKind = {
 		}),
 		name: optionalText({ displayName: 'Name' }),
 	},
-	hasSecrets: false,
-	simplify: (part) =>
-		pick(part, ['_id', 'tag', 'name', 'description', 'event_type', 'event_tag', 'executions', 'intervals']),
+	simplify: ['_id', 'tag', 'name', 'description', 'event_type', 'event_tag', 'executions', 'intervals'],
 };
+
+const command = choice({
+	displayName: 'Command',
+	options: [
+		{ name: 'Cancel', value: 'cancel' },
+		{ name: 'Pause', value: 'pause' },
+		{ name: 'Reschedule', value: 'reschedule' },
+		{ name: 'Resume', value: 'resume' },
+		{ name: 'Retry', value: 'retry', description: 'Run it once more' },
+	],
+	default: 'retry',
+});
+
+const jobOptions = optionalJson({
+	displayName: 'Job Options (JSON)',
+	description: 'Passed to the command, for example when to run the job',
+});
 
 /** `jobs.retry` and its kin of the sdk-proxy; the first version of the API cannot run jobs. */
 export const run = operation({
 	name: 'Run',
 	action: 'Run a job',
-	description: "Runs a job again, or controls it, over Ductape's proxy; not proven against the live service",
-	fields: {
-		integrationId: integration,
-		jobId: executedJob,
-		command: choice({
-			displayName: 'Command',
-			options: [
-				{ name: 'Cancel', value: 'cancel' },
-				{ name: 'Pause', value: 'pause' },
-				{ name: 'Reschedule', value: 'reschedule' },
-				{ name: 'Resume', value: 'resume' },
-				{ name: 'Retry', value: 'retry', description: 'Run it once more' },
-			],
-			default: 'retry',
-		}),
-		jobOptions: optionalJson({
-			displayName: 'Job Options (JSON)',
-			description: 'When to run it, for example',
-		}),
-		parameters,
-	},
-	run: async (api, { integrationId, jobId, command, jobOptions, parameters: own }) => {
-		const productTag = await tagOf(api, integrationId);
-		const params = [productTag, ...(own ?? [jobId, ...(jobOptions ? [jobOptions] : [])])];
-		return await callProxy(api, { module: 'jobs', method: command, params });
+	description: "Beta. Runs a job again, or controls it, through Ductape's proxy.",
+	fields: { integrationId: integration, jobId: executedJob, command, jobOptions, parameters },
+	run: async (api, { integrationId, jobId, command, jobOptions, parameters }) => {
+		const params = parameters ?? [jobId, ...(jobOptions ? [jobOptions] : [])];
+		return await callProxy(api, integrationId, { module: 'jobs', method: command, params });
 	},
 });
 

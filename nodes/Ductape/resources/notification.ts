@@ -1,10 +1,21 @@
-import { pick } from 'lodash';
+import { get } from 'lodash';
 
-import { collection } from '../../../core/field/fieldGroups';
-import { choice, flag, integer, optionalJson, optionalText, text } from '../../../core/field/fields';
-import { isRecord } from '../../../core/data/json';
-import { resource } from '../../../core/operation/Operation';
-import { givenFields, mergedGroup, type PartKind } from '../parts/PartKind';
+import {
+	choice,
+	collection,
+	flag,
+	integer,
+	isRecord,
+	optionalJson,
+	optionalText,
+	resource,
+	simplified,
+	text,
+	textOf,
+} from '../../../core';
+import { givenFields, mergedGroup } from '../parts/partFields';
+import { TAGGED } from '../parts/PartKind';
+import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 
 const METHODS = [
@@ -37,7 +48,8 @@ const push = collection({
 		body: optionalText({ displayName: 'Body', description: 'Template of the text' }),
 		credentials: optionalJson({
 			displayName: 'Credentials (JSON)',
-			description: 'The service account; it is stored in clear in the workflow unless an expression gives it',
+			description:
+				'The service account. Stored in plain text in the workflow; use an expression to avoid that.',
 		}),
 		databaseUrl: optionalText({ displayName: 'Database URL' }),
 		title: optionalText({ displayName: 'Title', description: 'Template of the title' }),
@@ -66,13 +78,10 @@ const webhook = collection({
 
 /** `notifications` of the integration's document. */
 export const notification: PartKind = {
+	...TAGGED,
 	name: 'Notification',
 	component: 'notification',
 	list: 'notifications',
-	key: 'tag',
-	keyLabel: 'Tag',
-	action: 'onRequest',
-	createName: 'Create',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. ops' }) },
 	shownFields: { emails, push, webhook },
 	fields: {
@@ -80,9 +89,9 @@ export const notification: PartKind = {
 		name: optionalText({ displayName: 'Name' }),
 		type: optionalText({ displayName: 'Type' }),
 	},
-	body: ({ emails: mail, push: pushed, ...values }) => {
-		const { user, pass, ...mailFields } = isRecord(mail) ? mail : {};
-		const { title, body, ...pushFields } = isRecord(pushed) ? pushed : {};
+	body: ({ emails, push, ...values }) => {
+		const { user, pass, ...mailFields } = isRecord(emails) ? emails : {};
+		const { title, body, ...pushFields } = isRecord(push) ? push : {};
 		return {
 			...values,
 			emails: givenFields({ ...mailFields, auth: givenFields({ user, pass }) }),
@@ -96,13 +105,11 @@ export const notification: PartKind = {
 	}),
 	hasSecrets: true,
 	simplify: (part) => ({
-		...pick(part, ['_id', 'tag', 'name', 'description', 'type']),
-		...(isRecord(part['emails']) && {
-			emailHost: part['emails']['host'],
-			senderEmail: part['emails']['sender_email'],
-		}),
-		...(isRecord(part['push']) && { pushType: part['push']['type'] }),
-		...(isRecord(part['webhook']) && { webhookMethod: part['webhook']['method'] }),
+		...simplified(part, ['_id', 'tag', 'name', 'description', 'type']),
+		emailHost: textOf(get(part, ['emails', 'host'])) ?? null,
+		senderEmail: textOf(get(part, ['emails', 'sender_email'])) ?? null,
+		pushType: textOf(get(part, ['push', 'type'])) ?? null,
+		webhookMethod: textOf(get(part, ['webhook', 'method'])) ?? null,
 	}),
 };
 

@@ -1,32 +1,40 @@
-import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
-
-import { collection } from '../../../core/field/fieldGroups';
-import { choice, optionalText, text } from '../../../core/field/fields';
-import { operation, resource } from '../../../core/operation/Operation';
-import { route } from '../../../core/request/Route';
-import { tagOf } from '../reading/documents';
+import { choice, operation, optionalText, resource, route, text } from '../../../core';
+import { filtersBy, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
-import { getRecord } from '../platform';
+import { chosenTag } from '../reading/documents';
+import { getRecord } from '../reading/envelope';
 import { processesOf } from '../reading/runs';
-import { environment, optionalDay } from '../fields';
+
+const processId = text({
+	displayName: 'Process ID',
+	description: 'The process_id of a log line or of a run of a feature',
+	placeholder: 'e.g. 8f0c2f1e-0001',
+});
+
+const filters = filtersBy({
+	...runFilters,
+	component: choice({
+		displayName: 'Component',
+		options: [
+			{ name: 'Feature', value: 'feature' },
+			{ name: 'Feature Step', value: 'feature_step' },
+		],
+		default: 'feature',
+	}),
+	feature_tag: optionalText({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
+	status: optionalText({ displayName: 'Status', placeholder: 'e.g. fail' }),
+});
 
 /** GET /integrations/v1/processor/{processId}, which may come without the envelope. */
 export const get = operation({
 	name: 'Get',
 	action: 'Get a process',
 	description: 'A run of a feature, with its result',
-	fields: {
-		processId: text({
-			displayName: 'Process ID',
-			description: 'As log lines and runs of features name it',
-			placeholder: 'e.g. 8f0c2f1e-0001',
-		}),
+	fields: { processId },
+	run: async (api, { processId }) => {
+		const process = await getRecord(api, route`/integrations/v1/processor/${processId}`, 'start');
+		return { process_id: processId, ...process };
 	},
-	run: async (api, { processId }) => ({
-		process_id: processId,
-		...(await getRecord(api, route`/integrations/v1/processor/${processId}`, 'start')),
-	}),
 });
 
 /** GET /integrations/v1/processor/list: a limit, no pages. */
@@ -34,47 +42,12 @@ export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many processes',
 	description: 'Runs of features and of their steps; Ductape lists at most 1,000 at once',
-	fields: {
-		integrationId: anyIntegration,
-		filters: collection({
-			displayName: 'Filters',
-			addLabel: 'Add filter',
-			fields: {
-				component: choice({
-					displayName: 'Component',
-					options: [
-						{ name: 'Feature', value: 'feature' },
-						{ name: 'Feature Step', value: 'feature_step' },
-					],
-					default: 'feature',
-				}),
-				end_date: optionalDay('To'),
-				env: environment,
-				feature_tag: optionalText({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
-				start_date: optionalDay('From'),
-				status: optionalText({ displayName: 'Status', placeholder: 'e.g. fail' }),
-			},
-		}),
-	},
-	simplify: simplifyProcess,
+	fields: { integrationId: anyIntegration, filters },
+	simplify: ['_id', 'process_id', 'status', 'env', 'feature_tag', 'step_tag', 'step_error', 'start', 'end'],
 	list: async function* (api, { integrationId, filters }) {
-		const productTag = integrationId === undefined ? undefined : await tagOf(api, integrationId);
+		const productTag = await chosenTag(api, integrationId);
 		yield* processesOf(api, { ...filters, product_tag: productTag });
 	},
 });
-
-function simplifyProcess(record: IDataObject): IDataObject {
-	return pick(record, [
-		'_id',
-		'process_id',
-		'status',
-		'env',
-		'feature_tag',
-		'step_tag',
-		'step_error',
-		'start',
-		'end',
-	]);
-}
 
 export const processResource = resource('Process', [get, getMany]);

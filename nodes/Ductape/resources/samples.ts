@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { collection, rows } from '../../../core/field/fieldGroups';
-import { choice, flag, integer, optionalText, text } from '../../../core/field/fields';
-import type { Values } from '../../../core/field/Field';
-import { givenFields } from '../parts/PartKind';
+import { choice, collection, flag, integer, optionalText, rows, text } from '../../../core';
+import type { Values } from '../../../core';
+import { givenFields } from '../parts/partFields';
 
 /** Data types of a sample (provider document, section 3.2, ParsedSample). */
 export const DATA_TYPES = [
@@ -52,7 +51,7 @@ const sampleFields = {
 			parent_key: optionalText({ displayName: 'Parent Key' }),
 		},
 	}),
-	required: flag({ displayName: 'Required', default: false, description: 'Whether it must be given' }),
+	required: flag({ displayName: 'Required', default: false, description: 'Whether the value is required' }),
 	sampleValue: optionalText({ displayName: 'Sample Value', placeholder: 'e.g. abc' }),
 	type: choice({ displayName: 'Type', options: DATA_TYPES, default: 'string' }),
 };

@@ -1,25 +1,48 @@
-import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+import { expect } from '@jest/globals';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 
+import type { Platform } from '../../../core';
 import { DuctapeApi } from '../../../credentials/DuctapeApi.credentials';
 import { Ductape } from '../../../nodes/Ductape/Ductape.node';
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
+import { feeds } from '../../../nodes/Ductape/events';
+import { ductape } from '../../../nodes/Ductape/platform';
+import { resources } from '../../../nodes/Ductape/resources';
 import {
 	publicKeyOf,
 	signToken,
 	startDuctape,
 	type DuctapeOptions,
 	type DuctapeSimulator,
+	type Integration,
 } from '../../../simulators/ductape';
+import type { PollSession } from '../../engine';
 import { chosen as byId, PlatformBench, type OperationRun } from '../PlatformBench';
 
 export { chosen as byId, visible } from '../PlatformBench';
+
+/** An ID that Ductape gave. */
+export const anId = expect.stringMatching(/^[0-9a-f]{24}$/);
 
 export const credentialTypes = [new DuctapeApi()];
 
 /** A simulated workspace. */
 export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> {
-	static async start(options: DuctapeOptions = {}): Promise<DuctapeBench> {
-		const subjects = { node: Ductape, trigger: DuctapeTrigger, credentialTypes };
+	/** @param policy what the platform does otherwise than usual */
+	static async start(options: DuctapeOptions = {}, policy: Partial<Platform> = {}): Promise<DuctapeBench> {
+		const subjects = {
+			node: Ductape,
+			trigger: DuctapeTrigger,
+			platform: { ...ductape, ...policy },
+			resources,
+			feeds,
+			credentialTypes,
+		};
 		return new DuctapeBench(await startDuctape(options), subjects);
 	}
 
@@ -34,6 +57,22 @@ export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> 
 
 	get ordersField() {
 		return { integrationId: byId(this.orders._id) };
+	}
+
+	/** The request that reads its document, and the one that writes it, as `asked` shows them. */
+	get documentRead(): string {
+		return `GET /integrations/v1/${this.orders._id}`;
+	}
+
+	get documentWrite(): string {
+		return `PUT /integrations/v1/${this.orders._id}`;
+	}
+
+	/** An integration of the same workspace with nothing in it. */
+	get empty(): Integration {
+		const found = [...this.state.integrations.values()].find(({ name }) => name === 'Empty');
+		if (found === undefined) throw new Error('The empty integration is gone');
+		return found;
 	}
 
 	get publicKey(): string {
@@ -67,6 +106,13 @@ export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> 
 		return await this.runOperation(...run);
 	}
 
+	/** A published workflow that took as known what was there. */
+	async activate(parameters: INodeParameters, durable = false): Promise<PollSession> {
+		const session = this.watch(parameters, { durable });
+		expect(await session.activate()).toBeNull();
+		return session;
+	}
+
 	/** The choices of a picker. */
 	async choices(method: string, parameters: INodeParameters = {}) {
 		return (await this.search(method, { parameters })).results;
@@ -91,4 +137,9 @@ export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> 
 			entries.filter(([name]) => !['user_id', 'public_key', 'workspace_id'].includes(name)),
 		);
 	}
+}
+
+/** What the items of a poll hold. */
+export function jsonOf(items: INodeExecutionData[] | null): IDataObject[] {
+	return (items ?? []).map(({ json }) => json);
 }

@@ -1,28 +1,89 @@
 import { expect } from '@jest/globals';
 
-import { byId, type DuctapeBench } from './bench';
+import { anId, byId, type DuctapeBench } from './bench';
 
-const document = ({ orders }: DuctapeBench) => `GET /integrations/v1/${orders._id}`;
-
-/** One run of each operation about runs, messages and other ways to find an integration, by resource and operation. */
+/** One run of each operation of runs, jobs, messages and logs, by resource and operation. */
 export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = {
-	'integration/getApps': async (bench) => {
-		expect(await bench.json('integration', 'getApps', { ...bench.ordersField, returnAll: true })).toEqual([
+	'feature/run': async (bench) => {
+		const given = {
+			...bench.ordersField,
+			part: byId('sync_orders'),
+			environment: byId('dev'),
+			input: '{"orderId": "1042"}',
+		};
+		expect(await bench.json('feature', 'run', given)).toEqual([
 			{
-				_id: bench.simulator.seeded.shop._id,
-				app_name: 'Shop',
-				tag: 'shop',
-				access_tag: 'shop:acme',
-				status: 'public',
+				process_id: expect.any(String),
+				status: 'completed',
+				feature_tag: 'sync_orders',
+				requestId: expect.any(String),
+				executionTimeMs: 12,
 			},
 		]);
-		expect(bench.asked()).toEqual([`GET /integrations/v1/fetch-product-apps/${bench.orders._id}`]);
-	},
-	'integration/getByTag': async (bench) => {
-		expect(await bench.json('integration', 'getByTag', { tag: 'orders_hub' })).toMatchObject([
-			{ _id: bench.orders._id, name: 'Orders Hub', caches: 1 },
+		expect(bench.state.rpcCalls).toEqual([
+			{
+				module: 'feature',
+				method: 'execute',
+				params: ['orders_hub', { tag: 'sync_orders', env: 'dev', input: { orderId: '1042' } }],
+			},
 		]);
-		expect(bench.asked()).toEqual(['GET /integrations/v1/fetch/tag?tag=orders_hub']);
+		expect(JSON.stringify(bench.sent('POST', /sdk-proxy/))).not.toContain('1042');
+	},
+	'job/run': async (bench) => {
+		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
+		const given = { ...bench.ordersField, jobId: byId(jobId) };
+		expect(await bench.json('job', 'run', given)).toMatchObject([{ job_id: jobId, phase: 'QUEUED' }]);
+		await bench.json('job', 'run', { ...given, command: 'cancel', jobOptions: '{"reason": "x"}' });
+		expect(bench.state.rpcCalls).toEqual([
+			{ module: 'jobs', method: 'retry', params: ['orders_hub', jobId] },
+			{ module: 'jobs', method: 'cancel', params: ['orders_hub', jobId, { reason: 'x' }] },
+		]);
+	},
+	'jobExecution/get': async (bench) => {
+		const execution = bench.state.addJobExecution(bench.orders);
+		const given = { executionId: byId(execution._id) };
+		expect(await bench.json('jobExecution', 'get', given)).toMatchObject([
+			{ _id: execution._id, phase: 'FAILED', error_code: 'ACTION_TIMEOUT' },
+		]);
+		expect(bench.asked()).toEqual([`GET /integrations/v1/job-executions/${execution._id}`]);
+	},
+	'jobExecution/getMany': async (bench) => {
+		for (let count = 0; count < 5; count += 1) bench.state.addJobExecution(bench.orders);
+		bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+		const filters = { phase: 'FAILED', env: 'dev', start_date: '2020-01-01T00:00:00' };
+		const given = { ...bench.ordersField, filters, returnAll: true, options: { rowsPerPage: 2 } };
+		expect(await bench.json('jobExecution', 'getMany', given)).toHaveLength(5);
+		const query = 'env=dev&start_date=2020-01-01&phase=FAILED&product_tag=orders_hub';
+		expect(bench.asked()).toEqual([
+			bench.documentRead,
+			...[1, 2, 3].map((page) => `GET /integrations/v1/job-executions?${query}&page=${page}&limit=2`),
+		]);
+	},
+	'log/getMany': async (bench) => {
+		bench.state.addFailedRun(bench.orders);
+		bench.state.addLog(bench.orders, { status: 'success' });
+		const filters = { status: 'fail', only_completed_execution: true, end_date: '2999-01-01T00:00:00' };
+		const found = await bench.json('log', 'getMany', { ...bench.ordersField, filters, returnAll: true });
+		expect(found).toEqual([
+			{
+				_id: anId,
+				timestamp: expect.any(String),
+				status: 'fail',
+				message: 'RUN OUT OF RETRIES',
+				name: 'Sync orders',
+				component: 'feature',
+				type: 'feature',
+				process_id: expect.any(String),
+				product_tag: 'orders_hub',
+				parent_tag: 'sync_orders',
+				child_tag: 'main',
+				env: 'dev',
+			},
+		]);
+		const query = `only_completed_execution=true&status=fail&product_id=${bench.orders._id}&end_date=2999-01-02`;
+		expect(bench.asked()).toEqual([
+			`GET /log/v1/analytics/${bench.orders.workspace_id}?${query}&page=1&limit=100`,
+		]);
 	},
 	'notificationMessage/getMany': async (bench) => {
 		const { _id, createdAt } = bench.state.addNotificationMessage(bench.orders);
@@ -41,7 +102,7 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 			},
 		]);
 		expect(bench.asked()).toEqual([
-			document(bench),
+			bench.documentRead,
 			'GET /integrations/v1/notification-messages?env=dev&status=failed&product_tag=orders_hub',
 		]);
 	},
@@ -78,6 +139,8 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 				status: 'fail',
 				env: 'dev',
 				feature_tag: 'sync_orders',
+				step_tag: null,
+				step_error: null,
 				start: run.start,
 				end: run.end,
 			},

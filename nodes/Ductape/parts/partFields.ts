@@ -1,0 +1,153 @@
+import type { IDataObject } from 'n8n-workflow';
+import { omit, omitBy, pick } from 'lodash';
+
+import { choice, collection, FieldError, flag, isRecord, optionalJson, optionalText } from '../../../core';
+import type { FieldSet } from '../../../core';
+import type { PartKind } from './PartKind';
+
+/** The values of an operation's fields, by name. */
+type Given = Readonly<Record<string, unknown>>;
+
+const onDuplicate = choice({
+	displayName: 'On Duplicate',
+	options: [
+		{ name: 'Error', value: 'error', description: 'Fail, and change nothing' },
+		{ name: 'Skip', value: 'skip', description: 'Return the one that exists' },
+		{ name: 'Update', value: 'update', description: 'Change the one that exists to the given fields' },
+	],
+	default: 'error',
+	description: 'What to do when there is one already',
+});
+
+const more = optionalJson({
+	displayName: 'Additional Fields (JSON)',
+	description: 'Further fields as the API names them',
+	placeholder: 'e.g. {"name": "value"}',
+});
+
+const writeOptions = collection({
+	displayName: 'Write Options',
+	fields: {
+		sendAction: flag({
+			displayName: 'Send Action Field',
+			default: true,
+			description: 'Whether to send create or update as the action, which older servers do not expect',
+		}),
+	},
+});
+
+/** The inputs of a new part; those that it must have are not offered a second time. */
+export function createInputs(kind: PartKind) {
+	return {
+		...kind.createFields,
+		...kind.shownFields,
+		onDuplicate,
+		...writeFields(kind, omit(kind.fields, Object.keys(kind.createFields))),
+	};
+}
+
+/** The inputs of a change. An access tag cannot change. */
+export function updateInputs(kind: PartKind) {
+	const newKey = optionalText({
+		displayName: `New ${kind.keyLabel}`,
+		description: `Renames the ${kind.name.toLowerCase()}`,
+	});
+	return {
+		...kind.shownFields,
+		...writeFields(kind, { ...kind.fields, ...(kind.key !== 'access_tag' && { newKey }) }),
+	};
+}
+
+/**
+ * The fields of a new part, as the PUT wants them: those that were given, and with them all that a new part must have.
+ * @throws FieldError when they are not enough, or do not go together.
+ */
+export function createBody(kind: PartKind, given: Given): { sent: IDataObject; complete: IDataObject } {
+	const shown = { ...kind.createFields, ...kind.shownFields };
+	const sent = bodyOf(kind, shown, given);
+	return { sent, complete: kind.complete?.(sent, inputsOf(shown, given)) ?? sent };
+}
+
+/** What an update sets, as the PUT wants it. @throws FieldError when that is nothing, or does not go together. */
+export function updateBody(kind: PartKind, given: Given): IDataObject {
+	const { newKey, ...fields } = bodyOf(kind, kind.shownFields, given);
+	const changes = { ...fields, ...(newKey !== undefined && { [kind.key]: newKey }) };
+	if (Object.keys(changes).length > 0) return changes;
+	throw new FieldError('There is nothing to update', 'Set at least one field; nothing was sent.');
+}
+
+/** The groups of fields that were given in part, completed by what is stored. */
+export function mergedGroups(kind: PartKind, stored: IDataObject, given: Given): IDataObject {
+	const shown = { ...kind.createFields, ...kind.shownFields };
+	return kind.merge?.(stored, namedFields(kind, shown, given)) ?? {};
+}
+
+/** Whether `action` goes with the PUT. */
+export function sendsAction(kind: PartKind, { writeOptions: options }: Given): boolean {
+	return kind.action === 'always' || (isRecord(options) && options['sendAction'] === true);
+}
+
+/** The fields to send: what the user left out or empty is not among them. */
+export function givenFields(values: IDataObject): IDataObject {
+	return omitBy(
+		values,
+		(value) =>
+			value === undefined ||
+			(isRecord(value) && Object.keys(value).length === 0) ||
+			(Array.isArray(value) && value.length === 0),
+	);
+}
+
+/** A group of fields over the stored one; nothing when none of it was given. */
+export function mergedGroup(
+	name: string,
+	stored: IDataObject,
+	fields: IDataObject,
+	subgroups: readonly string[] = [],
+): IDataObject {
+	if (fields[name] === undefined) return {};
+	const [before, given] = [recordAt(stored, name), recordAt(fields, name)];
+	const inner = subgroups
+		.filter((subgroup) => given[subgroup] !== undefined)
+		.map((subgroup) => [subgroup, { ...recordAt(before, subgroup), ...recordAt(given, subgroup) }]);
+	return { [name]: { ...before, ...given, ...Object.fromEntries(inner) } };
+}
+
+function writeFields(kind: PartKind, fields: FieldSet) {
+	return {
+		details: collection({
+			displayName: 'Fields to Set',
+			description: `Further fields of the ${kind.name.toLowerCase()}`,
+			addLabel: 'Add field',
+			fields: { ...fields, more },
+		}),
+		...(kind.action === 'onRequest' && { writeOptions }),
+	};
+}
+
+/** What the inputs say, as the PUT wants it, with the further fields that the user gave as JSON. */
+function bodyOf(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
+	const { more: further } = detailsOf(given);
+	return { ...(isRecord(further) && further), ...namedFields(kind, shown, given) };
+}
+
+/** What the inputs say, as the PUT wants it. */
+function namedFields(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
+	const inputs = inputsOf(shown, given);
+	return givenFields(kind.body?.(inputs) ?? inputs);
+}
+
+/** The values of a part's own inputs. */
+function inputsOf(shown: FieldSet, given: Given): IDataObject {
+	const inputs = { ...pick(given, Object.keys(shown)), ...omit(detailsOf(given), 'more') };
+	return isRecord(inputs) ? inputs : {};
+}
+
+function detailsOf({ details }: Given): IDataObject {
+	return isRecord(details) ? details : {};
+}
+
+function recordAt(record: IDataObject, name: string): IDataObject {
+	const value = record[name];
+	return isRecord(value) ? value : {};
+}

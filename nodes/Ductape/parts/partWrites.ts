@@ -1,0 +1,82 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isEqual, pick } from 'lodash';
+
+import { route, textOf } from '../../../core';
+import type { ApiClient, Route } from '../../../core';
+import { integrationDocument } from '../reading/documents';
+import { SERVER_ERRORS } from '../reading/envelope';
+import { partOf } from './PartKind';
+import type { PartKind } from './PartKind';
+
+/** What is written of a part, and into which integration's document. */
+interface PartWrite {
+	readonly kind: PartKind;
+	readonly document: IDataObject;
+	readonly fields: IDataObject;
+	/** Whether the PUT says that it creates or updates. */
+	readonly sendAction: boolean;
+}
+
+/**
+ * PUT /integrations/v1/{id} without `_id`, and the part as it is stored afterwards. After a 5xx the document shows whether
+ * it was carried out; only when it was not is the PUT sent again.
+ */
+export async function createPart(
+	api: ApiClient,
+	{ kind, document, fields, sendAction }: PartWrite,
+): Promise<IDataObject> {
+	const key = String(fields[kind.key]);
+	const body = { ...fields, component: kind.component, ...(sendAction && { action: 'create' }) };
+	const request = { method: 'PUT', route: routeOf(document), body, refusalHint: refusalHint(kind) } as const;
+	const { status } = await api.send({ ...request, accept: SERVER_ERRORS });
+	let stored = await storedPart(api, kind, document, key);
+	if (stored === undefined && status >= 500) {
+		await api.send(request);
+		stored = await storedPart(api, kind, document, key);
+	}
+	if (stored !== undefined) return stored;
+	throw api.error(
+		`Ductape accepted the ${kind.name.toLowerCase()} "${key}" but did not store it`,
+		'Turn on "Send Action Field" where it is offered, or create it in the workbench.',
+	);
+}
+
+/** PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. */
+export async function updatePart(
+	api: ApiClient,
+	before: IDataObject,
+	{ kind, document, fields, sendAction }: PartWrite,
+): Promise<IDataObject> {
+	const { _id } = before;
+	const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
+	await api.put(routeOf(document), body, { idempotent: true, retries: 1, refusalHint: refusalHint(kind) });
+	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);
+	const after = await storedPart(api, kind, document, key);
+	const asked = Object.keys(fields).filter((name) => !isEqual(fields[name], before[name]));
+	const isUnchanged =
+		after !== undefined && asked.length > 0 && isEqual(pick(after, asked), pick(before, asked));
+	if (after !== undefined && !isUnchanged) return after;
+	throw api.error(
+		`Ductape accepted the update of the ${kind.name.toLowerCase()} "${String(before[kind.key])}" but did not change it`,
+		'Turn on "Send Action Field" where it is offered, or change it in the workbench.',
+	);
+}
+
+async function storedPart(
+	api: ApiClient,
+	kind: PartKind,
+	document: IDataObject,
+	key: string,
+): Promise<IDataObject | undefined> {
+	return partOf(kind, await integrationDocument(api, String(document['_id'])), key);
+}
+
+function routeOf(document: IDataObject): Route {
+	return route`/integrations/v1/${String(document['_id'])}`;
+}
+
+function refusalHint(kind: PartKind): string {
+	return kind.action === 'onRequest'
+		? 'Check the fields against the message; turn on "Send Action Field" if it says that action is missing.'
+		: 'Check the fields against the message.';
+}

@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordsIn, route, textOf } from '../../../../core';
+import type { ApiClient } from '../../../../core';
+import { titleOf } from '../../parts/PartKind';
+import type { NewPart } from '../../parts/PartKind';
+import { workspaceOf } from '../../platform';
+import { knownHint } from '../../reading/documents';
+import { ABSENT_STATUSES, getRecord, isAbsent } from '../../reading/envelope';
+import { authTagsOf, slugOf } from './environments';
+
+/**
+ * GET /apps/v1/fetch/tag, /apps/v1/{id}, /workspaces/v1/get/{id} (section 2.3): the access tag, and whether the environments
+ * and the ways to sign in exist.
+ */
+export async function addressed(
+	api: ApiClient,
+	document: IDataObject,
+	{ appTag, ...fields }: IDataObject,
+): Promise<NewPart> {
+	const found = await getRecord(api, route`/apps/v1/fetch/tag`, '_id', { tag: String(appTag) });
+	const appId = String(found['_id']);
+	const app = await getRecord(api, route`/apps/v1/${appId}`, '_id');
+	const accessTag = textOf(fields['access_tag']) ?? `${String(appTag)}:${await workspaceSlug(api)}`;
+	const environments = recordsIn(fields['envs']);
+	requireAll(api, environments.map(slugOf), slugsOf(document), `${titleOf(document)} has no environment`);
+	requireAll(
+		api,
+		environments.map((environment) => textOf(environment['app_env_slug'])),
+		slugsOf(app),
+		'The app has no environment',
+	);
+	const auths = recordsIn(app['auths']).map(({ tag }) => textOf(tag));
+	requireAll(api, environments.flatMap(authTagsOf), auths, 'The app has no auth');
+	return {
+		fields: { ...fields, access_tag: accessTag, envs: fields['envs'] ?? [] },
+		prepare: async () => await grantAccess(api, document, appId, accessTag),
+	};
+}
+
+/** POST /apps/v1/access, unless GET /apps/v1/access/{workspace}/{tag} says that the access exists. */
+async function grantAccess(
+	api: ApiClient,
+	document: IDataObject,
+	appId: string,
+	accessTag: string,
+): Promise<void> {
+	const response = await api.send({
+		method: 'GET',
+		route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}`,
+		accept: ABSENT_STATUSES,
+	});
+	if (!isAbsent(api, response, 'whether the integration may use the app')) return;
+	await api.post(route`/apps/v1/access`, {
+		app_id: appId,
+		integration_id: document['_id'],
+		product_id: document['_id'],
+		access_tag: accessTag,
+	});
+}
+
+async function workspaceSlug(api: ApiClient): Promise<string> {
+	const workspace = await getRecord(api, route`/workspaces/v1/get/${workspaceOf(api)}`, 'name');
+	return String(workspace['name'])
+		.toLowerCase()
+		.replace(/[^a-z0-9]/g, '_');
+}
+
+/** @throws an error that says which of the names is not known, and which are. */
+function requireAll(
+	api: ApiClient,
+	names: ReadonlyArray<string | undefined>,
+	known: ReadonlyArray<string | undefined>,
+	missing: string,
+): void {
+	for (const name of names) {
+		if (name !== undefined && known.includes(name)) continue;
+		throw api.error(`${missing} "${name ?? ''}"`, `${knownHint(known)} Nothing was changed.`);
+	}
+}
+
+function slugsOf({ envs }: IDataObject): Array<string | undefined> {
+	return recordsIn(envs).map(({ slug }) => textOf(slug));
+}

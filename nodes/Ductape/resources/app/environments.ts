@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	choice,
+	collection,
+	FieldError,
+	isRecord,
+	optionalJsonList,
+	optionalText,
+	pairs,
+	parseBody,
+	recordsIn,
+	rows,
+	text,
+	textOf,
+} from '../../../../core';
+
+const auth = collection({
+	displayName: 'Auth',
+	addLabel: 'Add field',
+	fields: {
+		auth_tag: optionalText({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
+		data: optionalText({
+			displayName: 'Data',
+			description: 'JSON with body, headers, params and query; other text is passed on unchanged',
+			placeholder: 'e.g. {"headers": {"Authorization": "..."}}',
+		}),
+	},
+});
+
+/** A row for each environment of the app. */
+export const environments = rows({
+	displayName: 'Environments',
+	description: 'Which environment of the app is used in which environment of the integration',
+	addLabel: 'Add environment',
+	rowName: 'Environment',
+	fields: {
+		app_env_slug: text({ displayName: 'Environment of the App', placeholder: 'e.g. dev' }),
+		integration_env_slug: text({ displayName: 'Environment of the Integration', placeholder: 'e.g. dev' }),
+		auth,
+		variables: pairs({ displayName: 'Variables', addLabel: 'Add variable' }),
+	},
+});
+
+/** Other ways to give the same, and to send it. */
+export const environmentDetails = {
+	envs: optionalJsonList({
+		displayName: 'Environments (JSON)',
+		description: 'As the API names them, instead of the rows',
+	}),
+	slugNames: choice({
+		displayName: 'Names of the Environment Slug',
+		options: [
+			{ name: 'Both', value: 'both' },
+			{ name: 'Integration', value: 'integration_env_slug', description: 'The older name' },
+			{ name: 'Product', value: 'product_env_slug', description: 'The newer name' },
+		],
+		default: 'both',
+		description: "Which field name to send for the integration's environment",
+	}),
+};
+
+/** The app's `envs` as the API wants them. @throws FieldError */
+export function withEnvironments({ environments, envs, slugNames, ...values }: IDataObject): IDataObject {
+	const given = Array.isArray(envs) ? recordsIn(envs) : recordsIn(environments).map(environmentOf);
+	const names = textOf(slugNames) ?? 'both';
+	return { ...values, envs: given.map((environment) => withSlugNames(environment, names)) };
+}
+
+/** The slug of the integration's environment, under its newer or its older name. */
+export function slugOf(environment: IDataObject): string | undefined {
+	return textOf(environment['integration_env_slug']) ?? textOf(environment['product_env_slug']);
+}
+
+/** `prd: production`: the integration's environment, and that of the app which it uses. */
+export function slugPair(environment: IDataObject): string {
+	return `${slugOf(environment) ?? '?'}: ${textOf(environment['app_env_slug']) ?? '?'}`;
+}
+
+/** Newer documents have a list of ways to sign in, older ones a single one. */
+export function authTagsOf({ auth }: IDataObject): string[] {
+	const list = isRecord(auth) ? [auth] : recordsIn(auth);
+	return list.flatMap(({ auth_tag: authTag }) => textOf(authTag) ?? []);
+}
+
+/** One row as the API wants it: `auth.data` an object where the text is JSON, `variables` a list. */
+function environmentOf({ auth, variables, ...slugs }: IDataObject): IDataObject {
+	const { auth_tag: authTag, data } = isRecord(auth) ? auth : {};
+	if (authTag === undefined && data !== undefined) {
+		throw new FieldError('Environments: Auth: data needs an Auth Tag');
+	}
+	const list = Object.entries(isRecord(variables) ? variables : {}).map(([key, value]) => ({ key, value }));
+	return {
+		...slugs,
+		...(list.length > 0 && { variables: list }),
+		...(authTag !== undefined && { auth: { auth_tag: authTag, data: authData(data) } }),
+	};
+}
+
+/** All four keys, since some actions want them. */
+function authData(data: unknown): IDataObject | string {
+	const given = textOf(data) ?? '';
+	const parts = given === '' ? {} : parseBody(given);
+	return isRecord(parts) ? { body: {}, headers: {}, params: {}, query: {}, ...parts } : given;
+}
+
+function withSlugNames(environment: IDataObject, names: string): IDataObject {
+	const { integration_env_slug: older, product_env_slug: newer, ...rest } = environment;
+	const slug = older ?? newer;
+	return {
+		...rest,
+		...(names !== 'product_env_slug' && { integration_env_slug: slug }),
+		...(names !== 'integration_env_slug' && { product_env_slug: slug }),
+	};
+}

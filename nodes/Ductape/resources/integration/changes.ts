@@ -1,0 +1,140 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isEqual, pick } from 'lodash';
+
+import {
+	choice,
+	collection,
+	FieldError,
+	flag,
+	operation,
+	optionalText,
+	route,
+	text,
+	textOf,
+} from '../../../../core';
+import type { ApiClient, ApiResponse } from '../../../../core';
+import { integration } from '../../locators';
+import { integrationDocument } from '../../reading/documents';
+import { ABSENT_STATUSES, isAbsent, recordOf, recordWith, SERVER_ERRORS } from '../../reading/envelope';
+import { shortIntegration } from './shortIntegration';
+
+const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
+
+const onDuplicate = choice({
+	displayName: 'On Duplicate',
+	options: [
+		{ name: 'Error', value: 'error', description: 'Fail, and change nothing' },
+		{ name: 'Skip', value: 'skip', description: 'Return the one that has the name, unchanged' },
+		{ name: 'Update', value: 'update', description: 'Change its description' },
+	],
+	default: 'error',
+	description: 'What to do when the name is taken',
+});
+
+const furtherFields = collection({
+	displayName: 'Additional Fields',
+	addLabel: 'Add field',
+	fields: {
+		tag: optionalText({ displayName: 'Tag', description: 'Leave empty to build it from the name' }),
+		unique: flag({
+			displayName: 'Unique',
+			default: true,
+			description: 'Whether the integration is marked as unique',
+		}),
+	},
+});
+
+const fieldsToSet = collection({
+	displayName: 'Fields to Set',
+	addLabel: 'Add field',
+	fields: { name: text({ displayName: 'Name' }), description },
+});
+
+/** POST /integrations/v1/check-integration-exists, then /create, then GET /{id}: the SDK's createIntegration. */
+export const create = operation({
+	name: 'Create',
+	action: 'Create an integration',
+	description: 'Ductape also calls integrations "products"',
+	fields: {
+		name: text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' }),
+		description,
+		onDuplicate,
+		details: furtherFields,
+	},
+	simplify: shortIntegration,
+	run: async (api, { name, description, onDuplicate, details }) => {
+		const existing = await integrationNamed(api, name);
+		if (existing === undefined) return await created(api, { name, description, ...details });
+		if (onDuplicate === 'skip') return await integrationDocument(api, existing);
+		if (onDuplicate === 'update') return await changed(api, existing, { description });
+		throw api.error(
+			`There is an integration named "${name}" already`,
+			'Choose Skip under On Duplicate to return it, or another name; nothing was changed.',
+		);
+	},
+});
+
+/** PUT /integrations/v1/{id} without `component`: what is stored is read first, because both fields are wanted. */
+export const update = operation({
+	name: 'Update',
+	action: 'Update an integration',
+	fields: { integrationId: integration, details: fieldsToSet },
+	check({ details }) {
+		if (Object.keys(details).length > 0) return;
+		throw new FieldError('There is nothing to update', 'Add at least one field to set; nothing was sent.');
+	},
+	simplify: shortIntegration,
+	run: async (api, { integrationId, details }) => await changed(api, integrationId, details),
+});
+
+/** DELETE /integrations/v1/{id}, with all its parts. */
+export const remove = operation({
+	name: 'Delete',
+	action: 'Delete an integration',
+	fields: { integrationId: integration },
+	run: async (api, { integrationId }) => {
+		await api.delete(route`/integrations/v1/${integrationId}`);
+		return { deleted: true, _id: integrationId };
+	},
+});
+
+/** The ID of the integration with that name. For a free name the body is null or false, or says "not found". */
+async function integrationNamed(api: ApiClient, name: string): Promise<string | undefined> {
+	const response = await api.send({
+		method: 'POST',
+		route: route`/integrations/v1/check-integration-exists`,
+		body: { name },
+		accept: ABSENT_STATUSES,
+		idempotent: true,
+	});
+	if (isAbsent(api, response, 'whether the name is taken')) return undefined;
+	return textOf(recordWith(response.body, '_id')?.['_id']);
+}
+
+/** After a 5xx the integration may be there all the same; only when it is not is the request sent again. */
+async function created(api: ApiClient, body: IDataObject & { readonly name: string }): Promise<IDataObject> {
+	const idIn = (response: ApiResponse) => String(recordOf(api, response.body, '_id')['_id']);
+	const request = { method: 'POST', route: route`/integrations/v1/create`, body } as const;
+	const response = await api.send({ ...request, accept: SERVER_ERRORS });
+	if (response.status < 300) return await integrationDocument(api, idIn(response));
+	const existing = await integrationNamed(api, body.name);
+	return await integrationDocument(api, existing ?? idIn(await api.send(request)));
+}
+
+async function changed(api: ApiClient, id: string, changes: IDataObject): Promise<IDataObject> {
+	const before = await integrationDocument(api, id);
+	const body = { ...pick(before, ['name', 'description']), ...changes };
+	await api.put(route`/integrations/v1/${id}`, body, {
+		idempotent: true,
+		retries: 1,
+		refusalHint:
+			'If it says that component is missing, this server accepts such changes in the workbench only.',
+	});
+	const after = await integrationDocument(api, id);
+	const asked = Object.keys(changes).filter((name) => !isEqual(changes[name], before[name]));
+	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) return after;
+	throw api.error(
+		'Ductape accepted the update but did not change the integration',
+		'Change its name and description in the workbench.',
+	);
+}

@@ -1,0 +1,81 @@
+import { choice, operation, resource, route, simplifyHealth, text } from '../../../../core';
+import { includeSecrets, logReader } from '../../fields';
+import { integration } from '../../locators';
+import { integrationDocument, integrationsOf, integrationTagged } from '../../reading/documents';
+import { rowsOf } from '../../reading/envelope';
+import { healthOf } from '../../reading/health';
+import { create, remove, update } from './changes';
+import { shortIntegration } from './shortIntegration';
+
+const status = choice({
+	displayName: 'Status',
+	options: [
+		{ name: 'All', value: 'all' },
+		{ name: 'Draft', value: 'draft' },
+		{ name: 'Private', value: 'private' },
+		{ name: 'Public', value: 'public' },
+	],
+	default: 'all',
+});
+
+/** GET /integrations/v1/{id}. */
+export const get = operation({
+	name: 'Get',
+	action: 'Get an integration',
+	fields: { integrationId: integration, includeSecrets },
+	simplify: shortIntegration,
+	keepsSecrets: ({ includeSecrets }) => includeSecrets,
+	run: async (api, { integrationId }) => await integrationDocument(api, integrationId),
+});
+
+/** GET /integrations/v1/fetch-product-apps/{id}. */
+export const getApps = operation({
+	name: 'Get Apps',
+	action: 'Get the apps that an integration uses',
+	description: 'The apps themselves; App: Get Many returns how the integration uses them',
+	fields: { integrationId: integration },
+	simplify: ['_id', 'app_name', 'tag', 'access_tag', 'status', 'description'],
+	list: async function* (api, { integrationId }) {
+		yield* rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${integrationId}`));
+	},
+});
+
+/** GET /integrations/v1/fetch/tag; where that route is missing, the one of the workspace's list with the tag. */
+export const getByTag = operation({
+	name: 'Get by Tag',
+	action: 'Get an integration by its tag',
+	fields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. orders_hub' }), includeSecrets },
+	simplify: shortIntegration,
+	keepsSecrets: ({ includeSecrets }) => includeSecrets,
+	run: async (api, { tag }) => await integrationTagged(api, tag),
+});
+
+/** GET /integrations/v1/workspace/{workspace}/{status}; whole documents, not paged. */
+export const getMany = operation({
+	name: 'Get Many',
+	action: 'Get many integrations',
+	fields: { status, includeSecrets },
+	simplify: shortIntegration,
+	keepsSecrets: ({ includeSecrets }) => includeSecrets,
+	list: (api, { status }) => integrationsOf(api, status),
+});
+
+/** The one health shape, from the document and the log. */
+export const getHealth = operation({
+	name: 'Get Health',
+	action: 'Get the health of an integration',
+	fields: { integrationId: integration, logReader },
+	simplify: simplifyHealth,
+	run: async (api, { integrationId, logReader }) => await healthOf(api, integrationId, logReader),
+});
+
+export const integrationResource = resource('Integration', [
+	create,
+	get,
+	getApps,
+	getByTag,
+	getHealth,
+	getMany,
+	remove,
+	update,
+]);

@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { DuctapeApi } from '../../../credentials/DuctapeApi.credentials';
+import { testCredential } from '../../engine';
+import { forEachTest } from '../../lifecycle';
+import { byId, DuctapeBench, visible } from './bench';
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+const logins = () => bench.simulator.requests.count({ path: /^\/users\/v1\/login/ });
+
+describe('the credential', () => {
+	const tested = async (changes: object = {}) =>
+		await testCredential({
+			credentialType: new DuctapeApi(),
+			data: bench.credential({ ...changes }).ductapeApi,
+		});
+
+	test('is tested by the workspace, in each of its three forms', async () => {
+		const ok = { status: 'OK', message: 'Connection successful!' };
+		expect(await tested()).toEqual(ok);
+		const { email, password } = bench.simulator.seeded.user;
+		expect(await tested({ signInWith: 'password', email, password })).toEqual(ok);
+		expect(await tested(bench.pasted.ductapeApi)).toEqual(ok);
+		const workspace = `GET /workspaces/v1/get/${bench.orders.workspace_id}`;
+		expect(bench.asked()).toEqual([workspace, workspace, workspace]);
+		expect(logins()).toBe(2);
+	});
+
+	test.each([
+		[{ privateKey: 'wrong' }, /Ductape refused to sign in: Invalid Credentials/],
+		[{ userId: 'short' }, /must have 24 letters and digits; nothing was sent/],
+		[{ workspaceId: 'f'.repeat(24) }, /Ductape refused to sign in: You do not have access/],
+		[{ signInWith: 'password', email: 'test@example.com', password: 'no' }, /Invalid Credentials/],
+		[
+			{ signInWith: 'token', authToken: 'a.b.c', publicKey: 'd' },
+			/become invalid when the private key is rotated/,
+		],
+	])('reports what is wrong with %j', async (changes, message) => {
+		expect(await tested(changes)).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
+		expect(logins()).toBeLessThan(2);
+	});
+
+	test('reports that two-factor authentication needs another way to sign in', async () => {
+		bench.simulator.seeded.user.otp = '123456';
+		const { email, password } = bench.simulator.seeded.user;
+		const { message } = await tested({ signInWith: 'password', email, password });
+		expect(message).toMatch(/the response holds no token; accounts with two-factor authentication/);
+	});
+
+	test.each([{ loginNesting: 'data' }, { loginNesting: 'result' }] as const)(
+		'keeps token and public key over items and runs: %j',
+		async (switches) => {
+			Object.assign(bench.switches, switches);
+			const first = await bench.run('cache', 'getMany', bench.ordersField);
+			const before = logins();
+			expect(before).toBe(1);
+			const items = [1, 2, 3].map((count) => ({ count }));
+			const { credentials } = first;
+			const second = await bench.run('cache', 'getMany', bench.ordersField, { credentials, items });
+			expect(second.items).toHaveLength(3);
+			expect(logins()).toBe(before);
+			expect(credentials.data('ductapeApi')).toMatchObject({
+				sessionToken: expect.stringMatching(/\./),
+				sessionPublicKey: bench.publicKey,
+			});
+		},
+	);
+
+	test('signs in once more after a 401, and sends a change once', async () => {
+		const { credentials } = await bench.run('cache', 'getMany', bench.ordersField);
+		credentials.change('ductapeApi', { sessionToken: 'a.b.c' });
+		const given = { ...bench.ordersField, part: byId('orders'), details: { expiry: 9 } };
+		const run = await bench.run('cache', 'update', given, { credentials });
+		expect(run.json).toMatchObject([{ expiry: 9 }]);
+		expect(logins()).toBe(2);
+		expect(bench.simulator.requests.all({ method: 'PUT' }).map(({ status }) => status)).toEqual([200]);
+	});
+
+	test('signs in anew when another person was typed in, instead of going on as the first', async () => {
+		const { credentials } = await bench.run('cache', 'getMany', bench.ordersField);
+		const second = bench.state.addUser({ email: 'second@example.com' });
+		second.workspaceIds.push(bench.orders.workspace_id);
+		credentials.change('ductapeApi', { userId: second._id, privateKey: second.privateKey });
+		const run = await bench.run('cache', 'getMany', bench.ordersField, { credentials });
+		expect(run.error).toBeUndefined();
+		expect(bench.simulator.requests.last({ method: 'GET' })?.query['user_id']).toBe(second._id);
+	});
+
+	test('encrypts a proxy call again with the public key of the new login', async () => {
+		const { user } = bench.simulator.seeded;
+		const byPassword = bench.credential({
+			signInWith: 'password',
+			email: user.email,
+			password: user.password,
+		});
+		const { credentials } = await bench.run('cache', 'getMany', bench.ordersField, {
+			credentials: byPassword,
+		});
+		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
+		bench.simulator.faults.add({
+			path: /sdk-proxy/,
+			times: 1,
+			answer: { status: 401, body: { status: false, errors: 'Invalid Credentials' } },
+		});
+		bench.state.rotateKey(user);
+		const given = { ...bench.ordersField, jobId: byId(jobId) };
+		const run = await bench.run('job', 'run', given, { credentials });
+		expect(run.json).toMatchObject([{ phase: 'QUEUED' }]);
+		expect(bench.state.rpcCalls).toHaveLength(1);
+	});
+
+	test('with a pasted token nothing signs in, and a refusal is reported', async () => {
+		const credentials = bench.pasted;
+		expect(await bench.json('cache', 'getMany', bench.ordersField, { credentials })).toHaveLength(1);
+		bench.state.rotateKey(bench.simulator.seeded.user);
+		const failure = await bench.failure('cache', 'getMany', bench.ordersField, { credentials });
+		expect(failure).toMatch(/Invalid Credentials.*become invalid when the private key is rotated.*HTTP 401/);
+		expect(logins()).toBe(0);
+	});
+
+	test('a refused login is reported without the secret, and is not tried twice', async () => {
+		const credentials = bench.credential({ privateKey: 'wrong-secret-key' });
+		const run = await bench.run('cache', 'getMany', bench.ordersField, { credentials });
+		expect(run.error?.message).toMatch(/refused to sign in: Invalid Credentials/);
+		expect(visible(run)).not.toContain('wrong-secret-key');
+		expect(logins()).toBe(1);
+	});
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { DuctapeBench } from './bench';
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+describe('integrations', () => {
+	const given = { name: 'Orders Hub', description: 'Another' };
+
+	test('On Duplicate: error, skip, update', async () => {
+		expect(await bench.failure('integration', 'create', given)).toMatch(
+			/integration named "Orders Hub" already/,
+		);
+		expect(await bench.json('integration', 'create', { ...given, onDuplicate: 'skip' })).toMatchObject([
+			{ _id: bench.orders._id, description: 'Order sync' },
+		]);
+		expect(await bench.json('integration', 'create', { ...given, onDuplicate: 'update' })).toMatchObject([
+			{ _id: bench.orders._id, description: 'Another' },
+		]);
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
+	});
+
+	test.each([
+		{ freeName: 'false' },
+		{ freeName: 'notFound' },
+		{ freeName: 'notFound', notFoundStatus: 400 },
+		{ freeName: 'notFound', notFoundStatus: 500 },
+		{ nesting: 'result', successStatus: 201 },
+		{ nesting: 'dataData' },
+	] as const)('are created however the response shows a free name: %j', async (switches) => {
+		Object.assign(bench.switches, switches);
+		const created = await bench.json('integration', 'create', { name: 'Free', description: 'd' });
+		expect(created).toMatchObject([{ name: 'Free' }]);
+		expect(await bench.json('integration', 'getMany', { returnAll: true })).toHaveLength(3);
+		expect(await bench.json('log', 'getMany')).toEqual([]);
+		expect(await bench.json('jobExecution', 'getMany', bench.ordersField)).toEqual([]);
+	});
+
+	test('are not created when it stays open whether the name is free', async () => {
+		bench.simulator.faults.add({
+			path: /check/,
+			answer: { status: 400, body: { status: false, errors: 'name is odd' } },
+		});
+		expect(await bench.failure('integration', 'create', given)).toMatch(
+			/does not say whether the name is taken: name is odd/,
+		);
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
+	});
+
+	test('are not created twice after a failure', async () => {
+		const body = { name: 'Free', description: 'd' };
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting: { status: 502 } } });
+		expect(await bench.json('integration', 'create', body)).toMatchObject([{ name: 'Free' }]);
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(1);
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { status: 502 } });
+		expect(await bench.json('integration', 'create', { ...body, name: 'Second' })).toMatchObject([
+			{ name: 'Second' },
+		]);
+		expect(bench.state.integrations.size).toBe(4);
+	});
+
+	test('update: ignored or refused by the server', async () => {
+		const changed = { ...bench.ordersField, details: { name: 'Other' } };
+		bench.switches.bareUpdate = 'ignored';
+		expect(await bench.failure('integration', 'update', changed)).toMatch(
+			/accepted the update but did not change/,
+		);
+		bench.switches.bareUpdate = 'refused';
+		expect(await bench.failure('integration', 'update', changed)).toMatch(
+			/component is required.*in the workbench only/,
+		);
+	});
+
+	test.each(['noContent', 'emptyBody'] as const)('delete, with a response of %s', async (deleteAnswer) => {
+		bench.switches.deleteAnswer = deleteAnswer;
+		expect(await bench.json('integration', 'delete', bench.ordersField)).toMatchObject([{ deleted: true }]);
+	});
+
+	test.each(['newestFirst', 'oldestFirst'] as const)(
+		'health reads two pages of a log that comes %s',
+		async (logOrder) => {
+			bench.switches.logOrder = logOrder;
+			for (let minutesAgo = 1; minutesAgo <= 25; minutesAgo += 1) {
+				const timestamp = bench.simulator.clock.iso(minutesAgo * 60_000);
+				bench.state.addLog(bench.orders, { timestamp, message: `${minutesAgo}` });
+			}
+			const given = { ...bench.ordersField, options: { rowsPerPage: 5 } };
+			const health = await bench.json('integration', 'getHealth', given);
+			expect(health).toMatchObject([{ lastError: { message: '1' } }]);
+			expect(bench.asked()).toHaveLength(5);
+		},
+	);
+
+	test('health: pending, syncing, inactive, active', async () => {
+		const status = async () =>
+			(await bench.json('integration', 'getHealth', bench.ordersField))[0]?.['status'];
+		expect(await status()).toBe('PENDING');
+		bench.orders.status = 'public';
+		expect(await status()).toBe('ACTIVE');
+		bench.state.addLog(bench.orders, { status: 'processing' });
+		expect(await status()).toBe('SYNCING');
+		bench.orders.active = false;
+		expect(await status()).toBe('INACTIVE');
+	});
+});
+
+test('a name is free where "not found" comes as 200 with status false', async () => {
+	Object.assign(bench.switches, { freeName: 'notFound', refusalStatus: 'falseIn200' });
+	const given = { name: 'New One', description: 'd' };
+	expect(await bench.json('integration', 'create', given)).toMatchObject([{ name: 'New One' }]);
+});
+
+test('Get Health reads the log that is there', async () => {
+	bench.switches.analytics = 'missing';
+	bench.state.addFailedRun(bench.orders);
+	const given = { ...bench.ordersField, logReader: 'workspaceLogs' };
+	expect(await bench.json('integration', 'getHealth', given)).toMatchObject([{ status: 'ERROR' }]);
+	expect(await bench.failure('integration', 'getHealth', bench.ordersField)).toMatch(/HTTP 404/);
+});
+
+describe('an integration found by its tag', () => {
+	test.each([
+		{ fetchTag: 'served' },
+		{ fetchTag: 'missing' },
+		{ fetchTag: 'served', refusalStatus: 'falseIn200' },
+		{ fetchTag: 'served', notFoundStatus: 400 },
+	] as const)('%j', async (switches) => {
+		Object.assign(bench.switches, switches);
+		expect(await bench.json('integration', 'getByTag', { tag: 'empty' })).toMatchObject([{ name: 'Empty' }]);
+		expect(await bench.failure('integration', 'getByTag', { tag: 'a/b' })).toMatch(
+			/no integration with the tag "a\/b" \| Known: orders_hub, empty\./,
+		);
+	});
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { DuctapeBench } from './bench';
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+describe('lists of log lines', () => {
+	test('end only where they end: totals may be capped, pages shorter than asked for', async () => {
+		for (let count = 0; count < 23; count += 1) bench.state.addLog(bench.orders);
+		const given = { returnAll: true, logReader: 'workspaceLogs', options: { rowsPerPage: 10 } };
+		expect(await bench.json('log', 'getMany', given)).toHaveLength(23);
+		bench.switches.logTotalCap = 5;
+		expect(await bench.json('log', 'getMany', given)).toHaveLength(23);
+		bench.switches.longestLogPage = 4;
+		expect(await bench.json('log', 'getMany', given)).toHaveLength(23);
+		expect(await bench.json('log', 'getMany', { ...given, returnAll: false, limit: 3 })).toHaveLength(3);
+		bench.switches.workspaceLogs = 'missing';
+		expect(await bench.failure('log', 'getMany', given)).toMatch(/HTTP 404/);
+	});
+
+	test.each(['analytics', 'workspaceLogs'])(
+		'have each line once when others arrive while they are read (%s)',
+		async (logReader) => {
+			const written = [5, 4, 3, 2, 1].map((minutes) => {
+				const timestamp = bench.simulator.clock.iso(minutes * 60_000);
+				return bench.state.addLog(bench.orders, { timestamp })._id;
+			});
+			const given = { returnAll: true, logReader, options: { rowsPerPage: 2 } };
+			bench.switches.latencyMs = 20;
+			const reading = bench.json('log', 'getMany', given);
+			await bench.simulator.requests.waitFor({ path: /^\/log/ }, 2);
+			// The second page is on its way: what arrives now moves a line of the first to it.
+			bench.state.addLog(bench.orders);
+			const found = (await reading).map(({ _id }) => _id);
+			expect(found).toEqual(written.reverse());
+		},
+	);
+});
+
+describe('a response that is no list does not pass for an empty one', () => {
+	const responses = [
+		['an object', { body: { status: true, data: { message: 'moved' } } }],
+		['nothing', { bodyText: '' }],
+		['null without the envelope', { bodyText: 'null', contentType: 'application/json' }],
+		['a page of a gateway', { bodyText: '<h1>gateway</h1>' }],
+	] as const;
+	const lists: Array<[string, string, RegExp]> = [
+		['integration', 'getApps', /fetch-product-apps/],
+		['integration', 'getMany', /workspace/],
+		['jobExecution', 'getMany', /job-executions/],
+		['log', 'getMany', /analytics/],
+		['notificationMessage', 'getMany', /notification-messages/],
+		['process', 'getMany', /processor/],
+	];
+
+	test.each(
+		lists.flatMap(([resource, operation, path]) =>
+			responses.map(([name, answer]) => ({ resource, operation, path, name, answer })),
+		),
+	)('$resource: $operation, of $name', async ({ resource, operation, path, answer }) => {
+		bench.simulator.faults.add({ path, answer: { status: 200, ...answer } });
+		const given = { ...bench.ordersField, returnAll: true };
+		expect(await bench.failure(resource, operation, given)).toMatch(
+			/Ductape returned an unexpected response \(expected a (list|record)\).*base URL/,
+		);
+	});
+
+	test.each([
+		['jobExecution', /job-executions/, {}],
+		['log', /analytics/, { logs: { metadata: {} } }],
+	] as const)('%s, where the list lacks its key', async (resource, path, data) => {
+		bench.simulator.faults.add({ path, answer: { status: 200, body: { status: true, data } } });
+		const given = { ...bench.ordersField, returnAll: true };
+		expect(await bench.failure(resource, 'getMany', given)).toMatch(/\(expected a list\).*base URL/);
+	});
+
+	test('the pickers too: an empty response is an error', async () => {
+		bench.simulator.faults.add({ path: /workspace/, answer: { status: 200, bodyText: '' } });
+		await expect(bench.choices('searchIntegrations')).rejects.toThrow(/expected a list/);
+		await expect(bench.choices('searchWorkspaceApps')).rejects.toThrow(/expected a list/);
+	});
+
+	test('null under "data" is an empty list', async () => {
+		bench.simulator.faults.add({
+			path: /workspace/,
+			answer: { status: 200, body: { status: true, data: null } },
+		});
+		expect(await bench.json('integration', 'getMany', { returnAll: true })).toEqual([]);
+	});
+});
+
+describe('days are those that were chosen, whatever the time zone', () => {
+	const at = (timestamp: string) => bench.state.addLog(bench.orders, { timestamp });
+
+	test.each([
+		{ logDates: 'day', endDate: 'included' },
+		{ logDates: 'day', endDate: 'excluded' },
+		{ logDates: 'exact' },
+	] as const)('in the log, with %j', async (switches) => {
+		Object.assign(bench.switches, switches);
+		at('2026-01-04T23:59:59.999Z');
+		const wanted = [at('2026-01-05T00:00:00.000Z'), at('2026-01-06T23:59:59.999Z')].map(({ _id }) => _id);
+		at('2026-01-07T00:00:00.000Z');
+		const filters = {
+			start_date: '2026-01-05T00:00:00.000+09:00',
+			end_date: '2026-01-06T00:00:00.000+09:00',
+		};
+		const given = { ...bench.ordersField, filters, returnAll: true };
+		const found = await bench.json('log', 'getMany', given);
+		expect(found.map(({ _id }) => _id).sort()).toEqual(wanted.sort());
+	});
+
+	test('in job executions', async () => {
+		const { _id } = bench.state.addJobExecution(bench.orders, { started_at: '2026-01-05T23:00:00.000Z' });
+		const filters = { start_date: '2026-01-05', end_date: '2026-01-05T00:00:00.000+09:00' };
+		const given = { ...bench.ordersField, filters, returnAll: true };
+		expect(await bench.json('jobExecution', 'getMany', given)).toMatchObject([{ _id }]);
+		const wrong = { ...given, filters: { end_date: 'yesterday' } };
+		expect(await bench.failure('jobExecution', 'getMany', wrong)).toMatch(/"yesterday" is not a day/);
+	});
+});

@@ -1,0 +1,216 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { forEachTest } from '../../lifecycle';
+import { byId, DuctapeBench } from './bench';
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+const create = (more: INodeParameters = {}): [string, string, INodeParameters] => [
+	'cache',
+	'create',
+	{ ...bench.ordersField, tag: 'prices', ...more },
+];
+const update = (more: INodeParameters = {}): [string, string, INodeParameters] => [
+	'cache',
+	'update',
+	{ ...bench.ordersField, part: byId('orders'), details: { expiry: 9 }, ...more },
+];
+
+describe('parts', () => {
+	test('that are unknown: the error names the known ones', async () => {
+		const given = { ...bench.ordersField, part: byId('nope') };
+		expect(await bench.failure('cache', 'get', given)).toMatch(
+			/Orders Hub has no cache with the tag "nope" \| Known: orders\./,
+		);
+		expect(await bench.failure('cache', 'update', { ...given, details: { expiry: 1 } })).toMatch(
+			/Known: orders\./,
+		);
+		bench.orders.caches = Array.from({ length: 31 }, (_, index) => ({
+			_id: `${index}`,
+			tag: `cache${index}`,
+		}));
+		expect(await bench.failure('cache', 'get', given)).toMatch(/cache29, \.\.\.\./);
+		delete bench.orders.caches;
+		expect(await bench.failure('cache', 'get', given)).toMatch(/Known: none\./);
+	});
+
+	test('On Duplicate: error, skip, update', async () => {
+		const given = { tag: 'orders', details: { expiry: 3 } };
+		expect(await bench.failure(...create(given))).toMatch(/Orders Hub has a cache "orders" already/);
+		expect(await bench.json(...create({ ...given, onDuplicate: 'skip' }))).toMatchObject([{ expiry: 7 }]);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+		expect(await bench.json(...create({ ...given, onDuplicate: 'update' }))).toMatchObject([
+			{ expiry: 3, period: 'days' },
+		]);
+		expect(bench.sent('PUT')).toEqual({
+			component: 'cache',
+			_id: bench.orders.caches?.[0]?._id,
+			tag: 'orders',
+			expiry: 3,
+		});
+		const environment = { ...bench.ordersField, slug: 'dev', env_name: 'Renamed', onDuplicate: 'update' };
+		expect(await bench.json('environment', 'create', environment)).toMatchObject([
+			{ env_name: 'Renamed', description: 'Development Environment' },
+		]);
+	});
+
+	test('a server that wants the action field gets it when asked to', async () => {
+		bench.switches.action = 'required';
+		expect(await bench.failure(...create())).toMatch(/action is required.*Send Action Field/);
+		const writeOptions = { sendAction: true };
+		expect(await bench.json(...create({ writeOptions }))).toMatchObject([{ tag: 'prices' }]);
+		expect(bench.sent('PUT')).toMatchObject({ action: 'create' });
+		expect(await bench.json(...update({ writeOptions }))).toMatchObject([{ expiry: 9 }]);
+		expect(bench.sent('PUT')).toMatchObject({ action: 'update' });
+	});
+
+	test('a server that accepts and does nothing is found out', async () => {
+		bench.switches.componentPut = 'ignored';
+		expect(await bench.failure(...create())).toMatch(/accepted the cache "prices" but did not store it/);
+		expect(await bench.failure(...update())).toMatch(
+			/accepted the update of the cache "orders" but did not change it/,
+		);
+		expect(await bench.failure(...update({ details: { newKey: 'other' } }))).toMatch(/did not change it/);
+		expect(await bench.json(...update({ details: { expiry: 7 } }))).toMatchObject([{ expiry: 7 }]);
+	});
+
+	test('a create that was carried out although the server failed is not carried out again', async () => {
+		const path = /^\/integrations\/v1\/[0-9a-f]{24}$/;
+		bench.simulator.faults.add({
+			method: 'PUT',
+			path,
+			times: 1,
+			answer: { afterExecuting: { status: 502 } },
+		});
+		expect(await bench.json(...create())).toMatchObject([{ tag: 'prices' }]);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		bench.simulator.faults.add({ method: 'PUT', path, times: 1, answer: { status: 502 } });
+		expect(await bench.json(...create({ tag: 'costs' }))).toMatchObject([{ tag: 'costs' }]);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(3);
+		expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices', 'costs']);
+	});
+
+	test('a create whose response is lost asks to look first, and Skip then finds it', async () => {
+		bench.simulator.faults.add({ method: 'PUT', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
+		expect(await bench.failure(...create())).toMatch(/look first whether it was carried out/);
+		expect(await bench.json(...create({ onDuplicate: 'skip' }))).toMatchObject([{ tag: 'prices' }]);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+	});
+
+	test('an update is repeated once at most', async () => {
+		bench.simulator.faults.add({ method: 'PUT', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
+		expect(await bench.json(...update())).toMatchObject([{ expiry: 9 }]);
+		bench.simulator.faults.add({ method: 'PUT', path: /./, answer: { status: 503 } });
+		expect(await bench.failure(...update({ details: { expiry: 10 } }))).toMatch(/HTTP 503 after 2 tries/);
+	});
+
+	test('an app: its environments are checked before anything is sent, both slug names are understood', async () => {
+		const add = async (row: object, more: object = {}) =>
+			await bench.failure('app', 'add', {
+				...bench.ordersField,
+				appTag: byId('shop'),
+				access_tag: 'shop:new',
+				environments: { rows: [{ app_env_slug: 'dev', integration_env_slug: 'dev', ...row }] },
+				...more,
+			});
+		expect(await add({ integration_env_slug: 'prd' })).toMatch(
+			/Orders Hub has no environment "prd" \| Known: dev/,
+		);
+		expect(await add({ app_env_slug: 'prd' })).toMatch(/The app has no environment "prd"/);
+		expect(await add({}, { appTag: byId('nothing') })).toMatch(/App not found/);
+		expect(bench.simulator.requests.count({ method: 'POST', path: /apps/ })).toBe(0);
+		bench.switches.appEnvironmentSlug = 'product_env_slug';
+		bench.switches.accessId = 'product_id';
+		expect(await add({ auth: { auth_tag: 'bearer', data: 'plain text' } })).toBe('no error | ');
+		expect(bench.orders.apps?.[1]?.['envs']).toMatchObject([{ auth: { data: 'plain text' } }]);
+		const stored = {
+			_id: 'c'.repeat(24),
+			access_tag: 'newer',
+			envs: [{ app_env_slug: 'dev', product_env_slug: 'dev' }],
+		};
+		bench.orders.apps = [stored];
+		const given = { ...bench.ordersField, part: byId('newer'), simplify: false };
+		expect(await bench.json('app', 'get', given)).toMatchObject([
+			{ envs: [{ integration_env_slug: 'dev' }] },
+		]);
+	});
+
+	test('a feature as in the older SDK document', async () => {
+		bench.switches.featureShape = 'seed';
+		bench.switches.functionLanguages = 'any';
+		const given = {
+			...bench.ordersField,
+			tag: 'old',
+			definitionFormat: 'seed',
+			source: '(s) => s',
+			language: 'TypeScript',
+			inputSamples: '[{"key": "s", "type": "string"}]',
+			output: '{"type": "string", "output_keys": []}',
+		};
+		expect(await bench.json('feature', 'create', given)).toMatchObject([
+			{ tag: 'old', language: 'TypeScript' },
+		]);
+		expect(bench.sent('PUT')).toEqual({
+			component: 'feature',
+			tag: 'old',
+			function: '(s) => s',
+			language: 'TypeScript',
+			input: [{ key: 's', type: 'string' }],
+			output: { type: 'string', output_keys: [] },
+		});
+	});
+
+	test('of servers that refuse the older extras: the error shows it', async () => {
+		bench.switches.environmentExtras = 'refused';
+		bench.switches.environmentUpdate = 'slugOnly';
+		const given = { ...bench.ordersField, slug: 'prd', env_name: 'Production', details: { envs: '[1]' } };
+		expect(await bench.failure('environment', 'create', given)).toMatch(/envs is not allowed/);
+		const changed = { ...bench.ordersField, part: byId('dev'), details: { env_name: 'Other' } };
+		expect(await bench.failure('environment', 'update', changed)).toMatch(/only slug can be changed/);
+	});
+});
+
+describe('an update keeps what it does not name, inside groups of fields too', () => {
+	const update = async (resource: string, part: string, given: INodeParameters) =>
+		await bench.json(resource, 'update', { ...bench.ordersField, part: byId(part), ...given });
+
+	test('of the mail server of a notification, its password included', async () => {
+		await update('notification', 'ops', { emails: { port: 25, user: 'sales' } });
+		expect(bench.orders.notifications?.[0]?.['emails']).toEqual({
+			host: 'smtp.example.com',
+			port: 25,
+			sender_email: 'ops@example.com',
+			auth: { user: 'sales', pass: 'smtp-secret-1' },
+		});
+	});
+
+	test('of the push service, where given credentials take the place of the stored ones', async () => {
+		await update('notification', 'ops', { push: { title: 'Hello', credentials: '{"other": 1}' } });
+		expect(bench.orders.notifications?.[0]?.['push']).toEqual({
+			type: 'FIREBASE',
+			credentials: { other: 1 },
+			template: { title: 'Hello' },
+		});
+		await update('notification', 'ops', { push: { body: 'World' } });
+		expect(bench.orders.notifications?.[0]?.['push']).toMatchObject({
+			template: { title: 'Hello', body: 'World' },
+		});
+	});
+
+	test('of the output of a function', async () => {
+		const [stored] = bench.orders.functions ?? [];
+		if (stored) stored['output'] = { type: 'string', output_keys: [{ key: 'text', type: 'string' }] };
+		await update('function', 'to_upper', { details: { outputType: 'object' } });
+		expect(stored?.['output']).toEqual({ type: 'object', output_keys: [{ key: 'text', type: 'string' }] });
+		await update('function', 'to_upper', { outputKeys: { rows: [{ key: 'other' }] } });
+		expect(stored?.['output']).toMatchObject({ type: 'object', output_keys: [{ key: 'other' }] });
+	});
+
+	test('when On Duplicate updates what exists', async () => {
+		const given = { tag: 'ops', emails: { port: 25 }, onDuplicate: 'update' };
+		await bench.json('notification', 'create', { ...bench.ordersField, ...given });
+		expect(bench.orders.notifications?.[0]?.['emails']).toMatchObject({ host: 'smtp.example.com', port: 25 });
+	});
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { DuctapeBench } from './bench';
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+describe('pickers', () => {
+	test('list integrations, parts, apps and executions', async () => {
+		const execution = bench.state.addJobExecution(bench.orders);
+		expect(await bench.choices('searchIntegrations')).toMatchObject([
+			{ name: 'Orders Hub', value: bench.orders._id },
+			{ name: 'Empty' },
+		]);
+		expect(await bench.choices('searchEnvironments', bench.ordersField)).toEqual([
+			{ name: 'Development', value: 'dev' },
+		]);
+		expect(await bench.choices('searchCaches', bench.ordersField)).toEqual([
+			{ name: 'orders', value: 'orders' },
+		]);
+		expect(await bench.choices('searchApps', bench.ordersField)).toEqual([
+			{ name: 'shop:acme', value: 'shop:acme' },
+		]);
+		expect(await bench.choices('searchWorkspaceApps')).toEqual([{ name: 'Shop', value: 'shop' }]);
+		expect(await bench.choices('searchJobExecutions', bench.ordersField)).toMatchObject([
+			{ value: execution._id },
+		]);
+		bench.state.addJobExecution(bench.orders, { job_id: execution.job_id, phase: 'COMPLETED' });
+		expect(await bench.choices('searchExecutedJobs', bench.ordersField)).toEqual([
+			{ name: 'nightly', value: execution.job_id },
+		]);
+		expect(await bench.choices('searchJobExecutions')).toEqual([]);
+		expect(await bench.choices('searchCaches')).toEqual([]);
+	});
+});

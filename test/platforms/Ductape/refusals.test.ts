@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { byId, DuctapeBench } from './bench';
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+describe('refusals', () => {
+	const gone = { integrationId: byId('f'.repeat(24)) };
+
+	test.each(['string', 'object', 'list', 'message', 'upstream'] as const)(
+		'in the form %s',
+		async (errorBody) => {
+			bench.switches.errorBody = errorBody;
+			const failure = await bench.failure('integration', 'get', gone);
+			expect(failure).toMatch(/Ductape: Integration not found.*HTTP 404/);
+			bench.switches.refusalStatus = 'falseIn200';
+			expect(await bench.failure('integration', 'get', gone)).toMatch(/Ductape: Integration not found/);
+		},
+	);
+
+	test.each([
+		[403, /not allowed to do this/],
+		[422, /name is wrong/],
+		[400, /Check the values/],
+	])('with status %i', async (status, words) => {
+		bench.simulator.faults.add({
+			path: /integrations/,
+			answer: { status, body: { status: false, errors: 'name is wrong' } },
+		});
+		const failure = await bench.failure('integration', 'get', bench.ordersField);
+		expect(failure).toMatch(words);
+		expect(failure).toContain(`HTTP ${status}`);
+		expect(bench.asked()).toHaveLength(1);
+	});
+
+	test('that are no JSON, and responses that are something else', async () => {
+		bench.simulator.faults.add({
+			path: /integrations/,
+			times: 1,
+			answer: { status: 404, bodyText: '<h1>no</h1>' },
+		});
+		expect(await bench.failure('integration', 'get', bench.ordersField)).toContain('<h1>no</h1>');
+		bench.simulator.faults.add({
+			path: /integrations/,
+			times: 1,
+			answer: { status: 200, bodyText: 'hello' },
+		});
+		expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
+			/unexpected response \(expected a record\).*base URL/,
+		);
+	});
+
+	test('that pass: reads are tried again after 429, 5xx and a lost connection', async () => {
+		const path = /integrations/;
+		bench.simulator.faults.add({ path, times: 1, answer: { status: 429 } });
+		bench.simulator.faults.add({ path, times: 1, answer: { status: 503 } });
+		bench.simulator.faults.add({ path, times: 1, answer: 'reset' });
+		expect(await bench.json('integration', 'get', bench.ordersField)).toHaveLength(1);
+		expect(bench.asked()).toHaveLength(4);
+	});
+
+	test.each([
+		['integration', 'get', { integrationId: byId('={{ "" }}') }, /Integration: must not be empty/],
+		['integration', 'update', {}, /nothing to update/],
+		['cache', 'create', { tag: '={{ "" }}' }, /Tag: must not be empty/],
+		[
+			'cache',
+			'create',
+			{ tag: 'x', details: { period: 'fortnights' } },
+			/Period: "fortnights" is not one of/,
+		],
+		['cache', 'update', { part: byId('orders') }, /nothing to update/],
+		[
+			'function',
+			'create',
+			{ tag: 'x', input: { rows: [{ key: '={{ "" }}' }] } },
+			/Value 1: Key: must not be empty/,
+		],
+		['feature', 'create', { tag: 'x', sequence: '{' }, /Sequence \(JSON\): is not valid JSON/],
+		['jobExecution', 'get', { executionId: byId('={{ "" }}') }, /Job Execution: must not be empty/],
+	])('%s: %s reports what is wrong before any request', async (resource, operation, given, words) => {
+		expect(await bench.failure(resource, operation, { ...bench.ordersField, ...given })).toMatch(words);
+		expect(bench.simulator.requests.length).toBe(0);
+	});
+
+	test('continue on fail marks the item and goes on', async () => {
+		const items = [{ id: bench.orders._id }, { id: 'f'.repeat(24) }, { id: bench.orders._id }];
+		const integrationId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
+		const run = await bench.run(
+			'integration',
+			'get',
+			{ integrationId },
+			{ items, onError: 'continueRegularOutput' },
+		);
+		expect(run.json).toMatchObject([
+			{ name: 'Orders Hub' },
+			{ error: 'Ductape: Integration not found', details: { itemIndex: 1 } },
+			{ name: 'Orders Hub' },
+		]);
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	});
+});
+
+describe('a server that does not respond', () => {
+	forEachTest(async () => (bench = await DuctapeBench.start({}, { requestTimeoutMs: 50 })));
+
+	test('is given up, with what to do', async () => {
+		bench.simulator.faults.add({ path: /integrations/, answer: 'hang' });
+		expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
+			/"Request Timeout" in Options/,
+		);
+	});
+});

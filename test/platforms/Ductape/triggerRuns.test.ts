@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
+import type { LogEntry } from '../../../simulators/ductape/records';
+import { forEachTest } from '../../lifecycle';
+import { byId, DuctapeBench, jsonOf } from './bench';
+
+const HOUR_MS = 3_600_000;
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+describe('failed runs', () => {
+	test('one for a process, with the message of its first line and the time of its last; a later line is no other event', async () => {
+		const session = await bench.activate({ events: ['failedRun'] });
+		const [first, , last] = bench.state.addFailedRun(bench.orders);
+		expect(jsonOf(await session.poll())).toMatchObject([
+			{
+				errorId: first?.process_id,
+				occurredAt: last?.timestamp,
+				detail: { firstLineAt: first?.timestamp, errorLineCount: 3 },
+			},
+		]);
+		bench.state.addLog(bench.orders, {
+			process_id: String(first?.process_id),
+			timestamp: bench.simulator.clock.iso(10_000),
+		});
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('or every error line, or only the line that ends a run', async () => {
+		const lines = await bench.activate({ events: ['failedRun'], emit: 'line' });
+		const ends = await bench.activate({
+			events: ['failedRun'],
+			onlyCompleted: true,
+			logReader: 'workspaceLogs',
+		});
+		const written = bench.state.addFailedRun(bench.orders);
+		const errors = jsonOf(await lines.poll());
+		expect(errors.map(({ errorId }) => errorId)).toEqual(written.map(({ _id }) => _id));
+		expect(errors.map(({ eventId }) => eventId)).toEqual(
+			written.map(({ _id }) => `ductape:runFailed:${_id}`),
+		);
+		expect(jsonOf(await ends.poll())).toMatchObject([
+			{ message: 'RUN OUT OF RETRIES', detail: { errorLineCount: 1 } },
+		]);
+	});
+
+	test('a batch that is written after newer ones still comes out, in order of time', async () => {
+		const session = await bench.activate({ events: ['failedRun'] });
+		bench.state.addFailedRun(bench.orders);
+		expect(jsonOf(await session.poll())).toHaveLength(1);
+		bench.state.addFailedRun(bench.orders, { agoMs: 2 * HOUR_MS });
+		bench.state.addFailedRun(bench.orders, { agoMs: 20 * HOUR_MS });
+		const times = jsonOf(await session.poll()).map(({ occurredAt }) => occurredAt);
+		expect(times).toHaveLength(2);
+		expect([...times].sort()).toEqual(times);
+	});
+
+	test.each([
+		{ logOrder: 'oldestFirst' },
+		{ logOrder: 'asWritten', endDate: 'excluded' },
+		{ logDates: 'exact' },
+		{ longestLogPage: 7, logTotalCap: 3 },
+		{ nesting: 'result', successStatus: 201 },
+	] as const)('are all found whatever the log is like: %j', async (switches) => {
+		Object.assign(bench.switches, switches);
+		const session = await bench.activate({ events: ['failedRun'] });
+		for (let count = 0; count < 40; count += 1)
+			bench.state.addFailedRun(bench.orders, { agoMs: count * 1000 });
+		const found = jsonOf(await session.poll());
+		expect(new Set(found.map(({ errorId }) => errorId)).size).toBe(40);
+		expect(found).toHaveLength(40);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('lines that arrive while the log is read are counted once', async () => {
+		const session = await bench.activate({ events: ['failedRun'] });
+		// 34 runs of three lines each are two pages, and a run lies across them.
+		for (let count = 34; count > 0; count -= 1)
+			bench.state.addFailedRun(bench.orders, { agoMs: count * 1000 });
+		const log = { path: /^\/log/ };
+		bench.switches.latencyMs = 20;
+		const asked = bench.simulator.requests.count(log);
+		const polling = session.poll();
+		await bench.simulator.requests.waitFor(log, asked + 2);
+		// The second page is on its way: what arrives now moves lines of the first to it.
+		bench.state.addFailedRun(bench.orders);
+		const errors = jsonOf(await polling);
+		expect(errors).toHaveLength(34);
+		for (const error of errors) expect(error).toMatchObject({ detail: { errorLineCount: 3 } });
+		expect(jsonOf(await session.poll())).toHaveLength(1);
+	});
+
+	test('the Late Arrival Window loses none when it is added at the value that it shows', async () => {
+		const shown = optionOf('lateWindowMinutes');
+		expect(shown).toBe(24 * 60);
+		const found = [];
+		for (const options of [{}, { lateWindowMinutes: shown }, { lateWindowMinutes: 10 }]) {
+			const session = await bench.activate({ events: ['failedRun'], options });
+			bench.state.addFailedRun(bench.orders);
+			expect(jsonOf(await session.poll())).toHaveLength(1);
+			bench.state.addFailedRun(bench.orders, { agoMs: 20 * HOUR_MS });
+			found.push(jsonOf(await session.poll()).length);
+		}
+		expect(found).toEqual([1, 1, 0]);
+	});
+
+	test('every line is emitted, those that lack an ID too', async () => {
+		const session = await bench.activate({ events: ['failedRun'], emit: 'line' });
+		for (const message of ['First', 'Second']) {
+			const line: Partial<LogEntry> = bench.state.addLog(bench.orders, { message });
+			delete line._id;
+		}
+		const errors = jsonOf(await session.poll());
+		expect(errors.map(({ message }) => message).sort()).toEqual(['First', 'Second']);
+		expect(errors.map(({ errorId }) => errorId)).toEqual([null, null]);
+		expect(new Set(errors.map(({ eventId }) => eventId)).size).toBe(2);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('of one integration only, by its id; of older entries without process or product', async () => {
+		const session = await bench.activate({ events: ['failedRun'], integrationId: byId(bench.orders._id) });
+		bench.state.addFailedRun(bench.empty);
+		const line = bench.state.addLog(bench.orders, { product_tag: 'renamed', component: '', message: '' });
+		delete line.process_id;
+		expect(jsonOf(await session.poll())).toMatchObject([
+			{ errorId: line._id, integrationId: null, message: 'Ductape gives no message', code: null },
+		]);
+	});
+});
+
+/** What the trigger shows of an option when it is added. */
+function optionOf(name: string): number {
+	const { properties } = new DuctapeTrigger().description;
+	const options = properties.find((property) => property.name === 'options')?.options ?? [];
+	const option = options.find((property) => property.name === name);
+	return option !== undefined && 'default' in option ? Number(option.default) : Number.NaN;
+}
