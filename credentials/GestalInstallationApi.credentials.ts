@@ -30,7 +30,7 @@ export class GestalInstallationApi implements ICredentialType {
 			placeholder: 'e.g. ak_...',
 			default: '',
 			required: true,
-			description: 'Shown once, when the integrator creates it; gives full access to the data of one site',
+			description: 'Shown only once, when it is created. Grants full access to the data of one site.',
 		},
 		{
 			displayName: 'Base URL',
@@ -56,7 +56,7 @@ export class GestalInstallationApi implements ICredentialType {
 				},
 			],
 			default: 'seed',
-			description: 'Which of the two published generations of paths to call',
+			description: 'Which of the two published generations of paths to use',
 		},
 	];
 

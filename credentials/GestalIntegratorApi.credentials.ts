@@ -42,7 +42,7 @@ export class GestalIntegratorApi implements ICredentialType {
 			placeholder: 'e.g. name@example.com',
 			default: '',
 			required: true,
-			description: 'Of the integrator account, which Gestal gives on request',
+			description: 'Email of the integrator account. Gestal provides accounts on request.',
 		},
 		{
 			displayName: 'Password',
@@ -76,7 +76,7 @@ export class GestalIntegratorApi implements ICredentialType {
 				},
 			],
 			default: 'seed',
-			description: 'Which of the two published generations of paths to call',
+			description: 'Which of the two published generations of paths to use',
 		},
 	];
 

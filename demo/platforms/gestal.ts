@@ -35,7 +35,7 @@ async function start(port: number): Promise<RunningPlatform> {
 				cloud_id: `inst_${Date.now()}`,
 				integrationId: seeded.integration.cloud_id,
 			});
-			return `newInstallation:${id}:${createdAt}`;
+			return `gestal:newInstallation:${id}:${createdAt}`;
 		},
 	};
 }

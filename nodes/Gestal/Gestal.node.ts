@@ -1,9 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { operationListSearch } from '../../core/field/listSearch';
-import { nodeProperties } from '../../core/operation/properties';
-import { runOperations } from '../../core/operation/runOperations';
+import { nodeProperties, operationListSearch, runOperations } from '../../core';
 import { gestal } from './platform';
 import { resources } from './resources';
 
@@ -38,7 +36,7 @@ export class Gestal implements INodeType {
 				},
 			},
 		],
-		properties: [...nodeProperties(resources)],
+		properties: [...nodeProperties(gestal, resources)],
 	};
 
 	methods = { listSearch: operationListSearch(gestal, resources) };

@@ -1,9 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
-import { triggerListSearch } from '../../core/field/listSearch';
-import { pollErrors } from '../../core/trigger/pollErrors';
-import { triggerProperties } from '../../core/trigger/triggerFields';
+import { pollErrors, triggerListSearch, triggerProperties } from '../../core/trigger';
 import { feeds } from './events';
 import { gestal } from './platform';
 
@@ -16,7 +14,7 @@ export class GestalTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
-			'Starts the workflow on signs of a problem: Gestal Cloud has no error log, so failed calls and changed lists are watched',
+			'Starts the workflow when requests to Gestal Cloud fail or its lists change; Gestal Cloud has no error log',
 		defaults: { name: 'Gestal Trigger' },
 		polling: true,
 		inputs: [],

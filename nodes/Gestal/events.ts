@@ -1,204 +1,193 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
 
-import type { ApiClient } from '../../core/request/ApiClient';
-import { errorFeed } from '../../core/trigger/ErrorFeed';
-import type { Observation, ObservedPart, Probe } from '../../core/trigger/ErrorFeed';
-import { flag, integer } from '../../core/field/fields';
-import { textOf } from '../../core/data/json';
-import { isoTime } from '../../core/data/times';
+import { epochMs, flag, ids, integer, isoTime, textOf } from '../../core';
+import type { ApiClient } from '../../core';
+import { failureFeed, snapshotFeed } from '../../core/trigger';
+import type { Observation, ObservedSource, Probe } from '../../core/trigger';
 import {
-	daysText,
-	isOlder,
-	print,
-	reachEvent,
-	recordEvent,
+	activatedEvent,
+	batchEvent,
+	changedEvent,
+	createdEvent,
+	recoveredEvent,
+	rememberedInstallation,
 	removedEvent,
-	stampOf,
+	textsHash,
+	unmatchedEvent,
+	unreachableEvent,
+	unusedKeyEvent,
 } from './integrationErrors';
 import { anyIntegration } from './locators';
-import { INTEGRATOR } from './platform';
-import { batchWithFailures, mirrorNotMatched } from './siteEvents';
-import { installationsOfWatched, keysOfWatched, watchedIntegrations, whereOf } from './watched';
+import { INSTALLATION, INTEGRATOR } from './platform';
+import { troubleOf } from './reading/batches';
+import { paths } from './reading/paths';
+import { getIfThere } from './reading/records';
+import { watchedInstallations, watchedIntegrations, watchedKeys, wholeList } from './watched';
 import type { Watched } from './watched';
 
-const whose = { integrationId: anyIntegration };
-const credentialType = INTEGRATOR;
+const DAY_MS = 24 * 3_600_000;
+const NOT_KNOWN = 'Gestal does not know it';
+
+const which = { integrationId: anyIntegration };
 
 /** The poll's own failures: of the integrations' list, of each integration's installations, and of the other events. */
-export const problemReachingIntegration = errorFeed({
+export const problemReachingIntegration = failureFeed({
 	name: 'Problem Reaching Integration',
-	description: 'A call of this trigger failed: told once when that begins, with status and message',
-	credentialType,
+	description:
+		'A request to Gestal failed. Emitted once when the failure starts, with the status and the message.',
+	credentialType: INTEGRATOR,
 	fields: {
-		...whose,
+		...which,
 		tellRecovery: flag({
 			displayName: 'Tell Recovery',
 			default: true,
-			description: 'Whether to tell also when the call succeeds again',
+			description: 'Whether to also emit an event when requests succeed again',
 		}),
 	},
 	presentation: ['tellRecovery'],
-	probes: async function* (gestal, { integrationId }): AsyncGenerator<Probe> {
-		for (const { id, name } of await watchedIntegrations(gestal, integrationId)) {
-			yield {
-				key: id,
-				integrationId: id,
-				integrationName: name,
-				reach: async () => await installationsOfWatched(gestal, id),
-			};
+	probes: async function* (api, { integrationId }): AsyncGenerator<Probe> {
+		for (const { id, name } of await watchedIntegrations(api, integrationId)) {
+			const reach = async () => await watchedInstallations(api, id);
+			yield { key: id, integrationId: id, integrationName: name, reach };
 		}
 	},
-	failed: (reached, failure) => ({
-		...reachEvent(reached, 'probeFailed'),
-		severity: 'error',
-		code: failure.code,
-		message: failure.message,
-		detail: { source: 'n8n', endpoint: reached.key, statusCode: failure.code, hint: failure.hint },
-	}),
-	recovered: (reached, { tellRecovery }) =>
-		tellRecovery
-			? {
-					...reachEvent(reached, 'probeRecovered'),
-					message: 'The call succeeds again',
-					detail: { source: 'n8n', endpoint: reached.key },
-				}
-			: undefined,
+	failed: unreachableEvent,
+	recovered: (reached, { tellRecovery }) => (tellRecovery ? recoveredEvent(reached) : undefined),
 });
 
-/** The list of integrations, compared by id. */
-export const newIntegration = errorFeed({
+/** The list of integrations, compared by ID. */
+export const newIntegration = snapshotFeed({
 	name: 'New Integration',
 	description: 'An integration was created',
-	credentialType,
+	credentialType: INTEGRATOR,
 	fields: {},
-	observe: async function* (gestal): AsyncGenerator<Observation> {
-		for (const integration of await watchedIntegrations(gestal, undefined)) {
-			yield {
-				key: integration.id,
-				value: '',
-				event: (previous) =>
-					previous === undefined
-						? {
-								...recordEvent(
-									'newIntegration',
-									integration,
-									integration.id,
-									integration.record['created_at'],
-								),
-								message: `The integration ${integration.name ?? integration.id} was created`,
-								detail: pick(integration.record, ['url', 'description']),
-								raw: integration.record,
-							}
-						: undefined,
-			};
+	observe: async function* (api): AsyncGenerator<Observation> {
+		for (const integration of await watchedIntegrations(api, undefined)) {
+			yield { key: integration.id, value: '', event: () => createdEvent(integration) };
 		}
 	},
 });
 
-/** The list of integrations, compared by what can be changed, and by `updated_at` where it is told. */
-export const integrationChanged = errorFeed({
+/** The list of integrations, compared by what can be changed, and by `updated_at` where it is there. */
+export const integrationChanged = snapshotFeed({
 	name: 'Integration Changed',
 	description: 'Name, URL or description of an integration changed',
-	credentialType,
-	fields: whose,
-	observe: async function* (gestal, { integrationId }): AsyncGenerator<Observation> {
-		for (const integration of await watchedIntegrations(gestal, integrationId)) {
-			const { record } = integration;
-			const updatedAt = textOf(record['updated_at']);
-			const value = `${print(record)} ${updatedAt ?? ''}`;
-			const event = () => ({
-				...recordEvent(
-					'integrationChanged',
-					integration,
-					`${integration.id}:${updatedAt ?? print(record)}`,
-					updatedAt,
-				),
-				message: `The integration ${integration.name ?? integration.id} was changed`,
-				detail: pick(record, ['name', 'url', 'description']),
-				raw: record,
-			});
-			yield {
-				key: integration.id,
-				value,
-				event: (previous) => (previous !== undefined && isOther(previous, value) ? event() : undefined),
-				example: event,
-			};
+	credentialType: INTEGRATOR,
+	fields: which,
+	observe: async function* (api, { integrationId }): AsyncGenerator<Observation> {
+		for (const integration of await watchedIntegrations(api, integrationId)) {
+			const { id, record } = integration;
+			const value = `${textsHash(record)} ${textOf(record['updated_at']) ?? ''}`;
+			const example = () => changedEvent(integration);
+			const event = (previous = value) => (isOther(previous, value) ? example() : undefined);
+			yield { key: id, value, event, example };
 		}
 	},
 });
 
-/** The lists of activated installations, compared by id. */
-export const newInstallation = errorFeed({
+/** The lists of activated installations, compared by ID. */
+export const newInstallation = snapshotFeed({
 	name: 'New Installation',
 	description: 'An installation was activated; Gestal lists only activated ones',
-	credentialType,
-	fields: whose,
-	parts: (gestal, { integrationId }) =>
-		installationsOfEach(gestal, integrationId, (integration, id, record) => ({
-			key: id,
+	credentialType: INTEGRATOR,
+	fields: which,
+	sources: (api, { integrationId }) =>
+		installationsOfEach(api, integrationId, (integration, key, installation) => ({
+			key,
 			value: '',
-			event: (previous) =>
-				previous === undefined
-					? {
-							...recordEvent('newInstallation', integration, `${id}:${stampOf(record)}`, stampOf(record)),
-							message: `New installation at ${whereOf(record) || id}`,
-							detail: { installationId: id, ...pick(record, ['tenant', 'site']) },
-							raw: record,
-						}
-					: undefined,
+			event: () => activatedEvent(integration, key, installation),
 		})),
 });
 
 /** The same lists: what was there at the last complete reading and no longer is. */
-export const installationRemoved = errorFeed({
+export const installationRemoved = snapshotFeed({
 	name: 'Installation Removed',
 	description: 'An installation is no longer listed: deactivated or deleted, Gestal does not say which',
-	credentialType,
-	fields: whose,
-	parts: (gestal, { integrationId }) =>
-		installationsOfEach(gestal, integrationId, (integration, id, record) => {
-			const value = JSON.stringify([integration.id, integration.name, whereOf(record), stampOf(record)]);
-			return { key: id, value, event: () => undefined, example: () => removedEvent(id, value) };
+	credentialType: INTEGRATOR,
+	fields: which,
+	sources: (api, { integrationId }) =>
+		installationsOfEach(api, integrationId, (integration, key, installation) => {
+			const value = rememberedInstallation(integration, installation);
+			return { key, value, event: () => undefined, example: () => removedEvent(key, value) };
 		}),
 	gone: removedEvent,
 });
 
 /** Access keys whose last use, or whose creation where they were never used, lies too far back. */
-export const accessKeyUnused = errorFeed({
+export const accessKeyUnused = snapshotFeed({
 	name: 'Access Key Unused',
-	description: 'An access key was not used for a number of days: our interpretation, not an error of Gestal',
-	credentialType,
+	description: 'An access key has not been used for the given number of days',
+	credentialType: INTEGRATOR,
 	fields: {
-		...whose,
+		...which,
 		unusedDays: integer({ displayName: 'Unused for Days', default: 7, min: 1, max: 3650 }),
 	},
-	observe: async function* (gestal, { integrationId, unusedDays }): AsyncGenerator<Observation> {
-		for (const { key, integration, installationId } of await keysOfWatched(gestal, integrationId)) {
-			const id = textOf(key['id']) ?? textOf(key['cloud_id']);
-			if (id === undefined) continue;
-			const lastUse = isoTime(key['last_active_at']);
-			const since = lastUse ?? isoTime(key['created_at']);
-			const isUnused = isOlder(since, unusedDays);
+	observe: async function* (api, { integrationId, unusedDays }): AsyncGenerator<Observation> {
+		for (const watched of await watchedKeys(api, integrationId)) {
+			const { id, cloud_id: cloudId, last_active_at: lastActiveAt, created_at: createdAt } = watched.key;
+			const key = textOf(id) ?? textOf(cloudId);
+			if (key === undefined) continue;
+			const lastUse = isoTime(lastActiveAt);
+			const isUnused = isOlder(lastUse ?? createdAt, unusedDays);
 			yield {
-				key: id,
+				key,
 				value: isUnused ? `unused ${lastUse ?? ''}`.trim() : '',
-				event: () =>
-					isUnused
-						? {
-								...recordEvent('accessKeyUnused', integration, `${id}:${lastUse ?? 'never'}`, since),
-								message:
-									lastUse === undefined
-										? `The access key was never used in ${daysText(unusedDays)}`
-										: `The access key was not used for ${daysText(unusedDays)}`,
-								detail: {
-									accessKeyId: id,
-									installationId: installationId ?? null,
-									lastActiveAt: lastUse ?? null,
-								},
-								raw: key,
-							}
-						: undefined,
+				event: () => (isUnused ? unusedKeyEvent(watched, key, unusedDays) : undefined),
+			};
+		}
+	},
+});
+
+/** GET of each batch by its ID: there is no list of batches. One that is gone does not hold up the others. */
+export const batchWithFailures = snapshotFeed({
+	name: 'Batch With Failures',
+	description:
+		'A batch of sow mirrors has failures (Gestal gives their number, not their reasons), or is no longer known',
+	credentialType: INSTALLATION,
+	fields: {
+		batchIds: ids({
+			displayName: 'Batch IDs',
+			description:
+				'Comma-separated list, as returned by Sow Mirror: Upsert Many; Gestal has no list of batches',
+		}),
+	},
+	observe: async function* (api, { batchIds }): AsyncGenerator<Observation> {
+		let known = 0;
+		for (const key of batchIds) {
+			const batch = await getIfThere(api, paths.batch(key));
+			if (batch !== undefined) known += 1;
+			const trouble = batch === undefined ? NOT_KNOWN : troubleOf(batch);
+			yield {
+				key,
+				value: trouble ?? '',
+				event: (previous) =>
+					trouble === undefined ? undefined : batchEvent(key, batch ?? {}, { trouble, previous }),
+			};
+		}
+		if (known > 0) return;
+		throw api.error(
+			`Gestal knows none of these batches: ${batchIds.join(', ')}`,
+			'Check the batch IDs, and whether the access key is of the site to which they were sent.',
+		);
+	},
+});
+
+/** Sow mirrors that the farm software has not matched with a sow. */
+export const mirrorNotMatched = snapshotFeed({
+	name: 'Mirror Not Matched',
+	description: 'A sow mirror has no sow after a number of days: normal until the farm software fetches it',
+	credentialType: INSTALLATION,
+	fields: { unmatchedDays: integer({ displayName: 'Unmatched for Days', default: 2, min: 1, max: 3650 }) },
+	observe: async function* (api, { unmatchedDays }): AsyncGenerator<Observation> {
+		for (const mirror of await wholeList(api, paths.mirrors)) {
+			const key = textOf(mirror['cloud_id']);
+			if (key === undefined) continue;
+			const isMatched = textOf(mirror['gestal_id']) !== undefined;
+			const isUnmatched = !isMatched && isOlder(mirror['created_at'], unmatchedDays);
+			yield {
+				key,
+				value: isUnmatched ? 'unmatched' : '',
+				event: () => (isUnmatched ? unmatchedEvent(mirror, key, unmatchedDays) : undefined),
 			};
 		}
 	},
@@ -217,25 +206,31 @@ export const feeds = [
 
 /** Each integration's installations are read, and may fail, by themselves. */
 async function* installationsOfEach(
-	gestal: ApiClient,
+	api: ApiClient,
 	integrationId: string | undefined,
-	observation: (integration: Watched, id: string, record: IDataObject) => Observation,
-): AsyncGenerator<ObservedPart> {
-	for (const integration of await watchedIntegrations(gestal, integrationId)) {
+	observation: (integration: Watched, id: string, installation: IDataObject) => Observation,
+): AsyncGenerator<ObservedSource> {
+	for (const integration of await watchedIntegrations(api, integrationId)) {
 		yield {
 			key: integration.id,
 			observe: async function* () {
-				for (const record of await installationsOfWatched(gestal, integration.id)) {
-					const id = textOf(record['cloud_id']);
-					if (id !== undefined) yield observation(integration, id, record);
+				for (const installation of await watchedInstallations(api, integration.id)) {
+					const id = textOf(installation['cloud_id']);
+					if (id !== undefined) yield observation(integration, id, installation);
 				}
 			},
 		};
 	}
 }
 
-/** Only one generation of the paths tells `updated_at`: that it appears or is missing now is no change. */
+/** Only one generation of the paths gives `updated_at`: that it appears or is missing now is no change. */
 function isOther(previous: string, value: string): boolean {
 	const [[before, beforeTime], [now, nowTime]] = [previous.split(' '), value.split(' ')];
 	return before !== now || (beforeTime !== '' && nowTime !== '' && beforeTime !== nowTime);
+}
+
+/** Whether a time lies more than so many days back; one that is not known does not. */
+function isOlder(time: unknown, days: number): boolean {
+	const ms = epochMs(time);
+	return ms !== undefined && Date.now() - ms > days * DAY_MS;
 }

@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { typed, typedUrl } from '../../core/credential/credentialFields';
-import { isRecord, textOf } from '../../core/data/json';
-import type { Explanation, Platform } from '../../core/request/Platform';
-import { withoutSecrets } from '../../core/data/redaction';
+import { isRecord, textOf, typed, typedUrl, withoutSecrets } from '../../core';
+import type { Explanation, Platform } from '../../core';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
 export const INTEGRATOR = 'gestalIntegratorApi';
@@ -34,11 +32,12 @@ export const gestal: Platform = {
 		longestDelayMs: 12_000,
 		idempotentMethods: ['PATCH', 'DELETE'],
 		retriesRateLimits: false,
-		quietMs: 2 * 3_600_000,
+		pauseMs: 2 * 3_600_000,
 	},
 	rowsPerPage: 1000,
 	requestTimeoutMs: 30_000,
-	signsIn: true,
+	lookEveryMs: 2000,
+	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
 	explain,
 	hint: ({ status }) => HINTS[status],
 	redact: withoutHidden,
@@ -64,18 +63,18 @@ function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return /^\s*</.test(body) ? {} : { message: body.slice(0, 500) };
 	if (!isRecord(body)) return {};
 	const message = ['message', 'error', 'errors', 'detail', 'type']
-		.map((name) => said(body[name]))
+		.map((name) => textWithin(body[name]))
 		.find(Boolean);
 	return { message, code: textOf(body['type']) };
 }
 
-/** Text at any depth of an error's value: texts, `{message}`, or what is said of each field. */
-function said(value: IDataObject[string]): string | undefined {
+/** Text at any depth of an error's value: texts, `{message}`, or what it says of each field. */
+function textWithin(value: IDataObject[string]): string | undefined {
 	if (Array.isArray(value)) {
 		const parts: unknown[] = value;
 		return (
 			parts
-				.map((part) => (isRecord(part) ? said(part) : textOf(part)))
+				.map((part) => (isRecord(part) ? textWithin(part) : textOf(part)))
 				.filter(Boolean)
 				.join('; ') || undefined
 		);
@@ -83,6 +82,6 @@ function said(value: IDataObject[string]): string | undefined {
 	if (!isRecord(value)) return textOf(value);
 	const message = textOf(value['message']);
 	if (message !== undefined) return message;
-	const parts = Object.entries(value).map(([name, part]) => `${name} ${said(part) ?? ''}`.trim());
+	const parts = Object.entries(value).map(([name, part]) => `${name} ${textWithin(part) ?? ''}`.trim());
 	return parts.join('; ') || undefined;
 }

@@ -1,26 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { healthRecord } from '../../../core/shapes/health';
-import { isRecord, textOf } from '../../../core/data/json';
-import { isoTime } from '../../../core/data/times';
-import { getOne, installationsOf, pages } from './lists';
-import { generationOf, pathOf, paths } from './paths';
-import { gestal as platform } from '../platform';
+import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { gestal } from '../platform';
+import { pages } from './lists';
+import { generationOf, paths } from './paths';
+import { getOne } from './records';
 
 /** How an integration is: GET of itself and of its activated installations, and when wanted of their keys' last use. */
 export async function healthOf(
-	gestal: ApiClient,
+	api: ApiClient,
 	integrationId: string,
 	lookUpActivity: boolean,
 ): Promise<IDataObject> {
-	const integration = await getOne(gestal, pathOf(gestal, paths.integration, integrationId));
-	const installations: IDataObject[] = [];
-	for await (const row of installationsOf(gestal, integrationId)) installations.push(row);
+	const integration = await getOne(api, paths.integration(integrationId));
+	const installations = await all(pages(api, paths.installations(integrationId)));
 	const lastUses: string[] = [];
-	for (const row of installations) lastUses.push(...(await lastUsesOf(gestal, row, lookUpActivity)));
+	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
 	return healthRecord({
-		platform: platform.name,
+		platform: gestal.name,
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
 		status: installations.length > 0 ? 'ACTIVE' : 'INACTIVE',
@@ -31,13 +29,13 @@ export async function healthOf(
 	});
 }
 
-/** The current site tells the last use with the installation, those of 2018 with each access key only. */
-async function lastUsesOf(gestal: ApiClient, row: IDataObject, lookUp: boolean): Promise<string[]> {
-	const times: unknown[] = isRecord(row['access_key']) ? [row['access_key']['last_active_at']] : [];
-	const id = textOf(row['cloud_id']);
-	if (lookUp && id !== undefined && generationOf(gestal) === 'seed') {
-		for await (const key of pages(gestal, pathOf(gestal, paths.accessKeys, id)))
-			times.push(key['last_active_at']);
+/** The current site shows the last use with the installation, the paths of 2018 with each access key only. */
+async function lastUsesOf(api: ApiClient, installation: IDataObject, lookUp: boolean): Promise<string[]> {
+	const { access_key: accessKey } = installation;
+	const times: unknown[] = isRecord(accessKey) ? [accessKey['last_active_at']] : [];
+	const id = textOf(installation['cloud_id']);
+	if (lookUp && id !== undefined && generationOf(api.settings) === 'seed') {
+		for await (const key of pages(api, paths.accessKeys(id))) times.push(key['last_active_at']);
 	}
 	return times.map((time) => isoTime(time)).filter((time) => time !== undefined);
 }

@@ -1,13 +1,13 @@
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { route, type Route } from '../../../core/request/Route';
+import { FieldError, route } from '../../../core';
+import type { Route, Settings } from '../../../core';
 
 /** The two documented generations of paths: those of 2018 (`seed`), and those of the current site. */
 export type Generation = 'seed' | 'current';
 
-/** One place of the API under each generation that has it; `missing` says what to do where one has not. */
-export interface Place<Ids extends readonly string[]> {
-	readonly seed?: (...ids: Ids) => Route;
-	readonly current?: (...ids: Ids) => Route;
+/** An address of the API under each generation that has it; `missing` says what to do where one has not. */
+export interface Endpoint {
+	readonly seed?: Route;
+	readonly current?: Route;
 	readonly missing?: string;
 }
 
@@ -18,79 +18,87 @@ const ONLY_2018 =
 const ONLY_CURRENT =
 	'The paths of 2018 have no such resource; switch API Paths to the current site (/integrator)';
 
-/** All paths, keyed by generation. Source: provider document, section 2. */
+/** All paths, by generation. Source: provider document, section 2. */
 export const paths = {
-	integrations: place({ seed: () => route`/integrations`, current: () => route`/integrator` }),
-	integration: place({
-		seed: (id: string) => route`/integrations/${id}`,
-		current: (id: string) => route`/integrator/${id}`,
+	integrations: { seed: route`/integrations`, current: route`/integrator` },
+	integration: (integrationId: string): Endpoint => ({
+		seed: route`/integrations/${integrationId}`,
+		current: route`/integrator/${integrationId}`,
 	}),
-	newIntegration: place({ seed: () => route`/integrations`, missing: READ_ONLY }),
-	integrationToChange: place({ seed: (id: string) => route`/integrations/${id}`, missing: READ_ONLY }),
+	newIntegration: { seed: route`/integrations`, missing: READ_ONLY },
+	integrationToChange: (integrationId: string): Endpoint => ({
+		seed: route`/integrations/${integrationId}`,
+		missing: READ_ONLY,
+	}),
 
-	installations: place({
-		seed: (id: string) => route`/integrations/${id}/installations`,
-		current: (id: string) => route`/integrator/${id}/installations`,
+	installations: (integrationId: string): Endpoint => ({
+		seed: route`/integrations/${integrationId}/installations`,
+		current: route`/integrator/${integrationId}/installations`,
 	}),
 	/** Under the paths of 2018 the list is searched. */
-	installation: place({ current: (id: string) => route`/integrator/installations/${id}` }),
-	allInstallations: place({ current: () => route`/integrator/installations`, missing: ONLY_CURRENT }),
-	ownInstallation: place({ seed: () => route`/integration`, current: () => route`/integration` }),
+	installation: (installationId: string): Endpoint => ({
+		current: route`/integrator/installations/${installationId}`,
+	}),
+	allInstallations: { current: route`/integrator/installations`, missing: ONLY_CURRENT },
+	ownInstallation: { seed: route`/integration`, current: route`/integration` },
 
-	accessKeys: place({
-		seed: (id: string) => route`/integrations/installations/${id}/accesskeys`,
-		current: (id: string) => route`/integrator/installations/${id}/access-keys`,
-	}),
-	allAccessKeys: place({
-		current: () => route`/integrator/access-keys`,
-		missing: 'The paths of 2018 list the access keys of one installation only: choose the installation',
-	}),
-	accessKey: place({
-		seed: (id: string) => route`/integrations/accesskeys/${id}`,
-		current: (id: string) => route`/integrator/access-keys/${id}`,
+	/** Those of one installation, or of all. */
+	accessKeys: (installationId: string | undefined): Endpoint =>
+		installationId === undefined
+			? {
+					current: route`/integrator/access-keys`,
+					missing: 'The paths of 2018 list the access keys of one installation only: choose the installation',
+				}
+			: {
+					seed: route`/integrations/installations/${installationId}/accesskeys`,
+					current: route`/integrator/installations/${installationId}/access-keys`,
+				},
+	accessKey: (accessKeyId: string): Endpoint => ({
+		seed: route`/integrations/accesskeys/${accessKeyId}`,
+		current: route`/integrator/access-keys/${accessKeyId}`,
 	}),
 
-	sows: place({ seed: () => route`/integration/sows`, current: () => route`/integration/sows` }),
-	sow: place({
-		seed: (id: string) => route`/integration/sows/${id}`,
-		current: (id: string) => route`/integration/sows/${id}`,
+	sows: { seed: route`/integration/sows`, current: route`/integration/sows` },
+	sow: (sowId: string): Endpoint => ({
+		seed: route`/integration/sows/${sowId}`,
+		current: route`/integration/sows/${sowId}`,
 	}),
-	sowVersions: place({
-		seed: (id: string) => route`/integration/sows/${id}/versions`,
+	sowVersions: (sowId: string): Endpoint => ({
+		seed: route`/integration/sows/${sowId}/versions`,
 		missing: ONLY_2018,
 	}),
-	feedIntakesOfSow: place({
-		seed: (id: string) => route`/integration/sows/${id}/feedintakes`,
-		missing: 'The current site lists the feed intakes of all sows together: leave the sow empty',
-	}),
-	allFeedIntakes: place({
-		current: () => route`/integration/feed-intakes`,
-		missing: 'The paths of 2018 list the feed intakes of one sow only: choose the sow',
-	}),
-	feedIntake: place({
-		seed: (id: string) => route`/integration/feedintakes/${id}`,
-		current: (id: string) => route`/integration/feed-intakes/${id}`,
+	/** Those of one sow, or of all. */
+	feedIntakes: (sowId: string | undefined): Endpoint =>
+		sowId === undefined
+			? {
+					current: route`/integration/feed-intakes`,
+					missing: 'The paths of 2018 list the feed intakes of one sow only: choose the sow',
+				}
+			: {
+					seed: route`/integration/sows/${sowId}/feedintakes`,
+					missing: 'The current site lists the feed intakes of all sows together: leave the sow empty',
+				},
+	feedIntake: (feedIntakeId: string): Endpoint => ({
+		seed: route`/integration/feedintakes/${feedIntakeId}`,
+		current: route`/integration/feed-intakes/${feedIntakeId}`,
 	}),
 
-	mirrors: place({
-		seed: () => route`/integration/mirrors/sows`,
-		current: () => route`/integration/sow-mirrors`,
+	mirrors: { seed: route`/integration/mirrors/sows`, current: route`/integration/sow-mirrors` },
+	mirror: (mirrorId: string): Endpoint => ({
+		seed: route`/integration/mirrors/sows/${mirrorId}`,
+		current: route`/integration/sow-mirrors/${mirrorId}`,
 	}),
-	mirror: place({
-		seed: (id: string) => route`/integration/mirrors/sows/${id}`,
-		current: (id: string) => route`/integration/sow-mirrors/${id}`,
-	}),
-	mirrorVersions: place({
-		seed: (id: string) => route`/integration/mirrors/sows/${id}/versions`,
+	mirrorVersions: (mirrorId: string): Endpoint => ({
+		seed: route`/integration/mirrors/sows/${mirrorId}/versions`,
 		missing: ONLY_2018,
 	}),
-	mirrorBulk: place({
-		seed: () => route`/integration/mirrors/sows/bulk`,
-		current: () => route`/integration/sow-mirrors/bulk`,
-	}),
-	batch: place({
-		seed: (id: string) => route`/integration/mirrors/sows/bulk/${id}`,
-		current: (id: string) => route`/integration/sow-mirrors/bulk/${id}`,
+	mirrorBulk: {
+		seed: route`/integration/mirrors/sows/bulk`,
+		current: route`/integration/sow-mirrors/bulk`,
+	},
+	batch: (batchId: string): Endpoint => ({
+		seed: route`/integration/mirrors/sows/bulk/${batchId}`,
+		current: route`/integration/sow-mirrors/bulk/${batchId}`,
 	}),
 
 	boars: currentOnly(route`/integration/boars`),
@@ -103,34 +111,26 @@ export const paths = {
 	preWeanings: currentOnly(route`/integration/events/pre-weanings`),
 };
 
-export function generationOf(gestal: ApiClient): Generation {
-	return gestal.settings['paths'] === 'current' ? 'current' : 'seed';
+export function generationOf(settings: Settings): Generation {
+	return settings['paths'] === 'current' ? 'current' : 'seed';
 }
 
-/** The route of a place under the credential's generation. @throws before any request, where it has none. */
-export function pathOf<Ids extends readonly string[]>(
-	gestal: ApiClient,
-	wanted: Place<Ids>,
-	...ids: Ids
-): Route {
-	const make = wanted[generationOf(gestal)];
-	if (make === undefined) {
-		throw gestal.error(
-			wanted.missing ?? 'There is no such route',
-			'API Paths is a setting of the credential. Nothing was sent.',
-		);
-	}
-	return make(...ids);
-}
-
-/** Lets TypeScript find the ids of a place. */
-function place<Ids extends readonly string[]>(definition: Place<Ids>): Place<Ids> {
-	return definition;
+/**
+ * The route of an endpoint under the credential's generation.
+ * @throws FieldError where that has none: an operation that may meet this calls it in its check, before any request.
+ */
+export function pathOf(settings: Settings, endpoint: Endpoint): Route {
+	const path = endpoint[generationOf(settings)];
+	if (path !== undefined) return path;
+	throw new FieldError(
+		endpoint.missing ?? 'There is no such route',
+		'API Paths is a setting of the credential. Nothing was sent.',
+	);
 }
 
 function currentOnly(list: Route) {
 	return {
-		list: place({ current: () => list, missing: ONLY_CURRENT }),
-		one: place({ current: (id: string) => route`${list}/${id}`, missing: ONLY_CURRENT }),
+		list: { current: list, missing: ONLY_CURRENT },
+		one: (recordId: string): Endpoint => ({ current: route`${list}/${recordId}`, missing: ONLY_CURRENT }),
 	};
 }

@@ -1,14 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
-
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { locator } from '../../../core/field/locators';
-import { textOf } from '../../../core/data/json';
-import { operation, resource, type Resource } from '../../../core/operation/Operation';
-import { additional, additionalQuery, getOne, pages } from '../reading/lists';
-import { choicesOf } from '../locators';
-import { pathOf, paths, type Place } from '../reading/paths';
-import { INSTALLATION } from '../platform';
+import { choicesOf, locator, operation, resource, textOf } from '../../../core';
+import type { Picker, Resource } from '../../../core';
+import { additionalQuery, checkList, checkPath } from '../fields';
+import { gestal, INSTALLATION } from '../platform';
+import { pages } from '../reading/lists';
+import { paths } from '../reading/paths';
+import type { Endpoint } from '../reading/paths';
+import { getOne } from '../reading/records';
 
 /** One of the current site's further resources: read-only, a list and one object each (section 2.5). */
 interface FarmRecords {
@@ -16,48 +13,44 @@ interface FarmRecords {
 	/** In the middle of a sentence: `a location`, `many locations`. */
 	readonly one: string;
 	readonly many: string;
-	readonly place: { readonly list: Place<[]>; readonly one: Place<[id: string]> };
+	readonly at: { readonly list: Endpoint; readonly one: (recordId: string) => Endpoint };
 	readonly idExample: string;
-	/** What Simplify keeps, beside the id and the times; the first of them that a record has names it in pickers. */
+	/** What Simplify keeps, beside the ID and the times; the first of them that a record has names it in pickers. */
 	readonly fields: readonly string[];
 }
 
 const EVENT_FIELDS = ['gestal_id', 'event_at', 'event_type', 'parity', 'deleted_at'];
 
-function farmRecords({ name, one, many, place, idExample, fields }: FarmRecords): Resource {
-	const choices = (gestal: ApiClient) =>
-		choicesOf(pages(gestal, pathOf(gestal, place.list), { per_page: 1000 }), (row) =>
-			fields.map((field) => textOf(row[field])).find((value) => value !== undefined),
-		);
-	const picker = {
+function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): Resource {
+	const picker: Picker = {
 		name: `search${name.replace(/\W/g, '')}`,
 		credentialType: INSTALLATION,
-		choices,
+		choices: (api) =>
+			choicesOf(pages(api, at.list), gestal.recordId, (row) =>
+				fields.map((field) => textOf(row[field])).find((value) => value !== undefined),
+			),
 	};
-	const simplify = (record: IDataObject): IDataObject =>
-		pick(record, ['cloud_id', ...fields, 'created_at', 'updated_at']);
-	const description = 'With API Paths set to the current site only';
-
+	const shared = {
+		description: 'Requires API Paths "Current Site" in the credential',
+		credentialType: INSTALLATION,
+		simplify: ['cloud_id', ...fields, 'created_at', 'updated_at'],
+	};
 	return resource(name, [
 		operation({
+			...shared,
 			name: 'Get',
 			action: `Get ${one}`,
-			description,
-			credentialType: INSTALLATION,
 			fields: { recordId: locator({ displayName: name, picker, idExample }) },
-			simplify,
-			run: async (gestal, { recordId }) => await getOne(gestal, pathOf(gestal, place.one, recordId)),
+			check: ({ recordId }, settings) => checkPath(settings, at.one(recordId)),
+			run: async (api, { recordId }) => await getOne(api, at.one(recordId)),
 		}),
 		operation({
+			...shared,
 			name: 'Get Many',
 			action: `Get many ${many}`,
-			description,
-			credentialType: INSTALLATION,
 			fields: { query: additionalQuery },
-			simplify,
-			list: async function* (gestal, { query }) {
-				yield* pages(gestal, pathOf(gestal, place.list), additional(gestal, query));
-			},
+			check: ({ query }, settings) => checkList(settings, at.list, query),
+			list: (api, { query }) => pages(api, at.list, query),
 		}),
 	]);
 }
@@ -66,7 +59,7 @@ export const boarResource = farmRecords({
 	name: 'Boar',
 	one: 'a boar',
 	many: 'boars',
-	place: paths.boars,
+	at: paths.boars,
 	idExample: 'boar_4fR8k',
 	fields: [
 		'pin_tag',
@@ -85,7 +78,7 @@ export const breedingResource = farmRecords({
 	name: 'Breeding',
 	one: 'a breeding',
 	many: 'breedings',
-	place: paths.breedings,
+	at: paths.breedings,
 	idExample: 'eb_2dM7p',
 	fields: [...EVENT_FIELDS, 'boar', 'service', 'planned_date', 'completed'],
 });
@@ -94,7 +87,7 @@ export const gestationLiveResource = farmRecords({
 	name: 'Gestation Live',
 	one: 'a gestation live record',
 	many: 'gestation live records',
-	place: paths.gestationLive,
+	at: paths.gestationLive,
 	idExample: 'gel_6hT1v',
 	fields: [
 		'fed_at',
@@ -112,7 +105,7 @@ export const gestationVisitResource = farmRecords({
 	name: 'Gestation Visit',
 	one: 'a gestation visit record',
 	many: 'gestation visit records',
-	place: paths.gestationVisits,
+	at: paths.gestationVisits,
 	idExample: 'gev_9kB3x',
 	fields: ['visits_at', 'time_index', 'meals_visits', 'fast_visits', 'total_qty'],
 });
@@ -121,7 +114,7 @@ export const lactationLiveResource = farmRecords({
 	name: 'Lactation Live',
 	one: 'a lactation live record',
 	many: 'lactation live records',
-	place: paths.lactationLive,
+	at: paths.lactationLive,
 	idExample: 'lal_5wC2z',
 	fields: ['fed_at', 'period', 'sows', 'farrowed', 'avg_fed', 'target', 'not_fed_qty', 'critical', 'warning'],
 });
@@ -130,7 +123,7 @@ export const locationResource = farmRecords({
 	name: 'Location',
 	one: 'a location',
 	many: 'locations',
-	place: paths.locations,
+	at: paths.locations,
 	idExample: 'loc_1aQ5s',
 	fields: ['name', 'section', 'location_type', 'device_type', 'area', 'number_of_devices'],
 });
@@ -139,7 +132,7 @@ export const pigletMovementResource = farmRecords({
 	name: 'Piglet Movement',
 	one: 'a piglet movement',
 	many: 'piglet movements',
-	place: paths.pigletMovements,
+	at: paths.pigletMovements,
 	idExample: 'epm_7nG4d',
 	fields: [...EVENT_FIELDS, 'quantity', 'src_sow', 'dest_sow', 'litter'],
 });
@@ -148,7 +141,7 @@ export const preWeaningResource = farmRecords({
 	name: 'Pre-Weaning',
 	one: 'a preweaning',
 	many: 'preweanings',
-	place: paths.preWeanings,
+	at: paths.preWeanings,
 	idExample: 'epw_3yL6f',
 	fields: [...EVENT_FIELDS, 'quantity', 'weight', 'litter', 'dest_location'],
 });

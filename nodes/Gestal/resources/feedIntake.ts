@@ -1,13 +1,26 @@
-import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
-
-import { operation, resource } from '../../../core/operation/Operation';
-import { additional, additionalQuery, getOne, pages } from '../reading/lists';
+import { operation, resource } from '../../../core';
+import { additionalQuery, checkList } from '../fields';
 import { feedIntake, sowForList, sowOfIntakes } from '../locators';
-import { pathOf, paths } from '../reading/paths';
 import { INSTALLATION } from '../platform';
+import { pages } from '../reading/lists';
+import { paths } from '../reading/paths';
+import { getOne } from '../reading/records';
 
 const credentialType = INSTALLATION;
+const simplify = [
+	'cloud_id',
+	'sow_id',
+	'gestal_id',
+	'fed_at',
+	'quantity',
+	'target_quantity',
+	'percent',
+	'feed',
+	'section',
+	'location',
+	'created_at',
+	'updated_at',
+];
 
 /** GET /integration/feedintakes/{id}. */
 export const get = operation({
@@ -15,8 +28,8 @@ export const get = operation({
 	action: 'Get a feed intake',
 	credentialType,
 	fields: { sowId: sowForList, feedIntakeId: feedIntake },
-	simplify: simplifyIntake,
-	run: async (gestal, { feedIntakeId: id }) => await getOne(gestal, pathOf(gestal, paths.feedIntake, id)),
+	simplify,
+	run: async (api, { feedIntakeId }) => await getOne(api, paths.feedIntake(feedIntakeId)),
 });
 
 /** GET /integration/sows/{id}/feedintakes, newest created first; all sows' under the current site. */
@@ -25,29 +38,9 @@ export const getMany = operation({
 	action: 'Get many feed intakes',
 	credentialType,
 	fields: { sowId: sowOfIntakes, query: additionalQuery },
-	simplify: simplifyIntake,
-	list: async function* (gestal, { sowId: id, query }) {
-		const list =
-			id === undefined ? pathOf(gestal, paths.allFeedIntakes) : pathOf(gestal, paths.feedIntakesOfSow, id);
-		yield* pages(gestal, list, additional(gestal, query));
-	},
+	check: ({ sowId, query }, settings) => checkList(settings, paths.feedIntakes(sowId), query),
+	simplify,
+	list: (api, { sowId, query }) => pages(api, paths.feedIntakes(sowId), query),
 });
-
-function simplifyIntake(record: IDataObject): IDataObject {
-	return pick(record, [
-		'cloud_id',
-		'sow_id',
-		'gestal_id',
-		'fed_at',
-		'quantity',
-		'target_quantity',
-		'percent',
-		'feed',
-		'section',
-		'location',
-		'created_at',
-		'updated_at',
-	]);
-}
 
 export const feedIntakeResource = resource('Feed Intake', [get, getMany]);

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omitBy, pick } from 'lodash';
+import { get as valueAt, mapValues } from 'lodash';
 
-import { choice, when } from '../../../core/field/fields';
-import { isRecord } from '../../../core/data/json';
-import { operation, resource } from '../../../core/operation/Operation';
-import { additional, additionalQuery, getOne, installationsOf, oneRecord } from '../reading/lists';
-import { integration, installation } from '../locators';
-import { generationOf, pathOf, paths } from '../reading/paths';
+import { choice, operation, resource, when } from '../../../core';
+import { additionalQuery, checkQuery } from '../fields';
+import { installation, integration } from '../locators';
 import { INSTALLATION, INTEGRATOR } from '../platform';
+import { installationsOf } from '../reading/lists';
+import { generationOf, paths } from '../reading/paths';
+import { getIfThere, getOne } from '../reading/records';
 
-const ALL = { per_page: 1000 };
+const ONE = { name: 'One Integration', value: 'one' } as const;
 
 /** GET /integrations/{id}/installations, most recently updated first; activated ones only. */
 export const getMany = operation({
@@ -24,22 +24,18 @@ export const getMany = operation({
 				{
 					name: 'All Integrations',
 					value: 'all',
-					description: 'One request for each integration with the paths of 2018',
+					description: 'With the paths of 2018, one request per integration',
 				},
-				{ name: 'One Integration', value: 'one' },
+				ONE,
 			],
 			default: 'one',
 		}),
 		integrationId: when({ installationsOf: ['one'] }, integration),
 		query: additionalQuery,
 	},
+	check: ({ query }, settings) => checkQuery(settings, query),
 	simplify: simplifyInstallation,
-	list: async function* (gestal, { integrationId, query }) {
-		yield* installationsOf(gestal, integrationId, {
-			per_page: gestal.rowsPerPage,
-			...additional(gestal, query),
-		});
-	},
+	list: (api, { integrationId, query }) => installationsOf(api, integrationId, query),
 });
 
 /** GET /integrator/installations/{id}; a search of the lists where there is no such route. */
@@ -55,9 +51,9 @@ export const get = operation({
 				{
 					name: 'Any Integration',
 					value: 'all',
-					description: 'Reads the installations of one integration after the other with the paths of 2018',
+					description: 'With the paths of 2018, reads the installations of one integration after the other',
 				},
-				{ name: 'One Integration', value: 'one' },
+				ONE,
 			],
 			default: 'all',
 		}),
@@ -65,17 +61,16 @@ export const get = operation({
 		installationId: installation,
 	},
 	simplify: simplifyInstallation,
-	run: async (gestal, { integrationId, installationId: id }) => {
-		if (generationOf(gestal) === 'current') {
-			const place = pathOf(gestal, paths.installation, id);
-			const { status, body } = await gestal.send({ method: 'GET', route: place, accept: [404] });
-			if (status !== 404) return oneRecord(gestal, body);
+	run: async (api, { integrationId, installationId }) => {
+		if (generationOf(api.settings) === 'current') {
+			const found = await getIfThere(api, paths.installation(installationId));
+			if (found !== undefined) return found;
 		}
-		for await (const row of installationsOf(gestal, integrationId, ALL)) {
-			if (row['cloud_id'] === id) return row;
+		for await (const listed of installationsOf(api, integrationId)) {
+			if (listed['cloud_id'] === installationId) return listed;
 		}
-		throw gestal.error(
-			`There is no activated installation ${id}`,
+		throw api.error(
+			`There is no activated installation ${installationId}`,
 			'Check the ID, and the integration where one is chosen: a farm may have removed the installation.',
 		);
 	},
@@ -88,23 +83,28 @@ export const getCurrent = operation({
 	credentialType: INSTALLATION,
 	fields: {},
 	simplify: simplifyInstallation,
-	run: async (gestal) => await getOne(gestal, pathOf(gestal, paths.ownInstallation)),
+	run: async (api) => await getOne(api, paths.ownInstallation),
 });
 
+/** Where each field of the short form stands. */
+const SHORT = {
+	cloud_id: 'cloud_id',
+	site_name: 'site.name',
+	tenant_name: 'tenant.name',
+	integration_name: 'integration.name',
+	name: 'name',
+	type: 'type',
+	signed: 'signed',
+	last_active_at: 'access_key.last_active_at',
+	site_id: 'site.cloud_id',
+	tenant_id: 'tenant.cloud_id',
+	integration_id: 'integration.cloud_id',
+	created_at: 'created_at',
+	updated_at: 'updated_at',
+};
+
 function simplifyInstallation(record: IDataObject): IDataObject {
-	const part = (name: string, field: string): IDataObject[string] =>
-		isRecord(record[name]) ? record[name][field] : undefined;
-	const flat: IDataObject = {
-		integration_id: part('integration', 'cloud_id'),
-		integration_name: part('integration', 'name'),
-		tenant_id: part('tenant', 'cloud_id'),
-		tenant_name: part('tenant', 'name'),
-		site_id: part('site', 'cloud_id'),
-		site_name: part('site', 'name'),
-		last_active_at: part('access_key', 'last_active_at'),
-	};
-	const own = pick(record, ['cloud_id', 'name', 'type', 'signed', 'created_at', 'updated_at']);
-	return { ...own, ...omitBy(flat, (value) => value === undefined) };
+	return mapValues(SHORT, (path): IDataObject[string] => valueAt(record, path) ?? null);
 }
 
 export const installationResource = resource('Installation', [get, getCurrent, getMany]);

@@ -1,31 +1,51 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { collection } from '../../../core/field/fieldGroups';
-import { flag, integer, optionalText, text } from '../../../core/field/fields';
-import { simplifyHealth } from '../../../core/shapes/health';
-import { operation, resource } from '../../../core/operation/Operation';
-import { healthOf } from '../reading/health';
 import {
-	USUAL_PAGE,
-	additional,
-	additionalQuery,
-	fetchPage,
-	getOne,
-	hintOf,
-	integrationsOf,
-	oneRecord,
-} from '../reading/lists';
+	collection,
+	FieldError,
+	flag,
+	integer,
+	operation,
+	optionalText,
+	resource,
+	simplified,
+	simplifyHealth,
+	text,
+} from '../../../core';
+import type { ApiClient, Query, Values } from '../../../core';
+import { additionalQuery, checkChanges, checkPath, checkQuery, clearableText } from '../fields';
 import { integration } from '../locators';
-import { pathOf, paths } from '../reading/paths';
+import { healthOf } from '../reading/health';
+import { fetchPage, pages, USUAL_PAGE } from '../reading/lists';
+import { paths } from '../reading/paths';
+import { changed, getOne, sendTo } from '../reading/records';
 
-const integrationId = integration;
+const simplify = ['cloud_id', 'name', 'url', 'description', 'created_at', 'updated_at'];
 
-const description = optionalText({
-	displayName: 'Description',
-	rows: 3,
-	description: 'Left empty, an empty description is sent',
-});
+const pageFields = {
+	page: integer({
+		displayName: 'Page',
+		default: 1,
+		min: 1,
+		description: 'Return this page only, up to the limit',
+	}),
+	perPage: integer({
+		displayName: 'Per Page',
+		default: 100,
+		min: 1,
+		max: 1000,
+		description:
+			'How many integrations a page has; with a page chosen, as many as the limit where this is not added',
+	}),
+	withTotal: flag({
+		displayName: 'Include Total',
+		default: true,
+		description: 'Whether to add the total and the number of pages, as Gestal returns them, under meta',
+	}),
+};
+
+type Paging = Partial<Values<typeof pageFields>>;
 
 /** POST /integrations. Never repeated: there is no idempotency key. */
 export const create = operation({
@@ -35,7 +55,7 @@ export const create = operation({
 		name: text({ displayName: 'Name', description: 'What tenants see' }),
 		url: text({
 			displayName: 'Product Page URL',
-			description: 'The page that tells tenants about the product',
+			description: 'The page that introduces the product to tenants',
 			placeholder: 'e.g. https://example.com/products/herd-mirror',
 		}),
 		additionalFields: collection({
@@ -44,25 +64,19 @@ export const create = operation({
 			fields: { description: optionalText({ displayName: 'Description', rows: 3 }) },
 		}),
 	},
-	simplify: simplifyIntegration,
-	run: async (gestal, { name, url, additionalFields: { description: told } }) =>
-		oneRecord(
-			gestal,
-			await gestal.post(
-				pathOf(gestal, paths.newIntegration),
-				{ name, url, ...(told !== undefined && { description: told }) },
-				{ refusalHint: hintOf(gestal) },
-			),
-		),
+	check: (_values, settings) => checkPath(settings, paths.newIntegration),
+	simplify,
+	run: async (api, { additionalFields, ...required }) =>
+		await changed(api, 'POST', paths.newIntegration, { body: { ...required, ...additionalFields } }),
 });
 
 /** GET /integrations/{id}. */
 export const get = operation({
 	name: 'Get',
 	action: 'Get an integration',
-	fields: { integrationId },
-	simplify: simplifyIntegration,
-	run: async (gestal, { integrationId: id }) => await getOne(gestal, pathOf(gestal, paths.integration, id)),
+	fields: { integrationId: integration },
+	simplify,
+	run: async (api, { integrationId }) => await getOne(api, paths.integration(integrationId)),
 });
 
 /** GET /integrations, newest created first. */
@@ -70,55 +84,15 @@ export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
 	fields: {
-		paging: collection({
-			displayName: 'Paging',
-			addLabel: 'Add setting',
-			fields: {
-				page: integer({
-					displayName: 'Page',
-					default: 1,
-					min: 1,
-					description: 'Return this page only, up to the limit',
-				}),
-				perPage: integer({
-					displayName: 'Per Page',
-					default: 100,
-					min: 1,
-					max: 1000,
-					description:
-						'How many integrations a page has; with a page chosen, as many as the limit where this is not added',
-				}),
-				withTotal: flag({
-					displayName: 'Include Total',
-					default: true,
-					description: 'Whether to add the total and the number of pages, as Gestal tells them, under meta',
-				}),
-			},
-		}),
+		paging: collection({ displayName: 'Paging', addLabel: 'Add setting', fields: pageFields }),
 		query: additionalQuery,
 	},
-	simplify: simplifyIntegration,
-	list: async function* (gestal, { paging: { page, perPage, withTotal }, query: given }) {
-		const query = additional(gestal, given);
-		let meta: IDataObject | undefined;
-		const keep = (told: IDataObject) => (meta = pick(told, ['total', 'pages', 'per_page', 'current_page']));
-		const withMeta = (row: IDataObject) => (withTotal === true && meta ? { ...row, meta } : row);
-		if (page === undefined) {
-			const size = perPage === undefined ? {} : { per_page: perPage };
-			for await (const row of integrationsOf(gestal, { ...size, ...query }, keep)) yield withMeta(row);
-			return;
-		}
-		if (perPage !== undefined && perPage > gestal.wanted) {
-			throw gestal.error(
-				`Per Page (${perPage}) is more than Limit (${gestal.wanted}): the end of the page would be lost`,
-				'Raise Limit, or turn Return All on for the whole page. Nothing was sent.',
-			);
-		}
-		const size = perPage ?? Math.min(gestal.wanted, USUAL_PAGE);
-		const list = pathOf(gestal, paths.integrations);
-		const { rows } = await fetchPage(gestal, list, { ...query, per_page: size, page }, keep);
-		yield* rows.map(withMeta);
+	check({ paging, query }, settings, limit) {
+		checkQuery(settings, query);
+		checkPage(paging, limit);
 	},
+	simplify: (record) => ({ ...simplified(record, simplify), ...pick(record, 'meta') }),
+	list: (api, { paging, query }) => integrationPages(api, paging, query),
 });
 
 /** PATCH /integrations/{id}: only what is set is sent. */
@@ -126,26 +100,28 @@ export const update = operation({
 	name: 'Update',
 	action: 'Update an integration',
 	fields: {
-		integrationId,
+		integrationId: integration,
 		changes: collection({
 			displayName: 'Fields to Set',
 			addLabel: 'Add field',
 			fields: {
 				name: text({ displayName: 'Name', description: 'What tenants see' }),
 				url: text({ displayName: 'Product Page URL' }),
-				description,
+				description: clearableText({
+					displayName: 'Description',
+					rows: 3,
+					description: 'Leave empty to send an empty description',
+				}),
 			},
 		}),
 	},
-	simplify: simplifyIntegration,
-	run: async (gestal, { integrationId: id, changes }) => {
-		const list = pathOf(gestal, paths.integrationToChange, id);
-		const body = { ...changes, ...('description' in changes && { description: changes.description ?? '' }) };
-		if (Object.keys(body).length === 0) {
-			throw gestal.error('There is nothing to update', 'Add at least one field to set; nothing was sent.');
-		}
-		return oneRecord(gestal, await gestal.patch(list, body, { refusalHint: hintOf(gestal) }));
+	check({ integrationId, changes }, settings) {
+		checkPath(settings, paths.integrationToChange(integrationId));
+		checkChanges(changes);
 	},
+	simplify,
+	run: async (api, { integrationId, changes }) =>
+		await changed(api, 'PATCH', paths.integrationToChange(integrationId), { body: changes }),
 });
 
 /** DELETE /integrations/{id}: 204, irreversible. */
@@ -153,33 +129,61 @@ export const remove = operation({
 	name: 'Delete',
 	action: 'Delete an integration',
 	description: 'Irreversible, and removes all its installations with their access keys',
-	fields: { integrationId },
-	run: async (gestal, { integrationId: id }) => {
-		await gestal.delete(pathOf(gestal, paths.integrationToChange, id), { refusalHint: hintOf(gestal) });
-		return { success: true, cloud_id: id };
+	fields: { integrationId: integration },
+	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),
+	run: async (api, { integrationId }) => {
+		await sendTo(api, 'DELETE', paths.integrationToChange(integrationId));
+		return { success: true, cloud_id: integrationId };
 	},
 });
 
-/** The one health shape. Gestal has no status and no error of an integration: what can be told is told from its installations. */
+/** The one health shape. Gestal has no status and no error of an integration: what is known is taken from its installations. */
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get the health of an integration',
-	description: 'Gestal tells no errors; an integration counts as active while it has activated installations',
+	description: 'Gestal reports no errors. An integration is active while it has activated installations.',
 	fields: {
-		integrationId,
+		integrationId: integration,
 		lookUpActivity: flag({
 			displayName: 'Look Up Last Activity',
 			default: false,
 			description:
-				"Whether to read each installation's access keys for the time of their last use, one request each with the paths of 2018",
+				"Whether to read when each installation's access keys were last used, with the paths of 2018 one request per installation",
 		}),
 	},
 	simplify: simplifyHealth,
-	run: async (gestal, { integrationId: id, lookUpActivity }) => await healthOf(gestal, id, lookUpActivity),
+	run: async (api, { integrationId, lookUpActivity }) => await healthOf(api, integrationId, lookUpActivity),
 });
 
-function simplifyIntegration(record: IDataObject): IDataObject {
-	return pick(record, ['cloud_id', 'name', 'url', 'description', 'created_at', 'updated_at', 'meta']);
+function checkPage({ page, perPage }: Paging, limit: number): void {
+	if (page !== undefined && perPage !== undefined && perPage > limit) {
+		throw new FieldError(
+			`Per Page (${perPage}) is more than Limit (${limit}): the end of the page would be lost`,
+			'Raise Limit, or turn Return All on for the whole page. Nothing was sent.',
+		);
+	}
+}
+
+/** The chosen page, or all of them, each record with the totals where they are wanted. */
+async function* integrationPages(
+	api: ApiClient,
+	{ page, perPage, withTotal = false }: Paging,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	let meta: IDataObject | undefined;
+	const withMeta = (row: IDataObject) =>
+		withTotal && meta ? { ...row, meta: pick(meta, ['total', 'pages', 'per_page', 'current_page']) } : row;
+	if (page === undefined) {
+		const size = { per_page: perPage ?? api.rowsPerPage };
+		const onMeta = (latest: IDataObject) => (meta = latest);
+		for await (const row of pages(api, paths.integrations, { ...size, ...query }, { onMeta }))
+			yield withMeta(row);
+	} else {
+		const size = { per_page: perPage ?? Math.min(api.wanted, USUAL_PAGE) };
+		const fetched = await fetchPage(api, paths.integrations, { ...query, ...size, page });
+		({ meta } = fetched);
+		yield* fetched.rows.map(withMeta);
+	}
 }
 
 export const integrationResource = resource('Integration', [create, get, getHealth, getMany, remove, update]);

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues, pick } from 'lodash';
+import { mapValues } from 'lodash';
 
-import { isRecord } from '../../../core/data/json';
-import { operation, resource } from '../../../core/operation/Operation';
-import { additional, additionalQuery, getOne, pages } from '../reading/lists';
+import { isRecord, operation, resource, simplified } from '../../../core';
+import { additionalQuery, checkList, checkPath } from '../fields';
 import { sow } from '../locators';
-import { pathOf, paths } from '../reading/paths';
 import { INSTALLATION } from '../platform';
+import { pages } from '../reading/lists';
+import { paths } from '../reading/paths';
+import { getOne } from '../reading/records';
 
-/** Shared with sow mirrors: what identifies an animal and where it stands. */
+/** Shared with sow mirrors: what identifies an animal, and how and where it is. */
 export const ANIMAL_FIELDS = [
 	'cloud_id',
 	'gestal_id',
@@ -24,6 +25,7 @@ export const ANIMAL_FIELDS = [
 ];
 
 const credentialType = INSTALLATION;
+const simplify = ANIMAL_FIELDS;
 
 /** GET /integration/sows/{id}; the id is `cloud_id` or `gestal_id`. */
 export const get = operation({
@@ -31,8 +33,8 @@ export const get = operation({
 	action: 'Get a sow',
 	credentialType,
 	fields: { sowId: sow },
-	simplify: simplifySow,
-	run: async (gestal, { sowId: id }) => await getOne(gestal, pathOf(gestal, paths.sow, id)),
+	simplify,
+	run: async (api, { sowId }) => await getOne(api, paths.sow(sowId)),
 });
 
 /** GET /integration/sows, most recently updated first. */
@@ -41,10 +43,9 @@ export const getMany = operation({
 	action: 'Get many sows',
 	credentialType,
 	fields: { query: additionalQuery },
-	simplify: simplifySow,
-	list: async function* (gestal, { query }) {
-		yield* pages(gestal, pathOf(gestal, paths.sows), additional(gestal, query));
-	},
+	check: ({ query }, settings) => checkList(settings, paths.sows, query),
+	simplify,
+	list: (api, { query }) => pages(api, paths.sows, query),
 });
 
 /** GET /integration/sows/{id}/versions, newest first. */
@@ -54,23 +55,18 @@ export const getVersions = operation({
 	description: 'What changed when; published for the paths of 2018 only',
 	credentialType,
 	fields: { sowId: sow },
+	check: ({ sowId }, settings) => checkPath(settings, paths.sowVersions(sowId)),
 	simplify: simplifyVersion,
-	list: async function* (gestal, { sowId: id }) {
-		yield* pages(gestal, pathOf(gestal, paths.sowVersions, id));
-	},
+	list: (api, { sowId }) => pages(api, paths.sowVersions(sowId)),
 });
 
-function simplifySow(record: IDataObject): IDataObject {
-	return pick(record, ANIMAL_FIELDS);
-}
-
-/** What changed, from what and to what: the platform tells pairs by attribute. Shared with sow mirrors. */
+/** What changed, from what and to what: the platform gives pairs by attribute. Shared with sow mirrors. */
 export function simplifyVersion(version: IDataObject): IDataObject {
 	const changes = isRecord(version['changes']) ? version['changes'] : {};
 	const side = (index: number): IDataObject =>
 		mapValues(changes, (pair) => (Array.isArray(pair) ? pair[index] : pair) ?? null);
 	return {
-		...pick(version, ['event', 'created_at']),
+		...simplified(version, ['event', 'created_at']),
 		changed: Object.keys(changes),
 		before: side(0),
 		after: side(1),

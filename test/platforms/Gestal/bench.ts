@@ -1,19 +1,33 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+} from 'n8n-workflow';
 
+import { runOperations, type Platform } from '../../../core';
 import { GestalInstallationApi } from '../../../credentials/GestalInstallationApi.credentials';
 import { GestalIntegratorApi } from '../../../credentials/GestalIntegratorApi.credentials';
 import { Gestal } from '../../../nodes/Gestal/Gestal.node';
 import { GestalTrigger } from '../../../nodes/Gestal/GestalTrigger.node';
+import { feeds } from '../../../nodes/Gestal/events';
+import { gestal } from '../../../nodes/Gestal/platform';
+import { resources } from '../../../nodes/Gestal/resources';
 import { startGestal, type Gestal as Simulator, type GestalOptions } from '../../../simulators/gestal';
 import { Clock, type RecordedRequest } from '../../../simulators/switchboard';
-import type { CredentialData, NodeRunSetup } from '../../engine';
-import { PlatformBench } from '../PlatformBench';
+import type { CredentialData, NodeRunSetup, PollSession, PollSessionSetup } from '../../engine';
+import { PlatformBench, withoutDelays } from '../PlatformBench';
 
 export { chosen as locator, visible } from '../PlatformBench';
 
 export type Generation = 'seed' | 'current';
 
 export interface RunOptions extends Partial<NodeRunSetup> {
+	generation?: Generation;
+}
+
+export interface WatchOptions extends Partial<PollSessionSetup> {
 	generation?: Generation;
 }
 
@@ -25,7 +39,14 @@ export const credentialTypes = [new GestalIntegratorApi(), new GestalInstallatio
 export class GestalBench extends PlatformBench<Simulator, GestalRun> {
 	static async start(options: GestalOptions = {}): Promise<GestalBench> {
 		const clock = new Clock('2024-05-01T12:00:00.000Z');
-		const subjects = { node: Gestal, trigger: GestalTrigger, credentialTypes };
+		const subjects = {
+			node: Gestal,
+			trigger: GestalTrigger,
+			platform: gestal,
+			resources,
+			feeds,
+			credentialTypes,
+		};
 		return new GestalBench(await startGestal({ clock, ...options }), subjects);
 	}
 
@@ -48,6 +69,11 @@ export class GestalBench extends PlatformBench<Simulator, GestalRun> {
 		return await this.runOperation(resource, operation, parameters, { credentials, ...setup });
 	}
 
+	override watch(parameters: INodeParameters, more: WatchOptions = {}): PollSession {
+		const { generation, ...setup } = more;
+		return super.watch(parameters, { credentials: this.credentials(generation), ...setup });
+	}
+
 	/** `GET /integrations?page=1`, one line a request, the sign-ins left out. */
 	lines(): string[] {
 		return this.requests().map(({ method, url }) => `${method} ${url}`);
@@ -56,4 +82,18 @@ export class GestalBench extends PlatformBench<Simulator, GestalRun> {
 	requests(): RecordedRequest[] {
 		return [...this.simulator.requests].filter(({ path }) => path !== '/auth');
 	}
+}
+
+/** The node, on a platform that differs in this. */
+export function nodeWith(changes: Partial<Platform>): INodeType {
+	return Object.assign(new Gestal(), {
+		async execute(this: IExecuteFunctions) {
+			return await runOperations(this, { ...withoutDelays(gestal), ...changes }, resources);
+		},
+	});
+}
+
+/** What a poll emitted. */
+export function jsonOf(items: INodeExecutionData[] | null): IDataObject[] | null {
+	return items?.map(({ json }) => json) ?? null;
 }

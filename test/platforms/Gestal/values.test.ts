@@ -1,15 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
-import { Gestal } from '../../../nodes/Gestal/Gestal.node';
+import { forEachTest } from '../../lifecycle';
 import { GestalBench, locator } from './bench';
 
 /** Values that the user gives, checked before anything is sent. */
 let bench: GestalBench;
-beforeEach(async () => {
-	bench = await GestalBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await GestalBench.start()));
 
 const current = { generation: 'current' as const };
 
@@ -145,53 +142,5 @@ describe('lists', () => {
 		expect(new Set(ids.map((row) => row['cloud_id'])).size).toBe(150);
 		await bench.json('integration', 'getMany', { paging: { page: 1 }, returnAll: true });
 		expect(bench.lines().at(-1)).toBe('GET /integrations?per_page=100&page=1');
-	});
-});
-
-describe('Installation: Get', () => {
-	const installationId = () => bench.simulator.seeded.installation.cloud_id;
-	const get = async (id: string, more = {}, options = {}) =>
-		await bench.run('installation', 'get', { installationId: locator(id), ...more }, options);
-
-	test('reads it where the current site serves it, and the list where not', async () => {
-		expect((await get(installationId(), {}, current)).json).toMatchObject([{ site_name: 'Barn 4' }]);
-		expect(bench.lines()).toEqual([`GET /integrator/installations/${installationId()}`]);
-		bench.simulator.switches.currentInstallationById = 'missing';
-		expect((await get(installationId(), {}, current)).json).toMatchObject([{ site_name: 'Barn 4' }]);
-		expect(bench.lines().at(-1)).toBe('GET /integrator/installations?per_page=1000&page=1');
-	});
-
-	test('looks only through one integration where that is given', async () => {
-		const integrationId = locator(bench.simulator.seeded.integration.cloud_id);
-		const json = (await get(installationId(), { installationsOf: 'one', integrationId })).json;
-		expect(json).toMatchObject([{ cloud_id: installationId() }]);
-		expect(bench.lines()).toHaveLength(1);
-	});
-
-	test('asks for the integrator account only; reading the own one for the access key only', () => {
-		const { credentials = [] } = new Gestal().description;
-		const asked = (parameters: INodeParameters) =>
-			credentials
-				.filter((credential) =>
-					NodeHelpers.displayParameter(
-						{ resource: 'installation', ...parameters },
-						credential,
-						{ typeVersion: 1 },
-						new Gestal().description,
-					),
-				)
-				.map(({ name }) => name);
-		for (const installationsOf of ['all', 'one'])
-			for (const operation of ['get', 'getMany'])
-				expect(asked({ operation, installationsOf })).toEqual(['gestalIntegratorApi']);
-		expect(asked({ operation: 'getCurrent' })).toEqual(['gestalInstallationApi']);
-	});
-
-	test('says that only activated ones are listed', async () => {
-		bench.simulator.seeded.installation.activated = false;
-		for (const options of [{}, current]) {
-			const { error } = await get(installationId(), {}, options);
-			expect(error?.message).toBe(`There is no activated installation ${installationId()}`);
-		}
 	});
 });

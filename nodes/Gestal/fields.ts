@@ -1,15 +1,72 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, pick } from 'lodash';
+import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import type { ApiClient } from '../../core/request/ApiClient';
-import { labelled } from '../../core/field/Field';
-import type { Field, FieldSurroundings } from '../../core/field/Field';
-import { FieldError } from '../../core/data/FieldError';
-import { collection } from '../../core/field/fieldGroups';
-import { choice, flag, integer, optionalText, optionalTime } from '../../core/field/fields';
-import { plainText } from '../../core/field/givenValues';
-import { isRecord, parseAnswer } from '../../core/data/json';
-import { generationOf } from './reading/paths';
+import {
+	choice,
+	collection,
+	FieldError,
+	flag,
+	integer,
+	isRecord,
+	labelled,
+	optionalText,
+	optionalTime,
+	parseBody,
+	plainText,
+	queryParameters,
+} from '../../core';
+import type { Field, FieldSurroundings, Query, Settings } from '../../core';
+import { generationOf, pathOf } from './reading/paths';
+import type { Endpoint } from './reading/paths';
+
+/** What the current site's lists may be asked for besides; its syntax is not published. */
+export const additionalQuery = queryParameters({
+	displayName: 'Additional Query Parameters',
+	addLabel: 'Add parameter',
+	description: 'Sent as they are. Requires API Paths "Current Site" in the credential.',
+});
+
+/** The generation of the paths has the endpoint. @throws FieldError */
+export function checkPath(settings: Settings, endpoint: Endpoint): void {
+	pathOf(settings, endpoint);
+}
+
+/** The generation has the list, and takes the Additional Query Parameters. @throws FieldError */
+export function checkList(settings: Settings, list: Endpoint, query: Query): void {
+	checkPath(settings, list);
+	checkQuery(settings, query);
+}
+
+/** Additional Query Parameters are not refused, and do not overrule paging. @throws FieldError */
+export function checkQuery(settings: Settings, query: Query): void {
+	const names = Object.keys(query);
+	if (names.length > 0 && generationOf(settings) === 'seed') {
+		throw new FieldError(
+			'The lists of 2018 take no further query parameters',
+			'Leave Additional Query Parameters empty, or set API Paths in the credential to the current site.',
+		);
+	}
+	const own = names.find((name) => name === 'page' || name === 'per_page');
+	if (own !== undefined) {
+		throw new FieldError(
+			`Additional Query Parameters: ${own} is the node's own`,
+			'Leave it out: Return All, Limit and Rows per Page decide what is read. Nothing was sent.',
+		);
+	}
+}
+
+/** Something is set of what an update may change. @throws FieldError */
+export function checkChanges(changes: object): void {
+	if (isEmpty(changes)) {
+		throw new FieldError('There is nothing to update', 'Add at least one field to set; nothing was sent.');
+	}
+}
+
+/** A text that is sent empty when it is left empty. */
+export function clearableText(label: Parameters<typeof optionalText>[0]): Field<string> {
+	const field = optionalText(label);
+	return { ...field, read: (given, surroundings) => field.read(given, surroundings) ?? '' };
+}
 
 const STATES = [
 	'bred',
@@ -24,7 +81,7 @@ const STATES = [
 	'weaned',
 ] as const;
 
-const currentOnly = { description: 'With API Paths set to the current site only' };
+const currentOnly = { description: 'Requires API Paths "Current Site" in the credential' };
 
 const seedFields = {
 	pin_tag: optionalText({ displayName: 'Pin Tag' }),
@@ -32,7 +89,7 @@ const seedFields = {
 	rfid2: longId('RFID 2'),
 	state: choice({
 		displayName: 'State',
-		description: '"Unknown" with API Paths set to the current site only',
+		description: '"Unknown" requires API Paths "Current Site" in the credential',
 		options: STATES.map((state) => ({
 			name: state.replace(/^./, (first) => first.toUpperCase()),
 			value: state,
@@ -60,7 +117,8 @@ const currentFields = {
 	tattoo: optionalText({ displayName: 'Tattoo', ...currentOnly }),
 };
 
-const CURRENT_ONLY = Object.keys(currentFields);
+/** What the paths of 2018 do not know of a mirror. */
+export const CURRENT_ONLY: readonly string[] = Object.keys(currentFields);
 
 /** Everything that a client may send of a mirror beside its vendor id (sections 2.4 and 2.5). */
 const WRITABLE: ReadonlyArray<readonly [name: string, field: Field<unknown>]> = Object.entries({
@@ -68,15 +126,23 @@ const WRITABLE: ReadonlyArray<readonly [name: string, field: Field<unknown>]> = 
 	...currentFields,
 });
 
-/** The fields of one mirror, except its vendor id. */
-export const mirrorDetails = collection({
+const details = collection({
 	displayName: 'Mirror Fields',
 	addLabel: 'Add field',
 	fields: { ...seedFields, ...currentFields },
 });
 
+/** The fields of one mirror, except its vendor ID; one that was added and left empty is absent. */
+export const mirrorDetails: Field<IDataObject> = {
+	...details,
+	read(given, surroundings) {
+		const set: IDataObject = { ...details.read(given, surroundings) };
+		return omitBy(set, isUndefined);
+	},
+};
+
 /** Mirrors of an input item: one object, or a list of them. What a client may not send is left out. */
-export const mirrors: Field<readonly IDataObject[]> = {
+export const mirrorList: Field<readonly IDataObject[]> = {
 	property: {
 		displayName: 'Mirrors (JSON)',
 		type: 'json',
@@ -87,41 +153,13 @@ export const mirrors: Field<readonly IDataObject[]> = {
 		placeholder: 'e.g. [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
 	},
 	read(given, surroundings) {
-		const value = typeof given === 'string' ? parseAnswer(given) : given;
+		const value = typeof given === 'string' ? parseBody(given) : given;
 		if (typeof value === 'string') throw new FieldError('is not valid JSON');
 		const list: unknown[] = Array.isArray(value) ? value : [value];
 		if (list.length === 0) throw new FieldError('must hold at least one mirror');
 		return list.map((entry, index) => mirrorOf(entry, index + 1, surroundings));
 	},
 };
-
-/** What is sent of a mirror. @throws before any request, when the generation of the paths does not know a field. */
-export function mirrorBody(gestal: ApiClient, mirror: IDataObject): IDataObject {
-	const tooNew = generationOf(gestal) === 'seed' ? Object.keys(pick(mirror, CURRENT_ONLY)) : [];
-	if (tooNew.length > 0) {
-		throw gestal.error(
-			`The paths of 2018 do not take ${tooNew.join(', ')}`,
-			'Leave them out, or set API Paths in the credential to the current site. Nothing was sent.',
-		);
-	}
-	return withKnownState(gestal, mirror);
-}
-
-/** The same for many, of which those fields are left out that the paths of 2018 do not know. */
-export function bulkBody(gestal: ApiClient, given: readonly IDataObject[]): IDataObject[] {
-	const isSeed = generationOf(gestal) === 'seed';
-	return given.map((mirror) => withKnownState(gestal, isSeed ? omit(mirror, CURRENT_ONLY) : mirror));
-}
-
-function withKnownState(gestal: ApiClient, mirror: IDataObject): IDataObject {
-	if (generationOf(gestal) === 'seed' && mirror['state'] === 'unknown') {
-		throw gestal.error(
-			'The paths of 2018 have no state "unknown"',
-			'Choose another state, or set API Paths in the credential to the current site. Nothing was sent.',
-		);
-	}
-	return mirror;
-}
 
 /** A mirror of a list, each of its fields checked as if it stood alone; null stays null, an empty text is left out. */
 function mirrorOf(value: unknown, number: number, surroundings: FieldSurroundings): IDataObject {

@@ -1,0 +1,59 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { simplified, textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { paths } from './paths';
+import { getOne } from './records';
+
+/** The states in which nothing more happens (section 3), in both spellings. */
+const ENDED = new Set(['completed', 'failed', 'cancelled', 'canceled']);
+
+const KEYS = [
+	'cloud_id',
+	'state',
+	'total',
+	'failures',
+	'pending',
+	'update_type',
+	'created_at',
+	'completed_at',
+];
+
+/** The batch once it has ended. @throws when that takes too long, or, where that is wanted, when mirrors of it failed. */
+export async function finishedBatch(
+	api: ApiClient,
+	started: IDataObject,
+	{ waitSeconds, failOnFailures }: { readonly waitSeconds: number; readonly failOnFailures: boolean },
+): Promise<IDataObject> {
+	const batchId = textOf(started['cloud_id']);
+	if (batchId === undefined) {
+		throw api.error(
+			'Gestal accepted the batch but returned no batch ID, so the node cannot wait for it',
+			'Use Sow Mirror: Get Many to see which mirrors were stored; the batch is not undone.',
+		);
+	}
+	const look = async () => {
+		const batch = await getOne(api, paths.batch(batchId));
+		return ENDED.has(String(batch['state'])) ? batch : undefined;
+	};
+	const batch = await api.waitUntil(look, { forMs: waitSeconds * 1000, what: `Batch ${batchId}` });
+	const trouble = troubleOf(batch);
+	if (trouble === undefined || !failOnFailures) return batch;
+	throw api.error(
+		`Batch ${batchId} did not succeed: ${trouble}`,
+		'Gestal gives no reasons. Use Sow Mirror: Get Many to see which mirrors were stored.',
+	);
+}
+
+/** What went wrong in a batch; undefined when nothing did. Gestal counts failures and gives no reasons. */
+export function troubleOf(batch: IDataObject): string | undefined {
+	const failures = Number(textOf(batch['failures']) ?? 0);
+	if (failures > 0) return `${failures} of ${textOf(batch['total']) ?? 'its'} mirrors failed`;
+	const state = textOf(batch['state']);
+	return state === 'failed' || state === 'cancelled' || state === 'canceled' ? `it was ${state}` : undefined;
+}
+
+/** The time of cancelling has two spellings in the documents. */
+export function simplifyBatch(batch: IDataObject): IDataObject {
+	return { ...simplified(batch, KEYS), cancelled_at: batch['cancelled_at'] ?? batch['canceled_at'] ?? null };
+}

@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+import { omit } from 'lodash';
+
+import { flag, integer, operation, when } from '../../../../core';
+import type { ApiClient } from '../../../../core';
+import { CURRENT_ONLY, mirrorList } from '../../fields';
+import { INSTALLATION } from '../../platform';
+import { finishedBatch, simplifyBatch } from '../../reading/batches';
+import { generationOf, paths } from '../../reading/paths';
+import { changed } from '../../reading/records';
+import { checkMirrors, checkOnce } from './checks';
+
+const MOST_MIRRORS = 1000;
+const WAIT_SECONDS = 300;
+
+/** POST /integration/mirrors/sows/bulk of all input items together, 1,000 mirrors a request; then, if wanted, its batch. */
+export const upsertMany = operation({
+	name: 'Upsert Many',
+	action: 'Create or update many sow mirrors',
+	description:
+		'Sends the mirrors of all input items together, up to 1,000 in a batch, and returns each batch',
+	credentialType: INSTALLATION,
+	fields: {
+		mirrors: mirrorList,
+		wait: flag({
+			displayName: 'Wait for Completion',
+			default: false,
+			description: 'Whether to wait until Gestal has worked through each batch',
+		}),
+		waitSeconds: when(
+			{ wait: [true] },
+			integer({ displayName: 'Wait at Most (Seconds)', default: WAIT_SECONDS, min: 1, max: 86_400 }),
+		),
+		failOnFailures: when(
+			{ wait: [true] },
+			flag({
+				displayName: 'Fail on Failures',
+				default: true,
+				description: 'Whether to fail all items of a batch if any mirror in it fails',
+			}),
+		),
+	},
+	check: ({ mirrors }, settings) => checkMirrors(mirrors, settings),
+	simplify: simplifyBatch,
+	batch: {
+		of: 'mirrors',
+		size: MOST_MIRRORS,
+		run: async (api, { mirrors, wait, waitSeconds = WAIT_SECONDS, failOnFailures = true }) => {
+			const started = await startBatch(api, mirrors);
+			return wait ? await finishedBatch(api, started, { waitSeconds, failOnFailures }) : started;
+		},
+	},
+});
+
+/** The vendor ids that a run has sent in bulk. */
+const sentInBulk = new WeakMap<object, Set<string>>();
+
+/** The batch that mirrors of all items become. @throws FieldError where one of them comes twice in this run */
+async function startBatch(api: ApiClient, mirrors: readonly IDataObject[]): Promise<IDataObject> {
+	const sent = sentInBulk.get(api.run) ?? new Set<string>();
+	checkOnce(mirrors, sent);
+	sentInBulk.set(api.run, new Set([...sent, ...mirrors.map(({ vendor_id: vendorId }) => String(vendorId))]));
+	const isSeed = generationOf(api.settings) === 'seed';
+	const body = isSeed ? mirrors.map((mirror) => omit(mirror, CURRENT_ONLY)) : mirrors;
+	return await changed(api, 'POST', paths.mirrorBulk, { body, idempotent: true });
+}

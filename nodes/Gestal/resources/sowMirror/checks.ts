@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+import { countBy, pick } from 'lodash';
+
+import { FieldError, textOf } from '../../../../core';
+import type { Settings } from '../../../../core';
+import { CURRENT_ONLY } from '../../fields';
+import { generationOf } from '../../reading/paths';
+
+/** The generation of the paths knows the fields that are set of a mirror. @throws FieldError */
+export function checkMirror(mirror: IDataObject, settings: Settings): void {
+	const tooNew = generationOf(settings) === 'seed' ? Object.keys(pick(mirror, CURRENT_ONLY)) : [];
+	if (tooNew.length > 0) {
+		throw new FieldError(
+			`The paths of 2018 do not take ${tooNew.join(', ')}`,
+			'Leave them out, or set API Paths in the credential to the current site. Nothing was sent.',
+		);
+	}
+	checkState(mirror, settings);
+}
+
+/** A mirror that may be created: the current site requires a pin tag. @throws FieldError */
+export function checkNewMirror(mirror: IDataObject, settings: Settings): void {
+	checkMirror(mirror, settings);
+	checkPinTag(mirror, settings);
+}
+
+/** Mirrors of one item that may be created or changed in bulk. What their generation does not know is not sent. @throws FieldError */
+export function checkMirrors(mirrors: readonly IDataObject[], settings: Settings): void {
+	for (const mirror of mirrors) {
+		checkState(mirror, settings);
+		checkPinTag(mirror, settings);
+	}
+	checkOnce(mirrors);
+}
+
+/**
+ * No mirror twice, nor one that was `sent`: batches, and mirrors in them, are worked through side by side, so that two
+ * states of one mirror would race. @throws FieldError
+ */
+export function checkOnce(mirrors: readonly IDataObject[], sent: ReadonlySet<string> = new Set()): void {
+	const hint = 'Send each mirror once: which of them would win is not certain. This batch was not sent.';
+	const counts = countBy(mirrors, ({ vendor_id: vendorId }) => String(vendorId));
+	for (const [vendorId, count] of Object.entries(counts)) {
+		if (count > 1) throw new FieldError(`The vendor_id ${vendorId} is there ${count} times`, hint);
+		if (sent.has(vendorId)) {
+			throw new FieldError(`The vendor_id ${vendorId} was sent in an earlier batch of this run`, hint);
+		}
+	}
+}
+
+function checkState({ state }: IDataObject, settings: Settings): void {
+	if (generationOf(settings) === 'seed' && state === 'unknown') {
+		throw new FieldError(
+			'The paths of 2018 have no state "unknown"',
+			'Choose another state, or set API Paths in the credential to the current site. Nothing was sent.',
+		);
+	}
+}
+
+function checkPinTag({ vendor_id: vendorId, pin_tag: pinTag }: IDataObject, settings: Settings): void {
+	if (generationOf(settings) === 'current' && textOf(pinTag) === undefined) {
+		throw new FieldError(
+			`The mirror ${textOf(vendorId) ?? ''} has no pin_tag`,
+			'The current site requires it. Nothing was sent.',
+		);
+	}
+}

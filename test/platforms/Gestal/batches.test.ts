@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import { get } from 'lodash';
+
+import { forEachTest } from '../../lifecycle';
+import { GestalBench, nodeWith } from './bench';
+
+let bench: GestalBench;
+forEachTest(async () => (bench = await GestalBench.start()));
+
+const current = { generation: 'current' as const };
+const installationId = () => bench.simulator.seeded.installation.cloud_id;
+const switches = () => bench.simulator.switches;
+
+describe('upsert many', () => {
+	const rows = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({
+			vendor_id: `v-${index}`,
+			pin_tag: String(index),
+			cloud_id: 'x',
+		}));
+
+	test('2,500 items go in three batches, each returned at the first of its items', async () => {
+		const run = await bench.run('sowMirror', 'upsertMany', { wait: true }, { items: rows(2500) });
+		expect(run.error).toBeUndefined();
+		expect(run.json.map((json) => [json['state'], json['total'], json['failures']])).toEqual([
+			['completed', 1000, 0],
+			['completed', 1000, 0],
+			['completed', 500, 0],
+		]);
+		const paired = run.items.map(({ pairedItem }) => (Array.isArray(pairedItem) ? pairedItem.length : 1));
+		expect(paired).toEqual([1000, 1000, 500]);
+		expect(bench.simulator.requests.count({ method: 'POST', path: /bulk/ })).toBe(3);
+		expect(bench.simulator.seeded.farm.mirrors.size).toBe(2502);
+		expect(get(bench.requests()[0]?.body, [0])).toEqual({ vendor_id: 'v-0', pin_tag: '0' });
+	});
+
+	test('failures fail the items of that batch, or only show, as chosen', async () => {
+		bench.simulator.state.failingVendorIds.add('v-1');
+		const failed = await bench.run('sowMirror', 'upsertMany', { wait: true }, { items: rows(3) });
+		expect(failed.error?.message).toMatch(/^Batch bu_\w+ did not succeed: 1 of 3 mirrors failed$/);
+		const shown = await bench.json(
+			'sowMirror',
+			'upsertMany',
+			{ wait: true, failOnFailures: false },
+			{ items: rows(3) },
+		);
+		expect(shown).toMatchObject([{ state: 'completed', failures: 1 }]);
+	});
+
+	test('a batch that takes longer than is waited says so', async () => {
+		switches().batchProgress = 'manual';
+		// The second look would come after the time to wait.
+		const late = { items: rows(1), node: nodeWith({ lookEveryMs: 2000 }) };
+		const { error } = await bench.run('sowMirror', 'upsertMany', { wait: true, waitSeconds: 1 }, late);
+		expect(error?.message).toContain('took longer than 1 seconds');
+	});
+
+	test('a batch that was cancelled says so', async () => {
+		switches().batchProgress = 'manual';
+		const running = bench.run('sowMirror', 'upsertMany', { wait: true }, { items: rows(1) });
+		await bench.simulator.requests.waitFor({ method: 'GET', path: /bulk/ });
+		for (const { batch } of bench.simulator.state.batches.values()) bench.simulator.batches.cancel(batch);
+		expect((await running).error?.message).toContain('it was cancelled');
+	});
+
+	test('one mirror twice in a batch is refused before it is sent', async () => {
+		const items = [...rows(2), ...rows(1)];
+		const { error } = await bench.run('sowMirror', 'upsertMany', {}, { items });
+		expect(error?.message).toBe('The vendor_id v-0 is there 2 times');
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('what only the current site takes is left out under the paths of 2018', async () => {
+		const items = [{ vendor_id: 'a', pin_tag: '1', tattoo: 'B17', gestal_id: null }];
+		await bench.json('sowMirror', 'upsertMany', {}, { items });
+		expect(bench.requests()[0]?.body).toEqual([{ vendor_id: 'a', pin_tag: '1' }]);
+		await bench.json('sowMirror', 'upsertMany', {}, { items, ...current });
+		expect(bench.requests()[1]?.body).toEqual(items);
+	});
+});
+
+describe('batches', () => {
+	const items = [
+		{ vendor_id: 'vendor-1', pin_tag: '9' },
+		{ vendor_id: 'new-1', pin_tag: '8' },
+	];
+	const upsert = async (more = {}) =>
+		await bench.run('sowMirror', 'upsertMany', { wait: true, ...more }, { items });
+
+	test('that do not match known mirrors fail', async () => {
+		switches().bulkMatch = 'none';
+		expect((await upsert()).error?.message).toMatch(/1 of 2 mirrors failed/);
+	});
+
+	test('that failed as a whole are known by their state too', async () => {
+		Object.assign(switches(), { bulkMatch: 'none', failedBatchState: 'failed' });
+		expect((await upsert({ failOnFailures: false })).json).toMatchObject([{ state: 'failed', failures: 1 }]);
+		const empty = { cloud_id: 'bu_1', state: 'failed', failures: 0, total: 2 };
+		bench.simulator.faults.add({ method: 'GET', path: /bulk/, answer: { body: empty } });
+		expect((await upsert()).error?.message).toContain('it was failed');
+	});
+
+	test('whose state is none that ends one are waited for', async () => {
+		const queued = { cloud_id: 'bu_1', state: 'queued', failures: 0, total: 2 };
+		bench.simulator.faults.add({ method: 'GET', path: /bulk/, times: 1, answer: { body: queued } });
+		expect((await upsert()).json).toMatchObject([{ state: 'completed', total: 2 }]);
+	});
+
+	test('without an id cannot be waited for, which is an error', async () => {
+		const answer = { status: 202, body: { update_type: 'sow_mirrors', state: 'active', total: 2 } };
+		bench.simulator.faults.add({ method: 'POST', path: /bulk/, answer });
+		const run = await upsert();
+		expect(run.error?.message).toContain('returned no batch ID');
+		expect((await upsert({ wait: false })).json).toMatchObject([{ state: 'active' }]);
+	});
+
+	test.each(['unchanged', 'refused'] as const)(
+		'that have ended: cancelling is %s',
+		async (cancelFinished) => {
+			switches().cancelFinished = cancelFinished;
+			const { state, batches } = bench.simulator;
+			const { cloud_id: batchId } = state.addBatch(installationId(), { rows: items, total: 2 });
+			batches.finish(batchId);
+			const run = await bench.run('batch', 'cancel', { batchId });
+			if (cancelFinished === 'unchanged') expect(run.json).toMatchObject([{ state: 'completed' }]);
+			else expect(run.error).toMatchObject({ message: expect.stringContaining('has ended already') });
+		},
+	);
+});
+
+test('a stop ends the wait for a batch', async () => {
+	switches().batchProgress = 'manual';
+	const stop = new AbortController();
+	const running = bench.run(
+		'sowMirror',
+		'upsertMany',
+		{ mirrors: '[{"vendor_id": "a"}]', wait: true },
+		{ cancel: stop.signal, node: nodeWith({ lookEveryMs: 60_000 }) },
+	);
+	await bench.simulator.requests.waitFor({ method: 'GET', path: /bulk/ });
+	stop.abort();
+	expect((await running).status).toBe('canceled');
+	expect(bench.lines()).toHaveLength(2);
+});

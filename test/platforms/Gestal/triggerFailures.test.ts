@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { Clock } from '../../../simulators/switchboard';
+import { recordLog } from '../../engine';
+import { forEachTest } from '../../lifecycle';
+import { GestalBench, jsonOf } from './bench';
+import { integration } from './cases/eventCases';
+import { HOUR_MS, ownDate, pass } from './ownDate';
+
+/** Requests of the trigger that fail, and the pause that a 429 asks for. */
+let bench: GestalBench;
+forEachTest(ownDate);
+forEachTest(async () => (bench = await GestalBench.start({ clock: new Clock() })));
+
+describe('a failure', () => {
+	const chosen = { events: ['problemReachingIntegration', 'newIntegration'] };
+	const closed = { status: 403, body: { message: 'Closed' } };
+
+	test('is emitted once with its request, and once more when it is over', async () => {
+		const running = bench.watch(chosen);
+		await running.activate();
+		const path = `/integrations/${integration(bench).cloud_id}/installations`;
+		const fault = bench.simulator.faults.add({ path, answer: closed });
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{
+				kind: 'unreachable',
+				integrationName: 'Herd Mirror',
+				detail: { hint: expect.stringContaining(`GET ${path}: HTTP 403`) },
+			},
+		]);
+		expect(await running.poll()).toBeNull();
+		expect(await running.restart()).toBeNull();
+		fault.remove();
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ kind: 'recovered', severity: 'info', integrationName: 'Herd Mirror' },
+		]);
+		expect(await running.poll()).toBeNull();
+	});
+
+	test('whose recovery is not wanted ends without an event, and is emitted when it comes back', async () => {
+		const running = bench.watch({ ...chosen, tellRecovery: false });
+		await running.activate();
+		const path = `/integrations/${integration(bench).cloud_id}/installations`;
+		const fault = bench.simulator.faults.add({ path, answer: closed });
+		expect(await running.poll()).toHaveLength(1);
+		fault.remove();
+		expect(await running.poll()).toBeNull();
+		bench.simulator.faults.add({ path, answer: closed });
+		expect(await running.poll()).toHaveLength(1);
+	});
+
+	test('of another chosen event is emitted too, and does not stop what can be read', async () => {
+		const log = recordLog();
+		const running = bench.watch({
+			events: ['problemReachingIntegration', 'mirrorNotMatched', 'newIntegration'],
+		});
+		await running.activate();
+		bench.simulator.faults.add({ path: '/integration/mirrors/sows', answer: closed });
+		bench.simulator.state.addIntegration({ name: 'Newest' });
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ kind: 'newIntegration' },
+			{ kind: 'unreachable', detail: { endpoint: 'mirrorNotMatched', statusCode: '403' } },
+		]);
+		expect(log).toContainEqual(expect.objectContaining({ level: 'warn', message: 'Gestal Cloud: Closed' }));
+		expect(await running.poll()).toBeNull();
+	});
+
+	test('of the sign-in is emitted', async () => {
+		const running = bench.watch(chosen);
+		await running.activate();
+		running.credentials.change('gestalIntegratorApi', { sessionToken: '', password: 'changed since' });
+		const emitted = jsonOf(await running.poll());
+		expect(emitted).toMatchObject([{ code: '401' }, { code: '401' }]);
+		expect(JSON.stringify(emitted)).not.toContain('changed since');
+	});
+});
+
+describe('after a 429', () => {
+	const newIntegration = { events: ['newIntegration'] };
+	const inTwoHours = () => new Date(Date.now() + 2 * HOUR_MS).toISOString();
+	const refuse = () =>
+		bench.simulator.faults.add({
+			path: '/integrations',
+			times: 1,
+			answer: { status: 429, body: { type: 'flood' } },
+		});
+
+	test('nothing is sent for two hours, which is reported once', async () => {
+		const running = bench.watch(newIntegration);
+		await running.activate();
+		bench.simulator.state.addIntegration({ name: 'Newest' });
+		refuse();
+		await expect(running.poll()).rejects.toThrow('flood');
+		const { length } = bench.lines();
+		pass(2 * HOUR_MS - 1000);
+		expect(await running.poll()).toBeNull();
+		expect(bench.lines()).toHaveLength(length);
+		pass(1000);
+		expect(jsonOf(await running.poll())).toMatchObject([{ integrationName: 'Newest' }]);
+	});
+
+	test('the poll stops at it: no other request, one event, and one when it is over', async () => {
+		const running = bench.watch({
+			events: ['problemReachingIntegration', 'newInstallation', 'integrationChanged'],
+		});
+		await running.activate();
+		const { length } = bench.lines();
+		refuse();
+		const emitted = jsonOf(await running.poll());
+		expect(emitted).toMatchObject([
+			{
+				code: '429',
+				detail: { endpoint: 'pause', hint: `Nothing is sent until ${inTwoHours()}` },
+			},
+		]);
+		expect(bench.lines()).toHaveLength(length + 1);
+		expect(await running.restart()).toBeNull();
+		expect(bench.lines()).toHaveLength(length + 1);
+		pass(2 * HOUR_MS);
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ kind: 'recovered', detail: { endpoint: 'pause' } },
+		]);
+	});
+
+	test('activation and tests in the editor say until when', async () => {
+		const running = bench.watch(newIntegration);
+		refuse();
+		await expect(running.activate()).rejects.toThrow('flood');
+		await expect(running.activate()).rejects.toThrow(`asked for a pause until ${inTwoHours()}`);
+		await expect(running.manual()).rejects.toThrow('asked for a pause until');
+		expect(bench.lines()).toHaveLength(1);
+		pass(2 * HOUR_MS);
+		expect(await running.activate()).toBeNull();
+	});
+});

@@ -1,0 +1,208 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { Clock } from '../../../simulators/switchboard';
+import { forEachTest } from '../../lifecycle';
+import { GestalBench, jsonOf, locator } from './bench';
+import { events, installation, integration, second } from './cases/eventCases';
+import { DAY_MS, ownDate, pass } from './ownDate';
+
+/** What the trigger makes of the lists it reads; what it must not take for a sign of a problem, and must not show. */
+let bench: GestalBench;
+forEachTest(ownDate);
+forEachTest(async () => (bench = await GestalBench.start({ clock: new Clock() })));
+
+describe('the watched lists', () => {
+	test('one integration only, where one is chosen', async () => {
+		const { cloud_id: id } = integration(bench);
+		const running = bench.watch({ events: ['newInstallation'], integrationId: locator(id) });
+		await running.activate();
+		bench.simulator.state.addInstallation({ integrationId: second(bench)?.cloud_id ?? '' });
+		expect(await running.poll()).toBeNull();
+		expect(bench.lines().some((line) => line.includes(String(second(bench)?.cloud_id)))).toBe(false);
+	});
+
+	test('several events share the lists of one poll', async () => {
+		const chosen = events.map(({ event }) => event).filter((event) => !/batch|mirror/i.test(event));
+		await bench.watch({ events: chosen }).activate();
+		expect(bench.lines().sort()).toEqual(
+			[
+				'GET /integrations?per_page=1000&page=1',
+				...[integration(bench), second(bench)].map(
+					(one) => `GET /integrations/${one?.cloud_id}/installations?per_page=1000&page=1`,
+				),
+				`GET /integrations/installations/${installation(bench).cloud_id}/accesskeys?per_page=1000&page=1`,
+			].sort(),
+		);
+	});
+
+	test('an installation that comes back is emitted when it goes again', async () => {
+		const running = bench.watch({ events: ['installationRemoved'] });
+		await running.activate();
+		installation(bench).activated = false;
+		expect(await running.poll()).toHaveLength(1);
+		installation(bench).activated = true;
+		expect(await running.poll()).toBeNull();
+		installation(bench).activated = false;
+		expect(await running.poll()).toHaveLength(1);
+	});
+
+	test('an integration that cannot be read holds up no other, and nothing of it is gone or new', async () => {
+		const other = second(bench)?.cloud_id ?? '';
+		bench.simulator.state.addInstallation({ integrationId: other, siteName: 'Barn 2' });
+		const running = bench.watch({ events: ['installationRemoved', 'newInstallation'] });
+		await running.activate();
+		const path = `/integrations/${other}/installations`;
+		const fault = bench.simulator.faults.add({ path, answer: { status: 403, body: { message: 'Closed' } } });
+		installation(bench).activated = false;
+		expect(jsonOf(await running.poll())?.map(({ kind }) => kind)).toEqual(['installationRemoved']);
+		await expect(running.poll()).rejects.toThrow('Closed');
+		fault.remove();
+		bench.simulator.state.addInstallation({ integrationId: other, siteName: 'Barn 3' });
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ kind: 'newInstallation', integrationId: other, detail: { site: { name: 'Barn 3' } } },
+		]);
+	});
+
+	test('a list that shrinks while it is read makes nothing gone', async () => {
+		for (let count = 0; count < 1200; count += 1)
+			bench.simulator.state.addInstallation({ integrationId: integration(bench).cloud_id });
+		const running = bench.watch({ events: ['installationRemoved'] });
+		await running.activate();
+		const list = { method: 'GET', path: `/integrations/${integration(bench).cloud_id}/installations` };
+		const asked = bench.simulator.requests.count(list);
+		bench.simulator.switches.latencyMs = 20;
+		const polled = running.poll().then(
+			() => 'emitted',
+			(error: unknown) => (error instanceof Error ? error.message : 'no error'),
+		);
+		await bench.simulator.requests.waitFor(list, asked + 2);
+		// The second page is on its way: what is removed from the first now moves the others up.
+		for (const id of [...bench.simulator.state.installations.keys()].sort().slice(0, 3))
+			bench.simulator.state.removeInstallation(id);
+		expect(await polled).toBe('The list changed while it was read: 1198 of 1201 records were received');
+		bench.simulator.switches.latencyMs = 0;
+		const gone = jsonOf(await running.poll());
+		expect(gone?.map((json) => json['detail'])).toHaveLength(3);
+	});
+
+	test('an integration without updated_at is compared by what it says', async () => {
+		bench.simulator.switches.integrationUpdatedAt = 'never';
+		const running = bench.watch({ events: ['integrationChanged'] });
+		await running.activate();
+		integration(bench).url = 'https://example.com/other';
+		expect(jsonOf(await running.poll())).toMatchObject([{ detail: { url: 'https://example.com/other' } }]);
+		expect(await running.poll()).toBeNull();
+	});
+
+	test('a used key is emitted again only after it was used again', async () => {
+		const { key } = bench.simulator.seeded;
+		key.last_active_at = bench.simulator.clock.iso();
+		const running = bench.watch({ events: ['accessKeyUnused'], unusedDays: 1 }, { generation: 'current' });
+		await running.activate();
+		pass(2 * DAY_MS);
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ message: 'The access key was not used for 1 day' },
+		]);
+		pass(2 * DAY_MS);
+		expect(await running.poll()).toBeNull();
+		key.last_active_at = bench.simulator.clock.iso();
+		expect(await running.poll()).toBeNull();
+		pass(2 * DAY_MS);
+		expect(await running.poll()).toHaveLength(1);
+	});
+});
+
+describe('an installation seems gone', () => {
+	test.each([
+		['a page of a proxy', { bodyText: '<html>Sign in</html>' }],
+		['something else', { body: { status: 'maintenance' } }],
+		['nothing', { status: 204, bodyText: '' }],
+	])('but is not, when %s comes with success', async (_what, answer) => {
+		const running = bench.watch({ events: ['installationRemoved'] });
+		await running.activate();
+		const path = `/integrations/${integration(bench).cloud_id}/installations`;
+		const fault = bench.simulator.faults.add({ path, answer });
+		await expect(running.poll()).rejects.toThrow('returned an unexpected response (expected a list)');
+		fault.remove();
+		expect(await running.poll()).toBeNull();
+		bench.simulator.seeded.installation.activated = false;
+		expect(await running.poll()).toHaveLength(1);
+	});
+});
+
+describe('another generation of paths', () => {
+	test.each(['seed', 'current'] as const)('from %s makes no integration changed', async (generation) => {
+		const other = generation === 'seed' ? 'current' : 'seed';
+		const running = bench.watch({ events: ['integrationChanged'] }, { generation });
+		await running.activate();
+		running.credentials.change('gestalIntegratorApi', { apiPaths: other });
+		expect(await running.poll()).toBeNull();
+		expect(await running.restart()).toBeNull();
+		integration(bench).url = 'https://example.com/other';
+		expect(await running.poll()).toHaveLength(1);
+		expect(await running.poll()).toBeNull();
+	});
+
+	test('a later updated_at is a change although the texts are as before', async () => {
+		const running = bench.watch({ events: ['integrationChanged'] });
+		await running.activate();
+		integration(bench).updated_at = '2030-01-01T00:00:00.000Z';
+		expect(await running.poll()).toHaveLength(1);
+		expect(await running.poll()).toBeNull();
+	});
+});
+
+test('a batch shows only the failures that came since the last poll', async () => {
+	bench.simulator.switches.batchProgress = 'manual';
+	const { cloud_id: installationId } = bench.simulator.seeded.installation;
+	const batch = bench.simulator.state.addBatch(installationId, { total: 5, pending: 5 });
+	const running = bench.watch({ events: ['batchWithFailures'], batchIds: batch.cloud_id });
+	await running.activate();
+	const emitted = async () =>
+		(await running.poll())?.map(({ json }) => [json['eventId'], json['occurrences']]);
+	batch.failures = 1;
+	expect(await emitted()).toEqual([[`gestal:batchFailed:${batch.cloud_id}:1`, 1]]);
+	batch.failures = 4;
+	expect(await emitted()).toEqual([[`gestal:batchFailed:${batch.cloud_id}:4`, 3]]);
+	expect(await running.poll()).toBeNull();
+});
+
+describe('a batch that Gestal no longer knows', () => {
+	const batches = () => bench.simulator.state.batches;
+	const add = () => bench.simulator.state.addBatch(bench.simulator.seeded.installation.cloud_id).cloud_id;
+
+	test('is emitted once, and does not hold up the others', async () => {
+		bench.simulator.switches.batchProgress = 'manual';
+		const [gone, other] = [add(), add()];
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds: `${gone}, ${other}` });
+		await running.activate();
+		batches().delete(gone);
+		expect((await running.poll())?.map(({ json }) => json)).toMatchObject([
+			{
+				kind: 'batchFailed',
+				code: null,
+				message: `Batch ${gone}: Gestal does not know it`,
+				occurrences: 1,
+				detail: { cloud_id: gone },
+			},
+		]);
+		expect(await running.poll()).toBeNull();
+		Object.assign(batches().get(other)?.batch ?? {}, { failures: 2, total: 2 });
+		expect((await running.poll())?.map(({ json }) => json['occurrences'])).toEqual([2]);
+	});
+
+	test('as none of them refuses activation', async () => {
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds: 'bu_1, bu_2' });
+		await expect(running.activate()).rejects.toThrow('Gestal knows none of these batches: bu_1, bu_2');
+	});
+});
+
+test('an access key that the platform shows in clear is hidden', async () => {
+	const { key } = bench.simulator.seeded;
+	const shown = { id: key.id, access_key: key.secret, created_at: '2020-01-01T00:00:00.000Z' };
+	bench.simulator.faults.add({ path: /accesskeys$/, answer: { body: { data: [shown], meta: {} } } });
+	const testing = bench.watch({ events: ['accessKeyUnused'], simplify: false });
+	const items = JSON.stringify(await testing.manual());
+	expect(items).toContain('[redacted]');
+	expect(items).not.toContain(key.secret);
+});
