@@ -31,7 +31,7 @@ async function start(port: number): Promise<RunningPlatform> {
 				title: 'Quota exceeded',
 				detail: `VirusTotal refused lookup ${Date.now()}: the quota of the day is used up`,
 			});
-			return `${id}:${errorCount}:${occurredOn.replace('T', ' ')}`;
+			return `polarity:lookupError:${id}:${errorCount}:${occurredOn.replace('T', ' ')}`;
 		},
 	};
 }

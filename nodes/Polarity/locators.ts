@@ -1,24 +1,24 @@
-import { locator, optionalLocator } from '../../core/field/locators';
-import { choicesOf, type Picker } from '../../core/field/Picker';
+import { choicesOf, locator, optionalLocator } from '../../core';
+import type { Picker } from '../../core';
 import { allIntegrations, optionsOf } from './reading/lists';
 
 const integrations: Picker = {
 	name: 'searchIntegrations',
-	choices: (polarity) => choicesOf(allIntegrations(polarity), 'id', 'attributes.name'),
+	choices: (api) => choicesOf(allIntegrations(api), 'id', 'attributes.name'),
 };
 
 const options: Picker = {
 	name: 'searchOptions',
-	choices: async function* (polarity, sibling) {
+	choices: async function* (api, sibling) {
 		const integrationId = sibling('integrationId');
 		if (integrationId === undefined) return;
-		yield* choicesOf(optionsOf(polarity, integrationId), 'id', 'attributes.name');
+		yield* choicesOf(optionsOf(api, integrationId), 'id', 'attributes.name');
 	},
 };
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'The integration, from the list or by ID',
+	description: 'The integration to use. Choose from the list, or specify an ID.',
 	picker: integrations,
 	idExample: 'virustotal_node_18_1725278818',
 };
@@ -30,7 +30,7 @@ export const anyIntegration = optionalLocator({
 });
 export const option = locator({
 	displayName: 'Option',
-	description: 'The option of the integration, from the list, by its key or by ID',
+	description: 'The option to change. Choose from the list, or specify its key or ID.',
 	picker: options,
 	idExample: 'apiKey',
 });

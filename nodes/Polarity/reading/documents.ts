@@ -1,24 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { isRecord, recordsIn, textOf } from '../../../core/data/json';
+import { isRecord, recordsIn, textOf } from '../../../core';
+import type { ApiClient, NamedIntegration } from '../../../core';
 
 /** All occur; their entries are texts, or records with a `key`. */
 const TYPE_SPELLINGS = ['entityTypes', 'integration-entity-types', 'entity-types', 'custom-types'];
 
-/** The resource of a JSON:API answer `{data: {...}}`. @throws when there is none */
-export function resourceOf(polarity: ApiClient, body: unknown): IDataObject {
-	return polarity.asRecord(isRecord(body) ? body['data'] : undefined);
+/** The resource of a JSON:API response `{data: {...}}`. @throws when there is none */
+export function resourceOf(api: ApiClient, body: unknown): IDataObject {
+	return api.asRecord(isRecord(body) ? body['data'] : undefined);
 }
 
-/** The resources of a JSON:API answer `{data: [...]}`. @throws when there is no list: a proxy's page is no empty list */
-export function resourcesOf(polarity: ApiClient, body: unknown): IDataObject[] {
-	if (isRecord(body) && Array.isArray(body['data'])) return recordsIn(body['data']);
-	throw polarity.error(
-		'Polarity answered something other than a list',
-		'Check the server URL of the credential: something else than Polarity may have answered.',
-	);
+/** The resources of a JSON:API response `{data: [...]}`. @throws when there is no list */
+export function resourcesOf(api: ApiClient, body: unknown): IDataObject[] {
+	return api.rows(body, 'data');
 }
 
 export function attributesOf(resource: IDataObject): IDataObject {
@@ -30,6 +26,11 @@ export function relatedTo(resource: IDataObject, relationship: string): IDataObj
 	const relationships = isRecord(resource['relationships']) ? resource['relationships'] : {};
 	const related = relationships[relationship];
 	return isRecord(related) ? recordsIn(related['data']) : [];
+}
+
+/** An integration's ID and name. */
+export function named(integration: IDataObject): NamedIntegration {
+	return { id: textOf(integration['id']) ?? '', name: textOf(attributesOf(integration)['name']) ?? null };
 }
 
 /** Flat: id, all attributes under their own names, entity types in one spelling, and the ids of what is related. */
@@ -46,7 +47,7 @@ export function simplifyIntegration(resource: IDataObject): IDataObject {
 	};
 }
 
-/** The types of entities that an integration takes, from whichever of the three spellings it has. */
+/** The types of entities that an integration takes, from whichever of the spellings it has. */
 export function entityTypesOf(integration: IDataObject): string[] {
 	const attributes = attributesOf(integration);
 	const types = TYPE_SPELLINGS.flatMap((spelling) => {

@@ -1,17 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { isRecord, recordsIn, textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
+import { isRecord, recordsIn, route, textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
 import { attributesOf, relatedTo, resourcesOf } from './documents';
 
+const ERRORS = route`/api/integrations/errors`;
+
 /**
- * GET /api/integrations/errors: a row for each distinct error, everything in one answer. It knows no filter and no paging,
- * and is for integration managers and Polarity admins only.
+ * GET /api/integrations/errors: a row for each distinct error, everything in one response. It knows no filter and no
+ * paging, and is for integration managers and Polarity admins only.
  */
-export async function allErrors(polarity: ApiClient): Promise<IDataObject[]> {
-	return resourcesOf(polarity, await polarity.get(route`/api/integrations/errors`));
+export async function allErrors(api: ApiClient): Promise<IDataObject[]> {
+	return resourcesOf(api, await api.get(ERRORS));
+}
+
+/** The same; none for a caller who may not read errors. */
+export async function readableErrors(api: ApiClient): Promise<IDataObject[]> {
+	const { status, body } = await api.send({ method: 'GET', route: ERRORS, accept: [403] });
+	return status === 403 ? [] : resourcesOf(api, body);
 }
 
 export function integrationIdOf(error: IDataObject): string | undefined {
@@ -41,6 +48,12 @@ export function simplifyError(error: IDataObject): IDataObject {
 		affectedUsers: affectedUsersOf(error),
 		...(Object.keys(rest).length > 0 && { meta: rest }),
 	};
+}
+
+/** As the server says it: the detail, else the title. */
+export function messageOf(error: IDataObject): string | undefined {
+	const { detail, title } = attributesOf(error);
+	return textOf(detail) ?? textOf(title);
 }
 
 /** ISO 8601 with all digits of the fraction that the server sent: a `T` where it writes a space. */

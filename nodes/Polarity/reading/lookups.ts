@@ -1,15 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { isRecord, recordsIn, textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
-import { attributesOf, entityTypesOf, resourceOf } from './documents';
+import { isRecord, recordsIn, route, textOf } from '../../../core';
+import type { ApiClient, NamedIntegration } from '../../../core';
+import { attributesOf, entityTypesOf, named, resourceOf } from './documents';
 
 /** An integration to ask; its name and types are known where it came from a list. */
-export interface Asked {
-	readonly id: string;
-	readonly name: string | null;
+export interface Asked extends NamedIntegration {
 	/** Types of entities that it takes; undefined: it gets them all. */
 	readonly types?: readonly string[] | undefined;
 }
@@ -17,20 +14,21 @@ export interface Asked {
 export interface LookupSettings {
 	readonly includeMisses: boolean;
 	/** Lookups may spend quota of third parties, so they are repeated only when the user says so. */
-	readonly retries: boolean;
+	readonly retryLookups: boolean;
 }
 
 /** POST /api/parsed-entities: the entities of a text, each with the annotations that the server has for it. */
-export async function parsedEntities(polarity: ApiClient, text: string): Promise<IDataObject[]> {
-	const answer = await polarity.post(
+export async function parsedEntities(api: ApiClient, text: string): Promise<IDataObject[]> {
+	const body = await api.post(
 		route`/api/parsed-entities`,
 		{ data: { type: 'parsed-entities', attributes: { text } } },
 		{ idempotent: true, refusalHint: 'Longer texts than 5,000 characters may be refused: split them.' },
 	);
-	const { entities, annotations } = attributesOf(resourceOf(polarity, answer));
-	return listed(polarity, entities, 'entities').map((entity) => ({
+	const parsed = attributesOf(resourceOf(api, body));
+	const annotations = recordsIn(parsed['annotations']);
+	return api.rows(parsed, 'entities').map((entity) => ({
 		...entity,
-		annotations: recordsIn(annotations).filter((annotation) => isOf(annotation, entity)),
+		annotations: annotations.filter((annotation) => isOf(annotation, entity)),
 	}));
 }
 
@@ -43,24 +41,20 @@ export function tagsOf(entity: IDataObject): string[] {
 	return [...new Set(tags.filter((tag) => tag !== undefined))];
 }
 
-/** An integration of a list, asked for the types that it takes or for all; one that tells no types is asked for all. */
+/** An integration of a list, asked about the types that it takes, or about all; one that names no types is asked about all. */
 export function asked(integration: IDataObject, matchingTypesOnly: boolean): Asked {
 	const types = entityTypesOf(integration);
-	return {
-		id: textOf(integration['id']) ?? '',
-		name: textOf(attributesOf(integration)['name']) ?? null,
-		types: matchingTypesOnly && types.length > 0 ? types : undefined,
-	};
+	return { ...named(integration), types: matchingTypesOnly && types.length > 0 ? types : undefined };
 }
 
 /**
  * Asks every integration about the entities, side by side as far as the platform's pace allows. One that fails gives a
- * record with a `warning` in the place of its results.
+ * record with a `warning` instead of its results.
  *
- * @throws when the credential is refused or the execution was stopped: no other integration would answer either.
+ * @throws when the credential is refused or the execution was stopped: no other integration could be asked either.
  */
-export async function lookUp(
-	polarity: ApiClient,
+export async function lookUpIn(
+	api: ApiClient,
 	integrations: readonly Asked[],
 	entities: readonly IDataObject[],
 	settings: LookupSettings,
@@ -69,14 +63,14 @@ export async function lookUp(
 		.map((integration) => ({ integration, wanted: entities.filter((entity) => takes(integration, entity)) }))
 		.filter(({ wanted }) => wanted.length > 0);
 	if (jobs.length === 0) {
-		polarity.remark(
+		api.remark(
 			'No integration was asked: none is running and granted to the credential, or none takes these types.',
 		);
 	}
 	const records = await Promise.all(
 		jobs.map(async ({ integration, wanted }) => {
 			const face = { integrationId: integration.id, integrationName: integration.name };
-			const [outcome] = await Promise.allSettled([resultsOf(polarity, integration.id, wanted, settings)]);
+			const [outcome] = await Promise.allSettled([resultsOf(api, integration.id, wanted, settings)]);
 			return outcome.status === 'fulfilled'
 				? outcome.value.map((result) => ({ ...face, ...result }))
 				: [{ ...face, warning: warningOf(outcome.reason) }];
@@ -84,26 +78,24 @@ export async function lookUp(
 	);
 	const failed = records.flat().filter((record) => 'warning' in record).length;
 	if (failed > 0) {
-		polarity.remark(
-			`${failed} of ${jobs.length} integrations could not look up: see the items with a warning.`,
-		);
+		api.remark(`${failed} of ${jobs.length} integrations could not look up: see the items with a warning.`);
 	}
 	return records.flat();
 }
 
 /** POST /api/integrations/{id}/lookup. */
 async function resultsOf(
-	polarity: ApiClient,
+	api: ApiClient,
 	integrationId: string,
 	entities: readonly IDataObject[],
-	{ includeMisses, retries }: LookupSettings,
+	{ includeMisses, retryLookups }: LookupSettings,
 ): Promise<IDataObject[]> {
-	const answer = await polarity.post(
+	const body = await api.post(
 		route`/api/integrations/${integrationId}/lookup`,
 		{ data: { type: 'integration-lookups', attributes: { entities } } },
-		{ idempotent: retries, ...(!retries && { retries: 0 }) },
+		{ idempotent: retryLookups, ...(!retryLookups && { retries: 0 }) },
 	);
-	const results = listed(polarity, attributesOf(resourceOf(polarity, answer))['results'], 'results');
+	const results = api.rows(attributesOf(resourceOf(api, body)), 'results');
 	return includeMisses ? results : results.filter(({ data }) => isRecord(data));
 }
 
@@ -123,15 +115,6 @@ function takes({ types }: Asked, entity: IDataObject): boolean {
 	);
 	const isHash = own.some((type) => /^(md5|sha\d+)$/.test(type));
 	return types.some((type) => own.includes(type.toLowerCase()) || (isHash && type.toLowerCase() === 'hash'));
-}
-
-/** The records of a list in an answer. @throws when there is none: no list is not an empty one. */
-function listed(polarity: ApiClient, list: unknown, what: string): IDataObject[] {
-	if (Array.isArray(list)) return recordsIn(list);
-	throw polarity.error(
-		`Polarity answered no list of ${what}`,
-		'Compare with /api/openapi of your server: its version may answer in another form.',
-	);
 }
 
 function isOf(annotation: IDataObject, { value }: IDataObject): boolean {

@@ -1,7 +1,6 @@
-import { flag } from '../../../core/field/fields';
-import { operation, resource } from '../../../core/operation/Operation';
-import { allErrors, integrationIdOf, simplifyError, withoutMeta } from '../reading/errors';
+import { flag, operation, resource } from '../../../core';
 import { anyIntegration } from '../locators';
+import { allErrors, integrationIdOf, simplifyError, withoutMeta } from '../reading/errors';
 
 /** GET /api/integrations/errors, filtered here: the server knows no filter. */
 export const getMany = operation({
@@ -18,8 +17,8 @@ export const getMany = operation({
 		}),
 	},
 	simplify: simplifyError,
-	list: async function* (polarity, { integrationId, includeMeta }) {
-		for (const error of await allErrors(polarity)) {
+	list: async function* (api, { integrationId, includeMeta }) {
+		for (const error of await allErrors(api)) {
 			if (integrationId !== undefined && integrationIdOf(error) !== integrationId) continue;
 			yield includeMeta ? error : withoutMeta(error);
 		}

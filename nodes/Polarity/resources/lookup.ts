@@ -1,14 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, pick } from 'lodash';
+import { omit, pick, uniq } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { rows } from '../../../core/field/fieldGroups';
-import { choice, flag, text, when } from '../../../core/field/fields';
-import { isRecord } from '../../../core/data/json';
-import { operation, resource } from '../../../core/operation/Operation';
-import { allIntegrations, RUNNING } from '../reading/lists';
+import {
+	all,
+	choice,
+	flag,
+	isRecord,
+	operation,
+	resource,
+	rows,
+	simplified,
+	text,
+	when,
+} from '../../../core';
+import type { ApiClient } from '../../../core';
 import { integration } from '../locators';
-import { asked, lookUp, parsedEntities, tagsOf } from '../reading/lookups';
+import { allIntegrations, RUNNING } from '../reading/lists';
+import { asked, lookUpIn, parsedEntities, tagsOf } from '../reading/lookups';
 import type { Asked } from '../reading/lookups';
 
 const ENTITY_TYPES = 'IPv4, IPv6, IPv4CIDR, domain, email, hash, MAC, string, custom, cve';
@@ -46,14 +54,14 @@ export const parseText = operation({
 	description: 'IP addresses, domains, URLs, email addresses, hashes and other entities, one item each',
 	fields: { text: textToParse },
 	simplify: (entity) => ({
-		...pick(entity, ['value', 'type', 'types', 'displayValue', 'hashType', 'isPrivateIP']),
+		...simplified(entity, ['value', 'type', 'types', 'displayValue', 'hashType', 'isPrivateIP']),
 		tags: tagsOf(entity),
 	}),
-	run: async (polarity, { text: given }) => await parsedEntities(polarity, given),
+	run: async (api, values) => await parsedEntities(api, values.text),
 });
 
 /** Parsing, where a text is given, then POST /api/integrations/{id}/lookup of every integration that is asked. */
-export const lookUpOperation = operation({
+export const lookUp = operation({
 	name: 'Look Up',
 	action: 'Look up entities in integrations',
 	description: 'One item for each hit; an integration that fails gives an item with a warning',
@@ -99,15 +107,26 @@ export const lookUpOperation = operation({
 		}),
 	},
 	simplify: simplifyResult,
-	run: async (polarity, values) => {
-		const { text: given, entities: known = [], includeMisses, retryLookups } = values;
-		const entities = given === undefined ? known : await parsedEntities(polarity, given);
+	run: async (api, values) => {
+		const entities = await entitiesOf(api, values);
 		if (entities.length === 0) return [];
-		const chosen = await integrationsToAsk(polarity, values);
-		const bare = entities.map((entity) => omit(entity, 'annotations'));
-		return await lookUp(polarity, chosen, bare, { includeMisses, retries: retryLookups });
+		return await lookUpIn(api, await integrationsToAsk(api, values), entities, values);
 	},
 });
+
+interface Given {
+	readonly text: string | undefined;
+	readonly entities: readonly IDataObject[] | undefined;
+}
+
+/** Those that were given, or those of the text, whole but without their annotations. */
+async function entitiesOf(
+	api: ApiClient,
+	{ text: given, entities = [] }: Given,
+): Promise<readonly IDataObject[]> {
+	if (given === undefined) return entities;
+	return (await parsedEntities(api, given)).map((entity) => omit(entity, 'annotations'));
+}
 
 interface Choice {
 	readonly integrationId: string | undefined;
@@ -116,19 +135,13 @@ interface Choice {
 }
 
 async function integrationsToAsk(
-	polarity: ApiClient,
+	api: ApiClient,
 	{ integrationId, integrations, matchingTypesOnly }: Choice,
 ): Promise<Asked[]> {
-	if (integrationId !== undefined) return [{ id: integrationId, name: null }];
-	if (integrations !== undefined) {
-		const ids = new Set(integrations.map((row) => row.integrationId));
-		return [...ids].map((id) => ({ id, name: null }));
-	}
-	const running: Asked[] = [];
-	for await (const row of allIntegrations(polarity, RUNNING)) {
-		running.push(asked(row, matchingTypesOnly === true));
-	}
-	return running;
+	const ids = integrationId === undefined ? integrations?.map((row) => row.integrationId) : [integrationId];
+	if (ids !== undefined) return uniq(ids).map((id) => ({ id, name: null }));
+	const running = await all(allIntegrations(api, RUNNING));
+	return running.map((row) => asked(row, matchingTypesOnly === true));
 }
 
 /** Flat; a warning stays as it is. */
@@ -148,4 +161,4 @@ function simplifyResult(result: IDataObject): IDataObject {
 	};
 }
 
-export const lookupResource = resource('Lookup', [lookUpOperation, parseText]);
+export const lookupResource = resource('Lookup', [lookUp, parseText]);

@@ -1,8 +1,12 @@
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
+import type { Platform } from '../../../core';
 import { PolarityApi } from '../../../credentials/PolarityApi.credentials';
 import { Polarity } from '../../../nodes/Polarity/Polarity.node';
 import { PolarityTrigger } from '../../../nodes/Polarity/PolarityTrigger.node';
+import { feeds } from '../../../nodes/Polarity/events';
+import { polarity } from '../../../nodes/Polarity/platform';
+import { resources } from '../../../nodes/Polarity/resources';
 import {
 	seededApiKey,
 	seededLogin,
@@ -20,8 +24,15 @@ export const credentialTypes = [new PolarityApi()];
 
 /** A simulated server. */
 export class PolarityBench extends PlatformBench<PolaritySimulator, OperationRun> {
-	static async start(options: PolarityOptions = {}): Promise<PolarityBench> {
-		const subjects = { node: Polarity, trigger: PolarityTrigger, credentialTypes };
+	static async start(options: PolarityOptions = {}, words: Partial<Platform> = {}): Promise<PolarityBench> {
+		const subjects = {
+			node: Polarity,
+			trigger: PolarityTrigger,
+			platform: { ...polarity, ...words },
+			resources,
+			feeds,
+			credentialTypes,
+		};
 		return new PolarityBench(await startPolarity(options), subjects);
 	}
 
@@ -49,6 +60,14 @@ export class PolarityBench extends PlatformBench<PolaritySimulator, OperationRun
 			...(filter !== undefined && { filter }),
 			...(paginationToken !== undefined && { paginationToken }),
 		});
+	}
+
+	/** Adds integrations that do not run, `feed_0005` and so on, until there are so many. */
+	fillUpTo(integrations: number): void {
+		for (let number = this.state.integrations.size + 1; number <= integrations; number += 1) {
+			const suffix = String(number).padStart(4, '0');
+			this.state.addIntegration({ id: `feed_${suffix}`, name: `Feed ${suffix}`, status: 'stopped' });
+		}
 	}
 
 	/** `GET /api/integrations?page[size]=1`, one line a request. */

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { PolarityApi } from '../../../credentials/PolarityApi.credentials';
 import { seededApiKey, seededLogin } from '../../../simulators/polarity';
 import { CredentialStore, testCredential } from '../../engine';
+import { forEachTest } from '../../lifecycle';
 import { byId, credentialTypes, PolarityBench, VIRUS_TOTAL, visible } from './bench';
 import { startSelfSigned } from '../selfSignedServer';
 
@@ -12,10 +13,7 @@ const LOGIN = 'POST /api/users/login';
 const GET = `GET /api/integrations/${VIRUS_TOTAL}`;
 
 let bench: PolarityBench;
-beforeEach(async () => {
-	bench = await PolarityBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PolarityBench.start()));
 
 const store = (data: { polarityApi: ICredentialDataDecryptedObject }) =>
 	new CredentialStore(credentialTypes, data);
@@ -112,9 +110,9 @@ describe('a user name and password', () => {
 		[
 			'no token',
 			{ status: 200, body: { data: {} } },
-			'the answer holds no token; check the address in the credential',
+			'the response holds no token; check the address in the credential',
 		],
-	])('are answered with %s: the message says so', async (_what, answer, message) => {
+	])('are refused with %s: the message says so', async (_what, answer, message) => {
 		bench.simulator.faults.add({ path: '/api/users/login', answer });
 		const run = await bench.run('integration', 'get', ONE, { credentials: bench.withPassword() });
 		expect(run.error?.message).toBe(`Polarity: The server refused to sign in: ${message}`);
@@ -130,10 +128,7 @@ describe('a user name and password', () => {
 
 describe('a self-signed certificate', () => {
 	let front: Awaited<ReturnType<typeof startSelfSigned>>;
-	beforeEach(async () => {
-		front = await startSelfSigned(bench.simulator.url);
-	});
-	afterEach(async () => await front.stop());
+	forEachTest(async () => (front = await startSelfSigned(bench.simulator.url)));
 
 	const reached = (data: { polarityApi: ICredentialDataDecryptedObject }, ignoreSslIssues: boolean) => ({
 		polarityApi: { ...data.polarityApi, serverUrl: front.url, ignoreSslIssues },

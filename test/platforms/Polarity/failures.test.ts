@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { seededApiKey } from '../../../simulators/polarity';
+import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
 
 const ONE = { integrationId: byId(VIRUS_TOTAL) };
@@ -10,10 +11,7 @@ const optionChanges = {
 };
 
 let bench: PolarityBench;
-beforeEach(async () => {
-	bench = await PolarityBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PolarityBench.start()));
 
 describe('what the server refuses', () => {
 	test('401: an expired key is said to be expired, and is sent once', async () => {
@@ -51,7 +49,7 @@ describe('what the server refuses', () => {
 	test.each(['html', 'empty'] as const)('a body of %s is no obstacle', async (errorBody) => {
 		bench.switches.errorBody = errorBody;
 		const run = await bench.run('integration', 'get', { integrationId: byId('nope') });
-		expect(run.error).toMatchObject({ message: 'Polarity: answered with status 404', httpCode: '404' });
+		expect(run.error).toMatchObject({ message: 'Polarity: status 404', httpCode: '404' });
 	});
 
 	test.each([
@@ -67,7 +65,7 @@ describe('what the server refuses', () => {
 			['integrationError', 'getMany', {}],
 		] as const) {
 			const run = await bench.run(resource, operation, parameters);
-			expect(run.error?.message).toMatch(/answered something other than a (list|record)/);
+			expect(run.error?.message).toMatch(/returned an unexpected response \(expected a (list|record)\)/);
 		}
 	});
 
@@ -121,24 +119,23 @@ describe('what is tried again', () => {
 		expect(bench.lines()).toHaveLength(1);
 	});
 
-	test('a read that gets no answer in time fails with a hint', async () => {
-		bench.simulator.faults.add({ answer: 'hang' });
-		const options = { timeoutSeconds: 1, longestWaitSeconds: 0 };
-		const run = await bench.run('integration', 'update', {
-			...ONE,
-			changes: { autosubscribe: true },
-			options,
-		});
-		expect(run.error).toMatchObject({
-			description: expect.stringContaining('look first whether it was carried out'),
-		});
-	});
-
-	test('an answer that was cut is an error, never a shorter list', async () => {
+	test('a response that was cut is an error, never a shorter list', async () => {
 		bench.simulator.faults.add({ answer: { afterExecuting: 'truncate' } });
 		const run = await bench.run('integration', 'getMany');
 		expect(run.status).toBe('error');
 		expect(run.json).toEqual([]);
+	});
+});
+
+describe('with little patience', () => {
+	forEachTest(async () => (bench = await PolarityBench.start({}, { requestTimeoutMs: 100 })));
+
+	test('a change without a response in time fails with a hint', async () => {
+		bench.simulator.faults.add({ answer: 'hang' });
+		const run = await bench.run('integration', 'update', { ...ONE, changes: { autosubscribe: true } });
+		expect(run.error).toMatchObject({
+			description: expect.stringContaining('look first whether it was carried out'),
+		});
 	});
 });
 
@@ -183,4 +180,60 @@ describe('several items', () => {
 		expect(run.error?.message).toMatch(message);
 		expect(bench.lines()).toEqual([]);
 	});
+
+	/** The second item is wrong in a way that shows only between its fields. */
+	const secondWrong = [
+		{
+			operation: 'update',
+			given: { changes: { attributes: '={{ $json.attributes }}' } },
+			items: [{ attributes: { acronym: 'X' } }, { attributes: {} }],
+			refusal: 'Update Fields: add at least one field to update',
+		},
+		{
+			operation: 'updateOptions',
+			given: {
+				optionChanges: {
+					rows: [
+						{ optionId: byId('apiKey'), value: 'one', adminOnly: 'yes', userCanEdit: 'no' },
+						{ optionId: byId('={{ $json.option }}'), value: 'two', adminOnly: 'yes', userCanEdit: 'no' },
+					],
+				},
+			},
+			items: [{ option: 'baseUrl' }, { option: `${VIRUS_TOTAL}-apiKey` }],
+			refusal: `Options: lists option ${VIRUS_TOTAL}-apiKey twice`,
+		},
+		{
+			operation: 'setPermissions',
+			given: { permissions: { rows: [{ groupId: '1' }, { groupId: '={{ $json.group }}' }] } },
+			items: [{ group: '2' }, { group: '1' }],
+			refusal: 'Permissions: lists group 1 twice',
+		},
+	];
+
+	test.each(secondWrong)(
+		'$operation: a wrong second one is refused before the first request',
+		async ({ operation, given, items: input, refusal }) => {
+			const run = await bench.run('integration', operation, { ...ONE, ...given }, { items: input });
+			expect(run.error?.message).toBe(refusal);
+			expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
+			expect(bench.lines()).toEqual([]);
+		},
+	);
+
+	test.each(secondWrong)(
+		'$operation: a wrong second one is marked, and the first is done',
+		async ({ operation, given, items: input, refusal }) => {
+			const run = await bench.run(
+				'integration',
+				operation,
+				{ ...ONE, ...given },
+				{ items: input, onError: 'continueRegularOutput' },
+			);
+			expect(run.error).toBeUndefined();
+			const marked = run.items.filter(({ json }) => 'error' in json);
+			expect(marked).toMatchObject([{ json: { error: refusal }, pairedItem: { item: 1 } }]);
+			expect(run.items.length).toBeGreaterThan(1);
+			expect(bench.lines()).toHaveLength(1);
+		},
+	);
 });

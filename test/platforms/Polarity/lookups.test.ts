@@ -1,15 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
 
 const LOOKUP = /\/lookup$/;
 
 let bench: PolarityBench;
-beforeEach(async () => {
-	bench = await PolarityBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PolarityBench.start()));
 
 const entities = (...values: string[]) => ({ rows: values.map((value) => ({ value })) });
 const lookUp = async (parameters: INodeParameters) => await bench.run('lookup', 'lookUp', parameters);
@@ -60,7 +58,7 @@ describe('Look Up', () => {
 		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toMatchObject([{ displayValue: expected }]);
 	});
 
-	test('gives misses only when asked for, whether the server tells them or not', async () => {
+	test('returns misses only when asked for, whether the server has results of them or not', async () => {
 		const withMisses = { ...inOne(VIRUS_TOTAL, '8.8.8.8', '1.1.1.1'), includeMisses: true };
 		expect((await lookUp(withMisses)).json).toMatchObject([
 			{ value: '8.8.8.8', isHit: true },
@@ -146,9 +144,9 @@ describe('an integration that fails', () => {
 	test.each([
 		['detail', 'Polarity: The lookup in Shodan failed'],
 		['title', 'Polarity: Lookup Failed'],
-		['html', 'Polarity: answered with status 500'],
-		['empty', 'Polarity: answered with status 500'],
-	] as const)('says what the server tells (%s)', async (errorBody, warning) => {
+		['html', 'Polarity: status 500'],
+		['empty', 'Polarity: status 500'],
+	] as const)('shows what the server says (%s)', async (errorBody, warning) => {
 		bench.switches.errorBody = errorBody;
 		expect((await lookUp(inOne('shodan', '8.8.8.8'))).json).toEqual([
 			{ integrationId: 'shodan', integrationName: null, warning },
@@ -160,30 +158,13 @@ describe('an integration that fails', () => {
 		expect(asked()).toHaveLength(2);
 	});
 
-	test('is not asked again after an answer that got lost, nor after a 429: both may have cost quota', async () => {
+	test('is not asked again after a response that got lost, nor after a 429: both may have cost quota', async () => {
 		bench.simulator.faults.add({ path: LOOKUP, times: 1, answer: { afterExecuting: 'reset' } });
 		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toMatchObject([{ warning: /Polarity: / }]);
 		expect(bench.state.thirdPartyLookups).toBe(1);
 		bench.simulator.faults.add({ path: LOOKUP, times: 1, answer: { status: 429, body: {} } });
 		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toHaveLength(1);
 		expect(bench.state.thirdPartyLookups).toBe(1);
-	});
-
-	test('is a warning when it is stopped, unknown or too slow', async () => {
-		bench.simulator.faults.add({ path: /aws_ec2\/lookup$/, answer: 'hang' });
-		const chosen = ['jira', 'nope', 'aws_ec2'].map((id) => ({ integrationId: byId(id) }));
-		const run = await lookUp({
-			input: 'entities',
-			entities: entities('8.8.8.8'),
-			in: 'several',
-			integrations: { rows: chosen },
-			options: { timeoutSeconds: 1 },
-		});
-		expect(run.json.map(({ warning }) => warning)).toEqual([
-			'Polarity: Integration is not running',
-			'Polarity: Integration nope not found',
-			expect.stringContaining('timeout'),
-		]);
 	});
 
 	test('is no warning when the key was refused: the run ends', async () => {
@@ -202,6 +183,77 @@ describe('an integration that fails', () => {
 		await bench.simulator.requests.waitFor({ path: LOOKUP });
 		stop.abort();
 		expect((await running).status).toBe('canceled');
+	});
+});
+
+describe('at the edge of what the documents say', () => {
+	const about = (value: string, type = 'IPv4') => ({
+		input: 'entities',
+		entities: { rows: [{ value, type }] },
+	});
+
+	test.each([
+		['a page of a proxy', { bodyText: '<html>Sign in</html>' }],
+		['no results', { body: { data: { type: 'integration-lookups', attributes: {} } } }],
+	])('an integration that responds with %s is a warning, and the others go on', async (_what, answer) => {
+		bench.simulator.faults.add({ path: /aws_ec2\/lookup$/, answer });
+		const run = await lookUp(about('8.8.8.8'));
+		expect(run.error).toBeUndefined();
+		expect(run.json).toMatchObject([
+			{ integrationId: VIRUS_TOTAL, isHit: true },
+			{ integrationId: 'aws_ec2', warning: expect.stringContaining('returned an unexpected response') },
+			{ integrationId: 'shodan', warning: expect.any(String) },
+		]);
+	});
+
+	test('a response without entities is no text without entities', async () => {
+		const body = { data: { type: 'parsed-entities', attributes: {} } };
+		bench.simulator.faults.add({ path: '/api/parsed-entities', answer: { body } });
+		for (const operation of ['lookUp', 'parseText']) {
+			const run = await bench.run('lookup', operation, { text: '8.8.8.8' });
+			expect(run.error?.message).toBe('Polarity returned an unexpected response (expected a list)');
+		}
+	});
+
+	test('an integration that names no types is asked about all', async () => {
+		const integration = bench.state.integrations.get('aws_ec2');
+		if (integration) integration.entityTypes = [];
+		await lookUp({ ...about('8.8.8.8'), matchingTypesOnly: true });
+		expect(asked()).toContain('aws_ec2');
+	});
+
+	test('that asks no integration says why', async () => {
+		const remark = { message: expect.stringContaining('No integration was asked') };
+		const noMatch = { ...about('anything', 'custom.order'), matchingTypesOnly: true };
+		expect(await lookUp(noMatch)).toMatchObject({ json: [], hints: [remark] });
+		for (const integration of bench.state.integrations.values()) integration.status = 'stopped';
+		expect(await lookUp(about('8.8.8.8'))).toMatchObject({ json: [], hints: [remark] });
+		expect(asked()).toEqual([]);
+	});
+
+	test('a hash of a kind is a hash', async () => {
+		await lookUp({ ...about('d41d8cd98f00b204e9800998ecf8427e', 'MD5'), matchingTypesOnly: true });
+		expect(asked()).toEqual([VIRUS_TOTAL]);
+	});
+});
+
+describe('with little patience', () => {
+	forEachTest(async () => (bench = await PolarityBench.start({}, { requestTimeoutMs: 300 })));
+
+	test('an integration is a warning when it is stopped, unknown or too slow', async () => {
+		bench.simulator.faults.add({ path: /aws_ec2\/lookup$/, answer: 'hang' });
+		const chosen = ['jira', 'nope', 'aws_ec2'].map((id) => ({ integrationId: byId(id) }));
+		const run = await lookUp({
+			input: 'entities',
+			entities: entities('8.8.8.8'),
+			in: 'several',
+			integrations: { rows: chosen },
+		});
+		expect(run.json.map(({ warning }) => warning)).toEqual([
+			'Polarity: Integration is not running',
+			'Polarity: Integration nope not found',
+			expect.stringContaining('timeout'),
+		]);
 	});
 });
 

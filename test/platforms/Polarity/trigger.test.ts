@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { PolarityTrigger } from '../../../nodes/Polarity/PolarityTrigger.node';
+import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
 
 const ERRORS = '/api/integrations/errors';
@@ -9,10 +10,7 @@ const errors: INodeParameters = { events: ['newErrorOccurrence'] };
 const status: INodeParameters = { events: ['integrationStatusChanged'] };
 
 let bench: PolarityBench;
-beforeEach(async () => {
-	bench = await PolarityBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PolarityBench.start()));
 
 const json = (items: INodeExecutionData[] | null) => items?.map((item) => item.json) ?? [];
 const setStatus = (id: string, value: string) => {
@@ -30,7 +28,9 @@ const cases: Record<string, () => Promise<void>> = {
 			{
 				platform: 'polarity',
 				kind: 'lookupError',
-				errorId: 'b1946ac9:1:2024-04-08 14:20:07.834943Z',
+				errorId: 'b1946ac9',
+				eventId: 'polarity:lookupError:b1946ac9:1:2024-04-08 14:20:07.834943Z',
+				fingerprint: null,
 				integrationId: VIRUS_TOTAL,
 				integrationName: 'VirusTotal',
 				severity: 'error',
@@ -66,6 +66,8 @@ const cases: Record<string, () => Promise<void>> = {
 		expect(json(await session.poll())).toMatchObject([
 			{
 				kind: 'statusChanged',
+				errorId: null,
+				eventId: expect.stringMatching(/^polarity:statusChanged:virustotal_node_18_1725278818:0:stopped:/),
 				integrationId: VIRUS_TOTAL,
 				integrationName: 'VirusTotal',
 				severity: 'warning',
@@ -104,7 +106,7 @@ describe('New Error Occurrence', () => {
 			count,
 		]);
 
-	test('an error that occurs again is told again, with how often since', async () => {
+	test('an error that occurs again is emitted again, with how often since', async () => {
 		const row = bench.state.addError(VIRUS_TOTAL, { occurredOn: '2024-04-08T14:20:07.834943Z' });
 		const session = bench.watch(errors);
 		await session.activate();
@@ -144,7 +146,7 @@ describe('New Error Occurrence', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
-	test('a scope that shrinks and grows again tells nothing; a cleared error that returns is told', async () => {
+	test('a scope that shrinks and grows again emits nothing; a cleared error that returns is emitted', async () => {
 		bench.state.addApiKey('some-key', { role: 'admin' });
 		bench.state.addError(VIRUS_TOTAL);
 		const session = bench.watch(errors);
@@ -188,7 +190,7 @@ describe('New Error Occurrence', () => {
 		expect(await session.poll()).toHaveLength(1);
 	});
 
-	test('is told of one integration when one is chosen; another choice does not bring up old ones', async () => {
+	test('concerns one integration when one is chosen; another choice does not bring up old ones', async () => {
 		const session = bench.watch({ ...errors, integrationId: byId('aws_ec2') });
 		await session.activate();
 		bench.state.addError(VIRUS_TOTAL);
@@ -207,7 +209,7 @@ describe('New Error Occurrence', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
-	test('tells at most so many a poll, the oldest first, and the rest later', async () => {
+	test('emits at most so many per poll, the oldest first, and the rest later', async () => {
 		const session = bench.watch({ ...errors, options: { mostEvents: 2 } });
 		await session.activate();
 		for (const hour of [3, 1, 2]) {
@@ -237,7 +239,7 @@ describe('New Error Occurrence', () => {
 
 	test('a test in the editor shows what there is, or says that there is nothing, and keeps no state', async () => {
 		const session = bench.watch(errors);
-		await expect(session.manual()).rejects.toThrow(/nothing to show/);
+		await expect(session.manual()).rejects.toThrow(/No errors to show yet/);
 		bench.state.addError(VIRUS_TOTAL);
 		expect(json(await session.manual())).toMatchObject([{ occurrences: 1, detail: { changeType: 'new' } }]);
 		expect(session.state).toEqual({});
@@ -268,15 +270,25 @@ test('signs in again in the middle of its life', async () => {
 });
 
 describe('Integration Status Changed', () => {
-	test('tells of one integration when one is chosen, over all pages', async () => {
-		await bench.stop();
-		bench = await PolarityBench.start({ seed: { integrations: 150 } });
+	test('concerns one integration when one is chosen, over all pages', async () => {
+		bench.fillUpTo(150);
 		const session = bench.watch({ ...status, integrationId: byId('feed_0149') });
 		await session.activate();
 		setStatus('feed_0120', 'running');
 		setStatus('feed_0149', 'error');
 		expect(json(await session.poll())).toMatchObject([{ integrationId: 'feed_0149', severity: 'error' }]);
 		expect(bench.lines()).toHaveLength(4);
+	});
+
+	test.each([
+		['running', 'info'],
+		['starting', 'warning'],
+		['error', 'error'],
+	])('%s is of the severity %s', async (value, severity) => {
+		const session = bench.watch(status);
+		await session.activate();
+		setStatus('jira', value);
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'jira', code: value, severity }]);
 	});
 
 	test('a failed page keeps the state', async () => {

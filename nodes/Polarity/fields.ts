@@ -1,0 +1,176 @@
+import { jsonParse } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	choice,
+	choices,
+	collection,
+	FieldError,
+	flag,
+	labelled,
+	optionalJson,
+	optionalText,
+	rows,
+	text,
+} from '../../core';
+import type { Field } from '../../core';
+import { option } from './locators';
+
+export const NOT_BOTH = 'an option cannot be admin-only and editable by users at the same time';
+
+/** Yes, no, or what it is now. */
+const flagOptions = [
+	{ name: 'Keep As It Is', value: 'keep' },
+	{ name: 'No', value: 'no' },
+	{ name: 'Yes', value: 'yes' },
+] as const;
+
+export type WantedFlag = (typeof flagOptions)[number]['value'];
+
+/** An option, how it is to be, and the value as it is sent. */
+export interface OptionChange {
+	readonly optionId: string;
+	readonly adminOnly: WantedFlag;
+	readonly userCanEdit: WantedFlag;
+	readonly value: IDataObject[string];
+}
+
+const attributeChanges = collection({
+	displayName: 'Update Fields',
+	addLabel: 'Add field',
+	fields: {
+		attributes: optionalJson({
+			displayName: 'Additional Attributes (JSON)',
+			description: 'Further attributes as the API names them; which ones are writable is not documented',
+			placeholder: 'e.g. {"description": "Looks up IP addresses"}',
+		}),
+		autosubscribe: flag({
+			displayName: 'Autosubscribe',
+			default: true,
+			description: 'Whether new users are subscribed to the integration ("Team Subscription")',
+		}),
+	},
+});
+
+/** The attributes of an integration to change; at least one. */
+export const integrationChanges: Field<IDataObject> = {
+	...attributeChanges,
+	read(given, surroundings) {
+		const { attributes, ...others } = attributeChanges.read(given, surroundings);
+		const changes = { ...attributes, ...others };
+		if (Object.keys(changes).length === 0) throw new FieldError('add at least one field to update');
+		return changes;
+	},
+};
+
+const groups = rows({
+	displayName: 'Permissions',
+	addLabel: 'Add group',
+	rowName: 'Group',
+	required: true,
+	fields: {
+		groupId: text({
+			displayName: 'Group ID',
+			default: '1',
+			description: 'Group 1 is all users. Each user has a group of its own, whose ID is not the user ID.',
+		}),
+		granted: choices({
+			displayName: 'Permissions',
+			options: [
+				{ name: 'Admin', value: 'admin' },
+				{ name: 'Read', value: 'read' },
+			],
+			default: ['read'],
+			description: "The group's new permissions. Permissions not selected are removed.",
+		}),
+	},
+});
+
+/** Groups and what they get; each group once. */
+export const groupPermissions: typeof groups = {
+	...groups,
+	read(given, surroundings) {
+		const permissions = groups.read(given, surroundings);
+		const empty = permissions.find(({ granted }) => granted.length === 0);
+		if (empty !== undefined) throw new FieldError(`group ${empty.groupId} has no permission chosen`);
+		const twice = twiceIn(permissions.map(({ groupId }) => groupId));
+		if (twice !== undefined) throw new FieldError(`lists group ${twice} twice`);
+		return permissions;
+	},
+};
+
+const optionRows = rows({
+	displayName: 'Options',
+	addLabel: 'Add option',
+	rowName: 'Option',
+	required: true,
+	fields: {
+		// n8n wants five fields and more in the order of their labels.
+		adminOnly: choice({
+			displayName: 'Admin Only',
+			options: flagOptions,
+			default: 'keep',
+			description: 'Whether the option is locked and hidden for all users',
+		}),
+		optionId: option,
+		userCanEdit: choice({
+			displayName: 'User Can Edit',
+			options: flagOptions,
+			default: 'keep',
+			description: 'Whether users can set their own value',
+		}),
+		value: asTyped({
+			displayName: 'Value',
+			description: 'The new value. The current value is never sent back.',
+		}),
+		valueType: choice({
+			displayName: 'Value Type',
+			options: [
+				{ name: 'JSON', value: 'json', description: 'For true, false, numbers, lists, and "" to clear' },
+				{ name: 'Text', value: 'text' },
+			],
+			default: 'text',
+		}),
+	},
+});
+
+/** Options and their new values. What the server would refuse, or would clear unasked, is refused. */
+export const changedOptions: Field<readonly OptionChange[]> = {
+	...optionRows,
+	read: (given, surroundings) =>
+		optionRows.read(given, surroundings).map((row) => labelled(row.optionId, () => changeOf(row))),
+};
+
+/** The first entry that stands in a list a second time. */
+export function twiceIn(entries: readonly string[]): string | undefined {
+	return entries.find((entry, index) => entries.indexOf(entry) !== index);
+}
+
+function changeOf({
+	optionId,
+	adminOnly,
+	userCanEdit,
+	value,
+	valueType,
+}: ReturnType<typeof optionRows.read>[number]): OptionChange {
+	if (value === undefined) {
+		throw new FieldError('has no value', 'To clear it, choose the type JSON and enter "".');
+	}
+	if (adminOnly === 'yes' && userCanEdit === 'yes') throw new FieldError(NOT_BOTH);
+	return { optionId, adminOnly, userCanEdit, value: valueType === 'json' ? valueIn(value) : value };
+}
+
+function valueIn(json: string): IDataObject[string] {
+	return jsonParse(json, { errorMessage: 'the value is not valid JSON' });
+}
+
+/** A text with its spaces, which may belong to a password; anything else that an expression gives, as JSON. */
+function asTyped(label: Parameters<typeof optionalText>[0]): Field<string | undefined> {
+	return {
+		property: optionalText(label).property,
+		read(given) {
+			if (given === undefined || given === null || given === '') return undefined;
+			return typeof given === 'string' ? given : JSON.stringify(given);
+		},
+	};
+}

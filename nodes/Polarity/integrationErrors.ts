@@ -1,0 +1,85 @@
+import { errorsOf, hash, textOf } from '../../core';
+import type { IntegrationError } from '../../core';
+import type { Observation } from '../../core/trigger';
+import { polarity } from './platform';
+import { attributesOf, relatedTo } from './reading/documents';
+import { messageOf, simplifyError, withoutMeta } from './reading/errors';
+import type { WatchedError, WatchedIntegration } from './watched';
+
+const common = errorsOf(polarity.name);
+
+/**
+ * A row of the list of errors is an aggregate: what makes an occurrence is the row's ID, its count and its last time
+ * (provider document, section 6). Thousands are remembered, so hashes are.
+ */
+export function occurrence({ integration, record }: WatchedError, includeMeta: boolean): Observation {
+	const { code, title, 'error-count': errorCount, 'occurred-on': occurredOn } = attributesOf(record);
+	const id = textOf(record['id']) ?? JSON.stringify(record['links'] ?? record);
+	const count = Number(errorCount) || 0;
+	const lastTime = textOf(occurredOn) ?? '';
+	return {
+		key: hash(id, 8),
+		value: `${count} ${hash(lastTime, 5)}`,
+		event: (previous) => {
+			const { status, occurredAt, affectedUsers } = simplifyError(record);
+			return {
+				...common(integration, 'lookupError', `${id}:${count}:${lastTime}`, occurredAt),
+				errorId: textOf(record['id']) ?? null,
+				code: textOf(code) ?? null,
+				message: messageOf(record) ?? 'Polarity gives no message',
+				occurrences: occurrencesSince(previous, count),
+				detail: {
+					id,
+					title,
+					status,
+					changeType: previous === undefined ? 'new' : 'recurred',
+					'error-count': count,
+					'occurred-on': occurredOn,
+					occurredAt,
+					affectedUsers,
+				},
+				raw: includeMeta ? record : withoutMeta(record),
+			};
+		},
+	};
+}
+
+/** The status of an integration, and whether it has errors. */
+export function statusObservation({ record, ...integration }: WatchedIntegration): Observation {
+	const { id, name } = integration;
+	const status = textOf(attributesOf(record)['status']) ?? 'unknown';
+	const hasErrors = relatedTo(record, 'integration-errors').length > 0;
+	return {
+		key: id,
+		value: `${hasErrors ? 1 : 0} ${status}`,
+		event: (previous) => {
+			const occurredAt = new Date().toISOString();
+			const change = `${id}:${hasErrors ? 1 : 0}:${status}:${occurredAt}`;
+			return {
+				...common(integration, 'statusChanged', change, occurredAt),
+				severity: severityOf(status, hasErrors),
+				code: status,
+				message: `${name ?? id} is ${status}, ${hasErrors ? 'with' : 'without'} errors`,
+				detail: {
+					status,
+					hasErrors,
+					previousStatus: previous?.slice(2) ?? null,
+					hadErrors: previous === undefined ? null : previous.startsWith('1'),
+				},
+				raw: record,
+			};
+		},
+	};
+}
+
+/** The rise of the count; the whole count of a row that is new or was reset; 1 where only the time moved. */
+function occurrencesSince(previous: string | undefined, count: number): number {
+	const before = previous === undefined ? 0 : Number(previous.split(' ', 1)[0]);
+	if (count > before) return count - before;
+	return count < before ? count : 1;
+}
+
+function severityOf(status: string, hasErrors: boolean): IntegrationError['severity'] {
+	if (hasErrors || status === 'error') return 'error';
+	return status === 'running' ? 'info' : 'warning';
+}

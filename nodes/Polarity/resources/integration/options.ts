@@ -1,0 +1,95 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { FieldError, flag, operation, textOf } from '../../../../core';
+import type { ApiClient } from '../../../../core';
+import { changedOptions, NOT_BOTH, twiceIn } from '../../fields';
+import type { OptionChange, WantedFlag } from '../../fields';
+import { integration } from '../../locators';
+import { attributesOf, simplifyOption } from '../../reading/documents';
+import { OPTIONS, optionsOf, readableOptionsOf } from '../../reading/lists';
+
+const includeValues = flag({
+	displayName: 'Include Option Values',
+	default: false,
+	description: 'Whether to return the values of options; they may be passwords and keys',
+});
+
+/** GET /api/integration-options. */
+export const getOptions = operation({
+	name: 'Get Options',
+	action: 'Get the options of an integration',
+	fields: { integrationId: integration, includeValues },
+	simplify: simplifyOption,
+	keepsSecrets: (values) => values.includeValues,
+	list: (api, { integrationId }) => optionsOf(api, integrationId),
+});
+
+/** PATCH /api/integration-options: all or none are stored. Flags that are to stay are read first. */
+export const updateOptions = operation({
+	name: 'Update Options',
+	action: 'Update options of an integration',
+	description: 'Changes one or more options at once; the integration must be running',
+	fields: { integrationId: integration, optionChanges: changedOptions },
+	check: ({ integrationId, optionChanges }) => refuseOptionTwice(integrationId, optionChanges),
+	simplify: simplifyOption,
+	run: async (api, { integrationId, optionChanges }) => {
+		const data = await optionUpdates(api, integrationId, optionChanges);
+		const refusalHint = 'The integration must be running, and each value of the type that its option has.';
+		await api.patch(OPTIONS, { data }, { refusalHint });
+		return data;
+	},
+});
+
+/** Whether two keys or IDs stand for one option shows only with the integration. @throws FieldError */
+function refuseOptionTwice(integrationId: string, changes: readonly OptionChange[]): void {
+	const twice = twiceIn(changes.map(({ optionId }) => fullId(integrationId, optionId)));
+	if (twice === undefined) return;
+	throw new FieldError(`Options: lists option ${twice} twice`, 'Enter each option once; nothing was sent.');
+}
+
+/**
+ * The resources to send: the API wants value and both flags of every option.
+ * @throws when a flag is to stay as it is and the server does not show how it is.
+ */
+async function optionUpdates(
+	api: ApiClient,
+	integrationId: string,
+	changes: readonly OptionChange[],
+): Promise<IDataObject[]> {
+	const isKept = changes.some(({ adminOnly, userCanEdit }) => [adminOnly, userCanEdit].includes('keep'));
+	const stored = isKept ? await readableOptionsOf(api, integrationId) : [];
+	return changes.map(({ optionId, value, adminOnly, userCanEdit }) => {
+		const id = fullId(integrationId, optionId);
+		const current = attributesOf(stored.find((row) => textOf(row['id']) === id) ?? {});
+		const flags = {
+			'admin-only': wantedOr(current['admin-only'], adminOnly),
+			'user-can-edit': wantedOr(current['user-can-edit'], userCanEdit),
+		};
+		const [unknown] = Object.entries(flags).find(([, flagged]) => flagged === undefined) ?? [];
+		if (unknown !== undefined) {
+			throw api.error(
+				`The server does not show "${unknown}" of option ${id}`,
+				'Check the option, or set both "Admin Only" and "User Can Edit"; nothing was changed.',
+			);
+		}
+		if (flags['admin-only'] === true && flags['user-can-edit'] === true) {
+			throw api.error(
+				`Option ${id}: ${NOT_BOTH}`,
+				'Set both "Admin Only" and "User Can Edit"; nothing was changed.',
+			);
+		}
+		return { id, type: 'integration-option', attributes: { value, ...flags } };
+	});
+}
+
+/** An option's ID is the integration's and its key; the user may give either. */
+function fullId(integrationId: string, optionId: string): string {
+	const prefix = `${integrationId}-`;
+	return optionId.startsWith(prefix) ? optionId : `${prefix}${optionId}`;
+}
+
+/** The flag as the user wants it, or as it is; undefined where that is not known. */
+function wantedOr(current: IDataObject[string], wanted: WantedFlag): boolean | undefined {
+	if (wanted !== 'keep') return wanted === 'yes';
+	return typeof current === 'boolean' ? current : undefined;
+}

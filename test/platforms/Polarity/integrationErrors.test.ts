@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { PolarityBench, VIRUS_TOTAL, visible } from './bench';
+
+let bench: PolarityBench;
+forEachTest(async () => (bench = await PolarityBench.start()));
+
+const OCCURRED = '2024-04-08T14:20:07.834943Z';
+
+describe('Integration Error', () => {
+	const one = async (parameters = {}) => (await bench.json('integrationError', 'getMany', parameters))[0];
+
+	test.each(['array', 'map', 'single'] as const)('affected users as %s are a list', async (affectedUsers) => {
+		bench.switches.affectedUsers = affectedUsers;
+		bench.state.addError(VIRUS_TOTAL);
+		expect(await one()).toMatchObject({ affectedUsers: [{ id: 7, username: 'analyst' }] });
+	});
+
+	test('no affected users are an empty list', async () => {
+		bench.switches.affectedUsers = 'absent';
+		bench.state.addError(VIRUS_TOTAL);
+		expect(await one()).toMatchObject({ affectedUsers: [] });
+	});
+
+	test.each([
+		['number', 401],
+		['text', 401],
+		['words', 'ETIMEDOUT'],
+	] as const)('status written as %s', async (errorStatus, status) => {
+		bench.switches.errorStatus = errorStatus;
+		bench.state.addError(VIRUS_TOTAL);
+		expect(await one()).toMatchObject({ status });
+	});
+
+	test('shows ISO times as they are', async () => {
+		bench.switches.occurredOn = 'iso';
+		bench.state.addError(VIRUS_TOTAL, { occurredOn: OCCURRED });
+		expect(await one()).toMatchObject({ occurredAt: OCCURRED, 'occurred-on': OCCURRED });
+	});
+
+	test('meta comes only when asked for, and never with secrets in it', async () => {
+		const meta = {
+			stack: 'Error: no',
+			request: { headers: { Authorization: 'Basic abc' }, api_key: 'k-1234' },
+		};
+		bench.state.addError(VIRUS_TOTAL, { meta });
+		for (const simplify of [true, false]) {
+			const without = await bench.run('integrationError', 'getMany', { simplify });
+			expect(visible(without)).not.toContain('stack');
+			const asked = await bench.run('integrationError', 'getMany', { simplify, includeMeta: true });
+			expect(visible(asked)).toContain('Error: no');
+			expect(visible(asked)).not.toMatch(/Basic abc|k-1234/);
+		}
+		const [raw] = await bench.json('integrationError', 'getMany', { simplify: false });
+		expect(raw).toMatchObject({
+			attributes: { meta: { affected_users: [{ username: 'analyst' }] } },
+			links: { self: expect.stringContaining('/api/integration/') },
+		});
+	});
+
+	test('needs a manager: the refusal says so, an empty list is none', async () => {
+		bench.state.addApiKey('plain-key', { role: 'user' });
+		const credentials = bench.withKey('plain-key');
+		const run = await bench.run('integrationError', 'getMany', {}, { credentials });
+		expect(run.error).toMatchObject({
+			httpCode: '403',
+			description: expect.stringContaining('integration manager or Polarity admin'),
+		});
+		bench.switches.errorsForOthers = 'emptyList';
+		expect((await bench.run('integrationError', 'getMany', {}, { credentials })).json).toEqual([]);
+	});
+
+	test.each([
+		['ownOnes', ['aws_ec2']],
+		['asOthers', []],
+	] as const)('the admin of an integration sees errors: %s', async (reading, expected) => {
+		bench.switches.errorsForIntegrationAdmin = reading;
+		bench.switches.errorsForOthers = 'emptyList';
+		bench.state.addApiKey('admin-of-one', { role: 'user', administers: ['aws_ec2'] });
+		bench.state.addError('aws_ec2');
+		bench.state.addError(VIRUS_TOTAL);
+		const credentials = bench.withKey('admin-of-one');
+		const found = await bench.json('integrationError', 'getMany', {}, { credentials });
+		expect(found.map((error) => error['integration-id'])).toEqual(expected);
+	});
+});
+
+test('secrets of many names are hidden in meta', async () => {
+	const hidden = {
+		access_key: 's3cr3t-1',
+		privateKey: 's3cr3t-2',
+		passphrase: 's3cr3t-3',
+		credentials: { user: 'u', value: 's3cr3t-4' },
+		pass: 's3cr3t-5',
+		sessionId: 's3cr3t-6',
+		uri: 'https://api.example.com/v1?q=8.8.8.8&apikey=s3cr3t-7',
+		nested: [{ url: 'https://user:s3cr3t-8@api.example.com/' }],
+	};
+	bench.state.addError(VIRUS_TOTAL, { meta: { ...hidden, passed: 'kept-1', key: 'kept-2' } });
+	for (const simplify of [true, false]) {
+		const run = await bench.run('integrationError', 'getMany', { includeMeta: true, simplify });
+		expect(visible(run)).not.toContain('s3cr3t');
+		expect(visible(run)).toMatch(/q=8\.8\.8\.8.*kept-1/);
+	}
+});
+
+test('meta need not be an object', async () => {
+	const row = bench.state.addError(VIRUS_TOTAL);
+	const written = ['GET https://api.example.com/?apikey=s3cr3t', { token: 's3cr3t', step: 'kept' }];
+	const attributes = { code: '401', 'integration-id': VIRUS_TOTAL, meta: written };
+	const body = { data: [{ id: row.id, type: 'integration-errors', attributes }] };
+	bench.simulator.faults.add({ path: '/api/integrations/errors', answer: { body } });
+	const run = await bench.run('integrationError', 'getMany', { includeMeta: true, simplify: false });
+	expect(run.json).toMatchObject([
+		{
+			attributes: {
+				meta: ['GET https://api.example.com/?apikey=[redacted]', { token: '[redacted]', step: 'kept' }],
+			},
+		},
+	]);
+});

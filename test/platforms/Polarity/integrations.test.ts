@@ -1,0 +1,197 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
+
+let bench: PolarityBench;
+forEachTest(async () => (bench = await PolarityBench.start()));
+
+const ONE = { integrationId: byId(VIRUS_TOTAL) };
+const SECRET = 'vt-secret-value-123';
+const virusTotal = () => bench.state.integrations.get(VIRUS_TOTAL);
+
+describe('Integration', () => {
+	test('reads 1,250 integrations in order, pages ahead of one another, each once', async () => {
+		bench.fillUpTo(1250);
+		bench.switches.latencyMs = 20;
+		const found = await bench.json('integration', 'getMany', { returnAll: true });
+		expect(found.map(({ id }) => id)).toEqual([...bench.state.integrations.keys()]);
+		expect(bench.lines()).toHaveLength(13);
+		expect(bench.simulator.requests.maxInFlight).toBeGreaterThan(2);
+	});
+
+	test('stops at the limit, and reads no page beyond it', async () => {
+		bench.fillUpTo(250);
+		expect(
+			await bench.json('integration', 'getMany', { limit: 120, options: { rowsPerPage: 50 } }),
+		).toHaveLength(120);
+		expect(bench.lines()).toHaveLength(3);
+		expect(await bench.json('integration', 'getMany', { limit: 3 })).toHaveLength(3);
+		expect(bench.lines().at(-1)).toBe('GET /api/integrations?page[size]=3&page[number]=1');
+	});
+
+	test('trusts the size that the server returns, and takes a response without meta for complete', async () => {
+		bench.fillUpTo(250);
+		bench.switches.maxPageSize = 40;
+		const all = async () => await bench.json('integration', 'getMany', { returnAll: true });
+		expect(new Set((await all()).map(({ id }) => id)).size).toBe(250);
+		expect(bench.lines()).toHaveLength(7);
+		bench.switches.pageMeta = 'absent';
+		expect(await all()).toHaveLength(250);
+		expect(bench.lines()).toHaveLength(8);
+		bench.switches.pageMeta = 'withoutTotal';
+		expect(await all()).toHaveLength(250);
+		expect(bench.lines()).toHaveLength(16);
+	});
+
+	test.each(['samePage', 'endless'] as const)('ends when the server never does (%s)', async (pagingLoop) => {
+		bench.switches.pagingLoop = pagingLoop;
+		const run = await bench.run('integration', 'getMany', { returnAll: true, options: { rowsPerPage: 2 } });
+		expect(run.error?.message).toMatch(/a second time/);
+		expect(bench.lines().length).toBeLessThan(20);
+	});
+
+	test('returns an integration once that moves to a later page meanwhile', async () => {
+		const moved = ['aws_ec2', 'shodan'].map((id) => ({ id, type: 'integrations', attributes: {} }));
+		const body = { data: moved, meta: { page: { number: 2, size: 2, total: 4 } } };
+		bench.simulator.faults.add({ path: '/api/integrations', after: 1, times: 1, answer: { body } });
+		const found = await bench.json('integration', 'getMany', {
+			returnAll: true,
+			options: { rowsPerPage: 2 },
+		});
+		expect(found.map(({ id }) => id)).toEqual([VIRUS_TOTAL, 'aws_ec2', 'shodan']);
+	});
+
+	test('sends the filters as text', async () => {
+		bench.state.addError('shodan');
+		const filters = { status: 'running', withErrors: true };
+		expect(await bench.json('integration', 'getMany', { filters })).toMatchObject([{ id: 'shodan' }]);
+		expect(bench.lines()[0]).toContain(
+			'filter[integration.status]=running&filter[integration.integration-errors]=true',
+		);
+		expect(await bench.json('integration', 'getMany', { filters: { status: 'stopped' } })).toMatchObject([
+			{ id: 'jira' },
+		]);
+	});
+
+	test.each(['entityTypes', 'integration-entity-types', 'entity-types'] as const)(
+		'reads entity types written as %s',
+		async (entityTypes) => {
+			bench.switches.entityTypes = entityTypes;
+			const [found] = await bench.json('integration', 'get', { integrationId: byId('jira') });
+			expect(found?.['entityTypes']).toEqual(['custom.issue']);
+			expect(Object.keys(found ?? {}).filter((key) => /types$/i.test(key))).toEqual(['entityTypes']);
+		},
+	);
+
+	test('hides option values wherever they stand, unless asked for', async () => {
+		bench.switches.relatedOptions = 'full';
+		bench.switches.optionsAttribute = 'present';
+		for (const simplify of [true, false]) {
+			for (const [operation, parameters] of [
+				['get', ONE],
+				['getMany', {}],
+				['getOptions', ONE],
+				['getHealth', ONE],
+			] as const) {
+				const hidden = await bench.run('integration', operation, { ...parameters, simplify });
+				expect(hidden.error).toBeUndefined();
+				expect(visible(hidden)).not.toContain(SECRET);
+			}
+		}
+		const asked = { simplify: false, includeValues: true };
+		expect(visible(await bench.run('integration', 'get', { ...ONE, ...asked }))).toContain(SECRET);
+		expect(visible(await bench.run('integration', 'getMany', asked))).toContain(SECRET);
+		expect(visible(await bench.run('integration', 'getOptions', { ...ONE, includeValues: true }))).toContain(
+			SECRET,
+		);
+	});
+
+	test.each(['noContent', 'emptyBody'] as const)(
+		'reads the integration when the response to the update is empty (%s)',
+		async (updateAnswer) => {
+			bench.switches.updateAnswer = updateAnswer;
+			const updated = await bench.json('integration', 'update', { ...ONE, changes: { autosubscribe: true } });
+			expect(updated).toMatchObject([{ autosubscribe: true }]);
+			expect(bench.lines()).toEqual([
+				`PATCH /api/integrations/${VIRUS_TOTAL}`,
+				`GET /api/integrations/${VIRUS_TOTAL}`,
+			]);
+		},
+	);
+
+	test('says which attributes are writable when one is refused', async () => {
+		bench.switches.otherAttributes = 'refused';
+		const run = await bench.run('integration', 'update', {
+			...ONE,
+			changes: { attributes: { acronym: 'X' } },
+		});
+		expect(run.error).toMatchObject({
+			message: 'Polarity: Attribute acronym cannot be changed',
+			description: expect.stringContaining('/api/openapi'),
+		});
+	});
+
+	test('an attribute may be ignored: the output shows what the server has', async () => {
+		bench.switches.otherAttributes = 'ignored';
+		const changes = { attributes: { acronym: 'X' } };
+		expect(await bench.json('integration', 'update', { ...ONE, changes })).toMatchObject([{ acronym: 'VT' }]);
+	});
+
+	test('responses may come as plain JSON', async () => {
+		bench.switches.contentType = 'application/json';
+		expect(await bench.json('integration', 'get', ONE)).toMatchObject([{ id: VIRUS_TOTAL }]);
+	});
+});
+
+describe('Set Permissions', () => {
+	test.each([
+		['no group', [], /at least one Group/],
+		['no permission', [{ groupId: '1', granted: [] }], /has no permission/],
+		['a group twice', [{ groupId: '1' }, { groupId: '1' }], /twice/],
+		['an unknown permission', [{ groupId: '1', granted: ['write'] }], /not one of/],
+	])('refuses %s before anything is sent', async (_what, rows, message) => {
+		const run = await bench.run('integration', 'setPermissions', { ...ONE, permissions: { rows } });
+		expect(run.error?.message).toMatch(message);
+		expect(bench.lines()).toEqual([]);
+	});
+});
+
+describe('Get Health', () => {
+	const health = async (id = VIRUS_TOTAL) =>
+		(await bench.json('integration', 'getHealth', { integrationId: byId(id) }))[0];
+
+	test.each([
+		['running', 'ACTIVE'],
+		['stopped', 'INACTIVE'],
+		['starting', 'PENDING'],
+		['error', 'ERROR'],
+		['updating', 'UNKNOWN'],
+	])('%s is %s', async (status, expected) => {
+		const integration = virusTotal();
+		if (integration) integration.status = status;
+		expect(await health()).toMatchObject({ status: expected, openErrors: 0, lastError: null });
+	});
+
+	test.each(['forbidden', 'emptyList'] as const)(
+		"counts the integration's own references when errors may not be read (%s)",
+		async (errorsForOthers) => {
+			bench.switches.errorsForOthers = errorsForOthers;
+			bench.state.addApiKey('plain-key', { role: 'user' });
+			bench.state.addError(VIRUS_TOTAL);
+			const run = await bench.run('integration', 'getHealth', ONE, {
+				credentials: bench.withKey('plain-key'),
+			});
+			expect(run.json).toMatchObject([
+				{ status: 'ERROR', openErrors: 1, lastError: { message: null, occurredAt: null } },
+			]);
+		},
+	);
+
+	test('has the records that it was made of when not simplified', async () => {
+		bench.state.addError(VIRUS_TOTAL, { meta: { password: 'hunter2' } });
+		const run = await bench.run('integration', 'getHealth', { ...ONE, simplify: false });
+		expect(run.json[0]).toMatchObject({ raw: { integration: { id: VIRUS_TOTAL }, errors: [{}] } });
+		expect(visible(run)).not.toContain('hunter2');
+	});
+});

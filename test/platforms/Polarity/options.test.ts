@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
+
+let bench: PolarityBench;
+forEachTest(async () => (bench = await PolarityBench.start()));
+
+const ONE = { integrationId: byId(VIRUS_TOTAL) };
+const SECRET = 'vt-secret-value-123';
+const virusTotal = () => bench.state.integrations.get(VIRUS_TOTAL);
+const lastBody = (method: string) => bench.simulator.requests.last({ method })?.body;
+const row = (optionId: string, value: string, more: object = {}) => ({
+	optionId: byId(optionId),
+	value,
+	...more,
+});
+
+describe('Get Options', () => {
+	test.each([
+		['masked', '**********'],
+		['absent', undefined],
+	] as const)('option values may be %s, also for who asks for them', async (secretValues, value) => {
+		bench.switches.secretValues = secretValues;
+		const [found] = await bench.json('integration', 'getOptions', { ...ONE, includeValues: true });
+		expect(found?.['value']).toBe(value);
+	});
+
+	test.each(['integration-option', 'integration-options'] as const)(
+		'of the type %s are hidden',
+		async (optionType) => {
+			Object.assign(bench.switches, { optionType, relatedOptions: 'full', optionsAttribute: 'present' });
+			for (const simplify of [true, false]) {
+				for (const operation of ['getOptions', 'get', 'getHealth']) {
+					const run = await bench.run('integration', operation, { ...ONE, simplify });
+					expect(run.error).toBeUndefined();
+					expect(visible(run)).not.toContain(SECRET);
+				}
+			}
+		},
+	);
+});
+
+describe('Update Options', () => {
+	const update = async (...rows: object[]) =>
+		await bench.run('integration', 'updateOptions', {
+			...ONE,
+			optionChanges: { rows: rows.map((entry) => ({ ...entry })) },
+		});
+	const flags = { adminOnly: 'yes', userCanEdit: 'no' };
+	const stored = (key: string) => virusTotal()?.options.find((option) => option.key === key)?.value;
+
+	test('keeps the flags of an option unless others are chosen, reading them first', async () => {
+		expect((await update(row('baseUrl', 'https://new.example.com'))).error).toBeUndefined();
+		expect(bench.lines()).toEqual([
+			`GET /api/integration-options?filter[integration.id]=${VIRUS_TOTAL}`,
+			'PATCH /api/integration-options',
+		]);
+		expect(lastBody('PATCH')).toMatchObject({
+			data: [
+				{ attributes: { value: 'https://new.example.com', 'admin-only': false, 'user-can-edit': false } },
+			],
+		});
+	});
+
+	test('sends no masked value back: only what was typed', async () => {
+		bench.switches.secretValues = 'masked';
+		await update(row('baseUrl', 'https://new.example.com'));
+		expect(JSON.stringify(lastBody('PATCH'))).not.toContain('*');
+		expect(virusTotal()?.options[0]?.value).toBe(SECRET);
+	});
+
+	test.each(['withoutFlags', 'missing'] as const)(
+		'asks for both flags where they cannot be read (%s)',
+		async (listing) => {
+			bench.switches.optionListing = listing;
+			const run = await update(row('apiKey', 'x', { adminOnly: 'yes' }));
+			expect(run.status).toBe('error');
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+			expect(
+				(await update(row('apiKey', 'x', { adminOnly: 'yes', userCanEdit: 'no' }))).error,
+			).toBeUndefined();
+		},
+	);
+
+	test.each([
+		[
+			'both flags',
+			row('apiKey', 'x', { adminOnly: 'yes', userCanEdit: 'yes' }),
+			/cannot be admin-only and editable/,
+		],
+		['no value', row('apiKey', ''), /has no value/],
+		['bad JSON', row('showNoResults', '{', { valueType: 'json' }), /not valid JSON/],
+	])('refuses %s before anything is sent', async (_what, entry, message) => {
+		const run = await update(entry);
+		expect(run.error?.message).toMatch(message);
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('refuses both flags also when one of them is what the option has', async () => {
+		const run = await update(row('apiKey', 'x', { userCanEdit: 'yes' }));
+		expect(run.error?.message).toMatch(/cannot be admin-only and editable/);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+	});
+
+	test.each([400, 422] as const)('shows why the server refused (%i)', async (status) => {
+		bench.switches.refusedValueStatus = status;
+		const integration = virusTotal();
+		if (integration) integration.status = 'stopped';
+		const run = await update(row('apiKey', 'x'));
+		expect(run.error).toMatchObject({
+			message: 'Polarity: Failed to update integration options: Integration is not running',
+			httpCode: String(status),
+			description: expect.stringContaining('must be running'),
+		});
+		expect(visible(run)).not.toContain(SECRET);
+	});
+
+	test('one that is there twice is refused, under its key or its ID', async () => {
+		const run = await update(row('apiKey', 'one', flags), row(`${VIRUS_TOTAL}-apiKey`, 'two', flags));
+		expect(run.error?.message).toBe(`Options: lists option ${VIRUS_TOTAL}-apiKey twice`);
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test.each([
+		['missing', undefined],
+		['withoutFlags', undefined],
+		['readable', 403],
+	] as const)('flags that cannot be read (%s %s) are to be set', async (optionListing, status) => {
+		bench.switches.optionListing = optionListing;
+		const path = '/api/integration-options';
+		if (status) bench.simulator.faults.add({ method: 'GET', path, answer: { status, body: {} } });
+		const run = await update(row('apiKey', 'x', { adminOnly: 'yes' }));
+		expect(run.error?.description).toContain('set both "Admin Only" and "User Can Edit"');
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+	});
+
+	test('a value is sent as it was typed, spaces included', async () => {
+		await update(row('apiKey', ' pass phrase ', flags));
+		expect(stored('apiKey')).toBe(' pass phrase ');
+	});
+
+	test("an expression's value need not be text", async () => {
+		const change = row('showNoResults', '={{ true }}', {
+			adminOnly: 'no',
+			userCanEdit: 'yes',
+			valueType: 'json',
+		});
+		expect((await update(change)).error).toBeUndefined();
+		expect(stored('showNoResults')).toBe(true);
+	});
+});
