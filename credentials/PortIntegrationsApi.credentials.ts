@@ -18,8 +18,8 @@ import { signIn } from '../core/request/signIn';
 const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 
 /**
- * Client ID and secret of one Port organization, exchanged for a token. Port gives the same token until it expires, so n8n
- * keeps it. Source: provider document, "Authentication and base URLs".
+ * Client ID and secret of one Port organization, exchanged for a token. Port returns the same token until it expires, so
+ * n8n keeps it. Source: provider document, "Authentication and base URLs".
  */
 export class PortIntegrationsApi implements ICredentialType {
 	name = 'portIntegrationsApi';
@@ -51,7 +51,7 @@ export class PortIntegrationsApi implements ICredentialType {
 				{ name: 'United States', value: 'us' },
 			],
 			default: 'eu',
-			description: 'Where the organization lives; credentials of the other region are refused',
+			description: 'Where the organization lives. Credentials of another region are refused.',
 		},
 		{
 			displayName: 'Custom URL',
@@ -129,11 +129,11 @@ export class PortIntegrationsApi implements ICredentialType {
 	};
 }
 
-/** Port's own words, and where to look. A pair of the other region fails like a wrong one. */
+/** What Port says, and where to look. A pair of the other region fails like a wrong one. */
 function refusal({ status, body }: ApiResponse): string | undefined {
-	const said = textOf(get(body, 'message')) ?? textOf(get(body, 'error'));
+	const message = textOf(get(body, 'message')) ?? textOf(get(body, 'error'));
 	if (status === 401 || status === 404) {
-		return `${said ?? 'wrong client ID or client secret'}; check both, and the region`;
+		return `${message ?? 'wrong client ID or client secret'}; check both, and the region`;
 	}
-	return status === 403 ? `${said ?? 'status 403'}; check the organization's IP allow-list` : said;
+	return status === 403 ? `${message ?? 'status 403'}; check the organization's IP allow-list` : message;
 }

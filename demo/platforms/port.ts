@@ -31,7 +31,7 @@ async function start(port: number): Promise<RunningPlatform> {
 				level: 'ERROR',
 				message: 'GitLab refused the token of the integration',
 			});
-			return `C:${watchedId}:${id}`;
+			return `port:logLine:${watchedId}:${id}`;
 		},
 	};
 }

@@ -1,9 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { operationListSearch } from '../../core/field/listSearch';
-import { nodeProperties } from '../../core/operation/properties';
-import { runOperations } from '../../core/operation/runOperations';
+import { nodeProperties, operationListSearch, runOperations } from '../../core';
 import { port } from './platform';
 import { resources } from './resources';
 
@@ -21,7 +19,7 @@ export class Port implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'portIntegrationsApi', required: true }],
-		properties: [...nodeProperties(resources)],
+		properties: [...nodeProperties(port, resources)],
 	};
 
 	methods = { listSearch: operationListSearch(port, resources) };

@@ -1,9 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
-import { triggerListSearch } from '../../core/field/listSearch';
-import { pollErrors } from '../../core/trigger/pollErrors';
-import { triggerProperties } from '../../core/trigger/triggerFields';
+import { pollErrors, triggerListSearch, triggerProperties } from '../../core/trigger';
 import { feeds } from './events';
 import { port } from './platform';
 

@@ -1,8 +1,7 @@
-import type { ApiClient } from '../../core/request/ApiClient';
-import { errorFeed } from '../../core/trigger/ErrorFeed';
-import type { ErrorSource, IntegrationError } from '../../core/trigger/ErrorFeed';
-import { rows } from '../../core/field/fieldGroups';
-import { flag, integer } from '../../core/field/fields';
+import { flag, integer, rows } from '../../core';
+import type { ApiClient, IntegrationError } from '../../core';
+import { snapshotFeed, windowFeed } from '../../core/trigger';
+import type { ErrorSource } from '../../core/trigger';
 import {
 	auditErrors,
 	deploymentObservation,
@@ -37,13 +36,12 @@ const whichAndHowOften = {
 		default: 15,
 		min: 1,
 		max: 1440,
-		description:
-			'An integration is read at each poll while and after its resync or deployment moves; in between, live events may still write to its logs',
+		description: 'How often to read integrations without recent resync or deployment activity',
 	}),
 };
 
-/** Signal A: `resyncState` of the list; the log of an integration is read only when its resync failed lately. */
-export const resyncFailed = errorFeed({
+/** GET /integration, `resyncState`; the log of an integration is read only when its resync failed lately. */
+export const resyncFailed = windowFeed({
 	name: 'Resync Failed',
 	description: 'A resync of an integration failed',
 	fields: {
@@ -51,64 +49,67 @@ export const resyncFailed = errorFeed({
 		includeAborted: flag({
 			displayName: 'Include Aborted Resyncs',
 			default: false,
-			description: 'Whether a resync that another one, or a person, aborted counts as failed',
+			description: 'Whether to also emit resyncs that another one, or a person, aborted',
 		}),
 	},
-	sources: (port, { integrations, includeAborted }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) =>
-			resyncEnd(port, watched, includeAborted ? ['failed', 'aborted'] : ['failed'], sinceMs),
+	sources: (api, { integrations, includeAborted }) =>
+		sourcesOf(api, integrations, (watched, sinceMs) =>
+			resyncEnd(api, watched, includeAborted ? ['failed', 'aborted'] : ['failed'], sinceMs),
 		),
 });
 
-/** Signal A's counterpart. */
-export const resyncCompleted = errorFeed({
+/** GET /integration, `resyncState`. */
+export const resyncCompleted = windowFeed({
 	name: 'Resync Completed',
-	description: 'A resync of an integration ended well',
+	description: 'A resync of an integration completed successfully',
 	fields: which,
-	sources: (port, { integrations }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) => resyncEnd(port, watched, ['completed'], sinceMs)),
+	sources: (api, { integrations }) =>
+		sourcesOf(api, integrations, (watched, sinceMs) => resyncEnd(api, watched, ['completed'], sinceMs)),
 });
 
-/** Signal B: the list alone. An event when the status moves into an error, or its message changes. */
-export const deploymentError = errorFeed({
+/** GET /integration, `statusInfo`. An event when the status moves into an error, or its message changes. */
+export const deploymentError = snapshotFeed({
 	name: 'Deployment Error',
 	description: 'A Port-hosted integration does not run, or is unhealthy',
 	fields: which,
 	rememberGoneMs: REMEMBER_GONE_MS,
-	observe: async function* (port, { integrations }) {
-		for (const watched of await chosenIntegrations(port, integrations)) yield deploymentObservation(watched);
+	observe: async function* (api, { integrations }) {
+		for (const watched of await chosenIntegrations(api, integrations)) yield deploymentObservation(watched);
 	},
 });
 
-/** Signal C: the log of each integration that moved, and of the others now and then. */
-export const errorLogLine = errorFeed({
+/** GET /integration/{id}/logs of each integration that moved, and of the others now and then. */
+export const errorLogLine = windowFeed({
 	name: 'Error Log Line',
 	description: 'A line of level ERROR or FATAL in the log of an integration',
 	fields: whichAndHowOften,
-	sources: (port, { integrations, quietMinutes }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) => logErrors(port, watched, sinceMs), quietMinutes),
+	presentation: ['quietMinutes'],
+	sources: (api, { integrations, quietMinutes }) =>
+		sourcesOf(api, integrations, (watched, sinceMs) => logErrors(api, watched, sinceMs), quietMinutes),
 });
 
-/** Signal D: the syncs of each integration that moved, and the metrics of those that ended. */
-export const kindFailed = errorFeed({
+/** GET /integration/{id}/syncsMetadata of each integration that moved, and syncMetrics of the syncs that ended. */
+export const kindFailed = windowFeed({
 	name: 'Kind Failed',
 	description: 'A kind of records failed, wholly or in part, in a sync; Ocean integrations only',
 	fields: whichAndHowOften,
-	sources: (port, { integrations, quietMinutes }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) => kindErrors(port, watched, sinceMs), quietMinutes),
+	presentation: ['quietMinutes'],
+	sources: (api, { integrations, quietMinutes }) =>
+		sourcesOf(api, integrations, (watched, sinceMs) => kindErrors(api, watched, sinceMs), quietMinutes),
 });
 
-/** Signal E: the audit log of each integration that moved, and of the others now and then. */
-export const auditFailure = errorFeed({
+/** GET /audit-log of each integration that moved, and of the others now and then. */
+export const auditFailure = windowFeed({
 	name: 'Audit Failure',
 	description: 'A change by an integration that Port refused, in the audit log; for admins',
 	fields: whichAndHowOften,
-	sources: (port, { integrations, quietMinutes }) =>
-		sourcesOf(port, integrations, (watched, sinceMs) => auditErrors(port, watched, sinceMs), quietMinutes),
+	presentation: ['quietMinutes'],
+	sources: (api, { integrations, quietMinutes }) =>
+		sourcesOf(api, integrations, (watched, sinceMs) => auditErrors(api, watched, sinceMs), quietMinutes),
 });
 
-/** Signal F: the list alone. */
-export const stale = errorFeed({
+/** GET /integration, `resyncState`, compared with n8n's clock. */
+export const stale = snapshotFeed({
 	name: 'Stale',
 	description: 'An integration had no resync for some hours, or one that does not end',
 	fields: {
@@ -116,7 +117,7 @@ export const stale = errorFeed({
 		includeOverdue: flag({
 			displayName: 'Include Overdue Resyncs',
 			default: false,
-			description: 'Whether a planned resync that did not start within ten minutes counts too',
+			description: 'Whether to also emit planned resyncs that did not start within ten minutes',
 		}),
 		staleAfterHours: integer({
 			displayName: 'Stale After (Hours)',
@@ -126,13 +127,10 @@ export const stale = errorFeed({
 		}),
 	},
 	rememberGoneMs: REMEMBER_GONE_MS,
-	observe: async function* (port, { integrations, includeOverdue, staleAfterHours }) {
-		for (const watched of await chosenIntegrations(port, integrations)) {
-			const observation = staleObservation(
-				watched,
-				{ afterHours: staleAfterHours, includeOverdue },
-				Date.now(),
-			);
+	observe: async function* (api, { integrations, includeOverdue, staleAfterHours }) {
+		const after = { hours: staleAfterHours, includeOverdue };
+		for (const watched of await chosenIntegrations(api, integrations)) {
+			const observation = staleObservation(watched, after, Date.now());
 			if (observation !== undefined) yield observation;
 		}
 	},
@@ -150,12 +148,12 @@ export const feeds = [
 
 /** Each chosen integration fails and catches up by itself. With `quietMinutes` one that did not move is read that seldom. */
 async function* sourcesOf(
-	port: ApiClient,
+	api: ApiClient,
 	integrations: Parameters<typeof chosenIntegrations>[1],
 	read: (watched: Watched, sinceMs: number) => AsyncIterable<IntegrationError>,
 	quietMinutes?: number,
 ): AsyncGenerator<ErrorSource> {
-	for (const watched of await chosenIntegrations(port, integrations)) {
+	for (const watched of await chosenIntegrations(api, integrations)) {
 		const value = quietMinutes === undefined ? undefined : movementOf(watched.record);
 		yield {
 			key: watched.id,

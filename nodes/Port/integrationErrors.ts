@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
-
 import { get, pick } from 'lodash';
 
-import type { ApiClient } from '../../core/request/ApiClient';
-import type { IntegrationError, Observation } from '../../core/trigger/ErrorFeed';
-import { errorsOf } from '../../core/shapes/integrationError';
-import { textOf } from '../../core/data/json';
-import { epochMs } from '../../core/data/times';
-import { auditEntries, entryKey, entryTime } from './reading/auditLog';
-import { errorLines, lastErrorLine, levelOf, lineKey } from './reading/logs';
-import { port as platform } from './platform';
+import { epochMs, errorsOf, hash, textOf } from '../../core';
+import type { ApiClient, IntegrationError } from '../../core';
+import type { Observation } from '../../core/trigger';
+import { port } from './platform';
+import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog';
+import { levelOf, lineIdOf, lineKey } from './reading/logLine';
+import { errorLines, lastErrorLine } from './reading/logs';
 import { resyncSpan } from './reading/resync';
-import { deploymentOf, resyncStatusOf } from './reading/status';
+import { deploymentOf, resyncOf } from './reading/status';
+import type { Resync } from './reading/status';
 import {
 	failureOf,
-	FINISHED,
+	hasEnded,
 	kindIdentifierOf,
 	kindRunsOf,
 	simplifyKindRun,
@@ -22,42 +20,42 @@ import {
 } from './reading/syncs';
 import type { Watched } from './watched';
 
-const common = errorsOf(platform);
+const common = errorsOf(port.name);
 
+const HOUR_MS = 3_600_000;
 const CLOCK_DIFFERENCE_MS = 60_000;
 /** A planned resync that has not started so long after its time will not start by itself. */
 const OVERDUE_AFTER_MS = 10 * 60_000;
 /** Without a beginning the audit log would be asked for decades, window by window. */
-const LONGEST_LOOK_BACK_MS = 90 * 24 * 3_600_000;
+const LONGEST_LOOK_BACK_MS = 90 * 24 * HOUR_MS;
+const MESSAGE_HASH_LENGTH = 16;
+
+/** How a resync may end, and what event that is. */
+const ENDS = {
+	failed: { kind: 'resyncFailed', severity: 'error', message: 'The resync failed' },
+	aborted: { kind: 'resyncAborted', severity: 'warning', message: 'The resync was aborted' },
+	completed: { kind: 'resyncCompleted', severity: 'info', message: 'The resync completed' },
+} as const;
 
 /** The end of an integration's last resync, if it ended so and lately. A failed one gets the last error of its log. */
 export async function* resyncEnd(
-	port: ApiClient,
+	api: ApiClient,
 	watched: Watched,
-	ends: readonly string[],
+	ends: ReadonlyArray<keyof typeof ENDS>,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	const status = resyncStatusOf(watched.record);
-	if (status === undefined || !ends.includes(status)) return;
-	const state = watched.record['resyncState'];
-	const [start, end, updated] = ['lastResyncStart', 'lastResyncEnd', 'updatedAt'].map((key) =>
-		textOf(get(state, key)),
-	);
-	const occurredAt = end ?? updated ?? start;
-	if ((epochMs(occurredAt) ?? Number.POSITIVE_INFINITY) < sinceMs) return;
-	const kind = { completed: 'resyncCompleted', aborted: 'resyncAborted' }[status] ?? 'resyncFailed';
+	const { status, start, end, updated } = resyncOf(watched.record);
+	const code = ends.find((one) => one === status);
+	const endedAt = end ?? updated ?? start;
+	if (code === undefined || isBefore(endedAt, sinceMs)) return;
+	const { kind, severity, message } = ENDS[code];
 	const line =
-		status === 'failed' ? await lastErrorLine(port, watched.id, resyncSpan(watched.record)) : undefined;
+		code === 'failed' ? await lastErrorLine(api, watched.id, resyncSpan(watched.record)) : undefined;
 	yield {
-		...common(
-			watched,
-			kind,
-			`${kind === 'resyncCompleted' ? 'completed' : 'A'}:${watched.id}:${start ?? end ?? updated ?? ''}`,
-			occurredAt,
-		),
-		severity: status === 'failed' ? 'error' : 'warning',
-		code: status,
-		message: textOf(line?.['message']) ?? `The resync ${status === 'aborted' ? 'was aborted' : status}`,
+		...common(watched, kind, `${watched.id}:${start ?? endedAt ?? ''}`, endedAt),
+		severity,
+		code,
+		message: textOf(line?.['message']) ?? message,
 		detail: { lastResyncStart: start ?? null, lastResyncEnd: end ?? null },
 		raw: watched.record,
 	};
@@ -66,24 +64,17 @@ export async function* resyncEnd(
 /** The deployment's status and message; a `status` of Port's own that says ERROR counts as such. */
 export function deploymentObservation(watched: Watched): Observation {
 	const { status: deployed, message } = deploymentOf(watched.record);
-	const isOwnError = watched.record['status'] === 'ERROR';
-	const status = isOwnError && !isDeploymentError(deployed) ? 'ERROR' : (deployed ?? '');
-	const print = createHash('sha1')
-		.update(message ?? '')
-		.digest('base64url')
-		.slice(0, 8);
+	const isOwnError = watched.record['status'] === 'ERROR' && !isDeploymentError(deployed);
+	const status = isOwnError ? 'ERROR' : (deployed ?? '');
+	const messageHash = hash(message ?? '', MESSAGE_HASH_LENGTH);
+	const occurredAt = get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt'];
 	return {
 		key: watched.id,
-		value: `${status}:${print}`,
+		value: `${status}:${messageHash}`,
 		event: () =>
 			isDeploymentError(status)
 				? {
-						...common(
-							watched,
-							'deploymentError',
-							`B:${watched.id}:${status}:${message ?? ''}`,
-							get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt'],
-						),
+						...common(watched, 'deploymentError', `${watched.id}:${status}:${messageHash}`, occurredAt),
 						code: status,
 						message: message ?? `The integration is in status ${status}`,
 						detail: null,
@@ -93,57 +84,78 @@ export function deploymentObservation(watched: Watched): Observation {
 	};
 }
 
-/** How old the last resync is; undefined for an integration that tells of none (not Ocean, or not synced yet). */
+/** When a resync counts as missing. */
+export interface StaleAfter {
+	readonly hours: number;
+	/** Whether a planned resync that did not start counts, too. */
+	readonly includeOverdue: boolean;
+}
+
+/** How old the last resync is; undefined for an integration that reports none (not Ocean, or not synced yet). */
 export function staleObservation(
 	watched: Watched,
-	{ afterHours, includeOverdue }: { readonly afterHours: number; readonly includeOverdue: boolean },
+	after: StaleAfter,
 	nowMs: number,
 ): Observation | undefined {
-	const state = watched.record['resyncState'];
-	const isRunning = resyncStatusOf(watched.record) === 'running';
-	const last = textOf(get(state, isRunning ? 'lastResyncStart' : 'lastResyncEnd'));
+	const resync = resyncOf(watched.record);
+	const last = resync.status === 'running' ? resync.start : resync.end;
 	const lastMs = epochMs(last);
 	if (last === undefined || lastMs === undefined) return undefined;
-	const isOld = nowMs - lastMs > afterHours * 3_600_000;
-	const plannedMs = isRunning ? undefined : epochMs(get(state, 'nextResync'));
-	const isOverdue =
-		includeOverdue && plannedMs !== undefined && plannedMs >= lastMs && nowMs - plannedMs > OVERDUE_AFTER_MS;
-	const isStale = isOld || isOverdue;
-	const sinceMs = isOverdue ? plannedMs + OVERDUE_AFTER_MS : lastMs + afterHours * 3_600_000;
-	const message = isRunning
-		? `A resync has been running for more than ${afterHours} hours`
-		: isOverdue
-			? 'The planned resync did not start'
-			: `No resync for more than ${afterHours} hours`;
+	const staleness = stalenessOf(resync, lastMs, after).find(({ sinceMs }) => nowMs > sinceMs);
 	return {
 		key: watched.id,
-		value: isStale ? `stale:${lastMs}` : 'fresh',
+		value: staleness === undefined ? 'fresh' : `stale:${lastMs}`,
 		event: () =>
-			isStale
-				? {
-						...common(watched, 'stale', `F:${watched.id}:${last}`, sinceMs),
-						severity: 'warning',
-						code: isRunning ? 'running' : isOverdue ? 'overdue' : null,
-						message,
-						detail: { lastResync: last, staleAfterHours: afterHours },
-						raw: watched.record,
-					}
-				: undefined,
+			staleness && {
+				...common(watched, 'stale', `${watched.id}:${last}`, staleness.sinceMs),
+				severity: 'warning',
+				code: staleness.code,
+				message: staleness.message,
+				detail: { lastResync: last, staleAfterHours: after.hours },
+				raw: watched.record,
+			},
 	};
+}
+
+/** What may make an integration stale, and from when on; the first that has come counts. */
+function stalenessOf(
+	{ status, planned }: Resync,
+	lastMs: number,
+	{ hours, includeOverdue }: StaleAfter,
+): ReadonlyArray<{ readonly code: string | null; readonly message: string; readonly sinceMs: number }> {
+	const sinceMs = lastMs + hours * HOUR_MS;
+	if (status === 'running') {
+		return [{ code: 'running', message: `A resync has been running for more than ${hours} hours`, sinceMs }];
+	}
+	const plannedMs = epochMs(planned);
+	const isPlanned = includeOverdue && plannedMs !== undefined && plannedMs >= lastMs;
+	return [
+		...(isPlanned
+			? [
+					{
+						code: 'overdue',
+						message: 'The planned resync did not start',
+						sinceMs: plannedMs + OVERDUE_AFTER_MS,
+					},
+				]
+			: []),
+		{ code: null, message: `No resync for more than ${hours} hours`, sinceMs },
+	];
 }
 
 /** The error lines of an integration's log since a time. */
 export async function* logErrors(
-	port: ApiClient,
+	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	for await (const line of errorLines(port, watched.id, { sinceMs })) {
+	for await (const line of errorLines(api, watched.id, { sinceMs })) {
 		yield {
-			...common(watched, 'logLine', `C:${watched.id}:${lineKey(line)}`, line['timestamp']),
+			...common(watched, 'logLine', `${watched.id}:${lineKey(line)}`, line['timestamp']),
 			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
 			code: textOf(line['level']) ?? null,
 			message: textOf(line['message']) ?? 'Port gives no message',
+			errorId: lineIdOf(line) ?? null,
 			detail: pick(line, ['extra']),
 			raw: line,
 		};
@@ -152,30 +164,26 @@ export async function* logErrors(
 
 /** The kinds that failed in the syncs that ended since a time. */
 export async function* kindErrors(
-	port: ApiClient,
+	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	const internalId = textOf(watched.record['_id']);
 	if (internalId === undefined) {
-		port.remark(
-			`Port does not tell the internal ID of "${watched.id}", so the event Kind Failed cannot watch it.`,
-		);
+		api.remark(`Port returned no internal ID for "${watched.id}", so the event Kind Failed cannot watch it.`);
 		return;
 	}
-	for (const sync of (await syncsIfKnown(port, internalId)) ?? []) {
+	for (const sync of await syncsIfKnown(api, internalId)) {
 		const eventId = textOf(sync['eventId']);
 		const endedAt = sync['updatedAt'] ?? sync['createdAt'];
-		const isRecent = (epochMs(endedAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
-		if (eventId === undefined || !isRecent || !FINISHED.includes(String(sync['syncState']))) continue;
-		for (const kindRun of await kindRunsOf(port, internalId, eventId)) {
+		if (eventId === undefined || !hasEnded(sync) || isBefore(endedAt, sinceMs)) continue;
+		for (const kindRun of await kindRunsOf(api, internalId, eventId)) {
 			const failure = failureOf(kindRun);
 			if (failure === undefined) continue;
-			const kind = textOf(kindRun['kind']) ?? 'unknown';
 			yield {
-				...common(watched, 'kindFailed', `D:${eventId}:${kindIdentifierOf(kindRun)}`, endedAt),
+				...common(watched, 'kindFailed', `${eventId}:${kindIdentifierOf(kindRun)}`, endedAt),
 				code: textOf(kindRun['syncState']) ?? null,
-				message: `Kind ${kind}: ${failure}`,
+				message: `Kind ${textOf(kindRun['kind']) ?? 'unknown'}: ${failure}`,
 				detail: simplifyKindRun(kindRun),
 				raw: kindRun,
 			};
@@ -185,23 +193,32 @@ export async function* kindErrors(
 
 /** The failures of the audit log of an integration since a time; Port's clock may be ahead a little. */
 export async function* auditErrors(
-	port: ApiClient,
+	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	const query = { InstallationId: watched.id, status: 'FAILURE' };
-	const now = Date.now();
-	const window = { fromMs: Math.max(sinceMs, now - LONGEST_LOOK_BACK_MS), toMs: now + CLOCK_DIFFERENCE_MS };
-	for await (const entry of auditEntries(port, query, window)) {
-		const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter((said) => said).join(' ');
+	const nowMs = Date.now();
+	const span = {
+		fromMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_BACK_MS),
+		toMs: nowMs + CLOCK_DIFFERENCE_MS,
+	};
+	for await (const entry of auditEntries(api, query, span)) {
+		const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter(Boolean).join(' ');
 		yield {
-			...common(watched, 'auditFailure', `E:${entryKey(entry)}`, entryTime(entry)),
-			code: what === '' ? null : what,
+			...common(watched, 'auditFailure', entryKey(entry), entryTime(entry)),
+			code: textOf(what) ?? null,
 			message: textOf(entry['message']) ?? 'Port refused a change',
+			errorId: entryIdOf(entry) ?? null,
 			detail: pick(entry, ['action', 'resourceType', 'context', 'additionalData']),
 			raw: entry,
 		};
 	}
+}
+
+/** Whether a time is known and too early; what has no time counts as recent. */
+function isBefore(time: unknown, sinceMs: number): boolean {
+	return (epochMs(time) ?? Number.POSITIVE_INFINITY) < sinceMs;
 }
 
 function isDeploymentError(status: string | undefined): boolean {

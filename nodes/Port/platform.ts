@@ -1,15 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { ApiClient } from '../../core/request/ApiClient';
-import { regionalUrl, typed } from '../../core/credential/credentialFields';
-import { isRecord, rowsIn, textOf } from '../../core/data/json';
-import type { Explanation, Platform } from '../../core/request/Platform';
-import { withoutSecrets } from '../../core/data/redaction';
+import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
+import type { Explanation, Platform } from '../../core';
 
 const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
+
+const MOST_CHARACTERS_OF_A_PAGE = 300;
 
 /** Port. Source: provider document, sections 1 (base URLs), 4 (pagination) and 5 (errors, limits, retries). */
 export const port: Platform = {
@@ -19,6 +16,7 @@ export const port: Platform = {
 	connect: (credential) => ({
 		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
 		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
+		signsIn: true,
 	}),
 	// The organization may send 15,000 requests in five minutes, 1,500 of them at once; others share it.
 	pace: { requestsPerSecond: 40, burst: 200, inFlight: 20 },
@@ -32,7 +30,8 @@ export const port: Platform = {
 	},
 	rowsPerPage: 300,
 	requestTimeoutMs: 30_000,
-	signsIn: true,
+	lookEveryMs: 5000,
+	recordId: (record) => textOf(record['_id']),
 	traceHeader: 'x-trace-id',
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
@@ -40,26 +39,7 @@ export const port: Platform = {
 	redact: (record) => withoutSecrets(record, isSecret),
 };
 
-/**
- * The rows of a list: bare, or under one of the keys.
- * @throws when the answer is no list: it must not pass for an empty one.
- */
-export function rowsOf(api: ApiClient, body: unknown, ...wrappers: readonly string[]): IDataObject[] {
-	const isList =
-		Array.isArray(body) || (isRecord(body) && wrappers.some((wrapper) => Array.isArray(body[wrapper])));
-	if (isList) return rowsIn(body, ...wrappers);
-	throw notAList(api);
-}
-
-/** The error of an answer that must not pass for an empty list. */
-export function notAList(api: ApiClient) {
-	return api.error(
-		'Port answered something other than a list',
-		'Check the region or base URL of the credential: something else than Port may have answered.',
-	);
-}
-
-/** `{ok, error, message}`, where `error` may be an object, or what became of one. A gateway's page is cut short. */
+/** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. A gateway's page is cut short. */
 function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: withoutTags(body) };
 	if (!isRecord(body)) return {};
@@ -70,12 +50,13 @@ function explain(body: unknown): Explanation {
 }
 
 function withoutTags(page: string): string | undefined {
-	const text = page
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.slice(0, 300);
-	return text === '' ? undefined : text;
+	return textOf(
+		page
+			.replace(/<[^>]*>/g, ' ')
+			.replace(/\s+/g, ' ')
+			.trim()
+			.slice(0, MOST_CHARACTERS_OF_A_PAGE),
+	);
 }
 
 function hint({ status, message }: { status: number; message: string }): string | undefined {

@@ -1,27 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../../core/request/ApiClient';
-import { textOf } from '../../core/data/json';
+import { textOf } from '../../core';
+import type { ApiClient, NamedIntegration } from '../../core';
 import { allIntegrations, titleOf } from './reading/integrations';
 
-/** An integration that a trigger watches, as the list of this poll tells it. */
-export interface Watched {
-	readonly id: string;
-	readonly name: string | null;
+/** An integration that a trigger watches, as the list of this poll shows it. */
+export interface Watched extends NamedIntegration {
 	readonly record: IDataObject;
 }
 
-/** One list a poll, whatever the number of events. */
-const lists = new WeakMap<object, Promise<IDataObject[]>>();
-
-/** The chosen integrations, or all. One that is missing does not stop the others. @throws when none of them is there. */
+/**
+ * The chosen integrations, or all: from one list a poll, whatever the number of events. One that is missing does not stop
+ * the others. @throws when none of those chosen is there.
+ */
 export async function chosenIntegrations(
-	port: ApiClient,
+	api: ApiClient,
 	chosen: ReadonlyArray<{ readonly integrationId: string }>,
 ): Promise<Watched[]> {
-	const list = lists.get(port.run) ?? allIntegrations(port);
-	lists.set(port.run, list);
-	const all = (await list).flatMap((record) => {
+	const list = await api.once('integrations', async () => await allIntegrations(api));
+	const all = list.flatMap((record) => {
 		const id = textOf(record['installationId']);
 		return id === undefined ? [] : [{ id, name: titleOf(record), record }];
 	});
@@ -30,12 +27,12 @@ export async function chosenIntegrations(
 	const found = all.filter(({ id }) => wanted.delete(id));
 	if (wanted.size === 0) return found;
 	const missing = `Port lists no integration ${[...wanted].map((id) => `"${id}"`).join(', ')}`;
-	if (found.length > 0) port.remark(`${missing}; the others are watched.`);
-	else {
-		throw port.error(
+	if (found.length === 0) {
+		throw api.error(
 			missing,
-			'Choose again under Integrations: it was deleted, or the credentials cannot see it.',
+			"Choose again under 'Integrations': it was deleted, or the credentials cannot see it.",
 		);
 	}
+	api.remark(`${missing}; the others are watched.`);
 	return found;
 }

@@ -1,58 +1,60 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import type { Query } from '../../../core/request/http';
-import { textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
-import { epochMs, isoTime } from '../../../core/data/times';
-import { rowsOf } from '../platform';
+import { epochMs, hash, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
+import { freshRecords } from './freshRecords';
 
 const MOST_ENTRIES = 10_000;
 const FEW_ENTRIES = 1000;
 const FIRST_WINDOW_MS = 24 * 3_600_000;
 const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
 const SHORTEST_WINDOW_MS = 1000;
+const HASH_LENGTH = 27;
+
+/** From when to when, in milliseconds since 1970. */
+export interface AuditSpan {
+	readonly fromMs: number;
+	readonly toMs: number;
+}
 
 /**
  * GET /audit-log from the newest window of time to the oldest. A window that times out (504) or comes full is halved, and
  * read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
  *
- * @throws when even a window of a second is too large.
+ * @throws when even a window of a second is too large, or there are more windows than a list may have pages.
  */
 export async function* auditEntries(
-	port: ApiClient,
+	api: ApiClient,
 	query: Query,
-	{ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+	{ fromMs, toMs }: AuditSpan,
 ): AsyncGenerator<IDataObject> {
+	const guard = new PageGuard(api, 'The audit log');
+	const fresh = freshRecords((entry) => (isDistinguishable(entry) ? entryKey(entry) : undefined));
 	let windowMs = FIRST_WINDOW_MS;
-	let atBorder = new Set<string>();
 	for (let endMs = toMs; endMs > fromMs; ) {
 		const startMs = Math.max(fromMs, endMs - windowMs);
-		const entries = await entriesBetween(port, query, startMs, endMs);
-		if (entries === undefined || entries.length >= MOST_ENTRIES) {
-			windowMs = Math.floor((endMs - startMs) / 2);
-			if (windowMs >= SHORTEST_WINDOW_MS) continue;
-			throw port.error(
-				`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can answer`,
-				'Use narrower filters. If every window fails, Port may be out of order (504): try again later.',
-			);
+		const entries = await entriesBetween(api, query, startMs, endMs);
+		if (entries === undefined) {
+			windowMs = halved(api, startMs, endMs);
+			continue;
 		}
-		const known = atBorder;
-		yield* newestFirst(entries).filter((entry) => !known.has(entryKey(entry)));
-		const isAtBorder = (entry: IDataObject) => isToldApart(entry) && timeOf(entry) <= startMs + 1;
-		atBorder = new Set(entries.filter(isAtBorder).map(entryKey));
+		// Only their number: entries with neither identifier nor time may read the same in two windows.
+		guard.check([]);
+		yield* newestFirst(fresh(entries));
 		if (entries.length < FEW_ENTRIES) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
 		endMs = startMs;
 	}
 }
 
-/** Stable; the identifier, where the entry has one, else a hash of what it says: that may hold secrets. */
+/** Stable; the identifier, where the entry has one, else a hash of all that it holds, which may be secrets. */
 export function entryKey(entry: IDataObject): string {
-	const { identifier } = entry;
-	return textOf(identifier) ?? createHash('sha1').update(JSON.stringify(entry)).digest('base64url');
+	return entryIdOf(entry) ?? hash(JSON.stringify(entry), HASH_LENGTH);
+}
+
+/** Port's own id of an entry; not every entry is known to have one. */
+export function entryIdOf(entry: IDataObject): string | undefined {
+	return textOf(entry['identifier']);
 }
 
 /** When it happened, as the entry's trigger says. */
@@ -63,26 +65,22 @@ export function entryTime(entry: IDataObject): string | undefined {
 /** The short form of an entry. */
 export function simplifyEntry(entry: IDataObject): IDataObject {
 	return {
-		identifier: entry['identifier'],
 		occurredAt: entryTime(entry) ?? null,
-		action: entry['action'],
-		resourceType: entry['resourceType'],
-		status: entry['status'],
-		message: entry['message'],
+		...simplified(entry, ['action', 'resourceType', 'status', 'message']),
 		origin: textOf(get(entry, 'trigger.origin')) ?? null,
 		user: textOf(get(entry, 'trigger.by.user.email')) ?? textOf(get(entry, 'trigger.by.userId')) ?? null,
-		context: entry['context'],
+		...simplified(entry, ['context', 'identifier']),
 	};
 }
 
-/** Undefined when Port ran out of time. */
+/** Undefined when Port ran out of time, or may have left entries out. */
 async function entriesBetween(
-	port: ApiClient,
+	api: ApiClient,
 	query: Query,
 	startMs: number,
 	endMs: number,
 ): Promise<IDataObject[] | undefined> {
-	const { status, body } = await port.send({
+	const { status, body } = await api.send({
 		method: 'GET',
 		route: route`/audit-log`,
 		query: {
@@ -93,18 +91,26 @@ async function entriesBetween(
 		},
 		accept: [504],
 	});
-	return status === 504 ? undefined : rowsOf(port, body, 'audits', 'data');
+	const entries = status === 504 ? undefined : api.rows(body, 'audits', 'data');
+	return entries !== undefined && entries.length < MOST_ENTRIES ? entries : undefined;
 }
 
-/** Two entries that tell neither identifier nor time may say the same; better one comes twice than one never. */
-function isToldApart(entry: IDataObject): boolean {
-	return textOf(entry['identifier']) !== undefined || entryTime(entry) !== undefined;
+/** Half of a window that held too much. @throws when that is too short to go on. */
+function halved(api: ApiClient, startMs: number, endMs: number): number {
+	const windowMs = Math.floor((endMs - startMs) / 2);
+	if (windowMs >= SHORTEST_WINDOW_MS) return windowMs;
+	throw api.error(
+		`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can return`,
+		'Use narrower filters. If every window fails, Port may be out of order (504): try again later.',
+	);
+}
+
+/** Two entries that have neither identifier nor time may say the same; better one comes twice than one never. */
+function isDistinguishable(entry: IDataObject): boolean {
+	return entryIdOf(entry) !== undefined || entryTime(entry) !== undefined;
 }
 
 function newestFirst(entries: readonly IDataObject[]): IDataObject[] {
-	return [...entries].sort((one, other) => timeOf(other) - timeOf(one));
-}
-
-function timeOf(entry: IDataObject): number {
-	return epochMs(entryTime(entry)) ?? 0;
+	const timeMs = (entry: IDataObject) => epochMs(entryTime(entry)) ?? 0;
+	return [...entries].sort((one, other) => timeMs(other) - timeMs(one));
 }

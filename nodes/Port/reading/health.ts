@@ -1,48 +1,43 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import { healthRecord } from '../../../core/shapes/health';
-import type { HealthStatus } from '../../../core/shapes/health';
-import type { Query } from '../../../core/request/http';
-import { textOf } from '../../../core/data/json';
-import { isoTime } from '../../../core/data/times';
+import { healthRecord, isoTime, textOf } from '../../../core';
+import type { ApiClient, HealthStatus, Query } from '../../../core';
+import { port } from '../platform';
 import { integrationOf, titleOf } from './integrations';
 import { lastErrorLine } from './logs';
-import { port as platform } from '../platform';
 import { resyncSpan } from './resync';
-import { deploymentOf, resyncStatusOf, STATUSES } from './status';
+import { deploymentOf, resyncOf, STATUSES } from './status';
 
 /** How an integration is: GET /integration/{id}, and after a failed resync the last error line of its log. */
-export async function healthOf(port: ApiClient, installationId: string, query: Query): Promise<IDataObject> {
-	const integration = await integrationOf(port, installationId, query);
+export async function healthOf(api: ApiClient, installationId: string, query: Query): Promise<IDataObject> {
+	const integration = await integrationOf(api, installationId, query);
 	const status = textOf(integration['status']) ?? '';
+	const { start, end } = resyncOf(integration);
 	return healthRecord({
-		platform: platform.name,
+		platform: port.name,
 		integrationId: installationId,
 		integrationName: titleOf(integration),
 		status: isKnown(status) ? status : 'UNKNOWN',
-		lastError: status === 'ERROR' ? await lastErrorOf(port, installationId, integration) : null,
-		lastRunAt:
-			isoTime(get(integration, 'resyncState.lastResyncEnd')) ??
-			isoTime(get(integration, 'resyncState.lastResyncStart')) ??
-			null,
+		lastError: status === 'ERROR' ? await lastErrorOf(api, installationId, integration) : null,
+		lastRunAt: isoTime(end) ?? isoTime(start) ?? null,
 		openErrors: null,
 		raw: integration,
 	});
 }
 
-async function lastErrorOf(port: ApiClient, installationId: string, integration: IDataObject) {
+/** The deployment's message, else the last error of a failed resync. */
+async function lastErrorOf(api: ApiClient, installationId: string, integration: IDataObject) {
 	const { message } = deploymentOf(integration);
 	if (message !== undefined) {
 		return { message, occurredAt: isoTime(get(integration, 'statusInfo.updatedAt')) ?? null };
 	}
-	if (resyncStatusOf(integration) !== 'failed') return { message: null, occurredAt: null };
-	const line = await lastErrorLine(port, installationId, resyncSpan(integration));
+	const { status, end } = resyncOf(integration);
+	if (status !== 'failed') return { message: null, occurredAt: null };
+	const line = await lastErrorLine(api, installationId, resyncSpan(integration));
 	return {
 		message: textOf(line?.['message']) ?? null,
-		occurredAt:
-			isoTime(line?.['timestamp']) ?? isoTime(get(integration, 'resyncState.lastResyncEnd')) ?? null,
+		occurredAt: isoTime(line?.['timestamp']) ?? isoTime(end) ?? null,
 	};
 }
 

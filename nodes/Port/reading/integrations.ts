@@ -1,46 +1,42 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, pickBy } from 'lodash';
+import { get, mapValues, pickBy } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import type { Query } from '../../../core/request/http';
-import { isRecord, textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
-import { isoTime } from '../../../core/data/times';
-import { rowsOf } from '../platform';
-import { deploymentOf, resyncStatusOf, withStatus } from './status';
+import { isoTime, isRecord, route, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
+import { deploymentOf, resyncOf, withStatus } from './status';
 
-/** GET /integration: all of them, never paged, as Port tells them. */
-export async function allIntegrations(port: ApiClient, query?: Query): Promise<IDataObject[]> {
-	const body = await port.get(route`/integration`, query);
-	return rowsOf(port, body, 'integrations', 'data');
+/** GET /integration: all of them as Port returns them; this list is never paged. */
+export async function allIntegrations(api: ApiClient, query?: Query): Promise<IDataObject[]> {
+	return api.rows(await api.get(route`/integration`, query), 'integrations', 'data');
+}
+
+/** GET /integration/metadata: the list that members may read. */
+export async function allMetadata(api: ApiClient, query: Query): Promise<IDataObject[]> {
+	return api.rows(await api.get(route`/integration/metadata`, query), 'integrations', 'data');
 }
 
 /** GET /integration/{identifier}. */
-export async function integrationOf(
-	port: ApiClient,
-	identifier: string,
-	query?: Query,
-): Promise<IDataObject> {
-	return record(port, await port.get(route`/integration/${identifier}`, query));
+export async function integrationOf(api: ApiClient, identifier: string, query?: Query): Promise<IDataObject> {
+	return integrationIn(api, await api.get(route`/integration/${identifier}`, query));
 }
 
-/** The integration that a change answered; where Port answered nothing, it is read. */
-export async function changed(port: ApiClient, installationId: string, body: unknown): Promise<IDataObject> {
-	const told = isRecord(body) ? (body['integration'] ?? body['installationId']) : undefined;
-	return told === undefined ? await readAfterChange(port, installationId) : record(port, body);
+/** The integration in the response to a change; it is read where Port returned none. */
+export async function changed(api: ApiClient, installationId: string, body: unknown): Promise<IDataObject> {
+	const isReturned = isRecord(body) && (body['integration'] ?? body['installationId']) !== undefined;
+	return isReturned ? integrationIn(api, body) : await readAfterChange(api, installationId);
 }
 
 /**
  * As `integrationOf`, after a change.
  * @throws what says that the change was carried out, so that nobody repeats it because of the reading.
  */
-export async function readAfterChange(port: ApiClient, installationId: string): Promise<IDataObject> {
+export async function readAfterChange(api: ApiClient, installationId: string): Promise<IDataObject> {
 	try {
-		return await integrationOf(port, installationId);
+		return await integrationOf(api, installationId);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		throw port.error(
-			`What was asked of "${installationId}" was carried out, but it could not be read afterwards: ${reason}`,
+		throw api.error(
+			`The request for "${installationId}" was carried out, but the integration could not be read afterwards: ${reason}`,
 			`${textOf(get(error, 'description')) ?? ''} Look at it with Get before you run this again.`.trim(),
 		);
 	}
@@ -59,23 +55,22 @@ export function typeOf(integration: IDataObject): string | undefined {
 /** The short form: no mapping and no specification, so no secret either. */
 export function simplifyIntegration(integration: IDataObject): IDataObject {
 	const deployment = deploymentOf(integration);
-	const short = {
+	const resync = resyncOf(integration);
+	const short: IDataObject = {
 		installationId: integration['installationId'],
 		title: titleOf(integration),
-		type: typeOf(integration),
-		installationType: integration['installationType'],
-		version: integration['version'],
 		status: integration['status'],
-		resyncStatus: resyncStatusOf(integration),
-		lastResyncStart: isoTime(get(integration, 'resyncState.lastResyncStart')),
-		lastResyncEnd: isoTime(get(integration, 'resyncState.lastResyncEnd')),
+		type: typeOf(integration),
+		resyncStatus: resync.status,
+		lastResyncStart: isoTime(resync.start),
+		lastResyncEnd: isoTime(resync.end),
 		deploymentStatus: deployment.status,
 		deploymentMessage: deployment.message,
+		installationType: integration['installationType'],
+		version: integration['version'],
 		updatedAt: isoTime(integration['updatedAt']),
-		resyncRequestedAt: integration['resyncRequestedAt'],
-		resyncSkipped: integration['resyncSkipped'],
 	};
-	return pickBy(short, (value) => value !== undefined);
+	return mapValues(short, (value) => value ?? null);
 }
 
 /** The short form of what members see: Port documents no keys of it, so every plain value stays. */
@@ -83,7 +78,8 @@ export function simplifyMetadata(metadata: IDataObject): IDataObject {
 	return pickBy(metadata, (value) => typeof value !== 'object' || value === null);
 }
 
-function record(port: ApiClient, body: unknown): IDataObject {
-	const wrapped = isRecord(body) && isRecord(body['integration']) ? body['integration'] : body;
-	return withStatus(port.asRecord(wrapped));
+/** Under `integration`, or bare. */
+function integrationIn(api: ApiClient, body: unknown): IDataObject {
+	const isWrapped = isRecord(body) && isRecord(body['integration']);
+	return withStatus(api.asRecord(isWrapped ? body['integration'] : body));
 }

@@ -1,24 +1,18 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject } from 'n8n-workflow';
 import { omit, uniq } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import type { Query } from '../../../core/request/http';
-import { textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
-import { epochMs, isoTime } from '../../../core/data/times';
-import { rowsOf } from '../platform';
-
-export const LOG_LEVELS = ['DEBUG', 'ERROR', 'FATAL', 'INFO', 'WARNING'] as const;
+import { PageGuard, route, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
+import { freshRecords } from './freshRecords';
+import { levelOf, lineIdOf, lineKey, lineMs, newestFirst } from './logLine';
 
 const MOST_LINES_A_PAGE = 300;
 const ERROR_LEVELS = ['ERROR', 'FATAL'];
 
 /** Both ends included, in milliseconds since 1970. */
 export interface LogSpan {
-	readonly sinceMs?: number;
-	readonly untilMs?: number;
+	readonly sinceMs?: number | undefined;
+	readonly untilMs?: number | undefined;
 }
 
 export interface LogFilter extends LogSpan {
@@ -28,74 +22,31 @@ export interface LogFilter extends LogSpan {
 }
 
 /**
- * GET /integration/{identifier}/logs, newest first. Each further page is asked for from the edge of the last one. What
- * `direction` means is not certain, so the other one is tried when the first brings nothing older; levels and times are
- * filtered here too, because a parameter may be ignored.
+ * GET /integration/{identifier}/logs, newest first. Levels and times are filtered here too, because Port may ignore a
+ * parameter.
  */
 export async function* logLines(
-	port: ApiClient,
+	api: ApiClient,
 	installationId: string,
-	{ levels = [], sinceMs = 0, untilMs = Number.POSITIVE_INFINITY, query = {} }: LogFilter,
+	filter: LogFilter,
 ): AsyncGenerator<IDataObject> {
-	const mayDropLines = levels.length > 0 || Number.isFinite(untilMs);
-	const limit = linesAPage(port, mayDropLines);
-	const ask = async (more: Query) => {
-		const filter = { levels: levels.length === 0 ? undefined : levels, ...omit(query, 'limit') };
-		const sent = { limit, ...filter, ...more };
-		return rowsOf(port, await port.get(route`/integration/${installationId}/logs`, sent), 'data', 'logs');
-	};
+	const { levels = [], sinceMs = 0, untilMs = Number.POSITIVE_INFINITY } = filter;
 	const isWanted = (line: IDataObject) =>
-		timeOf(line) >= sinceMs &&
-		timeOf(line) <= untilMs &&
+		lineMs(line) >= sinceMs &&
+		lineMs(line) <= untilMs &&
 		(levels.length === 0 || levels.includes(levelOf(line)));
-	const seen = new Set<string>();
-	let direction = 'up';
-	let page = await ask({});
-	let fresh = page;
-	for (let pages = 1; ; pages += 1) {
-		for (const line of fresh) seen.add(lineKey(line));
-		yield* newestFirst(fresh).filter(isWanted);
-		const edges = edgesOf(fresh);
-		const oldestMs = Math.min(...fresh.map(timeOf));
-		if (page.length < limit || oldestMs < sinceMs) return;
-		if (pages >= port.maxPages) {
-			throw port.error(
-				`The log did not end after ${port.maxPages} pages`,
-				'Set a Limit or "From", or raise "Max Pages" in Options.',
-			);
-		}
-		const older = async (edge: Query) => {
-			page = await ask({ ...edge, direction });
-			isCut ||= isOneInstant(page, oldestMs, limit);
-			return page.filter((line) => !seen.has(lineKey(line)) && timeOf(line) <= oldestMs);
-		};
-		let isCut = false;
-		fresh = [];
-		for (const edge of edges) {
-			fresh = await older(edge);
-			if (fresh.length === 0 && direction === 'up') {
-				direction = 'down';
-				fresh = await older(edge);
-				if (fresh.length === 0) direction = 'up';
-			}
-			if (fresh.length > 0) break;
-		}
-		if (isCut) {
-			port.remark(
-				`The log of "${installationId}" may have more lines at ${new Date(oldestMs).toISOString()} than can be told apart without line IDs.`,
-			);
-		}
-		if (fresh.length === 0) return;
+	for await (const lines of new LogReading(api, installationId, filter).pages(sinceMs)) {
+		yield* newestFirst(lines).filter(isWanted);
 	}
 }
 
 /** Lines of the levels ERROR and FATAL (CRITICAL), newest first. */
 export function errorLines(
-	port: ApiClient,
+	api: ApiClient,
 	installationId: string,
 	span: LogSpan,
 ): AsyncIterable<IDataObject> {
-	return logLines(port, installationId, { levels: ERROR_LEVELS, ...span });
+	return logLines(api, installationId, { levels: ERROR_LEVELS, ...span });
 }
 
 /**
@@ -103,55 +54,90 @@ export function errorLines(
  * that cannot be read is a remark.
  */
 export async function lastErrorLine(
-	port: ApiClient,
+	api: ApiClient,
 	installationId: string,
 	span: LogSpan,
 ): Promise<IDataObject | undefined> {
 	try {
-		for await (const line of errorLines(port, installationId, span)) return line;
+		for await (const line of errorLines(api, installationId, span)) return line;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		port.remark(`The log of "${installationId}" could not be read, so no reason is told: ${reason}`);
+		api.remark(`The log of "${installationId}" could not be read, so no reason is shown: ${reason}`);
 	}
 	return undefined;
 }
 
-/** The key of a line's id is not documented. */
-export function lineIdOf(line: IDataObject): string | undefined {
-	return ['_id', 'id', 'logId', 'log_id'].map((key) => textOf(line[key])).find((id) => id !== undefined);
-}
+/**
+ * The pages of a log, from the newest to the oldest. Each further page is asked for from the edge of the last one. What
+ * `direction` means is not certain, so the other one is tried when the first brings nothing older.
+ */
+class LogReading {
+	private readonly limit: number;
+	private readonly filter: Query;
+	private readonly fresh = freshRecords(lineKey);
+	private directions: readonly string[] = ['up', 'down'];
+	/** Whether the last response was a full page, so that there may be more. */
+	private isFull = false;
 
-/** The id, or a hash of what the line says. */
-export function lineKey(line: IDataObject): string {
-	const said = [line['timestamp'], line['level'], line['message']].join('\n');
-	return lineIdOf(line) ?? createHash('sha1').update(said).digest('base64url');
-}
+	constructor(
+		private readonly api: ApiClient,
+		private readonly installationId: string,
+		{ levels = [], untilMs = Number.POSITIVE_INFINITY, query }: LogFilter,
+	) {
+		this.limit = linesAPage(api, levels.length > 0 || Number.isFinite(untilMs));
+		this.filter = { levels: levels.length === 0 ? undefined : levels, ...omit(query, 'limit') };
+	}
 
-/** Python's name of the highest level is CRITICAL, Port's is FATAL. */
-export function levelOf(line: IDataObject): string {
-	const level = String(line['level'] ?? '').toUpperCase();
-	return level === 'CRITICAL' ? 'FATAL' : level;
-}
+	/** The lines of each page that no page before had, until they are older than wanted. */
+	async *pages(sinceMs: number): AsyncGenerator<IDataObject[]> {
+		const guard = new PageGuard(this.api, 'The log');
+		let lines = this.fresh(await this.ask({}));
+		for (;;) {
+			guard.check(lines);
+			yield lines;
+			const oldestMs = Math.min(...lines.map(lineMs));
+			if (!this.isFull || oldestMs < sinceMs) return;
+			lines = await this.older(edgesOf(lines), oldestMs);
+			if (lines.length === 0) return;
+		}
+	}
 
-/** The short form of a line. */
-export function simplifyLine(line: IDataObject): IDataObject {
-	return {
-		id: lineIdOf(line) ?? null,
-		timestamp: isoTime(line['timestamp']) ?? null,
-		level: line['level'],
-		message: line['message'],
-		extra: line['extra'],
-	};
-}
+	/** The next lines from the first edge, in the first direction, that brings any. */
+	private async older(edges: readonly Query[], oldestMs: number): Promise<IDataObject[]> {
+		const attempts = edges.flatMap((edge) => this.directions.map((direction) => ({ ...edge, direction })));
+		let isCut = false;
+		let lines: IDataObject[] = [];
+		for (const attempt of attempts) {
+			const page = await this.ask(attempt);
+			isCut ||= this.isFull && isOneInstant(page, oldestMs);
+			lines = this.fresh(page.filter((line) => lineMs(line) <= oldestMs));
+			if (lines.length === 0) continue;
+			if (attempt.direction === 'down') this.directions = ['down'];
+			break;
+		}
+		if (isCut) this.remarkCut(oldestMs);
+		return lines;
+	}
 
-function timeOf(line: IDataObject): number {
-	return epochMs(line['timestamp']) ?? 0;
+	private async ask(edge: Query): Promise<IDataObject[]> {
+		const query = { limit: this.limit, ...this.filter, ...edge };
+		const body = await this.api.get(route`/integration/${this.installationId}/logs`, query);
+		const page = this.api.rows(body, 'data', 'logs');
+		this.isFull = page.length >= this.limit;
+		return page;
+	}
+
+	private remarkCut(timeMs: number): void {
+		this.api.remark(
+			`The log of "${this.installationId}" may have more lines at ${new Date(timeMs).toISOString()} than can be distinguished without line IDs.`,
+		);
+	}
 }
 
 /** A page may lose lines to filters of the node; then it is not cut to the few lines that are wanted. */
-function linesAPage(port: ApiClient, mayDropLines: boolean): number {
-	const isCut = mayDropLines && port.rowsPerPage === port.wanted;
-	return Math.min(isCut ? port.platform.rowsPerPage : port.rowsPerPage, MOST_LINES_A_PAGE);
+function linesAPage(api: ApiClient, mayDropLines: boolean): number {
+	const isCut = mayDropLines && api.rowsPerPage === api.wanted;
+	return Math.min(isCut ? api.platform.rowsPerPage : api.rowsPerPage, MOST_LINES_A_PAGE);
 }
 
 /**
@@ -164,24 +150,13 @@ function edgesOf(lines: readonly IDataObject[]): Query[] {
 	if (oldest === undefined) return [];
 	const timestamp = textOf(oldest['timestamp']);
 	if (lineIdOf(oldest) === undefined) {
-		return [{ timestamp: new Date(timeOf(oldest) + 1).toISOString() }, { timestamp }];
+		return [{ timestamp: new Date(lineMs(oldest) + 1).toISOString() }, { timestamp }];
 	}
 	const ids = lines.filter((line) => line['timestamp'] === oldest['timestamp']).map(lineIdOf);
 	return uniq([ids.at(0), ids.at(-1)]).map((id) => ({ timestamp, log_id: id }));
 }
 
-function isOneInstant(page: readonly IDataObject[], timeMs: number, limit: number): boolean {
-	return (
-		page.length >= limit && page.every((line) => lineIdOf(line) === undefined && timeOf(line) === timeMs)
-	);
-}
-
-/** Within a millisecond the text decides: it has microseconds. Lines of one instant keep Port's order. */
-function newestFirst(lines: readonly IDataObject[]): IDataObject[] {
-	const textual = (line: IDataObject) => String(line['timestamp']);
-	return [...lines].sort(
-		(one, other) =>
-			timeOf(other) - timeOf(one) ||
-			(textual(one) < textual(other) ? 1 : textual(one) > textual(other) ? -1 : 0),
-	);
+/** Whether lines without ids are all of this time, so that it may have more of them than the page shows. */
+function isOneInstant(page: readonly IDataObject[], timeMs: number): boolean {
+	return page.every((line) => lineIdOf(line) === undefined && lineMs(line) === timeMs);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, isEmpty } from 'lodash';
 
-import { textOf } from '../../../core/data/json';
+import { textOf } from '../../../core';
 
 /** The five statuses of an integration (provider document, section 7). */
 export const STATUSES = ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'SYNCING'] as const;
@@ -22,31 +22,51 @@ const OF_RESYNC: Readonly<Record<string, string>> = {
 	aborted: 'INACTIVE',
 };
 
+/** A deployment as Port reports it. */
+export interface Deployment {
+	readonly status: string | undefined;
+	readonly message: string | undefined;
+}
+
+/** The last resync of an integration; each time as Port writes it. */
+export interface Resync {
+	readonly status: string | undefined;
+	readonly start: string | undefined;
+	readonly end: string | undefined;
+	readonly updated: string | undefined;
+	/** When the next one is due. */
+	readonly planned: string | undefined;
+}
+
 /** The record with its `status`: Port's own if it sends one, else derived from deployment, resync and mapping. */
 export function withStatus(record: IDataObject): IDataObject {
 	return { ...record, status: statusOf(record) };
 }
 
 /** `statusInfo.integrationStatus`: Port-hosted installations only. */
-export function deploymentOf(record: IDataObject): {
-	status: string | undefined;
-	message: string | undefined;
-} {
-	const told: unknown = get(record, 'statusInfo.integrationStatus');
-	return { status: textOf(get(told, 'status')), message: textOf(get(told, 'message')) };
+export function deploymentOf(record: IDataObject): Deployment {
+	const deployment: unknown = get(record, 'statusInfo.integrationStatus');
+	return { status: textOf(get(deployment, 'status')), message: textOf(get(deployment, 'message')) };
 }
 
-/** `resyncState.status`: absent before the first sync, and outside Ocean. */
-export function resyncStatusOf(record: IDataObject): string | undefined {
-	return textOf(get(record, 'resyncState.status'));
+/** `resyncState`: absent before the first sync, and outside Ocean. */
+export function resyncOf(record: IDataObject): Resync {
+	const state = record['resyncState'];
+	return {
+		status: textOf(get(state, 'status')),
+		start: textOf(get(state, 'lastResyncStart')),
+		end: textOf(get(state, 'lastResyncEnd')),
+		updated: textOf(get(state, 'updatedAt')),
+		planned: textOf(get(state, 'nextResync')),
+	};
 }
 
 /**
- * All that the list says of an integration's doings: it changes when a resync or a deployment moves. Undefined while a resync
- * runs, because its log grows then without a sign in the list.
+ * All that the list shows of what an integration does: it changes when a resync or a deployment moves. Undefined while a
+ * resync runs, because its log grows then without a sign in the list.
  */
 export function movementOf(record: IDataObject): string | undefined {
-	if (resyncStatusOf(record) === 'running') return undefined;
+	if (resyncOf(record).status === 'running') return undefined;
 	return JSON.stringify([record['resyncState'], record['statusInfo'], record['updatedAt']]);
 }
 
@@ -54,7 +74,7 @@ function statusOf(record: IDataObject): string {
 	const given = textOf(record['status']);
 	if (given !== undefined) return given;
 	const deployment = deploymentOf(record).status ?? '';
-	const derived = OF_DEPLOYMENT[deployment] ?? OF_RESYNC[resyncStatusOf(record) ?? ''];
+	const derived = OF_DEPLOYMENT[deployment] ?? OF_RESYNC[resyncOf(record).status ?? ''];
 	if (derived !== undefined) return derived;
 	if (deployment === 'Running') return 'ACTIVE';
 	return isEmpty(record['config']) ? 'PENDING' : 'INACTIVE';

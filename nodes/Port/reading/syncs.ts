@@ -1,65 +1,63 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, pick } from 'lodash';
+import { get } from 'lodash';
 
-import type { ApiClient } from '../../../core/request/ApiClient';
-import type { Query } from '../../../core/request/http';
-import { isRecord, textOf } from '../../../core/data/json';
-import { route } from '../../../core/request/Route';
-import { epochMs, isoTime } from '../../../core/data/times';
+import { epochMs, isoTime, isRecord, route, simplified, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
 import { integrationOf } from './integrations';
-import { rowsOf } from '../platform';
 
-/** The states in which a sync has ended. */
-export const FINISHED: readonly string[] = ['aborted', 'completed', 'failed'];
+const ENDED: readonly string[] = ['aborted', 'completed', 'failed'];
 
-/** Ids for the sync routes: they want the internal one. @throws when Port does not tell it. */
-export async function internalIdOf(port: ApiClient, installationId: string): Promise<string> {
-	const id = textOf((await integrationOf(port, installationId))['_id']);
+/** The id that the sync routes want: the internal one. @throws when Port does not return it. */
+export async function internalIdOf(api: ApiClient, installationId: string): Promise<string> {
+	const id = textOf((await integrationOf(api, installationId))['_id']);
 	if (id !== undefined) return id;
-	throw port.error(
-		`Port does not tell the internal ID of the integration "${installationId}"`,
+	throw api.error(
+		`Port returned no internal ID for the integration "${installationId}"`,
 		'Its syncs can only be read by that ID (_id).',
 	);
 }
 
-/** GET /integration/{id}/syncsMetadata: the runs of the last four days, or the 50 most recent. An unknown id has none. */
-export async function syncsOf(port: ApiClient, internalId: string, query?: Query): Promise<IDataObject[]> {
-	return rowsOf(port, await port.get(route`/integration/${internalId}/syncsMetadata`, query), 'data');
+/** GET /integration/{id}/syncsMetadata: the syncs of the last four days, or the 50 most recent. An unknown id has none. */
+export async function syncsOf(api: ApiClient, internalId: string, query?: Query): Promise<IDataObject[]> {
+	return api.rows(await api.get(route`/integration/${internalId}/syncsMetadata`, query), 'data');
 }
 
-/** As `syncsOf`; undefined where Port does not know the route. */
-export async function syncsIfKnown(port: ApiClient, internalId: string): Promise<IDataObject[] | undefined> {
-	const { status, body } = await port.send({
+/** As `syncsOf`; none where Port does not know the route. */
+export async function syncsIfKnown(api: ApiClient, internalId: string): Promise<IDataObject[]> {
+	const { status, body } = await api.send({
 		method: 'GET',
 		route: route`/integration/${internalId}/syncsMetadata`,
 		accept: [404],
 	});
-	return status === 404 ? undefined : rowsOf(port, body, 'data');
+	return status === 404 ? [] : api.rows(body, 'data');
 }
 
-/** The short form of a sync: how it stands, and from when to when. */
+/** Whether a sync has ended, however. */
+export function hasEnded(sync: IDataObject): boolean {
+	return ENDED.includes(String(sync['syncState']));
+}
+
+/** The short form of a sync: its state, and from when to when. */
 export function simplifySync(sync: IDataObject): IDataObject {
 	const [createdMs, updatedMs] = [epochMs(sync['createdAt']), epochMs(sync['updatedAt'])];
-	const isOver =
-		FINISHED.includes(String(sync['syncState'])) && createdMs !== undefined && updatedMs !== undefined;
+	const isMeasured = hasEnded(sync) && createdMs !== undefined && updatedMs !== undefined;
 	return {
-		eventId: sync['eventId'],
-		syncState: sync['syncState'],
+		...simplified(sync, ['eventId', 'syncState']),
 		createdAt: isoTime(sync['createdAt']) ?? null,
 		updatedAt: isoTime(sync['updatedAt']) ?? null,
-		durationSeconds: isOver ? (updatedMs - createdMs) / 1000 : null,
+		durationSeconds: isMeasured ? (updatedMs - createdMs) / 1000 : null,
 	};
 }
 
-/** GET /integration/{id}/syncMetrics: a row for each kind of one run; without `resyncId` of the latest. */
+/** GET /integration/{id}/syncMetrics: a row for each kind of one sync; without `resyncId` of the latest. */
 export async function kindRunsOf(
-	port: ApiClient,
+	api: ApiClient,
 	internalId: string,
 	resyncId: string | undefined,
 	query: Query = {},
 ): Promise<IDataObject[]> {
 	const sent = { resyncId: resyncId ?? '', ...query };
-	return rowsOf(port, await port.get(route`/integration/${internalId}/syncMetrics`, sent), 'data');
+	return api.rows(await api.get(route`/integration/${internalId}/syncMetrics`, sent), 'data');
 }
 
 /** Port's own, `project-0`, or the same put together. */
@@ -79,7 +77,7 @@ export function failureOf(kindRun: IDataObject): string | undefined {
 /** The short form: one number a counter, whatever the phase that counted it. */
 export function simplifyKindRun(kindRun: IDataObject): IDataObject {
 	return {
-		...pick(kindRun, ['eventId', 'kind', 'kindIdentifier', 'blueprint', 'syncState']),
+		...simplified(kindRun, ['eventId', 'kind', 'kindIdentifier', 'blueprint', 'syncState']),
 		success: successOf(kindRun) ?? null,
 		durationSeconds: numberOf(get(kindRun, 'metrics.phase.resync.duration_seconds')) ?? null,
 		extracted: countOf(kindRun, 'raw_extracted') ?? null,
@@ -89,11 +87,11 @@ export function simplifyKindRun(kindRun: IDataObject): IDataObject {
 		skipped: countOf(kindRun, 'skipped') ?? null,
 		failed: countOf(kindRun, 'failed') ?? null,
 		deleted: countOf(kindRun, 'deleted') ?? null,
-		...pick(kindRun, ['createdAt', 'updatedAt']),
+		...simplified(kindRun, ['createdAt', 'updatedAt']),
 	};
 }
 
-/** Told as 1 or 0. */
+/** Port returns 1 or 0. */
 function successOf(kindRun: IDataObject): boolean | undefined {
 	const success = numberOf(get(kindRun, 'metrics.phase.resync.success'));
 	return success === undefined ? undefined : success === 1;

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
+import { forEachTest } from '../../lifecycle';
 import { PortBench } from './bench';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -7,10 +8,7 @@ const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString()
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 describe('Audit Log: Get Many', () => {
 	const audit = { resource: 'auditLog', returnAll: true };
@@ -27,7 +25,7 @@ describe('Audit Log: Get Many', () => {
 		},
 	);
 
-	test('splits the time so that no window times out, and tells each entry once', async () => {
+	test('splits the time so that no window times out, and returns each entry once', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 10;
 		for (let entry = 0; entry < 60; entry += 1) {
 			bench.simulator.state.addAudit({ message: `${entry}`, at: at(entry * 6) });
@@ -42,8 +40,28 @@ describe('Audit Log: Get Many', () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 1;
 		for (let entry = 0; entry < 3; entry += 1) bench.simulator.state.addAudit({ at: at(1) });
 		expect(await bench.failure('getMany', { ...audit, from: at(0), to: at(2) })).toMatch(
-			/more entries around .* than Port can answer/,
+			/more entries around .* than Port can return/,
 		);
+	});
+
+	test('gives up at Max Pages, which are windows here', async () => {
+		const year = { ...audit, from: at(-365 * day), to: at(0) };
+		const windows = { options: { maxPages: 5 } };
+		expect(await bench.failure('getMany', { ...year, ...windows })).toMatch(
+			/The audit log did not end after 5 pages/,
+		);
+		bench.simulator.requests.clear();
+		await bench.json('getMany', year);
+		expect(bench.asked().length).toBeGreaterThan(5);
+		expect(bench.asked().length).toBeLessThan(20);
+	});
+
+	test('takes windows that read the same for what they are, not for an endless list', async () => {
+		Object.assign(bench.simulator.switches, { auditIdentifier: 'absent', auditTime: 'absent' });
+		for (const days of [0.5, 2, 5]) {
+			bench.simulator.state.addAudit({ message: 'the same', at: at(days * day) });
+		}
+		expect(await bench.json('getMany', { ...audit, from: at(0), to: at(7 * day) })).toHaveLength(3);
 	});
 
 	test('asks for the last seven days when no time is given, and for nothing when the times are turned round', async () => {
@@ -54,7 +72,9 @@ describe('Audit Log: Get Many', () => {
 		const span = Date.parse(String(last?.query['to'])) - Date.parse(String(asked?.query['from']));
 		expect(span).toBe(7 * day * 60_000);
 		bench.simulator.requests.clear();
-		expect(await bench.failure('getMany', { ...audit, from: at(2), to: at(1) })).toMatch(/not before "To"/);
+		expect(await bench.failure('getMany', { ...audit, from: at(2), to: at(1) })).toMatch(
+			/'From' is not before 'To'/,
+		);
 		expect(bench.asked()).toEqual([]);
 	});
 
@@ -72,7 +92,7 @@ describe('Audit Log: Get Many', () => {
 		expect(await bench.json('getMany', { ...audit, from: at(0), to: at(day) })).toHaveLength(60);
 	});
 
-	test('asks for single fields, and for what tells entries apart', async () => {
+	test('asks for single fields, and for what distinguishes entries', async () => {
 		bench.simulator.state.addAudit({ message: 'x', at: at(1) });
 		const filters = { includes: ['message', 'status'] };
 		const parameters = { ...audit, from: at(0), to: at(2), filters, simplify: false };

@@ -1,6 +1,10 @@
+import type { Platform } from '../../../core';
 import { PortIntegrationsApi } from '../../../credentials/PortIntegrationsApi.credentials';
 import { Port } from '../../../nodes/Port/Port.node';
 import { PortTrigger } from '../../../nodes/Port/PortTrigger.node';
+import { feeds } from '../../../nodes/Port/events';
+import { port } from '../../../nodes/Port/platform';
+import { resources } from '../../../nodes/Port/resources';
 import { CLIENT, startPort, type PortOptions, type PortSimulator } from '../../../simulators/port';
 import type { CredentialData } from '../../engine';
 import { PlatformBench, type TaskRun } from '../PlatformBench';
@@ -11,8 +15,10 @@ export const credentialTypes = [new PortIntegrationsApi()];
 
 /** A simulated organization. */
 export class PortBench extends PlatformBench<PortSimulator, TaskRun> {
-	static async start(options: PortOptions = {}): Promise<PortBench> {
-		const subjects = { node: Port, trigger: PortTrigger, credentialTypes };
+	/** `differences` are what the platform declares otherwise in this test. */
+	static async start(options: PortOptions = {}, differences: Partial<Platform> = {}): Promise<PortBench> {
+		const platform = { ...port, ...differences };
+		const subjects = { node: Port, trigger: PortTrigger, platform, resources, feeds, credentialTypes };
 		return new PortBench(await startPort(options), subjects);
 	}
 

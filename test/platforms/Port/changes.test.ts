@@ -1,16 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { Port } from '../../../nodes/Port/Port.node';
+import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 const integrationId = chosen('on-call');
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 describe('Create', () => {
 	const hosted = (more: object) => ({
@@ -19,7 +17,7 @@ describe('Create', () => {
 		details: { installationType: 'Saas', ...more },
 	});
 
-	test('waits until a Port-hosted one runs, and tells when it does not', async () => {
+	test('waits until a Port-hosted one runs, and fails when it does not', async () => {
 		const integrationSpec = '{"gitlabToken": "GITLAB_TOKEN"}';
 		bench.simulator.switches.looksUntilDone = 1;
 		const [made] = await bench.json('create', hosted({ integrationSpec, waitSeconds: 10 }));
@@ -53,7 +51,7 @@ describe('Create', () => {
 		expect(offered).not.toMatch(/SaasOAuth2|GithubApp/);
 	});
 
-	test('says that it was carried out when Port then does not tell how it goes', async () => {
+	test('says that it was carried out when Port then does not return it', async () => {
 		bench.simulator.faults.add({ method: 'GET', path: /hosted$/, answer: { status: 400 } });
 		const details = hosted({ integrationSpec: '{}', waitSeconds: 10 });
 		expect(await bench.failure('create', details)).toMatch(/"hosted" was carried out, but/);
@@ -140,11 +138,11 @@ describe('Update Config', () => {
 });
 
 describe('Resync', () => {
-	const wait = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1 } };
+	const wait = { resyncOptions: { waitUntilDone: true } };
 
 	test('waits until it has ended', async () => {
 		const [done] = await bench.json('resync', { integrationId, ...wait });
-		expect(done).toMatchObject({ resyncStatus: 'completed', status: 'ACTIVE' });
+		expect(done).toMatchObject({ resyncStatus: 'completed', status: 'ACTIVE', resyncSkipped: false });
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
 	});
 
@@ -155,7 +153,7 @@ describe('Resync', () => {
 		);
 	});
 
-	test('tells apart the one that it aborts from its own', async () => {
+	test('distinguishes the one that it aborts from its own', async () => {
 		bench.simulator.resyncs.start('on-call');
 		const [done] = await bench.json('resync', { integrationId, ...wait });
 		expect(done).toMatchObject({ resyncStatus: 'completed' });
@@ -169,7 +167,7 @@ describe('Resync', () => {
 		);
 	});
 
-	test('says that it was asked for when Port then does not tell how it goes', async () => {
+	test('says that it was carried out when Port then does not return it', async () => {
 		const broken = () => {
 			bench.simulator.faults.add({ method: 'GET', path: '/v1/integration/on-call', answer: { status: 400 } });
 		};
@@ -209,7 +207,7 @@ describe('Resync', () => {
 		const skip = { resyncOptions: { skipIfRunning: true } };
 		bench.simulator.resyncs.start('on-call');
 		const [skipped] = await bench.json('resync', { integrationId, ...skip });
-		expect(skipped).toMatchObject({ resyncSkipped: true, status: 'SYNCING' });
+		expect(skipped).toMatchObject({ resyncSkipped: true, resyncRequestedAt: null, status: 'SYNCING' });
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 		await bench.json('resync', { integrationId: chosen('my-gitlab'), ...skip });
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);

@@ -1,19 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { PortIntegrationsApi } from '../../../credentials/PortIntegrationsApi.credentials';
 import { port } from '../../../nodes/Port/platform';
 import { CLIENT } from '../../../simulators/port';
 import { testCredential } from '../../engine';
+import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 const integrationId = chosen('on-call');
 const TOKEN_CALL = { method: 'POST', path: '/v1/auth/access_token' };
 
 let bench: PortBench;
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 const tokenCalls = () => bench.simulator.requests.count(TOKEN_CALL);
 const changed = (data: object) => ({
@@ -126,7 +124,7 @@ describe('a refused sign-in', () => {
 	test('without a token is none, whatever its status', async () => {
 		bench.simulator.faults.add({ ...TOKEN_CALL, answer: { status: 200, body: { ok: true } } });
 		expect(await bench.failure('get', { integrationId })).toMatch(
-			/the answer holds no token; check the address in the credential/,
+			/the response holds no token; check the address in the credential/,
 		);
 		expect(bench.asked()).toEqual([]);
 	});

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
+import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 const integrationId = chosen('on-call');
@@ -7,20 +8,17 @@ const quick = { options: { longestWaitSeconds: 3 } };
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 describe('refusals', () => {
 	test.each(['full', 'errorObject', 'objectObject', 'short', 'html'] as const)(
 		'in the form %s',
 		async (errorBody) => {
 			bench.simulator.switches.errorBody = errorBody;
-			const said = await bench.failure('get', { integrationId: chosen('nobody') });
+			const shown = await bench.failure('get', { integrationId: chosen('nobody') });
 			const words = { short: /Port: not_found/, html: /Port: 404/ }[errorBody as string];
-			expect(said).toMatch(words ?? /Port: Integration with installationId "nobody" was not found/);
-			expect(said).toMatch(/\[Integration: Get: GET \/integration\/nobody: HTTP 404, trace trace-\d+\]/);
+			expect(shown).toMatch(words ?? /Port: Integration with installationId "nobody" was not found/);
+			expect(shown).toMatch(/\[Integration: Get: GET \/integration\/nobody: HTTP 404, trace trace-\d+\]/);
 		},
 	);
 
@@ -51,13 +49,15 @@ describe('refusals', () => {
 
 	test('of something else than Port are no lists and no records', async () => {
 		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, body: { hello: 'world' } } });
-		expect(await bench.failure('getMany')).toMatch(/something other than a list/);
+		expect(await bench.failure('getMany')).toMatch(/unexpected response \(expected a list\)/);
 		bench.simulator.faults.clear();
 		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, bodyText: '' } });
-		expect(await bench.failure('getMany')).toMatch(/something other than a list/);
+		expect(await bench.failure('getMany')).toMatch(/unexpected response \(expected a list\)/);
 		bench.simulator.faults.clear();
 		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
-		expect(await bench.failure('get', { integrationId })).toMatch(/something other than a record/);
+		expect(await bench.failure('get', { integrationId })).toMatch(
+			/unexpected response \(expected a record\)/,
+		);
 	});
 
 	test('an item that fails is marked, and the others go on', async () => {
@@ -81,15 +81,15 @@ describe('refusals', () => {
 		[
 			'getLogs',
 			{ integrationId, filters: { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' } },
-			/"From" is not before "To"/,
+			/'From' is not before 'To'/,
 		],
 		[
 			'create',
 			{ installationId: 'a', installationAppType: '={{ $json.nothing }}' },
 			/Type: must not be empty/,
 		],
-	])('%s %j is refused before any request', async (operation, parameters, said) => {
-		expect(await bench.failure(operation, parameters)).toMatch(said);
+	])('%s %j is refused before any request', async (operation, parameters, message) => {
+		expect(await bench.failure(operation, parameters)).toMatch(message);
 		expect(bench.asked()).toEqual([]);
 	});
 });
@@ -135,14 +135,6 @@ describe('what is tried again', () => {
 		}
 	});
 
-	test('nor a PATCH without an answer in time', async () => {
-		bench.simulator.faults.add({ method: 'PATCH', answer: { afterExecuting: 'hang' } });
-		expect(await bench.failure('resync', { integrationId, options: { timeoutSeconds: 1 } })).toMatch(
-			/No answer in time/,
-		);
-		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
-	});
-
 	test.each([
 		['retry-after', () => '0'],
 		['x-ratelimit-reset', () => String(Math.floor(Date.now() / 1000))],
@@ -154,7 +146,7 @@ describe('what is tried again', () => {
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
 	});
 
-	test('a 429 that asks for too long a wait is told', async () => {
+	test('a 429 that asks for too long a wait is shown', async () => {
 		bench.simulator.switches.rateLimit = { capacity: 0.5, refillPerSecond: 0.001 };
 		bench.simulator.switches.retryHint = 'retryAfterSeconds';
 		expect(await bench.failure('get', { integrationId, ...quick })).toMatch(/Too many requests/);
@@ -188,17 +180,30 @@ describe('uncertain points', () => {
 		expect(await bench.json('create', created)).toMatchObject([{ installationId: 'new', title: 'New' }]);
 		const changed = { integrationId, details: { title: 'Changed' } };
 		expect(await bench.json('update', changed)).toMatchObject([{ title: 'Changed' }]);
-		const wait = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1 } };
+		const wait = { resyncOptions: { waitUntilDone: true } };
 		expect(await bench.json('resync', { integrationId, ...wait })).toMatchObject([
 			{ resyncStatus: 'completed' },
 		]);
 		expect(await bench.json('delete', { integrationId })).toMatchObject([{ deleted: true }]);
 	});
 
-	test('records that tell nothing but their id', async () => {
+	test('records that hold nothing but their id', async () => {
 		bench.simulator.switches.optionalFields = 'minimal';
 		expect(await bench.json('get', { integrationId })).toEqual([
-			{ installationId: 'on-call', title: 'on-call', status: 'PENDING' },
+			{
+				installationId: 'on-call',
+				title: 'on-call',
+				status: 'PENDING',
+				type: null,
+				resyncStatus: null,
+				lastResyncStart: null,
+				lastResyncEnd: null,
+				deploymentStatus: null,
+				deploymentMessage: null,
+				installationType: null,
+				version: null,
+				updatedAt: null,
+			},
 		]);
 		expect(await bench.json('getHealth', { integrationId })).toMatchObject([
 			{ status: 'PENDING', lastError: null, lastRunAt: null },
@@ -216,4 +221,16 @@ test('health of a deployment error comes from the deployment', async () => {
 	expect(await bench.json('getHealth', { integrationId: chosen('my-gitlab') })).toMatchObject([
 		{ lastError: { message: null, occurredAt: null } },
 	]);
+});
+
+describe('a PATCH without an answer in time', () => {
+	let impatient: PortBench;
+
+	forEachTest(async () => (impatient = await PortBench.start({}, { requestTimeoutMs: 100 })));
+
+	test('is not sent again', async () => {
+		impatient.simulator.faults.add({ method: 'PATCH', answer: { afterExecuting: 'hang' } });
+		expect(await impatient.failure('resync', { integrationId })).toMatch(/No answer in time/);
+		expect(impatient.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+	});
 });

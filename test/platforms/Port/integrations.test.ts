@@ -1,17 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { Port } from '../../../nodes/Port/Port.node';
 import { listSearch } from '../../engine';
+import { forEachTest } from '../../lifecycle';
 import { chosen, credentialTypes, PortBench } from './bench';
 
 const integrationId = chosen('on-call');
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 const ids = (rows: Array<{ installationId?: unknown }>) => rows.map(({ installationId }) => installationId);
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 const integrationId = chosen('my-gitlab');
@@ -9,10 +10,7 @@ const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString()
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 const messages = async (parameters: INodeParameters) =>
 	(await bench.json('getLogs', { integrationId, ...parameters })).map(({ message }) => message);
@@ -98,7 +96,7 @@ describe('Get Logs', () => {
 				(['exclusive', 'inclusive'] as const).map((logEdge) => ({ logUp, logOrder, logEdge })),
 			),
 		),
-	)('tells lines of one instant apart: %j', async (switches) => {
+	)('distinguishes lines of one instant: %j', async (switches) => {
 		Object.assign(bench.simulator.switches, switches);
 		for (let line = 1; line <= 45; line += 1) {
 			const timestamp = at(line <= 10 ? 0 : line <= 35 ? 1 : 2);
@@ -156,6 +154,20 @@ describe('Get Logs', () => {
 		expect(await messages({ returnAll: true, additionalQuery })).toHaveLength(30);
 	});
 
+	test('without ids, equal lines of a page all stay', async () => {
+		bench.simulator.switches.logIdKey = 'none';
+		for (const message of ['twice', 'twice', 'once']) {
+			bench.simulator.state.addLog('my-gitlab', { message, timestamp: at(1) });
+		}
+		expect((await messages({ returnAll: true })).sort()).toEqual(['once', 'twice', 'twice']);
+	});
+
+	test('ends with a log that has just Max Pages pages', async () => {
+		lines(15);
+		const options = { rowsPerPage: 5, maxPages: 3 };
+		expect(await messages({ returnAll: true, options })).toHaveLength(15);
+	});
+
 	test('gives up at Max Pages', async () => {
 		lines(30);
 		expect(
@@ -164,10 +176,10 @@ describe('Get Logs', () => {
 				returnAll: true,
 				options: { rowsPerPage: 5, maxPages: 3 },
 			}),
-		).toMatch(/did not end after 3 pages/);
+		).toMatch(/The log did not end after 3 pages \| Set a Limit or narrower filters/);
 	});
 
-	test('answers the raw line without Simplify', async () => {
+	test('returns the raw line without Simplify', async () => {
 		lines(1);
 		const [line] = await bench.json('getLogs', { integrationId, simplify: false });
 		expect(line).toEqual({

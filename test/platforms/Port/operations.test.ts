@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { Port } from '../../../nodes/Port/Port.node';
+import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 /** One run of an operation against the sample organization, and what must come of it. */
@@ -165,19 +166,16 @@ const cases: Record<string, Case> = {
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 test.each(Object.entries(cases))('%s', async (name, { parameters, asked, body, output, prepare }) => {
 	const [resource = '', operation = ''] = name.split('.');
 	prepare?.(bench);
-	const answered = await bench.json(operation, { resource, ...parameters });
+	const found = await bench.json(operation, { resource, ...parameters });
 	expect(bench.asked().map((line) => line.replace(internalId, 'ID'))).toEqual(asked);
 	expect(bench.simulator.requests.last()?.body).toEqual(body);
-	expect(answered).toMatchObject(output);
-	expect(answered).toHaveLength(output.length);
+	expect(found).toMatchObject(output);
+	expect(found).toHaveLength(output.length);
 	expect(bench.simulator.requests.count({ path: '/v1/auth/access_token' })).toBe(1);
 });
 

@@ -1,15 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
+import { forEachTest } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 const integrationId = chosen('my-gitlab');
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 describe('syncs', () => {
 	test('of a run that is named, with what failed', async () => {
@@ -25,7 +23,7 @@ describe('syncs', () => {
 		expect(await bench.json('getSyncHistory', { integrationId, returnAll: true })).toHaveLength(3);
 	});
 
-	test('short: one that runs has no duration; raw: as Port tells them', async () => {
+	test('short: one that runs has no duration; raw: as Port returns them', async () => {
 		bench.simulator.resyncs.start('my-gitlab');
 		const parameters = { integrationId, returnAll: true };
 		const short = await bench.json('getSyncHistory', parameters);
@@ -35,7 +33,7 @@ describe('syncs', () => {
 		expect(raw[0]).not.toHaveProperty('durationSeconds');
 	});
 
-	test('do not call a kind a failure of which nothing is told', async () => {
+	test('do not call a kind a failure of which nothing is known', async () => {
 		const { record } = bench.simulator.state.installation('my-gitlab');
 		const path = `/v1/integration/${String(record._id)}/syncMetrics`;
 		const body = {
@@ -56,7 +54,7 @@ describe('syncs', () => {
 		switches.syncEndpoints = 'missing';
 		expect(await bench.failure('getSyncHistory', { integrationId })).toMatch(/Route was not found/);
 		switches.optionalFields = 'minimal';
-		expect(await bench.failure('getSyncMetrics', { integrationId })).toMatch(/does not tell the internal ID/);
+		expect(await bench.failure('getSyncMetrics', { integrationId })).toMatch(/returned no internal ID/);
 	});
 });
 
@@ -72,17 +70,17 @@ describe('short and raw', () => {
 		const parameters = { integrationId: chosen('on-call'), returnAll: true };
 		bench.simulator.switches.wrapping = 'bare';
 		expect(await bench.json('getKinds', parameters)).toMatchObject([{ kind: 'project', exampleCount: 1 }]);
-		const answers = (body: object) => {
+		const returns = (body: object) => {
 			bench.simulator.faults.clear();
 			bench.simulator.faults.add({ path: /kinds$/, answer: { status: 200, body } });
 		};
-		answers({ ok: true, data: { issue: null, project: { examples: [] } } });
+		returns({ ok: true, data: { issue: null, project: { examples: [] } } });
 		expect(await bench.json('getKinds', parameters)).toEqual([
 			{ kind: 'issue', exampleCount: 0, examples: [] },
 			{ kind: 'project', exampleCount: 0, examples: [] },
 		]);
-		answers({ hello: 'world' });
-		expect(await bench.failure('getKinds', parameters)).toMatch(/something other than a list/);
+		returns({ hello: 'world' });
+		expect(await bench.failure('getKinds', parameters)).toMatch(/unexpected response \(expected a list\)/);
 	});
 
 	test('metadata: plain values, whatever their keys', async () => {

@@ -3,32 +3,62 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { PortTrigger } from '../../../nodes/Port/PortTrigger.node';
 import { listSearch, recordLog, type PollSession } from '../../engine';
+import { forEachTest } from '../../lifecycle';
 import { chosen, credentialTypes, PortBench } from './bench';
 
-/** What makes each event happen once, at `id`, and what it must tell. */
-const causes: Record<string, { cause: (bench: PortBench, id: string) => void; told: IDataObject }> = {
+/** What makes each event happen once, at `id`, and what it must emit. */
+const causes: Record<string, { cause: (bench: PortBench, id: string) => void; emitted: IDataObject }> = {
 	resyncFailed: {
 		cause: ({ simulator }, id) =>
 			void simulator.resyncs.run(id, { status: 'failed', message: 'Quota exceeded' }),
-		told: { kind: 'resyncFailed', severity: 'error', code: 'failed', message: 'Quota exceeded' },
+		emitted: {
+			kind: 'resyncFailed',
+			severity: 'error',
+			code: 'failed',
+			message: 'Quota exceeded',
+			eventId: expect.stringMatching(/^port:resyncFailed:my-gitlab:\d{4}-/),
+		},
 	},
 	resyncCompleted: {
 		cause: ({ simulator }, id) => void simulator.resyncs.run(id, { status: 'completed' }),
-		told: { kind: 'resyncCompleted', severity: 'warning', message: 'The resync completed' },
+		emitted: {
+			kind: 'resyncCompleted',
+			severity: 'info',
+			message: 'The resync completed',
+			eventId: expect.stringMatching(/^port:resyncCompleted:my-gitlab:\d{4}-/),
+		},
 	},
 	deploymentError: {
 		cause: ({ simulator }, id) => simulator.state.setDeployment(id, 'UnHealthy', 'Out of memory'),
-		told: { kind: 'deploymentError', code: 'UnHealthy', message: 'Out of memory' },
+		emitted: {
+			kind: 'deploymentError',
+			severity: 'error',
+			code: 'UnHealthy',
+			message: 'Out of memory',
+			eventId: expect.stringMatching(/^port:deploymentError:my-gitlab:UnHealthy:[\w-]{16}$/),
+		},
 	},
 	errorLogLine: {
 		cause: ({ simulator }, id) =>
 			void simulator.state.addLog(id, { level: 'FATAL', message: 'The disk is full', extra: { disk: 1 } }),
-		told: { kind: 'logLine', severity: 'fatal', message: 'The disk is full', detail: { extra: { disk: 1 } } },
+		emitted: {
+			kind: 'logLine',
+			severity: 'fatal',
+			message: 'The disk is full',
+			detail: { extra: { disk: 1 } },
+			errorId: expect.any(String),
+			eventId: expect.stringMatching(/^port:logLine:my-gitlab:./),
+		},
 	},
 	kindFailed: {
 		cause: ({ simulator }, id) =>
 			void simulator.resyncs.run(id, { kinds: [{ kind: 'project', failed: 2, success: 0 }] }),
-		told: { kind: 'kindFailed', message: 'Kind project: 2 objects failed' },
+		emitted: {
+			kind: 'kindFailed',
+			message: 'Kind project: 2 objects failed',
+			detail: expect.objectContaining({ eventId: expect.any(String), kind: 'project' }),
+			eventId: expect.stringMatching(/^port:kindFailed:[\da-f-]{36}:project-0$/),
+		},
 	},
 	auditFailure: {
 		cause: ({ simulator }, id) =>
@@ -37,23 +67,31 @@ const causes: Record<string, { cause: (bench: PortBench, id: string) => void; to
 				status: 'FAILURE',
 				message: 'The blueprint is unknown',
 			}),
-		told: { kind: 'auditFailure', code: 'UPDATE entity', message: 'The blueprint is unknown' },
+		emitted: {
+			kind: 'auditFailure',
+			code: 'UPDATE entity',
+			message: 'The blueprint is unknown',
+			errorId: expect.any(String),
+			eventId: expect.stringMatching(/^port:auditFailure:./),
+		},
 	},
 	stale: {
 		cause: ({ simulator }, id) => {
 			const { resyncState } = simulator.state.installation(id).record;
 			if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * 3_600_000).toISOString();
 		},
-		told: { kind: 'stale', severity: 'warning', message: 'No resync for more than 24 hours' },
+		emitted: {
+			kind: 'stale',
+			severity: 'warning',
+			message: 'No resync for more than 24 hours',
+			eventId: expect.stringMatching(/^port:stale:my-gitlab:\d{4}-/),
+		},
 	},
 };
 
 let bench: PortBench;
 
-beforeEach(async () => {
-	bench = await PortBench.start();
-});
-afterEach(async () => await bench.stop());
+forEachTest(async () => (bench = await PortBench.start()));
 
 const json = (items: INodeExecutionData[] | null) => (items ?? []).map((item) => item.json);
 const some = (...ids: string[]): INodeParameters => ({
@@ -67,7 +105,7 @@ async function activate(parameters: INodeParameters, durable = false): Promise<P
 }
 
 describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
-	test.each(Object.entries(causes))('%s', async (event, { cause, told }) => {
+	test.each(Object.entries(causes))('%s', async (event, { cause, emitted }) => {
 		const session = await activate({ events: [event] }, durable);
 		expect(await session.poll()).toBeNull();
 		cause(bench, 'my-gitlab');
@@ -78,9 +116,10 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 				integrationId: 'my-gitlab',
 				integrationName: 'My GitLab',
 				occurrences: 1,
-				errorId: expect.any(String),
+				errorId: null,
+				fingerprint: null,
 				occurredAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-				...told,
+				...emitted,
 			},
 		]);
 		expect(items[0]).not.toHaveProperty('raw');
@@ -96,7 +135,7 @@ test('every event of the list has a run above', () => {
 	expect(offered.sort()).toEqual(Object.keys(causes).sort());
 });
 
-test('one list call a poll suffices for the events that the list tells', async () => {
+test('one list call a poll suffices for the events that the list shows', async () => {
 	const session = await activate({ events: ['deploymentError', 'stale', 'resyncFailed', 'resyncCompleted'] });
 	bench.simulator.requests.clear();
 	await session.poll();
@@ -155,7 +194,7 @@ describe('integrations of which the list says nothing new', () => {
 		expect(await after(1, session)).toHaveLength(1);
 	});
 
-	test('what live events write is told, at the latest when the quiet ones are read', async () => {
+	test('what live events write is emitted, at the latest when the quiet ones are read', async () => {
 		const session = await activate({ events: ['errorLogLine', 'auditFailure'], quietMinutes: 30 });
 		await after(11, session);
 		causes['errorLogLine']?.cause(bench, 'my-gitlab');
@@ -164,6 +203,12 @@ describe('integrations of which the list says nothing new', () => {
 		expect(await after(2, session)).toHaveLength(2);
 		expect(await after(1, session)).toEqual([]);
 	});
+});
+
+test('how often quiet integrations are read is no other question: no new baseline is set', async () => {
+	const session = await activate({ events: ['errorLogLine'], quietMinutes: 15 });
+	causes['errorLogLine']?.cause(bench, 'my-gitlab');
+	expect(json(await session.activate({ events: ['errorLogLine'], quietMinutes: 60 }))).toHaveLength(1);
 });
 
 describe('which integrations', () => {
@@ -252,7 +297,7 @@ describe('a test in the editor', () => {
 
 	test('says so when there is nothing', async () => {
 		await expect(bench.watch({ events: ['deploymentError'] }).manual()).rejects.toThrow(
-			/nothing to show yet/,
+			/No errors to show yet/,
 		);
 	});
 });

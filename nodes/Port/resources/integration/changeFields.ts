@@ -1,40 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
-import { choice, flag, json, optionalJson, optionalText } from '../../../../core/field/fields';
-import { mapping } from '../../mapping';
+import {
+	choice,
+	collection,
+	FieldError,
+	flag,
+	integer,
+	json,
+	optionalJson,
+	optionalText,
+} from '../../../../core';
+import { mapping } from '../../fields';
+import { configMode } from './mapping';
+
+const HOSTED_ID = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
 
 const CONFIG_WARNING =
-	'The mapping of the integration. Tokens do not belong here: they live in the environment of the integration, or as names of organization secrets in its specification.';
+	'The mapping of the integration. Do not store tokens here: they belong in the environment of the integration, or as names of organization secrets in its specification.';
 /** The seed document's GitHub and Kubernetes examples; the API takes any keys beside `resources`. */
 const GITHUB_EXAMPLE = 'e.g. {"app_host": "https://github.example.com", "repositories": ["service"]}';
 const KUBERNETES_EXAMPLE = 'e.g. {"cluster_name": "production", "namespaces": ["default"]}';
 
-/** How a given mapping meets the stored one. */
-export const mode = choice({
-	displayName: 'Mode',
-	options: [
-		{
-			name: 'Merge Into Stored',
-			value: 'merge',
-			description: 'Put the given keys, and the given kinds of resources, in place of the stored ones',
-		},
-		{
-			name: 'Replace',
-			value: 'replace',
-			description: 'Store exactly what is given: the rest of the mapping is wiped',
-		},
-	],
-	default: 'merge',
-});
-
 /** The mapping of Update Config. */
-export const wholeConfig = mapping(
+export const config = mapping(
 	json({ displayName: 'Config (JSON)', description: CONFIG_WARNING, placeholder: GITHUB_EXAMPLE }),
 );
 
 /** What Create and Update can set. */
-export const changeable = {
+const changeable = {
 	actionsProcessingEnabled: flag({
 		displayName: 'Actions Processing Enabled',
 		default: false,
@@ -43,7 +37,7 @@ export const changeable = {
 	appSpec: optionalJson({
 		displayName: 'App Specification (JSON)',
 		description:
-			'Give it whole, with the Integration Specification of a Port-hosted one: Port may replace what is stored',
+			"The complete specification, together with the 'Integration Specification (JSON)' of a Port-hosted integration: Port may replace what is stored",
 		placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
 	}),
 	changelogDestination: optionalJson({
@@ -61,12 +55,12 @@ export const changeable = {
 	incrementalSyncEnabled: flag({
 		displayName: 'Incremental Sync Enabled',
 		default: false,
-		description: 'Whether the integration syncs changes only',
+		description: 'Whether the integration only syncs changes',
 	}),
 	integrationSpec: optionalJson({
 		displayName: 'Integration Specification (JSON)',
 		description:
-			'For Port-hosted integrations. Give it whole: Port may replace what is stored. Secret values are names of organization secrets.',
+			'The complete specification of a Port-hosted integration: Port may replace what is stored. Secret values are names of organization secrets.',
 		placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
 	}),
 	more: optionalJson({
@@ -77,6 +71,67 @@ export const changeable = {
 	title: optionalText({ displayName: 'Title' }),
 	version: optionalText({ displayName: 'Version', placeholder: 'e.g. 0.3.1' }),
 };
+
+/** What Create takes beside ID and type. */
+export const creation = collection({
+	displayName: 'Additional Fields',
+	addLabel: 'Add field',
+	fields: {
+		...changeable,
+		createPortResourcesOrigin: choice({
+			displayName: 'Create Port Resources Origin',
+			options: ['Default', 'Empty', 'Ocean', 'Port'].map((value) => ({ name: value, value })),
+			default: 'Default',
+			description: 'Where the first blueprints and mapping come from',
+		}),
+		installationType: choice({
+			displayName: 'Installation Type',
+			options: [
+				{ name: 'Port-Hosted', value: 'Saas' },
+				{ name: 'Self-Hosted', value: 'OnPrem' },
+			],
+			default: 'OnPrem',
+		}),
+		waitSeconds: integer({
+			displayName: 'Wait Until Running (Seconds)',
+			default: 300,
+			min: 0,
+			max: 3600,
+			description: 'How long to wait until a Port-hosted integration is no longer being created',
+		}),
+	},
+});
+
+/** What Update takes. */
+export const changes = collection({
+	displayName: 'Fields to Set',
+	addLabel: 'Add field',
+	fields: {
+		...changeable,
+		configMode,
+		pinnedVersion: optionalText({ displayName: 'Pinned Version', placeholder: 'e.g. 0.3.1' }),
+	},
+});
+
+/** @throws FieldError where Port would refuse a Port-hosted integration. */
+export function checkCreation(
+	installationId: string,
+	{ installationType, integrationSpec }: ReturnType<typeof creation.read>,
+): void {
+	if (installationType !== 'Saas') return;
+	if (!HOSTED_ID.test(installationId)) {
+		throw new FieldError(
+			`"${installationId}" cannot be the installation ID of a Port-hosted integration`,
+			'Use 2 to 20 lower case letters, digits and dashes, the first a letter, the last no dash. Nothing was sent.',
+		);
+	}
+	if (integrationSpec === undefined) {
+		throw new FieldError(
+			'A Port-hosted integration needs an Integration Specification',
+			"Add it under 'Additional Fields'. Nothing was sent.",
+		);
+	}
+}
 
 /** The API keeps the two specifications under one key. */
 export function bodyOf(given: {

@@ -1,4 +1,4 @@
-import { resource } from '../../../../core/operation/Operation';
+import { resource } from '../../../../core';
 import { update, updateConfig } from './changes';
 import { create, remove } from './lifecycle';
 import { resync } from './resync';

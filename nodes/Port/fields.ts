@@ -1,0 +1,32 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { FieldError, isRecord, queryParameters } from '../../core';
+import type { Field } from '../../core';
+
+/** What an operation sends beside its own query parameters. */
+export const additionalQuery = queryParameters({
+	displayName: 'Additional Query Parameters',
+	addLabel: 'Add parameter',
+	description: 'Further parameters of the request as the API names them',
+});
+
+/** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. */
+export function mapping<Value extends IDataObject | undefined>(
+	field: Field<Value>,
+): Field<Value | IDataObject> {
+	return {
+		...field,
+		read(given, surroundings) {
+			const value = field.read(given, surroundings);
+			const { config, ...others } = value ?? {};
+			return isRecord(config) && Object.keys(others).length === 0 ? config : value;
+		},
+	};
+}
+
+/** The fields From and To, in milliseconds since 1970. @throws FieldError when no time lies between them. */
+export function checkTimeRange(fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY): void {
+	if (fromMs >= toMs) {
+		throw new FieldError("'From' is not before 'To'", 'Correct the times. Nothing was sent.');
+	}
+}

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { route } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { changed, readAfterChange } from './integrations';
+import { deploymentOf } from './status';
+
+/** Port's own clients wait so long. */
+const REMOVED_WITHIN_MS = 300_000;
+
+/** Waits until an integration is no longer being created. @throws when it then does not run, or not in time. */
+export async function creationEnded(
+	api: ApiClient,
+	installationId: string,
+	forMs: number,
+): Promise<IDataObject> {
+	const created = await api.waitUntil(
+		async () => {
+			const now = await readAfterChange(api, installationId);
+			return deploymentOf(now).status === 'Creating' ? undefined : now;
+		},
+		{ forMs, what: `The creation of "${installationId}"` },
+	);
+	const { status, message } = deploymentOf(created);
+	if (status !== 'Error') return created;
+	throw api.error(
+		`The integration "${installationId}" was created but does not run${message === undefined ? '' : `: ${message}`}`,
+		'Correct its specification with Update, or delete it.',
+	);
+}
+
+/** Waits until an integration is gone. @throws when it is not in time. */
+export async function removalEnded(api: ApiClient, installationId: string): Promise<void> {
+	await api.waitUntil(async () => ((await isGone(api, installationId)) ? true : undefined), {
+		forMs: REMOVED_WITHIN_MS,
+		what: `The removal of "${installationId}"`,
+	});
+}
+
+/** One client of Port's knows a last status `Deleted`; else the record is simply no longer found. */
+async function isGone(api: ApiClient, installationId: string): Promise<boolean> {
+	const { status, body } = await api.send({
+		method: 'GET',
+		route: route`/integration/${installationId}`,
+		accept: [404],
+	});
+	return status === 404 || deploymentOf(await changed(api, installationId, body)).status === 'Deleted';
+}

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { epochMs, hash, isoTime, textOf } from '../../../core';
+
+export const LOG_LEVELS = ['DEBUG', 'ERROR', 'FATAL', 'INFO', 'WARNING'] as const;
+
+const HASH_LENGTH = 27;
+
+/** The key of a line's id is not documented. */
+export function lineIdOf(line: IDataObject): string | undefined {
+	return ['_id', 'id', 'logId', 'log_id'].map((key) => textOf(line[key])).find((id) => id !== undefined);
+}
+
+/** The id, or a hash of what the line says. */
+export function lineKey(line: IDataObject): string {
+	return lineIdOf(line) ?? hash([line['timestamp'], line['level'], line['message']].join('\n'), HASH_LENGTH);
+}
+
+/** Python's name of the highest level is CRITICAL, Port's is FATAL. */
+export function levelOf(line: IDataObject): string {
+	const level = String(line['level'] ?? '').toUpperCase();
+	return level === 'CRITICAL' ? 'FATAL' : level;
+}
+
+export function lineMs(line: IDataObject): number {
+	return epochMs(line['timestamp']) ?? 0;
+}
+
+/** Within a millisecond the text decides: it has microseconds. Lines of one instant keep Port's order. */
+export function newestFirst(lines: readonly IDataObject[]): IDataObject[] {
+	const textual = (line: IDataObject) => String(line['timestamp']);
+	return [...lines].sort(
+		(one, other) =>
+			lineMs(other) - lineMs(one) ||
+			(textual(one) < textual(other) ? 1 : textual(one) > textual(other) ? -1 : 0),
+	);
+}
+
+/** The short form of a line. */
+export function simplifyLine(line: IDataObject): IDataObject {
+	return {
+		timestamp: isoTime(line['timestamp']) ?? null,
+		level: line['level'] ?? null,
+		message: line['message'] ?? null,
+		extra: line['extra'] ?? null,
+		id: lineIdOf(line) ?? null,
+	};
+}

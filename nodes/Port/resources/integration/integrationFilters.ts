@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { choices, collection, flag, optionalText, optionalTexts } from '../../../../core';
+import { titleOf, typeOf } from '../../reading/integrations';
+import { STATUSES } from '../../reading/status';
+
+const TYPES = [
+	{ name: 'AWS', value: 'aws' },
+	{ name: 'Azure DevOps', value: 'azure-devops' },
+	{ name: 'Custom', value: 'custom' },
+	{ name: 'Datadog', value: 'datadog' },
+	{ name: 'GitHub', value: 'github' },
+	{ name: 'GitLab', value: 'gitlab' },
+	{ name: 'Jira', value: 'jira' },
+	{ name: 'Kubernetes', value: 'kubernetes' },
+	{ name: 'PagerDuty', value: 'pagerduty' },
+] as const;
+
+const INSTALLATION_TYPES = [
+	{ name: 'Custom GitHub App', value: 'CustomGithubApp' },
+	{ name: 'Enterprise GitHub App', value: 'EnterpriseGithubApp' },
+	{ name: 'Port-Hosted', value: 'Saas' },
+	{ name: 'Port-Hosted With OAuth2', value: 'SaasOAuth2' },
+	{ name: 'Self-Hosted', value: 'OnPrem' },
+] as const;
+
+/** What Get Many can filter by. Port itself knows `actionsProcessingEnabled` only. */
+export const integrationFilters = collection({
+	displayName: 'Filters',
+	addLabel: 'Add filter',
+	fields: {
+		actionsProcessingEnabled: flag({
+			displayName: 'Actions Processing Enabled',
+			default: true,
+			description: 'Whether to return the integrations that process actions, or those that do not',
+		}),
+		installationTypes: choices({
+			displayName: 'Installation Types',
+			options: INSTALLATION_TYPES,
+			default: [],
+		}),
+		otherTypes: optionalTexts({
+			displayName: 'Other Types',
+			placeholder: 'e.g. snyk, opencost',
+			description: 'Comma-separated list of types that are not in the list. The beginning is enough.',
+		}),
+		statuses: choices({
+			displayName: 'Statuses',
+			options: STATUSES.map((status) => ({ name: status, value: status })),
+			default: [],
+			description: 'Derived from deployment, resync and mapping',
+		}),
+		titleContains: optionalText({ displayName: 'Title Contains', placeholder: 'e.g. gitlab' }),
+		types: choices({
+			displayName: 'Types',
+			options: TYPES,
+			default: [],
+			description: 'Case and separators do not matter, and the beginning is enough',
+		}),
+	},
+});
+
+/** Whether an integration, its status already derived, passes the filters that Port does not know. */
+export function passes(
+	filters: ReturnType<typeof integrationFilters.read>,
+): (integration: IDataObject) => boolean {
+	const { statuses = [], installationTypes = [], titleContains = '' } = filters;
+	const types = [...(filters.types ?? []), ...(filters.otherTypes ?? [])].map(comparable);
+	return (integration) =>
+		isAmong(statuses, integration['status']) &&
+		isAmong(installationTypes, integration['installationType'] ?? 'OnPrem') &&
+		hasType(integration, types) &&
+		String(titleOf(integration)).toLowerCase().includes(titleContains.toLowerCase());
+}
+
+function isAmong(wanted: readonly string[], value: unknown): boolean {
+	return wanted.length === 0 || wanted.some((one) => one === value);
+}
+
+function hasType(integration: IDataObject, types: readonly string[]): boolean {
+	const type = comparable(typeOf(integration));
+	return types.length === 0 || types.some((wanted) => wanted !== '' && type.startsWith(wanted));
+}
+
+/** `GitLab`, `gitlab-v2` and `git_lab` are spelt alike. */
+function comparable(type = ''): string {
+	return type.toLowerCase().replace(/[^a-z0-9]/g, '');
+}

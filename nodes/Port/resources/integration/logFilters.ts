@@ -1,0 +1,52 @@
+import { choices, collection, epochMs, optionalTexts, optionalTime } from '../../../../core';
+import type { Query } from '../../../../core';
+import { sync } from '../../locators';
+import { LOG_LEVELS } from '../../reading/logLine';
+import type { LogFilter, LogSpan } from '../../reading/logs';
+
+type LogFilters = ReturnType<typeof logFilters.read>;
+
+/** What Get Logs can filter by. */
+export const logFilters = collection({
+	displayName: 'Filters',
+	addLabel: 'Add filter',
+	fields: {
+		eventId: sync,
+		from: optionalTime({ displayName: 'From' }),
+		kinds: optionalTexts({ displayName: 'Kinds', placeholder: 'e.g. project, issue' }),
+		levels: choices({
+			displayName: 'Levels',
+			options: LOG_LEVELS.map((level) => ({ name: level, value: level })),
+			default: [],
+		}),
+		phases: choices({
+			displayName: 'Phases',
+			options: [
+				{ name: 'Extract', value: 'extract' },
+				{ name: 'Load', value: 'load' },
+				{ name: 'Transform', value: 'transform' },
+			],
+			default: [],
+		}),
+		to: optionalTime({ displayName: 'To' }),
+	},
+});
+
+/** From when to when, as far as the filters say. */
+export function logSpanOf({ from, to }: LogFilters): LogSpan {
+	return { sinceMs: epochMs(from), untilMs: epochMs(to) };
+}
+
+/** What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. */
+export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
+	const { eventId, levels = [], kinds, phases } = filters;
+	return {
+		...logSpanOf(filters),
+		levels,
+		query: { event_id: eventId, etl_phases: some(phases), kinds: some(kinds), ...further },
+	};
+}
+
+function some(list: readonly string[] = []): readonly string[] | undefined {
+	return list.length === 0 ? undefined : list;
+}
