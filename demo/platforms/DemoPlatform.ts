@@ -17,7 +17,7 @@ export interface RunningPlatform {
 	describe: (integration: ExecutionItem) => string;
 	/** The trigger that waits for errors, without credentials and poll times. */
 	watch: NodeChoice;
-	/** Makes an integration fail once, as on the platform; returns the `errorId` that the trigger tells. */
+	/** Makes an integration fail once, as on the platform; returns the `eventId` that the trigger emits. */
 	causeError: () => Promise<string> | string;
 }
 

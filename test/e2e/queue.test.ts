@@ -62,11 +62,11 @@ describe('in queue mode, the triggers of all platforms', () => {
 			world.platforms.map(async (platform) => {
 				const trigger = await WatchedTrigger.publish(world, platform);
 				await trigger.causeError();
-				await trigger.untilTold();
+				await trigger.untilEmitted();
 				await trigger.untilPolledAgain();
-				expect({ name: platform.name, told: await trigger.told() }).toEqual({
+				expect({ name: platform.name, emitted: await trigger.emitted() }).toEqual({
 					name: platform.name,
-					told: trigger.expected,
+					emitted: trigger.expected,
 				});
 				for (const executionId of await trigger.executionIds()) await untilWorkerRan(executionId);
 			}),

@@ -50,7 +50,7 @@ async function forEachTrigger(prove: (trigger: WatchedTrigger) => Promise<void>)
 				await prove(trigger);
 				await trigger.untilPolledAgain();
 				const { name, expected } = trigger;
-				expect({ mode, name, told: await trigger.told() }).toEqual({ mode, name, told: expected });
+				expect({ mode, name, emitted: await trigger.emitted() }).toEqual({ mode, name, emitted: expected });
 			}),
 		);
 	});
@@ -76,7 +76,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 	it('starts exactly one execution with a new error', async () => {
 		await forEachTrigger(async (trigger) => {
 			await trigger.causeError();
-			await trigger.untilTold();
+			await trigger.untilEmitted();
 		});
 	});
 
@@ -95,7 +95,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			await world.n8n.start();
 		});
 		await forEachTrigger(async (trigger) => {
-			await trigger.untilTold();
+			await trigger.untilEmitted();
 		});
 	});
 

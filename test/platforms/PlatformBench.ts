@@ -1,12 +1,18 @@
-import { expect, jest } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type {
 	ICredentialType,
 	IDataObject,
+	IExecuteFunctions,
 	INodeListSearchResult,
 	INodeParameters,
 	INodeType,
+	IPollFunctions,
 } from 'n8n-workflow';
 
+import { runOperations } from '../../core';
+import type { Platform, Resource } from '../../core';
+import { pollErrors } from '../../core/trigger';
+import type { AnyFeed } from '../../core/trigger';
 import { listSearch, PollSession, runNode } from '../engine';
 import type {
 	CredentialData,
@@ -27,9 +33,12 @@ interface SimulatedPlatform {
 }
 
 /** What is under test. */
-interface Subjects {
+export interface Subjects {
 	readonly node: new () => INodeType;
 	readonly trigger: new () => INodeType;
+	readonly platform: Platform;
+	readonly resources: readonly Resource[];
+	readonly feeds: readonly AnyFeed[];
 	readonly credentialTypes: ICredentialType[];
 }
 
@@ -49,10 +58,7 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 	protected constructor(
 		readonly simulator: Simulator,
 		private readonly subjects: Subjects,
-	) {
-		// Backoff is full jitter: with the lowest draw no test waits.
-		jest.spyOn(Math, 'random').mockReturnValue(0);
-	}
+	) {}
 
 	/** What a person typed, unless a test says otherwise. */
 	protected abstract get typed(): CredentialData;
@@ -85,9 +91,9 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 	}
 
 	watch(parameters: INodeParameters, more: Partial<PollSessionSetup> = {}): PollSession {
-		const { trigger: Trigger, credentialTypes } = this.subjects;
+		const { credentialTypes } = this.subjects;
 		return new PollSession({
-			trigger: new Trigger(),
+			trigger: quickTrigger(this.subjects),
 			parameters,
 			credentials: this.typed,
 			credentialTypes,
@@ -97,7 +103,6 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 
 	/** Every test ends here: nothing was sent that the document does not know, and no secret to where it must not go. */
 	async stop(): Promise<void> {
-		jest.restoreAllMocks();
 		await this.simulator.stop();
 		expect(this.simulator.violations.lines()).toEqual([]);
 	}
@@ -108,9 +113,9 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 		parameters: INodeParameters = {},
 		more: Partial<NodeRunSetup> = {},
 	): Promise<NodeRun> {
-		const { node: Node, credentialTypes } = this.subjects;
+		const { credentialTypes } = this.subjects;
 		return await runNode({
-			node: new Node(),
+			node: quickNode(this.subjects),
 			parameters: { resource, operation, ...parameters },
 			credentials: this.typed,
 			credentialTypes,
@@ -126,6 +131,33 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 		const { node: Node, credentialTypes } = this.subjects;
 		return await listSearch({ node: new Node(), credentials: this.typed, credentialTypes, method, ...more });
 	}
+}
+
+/** The platform without its delays: how long is waited is tested where it is decided, in the core. */
+export function withoutDelays(platform: Platform): Platform {
+	return {
+		...platform,
+		pace: { ...platform.pace, requestsPerSecond: 10_000, burst: 1000 },
+		retry: { ...platform.retry, shortestDelayMs: 0, firstDelayMs: 0, longestDelayMs: 0 },
+		lookEveryMs: 1,
+	};
+}
+
+/** The node itself, with a platform that hands in no delays. */
+function quickNode({ node: Node, platform, resources }: Subjects): INodeType {
+	return Object.assign(new Node(), {
+		async execute(this: IExecuteFunctions) {
+			return await runOperations(this, withoutDelays(platform), resources);
+		},
+	});
+}
+
+function quickTrigger({ trigger: Trigger, platform, feeds }: Subjects): INodeType {
+	return Object.assign(new Trigger(), {
+		async poll(this: IPollFunctions) {
+			return await pollErrors(this, withoutDelays(platform), feeds);
+		},
+	});
 }
 
 /** A resource locator as the editor stores it. */

@@ -6,9 +6,9 @@ import type { World, WorldPlatform } from './World';
 /** Polls come every 10 s; a start of n8n may lie in between. */
 const pollTimeoutMs = 60_000;
 
-/** A published workflow that a platform's trigger starts, and what it has told so far. */
+/** A published workflow that a platform's trigger starts, and what it has emitted so far. */
 export class WatchedTrigger {
-	/** The errors that must have been told, as `told()` gives them. */
+	/** The errors that must have been emitted, as `emitted()` gives them. */
 	readonly expected: string[][] = [];
 
 	private constructor(
@@ -37,31 +37,31 @@ export class WatchedTrigger {
 		return this.platform.name;
 	}
 
-	/** From here on the trigger must tell this error too, in an execution of its own. */
+	/** From here on the trigger must emit this error too, in an execution of its own. */
 	async causeError(): Promise<void> {
 		this.expected.push([await this.platform.running.causeError()]);
 	}
 
-	/** The ids of the told errors, a list for each execution, oldest execution first. */
-	async told(): Promise<string[][]> {
+	/** The event IDs of what was emitted, a list for each execution, oldest execution first. */
+	async emitted(): Promise<string[][]> {
 		const executions = await this.world.n8n.client.executions(this.workflowId);
 		return executions
 			.reverse()
-			.map((execution) => outputOf(execution, noOperation.name).map(({ json }) => String(json.errorId)));
+			.map((execution) => outputOf(execution, noOperation.name).map(({ json }) => String(json.eventId)));
 	}
 
 	async executionIds(): Promise<string[]> {
 		return (await this.world.n8n.client.executions(this.workflowId)).map(({ id }) => id);
 	}
 
-	/** Waits until the last error that was caused has been told. */
-	async untilTold(): Promise<void> {
-		const errorId = this.expected.at(-1)?.[0];
-		if (errorId === undefined) throw new Error('No error was caused');
+	/** Waits until the last error that was caused has been emitted. */
+	async untilEmitted(): Promise<void> {
+		const eventId = this.expected.at(-1)?.[0];
+		if (eventId === undefined) throw new Error('No error was caused');
 		const polls = this.countPolls();
-		const isTold = async () => (await this.told()).flat().includes(errorId);
+		const isEmitted = async () => (await this.emitted()).flat().includes(eventId);
 		try {
-			await waitFor(`the ${this.name} trigger to tell ${errorId}`, isTold, { timeoutMs: pollTimeoutMs });
+			await waitFor(`the ${this.name} trigger to emit ${eventId}`, isEmitted, { timeoutMs: pollTimeoutMs });
 		} catch (error) {
 			const states = await this.world.n8n.client.executionStates(this.workflowId);
 			const reason = error instanceof Error ? error.message : String(error);

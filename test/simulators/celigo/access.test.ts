@@ -1,21 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, type Envelope } from './client';
 
 describe('Celigo simulator: who may do what', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo();
 		http = clientOf(celigo);
+		return celigo;
 	});
 
-	afterEach(() => celigo.stop());
-
-	it('tells whose token it is', async () => {
+	it('shows whose token it is', async () => {
 		expect(await http.get('/tokenInfo')).toMatchObject({ status: 200, data: { scope: '*' } });
 	});
 

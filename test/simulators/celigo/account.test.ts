@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
 import { Clock } from '../../../simulators/switchboard';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, followLinks, type Row } from './client';
 
 const { integrationId, flowId, emptyIntegrationId, userGrantId, connectionId, offlineConnectionId } =
@@ -12,12 +13,11 @@ describe('Celigo simulator: audit log and account', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo({ seed: { auditEntries: 5 }, clock: new Clock('2024-01-15T12:00:00.000Z') });
 		http = clientOf(celigo);
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	describe('audit log', () => {
 		const path = `/integrations/${integrationId}/audit`;

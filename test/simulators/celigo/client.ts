@@ -5,7 +5,7 @@ import type { CeligoSimulator } from '../../../simulators/celigo';
 /** A record whose fields a test looks at one by one. */
 export type Row = Record<string, unknown>;
 
-/** axios with the simulator's token, on its base URL; every status is an answer, not an exception. */
+/** axios with the simulator's token, on its base URL; no status is an exception. */
 export function clientOf(celigo: CeligoSimulator): AxiosInstance {
 	return axios.create({
 		baseURL: celigo.baseUrl,
@@ -21,7 +21,7 @@ export function nextOf(answer: AxiosResponse): string | undefined {
 	return typeof link === 'string' ? /^<([^>]+)>; rel="next"$/.exec(link)?.[1] : undefined;
 }
 
-/** Follows Link headers to the end, at most `pages` times. Answers what each page held. */
+/** Follows Link headers to the end, at most `pages` times. Returns what each page held. */
 export async function followLinks(http: AxiosInstance, first: string, pages = 50): Promise<Row[][]> {
 	const read: Row[][] = [];
 	let url: string | undefined = first;

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, type Row } from './client';
 
 const { flowId, importId, tagId } = celigoSample;
@@ -10,12 +11,11 @@ describe('Celigo simulator: acting on step errors', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo();
 		http = clientOf(celigo);
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	const step = `/flows/${flowId}/${importId}`;
 	const [first, second, resolvedId] = ['4210987651', '4210987652', '4210987650'];

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, stepIdsOf, type CeligoSimulator } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, type Envelope, type Row } from './client';
 
 const { flowId, disabledFlowId, integrationId, exportId, importId, lookupId, routedImportId, connectionId } =
@@ -11,12 +12,11 @@ describe('Celigo simulator: flows', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo();
 		http = clientOf(celigo);
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	const path = `/flows/${flowId}`;
 

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { inflateRawSync } from 'node:zlib';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
 import { Clock } from '../../../simulators/switchboard';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, followLinks, type Row } from './client';
 
 const { integrationId, emptyIntegrationId, flowId, connectionId, otherConnectionId } = celigoSample;
@@ -12,12 +13,11 @@ describe('Celigo simulator: what can be done with an integration', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo();
 		http = clientOf(celigo);
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	const path = `/integrations/${integrationId}`;
 
@@ -122,7 +122,7 @@ describe('Celigo simulator: what can be done with an integration', () => {
 		expect((await http.put(`${empty}/connections/register`, { ids: [] })).status).toBe(422);
 	});
 
-	it('keeps revisions and tells what changed since', async () => {
+	it('keeps revisions and shows what changed since', async () => {
 		const { data } = await http.post<Row>(`${path}/revisions/create`, { description: 'Before' });
 		await http.put(path, { name: 'After' });
 		const revision = `${path}/revisions/${String(data._id)}`;

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, followLinks, type Envelope, type Row } from './client';
 
 const { integrationId, integrationAppId, emptyIntegrationId, flowId } = celigoSample;
@@ -10,12 +11,11 @@ describe('Celigo simulator: integrations', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo();
 		http = clientOf(celigo);
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	const path = `/integrations/${integrationId}`;
 

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, type Row } from './client';
 
 const { flowId, integrationId, importId, failedJobId, completedJobId } = celigoSample;
@@ -10,12 +11,11 @@ describe('Celigo simulator: jobs', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo();
 		http = clientOf(celigo);
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	const run = async () => (await http.post<{ _jobId: string }>(`/flows/${flowId}/run`, {})).data._jobId;
 	const read = async (path: string) => (await http.get<Row>(path)).data;

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, followLinks, nextOf, type Row } from './client';
 
 const { integrationId, emptyIntegrationId, sandboxIntegrationId } = celigoSample;
@@ -11,13 +12,12 @@ describe('Celigo simulator: lists', () => {
 	let http: AxiosInstance;
 	let all: string[];
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo({ seed: { integrations: 21 } });
 		http = clientOf(celigo);
 		all = [...celigo.state.integrations.keys()].sort();
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	const ids = (pages: Row[][]) => pages.flat().map(({ _id }) => _id);
 
@@ -31,7 +31,7 @@ describe('Celigo simulator: lists', () => {
 			expect(celigo.violations.lines()).toEqual([]);
 		});
 
-		it('carries the filters and an opaque place', async () => {
+		it('carries the filters and an opaque cursor', async () => {
 			const next = nextOf(await http.get('/integrations?limit=2&sandbox=false'));
 			expect(next).toContain(`${celigo.url}/v1/integrations?limit=2&sandbox=false&after=`);
 		});
@@ -58,7 +58,7 @@ describe('Celigo simulator: lists', () => {
 			);
 		});
 
-		it('refuses places that it never named', async () => {
+		it('refuses cursors that it never gave', async () => {
 			for (const search of ['skip=10', 'after=10', 'limit=0', 'limit=2&limit=3']) {
 				expect((await http.get(`/integrations?${search}`)).status).toBe(400);
 			}

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
 import { clientOf, type Row } from './client';
 
 const { flowId, importId, exportId, lookupId, integrationId, sandboxFlowId, sandboxImportId } = celigoSample;
@@ -16,12 +17,11 @@ describe('Celigo simulator: reading step errors', () => {
 	let celigo: CeligoSimulator;
 	let http: AxiosInstance;
 
-	beforeEach(async () => {
+	forEachTest(async () => {
 		celigo = await startCeligo();
 		http = clientOf(celigo);
+		return celigo;
 	});
-
-	afterEach(() => celigo.stop());
 
 	const path = `/flows/${flowId}/${importId}/errors`;
 	const page = async (search = '') => (await http.get<ErrorPage>(`${path}?${search}`)).data;

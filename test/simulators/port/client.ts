@@ -1,14 +1,10 @@
-import { afterEach } from '@jest/globals';
 import axios, { type AxiosResponse } from 'axios';
 
-import { CLIENT, startPort, type PortOptions, type PortSimulator } from '../../../simulators/port';
+import { CLIENT, startPort, type PortOptions } from '../../../simulators/port';
 import type { Integration } from '../../../simulators/port/records';
+import { untilTestEnds } from '../../lifecycle';
 
-let port: PortSimulator | undefined;
-
-afterEach(async () => {
-	await port?.stop();
-});
+const keep = untilTestEnds();
 
 /** Whatever the platform may say; a test looks at what its route answers. */
 interface Said {
@@ -34,8 +30,7 @@ export type Send = (
 
 /** A running simulator and a client that has signed in. */
 export async function open(options: PortOptions = {}) {
-	const simulator = await startPort(options);
-	port = simulator;
+	const simulator = keep(await startPort(options));
 	const anonymous = axios.create({ baseURL: `${simulator.url}/v1`, validateStatus: () => true });
 	const signIn = async () => (await anonymous.post<Said>('/auth/access_token', CLIENT)).data;
 	const { accessToken } = await signIn();

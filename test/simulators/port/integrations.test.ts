@@ -64,7 +64,7 @@ describe('integrations (section 2)', () => {
 		expect((await get(send, '/integration/metadata')).data).toHaveLength(4);
 	});
 
-	it('tells the rate limit in either reading', async () => {
+	it('shows the rate limit in either reading', async () => {
 		const { send, simulator } = await open();
 		const reset = async (): Promise<unknown> =>
 			(await send('GET', '/integration')).headers['x-ratelimit-reset'];
