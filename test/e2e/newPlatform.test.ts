@@ -1,0 +1,19 @@
+import { expect, it } from '@jest/globals';
+import { CheckoutCopy } from '../tooling/CheckoutCopy';
+
+/** The tools are copied, and all of `npm test` runs beside whatever else the machine does. */
+const timeoutMs = 30 * 60_000;
+
+it(
+	'npm test passes right after npm run new-platform',
+	async () => {
+		const copy = await CheckoutCopy.make('copied');
+		try {
+			await copy.run('npm', ['run', 'new-platform', '--', 'Acme']);
+			expect(await copy.run('npm', ['test'], { IN_CHECKOUT_COPY: 'true' })).toContain('Acme');
+		} finally {
+			await copy.remove();
+		}
+	},
+	timeoutMs,
+);
