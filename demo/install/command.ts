@@ -6,8 +6,8 @@ const keptLastLines = 25;
 
 export interface CommandOptions {
 	folder: string;
-	/** Added to this process's environment. */
-	environment?: Record<string, string>;
+	/** Added to this process's environment; what is undefined is taken out of it. */
+	environment?: NodeJS.ProcessEnv;
 	/** Whom it runs as; only root can choose. */
 	user?: GroupOptions['user'];
 	/** Called with every line that the command prints. */
