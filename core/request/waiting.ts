@@ -4,7 +4,7 @@ const LOOK_EVERY_MS = 250;
 
 /**
  * Thrown when the execution was stopped while something waited or was about to be sent. By the word "canceled" in the
- * message n8n tells a stopped execution from a failed one.
+ * message n8n distinguishes a stopped execution from a failed one.
  */
 export class Cancelled extends Error {
 	constructor() {

@@ -30,7 +30,8 @@ export const celigo: Platform = {
 	rowsPerPage: 100,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
-	recordId: (record) => textOf(record['_id']) ?? textOf(record['errorId']),
+	// Of an error it is `errorId`, whatever `_id` it has besides (section 3.2).
+	recordId: (record) => textOf(record['errorId']) ?? textOf(record['_id']),
 	explain,
 	hint: ({ status, code }) =>
 		code === 'access_restricted' || status === 403

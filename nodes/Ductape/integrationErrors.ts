@@ -109,7 +109,7 @@ function jobError(integration: Watched, row: IDataObject): IntegrationError {
 		...common(integration, 'failedJob', id, row['completed_at'] ?? row['started_at']),
 		code: textOf(row['error_code']) ?? null,
 		message: textOf(row['error']) ?? 'The job execution failed',
-		errorId: ductape.recordId(row) ?? null,
+		errorId: textOf(row['_id']) ?? null,
 		detail: pick(row, [
 			'_id',
 			'job_id',
@@ -133,7 +133,7 @@ function messageError(known: ReadonlyMap<string, Watched>, row: IDataObject): In
 		...common(integration, 'failedNotification', idOf(row), time),
 		code: textOf(row['status']) ?? null,
 		message: textOf(row['error']) ?? 'The message could not be sent',
-		errorId: ductape.recordId(row) ?? null,
+		errorId: textOf(row['_id']) ?? null,
 		detail: pick(row, ['_id', 'notification_tag', 'product_tag', 'env', 'status']),
 		raw: row,
 	};
@@ -146,5 +146,5 @@ function processOf(line: IDataObject): string {
 
 /** A record's ID; where it has none, the same text for the same record. */
 function idOf(record: IDataObject): string {
-	return ductape.recordId(record) ?? hash(JSON.stringify(record), HASH_LENGTH);
+	return textOf(record['_id']) ?? hash(JSON.stringify(record), HASH_LENGTH);
 }

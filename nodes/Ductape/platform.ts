@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isRecord, textOf, typed, typedUrl } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { withoutAnySecrets } from './redaction';
@@ -27,7 +29,7 @@ export const ductape: Platform = {
 	rowsPerPage: 100,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
-	recordId: (record) => textOf(record['_id']),
+	recordId: attemptOf,
 	explain,
 	isFailure: (body) => isRecord(body) && body['status'] === false,
 	hint: ({ status }) =>
@@ -38,6 +40,12 @@ export const ductape: Platform = {
 				: undefined,
 	redact: withoutAnySecrets,
 };
+
+/** A job execution keeps its `_id` over its retries, and each may be a row of its own (section 6). */
+function attemptOf(record: IDataObject): string | undefined {
+	const [id, retry] = [textOf(record['_id']), textOf(record['retry_count'])];
+	return id === undefined || retry === undefined ? id : `${id}:${retry}`;
+}
 
 /** The workspace of the credential. */
 export function workspaceOf({ settings }: ApiClient): string {

@@ -10,8 +10,10 @@ export function shownError(
 		switches.errorIdForm === 'number' ||
 		(switches.errorIdForm === 'mixed' && Number(errorId.at(-1)) % 2 === 0);
 	const gaps = switches.missingValues === 'absent' ? {} : blanks;
+	const isBoth = switches.errorIdField === 'both';
 	return {
-		[switches.errorIdField]: asNumber ? Number(errorId) : errorId,
+		[isBoth ? 'errorId' : switches.errorIdField]: asNumber ? Number(errorId) : errorId,
+		...(isBoth && { _id: 'errors-of-the-step' }),
 		...gaps,
 		...rest,
 		purgeAt: switches.purgeAtForm === 'iso' ? purgeAt : Date.parse(purgeAt),

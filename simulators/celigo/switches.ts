@@ -47,7 +47,8 @@ export interface CeligoSwitches extends CommonSwitches {
 
 	// Errors of steps
 	errorIdForm: 'number' | 'string' | 'mixed';
-	errorIdField: 'errorId' | '_id';
+	/** `both`: `_id` is that of the document in which the errors of a step stand. */
+	errorIdField: 'errorId' | '_id' | 'both';
 	purgeAtForm: 'iso' | 'epochMs';
 	missingValues: 'absent' | 'emptyText';
 	errorOrder: 'newestFirst' | 'oldestFirst' | 'random';

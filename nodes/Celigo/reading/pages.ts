@@ -12,7 +12,7 @@ const NO_PAGE: IDataObject[] = [];
  * @throws when the body is no list: a page that was cut off, or a proxy's, must not pass for an empty one.
  */
 export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
-	if (body === undefined || body === '') return [];
+	if (body === undefined || body === null || body === '') return [];
 	return api.rows(body, 'data', 'items', ...(isRecord(body) ? Object.keys(body) : []));
 }
 
@@ -27,15 +27,20 @@ export async function* linkedPages(
 	query: Query = {},
 ): AsyncGenerator<IDataObject> {
 	const request: ApiRequest = { method: 'GET', route, query };
-	const fresh = distinct(api.platform.recordId);
+	const { recordId } = api.platform;
+	const fresh = distinct(recordId);
 	let pages = 0;
-	let rowCount = 0;
+	let first: IDataObject[] = [];
 	for await (const rows of followedPages(api, request, ({ body }) => rowsOf(api, body), linkOf)) {
 		pages += 1;
-		rowCount += rows.length;
+		first = pages === 1 ? rows : [];
 		yield* fresh(rows);
 	}
-	if (pages === 1 && rowCount === query['limit']) yield* offsetPages(api, request, rowCount, fresh);
+	if (first.length === 0 || first.length !== query['limit']) return;
+	// A server that does not know the offset sends the same rows: by ID, else by the whole row (section 4).
+	const unknown = distinct((row) => recordId(row) ?? JSON.stringify(row));
+	unknown(first);
+	yield* offsetPages(api, request, first.length, unknown);
 }
 
 async function* offsetPages(

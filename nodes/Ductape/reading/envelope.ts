@@ -22,7 +22,12 @@ export async function getRecord(
 
 /** The record of a response, known by a field that it must have. @throws when there is none. */
 export function recordOf(api: ApiClient, body: unknown, key: string): IDataObject {
-	return api.asRecord(recordWith(body, key));
+	const record = recordWith(body, key);
+	if (record !== undefined) return record;
+	throw api.error(
+		`Ductape returned an unexpected response (expected a record with the field "${key}")`,
+		'Try again. If it keeps failing, check the base URL in the credential: another server may be responding.',
+	);
 }
 
 /** The first record of a response that has the field. */

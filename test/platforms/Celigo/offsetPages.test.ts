@@ -39,7 +39,16 @@ describe('a list without any Link, where an offset is known', () => {
 		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
 	});
 
+	test('ends where a server that ignores it sends rows without ID again', async () => {
+		server.answer = () => ({ body: [{ time: 1 }, { time: 2 }] });
+		const { json, error } = await read(withOffset);
+		expect(error).toBeUndefined();
+		expect(json).toEqual([{ time: 1 }, { time: 2 }]);
+		expect(server.received).toHaveLength(2);
+	});
+
 	test.each<[string, Answer]>([
+		['null', { body: null }],
 		['the same rows again', { body: rows(1, 2) }],
 		['a refusal', { status: 400, body: { message: 'no such parameter' } }],
 		['nothing', { status: 204 }],

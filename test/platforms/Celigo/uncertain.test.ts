@@ -131,6 +131,7 @@ describe('errors of steps', () => {
 
 	test.each([
 		{ errorIdForm: 'number', errorIdField: '_id', purgeAtForm: 'epochMs' },
+		{ errorIdField: 'both' },
 		{ errorIdForm: 'mixed', errorIdField: 'errorId', missingValues: 'emptyText' },
 		{ errorOrder: 'random', lastErrorAt: 'null' },
 		{ lastErrorAt: 'absent', errorOrder: 'oldestFirst' },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { forEachTest } from '../../lifecycle';
+import { chosen } from '../PlatformBench';
 import { DuctapeBench } from './bench';
 
 let bench: DuctapeBench;
@@ -39,6 +40,26 @@ describe('lists of log lines', () => {
 	);
 });
 
+test('a list of job executions has every attempt of one, each a row of the same ID', async () => {
+	const { _id, ...execution } = bench.state.addJobExecution(bench.orders);
+	bench.simulator.faults.add({
+		path: /job-executions/,
+		answer: {
+			status: 200,
+			body: {
+				status: true,
+				data: { items: [1, 0].map((retry) => ({ ...execution, _id, retry_count: retry })), hasMore: false },
+			},
+		},
+	});
+	const given = { integrationId: chosen(bench.orders._id), returnAll: true };
+	const found = await bench.json('jobExecution', 'getMany', given);
+	expect(found.map((row) => [row['_id'], row['retry_count']])).toEqual([
+		[_id, 1],
+		[_id, 0],
+	]);
+});
+
 describe('a response that is no list does not pass for an empty one', () => {
 	const responses = [
 		['an object', { body: { status: true, data: { message: 'moved' } } }],
@@ -63,7 +84,7 @@ describe('a response that is no list does not pass for an empty one', () => {
 		bench.simulator.faults.add({ path, answer: { status: 200, ...answer } });
 		const given = { ...bench.ordersField, returnAll: true };
 		expect(await bench.failure(resource, operation, given)).toMatch(
-			/Ductape returned an unexpected response \(expected a (list|record)\).*base URL/,
+			/Ductape returned an unexpected response \(expected a (list|record with the field "\w+")\).*base URL/,
 		);
 	});
 

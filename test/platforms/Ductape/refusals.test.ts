@@ -48,7 +48,7 @@ describe('refusals', () => {
 			answer: { status: 200, bodyText: 'hello' },
 		});
 		expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
-			/unexpected response \(expected a record\).*base URL/,
+			/unexpected response \(expected a record with the field "[a-z_]+"\).*base URL/,
 		);
 	});
 
