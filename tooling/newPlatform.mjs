@@ -79,8 +79,8 @@ ${listed(false).join('\n')}
 
 ${spaced} runs: npm test passes now, and npm start shows it. Its API is imagined. Write in what the provider document says, in this order:
   1. simulators/${camel}: what the API accepts, refuses and returns; a switch for each point that is not certain
-  2. nodes/${name}/platform.ts and credentials/${name}Api.credentials.ts: address, sign-in, limits, retries, paging, secrets
-  3. nodes/${name}/resources: the operations, Integration: Get Health among them; nodes/${name}/events.ts: the events
+  2. nodes/${name}/platform.ts and credentials/${name}Api.credentials.ts: address, sign-in, limits, retries, secrets
+  3. nodes/${name}/reading: how lists are paged and read; nodes/${name}/resources: the operations, Integration: Get Health among them; nodes/${name}/events.ts: the events
   4. test/platforms/${name}: a case for each operation and event, which fails first
   5. docs/${camel}.md, the table in README.md, CHANGELOG.md, the description in package.json; both icons
 After each step: npm test. A change of fields: npm run docs.`);
