@@ -1,7 +1,7 @@
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
-import type { IntegrationError } from '../shapes/IntegrationError';
+import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Step } from './Feed';
 import { sideBySide, type Unread } from './sideBySide';
@@ -11,6 +11,8 @@ import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 export interface ObservedSource {
 	/** Stable; unique within the feed. */
 	readonly key: string;
+	/** Whose things these are: so that a failure can name it, and the user can exclude it. */
+	readonly integration?: NamedIntegration;
 	/** Everything that is there now. */
 	observe(): AsyncIterable<Observation>;
 }

@@ -1,7 +1,7 @@
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
-import type { IntegrationError } from '../shapes/IntegrationError';
+import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { baselined, cursorFrom, decode, encode, settled, sinceMs, step, takenAsKnown } from './errorCursor';
 import type { CursorState, Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
@@ -23,6 +23,8 @@ const MOST_LOOKED_AT = 1000;
 export interface ErrorSource {
 	/** Stable; unique within the feed. */
 	readonly key: string;
+	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
+	readonly integration?: NamedIntegration;
 	/** All errors since the given time (milliseconds since 1970), in any order; older ones are ignored. */
 	read(sinceMs: number): AsyncIterable<IntegrationError>;
 	/** How the source stands in the platform's list, where that shows whether something may be new. Without it, it is read at every poll. */
