@@ -1,7 +1,6 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
+import { isNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, ReadFailure, Reached, Step } from './Feed';
@@ -127,7 +126,6 @@ async function failureOf(reach: Probe['reach']): Promise<ReadFailure | undefined
 /** What a thrown error says, for events. */
 function readFailure(thrown: unknown): ReadFailure {
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	const code = thrown instanceof NodeApiError ? thrown.httpCode : null;
-	const isNodes = thrown instanceof NodeApiError || thrown instanceof NodeOperationError;
-	return { code, message, hint: (isNodes ? thrown.description : undefined) ?? null };
+	if (!isNodeError(thrown)) return { code: null, message, hint: null };
+	return { code: 'httpCode' in thrown ? thrown.httpCode : null, message, hint: thrown.description ?? null };
 }
