@@ -73,22 +73,28 @@ export class Transport {
 		// n8n's own timeout starts anew with every byte: it must only not end a request before ours does.
 		const options = { ...this.httpOptions(request), timeout: 2 * timeoutMs };
 		const attempt = this.named(request.method, request.route.path, tries);
-		return await run.pace.run(
-			async () => {
-				if (run.refusal !== undefined) return this.unsent(attempt);
-				const outcome = this.accepted(
-					request,
-					attempt,
-					await this.signedExchange(attempt, timeoutMs, options),
-				);
-				// Before the next request can start.
-				if (!this.setup.platform.retry.retriesRateLimits && 'failed' in outcome) {
-					if (outcome.failed.status === 429) run.pauseAfter(outcome.failed);
-				}
-				return outcome;
-			},
-			async (ms) => await waitFor(Math.min(ms, deadlineMs - Date.now()), signal),
+		const outcome = await run.pace.run(
+			async () =>
+				await this.unlessPaused(attempt, async () => {
+					const exchanged = await this.signedExchange(attempt, timeoutMs, options);
+					return this.accepted(request, attempt, exchanged);
+				}),
+			async (ms) => await waitFor(ms, signal),
+			deadlineMs,
 		);
+		return outcome ?? { failed: { ...attempt, ...NO_TIME_LEFT } };
+	}
+
+	/** Sends nothing after a refusal after which the platform wants a pause, and notes such a refusal. */
+	private async unlessPaused(attempt: Attempt, exchange: () => Promise<Outcome>): Promise<Outcome> {
+		const { run, platform } = this.setup;
+		if (run.refusal !== undefined) return this.unsent(attempt);
+		const outcome = await exchange();
+		// Before the next request can start.
+		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
+			run.pauseAfter(outcome.failed);
+		}
+		return outcome;
 	}
 
 	/** The bytes behind an address that the platform handed out, fetched without the credential. @throws Cancelled */
