@@ -23,6 +23,10 @@ type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	readonly gone?: (key: string, previous: string, values: Values<Fields>) => IntegrationError | undefined;
 	/** How long a thing that disappeared is remembered, so that its return is compared with how it was. */
 	readonly rememberGoneMs?: number;
+	/** True where the user names the things, so that what is wrong with them when the workflow is published is news. */
+	readonly emitsExisting?: boolean;
+	/** Adds what only emitted events show and takes further requests, such as names. */
+	readonly complete?: (api: ApiClient, errors: readonly IntegrationError[]) => Promise<IntegrationError[]>;
 } & (
 		| { readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ObservedSource> }
 		/** Where one list has everything. */
@@ -42,8 +46,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	async poll({ api, kept, baseline, nowMs, mostEvents }: FeedPoll): Promise<Step> {
 		const { observations, unread, isUnread } = await this.observe(api);
-		const { gone, rememberGoneMs = 0 } = this.definition;
-		const before = baseline === 'emitted' ? NOTHING_SEEN : kept.snapshot;
+		const { gone, rememberGoneMs = 0, emitsExisting = baseline === 'emitted' } = this.definition;
+		const before = kept.snapshot ?? (emitsExisting ? NOTHING_SEEN : undefined);
 		const { emit, state } = compare(before, observations, {
 			nowMs,
 			mostEvents,
@@ -52,7 +56,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
 		});
 		return {
-			errors: emit,
+			errors: await this.completed(api, emit),
 			failures: unread.map(({ failure }) => failure),
 			isUnread,
 			kept: { parameters: kept.parameters, snapshot: state },
@@ -64,7 +68,12 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const { observations, unread } = await this.observe(api);
 		const found = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (found.length === 0 && unread[0] !== undefined) throw unread[0].failure;
-		return found;
+		return await this.completed(api, found);
+	}
+
+	private async completed(api: ApiClient, errors: IntegrationError[]): Promise<IntegrationError[]> {
+		const { complete } = this.definition;
+		return complete === undefined || errors.length === 0 ? errors : await complete(api, errors);
 	}
 
 	private sources(api: ApiClient): AsyncIterable<ObservedSource> {
