@@ -36,6 +36,11 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
+	/**
+	 * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those
+	 * are a request of their own. Where that fails they are emitted as they are.
+	 */
+	readonly complete?: (api: ApiClient, errors: IntegrationError[]) => Promise<IntegrationError[]>;
 }
 
 /** Declares an event of errors that have a time and an ID. */
@@ -47,7 +52,7 @@ export function windowFeed<Fields extends FieldSet>(definition: WindowFeed<Field
 
 class WindowReading<Fields extends FieldSet> implements Feed {
 	constructor(
-		private readonly definition: Required<Pick<WindowFeed<Fields>, 'sources' | 'lateWindowMs'>>,
+		private readonly definition: WindowFeed<Fields> & { readonly lateWindowMs: number },
 		private readonly values: Values<Fields>,
 	) {}
 
@@ -67,10 +72,13 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 			mostRemembered: MOST_REMEMBERED,
 		};
 		const move = baseline === 'known' ? allKnown : advanced;
+		const moved = move(state, read, seen, poll, options);
+		const { errors, failures } = await this.completed(poll.api, moved.errors);
 		return {
-			failures: read.unread.map(({ failure }) => failure),
+			...moved,
+			errors,
+			failures: [...read.unread.map(({ failure }) => failure), ...failures],
 			isUnread: read.readings.length === 0 && read.unread.length > 0,
-			...move(state, read, seen, poll, options),
 		};
 	}
 
@@ -89,7 +97,20 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 			if (found.length >= enough || Date.now() > deadlineMs) break;
 		}
 		if (found.length === 0 && failures.length > 0) throw failures[0];
-		return found;
+		return (await this.completed(api, found)).errors;
+	}
+
+	private async completed(
+		api: ApiClient,
+		errors: IntegrationError[],
+	): Promise<{ errors: IntegrationError[]; failures: readonly unknown[] }> {
+		const { complete } = this.definition;
+		if (complete === undefined || errors.length === 0) return { errors, failures: [] };
+		try {
+			return { errors: await complete(api, errors), failures: [] };
+		} catch (failure) {
+			return { errors, failures: [failure] };
+		}
 	}
 }
 
