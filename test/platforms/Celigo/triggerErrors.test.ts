@@ -225,12 +225,10 @@ describe('New Errors per Flow', () => {
 		});
 		add('1');
 		bench.state.addError(flowId, 's');
-		expect(emitted(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId, newErrors: 1 } }]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId: ids.flowId, newErrors: 1 } }]);
 		expect(JSON.stringify(log)).toContain('Odd');
 		await expect(session.poll()).rejects.toThrow('Odd');
-		expect(emitted(await session.poll())).toMatchObject([
-			{ detail: { _flowId: flowId, numError: 2, previous: 1 } },
-		]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId, numError: 2, previous: 1 } }]);
 		expect(await session.poll()).toBeNull();
 	});
 
@@ -243,7 +241,7 @@ describe('New Errors per Flow', () => {
 		});
 		bench.state.addError(_id, 's');
 		expect(emitted(await session.poll())).toMatchObject([
-			{ message: '1 open error in the flow, 0 at the last poll', detail: { _flowId: _id } },
+			{ message: '1 open error in the flow New, 0 at the last poll', detail: { flowId: _id } },
 		]);
 	});
 });
@@ -270,7 +268,7 @@ describe('Failed Job', () => {
 		const createdAt = ago(20 * 3_600_000);
 		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'failed', createdAt, lastModified: ago(0) });
 		fail('flow', ids.sandboxFlowId);
-		expect(emitted(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId } }]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId: ids.flowId } }]);
 	});
 
 	test('hundreds, beyond what one response holds', async () => {
