@@ -76,6 +76,7 @@ function sourceOf<Entry>(
 
 async function* failing(failure: Promise<unknown>): AsyncGenerator<never> {
 	await failure;
+	yield* [];
 }
 
 async function integrationsWatched(api: ApiClient, { integrationId, flowId }: Chosen): Promise<Watched[]> {

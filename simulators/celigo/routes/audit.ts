@@ -121,10 +121,9 @@ function shownEntry({ _integrationId: _hidden, ...entry }: AuditEntry): object {
 
 /** As the seed document has it (section 7). */
 function seedEntry({ time, byUser, event, resourceType, fieldChanges = [] }: AuditEntry): object {
-	const changes = fieldChanges.map(({ fieldPath, oldValue, newValue }) => [
-		fieldPath,
-		{ old: oldValue, new: newValue },
-	]);
+	const changes = fieldChanges.map(
+		({ fieldPath, oldValue, newValue }) => [fieldPath, { old: oldValue, new: newValue }] as const,
+	);
 	return {
 		timestamp: time,
 		user: byUser.email,
