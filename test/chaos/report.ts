@@ -1,0 +1,86 @@
+import { countBy } from 'lodash';
+import type { ChaosResult } from './ChaosRun';
+import type { Finding } from './verdict';
+
+const outside = (findings: readonly Finding[]) =>
+	findings.filter(({ isN8nsWindow }) => !isN8nsWindow).length;
+const inside = (findings: readonly Finding[]) => findings.filter(({ isN8nsWindow }) => isN8nsWindow).length;
+
+/** Nothing lost, repeated or emitted without cause, but for what n8n's own window explains. */
+export function isClean({ verdict: { lost, repeated, foreign }, violations, failures }: ChaosResult): boolean {
+	const faults = outside(lost) + outside(repeated) + Object.keys(foreign).length;
+	return faults + violations.length + failures.length === 0;
+}
+
+/** The table of a run, one column for each poller, and every lost or repeated error by name. */
+export function report(results: readonly ChaosResult[]): string {
+	return [table(results), ...results.flatMap(explanations)].join('\n\n');
+}
+
+function table(results: readonly ChaosResult[]): string {
+	const row = (what: string, value: (result: ChaosResult) => number | string) =>
+		`| ${[what, ...results.map((result) => String(value(result)))].join(' | ')} |`;
+	const storms = [...new Set(results.flatMap((result) => [...result.storms.keys()]))].sort();
+	return [
+		row('', ({ poller }) => poller),
+		row('---', () => '---'),
+		row('Errors that occurred', ({ occurred }) => occurred),
+		row(
+			'Emitted exactly once',
+			({ occurred, verdict: { lost, repeated } }) => occurred - lost.length - repeated.length,
+		),
+		row("Lost outside n8n's own window", ({ verdict: { lost } }) => outside(lost)),
+		row("Repeated outside n8n's own window", ({ verdict: { repeated } }) => outside(repeated)),
+		row("Lost in n8n's own window", ({ verdict: { lost } }) => inside(lost)),
+		row("Repeated in n8n's own window", ({ verdict: { repeated } }) => inside(repeated)),
+		row('Emitted that did not occur', ({ verdict: { foreign } }) =>
+			Object.values(foreign).reduce((sum, count) => sum + count, 0),
+		),
+		row('Kills (SIGKILL)', ({ kills }) => kills),
+		row("Kills that hit n8n's own window", ({ verdict: { window } }) => window.kills),
+		row(
+			'From the poll to the stored execution, median and longest',
+			({ verdict: { window } }) =>
+				`${quantile(window.lengthsMs, 0.5)} ms, ${quantile(window.lengthsMs, 1)} ms`,
+		),
+		row('Restarts during an outage', ({ restartsInOutages }) => restartsInOutages),
+		...storms.map((storm) =>
+			row(`Times that a platform ${storm}`, (result) => result.storms.get(storm) ?? 0),
+		),
+		row('Polls', ({ polls }) => polls),
+		row('Polls that failed', ({ failedPolls }) => failedPolls),
+		row('Polls longer than the interval', ({ longPolls }) => longPolls),
+		row('Executions that n8n was killed in', ({ crashedExecutions }) => crashedExecutions),
+		row('Seed', ({ seed }) => seed),
+	].join('\n');
+}
+
+/** What was not emitted exactly once, and what else was not right. */
+export function explanations({ poller, verdict, violations, failures }: ChaosResult): string[] {
+	const named = (what: string, findings: readonly Finding[]) =>
+		Object.entries(
+			countBy(
+				findings,
+				({ occurrence, explanation }) => `${what}, ${occurrence.platform}, ${kindOf(occurrence.event)}: ${explanation}`,
+			),
+		).map(([line, count]) => `- ${poller}: ${count} ${line}`);
+	const lines = [
+		...named('lost', verdict.lost),
+		...named('repeated', verdict.repeated),
+		...Object.entries(verdict.foreign).map(
+			([kind, count]) => `- ${poller}: ${count} ${kind} emitted that did not occur`,
+		),
+		...failures.map((failure) => `- ${poller}: ${failure}`),
+		...violations.map((violation) => `- ${poller}: not allowed by the platform: ${violation}`),
+	];
+	return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+function kindOf(event: string): string {
+	return event.split(' ', 1)[0] ?? event;
+}
+
+function quantile(values: readonly number[], share: number): number {
+	const sorted = [...values].sort((one, other) => one - other);
+	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
