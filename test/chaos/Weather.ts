@@ -75,10 +75,7 @@ export class Weather {
 	/** Each comes once before one comes again. */
 	private next(): Storm {
 		if (this.coming.length === 0) this.coming = Object.keys(storms);
-		const [storm = 'answers 503'] = this.coming.splice(
-			this.random.integer(0, this.coming.length - 1),
-			1,
-		);
+		const [storm = 'answers 503'] = this.coming.splice(this.random.integer(0, this.coming.length - 1), 1);
 		return storm;
 	}
 

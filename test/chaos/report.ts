@@ -2,19 +2,16 @@ import { countBy } from 'lodash';
 import type { ChaosResult } from './ChaosRun';
 import type { Finding } from './verdict';
 
-const outside = (findings: readonly Finding[]) =>
-	findings.filter(({ isN8nsWindow }) => !isN8nsWindow).length;
-const inside = (findings: readonly Finding[]) => findings.filter(({ isN8nsWindow }) => isN8nsWindow).length;
-
-/** Nothing lost, repeated or emitted without cause, but for what n8n's own window explains. */
-export function isClean({ verdict: { lost, repeated, foreign }, violations, failures }: ChaosResult): boolean {
-	const faults = outside(lost) + outside(repeated) + Object.keys(foreign).length;
-	return faults + violations.length + failures.length === 0;
-}
+const isFault = ({ isN8nsWindow }: Finding) => !isN8nsWindow;
+const outside = (findings: readonly Finding[]) => findings.filter(isFault).length;
+const inside = (findings: readonly Finding[]) => findings.length - outside(findings);
 
 /** The table of a run, one column for each poller, and every lost or repeated error by name. */
 export function report(results: readonly ChaosResult[]): string {
-	return [table(results), ...results.flatMap(explanations)].join('\n\n');
+	const lines = results.flatMap((result) =>
+		[...faultsIn(result), ...losesInWindow(result)].map((line) => `- ${result.poller}: ${line}`),
+	);
+	return [table(results), ...(lines.length === 0 ? [] : ['', ...lines])].join('\n');
 }
 
 function table(results: readonly ChaosResult[]): string {
@@ -55,25 +52,33 @@ function table(results: readonly ChaosResult[]): string {
 	].join('\n');
 }
 
-/** What was not emitted exactly once, and what else was not right. */
-export function explanations({ poller, verdict, violations, failures }: ChaosResult): string[] {
-	const named = (what: string, findings: readonly Finding[]) =>
-		Object.entries(
-			countBy(
-				findings,
-				({ occurrence, explanation }) => `${what}, ${occurrence.platform}, ${kindOf(occurrence.event)}: ${explanation}`,
-			),
-		).map(([line, count]) => `- ${poller}: ${count} ${line}`);
-	const lines = [
-		...named('lost', verdict.lost),
-		...named('repeated', verdict.repeated),
-		...Object.entries(verdict.foreign).map(
-			([kind, count]) => `- ${poller}: ${count} ${kind} emitted that did not occur`,
-		),
-		...failures.map((failure) => `- ${poller}: ${failure}`),
-		...violations.map((violation) => `- ${poller}: not allowed by the platform: ${violation}`),
+/** What was not right, by name and with numbers, but for what n8n's own window explains. Empty: all went well. */
+export function faultsIn({
+	verdict: { lost, repeated, foreign },
+	violations,
+	failures,
+}: ChaosResult): string[] {
+	return [
+		...byName('lost', lost.filter(isFault)),
+		...byName('repeated', repeated.filter(isFault)),
+		...Object.entries(foreign).map(([kind, count]) => `${count} ${kind} emitted that did not occur`),
+		...failures,
+		...violations.map((violation) => `not allowed by the platform: ${violation}`),
 	];
-	return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+/** What n8n's own window explains, in the same form. */
+function losesInWindow({ verdict: { lost, repeated } }: ChaosResult): string[] {
+	const explained = (finding: Finding) => !isFault(finding);
+	return [...byName('lost', lost.filter(explained)), ...byName('repeated', repeated.filter(explained))];
+}
+
+function byName(what: string, findings: readonly Finding[]): string[] {
+	const names = findings.map(
+		({ occurrence: { platform, event }, explanation }) =>
+			`${what}, ${platform}, ${kindOf(event)}: ${explanation}`,
+	);
+	return Object.entries(countBy(names)).map(([name, count]) => `${count} ${name}`);
 }
 
 function kindOf(event: string): string {

@@ -8,7 +8,7 @@ import { runFolder } from '../e2e/world/folders';
 import { ChaosRun } from './ChaosRun';
 import { optionsIn } from './options';
 import { pollers } from './pollers';
-import { isClean, report } from './report';
+import { faultsIn, report } from './report';
 
 const folder = `${runFolder}-chaos`;
 const page = join(repositoryFolder, 'docs', 'reliability.md');
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 		const text = await readFile(page, 'utf8');
 		await writeFile(page, text.replace(between, `$1\n${markdown}\n$2`));
 	}
-	if (!results.every(isClean)) process.exitCode = 1;
+	if (results.some((result) => faultsIn(result).length > 0)) process.exitCode = 1;
 }
 
 // n8n ends with this process, however it ends.

@@ -56,7 +56,10 @@ export async function storedExecutions(
 		.map(({ items, createdAt, ...row }) => ({
 			...row,
 			createdAt: Date.parse(`${createdAt.replace(' ', 'T')}Z`),
-			events: items.map(({ json }) => json).filter(isEvent).map(eventIn),
+			events: items
+				.map(({ json }) => json)
+				.filter(isEvent)
+				.map(eventIn),
 		}))
 		.filter(({ events }) => events.length > 0);
 }

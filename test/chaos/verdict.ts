@@ -96,7 +96,9 @@ function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
 	if (death !== undefined) return fault(`n8n gave the trigger up: ${death}`);
 	const own = polls.filter(({ workflow }) => platformOf.get(workflow) === occurrence.platform);
 	// The first poll is the publication's own.
-	const firstTick = own.slice(1).find(({ endedAt, failure }) => endedAt !== undefined && failure === undefined);
+	const firstTick = own
+		.slice(1)
+		.find(({ endedAt, failure }) => endedAt !== undefined && failure === undefined);
 	if (firstTick === undefined || occurrence.at < firstTick.beganAt) {
 		return fault('occurred after publication and before the first tick');
 	}

@@ -10,7 +10,7 @@ export interface Moment {
 	readonly onlyChosen: boolean;
 	readonly random: SeededRandom;
 	/** Whether this event was emitted: where a platform shows its last state only, the next must wait for that. */
-	wasEmitted(event: string): boolean;
+	readonly wasEmitted: (event: string) => boolean;
 }
 
 /** Makes something go wrong. Returns the events that the trigger must then emit, or undefined when it cannot now. */
