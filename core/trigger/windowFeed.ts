@@ -1,9 +1,12 @@
+import { orderBy } from 'lodash';
+
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { baselined, cursorFrom, decode, encode, settled, sinceMs, step, takenAsKnown } from './errorCursor';
 import type { CursorState, Reading, StepOptions } from './errorCursor';
+import { complete, type CompletedSource } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Step } from './Feed';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
@@ -20,7 +23,7 @@ const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 const MOST_LOOKED_AT = 1000;
 
 /** What is read, and fails and catches up, by itself: an integration, usually. */
-export interface ErrorSource {
+export interface ErrorSource extends CompletedSource {
 	/** Stable; unique within the feed. */
 	readonly key: string;
 	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
@@ -59,18 +62,28 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const sources = await all(this.definition.sources(poll.api, this.values));
 		const due = sources.filter((source) => revisions.isDue(source));
 		const read = await readSources(due, state, lateWindowMs, poll);
-		const seen = revisions.after(sources, new Set(read.readings.map(({ source }) => source)));
 		const options = {
 			nowMs,
 			lateWindowMs,
 			mostEvents: poll.mostEvents,
 			mostRemembered: MOST_REMEMBERED,
 		};
+		const fresh = baseline === 'known' ? [] : step(state, read.readings, options).emit;
+		const { completed, left, unread } = await complete(fresh, read.readings, due, poll.deadlineMs);
+		const whole: Read = {
+			readings: read.readings.filter(({ source }) => !left.has(source)),
+			unread: [...read.unread, ...unread],
+			resumeAt: read.resumeAt,
+		};
+		const seen = revisions.after(sources, new Set(whole.readings.map(({ source }) => source)));
 		const move = baseline === 'known' ? allKnown : advanced;
+		const mostEvents = left.size === 0 ? options.mostEvents : completed.size;
+		const { errors, ...moved } = move(state, whole, seen, poll, { ...options, mostEvents });
 		return {
-			failures: read.unread.map(({ failure }) => failure),
-			isUnread: read.readings.length === 0 && read.unread.length > 0,
-			...move(state, read, seen, poll, options),
+			errors: errors.flatMap((error) => completed.get(error) ?? []),
+			failures: whole.unread.map(({ failure }) => failure),
+			isUnread: whole.readings.length === 0 && whole.unread.length > 0,
+			...moved,
 		};
 	}
 
@@ -79,10 +92,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const failures: unknown[] = [];
 		for await (const source of this.definition.sources(api, this.values)) {
 			try {
-				for await (const error of source.read(nowMs - EXAMPLES_SINCE_MS)) {
-					found.push(error);
-					if (found.length >= MOST_LOOKED_AT) break;
-				}
+				found.push(...(await examplesIn(source, nowMs - EXAMPLES_SINCE_MS, enough)));
 			} catch (failure) {
 				failures.push(failure);
 			}
@@ -91,6 +101,22 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		if (found.length === 0 && failures.length > 0) throw failures[0];
 		return found;
 	}
+}
+
+/** The newest errors of a source; enough of them, where each takes further requests. */
+async function examplesIn(source: ErrorSource, sinceMs: number, enough: number): Promise<IntegrationError[]> {
+	const read: IntegrationError[] = [];
+	for await (const error of source.read(sinceMs)) {
+		read.push(error);
+		if (read.length >= MOST_LOOKED_AT) break;
+	}
+	if (source.complete === undefined) return read;
+	const found: IntegrationError[] = [];
+	for (const error of orderBy(read, 'occurredAt', 'desc')) {
+		if (found.length >= enough) break;
+		found.push(...(await source.complete(error)));
+	}
+	return found;
 }
 
 /** What was read of the sources. */
