@@ -52,7 +52,8 @@ export class ApiClient {
 		readonly platform: Platform,
 		private readonly transport: Transport,
 		private readonly sender: Sender,
-		private readonly location: Location,
+		/** Where its failures belong. */
+		readonly location: Location,
 		private readonly options: RequestOptions,
 		/** What all clients of one run of a node share. */
 		readonly run: Run,
