@@ -217,7 +217,11 @@ function advanced(
 	for (const { id, second } of entries) {
 		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
-	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, lateWindowMs), rememberFromMs);
+	return inWindow(
+		{ ...known, cursorMs, seen },
+		windowStart({ ...known, cursorMs }, lateWindowMs),
+		rememberFromMs,
+	);
 }
 
 /**
@@ -227,7 +231,9 @@ function advanced(
 function inWindow(known: SourceState, floorMs: number, rememberFromMs: number): SourceState {
 	const isRaised = floorMs > known.floorMs;
 	const raised = isRaised ? { ...known, floorMs, floorId: undefined } : known;
-	const gone = [...known.seen].filter(([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs));
+	const gone = [...known.seen].filter(
+		([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs),
+	);
 	if (gone.length === 0) return raised;
 	const kept = new Map(known.seen);
 	for (const [id] of gone) kept.delete(id);

@@ -4,7 +4,16 @@ import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
 import { decode, encode } from './cursorText';
-import { baselined, cursorFrom, mayEmit, readFrom, settled, sinceMs, step, takenAsKnown } from './errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	mayEmit,
+	readFrom,
+	settled,
+	sinceMs,
+	step,
+	takenAsKnown,
+} from './errorCursor';
 import type { CursorState } from './cursorText';
 import type { Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
