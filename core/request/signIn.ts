@@ -61,7 +61,7 @@ export async function signIn<Session>(
 	const known = new KnownSecrets([...secrets, ...sent]);
 	const key = JSON.stringify(request);
 	const exchange =
-		underWay.get(key) ?? exchanged(helpers, request, known).finally(() => underWay.delete(key));
+		underWay.get(key) ?? exchanged(helpers, request).finally(() => underWay.delete(key));
 	underWay.set(key, exchange);
 	const received = await exchange;
 	// A token is never changed, whatever it looks like.
