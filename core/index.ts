@@ -1,5 +1,6 @@
 /** What a platform, and its node, may use of the core. The trigger's part stands in ./trigger. */
-export { regionalUrl, typed, typedToken, typedUrl } from './credential/credentialFields';
+export { typed, typedToken } from './credential/credentialFields';
+export { regionalUrl, serverUrl } from './credential/serverUrl';
 export { FieldError } from './data/FieldError';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';

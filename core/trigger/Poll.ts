@@ -159,7 +159,11 @@ export class Poll {
 	): Promise<Polled> {
 		const { chosen, parameters, feed } = event;
 		const of = account.get(chosen.credentialType) ?? '';
-		const start = startOf({ event: chosen.value, parameters, account: of }, state.events, this.settings.emitExisting);
+		const start = startOf(
+			{ event: chosen.value, parameters, account: of },
+			state.events,
+			this.settings.emitExisting,
+		);
 		try {
 			const read = await feed.read({
 				...this.pollOf(chosen.value),
@@ -194,7 +198,12 @@ export class Poll {
 		const step = await read?.(this.settings.mostEvents - findings.errors.length);
 		const isUnread = step === undefined || step.isUnread === true;
 		const failures = step?.failures ?? [{ thrown }];
-		findings.reached.push(reachedAs(value, failures.map((failure) => failure.thrown)));
+		findings.reached.push(
+			reachedAs(
+				value,
+				failures.map((failure) => failure.thrown),
+			),
+		);
 		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step === undefined || (isUnread && start.isFirst)) {

@@ -7,7 +7,16 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import { Collected } from './Collected';
 import { complete, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
-import { baselined, cursorFrom, mayEmit, readFrom, settled, sinceMs, step, takenAsKnown } from './errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	mayEmit,
+	readFrom,
+	settled,
+	sinceMs,
+	step,
+	takenAsKnown,
+} from './errorCursor';
 import type { CursorState } from './cursorText';
 import type { Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
