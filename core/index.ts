@@ -7,7 +7,7 @@ export { isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { REDACTED, withEachRecord, withoutSecrets } from './data/redaction';
 export { epochMs, isoTime } from './data/times';
 export { labelled } from './field/Field';
-export type { Field, FieldSet, FieldSurroundings, Values } from './field/Field';
+export type { Field, FieldSet, FieldSurroundings, Label, Values } from './field/Field';
 export { collection, pairs, queryParameters, rows } from './field/fieldGroups';
 export * from './field/fields';
 export { listOf, parsed, plainText } from './field/givenValues';
