@@ -1,12 +1,14 @@
 import { groupBy } from 'lodash';
 
-import type { IntegrationError } from '../shapes/IntegrationError';
+import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Reading } from './errorCursor';
-import { sideBySide, type Unread } from './sideBySide';
+import type { Failure, FeedPoll } from './Feed';
+import { sideBySide } from './sideBySide';
 
 /** A source of which a reading shows only that there is an error, or may be one. */
 export interface CompletedSource {
 	readonly key: string;
+	readonly integration?: NamedIntegration | undefined;
 	/**
 	 * What only further requests say: asked for once, when the error is new. One error, several, or none where nothing was
 	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way.
@@ -20,31 +22,34 @@ export interface Completion {
 	readonly completed: ReadonlyMap<IntegrationError, readonly IntegrationError[]>;
 	/** Keys of the sources that count as not read in this poll, because not all of theirs could be completed. */
 	readonly left: ReadonlySet<string>;
-	/** Those of them that failed; the others ran out of time. */
-	readonly unread: readonly Unread[];
+	/** Why, of those that failed; the others ran out of time. */
+	readonly failures: readonly Failure[];
 }
 
-/** Completes the new errors, several sources at a time, until the deadline (milliseconds since 1970). */
+/** Completes the new errors, several sources at a time, until the poll's deadline. */
 export async function complete(
 	fresh: readonly IntegrationError[],
 	readings: readonly Reading[],
 	sources: readonly CompletedSource[],
-	deadlineMs: number,
+	poll: Pick<FeedPoll, 'deadlineMs' | 'sourceMs' | 'failing'>,
 ): Promise<Completion> {
-	const completed = new Map<IntegrationError, readonly IntegrationError[]>();
 	const sourceOf = new Map(
 		readings.flatMap(({ source, errors }) => errors.map((error) => [error, source] as const)),
 	);
 	const bySource = groupBy(fresh, (error) => sourceOf.get(error));
-	const late: string[] = [];
-	const unread = await sideBySide(sources, async (source) => {
-		const ofSource: Array<[IntegrationError, readonly IntegrationError[]]> = [];
-		for (const error of bySource[source.key] ?? []) {
-			if (source.complete === undefined) ofSource.push([error, [error]]);
-			else if (Date.now() > deadlineMs) return void late.push(source.key);
-			else ofSource.push([error, await source.complete(error)]);
-		}
-		for (const [error, errors] of ofSource) completed.set(error, errors);
-	});
-	return { completed, left: new Set([...late, ...unread.map(({ key }) => key)]), unread };
+	const completed = new Map<IntegrationError, readonly IntegrationError[]>();
+	const asked = sources.filter(({ key, complete: isAsked }) => isAsked && bySource[key]);
+	for (const error of fresh) completed.set(error, [error]);
+	const { failures, late } = await sideBySide(
+		asked,
+		async (source) => {
+			for (const error of bySource[source.key] ?? []) {
+				completed.set(error, (await source.complete?.(error)) ?? [error]);
+			}
+		},
+		poll,
+	);
+	const left = new Set([...late, ...failures.map(({ source }) => source)].map(({ key }) => key));
+	for (const error of [...left].flatMap((key) => bySource[key] ?? [])) completed.delete(error);
+	return { completed, left, failures };
 }
