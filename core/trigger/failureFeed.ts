@@ -58,9 +58,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
 		const observations =
-			paused === undefined
-				? this.changes(event, tried, before.present)
-				: this.paused(paused, before.present);
+			paused === undefined ? this.changes(event, tried, before.present) : this.paused(paused, before.present);
 		const { emit, state } = compare(before, observations, { nowMs, mostEvents, rememberGoneMs: 0 });
 		return { errors: emit, failures: [], kept: { parameters: kept.parameters, snapshot: state } };
 	}
@@ -120,10 +118,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 			message: refusal.message,
 			hint: until === undefined ? null : `Nothing is sent until ${until}`,
 		};
-		return [
-			...unchanged(known, (key) => key !== PAUSE),
-			this.observed({ ...reachedAs(PAUSE, []), failure }),
-		];
+		return [...unchanged(known, (key) => key !== PAUSE), this.observed({ ...reachedAs(PAUSE, []), failure })];
 	}
 }
 
@@ -141,7 +136,9 @@ function unchanged(
  * while the cause lasts; otherwise an integration goes before an event.
  */
 function causesOf(tried: readonly Reached[], known: Readonly<Record<string, string>> = {}): Reached[] {
-	const failing = tried.flatMap(({ failure, ...each }) => (failure === undefined ? [] : [{ ...each, failure }]));
+	const failing = tried.flatMap(({ failure, ...each }) =>
+		failure === undefined ? [] : [{ ...each, failure }],
+	);
 	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
 	return [
 		...tried.filter(({ failure }) => failure === undefined),
