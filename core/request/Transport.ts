@@ -89,6 +89,7 @@ export class Transport {
 	private async unlessPaused(attempt: Attempt, exchange: () => Promise<Outcome>): Promise<Outcome> {
 		const { run, platform } = this.setup;
 		if (run.refusal !== undefined) return this.unsent(attempt);
+		if (run.hasFailed) return { failed: { ...attempt, message: 'not sent, because the run has failed' } };
 		const outcome = await exchange();
 		// Before the next request can start.
 		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {

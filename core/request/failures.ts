@@ -199,7 +199,8 @@ function meaningOf(failed: FailedRequest): Meaning {
 
 function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
 	const isRefusal = status !== undefined && status >= 400 && status < 500;
-	if (!isRefusal || [401, 403, 429].includes(status)) return undefined;
+	if (!isRefusal || [401, 429].includes(status) || (status === 403 && typeof hint === 'string'))
+		return undefined;
 	return typeof hint === 'function' ? hint(status) : hint;
 }
 
