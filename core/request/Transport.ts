@@ -119,6 +119,9 @@ export class Transport {
 			const message = `not sent, because of an earlier refusal (${run.refusal.message})`;
 			return { failed: failedTry.with({ ...run.refusal, message }) };
 		}
+		if (run.hasFailed) {
+			return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
+		}
 		const outcome = await exchange();
 		// Before the next request can start.
 		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
