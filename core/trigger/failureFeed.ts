@@ -1,10 +1,9 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
+import { isNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, ReadFailure, Reached, Step } from './Feed';
+import type { AnyFeed, ExamplePoll, Examples, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached } from './Feed';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** What is remembered of something that can be reached. */
@@ -52,7 +51,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	) {}
 
 	/** What began and what is over: of the other feeds so far, and of the probes. */
-	async poll({ api, event, kept, nowMs, mostEvents, reached, pause }: FeedPoll): Promise<Step> {
+	async read({ api, event, kept, platformNowMs, reached, pause }: FeedPoll): Promise<Read> {
 		const all = [...reached, ...(await this.tryProbes(api, event))];
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
@@ -60,13 +59,20 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 			paused === undefined
 				? [...all, reachedAs(PAUSE, [])].map((each) => this.observed(each))
 				: this.paused(paused, before.present);
-		const { emit, state } = compare(before, observations, { nowMs, mostEvents, rememberGoneMs: 0 });
-		return { errors: emit, failures: [], kept: { parameters: kept.parameters, snapshot: state } };
+		return (mostEvents) => {
+			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
+			const { emit, state } = compare(before, observations, options);
+			const { parameters, account } = kept;
+			return { errors: emit, failures: [], kept: { parameters, account, snapshot: state } };
+		};
 	}
 
-	async examples({ api, event }: ExamplePoll): Promise<IntegrationError[]> {
+	async examples({ api, event }: ExamplePoll): Promise<Examples> {
 		const reached = await this.tryProbes(api, event);
-		return reached.flatMap((each) => (each.failure ? [this.definition.failed(each, each.failure)] : []));
+		const errors = reached.flatMap((each) =>
+			each.failure ? [this.definition.failed(each, each.failure)] : [],
+		);
+		return { errors, looked: reached.length, of: reached.length };
 	}
 
 	/** Tries the probes one after the other; one that cannot be listed stands for all under the event's key. */
@@ -127,7 +133,6 @@ async function failureOf(reach: Probe['reach']): Promise<ReadFailure | undefined
 /** What a thrown error says, for events. */
 function readFailure(thrown: unknown): ReadFailure {
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	const code = thrown instanceof NodeApiError ? thrown.httpCode : null;
-	const isNodes = thrown instanceof NodeApiError || thrown instanceof NodeOperationError;
-	return { code, message, hint: (isNodes ? thrown.description : undefined) ?? null };
+	if (!isNodeError(thrown)) return { code: null, message, hint: null };
+	return { code: 'httpCode' in thrown ? thrown.httpCode : null, message, hint: thrown.description ?? null };
 }

@@ -29,6 +29,8 @@ export interface ComparisonOptions {
 	readonly rememberGoneMs: number;
 	/** Beginnings of the keys of things that could not be read this time: they count as unchanged. */
 	readonly unreadable?: readonly string[];
+	/** Beginnings of the keys of things that are taken as known when they are seen first. */
+	readonly known?: readonly string[];
 	readonly gone?: ((key: string, previous: string) => IntegrationError | undefined) | undefined;
 }
 
@@ -67,7 +69,8 @@ class Comparison {
 	/** A thing that is there. */
 	see({ key, value, event }: Observation): void {
 		const previous = this.before.get(key);
-		const error = this.isTakenAsKnown(key) || previous === value ? undefined : event(previous);
+		const isKnown = previous === undefined ? this.isTakenAsKnown(key) : previous === value;
+		const error = isKnown ? undefined : event(previous);
 		if (error === undefined) this.present[key] = value;
 		else if (!this.isFull) {
 			this.emit.push(error);
@@ -103,7 +106,8 @@ class Comparison {
 	}
 
 	private isTakenAsKnown(key: string): boolean {
-		return this.state === undefined || beginsWithOne(key, this.state.unread ?? []);
+		const known = [...(this.state?.unread ?? []), ...(this.options.known ?? [])];
+		return this.state === undefined || beginsWithOne(key, known);
 	}
 
 	private isUnreadable(key: string): boolean {
@@ -118,9 +122,10 @@ class Comparison {
 	}
 
 	private stillUnread(): readonly string[] {
-		const { unreadable = [] } = this.options;
+		const { unreadable = [], known = [] } = this.options;
 		if (this.state === undefined) return unreadable;
-		return (this.state.unread ?? []).filter((start) => unreadable.includes(start));
+		const waiting = new Set([...(this.state.unread ?? []), ...known]);
+		return unreadable.filter((start) => waiting.has(start));
 	}
 }
 

@@ -2,7 +2,7 @@ import { get, pick } from 'lodash';
 
 import { epochMs, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
-import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog';
+import { auditEntries, entryIdOf, entryKey, entryTime, LONGEST_WINDOW_MS } from './reading/auditLog';
 import { levelOf, lineIdOf, lineKey } from './reading/logLine';
 import { errorLines, lastErrorLine } from './reading/logs';
 import { resyncSpan } from './reading/resync';
@@ -129,6 +129,7 @@ export async function* auditErrors(
 	const span = {
 		fromMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_BACK_MS),
 		toMs: nowMs + CLOCK_DIFFERENCE_MS,
+		firstWindowMs: LONGEST_WINDOW_MS,
 	};
 	for await (const entry of auditEntries(api, query, span)) {
 		const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter(Boolean).join(' ');

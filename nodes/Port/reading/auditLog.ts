@@ -8,7 +8,7 @@ import { freshRecords } from './freshRecords';
 const MOST_ENTRIES = 10_000;
 const FEW_ENTRIES = 1000;
 const FIRST_WINDOW_MS = 24 * 3_600_000;
-const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
+export const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
 const SHORTEST_WINDOW_MS = 1000;
 const HASH_LENGTH = 27;
 
@@ -16,6 +16,8 @@ const HASH_LENGTH = 27;
 export interface AuditSpan {
 	readonly fromMs: number;
 	readonly toMs: number;
+	/** Length of the first window; a day unless few entries are expected. */
+	readonly firstWindowMs?: number;
 }
 
 /**
@@ -27,11 +29,11 @@ export interface AuditSpan {
 export async function* auditEntries(
 	api: ApiClient,
 	query: Query,
-	{ fromMs, toMs }: AuditSpan,
+	{ fromMs, toMs, firstWindowMs = FIRST_WINDOW_MS }: AuditSpan,
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api, 'The audit log');
 	const fresh = freshRecords((entry) => (isDistinguishable(entry) ? entryKey(entry) : undefined));
-	let windowMs = FIRST_WINDOW_MS;
+	let windowMs = firstWindowMs;
 	for (let endMs = toMs; endMs > fromMs; ) {
 		const startMs = Math.max(fromMs, endMs - windowMs);
 		const entries = await entriesBetween(api, query, startMs, endMs);
