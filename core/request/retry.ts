@@ -90,7 +90,8 @@ function saidDelayMs(
 	if (!/^\d+(\.\d+)?$/.test(reset)) return undefined;
 	const seconds = Number(reset);
 	if (seconds < EPOCH_SECONDS_FROM) return seconds * 1000;
-	return Math.max(0, (epochMs(seconds) ?? nowMs) - nowMs);
+	const resetMs = epochMs(seconds);
+	return resetMs === undefined ? undefined : Math.max(0, resetMs - nowMs);
 }
 
 /** Exponential backoff with full jitter: anything between the shortest delay and the bound of this try. `attempt` counts from 0. */

@@ -85,7 +85,7 @@ export interface Step {
 }
 
 /** A feed that was read. How many of its events are emitted is said when all feeds were: they share the cap. */
-export type Read = (mostEvents: number) => Step;
+export type Read = (mostEvents: number) => Step | Promise<Step>;
 
 /** What a feed is given for a test in the editor. */
 export type ExamplePoll = Omit<FeedPoll, 'kept' | 'newSources' | 'mostEvents' | 'reached' | 'pause'> & {

@@ -133,9 +133,9 @@ export class Poll {
 		const polled = await Promise.all(
 			usual.map(async (event) => await this.polled(event, account, state, findings)),
 		);
-		for (const each of polled) this.take(each, findings);
+		for (const each of polled) await this.take(each, findings);
 		for (const event of opened.filter(({ chosen }) => chosen.reportsFailures)) {
-			this.take(await this.polled(event, account, state, findings), findings);
+			await this.take(await this.polled(event, account, state, findings), findings);
 			findings.areFailuresReported = true;
 		}
 		return findings;
@@ -178,10 +178,10 @@ export class Poll {
 	}
 
 	/** Takes what an event had, as far as the cap allows. */
-	private take({ event, start, read, thrown }: Polled, findings: Findings): void {
+	private async take({ event, start, read, thrown }: Polled, findings: Findings): Promise<void> {
 		const { memory } = this.setup;
 		const { value } = event.chosen;
-		const step = read?.(this.settings.mostEvents - findings.errors.length);
+		const step = await read?.(this.settings.mostEvents - findings.errors.length);
 		const isUnread = step === undefined || step.isUnread === true;
 		const failures = step?.failures ?? [{ thrown }];
 		findings.reached.push(reachedAs(value, failures.map((failure) => failure.thrown)));
