@@ -8,8 +8,10 @@ import { freshRecords } from './freshRecords';
 const MOST_ENTRIES = 10_000;
 const FEW_ENTRIES = 1000;
 const FIRST_WINDOW_MS = 24 * 3_600_000;
-export const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
+const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
 const SHORTEST_WINDOW_MS = 1000;
+/** Tries in a row that end in 504, as of any other request: then Port is out of order, or its log too long. */
+const MOST_TIMEOUTS = 6;
 const HASH_LENGTH = 27;
 
 /** From when to when, in milliseconds since 1970. */
@@ -34,11 +36,13 @@ export async function* auditEntries(
 	const guard = new PageGuard(api, 'The audit log');
 	const fresh = freshRecords((entry) => (isDistinguishable(entry) ? entryKey(entry) : undefined));
 	let windowMs = firstWindowMs;
+	let timeouts = 0;
 	for (let endMs = toMs; endMs > fromMs; ) {
 		const startMs = Math.max(fromMs, endMs - windowMs);
 		const entries = await entriesBetween(api, query, startMs, endMs);
-		if (entries === undefined) {
-			windowMs = halved(api, startMs, endMs);
+		timeouts = entries === undefined ? timeouts + 1 : 0;
+		if (entries === undefined || entries.length >= MOST_ENTRIES) {
+			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
@@ -75,7 +79,7 @@ export function simplifyEntry(entry: IDataObject): IDataObject {
 	};
 }
 
-/** Undefined when Port ran out of time, or may have left entries out. */
+/** Undefined when Port ran out of time. */
 async function entriesBetween(
 	api: ApiClient,
 	query: Query,
@@ -93,14 +97,13 @@ async function entriesBetween(
 		},
 		accept: [504],
 	});
-	const entries = status === 504 ? undefined : api.rows(body, 'audits', 'data');
-	return entries !== undefined && entries.length < MOST_ENTRIES ? entries : undefined;
+	return status === 504 ? undefined : api.rows(body, 'audits', 'data');
 }
 
 /** Half of a window that held too much. @throws when that is too short to go on. */
-function halved(api: ApiClient, startMs: number, endMs: number): number {
+function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number): number {
 	const windowMs = Math.floor((endMs - startMs) / 2);
-	if (windowMs >= SHORTEST_WINDOW_MS) return windowMs;
+	if (windowMs >= SHORTEST_WINDOW_MS && timeouts < MOST_TIMEOUTS) return windowMs;
 	throw api.error(
 		`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can return`,
 		'Use narrower filters. If every window fails, Port may be out of order (504): try again later.',
