@@ -104,9 +104,15 @@ async function entriesBetween(
 function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number): number {
 	const windowMs = Math.floor((endMs - startMs) / 2);
 	if (windowMs >= SHORTEST_WINDOW_MS && timeouts < MOST_TIMEOUTS) return windowMs;
+	if (timeouts >= MOST_TIMEOUTS) {
+		throw api.error(
+			'Port ran out of time for the audit log (504), also with ever shorter windows of time',
+			'Try again later, or use narrower filters or times.',
+		);
+	}
 	throw api.error(
 		`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can return`,
-		'Use narrower filters. If every window fails, Port may be out of order (504): try again later.',
+		'Use narrower filters.',
 	);
 }
 
