@@ -20,6 +20,7 @@ export { runOperations } from './operation/runOperations';
 export type { ApiClient } from './request/ApiClient';
 export { distinct } from './request/distinct';
 export type { ApiRequest, ApiResponse, Query } from './request/http';
+export { isNodeError } from './request/failures';
 export { PageGuard } from './request/PageGuard';
 export * from './request/pagination';
 export type { Explanation, Platform, Settings } from './request/Platform';

@@ -1,10 +1,15 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+
+import { regionalUrl, typedToken } from '../core/credential/credentialFields';
+import { signedRequest } from '../core/credential/signedRequest';
+
+const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
 
 /** Bearer token of one Celigo account and environment. Source: provider document, "Authentication and base URLs". */
 export class CeligoApi implements ICredentialType {
@@ -52,21 +57,13 @@ export class CeligoApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: {
-				Authorization: '=Bearer {{ $credentials.apiToken.trim().replace(/^Bearer\\s+/i, "") }}',
-			},
-		},
-	};
+	authenticate: IAuthenticate = async (credential, request) =>
+		signedRequest(request, regionalUrl(credential, HOSTS, '/v1'), {
+			Authorization: `Bearer ${typedToken(credential['apiToken'])}`,
+		});
 
 	test: ICredentialTestRequest = {
-		request: {
-			baseURL:
-				'={{ $credentials.region === "eu" ? "https://api.eu.integrator.io/v1" : $credentials.region === "custom" ? $credentials.customUrl.trim().replace(/\\/+$/, "").replace(/(\\/v1)?$/, "/v1") : "https://api.integrator.io/v1" }}',
-			url: '/tokenInfo',
-		},
+		request: { url: '/tokenInfo' },
 		// n8n shows a fixed text or the bare status; what the platform answered is not to be had here.
 		rules: [
 			{

@@ -14,10 +14,12 @@ import { get } from 'lodash';
 import { typed, typedToken, typedUrl } from '../core/credential/credentialFields';
 import { decrypted, encrypted } from '../core/credential/encryption';
 import { hash } from '../core/data/hash';
+import { addressOf, signedRequest } from '../core/credential/signedRequest';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
+const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
 
 /**
@@ -173,26 +175,27 @@ export class DuctapeApi implements ICredentialType {
 	}
 
 	/** Adds the token to the headers and the AUTH fields to the body of POST and PUT, to the query of GET and DELETE. */
-	authenticate: IAuthenticate = async (credentials, request) => {
-		const { token, userId, publicKey } = sessionOf(credentials);
-		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credentials.workspaceId) };
-		const headers = { ...request.headers, Authorization: `Bearer ${token}` };
-		if (request.body === undefined) return { ...request, headers, qs: { ...request.qs, ...auth } };
-		const sent = recordIn(request.body);
-		if (new URL(`${request.baseURL ?? ''}${request.url}`).pathname.endsWith(PROXY_PATH)) {
-			const call = { ...calledBefore(sent), user_id: userId };
-			return {
-				...request,
-				headers: { ...headers, 'x-access-token': token },
-				body: JSON.stringify({ encrypted_payload: encrypted(JSON.stringify(call), publicKey), ...auth }),
-			};
+	authenticate: IAuthenticate = async (credential, request) => {
+		const { token, userId, publicKey } = sessionOf(credential);
+		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credential.workspaceId) };
+		const baseUrl = typedUrl(credential.baseUrl);
+		const headers = { Authorization: `Bearer ${token}` };
+		if (!WITH_BODY.has(request.method ?? 'GET')) {
+			return { ...signedRequest(request, baseUrl, headers), qs: { ...request.qs, ...auth } };
 		}
-		return { ...request, headers, body: JSON.stringify({ ...sent, ...auth }) };
+		const sent = recordIn(request.body);
+		const signed = (body: IDataObject, more = {}) => ({
+			...signedRequest(request, baseUrl, { ...headers, 'content-type': 'application/json', ...more }),
+			body: JSON.stringify({ ...body, ...auth }),
+		});
+		if (!new URL(addressOf(request, baseUrl)).pathname.endsWith(PROXY_PATH)) return signed(sent);
+		const call = { ...calledBefore(sent), user_id: userId };
+		const payload = { encrypted_payload: encrypted(JSON.stringify(call), publicKey) };
+		return signed(payload, { 'x-access-token': token });
 	};
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
 			url: '=/workspaces/v1/get/{{ encodeURIComponent($credentials.workspaceId.trim()) }}',
 		},
 		rules: [

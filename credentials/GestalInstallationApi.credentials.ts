@@ -6,7 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { typed } from '../core/credential/credentialFields';
+import { typed, typedUrl } from '../core/credential/credentialFields';
+import { signedRequest } from '../core/credential/signedRequest';
 
 /** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
 export class GestalInstallationApi implements ICredentialType {
@@ -61,14 +62,15 @@ export class GestalInstallationApi implements ICredentialType {
 	];
 
 	/** The colon stays although nothing follows it. */
-	authenticate: IAuthenticate = async (credentials, request) => {
-		const user = `${typed(credentials['apiKey'])}:`;
-		const authorization = `Basic ${Buffer.from(user).toString('base64')}`;
-		return { ...request, headers: { ...request.headers, authorization } };
+	authenticate: IAuthenticate = async (credential, request) => {
+		const user = `${typed(credential['apiKey'])}:`;
+		return signedRequest(request, typedUrl(credential['baseUrl']), {
+			Authorization: `Basic ${Buffer.from(user).toString('base64')}`,
+		});
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}', url: '/ping' },
+		request: { url: '/ping' },
 		// n8n shows the bare status otherwise.
 		rules: [
 			{

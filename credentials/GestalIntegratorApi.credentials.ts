@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
@@ -11,6 +11,7 @@ import type {
 import { get } from 'lodash';
 
 import { typed, typedUrl } from '../core/credential/credentialFields';
+import { signedRequest } from '../core/credential/signedRequest';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
@@ -99,13 +100,13 @@ export class GestalIntegratorApi implements ICredentialType {
 		});
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{ $credentials.sessionToken }}' } },
-	};
+	authenticate: IAuthenticate = async (credential, request) =>
+		signedRequest(request, typedUrl(credential['baseUrl']), {
+			Authorization: `Bearer ${typed(credential['sessionToken'])}`,
+		});
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}', url: '/ping' },
+		request: { url: '/ping' },
 		// n8n shows the bare status otherwise.
 		rules: [
 			{

@@ -11,6 +11,7 @@ import type {
 import { get } from 'lodash';
 
 import { typed, typedToken, typedUrl } from '../core/credential/credentialFields';
+import { signedRequest } from '../core/credential/signedRequest';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
@@ -121,19 +122,17 @@ export class PolarityApi implements ICredentialType {
 		});
 	}
 
-	authenticate: IAuthenticate = async (credentials, requestOptions) => {
-		const { signInWith, token, apiKey } = credentials;
+	authenticate: IAuthenticate = async (credential, request) => {
+		const { signInWith, token, apiKey } = credential;
 		const bearer = typedToken(signInWith === 'password' ? token : apiKey);
 		return {
-			...requestOptions,
-			headers: { ...requestOptions.headers, Authorization: `Bearer ${bearer}` },
-			...(credentials.ignoreSslIssues === true && { skipSslCertificateValidation: true }),
+			...signedRequest(request, typedUrl(credential.serverUrl), { Authorization: `Bearer ${bearer}` }),
+			...(credential.ignoreSslIssues === true && { skipSslCertificateValidation: true }),
 		};
 	};
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.serverUrl.trim().replace(/\\/+$/, "") }}',
 			url: '/api/integrations?page%5Bsize%5D=1',
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
 		},

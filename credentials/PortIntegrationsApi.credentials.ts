@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
@@ -11,6 +11,7 @@ import type {
 import { get } from 'lodash';
 
 import { regionalUrl, typed } from '../core/credential/credentialFields';
+import { signedRequest } from '../core/credential/signedRequest';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
@@ -97,17 +98,13 @@ export class PortIntegrationsApi implements ICredentialType {
 		});
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{ $credentials.accessToken }}' } },
-	};
+	authenticate: IAuthenticate = async (credential, request) =>
+		signedRequest(request, regionalUrl(credential, HOSTS, '/v1'), {
+			Authorization: `Bearer ${typed(credential['accessToken'])}`,
+		});
 
 	test: ICredentialTestRequest = {
-		request: {
-			baseURL:
-				'={{ $credentials.region === "us" ? "https://api.us.port.io" : $credentials.region === "custom" ? $credentials.customUrl.trim().replace(/\\/+$/, "").replace(/\\/v1$/, "") : "https://api.port.io" }}',
-			url: '/v1/organization',
-		},
+		request: { url: '/organization' },
 		rules: [
 			{
 				type: 'responseCode',

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsIn } from '../data/json';
-import { nodeError, requestError, type FailedRequest, type Location } from './failures';
+import { nodeError, type Location } from './failures';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
-import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
 import type { Route } from './Route';
 import { Run } from './Run';
+import { Sender } from './Sender';
 import { Transport, type RequestContext } from './Transport';
 import { waitFor } from './waiting';
 
@@ -36,6 +36,10 @@ export interface Purpose {
 	readonly run?: Run;
 	/** Rows that are wanted of a list; no page beyond them is fetched. */
 	readonly wanted?: number;
+	/** When everything must have ended: nothing is sent, or waited for, beyond it. Milliseconds since 1970. */
+	readonly deadlineMs?: number;
+	/** As long as the run has had no response at all, a request gets one try, and this time. */
+	readonly firstRequest?: { readonly timeoutMs: number };
 }
 
 /**
@@ -47,11 +51,14 @@ export class ApiClient {
 		private readonly context: RequestContext,
 		readonly platform: Platform,
 		private readonly transport: Transport,
-		private readonly location: Location,
+		private readonly sender: Sender,
+		/** Where its failures belong. */
+		readonly location: Location,
 		private readonly options: RequestOptions,
 		/** What all clients of one run of a node share. */
 		readonly run: Run,
 		private readonly signal: AbortSignal | undefined,
+		private readonly deadlineMs: number,
 		readonly wanted: number,
 	) {}
 
@@ -59,25 +66,40 @@ export class ApiClient {
 		const credentialType = purpose.credentialType ?? platform.credentialType;
 		const credential = await context.getCredentials(credentialType, purpose.itemIndex);
 		const options = { ...DEFAULT_REQUEST_OPTIONS, ...purpose.options };
-		const { timeoutSeconds } = options;
-		const run = purpose.run ?? new Run(platform.pace);
+		const { timeoutSeconds, longestWaitSeconds } = options;
+		const { run = new Run(platform.pace), deadlineMs = Number.POSITIVE_INFINITY } = purpose;
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		const location = { node: context.getNode(), itemIndex: purpose.itemIndex, task: purpose.task };
+		const transport = new Transport({
+			context,
+			platform,
+			connection: platform.connect(credential),
+			credentialType,
+			run,
+			signal,
+			timeoutMs: timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000,
+			deadlineMs,
+		});
+		const sender = new Sender({
+			transport,
+			platform,
+			location,
+			run,
+			signal,
+			longestWaitMs: longestWaitSeconds * 1000,
+			deadlineMs,
+			firstTimeoutMs: purpose.firstRequest?.timeoutMs,
+		});
 		return new ApiClient(
 			context,
 			platform,
-			new Transport({
-				context,
-				platform,
-				connection: platform.connect(credential),
-				credentialType,
-				run,
-				signal,
-				timeoutMs: timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000,
-			}),
-			{ node: context.getNode(), itemIndex: purpose.itemIndex, task: purpose.task },
+			transport,
+			sender,
+			location,
 			options,
 			run,
 			signal,
+			deadlineMs,
 			purpose.wanted ?? Number.POSITIVE_INFINITY,
 		);
 	}
@@ -163,25 +185,7 @@ export class ApiClient {
 	 * @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped.
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
-		let waitedMs = 0;
-		let mayBeDone = false;
-		for (let tries = 1; ; tries += 1) {
-			const outcome = await this.transport.attempt(request, tries);
-			if ('response' in outcome) return outcome.response;
-			const { failed } = outcome;
-			// A repeated DELETE that finds nothing has done its work the first time.
-			if (mayBeDone && request.method === 'DELETE' && failed.status === 404) {
-				return { status: 204, headers: {}, body: undefined };
-			}
-			mayBeDone ||= !wasNotCarriedOut(failed);
-			const delayMs = this.delayBefore(request, failed);
-			if (delayMs === undefined || waitedMs + delayMs > this.options.longestWaitSeconds * 1000) {
-				throw requestError(this.location, this.platform, failed);
-			}
-			if (failed.status === 429) this.run.pace.hold(delayMs);
-			waitedMs += delayMs;
-			await waitFor(delayMs, this.signal);
-		}
+		return await this.sender.send(request);
 	}
 
 	/**
@@ -209,7 +213,7 @@ export class ApiClient {
 		timing: { readonly everyMs?: number; readonly forMs: number; readonly what: string },
 	): Promise<Result> {
 		const { forMs, what, everyMs = this.platform.lookEveryMs } = timing;
-		const untilMs = Date.now() + forMs;
+		const untilMs = Math.min(Date.now() + forMs, this.deadlineMs);
 		for (;;) {
 			const result = await look();
 			if (result !== undefined) return result;
@@ -242,14 +246,5 @@ export class ApiClient {
 			`The file could not be downloaded (${reason})`,
 			'Download links expire quickly: run the operation again.',
 		);
-	}
-
-	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {
-		const policy = this.platform.retry;
-		const retries = mostRetries(request.method, policy);
-		if (failed.tries > Math.min(retries, request.retries ?? retries)) return undefined;
-		if (!mayRetry({ ...failed, idempotent: request.idempotent }, policy)) return undefined;
-		const jitterMs = backoffMs(failed.tries - 1, policy);
-		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);
 	}
 }

@@ -15,6 +15,7 @@ export class Pace {
 	private readonly intervalMs: number;
 	private readonly allowanceMs: number;
 	private nextStartMs = 0;
+	private heldUntilMs = 0;
 
 	constructor(limits: PaceLimits) {
 		this.slots = pLimit(limits.inFlight);
@@ -22,19 +23,35 @@ export class Pace {
 		this.allowanceMs = limits.burst * this.intervalMs;
 	}
 
-	/** Runs `work` as soon as the limits allow it. `wait` is how to wait, so that a cancelled run stops waiting. */
-	async run<Result>(work: () => Promise<Result>, wait: (ms: number) => Promise<void>): Promise<Result> {
+	/**
+	 * Runs `work` as soon as the limits allow it; undefined when they do not before `startByMs` (milliseconds since 1970).
+	 * `wait` is how to wait, so that a cancelled run stops waiting.
+	 */
+	async run<Result>(
+		work: () => Promise<Result>,
+		wait: (ms: number) => Promise<void>,
+		startByMs = Number.POSITIVE_INFINITY,
+	): Promise<Result | undefined> {
 		return await this.slots(async () => {
-			const now = Date.now();
-			this.nextStartMs = Math.max(this.nextStartMs, now - this.allowanceMs) + this.intervalMs;
-			const delayMs = this.nextStartMs - now;
-			if (delayMs > 0) await wait(delayMs);
-			return await work();
+			let startMs = this.reserved();
+			while (startMs > Date.now() && startMs < startByMs) {
+				await wait(startMs - Date.now());
+				// What waits already when the platform asks for a pause waits for its end, too.
+				if (startMs < this.heldUntilMs) startMs = this.reserved();
+			}
+			return Math.max(startMs, Date.now()) < startByMs ? await work() : undefined;
 		});
 	}
 
 	/** No request starts before `delayMs` have passed: the platform asked the whole account to wait. */
 	hold(delayMs: number): void {
-		this.nextStartMs = Math.max(this.nextStartMs, Date.now() + delayMs);
+		this.heldUntilMs = Math.max(this.heldUntilMs, Date.now() + delayMs);
+		this.nextStartMs = Math.max(this.nextStartMs, this.heldUntilMs);
+	}
+
+	/** The time of the next start that is free, which is then taken. */
+	private reserved(): number {
+		this.nextStartMs = Math.max(this.nextStartMs, Date.now() - this.allowanceMs) + this.intervalMs;
+		return this.nextStartMs;
 	}
 }

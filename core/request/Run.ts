@@ -1,3 +1,4 @@
+import type { ApiResponse } from './http';
 import { Pace, type PaceLimits } from './Pace';
 
 /** The refusal (429) after which the platform wants no further request for some time. */
@@ -13,6 +14,9 @@ export interface Refusal {
 export class Run {
 	readonly pace: Pace;
 	private readonly results = new Map<string, Promise<unknown>>();
+	private clockAheadMs = 0;
+	/** Whether the platform has responded at all, whatever it said. */
+	hasResponse = false;
 	/** Why nothing more may be sent in this run, if that is so. */
 	refusal: Refusal | undefined;
 
@@ -23,6 +27,21 @@ export class Run {
 	/** Sends nothing more in this run. */
 	pauseAfter(refusal: Refusal): void {
 		this.refusal ??= refusal;
+	}
+
+	/** Takes note of a response of the platform, and of its clock. */
+	heard({ headers }: ApiResponse): void {
+		this.hasResponse = true;
+		const dateMs = Date.parse(String(headers['date'] ?? ''));
+		if (Number.isFinite(dateMs)) this.clockAheadMs = dateMs - Date.now();
+	}
+
+	/**
+	 * The time at the platform, by the `Date` of its newest response (whole seconds, so up to one second early); n8n's own
+	 * as long as there was none. Milliseconds since 1970.
+	 */
+	platformNowMs(nowMs = Date.now()): number {
+		return nowMs + this.clockAheadMs;
 	}
 
 	/** The result of the first `read` under this key, for everyone who asks for it in this run; its failure, too. */

@@ -4,7 +4,6 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { textOf } from '../data/json';
@@ -14,6 +13,7 @@ import type { Connection, Platform } from './Platform';
 import { askedDelayMs } from './retry';
 import type { Run } from './Run';
 import { SignInRefused } from './signIn';
+import { TimeIsUp, withinTime } from './timeLimit';
 import { throwIfCancelled, waitFor } from './waiting';
 
 /** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
@@ -39,8 +39,16 @@ interface TransportSetup {
 	readonly credentialType: string;
 	readonly run: Run;
 	readonly signal: AbortSignal | undefined;
+	/** Of one try, from its start to the last byte of the response. */
 	readonly timeoutMs: number;
+	/** When every try must have ended. Milliseconds since 1970. */
+	readonly deadlineMs: number;
 }
+
+/** A file takes longer than a record. */
+const DOWNLOAD_TIMEOUTS = 10;
+
+const NO_TIME_LEFT = { networkCode: 'NO_TIME_LEFT', message: 'no time left for this request' };
 
 /**
  * One try of one request through n8n's own request function, and what came of it: a response that counts, or a failure in
@@ -53,34 +61,50 @@ export class Transport {
 		return this.setup.connection;
 	}
 
-	/** Sends a request once, as soon as the pace allows it. @throws Cancelled */
-	async attempt(request: ApiRequest, tries: number): Promise<Outcome> {
-		const { run, signal } = this.setup;
+	/**
+	 * Sends a request once, as soon as the pace allows it; with `onlyTimeoutMs` it must have its response within that time,
+	 * whatever the request itself says.
+	 * @throws Cancelled
+	 */
+	async attempt(request: ApiRequest, tries: number, onlyTimeoutMs?: number): Promise<Outcome> {
+		const { run, signal, deadlineMs } = this.setup;
 		throwIfCancelled(signal);
-		const options = this.httpOptions(request);
+		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
+		// n8n's own timeout starts anew with every byte: it must only not end a request before ours does.
+		const options = { ...this.httpOptions(request), timeout: 2 * timeoutMs };
 		const attempt = this.named(request.method, request.route.path, tries);
-		return await run.pace.run(
-			async () => {
-				if (run.refusal !== undefined) return this.unsent(attempt);
-				const outcome = this.accepted(request, attempt, await this.signedExchange(attempt, options));
-				// Before the next request can start.
-				if (!this.setup.platform.retry.retriesRateLimits && 'failed' in outcome) {
-					if (outcome.failed.status === 429) run.pauseAfter(outcome.failed);
-				}
-				return outcome;
-			},
+		const outcome = await run.pace.run(
+			async () =>
+				await this.unlessPaused(attempt, async () => {
+					const exchanged = await this.signedExchange(attempt, timeoutMs, options);
+					return this.accepted(request, attempt, exchanged);
+				}),
 			async (ms) => await waitFor(ms, signal),
+			deadlineMs,
 		);
+		return outcome ?? { failed: { ...attempt, ...NO_TIME_LEFT } };
+	}
+
+	/** Sends nothing after a refusal after which the platform wants a pause, and notes such a refusal. */
+	private async unlessPaused(attempt: Attempt, exchange: () => Promise<Outcome>): Promise<Outcome> {
+		const { run, platform } = this.setup;
+		if (run.refusal !== undefined) return this.unsent(attempt);
+		const outcome = await exchange();
+		// Before the next request can start.
+		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
+			run.pauseAfter(outcome.failed);
+		}
+		return outcome;
 	}
 
 	/** The bytes behind an address that the platform handed out, fetched without the credential. @throws Cancelled */
 	async download(address: string): Promise<Outcome> {
-		const { context, connection, signal, timeoutMs } = this.setup;
-		throwIfCancelled(signal);
+		const { context, connection, timeoutMs } = this.setup;
 		const url = new URL(address, connection.baseUrl);
 		return await this.exchange(
 			this.named('GET', url.pathname, 1),
-			async () =>
+			timeoutMs * DOWNLOAD_TIMEOUTS,
+			async (abortSignal) =>
 				await context.helpers.httpRequest({
 					method: 'GET',
 					url: url.toString(),
@@ -88,7 +112,7 @@ export class Transport {
 					returnFullResponse: true,
 					ignoreHttpStatusErrors: true,
 					timeout: timeoutMs,
-					...(signal && { abortSignal: signal }),
+					abortSignal,
 				}),
 		);
 	}
@@ -104,21 +128,38 @@ export class Transport {
 		return { failed: { ...refusal, ...attempt, message } };
 	}
 
-	private async signedExchange(attempt: Attempt, options: IHttpRequestOptions): Promise<Outcome> {
-		const { context, credentialType } = this.setup;
-		return await this.exchange(
+	private async signedExchange(
+		attempt: Attempt,
+		timeoutMs: number,
+		options: IHttpRequestOptions,
+	): Promise<Outcome> {
+		const { context, credentialType, run } = this.setup;
+		const { httpRequestWithAuthentication: send } = context.helpers;
+		const outcome = await this.exchange(
 			attempt,
-			async () => await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options),
+			timeoutMs,
+			async (abortSignal) =>
+				await send.call(withSignal(context, abortSignal), credentialType, { ...options, abortSignal }),
 		);
+		if ('response' in outcome) run.heard(outcome.response);
+		return outcome;
 	}
 
 	/** Makes one exchange with n8n's request function and sorts what came: a response, or none. */
-	private async exchange(attempt: Attempt, call: () => Promise<unknown>): Promise<Outcome> {
+	private async exchange(
+		attempt: Attempt,
+		timeoutMs: number,
+		call: (signal: AbortSignal) => Promise<unknown>,
+	): Promise<Outcome> {
+		const { signal, deadlineMs } = this.setup;
+		const leftMs = deadlineMs - Date.now();
+		if (leftMs <= 0) return { failed: { ...attempt, ...NO_TIME_LEFT } };
 		try {
-			return { response: responseOf(await call()) };
+			return { response: responseOf(await withinTime(Math.min(timeoutMs, leftMs), signal, call)) };
 		} catch (error) {
-			throwIfCancelled(this.setup.signal);
-			const cause: unknown = error instanceof NodeApiError ? error.cause : error;
+			throwIfCancelled(signal);
+			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: { ...attempt, ...NO_TIME_LEFT } };
+			const cause = causeOf(error);
 			if (cause instanceof SignInRefused) return { failed: this.unsigned(attempt, cause) };
 			return thrownResponse(cause) ?? { failed: this.unanswered(attempt, cause) };
 		}
@@ -160,6 +201,7 @@ export class Transport {
 
 	/** What came of a request for which there was no token. A sign-in's other statuses say nothing about the request. */
 	private unsigned(attempt: Attempt, { message, received: response }: SignInRefused): FailedRequest {
+		this.setup.run.heard(response);
 		const isMeant = SIGN_IN_STATUSES.includes(response.status) || response.status >= 500;
 		return {
 			...attempt,
@@ -177,7 +219,7 @@ export class Transport {
 	}
 
 	private httpOptions(request: ApiRequest): IHttpRequestOptions {
-		const { connection, platform, timeoutMs } = this.setup;
+		const { connection, platform } = this.setup;
 		const search = queryString(request.query);
 		const link = request.route.search;
 		const query = link === '' ? search : `${link}${search.replace('?', '&')}`;
@@ -195,7 +237,6 @@ export class Transport {
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: connection.signsIn === true ? { ignore: true, except: [401] } : true,
 			sendCredentialsOnCrossOriginRedirect: false,
-			timeout: request.timeoutMs ?? timeoutMs,
 		};
 	}
 
@@ -205,6 +246,17 @@ export class Transport {
 			.flatMap((secret) => [secret, encodeURIComponent(secret)])
 			.reduce((text, secret) => text.split(secret).join('***'), message);
 	}
+}
+
+/** n8n puts the execution's own signal into the place of a request's wherever its context has one. */
+function withSignal(context: RequestContext, signal: AbortSignal): RequestContext {
+	if (!('getExecutionCancelSignal' in context)) return context;
+	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
+}
+
+/** What n8n wrapped. Its class may be that of another copy of n8n's library than ours, so its name counts. */
+function causeOf(thrown: unknown): unknown {
+	return get(thrown, 'name') === 'NodeApiError' ? get(thrown, 'cause', thrown) : thrown;
 }
 
 /** The response in what n8n threw; a success that was thrown broke off in the middle, and is none. */

@@ -39,6 +39,9 @@ interface Meaning {
 	readonly cause: FailureCause['cause'] | undefined;
 }
 
+const NODE_ERRORS = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError']);
+const FIELD = { enumerable: true, configurable: true, writable: true };
+
 const CONFIGURATION = 'configuration-invalid';
 const UNAVAILABLE = 'temporarily-unavailable';
 
@@ -78,6 +81,10 @@ const NETWORK_MEANINGS: Readonly<Record<string, Meaning>> = {
 	ECONNREFUSED: means('Check the base URL of the credential, and whether the server runs.', UNAVAILABLE),
 	ECONNABORTED: TOO_SLOW,
 	ETIMEDOUT: TOO_SLOW,
+	NO_TIME_LEFT: means(
+		'The time for this poll is over: what is missing is read at the next one.',
+		UNAVAILABLE,
+	),
 };
 
 const CERTIFICATE_CODES = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
@@ -129,7 +136,7 @@ export function nodeError(location: Location, message: string, hint: string): No
 
 /** Whatever was thrown while an item was processed, as an error that names its location and says what to do. */
 export function asNodeError(location: Location, thrown: unknown): NodeApiError | NodeOperationError {
-	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) return thrown;
+	if (isNodeError(thrown)) return atItem(thrown, location.itemIndex);
 	if (thrown instanceof FieldError) {
 		return nodeError(location, thrown.message, thrown.hint ?? 'Correct the value; nothing was sent.');
 	}
@@ -142,6 +149,24 @@ export function asNodeError(location: Location, thrown: unknown): NodeApiError |
 		message,
 		'If the message does not help, report it with the operation and its settings.',
 	);
+}
+
+/** Errors that n8n shows as they are. Another copy of n8n's library has classes of its own, so their names count. */
+export function isNodeError(thrown: unknown): thrown is NodeApiError | NodeOperationError {
+	return thrown instanceof Error && NODE_ERRORS.has(thrown.name);
+}
+
+/** The same error at another item: items that share a read share its failure. */
+function atItem<Failure extends NodeApiError | NodeOperationError>(
+	error: Failure,
+	itemIndex: number | undefined,
+): Failure {
+	const knownIndex: unknown = error.context['itemIndex'];
+	if (itemIndex === undefined || knownIndex === undefined || knownIndex === itemIndex) return error;
+	return Object.create(Object.getPrototypeOf(error), {
+		...Object.getOwnPropertyDescriptors(error),
+		context: { ...FIELD, value: { ...error.context, itemIndex } },
+	});
 }
 
 function platformHint(platform: Platform, { status, code, message }: FailedRequest): string | undefined {

@@ -33,7 +33,9 @@ export interface FailedAttempt {
 const READS: readonly Method[] = ['GET', 'HEAD'];
 const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
-	/^(ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
+	/^(NO_TIME_LEFT|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
+/** Whatever a server asks for: nothing here waits so long. */
+const LONGEST_ASKED_DELAY_MS = 7 * 24 * 3_600_000;
 const EPOCH_SECONDS_FROM = 1_000_000_000;
 
 /** How many further tries a request of this method may have. */
@@ -60,10 +62,19 @@ export function wasNotCarriedOut({ status, networkCode }: FailedAttempt): boolea
 }
 
 /**
- * How long the server asked to wait: `Retry-After` in seconds or as a date; after a 429 else `x-ratelimit-reset` as epoch
- * seconds or as seconds to wait. Undefined when it did not say.
+ * How long the server asked to wait, a week at most: `Retry-After` in seconds or as a date; after a 429 else
+ * `x-ratelimit-reset` as epoch seconds or as seconds to wait. Undefined when it did not say.
  */
 export function askedDelayMs(
+	status: number | undefined,
+	headers: Readonly<Record<string, unknown>>,
+	nowMs: number,
+): number | undefined {
+	const delayMs = saidDelayMs(status, headers, nowMs);
+	return delayMs === undefined ? undefined : Math.min(delayMs, LONGEST_ASKED_DELAY_MS);
+}
+
+function saidDelayMs(
 	status: number | undefined,
 	headers: Readonly<Record<string, unknown>>,
 	nowMs: number,
@@ -79,7 +90,8 @@ export function askedDelayMs(
 	if (!/^\d+(\.\d+)?$/.test(reset)) return undefined;
 	const seconds = Number(reset);
 	if (seconds < EPOCH_SECONDS_FROM) return seconds * 1000;
-	return Math.max(0, (epochMs(seconds) ?? nowMs) - nowMs);
+	const resetMs = epochMs(seconds);
+	return resetMs === undefined ? undefined : Math.max(0, resetMs - nowMs);
 }
 
 /** Exponential backoff with full jitter: anything between the shortest delay and the bound of this try. `attempt` counts from 0. */

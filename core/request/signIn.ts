@@ -1,8 +1,9 @@
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
 import { responseOf, type ApiResponse } from './http';
+import { withinTime } from './timeLimit';
 
-const SIGN_IN_TIMEOUT_MS = 30_000;
+const SIGN_IN_TIMEOUT_MS = 15_000;
 
 /** Sign-ins under way, by everything that is sent. */
 const underWay = new Map<string, Promise<ApiResponse>>();
@@ -65,24 +66,29 @@ async function exchanged(
 	helpers: IHttpRequestHelper['helpers'],
 	{ url, headers, body, ignoreSslIssues = false }: SignInRequest,
 ): Promise<ApiResponse> {
-	return responseOf(
-		await helpers.httpRequest({
-			method: 'POST',
-			url,
-			headers: {
-				accept: 'application/json',
-				...(body !== undefined && { 'content-type': 'application/json' }),
-				...headers,
-			},
-			...(body !== undefined && { body: JSON.stringify(body) }),
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			skipSslCertificateValidation: ignoreSslIssues,
-			timeout: SIGN_IN_TIMEOUT_MS,
-		}),
+	const response = await withinTime(
+		SIGN_IN_TIMEOUT_MS,
+		undefined,
+		async (abortSignal) =>
+			await helpers.httpRequest({
+				method: 'POST',
+				url,
+				headers: {
+					accept: 'application/json',
+					...(body !== undefined && { 'content-type': 'application/json' }),
+					...headers,
+				},
+				...(body !== undefined && { body: JSON.stringify(body) }),
+				encoding: 'text',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+				skipSslCertificateValidation: ignoreSslIssues,
+				timeout: 2 * SIGN_IN_TIMEOUT_MS,
+				abortSignal,
+			}),
 	);
+	return responseOf(response);
 }
 
 function reasonOf({ status }: ApiResponse): string {

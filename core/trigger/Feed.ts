@@ -3,7 +3,7 @@ import { camelCase, omit, pick } from 'lodash';
 import type { FieldReader, FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import type { Refusal } from '../request/Run';
-import type { IntegrationError } from '../shapes/IntegrationError';
+import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Kept } from './keptEvents';
 
 /** What the Events list shows of an event, and the fields it asks for. */
@@ -18,8 +18,12 @@ export interface Face<Fields extends FieldSet> {
 	readonly credentialType?: string;
 }
 
-/** What is done with what is there when no poll knew the event before: it is taken as known, or emitted too. */
-export type Baseline = 'known' | 'emitted';
+/**
+ * What is done with what is in a source that no poll knew before. It is taken as `known`, or `emitted`, when the source is
+ * new because it was chosen just now; where the same was chosen all along, the source is new on the platform, and what
+ * occurred in it since the last poll is `followed`.
+ */
+export type NewSources = 'known' | 'emitted' | 'followed';
 
 /** What a feed is given for one poll. */
 export interface FeedPoll {
@@ -28,16 +32,22 @@ export interface FeedPoll {
 	readonly event: string;
 	/** What the last poll kept of this event. */
 	readonly kept: Kept;
-	/** Undefined when there is something kept. */
-	readonly baseline: Baseline | undefined;
-	readonly nowMs: number;
+	readonly newSources: NewSources;
+	/** The time by the platform's clock, as soon as a response showed it. Milliseconds since 1970. */
+	platformNowMs(): number;
 	/** After this no further source is begun. */
 	readonly deadlineMs: number;
+	/** Longest time for one source, so that one that does not answer leaves time for the others. */
+	readonly sourceMs: number;
 	/** Most events to emit; the rest comes with the next polls. */
 	readonly mostEvents: number;
 	/** How late after its time an error may appear, where the user set it. */
 	readonly lateWindowMs: number | undefined;
-	/** How the feeds of the events before this one were read in this poll. */
+	/** Keys and integration IDs of sources that are not read. */
+	readonly excluded: ReadonlySet<string>;
+	/** Keys of the sources that could not be read the last time: they come last. */
+	readonly failing: ReadonlySet<string>;
+	/** How the feeds of the other events were read in this poll; for feeds that report failures. */
 	readonly reached: readonly Reached[];
 	/** The pause that the platform asked for in this poll so far, if it did. */
 	pause(): Pause | undefined;
@@ -50,30 +60,53 @@ export interface Pause {
 	readonly until: string | undefined;
 }
 
+/** What kept a feed, or one source of it, from being read. */
+export interface Failure {
+	readonly thrown: unknown;
+	/** Undefined where the whole feed could not be read. */
+	readonly source?: SourceName | undefined;
+}
+
+export interface SourceName {
+	readonly key: string;
+	readonly integration?: NamedIntegration | undefined;
+}
+
 /** What came of a poll of one event. */
 export interface Step {
 	readonly errors: IntegrationError[];
 	readonly kept: Kept;
 	/** Of the sources that could not be read; their state stays as it was. */
-	readonly failures: readonly unknown[];
+	readonly failures: readonly Failure[];
 	/** True when not one source could be read. */
 	readonly isUnread?: boolean;
 	/** What the log should say beside that. */
 	readonly remark?: string;
 }
 
+/** A feed that was read. How many of its events are emitted is said when all feeds were: they share the cap. */
+export type Read = (mostEvents: number) => Step | Promise<Step>;
+
 /** What a feed is given for a test in the editor. */
-export type ExamplePoll = Pick<FeedPoll, 'api' | 'event' | 'nowMs' | 'deadlineMs'> & {
+export type ExamplePoll = Omit<FeedPoll, 'kept' | 'newSources' | 'mostEvents' | 'reached' | 'pause'> & {
 	/** Examples that are enough. */
 	readonly enough: number;
 };
 
+/** What a test in the editor found. */
+export interface Examples {
+	readonly errors: readonly IntegrationError[];
+	/** Sources that were looked at, of how many. */
+	readonly looked: number;
+	readonly of: number;
+}
+
 /** Where one event is read, its fields read and checked. Each feed type stands in a file of its own. */
 export interface Feed {
 	/** @throws what kept it from knowing its sources at all */
-	poll(poll: FeedPoll): Promise<Step>;
+	read(poll: FeedPoll): Promise<Read>;
 	/** Recent events, whatever was emitted before. @throws when nothing can be read */
-	examples(poll: ExamplePoll): Promise<IntegrationError[]>;
+	examples(poll: ExamplePoll): Promise<Examples>;
 }
 
 /** Whether something could be read in this poll: a probe, or another event's feed. */
@@ -100,7 +133,7 @@ export interface AnyFeed extends Omit<Face<FieldSet>, 'presentation'> {
 	readonly lateWindowMs: number | undefined;
 	/** True where the failures of the other events are this one's events: it is polled last, and they do not fail the poll. */
 	readonly reportsFailures: boolean;
-	/** Reads the feed's fields. `parameters` says what was asked for: when it changes, a new baseline is set. */
+	/** Reads the feed's fields. `parameters` says what was asked for: when it changes, sources that are new then get a baseline. */
 	open(read: FieldReader): { readonly feed: Feed; readonly parameters: string };
 }
 

@@ -1,53 +1,128 @@
-import type { KeptEvents } from './keptEvents';
+import { hash } from '../data/hash';
 
-/** n8n gives a durable poll this long, so an outdated state comes back no later. */
+/** n8n runs a durable poll that it gave an older state no later. */
 const OUTDATED_FOR_MS = 45_000;
+const MOST_STEPS = 200;
+const STATE_LENGTH = 16;
 
-/** Polls under way in this process: n8n starts the next one although the last still runs. */
-const underWay = new Set<string>();
+/** A poll that is under way. */
+export class Turn {
+	private readonly startedMs = Date.now();
+	private finish: () => void = () => undefined;
+	/** Ends with the poll. */
+	readonly over = new Promise<void>((resolve) => {
+		this.finish = resolve;
+	});
+	/** False once another poll has taken its place: what it brings then is thrown away, and nothing moves. */
+	isCurrent = true;
 
-/**
- * Baselines that n8n may not have stored: with durable cursors a poll that returns nothing at activation is forgotten, and
- * what happened before the first tick would be taken as known.
- */
-const unstored = new Map<string, KeptEvents>();
+	constructor(private readonly longestMs: number) {}
 
-/**
- * The state with which the last poll began, when that poll had items. After a restart n8n runs several missed ticks at once;
- * with durable cursors the second may have been given its state before the first one's was stored, and would emit the same.
- */
-const lastEmitted = new Map<string, { readonly state: string; readonly atMs: number }>();
-
-/** What this process knows of a trigger beside what n8n stores. */
-export class PollMemory {
-	constructor(private readonly trigger: string) {}
-
-	/** False when a poll of this trigger is under way. */
-	begin(): boolean {
-		if (underWay.has(this.trigger)) return false;
-		underWay.add(this.trigger);
-		return true;
+	/** Whether it takes longer than a poll may: something in it never ends. */
+	get isOverdue(): boolean {
+		return Date.now() - this.startedMs > this.longestMs;
 	}
 
 	end(): void {
-		underWay.delete(this.trigger);
+		this.isCurrent = false;
+		this.finish();
+	}
+}
+
+/** A poll that moved the state from one to another. */
+interface Moved {
+	readonly from: string;
+	readonly to: string;
+	readonly hasEmitted: boolean;
+	readonly atMs: number;
+}
+
+/** A trigger's state, as text. Undefined before the first. */
+type State = string | undefined;
+
+/** What this process knows of a trigger beside what n8n stores. */
+export class PollMemory {
+	private static readonly all = new Map<string, PollMemory>();
+
+	/** The contexts that have polled: n8n's default poller keeps one for as long as the workflow is active. */
+	private static readonly contexts = new WeakSet<object>();
+
+	/** The poll under way: n8n starts the next one although it still runs. */
+	turn: Turn | undefined;
+	/** When the last poll ended. Milliseconds since 1970. */
+	lastPolledMs = 0;
+	/** What the last poll at activation kept: with durable cursors n8n forgets it when it emitted nothing. */
+	published: string | undefined;
+	/** By event: the sources that could not be read the last time. */
+	readonly failing = new Map<string, ReadonlySet<string>>();
+	/** When each failure was last reported. Milliseconds since 1970. */
+	readonly reported = new Map<string, number>();
+
+	private moves: Moved[] = [];
+	private newest: State;
+
+	/** @param trigger says which trigger of which workflow it is. */
+	static of(trigger: string): PollMemory {
+		const memory = PollMemory.all.get(trigger) ?? new PollMemory();
+		PollMemory.all.set(trigger, memory);
+		return memory;
 	}
 
-	/** Baselines that n8n may have forgotten. */
-	get baselines(): KeptEvents {
-		return unstored.get(this.trigger) ?? {};
+	/** Whether a context polls for the first time. */
+	static isFirstOf(context: object): boolean {
+		const isFirst = !PollMemory.contexts.has(context);
+		PollMemory.contexts.add(context);
+		return isFirst;
 	}
 
-	/** True when the last poll began with this very state and has emitted what came of it. */
-	isOutdated(state: unknown, nowMs: number): boolean {
-		const last = lastEmitted.get(this.trigger);
-		return last !== undefined && last.state === state && nowMs - last.atMs < OUTDATED_FOR_MS;
+	/** Begins a poll; one that is under way is thrown away. */
+	begin(longestMs: number): Turn {
+		this.turn?.end();
+		this.turn = new Turn(longestMs);
+		return this.turn;
 	}
 
-	/** Remembers a poll that succeeded: the state it began with, whether it emitted anything, and the baselines it set. */
-	keep(state: unknown, hasEmitted: boolean, baselines: KeptEvents): void {
-		unstored.set(this.trigger, baselines);
-		if (hasEmitted && typeof state === 'string') lastEmitted.set(this.trigger, { state, atMs: Date.now() });
-		else lastEmitted.delete(this.trigger);
+	end(turn: Turn): void {
+		turn.end();
+		if (this.turn === turn) this.turn = undefined;
+		this.lastPolledMs = Date.now();
 	}
+
+	/**
+	 * Whether a poll that began with this state, or with one that came of it, has emitted something just now. With durable
+	 * cursors n8n gives several missed ticks their states before the first has stored its own.
+	 */
+	isOutdated(state: State): boolean {
+		if (idOf(state) === idOf(this.newest)) return false;
+		return this.after(state).some(
+			({ hasEmitted, atMs }) => hasEmitted && Date.now() - atMs < OUTDATED_FOR_MS,
+		);
+	}
+
+	/** The newest state that came of this one: a workflow that n8n registered twice has two, one of them behind. */
+	newestOf(state: State): State {
+		const isBehind = this.after(state).some(({ to }) => to === idOf(this.newest));
+		return isBehind ? this.newest : state;
+	}
+
+	/** Remembers a poll that succeeded. */
+	moved(from: State, to: string, hasEmitted: boolean): void {
+		this.newest = to;
+		const move = { from: idOf(from), to: idOf(to), hasEmitted, atMs: Date.now() };
+		if (move.from !== move.to) this.moves = [...this.moves, move].slice(-MOST_STEPS);
+	}
+
+	/** The polls after that with which a state came about. */
+	private after(state: State): Moved[] {
+		const reached = new Set([idOf(state)]);
+		return this.moves.filter(({ from, to }) => {
+			const isAfter = reached.has(from);
+			if (isAfter) reached.add(to);
+			return isAfter;
+		});
+	}
+}
+
+function idOf(state: State): string {
+	return state === undefined ? '' : hash(state, STATE_LENGTH);
 }

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { RetryPolicy } from '../request/retry';
 import type { Refusal } from '../request/Run';
 import type { Pause } from './Feed';
@@ -7,7 +5,12 @@ import type { Pause } from './Feed';
 /** Until when a trigger sends nothing, by the trigger's key: a poll that throws keeps no state. Milliseconds since 1970. */
 const untilMs = new Map<string, number>();
 
-const STATE_KEY = 'pausedUntilMs';
+const HOUR_MS = 3_600_000;
+
+/** What n8n keeps of a pause. */
+interface StoredPause {
+	pausedUntilMs: number;
+}
 
 /** The pause of one trigger: the time without requests that the platform wants after a 429, over all polls. */
 export class TriggerPause {
@@ -18,9 +21,12 @@ export class TriggerPause {
 	) {}
 
 	/** Whether nothing may be sent now, as far as this process or the trigger's stored state knows. */
-	isOn(stored: IDataObject = {}): boolean {
-		const storedMs = stored[STATE_KEY];
-		return this.nowMs < Math.max(typeof storedMs === 'number' ? storedMs : 0, untilMs.get(this.key) ?? 0);
+	isOn(stored?: StoredPause): boolean {
+		// A stored end that is further away than any pause was stored by a clock that ran ahead.
+		const storedMs = Math.min(stored?.pausedUntilMs ?? 0, this.nowMs + this.longestMs);
+		const endMs = Math.max(storedMs, untilMs.get(this.key) ?? 0);
+		if (this.nowMs < endMs) untilMs.set(this.key, endMs);
+		return this.nowMs < endMs;
 	}
 
 	/** The pause that begins with a refusal; undefined without one. */
@@ -31,11 +37,11 @@ export class TriggerPause {
 	}
 
 	/** Remembers a pause that began now. */
-	keep(refusal: Refusal | undefined, stored?: IDataObject): void {
+	keep(refusal: Refusal | undefined, stored?: StoredPause): void {
 		const forMs = this.lengthMs(refusal);
 		if (forMs === 0) return;
 		untilMs.set(this.key, this.nowMs + forMs);
-		if (stored !== undefined) stored[STATE_KEY] = this.nowMs + forMs;
+		if (stored !== undefined) stored.pausedUntilMs = this.nowMs + forMs;
 	}
 
 	/** Until when nothing is sent, as far as this process knows. ISO 8601 UTC. */
@@ -43,8 +49,14 @@ export class TriggerPause {
 		return new Date(untilMs.get(this.key) ?? this.nowMs).toISOString();
 	}
 
+	/** No pause is longer than an hour, or than the platform's own: whatever it asked for, the trigger looks again then. */
+	private get longestMs(): number {
+		return Math.max(HOUR_MS, this.policy.pauseMs ?? 0);
+	}
+
 	private lengthMs(refusal: Refusal | undefined): number {
-		if (refusal === undefined || this.policy.retriesRateLimits) return 0;
-		return refusal.askedDelayMs ?? this.policy.pauseMs ?? 0;
+		if (refusal === undefined) return 0;
+		const askedMs = refusal.askedDelayMs ?? this.policy.pauseMs ?? 0;
+		return Number.isFinite(askedMs) ? Math.min(askedMs, this.longestMs) : this.longestMs;
 	}
 }

@@ -4,6 +4,7 @@ import { hash } from '../data/hash';
 import { readFields, type FieldSet, type Values } from '../field/Field';
 import { nodeError } from '../request/failures';
 import type { AnyFeed, Feed } from './Feed';
+import type { WhenUnreachable } from './Outages';
 import { MOST_EVENTS, triggerFields } from './triggerFields';
 
 /** A chosen event, its fields read and checked. */
@@ -22,6 +23,9 @@ export class TriggerSettings {
 	readonly lateWindowMs: number | undefined;
 	/** Whether the platform's own record is left out. */
 	readonly simplify: boolean;
+	/** IDs of integrations that are not watched. */
+	readonly excluded: ReadonlySet<string>;
+	readonly whenUnreachable: WhenUnreachable;
 	private readonly events: readonly string[];
 
 	constructor(
@@ -37,6 +41,8 @@ export class TriggerSettings {
 		this.simplify = simplify;
 		this.mostEvents = options.mostEvents ?? MOST_EVENTS;
 		this.emitExisting = options.emitExisting ?? false;
+		this.excluded = new Set(options.excludedIntegrations);
+		this.whenUnreachable = options.whenUnreachable ?? 'failHourly';
 		const { lateWindowMinutes } = options;
 		this.lateWindowMs = lateWindowMinutes === undefined ? undefined : lateWindowMinutes * 60_000;
 	}

@@ -1,8 +1,9 @@
-import { sum } from 'lodash';
+import { groupBy, sum } from 'lodash';
 
 import { hash } from '../data/hash';
 import { epochMs } from '../data/times';
 import type { IntegrationError } from '../shapes/IntegrationError';
+import { HASH_LENGTH, type CursorState, type SourceState } from './cursorText';
 
 /**
  * A worked example, with a late window of ten minutes:
@@ -12,37 +13,27 @@ import type { IntegrationError } from '../shapes/IntegrationError';
  * 2. At 12:01 A is read since 11:50 (never before its floor) and has e1 and e2 of 12:00:30. e1 is seen; e2 is emitted:
  *    cursor 12:00:30, seen {e1, e2}.
  * 3. At 12:15 A is read since 11:50:30 and has e3 of 12:14 and e4 of 11:58, which the platform showed late. Both are inside
- *    the window and not seen: both are emitted, e4 first. The cursor moves to 12:14, so the window begins at 12:04: e1, e2
- *    and e4 lie before it and are forgotten, because they can no longer be read.
+ *    the window and not seen: both are emitted, e4 first. The cursor moves to 12:14, so the window begins at 12:04.
  * 4. A poll that fails in between changes nothing, and reading the same window twice emits nothing twice.
+ *
+ * What is seen in one source is seen in all, down to the floor of the whole state: a flow that moves to another integration
+ * brings nothing again. That floor moves too, once every source was read (`settled`), and what lies before it is forgotten.
  */
 
-/** 60 bits of an id: two of 20,000 ids are alike once in 5 billion states. */
-const HASH_LENGTH = 10;
-
-/** What `encode` makes. */
-const ENCODED = /^-?[\da-z]+(\|[\w-]{10}(,-?[\da-z]+){2}(,-?[\da-z]+=([\w-]{10})+)*)*$/;
-
-/** What is remembered of the errors of one feed. As text in n8n's static data; see `encode`. */
-export interface CursorState {
-	/** Sources that have no state of their own are read since then. */
-	readonly floorMs: number;
-	readonly sources: ReadonlyMap<string, SourceState>;
-}
-
-interface SourceState {
-	/** The newest time among its emitted errors; never beyond now. */
-	readonly cursorMs: number;
-	/** Nothing older than this is emitted, even inside the late window. */
-	readonly floorMs: number;
-	/** Hashes of the event ids inside the window, with the second in which each was last seen to have happened. */
-	readonly seen: ReadonlyMap<string, number>;
+/** Where an error stands in the order in which errors are emitted: its second, and within it the hash of its event id. */
+export interface Mark {
+	readonly second: number;
+	readonly id: string;
 }
 
 /** What one source had in this poll. Sources that failed are left out: their state stays as it is. */
 export interface Reading {
 	readonly source: string;
 	readonly errors: readonly IntegrationError[];
+	/** Those of which no more than the mark is held: they are known already. */
+	readonly known?: readonly Mark[];
+	/** The oldest of those that were read and not held, because they are more than a poll emits. */
+	readonly left?: Mark | undefined;
 }
 
 export interface StepOptions {
@@ -65,33 +56,70 @@ export function sinceMs(state: CursorState, source: string, lateWindowMs: number
 	return windowStart(stateOf(state, hashOf(source)), lateWindowMs);
 }
 
-/** The state in which everything that was read is known already. */
+/** Where an error stands; one without a time occurred now. */
+export function markOf(error: IntegrationError, nowMs: number): Mark {
+	return { second: Math.floor((epochMs(error.occurredAt) ?? nowMs) / 1000), id: hashOf(error.eventId) };
+}
+
+/** Whether a source may still emit an error of this time and mark. */
+export function mayEmit(state: CursorState, source: string, lateWindowMs: number) {
+	const known = stateOf(state, hashOf(source));
+	const fromMs = windowStart(known, lateWindowMs);
+	return (timeMs: number, mark: Mark): boolean => timeMs >= fromMs && !isBelow(known, mark);
+}
+
+/**
+ * The state in which a source has just these errors, and they are known: the newest of them, where there are more than can
+ * be remembered, and then nothing that is older than they are will be emitted.
+ */
 export function baselined(
 	state: CursorState,
-	readings: readonly Reading[],
-	options: StepOptions,
+	source: string,
+	errors: readonly Mark[],
+	{ nowMs, lateWindowMs, mostRemembered }: StepOptions,
 ): CursorState {
-	return step(state, readings, { ...options, mostEvents: Number.POSITIVE_INFINITY }).state;
+	const fromMs = nowMs - lateWindowMs;
+	const inside = errors.filter(({ second }) => (second + 1) * 1000 > fromMs).sort(inOrder);
+	const forgotten = inside.at(-mostRemembered - 1);
+	const floorMs = forgotten === undefined ? fromMs : Math.max(fromMs, forgotten.second * 1000);
+	const newest = inside.slice(-mostRemembered);
+	const cursorMs = Math.min(nowMs, (newest.at(-1)?.second ?? 0) * 1000);
+	return withSource(state, source, {
+		cursorMs: Math.max(floorMs, cursorMs),
+		floorMs,
+		floorId: forgotten?.id,
+		seen: new Map(newest.map(({ second, id }) => [id, second])),
+	});
+}
+
+/** The state in which a source is read since the given time. */
+export function readFrom(state: CursorState, source: string, floorMs: number): CursorState {
+	return withSource(state, source, { cursorMs: floorMs, floorMs, seen: new Map() });
 }
 
 /** The state in which all that the source has until now is taken as known without having been read. */
 export function takenAsKnown(state: CursorState, source: string, nowMs: number): CursorState {
-	const known: SourceState = { cursorMs: nowMs, floorMs: nowMs, seen: new Map() };
-	return { ...state, sources: new Map(state.sources).set(hashOf(source), known) };
+	return readFrom(state, source, nowMs);
 }
 
-/** The state in which nothing older than the given time is looked for any more, in no source. */
-export function settled(state: CursorState, floorMs: number): CursorState {
+/**
+ * The state in which nothing older than the given time is looked for any more, but in the sources that could not be read:
+ * these go on from where they are.
+ */
+export function settled(state: CursorState, floorMs: number, unread: readonly string[] = []): CursorState {
 	if (floorMs <= state.floorMs) return state;
+	const pinned = new Map(unread.map((source) => [hashOf(source), stateOf(state, hashOf(source))]));
 	const sources = [...state.sources]
-		.map(([source, known]) => [source, inWindow(known, Math.max(known.floorMs, floorMs))] as const)
+		.filter(([source]) => !pinned.has(source))
+		.map(([source, known]) => [source, inWindow(known, Math.max(known.floorMs, floorMs), floorMs)] as const)
 		.filter(([, { cursorMs, seen }]) => seen.size > 0 || cursorMs > floorMs);
-	return { floorMs, sources: new Map(sources) };
+	return { floorMs, sources: new Map([...sources, ...pinned]) };
 }
 
 /**
  * One poll, as a pure function: what to emit of what was read, oldest first, and the state after it. An error is emitted
- * once, however often, late, or in whatever order it is read, as long as it lies inside the window.
+ * once, however often, late, or in whatever order it is read, as long as it lies inside the window. `forgotten` counts the
+ * ids that are no longer remembered although they lie inside it.
  */
 export function step(
 	state: CursorState,
@@ -101,86 +129,78 @@ export function step(
 	const read = readings.map((reading) => ({
 		source: hashOf(reading.source),
 		entries: entriesOf(reading, options),
+		left: reading.left,
 	}));
-	const fresh = read
-		.flatMap(({ source, entries }) => unseen(state, source, entries, options))
-		.sort((one, other) => one.timeMs - other.timeMs || (one.id < other.id ? -1 : 1));
-	const left = new Set(fresh.slice(options.mostEvents));
+	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
+	const fresh = byId(
+		read.flatMap(({ source, entries }) => unseen(stateOf(state, source), seen, entries, options)),
+	).sort(inOrder);
+	const left = new Set(fresh.slice(options.mostEvents).map(({ id }) => id));
 	const sources = new Map(state.sources);
-	for (const { source, entries } of read) {
-		const done = entries.filter((entry) => !left.has(entry));
-		// What is left for later must stay inside the window, whatever times the known ones have by now.
-		const untilMs = entries.reduce(
-			(oldest, entry) => (left.has(entry) ? Math.min(oldest, entry.timeMs) : oldest),
-			options.nowMs,
+	const unemitted = new Map<string, Mark>();
+	for (const { source, entries, left: unheld } of read) {
+		const done = entries.filter(({ id }) => !left.has(id));
+		const [oldestLeft] = [...entries.filter(({ id }) => left.has(id)), ...(unheld ? [unheld] : [])].sort(
+			inOrder,
 		);
-		if (done.length > 0) sources.set(source, advanced(stateOf(state, source), done, untilMs, options));
-	}
-	const emit = fresh.slice(0, options.mostEvents).map(({ error }) => error);
-	return { emit, ...forgetOldest({ floorMs: state.floorMs, sources }, options.mostRemembered) };
-}
-
-/** The state as short text: `floor|source,cursor,floor,second=hashes,second=hashes|...` with numbers in base 36. */
-export function encode(state: CursorState): string {
-	const sources = [...state.sources].map(([source, { cursorMs, floorMs, seen }]) => {
-		const bySecond = new Map<number, string>();
-		for (const [id, second] of seen) bySecond.set(second, (bySecond.get(second) ?? '') + id);
-		const buckets = [...bySecond].map(([second, hashes]) => `${second.toString(36)}=${hashes}`);
-		return [source, cursorMs.toString(36), floorMs.toString(36), ...buckets].join(',');
-	});
-	return [state.floorMs.toString(36), ...sources].join('|');
-}
-
-/** Whether `encode` made this text. */
-export function isCursor(text: string): boolean {
-	return ENCODED.test(text);
-}
-
-/** The state of a text that `encode` made; undefined for anything else. */
-export function decode(text: unknown): CursorState | undefined {
-	if (typeof text !== 'string' || !isCursor(text)) return undefined;
-	const [floor = '', ...parts] = text.split('|');
-	const sources = parts.map((part): [string, SourceState] => {
-		const [source = '', cursor = '', sourceFloor = '', ...buckets] = part.split(',');
-		const seen = new Map<string, number>();
-		for (const bucket of buckets) {
-			const [second = '', hashes = ''] = bucket.split('=');
-			for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
-				seen.set(hashes.slice(at, at + HASH_LENGTH), parseInt(second, 36));
-			}
+		if (oldestLeft !== undefined) unemitted.set(source, oldestLeft);
+		// What is left for later must stay inside the window, whatever times the known ones have by now.
+		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
+		if (done.length > 0) {
+			sources.set(source, advanced(stateOf(state, source), done, untilMs, state.floorMs, options));
 		}
-		return [source, { cursorMs: parseInt(cursor, 36), floorMs: parseInt(sourceFloor, 36), seen }];
-	});
-	return { floorMs: parseInt(floor, 36), sources: new Map(sources) };
+	}
+	const emit = fresh
+		.slice(0, options.mostEvents)
+		.sort((one, other) => one.timeMs - other.timeMs)
+		.flatMap(({ error }) => error ?? []);
+	return { emit, ...forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options) };
 }
 
-interface Entry {
-	readonly id: string;
+interface Entry extends Mark {
 	readonly timeMs: number;
-	readonly error: IntegrationError;
+	readonly error?: IntegrationError;
+}
+
+/** In which order errors are emitted, and forgotten. */
+export function inOrder(one: Mark, other: Mark): number {
+	return one.second - other.second || (one.id < other.id ? -1 : Number(one.id > other.id));
 }
 
 /** Each error of a reading once, as it happened last. */
-function entriesOf({ errors }: Reading, { nowMs }: StepOptions): Entry[] {
-	const entries = new Map<string, Entry>();
-	for (const error of errors) {
-		const id = hashOf(error.eventId);
-		const timeMs = epochMs(error.occurredAt) ?? nowMs;
-		if (timeMs >= (entries.get(id)?.timeMs ?? timeMs)) entries.set(id, { id, timeMs, error });
-	}
-	return [...entries.values()];
+function entriesOf({ errors, known = [] }: Reading, { nowMs }: StepOptions): Entry[] {
+	return byId([
+		...known.map((mark) => ({ ...mark, timeMs: mark.second * 1000 })),
+		...errors.map((error) => ({
+			...markOf(error, nowMs),
+			timeMs: epochMs(error.occurredAt) ?? nowMs,
+			error,
+		})),
+	]);
 }
 
-/** The entries that lie inside the source's window and are not known. */
+function byId(entries: readonly Entry[]): Entry[] {
+	const last = new Map<string, Entry>();
+	for (const entry of entries) {
+		if (entry.timeMs >= (last.get(entry.id)?.timeMs ?? entry.timeMs)) last.set(entry.id, entry);
+	}
+	return [...last.values()];
+}
+
+/** The entries that lie inside the source's window and are known in no source. */
 function unseen(
-	state: CursorState,
-	source: string,
+	known: SourceState,
+	seen: ReadonlySet<string>,
 	entries: readonly Entry[],
 	{ lateWindowMs }: StepOptions,
 ): Entry[] {
-	const known = stateOf(state, source);
 	const fromMs = windowStart(known, lateWindowMs);
-	return entries.filter(({ id, timeMs }) => timeMs >= fromMs && !known.seen.has(id));
+	return entries.filter((entry) => entry.timeMs >= fromMs && !isBelow(known, entry) && !seen.has(entry.id));
+}
+
+/** Whether an error lies in the part of the floor's second of which everything was emitted, and is forgotten. */
+function isBelow({ floorMs, floorId }: SourceState, { second, id }: Mark): boolean {
+	return floorId !== undefined && second * 1000 === floorMs && id <= floorId;
 }
 
 /** The source's state once these entries are known; its cursor goes no further than `untilMs`. */
@@ -188,55 +208,78 @@ function advanced(
 	known: SourceState,
 	entries: readonly Entry[],
 	untilMs: number,
+	rememberFromMs: number,
 	{ lateWindowMs }: StepOptions,
 ): SourceState {
 	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, untilMs)), 0);
 	const cursorMs = Math.max(known.cursorMs, newestMs);
 	const seen = new Map(known.seen);
-	for (const { id, timeMs } of entries) {
-		const second = Math.floor(timeMs / 1000);
+	for (const { id, second } of entries) {
 		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
-	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, lateWindowMs));
+	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, lateWindowMs), rememberFromMs);
 }
 
 /**
- * The source without the ids that lie before its window. They cannot be emitted again, not even when the user makes the
- * window larger later: it never reaches back behind the floor.
+ * The source with its floor at least there, and without the ids from before `rememberFromMs`: they cannot be emitted again,
+ * not even when the user makes the window larger later, because that never reaches back behind the floor.
  */
-function inWindow({ cursorMs, seen }: SourceState, floorMs: number): SourceState {
-	const gone = [...seen].filter(([, second]) => (second + 1) * 1000 <= floorMs);
-	if (gone.length === 0) return { cursorMs, floorMs, seen };
-	const kept = new Map(seen);
+function inWindow(known: SourceState, floorMs: number, rememberFromMs: number): SourceState {
+	const isRaised = floorMs > known.floorMs;
+	const raised = isRaised ? { ...known, floorMs, floorId: undefined } : known;
+	const gone = [...known.seen].filter(([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs));
+	if (gone.length === 0) return raised;
+	const kept = new Map(known.seen);
 	for (const [id] of gone) kept.delete(id);
-	return { cursorMs, floorMs, seen: kept };
+	return { ...raised, seen: kept };
 }
 
-/** Past the cap the oldest ids go; their sources are not read so far back any more. */
-function forgetOldest(state: CursorState, mostRemembered: number): { state: CursorState; forgotten: number } {
-	const remembered = sum([...state.sources.values()].map(({ seen }) => seen.size));
-	if (remembered <= mostRemembered) return { state, forgotten: 0 };
-	const all = [...state.sources].flatMap(([source, { seen }]) =>
-		[...seen.values()].map((second) => ({ source, second })),
-	);
-	all.sort((one, other) => one.second - other.second);
-	const forgotten = all.length - mostRemembered;
-	const floors = new Map(all.slice(0, forgotten).map(({ source, second }) => [source, (second + 1) * 1000]));
-	let { floorMs } = state;
+/**
+ * Past the cap the oldest ids go; their sources are not read so far back any more. Never those beyond which something was
+ * read and not emitted yet: with them it would be forgotten, too.
+ */
+function forgetOldest(
+	state: CursorState,
+	unemitted: ReadonlyMap<string, Mark>,
+	{ mostRemembered, lateWindowMs }: StepOptions,
+): { state: CursorState; forgotten: number } {
+	const excess = sum([...state.sources.values()].map(({ seen }) => seen.size)) - mostRemembered;
+	if (excess <= 0) return { state, forgotten: 0 };
+	const oldest = [...state.sources]
+		.flatMap(([source, { seen }]) => [...seen].map(([id, second]) => ({ source, id, second })))
+		.filter((entry) => {
+			const limit = unemitted.get(entry.source);
+			return limit === undefined || inOrder(entry, limit) < 0;
+		})
+		.sort(inOrder)
+		.slice(0, excess);
 	const sources = new Map(state.sources);
-	for (const [source, newFloorMs] of floors) {
+	let forgotten = 0;
+	for (const [source, marks] of Object.entries(groupBy(oldest, 'source'))) {
 		const known = stateOf(state, source);
-		const cut = inWindow(known, Math.max(known.floorMs, newFloorMs));
-		sources.set(source, cut);
-		if (cut.seen.size > 0) continue;
-		sources.delete(source);
-		floorMs = Math.max(floorMs, known.cursorMs + 1, newFloorMs);
+		const fromMs = windowStart(known, lateWindowMs);
+		forgotten += marks.filter(({ second }) => second * 1000 >= fromMs).length;
+		const seen = new Map(known.seen);
+		for (const { id } of marks) seen.delete(id);
+		sources.set(source, { ...raisedTo(known, marks.at(-1)), seen });
 	}
-	return { state: { floorMs, sources }, forgotten };
+	return { state: { floorMs: state.floorMs, sources }, forgotten };
+}
+
+/** The source with its floor at least at this mark. */
+function raisedTo(known: SourceState, mark: Mark | undefined): SourceState {
+	if (mark === undefined) return known;
+	const floorMs = mark.second * 1000;
+	const isHigher = floorMs > known.floorMs || (floorMs === known.floorMs && mark.id > (known.floorId ?? ''));
+	return isHigher ? { ...known, floorMs, floorId: mark.id } : known;
 }
 
 function stateOf(state: CursorState, source: string): SourceState {
 	return state.sources.get(source) ?? { cursorMs: state.floorMs, floorMs: state.floorMs, seen: new Map() };
+}
+
+function withSource(state: CursorState, source: string, known: SourceState): CursorState {
+	return { ...state, sources: new Map(state.sources).set(hashOf(source), known) };
 }
 
 function windowStart({ cursorMs, floorMs }: SourceState, lateWindowMs: number): number {

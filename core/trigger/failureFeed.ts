@@ -1,10 +1,11 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { groupBy } from 'lodash';
 
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
+import { isNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, ReadFailure, Reached, Step } from './Feed';
+import type { AnyFeed, ExamplePoll, Examples, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached } from './Feed';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** What is remembered of something that can be reached. */
@@ -51,22 +52,29 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		private readonly values: Values<Fields>,
 	) {}
 
-	/** What began and what is over: of the other feeds so far, and of the probes. */
-	async poll({ api, event, kept, nowMs, mostEvents, reached, pause }: FeedPoll): Promise<Step> {
-		const all = [...reached, ...(await this.tryProbes(api, event))];
+	/** What began and what is over: of the other feeds so far, and of the probes. What has one cause is one event. */
+	async read({ api, event, kept, platformNowMs, reached, pause }: FeedPoll): Promise<Read> {
+		const tried = [...reached, ...(await this.tryProbes(api, event)), reachedAs(PAUSE, [])];
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
 		const observations =
 			paused === undefined
-				? [...all, reachedAs(PAUSE, [])].map((each) => this.observed(each))
+				? this.changes(event, tried, before.present)
 				: this.paused(paused, before.present);
-		const { emit, state } = compare(before, observations, { nowMs, mostEvents, rememberGoneMs: 0 });
-		return { errors: emit, failures: [], kept: { parameters: kept.parameters, snapshot: state } };
+		return (mostEvents) => {
+			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
+			const { emit, state } = compare(before, observations, options);
+			const { parameters, account } = kept;
+			return { errors: emit, failures: [], kept: { parameters, account, snapshot: state } };
+		};
 	}
 
-	async examples({ api, event }: ExamplePoll): Promise<IntegrationError[]> {
-		const reached = await this.tryProbes(api, event);
-		return reached.flatMap((each) => (each.failure ? [this.definition.failed(each, each.failure)] : []));
+	async examples({ api, event }: ExamplePoll): Promise<Examples> {
+		const reached = causesOf(await this.tryProbes(api, event));
+		const errors = reached.flatMap((each) =>
+			each.failure ? [this.definition.failed(each, each.failure)] : [],
+		);
+		return { errors, looked: reached.length, of: reached.length };
 	}
 
 	/** Tries the probes one after the other; one that cannot be listed stands for all under the event's key. */
@@ -83,13 +91,26 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		}
 	}
 
+	/** What begins, changes or is over. What was not tried, or is not the one that speaks for its cause, stays as it is known. */
+	private changes(
+		event: string,
+		tried: readonly Reached[],
+		known: Readonly<Record<string, string>>,
+	): Observation[] {
+		const isListed = tried.some(({ key, failure }) => key === event && failure === undefined);
+		const keys = new Set(tried.map(({ key }) => key));
+		return [
+			...unchanged(known, (key) => !isListed || keys.has(key)),
+			...causesOf(tried, known).map((each) => this.observed(each)),
+		];
+	}
+
 	/** An event when a failure begins, changes or is over. */
 	private observed(reached: Reached): Observation {
 		const { key, failure } = reached;
-		const value = failure && `${failure.code ?? ''} ${failure.message}`.trim();
 		return {
 			key,
-			value: value?.slice(0, MOST_CHARACTERS_REMEMBERED) ?? REACHED,
+			value: failure === undefined ? REACHED : remembered(failure),
 			event: (previous) => {
 				if (failure !== undefined) return this.definition.failed(reached, failure);
 				return previous === undefined || previous === REACHED
@@ -107,12 +128,46 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 			hint: until === undefined ? null : `Nothing is sent until ${until}`,
 		};
 		return [
-			...Object.entries(known)
-				.filter(([key]) => key !== PAUSE)
-				.map(([key, value]) => ({ key, value, event: () => undefined })),
+			...unchanged(known, (key) => key !== PAUSE),
 			this.observed({ ...reachedAs(PAUSE, []), failure }),
 		];
 	}
+}
+
+function unchanged(
+	known: Readonly<Record<string, string>>,
+	isMeant: (key: string) => boolean,
+): Observation[] {
+	return Object.entries(known)
+		.filter(([key]) => isMeant(key))
+		.map(([key, value]) => ({ key, value, event: () => undefined }));
+}
+
+/**
+ * What can be reached, and of what cannot, one for each cause: the same request with the same status. It stays the same one
+ * while the cause lasts; otherwise an integration goes before an event.
+ */
+function causesOf(tried: readonly Reached[], known: Readonly<Record<string, string>> = {}): Reached[] {
+	const failing = tried.flatMap(({ failure, ...each }) => (failure === undefined ? [] : [{ ...each, failure }]));
+	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
+	return [
+		...tried.filter(({ failure }) => failure === undefined),
+		...causes.flatMap(
+			(alike) =>
+				alike.find(({ key, failure }) => known[key] === remembered(failure)) ??
+				alike.find(({ integrationId }) => integrationId !== null) ??
+				alike.slice(-1),
+		),
+	];
+}
+
+/** Which request failed, with its status: the hint names both. */
+function requestOf({ code, message, hint }: ReadFailure): string {
+	return `${code ?? ''} ${hint ?? message}`;
+}
+
+function remembered({ code, message }: ReadFailure): string {
+	return `${code ?? ''} ${message}`.trim().slice(0, MOST_CHARACTERS_REMEMBERED);
 }
 
 async function failureOf(reach: Probe['reach']): Promise<ReadFailure | undefined> {
@@ -127,7 +182,6 @@ async function failureOf(reach: Probe['reach']): Promise<ReadFailure | undefined
 /** What a thrown error says, for events. */
 function readFailure(thrown: unknown): ReadFailure {
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	const code = thrown instanceof NodeApiError ? thrown.httpCode : null;
-	const isNodes = thrown instanceof NodeApiError || thrown instanceof NodeOperationError;
-	return { code, message, hint: (isNodes ? thrown.description : undefined) ?? null };
+	if (!isNodeError(thrown)) return { code: null, message, hint: null };
+	return { code: 'httpCode' in thrown ? thrown.httpCode : null, message, hint: thrown.description ?? null };
 }

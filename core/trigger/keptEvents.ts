@@ -1,12 +1,14 @@
 import { z } from 'zod';
 
-import { isRecord, parseBody } from '../data/json';
-import { isCursor } from './errorCursor';
+import { isRecord } from '../data/json';
+import { isCursor } from './cursorText';
 import { seenRevision } from './Revisions';
 
 const kept = z.object({
 	/** A hash of what was asked for; another one means a new baseline. */
 	parameters: z.string(),
+	/** A hash of where it was read: the base URL, and the account; another one means a new baseline. */
+	account: z.string().optional(),
 	cursor: z.string().refine(isCursor).optional(),
 	snapshot: z
 		.object({
@@ -15,6 +17,8 @@ const kept = z.object({
 			unread: z.array(z.string()).readonly().optional(),
 		})
 		.optional(),
+	/** The sources of which there is a baseline; see KnownSources. */
+	sources: z.string().optional(),
 	/** The source with which the next poll begins, when this one ran out of time. */
 	resumeAt: z.string().optional(),
 	/** How the sources stood in the platform's list when they were read last. */
@@ -27,9 +31,8 @@ export type Kept = z.infer<typeof kept>;
 /** What is kept between polls, by the event's value. */
 export type KeptEvents = Record<string, Kept>;
 
-/** What an earlier poll stored, as text. An event whose state cannot be read is left out: it gets a new baseline. */
-export function storedEvents(text: unknown): KeptEvents {
-	const stored = typeof text === 'string' ? parseBody(text) : undefined;
+/** What an earlier poll stored. An event whose state cannot be read is left out: it gets a new baseline. */
+export function storedEvents(stored: unknown): KeptEvents {
 	const events = isRecord(stored) ? Object.entries(stored) : [];
 	return Object.fromEntries(
 		events.flatMap(([event, state]) => {

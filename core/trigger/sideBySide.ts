@@ -1,27 +1,75 @@
 import pLimit from 'p-limit';
+import { uniqBy } from 'lodash';
+
+import type { NamedIntegration } from '../shapes/IntegrationError';
+import type { Failure, FeedPoll, SourceName } from './Feed';
 
 const SOURCES_AT_A_TIME = 5;
 
-/** A source that could not be read. */
-export interface Unread {
+interface Source {
 	readonly key: string;
-	readonly failure: unknown;
+	readonly integration?: NamedIntegration | undefined;
 }
 
-/** Reads sources, several at a time. One that cannot be read holds up no other. */
-export async function sideBySide<Source extends { readonly key: string }>(
-	sources: readonly Source[],
-	read: (source: Source) => Promise<void>,
-): Promise<Unread[]> {
-	const unread: Unread[] = [];
+/** How sources were read. */
+export interface SideBySide<Found extends Source> {
+	readonly failures: Array<Failure & { readonly source: SourceName }>;
+	/** Those for which no time was left. */
+	readonly late: Found[];
+}
+
+/** A source that took longer than it may, so that time is left for the others. */
+class TooLong extends Error {
+	readonly failure = { cause: 'temporarily-unavailable' };
+}
+
+/** The sources that are read: each once, without those that the user excluded. */
+export function watched<Found extends Source>(
+	sources: readonly Found[],
+	excluded: ReadonlySet<string>,
+): Found[] {
+	const isExcluded = ({ key, integration }: Source) =>
+		excluded.has(key) || (integration !== undefined && excluded.has(integration.id));
+	return uniqBy(sources, 'key').filter((source) => !isExcluded(source));
+}
+
+/**
+ * Reads sources, several at a time; those that failed the last time come last. One that cannot be read, or does not answer,
+ * holds up no other for long.
+ */
+export async function sideBySide<Found extends Source>(
+	sources: readonly Found[],
+	read: (source: Found, signal: AbortSignal) => Promise<void>,
+	{ deadlineMs, sourceMs, failing }: Pick<FeedPoll, 'deadlineMs' | 'sourceMs' | 'failing'>,
+): Promise<SideBySide<Found>> {
+	const failures: SideBySide<Found>['failures'] = [];
+	const late: Found[] = [];
 	const slots = pLimit(SOURCES_AT_A_TIME);
-	const tried = async (source: Source) => {
+	const tried = async (source: Found) => {
+		if (Date.now() > deadlineMs) {
+			late.push(source);
+			return;
+		}
 		try {
-			await read(source);
-		} catch (failure) {
-			unread.push({ key: source.key, failure });
+			await inTime(async (signal) => await read(source, signal), sourceMs);
+		} catch (thrown) {
+			failures.push({ thrown, source: { key: source.key, integration: source.integration } });
 		}
 	};
-	await Promise.all(sources.map(async (source) => await slots(async () => await tried(source))));
-	return unread;
+	const ordered = [
+		...sources.filter(({ key }) => !failing.has(key)),
+		...sources.filter(({ key }) => failing.has(key)),
+	];
+	await Promise.all(ordered.map(async (source) => await slots(async () => await tried(source))));
+	return { failures, late };
+}
+
+/** @throws TooLong when the work is not done in time; the signal then says that nobody waits for it any more */
+async function inTime(work: (signal: AbortSignal) => Promise<void>, ms: number): Promise<void> {
+	const signal = AbortSignal.timeout(ms);
+	await new Promise<void>((resolve, reject) => {
+		const message = `It could not be read within ${Math.round(ms / 1000)} seconds`;
+		signal.addEventListener('abort', () => reject(new TooLong(message)));
+		work(signal).then(resolve, reject);
+	});
 }

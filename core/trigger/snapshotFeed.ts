@@ -1,18 +1,28 @@
+import { partition } from 'lodash';
+
+import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Step } from './Feed';
-import { sideBySide, type Unread } from './sideBySide';
+import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
+import { KnownSources } from './KnownSources';
+import { sideBySide, watched } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
+
+const KEY_LENGTH = 10;
+/** Things of sources that a list does not show for a time: when they come back they are compared with how they were. */
+const MOST_MISSING = 10_000;
+/** The only source of a feed that is one list. */
+const WHOLE = { key: '' };
 
 /** A source whose things are observed together: an integration, usually. While it cannot be read, its things count as unchanged. */
 export interface ObservedSource {
-	/** Stable; unique within the feed. */
+	/** Stable; unique within the feed; the same key means the same things, whatever else is chosen. */
 	readonly key: string;
 	/** Whose things these are: so that a failure can name it, and the user can exclude it. */
-	readonly integration?: NamedIntegration;
+	readonly integration?: NamedIntegration | undefined;
 	/** Everything that is there now. */
 	observe(): AsyncIterable<Observation>;
 }
@@ -23,6 +33,10 @@ type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	readonly gone?: (key: string, previous: string, values: Values<Fields>) => IntegrationError | undefined;
 	/** How long a thing that disappeared is remembered, so that its return is compared with how it was. */
 	readonly rememberGoneMs?: number;
+	/** True where the user names the things, so that what is wrong with them when the workflow is published is news. */
+	readonly emitsExisting?: boolean;
+	/** Adds what only emitted events show and takes further requests, such as names. */
+	readonly complete?: (api: ApiClient, errors: readonly IntegrationError[]) => Promise<IntegrationError[]>;
 } & (
 		| { readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ObservedSource> }
 		/** Where one list has everything. */
@@ -34,37 +48,101 @@ export function snapshotFeed<Fields extends FieldSet>(definition: SnapshotFeed<F
 	return declared(definition, (values) => new SnapshotReading(definition, values));
 }
 
+/** What was observed, and of what. */
+interface Observed {
+	readonly observations: readonly Observation[];
+	readonly sources: readonly ObservedSource[];
+	/** Of the sources that could not be read, or for which no time was left. */
+	readonly unread: readonly string[];
+	readonly failures: readonly Failure[];
+}
+
 class SnapshotReading<Fields extends FieldSet> implements Feed {
 	constructor(
 		private readonly definition: SnapshotFeed<Fields>,
 		private readonly values: Values<Fields>,
 	) {}
 
-	async poll({ api, kept, baseline, nowMs, mostEvents }: FeedPoll): Promise<Step> {
-		const { observations, unread, isUnread } = await this.observe(api);
-		const { gone, rememberGoneMs = 0 } = this.definition;
-		const before = baseline === 'emitted' ? NOTHING_SEEN : kept.snapshot;
-		const { emit, state } = compare(before, observations, {
-			nowMs,
-			mostEvents,
-			rememberGoneMs,
-			unreadable: unread.map(({ key }) => startOf(key)),
-			gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
-		});
-		return {
-			errors: emit,
-			failures: unread.map(({ failure }) => failure),
-			isUnread,
-			kept: { parameters: kept.parameters, snapshot: state },
-		};
+	async read(poll: FeedPoll): Promise<Read> {
+		const observed = await this.observe(poll);
+		return async (mostEvents) => await this.step(poll, observed, mostEvents);
 	}
 
 	/** What would be emitted if everything were new. */
-	async examples({ api }: ExamplePoll): Promise<IntegrationError[]> {
-		const { observations, unread } = await this.observe(api);
-		const found = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
-		if (found.length === 0 && unread[0] !== undefined) throw unread[0].failure;
-		return found;
+	async examples(poll: ExamplePoll): Promise<Examples> {
+		const { observations, sources, unread, failures } = await this.observe(poll);
+		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
+		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
+		const looked = sources.length - unread.length;
+		return { errors: await this.completed(poll.api, errors), looked, of: sources.length };
+	}
+
+	private async completed(api: ApiClient, errors: IntegrationError[]): Promise<IntegrationError[]> {
+		const { complete } = this.definition;
+		return complete === undefined || errors.length === 0 ? errors : await complete(api, errors);
+	}
+
+	private async step(
+		poll: FeedPoll,
+		{ observations, sources, unread, failures }: Observed,
+		mostEvents: number,
+	): Promise<Step> {
+		const { gone, rememberGoneMs = 0, emitsExisting = false } = this.definition;
+		const { kept, newSources } = poll;
+		const known = new KnownSources(kept.sources);
+		const starts = new Set(sources.map(({ key }) => startOf(key)));
+		const present = Object.entries(kept.snapshot?.present ?? {});
+		const [listed, missing] = partition(present, ([key]) => starts.has(sourceIn(key)));
+		// A source that its list does not show may come back; one that was unchosen is nothing to anybody.
+		const isAnEvent = newSources === 'followed' && (gone !== undefined || rememberGoneMs > 0);
+		const isKept = newSources === 'followed' && !isAnEvent;
+		const { emit, state } = compare(
+			{ ...(kept.snapshot ?? NOTHING_SEEN), present: Object.fromEntries(isAnEvent ? present : listed) },
+			observations,
+			{
+				nowMs: poll.platformNowMs(),
+				mostEvents,
+				rememberGoneMs,
+				unreadable: unread.map(startOf),
+				known: newSources === 'known' && !emitsExisting ? this.newStarts(sources, known) : [],
+				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
+			},
+		);
+		return {
+			errors: await this.completed(poll.api, emit),
+			failures,
+			isUnread: unread.length > 0 && unread.length === sources.length,
+			kept: {
+				parameters: kept.parameters,
+				account: kept.account,
+				snapshot: isKept
+					? { ...state, present: { ...Object.fromEntries(missing.slice(-MOST_MISSING)), ...state.present } }
+					: state,
+				sources: newSources === 'followed' ? known.with(sources) : new KnownSources().with(sources),
+			},
+		};
+	}
+
+	/** What the keys of things begin with that are taken as known; of a list that was chosen from anew, all things not seen yet. */
+	private newStarts(sources: readonly ObservedSource[], known: KnownSources): string[] {
+		return sources.filter(({ key }) => key === WHOLE.key || !known.has(key)).map(({ key }) => startOf(key));
+	}
+
+	/** What is there now, source by source. An observation's key begins with that of its source. */
+	private async observe(
+		poll: Pick<FeedPoll, 'api' | 'deadlineMs' | 'sourceMs' | 'failing' | 'excluded'>,
+	): Promise<Observed> {
+		const sources = watched(await all(this.sources(poll.api)), poll.excluded);
+		const observations: Observation[] = [];
+		const observe = async (source: ObservedSource, signal: AbortSignal) => {
+			const found = await all(source.observe());
+			if (signal.aborted) return;
+			const start = startOf(source.key);
+			for (const each of found) observations.push({ ...each, key: start + this.remembered(each.key) });
+		};
+		const { failures, late } = await sideBySide(sources, observe, poll);
+		const unread = [...failures.map(({ source }) => source.key), ...late.map(({ key }) => key)];
+		return { observations, sources, unread, failures: failures.map(withoutWhole) };
 	}
 
 	private sources(api: ApiClient): AsyncIterable<ObservedSource> {
@@ -73,32 +151,29 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		return onlySource(() => definition.observe(api, values));
 	}
 
-	/** What is there now, source by source. An observation's key begins with that of its source. */
-	private async observe(
-		api: ApiClient,
-	): Promise<{ observations: Observation[]; unread: Unread[]; isUnread: boolean }> {
-		const sources = await all(this.sources(api));
-		const observations: Observation[] = [];
-		const unread = await sideBySide(sources, async (source) => {
-			const start = startOf(source.key);
-			const found = await all(source.observe());
-			observations.push(...found.map((observation) => ({ ...observation, key: start + observation.key })));
-		});
-		return {
-			observations,
-			unread,
-			isUnread: unread.length > 0 && unread.length === sources.length,
-		};
+	/** Short, but where the event of a thing that is gone is made from its key. */
+	private remembered(key: string): string {
+		return this.definition.gone === undefined ? hash(key, KEY_LENGTH) : key;
 	}
 }
 
 async function* onlySource(observe: ObservedSource['observe']): AsyncGenerator<ObservedSource> {
-	yield { key: '', observe };
+	yield { ...WHOLE, observe };
+}
+
+/** A failure of a feed that is one list is one of the whole feed. */
+function withoutWhole({ thrown, source }: Failure): Failure {
+	return source?.key === WHOLE.key ? { thrown } : { thrown, source };
 }
 
 /** What the keys of a source's observations begin with. */
 function startOf(source: string): string {
-	return `${encodeURIComponent(source)}/`;
+	return source === WHOLE.key ? '/' : `${hash(source, KEY_LENGTH)}/`;
+}
+
+/** The beginning of a key that stands for its source. */
+function sourceIn(key: string): string {
+	return key.slice(0, key.indexOf('/') + 1);
 }
 
 /** An observation's key as its feed gave it. */

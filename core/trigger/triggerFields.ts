@@ -3,17 +3,32 @@ import { max } from 'lodash';
 
 import type { Field } from '../field/Field';
 import { collection } from '../field/fieldGroups';
-import { choices, flag, integer } from '../field/fields';
+import { choice, choices, flag, integer, optionalTexts } from '../field/fields';
 import { fieldsShownFor, namedProperties } from '../field/shown';
 import { listSearchMethods } from '../field/listSearch';
 import { simplifyFields } from '../field/standardFields';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed } from './Feed';
+import type { WhenUnreachable } from './Outages';
 
 /** Most events that one poll emits, unless the user sets another number. */
 export const MOST_EVENTS = 1000;
 
 const MINUTE_MS = 60_000;
+
+const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; description: string }> = [
+	{
+		name: 'Emit an Event',
+		value: 'emit',
+		description: 'One item when something can no longer be read, and one when it can be read again',
+	},
+	{ name: 'Fail at Each Poll', value: 'failEachPoll', description: 'One failed execution per poll' },
+	{
+		name: 'Fail Once, Then Hourly',
+		value: 'failHourly',
+		description: 'One failed execution when it begins and one an hour while it lasts',
+	},
+];
 
 /** The Events list and the settings that every trigger has. */
 export function triggerFields(feeds: readonly AnyFeed[]) {
@@ -67,6 +82,10 @@ function optionFields(feeds: readonly AnyFeed[]) {
 				default: false,
 				description: 'Whether to also emit what exists when the workflow is published',
 			}),
+			excludedIntegrations: optionalTexts({
+				displayName: 'Exclude Integrations',
+				description: 'IDs of integrations not to watch, separated by commas',
+			}),
 			...lateWindowField(feeds),
 			mostEvents: integer({
 				displayName: 'Max Events per Poll',
@@ -75,6 +94,11 @@ function optionFields(feeds: readonly AnyFeed[]) {
 				max: 10_000,
 				description:
 					'Maximum number of events to emit per poll; the rest follow in later polls, oldest first',
+			}),
+			whenUnreachable: choice({
+				displayName: 'When the Platform Is Unreachable',
+				options: WHEN_UNREACHABLE,
+				default: 'failHourly',
 			}),
 		},
 	});

@@ -1,13 +1,20 @@
+import { orderBy } from 'lodash';
+
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
-import { baselined, cursorFrom, decode, encode, settled, sinceMs, step, takenAsKnown } from './errorCursor';
-import type { CursorState, Reading, StepOptions } from './errorCursor';
+import { Collected } from './Collected';
+import { complete, type CompletedSource } from './completion';
+import { decode, encode } from './cursorText';
+import { baselined, cursorFrom, mayEmit, readFrom, settled, sinceMs, step, takenAsKnown } from './errorCursor';
+import type { CursorState } from './cursorText';
+import type { Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Step } from './Feed';
+import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
+import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
-import { sideBySide, type Unread } from './sideBySide';
+import { sideBySide, watched } from './sideBySide';
 
 /** What a platform's clock and queues usually need. */
 const USUAL_LATE_WINDOW_MS = 10 * 60_000;
@@ -15,16 +22,18 @@ const MOST_REMEMBERED = 20_000;
 const HOUR_MS = 3_600_000;
 /** So long before the late window nothing is looked for any more: the platform's clock may differ, but by less. */
 const SETTLED_AFTER_MS = 6 * HOUR_MS;
+/** So far back a baseline is read, beyond the late window: the platform's clock may not be known before it is read. */
+const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
 const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 /** Errors among which the newest few are looked for; a source may give them in any order. */
 const MOST_LOOKED_AT = 1000;
 
 /** What is read, and fails and catches up, by itself: an integration, usually. */
-export interface ErrorSource {
-	/** Stable; unique within the feed. */
+export interface ErrorSource extends CompletedSource {
+	/** Stable; unique within the feed; the same key means the same errors, whatever else is chosen. */
 	readonly key: string;
 	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
-	readonly integration?: NamedIntegration;
+	readonly integration?: NamedIntegration | undefined;
 	/** All errors since the given time (milliseconds since 1970), in any order; older ones are ignored. */
 	read(sinceMs: number): AsyncIterable<IntegrationError>;
 	/** How the source stands in the platform's list, where that shows whether something may be new. Without it, it is read at every poll. */
@@ -36,6 +45,11 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
+	/**
+	 * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those
+	 * are a request of their own. Where that fails they are emitted as they are.
+	 */
+	readonly complete?: (api: ApiClient, errors: IntegrationError[]) => Promise<IntegrationError[]>;
 }
 
 /** Declares an event of errors that have a time and an ID. */
@@ -47,129 +61,206 @@ export function windowFeed<Fields extends FieldSet>(definition: WindowFeed<Field
 
 class WindowReading<Fields extends FieldSet> implements Feed {
 	constructor(
-		private readonly definition: Required<Pick<WindowFeed<Fields>, 'sources' | 'lateWindowMs'>>,
+		private readonly definition: WindowFeed<Fields> & { readonly lateWindowMs: number },
 		private readonly values: Values<Fields>,
 	) {}
 
-	async poll(poll: FeedPoll): Promise<Step> {
-		const { kept, nowMs, baseline } = poll;
-		const lateWindowMs = poll.lateWindowMs ?? this.definition.lateWindowMs;
-		const state = decode(kept.cursor) ?? cursorFrom(baseline === 'emitted' ? 0 : nowMs - lateWindowMs);
-		const revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
-		const sources = await all(this.definition.sources(poll.api, this.values));
-		const due = sources.filter((source) => revisions.isDue(source));
-		const read = await readSources(due, state, lateWindowMs, poll);
-		const seen = revisions.after(sources, new Set(read.readings.map(({ source }) => source)));
-		const options = {
-			nowMs,
+	async read(poll: FeedPoll): Promise<Read> {
+		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
+		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? this.definition.lateWindowMs);
+		await window.read();
+		return async (mostEvents) => {
+			const step = await window.step(mostEvents);
+			const { errors, failures } = await this.completed(poll.api, step.errors);
+			return { ...step, errors, failures: [...step.failures, ...failures] };
+		};
+	}
+
+	async examples(poll: ExamplePoll): Promise<Examples> {
+		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
+		const found: IntegrationError[] = [];
+		let looked = 0;
+		const look = async (source: ErrorSource, signal: AbortSignal) => {
+			if (found.length >= poll.enough) return;
+			found.push(...(await examplesIn(source, poll.platformNowMs() - EXAMPLES_SINCE_MS, poll.enough, signal)));
+			looked += 1;
+		};
+		const { failures } = await sideBySide(sources, look, poll);
+		if (found.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
+		return { errors: (await this.completed(poll.api, found)).errors, looked, of: sources.length };
+	}
+
+	private async completed(
+		api: ApiClient,
+		errors: IntegrationError[],
+	): Promise<{ errors: IntegrationError[]; failures: readonly Failure[] }> {
+		const { complete: completeAll } = this.definition;
+		if (completeAll === undefined || errors.length === 0) return { errors, failures: [] };
+		try {
+			return { errors: await completeAll(api, errors), failures: [] };
+		} catch (thrown) {
+			return { errors, failures: [{ thrown }] };
+		}
+	}
+}
+
+/** The newest errors of a source; enough of them, where each takes further requests. */
+async function examplesIn(
+	source: ErrorSource,
+	sinceMs: number,
+	enough: number,
+	signal: AbortSignal,
+): Promise<IntegrationError[]> {
+	const read: IntegrationError[] = [];
+	for await (const error of source.read(sinceMs)) {
+		read.push(error);
+		if (read.length >= MOST_LOOKED_AT || signal.aborted) break;
+	}
+	if (source.complete === undefined) return read;
+	const found: IntegrationError[] = [];
+	for (const error of orderBy(read, 'occurredAt', 'desc')) {
+		if (found.length >= enough) break;
+		found.push(...(await source.complete(error)));
+	}
+	return found;
+}
+
+/** One poll of a window feed. */
+class WindowPoll {
+	private readonly known: KnownSources;
+	private readonly revisions: Revisions;
+	private state: CursorState;
+	private readonly seen: ReadonlySet<string>;
+	private readonly readings: Reading[] = [];
+	private readonly baselines: string[] = [];
+	private failures: Array<Failure & { readonly source: { readonly key: string } }> = [];
+	private late: ErrorSource[] = [];
+
+	constructor(
+		private readonly poll: FeedPoll,
+		private readonly sources: readonly ErrorSource[],
+		private readonly lateWindowMs: number,
+	) {
+		const { kept, newSources } = poll;
+		this.known = new KnownSources(kept.sources);
+		this.revisions = new Revisions(kept.revisions ?? [], poll.platformNowMs(), lateWindowMs);
+		this.state = decode(kept.cursor) ?? cursorFrom(poll.platformNowMs() - lateWindowMs);
+		if (newSources === 'emitted') {
+			for (const { key } of sources.filter((source) => !this.known.has(source.key))) {
+				this.state = readFrom(this.state, key, 0);
+			}
+		}
+		this.seen = new Set([...this.state.sources.values()].flatMap(({ seen }) => [...seen.keys()]));
+	}
+
+	/** Reads the sources in which something may be new. */
+	async read(): Promise<void> {
+		const due = this.sources.filter((source) => this.isBaseline(source) || this.revisions.isDue(source));
+		const begin = Math.max(
+			0,
+			due.findIndex(({ key }) => key === this.poll.kept.resumeAt),
+		);
+		const ordered = [...due.slice(begin), ...due.slice(0, begin)];
+		const read = async (source: ErrorSource, signal: AbortSignal) => await this.readSource(source, signal);
+		({ failures: this.failures, late: this.late } = await sideBySide(ordered, read, this.poll));
+		if (this.poll.kept.cursor === undefined) {
+			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
+		}
+		// A baseline with a hole in it would emit old errors as new ones later.
+		for (const { key } of [...this.failures.map(({ source }) => source), ...this.late]) {
+			if (this.isBaseline({ key })) {
+				this.state = takenAsKnown(this.state, key, this.poll.platformNowMs());
+			}
+		}
+	}
+
+	/** What is new, oldest first, and what to keep. */
+	async step(mostEvents: number): Promise<Step> {
+		const options = { ...this.options, mostEvents };
+		const fresh = step(this.state, this.readings, options).emit;
+		const { completed, left, failures } = await complete(fresh, this.readings, this.sources, this.poll);
+		const readings = this.readings.filter(({ source }) => !left.has(source));
+		// No more than what is completed: what else would move up must be completed first.
+		const most = left.size === 0 ? mostEvents : completed.size;
+		const { emit, state, forgotten } = step(this.state, readings, { ...options, mostEvents: most });
+		const unread = [...this.failures.map(({ source }) => source.key), ...this.late.map(({ key }) => key), ...left];
+		const isCut = emit.length >= most || readings.some((reading) => reading.left !== undefined);
+		return {
+			errors: emit.flatMap((error) => completed.get(error) ?? []),
+			failures: [...this.failures, ...failures],
+			isUnread: this.baselines.length + readings.length === 0 && this.failures.length + failures.length > 0,
+			kept: this.kept(state, new Set(readings.map(({ source }) => source)), unread, isCut),
+			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
+		};
+	}
+
+	/** Sources with more than could be emitted must be read again, as they are now. */
+	private kept(state: CursorState, read: Set<string>, unread: readonly string[], isCut: boolean): Step['kept'] {
+		const { kept, newSources } = this.poll;
+		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
+		const known = newSources === 'followed' ? this.known : new KnownSources();
+		return {
+			parameters: kept.parameters,
+			account: kept.account,
+			cursor: encode(isCut ? state : settled(state, this.settledBefore(revisions), unread)),
+			sources: known.with(this.sources),
+			resumeAt: this.late[0]?.key,
+			revisions: isCut ? kept.revisions : revisions,
+		};
+	}
+
+	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {
+		const { key } = source;
+		const isBaseline = this.isBaseline(source);
+		const { lateWindowMs, options } = this;
+		const fromMs = isBaseline
+			? options.nowMs - lateWindowMs - CLOCK_DIFFERENCE_MS
+			: sinceMs(this.state, key, lateWindowMs);
+		const collected = new Collected(
+			key,
+			options.nowMs,
+			mayEmit(this.state, key, lateWindowMs),
+			(id) => this.seen.has(id),
+			isBaseline ? 0 : this.poll.mostEvents,
+		);
+		for await (const error of source.read(fromMs)) {
+			if (signal.aborted) return;
+			collected.add(error);
+		}
+		if (signal.aborted) return;
+		if (isBaseline) {
+			this.baselines.push(key);
+			this.state = baselined(this.state, key, collected.marks, this.options);
+		} else this.readings.push(collected.reading());
+	}
+
+	/** Whether what is in the source is taken as known. */
+	private isBaseline({ key }: Pick<ErrorSource, 'key'>): boolean {
+		return this.poll.newSources === 'known' && !this.known.has(key);
+	}
+
+	/**
+	 * Everything from before it was read, or could have been, in every source but those that are held. Without it a source
+	 * that has no errors would be read since the activation for ever. It moves hour by hour, so that the state of a quiet
+	 * trigger is seldom written.
+	 */
+	private settledBefore(revisions: readonly SeenRevision[]): number {
+		const { nowMs, lateWindowMs } = this.options;
+		const readMs = Math.min(nowMs, ...revisions.map(([, , , lastMs]) => lastMs));
+		return Math.floor((readMs - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
+	}
+
+	private get options(): StepOptions {
+		const { poll, lateWindowMs } = this;
+		return {
+			nowMs: poll.platformNowMs(),
 			lateWindowMs,
 			mostEvents: poll.mostEvents,
 			mostRemembered: MOST_REMEMBERED,
 		};
-		const move = baseline === 'known' ? allKnown : advanced;
-		return {
-			failures: read.unread.map(({ failure }) => failure),
-			isUnread: read.readings.length === 0 && read.unread.length > 0,
-			...move(state, read, seen, poll, options),
-		};
-	}
-
-	async examples({ api, nowMs, deadlineMs, enough }: ExamplePoll): Promise<IntegrationError[]> {
-		const found: IntegrationError[] = [];
-		const failures: unknown[] = [];
-		for await (const source of this.definition.sources(api, this.values)) {
-			try {
-				for await (const error of source.read(nowMs - EXAMPLES_SINCE_MS)) {
-					found.push(error);
-					if (found.length >= MOST_LOOKED_AT) break;
-				}
-			} catch (failure) {
-				failures.push(failure);
-			}
-			if (found.length >= enough || Date.now() > deadlineMs) break;
-		}
-		if (found.length === 0 && failures.length > 0) throw failures[0];
-		return found;
 	}
 }
-
-/** What was read of the sources. */
-interface Read {
-	readonly readings: Reading[];
-	readonly unread: Unread[];
-	/** The first source for which no time was left: the next poll begins with it. */
-	readonly resumeAt: string | undefined;
-}
-
-async function readSources(
-	sources: readonly ErrorSource[],
-	state: CursorState,
-	lateWindowMs: number,
-	{ kept, baseline, deadlineMs }: FeedPoll,
-): Promise<Read> {
-	const begin = Math.max(
-		0,
-		sources.findIndex(({ key }) => key === kept.resumeAt),
-	);
-	const readings: Reading[] = [];
-	const late: ErrorSource[] = [];
-	const ordered = [...sources.slice(begin), ...sources.slice(0, begin)];
-	const unread = await sideBySide(ordered, async (source) => {
-		// A baseline with a hole in it would emit old errors as new ones later.
-		if (baseline === undefined && Date.now() > deadlineMs) late.push(source);
-		else {
-			const errors = await all(source.read(sinceMs(state, source.key, lateWindowMs)));
-			readings.push({ source: source.key, errors });
-		}
-	});
-	return { readings, unread, resumeAt: late[0]?.key };
-}
-
-type Move = (
-	state: CursorState,
-	read: Read,
-	revisions: SeenRevision[],
-	poll: FeedPoll,
-	options: StepOptions,
-) => Pick<Step, 'errors' | 'kept' | 'remark'>;
-
-/** Takes what is there as known. */
-const allKnown: Move = (state, { readings, unread }, revisions, { kept: { parameters } }, options) => {
-	const known = unread.reduce<CursorState>(
-		(before, { key }) => takenAsKnown(before, key, options.nowMs),
-		baselined(state, readings, options),
-	);
-	return { errors: [], kept: { parameters, cursor: encode(known), revisions } };
-};
-
-/** Emits what is new. */
-const advanced: Move = (state, { readings, unread, resumeAt }, revisions, { kept }, options) => {
-	const { emit, state: next, forgotten } = step(state, readings, options);
-	// Sources with more than could be emitted must be read again.
-	const isCut = emit.length >= options.mostEvents;
-	const isComplete = !isCut && unread.length === 0 && resumeAt === undefined;
-	const cursor = encode(isComplete ? settled(next, settledBefore(revisions, options)) : next);
-	return {
-		errors: emit,
-		kept: {
-			parameters: kept.parameters,
-			cursor,
-			resumeAt,
-			revisions: isCut ? kept.revisions : revisions,
-		},
-		...(forgotten > 0 && { remark: forgottenText(forgotten) }),
-	};
-};
 
 function forgottenText(forgotten: number): string {
 	return `${forgotten} of more than ${MOST_REMEMBERED} errors inside the late window are no longer remembered; older late arrivals will not be emitted`;
-}
-
-/**
- * Everything from before it was read, or could have been, in every source. Without it a source that has no errors would be
- * read since the activation for ever. It moves hour by hour, so that the state of a quiet trigger is seldom written.
- */
-function settledBefore(revisions: readonly SeenRevision[], { nowMs, lateWindowMs }: StepOptions): number {
-	const readMs = Math.min(nowMs, ...revisions.map(([, , , lastMs]) => lastMs));
-	return Math.floor((readMs - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
 }

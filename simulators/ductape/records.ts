@@ -149,10 +149,15 @@ export interface JobExecution {
 
 export interface NotificationMessage {
 	_id: string;
+	/** The notification and the message below it: `ops:order_failed`. */
 	notification_tag: string;
+	type: 'email' | 'push' | 'callback' | 'sms';
+	process_id: string;
 	product_tag: string;
 	env: string;
+	input: unknown;
 	status: 'sent' | 'failed';
 	error?: string;
-	createdAt: string;
+	created_at: string;
+	updated_at: string;
 }

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { isRecord, recordsIn, route, textOf } from '../../../core';
+import { isNodeError, isRecord, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
 import { attributesOf, entityTypesOf, named, resourceOf } from './documents';
 
@@ -101,9 +100,7 @@ async function resultsOf(
 
 /** What stands on the item of an integration that failed. */
 function warningOf(reason: unknown): string {
-	const isRefused = reason instanceof NodeApiError && reason.httpCode === '401';
-	const isNodes = reason instanceof NodeApiError || reason instanceof NodeOperationError;
-	if (isRefused || !isNodes) throw reason;
+	if (!isNodeError(reason) || ('httpCode' in reason && reason.httpCode === '401')) throw reason;
 	return reason.message;
 }
 

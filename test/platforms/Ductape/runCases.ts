@@ -86,25 +86,39 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 		]);
 	},
 	'notificationMessage/getMany': async (bench) => {
-		const { _id, createdAt } = bench.state.addNotificationMessage(bench.orders);
+		const { _id, process_id, created_at, updated_at } = bench.state.addNotificationMessage(bench.orders);
 		bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
-		const filters = { status: 'failed', env: 'dev' };
+		bench.state.addNotificationMessage(bench.orders, { created_at: '2019-01-01T00:00:00.000Z' });
+		const filters = {
+			status: 'failed',
+			env: 'dev',
+			notification_tag: 'ops:order_failed',
+			start_date: '2020-01-01',
+		};
 		const given = { ...bench.ordersField, filters, returnAll: true };
-		expect(await bench.json('notificationMessage', 'getMany', given)).toEqual([
-			{
-				_id,
-				notification_tag: 'ops',
-				product_tag: 'orders_hub',
-				env: 'dev',
-				status: 'failed',
-				error: 'SMTP connection refused',
-				createdAt,
-			},
-		]);
-		expect(bench.asked()).toEqual([
-			bench.documentRead,
-			'GET /integrations/v1/notification-messages?env=dev&status=failed&product_tag=orders_hub',
-		]);
+		const short = {
+			_id,
+			notification_tag: 'ops:order_failed',
+			type: 'email',
+			status: 'failed',
+			error: 'SMTP connection refused',
+			env: 'dev',
+			process_id,
+			created_at,
+			updated_at,
+		};
+		expect(await bench.json('notificationMessage', 'getMany', given)).toEqual([short]);
+		const [, list = ''] = bench.asked();
+		expect(list).toMatch(/^GET \/integrations\/v1\/notification-messages\?/);
+		expect(Object.fromEntries(new URLSearchParams(list.split('?')[1]))).toEqual({
+			env: 'dev',
+			notification_tag: 'ops:order_failed',
+			start_date: '2020-01-01',
+			product_tag: 'orders_hub',
+			limit: '500',
+		});
+		Object.assign(bench.switches, { messageTimes: 'createdAt', messageList: 'array' });
+		expect(await bench.json('notificationMessage', 'getMany', given)).toEqual([short]);
 	},
 	'process/get': async (bench) => {
 		const run = bench.state.addProcess(bench.orders, { result: { password: 'very-secret', id: 7 } });

@@ -59,14 +59,26 @@ describe('processes', () => {
 	});
 });
 
-test.each(['honoured', 'ignored'] as const)(
-	'messages, where their filters are %s',
-	async (messageFilters) => {
+describe('messages', () => {
+	test.each(['honoured', 'ignored'] as const)('where their filters are %s', async (messageFilters) => {
 		bench.switches.messageFilters = messageFilters;
 		bench.state.addNotificationMessage(bench.empty);
 		bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+		bench.state.addNotificationMessage(bench.orders, { env: 'prd' });
 		const { _id } = bench.state.addNotificationMessage(bench.orders);
-		const given = { ...bench.ordersField, filters: { status: 'failed' }, returnAll: true };
+		const given = { ...bench.ordersField, filters: { status: 'failed', env: 'dev' }, returnAll: true };
 		expect(await bench.json('notificationMessage', 'getMany', given)).toMatchObject([{ _id }]);
-	},
-);
+	});
+
+	test('beyond a full list are asked for; where Ductape lists no more, a remark says so', async () => {
+		for (let count = 0; count < 501; count += 1) bench.state.addNotificationMessage(bench.orders);
+		const given = { ...bench.ordersField, returnAll: true };
+		const run = await bench.run('notificationMessage', 'getMany', given);
+		expect(run.json).toHaveLength(501);
+		expect(run.hints).toEqual([]);
+		bench.switches.longestMessageList = 500;
+		const cut = await bench.run('notificationMessage', 'getMany', given);
+		expect(cut.json).toHaveLength(500);
+		expect(JSON.stringify(cut.hints)).toMatch(/listed 500 notification messages and may have more/);
+	});
+});

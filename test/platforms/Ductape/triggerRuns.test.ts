@@ -125,7 +125,13 @@ describe('failed runs', () => {
 		const line = bench.state.addLog(bench.orders, { product_tag: 'renamed', component: '', message: '' });
 		delete line.process_id;
 		expect(jsonOf(await session.poll())).toMatchObject([
-			{ errorId: line._id, integrationId: null, message: 'Ductape gives no message', code: null },
+			{
+				errorId: line._id,
+				integrationId: bench.orders._id,
+				message: 'Ductape gives no message',
+				code: null,
+				detail: { product_tag: 'orders_hub' },
+			},
 		]);
 	});
 });

@@ -35,7 +35,7 @@ const causes: Record<string, { cause: (bench: PortBench, id: string) => void; em
 			severity: 'error',
 			code: 'UnHealthy',
 			message: 'Out of memory',
-			eventId: expect.stringMatching(/^port:deploymentError:my-gitlab:UnHealthy:[\w-]{16}$/),
+			eventId: expect.stringMatching(/^port:deploymentError:my-gitlab:UnHealthy:[\w-]{16}:\d{13}$/),
 		},
 	},
 	errorLogLine: {
@@ -45,7 +45,7 @@ const causes: Record<string, { cause: (bench: PortBench, id: string) => void; em
 			kind: 'logLine',
 			severity: 'fatal',
 			message: 'The disk is full',
-			detail: { extra: { disk: 1 } },
+			detail: { installationId: 'my-gitlab', logIngestId: 'ingest-my-gitlab', extra: { disk: 1 } },
 			errorId: expect.any(String),
 			eventId: expect.stringMatching(/^port:logLine:my-gitlab:./),
 		},

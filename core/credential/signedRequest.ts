@@ -1,0 +1,53 @@
+import { omit } from 'lodash';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+/** n8n has two request functions; the one behind the HTTP Request node knows an address, and a redirect, by other names. */
+interface LegacyAddress {
+	readonly uri?: string;
+}
+
+const FOLLOWS_NO_REDIRECT = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	sendCredentialsOnCrossOriginRedirect: false,
+};
+
+/** The same pattern by which n8n's HTTP client decides whether an address has a host of its own. */
+const HAS_HOST = /^([a-z][a-z\d+\-.]*:)?\/\//i;
+
+/**
+ * A request with a credential's headers, for that credential's own server only: an address of another server is refused,
+ * and no redirect is followed, because n8n sends a credential wherever the HTTP Request node points, and lets own headers
+ * and the body follow a redirect anywhere. An address without host is one below `baseUrl`.
+ *
+ * @throws when the request is for another server.
+ */
+export function signedRequest(
+	request: IHttpRequestOptions,
+	baseUrl: string,
+	headers: Readonly<Record<string, string>>,
+): IHttpRequestOptions {
+	const address = addressOf(request, baseUrl);
+	const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+	const others = Object.entries(request.headers ?? {}).filter(([name]) => !names.has(name.toLowerCase()));
+	return {
+		...omit(request, 'baseURL'),
+		...FOLLOWS_NO_REDIRECT,
+		...('uri' in request ? { uri: address } : { url: address }),
+		headers: { ...Object.fromEntries(others), ...headers },
+	};
+}
+
+/** The whole address of a request of n8n's. @throws when its server is not the one of `baseUrl`. */
+export function addressOf(
+	{ url, baseURL, uri = url }: IHttpRequestOptions & LegacyAddress,
+	baseUrl: string,
+): string {
+	const address = HAS_HOST.test(uri) ? uri : `${baseURL || baseUrl}/${uri.replace(/^\/+/, '')}`;
+	const own = new URL(baseUrl).origin;
+	if (!URL.canParse(address) || new URL(address).origin !== own) {
+		throw new Error(`This credential is only sent to ${own}: the request was for another server`);
+	}
+	return address;
+}

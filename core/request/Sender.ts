@@ -1,0 +1,66 @@
+import { requestError, type FailedRequest, type Location } from './failures';
+import type { ApiRequest, ApiResponse } from './http';
+import type { Platform } from './Platform';
+import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
+import type { Run } from './Run';
+import type { Transport } from './Transport';
+import { waitFor } from './waiting';
+
+interface SenderSetup {
+	readonly transport: Transport;
+	readonly platform: Platform;
+	readonly location: Location;
+	readonly run: Run;
+	readonly signal: AbortSignal | undefined;
+	/** Longest time that one request may spend waiting between tries. */
+	readonly longestWaitMs: number;
+	/** When everything must have ended. Milliseconds since 1970. */
+	readonly deadlineMs: number;
+	/** The only try of a request while the run has had no response. */
+	readonly firstTimeoutMs: number | undefined;
+}
+
+/** Sends requests, again where that is safe, as often and as late as platform, user and deadline allow. */
+export class Sender {
+	constructor(private readonly setup: SenderSetup) {}
+
+	/** @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped. */
+	async send(request: ApiRequest): Promise<ApiResponse> {
+		const { transport, run, location, platform, signal } = this.setup;
+		let waitedMs = 0;
+		let mayBeDone = false;
+		for (let tries = 1; ; tries += 1) {
+			const onlyTimeoutMs = run.hasResponse ? undefined : this.setup.firstTimeoutMs;
+			const outcome = await transport.attempt(request, tries, onlyTimeoutMs);
+			if ('response' in outcome) return outcome.response;
+			const { failed } = outcome;
+			// A repeated DELETE that finds nothing has done its work the first time.
+			if (mayBeDone && request.method === 'DELETE' && failed.status === 404) {
+				return { status: 204, headers: {}, body: undefined };
+			}
+			mayBeDone ||= !wasNotCarriedOut(failed);
+			const isOnlyTry = onlyTimeoutMs !== undefined && !run.hasResponse;
+			const delayMs = isOnlyTry ? undefined : this.delayBefore(request, failed);
+			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) {
+				throw requestError(location, platform, failed);
+			}
+			if (failed.status === 429) run.pace.hold(delayMs);
+			waitedMs += delayMs;
+			await waitFor(delayMs, signal);
+		}
+	}
+
+	private isTooLong(delayMs: number, waitedMs: number): boolean {
+		const { longestWaitMs, deadlineMs } = this.setup;
+		return waitedMs + delayMs > longestWaitMs || Date.now() + delayMs >= deadlineMs;
+	}
+
+	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {
+		const policy = this.setup.platform.retry;
+		const retries = mostRetries(request.method, policy);
+		if (failed.tries > Math.min(retries, request.retries ?? retries)) return undefined;
+		if (!mayRetry({ ...failed, idempotent: request.idempotent }, policy)) return undefined;
+		const jitterMs = backoffMs(failed.tries - 1, policy);
+		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);
+	}
+}

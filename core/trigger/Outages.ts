@@ -1,0 +1,186 @@
+import { NodeApiError, type Failure as FailureCause, type NodeOperationError } from 'n8n-workflow';
+import { get, groupBy } from 'lodash';
+import { z } from 'zod';
+
+import { asNodeError, type Location } from '../request/failures';
+import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
+import type { Failure } from './Feed';
+import type { PollMemory } from './PollMemory';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** Names of integrations in one message. */
+const MOST_NAMED = 5;
+/** What stands for everything: no source of any event could be read. */
+const EVERYTHING = 'everything';
+/** Statuses of what will not be better by itself. */
+const PERMANENT = ['403', '404'];
+const TIMED: readonly string[] = ['rate-limited', 'quota-exhausted', 'temporarily-unavailable'];
+
+/** What a failed poll does. */
+export type WhenUnreachable = 'failHourly' | 'failEachPoll' | 'emit';
+
+/** What of a poll failed, and of which event. */
+export interface PollFailure extends Failure {
+	readonly event: string;
+}
+
+/** What is kept of the outages whose beginning was emitted, by what has the outage. */
+export const keptOutages = z.record(
+	z.object({
+		sinceMs: z.number(),
+		integrationId: z.string().nullable(),
+		integrationName: z.string().nullable(),
+	}),
+);
+
+export type KeptOutages = z.infer<typeof keptOutages>;
+
+/** What can have an outage: everything, an integration, or an event. */
+interface Outage {
+	readonly key: string;
+	readonly integrationId: string | null;
+	readonly integrationName: string | null;
+	readonly thrown: unknown;
+}
+
+/** What could not be read in a poll, each cause once: one that keeps everything from being read is one outage. */
+export class Outages {
+	private readonly outages: readonly Outage[];
+
+	constructor(
+		private readonly location: Location,
+		private readonly platform: { readonly name: string; readonly displayName: string },
+		failures: readonly PollFailure[],
+		private readonly isEverything: boolean,
+	) {
+		const byKey = groupBy(failures, isEverything ? () => EVERYTHING : keyOf);
+		this.outages = Object.entries(byKey).flatMap(([key, [first]]) => {
+			if (first === undefined) return [];
+			const integration = isEverything ? undefined : first.source?.integration;
+			return {
+				key,
+				integrationId: integration?.id ?? null,
+				integrationName: integration?.name ?? null,
+				thrown: first.thrown,
+			};
+		});
+	}
+
+	/** Lines for the log. */
+	get messages(): string[] {
+		return this.outages.map((outage) => this.errorOf(outage).message + named(outage));
+	}
+
+	/**
+	 * The error with which the poll fails: of what failed first, or was not reported for an hour; what the user must change
+	 * is reported once. Undefined when all was.
+	 */
+	due(memory: PollMemory): NodeApiError | NodeOperationError | undefined {
+		const nowMs = Date.now();
+		const isDue = ({ key, thrown }: Outage) => {
+			const reportedMs = memory.reported.get(key);
+			if (reportedMs === undefined) return true;
+			return nowMs - reportedMs >= HOUR_MS && (this.isEverything || !PERMANENT.includes(codeOf(thrown) ?? ''));
+		};
+		const due = this.outages.filter(isDue);
+		for (const key of memory.reported.keys()) {
+			if (!this.outages.some((outage) => outage.key === key)) memory.reported.delete(key);
+		}
+		for (const { key } of due) memory.reported.set(key, nowMs);
+		return this.error(due);
+	}
+
+	/** The error with which a poll fails that reports all of it. */
+	error(outages = this.outages): NodeApiError | NodeOperationError | undefined {
+		const [first] = outages;
+		if (first === undefined) return undefined;
+		const error = this.errorOf(first);
+		if (this.isEverything) return error;
+		const names = outages.map(({ integrationName, integrationId }) => integrationName ?? integrationId);
+		const which = outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
+		const exclude = PERMANENT.includes(codeOf(error) ?? '')
+			? ' If it is not to be watched, add its ID to "Exclude Integrations" in Options.'
+			: '';
+		const message = error.message + which;
+		const description = (error.description ?? '') + exclude;
+		const partial = new NodeApiError(
+			this.location.node,
+			{ message },
+			{ message, description, httpCode: codeOf(error) ?? '', failure: timedCause(error) },
+		);
+		// NodeApiError replaces a message that contains a system error's name by a stock sentence.
+		partial.message = message;
+		partial.description = description;
+		return partial;
+	}
+
+	/** The events of outages that began, and of those that are over, and what is to be kept of them. */
+	events(kept: KeptOutages): { events: IntegrationError[]; kept: KeptOutages } {
+		const nowMs = Date.now();
+		const common = errorsOf(this.platform.name);
+		const next: KeptOutages = {};
+		const events: IntegrationError[] = [];
+		for (const outage of this.outages) {
+			const { key, integrationId, integrationName } = outage;
+			const known = kept[key];
+			next[key] = known ?? { sinceMs: nowMs, integrationId, integrationName };
+			if (known !== undefined) continue;
+			const error = this.errorOf(outage);
+			events.push({
+				...common(nameOf(outage), 'unreachable', `${key}:${nowMs}`, nowMs),
+				message: error.message,
+				code: codeOf(error) ?? null,
+				detail: { since: new Date(nowMs).toISOString(), hint: error.description ?? null },
+				raw: {},
+			});
+		}
+		for (const [key, outage] of Object.entries(kept)) {
+			if (next[key] !== undefined) continue;
+			const minutes = Math.max(1, Math.round((nowMs - outage.sinceMs) / MINUTE_MS));
+			const what = outage.integrationName ?? outage.integrationId ?? this.platform.displayName;
+			events.push({
+				...common(nameOf(outage), 'recovered', `${key}:${outage.sinceMs}`, nowMs),
+				severity: 'info',
+				message: `${what} can be read again, after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+				detail: { since: new Date(outage.sinceMs).toISOString(), minutes },
+				raw: {},
+			});
+		}
+		return { events, kept: next };
+	}
+
+	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
+		return asNodeError(this.location, thrown);
+	}
+}
+
+/** Where others could be read, n8n must not wait for half an hour until it polls again. */
+function timedCause(error: NodeApiError | NodeOperationError): FailureCause {
+	const { failure } = error;
+	return failure !== undefined && TIMED.includes(failure.cause) ? failure : { cause: 'temporarily-unavailable' };
+}
+
+function keyOf({ source, event }: PollFailure): string {
+	return source?.integration?.id ?? source?.key ?? event;
+}
+
+function codeOf(thrown: unknown): string | undefined {
+	const code: unknown = get(thrown, 'httpCode');
+	return typeof code === 'string' ? code : undefined;
+}
+
+function named({ integrationName, integrationId }: Outage): string {
+	const name = integrationName ?? integrationId;
+	return name === null ? '' : ` (integration "${name}")`;
+}
+
+function nameOf({ integrationId, integrationName }: Pick<Outage, 'integrationId' | 'integrationName'>) {
+	return integrationId === null ? undefined : { id: integrationId, name: integrationName };
+}
+
+function listed(names: ReadonlyArray<string | null>): string {
+	const known = names.flatMap((name) => (name === null ? [] : `"${name}"`));
+	const rest = names.length - MOST_NAMED;
+	return known.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

@@ -1,0 +1,328 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { uniqBy } from 'lodash';
+
+import { epochMs } from '../data/times';
+import { ApiClient } from '../request/ApiClient';
+import { asNodeError, nodeError } from '../request/failures';
+import { Run } from '../request/Run';
+import type { IntegrationError } from '../shapes/IntegrationError';
+import { accountHash } from './account';
+import { startOf, type Start } from './baseline';
+import { reachedAs } from './failureFeed';
+import type { Examples, Read, Reached } from './Feed';
+import type { KeptEvents } from './keptEvents';
+import { Outages, type PollFailure } from './Outages';
+import type { Turn } from './PollMemory';
+import type { PollSetup } from './PollSetup';
+import { TriggerPause } from './TriggerPause';
+import { TriggerSettings, type OpenEvent } from './TriggerSettings';
+import { TriggerState } from './TriggerState';
+
+const LONGEST_WAIT_SECONDS = 20;
+const EXAMPLES = 5;
+/** Share of n8n's time for a poll in which sources are begun; the rest is for what is under way then. */
+const READING_SHARE = 0.6;
+/** Share after which nothing is sent or waited for any more. */
+const REQUESTS_SHARE = 0.8;
+/** Share that one source may take, and one request. */
+const SOURCE_SHARE = 0.25;
+/** n8n gives an activation 120 s, and gives up after five that failed. */
+const ACTIVATION_BUDGET_MS = 100_000;
+const FIRST_REQUEST_TIMEOUT_MS = 10_000;
+
+/** An event that was read, or could not be. */
+interface Polled {
+	readonly event: OpenEvent;
+	readonly start: Start;
+	readonly read: Read | undefined;
+	readonly thrown?: unknown;
+}
+
+/** Where is read with each credential type; with the platform's own where it is undefined. */
+type AccountsByCredential = ReadonlyMap<string | undefined, string>;
+
+/** What the events had. */
+class Findings {
+	readonly errors: IntegrationError[] = [];
+	readonly failures: PollFailure[] = [];
+	readonly reached: Reached[] = [];
+	/** What to keep of each event. */
+	readonly after: KeptEvents = {};
+	/** Whether an event was read for the first time, or other sources of it than before. */
+	hasBaseline = false;
+	/** Whether an event reports the failures, so that they need not fail the poll. */
+	areFailuresReported = false;
+	/** Whether anything could be read at all. */
+	isAnythingRead = false;
+}
+
+/** One poll of a trigger. */
+export class Poll {
+	private readonly startedMs = Date.now();
+	private readonly run: Run;
+	private readonly pause: TriggerPause;
+	private readonly settings: TriggerSettings;
+	private readonly budgetMs: number;
+	/** Whether something is kept from earlier polls, so that the next one can make good what this one could not. */
+	isKnown = false;
+
+	constructor(private readonly setup: PollSetup) {
+		const { context, platform, feeds, key, occasion } = setup;
+		this.run = new Run(platform.pace);
+		this.settings = new TriggerSettings(context, feeds);
+		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
+		this.budgetMs = occasion.isActivation
+			? Math.min(occasion.budgetMs, ACTIVATION_BUDGET_MS)
+			: occasion.budgetMs;
+	}
+
+	/** What is new since the last poll, or null. */
+	async newEvents(turn: Turn): Promise<INodeExecutionData[][] | null> {
+		const { context, memory, occasion } = this.setup;
+		const opened = this.settings.opened();
+		const state = new TriggerState(context, memory, occasion);
+		this.isKnown = !state.isEmpty;
+		if (state.beginsAnew) {
+			context.logger.warn('The last poll was more than 7 days ago: what happened since then is not emitted');
+		}
+		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
+		if (this.pause.isOn(state)) return this.unreadable(state, this.pauseError());
+		let findings: Findings;
+		try {
+			findings = await this.findings(opened, state);
+		} catch (error) {
+			return this.unreadable(state, error);
+		}
+		if (!turn.isCurrent || this.isAbandoned) {
+			context.logger.warn('A poll took too long and was given up; the next one reads the same again');
+			return null;
+		}
+		return this.result(state, findings);
+	}
+
+	/** The newest few, whatever was emitted before. */
+	async examples(): Promise<INodeExecutionData[][]> {
+		if (this.pause.isOn()) throw this.pauseError();
+		const found: Examples[] = [];
+		const failures: unknown[] = [];
+		const look = async ({ chosen, feed }: OpenEvent) => {
+			try {
+				const api = await this.client(chosen.credentialType, false);
+				found.push(await feed.examples({ ...this.pollOf(chosen.value), api, enough: EXAMPLES }));
+			} catch (error) {
+				failures.push(error);
+			}
+		};
+		try {
+			await Promise.all(this.settings.opened().map(look));
+		} finally {
+			this.pause.keep(this.run.refusal);
+		}
+		const errors = found.flatMap((each) => each.errors);
+		if (errors.length === 0 && failures.length > 0) throw asNodeError(this.location, failures[0]);
+		if (errors.length === 0) throw this.nothingToShow(found);
+		const newest = [...errors].sort((one, other) => byTime(other, one));
+		return [this.items(newest.slice(0, EXAMPLES))];
+	}
+
+	/** Reads the events side by side, so that none waits for another; those that report failures come last. */
+	private async findings(opened: readonly OpenEvent[], state: TriggerState): Promise<Findings> {
+		const findings = new Findings();
+		const account = await this.accounts(opened, state);
+		const usual = opened.filter(({ chosen }) => !chosen.reportsFailures);
+		const polled = await Promise.all(
+			usual.map(async (event) => await this.polled(event, account, state, findings)),
+		);
+		for (const each of polled) await this.take(each, findings);
+		for (const event of opened.filter(({ chosen }) => chosen.reportsFailures)) {
+			await this.take(await this.polled(event, account, state, findings), findings);
+			findings.areFailuresReported = true;
+		}
+		return findings;
+	}
+
+	private async polled(
+		event: OpenEvent,
+		account: AccountsByCredential,
+		state: TriggerState,
+		findings: Findings,
+	): Promise<Polled> {
+		const { chosen, parameters, feed } = event;
+		const of = account.get(chosen.credentialType) ?? '';
+		const start = startOf({ event: chosen.value, parameters, account: of }, state.events, this.settings.emitExisting);
+		try {
+			const read = await feed.read({
+				...this.pollOf(chosen.value),
+				api: await this.client(chosen.credentialType, state.isEmpty),
+				kept: start.kept,
+				newSources: start.newSources,
+				mostEvents: this.settings.mostEvents,
+				reached: findings.reached,
+				pause: () => this.pause.after(this.run.refusal),
+			});
+			return { event, start, read };
+		} catch (thrown) {
+			return { event, start, read: undefined, thrown };
+		}
+	}
+
+	/** One after the other: those after the first are known without a request. */
+	private async accounts(opened: readonly OpenEvent[], state: TriggerState): Promise<AccountsByCredential> {
+		const { platform } = this.setup;
+		const accounts = new Map<string | undefined, string>();
+		for (const type of new Set(opened.map(({ chosen }) => chosen.credentialType))) {
+			const open = async () => await this.client(type, state.isEmpty);
+			accounts.set(type, await accountHash(this.setup, type ?? platform.credentialType, state, open));
+		}
+		return accounts;
+	}
+
+	/** Takes what an event had, as far as the cap allows. */
+	private async take({ event, start, read, thrown }: Polled, findings: Findings): Promise<void> {
+		const { memory } = this.setup;
+		const { value } = event.chosen;
+		const step = await read?.(this.settings.mostEvents - findings.errors.length);
+		const isUnread = step === undefined || step.isUnread === true;
+		const failures = step?.failures ?? [{ thrown }];
+		findings.reached.push(reachedAs(value, failures.map((failure) => failure.thrown)));
+		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
+		findings.failures.push(...failures.map((failure) => ({ ...failure, event: value })));
+		if (step === undefined || (isUnread && start.isFirst)) {
+			if (!start.isFirst) findings.after[value] = start.kept;
+			return;
+		}
+		findings.isAnythingRead ||= !isUnread && !event.chosen.reportsFailures;
+		findings.errors.push(...step.errors);
+		findings.after[value] = step.kept;
+		findings.hasBaseline ||= start.newSources !== 'followed';
+		if (step.remark !== undefined) this.setup.context.logger.warn(step.remark);
+	}
+
+	/** What to return, once everything is known; moves the state. */
+	private result(state: TriggerState, findings: Findings): INodeExecutionData[][] | null {
+		const { failures, after, isAnythingRead, areFailuresReported } = findings;
+		this.pause.keep(this.run.refusal, state);
+		const outages = new Outages(this.location, this.setup.platform, failures, !isAnythingRead);
+		// What is new to the trigger must be readable: publishing it is refused otherwise.
+		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
+		const own = areFailuresReported ? [] : this.outageEvents(state, outages);
+		const errors = uniqBy([...findings.errors, ...own], 'eventId');
+		if (errors.length === 0 && failures.length > 0 && !areFailuresReported) {
+			const error = this.failure(outages);
+			if (error !== undefined) throw error;
+		}
+		this.warn(outages);
+		state.keep({ ...state.events, ...after }, errors.length > 0, findings.hasBaseline);
+		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
+	}
+
+	/** @throws when a trigger that knows nothing yet could read nothing at all. */
+	private refuse(state: TriggerState, { isAnythingRead }: Findings, outages: Outages): void {
+		const error = outages.error();
+		if (state.isEmpty && !isAnythingRead && error !== undefined) throw error;
+	}
+
+	/** What comes of a poll in which nothing could even be tried. */
+	private unreadable(state: TriggerState, thrown: unknown): INodeExecutionData[][] | null {
+		const failures = [{ thrown, event: '' }];
+		const outages = new Outages(this.location, this.setup.platform, failures, true);
+		if (state.isEmpty) throw asNodeError(this.location, thrown);
+		const events = this.outageEvents(state, outages);
+		if (events.length > 0) {
+			state.keep(state.events, true, false);
+			return [this.items(events)];
+		}
+		const error = this.failure(outages);
+		if (error !== undefined) throw error;
+		this.warn(outages);
+		return null;
+	}
+
+	/** The error with which the poll fails, as the user wants it; undefined where it does not. */
+	private failure(outages: Outages) {
+		const { whenUnreachable } = this.settings;
+		if (whenUnreachable === 'emit') return undefined;
+		return whenUnreachable === 'failEachPoll' ? outages.error() : outages.due(this.setup.memory);
+	}
+
+	/** What began and what is over, where the user wants that as items. */
+	private outageEvents(state: TriggerState, outages: Outages): IntegrationError[] {
+		if (this.settings.whenUnreachable !== 'emit' || state.isEmpty) return [];
+		const { events, kept } = outages.events(state.outages);
+		state.outages = kept;
+		return events;
+	}
+
+	private pollOf(event: string) {
+		const { memory } = this.setup;
+		return {
+			event,
+			platformNowMs: () => this.run.platformNowMs(),
+			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
+			sourceMs: this.budgetMs * SOURCE_SHARE,
+			lateWindowMs: this.settings.lateWindowMs,
+			excluded: this.settings.excluded,
+			failing: memory.failing.get(event) ?? new Set<string>(),
+		};
+	}
+
+	private async client(credentialType: string | undefined, isFirst: boolean): Promise<ApiClient> {
+		const { context, platform } = this.setup;
+		const timeoutMs = Math.min(platform.requestTimeoutMs, this.budgetMs * SOURCE_SHARE);
+		return await ApiClient.open(context, platform, {
+			task: 'Trigger',
+			credentialType,
+			run: this.run,
+			options: { longestWaitSeconds: LONGEST_WAIT_SECONDS, timeoutSeconds: timeoutMs / 1000 },
+			deadlineMs: this.startedMs + this.budgetMs * REQUESTS_SHARE,
+			...(isFirst && { firstRequest: { timeoutMs: FIRST_REQUEST_TIMEOUT_MS } }),
+		});
+	}
+
+	/** Whether n8n waits for this poll no more, and would throw away what it brings. */
+	private get isAbandoned(): boolean {
+		const { isDurableTick, budgetMs } = this.setup.occasion;
+		return isDurableTick && Date.now() - this.startedMs > budgetMs;
+	}
+
+	private nothingToShow(found: readonly Examples[]) {
+		const missing = found.some(({ looked, of }) => looked < of);
+		const looked = found.map(({ looked: count, of }) => `${count} of ${of}`).join(', ');
+		return nodeError(
+			this.location,
+			'No errors to show yet',
+			missing
+				? `In the time that a test has, ${looked} integrations were looked at. You can still publish the workflow. It runs when the next error occurs.`
+				: 'You can still publish the workflow. It runs when the next error occurs.',
+		);
+	}
+
+	private pauseError() {
+		return nodeError(
+			this.location,
+			`${this.setup.platform.displayName} asked for a pause until ${this.pause.end}`,
+			'It returned 429 (too many requests), so nothing was sent. Try again after that time.',
+		);
+	}
+
+	private items(errors: readonly IntegrationError[]): INodeExecutionData[] {
+		const { simplify } = this.settings;
+		const { redact = (record: IDataObject) => record } = this.setup.platform;
+		return errors.map(({ raw, detail, ...error }) => {
+			const shown = { ...error, detail: detail && redact(detail) };
+			return { json: simplify ? shown : { ...shown, raw: redact(raw) } };
+		});
+	}
+
+	private warn(outages: Outages): void {
+		for (const message of outages.messages) this.setup.context.logger.warn(message);
+	}
+
+	private get location() {
+		return { node: this.setup.context.getNode(), task: 'Trigger' };
+	}
+}
+
+function byTime(one: IntegrationError, other: IntegrationError): number {
+	return (epochMs(one.occurredAt) ?? 0) - (epochMs(other.occurredAt) ?? 0);
+}

@@ -1,0 +1,161 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+
+import { isEqual } from 'lodash';
+import { z } from 'zod';
+
+import { isRecord, parseBody } from '../data/json';
+import { BEGINS_ANEW_AFTER_MS } from './baseline';
+import { storedEvents, type KeptEvents } from './keptEvents';
+import { keptOutages, type KeptOutages } from './Outages';
+import type { PollMemory } from './PollMemory';
+
+const HOUR_MS = 3_600_000;
+
+/** A budget that n8n gives to every poll that is not a durable tick. */
+const USUAL_BUDGET_MS = 300_000;
+
+/** The account behind a credential; null where the platform does not say. */
+const knownAccount = z.object({
+	/** A hash of the credential's secrets. */
+	secret: z.string(),
+	account: z.string().nullable(),
+});
+
+type KnownAccount = z.infer<typeof knownAccount>;
+
+/** How a poll came about. */
+export interface Occasion {
+	/** Whether the workflow is being activated: what is thrown then may end the trigger for good. */
+	readonly isActivation: boolean;
+	/** Whether a person publishes it. */
+	readonly isPublishing: boolean;
+	/** Whether n8n gave the state to this poll alone, and abandons it after some time. */
+	readonly isDurableTick: boolean;
+	/** How long n8n lets it run. */
+	readonly budgetMs: number;
+}
+
+/** How a poll came about, as far as n8n shows it: it marks no poll as that of an activation. */
+export function occasionOf(context: IPollFunctions, isFirstOfContext: boolean): Occasion {
+	const mode = context.getActivationMode();
+	const budgetMs =
+		typeof context.getPollBudgetMs === 'function' ? context.getPollBudgetMs() : USUAL_BUDGET_MS;
+	const isDurableTick = mode === 'update' && budgetMs !== USUAL_BUDGET_MS;
+	const isActivation = isFirstOfContext && !isDurableTick;
+	const isPublishing = isActivation && mode !== 'init' && mode !== 'leadershipChange';
+	return { isActivation, isPublishing, isDurableTick, budgetMs };
+}
+
+/**
+ * What n8n keeps of a trigger between polls. With durable cursors n8n forgets what a poll at activation kept when it emitted
+ * nothing; that is put beside the workflow's own static data, where the first tick finds it, in whatever process it runs.
+ */
+export class TriggerState {
+	readonly events: KeptEvents;
+	/** The text from which they were read. */
+	readonly text: string | undefined;
+	private readonly node: IDataObject;
+	private readonly beganAtMs: number;
+
+	constructor(
+		private readonly context: IPollFunctions,
+		private readonly memory: PollMemory,
+		private readonly occasion: Occasion,
+	) {
+		this.node = context.getWorkflowStaticData('node');
+		const stored = textIn(this.node);
+		const published = occasion.isDurableTick ? this.published() : undefined;
+		const text =
+			published !== undefined && beginningOf(published) > beginningOf(stored) ? published : stored;
+		this.text = occasion.isDurableTick ? text : memory.newestOf(text);
+		const { beganAtMs, polledAtMs, events } = contentsOf(this.text);
+		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
+		this.beginsAnew =
+			occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
+		this.events = this.beginsAnew ? {} : events;
+		this.beganAtMs = beganAtMs;
+	}
+
+	/** Whether so much time has passed without a poll that a person who publishes the workflow wants a new baseline. */
+	readonly beginsAnew: boolean;
+
+	/** True when nothing was kept: the trigger is published for the first time. */
+	get isEmpty(): boolean {
+		return Object.keys(this.events).length === 0;
+	}
+
+	/** The account of the credential with which was polled last. */
+	get account(): KnownAccount | undefined {
+		return knownAccount.safeParse(this.node['account']).data;
+	}
+
+	set account(account: KnownAccount) {
+		this.node['account'] = account;
+	}
+
+	/** The outages whose beginning was emitted. */
+	get outages(): KeptOutages {
+		return keptOutages.safeParse(this.node['outages']).data ?? {};
+	}
+
+	set outages(outages: KeptOutages) {
+		if (!isEqual(outages, this.outages)) this.node['outages'] = outages;
+	}
+
+	/** Until when nothing is sent. Milliseconds since 1970; 0 where nothing is stored. */
+	get pausedUntilMs(): number {
+		return z.number().safeParse(this.node['pausedUntilMs']).data ?? 0;
+	}
+
+	set pausedUntilMs(untilMs: number) {
+		this.node['pausedUntilMs'] = untilMs;
+	}
+
+	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before. */
+	keep(events: KeptEvents, hasEmitted: boolean, hasBaseline: boolean): void {
+		const text = JSON.stringify({
+			beganAtMs: hasBaseline ? Date.now() : this.beganAtMs,
+			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
+			events,
+		});
+		this.node[EVENTS] = text;
+		if (this.occasion.isActivation && hasBaseline) {
+			this.memory.published = text;
+			this.context.getWorkflowStaticData('global')[this.publishedKey] = text;
+		}
+		this.memory.moved(this.text, text, hasEmitted);
+	}
+
+	/** What the activation kept, as this process or the workflow's static data knows it. */
+	private published(): string | undefined {
+		const stored = this.context.getWorkflowStaticData('global')[this.publishedKey];
+		const known = [this.memory.published, typeof stored === 'string' ? stored : undefined];
+		return known.reduce((newest, text) => (beginningOf(text) > beginningOf(newest) ? text : newest));
+	}
+
+	private get publishedKey(): string {
+		return `published ${this.context.getNode().id}`;
+	}
+}
+
+const EVENTS = 'events';
+
+function textIn(node: IDataObject): string | undefined {
+	const { [EVENTS]: text } = node;
+	return typeof text === 'string' ? text : undefined;
+}
+
+/** When the last baseline of a stored state was set. Milliseconds since 1970; 0 where nothing is stored. */
+function beginningOf(text: string | undefined): number {
+	return contentsOf(text).beganAtMs;
+}
+
+function contentsOf(text: string | undefined) {
+	const stored = text === undefined ? undefined : parseBody(text);
+	const { beganAtMs, polledAtMs, events } = isRecord(stored) ? stored : {};
+	return {
+		beganAtMs: typeof beganAtMs === 'number' ? beganAtMs : 0,
+		polledAtMs: typeof polledAtMs === 'number' ? polledAtMs : 0,
+		events: storedEvents(events),
+	};
+}

@@ -1,0 +1,57 @@
+import { get } from 'lodash';
+
+import { hash } from '../data/hash';
+import type { ApiClient } from '../request/ApiClient';
+import { asNodeError } from '../request/failures';
+import type { AccountOf, PollSetup } from './PollSetup';
+import type { TriggerState } from './TriggerState';
+
+const LENGTH = 12;
+
+/** Statuses with which a platform says that a credential may not know its account. */
+const NOT_TO_BE_KNOWN = ['403', '404'];
+
+/**
+ * A hash of where a trigger reads: the base URL, and the account where the platform says it. The platform is asked only when
+ * the credential's secrets are others than at the last poll; where it never said, another secret changes nothing.
+ */
+export async function accountHash(
+	{ accountOf, platform, context, key }: PollSetup,
+	credentialType: string,
+	state: TriggerState,
+	open: () => Promise<ApiClient>,
+): Promise<string> {
+	const { baseUrl, secrets } = platform.connect(await context.getCredentials(credentialType));
+	const secret = hash(JSON.stringify([key, secrets]), LENGTH);
+	const isAsked = accountOf !== undefined && credentialType === platform.credentialType;
+	const account = isAsked ? await accountBehind(secret, accountOf, state, open) : null;
+	return hash(JSON.stringify([baseUrl, account]), LENGTH);
+}
+
+async function accountBehind(
+	secret: string,
+	accountOf: AccountOf,
+	state: TriggerState,
+	open: () => Promise<ApiClient>,
+): Promise<string | null> {
+	const known = state.account;
+	if (known?.secret === secret) return known.account;
+	const account = known?.account === null ? null : await asked(accountOf, known?.account ?? null, open);
+	state.account = { secret, account };
+	return account;
+}
+
+async function asked(
+	accountOf: AccountOf,
+	before: string | null,
+	open: () => Promise<ApiClient>,
+): Promise<string | null> {
+	const api = await open();
+	try {
+		return (await accountOf(api)) ?? before;
+	} catch (error) {
+		const code: unknown = get(error, 'httpCode');
+		if (typeof code === 'string' && NOT_TO_BE_KNOWN.includes(code)) return before;
+		throw asNodeError(api.location, error);
+	}
+}

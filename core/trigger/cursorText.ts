@@ -1,0 +1,65 @@
+/** 60 bits of an id: two of 20,000 ids are alike once in 5 billion states. */
+export const HASH_LENGTH = 10;
+
+/** What is remembered of the errors of one feed. As text in n8n's static data: see `encode`. */
+export interface CursorState {
+	/** Sources that have no state of their own are read since then. */
+	readonly floorMs: number;
+	/** By the hash of the source's key. */
+	readonly sources: ReadonlyMap<string, SourceState>;
+}
+
+export interface SourceState {
+	/** The newest time among its emitted errors; never beyond now. */
+	readonly cursorMs: number;
+	/** Nothing older than this is emitted, even inside the late window. */
+	readonly floorMs: number;
+	/** Of the errors in the floor's own second, nothing up to this hash is emitted. */
+	readonly floorId?: string | undefined;
+	/** Hashes of event ids, with the second in which each was last seen to have happened. */
+	readonly seen: ReadonlyMap<string, number>;
+}
+
+/** What `encode` makes. */
+const ENCODED =
+	/^-?[\da-z]+(\|[\w-]{10},-?[\da-z]+,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
+
+/**
+ * The state as short text: `floor|source,cursor,floor,second=hashes,second=hashes|...` with numbers in base 36; a floor
+ * inside a second has the hash up to which nothing is emitted: `floor~hash`.
+ */
+export function encode(state: CursorState): string {
+	const sources = [...state.sources].map(([source, { cursorMs, floorMs, floorId, seen }]) => {
+		const bySecond = new Map<number, string>();
+		for (const [id, second] of seen) bySecond.set(second, (bySecond.get(second) ?? '') + id);
+		const buckets = [...bySecond].map(([second, hashes]) => `${second.toString(36)}=${hashes}`);
+		const floor = floorMs.toString(36) + (floorId === undefined ? '' : `~${floorId}`);
+		return [source, cursorMs.toString(36), floor, ...buckets].join(',');
+	});
+	return [state.floorMs.toString(36), ...sources].join('|');
+}
+
+/** Whether `encode` made this text. */
+export function isCursor(text: string): boolean {
+	return ENCODED.test(text);
+}
+
+/** The state of a text that `encode` made; undefined for anything else. */
+export function decode(text: unknown): CursorState | undefined {
+	if (typeof text !== 'string' || !isCursor(text)) return undefined;
+	const [floor = '', ...sources] = text.split('|');
+	return { floorMs: parseInt(floor, 36), sources: new Map(sources.map(decodeSource)) };
+}
+
+function decodeSource(text: string): [string, SourceState] {
+	const [source = '', cursor = '', floor = '', ...buckets] = text.split(',');
+	const seen = new Map<string, number>();
+	for (const bucket of buckets) {
+		const [second = '', hashes = ''] = bucket.split('=');
+		for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
+			seen.set(hashes.slice(at, at + HASH_LENGTH), parseInt(second, 36));
+		}
+	}
+	const [floorMs = '', floorId] = floor.split('~');
+	return [source, { cursorMs: parseInt(cursor, 36), floorMs: parseInt(floorMs, 36), floorId, seen }];
+}
