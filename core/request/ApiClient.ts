@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsIn, textOf } from '../data/json';
 import { isWebPage } from '../data/text';
-import { nodeError, type Location } from './failures';
+import type { Location } from './FailedRequest';
+import { nodeError } from './failures';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
 import { redirectOf, refusedDownload } from './redirects';

@@ -1,6 +1,6 @@
 import type { Failure as FailureCause } from 'n8n-workflow';
 
-import type { FailedRequest, Location } from './failures';
+import type { FailedRequest, Location } from './FailedRequest';
 import type { Platform } from './Platform';
 
 /** What a failure means to the user, and to n8n's poller. */
@@ -152,7 +152,7 @@ function platformHint(platform: Platform, { status, code, message }: FailedReque
 /** What the operation knows of a refusal: said of a 400 or 422, unless it says itself which statuses it means. */
 function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
 	if (status === undefined || status < 400 || status >= 500) return undefined;
-	if ([401, 403, 408, 429].includes(status)) return undefined;
+	if ([401, 408, 429].includes(status)) return undefined;
 	if (typeof hint === 'function') return hint(status);
 	return status === 400 || status === 422 ? hint : undefined;
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { range } from 'lodash';
 
 import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
@@ -85,8 +86,8 @@ export async function* numberedPages(
 	const isKnown = first.lastPage !== undefined;
 	for (let page = 2; page <= last && (first.rows.length > 0 || isKnown); page += 1) {
 		const until = isKnown ? Math.min(last, Math.max(page, enough), page + ahead - 1) : page;
-		for (let next = page; next <= until; next += 1) {
-			if (!underWay.has(next)) underWay.set(next, settledLater(fetchPage(next)));
+		for (const next of range(page, until + 1).filter((number) => !underWay.has(number))) {
+			underWay.set(next, settledLater(fetchPage(next)));
 		}
 		const current = await underWay.get(page);
 		underWay.delete(page);

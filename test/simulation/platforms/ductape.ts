@@ -106,7 +106,7 @@ class DuctapeAccount implements Account {
 		const { _id } =
 			event === 'failedJobExecution'
 				? state.addJobExecution(integration, { started_at: at, completed_at: at })
-				: state.addNotificationMessage(integration, { createdAt: at });
+				: state.addNotificationMessage(integration, { created_at: at });
 		return [{ ...fact, key: `record ${_id}` }];
 	}
 
