@@ -27,6 +27,10 @@ export interface PollSessionSetup extends Omit<NodeSetup, 'node'> {
 	state?: IDataObject;
 	/** Two sessions of one workflow are two polls of it that n8n gave their states. Each is a workflow of its own without. */
 	workflowId?: string;
+	/** What n8n's database holds of the workflow's own static data. */
+	stateOfWorkflow?: IDataObject;
+	/** The trigger node's name; its ID is always the same. */
+	nodeName?: string;
 	/** What `getPollBudgetMs()` answers; 36 s with durable cursors and 5 minutes without, as in n8n. */
 	budgetMs?: number;
 }
@@ -51,7 +55,7 @@ interface Keeping {
 /** A database column holds JSON: what does not survive JSON does not survive n8n. */
 const asStored = (state: unknown) => jsonParse<IDataObject>(JSON.stringify(state));
 
-const name = 'Trigger';
+const ID = 'Trigger';
 
 /**
  * A published workflow with one polling trigger, over its life in one n8n: activation, ticks, restarts.
@@ -77,7 +81,9 @@ export class PollSession {
 	private stored: IDataObject;
 
 	/** What the database holds of the workflow's own static data. */
-	private storedOfWorkflow: IDataObject = {};
+	private storedOfWorkflow: IDataObject;
+
+	private readonly name: string;
 
 	private parameters: INodeParameters;
 
@@ -90,12 +96,19 @@ export class PollSession {
 		this.credentials = credentialStore({ ...setup, node: setup.trigger });
 		this.workflowId = setup.workflowId ?? randomUUID();
 		this.stored = asStored(setup.state ?? {});
+		this.storedOfWorkflow = asStored(setup.stateOfWorkflow ?? {});
+		this.name = setup.nodeName ?? ID;
 		this.parameters = setup.parameters ?? {};
 	}
 
 	/** A copy of the node's state as n8n's database holds it: static data, or the durable cursor. */
 	get state(): IDataObject {
 		return asStored(this.stored);
+	}
+
+	/** The same of the workflow's own static data. */
+	get stateOfWorkflow(): IDataObject {
+		return asStored(this.storedOfWorkflow);
 	}
 
 	/**
@@ -156,12 +169,12 @@ export class PollSession {
 		const { trigger } = this.setup;
 		const setup = { ...this.setup, node: trigger, parameters: this.parameters };
 		const staticData = {
-			[`node:${name}`]: asStored(this.stored),
+			[`node:${this.name}`]: asStored(this.stored),
 			global: asStored(this.storedOfWorkflow),
 		};
 		return buildWorkflow(
 			[trigger],
-			[workflowNode(name, setup, this.credentials)],
+			[{ ...workflowNode(this.name, setup, this.credentials), id: ID }],
 			{},
 			staticData,
 			this.workflowId,
@@ -169,8 +182,8 @@ export class PollSession {
 	}
 
 	private triggerOf(workflow: Workflow): INode {
-		const node = workflow.getNode(name);
-		if (!node) throw new Error(`The workflow has no node "${name}".`);
+		const node = workflow.getNode(this.name);
+		if (!node) throw new Error(`The workflow has no node "${this.name}".`);
 		return node;
 	}
 
@@ -181,7 +194,7 @@ export class PollSession {
 	/** The default poller's save: only when n8n's observed object noticed an assignment. */
 	private save(workflow: Workflow): void {
 		if (workflow.staticData['__dataChanged'] !== true) return;
-		if (!this.setup.durable) this.stored = asStored(workflow.staticData[`node:${name}`] ?? {});
+		if (!this.setup.durable) this.stored = asStored(workflow.staticData[`node:${this.name}`] ?? {});
 		this.storedOfWorkflow = asStored(workflow.staticData['global'] ?? {});
 		workflow.staticData['__dataChanged'] = false;
 	}
