@@ -39,7 +39,9 @@ describe('Audit Log: Get Many', () => {
 	test('fails when even a second holds too much', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 1;
 		for (let entry = 0; entry < 3; entry += 1) bench.simulator.state.addAudit({ at: at(1) });
-		expect(await bench.failure('getMany', { ...audit, from: at(0), to: at(2) })).toMatch(/ran out of time/);
+		expect(await bench.failure('getMany', { ...audit, from: at(0), to: at(2) })).toMatch(
+			/more entries around .* than Port can return/,
+		);
 	});
 
 	test('gives up after six tries where Port runs out of time again and again', async () => {

@@ -140,6 +140,15 @@ describe('Update: what is left empty', () => {
 });
 
 describe('Update Config', () => {
+	test('stores what every item adds, though they change one mapping', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const items = Array.from({ length: 20 }, (_, index) => ({ index }));
+		const config = '={{ ({ ["key" + $json.index]: $json.index }) }}';
+		const { error } = await bench.run('updateConfig', { integrationId, config }, { items });
+		expect(error).toBeUndefined();
+		for (const { index } of items) expect(record.config).toHaveProperty(`key${index}`, index);
+	});
+
 	test('keeps what is stored under a key for which an expression has nothing', async () => {
 		const { record } = bench.simulator.state.installation('on-call');
 		const resources = record.config?.resources;
