@@ -265,7 +265,9 @@ export class Poll {
 	private failure(outages: Outages) {
 		const { whenUnreachable } = this.settings;
 		if (whenUnreachable === 'emit') return undefined;
-		return whenUnreachable === 'failEachPoll' ? outages.error() : outages.due(this.setup.memory);
+		// What fails at activation is only logged, so that it is not reported yet.
+		const isEach = whenUnreachable === 'failEachPoll' || this.setup.occasion.isActivation;
+		return isEach ? outages.error() : outages.due(this.setup.memory);
 	}
 
 	/** What began and what is over, where the user wants that as items. */

@@ -218,7 +218,11 @@ function advanced(
 	for (const { id, second } of entries) {
 		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
-	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, lateWindowMs), rememberFromMs);
+	return inWindow(
+		{ ...known, cursorMs, seen },
+		windowStart({ ...known, cursorMs }, lateWindowMs),
+		rememberFromMs,
+	);
 }
 
 /**
@@ -229,7 +233,9 @@ function inWindow(known: SourceState, floorMs: number, rememberFromMs: number): 
 	const isLater = secondOf(floorMs) > secondOf(known.floorMs);
 	const floorId = isLater ? undefined : known.floorId;
 	const raised = floorMs > known.floorMs ? { ...known, floorMs, floorId } : known;
-	const gone = [...known.seen].filter(([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs));
+	const gone = [...known.seen].filter(
+		([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs),
+	);
 	if (gone.length === 0) return raised;
 	const kept = new Map(known.seen);
 	for (const [id] of gone) kept.delete(id);

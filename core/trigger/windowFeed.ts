@@ -91,7 +91,9 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		let looked = 0;
 		const look = async (source: ErrorSource, signal: AbortSignal) => {
 			if (found.length >= poll.enough) return;
-			found.push(...(await examplesIn(source, poll.platformNowMs() - EXAMPLES_SINCE_MS, poll.enough, signal)));
+			found.push(
+				...(await examplesIn(source, poll.platformNowMs() - EXAMPLES_SINCE_MS, poll.enough, signal)),
+			);
 			looked += 1;
 		};
 		const { failures } = await sideBySide(sources, look, poll);
@@ -192,7 +194,11 @@ class WindowPoll {
 		// No more than what is completed: what else would move up must be completed first.
 		const most = left.size === 0 ? mostEvents : completed.size;
 		const { emit, state, forgotten } = step(this.state, readings, { ...options, mostEvents: most });
-		const unread = [...this.failures.map(({ source }) => source.key), ...this.late.map(({ key }) => key), ...left];
+		const unread = [
+			...this.failures.map(({ source }) => source.key),
+			...this.late.map(({ key }) => key),
+			...left,
+		];
 		const isCut = emit.length >= most || readings.some((reading) => reading.left !== undefined);
 		return {
 			errors: emit.flatMap((error) => completed.get(error) ?? []),
@@ -204,7 +210,12 @@ class WindowPoll {
 	}
 
 	/** Sources with more than could be emitted must be read again, as they are now. */
-	private kept(state: CursorState, read: Set<string>, unread: readonly string[], isCut: boolean): Step['kept'] {
+	private kept(
+		state: CursorState,
+		read: Set<string>,
+		unread: readonly string[],
+		isCut: boolean,
+	): Step['kept'] {
 		const { kept, newSources } = this.poll;
 		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
 		const known = newSources === 'followed' ? this.known : new KnownSources();

@@ -222,11 +222,7 @@ export class PollSession {
 		);
 	}
 
-	private durableContext(
-		workflow: Workflow,
-		activation: WorkflowActivateMode,
-		isTick = false,
-	): PollContext {
+	private durableContext(workflow: Workflow, activation: WorkflowActivateMode, isTick = false): PollContext {
 		const snapshot = asStored(this.stored);
 		const seed = asStored(this.stored);
 		const commit = () => {

@@ -66,11 +66,7 @@ test('of a state that is behind the newest is known', () => {
 	const memory = PollMemory.of('behind');
 	memory.moved('one', 'two', true);
 	memory.moved('two', 'three', false);
-	expect(['one', 'two', 'three', 'of another life', undefined].map((state) => memory.newestOf(state))).toEqual([
-		'three',
-		'three',
-		'three',
-		'of another life',
-		undefined,
-	]);
+	expect(
+		['one', 'two', 'three', 'of another life', undefined].map((state) => memory.newestOf(state)),
+	).toEqual(['three', 'three', 'three', 'of another life', undefined]);
 });

@@ -6,13 +6,16 @@ import { startOf } from '../../../core/trigger/baseline';
 const asked = { event: 'thingFailed', parameters: 'asked', account: 'here' };
 const same = { parameters: 'asked', account: 'here', cursor: '1' };
 
-test.each([false, true])('a poll goes on when the same was asked (emit existing errors: %s)', (emitExisting) => {
-	expect(startOf(asked, { thingFailed: same }, emitExisting)).toEqual({
-		kept: same,
-		newSources: 'followed',
-		isFirst: false,
-	});
-});
+test.each([false, true])(
+	'a poll goes on when the same was asked (emit existing errors: %s)',
+	(emitExisting) => {
+		expect(startOf(asked, { thingFailed: same }, emitExisting)).toEqual({
+			kept: same,
+			newSources: 'followed',
+			isFirst: false,
+		});
+	},
+);
 
 describe.each([
 	[false, 'known'],

@@ -114,7 +114,12 @@ class Trigger {
 			? from
 			: this.read(from, calm).reduce(
 					(state, { source, errors }) =>
-						baselined(state, source, errors.map((error) => markOf(error, this.nowMs)), this.options(calm)),
+						baselined(
+							state,
+							source,
+							errors.map((error) => markOf(error, this.nowMs)),
+							this.options(calm),
+						),
 					from,
 				);
 		this.stored = encode(this.state);

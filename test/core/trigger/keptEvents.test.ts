@@ -67,19 +67,21 @@ describe.each([false, true])('a stored state that cannot be read (durable cursor
 		return JSON.stringify({ ...stored, events });
 	}
 
-	test.each([['{"cut'], ['[]'], ['{"events":{"thingFailed":5,"thingChanged":[]}}'], ['{"events":{"thingFailed":{"version":2}}}']])(
-		'as a whole (%s) sets a new baseline',
-		async (events) => {
-			world.fails('old', 1);
-			world.turns('x', 'bad', 1);
-			const trigger = new Session(server, { durable, parameters, state: { events } });
-			expect(await trigger.activate()).toBeNull();
-			expect(await trigger.poll()).toBeNull();
-			world.fails('new');
-			world.turns('y', 'bad');
-			expect(idsOf(await trigger.poll())?.sort()).toEqual(['new', 'y']);
-		},
-	);
+	test.each([
+		['{"cut'],
+		['[]'],
+		['{"events":{"thingFailed":5,"thingChanged":[]}}'],
+		['{"events":{"thingFailed":{"version":2}}}'],
+	])('as a whole (%s) sets a new baseline', async (events) => {
+		world.fails('old', 1);
+		world.turns('x', 'bad', 1);
+		const trigger = new Session(server, { durable, parameters, state: { events } });
+		expect(await trigger.activate()).toBeNull();
+		expect(await trigger.poll()).toBeNull();
+		world.fails('new');
+		world.turns('y', 'bad');
+		expect(idsOf(await trigger.poll())?.sort()).toEqual(['new', 'y']);
+	});
 
 	test.each([
 		['the format of its cursor is another', 'thingFailed', { cursor: 'v2:abc' }, ['x', 'y']],

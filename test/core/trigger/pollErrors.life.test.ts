@@ -20,14 +20,17 @@ forAllTests(
 	() => {
 		server.clear();
 		world = new ThingsWorld(server, 'here', 'there');
+		passedMs = 0;
+		jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passedMs);
 	},
 );
 
+const realNow = Date.now.bind(Date);
+let passedMs = 0;
 const DAY_MS = 86_400_000;
 /** Lets so much time pass for n8n, and for the platform. */
 function pass(ms: number): void {
-	const now = Date.now.bind(Date);
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+	passedMs += ms;
 }
 const hour = 60 * 60_000;
 

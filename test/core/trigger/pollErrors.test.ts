@@ -195,7 +195,11 @@ describe('several events', () => {
 });
 
 test.each([
-	['what only decides what an event shows is no other choice: a source that comes meanwhile is new', 'loud', ['a', 'b']],
+	[
+		'what only decides what an event shows is no other choice: a source that comes meanwhile is new',
+		'loud',
+		['a', 'b'],
+	],
 	['after another choice what is in a source that comes with it is known', 'kind', ['a']],
 ])('%s', async (_what, changed, expected) => {
 	const sources = ['here'];
@@ -214,7 +218,8 @@ test.each([
 				yield {
 					key,
 					read: async function* () {
-						for (const [source, id] of failed) if (source === key) yield anError(id, startMs + id.charCodeAt(0));
+						for (const [source, id] of failed)
+							if (source === key) yield anError(id, startMs + id.charCodeAt(0));
 					},
 				};
 			}
