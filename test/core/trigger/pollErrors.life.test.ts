@@ -10,6 +10,7 @@ import { recordLog } from '../../engine';
 import { forAllTests } from '../../lifecycle';
 import { access, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
+import { anError } from './anError';
 import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
 
 /** What n8n, the platform and the user do to a published trigger over its life. */
@@ -63,7 +64,7 @@ describe('a restart while the platform is down', () => {
 			fields: { kind: optionalText({ displayName: 'Kind' }) },
 			sources: async function* (api, { kind }) {
 				if (kind === 'odd') throw api.error('There is no such kind', 'Choose another.');
-				yield { key: 'here', read: async function* () {} };
+X
 			},
 		});
 		const trigger = new Session(server, {
@@ -120,7 +121,9 @@ describe('a failure of some sources', () => {
 						key,
 						integration: { id: key, name: `The ${key}` },
 						read: async function* () {
-							await api.get(route`/sources/${key}/errors`);
+							for (const row of api.rows(await api.get(route`/sources/${key}/errors`))) {
+								yield anError(textOf(row['id']) ?? '', Date.now());
+							}
 						},
 					};
 				}
@@ -308,7 +311,7 @@ describe('the credential', () => {
 		const answer = server.answer;
 		server.answer = async (request, count) => {
 			if (request.path !== '/account') return await answer(request, count);
-			const header = String(request.headers['x-key'] ?? request.headers['authorization'] ?? '');
+			const header = textOf(request.headers['authorization']) ?? '';
 			const name = [...accounts.keys()].find((each) => header.includes(each)) ?? '';
 			return { body: { account: accounts.get(name) } };
 		};
