@@ -60,8 +60,7 @@ export async function signIn<Session>(
 	const sent = Object.values(request.headers ?? {}).map((value) => value.replace(/^Basic /, ''));
 	const known = new KnownSecrets([...secrets, ...sent]);
 	const key = JSON.stringify(request);
-	const exchange =
-		underWay.get(key) ?? exchanged(helpers, request).finally(() => underWay.delete(key));
+	const exchange = underWay.get(key) ?? exchanged(helpers, request).finally(() => underWay.delete(key));
 	underWay.set(key, exchange);
 	const received = await exchange;
 	// A token is never changed, whatever it looks like.
