@@ -164,6 +164,7 @@ class Execution {
 	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {
 		if (!this.goesOn) {
 			this.failure ??= failure;
+			this.run.hasFailed = true;
 			return;
 		}
 		for (const itemIndex of itemIndexes) {

@@ -35,7 +35,7 @@ export const port: Platform = {
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,
-	redact: (record) => withoutSecrets(record, isSecret),
+	redact: (record) => withoutSecrets(record, isSecret, isHarmless),
 };
 
 /** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. */
@@ -62,8 +62,11 @@ function hint({ status, message }: { status: number; message: string }): string 
 	return undefined;
 }
 
-/** Mapping properties may have such names too; their values are jq paths, which begin with a dot. */
 function isSecret(key: string, value: unknown): boolean {
-	if (typeof value === 'boolean' || typeof value === 'number') return false;
-	return SECRET_KEYS.test(key) && !(typeof value === 'string' && value.startsWith('.'));
+	return SECRET_KEYS.test(key) && typeof value !== 'boolean' && typeof value !== 'number';
+}
+
+/** A mapping (`config.resources`) is jq, whatever its properties are called (section 9). */
+function isHarmless(key: string, value: unknown): boolean {
+	return key === 'resources' && Array.isArray(value);
 }
