@@ -5,6 +5,7 @@ export { FieldError } from './data/FieldError';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { REDACTED, withEachRecord, withoutSecrets } from './data/redaction';
+export { isSecretName, textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets';
 export { epochMs, isoTime, shortTime } from './data/times';
 export { labelled } from './field/Field';
 export type { Field, FieldSet, FieldSurroundings, Label, Values } from './field/Field';

@@ -65,7 +65,7 @@ export class CeligoApi implements ICredentialType {
 		});
 
 	test: ICredentialTestRequest = {
-		request: { url: '/tokenInfo' },
+		request: { url: '/tokenInfo', disableFollowRedirect: true },
 		// n8n shows a fixed text or the bare status; what the platform answered is not to be had here.
 		rules: [
 			{

@@ -207,6 +207,7 @@ export class DuctapeApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			url: '=/workspaces/v1/get/{{ encodeURIComponent($credentials.workspaceId.trim()) }}',
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{

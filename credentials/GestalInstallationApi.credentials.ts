@@ -74,7 +74,7 @@ export class GestalInstallationApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { url: '/ping' },
+		request: { url: '/ping', disableFollowRedirect: true },
 		// n8n shows the bare status otherwise.
 		rules: [
 			{

@@ -113,7 +113,7 @@ export class GestalIntegratorApi implements ICredentialType {
 		});
 
 	test: ICredentialTestRequest = {
-		request: { url: '/ping' },
+		request: { url: '/ping', disableFollowRedirect: true },
 		// n8n shows the bare status otherwise.
 		rules: [
 			{

@@ -130,6 +130,7 @@ export class PolarityApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			url: '/api/integrations?page%5Bsize%5D=1',
+			disableFollowRedirect: true,
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
 		},
 		rules: [

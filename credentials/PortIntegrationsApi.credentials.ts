@@ -108,7 +108,7 @@ export class PortIntegrationsApi implements ICredentialType {
 		});
 
 	test: ICredentialTestRequest = {
-		request: { url: '/organization' },
+		request: { url: '/organization', disableFollowRedirect: true },
 		rules: [
 			{
 				type: 'responseCode',

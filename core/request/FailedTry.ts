@@ -92,7 +92,7 @@ export class FailedTry {
 }
 
 /** `returned a web page (502 Bad Gateway)` for a response that has no words of the platform's own. */
-function statusText({ status, statusText: words, body }: ApiResponse): string {
-	const text = [status, shortened(words ?? '', MOST_CHARACTERS_OF_A_WORD)].filter(Boolean).join(' ');
-	return isWebPage(body) ? `returned a web page (${text})` : `status ${text}`;
+function statusText({ status, statusText: words = '', body }: ApiResponse): string {
+	if (!isWebPage(body)) return `status ${status}`;
+	return `returned a web page (${`${status} ${shortened(words, MOST_CHARACTERS_OF_A_WORD)}`.trim()})`;
 }

@@ -42,6 +42,8 @@ export class Sender {
 			mayBeDone ||= !wasNotCarriedOut(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) {
+				// The platform asked for a longer pause than this run may wait: the other items would be refused alike.
+				if (failed.status === 429 && failed.askedDelayMs !== undefined) run.pauseAfter(failed);
 				throw requestError(location, platform, failed);
 			}
 			if (failed.status === 429) run.pace.hold(delayMs);

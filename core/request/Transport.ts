@@ -115,12 +115,10 @@ export class Transport {
 	/** Sends nothing after a refusal after which the platform wants a pause, and notes such a refusal. */
 	private async unlessPaused(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
 		const { run, platform } = this.setup;
+		if (run.hasFailed) return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
 		if (run.refusal !== undefined) {
 			const message = `not sent, because of an earlier refusal (${run.refusal.message})`;
 			return { failed: failedTry.with({ ...run.refusal, message }) };
-		}
-		if (run.hasFailed) {
-			return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
 		}
 		const outcome = await exchange();
 		// Before the next request can start.

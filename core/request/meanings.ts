@@ -129,7 +129,9 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const isTrigger = location.itemIndex === undefined;
 	const isChange = failed.method !== 'GET' && failed.method !== 'HEAD';
 	const words = entry.words({ platform, isTrigger });
-	const own = failed.isSignIn ? undefined : (platformHint(platform, failed) ?? refusalHint(failed));
+	// What a platform says of a status is about its own routes, but a pause is a pause.
+	const isOwn = failed.isSignIn !== true || failed.status === 429;
+	const own = isOwn ? (platformHint(platform, failed) ?? refusalHint(failed)) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? words;
 	const isOpen = entry.isOpen === true && isChange && failed.isSignIn !== true;
 	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause };

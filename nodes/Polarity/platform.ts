@@ -1,21 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
-import { cloneDeepWith, mapValues, uniq } from 'lodash';
+import { mapValues, uniq } from 'lodash';
 
 import {
 	isRecord,
+	isSecretName,
 	recordsIn,
-	REDACTED,
 	textOf,
 	typedToken,
 	serverUrl,
 	withEachRecord,
 	withoutSecrets,
+	withoutWrittenSecrets,
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
-const SECRET_KEYS =
-	/^(.*password|.*passphrase|pass(wd)?|pwd|.*secret.*|.*token|.*(api|access|private|auth|client|subscription)[-_]?key|.*credentials?|session[-_]?id|signature|(proxy-)?authorization|(set-)?cookie|auth|bearer|x-.*key)$/i;
 /** The form in which options are read is assumed from that in which they are changed. */
 const OPTION_TYPE = /^integration-options?$/;
 
@@ -69,32 +68,13 @@ function explain(body: unknown): Explanation {
 function withoutHidden(record: IDataObject): IDataObject {
 	const attributes = record['attributes'];
 	if (record['type'] === 'integration-errors' && isRecord(attributes)) {
-		const { meta, ...others } = attributes;
-		return { ...record, attributes: { ...others, ...(meta !== undefined && withSafe({ meta })) } };
+		return { ...record, attributes: withoutWrittenSecrets(attributes, isSecretName) };
 	}
 	if (OPTION_TYPE.test(String(record['type'])) && isRecord(attributes)) {
 		return { ...record, attributes: withoutValue(attributes) };
 	}
 	if (isOption(record)) return withoutValue(record);
 	return mapValues(record, (value) => withEachRecord(value, withoutHidden));
-}
-
-/** Without secrets under their names, and without those in addresses and headers that stand in a text. */
-function withSafe(written: IDataObject): IDataObject {
-	const named = withoutSecrets(written, (key) => SECRET_KEYS.test(key));
-	const safe: unknown = cloneDeepWith(named, (value: unknown) =>
-		typeof value === 'string' ? withoutSecretsInText(value) : undefined,
-	);
-	return isRecord(safe) ? safe : {};
-}
-
-function withoutSecretsInText(text: string): string {
-	return text
-		.replace(/(:\/\/)[^/\s@]+@/g, `$1${REDACTED}@`)
-		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`)
-		.replace(/([?&;])([^=&;\s]+)=([^&;\s"'<>]+)/g, (whole, before: string, name: string) =>
-			SECRET_KEYS.test(name) ? `${before}${name}=${REDACTED}` : whole,
-		);
 }
 
 /** An entry of an integration's attribute `options`. */

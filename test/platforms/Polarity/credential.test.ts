@@ -93,7 +93,7 @@ describe('a user name and password', () => {
 	test('are tested by signing in and one small list call', async () => {
 		expect(await tested(bench.withPassword())).toMatchObject({ status: 'OK' });
 		expect(bench.lines()).toEqual([LOGIN, 'GET /api/integrations?page[size]=1']);
-		expect(await tested(bench.withPassword('wrong'))).toEqual({
+		expect(await tested(bench.withPassword('not-the-one'))).toEqual({
 			status: 'Error',
 			message: 'Polarity sign-in failed: wrong user name or password, or a SAML user',
 		});
@@ -106,7 +106,11 @@ describe('a user name and password', () => {
 			'Malformed body',
 		],
 		['a title', { status: 500, body: { errors: [{ title: 'Broken' }] } }, 'Broken'],
-		['a page of a proxy', { status: 502, bodyText: '<html></html>' }, 'status 502'],
+		[
+			'a page of a proxy',
+			{ status: 502, bodyText: '<html></html>' },
+			'it returned a web page (status 502); check the address in the credential',
+		],
 		[
 			'no token',
 			{ status: 200, body: { data: {} } },

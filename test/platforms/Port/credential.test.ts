@@ -109,7 +109,7 @@ describe('a refused sign-in', () => {
 		const body = { ok: false, error: 'forbidden', message: 'IP not whitelisted. Found 192.0.2.1' };
 		bench.simulator.faults.add({ ...TOKEN_CALL, answer: { status: 403, body } });
 		expect(await bench.failure('get', { integrationId })).toMatch(
-			/IP not whitelisted. Found 192.0.2.1; check.*allow-list keeps n8n out/,
+			/IP not whitelisted. Found 192.0.2.1; check.*allow-list/,
 		);
 		expect(tokenCalls()).toBe(1);
 	});

@@ -16,7 +16,9 @@ describe('refusals', () => {
 		async (errorBody) => {
 			bench.simulator.switches.errorBody = errorBody;
 			const shown = await bench.failure('get', { integrationId: chosen('nobody') });
-			const words = { short: /Port: not_found/, html: /Port: 404/ }[errorBody as string];
+			const words = { short: /Port: not_found/, html: /Port: returned a web page .404 Not Found/ }[
+				errorBody as string
+			];
 			expect(shown).toMatch(words ?? /Port: Integration with installationId "nobody" was not found/);
 			expect(shown).toMatch(/\[Integration: Get: GET \/integration\/nobody: HTTP 404, trace trace-\d+\]/);
 		},
@@ -128,7 +130,7 @@ describe('what is tried again', () => {
 		];
 		for (const [operation, parameters] of changes) {
 			bench.simulator.requests.clear();
-			expect(await bench.failure(operation, { ...parameters, ...quick })).toMatch(/look first whether/);
+			expect(await bench.failure(operation, { ...parameters, ...quick })).toMatch(/Check whether the change/);
 			expect(bench.asked()).toHaveLength(1);
 		}
 	});
