@@ -14,6 +14,7 @@ import {
 import type { ApiClient, Field, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { errorIdOf, stepErrors } from '../../reading/errors';
+import { onRefusal } from '../../refusals';
 import { jobKeys } from '../job';
 import { checkErrorIds, errorIds, flowOfErrors, listOfItem, ofItem, ownIds, stepOfErrors } from './ofItem';
 
@@ -86,7 +87,7 @@ export const retry = operation({
 				method: 'POST',
 				route: route`/flows/${flowId}/${stepId}/retry`,
 				body: { retryDataKeys },
-				refusalHint: 'Celigo retries no errors of a disabled flow: enable it first.',
+				refusalHint: onRefusal('Celigo retries no errors of a disabled flow: enable it first.'),
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const job = isRecord(body) ? body : status === 204 ? { retried: 0 } : {};
