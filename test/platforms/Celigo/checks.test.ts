@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -121,7 +122,7 @@ test('a clone made through the API has no revisions, and the error says so', asy
 
 test('a finished snapshot has no difference, and the error says what has one', async () => {
 	const [made] = await bench.json('revision.create', { integrationId, description: 'Before' });
-	const revisionId = chosen(String(made?.['_id']));
+	const revisionId = chosen(textOf(made?.['_id']) ?? '');
 	expect(await bench.failure('revision.getDifference', { integrationId, revisionId })).toMatch(
 		/Only a pending pull or revert has a difference/,
 	);

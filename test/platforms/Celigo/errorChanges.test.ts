@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
+import { textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen, emitted } from './bench';
@@ -31,20 +32,20 @@ describe.each([
 	test('Resolve', async () => {
 		const items = await errors();
 		expect(await bench.json('error.resolve', {}, { items })).toMatchObject([{ requested: 2, resolved: 2 }]);
-		for (const item of items) expect(store()?.open.has(String(item['errorId']))).toBe(false);
+		for (const item of items) expect(store()?.open.has(textOf(item['errorId']) ?? '')).toBe(false);
 	});
 
 	test('Retry', async () => {
 		const items = await errors();
 		expect(await bench.json('error.retry', {}, { items })).toMatchObject([{ type: 'retry', requested: 2 }]);
-		for (const item of items) expect(store()?.open.get(String(item['errorId']))?.retryAt).toBeDefined();
+		for (const item of items) expect(store()?.open.get(textOf(item['errorId']) ?? '')?.retryAt).toBeDefined();
 	});
 
 	test('Assign, Tag and Unassign', async () => {
 		const items = await errors();
 		await bench.json('error.assign', { email: 'mona@example.com' }, { items });
 		await bench.json('error.tag', { tagIds: ids.tagId }, { items });
-		const changed = () => items.map((item) => store()?.open.get(String(item['errorId'])));
+		const changed = () => items.map((item) => store()?.open.get(textOf(item['errorId']) ?? ''));
 		expect(changed()).toMatchObject(items.map(() => ({ assignedTo: 'mona@example.com', tags: [ids.tagId] })));
 		await bench.json('error.unassign', {}, { items });
 		for (const error of changed()) expect(error?.assignedTo).toBeUndefined();
