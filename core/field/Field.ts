@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
 import type { Picker } from './Picker';
@@ -35,6 +35,8 @@ export type FieldProperty = Omit<INodeProperties, 'name' | 'displayOptions'>;
 export interface FieldSurroundings {
 	/** The workflow's time zone: a time without zone is meant in it. */
 	readonly timeZone: string;
+	/** The item for which the field is read, where there is one: for fields that take from it what is left empty. */
+	readonly item?: IDataObject;
 }
 
 export type FieldSet = Readonly<Record<string, Field<unknown>>>;

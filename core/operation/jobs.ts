@@ -41,8 +41,11 @@ type Batch = NonNullable<Work['batch']>;
 
 /** One job an item, but one for all entries (up to the platform's size) of batch items that may share a request. */
 export function jobsOf(plans: readonly Planned[]): Job[] {
-	const alone = plans.filter(({ work }) => work.batch === undefined);
-	const sharing = plans.flatMap((plan) => (plan.work.batch ? [{ plan, batch: plan.work.batch }] : []));
+	// A batch item without entries says by itself why there is nothing to do.
+	const alone = plans.filter(({ work }) => (work.batch?.entries ?? []).length === 0);
+	const sharing = plans.flatMap((plan) =>
+		plan.work.batch && !alone.includes(plan) ? [{ plan, batch: plan.work.batch }] : [],
+	);
 	const shared = groupBy(sharing, ({ plan, batch }) => `${plan.task} ${batch.key}`);
 	return [
 		...alone.map((plan) => ({

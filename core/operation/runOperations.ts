@@ -227,7 +227,7 @@ class Execution {
 				fields,
 				(name, field) =>
 					this.context.getNodeParameter(name, itemIndex, field.property.default, { extractValue: true }),
-				{ timeZone: this.context.getTimezone() },
+				{ timeZone: this.context.getTimezone(), item: this.context.getInputData()[itemIndex]?.json ?? {} },
 			);
 	}
 

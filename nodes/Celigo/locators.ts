@@ -61,7 +61,8 @@ const flowLabel = {
 	picker: flows,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e2a',
 	url: {
-		pattern: 'https?://[^?#]*/(?:flowBuilder|flows)/([^/?#]+)',
+		// A section of an integration (`/flows/sections/ID`) is no flow.
+		pattern: 'https?://[^?#]*/(?:flowBuilder|flows)/(?!sections(?:[/?#]|$))([^/?#]+)',
 		example:
 			'https://integrator.io/integrations/5f1b2c3d4e5f6a7b8c9d0e1f/flowBuilder/5f1b2c3d4e5f6a7b8c9d0e2a',
 	},
@@ -74,12 +75,16 @@ export const anyIntegration = optionalLocator({
 });
 export const flow = locator(flowLabel);
 export const anyFlow = optionalLocator({ ...flowLabel, description: 'Leave empty for all flows' });
-export const step = locator({
+
+const stepLabel = {
 	displayName: 'Step',
 	description: 'The export or import of the flow whose errors to use',
 	picker: steps,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e3b',
-});
+};
+
+export const step = locator(stepLabel);
+export const anyStep = optionalLocator(stepLabel);
 
 export const anyEnvironment = optionalLocator({
 	displayName: 'Environment',

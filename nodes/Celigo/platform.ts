@@ -17,6 +17,23 @@ const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.
 const SECRET_KEYS =
 	/^((proxy-)?authorization|(set-)?cookie|pass(word|phrase)|((access|api|auth|bearer|refresh)[_-]?)?token|(x-)?(access|api|private|secret)[_-]?key|(client[_-]?)?secret|encrypted.*)$/i;
 
+const NO_RIGHT =
+	'The token may not do this: use a personal token of a user with the right role, or an account token with full access.';
+
+const STATUS_HINTS: Readonly<Record<number, string>> = {
+	401: 'Check the credential: is the token complete, not expired, and of this region and environment?',
+	403: NO_RIGHT,
+};
+
+/** What codes of refusals mean beside their status (provider document, section 10). */
+const CODE_HINTS: Readonly<Record<string, string>> = {
+	access_restricted: `${NO_RIGHT} Errors may have to be assigned to the token's own user.`,
+	inactive_flow: 'The flow is disabled: enable it first.',
+	feature_not_enabled: "The account's plan does not include this feature.",
+	invalid_revision_state:
+		'Only a pending pull or revert has a difference, and an integration that was cloned through its API has no revisions.',
+};
+
 /** Celigo integrator.io. Source: provider document, sections 1 (base URLs) and 5 (errors, limits, retries). */
 export const celigo: Platform = {
 	name: 'celigo',
@@ -42,12 +59,7 @@ export const celigo: Platform = {
 	// Of an error it is `errorId`, whatever `_id` it has besides (section 3.2).
 	recordId: (record) => textOf(record['errorId']) ?? textOf(record['_id']),
 	explain,
-	hint: ({ status, code }) =>
-		code === 'access_restricted' || status === 403
-			? 'The token may not do this: use a personal token of a user with the right role, or an account token with full access.'
-			: status === 401
-				? 'Check the credential: is the token complete, not expired, and of this region and environment?'
-				: undefined,
+	hint: ({ status, code = '' }) => CODE_HINTS[code] ?? STATUS_HINTS[status],
 	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),
 };
 

@@ -100,6 +100,11 @@ export const errorSources = [
 	'post_map_hook',
 	'post_submit_hook',
 	'post_aggregate_hook',
+	'post_response_map_hook',
+	'pre_send_hook_ss',
+	'pre_map_hook_ss',
+	'post_map_hook_ss',
+	'post_submit_hook_ss',
 ] as const;
 
 export type ErrorSource = (typeof errorSources)[number];

@@ -74,6 +74,10 @@ export interface CeligoSwitches extends CommonSwitches {
 	/** Rows of GET /jobs at most. */
 	jobsCap: number;
 
+	// Revisions
+	/** GET .../diff of a finished snapshot. */
+	snapshotDifference: 'refused' | 'served';
+
 	// Signed URLs
 	signedUrlKey: 'signedURL' | 'signedUrl' | 'url';
 	signedUrlHost: 'same' | 'other';
@@ -122,7 +126,7 @@ export function defaultSwitches(): CeligoSwitches {
 		lastErrorAt: 'present',
 		flowErrorCounts: 'available',
 		sandboxErrors: 'always',
-		nextPageUrl: '/api',
+		nextPageUrl: '/v1',
 		nextPageKey: 'after',
 		errorPageSize: 1000,
 		resolveEffect: 'effective',
@@ -130,6 +134,7 @@ export function defaultSwitches(): CeligoSwitches {
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',
 		jobsCap: 1001,
+		snapshotDifference: 'refused',
 		signedUrlKey: 'signedURL',
 		signedUrlHost: 'same',
 		signedUrlLifetimeMs: 60_000,

@@ -1,10 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
+import { maxBy } from 'lodash';
 
-import { healthRecord, isoTime, route, textOf } from '../../../core';
+import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus } from '../../../core';
 import { celigo } from '../platform';
+import { stepErrors } from './errors';
 import { newestJob } from './jobs';
 import { errorSummary, flowsOf } from './lists';
+import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
 
@@ -17,25 +20,40 @@ export async function healthOf(api: ApiClient, integrationId: string): Promise<I
 		newestJob(api, integrationId),
 	]);
 	const openErrors = summary.reduce((sum, row) => sum + (Number(row['numError']) || 0), 0);
-	const lastErrorAt = summary
-		.flatMap((row) => isoTime(row['lastErrorAt']) ?? [])
-		.sort()
-		.at(-1);
 	return healthRecord({
 		platform: celigo.name,
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
 		status: statusOf(integration, openErrors, flows, lastJob),
-		lastError: lastErrorOf(openErrors, lastErrorAt, lastJob),
+		lastError: openErrors > 0 ? await newestError(api, summary) : failureOf(lastJob),
 		lastRunAt: isoTime(lastJob?.['endedAt'] ?? lastJob?.['startedAt'] ?? lastJob?.['createdAt']) ?? null,
 		openErrors,
 		raw: { integration, errors: summary, lastJob: lastJob ?? null },
 	});
 }
 
-/** When the last open error occurred, else when the newest job failed. Celigo's summaries hold no message. */
-function lastErrorOf(openErrors: number, lastErrorAt: string | undefined, lastJob: IDataObject | undefined) {
-	if (openErrors > 0) return { message: null, occurredAt: lastErrorAt ?? null };
+/** The newest open error of the flow in which the last one occurred; its time alone where Celigo does not show it. */
+async function newestError(api: ApiClient, summary: readonly IDataObject[]) {
+	const newest = maxBy(
+		summary.filter(({ numError }) => Number(numError) > 0),
+		timeOfLast,
+	);
+	const flowId = textOf(newest?.['_flowId']);
+	const steps = flowId === undefined ? [] : await stepsWithErrors(api, flowId);
+	const step = maxBy(steps, timeOfLast);
+	if (flowId === undefined || step === undefined) return null;
+	const occurredAt_gte = isoTime(step.lastErrorAt ?? newest?.['lastErrorAt']);
+	const errors = await all(stepErrors(api, flowId, step.stepId, 'open', { occurredAt_gte }));
+	const last = maxBy(errors, ({ occurredAt }) => epochMs(occurredAt) ?? 0);
+	const occurredAt = isoTime(last?.['occurredAt']) ?? occurredAt_gte ?? null;
+	return { message: textOf(last?.['message']) ?? null, occurredAt };
+}
+
+function timeOfLast(counted: { readonly lastErrorAt?: unknown }): number {
+	return epochMs(counted.lastErrorAt) ?? 0;
+}
+
+function failureOf(lastJob: IDataObject | undefined) {
 	if (lastJob?.['status'] !== 'failed') return null;
 	return { message: null, occurredAt: isoTime(lastJob['endedAt'] ?? lastJob['lastModified']) ?? null };
 }
@@ -51,7 +69,7 @@ function statusOf(
 	if (RUNNING.includes(String(lastJob?.['status']))) return 'SYNCING';
 	if (openErrors > 0 || lastJob?.['status'] === 'failed') return 'ERROR';
 	if (flows.count > 0 && flows.enabled === 0) return 'INACTIVE';
-	return 'ACTIVE';
+	return flows.count === 0 || lastJob === undefined ? 'UNKNOWN' : 'ACTIVE';
 }
 
 async function flowStates(api: ApiClient, integrationId: string) {

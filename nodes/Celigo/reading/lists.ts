@@ -28,7 +28,9 @@ export async function* integrationsIn(
 	environment: 'production' | 'sandbox',
 ): AsyncGenerator<IDataObject> {
 	const sandbox = environment === 'sandbox';
-	for await (const row of linkedPages(api, route`/integrations`, { limit: api.rowsPerPage, sandbox })) {
+	// A server that ignores the filter sends rows of both, so a page of only as many as are wanted could hold none of them.
+	const limit = Math.max(api.rowsPerPage, api.platform.rowsPerPage);
+	for await (const row of linkedPages(api, route`/integrations`, { limit, sandbox })) {
 		if (typeof row['sandbox'] !== 'boolean' || row['sandbox'] === sandbox) yield row;
 	}
 }

@@ -31,10 +31,17 @@ export async function* linkedPages(
 	const fresh = distinct(recordId);
 	let pages = 0;
 	let first: IDataObject[] = [];
+	let last: IDataObject[] = [];
 	for await (const rows of followedPages(api, request, ({ body }) => rowsOf(api, body), linkOf)) {
 		pages += 1;
 		first = pages === 1 ? rows : [];
+		last = rows;
 		yield* fresh(rows);
+	}
+	if (pages > 1 && last.length === 0) {
+		api.remark(
+			'Celigo promised a further page of this list, but it was empty: the list may not be complete.',
+		);
 	}
 	if (first.length === 0 || first.length !== query['limit']) return;
 	// A server that does not know the offset sends the same rows: by ID, else by the whole row (section 4).
@@ -56,6 +63,12 @@ async function* offsetPages(
 			query: { ...request.query, offset },
 			accept: [400],
 		});
+		if (status === 400 && offset > firstRows) {
+			throw api.error(
+				`Celigo refused the page of the list from row ${offset} on (HTTP 400)`,
+				'The list cannot be read to its end: set a Limit or narrower filters. What came before is not all of it.',
+			);
+		}
 		const rows = status === 400 ? [] : fresh(rowsOf(api, body));
 		if (rows.length === 0) return;
 		guard.check(rows);

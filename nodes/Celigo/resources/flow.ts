@@ -18,6 +18,7 @@ import type { ApiClient } from '../../../core';
 import { anyIntegration, flow } from '../locators';
 import { finishedJob } from '../reading/jobs';
 import { allFlows, flowsOf } from '../reading/lists';
+import { onRefusal } from '../refusals';
 import { jobKeys } from './job';
 
 /** The short form of a flow. */
@@ -99,7 +100,7 @@ export const run = operation({
 			...(!isEmpty(period) && { export: period }),
 			...(exportIds.length > 0 && { _exportIds: exportIds }),
 		};
-		const refusalHint = 'A disabled flow does not run: enable it first.';
+		const refusalHint = onRefusal('A disabled flow does not run: enable it first.');
 		const started = api.asRecord(await api.post(route`/flows/${flowId}/run`, body, { refusalHint }));
 		if (!wait) return started;
 		return await finishedJob(api, startedJob(api, started), waitSeconds * 1000, failOnErrors === true);

@@ -1,6 +1,7 @@
 import { choice, collection, operation, optionalTime, resource, route, text, when } from '../../../core';
 import { flow, integration } from '../locators';
 import { jobs } from '../reading/jobs';
+import { onRefusal } from '../refusals';
 
 const STATUSES = ['Canceled', 'Canceling', 'Completed', 'Failed', 'Queued', 'Retrying', 'Running'];
 
@@ -110,7 +111,7 @@ export const cancel = operation({
 	fields: { jobId: job },
 	simplify: jobKeys,
 	run: async (api, { jobId }) => {
-		const refusalHint = 'Only a job that has not ended can be canceled.';
+		const refusalHint = onRefusal('Only a job that has not ended can be canceled.');
 		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });
 		return await api.record(route`/jobs/${jobId}`);
 	},

@@ -1,6 +1,7 @@
 import { operation, resource, route, text } from '../../../core';
 import { integration, revision } from '../locators';
 import { revisionsOf } from '../reading/lists';
+import { onRefusal } from '../refusals';
 
 const CLONES_HAVE_NONE = 'Celigo keeps no revisions of an integration that was cloned through its API.';
 
@@ -23,7 +24,7 @@ export const create = operation({
 	simplify: revisionKeys,
 	run: async (api, { integrationId, description }) => {
 		const path = route`/integrations/${integrationId}/revisions/create`;
-		return api.asRecord(await api.post(path, { description }, { refusalHint: CLONES_HAVE_NONE }));
+		return api.asRecord(await api.post(path, { description }, { refusalHint: onRefusal(CLONES_HAVE_NONE) }));
 	},
 });
 
@@ -40,10 +41,19 @@ export const get = operation({
 /** GET /integrations/{id}/revisions/{revisionId}/diff. */
 export const getDifference = operation({
 	name: 'Get Difference',
-	action: 'Get the difference that a revision makes',
+	action: 'Get changes in revision',
+	description: 'What a pending pull or revert will change. A finished snapshot has no difference.',
 	fields: { integrationId: integration, revisionId: revision },
-	run: async (api, { integrationId, revisionId }) =>
-		await api.record(route`/integrations/${integrationId}/revisions/${revisionId}/diff`),
+	run: async (api, { integrationId, revisionId }) => {
+		const { body } = await api.send({
+			method: 'GET',
+			route: route`/integrations/${integrationId}/revisions/${revisionId}/diff`,
+			refusalHint: onRefusal(
+				'Only a pending pull or revert has a difference; Celigo has none of a finished snapshot.',
+			),
+		});
+		return api.asRecord(body);
+	},
 });
 
 /** GET /integrations/{id}/revisions, Link paged. */

@@ -57,6 +57,9 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			body: retryBody,
 			handle: ({ params: { flowId, stepId }, body: { retryDataKeys = [], errorIds = [] } }) => {
 				const store = world.errorStore(flowId, stepId);
+				if (world.flow(flowId).disabled) {
+					throw refusals.with(422, { code: 'inactive_flow', message: 'The flow is disabled' });
+				}
 				const errors = store.retryable(retryDataKeys, errorIds.map(String));
 				return errors.length === 0 ? noContent() : json(200, runs.startRetry({ flowId, stepId, errors }));
 			},

@@ -34,7 +34,7 @@ interface FlowCloneBody {
 	_integrationId?: string;
 	connectionMap?: ConnectionMap;
 	envId?: string;
-	_flowGroupingId?: string;
+	_flowGroupingId?: string | null;
 }
 
 const flowCloneBody = body<FlowCloneBody>({
@@ -44,7 +44,7 @@ const flowCloneBody = body<FlowCloneBody>({
 		_integrationId: { type: 'string' },
 		connectionMap: { type: 'object', additionalProperties: { type: 'string' } },
 		envId: { type: 'string' },
-		_flowGroupingId: { type: 'string' },
+		_flowGroupingId: { type: ['string', 'null'] },
 	},
 	additionalProperties: false,
 });
@@ -62,7 +62,7 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: ({ params, body: { _exportIds = [] } }) => {
 				const flow = world.flow(params.flowId);
 				if (flow.disabled) {
-					throw refusals.with(422, { code: 'invalid_flow', message: 'A disabled flow cannot be run' });
+					throw refusals.with(422, { code: 'inactive_flow', message: 'A disabled flow cannot be run' });
 				}
 				const foreign = _exportIds.find((id) => !stepIdsOf(flow).includes(id));
 				if (foreign !== undefined) throw unknownReference(world, 'export', foreign, '_exportIds');
@@ -109,7 +109,7 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 					{
 						name: name ?? `Clone - ${source.name}`,
 						...(_integrationId === undefined ? {} : { _integrationId }),
-						...(_flowGroupingId === undefined ? {} : { _flowGroupingId }),
+						...(_flowGroupingId === undefined || _flowGroupingId === null ? {} : { _flowGroupingId }),
 					},
 					connectionMap,
 				);
@@ -178,17 +178,20 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'PUT',
 			path: '/v1/flows/updateFlowGrouping',
 			needs: 'manage',
-			body: body<{ _flowIds: string[]; _flowGroupingId: string }>({
+			body: body<{ _flowIds: string[]; _flowGroupingId: string | null }>({
 				type: 'object',
 				required: ['_flowIds', '_flowGroupingId'],
 				properties: {
 					_flowIds: { type: 'array', items: { type: 'string' } },
-					_flowGroupingId: { type: 'string' },
+					_flowGroupingId: { type: ['string', 'null'] },
 				},
 				additionalProperties: false,
 			}),
 			handle: ({ body: { _flowIds, _flowGroupingId } }) => {
-				for (const flow of _flowIds.map((id) => world.flow(id))) flow._flowGroupingId = _flowGroupingId;
+				for (const flow of _flowIds.map((id) => world.flow(id))) {
+					if (_flowGroupingId === null) delete flow._flowGroupingId;
+					else flow._flowGroupingId = _flowGroupingId;
+				}
 				return noContent();
 			},
 		}),

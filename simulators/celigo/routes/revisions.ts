@@ -52,7 +52,13 @@ export function revisionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/integrations/:id/revisions/:revisionId/diff',
 			needs: 'monitor',
 			handle: ({ params }) => {
-				const { snapshot } = revision(params.id, params.revisionId);
+				const { snapshot, type } = revision(params.id, params.revisionId);
+				if (type === 'snapshot' && world.switches.snapshotDifference === 'refused') {
+					throw refusals.with(422, {
+						code: 'invalid_revision_state',
+						message: 'A finished snapshot has no difference',
+					});
+				}
 				return json(200, { changes: changesBetween(snapshot, world.integration(params.id)) });
 			},
 		}),

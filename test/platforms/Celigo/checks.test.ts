@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -31,6 +32,11 @@ describe('values that Celigo would refuse are refused before any request', () =>
 			/replacement needs a name.*erases.*nothing was sent/i,
 		],
 		['integration.clone', { integrationId, name: long }, /Name: must have 100/],
+		[
+			'error.getMany',
+			{ of: 'step', ...place, filters: { resolvedAt_gte: '2020-01-01T00:00:00Z' } },
+			/'Resolved After' and 'Resolved Before' are for resolved errors/,
+		],
 		['error.assign', { ...place, errorIds: '1', email: 'Mona' }, /Email: "Mona" is not an email address/],
 		['error.tag', { ...place, errors: '["4210987651", {"id": "1"}]' }, /must be a list such as/],
 		['error.tag', { ...place, errors: '[{"id": "1"}' }, /Errors \(JSON\): is not valid JSON/],
@@ -85,6 +91,13 @@ describe('secrets', () => {
 	});
 });
 
+test('one sandbox integration, where Celigo ignores the filter, is found with one request', async () => {
+	bench.switches.sandboxFilter = 'ignored';
+	const found = await bench.json('integration.getMany', { environment: 'sandbox', limit: 1 });
+	expect(found).toMatchObject([{ _id: ids.sandboxIntegrationId }]);
+	expect(bench.asked()).toHaveLength(1);
+});
+
 test('the jobs of a run name the step that each of them ran', async () => {
 	const run = bench.simulator.runs.add({ _flowId: ids.flowId, status: 'completed' });
 	bench.simulator.runs.add({
@@ -105,6 +118,21 @@ test('a clone made through the API has no revisions, and the error says so', asy
 		description: 'x',
 	});
 	expect(message).toMatch(/invalid_revision_state.*cloned through its API.*HTTP 422/);
+});
+
+test('a finished snapshot has no difference, and the error says what has one', async () => {
+	const [made] = await bench.json('revision.create', { integrationId, description: 'Before' });
+	const revisionId = chosen(textOf(made?.['_id']) ?? '');
+	expect(await bench.failure('revision.getDifference', { integrationId, revisionId })).toMatch(
+		/Only a pending pull or revert has a difference/,
+	);
+});
+
+test('the errors of a disabled flow are not retried, and the error says so', async () => {
+	const flow = bench.state.flows.get(ids.flowId);
+	if (flow) flow.disabled = true;
+	const parameters = { flowId, stepId, retryDataKeys: 'retry-4210987651' };
+	expect(await bench.failure('error.retry', parameters)).toMatch(/The flow is disabled: enable it first/);
 });
 
 test('environments, registered connections and revisions are chosen from lists', async () => {

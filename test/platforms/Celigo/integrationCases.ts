@@ -250,6 +250,8 @@ export const integrationCases: Record<string, CeligoCase> = {
 	'integration.getHealth': {
 		parameters: { integrationId },
 		asked: [
+			expect.stringContaining(`GET /flows/${ids.flowId}/${ids.importId}/errors?occurredAt_gte=`),
+			`GET /flows/${ids.flowId}/errors`,
 			`GET ${below}`,
 			`GET ${below}/errors`,
 			`GET ${below}/flows`,
@@ -262,7 +264,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 				integrationId: ids.integrationId,
 				integrationName: 'Salesforce to NetSuite Sync',
 				status: 'ERROR',
-				lastErrorMessage: null,
+				lastErrorMessage: 'The field email is not valid',
 				lastErrorAt: time,
 				lastRunAt: time,
 				openErrors: 3,

@@ -58,6 +58,15 @@ describe('a list without any Link, where an offset is known', () => {
 		expect(server.received).toHaveLength(2);
 	});
 
+	test('that is refused deep in the list is an error, not its end', async () => {
+		server.answer = (_request, nth) =>
+			nth < 3
+				? { body: rows(2 * nth - 1, 2 * nth) }
+				: { status: 400, body: { message: 'offset is too large' } };
+		const { error } = await read(withOffset);
+		expect(error?.message).toBe('Celigo refused the page of the list from row 4 on (HTTP 400)');
+	});
+
 	test.each([
 		['a first page that is not full', { body: rows(1, 1) }],
 		['an empty one', { body: [] }],
@@ -65,6 +74,14 @@ describe('a list without any Link, where an offset is known', () => {
 		server.answer = () => answer;
 		expect((await read(withOffset)).json).toHaveLength(answer.body.length);
 		expect(server.received).toHaveLength(1);
+	});
+
+	test('an empty page that a link promised is said', async () => {
+		server.answer = (_request, nth) =>
+			nth === 1 ? { body: rows(1, 2), headers: { link: '</things?cursor=2>; rel="next"' } } : { body: [] };
+		const { json, hints } = await read(withOffset);
+		expect(json).toHaveLength(2);
+		expect(JSON.stringify(hints)).toContain('may not be complete');
 	});
 
 	test('is not used where there were links', async () => {

@@ -189,6 +189,12 @@ describe('records by the address of their page', () => {
 		expect(await bench.json('flow.get', { flowId: url(address) })).toMatchObject([{ _id: ids.flowId }]);
 	});
 
+	test('a section of an integration is no flow', async () => {
+		const address = `https://integrator.io/integrations/${ids.integrationId}/flows/sections/5f1b2c3d4e5f6a7b8c9d7001`;
+		await expect(bench.run('flow.get', { flowId: url(address) })).rejects.toThrow(/Not an address such as/);
+		expect(bench.asked()).toEqual([]);
+	});
+
 	test('in the trigger', async () => {
 		const session = await bench.watching({
 			integrationId: url(`https://integrator.io/integrations/${ids.integrationId}/flows`),

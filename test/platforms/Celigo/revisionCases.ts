@@ -46,7 +46,11 @@ export const revisionCases: Record<string, CeligoCase> = {
 		raw: [shown],
 	},
 	'revision.getDifference': {
-		prepare: withRevision,
+		prepare: (bench) => {
+			withRevision(bench);
+			const revision = bench.state.revisions.get(shown._id);
+			if (revision !== undefined) revision.type = 'pull';
+		},
 		parameters: { integrationId, revisionId: chosen('revision-1') },
 		asked: [`GET ${below}/revisions/revision-1/diff`],
 		output: [{ changes: [expect.objectContaining({ fieldPath: 'name' })] }],

@@ -29,7 +29,7 @@ describe('lists', () => {
 		expect(await bench.json('error.getMany', ofLookup)).toEqual([]);
 		expect(await bench.json('error.getMany', { ...ofLookup, state: 'resolved' })).toEqual([]);
 		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
-			{ status: 'ACTIVE', lastErrorMessage: null, lastRunAt: null, openErrors: 0 },
+			{ status: 'UNKNOWN', lastErrorMessage: null, lastRunAt: null, openErrors: 0 },
 		]);
 	});
 
@@ -182,8 +182,9 @@ describe('errors of steps', () => {
 	test('resolve that has no effect is noticed when asked to', async () => {
 		set({ resolveEffect: 'none' });
 		const parameters = { flowId, stepId, errorIds: '4210987651, 4210987652' };
-		expect(await bench.json('error.resolve', parameters)).toMatchObject([{ resolved: 2 }]);
-		expect(await bench.failure('error.resolve', { ...parameters, verify: true })).toMatch(
+		const unseen = { ...parameters, verify: false };
+		expect(await bench.json('error.resolve', unseen)).toMatchObject([{ requested: 2 }]);
+		expect(await bench.failure('error.resolve', parameters)).toMatch(
 			/2 of 2 errors are still open: 4210987651, 4210987652.*Resolve them again/,
 		);
 	});
@@ -217,12 +218,14 @@ describe('the health of an integration', () => {
 	};
 
 	test('follows from its mode, its flows and its newest job', async () => {
-		expect(await status()).toBe('ACTIVE');
+		expect(await status()).toBe('UNKNOWN');
 		addFlow(true);
 		expect(await status()).toBe('INACTIVE');
 		const { _id } = addFlow(false);
-		expect(await status()).toBe('ACTIVE');
+		expect(await status()).toBe('UNKNOWN');
 		bench.switches.jobProgress = 'manual';
+		bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
+		expect(await status()).toBe('ACTIVE');
 		const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
 		expect(await status()).toBe('SYNCING');
 		job.status = 'failed';

@@ -134,10 +134,10 @@ describe('Celigo simulator: flows', () => {
 			expect(celigo.violations.kinds()).toEqual(['invalidBody', 'invalidBody']);
 		});
 
-		it('422 invalid_flow for a disabled one, 404 for an unknown one', async () => {
+		it('422 inactive_flow for a disabled one, 404 for an unknown one', async () => {
 			expect(await http.post(`/flows/${disabledFlowId}/run`, {})).toMatchObject({
 				status: 422,
-				data: { errors: [{ code: 'invalid_flow' }] },
+				data: { errors: [{ code: 'inactive_flow' }] },
 			});
 			expect((await http.post('/flows/unknown/run', {})).status).toBe(404);
 			expect(celigo.violations.lines()).toEqual([]);

@@ -127,6 +127,11 @@ describe('Celigo simulator: what can be done with an integration', () => {
 		await http.put(path, { name: 'After' });
 		const revision = `${path}/revisions/${String(data._id)}`;
 		expect(await http.get(revision)).toMatchObject({ data: { description: 'Before', type: 'snapshot' } });
+		expect(await http.get(`${revision}/diff`)).toMatchObject({
+			status: 422,
+			data: { errors: [{ code: 'invalid_revision_state' }] },
+		});
+		celigo.switches.snapshotDifference = 'served';
 		const { data: diff } = await http.get<{ changes: Row[] }>(`${revision}/diff`);
 		expect(diff.changes).toContainEqual({
 			fieldPath: 'name',

@@ -192,6 +192,7 @@ describe('Celigo simulator: reading step errors', () => {
 		});
 
 		it('carries the filters, so that adding them again is refused', async () => {
+			celigo.switches.nextPageUrl = '/api';
 			const { nextPageURL = '' } = await page('limit=10&source=application&source=mapping');
 			expect(nextPageURL).toContain('limit=10&source=application&source=mapping&after=');
 			const again = `${normalised(nextPageURL)}&limit=10`;

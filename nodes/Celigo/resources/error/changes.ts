@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	FieldError,
 	flag,
-	ids,
 	isRecord,
 	listOf,
 	operation,
@@ -12,25 +11,25 @@ import {
 	route,
 	textOf,
 } from '../../../../core';
-import type { ApiClient, Field } from '../../../../core';
+import type { ApiClient, Field, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
-import { flow, step } from '../../locators';
 import { errorIdOf, stepErrors } from '../../reading/errors';
+import { onRefusal } from '../../refusals';
 import { jobKeys } from '../job';
+import { checkErrorIds, errorIds, flowOfErrors, listOfItem, ofItem, ownIds, stepOfErrors } from './ofItem';
 
 const MOST_IDS_A_REQUEST = 1000;
+/** So long before the answer an error may have been resolved by the request: its work, and times of another machine. */
+const JUST_RESOLVED_MS = 5 * 60_000;
+const OWN_USER_ONLY =
+	"Celigo may allow to assign to the token's own user only; anybody else must be a user of the account.";
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
-const errorsOfStep = {
-	flowId: flow,
-	stepId: step,
-	errorIds: ids({
-		displayName: 'Error IDs',
-		default: '={{ $json.errorId }}',
-		description:
-			'Comma-separated IDs. IDs of the same step are combined across items, up to 1,000 per request.',
-	}),
-};
+const errorsOfStep = { flowId: flowOfErrors, stepId: stepOfErrors, errorIds };
+
+type ErrorsOfStep = Values<typeof errorsOfStep>;
+
+const check = ({ flowId, stepId, errorIds: ids }: ErrorsOfStep) => checkErrorIds(flowId, stepId, ids);
 
 /** One request for the errors of a step over all items (provider document, section 2.4). */
 const manyErrors = { of: 'errorIds', size: MOST_IDS_A_REQUEST } as const;
@@ -43,16 +42,19 @@ export const resolve = operation({
 		...errorsOfStep,
 		verify: flag({
 			displayName: 'Verify',
-			default: false,
-			description: 'Whether to read the open errors afterwards and fail when some of them are still there',
+			default: true,
+			description: 'Whether to look afterwards which errors are resolved, and fail when some are still open',
 		}),
 	},
+	check,
 	batch: {
 		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds, verify }) => {
-			await api.put(route`/flows/${flowId}/${stepId}/resolved`, { errors: errorIds });
-			if (verify) await failIfOpen(api, flowId, stepId, errorIds);
-			return ofStep(flowId, stepId, { resolved: errorIds.length, errorIds: [...errorIds] });
+		run: async (api, { flowId, stepId, errorIds: given, verify }) => {
+			const ids = ownIds(flowId, stepId, given);
+			const path = route`/flows/${flowId}/${stepId}/resolved`;
+			const { headers } = await api.send({ method: 'PUT', route: path, body: { errors: ids } });
+			const outcome = verify ? await resolvedSince(api, flowId, stepId, ids, headers['date']) : {};
+			return ofStep(flowId, stepId, { requested: ids.length, ...outcome, errorIds: ids });
 		},
 	},
 });
@@ -60,25 +62,36 @@ export const resolve = operation({
 /** POST /flows/{flowId}/{stepId}/retry, never repeated. Returns the retry job. */
 export const retry = operation({
 	name: 'Retry',
-	action: 'Retry the records of errors',
+	action: 'Retry errors',
+	description:
+		'Runs the failed records again. An error without a retry key is left out, and its item says so.',
 	fields: {
-		flowId: flow,
-		stepId: step,
-		retryDataKeys: ids({
-			displayName: 'Retry Data Keys',
-			default: '={{ $json.retryDataKey }}',
-			description: 'Comma-separated keys. Errors without a key cannot be retried, nor can resolved ones.',
-		}),
+		flowId: flowOfErrors,
+		stepId: stepOfErrors,
+		retryDataKeys: listOfItem(
+			'Retry Data Keys',
+			'Comma-separated keys. Leave empty to use that of the item. Resolved errors cannot be retried.',
+			['retryDataKeys', 'retryDataKey'],
+		),
 	},
-	simplify: [...jobKeys, '_expOrImpId', 'requested', 'retried'],
+	simplify: [...jobKeys, '_expOrImpId', 'requested', 'retried', 'reason'],
 	batch: {
 		of: 'retryDataKeys',
 		size: MOST_IDS_A_REQUEST,
 		run: async (api, { flowId, stepId, retryDataKeys }) => {
-			const job = await api.post(route`/flows/${flowId}/${stepId}/retry`, { retryDataKeys });
-			// Celigo returns no job when it retries nothing.
-			const outcome = job === undefined ? { retried: 0 } : api.asRecord(job);
-			return ofStep(flowId, stepId, { ...outcome, requested: retryDataKeys.length });
+			const requested = retryDataKeys.length;
+			if (requested === 0) {
+				return ofStep(flowId, stepId, { requested, retried: 0, reason: 'The error has no retry data key' });
+			}
+			const { status, body } = await api.send({
+				method: 'POST',
+				route: route`/flows/${flowId}/${stepId}/retry`,
+				body: { retryDataKeys },
+				refusalHint: onRefusal('Celigo retries no errors of a disabled flow: enable it first.'),
+			});
+			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
+			const job = isRecord(body) ? body : status === 204 ? { retried: 0 } : {};
+			return ofStep(flowId, stepId, { ...job, requested });
 		},
 	},
 });
@@ -88,12 +101,14 @@ export const assign = operation({
 	name: 'Assign',
 	action: 'Assign errors to a user',
 	fields: { ...errorsOfStep, email: emailAddress() },
+	check,
 	batch: {
 		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds, email }) => {
-			await api.put(route`/flows/${flowId}/${stepId}/errors/assign`, { errorIds, email });
-			const assigned = errorIds.length;
-			return ofStep(flowId, stepId, { assigned, assignedTo: email, errorIds: [...errorIds] });
+		run: async (api, { flowId, stepId, errorIds: given, email }) => {
+			const ids = ownIds(flowId, stepId, given);
+			const path = route`/flows/${flowId}/${stepId}/errors/assign`;
+			await api.put(path, { errorIds: ids, email }, { refusalHint: OWN_USER_ONLY });
+			return ofStep(flowId, stepId, { requested: ids.length, assignTo: email, errorIds: ids });
 		},
 	},
 });
@@ -104,8 +119,8 @@ export const tag = operation({
 	action: 'Tag errors',
 	description: 'Replaces all tags of the errors',
 	fields: {
-		flowId: flow,
-		stepId: step,
+		flowId: flowOfErrors,
+		stepId: stepOfErrors,
 		errors: taggedErrors(),
 		tagIds: optionalTexts({
 			displayName: 'Tag IDs',
@@ -113,12 +128,19 @@ export const tag = operation({
 			description: 'Comma-separated short codes. Leave empty to clear all tags.',
 		}),
 	},
+	check: ({ flowId, stepId, errors }) =>
+		checkErrorIds(
+			flowId,
+			stepId,
+			errors.map(({ id }) => textOf(id) ?? ''),
+		),
 	batch: {
 		of: 'errors',
 		size: MOST_IDS_A_REQUEST,
-		run: async (api, { flowId, stepId, errors, tagIds }) => {
+		run: async (api, { flowId, stepId, errors: given, tagIds }) => {
+			const errors = given.map(({ id, rdk }) => ({ id: ownIds(flowId, stepId, [textOf(id) ?? ''])[0], rdk }));
 			await api.put(route`/flows/${flowId}/${stepId}/tags`, { errors, tagIds });
-			return ofStep(flowId, stepId, { tagged: errors.length, tagIds: [...tagIds] });
+			return ofStep(flowId, stepId, { requested: errors.length, tagIds: [...tagIds] });
 		},
 	},
 });
@@ -128,11 +150,13 @@ export const unassign = operation({
 	name: 'Unassign',
 	action: 'Unassign errors',
 	fields: errorsOfStep,
+	check,
 	batch: {
 		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds }) => {
-			await api.put(route`/flows/${flowId}/${stepId}/errors/unassign`, { errorIds });
-			return ofStep(flowId, stepId, { unassigned: errorIds.length, errorIds: [...errorIds] });
+		run: async (api, { flowId, stepId, errorIds: given }) => {
+			const ids = ownIds(flowId, stepId, given);
+			await api.put(route`/flows/${flowId}/${stepId}/errors/unassign`, { errorIds: ids });
+			return ofStep(flowId, stepId, { requested: ids.length, errorIds: ids });
 		},
 	},
 });
@@ -143,11 +167,13 @@ export const deleteResolved = operation({
 	action: 'Delete resolved errors',
 	description: 'Deletes resolved errors for good; open ones stay',
 	fields: errorsOfStep,
+	check,
 	batch: {
 		...manyErrors,
-		run: async (api, { flowId, stepId, errorIds }) => {
-			await api.delete(route`/flows/${flowId}/${stepId}/resolved`, { body: { errors: errorIds } });
-			return ofStep(flowId, stepId, { deleted: errorIds.length, errorIds: [...errorIds] });
+		run: async (api, { flowId, stepId, errorIds: given }) => {
+			const ids = ownIds(flowId, stepId, given);
+			await api.delete(route`/flows/${flowId}/${stepId}/resolved`, { body: { errors: ids } });
+			return ofStep(flowId, stepId, { requested: ids.length, errorIds: ids });
 		},
 	},
 });
@@ -157,23 +183,35 @@ function ofStep(flowId: string, stepId: string, outcome: IDataObject): IDataObje
 	return { _flowId: flowId, _expOrImpId: stepId, ...outcome };
 }
 
-async function failIfOpen(
+/**
+ * Which of the errors were resolved, after a request that was answered at that time: those among the errors resolved since.
+ * The rest must not be open; whether they were resolved before, or never existed, Celigo does not say.
+ * @throws when some are still open
+ */
+async function resolvedSince(
 	api: ApiClient,
 	flowId: string,
 	stepId: string,
-	resolved: readonly string[],
-): Promise<void> {
-	const wanted = new Set(resolved);
+	asked: readonly string[],
+	date: unknown,
+): Promise<IDataObject> {
+	const wanted = new Set(asked);
+	const answeredMs = Date.parse(textOf(date) ?? '') || Date.now();
+	const resolvedAt_gte = new Date(answeredMs - JUST_RESOLVED_MS).toISOString();
+	for await (const row of stepErrors(api, flowId, stepId, 'resolved', { resolvedAt_gte })) {
+		wanted.delete(errorIdOf(row));
+	}
+	const resolved = asked.length - wanted.size;
+	if (wanted.size === 0) return { resolved };
 	const open: string[] = [];
 	for await (const row of stepErrors(api, flowId, stepId, 'open', {})) {
 		if (wanted.has(errorIdOf(row))) open.push(errorIdOf(row));
 	}
-	if (open.length > 0) {
-		throw api.error(
-			`Celigo accepted the request, but ${open.length} of ${resolved.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
-			'Resolve them again, or look at them in Celigo.',
-		);
-	}
+	if (open.length === 0) return { resolved, notOpen: [...wanted] };
+	throw api.error(
+		`Celigo accepted the request, but ${open.length} of ${asked.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
+		'Resolve them again, or look at them in Celigo.',
+	);
 }
 
 function taggedErrors(): Field<readonly IDataObject[]> {
@@ -181,13 +219,14 @@ function taggedErrors(): Field<readonly IDataObject[]> {
 		property: {
 			displayName: 'Errors (JSON)',
 			type: 'json',
-			default: '={{ [{ id: $json.errorId, rdk: $json.retryDataKey }] }}',
-			required: true,
+			default: '',
+			placeholder: 'e.g. [{"id": "4210987654", "rdk": "abc"}]',
 			description:
-				'Error IDs and retry data keys. Those of the same step are combined across items, up to 1,000 per request.',
+				'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
 		},
-		read(given) {
-			const list = listOf(parsed(given));
+		read(given, surroundings) {
+			const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
+			const list = given === '' || given === undefined || given === null ? [own] : listOf(parsed(given));
 			if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
 			return list.map((error) => {
 				if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);

@@ -1,27 +1,33 @@
-import { json, operation, route, text } from '../../../../core';
-import { flow, step } from '../../locators';
+import type { IDataObject } from 'n8n-workflow';
+import { isEmpty, xor } from 'lodash';
+
+import { FieldError, json, operation, optionalText, route } from '../../../../core';
+import { flowOfErrors, orOfItem, stepOfErrors } from './ofItem';
 
 const failedRecord = {
-	flowId: flow,
-	stepId: step,
-	retryDataKey: text({
-		displayName: 'Retry Data Key',
-		default: '={{ $json.retryDataKey }}',
-		description: 'The retryDataKey returned by Error: Get Many',
-	}),
+	flowId: flowOfErrors,
+	stepId: stepOfErrors,
+	retryDataKey: orOfItem(
+		optionalText({ displayName: 'Retry Data Key' }),
+		'The retryDataKey of the error. Leave empty to use that of the item.',
+		['retryDataKey'],
+	),
 };
-const reqAndResKey = text({
-	displayName: 'Request Key',
-	default: '={{ $json.reqAndResKey }}',
-	description: 'The reqAndResKey returned by Error: Get Many',
-});
+const reqAndResKey = orOfItem(
+	optionalText({ displayName: 'Request Key' }),
+	'The reqAndResKey of the error. Leave empty to use that of the item.',
+	['reqAndResKey'],
+);
+
+const ONLY_WHAT_WAS_GIVEN =
+	'Celigo replaces the failed record by it: give the whole object that Get Retry Data returned, with the record corrected. Nothing was changed.';
 
 /** GET /flows/{flowId}/{stepId}/requests/{reqAndResKey}: what the step sent and what came back. */
 export const getRequest = operation({
 	name: 'Get Request',
 	action: 'Get the HTTP request of an error',
 	description: 'What the step sent to the other system, and the response',
-	fields: { flowId: flow, stepId: step, requestKey: reqAndResKey },
+	fields: { flowId: flowOfErrors, stepId: stepOfErrors, requestKey: reqAndResKey },
 	run: async (api, { flowId, stepId, requestKey }) =>
 		await api.record(route`/flows/${flowId}/${stepId}/requests/${requestKey}`),
 });
@@ -36,7 +42,7 @@ export const getRetryData = operation({
 		await api.record(route`/flows/${flowId}/${stepId}/${retryDataKey}/data`),
 });
 
-/** PUT of the whole envelope on the same path. */
+/** GET, then PUT of the whole envelope on the same path: only what has the keys of the stored one is sent. */
 export const updateRetryData = operation({
 	name: 'Update Retry Data',
 	action: 'Update the failed record of an error',
@@ -48,8 +54,22 @@ export const updateRetryData = operation({
 			description: 'The complete object returned by Get Retry Data, with the record corrected',
 		}),
 	},
+	check({ data }) {
+		if (isEmpty(data)) throw new FieldError("'Data (JSON)' is empty", ONLY_WHAT_WAS_GIVEN);
+	},
 	run: async (api, { flowId, stepId, retryDataKey, data }) => {
-		await api.put(route`/flows/${flowId}/${stepId}/${retryDataKey}/data`, data);
+		const path = route`/flows/${flowId}/${stepId}/${retryDataKey}/data`;
+		const stored: IDataObject = await api.record(path);
+		const [different] = xor(Object.keys(stored), Object.keys(data));
+		if (different !== undefined) {
+			throw api.error(
+				different in stored
+					? `'Data (JSON)' lacks ${different}, which the retry data of this error has`
+					: `'Data (JSON)' has ${different}, which the retry data of this error does not have`,
+				ONLY_WHAT_WAS_GIVEN,
+			);
+		}
+		await api.put(path, data);
 		return { updated: true, _flowId: flowId, _expOrImpId: stepId, retryDataKey };
 	},
 });

@@ -1,11 +1,11 @@
-import { omit, startCase } from 'lodash';
+import { startCase } from 'lodash';
 
 import {
 	choice,
 	choices,
 	collection,
+	FieldError,
 	operation,
-	optionalTexts,
 	optionalTime,
 	text,
 	when,
@@ -24,12 +24,27 @@ const SOURCES = [
 	'output_filter',
 	'post_aggregate_hook',
 	'post_map_hook',
+	'post_map_hook_ss',
+	'post_response_map_hook',
 	'post_submit_hook',
+	'post_submit_hook_ss',
 	'pre_map_hook',
+	'pre_map_hook_ss',
 	'pre_save_page_hook',
+	'pre_send_hook_ss',
 	'resource',
 	'response_mapping',
 	'transformation',
+] as const;
+
+const CLASSIFICATIONS = [
+	'connection',
+	'duplicate',
+	'governance',
+	'intermittent',
+	'missing',
+	'parse',
+	'value',
 ] as const;
 
 const errorFilters = collection({
@@ -45,7 +60,11 @@ const errorFilters = collection({
 			options: SOURCES.map((source) => ({ name: startCase(source), value: source })),
 			default: [],
 		}),
-		classification: optionalTexts({ displayName: 'Classifications', description: 'Comma-separated' }),
+		classification: choices({
+			displayName: 'Classifications',
+			options: CLASSIFICATIONS.map((name) => ({ name: startCase(name), value: name })),
+			default: [],
+		}),
 		_flowJobId: text({ displayName: 'Flow Job ID' }),
 	},
 });
@@ -92,8 +111,14 @@ export const getMany = operation({
 		'retryDataKey',
 		'reqAndResKey',
 	],
-	list: (api, { integrationId, flowId, stepId, state, filters }) => {
-		const query = state === 'open' ? omit(filters, ['resolvedAt_gte', 'resolvedAt_lte']) : filters;
-		return errorsIn(api, { integrationId, flowId, stepId }, state, query);
+	check({ state, filters }) {
+		if (state === 'open' && (filters.resolvedAt_gte ?? filters.resolvedAt_lte) !== undefined) {
+			throw new FieldError(
+				"'Resolved After' and 'Resolved Before' are for resolved errors",
+				"Set 'State' to Resolved, or remove these filters.",
+			);
+		}
 	},
+	list: (api, { integrationId, flowId, stepId, state, filters }) =>
+		errorsIn(api, { integrationId, flowId, stepId }, state, filters),
 });

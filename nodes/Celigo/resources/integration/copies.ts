@@ -16,7 +16,10 @@ import { anyEnvironment, integration } from '../../locators';
 
 const CLONE_REQUEST = {
 	timeoutMs: 360_000,
-	refusalHint: 'Integration Apps cannot be cloned this way; check the connection map.',
+	refusalHint: (status: number) =>
+		status === 400 || status === 422
+			? 'Integration Apps cannot be cloned this way; check the connection map.'
+			: undefined,
 };
 
 /** GET /integrations/{id}/template, then the ZIP behind the signed URL, fetched without the token. */

@@ -3,6 +3,7 @@ import { inSandbox, integrationName } from '../../fields';
 import { integration } from '../../locators';
 import { healthOf } from '../../reading/health';
 import { allIntegrations, integrationsIn } from '../../reading/lists';
+import { onRefusal } from '../../refusals';
 import { deregisterConnection, registerConnections } from './connections';
 import {
 	getAuditLog,
@@ -73,7 +74,7 @@ export const remove = operation({
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {
-			refusalHint: 'If it still has flows, exports, imports or connections, delete those first.',
+			refusalHint: onRefusal('If it still has flows, exports, imports or connections, delete those first.'),
 		});
 		return { deleted: true, _id: integrationId };
 	},

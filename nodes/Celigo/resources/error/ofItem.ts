@@ -1,0 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+import { uniq } from 'lodash';
+
+import { FieldError, isRecord, optionalTexts, textOf } from '../../../../core';
+import type { Field, FieldSurroundings } from '../../../../core';
+import { anyFlow, anyStep } from '../../locators';
+
+const FROM_ITEM = 'Leave empty to use that of the item.';
+
+/** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
+export const flowOfErrors = orOfItem(anyFlow, `The flow of the errors. ${FROM_ITEM}`, ['flowId', '_flowId']);
+
+/** The step of the errors: chosen, else that of the item. */
+export const stepOfErrors = orOfItem(anyStep, `The step of the errors. ${FROM_ITEM}`, [
+	'stepId',
+	'_expOrImpId',
+]);
+
+/** Celigo's IDs of errors: given, else those of the item. */
+export const errorIds: Field<readonly string[]> = listOfItem(
+	'Error IDs',
+	'Comma-separated IDs. Leave empty to use that of the item. IDs of the same step are combined across items, up to 1,000 per request.',
+	['errorIds', 'errorId'],
+);
+
+/** A text field that takes the first of these values of the item where it is left empty. */
+export function orOfItem(
+	field: Field<string | undefined>,
+	description: string,
+	names: readonly string[],
+): Field<string> {
+	return {
+		...field,
+		property: { ...field.property, description },
+		read(given, surroundings) {
+			const value = field.read(given, surroundings) ?? textOf(ofItem(surroundings, names));
+			if (value !== undefined) return value;
+			throw new FieldError('must not be empty', missing(names));
+		},
+	};
+}
+
+/** As orOfItem, for a list; an item that has the name without a value has an empty list. */
+export function listOfItem(
+	displayName: string,
+	description: string,
+	names: readonly string[],
+): Field<readonly string[]> {
+	const field = optionalTexts({ displayName, description });
+	return {
+		...field,
+		read(given, surroundings) {
+			const values = field.read(given, surroundings);
+			if (values.length > 0) return values;
+			const found = ofItem(surroundings, names);
+			const own = field.read(found, surroundings);
+			if (own.length > 0 || found === null || found === '') return own;
+			throw new FieldError('must not be empty', missing(names));
+		},
+	};
+}
+
+/** The first of these values that the item has: in its `detail`, as the trigger emits it, or at the top. */
+export function ofItem({ item = {} }: FieldSurroundings, names: readonly string[]): IDataObject[string] {
+	const detail = isRecord(item['detail']) ? item['detail'] : {};
+	const found = names.flatMap((name) => [detail[name], item[name]]);
+	return (
+		found.find((value) => value !== undefined && value !== null && value !== '') ??
+		found.find((value) => value !== undefined)
+	);
+}
+
+function missing(names: readonly string[]): string {
+	return `The item has no ${names.join(' or ')} either: give it here, or put the node behind Error: Get Many or the trigger.`;
+}
+
+/** @throws FieldError for an ID that is put together of other things than this flow and this step */
+export function checkErrorIds(flowId: string, stepId: string, ids: readonly string[]): void {
+	const foreign = ids.find((id) => ownId(flowId, stepId, id).includes(':'));
+	if (foreign === undefined) return;
+	throw new FieldError(
+		`'Error IDs': ${foreign} is not an error of this step`,
+		"Use the item's errorId, which is Celigo's own; eventId is for removing duplicates. Nothing was sent.",
+	);
+}
+
+/** Celigo's own IDs, each once: of an event's ID (`celigo:stepError:flow:step:error`) the last part. */
+export function ownIds(flowId: string, stepId: string, ids: readonly string[]): string[] {
+	return uniq(ids.map((id) => ownId(flowId, stepId, id)));
+}
+
+function ownId(flowId: string, stepId: string, id: string): string {
+	const beginning = `${flowId}:${stepId}:`;
+	const composite = id.replace(/^celigo:stepError:/, '');
+	return composite.startsWith(beginning) ? composite.slice(beginning.length) : id;
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { textOf } from '../../../core/data/json';
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen, emitted } from './bench';
+
+const place = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
+const errorId = '4210987651';
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+const store = () => bench.state.errorStore(ids.flowId, ids.importId);
+
+/** What the trigger emits of two new errors of one step. */
+async function emittedErrors(): Promise<IDataObject[]> {
+	const session = await bench.watching({ events: ['newError'] });
+	for (const id of ['901', '902']) bench.state.addError(ids.flowId, ids.importId, { errorId: id });
+	return emitted(await session.poll());
+}
+
+/** What Error: Get Many returns. */
+const listedErrors = async () => await bench.json('error.getMany', { of: 'step', ...place, returnAll: true });
+
+describe.each([
+	['the trigger', emittedErrors],
+	['Error: Get Many', listedErrors],
+])('behind %s nothing has to be dragged', (_from, errors) => {
+	test('Resolve', async () => {
+		const items = await errors();
+		expect(await bench.json('error.resolve', {}, { items })).toMatchObject([{ requested: 2, resolved: 2 }]);
+		for (const item of items) expect(store()?.open.has(textOf(item['errorId']) ?? '')).toBe(false);
+	});
+
+	test('Retry', async () => {
+		const items = await errors();
+		expect(await bench.json('error.retry', {}, { items })).toMatchObject([{ type: 'retry', requested: 2 }]);
+		for (const item of items) expect(store()?.open.get(textOf(item['errorId']) ?? '')?.retryAt).toBeDefined();
+	});
+
+	test('Assign, Tag and Unassign', async () => {
+		const items = await errors();
+		await bench.json('error.assign', { email: 'mona@example.com' }, { items });
+		await bench.json('error.tag', { tagIds: ids.tagId }, { items });
+		const changed = () => items.map((item) => store()?.open.get(textOf(item['errorId']) ?? ''));
+		expect(changed()).toMatchObject(items.map(() => ({ assignedTo: 'mona@example.com', tags: [ids.tagId] })));
+		await bench.json('error.unassign', {}, { items });
+		for (const error of changed()) expect(error?.assignedTo).toBeUndefined();
+	});
+
+	test('Delete Resolved', async () => {
+		const items = await errors();
+		await bench.json('error.resolve', {}, { items });
+		const before = store()?.resolved.size ?? 0;
+		await bench.json('error.deleteResolved', {}, { items });
+		expect(store()?.resolved.size).toBe(before - 2);
+	});
+
+	test('Get Request and Get Retry Data', async () => {
+		const items = await errors();
+		expect(await bench.json('error.getRequest', {}, { items })).toHaveLength(2);
+		expect(await bench.json('error.getRetryData', {}, { items })).toHaveLength(2);
+	});
+});
+
+describe('IDs that are put together of several', () => {
+	test.each([`celigo:stepError:${ids.flowId}:${ids.importId}:`, `${ids.flowId}:${ids.importId}:`])(
+		'%s... of this step are taken apart',
+		async (beginning) => {
+			await bench.json('error.resolve', { ...place, errorIds: `${beginning}${errorId}` });
+			expect(bench.sent()).toEqual([{ errors: [errorId] }]);
+			expect(store()?.resolved.has(errorId)).toBe(true);
+		},
+	);
+
+	test.each([
+		['error.resolve', { errorIds: `${ids.flowId}:${ids.exportId}:${errorId}` }],
+		['error.deleteResolved', { errorIds: 'celigo:failedJob:1' }],
+		['error.tag', { errors: [{ id: `${ids.flowId}:${ids.exportId}:${errorId}` }], tagIds: ids.tagId }],
+	])('%s: those of another are refused before any request', async (task, parameters) => {
+		expect(await bench.failure(task, { ...place, ...parameters })).toMatch(/is not an error of this step/);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+describe('Resolve says what it knows', () => {
+	test('of unknown IDs and of errors that were resolved long ago', async () => {
+		const errorIds = `${errorId}, 4210987650, 999`;
+		expect(await bench.json('error.resolve', { ...place, errorIds })).toMatchObject([
+			{ requested: 3, resolved: 1, notOpen: ['4210987650', '999'] },
+		]);
+	});
+
+	test('without looking', async () => {
+		const [outcome] = await bench.json('error.resolve', { ...place, errorIds: errorId, verify: false });
+		expect(outcome).toMatchObject({ requested: 1 });
+		expect(outcome).not.toHaveProperty('resolved');
+	});
+});
+
+describe('Retry', () => {
+	test('an error without a key is marked, and keeps no other from being retried', async () => {
+		const keyless = bench.state.addError(ids.flowId, ids.importId, { retryDataKey: '' });
+		const items = await listedErrors();
+		const run = await bench.run('error.retry', {}, { items });
+		expect(run.error).toBeUndefined();
+		const marked = items.findIndex((item) => item['errorId'] === keyless.errorId);
+		expect(run.items).toHaveLength(2);
+		expect(run.items).toContainEqual({
+			json: expect.objectContaining({ requested: 0, retried: 0, reason: 'The error has no retry data key' }),
+			pairedItem: { item: marked },
+		});
+		expect(run.json).toContainEqual(expect.objectContaining({ type: 'retry', requested: 2 }));
+	});
+
+	test('an empty 200 says nothing of how many', async () => {
+		bench.faults.add({ method: 'POST', answer: { afterExecuting: { status: 200, body: '' } } });
+		const parameters = { ...place, retryDataKeys: `retry-${errorId}`, simplify: false };
+		const [outcome] = await bench.json('error.retry', parameters);
+		expect(outcome).toEqual({ _flowId: ids.flowId, _expOrImpId: ids.importId, requested: 1 });
+	});
+});
+
+describe('Update Retry Data', () => {
+	const retryDataKey = `retry-${errorId}`;
+	const correct = { ...place, retryDataKey };
+
+	test.each([
+		['a failure', { error: 'Not found', details: {} }],
+		['an empty item', {}],
+		['the record alone', { id: 1, email: 'a@example.com' }],
+		['more than there is', { data: {}, stage: 'import', traceKey: 't', errors: [], extra: 1 }],
+	])('takes no %s in place of what Get Retry Data returns', async (_what, item) => {
+		const before = store()?.envelope(retryDataKey);
+		const failure = await bench.failure('error.updateRetryData', correct, { items: [item] });
+		expect(failure).toMatch(/'Data \(JSON\)'.*Get Retry Data/);
+		expect(store()?.envelope(retryDataKey)).toEqual(before);
+	});
+
+	test('takes that, with the record corrected', async () => {
+		const [envelope = {}] = await bench.json('error.getRetryData', correct);
+		const corrected = { ...envelope, data: { email: 'right@example.com' } };
+		await bench.json('error.updateRetryData', correct, { items: [corrected] });
+		expect(store()?.envelope(retryDataKey)).toEqual(corrected);
+	});
+});
