@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { get, omit } from 'lodash';
 
 export type HealthStatus = 'ACTIVE' | 'INACTIVE' | 'ERROR' | 'SYNCING' | 'PENDING' | 'UNKNOWN';
 
@@ -23,7 +23,20 @@ export function healthRecord(health: IntegrationHealth): IDataObject {
 	return { ...health, lastError: health.lastError && { ...health.lastError } };
 }
 
-/** The short form of a health record, for Simplify. */
-export function simplifyHealth(record: IDataObject): IDataObject {
-	return omit(record, 'raw');
+/** The short form of a health record, for Simplify: flat, and in the order in which it is read. */
+export function simplifyHealth({
+	lastError,
+	lastRunAt,
+	openErrors,
+	url,
+	...record
+}: IDataObject): IDataObject {
+	return {
+		...omit(record, 'raw'),
+		lastErrorMessage: get(lastError, 'message', null),
+		lastErrorAt: get(lastError, 'occurredAt', null),
+		lastRunAt,
+		openErrors,
+		url: url ?? null,
+	};
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual, pick } from 'lodash';
+import { isEqual, omit, pick } from 'lodash';
 
 import { route, textOf } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
@@ -41,13 +41,18 @@ export async function createPart(
 	);
 }
 
-/** PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. */
+/**
+ * PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. An access tag cannot change, and is
+ * not sent.
+ */
 export async function updatePart(
 	api: ApiClient,
 	before: IDataObject,
-	{ kind, document, fields, sendAction }: PartWrite,
+	{ kind, document, fields: given, sendAction }: PartWrite,
 ): Promise<IDataObject> {
 	const { _id } = before;
+	const fields = kind.key === 'access_tag' ? omit(given, kind.key) : given;
+	if (Object.keys(fields).length === 0) return before;
 	const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
 	await api.put(routeOf(document), body, { idempotent: true, retries: 1, refusalHint: refusalHint(kind) });
 	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);
