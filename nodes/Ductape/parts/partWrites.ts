@@ -4,7 +4,7 @@ import { isEqual, omit, pick } from 'lodash';
 import { route, textOf } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
-import { SERVER_ERRORS } from '../reading/envelope';
+import { sentOnce } from '../reading/envelope';
 import { partOf } from './PartKind';
 import type { PartKind } from './PartKind';
 
@@ -18,8 +18,8 @@ interface PartWrite {
 }
 
 /**
- * PUT /integrations/v1/{id} without `_id`, and the part as it is stored afterwards. After a 5xx the document shows whether
- * it was carried out; only when it was not is the PUT sent again.
+ * PUT /integrations/v1/{id} without `_id`, and the part as it is stored afterwards. After a 5xx, or
+ * without a response, the document shows whether it was carried out; only when it was not is the PUT sent again.
  */
 export async function createPart(
 	api: ApiClient,
@@ -28,9 +28,9 @@ export async function createPart(
 	const key = String(fields[kind.key]);
 	const body = { ...fields, component: kind.component, ...(sendAction && { action: 'create' }) };
 	const request = { method: 'PUT', route: routeOf(document), body, refusalHint: refusalHint(kind) } as const;
-	const { status } = await api.send({ ...request, accept: SERVER_ERRORS });
+	const response = await sentOnce(api, request);
 	let stored = await storedPart(api, kind, document, key);
-	if (stored === undefined && status >= 500) {
+	if (stored === undefined && response === undefined) {
 		await api.send(request);
 		stored = await storedPart(api, kind, document, key);
 	}

@@ -73,6 +73,12 @@ describe('integrations', () => {
 			{ name: 'Second' },
 		]);
 		expect(bench.state.integrations.size).toBe(4);
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting: 'reset' } });
+		expect(await bench.json('integration', 'create', { ...body, name: 'Third' })).toMatchObject([
+			{ name: 'Third' },
+		]);
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(4);
+		expect(bench.state.integrations.size).toBe(5);
 	});
 
 	test('update: ignored or refused by the server', async () => {

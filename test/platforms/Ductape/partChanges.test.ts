@@ -92,11 +92,15 @@ describe('parts', () => {
 		expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices', 'costs']);
 	});
 
-	test('a create whose response is lost asks to look first, and Skip then finds it', async () => {
-		bench.simulator.faults.add({ method: 'PUT', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
-		expect(await bench.failure(...create())).toMatch(/look first whether it was carried out/);
-		expect(await bench.json(...create({ onDuplicate: 'skip' }))).toMatchObject([{ tag: 'prices' }]);
+	test('a create whose response is lost is looked for', async () => {
+		const lost = { method: 'PUT', path: /./, times: 1 } as const;
+		bench.simulator.faults.add({ ...lost, answer: { afterExecuting: 'reset' } });
+		expect(await bench.json(...create())).toMatchObject([{ tag: 'prices' }]);
 		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		bench.simulator.faults.add({ ...lost, answer: 'reset' });
+		expect(await bench.json(...create({ tag: 'costs' }))).toMatchObject([{ tag: 'costs' }]);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(3);
+		expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices', 'costs']);
 	});
 
 	test('an update is repeated once at most', async () => {
