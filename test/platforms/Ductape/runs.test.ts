@@ -17,7 +17,7 @@ describe('runs', () => {
 		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
 		const given = { ...bench.ordersField, jobId: byId(jobId) };
 		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: { afterExecuting: 'reset' } });
-		expect(await bench.failure('job', 'run', given)).toMatch(/look first whether it was carried out/);
+		expect(await bench.failure('job', 'run', given)).toMatch(/Check whether the change was applied/);
 		expect(bench.state.rpcCalls).toHaveLength(1);
 	});
 
