@@ -151,7 +151,7 @@ describe('a response that is no list does not pass for an empty one', () => {
 		bench.simulator.faults.add({ path, answer: { status: 200, ...answer } });
 		const given = { ...bench.ordersField, returnAll: true };
 		expect(await bench.failure(resource, operation, given)).toMatch(
-			/Ductape returned an \(expected a (list|record with the field "\w+")\).*check '/,
+			/Ductape returned an unexpected response \(expected a (list|record with the field "\w+")\).*check '/,
 		);
 	});
 
