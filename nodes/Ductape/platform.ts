@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOf, typed, serverUrl } from '../../core';
+import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { withoutAnySecrets } from './redaction';
 
@@ -42,10 +42,14 @@ export const ductape: Platform = {
 	redact: withoutAnySecrets,
 };
 
-/** A job execution keeps its `_id` over its retries, and each may be a row of its own (section 6). */
-function attemptOf(record: IDataObject): string | undefined {
-	const [id, retry] = [textOf(record['_id']), textOf(record['retry_count'])];
-	return id === undefined || retry === undefined ? id : `${id}:${retry}`;
+/**
+ * A job execution keeps its `_id` over its retries, and each may be a row of its own (section 6). A line without `_id` is the
+ * same where all of it is.
+ */
+function attemptOf(record: IDataObject): string {
+	const id = textOf(record['_id']) ?? hash(JSON.stringify(record), 16);
+	const retry = textOf(record['retry_count']);
+	return retry === undefined ? id : `${id}:${retry}`;
 }
 
 /** The workspace of the credential. */

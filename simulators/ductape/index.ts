@@ -53,10 +53,14 @@ export async function startDuctape(options: DuctapeOptions = {}): Promise<Ductap
 			],
 			refuse: (refusal) => refusals.common(refusal),
 			guard: (call, needs) => checkAccess(world, call, needs),
-			// The SDK doubles the first segment; the users service takes that off again.
-			rewriteUrl: (url) => url.replace(/^\/users\/users\/v1\//, '/users/v1/'),
+			// The SDK doubles the first segment (`/logs/log/v1`); the gateway takes that off again.
+			rewriteUrl: (url) => (switches.doubledPaths === 'served' ? undoubled(url) : url),
 		},
 		listen,
 	);
 	return { ...switchboard, state, seeded };
+}
+
+function undoubled(url: string): string {
+	return url.replace(/^\/(users|workspaces|apps|integrations|log)s?\/\1\/v1\//, '/$1/v1/');
 }

@@ -8,6 +8,9 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** Where a login's `auth_token` and `public_key` stand. */
 	loginNesting: 'data' | 'result';
 
+	/** Paths whose first segment stands twice, as the published SDK sends them: of all services, or of none. */
+	doubledPaths: 'served' | 'missing';
+
 	// Answers
 	/** Most services answer 201 or 200 to the same calls. */
 	successStatus: 200 | 201;
@@ -63,7 +66,7 @@ export interface DuctapeSwitches extends CommonSwitches {
 	endDate: 'included' | 'excluded';
 	/** The most rows that one page holds. */
 	longestLogPage: number;
-	/** `total` (and so `totalPages`) of the log readers stops here. */
+	/** `total` (and so `totalPages`) of the log readers stops here; of the newer one unless `include_counts` is sent. */
 	logTotalCap: number | 'none';
 	/** Shape of the list of notification messages, and how they name their times. */
 	messageList: 'items' | 'array';
@@ -78,6 +81,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	longestMessageList: number;
 	/** Which time of a job execution start_date and end_date mean. */
 	executionDates: 'started' | 'completed';
+	/** What a page of job executions says about further ones. */
+	executionPages: 'hasMore' | 'total' | 'nothing';
 
 	// sdk-proxy
 	rpc: 'served' | 'missing';
@@ -96,6 +101,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		retryHint: 'retryAfterSeconds',
 		authKeyLogin: 'served',
 		loginNesting: 'data',
+		doubledPaths: 'served',
 		successStatus: 200,
 		nesting: 'data',
 		deleteAnswer: 'envelope',
@@ -130,6 +136,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		messageProductTag: 'required',
 		longestMessageList: 10_000,
 		executionDates: 'started',
+		executionPages: 'hasMore',
 		rpc: 'served',
 		rpcFailure: 'http',
 		rpcDelete: 'applied',

@@ -38,7 +38,7 @@ export interface PartKind {
 	 */
 	readonly complete?: (fields: IDataObject, inputs: IDataObject) => IDataObject;
 	/** The groups of fields that `fields` holds in part, completed by what is stored: the PUT replaces a group as a whole. */
-	readonly merge?: (stored: IDataObject, fields: IDataObject) => IDataObject;
+	readonly merge?: (stored: IDataObject, fields: IDataObject, inputs: IDataObject) => IDataObject;
 	/** Reads and checks what a new part needs beside its integration. Changes nothing. */
 	readonly resolve?: (api: ApiClient, document: IDataObject, fields: IDataObject) => Promise<NewPart>;
 	/** Whether its fields may hold what nobody must see. */

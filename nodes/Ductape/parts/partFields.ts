@@ -79,7 +79,7 @@ export function updateBody(kind: PartKind, given: Given): IDataObject {
 /** The groups of fields that were given in part, completed by what is stored. */
 export function mergedGroups(kind: PartKind, stored: IDataObject, given: Given): IDataObject {
 	const shown = { ...kind.createFields, ...kind.shownFields };
-	return kind.merge?.(stored, namedFields(kind, shown, given)) ?? {};
+	return kind.merge?.(stored, namedFields(kind, shown, given), inputsOf(shown, given)) ?? {};
 }
 
 /** Whether `action` goes with the PUT. */
@@ -87,15 +87,15 @@ export function sendsAction(kind: PartKind, { writeOptions: options }: Given): b
 	return kind.action === 'always' || (isRecord(options) && options['sendAction'] === true);
 }
 
-/** The fields to send: what the user left out or empty is not among them. */
+/** The fields to send: what the user left out is not among them; an empty list or object that was given is. */
 export function givenFields(values: IDataObject): IDataObject {
-	return omitBy(
-		values,
-		(value) =>
-			value === undefined ||
-			(isRecord(value) && Object.keys(value).length === 0) ||
-			(Array.isArray(value) && value.length === 0),
-	);
+	return omitBy(values, (value) => value === undefined);
+}
+
+/** A group of such fields; undefined where none of it was given. */
+export function givenGroup(values: unknown): IDataObject | undefined {
+	const given = isRecord(values) ? givenFields(values) : {};
+	return Object.keys(given).length > 0 ? given : undefined;
 }
 
 /** A group of fields over the stored one; nothing when none of it was given. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, pick } from 'lodash';
 
-import { operation, recordsIn, textOf } from '../../../core';
-import type { AnyOperation, ApiClient } from '../../../core';
+import { operation, recordsIn, simplified, textOf } from '../../../core';
+import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
 import { integrationDocument } from '../reading/documents';
@@ -28,7 +28,7 @@ function createOf(kind: PartKind): AnyOperation {
 		check(values) {
 			createBody(kind, values);
 		},
-		simplify: kind.simplify,
+		simplify: shortPart(kind),
 		run: async (api, { integrationId, onDuplicate, ...given }) => {
 			const { sent, complete } = createBody(kind, given);
 			const sendAction = sendsAction(kind, given);
@@ -37,15 +37,18 @@ function createOf(kind: PartKind): AnyOperation {
 			const existing = partOf(kind, document, textOf(fields[kind.key]));
 			if (existing === undefined) {
 				await prepare?.();
-				return await createPart(api, { kind, document, fields, sendAction });
+				return within(document, await createPart(api, { kind, document, fields, sendAction }));
 			}
-			if (onDuplicate === 'skip') return existing;
+			if (onDuplicate === 'skip') return within(document, existing);
 			if (onDuplicate === 'error') {
 				throw taken(api, kind, document, fields, 'Choose Skip or Update under On Duplicate, or another name');
 			}
 			const named = pick(fields, [...Object.keys(sent), kind.key]);
 			const changes = { ...named, ...mergedGroups(kind, existing, given) };
-			return await updatePart(api, existing, { kind, document, fields: changes, sendAction });
+			return within(
+				document,
+				await updatePart(api, existing, { kind, document, fields: changes, sendAction }),
+			);
 		},
 	});
 }
@@ -59,7 +62,7 @@ function updateOf(kind: PartKind): AnyOperation {
 		check(values) {
 			updateBody(kind, values);
 		},
-		simplify: kind.simplify,
+		simplify: shortPart(kind),
 		run: async (api, { integrationId, part, ...given }) => {
 			const changes = updateBody(kind, given);
 			const document = await integrationDocument(api, integrationId);
@@ -69,7 +72,8 @@ function updateOf(kind: PartKind): AnyOperation {
 				throw taken(api, kind, document, changes, `Choose another ${kind.keyLabel.toLowerCase()}`);
 			}
 			const fields = { ...changes, ...mergedGroups(kind, before, given) };
-			return await updatePart(api, before, { kind, document, fields, sendAction: sendsAction(kind, given) });
+			const write = { kind, document, fields, sendAction: sendsAction(kind, given) };
+			return within(document, await updatePart(api, before, write));
 		},
 	});
 }
@@ -84,10 +88,12 @@ function getOf(kind: PartKind): AnyOperation {
 			part: partLocator(kind),
 			...(kind.hasSecrets && { includeSecrets }),
 		},
-		simplify: kind.simplify,
+		simplify: shortPart(kind),
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
-		run: async (api, { integrationId, part }) =>
-			knownPart(api, kind, await integrationDocument(api, integrationId), part),
+		run: async (api, { integrationId, part }) => {
+			const document = await integrationDocument(api, integrationId);
+			return within(document, knownPart(api, kind, document, part));
+		},
 	});
 }
 
@@ -97,10 +103,11 @@ function getManyOf(kind: PartKind): AnyOperation {
 		name: 'Get Many',
 		action: `Get many ${kind.list === 'envs' ? 'environments' : kind.list}`,
 		fields: { integrationId: integration, ...(kind.hasSecrets && { includeSecrets }) },
-		simplify: kind.simplify,
+		simplify: shortPart(kind),
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
 		list: async function* (api, { integrationId }) {
-			yield* recordsIn((await integrationDocument(api, integrationId))[kind.list]);
+			const document = await integrationDocument(api, integrationId);
+			for (const part of recordsIn(document[kind.list])) yield within(document, part);
 		},
 	});
 }
@@ -124,6 +131,15 @@ function deleteOf(kind: PartKind, module: string): AnyOperation {
 			);
 		},
 	});
+}
+
+/** A part does not say which integration it is of, and the next node of a workflow asks for that. */
+function within(document: IDataObject, part: IDataObject): IDataObject {
+	return { ...part, integrationId: document['_id'] };
+}
+
+function shortPart({ simplify }: PartKind): Simplify {
+	return (part) => ({ ...simplified(part, simplify), integrationId: part['integrationId'] ?? null });
 }
 
 function taken(api: ApiClient, kind: PartKind, document: IDataObject, fields: IDataObject, hint: string) {

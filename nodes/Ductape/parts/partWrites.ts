@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual, pick } from 'lodash';
+import { isEqual, omit, pick } from 'lodash';
 
 import { route, textOf } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
-import { SERVER_ERRORS } from '../reading/envelope';
+import { sentOnce } from '../reading/envelope';
 import { partOf } from './PartKind';
 import type { PartKind } from './PartKind';
 
@@ -18,8 +18,8 @@ interface PartWrite {
 }
 
 /**
- * PUT /integrations/v1/{id} without `_id`, and the part as it is stored afterwards. After a 5xx the document shows whether
- * it was carried out; only when it was not is the PUT sent again.
+ * PUT /integrations/v1/{id} without `_id`, and the part as it is stored afterwards. After a 5xx, or
+ * without a response, the document shows whether it was carried out; only when it was not is the PUT sent again.
  */
 export async function createPart(
 	api: ApiClient,
@@ -28,9 +28,9 @@ export async function createPart(
 	const key = String(fields[kind.key]);
 	const body = { ...fields, component: kind.component, ...(sendAction && { action: 'create' }) };
 	const request = { method: 'PUT', route: routeOf(document), body, refusalHint: refusalHint(kind) } as const;
-	const { status } = await api.send({ ...request, accept: SERVER_ERRORS });
+	const response = await sentOnce(api, request);
 	let stored = await storedPart(api, kind, document, key);
-	if (stored === undefined && status >= 500) {
+	if (stored === undefined && response === undefined) {
 		await api.send(request);
 		stored = await storedPart(api, kind, document, key);
 	}
@@ -41,13 +41,18 @@ export async function createPart(
 	);
 }
 
-/** PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. */
+/**
+ * PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. An access tag cannot change, and is
+ * not sent.
+ */
 export async function updatePart(
 	api: ApiClient,
 	before: IDataObject,
-	{ kind, document, fields, sendAction }: PartWrite,
+	{ kind, document, fields: given, sendAction }: PartWrite,
 ): Promise<IDataObject> {
 	const { _id } = before;
+	const fields = kind.key === 'access_tag' ? omit(given, kind.key) : given;
+	if (Object.keys(fields).length === 0) return before;
 	const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
 	await api.put(routeOf(document), body, { idempotent: true, retries: 1, refusalHint: refusalHint(kind) });
 	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);

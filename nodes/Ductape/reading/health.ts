@@ -44,5 +44,6 @@ function statusOf(document: IDataObject, newest: IDataObject | null): HealthStat
 	if (newest?.['status'] === 'fail') return 'ERROR';
 	if (newest?.['status'] === 'processing' || newest?.['status'] === 'waiting') return 'SYNCING';
 	if (newest === null && document['status'] === 'draft') return 'PENDING';
-	return document['active'] === true || newest !== null ? 'ACTIVE' : 'UNKNOWN';
+	// Without a run nothing says how it is.
+	return newest === null ? 'UNKNOWN' : 'ACTIVE';
 }

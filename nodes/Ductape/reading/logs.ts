@@ -13,14 +13,22 @@ const LOG_READERS: Readonly<Record<LogReader, Route>> = {
 	workspaceLogs: route`/log/v1/workspace-logs`,
 };
 
+/** A page beyond this is not looked for: a server that ignores the number has no last one. */
+const FARTHEST_PAGE = 1_000_000;
+
+interface LogPage extends NumberedPage {
+	readonly lastPage: number;
+	readonly perPage: number;
+}
+
 /** All lines of a log reader, page by page; a line that moved to the next page meanwhile comes once. */
 export function logLines(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<IDataObject> {
 	return numberedPages(api, async (page) => await logPage(api, reader, query, page));
 }
 
 /**
- * The newest line, from the first page and the last: a log may have years of lines, and whether it begins with the newest
- * is not documented. Null when there is none.
+ * The newest line; null when there is none. A log may have years of lines and begin with the newest or the oldest: where the
+ * first page does not begin with the newest, the last one has it.
  */
 export async function newestLine(
 	api: ApiClient,
@@ -28,19 +36,54 @@ export async function newestLine(
 	query: Query,
 ): Promise<IDataObject | null> {
 	const first = await logPage(api, reader, query, 1);
-	const { lastPage = 1 } = first;
-	const last = lastPage > 1 ? await logPage(api, reader, query, lastPage) : first;
-	const lines = [...first.rows, ...last.rows];
-	return maxBy(lines, (line) => epochMs(line['timestamp']) ?? 0) ?? null;
+	const isWhole = first.rows.length < first.perPage;
+	const times = first.rows.map(timeOf);
+	const isNewestFirst =
+		times.length > 1 && times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
+	const isClear = isWhole || (isNewestFirst && times[0] !== times.at(-1));
+	const last = isClear ? [] : await lastRows(async (page) => await logPage(api, reader, query, page), first);
+	return maxBy([...first.rows, ...last], timeOf) ?? null;
+}
+
+/**
+ * The rows of the last page, which is looked for: the told total may be capped (section 2.3). Where it has more, twice as
+ * far is tried, then halfway between the last full page and an empty one.
+ */
+async function lastRows(
+	fetchPage: (page: number) => Promise<LogPage>,
+	first: LogPage,
+): Promise<IDataObject[]> {
+	let full = { page: 1, rows: first.rows };
+	let emptyPage = Number.POSITIVE_INFINITY;
+	for (let page = Math.max(2, first.lastPage); page < FARTHEST_PAGE; ) {
+		const { rows, perPage } = await fetchPage(page);
+		if (rows.length >= perPage) full = { page, rows };
+		else if (rows.length > 0) return rows;
+		else emptyPage = page;
+		if (emptyPage - full.page === 1) break;
+		const beyond = full.page === first.lastPage ? full.page + 1 : full.page * 2;
+		page = Number.isFinite(emptyPage) ? Math.floor((full.page + emptyPage) / 2) : beyond;
+	}
+	return full.rows;
+}
+
+function timeOf(line: IDataObject): number {
+	return epochMs(line['timestamp']) ?? 0;
 }
 
 /**
  * GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace} (section 4). Totals may be capped, so a page that
  * is full is never taken for the last one.
  */
-async function logPage(api: ApiClient, reader: LogReader, query: Query, page: number): Promise<NumberedPage> {
+async function logPage(api: ApiClient, reader: LogReader, query: Query, page: number): Promise<LogPage> {
 	const limit = api.rowsPerPage;
-	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceOf(api)}`, { ...query, page, limit });
+	const counts = reader === 'workspaceLogs' ? { include_counts: true } : {};
+	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceOf(api)}`, {
+		...query,
+		...counts,
+		page,
+		limit,
+	});
 	// The list stands in an envelope of its own, beside its metadata.
 	const { logs } = recordOf(api, body, 'logs');
 	const rows = rowsOf(api, { data: logs });

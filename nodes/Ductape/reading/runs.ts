@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { numberedPages, route, textOf } from '../../../core';
+import { distinct, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { tagOf } from './documents';
 import { recordWith, rowsOf } from './envelope';
+
+/** After so many one after the other, a list that promises more has no more. */
+const MOST_BLANK_PAGES = 10;
 
 /** As many messages as the workbench asks for. */
 const USUAL_MESSAGES = 500;
@@ -20,22 +23,42 @@ export async function* jobExecutionsOf(
 	yield* jobExecutionsUnder(api, await tagOf(api, integrationId), query);
 }
 
-/** As `jobExecutionsOf`, of an integration whose tag is known. */
-export function jobExecutionsUnder(
+/**
+ * As `jobExecutionsOf`, of an integration whose tag is known. Where `hasMore` is absent, the total decides, and a full page is
+ * never the last (section 4). A blank page that promises more is none either.
+ */
+export async function* jobExecutionsUnder(
 	api: ApiClient,
 	productTag: string,
 	query: Query,
 ): AsyncGenerator<IDataObject> {
-	return numberedPages(api, async (page) => {
+	const guard = new PageGuard(api, 'The list of job executions');
+	const fresh = distinct(api.platform.recordId);
+	const limit = api.rowsPerPage;
+	let listed = 0;
+	let blankPages = 0;
+	for (let page = 1; ; page += 1) {
 		const body = await api.get(route`/integrations/v1/job-executions`, {
 			...query,
 			product_tag: productTag,
 			page,
-			limit: api.rowsPerPage,
+			limit,
 		});
-		const hasMore = recordWith(body, 'hasMore')?.['hasMore'] === true;
-		return { rows: rowsOf(api, body), lastPage: hasMore ? page + 1 : page };
-	});
+		const rows = rowsOf(api, body);
+		guard.check(rows);
+		yield* fresh(rows);
+		listed += rows.length;
+		blankPages = rows.length === 0 ? blankPages + 1 : 0;
+		const { hasMore, total } = recordWith(body, 'items') ?? {};
+		const goesOn = rows.length >= limit || (rows.length > 0 && typeof total === 'number' && listed < total);
+		if (!(typeof hasMore === 'boolean' ? hasMore : goesOn)) return;
+		if (blankPages === MOST_BLANK_PAGES) {
+			throw api.error(
+				`Ductape promised more job executions and sent ${blankPages} blank pages`,
+				'Choose fewer days or narrower filters.',
+			);
+		}
+	}
 }
 
 /** What messages are chosen by; what is undefined is not. Days are those that the API is asked for, and no more. */

@@ -20,7 +20,7 @@ import {
 } from '../../../core';
 import { secretText } from '../fields';
 import { integration, partLocator } from '../locators';
-import { givenFields } from '../parts/partFields';
+import { givenFields, givenGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
@@ -82,7 +82,6 @@ export const feature: PartKind = {
 		),
 		inputSamples: when(seed, optionalJsonList({ displayName: 'Input (JSON)' })),
 		source: when(seed, optionalText({ displayName: 'Source', rows: 5 })),
-		language: when(seed, choice({ displayName: 'Language', options: LANGUAGES, default: 'js' })),
 		output: optionalJson({
 			displayName: 'Output (JSON)',
 			placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
@@ -100,6 +99,12 @@ export const feature: PartKind = {
 			],
 			default: 'json',
 		}),
+		language: choice({
+			displayName: 'Language',
+			options: LANGUAGES,
+			default: 'js',
+			description: 'Of the source in the older format; js for a new feature where it is left out',
+		}),
 		name: optionalText({ displayName: 'Name' }),
 		store_event_results: flag({
 			displayName: 'Store Event Results',
@@ -107,16 +112,16 @@ export const feature: PartKind = {
 			description: 'Whether the results of the events are kept',
 		}),
 	},
-	body: ({ definitionFormat, inputDefinition, inputSamples, source, language, ...values }): IDataObject => ({
+	body: ({ definitionFormat, inputDefinition, inputSamples, source, ...values }): IDataObject => ({
 		...values,
 		...(definitionFormat === 'seed'
-			? { function: source, input: inputSamples, ...(source !== undefined && { language }) }
+			? { function: source, input: inputSamples }
 			: { input: definitionOf(inputDefinition, values['input_type']) }),
 	}),
 	complete: (fields, { definitionFormat }) => {
 		if (definitionFormat !== 'seed') return { ...BLANK_FEATURE, ...fields };
 		if (fields['function'] === undefined) throw new FieldError('Source: must not be empty');
-		return { input: [], output: {}, ...fields };
+		return { language: 'js', input: [], output: {}, ...fields };
 	},
 	simplify: (part) => ({
 		...simplified(part, [
@@ -210,7 +215,11 @@ export const run = operation({
 			env: environment,
 			[mode === 'execute' ? 'tag' : 'feature']: part,
 			input,
-			...givenFields({ ...given.executeFields, ...given.dispatchFields, schedule: { ...given.schedule } }),
+			...givenFields({
+				...given.executeFields,
+				...given.dispatchFields,
+				schedule: givenGroup(given.schedule),
+			}),
 		};
 		return await callProxy(api, { module: 'feature', method: mode, params: [run] });
 	},

@@ -1,3 +1,5 @@
+import { get } from 'lodash';
+
 import {
 	choice,
 	FieldError,
@@ -9,7 +11,7 @@ import {
 	text,
 	textOf,
 } from '../../../core';
-import { givenFields, mergedGroup } from '../parts/partFields';
+import { givenFields, givenGroup, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
@@ -55,9 +57,17 @@ export const codeFunction: PartKind = {
 	},
 	body: ({ outputKeys, outputType, ...values }) => ({
 		...values,
-		output: givenFields({ type: outputType, output_keys: outputKeys }),
+		output: givenGroup({ type: outputType, output_keys: outputKeys }),
 	}),
-	merge: (stored, fields) => mergedGroup('output', stored, fields),
+	merge: (stored, fields) => {
+		const { output } = mergedGroup('output', stored, fields);
+		if (!isRecord(output)) return {};
+		const [before, given] = [get(stored, 'output.type'), get(fields, 'output')];
+		// Keys of an object that is returned no more are none of what is returned instead.
+		const isPlain = output['type'] !== before && !['array', 'object'].includes(String(output['type']));
+		const keys = get(given, 'output_keys', isPlain ? [] : output['output_keys']);
+		return { output: givenFields({ ...output, output_keys: keys }) };
+	},
 	complete: (fields) => {
 		const { output } = fields;
 		if (!isRecord(output)) return { language: 'js', ...fields };

@@ -27,12 +27,12 @@ const shortExecution = [
 	'job_id',
 	'job_tag',
 	'phase',
-	'env',
 	'error',
 	'error_code',
 	'retry_count',
 	'started_at',
 	'completed_at',
+	'integrationId',
 ];
 
 /** GET /integrations/v1/job-executions/{id}. */
@@ -51,7 +51,9 @@ export const getMany = operation({
 	action: 'Get many job executions',
 	fields: { integrationId: integration, filters },
 	simplify: shortExecution,
-	list: (api, { integrationId, filters }) => jobExecutionsOf(api, integrationId, filters),
+	list: async function* (api, { integrationId, filters }) {
+		for await (const row of jobExecutionsOf(api, integrationId, filters)) yield { ...row, integrationId };
+	},
 });
 
 export const jobExecutionResource = resource('Job Execution', [get, getMany]);

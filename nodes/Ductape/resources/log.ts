@@ -60,12 +60,10 @@ const shortLine = [
 	'message',
 	'name',
 	'component',
-	'type',
 	'process_id',
-	'product_tag',
 	'parent_tag',
-	'child_tag',
 	'env',
+	'integrationId',
 ];
 
 /** GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace}, paged by number. */
@@ -81,7 +79,8 @@ export const getMany = operation({
 		const query = { ...filters, product_id: integrationId, end_date: end };
 		for await (const line of logLines(api, logReader, query)) {
 			const day = isoTime(line['timestamp'])?.slice(0, 10);
-			if (lastDay === undefined || day === undefined || day <= lastDay) yield line;
+			if (lastDay !== undefined && day !== undefined && day > lastDay) continue;
+			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? null };
 		}
 	},
 });

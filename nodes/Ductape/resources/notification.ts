@@ -14,7 +14,7 @@ import {
 	textOf,
 } from '../../../core';
 import { secretText } from '../fields';
-import { givenFields, mergedGroup } from '../parts/partFields';
+import { givenGroup, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
@@ -91,13 +91,14 @@ export const notification: PartKind = {
 		name: optionalText({ displayName: 'Name' }),
 		type: optionalText({ displayName: 'Type' }),
 	},
-	body: ({ emails, push, ...values }) => {
+	body: ({ emails, push, webhook, ...values }) => {
 		const { user, pass, ...mailFields } = isRecord(emails) ? emails : {};
 		const { title, body, ...pushFields } = isRecord(push) ? push : {};
 		return {
 			...values,
-			emails: givenFields({ ...mailFields, auth: givenFields({ user, pass }) }),
-			push: givenFields({ ...pushFields, template: givenFields({ title, body }) }),
+			emails: givenGroup({ ...mailFields, auth: givenGroup({ user, pass }) }),
+			push: givenGroup({ ...pushFields, template: givenGroup({ title, body }) }),
+			webhook: givenGroup(webhook),
 		};
 	},
 	merge: (stored, fields) => ({

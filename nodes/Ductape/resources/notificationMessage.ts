@@ -31,6 +31,7 @@ function shortMessage(message: IDataObject): IDataObject {
 		'process_id',
 		'created_at',
 		'updated_at',
+		'integrationId',
 	]);
 }
 
@@ -42,7 +43,9 @@ export const getMany = operation({
 	fields: { integrationId: integration, filters },
 	simplify: shortMessage,
 	list: async function* (api, { integrationId, filters }) {
-		yield* await notificationMessages(api, { ...filters, product_tag: await tagOf(api, integrationId) });
+		const product_tag = await tagOf(api, integrationId);
+		const rows = await notificationMessages(api, { ...filters, product_tag });
+		yield* rows.map((row) => ({ ...row, integrationId }));
 	},
 });
 

@@ -48,10 +48,22 @@ export const getMany = operation({
 	action: 'Get many processes',
 	description: 'Runs of features and of their steps; Ductape lists at most 1,000 at once',
 	fields: { integrationId: anyIntegration, filters },
-	simplify: ['_id', 'process_id', 'status', 'env', 'feature_tag', 'step_tag', 'step_error', 'start', 'end'],
+	simplify: [
+		'_id',
+		'process_id',
+		'status',
+		'env',
+		'feature_tag',
+		'step_tag',
+		'step_error',
+		'start',
+		'end',
+		'integrationId',
+	],
 	list: async function* (api, { integrationId, filters }) {
 		const productTag = await chosenTag(api, integrationId);
-		yield* processesOf(api, { ...filters, product_tag: productTag });
+		const found = processesOf(api, { ...filters, product_tag: productTag });
+		for await (const row of found) yield { ...row, integrationId: integrationId ?? null };
 	},
 });
 

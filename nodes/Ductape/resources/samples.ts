@@ -1,7 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choice, collection, flag, integer, optionalText, rows, text } from '../../../core';
-import type { Values } from '../../../core';
+import {
+	choice,
+	collection,
+	FieldError,
+	flag,
+	integer,
+	isRecord,
+	optionalText,
+	parseBody,
+	rows,
+	text,
+} from '../../../core';
+import type { Field, Label, Values } from '../../../core';
 import { givenFields } from '../parts/partFields';
 
 /** Data types of a sample (provider document, section 3.2, ParsedSample). */
@@ -41,7 +52,7 @@ const sampleFields = {
 				],
 				default: 'set',
 			}),
-			defaultValue: optionalText({ displayName: 'Default Value' }),
+			defaultValue: anyValue({ displayName: 'Default Value' }),
 			description: optionalText({ displayName: 'Description' }),
 			index: integer({ displayName: 'Index', default: 0, min: 0 }),
 			level: integer({ displayName: 'Level', default: 0, min: 0 }),
@@ -52,20 +63,58 @@ const sampleFields = {
 		},
 	}),
 	required: flag({ displayName: 'Required', default: false, description: 'Whether the value is required' }),
-	sampleValue: optionalText({ displayName: 'Sample Value', placeholder: 'e.g. abc' }),
+	sampleValue: anyValue({ displayName: 'Sample Value', placeholder: 'e.g. abc' }),
 	type: choice({ displayName: 'Type', options: DATA_TYPES, default: 'string' }),
 };
 
-/** Inputs or outputs of a function, one row each. */
-export function samples(label: { displayName: string; description: string; addLabel: string }) {
+/** Inputs or outputs of a function, one row each; undefined without rows, since n8n cannot tell none from not given. */
+export function samples(label: {
+	displayName: string;
+	description: string;
+	addLabel: string;
+}): Field<IDataObject[] | undefined> {
 	const field = rows({ ...label, rowName: 'Value', fields: sampleFields });
 	return {
 		...field,
-		read: (given: unknown, surroundings: Parameters<typeof field.read>[1]): IDataObject[] =>
-			field.read(given, surroundings).map(sampleOf),
+		read(given, surroundings) {
+			const list = field.read(given, surroundings).map(sampleOf);
+			return list.length > 0 ? list : undefined;
+		},
 	};
 }
 
-function sampleOf({ details, ...sample }: Values<typeof sampleFields>): IDataObject {
-	return givenFields({ ...sample, ...details });
+/** A value of whatever type; one that is written as text becomes what the sample's type says. */
+function anyValue(label: Label): Field<IDataObject[string]> {
+	const { property } = optionalText(label);
+	const isValue = (given: unknown): given is IDataObject[string] =>
+		['string', 'number', 'boolean'].includes(typeof given) || Array.isArray(given) || isRecord(given);
+	return {
+		property,
+		read(given) {
+			if (given === undefined || given === null || given === '') return undefined;
+			if (typeof given === 'number' && !Number.isFinite(given)) throw new FieldError('must be a number');
+			if (isValue(given)) return given;
+			throw new FieldError('must be text, a number, true or false, a list or an object');
+		},
+	};
+}
+
+function sampleOf({ details, sampleValue, ...sample }: Values<typeof sampleFields>): IDataObject {
+	const { defaultValue, ...further } = details;
+	return givenFields({
+		...sample,
+		...further,
+		sampleValue: typedValue(sampleValue, sample.type),
+		defaultValue: typedValue(defaultValue, sample.type),
+	});
+}
+
+/** Text that is JSON of the type is that: `5` of a number, `[1, 2]` of an array. */
+function typedValue(value: IDataObject[string], type: string): IDataObject[string] {
+	if (typeof value !== 'string') return value;
+	const read = parseBody(value);
+	if (['number', 'float', 'double'].includes(type)) return typeof read === 'number' ? read : value;
+	if (type === 'boolean') return typeof read === 'boolean' ? read : value;
+	if (type === 'array' && Array.isArray(read)) return read;
+	return type === 'object' && isRecord(read) ? read : value;
 }

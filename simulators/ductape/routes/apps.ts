@@ -15,7 +15,20 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	const { state, switches, refusals } = world;
 	const path = '/apps/v1';
 
+	/** With these the published SDK starts; they keep its login and change nothing (section 1). */
+	const start = ['builder/validate', 'builder'].map((last) =>
+		route({
+			method: 'POST' as const,
+			path: `${path}/${last}`,
+			needs: 'session' as const,
+			body: body<AuthBody>({ type: 'object', properties: authBodyProperties }),
+			handle: ({ body: { user_id, workspace_id, public_key } }) =>
+				world.success({ user_id, workspace_id, public_key }),
+		}),
+	);
+
 	return [
+		...start,
 		route({
 			method: 'GET',
 			path: `${path}/workspace/:workspaceId/:status`,

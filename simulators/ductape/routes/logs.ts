@@ -48,14 +48,14 @@ const plainFilters = [
 export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	const { state, switches, refusals } = world;
 
-	function page(query: QueryReader, workspaceId: string) {
+	function page(query: QueryReader, workspaceId: string, isCounted = false) {
 		const found = ordered(
 			state.logs.filter((entry) => entry.workspace_id === workspaceId && chosen(entry, query)),
 		);
 		const number = query.number('page') ?? 1;
 		const limit = Math.min(query.number('limit') ?? DEFAULT_LIMIT, switches.longestLogPage);
 		const { rows, total } = pageByNumber(found, number, limit);
-		const told = switches.logTotalCap === 'none' ? total : Math.min(total, switches.logTotalCap);
+		const told = switches.logTotalCap === 'none' || isCounted ? total : Math.min(total, switches.logTotalCap);
 		return {
 			metadata: { total: told, page: number, limit, totalPages: Math.ceil(told / limit) },
 			data: rows.map(shown),
@@ -111,7 +111,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			query: { ...logQuery, include_counts: parameter.flag },
 			handle: ({ params: { workspaceId }, query, request }) => {
 				if (switches.workspaceLogs === 'missing') throw refusals.with(404, `Cannot GET ${request.path}`);
-				return world.success({ logs: page(query, workspaceId) });
+				return world.success({ logs: page(query, workspaceId, query.flag('include_counts') === true) });
 			},
 		}),
 	];

@@ -118,7 +118,7 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		workspaceId: string,
 	): object | string {
 		const known = jobOptions[method] ?? [];
-		const unknown = Object.keys(Object(options)).filter((name) => !known.includes(name));
+		const unknown = Object.keys({ ...(options ?? {}) }).filter((name) => !known.includes(name));
 		const isWrong = typeof options !== 'object' && options !== undefined;
 		if (unknown.length > 0 || more.length > 0 || isWrong) {
 			throw refusals.with(400, `jobs.${method} does not take ${unknown.join(', ')}`, 'invalidBody');
@@ -127,7 +127,7 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			.reverse()
 			.find(({ job_id, product_tag }) => job_id === jobId && product(product_tag, workspaceId) !== undefined);
 		if (execution === undefined) return 'Job not found';
-		const { reason, ...schedule } = Object(options) as { reason?: string };
+		const { reason, ...schedule } = Object(options) as { reason?: string; delay?: number };
 		if (method === 'retry') {
 			if (execution.phase !== 'FAILED') return 'Only a failed job can be retried';
 			execution.retry_count += 1;

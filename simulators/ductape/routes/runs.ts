@@ -100,12 +100,13 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				const page = query.number('page') ?? 1;
 				const limit = query.number('limit') ?? 20;
 				const cut = pageByNumber(rows, page, limit);
+				const { executionPages } = switches;
 				return world.success({
 					items: cut.rows,
-					total: cut.total,
 					page,
 					limit,
-					hasMore: page < cut.pages,
+					...(executionPages !== 'nothing' && { total: cut.total }),
+					...(executionPages === 'hasMore' && { hasMore: page < cut.pages }),
 				});
 			},
 		}),

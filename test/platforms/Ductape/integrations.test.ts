@@ -49,6 +49,20 @@ describe('integrations', () => {
 		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
 	});
 
+	test.each([
+		['create', { name: 'Free', description: 'd' }, /check/],
+		['getByTag', { tag: 'orders_hub' }, /fetch\/tag/],
+	])('%s: a server error on the way is tried again', async (operation, given, path) => {
+		bench.simulator.faults.add({ path, times: 2, answer: { status: 500, body: { errors: 'Oops' } } });
+		expect(await bench.json('integration', operation, given)).toHaveLength(1);
+		expect(bench.simulator.requests.count({ path })).toBe(3);
+		bench.simulator.faults.add({ path, answer: { status: 500, body: { errors: 'Oops' } } });
+		expect(await bench.failure('integration', operation, { ...given, name: 'Other' })).toMatch(
+			/Oops.*HTTP 500/,
+		);
+		expect(bench.simulator.requests.count({ path })).toBe(7);
+	});
+
 	test('are not created twice after a failure', async () => {
 		const body = { name: 'Free', description: 'd' };
 		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting: { status: 502 } } });
@@ -59,6 +73,12 @@ describe('integrations', () => {
 			{ name: 'Second' },
 		]);
 		expect(bench.state.integrations.size).toBe(4);
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting: 'reset' } });
+		expect(await bench.json('integration', 'create', { ...body, name: 'Third' })).toMatchObject([
+			{ name: 'Third' },
+		]);
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(4);
+		expect(bench.state.integrations.size).toBe(5);
 	});
 
 	test('update: ignored or refused by the server', async () => {
@@ -78,9 +98,12 @@ describe('integrations', () => {
 		expect(await bench.json('integration', 'delete', bench.ordersField)).toMatchObject([{ deleted: true }]);
 	});
 
-	test.each(['newestFirst', 'oldestFirst'] as const)(
-		'health reads two pages of a log that comes %s',
-		async (logOrder) => {
+	test.each([
+		['newestFirst', 3],
+		['oldestFirst', 7],
+	] as const)(
+		'health reads the first page of a log that comes %s, and more where the newest line is elsewhere',
+		async (logOrder, requests) => {
 			bench.switches.logOrder = logOrder;
 			for (let minutesAgo = 1; minutesAgo <= 25; minutesAgo += 1) {
 				const timestamp = bench.simulator.clock.iso(minutesAgo * 60_000);
@@ -89,7 +112,7 @@ describe('integrations', () => {
 			const given = { ...bench.ordersField, options: { rowsPerPage: 5 } };
 			const health = await bench.json('integration', 'getHealth', given);
 			expect(health).toMatchObject([{ lastErrorMessage: '1' }]);
-			expect(bench.asked()).toHaveLength(5);
+			expect(bench.asked()).toHaveLength(requests);
 		},
 	);
 
@@ -98,6 +121,8 @@ describe('integrations', () => {
 			(await bench.json('integration', 'getHealth', bench.ordersField))[0]?.['status'];
 		expect(await status()).toBe('PENDING');
 		bench.orders.status = 'public';
+		expect(await status()).toBe('UNKNOWN');
+		bench.state.addLog(bench.orders, { status: 'success', timestamp: bench.simulator.clock.iso(60_000) });
 		expect(await status()).toBe('ACTIVE');
 		bench.state.addLog(bench.orders, { status: 'processing' });
 		expect(await status()).toBe('SYNCING');

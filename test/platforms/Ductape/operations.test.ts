@@ -47,12 +47,16 @@ describe('every operation', () => {
 /** The operations that every kind of part has, and Delete of those that have it. */
 function casesOf(resource: string, part: PartCase): typeof cases {
 	const { list, component, known, keys, create, created, update, updated } = part;
-	const short = (given: object) => ({ ...Object.fromEntries(keys.map((key) => [key, null])), ...given });
+	const short = (given: object) => ({
+		...Object.fromEntries(keys.map((key) => [key, null])),
+		...given,
+		integrationId: bench.orders._id,
+	});
 	return {
 		[`${resource}/create`]: async ({ ordersField, documentRead, documentWrite }) => {
 			const [record] = await bench.json(resource, 'create', { ...ordersField, ...create });
 			expect(record).toEqual(short(created.short));
-			expect(Object.keys(record ?? {})).toEqual(keys);
+			expect(Object.keys(record ?? {})).toEqual([...keys, 'integrationId']);
 			expect(bench.sent('PUT')).toEqual({ component, ...created.body });
 			expect(bench.asked()).toEqual([documentRead, documentWrite, documentRead]);
 			expect(bench.orders[list]).toHaveLength(2);

@@ -92,11 +92,15 @@ describe('parts', () => {
 		expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices', 'costs']);
 	});
 
-	test('a create whose response is lost asks to look first, and Skip then finds it', async () => {
-		bench.simulator.faults.add({ method: 'PUT', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
-		expect(await bench.failure(...create())).toMatch(/Check whether the change was applied/);
-		expect(await bench.json(...create({ onDuplicate: 'skip' }))).toMatchObject([{ tag: 'prices' }]);
+	test('a create whose response is lost is looked for', async () => {
+		const lost = { method: 'PUT', path: /./, times: 1 } as const;
+		bench.simulator.faults.add({ ...lost, answer: { afterExecuting: 'reset' } });
+		expect(await bench.json(...create())).toMatchObject([{ tag: 'prices' }]);
 		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+		bench.simulator.faults.add({ ...lost, answer: 'reset' });
+		expect(await bench.json(...create({ tag: 'costs' }))).toMatchObject([{ tag: 'costs' }]);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(3);
+		expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices', 'costs']);
 	});
 
 	test('an update is repeated once at most', async () => {
@@ -145,7 +149,7 @@ describe('parts', () => {
 			tag: 'old',
 			definitionFormat: 'seed',
 			source: '(s) => s',
-			language: 'TypeScript',
+			details: { language: 'TypeScript' },
 			inputSamples: '[{"key": "s", "type": "string"}]',
 			output: '{"type": "string", "output_keys": []}',
 		};
@@ -160,6 +164,51 @@ describe('parts', () => {
 			input: [{ key: 's', type: 'string' }],
 			output: { type: 'string', output_keys: [] },
 		});
+	});
+
+	test('a feature in the older format keeps its language when its source is updated', async () => {
+		const [stored] = bench.orders.features ?? [];
+		Object.assign(stored ?? {}, { language: 'TypeScript', function: '(s) => s' });
+		const given = { ...bench.ordersField, part: byId('sync_orders'), definitionFormat: 'seed', source: 'x' };
+		expect(await bench.json('feature', 'update', given)).toMatchObject([{ language: 'TypeScript' }]);
+		expect(stored).toMatchObject({ language: 'TypeScript', function: 'x' });
+	});
+
+	test('an empty list or object that was given is sent', async () => {
+		const [feature] = bench.orders.features ?? [];
+		Object.assign(feature ?? {}, {
+			sequence: [{ sequence_tag: 'a', events: [] }],
+			output: { a: 1 },
+			input: { b: {} },
+		});
+		const ofFeature = { ...bench.ordersField, part: byId('sync_orders') };
+		await bench.json('feature', 'update', { ...ofFeature, output: '{}' });
+		expect(feature).toMatchObject({ output: {}, input: { b: {} } });
+		await bench.json('feature', 'update', { ...ofFeature, sequence: '[]', inputDefinition: '{}' });
+		expect(feature).toMatchObject({ output: {}, input: {}, sequence: [] });
+		const ofFunction = { ...bench.ordersField, part: byId('to_upper') };
+		await bench.json('function', 'update', { ...ofFunction, details: { more: '{"input": []}' } });
+		expect(bench.orders.functions?.[0]).toMatchObject({ input: [], function: '(s)=>s.toUpperCase()' });
+	});
+
+	test('samples keep numbers, booleans and lists', async () => {
+		const rows = [
+			{ key: 'a', type: 'number', sampleValue: '5', details: { defaultValue: '={{ 7 }}' } },
+			{ key: 'b', type: 'boolean', sampleValue: '={{ false }}', details: { defaultValue: 'true' } },
+			{ key: 'c', type: 'array', sampleValue: '[1, "x"]', details: { defaultValue: '={{ [2] }}' } },
+			{ key: 'd', type: 'object', sampleValue: '={{ ({ e: 1 }) }}' },
+			{ key: 'f', type: 'string', sampleValue: '5', details: { defaultValue: '[1]' } },
+			{ key: 'g', type: 'number', sampleValue: '7615917337495251231' },
+		];
+		await bench.json('function', 'update', { ...bench.ordersField, part: byId('to_upper'), input: { rows } });
+		expect(bench.orders.functions?.[0]?.['input']).toMatchObject([
+			{ key: 'a', sampleValue: 5, defaultValue: 7 },
+			{ key: 'b', sampleValue: false, defaultValue: true },
+			{ key: 'c', sampleValue: [1, 'x'], defaultValue: [2] },
+			{ key: 'd', sampleValue: { e: 1 } },
+			{ key: 'f', sampleValue: '5', defaultValue: '[1]' },
+			{ key: 'g', sampleValue: '7615917337495251231' },
+		]);
 	});
 
 	test('of servers that refuse the older extras: the error shows it', async () => {
@@ -206,6 +255,77 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 		expect(stored?.['output']).toEqual({ type: 'object', output_keys: [{ key: 'text', type: 'string' }] });
 		await update('function', 'to_upper', { outputKeys: { rows: [{ key: 'other' }] } });
 		expect(stored?.['output']).toMatchObject({ type: 'object', output_keys: [{ key: 'other' }] });
+	});
+
+	test('of the output of a function, but for the keys of an object that it returns no more', async () => {
+		const [stored] = bench.orders.functions ?? [];
+		const output_keys = [{ key: 'text', type: 'string' }];
+		if (stored) stored['output'] = { type: 'object', output_keys };
+		await update('function', 'to_upper', { details: { outputType: 'array' } });
+		expect(stored?.['output']).toEqual({ type: 'array', output_keys });
+		await update('function', 'to_upper', { details: { outputType: 'string' } });
+		expect(stored?.['output']).toEqual({ type: 'string', output_keys: [] });
+	});
+
+	describe('of the environments of an app', () => {
+		const secret = { body: {}, headers: { Authorization: 'Bearer shop-secret-1' }, params: {}, query: {} };
+		const environments = (...rows: INodeParameters[]) => ({ environments: { rows } });
+		const dev = { app_env_slug: 'dev', integration_env_slug: 'dev' };
+
+		test('rows change theirs, with auth and variables that they do not give, and add new ones', async () => {
+			bench.orders.envs?.push({ _id: 'e'.repeat(24), slug: 'prd', env_name: 'Production' });
+			const app = bench.orders.apps?.[0];
+			await update('app', 'shop:acme', environments({ ...dev, integration_env_slug: 'prd' }));
+			expect(app?.['envs']).toMatchObject([
+				{ ...dev, auth: { auth_tag: 'bearer', data: secret }, variables: [{ key: 'region', value: 'eu' }] },
+				{ ...dev, integration_env_slug: 'prd' },
+			]);
+			const variables = { pairs: [{ name: 'tier', value: 'gold' }] };
+			await update('app', 'shop:acme', environments({ ...dev, variables, auth: { auth_tag: 'bearer' } }));
+			expect(app?.['envs']).toMatchObject([
+				{
+					...dev,
+					auth: { auth_tag: 'bearer', data: secret },
+					variables: [
+						{ key: 'tier', value: 'gold' },
+						{ key: 'region', value: 'eu' },
+					],
+				},
+				{ integration_env_slug: 'prd' },
+			]);
+			expect(bench.sent('PUT')).not.toHaveProperty('access_tag');
+		});
+
+		test('of several ways to sign in, the one that a row names', async () => {
+			const other = { auth_tag: 'oauth', data: { token: 'kept' } };
+			bench.orders.apps = [
+				{
+					_id: 'a'.repeat(24),
+					access_tag: 'shop:acme',
+					envs: [{ ...dev, auth: [other, { auth_tag: 'bearer' }] }],
+				},
+			];
+			const auth = { auth_tag: 'bearer', data: '{"query": {"key": "new"}}' };
+			await update('app', 'shop:acme', environments({ ...dev, auth }));
+			expect(bench.orders.apps?.[0]?.['envs']).toMatchObject([
+				{ auth: [other, { auth_tag: 'bearer', data: { query: { key: 'new' } } }] },
+			]);
+		});
+
+		test('Environments (JSON) replaces all', async () => {
+			await update('app', 'shop:acme', { details: { envs: '[]' } });
+			expect(bench.orders.apps?.[0]?.['envs']).toEqual([]);
+		});
+
+		test('when On Duplicate updates the app, which keeps its access tag', async () => {
+			const row = { ...dev, variables: { pairs: [{ name: 'region', value: 'us' }] } };
+			const given = { appTag: byId('shop'), ...environments(row), onDuplicate: 'update' };
+			await bench.json('app', 'add', { ...bench.ordersField, ...given });
+			expect(bench.orders.apps?.[0]?.['envs']).toMatchObject([
+				{ auth: { data: secret }, variables: [{ key: 'region', value: 'us' }] },
+			]);
+			expect(bench.sent('PUT')).not.toHaveProperty('access_tag');
+		});
 	});
 
 	test('when On Duplicate updates what exists', async () => {

@@ -107,7 +107,9 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 		bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
 		const filters = { phase: 'FAILED', env: 'dev', start_date: '2020-01-01T00:00:00' };
 		const given = { ...bench.ordersField, filters, returnAll: true, options: { rowsPerPage: 2 } };
-		expect(await bench.json('jobExecution', 'getMany', given)).toHaveLength(5);
+		const found = await bench.json('jobExecution', 'getMany', given);
+		expect(found).toHaveLength(5);
+		expect(found[0]).toMatchObject({ integrationId: bench.orders._id });
 		const query = 'env=dev&start_date=2020-01-01&phase=FAILED&product_tag=orders_hub';
 		expect(bench.asked()).toEqual([
 			bench.documentRead,
@@ -127,12 +129,10 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 				message: 'RUN OUT OF RETRIES',
 				name: 'Sync orders',
 				component: 'feature',
-				type: 'feature',
 				process_id: expect.any(String),
-				product_tag: 'orders_hub',
 				parent_tag: 'sync_orders',
-				child_tag: 'main',
 				env: 'dev',
+				integrationId: bench.orders._id,
 			},
 		]);
 		const query = `only_completed_execution=true&status=fail&product_id=${bench.orders._id}&end_date=2999-01-02`;
@@ -161,6 +161,7 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 			process_id,
 			created_at,
 			updated_at,
+			integrationId: bench.orders._id,
 		};
 		expect(await bench.json('notificationMessage', 'getMany', given)).toEqual([short]);
 		const [, list = ''] = bench.asked();
@@ -215,6 +216,7 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 				step_error: null,
 				start: run.start,
 				end: run.end,
+				integrationId: bench.orders._id,
 			},
 		]);
 		const [, list = ''] = bench.asked();

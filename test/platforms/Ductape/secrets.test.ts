@@ -74,3 +74,65 @@ test('secrets in the JSON text of a log line are hidden, and other text stays as
 		'{"request":{"headers":{"Authorization":"[redacted]"}},"status":500}',
 	]);
 });
+
+describe('secrets in what runs leave behind', () => {
+	const secret = 'very-secret';
+	const forms: Array<[string, unknown]> = [
+		['a token header', { headers: { 'x-access-token': secret } }],
+		['a key header', { headers: { 'X-API-Key': secret } }],
+		['cookies', { Cookie: `sid=${secret}`, 'set-cookie': [`sid=${secret}`] }],
+		['a list of headers', [{ name: 'Authorization', value: secret }]],
+		['an address with a password', { url: `https://user:${secret}@example.com/x` }],
+		['an address with a key', { url: `https://example.com/x?api_key=${secret}&page=1` }],
+		['auth of any shape', { auth: { custom: [secret], tag: 'bearer' } }],
+	];
+
+	test.each(
+		forms.flatMap(([name, value]) => [
+			{ name, value },
+			{ name: `${name}, as text`, value: JSON.stringify(value) },
+			{ name: `${name}, as text in text`, value: JSON.stringify({ request: JSON.stringify(value) }) },
+		]),
+	)('$name', async ({ value }) => {
+		const { process_id: processId } = bench.state.addProcess(bench.orders, { result: value, input: value });
+		bench.state.addLog(bench.orders, { data: JSON.stringify(value) });
+		bench.state.addNotificationMessage(bench.orders, { input: value });
+		const raw = { ...bench.ordersField, simplify: false };
+		for (const run of [
+			await bench.run('process', 'get', { processId }),
+			await bench.run('process', 'getMany', raw),
+			await bench.run('log', 'getMany', raw),
+			await bench.run('notificationMessage', 'getMany', raw),
+		]) {
+			expect(run.json).toHaveLength(1);
+			expect(visible(run)).toContain('[redacted]');
+			expect(visible(run)).not.toContain(secret);
+		}
+	});
+
+	test.each([[{ token: secret }], [[secret]], [secret], [{ nested: { deep: [secret] } }]])(
+		'auth of an environment: %j',
+		async (auth) => {
+			Object.assign(bench.orders.envs?.[0] ?? {}, { auth });
+			const run = await bench.run('environment', 'get', {
+				...bench.ordersField,
+				part: byId('dev'),
+				simplify: false,
+			});
+			expect(visible(run)).toContain('[redacted]');
+			expect(visible(run)).not.toContain(secret);
+		},
+	);
+
+	test('what is no secret stays as it is', async () => {
+		const result = {
+			url: 'https://example.com/x?page=1#a@b',
+			authors: ['a'],
+			keys: { key: 'region', value: 'eu' },
+			text: '{ "total":  5 }',
+			token_count: 5,
+		};
+		const { process_id: processId } = bench.state.addProcess(bench.orders, { result });
+		expect(await bench.json('process', 'get', { processId })).toMatchObject([{ result }]);
+	});
+});

@@ -46,6 +46,24 @@ describe('signing in (section 1)', () => {
 		expect((await signIn()).status).toBe(404);
 	});
 
+	it('lets the published SDK start: empty header, doubled paths of all services, its two routes', async () => {
+		const { anonymous, login, send, workspace, orders, simulator } = await open();
+		const headers = { authorization: '' };
+		const path = '/users/users/v1/login/authKey';
+		expect((await anonymous.post(path, login, { headers })).status).toBe(201);
+		expect((await send('POST', '/apps/apps/v1/builder/validate')).status).toBe(200);
+		expect((await send('POST', '/apps/apps/v1/builder')).status).toBe(200);
+		const doubled = [
+			`/integrations/integrations/v1/${orders._id}`,
+			`/workspaces/workspaces/v1/get/${workspace._id}`,
+			`/logs/log/v1/analytics/${workspace._id}`,
+		];
+		for (const each of doubled) expect((await send('GET', each)).status).toBe(200);
+		expect(simulator.violations.lines()).toEqual([]);
+		simulator.switches.doubledPaths = 'missing';
+		for (const each of doubled) expect((await send('GET', each)).status).toBe(404);
+	});
+
 	it('takes the token with or without Bearer, and only with the right user, key and workspace', async () => {
 		const { send, token, workspace, simulator } = await open();
 		const path = `/workspaces/v1/get/${workspace._id}`;

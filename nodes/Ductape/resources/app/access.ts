@@ -33,7 +33,7 @@ export async function addressed(
 	const auths = recordsIn(app['auths']).map(({ tag }) => textOf(tag));
 	requireAll(api, environments.flatMap(authTagsOf), auths, 'The app has no auth');
 	return {
-		fields: { ...fields, access_tag: accessTag, envs: fields['envs'] ?? [] },
+		fields: { ...fields, access_tag: accessTag },
 		prepare: async () => await grantAccess(api, document, appId, accessTag),
 	};
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { unionBy } from 'lodash';
 
 import {
 	choice,
@@ -31,7 +32,8 @@ const auth = collection({
 /** A row for each environment of the app. */
 export const environments = rows({
 	displayName: 'Environments',
-	description: 'Which environment of the app is used in which environment of the integration',
+	description:
+		'Which environment of the app is used in which environment of the integration. The others stay as they are.',
 	addLabel: 'Add environment',
 	rowName: 'Environment',
 	fields: {
@@ -46,7 +48,7 @@ export const environments = rows({
 export const environmentDetails = {
 	envs: optionalJsonList({
 		displayName: 'Environments (JSON)',
-		description: 'As the API names them, instead of the rows',
+		description: 'As the API names them, instead of the rows. Replaces all environments of the app.',
 	}),
 	slugNames: choice({
 		displayName: 'Names of the Environment Slug',
@@ -60,11 +62,35 @@ export const environmentDetails = {
 	}),
 };
 
-/** The app's `envs` as the API wants them. @throws FieldError */
+/** The app's `envs` as the API wants them; undefined where none were given. @throws FieldError */
 export function withEnvironments({ environments, envs, slugNames, ...values }: IDataObject): IDataObject {
-	const given = Array.isArray(envs) ? recordsIn(envs) : recordsIn(environments).map(environmentOf);
-	const names = textOf(slugNames) ?? 'both';
-	return { ...values, envs: given.map((environment) => withSlugNames(environment, names)) };
+	const rowsGiven = recordsIn(environments).map(environmentOf);
+	const given = Array.isArray(envs) ? recordsIn(envs) : rowsGiven;
+	if (given.length === 0 && !Array.isArray(envs)) return values;
+	return { ...values, envs: given.map((environment) => withSlugNames(environment, slugNames)) };
+}
+
+/** What a new app's environment must have: all four keys of its auth's data, since some actions want them. */
+export function withAuthData(environment: IDataObject): IDataObject {
+	const { auth } = environment;
+	return isRecord(auth) && auth['data'] === undefined
+		? { ...environment, auth: { ...auth, data: authData(undefined) } }
+		: environment;
+}
+
+/** The stored environments of an app, those that rows name changed, and new ones behind them. */
+export function mergedEnvironments(
+	stored: unknown,
+	given: unknown,
+	{ slugNames }: IDataObject,
+): IDataObject[] {
+	const [before, rowsGiven] = [recordsIn(stored), recordsIn(given)];
+	const kept = before.map((environment) => {
+		const row = rowsGiven.find((each) => slugPair(each) === slugPair(environment));
+		return withSlugNames(row === undefined ? environment : mergedEnvironment(environment, row), slugNames);
+	});
+	const isNew = (row: IDataObject) => !before.some((each) => slugPair(each) === slugPair(row));
+	return [...kept, ...rowsGiven.filter(isNew).map(withAuthData)];
 }
 
 /** The slug of the integration's environment, under its newer or its older name. */
@@ -93,8 +119,30 @@ function environmentOf({ auth, variables, ...slugs }: IDataObject): IDataObject 
 	return {
 		...slugs,
 		...(list.length > 0 && { variables: list }),
-		...(authTag !== undefined && { auth: { auth_tag: authTag, data: authData(data) } }),
+		...(authTag !== undefined && {
+			auth: { auth_tag: authTag, ...(data !== undefined && { data: authData(data) }) },
+		}),
 	};
+}
+
+/** The row over the stored environment: variables by their key, and of the auth what the row gives. */
+function mergedEnvironment(stored: IDataObject, row: IDataObject): IDataObject {
+	const variables = unionBy(recordsIn(row['variables']), recordsIn(stored['variables']), 'key');
+	const { auth } = row;
+	return {
+		...stored,
+		...row,
+		...(variables.length > 0 && { variables }),
+		...(isRecord(auth) && { auth: mergedAuth(stored['auth'], auth) }),
+	};
+}
+
+/** One way to sign in over the stored ones, a single one or a list of them: data that is not given stays. */
+function mergedAuth(stored: unknown, given: IDataObject): IDataObject | IDataObject[] {
+	const isSame = (auth: IDataObject) => auth['auth_tag'] === given['auth_tag'];
+	const before = (isRecord(stored) ? [stored] : recordsIn(stored)).find(isSame);
+	const merged = before === undefined ? { data: authData(undefined), ...given } : { ...before, ...given };
+	return Array.isArray(stored) ? [...recordsIn(stored).filter((auth) => !isSame(auth)), merged] : merged;
 }
 
 /** All four keys, since some actions want them. */
@@ -104,7 +152,7 @@ function authData(data: unknown): IDataObject | string {
 	return isRecord(parts) ? { body: {}, headers: {}, params: {}, query: {}, ...parts } : given;
 }
 
-function withSlugNames(environment: IDataObject, names: string): IDataObject {
+function withSlugNames(environment: IDataObject, names: unknown): IDataObject {
 	const { integration_env_slug: older, product_env_slug: newer, ...rest } = environment;
 	const slug = older ?? newer;
 	return {

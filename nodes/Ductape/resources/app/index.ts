@@ -3,7 +3,15 @@ import { workspaceApp } from '../../locators';
 import type { PartKind } from '../../parts/PartKind';
 import { partOperations } from '../../parts/partOperations';
 import { addressed } from './access';
-import { authTagsOf, environmentDetails, environments, slugPair, withEnvironments } from './environments';
+import {
+	authTagsOf,
+	environmentDetails,
+	environments,
+	mergedEnvironments,
+	slugPair,
+	withAuthData,
+	withEnvironments,
+} from './environments';
 
 /** `apps` of the integration's document; adding one needs an access tag first (section 2.3). */
 export const app: PartKind = {
@@ -25,6 +33,11 @@ export const app: PartKind = {
 	shownFields: { environments },
 	fields: environmentDetails,
 	body: withEnvironments,
+	complete: (fields) => ({ ...fields, envs: recordsIn(fields['envs']).map(withAuthData) }),
+	merge: (stored, fields, inputs) =>
+		fields['envs'] === undefined || Array.isArray(inputs['envs'])
+			? {}
+			: { envs: mergedEnvironments(stored['envs'], fields['envs'], inputs) },
 	resolve: addressed,
 	hasSecrets: true,
 	simplify: (part) => {

@@ -15,7 +15,7 @@ import {
 import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { integrationDocument } from '../../reading/documents';
-import { lookUp, recordOf, recordWith, SERVER_ERRORS } from '../../reading/envelope';
+import { lookUp, recordOf, recordWith, sentOnce } from '../../reading/envelope';
 import { shortIntegration } from './shortIntegration';
 
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
@@ -110,12 +110,12 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 	return textOf(recordWith(found?.body, '_id')?.['_id']);
 }
 
-/** After a 5xx the integration may be there all the same; only when it is not is the request sent again. */
+/** After a 5xx, or without a response, the integration may be there all the same; only when it is not is the request sent again. */
 async function created(api: ApiClient, body: IDataObject & { readonly name: string }): Promise<IDataObject> {
 	const idIn = (response: ApiResponse) => String(recordOf(api, response.body, '_id')['_id']);
 	const request = { method: 'POST', route: route`/integrations/v1/create`, body } as const;
-	const response = await api.send({ ...request, accept: SERVER_ERRORS });
-	if (response.status < 300) return await integrationDocument(api, idIn(response));
+	const response = await sentOnce(api, request);
+	if (response !== undefined) return await integrationDocument(api, idIn(response));
 	const existing = await integrationNamed(api, body.name);
 	return await integrationDocument(api, existing ?? idIn(await api.send(request)));
 }

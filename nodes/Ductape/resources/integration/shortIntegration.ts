@@ -7,7 +7,8 @@ const PART_LISTS = ['envs', 'apps', 'functions', 'caches', 'notifications', 'fea
 /** The short form of an integration. Its parts are counted; each kind has its own resource. */
 export function shortIntegration(record: IDataObject): IDataObject {
 	return {
-		...simplified(record, ['_id', 'name', 'description', 'tag', 'status', 'active', 'workspace_id']),
+		...simplified(record, ['_id', 'name', 'description', 'tag', 'status', 'active']),
+		integrationId: record['_id'] ?? null,
 		...Object.fromEntries(PART_LISTS.map((list) => [list, recordsIn(record[list]).length])),
 	};
 }
