@@ -22,6 +22,8 @@ export class Run {
 
 	/** Whether the run has failed: what waits for its turn is not sent then. */
 	hasFailed = false;
+	/** Whether the newest request failed; the item that it was for may be about to end the run. */
+	mayHaveFailed = false;
 
 	constructor(limits: PaceLimits) {
 		this.pace = new Pace(limits);

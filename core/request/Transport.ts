@@ -89,8 +89,11 @@ export class Transport {
 	private async unlessPaused(attempt: Attempt, exchange: () => Promise<Outcome>): Promise<Outcome> {
 		const { run, platform } = this.setup;
 		if (run.refusal !== undefined) return this.unsent(attempt);
+		// The failure of the request before is met by its item only after its slot is free.
+		if (run.mayHaveFailed) await waitFor(1, this.setup.signal);
 		if (run.hasFailed) return { failed: { ...attempt, message: 'not sent, because the run has failed' } };
 		const outcome = await exchange();
+		run.mayHaveFailed = 'failed' in outcome;
 		// Before the next request can start.
 		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
 			run.pauseAfter(outcome.failed);

@@ -208,7 +208,7 @@ describe('what is tried again', () => {
 	test('a deletion whose response is lost counts as done when it is repeated', async () => {
 		fault({ method: 'DELETE', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
 		const json = await bench.json('integration', 'delete', { integrationId: locator(integrationId()) });
-		expect(json).toEqual([{ success: true, cloud_id: integrationId() }]);
+		expect(json).toEqual([{ deleted: true, cloud_id: integrationId(), integrationId: integrationId() }]);
 		expect(bench.lines()).toHaveLength(2);
 		expect(bench.simulator.state.integrations.has(integrationId())).toBe(false);
 	});

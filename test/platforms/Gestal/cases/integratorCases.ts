@@ -99,7 +99,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: (b) => ({ accessKeyId: locator(keyId(b)) }),
 		expected: (b) => ({
 			requests: [`GET ${at(generation, 'key', keyId(b))}`],
-			json: [{ id: keyId(b), access_key: expect.stringMatching(/^\*+.{4}$/), last_active_at: null }],
+			json: [{ id: keyId(b), access_key: expect.stringMatching(/^ak_x+\w{4}$/), last_active_at: null }],
 		}),
 	},
 	{
@@ -108,7 +108,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: (b) => ({ installationId: locator(installationId(b)) }),
 		expected: (b) => ({
 			requests: [`GET ${at(generation, 'keysOf', installationId(b))}${PAGE}`],
-			json: [{ id: keyId(b), access_key: expect.stringMatching(/^\*/) }],
+			json: [{ id: keyId(b), access_key: expect.stringMatching(/^ak_x+\w{4}$/) }],
 		}),
 	},
 	{
@@ -117,7 +117,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: (b) => ({ accessKeyId: locator(keyId(b)) }),
 		expected: (b) => ({
 			requests: [`DELETE ${at(generation, 'key', keyId(b))}`],
-			json: [{ success: true, id: keyId(b) }],
+			json: [{ deleted: true, id: keyId(b) }],
 		}),
 	},
 ]);
@@ -153,7 +153,7 @@ const seedOnly: Case[] = [
 		given: (b) => ({ integrationId: locator(integrationId(b)) }),
 		expected: (b) => ({
 			requests: [`DELETE /integrations/${integrationId(b)}`],
-			json: [{ success: true, cloud_id: integrationId(b) }],
+			json: [{ deleted: true, cloud_id: integrationId(b), integrationId: integrationId(b) }],
 		}),
 	},
 ];
