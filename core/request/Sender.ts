@@ -35,7 +35,7 @@ export class Sender {
 			if ('response' in outcome) return outcome.response;
 			const { failed } = outcome;
 			// A repeated DELETE that finds nothing has done its work the first time.
-			if (mayBeDone && request.method === 'DELETE' && failed.status === 404) {
+			if (mayBeDone && request.method === 'DELETE' && failed.status === 404 && !failed.isSignIn) {
 				return { status: 204, headers: {}, body: undefined };
 			}
 			mayBeDone ||= !wasNotCarriedOut(failed);

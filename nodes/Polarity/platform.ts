@@ -7,7 +7,7 @@ import {
 	REDACTED,
 	textOf,
 	typedToken,
-	typedUrl,
+	serverUrl,
 	withEachRecord,
 	withoutSecrets,
 } from '../../core';
@@ -23,9 +23,10 @@ const OPTION_TYPE = /^integration-options?$/;
 export const polarity: Platform = {
 	name: 'polarity',
 	displayName: 'Polarity',
+	addressField: "'Server URL'",
 	credentialType: 'polarityApi',
 	connect: (credential) => ({
-		baseUrl: typedUrl(credential['serverUrl']),
+		baseUrl: serverUrl(credential, { name: 'serverUrl', label: 'Server URL', dropped: '/api' }),
 		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
 		signsIn: credential['signInWith'] === 'password',
 	}),

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 import fastify, { type FastifyInstance } from 'fastify';
 import type {
 	IDataObject,
@@ -34,8 +36,8 @@ export interface Answer {
 	headers?: Record<string, string>;
 	/** Sent as JSON, unless it is text or bytes. */
 	body?: unknown;
-	/** The connection is reset, or no answer comes, instead of all that. */
-	lost?: 'reset' | 'hang';
+	/** The connection is reset, no answer comes, or one that comes byte by byte and never ends, instead of all that. */
+	lost?: 'reset' | 'hang' | 'drip';
 }
 
 export class ThingsServer {
@@ -63,13 +65,14 @@ export class ThingsServer {
 			if (answer.lost !== undefined) {
 				reply.hijack();
 				if (answer.lost === 'reset') reply.raw.destroy();
+				if (answer.lost === 'drip') drip(reply.raw);
 				return reply;
 			}
 			const isPlain =
 				typeof answer.body === 'string' || Buffer.isBuffer(answer.body) || answer.body === undefined;
 			return await reply
 				.code(answer.status ?? 200)
-				.headers({ ...(!isPlain && { 'content-type': 'application/json' }), ...answer.headers })
+				.headers({ date: new Date(Date.now()).toUTCString(), ...(!isPlain && { 'content-type': 'application/json' }), ...answer.headers })
 				.send(isPlain ? answer.body : JSON.stringify(answer.body));
 		});
 		server = new ThingsServer(app, await app.listen({ host: '127.0.0.1', port: 0 }));
@@ -107,6 +110,13 @@ export class ThingsServer {
 			this.inFlight -= 1;
 		}
 	}
+}
+
+/** A byte every few milliseconds, so that the connection is never silent, as long as the client listens. */
+function drip(answer: ServerResponse): void {
+	answer.writeHead(200, { 'content-type': 'application/json' });
+	const timer = setInterval(() => answer.write(' '), 5);
+	answer.once('close', () => clearInterval(timer));
 }
 
 export const face: INodeTypeDescription = {

@@ -54,6 +54,34 @@ describe('starts', () => {
 	});
 });
 
+test('a request that waits already when the platform asks for a pause waits for its end', async () => {
+	const pace = new Pace({ requestsPerSecond: 10, burst: 1, inFlight: 5 });
+	const beginMs = nowMs;
+	await starts(pace, 1);
+	let waits = 0;
+	const started = await pace.run(
+		async () => await Promise.resolve(nowMs - beginMs),
+		async (ms) => {
+			if (waits === 0) pace.hold(5000);
+			waits += 1;
+			nowMs += ms;
+			await Promise.resolve();
+		},
+	);
+	expect(started).toBeGreaterThanOrEqual(5000);
+});
+
+test('what could not start in time does not start, and is not waited for', async () => {
+	const pace = new Pace({ requestsPerSecond: 10, burst: 1, inFlight: 5 });
+	pace.hold(1000);
+	const work = jest.fn(async () => await Promise.resolve('done'));
+	const wait = jest.fn(async () => await Promise.resolve());
+	expect(await pace.run(work, wait, nowMs + 500)).toBeUndefined();
+	nowMs += 600;
+	expect(await pace.run(work, wait, nowMs - 1)).toBeUndefined();
+	expect([work, wait].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+});
+
 test('no more are under way at the same time than allowed', async () => {
 	const pace = new Pace({ requestsPerSecond: 1000, burst: 100, inFlight: 3 });
 	let underWay = 0;

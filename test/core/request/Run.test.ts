@@ -25,6 +25,24 @@ test('what is read once is read once, also by those who ask while it is read', a
 	expect(reads).toEqual(['a', 'b']);
 });
 
+test("the platform's clock is that of its newest response, and n8n's own before and without one", () => {
+	const run = new Run(limits);
+	const nowMs = Date.now();
+	expect([run.hasResponse, run.platformNowMs(nowMs)]).toEqual([false, nowMs]);
+	const heard = (aheadMs: number) =>
+		run.heard({
+			status: 500,
+			headers: { date: new Date(Date.now() + aheadMs).toUTCString() },
+			body: undefined,
+		});
+	heard(60_000);
+	heard(-900_000);
+	run.heard({ status: 200, headers: { date: 'yesterday' }, body: undefined });
+	run.heard({ status: 200, headers: {}, body: undefined });
+	expect(run.hasResponse).toBe(true);
+	expect(Math.abs(run.platformNowMs(nowMs) - (nowMs - 900_000))).toBeLessThanOrEqual(1500);
+});
+
 test('a failure is the same for everyone, and another run reads anew', async () => {
 	const run = new Run(limits);
 	await expect(run.once('a', async () => await Promise.reject(new Error('lost')))).rejects.toThrow('lost');

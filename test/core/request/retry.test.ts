@@ -73,6 +73,10 @@ describe('askedDelayMs', () => {
 		[429, { 'x-ratelimit-reset': 'later' }, undefined],
 		[503, { 'x-ratelimit-reset': '9' }, undefined],
 		[429, {}, undefined],
+		[429, { 'retry-after': '1000000000' }, 604_800_000],
+		[429, { 'retry-after': '9'.repeat(400) }, 604_800_000],
+		[429, { 'retry-after': 'Mon, 15 Jan 9999 12:00:00 GMT' }, 604_800_000],
+		[429, { 'x-ratelimit-reset': '9'.repeat(400) }, undefined],
 	])('after %d with %j', (status, headers, ms) => {
 		expect(askedDelayMs(status, headers, NOW_MS)).toBe(ms);
 	});

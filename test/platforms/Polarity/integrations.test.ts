@@ -265,7 +265,7 @@ describe('Get Health', () => {
 	])('%s is %s', async (status, expected) => {
 		const integration = virusTotal();
 		if (integration) integration.status = status;
-		expect(await health()).toMatchObject({ status: expected, openErrors: 0, lastError: null });
+		expect(await health()).toMatchObject({ status: expected, openErrors: 0, lastErrorMessage: null });
 	});
 
 	test.each(['forbidden', 'emptyList'] as const)(
@@ -278,7 +278,7 @@ describe('Get Health', () => {
 				credentials: bench.withKey('plain-key'),
 			});
 			expect(run.json).toMatchObject([
-				{ status: 'ERROR', openErrors: 1, lastError: { message: null, occurredAt: null } },
+				{ status: 'ERROR', openErrors: 1, lastErrorMessage: null, lastErrorAt: null },
 			]);
 		},
 	);

@@ -159,9 +159,11 @@ const cases: Record<string, () => Promise<void>> = {
 				integrationId: VIRUS_TOTAL,
 				integrationName: 'VirusTotal',
 				status: 'ERROR',
-				lastError: { message: 'The API key was rejected', occurredAt: '2024-04-08T14:20:07.834Z' },
+				lastErrorMessage: 'The API key was rejected',
+				lastErrorAt: '2024-04-08T14:20:07.834Z',
 				lastRunAt: null,
 				openErrors: 2,
+				url: null,
 			},
 		]);
 		expect(bench.lines().sort()).toEqual([

@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+
+import { ApiClient, type Purpose } from '../../../core/request/ApiClient';
+import { asNodeError } from '../../../core/request/failures';
+import { route } from '../../../core/request/Route';
+import { Run } from '../../../core/request/Run';
+import { runNode } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { access, doing, face, failureOf, goesOn, run, ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const get = route`/things/1`;
+
+/** Opens a client for a purpose that no operation has, and works with it. */
+async function withClient(
+	purpose: Partial<Purpose>,
+	work: (api: ApiClient) => Promise<unknown>,
+	platform = thingsPlatform(),
+) {
+	const node: INodeType = {
+		description: face,
+		async execute(this: IExecuteFunctions) {
+			try {
+				const api = await ApiClient.open(this, platform, { task: 'Trigger', ...purpose });
+				return [[{ json: { result: JSON.stringify(await work(api)) } }]];
+			} catch (error) {
+				throw asNodeError({ node: this.getNode(), task: 'Trigger' }, error);
+			}
+		},
+	};
+	const startedMs = Date.now();
+	const { json, error } = await runNode({ node, ...access(server.url) });
+	return { json, error, tookMs: Date.now() - startedMs };
+}
+
+describe('a response that never ends, however busy its connection is', () => {
+	test.each(['GET', 'POST'] as const)('ends a %s when the time is over', async (method) => {
+		server.answer = () => ({ lost: 'drip' });
+		const startedMs = Date.now();
+		const result = await run(
+			server,
+			doing(async (api) => ({ status: (await api.send({ method, route: get, timeoutMs: 150 })).status })),
+			goesOn,
+		);
+		expect(failureOf(result)).toMatchObject({
+			message: 'Things: no complete response within 0.15 seconds',
+			httpCode: 'ETIMEDOUT',
+		});
+		// A GET is safe to send again.
+		expect(failureOf(result).description).toMatch(method === 'GET' ? /after 3 tries/ : /ETIMEDOUT\]$/);
+		expect(Date.now() - startedMs).toBeLessThan(5000);
+	});
+
+	test('is what "Request Timeout" in Options bounds', async () => {
+		server.answer = () => ({ lost: 'drip' });
+		const result = await run(
+			server,
+			doing(async (api) => ({ status: (await api.send({ method: 'POST', route: get })).status })),
+			{ ...goesOn, options: { timeoutSeconds: 1 } },
+		);
+		expect(failureOf(result).message).toBe('Things: no complete response within 1 second');
+	});
+});
+
+describe('the deadline of a client', () => {
+	test('ends what is under way', async () => {
+		server.answer = () => ({ lost: 'drip' });
+		const { error } = await withClient({ deadlineMs: Date.now() + 200 }, async (api) => await api.get(get));
+		expect(error).toMatchObject({
+			message: 'Things: no time left for this request',
+			failure: { cause: 'temporarily-unavailable' },
+		});
+		expect(server.received).toHaveLength(1);
+	});
+
+	test('lets nothing be sent after it', async () => {
+		const { error } = await withClient({ deadlineMs: Date.now() - 1 }, async (api) => await api.get(get));
+		expect(error?.message).toBe('Things: no time left for this request');
+		expect(server.received).toEqual([]);
+	});
+
+	test('lets no retry begin, nor a wait, that would end after it: the failure is the one there was', async () => {
+		server.answer = () => ({ status: 503, headers: { 'retry-after': '30' }, body: { message: 'busy' } });
+		const { error } = await withClient(
+			{ deadlineMs: Date.now() + 10_000 },
+			async (api) => await api.get(get),
+		);
+		expect(error?.message).toBe('Things: busy');
+		expect(server.received).toHaveLength(1);
+	});
+
+	test('is not waited for where the pace would have a request begin after it', async () => {
+		const pace = { requestsPerSecond: 0.1, burst: 1, inFlight: 1 };
+		const { error, tookMs } = await withClient(
+			{ deadlineMs: Date.now() + 8000 },
+			async (api) => [await api.get(get), await api.get(get)],
+			thingsPlatform({ pace }),
+		);
+		expect(error?.message).toBe('Things: no time left for this request');
+		expect(server.received).toHaveLength(1);
+		expect(tookMs).toBeLessThan(8000);
+	});
+
+	test('ends a wait for a result', async () => {
+		const { error } = await withClient(
+			{ deadlineMs: Date.now() + 50 },
+			async (api) =>
+				await api.waitUntil(async () => await Promise.resolve(undefined), { forMs: 60_000, what: 'It' }),
+		);
+		expect(error?.message).toMatch(/^It took longer than/);
+	});
+});
+
+describe('the first request of a run', () => {
+	const firstRequest = { timeoutMs: 100 };
+
+	test('has one try, and its own time', async () => {
+		server.answer = () => ({ lost: 'drip' });
+		const { error } = await withClient({ firstRequest }, async (api) => await api.get(get));
+		expect(error?.message).toBe('Things: no complete response within 0.1 seconds');
+		expect(server.received).toHaveLength(1);
+		server.clear();
+		server.answer = () => ({ lost: 'reset' });
+		expect((await withClient({ firstRequest }, async (api) => await api.get(get))).error).toBeDefined();
+		expect(server.received).toHaveLength(1);
+	});
+
+	test('is tried again once the platform has responded, if only with a refusal', async () => {
+		server.answer = (_request, nth) => (nth === 1 ? { status: 503 } : { body: { id: 1 } });
+		const { json } = await withClient({ firstRequest }, async (api) => await api.get(get));
+		expect(json).toEqual([{ result: '{"id":1}' }]);
+	});
+
+	test('is followed by requests like any other, also those of other clients of the run', async () => {
+		const shared = new Run(thingsPlatform().pace);
+		await withClient({ firstRequest, run: shared }, async (api) => await api.get(get));
+		server.answer = (_request, nth) => (nth === 2 ? { lost: 'reset' } : { body: { id: 1 } });
+		const { error } = await withClient({ firstRequest, run: shared }, async (api) => await api.get(get));
+		expect(error).toBeUndefined();
+		expect(server.received).toHaveLength(3);
+	});
+});
+
+test("a run knows the platform's clock from what it answered, also when it refused", async () => {
+	const date = new Date(Date.now() - 900_000).toUTCString();
+	server.answer = () => ({ status: 404, headers: { date } });
+	const shared = new Run(thingsPlatform().pace);
+	await withClient({ run: shared }, async (api) => await api.get(get));
+	expect(Math.abs(Date.now() - 900_000 - shared.platformNowMs())).toBeLessThan(5000);
+});
+
+test('items that share a read that failed each get the failure as their own', async () => {
+	server.answer = () => ({ status: 404, body: { message: 'gone' } });
+	const items = [{ nth: 1 }, { nth: 2 }, { nth: 3 }];
+	const shared = doing(async (api) => await api.once('list', async () => await api.record(get)));
+	const { json } = await run(server, shared, { items, ...goesOn });
+	expect(json.map(({ details }) => details)).toMatchObject([
+		{ itemIndex: 0, httpCode: '404' },
+		{ itemIndex: 1, httpCode: '404' },
+		{ itemIndex: 2, httpCode: '404' },
+	]);
+	expect(server.received).toHaveLength(1);
+});
