@@ -4,6 +4,7 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { FailedTry } from './FailedTry';
@@ -120,7 +121,7 @@ export class Transport {
 			return { failed: failedTry.with({ ...run.refusal, message }) };
 		}
 		// The failure of the request before is met by its item only after its slot is free.
-		if (run.mayHaveFailed) await waitFor(1, this.setup.signal);
+		if (run.mayHaveFailed) await sleep(0);
 		if (run.hasFailed) {
 			return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
 		}

@@ -129,7 +129,9 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const isTrigger = location.itemIndex === undefined;
 	const isChange = failed.method !== 'GET' && failed.method !== 'HEAD';
 	const words = entry.words({ platform, isTrigger });
-	const own = failed.isSignIn ? undefined : (platformHint(platform, failed) ?? refusalHint(failed));
+	// What a platform asks for after too many requests holds for its sign-ins, too.
+	const isOthers = failed.isSignIn === true && failed.status !== 429;
+	const own = isOthers ? undefined : (platformHint(platform, failed) ?? refusalHint(failed));
 	const hint = own ?? redirectHint(platform, failed) ?? words;
 	const isOpen = entry.isOpen === true && isChange && failed.isSignIn !== true;
 	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause };
