@@ -22,6 +22,9 @@ export class Run {
 	/** Why nothing more may be sent in this run, if that is so. */
 	refusal: Refusal | undefined;
 
+	/** Whether the newest request failed; the item that it was for may be about to end the run. */
+	mayHaveFailed = false;
+
 	constructor(limits: PaceLimits) {
 		this.pace = new Pace(limits);
 	}

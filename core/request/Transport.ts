@@ -4,6 +4,7 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { FailedTry } from './FailedTry';
@@ -115,12 +116,15 @@ export class Transport {
 	/** Sends nothing after a refusal after which the platform wants a pause, and notes such a refusal. */
 	private async unlessPaused(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
 		const { run, platform } = this.setup;
-		if (run.hasFailed) return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
 		if (run.refusal !== undefined) {
 			const message = `not sent, because of an earlier refusal (${run.refusal.message})`;
 			return { failed: failedTry.with({ ...run.refusal, message }) };
 		}
+		// The failure of the request before is met by its item only after its slot is free.
+		if (run.mayHaveFailed) await sleep(0);
+		if (run.hasFailed) return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
 		const outcome = await exchange();
+		run.mayHaveFailed = 'failed' in outcome;
 		// Before the next request can start.
 		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
 			run.pauseAfter(outcome.failed);

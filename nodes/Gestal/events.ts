@@ -21,6 +21,7 @@ import {
 import { anyIntegration } from './locators';
 import { INSTALLATION, INTEGRATOR } from './platform';
 import { troubleOf } from './reading/batches';
+import { identityOf } from './reading/accessKeys';
 import { paths } from './reading/paths';
 import { getIfThere } from './reading/records';
 import {
@@ -146,9 +147,8 @@ export const accessKeyUnused = snapshotFeed({
 	},
 	observe: async function* (api, { integrationId, unusedDays }): AsyncGenerator<Observation> {
 		for (const watched of await watchedKeys(api, integrationId)) {
-			const { id, cloud_id: cloudId, last_active_at: lastActiveAt, created_at: createdAt } = watched.key;
-			const key = textOf(id) ?? textOf(cloudId);
-			if (key === undefined) continue;
+			const { last_active_at: lastActiveAt, created_at: createdAt } = watched.key;
+			const key = identityOf(watched.key);
 			const lastUse = isoTime(lastActiveAt);
 			const isUnused = isOlder(lastUse ?? createdAt, unusedDays);
 			yield {
@@ -179,7 +179,7 @@ export const batchWithFailures = snapshotFeed({
 	observe: async function* (api, { batchIds }): AsyncGenerator<Observation> {
 		let known = 0;
 		for (const key of batchIds) {
-			const batch = await getIfThere(api, paths.batch(key));
+			const batch = await getIfThere(api, paths.batch(key), key);
 			if (batch !== undefined) known += 1;
 			const trouble = batch === undefined ? NOT_KNOWN : troubleOf(batch);
 			yield {

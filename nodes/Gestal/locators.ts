@@ -3,6 +3,7 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 import { choicesOf, locator, optionalLocator, textOf } from '../../core';
 import type { ApiClient, Picker } from '../../core';
 import { gestal, INSTALLATION } from './platform';
+import { endingOf, identityOf } from './reading/accessKeys';
 import { installationsOf, pages, siteName } from './reading/lists';
 import { generationOf, paths } from './reading/paths';
 
@@ -108,8 +109,8 @@ async function* accessKeyChoices(
 	installationId: string | undefined,
 ): AsyncGenerator<INodeListSearchItems> {
 	if (installationId === undefined && generationOf(api.settings) === 'seed') return;
-	yield* choicesOf(pages(api, paths.accessKeys(installationId)), recordId, (key) => {
-		const ending = textOf(key['access_key'])?.slice(-4);
+	yield* choicesOf(pages(api, paths.accessKeys(installationId)), identityOf, (key) => {
+		const ending = endingOf(key);
 		return `${ending === undefined ? 'Key' : `Key ending in ${ending}`}, made ${textOf(key['created_at']) ?? 'once'}`;
 	});
 }

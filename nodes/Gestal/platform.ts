@@ -8,8 +8,8 @@ export const INTEGRATOR = 'gestalIntegratorApi';
 export const INSTALLATION = 'gestalInstallationApi';
 
 const SECRET_KEYS = /^(password|token|sessionToken|access_key|apiKey)$/;
-/** What the platform shows of an access key after its creation: its last four characters. */
-const MASKED = /^[*•x.]+.{0,4}$/i;
+/** What the platform shows of an access key after its creation: `ak_xxxx...7890`, its last four characters. */
+const MASKED = /^(ak_)?[*•x.]{8,}.{0,4}$/i;
 
 /** Gestal Cloud. Source: provider document, sections 1 (sign-in), 4 (pagination) and 5 (errors, limits, retries). */
 export const gestal: Platform = {

@@ -28,7 +28,7 @@ export async function watchedIntegrations(
 	const records = await api.once(`integrations ${integrationId ?? ''}`, async () =>
 		integrationId === undefined
 			? await wholeList(api, paths.integrations)
-			: [await getOne(api, paths.integration(integrationId))],
+			: [await getOne(api, paths.integration(integrationId), integrationId)],
 	);
 	return records.flatMap((record) => {
 		const id = textOf(record['cloud_id']);

@@ -39,6 +39,7 @@ export class BatchRuns {
 	cancel(batch: BatchUpdate): boolean {
 		if (batch.state !== 'active') return false;
 		batch.state = 'cancelled';
+		batch.pending = 0;
 		batch.cancelled_at = this.state.clock.iso();
 		return true;
 	}

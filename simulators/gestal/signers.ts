@@ -18,10 +18,11 @@ export function installationOf(
 	return installation;
 }
 
-/** Everything before the first colon is the user; without a colon it is no Basic credential. */
+/** Everything before the first colon is the user; the vendor's own sample sends none after an access key (section 9). */
 export function basicUser(authorization = ''): { name: string; password: string } | undefined {
 	const [scheme, encoded = '', ...rest] = authorization.split(' ');
 	if (scheme !== 'Basic' || rest.length > 0) return undefined;
-	const [, name, password] = /^([^:]+):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
-	return name === undefined || password === undefined ? undefined : { name, password };
+	const [, name, password = ''] =
+		/^([^:]+)(?::(.*))?$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+	return name === undefined ? undefined : { name, password };
 }

@@ -36,7 +36,8 @@ export interface GestalSwitches extends CommonSwitches {
 	pageTotal: 'currentOnly' | 'always' | 'never';
 	/** `updated_at` of an integration. */
 	integrationUpdatedAt: 'seedOnly' | 'always' | 'never';
-	accessKeyId: 'id' | 'cloud_id';
+	/** Under which name the current site shows a key's ID, if at all (section 9). */
+	accessKeyId: 'id' | 'cloud_id' | 'none';
 	/** Whether 64-bit ids are JSON numbers or text. */
 	longIds: 'number' | 'text';
 	/** `seed`'s `per_page` above the largest page; the current site caps it silently. */
@@ -80,7 +81,7 @@ export function defaultSwitches(): GestalSwitches {
 		retryHint: 'none',
 		generations: 'both',
 		missingRouteStatus: 404,
-		integratorList: '/integrator',
+		integratorList: 'both',
 		currentInstallationById: 'served',
 		currentInstallation: 'served',
 		liveLists: 'served',

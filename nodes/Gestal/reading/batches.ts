@@ -33,7 +33,7 @@ export async function finishedBatch(
 		);
 	}
 	const look = async () => {
-		const batch = await getOne(api, paths.batch(batchId));
+		const batch = await getOne(api, paths.batch(batchId), batchId);
 		return ENDED.has(String(batch['state'])) ? batch : undefined;
 	};
 	const batch = await api.waitUntil(look, { forMs: waitSeconds * 1000, what: `Batch ${batchId}` });

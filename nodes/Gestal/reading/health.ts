@@ -13,7 +13,7 @@ export async function healthOf(
 	integrationId: string,
 	lookUpActivity: boolean,
 ): Promise<IDataObject> {
-	const integration = await getOne(api, paths.integration(integrationId));
+	const integration = await getOne(api, paths.integration(integrationId), integrationId);
 	const installations = await all(pages(api, paths.installations(integrationId)));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));

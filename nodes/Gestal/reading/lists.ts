@@ -5,7 +5,7 @@ import type { ApiClient, ApiResponse, NumberedPage, Query, Route } from '../../.
 import { gestal } from '../platform';
 import { generationOf, pathOf, paths } from './paths';
 import type { Endpoint } from './paths';
-import { hintOf, isMissing } from './records';
+import { hintOf, isMissing, withTextIds } from './records';
 
 /** Where the current site lists integrations if not at /integrator (provider document, section 8). */
 const OTHER_INTEGRATOR_LIST = route`/integrator/integrations`;
@@ -58,7 +58,7 @@ export async function* pages(
 	};
 	for await (const row of numberedPages(api, fetchNext, 1)) {
 		received += 1;
-		yield row;
+		yield withTextIds(row);
 	}
 	if (received >= total) return;
 	const message = `The list changed while it was read: ${received} of ${total} records were received`;

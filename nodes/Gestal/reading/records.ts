@@ -1,26 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
+import { mapValues, pick } from 'lodash';
 
-import { isRecord, recordsIn } from '../../../core';
+import { isRecord, recordsIn, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
 import { generationOf, pathOf } from './paths';
 import type { Endpoint } from './paths';
 
+/** By which a record is found. */
+const ID_FIELDS = ['cloud_id', 'id', 'gestal_id', 'vendor_id'];
+const LONG_ID = /^(gestal_id|rfid\d|dam|sire|boar|src_sow|dest_sow)$/;
+
 const PATHS_MAY_BE_GONE =
 	'Check the ID. If every list fails alike, the paths of 2018 are no longer served: try API Paths: Current Site in the credential.';
 
-/** GET of one record. */
-export async function getOne(api: ApiClient, endpoint: Endpoint): Promise<IDataObject> {
-	return oneRecord(api, await sendTo(api, 'GET', endpoint));
+/** GET of one record, by its cloud ID, or by the Gestal ID or vendor ID where it has one. */
+export async function getOne(api: ApiClient, endpoint: Endpoint, id?: string): Promise<IDataObject> {
+	return oneRecord(api, await sendTo(api, 'GET', endpoint), id);
 }
 
-/** A change whose response is the record as it is now. */
+/** A change whose response is the record as it is now: that of the ID, where there is one. */
 export async function changed(
 	api: ApiClient,
 	method: ApiRequest['method'],
 	endpoint: Endpoint,
-	more: Pick<ApiRequest, 'body' | 'idempotent'> = {},
+	{ id, ...more }: Pick<ApiRequest, 'body' | 'idempotent'> & { readonly id?: string } = {},
 ): Promise<IDataObject> {
-	return oneRecord(api, await sendTo(api, method, endpoint, more));
+	return oneRecord(api, await sendTo(api, method, endpoint, more), id);
 }
 
 /** The body of the response to one request. */
@@ -35,17 +40,63 @@ export async function sendTo(
 }
 
 /** GET of a record that may not be there, or whose route may not be: undefined then. */
-export async function getIfThere(api: ApiClient, endpoint: Endpoint): Promise<IDataObject | undefined> {
+export async function getIfThere(
+	api: ApiClient,
+	endpoint: Endpoint,
+	id: string,
+): Promise<IDataObject | undefined> {
 	const route = pathOf(api.settings, endpoint);
 	const { status, body } = await api.send({ method: 'GET', route, accept: [404] });
-	return status === 404 ? undefined : oneRecord(api, body);
+	return status === 404 ? undefined : oneRecord(api, body, id);
 }
 
-/** The one record of a response: bare, in a list, or under `data` (provider document, section 8). */
-export function oneRecord(api: ApiClient, body: unknown): IDataObject {
+/**
+ * The one record of a response: bare, in a list of one, or under `data` (provider document, section 8).
+ * @throws when it is none, or another than that of the ID: a page of a list is no record
+ */
+export function oneRecord(api: ApiClient, body: unknown, id?: string): IDataObject {
 	const isWrapped = isRecord(body) && (isRecord(body['data']) || Array.isArray(body['data']));
 	const inner: unknown = isWrapped ? body['data'] : body;
-	return api.asRecord(Array.isArray(inner) ? recordsIn(inner)[0] : inner);
+	const isPage = isRecord(body) && isRecord(body['meta']) && 'current_page' in body['meta'];
+	const [only, ...others] = Array.isArray(inner) ? recordsIn(inner) : [inner];
+	const record = api.asRecord(isPage || others.length > 0 ? undefined : only);
+	const ids = ID_FIELDS.map((field) => textOf(record[field])).filter((each) => each !== undefined);
+	if (id === undefined || ids.length === 0 || ids.includes(id)) return withTextIds(record);
+	throw api.error(
+		`Gestal returned another record than ${id}`,
+		'Check the Base URL and API Paths in the credential: another server, or a proxy, may be responding.',
+	);
+}
+
+/** What was just created, as it was sent. @throws when it is another: a redirected request may have listed what was there */
+export function expectNew(api: ApiClient, record: IDataObject, sent: IDataObject): IDataObject {
+	const [field] = Object.keys(sent).filter(
+		(name) => name in record && textOf(record[name]) !== textOf(sent[name]),
+	);
+	if (field === undefined) return record;
+	throw api.error(
+		`Gestal returned another record than the one to create (${field}: ${textOf(record[field]) ?? 'none'})`,
+		'Look at the list whether it was created, and check the Base URL in the credential.',
+	);
+}
+
+/** A record with its 64-bit IDs as text: they come as numbers of up to 15 digits, and as text above. */
+export function withTextIds(record: IDataObject): IDataObject {
+	const ids = Object.keys(record).filter((field) => LONG_ID.test(field));
+	const { changes } = record;
+	return {
+		...record,
+		...mapValues(pick(record, ids), asText),
+		...(isRecord(changes) && {
+			changes: mapValues(changes, (pair, field) =>
+				LONG_ID.test(field) && Array.isArray(pair) ? pair.map(asText) : pair,
+			),
+		}),
+	};
+}
+
+function asText<Value>(value: Value): Value | string {
+	return typeof value === 'number' ? String(value) : value;
 }
 
 /** What to do when a request is refused: under the paths of 2018 the route itself may be gone. */

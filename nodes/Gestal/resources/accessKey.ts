@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { operation, resource } from '../../../core';
+import { FieldError, operation, resource } from '../../../core';
 import { additionalQuery, checkList } from '../fields';
 import {
 	accessKey,
@@ -10,6 +10,7 @@ import {
 	integrationForList,
 } from '../locators';
 import { INTEGRATOR } from '../platform';
+import { identityOf, isWithoutId } from '../reading/accessKeys';
 import { pages } from '../reading/lists';
 import { paths } from '../reading/paths';
 import { changed, getOne, sendTo } from '../reading/records';
@@ -37,7 +38,15 @@ export const get = operation({
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	simplify,
-	run: async (api, { accessKeyId }) => withId(await getOne(api, paths.accessKey(accessKeyId))),
+	run: async (api, { installationId, accessKeyId }) => {
+		if (!isWithoutId(accessKeyId)) {
+			return withId(await getOne(api, paths.accessKey(accessKeyId), accessKeyId));
+		}
+		for await (const key of pages(api, paths.accessKeys(installationId))) {
+			if (identityOf(key) === accessKeyId) return withId(key);
+		}
+		throw api.error(`There is no access key ${accessKeyId}`, 'Choose the key from the list.');
+	},
 });
 
 /** GET /integrations/installations/{id}/accesskeys, most recently updated first. */
@@ -61,9 +70,16 @@ export const remove = operation({
 	description: 'Irreversible: whatever uses the key loses its access at once',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
+	check({ accessKeyId }) {
+		if (!isWithoutId(accessKeyId)) return;
+		throw new FieldError(
+			'Gestal shows no ID of this access key, and deletes keys by ID only',
+			'Have it deleted by Gestal, or choose a key with an ID. Nothing was sent.',
+		);
+	},
 	run: async (api, { accessKeyId }) => {
 		await sendTo(api, 'DELETE', paths.accessKey(accessKeyId));
-		return { success: true, id: accessKeyId };
+		return { deleted: true, id: accessKeyId };
 	},
 });
 

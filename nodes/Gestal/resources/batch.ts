@@ -19,7 +19,7 @@ export const get = operation({
 	credentialType,
 	fields: { batchId: batch },
 	simplify: simplifyBatch,
-	run: async (api, { batchId }) => await getOne(api, paths.batch(batchId)),
+	run: async (api, { batchId }) => await getOne(api, paths.batch(batchId), batchId),
 });
 
 /** DELETE .../bulk/{id}: what is done stays done. The batch as it is then, or nothing (204), comes back. */
@@ -29,10 +29,11 @@ export const cancel = operation({
 	description: 'Stops what is pending; what was done already is not rolled back',
 	credentialType,
 	fields: { batchId: batch },
-	simplify: (record) => ('success' in record ? record : simplifyBatch(record)),
+	simplify: (record) => ('requested' in record ? record : simplifyBatch(record)),
 	run: async (api, { batchId }) => {
 		const body = await sendTo(api, 'DELETE', paths.batch(batchId));
-		return body === undefined ? { success: true, cloud_id: batchId } : oneRecord(api, body);
+		// Without a body nothing says whether anything was left to cancel.
+		return body === undefined ? { requested: true, cloud_id: batchId } : oneRecord(api, body, batchId);
 	},
 });
 

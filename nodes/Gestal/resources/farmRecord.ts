@@ -42,7 +42,7 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 			action: `Get ${one}`,
 			fields: { recordId: locator({ displayName: name, picker, idExample }) },
 			check: ({ recordId }, settings) => checkPath(settings, at.one(recordId)),
-			run: async (api, { recordId }) => await getOne(api, at.one(recordId)),
+			run: async (api, { recordId }) => await getOne(api, at.one(recordId), recordId),
 		}),
 		operation({
 			...shared,

@@ -29,7 +29,7 @@ export const get = operation({
 	credentialType,
 	fields: { sowId: sowForList, feedIntakeId: feedIntake },
 	simplify,
-	run: async (api, { feedIntakeId }) => await getOne(api, paths.feedIntake(feedIntakeId)),
+	run: async (api, { feedIntakeId }) => await getOne(api, paths.feedIntake(feedIntakeId), feedIntakeId),
 });
 
 /** GET /integration/sows/{id}/feedintakes, newest created first; all sows' under the current site. */

@@ -35,7 +35,8 @@ export const getMany = operation({
 	},
 	check: ({ query }, settings) => checkQuery(settings, query),
 	simplify: simplifyInstallation,
-	list: (api, { integrationId, query }) => installationsOf(api, integrationId, query),
+	list: (api, { integrationId, query }) =>
+		ofIntegration(installationsOf(api, integrationId, query), integrationId),
 });
 
 /** GET /integrator/installations/{id}; a search of the lists where there is no such route. */
@@ -62,11 +63,12 @@ export const get = operation({
 	},
 	simplify: simplifyInstallation,
 	run: async (api, { integrationId, installationId }) => {
-		if (generationOf(api.settings) === 'current') {
-			const found = await getIfThere(api, paths.installation(installationId));
+		// The route by ID does not say whose installation it is.
+		if (integrationId === undefined && generationOf(api.settings) === 'current') {
+			const found = await getIfThere(api, paths.installation(installationId), installationId);
 			if (found !== undefined) return found;
 		}
-		for await (const listed of installationsOf(api, integrationId)) {
+		for await (const listed of ofIntegration(installationsOf(api, integrationId), integrationId)) {
 			if (listed['cloud_id'] === installationId) return listed;
 		}
 		throw api.error(
@@ -99,12 +101,23 @@ const SHORT = {
 	site_id: 'site.cloud_id',
 	tenant_id: 'tenant.cloud_id',
 	integration_id: 'integration.cloud_id',
+	integrationId: 'integration.cloud_id',
 	created_at: 'created_at',
 	updated_at: 'updated_at',
 };
 
 function simplifyInstallation(record: IDataObject): IDataObject {
 	return mapValues(SHORT, (path): IDataObject[string] => valueAt(record, path) ?? null);
+}
+
+/** The platform does not repeat of which integration a list is. */
+async function* ofIntegration(
+	installations: AsyncIterable<IDataObject>,
+	integrationId: string | undefined,
+): AsyncGenerator<IDataObject> {
+	for await (const row of installations) {
+		yield integrationId === undefined ? row : { ...row, integration: { cloud_id: integrationId } };
+	}
 }
 
 export const installationResource = resource('Installation', [get, getCurrent, getMany]);

@@ -19,9 +19,14 @@ import { integration } from '../locators';
 import { healthOf } from '../reading/health';
 import { fetchPage, pages, USUAL_PAGE } from '../reading/lists';
 import { paths } from '../reading/paths';
-import { changed, getOne, sendTo } from '../reading/records';
+import { changed, expectNew, getOne, sendTo } from '../reading/records';
 
-const simplify = ['cloud_id', 'name', 'url', 'description', 'created_at', 'updated_at'];
+const KEYS = ['cloud_id', 'name', 'url', 'description', 'created_at', 'updated_at'];
+
+const simplify = (record: IDataObject): IDataObject => ({
+	...simplified(record, KEYS),
+	integrationId: record['cloud_id'] ?? null,
+});
 
 const pageFields = {
 	page: integer({
@@ -66,8 +71,10 @@ export const create = operation({
 	},
 	check: (_values, settings) => checkPath(settings, paths.newIntegration),
 	simplify,
-	run: async (api, { additionalFields, ...required }) =>
-		await changed(api, 'POST', paths.newIntegration, { body: { ...required, ...additionalFields } }),
+	run: async (api, { additionalFields, ...required }) => {
+		const body = { ...required, ...additionalFields };
+		return expectNew(api, await changed(api, 'POST', paths.newIntegration, { body }), { name: body.name });
+	},
 });
 
 /** GET /integrations/{id}. */
@@ -76,7 +83,7 @@ export const get = operation({
 	action: 'Get an integration',
 	fields: { integrationId: integration },
 	simplify,
-	run: async (api, { integrationId }) => await getOne(api, paths.integration(integrationId)),
+	run: async (api, { integrationId }) => await getOne(api, paths.integration(integrationId), integrationId),
 });
 
 /** GET /integrations, newest created first. */
@@ -91,7 +98,7 @@ export const getMany = operation({
 		checkQuery(settings, query);
 		checkPage(paging, limit);
 	},
-	simplify: (record) => ({ ...simplified(record, simplify), ...pick(record, 'meta') }),
+	simplify: (record) => ({ ...simplify(record), ...pick(record, 'meta') }),
 	list: (api, { paging, query }) => integrationPages(api, paging, query),
 });
 
@@ -121,7 +128,10 @@ export const update = operation({
 	},
 	simplify,
 	run: async (api, { integrationId, changes }) =>
-		await changed(api, 'PATCH', paths.integrationToChange(integrationId), { body: changes }),
+		await changed(api, 'PATCH', paths.integrationToChange(integrationId), {
+			body: changes,
+			id: integrationId,
+		}),
 });
 
 /** DELETE /integrations/{id}: 204, irreversible. */
@@ -133,7 +143,7 @@ export const remove = operation({
 	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),
 	run: async (api, { integrationId }) => {
 		await sendTo(api, 'DELETE', paths.integrationToChange(integrationId));
-		return { success: true, cloud_id: integrationId };
+		return { deleted: true, cloud_id: integrationId, integrationId };
 	},
 });
 

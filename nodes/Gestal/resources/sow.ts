@@ -34,7 +34,7 @@ export const get = operation({
 	credentialType,
 	fields: { sowId: sow },
 	simplify,
-	run: async (api, { sowId }) => await getOne(api, paths.sow(sowId)),
+	run: async (api, { sowId }) => await getOne(api, paths.sow(sowId), sowId),
 });
 
 /** GET /integration/sows, most recently updated first. */

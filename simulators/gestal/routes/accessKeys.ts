@@ -96,10 +96,15 @@ export function accessKeyRoutes(world: GestalWorld): Array<Route<Need>> {
 	];
 }
 
-function shown({ id, last_active_at, created_at }: AccessKey, idName: 'id' | 'cloud_id', secret: string) {
-	return { [idName]: id, access_key: secret, last_active_at, created_at };
+function shown(
+	{ id, last_active_at, created_at }: AccessKey,
+	idName: 'id' | 'cloud_id' | 'none',
+	secret: string,
+) {
+	return { ...(idName !== 'none' && { [idName]: id }), access_key: secret, last_active_at, created_at };
 }
 
+/** As both generations print it (section 9). */
 function masked(secret: string): string {
-	return `${'*'.repeat(secret.length - 4)}${secret.slice(-4)}`;
+	return `ak_${'x'.repeat(secret.length - 7)}${secret.slice(-4)}`;
 }

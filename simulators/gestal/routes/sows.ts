@@ -54,7 +54,7 @@ export function sowRoutes(world: GestalWorld): Array<Route<Need>> {
 				const farm = world.farm(request);
 				const { cloud_id: id } = findSow(world, farm.sows, params.sowId);
 				const intakes = [...farm.feedIntakes.values()].filter((intake) => intake.sow_id === id);
-				return world.page(byCreation(intakes), query, 'seed');
+				return world.page(byCreation(intakes).map(seedIntake), query, 'seed');
 			},
 		}),
 		route({
@@ -62,7 +62,10 @@ export function sowRoutes(world: GestalWorld): Array<Route<Need>> {
 			path: '/integration/feedintakes/:feedIntakeId',
 			needs: 'seed:installation',
 			handle: ({ request, params }) =>
-				world.one(200, world.find(world.farm(request).feedIntakes, 'Feed intake', params.feedIntakeId)),
+				world.one(
+					200,
+					seedIntake(world.find(world.farm(request).feedIntakes, 'Feed intake', params.feedIntakeId)),
+				),
 		}),
 		route({
 			method: 'GET',
@@ -83,6 +86,11 @@ export function sowRoutes(world: GestalWorld): Array<Route<Need>> {
 				world.one(200, world.find(world.farm(request).feedIntakes, 'Feed intake', params.feedIntakeId)),
 		}),
 	];
+}
+
+/** The paths of 2018 do not say the animal's Gestal ID (section 9). */
+function seedIntake({ gestal_id: _, ...intake }: FeedIntake): Omit<FeedIntake, 'gestal_id'> {
+	return intake;
 }
 
 function findSow(world: GestalWorld, sows: ReadonlyMap<string, Sow>, id: string): Sow {

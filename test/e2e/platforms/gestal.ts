@@ -143,7 +143,7 @@ export const gestal: EndToEndPlatform = {
 			operation: 'delete',
 			parameters: { integrationId: byId(gestalSample.otherIntegrationId) },
 			verify: (items) => {
-				expect(items[0]?.json).toEqual({ success: true, cloud_id: gestalSample.otherIntegrationId });
+				expect(items[0]?.json).toMatchObject({ deleted: true, cloud_id: gestalSample.otherIntegrationId });
 			},
 		},
 	],

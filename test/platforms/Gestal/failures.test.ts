@@ -25,7 +25,7 @@ describe('credentials', () => {
 		expect(gestalInstallationApi).toBeDefined();
 		expect(await tested(new GestalIntegratorApi())).toMatchObject({ status: 'OK' });
 		expect(await tested(new GestalInstallationApi())).toMatchObject({ status: 'OK' });
-		expect(await tested(new GestalIntegratorApi(), { password: 'not-the-one' })).toEqual({
+		expect(await tested(new GestalIntegratorApi(), { password: 'not this one' })).toEqual({
 			status: 'Error',
 			message: 'Gestal Cloud sign-in failed: wrong email or password of the integrator account',
 		});
@@ -114,7 +114,7 @@ describe('what the platform refuses', () => {
 	test('an empty error body leaves the status', async () => {
 		bench.simulator.switches.errorBody = 'empty';
 		const { error } = await bench.run('integration', 'get', { integrationId: locator('int_x') });
-		expect(error?.message).toBe('Gestal Cloud: status 404');
+		expect(error?.message).toBe('Gestal Cloud: status 404 Not Found');
 	});
 
 	test.each([
@@ -208,7 +208,7 @@ describe('what is tried again', () => {
 	test('a deletion whose response is lost counts as done when it is repeated', async () => {
 		fault({ method: 'DELETE', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
 		const json = await bench.json('integration', 'delete', { integrationId: locator(integrationId()) });
-		expect(json).toEqual([{ success: true, cloud_id: integrationId() }]);
+		expect(json).toEqual([{ deleted: true, cloud_id: integrationId(), integrationId: integrationId() }]);
 		expect(bench.lines()).toHaveLength(2);
 		expect(bench.simulator.state.integrations.has(integrationId())).toBe(false);
 	});

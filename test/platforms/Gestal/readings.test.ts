@@ -87,7 +87,7 @@ describe('both readings of what is uncertain', () => {
 			await bench.json('batch', 'cancel', { batchId: state.addBatch(installationId()).cloud_id });
 		expect(await cancel()).toMatchObject([{ cancelled_at: '2024-05-01T12:00:00.000Z' }]);
 		switches.cancelAnswer = 'noContent';
-		expect(await cancel()).toEqual([{ success: true, cloud_id: expect.stringMatching(/^bu_/) }]);
+		expect(await cancel()).toEqual([{ requested: true, cloud_id: expect.stringMatching(/^bu_/) }]);
 	});
 
 	test('batches that the current site does not serve are reported', async () => {

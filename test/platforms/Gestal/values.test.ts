@@ -109,8 +109,8 @@ describe('mirrors', () => {
 	test('a deleted mirror is named by the kind of ID that was given', async () => {
 		const [first, second] = [...bench.simulator.seeded.farm.mirrors.values()];
 		const remove = async (id = '') => await bench.json('sowMirror', 'delete', { mirrorId: locator(id) });
-		expect(await remove(first?.vendor_id)).toEqual([{ success: true, vendor_id: 'vendor-1' }]);
-		expect(await remove(second?.cloud_id)).toEqual([{ success: true, cloud_id: second?.cloud_id }]);
+		expect(await remove(first?.vendor_id)).toEqual([{ deleted: true, vendor_id: 'vendor-1' }]);
+		expect(await remove(second?.cloud_id)).toEqual([{ deleted: true, cloud_id: second?.cloud_id }]);
 	});
 });
 

@@ -46,7 +46,10 @@ describe('what the server refuses', () => {
 		});
 	});
 
-	test.each(['html', 'empty'] as const)('a body of %s is no obstacle', async (errorBody) => {
+	test.each([
+		['html', 'Polarity: returned a web page (404 Not Found)'],
+		['empty', 'Polarity: status 404 Not Found'],
+	] as const)('a body of %s is no obstacle', async (errorBody, message) => {
 		bench.switches.errorBody = errorBody;
 		const run = await bench.run('integration', 'get', { integrationId: byId('nope') });
 		expect(run.error).toMatchObject({
@@ -68,7 +71,7 @@ describe('what the server refuses', () => {
 			['integrationError', 'getMany', {}],
 		] as const) {
 			const run = await bench.run(resource, operation, parameters);
-			expect(run.error?.message).toMatch(/returned .* \(expected a (list|record)\)/);
+			expect(run.error?.message).toMatch(/returned an? .+ \(expected a (list|record)\)/);
 		}
 	});
 

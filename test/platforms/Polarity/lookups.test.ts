@@ -144,8 +144,8 @@ describe('an integration that fails', () => {
 	test.each([
 		['detail', 'Polarity: The lookup in Shodan failed'],
 		['title', 'Polarity: Lookup Failed'],
-		['html', 'Polarity: status 500'],
-		['empty', 'Polarity: status 500'],
+		['html', 'Polarity: returned a web page (500 Internal Server Error)'],
+		['empty', 'Polarity: status 500 Internal Server Error'],
 	] as const)('shows what the server says (%s)', async (errorBody, warning) => {
 		bench.switches.errorBody = errorBody;
 		expect((await lookUp(inOne('shodan', '8.8.8.8'))).json).toEqual([

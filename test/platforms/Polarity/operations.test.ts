@@ -163,6 +163,7 @@ const cases: Record<string, () => Promise<void>> = {
 				lastErrorAt: '2024-04-08T14:20:07.834Z',
 				lastRunAt: null,
 				openErrors: 2,
+				url: null,
 			},
 		]);
 		expect(bench.lines().sort()).toEqual([

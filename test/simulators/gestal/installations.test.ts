@@ -57,7 +57,7 @@ describe('installations and access keys (sections 2.2 and 2.3)', () => {
 		const { access_key: secret, id } = made.data;
 		expect((await client(basic(`${secret}:`)).get('/integration')).status).toBe(200);
 		const shown = (await integrator.get(`${one}/${id}`)).data;
-		expect(shown.access_key).toBe(`${'*'.repeat(secret.length - 4)}${secret.slice(-4)}`);
+		expect(shown.access_key).toBe(`ak_${'x'.repeat(secret.length - 7)}${secret.slice(-4)}`);
 		const listed = (await integrator.get(path)).data.data;
 		expect(listed).toHaveLength(2);
 		expect(JSON.stringify(listed)).not.toContain(secret);

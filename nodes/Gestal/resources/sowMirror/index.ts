@@ -4,7 +4,7 @@ import { mirror } from '../../locators';
 import { INSTALLATION } from '../../platform';
 import { pages } from '../../reading/lists';
 import { paths } from '../../reading/paths';
-import { changed, getOne, sendTo } from '../../reading/records';
+import { changed, expectNew, getOne, sendTo } from '../../reading/records';
 import { ANIMAL_FIELDS, simplifyVersion } from '../sow';
 import { upsertMany } from './bulk';
 import { checkMirror, checkNewMirror } from './checks';
@@ -28,7 +28,9 @@ export const create = operation({
 	check: ({ vendorId, details }, settings) => checkNewMirror({ ...details, vendor_id: vendorId }, settings),
 	simplify,
 	run: async (api, { vendorId, details }) =>
-		await changed(api, 'POST', paths.mirrors, { body: { ...details, vendor_id: vendorId } }),
+		expectNew(api, await changed(api, 'POST', paths.mirrors, { body: { ...details, vendor_id: vendorId } }), {
+			vendor_id: vendorId,
+		}),
 });
 
 /** GET /integration/mirrors/sows/{id}; the id is `cloud_id` or `vendor_id`. */
@@ -38,7 +40,7 @@ export const get = operation({
 	credentialType,
 	fields: { mirrorId: mirror },
 	simplify,
-	run: async (api, { mirrorId }) => await getOne(api, paths.mirror(mirrorId)),
+	run: async (api, { mirrorId }) => await getOne(api, paths.mirror(mirrorId), mirrorId),
 });
 
 /** GET /integration/mirrors/sows, by date of update. */
@@ -64,7 +66,7 @@ export const update = operation({
 	},
 	simplify,
 	run: async (api, { mirrorId, details }) =>
-		await changed(api, 'PATCH', paths.mirror(mirrorId), { body: details }),
+		await changed(api, 'PATCH', paths.mirror(mirrorId), { body: details, id: mirrorId }),
 });
 
 /** DELETE /integration/mirrors/sows/{id}: 204. */
@@ -76,7 +78,7 @@ export const remove = operation({
 	fields: { mirrorId: mirror },
 	run: async (api, { mirrorId }) => {
 		await sendTo(api, 'DELETE', paths.mirror(mirrorId));
-		return { success: true, [mirrorId.startsWith('wos_') ? 'cloud_id' : 'vendor_id']: mirrorId };
+		return { deleted: true, [mirrorId.startsWith('wos_') ? 'cloud_id' : 'vendor_id']: mirrorId };
 	},
 });
 

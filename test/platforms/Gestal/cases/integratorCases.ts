@@ -45,6 +45,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 					lastErrorAt: null,
 					lastRunAt: null,
 					openErrors: null,
+					url: null,
 				},
 			],
 		}),
@@ -100,7 +101,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: (b) => ({ accessKeyId: locator(keyId(b)) }),
 		expected: (b) => ({
 			requests: [`GET ${at(generation, 'key', keyId(b))}`],
-			json: [{ id: keyId(b), access_key: expect.stringMatching(/^\*+.{4}$/), last_active_at: null }],
+			json: [{ id: keyId(b), access_key: expect.stringMatching(/^ak_x+\w{4}$/), last_active_at: null }],
 		}),
 	},
 	{
@@ -109,7 +110,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: (b) => ({ installationId: locator(installationId(b)) }),
 		expected: (b) => ({
 			requests: [`GET ${at(generation, 'keysOf', installationId(b))}${PAGE}`],
-			json: [{ id: keyId(b), access_key: expect.stringMatching(/^\*/) }],
+			json: [{ id: keyId(b), access_key: expect.stringMatching(/^ak_x+\w{4}$/) }],
 		}),
 	},
 	{
@@ -118,7 +119,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: (b) => ({ accessKeyId: locator(keyId(b)) }),
 		expected: (b) => ({
 			requests: [`DELETE ${at(generation, 'key', keyId(b))}`],
-			json: [{ success: true, id: keyId(b) }],
+			json: [{ deleted: true, id: keyId(b) }],
 		}),
 	},
 ]);
@@ -154,7 +155,7 @@ const seedOnly: Case[] = [
 		given: (b) => ({ integrationId: locator(integrationId(b)) }),
 		expected: (b) => ({
 			requests: [`DELETE /integrations/${integrationId(b)}`],
-			json: [{ success: true, cloud_id: integrationId(b) }],
+			json: [{ deleted: true, cloud_id: integrationId(b), integrationId: integrationId(b) }],
 		}),
 	},
 ];

@@ -79,7 +79,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: () => ({ mirrorId: locator('vendor-1') }),
 		expected: () => ({
 			requests: [`DELETE ${at(generation, 'mirrors')}/vendor-1`],
-			json: [{ success: true, vendor_id: 'vendor-1' }],
+			json: [{ deleted: true, vendor_id: 'vendor-1' }],
 		}),
 	},
 	{

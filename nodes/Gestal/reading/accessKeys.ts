@@ -1,0 +1,19 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { textOf } from '../../../core';
+import { gestal } from '../platform';
+
+/** What tells an access key from others: its ID, or, where the current site shows none, its last characters and its time. */
+export function identityOf(key: IDataObject): string {
+	return gestal.recordId(key) ?? `${endingOf(key) ?? ''}@${textOf(key['created_at']) ?? ''}`;
+}
+
+/** Whether this is what stands for a key without ID. */
+export function isWithoutId(identity: string): boolean {
+	return identity.includes('@');
+}
+
+/** The last four characters, which Gestal shows so that keys can be told apart. */
+export function endingOf(key: IDataObject): string | undefined {
+	return textOf(key['access_key'])?.slice(-4);
+}

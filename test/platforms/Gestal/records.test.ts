@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { Clock } from '../../../simulators/switchboard';
+import { Gestal } from '../../../nodes/Gestal/Gestal.node';
+import { listSearch } from '../../engine';
+import { forEachTest } from '../../lifecycle';
+import { credentialTypes, GestalBench, jsonOf, locator } from './bench';
+import { DAY_MS, ownDate, pass } from '../ownDate';
+
+/** What a response must be to count as the record that was asked for, and how its IDs and keys are shown. */
+let bench: GestalBench;
+forEachTest(ownDate);
+forEachTest(async () => (bench = await GestalBench.start({ clock: new Clock() })));
+
+const current = { generation: 'current' as const };
+const integrationId = () => bench.simulator.seeded.integration.cloud_id;
+const installationId = () => bench.simulator.seeded.installation.cloud_id;
+
+describe('a record', () => {
+	const page = (rows: object[]) => ({
+		data: rows,
+		meta: { total: rows.length, current_page: 1, next_page: false },
+	});
+
+	test.each([
+		['integration', 'create', { name: 'Acme', url: 'https://example.com/acme' }],
+		['accessKey', 'create', { installationId: locator('inst_7Qm2c9') }],
+		['sowMirror', 'create', { vendorId: 'new' }],
+	] as const)('is not the first of a list: %s %s', async (resource, operation, parameters) => {
+		const rows = [{ cloud_id: 'x', id: 'x', name: 'Acme', vendor_id: 'new' }];
+		bench.simulator.faults.add({ method: 'POST', path: /./, answer: { body: page(rows) }, after: 1 });
+		await bench.run('integration', 'getMany');
+		const run = await bench.run(resource, operation, { ...parameters });
+		expect(run.json).toEqual([]);
+		expect(run.error?.message).toMatch(/unexpected response|another record|sign-in|sign in/);
+	});
+
+	test.each([
+		['integration', 'get', { integrationId: locator('int_1') }],
+		['integration', 'update', { integrationId: locator('int_1'), changes: { url: 'https://example.com' } }],
+		['sow', 'get', { sowId: locator('17') }],
+		['sowMirror', 'get', { mirrorId: locator('vendor-9') }],
+		['batch', 'get', { batchId: 'bu_1' }],
+	] as const)('with another ID is an error: %s %s', async (resource, operation, parameters) => {
+		bench.simulator.faults.add({
+			path: /int_1$|17$|vendor-9$|bu_1$/,
+			answer: { body: { cloud_id: 'other', gestal_id: 18, vendor_id: 'vendor-1' } },
+		});
+		const run = await bench.run(resource, operation, { ...parameters } as INodeParameters);
+		expect(run.error?.message).toContain('Gestal returned another record than');
+	});
+
+	test('of an ID that is the name of a list is an error', async () => {
+		const parameters = { integrationId: locator('installations') };
+		const run = await bench.run('integration', 'get', parameters, current);
+		expect(run.json).toEqual([]);
+		expect(run.error?.message).toContain('unexpected response (expected a record)');
+	});
+
+	test('of another integration than the chosen one is not found', async () => {
+		const other = [...bench.state.integrations.keys()].find((id) => id !== integrationId()) ?? '';
+		const get = async (id: string) =>
+			await bench.run(
+				'installation',
+				'get',
+				{ installationsOf: 'one', integrationId: locator(id), installationId: locator(installationId()) },
+				current,
+			);
+		expect((await get(integrationId())).json).toMatchObject([
+			{ cloud_id: installationId(), integrationId: integrationId() },
+		]);
+		expect((await get(other)).error?.message).toContain('There is no activated installation');
+	});
+});
+
+test('64-bit IDs are text, however long they are', async () => {
+	const { farm } = bench.simulator.seeded;
+	farm.sows.clear();
+	farm.addSow({ gestal_id: '17', rfid1: '982000123456789', rfid2: '982000123456789013' });
+	for (const simplify of [true, false]) {
+		expect(await bench.json('sow', 'getMany', { simplify })).toMatchObject([
+			{ gestal_id: '17', rfid1: '982000123456789', rfid2: '982000123456789013' },
+		]);
+		expect(await bench.json('sow', 'get', { sowId: locator('17'), simplify })).toMatchObject([
+			{ gestal_id: '17', rfid1: '982000123456789' },
+		]);
+	}
+});
+
+describe('access keys', () => {
+	test('are shown as the platform masks them, so that they can be told apart', async () => {
+		const parameters = { installationId: locator(installationId()) };
+		const [key] = await bench.json('accessKey', 'getMany', parameters);
+		expect(key?.['access_key']).toBe(`ak_${'x'.repeat(28)}${bench.simulator.seeded.key.secret.slice(-4)}`);
+	});
+
+	test('without ID are in the list and in the trigger; they can be read, and not deleted', async () => {
+		bench.switches.accessKeyId = 'none';
+		const setup = { node: new Gestal(), credentials: bench.credentials('current'), credentialTypes };
+		const shown = { resource: 'accessKey', operation: 'get' };
+		const { results } = await listSearch({ ...setup, method: 'searchAccessKeys', parameters: shown });
+		const ending = bench.simulator.seeded.key.secret.slice(-4);
+		expect(results).toMatchObject([{ name: expect.stringContaining(`Key ending in ${ending}`) }]);
+		const accessKeyId = locator(String(results[0]?.value));
+		expect(await bench.json('accessKey', 'get', { accessKeyId }, current)).toMatchObject([
+			{ access_key: expect.stringContaining(ending) },
+		]);
+		const { error } = await bench.run('accessKey', 'delete', { accessKeyId }, current);
+		expect(error?.message).toContain('Gestal shows no ID of this access key');
+		expect(bench.state.accessKeys.size).toBe(1);
+		const running = bench.watch({ events: ['accessKeyUnused'], unusedDays: 1 }, current);
+		await running.activate();
+		pass(2 * DAY_MS);
+		expect(jsonOf(await running.poll())).toMatchObject([{ detail: { accessKeyId: accessKeyId.value } }]);
+		expect(await running.poll()).toBeNull();
+	});
+});
+
+test('nothing more is deleted once a deletion has failed', async () => {
+	const ids = Array.from(
+		{ length: 10 },
+		(_, index) => bench.state.addIntegration({ name: `More ${index}` }).cloud_id,
+	);
+	bench.switches.latencyMs = 5;
+	bench.simulator.faults.add({ method: 'DELETE', after: 1, answer: { status: 403, body: {} } });
+	const items = ids.map((id) => ({ id }));
+	const run = await bench.run(
+		'integration',
+		'delete',
+		{ integrationId: locator('={{ $json.id }}') },
+		{ items },
+	);
+	expect(run.error).toMatchObject({ httpCode: '403' });
+	expect(bench.lines().filter((line) => line.startsWith('DELETE'))).toHaveLength(2);
+	expect(ids.filter((id) => !bench.state.integrations.has(id))).toHaveLength(1);
+});
