@@ -17,6 +17,8 @@ export class Run {
 	private clockAheadMs = 0;
 	/** Whether the platform has responded at all, whatever it said. */
 	hasResponse = false;
+	/** Whether the run has failed, so that nothing more is begun. */
+	hasFailed = false;
 	/** Why nothing more may be sent in this run, if that is so. */
 	refusal: Refusal | undefined;
 

@@ -1,7 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues, pick } from 'lodash';
 
-import { isRecord, recordsIn, REDACTED, regionalUrl, textOf, typedToken, withoutSecrets } from '../../core';
+import {
+	isRecord,
+	recordsIn,
+	REDACTED,
+	regionalUrl,
+	textOf,
+	typedToken,
+	withoutWrittenSecrets,
+} from '../../core';
 import type { Explanation, Platform } from '../../core';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
@@ -13,6 +21,7 @@ const SECRET_KEYS =
 export const celigo: Platform = {
 	name: 'celigo',
 	displayName: 'Celigo',
+	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'celigoApi',
 	connect: (credential) => ({
 		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
@@ -39,12 +48,12 @@ export const celigo: Platform = {
 			: status === 401
 				? 'Check the credential: is the token complete, not expired, and of this region and environment?'
 				: undefined,
-	redact: (record) => withoutSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),
+	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),
 };
 
 /** Every item of `{errors: [{code, message, field}]}`; also `{message, code}`, text items and plain text. */
 function explain(body: unknown): Explanation {
-	if (typeof body === 'string') return { message: body.slice(0, 500) };
+	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const items: unknown[] = Array.isArray(body['errors']) ? body['errors'] : [body];
 	const explanations = items.map(explainItem);

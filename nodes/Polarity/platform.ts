@@ -1,21 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
-import { cloneDeepWith, mapValues } from 'lodash';
+import { mapValues, uniq } from 'lodash';
 
 import {
 	isRecord,
+	isSecretName,
 	recordsIn,
-	REDACTED,
 	textOf,
 	typedToken,
-	typedUrl,
+	serverUrl,
 	withEachRecord,
 	withoutSecrets,
+	withoutWrittenSecrets,
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
-const SECRET_KEYS =
-	/^(.*password|.*passphrase|pass(wd)?|pwd|.*secret.*|.*token|.*(api|access|private|auth|client|subscription)[-_]?key|.*credentials?|session[-_]?id|signature|(proxy-)?authorization|(set-)?cookie|auth|bearer|x-.*key)$/i;
 /** The form in which options are read is assumed from that in which they are changed. */
 const OPTION_TYPE = /^integration-options?$/;
 
@@ -23,9 +22,10 @@ const OPTION_TYPE = /^integration-options?$/;
 export const polarity: Platform = {
 	name: 'polarity',
 	displayName: 'Polarity',
+	addressField: "'Server URL'",
 	credentialType: 'polarityApi',
 	connect: (credential) => ({
-		baseUrl: typedUrl(credential['serverUrl']),
+		baseUrl: serverUrl(credential, { name: 'serverUrl', label: 'Server URL', dropped: '/api' }),
 		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
 		signsIn: credential['signInWith'] === 'password',
 	}),
@@ -48,55 +48,33 @@ export const polarity: Platform = {
 	hint: ({ status }) =>
 		status === 401
 			? 'Check the credential: API keys expire (after 30 days unless set otherwise), and SAML users cannot sign in by password.'
-			: status === 403
-				? 'Reading integration errors needs an integration manager or Polarity admin; changing an integration needs "admin" on it.'
-				: undefined,
+			: undefined,
+	isFailure: (body) => isRecord(body) && body['data'] === undefined && recordsIn(body['errors']).length > 0,
 	redact: withoutHidden,
 };
 
-/** JSON:API `errors[0]`: failed lookups carry the useful words in its nested `meta.errors[0].detail`. */
+/** All of JSON:API's `errors`; failed lookups carry the useful words in the nested `meta.errors` of one. */
 function explain(body: unknown): Explanation {
-	if (!isRecord(body)) return {};
-	const [error] = recordsIn(body['errors']);
-	if (error === undefined) return {};
-	const meta = isRecord(error['meta']) ? error['meta'] : {};
-	const [nested] = recordsIn(meta['errors']);
-	return {
-		message: textOf(nested?.['detail']) ?? textOf(error['detail']) ?? textOf(error['title']),
-		code: textOf(error['code']),
-	};
+	const errors = isRecord(body) ? recordsIn(body['errors']) : [];
+	const messages = errors.flatMap((error) => {
+		const nested = isRecord(error['meta']) ? recordsIn(error['meta']['errors']) : [];
+		const details = nested.map(({ detail }) => textOf(detail)).filter((detail) => detail !== undefined);
+		return details.length > 0 ? details : (textOf(error['detail']) ?? textOf(error['title']) ?? []);
+	});
+	return { message: uniq(messages).join('; ') || undefined, code: textOf(errors[0]?.['code']) };
 }
 
 /** Without the values of options, and without what looks like a secret in what an integration wrote about its error. */
 function withoutHidden(record: IDataObject): IDataObject {
 	const attributes = record['attributes'];
 	if (record['type'] === 'integration-errors' && isRecord(attributes)) {
-		const { meta, ...others } = attributes;
-		return { ...record, attributes: { ...others, ...(meta !== undefined && withSafe({ meta })) } };
+		return { ...record, attributes: withoutWrittenSecrets(attributes, isSecretName) };
 	}
 	if (OPTION_TYPE.test(String(record['type'])) && isRecord(attributes)) {
 		return { ...record, attributes: withoutValue(attributes) };
 	}
 	if (isOption(record)) return withoutValue(record);
 	return mapValues(record, (value) => withEachRecord(value, withoutHidden));
-}
-
-/** Without secrets under their names, and without those in addresses and headers that stand in a text. */
-function withSafe(written: IDataObject): IDataObject {
-	const named = withoutSecrets(written, (key) => SECRET_KEYS.test(key));
-	const safe: unknown = cloneDeepWith(named, (value: unknown) =>
-		typeof value === 'string' ? withoutSecretsInText(value) : undefined,
-	);
-	return isRecord(safe) ? safe : {};
-}
-
-function withoutSecretsInText(text: string): string {
-	return text
-		.replace(/(:\/\/)[^/\s@]+@/g, `$1${REDACTED}@`)
-		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`)
-		.replace(/([?&;])([^=&;\s]+)=([^&;\s"'<>]+)/g, (whole, before: string, name: string) =>
-			SECRET_KEYS.test(name) ? `${before}${name}=${REDACTED}` : whole,
-		);
 }
 
 /** An entry of an integration's attribute `options`. */

@@ -6,12 +6,11 @@ const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
 
-const MOST_CHARACTERS_OF_A_PAGE = 300;
-
 /** Port. Source: provider document, sections 1 (base URLs), 4 (pagination) and 5 (errors, limits, retries). */
 export const port: Platform = {
 	name: 'port',
 	displayName: 'Port',
+	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
 		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
@@ -36,27 +35,17 @@ export const port: Platform = {
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,
-	redact: (record) => withoutSecrets(record, isSecret),
+	redact: (record) => withoutSecrets(record, isSecret, isHarmless),
 };
 
-/** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. A gateway's page is cut short. */
+/** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. */
 function explain(body: unknown): Explanation {
-	if (typeof body === 'string') return { message: withoutTags(body) };
+	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const { error } = body;
 	const code = isRecord(error) ? (textOf(error['code']) ?? textOf(error['name'])) : textOf(error);
 	const known = code === '[object Object]' ? undefined : code;
 	return { message: textOf(body['message']) ?? known, code: known };
-}
-
-function withoutTags(page: string): string | undefined {
-	return textOf(
-		page
-			.replace(/<[^>]*>/g, ' ')
-			.replace(/\s+/g, ' ')
-			.trim()
-			.slice(0, MOST_CHARACTERS_OF_A_PAGE),
-	);
 }
 
 function hint({ status, message }: { status: number; message: string }): string | undefined {
@@ -73,8 +62,14 @@ function hint({ status, message }: { status: number; message: string }): string 
 	return undefined;
 }
 
-/** Mapping properties may have such names too; their values are jq paths, which begin with a dot. */
 function isSecret(key: string, value: unknown): boolean {
-	if (typeof value === 'boolean' || typeof value === 'number') return false;
-	return SECRET_KEYS.test(key) && !(typeof value === 'string' && value.startsWith('.'));
+	return SECRET_KEYS.test(key) && typeof value !== 'boolean' && typeof value !== 'number';
+}
+
+/**
+ * A mapping (`config.resources`) is jq, whatever its properties are called, and the values of `integrationSpec` are names of
+ * organization secrets (section 9).
+ */
+function isHarmless(key: string, value: unknown): boolean {
+	return key === 'integrationSpec' || (key === 'resources' && Array.isArray(value));
 }

@@ -29,7 +29,7 @@ export function recordOf(api: ApiClient, body: unknown, key: string): IDataObjec
 	if (record !== undefined) return record;
 	throw api.error(
 		`Ductape returned an unexpected response (expected a record with the field "${key}")`,
-		'Try again. If it keeps failing, check the base URL in the credential: another server may be responding.',
+		"Try again. If it keeps failing, check 'Base URL' in the credential: another server may be responding.",
 	);
 }
 

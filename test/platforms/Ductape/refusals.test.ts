@@ -23,7 +23,7 @@ describe('refusals', () => {
 	test.each([
 		[403, /not allowed to do this/],
 		[422, /name is wrong/],
-		[400, /Check the values/],
+		[400, /Check the field values/],
 	])('with status %i', async (status, words) => {
 		bench.simulator.faults.add({
 			path: /integrations/,
@@ -48,7 +48,7 @@ describe('refusals', () => {
 			answer: { status: 200, bodyText: 'hello' },
 		});
 		expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
-			/unexpected response \(expected a record with the field "[a-z_]+"\).*base URL/,
+			/\(expected a record with the field "[a-z_]+"\).*(check '|base URL)/,
 		);
 	});
 
@@ -109,7 +109,7 @@ describe('a server that does not respond', () => {
 	test('is given up, with what to do', async () => {
 		bench.simulator.faults.add({ path: /integrations/, answer: 'hang' });
 		expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
-			/"Request Timeout" in Options/,
+			/'Request Timeout \(Seconds\)' in Options/,
 		);
 	});
 });

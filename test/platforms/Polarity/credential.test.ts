@@ -83,7 +83,7 @@ describe('a user name and password', () => {
 	test('that are wrong are sent once, and never shown', async () => {
 		const run = await bench.run('integration', 'get', ONE, { credentials: bench.withPassword('hunter-22') });
 		expect(run.error).toMatchObject({
-			message: 'Polarity: The server refused to sign in: wrong user name or password, or a SAML user',
+			message: 'Polarity sign-in failed: wrong user name or password, or a SAML user',
 			description: expect.stringContaining('Check the credential'),
 		});
 		expect(bench.lines()).toEqual([LOGIN]);
@@ -93,9 +93,9 @@ describe('a user name and password', () => {
 	test('are tested by signing in and one small list call', async () => {
 		expect(await tested(bench.withPassword())).toMatchObject({ status: 'OK' });
 		expect(bench.lines()).toEqual([LOGIN, 'GET /api/integrations?page[size]=1']);
-		expect(await tested(bench.withPassword('wrong'))).toEqual({
+		expect(await tested(bench.withPassword('not-the-one'))).toEqual({
 			status: 'Error',
-			message: 'The server refused to sign in: wrong user name or password, or a SAML user',
+			message: 'Polarity sign-in failed: wrong user name or password, or a SAML user',
 		});
 	});
 
@@ -106,7 +106,11 @@ describe('a user name and password', () => {
 			'Malformed body',
 		],
 		['a title', { status: 500, body: { errors: [{ title: 'Broken' }] } }, 'Broken'],
-		['a page of a proxy', { status: 502, bodyText: '<html></html>' }, 'status 502'],
+		[
+			'a page of a proxy',
+			{ status: 502, bodyText: '<html></html>' },
+			'it returned a web page (status 502); check the address in the credential',
+		],
 		[
 			'no token',
 			{ status: 200, body: { data: {} } },
@@ -115,7 +119,7 @@ describe('a user name and password', () => {
 	])('are refused with %s: the message says so', async (_what, answer, message) => {
 		bench.simulator.faults.add({ path: '/api/users/login', answer });
 		const run = await bench.run('integration', 'get', ONE, { credentials: bench.withPassword() });
-		expect(run.error?.message).toBe(`Polarity: The server refused to sign in: ${message}`);
+		expect(run.error?.message).toBe(`Polarity sign-in failed: ${message}`);
 	});
 
 	test('of a SAML user cannot sign in', async () => {

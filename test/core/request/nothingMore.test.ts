@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+
+import { route } from '../../../core/request/Route';
+import { forAllTests } from '../../lifecycle';
+import { doing, failureOf, goesOn, run, ThingsServer } from '../things';
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const items = Array.from({ length: 100 }, (_, nth) => ({ nth }));
+
+test('a run that has failed sends nothing more, also for items that are under way', async () => {
+	const several = doing(async (api) => {
+		for (let nth = 0; nth < 20; nth += 1) await api.get(route`/things/${nth}`);
+	});
+	server.answer = (_request, nth) => (nth === 3 ? { status: 400 } : { body: {} });
+	const { error } = await run(server, several, { items: items.slice(0, 5) });
+	expect(error?.message).toBe('Things: status 400');
+	// What was sent before the refusal arrived, and no more.
+	expect(server.received.length).toBeLessThan(15);
+});
+
+test('a pause that is longer than the run may wait is asked for once: nothing is sent after it', async () => {
+	const get = doing(async (api) => await api.record(route`/things/1`));
+	server.answer = () => ({ status: 429, headers: { 'retry-after': '3600' }, body: { message: 'slow down' } });
+	const result = await run(server, get, { items, ...goesOn, options: { concurrency: 1 } });
+	expect(server.received).toHaveLength(1);
+	expect(failureOf(result).description).toContain('asked to wait 3600 seconds');
+	expect(failureOf(result, 99).message).toMatch(/^Things: not sent, because of an earlier refusal/);
+	expect(failureOf(result, 99).httpCode).toBe('429');
+});
