@@ -47,7 +47,8 @@ const summary = z.object({ id: z.string(), status: z.string() });
 const unended = ['new', 'running', 'waiting'];
 
 const runTimeoutMs = 120_000;
-const activationTimeoutMs = 60_000;
+/** n8n itself gives up after two minutes. */
+const activationTimeoutMs = 130_000;
 
 /** What the demo and the tests do with an n8n: credentials, workflows, executions, community packages. */
 export class N8nClient {

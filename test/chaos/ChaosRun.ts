@@ -70,7 +70,7 @@ const outageEvery = 3;
 /** At the end: so long without any news while something is missing, and so long for repetitions to show. */
 const silenceMs = 75_000;
 const afterglowMs = 25_000;
-const settledBeforePublishingMs = 45_000;
+const settledBeforePublishingMs = 120_000;
 
 /** One n8n with its own five platforms, through everything that the plan has for it. */
 export class ChaosRun {
@@ -78,6 +78,8 @@ export class ChaosRun {
 	private readonly weathers: Weather[];
 	private readonly occurrences: Occurrences;
 	private readonly failures: string[] = [];
+	/** What may be in what the publication left out, and had not been emitted before it. */
+	private leftOut = new Set<string>();
 	private restartsInOutages = 0;
 	private nextInOutage = 0;
 	private readonly restartTimesMs: number[] = [];
@@ -192,13 +194,12 @@ export class ChaosRun {
 		for (const weather of this.weathers) weather.hold();
 		this.occurrences.onlyChosen = true;
 		const before = this.missing();
-		await waitFor(
-			'what occurred before the publication to be emitted',
-			() => before.every((event) => this.journal.wasHandedOver(event)),
-			{ timeoutMs: settledBeforePublishingMs },
-		).catch(() => {
-			const left = before.filter((event) => !this.journal.wasHandedOver(event));
-			this.say(`${left.length} not emitted before the publication`);
+		const waiting = () => before.filter((event) => !this.journal.wasHandedOver(event));
+		await waitFor('what occurred before the publication to be emitted', () => waiting().length === 0, {
+			timeoutMs: settledBeforePublishingMs,
+		}).catch(() => {
+			this.leftOut = new Set(waiting());
+			this.say(`${this.leftOut.size} not emitted before the publication`);
 		});
 		await this.publish('what is chosen', ({ chosen }) => chosen);
 		for (const weather of this.weathers) weather.release();
@@ -279,6 +280,7 @@ export class ChaosRun {
 				publications,
 				platformOf,
 				deadTriggers,
+				leftOut: this.leftOut,
 			}),
 			violations: this.platforms.flatMap(({ simulator }) => simulator.violations.lines()),
 			failures: this.failures,

@@ -2,14 +2,13 @@ import { countBy } from 'lodash';
 import type { ChaosResult } from './ChaosRun';
 import type { Finding } from './verdict';
 
-const isFault = ({ isN8nsWindow }: Finding) => !isN8nsWindow;
-const outside = (findings: readonly Finding[]) => findings.filter(isFault).length;
-const inside = (findings: readonly Finding[]) => findings.length - outside(findings);
+const of = (cause: Finding['cause'], findings: readonly Finding[]) =>
+	findings.filter((finding) => finding.cause === cause);
 
 /** The table of a run, one column for each poller, and every lost or repeated error by name. */
 export function report(results: readonly ChaosResult[]): string {
 	const lines = results.flatMap((result) =>
-		[...faultsIn(result), ...losesInWindow(result)].map((line) => `- ${result.poller}: ${line}`),
+		[...faultsIn(result), ...excused(result)].map((line) => `- ${result.poller}: ${line}`),
 	);
 	return [table(results), ...(lines.length === 0 ? [] : ['', ...lines])].join('\n');
 }
@@ -26,10 +25,14 @@ function table(results: readonly ChaosResult[]): string {
 			'Emitted exactly once',
 			({ occurred, verdict: { lost, repeated } }) => occurred - lost.length - repeated.length,
 		),
-		row("Lost outside n8n's own window", ({ verdict: { lost } }) => outside(lost)),
-		row("Repeated outside n8n's own window", ({ verdict: { repeated } }) => outside(repeated)),
-		row("Lost in n8n's own window", ({ verdict: { lost } }) => inside(lost)),
-		row("Repeated in n8n's own window", ({ verdict: { repeated } }) => inside(repeated)),
+		row("Lost outside n8n's own window", ({ verdict: { lost } }) => of('fault', lost).length),
+		row("Repeated outside n8n's own window", ({ verdict: { repeated } }) => of('fault', repeated).length),
+		row("Lost in n8n's own window", ({ verdict: { lost } }) => of('window', lost).length),
+		row("Repeated in n8n's own window", ({ verdict: { repeated } }) => of('window', repeated).length),
+		row(
+			'No longer watched, after the republishing, when they would have been emitted',
+			({ verdict: { lost } }) => of('leftOut', lost).length,
+		),
 		row('Emitted that did not occur', ({ verdict: { foreign } }) =>
 			Object.values(foreign).reduce((sum, count) => sum + count, 0),
 		),
@@ -59,18 +62,20 @@ export function faultsIn({
 	failures,
 }: ChaosResult): string[] {
 	return [
-		...byName('lost', lost.filter(isFault)),
-		...byName('repeated', repeated.filter(isFault)),
+		...byName('lost', of('fault', lost)),
+		...byName('repeated', of('fault', repeated)),
 		...Object.entries(foreign).map(([kind, count]) => `${count} ${kind} emitted that did not occur`),
 		...failures,
 		...violations.map((violation) => `not allowed by the platform: ${violation}`),
 	];
 }
 
-/** What n8n's own window explains, in the same form. */
-function losesInWindow({ verdict: { lost, repeated } }: ChaosResult): string[] {
-	const explained = (finding: Finding) => !isFault(finding);
-	return [...byName('lost', lost.filter(explained)), ...byName('repeated', repeated.filter(explained))];
+/** What is explained by something else than a fault, in the same form. */
+function excused({ verdict: { lost, repeated } }: ChaosResult): string[] {
+	return [
+		...byName('lost', [...of('window', lost), ...of('leftOut', lost)]),
+		...byName('repeated', of('window', repeated)),
+	];
 }
 
 function byName(what: string, findings: readonly Finding[]): string[] {

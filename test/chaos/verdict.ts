@@ -19,6 +19,8 @@ export interface Evidence {
 	platformOf: ReadonlyMap<string, string>;
 	/** Platform to what n8n says of its trigger, where that no longer lives at the end. */
 	deadTriggers: ReadonlyMap<string, string>;
+	/** What had not been emitted when a part of what was watched was published, and may belong to the rest. */
+	leftOut: ReadonlySet<string>;
 }
 
 /** An error that was not emitted exactly once. */
@@ -27,8 +29,11 @@ export interface Finding {
 	executions: number;
 	/** Why, by name. */
 	explanation: string;
-	/** Whether the trigger did its part: the kill came after it had handed the error to n8n. */
-	isN8nsWindow: boolean;
+	/**
+	 * `window`: the trigger did its part, the kill came after it had handed the error to n8n. `leftOut`: a person's
+	 * publishing ended the watching before it was emitted.
+	 */
+	cause: 'fault' | 'window' | 'leftOut';
 }
 
 /** What was handed to n8n, and not yet an execution when the kill came. */
@@ -50,6 +55,9 @@ export interface Verdict {
 
 /** n8n stores what was handed over within a fraction of a second; 12 s were seen on a machine that had far too much to do. */
 const storingMs = 20_000;
+
+/** One that still runs then did not just begin at the end. */
+const longPollMs = 60_000;
 
 const windowBefore =
 	"n8n's own window: killed after the trigger had handed the error over, before n8n stored the execution";
@@ -81,26 +89,29 @@ export function verdict(evidence: Evidence): Verdict {
 	};
 }
 
-type Explained = Pick<Finding, 'explanation' | 'isN8nsWindow'>;
+type Explained = Pick<Finding, 'explanation' | 'cause'>;
 
-const fault = (explanation: string): Explained => ({ explanation, isN8nsWindow: false });
+const fault = (explanation: string): Explained => ({ explanation, cause: 'fault' });
 
 function killSoonAfter(at: number, kills: readonly number[]): number | undefined {
 	return kills.find((kill) => kill >= at && kill - at < storingMs);
 }
 
 function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
-	const { batches, kills, polls, platformOf, deadTriggers } = evidence;
+	const { batches, kills, polls, platformOf, deadTriggers, leftOut } = evidence;
 	const handed = batches.filter(({ events }) => events.includes(occurrence.event));
 	const discards = handed.map((batch) => whyDiscarded(batch, evidence));
 	if (
 		handed.some(({ at }, index) => discards[index] === undefined && killSoonAfter(at, kills) !== undefined)
 	) {
-		return { explanation: windowBefore, isN8nsWindow: true };
+		return { explanation: windowBefore, cause: 'window' };
 	}
 	const discard = discards.find((reason) => reason !== undefined);
 	if (discard !== undefined) return fault(`handed to n8n, which discarded it, and not again: ${discard}`);
 	if (handed.length > 0) return fault('handed to n8n, which started no execution with it');
+	if (leftOut.has(occurrence.event)) {
+		return { explanation: 'no longer watched when it would have been emitted', cause: 'leftOut' };
+	}
 	const death = deadTriggers.get(occurrence.platform);
 	if (death !== undefined) return fault(`n8n gave the trigger up: ${death}`);
 	const own = polls.filter(({ workflow }) => platformOf.get(workflow) === occurrence.platform);
@@ -112,7 +123,8 @@ function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
 		return fault('occurred after publication and before the first tick');
 	}
 	const last = own.at(-1);
-	if (last !== undefined && last.endedAt === undefined) {
+	const endedAt = Math.max(...polls.map(({ beganAt }) => beganAt));
+	if (last !== undefined && last.endedAt === undefined && endedAt - last.beganAt > longPollMs) {
 		return fault(`the poll of ${timeOf(last.beganAt)} never ended`);
 	}
 	return fault('never handed to n8n');
@@ -134,7 +146,7 @@ function whyRepeated({ event }: Occurrence, { batches, kills }: Evidence): Expla
 	const [first, second] = batches.filter(({ events }) => events.includes(event));
 	if (first === undefined || second === undefined) return fault('n8n started one batch twice');
 	const wasKilled = killSoonAfter(first.at, kills) !== undefined && first.process !== second.process;
-	if (wasKilled) return { explanation: windowAfter, isN8nsWindow: true };
+	if (wasKilled) return { explanation: windowAfter, cause: 'window' };
 	const between = `at ${timeOf(first.at)} and ${timeOf(second.at)}`;
 	return fault(`handed to n8n twice, ${between}, without a kill in between that explains it`);
 }
