@@ -1,6 +1,6 @@
 import { startDuctape, type DuctapeSimulator, type Integration } from '../../../simulators/ductape';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { inMemory, locator, textIn } from './inMemory';
+import { inMemory, locator, partOf } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const usual = { lateWindowMs: 60 * 60_000, readWithinMs: 0, isChoosable: true };
@@ -21,10 +21,7 @@ export const ductape: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
-	keyOf({ kind, detail }) {
-		if (kind === 'runFailed') return `run ${textIn(detail, 'process_id')}`;
-		return `record ${textIn(detail, '_id')}`;
-	},
+	keyOf: ({ kind, eventId }) => `${kind === 'runFailed' ? 'run' : 'record'} ${partOf(eventId, 2)}`,
 };
 
 class DuctapeAccount implements Account {
@@ -106,7 +103,7 @@ class DuctapeAccount implements Account {
 		const { _id } =
 			event === 'failedJobExecution'
 				? state.addJobExecution(integration, { started_at: at, completed_at: at })
-				: state.addNotificationMessage(integration, { createdAt: at });
+				: state.addNotificationMessage(integration, { created_at: at });
 		return [{ ...fact, key: `record ${_id}` }];
 	}
 
