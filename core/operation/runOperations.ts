@@ -10,7 +10,8 @@ import pLimit from 'p-limit';
 import { readFields, type FieldReader } from '../field/Field';
 import { binaryFields, CONCURRENCY, listFields, optionFields, simplifyFields } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
-import { asNodeError, nodeError, type Location } from '../request/failures';
+import type { Location } from '../request/FailedRequest';
+import { asNodeError, nodeError } from '../request/failures';
 import type { Platform, Settings } from '../request/Platform';
 import { Run } from '../request/Run';
 import { jobsOf, type Job, type Planned } from './jobs';
@@ -164,6 +165,7 @@ class Execution {
 	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {
 		if (!this.goesOn) {
 			this.failure ??= failure;
+			this.run.hasFailed = true;
 			return;
 		}
 		for (const itemIndex of itemIndexes) {

@@ -5,7 +5,18 @@ import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Examples, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached } from './Feed';
+import type {
+	AnyFeed,
+	ExamplePoll,
+	Examples,
+	Face,
+	Feed,
+	FeedPoll,
+	Pause,
+	Read,
+	ReadFailure,
+	Reached,
+} from './Feed';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** What is remembered of something that can be reached. */

@@ -7,7 +7,16 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import { Collected } from './Collected';
 import { complete, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
-import { baselined, cursorFrom, mayEmit, readFrom, settled, sinceMs, step, takenAsKnown } from './errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	mayEmit,
+	readFrom,
+	settled,
+	sinceMs,
+	step,
+	takenAsKnown,
+} from './errorCursor';
 import type { CursorState } from './cursorText';
 import type { Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
@@ -22,7 +31,7 @@ const MOST_REMEMBERED = 20_000;
 const HOUR_MS = 3_600_000;
 /** So long before the late window nothing is looked for any more: the platform's clock may differ, but by less. */
 const SETTLED_AFTER_MS = 6 * HOUR_MS;
-/** So far back a baseline is read, beyond the late window: the platform's clock may not be known before it is read. */
+/** So much further back a baseline is read while the platform's clock is not known. */
 const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
 const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 /** Errors among which the newest few are looked for; a source may give them in any order. */
@@ -213,9 +222,7 @@ class WindowPoll {
 		const { key } = source;
 		const isBaseline = this.isBaseline(source);
 		const { lateWindowMs, options } = this;
-		const fromMs = isBaseline
-			? options.nowMs - lateWindowMs - CLOCK_DIFFERENCE_MS
-			: sinceMs(this.state, key, lateWindowMs);
+		const fromMs = isBaseline ? this.baselineFromMs() : sinceMs(this.state, key, lateWindowMs);
 		const collected = new Collected(
 			key,
 			options.nowMs,
@@ -232,6 +239,11 @@ class WindowPoll {
 			this.baselines.push(key);
 			this.state = baselined(this.state, key, collected.marks, this.options);
 		} else this.readings.push(collected.reading());
+	}
+
+	private baselineFromMs(): number {
+		const fromMs = this.poll.platformNowMs() - this.lateWindowMs;
+		return this.poll.isClockKnown() ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
 	}
 
 	/** Whether what is in the source is taken as known. */

@@ -1,7 +1,13 @@
 import { flag } from '../../core';
 import { snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
-import { failedJobsOf, flowObservations, openErrorsOf, resolvedErrorsOf } from './integrationErrors';
+import {
+	failedJobsOf,
+	flowObservations,
+	openErrorsOf,
+	resolvedErrorsOf,
+	withNames,
+} from './integrationErrors';
 import { anyFlow, anyIntegration } from './locators';
 import { integrationSourcesOf, sourcesOf } from './watched';
 
@@ -22,6 +28,7 @@ export const newError = windowFeed({
 				'Whether to also emit errors that were resolved between two polls, which reads every step of every flow',
 		}),
 	},
+	complete: withNames,
 	sources: (api, { includeResolved, ...chosen }) =>
 		sourcesOf(api, chosen, async function* (watched, sinceMs) {
 			yield* openErrorsOf(api, watched, sinceMs);
@@ -34,6 +41,7 @@ export const newErrorsPerFlow = snapshotFeed({
 	name: 'New Errors per Flow',
 	description: 'The number of open errors of a flow rose: one event per flow, without the errors themselves',
 	fields: chosenFlows,
+	complete: withNames,
 	sources: async function* (api, chosen) {
 		for await (const { read, ...source } of sourcesOf(api, chosen, (watched) =>
 			flowObservations(api, watched),
@@ -50,6 +58,7 @@ export const failedJob = windowFeed({
 	name: 'Failed Job',
 	description: 'A run of a flow that failed',
 	fields: chosenFlows,
+	complete: withNames,
 	sources: (api, chosen) => sourcesOf(api, chosen, (watched, sinceMs) => failedJobsOf(api, watched, sinceMs)),
 });
 

@@ -30,7 +30,7 @@ export async function* openErrorsOf(
 		for (const step of await openSteps(api, flowId)) {
 			if (!mayHaveNew(step.lastErrorAt)) continue;
 			for await (const row of stepErrors(api, flowId, step.stepId, 'open', occurredSince(sinceMs))) {
-				yield await stepError(api, watched, row);
+				yield stepError(watched, row);
 			}
 		}
 	}
@@ -46,7 +46,7 @@ export async function* resolvedErrorsOf(
 		const flowId = textOf(flow['_id']) ?? '';
 		for (const stepId of stepsOf(flow)) {
 			for await (const row of stepErrors(api, flowId, stepId, 'resolved', occurredSince(sinceMs))) {
-				yield await stepError(api, watched, row);
+				yield stepError(watched, row);
 			}
 		}
 	}
@@ -69,7 +69,7 @@ function sinceTime(sinceMs: number): string {
 	return new Date(Math.max(0, sinceMs)).toISOString();
 }
 
-async function stepError(api: ApiClient, watched: Watched, row: IDataObject): Promise<IntegrationError> {
+function stepError(watched: Watched, row: IDataObject): IntegrationError {
 	const errorId = errorIdOf(row);
 	const [flowId, stepId] = [textOf(row['_flowId']) ?? '', textOf(row['_expOrImpId']) ?? ''];
 	return {
@@ -79,9 +79,9 @@ async function stepError(api: ApiClient, watched: Watched, row: IDataObject): Pr
 		message: textOf(row['message']) ?? 'Celigo gives no message',
 		detail: {
 			flowId,
-			flowName: await flowName(api, watched, flowId),
+			flowName: knownFlowName(watched, flowId),
 			stepId,
-			stepName: await stepName(api, watched, flowId, stepId),
+			stepName: null,
 			retryDataKey: textOf(row['retryDataKey']) ?? null,
 			reqAndResKey: textOf(row['reqAndResKey']) ?? null,
 			flowJobId: textOf(row['_flowJobId']) ?? null,
@@ -91,76 +91,87 @@ async function stepError(api: ApiClient, watched: Watched, row: IDataObject): Pr
 	};
 }
 
-/** Read once in a poll, whatever the number of errors; null where Celigo does not give it. */
-async function flowName(
-	api: ApiClient,
-	{ integration, flow, flowNames }: Watched,
-	flowId: string,
-): Promise<string | null> {
-	if (integration === undefined || flow !== undefined) return flow?.name ?? null;
-	if (flowNames !== undefined) return flowNames.get(flowId) ?? null;
-	const { id } = integration;
-	const names = await api.once(
-		`flow names of ${id}`,
-		async () => await namesIfKnown(api, flowNamesOf(api, id)),
-	);
-	return names.get(flowId) ?? null;
+/** Null where no list that was read has it. */
+function knownFlowName({ flow, flowNames }: Watched, flowId: string): string | null {
+	return flow?.name ?? flowNames?.get(flowId) ?? null;
 }
 
-/** As flowName. */
-async function stepName(
+/** Errors with the names of their flows and steps, read only where something is emitted; null where Celigo does not give one. */
+export async function withNames(
 	api: ApiClient,
-	{ integration }: Watched,
-	flowId: string,
-	stepId: string,
-): Promise<string | null> {
-	const names = await api.once(
-		`step names of ${integration?.id ?? flowId}`,
-		async () =>
-			await namesIfKnown(
-				api,
-				integration === undefined ? stepNamesOfFlow(api, flowId) : stepNamesOf(api, integration.id),
-			),
+	errors: readonly IntegrationError[],
+): Promise<IntegrationError[]> {
+	return await Promise.all(
+		errors.map(async (error) => {
+			const { integrationId, kind, detail } = error;
+			const [flowId, stepId] = [textOf(detail?.['flowId']), textOf(detail?.['stepId'])];
+			if (detail === null || flowId === undefined) return error;
+			const named = { ...detail };
+			named['flowName'] ??= await flowName(api, integrationId, flowId);
+			if (stepId !== undefined) named['stepName'] = await stepName(api, integrationId, flowId, stepId);
+			const message = kind === 'flowErrors' ? countsMessage(named) : error.message;
+			return { ...error, message, detail: named };
+		}),
 	);
-	return names.get(stepId) ?? null;
+}
+
+async function flowName(api: ApiClient, integrationId: string | null, flowId: string) {
+	if (integrationId === null) return null;
+	const read = async () => await namesIfKnown(api, flowNamesOf(api, integrationId));
+	return (await api.once(`flow names of ${integrationId}`, read)).get(flowId) ?? null;
+}
+
+async function stepName(api: ApiClient, integrationId: string | null, flowId: string, stepId: string) {
+	const read = async () =>
+		await namesIfKnown(
+			api,
+			integrationId === null ? stepNamesOfFlow(api, flowId) : stepNamesOf(api, integrationId),
+		);
+	return (await api.once(`step names of ${integrationId ?? flowId}`, read)).get(stepId) ?? null;
 }
 
 /** The number of open errors of each flow, and when the last came. */
 export async function* flowObservations(api: ApiClient, watched: Watched): AsyncGenerator<Observation> {
 	for (const flow of await countedFlows(api, watched)) {
-		if (flow.numError === 0) yield flowObservation(watched, flow, null);
+		if (flow.numError === 0) yield flowObservation(watched, flow);
 		else {
 			// Without it, a new error could not be told from what was left when others were resolved.
 			const lastErrorAt = flow.lastErrorAt ?? (await newestErrorAt(api, flow.flowId));
-			yield flowObservation(watched, { ...flow, lastErrorAt }, await flowName(api, watched, flow.flowId));
+			yield flowObservation(watched, { ...flow, lastErrorAt });
 		}
 	}
 }
 
-function flowObservation(
-	{ integration }: Watched,
-	{ flowId, numError, lastErrorAt, row }: CountedFlow,
-	name: string | null,
-): Observation {
+function flowObservation(watched: Watched, flow: CountedFlow): Observation {
+	const { flowId, numError, lastErrorAt, row } = flow;
 	return {
 		key: flowId,
 		value: `${numError} ${lastErrorAt ?? ''}`.trim(),
-		event: (previous) => {
-			const [oldCount = '0', oldTime] = (previous ?? '0').split(' ');
-			const rise = numError - Number(oldCount);
+		event: (before) => {
+			const [oldCount = '0', oldTime] = (before ?? '0').split(' ');
+			const previous = Number(oldCount);
+			const rise = numError - previous;
 			const isLater = lastErrorAt !== undefined && oldTime !== undefined && lastErrorAt > oldTime;
 			if (numError === 0 || (rise <= 0 && !isLater)) return undefined;
 			const newErrors = Math.max(rise, 1);
-			const errors = `${numError} open ${numError === 1 ? 'error' : 'errors'}`;
+			const flowName = knownFlowName(watched, flowId);
+			const detail = { flowId, flowName, numError, previous, newErrors };
+			const id = `${flowId}:${numError}:${lastErrorAt ?? ''}`;
 			return {
-				...common(integration, 'flowErrors', `${flowId}:${numError}:${lastErrorAt ?? ''}`, lastErrorAt),
-				message: `${errors} in the flow${name === null ? '' : ` ${name}`}, ${oldCount} at the last poll`,
-				detail: { flowId, flowName: name, numError, previous: Number(oldCount), newErrors },
+				...common(watched.integration, 'flowErrors', id, lastErrorAt),
+				message: countsMessage(detail),
+				detail,
 				occurrences: newErrors,
 				raw: row,
 			};
 		},
 	};
+}
+
+function countsMessage({ flowName, numError, previous }: IDataObject): string {
+	const errors = `${String(numError)} open ${numError === 1 ? 'error' : 'errors'}`;
+	const name = textOf(flowName);
+	return `${errors} in the flow${name === undefined ? '' : ` ${name}`}, ${String(previous)} at the last poll`;
 }
 
 /**
@@ -181,17 +192,12 @@ export async function* failedJobsOf(
 				[job['endedAt'], job['lastExecutedAt'], job['lastModified']],
 				(time) => epochMs(time) ?? 0,
 			);
-			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield await failedJob(api, watched, job, failedAt);
+			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield failedJob(watched, job, failedAt);
 		}
 	}
 }
 
-async function failedJob(
-	api: ApiClient,
-	watched: Watched,
-	job: IDataObject,
-	failedAt: unknown,
-): Promise<IntegrationError> {
+function failedJob(watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
 	const jobId = textOf(job['_id']) ?? '';
 	const flowId = textOf(job['_flowId']);
 	return {
@@ -201,7 +207,7 @@ async function failedJob(
 		detail: {
 			jobId,
 			flowId: flowId ?? null,
-			flowName: flowId === undefined ? null : await flowName(api, watched, flowId),
+			flowName: flowId === undefined ? null : knownFlowName(watched, flowId),
 			...pick(job, ['type', 'numSuccess', 'numError', 'numIgnore', 'startedAt', 'endedAt']),
 		},
 		raw: job,

@@ -44,6 +44,8 @@ interface Keeping {
 	onNothing?: () => void;
 	/** What the trigger sees as its static data, if not the workflow's own. */
 	staticData?: () => IDataObject;
+	/** Whether it is a durable tick. */
+	isTick?: boolean;
 }
 
 /** A database column holds JSON: what does not survive JSON does not survive n8n. */
@@ -64,7 +66,7 @@ const name = 'Trigger';
  *
  * Durable cursors. Each poll works on its own copy of the stored cursor. Items commit the copy together with
  * the execution, null commits it alone, a throw commits nothing; null from the poll at activation commits
- * nothing either. A restart does not poll.
+ * nothing either, but the workflow's own static data is saved then. A restart does not poll.
  */
 export class PollSession {
 	readonly credentials: CredentialStore;
@@ -73,6 +75,9 @@ export class PollSession {
 
 	/** The node's state in the database. */
 	private stored: IDataObject;
+
+	/** What the database holds of the workflow's own static data. */
+	private storedOfWorkflow: IDataObject = {};
 
 	private parameters: INodeParameters;
 
@@ -134,7 +139,7 @@ export class PollSession {
 			? this.poller(workflow, this.durableContext(workflow, activation))
 			: this.poller(workflow, this.context(workflow, activation, { onItems: () => this.save(workflow) }));
 		const items = await this.observe(async () => await poll(true));
-		if (!this.setup.durable) this.save(workflow);
+		this.save(workflow);
 		this.tick = this.setup.durable ? this.durableTick() : async () => await poll();
 		return items;
 	}
@@ -143,14 +148,17 @@ export class PollSession {
 	private durableTick() {
 		return async () => {
 			const workflow = this.load();
-			await this.poller(workflow, this.durableContext(workflow, 'update'))();
+			await this.poller(workflow, this.durableContext(workflow, 'update', true))();
 		};
 	}
 
 	private load(): Workflow {
 		const { trigger } = this.setup;
 		const setup = { ...this.setup, node: trigger, parameters: this.parameters };
-		const staticData = { [`node:${name}`]: asStored(this.stored) };
+		const staticData = {
+			[`node:${name}`]: asStored(this.stored),
+			global: asStored(this.storedOfWorkflow),
+		};
 		return buildWorkflow(
 			[trigger],
 			[workflowNode(name, setup, this.credentials)],
@@ -173,12 +181,14 @@ export class PollSession {
 	/** The default poller's save: only when n8n's observed object noticed an assignment. */
 	private save(workflow: Workflow): void {
 		if (workflow.staticData['__dataChanged'] !== true) return;
-		this.stored = asStored(workflow.staticData[`node:${name}`] ?? {});
+		if (!this.setup.durable) this.stored = asStored(workflow.staticData[`node:${name}`] ?? {});
+		this.storedOfWorkflow = asStored(workflow.staticData['global'] ?? {});
 		workflow.staticData['__dataChanged'] = false;
 	}
 
 	private context(workflow: Workflow, activation: WorkflowActivateMode, keeping: Keeping): PollContext {
-		const { durable, budgetMs = durable ? 36_000 : 300_000 } = this.setup;
+		// n8n has a shorter time for durable ticks; a poll at activation is none.
+		const { budgetMs = keeping.isTick === true ? 36_000 : 300_000 } = this.setup;
 		return new PollContext(
 			workflow,
 			this.triggerOf(workflow),
@@ -199,7 +209,11 @@ export class PollSession {
 		);
 	}
 
-	private durableContext(workflow: Workflow, activation: WorkflowActivateMode): PollContext {
+	private durableContext(
+		workflow: Workflow,
+		activation: WorkflowActivateMode,
+		isTick = false,
+	): PollContext {
 		const snapshot = asStored(this.stored);
 		const seed = asStored(this.stored);
 		const commit = () => {
@@ -209,6 +223,7 @@ export class PollSession {
 			onItems: commit,
 			onNothing: commit,
 			staticData: () => snapshot,
+			isTick,
 		});
 	}
 

@@ -15,16 +15,16 @@ forEachTest(async () => (bench = await CeligoBench.start()));
 test('the account of a credential is the user that Celigo gives the token', async () => {
 	// n8n keeps only what the node's own lists have.
 	const get = operation({
-		name: 'Get',
-		action: 'Get flow',
+		name: 'Get Many',
+		action: 'Get many integrations',
 		fields: {},
 		run: async (api) => ({ account: (await accountOf(api)) ?? null }),
 	});
 	const node = Object.assign(new Celigo(), {
 		async execute(this: IExecuteFunctions) {
-			return await runOperations(this, celigo, [resource('Flow', [get])]);
+			return await runOperations(this, celigo, [resource('Integration', [get])]);
 		},
 	});
-	expect(await bench.json('flow.get', {}, { node })).toEqual([{ account: bench.state.owner._id }]);
+	expect(await bench.json('integration.getMany', {}, { node })).toEqual([{ account: bench.state.owner._id }]);
 	expect(bench.asked()).toEqual(['GET /tokenInfo']);
 });
