@@ -64,6 +64,7 @@ class CeligoAccount implements Account {
 		const { state } = simulator;
 		state.tokens.clear();
 		state.tokens.add(this.token);
+		state.owner._id = `5f1b2c3d4e5f6a7b8c9d000${options.number}`;
 		const { _id: _connectionId } = state.addConnection({ name: 'Warehouse' });
 		for (let place = 0; place < options.integrations; place += 1) {
 			const _integrationId = celigo.integrationId(place);
@@ -84,7 +85,13 @@ class CeligoAccount implements Account {
 	static async open(clock: Clock, options: AccountOptions): Promise<CeligoAccount> {
 		const { server, simulator } = await inMemory(
 			async (attach) =>
-				await startCeligo({ clock, attach, seed: { sample: false }, switches: options.switches }),
+				await startCeligo({
+					randomSeed: options.number,
+					clock,
+					attach,
+					seed: { sample: false },
+					switches: options.switches,
+				}),
 		);
 		return new CeligoAccount(server, simulator, options);
 	}

@@ -1,6 +1,6 @@
 import { startDuctape, type DuctapeSimulator, type Integration } from '../../../simulators/ductape';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { inMemory, locator, partOf } from './inMemory';
+import { burn, inMemory, locator, partOf } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const usual = { lateWindowMs: 60 * 60_000, readWithinMs: 0, isChoosable: true };
@@ -34,6 +34,7 @@ class DuctapeAccount implements Account {
 	) {
 		const { state, seeded } = simulator;
 		state.integrations.clear();
+		burn(options.number, () => state.random.objectId());
 		// Another account is another workspace of the same person.
 		if (options.number > 1) {
 			state.workspaces.delete(seeded.workspace._id);
@@ -55,6 +56,7 @@ class DuctapeAccount implements Account {
 				tag: `integration_${place}_of_all`,
 				workspace_id,
 				jobs: [{ _id: `job${place}`, tag: 'nightly' }],
+				notifications: [{ _id: `notification${place}`, tag: 'ops' }],
 			}),
 		);
 	}

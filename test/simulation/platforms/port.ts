@@ -1,6 +1,6 @@
 import { CLIENT, startPort, type PortSimulator } from '../../../simulators/port';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { inMemory, locator, partOf } from './inMemory';
+import { burn, inMemory, locator, partOf } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
@@ -59,6 +59,7 @@ class PortAccount implements Account {
 			simulator.state.addIntegration({ installationId, _id: `internal-${place}` });
 			simulator.resyncs.run(installationId, { status: 'completed' });
 		}
+		burn(options.number, () => simulator.state.random.uuid());
 		simulator.state.organization.id = `org_${options.number}`;
 	}
 
