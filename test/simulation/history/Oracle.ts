@@ -13,6 +13,8 @@ const LONG_PAUSE_MS = 7 * DAY_MS;
 const TICKS_TO_EMIT = 12;
 /** Ticks after which somebody must see that something is wrong. */
 const TICKS_TO_SEE = 12;
+/** What goes on is to be seen again each hour. */
+const TICKS_TO_SEE_AGAIN = 75;
 /** Counts are read a moment before they are emitted: what came in between belongs to either event. */
 const READING_MS = 2 * MINUTE_MS;
 
@@ -62,6 +64,9 @@ export class Oracle implements Observer {
 	private lastPollMs = 0;
 
 	private wrongTicks = 0;
+
+	/** Whether somebody saw that what is wrong now is wrong. */
+	private isTroubleSeen = false;
 
 	private isAccountNew = false;
 
@@ -165,7 +170,7 @@ export class Oracle implements Observer {
 	}
 
 	emitted(node: string, items: readonly IDataObject[]): void {
-		this.wrongTicks = 0;
+		if (items.some(({ kind }) => kind === 'unreachable')) this.see();
 		for (const item of items) this.emit(node, item);
 	}
 
@@ -177,7 +182,7 @@ export class Oracle implements Observer {
 	}
 
 	failed(message: string): void {
-		this.wrongTicks = 0;
+		this.see();
 		this.note(`failed execution: ${message}`);
 	}
 
@@ -188,9 +193,11 @@ export class Oracle implements Observer {
 	/** Called each minute. */
 	tick(): void {
 		const { isPolling, isWrong } = this.conditions;
+		if (!isPolling || !isWrong) this.isTroubleSeen = false;
 		this.wrongTicks = isPolling && isWrong ? this.wrongTicks + 1 : 0;
-		if (this.wrongTicks === TICKS_TO_SEE + 1) {
-			this.fail('silent', `${TICKS_TO_SEE} ticks went wrong, and there was no execution and no failure`);
+		const limit = this.isTroubleSeen ? TICKS_TO_SEE_AGAIN : TICKS_TO_SEE;
+		if (this.wrongTicks === limit + 1) {
+			this.fail('silent', `${limit} ticks went wrong, and there was no execution and no failure`);
 		}
 		for (const entry of this.open()) this.count(entry, isPolling);
 	}
@@ -214,6 +221,11 @@ export class Oracle implements Observer {
 
 	note(text: string): void {
 		if (this.isVerbose) this.log.push(`${this.at(this.time.nowMs)} ${text}`);
+	}
+
+	private see(): void {
+		this.wrongTicks = 0;
+		this.isTroubleSeen = this.conditions.isWrong;
 	}
 
 	private emit(node: string, item: IDataObject): void {

@@ -14,6 +14,9 @@ export class World {
 
 	private readonly faults = new Set<Fault>();
 
+	/** Those that a request has met. */
+	private readonly met = new Set<Fault>();
+
 	private isMoving = false;
 
 	private typed: Record<string, ICredentialDataDecryptedObject>;
@@ -44,7 +47,10 @@ export class World {
 
 	begin(fault: Fault): void {
 		this.faults.add(fault);
-		this.time.after(fault.forMs, () => this.faults.delete(fault));
+		this.time.after(fault.forMs, () => {
+			this.faults.delete(fault);
+			this.met.delete(fault);
+		});
 	}
 
 	/** The list of integrations changes after each page, for so long. */
@@ -58,6 +64,7 @@ export class World {
 	/** Everything is well from now on, but what is under way stays as it is. */
 	heal(): void {
 		this.faults.clear();
+		this.met.clear();
 		this.isMoving = false;
 	}
 
@@ -73,7 +80,7 @@ export class World {
 
 	/** Whether something is wrong that a person should see. */
 	get isWrong(): boolean {
-		return [...this.faults].some(
+		return [...this.met].some(
 			({ kind, share }) => share === 1 && !['slow', 'missing', 'status429'].includes(kind),
 		);
 	}
@@ -84,6 +91,7 @@ export class World {
 		const fault = this.faultOf(request);
 		return await new Promise<WireResponse>((resolve, reject) => {
 			this.abortable(request, reject);
+			if (fault !== undefined) this.met.add(fault);
 			if (fault !== undefined && this.strike(fault, request, { latencyMs, resolve, reject })) return;
 			const slowMs = fault?.kind === 'slow' ? fault.ms : 0;
 			void this.answer(request).then((response) => {

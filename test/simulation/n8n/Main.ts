@@ -4,6 +4,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
+	IPollFunctions,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
 
@@ -22,12 +23,12 @@ export interface Surroundings {
 	readonly credentialTypes: ReadonlyArray<readonly [path: string, name: string]>;
 }
 
-/** One poll of a trigger node. */
+/** What the polls of a trigger node are given. */
 export interface PollCall {
 	readonly workflowId: string;
 	readonly node: INode;
 	readonly activation: WorkflowActivateMode;
-	readonly staticData: IDataObject;
+	readonly staticData: Readonly<Record<'node' | 'global', IDataObject>>;
 	readonly budgetMs: number;
 	readonly hasIsolate: () => boolean;
 	log(level: string, message: string): void;
@@ -64,7 +65,8 @@ export class Main {
 		await new Promise<void>((resolve) => this.after(delayMs, resolve));
 	}
 
-	async poll(call: PollCall): Promise<INodeExecutionData[] | null> {
+	/** What the trigger's polls see as `this`: the default poller's share one, a durable tick has one of its own. */
+	view(call: PollCall): IPollFunctions {
 		const { node, hasIsolate } = call;
 		const requests = new Requests(
 			node,
@@ -73,11 +75,14 @@ export class Main {
 			async (request) => await this.alive(this.around.network(request)),
 			hasIsolate,
 		);
-		const view = pollView({
+		return pollView({
 			...call,
 			credentials: (type) => this.around.credentials.data(type),
 			request: async (type, options) => await requests.withCredential(type, options),
 		});
+	}
+
+	async poll(view: IPollFunctions): Promise<INodeExecutionData[] | null> {
 		const output = (await this.trigger.poll?.call(view)) ?? null;
 		return await this.alive(Promise.resolve(output?.[0] ?? null));
 	}

@@ -3,12 +3,13 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeParameters,
+	IPollFunctions,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import type { Dice } from '../time/random';
-import { Main, type Surroundings } from './Main';
+import { Main, type PollCall, type Surroundings } from './Main';
 import { asStored, ObservedData } from './staticData';
 
 /** How n8n polls: as it does by default, or with durable cursors. */
@@ -46,7 +47,10 @@ const MINUTE_MS = 60_000;
 const PUBLICATION_DELAYS_MS = [0, 1000, 2000, 4000, 8000];
 const LEASE_MS = 120_000;
 const DURABLE_LIMIT_MS = 45_000;
-const BUDGET_MS = { default: 300_000, durable: 36_000 };
+const BUDGET_MS = 300_000;
+const DURABLE_BUDGET_MS = 36_000;
+/** Where the workflow's own static data stand, beside those of its nodes. */
+const GLOBAL = 'global';
 
 /** How long n8n's durable poller leaves a trigger alone, by the cause that its poll's failure names. */
 const BACK_OFF_MS: Readonly<Record<string, number>> = {
@@ -140,7 +144,7 @@ export class N8n {
 			await main.wait(delayMs);
 			const leftMs = endMs - this.around.time.nowMs;
 			if (leftMs <= 0) break;
-			const registration = new Registration(this.nodes(), mode, (name) => this.stored.get(name));
+			const registration = new Registration(this.nodes(), mode, BUDGET_MS, (name) => this.stored.get(name));
 			const outcome = await Promise.race([
 				this.pollAtActivation(main, registration, generation),
 				main.wait(leftMs).then(() => 'late' as const),
@@ -169,6 +173,7 @@ export class N8n {
 				if (generation !== this.generation) return 'polled';
 				if (items !== null) this.emit(main, registration, node, items);
 				else if (this.setup.poller === 'default') this.save(registration, node);
+				this.saveWorkflow(registration);
 			}
 			return 'polled';
 		} catch (error) {
@@ -242,6 +247,12 @@ export class N8n {
 		if (data.isChanged) this.stored.set(name, data.stored());
 	}
 
+	/** The workflow's own static data are no part of a cursor. */
+	private saveWorkflow(registration: Registration): void {
+		const data = registration.dataOf(GLOBAL);
+		if (data.isChanged) this.stored.set(GLOBAL, data.stored());
+	}
+
 	/** The durable poller's ticks are the database's: they come due whether a process runs or not. */
 	private scheduleTicks(): void {
 		this.around.time.after(this.untilTick(), () => {
@@ -274,7 +285,9 @@ export class N8n {
 		const main = this.mains[this.dice.integer(0, this.mains.length - 1)];
 		if (main === undefined) return;
 		const { generation } = this;
-		const registration = new Registration(this.nodes(), 'update', (name) => this.stored.get(name));
+		const registration = new Registration(this.nodes(), 'update', DURABLE_BUDGET_MS, (name) =>
+			this.stored.get(name),
+		);
 		registration.hasIsolate = true;
 		main.after(lagMs, () => {
 			for (const node of registration.nodes) void this.durableTick(main, registration, node, generation);
@@ -313,16 +326,19 @@ export class N8n {
 	private async poll(main: Main, registration: Registration, node: INode): Promise<IDataObject[] | null> {
 		const beganMs = this.around.time.nowMs;
 		let isRead = false;
-		const items = await main
-			.poll({
+		const view = registration.viewOf(node, (staticData) =>
+			main.view({
 				workflowId: 'workflow',
 				node,
 				activation: registration.activation,
-				staticData: registration.dataOf(node.name).data,
-				budgetMs: BUDGET_MS[this.setup.poller],
+				staticData,
+				budgetMs: registration.budgetMs,
 				hasIsolate: () => registration.hasIsolate,
 				log: (level, message) => this.observer.logged(level, message),
-			})
+			}),
+		);
+		const items = await main
+			.poll(view)
 			.then((output) => {
 				isRead = true;
 				return output;
@@ -355,13 +371,26 @@ class Registration {
 
 	private readonly data: ReadonlyMap<string, ObservedData>;
 
+	private readonly views = new Map<string, IPollFunctions>();
+
 	constructor(
 		readonly nodes: readonly INode[],
 		/** Of the polls, too: the default poller's see that of the publication, a durable tick sees `update`. */
 		readonly activation: WorkflowActivateMode,
+		readonly budgetMs: number,
 		stored: (name: string) => IDataObject | undefined,
 	) {
-		this.data = new Map(nodes.map(({ name }) => [name, new ObservedData(asStored(stored(name) ?? {}))]));
+		const names = [GLOBAL, ...nodes.map(({ name }) => name)];
+		this.data = new Map(names.map((name) => [name, new ObservedData(asStored(stored(name) ?? {}))]));
+	}
+
+	/** The one context of a node's polls. */
+	viewOf({ name }: INode, make: (staticData: PollCall['staticData']) => IPollFunctions): IPollFunctions {
+		const known = this.views.get(name);
+		if (known !== undefined) return known;
+		const view = make({ node: this.dataOf(name).data, global: this.dataOf(GLOBAL).data });
+		this.views.set(name, view);
+		return view;
 	}
 
 	dataOf(name: string): ObservedData {

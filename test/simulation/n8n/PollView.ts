@@ -14,7 +14,8 @@ export interface PollViewSetup {
 	readonly workflowId: string;
 	readonly node: INode;
 	readonly activation: WorkflowActivateMode;
-	readonly staticData: IDataObject;
+	/** The node's, and the workflow's own. */
+	readonly staticData: Readonly<Record<'node' | 'global', IDataObject>>;
 	readonly budgetMs: number;
 	credentials(type: string): ICredentialDataDecryptedObject;
 	request(type: string, options: IHttpRequestOptions): Promise<unknown>;
@@ -30,7 +31,7 @@ export function pollView(setup: PollViewSetup): IPollFunctions {
 		getMode: () => 'trigger',
 		getActivationMode: () => setup.activation,
 		getTimezone: () => 'UTC',
-		getWorkflowStaticData: () => setup.staticData,
+		getWorkflowStaticData: (type: 'node' | 'global') => setup.staticData[type],
 		getPollBudgetMs: () => setup.budgetMs,
 		getNodeParameter: (name: string, fallback: unknown, options?: { extractValue?: boolean }) =>
 			valueOf(node.parameters[name] ?? fallback, options?.extractValue === true),

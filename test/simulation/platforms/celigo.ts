@@ -1,7 +1,7 @@
 import { startCeligo, stepIdsOf, type CeligoSimulator } from '../../../simulators/celigo';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
 import type { Dice } from '../time/random';
-import { inMemory, locator, textIn } from './inMemory';
+import { inMemory, locator, partOf } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
@@ -29,12 +29,12 @@ export const celigo: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `5f1b2c3d4e5f6a7b8c9d${hexPlace(place)}`,
-	keyOf({ kind, errorId, detail }) {
-		const known = (name: string) => textIn(detail, name);
+	keyOf(item) {
+		const { kind, errorId, eventId } = item;
 		if (kind === 'stepError') return `error ${String(errorId)}`;
-		if (kind === 'flowErrors') return `flow ${known('_flowId')}`;
-		if (kind === 'failedJob') return `job ${known('_id')}`;
-		return `audit ${known('_resourceId')}`;
+		if (kind === 'flowErrors') return `flow ${partOf(eventId, 2)}`;
+		if (kind === 'failedJob') return `job ${partOf(eventId, 2)}`;
+		return `audit ${/resource\d+/.exec(JSON.stringify(item))?.[0] ?? ''}`;
 	},
 };
 
@@ -64,6 +64,7 @@ class CeligoAccount implements Account {
 		const { state } = simulator;
 		state.tokens.clear();
 		state.tokens.add(this.token);
+		state.owner._id = `5f1b2c3d4e5f6a7b8c9d000${options.number}`;
 		const { _id: _connectionId } = state.addConnection({ name: 'Warehouse' });
 		for (let place = 0; place < options.integrations; place += 1) {
 			const _integrationId = celigo.integrationId(place);
@@ -84,7 +85,13 @@ class CeligoAccount implements Account {
 	static async open(clock: Clock, options: AccountOptions): Promise<CeligoAccount> {
 		const { server, simulator } = await inMemory(
 			async (attach) =>
-				await startCeligo({ clock, attach, seed: { sample: false }, switches: options.switches }),
+				await startCeligo({
+					randomSeed: options.number,
+					clock,
+					attach,
+					seed: { sample: false },
+					switches: options.switches,
+				}),
 		);
 		return new CeligoAccount(server, simulator, options);
 	}

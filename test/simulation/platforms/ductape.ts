@@ -1,6 +1,6 @@
 import { startDuctape, type DuctapeSimulator, type Integration } from '../../../simulators/ductape';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { inMemory, locator, textIn } from './inMemory';
+import { burn, inMemory, locator, partOf } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const usual = { lateWindowMs: 60 * 60_000, readWithinMs: 0, isChoosable: true };
@@ -21,10 +21,7 @@ export const ductape: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
-	keyOf({ kind, detail }) {
-		if (kind === 'runFailed') return `run ${textIn(detail, 'process_id')}`;
-		return `record ${textIn(detail, '_id')}`;
-	},
+	keyOf: ({ kind, eventId }) => `${kind === 'runFailed' ? 'run' : 'record'} ${partOf(eventId, 2)}`,
 };
 
 class DuctapeAccount implements Account {
@@ -37,6 +34,7 @@ class DuctapeAccount implements Account {
 	) {
 		const { state, seeded } = simulator;
 		state.integrations.clear();
+		burn(options.number, () => state.random.objectId());
 		// Another account is another workspace of the same person.
 		if (options.number > 1) {
 			state.workspaces.delete(seeded.workspace._id);
@@ -58,6 +56,7 @@ class DuctapeAccount implements Account {
 				tag: `integration_${place}_of_all`,
 				workspace_id,
 				jobs: [{ _id: `job${place}`, tag: 'nightly' }],
+				notifications: [{ _id: `notification${place}`, tag: 'ops' }],
 			}),
 		);
 	}

@@ -1,6 +1,6 @@
 import { startGestal, type Gestal } from '../../../simulators/gestal';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { inMemory, locator, textIn } from './inMemory';
+import { inMemory, locator, partOf } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const HOUR_MS = 3_600_000;
@@ -25,10 +25,8 @@ export const gestal: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `int_${place}_of_all`,
-	keyOf({ kind, detail, integrationId }) {
-		if (kind === 'newIntegration') return `integration ${String(integrationId)}`;
-		return `installation ${textIn(detail, 'installationId')}`;
-	},
+	keyOf: ({ kind, eventId }) =>
+		`${kind === 'newIntegration' ? 'integration' : 'installation'} ${partOf(eventId, 2)}`,
 };
 
 class GestalAccount implements Account {

@@ -18,9 +18,15 @@ export function locator(value: string): INodeParameterResourceLocator {
 	return { __rl: true, mode: 'id', value };
 }
 
-/** A value of a record as text; empty where there is none. */
-export function textIn(record: unknown, name: string): string {
-	if (typeof record !== 'object' || record === null) return '';
-	const value: unknown = Reflect.get(record, name);
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+/** A part of an event's ID, `platform:kind:id`, from which on (0 is the platform). */
+export function partOf(eventId: unknown, place: number, last = place): string {
+	return String(eventId)
+		.split(':')
+		.slice(place, last + 1)
+		.join(':');
+}
+
+/** Two accounts never hand out the same IDs. */
+export function burn(account: number, id: () => string): void {
+	for (let count = 1; count < account * 1000; count += 1) id();
 }

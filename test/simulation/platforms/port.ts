@@ -1,6 +1,6 @@
 import { CLIENT, startPort, type PortSimulator } from '../../../simulators/port';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { inMemory, locator, textIn } from './inMemory';
+import { burn, inMemory, locator, partOf } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
@@ -31,9 +31,9 @@ export const port: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `integration-${place}`,
-	keyOf({ kind, message, detail, eventId }) {
-		if (kind === 'resyncFailed') return `resync ${textIn(detail, 'lastResyncStart')}`;
-		if (kind === 'kindFailed') return `sync ${String(eventId).split(':')[2] ?? ''}`;
+	keyOf({ kind, message, eventId }) {
+		if (kind === 'resyncFailed') return `resync ${partOf(eventId, 3, 9)}`;
+		if (kind === 'kindFailed') return `sync ${partOf(eventId, 2)}`;
 		return String(message);
 	},
 };
@@ -41,18 +41,25 @@ export const port: PlatformModel = {
 class PortAccount implements Account {
 	private count = 0;
 
-	private secret = CLIENT.clientSecret;
+	private readonly clientId: string;
+
+	private secret: string;
 
 	private constructor(
 		readonly server: InMemoryServer,
 		private readonly simulator: PortSimulator,
 		private readonly options: AccountOptions,
 	) {
+		this.clientId = `${CLIENT.clientId}-${options.number}`;
+		this.secret = `${CLIENT.clientSecret}-${options.number}`;
+		simulator.tokens.clients.clear();
+		simulator.tokens.clients.set(this.clientId, this.secret);
 		for (let place = 0; place < options.integrations; place += 1) {
 			const installationId = port.integrationId(place);
 			simulator.state.addIntegration({ installationId, _id: `internal-${place}` });
 			simulator.resyncs.run(installationId, { status: 'completed' });
 		}
+		burn(options.number, () => simulator.state.random.uuid());
 		simulator.state.organization.id = `org_${options.number}`;
 	}
 
@@ -70,7 +77,7 @@ class PortAccount implements Account {
 	}
 
 	get typed() {
-		const { clientId } = CLIENT;
+		const { clientId } = this;
 		const customUrl = this.server.origin;
 		return {
 			portIntegrationsApi: {
@@ -85,7 +92,7 @@ class PortAccount implements Account {
 
 	renew() {
 		this.secret = `${this.secret}-renewed`;
-		this.simulator.tokens.clients.set(CLIENT.clientId, this.secret);
+		this.simulator.tokens.clients.set(this.clientId, this.secret);
 		this.simulator.tokens.revokeAll();
 		return this.typed;
 	}

@@ -181,12 +181,12 @@ export const errorsLost: readonly Scenario[] = [
 ];
 
 /** What a person may change and still watch the same integrations, or some of them. */
-function changed({ dice, watch, integrations }: Plan) {
+function changed({ dice, watch, integrations, platform }: Plan) {
 	const place = dice.integer(0, integrations - 1);
 	return dice.pick<Partial<typeof watch>>([
 		{ only: [place] },
 		{ variant: 1 },
 		{ only: [place], variant: 1 },
-		{ only: [0, 1] },
+		{ only: platform === 'port' ? [0, 1] : [0] },
 	]);
 }
