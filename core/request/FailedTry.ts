@@ -3,7 +3,7 @@ import { get } from 'lodash';
 import { textOf } from '../data/json';
 import { KnownSecrets } from '../data/KnownSecrets';
 import { isWebPage, shortened } from '../data/text';
-import type { FailedRequest } from './failures';
+import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
 import { redirectFrom, redirectOf } from './redirects';

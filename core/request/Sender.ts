@@ -1,4 +1,5 @@
-import { requestError, type FailedRequest, type Location } from './failures';
+import type { FailedRequest, Location } from './FailedRequest';
+import { requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Platform } from './Platform';
 import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';

@@ -7,7 +7,7 @@ import type {
 import { get } from 'lodash';
 
 import { FailedTry } from './FailedTry';
-import type { FailedRequest } from './failures';
+import type { FailedRequest } from './FailedRequest';
 import { queryString, receivedFrom, responseOf } from './http';
 import type { ApiRequest, ApiResponse, RawResponse } from './http';
 import type { Connection, Platform } from './Platform';

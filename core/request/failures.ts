@@ -1,45 +1,13 @@
-import { NodeApiError, NodeOperationError, type Failure as FailureCause, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type Failure as FailureCause } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
 import { shortened } from '../data/text';
-import type { ApiRequest, Method } from './http';
+import type { FailedRequest, Location } from './FailedRequest';
 import { meaningOf } from './meanings';
 import type { Platform } from './Platform';
-import type { Redirect } from './redirects';
 import { Cancelled } from './waiting';
 
-/** A request that did not succeed, in the platform's words and ours. */
-export interface FailedRequest {
-	readonly method: Method;
-	/** Without host and query: they may hold what must not be shown. */
-	readonly path: string;
-	/** Undefined when no response came. */
-	readonly status?: number | undefined;
-	readonly networkCode?: string | undefined;
-	/** What the platform, or the network, said; of a sign-in a whole sentence. */
-	readonly message: string;
-	/** The platform's own code. */
-	readonly code?: string | undefined;
-	/** What the operation knows about being refused. */
-	readonly refusalHint?: ApiRequest['refusalHint'];
-	/** Under which the platform's support finds the request. */
-	readonly trace?: string | undefined;
-	/** How long the server asked to wait, if it did. */
-	readonly askedDelayMs?: number | undefined;
-	readonly redirect?: Redirect | undefined;
-	/** True where the sign-in before the request failed, so that the request itself was not sent. */
-	readonly isSignIn?: boolean | undefined;
-	readonly tries: number;
-}
-
-/** Where a failure belongs: the node, its item, the operation as the user knows it. */
-export interface Location {
-	readonly node: INode;
-	/** Undefined in triggers and pickers. */
-	readonly itemIndex?: number | undefined;
-	/** `Integration: Get Many`, or another task of the node. */
-	readonly task: string;
-}
+export type { FailedRequest, Location } from './FailedRequest';
 
 /** Whatever a server sends, an error is read by a person and stored in a database. */
 const MOST_CHARACTERS = 2000;

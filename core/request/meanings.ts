@@ -1,6 +1,6 @@
 import type { Failure as FailureCause } from 'n8n-workflow';
 
-import type { FailedRequest, Location } from './failures';
+import type { FailedRequest, Location } from './FailedRequest';
 import type { Platform } from './Platform';
 
 /** What a failure means to the user, and to n8n's poller. */
