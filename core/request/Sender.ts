@@ -40,8 +40,7 @@ export class Sender {
 				return { status: 204, headers: {}, body: undefined };
 			}
 			mayBeDone ||= !wasNotCarriedOut(failed);
-			const isOnlyTry = onlyTimeoutMs !== undefined && !run.hasResponse;
-			const delayMs = isOnlyTry ? undefined : this.delayBefore(request, failed);
+			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) {
 				// The platform asked for a longer pause than this run may wait: the other items would be refused alike.
 				if (failed.status === 429 && failed.askedDelayMs !== undefined) run.pauseAfter(failed);

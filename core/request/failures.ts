@@ -7,8 +7,6 @@ import { meaningOf } from './meanings';
 import type { Platform } from './Platform';
 import { Cancelled } from './waiting';
 
-export type { FailedRequest, Location } from './FailedRequest';
-
 /** Whatever a server sends, an error is read by a person and stored in a database. */
 const MOST_CHARACTERS = 2000;
 const MOST_CHARACTERS_OF_A_PATH = 300;

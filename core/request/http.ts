@@ -25,7 +25,7 @@ export interface ApiRequest {
 	readonly idempotent?: boolean | undefined;
 	/** Most further tries of this very request, where that is fewer than the platform's retry policy has. */
 	readonly retries?: number | undefined;
-	/** What the user can do when the platform refuses this very request (4xx, but no 401, 403 or 429), perhaps by status. */
+	/** What the user can do when the platform refuses this very request (4xx, but no 401 or 429; 403 only by status). */
 	readonly refusalHint?: string | ((status: number) => string | undefined) | undefined;
 	/** Statuses beside 2xx that are no failures. */
 	readonly accept?: readonly number[] | undefined;

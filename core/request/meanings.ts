@@ -154,7 +154,7 @@ function platformHint(platform: Platform, { status, code, message }: FailedReque
 /** What the operation knows of a refusal: said of a 400 or 422, unless it says itself which statuses it means. */
 function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
 	if (status === undefined || status < 400 || status >= 500) return undefined;
-	if ([401, 403, 408, 429].includes(status)) return undefined;
+	if ([401, 408, 429].includes(status)) return undefined;
 	if (typeof hint === 'function') return hint(status);
 	return status === 400 || status === 422 ? hint : undefined;
 }

@@ -35,6 +35,8 @@ export interface FeedPoll {
 	readonly newSources: NewSources;
 	/** The time by the platform's clock, as soon as a response showed it. Milliseconds since 1970. */
 	platformNowMs(): number;
+	/** Whether a response has shown it. */
+	isClockKnown(): boolean;
 	/** After this no further source is begun. */
 	readonly deadlineMs: number;
 	/** Longest time for one source, so that one that does not answer leaves time for the others. */
@@ -85,7 +87,7 @@ export interface Step {
 }
 
 /** A feed that was read. How many of its events are emitted is said when all feeds were: they share the cap. */
-export type Read = (mostEvents: number) => Step;
+export type Read = (mostEvents: number) => Step | Promise<Step>;
 
 /** What a feed is given for a test in the editor. */
 export type ExamplePoll = Omit<FeedPoll, 'kept' | 'newSources' | 'mostEvents' | 'reached' | 'pause'> & {

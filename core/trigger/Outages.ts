@@ -2,7 +2,8 @@ import { NodeApiError, type Failure as FailureCause, type NodeOperationError } f
 import { get, groupBy } from 'lodash';
 import { z } from 'zod';
 
-import { asNodeError, type Location } from '../request/failures';
+import type { Location } from '../request/FailedRequest';
+import { asNodeError } from '../request/failures';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
 import type { Failure } from './Feed';
 import type { PollMemory } from './PollMemory';

@@ -4,8 +4,10 @@ import { hash } from '../data/hash';
 
 /** How a source stands in the platform's list. While it stands the same, its errors are read now and then only. */
 export interface Revision {
-	/** Another one whenever the platform did something there. */
-	readonly value: string;
+	/** Another one whenever the platform did something there; undefined while it does: the source is read at every poll then. */
+	readonly value: string | undefined;
+	/** When that was, as the platform says it, in milliseconds since 1970; undefined where it does not: long ago. */
+	readonly movedMs?: number | undefined;
 	/** After so long it is read although nothing moved, because the list may not show everything. */
 	readonly rereadAfterMs: number;
 }
@@ -16,12 +18,17 @@ interface Listed {
 	readonly revision?: Revision | undefined;
 }
 
-/** Of one source: its key, a hash of its revision, when that was first seen, and when the source was read last. */
+/**
+ * Of one source: its key, a hash of its revision, when it moved (as seen here; before that, as the platform says it), and
+ * when it was read last. Milliseconds since 1970.
+ */
 export const seenRevision = z.tuple([z.string(), z.string(), z.number(), z.number()]);
 
 export type SeenRevision = z.infer<typeof seenRevision>;
 
 const HASH_LENGTH = 8;
+/** Stands for the hash while the source moves. */
+const MOVING = '';
 
 /** How the sources of a feed stood in the platform's list, and which of them are due to be read because of that. */
 export class Revisions {
@@ -39,7 +46,7 @@ export class Revisions {
 	/** Whether something may be new in the source. */
 	isDue({ key, revision }: Listed): boolean {
 		const seen = this.seen.get(key);
-		if (revision === undefined || seen === undefined) return true;
+		if (revision?.value === undefined || seen === undefined) return true;
 		const [, before, movedMs, readMs] = seen;
 		return (
 			before !== hashOf(revision) ||
@@ -54,12 +61,17 @@ export class Revisions {
 			const seen = this.seen.get(key);
 			if (revision === undefined || !read.has(key)) return seen === undefined ? [] : [seen];
 			const now = hashOf(revision);
-			const isSame = seen?.[1] === now;
-			return [[key, now, isSame ? seen[2] : this.nowMs, this.nowMs]];
+			return [[key, now, this.movedMs(seen, now, revision), this.nowMs]];
 		});
+	}
+
+	/** A source that is seen for the first time has not moved because of that. */
+	private movedMs(seen: SeenRevision | undefined, now: string, { movedMs = 0 }: Revision): number {
+		if (seen === undefined) return Math.min(movedMs, this.nowMs);
+		return seen[1] === now ? seen[2] : this.nowMs;
 	}
 }
 
 function hashOf({ value }: Revision): string {
-	return hash(value, HASH_LENGTH);
+	return value === undefined ? MOVING : hash(value, HASH_LENGTH);
 }

@@ -1,3 +1,5 @@
+import { groupBy } from 'lodash';
+
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
@@ -61,15 +63,13 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		private readonly values: Values<Fields>,
 	) {}
 
-	/** What began and what is over: of the other feeds so far, and of the probes. */
+	/** What began and what is over: of the other feeds so far, and of the probes. What has one cause is one event. */
 	async read({ api, event, kept, platformNowMs, reached, pause }: FeedPoll): Promise<Read> {
-		const all = [...reached, ...(await this.tryProbes(api, event))];
+		const tried = [...reached, ...(await this.tryProbes(api, event)), reachedAs(PAUSE, [])];
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
 		const observations =
-			paused === undefined
-				? [...all, reachedAs(PAUSE, [])].map((each) => this.observed(each))
-				: this.paused(paused, before.present);
+			paused === undefined ? this.changes(event, tried, before.present) : this.paused(paused, before.present);
 		return (mostEvents) => {
 			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
 			const { emit, state } = compare(before, observations, options);
@@ -79,7 +79,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	}
 
 	async examples({ api, event }: ExamplePoll): Promise<Examples> {
-		const reached = await this.tryProbes(api, event);
+		const reached = causesOf(await this.tryProbes(api, event));
 		const errors = reached.flatMap((each) =>
 			each.failure ? [this.definition.failed(each, each.failure)] : [],
 		);
@@ -100,13 +100,26 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		}
 	}
 
+	/** What begins, changes or is over. What was not tried, or is not the one that speaks for its cause, stays as it is known. */
+	private changes(
+		event: string,
+		tried: readonly Reached[],
+		known: Readonly<Record<string, string>>,
+	): Observation[] {
+		const isListed = tried.some(({ key, failure }) => key === event && failure === undefined);
+		const keys = new Set(tried.map(({ key }) => key));
+		return [
+			...unchanged(known, (key) => !isListed || keys.has(key)),
+			...causesOf(tried, known).map((each) => this.observed(each)),
+		];
+	}
+
 	/** An event when a failure begins, changes or is over. */
 	private observed(reached: Reached): Observation {
 		const { key, failure } = reached;
-		const value = failure && `${failure.code ?? ''} ${failure.message}`.trim();
 		return {
 			key,
-			value: value?.slice(0, MOST_CHARACTERS_REMEMBERED) ?? REACHED,
+			value: failure === undefined ? REACHED : remembered(failure),
 			event: (previous) => {
 				if (failure !== undefined) return this.definition.failed(reached, failure);
 				return previous === undefined || previous === REACHED
@@ -123,13 +136,46 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 			message: refusal.message,
 			hint: until === undefined ? null : `Nothing is sent until ${until}`,
 		};
-		return [
-			...Object.entries(known)
-				.filter(([key]) => key !== PAUSE)
-				.map(([key, value]) => ({ key, value, event: () => undefined })),
-			this.observed({ ...reachedAs(PAUSE, []), failure }),
-		];
+		return [...unchanged(known, (key) => key !== PAUSE), this.observed({ ...reachedAs(PAUSE, []), failure })];
 	}
+}
+
+function unchanged(
+	known: Readonly<Record<string, string>>,
+	isMeant: (key: string) => boolean,
+): Observation[] {
+	return Object.entries(known)
+		.filter(([key]) => isMeant(key))
+		.map(([key, value]) => ({ key, value, event: () => undefined }));
+}
+
+/**
+ * What can be reached, and of what cannot, one for each cause: the same request with the same status. It stays the same one
+ * while the cause lasts; otherwise an integration goes before an event.
+ */
+function causesOf(tried: readonly Reached[], known: Readonly<Record<string, string>> = {}): Reached[] {
+	const failing = tried.flatMap(({ failure, ...each }) =>
+		failure === undefined ? [] : [{ ...each, failure }],
+	);
+	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
+	return [
+		...tried.filter(({ failure }) => failure === undefined),
+		...causes.flatMap(
+			(alike) =>
+				alike.find(({ key, failure }) => known[key] === remembered(failure)) ??
+				alike.find(({ integrationId }) => integrationId !== null) ??
+				alike.slice(-1),
+		),
+	];
+}
+
+/** Which request failed, with its status: the hint names both. */
+function requestOf({ code, message, hint }: ReadFailure): string {
+	return `${code ?? ''} ${hint ?? message}`;
+}
+
+function remembered({ code, message }: ReadFailure): string {
+	return `${code ?? ''} ${message}`.trim().slice(0, MOST_CHARACTERS_REMEMBERED);
 }
 
 async function failureOf(reach: Probe['reach']): Promise<ReadFailure | undefined> {

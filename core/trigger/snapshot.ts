@@ -4,8 +4,11 @@ import type { IntegrationError } from '../shapes/IntegrationError';
 export interface Observation {
 	/** Stable; unique within the feed. */
 	readonly key: string;
-	/** What is remembered of it, as short as it can be. Only a changed value can be an event. */
-	readonly value: string;
+	/**
+	 * What is remembered of it, as short as it can be. Only a changed value can be an event. It may depend on what was
+	 * remembered, and on whether the thing had disappeared.
+	 */
+	readonly value: string | ((previous: string | undefined, hadGone: boolean) => string);
 	/** The event of this change; `previous` is undefined when the thing is new. Undefined when it is none. */
 	readonly event: (previous: string | undefined) => IntegrationError | undefined;
 	/** What a test in the editor shows of it, where its being there is no event. */
@@ -49,7 +52,7 @@ export function compare(
 	for (const observation of observed.values()) comparison.see(observation);
 	const missing = Object.entries(state?.present ?? {}).filter(([key]) => !observed.has(key));
 	for (const [key, value] of missing) comparison.miss(key, value);
-	return comparison.result(observed);
+	return comparison.result();
 }
 
 class Comparison {
@@ -67,15 +70,17 @@ class Comparison {
 	}
 
 	/** A thing that is there. */
-	see({ key, value, event }: Observation): void {
+	see({ key, value: given, event }: Observation): void {
 		const previous = this.before.get(key);
+		const hadGone = previous !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
+		const value = typeof given === 'string' ? given : given(previous, hadGone);
 		const isKnown = previous === undefined ? this.isTakenAsKnown(key) : previous === value;
 		const error = isKnown ? undefined : event(previous);
 		if (error === undefined) this.present[key] = value;
 		else if (!this.isFull) {
 			this.emit.push(error);
 			this.present[key] = value;
-		} else if (previous !== undefined) this.present[key] = previous;
+		} else if (previous !== undefined && !hadGone) this.present[key] = previous;
 	}
 
 	/** A thing that was there at the last poll, and is not now. */
@@ -89,9 +94,9 @@ class Comparison {
 		if (this.options.rememberGoneMs > 0) this.gone[key] = [value, this.options.nowMs];
 	}
 
-	result(observed: ReadonlyMap<string, Observation>): { emit: IntegrationError[]; state: SnapshotState } {
+	result(): { emit: IntegrationError[]; state: SnapshotState } {
 		for (const [key, gone] of this.stillRemembered()) {
-			if (!observed.has(key)) this.gone[key] = gone;
+			if (!Object.hasOwn(this.present, key)) this.gone[key] = gone;
 		}
 		const { present, gone } = this;
 		const unread = this.stillUnread();

@@ -6,7 +6,7 @@ import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read } from './Feed';
+import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { sideBySide, watched } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
@@ -33,6 +33,10 @@ type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	readonly gone?: (key: string, previous: string, values: Values<Fields>) => IntegrationError | undefined;
 	/** How long a thing that disappeared is remembered, so that its return is compared with how it was. */
 	readonly rememberGoneMs?: number;
+	/** True where the user names the things, so that what is wrong with them when the workflow is published is news. */
+	readonly emitsExisting?: boolean;
+	/** Adds what only emitted events show and takes further requests, such as names. */
+	readonly complete?: (api: ApiClient, errors: readonly IntegrationError[]) => Promise<IntegrationError[]>;
 } & (
 		| { readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ObservedSource> }
 		/** Where one list has everything. */
@@ -61,7 +65,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	async read(poll: FeedPoll): Promise<Read> {
 		const observed = await this.observe(poll);
-		return (mostEvents) => this.step(poll, observed, mostEvents);
+		return async (mostEvents) => await this.step(poll, observed, mostEvents);
 	}
 
 	/** What would be emitted if everything were new. */
@@ -69,11 +73,21 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const { observations, sources, unread, failures } = await this.observe(poll);
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		return { errors, looked: sources.length - unread.length, of: sources.length };
+		const looked = sources.length - unread.length;
+		return { errors: await this.completed(poll.api, errors), looked, of: sources.length };
 	}
 
-	private step(poll: FeedPoll, { observations, sources, unread, failures }: Observed, mostEvents: number) {
-		const { gone, rememberGoneMs = 0 } = this.definition;
+	private async completed(api: ApiClient, errors: IntegrationError[]): Promise<IntegrationError[]> {
+		const { complete } = this.definition;
+		return complete === undefined || errors.length === 0 ? errors : await complete(api, errors);
+	}
+
+	private async step(
+		poll: FeedPoll,
+		{ observations, sources, unread, failures }: Observed,
+		mostEvents: number,
+	): Promise<Step> {
+		const { gone, rememberGoneMs = 0, emitsExisting = false } = this.definition;
 		const { kept, newSources } = poll;
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.map(({ key }) => startOf(key)));
@@ -90,12 +104,12 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 				mostEvents,
 				rememberGoneMs,
 				unreadable: unread.map(startOf),
-				known: newSources === 'known' ? this.newStarts(sources, known) : [],
+				known: newSources === 'known' && !emitsExisting ? this.newStarts(sources, known) : [],
 				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
 			},
 		);
 		return {
-			errors: emit,
+			errors: await this.completed(poll.api, emit),
 			failures,
 			isUnread: unread.length > 0 && unread.length === sources.length,
 			kept: {

@@ -1,8 +1,11 @@
+import { orderBy } from 'lodash';
+
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
+import { complete, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
 import {
 	baselined,
@@ -28,14 +31,14 @@ const MOST_REMEMBERED = 20_000;
 const HOUR_MS = 3_600_000;
 /** So long before the late window nothing is looked for any more: the platform's clock may differ, but by less. */
 const SETTLED_AFTER_MS = 6 * HOUR_MS;
-/** So far back a baseline is read, beyond the late window: the platform's clock may not be known before it is read. */
+/** So much further back a baseline is read while the platform's clock is not known. */
 const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
 const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 /** Errors among which the newest few are looked for; a source may give them in any order. */
 const MOST_LOOKED_AT = 1000;
 
 /** What is read, and fails and catches up, by itself: an integration, usually. */
-export interface ErrorSource {
+export interface ErrorSource extends CompletedSource {
 	/** Stable; unique within the feed; the same key means the same errors, whatever else is chosen. */
 	readonly key: string;
 	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
@@ -51,6 +54,11 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
+	/**
+	 * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those
+	 * are a request of their own. Where that fails they are emitted as they are.
+	 */
+	readonly complete?: (api: ApiClient, errors: IntegrationError[]) => Promise<IntegrationError[]>;
 }
 
 /** Declares an event of errors that have a time and an ID. */
@@ -62,7 +70,7 @@ export function windowFeed<Fields extends FieldSet>(definition: WindowFeed<Field
 
 class WindowReading<Fields extends FieldSet> implements Feed {
 	constructor(
-		private readonly definition: Required<Pick<WindowFeed<Fields>, 'sources' | 'lateWindowMs'>>,
+		private readonly definition: WindowFeed<Fields> & { readonly lateWindowMs: number },
 		private readonly values: Values<Fields>,
 	) {}
 
@@ -70,27 +78,62 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
 		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? this.definition.lateWindowMs);
 		await window.read();
-		return (mostEvents) => window.step(mostEvents);
+		return async (mostEvents) => {
+			const step = await window.step(mostEvents);
+			const { errors, failures } = await this.completed(poll.api, step.errors);
+			return { ...step, errors, failures: [...step.failures, ...failures] };
+		};
 	}
 
 	async examples(poll: ExamplePoll): Promise<Examples> {
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
-		const errors: IntegrationError[] = [];
+		const found: IntegrationError[] = [];
 		let looked = 0;
 		const look = async (source: ErrorSource, signal: AbortSignal) => {
-			if (errors.length >= poll.enough) return;
-			let read = 0;
-			for await (const error of source.read(poll.platformNowMs() - EXAMPLES_SINCE_MS)) {
-				errors.push(error);
-				read += 1;
-				if (read >= MOST_LOOKED_AT || signal.aborted) break;
-			}
+			if (found.length >= poll.enough) return;
+			found.push(
+				...(await examplesIn(source, poll.platformNowMs() - EXAMPLES_SINCE_MS, poll.enough, signal)),
+			);
 			looked += 1;
 		};
 		const { failures } = await sideBySide(sources, look, poll);
-		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		return { errors, looked, of: sources.length };
+		if (found.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
+		return { errors: (await this.completed(poll.api, found)).errors, looked, of: sources.length };
 	}
+
+	private async completed(
+		api: ApiClient,
+		errors: IntegrationError[],
+	): Promise<{ errors: IntegrationError[]; failures: readonly Failure[] }> {
+		const { complete: completeAll } = this.definition;
+		if (completeAll === undefined || errors.length === 0) return { errors, failures: [] };
+		try {
+			return { errors: await completeAll(api, errors), failures: [] };
+		} catch (thrown) {
+			return { errors, failures: [{ thrown }] };
+		}
+	}
+}
+
+/** The newest errors of a source; enough of them, where each takes further requests. */
+async function examplesIn(
+	source: ErrorSource,
+	sinceMs: number,
+	enough: number,
+	signal: AbortSignal,
+): Promise<IntegrationError[]> {
+	const read: IntegrationError[] = [];
+	for await (const error of source.read(sinceMs)) {
+		read.push(error);
+		if (read.length >= MOST_LOOKED_AT || signal.aborted) break;
+	}
+	if (source.complete === undefined) return read;
+	const found: IntegrationError[] = [];
+	for (const error of orderBy(read, 'occurredAt', 'desc')) {
+		if (found.length >= enough) break;
+		found.push(...(await source.complete(error)));
+	}
+	return found;
 }
 
 /** One poll of a window feed. */
@@ -143,29 +186,46 @@ class WindowPoll {
 	}
 
 	/** What is new, oldest first, and what to keep. */
-	step(mostEvents: number): Step {
+	async step(mostEvents: number): Promise<Step> {
 		const options = { ...this.options, mostEvents };
-		const { emit, state, forgotten } = step(this.state, this.readings, options);
-		const read = new Set([...this.readings.map(({ source }) => source), ...this.baselines]);
-		const revisions = this.revisions.after(this.sources, read);
-		// Sources with more than could be emitted must be read again.
-		const isCut = emit.length >= mostEvents || this.readings.some(({ left }) => left !== undefined);
-		const unread = [...this.failures.map(({ source }) => source.key), ...this.late.map(({ key }) => key)];
-		const cursor = encode(isCut ? state : settled(state, this.settledBefore(revisions), unread));
-		const { parameters, account } = this.poll.kept;
+		const fresh = step(this.state, this.readings, options).emit;
+		const { completed, left, failures } = await complete(fresh, this.readings, this.sources, this.poll);
+		const readings = this.readings.filter(({ source }) => !left.has(source));
+		// No more than what is completed: what else would move up must be completed first.
+		const most = left.size === 0 ? mostEvents : completed.size;
+		const { emit, state, forgotten } = step(this.state, readings, { ...options, mostEvents: most });
+		const unread = [
+			...this.failures.map(({ source }) => source.key),
+			...this.late.map(({ key }) => key),
+			...left,
+		];
+		const isCut = emit.length >= most || readings.some((reading) => reading.left !== undefined);
 		return {
-			errors: emit,
-			failures: this.failures,
-			isUnread: read.size === 0 && this.failures.length > 0,
-			kept: {
-				parameters,
-				account,
-				cursor,
-				sources: (this.poll.newSources === 'followed' ? this.known : new KnownSources()).with(this.sources),
-				resumeAt: this.late[0]?.key,
-				revisions: isCut ? this.poll.kept.revisions : revisions,
-			},
+			errors: emit.flatMap((error) => completed.get(error) ?? []),
+			failures: [...this.failures, ...failures],
+			isUnread: this.baselines.length + readings.length === 0 && this.failures.length + failures.length > 0,
+			kept: this.kept(state, new Set(readings.map(({ source }) => source)), unread, isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
+		};
+	}
+
+	/** Sources with more than could be emitted must be read again, as they are now. */
+	private kept(
+		state: CursorState,
+		read: Set<string>,
+		unread: readonly string[],
+		isCut: boolean,
+	): Step['kept'] {
+		const { kept, newSources } = this.poll;
+		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
+		const known = newSources === 'followed' ? this.known : new KnownSources();
+		return {
+			parameters: kept.parameters,
+			account: kept.account,
+			cursor: encode(isCut ? state : settled(state, this.settledBefore(revisions), unread)),
+			sources: known.with(this.sources),
+			resumeAt: this.late[0]?.key,
+			revisions: isCut ? kept.revisions : revisions,
 		};
 	}
 
@@ -173,9 +233,7 @@ class WindowPoll {
 		const { key } = source;
 		const isBaseline = this.isBaseline(source);
 		const { lateWindowMs, options } = this;
-		const fromMs = isBaseline
-			? options.nowMs - lateWindowMs - CLOCK_DIFFERENCE_MS
-			: sinceMs(this.state, key, lateWindowMs);
+		const fromMs = isBaseline ? this.baselineFromMs() : sinceMs(this.state, key, lateWindowMs);
 		const collected = new Collected(
 			key,
 			options.nowMs,
@@ -192,6 +250,11 @@ class WindowPoll {
 			this.baselines.push(key);
 			this.state = baselined(this.state, key, collected.marks, this.options);
 		} else this.readings.push(collected.reading());
+	}
+
+	private baselineFromMs(): number {
+		const fromMs = this.poll.platformNowMs() - this.lateWindowMs;
+		return this.poll.isClockKnown() ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
 	}
 
 	/** Whether what is in the source is taken as known. */

@@ -78,4 +78,11 @@ export class N8nInstance {
 		await this.process?.stop();
 		this.process = undefined;
 	}
+
+	/** Ends n8n as a crash would. It can be started again. */
+	async kill(): Promise<void> {
+		this.signedIn = undefined;
+		await this.process?.kill();
+		this.process = undefined;
+	}
 }

@@ -94,4 +94,11 @@ export class N8nProcess {
 		// Its task runner may be a moment behind.
 		killGroup(this.child);
 	}
+
+	/** SIGKILL: nothing is finished, nothing is stored. */
+	async kill(): Promise<void> {
+		const closed = this.ended ? undefined : once(this.child, 'exit');
+		killGroup(this.child);
+		await closed;
+	}
 }

@@ -49,9 +49,11 @@ export const everyMinute = { item: [{ mode: 'everyMinute' }] };
  * Six polls a minute: n8n refuses an interval below a minute, but not several poll times. For tests, which then see
  * six times as many polls in the same time.
  */
-export const everyTenSeconds = {
+export const tenSecondsFrom = (firstSecond: number) => ({
 	item: [0, 10, 20, 30, 40, 50].map((second) => ({
 		mode: 'custom',
-		cronExpression: `${second} * * * * *`,
+		cronExpression: `${second + firstSecond} * * * * *`,
 	})),
-};
+});
+
+export const everyTenSeconds = tenSecondsFrom(0);

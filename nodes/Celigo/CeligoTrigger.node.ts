@@ -2,6 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
 import { pollErrors, triggerListSearch, triggerProperties } from '../../core/trigger';
+import { accountOf } from './account';
 import { feeds } from './events';
 import { celigo } from './platform';
 
@@ -25,6 +26,6 @@ export class CeligoTrigger implements INodeType {
 	methods = { listSearch: triggerListSearch(celigo, feeds) };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await pollErrors(this, celigo, feeds);
+		return await pollErrors(this, celigo, feeds, accountOf);
 	}
 }

@@ -1,14 +1,17 @@
 import { flag } from '../../core';
 import { snapshotFeed, windowFeed } from '../../core/trigger';
+import { auditEntriesOf } from './auditEntries';
 import {
-	auditEntriesOf,
 	failedJobsOf,
 	flowObservations,
 	openErrorsOf,
 	resolvedErrorsOf,
+	withNames,
 } from './integrationErrors';
 import { anyFlow, anyIntegration } from './locators';
-import { sourcesOf, watchedIntegrations } from './watched';
+import { integrationSourcesOf, sourcesOf } from './watched';
+
+const GONE_FOR_MS = 7 * 24 * 3_600_000;
 
 const chosenFlows = { integrationId: anyIntegration, flowId: anyFlow };
 
@@ -25,10 +28,11 @@ export const newError = windowFeed({
 				'Whether to also emit errors that were resolved between two polls, which reads every step of every flow',
 		}),
 	},
+	complete: withNames,
 	sources: (api, { includeResolved, ...chosen }) =>
-		sourcesOf(api, chosen, async function* (integration, sinceMs) {
-			yield* openErrorsOf(api, integration, sinceMs);
-			if (includeResolved) yield* resolvedErrorsOf(api, integration, sinceMs);
+		sourcesOf(api, chosen, async function* (watched, sinceMs) {
+			yield* openErrorsOf(api, watched, sinceMs);
+			if (includeResolved) yield* resolvedErrorsOf(api, watched, sinceMs);
 		}),
 });
 
@@ -37,11 +41,16 @@ export const newErrorsPerFlow = snapshotFeed({
 	name: 'New Errors per Flow',
 	description: 'The number of open errors of a flow rose: one event per flow, without the errors themselves',
 	fields: chosenFlows,
+	complete: withNames,
 	sources: async function* (api, chosen) {
-		for (const integration of await watchedIntegrations(api, chosen)) {
-			yield { key: integration.id, observe: () => flowObservations(api, integration) };
+		for await (const { read, ...source } of sourcesOf(api, chosen, (watched) =>
+			flowObservations(api, watched),
+		)) {
+			yield { ...source, observe: () => read(0) };
 		}
 	},
+	// An integration may be missing from one list.
+	rememberGoneMs: GONE_FOR_MS,
 });
 
 /** Flow jobs that ended as failed: GET /jobs of each integration, newest first. */
@@ -49,8 +58,8 @@ export const failedJob = windowFeed({
 	name: 'Failed Job',
 	description: 'A run of a flow that failed',
 	fields: chosenFlows,
-	sources: (api, chosen) =>
-		sourcesOf(api, chosen, (integration, sinceMs) => failedJobsOf(api, integration, sinceMs)),
+	complete: withNames,
+	sources: (api, chosen) => sourcesOf(api, chosen, (watched, sinceMs) => failedJobsOf(api, watched, sinceMs)),
 });
 
 /** Entries of the audit log: GET /integrations/{id}/audit. */
@@ -59,7 +68,7 @@ export const auditEntry = windowFeed({
 	description: 'A change to an integration, or to what belongs to it, in the audit log',
 	fields: { integrationId: anyIntegration },
 	sources: (api, chosen) =>
-		sourcesOf(api, chosen, (integration, sinceMs) => auditEntriesOf(api, integration, sinceMs)),
+		integrationSourcesOf(api, chosen, (integration, sinceMs) => auditEntriesOf(api, integration, sinceMs)),
 });
 
 export const feeds = [newError, newErrorsPerFlow, failedJob, auditEntry];

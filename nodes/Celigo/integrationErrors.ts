@@ -1,36 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { maxBy, pick } from 'lodash';
 
-import { epochMs, errorsOf, hash, isoTime, isRecord, route, textOf } from '../../core';
+import { epochMs, errorsOf, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { celigo } from './platform';
+import { countedFlows, newestErrorAt, openSteps, type CountedFlow } from './reading/counts';
 import { errorIdOf, stepErrors } from './reading/errors';
 import { jobs } from './reading/jobs';
 import { flowsOf } from './reading/lists';
-import { linkedPages } from './reading/pages';
-import { stepsOf, stepsWithErrors } from './reading/steps';
-import { countedFlows, watchedFlowId } from './watched';
-import type { WatchedIntegration } from './watched';
+import { flowNamesOf, namesIfKnown, stepNamesOf, stepNamesOfFlow } from './reading/names';
+import { stepsOf } from './reading/steps';
+import { flowRecord, type Watched } from './watched';
 
 /** A job may run so long before it fails. */
-const LONGEST_RUN_MS = 24 * 3_600_000;
+const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
 
 const common = errorsOf(celigo.name);
 
 /** Flows and steps whose last error is older than the window are not read; where the time is missing they are. */
 export async function* openErrorsOf(
 	api: ApiClient,
-	integration: WatchedIntegration,
+	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	const mayHaveNew = (lastErrorAt: unknown) => (epochMs(lastErrorAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
-	for (const { flowId, row } of await countedFlows(api, integration)) {
-		if (!(Number(row['numError']) > 0) || !mayHaveNew(row['lastErrorAt'])) continue;
-		for (const { stepId, lastErrorAt } of await stepsWithErrors(api, flowId)) {
-			if (!mayHaveNew(lastErrorAt)) continue;
-			for await (const error of stepErrors(api, flowId, stepId, 'open', occurredSince(sinceMs))) {
-				yield stepError(integration, error);
+	for (const { flowId, numError, lastErrorAt } of await countedFlows(api, watched)) {
+		if (numError === 0 || !mayHaveNew(lastErrorAt)) continue;
+		for (const step of await openSteps(api, flowId)) {
+			if (!mayHaveNew(step.lastErrorAt)) continue;
+			for await (const row of stepErrors(api, flowId, step.stepId, 'open', occurredSince(sinceMs))) {
+				yield stepError(watched, row);
 			}
 		}
 	}
@@ -39,18 +39,26 @@ export async function* openErrorsOf(
 /** Flows whose errors are all resolved have no count any more, so every step of every flow is read. */
 export async function* resolvedErrorsOf(
 	api: ApiClient,
-	integration: WatchedIntegration,
+	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	for await (const flow of flowsOf(api, integration.id)) {
-		const flowId = watchedFlowId(integration, flow['_id']);
-		if (flowId === undefined) continue;
+	for await (const flow of wholeFlows(api, watched)) {
+		const flowId = textOf(flow['_id']) ?? '';
 		for (const stepId of stepsOf(flow)) {
-			for await (const error of stepErrors(api, flowId, stepId, 'resolved', occurredSince(sinceMs))) {
-				yield stepError(integration, error);
+			for await (const row of stepErrors(api, flowId, stepId, 'resolved', occurredSince(sinceMs))) {
+				yield stepError(watched, row);
 			}
 		}
 	}
+}
+
+/** The watched flows with their steps. */
+async function* wholeFlows(
+	api: ApiClient,
+	{ integration, flow: only }: Watched,
+): AsyncGenerator<IDataObject> {
+	if (only !== undefined) yield { ...(await flowRecord(api, only.id)), _id: only.id };
+	else if (integration !== undefined) yield* flowsOf(api, integration.id);
 }
 
 function occurredSince(sinceMs: number) {
@@ -61,55 +69,98 @@ function sinceTime(sinceMs: number): string {
 	return new Date(Math.max(0, sinceMs)).toISOString();
 }
 
-function stepError(integration: WatchedIntegration, row: IDataObject): IntegrationError {
+function stepError(watched: Watched, row: IDataObject): IntegrationError {
 	const errorId = errorIdOf(row);
-	const ids = `${textOf(row['_flowId']) ?? ''}:${textOf(row['_expOrImpId']) ?? ''}:${errorId}`;
+	const [flowId, stepId] = [textOf(row['_flowId']) ?? '', textOf(row['_expOrImpId']) ?? ''];
 	return {
-		...common(integration, 'stepError', ids, row['occurredAt']),
+		...common(watched.integration, 'stepError', `${flowId}:${stepId}:${errorId}`, row['occurredAt']),
 		errorId,
 		code: textOf(row['code']) ?? null,
 		message: textOf(row['message']) ?? 'Celigo gives no message',
-		detail: pick(row, [
-			'_flowId',
-			'_expOrImpId',
-			'errorId',
-			'retryDataKey',
-			'reqAndResKey',
-			'source',
-			'classification',
-			'_flowJobId',
-		]),
+		detail: {
+			flowId,
+			flowName: knownFlowName(watched, flowId),
+			stepId,
+			stepName: null,
+			retryDataKey: textOf(row['retryDataKey']) ?? null,
+			reqAndResKey: textOf(row['reqAndResKey']) ?? null,
+			flowJobId: textOf(row['_flowJobId']) ?? null,
+			...pick(row, ['source', 'classification']),
+		},
 		raw: row,
 	};
 }
 
-/** The number of open errors of each flow, and when the last came. */
-export async function* flowObservations(
+/** Null where no list that was read has it. */
+function knownFlowName({ flow, flowNames }: Watched, flowId: string): string | null {
+	return flow?.name ?? flowNames?.get(flowId) ?? null;
+}
+
+/** Errors with the names of their flows and steps, read only where something is emitted; null where Celigo does not give one. */
+export async function withNames(
 	api: ApiClient,
-	integration: WatchedIntegration,
-): AsyncGenerator<Observation> {
-	for (const { flowId, row } of await countedFlows(api, integration)) {
-		yield flowObservation(integration, flowId, row);
+	errors: readonly IntegrationError[],
+): Promise<IntegrationError[]> {
+	return await Promise.all(
+		errors.map(async (error) => {
+			const { integrationId, kind, detail } = error;
+			const [flowId, stepId] = [textOf(detail?.['flowId']), textOf(detail?.['stepId'])];
+			if (detail === null || flowId === undefined) return error;
+			const named = { ...detail };
+			named['flowName'] ??= await flowName(api, integrationId, flowId);
+			if (stepId !== undefined) named['stepName'] = await stepName(api, integrationId, flowId, stepId);
+			const message = kind === 'flowErrors' ? countsMessage(named) : error.message;
+			return { ...error, message, detail: named };
+		}),
+	);
+}
+
+async function flowName(api: ApiClient, integrationId: string | null, flowId: string) {
+	if (integrationId === null) return null;
+	const read = async () => await namesIfKnown(api, flowNamesOf(api, integrationId));
+	return (await api.once(`flow names of ${integrationId}`, read)).get(flowId) ?? null;
+}
+
+async function stepName(api: ApiClient, integrationId: string | null, flowId: string, stepId: string) {
+	const read = async () =>
+		await namesIfKnown(
+			api,
+			integrationId === null ? stepNamesOfFlow(api, flowId) : stepNamesOf(api, integrationId),
+		);
+	return (await api.once(`step names of ${integrationId ?? flowId}`, read)).get(stepId) ?? null;
+}
+
+/** The number of open errors of each flow, and when the last came. */
+export async function* flowObservations(api: ApiClient, watched: Watched): AsyncGenerator<Observation> {
+	for (const flow of await countedFlows(api, watched)) {
+		if (flow.numError === 0) yield flowObservation(watched, flow);
+		else {
+			// Without it, a new error could not be told from what was left when others were resolved.
+			const lastErrorAt = flow.lastErrorAt ?? (await newestErrorAt(api, flow.flowId));
+			yield flowObservation(watched, { ...flow, lastErrorAt });
+		}
 	}
 }
 
-function flowObservation(integration: WatchedIntegration, flowId: string, row: IDataObject): Observation {
-	const count = Number(row['numError']) || 0;
-	const lastErrorAt = isoTime(row['lastErrorAt']);
+function flowObservation(watched: Watched, flow: CountedFlow): Observation {
+	const { flowId, numError, lastErrorAt, row } = flow;
 	return {
 		key: flowId,
-		value: `${count} ${lastErrorAt ?? ''}`.trim(),
-		event: (previous) => {
-			const [oldCount = '0', oldTime] = (previous ?? '0').split(' ');
-			const rise = count - Number(oldCount);
+		value: `${numError} ${lastErrorAt ?? ''}`.trim(),
+		event: (before) => {
+			const [oldCount = '0', oldTime] = (before ?? '0').split(' ');
+			const previous = Number(oldCount);
+			const rise = numError - previous;
 			const isLater = lastErrorAt !== undefined && oldTime !== undefined && lastErrorAt > oldTime;
-			if (count === 0 || (rise <= 0 && !isLater)) return undefined;
+			if (numError === 0 || (rise <= 0 && !isLater)) return undefined;
 			const newErrors = Math.max(rise, 1);
+			const flowName = knownFlowName(watched, flowId);
+			const detail = { flowId, flowName, numError, previous, newErrors };
+			const id = `${flowId}:${numError}:${lastErrorAt ?? ''}`;
 			return {
-				...common(integration, 'flowErrors', `${flowId}:${count}:${lastErrorAt ?? ''}`, lastErrorAt),
-				code: null,
-				message: `${count} open ${count === 1 ? 'error' : 'errors'} in the flow, ${oldCount} at the last poll`,
-				detail: { _flowId: flowId, numError: count, previous: Number(oldCount), newErrors },
+				...common(watched.integration, 'flowErrors', id, lastErrorAt),
+				message: countsMessage(detail),
+				detail,
 				occurrences: newErrors,
 				raw: row,
 			};
@@ -117,61 +168,48 @@ function flowObservation(integration: WatchedIntegration, flowId: string, row: I
 	};
 }
 
-/** Newest first, so reading stops at the first job that was created long before the window. */
+function countsMessage({ flowName, numError, previous }: IDataObject): string {
+	const errors = `${String(numError)} open ${numError === 1 ? 'error' : 'errors'}`;
+	const name = textOf(flowName);
+	return `${errors} in the flow${name === undefined ? '' : ` ${name}`}, ${String(previous)} at the last poll`;
+}
+
+/**
+ * Jobs of the watched flows that failed since a time. Celigo filters by the time of creation only, and the end of a job lies
+ * before it became failed (provider document, section 10): the latest of its times counts.
+ */
 export async function* failedJobsOf(
 	api: ApiClient,
-	integration: WatchedIntegration,
+	watched: Watched,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	const { id, flowId } = integration;
-	const createdAfter = sinceTime(sinceMs - LONGEST_RUN_MS);
-	const scope = flowId === undefined ? { _integrationId: id } : { _flowId: flowId };
+	const { integration, flow } = watched;
+	const scope = flow === undefined ? { _integrationId: integration?.id } : { _flowId: flow.id };
+	const createdAt_gte = sinceTime(sinceMs - LONGEST_RUN_MS);
 	for (const type of ['flow', 'retry']) {
-		for await (const job of jobs(api, { type, ...scope, status: 'failed', createdAt_gte: createdAfter })) {
-			const jobId = textOf(job['_id']) ?? '';
-			yield {
-				...common(integration, 'failedJob', jobId, job['endedAt'] ?? job['lastModified'] ?? job['createdAt']),
-				code: textOf(job['status']) ?? null,
-				message: `The ${type} job failed with ${Number(job['numError']) || 0} errors`,
-				detail: pick(job, [
-					'_id',
-					'_flowId',
-					'type',
-					'numSuccess',
-					'numError',
-					'numIgnore',
-					'startedAt',
-					'endedAt',
-				]),
-				raw: job,
-			};
+		for await (const job of jobs(api, { type, ...scope, status: 'failed', createdAt_gte })) {
+			const failedAt = maxBy(
+				[job['endedAt'], job['lastExecutedAt'], job['lastModified']],
+				(time) => epochMs(time) ?? 0,
+			);
+			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield failedJob(watched, job, failedAt);
 		}
 	}
 }
 
-/** The audit log of an integration since a time. */
-export async function* auditEntriesOf(
-	api: ApiClient,
-	integration: WatchedIntegration,
-	sinceMs: number,
-): AsyncGenerator<IntegrationError> {
-	const query = { limit: api.rowsPerPage, from: sinceTime(sinceMs) };
-	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
-		yield changeEntry(integration, entry);
-	}
-}
-
-function changeEntry(integration: WatchedIntegration, entry: IDataObject): IntegrationError {
-	const { byUser } = entry;
-	const user = isRecord(byUser) ? (textOf(byUser['email']) ?? textOf(byUser['name'])) : undefined;
-	const [event, resourceType] = [textOf(entry['event']), textOf(entry['resourceType'])];
-	const entryId = textOf(entry['_id']) ?? hash(JSON.stringify(entry), 22);
+function failedJob(watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
+	const jobId = textOf(job['_id']) ?? '';
+	const flowId = textOf(job['_flowId']);
 	return {
-		...common(integration, 'auditEntry', entryId, entry['time']),
-		severity: 'info',
-		code: event ?? null,
-		message: `${user ?? 'Somebody'}: ${event ?? 'change'} of ${resourceType ?? 'something'}`,
-		detail: pick(entry, ['source', 'resourceType', '_resourceId', 'fieldChanges']),
-		raw: entry,
+		...common(watched.integration, 'failedJob', jobId, failedAt ?? job['createdAt']),
+		code: textOf(job['status']) ?? null,
+		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${Number(job['numError']) || 0} errors`,
+		detail: {
+			jobId,
+			flowId: flowId ?? null,
+			flowName: flowId === undefined ? null : knownFlowName(watched, flowId),
+			...pick(job, ['type', 'numSuccess', 'numError', 'numIgnore', 'startedAt', 'endedAt']),
+		},
+		raw: job,
 	};
 }

@@ -3,19 +3,18 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 import { choicesOf, locator, optionalLocator, route, textOf } from '../../core';
 import type { ApiClient, Picker } from '../../core';
 import { linkedPages } from './reading/pages';
-import { connectionsOf, revisionsOf, stepNamesOf } from './reading/lists';
+import { connectionsOf, listedFlows, listedIntegrations, revisionsOf } from './reading/lists';
+import { stepNamesOf } from './reading/names';
 import { stepsOf } from './reading/steps';
-
-const ROWS_FOR_PICKERS = 1000;
 
 const integrations: Picker = {
 	name: 'searchIntegrations',
-	choices: (api) => namedRows(linkedPages(api, route`/integrations`, { limit: ROWS_FOR_PICKERS })),
+	choices: (api) => namedRows(listedIntegrations(api)),
 };
 
 const flows: Picker = {
 	name: 'searchFlows',
-	choices: (api) => namedRows(linkedPages(api, route`/flows`, { limit: ROWS_FOR_PICKERS })),
+	choices: (api) => namedRows(listedFlows(api)),
 };
 
 const steps: Picker = {

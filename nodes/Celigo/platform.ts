@@ -70,13 +70,30 @@ function explainItem(item: unknown): Explanation {
 	return { message: field ? `${message ?? 'invalid'} (field ${field})` : message, code };
 }
 
-/** An audit entry names what was changed in `fieldPath`, beside its old and its new value. */
+/** An audit entry names what was changed by its path, beside its old and its new value (provider document, 3.3 and 7). */
 function withoutSecretChanges(record: IDataObject): IDataObject {
-	if (!Array.isArray(record['fieldChanges'])) return record;
-	const changes = recordsIn(record['fieldChanges']).map((change) => {
-		const names = String(change['fieldPath'] ?? '').split(/[.[\]]+/);
-		if (!names.some((name) => SECRET_KEYS.test(name))) return change;
-		return { ...change, ...mapValues(pick(change, ['oldValue', 'newValue']), () => REDACTED) };
-	});
-	return { ...record, fieldChanges: changes };
+	const { changes, fieldChanges } = record;
+	if (!isRecord(changes) && !Array.isArray(fieldChanges)) return record;
+	return {
+		...record,
+		...(isRecord(changes) && {
+			changes: mapValues(changes, (change, path) => (isSecretPath(path) ? hidden(change) : change)),
+		}),
+		...(Array.isArray(fieldChanges) && {
+			fieldChanges: recordsIn(fieldChanges).map((change) =>
+				isSecretPath(String(change['fieldPath'] ?? ''))
+					? { ...change, ...hidden(pick(change, ['oldValue', 'newValue'])) }
+					: change,
+			),
+		}),
+	};
+}
+
+function isSecretPath(path: string): boolean {
+	return path.split(/[.[\]]+/).some((name) => SECRET_KEYS.test(name));
+}
+
+/** The old and the new value of a change, each hidden. */
+function hidden(change: IDataObject[string]): IDataObject {
+	return mapValues(isRecord(change) ? change : { value: change }, () => REDACTED);
 }

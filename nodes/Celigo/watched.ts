@@ -1,74 +1,139 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, route, textOf } from '../../core';
-import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
-import type { ErrorSource } from '../../core/trigger';
-import { allIntegrations, errorSummary } from './reading/lists';
+import type { ApiClient, NamedIntegration } from '../../core';
+import { listedFlows, listedIntegrations } from './reading/lists';
+import { namesIn, type Names } from './reading/names';
 
-/** What was chosen: one integration, one flow, or all integrations. */
+/** What was chosen: one integration, one flow, or everything. */
 interface Chosen {
 	readonly integrationId: string | undefined;
 	readonly flowId?: string | undefined;
 }
 
-/** An integration that a trigger watches. */
-export interface WatchedIntegration extends NamedIntegration {
+/** An integration that a trigger watches, one flow of it, or a flow that belongs to no integration. */
+export interface Watched {
+	/** Undefined for a flow that belongs to none. */
+	readonly integration: NamedIntegration | undefined;
 	readonly isSandbox: boolean;
-	/** The only flow of it that is watched; all are where it is undefined. */
-	readonly flowId: string | undefined;
+	/** The only flow that is watched; all flows of the integration are where it is undefined. */
+	readonly flow: { readonly id: string; readonly name: string | null } | undefined;
+	/** Of all flows, where a list of them was read anyway. */
+	readonly flowNames?: Names;
 }
 
-/** One source an integration: what is read of it since a time. */
-export async function* sourcesOf(
+/** What is read by itself, whatever its entries are. */
+interface Source<Entry> {
+	readonly key: string;
+	readonly integration?: NamedIntegration;
+	read(sinceMs: number): AsyncIterable<Entry>;
+}
+
+/**
+ * A source for each integration that was chosen, or for the chosen flow. With all integrations there is one more for each
+ * flow that belongs to none. Each list is read once in a poll, however many events need it.
+ * @throws when the chosen flow is not of the chosen integration: nothing would ever be emitted.
+ */
+export async function* sourcesOf<Entry>(
 	api: ApiClient,
 	chosen: Chosen,
-	read: (integration: WatchedIntegration, sinceMs: number) => AsyncIterable<IntegrationError>,
-): AsyncGenerator<ErrorSource> {
-	for (const integration of await watchedIntegrations(api, chosen)) {
-		yield { key: integration.id, read: (sinceMs) => read(integration, sinceMs) };
+	read: (watched: Watched, sinceMs: number) => AsyncIterable<Entry>,
+): AsyncGenerator<Source<Entry>> {
+	const isAll = chosen.integrationId === undefined && chosen.flowId === undefined;
+	// Its failure is one source's own: the integrations are read all the same.
+	const flows = isAll ? await flowsOfAccount(api).catch(() => undefined) : [];
+	const flowNames = isAll && flows !== undefined ? namesIn(flows) : undefined;
+	for (const watched of await integrationsWatched(api, chosen)) {
+		yield sourceOf(flowNames === undefined ? watched : { ...watched, flowNames }, read);
+	}
+	if (flows === undefined) yield { key: 'flows of no integration', read: () => failing(flowsOfAccount(api)) };
+	else for (const watched of flowsOfNone(flows)) yield sourceOf(watched, read);
+}
+
+/** As sourcesOf, for what flows that belong to no integration do not have. */
+export async function* integrationSourcesOf<Entry>(
+	api: ApiClient,
+	chosen: Chosen,
+	read: (integration: NamedIntegration, sinceMs: number) => AsyncIterable<Entry>,
+): AsyncGenerator<Source<Entry>> {
+	for (const { integration } of await integrationsWatched(api, chosen)) {
+		if (integration === undefined) continue;
+		yield { key: integration.id, integration, read: (sinceMs) => read(integration, sinceMs) };
 	}
 }
 
-/** The integrations that were chosen; that of the flow, where only a flow was. Read once in a poll, however many events need it. */
-export async function watchedIntegrations(
-	api: ApiClient,
-	{ integrationId, flowId }: Chosen,
-): Promise<WatchedIntegration[]> {
-	const key = `integrations watched: ${integrationId ?? 'all'}, ${flowId ?? 'all'}`;
-	const records = await api.once(key, async () => await chosenRecords(api, { integrationId, flowId }));
-	return records.flatMap((record) => {
+function sourceOf<Entry>(
+	watched: Watched,
+	read: (watched: Watched, sinceMs: number) => AsyncIterable<Entry>,
+): Source<Entry> {
+	const { integration, flow } = watched;
+	return {
+		key: integration?.id ?? flow?.id ?? '',
+		...(integration && { integration }),
+		read: (sinceMs) => read(watched, sinceMs),
+	};
+}
+
+async function* failing(failure: Promise<unknown>): AsyncGenerator<never> {
+	await failure;
+	yield* [];
+}
+
+async function integrationsWatched(api: ApiClient, { integrationId, flowId }: Chosen): Promise<Watched[]> {
+	if (flowId !== undefined) return [await chosenFlow(api, flowId, integrationId)];
+	if (integrationId !== undefined) return [await chosenIntegration(api, integrationId)];
+	return await api.once('integrations watched', async () => {
+		const records = await all(listedIntegrations(api));
+		return records.flatMap((record) => {
+			const id = textOf(record['_id']);
+			return id === undefined ? [] : [integrationOf(id, record)];
+		});
+	});
+}
+
+async function chosenIntegration(api: ApiClient, id: string): Promise<Watched> {
+	const path = route`/integrations/${id}`;
+	return integrationOf(id, await api.once(`integration ${id}`, async () => await api.record(path)));
+}
+
+async function chosenFlow(api: ApiClient, flowId: string, chosenId: string | undefined): Promise<Watched> {
+	const record = await flowRecord(api, flowId);
+	const ownerId = textOf(record['_integrationId']);
+	if (chosenId !== undefined && chosenId !== ownerId) {
+		throw api.error(
+			`'Flow': ${textOf(record['name']) ?? flowId} does not belong to the chosen integration`,
+			`It belongs to ${ownerId === undefined ? 'none' : `integration ${ownerId}`}. Choose another flow, or leave 'Integration' empty.`,
+		);
+	}
+	if (ownerId === undefined) return flowOf(flowId, record);
+	return { ...(await chosenIntegration(api, ownerId)), flow: flowOf(flowId, record).flow };
+}
+
+/** GET /flows/{id}, once in a poll. */
+export async function flowRecord(api: ApiClient, flowId: string): Promise<IDataObject> {
+	return await api.once(`flow ${flowId}`, async () => await api.record(route`/flows/${flowId}`));
+}
+
+async function flowsOfAccount(api: ApiClient): Promise<IDataObject[]> {
+	return await api.once('flows of the account', async () => await all(listedFlows(api)));
+}
+
+function flowsOfNone(flows: readonly IDataObject[]): Watched[] {
+	return flows.flatMap((record) => {
 		const id = textOf(record['_id']);
-		if (id === undefined) return [];
-		return { id, name: textOf(record['name']) ?? null, isSandbox: record['sandbox'] === true, flowId };
+		return id === undefined || textOf(record['_integrationId']) !== undefined ? [] : [flowOf(id, record)];
 	});
 }
 
-async function chosenRecords(api: ApiClient, { integrationId, flowId }: Chosen): Promise<IDataObject[]> {
-	const id = integrationId ?? (flowId && (await integrationOf(api, flowId)));
-	if (id === undefined) return await all(allIntegrations(api));
-	return [{ ...(await api.record(route`/integrations/${id}`)), _id: id }];
+function integrationOf(id: string, record: IDataObject): Watched {
+	return {
+		integration: { id, name: textOf(record['name']) ?? null },
+		isSandbox: record['sandbox'] === true,
+		flow: undefined,
+	};
 }
 
-async function integrationOf(api: ApiClient, flowId: string): Promise<string | undefined> {
-	const flow = await api.record(route`/flows/${flowId}`);
-	return textOf(flow['_integrationId']);
-}
-
-/** The watched flows of an integration's error summary, which is read once in a poll. */
-export async function countedFlows(
-	api: ApiClient,
-	integration: WatchedIntegration,
-): Promise<Array<{ readonly flowId: string; readonly row: IDataObject }>> {
-	const { id, isSandbox } = integration;
-	const summary = await api.once(`errors of ${id}`, async () => await errorSummary(api, id, isSandbox));
-	return summary.flatMap((row) => {
-		const flowId = watchedFlowId(integration, row['_flowId']);
-		return flowId === undefined ? [] : [{ flowId, row }];
-	});
-}
-
-/** The ID of a flow that is watched; undefined for any other. */
-export function watchedFlowId({ flowId: only }: WatchedIntegration, id: unknown): string | undefined {
-	const flowId = textOf(id);
-	return only === undefined || only === flowId ? flowId : undefined;
+function flowOf(id: string, record: IDataObject): Watched {
+	const flow = { id, name: textOf(record['name']) ?? null };
+	return { integration: undefined, isSandbox: false, flow };
 }

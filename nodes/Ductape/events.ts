@@ -1,10 +1,10 @@
 import { choice, flag } from '../../core';
 import { windowFeed } from '../../core/trigger';
 import { logReader } from './fields';
-import { jobErrors, messageErrors, runErrors } from './integrationErrors';
+import { jobErrors, messageErrors, named, runErrors } from './integrationErrors';
 import { anyIntegration } from './locators';
 import { DAY_MS } from './reading/days';
-import { chosenIntegrations } from './watched';
+import { chosenIntegration, integrationsWith } from './watched';
 
 /** The source of an event that one request reads for all integrations. */
 const WORKSPACE = 'workspace';
@@ -41,31 +41,43 @@ export const failedRun = windowFeed({
 	},
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, values) {
-		yield { key: values.integrationId ?? WORKSPACE, read: (sinceMs) => runErrors(api, values, sinceMs) };
+		const integration = await chosenIntegration(api, values.integrationId);
+		yield {
+			key: integration?.id ?? WORKSPACE,
+			...(integration && { integration }),
+			read: (sinceMs) => runErrors(api, integration, values, sinceMs),
+		};
 	},
+	complete: named,
 });
 
-/** GET /integrations/v1/job-executions?phase=FAILED of each integration; a retry that fails is another failure. */
+/**
+ * GET /integrations/v1/job-executions?phase=FAILED of each integration that has jobs; a retry that fails is another failure.
+ */
 export const failedJobExecution = windowFeed({
 	name: 'Failed Job Execution',
-	description: 'An execution of a job failed',
+	description:
+		'An execution of a job failed. Each poll is one request for each integration that has jobs, unless you choose one.',
 	fields: whose,
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, { integrationId }) {
-		for (const integration of await chosenIntegrations(api, integrationId)) {
-			yield { key: integration.id, read: (sinceMs) => jobErrors(api, integration, sinceMs) };
+		for (const integration of await integrationsWith(api, 'jobs', integrationId)) {
+			yield { key: integration.id, integration, read: (sinceMs) => jobErrors(api, integration, sinceMs) };
 		}
 	},
 });
 
-/** GET /integrations/v1/notification-messages with status failed. */
+/** GET /integrations/v1/notification-messages of each integration that has notifications, without those that were sent. */
 export const failedNotification = windowFeed({
 	name: 'Failed Notification',
-	description: 'A message of a notification could not be sent',
+	description:
+		'A message of a notification could not be sent. Each poll is one request for each integration that has notifications, unless you choose one.',
 	fields: whose,
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, { integrationId }) {
-		yield { key: integrationId ?? WORKSPACE, read: () => messageErrors(api, integrationId) };
+		for (const integration of await integrationsWith(api, 'notifications', integrationId)) {
+			yield { key: integration.id, integration, read: (sinceMs) => messageErrors(api, integration, sinceMs) };
+		}
 	},
 });
 

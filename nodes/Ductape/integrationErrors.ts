@@ -5,11 +5,11 @@ import { all, epochMs, errorsOf, hash, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { ductape } from './platform';
 import { DAY_MS, dayOf } from './reading/days';
-import { chosenTag, tagOf } from './reading/documents';
+import { tagOf } from './reading/documents';
 import { logLines } from './reading/logs';
 import type { LogReader } from './reading/logs';
 import { jobExecutionsUnder, notificationMessages } from './reading/runs';
-import { chosenByTag } from './watched';
+import { integrationsByName } from './watched';
 import type { Watched } from './watched';
 
 const HASH_LENGTH = 16;
@@ -18,7 +18,6 @@ const common = errorsOf(ductape.name);
 
 /** Which lines of the log are looked at, and how they become errors. */
 interface LogChoice {
-	readonly integrationId: string | undefined;
 	readonly emit: 'line' | 'process';
 	readonly logReader: LogReader;
 	readonly onlyCompleted: boolean;
@@ -27,21 +26,38 @@ interface LogChoice {
 /** Failing lines of the log, as one error for each process or each line. Dates are cut by the day, and end tomorrow. */
 export async function* runErrors(
 	api: ApiClient,
-	{ integrationId, emit, logReader, onlyCompleted }: LogChoice,
+	integration: Watched | undefined,
+	{ emit, logReader, onlyCompleted }: LogChoice,
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	const query = {
 		status: 'fail',
-		product_id: integrationId,
+		product_id: integration?.id,
 		only_completed_execution: onlyCompleted || undefined,
 		start_date: dayOf(sinceMs),
 		end_date: dayOf(Date.now() + DAY_MS),
 	};
 	const lines = await all(logLines(api, logReader, query));
-	if (lines.length === 0) return;
-	const known = await chosenByTag(api, integrationId);
 	const runs = groupBy(lines, emit === 'process' ? processOf : idOf);
-	for (const [id, group] of Object.entries(runs)) yield runError(known, id, group);
+	for (const [id, group] of Object.entries(runs)) yield runError(integration, id, group);
+}
+
+/** Errors of the whole workspace with the integrations that their lines name: one list, and none where nothing is emitted. */
+export async function named(api: ApiClient, errors: IntegrationError[]): Promise<IntegrationError[]> {
+	if (errors.every(({ integrationId }) => integrationId !== null)) return errors;
+	const known = await integrationsByName(api);
+	return errors.map((error) => {
+		const names = [error.raw['product_tag'], error.raw['integration_id'], error.raw['product_id']];
+		const integration = names.map((name) => known.get(textOf(name) ?? '')).find(Boolean);
+		return error.integrationId !== null || integration === undefined
+			? error
+			: {
+					...error,
+					integrationId: integration.id,
+					integrationName: integration.name,
+					detail: { ...error.detail, ...productOf(integration) },
+				};
+	});
 }
 
 /** Failed executions of an integration's jobs. The date may be that of the start, which lies before the failure. */
@@ -55,16 +71,18 @@ export async function* jobErrors(
 	for await (const row of jobExecutionsUnder(api, tag, query)) yield jobError(integration, row);
 }
 
-/** Messages that could not be sent. Ductape lists them whole. */
+/** Messages that could not be sent. The date may be that of their creation, which lies before the failure. */
 export async function* messageErrors(
 	api: ApiClient,
-	integrationId: string | undefined,
+	integration: Watched,
+	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
-	const filters = { product_tag: await chosenTag(api, integrationId), status: 'failed' };
-	const rows = await notificationMessages(api, filters);
-	if (rows.length === 0) return;
-	const known = await chosenByTag(api, integrationId);
-	for (const row of rows) yield messageError(known, row);
+	const filters = {
+		product_tag: integration.tag ?? (await tagOf(api, integration.id)),
+		start_date: dayOf(sinceMs - DAY_MS),
+		status: 'failed',
+	};
+	for (const row of await notificationMessages(api, filters)) yield messageError(integration, row);
 }
 
 /**
@@ -72,7 +90,7 @@ export async function* messageErrors(
  * which turns up later with an older time changes neither its ID nor its place in time.
  */
 function runError(
-	known: ReadonlyMap<string, Watched>,
+	integration: Watched | undefined,
 	id: string,
 	lines: readonly IDataObject[],
 ): IntegrationError {
@@ -80,7 +98,7 @@ function runError(
 	const first = sorted[0] ?? {};
 	const last = sorted.at(-1) ?? first;
 	return {
-		...common(known.get(textOf(first['product_tag']) ?? ''), 'runFailed', id, last['timestamp']),
+		...common(integration, 'runFailed', id, last['timestamp']),
 		code: textOf(first['component']) ?? null,
 		message: textOf(first['message']) ?? 'Ductape gives no message',
 		errorId: [first['process_id'], first['_id']].map(textOf).includes(id) ? id : null,
@@ -91,10 +109,14 @@ function runError(
 				'parent_tag',
 				'child_tag',
 				'env',
+				'app_id',
+				'app_env',
 				'type',
 				'component',
 				'name',
 			]),
+			...(integration && productOf(integration)),
+			...featureOf(sorted),
 			firstLineAt: isoTime(first['timestamp']) ?? null,
 			errorLineCount: lines.length,
 		},
@@ -110,33 +132,40 @@ function jobError(integration: Watched, row: IDataObject): IntegrationError {
 		code: textOf(row['error_code']) ?? null,
 		message: textOf(row['error']) ?? 'The job execution failed',
 		errorId: textOf(row['_id']) ?? null,
-		detail: pick(row, [
-			'_id',
-			'job_id',
-			'job_tag',
-			'phase',
-			'retry_count',
-			'started_at',
-			'completed_at',
-			'env',
-		]),
+		detail: {
+			...productOf(integration),
+			...pick(row, ['_id', 'job_id', 'job_tag', 'phase', 'retry_count', 'started_at', 'completed_at', 'env']),
+		},
 		raw: row,
 	};
 }
 
-function messageError(known: ReadonlyMap<string, Watched>, row: IDataObject): IntegrationError {
-	const tag = textOf(row['product_tag']);
-	const [only] = known.values();
-	const integration = tag === undefined && known.size === 1 ? only : known.get(tag ?? '');
-	const time = row['createdAt'] ?? row['timestamp'] ?? row['updatedAt'];
+function messageError(integration: Watched, row: IDataObject): IntegrationError {
+	const time = ['created_at', 'createdAt', 'timestamp', 'updated_at', 'updatedAt'].map((name) => row[name]);
 	return {
-		...common(integration, 'failedNotification', idOf(row), time),
+		...common(integration, 'failedNotification', idOf(row), time.find(Boolean)),
 		code: textOf(row['status']) ?? null,
 		message: textOf(row['error']) ?? 'The message could not be sent',
 		errorId: textOf(row['_id']) ?? null,
-		detail: pick(row, ['_id', 'notification_tag', 'product_tag', 'env', 'status']),
+		detail: {
+			...productOf(integration),
+			...pick(row, ['_id', 'notification_tag', 'type', 'process_id', 'env', 'status', 'updated_at']),
+		},
 		raw: row,
 	};
+}
+
+/** The tag by which Ductape's operations take the integration. */
+function productOf({ tag }: Watched): IDataObject {
+	return tag === undefined ? {} : { product_tag: tag };
+}
+
+/** The feature that ran, which is the parent of the lines that it wrote (section 3.3). */
+function featureOf(lines: readonly IDataObject[]): IDataObject {
+	const written = lines.find(({ component, parent_tag: parentTag }) => {
+		return parentTag !== undefined && textOf(component)?.startsWith('feature') === true;
+	});
+	return written === undefined ? {} : { feature_tag: written['parent_tag'] };
 }
 
 /** Of a line: the run that wrote it, or the line itself where it does not say. */

@@ -1,34 +1,62 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, textOf } from '../../core';
+import { all, FieldError, isRecord, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
-import { integrationDocument, integrationsOf } from './reading/documents';
+import { findIntegration, integrationsOf } from './reading/documents';
 
 /** An integration that a trigger watches. */
 export interface Watched extends NamedIntegration {
-	/** By which runs, jobs and logs name it. */
+	/** By which runs, jobs and messages name it. */
 	readonly tag: string | undefined;
 }
 
-/** The chosen integration, or all of the workspace: read once a poll, whatever the number of events. */
-export async function chosenIntegrations(
+/** What an integration may be made of. Where a list shows none of it for any integration, it may leave out all of it. */
+const PART_LISTS = ['apps', 'caches', 'databases', 'envs', 'features', 'functions', 'jobs', 'notifications'];
+
+/**
+ * The integration that was chosen, read once a poll whatever the number of events; undefined where none was.
+ * @throws FieldError when the workspace has none of that ID: a trigger that watches nothing would be silent for ever.
+ */
+export async function chosenIntegration(
 	api: ApiClient,
 	integrationId: string | undefined,
-): Promise<readonly Watched[]> {
-	return await api.once(`integrations ${integrationId ?? ''}`, async () =>
-		integrationId === undefined
-			? (await all(integrationsOf(api))).map(watchedOf)
-			: [watchedOf(await integrationDocument(api, integrationId))],
+): Promise<Watched | undefined> {
+	if (integrationId === undefined) return undefined;
+	const document = await api.once(
+		`integration ${integrationId}`,
+		async () => await findIntegration(api, integrationId),
+	);
+	if (document !== undefined) return watchedOf(document);
+	throw new FieldError(
+		`Integration: the workspace has no integration with the ID "${integrationId}"`,
+		'Choose another one, or leave the field empty to watch all integrations of the workspace.',
 	);
 }
 
-/** The same, by the tag under which a line or a message names its integration. */
-export async function chosenByTag(
+/** The chosen integration, or all of the workspace that have such parts: the others have nothing that could fail. */
+export async function integrationsWith(
 	api: ApiClient,
+	partList: 'jobs' | 'notifications',
 	integrationId: string | undefined,
-): Promise<ReadonlyMap<string, Watched>> {
-	const chosen = await chosenIntegrations(api, integrationId);
-	return new Map(chosen.map((watched) => [watched.tag ?? watched.id, watched]));
+): Promise<readonly Watched[]> {
+	const chosen = await chosenIntegration(api, integrationId);
+	if (chosen !== undefined) return [chosen];
+	const documents = await workspaceDocuments(api);
+	const areShown = documents.some((document) => PART_LISTS.some((list) => Array.isArray(document[list])));
+	const hasParts = ({ [partList]: parts }: IDataObject) => Array.isArray(parts) && parts.some(isRecord);
+	return documents.filter((document) => !areShown || hasParts(document)).map(watchedOf);
+}
+
+/** All integrations of the workspace, by their IDs and by the tags under which lines and messages name them. */
+export async function integrationsByName(api: ApiClient): Promise<ReadonlyMap<string, Watched>> {
+	const watched = (await workspaceDocuments(api)).map(watchedOf);
+	return new Map(
+		watched.flatMap((each) => [each.id, each.tag ?? each.id].map((name): [string, Watched] => [name, each])),
+	);
+}
+
+async function workspaceDocuments(api: ApiClient): Promise<readonly IDataObject[]> {
+	return await api.once('integrations', async () => await all(integrationsOf(api)));
 }
 
 function watchedOf(document: IDataObject): Watched {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues } from 'lodash';
+import { mapValues, uniq } from 'lodash';
 
 import {
 	isRecord,
@@ -48,23 +48,20 @@ export const polarity: Platform = {
 	hint: ({ status }) =>
 		status === 401
 			? 'Check the credential: API keys expire (after 30 days unless set otherwise), and SAML users cannot sign in by password.'
-			: status === 403
-				? 'Reading integration errors needs an integration manager or Polarity admin; changing an integration needs "admin" on it.'
-				: undefined,
+			: undefined,
+	isFailure: (body) => isRecord(body) && body['data'] === undefined && recordsIn(body['errors']).length > 0,
 	redact: withoutHidden,
 };
 
-/** JSON:API `errors[0]`: failed lookups carry the useful words in its nested `meta.errors[0].detail`. */
+/** All of JSON:API's `errors`; failed lookups carry the useful words in the nested `meta.errors` of one. */
 function explain(body: unknown): Explanation {
-	if (!isRecord(body)) return {};
-	const [error] = recordsIn(body['errors']);
-	if (error === undefined) return {};
-	const meta = isRecord(error['meta']) ? error['meta'] : {};
-	const [nested] = recordsIn(meta['errors']);
-	return {
-		message: textOf(nested?.['detail']) ?? textOf(error['detail']) ?? textOf(error['title']),
-		code: textOf(error['code']),
-	};
+	const errors = isRecord(body) ? recordsIn(body['errors']) : [];
+	const messages = errors.flatMap((error) => {
+		const nested = isRecord(error['meta']) ? recordsIn(error['meta']['errors']) : [];
+		const details = nested.map(({ detail }) => textOf(detail)).filter((detail) => detail !== undefined);
+		return details.length > 0 ? details : (textOf(error['detail']) ?? textOf(error['title']) ?? []);
+	});
+	return { message: uniq(messages).join('; ') || undefined, code: textOf(errors[0]?.['code']) };
 }
 
 /** Without the values of options, and without what looks like a secret in what an integration wrote about its error. */

@@ -1,16 +1,11 @@
 import { flag, integer, rows } from '../../core';
-import type { ApiClient, IntegrationError } from '../../core';
+import type { ApiClient } from '../../core';
 import { snapshotFeed, windowFeed } from '../../core/trigger';
-import type { ErrorSource } from '../../core/trigger';
-import {
-	auditErrors,
-	deploymentObservation,
-	kindErrors,
-	logErrors,
-	resyncEnd,
-	staleObservation,
-} from './integrationErrors';
+import type { ErrorSource, Observation, ObservedSource } from '../../core/trigger';
+import { auditErrors, endedSyncs, kindErrors, logErrors, resyncEnd, withReason } from './integrationErrors';
+import type { ResyncEnding } from './integrationErrors';
 import { integration } from './locators';
+import { deploymentObservation, staleObservation } from './observations';
 import { movementOf } from './reading/status';
 import { chosenIntegrations } from './watched';
 import type { Watched } from './watched';
@@ -40,7 +35,7 @@ const whichAndHowOften = {
 	}),
 };
 
-/** GET /integration, `resyncState`; the log of an integration is read only when its resync failed lately. */
+/** GET /integration, `resyncState`; the log of an integration is read once for each resync that failed. */
 export const resyncFailed = windowFeed({
 	name: 'Resync Failed',
 	description: 'A resync of an integration failed',
@@ -52,10 +47,16 @@ export const resyncFailed = windowFeed({
 			description: 'Whether to also emit resyncs that another one, or a person, aborted',
 		}),
 	},
-	sources: (api, { integrations, includeAborted }) =>
-		sourcesOf(api, integrations, (watched, sinceMs) =>
-			resyncEnd(api, watched, includeAborted ? ['failed', 'aborted'] : ['failed'], sinceMs),
-		),
+	sources: async function* (api, { integrations, includeAborted }) {
+		for (const watched of await chosenIntegrations(api, integrations)) {
+			yield {
+				...endingSource(watched, 'failed'),
+				complete: async (error) => [await withReason(api, watched, error)],
+			};
+			// Apart, so that those that were aborted before this was switched on are known, and no failure is.
+			if (includeAborted) yield { ...endingSource(watched, 'aborted'), key: `aborted/${watched.id}` };
+		}
+	},
 });
 
 /** GET /integration, `resyncState`. */
@@ -63,8 +64,11 @@ export const resyncCompleted = windowFeed({
 	name: 'Resync Completed',
 	description: 'A resync of an integration completed successfully',
 	fields: which,
-	sources: (api, { integrations }) =>
-		sourcesOf(api, integrations, (watched, sinceMs) => resyncEnd(api, watched, ['completed'], sinceMs)),
+	sources: async function* (api, { integrations }) {
+		for (const watched of await chosenIntegrations(api, integrations)) {
+			yield endingSource(watched, 'completed');
+		}
+	},
 });
 
 /** GET /integration, `statusInfo`. An event when the status moves into an error, or its message changes. */
@@ -73,9 +77,7 @@ export const deploymentError = snapshotFeed({
 	description: 'A Port-hosted integration does not run, or is unhealthy',
 	fields: which,
 	rememberGoneMs: REMEMBER_GONE_MS,
-	observe: async function* (api, { integrations }) {
-		for (const watched of await chosenIntegrations(api, integrations)) yield deploymentObservation(watched);
-	},
+	sources: (api, { integrations }) => observedSources(api, integrations, deploymentObservation),
 });
 
 /** GET /integration/{id}/logs of each integration that moved, and of the others now and then. */
@@ -85,17 +87,22 @@ export const errorLogLine = windowFeed({
 	fields: whichAndHowOften,
 	presentation: ['quietMinutes'],
 	sources: (api, { integrations, quietMinutes }) =>
-		sourcesOf(api, integrations, (watched, sinceMs) => logErrors(api, watched, sinceMs), quietMinutes),
+		movingSources(api, integrations, quietMinutes, (watched) => ({
+			read: (sinceMs) => logErrors(api, watched, sinceMs),
+		})),
 });
 
-/** GET /integration/{id}/syncsMetadata of each integration that moved, and syncMetrics of the syncs that ended. */
+/** GET /integration/{id}/syncsMetadata of each integration that moved, and syncMetrics once for each sync that ended. */
 export const kindFailed = windowFeed({
 	name: 'Kind Failed',
 	description: 'A kind of records failed, wholly or in part, in a sync; Ocean integrations only',
 	fields: whichAndHowOften,
 	presentation: ['quietMinutes'],
 	sources: (api, { integrations, quietMinutes }) =>
-		sourcesOf(api, integrations, (watched, sinceMs) => kindErrors(api, watched, sinceMs), quietMinutes),
+		movingSources(api, integrations, quietMinutes, (watched) => ({
+			read: (sinceMs) => endedSyncs(api, watched, sinceMs),
+			complete: async (sync) => await kindErrors(api, watched, sync),
+		})),
 });
 
 /** GET /audit-log of each integration that moved, and of the others now and then. */
@@ -105,7 +112,9 @@ export const auditFailure = windowFeed({
 	fields: whichAndHowOften,
 	presentation: ['quietMinutes'],
 	sources: (api, { integrations, quietMinutes }) =>
-		sourcesOf(api, integrations, (watched, sinceMs) => auditErrors(api, watched, sinceMs), quietMinutes),
+		movingSources(api, integrations, quietMinutes, (watched) => ({
+			read: (sinceMs) => auditErrors(api, watched, sinceMs),
+		})),
 });
 
 /** GET /integration, `resyncState`, compared with n8n's clock. */
@@ -126,14 +135,12 @@ export const stale = snapshotFeed({
 			max: 8760,
 		}),
 	},
+	presentation: ['includeOverdue', 'staleAfterHours'],
 	rememberGoneMs: REMEMBER_GONE_MS,
-	observe: async function* (api, { integrations, includeOverdue, staleAfterHours }) {
-		const after = { hours: staleAfterHours, includeOverdue };
-		for (const watched of await chosenIntegrations(api, integrations)) {
-			const observation = staleObservation(watched, after, Date.now());
-			if (observation !== undefined) yield observation;
-		}
-	},
+	sources: (api, { integrations, includeOverdue, staleAfterHours }) =>
+		observedSources(api, integrations, (watched) =>
+			staleObservation(watched, { hours: staleAfterHours, includeOverdue }, Date.now()),
+		),
 });
 
 export const feeds = [
@@ -146,19 +153,50 @@ export const feeds = [
 	stale,
 ];
 
-/** Each chosen integration fails and catches up by itself. With `quietMinutes` one that did not move is read that seldom. */
-async function* sourcesOf(
+type Chosen = Parameters<typeof chosenIntegrations>[1];
+
+/** What the list of this poll shows of an integration's last resync, if it ended so. */
+function endingSource(watched: Watched, ending: ResyncEnding): ErrorSource {
+	return {
+		key: watched.id,
+		integration: watched,
+		read: async function* (sinceMs) {
+			yield* resyncEnd(watched, ending, sinceMs);
+		},
+	};
+}
+
+/** Each chosen integration fails and catches up by itself; one that did not move is read only every so many minutes. */
+async function* movingSources(
 	api: ApiClient,
-	integrations: Parameters<typeof chosenIntegrations>[1],
-	read: (watched: Watched, sinceMs: number) => AsyncIterable<IntegrationError>,
-	quietMinutes?: number,
+	integrations: Chosen,
+	quietMinutes: number,
+	reading: (watched: Watched) => Pick<ErrorSource, 'read' | 'complete'>,
 ): AsyncGenerator<ErrorSource> {
 	for (const watched of await chosenIntegrations(api, integrations)) {
-		const value = quietMinutes === undefined ? undefined : movementOf(watched.record);
 		yield {
 			key: watched.id,
-			read: (sinceMs) => read(watched, sinceMs),
-			revision: value === undefined ? undefined : { value, rereadAfterMs: (quietMinutes ?? 0) * 60_000 },
+			integration: watched,
+			revision: { ...movementOf(watched.record), rereadAfterMs: quietMinutes * 60_000 },
+			...reading(watched),
+		};
+	}
+}
+
+/** Each chosen integration as the list of this poll shows it. */
+async function* observedSources(
+	api: ApiClient,
+	integrations: Chosen,
+	observed: (watched: Watched) => Observation | undefined,
+): AsyncGenerator<ObservedSource> {
+	for (const watched of await chosenIntegrations(api, integrations)) {
+		yield {
+			key: watched.id,
+			integration: watched,
+			observe: async function* () {
+				const observation = observed(watched);
+				if (observation !== undefined) yield observation;
+			},
 		};
 	}
 }

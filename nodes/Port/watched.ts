@@ -1,8 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
+import { get } from 'lodash';
 
-import { textOf } from '../../core';
+import { errorsOf, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
-import { allIntegrations, titleOf } from './reading/integrations';
+import { port } from './platform';
+import { allIntegrations, idOf, titleOf } from './reading/integrations';
+
+const common = errorsOf(port.name);
 
 /** An integration that a trigger watches, as the list of this poll shows it. */
 export interface Watched extends NamedIntegration {
@@ -19,7 +23,7 @@ export async function chosenIntegrations(
 ): Promise<Watched[]> {
 	const list = await api.once('integrations', async () => await allIntegrations(api));
 	const all = list.flatMap((record) => {
-		const id = textOf(record['installationId']);
+		const id = idOf(record);
 		return id === undefined ? [] : [{ id, name: titleOf(record), record }];
 	});
 	if (chosen.length === 0) return all;
@@ -35,4 +39,17 @@ export async function chosenIntegrations(
 	}
 	api.remark(`${missing}; the others are watched.`);
 	return found;
+}
+
+/** What every event of an integration begins with; `id` is stable and unique within the kind. */
+export function errorOf(watched: Watched, kind: string, id: string, time: unknown) {
+	return { ...common(watched, kind, id, time), detail: idsOf(watched) };
+}
+
+/** The IDs by which Port's operations know an integration. */
+export function idsOf({ id, record }: Watched): IDataObject {
+	return {
+		installationId: id,
+		logIngestId: textOf(get(record, 'logAttributes.ingestId')) ?? null,
+	};
 }

@@ -53,7 +53,7 @@ export interface CeligoSimulator extends Switchboard<CeligoSwitches> {
  * no shape: POST /exports/{id}/invoke, POST /imports/{id}/invoke, retry by `errorFileId`, and a second region.
  */
 export async function startCeligo(options: CeligoOptions = {}): Promise<CeligoSimulator> {
-	const { clock = new Clock(), randomSeed = 1, seed, port, host } = options;
+	const { clock = new Clock(), randomSeed = 1, seed, port, host, attach } = options;
 	const random = new SeededRandom(randomSeed);
 	const switches: CeligoSwitches = { ...defaultSwitches(), ...options.switches };
 	const state = new CeligoState(clock, random);
@@ -86,7 +86,11 @@ export async function startCeligo(options: CeligoOptions = {}): Promise<CeligoSi
 			rewriteUrl: (url) =>
 				switches.bareBase === 'served' && !/^\/(v1|signed)\//.test(url) ? `/v1${url}` : url,
 		},
-		{ ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) },
+		{
+			...(port === undefined ? {} : { port }),
+			...(host === undefined ? {} : { host }),
+			...(attach === undefined ? {} : { attach }),
+		},
 	);
 	return { ...board, baseUrl: `${board.url}/v1`, token: celigoSample.token, state, runs };
 }

@@ -32,6 +32,8 @@ interface ListOptions<Row> {
 	resourceName: string;
 	/** Default: by `_id`, as they were made. */
 	keyOf?: (row: Row) => SortKey;
+	/** The row as the API shows it. Default: as it is. */
+	shown?: (row: Row) => object;
 }
 
 /** A list paged by the Link header (section 4.1), in whichever form the switches ask for. */
@@ -39,7 +41,7 @@ export function linkedList<Row extends { _id: string }>(
 	world: CeligoWorld,
 	call: ListCall,
 	rows: readonly Row[],
-	{ resourceName, keyOf = ({ _id }) => [0, _id] }: ListOptions<Row>,
+	{ resourceName, keyOf = ({ _id }) => [0, _id], shown = (row) => row }: ListOptions<Row>,
 ): Answer {
 	const { switches, refusals } = world;
 	const { query } = call;
@@ -47,13 +49,13 @@ export function linkedList<Row extends { _id: string }>(
 	if (switches.nextLink === 'none') {
 		if (query.has('after') || query.has('skip')) throw refusals.badQuery('this server makes no links');
 		const page = pageByOffset(rows, keyOf, limit, query.number('offset') ?? 0);
-		return wholeList(world, page.rows, resourceName, query);
+		return wholeList(world, page.rows.map(shown), resourceName, query);
 	}
 	if (query.has('offset') && switches.offsetParameter === 'refused') {
 		throw refusals.with(400, { code: 'invalid_query_params', message: 'offset is not known' });
 	}
 	const page = cutPage(world, call, rows, keyOf, limit, switches.nextLink);
-	const answer = wholeList(world, page.rows, resourceName, query);
+	const answer = wholeList(world, page.rows.map(shown), resourceName, query);
 	if (page.next === undefined) return answer;
 	const link = `<${linkBase(world, call)}${page.next}>; rel="next"`;
 	return { ...answer, headers: { ...answer.headers, link } };

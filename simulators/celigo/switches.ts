@@ -35,6 +35,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	listCounters: 'present' | 'absent';
 	/** The lists below an integration that answer 404. */
 	missingSubLists: ReadonlyArray<'flows' | 'exports' | 'imports' | 'connections'>;
+	/** Audit entries as section 3.3 has them, or as the seed document does. */
+	auditForm: 'live' | 'seed';
 	/** Whether those lists are paged by Link or answered whole. */
 	subListPaging: 'linked' | 'whole';
 
@@ -104,6 +106,7 @@ export function defaultSwitches(): CeligoSwitches {
 		sandboxFilter: 'honoured',
 		listCounters: 'present',
 		missingSubLists: [],
+		auditForm: 'live',
 		subListPaging: 'linked',
 		validation: 'unprocessable',
 		duplicateName: 'allowed',

@@ -209,12 +209,16 @@ export class DuctapeState {
 		const status = given.status ?? 'failed';
 		const message: NotificationMessage = {
 			_id: this.random.objectId(),
-			notification_tag: 'ops',
+			notification_tag: 'ops:order_failed',
+			type: 'email',
+			process_id: this.random.uuid(),
 			product_tag: integration.tag,
 			env: 'dev',
+			input: { orderId: '1042' },
 			status,
 			...(status === 'failed' && { error: 'SMTP connection refused' }),
-			createdAt: this.clock.iso(),
+			created_at: this.clock.iso(),
+			updated_at: this.clock.iso(),
 			...given,
 		};
 		this.notificationMessages.push(message);

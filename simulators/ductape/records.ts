@@ -118,7 +118,9 @@ export interface ProcessRun {
 	step_error?: string;
 	/** Not shown. */
 	_productTag: string;
+	/** Of the run, as `feature_id`; the steps of one run share it. */
 	_featureId: string;
+	_idempotencyKey?: unknown;
 }
 
 export const jobPhases = [
@@ -145,14 +147,23 @@ export interface JobExecution {
 	completed_at?: string;
 	env: string;
 	product_tag: string;
+	/** What the commands of the sdk-proxy leave. */
+	is_paused?: boolean;
+	reason?: string;
+	schedule?: object;
 }
 
 export interface NotificationMessage {
 	_id: string;
+	/** The notification and the message below it: `ops:order_failed`. */
 	notification_tag: string;
+	type: 'email' | 'push' | 'callback' | 'sms';
+	process_id: string;
 	product_tag: string;
 	env: string;
+	input: unknown;
 	status: 'sent' | 'failed';
 	error?: string;
-	createdAt: string;
+	created_at: string;
+	updated_at: string;
 }

@@ -65,10 +65,17 @@ export interface DuctapeSwitches extends CommonSwitches {
 	longestLogPage: number;
 	/** `total` (and so `totalPages`) of the log readers stops here. */
 	logTotalCap: number | 'none';
-	/** Shape of the list of notification messages. */
-	messageList: 'array' | 'items';
-	/** Whether that list heeds `product_tag`, `env` and `status`. */
+	/** Shape of the list of notification messages, and how they name their times. */
+	messageList: 'items' | 'array';
+	messageTimes: 'created_at' | 'createdAt';
+	/** Whether a message names its integration; no client reads that. */
+	messageProduct: 'shown' | 'hidden';
+	/** Whether that list heeds its filters beside `product_tag`. */
 	messageFilters: 'honoured' | 'ignored';
+	/** Whether messages can be listed without the integration's tag, which the workbench always sends. */
+	messageProductTag: 'optional' | 'required';
+	/** The most messages that one response holds. */
+	longestMessageList: number;
 	/** Which time of a job execution start_date and end_date mean. */
 	executionDates: 'started' | 'completed';
 
@@ -76,6 +83,10 @@ export interface DuctapeSwitches extends CommonSwitches {
 	rpc: 'served' | 'missing';
 	/** How a call that fails upstream is answered. */
 	rpcFailure: 'http' | 'falseIn200';
+	/** Whether a delete over the proxy does anything. */
+	rpcDelete: 'applied' | 'ignored';
+	/** How a run of a feature ends. */
+	featureRun: 'completed' | 'failed';
 }
 
 export function defaultSwitches(): DuctapeSwitches {
@@ -112,10 +123,16 @@ export function defaultSwitches(): DuctapeSwitches {
 		endDate: 'included',
 		longestLogPage: 1000,
 		logTotalCap: 'none',
-		messageList: 'array',
+		messageList: 'items',
+		messageTimes: 'created_at',
+		messageProduct: 'hidden',
 		messageFilters: 'honoured',
+		messageProductTag: 'required',
+		longestMessageList: 10_000,
 		executionDates: 'started',
 		rpc: 'served',
 		rpcFailure: 'http',
+		rpcDelete: 'applied',
+		featureRun: 'completed',
 	};
 }

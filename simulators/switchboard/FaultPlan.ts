@@ -15,6 +15,7 @@ export interface StatusFault {
  * - `reset`: the connection is reset before anything is done or answered
  * - `hang`: the connection stays open, nothing is done, no answer ever comes
  * - `delayMs`: the platform's own answer, later
+ * - `dripMs`: the platform's own answer, one byte at a time, so long apart: the connection is never idle, and never done
  * - a status fault: nothing is done, this is answered
  * - `afterExecuting`: the server DOES the work, then the answer is lost (`reset`, `hang`), cut in its middle (`truncate`) or replaced:
  *   the way to prove that a client never acts twice
@@ -23,6 +24,7 @@ export type FaultAnswer =
 	| 'reset'
 	| 'hang'
 	| { delayMs: number }
+	| { dripMs: number }
 	| { afterExecuting: 'reset' | 'hang' | 'truncate' | StatusFault }
 	| StatusFault;
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from './answer';
 import type { Clock } from './clock';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
-import { statusAnswer, truncate } from './faultAnswers';
+import { drip, statusAnswer, truncate } from './faultAnswers';
 import type { FaultPlan, StatusFault } from './FaultPlan';
 import { LeakyBucket, retryHeaders } from './LeakyBucket';
 import { Refused, type Refusal } from './Refused';
@@ -21,7 +21,7 @@ interface Logs {
 	readonly clock: Clock;
 }
 
-type AfterExecuting = 'reset' | 'hang' | 'truncate' | StatusFault;
+type AfterExecuting = 'reset' | 'hang' | 'truncate' | { dripMs: number } | StatusFault;
 
 /** What happens to a request on its way through the server: arrive, before, (validation, handler), leave, or fail. */
 export class RequestStages<Need extends string> implements RouteSupport<Need> {
@@ -104,7 +104,9 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 			this.logs.requests.leave(record, 'answered', reply.statusCode);
 			return payload;
 		}
-		if (typeof fault === 'object') {
+		if (typeof fault === 'object' && 'dripMs' in fault) {
+			await drip(reply, payload, fault.dripMs);
+		} else if (typeof fault === 'object') {
 			const replaced = statusAnswer(fault);
 			for (const name of ['content-length', 'content-type', 'link']) reply.removeHeader(name);
 			reply.code(replaced.status).headers(replaced.headers ?? {});
@@ -195,6 +197,10 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 		}
 		if ('delayMs' in fault) {
 			await this.pause(fault.delayMs);
+			return false;
+		}
+		if ('dripMs' in fault) {
+			this.afterwards.set(request, fault);
 			return false;
 		}
 		if ('afterExecuting' in fault) {

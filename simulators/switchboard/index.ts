@@ -2,6 +2,7 @@
 export { bytes, json, noContent, text, type Answer } from './answer';
 export { Clock } from './clock';
 export type { Fault, FaultAnswer, FaultPlan, FaultRule, StatusFault } from './FaultPlan';
+export type { InMemoryRequest, InMemoryServer } from './InMemoryServer';
 export { LeakyBucket, retryHeaders, type BucketSize, type RetryHint } from './LeakyBucket';
 export { pageByCursor, pageByNumber, pageByOffset, type Page, type SortKey } from './paging';
 export { parameter, QueryReader } from './QueryReader';

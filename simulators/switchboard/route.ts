@@ -73,18 +73,36 @@ export interface Route<Need extends string = string> {
 	readonly path: string;
 	readonly needs: Need;
 	mount(app: FastifyInstance, support: RouteSupport<Need>): void;
+	/** What the route answers to a request that came without a socket: not validated, its parameters as the path has them. */
+	serve(context: CallContext, given: GivenParts): Answer | Promise<Answer>;
+}
+
+/** The parts of a request that a router takes out of it. */
+export interface GivenParts {
+	readonly params: Readonly<Record<string, string>>;
+	readonly query: Readonly<Record<string, string | string[]>>;
+	readonly body: unknown;
 }
 
 export function route<Path extends string, Body = undefined, Need extends string = string>(
 	definition: RouteDefinition<Path, Body, Need>,
 ): Route<Need> {
 	const { method, path, needs, query = {}, queryPatterns = {}, body: expected } = definition;
+	const serve: Route<Need>['serve'] = (context, { params, query: given, body: received }) =>
+		// The router has just filled in the names of this path; a body was held against its schema, or is the simulation's.
+		definition.handle({
+			...context,
+			params: params as PathParameters<Path>,
+			query: new QueryReader(given),
+			body: received as Body,
+		});
 	return {
 		method,
 		path,
 		needs,
+		serve,
 		mount(app, support) {
-			app.route<{ Querystring: Record<string, string | string[]> }>({
+			app.route<{ Params: Record<string, string>; Querystring: Record<string, string | string[]> }>({
 				method,
 				url: path,
 				schema: {
@@ -102,11 +120,7 @@ export function route<Path extends string, Body = undefined, Need extends string
 					if (expected === undefined && context.request.bodyText !== '') {
 						context.violation('ignoredBody', 'a body was sent where the document knows none');
 					}
-					// The router has just filled in the names of this path, and Ajv has held the body against this schema.
-					const params = request.params as PathParameters<Path>;
-					const received = request.body as Body;
-					const call = { ...context, params, query: new QueryReader(request.query), body: received };
-					return support.send(reply, await definition.handle(call));
+					return support.send(reply, await serve(context, request));
 				},
 			});
 		},

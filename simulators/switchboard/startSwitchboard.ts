@@ -1,7 +1,9 @@
 import { fastify } from 'fastify';
 
 import { Clock } from './clock';
+import { compileSchema } from './compileSchema';
 import { FaultPlan } from './FaultPlan';
+import { InMemoryServer } from './InMemoryServer';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
 import { Refused } from './Refused';
 import { RequestLog } from './RequestLog';
@@ -14,6 +16,8 @@ export interface ListenOptions {
 	port?: number;
 	/** Default 127.0.0.1. */
 	host?: string;
+	/** Is given the server instead of a port: it answers whoever asks it in this process, and opens no socket. */
+	attach?: (server: InMemoryServer) => void;
 }
 
 /** A running simulator, without its platform's state. */
@@ -34,12 +38,18 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** Starts a real HTTP server on loopback that answers `routes` and refuses, loudly, everything else. */
 export async function startSwitchboard<Switches extends CommonSwitches, Need extends string>(
 	definition: SimulatorDefinition<Switches, Need>,
-	{ port = 0, host = '127.0.0.1' }: ListenOptions = {},
+	{ port = 0, host = '127.0.0.1', attach }: ListenOptions = {},
 ): Promise<Switchboard<Switches>> {
 	const requests = new RequestLog();
 	const violations = new ViolationLog();
 	const faults = new FaultPlan();
 	const clock = definition.clock ?? new Clock();
+	if (attach !== undefined) {
+		const server = new InMemoryServer(definition, violations, clock);
+		attach(server);
+		const { switches } = definition;
+		return { url: server.origin, switches, requests, violations, faults, clock, stop: async () => undefined };
+	}
 	const stages = new RequestStages(definition, { requests, violations, faults, clock });
 
 	const app = fastify({
@@ -48,10 +58,8 @@ export async function startSwitchboard<Switches extends CommonSwitches, Need ext
 		bodyLimit: definition.bodyLimitBytes ?? 10 * 1024 * 1024,
 		routerOptions: { maxParamLength: 1000 },
 		rewriteUrl: ({ url = '/' }) => definition.rewriteUrl?.(url) ?? url,
-		ajv: {
-			customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
-		},
 	});
+	app.setValidatorCompiler(compileSchema);
 	// A body is read as text: what it was is recorded, and a wrong token is refused before a broken body is looked at.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => done(null, text));

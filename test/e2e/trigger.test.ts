@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { outputOf } from '../../demo/n8n/executions';
 import { durableCursors, type Settings } from '../../demo/n8n/settings';
+import { waitFor } from '../../demo/n8n/waitFor';
+import { everyTenSeconds, tenSecondsFrom } from '../../demo/n8n/workflows';
 import { queryDatabase } from './world/database';
+import { exampleWorkflow } from './world/exampleWorkflow';
 import { WatchedTrigger } from './world/WatchedTrigger';
 import { World } from './world/World';
 
@@ -105,6 +109,32 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			const cursors = mode === 'durable cursors' ? triggers.length : 0;
 			expect({ mode, ...row }).toEqual({ mode, cursors });
 		}
+	});
+
+	it('reaches the workflow once from two triggers, as in the example with Remove Duplicates', async () => {
+		await forEachPoller(async ({ mode, world }) => {
+			const { client } = world.n8n;
+			const example = await exampleWorkflow(world, 'each-new-error-once.json');
+			const [first, second] = example.nodes.filter(({ type }) => type.endsWith('Trigger'));
+			if (first === undefined || second === undefined) throw new Error('The example has no two triggers');
+			// Half a minute apart in the example.
+			first.parameters.pollTimes = everyTenSeconds;
+			second.parameters.pollTimes = tenSecondsFrom(5);
+			const workflowId = await client.saveWorkflow(example);
+			await client.activate(workflowId);
+			const eventId = await world.platform('Celigo').running.causeError();
+			const idsFrom = async (node: string) =>
+				(await client.executions(workflowId)).flatMap((execution) =>
+					outputOf(execution, node).map(({ json }) => json.eventId),
+				);
+			for (const { name } of [first, second]) {
+				const isEmitted = async () => (await idsFrom(name)).length > 0;
+				await waitFor(`the trigger "${name}" to emit`, isEmitted, { timeoutMs: 60_000 });
+				expect({ mode, name, emitted: await idsFrom(name) }).toEqual({ mode, name, emitted: [eventId] });
+			}
+			expect({ mode, reached: await idsFrom('Do something with it') }).toEqual({ mode, reached: [eventId] });
+			await client.deactivate(workflowId);
+		});
 	});
 
 	it('asks the platforms nothing that they do not allow', () => {

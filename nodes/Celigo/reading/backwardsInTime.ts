@@ -6,14 +6,20 @@ import type { ApiClient } from '../../../core';
 
 /**
  * Paging backwards in time, newest first: the next page is asked for with the time of the last row, inclusive, so rows
- * of that very time come twice and are dropped by id. Ends with a page that brings nothing new.
+ * of that very time come twice and are dropped by id. Ends with a page that brings nothing new, or one that is too short
+ * (`fewestRows`) to have been cut.
  *
  * @throws when a full page (`mostRows`) holds one single time: what lies behind it could not be asked for.
  */
 export async function* backwardsInTime(
 	api: ApiClient,
 	fetchPage: (before: string | undefined) => Promise<IDataObject[]>,
-	row: { readonly time: string; readonly id: string; readonly mostRows: number },
+	row: {
+		readonly time: string;
+		readonly id: string;
+		readonly mostRows: number;
+		readonly fewestRows: number;
+	},
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api);
 	const fresh = distinct((entry) => textOf(entry[row.id]) ?? JSON.stringify(entry));
@@ -30,7 +36,7 @@ export async function* backwardsInTime(
 				'Use narrower filters.',
 			);
 		}
-		if (rows.length === 0 || oldest === undefined) return;
+		if (rows.length === 0 || page.length < row.fewestRows || oldest === undefined) return;
 		before = oldest;
 	}
 }

@@ -6,6 +6,8 @@ import { backwardsInTime } from './backwardsInTime';
 import { rowsOf } from './pages';
 
 const MOST_JOBS_A_PAGE = 1001;
+/** A server that sends fewer at most is read to its end too; none is known to send fewer than so many. */
+const FEWEST_JOBS_A_FULL_PAGE = 100;
 const ENDED = ['completed', 'failed', 'canceled'];
 
 /** GET /jobs with the given filters: newest first, read backwards by `createdAt_lte` (provider document, section 4). */
@@ -14,7 +16,7 @@ export function jobs(api: ApiClient, query: Query): AsyncIterable<IDataObject> {
 		api,
 		async (before) =>
 			await jobsBefore(api, before === undefined ? query : { ...query, createdAt_lte: before }),
-		{ time: 'createdAt', id: '_id', mostRows: MOST_JOBS_A_PAGE },
+		{ time: 'createdAt', id: '_id', mostRows: MOST_JOBS_A_PAGE, fewestRows: FEWEST_JOBS_A_FULL_PAGE },
 	);
 }
 

@@ -2,7 +2,20 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { linkedPages, optionalPages, optionalRows, rowsOf } from './pages';
+import { linkedPages, optionalPages, rowsOf } from './pages';
+
+/** Rows a page of lists whose rows are short: the largest page (provider document, section 4). */
+export const MOST_ROWS = 1000;
+
+/** GET /integrations, short rows. */
+export function listedIntegrations(api: ApiClient): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox', limit: MOST_ROWS });
+}
+
+/** GET /flows, short rows. */
+export function listedFlows(api: ApiClient): AsyncIterable<IDataObject> {
+	return linkedPages(api, route`/flows`, { include: '_id,name,_integrationId', limit: MOST_ROWS });
+}
 
 /** GET /integrations. */
 export function allIntegrations(api: ApiClient): AsyncIterable<IDataObject> {
@@ -74,19 +87,4 @@ export async function errorSummary(
 ): Promise<IDataObject[]> {
 	const query = isSandbox ? { sandbox: true } : {};
 	return rowsOf(api, await api.get(route`/integrations/${integrationId}/errors`, query));
-}
-
-/** The names of the exports and imports of an integration, by ID; none where those two routes are missing. */
-export async function stepNamesOf(api: ApiClient, integrationId: string): Promise<Map<string, string>> {
-	const names = new Map<string, string>();
-	for (const list of [
-		route`/integrations/${integrationId}/exports`,
-		route`/integrations/${integrationId}/imports`,
-	]) {
-		for await (const row of optionalRows(api, { method: 'GET', route: list })) {
-			const [id, name] = [textOf(row['_id']), textOf(row['name'])];
-			if (id !== undefined && name !== undefined) names.set(id, name);
-		}
-	}
-	return names;
 }

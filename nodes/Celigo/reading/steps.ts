@@ -16,11 +16,15 @@ export function stepsOf(flow: IDataObject): string[] {
 	return [...new Set(found.filter((id) => id !== undefined))];
 }
 
+/** A step of a flow that may have open errors: how many, and the time of the last, where Celigo says so. */
+export interface StepWithErrors {
+	readonly stepId: string;
+	readonly numError: number | undefined;
+	readonly lastErrorAt: string | undefined;
+}
+
 /** The steps of a flow that have open errors, by GET /flows/{id}/errors; all its steps where that route is missing. */
-export async function stepsWithErrors(
-	api: ApiClient,
-	flowId: string,
-): Promise<Array<{ stepId: string; lastErrorAt: string | undefined }>> {
+export async function stepsWithErrors(api: ApiClient, flowId: string): Promise<StepWithErrors[]> {
 	const { status, body } = await api.send({
 		method: 'GET',
 		route: route`/flows/${flowId}/errors`,
@@ -28,12 +32,13 @@ export async function stepsWithErrors(
 	});
 	if (status === 404) {
 		const flow = await api.record(route`/flows/${flowId}`);
-		return stepsOf(flow).map((stepId) => ({ stepId, lastErrorAt: undefined }));
+		return stepsOf(flow).map((stepId) => ({ stepId, numError: undefined, lastErrorAt: undefined }));
 	}
 	return rowsOf(api, body).flatMap((row) => {
 		const stepId = textOf(row['_expOrImpId']);
-		return stepId !== undefined && Number(row['numError']) > 0
-			? [{ stepId, lastErrorAt: textOf(row['lastErrorAt']) }]
-			: [];
+		const numError = Number(row['numError']);
+		return stepId === undefined || !(numError > 0)
+			? []
+			: [{ stepId, numError, lastErrorAt: textOf(row['lastErrorAt']) }];
 	});
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { all, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { workspaceOf } from '../platform';
-import { ABSENT_STATUSES, getRecord, isAbsent, recordOf, rowsOf } from './envelope';
+import { getRecord, lookUp, recordOf, rowsOf } from './envelope';
 
 const MOST_NAMES_SHOWN = 30;
 
@@ -14,20 +14,21 @@ export async function integrationDocument(api: ApiClient, id: string): Promise<I
 	return withEnvironmentSlugs(await getRecord(api, route`/integrations/v1/${id}`, '_id'));
 }
 
+/** The same, or undefined when the workspace has no integration of that ID. */
+export async function findIntegration(api: ApiClient, id: string): Promise<IDataObject | undefined> {
+	const request = { method: 'GET', route: route`/integrations/v1/${id}` } as const;
+	const found = await lookUp(api, request, 'whether it has the integration');
+	return found && withEnvironmentSlugs(recordOf(api, found.body, '_id'));
+}
+
 /**
  * GET /integrations/v1/fetch/tag. Servers without this route return 404 too: then the workspace's list is searched.
  * @throws when no integration has the tag.
  */
 export async function integrationTagged(api: ApiClient, tag: string): Promise<IDataObject> {
-	const response = await api.send({
-		method: 'GET',
-		route: route`/integrations/v1/fetch/tag`,
-		query: { tag },
-		accept: ABSENT_STATUSES,
-	});
-	if (!isAbsent(api, response, 'which integration has the tag')) {
-		return withEnvironmentSlugs(recordOf(api, response.body, '_id'));
-	}
+	const request = { method: 'GET', route: route`/integrations/v1/fetch/tag`, query: { tag } } as const;
+	const tagged = await lookUp(api, request, 'which integration has the tag');
+	if (tagged !== undefined) return withEnvironmentSlugs(recordOf(api, tagged.body, '_id'));
 	const integrations = await all(integrationsOf(api));
 	const found = integrations.find((integration) => textOf(integration['tag']) === tag);
 	if (found !== undefined) return found;

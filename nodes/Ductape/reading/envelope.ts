@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsIn } from '../../../core';
-import type { ApiClient, ApiResponse, Query, Route } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Query, Route } from '../../../core';
 import { ductape } from '../platform';
 
-/** Statuses that may say whether something is there; see `isAbsent`. */
-export const ABSENT_STATUSES = [200, 201, 400, 404, 500];
+/** Statuses that may say that something is not there; those of successes, because they may hold `status: false`. */
+const ABSENT_STATUSES = [200, 201, 400, 404];
+
+/** A look-up that was broken off once has been tried once already. */
+const RETRIES_AFTER_FIRST = ductape.retry.retries - 1;
 
 /** Statuses after which a change may have been carried out all the same: it is looked for before it is sent again. */
 export const SERVER_ERRORS = [500, 502, 503, 504];
@@ -48,14 +51,30 @@ export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 }
 
 /**
- * Whether a response says that something is not there: by 404, or by 400, 500 or `status: false` with such words (section 5).
- * @throws when it says something else.
+ * The response to a request that finds something; undefined when it says that it is not there: by 404, or by 400, 500 or `status: false` with
+ * such words (section 5). A 500 in other words is one of the server, and the request is repeated as others are.
+ * @throws when it says something else; `question` is what was to be found out.
  */
-export function isAbsent(api: ApiClient, { status, body }: ApiResponse, question: string): boolean {
-	if (status < 300 && ductape.isFailure?.(body) !== true) return false;
+export async function lookUp(
+	api: ApiClient,
+	request: ApiRequest,
+	question: string,
+): Promise<ApiResponse | undefined> {
+	const first = await api.send({ ...request, accept: [...ABSENT_STATUSES, 500] });
+	const isBroken = first.status === 500 && !saysAbsent(first);
+	const response = isBroken
+		? await api.send({ ...request, accept: ABSENT_STATUSES, retries: RETRIES_AFTER_FIRST })
+		: first;
+	if (saysAbsent(response)) return undefined;
+	const { status, body } = response;
+	if (status < 300 && ductape.isFailure?.(body) !== true) return response;
 	const { message = `status ${status}` } = ductape.explain(body);
-	if (status === 404 || /not found|not exist/i.test(message)) return true;
 	throw api.error(`Ductape does not say ${question}: ${message}`, 'Nothing was changed; try again later.');
+}
+
+function saysAbsent({ status, body }: ApiResponse): boolean {
+	if (status < 300 && ductape.isFailure?.(body) !== true) return false;
+	return status === 404 || /not found|not exist/i.test(ductape.explain(body).message ?? '');
 }
 
 /** A response's data, and what it may be nested in (section 8), outermost first; the bare response last. */

@@ -5,6 +5,9 @@ import type { ApiClient, Query } from '../../../core';
 import { tagOf } from './documents';
 import { recordWith, rowsOf } from './envelope';
 
+/** As many messages as the workbench asks for. */
+const USUAL_MESSAGES = 500;
+
 /** As many as the log readers are known to take. */
 const MOST_PROCESSES = 1000;
 
@@ -35,18 +38,40 @@ export function jobExecutionsUnder(
 	});
 }
 
-/** What messages are chosen by; what is undefined is not. */
-export type MessageFilters = Readonly<Record<'env' | 'product_tag' | 'status', string | undefined>>;
+/** What messages are chosen by; what is undefined is not. Days are those that the API is asked for, and no more. */
+export interface MessageFilters {
+	readonly product_tag?: string | undefined;
+	readonly notification_tag?: string | undefined;
+	readonly env?: string | undefined;
+	/** The API has no such parameter. */
+	readonly status?: string | undefined;
+	readonly start_date?: string | undefined;
+	readonly end_date?: string | undefined;
+}
 
-/** GET /integrations/v1/notification-messages. Filters and paging are not documented: what the response holds is filtered. */
-export async function notificationMessages(
-	api: ApiClient,
-	filters: Partial<MessageFilters>,
-): Promise<IDataObject[]> {
-	const rows = rowsOf(api, await api.get(route`/integrations/v1/notification-messages`, filters));
+/**
+ * GET /integrations/v1/notification-messages, which has a limit but no pages, and whose filters may do nothing: what the
+ * response holds is filtered. A full response is asked for again with a higher limit until it is not; where the API lists
+ * no more all the same, a remark says so.
+ */
+export async function notificationMessages(api: ApiClient, filters: MessageFilters): Promise<IDataObject[]> {
+	const { status, start_date, end_date, ...named } = filters;
+	const query = { ...named, start_date, end_date };
+	let rows: IDataObject[] = [];
+	for (let limit = USUAL_MESSAGES; ; limit *= 4) {
+		const before = rows.length;
+		const body = await api.get(route`/integrations/v1/notification-messages`, { ...query, limit });
+		rows = rowsOf(api, body);
+		if (before > 0 && rows.length === before) {
+			api.remark(`Ductape listed ${before} notification messages and may have more: choose fewer days.`);
+			break;
+		}
+		if (rows.length !== limit) break;
+	}
+	const wanted = Object.entries({ ...named, status });
 	return rows.filter((row) =>
-		Object.entries(filters).every(
-			([name, wanted]) => row[name] === undefined || wanted === undefined || textOf(row[name]) === wanted,
+		wanted.every(
+			([name, value]) => row[name] === undefined || value === undefined || textOf(row[name]) === value,
 		),
 	);
 }

@@ -1,11 +1,14 @@
-import { choice, operation, resource } from '../../../core';
-import { anyEnvironment, filtersBy } from '../fields';
-import { anyIntegration } from '../locators';
-import { chosenTag } from '../reading/documents';
+import type { IDataObject } from 'n8n-workflow';
+
+import { choice, operation, optionalText, resource, simplified } from '../../../core';
+import { filtersBy, runFilters } from '../fields';
+import { integration } from '../locators';
+import { tagOf } from '../reading/documents';
 import { notificationMessages } from '../reading/runs';
 
 const filters = filtersBy({
-	env: anyEnvironment,
+	...runFilters,
+	notification_tag: optionalText({ displayName: 'Notification Tag', placeholder: 'e.g. ops:order_failed' }),
 	status: choice({
 		displayName: 'Status',
 		options: [
@@ -16,16 +19,30 @@ const filters = filtersBy({
 	}),
 });
 
+function shortMessage(message: IDataObject): IDataObject {
+	const { created_at = message['createdAt'], updated_at = message['updatedAt'] } = message;
+	return simplified({ ...message, created_at, updated_at }, [
+		'_id',
+		'notification_tag',
+		'type',
+		'status',
+		'error',
+		'env',
+		'process_id',
+		'created_at',
+		'updated_at',
+	]);
+}
+
 /** GET /integrations/v1/notification-messages, one list. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many notification messages',
 	description: 'Messages that notifications sent, or could not send',
-	fields: { integrationId: anyIntegration, filters },
-	simplify: ['_id', 'notification_tag', 'product_tag', 'env', 'status', 'error', 'createdAt'],
+	fields: { integrationId: integration, filters },
+	simplify: shortMessage,
 	list: async function* (api, { integrationId, filters }) {
-		const productTag = await chosenTag(api, integrationId);
-		yield* await notificationMessages(api, { ...filters, product_tag: productTag });
+		yield* await notificationMessages(api, { ...filters, product_tag: await tagOf(api, integrationId) });
 	},
 });
 

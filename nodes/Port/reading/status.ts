@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, isEmpty } from 'lodash';
+import { get, isEmpty, max } from 'lodash';
 
-import { textOf } from '../../../core';
+import { epochMs, textOf } from '../../../core';
 
 /** The five statuses of an integration (provider document, section 7). */
 export const STATUSES = ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'SYNCING'] as const;
@@ -62,12 +62,17 @@ export function resyncOf(record: IDataObject): Resync {
 }
 
 /**
- * All that the list shows of what an integration does: it changes when a resync or a deployment moves. Undefined while a
- * resync runs, because its log grows then without a sign in the list.
+ * All that the list shows of what an integration does: it changes when a resync or a deployment moves. Its value is undefined
+ * while a resync runs, because the log grows then without a sign in the list.
  */
-export function movementOf(record: IDataObject): string | undefined {
-	if (resyncOf(record).status === 'running') return undefined;
-	return JSON.stringify([record['resyncState'], record['statusInfo'], record['updatedAt']]);
+export function movementOf(record: IDataObject) {
+	const { status, start, end, updated } = resyncOf(record);
+	const shown = [record['resyncState'], record['statusInfo'], record['updatedAt']];
+	const times = [start, end, updated, get(record, 'statusInfo.updatedAt'), record['updatedAt']];
+	return {
+		value: status === 'running' ? undefined : JSON.stringify(shown),
+		movedMs: max(times.map((time) => epochMs(time)).filter((time) => time !== undefined)),
+	};
 }
 
 function statusOf(record: IDataObject): string {

@@ -11,12 +11,12 @@ import {
 import type { Right } from '../access';
 import { stepIdsOf } from '../CeligoState';
 import type { CeligoWorld } from '../CeligoWorld';
-import { linkedList, pageQuery } from '../lists';
+import { fieldsQuery, linkedList, pageQuery } from '../lists';
 import type { AuditEntry } from '../records';
 
 const sources = ['ui', 'api', 'system', 'connector', 'script', 'stack', 'sso'] as const;
 
-const timeQuery = { ...pageQuery, from: parameter.isoTime, to: parameter.isoTime };
+const timeQuery = { ...pageQuery, ...fieldsQuery, from: parameter.isoTime, to: parameter.isoTime };
 
 const auditQuery = {
 	...timeQuery,
@@ -69,11 +69,11 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			.filter(({ time }) => Date.parse(time) >= from && Date.parse(time) <= to)
 			.filter((entry) => source.length === 0 || source.includes(entry.source))
 			.filter((entry) => action.length === 0 || action.includes(entry.event))
-			.filter((entry) => byUserId === undefined || entry.byUser._id === byUserId)
-			.map(({ _integrationId: _hidden, ...entry }) => entry);
+			.filter((entry) => byUserId === undefined || entry.byUser._id === byUserId);
 		return linkedList(world, call, rows, {
 			resourceName: 'audit',
 			keyOf: ({ time, _id }) => [-Date.parse(time), _id],
+			shown: world.switches.auditForm === 'live' ? shownEntry : seedEntry,
 		});
 	}
 
@@ -113,4 +113,22 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: (call) => page(call, () => true, fromQuery(call.query)),
 		}),
 	];
+}
+
+function shownEntry({ _integrationId: _hidden, ...entry }: AuditEntry): object {
+	return entry;
+}
+
+/** As the seed document has it (section 7). */
+function seedEntry({ time, byUser, event, resourceType, fieldChanges = [] }: AuditEntry): object {
+	const changes = fieldChanges.map(
+		({ fieldPath, oldValue, newValue }) => [fieldPath, { old: oldValue, new: newValue }] as const,
+	);
+	return {
+		timestamp: time,
+		user: byUser.email,
+		action: event,
+		resourceType,
+		changes: Object.fromEntries(changes),
+	};
 }

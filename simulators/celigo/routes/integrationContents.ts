@@ -10,7 +10,7 @@ import {
 
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
-import { linkedList, pageQuery, wholeList } from '../lists';
+import { fieldsQuery, linkedList, pageQuery, wholeList } from '../lists';
 import { errorCounts } from '../errorCounts';
 
 type SubList = 'flows' | 'exports' | 'imports' | 'connections';
@@ -31,7 +31,7 @@ export function integrationContentsRoutes(world: CeligoWorld): Array<Route<Right
 		}
 		return switches.subListPaging === 'linked'
 			? linkedList(world, call, rows, { resourceName })
-			: wholeList(world, rows, resourceName);
+			: wholeList(world, rows, resourceName, call.query);
 	}
 
 	const ofIntegration = <Row extends { _integrationId?: string }>(
@@ -44,28 +44,28 @@ export function integrationContentsRoutes(world: CeligoWorld): Array<Route<Right
 			method: 'GET',
 			path: '/v1/integrations/:id/flows',
 			needs: 'monitor',
-			query: pageQuery,
+			query: { ...pageQuery, ...fieldsQuery },
 			handle: (call) => subList(call, 'flows', state.flowsOf(call.params.id)),
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/integrations/:id/exports',
 			needs: 'monitor',
-			query: pageQuery,
+			query: { ...pageQuery, ...fieldsQuery },
 			handle: (call) => subList(call, 'exports', ofIntegration(state.exports, call.params.id)),
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/integrations/:id/imports',
 			needs: 'monitor',
-			query: pageQuery,
+			query: { ...pageQuery, ...fieldsQuery },
 			handle: (call) => subList(call, 'imports', ofIntegration(state.imports, call.params.id)),
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/integrations/:id/connections',
 			needs: 'monitor',
-			query: pageQuery,
+			query: { ...pageQuery, ...fieldsQuery },
 			handle: (call) => {
 				const registered = new Set(world.integration(call.params.id)._registeredConnectionIds);
 				return subList(
@@ -97,7 +97,7 @@ export function integrationContentsRoutes(world: CeligoWorld): Array<Route<Right
 			method: 'GET',
 			path: '/v1/integrations/:id/ashares',
 			needs: 'monitor',
-			query: pageQuery,
+			query: { ...pageQuery, ...fieldsQuery },
 			handle: (call) => {
 				const { _id } = world.integration(call.params.id);
 				const rows = [...state.userGrants.values()].filter(

@@ -4,7 +4,7 @@ import { body, json, route, type Route } from '../../switchboard';
 
 import type { Right } from '../access';
 import { changesBetween, type CeligoWorld } from '../CeligoWorld';
-import { linkedList, pageQuery } from '../lists';
+import { fieldsQuery, linkedList, pageQuery } from '../lists';
 import type { Revision } from '../records';
 
 /** Revisions of an integration; refused on clones made through the API (section 2.1). */
@@ -34,7 +34,7 @@ export function revisionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'GET',
 			path: '/v1/integrations/:id/revisions',
 			needs: 'monitor',
-			query: pageQuery,
+			query: { ...pageQuery, ...fieldsQuery },
 			handle: (call) => {
 				const { _id } = refuseClones(call.params.id);
 				const rows = [...state.revisions.values()].filter(({ _integrationId }) => _integrationId === _id);

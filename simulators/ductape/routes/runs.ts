@@ -2,7 +2,7 @@ import { json, pageByNumber, parameter, route, type Route } from '../../switchbo
 
 import { authQuery, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
-import { jobPhases, type JobExecution } from '../records';
+import { jobPhases, type JobExecution, type NotificationMessage, type ProcessRun } from '../records';
 
 const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 
@@ -34,6 +34,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				status: parameter.text,
 				component: parameter.oneOf(['feature', 'feature_step']),
 				feature_tag: parameter.text,
+				feature_id: parameter.text,
 				start_date: day,
 				end_date: day,
 				limit: parameter.positiveNumber,
@@ -46,6 +47,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						matches(query.text('env'), run.env) &&
 						matches(query.text('status'), run.status) &&
 						matches(query.text('feature_tag'), run.feature_tag) &&
+						matches(query.text('feature_id'), run._featureId) &&
 						(query.text('component') !== 'feature_step' || run.step_tag !== undefined) &&
 						withinDays(run.start, query.text('start_date'), query.text('end_date')),
 				);
@@ -127,22 +129,39 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			query: {
 				...authQuery,
 				product_tag: parameter.text,
+				notification_tag: parameter.text,
 				env: parameter.text,
-				status: parameter.oneOf(['sent', 'failed']),
+				start_date: day,
+				end_date: day,
+				limit: parameter.positiveNumber,
 			},
 			handle: ({ query }) => {
+				if (switches.messageProductTag === 'required' && !query.has('product_tag')) {
+					throw refusals.invalid('product_tag is required');
+				}
 				const rows = state.notificationMessages.filter(
 					(message) =>
 						visible(message.product_tag, query.text('workspace_id')) &&
+						matches(query.text('product_tag'), message.product_tag) &&
 						(switches.messageFilters === 'ignored' ||
-							(matches(query.text('product_tag'), message.product_tag) &&
+							(matches(query.text('notification_tag'), message.notification_tag) &&
 								matches(query.text('env'), message.env) &&
-								matches(query.text('status'), message.status))),
+								withinDays(message.created_at, query.text('start_date'), query.text('end_date')))),
 				);
-				return world.success(switches.messageList === 'array' ? rows : { items: rows });
+				const most = Math.min(query.number('limit') ?? 50, switches.longestMessageList);
+				const items = rows.slice(0, most).map(shownMessage);
+				return world.success(switches.messageList === 'array' ? items : { items });
 			},
 		}),
 	];
+
+	function shownMessage({ product_tag, created_at, updated_at, ...message }: NotificationMessage) {
+		const times =
+			switches.messageTimes === 'created_at'
+				? { created_at, updated_at }
+				: { createdAt: created_at, updatedAt: updated_at };
+		return { ...message, ...times, ...(switches.messageProduct === 'shown' && { product_tag }) };
+	}
 }
 
 function matches(wanted: string | undefined, value: string): boolean {
@@ -154,10 +173,6 @@ function withinDays(time: string, from: string | undefined, to: string | undefin
 	return (from === undefined || ownDay >= from) && (to === undefined || ownDay <= to);
 }
 
-function shown({
-	_productTag: _tag,
-	_featureId: _feature,
-	...run
-}: object & { _productTag: string; _featureId: string }) {
+function shown({ _productTag: _tag, _featureId: _feature, _idempotencyKey: _key, ...run }: ProcessRun) {
 	return run;
 }

@@ -3,7 +3,8 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { asNodeError, nodeError, requestError, type FailedRequest } from '../../../core/request/failures';
+import type { FailedRequest } from '../../../core/request/FailedRequest';
+import { asNodeError, nodeError, requestError } from '../../../core/request/failures';
 import { FieldError } from '../../../core/data/FieldError';
 import { Cancelled } from '../../../core/request/waiting';
 import { thingsPlatform } from '../thingsPlatform';

@@ -11,7 +11,10 @@ import { forAllTests } from '../../lifecycle';
 
 const MINUTE_MS = 60_000;
 /** What the list shows of each source, and its errors. */
-const sources = new Map<string, { moved: string; errors: Array<{ id: string; at: number }> }>();
+const sources = new Map<
+	string,
+	{ moved: string; movedMs?: number; errors: Array<{ id: string; at: number }> }
+>();
 const failing = new Set<string>();
 
 /** An event of a platform whose list says when something moved. */
@@ -20,11 +23,11 @@ const sourceFailed = windowFeed({
 	description: 'A source failed',
 	fields: {},
 	sources: async function* (api) {
-		for (const { name, moved } of recordsIn(await api.get(route`/sources`))) {
+		for (const { name, moved, movedMs } of recordsIn(await api.get(route`/sources`))) {
 			const key = textOf(name) ?? '';
 			yield {
 				key,
-				revision: { value: textOf(moved) ?? '', rereadAfterMs: 30 * MINUTE_MS },
+				revision: { value: textOf(moved), movedMs: epochMs(movedMs), rereadAfterMs: 30 * MINUTE_MS },
 				read: async function* () {
 					for (const row of recordsIn(await api.get(route`/sources/${key}/errors`))) {
 						yield anError(textOf(row['id']) ?? '', epochMs(row['at']) ?? 0);
@@ -48,7 +51,9 @@ forAllTests(
 		sources.clear();
 		for (const name of ['here', 'there']) sources.set(name, { moved: 'first', errors: [] });
 		server.answer = ({ path }) => {
-			if (path === '/sources') return { body: [...sources].map(([name, { moved }]) => ({ name, moved })) };
+			if (path === '/sources') {
+				return { body: [...sources].map(([name, { moved, movedMs }]) => ({ name, moved, movedMs })) };
+			}
 			if (failing.has(path)) return { status: 404, body: { message: `${path} fails` } };
 			return { body: sources.get(path.split('/')[2] ?? '')?.errors ?? [] };
 		};
@@ -82,14 +87,32 @@ async function after(minutes: number, trigger: Session) {
 test('a source is read while it may still show something of its last movement, and then when it moves again', async () => {
 	const trigger = watch();
 	await trigger.activate();
-	expect(await after(5, trigger)).toEqual({ emitted: null, read: ['here', 'there'] });
-	expect(await after(6, trigger)).toEqual({ emitted: null, read: [] });
+	expect(await after(1, trigger)).toEqual({ emitted: null, read: [] });
 	moves('here', 'second');
 	fails('here', 'a');
 	expect(await after(1, trigger)).toEqual({ emitted: ['a'], read: ['here'] });
 	fails('here', 'late');
 	expect(await after(9, trigger)).toEqual({ emitted: ['late'], read: ['here'] });
 	expect(await after(2, trigger)).toEqual({ emitted: null, read: [] });
+});
+
+test('what moved before the activation is read while it may still show something of that', async () => {
+	sources.set('here', { moved: 'first', movedMs: Date.now() - 3 * MINUTE_MS, errors: [] });
+	sources.set('there', { moved: 'first', movedMs: Date.now() - 60 * MINUTE_MS, errors: [] });
+	const trigger = watch();
+	await trigger.activate();
+	expect(await after(6, trigger)).toEqual({ emitted: null, read: ['here'] });
+	expect(await after(2, trigger)).toEqual({ emitted: null, read: [] });
+});
+
+test('a source is read at every poll while it moves, and for a while after', async () => {
+	moves('here', '');
+	const trigger = watch();
+	await trigger.activate();
+	expect(await after(20, trigger)).toEqual({ emitted: null, read: ['here'] });
+	moves('here', 'second');
+	expect(await after(1, trigger)).toEqual({ emitted: null, read: ['here'] });
+	expect((await after(9, trigger)).read).toContain('here');
 });
 
 test('a source that does not move is read now and then all the same, and nothing is lost', async () => {

@@ -84,10 +84,24 @@ test('another event that cannot be read is emitted instead of failing the poll, 
 	await trigger.activate();
 	world.failing.add('/sources');
 	world.fails('a', 1);
-	expect(idsOf(await trigger.poll())).toEqual(['thingFailed fails (404)', 'outOfReach fails (404)']);
+	// Both read the list of sources: one request that fails is one event.
+	expect(idsOf(await trigger.poll())).toEqual(['outOfReach fails (404)']);
 	expect(await trigger.poll()).toBeNull();
 	world.failing.clear();
-	expect(idsOf(await trigger.poll())?.sort()).toEqual(['a', 'outOfReach is back', 'thingFailed is back']);
+	expect(idsOf(await trigger.poll())?.sort()).toEqual(['a', 'outOfReach is back']);
+});
+
+test('what was emitted is not emitted again after a time in which it could not even be tried', async () => {
+	const trigger = session(['outOfReach']);
+	await trigger.activate();
+	world.failing.add('/sources/here/health');
+	expect(idsOf(await trigger.poll())).toEqual(['here fails (404)']);
+	world.failing.add('/sources');
+	expect(idsOf(await trigger.poll())).toEqual(['outOfReach fails (404)']);
+	world.failing.delete('/sources');
+	expect(idsOf(await trigger.poll())).toEqual(['outOfReach is back']);
+	world.failing.clear();
+	expect(idsOf(await trigger.poll())).toEqual(['here is back']);
 });
 
 test('a test in the editor shows what cannot be reached now', async () => {

@@ -78,6 +78,37 @@ describe('what disappears', () => {
 	});
 });
 
+describe('a value that depends on what was remembered', () => {
+	/** Counts how often the thing came back, which is an event. */
+	const returning = (key: string): Observation => ({
+		key,
+		value: (previous, hadGone) => String(Number(previous ?? 0) + (hadGone ? 1 : 0)),
+		event: (previous) => anError(`${key}:${previous ?? 'new'}`, NOW_MS),
+	});
+	const remembering = { ...options, rememberGoneMs: DAY_MS };
+	const step = (state: SnapshotState, ...keys: string[]) => {
+		const { emit, state: after } = compare(state, keys.map(returning), remembering);
+		return { ids: idsOf(emit), state: after };
+	};
+
+	test('makes each return an event of its own, the same one from the same state', () => {
+		const away = step(known({ constructor: '0' })).state;
+		const back = step(away, 'constructor');
+		expect(back.ids).toEqual(['constructor:0']);
+		expect(step(away, 'constructor')).toEqual(back);
+		expect(step(back.state, 'constructor').ids).toEqual([]);
+		expect(step(step(back.state).state, 'constructor').ids).toEqual(['constructor:1']);
+	});
+
+	test('keeps a return for which there was no room', () => {
+		const away = step(known({ a: '0', b: '0' })).state;
+		const now = ['a', 'b'].map(returning);
+		const first = compare(away, now, { ...remembering, mostEvents: 1 });
+		expect(idsOf(first.emit)).toEqual(['a:0']);
+		expect(idsOf(compare(first.state, now, remembering).emit)).toEqual(['b:0']);
+	});
+});
+
 describe('what cannot be read', () => {
 	const without = (...unreadable: string[]) => ({ ...options, gone, unreadable });
 

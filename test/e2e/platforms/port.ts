@@ -68,7 +68,7 @@ export const port: EndToEndPlatform = {
 				expect(items[0]?.json).toMatchObject({
 					platform: 'port',
 					status: 'ERROR',
-					lastError: { message: 'The PagerDuty token was refused' },
+					lastErrorMessage: 'The PagerDuty token was refused',
 				});
 			},
 		},

@@ -25,6 +25,7 @@ describe('pages backwards in time', () => {
 			time: 'at',
 			id: 'id',
 			mostRows: PER_PAGE,
+			fewestRows: 2,
 		});
 	/** Newest first, up to and including the time that was asked for. */
 	const serve = (things: ReadonlyArray<{ id: string; at?: string }>, respects = true) => {
@@ -82,6 +83,7 @@ describe('pages backwards in time', () => {
 				time: 'at',
 				id: 'key',
 				mostRows: PER_PAGE,
+				fewestRows: 1,
 			});
 		serve([
 			{ id: 'a', at: at(2) },

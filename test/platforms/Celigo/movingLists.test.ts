@@ -93,3 +93,19 @@ describe('a trigger', () => {
 		expect(reads('errors')).toEqual([1, 1, 1, 1]);
 	});
 });
+
+test('an integration that moves to the next page while the trigger reads the list is watched once', async () => {
+	Object.assign(bench.switches, { nextLink: 'skip', maxPageSize: 2 });
+	const session = await bench.watching({ events: ['newErrorsPerFlow', 'newError'] });
+	const items = await betweenPages(
+		integrations,
+		async () => {
+			bench.state.addError(ids.flowId, ids.importId);
+			return await session.poll();
+		},
+		addIntegration,
+	);
+	expect(items).toHaveLength(2);
+	const path = `/v1/integrations/${ids.integrationAppId}/errors`;
+	expect(bench.simulator.requests.count({ path })).toBe(2);
+});

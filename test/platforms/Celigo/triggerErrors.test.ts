@@ -208,6 +208,52 @@ describe('New Errors per Flow', () => {
 		},
 	);
 
+	describe.each(['present', 'absent', 'null'] as const)('with lastErrorAt %s', (lastErrorAt) => {
+		test('emits a new error after the number fell and n8n was stopped', async () => {
+			bench.switches.lastErrorAt = lastErrorAt;
+			add('1');
+			const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+			resolveAll();
+			expect(await session.poll()).toBeNull();
+			add('2');
+			const after = emitted(await session.restart());
+			expect([...after, ...emitted(await session.poll())]).toMatchObject([
+				{ detail: { flowId: ids.flowId, numError: 2 } },
+			]);
+			expect(await session.poll()).toBeNull();
+		});
+
+		test('gives each rise an ID of its own, which is the same for whoever sees it', async () => {
+			bench.switches.lastErrorAt = lastErrorAt;
+			const parameters = { events: ['newErrorsPerFlow'], integrationId: chosen(ids.integrationId) };
+			const session = await bench.watching(parameters);
+			const seen = new Set<unknown>();
+			for (const errorId of ['1', '2', '3']) {
+				const { state } = session;
+				add(errorId);
+				const [rise] = emitted(await session.poll());
+				const other = bench.watch(parameters, { state });
+				expect(emitted(await other.restart())).toMatchObject([{ eventId: rise?.['eventId'] }]);
+				seen.add(rise?.['eventId']);
+				open()?.resolve([errorId], 'somebody', ago(0));
+				expect(await session.poll()).toBeNull();
+			}
+			expect(seen.size).toBe(3);
+		});
+	});
+
+	test('an integration that is missing from one list has nothing new when it is back', async () => {
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		const integration = bench.state.integrations.get(ids.integrationId);
+		bench.state.integrations.delete(ids.integrationId);
+		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId);
+		expect(emitted(await session.poll())).toMatchObject([{ integrationId: ids.sandboxIntegrationId }]);
+		if (integration !== undefined) bench.state.integrations.set(ids.integrationId, integration);
+		expect(await session.poll()).toBeNull();
+		add('1');
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { numError: 4, previous: 3 } }]);
+	});
+
 	test('an integration that cannot be read does not hold up the others, and its numbers stay as they were', async () => {
 		const log = recordLog();
 		const { _id: integrationId } = bench.state.addIntegration({ name: 'Other' });
@@ -225,12 +271,10 @@ describe('New Errors per Flow', () => {
 		});
 		add('1');
 		bench.state.addError(flowId, 's');
-		expect(emitted(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId, newErrors: 1 } }]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId: ids.flowId, newErrors: 1 } }]);
 		expect(JSON.stringify(log)).toContain('Odd');
 		await expect(session.poll()).rejects.toThrow('Odd');
-		expect(emitted(await session.poll())).toMatchObject([
-			{ detail: { _flowId: flowId, numError: 2, previous: 1 } },
-		]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId, numError: 2, previous: 1 } }]);
 		expect(await session.poll()).toBeNull();
 	});
 
@@ -243,7 +287,7 @@ describe('New Errors per Flow', () => {
 		});
 		bench.state.addError(_id, 's');
 		expect(emitted(await session.poll())).toMatchObject([
-			{ message: '1 open error in the flow, 0 at the last poll', detail: { _flowId: _id } },
+			{ message: '1 open error in the flow New, 0 at the last poll', detail: { flowId: _id } },
 		]);
 	});
 });
@@ -270,7 +314,17 @@ describe('Failed Job', () => {
 		const createdAt = ago(20 * 3_600_000);
 		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'failed', createdAt, lastModified: ago(0) });
 		fail('flow', ids.sandboxFlowId);
-		expect(emitted(await session.poll())).toMatchObject([{ detail: { _flowId: ids.flowId } }]);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId: ids.flowId } }]);
+	});
+
+	test.each(['lastModified', 'lastExecutedAt'])('that Celigo dates by its %s', async (key) => {
+		const session = await bench.watching({ events: ['failedJob'] });
+		const createdAt = ago(6 * 24 * 3_600_000);
+		const failedAt = ago(0);
+		const job = { _flowId: ids.flowId, status: 'failed', createdAt, endedAt: ago(3_600_000) } as const;
+		bench.simulator.runs.add({ ...job, [key]: failedAt });
+		expect(emitted(await session.poll())).toMatchObject([{ occurredAt: failedAt }]);
+		expect(await session.poll()).toBeNull();
 	});
 
 	test('hundreds, beyond what one response holds', async () => {
@@ -290,6 +344,34 @@ describe('Failed Job', () => {
 });
 
 describe('Audit Entry', () => {
+	test.each(['live', 'seed'] as const)('says who did what and when, in the %s form', async (auditForm) => {
+		bench.switches.auditForm = auditForm;
+		const session = await bench.watching({ events: ['auditEntry'] });
+		const time = ago(minuteMs);
+		bench.state.addAuditEntry({
+			time,
+			event: 'update',
+			resourceType: 'connection',
+			_resourceId: ids.connectionId,
+			_integrationId: ids.integrationId,
+			fieldChanges: [
+				{ fieldPath: 'name', oldValue: 'a', newValue: 'b' },
+				{ fieldPath: 'http.auth.token', oldValue: 'old-secret', newValue: 'new-secret' },
+			],
+		});
+		const items = emitted(await session.poll());
+		expect(items).toMatchObject([
+			{
+				occurredAt: time,
+				code: 'update',
+				message: 'owner@example.com: update of connection',
+				detail: { user: 'owner@example.com', changes: { name: { old: 'a', new: 'b' } } },
+			},
+		]);
+		expect(JSON.stringify(items)).not.toContain('secret');
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('page by page, whoever it was', async () => {
 		bench.switches.maxPageSize = 2;
 		const session = await bench.watching({ events: ['auditEntry'] });

@@ -7,6 +7,12 @@ let bench: DuctapeBench;
 forEachTest(async () => (bench = await DuctapeBench.start()));
 
 describe('runs', () => {
+	const runGiven = () => ({
+		...bench.ordersField,
+		part: byId('sync_orders'),
+		environment: byId('dev'),
+	});
+
 	test('are never sent twice', async () => {
 		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
 		const given = { ...bench.ordersField, jobId: byId(jobId) };
@@ -21,20 +27,44 @@ describe('runs', () => {
 		expect(await bench.failure('job', 'run', given)).toMatch(/Upstream call failed: Job not found/);
 	});
 
-	test('send other parameters where they are given, and fail when there is no proxy', async () => {
-		const given = {
-			...bench.ordersField,
-			part: byId('sync_orders'),
-			environment: byId('dev'),
-			mode: 'dispatch',
-			parameters: '[{"tag": "sync_orders", "env": "prd"}, 5]',
-		};
+	test('send the given parameters and nothing else, and fail when there is no proxy', async () => {
+		const params = [{ product: 'orders_hub', feature: 'sync_orders', env: 'prd', input: {} }];
+		const given = { ...runGiven(), mode: 'dispatch', parameters: JSON.stringify(params) };
 		await bench.json('feature', 'run', given);
-		expect(bench.state.rpcCalls).toMatchObject([
-			{ method: 'dispatch', params: ['orders_hub', { tag: 'sync_orders', env: 'prd' }, 5] },
-		]);
+		expect(bench.state.rpcCalls).toEqual([{ module: 'feature', method: 'dispatch', params }]);
+		expect(bench.asked()).toEqual(['POST /proxy/v1/sdk-proxy/execute']);
 		bench.switches.rpc = 'missing';
 		expect(await bench.failure('feature', 'run', given)).toMatch(/HTTP 404/);
+	});
+
+	test('whose result holds an error are no failed items: n8n would run them again', async () => {
+		bench.switches.featureRun = 'failed';
+		const run = await bench.run('feature', 'run', runGiven(), { onError: 'continueErrorOutput' });
+		expect(run.json).toMatchObject([
+			{ result: { status: 'failed', error: { message: 'The step charge failed' } } },
+		]);
+		expect(run.json[0]).not.toHaveProperty('error');
+		expect(run.errorItems).toEqual([]);
+		expect(bench.state.processes).toHaveLength(1);
+	});
+
+	test.each([
+		['an empty one', { bodyText: '' }],
+		['a page of a gateway', { bodyText: '<h1>gateway</h1>' }],
+		['one that broke off', { bodyText: '{"status": true, "data": {' }],
+		['one without a result', { body: { status: true, data: { request_id: 'x' } } }],
+	])('do not take %s for a success', async (_name, answer) => {
+		bench.simulator.faults.add({ path: /sdk-proxy/, answer: { status: 200, ...answer } });
+		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
+			/expected the result of the call.*may have been carried out.*look before you run it again/,
+		);
+		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
+	});
+
+	test('of a job on no schedule are refused before anything is sent', async () => {
+		const given = { jobId: byId('a'.repeat(24)), command: 'reschedule' };
+		expect(await bench.failure('job', 'run', given)).toMatch(/Schedule: must not be empty.*Add Cron, Every/);
+		expect(bench.simulator.requests.length).toBe(0);
 	});
 });
 
@@ -59,14 +89,26 @@ describe('processes', () => {
 	});
 });
 
-test.each(['honoured', 'ignored'] as const)(
-	'messages, where their filters are %s',
-	async (messageFilters) => {
+describe('messages', () => {
+	test.each(['honoured', 'ignored'] as const)('where their filters are %s', async (messageFilters) => {
 		bench.switches.messageFilters = messageFilters;
 		bench.state.addNotificationMessage(bench.empty);
 		bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+		bench.state.addNotificationMessage(bench.orders, { env: 'prd' });
 		const { _id } = bench.state.addNotificationMessage(bench.orders);
-		const given = { ...bench.ordersField, filters: { status: 'failed' }, returnAll: true };
+		const given = { ...bench.ordersField, filters: { status: 'failed', env: 'dev' }, returnAll: true };
 		expect(await bench.json('notificationMessage', 'getMany', given)).toMatchObject([{ _id }]);
-	},
-);
+	});
+
+	test('beyond a full list are asked for; where Ductape lists no more, a remark says so', async () => {
+		for (let count = 0; count < 501; count += 1) bench.state.addNotificationMessage(bench.orders);
+		const given = { ...bench.ordersField, returnAll: true };
+		const run = await bench.run('notificationMessage', 'getMany', given);
+		expect(run.json).toHaveLength(501);
+		expect(run.hints).toEqual([]);
+		bench.switches.longestMessageList = 500;
+		const cut = await bench.run('notificationMessage', 'getMany', given);
+		expect(cut.json).toHaveLength(500);
+		expect(JSON.stringify(cut.hints)).toMatch(/listed 500 notification messages and may have more/);
+	});
+});

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
+import type { LogEntry } from '../../../simulators/ductape/records';
 import { forEachTest } from '../../lifecycle';
-import { byId, DuctapeBench, jsonOf } from './bench';
+import { anId, byId, DuctapeBench, jsonOf } from './bench';
 
 const HOUR_MS = 3_600_000;
 
@@ -23,20 +24,40 @@ const causes: Record<string, Cause> = {
 			kind: 'runFailed',
 			code: 'app',
 			message: 'Request failed with status code 500',
-			detail: { product_tag: 'orders_hub', errorLineCount: 3 },
+			detail: {
+				product_tag: 'orders_hub',
+				feature_tag: 'sync_orders',
+				env: 'dev',
+				process_id: expect.any(String),
+				errorLineCount: 3,
+			},
 		},
 	},
 	failedJobExecution: {
 		cause: ({ state, orders, simulator: { clock } }, agoMs = 0) =>
 			state.addJobExecution(orders, { completed_at: clock.iso(agoMs) })._id,
 		path: /job-executions/,
-		shown: { kind: 'failedJob', code: 'ACTION_TIMEOUT', message: 'The action did not answer' },
+		shown: {
+			kind: 'failedJob',
+			code: 'ACTION_TIMEOUT',
+			message: 'The action did not answer',
+			detail: { product_tag: 'orders_hub', _id: anId, job_id: anId, job_tag: 'nightly', env: 'dev' },
+		},
 	},
 	failedNotification: {
 		cause: ({ state, orders, simulator: { clock } }, agoMs = 0) =>
-			state.addNotificationMessage(orders, { createdAt: clock.iso(agoMs) })._id,
+			state.addNotificationMessage(orders, { created_at: clock.iso(agoMs) })._id,
 		path: /notification-messages/,
-		shown: { kind: 'failedNotification', code: 'failed', message: 'SMTP connection refused' },
+		shown: {
+			kind: 'failedNotification',
+			code: 'failed',
+			message: 'SMTP connection refused',
+			detail: {
+				product_tag: 'orders_hub',
+				notification_tag: 'ops:order_failed',
+				process_id: expect.any(String),
+			},
+		},
 	},
 };
 
@@ -123,14 +144,6 @@ test('a test in the editor shows the newest, with the raw line, and leaves the s
 	expect(session.state).toEqual({});
 });
 
-test('the integrations are listed once a poll, whatever the number of events', async () => {
-	const session = await bench.activate({ events: Object.keys(causes) });
-	for (const { cause } of Object.values(causes)) cause(bench);
-	bench.simulator.requests.clear();
-	expect(jsonOf(await session.poll())).toHaveLength(3);
-	expect(bench.simulator.requests.count({ path: /workspace\/.*\/all$/ })).toBe(1);
-});
-
 describe('job executions and notifications', () => {
 	test('a retry that fails is another failure', async () => {
 		const session = await bench.activate({
@@ -164,31 +177,77 @@ describe('job executions and notifications', () => {
 		},
 	);
 
-	test('of all integrations cost one list and one request each', async () => {
+	test.each([
+		{ messageList: 'array' },
+		{ messageTimes: 'createdAt' },
+		{ messageProduct: 'shown' },
+		{ messageFilters: 'ignored' },
+	] as const)('messages of all integrations or of one, however they come: %j', async (switches) => {
+		Object.assign(bench.switches, switches);
+		bench.empty.notifications = [{ _id: 'e'.repeat(24), tag: 'other' }];
+		const all = await bench.activate({ events: ['failedNotification'] });
+		const one = await bench.activate({
+			events: ['failedNotification'],
+			integrationId: byId(bench.orders._id),
+		});
+		const created_at = bench.simulator.clock.iso(HOUR_MS);
+		bench.state.addNotificationMessage(bench.empty, { created_at });
+		bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+		expect(jsonOf(await all.poll())).toMatchObject([{ integrationName: 'Empty', occurredAt: created_at }]);
+		expect(await one.poll()).toBeNull();
+	});
+
+	test('are read also where the list of integrations leaves out what they are made of', async () => {
+		const list = [bench.orders, bench.empty].map(({ _id, name, tag }) => ({ _id, name, tag }));
+		bench.simulator.faults.add({
+			path: /workspace\/.*\/all$/,
+			answer: { status: 200, body: { status: true, data: list } },
+		});
 		const session = await bench.activate({ events: ['failedJobExecution'] });
-		bench.simulator.requests.clear();
-		expect(await session.poll()).toBeNull();
-		const asked = bench.asked().map((line) => line.replace(/\?.*/, ''));
-		expect(asked).toEqual([
-			`GET /integrations/v1/workspace/${bench.orders.workspace_id}/all`,
-			'GET /integrations/v1/job-executions',
-			'GET /integrations/v1/job-executions',
+		bench.state.addJobExecution(bench.empty);
+		expect(jsonOf(await session.poll())).toMatchObject([{ integrationName: 'Empty' }]);
+	});
+});
+
+describe('the integration', () => {
+	test.each(Object.keys(causes))('that was chosen must exist: %s', async (event) => {
+		const session = bench.watch({ events: [event], integrationId: byId('f'.repeat(24)) });
+		for (const switches of [
+			{ notFoundStatus: 404 },
+			{ notFoundStatus: 500 },
+			{ refusalStatus: 'falseIn200' },
+		]) {
+			Object.assign(bench.switches, switches);
+			await expect(session.activate()).rejects.toThrow(
+				/^Integration: the workspace has no integration with the ID "f{24}"$/,
+			);
+		}
+		expect(session.state).toEqual({});
+	});
+
+	test('stands in every line of the chosen one, also in older ones that name only its ID', async () => {
+		const session = await bench.activate({ events: ['failedRun'], integrationId: byId(bench.orders._id) });
+		const line: Partial<LogEntry> = bench.state.addLog(bench.orders, { integration_id: bench.orders._id });
+		delete line.product_tag;
+		expect(jsonOf(await session.poll())).toMatchObject([
+			{
+				integrationId: bench.orders._id,
+				integrationName: 'Orders Hub',
+				detail: { product_tag: 'orders_hub' },
+			},
 		]);
 	});
 
-	test.each([{ messageFilters: 'honoured' }, { messageFilters: 'ignored' }] as const)(
-		'messages come as a list or wrapped, of all integrations or of one: %j',
-		async (switches) => {
-			Object.assign(bench.switches, { messageList: 'items', ...switches });
-			const all = await bench.activate({ events: ['failedNotification'] });
-			const one = await bench.activate({
-				events: ['failedNotification'],
-				integrationId: byId(bench.orders._id),
-			});
-			bench.state.addNotificationMessage(bench.empty);
-			bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
-			expect(jsonOf(await all.poll())).toMatchObject([{ integrationName: 'Empty' }]);
-			expect(await one.poll()).toBeNull();
-		},
-	);
+	test('of a line that names only an ID is found in the list; where that fails the error goes out without', async () => {
+		const session = await bench.activate({ events: ['failedRun'] });
+		const line: Partial<LogEntry> = bench.state.addLog(bench.empty, { integration_id: bench.empty._id });
+		delete line.product_tag;
+		expect(jsonOf(await session.poll())).toMatchObject([
+			{ integrationId: bench.empty._id, integrationName: 'Empty', detail: { product_tag: 'empty' } },
+		]);
+		bench.simulator.faults.add({ path: /workspace\/.*\/all$/, answer: { status: 403 } });
+		bench.state.addLog(bench.empty);
+		expect(jsonOf(await session.poll())).toMatchObject([{ integrationId: null, integrationName: null }]);
+		expect(await session.poll()).toBeNull();
+	});
 });

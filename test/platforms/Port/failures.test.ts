@@ -155,7 +155,7 @@ describe('what is tried again', () => {
 	test('a DELETE, whose work may have been done the first time', async () => {
 		bench.simulator.faults.add({ method: 'DELETE', times: 1, answer: { afterExecuting: 'reset' } });
 		expect(await bench.json('delete', { integrationId })).toEqual([
-			{ deleted: true, installationId: 'on-call' },
+			{ deleted: true, integrationId: 'on-call', installationId: 'on-call' },
 		]);
 		expect(await bench.failure('delete', { integrationId })).toMatch(/was not found/);
 	});
@@ -191,6 +191,7 @@ describe('uncertain points', () => {
 		bench.simulator.switches.optionalFields = 'minimal';
 		expect(await bench.json('get', { integrationId })).toEqual([
 			{
+				integrationId: 'on-call',
 				installationId: 'on-call',
 				title: 'on-call',
 				status: 'PENDING',
@@ -206,7 +207,7 @@ describe('uncertain points', () => {
 			},
 		]);
 		expect(await bench.json('getHealth', { integrationId })).toMatchObject([
-			{ status: 'PENDING', lastError: null, lastRunAt: null },
+			{ status: 'UNKNOWN', lastErrorMessage: null, lastErrorAt: null, lastRunAt: null },
 		]);
 		expect(await bench.json('getMany', { returnAll: true })).toHaveLength(4);
 	});
@@ -215,11 +216,11 @@ describe('uncertain points', () => {
 test('health of a deployment error comes from the deployment', async () => {
 	bench.simulator.state.setDeployment('my-gitlab', 'UnHealthy', 'Out of memory');
 	expect(await bench.json('getHealth', { integrationId: chosen('my-gitlab') })).toMatchObject([
-		{ status: 'ERROR', lastError: { message: 'Out of memory', occurredAt: expect.any(String) } },
+		{ status: 'ERROR', lastErrorMessage: 'Out of memory', lastErrorAt: expect.any(String) },
 	]);
 	bench.simulator.state.setDeployment('my-gitlab', 'Error');
 	expect(await bench.json('getHealth', { integrationId: chosen('my-gitlab') })).toMatchObject([
-		{ lastError: { message: null, occurredAt: null } },
+		{ lastErrorMessage: null, lastErrorAt: null },
 	]);
 });
 

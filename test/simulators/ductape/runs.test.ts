@@ -24,11 +24,14 @@ describe('runs and logs (sections 2.1, 2.3 and 3)', () => {
 		expect(second).toMatchObject({ hasMore: false });
 		const id = String(simulator.state.jobExecutions[3]?._id);
 		expect((await send('GET', `/integrations/v1/job-executions/${id}`)).data.data.phase).toBe('COMPLETED');
-		expect(
-			(await send('GET', '/integrations/v1/notification-messages', { status: 'failed' })).data.data,
-		).toHaveLength(1);
-		simulator.switches.messageList = 'items';
-		expect((await send('GET', '/integrations/v1/notification-messages')).data.data.items).toHaveLength(1);
+		const path = '/integrations/v1/notification-messages';
+		const messages = async () => (await send('GET', path, { product_tag, limit: 500 })).data.data;
+		expect((await messages()).items).toMatchObject([{ created_at: expect.any(String), status: 'failed' }]);
+		Object.assign(simulator.switches, { messageList: 'array', messageTimes: 'createdAt' });
+		expect(await messages()).toMatchObject([{ createdAt: expect.any(String) }]);
+		expect((await send('GET', path)).status).toBe(422);
+		simulator.switches.messageProductTag = 'optional';
+		expect((await send('GET', path)).data.data).toHaveLength(1);
 		expect(simulator.violations.lines()).toEqual([]);
 		expect((await send('GET', '/integrations/v1/job-executions')).status).toBe(422);
 		expect((await send('GET', '/integrations/v1/processor/nothing')).status).toBe(404);

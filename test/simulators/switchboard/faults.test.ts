@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AxiosError } from 'axios';
+import type { Readable } from 'node:stream';
 
 import type { CommonSwitches, Switchboard } from '../../../simulators/switchboard';
 import { forEachTest } from '../../lifecycle';
@@ -38,6 +39,14 @@ describe('faults', () => {
 		);
 		expect(failed).toMatchObject({ code: 'ERR_CANCELED' });
 		expect(board.requests.last()).toMatchObject({ status: undefined });
+	});
+
+	it('drips: bytes keep coming, one at a time', async () => {
+		board.faults.add({ answer: { dripMs: 1 }, times: 1 });
+		const response = await http.get<Readable>('/things/1/parts/1', { responseType: 'stream' });
+		const chunks = await response.data.toArray();
+		expect(chunks.length).toBeGreaterThan(5);
+		expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({ thingId: '1', partId: '1' });
 	});
 
 	it.each(['reset', 'truncate'] as const)('does the work, then: %s', async (afterExecuting) => {

@@ -8,13 +8,13 @@ import {
 	operation,
 	optionalText,
 	optionalTime,
-	recordsIn,
 	route,
 	simplified,
 } from '../../../../core';
 import { inSandbox } from '../../fields';
 import { integration } from '../../locators';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf } from '../../reading/lists';
+import { auditFacts } from '../../reading/audit';
 import { linkedPages } from '../../reading/pages';
 import { flowKeys } from '../flow';
 
@@ -158,20 +158,8 @@ function simplifyGrant(grant: IDataObject): IDataObject {
 
 /** Derived fields beside the platform's own; those that an older entry already has are kept. */
 function simplifyAuditEntry(entry: IDataObject): IDataObject {
-	const user = isRecord(entry['byUser']) ? entry['byUser'] : {};
-	const changes = Object.fromEntries(
-		recordsIn(entry['fieldChanges']).map((change) => [
-			String(change['fieldPath'] ?? ''),
-			{ old: change['oldValue'] ?? null, new: change['newValue'] ?? null },
-		]),
-	);
-	const derived = {
-		timestamp: entry['time'],
-		user: user['email'] ?? user['name'],
-		action: entry['event'],
-		changes,
-	};
-	return simplified({ ...derived, ...entry }, [
+	const facts = auditFacts(entry);
+	return simplified({ ...entry, ...facts }, [
 		'timestamp',
 		'user',
 		'action',

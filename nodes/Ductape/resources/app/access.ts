@@ -6,7 +6,7 @@ import { titleOf } from '../../parts/PartKind';
 import type { NewPart } from '../../parts/PartKind';
 import { workspaceOf } from '../../platform';
 import { knownHint } from '../../reading/documents';
-import { ABSENT_STATUSES, getRecord, isAbsent } from '../../reading/envelope';
+import { getRecord, lookUp } from '../../reading/envelope';
 import { authTagsOf, slugOf } from './environments';
 
 /**
@@ -45,12 +45,11 @@ async function grantAccess(
 	appId: string,
 	accessTag: string,
 ): Promise<void> {
-	const response = await api.send({
+	const request = {
 		method: 'GET',
 		route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}`,
-		accept: ABSENT_STATUSES,
-	});
-	if (!isAbsent(api, response, 'whether the integration may use the app')) return;
+	} as const;
+	if ((await lookUp(api, request, 'whether the integration may use the app')) !== undefined) return;
 	await api.post(route`/apps/v1/access`, {
 		app_id: appId,
 		integration_id: document['_id'],

@@ -15,7 +15,7 @@ import {
 import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { integrationDocument } from '../../reading/documents';
-import { ABSENT_STATUSES, isAbsent, recordOf, recordWith, SERVER_ERRORS } from '../../reading/envelope';
+import { lookUp, recordOf, recordWith, SERVER_ERRORS } from '../../reading/envelope';
 import { shortIntegration } from './shortIntegration';
 
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
@@ -100,15 +100,14 @@ export const remove = operation({
 
 /** The ID of the integration with that name. For a free name the body is null or false, or says "not found". */
 async function integrationNamed(api: ApiClient, name: string): Promise<string | undefined> {
-	const response = await api.send({
+	const request = {
 		method: 'POST',
 		route: route`/integrations/v1/check-integration-exists`,
 		body: { name },
-		accept: ABSENT_STATUSES,
 		idempotent: true,
-	});
-	if (isAbsent(api, response, 'whether the name is taken')) return undefined;
-	return textOf(recordWith(response.body, '_id')?.['_id']);
+	} as const;
+	const found = await lookUp(api, request, 'whether the name is taken');
+	return textOf(recordWith(found?.body, '_id')?.['_id']);
 }
 
 /** After a 5xx the integration may be there all the same; only when it is not is the request sent again. */

@@ -1,0 +1,41 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { errorsOf, hash, route, textOf } from '../../core';
+import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
+import { celigo } from './platform';
+import { auditFacts } from './reading/audit';
+import { linkedPages } from './reading/pages';
+
+const common = errorsOf(celigo.name);
+
+/** The audit log of an integration since a time: GET /integrations/{id}/audit. */
+export async function* auditEntriesOf(
+	api: ApiClient,
+	integration: NamedIntegration,
+	sinceMs: number,
+): AsyncGenerator<IntegrationError> {
+	const query = { limit: api.rowsPerPage, from: new Date(Math.max(0, sinceMs)).toISOString() };
+	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
+		yield auditEntry(integration, entry);
+	}
+}
+
+function auditEntry(integration: NamedIntegration, entry: IDataObject): IntegrationError {
+	const { timestamp, user, action, changes } = auditFacts(entry);
+	const resourceType = textOf(entry['resourceType']);
+	const entryId = textOf(entry['_id']) ?? hash(JSON.stringify(entry), 22);
+	return {
+		...common(integration, 'auditEntry', entryId, timestamp),
+		severity: 'info',
+		code: action ?? null,
+		message: `${user ?? 'Somebody'}: ${action ?? 'change'} of ${resourceType ?? 'something'}`,
+		detail: {
+			source: textOf(entry['source']) ?? null,
+			resourceType: resourceType ?? null,
+			resourceId: textOf(entry['_resourceId']) ?? null,
+			user: user ?? null,
+			changes,
+		},
+		raw: entry,
+	};
+}

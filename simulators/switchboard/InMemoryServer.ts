@@ -1,0 +1,120 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+
+import type { Answer } from './answer';
+import type { Clock } from './clock';
+import type { CommonSwitches, SimulatorDefinition } from './definition';
+import { Refused } from './Refused';
+import type { RecordedRequest } from './RequestLog';
+import type { CallContext, Route } from './route';
+import type { ViolationLog } from './ViolationLog';
+
+/** A request that comes without a socket. */
+export interface InMemoryRequest {
+	readonly method: string;
+	/** Path and query, percent-encoded. */
+	readonly url: string;
+	/** Names in lower case. */
+	readonly headers: IncomingHttpHeaders;
+	readonly bodyText: string;
+}
+
+/**
+ * A simulator's own routes and guard, asked in this process: for simulations of thousands of histories on a clock of their own.
+ * Bodies and queries are not held against their schemas, and no fault strikes: whoever asks decides what becomes of an answer.
+ */
+export class InMemoryServer {
+	readonly origin = 'http://127.0.0.1:1';
+
+	private readonly table: ReadonlyMap<string, readonly Entry[]>;
+
+	private sequence = 0;
+
+	constructor(
+		private readonly definition: Pick<
+			SimulatorDefinition<CommonSwitches, string>,
+			'routes' | 'refuse' | 'guard' | 'rewriteUrl'
+		>,
+		private readonly violations: ViolationLog,
+		private readonly clock: Clock,
+	) {
+		this.table = tableOf(definition.routes);
+	}
+
+	/** The platform's answer, with its `date`. Throws for a defect of the simulator. */
+	async answer({ method, url: given, headers, bodyText }: InMemoryRequest): Promise<Answer> {
+		const url = this.definition.rewriteUrl?.(given) ?? given;
+		const [path = url, search = ''] = url.split(/\?(.*)/s, 2);
+		const query = parseQuery(search);
+		this.sequence += 1;
+		const request: RecordedRequest = {
+			sequence: this.sequence,
+			method,
+			url,
+			path,
+			query,
+			headers,
+			authorization: headers.authorization,
+			body: bodyText === '' ? undefined : JSON.parse(bodyText),
+			bodyText,
+			startedAt: this.clock.now(),
+			inFlight: 1,
+			status: undefined,
+			outcome: 'pending',
+		};
+		const { status, headers: answered, ...rest } = await this.served(request);
+		return { status, headers: { ...answered, date: new Date(this.clock.now()).toUTCString() }, ...rest };
+	}
+
+	private async served(request: RecordedRequest): Promise<Answer> {
+		const context: CallContext = {
+			request,
+			origin: this.origin,
+			violation: (kind, message) => this.violations.add(kind, message, request),
+		};
+		const { method, path, query } = request;
+		const found = matching(this.table, method, path);
+		try {
+			this.definition.guard?.(context, found?.route.needs);
+			if (found === undefined) throw new Refused(this.definition.refuse({ reason: 'unknownPath', path }));
+			return await found.route.serve(context, {
+				params: found.params,
+				query: Object.fromEntries(Object.entries(query).map(([name, value = '']) => [name, value])),
+				body: request.body,
+			});
+		} catch (error) {
+			if (error instanceof Refused) return error.answer;
+			throw error;
+		}
+	}
+}
+
+interface Entry {
+	readonly route: Route;
+	readonly segments: readonly string[];
+}
+
+/** Routes by method and number of segments, those with fixed segments first, as a router prefers them. */
+function tableOf(routes: readonly Route[]): Map<string, Entry[]> {
+	const table = new Map<string, Entry[]>();
+	for (const route of routes) {
+		const segments = route.path.split('/');
+		const key = `${route.method} ${segments.length}`;
+		table.set(key, [...(table.get(key) ?? []), { route, segments }]);
+	}
+	const open = ({ segments }: Entry) => segments.filter((segment) => segment.startsWith(':')).length;
+	for (const entries of table.values()) entries.sort((one, other) => open(one) - open(other));
+	return table;
+}
+
+function matching(table: ReadonlyMap<string, readonly Entry[]>, method: string, path: string) {
+	const given = path.split('/');
+	for (const { route, segments } of table.get(`${method} ${given.length}`) ?? []) {
+		if (!segments.every((segment, index) => segment.startsWith(':') || segment === given[index])) continue;
+		const named = segments.flatMap((segment, index) =>
+			segment.startsWith(':') ? [[segment.slice(1), decodeURIComponent(given[index] ?? '')] as const] : [],
+		);
+		return { route, params: Object.fromEntries(named) };
+	}
+	return undefined;
+}

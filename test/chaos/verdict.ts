@@ -1,0 +1,162 @@
+import { countBy, groupBy, isEqual } from 'lodash';
+import type { Publication } from './ChaosN8n';
+import type { Occurrence } from './Occurrences';
+import type { Batch, Poll } from './PollJournal';
+import type { StoredExecution } from './storedExecutions';
+
+/** Everything that is known at the end of a run. */
+export interface Evidence {
+	occurrences: readonly Occurrence[];
+	executions: readonly StoredExecution[];
+	polls: readonly Poll[];
+	batches: readonly Batch[];
+	/** When each SIGKILL came. */
+	kills: readonly number[];
+	/** n8n throws away what a poll that takes longer returns. */
+	longestPollMs: number;
+	publications: readonly Publication[];
+	/** Workflow ID to the name of its platform. */
+	platformOf: ReadonlyMap<string, string>;
+	/** Platform to what n8n says of its trigger, where that no longer lives at the end. */
+	deadTriggers: ReadonlyMap<string, string>;
+}
+
+/** An error that was not emitted exactly once. */
+export interface Finding {
+	occurrence: Occurrence;
+	executions: number;
+	/** Why, by name. */
+	explanation: string;
+	/** Whether the trigger did its part: the kill came after it had handed the error to n8n. */
+	isN8nsWindow: boolean;
+}
+
+/** What was handed to n8n, and not yet an execution when the kill came. */
+interface Window {
+	/** Kills in which that happened. */
+	kills: number;
+	batches: number;
+	/** From handing over to the stored execution, in milliseconds, of every batch that n8n stored. */
+	lengthsMs: number[];
+}
+
+export interface Verdict {
+	lost: Finding[];
+	repeated: Finding[];
+	/** Events that were emitted and did not occur in the run, by kind, with their number. */
+	foreign: Record<string, number>;
+	window: Window;
+}
+
+/** n8n stores what was handed over within a fraction of a second; 12 s were seen on a machine that had far too much to do. */
+const storingMs = 20_000;
+
+const windowBefore =
+	"n8n's own window: killed after the trigger had handed the error over, before n8n stored the execution";
+const windowAfter =
+	"n8n's own window: killed after n8n had stored the execution, before it stored the trigger's state";
+
+export function verdict(evidence: Evidence): Verdict {
+	const { occurrences, executions } = evidence;
+	const executionsOf = groupBy(
+		executions.flatMap((execution) => execution.events.map((event) => ({ event, execution }))),
+		({ event }) => event,
+	);
+	const countOf = ({ event }: Occurrence) => executionsOf[event]?.length ?? 0;
+	const known = new Set(occurrences.map(({ event }) => event));
+	const foreign = Object.keys(executionsOf).filter((event) => !known.has(event));
+	return {
+		lost: occurrences
+			.filter((occurrence) => countOf(occurrence) === 0)
+			.map((occurrence) => ({ occurrence, executions: 0, ...whyLost(occurrence, evidence) })),
+		repeated: occurrences
+			.filter((occurrence) => countOf(occurrence) > 1)
+			.map((occurrence) => ({
+				occurrence,
+				executions: countOf(occurrence),
+				...whyRepeated(occurrence, evidence),
+			})),
+		foreign: countBy(foreign, (event) => event.split(' ', 1)[0]),
+		window: windowOf(evidence),
+	};
+}
+
+type Explained = Pick<Finding, 'explanation' | 'isN8nsWindow'>;
+
+const fault = (explanation: string): Explained => ({ explanation, isN8nsWindow: false });
+
+function killSoonAfter(at: number, kills: readonly number[]): number | undefined {
+	return kills.find((kill) => kill >= at && kill - at < storingMs);
+}
+
+function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
+	const { batches, kills, polls, platformOf, deadTriggers } = evidence;
+	const handed = batches.filter(({ events }) => events.includes(occurrence.event));
+	const discards = handed.map((batch) => whyDiscarded(batch, evidence));
+	if (
+		handed.some(({ at }, index) => discards[index] === undefined && killSoonAfter(at, kills) !== undefined)
+	) {
+		return { explanation: windowBefore, isN8nsWindow: true };
+	}
+	const discard = discards.find((reason) => reason !== undefined);
+	if (discard !== undefined) return fault(`handed to n8n, which discarded it, and not again: ${discard}`);
+	if (handed.length > 0) return fault('handed to n8n, which started no execution with it');
+	const death = deadTriggers.get(occurrence.platform);
+	if (death !== undefined) return fault(`n8n gave the trigger up: ${death}`);
+	const own = polls.filter(({ workflow }) => platformOf.get(workflow) === occurrence.platform);
+	// The first poll is the publication's own.
+	const firstTick = own
+		.slice(1)
+		.find(({ endedAt, failure }) => endedAt !== undefined && failure === undefined);
+	if (firstTick === undefined || occurrence.at < firstTick.beganAt) {
+		return fault('occurred after publication and before the first tick');
+	}
+	const last = own.at(-1);
+	if (last !== undefined && last.endedAt === undefined) {
+		return fault(`the poll of ${timeOf(last.beganAt)} never ended`);
+	}
+	return fault('never handed to n8n');
+}
+
+/** Why n8n throws away what a poll hands over; the next poll must bring it again. */
+function whyDiscarded(
+	{ beganAt, at, workflow }: Batch,
+	{ longestPollMs, publications }: Evidence,
+): string | undefined {
+	if (at - beganAt > longestPollMs) return 'the poll had taken too long';
+	const isReplaced = publications.some(
+		(publication) => publication.workflow === workflow && beganAt < publication.to && at > publication.from,
+	);
+	return isReplaced ? 'the workflow had been published again' : undefined;
+}
+
+function whyRepeated({ event }: Occurrence, { batches, kills }: Evidence): Explained {
+	const [first, second] = batches.filter(({ events }) => events.includes(event));
+	if (first === undefined || second === undefined) return fault('n8n started one batch twice');
+	const wasKilled = killSoonAfter(first.at, kills) !== undefined && first.process !== second.process;
+	if (wasKilled) return { explanation: windowAfter, isN8nsWindow: true };
+	const between = `at ${timeOf(first.at)} and ${timeOf(second.at)}`;
+	return fault(`handed to n8n twice, ${between}, without a kill in between that explains it`);
+}
+
+function windowOf(evidence: Evidence): Window {
+	const { batches, executions, kills } = evidence;
+	const lengthsMs: number[] = [];
+	const hit: number[] = [];
+	for (const batch of batches.filter((one) => whyDiscarded(one, evidence) === undefined)) {
+		const execution = executions.find(
+			({ workflow, createdAt, events }) =>
+				workflow === batch.workflow && createdAt >= batch.at - 5 && isEqual(events, batch.events),
+		);
+		const kill = killSoonAfter(batch.at, kills);
+		if (execution !== undefined && (kill === undefined || execution.createdAt <= kill)) {
+			lengthsMs.push(execution.createdAt - batch.at);
+		} else if (kill !== undefined) hit.push(kill);
+	}
+	return { kills: new Set(hit).size, batches: hit.length, lengthsMs };
+}
+
+/** Such as 21:04:59. */
+export function timeOf(at: number): string {
+	return new Date(at).toISOString().slice(11, 19);
+}

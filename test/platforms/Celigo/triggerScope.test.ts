@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import type { Flow } from '../../../simulators/celigo';
+import { recordLog } from '../../engine';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen, emitted } from './bench';
+
+let bench: CeligoBench;
+let standalone: Flow;
+
+const stepId = '5f1b2c3d4e5f6a7b8c9d2f01';
+
+forEachTest(async () => {
+	bench = await CeligoBench.start();
+	bench.state.addExport({ _id: stepId, name: 'Get orders', _connectionId: ids.connectionId });
+	standalone = bench.state.addFlow({ name: 'Made under none', pageGenerators: [{ _exportId: stepId }] });
+	return bench;
+});
+
+const fail = (flowId: string) =>
+	bench.simulator.runs.add({ _flowId: flowId, status: 'failed', endedAt: bench.simulator.clock.iso() });
+
+describe('a flow that belongs to no integration', () => {
+	const happens: Record<string, { cause: () => void; emits: object }> = {
+		newError: {
+			cause: () => void bench.state.addError(standalone._id, stepId, { errorId: '1' }),
+			emits: { errorId: '1', detail: { stepId, stepName: 'Get orders', retryDataKey: 'retry-1' } },
+		},
+		newErrorsPerFlow: {
+			cause: () => void bench.state.addError(standalone._id, stepId),
+			emits: { message: '1 open error in the flow Made under none, 0 at the last poll' },
+		},
+		failedJob: { cause: () => void fail(standalone._id), emits: { kind: 'failedJob' } },
+	};
+
+	describe.each(Object.entries(happens))('%s', (name, { cause, emits }) => {
+		test.each([
+			['with all integrations', () => ({})],
+			['chosen', () => ({ flowId: chosen(standalone._id) })],
+		])('%s is emitted once', async (_how, choice) => {
+			const session = await bench.watching({ events: [name], ...choice() });
+			cause();
+			const own = { integrationId: null, integrationName: null };
+			const flow = { flowId: standalone._id, flowName: 'Made under none' };
+			expect(emitted(await session.poll())).toMatchObject([{ ...own, ...emits, detail: flow }]);
+			expect(await session.poll()).toBeNull();
+		});
+	});
+
+	test('its resolved errors are emitted, when asked for', async () => {
+		const session = await bench.watching({ events: ['newError'], includeResolved: true });
+		bench.state.addError(standalone._id, stepId, { errorId: '1' });
+		const resolvedAt = bench.simulator.clock.iso();
+		bench.state.errorStore(standalone._id, stepId)?.resolve(['1'], 'somebody', resolvedAt);
+		expect(emitted(await session.poll())).toMatchObject([{ errorId: '1' }]);
+	});
+
+	test('is seen where Celigo counts no errors of steps', async () => {
+		bench.switches.flowErrorCounts = 'missing';
+		const session = await bench.watching({ events: ['newError', 'newErrorsPerFlow'] });
+		bench.state.addError(standalone._id, stepId);
+		expect(emitted(await session.poll())).toHaveLength(2);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('while the list of flows cannot be read, integrations are, and its errors come later', async () => {
+		const log = recordLog();
+		const session = await bench.watching({ events: ['newError'] });
+		bench.state.addError(standalone._id, stepId, { errorId: '1' });
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '2' });
+		const fault = bench.faults.add({ path: '/v1/flows', answer: { status: 403 } });
+		expect(emitted(await session.poll())).toMatchObject([{ errorId: '2' }]);
+		expect(JSON.stringify(log)).toContain('403');
+		await expect(session.poll()).rejects.toThrow(/Celigo/);
+		fault.remove();
+		expect(emitted(await session.poll())).toMatchObject([{ errorId: '1' }]);
+	});
+});
+
+describe('a flow that is not of the chosen integration', () => {
+	test.each([
+		['another integration', () => ids.sandboxFlowId, `integration ${ids.sandboxIntegrationId}`],
+		['no integration', () => standalone._id, 'It belongs to none'],
+	])('but of %s is refused', async (_whose, flow, says) => {
+		const session = bench.watch({ integrationId: chosen(ids.integrationId), flowId: chosen(flow()) });
+		const refused = expect(session.activate()).rejects;
+		await refused.toMatchObject({
+			message: expect.stringMatching(/'Flow': .* does not belong to the chosen integration/),
+			description: expect.stringContaining(says),
+		});
+	});
+
+	test('is emitted where it is', async () => {
+		const session = await bench.watching({
+			integrationId: chosen(ids.integrationId),
+			flowId: chosen(ids.flowId),
+		});
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '1' });
+		expect(emitted(await session.poll())).toMatchObject([{ errorId: '1' }]);
+	});
+});
+
+describe('names', () => {
+	test('that cannot be read are null: the errors come all the same', async () => {
+		const log = recordLog();
+		const session = await bench.watching({ events: ['newError'], integrationId: chosen(ids.integrationId) });
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '1' });
+		bench.faults.add({ path: /(exports|imports|flows)$/, answer: { status: 500 } });
+		expect(emitted(await session.poll())).toMatchObject([
+			{ errorId: '1', detail: { flowId: ids.flowId, flowName: null, stepName: null } },
+		]);
+		expect(JSON.stringify(log)).toContain('Names are missing');
+	});
+
+	test('cost the same number of requests for one error and for a hundred', async () => {
+		const session = await bench.watching({ events: ['newError'] });
+		const asked: number[] = [];
+		for (const count of [1, 100]) {
+			for (let index = 0; index < count; index += 1) bench.state.addError(ids.flowId, ids.importId);
+			bench.simulator.requests.clear();
+			expect(await session.poll()).toHaveLength(count);
+			asked.push(bench.asked().length);
+		}
+		expect(asked[1]).toBe(asked[0]);
+	});
+});

@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import type { PollSession } from '../../engine';
+import { forEachTest } from '../../lifecycle';
+import { PortBench } from './bench';
+
+/** How many requests each event takes, counted at the simulator; docs/port.md has the table. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+let bench: PortBench;
+let passedMs = 0;
+
+forEachTest(async () => (bench = await PortBench.start({ seed: { integrations: 0 } })));
+beforeEach(() => {
+	passedMs = 0;
+	const now = Date.now.bind(Date);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+});
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+/** So many integrations, of which none has moved for an hour. */
+function integrations(count: number): void {
+	const hourAgo = new Date(Date.now() - HOUR_MS).toISOString();
+	for (let number = 1; number <= count; number += 1) {
+		bench.simulator.state.addIntegration({ installationId: `i${number}`, updatedAt: hourAgo });
+	}
+}
+
+async function activate(parameters: INodeParameters): Promise<PollSession> {
+	const session = bench.watch(parameters);
+	expect(await session.activate()).toBeNull();
+	return session;
+}
+
+/** Lets so many minutes pass, polls, and returns what was emitted and how many requests that took. */
+async function after(minutes: number, session: PollSession) {
+	passedMs += minutes * MINUTE_MS;
+	bench.simulator.requests.clear();
+	const items: INodeExecutionData[] = (await session.poll()) ?? [];
+	return { messages: items.map(({ json }) => json['message']), requests: bench.asked().length };
+}
+
+/** What happens in `i1`, and how many requests the poll after it takes beside the list. */
+const news: Record<string, { happens: () => void; requests: number }> = {
+	resyncFailed: {
+		happens: () => void bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
+		requests: 1,
+	},
+	resyncCompleted: { happens: () => void bench.simulator.resyncs.run('i1'), requests: 0 },
+	deploymentError: {
+		happens: () => bench.simulator.state.setDeployment('i1', 'Error', 'Broken'),
+		requests: 0,
+	},
+	stale: {
+		happens: () => {
+			bench.simulator.resyncs.run('i1');
+			const { resyncState } = bench.simulator.state.installation('i1').record;
+			if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * HOUR_MS).toISOString();
+		},
+		requests: 0,
+	},
+	errorLogLine: {
+		happens: () => void bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
+		requests: 1,
+	},
+	kindFailed: {
+		happens: () => void bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] }),
+		requests: 2,
+	},
+	auditFailure: {
+		happens: () => {
+			bench.simulator.resyncs.run('i1');
+			bench.simulator.state.addAudit({ InstallationId: 'i1', status: 'FAILURE', message: 'Refused' });
+		},
+		requests: 1,
+	},
+};
+const readByItself = ['errorLogLine', 'kindFailed', 'auditFailure'];
+
+describe.each([1, 100, 1000])('%i integrations', (count) => {
+	test.each(Object.keys(news))('%s', async (event) => {
+		integrations(count);
+		const session = await activate({ events: [event] });
+		expect(bench.asked()).toHaveLength(readByItself.includes(event) ? 1 + count : 1);
+		for (let minute = 1; minute <= 3; minute += 1) {
+			expect(await after(1, session)).toEqual({ messages: [], requests: 1 });
+		}
+		news[event]?.happens();
+		expect(await after(1, session)).toEqual({
+			messages: [expect.any(String)],
+			requests: 1 + (news[event]?.requests ?? 0),
+		});
+	});
+});
+
+test('three events that read each integration share one list', async () => {
+	integrations(100);
+	const session = await activate({ events: readByItself });
+	expect(bench.asked()).toHaveLength(1 + 3 * 100);
+	expect(await after(1, session)).toEqual({ messages: [], requests: 1 });
+});
+
+describe('what the list does not show', () => {
+	test('a late line of an integration that moved is emitted at the next poll', async () => {
+		integrations(3);
+		const session = await activate({ events: ['errorLogLine'] });
+		bench.simulator.resyncs.run('i2');
+		expect((await after(1, session)).requests).toBe(2);
+		const timestamp = new Date(Date.now() - 5 * MINUTE_MS).toISOString();
+		bench.simulator.state.addLog('i2', { level: 'ERROR', message: 'late', timestamp });
+		expect(await after(4, session)).toEqual({ messages: ['late'], requests: 2 });
+	});
+
+	test('so is one of an integration that moved shortly before the activation', async () => {
+		integrations(3);
+		const { record } = bench.simulator.state.installation('i2');
+		record.updatedAt = new Date(Date.now() - 2 * MINUTE_MS).toISOString();
+		const session = await activate({ events: ['errorLogLine'] });
+		bench.simulator.state.addLog('i2', { level: 'ERROR', message: 'late' });
+		expect(await after(1, session)).toEqual({ messages: ['late'], requests: 2 });
+		expect((await after(10, session)).requests).toBe(1);
+	});
+
+	test('a line of one that does not move is emitted when the quiet ones are read, however late it is', async () => {
+		integrations(3);
+		const session = await activate({ events: ['errorLogLine'] });
+		const timestamp = new Date(Date.now() - 9 * MINUTE_MS).toISOString();
+		bench.simulator.state.addLog('i3', { level: 'ERROR', message: 'late', timestamp });
+		expect(await after(14, session)).toEqual({ messages: [], requests: 1 });
+		expect(await after(1, session)).toEqual({ messages: ['late'], requests: 4 });
+	});
+});
+
+describe('what is asked for once', () => {
+	test('the log of a failed resync', async () => {
+		integrations(2);
+		const session = await activate({ events: ['resyncFailed'] });
+		bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' });
+		expect(await after(1, session)).toEqual({ messages: ['Quota exceeded'], requests: 2 });
+		for (let minute = 1; minute <= 12; minute += 1) {
+			expect(await after(1, session)).toEqual({ messages: [], requests: 1 });
+		}
+	});
+
+	test('the metrics of each sync that ended', async () => {
+		integrations(1);
+		const session = await activate({ events: ['kindFailed'] });
+		const metrics = () => bench.asked().filter((line) => line.includes('/syncMetrics')).length;
+		let asked = 0;
+		for (let sync = 1; sync <= 14; sync += 1) {
+			const failed = sync % 5 === 0 ? 1 : 0;
+			bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed }] });
+			expect((await after(1, session)).messages).toHaveLength(failed);
+			asked += metrics();
+		}
+		expect(asked).toBe(14);
+	});
+
+	test('those of a sync are asked for again when they could not be read', async () => {
+		integrations(2);
+		const session = await activate({ events: ['kindFailed'] });
+		bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] });
+		bench.simulator.faults.add({ path: /syncMetrics$/, times: 1, answer: { status: 400 } });
+		await expect(session.poll()).rejects.toThrow(/Port/);
+		expect((await after(1, session)).messages).toEqual(['Kind project: 1 objects failed']);
+		expect((await after(1, session)).messages).toEqual([]);
+	});
+});

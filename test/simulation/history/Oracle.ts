@@ -1,0 +1,315 @@
+import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
+
+import type { Observer } from '../n8n/N8n';
+import type { Fact, PlatformModel, Watch } from '../platforms/PlatformModel';
+import type { VirtualTime } from '../time/VirtualTime';
+import type { Failure, FailureKind } from './History';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** A person who publishes after so long a pause wants a new beginning. */
+const LONG_PAUSE_MS = 7 * DAY_MS;
+/** Ticks in good health within which an error must be emitted. */
+const TICKS_TO_EMIT = 12;
+/** Ticks after which somebody must see that something is wrong. */
+const TICKS_TO_SEE = 12;
+/** Counts are read a moment before they are emitted: what came in between belongs to either event. */
+const READING_MS = 2 * MINUTE_MS;
+
+/** A fact, and what became of it. */
+interface Entry extends Fact {
+	readonly visibleMs: number;
+	readonly occurredMs: number;
+	/** Whether it must be emitted, may be, or must not be. */
+	due: 'must' | 'may' | 'never';
+	emitted: number;
+	/** Ticks since when it could have been emitted. */
+	healthyTicks: number;
+	isLate: boolean;
+}
+
+/** What is watched of one event and integration, since when. */
+interface Watched {
+	/** While a baseline is being set nobody can say which side of it an error is on. */
+	isBaselineOpen: boolean;
+	/** Since when; what is visible then is known. */
+	sinceMs: number;
+	/** What occurred before this and shows later may be taken as known: the source could not be read. */
+	knownUntilMs: number;
+}
+
+/** What the oracle asks of the world. */
+export interface Conditions {
+	isTroubled(place: number | null): boolean;
+	readonly isWrong: boolean;
+	readonly isPolling: boolean;
+}
+
+/** Knows what must be emitted: every error that occurred and was watched since the baseline, exactly once. */
+export class Oracle implements Observer {
+	readonly failures: Failure[] = [];
+
+	readonly log: string[] = [];
+
+	private readonly entries = new Map<string, Entry[]>();
+
+	private readonly emittedIds = new Map<string, number>();
+
+	private watched = new Map<string, Watched>();
+
+	private requested: Watch | undefined;
+
+	private lastPollMs = 0;
+
+	private wrongTicks = 0;
+
+	private isAccountNew = false;
+
+	private accountSinceMs = 0;
+
+	private isKnown = false;
+
+	constructor(
+		private readonly time: VirtualTime,
+		private readonly model: PlatformModel,
+		private readonly integrations: number,
+		private readonly conditions: Conditions,
+		private readonly nodes: readonly string[],
+		private readonly isVerbose: boolean,
+	) {}
+
+	/** What the next publication's parameters mean. */
+	request(watch: Watch): void {
+		this.requested = watch;
+	}
+
+	/** Something became visible at the platform. */
+	add(fact: Fact, occurredMs: number): void {
+		const visibleMs = this.time.nowMs;
+		if (fact.replaces !== undefined) this.forget(({ replaces }) => replaces === fact.replaces, 'may');
+		const entry = {
+			...fact,
+			visibleMs,
+			occurredMs,
+			due: 'never' as const,
+			emitted: 0,
+			healthyTicks: 0,
+			isLate: false,
+		};
+		const due = this.dueOf({ ...entry });
+		const list = this.entries.get(fact.key) ?? [];
+		for (const node of this.nodes) list.push({ ...entry, key: `${node} ${fact.key}`, due });
+		this.entries.set(fact.key, list);
+		this.note(
+			`fact ${fact.key} (${fact.event} of ${String(fact.integration)}), occurred ${this.at(occurredMs)}: ${due}`,
+		);
+	}
+
+	/** What is added meanwhile exists before anyone looks. */
+	areKnown(add: () => void): void {
+		this.isKnown = true;
+		add();
+		this.isKnown = false;
+	}
+
+	/** The credential is another account's now. */
+	switchAccount(): void {
+		this.isAccountNew = true;
+		this.accountSinceMs = this.time.nowMs;
+		this.forget(() => true, 'may');
+		for (const watched of this.watched.values()) watched.isBaselineOpen = true;
+	}
+
+	publicationBegan(_parameters: INodeParameters, mode: WorkflowActivateMode): void {
+		this.note(`publication (${mode}) begins`);
+		const watch = this.requested;
+		if (watch === undefined) return;
+		const isPersons = mode === 'activate' || mode === 'update';
+		if (isPersons && this.watched.size > 0 && this.time.nowMs - this.lastPollMs > LONG_PAUSE_MS) {
+			this.forget(() => true, 'never');
+			for (const one of this.watched.values()) one.isBaselineOpen = true;
+		}
+		const next = new Map<string, Watched>();
+		for (const event of watch.events) {
+			for (const place of this.places(watch, event)) {
+				const key = keyOf(event, place);
+				next.set(
+					key,
+					this.watched.get(key) ?? { isBaselineOpen: true, sinceMs: this.time.nowMs, knownUntilMs: 0 },
+				);
+			}
+		}
+		this.watched = next;
+		this.forget((entry) => !this.isWatched(entry), 'may');
+	}
+
+	publicationEnded(isAlive: boolean, mode: WorkflowActivateMode): void {
+		this.note(`publication (${mode}) ends: ${isAlive ? 'active' : 'given up'}`);
+		if (!isAlive) {
+			const isFirst = [...this.watched.values()].every(({ isBaselineOpen }) => isBaselineOpen);
+			const isPersons = mode === 'activate' || mode === 'update';
+			// A person sees that publishing failed.
+			if (isPersons && isFirst) this.watched = new Map();
+			else this.fail('failed-forever', `n8n gave up the trigger at "${mode}": it will not be polled again`);
+			return;
+		}
+		this.lastPollMs = this.time.nowMs;
+		this.closeBaselines();
+	}
+
+	polled(isRead: boolean, beganMs: number): void {
+		this.lastPollMs = this.time.nowMs;
+		if (!this.isAccountNew || !isRead || beganMs < this.accountSinceMs) return;
+		this.isAccountNew = false;
+		this.closeBaselines();
+	}
+
+	emitted(node: string, items: readonly IDataObject[]): void {
+		this.wrongTicks = 0;
+		for (const item of items) this.emit(node, item);
+	}
+
+	lostBetween(node: string, items: readonly IDataObject[]): void {
+		this.note(`n8n died between storing and executing: ${items.length} items`);
+		for (const item of items) {
+			for (const entry of this.entriesOf(node, item)) if (entry.due === 'must') entry.due = 'may';
+		}
+	}
+
+	failed(message: string): void {
+		this.wrongTicks = 0;
+		this.note(`failed execution: ${message}`);
+	}
+
+	logged(level: string, message: string): void {
+		this.note(`log ${level}: ${message}`);
+	}
+
+	/** Called each minute. */
+	tick(): void {
+		const { isPolling, isWrong } = this.conditions;
+		this.wrongTicks = isPolling && isWrong ? this.wrongTicks + 1 : 0;
+		if (this.wrongTicks === TICKS_TO_SEE + 1) {
+			this.fail('silent', `${TICKS_TO_SEE} ticks went wrong, and there was no execution and no failure`);
+		}
+		for (const entry of this.open()) this.count(entry, isPolling);
+	}
+
+	/** Errors that must be emitted and were not. */
+	get isEverythingEmitted(): boolean {
+		return this.open().length === 0;
+	}
+
+	/** What is still missing is lost. */
+	finish(): void {
+		const isDead = this.failures.some(({ kind }) => kind === 'failed-forever');
+		for (const entry of this.open()) {
+			if (isDead || entry.isLate) continue;
+			this.fail(
+				'lost',
+				`${entry.key} (${entry.event}), visible ${this.at(entry.visibleMs)}, was never emitted`,
+			);
+		}
+	}
+
+	note(text: string): void {
+		if (this.isVerbose) this.log.push(`${this.at(this.time.nowMs)} ${text}`);
+	}
+
+	private emit(node: string, item: IDataObject): void {
+		const id = `${node} ${String(item['eventId'])}`;
+		const times = (this.emittedIds.get(id) ?? 0) + 1;
+		this.emittedIds.set(id, times);
+		this.note(`emitted ${id}`);
+		if (['unreachable', 'recovered'].includes(String(item['kind']))) return;
+		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
+		const entries = this.entriesOf(node, item);
+		if (entries.length === 0) return;
+		if (entries[0]?.isRise === true) this.emitRise(node, entries, times > 1);
+		else for (const entry of entries) this.emitOne(entry, times > 1);
+	}
+
+	private emitOne(entry: Entry, isReported: boolean): void {
+		entry.emitted += 1;
+		if (isReported) return;
+		if (entry.emitted > 1)
+			this.fail('repeated', `${entry.key} was emitted ${entry.emitted} times, under different IDs`);
+		else if (entry.due === 'never') {
+			this.fail('old', `${entry.key}, visible ${this.at(entry.visibleMs)}, was known or not watched`);
+		}
+	}
+
+	private emitRise(node: string, entries: readonly Entry[], isReported: boolean): void {
+		const pending = entries.filter(({ emitted }) => emitted === 0);
+		for (const entry of pending) entry.emitted = 1;
+		if (isReported || pending.some(({ due }) => due !== 'never')) return;
+		const newestMs = Math.max(...entries.map(({ visibleMs }) => visibleMs));
+		if (pending.length === 0 && this.time.nowMs - newestMs < READING_MS) return;
+		const kind = pending.length === 0 ? 'repeated' : 'old';
+		this.fail(kind, `${node}: ${entries[0]?.key ?? ''} was emitted, but there was nothing new`);
+	}
+
+	private entriesOf(node: string, item: IDataObject): Entry[] {
+		const entries = this.entries.get(this.model.keyOf(item)) ?? [];
+		return entries.filter(({ key }) => key.startsWith(`${node} `));
+	}
+
+	private count(entry: Entry, isPolling: boolean): void {
+		const traits = this.model.events[entry.event];
+		const isHealthy = isPolling && !this.conditions.isTroubled(entry.integration);
+		entry.healthyTicks = isHealthy ? entry.healthyTicks + 1 : 0;
+		const limit = TICKS_TO_EMIT + (traits?.readWithinMs ?? 0) / MINUTE_MS;
+		if (entry.isLate || entry.healthyTicks <= limit) return;
+		entry.isLate = true;
+		const text = `${entry.key} (${entry.event}), visible ${this.at(entry.visibleMs)}, was not emitted in ${limit} healthy ticks`;
+		this.fail('late', text);
+	}
+
+	private open(): Entry[] {
+		return [...this.entries.values()].flat().filter(({ due, emitted }) => due === 'must' && emitted === 0);
+	}
+
+	private dueOf(entry: Entry): Entry['due'] {
+		const watched = this.watched.get(keyOf(entry.event, entry.integration));
+		if (watched === undefined || this.isKnown) return 'never';
+		if (watched.isBaselineOpen) return 'may';
+		return entry.occurredMs < watched.knownUntilMs ? 'may' : 'must';
+	}
+
+	private isWatched({ event, integration }: Entry): boolean {
+		return this.watched.has(keyOf(event, integration));
+	}
+
+	private forget(which: (entry: Entry) => boolean, due: 'may' | 'never'): void {
+		for (const entry of this.open()) if (which(entry)) entry.due = due;
+	}
+
+	private closeBaselines(): void {
+		for (const [key, watched] of this.watched) {
+			if (!watched.isBaselineOpen) continue;
+			watched.isBaselineOpen = false;
+			const place = key.split(' ')[1];
+			const isTroubled = this.conditions.isTroubled(place === 'null' ? null : Number(place));
+			watched.knownUntilMs = isTroubled ? this.time.nowMs : 0;
+		}
+	}
+
+	private places({ only }: Watch, event: string): Array<number | null> {
+		const isChoosable = this.model.events[event]?.isChoosable === true;
+		if (isChoosable && only.length > 0) return [...only];
+		return [null, ...Array.from({ length: this.integrations }, (_, place) => place)];
+	}
+
+	private fail(kind: FailureKind, text: string): void {
+		this.failures.push({ kind, text: `${this.at(this.time.nowMs)} ${text}` });
+		this.note(`=== ${kind}: ${text}`);
+	}
+
+	private at(ms: number): string {
+		return new Date(ms).toISOString().slice(5, 19);
+	}
+}
+
+function keyOf(event: string, place: number | null): string {
+	return `${event} ${String(place)}`;
+}

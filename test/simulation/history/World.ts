@@ -1,0 +1,202 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { CredentialRows, Network, WireRequest, WireResponse } from '../n8n/Requests';
+import type { Account, PlatformModel } from '../platforms/PlatformModel';
+import type { Dice } from '../time/random';
+import type { VirtualTime } from '../time/VirtualTime';
+import type { Step } from './History';
+
+type Fault = Extract<Step, { do: 'fault' }>;
+
+/** The platform's side of a history: its accounts, what n8n has for a credential, and what the network does to requests. */
+export class World {
+	requests = 0;
+
+	private readonly faults = new Set<Fault>();
+
+	private isMoving = false;
+
+	private typed: Record<string, ICredentialDataDecryptedObject>;
+
+	constructor(
+		private readonly time: VirtualTime,
+		readonly model: PlatformModel,
+		public account: Account,
+		private readonly dice: Dice,
+		/** Slower answers keep n8n from reading in the time that it gives a poll. */
+		private readonly bearableMs: number,
+	) {
+		this.typed = structuredClone({ ...account.typed });
+	}
+
+	/** n8n's database of credentials: what was typed, and what a sign-in left. */
+	readonly credentials: CredentialRows = {
+		data: (type) => this.typed[type] ?? {},
+		store: (type, data) => {
+			this.typed[type] = data;
+		},
+	};
+
+	/** A person changes the credential. */
+	type(typed: Account['typed']): void {
+		this.typed = structuredClone({ ...typed });
+	}
+
+	begin(fault: Fault): void {
+		this.faults.add(fault);
+		this.time.after(fault.forMs, () => this.faults.delete(fault));
+	}
+
+	/** The list of integrations changes after each page, for so long. */
+	moveLists(forMs: number): void {
+		this.isMoving = true;
+		this.time.after(forMs, () => {
+			this.isMoving = false;
+		});
+	}
+
+	/** Everything is well from now on, but what is under way stays as it is. */
+	heal(): void {
+		this.faults.clear();
+		this.isMoving = false;
+	}
+
+	/** Whether something keeps every integration, or this one, from being read. */
+	isTroubled(place: number | null): boolean {
+		return [...this.faults].some(
+			({ of, kind, ms }) =>
+				kind !== 'missing' &&
+				!(kind === 'slow' && ms < this.bearableMs) &&
+				(of === 'all' || of === 'lists' || of === place || place === null),
+		);
+	}
+
+	/** Whether something is wrong that a person should see. */
+	get isWrong(): boolean {
+		return [...this.faults].some(
+			({ kind, share }) => share === 1 && !['slow', 'missing', 'status429'].includes(kind),
+		);
+	}
+
+	readonly network: Network = async (request) => {
+		this.requests += 1;
+		const latencyMs = this.dice.integer(20, 120);
+		const fault = this.faultOf(request);
+		return await new Promise<WireResponse>((resolve, reject) => {
+			this.abortable(request, reject);
+			if (fault !== undefined && this.strike(fault, request, { latencyMs, resolve, reject })) return;
+			const slowMs = fault?.kind === 'slow' ? fault.ms : 0;
+			void this.answer(request).then((response) => {
+				const isTooSlow = slowMs > request.idleTimeoutMs;
+				if (isTooSlow) this.timeOut(request, reject);
+				else this.time.after(latencyMs + slowMs, () => resolve(response));
+			}, reject);
+		});
+	};
+
+	/** True when the platform's own answer does not come. */
+	private strike(
+		{ kind, ms }: Fault,
+		request: WireRequest,
+		way: { latencyMs: number; resolve: (response: WireResponse) => void; reject: (error: Error) => void },
+	): boolean {
+		const later = (run: () => void) => {
+			this.time.after(way.latencyMs, run);
+			return true;
+		};
+		const status = /^status(\d+)$/.exec(kind)?.[1];
+		if (status !== undefined) return later(() => way.resolve(this.refusal(Number(status), ms)));
+		switch (kind) {
+			case 'drip':
+				// A byte a second: for the socket it is never idle, and nobody lives to see its end.
+				return true;
+			case 'hang':
+				this.timeOut(request, way.reject);
+				return true;
+			case 'reset':
+				return later(() => way.reject(networkError('ECONNRESET', 'socket hang up')));
+			case 'refused':
+				return later(() => way.reject(networkError('ECONNREFUSED', 'connect ECONNREFUSED')));
+			case 'busy':
+				return later(() => way.resolve(this.refusal(503, 0)));
+			case 'empty':
+				return later(() => way.resolve({ status: 200, headers: this.headers(), body: '' }));
+			default:
+				return false;
+		}
+	}
+
+	private timeOut({ idleTimeoutMs }: WireRequest, reject: (error: Error) => void): void {
+		const text = `timeout of ${idleTimeoutMs}ms exceeded`;
+		this.time.after(idleTimeoutMs, () => reject(networkError('ECONNABORTED', text)));
+	}
+
+	private abortable({ abortSignal }: WireRequest, reject: (error: Error) => void): void {
+		const abort = () => reject(networkError('ERR_CANCELED', 'canceled'));
+		if (abortSignal?.aborted === true) abort();
+		abortSignal?.addEventListener('abort', abort, { once: true });
+	}
+
+	private faultOf({ url }: WireRequest): Fault | undefined {
+		for (const fault of this.faults) {
+			const { of, kind, share } = fault;
+			if (kind === 'missing') continue;
+			const isMeant =
+				of === 'all' || (of === 'lists' ? this.account.isList(url) : this.account.concerns(url, of));
+			if (isMeant && (share === 1 || this.dice.chance(share))) return fault;
+		}
+		return undefined;
+	}
+
+	private async answer({ method, url, headers, bodyText }: WireRequest): Promise<WireResponse> {
+		const { account } = this;
+		const { pathname, search } = new URL(url);
+		const answer = await account.server.answer({ method, url: `${pathname}${search}`, headers, bodyText });
+		if (this.isMoving && account.isList(url)) account.change('addIntegration', 0, this.dice);
+		return {
+			status: answer.status,
+			headers: { ...answer.headers },
+			body: this.withoutMissing(url, String(answer.body ?? '')),
+		};
+	}
+
+	/** The body without the integrations that are missing from lists. */
+	private withoutMissing(url: string, body: string): string {
+		const gone = [...this.faults].filter(({ kind }) => kind === 'missing').map(({ of }) => of);
+		if (gone.length === 0 || !this.account.isList(url)) return body;
+		const ids = gone.flatMap((of) => (typeof of === 'number' ? [this.model.integrationId(of)] : []));
+		return JSON.stringify(without(JSON.parse(body), ids));
+	}
+
+	private refusal(status: number, ms: number): WireResponse {
+		const retryAfter: Record<string, string> = ms > 0 ? { 'retry-after': String(Math.ceil(ms / 1000)) } : {};
+		const body = JSON.stringify({
+			errors: [{ message: `refused with ${status}` }],
+			message: `refused with ${status}`,
+		});
+		return { status, headers: { ...this.headers(), ...retryAfter }, body };
+	}
+
+	private headers(): Record<string, string> {
+		return { date: new Date(this.time.nowMs).toUTCString(), 'content-type': 'application/json' };
+	}
+}
+
+const ID_NAMES = ['_id', 'id', 'installationId', 'cloud_id'];
+
+function without(value: unknown, ids: readonly string[]): unknown {
+	if (Array.isArray(value)) {
+		return value.filter((entry) => !isOneOf(entry, ids)).map((entry) => without(entry, ids));
+	}
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, without(inner, ids)]));
+}
+
+function isOneOf(entry: unknown, ids: readonly string[]): boolean {
+	if (typeof entry !== 'object' || entry === null) return false;
+	return ID_NAMES.some((name) => ids.includes(String(Reflect.get(entry, name))));
+}
+
+function networkError(code: string, message: string): Error {
+	return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,105 @@
+import type {
+	ICredentialType,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+
+import type { VirtualTime } from '../time/VirtualTime';
+import { FreshModules } from './FreshModules';
+import { pollView } from './PollView';
+import { Requests, type CredentialRows, type Network } from './Requests';
+
+/** What is simulated around n8n's processes. */
+export interface Surroundings {
+	readonly time: VirtualTime;
+	readonly network: Network;
+	readonly credentials: CredentialRows;
+	/** The trigger's module, from the repository's root, and its class. */
+	readonly trigger: readonly [path: string, name: string];
+	readonly credentialTypes: ReadonlyArray<readonly [path: string, name: string]>;
+}
+
+/** One poll of a trigger node. */
+export interface PollCall {
+	readonly workflowId: string;
+	readonly node: INode;
+	readonly activation: WorkflowActivateMode;
+	readonly staticData: IDataObject;
+	readonly budgetMs: number;
+	readonly hasIsolate: () => boolean;
+	log(level: string, message: string): void;
+}
+
+/** A process of n8n: what it has loaded and remembers, until it is killed. */
+export class Main {
+	isAlive = true;
+
+	private readonly trigger: INodeType;
+
+	private readonly types: ReadonlyMap<string, ICredentialType>;
+
+	constructor(private readonly around: Surroundings) {
+		const modules = new FreshModules();
+		this.trigger = made<INodeType>(modules, around.trigger);
+		const types = around.credentialTypes.map((type) => made<ICredentialType>(modules, type));
+		this.types = new Map(types.map((type) => [type.name, type]));
+	}
+
+	/** Nothing that it had under way goes on: its promises are never kept. */
+	kill(): void {
+		this.isAlive = false;
+	}
+
+	/** Runs something later, unless the process is dead by then. */
+	after(delayMs: number, run: () => void): void {
+		this.around.time.after(delayMs, () => {
+			if (this.isAlive) run();
+		});
+	}
+
+	async wait(delayMs: number): Promise<void> {
+		await new Promise<void>((resolve) => this.after(delayMs, resolve));
+	}
+
+	async poll(call: PollCall): Promise<INodeExecutionData[] | null> {
+		const { node, hasIsolate } = call;
+		const requests = new Requests(
+			node,
+			this.types,
+			this.around.credentials,
+			async (request) => await this.alive(this.around.network(request)),
+			hasIsolate,
+		);
+		const view = pollView({
+			...call,
+			credentials: (type) => this.around.credentials.data(type),
+			request: async (type, options) => await requests.withCredential(type, options),
+		});
+		const output = (await this.trigger.poll?.call(view)) ?? null;
+		return await this.alive(Promise.resolve(output?.[0] ?? null));
+	}
+
+	/** What happens to a dead process is not seen by anyone. */
+	private async alive<Result>(promise: Promise<Result>): Promise<Result> {
+		return await new Promise<Result>((resolve, reject) => {
+			promise.then(
+				(result) => {
+					if (this.isAlive) resolve(result);
+				},
+				(error: unknown) => {
+					if (this.isAlive) reject(error instanceof Error ? error : new Error(String(error)));
+				},
+			);
+		});
+	}
+}
+
+function made<Kind>(modules: FreshModules, [path, name]: readonly [path: string, name: string]): Kind {
+	const Class = modules.load(path)[name];
+	if (typeof Class !== 'function') throw new Error(`${path} has no class ${name}`);
+	// n8n, too, takes what a package's file exports for a node or a credential.
+	return Reflect.construct(Class, []) as Kind;
+}

@@ -1,0 +1,376 @@
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+import { get } from 'lodash';
+
+import type { Dice } from '../time/random';
+import { Main, type Surroundings } from './Main';
+import { asStored, ObservedData } from './staticData';
+
+/** How n8n polls: as it does by default, or with durable cursors. */
+export type PollerKind = 'default' | 'durable';
+
+export interface N8nSetup {
+	readonly poller: PollerKind;
+	/** Trigger nodes of the workflow; two have one ID, as copied JSON has. */
+	readonly nodes: 1 | 2;
+	/** How often a process registers the workflow; twice after a publication that raced. Default poller. */
+	readonly registrations: 1 | 2;
+	/** Processes that work at the ticks. Durable poller. */
+	readonly mains: 1 | 2;
+	/** Longest time between the claim of a tick, with its cursor, and its run. Durable poller. */
+	readonly longestLagMs: number;
+}
+
+/** What of n8n's life somebody looks at. */
+export interface Observer {
+	publicationBegan(parameters: INodeParameters, mode: WorkflowActivateMode): void;
+	/** `isAlive` is false when n8n has given up: the workflow says "active" and is never polled again. */
+	publicationEnded(isAlive: boolean, mode: WorkflowActivateMode): void;
+	/** An execution exists. */
+	emitted(node: string, items: readonly IDataObject[]): void;
+	/** n8n stored what a poll knows, and was killed before it made an execution of what it returned. */
+	lostBetween(node: string, items: readonly IDataObject[]): void;
+	/** A failed execution, or an abandoned poll: somebody can see it. */
+	failed(message: string): void;
+	logged(level: string, message: string): void;
+	/** A poll has ended: `isRead` when it threw nothing. */
+	polled(isRead: boolean, beganMs: number): void;
+}
+
+const MINUTE_MS = 60_000;
+const PUBLICATION_DELAYS_MS = [0, 1000, 2000, 4000, 8000];
+const LEASE_MS = 120_000;
+const DURABLE_LIMIT_MS = 45_000;
+const BUDGET_MS = { default: 300_000, durable: 36_000 };
+
+/** How long n8n's durable poller leaves a trigger alone, by the cause that its poll's failure names. */
+const BACK_OFF_MS: Readonly<Record<string, number>> = {
+	'temporarily-unavailable': 20_000,
+	'rate-limited': 60_000,
+	'quota-exhausted': 30 * MINUTE_MS,
+	'credential-invalid': 30 * MINUTE_MS,
+	'configuration-invalid': 30 * MINUTE_MS,
+	'node-defect': 30 * MINUTE_MS,
+};
+
+/** One workflow with a polling trigger in an n8n that is published, polls, dies and comes back. */
+export class N8n {
+	/** What the database holds of the nodes' states, by node name: static data, or cursors. */
+	readonly stored = new Map<string, IDataObject>();
+
+	state: 'unpublished' | 'active' | 'failed' = 'unpublished';
+
+	parameters: INodeParameters = {};
+
+	private mains: Main[] = [];
+
+	/** Counts publications: what belongs to an older one is not current. */
+	private generation = 0;
+
+	private missedTicks = 0;
+
+	private notBeforeMs = 0;
+
+	private readonly secondOfTicks: number;
+
+	/** Set while n8n is to be killed right after it stored a cursor: for how long it is gone then. */
+	private dyingForMs: number | undefined;
+
+	constructor(
+		private readonly setup: N8nSetup,
+		private readonly around: Surroundings,
+		private readonly observer: Observer,
+		private readonly dice: Dice,
+	) {
+		this.secondOfTicks = dice.integer(0, 59) * 1000;
+		if (setup.poller === 'durable') this.scheduleTicks();
+	}
+
+	get isRunning(): boolean {
+		return this.mains.some(({ isAlive }) => isAlive);
+	}
+
+	/** n8n starts. What was published is activated again, in the default poller with a poll. */
+	start(mode: WorkflowActivateMode = 'init'): void {
+		const { poller, mains } = this.setup;
+		this.mains = Array.from({ length: poller === 'durable' ? mains : 1 }, () => new Main(this.around));
+		if (poller === 'default' && this.state === 'active') this.register(mode);
+		if (poller === 'durable') this.runMissed();
+	}
+
+	/** n8n is gone, in the middle of whatever it did. */
+	kill(): void {
+		for (const main of this.mains) main.kill();
+		this.mains = [];
+	}
+
+	/** The next batch's execution is not made: n8n is killed right after it stored the cursor, and is gone for so long. */
+	diesAfterStoringFor(downMs: number): void {
+		this.dyingForMs = downMs;
+	}
+
+	/** A person publishes the workflow, perhaps with other fields. */
+	publish(parameters: INodeParameters, mode: WorkflowActivateMode): void {
+		this.parameters = parameters;
+		this.state = 'active';
+		this.notBeforeMs = 0;
+		this.missedTicks = 0;
+		this.register(mode);
+	}
+
+	private register(mode: WorkflowActivateMode): void {
+		this.generation += 1;
+		const [main] = this.mains;
+		if (main === undefined) throw new Error('n8n does not run: nobody can publish');
+		const times = this.setup.poller === 'default' ? this.setup.registrations : 1;
+		for (let time = 0; time < times; time += 1) void this.activate(main, mode, time === 0);
+	}
+
+	/** Publication: polls once, up to five times, and then gives up for good. */
+	private async activate(main: Main, mode: WorkflowActivateMode, isObserved: boolean): Promise<void> {
+		const { generation } = this;
+		const endMs = this.around.time.nowMs + LEASE_MS;
+		if (isObserved) this.observer.publicationBegan(this.parameters, mode);
+		for (const delayMs of PUBLICATION_DELAYS_MS) {
+			await main.wait(delayMs);
+			const leftMs = endMs - this.around.time.nowMs;
+			if (leftMs <= 0) break;
+			const registration = new Registration(this.nodes(), mode, (name) => this.stored.get(name));
+			const outcome = await Promise.race([
+				this.pollAtActivation(main, registration, generation),
+				main.wait(leftMs).then(() => 'late' as const),
+			]);
+			if (generation !== this.generation) return;
+			if (outcome === 'late') break;
+			if (outcome === 'failed') continue;
+			if (isObserved) this.observer.publicationEnded(true, mode);
+			if (this.setup.poller === 'default') this.tickForEver(main, registration, generation);
+			return;
+		}
+		if (!isObserved) return;
+		this.state = 'failed';
+		this.observer.publicationEnded(false, mode);
+	}
+
+	private async pollAtActivation(
+		main: Main,
+		registration: Registration,
+		generation: number,
+	): Promise<'polled' | 'failed'> {
+		registration.hasIsolate = true;
+		try {
+			for (const node of registration.nodes) {
+				const items = await this.poll(main, registration, node);
+				if (generation !== this.generation) return 'polled';
+				if (items !== null) this.emit(main, registration, node, items);
+				else if (this.setup.poller === 'default') this.save(registration, node);
+			}
+			return 'polled';
+		} catch (error) {
+			this.observer.logged('error', `publication: ${messageOf(error)}`);
+			return 'failed';
+		} finally {
+			registration.hasIsolate = false;
+		}
+	}
+
+	/** The default poller's cron: it does not ask whether the last poll is over. */
+	private tickForEver(main: Main, registration: Registration, generation: number): void {
+		main.after(this.untilTick(), () => {
+			if (generation !== this.generation) return;
+			for (const node of registration.nodes) void this.tick(main, registration, node, generation);
+			this.tickForEver(main, registration, generation);
+		});
+	}
+
+	private async tick(main: Main, registration: Registration, node: INode, generation: number): Promise<void> {
+		registration.hasIsolate = true;
+		try {
+			const items = await this.poll(main, registration, node);
+			if (generation !== this.generation) return;
+			if (items !== null) this.emit(main, registration, node, items);
+		} catch (error) {
+			if (generation === this.generation) this.observer.failed(messageOf(error));
+		} finally {
+			// n8n does not ask whether another poll of the workflow still needs it.
+			registration.hasIsolate = false;
+		}
+	}
+
+	/** What the default poller does with items: first it stores the state, then it makes an execution. */
+	private emit(main: Main, registration: Registration, node: INode, items: readonly IDataObject[]): void {
+		if (this.setup.poller === 'durable') {
+			this.save(registration, node);
+			this.observer.emitted(node.name, items);
+			return;
+		}
+		main.after(this.dice.integer(1, 8), () => {
+			this.save(registration, node);
+			this.die();
+			if (!main.isAlive) {
+				this.observer.lostBetween(node.name, items);
+				return;
+			}
+			let isMade = false;
+			main.after(this.dice.integer(1, 8), () => {
+				isMade = true;
+				this.observer.emitted(node.name, items);
+			});
+			this.around.time.after(9, () => {
+				if (!isMade) this.observer.lostBetween(node.name, items);
+			});
+		});
+	}
+
+	private die(): void {
+		const forMs = this.dyingForMs;
+		if (forMs === undefined) return;
+		this.dyingForMs = undefined;
+		this.kill();
+		this.around.time.after(forMs, () => {
+			if (!this.isRunning) this.start();
+		});
+	}
+
+	private save(registration: Registration, { name }: INode): void {
+		const data = registration.dataOf(name);
+		if (data.isChanged) this.stored.set(name, data.stored());
+	}
+
+	/** The durable poller's ticks are the database's: they come due whether a process runs or not. */
+	private scheduleTicks(): void {
+		this.around.time.after(this.untilTick(), () => {
+			this.claim();
+			this.scheduleTicks();
+		});
+	}
+
+	private claim(): void {
+		if (this.state !== 'active' || this.around.time.nowMs < this.notBeforeMs) return;
+		if (!this.isRunning) {
+			this.missedTicks = Math.min(3, this.missedTicks + 1);
+			return;
+		}
+		const lagMs = this.dice.chance(0.2)
+			? this.dice.integer(0, this.setup.longestLagMs)
+			: this.dice.integer(10, 500);
+		this.claimed(lagMs);
+	}
+
+	/** After a restart several missed ticks run at once. */
+	private runMissed(): void {
+		const ticks = this.missedTicks;
+		this.missedTicks = 0;
+		for (let tick = 0; tick < ticks; tick += 1) this.claimed(1000 + this.dice.integer(0, 3000));
+	}
+
+	/** A tick as it was claimed: with the cursor of that moment. */
+	private claimed(lagMs: number): void {
+		const main = this.mains[this.dice.integer(0, this.mains.length - 1)];
+		if (main === undefined) return;
+		const { generation } = this;
+		const registration = new Registration(this.nodes(), 'update', (name) => this.stored.get(name));
+		registration.hasIsolate = true;
+		main.after(lagMs, () => {
+			for (const node of registration.nodes) void this.durableTick(main, registration, node, generation);
+		});
+	}
+
+	private async durableTick(
+		main: Main,
+		registration: Registration,
+		node: INode,
+		generation: number,
+	): Promise<void> {
+		try {
+			const outcome = await Promise.race([
+				this.poll(main, registration, node),
+				main.wait(DURABLE_LIMIT_MS).then(() => 'abandoned' as const),
+			]);
+			if (generation !== this.generation) return;
+			if (outcome === 'abandoned') this.observer.failed('n8n abandoned the poll');
+			else if (outcome === null) this.save(registration, node);
+			else this.emit(main, registration, node, outcome);
+		} catch (error) {
+			if (generation !== this.generation) return;
+			this.observer.failed(messageOf(error));
+			this.backOff(error);
+		}
+	}
+
+	private backOff(error: unknown): void {
+		const cause = String(get(error, 'failure.cause'));
+		const askedMs: unknown = get(error, 'failure.retryAfterMs');
+		const forMs = typeof askedMs === 'number' ? askedMs : (BACK_OFF_MS[cause] ?? 0);
+		this.notBeforeMs = this.around.time.nowMs + forMs;
+	}
+
+	private async poll(main: Main, registration: Registration, node: INode): Promise<IDataObject[] | null> {
+		const beganMs = this.around.time.nowMs;
+		let isRead = false;
+		const items = await main
+			.poll({
+				workflowId: 'workflow',
+				node,
+				activation: registration.activation,
+				staticData: registration.dataOf(node.name).data,
+				budgetMs: BUDGET_MS[this.setup.poller],
+				hasIsolate: () => registration.hasIsolate,
+				log: (level, message) => this.observer.logged(level, message),
+			})
+			.then((output) => {
+				isRead = true;
+				return output;
+			})
+			.finally(() => this.observer.polled(isRead, beganMs));
+		return items === null ? null : items.map(({ json }: INodeExecutionData) => asStored(json));
+	}
+
+	private nodes(): INode[] {
+		return Array.from({ length: this.setup.nodes }, (_, index) => ({
+			id: 'one-id',
+			name: index === 0 ? 'Trigger' : `Trigger${index}`,
+			type: 'trigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: this.parameters,
+		}));
+	}
+
+	private untilTick(): number {
+		const { nowMs } = this.around.time;
+		const untilMs = (this.secondOfTicks - nowMs) % MINUTE_MS;
+		return untilMs <= 0 ? untilMs + MINUTE_MS : untilMs;
+	}
+}
+
+/** The workflow as a process holds it: its nodes' states in memory, and its expression isolate. */
+class Registration {
+	hasIsolate = false;
+
+	private readonly data: ReadonlyMap<string, ObservedData>;
+
+	constructor(
+		readonly nodes: readonly INode[],
+		/** Of the polls, too: the default poller's see that of the publication, a durable tick sees `update`. */
+		readonly activation: WorkflowActivateMode,
+		stored: (name: string) => IDataObject | undefined,
+	) {
+		this.data = new Map(nodes.map(({ name }) => [name, new ObservedData(asStored(stored(name) ?? {}))]));
+	}
+
+	dataOf(name: string): ObservedData {
+		const data = this.data.get(name);
+		if (data === undefined) throw new Error(`The workflow has no node ${name}`);
+		return data;
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

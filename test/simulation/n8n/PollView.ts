@@ -1,0 +1,69 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IPollFunctions,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+
+/** What one poll is given: whose it is, what it sees, and where its requests go. */
+export interface PollViewSetup {
+	readonly workflowId: string;
+	readonly node: INode;
+	readonly activation: WorkflowActivateMode;
+	readonly staticData: IDataObject;
+	readonly budgetMs: number;
+	credentials(type: string): ICredentialDataDecryptedObject;
+	request(type: string, options: IHttpRequestOptions): Promise<unknown>;
+	log(level: string, message: string): void;
+}
+
+/** The part of n8n's poll context that the package uses. Whatever else it should ask for fails loudly. */
+export function pollView(setup: PollViewSetup): IPollFunctions {
+	const { node, workflowId } = setup;
+	const view = {
+		getNode: () => node,
+		getWorkflow: () => ({ id: workflowId, name: 'Workflow', active: true }),
+		getMode: () => 'trigger',
+		getActivationMode: () => setup.activation,
+		getTimezone: () => 'UTC',
+		getWorkflowStaticData: () => setup.staticData,
+		getPollBudgetMs: () => setup.budgetMs,
+		getNodeParameter: (name: string, fallback: unknown, options?: { extractValue?: boolean }) =>
+			valueOf(node.parameters[name] ?? fallback, options?.extractValue === true),
+		getCredentials: async (type: string) => await Promise.resolve(structuredClone(setup.credentials(type))),
+		logger: loggerOf(setup),
+		helpers: {
+			async httpRequestWithAuthentication(type: string, options: IHttpRequestOptions) {
+				return await setup.request(type, options);
+			},
+			returnJsonArray: (rows: IDataObject[]): INodeExecutionData[] => rows.map((json) => ({ json })),
+		},
+	};
+	const guarded = new Proxy(view, {
+		get(target, name, receiver) {
+			if (typeof name === 'string' && !(name in target) && !UNKNOWN_TO_POLLS.has(name)) {
+				throw new Error(`The simulated n8n has no "${name}" in a poll`);
+			}
+			return Reflect.get(target, name, receiver) as unknown;
+		},
+	});
+	// The proxy fails for every member that is not here, so that nothing can pass for n8n unnoticed.
+	return guarded as unknown as IPollFunctions;
+}
+
+const UNKNOWN_TO_POLLS = new Set(['then', 'getExecutionCancelSignal', 'addExecutionHints', 'toJSON']);
+
+function loggerOf({ log }: PollViewSetup) {
+	const at = (level: string) => (message: string) => log(level, message);
+	return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+}
+
+/** n8n's `extractValue`: what a resource locator holds. */
+function valueOf(value: INodeParameters[string] | unknown, extract: boolean): unknown {
+	const isLocator = typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
+	return extract && isLocator ? value.value : value;
+}

@@ -1,0 +1,81 @@
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
+import type { Dice } from '../time/random';
+
+/** What a person chose to watch. */
+export interface Watch {
+	/** The trigger's events, by their values. */
+	readonly events: readonly string[];
+	/** The only integrations that are watched, by their place; all where there are none. */
+	readonly only: readonly number[];
+	/** A field of the event that changes nothing of what is watched before and after. */
+	readonly variant: 0 | 1;
+	/** Whatever the trigger has under Options. */
+	readonly options: INodeParameters;
+}
+
+/** Something that happened at a platform and that a trigger may have to emit. */
+export interface Fact {
+	/** What the emitted event of it is recognized by; rises of one count share theirs. */
+	readonly key: string;
+	/** The trigger's event. */
+	readonly event: string;
+	/** The integration's place; null where the whole account is the source. */
+	readonly integration: number | null;
+	/** True where the platform shows a number only: one event may stand for several facts, but each fact needs one. */
+	readonly isRise: boolean;
+	/** What of the platform this replaced: an older fact with the same text cannot be read any more. */
+	readonly replaces?: string;
+}
+
+/** One account at a platform, in memory. */
+export interface Account {
+	readonly server: InMemoryServer;
+	/** What the person typed into each credential. */
+	readonly typed: Readonly<Record<string, ICredentialDataDecryptedObject>>;
+	/** Takes the token away and returns what the person types instead. */
+	renew(): Readonly<Record<string, ICredentialDataDecryptedObject>>;
+	/** Something goes wrong now; it occurred so long ago, and shows only now. */
+	occur(event: string, integration: number, agoMs: number, dice: Dice): Fact[];
+	/** Something that the platform's people do, which is no error: see the platform's list. */
+	change(what: string, integration: number, dice: Dice): void;
+	/** Whether a request reads this integration's own lists. */
+	concerns(url: string, integration: number): boolean;
+	/** Whether a request reads a list of integrations. */
+	isList(url: string): boolean;
+}
+
+/** A platform as histories know it: what its trigger can watch, and how its world is made. */
+export interface PlatformModel {
+	readonly name: string;
+	readonly trigger: readonly [path: string, name: string];
+	readonly credentialTypes: ReadonlyArray<readonly [path: string, name: string]>;
+	/** Events whose errors can be made, with how late they may appear and how long they may take to be read. */
+	readonly events: Readonly<Record<string, EventTraits>>;
+	/** Changes of the platform's people. */
+	readonly changes: readonly string[];
+	/** How long the trigger may send nothing after a 429 that does not say. */
+	readonly pauseMs: number;
+	open(clock: Clock, options: AccountOptions): Promise<Account>;
+	parameters(watch: Watch, integrationIds: readonly string[]): INodeParameters;
+	integrationId(place: number): string;
+	/** Which fact an emitted event is of. */
+	keyOf(item: IDataObject): string;
+}
+
+export interface EventTraits {
+	readonly lateWindowMs: number;
+	/** Beside the next poll: where quiet sources are read seldom. */
+	readonly readWithinMs: number;
+	/** Whether integrations can be chosen. */
+	readonly isChoosable: boolean;
+}
+
+export interface AccountOptions {
+	readonly integrations: number;
+	/** Tells one account from another. */
+	readonly number: number;
+	/** Switches of the simulator. */
+	readonly switches: Readonly<Record<string, unknown>>;
+}

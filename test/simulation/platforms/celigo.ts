@@ -1,0 +1,157 @@
+import { startCeligo, stepIdsOf, type CeligoSimulator } from '../../../simulators/celigo';
+import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
+import type { Dice } from '../time/random';
+import { inMemory, locator, textIn } from './inMemory';
+import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
+
+const MINUTE_MS = 60_000;
+
+const usual = { lateWindowMs: 10 * MINUTE_MS, readWithinMs: 0, isChoosable: true };
+
+/** Celigo integrator.io: errors of steps, counts of flows, failed jobs, the audit log. */
+export const celigo: PlatformModel = {
+	name: 'celigo',
+	trigger: ['nodes/Celigo/CeligoTrigger.node', 'CeligoTrigger'],
+	credentialTypes: [['credentials/CeligoApi.credentials', 'CeligoApi']],
+	events: {
+		newError: usual,
+		newErrorsPerFlow: { ...usual, lateWindowMs: 0 },
+		failedJob: usual,
+		auditEntry: usual,
+	},
+	changes: ['moveFlow', 'resolveMost', 'addIntegration'],
+	pauseMs: 0,
+	open: async (clock, options) => await CeligoAccount.open(clock, options),
+	parameters: ({ events, only, variant, options }, ids) => ({
+		events: [...events],
+		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
+		includeResolved: variant === 1,
+		options,
+	}),
+	integrationId: (place) => `5f1b2c3d4e5f6a7b8c9d${hexPlace(place)}`,
+	keyOf({ kind, errorId, detail }) {
+		const known = (name: string) => textIn(detail, name);
+		if (kind === 'stepError') return `error ${String(errorId)}`;
+		if (kind === 'flowErrors') return `flow ${known('_flowId')}`;
+		if (kind === 'failedJob') return `job ${known('_id')}`;
+		return `audit ${known('_resourceId')}`;
+	},
+};
+
+/** Places begin in the middle, so that an integration can be added before all others. */
+function hexPlace(place: number): string {
+	return (0x8000 + place).toString(16).padStart(4, '0');
+}
+
+const flowId = (place: number) => `5f1b2c3d4e5f6a7b8cf0${hexPlace(place)}`;
+
+class CeligoAccount implements Account {
+	private count = 0;
+
+	private added = 0;
+
+	private token: string;
+
+	/** Where the flows are by now. */
+	private readonly flowsAt = new Map<string, number>();
+
+	private constructor(
+		readonly server: InMemoryServer,
+		private readonly simulator: CeligoSimulator,
+		private readonly options: AccountOptions,
+	) {
+		this.token = `token-${options.number}`;
+		const { state } = simulator;
+		state.tokens.clear();
+		state.tokens.add(this.token);
+		const { _id: _connectionId } = state.addConnection({ name: 'Warehouse' });
+		for (let place = 0; place < options.integrations; place += 1) {
+			const _integrationId = celigo.integrationId(place);
+			state.addIntegration({ _id: _integrationId, name: `Integration ${place}` });
+			const { _id: _exportId } = state.addExport({ name: 'Export', _connectionId, _integrationId });
+			const { _id: _importId } = state.addImport({ name: 'Import', _connectionId, _integrationId });
+			state.addFlow({
+				_id: flowId(place),
+				name: `Flow ${place}`,
+				_integrationId,
+				pageGenerators: [{ _exportId }],
+				pageProcessors: [{ _importId }],
+			});
+			this.flowsAt.set(flowId(place), place);
+		}
+	}
+
+	static async open(clock: Clock, options: AccountOptions): Promise<CeligoAccount> {
+		const { server, simulator } = await inMemory(
+			async (attach) =>
+				await startCeligo({ clock, attach, seed: { sample: false }, switches: options.switches }),
+		);
+		return new CeligoAccount(server, simulator, options);
+	}
+
+	get typed() {
+		return { celigoApi: { region: 'custom', customUrl: this.server.origin, apiToken: this.token } };
+	}
+
+	renew() {
+		this.token = `${this.token}-renewed`;
+		this.simulator.state.tokens.clear();
+		this.simulator.state.tokens.add(this.token);
+		return this.typed;
+	}
+
+	occur(event: string, place: number, agoMs: number, dice: Dice): Fact[] {
+		const { state, runs } = this.simulator;
+		const at = state.clock.iso(agoMs);
+		const number = `${this.options.number}${String((this.count += 1)).padStart(6, '0')}`;
+		const flow = state.flows.get(flowId(place));
+		const integration = this.flowsAt.get(flowId(place)) ?? place;
+		if (flow === undefined) return [];
+		if (event === 'failedJob') {
+			const _id = `job${number}`;
+			const times = { createdAt: at, startedAt: at, endedAt: at, lastModified: at };
+			runs.add({ _id, _flowId: flow._id, status: 'failed', numError: 1, ...times });
+			return [{ key: `job ${_id}`, event, integration, isRise: false }];
+		}
+		if (event === 'auditEntry') {
+			const _resourceId = `resource${number}`;
+			const _integrationId = celigo.integrationId(integration);
+			state.addAuditEntry({ time: at, event: 'update', resourceType: 'flow', _resourceId, _integrationId });
+			return [{ key: `audit ${_resourceId}`, event, integration, isRise: false }];
+		}
+		const stepIds = stepIdsOf(flow);
+		const stepId = stepIds[dice.integer(0, stepIds.length - 1)] ?? '';
+		state.addError(flow._id, stepId, { errorId: number, occurredAt: at });
+		return [
+			{ key: `error ${number}`, event: 'newError', integration, isRise: false },
+			{ key: `flow ${flow._id}`, event: 'newErrorsPerFlow', integration, isRise: true },
+		];
+	}
+
+	change(what: string, place: number): void {
+		const { state } = this.simulator;
+		const flow = state.flows.get(flowId(place));
+		if (flow === undefined) return;
+		if (what === 'moveFlow') {
+			const target = ((this.flowsAt.get(flow._id) ?? place) + 1) % this.options.integrations;
+			this.flowsAt.set(flow._id, target);
+			flow._integrationId = celigo.integrationId(target);
+		} else if (what === 'resolveMost') {
+			for (const store of state.errorStoresOf(flow._id).values()) {
+				store.resolve([...store.open.keys()].slice(1), 'somebody', state.clock.iso());
+			}
+		} else {
+			this.added += 1;
+			state.addIntegration({ _id: celigo.integrationId(-this.added), name: 'Another integration' });
+		}
+	}
+
+	concerns(url: string, place: number): boolean {
+		if (url.includes(celigo.integrationId(place))) return true;
+		return [...this.flowsAt].some(([id, at]) => at === place && url.includes(id));
+	}
+
+	isList(url: string): boolean {
+		return /\/v1\/integrations(\?|$)/.test(url);
+	}
+}

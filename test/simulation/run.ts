@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+import { play } from './history/play';
+import { shrunk } from './history/shrink';
+import { historyOf, scenarios, type Choice } from './scenarios';
+import { replaceTime } from './time/replaceTime';
+import type { Finding, Progress, Share } from './worker';
+
+const { values } = parseArgs({
+	options: {
+		histories: { type: 'string', default: '10000' },
+		minutes: { type: 'string' },
+		from: { type: 'string', default: '1' },
+		seed: { type: 'string' },
+		scenario: { type: 'string' },
+		platform: { type: 'string' },
+		poller: { type: 'string' },
+		shrink: { type: 'string', default: '3' },
+		workers: { type: 'string', default: String(availableParallelism()) },
+		list: { type: 'boolean', default: false },
+	},
+});
+
+const choice: Choice = {
+	scenario: values.scenario,
+	platform: values.platform,
+	poller: values.poller === 'default' || values.poller === 'durable' ? values.poller : undefined,
+};
+
+/** Plays one seed and shows everything that happens, then the smallest history that fails in the same way. */
+async function replay(seed: number): Promise<number> {
+	replaceTime();
+	const history = historyOf(seed, choice);
+	const { failures, log } = await play(history, true);
+	console.log(log.join('\n'));
+	console.log(JSON.stringify(history));
+	const [first] = failures;
+	if (first === undefined) {
+		console.log('Nothing failed.');
+		return 0;
+	}
+	const smallest = await shrunk(history, first.kind);
+	const again = await play(smallest, true);
+	console.log(
+		`\nThe smallest history that is "${first.kind}":\n${JSON.stringify(smallest)}\n${again.log.join('\n')}`,
+	);
+	return 1;
+}
+
+/** Plays many seeds on all cores. */
+async function playMany(firstSeed: number, histories: number): Promise<number> {
+	const workers = Number(values.workers);
+	const beganNs = process.hrtime.bigint();
+	const seconds = () => Number(process.hrtime.bigint() - beganNs) / 1e9;
+	const findings: Finding[] = [];
+	let [played, requests] = [0, 0];
+	await Promise.all(
+		Array.from({ length: workers }, async (_, index) => {
+			const share: Share = {
+				choice,
+				firstSeed: firstSeed + index,
+				everySeed: workers,
+				lastSeed: firstSeed + histories - 1,
+				longestSeconds: Number(values.minutes ?? 1e6) * 60,
+				shrink: Number(values.shrink),
+			};
+			const file = join(__dirname, 'worker.ts');
+			const worker = spawn(process.execPath, [...process.execArgv, file, JSON.stringify(share)], {
+				stdio: ['ignore', 'pipe', 'inherit'],
+			});
+			for await (const line of createInterface({ input: worker.stdout })) {
+				// The worker writes nothing else.
+				const progress = JSON.parse(line) as Progress;
+				played += progress.histories;
+				requests += progress.requests;
+				findings.push(...progress.findings);
+			}
+		}),
+	);
+	show(findings);
+	console.log(
+		`${played} histories, ${requests} requests, ${seconds().toFixed(1)} s; ${findings.length} failed`,
+	);
+	return findings.length === 0 ? 0 : 1;
+}
+
+function show(findings: readonly Finding[]): void {
+	const sorts = new Map<string, Finding[]>();
+	for (const finding of findings) {
+		const { scenario, platform, n8n } = finding.history;
+		for (const kind of new Set(finding.failures.map((failure) => failure.kind))) {
+			const sort = `${scenario}, ${platform}, ${n8n.poller}: ${kind}`;
+			sorts.set(sort, [...(sorts.get(sort) ?? []), finding]);
+		}
+	}
+	for (const [sort, found] of [...sorts].sort(([one], [other]) => (one < other ? -1 : 1))) {
+		const kind = sort.split(': ')[1];
+		const shown = found.find(({ smallest }) => smallest !== undefined) ?? found[0];
+		const text = shown?.failures.find((failure) => failure.kind === kind)?.text ?? '';
+		const seeds = found.map(({ history }) => history.seed).slice(0, 5);
+		console.log(`${sort}: ${found.length} (seeds ${seeds.join(', ')})\n    ${text}`);
+		if (shown?.smallest !== undefined) console.log(`    ${JSON.stringify(shown.smallest)}`);
+	}
+}
+
+async function main(): Promise<number> {
+	if (values.list) {
+		for (const { name, about } of scenarios) console.log(`${name} (${about})`);
+		return 0;
+	}
+	if (values.seed !== undefined) return await replay(Number(values.seed));
+	return await playMany(Number(values.from), Number(values.histories));
+}
+
+void main().then((code) => {
+	process.exitCode = code;
+});

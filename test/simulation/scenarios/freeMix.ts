@@ -1,0 +1,88 @@
+import type { FaultKind } from '../history/History';
+import { MINUTE_MS, SECOND_MS, type Plan, type Scenario } from './building';
+
+const FAULTS = [
+	'slow',
+	'hang',
+	'reset',
+	'refused',
+	'busy',
+	'status429',
+	'status500',
+	'status503',
+	'status403',
+	'empty',
+	'missing',
+] as const;
+
+/** Anything at any time: what nobody thought of. */
+export const freeMix: Scenario = {
+	name: 'free',
+	about: 'all',
+	weight: 12,
+	pollers: ['default', 'durable'],
+	make(plan) {
+		const { dice } = plan;
+		const minutes = dice.integer(6, 20);
+		plan.integrations = dice.integer(1, 4);
+		plan.existing = dice.integer(0, 2);
+		if (dice.chance(0.3)) plan.longestLagMs = 90 * SECOND_MS;
+		if (dice.chance(0.1)) plan.mains = 2;
+		if (dice.chance(0.4)) {
+			const events = Object.keys(plan.model.events).filter(() => dice.chance(0.6));
+			if (events.length > 0) plan.watch = { ...plan.watch, events };
+		}
+		plan.errors(dice.integer(3, 12), 0, minutes * MINUTE_MS);
+		for (let count = dice.integer(1, 5); count > 0; count -= 1) trouble(plan, minutes);
+		plan.endMs = Math.max(plan.endMs, minutes * MINUTE_MS);
+	},
+};
+
+function trouble(plan: Plan, minutes: number): void {
+	const { dice } = plan;
+	const atMs = dice.integer(MINUTE_MS, minutes * MINUTE_MS);
+	const kinds = [fault, fault, fault, kill, kill, killAfterStoring, publish, renew, skew, change] as const;
+	dice.pick(kinds)(plan, atMs);
+}
+
+function fault(plan: Plan, atMs: number): void {
+	const { dice } = plan;
+	const kind: FaultKind = dice.pick(FAULTS);
+	const of =
+		kind === 'missing' || dice.chance(0.5) ? plan.aPlace() : dice.pick(['all', 'all', 'lists'] as const);
+	plan.fault(atMs, kind, {
+		of,
+		forMs: dice.integer(10, 300) * SECOND_MS,
+		share: dice.chance(0.7) ? 1 : 0.4,
+		ms: kind === 'slow' ? dice.integer(1, 40) * SECOND_MS : dice.pick([0, 30 * SECOND_MS, 120 * SECOND_MS]),
+	});
+}
+
+/** Most polls begin at the same second of the minute, which nobody knows: so at any time, but often in the middle of one. */
+function kill(plan: Plan, atMs: number): void {
+	plan.kill(atMs, plan.dice.pick([1, 5, 30, 150, 600]) * SECOND_MS);
+}
+
+function killAfterStoring(plan: Plan, atMs: number): void {
+	plan.at(atMs, { do: 'killAfterStoring', downMs: plan.dice.pick([1, 30, 150]) * SECOND_MS });
+}
+
+function publish(plan: Plan, atMs: number): void {
+	const { dice } = plan;
+	const only = dice.chance(0.4) ? [plan.aPlace()] : [];
+	plan.publish(atMs, { only, variant: dice.pick([0, 1]) }, dice.pick(['update', 'activate']));
+}
+
+function renew(plan: Plan, atMs: number): void {
+	plan.at(atMs, { do: 'renewToken' });
+}
+
+function skew(plan: Plan, atMs: number): void {
+	plan.at(atMs, { do: 'skew', ms: plan.dice.integer(-20, 20) * MINUTE_MS });
+}
+
+function change(plan: Plan, atMs: number): void {
+	const { changes } = plan.model;
+	const what = changes[plan.dice.integer(0, changes.length - 1)];
+	if (what !== undefined) plan.at(atMs, { do: 'change', what, of: plan.aPlace() });
+}
