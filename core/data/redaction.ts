@@ -11,20 +11,12 @@ type IsSecret = (key: string, value: unknown) => boolean;
  * A record in which every value whose key names a secret is replaced, at any depth. What holds a secret is copied; what
  * holds none stays the same object, so that a long list without secrets is not kept twice.
  */
-export function withoutSecrets(
-	record: IDataObject,
-	isSecret: IsSecret,
-	/** What holds no secret, whatever its keys look like. */
-	isHarmless: IsSecret = () => false,
-): IDataObject {
+export function withoutSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
 	let safe = record;
 	for (const key of Object.keys(record)) {
 		const value = record[key];
-		if (isHarmless(key, value)) continue;
 		const isHidden = isSecret(key, value) && value !== null && value !== '';
-		const shown = isHidden
-			? REDACTED
-			: withEachRecord(value, (inner) => withoutSecrets(inner, isSecret, isHarmless));
+		const shown = isHidden ? REDACTED : withEachRecord(value, (inner) => withoutSecrets(inner, isSecret));
 		if (shown === value) continue;
 		if (safe === record) safe = { ...record };
 		safe[key] = shown;

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordsIn, textOf } from '../data/json';
+import { isRecord, recordsIn } from '../data/json';
 import { isWebPage } from '../data/text';
+import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { nodeError } from './failures';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
-import { redirectOf, refusedDownload } from './redirects';
 import type { Route } from './Route';
 import { Run } from './Run';
 import { Sender } from './Sender';
@@ -24,8 +24,6 @@ export interface RequestOptions {
 }
 
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
-
-const MOST_REDIRECTS_OF_A_FILE = 5;
 
 /** What a client is opened for. */
 export interface Purpose {
@@ -193,22 +191,13 @@ export class ApiClient {
 	 * redirects, each of which is checked.
 	 * @throws NodeApiError when it cannot be had.
 	 */
-	async download(address: string): Promise<{ bytes: Buffer; mimeType: string | undefined }> {
-		let url = URL.canParse(address, this.baseUrl) ? new URL(address, this.baseUrl) : undefined;
-		for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS_OF_A_FILE; hops += 1) {
-			const refusal = refusedDownload(url, this.baseUrl);
-			if (refusal !== undefined) throw this.notDownloaded(refusal);
-			const outcome = await this.transport.download(url);
-			if ('failed' in outcome) throw this.notDownloaded(outcome.failed.message);
-			const { status, headers, bytes } = outcome.raw;
-			if (status >= 200 && status < 300) {
-				return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
-			}
-			const target = redirectOf({ status, headers, body: undefined }, url);
-			if (target === undefined) throw this.notDownloaded(`status ${status}`);
-			url = target;
-		}
-		throw this.notDownloaded(url === undefined ? 'its address is none' : 'too many redirects');
+	async download(address: string): Promise<DownloadedBytes> {
+		const downloaded = await downloadFrom(this.transport, address, this.baseUrl);
+		if ('bytes' in downloaded) return downloaded;
+		throw this.error(
+			`The file could not be downloaded (${downloaded.refusal})`,
+			'Download links expire quickly: run the operation again.',
+		);
 	}
 
 	/**
@@ -254,13 +243,6 @@ export class ApiClient {
 		return this.error(
 			`${displayName} returned ${came} (expected ${expected})`,
 			`Try again. If it keeps failing, check ${addressField} in the credential: another server may be responding.${more}`,
-		);
-	}
-
-	private notDownloaded(reason: string) {
-		return this.error(
-			`The file could not be downloaded (${reason})`,
-			'Download links expire quickly: run the operation again.',
 		);
 	}
 }

@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+import { mapValues } from 'lodash';
+
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 
@@ -35,7 +38,7 @@ export const port: Platform = {
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,
-	redact: (record) => withoutSecrets(record, isSecret, isHarmless),
+	redact,
 };
 
 /** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. */
@@ -62,14 +65,27 @@ function hint({ status, message }: { status: number; message: string }): string 
 	return undefined;
 }
 
-function isSecret(key: string, value: unknown): boolean {
-	return SECRET_KEYS.test(key) && typeof value !== 'boolean' && typeof value !== 'number';
+/**
+ * Without secrets, but with the whole mapping: nothing under `config.resources` is a credential, whatever it is called
+ * (`output_tokens: "(.output_tokens // 0)"`), and the values of `integrationSpec` are names of organization secrets.
+ */
+function redact(record: IDataObject): IDataObject {
+	const safe = withoutSecrets(record, isSecret);
+	return safe === record ? record : withMappings(record, safe);
 }
 
-/**
- * A mapping (`config.resources`) is jq, whatever its properties are called, and the values of `integrationSpec` are names of
- * organization secrets (section 9).
- */
-function isHarmless(key: string, value: unknown): boolean {
-	return key === 'integrationSpec' || (key === 'resources' && Array.isArray(value));
+function withMappings(record: IDataObject, safe: IDataObject): IDataObject {
+	return mapValues(safe, (shown, key) => {
+		const original = record[key];
+		if (key === 'integrationSpec') return original;
+		if (!isRecord(original) || !isRecord(shown)) return shown;
+		const whole = withMappings(original, shown);
+		return key === 'config' && 'resources' in original
+			? { ...whole, resources: original['resources'] }
+			: whole;
+	});
+}
+
+function isSecret(key: string, value: unknown): boolean {
+	return typeof value !== 'boolean' && typeof value !== 'number' && SECRET_KEYS.test(key);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { isSecretName, textWithoutSecrets, withoutWrittenSecrets } from '../../../core/data/writtenSecrets';
 
@@ -42,7 +43,9 @@ test('at any depth, in any of these forms', () => {
 	fc.assert(
 		fc.property(nested, (node) => {
 			expect(
-				JSON.stringify(withoutWrittenSecrets({ node: JSON.parse(JSON.stringify(node)) }, isSecretName)),
+				JSON.stringify(
+					withoutWrittenSecrets({ node: jsonParse<IDataObject>(JSON.stringify(node)) }, isSecretName),
+				),
 			).not.toContain(SECRET);
 		}),
 	);

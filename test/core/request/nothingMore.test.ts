@@ -15,6 +15,7 @@ const items = Array.from({ length: 100 }, (_, nth) => ({ nth }));
 test('a run that has failed sends nothing more, also for items that are under way', async () => {
 	const several = doing(async (api) => {
 		for (let nth = 0; nth < 20; nth += 1) await api.get(route`/things/${nth}`);
+		return undefined;
 	});
 	server.answer = (_request, nth) => (nth === 3 ? { status: 400 } : { body: {} });
 	const { error } = await run(server, several, { items: items.slice(0, 5) });

@@ -4,6 +4,7 @@ import type { INodeType, IPollFunctions } from 'n8n-workflow';
 import { textOf } from '../../../core/data/json';
 import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
+import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { pollErrors } from '../../../core/trigger/pollErrors';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
@@ -28,6 +29,10 @@ forAllTests(
 
 const realNow = Date.now.bind(Date);
 let passedMs = 0;
+async function* source(errors: readonly IntegrationError[]): AsyncGenerator<IntegrationError> {
+	yield* errors;
+}
+
 const DAY_MS = 86_400_000;
 /** Lets so much time pass for n8n, and for the platform. */
 function pass(ms: number): void {
@@ -64,7 +69,7 @@ describe('a restart while the platform is down', () => {
 			fields: { kind: optionalText({ displayName: 'Kind' }) },
 			sources: async function* (api, { kind }) {
 				if (kind === 'odd') throw api.error('There is no such kind', 'Choose another.');
-X
+				yield { key: 'here', read: () => source([]) };
 			},
 		});
 		const trigger = new Session(server, {

@@ -89,7 +89,7 @@ describe('what the platform refuses', () => {
 		[403, 'is it the integration'],
 		[404, 'try API Paths: Current Site'],
 		[405, 'try API Paths: Current Site'],
-		[422, 'Correct the values that the message names'],
+		[422, 'correct what the message names'],
 	])('%s is reported once, with a hint', async (status, hint) => {
 		fault({ path: '/integrations', answer: { status, body: { type: 'refused', message: 'No' } } });
 		for (const operation of ['getMany', 'create']) {
@@ -254,5 +254,5 @@ test('an error page of a gateway is no message', async () => {
 	const bodyText = '<!DOCTYPE html><html><body>Bad gateway</body></html>';
 	bench.simulator.faults.add({ path: '/integrations', answer: { status: 502, bodyText } });
 	const { error } = await bench.run('integration', 'create', { name: 'Acme', url: 'https://example.com/' });
-	expect(error?.message).toBe('Gestal Cloud: returned a web page (502 Bad Gateway)');
+	expect(error?.message).toBe('Gestal Cloud: status 502');
 });

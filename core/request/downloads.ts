@@ -1,0 +1,34 @@
+import { textOf } from '../data/json';
+import { redirectOf, refusedDownload } from './redirects';
+import type { Transport } from './Transport';
+
+const MOST_REDIRECTS = 5;
+
+/** The content of a file that a platform handed out. */
+export interface DownloadedBytes {
+	readonly bytes: Buffer;
+	readonly mimeType: string | undefined;
+}
+
+/** Fetches a file, through redirects of which each is checked; or says why it cannot be had. */
+export async function downloadFrom(
+	transport: Transport,
+	address: string,
+	baseUrl: string,
+): Promise<DownloadedBytes | { readonly refusal: string }> {
+	let url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
+	for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS; hops += 1) {
+		const refusal = refusedDownload(url, baseUrl);
+		if (refusal !== undefined) return { refusal };
+		const outcome = await transport.download(url);
+		if ('failed' in outcome) return { refusal: outcome.failed.message };
+		const { status, headers, bytes } = outcome.raw;
+		if (status >= 200 && status < 300) {
+			return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
+		}
+		const target = redirectOf({ status, headers, body: undefined }, url);
+		if (target === undefined) return { refusal: `status ${status}` };
+		url = target;
+	}
+	return { refusal: url === undefined ? 'its address is none' : 'too many redirects' };
+}
