@@ -1,12 +1,13 @@
 /** What a platform, and its node, may use of the core. The trigger's part stands in ./trigger. */
-export { regionalUrl, typed, typedToken, typedUrl } from './credential/credentialFields';
+export { typed, typedToken } from './credential/credentialFields';
+export { regionalUrl, serverUrl } from './credential/serverUrl';
 export { FieldError } from './data/FieldError';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { REDACTED, withEachRecord, withoutSecrets } from './data/redaction';
-export { epochMs, isoTime } from './data/times';
+export { epochMs, isoTime, shortTime } from './data/times';
 export { labelled } from './field/Field';
-export type { Field, FieldSet, FieldSurroundings, Values } from './field/Field';
+export type { Field, FieldSet, FieldSurroundings, Label, Values } from './field/Field';
 export { collection, pairs, queryParameters, rows } from './field/fieldGroups';
 export * from './field/fields';
 export { listOf, parsed, plainText } from './field/givenValues';

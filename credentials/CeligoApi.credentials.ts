@@ -6,7 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { regionalUrl, typedToken } from '../core/credential/credentialFields';
+import { typedToken } from '../core/credential/credentialFields';
+import { ownServerFields, regionalUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
@@ -46,6 +47,7 @@ export class CeligoApi implements ICredentialType {
 			placeholder: 'e.g. https://api.example.com/v1',
 			displayOptions: { show: { region: ['custom'] } },
 		},
+		...ownServerFields({ region: ['custom'] }),
 		{
 			displayName: 'API Token',
 			name: 'apiToken',
@@ -58,7 +60,7 @@ export class CeligoApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(request, regionalUrl(credential, HOSTS, '/v1'), {
+		signedRequest(credential, request, regionalUrl(credential, HOSTS, '/v1'), {
 			Authorization: `Bearer ${typedToken(credential['apiToken'])}`,
 		});
 

@@ -11,7 +11,8 @@ import type {
 import { jsonParse } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed, typedToken, typedUrl } from '../core/credential/credentialFields';
+import { typed, typedToken } from '../core/credential/credentialFields';
+import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { decrypted, encrypted } from '../core/credential/encryption';
 import { hash } from '../core/data/hash';
 import { addressOf, signedRequest } from '../core/credential/signedRequest';
@@ -20,6 +21,7 @@ import { isRecord, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
 
 /**
@@ -51,6 +53,7 @@ export class DuctapeApi implements ICredentialType {
 			description:
 				'The production API unless changed; a local gateway usually runs at http://localhost:4311/api',
 		},
+		...ownServerFields(),
 		{
 			displayName: 'Sign In With',
 			name: 'signInWith',
@@ -124,6 +127,7 @@ export class DuctapeApi implements ICredentialType {
 			displayName: 'Public Key',
 			name: 'publicKey',
 			type: 'string',
+			typeOptions: { password: true },
 			default: '',
 			required: true,
 			description: '40 hexadecimal characters, returned with the token at sign-in',
@@ -153,14 +157,16 @@ export class DuctapeApi implements ICredentialType {
 		}
 		return await signIn(this, {
 			server: 'Ductape',
-			url: `${typedUrl(credentials.baseUrl)}/users/v1/login${byKey ? '/authKey' : ''}`,
+			url: `${serverUrl(credentials, BASE_URL)}/users/v1/login${byKey ? '/authKey' : ''}`,
 			body: byKey
 				? {
 						user_id: typed(credentials.userId),
 						workspace_id: typed(credentials.workspaceId),
 						private_key: typed(credentials.privateKey),
 					}
-				: { email: typed(credentials.email), password: typed(credentials.password) },
+				: { email: typed(credentials.email), password: textOf(credentials.password) },
+			secrets: [typed(credentials.privateKey), typed(credentials.password)],
+			ignoreSslIssues: ignoresSslIssues(credentials),
 			session: (body) => {
 				const found = (name: string) =>
 					textOf(get(body, ['data', 'result', name])) ?? textOf(get(body, ['data', name]));
@@ -178,14 +184,18 @@ export class DuctapeApi implements ICredentialType {
 	authenticate: IAuthenticate = async (credential, request) => {
 		const { token, userId, publicKey } = sessionOf(credential);
 		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credential.workspaceId) };
-		const baseUrl = typedUrl(credential.baseUrl);
+		const baseUrl = serverUrl(credential, BASE_URL);
 		const headers = { Authorization: `Bearer ${token}` };
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
-			return { ...signedRequest(request, baseUrl, headers), qs: { ...request.qs, ...auth } };
+			return { ...signedRequest(credential, request, baseUrl, headers), qs: { ...request.qs, ...auth } };
 		}
 		const sent = recordIn(request.body);
 		const signed = (body: IDataObject, more = {}) => ({
-			...signedRequest(request, baseUrl, { ...headers, 'content-type': 'application/json', ...more }),
+			...signedRequest(credential, request, baseUrl, {
+				...headers,
+				'content-type': 'application/json',
+				...more,
+			}),
 			body: JSON.stringify({ ...body, ...auth }),
 		});
 		if (!new URL(addressOf(request, baseUrl)).pathname.endsWith(PROXY_PATH)) return signed(sent);

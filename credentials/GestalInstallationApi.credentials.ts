@@ -6,8 +6,11 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { typed, typedUrl } from '../core/credential/credentialFields';
+import { typed } from '../core/credential/credentialFields';
+import { ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
+
+const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
 
 /** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
 export class GestalInstallationApi implements ICredentialType {
@@ -40,6 +43,7 @@ export class GestalInstallationApi implements ICredentialType {
 			default: 'https://api.gestal.cloud',
 			required: true,
 		},
+		...ownServerFields(),
 		{
 			displayName: 'API Paths',
 			name: 'apiPaths',
@@ -64,7 +68,7 @@ export class GestalInstallationApi implements ICredentialType {
 	/** The colon stays although nothing follows it. */
 	authenticate: IAuthenticate = async (credential, request) => {
 		const user = `${typed(credential['apiKey'])}:`;
-		return signedRequest(request, typedUrl(credential['baseUrl']), {
+		return signedRequest(credential, request, serverUrl(credential, BASE_URL), {
 			Authorization: `Basic ${Buffer.from(user).toString('base64')}`,
 		});
 	};

@@ -10,10 +10,13 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed, typedUrl } from '../core/credential/credentialFields';
+import { typed } from '../core/credential/credentialFields';
+import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
+
+const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {
@@ -60,6 +63,7 @@ export class GestalIntegratorApi implements ICredentialType {
 			default: 'https://api.gestal.cloud',
 			required: true,
 		},
+		...ownServerFields(),
 		{
 			displayName: 'API Paths',
 			name: 'apiPaths',
@@ -83,13 +87,16 @@ export class GestalIntegratorApi implements ICredentialType {
 
 	async preAuthentication(
 		this: IHttpRequestHelper,
-		{ email, password, baseUrl }: ICredentialDataDecryptedObject,
+		credential: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const user = `${typed(email)}:${String(password)}`;
+		const password = String(credential['password']);
+		const user = `${typed(credential['email'])}:${password}`;
 		return await signIn(this, {
 			server: 'Gestal Cloud',
-			url: `${typedUrl(baseUrl)}/auth`,
+			url: `${serverUrl(credential, BASE_URL)}/auth`,
 			headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` },
+			secrets: [password, user],
+			ignoreSslIssues: ignoresSslIssues(credential),
 			// The token stands under `token`, perhaps below `data` (provider document, section 8).
 			session: (body) => {
 				const sessionToken = textOf(get(body, 'token')) ?? textOf(get(body, 'data.token'));
@@ -101,7 +108,7 @@ export class GestalIntegratorApi implements ICredentialType {
 	}
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(request, typedUrl(credential['baseUrl']), {
+		signedRequest(credential, request, serverUrl(credential, BASE_URL), {
 			Authorization: `Bearer ${typed(credential['sessionToken'])}`,
 		});
 

@@ -10,12 +10,14 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { typed, typedToken, typedUrl } from '../core/credential/credentialFields';
+import { typed, typedToken } from '../core/credential/credentialFields';
+import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
+const SERVER_URL = { name: 'serverUrl', label: 'Server URL', dropped: '/api' };
 const MEDIA_TYPE = 'application/vnd.api+json';
 
 /**
@@ -93,13 +95,7 @@ export class PolarityApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'ignoreSslIssues',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to connect even if the certificate of the server is not valid',
-		},
+		...ownServerFields(),
 	];
 
 	/** Runs when there is no token, and again after a 401. With an API key there is nothing to fetch. */
@@ -109,11 +105,12 @@ export class PolarityApi implements ICredentialType {
 	): Promise<IDataObject> {
 		if (credentials.signInWith !== 'password') return {};
 		return await signIn(this, {
-			server: 'The server',
-			url: `${typedUrl(credentials.serverUrl)}/api/users/login`,
+			server: 'Polarity',
+			url: `${serverUrl(credentials, SERVER_URL)}/api/users/login`,
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
 			body: { identification: typed(credentials.username), password: textOf(credentials.password) },
-			ignoreSslIssues: credentials.ignoreSslIssues === true,
+			secrets: [String(credentials.password)],
+			ignoreSslIssues: ignoresSslIssues(credentials),
 			session: (body) => {
 				const token = textOf(get(body, 'data.token'));
 				return token === undefined ? undefined : { token };
@@ -125,10 +122,9 @@ export class PolarityApi implements ICredentialType {
 	authenticate: IAuthenticate = async (credential, request) => {
 		const { signInWith, token, apiKey } = credential;
 		const bearer = typedToken(signInWith === 'password' ? token : apiKey);
-		return {
-			...signedRequest(request, typedUrl(credential.serverUrl), { Authorization: `Bearer ${bearer}` }),
-			...(credential.ignoreSslIssues === true && { skipSslCertificateValidation: true }),
-		};
+		return signedRequest(credential, request, serverUrl(credential, SERVER_URL), {
+			Authorization: `Bearer ${bearer}`,
+		});
 	};
 
 	test: ICredentialTestRequest = {

@@ -10,7 +10,8 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { regionalUrl, typed } from '../core/credential/credentialFields';
+import { typed } from '../core/credential/credentialFields';
+import { ignoresSslIssues, ownServerFields, regionalUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
@@ -64,6 +65,7 @@ export class PortIntegrationsApi implements ICredentialType {
 			displayOptions: { show: { region: ['custom'] } },
 			description: 'For single-tenant and private-link deployments',
 		},
+		...ownServerFields({ region: ['custom'] }),
 		{
 			displayName: 'Client ID',
 			name: 'clientId',
@@ -90,6 +92,8 @@ export class PortIntegrationsApi implements ICredentialType {
 			server: 'Port',
 			url: `${regionalUrl(credential, HOSTS, '/v1')}/auth/access_token`,
 			body: { clientId: typed(credential['clientId']), clientSecret: typed(credential['clientSecret']) },
+			secrets: [typed(credential['clientSecret'])],
+			ignoreSslIssues: ignoresSslIssues(credential),
 			session: (body) => {
 				const accessToken = textOf(get(body, 'accessToken'));
 				return accessToken === undefined ? undefined : { accessToken };
@@ -99,7 +103,7 @@ export class PortIntegrationsApi implements ICredentialType {
 	}
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(request, regionalUrl(credential, HOSTS, '/v1'), {
+		signedRequest(credential, request, regionalUrl(credential, HOSTS, '/v1'), {
 			Authorization: `Bearer ${typed(credential['accessToken'])}`,
 		});
 

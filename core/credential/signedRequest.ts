@@ -1,5 +1,8 @@
 import { omit } from 'lodash';
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { noteSentSecrets } from '../request/sentSecrets';
+import { ignoresSslIssues } from './serverUrl';
 
 /** n8n has two request functions; the one behind the HTTP Request node knows an address, and a redirect, by other names. */
 interface LegacyAddress {
@@ -13,6 +16,8 @@ const FOLLOWS_NO_REDIRECT = {
 	sendCredentialsOnCrossOriginRedirect: false,
 };
 
+const ANY_CERTIFICATE = { skipSslCertificateValidation: true, rejectUnauthorized: false };
+
 /** The same pattern by which n8n's HTTP client decides whether an address has a host of its own. */
 const HAS_HOST = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 
@@ -24,6 +29,7 @@ const HAS_HOST = /^([a-z][a-z\d+\-.]*:)?\/\//i;
  * @throws when the request is for another server.
  */
 export function signedRequest(
+	credential: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 	baseUrl: string,
 	headers: Readonly<Record<string, string>>,
@@ -31,12 +37,16 @@ export function signedRequest(
 	const address = addressOf(request, baseUrl);
 	const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
 	const others = Object.entries(request.headers ?? {}).filter(([name]) => !names.has(name.toLowerCase()));
-	return {
+	const signed = {
 		...omit(request, 'baseURL'),
 		...FOLLOWS_NO_REDIRECT,
 		...('uri' in request ? { uri: address } : { url: address }),
+		...(ignoresSslIssues(credential) && ANY_CERTIFICATE),
 		headers: { ...Object.fromEntries(others), ...headers },
 	};
+	const secrets = Object.values(headers).map((value) => value.replace(/^(Bearer|Basic) /, ''));
+	noteSentSecrets(request, signed, secrets);
+	return signed;
 }
 
 /** The whole address of a request of n8n's. @throws when its server is not the one of `baseUrl`. */

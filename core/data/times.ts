@@ -30,6 +30,11 @@ export function isoTime(value: unknown, zone?: string): string | undefined {
 	return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
+/** A time to the second in six characters, for what is kept between polls; the later of two is the greater text. */
+export function shortTime(ms = Date.now()): string {
+	return Math.trunc(ms / 1000).toString(36);
+}
+
 function finite(ms: number): number | undefined {
 	return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? Math.trunc(ms) : undefined;
 }

@@ -19,6 +19,11 @@ interface Face<Fields extends FieldSet> {
 	 * @throws FieldError
 	 */
 	readonly check?: (values: Values<Fields>, settings: Settings, limit: number) => void;
+	/**
+	 * What an item changes, where that is read, merged and written: items with equal keys go one after the other, in input
+	 * order. Undefined where nothing can be undone.
+	 */
+	readonly exclusive?: (values: Values<Fields>) => string | undefined;
 	/** The short form of a record, or its keys. Its presence gives the operation the Simplify switch. */
 	readonly simplify?: Simplify;
 	/** True when it returns a file; gives the operation the field for the binary data's name. */
@@ -85,6 +90,8 @@ export interface Work {
 		api: ApiClient,
 		entries: readonly unknown[],
 	) => AsyncIterable<IDataObject | DownloadedFile>;
+	/** Works with equal keys go one after the other. */
+	readonly exclusive?: string | undefined;
 	/** Set where several items may share a request: items with equal keys. */
 	readonly batch?: { readonly key: string; readonly entries: readonly unknown[]; readonly size: number };
 }
@@ -130,7 +137,7 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 		prepare(read) {
 			const values = read(fields);
 			return {
-				work: workOf(definition, values),
+				work: { ...workOf(definition, values), exclusive: definition.exclusive?.(values) },
 				keepsSecrets: keepsSecrets?.(values) ?? false,
 				check: check && ((settings, limit) => check(values, settings, limit)),
 			};

@@ -27,6 +27,16 @@ export interface Job {
 	readonly produce: (api: ApiClient) => AsyncIterable<IDataObject | DownloadedFile>;
 }
 
+/** The jobs in queues: those that change the same thing in one, in input order; each of the others in one of its own. */
+export function queuesOf(jobs: readonly Job[]): Job[][] {
+	const queues = new Map<string | Job, Job[]>();
+	for (const job of jobs) {
+		const key = job.plan.work.exclusive ?? job;
+		queues.set(key, [...(queues.get(key) ?? []), job]);
+	}
+	return [...queues.values()];
+}
+
 type Batch = NonNullable<Work['batch']>;
 
 /** One job an item, but one for all entries (up to the platform's size) of batch items that may share a request. */

@@ -10,10 +10,11 @@ import pLimit from 'p-limit';
 import { readFields, type FieldReader } from '../field/Field';
 import { binaryFields, CONCURRENCY, listFields, optionFields, simplifyFields } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
-import { asNodeError, nodeError, type Location } from '../request/failures';
+import type { Location } from '../request/FailedRequest';
+import { asNodeError, nodeError } from '../request/failures';
 import type { Platform, Settings } from '../request/Platform';
 import { Run } from '../request/Run';
-import { jobsOf, type Job, type Planned } from './jobs';
+import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
 import { DownloadedFile, simplified, type AnyOperation, type Resource } from './Operation';
 import { standardFieldsOf } from './properties';
 
@@ -66,7 +67,8 @@ class Execution {
 		const plans = await this.planAll();
 		this.throwFailure();
 		const slots = pLimit(plans[0]?.options.concurrency ?? CONCURRENCY);
-		await Promise.all(jobsOf(plans).map(async (job) => await slots(async () => await this.runJob(job))));
+		const queues = queuesOf(jobsOf(plans));
+		await Promise.all(queues.map(async (queue) => await slots(async () => await this.runQueue(queue))));
 		this.throwFailure();
 		return this.outputs.sort((one, other) => one.itemIndex - other.itemIndex).flatMap(({ items }) => items);
 	}
@@ -119,6 +121,10 @@ class Execution {
 		return this.platform.connect(credential).settings ?? {};
 	}
 
+	private async runQueue(queue: readonly Job[]): Promise<void> {
+		for (const job of queue) await this.runJob(job);
+	}
+
 	private async runJob(job: Job): Promise<void> {
 		if (this.failure !== undefined) return;
 		const { plan } = job;
@@ -164,6 +170,7 @@ class Execution {
 	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {
 		if (!this.goesOn) {
 			this.failure ??= failure;
+			this.run.hasFailed = true;
 			return;
 		}
 		for (const itemIndex of itemIndexes) {

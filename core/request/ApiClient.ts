@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordsIn } from '../data/json';
-import { nodeError, type Location } from './failures';
+import { isRecord, recordsIn, textOf } from '../data/json';
+import { isWebPage } from '../data/text';
+import type { Location } from './FailedRequest';
+import { nodeError } from './failures';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
+import { redirectOf, refusedDownload } from './redirects';
 import type { Route } from './Route';
 import { Run } from './Run';
 import { Sender } from './Sender';
@@ -22,8 +25,7 @@ export interface RequestOptions {
 
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
 
-const ANOTHER_SERVER =
-	'Try again. If it keeps failing, check the base URL in the credential: another server may be responding.';
+const MOST_REDIRECTS_OF_A_FILE = 5;
 
 /** What a client is opened for. */
 export interface Purpose {
@@ -148,12 +150,13 @@ export class ApiClient {
 		return this.asRecord(await this.get(route, query));
 	}
 
-	/** @throws when the body of a response is anything else than a JSON object. */
+	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
 	asRecord(body: unknown): IDataObject {
-		if (isRecord(body)) return body;
-		throw this.error(
-			`${this.platform.displayName} returned an unexpected response (expected a record)`,
-			`${ANOTHER_SERVER} If this request changes data, check whether the change was applied before you run it again.`,
+		if (isRecord(body) && !isPageOfList(body)) return body;
+		throw this.unexpected(
+			body,
+			'a record',
+			' If this request changes data, check whether the change was applied before you run it again.',
 		);
 	}
 
@@ -166,10 +169,7 @@ export class ApiClient {
 		const list: unknown = lists.find((value) => Array.isArray(value));
 		const records = recordsIn(list);
 		if (Array.isArray(list) && (list.length === 0 || records.length > 0)) return records;
-		throw this.error(
-			`${this.platform.displayName} returned an unexpected response (expected a list)`,
-			ANOTHER_SERVER,
-		);
+		throw this.unexpected(body, 'a list');
 	}
 
 	/**
@@ -189,19 +189,26 @@ export class ApiClient {
 	}
 
 	/**
-	 * The bytes behind an address that the platform handed out (a signed URL): fetched without the credential.
+	 * The bytes behind an address that the platform handed out (a signed URL): fetched without the credential, and through
+	 * redirects, each of which is checked.
 	 * @throws NodeApiError when it cannot be had.
 	 */
 	async download(address: string): Promise<{ bytes: Buffer; mimeType: string | undefined }> {
-		const outcome = await this.transport.download(address);
-		if ('failed' in outcome) throw this.notDownloaded(outcome.failed.message);
-		const { status, body, headers } = outcome.response;
-		if (status >= 300) throw this.notDownloaded(`status ${status}`);
-		const mimeType = headers['content-type'];
-		return {
-			bytes: Buffer.isBuffer(body) ? body : Buffer.from(String(body ?? '')),
-			mimeType: typeof mimeType === 'string' ? mimeType.split(';')[0] : undefined,
-		};
+		let url = URL.canParse(address, this.baseUrl) ? new URL(address, this.baseUrl) : undefined;
+		for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS_OF_A_FILE; hops += 1) {
+			const refusal = refusedDownload(url, this.baseUrl);
+			if (refusal !== undefined) throw this.notDownloaded(refusal);
+			const outcome = await this.transport.download(url);
+			if ('failed' in outcome) throw this.notDownloaded(outcome.failed.message);
+			const { status, headers, bytes } = outcome.raw;
+			if (status >= 200 && status < 300) {
+				return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
+			}
+			const target = redirectOf({ status, headers, body: undefined }, url);
+			if (target === undefined) throw this.notDownloaded(`status ${status}`);
+			url = target;
+		}
+		throw this.notDownloaded(url === undefined ? 'its address is none' : 'too many redirects');
 	}
 
 	/**
@@ -241,10 +248,24 @@ export class ApiClient {
 		}
 	}
 
+	private unexpected(body: unknown, expected: string, more = '') {
+		const { displayName, addressField } = this.platform;
+		const came = isWebPage(body) ? 'a web page' : 'an unexpected response';
+		return this.error(
+			`${displayName} returned ${came} (expected ${expected})`,
+			`Try again. If it keeps failing, check ${addressField} in the credential: another server may be responding.${more}`,
+		);
+	}
+
 	private notDownloaded(reason: string) {
 		return this.error(
 			`The file could not be downloaded (${reason})`,
 			'Download links expire quickly: run the operation again.',
 		);
 	}
+}
+
+/** Rows beside what says of which part of a list they are. */
+function isPageOfList({ data, meta, links }: IDataObject): boolean {
+	return Array.isArray(data) && (isRecord(meta) || isRecord(links));
 }

@@ -8,6 +8,8 @@ export interface Platform {
 	/** As it stands in every emitted error: `celigo`, `port`, ... */
 	readonly name: string;
 	readonly displayName: string;
+	/** The credential's field that says where the server is, as errors name it: `'Base URL'`. */
+	readonly addressField: string;
 	/** Credential type of requests, unless an operation names another. */
 	readonly credentialType: string;
 	/** What the credential says about the connection. No request is made. */

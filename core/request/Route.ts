@@ -1,3 +1,5 @@
+import { FieldError } from '../data/FieldError';
+
 /**
  * The path of a request below a platform's base URL, with every variable part encoded.
  *
@@ -24,7 +26,7 @@ export class Route {
  * Tagged template for routes: `` route`/flows/${flowId}/errors` ``. Text and numbers are encoded; a Route is
  * put in as it is, so that routes can be built on one another.
  *
- * @throws Error when a part is empty or would climb out of its place (`.` and `..`).
+ * @throws FieldError when a part is empty or would climb out of its place (`.` and `..`).
  */
 export function route(
 	literals: TemplateStringsArray,
@@ -56,7 +58,10 @@ function encodePart(part: string | number | Route): string {
 	if (part instanceof Route) return part.path;
 	const text = String(part);
 	if (text === '' || text === '.' || text === '..') {
-		throw new Error(`"${text}" cannot stand in a request path`);
+		throw new FieldError(
+			`An ID is ${text === '' ? 'empty' : `"${text}"`}`,
+			'Enter the ID; nothing was sent.',
+		);
 	}
 	return encodeURIComponent(text);
 }

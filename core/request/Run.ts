@@ -20,6 +20,9 @@ export class Run {
 	/** Why nothing more may be sent in this run, if that is so. */
 	refusal: Refusal | undefined;
 
+	/** Whether the run has failed: what waits for its turn is not sent then. */
+	hasFailed = false;
+
 	constructor(limits: PaceLimits) {
 		this.pace = new Pace(limits);
 	}

@@ -1,4 +1,5 @@
-import { requestError, type FailedRequest, type Location } from './failures';
+import type { FailedRequest, Location } from './FailedRequest';
+import { requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Platform } from './Platform';
 import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
@@ -35,12 +36,11 @@ export class Sender {
 			if ('response' in outcome) return outcome.response;
 			const { failed } = outcome;
 			// A repeated DELETE that finds nothing has done its work the first time.
-			if (mayBeDone && request.method === 'DELETE' && failed.status === 404) {
+			if (mayBeDone && request.method === 'DELETE' && failed.status === 404 && !failed.isSignIn) {
 				return { status: 204, headers: {}, body: undefined };
 			}
 			mayBeDone ||= !wasNotCarriedOut(failed);
-			const isOnlyTry = onlyTimeoutMs !== undefined && !run.hasResponse;
-			const delayMs = isOnlyTry ? undefined : this.delayBefore(request, failed);
+			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) {
 				throw requestError(location, platform, failed);
 			}

@@ -6,31 +6,24 @@ import type {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { textOf } from '../data/json';
-import type { FailedRequest } from './failures';
-import { queryString, responseOf, type ApiRequest, type ApiResponse } from './http';
+import { FailedTry } from './FailedTry';
+import type { FailedRequest } from './FailedRequest';
+import { queryString, receivedFrom, responseOf } from './http';
+import type { ApiRequest, ApiResponse, RawResponse } from './http';
 import type { Connection, Platform } from './Platform';
-import { askedDelayMs } from './retry';
+import { Route } from './Route';
 import type { Run } from './Run';
+import { sentSecrets } from './sentSecrets';
 import { SignInRefused } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
+import { USER_AGENT } from './userAgent';
 import { throwIfCancelled, waitFor } from './waiting';
-
-/** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
-const SIGN_IN_STATUSES: readonly number[] = [401, 403, 408, 429];
 
 /** The parts of n8n that requests need; nodes, triggers and pickers all have them. */
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
 
 /** What came of sending a request once. */
 export type Outcome = { readonly response: ApiResponse } | { readonly failed: FailedRequest };
-
-/** What every failure of a try names. */
-interface Attempt {
-	readonly method: ApiRequest['method'];
-	readonly path: string;
-	readonly tries: number;
-}
 
 interface TransportSetup {
 	readonly context: RequestContext;
@@ -45,10 +38,20 @@ interface TransportSetup {
 	readonly deadlineMs: number;
 }
 
-/** A file takes longer than a record. */
+/** A file takes longer than a record, and may be larger. Bytes are counted unpacked. */
 const DOWNLOAD_TIMEOUTS = 10;
+const MOST_BYTES = 64 * 2 ** 20;
+const MOST_BYTES_OF_A_FILE = 512 * 2 ** 20;
 
 const NO_TIME_LEFT = { networkCode: 'NO_TIME_LEFT', message: 'no time left for this request' };
+
+/** What n8n's request functions gave or threw, looked at no further than needed. */
+type Exchanged = { readonly raw: RawResponse } | { readonly failed: FailedRequest };
+
+interface Bounds {
+	readonly timeoutMs: number;
+	readonly mostBytes: number;
+}
 
 /**
  * One try of one request through n8n's own request function, and what came of it: a response that counts, or a failure in
@@ -67,28 +70,58 @@ export class Transport {
 	 * @throws Cancelled
 	 */
 	async attempt(request: ApiRequest, tries: number, onlyTimeoutMs?: number): Promise<Outcome> {
-		const { run, signal, deadlineMs } = this.setup;
+		const { run, signal, deadlineMs, platform, connection } = this.setup;
 		throwIfCancelled(signal);
 		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
-		// n8n's own timeout starts anew with every byte: it must only not end a request before ours does.
-		const options = { ...this.httpOptions(request), timeout: 2 * timeoutMs };
-		const attempt = this.named(request.method, request.route.path, tries);
+		const failedTry = new FailedTry(platform, connection, request, tries);
 		const outcome = await run.pace.run(
 			async () =>
-				await this.unlessPaused(attempt, async () => {
-					const exchanged = await this.signedExchange(attempt, timeoutMs, options);
-					return this.accepted(request, attempt, exchanged);
-				}),
+				await this.unlessPaused(
+					failedTry,
+					async () => await this.signedExchange(request, failedTry, timeoutMs),
+				),
 			async (ms) => await waitFor(ms, signal),
 			deadlineMs,
 		);
-		return outcome ?? { failed: { ...attempt, ...NO_TIME_LEFT } };
+		return outcome ?? { failed: failedTry.with(NO_TIME_LEFT) };
+	}
+
+	/**
+	 * The bytes behind an address that the platform handed out, or the redirect that is there, fetched without the
+	 * credential.
+	 * @throws Cancelled
+	 */
+	async download(url: URL): Promise<Exchanged> {
+		const { context, connection, platform, timeoutMs } = this.setup;
+		const request = { method: 'GET', route: Route.fromEncoded(url.pathname) } as const;
+		return await this.exchange(
+			new FailedTry(platform, connection, request, 1),
+			{ timeoutMs: timeoutMs * DOWNLOAD_TIMEOUTS, mostBytes: MOST_BYTES_OF_A_FILE },
+			async (abortSignal) =>
+				await context.helpers.httpRequest({
+					method: 'GET',
+					url: url.toString(),
+					headers: { 'user-agent': USER_AGENT },
+					encoding: 'stream',
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					disableFollowRedirect: true,
+					timeout: timeoutMs,
+					abortSignal,
+				}),
+		);
 	}
 
 	/** Sends nothing after a refusal after which the platform wants a pause, and notes such a refusal. */
-	private async unlessPaused(attempt: Attempt, exchange: () => Promise<Outcome>): Promise<Outcome> {
+	private async unlessPaused(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
 		const { run, platform } = this.setup;
-		if (run.refusal !== undefined) return this.unsent(attempt);
+		if (run.refusal !== undefined) {
+			const message = `not sent, because of an earlier refusal (${run.refusal.message})`;
+			return { failed: failedTry.with({ ...run.refusal, message }) };
+		}
+		if (run.hasFailed) {
+			return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
+		}
 		const outcome = await exchange();
 		// Before the next request can start.
 		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
@@ -97,128 +130,64 @@ export class Transport {
 		return outcome;
 	}
 
-	/** The bytes behind an address that the platform handed out, fetched without the credential. @throws Cancelled */
-	async download(address: string): Promise<Outcome> {
-		const { context, connection, timeoutMs } = this.setup;
-		const url = new URL(address, connection.baseUrl);
-		return await this.exchange(
-			this.named('GET', url.pathname, 1),
-			timeoutMs * DOWNLOAD_TIMEOUTS,
-			async (abortSignal) =>
-				await context.helpers.httpRequest({
-					method: 'GET',
-					url: url.toString(),
-					encoding: 'arraybuffer',
-					returnFullResponse: true,
-					ignoreHttpStatusErrors: true,
-					timeout: timeoutMs,
-					abortSignal,
-				}),
-		);
-	}
-
-	private named(method: ApiRequest['method'], path: string, tries: number): Attempt {
-		return { method, path: this.withoutSecrets(path), tries };
-	}
-
-	/** What stands for the response to a request that is not sent because the platform wants a pause. */
-	private unsent(attempt: Attempt): Outcome {
-		const { refusal } = this.setup.run;
-		const message = `not sent, because of an earlier refusal (${refusal?.message ?? ''})`;
-		return { failed: { ...refusal, ...attempt, message } };
-	}
-
 	private async signedExchange(
-		attempt: Attempt,
+		request: ApiRequest,
+		failedTry: FailedTry,
 		timeoutMs: number,
-		options: IHttpRequestOptions,
 	): Promise<Outcome> {
 		const { context, credentialType, run } = this.setup;
 		const { httpRequestWithAuthentication: send } = context.helpers;
-		const outcome = await this.exchange(
-			attempt,
-			timeoutMs,
-			async (abortSignal) =>
-				await send.call(withSignal(context, abortSignal), credentialType, { ...options, abortSignal }),
+		const options = this.httpOptions(request, timeoutMs);
+		const exchanged = await this.exchange(
+			failedTry,
+			{ timeoutMs, mostBytes: MOST_BYTES },
+			async (abortSignal) => {
+				options.abortSignal = abortSignal;
+				return await send.call(withSignal(context, abortSignal), credentialType, options);
+			},
+			() => sentSecrets(options),
 		);
-		if ('response' in outcome) run.heard(outcome.response);
-		return outcome;
+		if ('failed' in exchanged) return exchanged;
+		const knowing = failedTry.knowing(sentSecrets(options));
+		const response = responseOf(exchanged.raw, knowing.secrets);
+		run.heard(response);
+		return this.isAccepted(request, response) ? { response } : { failed: knowing.refused(response) };
 	}
 
 	/** Makes one exchange with n8n's request function and sorts what came: a response, or none. */
 	private async exchange(
-		attempt: Attempt,
-		timeoutMs: number,
+		failedTry: FailedTry,
+		{ timeoutMs, mostBytes }: Bounds,
 		call: (signal: AbortSignal) => Promise<unknown>,
-	): Promise<Outcome> {
-		const { signal, deadlineMs } = this.setup;
+		sent: () => readonly string[] = () => [],
+	): Promise<Exchanged> {
+		const { signal, deadlineMs, run } = this.setup;
 		const leftMs = deadlineMs - Date.now();
-		if (leftMs <= 0) return { failed: { ...attempt, ...NO_TIME_LEFT } };
+		if (leftMs <= 0) return { failed: failedTry.with(NO_TIME_LEFT) };
 		try {
-			return { response: responseOf(await withinTime(Math.min(timeoutMs, leftMs), signal, call)) };
+			return await withinTime(Math.min(timeoutMs, leftMs), signal, async (abortSignal) => {
+				const given = await call(abortSignal).catch(thrownBy);
+				if (!(given instanceof Thrown)) return { raw: await receivedFrom(given, mostBytes) };
+				if (given.response !== undefined) return { raw: await receivedFrom(given.response, mostBytes) };
+				const { cause } = given;
+				if (!(cause instanceof SignInRefused)) return { failed: failedTry.knowing(sent()).unanswered(cause) };
+				run.heard(cause.received);
+				return { failed: failedTry.unsigned(cause) };
+			});
 		} catch (error) {
 			throwIfCancelled(signal);
-			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: { ...attempt, ...NO_TIME_LEFT } };
-			const cause = causeOf(error);
-			if (cause instanceof SignInRefused) return { failed: this.unsigned(attempt, cause) };
-			return thrownResponse(cause) ?? { failed: this.unanswered(attempt, cause) };
+			const isLate = error instanceof TimeIsUp && leftMs < timeoutMs;
+			return { failed: isLate ? failedTry.with(NO_TIME_LEFT) : failedTry.unanswered(error) };
 		}
 	}
 
-	/** The outcome of an exchange once it is known what the platform, and the request, take for a success. */
-	private accepted(request: ApiRequest, attempt: Attempt, outcome: Outcome): Outcome {
-		if ('failed' in outcome) return outcome;
-		const { response } = outcome;
-		const isSuccess = response.status >= 200 && response.status < 300;
-		const isAccepted =
-			request.accept?.includes(response.status) === true ||
-			(isSuccess && this.setup.platform.isFailure?.(response.body) !== true);
-		return isAccepted ? outcome : { failed: this.failure(request, attempt, response) };
+	/** Whether the platform, and the request, take a response for a success. */
+	private isAccepted({ accept = [] }: ApiRequest, { status, body }: ApiResponse): boolean {
+		const isSuccess = status >= 200 && status < 300 && this.setup.platform.isFailure?.(body) !== true;
+		return isSuccess || accept.includes(status);
 	}
 
-	private failure(request: ApiRequest, attempt: Attempt, response: ApiResponse): FailedRequest {
-		const { message, code } = this.setup.platform.explain(response.body);
-		return {
-			...attempt,
-			status: response.status,
-			message: this.withoutSecrets(message ?? `status ${response.status}`),
-			code,
-			refusalHint: request.refusalHint,
-			...this.fromHeaders(response),
-		};
-	}
-
-	/** What came of a request for which there was no response at all. */
-	private unanswered(attempt: Attempt, cause: unknown): FailedRequest {
-		const code: unknown = get(cause, 'code');
-		const message = cause instanceof Error ? cause.message : String(cause);
-		return {
-			...attempt,
-			networkCode: typeof code === 'string' ? code : undefined,
-			message: this.withoutSecrets(message),
-		};
-	}
-
-	/** What came of a request for which there was no token. A sign-in's other statuses say nothing about the request. */
-	private unsigned(attempt: Attempt, { message, received: response }: SignInRefused): FailedRequest {
-		this.setup.run.heard(response);
-		const isMeant = SIGN_IN_STATUSES.includes(response.status) || response.status >= 500;
-		return {
-			...attempt,
-			status: isMeant ? response.status : undefined,
-			message: this.withoutSecrets(message),
-			...this.fromHeaders(response),
-		};
-	}
-
-	private fromHeaders({ status, headers }: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
-		return {
-			trace: textOf(headers[this.setup.platform.traceHeader ?? '']),
-			askedDelayMs: askedDelayMs(status, headers, Date.now()),
-		};
-	}
-
-	private httpOptions(request: ApiRequest): IHttpRequestOptions {
+	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {
 		const { connection, platform } = this.setup;
 		const search = queryString(request.query);
 		const link = request.route.search;
@@ -228,23 +197,20 @@ export class Transport {
 			url: `${connection.baseUrl}${request.route.path}${query}`,
 			headers: {
 				accept: 'application/json',
+				'user-agent': USER_AGENT,
 				...(request.body !== undefined && { 'content-type': 'application/json' }),
 				...platform.headers,
 				...request.headers,
 			},
 			...(request.body !== undefined && { body: JSON.stringify(request.body) }),
-			encoding: 'text',
+			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: connection.signsIn === true ? { ignore: true, except: [401] } : true,
+			disableFollowRedirect: true,
 			sendCredentialsOnCrossOriginRedirect: false,
+			// n8n's own timeout starts anew with every byte: it must only not end a request before ours does.
+			timeout: 2 * timeoutMs,
 		};
-	}
-
-	private withoutSecrets(message: string): string {
-		return this.setup.connection.secrets
-			.filter((secret) => secret.length > 3)
-			.flatMap((secret) => [secret, encodeURIComponent(secret)])
-			.reduce((text, secret) => text.split(secret).join('***'), message);
 	}
 }
 
@@ -254,16 +220,18 @@ function withSignal(context: RequestContext, signal: AbortSignal): RequestContex
 	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
 }
 
-/** What n8n wrapped. Its class may be that of another copy of n8n's library than ours, so its name counts. */
-function causeOf(thrown: unknown): unknown {
-	return get(thrown, 'name') === 'NodeApiError' ? get(thrown, 'cause', thrown) : thrown;
+/** What n8n threw instead of giving it: a response with a status that it takes for a failure (401), or no response. */
+class Thrown {
+	constructor(
+		readonly cause: unknown,
+		readonly response: unknown,
+	) {}
 }
 
-/** The response in what n8n threw; a success that was thrown broke off in the middle, and is none. */
-function thrownResponse(cause: unknown): Outcome | undefined {
+/** n8n's wrapping may be of another copy of its library than ours, so the name of the class counts. */
+function thrownBy(error: unknown): Thrown {
+	const cause: unknown = get(error, 'name') === 'NodeApiError' ? get(error, 'cause', error) : error;
 	const response: unknown = get(cause, 'response');
 	const status: unknown = get(response, 'status');
-	if (typeof status !== 'number' || status < 300) return undefined;
-	const body: unknown = get(response, 'data');
-	return { response: responseOf({ statusCode: status, headers: get(response, 'headers'), body }) };
+	return new Thrown(cause, typeof status === 'number' && status >= 300 ? response : undefined);
 }

@@ -1,112 +1,28 @@
-import { NodeApiError, NodeOperationError, type Failure as FailureCause, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type Failure as FailureCause } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
-import type { ApiRequest, Method } from './http';
+import { shortened } from '../data/text';
+import type { FailedRequest, Location } from './FailedRequest';
+import { meaningOf } from './meanings';
 import type { Platform } from './Platform';
 import { Cancelled } from './waiting';
 
-/** A request that did not succeed, in the platform's words and ours. */
-export interface FailedRequest {
-	readonly method: Method;
-	/** Without host and query: they may hold what must not be shown. */
-	readonly path: string;
-	/** Undefined when no response came. */
-	readonly status?: number | undefined;
-	readonly networkCode?: string | undefined;
-	/** What the platform, or the network, said. */
-	readonly message: string;
-	/** The platform's own code. */
-	readonly code?: string | undefined;
-	/** What the operation knows about being refused. */
-	readonly refusalHint?: ApiRequest['refusalHint'];
-	/** Under which the platform's support finds the request. */
-	readonly trace?: string | undefined;
-	/** How long the server asked to wait, if it did. */
-	readonly askedDelayMs?: number | undefined;
-	readonly tries: number;
-}
-
-/** Where a failure belongs: the node, its item, the operation as the user knows it. */
-export interface Location {
-	readonly node: INode;
-	readonly itemIndex?: number | undefined;
-	/** `Integration: Get Many`, or another task of the node. */
-	readonly task: string;
-}
-
-interface Meaning {
-	readonly hint: string;
-	readonly cause: FailureCause['cause'] | undefined;
-}
+/** Whatever a server sends, an error is read by a person and stored in a database. */
+const MOST_CHARACTERS = 2000;
+const MOST_CHARACTERS_OF_A_PATH = 300;
 
 const NODE_ERRORS = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError']);
 const FIELD = { enumerable: true, configurable: true, writable: true };
 
-const CONFIGURATION = 'configuration-invalid';
-const UNAVAILABLE = 'temporarily-unavailable';
-
-const means = (hint: string, cause?: FailureCause['cause']): Meaning => ({ hint, cause });
-
-const WAS_IT_APPLIED = 'If it was a change, look first whether it was carried out.';
-
-/** The error table: what a status means to the user and to n8n. A platform's own hint goes before these. */
-const STATUS_MEANINGS: Readonly<Record<number, Meaning>> = {
-	400: means('Check the values of this operation against the message.'),
-	401: means(
-		'Check the credential: is the token or key complete, not expired, and of this region?',
-		'credential-invalid',
-	),
-	403: means('The credential may not do this: ask for the rights that the operation needs.', CONFIGURATION),
-	404: means('Check the ID: it does not exist, or this credential cannot see it.', CONFIGURATION),
-	405: means('Check the base URL of the credential: this server does not know the route.', CONFIGURATION),
-	408: means(`The platform took too long: try again later. ${WAS_IT_APPLIED}`, UNAVAILABLE),
-	409: means('It exists already or is being changed: read it first.'),
-	413: means('The request is too large: send less at once.'),
-	422: means('The platform refused the values: correct what the message names.'),
-	429: means(
-		'Too many requests: raise "Longest Wait" in Options, lower "Concurrency", or run it less often.',
-		'rate-limited',
-	),
-};
-
-const SERVER_ERROR = means(`The platform has a problem: try again later. ${WAS_IT_APPLIED}`, UNAVAILABLE);
-
-const TOO_SLOW = means(
-	`No answer in time: raise "Request Timeout" in Options. ${WAS_IT_APPLIED}`,
-	UNAVAILABLE,
-);
-
-const NETWORK_MEANINGS: Readonly<Record<string, Meaning>> = {
-	ENOTFOUND: means('Check the base URL of the credential: its host is not known.', CONFIGURATION),
-	ECONNREFUSED: means('Check the base URL of the credential, and whether the server runs.', UNAVAILABLE),
-	ECONNABORTED: TOO_SLOW,
-	ETIMEDOUT: TOO_SLOW,
-	NO_TIME_LEFT: means(
-		'The time for this poll is over: what is missing is read at the next one.',
-		UNAVAILABLE,
-	),
-};
-
-const CERTIFICATE_CODES = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
-const CERTIFICATE = means(
-	"The server's certificate is not trusted: install its authority where n8n runs.",
-	CONFIGURATION,
-);
-
-const NO_RESPONSE = means(`No answer came: try again later. ${WAS_IT_APPLIED}`, UNAVAILABLE);
-
-/** Network failures have a code; what has none is n8n's refusal to send, or a credential's that cannot sign in. */
-const NO_EXCHANGE = means(
-	'The request could not be made: the message says why. Check the credential.',
-	CONFIGURATION,
-);
-
 /** The error that n8n shows for a failed request. Holds no header, no token and no query. */
 export function requestError(location: Location, platform: Platform, failed: FailedRequest): NodeApiError {
-	const meaning = meaningOf(failed);
-	const message = `${platform.displayName}: ${withCode(failed)}`;
-	const hint = platformHint(platform, failed) ?? refusalHint(failed) ?? meaning.hint;
-	const description = `${hint} [${location.task}: ${requestText(failed)}]`;
+	const { hint, cause } = meaningOf(location, platform, failed);
+	const said = failed.isSignIn ? failed.message : `${platform.displayName}: ${withCode(failed)}`;
+	const message = shortened(said, MOST_CHARACTERS);
+	const description = shortened(
+		`${hint}${askedText(platform, failed)} [${location.task}: ${requestText(failed)}]`,
+		MOST_CHARACTERS,
+	);
 	const error = new NodeApiError(
 		location.node,
 		{ message },
@@ -115,7 +31,7 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 			description,
 			httpCode: String(failed.status ?? failed.networkCode ?? 'NO_RESPONSE'),
 			...(location.itemIndex !== undefined && { itemIndex: location.itemIndex }),
-			...(meaning.cause && { failure: failureCause(meaning.cause, failed.askedDelayMs) }),
+			...(cause && { failure: failureCause(cause, failed.askedDelayMs) }),
 		},
 	);
 	// NodeApiError replaces a message that contains a system error's name ("approvEPERMissions") by a stock sentence.
@@ -125,9 +41,10 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 }
 
 /** An error of the node's own: a bad value, an operation that ended badly, a list that would not end. */
-export function nodeError(location: Location, message: string, hint: string): NodeOperationError {
+export function nodeError(location: Location, said: string, hint: string): NodeOperationError {
+	const message = shortened(said, MOST_CHARACTERS);
 	const error = new NodeOperationError(location.node, message, {
-		description: `${hint} [${location.task}]`,
+		description: shortened(`${hint} [${location.task}]`.trim(), MOST_CHARACTERS),
 		...(location.itemIndex !== undefined && { itemIndex: location.itemIndex }),
 	});
 	error.message = message;
@@ -144,11 +61,10 @@ export function asNodeError(location: Location, thrown: unknown): NodeApiError |
 		return nodeError(location, thrown.message, 'Nothing more was sent. What was already carried out stays.');
 	}
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	return nodeError(
-		location,
-		message,
-		'If the message does not help, report it with the operation and its settings.',
-	);
+	if (/call stack/.test(message)) {
+		return nodeError(location, 'A record is nested too deeply to be read', 'Exclude it with a filter.');
+	}
+	return nodeError(location, message, '');
 }
 
 /** Errors that n8n shows as they are. Another copy of n8n's library has classes of its own, so their names count. */
@@ -169,38 +85,25 @@ function atItem<Failure extends NodeApiError | NodeOperationError>(
 	});
 }
 
-function platformHint(platform: Platform, { status, code, message }: FailedRequest): string | undefined {
-	return status === undefined ? undefined : platform.hint?.({ status, code, message });
-}
-
 function withCode({ message, code }: FailedRequest): string {
 	return code === undefined || code === '' || message.includes(code) ? message : `${message} (${code})`;
 }
 
+/** ` Celigo asked to wait 3600 seconds.` after a refusal for haste. */
+function askedText({ displayName }: Platform, { status, askedDelayMs }: FailedRequest): string {
+	if (status !== 429 || askedDelayMs === undefined) return '';
+	const seconds = Math.ceil(askedDelayMs / 1000);
+	return ` ${displayName} asked to wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+}
+
 /** `GET /flows/1: HTTP 503 after 3 tries, trace abc`. */
-function requestText({ method, path, status, networkCode, tries, trace }: FailedRequest): string {
-	const result = status === undefined ? (networkCode ?? 'no response') : `HTTP ${status}`;
+function requestText({ method, path, status, networkCode, tries, trace, isSignIn }: FailedRequest): string {
+	const result = status === undefined ? (networkCode ?? 'not sent') : `HTTP ${status}`;
 	return [
-		`${method} ${path}: ${result}`,
+		`${method} ${shortened(path, MOST_CHARACTERS_OF_A_PATH)}: ${isSignIn ? 'sign-in: ' : ''}${result}`,
 		tries > 1 ? ` after ${tries} tries` : '',
 		trace === undefined ? '' : `, trace ${trace}`,
 	].join('');
-}
-
-function meaningOf(failed: FailedRequest): Meaning {
-	const { status, networkCode } = failed;
-	if (status === undefined) {
-		if (networkCode === undefined) return NO_EXCHANGE;
-		return CERTIFICATE_CODES.test(networkCode) ? CERTIFICATE : (NETWORK_MEANINGS[networkCode] ?? NO_RESPONSE);
-	}
-	if (status >= 500) return SERVER_ERROR;
-	return STATUS_MEANINGS[status] ?? means('The platform refused the request: see its message.');
-}
-
-function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
-	const isRefusal = status !== undefined && status >= 400 && status < 500;
-	if (!isRefusal || [401, 403, 429].includes(status)) return undefined;
-	return typeof hint === 'function' ? hint(status) : hint;
 }
 
 function failureCause(cause: FailureCause['cause'], retryAfterMs: number | undefined): FailureCause {

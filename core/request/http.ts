@@ -1,6 +1,8 @@
 import { get } from 'lodash';
 
-import { parseBody } from '../data/json';
+import { parseBody, textOf } from '../data/json';
+import type { KnownSecrets } from '../data/KnownSecrets';
+import { readBody } from './readBody';
 import type { Route } from './Route';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,7 +25,7 @@ export interface ApiRequest {
 	readonly idempotent?: boolean | undefined;
 	/** Most further tries of this very request, where that is fewer than the platform's retry policy has. */
 	readonly retries?: number | undefined;
-	/** What the user can do when the platform refuses this very request (4xx, but no 401, 403 or 429), perhaps by status. */
+	/** What the user can do when the platform refuses this very request (4xx, but no 401 or 429; 403 only by status). */
 	readonly refusalHint?: string | ((status: number) => string | undefined) | undefined;
 	/** Statuses beside 2xx that are no failures. */
 	readonly accept?: readonly number[] | undefined;
@@ -32,22 +34,37 @@ export interface ApiRequest {
 /** What a platform responded. */
 export interface ApiResponse {
 	readonly status: number;
+	/** The words beside the status, where there are any. */
+	readonly statusText?: string | undefined;
 	/** Names in lower case. */
 	readonly headers: Readonly<Record<string, unknown>>;
 	/** Parsed JSON; text when it was not JSON; undefined when it was empty. */
 	readonly body: unknown;
 }
 
-/** The response in what n8n's request functions give for `returnFullResponse` and `encoding: 'text'`. */
-export function responseOf(given: unknown): ApiResponse {
-	const status: unknown = get(given, 'statusCode');
+/** A response of which the body was not looked at yet. */
+export interface RawResponse extends Omit<ApiResponse, 'body'> {
+	readonly bytes: Buffer;
+}
+
+/**
+ * The response in what n8n's request functions give for `returnFullResponse`, or throw for it, with all of its body.
+ * @throws ResponseTooLarge
+ */
+export async function receivedFrom(given: unknown, limitBytes: number): Promise<RawResponse> {
+	const status: unknown = get(given, 'statusCode', get(given, 'status'));
 	const headers: unknown = get(given, 'headers');
-	const body: unknown = get(given, 'body');
 	return {
 		status: typeof status === 'number' ? status : 0,
+		statusText: textOf(get(given, 'statusMessage', get(given, 'statusText'))),
 		headers: Object.fromEntries(Object.entries(headers ?? {})),
-		body: typeof body === 'string' ? parseBody(body) : body,
+		bytes: await readBody(get(given, 'body', get(given, 'data')), limitBytes),
 	};
+}
+
+/** A response with its body parsed, and without the secrets that the server repeats in it. */
+export function responseOf({ bytes, ...response }: RawResponse, secrets: KnownSecrets): ApiResponse {
+	return { ...response, body: parseBody(secrets.hiddenInBody(bytes.toString().replace(/^\uFEFF/, ''))) };
 }
 
 /** The query string of parameters, with `?`, or nothing. */

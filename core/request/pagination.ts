@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { range } from 'lodash';
 
 import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
@@ -83,14 +84,15 @@ export async function* numberedPages(
 	const enough = perPage > 0 ? Math.ceil(api.wanted / perPage) : 1;
 	const underWay = new Map<number, Promise<NumberedPage>>();
 	const isKnown = first.lastPage !== undefined;
-	for (let page = 2; page <= last && first.rows.length > 0; page += 1) {
+	for (let page = 2; page <= last && (first.rows.length > 0 || isKnown); page += 1) {
 		const until = isKnown ? Math.min(last, Math.max(page, enough), page + ahead - 1) : page;
-		for (let next = page; next <= until; next += 1) {
-			if (!underWay.has(next)) underWay.set(next, settledLater(fetchPage(next)));
+		for (const next of range(page, until + 1).filter((number) => !underWay.has(number))) {
+			underWay.set(next, settledLater(fetchPage(next)));
 		}
 		const current = await underWay.get(page);
 		underWay.delete(page);
-		if (current === undefined || current.rows.length === 0) return;
+		// An empty page before the told end is no end: what the caller may not see may fill a page.
+		if (current === undefined || (current.rows.length === 0 && !(isKnown && page < last))) return;
 		guard.check(current.rows);
 		yield* fresh(current.rows);
 		last = current.lastPage ?? last;

@@ -1,12 +1,17 @@
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
-import { responseOf, type ApiResponse } from './http';
+import { KnownSecrets } from '../data/KnownSecrets';
+import { receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
+import { redirectOf } from './redirects';
 import { withinTime } from './timeLimit';
+import { USER_AGENT } from './userAgent';
+import { isWebPage, shortened } from '../data/text';
 
 const SIGN_IN_TIMEOUT_MS = 15_000;
+const MOST_BYTES = 2 ** 20;
 
 /** Sign-ins under way, by everything that is sent. */
-const underWay = new Map<string, Promise<ApiResponse>>();
+const underWay = new Map<string, Promise<RawResponse>>();
 
 /** The one request of a sign-in: always a POST. */
 interface SignInRequest {
@@ -24,6 +29,8 @@ export interface SignIn<Session> extends SignInRequest {
 	readonly server: string;
 	/** What n8n stores of the response; undefined where the response holds no token. */
 	session(body: unknown): Session | undefined;
+	/** What was typed and must be shown nowhere, whatever the server repeats. */
+	readonly secrets: readonly string[];
 	/** Why there was no token, and what to do; undefined where the response says no more than its status. */
 	refusal(response: ApiResponse): string | undefined;
 }
@@ -48,51 +55,58 @@ export class SignInRefused extends Error {
  */
 export async function signIn<Session>(
 	{ helpers }: IHttpRequestHelper,
-	{ server, session, refusal, ...request }: SignIn<Session>,
+	{ server, session, refusal, secrets, ...request }: SignIn<Session>,
 ): Promise<Session> {
+	const sent = Object.values(request.headers ?? {}).map((value) => value.replace(/^Basic /, ''));
+	const known = new KnownSecrets([...secrets, ...sent]);
 	const key = JSON.stringify(request);
 	const exchange = underWay.get(key) ?? exchanged(helpers, request).finally(() => underWay.delete(key));
 	underWay.set(key, exchange);
-	const response = await exchange;
-	const found = session(response.body);
+	const received = await exchange;
+	// A token is never changed, whatever it looks like.
+	const found = session(responseOf(received, new KnownSecrets([])).body);
 	if (found !== undefined) return found;
-	throw new SignInRefused(
-		`${server} refused to sign in: ${refusal(response) ?? reasonOf(response)}`,
-		response,
-	);
+	const response = responseOf(received, known);
+	const reason = refusal(response) ?? reasonOf(response, request.url);
+	throw new SignInRefused(`${server} sign-in failed: ${shortened(known.hiddenIn(reason), 500)}`, response);
 }
 
 async function exchanged(
 	helpers: IHttpRequestHelper['helpers'],
 	{ url, headers, body, ignoreSslIssues = false }: SignInRequest,
-): Promise<ApiResponse> {
-	const response = await withinTime(
-		SIGN_IN_TIMEOUT_MS,
-		undefined,
-		async (abortSignal) =>
-			await helpers.httpRequest({
-				method: 'POST',
-				url,
-				headers: {
-					accept: 'application/json',
-					...(body !== undefined && { 'content-type': 'application/json' }),
-					...headers,
-				},
-				...(body !== undefined && { body: JSON.stringify(body) }),
-				encoding: 'text',
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-				skipSslCertificateValidation: ignoreSslIssues,
-				timeout: 2 * SIGN_IN_TIMEOUT_MS,
-				abortSignal,
-			}),
-	);
-	return responseOf(response);
+): Promise<RawResponse> {
+	return await withinTime(SIGN_IN_TIMEOUT_MS, undefined, async (abortSignal) => {
+		const given: unknown = await helpers.httpRequest({
+			method: 'POST',
+			url,
+			headers: {
+				accept: 'application/json',
+				'user-agent': USER_AGENT,
+				...(body !== undefined && { 'content-type': 'application/json' }),
+				...headers,
+			},
+			...(body !== undefined && { body: JSON.stringify(body) }),
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			skipSslCertificateValidation: ignoreSslIssues,
+			timeout: 2 * SIGN_IN_TIMEOUT_MS,
+			abortSignal,
+		});
+		return await receivedFrom(given, MOST_BYTES);
+	});
 }
 
-function reasonOf({ status }: ApiResponse): string {
+/** What can be said of a response without a token that has no words of its own. */
+function reasonOf(response: ApiResponse, url: string): string {
+	const { status, body } = response;
+	const target = redirectOf(response, new URL(url));
+	if (target !== undefined) {
+		return `the server redirects to ${target.origin}${target.pathname}; put the right address into the credential`;
+	}
+	if (isWebPage(body))
+		return `it returned a web page (status ${status}); check the address in the credential`;
 	if (status < 300) return 'the response holds no token; check the address in the credential';
-	if (status < 400) return `status ${status}; the address in the credential leads to another one: use that`;
 	return `status ${status}`;
 }

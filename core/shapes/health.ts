@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { get, omit } from 'lodash';
 
 export type HealthStatus = 'ACTIVE' | 'INACTIVE' | 'ERROR' | 'SYNCING' | 'PENDING' | 'UNKNOWN';
 
@@ -14,6 +14,8 @@ export interface IntegrationHealth {
 	/** When it last ran or synchronized, ISO 8601 UTC. */
 	readonly lastRunAt: string | null;
 	readonly openErrors: number | null;
+	/** The platform's page of the integration, where the form of such addresses is known. */
+	readonly url?: string | null;
 	/** The platform's records behind it. */
 	readonly raw: IDataObject;
 }
@@ -23,7 +25,15 @@ export function healthRecord(health: IntegrationHealth): IDataObject {
 	return { ...health, lastError: health.lastError && { ...health.lastError } };
 }
 
-/** The short form of a health record, for Simplify. */
+/** The short form of a health record, for Simplify: flat, so that it fits into a table. */
 export function simplifyHealth(record: IDataObject): IDataObject {
-	return omit(record, 'raw');
+	const { lastError, lastRunAt, openErrors, url, ...others } = omit(record, 'raw');
+	return {
+		...others,
+		lastErrorMessage: get(lastError, 'message') ?? null,
+		lastErrorAt: get(lastError, 'occurredAt') ?? null,
+		lastRunAt,
+		openErrors,
+		url: url ?? null,
+	};
 }

@@ -35,6 +35,8 @@ export interface FeedPoll {
 	readonly newSources: NewSources;
 	/** The time by the platform's clock, as soon as a response showed it. Milliseconds since 1970. */
 	platformNowMs(): number;
+	/** Whether a response has shown it. */
+	isClockKnown(): boolean;
 	/** After this no further source is begun. */
 	readonly deadlineMs: number;
 	/** Longest time for one source, so that one that does not answer leaves time for the others. */

@@ -20,9 +20,7 @@ export class KnownSources {
 
 	/** The text to keep, when these are known too. A source that is missing stays known: it may come back. */
 	with(sources: ReadonlyArray<{ readonly key: string }>): string {
-		const added = sources
-			.map(({ key }) => hash(key, HASH_LENGTH))
-			.filter((one) => !this.hashes.has(one));
+		const added = sources.map(({ key }) => hash(key, HASH_LENGTH)).filter((one) => !this.hashes.has(one));
 		return (this.stored + added.join('')).slice(-MOST_KNOWN * HASH_LENGTH);
 	}
 }

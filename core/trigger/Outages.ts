@@ -2,7 +2,8 @@ import { NodeApiError, type Failure as FailureCause, type NodeOperationError } f
 import { get, groupBy } from 'lodash';
 import { z } from 'zod';
 
-import { asNodeError, type Location } from '../request/failures';
+import type { Location } from '../request/FailedRequest';
+import { asNodeError } from '../request/failures';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
 import type { Failure } from './Feed';
 import type { PollMemory } from './PollMemory';
@@ -81,7 +82,9 @@ export class Outages {
 		const isDue = ({ key, thrown }: Outage) => {
 			const reportedMs = memory.reported.get(key);
 			if (reportedMs === undefined) return true;
-			return nowMs - reportedMs >= HOUR_MS && (this.isEverything || !PERMANENT.includes(codeOf(thrown) ?? ''));
+			return (
+				nowMs - reportedMs >= HOUR_MS && (this.isEverything || !PERMANENT.includes(codeOf(thrown) ?? ''))
+			);
 		};
 		const due = this.outages.filter(isDue);
 		for (const key of memory.reported.keys()) {
@@ -98,7 +101,8 @@ export class Outages {
 		const error = this.errorOf(first);
 		if (this.isEverything) return error;
 		const names = outages.map(({ integrationName, integrationId }) => integrationName ?? integrationId);
-		const which = outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
+		const which =
+			outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
 		const exclude = PERMANENT.includes(codeOf(error) ?? '')
 			? ' If it is not to be watched, add its ID to "Exclude Integrations" in Options.'
 			: '';
@@ -158,7 +162,9 @@ export class Outages {
 /** Where others could be read, n8n must not wait for half an hour until it polls again. */
 function timedCause(error: NodeApiError | NodeOperationError): FailureCause {
 	const { failure } = error;
-	return failure !== undefined && TIMED.includes(failure.cause) ? failure : { cause: 'temporarily-unavailable' };
+	return failure !== undefined && TIMED.includes(failure.cause)
+		? failure
+		: { cause: 'temporarily-unavailable' };
 }
 
 function keyOf({ source, event }: PollFailure): string {

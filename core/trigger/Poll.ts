@@ -45,6 +45,8 @@ type AccountsByCredential = ReadonlyMap<string | undefined, string>;
 class Findings {
 	readonly errors: IntegrationError[] = [];
 	readonly failures: PollFailure[] = [];
+	/** Of sources whose baseline is that nothing before now matters. */
+	readonly unreadAtBaseline: PollFailure[] = [];
 	readonly reached: Reached[] = [];
 	/** What to keep of each event. */
 	readonly after: KeptEvents = {};
@@ -86,7 +88,7 @@ export class Poll {
 			context.logger.warn('The last poll was more than 7 days ago: what happened since then is not emitted');
 		}
 		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
-		if (this.pause.isOn(state)) return this.unreadable(state, this.pauseError());
+		if (this.pause.isOn(state)) return this.paused(opened, state);
 		let findings: Findings;
 		try {
 			findings = await this.findings(opened, state);
@@ -98,6 +100,14 @@ export class Poll {
 			return null;
 		}
 		return this.result(state, findings);
+	}
+
+	/** Nothing is sent; an event that reports failures has reported this one. */
+	private paused(opened: readonly OpenEvent[], state: TriggerState): INodeExecutionData[][] | null {
+		const isReported = !state.isEmpty && opened.some(({ chosen }) => chosen.reportsFailures);
+		if (!isReported) return this.unreadable(state, this.pauseError());
+		this.setup.context.logger.warn(this.pauseError().message);
+		return null;
 	}
 
 	/** The newest few, whatever was emitted before. */
@@ -149,7 +159,11 @@ export class Poll {
 	): Promise<Polled> {
 		const { chosen, parameters, feed } = event;
 		const of = account.get(chosen.credentialType) ?? '';
-		const start = startOf({ event: chosen.value, parameters, account: of }, state.events, this.settings.emitExisting);
+		const start = startOf(
+			{ event: chosen.value, parameters, account: of },
+			state.events,
+			this.settings.emitExisting,
+		);
 		try {
 			const read = await feed.read({
 				...this.pollOf(chosen.value),
@@ -184,13 +198,21 @@ export class Poll {
 		const step = await read?.(this.settings.mostEvents - findings.errors.length);
 		const isUnread = step === undefined || step.isUnread === true;
 		const failures = step?.failures ?? [{ thrown }];
-		findings.reached.push(reachedAs(value, failures.map((failure) => failure.thrown)));
+		findings.reached.push(
+			reachedAs(
+				value,
+				failures.map((failure) => failure.thrown),
+			),
+		);
 		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
-		findings.failures.push(...failures.map((failure) => ({ ...failure, event: value })));
+		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step === undefined || (isUnread && start.isFirst)) {
+			findings.failures.push(...named);
 			if (!start.isFirst) findings.after[value] = start.kept;
 			return;
 		}
+		// A baseline is set without the sources that cannot be read now; the next poll fails if they still cannot.
+		(start.newSources === 'followed' ? findings.failures : findings.unreadAtBaseline).push(...named);
 		findings.isAnythingRead ||= !isUnread && !event.chosen.reportsFailures;
 		findings.errors.push(...step.errors);
 		findings.after[value] = step.kept;
@@ -212,6 +234,7 @@ export class Poll {
 			if (error !== undefined) throw error;
 		}
 		this.warn(outages);
+		this.warn(new Outages(this.location, this.setup.platform, findings.unreadAtBaseline, false));
 		state.keep({ ...state.events, ...after }, errors.length > 0, findings.hasBaseline);
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
@@ -242,7 +265,9 @@ export class Poll {
 	private failure(outages: Outages) {
 		const { whenUnreachable } = this.settings;
 		if (whenUnreachable === 'emit') return undefined;
-		return whenUnreachable === 'failEachPoll' ? outages.error() : outages.due(this.setup.memory);
+		// What fails at activation is only logged, so that it is not reported yet.
+		const isEach = whenUnreachable === 'failEachPoll' || this.setup.occasion.isActivation;
+		return isEach ? outages.error() : outages.due(this.setup.memory);
 	}
 
 	/** What began and what is over, where the user wants that as items. */
@@ -258,6 +283,7 @@ export class Poll {
 		return {
 			event,
 			platformNowMs: () => this.run.platformNowMs(),
+			isClockKnown: () => this.run.hasResponse,
 			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
 			sourceMs: this.budgetMs * SOURCE_SHARE,
 			lateWindowMs: this.settings.lateWindowMs,

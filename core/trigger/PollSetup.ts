@@ -23,4 +23,3 @@ export interface PollSetup {
 	readonly memory: PollMemory;
 	readonly occasion: Occasion;
 }
-

@@ -56,7 +56,8 @@ export class TriggerPause {
 
 	private lengthMs(refusal: Refusal | undefined): number {
 		if (refusal === undefined) return 0;
-		const askedMs = refusal.askedDelayMs ?? this.policy.pauseMs ?? 0;
+		const { retriesRateLimits, pauseMs = 0 } = this.policy;
+		const askedMs = refusal.askedDelayMs ?? (retriesRateLimits ? 0 : pauseMs);
 		return Number.isFinite(askedMs) ? Math.min(askedMs, this.longestMs) : this.longestMs;
 	}
 }

@@ -65,13 +65,12 @@ export class TriggerState {
 		this.node = context.getWorkflowStaticData('node');
 		const stored = textIn(this.node);
 		const published = occasion.isDurableTick ? this.published() : undefined;
-		const text =
-			published !== undefined && beginningOf(published) > beginningOf(stored) ? published : stored;
-		this.text = occasion.isDurableTick ? text : memory.newestOf(text);
+		const text = published !== undefined && beginningOf(published) > beginningOf(stored) ? published : stored;
+		// What a poll returned before an activation n8n may have thrown away with the workflow that it replaces.
+		this.text = occasion.isDurableTick || occasion.isActivation ? text : memory.newestOf(text);
 		const { beganAtMs, polledAtMs, events } = contentsOf(this.text);
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
-		this.beginsAnew =
-			occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
+		this.beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
 		this.events = this.beginsAnew ? {} : events;
 		this.beganAtMs = beganAtMs;
 	}

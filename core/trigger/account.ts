@@ -13,7 +13,7 @@ const NOT_TO_BE_KNOWN = ['403', '404'];
 
 /**
  * A hash of where a trigger reads: the base URL, and the account where the platform says it. The platform is asked only when
- * the credential's secrets are others than at the last poll; where it never said, another secret changes nothing.
+ * what the credential says is something else than at the last poll; where it never said, another secret changes nothing.
  */
 export async function accountHash(
 	{ accountOf, platform, context, key }: PollSetup,
@@ -21,8 +21,8 @@ export async function accountHash(
 	state: TriggerState,
 	open: () => Promise<ApiClient>,
 ): Promise<string> {
-	const { baseUrl, secrets } = platform.connect(await context.getCredentials(credentialType));
-	const secret = hash(JSON.stringify([key, secrets]), LENGTH);
+	const { baseUrl, secrets, settings } = platform.connect(await context.getCredentials(credentialType));
+	const secret = hash(JSON.stringify([key, secrets, settings]), LENGTH);
 	const isAsked = accountOf !== undefined && credentialType === platform.credentialType;
 	const account = isAsked ? await accountBehind(secret, accountOf, state, open) : null;
 	return hash(JSON.stringify([baseUrl, account]), LENGTH);

@@ -21,8 +21,7 @@ export interface SourceState {
 }
 
 /** What `encode` makes. */
-const ENCODED =
-	/^-?[\da-z]+(\|[\w-]{10},-?[\da-z]+,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
+const ENCODED = /^-?[\da-z]+(\|[\w-]{10},-?[\da-z]+,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
 
 /**
  * The state as short text: `floor|source,cursor,floor,second=hashes,second=hashes|...` with numbers in base 36; a floor

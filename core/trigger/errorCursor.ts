@@ -58,7 +58,7 @@ export function sinceMs(state: CursorState, source: string, lateWindowMs: number
 
 /** Where an error stands; one without a time occurred now. */
 export function markOf(error: IntegrationError, nowMs: number): Mark {
-	return { second: Math.floor((epochMs(error.occurredAt) ?? nowMs) / 1000), id: hashOf(error.eventId) };
+	return { second: secondOf(epochMs(error.occurredAt) ?? nowMs), id: hashOf(error.eventId) };
 }
 
 /** Whether a source may still emit an error of this time and mark. */
@@ -112,7 +112,7 @@ export function settled(state: CursorState, floorMs: number, unread: readonly st
 	const sources = [...state.sources]
 		.filter(([source]) => !pinned.has(source))
 		.map(([source, known]) => [source, inWindow(known, Math.max(known.floorMs, floorMs), floorMs)] as const)
-		.filter(([, { cursorMs, seen }]) => seen.size > 0 || cursorMs > floorMs);
+		.filter(([, known]) => known.seen.size > 0 || Math.max(known.cursorMs, known.floorMs) > floorMs);
 	return { floorMs, sources: new Map([...sources, ...pinned]) };
 }
 
@@ -139,7 +139,8 @@ export function step(
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
 	for (const { source, entries, left: unheld } of read) {
-		const done = entries.filter(({ id }) => !left.has(id));
+		const known = stateOf(state, source);
+		const done = entries.filter((entry) => !left.has(entry.id) && !isBelow(known, entry));
 		const [oldestLeft] = [...entries.filter(({ id }) => left.has(id)), ...(unheld ? [unheld] : [])].sort(
 			inOrder,
 		);
@@ -147,7 +148,7 @@ export function step(
 		// What is left for later must stay inside the window, whatever times the known ones have by now.
 		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
 		if (done.length > 0) {
-			sources.set(source, advanced(stateOf(state, source), done, untilMs, state.floorMs, options));
+			sources.set(source, advanced(known, done, untilMs, state.floorMs, options));
 		}
 	}
 	const emit = fresh
@@ -200,7 +201,7 @@ function unseen(
 
 /** Whether an error lies in the part of the floor's second of which everything was emitted, and is forgotten. */
 function isBelow({ floorMs, floorId }: SourceState, { second, id }: Mark): boolean {
-	return floorId !== undefined && second * 1000 === floorMs && id <= floorId;
+	return floorId !== undefined && second === secondOf(floorMs) && id <= floorId;
 }
 
 /** The source's state once these entries are known; its cursor goes no further than `untilMs`. */
@@ -217,7 +218,11 @@ function advanced(
 	for (const { id, second } of entries) {
 		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
-	return inWindow({ ...known, cursorMs, seen }, windowStart({ ...known, cursorMs }, lateWindowMs), rememberFromMs);
+	return inWindow(
+		{ ...known, cursorMs, seen },
+		windowStart({ ...known, cursorMs }, lateWindowMs),
+		rememberFromMs,
+	);
 }
 
 /**
@@ -225,9 +230,12 @@ function advanced(
  * not even when the user makes the window larger later, because that never reaches back behind the floor.
  */
 function inWindow(known: SourceState, floorMs: number, rememberFromMs: number): SourceState {
-	const isRaised = floorMs > known.floorMs;
-	const raised = isRaised ? { ...known, floorMs, floorId: undefined } : known;
-	const gone = [...known.seen].filter(([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs));
+	const isLater = secondOf(floorMs) > secondOf(known.floorMs);
+	const floorId = isLater ? undefined : known.floorId;
+	const raised = floorMs > known.floorMs ? { ...known, floorMs, floorId } : known;
+	const gone = [...known.seen].filter(
+		([, second]) => (second + 1) * 1000 <= Math.min(floorMs, rememberFromMs),
+	);
 	if (gone.length === 0) return raised;
 	const kept = new Map(known.seen);
 	for (const [id] of gone) kept.delete(id);
@@ -269,9 +277,10 @@ function forgetOldest(
 /** The source with its floor at least at this mark. */
 function raisedTo(known: SourceState, mark: Mark | undefined): SourceState {
 	if (mark === undefined) return known;
-	const floorMs = mark.second * 1000;
-	const isHigher = floorMs > known.floorMs || (floorMs === known.floorMs && mark.id > (known.floorId ?? ''));
-	return isHigher ? { ...known, floorMs, floorId: mark.id } : known;
+	const { second, id } = mark;
+	const floor = { second: secondOf(known.floorMs), id: known.floorId ?? '' };
+	if (inOrder(floor, mark) >= 0) return known;
+	return { ...known, floorMs: Math.max(known.floorMs, second * 1000), floorId: id };
 }
 
 function stateOf(state: CursorState, source: string): SourceState {
@@ -280,6 +289,10 @@ function stateOf(state: CursorState, source: string): SourceState {
 
 function withSource(state: CursorState, source: string, known: SourceState): CursorState {
 	return { ...state, sources: new Map(state.sources).set(hashOf(source), known) };
+}
+
+function secondOf(timeMs: number): number {
+	return Math.floor(timeMs / 1000);
 }
 
 function windowStart({ cursorMs, floorMs }: SourceState, lateWindowMs: number): number {

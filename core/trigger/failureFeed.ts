@@ -5,7 +5,18 @@ import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Examples, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached } from './Feed';
+import type {
+	AnyFeed,
+	ExamplePoll,
+	Examples,
+	Face,
+	Feed,
+	FeedPoll,
+	Pause,
+	Read,
+	ReadFailure,
+	Reached,
+} from './Feed';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** What is remembered of something that can be reached. */
@@ -58,9 +69,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
 		const observations =
-			paused === undefined
-				? this.changes(event, tried, before.present)
-				: this.paused(paused, before.present);
+			paused === undefined ? this.changes(event, tried, before.present) : this.paused(paused, before.present);
 		return (mostEvents) => {
 			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
 			const { emit, state } = compare(before, observations, options);
@@ -127,10 +136,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 			message: refusal.message,
 			hint: until === undefined ? null : `Nothing is sent until ${until}`,
 		};
-		return [
-			...unchanged(known, (key) => key !== PAUSE),
-			this.observed({ ...reachedAs(PAUSE, []), failure }),
-		];
+		return [...unchanged(known, (key) => key !== PAUSE), this.observed({ ...reachedAs(PAUSE, []), failure })];
 	}
 }
 
@@ -148,7 +154,9 @@ function unchanged(
  * while the cause lasts; otherwise an integration goes before an event.
  */
 function causesOf(tried: readonly Reached[], known: Readonly<Record<string, string>> = {}): Reached[] {
-	const failing = tried.flatMap(({ failure, ...each }) => (failure === undefined ? [] : [{ ...each, failure }]));
+	const failing = tried.flatMap(({ failure, ...each }) =>
+		failure === undefined ? [] : [{ ...each, failure }],
+	);
 	const causes = Object.values(groupBy(failing, ({ failure }) => requestOf(failure)));
 	return [
 		...tried.filter(({ failure }) => failure === undefined),

@@ -7,7 +7,16 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import { Collected } from './Collected';
 import { complete, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
-import { baselined, cursorFrom, mayEmit, readFrom, settled, sinceMs, step, takenAsKnown } from './errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	mayEmit,
+	readFrom,
+	settled,
+	sinceMs,
+	step,
+	takenAsKnown,
+} from './errorCursor';
 import type { CursorState } from './cursorText';
 import type { Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
@@ -22,7 +31,7 @@ const MOST_REMEMBERED = 20_000;
 const HOUR_MS = 3_600_000;
 /** So long before the late window nothing is looked for any more: the platform's clock may differ, but by less. */
 const SETTLED_AFTER_MS = 6 * HOUR_MS;
-/** So far back a baseline is read, beyond the late window: the platform's clock may not be known before it is read. */
+/** So much further back a baseline is read while the platform's clock is not known. */
 const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
 const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 /** Errors among which the newest few are looked for; a source may give them in any order. */
@@ -82,7 +91,9 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		let looked = 0;
 		const look = async (source: ErrorSource, signal: AbortSignal) => {
 			if (found.length >= poll.enough) return;
-			found.push(...(await examplesIn(source, poll.platformNowMs() - EXAMPLES_SINCE_MS, poll.enough, signal)));
+			found.push(
+				...(await examplesIn(source, poll.platformNowMs() - EXAMPLES_SINCE_MS, poll.enough, signal)),
+			);
 			looked += 1;
 		};
 		const { failures } = await sideBySide(sources, look, poll);
@@ -183,7 +194,11 @@ class WindowPoll {
 		// No more than what is completed: what else would move up must be completed first.
 		const most = left.size === 0 ? mostEvents : completed.size;
 		const { emit, state, forgotten } = step(this.state, readings, { ...options, mostEvents: most });
-		const unread = [...this.failures.map(({ source }) => source.key), ...this.late.map(({ key }) => key), ...left];
+		const unread = [
+			...this.failures.map(({ source }) => source.key),
+			...this.late.map(({ key }) => key),
+			...left,
+		];
 		const isCut = emit.length >= most || readings.some((reading) => reading.left !== undefined);
 		return {
 			errors: emit.flatMap((error) => completed.get(error) ?? []),
@@ -195,7 +210,12 @@ class WindowPoll {
 	}
 
 	/** Sources with more than could be emitted must be read again, as they are now. */
-	private kept(state: CursorState, read: Set<string>, unread: readonly string[], isCut: boolean): Step['kept'] {
+	private kept(
+		state: CursorState,
+		read: Set<string>,
+		unread: readonly string[],
+		isCut: boolean,
+	): Step['kept'] {
 		const { kept, newSources } = this.poll;
 		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
 		const known = newSources === 'followed' ? this.known : new KnownSources();
@@ -213,9 +233,7 @@ class WindowPoll {
 		const { key } = source;
 		const isBaseline = this.isBaseline(source);
 		const { lateWindowMs, options } = this;
-		const fromMs = isBaseline
-			? options.nowMs - lateWindowMs - CLOCK_DIFFERENCE_MS
-			: sinceMs(this.state, key, lateWindowMs);
+		const fromMs = isBaseline ? this.baselineFromMs() : sinceMs(this.state, key, lateWindowMs);
 		const collected = new Collected(
 			key,
 			options.nowMs,
@@ -232,6 +250,11 @@ class WindowPoll {
 			this.baselines.push(key);
 			this.state = baselined(this.state, key, collected.marks, this.options);
 		} else this.readings.push(collected.reading());
+	}
+
+	private baselineFromMs(): number {
+		const fromMs = this.poll.platformNowMs() - this.lateWindowMs;
+		return this.poll.isClockKnown() ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
 	}
 
 	/** Whether what is in the source is taken as known. */

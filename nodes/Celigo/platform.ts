@@ -30,6 +30,7 @@ const CODE_HINTS: Readonly<Record<string, string>> = {
 export const celigo: Platform = {
 	name: 'celigo',
 	displayName: 'Celigo',
+	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'celigoApi',
 	connect: (credential) => ({
 		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
@@ -56,7 +57,7 @@ export const celigo: Platform = {
 
 /** Every item of `{errors: [{code, message, field}]}`; also `{message, code}`, text items and plain text. */
 function explain(body: unknown): Explanation {
-	if (typeof body === 'string') return { message: body.slice(0, 500) };
+	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const items: unknown[] = Array.isArray(body['errors']) ? body['errors'] : [body];
 	const explanations = items.map(explainItem);

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { choice, collection, FieldError, flag, isoTime, optionalText, optionalTime } from '../../core';
-import type { Field, FieldSet } from '../../core';
+import type { Field, FieldSet, Label } from '../../core';
 
 /** Which log is read. */
 export const logReader = choice({
@@ -20,6 +20,12 @@ export const includeSecrets = flag({
 	default: false,
 	description: 'Whether to return secrets such as app credentials in the raw data (with Simplify off)',
 });
+
+/** A text that nobody must see. */
+export function secretText(label: Label): Field<string | undefined> {
+	const field = optionalText(label);
+	return { ...field, property: { ...field.property, typeOptions: { password: true } } };
+}
 
 /** A filter by the environment's slug. */
 export const anyEnvironment = optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' });

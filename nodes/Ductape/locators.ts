@@ -1,6 +1,6 @@
-import type { INodeListSearchItems } from 'n8n-workflow';
+import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-import { choicesOf, distinct, locator, optionalLocator, recordsIn, textOf } from '../../core';
+import { choicesOf, distinct, isoTime, locator, optionalLocator, recordsIn, textOf } from '../../core';
 import type { ApiClient, Picker } from '../../core';
 import { appsOf, integrationDocument, integrationsOf } from './reading/documents';
 import { jobExecutionsOf } from './reading/runs';
@@ -16,18 +16,23 @@ const workspaceApps: Picker = {
 };
 
 const jobExecutions = pickerWithin('searchJobExecutions', (api, integrationId) =>
-	choicesOf(jobExecutionsOf(api, integrationId, {}), '_id', (row) =>
-		[row['job_tag'] ?? row['_id'], row['phase'], row['started_at']].map(textOf).filter(Boolean).join(' '),
-	),
+	choicesOf(jobExecutionsOf(api, integrationId, {}), '_id', executionLabel),
 );
 
-/** Jobs by the ID that their executions name; each once, however often it ran. */
+/** Jobs by the ID that their executions name; each once, however often it ran, with the execution that is listed first. */
 const executedJobs = pickerWithin('searchExecutedJobs', async function* (api, integrationId) {
 	const fresh = distinct((row) => textOf(row['job_id']));
 	for await (const row of jobExecutionsOf(api, integrationId, {})) {
-		yield* choicesOf(fresh([row]), 'job_id', 'job_tag');
+		yield* choicesOf(fresh([row]), 'job_id', executionLabel);
 	}
 });
+
+/** `nightly, FAILED, 2026-01-05 10:00:00 UTC`: what tells executions of one job apart. */
+function executionLabel(row: IDataObject): string {
+	const tag = row['job_tag'] ?? row['job_id'] ?? row['_id'];
+	const time = isoTime(row['completed_at'] ?? row['started_at']);
+	return [tag, row['phase'], time?.replace(/T(.{8}).*/, ' $1 UTC')].map(textOf).filter(Boolean).join(', ');
+}
 
 const integrationLabel = {
 	displayName: 'Integration',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOf, typed, typedUrl } from '../../core';
+import { isRecord, textOf, typed, serverUrl } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { withoutAnySecrets } from './redaction';
 
@@ -8,9 +8,10 @@ import { withoutAnySecrets } from './redaction';
 export const ductape: Platform = {
 	name: 'ductape',
 	displayName: 'Ductape',
+	addressField: "'Base URL'",
 	credentialType: 'ductapeApi',
 	connect: (credential) => ({
-		baseUrl: typedUrl(credential['baseUrl']),
+		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
 		signsIn: credential['signInWith'] !== 'token',
 		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
 			(name) => typed(credential[name]),
@@ -54,7 +55,7 @@ export function workspaceOf({ settings }: ApiClient): string {
 
 /** `errors` (text, object or list), `message`, `error`, then `upstream_error`; section 5. */
 function explain(body: unknown): Explanation {
-	if (typeof body === 'string') return { message: body.slice(0, 500) };
+	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const upstream = messageIn(body['upstream_error']);
 	const own = messageIn(body['errors']) ?? messageIn(body['error']);

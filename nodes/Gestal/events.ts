@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { epochMs, flag, ids, integer, isoTime, textOf } from '../../core';
+import { epochMs, flag, hash, ids, integer, isoTime, shortTime, textOf } from '../../core';
 import type { ApiClient } from '../../core';
 import { failureFeed, snapshotFeed } from '../../core/trigger';
 import type { Observation, ObservedSource, Probe } from '../../core/trigger';
@@ -9,10 +9,11 @@ import {
 	batchEvent,
 	changedEvent,
 	createdEvent,
+	isChanged,
 	recoveredEvent,
 	rememberedInstallation,
+	rememberedTexts,
 	removedEvent,
-	textsHash,
 	unmatchedEvent,
 	unreachableEvent,
 	unusedKeyEvent,
@@ -22,10 +23,19 @@ import { INSTALLATION, INTEGRATOR } from './platform';
 import { troubleOf } from './reading/batches';
 import { paths } from './reading/paths';
 import { getIfThere } from './reading/records';
-import { watchedInstallations, watchedIntegrations, watchedKeys, wholeList } from './watched';
+import {
+	isOneList,
+	watchedInstallations,
+	watchedIntegrations,
+	watchedKeys,
+	wholeList,
+	withIntegrations,
+} from './watched';
 import type { Watched } from './watched';
 
 const DAY_MS = 24 * 3_600_000;
+/** So long a removed installation is told from a new one. */
+const REMEMBER_GONE_MS = 365 * DAY_MS;
 const NOT_KNOWN = 'Gestal does not know it';
 
 const which = { integrationId: anyIntegration };
@@ -46,6 +56,12 @@ export const problemReachingIntegration = failureFeed({
 	},
 	presentation: ['tellRecovery'],
 	probes: async function* (api, { integrationId }): AsyncGenerator<Probe> {
+		if (isOneList(api, integrationId)) {
+			await watchedIntegrations(api, undefined);
+			const reach = async () => await watchedInstallations(api, undefined);
+			yield { key: 'installations', integrationId: null, integrationName: null, reach };
+			return;
+		}
 		for (const { id, name } of await watchedIntegrations(api, integrationId)) {
 			const reach = async () => await watchedInstallations(api, id);
 			yield { key: id, integrationId: id, integrationName: name, reach };
@@ -77,10 +93,12 @@ export const integrationChanged = snapshotFeed({
 	observe: async function* (api, { integrationId }): AsyncGenerator<Observation> {
 		for (const integration of await watchedIntegrations(api, integrationId)) {
 			const { id, record } = integration;
-			const value = `${textsHash(record)} ${textOf(record['updated_at']) ?? ''}`;
-			const example = () => changedEvent(integration);
-			const event = (previous = value) => (isOther(previous, value) ? example() : undefined);
-			yield { key: id, value, event, example };
+			yield {
+				key: id,
+				value: (previous) => rememberedTexts(record, previous),
+				event: (previous) => (isChanged(record, previous) ? changedEvent(integration, previous) : undefined),
+				example: () => changedEvent(integration, undefined),
+			};
 		}
 	},
 });
@@ -94,9 +112,11 @@ export const newInstallation = snapshotFeed({
 	sources: (api, { integrationId }) =>
 		installationsOfEach(api, integrationId, (integration, key, installation) => ({
 			key,
-			value: '',
-			event: () => activatedEvent(integration, key, installation),
+			value: (previous, hadGone) => (previous === undefined || hadGone ? shortTime() : previous),
+			event: (previous) => activatedEvent(integration, key, installation, previous),
 		})),
+	rememberGoneMs: REMEMBER_GONE_MS,
+	complete: withIntegrations,
 });
 
 /** The same lists: what was there at the last complete reading and no longer is. */
@@ -107,10 +127,12 @@ export const installationRemoved = snapshotFeed({
 	fields: which,
 	sources: (api, { integrationId }) =>
 		installationsOfEach(api, integrationId, (integration, key, installation) => {
-			const value = rememberedInstallation(integration, installation);
-			return { key, value, event: () => undefined, example: () => removedEvent(key, value) };
+			const value = (previous?: string, hadGone = false) =>
+				rememberedInstallation(integration, installation, hadGone ? undefined : previous);
+			return { key, value, event: () => undefined, example: () => removedEvent(key, value()) };
 		}),
 	gone: removedEvent,
+	complete: withIntegrations,
 });
 
 /** Access keys whose last use, or whose creation where they were never used, lies too far back. */
@@ -131,7 +153,7 @@ export const accessKeyUnused = snapshotFeed({
 			const isUnused = isOlder(lastUse ?? createdAt, unusedDays);
 			yield {
 				key,
-				value: isUnused ? `unused ${lastUse ?? ''}`.trim() : '',
+				value: isUnused ? `u${lastUse === undefined ? '' : hash(lastUse, 6)}` : '',
 				event: () => (isUnused ? unusedKeyEvent(watched, key, unusedDays) : undefined),
 			};
 		}
@@ -151,6 +173,9 @@ export const batchWithFailures = snapshotFeed({
 				'Comma-separated list, as returned by Sow Mirror: Upsert Many; Gestal has no list of batches',
 		}),
 	},
+	// A batch whose ID is added is looked at whatever was known of the others; one that failed already is what was asked about.
+	presentation: ['batchIds'],
+	emitsExisting: true,
 	observe: async function* (api, { batchIds }): AsyncGenerator<Observation> {
 		let known = 0;
 		for (const key of batchIds) {
@@ -186,7 +211,7 @@ export const mirrorNotMatched = snapshotFeed({
 			const isUnmatched = !isMatched && isOlder(mirror['created_at'], unmatchedDays);
 			yield {
 				key,
-				value: isUnmatched ? 'unmatched' : '',
+				value: isUnmatched ? 'u' : '',
 				event: () => (isUnmatched ? unmatchedEvent(mirror, key, unmatchedDays) : undefined),
 			};
 		}
@@ -204,29 +229,25 @@ export const feeds = [
 	newIntegration,
 ];
 
-/** Each integration's installations are read, and may fail, by themselves. */
+/** Each integration's installations are read, and may fail, by themselves; where one list has all of them, together. */
 async function* installationsOfEach(
 	api: ApiClient,
 	integrationId: string | undefined,
-	observation: (integration: Watched, id: string, installation: IDataObject) => Observation,
+	observation: (integration: Watched | undefined, id: string, installation: IDataObject) => Observation,
 ): AsyncGenerator<ObservedSource> {
-	for (const integration of await watchedIntegrations(api, integrationId)) {
-		yield {
-			key: integration.id,
-			observe: async function* () {
-				for (const installation of await watchedInstallations(api, integration.id)) {
-					const id = textOf(installation['cloud_id']);
-					if (id !== undefined) yield observation(integration, id, installation);
-				}
-			},
-		};
+	async function* observe(integration: Watched | undefined) {
+		for (const installation of await watchedInstallations(api, integration?.id)) {
+			const id = textOf(installation['cloud_id']);
+			if (id !== undefined) yield observation(integration, id, installation);
+		}
 	}
-}
-
-/** Only one generation of the paths gives `updated_at`: that it appears or is missing now is no change. */
-function isOther(previous: string, value: string): boolean {
-	const [[before, beforeTime], [now, nowTime]] = [previous.split(' '), value.split(' ')];
-	return before !== now || (beforeTime !== '' && nowTime !== '' && beforeTime !== nowTime);
+	if (isOneList(api, integrationId)) {
+		yield { key: '', observe: () => observe(undefined) };
+		return;
+	}
+	for (const integration of await watchedIntegrations(api, integrationId)) {
+		yield { key: integration.id, integration, observe: () => observe(integration) };
+	}
 }
 
 /** Whether a time lies more than so many days back; one that is not known does not. */

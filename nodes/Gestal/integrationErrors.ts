@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { omit, pick } from 'lodash';
 
-import { errorsOf, hash, isoTime, listOf, textOf } from '../../core';
+import { errorsOf, hash, isoTime, listOf, shortTime, textOf } from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Reached } from '../../core/trigger';
 import { gestal } from './platform';
@@ -27,12 +27,13 @@ export function createdEvent(integration: Watched): IntegrationError {
 	};
 }
 
-/** An integration that was changed. */
-export function changedEvent(integration: Watched): IntegrationError {
+/** An integration that was changed. Where Gestal gives no time of it, what was remembered of it tells it from the next change. */
+export function changedEvent(integration: Watched, previous: string | undefined): IntegrationError {
 	const { id, name, record } = integration;
 	const updatedAt = textOf(record['updated_at']);
+	const change = updatedAt ?? `${textsHash(record)}:${previous === undefined ? '' : partsOf(previous).since}`;
 	return {
-		...common(integration, 'integrationChanged', `${id}:${updatedAt ?? textsHash(record)}`, updatedAt),
+		...common(integration, 'integrationChanged', `${id}:${change}`, updatedAt),
 		severity: 'info',
 		code: null,
 		message: `The integration ${name ?? id} was changed`,
@@ -41,42 +42,60 @@ export function changedEvent(integration: Watched): IntegrationError {
 	};
 }
 
-/** An installation that was activated. */
-export function activatedEvent(integration: Watched, id: string, record: IDataObject): IntegrationError {
-	const stamp = stampOf(record);
+/** An installation that was activated; `previous` is what was remembered of it where it was there before. */
+export function activatedEvent(
+	integration: Watched | undefined,
+	id: string,
+	record: IDataObject,
+	previous: string | undefined,
+): IntegrationError {
+	const createdAt = textOf(record['created_at']);
+	const activation = [id, createdAt ?? '', ...(previous === undefined ? [] : [previous])].join(':');
+	const time = previous === undefined ? (textOf(record['updated_at']) ?? createdAt) : undefined;
 	return {
-		...common(integration, 'newInstallation', `${id}:${stamp}`, stamp),
+		...common(integration, 'newInstallation', activation, time),
+		integrationName: nameOf(integration, record),
 		severity: 'info',
 		code: null,
 		message: `New installation at ${siteName(record) ?? id}`,
-		detail: { installationId: id, ...pick(record, ['tenant', 'site']) },
+		detail: { installationId: id, siteName: siteName(record) ?? null, ...pick(record, ['tenant', 'site']) },
 		raw: record,
 	};
 }
 
-/** What is remembered of an installation: integration, its name, site and tenant, and a time of the installation's own. */
-export function rememberedInstallation({ id, name }: Watched, record: IDataObject): string {
-	return JSON.stringify([id, name, siteName(record) ?? '', stampOf(record)]);
+/** What is remembered of an installation: integration, its name, site and tenant, and since when it is known. */
+export function rememberedInstallation(
+	integration: Watched | undefined,
+	record: IDataObject,
+	previous: string | undefined,
+): string {
+	const since = previous === undefined ? shortTime() : textsIn(previous)[3];
+	return JSON.stringify([
+		integration?.id ?? null,
+		nameOf(integration, record),
+		siteName(record) ?? null,
+		since ?? null,
+	]);
 }
 
 /** An installation that is no longer listed, from what was remembered of it. */
 export function removedEvent(id: string, remembered: string): IntegrationError {
-	const texts: unknown = JSON.parse(remembered);
-	const [integrationId, name = null, site = id, stamp = ''] = listOf(texts).map((text) => textOf(text));
+	const [integrationId, name = null, site = id, since = ''] = textsIn(remembered);
 	const integration = integrationId === undefined ? undefined : { id: integrationId, name };
 	return {
-		...common(integration, 'installationRemoved', `${id}:${stamp}`, undefined),
+		...common(integration, 'installationRemoved', `${id}:${since}`, undefined),
+		integrationName: name,
 		severity: 'warning',
 		code: null,
 		message: `The installation at ${site} is no longer listed`,
-		detail: { source: 'n8n', installationId: id },
+		detail: { source: 'n8n', installationId: id, siteName: site },
 		raw: { installationId: id },
 	};
 }
 
 /** An access key that was not used for some days, or never since its creation. */
 export function unusedKeyEvent(
-	{ key, integration, installationId }: WatchedKey,
+	{ key, integration, installation }: WatchedKey,
 	id: string,
 	days: number,
 ): IntegrationError {
@@ -87,7 +106,12 @@ export function unusedKeyEvent(
 		severity: 'warning',
 		code: null,
 		message: `The access key was ${notUsed} ${daysText(days)}`,
-		detail: { accessKeyId: id, installationId: installationId ?? null, lastActiveAt: lastUse ?? null },
+		detail: {
+			accessKeyId: id,
+			installationId: textOf(installation?.['cloud_id']) ?? null,
+			siteName: (installation && siteName(installation)) ?? null,
+			lastActiveAt: lastUse ?? null,
+		},
 		raw: key,
 	};
 }
@@ -99,7 +123,7 @@ export function unmatchedEvent(mirror: IDataObject, id: string, days: number): I
 		severity: 'warning',
 		code: null,
 		message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${daysText(days)}`,
-		detail: pick(mirror, ['cloud_id', 'vendor_id', 'pin_tag', 'state']),
+		detail: { mirrorId: id, ...pick(mirror, ['vendor_id', 'pin_tag', 'state']) },
 		raw: mirror,
 	};
 }
@@ -117,7 +141,7 @@ export function batchEvent(
 		code: textOf(batch['state']) ?? null,
 		message: `Batch ${id}: ${trouble}`,
 		occurrences: Math.max(risenBy, 1),
-		detail: simplifyBatch({ cloud_id: id, ...batch }),
+		detail: { batchId: id, ...omit(simplifyBatch(batch), 'cloud_id') },
 		raw: batch,
 	};
 }
@@ -154,9 +178,34 @@ function noticed({ key, integrationId, integrationName }: Reached, kind: string)
 	};
 }
 
+/** What is remembered of an integration: since when it is as it is, and hashes of its texts and of its time of change. */
+export function rememberedTexts(integration: IDataObject, previous?: string): string {
+	const isSame = previous !== undefined && !isChanged(integration, previous);
+	const { since, time } = isSame ? partsOf(previous) : { since: shortTime(), time: '' };
+	return `${since}${textsHash(integration)}${timeHash(integration) || time}`;
+}
+
+/** Whether it is another than what was remembered. Only one generation of the paths gives `updated_at`: that it appears or is missing now is no change. */
+export function isChanged(integration: IDataObject, previous: string | undefined): boolean {
+	if (previous === undefined) return false;
+	const { texts, time } = partsOf(previous);
+	const now = timeHash(integration);
+	return texts !== textsHash(integration) || (time !== '' && now !== '' && time !== now);
+}
+
+function partsOf(remembered: string): { since: string; texts: string; time: string } {
+	const [since, texts, time] = [remembered.slice(0, 6), remembered.slice(6, 11), remembered.slice(11)];
+	return { since, texts, time };
+}
+
 /** Changes when anything does that a user can change of an integration. */
-export function textsHash(integration: IDataObject): string {
-	return hash(JSON.stringify(pick(integration, ['name', 'url', 'description'])), 12);
+function textsHash(integration: IDataObject): string {
+	return hash(JSON.stringify(pick(integration, ['name', 'url', 'description'])), 5);
+}
+
+function timeHash({ updated_at: updatedAt }: IDataObject): string {
+	const text = textOf(updatedAt);
+	return text === undefined ? '' : hash(text, 4);
 }
 
 /** The count with which a trouble begins, if it does. */
@@ -164,9 +213,15 @@ function failuresIn(trouble = ''): number {
 	return Number(/^\d+/.exec(trouble)?.[0] ?? 0);
 }
 
-/** The current site shows when an installation was updated, the paths of 2018 only when it was made. */
-function stampOf(installation: IDataObject): string {
-	return textOf(installation['updated_at']) ?? textOf(installation['created_at']) ?? '';
+/** The current site's list of all installations shows the name of each one's integration. */
+function nameOf(integration: Watched | undefined, installation: IDataObject): string | null {
+	return integration?.name ?? textOf(installation['name']) ?? null;
+}
+
+/** The texts of what was remembered, in their order. */
+function textsIn(remembered: string): Array<string | undefined> {
+	const texts: unknown = JSON.parse(remembered);
+	return listOf(texts).map((text) => textOf(text));
 }
 
 /** For messages: `1 day`, `2 days`. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOf, typed, typedUrl, withoutSecrets } from '../../core';
+import { isRecord, textOf, typed, serverUrl, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
@@ -15,9 +15,10 @@ const MASKED = /^[*•x.]+.{0,4}$/i;
 export const gestal: Platform = {
 	name: 'gestal',
 	displayName: 'Gestal Cloud',
+	addressField: "'Base URL'",
 	credentialType: INTEGRATOR,
 	connect: (credential) => ({
-		baseUrl: typedUrl(credential['baseUrl']),
+		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
 		signsIn: credential['email'] !== undefined,
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
 		settings: { paths: credential['apiPaths'] === 'current' ? 'current' : 'seed' },
@@ -59,8 +60,7 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** Its error bodies are not documented: any JSON or text, its message under one of several names. */
 function explain(body: unknown): Explanation {
-	// A gateway's page says nothing that helps.
-	if (typeof body === 'string') return /^\s*</.test(body) ? {} : { message: body.slice(0, 500) };
+	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const message = ['message', 'error', 'errors', 'detail', 'type']
 		.map((name) => textWithin(body[name]))

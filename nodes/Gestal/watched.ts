@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { groupBy } from 'lodash';
 
 import { all, textOf } from '../../core';
-import type { ApiClient, NamedIntegration } from '../../core';
+import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { pages } from './reading/lists';
 import { generationOf, paths } from './reading/paths';
 import type { Endpoint } from './reading/paths';
@@ -16,7 +17,7 @@ export interface Watched extends NamedIntegration {
 export interface WatchedKey {
 	readonly key: IDataObject;
 	readonly integration?: Watched;
-	readonly installationId?: string;
+	readonly installation?: IDataObject;
 }
 
 /** All integrations, or the chosen one. Read once in a poll: several events need the same lists, and requests are dear here. */
@@ -35,17 +36,39 @@ export async function watchedIntegrations(
 	});
 }
 
-/** The activated installations of one integration, read once in a poll. */
-export async function watchedInstallations(api: ApiClient, integrationId: string): Promise<IDataObject[]> {
-	return await api.once(
-		`installations ${integrationId}`,
-		async () => await wholeList(api, paths.installations(integrationId)),
-	);
+/** The activated installations of one integration, or of all where one list has them; read once in a poll. */
+export async function watchedInstallations(
+	api: ApiClient,
+	integrationId: string | undefined,
+): Promise<IDataObject[]> {
+	const list = integrationId === undefined ? paths.allInstallations : paths.installations(integrationId);
+	return await api.once(`installations ${integrationId ?? ''}`, async () => await wholeList(api, list));
+}
+
+/** Whether the installations, and the keys, of all integrations stand in one list: it does not name the integrations' IDs. */
+export function isOneList(api: ApiClient, integrationId: string | undefined): boolean {
+	return integrationId === undefined && generationOf(api.settings) === 'current';
+}
+
+/** The same events with their integrations' IDs, where only the name is known and only one integration has it. */
+export async function withIntegrations(
+	api: ApiClient,
+	errors: readonly IntegrationError[],
+): Promise<IntegrationError[]> {
+	const isUnknown = ({ integrationId, integrationName }: IntegrationError) =>
+		integrationId === null && integrationName !== null;
+	if (!errors.some(isUnknown)) return [...errors];
+	const byName = groupBy(await watchedIntegrations(api, undefined), 'name');
+	return errors.map((error) => {
+		const [integration, ...others] = byName[error.integrationName ?? ''] ?? [];
+		if (!isUnknown(error) || integration === undefined || others.length > 0) return error;
+		return { ...error, integrationId: integration.id };
+	});
 }
 
 /** The access keys of all installations of the watched integrations. */
 export async function watchedKeys(api: ApiClient, integrationId: string | undefined): Promise<WatchedKey[]> {
-	if (integrationId === undefined && generationOf(api.settings) === 'current') {
+	if (isOneList(api, integrationId)) {
 		return (await wholeList(api, paths.accessKeys(undefined))).map((key) => ({ key }));
 	}
 	const found: WatchedKey[] = [];
@@ -54,7 +77,7 @@ export async function watchedKeys(api: ApiClient, integrationId: string | undefi
 			const installationId = textOf(installation['cloud_id']);
 			if (installationId === undefined) continue;
 			const keys = await wholeList(api, paths.accessKeys(installationId));
-			found.push(...keys.map((key) => ({ key, integration, installationId })));
+			found.push(...keys.map((key) => ({ key, integration, installation })));
 		}
 	}
 	return found;

@@ -3,11 +3,11 @@ import { snapshotFeed } from '../../core/trigger';
 import type { Observation } from '../../core/trigger';
 import { occurrence, statusObservation } from './integrationErrors';
 import { anyIntegration } from './locators';
-import { watchedErrors, watchedIntegrations } from './watched';
+import { watchedErrors, watchedIntegrations, withNames } from './watched';
 
 const REMEMBER_GONE_MS = 30 * 24 * 3_600_000;
 
-/** GET /api/integrations/errors; where there are errors, the names by GET /api/integrations. */
+/** GET /api/integrations/errors; where there is something to emit, the names by GET /api/integrations. */
 export const newErrorOccurrence = snapshotFeed({
 	name: 'New Error Occurrence',
 	description: 'A new error occurred in an integration, or a known one occurred again',
@@ -27,6 +27,7 @@ export const newErrorOccurrence = snapshotFeed({
 			yield only(isWanted, occurrence(error, includeMeta));
 		}
 	},
+	complete: withNames,
 });
 
 /** GET /api/integrations, all pages: their status, and whether they have errors. */

@@ -161,7 +161,17 @@ function changeOf({
 }
 
 function valueIn(json: string): IDataObject[string] {
-	return jsonParse(json, { errorMessage: 'the value is not valid JSON' });
+	const value: IDataObject[string] = jsonParse(json, { errorMessage: 'the value is not valid JSON' });
+	if (!hasLostDigits(value)) return value;
+	throw new FieldError(
+		'the value has a whole number with too many digits',
+		'Give it as text, in quotation marks.',
+	);
+}
+
+function hasLostDigits(value: unknown): boolean {
+	if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+	return Object.values(typeof value === 'object' && value !== null ? value : {}).some(hasLostDigits);
 }
 
 /** A text with its spaces, which may belong to a password; anything else that an expression gives, as JSON. */

@@ -1,4 +1,4 @@
-import { errorsOf, hash, textOf } from '../../core';
+import { errorsOf, hash, shortTime, textOf } from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { polarity } from './platform';
@@ -49,27 +49,36 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 	const { id, name } = integration;
 	const status = textOf(attributesOf(record)['status']) ?? 'unknown';
 	const hasErrors = relatedTo(record, 'integration-errors').length > 0;
+	const state = `${hasErrors ? 1 : 0}${status}`;
 	return {
 		key: id,
-		value: `${hasErrors ? 1 : 0} ${status}`,
+		value: (previous) =>
+			previous !== undefined && stateIn(previous) === state ? previous : `${shortTime()} ${state}`,
 		event: (previous) => {
-			const occurredAt = new Date().toISOString();
-			const change = `${id}:${hasErrors ? 1 : 0}:${status}:${occurredAt}`;
+			const before = previous && stateIn(previous);
+			// Polarity gives no time of a change. That of the state before distinguishes it from the next such change, and is
+			// the same when this one is seen again from there.
+			const change = [id, hasErrors ? 1 : 0, status, previous?.split(' ', 1)[0] ?? 'new'].join(':');
 			return {
-				...common(integration, 'statusChanged', change, occurredAt),
+				...common(integration, 'statusChanged', change, undefined),
 				severity: severityOf(status, hasErrors),
 				code: status,
 				message: `${name ?? id} is ${status}, ${hasErrors ? 'with' : 'without'} errors`,
 				detail: {
 					status,
 					hasErrors,
-					previousStatus: previous?.slice(2) ?? null,
-					hadErrors: previous === undefined ? null : previous.startsWith('1'),
+					previousStatus: before?.slice(1) ?? null,
+					hadErrors: before?.startsWith('1') ?? null,
 				},
 				raw: record,
 			};
 		},
 	};
+}
+
+/** What is remembered of a state: since when it is known, and the state. */
+function stateIn(remembered: string): string {
+	return remembered.slice(remembered.indexOf(' ') + 1);
 }
 
 /** The rise of the count; the whole count of a row that is new or was reset; 1 where only the time moved. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { cloneDeepWith, mapValues } from 'lodash';
+import { cloneDeepWith, mapValues, uniq } from 'lodash';
 
 import {
 	isRecord,
@@ -7,7 +7,7 @@ import {
 	REDACTED,
 	textOf,
 	typedToken,
-	typedUrl,
+	serverUrl,
 	withEachRecord,
 	withoutSecrets,
 } from '../../core';
@@ -23,9 +23,10 @@ const OPTION_TYPE = /^integration-options?$/;
 export const polarity: Platform = {
 	name: 'polarity',
 	displayName: 'Polarity',
+	addressField: "'Server URL'",
 	credentialType: 'polarityApi',
 	connect: (credential) => ({
-		baseUrl: typedUrl(credential['serverUrl']),
+		baseUrl: serverUrl(credential, { name: 'serverUrl', label: 'Server URL', dropped: '/api' }),
 		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
 		signsIn: credential['signInWith'] === 'password',
 	}),
@@ -48,23 +49,20 @@ export const polarity: Platform = {
 	hint: ({ status }) =>
 		status === 401
 			? 'Check the credential: API keys expire (after 30 days unless set otherwise), and SAML users cannot sign in by password.'
-			: status === 403
-				? 'Reading integration errors needs an integration manager or Polarity admin; changing an integration needs "admin" on it.'
-				: undefined,
+			: undefined,
+	isFailure: (body) => isRecord(body) && body['data'] === undefined && recordsIn(body['errors']).length > 0,
 	redact: withoutHidden,
 };
 
-/** JSON:API `errors[0]`: failed lookups carry the useful words in its nested `meta.errors[0].detail`. */
+/** All of JSON:API's `errors`; failed lookups carry the useful words in the nested `meta.errors` of one. */
 function explain(body: unknown): Explanation {
-	if (!isRecord(body)) return {};
-	const [error] = recordsIn(body['errors']);
-	if (error === undefined) return {};
-	const meta = isRecord(error['meta']) ? error['meta'] : {};
-	const [nested] = recordsIn(meta['errors']);
-	return {
-		message: textOf(nested?.['detail']) ?? textOf(error['detail']) ?? textOf(error['title']),
-		code: textOf(error['code']),
-	};
+	const errors = isRecord(body) ? recordsIn(body['errors']) : [];
+	const messages = errors.flatMap((error) => {
+		const nested = isRecord(error['meta']) ? recordsIn(error['meta']['errors']) : [];
+		const details = nested.map(({ detail }) => textOf(detail)).filter((detail) => detail !== undefined);
+		return details.length > 0 ? details : (textOf(error['detail']) ?? textOf(error['title']) ?? []);
+	});
+	return { message: uniq(messages).join('; ') || undefined, code: textOf(errors[0]?.['code']) };
 }
 
 /** Without the values of options, and without what looks like a secret in what an integration wrote about its error. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { sortBy } from 'lodash';
 
-import type { ApiClient, NamedIntegration } from '../../core';
+import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { named } from './reading/documents';
 import { allErrors, integrationIdOf, occurredAtOf } from './reading/errors';
 import { allIntegrations, WITH_ERRORS } from './reading/lists';
@@ -17,14 +17,21 @@ export interface WatchedIntegration extends NamedIntegration {
 	readonly record: IDataObject;
 }
 
-/** All errors, the oldest first. */
+/** All errors, the oldest first. They have their integrations' IDs only. */
 export async function watchedErrors(api: ApiClient): Promise<WatchedError[]> {
-	const errors = await allErrors(api);
-	const names = errors.length === 0 ? new Map<string, string | null>() : await namesWhereErrorsAre(api);
-	return sortBy(errors, (record) => occurredAtOf(record) ?? '').map((record) => {
+	return sortBy(await allErrors(api), (record) => occurredAtOf(record) ?? '').map((record) => {
 		const id = integrationIdOf(record);
-		return { record, integration: id === undefined ? undefined : { id, name: names.get(id) ?? null } };
+		return { record, integration: id === undefined ? undefined : { id, name: null } };
 	});
+}
+
+/** The same events with the names of their integrations; without, where these cannot be read: an error is worth more than a name. */
+export async function withNames(
+	api: ApiClient,
+	errors: readonly IntegrationError[],
+): Promise<IntegrationError[]> {
+	const names = await namesOf(api, new Set(errors.flatMap(({ integrationId }) => integrationId ?? [])));
+	return errors.map((error) => ({ ...error, integrationName: names.get(error.integrationId ?? '') ?? null }));
 }
 
 /** All integrations. */
@@ -32,12 +39,21 @@ export async function* watchedIntegrations(api: ApiClient): AsyncGenerator<Watch
 	for await (const record of allIntegrations(api)) yield { ...named(record), record };
 }
 
-/** An error has its integration's ID only. */
-async function namesWhereErrorsAre(api: ApiClient): Promise<ReadonlyMap<string, string | null>> {
+/** The names of those integrations, read no further than to the last of them. */
+async function namesOf(
+	api: ApiClient,
+	wanted: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string | null>> {
 	const names = new Map<string, string | null>();
-	for await (const integration of allIntegrations(api, WITH_ERRORS)) {
-		const { id, name } = named(integration);
-		names.set(id, name);
+	try {
+		for await (const integration of allIntegrations(api, WITH_ERRORS)) {
+			const { id, name } = named(integration);
+			if (wanted.has(id)) names.set(id, name);
+			if (names.size === wanted.size) break;
+		}
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		api.remark(`The names of the integrations could not be read: ${reason}`);
 	}
 	return names;
 }

@@ -2,6 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
 import { pollErrors, triggerListSearch, triggerProperties } from '../../core/trigger';
+import { accountOf } from './account';
 import { feeds } from './events';
 import { port } from './platform';
 
@@ -25,6 +26,6 @@ export class PortTrigger implements INodeType {
 	methods = { listSearch: triggerListSearch(port, feeds) };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await pollErrors(this, port, feeds);
+		return await pollErrors(this, port, feeds, accountOf);
 	}
 }

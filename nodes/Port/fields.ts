@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError, isRecord, queryParameters } from '../../core';
+import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
 import type { Field } from '../../core';
 
 /** What an operation sends beside its own query parameters. */
@@ -9,6 +9,15 @@ export const additionalQuery = queryParameters({
 	addLabel: 'Add parameter',
 	description: 'Further parameters of the request as the API names them',
 });
+
+/** A text of a stored record, which Port removes when the field is left empty: null then. */
+export function clearableText(label: Parameters<typeof optionalText>[0]): Field<string | null | undefined> {
+	const field = optionalText(label);
+	return {
+		...field,
+		read: (given, surroundings) => (given === '' ? null : field.read(given, surroundings)),
+	};
+}
 
 /** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. */
 export function mapping<Value extends IDataObject | undefined>(

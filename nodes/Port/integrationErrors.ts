@@ -19,6 +19,8 @@ import { errorOf, idsOf } from './watched';
 import type { Watched } from './watched';
 
 const CLOCK_DIFFERENCE_MS = 60_000;
+/** Failures are few: what a poll looks back usually fits into one window. */
+const FIRST_WINDOW_MS = 2 * 24 * 3_600_000;
 /** Without a beginning the audit log would be asked for decades, window by window. */
 const LONGEST_LOOK_BACK_MS = 90 * 24 * 3_600_000;
 
@@ -129,6 +131,7 @@ export async function* auditErrors(
 	const span = {
 		fromMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_BACK_MS),
 		toMs: nowMs + CLOCK_DIFFERENCE_MS,
+		firstWindowMs: FIRST_WINDOW_MS,
 	};
 	for await (const entry of auditEntries(api, query, span)) {
 		const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter(Boolean).join(' ');

@@ -2,7 +2,7 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 
 import { choicesOf, locator, optionalLocator, textOf } from '../../core';
 import type { ApiClient, Picker } from '../../core';
-import { allIntegrations, titleOf } from './reading/integrations';
+import { allIntegrations, idOf, titleOf } from './reading/integrations';
 import { internalIdOf, syncsOf } from './reading/syncs';
 
 const integrations: Picker = { name: 'searchIntegrations', choices: integrationChoices };
@@ -35,9 +35,9 @@ export const sync = optionalLocator({
 });
 
 function integrationChoices(api: ApiClient): AsyncIterable<INodeListSearchItems> {
-	return choicesOf(allIntegrations(api), 'installationId', (found) => {
+	return choicesOf(allIntegrations(api), idOf, (found) => {
 		const title = titleOf(found);
-		const id = textOf(found['installationId']);
+		const id = idOf(found);
 		return title === null || title === id ? id : `${title} (${id ?? ''})`;
 	});
 }

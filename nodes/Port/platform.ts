@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+import { mapValues } from 'lodash';
+
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 
@@ -6,12 +9,11 @@ const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
 
-const MOST_CHARACTERS_OF_A_PAGE = 300;
-
 /** Port. Source: provider document, sections 1 (base URLs), 4 (pagination) and 5 (errors, limits, retries). */
 export const port: Platform = {
 	name: 'port',
 	displayName: 'Port',
+	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
 		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
@@ -36,27 +38,17 @@ export const port: Platform = {
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,
-	redact: (record) => withoutSecrets(record, isSecret),
+	redact,
 };
 
-/** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. A gateway's page is cut short. */
+/** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. */
 function explain(body: unknown): Explanation {
-	if (typeof body === 'string') return { message: withoutTags(body) };
+	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const { error } = body;
 	const code = isRecord(error) ? (textOf(error['code']) ?? textOf(error['name'])) : textOf(error);
 	const known = code === '[object Object]' ? undefined : code;
 	return { message: textOf(body['message']) ?? known, code: known };
-}
-
-function withoutTags(page: string): string | undefined {
-	return textOf(
-		page
-			.replace(/<[^>]*>/g, ' ')
-			.replace(/\s+/g, ' ')
-			.trim()
-			.slice(0, MOST_CHARACTERS_OF_A_PAGE),
-	);
 }
 
 function hint({ status, message }: { status: number; message: string }): string | undefined {
@@ -73,8 +65,27 @@ function hint({ status, message }: { status: number; message: string }): string 
 	return undefined;
 }
 
-/** Mapping properties may have such names too; their values are jq paths, which begin with a dot. */
+/**
+ * Without secrets, but with the whole mapping: nothing under `config.resources` is a credential, whatever it is called
+ * (`output_tokens: "(.output_tokens // 0)"`), and the values of `integrationSpec` are names of organization secrets.
+ */
+function redact(record: IDataObject): IDataObject {
+	const safe = withoutSecrets(record, isSecret);
+	return safe === record ? record : withMappings(record, safe);
+}
+
+function withMappings(record: IDataObject, safe: IDataObject): IDataObject {
+	return mapValues(safe, (shown, key) => {
+		const original = record[key];
+		if (key === 'integrationSpec') return original;
+		if (!isRecord(original) || !isRecord(shown)) return shown;
+		const whole = withMappings(original, shown);
+		return key === 'config' && 'resources' in original
+			? { ...whole, resources: original['resources'] }
+			: whole;
+	});
+}
+
 function isSecret(key: string, value: unknown): boolean {
-	if (typeof value === 'boolean' || typeof value === 'number') return false;
-	return SECRET_KEYS.test(key) && !(typeof value === 'string' && value.startsWith('.'));
+	return typeof value !== 'boolean' && typeof value !== 'number' && SECRET_KEYS.test(key);
 }

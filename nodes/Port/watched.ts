@@ -4,7 +4,7 @@ import { get } from 'lodash';
 import { errorsOf, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import { port } from './platform';
-import { allIntegrations, titleOf } from './reading/integrations';
+import { allIntegrations, idOf, titleOf } from './reading/integrations';
 
 const common = errorsOf(port.name);
 
@@ -23,7 +23,7 @@ export async function chosenIntegrations(
 ): Promise<Watched[]> {
 	const list = await api.once('integrations', async () => await allIntegrations(api));
 	const all = list.flatMap((record) => {
-		const id = textOf(record['installationId']);
+		const id = idOf(record);
 		return id === undefined ? [] : [{ id, name: titleOf(record), record }];
 	});
 	if (chosen.length === 0) return all;

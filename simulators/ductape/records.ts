@@ -118,7 +118,9 @@ export interface ProcessRun {
 	step_error?: string;
 	/** Not shown. */
 	_productTag: string;
+	/** Of the run, as `feature_id`; the steps of one run share it. */
 	_featureId: string;
+	_idempotencyKey?: unknown;
 }
 
 export const jobPhases = [
@@ -145,6 +147,10 @@ export interface JobExecution {
 	completed_at?: string;
 	env: string;
 	product_tag: string;
+	/** What the commands of the sdk-proxy leave. */
+	is_paused?: boolean;
+	reason?: string;
+	schedule?: object;
 }
 
 export interface NotificationMessage {

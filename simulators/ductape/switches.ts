@@ -83,6 +83,10 @@ export interface DuctapeSwitches extends CommonSwitches {
 	rpc: 'served' | 'missing';
 	/** How a call that fails upstream is answered. */
 	rpcFailure: 'http' | 'falseIn200';
+	/** Whether a delete over the proxy does anything. */
+	rpcDelete: 'applied' | 'ignored';
+	/** How a run of a feature ends. */
+	featureRun: 'completed' | 'failed';
 }
 
 export function defaultSwitches(): DuctapeSwitches {
@@ -128,5 +132,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		executionDates: 'started',
 		rpc: 'served',
 		rpcFailure: 'http',
+		rpcDelete: 'applied',
+		featureRun: 'completed',
 	};
 }

@@ -73,14 +73,12 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 /** What a route demands of its caller's headers. */
 export type Need = 'bearer' | 'nothing';
 
-/** The headers of section 1: the Bearer, and JSON:API's media type on every call, GET included. */
+/** The headers of section 1: the Bearer, and JSON:API's media type on every call, GET included. Any `Accept` will do (section 9). */
 export function checkHeaders(world: PolarityWorld, call: CallContext, needs: string | undefined): void {
 	if (needs === 'nothing') return;
 	world.caller(call);
-	for (const name of ['accept', 'content-type'] as const) {
-		const sent = call.request.headers[name] ?? '';
-		if (!sent.startsWith('application/vnd.api+json')) {
-			call.violation('wrongMediaType', `${name} is "${sent}", not application/vnd.api+json`);
-		}
+	const sent = call.request.headers['content-type'] ?? '';
+	if (!sent.startsWith('application/vnd.api+json')) {
+		call.violation('wrongMediaType', `content-type is "${sent}", not application/vnd.api+json`);
 	}
 }

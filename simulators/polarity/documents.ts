@@ -36,7 +36,14 @@ export class Documents {
 				...(this.switches.optionsAttribute === 'present' && {
 					options: integration.options.map((option) => ({
 						integration_id: id,
-						...this.option(integration, option).attributes,
+						key: option.key,
+						name: option.name,
+						description: option.description,
+						type: option.type,
+						default: option.default,
+						...this.optionValue(option),
+						admin_only: option.adminOnly,
+						user_can_edit: option.userCanEdit,
 					})),
 				}),
 				...integration.otherAttributes,

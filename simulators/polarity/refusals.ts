@@ -24,6 +24,11 @@ export class Refusals {
 			: new Refused(answer, { kind: violation, message: complaint.detail });
 	}
 
+	/** Several complaints in one answer. */
+	all(status: number, complaints: readonly Complaint[]): Refused {
+		return new Refused(this.answer(status, ...complaints));
+	}
+
 	unauthorized(detail: string): Refused {
 		return this.with(401, { title: 'Unauthorized', detail });
 	}
@@ -64,24 +69,26 @@ export class Refusals {
 		}
 	}
 
-	private answer(status: number, { title, detail, code, pointer, nestedDetail }: Complaint): Answer {
+	private answer(status: number, ...complaints: readonly Complaint[]): Answer {
 		const { errorBody } = this.switches;
 		if (errorBody === 'empty') return { status };
 		if (errorBody === 'html') {
-			return text(status, `<html><body><h1>${status} ${title}</h1></body></html>`, 'text/html');
+			const titles = complaints.map(({ title }) => title).join(', ');
+			return text(status, `<html><body><h1>${status} ${titles}</h1></body></html>`, 'text/html');
 		}
+		return json(status, { errors: complaints.map((complaint) => this.shown(status, complaint)) });
+	}
+
+	private shown(status: number, { title, detail, code, pointer, nestedDetail }: Complaint) {
+		const { errorBody } = this.switches;
 		const nested = nestedDetail !== undefined && errorBody === 'nested';
-		return json(status, {
-			errors: [
-				{
-					title,
-					...(errorBody !== 'title' && { detail }),
-					status: String(status),
-					...(code !== undefined && { code }),
-					...(pointer !== undefined && { source: { pointer } }),
-					...(nested && { meta: { errors: [{ detail: nestedDetail }] } }),
-				},
-			],
-		});
+		return {
+			title,
+			...(errorBody !== 'title' && { detail }),
+			status: String(status),
+			...(code !== undefined && { code }),
+			...(pointer !== undefined && { source: { pointer } }),
+			...(nested && { meta: { errors: [{ detail: nestedDetail }] } }),
+		};
 	}
 }

@@ -24,13 +24,17 @@ export interface PolaritySwitches extends CommonSwitches {
 	maxPageSize: number;
 	/** `absent`: no `meta`, and everything in one answer; `withoutTotal`: pages, but not how many. */
 	pageMeta: 'present' | 'absent' | 'withoutTotal';
+	/** The number of a page that comes without rows, although others follow. */
+	emptyPage: number | 'none';
+	/** What `total` counts: all that match, or those of the page only. */
+	pageTotal: 'ofTheList' | 'ofThePage';
 	/** `samePage`: every page shows the first rows; `endless`: `total` runs away and pages repeat from the start. */
 	pagingLoop: 'off' | 'samePage' | 'endless';
 	/** Which of the three spellings an integration's entity types come in (section 3.1). */
 	entityTypes: 'entityTypes' | 'integration-entity-types' | 'entity-types';
 	/** Entries of `relationships.integration-options.data`. */
 	relatedOptions: 'references' | 'full';
-	/** The attribute `options` with the options and their values. */
+	/** The attribute `options` with the options, their flags and values in underscore spellings (section 9). */
 	optionsAttribute: 'absent' | 'present';
 	/** PATCH of one integration answers it, or nothing. */
 	updateAnswer: 'integration' | 'noContent' | 'emptyBody';
@@ -66,6 +70,10 @@ export interface PolaritySwitches extends CommonSwitches {
 	/** Entities without a hit: `data: null`, or no result at all. */
 	misses: 'null' | 'absent';
 	displayValue: 'displayValue' | 'display-value' | 'absent';
+	/** Whether a result names its entity, or has `display-value` instead (section 9). */
+	resultEntity: 'present' | 'absent';
+	/** How a list without entries stands in what parsing and lookups return. */
+	emptyLists: 'list' | 'null' | 'absent';
 	/** Status of a lookup whose third party failed. */
 	lookupFailureStatus: 404 | 422 | 500 | 502 | 504;
 	/** Characters of a text to parse (v4's library). */
@@ -86,10 +94,12 @@ export function defaultSwitches(): PolaritySwitches {
 		noGrants: 'emptyList',
 		maxPageSize: 300,
 		pageMeta: 'present',
+		emptyPage: 'none',
+		pageTotal: 'ofTheList',
 		pagingLoop: 'off',
 		entityTypes: 'entityTypes',
 		relatedOptions: 'references',
-		optionsAttribute: 'absent',
+		optionsAttribute: 'present',
 		updateAnswer: 'integration',
 		otherAttributes: 'applied',
 		secretValues: 'shown',
@@ -106,6 +116,8 @@ export function defaultSwitches(): PolaritySwitches {
 		errorsOfOne: 'available',
 		misses: 'null',
 		displayValue: 'displayValue',
+		resultEntity: 'present',
+		emptyLists: 'list',
 		lookupFailureStatus: 500,
 		mostTextCharacters: 5000,
 	};

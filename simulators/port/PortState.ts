@@ -58,6 +58,11 @@ export class PortState {
 			changelogDestination: { type: 'KAFKA' },
 			config: defaultMapping(),
 			logAttributes: { ingestId: `ingest-${installationId}`, ingestUrl: 'https://ingest.example.com/logs' },
+			metricAttributes: {
+				ingestId: `ingest-${installationId}`,
+				ingestUrl: 'https://ingest.example.com/metrics',
+			},
+			ingestAttributes: { ingestUrl: 'https://ingest.example.com' },
 			createdAt: now,
 			updatedAt: now,
 			...draft,

@@ -85,6 +85,9 @@ export const changeBody = body<Partial<Integration>>({
 	type: 'object',
 	properties: {
 		...changeable,
+		installationAppType: { type: ['string', 'null'], minLength: 1 },
+		version: { type: ['string', 'null'] },
+		changelogDestination: { anyOf: [destination, { type: 'null' }] },
 		pinnedVersion: { type: 'string' },
 		arePortResourcesInitialized: { type: 'boolean' },
 		processingMode: { type: 'string', enum: ['ocean-core', 'dsp'] },

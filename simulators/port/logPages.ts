@@ -15,7 +15,7 @@ const DEFAULT_LIMIT = 100;
 export function logPage(switches: PortSwitches, lines: readonly LogLine[], query: QueryReader): LogLine[] {
 	const limit = query.number('limit') ?? DEFAULT_LIMIT;
 	const found = lines.filter((line) => matches(switches, line, query)).sort(byTime);
-	const edge = edgeOf(found, query);
+	const edge = switches.logCursor === 'ignored' ? undefined : edgeOf(found, query);
 	const page = edge === undefined ? newest(found, limit) : besideEdge(switches, found, edge, query, limit);
 	return switches.logOrder === 'ascending' ? page : [...page].reverse();
 }

@@ -50,6 +50,8 @@ export interface PortSwitches extends CommonSwitches {
 	logOrder: 'ascending' | 'descending';
 	/** Which generation of parameter names filters: `levels` and `event_id`, or `level` and `eventId`. The other is ignored. */
 	logParameters: 'new' | 'old';
+	/** Whether `timestamp` and `log_id` page at all; ignored, the newest lines come back. */
+	logCursor: 'obeyed' | 'ignored';
 	/** Whether the line at the edge of a page comes again in the next. */
 	logEdge: 'exclusive' | 'inclusive';
 	/** How the highest level is called in the lines. */
@@ -106,6 +108,7 @@ export function defaultSwitches(): PortSwitches {
 		logUp: 'older',
 		logOrder: 'ascending',
 		logParameters: 'new',
+		logCursor: 'obeyed',
 		logEdge: 'exclusive',
 		highestLevel: 'FATAL',
 		syncEndpoints: 'available',

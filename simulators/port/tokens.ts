@@ -51,7 +51,7 @@ export class Tokens {
 		const token =
 			known !== undefined && known.expiresAtMs > now
 				? known
-				: { accessToken: `jwt.${this.random.hex(40)}`, clientId, expiresAtMs: now + lifetimeMs };
+				: { accessToken: this.jwt(), clientId, expiresAtMs: now + lifetimeMs };
 		this.active.set(clientId, token);
 		const leftMs = this.switches.expiresIn === 'remaining' ? token.expiresAtMs - now : lifetimeMs;
 		return {
@@ -60,6 +60,11 @@ export class Tokens {
 			expiresIn: Math.floor(leftMs / 1000),
 			tokenType: 'Bearer',
 		};
+	}
+
+	private jwt(): string {
+		const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+		return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ isMachine: true })}.${this.random.hex(40)}`;
 	}
 
 	/** Makes every token invalid at once, as an expiry does. */

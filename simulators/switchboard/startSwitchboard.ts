@@ -1,6 +1,7 @@
 import { fastify } from 'fastify';
 
 import { Clock } from './clock';
+import { compileSchema } from './compileSchema';
 import { FaultPlan } from './FaultPlan';
 import { InMemoryServer } from './InMemoryServer';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
@@ -57,10 +58,8 @@ export async function startSwitchboard<Switches extends CommonSwitches, Need ext
 		bodyLimit: definition.bodyLimitBytes ?? 10 * 1024 * 1024,
 		routerOptions: { maxParamLength: 1000 },
 		rewriteUrl: ({ url = '/' }) => definition.rewriteUrl?.(url) ?? url,
-		ajv: {
-			customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
-		},
 	});
+	app.setValidatorCompiler(compileSchema);
 	// A body is read as text: what it was is recorded, and a wrong token is refused before a broken body is looked at.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => done(null, text));

@@ -23,10 +23,18 @@ const publicationSchema = z.object({
 	triggers: z.array(z.object({ errorMessage: z.string().nullable() })),
 });
 
+/** One publishing of a workflow, from the request until its trigger listens. Milliseconds since 1970. */
+export interface Publication {
+	workflow: string;
+	from: number;
+	to: number;
+}
+
 /** An n8n with the packed nodes and one workflow for each platform, to be killed and started again. */
 export class ChaosN8n {
 	/** When each SIGKILL came. */
 	readonly kills: number[] = [];
+	readonly publications: Publication[] = [];
 	/** Workflow ID to the name of its platform. */
 	readonly platformOf = new Map<string, string>();
 
@@ -69,7 +77,10 @@ export class ChaosN8n {
 		]);
 		const id = await this.client.saveWorkflow(workflow);
 		this.platformOf.set(id, platform.name);
+		const publication = { workflow: id, from: Date.now(), to: Number.POSITIVE_INFINITY };
+		this.publications.push(publication);
 		await this.client.activate(id);
+		publication.to = Date.now();
 	}
 
 	async kill(): Promise<void> {

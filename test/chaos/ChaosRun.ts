@@ -17,6 +17,8 @@ import { Weather, type Storm } from './Weather';
 export interface Poller {
 	name: string;
 	settings: Settings;
+	/** n8n throws away what a poll that takes longer returns. */
+	longestPollMs: number;
 }
 
 export interface ChaosPlan {
@@ -246,7 +248,7 @@ export class ChaosRun {
 
 	private async result(): Promise<ChaosResult> {
 		const { poller, seed } = this.plan;
-		const { kills, platformOf, installation, folder } = this.n8n;
+		const { kills, publications, platformOf, installation, folder } = this.n8n;
 		const deadTriggers = await this.n8n.deadTriggers();
 		const { polls, batches } = this.journal;
 		await this.n8n.stop();
@@ -267,7 +269,17 @@ export class ChaosRun {
 			failedPolls: polls.filter(({ failure }) => failure !== undefined).length,
 			longPolls: polls.filter(({ beganAt, endedAt = 0 }) => endedAt - beganAt > pollIntervalMs).length,
 			crashedExecutions: executions.filter(({ status }) => status === 'crashed').length,
-			verdict: verdict({ occurrences, executions, polls, batches, kills, platformOf, deadTriggers }),
+			verdict: verdict({
+				occurrences,
+				executions,
+				polls,
+				batches,
+				kills,
+				longestPollMs: poller.longestPollMs,
+				publications,
+				platformOf,
+				deadTriggers,
+			}),
 			violations: this.platforms.flatMap(({ simulator }) => simulator.violations.lines()),
 			failures: this.failures,
 		};

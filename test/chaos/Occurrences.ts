@@ -15,7 +15,7 @@ export class Occurrences {
 	readonly all: Occurrence[] = [];
 	onlyChosen = false;
 	private number = 0;
-	private nextAt = Date.now();
+	private nextAt: number | undefined;
 
 	constructor(
 		private readonly platforms: readonly ChaosPlatform[],
@@ -27,9 +27,11 @@ export class Occurrences {
 
 	/** To be called often: lets happen what is due, at most as many as are wanted in all. */
 	advance(wanted: number): void {
+		this.nextAt ??= Date.now();
 		while (Date.now() >= this.nextAt && this.all.length < wanted) {
 			this.causeOne();
-			this.nextAt += -Math.log(1 - this.random.fraction()) * this.intervalMs;
+			// The intervals between events that know nothing of each other.
+			this.nextAt -= Math.log(1 - this.random.fraction()) * this.intervalMs;
 		}
 	}
 

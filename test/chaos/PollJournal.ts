@@ -36,6 +36,8 @@ export interface Poll {
 
 /** What a trigger handed to n8n in one poll. */
 export interface Batch {
+	beganAt: number;
+	/** When it was handed over. */
 	at: number;
 	process: number;
 	workflow: string;
@@ -74,8 +76,8 @@ export class PollJournal {
 	}
 
 	get batches(): Batch[] {
-		return this.polls.flatMap(({ endedAt, process, workflow, events }) =>
-			endedAt === undefined || events.length === 0 ? [] : [{ at: endedAt, process, workflow, events }],
+		return this.polls.flatMap(({ endedAt: at, failure, ...poll }) =>
+			at === undefined || failure !== undefined || poll.events.length === 0 ? [] : [{ ...poll, at }],
 		);
 	}
 

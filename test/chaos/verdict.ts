@@ -1,4 +1,5 @@
 import { countBy, groupBy, isEqual } from 'lodash';
+import type { Publication } from './ChaosN8n';
 import type { Occurrence } from './Occurrences';
 import type { Batch, Poll } from './PollJournal';
 import type { StoredExecution } from './storedExecutions';
@@ -11,6 +12,9 @@ export interface Evidence {
 	batches: readonly Batch[];
 	/** When each SIGKILL came. */
 	kills: readonly number[];
+	/** n8n throws away what a poll that takes longer returns. */
+	longestPollMs: number;
+	publications: readonly Publication[];
 	/** Workflow ID to the name of its platform. */
 	platformOf: ReadonlyMap<string, string>;
 	/** Platform to what n8n says of its trigger, where that no longer lives at the end. */
@@ -44,8 +48,8 @@ export interface Verdict {
 	window: Window;
 }
 
-/** Within this time after a batch was handed over a kill can hit n8n storing it. */
-const storingMs = 5_000;
+/** n8n stores what was handed over within a fraction of a second; 12 s were seen on a machine that had far too much to do. */
+const storingMs = 20_000;
 
 const windowBefore =
 	"n8n's own window: killed after the trigger had handed the error over, before n8n stored the execution";
@@ -88,9 +92,14 @@ function killSoonAfter(at: number, kills: readonly number[]): number | undefined
 function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
 	const { batches, kills, polls, platformOf, deadTriggers } = evidence;
 	const handed = batches.filter(({ events }) => events.includes(occurrence.event));
-	if (handed.some(({ at }) => killSoonAfter(at, kills) !== undefined)) {
+	const discards = handed.map((batch) => whyDiscarded(batch, evidence));
+	if (
+		handed.some(({ at }, index) => discards[index] === undefined && killSoonAfter(at, kills) !== undefined)
+	) {
 		return { explanation: windowBefore, isN8nsWindow: true };
 	}
+	const discard = discards.find((reason) => reason !== undefined);
+	if (discard !== undefined) return fault(`handed to n8n, which discarded it, and not again: ${discard}`);
 	if (handed.length > 0) return fault('handed to n8n, which started no execution with it');
 	const death = deadTriggers.get(occurrence.platform);
 	if (death !== undefined) return fault(`n8n gave the trigger up: ${death}`);
@@ -109,6 +118,18 @@ function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
 	return fault('never handed to n8n');
 }
 
+/** Why n8n throws away what a poll hands over; the next poll must bring it again. */
+function whyDiscarded(
+	{ beganAt, at, workflow }: Batch,
+	{ longestPollMs, publications }: Evidence,
+): string | undefined {
+	if (at - beganAt > longestPollMs) return 'the poll had taken too long';
+	const isReplaced = publications.some(
+		(publication) => publication.workflow === workflow && beganAt < publication.to && at > publication.from,
+	);
+	return isReplaced ? 'the workflow had been published again' : undefined;
+}
+
 function whyRepeated({ event }: Occurrence, { batches, kills }: Evidence): Explained {
 	const [first, second] = batches.filter(({ events }) => events.includes(event));
 	if (first === undefined || second === undefined) return fault('n8n started one batch twice');
@@ -118,10 +139,11 @@ function whyRepeated({ event }: Occurrence, { batches, kills }: Evidence): Expla
 	return fault(`handed to n8n twice, ${between}, without a kill in between that explains it`);
 }
 
-function windowOf({ batches, executions, kills }: Evidence): Window {
+function windowOf(evidence: Evidence): Window {
+	const { batches, executions, kills } = evidence;
 	const lengthsMs: number[] = [];
 	const hit: number[] = [];
-	for (const batch of batches) {
+	for (const batch of batches.filter((one) => whyDiscarded(one, evidence) === undefined)) {
 		const execution = executions.find(
 			({ workflow, createdAt, events }) =>
 				workflow === batch.workflow && createdAt >= batch.at - 5 && isEqual(events, batch.events),

@@ -72,7 +72,11 @@ export class ThingsServer {
 				typeof answer.body === 'string' || Buffer.isBuffer(answer.body) || answer.body === undefined;
 			return await reply
 				.code(answer.status ?? 200)
-				.headers({ ...(!isPlain && { 'content-type': 'application/json' }), ...answer.headers })
+				.headers({
+					date: new Date(Date.now()).toUTCString(),
+					...(!isPlain && { 'content-type': 'application/json' }),
+					...answer.headers,
+				})
 				.send(isPlain ? answer.body : JSON.stringify(answer.body));
 		});
 		server = new ThingsServer(app, await app.listen({ host: '127.0.0.1', port: 0 }));

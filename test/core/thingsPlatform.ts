@@ -9,6 +9,7 @@ export function thingsPlatform(
 	return {
 		name: 'things',
 		displayName: 'Things',
+		addressField: "'Base URL'",
 		credentialType: 'keyApi',
 		connect: ({ baseUrl, key }) => ({
 			baseUrl: textOf(baseUrl) ?? '',

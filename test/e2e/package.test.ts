@@ -58,11 +58,12 @@ describe('the packed package', () => {
 	});
 
 	it('loads only the code of the node that a workflow uses', async () => {
+		await world.n8n.stop();
+		await loadedFiles.forget();
+		await world.n8n.start();
+		expect(await loadedFiles.ofNodes()).toEqual([]);
 		for (const { name, definition, running, credentials } of world.platforms) {
-			await world.n8n.stop();
 			await loadedFiles.forget();
-			await world.n8n.start();
-			expect(await loadedFiles.ofNodes()).toEqual([]);
 			const execution = await runNode({ ...running.list, name, credentials });
 			expect(failureOf(execution)).toBeUndefined();
 			const loaded = await loadedFiles.ofNodes();

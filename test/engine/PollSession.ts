@@ -27,6 +27,10 @@ export interface PollSessionSetup extends Omit<NodeSetup, 'node'> {
 	state?: IDataObject;
 	/** Two sessions of one workflow are two polls of it that n8n gave their states. Each is a workflow of its own without. */
 	workflowId?: string;
+	/** What n8n's database holds of the workflow's own static data. */
+	stateOfWorkflow?: IDataObject;
+	/** The trigger node's name; its ID is always the same. */
+	nodeName?: string;
 	/** What `getPollBudgetMs()` answers; 36 s with durable cursors and 5 minutes without, as in n8n. */
 	budgetMs?: number;
 }
@@ -44,12 +48,14 @@ interface Keeping {
 	onNothing?: () => void;
 	/** What the trigger sees as its static data, if not the workflow's own. */
 	staticData?: () => IDataObject;
+	/** Whether it is a durable tick. */
+	isTick?: boolean;
 }
 
 /** A database column holds JSON: what does not survive JSON does not survive n8n. */
 const asStored = (state: unknown) => jsonParse<IDataObject>(JSON.stringify(state));
 
-const name = 'Trigger';
+const ID = 'Trigger';
 
 /**
  * A published workflow with one polling trigger, over its life in one n8n: activation, ticks, restarts.
@@ -64,7 +70,7 @@ const name = 'Trigger';
  *
  * Durable cursors. Each poll works on its own copy of the stored cursor. Items commit the copy together with
  * the execution, null commits it alone, a throw commits nothing; null from the poll at activation commits
- * nothing either. A restart does not poll.
+ * nothing either, but the workflow's own static data is saved then. A restart does not poll.
  */
 export class PollSession {
 	readonly credentials: CredentialStore;
@@ -73,6 +79,11 @@ export class PollSession {
 
 	/** The node's state in the database. */
 	private stored: IDataObject;
+
+	/** What the database holds of the workflow's own static data. */
+	private storedOfWorkflow: IDataObject;
+
+	private readonly name: string;
 
 	private parameters: INodeParameters;
 
@@ -85,12 +96,19 @@ export class PollSession {
 		this.credentials = credentialStore({ ...setup, node: setup.trigger });
 		this.workflowId = setup.workflowId ?? randomUUID();
 		this.stored = asStored(setup.state ?? {});
+		this.storedOfWorkflow = asStored(setup.stateOfWorkflow ?? {});
+		this.name = setup.nodeName ?? ID;
 		this.parameters = setup.parameters ?? {};
 	}
 
 	/** A copy of the node's state as n8n's database holds it: static data, or the durable cursor. */
 	get state(): IDataObject {
 		return asStored(this.stored);
+	}
+
+	/** The same of the workflow's own static data. */
+	get stateOfWorkflow(): IDataObject {
+		return asStored(this.storedOfWorkflow);
 	}
 
 	/**
@@ -134,7 +152,7 @@ export class PollSession {
 			? this.poller(workflow, this.durableContext(workflow, activation))
 			: this.poller(workflow, this.context(workflow, activation, { onItems: () => this.save(workflow) }));
 		const items = await this.observe(async () => await poll(true));
-		if (!this.setup.durable) this.save(workflow);
+		this.save(workflow);
 		this.tick = this.setup.durable ? this.durableTick() : async () => await poll();
 		return items;
 	}
@@ -143,17 +161,20 @@ export class PollSession {
 	private durableTick() {
 		return async () => {
 			const workflow = this.load();
-			await this.poller(workflow, this.durableContext(workflow, 'update'))();
+			await this.poller(workflow, this.durableContext(workflow, 'update', true))();
 		};
 	}
 
 	private load(): Workflow {
 		const { trigger } = this.setup;
 		const setup = { ...this.setup, node: trigger, parameters: this.parameters };
-		const staticData = { [`node:${name}`]: asStored(this.stored) };
+		const staticData = {
+			[`node:${this.name}`]: asStored(this.stored),
+			global: asStored(this.storedOfWorkflow),
+		};
 		return buildWorkflow(
 			[trigger],
-			[workflowNode(name, setup, this.credentials)],
+			[{ ...workflowNode(this.name, setup, this.credentials), id: ID }],
 			{},
 			staticData,
 			this.workflowId,
@@ -161,8 +182,8 @@ export class PollSession {
 	}
 
 	private triggerOf(workflow: Workflow): INode {
-		const node = workflow.getNode(name);
-		if (!node) throw new Error(`The workflow has no node "${name}".`);
+		const node = workflow.getNode(this.name);
+		if (!node) throw new Error(`The workflow has no node "${this.name}".`);
 		return node;
 	}
 
@@ -173,12 +194,14 @@ export class PollSession {
 	/** The default poller's save: only when n8n's observed object noticed an assignment. */
 	private save(workflow: Workflow): void {
 		if (workflow.staticData['__dataChanged'] !== true) return;
-		this.stored = asStored(workflow.staticData[`node:${name}`] ?? {});
+		if (!this.setup.durable) this.stored = asStored(workflow.staticData[`node:${this.name}`] ?? {});
+		this.storedOfWorkflow = asStored(workflow.staticData['global'] ?? {});
 		workflow.staticData['__dataChanged'] = false;
 	}
 
 	private context(workflow: Workflow, activation: WorkflowActivateMode, keeping: Keeping): PollContext {
-		const { durable, budgetMs = durable ? 36_000 : 300_000 } = this.setup;
+		// n8n has a shorter time for durable ticks; a poll at activation is none.
+		const { budgetMs = keeping.isTick === true ? 36_000 : 300_000 } = this.setup;
 		return new PollContext(
 			workflow,
 			this.triggerOf(workflow),
@@ -199,7 +222,7 @@ export class PollSession {
 		);
 	}
 
-	private durableContext(workflow: Workflow, activation: WorkflowActivateMode): PollContext {
+	private durableContext(workflow: Workflow, activation: WorkflowActivateMode, isTick = false): PollContext {
 		const snapshot = asStored(this.stored);
 		const seed = asStored(this.stored);
 		const commit = () => {
@@ -209,6 +232,7 @@ export class PollSession {
 			onItems: commit,
 			onNothing: commit,
 			staticData: () => snapshot,
+			isTick,
 		});
 	}
 

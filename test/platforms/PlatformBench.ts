@@ -39,6 +39,8 @@ export interface Subjects {
 	readonly platform: Platform;
 	readonly resources: readonly Resource[];
 	readonly feeds: readonly AnyFeed[];
+	/** As the trigger's face hands it in. */
+	readonly accountOf?: Parameters<typeof pollErrors>[3];
 	readonly credentialTypes: ICredentialType[];
 }
 
@@ -152,10 +154,10 @@ function quickNode({ node: Node, platform, resources }: Subjects): INodeType {
 	});
 }
 
-function quickTrigger({ trigger: Trigger, platform, feeds }: Subjects): INodeType {
+function quickTrigger({ trigger: Trigger, platform, feeds, accountOf }: Subjects): INodeType {
 	return Object.assign(new Trigger(), {
 		async poll(this: IPollFunctions) {
-			return await pollErrors(this, withoutDelays(platform), feeds);
+			return await pollErrors(this, withoutDelays(platform), feeds, accountOf);
 		},
 	});
 }

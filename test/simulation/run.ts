@@ -1,6 +1,7 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { play } from './history/play';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
 		scenario: { type: 'string' },
 		platform: { type: 'string' },
 		poller: { type: 'string' },
+		shrink: { type: 'string', default: '3' },
 		workers: { type: 'string', default: String(availableParallelism()) },
 		list: { type: 'boolean', default: false },
 	},
@@ -43,7 +45,9 @@ async function replay(seed: number): Promise<number> {
 	}
 	const smallest = await shrunk(history, first.kind);
 	const again = await play(smallest, true);
-	console.log(`\nThe smallest history that is "${first.kind}":\n${JSON.stringify(smallest)}\n${again.log.join('\n')}`);
+	console.log(
+		`\nThe smallest history that is "${first.kind}":\n${JSON.stringify(smallest)}\n${again.log.join('\n')}`,
+	);
 	return 1;
 }
 
@@ -61,23 +65,26 @@ async function playMany(firstSeed: number, histories: number): Promise<number> {
 				firstSeed: firstSeed + index,
 				everySeed: workers,
 				lastSeed: firstSeed + histories - 1,
+				longestSeconds: Number(values.minutes ?? 1e6) * 60,
+				shrink: Number(values.shrink),
 			};
-			const worker = fork(join(__dirname, 'worker.ts'), [JSON.stringify(share)]);
-			await new Promise<void>((resolve, reject) => {
-				worker.on('message', (progress: Progress) => {
-					played += progress.histories;
-					requests += progress.requests;
-					findings.push(...progress.findings);
-					const isLate = values.minutes !== undefined && seconds() > Number(values.minutes) * 60;
-					if (progress.isDone || isLate) worker.kill();
-				});
-				worker.on('error', reject);
-				worker.on('exit', () => resolve());
+			const file = join(__dirname, 'worker.ts');
+			const worker = spawn(process.execPath, [...process.execArgv, file, JSON.stringify(share)], {
+				stdio: ['ignore', 'pipe', 'inherit'],
 			});
+			for await (const line of createInterface({ input: worker.stdout })) {
+				// The worker writes nothing else.
+				const progress = JSON.parse(line) as Progress;
+				played += progress.histories;
+				requests += progress.requests;
+				findings.push(...progress.findings);
+			}
 		}),
 	);
 	show(findings);
-	console.log(`${played} histories, ${requests} requests, ${seconds().toFixed(1)} s; ${findings.length} failed`);
+	console.log(
+		`${played} histories, ${requests} requests, ${seconds().toFixed(1)} s; ${findings.length} failed`,
+	);
 	return findings.length === 0 ? 0 : 1;
 }
 

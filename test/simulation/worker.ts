@@ -10,6 +10,9 @@ export interface Share {
 	readonly firstSeed: number;
 	readonly everySeed: number;
 	readonly lastSeed: number;
+	readonly longestSeconds: number;
+	/** How many sorts of failures are made small: each costs a hundred histories. */
+	readonly shrink: number;
 }
 
 /** What a worker tells: a failing history, smallest form included where it is the first of its sort, or how far it is. */
@@ -23,16 +26,23 @@ export interface Progress {
 	readonly histories: number;
 	readonly requests: number;
 	readonly findings: readonly Finding[];
-	readonly isDone: boolean;
 }
 
 const REPORT_EVERY = 50;
 
-async function work({ choice, firstSeed, everySeed, lastSeed }: Share): Promise<void> {
+async function work({
+	choice,
+	firstSeed,
+	everySeed,
+	lastSeed,
+	longestSeconds,
+	shrink,
+}: Share): Promise<void> {
 	const seen = new Set<string>();
+	const endNs = process.hrtime.bigint() + BigInt(Math.round(longestSeconds * 1e9));
 	let report = { histories: 0, requests: 0, findings: new Array<Finding>() };
-	const tell = (isDone: boolean) => {
-		process.send?.({ ...report, isDone } satisfies Progress);
+	const tell = () => {
+		process.stdout.write(`${JSON.stringify(report satisfies Progress)}\n`);
 		report = { histories: 0, requests: 0, findings: [] };
 	};
 	for (let seed = firstSeed; seed <= lastSeed; seed += everySeed) {
@@ -43,13 +53,15 @@ async function work({ choice, firstSeed, everySeed, lastSeed }: Share): Promise<
 		const [first] = failures;
 		if (first !== undefined) {
 			const sort = `${history.scenario} ${history.platform} ${history.n8n.poller} ${first.kind}`;
-			const smallest = seen.has(sort) ? undefined : await shrunk(history, first.kind);
+			const isSmall = seen.has(sort) || seen.size >= shrink;
+			const smallest = isSmall ? undefined : await shrunk(history, first.kind);
 			seen.add(sort);
 			report.findings.push({ history, failures, smallest });
 		}
-		if (report.histories >= REPORT_EVERY) tell(false);
+		if (report.histories >= REPORT_EVERY) tell();
+		if (process.hrtime.bigint() > endNs) break;
 	}
-	tell(true);
+	tell();
 }
 
 replaceTime();

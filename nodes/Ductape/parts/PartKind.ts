@@ -17,6 +17,8 @@ export interface PartKind {
 	readonly keyLabel: string;
 	/** Whether `action` is always sent, or only when the user wants it. */
 	readonly action: 'always' | 'onRequest';
+	/** The module of the sdk-proxy that deletes it; the PUT cannot. Without it there is no Delete. */
+	readonly proxyModule?: string;
 	/** `Create`, or what the platform calls it. */
 	readonly createName: 'Create' | 'Add';
 	/** Inputs that only creating asks for. */

@@ -10,10 +10,13 @@ import { createBody, createInputs, mergedGroups, sendsAction, updateBody, update
 import { knownPart, partOf, titleOf, withArticle } from './PartKind';
 import type { PartKind } from './PartKind';
 import { createPart, updatePart } from './partWrites';
+import { callProxy } from './proxy';
 
-/** Create (or Add), Update, Get and Get Many of one kind of part, all over the integration's document. */
+/** Create (or Add), Update, Get and Get Many of one kind of part over the integration's document, and Delete where it has one. */
 export function partOperations(kind: PartKind): readonly AnyOperation[] {
-	return [createOf(kind), updateOf(kind), getOf(kind), getManyOf(kind)];
+	const { proxyModule } = kind;
+	const deletes = proxyModule === undefined ? [] : [deleteOf(kind, proxyModule)];
+	return [createOf(kind), updateOf(kind), getOf(kind), getManyOf(kind), ...deletes];
 }
 
 /** GET the document, PUT the part without `_id`, GET again (section 2.2). */
@@ -98,6 +101,27 @@ function getManyOf(kind: PartKind): AnyOperation {
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
 		list: async function* (api, { integrationId }) {
 			yield* recordsIn((await integrationDocument(api, integrationId))[kind.list]);
+		},
+	});
+}
+
+/** GET the document for the integration's tag, `delete` of the sdk-proxy (section 2.5), GET again: the proxy is in beta. */
+function deleteOf(kind: PartKind, module: string): AnyOperation {
+	return operation({
+		name: 'Delete',
+		action: `Delete ${withArticle(kind)}`,
+		description: "Beta. Deletes it through Ductape's proxy.",
+		fields: { integrationId: integration, part: partLocator(kind) },
+		run: async (api, { integrationId, part }) => {
+			const document = await integrationDocument(api, integrationId);
+			knownPart(api, kind, document, part);
+			await callProxy(api, { module, method: 'delete', params: [document['tag'], part] });
+			const after = await integrationDocument(api, integrationId);
+			if (partOf(kind, after, part) === undefined) return { deleted: true, [kind.key]: part };
+			throw api.error(
+				`Ductape accepted the deletion of the ${kind.name.toLowerCase()} "${part}" but did not delete it`,
+				'Delete it in the workbench.',
+			);
 		},
 	});
 }

@@ -19,6 +19,7 @@ export const cache: PartKind = {
 	name: 'Cache',
 	component: 'cache',
 	list: 'caches',
+	proxyModule: 'caches',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. orders' }) },
 	fields: {
 		event_tag: optionalText({ displayName: 'Event Tag' }),

@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	choice,
+	collection,
 	FieldError,
 	flag,
+	integer,
 	isRecord,
 	operation,
 	optionalJson,
@@ -16,13 +18,17 @@ import {
 	text,
 	when,
 } from '../../../core';
+import { secretText } from '../fields';
 import { integration, partLocator } from '../locators';
+import { givenFields } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
+import { tagOf } from '../reading/documents';
 import { environment } from './environment';
 import { LANGUAGES } from './function';
-import { callProxy, parameters } from './proxy';
+import { callProxy, parameters } from '../parts/proxy';
+import { scheduleFields } from './schedule';
 
 const live = { definitionFormat: ['live'] };
 const seed = { definitionFormat: ['seed'] };
@@ -42,6 +48,7 @@ export const feature: PartKind = {
 	name: 'Feature',
 	component: 'feature',
 	list: 'features',
+	proxyModule: 'feature',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. sync_orders' }) },
 	shownFields: {
 		definitionFormat: choice({
@@ -128,10 +135,54 @@ export const feature: PartKind = {
 const mode = choice({
 	displayName: 'Mode',
 	options: [
-		{ name: 'Dispatch', value: 'dispatch', description: 'Start it and go on' },
+		{ name: 'Dispatch', value: 'dispatch', description: 'Start it and go on, now or on a schedule' },
 		{ name: 'Execute', value: 'execute', description: 'Wait for its result' },
 	],
 	default: 'execute',
+});
+
+const schedule = collection({ displayName: 'Schedule', addLabel: 'Add field', fields: scheduleFields });
+
+/** What both ways to run a feature take beside its input, named as the API names it (provider document, section 2.5). */
+const runFields = {
+	cache: optionalText({ displayName: 'Cache Tag', description: 'The cache that keeps its result' }),
+	retries: integer({
+		displayName: 'Retries',
+		default: 3,
+		min: 0,
+		description: 'How many times Ductape tries again when it fails',
+	}),
+	session: secretText({
+		displayName: 'Session',
+		description: 'The tag of the session, a colon and its token',
+		placeholder: 'e.g. user_session:eyJ...',
+	}),
+};
+
+const executeFields = collection({
+	displayName: 'Run Fields',
+	addLabel: 'Add field',
+	fields: {
+		...runFields,
+		idempotency_key: optionalText({
+			displayName: 'Idempotency Key',
+			description: 'Ductape runs the feature once for each key',
+			placeholder: 'e.g. order-12345',
+		}),
+		timeout: integer({
+			displayName: 'Timeout (Milliseconds)',
+			default: 300_000,
+			min: 1,
+			description:
+				'After which Ductape ends the run. The request ends earlier, unless "Request Timeout" in Options is longer.',
+		}),
+	},
+});
+
+const dispatchFields = collection({
+	displayName: 'Dispatch Fields',
+	addLabel: 'Add field',
+	fields: runFields,
 });
 
 /** `feature.execute` or `feature.dispatch` of the sdk-proxy. */
@@ -145,11 +196,23 @@ export const run = operation({
 		environment: partLocator(environment),
 		input: optionalJson({ displayName: 'Input (JSON)', placeholder: 'e.g. {"orderId": "1042"}' }),
 		mode,
+		executeFields: when({ mode: ['execute'] }, executeFields),
+		dispatchFields: when({ mode: ['dispatch'] }, dispatchFields),
+		schedule: when({ mode: ['dispatch'] }, schedule),
 		parameters,
 	},
-	run: async (api, { integrationId, part, environment, input = {}, mode, parameters }) => {
-		const params = parameters ?? [{ tag: part, env: environment, input }];
-		return await callProxy(api, integrationId, { module: 'feature', method: mode, params });
+	run: async (api, { integrationId, parameters, mode, part, environment, input = {}, ...given }) => {
+		if (parameters !== undefined) {
+			return await callProxy(api, { module: 'feature', method: mode, params: parameters });
+		}
+		const run = {
+			product: await tagOf(api, integrationId),
+			env: environment,
+			[mode === 'execute' ? 'tag' : 'feature']: part,
+			input,
+			...givenFields({ ...given.executeFields, ...given.dispatchFields, schedule: { ...given.schedule } }),
+		};
+		return await callProxy(api, { module: 'feature', method: mode, params: [run] });
 	},
 });
 

@@ -1,9 +1,21 @@
-import { choice, integer, operation, optionalJson, optionalText, resource, text } from '../../../core';
-import { executedJob, integration } from '../locators';
+import {
+	choice,
+	collection,
+	FieldError,
+	integer,
+	operation,
+	optionalText,
+	resource,
+	text,
+	when,
+} from '../../../core';
+import { executedJob, integrationOfList } from '../locators';
+import { givenFields } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
-import { callProxy, parameters } from './proxy';
+import { callProxy, parameters } from '../parts/proxy';
+import { scheduleFields } from './schedule';
 
 /** `jobs` of the integration's document. */
 export const job: PartKind = {
@@ -11,6 +23,7 @@ export const job: PartKind = {
 	name: 'Job',
 	component: 'job',
 	list: 'jobs',
+	proxyModule: 'jobs',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. nightly' }) },
 	fields: {
 		event_tag: optionalText({ displayName: 'Event Tag' }),
@@ -54,9 +67,10 @@ const command = choice({
 	default: 'retry',
 });
 
-const jobOptions = optionalJson({
-	displayName: 'Job Options (JSON)',
-	description: 'Passed to the command, for example when to run the job',
+const schedule = collection({
+	displayName: 'Schedule',
+	addLabel: 'Add field',
+	fields: scheduleFields,
 });
 
 /** `jobs.retry` and its kin of the sdk-proxy; the first version of the API cannot run jobs. */
@@ -64,10 +78,32 @@ export const run = operation({
 	name: 'Run',
 	action: 'Run a job',
 	description: "Beta. Runs a job again, or controls it, through Ductape's proxy.",
-	fields: { integrationId: integration, jobId: executedJob, command, jobOptions, parameters },
-	run: async (api, { integrationId, jobId, command, jobOptions, parameters }) => {
-		const params = parameters ?? [jobId, ...(jobOptions ? [jobOptions] : [])];
-		return await callProxy(api, integrationId, { module: 'jobs', method: command, params });
+	fields: {
+		integrationId: integrationOfList,
+		jobId: executedJob,
+		command,
+		delay: when(
+			{ command: ['retry'] },
+			integer({
+				displayName: 'Delay (Milliseconds)',
+				default: 0,
+				min: 0,
+				description: 'How long Ductape waits before it runs the job',
+			}),
+		),
+		reason: when({ command: ['cancel'] }, optionalText({ displayName: 'Reason' })),
+		schedule: when({ command: ['reschedule'] }, schedule),
+		parameters,
+	},
+	check({ command, schedule, parameters }) {
+		if (command !== 'reschedule' || parameters !== undefined) return;
+		if (Object.keys(givenFields({ ...schedule })).length > 0) return;
+		throw new FieldError('Schedule: must not be empty', 'Add Cron, Every or Start At; nothing was sent.');
+	},
+	run: async (api, { jobId, command, delay = 0, reason, schedule, parameters }) => {
+		const options = givenFields({ ...schedule, reason, ...(delay > 0 && { delay }) });
+		const params = parameters ?? [jobId, ...(Object.keys(options).length > 0 ? [options] : [])];
+		return await callProxy(api, { module: 'jobs', method: command, params });
 	},
 });
 

@@ -13,6 +13,7 @@ import {
 	text,
 	textOf,
 } from '../../../core';
+import { secretText } from '../fields';
 import { givenFields, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
@@ -31,7 +32,7 @@ const emails = collection({
 	addLabel: 'Add field',
 	fields: {
 		host: optionalText({ displayName: 'Host', placeholder: 'e.g. smtp.example.com' }),
-		pass: secretText('Password'),
+		pass: secretText({ displayName: 'Password' }),
 		port: integer({ displayName: 'Port', default: 587, min: 1, max: 65_535 }),
 		secure: flag({ displayName: 'Secure', default: false, description: 'Whether to connect by TLS at once' }),
 		sender_email: optionalText({ displayName: 'Sender', placeholder: 'e.g. name@example.com' }),
@@ -82,6 +83,7 @@ export const notification: PartKind = {
 	name: 'Notification',
 	component: 'notification',
 	list: 'notifications',
+	proxyModule: 'notifications',
 	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. ops' }) },
 	shownFields: { emails, push, webhook },
 	fields: {
@@ -114,8 +116,3 @@ export const notification: PartKind = {
 };
 
 export const notificationResource = resource('Notification', partOperations(notification));
-
-function secretText(displayName: string) {
-	const field = optionalText({ displayName });
-	return { ...field, property: { ...field.property, typeOptions: { password: true } } };
-}

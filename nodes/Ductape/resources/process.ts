@@ -21,6 +21,11 @@ const filters = filtersBy({
 		],
 		default: 'feature',
 	}),
+	feature_id: optionalText({
+		displayName: 'Run ID',
+		description:
+			'The feature_id of a run, as Process: Get returns it. With the component Feature Step: its steps.',
+	}),
 	feature_tag: optionalText({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
 	status: optionalText({ displayName: 'Status', placeholder: 'e.g. fail' }),
 });

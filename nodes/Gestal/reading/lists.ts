@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, isRecord, numberedPages, route, textOf } from '../../../core';
-import type { ApiClient, ApiResponse, NumberedPage, Query } from '../../../core';
+import type { ApiClient, ApiResponse, NumberedPage, Query, Route } from '../../../core';
 import { gestal } from '../platform';
 import { generationOf, pathOf, paths } from './paths';
 import type { Endpoint } from './paths';
@@ -9,6 +9,9 @@ import { hintOf, isMissing } from './records';
 
 /** Where the current site lists integrations if not at /integrator (provider document, section 8). */
 const OTHER_INTEGRATOR_LIST = route`/integrator/integrations`;
+
+/** Where the integrations of the current site were found, by base URL: a trigger would ask in vain at every poll. */
+const integratorLists = new Map<string, Route>();
 
 const LIST_MAY_BE_MISSING =
 	'Check the ID, if there is one. The current site may not have this list at all: get single records by ID.';
@@ -113,22 +116,26 @@ function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 	return isRecord(only) && gestal.recordId(only) !== undefined ? [only] : api.rows(only, 'data');
 }
 
-/** GET of a list. The first request for the integrations of the current site finds out for the whole run where they are. */
+/** GET of a list. The first request for the integrations of the current site finds out where they are. */
 async function sendList(api: ApiClient, list: Endpoint, query: Query): Promise<ApiResponse> {
 	const path = pathOf(api.settings, list);
 	const request = { method: 'GET' as const, route: path, query, refusalHint: listHintOf(api) };
 	const isIntegratorList = list === paths.integrations && generationOf(api.settings) === 'current';
 	if (!isIntegratorList) return await api.send(request);
+	const known = integratorLists.get(api.baseUrl);
+	const [likely, other] =
+		known === OTHER_INTEGRATOR_LIST ? [OTHER_INTEGRATOR_LIST, path] : [path, OTHER_INTEGRATOR_LIST];
 	const first = await api.once('where the integrations are', async () => {
-		const response = api.send({ ...request, accept: [404] });
+		const response = api.send({ ...request, route: likely, accept: [404] });
 		const isElsewhere = await response.then(
 			({ status }) => status === 404,
 			() => false,
 		);
-		return { request, response, isElsewhere };
+		if (isElsewhere) integratorLists.set(api.baseUrl, other);
+		return { request, response, isElsewhere, route: isElsewhere ? other : likely };
 	});
-	if (first.isElsewhere) return await api.send({ ...request, route: OTHER_INTEGRATOR_LIST });
-	return first.request === request ? await first.response : await api.send(request);
+	if (first.request === request && !first.isElsewhere) return await first.response;
+	return await api.send({ ...request, route: first.route });
 }
 
 function listHintOf(api: ApiClient): (status: number) => string | undefined {

@@ -7,9 +7,19 @@ import type { ApiClient, NamedIntegration } from '../../../core';
 /** All occur; their entries are texts, or records with a `key`. */
 const TYPE_SPELLINGS = ['entityTypes', 'integration-entity-types', 'entity-types', 'custom-types'];
 
-/** The resource of a JSON:API response `{data: {...}}`. @throws when there is none */
-export function resourceOf(api: ApiClient, body: unknown): IDataObject {
-	return api.asRecord(isRecord(body) ? body['data'] : undefined);
+/** The resource of a JSON:API response `{data: {...}}`. @throws when there is none, or it is not the one that was asked for */
+export function resourceOf(api: ApiClient, body: unknown, id?: string): IDataObject {
+	const resource = api.asRecord(isRecord(body) ? body['data'] : undefined);
+	if (id === undefined || textOf(resource['id']) === id) return resource;
+	throw api.error(
+		`Polarity returned another record than ${id}`,
+		'Check the Server URL in the credential: another server, or a proxy, may be responding.',
+	);
+}
+
+/** The entries of a list among a resource's attributes; clients of the platform take a missing one for an empty one. */
+export function entriesOf(api: ApiClient, attributes: IDataObject, name: string): IDataObject[] {
+	return api.rows(attributes[name] ?? []);
 }
 
 /** The resources of a JSON:API response `{data: [...]}`. @throws when there is no list */
@@ -28,17 +38,23 @@ export function relatedTo(resource: IDataObject, relationship: string): IDataObj
 	return isRecord(related) ? recordsIn(related['data']) : [];
 }
 
+/** Whether a relationship is there at all. */
+export function isRelated(resource: IDataObject, relationship: string): boolean {
+	return isRecord(resource['relationships']) && isRecord(resource['relationships'][relationship]);
+}
+
 /** An integration's ID and name. */
 export function named(integration: IDataObject): NamedIntegration {
 	return { id: textOf(integration['id']) ?? '', name: textOf(attributesOf(integration)['name']) ?? null };
 }
 
-/** Flat: id, all attributes under their own names, entity types in one spelling, and the ids of what is related. */
+/** Flat: IDs, all attributes under their own names, entity types in one spelling, and the ids of what is related. */
 export function simplifyIntegration(resource: IDataObject): IDataObject {
 	const attributes = omit(attributesOf(resource), ['options', ...TYPE_SPELLINGS]);
 	const errorIds = idsOf(relatedTo(resource, 'integration-errors'));
 	return {
 		id: resource['id'],
+		integrationId: resource['id'],
 		...attributes,
 		entityTypes: entityTypesOf(resource),
 		hasErrors: errorIds.length > 0,
@@ -59,9 +75,25 @@ export function entityTypesOf(integration: IDataObject): string[] {
 	return [...new Set(types.filter((type) => type !== undefined))];
 }
 
-/** Flat: ids, then the attributes under their own names. */
+/** Flat: ID, then the attributes under their own names. */
 export function simplifyOption(resource: IDataObject): IDataObject {
 	return { id: resource['id'], ...attributesOf(resource) };
+}
+
+/** The options that stand in an integration itself, in the form in which the list of options has them. */
+export function ownOptionsOf(integration: IDataObject): IDataObject[] {
+	const integrationId = textOf(integration['id']) ?? '';
+	return recordsIn(attributesOf(integration)['options']).flatMap((option) => {
+		const key = textOf(option['key']);
+		if (key === undefined) return [];
+		const { admin_only: adminOnly, user_can_edit: userCanEdit, ...others } = omit(option, 'integration_id');
+		const flags = {
+			...(adminOnly !== undefined && { 'admin-only': adminOnly }),
+			...(userCanEdit !== undefined && { 'user-can-edit': userCanEdit }),
+		};
+		const id = `${integrationId}-${key}`;
+		return [{ id, type: 'integration-option', attributes: { ...others, ...flags } }];
+	});
 }
 
 function idsOf(resources: readonly IDataObject[]): string[] {

@@ -12,13 +12,20 @@ const ERRORS = route`/api/integrations/errors`;
  * paging, and is for integration managers and Polarity admins only.
  */
 export async function allErrors(api: ApiClient): Promise<IDataObject[]> {
-	return resourcesOf(api, await api.get(ERRORS));
+	const { body } = await api.send({ method: 'GET', route: ERRORS, refusalHint: whoMayRead });
+	return resourcesOf(api, body);
 }
 
-/** The same; none for a caller who may not read errors. */
-export async function readableErrors(api: ApiClient): Promise<IDataObject[]> {
+/** The same; undefined for a caller who may not read errors. */
+export async function readableErrors(api: ApiClient): Promise<IDataObject[] | undefined> {
 	const { status, body } = await api.send({ method: 'GET', route: ERRORS, accept: [403] });
-	return status === 403 ? [] : resourcesOf(api, body);
+	return status === 403 ? undefined : resourcesOf(api, body);
+}
+
+function whoMayRead(status: number): string | undefined {
+	return status === 403
+		? 'Reading integration errors needs an integration manager or a Polarity admin.'
+		: undefined;
 }
 
 export function integrationIdOf(error: IDataObject): string | undefined {
@@ -43,6 +50,7 @@ export function simplifyError(error: IDataObject): IDataObject {
 		id: error['id'],
 		...attributes,
 		'integration-id': integrationIdOf(error),
+		integrationId: integrationIdOf(error),
 		status: numberIfNumeric(attributes['status']),
 		occurredAt: occurredAtOf(error),
 		affectedUsers: affectedUsersOf(error),

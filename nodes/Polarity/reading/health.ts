@@ -3,7 +3,7 @@ import { maxBy } from 'lodash';
 
 import { healthRecord, isoTime } from '../../../core';
 import type { ApiClient, HealthStatus } from '../../../core';
-import { attributesOf, named, relatedTo } from './documents';
+import { attributesOf, isRelated, named, relatedTo } from './documents';
 import { integrationIdOf, messageOf, occurredAtOf, readableErrors, withoutMeta } from './errors';
 import { oneIntegration } from './lists';
 import { polarity } from '../platform';
@@ -21,17 +21,18 @@ export async function healthOf(api: ApiClient, integrationId: string): Promise<I
 		oneIntegration(api, integrationId),
 		readableErrors(api),
 	]);
-	const errors = allErrors.filter((error) => integrationIdOf(error) === integrationId);
+	const errors = allErrors?.filter((error) => integrationIdOf(error) === integrationId) ?? [];
 	// Who may not read errors may get none of them: the integration's own references count too.
 	const references = relatedTo(integration, 'integration-errors').length;
-	const openErrors = Math.max(references, errors.length);
+	const isKnown = allErrors !== undefined || isRelated(integration, 'integration-errors');
+	const openErrors = isKnown ? Math.max(references, errors.length) : null;
 	const status = STATUSES[String(attributesOf(integration)['status'])] ?? 'UNKNOWN';
 	return healthRecord({
 		platform: polarity.name,
 		integrationId,
 		integrationName: named(integration).name,
-		status: status === 'ACTIVE' && openErrors > 0 ? 'ERROR' : status,
-		lastError: openErrors === 0 ? null : lastOf(errors),
+		status: status === 'ACTIVE' && openErrors !== null && openErrors > 0 ? 'ERROR' : status,
+		lastError: openErrors === 0 || openErrors === null ? null : lastOf(errors),
 		lastRunAt: null,
 		openErrors,
 		raw: { integration, errors: errors.map(withoutMeta) },

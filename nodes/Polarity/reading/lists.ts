@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, numberedPages, route, textOf } from '../../../core';
-import type { ApiClient, Query } from '../../../core';
-import { resourceOf, resourcesOf } from './documents';
+import { distinct, isRecord, numberedPages, route, textOf } from '../../../core';
+import type { ApiClient, NumberedPage, Query } from '../../../core';
+import { attributesOf, ownOptionsOf, resourceOf, resourcesOf } from './documents';
 
 export const RUNNING: Query = { 'filter[integration.status]': 'running' };
 export const WITH_ERRORS: Query = { 'filter[integration.integration-errors]': 'true' };
@@ -11,48 +11,91 @@ export const OPTIONS = route`/api/integration-options`;
 
 /**
  * GET /api/integrations by `page[number]`. `meta.page` has the total and the size that the server really gives; without
- * `meta` the first response is complete.
+ * `meta` the first response is complete. Where integrations were removed or added meanwhile, others may have slipped past
+ * between two pages: the list is read once more then, page after page.
  */
 export async function* allIntegrations(api: ApiClient, filters: Query = {}): AsyncGenerator<IDataObject> {
-	yield* numberedPages(api, async (page) => {
+	const fresh = distinct(api.platform.recordId);
+	let missing: string | undefined;
+	for (const ahead of [5, 1]) {
+		const reading = new Reading(api, filters);
+		for await (const row of numberedPages(api, async (page) => await reading.fetchPage(page), ahead)) {
+			reading.received += 1;
+			yield* fresh([row]);
+		}
+		({ missing } = reading);
+		if (missing === undefined) return;
+	}
+	api.remark(`The list changed while it was read: ${missing}. Read it again if one is missing.`);
+}
+
+/** One reading of the list of integrations, and what its pages said of its length. */
+class Reading {
+	received = 0;
+	private total = 0;
+
+	constructor(
+		private readonly api: ApiClient,
+		private readonly filters: Query,
+	) {}
+
+	async fetchPage(page: number): Promise<NumberedPage> {
+		const { api } = this;
 		const body = await api.get(route`/api/integrations`, {
-			...filters,
+			...this.filters,
 			'page[size]': api.rowsPerPage,
 			'page[number]': page,
 		});
+		const rows = resourcesOf(api, body);
 		const meta = isRecord(body) && isRecord(body['meta']) ? body['meta']['page'] : undefined;
-		const { size, total } = isRecord(meta) ? meta : {};
-		const perPage = Number(size) > 0 ? Number(size) : api.rowsPerPage;
-		return {
-			rows: resourcesOf(api, body),
-			perPage,
-			// Without a total, pages are read until one is empty.
-			lastPage: isRecord(meta) ? Math.ceil(Number(textOf(total)) / perPage) || undefined : 1,
-		};
-	});
+		if (!isRecord(meta)) return { rows, lastPage: 1 };
+		const perPage = Number(meta['size']) > 0 ? Number(meta['size']) : api.rowsPerPage;
+		const total = Number(textOf(meta['total']));
+		// Without a total, pages are read until one is empty.
+		if (!(total >= 0)) return { rows, perPage };
+		this.total = Math.max(this.total, total);
+		const told = Math.max(1, Math.ceil(this.total / perPage));
+		// A full page at the told end: some totals count one page only.
+		const isFull = page >= told && rows.length >= perPage;
+		return { rows, perPage, lastPage: isFull ? page + 1 : told };
+	}
+
+	/** What is missing; undefined when the list is whole. */
+	get missing(): string | undefined {
+		return this.received < this.total
+			? `${this.received} of ${this.total} integrations were received`
+			: undefined;
+	}
 }
 
 /** GET /api/integrations/{id}. */
 export async function oneIntegration(api: ApiClient, integrationId: string): Promise<IDataObject> {
-	return resourceOf(api, await api.get(route`/api/integrations/${integrationId}`));
+	return resourceOf(api, await api.get(route`/api/integrations/${integrationId}`), integrationId);
 }
 
-/** GET /api/integration-options of one integration. */
+/** GET /api/integration-options of one integration; those of the integration itself where the server has no such list. */
 export async function* optionsOf(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
-	yield* resourcesOf(api, await api.get(OPTIONS, ofIntegration(integrationId)));
+	const listed = await listedOptions(api, integrationId, NO_SUCH_LIST);
+	yield* listed ?? ownOptionsOf(await oneIntegration(api, integrationId));
 }
 
-/** The same; none where the server has no such list, or does not show it to the caller. */
+/** The same with the flags that the list has, or the integration itself; those that the server does not show are missing. */
 export async function readableOptionsOf(api: ApiClient, integrationId: string): Promise<IDataObject[]> {
-	const { status, body } = await api.send({
-		method: 'GET',
-		route: OPTIONS,
-		query: ofIntegration(integrationId),
-		accept: [403, 404, 405],
-	});
-	return status >= 400 ? [] : resourcesOf(api, body);
+	const listed = (await listedOptions(api, integrationId, [403, ...NO_SUCH_LIST])) ?? [];
+	if (listed.some((option) => 'admin-only' in attributesOf(option))) return listed;
+	const own = ownOptionsOf(await oneIntegration(api, integrationId));
+	return own.length > 0 ? own : listed;
 }
 
-function ofIntegration(integrationId: string): Query {
-	return { 'filter[integration.id]': integrationId };
+const NO_SUCH_LIST = [404, 405];
+
+/** Undefined where the response has one of these statuses. */
+async function listedOptions(
+	api: ApiClient,
+	integrationId: string,
+	accept: readonly number[],
+): Promise<IDataObject[] | undefined> {
+	const query = { 'filter[integration.id]': integrationId };
+	const { status, body } = await api.send({ method: 'GET', route: OPTIONS, query, accept });
+	return status >= 400 ? undefined : resourcesOf(api, body);
 }

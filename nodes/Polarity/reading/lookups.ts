@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import pLimit from 'p-limit';
 
 import { isNodeError, isRecord, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
-import { attributesOf, entityTypesOf, named, resourceOf } from './documents';
+import { attributesOf, entityTypesOf, entriesOf, named, resourceOf } from './documents';
 
 /** An integration to ask; its name and types are known where it came from a list. */
 export interface Asked extends NamedIntegration {
@@ -20,12 +21,12 @@ export interface LookupSettings {
 export async function parsedEntities(api: ApiClient, text: string): Promise<IDataObject[]> {
 	const body = await api.post(
 		route`/api/parsed-entities`,
-		{ data: { type: 'parsed-entities', attributes: { text } } },
+		{ data: { attributes: { text } } },
 		{ idempotent: true, refusalHint: 'Longer texts than 5,000 characters may be refused: split them.' },
 	);
 	const parsed = attributesOf(resourceOf(api, body));
 	const annotations = recordsIn(parsed['annotations']);
-	return api.rows(parsed, 'entities').map((entity) => ({
+	return entriesOf(api, parsed, 'entities').map((entity) => ({
 		...entity,
 		annotations: annotations.filter((annotation) => isOf(annotation, entity)),
 	}));
@@ -66,15 +67,17 @@ export async function lookUpIn(
 			'No integration was asked: none is running and granted to the credential, or none takes these types.',
 		);
 	}
-	const records = await Promise.all(
-		jobs.map(async ({ integration, wanted }) => {
-			const face = { integrationId: integration.id, integrationName: integration.name };
-			const [outcome] = await Promise.allSettled([resultsOf(api, integration.id, wanted, settings)]);
-			return outcome.status === 'fulfilled'
-				? outcome.value.map((result) => ({ ...face, ...result }))
-				: [{ ...face, warning: warningOf(outcome.reason) }];
-		}),
-	);
+	const slots = pLimit(api.platform.pace.inFlight);
+	let isOver = false;
+	const lookUp = async ({ integration, wanted }: (typeof jobs)[number]): Promise<IDataObject[]> => {
+		if (isOver) return [];
+		const face = { integrationId: integration.id, integrationName: integration.name };
+		const [outcome] = await Promise.allSettled([resultsOf(api, integration.id, wanted, settings)]);
+		if (outcome.status === 'fulfilled') return outcome.value.map((result) => ({ ...face, ...result }));
+		isOver ||= endsTheRun(outcome.reason);
+		return [{ ...face, warning: warningOf(outcome.reason) }];
+	};
+	const records = await Promise.all(jobs.map(async (job) => await slots(async () => await lookUp(job))));
 	const failed = records.flat().filter((record) => 'warning' in record).length;
 	if (failed > 0) {
 		api.remark(`${failed} of ${jobs.length} integrations could not look up: see the items with a warning.`);
@@ -94,13 +97,18 @@ async function resultsOf(
 		{ data: { type: 'integration-lookups', attributes: { entities } } },
 		{ idempotent: retryLookups, ...(!retryLookups && { retries: 0 }) },
 	);
-	const results = api.rows(attributesOf(resourceOf(api, body)), 'results');
+	const results = entriesOf(api, attributesOf(resourceOf(api, body)), 'results');
 	return includeMisses ? results : results.filter(({ data }) => isRecord(data));
 }
 
-/** What stands on the item of an integration that failed. */
+/** Whether no other integration could be asked either. */
+function endsTheRun(reason: unknown): boolean {
+	return !isNodeError(reason) || ('httpCode' in reason && reason.httpCode === '401');
+}
+
+/** What stands on the item of an integration that failed. @throws what ends the run */
 function warningOf(reason: unknown): string {
-	if (!isNodeError(reason) || ('httpCode' in reason && reason.httpCode === '401')) throw reason;
+	if (endsTheRun(reason) || !isNodeError(reason)) throw reason;
 	return reason.message;
 }
 

@@ -147,14 +147,17 @@ async function integrationsToAsk(
 /** Flat; a warning stays as it is. */
 function simplifyResult(result: IDataObject): IDataObject {
 	const face = pick(result, ['integrationId', 'integrationName', 'warning']);
+	if ('warning' in result) return face;
 	const { entity, data } = result;
-	if (!isRecord(entity)) return face;
+	const { value, type } = isRecord(entity) ? entity : {};
 	const { summary, details } = isRecord(data) ? data : {};
+	// Some results have the displayed value instead of the entity.
+	const displayValue = result['displayValue'] ?? result['display-value'] ?? value ?? null;
 	return {
 		...face,
-		value: entity['value'],
-		type: entity['type'],
-		displayValue: result['displayValue'] ?? result['display-value'] ?? entity['value'],
+		value: value ?? displayValue,
+		type: type ?? null,
+		displayValue,
 		isHit: isRecord(data),
 		summary: summary ?? [],
 		details: details ?? {},

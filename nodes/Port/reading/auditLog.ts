@@ -10,12 +10,16 @@ const FEW_ENTRIES = 1000;
 const FIRST_WINDOW_MS = 24 * 3_600_000;
 const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
 const SHORTEST_WINDOW_MS = 1000;
+/** Tries in a row that end in 504, as of any other request: then Port is out of order, or its log too long. */
+const MOST_TIMEOUTS = 6;
 const HASH_LENGTH = 27;
 
 /** From when to when, in milliseconds since 1970. */
 export interface AuditSpan {
 	readonly fromMs: number;
 	readonly toMs: number;
+	/** Length of the first window; a day unless few entries are expected. */
+	readonly firstWindowMs?: number;
 }
 
 /**
@@ -27,16 +31,18 @@ export interface AuditSpan {
 export async function* auditEntries(
 	api: ApiClient,
 	query: Query,
-	{ fromMs, toMs }: AuditSpan,
+	{ fromMs, toMs, firstWindowMs = FIRST_WINDOW_MS }: AuditSpan,
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api, 'The audit log');
 	const fresh = freshRecords((entry) => (isDistinguishable(entry) ? entryKey(entry) : undefined));
-	let windowMs = FIRST_WINDOW_MS;
+	let windowMs = firstWindowMs;
+	let timeouts = 0;
 	for (let endMs = toMs; endMs > fromMs; ) {
 		const startMs = Math.max(fromMs, endMs - windowMs);
 		const entries = await entriesBetween(api, query, startMs, endMs);
-		if (entries === undefined) {
-			windowMs = halved(api, startMs, endMs);
+		timeouts = entries === undefined ? timeouts + 1 : 0;
+		if (entries === undefined || entries.length >= MOST_ENTRIES) {
+			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
 		// Only their number: entries with neither identifier nor time may read the same in two windows.
@@ -73,7 +79,7 @@ export function simplifyEntry(entry: IDataObject): IDataObject {
 	};
 }
 
-/** Undefined when Port ran out of time, or may have left entries out. */
+/** Undefined when Port ran out of time. */
 async function entriesBetween(
 	api: ApiClient,
 	query: Query,
@@ -91,17 +97,22 @@ async function entriesBetween(
 		},
 		accept: [504],
 	});
-	const entries = status === 504 ? undefined : api.rows(body, 'audits', 'data');
-	return entries !== undefined && entries.length < MOST_ENTRIES ? entries : undefined;
+	return status === 504 ? undefined : api.rows(body, 'audits', 'data');
 }
 
 /** Half of a window that held too much. @throws when that is too short to go on. */
-function halved(api: ApiClient, startMs: number, endMs: number): number {
+function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number): number {
 	const windowMs = Math.floor((endMs - startMs) / 2);
-	if (windowMs >= SHORTEST_WINDOW_MS) return windowMs;
+	if (windowMs >= SHORTEST_WINDOW_MS && timeouts < MOST_TIMEOUTS) return windowMs;
+	if (timeouts >= MOST_TIMEOUTS) {
+		throw api.error(
+			'Port ran out of time for the audit log (504), also with ever shorter windows of time',
+			'Try again later, or use narrower filters or times.',
+		);
+	}
 	throw api.error(
 		`The audit log has more entries around ${new Date(endMs).toISOString()} than Port can return`,
-		'Use narrower filters. If every window fails, Port may be out of order (504): try again later.',
+		'Use narrower filters.',
 	);
 }
 

@@ -18,7 +18,7 @@ export async function healthOf(api: ApiClient, installationId: string, query: Qu
 		platform: port.name,
 		integrationId: installationId,
 		integrationName: titleOf(integration),
-		status: isKnown(status) ? status : 'UNKNOWN',
+		status: isKnown(status) && isReported(integration) ? status : 'UNKNOWN',
 		lastError: status === 'ERROR' ? await lastErrorOf(api, installationId, integration) : null,
 		lastRunAt: isoTime(end) ?? isoTime(start) ?? null,
 		openErrors: null,
@@ -39,6 +39,12 @@ async function lastErrorOf(api: ApiClient, installationId: string, integration: 
 		message: textOf(line?.['message']) ?? null,
 		occurredAt: isoTime(line?.['timestamp']) ?? isoTime(end) ?? null,
 	};
+}
+
+/** Whether the status comes from a resync or a deployment, or from Port itself; otherwise it would be a guess. */
+function isReported(integration: IDataObject): boolean {
+	const reported = resyncOf(integration).status ?? deploymentOf(integration).status;
+	return reported !== undefined || !['INACTIVE', 'PENDING'].includes(String(integration['status']));
 }
 
 function isKnown(status: string): status is HealthStatus {

@@ -20,10 +20,15 @@ export async function integrationOf(api: ApiClient, identifier: string, query?: 
 	return integrationIn(api, await api.get(route`/integration/${identifier}`, query));
 }
 
-/** The integration in the response to a change; it is read where Port returned none. */
+/**
+ * The integration in the response to a change; it is read where Port returned none.
+ * @throws when the response is not Port's: then nothing says that the change was carried out.
+ */
 export async function changed(api: ApiClient, installationId: string, body: unknown): Promise<IDataObject> {
-	const isReturned = isRecord(body) && (body['integration'] ?? body['installationId']) !== undefined;
-	return isReturned ? integrationIn(api, body) : await readAfterChange(api, installationId);
+	if (body === undefined) return await readAfterChange(api, installationId);
+	const returned = api.asRecord(body);
+	const isReturned = isRecord(returned['integration']) || idOf(returned) !== undefined;
+	return isReturned ? integrationIn(api, returned) : await readAfterChange(api, installationId);
 }
 
 /**
@@ -42,9 +47,14 @@ export async function readAfterChange(api: ApiClient, installationId: string): P
 	}
 }
 
+/** `installationId`; a record may carry it as `identifier` only. */
+export function idOf(integration: IDataObject): string | undefined {
+	return textOf(integration['installationId']) ?? textOf(integration['identifier']);
+}
+
 /** `title`, which may be null or absent, else the installation id. */
 export function titleOf(integration: IDataObject): string | null {
-	return textOf(integration['title']) ?? textOf(integration['installationId']) ?? null;
+	return textOf(integration['title']) ?? idOf(integration) ?? null;
 }
 
 /** Both keys are seen, with the same meaning. */
@@ -57,7 +67,8 @@ export function simplifyIntegration(integration: IDataObject): IDataObject {
 	const deployment = deploymentOf(integration);
 	const resync = resyncOf(integration);
 	const short: IDataObject = {
-		installationId: integration['installationId'],
+		integrationId: idOf(integration),
+		installationId: idOf(integration),
 		title: titleOf(integration),
 		status: integration['status'],
 		type: typeOf(integration),
@@ -75,7 +86,8 @@ export function simplifyIntegration(integration: IDataObject): IDataObject {
 
 /** The short form of what members see: Port documents no keys of it, so every plain value stays. */
 export function simplifyMetadata(metadata: IDataObject): IDataObject {
-	return pickBy(metadata, (value) => typeof value !== 'object' || value === null);
+	const plain = pickBy(metadata, (value) => typeof value !== 'object' || value === null);
+	return { integrationId: idOf(metadata) ?? null, ...plain };
 }
 
 /** Under `integration`, or bare. */

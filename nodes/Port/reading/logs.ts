@@ -76,6 +76,8 @@ class LogReading {
 	private readonly filter: Query;
 	private readonly fresh = freshRecords(lineKey);
 	private directions: readonly string[] = ['up', 'down'];
+	/** The key of the newest line of the first page. */
+	private newest: string | undefined;
 	/** Whether the last response was a full page, so that there may be more. */
 	private isFull = false;
 
@@ -92,6 +94,7 @@ class LogReading {
 	async *pages(sinceMs: number): AsyncGenerator<IDataObject[]> {
 		const guard = new PageGuard(this.api, 'The log');
 		let lines = this.fresh(await this.ask({}));
+		this.newest = newestFirst(lines).map(lineKey).at(0);
 		for (;;) {
 			guard.check(lines);
 			yield lines;
@@ -106,16 +109,19 @@ class LogReading {
 	private async older(edges: readonly Query[], oldestMs: number): Promise<IDataObject[]> {
 		const attempts = edges.flatMap((edge) => this.directions.map((direction) => ({ ...edge, direction })));
 		let isCut = false;
+		let isIgnored = true;
 		let lines: IDataObject[] = [];
 		for (const attempt of attempts) {
 			const page = await this.ask(attempt);
 			isCut ||= this.isFull && isOneInstant(page, oldestMs);
+			isIgnored &&= page.length > 1 && page.some((line) => lineKey(line) === this.newest);
 			lines = this.fresh(page.filter((line) => lineMs(line) <= oldestMs));
 			if (lines.length === 0) continue;
 			if (attempt.direction === 'down') this.directions = ['down'];
 			break;
 		}
 		if (isCut) this.remarkCut(oldestMs);
+		else if (isIgnored && lines.length === 0) throw this.cursorIgnored();
 		return lines;
 	}
 
@@ -125,6 +131,14 @@ class LogReading {
 		const page = this.api.rows(body, 'data', 'logs');
 		this.isFull = page.length >= this.limit;
 		return page;
+	}
+
+	/** Whatever edge is asked for, the newest lines come back: the older ones cannot be had. */
+	private cursorIgnored() {
+		return this.api.error(
+			`Port returned the newest lines of the log of "${this.installationId}" again instead of older ones`,
+			'The log cannot be read beyond its newest lines. Set a Limit, or a later From.',
+		);
 	}
 
 	private remarkCut(timeMs: number): void {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { epochMs, isoTime, isRecord, route, simplified, textOf } from '../../../core';
-import type { ApiClient, Query } from '../../../core';
+import type { ApiClient, Query, Route } from '../../../core';
 import { integrationOf } from './integrations';
 
 const ENDED: readonly string[] = ['aborted', 'completed', 'failed'];
@@ -19,17 +19,12 @@ export async function internalIdOf(api: ApiClient, installationId: string): Prom
 
 /** GET /integration/{id}/syncsMetadata: the syncs of the last four days, or the 50 most recent. An unknown id has none. */
 export async function syncsOf(api: ApiClient, internalId: string, query?: Query): Promise<IDataObject[]> {
-	return api.rows(await api.get(route`/integration/${internalId}/syncsMetadata`, query), 'data');
+	return (await rowsIfKnown(api, route`/integration/${internalId}/syncsMetadata`, query)) ?? noRoutes(api);
 }
 
 /** As `syncsOf`; none where Port does not know the route. */
 export async function syncsIfKnown(api: ApiClient, internalId: string): Promise<IDataObject[]> {
-	const { status, body } = await api.send({
-		method: 'GET',
-		route: route`/integration/${internalId}/syncsMetadata`,
-		accept: [404],
-	});
-	return status === 404 ? [] : api.rows(body, 'data');
+	return (await rowsIfKnown(api, route`/integration/${internalId}/syncsMetadata`)) ?? [];
 }
 
 /** Whether a sync has ended, however. */
@@ -57,7 +52,21 @@ export async function kindRunsOf(
 	query: Query = {},
 ): Promise<IDataObject[]> {
 	const sent = { resyncId: resyncId ?? '', ...query };
-	return api.rows(await api.get(route`/integration/${internalId}/syncMetrics`, sent), 'data');
+	return (await rowsIfKnown(api, route`/integration/${internalId}/syncMetrics`, sent)) ?? noRoutes(api);
+}
+
+/** Undefined where Port does not know the route; of an id that it does not know there are no rows. */
+async function rowsIfKnown(api: ApiClient, path: Route, query?: Query): Promise<IDataObject[] | undefined> {
+	const { status, body } = await api.send({ method: 'GET', route: path, query, accept: [404] });
+	return status === 404 ? undefined : api.rows(body, 'data');
+}
+
+/** @throws always */
+function noRoutes(api: ApiClient): never {
+	throw api.error(
+		'This Port has no routes for sync history and metrics',
+		'They are not in every deployment of Port. Use Get and Get Logs instead.',
+	);
 }
 
 /** Port's own, `project-0`, or the same put together. */

@@ -4,6 +4,7 @@ import { body, json, route, type Answer, type Route } from '../../switchboard';
 
 import { authBodyProperties, type AuthBody, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
+import type { Integration } from '../records';
 
 interface ProxyBody extends AuthBody {
 	encrypted_payload: string;
@@ -16,10 +17,31 @@ interface RpcCall {
 	user_id: string;
 }
 
-const jobMethods = ['cancel', 'pause', 'resume', 'retry', 'reschedule'];
-const featureMethods = ['execute', 'dispatch', 'status', 'cancel'];
+/** What each command to a job takes after the job's ID. */
+const jobOptions: Readonly<Record<string, readonly string[]>> = {
+	cancel: ['reason'],
+	pause: [],
+	resume: [],
+	retry: ['delay'],
+	reschedule: ['start_at', 'cron', 'every'],
+};
 
-/** Section 2.5: the RPC endpoint. It decrypts what it gets and carries out runs of features and jobs. */
+/** What the one parameter of a run of a feature holds. */
+const runFields: Readonly<Record<string, readonly string[]>> = {
+	execute: ['product', 'env', 'tag', 'input', 'session', 'idempotency_key', 'cache', 'retries', 'timeout'],
+	dispatch: ['product', 'env', 'feature', 'input', 'schedule', 'session', 'cache', 'retries'],
+};
+
+/** The modules that can delete a part, and the list of the document that holds it. */
+const deletable: Readonly<Record<string, 'caches' | 'notifications' | 'jobs' | 'features'>> = {
+	caches: 'caches',
+	notifications: 'notifications',
+	jobs: 'jobs',
+	feature: 'features',
+	features: 'features',
+};
+
+/** Section 2.5: the RPC endpoint. It decrypts what it gets, runs features, controls jobs and deletes parts. */
 export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	const { state, switches, refusals } = world;
 
@@ -50,19 +72,10 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				}
 				const { module, method, params } = call;
 				state.rpcCalls.push({ module, method, params });
-				const integration = [...state.integrations.values()].find(
-					({ tag, workspace_id: owner }) => tag === params[0] && owner === workspace_id,
-				);
-				if (integration === undefined) return refuse(404, 'Product not found');
-				const isKnown =
-					(['feature', 'features'].includes(module) && featureMethods.includes(method)) ||
-					(module === 'jobs' && jobMethods.includes(method));
-				if (!isKnown) throw refusals.with(400, `${module}.${method} is not known`, 'invalidBody');
-				const result =
-					module === 'jobs'
-						? controlJob(method, params[1])
-						: runFeature(method, integration.features, params[1]);
-				if (typeof result === 'string') return refuse(400, result);
+				const result = carriedOut(call, workspace_id);
+				if (typeof result === 'string') {
+					return refuse(result.endsWith('not found') ? 404 : 400, result);
+				}
 				return json(200, {
 					status: true,
 					data: { data: result, execution_time_ms: 12, request_id: state.random.uuid() },
@@ -71,31 +84,103 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		}),
 	];
 
-	function controlJob(method: string, jobId: unknown): object | string {
-		const execution = [...state.jobExecutions].reverse().find(({ job_id }) => job_id === jobId);
+	/** The result of a call, or why it is refused. */
+	function carriedOut({ module, method, params }: RpcCall, workspaceId: string): object | string {
+		const list = deletable[module];
+		if (method === 'delete' && list !== undefined) return deletePart(list, params, workspaceId);
+		if (module === 'jobs' && jobOptions[method] !== undefined) return controlJob(method, params, workspaceId);
+		if (list === 'features' && runFields[method] !== undefined)
+			return runFeature(method, params, workspaceId);
+		throw refusals.with(400, `${module}.${method} is not known`, 'invalidBody');
+	}
+
+	function product(tag: unknown, workspaceId: string): Integration | undefined {
+		return world.ofWorkspace(state.integrations.values(), workspaceId).find((each) => each.tag === tag);
+	}
+
+	function deletePart(
+		list: 'caches' | 'notifications' | 'jobs' | 'features',
+		[productTag, tag, ...more]: unknown[],
+		workspaceId: string,
+	): object | string {
+		if (more.length > 0) throw refusals.with(400, 'delete takes two parameters', 'invalidBody');
+		const integration = product(productTag, workspaceId);
+		if (integration === undefined) return 'Product not found';
+		const parts = integration[list] ?? [];
+		if (!parts.some((part) => part['tag'] === tag)) return `${list} ${String(tag)} not found`;
+		if (switches.rpcDelete === 'applied') integration[list] = parts.filter((part) => part['tag'] !== tag);
+		return { deleted: true };
+	}
+
+	function controlJob(
+		method: string,
+		[jobId, options, ...more]: unknown[],
+		workspaceId: string,
+	): object | string {
+		const known = jobOptions[method] ?? [];
+		const unknown = Object.keys(Object(options)).filter((name) => !known.includes(name));
+		const isWrong = typeof options !== 'object' && options !== undefined;
+		if (unknown.length > 0 || more.length > 0 || isWrong) {
+			throw refusals.with(400, `jobs.${method} does not take ${unknown.join(', ')}`, 'invalidBody');
+		}
+		const execution = [...state.jobExecutions]
+			.reverse()
+			.find(({ job_id, product_tag }) => job_id === jobId && product(product_tag, workspaceId) !== undefined);
 		if (execution === undefined) return 'Job not found';
+		const { reason, ...schedule } = Object(options) as { reason?: string };
 		if (method === 'retry') {
 			if (execution.phase !== 'FAILED') return 'Only a failed job can be retried';
 			execution.retry_count += 1;
-			execution.phase = 'QUEUED';
+			execution.phase = 'delay' in schedule ? 'RETRY_SCHEDULED' : 'QUEUED';
 		}
-		if (method === 'cancel') execution.phase = 'CANCELLED';
+		if (method === 'cancel') Object.assign(execution, { phase: 'CANCELLED', ...(reason && { reason }) });
+		if (method === 'reschedule') Object.assign(execution, { phase: 'SCHEDULED', schedule });
+		if (method === 'pause') execution.is_paused = true;
+		if (method === 'resume') execution.is_paused = false;
 		return { job_id: execution.job_id, phase: execution.phase, retry_count: execution.retry_count };
 	}
 
-	function runFeature(
-		method: string,
-		features: ReadonlyArray<Record<string, unknown>> = [],
-		given: unknown,
-	): object | string {
-		const { tag, env } = Object(given) as { tag?: unknown; env?: unknown };
-		const feature = features.find((known) => known['tag'] === tag);
+	function runFeature(method: string, [given, ...more]: unknown[], workspaceId: string): object | string {
+		const run = Object(given) as Record<string, unknown>;
+		const unknown = Object.keys(run).filter((name) => runFields[method]?.includes(name) !== true);
+		if (unknown.length > 0 || more.length > 0) {
+			throw refusals.with(400, `feature.${method} does not take ${unknown.join(', ')}`, 'invalidBody');
+		}
+		const integration = product(run['product'], workspaceId);
+		if (integration === undefined) return 'Product not found';
+		const tag = method === 'execute' ? run['tag'] : run['feature'];
+		const feature = integration.features?.find((known) => known['tag'] === tag);
 		if (feature === undefined) return `Feature ${String(tag)} not found`;
-		if (typeof env !== 'string') return 'env is required';
+		if (typeof run['env'] !== 'string') return 'env is required';
+		if (method === 'dispatch') {
+			const job = state.addJobExecution(integration, {
+				phase: run['schedule'] === undefined ? 'QUEUED' : 'SCHEDULED',
+				job_tag: String(tag),
+				env: run['env'],
+			});
+			return { job_id: job.job_id, status: run['schedule'] === undefined ? 'queued' : 'scheduled' };
+		}
+		const key = run['idempotency_key'];
+		const before = state.processes.find(
+			({ _idempotencyKey }) => key !== undefined && _idempotencyKey === key,
+		);
+		const process =
+			before ??
+			state.addProcess(integration, {
+				feature_tag: String(tag),
+				env: run['env'],
+				input: run['input'],
+				status: switches.featureRun,
+				_idempotencyKey: key,
+			});
 		return {
-			process_id: state.random.uuid(),
-			status: method === 'execute' ? 'completed' : 'processing',
-			feature_tag: tag,
+			feature_id: process._featureId,
+			status: process.status,
+			completed_steps: [],
+			execution_time: 12,
+			...(process.status === 'completed'
+				? { output: { id: process.process_id } }
+				: { error: { message: 'The step charge failed', step: 'charge' }, failed_step: 'charge' }),
 		};
 	}
 }

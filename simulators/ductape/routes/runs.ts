@@ -2,7 +2,7 @@ import { json, pageByNumber, parameter, route, type Route } from '../../switchbo
 
 import { authQuery, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
-import { jobPhases, type JobExecution, type NotificationMessage } from '../records';
+import { jobPhases, type JobExecution, type NotificationMessage, type ProcessRun } from '../records';
 
 const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 
@@ -34,6 +34,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				status: parameter.text,
 				component: parameter.oneOf(['feature', 'feature_step']),
 				feature_tag: parameter.text,
+				feature_id: parameter.text,
 				start_date: day,
 				end_date: day,
 				limit: parameter.positiveNumber,
@@ -46,6 +47,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						matches(query.text('env'), run.env) &&
 						matches(query.text('status'), run.status) &&
 						matches(query.text('feature_tag'), run.feature_tag) &&
+						matches(query.text('feature_id'), run._featureId) &&
 						(query.text('component') !== 'feature_step' || run.step_tag !== undefined) &&
 						withinDays(run.start, query.text('start_date'), query.text('end_date')),
 				);
@@ -171,10 +173,6 @@ function withinDays(time: string, from: string | undefined, to: string | undefin
 	return (from === undefined || ownDay >= from) && (to === undefined || ownDay <= to);
 }
 
-function shown({
-	_productTag: _tag,
-	_featureId: _feature,
-	...run
-}: object & { _productTag: string; _featureId: string }) {
+function shown({ _productTag: _tag, _featureId: _feature, _idempotencyKey: _key, ...run }: ProcessRun) {
 	return run;
 }

@@ -3,6 +3,7 @@ import { body, json, parameter, Refused, route, type CallContext, type Route } f
 import type { Documents } from '../documents';
 import type { Need, PolarityWorld } from '../PolarityWorld';
 import type { Integration, Option } from '../records';
+import type { Complaint } from '../refusals';
 
 const INTEGRATION_FILTER = 'filter[integration.id]';
 
@@ -15,12 +16,14 @@ interface OptionUpdate {
 export function integrationOptionRoutes(world: PolarityWorld, documents: Documents): Array<Route<Need>> {
 	const { state, switches, refusals } = world;
 
-	function refused(index: number, detail: string) {
-		return refusals.with(switches.refusedValueStatus, {
-			title: 'Failed to update integration options',
-			detail: `Failed to update integration options: ${detail}`,
-			pointer: `/data/${index}`,
-		});
+	/** As the vendor's own pages read it: title and detail apart; what is wrong with a value is one error each, with its place. */
+	function complaint(detail: string, index?: number): Complaint {
+		const pointer = index === undefined ? {} : { pointer: `/data/${index}` };
+		return { title: 'Failed to update integration options', detail, ...pointer };
+	}
+
+	function refused(...complaints: Complaint[]) {
+		return refusals.all(switches.refusedValueStatus, complaints);
 	}
 
 	/** The longest integration id that the option's id begins with: ids and keys may hold a `-`. */
@@ -34,21 +37,18 @@ export function integrationOptionRoutes(world: PolarityWorld, documents: Documen
 		if (integrationId === undefined) throw refusals.unknownIntegration(optionId);
 		const integration = world.managed(call, integrationId);
 		const option = integration.options.find(({ key }) => `${integrationId}-${key}` === optionId);
-		if (option === undefined) throw refused(index, `There is no option ${optionId}`);
+		if (option === undefined) throw refused(complaint(`There is no option ${optionId}`, index));
 		return { integration, option };
 	}
 
-	function check(index: number, { status }: Integration, option: Option, update: OptionUpdate): void {
+	/** What is wrong with a new value; undefined when nothing is. */
+	function wrongWith(option: Option, update: OptionUpdate): string | undefined {
 		const { value, 'admin-only': adminOnly, 'user-can-edit': userCanEdit } = update.attributes;
-		if (status !== 'running') throw refused(index, 'Integration is not running');
-		if (adminOnly && userCanEdit)
-			throw refused(index, 'An option cannot be admin-only and editable by users');
+		if (adminOnly && userCanEdit) return 'An option cannot be admin-only and editable by users';
 		if (option.type === 'boolean' && typeof value !== 'boolean')
-			throw refused(index, `${option.name} must be true or false`);
-		if (option.type === 'number' && typeof value !== 'number')
-			throw refused(index, `${option.name} must be a number`);
-		if (option.required && (value === '' || value === null))
-			throw refused(index, `${option.name} is required`);
+			return `${option.name} must be true or false`;
+		if (option.type === 'number' && typeof value !== 'number') return `${option.name} must be a number`;
+		return option.required && (value === '' || value === null) ? `${option.name} is required` : undefined;
 	}
 
 	return [
@@ -65,6 +65,18 @@ export function integrationOptionRoutes(world: PolarityWorld, documents: Documen
 				return json(200, {
 					data: integration.options.map((option) => documents.option(integration, option)),
 				});
+			},
+		}),
+		route({
+			method: 'GET',
+			path: '/api/integration-options/:optionId',
+			needs: 'bearer',
+			handle: (call) => {
+				if (switches.optionListing === 'missing') {
+					throw new Refused(refusals.common({ reason: 'unknownPath', path: call.request.path }));
+				}
+				const { integration, option } = found(call, 0, call.params.optionId);
+				return json(200, { data: documents.option(integration, option) });
 			},
 		}),
 		route({
@@ -102,11 +114,17 @@ export function integrationOptionRoutes(world: PolarityWorld, documents: Documen
 				additionalProperties: false,
 			}),
 			handle: (call) => {
-				const updates = call.body.data.map((update, index) => {
-					const target = found(call, index, update.id);
-					check(index, target.integration, target.option, update);
-					return { ...target, update };
+				const updates = call.body.data.map((update, index) => ({
+					...found(call, index, update.id),
+					update,
+				}));
+				if (updates.some(({ integration }) => integration.status !== 'running'))
+					throw refused(complaint('Integration is not running'));
+				const complaints = updates.flatMap(({ option, update }, index) => {
+					const wrong = wrongWith(option, update);
+					return wrong === undefined ? [] : [complaint(wrong, index)];
 				});
+				if (complaints.length > 0) throw refused(...complaints);
 				for (const { option, update } of updates) {
 					option.value = update.attributes.value;
 					option.adminOnly = update.attributes['admin-only'];

@@ -44,9 +44,10 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 		const pages = Math.max(1, Math.ceil(rows.length / size));
 		const looped = switches.pagingLoop === 'samePage' ? 1 : ((number - 1) % pages) + 1;
 		const { rows: part, total } = pageByNumber(rows, switches.pagingLoop === 'off' ? number : looped, size);
-		const told = switches.pagingLoop === 'off' ? total : total + sequence * size * 10;
+		const counted = switches.pageTotal === 'ofThePage' ? part.length : total;
+		const told = switches.pagingLoop === 'off' ? counted : counted + sequence * size * 10;
 		return json(200, {
-			data: shown(part),
+			data: shown(number === switches.emptyPage ? [] : part),
 			meta: { page: { number, size, ...(switches.pageMeta === 'present' && { total: told }) } },
 		});
 	}

@@ -8,12 +8,19 @@ import type { Entity, Integration } from '../records';
 export function lookupRoutes(world: PolarityWorld): Array<Route<Need>> {
 	const { state, switches, refusals } = world;
 
-	function resultOf(integration: Integration, entity: Entity) {
+	function resultOf(integration: Integration, entity: Entity): object[] {
 		state.thirdPartyLookups += 1;
 		const data = integration.hits[entity.value] ?? null;
 		if (data === null && switches.misses === 'absent') return [];
 		const shown = switches.displayValue === 'absent' ? {} : { [switches.displayValue]: entity.value };
+		if (switches.resultEntity === 'absent') return [{ 'display-value': entity.value, data }];
 		return [{ entity, ...shown, data }];
+	}
+
+	/** A list as the switch shows it where it has no entries. */
+	function listed(name: string, entries: readonly unknown[]) {
+		if (entries.length > 0 || switches.emptyLists === 'list') return { [name]: entries };
+		return switches.emptyLists === 'null' ? { [name]: null } : {};
 	}
 
 	return [
@@ -27,7 +34,7 @@ export function lookupRoutes(world: PolarityWorld): Array<Route<Need>> {
 				properties: {
 					data: {
 						type: 'object',
-						required: ['type', 'attributes'],
+						required: ['attributes'],
 						properties: {
 							type: { const: 'parsed-entities' },
 							attributes: {
@@ -54,7 +61,12 @@ export function lookupRoutes(world: PolarityWorld): Array<Route<Need>> {
 					const contexts = tags.map((tag) => ({ tag: { 'tag-name': tag } }));
 					return tags.length === 0 ? [] : [{ entity: { 'entity-name': value }, contexts }];
 				});
-				return json(200, { data: { type: 'parsed-entities', attributes: { entities, annotations } } });
+				return json(200, {
+					data: {
+						type: 'parsed-entities',
+						attributes: { ...listed('entities', entities), ...listed('annotations', annotations) },
+					},
+				});
 			},
 		}),
 		route({
@@ -110,7 +122,9 @@ export function lookupRoutes(world: PolarityWorld): Array<Route<Need>> {
 					});
 				}
 				const results = entities.flatMap((entity) => resultOf(integration, entity));
-				return json(200, { data: { type: 'integration-lookups', attributes: { entities, results } } });
+				return json(200, {
+					data: { type: 'integration-lookups', attributes: { entities, ...listed('results', results) } },
+				});
 			},
 		}),
 	];

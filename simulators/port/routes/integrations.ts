@@ -112,7 +112,10 @@ export function integrationRoutes(world: PortWorld): Array<Route<Right>> {
 			handle: ({ body: { createPortResourcesOrigin: _origin, ...given } }) => {
 				checkNew(world, given);
 				const isHosted = given.installationType !== undefined && given.installationType !== 'OnPrem';
-				state.addIntegration({ config: {}, ...given });
+				const record = state.addIntegration({ config: {}, ...given });
+				if (given.title === undefined) delete record.title;
+				if (given.version === undefined) delete record.version;
+				if (given.changelogDestination === undefined) delete record.changelogDestination;
 				const installation = state.installation(given.installationId);
 				if (isHosted) state.setDeployment(given.installationId, 'Creating');
 				return world.changed(isHosted ? 202 : 201, installation);

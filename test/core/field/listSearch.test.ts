@@ -99,7 +99,7 @@ describe('a picker', () => {
 	test('says what failed, without the secret', async () => {
 		server.answer = () => ({ status: 403, body: { message: `no rights, ${SECRET}` } });
 		await expect(search()).rejects.toMatchObject({
-			message: 'Things: no rights, ***',
+			message: 'Things: no rights, [redacted]',
 			description: expect.stringContaining('the list of Things: GET /things: HTTP 403'),
 		});
 	});

@@ -92,7 +92,7 @@ test('a failure marks every item of its request, and no other', async () => {
 		['done', { item: 1 }],
 		['Things: must not be empty', { item: 3 }],
 	]);
-	expect(failureOf(result).description).toContain('look first whether it was carried out');
+	expect(failureOf(result).description).toContain('Check whether the change was applied');
 });
 
 test('a failure reports how many items were done before it', async () => {

@@ -58,14 +58,14 @@ describe('what is tried again', () => {
 		failing(answer);
 		const failure = failureOf(await send({ method, body: { a: 1 } }));
 		expect(server.received).toHaveLength(1);
-		expect(failure.description).toContain('look first whether it was carried out');
+		expect(failure.description).toContain('Check whether the change was applied');
 	});
 
 	test('never a POST that got no response in time, but a GET', async () => {
 		server.answer = () => ({ lost: 'hang' });
 		const posted = failureOf(await send({ method: 'POST', timeoutMs: 40 }));
 		expect(posted).toMatchObject({ httpCode: 'ETIMEDOUT' });
-		expect(posted.description).toContain('raise "Request Timeout"');
+		expect(posted.description).toContain("raise 'Request Timeout (Seconds)'");
 		expect(posted.description).toContain('[Thing: Do: POST /things: ETIMEDOUT]');
 		const read = failureOf(await send({ method: 'GET', timeoutMs: 40 }));
 		expect(read.description).toContain('ETIMEDOUT after 3 tries');
@@ -128,7 +128,7 @@ describe('what is tried again', () => {
 			await closed.stop();
 			const failure = failureOf(await send({ method }, { baseUrl: closed.url }));
 			expect(failure).toMatchObject({ httpCode: 'ECONNREFUSED' });
-			expect(failure.description).toContain('whether the server runs');
+			expect(failure.description).toContain('whether the server is running');
 			expect(failure.description).toContain('after 3 tries');
 		},
 	);

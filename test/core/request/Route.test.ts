@@ -30,7 +30,7 @@ describe('route', () => {
 	});
 
 	test.each(['', '.', '..'])('refuses %j as a part', (part) => {
-		expect(() => route`/things/${part}`).toThrow(`"${part}" cannot stand in a request path`);
+		expect(() => route`/things/${part}`).toThrow(/^An ID is /);
 	});
 });
 

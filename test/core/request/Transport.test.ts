@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { describe, expect, test } from '@jest/globals';
 
 import { isRecord, textOf } from '../../../core/data/json';
@@ -83,16 +85,43 @@ describe('what comes back', () => {
 
 	test('without words is reported by its status', async () => {
 		server.answer = () => ({ status: 502, body: '<html>Bad gateway</html>' });
-		expect(failureOf(await send({ method: 'POST' })).message).toBe('Things: status 502');
+		expect(failureOf(await send({ method: 'POST' })).message).toBe(
+			'Things: returned a web page (502 Bad Gateway)',
+		);
 	});
 
-	test('a redirect to another host goes without the credential', async () => {
-		server.answer = () => ({ status: 302, headers: { location: `${elsewhere.url}/stolen` } });
-		elsewhere.answer = () => ({ body: { caught: true } });
-		await send({});
-		expect(elsewhere.lines).toEqual(['GET /stolen']);
-		expect(elsewhere.received[0]?.headers['authorization']).toBeUndefined();
-		expect(JSON.stringify(elsewhere.received)).not.toContain(SECRET);
+	test.each([301, 302, 303, 307, 308])('with %i is an error that names the new address', async (status) => {
+		for (const method of ['GET', 'POST'] as const) {
+			elsewhere.clear();
+			server.answer = ({ path }) => ({
+				status,
+				headers: { location: `${elsewhere.url}/v2${path}?token=${SECRET}` },
+			});
+			const failure = failureOf(await send({ method, ...(method === 'POST' && { body: { a: 1 } }) }));
+			expect(failure.message).toBe(`Things: the server redirects to ${elsewhere.url}/v2/things/1`);
+			expect(failure.description).toContain(`Put ${elsewhere.url}/v2 into 'Base URL' in the credential`);
+			expect(elsewhere.received).toEqual([]);
+		}
+	});
+
+	test('with a redirect to a page to sign in at says that this is not the API', async () => {
+		server.answer = () => ({ status: 302, headers: { location: '/login' } });
+		const failure = failureOf(await send({}));
+		expect(failure.message).toBe(`Things: the server redirects to ${server.url}/login`);
+		expect(failure.description).toContain('must be the address of the API itself');
+		expect(server.received).toHaveLength(1);
+	});
+
+	test('larger than its bound is an error, fetched once and not kept', async () => {
+		const bomb = gzipSync(Buffer.alloc(80 * 2 ** 20, 0x20));
+		server.answer = () => ({ headers: { 'content-encoding': 'gzip' }, body: bomb });
+		expect(failureOf(await send({}))).toMatchObject({
+			message: 'Things: the response is larger than 64 MiB',
+			httpCode: 'TOO_LARGE',
+		});
+		server.answer = () => ({ status: 401, headers: { 'content-encoding': 'gzip' }, body: bomb });
+		expect(failureOf(await send({})).message).toContain('larger than 64 MiB');
+		expect(server.received).toHaveLength(2);
 	});
 });
 
@@ -100,11 +129,11 @@ describe('secrets', () => {
 	test('that the platform or the path repeats are not shown', async () => {
 		server.answer = () => ({ status: 400, body: { message: `bad key ${SECRET}` } });
 		const refused = await send({ route: route`/things/${SECRET}`, query: { token: SECRET } });
-		expect(failureOf(refused).message).toBe('Things: bad key ***');
-		expect(failureOf(refused).description).toContain('/things/***');
+		expect(failureOf(refused).message).toBe('Things: bad key [redacted]');
+		expect(failureOf(refused).description).toContain('/things/[redacted]');
 		server.answer = () => ({ lost: 'reset' });
 		const lost = await send({ method: 'POST', route: route`/things/${SECRET}`, query: { token: SECRET } });
-		expect(failureOf(lost).description).toContain('/things/***');
+		expect(failureOf(lost).description).toContain('/things/[redacted]');
 		const stopped = await send({ method: 'POST', query: { token: SECRET } }, { onError: 'stopWorkflow' });
 		for (const text of [refused.json, lost.json, stopped.error].map((shown) => JSON.stringify(shown))) {
 			expect(text).not.toContain(SECRET);

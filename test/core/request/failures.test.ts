@@ -3,7 +3,8 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { asNodeError, nodeError, requestError, type FailedRequest } from '../../../core/request/failures';
+import type { FailedRequest } from '../../../core/request/FailedRequest';
+import { asNodeError, nodeError, requestError } from '../../../core/request/failures';
 import { FieldError } from '../../../core/data/FieldError';
 import { Cancelled } from '../../../core/request/waiting';
 import { thingsPlatform } from '../thingsPlatform';
@@ -22,19 +23,19 @@ const errorOf = (more: Partial<FailedRequest>, words = {}) =>
 	requestError(location, thingsPlatform(words), { ...failed, ...more });
 
 test.each([
-	[400, undefined, 'Check the values'],
+	[400, undefined, 'Check the field values'],
 	[401, 'credential-invalid', 'Check the credential'],
-	[403, 'configuration-invalid', 'ask for the rights'],
+	[403, 'configuration-invalid', 'lacks permission'],
 	[404, 'configuration-invalid', 'Check the ID'],
-	[405, 'configuration-invalid', 'Check the base URL'],
-	[408, 'temporarily-unavailable', 'look first whether it was carried out'],
-	[409, undefined, 'read it first'],
-	[413, undefined, 'send less at once'],
+	[405, 'configuration-invalid', "Check 'Base URL' in the credential"],
+	[408, 'temporarily-unavailable', 'Things took too long. Try again later.'],
+	[409, undefined, 'Read it first'],
+	[413, undefined, 'Send less at once'],
 	[418, undefined, 'see its message'],
-	[422, undefined, 'correct what the message names'],
-	[429, 'rate-limited', 'Longest Wait'],
-	[500, 'temporarily-unavailable', 'look first whether it was carried out'],
-	[503, 'temporarily-unavailable', 'try again later'],
+	[422, undefined, 'Correct the values that the message names'],
+	[429, 'rate-limited', 'Max Retry Wait'],
+	[500, 'temporarily-unavailable', 'Things returned a server error'],
+	[503, 'temporarily-unavailable', 'Try again later'],
 ])('%d is %s to n8n, and to the user: %s', (status, cause, hint) => {
 	const error = errorOf({ status });
 	expect(error).toBeInstanceOf(NodeApiError);
@@ -47,12 +48,12 @@ test.each([
 
 test.each([
 	['ENOTFOUND', 'configuration-invalid', 'host is not known'],
-	['ECONNREFUSED', 'temporarily-unavailable', 'whether the server runs'],
+	['ECONNREFUSED', 'temporarily-unavailable', 'whether the server is running'],
 	['ECONNABORTED', 'temporarily-unavailable', 'Request Timeout'],
 	['ETIMEDOUT', 'temporarily-unavailable', 'Request Timeout'],
 	['DEPTH_ZERO_SELF_SIGNED_CERT', 'configuration-invalid', 'certificate is not trusted'],
 	['CERT_HAS_EXPIRED', 'configuration-invalid', 'certificate is not trusted'],
-	['ECONNRESET', 'temporarily-unavailable', 'look first whether it was carried out'],
+	['ECONNRESET', 'temporarily-unavailable', 'No complete response arrived'],
 ])('%s is %s to n8n, and to the user: %s', (networkCode, cause, hint) => {
 	const error = errorOf({ networkCode });
 	expect(error).toMatchObject({ httpCode: networkCode, failure: { cause } });
@@ -62,7 +63,9 @@ test.each([
 
 test('what has neither status nor code could not be sent', () => {
 	expect(errorOf({})).toMatchObject({ httpCode: 'NO_RESPONSE', failure: { cause: 'configuration-invalid' } });
-	expect(errorOf({}).description).toContain('Check the credential. [Thing: Get: GET /things/1: no response]');
+	expect(errorOf({}).description).toContain(
+		"Check 'Base URL' in the credential. [Thing: Get: GET /things/1: not sent]",
+	);
 });
 
 describe('what an error shows', () => {
@@ -81,12 +84,16 @@ describe('what an error shows', () => {
 	test("the platform's hint before the request's, that before the status's", () => {
 		const hint = () => 'Ask Things.';
 		const refusalHint = 'Perhaps it is closed.';
-		expect(errorOf({ status: 404, refusalHint }, { hint }).description).toContain('Ask Things.');
-		expect(errorOf({ status: 404, refusalHint }).description).toContain('Perhaps it is closed.');
-		for (const status of [401, 403, 429, 500]) {
+		expect(errorOf({ status: 422, refusalHint }, { hint }).description).toContain('Ask Things.');
+		for (const status of [400, 422]) {
+			expect(errorOf({ status, refusalHint }).description).toContain('Perhaps it is closed.');
+		}
+		for (const status of [401, 403, 404, 408, 409, 429, 500]) {
 			expect(errorOf({ status, refusalHint }).description).not.toContain('Perhaps it is closed.');
 		}
-		expect(errorOf({ networkCode: 'ECONNRESET', refusalHint }, { hint }).description).toContain('No answer');
+		expect(errorOf({ networkCode: 'ECONNRESET', refusalHint }, { hint }).description).toContain(
+			'No complete response',
+		);
 	});
 
 	test('the trace of the request, where the platform gave one', () => {
@@ -100,10 +107,45 @@ describe('what an error shows', () => {
 		const refusalHint = (status: number) => (status === 404 ? 'Perhaps it is elsewhere.' : undefined);
 		expect(errorOf({ status: 404, refusalHint }).description).toContain('Perhaps it is elsewhere.');
 		expect(errorOf({ status: 422, refusalHint }).description).not.toContain('Perhaps it is elsewhere.');
-		expect(errorOf({ status: 422, refusalHint }).description).toContain('correct what the message names');
+		expect(errorOf({ status: 422, refusalHint }).description).toContain(
+			'Correct the values that the message names',
+		);
+	});
+
+	test('after a change, that it may have been applied; after a read nothing of the kind', () => {
+		for (const more of [{ status: 500 }, { status: 408 }, { networkCode: 'ECONNRESET' }]) {
+			const applied = 'Check whether the change was applied';
+			expect(errorOf({ ...more, method: 'POST' }).description).toContain(applied);
+			expect(errorOf(more).description).not.toContain(applied);
+			expect(errorOf({ ...more, method: 'POST', isSignIn: true }).description).not.toContain(applied);
+		}
+	});
+
+	test('no option that a trigger does not have', () => {
+		const polled = { node, task: 'Trigger' };
+		for (const more of [{ status: 429 }, { networkCode: 'ETIMEDOUT' }, { networkCode: 'TOO_LARGE' }]) {
+			const { description } = requestError(polled, thingsPlatform(), { ...failed, ...more });
+			expect(description).not.toContain('Options');
+		}
+	});
+
+	test('a sign-in that failed, as one sentence', () => {
+		const error = errorOf({ isSignIn: true, status: 403, message: 'Things sign-in failed: not from here' });
+		expect(error.message).toBe('Things sign-in failed: not from here');
+		expect(error.description).toBe('Check the credential. [Thing: Get: GET /things/1: sign-in: HTTP 403]');
+	});
+
+	test('at most 2,000 characters, none of them cut in half', () => {
+		const error = errorOf({ status: 400, message: `${'x'.repeat(1991)}${'😀'.repeat(1000)}` });
+		expect(error.message.length).toBeLessThanOrEqual(2000);
+		expect(error.message).toMatch(/x…$/);
+		expect(errorOf({ status: 400, path: '/x'.repeat(5000) }).description?.length).toBeLessThan(2001);
 	});
 
 	test('how long the platform asked to wait', () => {
+		expect(errorOf({ status: 429, askedDelayMs: 3_600_000 }).description).toContain(
+			'Things asked to wait 3600 seconds.',
+		);
 		expect(errorOf({ status: 429, askedDelayMs: 5000 })).toMatchObject({
 			failure: { cause: 'rate-limited', retryAfterMs: 5000 },
 		});
@@ -123,8 +165,13 @@ describe('whatever is thrown', () => {
 		[new FieldError('Size: too big'), 'Size: too big', 'Correct the value; nothing was sent. [Thing: Get]'],
 		[new FieldError('Size: too big', 'Use 5.'), 'Size: too big', 'Use 5. [Thing: Get]'],
 		[new Cancelled(), 'The execution was canceled', 'What was already carried out stays. [Thing: Get]'],
-		[new TypeError('x is undefined'), 'x is undefined', 'report it with the operation'],
-		['only text', 'only text', 'report it with the operation'],
+		[new TypeError('x is undefined'), 'x is undefined', '[Thing: Get]'],
+		['only text', 'only text', '[Thing: Get]'],
+		[
+			new RangeError('Maximum call stack size exceeded'),
+			'A record is nested too deeply to be read',
+			'filter',
+		],
 	])('%p names its location', (thrown, message, hint) => {
 		const error = asNodeError(location, thrown);
 		expect(error).toBeInstanceOf(NodeOperationError);

@@ -35,6 +35,7 @@ class PasswordApi implements ICredentialType {
 			url: `${textOf(credential['url']) ?? ''}/login`,
 			headers: { 'x-version': '2' },
 			body: { password: credential['password'] },
+			secrets: [textOf(credential['password']) ?? ''],
 			session: (body) => {
 				const token = isRecord(body) ? textOf(body['token']) : undefined;
 				return token === undefined ? undefined : { token };
@@ -144,13 +145,13 @@ describe('a sign-in', () => {
 describe('a refused sign-in', () => {
 	test.each([
 		[401, { message: 'Wrong password' }, 'Wrong password', '401', 'Check the credential'],
-		[403, { message: 'Not from here' }, 'Not from here', '403', 'may not do this'],
+		[403, { message: 'Not from here' }, 'Not from here', '403', 'Check the credential'],
 		[404, 'no such page', 'status 404', 'NO_RESPONSE', 'Check the credential'],
 		[200, {}, 'the response holds no token; check the address', 'NO_RESPONSE', 'Check the credential'],
 	])('with %i is sent once: %j', async (status, body, reason, httpCode, hint) => {
 		login({ status, body, headers: { 'x-trace': 'trace-7' } });
 		const failure = failureOf(await getIt());
-		expect(failure.message).toContain(`Things: Things refused to sign in: ${reason}`);
+		expect(failure.message).toContain(`Things sign-in failed: ${reason}`);
 		expect(failure.httpCode).toBe(httpCode);
 		expect(failure.description).toContain(hint);
 		expect(failure.description).toMatch(/\[Thing: Get: GET \/things\/1: .*, trace trace-7\]/);
@@ -160,7 +161,7 @@ describe('a refused sign-in', () => {
 	test('never shows the secret, even where the server says it', async () => {
 		login({ status: 401, body: { message: `No such password: ${PASSWORD}` } });
 		const result = await getIt();
-		expect(failureOf(result).message).toBe('Things: Things refused to sign in: No such password: ***');
+		expect(failureOf(result).message).toBe('Things sign-in failed: No such password: [redacted]');
 		expect(JSON.stringify(result.items)).not.toContain(PASSWORD);
 	});
 
@@ -182,7 +183,7 @@ describe('a refused sign-in', () => {
 	test.each([302, 307, 308])('with %i is not sent on to another address', async (status) => {
 		login({ status, headers: { location: `${elsewhere.url}/login` } });
 		expect(failureOf(await getIt()).message).toContain(
-			`status ${status}; the address in the credential leads to another one`,
+			`the server redirects to ${elsewhere.url}/login; put the right address into the credential`,
 		);
 		expect(elsewhere.lines).toEqual([]);
 		expect(server.lines).toEqual(['POST /login']);

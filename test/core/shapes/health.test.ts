@@ -18,9 +18,11 @@ test('the short form of a health leaves out the records behind it', () => {
 		integrationId: '1',
 		integrationName: null,
 		status: 'ERROR',
-		lastError,
+		lastErrorMessage: 'no',
+		lastErrorAt: null,
 		lastRunAt: null,
 		openErrors: 2,
+		url: null,
 	});
 	expect(healthRecord({ ...health, lastError: null })).toMatchObject({ lastError: null, raw: { id: 1 } });
 });

@@ -6,8 +6,8 @@ import { declared } from '../../../core/trigger/Feed';
 import type { Feed } from '../../../core/trigger/Feed';
 
 const feed: Feed = {
-	poll: async () => await Promise.reject(new Error('not here')),
-	examples: async () => await Promise.resolve([]),
+	read: async () => await Promise.reject(new Error('not here')),
+	examples: async () => await Promise.resolve({ errors: [], looked: 0, of: 0 }),
 };
 const face = { name: 'Thing Failed Late', description: 'A thing failed', fields: {} };
 

@@ -2,53 +2,71 @@ import { describe, expect, test } from '@jest/globals';
 
 import { PollMemory } from '../../../core/trigger/PollMemory';
 
-const baseline = { thingFailed: { parameters: 'p' } };
-
-test('one poll of a trigger is under way at a time, whoever asks', () => {
-	expect(new PollMemory('one').begin()).toBe(true);
-	expect(new PollMemory('one').begin()).toBe(false);
-	expect(new PollMemory('another').begin()).toBe(true);
-	new PollMemory('one').end();
-	expect(new PollMemory('one').begin()).toBe(true);
+test('each trigger has its own memory, however often it is asked for', () => {
+	expect(PollMemory.of('one')).toBe(PollMemory.of('one'));
+	expect(PollMemory.of('one')).not.toBe(PollMemory.of('another'));
 });
 
-test('the baselines of the last poll that succeeded are known, each trigger its own', () => {
-	expect(new PollMemory('fresh').baselines).toEqual({});
-	new PollMemory('baselined').keep(undefined, false, baseline);
-	expect(new PollMemory('baselined').baselines).toEqual(baseline);
-	new PollMemory('baselined').keep('state', false, {});
-	expect(new PollMemory('baselined').baselines).toEqual({});
+test('a context is the first of its polls once', () => {
+	const context = {};
+	expect([PollMemory.isFirstOf(context), PollMemory.isFirstOf(context)]).toEqual([true, false]);
+	expect(PollMemory.isFirstOf({})).toBe(true);
+});
+
+describe('turns', () => {
+	test('one at a time: a poll that begins throws away the one under way, whose end changes nothing then', () => {
+		const memory = PollMemory.of('turns');
+		const first = memory.begin(1000);
+		const second = memory.begin(1000);
+		expect([first.isCurrent, second.isCurrent, memory.turn === second]).toEqual([false, true, true]);
+		memory.end(first);
+		expect(memory.turn).toBe(second);
+		memory.end(second);
+		expect([memory.turn, second.isCurrent]).toEqual([undefined, false]);
+	});
+
+	test('who waits for a turn goes on when it is over', async () => {
+		const memory = PollMemory.of('waiting');
+		const turn = memory.begin(1000);
+		const waited = turn.over.then(() => 'over');
+		memory.end(turn);
+		expect(await waited).toBe('over');
+	});
+
+	test('one that takes longer than a poll may is overdue', () => {
+		expect(PollMemory.of('overdue').begin(-1).isOverdue).toBe(true);
+		expect(PollMemory.of('in time').begin(60_000).isOverdue).toBe(false);
+	});
 });
 
 describe('a state is outdated', () => {
-	const emitted = (trigger: string, state: unknown, hasEmitted = true) => {
-		new PollMemory(trigger).keep(state, hasEmitted, {});
-		return Date.now();
-	};
-
-	test('when the last poll began with it and emitted what came of it, as long as n8n may come back to it', () => {
-		const nowMs = emitted('emitting', 'state 1');
-		const memory = new PollMemory('emitting');
-		expect(memory.isOutdated('state 1', nowMs)).toBe(true);
-		expect(memory.isOutdated('state 1', nowMs + 44_000)).toBe(true);
-		expect(memory.isOutdated('state 1', nowMs + 46_000)).toBe(false);
-		expect(memory.isOutdated('state 2', nowMs)).toBe(false);
-		expect(new PollMemory('other').isOutdated('state 1', nowMs)).toBe(false);
+	test('when a poll that began with it, or with what came of it, has emitted something', () => {
+		const memory = PollMemory.of('emitting');
+		memory.moved(undefined, 'one', false);
+		memory.moved('one', 'two', true);
+		memory.moved('two', 'three', false);
+		expect(['one', undefined, 'two', 'three'].map((state) => memory.isOutdated(state))).toEqual([
+			true,
+			true,
+			false,
+			false,
+		]);
+		expect(PollMemory.of('silent').isOutdated('one')).toBe(false);
 	});
 
-	test('not when that poll emitted nothing, or had no state', () => {
-		const nowMs = emitted('quiet', 'state 1', false);
-		expect(new PollMemory('quiet').isOutdated('state 1', nowMs)).toBe(false);
-		emitted('stateless', undefined);
-		expect(new PollMemory('stateless').isOutdated(undefined, nowMs)).toBe(false);
+	test('not when it is the newest, whatever was before', () => {
+		const memory = PollMemory.of('there and back');
+		memory.moved('one', 'two', true);
+		memory.moved('two', 'one', true);
+		expect([memory.isOutdated('one'), memory.isOutdated('two')]).toEqual([false, true]);
 	});
+});
 
-	test('not when a later poll began with another, or emitted nothing', () => {
-		emitted('later', 'state 1');
-		const nowMs = emitted('later', 'state 2');
-		expect(new PollMemory('later').isOutdated('state 1', nowMs)).toBe(false);
-		expect(new PollMemory('later').isOutdated('state 2', nowMs)).toBe(true);
-		emitted('later', 'state 3', false);
-		expect(new PollMemory('later').isOutdated('state 2', nowMs)).toBe(false);
-	});
+test('of a state that is behind the newest is known', () => {
+	const memory = PollMemory.of('behind');
+	memory.moved('one', 'two', true);
+	memory.moved('two', 'three', false);
+	expect(
+		['one', 'two', 'three', 'of another life', undefined].map((state) => memory.newestOf(state)),
+	).toEqual(['three', 'three', 'three', 'of another life', undefined]);
 });

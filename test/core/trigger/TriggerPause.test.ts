@@ -48,7 +48,7 @@ test('lasts as long as the platform asks, or as its policy says', () => {
 });
 
 test('is known from the stored state too', () => {
-	const stored = {};
+	const stored = { pausedUntilMs: 0 };
 	at('stored', NOW_MS).keep(refusal, stored);
 	expect(stored).toEqual({ pausedUntilMs: NOW_MS + 2 * HOUR_MS });
 	expect(at('after a restart', NOW_MS + HOUR_MS).isOn(stored)).toBe(true);

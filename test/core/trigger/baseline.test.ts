@@ -3,46 +3,42 @@ import { describe, expect, test } from '@jest/globals';
 import { startOf } from '../../../core/trigger/baseline';
 
 /** Whether a poll goes on or sets a baseline; nothing else decides that. */
-const event = { event: 'thingFailed', parameters: 'asked' };
-const same = { parameters: 'asked', cursor: '1' };
-const other = { parameters: 'asked before', cursor: '1' };
-const none = {};
+const asked = { event: 'thingFailed', parameters: 'asked', account: 'here' };
+const same = { parameters: 'asked', account: 'here', cursor: '1' };
 
-describe('a poll goes on', () => {
-	test('from what n8n stored, when the same was asked', () => {
-		const start = startOf(event, { stored: { thingFailed: same }, unstored: none }, false);
-		expect(start).toEqual({ kept: same, baseline: undefined });
-		expect(start.kept).toBe(same);
-	});
-
-	test('from what this process knows, where n8n stored nothing or what was asked before', () => {
-		const unstored = { thingFailed: same };
-		const goesOn = { kept: same, baseline: undefined };
-		expect(startOf(event, { stored: none, unstored }, false)).toEqual(goesOn);
-		expect(startOf(event, { stored: { thingFailed: other }, unstored }, false)).toEqual(goesOn);
-	});
-
-	test('from what n8n stored rather than from what this process knows', () => {
-		const stored = { thingFailed: same };
-		const unstored = { thingFailed: { ...same, cursor: '2' } };
-		expect(startOf(event, { stored, unstored }, false).kept).toBe(same);
-	});
-
-	test('whether or not what exists is to be emitted: that is for a baseline only', () => {
-		const known = { stored: { thingFailed: same }, unstored: none };
-		expect(startOf(event, known, true)).toEqual(startOf(event, known, false));
-	});
-});
+test.each([false, true])(
+	'a poll goes on when the same was asked (emit existing errors: %s)',
+	(emitExisting) => {
+		expect(startOf(asked, { thingFailed: same }, emitExisting)).toEqual({
+			kept: same,
+			newSources: 'followed',
+			isFirst: false,
+		});
+	},
+);
 
 describe.each([
-	['nothing is kept', { stored: none, unstored: none }],
-	['something else was asked before', { stored: { thingFailed: other }, unstored: { thingFailed: other } }],
-	['only other events are kept', { stored: { thingChanged: same }, unstored: { thingChanged: same } }],
-])('a baseline is set when %s', (_when, known) => {
+	[false, 'known'],
+	[true, 'emitted'],
+])('with existing errors to be emitted: %s', (emitExisting, newSources) => {
+	test('what is in sources that were chosen just now is taken so; the others go on', () => {
+		const before = { ...same, parameters: 'asked before' };
+		expect(startOf(asked, { thingFailed: before }, emitExisting)).toEqual({
+			kept: same,
+			newSources,
+			isFirst: false,
+		});
+	});
+
 	test.each([
-		[false, 'known'],
-		[true, 'emitted'],
-	])('(emit existing errors: %s): what is there is %s', (emitExisting, baseline) => {
-		expect(startOf(event, known, emitExisting)).toEqual({ kept: { parameters: 'asked' }, baseline });
+		['nothing is kept', {}],
+		['only other events are kept', { thingChanged: same }],
+		['what is kept is of another account', { thingFailed: { ...same, account: 'there' } }],
+	])('everything begins anew when %s', (_when, stored) => {
+		expect(startOf(asked, stored, emitExisting)).toEqual({
+			kept: { parameters: 'asked', account: 'here' },
+			newSources,
+			isFirst: true,
+		});
 	});
 });

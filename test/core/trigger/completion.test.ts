@@ -9,7 +9,7 @@ const readings = [
 	{ source: 'here', errors: [a, b] },
 	{ source: 'there', errors: [c] },
 ];
-const later = Date.now() + 60_000;
+const later = { deadlineMs: Number.POSITIVE_INFINITY, sourceMs: 60_000, failing: new Set<string>() };
 
 /** What the sources `here` and `there` make of their errors. */
 const sources = (here?: CompletedSource['complete'], there = here) => [
@@ -49,21 +49,21 @@ test('a source of which one error cannot be completed is left whole, and named',
 		if (eventId === 'b') throw failure;
 		return [a];
 	};
-	const { completed, left, unread } = await complete([a, b, c], readings, sources(refuse), later);
+	const { completed, left, failures } = await complete([a, b, c], readings, sources(refuse), later);
 	expect(idsIn(completed)).toEqual([['a']]);
 	expect([...completed.keys()]).toEqual([c]);
 	expect([...left]).toEqual(['here']);
-	expect(unread).toEqual([{ key: 'here', failure }]);
+	expect(failures).toMatchObject([{ source: { key: 'here' }, thrown: failure }]);
 });
 
 test('after the deadline sources are left for the next poll, without a failure', async () => {
-	const { completed, left, unread } = await complete(
+	const { completed, left, failures } = await complete(
 		[a, c],
 		readings,
 		sources(async () => []),
-		0,
+		{ ...later, deadlineMs: 0 },
 	);
 	expect(completed.size).toBe(0);
 	expect([...left]).toEqual(['here', 'there']);
-	expect(unread).toEqual([]);
+	expect(failures).toEqual([]);
 });

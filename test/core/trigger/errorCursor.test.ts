@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { CursorState, StepOptions } from '../../../core/trigger/errorCursor';
+import { decode, encode } from '../../../core/trigger/cursorText';
+import type { CursorState } from '../../../core/trigger/cursorText';
+import type { StepOptions } from '../../../core/trigger/errorCursor';
 import {
 	baselined,
 	cursorFrom,
-	decode,
-	encode,
+	markOf,
+	readFrom,
 	settled,
 	sinceMs,
 	step,
@@ -25,6 +27,7 @@ const options: StepOptions = {
 const ago = (id: string, minutes: number) => anError(id, NOW_MS - minutes * MINUTE_MS);
 const poll = (state: CursorState, errors: readonly IntegrationError[], more: Partial<StepOptions> = {}) =>
 	step(state, [{ source: 's', errors }], { ...options, ...more });
+const marks = (errors: readonly IntegrationError[]) => errors.map((error) => markOf(error, NOW_MS));
 const hourAgo = cursorFrom(NOW_MS - 60 * MINUTE_MS);
 
 describe('what is emitted', () => {
@@ -106,8 +109,42 @@ describe('the state', () => {
 
 	test('after a baseline knows all that was read, whatever the cap on events', () => {
 		const errors = [ago('a', 5), ago('b', 1)];
-		const state = baselined(hourAgo, [{ source: 's', errors }], { ...options, mostEvents: 1 });
-		expect(idsOf(poll(state, [...errors, ago('c', 8)]).emit)).toEqual(['c']);
+		const state = baselined(hourAgo, 's', marks(errors), { ...options, mostEvents: 1 });
+		expect(idsOf(poll(state, [...errors, ago('c', 8), ago('too early', 11)]).emit)).toEqual(['c']);
+	});
+
+	test('after a baseline of more than can be remembered knows the newest, and emits nothing older', () => {
+		const errors = [ago('a', 5), ago('b', 4), ago('c', 3), ago('d', 2)];
+		const few = { ...options, mostRemembered: 2 };
+		const state = baselined(hourAgo, 's', marks(errors), few);
+		const { emit } = poll(state, [...errors, ago('older', 4.5), ago('new', 2.5)], few);
+		expect(idsOf(emit)).toEqual(['new']);
+		expect(decode(encode(state))).toEqual(state);
+	});
+
+	test('that is read from the beginning emits all of one source, and of the others what it did before', () => {
+		const state = readFrom(hourAgo, 's', 0);
+		expect(idsOf(poll(state, [ago('ancient', 5000)]).emit)).toEqual(['ancient']);
+		expect(step(state, [{ source: 't', errors: [ago('ancient', 5000)] }], options).emit).toEqual([]);
+	});
+
+	test('knows in every source what was seen in one: something moved', () => {
+		const first = step(hourAgo, [{ source: 'one', errors: [ago('a', 50), ago('b', 5)] }], options).state;
+		const moved = step(first, [{ source: 'two', errors: [ago('a', 50), ago('b', 5), ago('c', 4)] }], options);
+		expect(idsOf(moved.emit)).toEqual(['c']);
+	});
+
+	test('emits an error that is in two sources at once, once', () => {
+		const both = ['one', 'two'].map((source) => ({ source, errors: [ago('a', 5)] }));
+		const { emit, state } = step(hourAgo, both, options);
+		expect(idsOf(emit)).toEqual(['a']);
+		expect(step(state, both, options).emit).toEqual([]);
+	});
+
+	test('once settled keeps a source that could not be read where it is', () => {
+		const later = settled(hourAgo, NOW_MS - 5 * MINUTE_MS, ['unread']);
+		expect(idsOf(step(later, [{ source: 'unread', errors: [ago('a', 30)] }], options).emit)).toEqual(['a']);
+		expect(step(later, [{ source: 'read', errors: [ago('b', 30)] }], options).emit).toEqual([]);
 	});
 
 	test('emits nothing again when the window is made larger', () => {
@@ -161,7 +198,7 @@ describe('its size', () => {
 			...wide,
 			nowMs: NOW_MS + 20_000_000,
 		});
-		expect(encode(state).length).toBeLessThan(100);
+		expect(encode(settled(state, NOW_MS + 1000)).length).toBeLessThan(100);
 	});
 
 	test('the work of a poll grows with what was read: each error is looked at once', () => {
@@ -197,11 +234,31 @@ describe('past the cap', () => {
 		const quiet = { source: 'quiet', errors: [ago('old', 50)] };
 		const busy = { source: 'busy', errors: [ago('a', 3), ago('b', 2), ago('c', 1)] };
 		const { state, forgotten } = step(hourAgo, [quiet, busy], { ...options, ...few });
-		expect([forgotten, state.sources.size]).toEqual([1, 1]);
+		expect(forgotten).toBe(1);
 		const next = step(state, [quiet, busy, { source: 'new', errors: [ago('n', 49)] }], {
 			...options,
 			...few,
 		});
 		expect(idsOf(next.emit)).toEqual(['n']);
+	});
+
+	test('however many lie in one second, each is emitted once', () => {
+		const storm = Array.from({ length: 50 }, (_, index) => ago(`storm ${index}`, 1));
+		let state: CursorState = hourAgo;
+		const emitted: string[] = [];
+		for (let round = 0; round < 12; round += 1) {
+			const result = poll(state, storm, { mostRemembered: 7, mostEvents: 5 });
+			emitted.push(...idsOf(result.emit));
+			state = result.state;
+		}
+		expect(emitted.sort()).toEqual(idsOf(storm).sort());
+	});
+
+	test('what was read and not emitted is never forgotten', () => {
+		const known = poll(hourAgo, [ago('a', 3), ago('b', 2), ago('c', 1)], few).state;
+		const late = ['f', 'e', 'd'].map((id, index) => ago(id, 8 - index));
+		const first = poll(known, late, { ...few, mostEvents: 1 });
+		const second = poll(first.state, late, few);
+		expect([...idsOf(first.emit), ...idsOf(second.emit)]).toEqual(['f', 'e', 'd']);
 	});
 });

@@ -16,16 +16,36 @@ forAllTests(
 );
 
 describe('polls that overlap', () => {
-	test('the later one leaves the work to the earlier one', async () => {
+	test('the later one waits for the earlier one and leaves the work to it', async () => {
 		const trigger = new Session(server);
 		await trigger.activate();
 		world.fails('a', 1);
 		const slow = world.hold('/sources');
 		const first = trigger.poll();
 		await slow.asked;
-		expect(await trigger.poll()).toBeNull();
+		const ended: string[] = [];
+		const second = trigger.poll().then((items) => {
+			ended.push('second');
+			return items;
+		});
 		slow.open();
-		expect(idsOf(await first)).toEqual(['a']);
+		expect(idsOf(await first.finally(() => ended.push('first')))).toEqual(['a']);
+		expect(await second).toBeNull();
+		expect(ended).toContain('first');
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('publishing again throws away the one under way, which then moves nothing', async () => {
+		const trigger = new Session(server);
+		await trigger.activate();
+		world.fails('a', 1);
+		const slow = world.hold('/sources');
+		const first = trigger.poll();
+		await slow.asked;
+		world.before.clear();
+		expect(idsOf(await trigger.activate())).toEqual(['a']);
+		slow.open();
+		expect(await first).toBeNull();
 		expect(await trigger.poll()).toBeNull();
 	});
 
@@ -38,9 +58,10 @@ describe('polls that overlap', () => {
 		await slow.asked;
 		world.before.clear();
 		expect(idsOf(await trigger.manual())).toEqual(['a']);
-		expect(await trigger.poll()).toBeNull();
+		const second = trigger.poll();
 		slow.open();
 		expect(idsOf(await first)).toEqual(['a']);
+		expect(await second).toBeNull();
 	});
 
 	test('after one that failed the next one works', async () => {

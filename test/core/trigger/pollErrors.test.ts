@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { flag, optionalText } from '../../../core/field/fields';
+import { optionalText } from '../../../core/field/fields';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
 import { forAllTests } from '../../lifecycle';
@@ -52,13 +52,14 @@ describe.each([false, true])('with durable cursors: %s', (durable) => {
 		expect(idsOf(await trigger.poll())).toEqual(['a']);
 	});
 
-	test('after other parameters there is a new baseline, and nothing after it is missed', async () => {
+	test('after other parameters sources that were watched go on, and nothing is missed', async () => {
 		const trigger = session();
 		await trigger.activate();
 		world.fails('a', 1);
 		await trigger.poll();
 		world.fails('b', 0.5);
-		expect(await trigger.activate({ events: ['thingFailed'], kind: 'other' })).toBeNull();
+		const emitted = await trigger.activate({ events: ['thingFailed'], kind: 'other' });
+		expect(idsOf(emitted)).toEqual(['b']);
 		expect(askedOf('/sources/here/errors').at(-1)?.query.get('kind')).toBe('other');
 		world.fails('c', 0.1);
 		expect(idsOf(await trigger.poll())).toEqual(['c']);
@@ -193,32 +194,44 @@ describe('several events', () => {
 	});
 });
 
-test('what only decides what an event shows sets no new baseline', async () => {
+test.each([
+	[
+		'what only decides what an event shows is no other choice: a source that comes meanwhile is new',
+		'loud',
+		['a', 'b'],
+	],
+	['after another choice what is in a source that comes with it is known', 'kind', ['a']],
+])('%s', async (_what, changed, expected) => {
+	const sources = ['here'];
+	const startMs = Date.now();
+	const failed: Array<[source: string, id: string]> = [];
 	const loudly = windowFeed({
 		name: 'Loudly',
 		description: 'Something failed',
 		fields: {
-			loud: flag({ displayName: 'Loud', default: false }),
+			loud: optionalText({ displayName: 'Loud' }),
 			kind: optionalText({ displayName: 'Kind' }),
 		},
 		presentation: ['loud'],
-		sources: async function* (_api, { loud }) {
-			yield {
-				key: 'here',
-				read: async function* () {
-					for (const [id, at] of failed) yield anError(id, at, { code: loud ? 'LOUD' : 'low' });
-				},
-			};
+		sources: async function* () {
+			for (const key of sources) {
+				yield {
+					key,
+					read: async function* () {
+						for (const [source, id] of failed)
+							if (source === key) yield anError(id, startMs + id.charCodeAt(0));
+					},
+				};
+			}
 		},
 	});
-	const failed: Array<[string, number]> = [];
 	const parameters = { events: ['loudly'] };
 	const trigger = new Session(server, { trigger: thingsTrigger(undefined, [loudly]), parameters });
 	await trigger.activate();
-	failed.push(['a', Date.now()]);
-	expect((await trigger.activate({ ...parameters, loud: true }))?.map(({ json }) => json['code'])).toEqual([
-		'LOUD',
-	]);
-	failed.push(['b', Date.now()]);
-	expect(await trigger.activate({ ...parameters, loud: true, kind: 'other' })).toBeNull();
+	sources.push('there');
+	failed.push(['here', 'a'], ['there', 'b']);
+	const emitted = await trigger.activate({ ...parameters, [changed]: 'very' });
+	expect(idsOf(emitted)).toEqual(expected);
+	failed.push(['here', 'c'], ['there', 'd']);
+	expect(idsOf(await trigger.poll())).toEqual(['c', 'd']);
 });

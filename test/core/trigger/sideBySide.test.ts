@@ -1,40 +1,85 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { sideBySide } from '../../../core/trigger/sideBySide';
+import { sideBySide, watched } from '../../../core/trigger/sideBySide';
 import { gate } from '../../gate';
 
 const sources = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => ({ key }));
+const poll = { deadlineMs: Number.POSITIVE_INFINITY, sourceMs: 60_000, failing: new Set<string>() };
 
 test('sources are read five at a time, each once', async () => {
 	const fifth = gate();
 	const read: string[] = [];
 	let underWay = 0;
 	let most = 0;
-	const unread = await sideBySide(sources, async ({ key }) => {
+	const look = async ({ key }: { key: string }) => {
 		underWay += 1;
 		most = Math.max(most, underWay);
 		read.push(key);
 		if (read.length === 5) fifth.open();
 		await fifth.opened;
 		underWay -= 1;
-	});
-	expect([read, most, unread]).toEqual([sources.map(({ key }) => key), 5, []]);
+	};
+	const result = await sideBySide(sources, look, poll);
+	expect([read, most, result]).toEqual([sources.map(({ key }) => key), 5, { failures: [], late: [] }]);
 });
 
 test('one that cannot be read holds up no other', async () => {
 	const read: string[] = [];
-	const failure = new Error('lost');
-	const unread = await sideBySide(sources, async ({ key }) => {
-		if (key === 'a' || key === 'g') throw failure;
+	const thrown = new Error('lost');
+	const look = async ({ key }: { key: string }) => {
+		if (key === 'a' || key === 'g') throw thrown;
 		await Promise.resolve(read.push(key));
-	});
+	};
+	const { failures } = await sideBySide(sources, look, poll);
 	expect(read).toEqual(['b', 'c', 'd', 'e', 'f']);
-	expect(unread).toEqual([
-		{ key: 'a', failure },
-		{ key: 'g', failure },
+	expect(failures).toEqual([
+		{ thrown, source: { key: 'a', integration: undefined } },
+		{ thrown, source: { key: 'g', integration: undefined } },
 	]);
 });
 
-test('there may be none', async () => {
-	expect(await sideBySide([], async () => await Promise.reject(new Error('never')))).toEqual([]);
+test('one that does not answer is given up in time, and told so', async () => {
+	const never = gate();
+	let signal: AbortSignal | undefined;
+	const look = async (_source: { key: string }, given: AbortSignal) => {
+		signal = given;
+		await never.opened;
+	};
+	const { failures } = await sideBySide([{ key: 'a' }], look, { ...poll, sourceMs: 20 });
+	expect([failures.map(({ source }) => source.key), signal?.aborted]).toEqual([['a'], true]);
+	expect(failures[0]?.thrown).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
+	never.open();
+});
+
+test('those that failed the last time come last', async () => {
+	const read: string[] = [];
+	await sideBySide(sources, async ({ key }) => void (await Promise.resolve(read.push(key))), {
+		...poll,
+		failing: new Set(['a', 'c']),
+	});
+	expect(read).toEqual(['b', 'd', 'e', 'f', 'g', 'a', 'c']);
+});
+
+test('after the deadline none is begun', async () => {
+	const never = async () => await Promise.reject(new Error('never'));
+	const late = await sideBySide(sources, never, { ...poll, deadlineMs: Date.now() - 1 });
+	expect(late).toEqual({ failures: [], late: sources });
+	expect(await sideBySide([], never, poll)).toEqual({ failures: [], late: [] });
+});
+
+describe('what is watched', () => {
+	test('each source once, though the list moved while it was read', () => {
+		expect(watched([...sources, { key: 'a' }], new Set())).toEqual(sources);
+	});
+
+	test('nothing that is excluded, by its own key or its integration', () => {
+		const own = { key: 'one', integration: { id: 'a', name: null } };
+		expect(watched([...sources, own], new Set(['a', 'b'])).map(({ key }) => key)).toEqual([
+			'c',
+			'd',
+			'e',
+			'f',
+			'g',
+		]);
+	});
 });

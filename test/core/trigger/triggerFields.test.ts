@@ -68,8 +68,13 @@ test('the fields of a trigger are a fresh array every time: n8n writes into the 
 });
 
 describe('the options', () => {
-	test('show what a poll emits at most, and that what exists is not emitted', () => {
-		expect(optionsOf([compared])).toEqual({ emitExisting: false, mostEvents: 1000 });
+	test('show what is done unless the user says otherwise', () => {
+		expect(optionsOf([compared])).toEqual({
+			emitExisting: false,
+			excludedIntegrations: '',
+			mostEvents: 1000,
+			whenUnreachable: 'failHourly',
+		});
 	});
 
 	test.each<[string, AnyFeed[], unknown]>([
@@ -91,7 +96,13 @@ describe('the options', () => {
 			(name, { property }) => (name === 'options' ? options : property.default),
 			{ timeZone: 'UTC' },
 		);
-		expect(read.options).toEqual({ emitExisting: false, mostEvents: 1000, lateWindowMinutes: 1440 });
+		expect(read.options).toEqual({
+			emitExisting: false,
+			excludedIntegrations: [],
+			mostEvents: 1000,
+			lateWindowMinutes: 1440,
+			whenUnreachable: 'failHourly',
+		});
 	});
 });
 

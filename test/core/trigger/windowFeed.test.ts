@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { recordsIn, textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
 import { route } from '../../../core/request/Route';
-import { encode, cursorFrom, step } from '../../../core/trigger/errorCursor';
+import { encode } from '../../../core/trigger/cursorText';
+import { cursorFrom, step } from '../../../core/trigger/errorCursor';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
 import { forAllTests } from '../../lifecycle';
@@ -55,11 +56,26 @@ describe('a poll that runs out of time', () => {
 		expect(server.lines.slice(1, 3).sort()).toEqual(['GET /sources/p5/errors', 'GET /sources/p6/errors']);
 	});
 
-	test('at its baseline reads all the same: a hole would emit old errors as new ones', async () => {
-		for (const [index, source] of sources.entries()) world.fails(`e${index}`, 5, source);
-		const trigger = new Session(server, { budgetMs: 0 });
-		await trigger.activate();
-		expect(server.lines).toHaveLength(8);
+	test('at its baseline takes as known what it could not read; what comes then is emitted', async () => {
+		for (const [index, source] of sources.entries()) world.fails(`old${index}`, 5, source);
+		const trigger = new Session(server);
+		let passedMs = 0;
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+		const fifth = world.hold('/sources/p4/errors');
+		for (const source of sources.slice(0, 4)) {
+			world.before.set(`/sources/${source}/errors`, async () => await fifth.asked);
+		}
+		const activation = trigger.activate();
+		await fifth.asked;
+		passedMs = 70_000;
+		fifth.open();
+		expect(await activation).toBeNull();
+		expect(server.lines).toHaveLength(6);
+		world.before.clear();
+		passedMs += 60_000;
+		world.fails('new', 0, 'p6');
+		expect(idsOf(await trigger.poll())).toEqual(['new']);
 		expect(await trigger.poll()).toBeNull();
 	});
 });

@@ -15,7 +15,7 @@ export const ductape: EndToEndPlatform = {
 	trigger: new DuctapeTrigger().description,
 	refusal: {
 		data: { privateKey: 'another-key' },
-		message: 'Ductape refused to sign in: Invalid Credentials',
+		message: 'Ductape sign-in failed: Invalid Credentials',
 	},
 	operations: [
 		{

@@ -17,7 +17,7 @@ export const gestal: EndToEndPlatform = {
 	trigger: new GestalTrigger().description,
 	refusal: {
 		data: { password: 'another-password' },
-		message: 'Gestal Cloud refused to sign in: wrong email or password of the integrator account',
+		message: 'Gestal Cloud sign-in failed: wrong email or password of the integrator account',
 	},
 	operations: [
 		{

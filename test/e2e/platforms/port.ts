@@ -13,7 +13,7 @@ export const port: EndToEndPlatform = {
 	trigger: new PortTrigger().description,
 	refusal: {
 		data: { clientSecret: 'another-secret' },
-		message: 'Port refused to sign in: Invalid client id or client secret; check both, and the region',
+		message: 'Port sign-in failed: Invalid client id or client secret; check both, and the region',
 	},
 	operations: [
 		{
@@ -68,7 +68,7 @@ export const port: EndToEndPlatform = {
 				expect(items[0]?.json).toMatchObject({
 					platform: 'port',
 					status: 'ERROR',
-					lastError: { message: 'The PagerDuty token was refused' },
+					lastErrorMessage: 'The PagerDuty token was refused',
 				});
 			},
 		},

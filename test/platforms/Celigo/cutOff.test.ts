@@ -37,7 +37,7 @@ describe('a response of which only a part arrives', () => {
 		['integration.create', { name: 'New' }],
 	])('of %s is not asked for again: it may have been carried out', async (task, parameters) => {
 		bench.faults.add({ method: 'POST', answer: cutOff });
-		expect(await bench.failure(task, parameters)).toMatch(/look first whether it was carried out/);
+		expect(await bench.failure(task, parameters)).toMatch(/Check whether the change was applied/);
 		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
 	});
 });

@@ -29,7 +29,7 @@ describe('lists', () => {
 		expect(await bench.json('error.getMany', ofLookup)).toEqual([]);
 		expect(await bench.json('error.getMany', { ...ofLookup, state: 'resolved' })).toEqual([]);
 		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
-			{ status: 'UNKNOWN', lastError: null, lastRunAt: null, openErrors: 0 },
+			{ status: 'UNKNOWN', lastErrorMessage: null, lastRunAt: null, openErrors: 0 },
 		]);
 	});
 
@@ -231,7 +231,7 @@ describe('the health of an integration', () => {
 		job.status = 'failed';
 		job.endedAt = '2026-01-05T10:00:00.000Z';
 		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
-			{ status: 'ERROR', openErrors: 0, lastError: { message: null, occurredAt: job.endedAt } },
+			{ status: 'ERROR', openErrors: 0, lastErrorMessage: null, lastErrorAt: job.endedAt },
 		]);
 		setMode('install');
 		expect(await status()).toBe('PENDING');

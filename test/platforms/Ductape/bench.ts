@@ -10,6 +10,7 @@ import type { Platform } from '../../../core';
 import { DuctapeApi } from '../../../credentials/DuctapeApi.credentials';
 import { Ductape } from '../../../nodes/Ductape/Ductape.node';
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
+import { accountOf } from '../../../nodes/Ductape/account';
 import { feeds } from '../../../nodes/Ductape/events';
 import { ductape } from '../../../nodes/Ductape/platform';
 import { resources } from '../../../nodes/Ductape/resources';
@@ -41,6 +42,7 @@ export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> 
 			platform: { ...ductape, ...policy },
 			resources,
 			feeds,
+			accountOf,
 			credentialTypes,
 		};
 		return new DuctapeBench(await startDuctape(options), subjects);

@@ -29,9 +29,9 @@ describe('the credential', () => {
 	});
 
 	test.each([
-		[{ privateKey: 'wrong' }, /Ductape refused to sign in: Invalid Credentials/],
+		[{ privateKey: 'wrong' }, /Ductape sign-in failed: Invalid Credentials/],
 		[{ userId: 'short' }, /must have 24 letters and digits; nothing was sent/],
-		[{ workspaceId: 'f'.repeat(24) }, /Ductape refused to sign in: You do not have access/],
+		[{ workspaceId: 'f'.repeat(24) }, /Ductape sign-in failed: You do not have access/],
 		[{ signInWith: 'password', email: 'test@example.com', password: 'no' }, /Invalid Credentials/],
 		[
 			{ signInWith: 'token', authToken: 'a.b.c', publicKey: 'd' },
@@ -123,7 +123,7 @@ describe('the credential', () => {
 	test('a refused login is reported without the secret, and is not tried twice', async () => {
 		const credentials = bench.credential({ privateKey: 'wrong-secret-key' });
 		const run = await bench.run('cache', 'getMany', bench.ordersField, { credentials });
-		expect(run.error?.message).toMatch(/refused to sign in: Invalid Credentials/);
+		expect(run.error?.message).toMatch(/sign-in failed: Invalid Credentials/);
 		expect(visible(run)).not.toContain('wrong-secret-key');
 		expect(logins()).toBe(1);
 	});

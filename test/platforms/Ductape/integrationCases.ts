@@ -73,7 +73,8 @@ export const integrationCases: Record<string, (bench: DuctapeBench) => Promise<v
 			integrationId: bench.orders._id,
 			integrationName: 'Orders Hub',
 			status: 'ERROR',
-			lastError: { message: 'RUN OUT OF RETRIES', occurredAt: expect.any(String) },
+			lastErrorMessage: 'RUN OUT OF RETRIES',
+			lastErrorAt: expect.any(String),
 			lastRunAt: expect.any(String),
 			openErrors: null,
 		});

@@ -88,7 +88,7 @@ describe('integrations', () => {
 			}
 			const given = { ...bench.ordersField, options: { rowsPerPage: 5 } };
 			const health = await bench.json('integration', 'getHealth', given);
-			expect(health).toMatchObject([{ lastError: { message: '1' } }]);
+			expect(health).toMatchObject([{ lastErrorMessage: '1' }]);
 			expect(bench.asked()).toHaveLength(5);
 		},
 	);

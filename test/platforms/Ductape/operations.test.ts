@@ -8,6 +8,14 @@ import { integrationCases } from './integrationCases';
 import { partCases, type PartCase } from './partCases';
 import { runCases } from './runCases';
 
+/** The kinds of parts that can be deleted, with the module of the proxy that does it. */
+const deletions: Record<string, string> = {
+	cache: 'caches',
+	feature: 'feature',
+	job: 'jobs',
+	notification: 'notifications',
+};
+
 let bench: DuctapeBench;
 forEachTest(async () => (bench = await DuctapeBench.start()));
 
@@ -36,7 +44,7 @@ describe('every operation', () => {
 	});
 });
 
-/** The four operations that every kind of part has. */
+/** The operations that every kind of part has, and Delete of those that have it. */
 function casesOf(resource: string, part: PartCase): typeof cases {
 	const { list, component, known, keys, create, created, update, updated } = part;
 	const short = (given: object) => ({ ...Object.fromEntries(keys.map((key) => [key, null])), ...given });
@@ -68,6 +76,21 @@ function casesOf(resource: string, part: PartCase): typeof cases {
 			const none = { integrationId: byId(empty._id) };
 			expect(await bench.json(resource, 'getMany', none)).toEqual([]);
 		},
+		...(deletions[resource] !== undefined && {
+			[`${resource}/delete`]: async ({ ordersField, documentRead, state }: DuctapeBench) => {
+				const given = { ...ordersField, part: byId(known) };
+				expect(await bench.json(resource, 'delete', given)).toEqual([{ deleted: true, tag: known }]);
+				expect(bench.orders[list]).toEqual([]);
+				expect(state.rpcCalls).toEqual([
+					{ module: deletions[resource], method: 'delete', params: ['orders_hub', known] },
+				]);
+				expect(bench.asked()).toEqual([documentRead, 'POST /proxy/v1/sdk-proxy/execute', documentRead]);
+				expect(await bench.failure(resource, 'delete', given)).toMatch(/has no .* "\w+" \| Known: none/);
+				bench.orders[list] = [{ _id: 'a'.repeat(24), tag: known }];
+				bench.switches.rpcDelete = 'ignored';
+				expect(await bench.failure(resource, 'delete', given)).toMatch(/but did not delete it/);
+			},
+		}),
 	};
 }
 

@@ -94,7 +94,7 @@ describe('parts', () => {
 
 	test('a create whose response is lost asks to look first, and Skip then finds it', async () => {
 		bench.simulator.faults.add({ method: 'PUT', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
-		expect(await bench.failure(...create())).toMatch(/look first whether it was carried out/);
+		expect(await bench.failure(...create())).toMatch(/Check whether the change was applied/);
 		expect(await bench.json(...create({ onDuplicate: 'skip' }))).toMatchObject([{ tag: 'prices' }]);
 		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
 	});

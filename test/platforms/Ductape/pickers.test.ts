@@ -27,8 +27,16 @@ describe('pickers', () => {
 			{ value: execution._id },
 		]);
 		bench.state.addJobExecution(bench.orders, { job_id: execution.job_id, phase: 'COMPLETED' });
+		const other = bench.state.addJobExecution(bench.orders, {
+			phase: 'RUNNING',
+			started_at: '2026-01-05T10:00:00.000Z',
+		});
 		expect(await bench.choices('searchExecutedJobs', bench.ordersField)).toEqual([
-			{ name: 'nightly', value: execution.job_id },
+			{
+				name: expect.stringMatching(/^nightly, FAILED, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/),
+				value: execution.job_id,
+			},
+			{ name: 'nightly, RUNNING, 2026-01-05 10:00:00 UTC', value: other.job_id },
 		]);
 		expect(await bench.choices('searchJobExecutions')).toEqual([]);
 		expect(await bench.choices('searchCaches')).toEqual([]);

@@ -48,7 +48,7 @@ describe('refusals', () => {
 			answer: { status: 200, bodyText: 'hello' },
 		});
 		expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
-			/unexpected response \(expected a record with the field "[a-z_]+"\).*base URL/,
+			/\(expected a record with the field "[a-z_]+"\).*check '/,
 		);
 	});
 
@@ -109,7 +109,7 @@ describe('a server that does not respond', () => {
 	test('is given up, with what to do', async () => {
 		bench.simulator.faults.add({ path: /integrations/, answer: 'hang' });
 		expect(await bench.failure('integration', 'get', bench.ordersField)).toMatch(
-			/"Request Timeout" in Options/,
+			/'Request Timeout \(Seconds\)' in Options/,
 		);
 	});
 });

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { anId, byId, type DuctapeBench } from './bench';
 
@@ -11,33 +12,87 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 			environment: byId('dev'),
 			input: '{"orderId": "1042"}',
 		};
+		const about = { requestId: expect.any(String), executionTimeMs: 12 };
 		expect(await bench.json('feature', 'run', given)).toEqual([
 			{
-				process_id: expect.any(String),
-				status: 'completed',
-				feature_tag: 'sync_orders',
-				requestId: expect.any(String),
-				executionTimeMs: 12,
+				result: {
+					feature_id: anId,
+					status: 'completed',
+					completed_steps: [],
+					execution_time: 12,
+					output: { id: expect.any(String) },
+				},
+				...about,
 			},
 		]);
+		const session = 'user_session:very-secret';
+		const executeFields = { session, idempotency_key: 'k', cache: 'orders', retries: 2, timeout: 1000 };
+		await bench.json('feature', 'run', { ...given, executeFields });
+		const run = { product: 'orders_hub', env: 'dev', input: { orderId: '1042' } };
+		const dispatch = { ...given, mode: 'dispatch', dispatchFields: { cache: 'orders' } };
+		expect(await bench.json('feature', 'run', dispatch)).toEqual([
+			{ result: { job_id: anId, status: 'queued' }, ...about },
+		]);
+		const schedule = { start_at: '2026-01-05T10:00:00Z', cron: '0 9 * * *', every: 5000 };
+		await bench.json('feature', 'run', { ...given, mode: 'dispatch', schedule });
 		expect(bench.state.rpcCalls).toEqual([
+			{ module: 'feature', method: 'execute', params: [{ ...run, tag: 'sync_orders' }] },
+			{ module: 'feature', method: 'execute', params: [{ ...run, tag: 'sync_orders', ...executeFields }] },
 			{
 				module: 'feature',
-				method: 'execute',
-				params: ['orders_hub', { tag: 'sync_orders', env: 'dev', input: { orderId: '1042' } }],
+				method: 'dispatch',
+				params: [{ ...run, feature: 'sync_orders', cache: 'orders' }],
 			},
+			{
+				module: 'feature',
+				method: 'dispatch',
+				params: [
+					{
+						...run,
+						feature: 'sync_orders',
+						schedule: { ...schedule, start_at: '2026-01-05T10:00:00.000Z' },
+					},
+				],
+			},
+		]);
+		expect(bench.state.processes).toMatchObject([
+			{ feature_tag: 'sync_orders', env: 'dev', input: { orderId: '1042' }, status: 'completed' },
+			{ _idempotencyKey: 'k' },
 		]);
 		expect(JSON.stringify(bench.sent('POST', /sdk-proxy/))).not.toContain('1042');
 	},
 	'job/run': async (bench) => {
-		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
-		const given = { ...bench.ordersField, jobId: byId(jobId) };
-		expect(await bench.json('job', 'run', given)).toMatchObject([{ job_id: jobId, phase: 'QUEUED' }]);
-		await bench.json('job', 'run', { ...given, command: 'cancel', jobOptions: '{"reason": "x"}' });
-		expect(bench.state.rpcCalls).toEqual([
-			{ module: 'jobs', method: 'retry', params: ['orders_hub', jobId] },
-			{ module: 'jobs', method: 'cancel', params: ['orders_hub', jobId, { reason: 'x' }] },
+		const execution = bench.state.addJobExecution(bench.orders);
+		const { job_id: jobId } = execution;
+		const run = async (given: INodeParameters) =>
+			await bench.json('job', 'run', { jobId: byId(jobId), ...given });
+		expect(await run({})).toEqual([
+			{
+				result: { job_id: jobId, phase: 'QUEUED', retry_count: 1 },
+				requestId: expect.any(String),
+				executionTimeMs: 12,
+			},
 		]);
+		execution.phase = 'FAILED';
+		expect(await run({ delay: 60_000 })).toMatchObject([{ result: { phase: 'RETRY_SCHEDULED' } }]);
+		await run({ command: 'pause' });
+		expect(execution.is_paused).toBe(true);
+		await run({ command: 'resume' });
+		expect(execution.is_paused).toBe(false);
+		await run({ command: 'reschedule', schedule: { every: 7_200_000 } });
+		expect(execution).toMatchObject({ phase: 'SCHEDULED', schedule: { every: 7_200_000 } });
+		await run({ command: 'cancel', reason: 'Campaign ended' });
+		expect(execution).toMatchObject({ phase: 'CANCELLED', reason: 'Campaign ended' });
+		expect(bench.state.rpcCalls.map(({ method, params }) => [method, ...params])).toEqual([
+			['retry', jobId],
+			['retry', jobId, { delay: 60_000 }],
+			['pause', jobId],
+			['resume', jobId],
+			['reschedule', jobId, { every: 7_200_000 }],
+			['cancel', jobId, { reason: 'Campaign ended' }],
+		]);
+		// The ID is all that a command needs.
+		expect(new Set(bench.asked())).toEqual(new Set(['POST /proxy/v1/sdk-proxy/execute']));
 	},
 	'jobExecution/get': async (bench) => {
 		const execution = bench.state.addJobExecution(bench.orders);
@@ -138,6 +193,9 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 	'process/getMany': async (bench) => {
 		const run = bench.state.addProcess(bench.orders, { start: '2026-01-05T10:00:00.000Z' });
 		bench.state.addProcess(bench.orders, { status: 'completed' });
+		const steps = ['reserve', 'charge'].map((step_tag) =>
+			bench.state.addProcess(bench.orders, { step_tag, _featureId: run._featureId, status: 'completed' }),
+		);
 		const filters = {
 			component: 'feature',
 			env: 'dev',
@@ -167,6 +225,10 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 			limit: '5',
 		});
 		const every = await bench.json('process', 'getMany', { integrationId: byId(''), returnAll: true });
-		expect(every).toHaveLength(2);
+		expect(every).toHaveLength(4);
+		const ofRun = { component: 'feature_step', feature_id: run._featureId };
+		expect(await bench.json('process', 'getMany', { ...bench.ordersField, filters: ofRun })).toMatchObject(
+			steps.map(({ _id, step_tag }) => ({ _id, step_tag })),
+		);
 	},
 };

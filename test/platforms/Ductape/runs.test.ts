@@ -7,11 +7,17 @@ let bench: DuctapeBench;
 forEachTest(async () => (bench = await DuctapeBench.start()));
 
 describe('runs', () => {
+	const runGiven = () => ({
+		...bench.ordersField,
+		part: byId('sync_orders'),
+		environment: byId('dev'),
+	});
+
 	test('are never sent twice', async () => {
 		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
 		const given = { ...bench.ordersField, jobId: byId(jobId) };
 		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: { afterExecuting: 'reset' } });
-		expect(await bench.failure('job', 'run', given)).toMatch(/look first whether it was carried out/);
+		expect(await bench.failure('job', 'run', given)).toMatch(/Check whether the change was applied/);
 		expect(bench.state.rpcCalls).toHaveLength(1);
 	});
 
@@ -21,20 +27,44 @@ describe('runs', () => {
 		expect(await bench.failure('job', 'run', given)).toMatch(/Upstream call failed: Job not found/);
 	});
 
-	test('send other parameters where they are given, and fail when there is no proxy', async () => {
-		const given = {
-			...bench.ordersField,
-			part: byId('sync_orders'),
-			environment: byId('dev'),
-			mode: 'dispatch',
-			parameters: '[{"tag": "sync_orders", "env": "prd"}, 5]',
-		};
+	test('send the given parameters and nothing else, and fail when there is no proxy', async () => {
+		const params = [{ product: 'orders_hub', feature: 'sync_orders', env: 'prd', input: {} }];
+		const given = { ...runGiven(), mode: 'dispatch', parameters: JSON.stringify(params) };
 		await bench.json('feature', 'run', given);
-		expect(bench.state.rpcCalls).toMatchObject([
-			{ method: 'dispatch', params: ['orders_hub', { tag: 'sync_orders', env: 'prd' }, 5] },
-		]);
+		expect(bench.state.rpcCalls).toEqual([{ module: 'feature', method: 'dispatch', params }]);
+		expect(bench.asked()).toEqual(['POST /proxy/v1/sdk-proxy/execute']);
 		bench.switches.rpc = 'missing';
 		expect(await bench.failure('feature', 'run', given)).toMatch(/HTTP 404/);
+	});
+
+	test('whose result holds an error are no failed items: n8n would run them again', async () => {
+		bench.switches.featureRun = 'failed';
+		const run = await bench.run('feature', 'run', runGiven(), { onError: 'continueErrorOutput' });
+		expect(run.json).toMatchObject([
+			{ result: { status: 'failed', error: { message: 'The step charge failed' } } },
+		]);
+		expect(run.json[0]).not.toHaveProperty('error');
+		expect(run.errorItems).toEqual([]);
+		expect(bench.state.processes).toHaveLength(1);
+	});
+
+	test.each([
+		['an empty one', { bodyText: '' }],
+		['a page of a gateway', { bodyText: '<h1>gateway</h1>' }],
+		['one that broke off', { bodyText: '{"status": true, "data": {' }],
+		['one without a result', { body: { status: true, data: { request_id: 'x' } } }],
+	])('do not take %s for a success', async (_name, answer) => {
+		bench.simulator.faults.add({ path: /sdk-proxy/, answer: { status: 200, ...answer } });
+		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
+			/expected the result of the call.*may have been carried out.*look before you run it again/,
+		);
+		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
+	});
+
+	test('of a job on no schedule are refused before anything is sent', async () => {
+		const given = { jobId: byId('a'.repeat(24)), command: 'reschedule' };
+		expect(await bench.failure('job', 'run', given)).toMatch(/Schedule: must not be empty.*Add Cron, Every/);
+		expect(bench.simulator.requests.length).toBe(0);
 	});
 });
 

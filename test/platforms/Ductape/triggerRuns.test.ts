@@ -136,6 +136,35 @@ describe('failed runs', () => {
 	});
 });
 
+describe('the account is the workspace', () => {
+	const ofOthers = () => {
+		const { user } = bench.simulator.seeded;
+		const workspace = bench.state.addWorkspace('Other', [user]);
+		const integration = bench.state.addIntegration({ name: 'Theirs', workspace_id: workspace._id });
+		bench.state.addFailedRun(integration);
+		return { workspaceId: workspace._id, integration };
+	};
+
+	test('another one, with the same key, has a baseline of its own', async () => {
+		const session = await bench.activate({ events: ['failedRun'] });
+		const { workspaceId, integration } = ofOthers();
+		session.credentials.change('ductapeApi', { workspaceId });
+		expect(await session.poll()).toBeNull();
+		bench.state.addFailedRun(integration);
+		expect(jsonOf(await session.poll())).toMatchObject([{ integrationName: 'Theirs' }]);
+	});
+
+	test('another key of the same one keeps it: nothing is lost', async () => {
+		const session = await bench.activate({ events: ['failedRun'] });
+		bench.state.addFailedRun(bench.orders);
+		bench.state.rotateKey(bench.simulator.seeded.user);
+		const { privateKey } = bench.simulator.seeded.user;
+		session.credentials.change('ductapeApi', { privateKey });
+		expect(jsonOf(await session.poll())).toHaveLength(1);
+		expect(await session.poll()).toBeNull();
+	});
+});
+
 /** What the trigger shows of an option when it is added. */
 function optionOf(name: string): number {
 	const { properties } = new DuctapeTrigger().description;

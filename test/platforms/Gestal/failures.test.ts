@@ -27,7 +27,7 @@ describe('credentials', () => {
 		expect(await tested(new GestalInstallationApi())).toMatchObject({ status: 'OK' });
 		expect(await tested(new GestalIntegratorApi(), { password: 'wrong' })).toEqual({
 			status: 'Error',
-			message: 'Gestal Cloud refused to sign in: wrong email or password of the integrator account',
+			message: 'Gestal Cloud sign-in failed: wrong email or password of the integrator account',
 		});
 		expect(await tested(new GestalInstallationApi(), { apiKey: 'ak_wrong' })).toMatchObject({
 			status: 'Error',
@@ -199,7 +199,7 @@ describe('what is tried again', () => {
 				vendorId: 'new-1',
 			};
 			const { error } = await bench.run(resource, operation, parameters);
-			expect(error?.description).toContain('look first whether it was carried out');
+			expect(error?.description).toContain('Check whether the change was applied');
 			expect(bench.lines().filter((sent) => line.test(sent))).toHaveLength(1);
 			expect(count()).toBe(size);
 		},
@@ -222,7 +222,7 @@ describe('what is tried again', () => {
 		fault({ path: '/integrations', answer: 'hang' });
 		const node = nodeWith({ requestTimeoutMs: 50 });
 		const { error } = await bench.run('integration', 'create', create, { node });
-		expect(error?.description).toContain('No answer in time');
+		expect(error?.description).toContain("Try again later, or raise 'Request Timeout");
 		expect(bench.lines()).toHaveLength(1);
 	});
 });

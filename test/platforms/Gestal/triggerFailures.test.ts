@@ -4,8 +4,8 @@ import { Clock } from '../../../simulators/switchboard';
 import { recordLog } from '../../engine';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, jsonOf } from './bench';
-import { integration } from './cases/eventCases';
-import { HOUR_MS, ownDate, pass } from './ownDate';
+import { batchOf, events, integration } from './cases/eventCases';
+import { HOUR_MS, ownDate, pass } from '../ownDate';
 
 /** Requests of the trigger that fail, and the pause that a 429 asks for. */
 let bench: GestalBench;
@@ -65,12 +65,38 @@ describe('a failure', () => {
 		expect(await running.poll()).toBeNull();
 	});
 
+	test('of one request is one event, however many events need it', async () => {
+		const running = bench.watch({ events: events.map(({ event }) => event), batchIds: batchOf(bench) });
+		await running.activate();
+		const fault = bench.simulator.faults.add({ path: '/integrations', answer: { status: 503, body: {} } });
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ kind: 'unreachable', code: '503', detail: { endpoint: 'problemReachingIntegration' } },
+		]);
+		expect(await running.poll()).toBeNull();
+		fault.remove();
+		expect(jsonOf(await running.poll())).toMatchObject([{ kind: 'recovered' }]);
+		expect(await running.poll()).toBeNull();
+	});
+
+	test("of the current site's list of all installations is one event", async () => {
+		const running = bench.watch(
+			{ events: ['problemReachingIntegration', 'newInstallation', 'installationRemoved'] },
+			{ generation: 'current' },
+		);
+		await running.activate();
+		bench.simulator.faults.add({ path: '/integrator/installations', answer: closed });
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ kind: 'unreachable', code: '403', integrationId: null, detail: { endpoint: 'installations' } },
+		]);
+		expect(await running.poll()).toBeNull();
+	});
+
 	test('of the sign-in is emitted', async () => {
 		const running = bench.watch(chosen);
 		await running.activate();
 		running.credentials.change('gestalIntegratorApi', { sessionToken: '', password: 'changed since' });
 		const emitted = jsonOf(await running.poll());
-		expect(emitted).toMatchObject([{ code: '401' }, { code: '401' }]);
+		expect(emitted).toMatchObject([{ code: '401', detail: { endpoint: 'problemReachingIntegration' } }]);
 		expect(JSON.stringify(emitted)).not.toContain('changed since');
 	});
 });

@@ -4,7 +4,7 @@ import { Clock } from '../../../simulators/switchboard';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, jsonOf, locator } from './bench';
 import { events, installation, integration, second } from './cases/eventCases';
-import { DAY_MS, ownDate, pass } from './ownDate';
+import { DAY_MS, ownDate, pass } from '../ownDate';
 
 /** What the trigger makes of the lists it reads; what it must not take for a sign of a problem, and must not show. */
 let bench: GestalBench;
@@ -61,6 +61,61 @@ describe('the watched lists', () => {
 		expect(jsonOf(await running.poll())).toMatchObject([
 			{ kind: 'newInstallation', integrationId: other, detail: { site: { name: 'Barn 3' } } },
 		]);
+	});
+
+	test.each(['seed', 'current'] as const)(
+		'each coming and each going is an event of its own (%s)',
+		async (generation) => {
+			const chosen = { events: ['installationRemoved', 'newInstallation'] };
+			const running = bench.watch(chosen, { generation });
+			await running.activate();
+			const ids: unknown[] = [];
+			for (const activated of [false, true, false, true]) {
+				pass(60_000);
+				installation(bench).activated = activated;
+				const before = running.state;
+				const [event] = jsonOf(await running.poll()) ?? [];
+				ids.push(event?.['eventId']);
+				// n8n may lose what it stored last: the same change is then seen again.
+				pass(60_000);
+				const again = jsonOf(await bench.watch(chosen, { generation, state: before }).restart());
+				expect(again?.map((json) => json['eventId'])).toEqual([event?.['eventId']]);
+			}
+			expect(new Set(ids).size).toBe(4);
+			expect(ids).not.toContain(undefined);
+		},
+	);
+
+	test("the current site's list of all installations names the integration, with its ID where only one has the name", async () => {
+		const running = bench.watch({ events: ['newInstallation'] }, { generation: 'current' });
+		await running.activate();
+		const add = () => bench.simulator.state.addInstallation({ integrationId: integration(bench).cloud_id });
+		const named = async () =>
+			jsonOf(await running.poll())?.map((json) => [json['integrationName'], json['integrationId']]);
+		add();
+		expect(await named()).toEqual([['Herd Mirror', integration(bench).cloud_id]]);
+		add();
+		bench.simulator.state.addIntegration({ name: 'Herd Mirror' });
+		expect(await named()).toEqual([['Herd Mirror', null]]);
+	});
+
+	test("the current site's other list of integrations is asked for in vain once only", async () => {
+		bench.simulator.switches.integratorList = '/integrator/integrations';
+		const running = bench.watch({ events: ['newIntegration'] }, { generation: 'current' });
+		await running.activate();
+		expect(bench.lines()).toHaveLength(2);
+		await running.poll();
+		expect(bench.lines().slice(2)).toEqual(['GET /integrator/integrations?per_page=1000&page=1']);
+		bench.simulator.switches.integratorList = '/integrator';
+		await running.poll();
+		bench.simulator.state.addIntegration({ name: 'Newest' });
+		expect(await running.poll()).toHaveLength(1);
+		expect(
+			bench
+				.lines()
+				.slice(3)
+				.map((line) => line.split('?')[0]),
+		).toEqual(['GET /integrator/integrations', 'GET /integrator', 'GET /integrator']);
 	});
 
 	test('a list that shrinks while it is read makes nothing gone', async () => {
@@ -167,6 +222,22 @@ test('a batch shows only the failures that came since the last poll', async () =
 	expect(await running.poll()).toBeNull();
 });
 
+test('a batch that failed before publishing is emitted, as one does whose ID is added later', async () => {
+	bench.simulator.switches.batchProgress = 'manual';
+	const { cloud_id: installationId } = bench.simulator.seeded.installation;
+	const add = () => bench.simulator.state.addBatch(installationId, { total: 5, failures: 2 }).cloud_id;
+	const [first, second] = [add(), add()];
+	const running = bench.watch({ events: ['batchWithFailures'], batchIds: first });
+	const failed = (id: string) => [
+		{ kind: 'batchFailed', occurrences: 2, detail: { batchId: id, failures: 2 } },
+	];
+	expect(jsonOf(await running.activate())).toMatchObject(failed(first));
+	expect(await running.poll()).toBeNull();
+	const both = { events: ['batchWithFailures'], batchIds: `${first}, ${second}` };
+	expect(jsonOf(await running.activate(both))).toMatchObject(failed(second));
+	expect(await running.poll()).toBeNull();
+});
+
 describe('a batch that Gestal no longer knows', () => {
 	const batches = () => bench.simulator.state.batches;
 	const add = () => bench.simulator.state.addBatch(bench.simulator.seeded.installation.cloud_id).cloud_id;
@@ -183,7 +254,7 @@ describe('a batch that Gestal no longer knows', () => {
 				code: null,
 				message: `Batch ${gone}: Gestal does not know it`,
 				occurrences: 1,
-				detail: { cloud_id: gone },
+				detail: { batchId: gone },
 			},
 		]);
 		expect(await running.poll()).toBeNull();

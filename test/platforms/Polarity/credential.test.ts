@@ -83,7 +83,7 @@ describe('a user name and password', () => {
 	test('that are wrong are sent once, and never shown', async () => {
 		const run = await bench.run('integration', 'get', ONE, { credentials: bench.withPassword('hunter-22') });
 		expect(run.error).toMatchObject({
-			message: 'Polarity: The server refused to sign in: wrong user name or password, or a SAML user',
+			message: 'Polarity sign-in failed: wrong user name or password, or a SAML user',
 			description: expect.stringContaining('Check the credential'),
 		});
 		expect(bench.lines()).toEqual([LOGIN]);
@@ -95,7 +95,7 @@ describe('a user name and password', () => {
 		expect(bench.lines()).toEqual([LOGIN, 'GET /api/integrations?page[size]=1']);
 		expect(await tested(bench.withPassword('wrong'))).toEqual({
 			status: 'Error',
-			message: 'The server refused to sign in: wrong user name or password, or a SAML user',
+			message: 'Polarity sign-in failed: wrong user name or password, or a SAML user',
 		});
 	});
 
@@ -115,7 +115,7 @@ describe('a user name and password', () => {
 	])('are refused with %s: the message says so', async (_what, answer, message) => {
 		bench.simulator.faults.add({ path: '/api/users/login', answer });
 		const run = await bench.run('integration', 'get', ONE, { credentials: bench.withPassword() });
-		expect(run.error?.message).toBe(`Polarity: The server refused to sign in: ${message}`);
+		expect(run.error?.message).toBe(`Polarity sign-in failed: ${message}`);
 	});
 
 	test('of a SAML user cannot sign in', async () => {

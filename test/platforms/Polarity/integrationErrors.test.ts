@@ -65,7 +65,7 @@ describe('Integration Error', () => {
 		const run = await bench.run('integrationError', 'getMany', {}, { credentials });
 		expect(run.error).toMatchObject({
 			httpCode: '403',
-			description: expect.stringContaining('integration manager or Polarity admin'),
+			description: expect.stringContaining('integration manager or a Polarity admin'),
 		});
 		bench.switches.errorsForOthers = 'emptyList';
 		expect((await bench.run('integrationError', 'getMany', {}, { credentials })).json).toEqual([]);

@@ -59,7 +59,68 @@ describe('Integration', () => {
 			returnAll: true,
 			options: { rowsPerPage: 2 },
 		});
-		expect(found.map(({ id }) => id)).toEqual([VIRUS_TOTAL, 'aws_ec2', 'shodan']);
+		// Three of four came: what slipped past is read in a second reading.
+		expect(found.map(({ id }) => id)).toEqual([VIRUS_TOTAL, 'aws_ec2', 'shodan', 'jira']);
+	});
+
+	test.each([
+		['removed', 3],
+		['added', 1],
+	] as const)(
+		'reads the list again where integrations were %s meanwhile: no other is missing',
+		async (change, count) => {
+			bench.fillUpTo(1234);
+			const before = [...bench.state.integrations.keys()];
+			bench.switches.latencyMs = 20;
+			const list = { path: '/api/integrations' };
+			const running = bench.run('integration', 'getMany', { returnAll: true });
+			await bench.simulator.requests.waitFor(list, 4);
+			const removed = change === 'removed' ? before.slice(0, count) : [];
+			for (const id of removed) bench.state.integrations.delete(id);
+			if (change === 'added') {
+				const others = [...bench.state.integrations];
+				bench.state.integrations.clear();
+				bench.state.addIntegration({ name: 'First of all' });
+				for (const [id, other] of others) bench.state.integrations.set(id, other);
+			}
+			bench.switches.latencyMs = 0;
+			const run = await running;
+			const found = new Set(run.json.map(({ id }) => id));
+			expect(before.filter((id) => !removed.includes(id) && !found.has(id))).toEqual([]);
+			expect(run.hints).toEqual([]);
+		},
+	);
+
+	test.each([
+		['an empty page in the middle', 3],
+		['an empty first page', 1],
+	])('%s does not end the list; what stays missing is said beside the output', async (_what, empty) => {
+		bench.fillUpTo(450);
+		bench.switches.emptyPage = empty;
+		const run = await bench.run('integration', 'getMany', { returnAll: true });
+		expect(run.json).toHaveLength(350);
+		expect(run.hints).toMatchObject([{ message: expect.stringContaining('350 of 450 integrations') }]);
+	});
+
+	test('a full page at the told end is worth one more request: some totals count one page only', async () => {
+		bench.fillUpTo(230);
+		bench.switches.pageTotal = 'ofThePage';
+		const found = await bench.json('integration', 'getMany', { returnAll: true });
+		expect(found).toHaveLength(230);
+		expect(bench.lines()).toHaveLength(3);
+	});
+
+	test('another record than the one that was asked for is no success', async () => {
+		const body = { data: { id: 'jira', type: 'integrations', attributes: {} } };
+		bench.simulator.faults.add({ path: `/api/integrations/${VIRUS_TOTAL}`, answer: { body } });
+		for (const [operation, parameters] of [
+			['get', ONE],
+			['update', { ...ONE, changes: { autosubscribe: true } }],
+			['getHealth', ONE],
+		] as const) {
+			const run = await bench.run('integration', operation, parameters);
+			expect(run.error?.message).toBe(`Polarity returned another record than ${VIRUS_TOTAL}`);
+		}
 	});
 
 	test('sends the filters as text', async () => {
@@ -157,7 +218,41 @@ describe('Set Permissions', () => {
 	});
 });
 
+test.each([
+	['setPermissions', { permissions: { rows: [{ groupId: '1' }] } }],
+	[
+		'updateOptions',
+		{
+			optionChanges: {
+				rows: [{ optionId: byId('apiKey'), value: 'x', adminOnly: 'yes', userCanEdit: 'no' }],
+			},
+		},
+	],
+])('%s: a page of a proxy is no success', async (operation, parameters) => {
+	bench.simulator.faults.add({
+		path: /(permissions|integration-options)$/,
+		answer: { bodyText: '<html>Sign in</html>' },
+	});
+	const run = await bench.run('integration', operation, { ...ONE, ...parameters });
+	expect(run.error?.message).toContain('unexpected response');
+	expect(run.json).toEqual([]);
+});
+
+test('a success that holds errors is a failure, in the words of all of them', async () => {
+	const body = { errors: [{ title: 'Failed', detail: 'One' }, { title: 'Two' }, { detail: 'One' }] };
+	bench.simulator.faults.add({ answer: { body } });
+	expect((await bench.run('integration', 'get', ONE)).error?.message).toBe('Polarity: One; Two');
+});
+
 describe('Get Health', () => {
+	test('does not count errors that nobody shows', async () => {
+		bench.state.addApiKey('plain-key', { role: 'user' });
+		const body = { data: { id: VIRUS_TOTAL, type: 'integrations', attributes: { status: 'running' } } };
+		bench.simulator.faults.add({ path: `/api/integrations/${VIRUS_TOTAL}`, answer: { body } });
+		const run = await bench.run('integration', 'getHealth', ONE, { credentials: bench.withKey('plain-key') });
+		expect(run.json).toMatchObject([{ status: 'ACTIVE', openErrors: null }]);
+	});
+
 	const health = async (id = VIRUS_TOTAL) =>
 		(await bench.json('integration', 'getHealth', { integrationId: byId(id) }))[0];
 
@@ -170,7 +265,7 @@ describe('Get Health', () => {
 	])('%s is %s', async (status, expected) => {
 		const integration = virusTotal();
 		if (integration) integration.status = status;
-		expect(await health()).toMatchObject({ status: expected, openErrors: 0, lastError: null });
+		expect(await health()).toMatchObject({ status: expected, openErrors: 0, lastErrorMessage: null });
 	});
 
 	test.each(['forbidden', 'emptyList'] as const)(
@@ -183,7 +278,7 @@ describe('Get Health', () => {
 				credentials: bench.withKey('plain-key'),
 			});
 			expect(run.json).toMatchObject([
-				{ status: 'ERROR', openErrors: 1, lastError: { message: null, occurredAt: null } },
+				{ status: 'ERROR', openErrors: 1, lastErrorMessage: null, lastErrorAt: null },
 			]);
 		},
 	);

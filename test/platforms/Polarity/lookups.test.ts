@@ -103,7 +103,7 @@ describe('Look Up', () => {
 
 	test('at most ten lookups are under way, over all items', async () => {
 		for (let number = 0; number < 30; number += 1) bench.state.addIntegration({ name: `Feed ${number}` });
-		bench.switches.latencyMs = 20;
+		bench.switches.latencyMs = 100;
 		const run = await bench.run(
 			'lookup',
 			'lookUp',
@@ -176,6 +176,23 @@ describe('an integration that fails', () => {
 		expect(run.error).toMatchObject({ httpCode: '401' });
 	});
 
+	test('nothing more is looked up once the run has failed: each costs quota', async () => {
+		for (let number = 0; number < 100; number += 1) bench.state.addIntegration({ name: `Feed ${number}` });
+		bench.switches.latencyMs = 5;
+		bench.simulator.faults.add({
+			path: LOOKUP,
+			after: 20,
+			answer: { status: 401, body: { errors: [{ title: 'Unauthorized' }] } },
+		});
+		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+			const before = asked().length;
+			const about = { input: 'entities', entities: entities('8.8.8.8') };
+			const run = await bench.run('lookup', 'lookUp', about, { items: [{}, {}, {}], onError });
+			expect(run.error !== undefined || run.json.some(({ error }) => error !== undefined)).toBe(true);
+			expect(asked().length - before).toBeLessThan(60);
+		}
+	});
+
 	test('is no warning when the execution is stopped', async () => {
 		bench.simulator.faults.add({ path: LOOKUP, answer: 'hang' });
 		const stop = new AbortController();
@@ -194,7 +211,7 @@ describe('at the edge of what the documents say', () => {
 
 	test.each([
 		['a page of a proxy', { bodyText: '<html>Sign in</html>' }],
-		['no results', { body: { data: { type: 'integration-lookups', attributes: {} } } }],
+		['no list of results', { body: { data: { attributes: { results: 'none' } } } }],
 	])('an integration that responds with %s is a warning, and the others go on', async (_what, answer) => {
 		bench.simulator.faults.add({ path: /aws_ec2\/lookup$/, answer });
 		const run = await lookUp(about('8.8.8.8'));
@@ -206,8 +223,32 @@ describe('at the edge of what the documents say', () => {
 		]);
 	});
 
-	test('a response without entities is no text without entities', async () => {
-		const body = { data: { type: 'parsed-entities', attributes: {} } };
+	test.each(['null', 'absent'] as const)('a list that is %s is empty', async (emptyLists) => {
+		Object.assign(bench.switches, { emptyLists, misses: 'absent' });
+		expect(await bench.json('lookup', 'parseText', { text: 'nothing to see' })).toEqual([]);
+		const [entity] = await bench.json('lookup', 'parseText', { text: '8.8.8.8' });
+		expect(entity).toMatchObject({ value: '8.8.8.8', tags: [] });
+		expect((await lookUp(inOne(VIRUS_TOTAL, '1.1.1.1'))).json).toEqual([]);
+	});
+
+	test('a result that has the displayed value instead of an entity keeps its data', async () => {
+		bench.switches.resultEntity = 'absent';
+		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toEqual([
+			{
+				integrationId: VIRUS_TOTAL,
+				integrationName: null,
+				value: '8.8.8.8',
+				type: null,
+				displayValue: '8.8.8.8',
+				isHit: true,
+				summary: ['Score: 0'],
+				details: { country: 'US' },
+			},
+		]);
+	});
+
+	test('a response that is none of parsing is no text without entities', async () => {
+		const body = { data: { type: 'parsed-entities', attributes: { entities: 'none' } } };
 		bench.simulator.faults.add({ path: '/api/parsed-entities', answer: { body } });
 		for (const operation of ['lookUp', 'parseText']) {
 			const run = await bench.run('lookup', operation, { text: '8.8.8.8' });
@@ -252,7 +293,7 @@ describe('with little patience', () => {
 		expect(run.json.map(({ warning }) => warning)).toEqual([
 			'Polarity: Integration is not running',
 			'Polarity: Integration nope not found',
-			expect.stringContaining('timeout'),
+			expect.stringContaining('0.3 seconds'),
 		]);
 	});
 });

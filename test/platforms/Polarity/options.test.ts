@@ -73,7 +73,7 @@ describe('Update Options', () => {
 	test.each(['withoutFlags', 'missing'] as const)(
 		'asks for both flags where they cannot be read (%s)',
 		async (listing) => {
-			bench.switches.optionListing = listing;
+			Object.assign(bench.switches, { optionListing: listing, optionsAttribute: 'absent' });
 			const run = await update(row('apiKey', 'x', { adminOnly: 'yes' }));
 			expect(run.status).toBe('error');
 			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
@@ -109,7 +109,7 @@ describe('Update Options', () => {
 		if (integration) integration.status = 'stopped';
 		const run = await update(row('apiKey', 'x'));
 		expect(run.error).toMatchObject({
-			message: 'Polarity: Failed to update integration options: Integration is not running',
+			message: 'Polarity: Integration is not running',
 			httpCode: String(status),
 			description: expect.stringContaining('must be running'),
 		});
@@ -127,12 +127,55 @@ describe('Update Options', () => {
 		['withoutFlags', undefined],
 		['readable', 403],
 	] as const)('flags that cannot be read (%s %s) are to be set', async (optionListing, status) => {
-		bench.switches.optionListing = optionListing;
+		Object.assign(bench.switches, { optionListing, optionsAttribute: 'absent' });
 		const path = '/api/integration-options';
 		if (status) bench.simulator.faults.add({ method: 'GET', path, answer: { status, body: {} } });
 		const run = await update(row('apiKey', 'x', { adminOnly: 'yes' }));
 		expect(run.error?.description).toContain('set both "Admin Only" and "User Can Edit"');
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+	});
+
+	test.each(['withoutFlags', 'missing'] as const)(
+		"flags that the list has not (%s) are the integration's own",
+		async (listing) => {
+			bench.switches.optionListing = listing;
+			expect((await update(row('apiKey', 'new'))).error).toBeUndefined();
+			expect(stored('apiKey')).toBe('new');
+			expect(virusTotal()?.options[0]).toMatchObject({ adminOnly: true, userCanEdit: false });
+			expect(visible(await bench.run('integration', 'getOptions', ONE))).not.toContain('"new"');
+			const listed = await bench.json('integration', 'getOptions', ONE);
+			expect(listed.map(({ key }) => key)).toEqual(['apiKey', 'showNoResults', 'baseUrl']);
+		},
+	);
+
+	test("a key may begin with the integration's ID", async () => {
+		const integration = bench.state.integrations.get('aws_ec2');
+		const [option] = integration?.options ?? [];
+		if (option) integration?.options.push({ ...option, key: 'aws_ec2-region' });
+		const change = async (given: string, value: string) =>
+			await bench.run('integration', 'updateOptions', {
+				integrationId: byId('aws_ec2'),
+				optionChanges: { rows: [{ ...row(given, value, flags) }] },
+			});
+		await change('aws_ec2-aws_ec2-region', 'by ID');
+		expect(integration?.options.map(({ value }) => value)).toEqual(['eu-west-1', 'by ID']);
+		integration?.options.shift();
+		await change('aws_ec2-region', 'by key');
+		expect(integration?.options.map(({ value }) => value)).toEqual(['by key']);
+	});
+
+	test('every complaint of the server is shown', async () => {
+		const run = await update(
+			row('apiKey', '', { ...flags, valueType: 'json', value: '""' }),
+			row('showNoResults', 'x', flags),
+		);
+		expect(run.error?.message).toBe('Polarity: apiKey is required; showNoResults must be true or false');
+	});
+
+	test('a number that has lost digits is refused', async () => {
+		const run = await update(row('baseUrl', '{"id": 7615917337495251231}', { ...flags, valueType: 'json' }));
+		expect(run.error?.message).toContain('too many digits');
+		expect(bench.lines()).toEqual([]);
 	});
 
 	test('a value is sent as it was typed, spaces included', async () => {

@@ -3,6 +3,8 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { PolarityTrigger } from '../../../nodes/Polarity/PolarityTrigger.node';
 import { forEachTest } from '../../lifecycle';
+import { recordLog } from '../../engine';
+import { ownDate, pass } from '../ownDate';
 import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
 
 const ERRORS = '/api/integrations/errors';
@@ -10,6 +12,7 @@ const errors: INodeParameters = { events: ['newErrorOccurrence'] };
 const status: INodeParameters = { events: ['integrationStatusChanged'] };
 
 let bench: PolarityBench;
+forEachTest(ownDate);
 forEachTest(async () => (bench = await PolarityBench.start()));
 
 const json = (items: INodeExecutionData[] | null) => items?.map((item) => item.json) ?? [];
@@ -67,7 +70,9 @@ const cases: Record<string, () => Promise<void>> = {
 			{
 				kind: 'statusChanged',
 				errorId: null,
-				eventId: expect.stringMatching(/^polarity:statusChanged:virustotal_node_18_1725278818:0:stopped:/),
+				eventId: expect.stringMatching(
+					/^polarity:statusChanged:virustotal_node_18_1725278818:0:stopped:[0-9a-z]{6}$/,
+				),
 				integrationId: VIRUS_TOTAL,
 				integrationName: 'VirusTotal',
 				severity: 'warning',
@@ -245,6 +250,21 @@ describe('New Error Occurrence', () => {
 		expect(session.state).toEqual({});
 	});
 
+	test('names that cannot be read hold up no error', async () => {
+		const log = recordLog();
+		const session = bench.watch(errors);
+		await session.activate();
+		bench.state.addError(VIRUS_TOTAL);
+		bench.simulator.faults.add({ path: '/api/integrations', answer: { status: 500, body: {} } });
+		expect(json(await session.poll())).toMatchObject([
+			{ integrationId: VIRUS_TOTAL, integrationName: null, message: 'The API key was rejected' },
+		]);
+		expect(log).toContainEqual(
+			expect.objectContaining({ message: expect.stringContaining('names of the integrations') }),
+		);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('10,000 errors: nothing is lost, nothing comes twice, and the state stays small', async () => {
 		const session = bench.watch({ ...errors, options: { mostEvents: 10_000 } });
 		await session.activate();
@@ -301,6 +321,24 @@ describe('Integration Status Changed', () => {
 		expect(json(await session.poll())).toMatchObject([{ detail: { previousStatus: 'stopped' } }]);
 	});
 
+	test('each change has an ID of its own, and the same one when it is seen again from an older state', async () => {
+		const session = bench.watch(status);
+		await session.activate();
+		const ids: unknown[] = [];
+		for (const value of ['running', 'stopped', 'running', 'stopped']) {
+			pass(60_000);
+			setStatus('jira', value);
+			const before = session.state;
+			const [event] = json(await session.poll());
+			ids.push(event?.['eventId']);
+			pass(60_000);
+			const again = json(await bench.watch(status, { state: before }).restart());
+			expect(again.map((other) => other['eventId'])).toEqual([event?.['eventId']]);
+		}
+		expect(new Set(ids).size).toBe(4);
+		expect(ids).not.toContain(undefined);
+	});
+
 	test('shows how integrations are in a test', async () => {
 		const session = bench.watch(status);
 		expect(await session.manual()).toHaveLength(4);
@@ -311,5 +349,49 @@ describe('Integration Status Changed', () => {
 		await session.activate();
 		bench.state.addError(VIRUS_TOTAL);
 		expect(json(await session.poll()).map(({ kind }) => kind)).toEqual(['lookupError', 'statusChanged']);
+	});
+});
+
+/** The table of docs/polarity.md. */
+describe.each([1, 100, 1000])('requests with %i things', (things) => {
+	const counted = async (parameters: INodeParameters, change: () => void) => {
+		const session = bench.watch(parameters);
+		const polls = [
+			async () => await session.activate(),
+			async () => await session.poll(),
+			async () => {
+				change();
+				return await session.poll();
+			},
+		];
+		const counts: Array<[requests: number, hasNews: boolean]> = [];
+		for (const poll of polls) {
+			const { length } = bench.lines();
+			const items = await poll();
+			counts.push([bench.lines().length - length, items !== null]);
+		}
+		return counts;
+	};
+
+	test('New Error Occurrence: one, and the names when there is something to emit', async () => {
+		bench.fillUpTo(things);
+		for (const { id } of bench.state.integrations.values()) bench.state.addError(id);
+		expect(await counted(errors, () => bench.state.addError('jira'))).toEqual([
+			[1, false],
+			[1, false],
+			[expect.any(Number), true],
+		]);
+		expect(bench.lines().length - 3).toBeLessThanOrEqual(Math.ceil(things / 100));
+	});
+
+	test('Integration Status Changed: one for each 100 integrations', async () => {
+		bench.fillUpTo(things);
+		// One more where the last page is full.
+		const pages = Math.floor(things / 100) + 1;
+		expect(await counted(status, () => setStatus('jira', 'running'))).toEqual([
+			[pages, false],
+			[pages, false],
+			[pages, true],
+		]);
 	});
 });

@@ -44,6 +44,12 @@ describe('Audit Log: Get Many', () => {
 		);
 	});
 
+	test('gives up after six tries where Port runs out of time again and again', async () => {
+		bench.simulator.faults.add({ path: '/v1/audit-log', answer: { status: 504 } });
+		expect(await bench.failure('getMany', { ...audit, from: at(0), to: at(day) })).toMatch(/504/);
+		expect(bench.asked()).toHaveLength(6);
+	});
+
 	test('gives up at Max Pages, which are windows here', async () => {
 		const year = { ...audit, from: at(-365 * day), to: at(0) };
 		const windows = { options: { maxPages: 5 } };

@@ -57,13 +57,32 @@ describe('Create', () => {
 		expect(await bench.failure('create', details)).toMatch(/"hosted" was carried out, but/);
 	});
 
+	test('says nothing of an existing one where Port ran out of time', async () => {
+		const body = { ok: false, error: 'timeout', message: 'Request Timeout' };
+		bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer: { status: 408, body } });
+		const shown = await bench.failure('create', { installationId: 'new', installationAppType: 'x' });
+		expect(shown).toMatch(/Request Timeout/);
+		expect(shown).not.toMatch(/exists/);
+	});
+
+	test("says nothing of having been carried out where the answer is not Port's", async () => {
+		const answer = { status: 200, bodyText: '<html>Sign in</html>' };
+		bench.simulator.faults.add({ method: 'PATCH', answer });
+		const shown = await bench.failure('resync', { integrationId });
+		expect(shown).toMatch(/unexpected response/);
+		expect(shown).not.toMatch(/was carried out, but/);
+		expect(bench.simulator.requests.count({ method: 'GET' })).toBe(0);
+	});
+
 	test('says what is wrong before and after asking', async () => {
 		expect(await bench.failure('create', hosted({}))).toMatch(/needs an Integration Specification/);
 		expect(bench.asked()).toEqual([]);
 		const wrong = hosted({ integrationSpec: '{"gitlabToken": "NOT_THERE"}' });
 		expect(await bench.failure('create', wrong)).toMatch(/The provided secret does not exist/);
 		const twice = { installationId: 'on-call', installationAppType: 'x' };
-		expect(await bench.failure('create', twice)).toMatch(/already exists.*choose another installation ID/);
+		expect(await bench.failure('create', twice)).toMatch(
+			/already exists.*It exists already: choose another installation ID/,
+		);
 	});
 });
 
@@ -104,7 +123,44 @@ describe('Update', () => {
 	});
 });
 
+describe('Update: what is left empty', () => {
+	const titleOf = () => bench.simulator.state.installation('on-call').record.title;
+
+	test('an empty title removes the stored one, whatever else is set', async () => {
+		await bench.json('update', { integrationId, details: { title: '', version: '2.0.0' } });
+		expect(bench.simulator.requests.last()?.body).toEqual({ title: null, version: '2.0.0' });
+		expect(titleOf()).toBeNull();
+	});
+
+	test('a title for which an expression has nothing keeps it', async () => {
+		const details = { title: '={{ $json.nothing }}', version: '2.0.0' };
+		await bench.json('update', { integrationId, details });
+		expect(titleOf()).toBe('On Call');
+	});
+});
+
 describe('Update Config', () => {
+	test('stores what every item adds, though they change one mapping', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const items = Array.from({ length: 20 }, (_, index) => ({ index }));
+		const config = '={{ ({ ["key" + $json.index]: $json.index }) }}';
+		const { error } = await bench.run('updateConfig', { integrationId, config }, { items });
+		expect(error).toBeUndefined();
+		for (const { index } of items) expect(record.config).toHaveProperty(`key${index}`, index);
+	});
+
+	test('keeps what is stored under a key for which an expression has nothing', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const resources = record.config?.resources;
+		const config = '={{ ({ resources: undefined, b: 2 }) }}';
+		await bench.json('updateConfig', { integrationId, config });
+		expect(record.config).toMatchObject({ b: 2, resources });
+		const nothing = '={{ ({ resources: undefined }) }}';
+		expect(await bench.failure('updateConfig', { integrationId, config: nothing })).toMatch(
+			/nothing to merge/,
+		);
+	});
+
 	const resource = (kind: string, query: string) => ({ kind, selector: { query }, port: {} });
 
 	test('merges resources by kind, and keeps all other keys and kinds', async () => {
@@ -203,6 +259,15 @@ describe('Resync', () => {
 		);
 	});
 
+	test('of several items of one integration requests one, and skips the others', async () => {
+		const items = Array.from({ length: 10 }, () => ({}));
+		const parameters = { integrationId, resyncOptions: { skipIfRunning: true } };
+		const { json } = await bench.run('resync', parameters, { items });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+		expect(json.filter(({ resyncSkipped }) => resyncSkipped === false)).toHaveLength(1);
+		expect(json.filter(({ resyncSkipped }) => resyncSkipped === true)).toHaveLength(9);
+	});
+
 	test('skips one that runs, and only that', async () => {
 		const skip = { resyncOptions: { skipIfRunning: true } };
 		bench.simulator.resyncs.start('on-call');
@@ -218,7 +283,7 @@ describe('Delete', () => {
 	test('waits until a Port-hosted one is gone', async () => {
 		bench.simulator.switches.looksUntilDone = 1;
 		const [done] = await bench.json('delete', { integrationId: chosen('my-gitlab'), waitUntilGone: true });
-		expect(done).toEqual({ deleted: true, installationId: 'my-gitlab' });
+		expect(done).toEqual({ deleted: true, integrationId: 'my-gitlab', installationId: 'my-gitlab' });
 		expect(bench.simulator.state.installations.has('my-gitlab')).toBe(false);
 		expect(bench.asked()).toEqual([
 			'DELETE /integration/my-gitlab',

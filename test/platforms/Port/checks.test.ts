@@ -47,9 +47,9 @@ const cases: Record<string, Case> = {
 	},
 	'an update of nothing': {
 		operation: 'update',
-		parameters: { integrationId, details: { title: value } },
-		right: 'New title',
-		wrong: '',
+		parameters: { integrationId, details: { more: value } },
+		right: '{"title": "New title"}',
+		wrong: '{}',
 		refusal: /There is nothing to update/,
 		output: { title: 'New title' },
 	},

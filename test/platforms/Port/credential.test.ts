@@ -34,7 +34,7 @@ test('is tested by a real call, with or without /v1 in its URL', async () => {
 test('says what is wrong with it', async () => {
 	expect(await tested({ clientSecret: 'wrong' })).toEqual({
 		status: 'Error',
-		message: 'Port refused to sign in: Invalid client id or client secret; check both, and the region',
+		message: 'Port sign-in failed: Invalid client id or client secret; check both, and the region',
 	});
 	expect(tokenCalls()).toBe(1);
 	bench.simulator.switches.ipAllowList = 'refuses';
@@ -82,7 +82,7 @@ describe('a refused sign-in', () => {
 		const credentials = changed({ clientId: 'nobody', clientSecret: 'wrong-secret' });
 		const run = await bench.run('get', { integrationId }, { credentials });
 		expect(run.error?.message).toBe(
-			'Port: Port refused to sign in: Invalid client id or client secret; check both, and the region',
+			'Port sign-in failed: Invalid client id or client secret; check both, and the region',
 		);
 		expect(run.error?.description).toMatch(/[Cc]heck .*GET \/integration\/on-call/);
 		expect(tokenCalls()).toBe(1);

@@ -67,7 +67,7 @@ describe('Get Many', () => {
 		const [found] = await bench.json('get', { integrationId });
 		expect(found).toMatchObject({ status: 'Paused', resyncStatus: 'failed' });
 		const [health] = await bench.json('getHealth', { integrationId });
-		expect(health).toMatchObject({ status: 'UNKNOWN', lastError: null });
+		expect(health).toMatchObject({ status: 'UNKNOWN', lastErrorMessage: null });
 	});
 
 	test('reads thousands in one request', async () => {
@@ -84,7 +84,7 @@ describe('secrets', () => {
 
 	beforeEach(() => {
 		const { record } = bench.simulator.state.installation('on-call');
-		const mappings = { properties: { tokenCount: '.tokens' } };
+		const mappings = { properties: { tokenCount: '.tokens', output_tokens: '(.output_tokens // 0)' } };
 		record.config = {
 			token: secret,
 			webhook_secret: secret,
@@ -92,7 +92,7 @@ describe('secrets', () => {
 			nested: [{ apiKey: secret }],
 			resources: [{ kind: 'a', selector: {}, port: { entity: { mappings } } }],
 		};
-		record.spec = { integrationSpec: { gitlabToken: secret, host: 'example.com' } };
+		record.spec = { integrationSpec: { gitlabToken: 'GITLAB_TOKEN', host: 'example.com' } };
 	});
 
 	test.each(['get', 'getHealth', 'getMany'])('never leave %s, simplified or not', async (operation) => {
@@ -109,11 +109,21 @@ describe('secrets', () => {
 				token: '[redacted]',
 				usesToken: true,
 				nested: [{ apiKey: '[redacted]' }],
-				resources: [{ port: { entity: { mappings: { properties: { tokenCount: '.tokens' } } } } }],
+				resources: bench.simulator.state.installation('on-call').record.config?.resources,
 			},
-			spec: { integrationSpec: { gitlabToken: '[redacted]', host: 'example.com' } },
+			spec: { integrationSpec: { gitlabToken: 'GITLAB_TOKEN', host: 'example.com' } },
 			status: 'ERROR',
 		});
+	});
+
+	test('do not keep a mapping from being written back as it was read', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const stored = structuredClone(record.config?.resources);
+		const config = '={{ ({ resources: $json.config.resources }) }}';
+		const [raw] = await bench.json('get', { integrationId, simplify: false });
+		await bench.run('updateConfig', { integrationId, config }, { items: [raw ?? {}] });
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+		expect(record.config).toMatchObject({ token: secret, resources: stored });
 	});
 
 	test('are kept by a merge, and never overwritten by what stands for them', async () => {

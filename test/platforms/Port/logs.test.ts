@@ -168,6 +168,14 @@ describe('Get Logs', () => {
 		expect(await messages({ returnAll: true, options })).toHaveLength(15);
 	});
 
+	test('fails where Port returns the newest lines again, whatever edge is asked for', async () => {
+		bench.simulator.switches.logCursor = 'ignored';
+		lines(30);
+		const parameters = { integrationId, returnAll: true, options: { rowsPerPage: 10 } };
+		expect(await bench.failure('getLogs', parameters)).toMatch(/the newest lines .* again instead of older/);
+		expect(await messages({ returnAll: true })).toHaveLength(30);
+	});
+
 	test('gives up at Max Pages', async () => {
 		lines(30);
 		expect(

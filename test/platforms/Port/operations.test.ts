@@ -86,7 +86,7 @@ const cases: Record<string, Case> = {
 	'integration.delete': {
 		parameters: { integrationId },
 		asked: ['DELETE /integration/on-call'],
-		output: [{ deleted: true, installationId: 'on-call' }],
+		output: [{ deleted: true, integrationId: 'on-call', installationId: 'on-call' }],
 	},
 	'integration.getLogs': {
 		parameters: { integrationId, returnAll: true, filters: { levels: ['ERROR', 'FATAL'] } },
@@ -127,7 +127,8 @@ const cases: Record<string, Case> = {
 				integrationId: 'on-call',
 				integrationName: 'On Call',
 				status: 'ERROR',
-				lastError: { message: 'The PagerDuty token was refused', occurredAt: expect.any(String) },
+				lastErrorMessage: 'The PagerDuty token was refused',
+				lastErrorAt: expect.any(String),
 				lastRunAt: expect.any(String),
 				openErrors: null,
 			},

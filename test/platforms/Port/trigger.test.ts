@@ -235,6 +235,26 @@ describe('which integrations', () => {
 		await expect(session.poll()).rejects.toThrow(/lists no integration "my-gitlab", "on-call"/);
 	});
 
+	test('one that carries its ID as `identifier` only is watched, too', async () => {
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		const list = { ok: true, integrations: [{ identifier: 'my-gitlab', title: 'My GitLab' }] };
+		bench.simulator.faults.add({ path: '/v1/integration', answer: { status: 200, body: list } });
+		const session = await activate({ events: ['deploymentError'] });
+		bench.simulator.faults.clear();
+		bench.simulator.state.setDeployment('my-gitlab', 'Error', 'Broken');
+		const { statusInfo } = record;
+		const body = { ok: true, integrations: [{ ...list.integrations[0], statusInfo }] };
+		bench.simulator.faults.add({ path: '/v1/integration', answer: { status: 200, body } });
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab', message: 'Broken' }]);
+		const { results } = await listSearch({
+			node: new PortTrigger(),
+			credentials: bench.credentials,
+			credentialTypes,
+			method: 'searchIntegrations',
+		});
+		expect(results).toEqual([{ name: 'My GitLab (my-gitlab)', value: 'my-gitlab' }]);
+	});
+
 	test('are found in the picker', async () => {
 		const { results } = await listSearch({
 			node: new PortTrigger(),
@@ -285,7 +305,7 @@ describe('a poll that fails', () => {
 describe('a test in the editor', () => {
 	test('shows what is there, with the raw record when asked, without secrets, and keeps no state', async () => {
 		const { record } = bench.simulator.state.installation('on-call');
-		record.spec = { integrationSpec: { pagerdutyToken: 'very-secret-token' } };
+		record.config = { token: 'very-secret-token' };
 		const session = bench.watch({ events: ['resyncFailed'], simplify: false });
 		const items = json(await session.manual());
 		expect(items).toMatchObject([

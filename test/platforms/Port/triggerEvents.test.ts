@@ -33,6 +33,19 @@ describe('resyncs', () => {
 		]);
 	});
 
+	test('aborted ones that were there before they are asked for are known; failures since the last poll are not', async () => {
+		const session = await activate({ events: ['resyncFailed'] });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'aborted' });
+		bench.simulator.resyncs.run('cluster-exporter', { status: 'failed' });
+		const asked = { events: ['resyncFailed'], includeAborted: true };
+		const republished = json(await session.activate(asked));
+		expect([...republished, ...json(await session.poll())]).toMatchObject([
+			{ kind: 'resyncFailed', integrationId: 'cluster-exporter' },
+		]);
+		bench.simulator.resyncs.run('my-gitlab', { status: 'aborted' });
+		expect(json(await session.poll())).toMatchObject([{ kind: 'resyncAborted' }]);
+	});
+
 	test('aborted ones are none by default', async () => {
 		const session = await activate({ events: ['resyncFailed'] });
 		bench.simulator.resyncs.run('my-gitlab', { status: 'aborted' });
@@ -73,6 +86,25 @@ describe('deployments', () => {
 		expect(await next('Error', 'two')).toEqual(['two']);
 		expect(await next('UnHealthy')).toEqual(['The integration is in status UnHealthy']);
 		expect(await next('Something new')).toEqual([]);
+	});
+
+	test('different outages have different IDs, and one has the same from the same older state', async () => {
+		const { state } = bench.simulator;
+		const session = await activate({ events: ['deploymentError'] });
+		const before = session.state;
+		const idOf = (items: INodeExecutionData[] | null) => json(items)[0]?.['eventId'];
+		state.setDeployment('my-gitlab', 'Error', 'the same');
+		const first = idOf(await session.poll());
+		const again = bench.watch({ events: ['deploymentError'] }, { state: before });
+		expect(idOf(await again.restart())).toBe(first);
+		state.setDeployment('my-gitlab', 'Running');
+		await session.poll();
+		bench.simulator.state.setDeployment('my-gitlab', 'Error', 'the same');
+		const { statusInfo } = state.installation('my-gitlab').record;
+		if (statusInfo) statusInfo.updatedAt = new Date(Date.now() + 1000).toISOString();
+		const second = idOf(await session.poll());
+		expect(second).toEqual(expect.any(String));
+		expect(second).not.toBe(first);
 	});
 
 	test("a status of Port's own that says ERROR counts", async () => {

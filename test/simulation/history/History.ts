@@ -22,7 +22,13 @@ export type FaultKind =
 
 /** What happens in a history, in the order of its times. Milliseconds since its beginning. */
 export type Step = { readonly atMs: number } & (
-	| { readonly do: 'occur'; readonly event: string; readonly of: number; readonly agoMs: number; readonly times: number }
+	| {
+			readonly do: 'occur';
+			readonly event: string;
+			readonly of: number;
+			readonly agoMs: number;
+			readonly times: number;
+	  }
 	| { readonly do: 'change'; readonly what: string; readonly of: number }
 	| {
 			readonly do: 'fault';

@@ -86,17 +86,23 @@ export class Oracle implements Observer {
 	/** Something became visible at the platform. */
 	add(fact: Fact, occurredMs: number): void {
 		const visibleMs = this.time.nowMs;
-		const entry = { ...fact, visibleMs, occurredMs, due: 'never' as const, emitted: 0, healthyTicks: 0, isLate: false };
+		if (fact.replaces !== undefined) this.forget(({ replaces }) => replaces === fact.replaces, 'may');
+		const entry = {
+			...fact,
+			visibleMs,
+			occurredMs,
+			due: 'never' as const,
+			emitted: 0,
+			healthyTicks: 0,
+			isLate: false,
+		};
 		const due = this.dueOf({ ...entry });
 		const list = this.entries.get(fact.key) ?? [];
 		for (const node of this.nodes) list.push({ ...entry, key: `${node} ${fact.key}`, due });
 		this.entries.set(fact.key, list);
-		this.note(`fact ${fact.key} (${fact.event} of ${String(fact.integration)}), occurred ${this.at(occurredMs)}: ${due}`);
-	}
-
-	/** An older state of a platform's record is gone: what was not read by now cannot be. */
-	supersede(key: string): void {
-		for (const entry of this.entries.get(key) ?? []) if (entry.due === 'must' && entry.emitted === 0) entry.due = 'may';
+		this.note(
+			`fact ${fact.key} (${fact.event} of ${String(fact.integration)}), occurred ${this.at(occurredMs)}: ${due}`,
+		);
 	}
 
 	/** What is added meanwhile exists before anyone looks. */
@@ -127,7 +133,10 @@ export class Oracle implements Observer {
 		for (const event of watch.events) {
 			for (const place of this.places(watch, event)) {
 				const key = keyOf(event, place);
-				next.set(key, this.watched.get(key) ?? { isBaselineOpen: true, sinceMs: this.time.nowMs, knownUntilMs: 0 });
+				next.set(
+					key,
+					this.watched.get(key) ?? { isBaselineOpen: true, sinceMs: this.time.nowMs, knownUntilMs: 0 },
+				);
 			}
 		}
 		this.watched = next;
@@ -196,7 +205,10 @@ export class Oracle implements Observer {
 		const isDead = this.failures.some(({ kind }) => kind === 'failed-forever');
 		for (const entry of this.open()) {
 			if (isDead || entry.isLate) continue;
-			this.fail('lost', `${entry.key} (${entry.event}), visible ${this.at(entry.visibleMs)}, was never emitted`);
+			this.fail(
+				'lost',
+				`${entry.key} (${entry.event}), visible ${this.at(entry.visibleMs)}, was never emitted`,
+			);
 		}
 	}
 
@@ -220,7 +232,8 @@ export class Oracle implements Observer {
 	private emitOne(entry: Entry, isReported: boolean): void {
 		entry.emitted += 1;
 		if (isReported) return;
-		if (entry.emitted > 1) this.fail('repeated', `${entry.key} was emitted ${entry.emitted} times, under different IDs`);
+		if (entry.emitted > 1)
+			this.fail('repeated', `${entry.key} was emitted ${entry.emitted} times, under different IDs`);
 		else if (entry.due === 'never') {
 			this.fail('old', `${entry.key}, visible ${this.at(entry.visibleMs)}, was known or not watched`);
 		}

@@ -23,6 +23,8 @@ export class World {
 		readonly model: PlatformModel,
 		public account: Account,
 		private readonly dice: Dice,
+		/** Slower answers keep n8n from reading in the time that it gives a poll. */
+		private readonly bearableMs: number,
 	) {
 		this.typed = structuredClone({ ...account.typed });
 	}
@@ -62,13 +64,18 @@ export class World {
 	/** Whether something keeps every integration, or this one, from being read. */
 	isTroubled(place: number | null): boolean {
 		return [...this.faults].some(
-			({ of, kind }) => kind !== 'missing' && (of === 'all' || of === 'lists' || of === place || place === null),
+			({ of, kind, ms }) =>
+				kind !== 'missing' &&
+				!(kind === 'slow' && ms < this.bearableMs) &&
+				(of === 'all' || of === 'lists' || of === place || place === null),
 		);
 	}
 
 	/** Whether something is wrong that a person should see. */
 	get isWrong(): boolean {
-		return [...this.faults].some(({ kind, share }) => share === 1 && !['slow', 'missing', 'status429'].includes(kind));
+		return [...this.faults].some(
+			({ kind, share }) => share === 1 && !['slow', 'missing', 'status429'].includes(kind),
+		);
 	}
 
 	readonly network: Network = async (request) => {
@@ -163,7 +170,10 @@ export class World {
 
 	private refusal(status: number, ms: number): WireResponse {
 		const retryAfter: Record<string, string> = ms > 0 ? { 'retry-after': String(Math.ceil(ms / 1000)) } : {};
-		const body = JSON.stringify({ errors: [{ message: `refused with ${status}` }], message: `refused with ${status}` });
+		const body = JSON.stringify({
+			errors: [{ message: `refused with ${status}` }],
+			message: `refused with ${status}`,
+		});
 		return { status, headers: { ...this.headers(), ...retryAfter }, body };
 	}
 

@@ -15,6 +15,9 @@ const LONGEST_HEALTH_MS = 75 * MINUTE_MS;
 /** What would come twice comes within these ticks. */
 const TICKS_FOR_REPEATS = 4;
 
+/** How slow each answer may be when many are needed. */
+const BEARABLE_MS = { default: 30_000, durable: 2000 };
+
 /** What came of a history. */
 export interface Outcome {
 	readonly failures: readonly Failure[];
@@ -67,7 +70,7 @@ class Playing {
 		const { history, time, dice } = this;
 		const model = platforms[history.platform];
 		if (model === undefined) throw new Error(`No platform ${history.platform}`);
-		const world = new World(time, model, await this.openAccount(1), dice);
+		const world = new World(time, model, await this.openAccount(1), dice, BEARABLE_MS[history.n8n.poller]);
 		const nodes = history.n8n.nodes === 1 ? ['Trigger'] : ['Trigger', 'Trigger1'];
 		const conditions = {
 			isTroubled: (place: number | null) => world.isTroubled(place),
@@ -81,7 +84,12 @@ class Playing {
 		const oracle: Oracle = new Oracle(time, model, history.integrations, conditions, nodes, this.isVerbose);
 		const { trigger, credentialTypes } = model;
 		const { network, credentials } = world;
-		const n8n: N8n = new N8n(history.n8n, { time, network, credentials, trigger, credentialTypes }, oracle, dice);
+		const n8n: N8n = new N8n(
+			history.n8n,
+			{ time, network, credentials, trigger, credentialTypes },
+			oracle,
+			dice,
+		);
 		this.existing(world, oracle);
 		n8n.start();
 		await time.passUntil(BEGIN_MS);

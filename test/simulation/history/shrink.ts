@@ -15,7 +15,11 @@ export async function shrunk(history: History, kind: FailureKind): Promise<Histo
 		smallest = candidate;
 		return true;
 	};
-	for (let size = Math.ceil(history.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+	for (
+		let size = Math.ceil(history.steps.length / 2);
+		size >= 1;
+		size = size === 1 ? 0 : Math.ceil(size / 2)
+	) {
 		for (let at = 0; at < smallest.steps.length; ) {
 			const steps = [...smallest.steps.slice(0, at), ...smallest.steps.slice(at + size)];
 			if (!(await keeps({ ...smallest, steps }))) at += size;

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../../..');
+/** Whose code is simulated: this checkout's, unless another one's is compared. */
+const CODE = process.env['SIMULATED_CODE'] ?? ROOT;
 const requireReal = createRequire(join(ROOT, 'package.json'));
 
 type Body = (exports: object, requireModule: (name: string) => unknown, module: { exports: object }) => void;
@@ -22,7 +24,7 @@ export class FreshModules {
 
 	/** A module by its path from the repository's root, without extension. */
 	load(path: string): Readonly<Record<string, unknown>> {
-		return { ...this.exportsOf(fileOf(join(ROOT, path))) };
+		return { ...this.exportsOf(fileOf(join(CODE, path))) };
 	}
 
 	private exportsOf(file: string): object {

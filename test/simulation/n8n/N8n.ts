@@ -1,4 +1,10 @@
-import type { IDataObject, INode, INodeExecutionData, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
 import { get } from 'lodash';
 
 import type { Dice } from '../time/random';
@@ -250,7 +256,9 @@ export class N8n {
 			this.missedTicks = Math.min(3, this.missedTicks + 1);
 			return;
 		}
-		const lagMs = this.dice.chance(0.2) ? this.dice.integer(0, this.setup.longestLagMs) : this.dice.integer(10, 500);
+		const lagMs = this.dice.chance(0.2)
+			? this.dice.integer(0, this.setup.longestLagMs)
+			: this.dice.integer(10, 500);
 		this.claimed(lagMs);
 	}
 
@@ -302,11 +310,7 @@ export class N8n {
 		this.notBeforeMs = this.around.time.nowMs + forMs;
 	}
 
-	private async poll(
-		main: Main,
-		registration: Registration,
-		node: INode,
-	): Promise<IDataObject[] | null> {
+	private async poll(main: Main, registration: Registration, node: INode): Promise<IDataObject[] | null> {
 		const beganMs = this.around.time.nowMs;
 		let isRead = false;
 		const items = await main

@@ -92,7 +92,10 @@ export class Requests {
 		);
 		if (type.preAuthentication === undefined || token === undefined) return;
 		if (credential[token.name] !== '' && !isExpired) return;
-		const fresh = (await type.preAuthentication.call(this.helper, credential)) as ICredentialDataDecryptedObject;
+		const fresh = (await type.preAuthentication.call(
+			this.helper,
+			credential,
+		)) as ICredentialDataDecryptedObject;
 		if (fresh[token.name] === undefined) return;
 		Object.assign(credential, fresh);
 		this.rows.store(typeName, { ...this.rows.data(typeName), ...fresh });
@@ -168,7 +171,9 @@ function urlOf({ url, qs = {} }: IHttpRequestOptions): string {
 }
 
 function lowerCased(headers: IDataObject): Record<string, string> {
-	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
 }
 
 function bodyTextOf(body: unknown): string {

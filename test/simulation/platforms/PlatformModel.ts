@@ -25,6 +25,8 @@ export interface Fact {
 	readonly integration: number | null;
 	/** True where the platform shows a number only: one event may stand for several facts, but each fact needs one. */
 	readonly isRise: boolean;
+	/** What of the platform this replaced: an older fact with the same text cannot be read any more. */
+	readonly replaces?: string;
 }
 
 /** One account at a platform, in memory. */

@@ -13,7 +13,12 @@ export const celigo: PlatformModel = {
 	name: 'celigo',
 	trigger: ['nodes/Celigo/CeligoTrigger.node', 'CeligoTrigger'],
 	credentialTypes: [['credentials/CeligoApi.credentials', 'CeligoApi']],
-	events: { newError: usual, newErrorsPerFlow: { ...usual, lateWindowMs: 0 }, failedJob: usual, auditEntry: usual },
+	events: {
+		newError: usual,
+		newErrorsPerFlow: { ...usual, lateWindowMs: 0 },
+		failedJob: usual,
+		auditEntry: usual,
+	},
 	changes: ['moveFlow', 'resolveMost', 'addIntegration'],
 	pauseMs: 0,
 	open: async (clock, options) => await CeligoAccount.open(clock, options),
@@ -78,7 +83,8 @@ class CeligoAccount implements Account {
 
 	static async open(clock: Clock, options: AccountOptions): Promise<CeligoAccount> {
 		const { server, simulator } = await inMemory(
-			async (attach) => await startCeligo({ clock, attach, seed: { sample: false }, switches: options.switches }),
+			async (attach) =>
+				await startCeligo({ clock, attach, seed: { sample: false }, switches: options.switches }),
 		);
 		return new CeligoAccount(server, simulator, options);
 	}

@@ -102,7 +102,12 @@ export class Plan {
 	fault(
 		atMs: number,
 		kind: FaultKind,
-		{ of = 'all', forMs, share = 1, ms = 0 }: { of?: number | 'all' | 'lists'; forMs: number; share?: number; ms?: number },
+		{
+			of = 'all',
+			forMs,
+			share = 1,
+			ms = 0,
+		}: { of?: number | 'all' | 'lists'; forMs: number; share?: number; ms?: number },
 	): void {
 		this.at(atMs, { do: 'fault', kind, of, forMs, share, ms });
 		this.endMs = Math.max(this.endMs, atMs + forMs);

@@ -33,7 +33,11 @@ export const emittedTwice: readonly Scenario[] = [
 		pollers: both,
 		make(plan) {
 			plan.integrations = plan.dice.integer(3, 7);
-			plan.switches = { defaultPageSize: 2, maxPageSize: 2, nextLink: plan.dice.pick(['skip', 'skip', 'none', 'after']) };
+			plan.switches = {
+				defaultPageSize: 2,
+				maxPageSize: 2,
+				nextLink: plan.dice.pick(['skip', 'skip', 'none', 'after']),
+			};
 			plan.at(MINUTE_MS, { do: 'moveLists', forMs: 5 * MINUTE_MS });
 			plan.errors(8, MINUTE_MS, 6 * MINUTE_MS);
 		},
@@ -59,7 +63,11 @@ export const emittedTwice: readonly Scenario[] = [
 		make(plan) {
 			plan.watch = { ...plan.watch, events: [plan.dice.pick(['newError', 'failedJob', 'newErrorsPerFlow'])] };
 			const of = plan.aPlace();
-			for (let made = 0; made < 4; made += 1) plan.occur(MINUTE_MS + made * 30 * SECOND_MS, { event: plan.event === 'failedJob' ? 'failedJob' : 'newError', of });
+			for (let made = 0; made < 4; made += 1)
+				plan.occur(MINUTE_MS + made * 30 * SECOND_MS, {
+					event: plan.event === 'failedJob' ? 'failedJob' : 'newError',
+					of,
+				});
 			plan.at(5 * MINUTE_MS, { do: 'change', what: 'moveFlow', of });
 			plan.errors(3, 6 * MINUTE_MS, 9 * MINUTE_MS);
 		},

@@ -28,8 +28,9 @@ export const errorsLost: readonly Scenario[] = [
 		weight: 3,
 		pollers: ['default'],
 		make(plan) {
-			plan.integrations = plan.dice.integer(4, 10);
-			plan.fault(2 * MINUTE_MS, 'slow', { forMs: 10 * MINUTE_MS, ms: plan.dice.integer(12, 28) * SECOND_MS });
+			plan.integrations = plan.dice.integer(10, 16);
+			plan.fault(2 * MINUTE_MS, 'slow', { forMs: 30 * MINUTE_MS, ms: plan.dice.integer(15, 28) * SECOND_MS });
+			plan.existing = 0;
 			plan.errors(4, 3 * MINUTE_MS, 10 * MINUTE_MS);
 			plan.endMs = 12 * MINUTE_MS;
 		},
@@ -122,7 +123,8 @@ export const errorsLost: readonly Scenario[] = [
 		make(plan) {
 			plan.watch = { ...plan.watch, events: ['newErrorsPerFlow'] };
 			plan.switches = { lastErrorAt: plan.dice.pick(['absent', 'null', 'present']) };
-			for (let made = 0; made < 4; made += 1) plan.occur(2 * MINUTE_MS + made * 10 * SECOND_MS, { event: 'newError', of: 0 });
+			for (let made = 0; made < 4; made += 1)
+				plan.occur(2 * MINUTE_MS + made * 10 * SECOND_MS, { event: 'newError', of: 0 });
 			plan.at(5 * MINUTE_MS, { do: 'change', what: 'resolveMost', of: 0 });
 			plan.kill(7 * MINUTE_MS, 3 * MINUTE_MS);
 			plan.occur(8 * MINUTE_MS, { event: 'newError', of: 0 });

@@ -48,7 +48,8 @@ function trouble(plan: Plan, minutes: number): void {
 function fault(plan: Plan, atMs: number): void {
 	const { dice } = plan;
 	const kind: FaultKind = dice.pick(FAULTS);
-	const of = kind === 'missing' || dice.chance(0.5) ? plan.aPlace() : dice.pick(['all', 'all', 'lists'] as const);
+	const of =
+		kind === 'missing' || dice.chance(0.5) ? plan.aPlace() : dice.pick(['all', 'all', 'lists'] as const);
 	plan.fault(atMs, kind, {
 		of,
 		forMs: dice.integer(10, 300) * SECOND_MS,

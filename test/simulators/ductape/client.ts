@@ -20,6 +20,8 @@ interface Data extends Partial<Omit<Integration, 'status'>> {
 	app_id?: string;
 	access?: { access_tag: string };
 	process_id?: string;
+	feature_id?: string;
+	deleted?: boolean;
 	logs?: {
 		metadata: Record<string, number>;
 		data: Array<{ _id: string; timestamp: string; status: string }>;

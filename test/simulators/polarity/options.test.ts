@@ -59,9 +59,15 @@ describe('options and permissions', () => {
 		polarity.switches.refusedValueStatus = 400;
 		const stopped = await patch(update('apiKey', 'x'));
 		expect(stopped.status).toBe(400);
-		expect(stopped.data.errors[0]?.detail).toBe(
-			'Failed to update integration options: Integration is not running',
-		);
+		expect(stopped.data.errors).toEqual([
+			{
+				title: 'Failed to update integration options',
+				detail: 'Integration is not running',
+				status: '400',
+			},
+		]);
+		const one = await get(`/api/integration-options/${VT}-apiKey`);
+		expect([one.status, one.data]).toMatchObject([200, { data: { id: `${VT}-apiKey` } }]);
 		expect(violations()).toEqual([]);
 		expect((await patch({ ...update('apiKey', 'x'), attributes: { value: 'x' } })).status).toBe(400);
 		expect(polarity.violations.kinds()).toEqual(['invalidBody']);

@@ -15,6 +15,7 @@ describe('signing in (section 1)', () => {
 			expiresIn: 10_800,
 			tokenType: 'Bearer',
 		});
+		expect(first.accessToken.split('.')).toHaveLength(3);
 		clock.advance(10_000_000);
 		expect(await signIn()).toEqual({ ...first, expiresIn: 800 });
 		simulator.switches.expiresIn = 'lifetime';

@@ -97,7 +97,14 @@ describe('integrations (section 2)', () => {
 		const { send, simulator } = await open();
 		const create = (body: object) => send('POST', '/integration', body);
 		const own = { installationId: 'new', installationAppType: 'jira' };
-		expect((await create(own)).status).toBe(201);
+		const created = await create(own);
+		expect(created.status).toBe(201);
+		for (const key of ['title', 'version', 'changelogDestination']) {
+			expect(created.data.integration).not.toHaveProperty(key);
+		}
+		expect(created.data.integration).toHaveProperty('metricAttributes.ingestUrl');
+		const nothing = { installationAppType: null, version: null, title: null, changelogDestination: null };
+		expect((await send('PATCH', '/integration/new', nothing)).status).toBe(200);
 		expect((await create(own)).data.error).toBe('integration_already_exists');
 		expect((await create({ installationId: 'x' })).data.message).toBe('"installationAppType" is required');
 		const hosted = { ...own, installationId: 'hosted', installationType: 'Saas' };

@@ -4,6 +4,7 @@ import { integration } from '../../locators';
 import { resourceOf, simplifyIntegration } from '../../reading/documents';
 import { healthOf } from '../../reading/health';
 import { allIntegrations, oneIntegration, WITH_ERRORS } from '../../reading/lists';
+import { expectDone, refused } from '../../reading/changes';
 import { getOptions, updateOptions } from './options';
 
 /** An integration has its options only in its raw form. */
@@ -64,9 +65,13 @@ export const update = operation({
 	simplify: simplifyIntegration,
 	run: async (api, { integrationId, changes }) => {
 		const data = { id: integrationId, attributes: changes };
-		const refusalHint = 'Only "autosubscribe" is documented as writable; see /api/openapi of your server.';
+		const refusalHint = refused(
+			'Only "autosubscribe" is documented as writable; see /api/openapi of your server.',
+		);
 		const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, { refusalHint });
-		return body === undefined ? await oneIntegration(api, integrationId) : resourceOf(api, body);
+		return body === undefined
+			? await oneIntegration(api, integrationId)
+			: resourceOf(api, body, integrationId);
 	},
 });
 
@@ -86,7 +91,9 @@ export const setPermissions = operation({
 			},
 		}));
 		// The same body leads to the same state, so it may be sent again.
-		await api.post(route`/api/integrations/${integrationId}/permissions`, { data }, { idempotent: true });
+		const more = { idempotent: true, refusalHint: refused() };
+		const body = await api.post(route`/api/integrations/${integrationId}/permissions`, { data }, more);
+		expectDone(api, body);
 		return permissions.map(({ groupId, granted }) => ({
 			integrationId,
 			groupId,

@@ -6,6 +6,7 @@ import { changedOptions, NOT_BOTH, twiceIn } from '../../fields';
 import type { OptionChange, WantedFlag } from '../../fields';
 import { integration } from '../../locators';
 import { attributesOf, simplifyOption } from '../../reading/documents';
+import { expectDone, refused } from '../../reading/changes';
 import { OPTIONS, optionsOf, readableOptionsOf } from '../../reading/lists';
 
 const includeValues = flag({
@@ -30,19 +31,26 @@ export const updateOptions = operation({
 	action: 'Update options of an integration',
 	description: 'Changes one or more options at once; the integration must be running',
 	fields: { integrationId: integration, optionChanges: changedOptions },
-	check: ({ integrationId, optionChanges }) => refuseOptionTwice(integrationId, optionChanges),
+	check: ({ integrationId, optionChanges }) =>
+		refuseTwice(
+			optionChanges.map(({ optionId }) =>
+				beginsWithId(integrationId, optionId) ? optionId : `${integrationId}-${optionId}`,
+			),
+		),
 	simplify: simplifyOption,
 	run: async (api, { integrationId, optionChanges }) => {
 		const data = await optionUpdates(api, integrationId, optionChanges);
-		const refusalHint = 'The integration must be running, and each value of the type that its option has.';
-		await api.patch(OPTIONS, { data }, { refusalHint });
+		const refusalHint = refused(
+			'The integration must be running, and each value of the type that its option has.',
+		);
+		expectDone(api, await api.patch(OPTIONS, { data }, { refusalHint }));
 		return data;
 	},
 });
 
-/** Whether two keys or IDs stand for one option shows only with the integration. @throws FieldError */
-function refuseOptionTwice(integrationId: string, changes: readonly OptionChange[]): void {
-	const twice = twiceIn(changes.map(({ optionId }) => fullId(integrationId, optionId)));
+/** @throws FieldError where an option is there twice, perhaps once by its key and once by its ID */
+function refuseTwice(ids: readonly string[]): void {
+	const twice = twiceIn(ids);
 	if (twice === undefined) return;
 	throw new FieldError(`Options: lists option ${twice} twice`, 'Enter each option once; nothing was sent.');
 }
@@ -56,11 +64,15 @@ async function optionUpdates(
 	integrationId: string,
 	changes: readonly OptionChange[],
 ): Promise<IDataObject[]> {
-	const isKept = changes.some(({ adminOnly, userCanEdit }) => [adminOnly, userCanEdit].includes('keep'));
-	const stored = isKept ? await readableOptionsOf(api, integrationId) : [];
-	return changes.map(({ optionId, value, adminOnly, userCanEdit }) => {
-		const id = fullId(integrationId, optionId);
-		const current = attributesOf(stored.find((row) => textOf(row['id']) === id) ?? {});
+	const isRead = changes.some(
+		({ optionId, adminOnly, userCanEdit }) =>
+			[adminOnly, userCanEdit].includes('keep') || beginsWithId(integrationId, optionId),
+	);
+	const stored = isRead ? await readableOptionsOf(api, integrationId) : [];
+	const updates = changes.map(({ optionId, value, adminOnly, userCanEdit }) => {
+		const option = storedOption(stored, integrationId, optionId);
+		const id = textOf(option['id']) ?? '';
+		const current = attributesOf(option);
 		const flags = {
 			'admin-only': wantedOr(current['admin-only'], adminOnly),
 			'user-can-edit': wantedOr(current['user-can-edit'], userCanEdit),
@@ -80,12 +92,21 @@ async function optionUpdates(
 		}
 		return { id, type: 'integration-option', attributes: { value, ...flags } };
 	});
+	refuseTwice(updates.map(({ id }) => id));
+	return updates;
 }
 
-/** An option's ID is the integration's and its key; the user may give either. */
-function fullId(integrationId: string, optionId: string): string {
-	const prefix = `${integrationId}-`;
-	return optionId.startsWith(prefix) ? optionId : `${prefix}${optionId}`;
+/** The option that is meant by its key or its ID; a key may begin with the integration's ID, too. */
+function storedOption(stored: readonly IDataObject[], integrationId: string, given: string): IDataObject {
+	const asKey = `${integrationId}-${given}`;
+	const found = [given, asKey].map((id) => stored.find((row) => textOf(row['id']) === id));
+	return (
+		found.find((option) => option !== undefined) ?? { id: beginsWithId(integrationId, given) ? given : asKey }
+	);
+}
+
+function beginsWithId(integrationId: string, optionId: string): boolean {
+	return optionId.startsWith(`${integrationId}-`);
 }
 
 /** The flag as the user wants it, or as it is; undefined where that is not known. */

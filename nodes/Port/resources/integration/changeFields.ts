@@ -11,7 +11,7 @@ import {
 	optionalJson,
 	optionalText,
 } from '../../../../core';
-import { mapping } from '../../fields';
+import { clearableText, mapping } from '../../fields';
 import { configMode } from './mapping';
 
 const HOSTED_ID = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
@@ -109,6 +109,12 @@ export const changes = collection({
 	fields: {
 		...changeable,
 		configMode,
+		title: clearableText({ displayName: 'Title', description: 'Leave empty to remove the stored title' }),
+		version: clearableText({
+			displayName: 'Version',
+			placeholder: 'e.g. 0.3.1',
+			description: 'Leave empty to remove the stored version',
+		}),
 		pinnedVersion: optionalText({ displayName: 'Pinned Version', placeholder: 'e.g. 0.3.1' }),
 	},
 });

@@ -14,6 +14,8 @@ export const update = operation({
 	description: 'A change of the config starts a resync',
 	fields: { integrationId: integration, details: changes, additionalQuery },
 	simplify: simplifyIntegration,
+	exclusive: ({ integrationId, details }) =>
+		details.config === undefined ? undefined : mappingOf(integrationId),
 	check: ({ details: { configMode, ...given } }) => {
 		const body = bodyOf(given);
 		if (isEmpty(body)) {
@@ -51,6 +53,7 @@ export const updateConfig = operation({
 		additionalQuery,
 	},
 	simplify: simplifyIntegration,
+	exclusive: ({ integrationId }) => mappingOf(integrationId),
 	check: ({ config, mode }) => checkConfig(config, mode),
 	run: async (api, { integrationId, mode, config, skipResync, additionalQuery: query }) => {
 		const body = { config: await wholeConfig(api, integrationId, config, mode) };
@@ -61,3 +64,8 @@ export const updateConfig = operation({
 		return await changed(api, integrationId, response);
 	},
 });
+
+/** What a merge reads, changes and writes whole. */
+function mappingOf(integrationId: string): string {
+	return `config ${integrationId}`;
+}

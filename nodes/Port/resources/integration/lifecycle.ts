@@ -5,6 +5,9 @@ import { creationEnded, removalEnded } from '../../reading/deployment';
 import { changed, simplifyIntegration } from '../../reading/integrations';
 import { bodyOf, checkCreation, creation } from './changeFields';
 
+const EXISTS =
+	'It exists already: choose another installation ID or use Update. One that is being deleted must be gone first.';
+
 /** POST /integration. Never repeated. */
 export const create = operation({
 	name: 'Create',
@@ -27,8 +30,7 @@ export const create = operation({
 		const body = { ...bodyOf(given), installationId, installationAppType };
 		const response = await api.post(route`/integration`, body, {
 			query,
-			refusalHint:
-				'If it exists already, choose another installation ID or use Update; one that is being deleted must be gone first.',
+			refusalHint: (status) => (status === 409 ? EXISTS : undefined),
 		});
 		return waitSeconds === 0
 			? await changed(api, installationId, response)
@@ -52,6 +54,6 @@ export const remove = operation({
 	run: async (api, { integrationId, waitUntilGone, additionalQuery: query }) => {
 		await api.delete(route`/integration/${integrationId}`, { query });
 		if (waitUntilGone) await removalEnded(api, integrationId);
-		return { deleted: true, installationId: integrationId };
+		return { deleted: true, integrationId, installationId: integrationId };
 	},
 });

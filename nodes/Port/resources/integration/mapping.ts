@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty } from 'lodash';
+import { isEmpty, isUndefined, omitBy } from 'lodash';
 
 import { choice, FieldError, isRecord, recordsIn } from '../../../../core';
 import type { ApiClient } from '../../../../core';
@@ -28,7 +28,7 @@ export const configMode = choice({
 
 /** @throws FieldError when nothing would change: Port would take that for a request for a resync. */
 export function checkConfig(config: IDataObject, mode: Mode = 'merge'): void {
-	if (mode === 'merge' && isEmpty(config)) {
+	if (mode === 'merge' && isEmpty(given(config))) {
 		throw new FieldError(
 			'There is nothing to merge',
 			'Add at least one key: storing the same config again would start a resync. Nothing was sent.',
@@ -48,22 +48,27 @@ export async function wholeConfig(
 	return mergeMapping(isRecord(stored) ? stored : {}, config);
 }
 
+/** Without the keys for which an expression has no value: what is stored under them stays. */
+function given(changes: IDataObject): IDataObject {
+	return omitBy(changes, isUndefined);
+}
+
 /**
  * A mapping with changes: top-level keys are put in place of the stored ones, except `resources`, where each given kind
  * takes the place of the stored resources of that kind and all other kinds stay.
  */
 function mergeMapping(stored: IDataObject, changes: IDataObject): IDataObject {
-	const merged = { ...stored, ...changes };
+	const merged = { ...stored, ...given(changes) };
 	if (!Array.isArray(stored['resources']) || !Array.isArray(changes['resources'])) return merged;
-	const given = recordsIn(changes['resources']);
-	const kinds = new Set(given.map(({ kind }) => kind));
+	const resources = recordsIn(changes['resources']);
+	const kinds = new Set(resources.map(({ kind }) => kind));
 	const placed = new Set<unknown>();
 	const kept = recordsIn(stored['resources']).flatMap((resource) => {
 		const { kind } = resource;
 		if (!kinds.has(kind)) return [resource];
 		if (placed.has(kind)) return [];
 		placed.add(kind);
-		return given.filter((change) => change['kind'] === kind);
+		return resources.filter((change) => change['kind'] === kind);
 	});
-	return { ...merged, resources: [...kept, ...given.filter(({ kind }) => !placed.has(kind))] };
+	return { ...merged, resources: [...kept, ...resources.filter(({ kind }) => !placed.has(kind))] };
 }

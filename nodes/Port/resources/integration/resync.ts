@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { collection, flag, integer, operation, route, simplified } from '../../../../core';
+import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { port } from '../../platform';
@@ -40,6 +41,8 @@ const resyncOptions = collection({
 	},
 });
 
+type Options = ReturnType<typeof resyncOptions.read>;
+
 /** PATCH /integration/{identifier} with `{}`: a request, picked up by the running integration. Never repeated. */
 export const resync = operation({
 	name: 'Resync',
@@ -48,22 +51,36 @@ export const resync = operation({
 	fields: { integrationId: integration, resyncOptions, additionalQuery },
 	simplify: simplifyResync,
 	run: async (api, { integrationId, resyncOptions: options, additionalQuery: query }) => {
-		const { skipIfRunning, waitUntilDone } = options;
-		const before = skipIfRunning || waitUntilDone ? await integrationOf(api, integrationId) : {};
-		if (skipIfRunning && resyncOf(before).status === 'running') return { ...before, resyncSkipped: true };
-		const requested = { resyncRequestedAt: new Date().toISOString(), resyncSkipped: false };
-		const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
-		const after = waitUntilDone
-			? await resyncEnded(api, integrationId, before, timingOf(options))
-			: await changed(api, integrationId, response);
-		return { ...after, ...requested };
+		const request = async () => await requested(api, integrationId, options, query);
+		if (options.skipIfRunning !== true) return await request();
+		// A request shows in the integration only when it was picked up: the next items must know of it before.
+		let isFirst = false;
+		const result = await api.once(`resync ${integrationId}`, async () => {
+			isFirst = true;
+			return await request();
+		});
+		return isFirst ? result : { ...result, resyncRequestedAt: null, resyncSkipped: true };
 	},
 });
 
-function timingOf({
-	checkEverySeconds,
-	waitSeconds = USUAL_WAIT_SECONDS,
-}: ReturnType<typeof resyncOptions.read>) {
+async function requested(
+	api: ApiClient,
+	integrationId: string,
+	options: Options,
+	query: Query,
+): Promise<IDataObject> {
+	const { skipIfRunning = false, waitUntilDone = false } = options;
+	const before = skipIfRunning || waitUntilDone ? await integrationOf(api, integrationId) : {};
+	if (skipIfRunning && resyncOf(before).status === 'running') return { ...before, resyncSkipped: true };
+	const resyncRequestedAt = new Date().toISOString();
+	const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
+	const after = waitUntilDone
+		? await resyncEnded(api, integrationId, before, timingOf(options))
+		: await changed(api, integrationId, response);
+	return { ...after, resyncRequestedAt, resyncSkipped: false };
+}
+
+function timingOf({ checkEverySeconds, waitSeconds = USUAL_WAIT_SECONDS }: Options) {
 	return {
 		...(checkEverySeconds !== undefined && { everyMs: checkEverySeconds * 1000 }),
 		forMs: waitSeconds * 1000,

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { GestalBench } from '../bench';
-import { DAY_MS, pass } from '../ownDate';
+import { locator, type GestalBench } from '../bench';
+import { DAY_MS, pass } from '../../ownDate';
 
 const SECOND_INTEGRATION = 'Integration 1';
 
@@ -21,6 +21,11 @@ export interface EventCase {
 
 export const integration = ({ simulator }: GestalBench) => simulator.seeded.integration;
 export const installation = ({ simulator }: GestalBench) => simulator.seeded.installation;
+/** The ID of a batch that is not worked through yet. */
+export const batchOf = ({ simulator }: GestalBench) => {
+	simulator.switches.batchProgress = 'manual';
+	return simulator.state.addBatch(simulator.seeded.installation.cloud_id, { total: 1, pending: 1 }).cloud_id;
+};
 export const second = ({ simulator }: GestalBench) =>
 	[...simulator.state.integrations.values()].find(({ name }) => name === SECOND_INTEGRATION);
 
@@ -134,6 +139,8 @@ export const events: EventCase[] = [
 	},
 	{
 		event: 'problemReachingIntegration',
+		// With the current site's list of all installations one integration alone is out of reach only where it is chosen.
+		parameters: (b) => ({ integrationId: locator(second(b)?.cloud_id ?? '') }),
 		change: (b) => {
 			const path = new RegExp(`/${second(b)?.cloud_id}/installations$`);
 			b.simulator.faults.add({

@@ -1,0 +1,92 @@
+import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+
+import { FieldError } from '../data/FieldError';
+import { isLoopback } from '../data/hosts';
+import { typed } from './credentialFields';
+
+/** The field of a credential that holds an address. */
+export interface AddressField {
+	readonly name: string;
+	/** As a person sees it. */
+	readonly label: string;
+	/** What every base URL ends with, whether or not that was typed. */
+	readonly path?: string;
+	/** What the routes begin with, and many type along. */
+	readonly dropped?: string;
+}
+
+/**
+ * The base URL that a person meant by what stands in a field: https unless they say otherwise, without slashes, query and
+ * fragment at its end.
+ * @throws FieldError when it is no address of a server, or when a secret would travel there unencrypted.
+ */
+export function serverUrl(
+	credential: ICredentialDataDecryptedObject,
+	{ name, label, path = '', dropped = '' }: AddressField,
+): string {
+	const text = typed(credential[name]);
+	if (text === '')
+		throw new FieldError(`'${label}' of the credential is empty`, `Enter the server's address.`);
+	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	if (url === undefined || !/^https?:$/.test(url.protocol) || `${url.username}${url.password}` !== '') {
+		throw new FieldError(
+			`'${label}' of the credential is not the address of a server`,
+			'It looks like https://server.example.com, without user name and password.',
+		);
+	}
+	if (url.protocol === 'http:' && !isLoopback(url.hostname) && credential[UNENCRYPTED] !== true) {
+		throw new FieldError(
+			`'${label}' of the credential begins with http://, which would send the secrets unencrypted`,
+			"Use https://, or turn on 'Allow Unencrypted Connection' in the credential.",
+		);
+	}
+	const typedPath = url.pathname.replace(/\/+$/, '');
+	const kept =
+		dropped !== '' && typedPath.endsWith(dropped) ? typedPath.slice(0, -dropped.length) : typedPath;
+	return `${url.origin}${kept.endsWith(path) ? kept : `${kept}${path}`}`;
+}
+
+/**
+ * The base URL that the fields Region and Custom URL of a credential mean; a region that is not known means the first host.
+ * It ends with `path`, whether or not that was typed.
+ */
+export function regionalUrl(
+	credential: ICredentialDataDecryptedObject,
+	hosts: Readonly<Record<string, string>>,
+	path: string,
+): string {
+	const region = typed(credential['region']);
+	if (region === 'custom') return serverUrl(credential, { name: 'customUrl', label: 'Custom URL', path });
+	return `${hosts[region] ?? Object.values(hosts)[0] ?? ''}${path}`;
+}
+
+const UNENCRYPTED = 'allowUnencryptedConnection';
+
+/** What may be relaxed for a server of the user's own. @param show where they have none unless they say so */
+export function ownServerFields(show?: Record<string, string[]>): INodeProperties[] {
+	const displayOptions = show && { displayOptions: { show } };
+	return [
+		{
+			displayName: 'Allow Unencrypted Connection',
+			name: UNENCRYPTED,
+			type: 'boolean',
+			default: false,
+			description: 'Whether to send the secrets to an http:// address too, where others can read them',
+			...displayOptions,
+		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to connect even if the certificate of the server is not valid',
+			...displayOptions,
+		},
+	];
+}
+
+/** Whether a certificate that is not valid will do. */
+export function ignoresSslIssues(credential: ICredentialDataDecryptedObject): boolean {
+	return credential['ignoreSslIssues'] === true;
+}

@@ -1,0 +1,13 @@
+/** The beginning of a text, with an ellipsis where the rest is left out; no character is cut in half. */
+export function shortened(text: string, mostCharacters: number): string {
+	if (text.length <= mostCharacters) return text;
+	return `${text.slice(0, mostCharacters - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Whether a text is a page for people instead of data. */
+export function isWebPage(value: unknown): value is string {
+	return (
+		typeof value === 'string' &&
+		/^\s*(<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<!doctype html)/i.test(value)
+	);
+}

@@ -1,0 +1,37 @@
+import type { INode } from 'n8n-workflow';
+
+import type { ApiRequest, Method } from './http';
+import type { Redirect } from './redirects';
+
+/** A request that did not succeed, in the platform's words and ours. */
+export interface FailedRequest {
+	readonly method: Method;
+	/** Without host and query: they may hold what must not be shown. */
+	readonly path: string;
+	/** Undefined when no response came. */
+	readonly status?: number | undefined;
+	readonly networkCode?: string | undefined;
+	/** What the platform, or the network, said; of a sign-in a whole sentence. */
+	readonly message: string;
+	/** The platform's own code. */
+	readonly code?: string | undefined;
+	/** What the operation knows about being refused. */
+	readonly refusalHint?: ApiRequest['refusalHint'];
+	/** Under which the platform's support finds the request. */
+	readonly trace?: string | undefined;
+	/** How long the server asked to wait, if it did. */
+	readonly askedDelayMs?: number | undefined;
+	readonly redirect?: Redirect | undefined;
+	/** True where the sign-in before the request failed, so that the request itself was not sent. */
+	readonly isSignIn?: boolean | undefined;
+	readonly tries: number;
+}
+
+/** Where a failure belongs: the node, its item, the operation as the user knows it. */
+export interface Location {
+	readonly node: INode;
+	/** Undefined in triggers and pickers. */
+	readonly itemIndex?: number | undefined;
+	/** `Integration: Get Many`, or another task of the node. */
+	readonly task: string;
+}

@@ -1,0 +1,98 @@
+import { get } from 'lodash';
+
+import { textOf } from '../data/json';
+import { KnownSecrets } from '../data/KnownSecrets';
+import { isWebPage, shortened } from '../data/text';
+import type { FailedRequest } from './FailedRequest';
+import type { ApiRequest, ApiResponse } from './http';
+import type { Connection, Platform } from './Platform';
+import { redirectFrom, redirectOf } from './redirects';
+import { askedDelayMs } from './retry';
+import type { SignInRefused } from './signIn';
+
+/** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
+const SIGN_IN_STATUSES: readonly number[] = [401, 403, 408, 429];
+const MOST_CHARACTERS = 1500;
+const MOST_CHARACTERS_OF_A_WORD = 200;
+
+/** A try of a request that failed, and what can be said of it without its secrets. */
+export class FailedTry {
+	constructor(
+		private readonly platform: Platform,
+		private readonly connection: Connection,
+		private readonly request: Pick<ApiRequest, 'method' | 'route' | 'refusalHint'>,
+		private readonly tries: number,
+		readonly secrets = new KnownSecrets(connection.secrets),
+	) {}
+
+	/** The same when more is known of what was sent. */
+	knowing(sent: readonly string[]): FailedTry {
+		const { platform, connection, request, tries } = this;
+		const secrets = new KnownSecrets([...connection.secrets, ...sent]);
+		return new FailedTry(platform, connection, request, tries, secrets);
+	}
+
+	/** The platform refused. */
+	refused(response: ApiResponse): FailedRequest {
+		const { route, refusalHint } = this.request;
+		const { baseUrl } = this.connection;
+		const target = redirectOf(response, new URL(`${baseUrl}${route.path}`));
+		const redirect = target && redirectFrom(target, route.path, baseUrl);
+		const { message, code } = this.platform.explain(isWebPage(response.body) ? undefined : response.body);
+		return this.with({
+			status: response.status,
+			message: redirect ? `the server redirects to ${redirect.address}` : (message ?? statusText(response)),
+			code,
+			refusalHint,
+			redirect,
+			...this.fromHeaders(response),
+		});
+	}
+
+	/** There was no response at all. */
+	unanswered(cause: unknown): FailedRequest {
+		const code: unknown = get(cause, 'code');
+		const message = cause instanceof Error ? cause.message : String(cause);
+		return this.with({ networkCode: typeof code === 'string' ? code : undefined, message });
+	}
+
+	/** There was no token. A sign-in's other statuses say nothing about the request. */
+	unsigned({ message, received }: SignInRefused): FailedRequest {
+		const { status } = received;
+		const isMeant = SIGN_IN_STATUSES.includes(status) || status >= 500;
+		return this.with({
+			status: isMeant ? status : undefined,
+			message,
+			isSignIn: true,
+			...this.fromHeaders(received),
+		});
+	}
+
+	/** Cleaned before it is cut: half a secret is not recognised. */
+	with(more: Partial<FailedRequest> & { readonly message: string }): FailedRequest {
+		const clean = (text: string | undefined, most: number) =>
+			text === undefined ? undefined : shortened(this.secrets.hiddenIn(text), most);
+		return {
+			method: this.request.method,
+			tries: this.tries,
+			...more,
+			path: this.secrets.hiddenIn(this.request.route.path),
+			message: clean(more.message, MOST_CHARACTERS) ?? '',
+			code: clean(more.code, MOST_CHARACTERS_OF_A_WORD),
+			trace: clean(more.trace, MOST_CHARACTERS_OF_A_WORD),
+		};
+	}
+
+	private fromHeaders({ status, headers }: ApiResponse): Pick<FailedRequest, 'trace' | 'askedDelayMs'> {
+		return {
+			trace: textOf(headers[this.platform.traceHeader ?? '']),
+			askedDelayMs: askedDelayMs(status, headers, Date.now()),
+		};
+	}
+}
+
+/** `returned a web page (502 Bad Gateway)` for a response that has no words of the platform's own. */
+function statusText({ status, statusText: words, body }: ApiResponse): string {
+	const text = [status, shortened(words ?? '', MOST_CHARACTERS_OF_A_WORD)].filter(Boolean).join(' ');
+	return isWebPage(body) ? `returned a web page (${text})` : `status ${text}`;
+}

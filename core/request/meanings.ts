@@ -1,0 +1,166 @@
+import type { Failure as FailureCause } from 'n8n-workflow';
+
+import type { FailedRequest, Location } from './FailedRequest';
+import type { Platform } from './Platform';
+
+/** What a failure means to the user, and to n8n's poller. */
+export interface Meaning {
+	readonly hint: string;
+	readonly cause: FailureCause['cause'] | undefined;
+}
+
+type Words = (surroundings: { readonly platform: Platform; readonly isTrigger: boolean }) => string;
+
+interface Entry {
+	readonly words: Words;
+	readonly cause?: FailureCause['cause'];
+	/** Whether the request may have been carried out all the same. */
+	readonly isOpen?: boolean;
+}
+
+const CONFIGURATION = 'configuration-invalid';
+const UNAVAILABLE = 'temporarily-unavailable';
+
+const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
+
+/** The error table. A platform's own hint, and the request's, go before these. */
+const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
+	400: { words: () => 'Check the field values against the message.' },
+	401: {
+		words: () => 'Check the credential: is the token or key complete, still valid, and for the right region?',
+		cause: 'credential-invalid',
+	},
+	403: {
+		words: () => 'This account lacks permission for this. Ask an administrator for it.',
+		cause: CONFIGURATION,
+	},
+	404: {
+		words: () => 'Check the ID: it does not exist, or this account cannot see it.',
+		cause: CONFIGURATION,
+	},
+	405: {
+		words: ({ platform }) =>
+			`Check ${platform.addressField} in the credential: the server does not have this endpoint.`,
+		cause: CONFIGURATION,
+	},
+	408: {
+		words: ({ platform }) => `${platform.displayName} took too long. Try again later.`,
+		cause: UNAVAILABLE,
+		isOpen: true,
+	},
+	409: { words: () => 'It already exists or is being changed. Read it first.' },
+	413: { words: () => 'The request is too large. Send less at once.' },
+	422: { words: () => 'Correct the values that the message names.' },
+	429: {
+		words: ({ isTrigger }) =>
+			isTrigger
+				? 'Too many requests. Poll less often.'
+				: "Too many requests. Raise 'Max Retry Wait (Seconds)' in Options, lower 'Concurrency', or run it less often.",
+		cause: 'rate-limited',
+	},
+};
+
+const SERVER_ERROR: Entry = {
+	words: ({ platform }) => `${platform.displayName} returned a server error. Try again later.`,
+	cause: UNAVAILABLE,
+	isOpen: true,
+};
+
+const REFUSED: Entry = {
+	words: ({ platform }) => `${platform.displayName} refused the request: see its message.`,
+};
+
+const TOO_SLOW: Entry = {
+	words: ({ isTrigger }) =>
+		isTrigger ? 'Try again later.' : "Try again later, or raise 'Request Timeout (Seconds)' in Options.",
+	cause: UNAVAILABLE,
+	isOpen: true,
+};
+
+const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
+	ENOTFOUND: {
+		words: ({ platform }) => `Check ${platform.addressField} in the credential: its host is not known.`,
+		cause: CONFIGURATION,
+	},
+	ECONNREFUSED: {
+		words: ({ platform }) =>
+			`Check ${platform.addressField} in the credential, and whether the server is running.`,
+		cause: UNAVAILABLE,
+	},
+	ECONNABORTED: TOO_SLOW,
+	ETIMEDOUT: TOO_SLOW,
+	NO_TIME_LEFT: {
+		words: () => 'The time for this poll is over. What is missing is read at the next one.',
+		cause: UNAVAILABLE,
+	},
+	TOO_LARGE: {
+		words: ({ isTrigger }) =>
+			isTrigger
+				? 'Watch less with this trigger.'
+				: "Ask for less: set filters, or lower 'Rows per Page' in Options.",
+		cause: CONFIGURATION,
+	},
+};
+
+const CERTIFICATE_CODES = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+const CERTIFICATE: Entry = {
+	words: () =>
+		"The server's certificate is not trusted. Install its authority where n8n runs, or turn on 'Ignore SSL Issues (Insecure)' in the credential.",
+	cause: CONFIGURATION,
+};
+
+const NO_RESPONSE: Entry = {
+	words: () => 'No complete response arrived. Try again later.',
+	cause: UNAVAILABLE,
+	isOpen: true,
+};
+
+/** Network failures have a code; what has none is n8n's refusal to send, or a credential's that cannot sign in. */
+const NOT_SENT: Entry = {
+	words: ({ platform }) => `The request was not sent. Check ${platform.addressField} in the credential.`,
+	cause: CONFIGURATION,
+};
+
+const CANNOT_SIGN_IN: Entry = { words: () => 'Check the credential.', cause: 'credential-invalid' };
+
+/** What a failed request means, and what to do about it. */
+export function meaningOf(location: Location, platform: Platform, failed: FailedRequest): Meaning {
+	const entry = entryOf(failed);
+	const isTrigger = location.itemIndex === undefined;
+	const isChange = failed.method !== 'GET' && failed.method !== 'HEAD';
+	const words = entry.words({ platform, isTrigger });
+	const own = failed.isSignIn ? undefined : (platformHint(platform, failed) ?? refusalHint(failed));
+	const hint = own ?? redirectHint(platform, failed) ?? words;
+	const isOpen = entry.isOpen === true && isChange && failed.isSignIn !== true;
+	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause };
+}
+
+function entryOf({ status, networkCode, isSignIn, redirect }: FailedRequest): Entry {
+	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
+	if (status === undefined) {
+		if (networkCode === undefined) return isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
+		return CERTIFICATE_CODES.test(networkCode) ? CERTIFICATE : (NETWORK_MEANINGS[networkCode] ?? NO_RESPONSE);
+	}
+	if (isSignIn && (status === 401 || status === 403)) return CANNOT_SIGN_IN;
+	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
+}
+
+function platformHint(platform: Platform, { status, code, message }: FailedRequest): string | undefined {
+	return status === undefined ? undefined : platform.hint?.({ status, code, message });
+}
+
+/** What the operation knows of a refusal: said of a 400 or 422, unless it says itself which statuses it means. */
+function refusalHint({ status, refusalHint: hint }: FailedRequest): string | undefined {
+	if (status === undefined || status < 400 || status >= 500) return undefined;
+	if ([401, 408, 429].includes(status)) return undefined;
+	if (typeof hint === 'function') return hint(status);
+	return status === 400 || status === 422 ? hint : undefined;
+}
+
+function redirectHint(platform: Platform, { redirect }: FailedRequest): string | undefined {
+	if (redirect === undefined) return undefined;
+	const { addressField } = platform;
+	return redirect.baseUrl === undefined
+		? `${addressField} in the credential must be the address of the API itself; a redirect is never followed.`
+		: `Put ${redirect.baseUrl} into ${addressField} in the credential; a redirect is never followed.`;
+}

@@ -1,0 +1,42 @@
+import { isAddressInNumbers, isLocal, isLoopback } from '../data/hosts';
+import { textOf } from '../data/json';
+import type { ApiResponse } from './http';
+
+/** Where a response sends the client; undefined when it does not. */
+export interface Redirect {
+	/** Without query: a page to sign in at may hold secrets there. */
+	readonly address: string;
+	/** The base URL under which the request would have been right, where that can be seen. */
+	readonly baseUrl: string | undefined;
+}
+
+/** Whether and where a response to a request for this address redirects. */
+export function redirectOf(response: ApiResponse, requested: URL): URL | undefined {
+	const location = textOf(response.headers['location']);
+	const isRedirect = response.status >= 300 && response.status < 400;
+	if (!isRedirect || location === undefined || !URL.canParse(location, requested.href)) return undefined;
+	return new URL(location, requested.href);
+}
+
+/** What a redirect of a request below `baseUrl` means for the credential. */
+export function redirectFrom(target: URL, path: string, baseUrl: string): Redirect {
+	const address = `${target.origin}${target.pathname}`;
+	const base = address.endsWith(path) ? address.slice(0, -path.length) : undefined;
+	return { address, baseUrl: base === baseUrl ? undefined : base };
+}
+
+/**
+ * Why a file is not fetched from an address that a server named, if so. Only a server in a private network may lead there;
+ * which names lead into one is for n8n's own protection (SSRF) to say.
+ */
+export function refusedDownload(url: URL, baseUrl: string): string | undefined {
+	const isTrusted = isLocal(new URL(baseUrl).hostname);
+	if (url.protocol !== 'https:' && !(isTrusted && url.protocol === 'http:'))
+		return 'its address is not https';
+	if (`${url.username}${url.password}` !== '') return 'its address holds a user name';
+	if (/^(169\.254\.|\[fe80:)/.test(url.hostname)) return "its address is one of the machine's own network";
+	if (!isTrusted && (isAddressInNumbers(url.hostname) || isLoopback(url.hostname))) {
+		return 'its address has no public name';
+	}
+	return undefined;
+}

@@ -1,0 +1,41 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, optionalJsonList, route } from '../../../core';
+import type { ApiClient } from '../../../core';
+
+/** Replaces the parameters that an operation sends: the proxy is in beta, and may come to take others. */
+export const parameters = optionalJsonList({
+	displayName: 'Parameters (JSON)',
+	description: 'Replaces all parameters of the call, those built from the fields above included',
+	placeholder: 'e.g. [{"product": "orders_hub", "env": "dev", "tag": "sync_orders", "input": {}}]',
+});
+
+/** One call of Ductape's newer API: what it does, and the parameters in their order. */
+export interface ProxyCall {
+	readonly module: string;
+	readonly method: string;
+	readonly params: readonly unknown[];
+}
+
+/**
+ * POST /proxy/v1/sdk-proxy/execute (provider document, section 2.5). The credential encrypts the call on its way out, since
+ * only it knows the public key. Never sent twice: a run must not happen twice.
+ * @throws when the response holds no result: what came instead does not say that anything was done.
+ */
+export async function callProxy(api: ApiClient, call: ProxyCall): Promise<IDataObject> {
+	const body = await api.post(route`/proxy/v1/sdk-proxy/execute`, call, {
+		refusalHint: 'Check tags and environment; "Parameters (JSON)" sends other parameters.',
+	});
+	const data = isRecord(body) ? body['data'] : undefined;
+	if (!isRecord(data) || data['data'] === undefined) {
+		throw api.error(
+			'Ductape returned an unexpected response (expected the result of the call)',
+			'It may have been carried out all the same: look before you run it again.',
+		);
+	}
+	return {
+		result: data['data'],
+		requestId: data['request_id'] ?? null,
+		executionTimeMs: data['execution_time_ms'] ?? null,
+	};
+}

@@ -1,0 +1,15 @@
+import { isRecord } from '../../../core';
+import type { ApiClient } from '../../../core';
+
+/** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
+export function refused(hint?: string): (status: number) => string | undefined {
+	return (status) => {
+		if (status === 403) return 'Changing an integration needs "admin" on it, or a Polarity admin.';
+		return status === 400 || status === 422 ? hint : undefined;
+	};
+}
+
+/** The response to a change is empty or a JSON:API document. @throws when it is anything else: a proxy's page is no success */
+export function expectDone(api: ApiClient, body: unknown): void {
+	if (body !== undefined && !isRecord(body)) api.asRecord(body);
+}

@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+
+import { regionalUrl, serverUrl } from '../../../core/credential/serverUrl';
+
+const field = { name: 'url', label: 'Server URL' };
+
+test.each([
+	['https://example.com', 'https://example.com'],
+	[' https://example.com// ', 'https://example.com'],
+	['https://example.com/prefix/', 'https://example.com/prefix'],
+	['example.com', 'https://example.com'],
+	['example.com:8443/prefix', 'https://example.com:8443/prefix'],
+	['https://example.com/#/search?q=1', 'https://example.com'],
+	['https://example.com/?page=1', 'https://example.com'],
+	['http://localhost:4311/api', 'http://localhost:4311/api'],
+	['http://127.0.0.1:5000', 'http://127.0.0.1:5000'],
+	['http://[::1]:5000', 'http://[::1]:5000'],
+])('%s means %s', (url, meant) => {
+	expect(serverUrl({ url }, field)).toBe(meant);
+});
+
+test.each([
+	['', "'Server URL' of the credential is empty"],
+	['not an address', 'is not the address of a server'],
+	['ftp://example.com', 'is not the address of a server'],
+	['https://user:pass@example.com', 'is not the address of a server'],
+	['http://example.com', 'would send the secrets unencrypted'],
+	['http://10.0.0.5', 'would send the secrets unencrypted'],
+	['http://localhost.example.com', 'would send the secrets unencrypted'],
+	['http://127.example.com', 'would send the secrets unencrypted'],
+])('%s is refused: %s', (url, message) => {
+	expect(() => serverUrl({ url }, field)).toThrow(message);
+});
+
+test('an unencrypted connection is allowed where the credential says so', () => {
+	const credential = { url: 'http://10.0.0.5', allowUnencryptedConnection: true };
+	expect(serverUrl(credential, field)).toBe('http://10.0.0.5');
+});
+
+test('what the routes begin with may be typed along, and what all end with be left out', () => {
+	const dropped = { ...field, dropped: '/api' };
+	const urls = ['https://example.com/api/', 'https://example.com', 'https://example.com/prefix/api'];
+	expect(urls.map((url) => serverUrl({ url }, dropped))).toEqual([
+		'https://example.com',
+		'https://example.com',
+		'https://example.com/prefix',
+	]);
+	expect(serverUrl({ url: 'https://example.com' }, { ...field, path: '/v1' })).toBe('https://example.com/v1');
+});
+
+test.each([
+	[{ region: 'eu', customUrl: 'https://other.example.com' }, 'https://eu.example.com/v1'],
+	[{ region: 'us' }, 'https://us.example.com/v1'],
+	[{ region: 'moon' }, 'https://eu.example.com/v1'],
+	[{}, 'https://eu.example.com/v1'],
+	[{ region: 'custom', customUrl: ' https://own.example.com/ ' }, 'https://own.example.com/v1'],
+	[{ region: 'custom', customUrl: 'own.example.com/v1/' }, 'https://own.example.com/v1'],
+])('%j means %s', (credential, url) => {
+	const hosts = { eu: 'https://eu.example.com', us: 'https://us.example.com' };
+	expect(regionalUrl(credential, hosts, '/v1')).toBe(url);
+});

@@ -1,0 +1,329 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import type { INodeType, IPollFunctions } from 'n8n-workflow';
+
+import { textOf } from '../../../core/data/json';
+import { optionalText } from '../../../core/field/fields';
+import { route } from '../../../core/request/Route';
+import { pollErrors } from '../../../core/trigger/pollErrors';
+import { windowFeed } from '../../../core/trigger/windowFeed';
+import { recordLog } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { access, ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+import { anError } from './anError';
+import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
+
+/** What n8n, the platform and the user do to a published trigger over its life. */
+let server: ThingsServer;
+let world: ThingsWorld;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server, 'here', 'there');
+		passedMs = 0;
+		jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passedMs);
+	},
+);
+
+const realNow = Date.now.bind(Date);
+let passedMs = 0;
+const DAY_MS = 86_400_000;
+/** Lets so much time pass for n8n, and for the platform. */
+function pass(ms: number): void {
+	passedMs += ms;
+}
+const hour = 60 * 60_000;
+
+describe('a restart while the platform is down', () => {
+	test('fails no activation: the next poll fails, and what came meanwhile is emitted once it can be read', async () => {
+		const log = recordLog();
+		const trigger = new Session(server);
+		await trigger.activate();
+		world.failing.add('/sources');
+		expect(await trigger.restart()).toBeNull();
+		expect(log).toContainEqual(
+			expect.objectContaining({ level: 'warn', message: expect.stringContaining('At activation: Things:') }),
+		);
+		await expect(trigger.poll()).rejects.toThrow('/sources fails');
+		world.fails('meanwhile', 0.5);
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['meanwhile']);
+	});
+
+	test('a first activation is refused after one try', async () => {
+		server.answer = () => ({ status: 503, body: { message: 'down' } });
+		await expect(new Session(server).activate()).rejects.toThrow('Things: down');
+		expect(server.received).toHaveLength(1);
+	});
+
+	test("what the user did wrong refuses a person's publishing, not a restart", async () => {
+		const checked = windowFeed({
+			name: 'Checked',
+			description: 'A thing failed',
+			fields: { kind: optionalText({ displayName: 'Kind' }) },
+			sources: async function* (api, { kind }) {
+				if (kind === 'odd') throw api.error('There is no such kind', 'Choose another.');
+X
+			},
+		});
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, [checked]),
+			parameters: { events: ['checked'] },
+		});
+		await trigger.activate();
+		await expect(trigger.activate({ events: ['checked'], kind: 'odd' })).rejects.toThrow('no such kind');
+		expect(await trigger.restart()).toBeNull();
+	});
+});
+
+describe('time', () => {
+	test('one source that never answers keeps no other from being emitted', async () => {
+		const trigger = new Session(server, { durable: true, budgetMs: 400 });
+		await trigger.activate();
+		world.fails('a', 1, 'there');
+		const hanging = world.hold('/sources/here/errors');
+		expect(idsOf(await trigger.poll())).toEqual(['a']);
+		hanging.open();
+	});
+
+	test('a response that drips ends in time', async () => {
+		const trigger = new Session(server, { budgetMs: 400 });
+		await trigger.activate();
+		server.answer = () => ({ lost: 'drip' });
+		await expect(trigger.poll()).rejects.toThrow('Things:');
+	});
+
+	test("the baseline is set by the platform's clock, not by n8n's", async () => {
+		pass(15 * 60_000);
+		const answer = server.answer;
+		const platformNow = () => Date.now() - 15 * 60_000;
+		server.answer = async (request, count) => ({
+			...(await answer(request, count)),
+			headers: { date: new Date(platformNow()).toUTCString() },
+		});
+		const trigger = new Session(server);
+		await trigger.activate();
+		world.fails('soon after', 14.9);
+		expect(idsOf(await trigger.poll())).toEqual(['soon after']);
+	});
+});
+
+describe('a failure of some sources', () => {
+	test('is only ever temporary to n8n, and names the integration', async () => {
+		const named = windowFeed({
+			name: 'Named',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* (api) {
+				for (const key of ['here', 'there']) {
+					yield {
+						key,
+						integration: { id: key, name: `The ${key}` },
+						read: async function* () {
+							for (const row of api.rows(await api.get(route`/sources/${key}/errors`))) {
+								yield anError(textOf(row['id']) ?? '', Date.now());
+							}
+						},
+					};
+				}
+			},
+		});
+		const setup = { trigger: thingsTrigger(undefined, [named]), parameters: { events: ['named'] } };
+		const trigger = new Session(server, setup);
+		await trigger.activate();
+		world.failing.add('/sources/here/errors');
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: 'Things: /sources/here/errors fails (integration "The here")',
+			description: expect.stringContaining('Exclude Integrations'),
+			failure: { cause: 'temporarily-unavailable' },
+		});
+		expect(await trigger.poll()).toBeNull();
+		pass(hour + 1);
+		expect(await trigger.poll()).toBeNull();
+		const excluded = { ...setup.parameters, options: { excludedIntegrations: 'here' } };
+		server.received = [];
+		await trigger.activate(excluded);
+		expect(server.lines).toEqual(['GET /sources/there/errors']);
+	});
+
+	test('of everything is reported once an hour', async () => {
+		const trigger = new Session(server);
+		await trigger.activate();
+		server.answer = () => ({ status: 404, body: { message: 'gone' } });
+		await expect(trigger.poll()).rejects.toThrow('gone');
+		expect(await trigger.poll()).toBeNull();
+		pass(hour + 1);
+		await expect(trigger.poll()).rejects.toThrow('gone');
+	});
+
+	test('fails each poll where that is wanted', async () => {
+		const trigger = new Session(server, { parameters: { options: { whenUnreachable: 'failEachPoll' } } });
+		await trigger.activate();
+		world.failing.add('/sources');
+		for (let poll = 0; poll < 3; poll += 1) await expect(trigger.poll()).rejects.toThrow('/sources fails');
+	});
+
+	test.each([false, true])(
+		'is one item when it begins and one when it is over, where that is wanted (durable: %s)',
+		async (durable) => {
+			const trigger = new Session(server, {
+				durable,
+				parameters: { options: { whenUnreachable: 'emit' } },
+			});
+			await trigger.activate();
+			await trigger.poll();
+			world.failing.add('/sources');
+			const began = await trigger.poll();
+			expect(began).toMatchObject([{ json: { kind: 'unreachable', severity: 'error', platform: 'things' } }]);
+			expect(await trigger.poll()).toBeNull();
+			await trigger.restart();
+			expect(await trigger.poll()).toBeNull();
+			world.failing.clear();
+			world.fails('a', 1);
+			const over = await trigger.poll();
+			expect(over?.map(({ json }) => json['kind'])).toEqual(['thingFailed', 'recovered']);
+			expect(await trigger.poll()).toBeNull();
+		},
+	);
+});
+
+describe('with durable cursors', () => {
+	test('what happens between publishing and the first tick is emitted, also when another process runs that', async () => {
+		const trigger = new Session(server, { durable: true, workflowId: 'another process' });
+		await trigger.activate();
+		world.fails('between', 0.01);
+		// Another process knows nothing of this one's memory.
+		const elsewhere = new Session(server, {
+			durable: true,
+			workflowId: 'of the other process',
+			stateOfWorkflow: trigger.stateOfWorkflow,
+		});
+		await elsewhere.restart();
+		expect(idsOf(await elsewhere.poll())).toEqual(['between']);
+	});
+
+	test('a tick without a state, after one that emitted without a state, repeats nothing', async () => {
+		const same = { durable: true, workflowId: 'several without a state' };
+		const first = new Session(server, same);
+		await first.activate();
+		const empty = first.state;
+		const stateOfWorkflow = first.stateOfWorkflow;
+		const second = new Session(server, { ...same, state: empty, stateOfWorkflow });
+		await first.poll();
+		const { state } = first;
+		world.fails('a', 0.01);
+		await second.restart();
+		expect(idsOf(await second.poll())).toEqual(['a']);
+		const third = new Session(server, { ...same, state, stateOfWorkflow });
+		await third.restart();
+		expect(await third.poll()).toBeNull();
+	});
+
+	test('a tick with the state of two polls ago repeats nothing', async () => {
+		const same = { durable: true, workflowId: 'behind' };
+		const trigger = new Session(server, same);
+		await trigger.activate();
+		await trigger.poll();
+		const { state, stateOfWorkflow } = trigger;
+		world.fails('a', 0.01);
+		expect(idsOf(await trigger.poll())).toEqual(['a']);
+		expect(await trigger.poll()).toBeNull();
+		const behind = new Session(server, { ...same, state, stateOfWorkflow });
+		await behind.restart();
+		expect(await behind.poll()).toBeNull();
+	});
+});
+
+test('a workflow that n8n registered twice emits once', async () => {
+	const same = { workflowId: 'registered twice' };
+	const one = new Session(server, same);
+	await one.activate();
+	const other = new Session(server, { ...same, state: one.state });
+	await other.restart();
+	world.fails('a', 0.01);
+	expect(idsOf(await one.poll())).toEqual(['a']);
+	expect(await other.poll()).toBeNull();
+	pass(60_000);
+	world.fails('b', 0.01);
+	expect(idsOf(await other.poll())).toEqual(['b']);
+	expect(await one.poll()).toBeNull();
+});
+
+test('two nodes with one ID emit each', async () => {
+	const same = { workflowId: 'copied' };
+	const one = new Session(server, { ...same, nodeName: 'One' });
+	const other = new Session(server, { ...same, nodeName: 'Other' });
+	await one.activate();
+	await other.activate();
+	world.fails('a', 0.01);
+	expect(idsOf(await one.poll())).toEqual(['a']);
+	expect(idsOf(await other.poll())).toEqual(['a']);
+});
+
+describe('after a long time', () => {
+	test.each([
+		['a person who publishes begins anew', 'activate', {}, null],
+		['a person who wants what exists gets it', 'activate', { emitExisting: true }, ['old']],
+		['a restart catches up', 'restart', {}, ['old']],
+	] as const)('%s', async (_what, how, options, expected) => {
+		const log = recordLog();
+		const before = new Session(server, { workflowId: `long before ${how} ${JSON.stringify(options)}` });
+		await before.activate();
+		const { state } = before;
+		const answer = server.answer;
+		pass(90 * DAY_MS);
+		server.answer = answer;
+		world.fails('old', 24 * 60);
+		// Another process: this one's memory would know when the last poll was.
+		const later = new Session(server, { state, parameters: { options } });
+		expect(idsOf(await later[how]())).toEqual(expected);
+		const warned = log.some(({ message }) => message.includes('more than 7 days ago'));
+		expect(warned).toBe(how === 'activate');
+		world.fails('new', 0.01);
+		expect(idsOf(await later.poll())).toEqual(['new']);
+	});
+});
+
+describe('the credential', () => {
+	const accounts = new Map<string, string>();
+	const trigger: INodeType = {
+		...thingsTrigger(),
+		async poll(this: IPollFunctions) {
+			return await pollErrors(this, thingsPlatform(), [thingFailed], async (api) =>
+				textOf((await api.record(route`/account`))['account']),
+			);
+		},
+	};
+	const session = (key: string, state = {}) =>
+		new Session(server, {
+			trigger,
+			state,
+			credentials: { ...access(server.url).credentials, keyApi: { baseUrl: server.url, key } },
+		});
+	const asked = () => server.received.filter(({ path }) => path === '/account').length;
+
+	test.each([
+		['a renewed token of the same account goes on', 'renewed', ['a']],
+		['another account has a baseline of its own', 'another', null],
+	])('%s', async (_what, key, expected) => {
+		accounts.set('first', 'A').set('renewed', 'A').set('another', 'B');
+		const answer = server.answer;
+		server.answer = async (request, count) => {
+			if (request.path !== '/account') return await answer(request, count);
+			const header = textOf(request.headers['authorization']) ?? '';
+			const name = [...accounts.keys()].find((each) => header.includes(each)) ?? '';
+			return { body: { account: accounts.get(name) } };
+		};
+		const before = session('first');
+		await before.activate();
+		await before.poll();
+		expect(asked()).toBe(1);
+		world.fails('a', 0.5);
+		const after = session(key, before.state);
+		expect(idsOf(await after.restart())).toEqual(expected);
+		expect(asked()).toBe(2);
+		world.fails('b', 0.01);
+		expect(idsOf(await after.poll())).toEqual(['b']);
+	});
+});

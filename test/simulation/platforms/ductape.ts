@@ -1,0 +1,124 @@
+import { startDuctape, type DuctapeSimulator, type Integration } from '../../../simulators/ductape';
+import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
+import { inMemory, locator, textIn } from './inMemory';
+import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
+
+const usual = { lateWindowMs: 60 * 60_000, readWithinMs: 0, isChoosable: true };
+
+/** Ductape: failed runs in the log, failed executions of jobs, messages that could not be sent. */
+export const ductape: PlatformModel = {
+	name: 'ductape',
+	trigger: ['nodes/Ductape/DuctapeTrigger.node', 'DuctapeTrigger'],
+	credentialTypes: [['credentials/DuctapeApi.credentials', 'DuctapeApi']],
+	events: { failedRun: usual, failedJobExecution: usual, failedNotification: usual },
+	changes: [],
+	pauseMs: 0,
+	open: async (clock, options) => await DuctapeAccount.open(clock, options),
+	parameters: ({ events, only, variant, options }, ids) => ({
+		events: [...events],
+		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
+		onlyCompleted: variant === 1,
+		options,
+	}),
+	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
+	keyOf({ kind, detail }) {
+		if (kind === 'runFailed') return `run ${textIn(detail, 'process_id')}`;
+		return `record ${textIn(detail, '_id')}`;
+	},
+};
+
+class DuctapeAccount implements Account {
+	private readonly integrations: Integration[];
+
+	private constructor(
+		readonly server: InMemoryServer,
+		private readonly simulator: DuctapeSimulator,
+		options: AccountOptions,
+	) {
+		const { state, seeded } = simulator;
+		state.integrations.clear();
+		// Another account is another workspace of the same person.
+		if (options.number > 1) {
+			state.workspaces.delete(seeded.workspace._id);
+			seeded.user.workspaceIds.length = 0;
+		}
+		const { _id: workspace_id } =
+			options.number === 1
+				? seeded.workspace
+				: state.addWorkspace(
+						'Other',
+						[seeded.user],
+						`64f1c0ffee0123456789b${String(options.number).padStart(3, '0')}`,
+					);
+		this.workspaceId = workspace_id;
+		this.integrations = Array.from({ length: options.integrations }, (_, place) =>
+			state.addIntegration({
+				_id: ductape.integrationId(place),
+				name: `Integration ${place}`,
+				tag: `integration_${place}_of_all`,
+				workspace_id,
+				jobs: [{ _id: `job${place}`, tag: 'nightly' }],
+			}),
+		);
+	}
+
+	private readonly workspaceId: string;
+
+	static async open(clock: Clock, options: AccountOptions): Promise<DuctapeAccount> {
+		const { server, simulator } = await inMemory(
+			async (attach) => await startDuctape({ clock, attach, switches: options.switches }),
+		);
+		return new DuctapeAccount(server, simulator, options);
+	}
+
+	get typed() {
+		const { user } = this.simulator.seeded;
+		return {
+			ductapeApi: {
+				baseUrl: this.server.origin,
+				signInWith: 'privateKey',
+				userId: user._id,
+				workspaceId: this.workspaceId,
+				privateKey: user.privateKey,
+				sessionToken: '',
+				sessionPublicKey: '',
+				sessionUserId: '',
+				sessionOrigin: '',
+			},
+		};
+	}
+
+	renew() {
+		this.simulator.state.rotateKey(this.simulator.seeded.user);
+		return this.typed;
+	}
+
+	occur(event: string, place: number, agoMs: number): Fact[] {
+		const { state, clock } = this.simulator;
+		const integration = this.integrations[place];
+		if (integration === undefined) return [];
+		const fact = { event, integration: place, isRise: false };
+		if (event === 'failedRun') {
+			const [line] = state.addFailedRun(integration, { agoMs });
+			return [{ ...fact, key: `run ${line?.process_id ?? ''}` }];
+		}
+		const at = clock.iso(agoMs);
+		const { _id } =
+			event === 'failedJobExecution'
+				? state.addJobExecution(integration, { started_at: at, completed_at: at })
+				: state.addNotificationMessage(integration, { created_at: at });
+		return [{ ...fact, key: `record ${_id}` }];
+	}
+
+	change(): void {
+		// Ductape's people do nothing here that a trigger could take for an error.
+	}
+
+	concerns(url: string, place: number): boolean {
+		return url.includes(ductape.integrationId(place)) || url.includes(`integration_${place}_of_all`);
+	}
+
+	isList(url: string): boolean {
+		return /\/integrations\/v1\/?(\?|$)|\/workspace\//.test(url);
+	}
+}

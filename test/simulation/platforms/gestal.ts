@@ -1,0 +1,98 @@
+import { startGestal, type Gestal } from '../../../simulators/gestal';
+import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
+import { inMemory, locator, textIn } from './inMemory';
+import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
+
+const HOUR_MS = 3_600_000;
+
+const usual = { lateWindowMs: 0, readWithinMs: 0, isChoosable: true };
+
+/** Gestal Cloud: what is new in the lists of integrations and installations. */
+export const gestal: PlatformModel = {
+	name: 'gestal',
+	trigger: ['nodes/Gestal/GestalTrigger.node', 'GestalTrigger'],
+	credentialTypes: [
+		['credentials/GestalIntegratorApi.credentials', 'GestalIntegratorApi'],
+		['credentials/GestalInstallationApi.credentials', 'GestalInstallationApi'],
+	],
+	events: { newInstallation: usual, newIntegration: { ...usual, isChoosable: false } },
+	changes: [],
+	pauseMs: 2 * HOUR_MS,
+	open: async (clock, options) => await GestalAccount.open(clock, options),
+	parameters: ({ events, only, options }, ids) => ({
+		events: [...events],
+		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
+		options,
+	}),
+	integrationId: (place) => `int_${place}_of_all`,
+	keyOf({ kind, detail, integrationId }) {
+		if (kind === 'newIntegration') return `integration ${String(integrationId)}`;
+		return `installation ${textIn(detail, 'installationId')}`;
+	},
+};
+
+class GestalAccount implements Account {
+	private constructor(
+		readonly server: InMemoryServer,
+		private readonly simulator: Gestal,
+		options: AccountOptions,
+	) {
+		const { state } = simulator;
+		state.integrations.clear();
+		state.installations.clear();
+		for (let place = 0; place < options.integrations; place += 1) {
+			state.addIntegration({ cloud_id: gestal.integrationId(place), name: `Integration ${place}` });
+		}
+	}
+
+	static async open(clock: Clock, options: AccountOptions): Promise<GestalAccount> {
+		const { server, simulator } = await inMemory(
+			async (attach) =>
+				await startGestal({
+					clock,
+					attach,
+					randomSeed: options.number,
+					switches: { flood: 'off', ...options.switches },
+				}),
+		);
+		return new GestalAccount(server, simulator, options);
+	}
+
+	get typed() {
+		const { email, password } = this.simulator.state.account;
+		const shared = { baseUrl: this.server.origin, apiPaths: 'seed' };
+		return {
+			gestalIntegratorApi: { ...shared, email, password, sessionToken: '' },
+			gestalInstallationApi: { ...shared, apiKey: this.simulator.seeded.key.secret },
+		};
+	}
+
+	renew() {
+		const { account, tokens } = this.simulator.state;
+		account.password = `${account.password} renewed`;
+		tokens.clear();
+		return this.typed;
+	}
+
+	occur(event: string, integration: number): Fact[] {
+		const { state } = this.simulator;
+		if (event === 'newIntegration') {
+			const { cloud_id: id } = state.addIntegration({ name: 'New' });
+			return [{ key: `integration ${id}`, event, integration: null, isRise: false }];
+		}
+		const { cloud_id: id } = state.addInstallation({ integrationId: gestal.integrationId(integration) });
+		return [{ key: `installation ${id}`, event, integration, isRise: false }];
+	}
+
+	change(): void {
+		// Gestal's people do nothing here that a trigger could take for an error.
+	}
+
+	concerns(url: string, place: number): boolean {
+		return url.includes(gestal.integrationId(place));
+	}
+
+	isList(url: string): boolean {
+		return /\/integrations(\?|$)/.test(url);
+	}
+}

@@ -1,0 +1,91 @@
+import { startPolarity, seededApiKey, type PolaritySimulator } from '../../../simulators/polarity';
+import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
+import type { Dice } from '../time/random';
+import { inMemory, locator } from './inMemory';
+import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
+
+/** Polarity: one list of errors, each a row that counts. */
+export const polarity: PlatformModel = {
+	name: 'polarity',
+	trigger: ['nodes/Polarity/PolarityTrigger.node', 'PolarityTrigger'],
+	credentialTypes: [['credentials/PolarityApi.credentials', 'PolarityApi']],
+	events: { newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true } },
+	changes: ['clearErrors'],
+	pauseMs: 0,
+	open: async (clock, options) => await PolarityAccount.open(clock, options),
+	parameters: ({ events, only, variant, options }, ids) => ({
+		events: [...events],
+		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
+		includeMeta: variant === 1,
+		options,
+	}),
+	integrationId: (place) => `integration_${place}`,
+	keyOf: ({ errorId }) => `row ${String(errorId)}`,
+};
+
+class PolarityAccount implements Account {
+	private key: string;
+
+	private constructor(
+		readonly server: InMemoryServer,
+		private readonly simulator: PolaritySimulator,
+		private readonly options: AccountOptions,
+	) {
+		const { state } = simulator;
+		state.integrations.clear();
+		state.errors.clear();
+		state.apiKeys.clear();
+		this.key = `${seededApiKey}-${options.number}`;
+		this.addKey();
+		for (let place = 0; place < options.integrations; place += 1) {
+			state.addIntegration({ id: polarity.integrationId(place), name: `Integration ${place}` });
+		}
+	}
+
+	static async open(clock: Clock, options: AccountOptions): Promise<PolarityAccount> {
+		const { server, simulator } = await inMemory(
+			async (attach) => await startPolarity({ clock, attach, switches: options.switches }),
+		);
+		return new PolarityAccount(server, simulator, options);
+	}
+
+	get typed() {
+		const serverUrl = this.server.origin;
+		const none = { username: '', password: '', token: '', ignoreSslIssues: false };
+		return { polarityApi: { serverUrl, signInWith: 'apiKey', apiKey: this.key, ...none } };
+	}
+
+	renew() {
+		this.simulator.state.apiKeys.clear();
+		this.key = `${this.key}-renewed`;
+		this.addKey();
+		return this.typed;
+	}
+
+	occur(event: string, integration: number, agoMs: number, dice: Dice): Fact[] {
+		const { state, clock } = this.simulator;
+		const row = state.addError(polarity.integrationId(integration), {
+			detail: `E${this.options.number} ${dice.integer(0, 1)}`,
+			...(agoMs > 0 && { occurredOn: clock.iso(agoMs) }),
+		});
+		return [{ key: `row ${row.id}`, event, integration, isRise: true }];
+	}
+
+	/** An integration is restarted. */
+	change(_what: string, integration: number): void {
+		this.simulator.state.clearErrors(polarity.integrationId(integration));
+	}
+
+	concerns(url: string, place: number): boolean {
+		return new RegExp(`${polarity.integrationId(place)}([/?&]|$)`).test(url);
+	}
+
+	isList(url: string): boolean {
+		return /\/api\/integrations(\?|$)/.test(url);
+	}
+
+	private addKey(): void {
+		const expiresAtMs = Number.MAX_SAFE_INTEGER;
+		this.simulator.state.addApiKey(this.key, { expiresAtMs });
+	}
+}

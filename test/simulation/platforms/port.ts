@@ -1,0 +1,139 @@
+import { CLIENT, startPort, type PortSimulator } from '../../../simulators/port';
+import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
+import { inMemory, locator, textIn } from './inMemory';
+import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
+
+const MINUTE_MS = 60_000;
+
+const state = { lateWindowMs: 0, readWithinMs: 0, isChoosable: true };
+const log = { lateWindowMs: 10 * MINUTE_MS, readWithinMs: 5 * MINUTE_MS, isChoosable: true };
+
+/** Port: resyncs, deployments, logs, kinds, the audit log. */
+export const port: PlatformModel = {
+	name: 'port',
+	trigger: ['nodes/Port/PortTrigger.node', 'PortTrigger'],
+	credentialTypes: [['credentials/PortIntegrationsApi.credentials', 'PortIntegrationsApi']],
+	events: {
+		errorLogLine: log,
+		resyncFailed: state,
+		deploymentError: state,
+		auditFailure: log,
+		kindFailed: { ...log, lateWindowMs: 0 },
+	},
+	changes: [],
+	pauseMs: 0,
+	open: async (clock, options) => await PortAccount.open(clock, options),
+	parameters: ({ events, only, variant, options }, ids) => ({
+		events: [...events],
+		integrations: { rows: only.map((place) => ({ integrationId: locator(ids[place] ?? '') })) },
+		includeAborted: variant === 1,
+		quietMinutes: variant === 1 ? 5 : 2,
+		options,
+	}),
+	integrationId: (place) => `integration-${place}`,
+	keyOf({ kind, message, detail, eventId }) {
+		if (kind === 'resyncFailed') return `resync ${textIn(detail, 'lastResyncStart')}`;
+		if (kind === 'kindFailed') return `sync ${String(eventId).split(':')[2] ?? ''}`;
+		return String(message);
+	},
+};
+
+class PortAccount implements Account {
+	private count = 0;
+
+	private secret = CLIENT.clientSecret;
+
+	private constructor(
+		readonly server: InMemoryServer,
+		private readonly simulator: PortSimulator,
+		private readonly options: AccountOptions,
+	) {
+		for (let place = 0; place < options.integrations; place += 1) {
+			const installationId = port.integrationId(place);
+			simulator.state.addIntegration({ installationId, _id: `internal-${place}` });
+			simulator.resyncs.run(installationId, { status: 'completed' });
+		}
+		simulator.state.organization.id = `org_${options.number}`;
+	}
+
+	static async open(clock: Clock, options: AccountOptions): Promise<PortAccount> {
+		const { server, simulator } = await inMemory(
+			async (attach) =>
+				await startPort({
+					clock,
+					attach,
+					seed: { integrations: 0 },
+					switches: { ...OPEN, ...options.switches },
+				}),
+		);
+		return new PortAccount(server, simulator, options);
+	}
+
+	get typed() {
+		const { clientId } = CLIENT;
+		const customUrl = this.server.origin;
+		return {
+			portIntegrationsApi: {
+				accessToken: '',
+				region: 'custom',
+				customUrl,
+				clientId,
+				clientSecret: this.secret,
+			},
+		};
+	}
+
+	renew() {
+		this.secret = `${this.secret}-renewed`;
+		this.simulator.tokens.clients.set(CLIENT.clientId, this.secret);
+		this.simulator.tokens.revokeAll();
+		return this.typed;
+	}
+
+	occur(event: string, integration: number, agoMs: number): Fact[] {
+		const id = port.integrationId(integration);
+		const message = `E${this.options.number}-${(this.count += 1)}`;
+		const { state, resyncs } = this.simulator;
+		const fact = { event, integration, isRise: false };
+		if (event === 'errorLogLine') {
+			state.addLog(id, { level: 'ERROR', message, timestamp: state.clock.iso(agoMs) });
+			return [{ ...fact, key: message }];
+		}
+		if (event === 'auditFailure') {
+			state.addAudit({ status: 'FAILURE', InstallationId: id, message, at: state.clock.iso(agoMs) });
+			return [{ ...fact, key: message }];
+		}
+		if (event === 'deploymentError') {
+			state.setDeployment(id, 'Error', message);
+			return [{ ...fact, key: message, replaces: `deployment of ${id}` }];
+		}
+		const replaces = `resync of ${id}`;
+		if (event === 'resyncFailed') {
+			resyncs.run(id, { status: 'failed' });
+			const start = state.installation(id).record.resyncState?.lastResyncStart ?? '';
+			return [{ ...fact, key: `resync ${start}`, replaces }];
+		}
+		const sync = resyncs.run(id, { status: 'completed', kinds: [{ kind: 'project', failed: 1 }] });
+		return [
+			{ ...fact, key: `sync ${sync.eventId}` },
+			{ ...fact, event: 'nothing', key: message, replaces },
+		];
+	}
+
+	change(): void {
+		// Port's people do nothing here that a trigger could take for an error.
+	}
+
+	concerns(url: string, place: number): boolean {
+		return [port.integrationId(place), `internal-${place}`].some((id) =>
+			new RegExp(`[/=]${id}([/?&]|$)`).test(url),
+		);
+	}
+
+	isList(url: string): boolean {
+		return /\/v1\/integration(\?|$)/.test(url);
+	}
+}
+
+/** Sign-ins are limited on a clock of their own. */
+const OPEN = { tokenRateLimit: 'off', rateLimit: 'off' } as const;
