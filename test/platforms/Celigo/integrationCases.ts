@@ -268,6 +268,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 				lastErrorAt: time,
 				lastRunAt: time,
 				openErrors: 3,
+				url: null,
 			},
 		],
 		raw: [

@@ -124,3 +124,11 @@ test('secrets of records are hidden, simplified or not', async () => {
 	expect(raw).toMatchObject([{ settings: { apiKey: '[redacted]', token: '' } }]);
 	expect(JSON.stringify(raw)).not.toContain('very-secret');
 });
+
+test('items that change one integration do not undo each other', async () => {
+	const settings = { readme: 'Read me', description: 'Described', name: 'Renamed' };
+	const changes = Object.entries(settings).map(([key, value]) => ({ more: { [key]: value } }));
+	const parameters = { integrationId: chosen(ids.integrationId), details: { more: '={{ $json.more }}' } };
+	await bench.json('integration.update', parameters, { items: changes });
+	expect(bench.state.integrations.get(ids.integrationId)).toMatchObject(settings);
+});

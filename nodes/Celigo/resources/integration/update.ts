@@ -50,6 +50,8 @@ export const update = operation({
 			);
 		}
 	},
+	// What is stored is read, merged and written back.
+	exclusive: ({ integrationId }) => integrationId,
 	simplify: integrationKeys,
 	run: async (api, { integrationId, mode, details }) => {
 		const path = route`/integrations/${integrationId}`;
