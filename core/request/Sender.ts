@@ -35,8 +35,7 @@ export class Sender {
 			const outcome = await transport.attempt(request, tries, onlyTimeoutMs);
 			if ('response' in outcome) return outcome.response;
 			const { failed } = outcome;
-			// A repeated DELETE that finds nothing has done its work the first time.
-			if (mayBeDone && request.method === 'DELETE' && failed.status === 404 && !failed.isSignIn) {
+			if (mayBeDone && isGone(request, failed)) {
 				return { status: 204, headers: {}, body: undefined };
 			}
 			mayBeDone ||= !wasNotCarriedOut(failed);
@@ -65,4 +64,9 @@ export class Sender {
 		const jitterMs = backoffMs(failed.tries - 1, policy);
 		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);
 	}
+}
+
+/** Whether a DELETE found nothing: repeated, it has done its work the first time. */
+function isGone({ method }: ApiRequest, { status, isSignIn }: FailedRequest): boolean {
+	return method === 'DELETE' && status === 404 && isSignIn !== true;
 }

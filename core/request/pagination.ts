@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { range } from 'lodash';
+import { isEmpty, range } from 'lodash';
 
 import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
@@ -81,7 +81,7 @@ export async function* numberedPages(
 	yield* fresh(first.rows);
 	let last = first.lastPage ?? Number.POSITIVE_INFINITY;
 	const perPage = first.perPage ?? first.rows.length;
-	const enough = perPage > 0 ? Math.ceil(api.wanted / perPage) : 1;
+	const enough = Math.ceil(api.wanted / Math.max(perPage, 1));
 	const underWay = new Map<number, Promise<NumberedPage>>();
 	const isKnown = first.lastPage !== undefined;
 	for (let page = 2; page <= last && (first.rows.length > 0 || isKnown); page += 1) {
@@ -92,7 +92,8 @@ export async function* numberedPages(
 		const current = await underWay.get(page);
 		underWay.delete(page);
 		// An empty page before the told end is no end: what the caller may not see may fill a page.
-		if (current === undefined || (current.rows.length === 0 && !(isKnown && page < last))) return;
+		const isBeforeEnd = isKnown && page < last;
+		if (current === undefined || (isEmpty(current.rows) && !isBeforeEnd)) return;
 		guard.check(current.rows);
 		yield* fresh(current.rows);
 		last = current.lastPage ?? last;

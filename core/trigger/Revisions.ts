@@ -27,6 +27,8 @@ export const seenRevision = z.tuple([z.string(), z.string(), z.number(), z.numbe
 export type SeenRevision = z.infer<typeof seenRevision>;
 
 const HASH_LENGTH = 8;
+/** A platform's clock shows whole seconds. */
+const CLOCK_STEP_MS = 1000;
 /** Stands for the hash while the source moves. */
 const MOVING = '';
 
@@ -51,7 +53,7 @@ export class Revisions {
 		return (
 			before !== hashOf(revision) ||
 			this.nowMs - movedMs <= this.lateWindowMs ||
-			this.nowMs - readMs >= revision.rereadAfterMs
+			this.nowMs - readMs + CLOCK_STEP_MS >= revision.rereadAfterMs
 		);
 	}
 

@@ -132,10 +132,10 @@ describe('the first request of a run', () => {
 		expect(server.received).toHaveLength(1);
 	});
 
-	test('is tried again once the platform has responded, if only with a refusal', async () => {
-		server.answer = (_request, nth) => (nth === 1 ? { status: 503 } : { body: { id: 1 } });
-		const { json } = await withClient({ firstRequest }, async (api) => await api.get(get));
-		expect(json).toEqual([{ result: '{"id":1}' }]);
+	test('is not tried again when the platform refuses it either', async () => {
+		server.answer = () => ({ status: 503 });
+		expect((await withClient({ firstRequest }, async (api) => await api.get(get))).error).toBeDefined();
+		expect(server.received).toHaveLength(1);
 	});
 
 	test('is followed by requests like any other, also those of other clients of the run', async () => {
