@@ -314,14 +314,14 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 
 		test('Environments (JSON) replaces all', async () => {
 			await update('app', 'shop:acme', { details: { envs: '[]' } });
-			expect(bench.orders.apps[0]?.['envs']).toEqual([]);
+			expect(bench.orders.apps?.[0]?.['envs']).toEqual([]);
 		});
 
 		test('when On Duplicate updates the app, which keeps its access tag', async () => {
 			const row = { ...dev, variables: { pairs: [{ name: 'region', value: 'us' }] } };
 			const given = { appTag: byId('shop'), ...environments(row), onDuplicate: 'update' };
 			await bench.json('app', 'add', { ...bench.ordersField, ...given });
-			expect(bench.orders.apps[0]?.['envs']).toMatchObject([
+			expect(bench.orders.apps?.[0]?.['envs']).toMatchObject([
 				{ auth: { data: secret }, variables: [{ key: 'region', value: 'us' }] },
 			]);
 			expect(bench.sent('PUT')).not.toHaveProperty('access_tag');
