@@ -63,6 +63,8 @@ const windowBefore =
 	"n8n's own window: killed after the trigger had handed the error over, before n8n stored the execution";
 const windowAfter =
 	"n8n's own window: killed after n8n had stored the execution, before it stored the trigger's state";
+const windowWhilePublishing =
+	"n8n's own window: published again while a poll was under way, with the state from before that poll";
 
 export function verdict(evidence: Evidence): Verdict {
 	const { occurrences, executions } = evidence;
@@ -131,22 +133,24 @@ function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
 }
 
 /** Why n8n throws away what a poll hands over; the next poll must bring it again. */
-function whyDiscarded(
-	{ beganAt, at, workflow }: Batch,
-	{ longestPollMs, publications }: Evidence,
-): string | undefined {
-	if (at - beganAt > longestPollMs) return 'the poll had taken too long';
-	const isReplaced = publications.some(
-		(publication) => publication.workflow === workflow && beganAt < publication.to && at > publication.from,
-	);
-	return isReplaced ? 'the workflow had been published again' : undefined;
+function whyDiscarded(batch: Batch, evidence: Evidence): string | undefined {
+	if (batch.at - batch.beganAt > evidence.longestPollMs) return 'the poll had taken too long';
+	return isWhilePublishing(batch, evidence) ? 'the workflow had been published again' : undefined;
 }
 
-function whyRepeated({ event }: Occurrence, { batches, kills }: Evidence): Explained {
+function isWhilePublishing({ beganAt, at, workflow }: Batch, { publications }: Evidence): boolean {
+	return publications.some(
+		({ workflow: other, from, to }) => other === workflow && beganAt < to && at > from,
+	);
+}
+
+function whyRepeated({ event }: Occurrence, evidence: Evidence): Explained {
+	const { batches, kills } = evidence;
 	const [first, second] = batches.filter(({ events }) => events.includes(event));
 	if (first === undefined || second === undefined) return fault('n8n started one batch twice');
 	const wasKilled = killSoonAfter(first.at, kills) !== undefined && first.process !== second.process;
 	if (wasKilled) return { explanation: windowAfter, cause: 'window' };
+	if (isWhilePublishing(first, evidence)) return { explanation: windowWhilePublishing, cause: 'window' };
 	const between = `at ${timeOf(first.at)} and ${timeOf(second.at)}`;
 	return fault(`handed to n8n twice, ${between}, without a kill in between that explains it`);
 }

@@ -6,6 +6,9 @@ export async function ductape(): Promise<ChaosPlatform> {
 	const simulator = await startDuctape({ seed: { integrations: 4 } });
 	const { state } = simulator;
 	const { user, workspace, orders } = simulator.seeded;
+	// What has no jobs and no notifications cannot have failed ones.
+	const { jobs, notifications } = orders;
+	for (const integration of state.integrations.values()) Object.assign(integration, { jobs, notifications });
 
 	function integrationFor({ onlyChosen, random }: Moment) {
 		const others = [...state.integrations.values()];
