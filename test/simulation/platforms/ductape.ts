@@ -34,7 +34,7 @@ class DuctapeAccount implements Account {
 	) {
 		const { state, seeded } = simulator;
 		state.integrations.clear();
-		burn(options.number, () => state.random.objectId());
+		burn(options.number, () => state.random.uuid() + state.random.objectId());
 		// Another account is another workspace of the same person.
 		if (options.number > 1) {
 			state.workspaces.delete(seeded.workspace._id);
