@@ -16,7 +16,7 @@ const TICKS_TO_SEE = 12;
 /** What goes on is to be seen again each hour. */
 const TICKS_TO_SEE_AGAIN = 75;
 /** Counts are read a moment before they are emitted: what came in between belongs to either event. */
-const READING_MS = 2 * MINUTE_MS;
+const READING_MS = 4 * MINUTE_MS;
 
 /** A fact, and what became of it. */
 interface Entry extends Fact {
