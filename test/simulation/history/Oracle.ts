@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-wor
 import type { Observer } from '../n8n/N8n';
 import type { Fact, PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { VirtualTime } from '../time/VirtualTime';
+import { textIn } from '../platforms/inMemory';
 import type { Failure, FailureKind } from './History';
 
 const MINUTE_MS = 60_000;
@@ -117,6 +118,11 @@ export class Oracle implements Observer {
 		this.isKnown = false;
 	}
 
+	/** Errors that were open are not shown as such any more. */
+	areResolved(): void {
+		this.forget(({ event }) => event === 'newError', 'may');
+	}
+
 	/** The credential is another account's now. */
 	switchAccount(): void {
 		this.isAccountNew = true;
@@ -229,11 +235,11 @@ export class Oracle implements Observer {
 	}
 
 	private emit(node: string, item: IDataObject): void {
-		const id = `${node} ${String(item['eventId'])}`;
+		const id = `${node} ${textIn(item, 'eventId')}`;
 		const times = (this.emittedIds.get(id) ?? 0) + 1;
 		this.emittedIds.set(id, times);
 		this.note(`emitted ${id}`);
-		if (['unreachable', 'recovered'].includes(String(item['kind']))) return;
+		if (['unreachable', 'recovered'].includes(textIn(item, 'kind'))) return;
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
 		if (entries.length === 0) return;

@@ -21,7 +21,7 @@ export const ductape: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
-	keyOf: ({ kind, eventId }) => `${kind === 'runFailed' ? 'run' : 'record'} ${partOf(eventId, 2)}`,
+	keyOf: (item) => `${item['kind'] === 'runFailed' ? 'run' : 'record'} ${partOf(item, 2)}`,
 };
 
 class DuctapeAccount implements Account {

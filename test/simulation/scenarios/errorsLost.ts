@@ -71,7 +71,11 @@ export const errorsLost: readonly Scenario[] = [
 			const { dice } = plan;
 			plan.integrations = 2;
 			const of = dice.integer(0, 1);
-			plan.fault(2 * MINUTE_MS, dice.pick(['status403', 'status404']), { of, forMs: 45 * MINUTE_MS });
+			plan.fault(
+				2 * MINUTE_MS,
+				plan.platform === 'port' ? 'status403' : dice.pick(['status403', 'status404']),
+				{ of, forMs: 45 * MINUTE_MS },
+			);
 			for (let minute = 5; minute < 20; minute += 5) plan.occur(minute * MINUTE_MS, { of: 1 - of });
 		},
 	},
