@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-wor
 import type { Observer } from '../n8n/N8n';
 import type { Fact, PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { VirtualTime } from '../time/VirtualTime';
+import { textIn } from '../platforms/inMemory';
 import type { Failure, FailureKind } from './History';
 
 const MINUTE_MS = 60_000;
@@ -16,7 +17,7 @@ const TICKS_TO_SEE = 12;
 /** What goes on is to be seen again each hour. */
 const TICKS_TO_SEE_AGAIN = 75;
 /** Counts are read a moment before they are emitted: what came in between belongs to either event. */
-const READING_MS = 2 * MINUTE_MS;
+const READING_MS = 4 * MINUTE_MS;
 
 /** A fact, and what became of it. */
 interface Entry extends Fact {
@@ -115,6 +116,11 @@ export class Oracle implements Observer {
 		this.isKnown = true;
 		add();
 		this.isKnown = false;
+	}
+
+	/** Errors that were open are not shown as such any more. */
+	areResolved(): void {
+		this.forget(({ event }) => event === 'newError', 'may');
 	}
 
 	/** The credential is another account's now. */
@@ -229,11 +235,11 @@ export class Oracle implements Observer {
 	}
 
 	private emit(node: string, item: IDataObject): void {
-		const id = `${node} ${String(item['eventId'])}`;
+		const id = `${node} ${textIn(item, 'eventId')}`;
 		const times = (this.emittedIds.get(id) ?? 0) + 1;
 		this.emittedIds.set(id, times);
 		this.note(`emitted ${id}`);
-		if (['unreachable', 'recovered'].includes(String(item['kind']))) return;
+		if (['unreachable', 'recovered'].includes(textIn(item, 'kind'))) return;
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
 		if (entries.length === 0) return;

@@ -164,6 +164,7 @@ class Playing {
 				return;
 			case 'change':
 				world.account.change(step.what, step.of, this.dice);
+				if (step.what === 'resolveMost') oracle.areResolved();
 				return;
 			case 'fault':
 				world.begin(step);

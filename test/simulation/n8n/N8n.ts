@@ -49,6 +49,8 @@ const LEASE_MS = 120_000;
 const DURABLE_LIMIT_MS = 45_000;
 const BUDGET_MS = 300_000;
 const DURABLE_BUDGET_MS = 36_000;
+/** The ticks of a second registration come so long after those of the first. */
+const SECOND_REGISTRATION_MS = 10_000;
 /** Where the workflow's own static data stand, beside those of its nodes. */
 const GLOBAL = 'global';
 
@@ -132,7 +134,10 @@ export class N8n {
 		const [main] = this.mains;
 		if (main === undefined) throw new Error('n8n does not run: nobody can publish');
 		const times = this.setup.poller === 'default' ? this.setup.registrations : 1;
-		for (let time = 0; time < times; time += 1) void this.activate(main, mode, time === 0);
+		for (let time = 0; time < times; time += 1) {
+			// The second one comes while the first has its baseline, and ticks at other seconds.
+			main.after(time * 7000, () => void this.activate(main, mode, time === 0));
+		}
 	}
 
 	/** Publication: polls once, up to five times, and then gives up for good. */
@@ -153,7 +158,9 @@ export class N8n {
 			if (outcome === 'late') break;
 			if (outcome === 'failed') continue;
 			if (isObserved) this.observer.publicationEnded(true, mode);
-			if (this.setup.poller === 'default') this.tickForEver(main, registration, generation);
+			if (this.setup.poller === 'default') {
+				this.tickForEver(main, registration, generation, isObserved ? 0 : SECOND_REGISTRATION_MS);
+			}
 			return;
 		}
 		if (!isObserved) return;
@@ -185,11 +192,11 @@ export class N8n {
 	}
 
 	/** The default poller's cron: it does not ask whether the last poll is over. */
-	private tickForEver(main: Main, registration: Registration, generation: number): void {
-		main.after(this.untilTick(), () => {
+	private tickForEver(main: Main, registration: Registration, generation: number, shiftMs: number): void {
+		main.after(this.untilTick(shiftMs), () => {
 			if (generation !== this.generation) return;
 			for (const node of registration.nodes) void this.tick(main, registration, node, generation);
-			this.tickForEver(main, registration, generation);
+			this.tickForEver(main, registration, generation, shiftMs);
 		});
 	}
 
@@ -267,7 +274,7 @@ export class N8n {
 			this.missedTicks = Math.min(3, this.missedTicks + 1);
 			return;
 		}
-		const lagMs = this.dice.chance(0.2)
+		const lagMs = this.dice.chance(this.setup.longestLagMs > 3000 ? 0.6 : 0.2)
 			? this.dice.integer(0, this.setup.longestLagMs)
 			: this.dice.integer(10, 500);
 		this.claimed(lagMs);
@@ -358,9 +365,9 @@ export class N8n {
 		}));
 	}
 
-	private untilTick(): number {
+	private untilTick(shiftMs = 0): number {
 		const { nowMs } = this.around.time;
-		const untilMs = (this.secondOfTicks - nowMs) % MINUTE_MS;
+		const untilMs = (this.secondOfTicks + shiftMs - nowMs) % MINUTE_MS;
 		return untilMs <= 0 ? untilMs + MINUTE_MS : untilMs;
 	}
 }

@@ -1,7 +1,7 @@
 import { startCeligo, stepIdsOf, type CeligoSimulator } from '../../../simulators/celigo';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
 import type { Dice } from '../time/random';
-import { inMemory, locator, partOf } from './inMemory';
+import { inMemory, locator, partOf, textIn } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
@@ -30,10 +30,10 @@ export const celigo: PlatformModel = {
 	}),
 	integrationId: (place) => `5f1b2c3d4e5f6a7b8c9d${hexPlace(place)}`,
 	keyOf(item) {
-		const { kind, errorId, eventId } = item;
-		if (kind === 'stepError') return `error ${String(errorId)}`;
-		if (kind === 'flowErrors') return `flow ${partOf(eventId, 2)}`;
-		if (kind === 'failedJob') return `job ${partOf(eventId, 2)}`;
+		const { kind } = item;
+		if (kind === 'stepError') return `error ${textIn(item, 'errorId')}`;
+		if (kind === 'flowErrors') return `flow ${partOf(item, 2)}`;
+		if (kind === 'failedJob') return `job ${partOf(item, 2)}`;
 		return `audit ${/resource\d+/.exec(JSON.stringify(item))?.[0] ?? ''}`;
 	},
 };

@@ -21,7 +21,7 @@ export const ductape: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
-	keyOf: ({ kind, eventId }) => `${kind === 'runFailed' ? 'run' : 'record'} ${partOf(eventId, 2)}`,
+	keyOf: (item) => `${item['kind'] === 'runFailed' ? 'run' : 'record'} ${partOf(item, 2)}`,
 };
 
 class DuctapeAccount implements Account {
@@ -34,7 +34,7 @@ class DuctapeAccount implements Account {
 	) {
 		const { state, seeded } = simulator;
 		state.integrations.clear();
-		burn(options.number, () => state.random.objectId());
+		burn(options.number, () => state.random.uuid() + state.random.objectId());
 		// Another account is another workspace of the same person.
 		if (options.number > 1) {
 			state.workspaces.delete(seeded.workspace._id);

@@ -25,8 +25,7 @@ export const gestal: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `int_${place}_of_all`,
-	keyOf: ({ kind, eventId }) =>
-		`${kind === 'newIntegration' ? 'integration' : 'installation'} ${partOf(eventId, 2)}`,
+	keyOf: (item) => `${item['kind'] === 'newIntegration' ? 'integration' : 'installation'} ${partOf(item, 2)}`,
 };
 
 class GestalAccount implements Account {

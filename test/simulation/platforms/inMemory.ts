@@ -19,14 +19,20 @@ export function locator(value: string): INodeParameterResourceLocator {
 }
 
 /** A part of an event's ID, `platform:kind:id`, from which on (0 is the platform). */
-export function partOf(eventId: unknown, place: number, last = place): string {
-	return String(eventId)
+export function partOf(item: object, place: number, last = place): string {
+	return textIn(item, 'eventId')
 		.split(':')
 		.slice(place, last + 1)
 		.join(':');
 }
 
+/** A value of a record as text; empty where there is none. */
+export function textIn(record: object, name: string): string {
+	const value: unknown = Reflect.get(record, name);
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 /** Two accounts never hand out the same IDs. */
 export function burn(account: number, id: () => string): void {
-	for (let count = 1; count < account * 1000; count += 1) id();
+	for (let count = 1; count < account * 100; count += 1) id();
 }

@@ -1,7 +1,7 @@
 import { startPolarity, seededApiKey, type PolaritySimulator } from '../../../simulators/polarity';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
 import type { Dice } from '../time/random';
-import { inMemory, locator } from './inMemory';
+import { inMemory, locator, textIn } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 /** Polarity: one list of errors, each a row that counts. */
@@ -20,7 +20,7 @@ export const polarity: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `integration_${place}`,
-	keyOf: ({ errorId }) => `row ${String(errorId)}`,
+	keyOf: (item) => `row ${textIn(item, 'errorId')}`,
 };
 
 class PolarityAccount implements Account {

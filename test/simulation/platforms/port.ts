@@ -1,6 +1,6 @@
 import { CLIENT, startPort, type PortSimulator } from '../../../simulators/port';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { burn, inMemory, locator, partOf } from './inMemory';
+import { burn, inMemory, locator, partOf, textIn } from './inMemory';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
@@ -31,10 +31,11 @@ export const port: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `integration-${place}`,
-	keyOf({ kind, message, eventId }) {
-		if (kind === 'resyncFailed') return `resync ${partOf(eventId, 3, 9)}`;
-		if (kind === 'kindFailed') return `sync ${partOf(eventId, 2)}`;
-		return String(message);
+	keyOf(item) {
+		const { kind } = item;
+		if (kind === 'resyncFailed') return `resync ${partOf(item, 3, 9)}`;
+		if (kind === 'kindFailed') return `sync ${partOf(item, 2)}`;
+		return textIn(item, 'message');
 	},
 };
 
@@ -59,7 +60,7 @@ class PortAccount implements Account {
 			simulator.state.addIntegration({ installationId, _id: `internal-${place}` });
 			simulator.resyncs.run(installationId, { status: 'completed' });
 		}
-		burn(options.number, () => simulator.state.random.uuid());
+		burn(options.number, () => simulator.state.random.uuid() + simulator.state.random.objectId());
 		simulator.state.organization.id = `org_${options.number}`;
 	}
 

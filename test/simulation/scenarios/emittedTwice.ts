@@ -10,7 +10,7 @@ export const emittedTwice: readonly Scenario[] = [
 		weight: 4,
 		pollers: ['durable'],
 		make(plan) {
-			plan.longestLagMs = 60 * SECOND_MS;
+			plan.longestLagMs = 90 * SECOND_MS;
 			plan.errors(10, 5 * SECOND_MS, 12 * MINUTE_MS);
 			if (plan.dice.chance(0.3)) plan.kill(6 * MINUTE_MS, 3 * MINUTE_MS);
 		},

@@ -28,11 +28,12 @@ export const errorsLost: readonly Scenario[] = [
 		weight: 3,
 		pollers: ['default'],
 		make(plan) {
-			plan.integrations = plan.dice.integer(10, 16);
-			plan.fault(2 * MINUTE_MS, 'slow', { forMs: 30 * MINUTE_MS, ms: plan.dice.integer(15, 28) * SECOND_MS });
+			plan.integrations = plan.dice.integer(16, 22);
+			plan.fault(2 * MINUTE_MS, 'slow', { forMs: 30 * MINUTE_MS, ms: plan.dice.integer(18, 24) * SECOND_MS });
 			plan.existing = 0;
 			plan.errors(4, 3 * MINUTE_MS, 10 * MINUTE_MS);
-			plan.endMs = 12 * MINUTE_MS;
+			plan.occur(3 * MINUTE_MS, { of: plan.integrations - 1 });
+			plan.endMs = 24 * MINUTE_MS;
 		},
 	},
 	{
@@ -70,7 +71,11 @@ export const errorsLost: readonly Scenario[] = [
 			const { dice } = plan;
 			plan.integrations = 2;
 			const of = dice.integer(0, 1);
-			plan.fault(2 * MINUTE_MS, dice.pick(['status403', 'status404']), { of, forMs: 45 * MINUTE_MS });
+			plan.fault(
+				2 * MINUTE_MS,
+				plan.platform === 'port' ? 'status403' : dice.pick(['status403', 'status404']),
+				{ of, forMs: 45 * MINUTE_MS },
+			);
 			for (let minute = 5; minute < 20; minute += 5) plan.occur(minute * MINUTE_MS, { of: 1 - of });
 		},
 	},

@@ -28,7 +28,7 @@ export const freeMix: Scenario = {
 		plan.existing = dice.integer(0, 2);
 		// What another process of n8n emitted from an older cursor, no process can know.
 		if (dice.chance(0.1)) plan.mains = 2;
-		else if (dice.chance(0.3)) plan.longestLagMs = 60 * SECOND_MS;
+		else if (dice.chance(0.3)) plan.longestLagMs = 90 * SECOND_MS;
 		if (dice.chance(0.4)) {
 			const events = Object.keys(plan.model.events).filter(() => dice.chance(0.6));
 			if (events.length > 0) plan.watch = { ...plan.watch, events };

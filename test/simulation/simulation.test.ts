@@ -1,0 +1,12 @@
+import { expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** In a process of its own: the simulation replaces the clock, the timers and chance. */
+it('plays a sample of histories in which nothing is lost, repeated or silent', async () => {
+	const program = join(__dirname, 'run.ts');
+	const sample = ['--histories', '400', '--minutes', '0.3', '--shrink', '1'];
+	const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...sample]);
+	expect(stdout).toMatch(/^[1-9]\d* histories, .* 0 failed\s*$/);
+}, 60_000);
