@@ -3,6 +3,7 @@ import type { IntegrationError } from '../shapes/IntegrationError';
 import { inOrder, markOf, type Mark, type Reading } from './errorCursor';
 
 interface Held extends Mark {
+	readonly timeMs: number;
 	readonly error: IntegrationError;
 }
 
@@ -26,9 +27,10 @@ export class Collected {
 
 	add(error: IntegrationError): void {
 		const mark = markOf(error, this.nowMs);
+		const timeMs = epochMs(error.occurredAt) ?? this.nowMs;
 		if (this.mostHeld === 0 || this.isSeen(mark.id)) this.known.push(mark);
-		else if (this.mayEmit(epochMs(error.occurredAt) ?? this.nowMs, mark)) {
-			this.held.push({ ...mark, error });
+		else if (this.mayEmit(timeMs, mark)) {
+			this.held.push({ ...mark, timeMs, error });
 			if (this.held.length > 2 * this.mostHeld) this.trim();
 		}
 	}
@@ -49,11 +51,9 @@ export class Collected {
 	}
 
 	private trim(): void {
-		this.held.sort(inOrder);
-		const [oldest] = this.held.splice(this.mostHeld);
-		if (oldest === undefined) return;
-		if (this.left === undefined || inOrder(oldest, this.left) < 0) {
-			this.left = { second: oldest.second, id: oldest.id };
+		this.held.sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
+		for (const { second, id } of this.held.splice(this.mostHeld)) {
+			if (this.left === undefined || inOrder({ second, id }, this.left) < 0) this.left = { second, id };
 		}
 	}
 }

@@ -20,7 +20,7 @@ import { HASH_LENGTH, type CursorState, type SourceState } from './cursorText';
  * brings nothing again. That floor moves too, once every source was read (`settled`), and what lies before it is forgotten.
  */
 
-/** Where an error stands in the order in which errors are emitted: its second, and within it the hash of its event id. */
+/** Where an error stands in the order in which errors are forgotten: its second, and within it the hash of its event id. */
 export interface Mark {
 	readonly second: number;
 	readonly id: string;
@@ -134,7 +134,7 @@ export function step(
 	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
 	const fresh = byId(
 		read.flatMap(({ source, entries }) => unseen(stateOf(state, source), seen, entries, options)),
-	).sort(inOrder);
+	).sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
 	const left = new Set(fresh.slice(options.mostEvents).map(({ id }) => id));
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
@@ -151,10 +151,7 @@ export function step(
 			sources.set(source, advanced(known, done, untilMs, state.floorMs, options));
 		}
 	}
-	const emit = fresh
-		.slice(0, options.mostEvents)
-		.sort((one, other) => one.timeMs - other.timeMs)
-		.flatMap(({ error }) => error ?? []);
+	const emit = fresh.slice(0, options.mostEvents).flatMap(({ error }) => error ?? []);
 	return { emit, ...forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options) };
 }
 
@@ -163,7 +160,7 @@ interface Entry extends Mark {
 	readonly error?: IntegrationError;
 }
 
-/** In which order errors are emitted, and forgotten. */
+/** In which order errors are forgotten. */
 export function inOrder(one: Mark, other: Mark): number {
 	return one.second - other.second || (one.id < other.id ? -1 : Number(one.id > other.id));
 }

@@ -51,7 +51,11 @@ export async function sideBySide<Found extends Source>(
 			return;
 		}
 		try {
-			await inTime(async (signal) => await read(source, signal), sourceMs);
+			await inTime(
+				async (signal) => await read(source, signal),
+				sourceMs,
+				() => slots.pendingCount > 0,
+			);
 		} catch (thrown) {
 			failures.push({ thrown, source: { key: source.key, integration: source.integration } });
 		}
@@ -64,12 +68,23 @@ export async function sideBySide<Found extends Source>(
 	return { failures, late };
 }
 
-/** @throws TooLong when the work is not done in time; the signal then says that nobody waits for it any more */
-async function inTime(work: (signal: AbortSignal) => Promise<void>, ms: number): Promise<void> {
-	const signal = AbortSignal.timeout(ms);
+/**
+ * Gives work up when others wait for its turn then; the poll's own end is the only limit otherwise.
+ * @throws TooLong when it is given up; the signal then says that nobody waits for the work any more
+ */
+async function inTime(
+	work: (signal: AbortSignal) => Promise<void>,
+	ms: number,
+	doOthersWait: () => boolean,
+): Promise<void> {
+	const givenUp = new AbortController();
+	const time = AbortSignal.timeout(ms);
 	await new Promise<void>((resolve, reject) => {
-		const message = `It could not be read within ${Math.round(ms / 1000)} seconds`;
-		signal.addEventListener('abort', () => reject(new TooLong(message)));
-		work(signal).then(resolve, reject);
+		time.addEventListener('abort', () => {
+			if (!doOthersWait()) return;
+			givenUp.abort();
+			reject(new TooLong(`It could not be read within ${Math.round(ms / 1000)} seconds`));
+		});
+		work(givenUp.signal).then(resolve, reject);
 	});
 }

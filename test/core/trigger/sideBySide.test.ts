@@ -38,17 +38,30 @@ test('one that cannot be read holds up no other', async () => {
 	]);
 });
 
-test('one that does not answer is given up in time, and told so', async () => {
+test('those that do not answer are given up in time while others wait, and only then', async () => {
 	const never = gate();
-	let signal: AbortSignal | undefined;
-	const look = async (_source: { key: string }, given: AbortSignal) => {
-		signal = given;
-		await never.opened;
+	const signals: AbortSignal[] = [];
+	const read: string[] = [];
+	const look = async ({ key }: { key: string }, signal: AbortSignal) => {
+		signals.push(signal);
+		if (read.length === 0 && key <= 'e') await never.opened;
+		read.push(key);
+		if (key === 'g') never.open();
 	};
-	const { failures } = await sideBySide([{ key: 'a' }], look, { ...poll, sourceMs: 20 });
-	expect([failures.map(({ source }) => source.key), signal?.aborted]).toEqual([['a'], true]);
+	const { failures } = await sideBySide(sources, look, { ...poll, sourceMs: 20 });
+	expect(read).toEqual(expect.arrayContaining(['f', 'g']));
+	expect(failures.length).toBeGreaterThan(0);
+	expect(signals.filter(({ aborted }) => aborted)).toHaveLength(failures.length);
 	expect(failures[0]?.thrown).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
-	never.open();
+	const patient = await sideBySide(
+		[{ key: 'alone' }],
+		async () =>
+			await new Promise<void>((resolve) =>
+				AbortSignal.timeout(60).addEventListener('abort', () => resolve()),
+			),
+		{ ...poll, sourceMs: 20 },
+	);
+	expect(patient.failures).toEqual([]);
 });
 
 test('those that failed the last time come last', async () => {

@@ -45,7 +45,7 @@ describe('refusals', () => {
 		['job.get', { jobId: 'a/b?c' }, /Job a\/b\?c was not found.*GET \/jobs\/a%2Fb%3Fc: HTTP 404/],
 		['integration.getFlows', { integrationId: chosen('nobody') }, /Integration nobody was not found/],
 		['error.getMany', { of: 'flow', flowId: chosen('nobody') }, /Flow nobody was not found/],
-		['flow.run', { flowId: chosen(ids.disabledFlowId) }, /invalid_flow.*enable it first.*HTTP 422/],
+		['flow.run', { flowId: chosen(ids.disabledFlowId) }, /inactive_flow.*enable it first.*HTTP 422/],
 		['job.cancel', { jobId: ids.completedJobId }, /The job is over.*has not ended.*HTTP 422/],
 		['integration.delete', { integrationId }, /still has flows.*delete those first.*HTTP 422/],
 		['integration.clone', { integrationId: chosen(ids.integrationAppId), name: 'x' }, /cannot be cloned/],

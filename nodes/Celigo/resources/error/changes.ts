@@ -90,7 +90,8 @@ export const retry = operation({
 				refusalHint: onRefusal('Celigo retries no errors of a disabled flow: enable it first.'),
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
-			const job = isRecord(body) ? body : status === 204 ? { retried: 0 } : {};
+			const nothing = status === 204 ? { retried: 0 } : {};
+			const job = body === undefined ? nothing : api.asRecord(body);
 			return ofStep(flowId, stepId, { ...job, requested });
 		},
 	},
