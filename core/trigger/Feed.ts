@@ -49,6 +49,8 @@ export interface FeedPoll {
 	readonly excluded: ReadonlySet<string>;
 	/** Keys of the sources that could not be read the last time: they come last. */
 	readonly failing: ReadonlySet<string>;
+	/** Keys of those for which no time was left the last time: they come first. */
+	readonly waiting: ReadonlySet<string>;
 	/** How the feeds of the other events were read in this poll; for feeds that report failures. */
 	readonly reached: readonly Reached[];
 	/** The pause that the platform asked for in this poll so far, if it did. */
@@ -80,6 +82,8 @@ export interface Step {
 	readonly kept: Kept;
 	/** Of the sources that could not be read; their state stays as it was. */
 	readonly failures: readonly Failure[];
+	/** Keys of the sources for which no time was left. */
+	readonly late?: readonly string[];
 	/** True when not one source could be read. */
 	readonly isUnread?: boolean;
 	/** What the log should say beside that. */

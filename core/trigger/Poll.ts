@@ -204,6 +204,7 @@ export class Poll {
 				failures.map((failure) => failure.thrown),
 			),
 		);
+		memory.waiting.set(value, new Set(step?.late));
 		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step === undefined || (isUnread && start.isFirst)) {
@@ -289,6 +290,7 @@ export class Poll {
 			lateWindowMs: this.settings.lateWindowMs,
 			excluded: this.settings.excluded,
 			failing: memory.failing.get(event) ?? new Set<string>(),
+			waiting: memory.waiting.get(event) ?? new Set<string>(),
 		};
 	}
 

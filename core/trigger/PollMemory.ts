@@ -1,7 +1,7 @@
 import { hash } from '../data/hash';
 
-/** n8n runs a durable poll that it gave an older state no later. */
-const OUTDATED_FOR_MS = 45_000;
+/** n8n runs a durable tick no later that it gave an older state: it may start late, and run for 45 s. */
+const OUTDATED_FOR_MS = 180_000;
 const MOST_STEPS = 200;
 const STATE_LENGTH = 16;
 
@@ -55,6 +55,8 @@ export class PollMemory {
 	published: string | undefined;
 	/** By event: the sources that could not be read the last time. */
 	readonly failing = new Map<string, ReadonlySet<string>>();
+	/** By event: the sources for which no time was left the last time. */
+	readonly waiting = new Map<string, ReadonlySet<string>>();
 	/** When each failure was last reported. Milliseconds since 1970. */
 	readonly reported = new Map<string, number>();
 

@@ -2,8 +2,8 @@ import { groupBy } from 'lodash';
 
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Reading } from './errorCursor';
-import type { Failure, FeedPoll } from './Feed';
-import { sideBySide } from './sideBySide';
+import type { Failure } from './Feed';
+import { sideBySide, type SourceTimes } from './sideBySide';
 
 /** A source of which a reading shows only that there is an error, or may be one. */
 export interface CompletedSource {
@@ -31,7 +31,7 @@ export async function complete(
 	fresh: readonly IntegrationError[],
 	readings: readonly Reading[],
 	sources: readonly CompletedSource[],
-	poll: Pick<FeedPoll, 'deadlineMs' | 'sourceMs' | 'failing'>,
+	poll: SourceTimes,
 ): Promise<Completion> {
 	const sourceOf = new Map(
 		readings.flatMap(({ source, errors }) => errors.map((error) => [error, source] as const)),

@@ -97,6 +97,11 @@ export function readFrom(state: CursorState, source: string, floorMs: number): C
 	return withSource(state, source, { cursorMs: floorMs, floorMs, seen: new Map() });
 }
 
+/** The state in which a source goes on from where another is. */
+export function continued(state: CursorState, source: string, from: string): CursorState {
+	return withSource(state, source, stateOf(state, hashOf(from)));
+}
+
 /** The state in which all that the source has until now is taken as known without having been read. */
 export function takenAsKnown(state: CursorState, source: string, nowMs: number): CursorState {
 	return readFrom(state, source, nowMs);

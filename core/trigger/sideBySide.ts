@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { uniqBy } from 'lodash';
+import { sortBy, uniqBy } from 'lodash';
 
 import type { NamedIntegration } from '../shapes/IntegrationError';
 import type { Failure, FeedPoll, SourceName } from './Feed';
@@ -10,6 +10,9 @@ interface Source {
 	readonly key: string;
 	readonly integration?: NamedIntegration | undefined;
 }
+
+/** What of a poll decides when sources are read, and for how long. */
+export type SourceTimes = Pick<FeedPoll, 'deadlineMs' | 'sourceMs' | 'failing' | 'waiting'>;
 
 /** How sources were read. */
 export interface SideBySide<Found extends Source> {
@@ -34,13 +37,13 @@ export function watched<Found extends Source>(
 }
 
 /**
- * Reads sources, several at a time; those that failed the last time come last. One that cannot be read, or does not answer,
+ * Reads sources, several at a time; those that had to wait the last time come first, those that failed last. One that cannot be read, or does not answer,
  * holds up no other for long.
  */
 export async function sideBySide<Found extends Source>(
 	sources: readonly Found[],
 	read: (source: Found, signal: AbortSignal) => Promise<void>,
-	{ deadlineMs, sourceMs, failing }: Pick<FeedPoll, 'deadlineMs' | 'sourceMs' | 'failing'>,
+	{ deadlineMs, sourceMs, failing, waiting }: SourceTimes,
 ): Promise<SideBySide<Found>> {
 	const failures: SideBySide<Found>['failures'] = [];
 	const late: Found[] = [];
@@ -60,10 +63,8 @@ export async function sideBySide<Found extends Source>(
 			failures.push({ thrown, source: { key: source.key, integration: source.integration } });
 		}
 	};
-	const ordered = [
-		...sources.filter(({ key }) => !failing.has(key)),
-		...sources.filter(({ key }) => failing.has(key)),
-	];
+	const rank = ({ key }: Found) => (waiting.has(key) ? 0 : failing.has(key) ? 2 : 1);
+	const ordered = sortBy(sources, rank);
 	await Promise.all(ordered.map(async (source) => await slots(async () => await tried(source))));
 	return { failures, late };
 }

@@ -8,7 +8,7 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
-import { sideBySide, watched } from './sideBySide';
+import { sideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** 48 bits: of 20,000 things two are alike once in a million states. */
@@ -55,6 +55,7 @@ interface Observed {
 	readonly sources: readonly ObservedSource[];
 	/** Of the sources that could not be read, or for which no time was left. */
 	readonly unread: readonly string[];
+	readonly late: readonly string[];
 	readonly failures: readonly Failure[];
 }
 
@@ -85,14 +86,14 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	private async step(
 		poll: FeedPoll,
-		{ observations, sources, unread, failures }: Observed,
+		{ observations, sources, unread, late, failures }: Observed,
 		mostEvents: number,
 	): Promise<Step> {
 		const { gone, rememberGoneMs = 0, emitsExisting = false } = this.definition;
 		const { kept, newSources } = poll;
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.map(({ key }) => startOf(key)));
-		const present = Object.entries(kept.snapshot?.present ?? {});
+		const present = moved(Object.entries(kept.snapshot?.present ?? {}), observations);
 		const [listed, missing] = partition(present, ([key]) => starts.has(sourceIn(key)));
 		// A source that its list does not show may come back; one that was unchosen is nothing to anybody.
 		const isAnEvent = newSources === 'followed' && (gone !== undefined || rememberGoneMs > 0);
@@ -112,6 +113,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		return {
 			errors: await this.completed(poll.api, emit),
 			failures,
+			late,
 			isUnread: unread.length > 0 && unread.length === sources.length,
 			kept: {
 				parameters: kept.parameters,
@@ -130,9 +132,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	}
 
 	/** What is there now, source by source. An observation's key begins with that of its source. */
-	private async observe(
-		poll: Pick<FeedPoll, 'api' | 'deadlineMs' | 'sourceMs' | 'failing' | 'excluded'>,
-	): Promise<Observed> {
+	private async observe(poll: SourceTimes & Pick<FeedPoll, 'api' | 'excluded'>): Promise<Observed> {
 		const sources = watched(await all(this.sources(poll.api)), poll.excluded);
 		const observations: Observation[] = [];
 		const observe = async (source: ObservedSource, signal: AbortSignal) => {
@@ -143,7 +143,13 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		};
 		const { failures, late } = await sideBySide(sources, observe, poll);
 		const unread = [...failures.map(({ source }) => source.key), ...late.map(({ key }) => key)];
-		return { observations, sources, unread, failures: failures.map(withoutWhole) };
+		return {
+			observations,
+			sources,
+			unread,
+			late: late.map(({ key }) => key),
+			failures: failures.map(withoutWhole),
+		};
 	}
 
 	private sources(api: ApiClient): AsyncIterable<ObservedSource> {
@@ -165,6 +171,24 @@ async function* onlySource(observe: ObservedSource['observe']): AsyncGenerator<O
 /** A failure of a feed that is one list is one of the whole feed. */
 function withoutWhole({ thrown, source }: Failure): Failure {
 	return source?.key === WHOLE.key ? { thrown } : { thrown, source };
+}
+
+/**
+ * What was known, by the keys of now: a thing that is under another source than before (a flow that moved to another
+ * integration) is the same thing.
+ */
+function moved(
+	present: ReadonlyArray<[key: string, value: string]>,
+	observations: readonly Observation[],
+): Array<[key: string, value: string]> {
+	const observed = new Set(observations.map(({ key }) => key));
+	const known = new Set(present.map(([key]) => key));
+	const added = observations.filter(({ key }) => !known.has(key));
+	const byOwnKey = new Map(added.map(({ key }) => [keyInSource(key), key]));
+	return present.map(([key, value]) => {
+		const now = observed.has(key) ? undefined : byOwnKey.get(keyInSource(key));
+		return [now ?? key, value];
+	});
 }
 
 /** What the keys of a source's observations begin with. */

@@ -9,6 +9,7 @@ import { complete, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
 import {
 	baselined,
+	continued,
 	cursorFrom,
 	mayEmit,
 	readFrom,
@@ -41,6 +42,8 @@ const MOST_LOOKED_AT = 1000;
 export interface ErrorSource extends CompletedSource {
 	/** Stable; unique within the feed; the same key means the same errors, whatever else is chosen. */
 	readonly key: string;
+	/** The key of a wider source that has these errors, too: where that was watched before, this one goes on from there. */
+	readonly within?: string | undefined;
 	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
 	readonly integration?: NamedIntegration | undefined;
 	/** All errors since the given time (milliseconds since 1970), in any order; older ones are ignored. */
@@ -144,6 +147,8 @@ class WindowPoll {
 	private readonly seen: ReadonlySet<string>;
 	private readonly readings: Reading[] = [];
 	private readonly baselines: string[] = [];
+	/** Sources that go on from a wider one. */
+	private readonly narrowed = new Set<string>();
 	private failures: Array<Failure & { readonly source: { readonly key: string } }> = [];
 	private late: ErrorSource[] = [];
 
@@ -156,8 +161,15 @@ class WindowPoll {
 		this.known = new KnownSources(kept.sources);
 		this.revisions = new Revisions(kept.revisions ?? [], poll.platformNowMs(), lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(poll.platformNowMs() - lateWindowMs);
+		for (const { key, within } of sources) {
+			if (this.known.has(key) || within === undefined || !this.known.has(within)) continue;
+			this.state = continued(this.state, key, within);
+			this.narrowed.add(key);
+		}
 		if (newSources === 'emitted') {
-			for (const { key } of sources.filter((source) => !this.known.has(source.key))) {
+			for (const { key } of sources.filter(
+				(source) => !this.known.has(source.key) && !this.narrowed.has(source.key),
+			)) {
 				this.state = readFrom(this.state, key, 0);
 			}
 		}
@@ -203,6 +215,7 @@ class WindowPoll {
 		return {
 			errors: emit.flatMap((error) => completed.get(error) ?? []),
 			failures: [...this.failures, ...failures],
+			late: this.late.map(({ key }) => key),
 			isUnread: this.baselines.length + readings.length === 0 && this.failures.length + failures.length > 0,
 			kept: this.kept(state, new Set(readings.map(({ source }) => source)), unread, isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
@@ -259,7 +272,7 @@ class WindowPoll {
 
 	/** Whether what is in the source is taken as known. */
 	private isBaseline({ key }: Pick<ErrorSource, 'key'>): boolean {
-		return this.poll.newSources === 'known' && !this.known.has(key);
+		return this.poll.newSources === 'known' && !this.known.has(key) && !this.narrowed.has(key);
 	}
 
 	/**

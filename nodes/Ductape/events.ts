@@ -44,6 +44,7 @@ export const failedRun = windowFeed({
 		const integration = await chosenIntegration(api, values.integrationId);
 		yield {
 			key: integration?.id ?? WORKSPACE,
+			within: integration === undefined ? undefined : WORKSPACE,
 			...(integration && { integration }),
 			read: (sinceMs) => runErrors(api, integration, values, sinceMs),
 		};

@@ -9,7 +9,12 @@ const readings = [
 	{ source: 'here', errors: [a, b] },
 	{ source: 'there', errors: [c] },
 ];
-const later = { deadlineMs: Number.POSITIVE_INFINITY, sourceMs: 60_000, failing: new Set<string>() };
+const later = {
+	deadlineMs: Number.POSITIVE_INFINITY,
+	sourceMs: 60_000,
+	failing: new Set<string>(),
+	waiting: new Set<string>(),
+};
 
 /** What the sources `here` and `there` make of their errors. */
 const sources = (here?: CompletedSource['complete'], there = here) => [

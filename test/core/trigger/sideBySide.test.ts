@@ -4,7 +4,12 @@ import { sideBySide, watched } from '../../../core/trigger/sideBySide';
 import { gate } from '../../gate';
 
 const sources = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => ({ key }));
-const poll = { deadlineMs: Number.POSITIVE_INFINITY, sourceMs: 60_000, failing: new Set<string>() };
+const poll = {
+	deadlineMs: Number.POSITIVE_INFINITY,
+	sourceMs: 60_000,
+	failing: new Set<string>(),
+	waiting: new Set<string>(),
+};
 
 test('sources are read five at a time, each once', async () => {
 	const fifth = gate();
@@ -64,13 +69,14 @@ test('those that do not answer are given up in time while others wait, and only 
 	expect(patient.failures).toEqual([]);
 });
 
-test('those that failed the last time come last', async () => {
+test('those that had to wait the last time come first, those that failed last', async () => {
 	const read: string[] = [];
 	await sideBySide(sources, async ({ key }) => void (await Promise.resolve(read.push(key))), {
 		...poll,
 		failing: new Set(['a', 'c']),
+		waiting: new Set(['f']),
 	});
-	expect(read).toEqual(['b', 'd', 'e', 'f', 'g', 'a', 'c']);
+	expect(read).toEqual(['f', 'b', 'd', 'e', 'g', 'a', 'c']);
 });
 
 test('after the deadline none is begun', async () => {

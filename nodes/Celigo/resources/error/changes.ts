@@ -91,7 +91,7 @@ export const retry = operation({
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
-			const job = body === undefined ? nothing : api.asRecord(body);
+			const job = body === undefined || body === '' ? nothing : api.asRecord(body);
 			return ofStep(flowId, stepId, { ...job, requested });
 		},
 	},
