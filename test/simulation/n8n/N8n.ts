@@ -240,6 +240,92 @@ export class N8n {
 	}
 
 	private die(): void {
+		const forMs = this.dyingForMs;
+		if (forMs === undefined) return;
+		this.dyingForMs = undefined;
+		this.kill();
+		this.around.time.after(forMs, () => {
+			if (!this.isRunning) this.start();
+		});
+	}
+
+	private save(registration: Registration, { name }: INode): void {
+		const data = registration.dataOf(name);
+		if (data.isChanged) this.stored.set(name, data.stored());
+	}
+
+	/** The workflow's own static data are no part of a cursor. */
+	private saveWorkflow(registration: Registration): void {
+		const data = registration.dataOf(GLOBAL);
+		if (data.isChanged) this.stored.set(GLOBAL, data.stored());
+	}
+
+	/** The durable poller's ticks are the database's: they come due whether a process runs or not. */
+	private scheduleTicks(): void {
+		this.around.time.after(this.untilTick(), () => {
+			this.claim();
+			this.scheduleTicks();
+		});
+	}
+
+	private claim(): void {
+		if (this.state !== 'active' || this.around.time.nowMs < this.notBeforeMs) return;
+		if (!this.isRunning) {
+			this.missedTicks = Math.min(3, this.missedTicks + 1);
+			return;
+		}
+		const lagMs = this.dice.chance(this.setup.longestLagMs > 3000 ? 0.6 : 0.2)
+			? this.dice.integer(0, this.setup.longestLagMs)
+			: this.dice.integer(10, 500);
+		this.claimed(lagMs);
+	}
+
+	/** After a restart several missed ticks run at once. */
+	private runMissed(): void {
+		const ticks = this.missedTicks;
+		this.missedTicks = 0;
+		for (let tick = 0; tick < ticks; tick += 1) this.claimed(1000 + this.dice.integer(0, 3000));
+	}
+
+	/** A tick as it was claimed: with the cursor of that moment. */
+	private claimed(lagMs: number): void {
+		const main = this.mains[this.dice.integer(0, this.mains.length - 1)];
+		if (main === undefined) return;
+		const { generation } = this;
+		const registration = new Registration(this.nodes(), 'update', DURABLE_BUDGET_MS, (name) =>
+			this.stored.get(name),
+		);
+		registration.hasIsolate = true;
+		main.after(lagMs, () => {
+			for (const node of registration.nodes) void this.durableTick(main, registration, node, generation);
+		});
+	}
+
+	private async durableTick(
+		main: Main,
+		registration: Registration,
+		node: INode,
+		generation: number,
+	): Promise<void> {
+		try {
+			const outcome = await Promise.race([
+				this.poll(main, registration, node),
+				main.wait(DURABLE_LIMIT_MS).then(() => 'abandoned' as const),
+			]);
+			if (generation !== this.generation) return;
+			if (outcome === 'abandoned') this.observer.failed('n8n abandoned the poll');
+			else if (outcome === null) this.save(registration, node);
+			else this.emit(main, registration, node, outcome);
+		} catch (error) {
+			if (generation !== this.generation) return;
+			this.observer.failed(messageOf(error));
+			this.backOff(error);
+		}
+	}
+
+	private backOff(error: unknown): void {
+		const cause: unknown = get(error, ['failure', 'cause']);
+		const askedMs: unknown = get(error, ['failure', 'retryAfterMs']);
 		const usualMs = typeof cause === 'string' ? BACK_OFF_MS[cause] : undefined;
 		const forMs = typeof askedMs === 'number' ? askedMs : (usualMs ?? 0);
 		this.notBeforeMs = this.around.time.nowMs + forMs;
