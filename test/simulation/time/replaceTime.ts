@@ -33,7 +33,8 @@ class VirtualDate extends RealDate {
 /** A date of several numbers is made by the real constructor: it does not look at the clock. */
 const dateOf = new Proxy(VirtualDate, {
 	construct: (target, given: unknown[], made) =>
-		given.length > 1 ? Reflect.construct(RealDate, given, made) : Reflect.construct(target, given, made),
+		// The one is made of the other.
+		Reflect.construct(given.length > 1 ? RealDate : target, given, made) as Date,
 });
 
 interface Timer {
