@@ -125,12 +125,12 @@ describe('Job: Get Many', () => {
 	});
 
 	test('with equal times', async () => {
-		bench.switches.jobsCap = 4;
-		for (let index = 0; index < 10; index += 1) {
+		bench.switches.jobsCap = 120;
+		for (let index = 0; index < 300; index += 1) {
 			const createdAt = bench.simulator.clock.iso(3_600_000 * 24 + Math.floor(index / 3) * 1000);
 			bench.simulator.runs.add({ _flowId: ids.flowId, createdAt });
 		}
-		expect(await bench.json('job.getMany', { of: 'flow', flowId, returnAll: true })).toHaveLength(12);
+		expect(await bench.json('job.getMany', { of: 'flow', flowId, returnAll: true })).toHaveLength(302);
 	});
 
 	test('more of one time than one response holds is an error, not a gap', async () => {

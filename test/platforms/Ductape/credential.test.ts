@@ -107,7 +107,7 @@ describe('the credential', () => {
 		bench.state.rotateKey(user);
 		const given = { ...bench.ordersField, jobId: byId(jobId) };
 		const run = await bench.run('job', 'run', given, { credentials });
-		expect(run.json).toMatchObject([{ phase: 'QUEUED' }]);
+		expect(run.json).toMatchObject([{ result: { phase: 'QUEUED' } }]);
 		expect(bench.state.rpcCalls).toHaveLength(1);
 	});
 

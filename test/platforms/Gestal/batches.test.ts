@@ -95,13 +95,13 @@ describe('batches', () => {
 	test('that failed as a whole are known by their state too', async () => {
 		Object.assign(switches(), { bulkMatch: 'none', failedBatchState: 'failed' });
 		expect((await upsert({ failOnFailures: false })).json).toMatchObject([{ state: 'failed', failures: 1 }]);
-		const empty = { cloud_id: 'bu_1', state: 'failed', failures: 0, total: 2 };
+		const empty = { state: 'failed', failures: 0, total: 2 };
 		bench.simulator.faults.add({ method: 'GET', path: /bulk/, answer: { body: empty } });
 		expect((await upsert()).error?.message).toContain('it was failed');
 	});
 
 	test('whose state is none that ends one are waited for', async () => {
-		const queued = { cloud_id: 'bu_1', state: 'queued', failures: 0, total: 2 };
+		const queued = { state: 'queued', failures: 0, total: 2 };
 		bench.simulator.faults.add({ method: 'GET', path: /bulk/, times: 1, answer: { body: queued } });
 		expect((await upsert()).json).toMatchObject([{ state: 'completed', total: 2 }]);
 	});

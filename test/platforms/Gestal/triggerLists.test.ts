@@ -134,7 +134,7 @@ describe('the watched lists', () => {
 		// The second page is on its way: what is removed from the first now moves the others up.
 		for (const id of [...bench.simulator.state.installations.keys()].sort().slice(0, 3))
 			bench.simulator.state.removeInstallation(id);
-		expect(await polled).toBe('The list changed while it was read: 1198 of 1201 records were received');
+		expect(await polled).toContain('The list changed while it was read: 1198 of 1201 records were received');
 		bench.simulator.switches.latencyMs = 0;
 		const gone = jsonOf(await running.poll());
 		expect(gone?.map((json) => json['detail'])).toHaveLength(3);
@@ -177,7 +177,7 @@ describe('an installation seems gone', () => {
 		await running.activate();
 		const path = `/integrations/${integration(bench).cloud_id}/installations`;
 		const fault = bench.simulator.faults.add({ path, answer });
-		await expect(running.poll()).rejects.toThrow('returned an unexpected response (expected a list)');
+		await expect(running.poll()).rejects.toThrow(/returned .+ \(expected a list\)/);
 		fault.remove();
 		expect(await running.poll()).toBeNull();
 		bench.simulator.seeded.installation.activated = false;

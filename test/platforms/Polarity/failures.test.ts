@@ -48,7 +48,7 @@ describe('what the server refuses', () => {
 
 	test.each([
 		['html', 'Polarity: returned a web page (404 Not Found)'],
-		['empty', 'Polarity: status 404 Not Found'],
+		['empty', 'Polarity: status 404'],
 	] as const)('a body of %s is no obstacle', async (errorBody, message) => {
 		bench.switches.errorBody = errorBody;
 		const run = await bench.run('integration', 'get', { integrationId: byId('nope') });

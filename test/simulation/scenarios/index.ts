@@ -11,6 +11,7 @@ export const scenarios: readonly Scenario[] = [...errorsLost, ...emittedTwice, f
 
 /** What histories are made of; what is left out is a matter of chance. */
 export interface Choice {
+	/** Names, separated by commas. */
 	readonly scenario?: string | undefined;
 	readonly platform?: string | undefined;
 	readonly poller?: PollerKind | undefined;
@@ -37,7 +38,7 @@ export function historyOf(seed: number, choice: Choice = {}): History {
 function chosen(dice: Dice, { scenario, platform, poller }: Choice): Scenario {
 	const possible = scenarios.filter(
 		(each) =>
-			(scenario ?? each.name) === each.name &&
+			(scenario === undefined || scenario.split(',').includes(each.name)) &&
 			(platform === undefined || (each.platforms ?? [platform]).includes(platform)) &&
 			(poller === undefined || each.pollers.includes(poller)),
 	);
