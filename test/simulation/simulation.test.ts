@@ -15,7 +15,6 @@ const CLEAN = [
 	'moving-list',
 	'missing-from-list',
 	'published-after-long-pause',
-	'other-account',
 	'renewed-token',
 ];
 
