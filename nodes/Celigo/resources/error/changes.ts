@@ -221,7 +221,7 @@ function taggedErrors(): Field<readonly IDataObject[]> {
 			displayName: 'Errors (JSON)',
 			type: 'json',
 			default: '',
-			placeholder: 'e.g. [{"id": "4210987654", "rdk": "abc"}]',
+			placeholder: 'e.g. {{ $json.errors }}',
 			description:
 				'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
 		},
