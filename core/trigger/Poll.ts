@@ -236,7 +236,7 @@ export class Poll {
 		}
 		this.warn(outages);
 		this.warn(new Outages(this.location, this.setup.platform, findings.unreadAtBaseline, false));
-		state.keep({ ...state.events, ...after }, errors.length > 0, findings.hasBaseline);
+		state.keep({ ...state.events, ...after }, findings.hasBaseline);
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 
@@ -253,7 +253,7 @@ export class Poll {
 		if (state.isEmpty) throw asNodeError(this.location, thrown);
 		const events = this.outageEvents(state, outages);
 		if (events.length > 0) {
-			state.keep(state.events, true, false);
+			state.keep(state.events, false);
 			return [this.items(events)];
 		}
 		const error = this.failure(outages);

@@ -33,7 +33,6 @@ export class Turn {
 interface Moved {
 	readonly from: string;
 	readonly to: string;
-	readonly hasEmitted: boolean;
 	readonly atMs: number;
 }
 
@@ -91,14 +90,13 @@ export class PollMemory {
 	}
 
 	/**
-	 * Whether a poll that began with this state, or with one that came of it, has emitted something just now. With durable
-	 * cursors n8n gives several missed ticks their states before the first has stored its own.
+	 * Whether a poll that began with this state, or with one that came of it, has ended just now. With durable cursors n8n
+	 * gives several missed ticks their states before the first has stored its own; two polls from one state would go
+	 * separate ways, and each emit the same.
 	 */
 	isOutdated(state: State): boolean {
 		if (idOf(state) === idOf(this.newest)) return false;
-		return this.after(state).some(
-			({ hasEmitted, atMs }) => hasEmitted && Date.now() - atMs < OUTDATED_FOR_MS,
-		);
+		return this.after(state).some(({ atMs }) => Date.now() - atMs < OUTDATED_FOR_MS);
 	}
 
 	/** The newest state that came of this one: a workflow that n8n registered twice has two, one of them behind. */
@@ -108,9 +106,9 @@ export class PollMemory {
 	}
 
 	/** Remembers a poll that succeeded. */
-	moved(from: State, to: string, hasEmitted: boolean): void {
+	moved(from: State, to: string): void {
 		this.newest = to;
-		const move = { from: idOf(from), to: idOf(to), hasEmitted, atMs: Date.now() };
+		const move = { from: idOf(from), to: idOf(to), atMs: Date.now() };
 		if (move.from !== move.to) this.moves = [...this.moves, move].slice(-MOST_STEPS);
 	}
 

@@ -111,7 +111,7 @@ export class TriggerState {
 	}
 
 	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before. */
-	keep(events: KeptEvents, hasEmitted: boolean, hasBaseline: boolean): void {
+	keep(events: KeptEvents, hasBaseline: boolean): void {
 		const text = JSON.stringify({
 			beganAtMs: hasBaseline ? Date.now() : this.beganAtMs,
 			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
@@ -122,7 +122,7 @@ export class TriggerState {
 			this.memory.published = text;
 			this.context.getWorkflowStaticData('global')[this.publishedKey] = text;
 		}
-		this.memory.moved(this.text, text, hasEmitted);
+		this.memory.moved(this.text, text);
 	}
 
 	/** What the activation kept, as this process or the workflow's static data knows it. */

@@ -40,15 +40,15 @@ describe('turns', () => {
 });
 
 describe('a state is outdated', () => {
-	test('when a poll that began with it, or with what came of it, has emitted something', () => {
+	test('when a poll that began with it, or with what came of it, has just ended', () => {
 		const memory = PollMemory.of('emitting');
-		memory.moved(undefined, 'one', false);
-		memory.moved('one', 'two', true);
-		memory.moved('two', 'three', false);
+		memory.moved(undefined, 'one');
+		memory.moved('one', 'two');
+		memory.moved('two', 'three');
 		expect(['one', undefined, 'two', 'three'].map((state) => memory.isOutdated(state))).toEqual([
 			true,
 			true,
-			false,
+			true,
 			false,
 		]);
 		expect(PollMemory.of('silent').isOutdated('one')).toBe(false);
@@ -56,16 +56,16 @@ describe('a state is outdated', () => {
 
 	test('not when it is the newest, whatever was before', () => {
 		const memory = PollMemory.of('there and back');
-		memory.moved('one', 'two', true);
-		memory.moved('two', 'one', true);
+		memory.moved('one', 'two');
+		memory.moved('two', 'one');
 		expect([memory.isOutdated('one'), memory.isOutdated('two')]).toEqual([false, true]);
 	});
 });
 
 test('of a state that is behind the newest is known', () => {
 	const memory = PollMemory.of('behind');
-	memory.moved('one', 'two', true);
-	memory.moved('two', 'three', false);
+	memory.moved('one', 'two');
+	memory.moved('two', 'three');
 	expect(
 		['one', 'two', 'three', 'of another life', undefined].map((state) => memory.newestOf(state)),
 	).toEqual(['three', 'three', 'three', 'of another life', undefined]);
