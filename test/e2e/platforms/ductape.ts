@@ -91,7 +91,7 @@ export const ductape: EndToEndPlatform = {
 				input: '{"orderId": "1"}',
 			},
 			verify: (items) => {
-				expect(items[0]?.json).toMatchObject({ status: 'completed', feature_tag: 'sync_orders' });
+				expect(items[0]?.json).toMatchObject({ result: { status: 'completed' } });
 			},
 		},
 		{
