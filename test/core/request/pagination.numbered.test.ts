@@ -68,8 +68,14 @@ describe('numbered pages', () => {
 
 	test('may be none', async () => {
 		server.answer = () => ({ body: { rows: [] } });
-		expect((await read(numbered(9))).json).toEqual([]);
+		expect((await read(numbered(1))).json).toEqual([]);
 		expect(server.received).toHaveLength(1);
+	});
+
+	test('may be empty before the last one: what the caller may not see may fill a page', async () => {
+		server.answer = () => ({ body: { rows: [] } });
+		expect((await read(numbered(3))).json).toEqual([]);
+		expect(server.received).toHaveLength(3);
 	});
 
 	test('where one fails fail when its turn comes, after the rows before it', async () => {
