@@ -88,7 +88,7 @@ export class Outages {
 		};
 		const due = this.outages.filter(isDue);
 		for (const key of memory.reported.keys()) {
-			if (!this.outages.some((outage) => outage.key === key)) memory.reported.delete(key);
+			if (this.isOver(key)) memory.reported.delete(key);
 		}
 		for (const { key } of due) memory.reported.set(key, nowMs);
 		return this.error(due);
@@ -140,7 +140,10 @@ export class Outages {
 			});
 		}
 		for (const [key, outage] of Object.entries(kept)) {
-			if (next[key] !== undefined) continue;
+			if (!this.isOver(key)) {
+				next[key] = outage;
+				continue;
+			}
 			const minutes = Math.max(1, Math.round((nowMs - outage.sinceMs) / MINUTE_MS));
 			const what = outage.integrationName ?? outage.integrationId ?? this.platform.displayName;
 			events.push({
@@ -152,6 +155,11 @@ export class Outages {
 			});
 		}
 		return { events, kept: next };
+	}
+
+	/** While nothing can be read at all, nobody knows that an integration could be read again. */
+	private isOver(key: string): boolean {
+		return !this.isEverything && !this.outages.some((outage) => outage.key === key);
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {

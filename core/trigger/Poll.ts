@@ -128,7 +128,7 @@ export class Poll {
 		} finally {
 			this.pause.keep(this.run.refusal);
 		}
-		const errors = found.flatMap((each) => each.errors);
+		const errors = this.watched(found.flatMap((each) => each.errors));
 		if (errors.length === 0 && failures.length > 0) throw asNodeError(this.location, failures[0]);
 		if (errors.length === 0) throw this.nothingToShow(found);
 		const newest = [...errors].sort((one, other) => byTime(other, one));
@@ -215,10 +215,16 @@ export class Poll {
 		// A baseline is set without the sources that cannot be read now; the next poll fails if they still cannot.
 		(start.newSources === 'followed' ? findings.failures : findings.unreadAtBaseline).push(...named);
 		findings.isAnythingRead ||= !isUnread && !event.chosen.reportsFailures;
-		findings.errors.push(...step.errors);
+		findings.errors.push(...this.watched(step.errors));
 		findings.after[value] = step.kept;
 		findings.hasBaseline ||= start.newSources !== 'followed';
 		if (step.remark !== undefined) this.setup.context.logger.warn(step.remark);
+	}
+
+	/** Without the integrations that are excluded, also where one list has all of them. */
+	private watched(errors: readonly IntegrationError[]): IntegrationError[] {
+		const { excluded } = this.settings;
+		return errors.filter(({ integrationId }) => integrationId === null || !excluded.has(integrationId));
 	}
 
 	/** What to return, once everything is known; moves the state. */
@@ -236,7 +242,8 @@ export class Poll {
 		}
 		this.warn(outages);
 		this.warn(new Outages(this.location, this.setup.platform, findings.unreadAtBaseline, false));
-		state.keep({ ...state.events, ...after }, findings.hasBaseline);
+		// Of the chosen events only: one that is chosen again later begins anew.
+		state.keep(after, findings.hasBaseline);
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 

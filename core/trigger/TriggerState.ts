@@ -1,5 +1,4 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-
 import { isEqual } from 'lodash';
 import { z } from 'zod';
 

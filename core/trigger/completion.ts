@@ -1,9 +1,31 @@
 import { groupBy } from 'lodash';
 
+import type { ApiClient } from '../request/ApiClient';
+import { asNodeError } from '../request/failures';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Reading } from './errorCursor';
 import type { Failure } from './Feed';
 import { sideBySide, type SourceTimes } from './sideBySide';
+
+/**
+ * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those are
+ * a request of their own.
+ */
+export type CompleteAll = (api: ApiClient, errors: IntegrationError[]) => Promise<IntegrationError[]>;
+
+/** The errors, completed; as they are, with a remark for the log, where that fails: they were read, and must not wait. */
+export async function completedAll(
+	completeAll: CompleteAll | undefined,
+	api: ApiClient,
+	errors: IntegrationError[],
+): Promise<{ readonly errors: IntegrationError[]; readonly remark?: string }> {
+	if (completeAll === undefined || errors.length === 0) return { errors };
+	try {
+		return { errors: await completeAll(api, errors) };
+	} catch (thrown) {
+		return { errors, remark: `Emitted without names: ${asNodeError(api.location, thrown).message}` };
+	}
+}
 
 /** A source of which a reading shows only that there is an error, or may be one. */
 export interface CompletedSource {

@@ -5,6 +5,7 @@ import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
+import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
@@ -36,8 +37,7 @@ type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	readonly rememberGoneMs?: number;
 	/** True where the user names the things, so that what is wrong with them when the workflow is published is news. */
 	readonly emitsExisting?: boolean;
-	/** Adds what only emitted events show and takes further requests, such as names. */
-	readonly complete?: (api: ApiClient, errors: readonly IntegrationError[]) => Promise<IntegrationError[]>;
+	readonly complete?: CompleteAll;
 } & (
 		| { readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ObservedSource> }
 		/** Where one list has everything. */
@@ -76,12 +76,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		const looked = sources.length - unread.length;
-		return { errors: await this.completed(poll.api, errors), looked, of: sources.length };
-	}
-
-	private async completed(api: ApiClient, errors: IntegrationError[]): Promise<IntegrationError[]> {
-		const { complete } = this.definition;
-		return complete === undefined || errors.length === 0 ? errors : await complete(api, errors);
+		const completed = await completedAll(this.definition.complete, poll.api, errors);
+		return { errors: completed.errors, looked, of: sources.length };
 	}
 
 	private async step(
@@ -111,7 +107,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			},
 		);
 		return {
-			errors: await this.completed(poll.api, emit),
+			...(await completedAll(this.definition.complete, poll.api, emit)),
 			failures,
 			late,
 			isUnread: unread.length > 0 && unread.length === sources.length,

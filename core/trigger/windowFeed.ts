@@ -5,7 +5,7 @@ import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
-import { complete, type CompletedSource } from './completion';
+import { complete, completedAll, type CompleteAll, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
 import {
 	baselined,
@@ -57,11 +57,7 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
-	/**
-	 * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those
-	 * are a request of their own. Where that fails they are emitted as they are.
-	 */
-	readonly complete?: (api: ApiClient, errors: IntegrationError[]) => Promise<IntegrationError[]>;
+	readonly complete?: CompleteAll;
 }
 
 /** Declares an event of errors that have a time and an ID. */
@@ -83,8 +79,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		await window.read();
 		return async (mostEvents) => {
 			const step = await window.step(mostEvents);
-			const { errors, failures } = await this.completed(poll.api, step.errors);
-			return { ...step, errors, failures: [...step.failures, ...failures] };
+			return { ...step, ...(await completedAll(this.definition.complete, poll.api, step.errors)) };
 		};
 	}
 
@@ -101,20 +96,8 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		};
 		const { failures } = await sideBySide(sources, look, poll);
 		if (found.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		return { errors: (await this.completed(poll.api, found)).errors, looked, of: sources.length };
-	}
-
-	private async completed(
-		api: ApiClient,
-		errors: IntegrationError[],
-	): Promise<{ errors: IntegrationError[]; failures: readonly Failure[] }> {
-		const { complete: completeAll } = this.definition;
-		if (completeAll === undefined || errors.length === 0) return { errors, failures: [] };
-		try {
-			return { errors: await completeAll(api, errors), failures: [] };
-		} catch (thrown) {
-			return { errors, failures: [{ thrown }] };
-		}
+		const { errors } = await completedAll(this.definition.complete, poll.api, found);
+		return { errors, looked, of: sources.length };
 	}
 }
 

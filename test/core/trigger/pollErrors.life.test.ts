@@ -2,10 +2,12 @@ import { describe, expect, jest, test } from '@jest/globals';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
+import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { pollErrors } from '../../../core/trigger/pollErrors';
+import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
 import { forAllTests } from '../../lifecycle';
@@ -192,6 +194,122 @@ describe('a failure of some sources', () => {
 		},
 	);
 });
+
+/** Errors of two integrations, each a source; reading one fails as the world wants. */
+const ofIntegrations = windowFeed({
+	name: 'Of Integrations',
+	description: 'A thing failed',
+	fields: {},
+	sources: async function* (api) {
+		for (const row of api.rows(await api.get(route`/sources`))) {
+			const key = textOf(row['name']) ?? '';
+			yield {
+				key,
+				integration: { id: key, name: null },
+				read: async function* () {
+					for (const error of api.rows(await api.get(route`/sources/${key}/errors`))) {
+						yield anError(textOf(error['id']) ?? '', epochMs(error['at']) ?? 0, { integrationId: key });
+					}
+				},
+			};
+		}
+	},
+});
+
+test('while nothing can be read, no integration is said to be readable again', async () => {
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [ofIntegrations]),
+		parameters: { events: ['ofIntegrations'], options: { whenUnreachable: 'emit' } },
+	});
+	const kinds = async () =>
+		(await trigger.poll())?.map(({ json }) => [json['kind'], json['integrationId']]) ?? null;
+	await trigger.activate();
+	world.failing.add('/sources/here/errors');
+	expect(await kinds()).toEqual([['unreachable', 'here']]);
+	world.failing.add('/sources');
+	expect(await kinds()).toEqual([['unreachable', null]]);
+	world.failing.delete('/sources');
+	expect(await kinds()).toEqual([['recovered', null]]);
+	world.failing.clear();
+	expect(await kinds()).toEqual([['recovered', 'here']]);
+});
+
+test('an outage of everything does not make what was reported before news', async () => {
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [ofIntegrations]),
+		parameters: { events: ['ofIntegrations'] },
+	});
+	await trigger.activate();
+	world.failing.add('/sources/here/errors');
+	await expect(trigger.poll()).rejects.toThrow('/sources/here/errors fails');
+	world.failing.add('/sources');
+	await expect(trigger.poll()).rejects.toThrow('/sources fails');
+	world.failing.delete('/sources');
+	expect(await trigger.poll()).toBeNull();
+});
+
+test('an event that is chosen again later begins anew', async () => {
+	const trigger = new Session(server, { parameters: { events: ['thingFailed', 'thingChanged'] } });
+	await trigger.activate();
+	await trigger.activate({ events: ['thingChanged'] });
+	world.fails('meanwhile', 0.1);
+	expect(await trigger.poll()).toBeNull();
+	expect(await trigger.activate({ events: ['thingFailed', 'thingChanged'] })).toBeNull();
+	world.fails('new', 0.01);
+	expect(idsOf(await trigger.poll())).toEqual(['new']);
+});
+
+test('an excluded integration is not emitted where one list has the errors of all', async () => {
+	const whole = windowFeed({
+		name: 'Whole',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* () {
+			yield {
+				key: 'workspace',
+				read: () => source(failed.map((id) => anError(id, Date.now(), { integrationId: id }))),
+			};
+		},
+	});
+	const failed: string[] = [];
+	const parameters = { events: ['whole'], options: { excludedIntegrations: 'a' } };
+	const trigger = new Session(server, { trigger: thingsTrigger(undefined, [whole]), parameters });
+	await trigger.activate();
+	failed.push('a', 'b');
+	expect(idsOf(await trigger.poll())).toEqual(['b']);
+	await expect(trigger.manual()).resolves.toMatchObject([{ json: { eventId: 'b' } }]);
+});
+
+test.each([false, true])(
+	'what only adds names holds up no error when it fails (window: %s)',
+	async (isWindow) => {
+		const log = recordLog();
+		const complete = async () => await Promise.reject(new Error('no names today'));
+		const face = { name: 'Named Later', description: 'A thing failed', fields: {}, complete };
+		const things: string[] = [];
+		const feed = isWindow
+			? windowFeed({
+					...face,
+					sources: async function* () {
+						yield { key: 'here', read: () => source(things.map((id) => anError(id, Date.now()))) };
+					},
+				})
+			: snapshotFeed({
+					...face,
+					observe: async function* () {
+						for (const id of things) yield { key: id, value: '', event: () => anError(id, Date.now()) };
+					},
+				});
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, [feed]),
+			parameters: { events: ['namedLater'], options: { whenUnreachable: 'emit' } },
+		});
+		await trigger.activate();
+		things.push('a');
+		expect(idsOf(await trigger.poll())).toEqual(['a']);
+		expect(log).toContainEqual(expect.objectContaining({ message: 'Emitted without names: no names today' }));
+	},
+);
 
 describe('with durable cursors', () => {
 	test('what happens between publishing and the first tick is emitted, also when another process runs that', async () => {
