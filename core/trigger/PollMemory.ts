@@ -99,10 +99,14 @@ export class PollMemory {
 		return this.after(state).some(({ atMs }) => Date.now() - atMs < OUTDATED_FOR_MS);
 	}
 
-	/** The newest state that came of this one: a workflow that n8n registered twice has two, one of them behind. */
+	/**
+	 * The newest state of this trigger, where this one was its state at some time. A workflow that n8n registered twice has
+	 * two, which go separate ways otherwise, and each emits the same.
+	 */
 	newestOf(state: State): State {
-		const isBehind = this.after(state).some(({ to }) => to === idOf(this.newest));
-		return isBehind ? this.newest : state;
+		const id = idOf(state);
+		const isOwn = state !== undefined && this.moves.some(({ from, to }) => from === id || to === id);
+		return isOwn ? this.newest : state;
 	}
 
 	/** Remembers a poll that succeeded. */

@@ -373,6 +373,16 @@ test('a workflow that n8n registered twice emits once', async () => {
 	expect(await one.poll()).toBeNull();
 });
 
+test('a workflow that n8n registered twice from the beginning emits once', async () => {
+	const same = { workflowId: 'registered twice from the beginning' };
+	const [one, other] = [new Session(server, same), new Session(server, same)];
+	await one.activate();
+	await other.activate();
+	world.fails('a', 0.01);
+	expect(idsOf(await one.poll())).toEqual(['a']);
+	expect(await other.poll()).toBeNull();
+});
+
 test('two nodes with one ID emit each', async () => {
 	const same = { workflowId: 'copied' };
 	const one = new Session(server, { ...same, nodeName: 'One' });
