@@ -41,6 +41,8 @@ export interface FeedPoll {
 	readonly deadlineMs: number;
 	/** Longest time for one source, so that one that does not answer leaves time for the others. */
 	readonly sourceMs: number;
+	/** Sources that are read at the same time: no more than the platform takes requests, or one would spend its time waiting. */
+	readonly sourcesAtATime: number;
 	/** Most events to emit; the rest comes with the next polls. */
 	readonly mostEvents: number;
 	/** How late after its time an error may appear, where the user set it. */

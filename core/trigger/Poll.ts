@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { uniqBy } from 'lodash';
+import pLimit from 'p-limit';
 
 import { epochMs } from '../data/times';
 import { ApiClient } from '../request/ApiClient';
@@ -20,6 +21,8 @@ import { TriggerState } from './TriggerState';
 
 const LONGEST_WAIT_SECONDS = 20;
 const EXAMPLES = 5;
+/** Sources of one event, and events, that are read at the same time, where the platform takes so many requests. */
+const MOST_AT_A_TIME = 5;
 /** Share of n8n's time for a poll in which sources are begun; the rest is for what is under way then. */
 const READING_SHARE = 0.6;
 /** Share after which nothing is sent or waited for any more. */
@@ -140,8 +143,9 @@ export class Poll {
 		const findings = new Findings();
 		const account = await this.accounts(opened, state);
 		const usual = opened.filter(({ chosen }) => !chosen.reportsFailures);
+		const slots = pLimit(this.atATime);
 		const polled = await Promise.all(
-			usual.map(async (event) => await this.polled(event, account, state, findings)),
+			usual.map(async (event) => await slots(async () => await this.polled(event, account, state, findings))),
 		);
 		for (const each of polled) await this.take(each, findings);
 		for (const event of opened.filter(({ chosen }) => chosen.reportsFailures)) {
@@ -286,6 +290,10 @@ export class Poll {
 		return events;
 	}
 
+	private get atATime(): number {
+		return Math.min(MOST_AT_A_TIME, this.setup.platform.pace.inFlight);
+	}
+
 	private pollOf(event: string) {
 		const { memory } = this.setup;
 		return {
@@ -294,6 +302,7 @@ export class Poll {
 			isClockKnown: () => this.run.hasResponse,
 			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
 			sourceMs: this.budgetMs * SOURCE_SHARE,
+			sourcesAtATime: this.atATime,
 			lateWindowMs: this.settings.lateWindowMs,
 			excluded: this.settings.excluded,
 			failing: memory.failing.get(event) ?? new Set<string>(),

@@ -4,15 +4,16 @@ import { sortBy, uniqBy } from 'lodash';
 import type { NamedIntegration } from '../shapes/IntegrationError';
 import type { Failure, FeedPoll, SourceName } from './Feed';
 
-const SOURCES_AT_A_TIME = 5;
-
 interface Source {
 	readonly key: string;
 	readonly integration?: NamedIntegration | undefined;
 }
 
 /** What of a poll decides when sources are read, and for how long. */
-export type SourceTimes = Pick<FeedPoll, 'deadlineMs' | 'sourceMs' | 'failing' | 'waiting'>;
+export type SourceTimes = Pick<
+	FeedPoll,
+	'deadlineMs' | 'sourceMs' | 'sourcesAtATime' | 'failing' | 'waiting'
+>;
 
 /** How sources were read. */
 export interface SideBySide<Found extends Source> {
@@ -43,11 +44,11 @@ export function watched<Found extends Source>(
 export async function sideBySide<Found extends Source>(
 	sources: readonly Found[],
 	read: (source: Found, signal: AbortSignal) => Promise<void>,
-	{ deadlineMs, sourceMs, failing, waiting }: SourceTimes,
+	{ deadlineMs, sourceMs, sourcesAtATime, failing, waiting }: SourceTimes,
 ): Promise<SideBySide<Found>> {
 	const failures: SideBySide<Found>['failures'] = [];
 	const late: Found[] = [];
-	const slots = pLimit(SOURCES_AT_A_TIME);
+	const slots = pLimit(sourcesAtATime);
 	const tried = async (source: Found) => {
 		if (Date.now() > deadlineMs) {
 			late.push(source);

@@ -12,6 +12,7 @@ const readings = [
 const later = {
 	deadlineMs: Number.POSITIVE_INFINITY,
 	sourceMs: 60_000,
+	sourcesAtATime: 5,
 	failing: new Set<string>(),
 	waiting: new Set<string>(),
 };

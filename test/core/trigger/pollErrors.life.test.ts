@@ -94,6 +94,40 @@ describe('time', () => {
 		hanging.open();
 	});
 
+	test.each([
+		[1, 1],
+		[50, 5],
+	])(
+		'of a platform that takes %i requests at a time %i sources are read at a time',
+		async (inFlight, most) => {
+			let [underWay, mostUnderWay] = [0, 0];
+			const counted = windowFeed({
+				name: 'Counted',
+				description: 'A thing failed',
+				fields: {},
+				sources: async function* () {
+					for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+						yield {
+							key,
+							read: async function* () {
+								underWay += 1;
+								mostUnderWay = Math.max(mostUnderWay, underWay);
+								await new Promise(setImmediate);
+								underWay -= 1;
+								yield* source([]);
+							},
+						};
+					}
+				},
+			});
+			const platform = thingsPlatform();
+			const limited = { ...platform, pace: { ...platform.pace, inFlight } };
+			const setup = { trigger: thingsTrigger(limited, [counted]), parameters: { events: ['counted'] } };
+			await new Session(server, setup).activate();
+			expect(mostUnderWay).toBe(most);
+		},
+	);
+
 	test('a response that drips ends in time', async () => {
 		const trigger = new Session(server, { budgetMs: 400 });
 		await trigger.activate();

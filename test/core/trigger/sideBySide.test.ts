@@ -7,6 +7,7 @@ const sources = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => ({ key }));
 const poll = {
 	deadlineMs: Number.POSITIVE_INFINITY,
 	sourceMs: 60_000,
+	sourcesAtATime: 5,
 	failing: new Set<string>(),
 	waiting: new Set<string>(),
 };
