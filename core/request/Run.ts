@@ -14,7 +14,8 @@ export interface Refusal {
 export class Run {
 	readonly pace: Pace;
 	private readonly results = new Map<string, Promise<unknown>>();
-	private clockAheadMs = 0;
+	/** Undefined as long as no response showed the platform's clock. */
+	private clockAheadMs: number | undefined;
 	/** Whether the platform has responded at all, whatever it said. */
 	hasResponse = false;
 	/** Whether the run has failed, so that nothing more is begun. */
@@ -38,15 +39,17 @@ export class Run {
 	heard({ headers }: ApiResponse): void {
 		this.hasResponse = true;
 		const dateMs = Date.parse(String(headers['date'] ?? ''));
-		if (Number.isFinite(dateMs)) this.clockAheadMs = dateMs - Date.now();
+		if (!Number.isFinite(dateMs)) return;
+		// Whole seconds, and some time on the way: the true time is never before what a response says.
+		this.clockAheadMs = Math.max(dateMs - Date.now(), this.clockAheadMs ?? Number.NEGATIVE_INFINITY);
 	}
 
 	/**
-	 * The time at the platform, by the `Date` of its newest response (whole seconds, so up to one second early); n8n's own
-	 * as long as there was none. Milliseconds since 1970.
+	 * The time at the platform, by the `Date` of its responses, up to one second early; it never goes back within a run. n8n's
+	 * own as long as there was none. Milliseconds since 1970.
 	 */
 	platformNowMs(nowMs = Date.now()): number {
-		return nowMs + this.clockAheadMs;
+		return nowMs + (this.clockAheadMs ?? 0);
 	}
 
 	/** The result of the first `read` under this key, for everyone who asks for it in this run; its failure, too. */

@@ -208,3 +208,25 @@ test('past the cap of what is remembered the log says so, and nothing is emitted
 	);
 	expect(JSON.stringify(next.state).length).toBeLessThan(512 * 1024);
 });
+
+test("what is just older than the window at the baseline is never new, though the platform's clock shows whole seconds", async () => {
+	const answer = server.answer;
+	let asked = 0;
+	// The clock of the second response seems to be a second behind that of the first.
+	server.answer = async (request, count) => {
+		asked += 1;
+		const date = new Date(Date.now() - (asked > 1 ? 1000 : 0)).toUTCString();
+		const { body } = await answer(request, count);
+		const since = epochMs(request.query.get('since'));
+		const rows = Array.isArray(body) ? body.filter(({ at }) => (epochMs(at) ?? 0) >= (since ?? 0)) : body;
+		return { body: rows, headers: { date } };
+	};
+	const now = Date.now.bind(Date);
+	const startMs = Math.floor(now() / 1000) * 1000;
+	jest.spyOn(Date, 'now').mockImplementation(() => startMs + 10);
+	world.sources.get('here')?.push({ id: 'old', at: new Date(startMs - 600_500).toISOString() });
+	const trigger = new Session(server);
+	await trigger.activate();
+	asked = 0;
+	expect(await trigger.poll()).toBeNull();
+});
