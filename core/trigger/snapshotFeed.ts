@@ -40,8 +40,12 @@ type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	readonly complete?: CompleteAll;
 } & (
 		| { readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ObservedSource> }
-		/** Where one list has everything. */
-		| { readonly observe: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Observation> }
+		| {
+				/** Where one list has everything. */
+				readonly observe: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Observation>;
+				/** Whether everything is observed, whatever is chosen: what was not seen yet is new then, also after another choice. */
+				readonly observesAll?: boolean;
+		  }
 	);
 
 /** Declares an event of things whose change is the event. */
@@ -124,7 +128,11 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	/** What the keys of things begin with that are taken as known; of a list that was chosen from anew, all things not seen yet. */
 	private newStarts(sources: readonly ObservedSource[], known: KnownSources): string[] {
-		return sources.filter(({ key }) => key === WHOLE.key || !known.has(key)).map(({ key }) => startOf(key));
+		const { definition } = this;
+		const isAll = 'observesAll' in definition && definition.observesAll === true;
+		return sources
+			.filter(({ key }) => !known.has(key) || (key === WHOLE.key && !isAll))
+			.map(({ key }) => startOf(key));
 	}
 
 	/** What is there now, source by source. An observation's key begins with that of its source. */

@@ -21,6 +21,7 @@ export const newErrorOccurrence = snapshotFeed({
 	},
 	rememberGoneMs: REMEMBER_GONE_MS,
 	presentation: ['includeMeta'],
+	observesAll: true,
 	observe: async function* (api, { integrationId, includeMeta }) {
 		for (const error of await watchedErrors(api)) {
 			const isWanted = integrationId === undefined || error.integration?.id === integrationId;
@@ -36,6 +37,7 @@ export const integrationStatusChanged = snapshotFeed({
 	description: 'The status of an integration changed, or it started or stopped having errors',
 	fields: { integrationId: anyIntegration },
 	rememberGoneMs: REMEMBER_GONE_MS,
+	observesAll: true,
 	observe: async function* (api, { integrationId }) {
 		for await (const integration of watchedIntegrations(api)) {
 			const isWanted = integrationId === undefined || integration.id === integrationId;

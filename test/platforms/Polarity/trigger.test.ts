@@ -395,3 +395,17 @@ describe.each([1, 100, 1000])('requests with %i things', (things) => {
 		]);
 	});
 });
+
+test('another choice loses nothing of what was watched before and after it', async () => {
+	const session = bench.watch(errors);
+	await session.activate();
+	bench.state.addError(VIRUS_TOTAL, { id: 'meanwhile' });
+	const chosen = await session.activate({ ...errors, integrationId: byId(VIRUS_TOTAL) });
+	expect(json(chosen)).toMatchObject([{ errorId: 'meanwhile' }]);
+	// The same error once more: Polarity counts it in the same row.
+	bench.state.addError(VIRUS_TOTAL);
+	expect(json(await session.activate(errors))).toMatchObject([
+		{ errorId: 'meanwhile', detail: { changeType: 'recurred' } },
+	]);
+	expect(await session.poll()).toBeNull();
+});
