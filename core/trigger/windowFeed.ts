@@ -199,7 +199,8 @@ class WindowPoll {
 			errors: emit.flatMap((error) => completed.get(error) ?? []),
 			failures: [...this.failures, ...failures],
 			late: this.late.map(({ key }) => key),
-			isUnread: this.baselines.length + readings.length === 0 && this.failures.length + failures.length > 0,
+			// Those that did not have to be read count as read.
+			isUnread: this.failures.length + failures.length > 0 && unread.length >= this.sources.length,
 			kept: this.kept(state, new Set(readings.map(({ source }) => source)), unread, isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
 		};

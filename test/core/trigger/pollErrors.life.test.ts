@@ -188,6 +188,37 @@ describe('a failure of some sources', () => {
 		expect(server.lines).toEqual(['GET /sources/there/errors']);
 	});
 
+	test('is one of some sources, too, where the others did not have to be read', async () => {
+		const revised = windowFeed({
+			name: 'Revised',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* (api) {
+				for (const key of ['here', 'there']) {
+					yield {
+						key,
+						integration: { id: key, name: null },
+						revision: key === 'here' ? { value: 'still', rereadAfterMs: DAY_MS } : undefined,
+						read: async function* () {
+							for (const row of api.rows(await api.get(route`/sources/${key}/errors`))) {
+								yield anError(textOf(row['id']) ?? '', Date.now());
+							}
+						},
+					};
+				}
+			},
+		});
+		const setup = { trigger: thingsTrigger(undefined, [revised]), parameters: { events: ['revised'] } };
+		const trigger = new Session(server, setup);
+		await trigger.activate();
+		pass(hour);
+		world.failing.add('/sources/there/errors');
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: expect.stringContaining('(integration "there")'),
+			failure: { cause: 'temporarily-unavailable' },
+		});
+	});
+
 	test('of everything is reported once an hour', async () => {
 		const trigger = new Session(server);
 		await trigger.activate();
