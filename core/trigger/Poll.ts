@@ -247,7 +247,7 @@ export class Poll {
 		this.warn(outages);
 		this.warn(new Outages(this.location, this.setup.platform, findings.unreadAtBaseline, false));
 		// Of the chosen events only: one that is chosen again later begins anew.
-		state.keep(after, findings.hasBaseline);
+		state.keep(after, { hasBaseline: findings.hasBaseline, hasEmitted: errors.length > 0 });
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 
@@ -264,7 +264,7 @@ export class Poll {
 		if (state.isEmpty) throw asNodeError(this.location, thrown);
 		const events = this.outageEvents(state, outages);
 		if (events.length > 0) {
-			state.keep(state.events, false);
+			state.keep(state.events, { hasBaseline: false, hasEmitted: true });
 			return [this.items(events)];
 		}
 		const error = this.failure(outages);

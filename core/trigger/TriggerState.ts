@@ -63,7 +63,7 @@ export class TriggerState {
 	) {
 		this.node = context.getWorkflowStaticData('node');
 		const stored = textIn(this.node);
-		const published = occasion.isDurableTick ? this.published() : undefined;
+		const published = this.published();
 		const text = published !== undefined && beginningOf(published) > beginningOf(stored) ? published : stored;
 		// What a poll returned before an activation n8n may have thrown away with the workflow that it replaces.
 		this.text = occasion.isDurableTick || occasion.isActivation ? text : memory.newestOf(text);
@@ -109,15 +109,15 @@ export class TriggerState {
 		this.node['pausedUntilMs'] = untilMs;
 	}
 
-	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before. */
-	keep(events: KeptEvents, hasBaseline: boolean): void {
+	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before; what is emitted n8n keeps itself. */
+	keep(events: KeptEvents, { hasBaseline, hasEmitted }: { hasBaseline: boolean; hasEmitted: boolean }): void {
 		const text = JSON.stringify({
 			beganAtMs: hasBaseline ? Date.now() : this.beganAtMs,
 			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
 			events,
 		});
 		this.node[EVENTS] = text;
-		if (this.occasion.isActivation && hasBaseline) {
+		if (this.occasion.isActivation && hasBaseline && !hasEmitted) {
 			this.memory.published = text;
 			this.context.getWorkflowStaticData('global')[this.publishedKey] = text;
 		}

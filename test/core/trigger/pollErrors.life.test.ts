@@ -408,6 +408,20 @@ describe('with durable cursors', () => {
 		expect(await third.poll()).toBeNull();
 	});
 
+	test('published to and fro, nothing is repeated', async () => {
+		const trigger = new Session(server, { durable: true });
+		const back = { events: ['thingFailed'] };
+		await trigger.activate(back);
+		world.fails('a', 0.01);
+		expect(idsOf(await trigger.poll())).toEqual(['a']);
+		expect(await trigger.activate({ ...back, kind: 'other' })).toBeNull();
+		world.fails('b', 0.01);
+		expect(idsOf(await trigger.activate(back))).toEqual(['b']);
+		pass(4 * 60_000);
+		expect(await trigger.poll()).toBeNull();
+		expect(await trigger.poll()).toBeNull();
+	});
+
 	test('a tick with the state of two polls ago repeats nothing', async () => {
 		const same = { durable: true, workflowId: 'behind' };
 		const trigger = new Session(server, same);
