@@ -12,7 +12,7 @@ const LENGTH = 12;
 const NOT_TO_BE_KNOWN = ['403', '404'];
 
 /**
- * A hash of where a trigger reads: the base URL, and the account where the platform says it. The platform is asked only when
+ * A hash of where a trigger reads: the base URL, and the account where the platform says it, else what the credential sets. The platform is asked only when
  * what the credential says is something else than at the last poll; where it never said, another secret changes nothing.
  */
 export async function accountHash(
@@ -25,7 +25,7 @@ export async function accountHash(
 	const secret = hash(JSON.stringify([key, secrets, settings]), LENGTH);
 	const isAsked = accountOf !== undefined && credentialType === platform.credentialType;
 	const account = isAsked ? await accountBehind(secret, accountOf, state, open) : null;
-	return hash(JSON.stringify([baseUrl, account]), LENGTH);
+	return hash(JSON.stringify([baseUrl, account ?? settings ?? null]), LENGTH);
 }
 
 async function accountBehind(

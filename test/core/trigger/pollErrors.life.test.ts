@@ -538,4 +538,20 @@ describe('the credential', () => {
 		world.fails('b', 0.01);
 		expect(idsOf(await after.poll())).toEqual(['b']);
 	});
+
+	test.each([
+		['what it sets besides secrets means another place', 'two', null],
+		['another secret alone changes nothing', 'one', ['a']],
+	])('where no account is named, %s', async (_what, paths, expected) => {
+		const of = (settings: Record<string, string>, key: string, state = {}) =>
+			new Session(server, {
+				trigger: thingsTrigger(thingsPlatform({}, { settings })),
+				state,
+				credentials: { ...access(server.url).credentials, keyApi: { baseUrl: server.url, key } },
+			});
+		const before = of({ paths: 'one' }, 'first');
+		await before.activate();
+		world.fails('a', 0.5);
+		expect(idsOf(await of({ paths }, 'second', before.state).restart())).toEqual(expected);
+	});
 });
