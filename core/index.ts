@@ -1,7 +1,10 @@
 /** What a platform, and its node, may use of the core. The trigger's part stands in ./trigger. */
 export { typed, typedToken } from './credential/credentialFields';
 export { regionalUrl, serverUrl } from './credential/serverUrl';
+export { exactJson, parseExact, shownRecord, withStoredNumbers } from './data/exactJson';
+export { ExactNumber } from './data/ExactNumber';
 export { FieldError } from './data/FieldError';
+export { givenDay } from './data/givenTime';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { REDACTED, withEachRecord, withoutSecrets } from './data/redaction';
@@ -11,6 +14,7 @@ export { labelled } from './field/Field';
 export type { Field, FieldSet, FieldSurroundings, Label, Values } from './field/Field';
 export { collection, pairs, queryParameters, rows } from './field/fieldGroups';
 export * from './field/fields';
+export { givenId, id, ids, optionalId, optionalIds, ownId } from './field/ids';
 export { listOf, parsed, plainText } from './field/givenValues';
 export { locator, optionalLocator } from './field/locators';
 export { choicesOf } from './field/Picker';

@@ -8,16 +8,16 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
-import { jsonParse } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { typed, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { decrypted, encrypted } from '../core/credential/encryption';
+import { exactJson, parseExact } from '../core/data/exactJson';
 import { hash } from '../core/data/hash';
 import { addressOf, signedRequest } from '../core/credential/signedRequest';
 import type { ApiResponse } from '../core/request/http';
-import { isRecord, textOf } from '../core/data/json';
+import { isRecord, parseBody, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
@@ -196,11 +196,11 @@ export class DuctapeApi implements ICredentialType {
 				'content-type': 'application/json',
 				...more,
 			}),
-			body: JSON.stringify({ ...body, ...auth }),
+			body: exactJson({ ...body, ...auth }),
 		});
 		if (!new URL(addressOf(request, baseUrl)).pathname.endsWith(PROXY_PATH)) return signed(sent);
 		const call = { ...calledBefore(sent), user_id: userId };
-		const payload = { encrypted_payload: encrypted(JSON.stringify(call), publicKey) };
+		const payload = { encrypted_payload: encrypted(exactJson(call), publicKey) };
 		return signed(payload, { 'x-access-token': token });
 	};
 
@@ -256,7 +256,7 @@ function calledBefore(body: IDataObject): IDataObject {
 
 /** The record that a request's body is, as it is or as JSON. */
 function recordIn(body: unknown): IDataObject {
-	const record: unknown = typeof body === 'string' ? jsonParse(body, { fallbackValue: {} }) : body;
+	const record: unknown = typeof body === 'string' ? parseBody(body, parseExact) : body;
 	return isRecord(record) ? record : {};
 }
 

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isPlainObject } from 'lodash';
 
+import { ExactNumber } from './ExactNumber';
+
 const LONG_INTEGER = /\d{16}/;
 /** The digits of a fraction or an exponent are no integer. */
 const STRING_OR_LONG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
@@ -20,7 +22,8 @@ export function recordsIn(value: unknown): IDataObject[] {
 
 /** Text of a text or number; undefined for everything else and for the empty text. */
 export function textOf(value: unknown): string | undefined {
-	if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+	if (typeof value === 'number' || typeof value === 'bigint' || value instanceof ExactNumber)
+		return String(value);
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -28,13 +31,17 @@ export function textOf(value: unknown): string | undefined {
  * Parses the body of a response. Whole numbers that JavaScript cannot hold exactly (64-bit ids) become text instead of
  * losing their last digits. Text that is not JSON (a gateway's HTML page) is returned as it is; an empty body is undefined.
  */
-export function parseBody(text: string): unknown {
+export function parseBody(text: string, parse = parseShown): unknown {
 	if (text.trim() === '') return undefined;
 	try {
-		return JSON.parse(LONG_INTEGER.test(text) ? withLongIntegersAsText(text) : text);
+		return parse(text);
 	} catch {
 		return text;
 	}
+}
+
+function parseShown(text: string): unknown {
+	return JSON.parse(LONG_INTEGER.test(text) ? withLongIntegersAsText(text) : text);
 }
 
 function withLongIntegersAsText(text: string): string {

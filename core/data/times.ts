@@ -5,13 +5,13 @@ const EVERY_MONTH_HAS_DAY = '28';
 const USUAL_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
- * A platform's time in milliseconds since 1970: ISO 8601 (with `T` or a space, any fraction), epoch seconds or epoch
- * milliseconds. Undefined when it is none of these. A time without zone is UTC unless `zone` says otherwise.
+ * A platform's time in milliseconds since 1970: ISO 8601 (with `T` or a space, any fraction), or a number since 1970 (seconds,
+ * milliseconds or smaller). Undefined when it is none of these. A time without zone is UTC unless `zone` says otherwise.
  */
 export function epochMs(value: unknown, zone = 'utc'): number | undefined {
 	if (value instanceof Date) return finite(value.getTime());
 	if (DateTime.isDateTime(value)) return finite(value.toMillis());
-	if (typeof value === 'number') return finite(value < EPOCH_MS_FROM ? value * 1000 : value);
+	if (typeof value === 'number') return finite(inMs(value));
 	if (typeof value !== 'string' || value.trim() === '') return undefined;
 	const text = value.trim();
 	if (/^\d{9,}(\.\d+)?$/.test(text)) return epochMs(Number(text));
@@ -33,6 +33,13 @@ export function isoTime(value: unknown, zone?: string): string | undefined {
 /** A time to the second in six characters, for what is kept between polls; the later of two is the greater text. */
 export function shortTime(ms = Date.now()): string {
 	return Math.trunc(ms / 1000).toString(36);
+}
+
+/** Seconds since 1970, or milliseconds, microseconds or nanoseconds, by their size. */
+function inMs(since1970: number): number {
+	if (since1970 < EPOCH_MS_FROM) return since1970 * 1000;
+	if (since1970 < EPOCH_MS_FROM * 1000) return since1970;
+	return since1970 / (since1970 < EPOCH_MS_FROM * 1e6 ? 1e3 : 1e6);
 }
 
 function finite(ms: number): number | undefined {

@@ -15,6 +15,8 @@ export interface Field<Value> {
 	read(given: unknown, surroundings: FieldSurroundings): Value;
 	/** Shown, and read, only while these sibling fields have one of these values; otherwise its value is undefined. */
 	readonly shownWhen?: Readonly<Record<string, ReadonlyArray<string | boolean>>>;
+	/** True where the empty text says something (to clear what is stored); elsewhere it counts as not set. */
+	readonly takesEmpty?: boolean;
 	/** Where the searchable list of a resource locator comes from. */
 	readonly picker?: Picker;
 	/** The fields inside a group of fields. */

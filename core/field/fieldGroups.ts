@@ -8,7 +8,10 @@ import { extracted, isEmpty, listOf, plainText, requiredText } from './givenValu
 import type { Query } from '../request/http';
 import { isRecord } from '../data/json';
 
-/** A group of optional fields behind "Add Option"; those that the user did not add are absent. */
+/**
+ * A group of optional fields behind "Add Option". Those that the user did not add are absent, and so are those for which an
+ * expression has no value.
+ */
 export function collection<Fields extends FieldSet>(
 	label: Label & { readonly addLabel?: string; readonly fields: Fields },
 ): Field<Partial<Values<Fields>>> {
@@ -28,9 +31,11 @@ export function collection<Fields extends FieldSet>(
 		read(given, surroundings) {
 			if (isEmpty(given)) return {};
 			if (!isRecord(given)) throw new FieldError('must be an object');
-			const known = Object.entries(fields).filter(([name]) => given[name] !== undefined);
 			const values = Object.fromEntries(
-				known.map(([name, field]) => [name, readField(field, extracted(given[name]), surroundings)]),
+				Object.entries(fields).flatMap(([name, field]) => {
+					const value = extracted(given[name]);
+					return isSet(value, field) ? [[name, readField(field, value, surroundings)]] : [];
+				}),
 			);
 			// Every key comes from Fields and was read by its own field; TypeScript cannot follow that.
 			return values as Partial<Values<Fields>>;
@@ -38,7 +43,11 @@ export function collection<Fields extends FieldSet>(
 	};
 }
 
-/** Names with a text each, none twice. */
+function isSet(value: unknown, { takesEmpty = false }: Field<unknown>): boolean {
+	return !isEmpty(value) || (value === '' && takesEmpty);
+}
+
+/** Names with a text each, none twice; without a text, an expression's nothing, there is no pair. */
 export function pairs(label: Label & { readonly addLabel: string }): Field<Readonly<Record<string, string>>> {
 	return {
 		property: pairsProperty(label),
@@ -51,13 +60,16 @@ export function pairs(label: Label & { readonly addLabel: string }): Field<Reado
 	};
 }
 
-/** Parameters of a request; a name that is given twice is sent twice. */
+/** Parameters of a request; a name that is given twice is sent twice, one without a value not at all. */
 export function queryParameters(label: Label & { readonly addLabel: string }): Field<Query> {
 	return {
 		property: pairsProperty(label),
 		read: (given) =>
 			mapValues(
-				groupBy(givenPairs(given), ([name]) => name),
+				groupBy(
+					givenPairs(given).filter(([, value]) => value !== ''),
+					([name]) => name,
+				),
 				(rows) => (rows.length === 1 ? rows[0]?.[1] : rows.map(([, value]) => value)),
 			),
 	};
@@ -85,7 +97,10 @@ function pairsProperty({ addLabel, ...shown }: Label & { readonly addLabel: stri
 
 function givenPairs(given: unknown): Array<[name: string, value: string]> {
 	const rows = isRecord(given) && Array.isArray(given['pairs']) ? given['pairs'] : [];
-	return rows.filter(isRecord).map((row) => [requiredText(row['name']), plainText(row['value']) ?? '']);
+	return rows
+		.filter(isRecord)
+		.filter(({ value }) => value !== undefined && value !== null)
+		.map(({ name, value }) => [requiredText(name).trim(), plainText(value) ?? '']);
 }
 
 /** The same few fields over and over, as often as the user adds them; at least once where that is required. */
@@ -115,9 +130,14 @@ export function rows<Fields extends FieldSet>(
 			return list.map((row, index) => {
 				if (!isRecord(row)) throw new FieldError(`${rowName} ${index + 1} must be an object`);
 				return labelled(`${rowName} ${index + 1}`, () =>
-					readFields(fields, (name, field) => extracted(row[name] ?? field.property.default), surroundings),
+					readFields(fields, (name, field) => givenOrDefault(extracted(row[name]), field), surroundings),
 				);
 			});
 		},
 	};
+}
+
+/** A row's field that has no value has the one that it shows at first. */
+function givenOrDefault(value: unknown, field: Field<unknown>): unknown {
+	return isSet(value, field) ? value : field.property.default;
 }

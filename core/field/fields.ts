@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
+import { uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
-import { isEmpty, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
+import { isEmpty, jsonList, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
 import { isRecord } from '../data/json';
+import { givenMs } from '../data/givenTime';
 import { isoTime } from '../data/times';
 
 type TextLabel = Label & { readonly default?: string; readonly rows?: number };
@@ -88,21 +90,14 @@ export function optionalJsonList(label: Label): Field<unknown[] | undefined> {
 	);
 }
 
-/** Ids, separated by commas or line ends, or an expression's list; at least one. */
-export function ids(label: Label & { readonly default?: string }): Field<readonly string[]> {
-	return required(optionalTexts(label));
-}
-
-/** Texts, separated by commas or line ends, or an expression's list; possibly none. */
+/** Texts, separated by commas or line ends, as JSON, or an expression's list; each once, possibly none. */
 export function optionalTexts(label: Label & { readonly default?: string }): Field<readonly string[]> {
 	return {
 		property: { ...label, type: 'string', default: label.default ?? '' },
-		read: (given) =>
-			[
-				...new Set(
-					listOf(typeof given === 'string' ? given.split(/[,\n]/) : given).map((entry) => plainText(entry)),
-				),
-			].filter((entry) => entry !== undefined),
+		read(given) {
+			const list = typeof given === 'string' ? (jsonList(given) ?? given.split(/[,\n]/)) : listOf(given);
+			return uniq(list.map((entry) => plainText(entry)?.trim())).filter((entry) => entry !== undefined);
+		},
 	};
 }
 
@@ -111,11 +106,12 @@ export function optionalTime(label: Label): Field<string | undefined> {
 	return {
 		property: { ...label, type: 'dateTime', default: '' },
 		read(given, { timeZone }) {
-			const time = isoTime(given, timeZone);
-			if (time !== undefined || isEmpty(given)) return time;
+			if (isEmpty(given)) return undefined;
+			const time = isoTime(givenMs(given, timeZone));
+			if (time !== undefined) return time;
 			throw new FieldError(
 				`"${String(given)}" is not a time`,
-				'Use ISO 8601, for example 2024-01-31T08:00:00Z.',
+				'Use ISO 8601, for example 2024-01-31T08:00:00Z, or seconds or milliseconds since 1970. Nothing was sent.',
 			);
 		},
 	};

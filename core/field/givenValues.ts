@@ -1,4 +1,8 @@
+import { attempt, isUndefined, mapValues, omitBy } from 'lodash';
+
 import { labelled, type Option } from './Field';
+import { ExactNumber } from '../data/ExactNumber';
+import { parseExact } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
 import { isRecord } from '../data/json';
 
@@ -7,17 +11,14 @@ export function extracted(given: unknown): unknown {
 	return isRecord(given) && given['__rl'] === true ? given['value'] : given;
 }
 
+/** A text as it was typed, or a number; undefined for nothing, and for blanks alone. */
 export function plainText(given: unknown): string | undefined {
 	if (given === undefined || given === null) return undefined;
-	if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'bigint') {
-		throw new FieldError('must be text');
-	}
-	if (Number.isInteger(given) && !Number.isSafeInteger(given)) {
-		// It has been rounded to another number before it came here: another record would be meant.
-		throw new FieldError('has lost digits as a number: give it as text');
-	}
-	const value = String(given).trim();
-	return value === '' ? undefined : value;
+	if (typeof given === 'number') refuseLost(given);
+	const isText = typeof given === 'string' || given instanceof ExactNumber;
+	if (!isText && typeof given !== 'number' && typeof given !== 'bigint') throw new FieldError('must be text');
+	const value = String(given);
+	return value.trim() === '' ? undefined : value;
 }
 
 export function requiredText(given: unknown): string {
@@ -54,7 +55,40 @@ export function listOf(given: unknown): unknown[] {
 	return Array.isArray(given) ? given : [given];
 }
 
+/** The list that a text is as JSON, or as JSON without its brackets (`"a", "b"`); undefined where it is none. */
+export function jsonList(text: string): unknown[] | undefined {
+	if (!/^\s*[[{"]/.test(text)) return undefined;
+	const list: unknown = attempt(parseExact, /^\s*\[/.test(text) ? text : `[${text}]`);
+	return Array.isArray(list) ? list : undefined;
+}
+
+/**
+ * JSON: as text, with all digits of its numbers, or what an expression made of it. What the expression left undefined is not
+ * there: it must not take the place of what is stored.
+ * @throws FieldError where the text is no JSON, or a number came without all its digits
+ */
 export function parsed(given: unknown): unknown {
-	if (typeof given !== 'string') return given;
-	return labelled('is not valid JSON', (): unknown => JSON.parse(given));
+	if (typeof given === 'string') return labelled('is not valid JSON', () => parseExact(given));
+	return withoutUndefined(given);
+}
+
+function withoutUndefined(given: unknown, path = ''): unknown {
+	if (typeof given === 'number') {
+		if (path === '') refuseLost(given);
+		else labelled(path, () => refuseLost(given));
+	}
+	if (Array.isArray(given)) return given.map((entry, index) => withoutUndefined(entry, `${path}[${index}]`));
+	if (!isRecord(given)) return given;
+	const kept = omitBy(given, isUndefined);
+	return mapValues(kept, (value, key) => withoutUndefined(value, path === '' ? key : `${path}.${key}`));
+}
+
+/**
+ * JavaScript rounds whole numbers of more than 15 digits to others before they come here: another record would be meant.
+ * @throws FieldError
+ */
+function refuseLost(given: number): void {
+	if (!Number.isFinite(given)) throw new FieldError(`${given} is not a number`);
+	if (!Number.isInteger(given) || Number.isSafeInteger(given)) return;
+	throw new FieldError('is too large for a number and lost digits; pass it as text');
 }

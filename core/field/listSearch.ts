@@ -56,11 +56,11 @@ async function search(
 		return typeof value === 'string' && value !== '' ? value : undefined;
 	};
 	const shown = Number(paginationToken);
-	const wanted = filter.trim().toLowerCase();
+	const wanted = comparable(filter.trim());
 	const results: INodeListSearchItems[] = [];
 	let matches = 0;
 	for await (const choice of picker.choices(api, sibling)) {
-		const text = `${choice.name} ${String(choice.value)}`.toLowerCase();
+		const text = comparable(`${choice.name} ${String(choice.value)}`);
 		if (!text.includes(wanted)) continue;
 		matches += 1;
 		if (matches <= shown) continue;
@@ -70,4 +70,9 @@ async function search(
 		results.push(choice);
 	}
 	return { results };
+}
+
+/** Letters that look alike are alike, whether an accent is a part of them or a character of its own. */
+function comparable(text: string): string {
+	return text.normalize('NFC').toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { required } from './fields';
-import { plainText } from './givenValues';
+import { givenId, ownId } from './ids';
 import type { Field, FieldProperty, Label } from './Field';
 import type { Picker } from './Picker';
 
@@ -8,6 +8,8 @@ interface LocatorLabel extends Label {
 	/** Finds the id in an address of the platform's web pages; its first group is the id. */
 	readonly url?: { readonly pattern: string; readonly example: string };
 	readonly idExample: string;
+	/** True where users make up the IDs themselves: they may have blanks in them. */
+	readonly anyText?: boolean;
 }
 
 /** A record of the platform: from a searchable list, by ID, or, where the platform's pages have one, by URL. */
@@ -18,7 +20,7 @@ export function locator(label: LocatorLabel): Field<string> {
 
 /** As `locator`, but may be left empty: undefined then. */
 export function optionalLocator(label: LocatorLabel): Field<string | undefined> {
-	const { picker, url, idExample, ...shown } = label;
+	const { picker, url, idExample, anyText = false, ...shown } = label;
 	const property: FieldProperty = {
 		...shown,
 		type: 'resourceLocator',
@@ -54,5 +56,5 @@ export function optionalLocator(label: LocatorLabel): Field<string | undefined> 
 				: []),
 		],
 	};
-	return { property, picker, read: plainText };
+	return { property, picker, read: anyText ? ownId : givenId };
 }

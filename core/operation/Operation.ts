@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { camelCase, pick } from 'lodash';
 
+import { exactJson } from '../data/exactJson';
 import type { FieldReader, FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import type { Settings } from '../request/Platform';
@@ -93,7 +94,13 @@ export interface Work {
 	/** Works with equal keys go one after the other. */
 	readonly exclusive?: string | undefined;
 	/** Set where several items may share a request: items with equal keys. */
-	readonly batch?: { readonly key: string; readonly entries: readonly unknown[]; readonly size: number };
+	readonly batch?: {
+		readonly key: string;
+		readonly entries: readonly unknown[];
+		readonly size: number;
+		/** What the field of the entries is called. */
+		readonly label: string;
+	};
 }
 
 const SHOWN = ['name', 'action', 'description', 'fields', 'simplify', 'credentialType'] as const;
@@ -151,12 +158,18 @@ function workOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 ): Work {
 	if ('run' in definition) return { produce: (api) => resultsOf(definition.run(api, values)) };
 	if ('list' in definition) return { produce: (api) => definition.list(api, values) };
+	const { fields } = definition;
 	const { of, size, run } = definition.batch;
 	const entries: unknown = values[of];
-	const key = JSON.stringify({ ...values, [of]: null });
+	const key = exactJson({ ...values, [of]: null });
 	return {
 		produce: (api, chunk) => resultsOf(run(api, { ...values, [of]: chunk })),
-		batch: { key, entries: Array.isArray(entries) ? entries : [], size },
+		batch: {
+			key,
+			entries: Array.isArray(entries) ? entries : [],
+			size,
+			label: fields[of]?.property.displayName ?? of,
+		},
 	};
 }
 

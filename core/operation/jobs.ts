@@ -24,6 +24,8 @@ export interface Job {
 	readonly plan: Planned;
 	/** The items whose result it is. */
 	readonly itemIndexes: readonly number[];
+	/** How many entries of each of them it takes; undefined where an item is one job. */
+	readonly entryCounts?: ReadonlyMap<number, number>;
 	readonly produce: (api: ApiClient) => AsyncIterable<IDataObject | DownloadedFile>;
 }
 
@@ -75,7 +77,16 @@ function batchJobs(sharing: ReadonlyArray<{ plan: Planned; batch: Batch }>): Job
 		return {
 			plan: plans[0] ?? first.plan,
 			itemIndexes: plans.map(({ itemIndex }) => itemIndex),
+			entryCounts: entryCountsOf(part),
 			produce: (api: ApiClient) => first.plan.work.produce(api, entries),
 		};
 	});
+}
+
+function entryCountsOf(part: ReadonlyArray<[unknown, Planned[]]>): Map<number, number> {
+	const counts = new Map<number, number>();
+	for (const { itemIndex } of part.flatMap(([, asking]) => asking)) {
+		counts.set(itemIndex, (counts.get(itemIndex) ?? 0) + 1);
+	}
+	return counts;
 }

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
+import { shownRecord } from '../data/exactJson';
 import { readFields, type FieldReader } from '../field/Field';
 import { binaryFields, CONCURRENCY, listFields, optionFields, simplifyFields } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
@@ -15,10 +16,18 @@ import { asNodeError, nodeError } from '../request/failures';
 import type { Platform, Settings } from '../request/Platform';
 import { Run } from '../request/Run';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
+import { Progress } from './Progress';
 import { DownloadedFile, simplified, type AnyOperation, type Resource } from './Operation';
 import { standardFieldsOf } from './properties';
 
 type NodeFailure = NodeApiError | NodeOperationError;
+
+interface Failed {
+	/** The first is the one that the failure names. */
+	readonly itemIndexes: readonly number[];
+	readonly failure: NodeFailure;
+	readonly output: INodeExecutionData[];
+}
 
 /** Where a failure of an item belongs; its task is known once its operation is. */
 interface ItemLocation extends Location {
@@ -48,8 +57,8 @@ class Execution {
 	private readonly optionFields: ReturnType<typeof optionFields>;
 	/** What came of each piece of work, with the item that it stands at. */
 	private readonly outputs: Array<{ itemIndex: number; items: INodeExecutionData[] }> = [];
-	private readonly done = new Set<number>();
-	private failure: NodeFailure | undefined;
+	private readonly progress = new Progress();
+	private readonly failed: Failed[] = [];
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -66,16 +75,18 @@ class Execution {
 		if (this.itemCount === 0) return [];
 		const plans = await this.planAll();
 		this.throwFailure();
+		this.progress.expect(plans);
 		const slots = pLimit(plans[0]?.options.concurrency ?? CONCURRENCY);
 		const queues = queuesOf(jobsOf(plans));
 		await Promise.all(queues.map(async (queue) => await slots(async () => await this.runQueue(queue))));
 		this.throwFailure();
+		this.markFailures();
 		return this.outputs.sort((one, other) => one.itemIndex - other.itemIndex).flatMap(({ items }) => items);
 	}
 
 	private async planAll(): Promise<Planned[]> {
 		const plans: Planned[] = [];
-		for (let itemIndex = 0; itemIndex < this.itemCount && this.failure === undefined; itemIndex += 1) {
+		for (let itemIndex = 0; itemIndex < this.itemCount && !this.isStopped; itemIndex += 1) {
 			const location = this.location(itemIndex, 'choice of the operation');
 			try {
 				const { resource, operation } = this.chosen(location);
@@ -108,7 +119,8 @@ class Execution {
 			options,
 			limit,
 			shape: (record) => {
-				const safe = redact ? redact(record) : record;
+				const shown = shownRecord(record);
+				const safe = redact ? redact(shown) : shown;
 				return short ? simplified(safe, short) : safe;
 			},
 			binaryPropertyName: binary?.binaryPropertyName ?? 'data',
@@ -126,7 +138,7 @@ class Execution {
 	}
 
 	private async runJob(job: Job): Promise<void> {
-		if (this.failure !== undefined) return;
+		if (this.isStopped) return;
 		const { plan } = job;
 		const output = this.outputAt(plan.itemIndex);
 		try {
@@ -139,7 +151,7 @@ class Execution {
 				wanted: plan.limit,
 			});
 			await this.collect(job, api, output);
-			for (const itemIndex of job.itemIndexes) this.done.add(itemIndex);
+			this.progress.add(job);
 		} catch (error) {
 			this.fail(job.itemIndexes, asNodeError(this.location(plan.itemIndex, plan.task), error), output);
 		}
@@ -167,36 +179,53 @@ class Execution {
 		}
 	}
 
+	private get isStopped(): boolean {
+		return !this.goesOn && this.failed.length > 0;
+	}
+
 	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {
-		if (!this.goesOn) {
-			this.failure ??= failure;
-			this.run.hasFailed = true;
-			return;
-		}
-		for (const itemIndex of itemIndexes) {
-			output.push({
-				json: {
-					error: failure.message,
-					details: {
-						description: failure.description ?? null,
-						httpCode: 'httpCode' in failure ? failure.httpCode : null,
-						itemIndex,
+		this.failed.push({ itemIndexes, failure, output });
+		this.run.hasFailed = !this.goesOn;
+	}
+
+	/** An item for each that failed, behind what had come of it: only now it is known what was done of it besides. */
+	private markFailures(): void {
+		for (const { itemIndexes, failure, output } of this.failed) {
+			for (const itemIndex of itemIndexes) {
+				const item: INodeExecutionData = {
+					json: {
+						error: failure.message,
+						details: {
+							description: sentences(failure.description, this.progress.ofItem(itemIndex)) ?? null,
+							httpCode: 'httpCode' in failure ? failure.httpCode : null,
+							itemIndex,
+						},
 					},
-				},
-				pairedItem: { item: itemIndex },
-			});
+					pairedItem: { item: itemIndex },
+				};
+				// Before n8n 2.36 only this lets the item leave by the error output. Where n8n copies it, it would replace the
+				// details and the data that came in by the message alone, so it is not among what is copied.
+				Object.defineProperty(item, 'error', { value: failure });
+				output.push(item);
+			}
 		}
 	}
 
+	/** @throws the first failure, where the node is to stop on one */
 	private throwFailure(): void {
-		if (this.failure === undefined) return;
-		const { size } = this.done;
-		if (size > 0) {
-			const items = size === 1 ? '1 other item was' : `${size} other items were`;
-			this.failure.description =
-				`${this.failure.description ?? ''} ${items} already processed and not rolled back.`.trim();
-		}
-		throw this.failure;
+		const [first] = this.failed;
+		if (this.goesOn || first === undefined) return;
+		const {
+			failure,
+			itemIndexes: [itemIndex = 0],
+		} = first;
+		const { progress } = this;
+		failure.description = sentences(
+			failure.description,
+			progress.ofItem(itemIndex),
+			...progress.ofOthers(itemIndex),
+		);
+		throw failure;
 	}
 
 	private outputAt(itemIndex: number): INodeExecutionData[] {
@@ -240,4 +269,9 @@ function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedI
 	const pairs = itemIndexes.map((item) => ({ item }));
 	const [only] = pairs;
 	return pairs.length === 1 && only !== undefined ? only : pairs;
+}
+
+function sentences(...said: ReadonlyArray<string | null | undefined>): string | undefined {
+	const text = said.filter(Boolean).join(' ');
+	return text === '' ? undefined : text;
 }

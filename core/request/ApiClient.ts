@@ -148,6 +148,11 @@ export class ApiClient {
 		return this.asRecord(await this.get(route, query));
 	}
 
+	/** As `record`, for what is changed and sent back: with all digits of its numbers, those that are rounded as ExactNumbers. */
+	async stored(route: Route, query?: Query): Promise<IDataObject> {
+		return this.asRecord((await this.send({ method: 'GET', route, query, exact: true })).body);
+	}
+
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
 	asRecord(body: unknown): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
@@ -213,13 +218,15 @@ export class ApiClient {
 		for (;;) {
 			const result = await look();
 			if (result !== undefined) return result;
-			if (Date.now() + everyMs > untilMs) {
+			const leftMs = untilMs - Date.now();
+			if (leftMs <= 0) {
 				throw this.error(
 					`${what} took longer than ${Math.round(forMs / 1000)} seconds`,
 					'It is still running on the platform. Increase the wait time, or check again later.',
 				);
 			}
-			await waitFor(everyMs, this.signal);
+			// The last look is at the end of the wait, however seldom the others are.
+			await waitFor(Math.min(everyMs, leftMs), this.signal);
 		}
 	}
 

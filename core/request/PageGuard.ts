@@ -4,10 +4,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from './ApiClient';
 
+/** How a page is read once more. */
+type Again = () => Promise<readonly IDataObject[]>;
+
 /** The pages of one list, watched: a repeated page or one too many is an error instead of an endless loop. */
 export class PageGuard {
 	private readonly seen = new Set<string>();
 	private pages = 0;
+	private before: { readonly key: string; readonly again: Again } | undefined;
 
 	constructor(
 		private readonly api: ApiClient,
@@ -16,6 +20,29 @@ export class PageGuard {
 
 	/** @throws when this very page came before, or when there are more pages than a list may have. */
 	check(rows: readonly IDataObject[]): void {
+		this.count();
+		if (rows.length > 0) this.refuseSecond(keyOf(rows), this.thisPage);
+	}
+
+	/**
+	 * As `check`, for a list whose pages can be read again. Where as many rows as a page has were added while it was read, a page
+	 * comes again: then the page before it holds other rows by now, and the list goes on.
+	 */
+	async checkMoving(rows: readonly IDataObject[], again: Again): Promise<void> {
+		this.count();
+		if (rows.length === 0) return;
+		const key = keyOf(rows);
+		const { before } = this;
+		const isMoved = this.seen.has(key) && before !== undefined && keyOf(await before.again()) !== before.key;
+		if (!isMoved) this.refuseSecond(key, this.thisPage);
+		this.before = { key, again };
+	}
+
+	private get thisPage(): string {
+		return `page ${this.pages} of the list`;
+	}
+
+	private count(): void {
 		this.pages += 1;
 		if (this.pages > this.api.maxPages) {
 			throw this.api.error(
@@ -23,11 +50,6 @@ export class PageGuard {
 				'Set a Limit or narrower filters, or raise "Max Pages" in Options.',
 			);
 		}
-		if (rows.length === 0) return;
-		// Row by row: the text of a whole page would be a page's memory once more.
-		const text = createHash('sha1');
-		for (const row of rows) text.update(JSON.stringify(row));
-		this.refuseSecond(text.digest('base64'), `page ${this.pages} of the list`);
 	}
 
 	/** The token or address of the next page. @throws when it was followed before. */
@@ -45,4 +67,11 @@ export class PageGuard {
 		}
 		this.seen.add(key);
 	}
+}
+
+/** Row by row: the text of a whole page would be a page's memory once more. */
+function keyOf(rows: readonly IDataObject[]): string {
+	const text = createHash('sha1');
+	for (const row of rows) text.update(JSON.stringify(row));
+	return text.digest('base64');
 }

@@ -7,6 +7,7 @@ import type {
 import { sleep } from 'n8n-workflow';
 import { get } from 'lodash';
 
+import { exactJson } from '../data/exactJson';
 import { FailedTry } from './FailedTry';
 import type { FailedRequest } from './FailedRequest';
 import { queryString, receivedFrom, responseOf } from './http';
@@ -151,7 +152,7 @@ export class Transport {
 		);
 		if ('failed' in exchanged) return exchanged;
 		const knowing = failedTry.knowing(sentSecrets(options));
-		const response = responseOf(exchanged.raw, knowing.secrets);
+		const response = responseOf(exchanged.raw, knowing.secrets, request.exact);
 		run.heard(response);
 		return this.isAccepted(request, response) ? { response } : { failed: knowing.refused(response) };
 	}
@@ -204,7 +205,7 @@ export class Transport {
 				...platform.headers,
 				...request.headers,
 			},
-			...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+			...(request.body !== undefined && { body: exactJson(request.body) }),
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: connection.signsIn === true ? { ignore: true, except: [401] } : true,

@@ -1,5 +1,6 @@
 import { get } from 'lodash';
 
+import { parseExact } from '../data/exactJson';
 import { parseBody, textOf } from '../data/json';
 import type { KnownSecrets } from '../data/KnownSecrets';
 import { readBody } from './readBody';
@@ -27,6 +28,8 @@ export interface ApiRequest {
 	readonly retries?: number | undefined;
 	/** What the user can do when the platform refuses this very request (4xx, but no 401 or 429; 403 only by status). */
 	readonly refusalHint?: string | ((status: number) => string | undefined) | undefined;
+	/** Whether numbers that JavaScript would round come as ExactNumbers: for what is to be sent back as it is stored. */
+	readonly exact?: boolean | undefined;
 	/** Statuses beside 2xx that are no failures. */
 	readonly accept?: readonly number[] | undefined;
 }
@@ -63,8 +66,13 @@ export async function receivedFrom(given: unknown, limitBytes: number): Promise<
 }
 
 /** A response with its body parsed, and without the secrets that the server repeats in it. */
-export function responseOf({ bytes, ...response }: RawResponse, secrets: KnownSecrets): ApiResponse {
-	return { ...response, body: parseBody(secrets.hiddenInBody(bytes.toString().replace(/^\uFEFF/, ''))) };
+export function responseOf(
+	{ bytes, ...response }: RawResponse,
+	secrets: KnownSecrets,
+	exact = false,
+): ApiResponse {
+	const text = secrets.hiddenInBody(bytes.toString().replace(/^\uFEFF/, ''));
+	return { ...response, body: parseBody(text, exact ? parseExact : undefined) };
 }
 
 /** The query string of parameters, with `?`, or nothing. */

@@ -77,7 +77,8 @@ export async function* numberedPages(
 	const guard = new PageGuard(api);
 	const fresh = distinct(api.platform.recordId);
 	const first = await fetchPage(1);
-	guard.check(first.rows);
+	const readAgain = (page: number) => async () => (await fetchPage(page)).rows;
+	await guard.checkMoving(first.rows, readAgain(1));
 	yield* fresh(first.rows);
 	let last = first.lastPage ?? Number.POSITIVE_INFINITY;
 	const perPage = first.perPage ?? first.rows.length;
@@ -94,7 +95,7 @@ export async function* numberedPages(
 		// An empty page before the told end is no end: what the caller may not see may fill a page.
 		const isBeforeEnd = isKnown && page < last;
 		if (current === undefined || (isEmpty(current.rows) && !isBeforeEnd)) return;
-		guard.check(current.rows);
+		await guard.checkMoving(current.rows, readAgain(page));
 		yield* fresh(current.rows);
 		last = current.lastPage ?? last;
 	}
@@ -128,7 +129,8 @@ async function* pagesFrom(
 	for (let request = first; ; ) {
 		const response = await api.send(request);
 		const rows = rowsOf(response);
-		guard.check(rows);
+		const current = request;
+		await guard.checkMoving(rows, async () => rowsOf(await api.send(current)));
 		const following = next(response);
 		yield rows;
 		if (following === undefined) return;

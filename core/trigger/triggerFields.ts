@@ -3,7 +3,8 @@ import { max } from 'lodash';
 
 import type { Field } from '../field/Field';
 import { collection } from '../field/fieldGroups';
-import { choice, choices, flag, integer, optionalTexts } from '../field/fields';
+import { choice, choices, flag, integer } from '../field/fields';
+import { optionalIds } from '../field/ids';
 import { fieldsShownFor, namedProperties } from '../field/shown';
 import { listSearchMethods } from '../field/listSearch';
 import { simplifyFields } from '../field/standardFields';
@@ -82,7 +83,7 @@ function optionFields(feeds: readonly AnyFeed[]) {
 				default: false,
 				description: 'Whether to also emit what exists when the workflow is published',
 			}),
-			excludedIntegrations: optionalTexts({
+			excludedIntegrations: optionalIds({
 				displayName: 'Exclude Integrations',
 				description: 'IDs of integrations not to watch, separated by commas',
 			}),

@@ -39,7 +39,7 @@ export function emailAddress(): Field<string> {
 	return {
 		...field,
 		read(given, surroundings) {
-			const address = field.read(given, surroundings);
+			const address = field.read(given, surroundings).trim();
 			if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw new FieldError(`"${address}" is not an email address`);
 			return address;
 		},

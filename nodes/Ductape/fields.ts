@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { choice, collection, FieldError, flag, isoTime, optionalText, optionalTime } from '../../core';
+import { choice, collection, flag, givenDay, optionalId, optionalText, optionalTime } from '../../core';
 import type { Field, FieldSet, Label } from '../../core';
 
 /** Which log is read. */
@@ -28,7 +28,7 @@ export function secretText(label: Label): Field<string | undefined> {
 }
 
 /** A filter by the environment's slug. */
-export const anyEnvironment = optionalText({ displayName: 'Environment', placeholder: 'e.g. dev' });
+export const anyEnvironment = optionalId({ displayName: 'Environment', placeholder: 'e.g. dev' });
 
 /** The filters that every list of runs has, named as the API names them. */
 export const runFilters = {
@@ -50,12 +50,11 @@ function optionalDay(displayName: string): Field<string | undefined> {
 	const field = optionalTime({ displayName, description: 'Only the date is used, not the time' });
 	return {
 		...field,
-		read(given) {
-			if (given === undefined || given === null || given === '') return undefined;
+		read(given, surroundings) {
 			const written = DateTime.isDateTime(given) ? given.toISO() : given;
-			const day = typeof written === 'string' ? written.trim().slice(0, 10) : isoTime(written)?.slice(0, 10);
-			if (isoTime(written) !== undefined && day !== undefined && /^\d{4}-\d\d-\d\d$/.test(day)) return day;
-			throw new FieldError(`"${String(given)}" is not a day`, 'Use ISO 8601, for example 2026-01-05.');
+			const time = field.read(written, surroundings);
+			const [day] = typeof written === 'string' ? (/^\d{4}-\d\d-\d\d/.exec(written.trim()) ?? []) : [];
+			return givenDay(written) ?? day ?? time?.slice(0, 10);
 		},
 	};
 }

@@ -6,13 +6,15 @@ import {
 	collection,
 	FieldError,
 	flag,
+	givenDay,
 	integer,
 	isRecord,
 	labelled,
+	optionalId,
 	optionalText,
 	optionalTime,
+	ownId,
 	parseBody,
-	plainText,
 	queryParameters,
 } from '../../core';
 import type { Field, FieldSurroundings, Query, Settings } from '../../core';
@@ -65,7 +67,7 @@ export function checkChanges(changes: object): void {
 /** A text that is sent empty when it is left empty. */
 export function clearableText(label: Parameters<typeof optionalText>[0]): Field<string> {
 	const field = optionalText(label);
-	return { ...field, read: (given, surroundings) => field.read(given, surroundings) ?? '' };
+	return { ...field, takesEmpty: true, read: (given, surroundings) => field.read(given, surroundings) ?? '' };
 }
 
 const STATES = [
@@ -84,7 +86,7 @@ const STATES = [
 const currentOnly = { description: 'Requires API Paths "Current Site" in the credential' };
 
 const seedFields = {
-	pin_tag: optionalText({ displayName: 'Pin Tag' }),
+	pin_tag: optionalId({ displayName: 'Pin Tag', anyText: true }),
 	rfid1: longId('RFID 1'),
 	rfid2: longId('RFID 2'),
 	state: choice({
@@ -105,7 +107,7 @@ const currentFields = {
 	adapted: flag({ displayName: 'Adapted', default: false, description: 'Whether the sow is adapted' }),
 	batch: optionalText({ displayName: 'Batch', ...currentOnly }),
 	birth_at: dayOrTime({ displayName: 'Birth At', ...currentOnly }),
-	dam: optionalText({ displayName: 'Dam', ...currentOnly }),
+	dam: optionalId({ displayName: 'Dam', anyText: true, ...currentOnly }),
 	entry_at: dayOrTime({ displayName: 'Entry At', ...currentOnly }),
 	genetic: optionalText({ displayName: 'Genetic', ...currentOnly }),
 	gestal_id: longId('Gestal ID', currentOnly),
@@ -113,7 +115,7 @@ const currentFields = {
 	notes: optionalText({ displayName: 'Notes', rows: 3, ...currentOnly }),
 	parity: integer({ displayName: 'Parity', default: 0, min: 0, ...currentOnly }),
 	section: optionalText({ displayName: 'Section', ...currentOnly }),
-	sire: optionalText({ displayName: 'Sire', ...currentOnly }),
+	sire: optionalId({ displayName: 'Sire', anyText: true, ...currentOnly }),
 	tattoo: optionalText({ displayName: 'Tattoo', ...currentOnly }),
 };
 
@@ -164,7 +166,7 @@ export const mirrorList: Field<readonly IDataObject[]> = {
 /** A mirror of a list, each of its fields checked as if it stood alone; null stays null, an empty text is left out. */
 function mirrorOf(value: unknown, number: number, surroundings: FieldSurroundings): IDataObject {
 	if (!isRecord(value)) throw new FieldError(`entry ${number} must be an object such as {"vendor_id": "17"}`);
-	const vendorId = labelled(`entry ${number}: vendor_id`, () => plainText(value['vendor_id']));
+	const vendorId = labelled(`entry ${number}: vendor_id`, () => ownId(value['vendor_id']));
 	if (vendorId === undefined) throw new FieldError(`entry ${number} has no vendor_id`);
 	const fields = WRITABLE.flatMap(([name, field]) => {
 		const given: unknown = value[name];
@@ -180,7 +182,7 @@ function longId(
 	displayName: string,
 	more: { readonly description?: string } = {},
 ): Field<string | undefined> {
-	const field = optionalText({ displayName, placeholder: 'e.g. 982000123456789012', ...more });
+	const field = optionalId({ displayName, placeholder: 'e.g. 982000123456789012', ...more });
 	return {
 		property: field.property,
 		read(given, surroundings) {
@@ -199,7 +201,7 @@ function dayOrTime(label: Parameters<typeof optionalTime>[0]): Field<string | un
 		property: field.property,
 		read(given, surroundings) {
 			const time = field.read(given, surroundings);
-			return typeof given === 'string' && /^\d{4}-\d\d-\d\d$/.test(given.trim()) ? given.trim() : time;
+			return givenDay(given) ?? time;
 		},
 	};
 }

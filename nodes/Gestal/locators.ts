@@ -101,6 +101,7 @@ export const mirror = locator({
 	description: 'From the list, or enter a cloud ID or vendor ID',
 	picker: mirrors,
 	idExample: 'wos_5hY1z',
+	anyText: true,
 });
 
 /** Under the paths of 2018 only the keys of one installation are listed. */

@@ -1,17 +1,19 @@
-import { jsonParse } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 
 import {
 	choice,
 	choices,
 	collection,
+	exactJson,
 	FieldError,
 	flag,
+	id,
 	labelled,
 	optionalJson,
 	optionalText,
+	parsed,
+	parseExact,
 	rows,
-	text,
 } from '../../core';
 import type { Field } from '../../core';
 import { option } from './locators';
@@ -69,7 +71,7 @@ const groups = rows({
 	rowName: 'Group',
 	required: true,
 	fields: {
-		groupId: text({
+		groupId: id({
 			displayName: 'Group ID',
 			default: '1',
 			description: 'Group 1 is all users. Each user has a group of its own, whose ID is not the user ID.',
@@ -161,17 +163,7 @@ function changeOf({
 }
 
 function valueIn(json: string): IDataObject[string] {
-	const value: IDataObject[string] = jsonParse(json, { errorMessage: 'the value is not valid JSON' });
-	if (!hasLostDigits(value)) return value;
-	throw new FieldError(
-		'the value has a whole number with too many digits',
-		'Give it as text, in quotation marks.',
-	);
-}
-
-function hasLostDigits(value: unknown): boolean {
-	if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
-	return Object.values(typeof value === 'object' && value !== null ? value : {}).some(hasLostDigits);
+	return labelled('the value is not valid JSON', () => parseExact(json));
 }
 
 /** A text with its spaces, which may belong to a password; anything else that an expression gives, as JSON. */
@@ -180,7 +172,7 @@ function asTyped(label: Parameters<typeof optionalText>[0]): Field<string | unde
 		property: optionalText(label).property,
 		read(given) {
 			if (given === undefined || given === null || given === '') return undefined;
-			return typeof given === 'string' ? given : JSON.stringify(given);
+			return typeof given === 'string' ? given : exactJson(parsed(given));
 		},
 	};
 }

@@ -15,6 +15,7 @@ export function clearableText(label: Parameters<typeof optionalText>[0]): Field<
 	const field = optionalText(label);
 	return {
 		...field,
+		takesEmpty: true,
 		read: (given, surroundings) => (given === '' ? null : field.read(given, surroundings)),
 	};
 }

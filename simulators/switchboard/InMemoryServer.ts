@@ -4,6 +4,7 @@ import { parse as parseQuery } from 'node:querystring';
 import type { Answer } from './answer';
 import type { Clock } from './clock';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
+import { readJson } from './exactJson';
 import { Refused } from './Refused';
 import type { RecordedRequest } from './RequestLog';
 import type { CallContext, Route } from './route';
@@ -55,7 +56,7 @@ export class InMemoryServer {
 			query,
 			headers,
 			authorization: headers.authorization,
-			body: bodyText === '' ? undefined : JSON.parse(bodyText),
+			body: bodyText === '' ? undefined : readJson(bodyText),
 			bodyText,
 			startedAt: this.clock.now(),
 			inFlight: 1,

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from './answer';
 import type { Clock } from './clock';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
+import { readJson } from './exactJson';
 import { drip, statusAnswer, truncate } from './faultAnswers';
 import type { FaultPlan, StatusFault } from './FaultPlan';
 import { LeakyBucket, retryHeaders } from './LeakyBucket';
@@ -230,7 +231,7 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 function parse(bodyText: string): unknown {
 	if (bodyText === '') return undefined;
 	try {
-		return JSON.parse(bodyText);
+		return readJson(bodyText);
 	} catch {
 		return bodyText;
 	}

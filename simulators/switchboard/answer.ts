@@ -1,3 +1,5 @@
+import { writeJson } from './exactJson';
+
 /** What a route answers: a status, headers and the exact bytes. Build it with `json`, `text`, `bytes` or `noContent`. */
 export interface Answer {
 	readonly status: number;
@@ -9,7 +11,7 @@ export interface Answer {
 
 /** A JSON body, sent with the simulator's own content type. */
 export function json(status: number, value: unknown, headers?: Readonly<Record<string, string>>): Answer {
-	return { status, headers, body: JSON.stringify(value) };
+	return { status, headers, body: writeJson(value) };
 }
 
 export function text(status: number, body: string, contentType = 'text/plain; charset=utf-8'): Answer {

@@ -6,7 +6,7 @@ import {
 	flag,
 	integer,
 	operation,
-	optionalTexts,
+	optionalIds,
 	optionalTime,
 	resource,
 	route,
@@ -85,7 +85,7 @@ export const run = operation({
 					description: 'For flows that export changes since a date',
 				}),
 				endDate: optionalTime({ displayName: 'End Date' }),
-				exportIds: optionalTexts({
+				exportIds: optionalIds({
 					displayName: 'Export IDs',
 					description: 'Comma-separated IDs of the only exports to run',
 				}),

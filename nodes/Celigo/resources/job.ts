@@ -1,11 +1,11 @@
-import { choice, collection, operation, optionalTime, resource, route, text, when } from '../../../core';
+import { choice, collection, id, operation, optionalTime, resource, route, when } from '../../../core';
 import { flow, integration } from '../locators';
 import { jobs } from '../reading/jobs';
 import { onRefusal } from '../refusals';
 
 const STATUSES = ['Canceled', 'Canceling', 'Completed', 'Failed', 'Queued', 'Retrying', 'Running'];
 
-const job = text({ displayName: 'Job ID', placeholder: 'e.g. 5f1b2c3d4e5f6a7b8c9d0e4c' });
+const job = id({ displayName: 'Job ID', placeholder: 'e.g. 5f1b2c3d4e5f6a7b8c9d0e4c' });
 
 /** The short form of a job. */
 export const jobKeys = [
@@ -50,7 +50,7 @@ export const getMany = operation({
 		}),
 		integrationId: when({ of: ['integration'] }, integration),
 		flowId: when({ of: ['flow'] }, flow),
-		flowJobId: when({ of: ['flowJob'] }, text({ displayName: 'Flow Job ID' })),
+		flowJobId: when({ of: ['flowJob'] }, id({ displayName: 'Flow Job ID' })),
 		type: when(
 			{ of: ['integration', 'flow'] },
 			choice({

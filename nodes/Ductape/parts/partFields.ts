@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit, omitBy, pick } from 'lodash';
 
-import { choice, collection, FieldError, flag, isRecord, optionalJson, optionalText } from '../../../core';
+import { choice, collection, FieldError, flag, isRecord, optionalId, optionalJson } from '../../../core';
 import type { FieldSet } from '../../../core';
 import type { PartKind } from './PartKind';
 
@@ -48,7 +48,7 @@ export function createInputs(kind: PartKind) {
 
 /** The inputs of a change. An access tag cannot change. */
 export function updateInputs(kind: PartKind) {
-	const newKey = optionalText({
+	const newKey = optionalId({
 		displayName: `New ${kind.keyLabel}`,
 		description: `Renames the ${kind.name.toLowerCase()}`,
 	});

@@ -3,15 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { all, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { workspaceOf } from '../platform';
-import { getRecord, lookUp, recordOf, rowsOf } from './envelope';
+import { lookUp, recordOf, rowsOf } from './envelope';
 
 const MOST_NAMES_SHOWN = 30;
 
 export type IntegrationStatus = 'all' | 'draft' | 'private' | 'public';
 
-/** GET /integrations/v1/{id}: one integration with all its parts. */
+/** GET /integrations/v1/{id}: one integration with all its parts, as they are stored: they are changed and sent back. */
 export async function integrationDocument(api: ApiClient, id: string): Promise<IDataObject> {
-	return withEnvironmentSlugs(await getRecord(api, route`/integrations/v1/${id}`, '_id'));
+	const { body } = await api.send({ method: 'GET', route: route`/integrations/v1/${id}`, exact: true });
+	return withEnvironmentSlugs(recordOf(api, body, '_id'));
 }
 
 /** The same, or undefined when the workspace has no integration of that ID. */

@@ -38,14 +38,16 @@ export async function* jobExecutionsUnder(
 	let listed = 0;
 	let blankPages = 0;
 	for (let page = 1; ; page += 1) {
-		const body = await api.get(route`/integrations/v1/job-executions`, {
-			...query,
-			product_tag: productTag,
-			page,
-			limit,
-		});
+		const read = async () =>
+			await api.get(route`/integrations/v1/job-executions`, {
+				...query,
+				product_tag: productTag,
+				page,
+				limit,
+			});
+		const body = await read();
 		const rows = rowsOf(api, body);
-		guard.check(rows);
+		await guard.checkMoving(rows, async () => rowsOf(api, await read()));
 		yield* fresh(rows);
 		listed += rows.length;
 		blankPages = rows.length === 0 ? blankPages + 1 : 0;

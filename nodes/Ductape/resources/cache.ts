@@ -1,4 +1,4 @@
-import { choice, integer, optionalText, resource, text } from '../../../core';
+import { choice, id, integer, optionalId, resource } from '../../../core';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
@@ -20,9 +20,9 @@ export const cache: PartKind = {
 	component: 'cache',
 	list: 'caches',
 	proxyModule: 'caches',
-	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. orders' }) },
+	createFields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. orders' }) },
 	fields: {
-		event_tag: optionalText({ displayName: 'Event Tag' }),
+		event_tag: optionalId({ displayName: 'Event Tag' }),
 		expiry: integer({
 			displayName: 'Expiry',
 			default: 1,
@@ -30,7 +30,7 @@ export const cache: PartKind = {
 			description: 'After how many periods an entry expires',
 		}),
 		period: choice({ displayName: 'Period', options: PERIODS, default: 'days' }),
-		sequence_tag: optionalText({ displayName: 'Sequence Tag' }),
+		sequence_tag: optionalId({ displayName: 'Sequence Tag' }),
 	},
 	simplify: ['_id', 'tag', 'name', 'description', 'sequence_tag', 'event_tag', 'expiry', 'period'],
 };

@@ -1,4 +1,4 @@
-import { resource, text } from '../../../core';
+import { id, resource } from '../../../core';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
@@ -9,7 +9,7 @@ export const database: PartKind = {
 	name: 'Database',
 	component: 'database',
 	list: 'databases',
-	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. main_db' }) },
+	createFields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. main_db' }) },
 	fields: {},
 	hasSecrets: true,
 	simplify: ['_id', 'tag', 'name', 'type', 'description'],

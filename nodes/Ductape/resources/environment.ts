@@ -1,4 +1,4 @@
-import { optionalJson, optionalJsonList, optionalText, resource, text } from '../../../core';
+import { id, optionalJson, optionalJsonList, optionalText, resource, text } from '../../../core';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
 
@@ -12,7 +12,7 @@ export const environment: PartKind = {
 	action: 'always',
 	createName: 'Create',
 	createFields: {
-		slug: text({
+		slug: id({
 			displayName: 'Slug',
 			description: 'Exactly 3 characters, not used by another environment',
 			placeholder: 'e.g. dev',

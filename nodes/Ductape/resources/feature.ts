@@ -5,17 +5,19 @@ import {
 	collection,
 	FieldError,
 	flag,
+	id,
 	integer,
 	isRecord,
 	operation,
+	optionalId,
 	optionalJson,
 	optionalJsonList,
 	optionalText,
 	parseBody,
+	parseExact,
 	recordsIn,
 	resource,
 	simplified,
-	text,
 	when,
 } from '../../../core';
 import { secretText } from '../fields';
@@ -49,7 +51,7 @@ export const feature: PartKind = {
 	component: 'feature',
 	list: 'features',
 	proxyModule: 'feature',
-	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. sync_orders' }) },
+	createFields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. sync_orders' }) },
 	shownFields: {
 		definitionFormat: choice({
 			displayName: 'Definition Format',
@@ -150,7 +152,7 @@ const schedule = collection({ displayName: 'Schedule', addLabel: 'Add field', fi
 
 /** What both ways to run a feature take beside its input, named as the API names it (provider document, section 2.5). */
 const runFields = {
-	cache: optionalText({ displayName: 'Cache Tag', description: 'The cache that keeps its result' }),
+	cache: optionalId({ displayName: 'Cache Tag', description: 'The cache that keeps its result' }),
 	retries: integer({
 		displayName: 'Retries',
 		default: 3,
@@ -169,7 +171,7 @@ const executeFields = collection({
 	addLabel: 'Add field',
 	fields: {
 		...runFields,
-		idempotency_key: optionalText({
+		idempotency_key: optionalId({
 			displayName: 'Idempotency Key',
 			description: 'Ductape runs the feature once for each key',
 			placeholder: 'e.g. order-12345',
@@ -230,7 +232,7 @@ export const featureResource = resource('Feature', [...partOperations(feature), 
 /** Text that is a JSON object is one; other input types are text. @throws FieldError */
 function definitionOf(input: IDataObject[string], inputType: IDataObject[string]): IDataObject[string] {
 	if (typeof input !== 'string' || !input.trim().startsWith('{')) return input;
-	const definition = parseBody(input);
+	const definition = parseBody(input, parseExact);
 	if (isRecord(definition)) return definition;
 	if (inputType !== undefined && inputType !== 'json') return input;
 	throw new FieldError(

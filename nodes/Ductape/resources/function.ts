@@ -3,12 +3,12 @@ import { get } from 'lodash';
 import {
 	choice,
 	FieldError,
+	id,
 	isRecord,
 	optionalText,
 	recordsIn,
 	resource,
 	simplified,
-	text,
 	textOf,
 } from '../../../core';
 import { givenFields, givenGroup, mergedGroup } from '../parts/partFields';
@@ -32,7 +32,7 @@ export const codeFunction: PartKind = {
 	name: 'Function',
 	component: 'function',
 	list: 'functions',
-	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. to_upper' }) },
+	createFields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. to_upper' }) },
 	shownFields: {
 		input: samples({
 			displayName: 'Input',

@@ -2,11 +2,12 @@ import {
 	choice,
 	collection,
 	FieldError,
+	id,
 	integer,
 	operation,
+	optionalId,
 	optionalText,
 	resource,
-	text,
 	when,
 } from '../../../core';
 import { executedJob, integrationOfList } from '../locators';
@@ -24,9 +25,9 @@ export const job: PartKind = {
 	component: 'job',
 	list: 'jobs',
 	proxyModule: 'jobs',
-	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. nightly' }) },
+	createFields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. nightly' }) },
 	fields: {
-		event_tag: optionalText({ displayName: 'Event Tag' }),
+		event_tag: optionalId({ displayName: 'Event Tag' }),
 		event_type: choice({
 			displayName: 'Event Type',
 			options: [

@@ -1,4 +1,4 @@
-import { choice, operation, optionalText, resource, route } from '../../../core';
+import { choice, operation, optionalId, resource, route } from '../../../core';
 import { filtersBy, runFilters } from '../fields';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { getRecord } from '../reading/envelope';
@@ -6,7 +6,7 @@ import { jobExecutionsOf } from '../reading/runs';
 
 const filters = filtersBy({
 	...runFilters,
-	job_tag: optionalText({ displayName: 'Job Tag', placeholder: 'e.g. nightly' }),
+	job_tag: optionalId({ displayName: 'Job Tag', placeholder: 'e.g. nightly' }),
 	phase: choice({
 		displayName: 'Phase',
 		options: [

@@ -1,4 +1,4 @@
-import { choice, epochMs, flag, isoTime, operation, optionalText, resource } from '../../../core';
+import { choice, epochMs, flag, isoTime, operation, optionalId, optionalText, resource } from '../../../core';
 import { filtersBy, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { DAY_MS, dayOf } from '../reading/days';
@@ -19,10 +19,10 @@ const COMPONENTS = [
 
 const filters = filtersBy({
 	...runFilters,
-	action: optionalText({ displayName: 'Action' }),
-	app_env: optionalText({ displayName: 'Environment of the App' }),
-	app_id: optionalText({ displayName: 'App ID' }),
-	child_tag: optionalText({ displayName: 'Child Tag' }),
+	action: optionalId({ displayName: 'Action' }),
+	app_env: optionalId({ displayName: 'Environment of the App' }),
+	app_id: optionalId({ displayName: 'App ID' }),
+	child_tag: optionalId({ displayName: 'Child Tag' }),
 	component: choice({
 		displayName: 'Component',
 		options: COMPONENTS.map((component) => ({
@@ -36,9 +36,9 @@ const filters = filtersBy({
 		default: true,
 		description: 'Whether to return only the line that ends an execution',
 	}),
-	parent_tag: optionalText({ displayName: 'Parent Tag', placeholder: 'e.g. sync_orders' }),
-	process_id: optionalText({ displayName: 'Process ID' }),
-	product_tag: optionalText({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
+	parent_tag: optionalId({ displayName: 'Parent Tag', placeholder: 'e.g. sync_orders' }),
+	process_id: optionalId({ displayName: 'Process ID' }),
+	product_tag: optionalId({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
 	search: optionalText({ displayName: 'Search' }),
 	status: choice({
 		displayName: 'Status',
@@ -49,8 +49,8 @@ const filters = filtersBy({
 		],
 		default: 'fail',
 	}),
-	tag: optionalText({ displayName: 'Tag' }),
-	type: optionalText({ displayName: 'Type', placeholder: 'e.g. feature' }),
+	tag: optionalId({ displayName: 'Tag' }),
+	type: optionalId({ displayName: 'Type', placeholder: 'e.g. feature' }),
 });
 
 const shortLine = [

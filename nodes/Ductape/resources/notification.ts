@@ -4,13 +4,14 @@ import {
 	choice,
 	collection,
 	flag,
+	id,
 	integer,
 	isRecord,
+	optionalId,
 	optionalJson,
 	optionalText,
 	resource,
 	simplified,
-	text,
 	textOf,
 } from '../../../core';
 import { secretText } from '../fields';
@@ -31,11 +32,11 @@ const emails = collection({
 	displayName: 'Emails',
 	addLabel: 'Add field',
 	fields: {
-		host: optionalText({ displayName: 'Host', placeholder: 'e.g. smtp.example.com' }),
+		host: optionalId({ displayName: 'Host', placeholder: 'e.g. smtp.example.com' }),
 		pass: secretText({ displayName: 'Password' }),
 		port: integer({ displayName: 'Port', default: 587, min: 1, max: 65_535 }),
 		secure: flag({ displayName: 'Secure', default: false, description: 'Whether to connect by TLS at once' }),
-		sender_email: optionalText({ displayName: 'Sender', placeholder: 'e.g. name@example.com' }),
+		sender_email: optionalId({ displayName: 'Sender', placeholder: 'e.g. name@example.com' }),
 		template: optionalJson({ displayName: 'Template (JSON)' }),
 		tls: flag({ displayName: 'TLS', default: true, description: 'Whether to use TLS' }),
 		user: optionalText({ displayName: 'User' }),
@@ -84,7 +85,7 @@ export const notification: PartKind = {
 	component: 'notification',
 	list: 'notifications',
 	proxyModule: 'notifications',
-	createFields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. ops' }) },
+	createFields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. ops' }) },
 	shownFields: { emails, push, webhook },
 	fields: {
 		description: optionalText({ displayName: 'Description' }),

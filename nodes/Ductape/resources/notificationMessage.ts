@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choice, operation, optionalText, resource, simplified } from '../../../core';
+import { choice, operation, optionalId, resource, simplified } from '../../../core';
 import { filtersBy, runFilters } from '../fields';
 import { integration } from '../locators';
 import { tagOf } from '../reading/documents';
@@ -8,7 +8,7 @@ import { notificationMessages } from '../reading/runs';
 
 const filters = filtersBy({
 	...runFilters,
-	notification_tag: optionalText({ displayName: 'Notification Tag', placeholder: 'e.g. ops:order_failed' }),
+	notification_tag: optionalId({ displayName: 'Notification Tag', placeholder: 'e.g. ops:order_failed' }),
 	status: choice({
 		displayName: 'Status',
 		options: [

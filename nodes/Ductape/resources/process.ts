@@ -1,11 +1,11 @@
-import { choice, operation, optionalText, resource, route, text } from '../../../core';
+import { choice, id, operation, optionalId, resource, route } from '../../../core';
 import { filtersBy, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { chosenTag } from '../reading/documents';
 import { getRecord } from '../reading/envelope';
 import { processesOf } from '../reading/runs';
 
-const processId = text({
+const processId = id({
 	displayName: 'Process ID',
 	description: 'The process_id of a log line or of a run of a feature',
 	placeholder: 'e.g. 8f0c2f1e-0001',
@@ -21,13 +21,13 @@ const filters = filtersBy({
 		],
 		default: 'feature',
 	}),
-	feature_id: optionalText({
+	feature_id: optionalId({
 		displayName: 'Run ID',
 		description:
 			'The feature_id of a run, as Process: Get returns it. With the component Feature Step: its steps.',
 	}),
-	feature_tag: optionalText({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
-	status: optionalText({ displayName: 'Status', placeholder: 'e.g. fail' }),
+	feature_tag: optionalId({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
+	status: optionalId({ displayName: 'Status', placeholder: 'e.g. fail' }),
 });
 
 /** GET /integrations/v1/processor/{processId}, which may come without the envelope. */

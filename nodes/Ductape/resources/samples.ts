@@ -3,12 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	choice,
 	collection,
+	ExactNumber,
 	FieldError,
 	flag,
 	integer,
 	isRecord,
 	optionalText,
 	parseBody,
+	parsed,
+	parseExact,
 	rows,
 	text,
 } from '../../../core';
@@ -92,8 +95,8 @@ function anyValue(label: Label): Field<IDataObject[string]> {
 		property,
 		read(given) {
 			if (given === undefined || given === null || given === '') return undefined;
-			if (typeof given === 'number' && !Number.isFinite(given)) throw new FieldError('must be a number');
-			if (isValue(given)) return given;
+			const value = typeof given === 'string' ? given : parsed(given);
+			if (isValue(value)) return value;
 			throw new FieldError('must be text, a number, true or false, a list or an object');
 		},
 	};
@@ -112,8 +115,10 @@ function sampleOf({ details, sampleValue, ...sample }: Values<typeof sampleField
 /** Text that is JSON of the type is that: `5` of a number, `[1, 2]` of an array. */
 function typedValue(value: IDataObject[string], type: string): IDataObject[string] {
 	if (typeof value !== 'string') return value;
-	const read = parseBody(value);
-	if (['number', 'float', 'double'].includes(type)) return typeof read === 'number' ? read : value;
+	const read = parseBody(value, parseExact);
+	if (['number', 'float', 'double'].includes(type)) {
+		return typeof read === 'number' || read instanceof ExactNumber ? read : value;
+	}
 	if (type === 'boolean') return typeof read === 'boolean' ? read : value;
 	if (type === 'array' && Array.isArray(read)) return read;
 	return type === 'object' && isRecord(read) ? read : value;

@@ -1,4 +1,4 @@
-import { operation, resource, text } from '../../../core';
+import { id, operation, resource } from '../../../core';
 import { INSTALLATION } from '../platform';
 import { simplifyBatch } from '../reading/batches';
 import { paths } from '../reading/paths';
@@ -6,7 +6,7 @@ import { getOne, oneRecord, sendTo } from '../reading/records';
 
 const credentialType = INSTALLATION;
 
-const batch = text({
+const batch = id({
 	displayName: 'Batch ID',
 	description: 'As returned by Sow Mirror: Upsert Many; Gestal has no list of batches',
 	placeholder: 'e.g. bu_9Zk1',

@@ -5,6 +5,7 @@ import {
 	all,
 	choice,
 	flag,
+	id,
 	isRecord,
 	operation,
 	resource,
@@ -34,8 +35,13 @@ const entitiesToLookUp = rows({
 	rowName: 'Entity',
 	required: true,
 	fields: {
-		value: text({ displayName: 'Value', placeholder: 'e.g. 8.8.8.8' }),
-		type: text({ displayName: 'Type', default: 'IPv4', description: `For example: ${ENTITY_TYPES}` }),
+		value: id({ displayName: 'Value', anyText: true, placeholder: 'e.g. 8.8.8.8' }),
+		type: id({
+			displayName: 'Type',
+			anyText: true,
+			default: 'IPv4',
+			description: `For example: ${ENTITY_TYPES}`,
+		}),
 	},
 });
 

@@ -20,6 +20,11 @@ export async function integrationOf(api: ApiClient, identifier: string, query?: 
 	return integrationIn(api, await api.get(route`/integration/${identifier}`, query));
 }
 
+/** The same as it is stored, for what is changed and sent back whole. */
+export async function storedIntegration(api: ApiClient, identifier: string): Promise<IDataObject> {
+	return integrationIn(api, await api.stored(route`/integration/${identifier}`));
+}
+
 /**
  * The integration in the response to a change; it is read where Port returned none.
  * @throws when the response is not Port's: then nothing says that the change was carried out.

@@ -6,6 +6,7 @@ import {
 	collection,
 	epochMs,
 	operation,
+	optionalId,
 	optionalText,
 	optionalTexts,
 	optionalTime,
@@ -45,9 +46,9 @@ const auditFilters = collection({
 			],
 			default: 'UPDATE',
 		}),
-		blueprint: optionalText({ displayName: 'Blueprint' }),
+		blueprint: optionalId({ displayName: 'Blueprint' }),
 		entity: optionalText({ displayName: 'Entity' }),
-		identifier: optionalText({ displayName: 'Event Identifier' }),
+		identifier: optionalId({ displayName: 'Event Identifier' }),
 		includes: choices({
 			displayName: 'Fields to Return',
 			options: FIELDS,
@@ -63,7 +64,7 @@ const auditFilters = collection({
 			})),
 			default: [],
 		}),
-		run_id: optionalText({ displayName: 'Run ID' }),
+		run_id: optionalId({ displayName: 'Run ID' }),
 		status: choice({
 			displayName: 'Status',
 			options: [
@@ -72,8 +73,8 @@ const auditFilters = collection({
 			],
 			default: 'FAILURE',
 		}),
-		webhookEventId: optionalText({ displayName: 'Webhook Event ID' }),
-		webhookId: optionalText({ displayName: 'Webhook ID' }),
+		webhookEventId: optionalId({ displayName: 'Webhook Event ID' }),
+		webhookId: optionalId({ displayName: 'Webhook ID' }),
 	},
 });
 

@@ -1,6 +1,7 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 
 import { body, json, route, type Answer, type Route } from '../../switchboard';
+import { readJson } from '../../switchboard/exactJson';
 
 import { authBodyProperties, type AuthBody, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
@@ -193,7 +194,7 @@ function decrypted(payload: string, publicKey: string): RpcCall | undefined {
 		const key = createHash('sha256').update(publicKey).digest();
 		const decipher = createDecipheriv('aes-256-cbc', key, Buffer.from(iv, 'hex'));
 		const text = Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]).toString();
-		const call: unknown = JSON.parse(text);
+		const call: unknown = readJson(text);
 		const { module, method, params, user_id } = Object(call) as Partial<RpcCall>;
 		if (typeof module !== 'string' || typeof method !== 'string' || typeof user_id !== 'string')
 			return undefined;

@@ -51,13 +51,27 @@ describe('pairs', () => {
 	const named = pairs({ ...label, addLabel: 'Add' });
 
 	test('are texts by name', () => {
-		expect(read(named, { pairs: [{ name: ' a ', value: 1 }, { name: 'b' }] })).toEqual({ a: '1', b: '' });
+		const given = [
+			{ name: ' a ', value: 1 },
+			{ name: 'b', value: '' },
+			{ name: 'c' },
+			{ name: 'd', value: null },
+		];
+		expect(read(named, { pairs: given })).toEqual({ a: '1', b: '' });
 		expect(read(named, {})).toEqual({});
 	});
 
 	test.each([
 		[{ pairs: [{ name: '', value: 1 }] }, 'It: must not be empty'],
-		[{ pairs: [{ name: 'a' }, { name: 'a' }] }, 'It: has the name "a" twice'],
+		[
+			{
+				pairs: [
+					{ name: 'a', value: 1 },
+					{ name: 'a', value: 2 },
+				],
+			},
+			'It: has the name "a" twice',
+		],
 	])('refuse %j: %s', (given, message) => {
 		expect(() => read(named, given)).toThrow(new FieldError(message));
 	});
@@ -68,6 +82,8 @@ describe('pairs', () => {
 			{ name: 'at', value: '>1' },
 			{ name: 'b', value: 2 },
 			{ name: 'at', value: '<9' },
+			{ name: 'none', value: '' },
+			{ name: 'nothing', value: null },
 		];
 		expect(read(query, { pairs: twice })).toEqual({ at: ['>1', '<9'], b: '2' });
 		expect(() => read(query, { pairs: [{ name: '', value: 1 }] })).toThrow('It: must not be empty');
@@ -87,7 +103,7 @@ const changes = rows({
 describe('rows', () => {
 	test('reads every row by its fields, missing values by their defaults', () => {
 		expect(read(changes, { rows: [{ name: ' a ', isLocked: false }, { name: 'b' }] })).toEqual([
-			{ name: 'a', isLocked: false },
+			{ name: ' a ', isLocked: false },
 			{ name: 'b', isLocked: true },
 		]);
 	});

@@ -18,7 +18,7 @@ const colours = [
 
 describe('what a user gave', () => {
 	test.each([
-		[' a b\n', 'a b'],
+		[' a b\n', ' a b\n'],
 		[5, '5'],
 		[0.5, '0.5'],
 		[9007199254740993n, '9007199254740993'],

@@ -58,6 +58,19 @@ const search = async (more: Search = {}) => {
 };
 
 describe('a picker', () => {
+	test('finds a name however its accents are written', async () => {
+		const name = 'Caf\u00e9';
+		server.answer = () => ({
+			body: [
+				{ id: '1', name },
+				{ id: '2', name: name.normalize('NFD') },
+			],
+		});
+		for (const filter of ['caf\u00e9', 'cafe\u0301', 'CAFE\u0301']) {
+			expect((await search({ filter })).results.map(({ value }) => value)).toEqual(['1', '2']);
+		}
+	});
+
 	test('shows five hundred at a time, to the end', async () => {
 		const first = await search();
 		const second = await search({ paginationToken: String(first.paginationToken) });

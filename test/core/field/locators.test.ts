@@ -27,7 +27,7 @@ const get = operation({
 });
 
 test.each([
-	[{ mode: 'id', value: ' a b/c ' }, 'a%20b%2Fc'],
+	[{ mode: 'id', value: ' a+b/c ' }, 'a%2Bb%2Fc'],
 	[{ mode: 'list', value: 'abc' }, 'abc'],
 	[{ mode: 'url', value: 'https://app.example.com/things/abc/edit' }, 'abc'],
 	[{ mode: 'id', value: '={{ $json.id }}' }, '77'],
@@ -46,7 +46,9 @@ test('a record that must be given is refused when it is missing, before any requ
 
 test('an ID that lost digits on its way would mean another record: it is refused', () => {
 	const zone = { timeZone: 'UTC' };
-	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow('Thing: has lost digits');
+	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow(
+		'Thing: is too large for a number and lost digits',
+	);
 	expect(readField(locator(label), 42, zone)).toBe('42');
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { textOf } from '../../../core/data/json';
-import { ids, text } from '../../../core/field/fields';
+import { text } from '../../../core/field/fields';
+import { ids } from '../../../core/field/ids';
 import { DownloadedFile, operation, resource, simplified } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';

@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { ids, text } from '../../../core/field/fields';
+import { text } from '../../../core/field/fields';
+import { ids } from '../../../core/field/ids';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { failureOf, goesOn, run, ThingsServer, type ThingsRun } from '../things';
@@ -102,4 +103,59 @@ test('a failure reports how many items were done before it', async () => {
 	expect(error?.message).toBe('Things: odd');
 	expect(error?.description).toContain('3 other items were already processed and not rolled back.');
 	expect(server.received).toHaveLength(2);
+});
+
+describe('where a request for a part of an item fails', () => {
+	const many = (first: string, count: number) =>
+		Array.from({ length: count }, (_, index) => `${first}${index}`);
+	/** Seven entries in three requests, of which the second fails. */
+	const failing = (nth: number) => {
+		server.answer = (_request, received) =>
+			received === nth ? { status: 400, body: { message: 'no' } } : {};
+	};
+
+	test('the error says what was done of this very item', async () => {
+		failing(2);
+		const { error } = await closes([{ shelf: 'x', things: many('a', 7) }]);
+		expect(error?.description).toContain(
+			"Of this item, 3 of 7 'Things' were already processed and not rolled back.",
+		);
+		expect(error?.description).not.toMatch(/other item/);
+		expect(sent().map(([, things]) => things)).toEqual([many('a', 3), ['a3', 'a4', 'a5']]);
+	});
+
+	test('and counts other items, whole and in part', async () => {
+		failing(3);
+		const { error } = await closes([
+			{ shelf: 'x', things: ['a0', 'a1'] },
+			{ shelf: 'x', things: many('b', 3) },
+			{ shelf: 'x', things: many('c', 4) },
+		]);
+		expect(error).toMatchObject({ context: { itemIndex: 2 } });
+		expect(error?.description).toContain("Of this item, 1 of 4 'Things' were already processed");
+		expect(error?.description).toContain('2 other items were already processed and not rolled back.');
+		failing(5);
+		const { error: shared } = await closes([
+			{ shelf: 'x', things: ['a0', 'a1'] },
+			{ shelf: 'x', things: many('b', 3) },
+		]);
+		expect(shared).toMatchObject({ context: { itemIndex: 1 } });
+		expect(shared?.description).toContain("Of this item, 1 of 3 'Things' were already processed");
+		expect(shared?.description).toContain('1 other item was already processed and not rolled back.');
+	});
+
+	test('its item says so too where the user goes on', async () => {
+		failing(2);
+		const result = await closes([{ shelf: 'x', things: many('a', 7) }], goesOn);
+		expect(result.json).toHaveLength(3);
+		expect(failureOf(result, 1).description).toContain(
+			"Of this item, 4 of 7 'Things' were already processed",
+		);
+	});
+
+	test('nothing is said of an item of which nothing was done', async () => {
+		failing(1);
+		const { error } = await closes([{ shelf: 'x', things: many('a', 7) }]);
+		expect(error?.description).not.toMatch(/already processed/);
+	});
 });

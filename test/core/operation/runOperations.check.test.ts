@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { FieldError } from '../../../core/data/FieldError';
-import { ids, optionalText, text } from '../../../core/field/fields';
+import { optionalText, text } from '../../../core/field/fields';
+import { ids } from '../../../core/field/ids';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';

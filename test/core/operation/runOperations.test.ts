@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { integer, text } from '../../../core/field/fields';
 import { recordsIn } from '../../../core/data/json';
-import { operation } from '../../../core/operation/Operation';
+import { operation, resource } from '../../../core/operation/Operation';
+import { runOperations } from '../../../core/operation/runOperations';
 import { route } from '../../../core/request/Route';
 import { runNode } from '../../engine';
 import { access, failureOf, goesOn, run, ThingsServer, thingsNode } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
 import { gate } from '../../gate';
 import { forAllTests } from '../../lifecycle';
 
@@ -103,6 +106,31 @@ describe('an item that fails', () => {
 		});
 		expect(json).toEqual([{ name: 'a' }, { name: 'c' }]);
 		expect(errorItems.map((item) => item.json)).toMatchObject([{ name: 'bad', error: 'Things: no bad' }]);
+	});
+
+	test('goes there whatever else it holds, as n8n before 2.36 demands, and keeps its details', async () => {
+		const things = thingsNode([get]);
+		const node: INodeType = {
+			description: things.description,
+			async execute(this: IExecuteFunctions) {
+				const [items = []] = await runOperations(this, thingsPlatform(), [resource('Thing', [get])]);
+				// n8n 2.36 and later know a failed item by its form; this is another.
+				for (const { json } of items) json['more'] = true;
+				return [items];
+			},
+		};
+		const { json, errorItems } = await runNode({
+			node,
+			...access(server.url),
+			...named('a', 'bad'),
+			parameters: { resource: 'thing', operation: 'get', name: '={{ $json.name }}' },
+			onError: 'continueErrorOutput',
+		});
+		expect(json).toEqual([{ name: 'a', more: true }]);
+		expect(errorItems.map((item) => item.json)).toMatchObject([
+			{ name: 'bad', error: 'Things: no bad', details: { httpCode: '404' }, more: true },
+		]);
+		expect(errorItems[0]).not.toHaveProperty('error');
 	});
 });
 

@@ -39,18 +39,23 @@ describe('waiting for a result', () => {
 				forMs: 20_000,
 				what: 'Job 7',
 			});
-		const never = { platform: thingsPlatform({ lookEveryMs: 30_000 }), ...goesOn };
-		expect(failureOf(await does(waits, never)).message).toBe('Job 7 took longer than 20 seconds');
 		expect((await does(waits)).json).toEqual([{}]);
 		expect(looks).toHaveLength(3);
 	});
 
 	test('ends in time, and says that the platform goes on', async () => {
 		server.answer = () => ({ body: { done: false } });
-		const failure = failureOf(await does(untilDone(10_000, 2_000), goesOn));
-		expect(failure.message).toBe('Job 7 took longer than 2 seconds');
+		const failure = failureOf(await does(untilDone(400, 1_000), goesOn));
+		expect(failure.message).toBe('Job 7 took longer than 1 seconds');
 		expect(failure.description).toContain('It is still running on the platform.');
-		expect(server.received).toHaveLength(1);
+		expect(server.received).toHaveLength(4);
+	});
+
+	test('looks a last time at the end of a wait that is shorter than the pause between looks', async () => {
+		server.answer = (_request, nth) => ({ body: { done: nth === 2 } });
+		const startedAt = Date.now();
+		expect((await does(untilDone(60_000, 100))).json).toEqual([{ done: true }]);
+		expect(Date.now() - startedAt).toBeGreaterThanOrEqual(100);
 	});
 
 	test('ends with the Stop button within a second', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
 import { PageGuard } from '../../../core/request/PageGuard';
 import { forAllTests } from '../../lifecycle';
@@ -11,10 +12,14 @@ forAllTests(
 );
 
 /** What a guard says to what is done with it; undefined when it lets everything pass. No request is sent. */
-const refusal = async (use: (guard: PageGuard) => void, more: ThingsRun = {}, list?: string) => {
+const refusal = async (
+	use: (guard: PageGuard) => void | Promise<void>,
+	more: ThingsRun = {},
+	list?: string,
+) => {
 	const guarded = doing(async (api) => {
-		use(list === undefined ? new PageGuard(api) : new PageGuard(api, list));
-		return await Promise.resolve({});
+		await use(list === undefined ? new PageGuard(api) : new PageGuard(api, list));
+		return {};
 	});
 	const { error } = await run(server, guarded, more);
 	expect(server.received).toEqual([]);
@@ -69,6 +74,35 @@ describe('pages that are watched', () => {
 	test('are named as their platform names the list', async () => {
 		const error = await refusal(pages(2), { options: { maxPages: 1 } }, 'The log');
 		expect(error?.message).toContain('The log did not end after 1 page');
+	});
+});
+
+describe('pages that can be read again', () => {
+	const moving = (...pages: Array<readonly [rows: IDataObject[], readAgain?: IDataObject[]]>) =>
+		async function (guard: PageGuard): Promise<void> {
+			for (const [rows, readAgain = rows] of pages) {
+				await guard.checkMoving(rows, async () => await Promise.resolve(readAgain));
+			}
+		};
+	const [a, b] = [[{ id: 1 }], [{ id: 2 }]];
+
+	test('may come again where the page before them has moved', async () => {
+		expect(await refusal(moving([a, b], [a], [b]))).toBeUndefined();
+		expect(await refusal(moving([a, b], [a, b], [a]))).toBeUndefined();
+	});
+
+	test('are an error where it has not', async () => {
+		const second = { message: expect.stringMatching(/page \d of the list a second time/) };
+		expect(await refusal(moving([a], [a]))).toMatchObject(second);
+		expect(await refusal(moving([a], [b], [a]))).toMatchObject(second);
+		expect(await refusal(moving([a, b], [a], [a]))).toMatchObject(second);
+	});
+
+	test('may be empty, and are no more than Max Pages', async () => {
+		expect(await refusal(moving([[]], [[]], [a]))).toBeUndefined();
+		expect(await refusal(moving([a], [b]), { options: { maxPages: 1 } })).toMatchObject({
+			message: expect.stringContaining('did not end after 1 page'),
+		});
 	});
 });
 

@@ -61,6 +61,7 @@ const things = (...ids: string[]) => ids.map((id) => ({ id }));
 describe.each(Object.keys(styles))('a list %s', (style) => {
 	test.each([
 		['one record', things('6'), things('5', '4', '3', '2', '1')],
+		['exactly a page', things('6', '7'), things('5', '4', '3', '2', '1')],
 		['more than a page', things('6', '7', '8'), things('5', '4', '8', '3', '2', '1')],
 	])('shows each once although %s came in front', async (_what, added, all) => {
 		serve(things('5', '4', '3', '2', '1'), added);

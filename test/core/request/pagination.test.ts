@@ -82,7 +82,7 @@ describe('pages behind a Link header', () => {
 		const failed = await read(byLink, goesOn);
 		expect(failed.json.slice(0, 2)).toEqual(rows(1, 2));
 		expect(failureOf(failed, 2).message).toBe('The platform sent page 2 of the list a second time');
-		expect(server.received).toHaveLength(2);
+		expect(server.received).toHaveLength(3);
 	});
 
 	test('whose link repeats itself are an error', async () => {

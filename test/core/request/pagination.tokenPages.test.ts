@@ -114,7 +114,7 @@ describe('pages behind a cursor in the body', () => {
 		server.answer = (_request, nth) => ({ body: { rows: rows(1, 2), next: `cursor ${nth}` } });
 		const { error } = await read();
 		expect(error?.message).toBe('The platform sent page 2 of the list a second time');
-		expect(server.received).toHaveLength(2);
+		expect(server.received).toHaveLength(3);
 	});
 
 	test('that never end are an error', async () => {

@@ -146,4 +146,43 @@ describe('Update Retry Data', () => {
 		await bench.json('error.updateRetryData', correct, { items: [corrected] });
 		expect(store()?.envelope(retryDataKey)).toEqual(corrected);
 	});
+
+	test('keeps the digits of what was not corrected', async () => {
+		const stored = store()?.envelope(retryDataKey) ?? {};
+		const id = 7615917337495251231n;
+		store()?.replaceEnvelope(retryDataKey, { ...stored, data: { id, email: 'wrong' } });
+		const [envelope = {}] = await bench.json('error.getRetryData', correct);
+		expect(envelope).toMatchObject({ data: { id: `${id}` } });
+		const corrected = { ...envelope, data: { ...Object(envelope['data']), email: 'right@example.com' } };
+		await bench.json('error.updateRetryData', correct, { items: [corrected] });
+		expect(store()?.envelope(retryDataKey)).toMatchObject({ data: { id, email: 'right@example.com' } });
+	});
+});
+
+describe('Error IDs in every usual form', () => {
+	const [one, other] = ['901', '902'];
+
+	test.each([
+		`${one}; ${other}`,
+		`${one} ${other}`,
+		`${one}\n${other}`,
+		`["${one}","${other}"]`,
+		'={{ JSON.stringify($json.ids) }}',
+		'={{ $json.ids }}',
+		'={{ $json.ids.map(Number) }}',
+		'={{ $json.ids.map((errorId) => ({ errorId })) }}',
+	])('%s', async (errorIds) => {
+		for (const id of [one, other]) bench.state.addError(ids.flowId, ids.importId, { errorId: id });
+		const run = bench.json('error.resolve', { ...place, errorIds }, { items: [{ ids: [one, other] }] });
+		expect(await run).toMatchObject([{ requested: 2, resolved: 2 }]);
+		expect([one, other].map((id) => store()?.resolved.has(id))).toEqual([true, true]);
+	});
+
+	test.each(['["901"', "'901'", '={{ ["901 902"] }}', '={{ [{ name: "901" }] }}'])(
+		'%s is refused before any request',
+		async (errorIds) => {
+			expect(await bench.failure('error.resolve', { ...place, errorIds })).toMatch(/^Error IDs: /);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
 });

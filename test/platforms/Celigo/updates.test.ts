@@ -32,6 +32,57 @@ describe('Update', () => {
 		expect(stored()).toMatchObject({ name: 'Customer Sync', description: '', settings: { region: 'EMEA' } });
 	});
 
+	describe('with a number that JavaScript would round', () => {
+		const accountId = 7615917337495251231n;
+		const inSettings = (settings: object) => {
+			const integration = bench.state.integrations.get(ids.integrationId);
+			Object.assign(integration ?? {}, { settings });
+		};
+
+		test('sends back the same number where only the name is changed', async () => {
+			inSettings({ accountId, nested: [{ accountId, rate: 0.5 }] });
+			const [updated] = await bench.json('integration.update', {
+				integrationId,
+				details: { name: 'Renamed' },
+			});
+			expect(stored()).toMatchObject({
+				name: 'Renamed',
+				settings: { accountId, nested: [{ accountId, rate: 0.5 }] },
+			});
+			expect(updated).toMatchObject({ name: 'Renamed' });
+		});
+
+		test('takes the text that a node returned of it for the number', async () => {
+			inSettings({ accountId, region: 'EMEA' });
+			const [found] = await bench.json('integration.get', { integrationId, simplify: false });
+			expect(found).toMatchObject({ settings: { accountId: `${accountId}` } });
+			const details = { settings: "={{ ({ ...$json.settings, region: 'APAC' }) }}" };
+			await bench.json('integration.update', { integrationId, details }, { items: [found ?? {}] });
+			expect(stored()).toMatchObject({ settings: { accountId, region: 'APAC' } });
+		});
+
+		test('keeps the digits that were typed', async () => {
+			const details = { settings: `{"accountId": ${accountId}}` };
+			await bench.json('integration.update', { integrationId, details });
+			expect(stored()).toMatchObject({ settings: { accountId } });
+		});
+
+		test('refuses one that an expression rounded, before any request', async () => {
+			const details = { settings: `={{ ({ accountId: ${accountId} }) }}` };
+			expect(await bench.failure('integration.update', { integrationId, details })).toMatch(
+				/Settings \(JSON\): accountId: is too large for a number and lost digits; pass it as text/,
+			);
+			expect(bench.asked()).toEqual([]);
+		});
+
+		test('keeps what an expression leaves undefined', async () => {
+			const before = stored();
+			const details = { name: 'Renamed', more: '={{ ({ description: undefined, readme: $json.none }) }}' };
+			await bench.json('integration.update', { integrationId, details });
+			expect(stored()).toEqual({ ...before, name: 'Renamed' });
+		});
+	});
+
 	test('replaces all in the mode Replace', async () => {
 		const details = { name: 'Only a name' };
 		await bench.json('integration.update', { integrationId, mode: 'replace', details });

@@ -205,7 +205,14 @@ describe('days are those that were chosen, whatever the time zone', () => {
 		const filters = { start_date: '2026-01-05', end_date: '2026-01-05T00:00:00.000+09:00' };
 		const given = { ...bench.ordersField, filters, returnAll: true };
 		expect(await bench.json('jobExecution', 'getMany', given)).toMatchObject([{ _id }]);
-		const wrong = { ...given, filters: { end_date: 'yesterday' } };
-		expect(await bench.failure('jobExecution', 'getMany', wrong)).toMatch(/"yesterday" is not a day/);
+		for (const day of ['20260105', '={{ 20260105 }}', '={{ 46027 }}']) {
+			const numbers = { ...given, filters: { start_date: day, end_date: day } };
+			expect(await bench.json('jobExecution', 'getMany', numbers)).toMatchObject([{ _id }]);
+		}
+		for (const end_date of ['yesterday', '={{ 2026 }}', '={{ 0 }}']) {
+			expect(await bench.failure('jobExecution', 'getMany', { ...given, filters: { end_date } })).toMatch(
+				/^Filters: To: ".*" is not a time/,
+			);
+		}
 	});
 });

@@ -207,7 +207,7 @@ describe('parts', () => {
 			{ key: 'c', sampleValue: [1, 'x'], defaultValue: [2] },
 			{ key: 'd', sampleValue: { e: 1 } },
 			{ key: 'f', sampleValue: '5', defaultValue: '[1]' },
-			{ key: 'g', sampleValue: '7615917337495251231' },
+			{ key: 'g', sampleValue: 7615917337495251231n },
 		]);
 	});
 
@@ -332,5 +332,31 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 		const given = { tag: 'ops', emails: { port: 25 }, onDuplicate: 'update' };
 		await bench.json('notification', 'create', { ...bench.ordersField, ...given });
 		expect(bench.orders.notifications?.[0]?.['emails']).toMatchObject({ host: 'smtp.example.com', port: 25 });
+	});
+});
+
+describe('numbers that JavaScript would round', () => {
+	const accountId = 7615917337495251231n;
+
+	test('go back as they are where something else of their group is changed', async () => {
+		const [stored] = bench.orders.notifications ?? [];
+		Object.assign(stored ?? {}, { webhook: { url: 'https://example.com/hook', body: { accountId } } });
+		const change = (webhook: INodeParameters) =>
+			bench.json('notification', 'update', {
+				...bench.ordersField,
+				part: byId(String(stored?.['tag'])),
+				webhook,
+			});
+		await change({ method: 'PUT' });
+		const after = () => bench.orders.notifications?.[0];
+		expect(after()).toMatchObject({ webhook: { method: 'PUT', body: { accountId } } });
+		await change({ body: `{"accountId": "${accountId}", "more": 1}` });
+		expect(after()).toMatchObject({ webhook: { body: { accountId, more: 1 } } });
+	});
+
+	test('keep the digits that were typed, also through the encrypted proxy', async () => {
+		const given = { ...bench.ordersField, part: byId('sync_orders'), environment: byId('dev') };
+		await bench.json('feature', 'run', { ...given, input: `{"accountId": ${accountId}}` });
+		expect(bench.state.rpcCalls.at(-1)).toMatchObject({ params: [{ input: { accountId } }] });
 	});
 });

@@ -66,10 +66,10 @@ describe('bad values, before anything is sent', () => {
 	test('a 64-bit id that came as a number has lost its last digits', async () => {
 		const items = [{ vendor_id: 'a', rfid1: 982000123456789 * 1000 + 13 }];
 		const run = await bench.run('sowMirror', 'upsertMany', {}, { items });
-		expect(run.error?.message).toContain('rfid1: has lost digits as a number');
+		expect(run.error?.message).toContain('rfid1: is too large for a number and lost digits');
 		const details = { rfid1: '={{ 982000123456789013 }}' };
 		const one = await bench.run('sowMirror', 'create', { vendorId: 'a', details });
-		expect(one.error?.message).toContain('RFID 1: has lost digits as a number');
+		expect(one.error?.message).toContain('RFID 1: is too large for a number and lost digits');
 	});
 });
 

@@ -21,13 +21,13 @@ describe('an id that came as a number has lost its last digits', () => {
 		['sowMirror', 'create', { vendorId: '={{ 9007199254740993 }}' }, 'Vendor ID'],
 	] as const)('%s %s', async (resource, operation, parameters, label) => {
 		const { error } = await bench.run(resource, operation, parameters as INodeParameters);
-		expect(error?.message).toBe(`${label}: has lost digits as a number: give it as text`);
+		expect(error?.message).toBe(`${label}: is too large for a number and lost digits; pass it as text`);
 		expect(bench.lines()).toEqual([]);
 	});
 
 	test('vendor_id of a batch', async () => {
 		const run = await bench.run('sowMirror', 'upsertMany', {}, { items: [{ vendor_id: rounded }] });
-		expect(run.error?.message).toContain('entry 1: vendor_id: has lost digits as a number');
+		expect(run.error?.message).toContain('entry 1: vendor_id: is too large for a number and lost digits');
 		expect(bench.lines()).toEqual([]);
 	});
 

@@ -172,9 +172,18 @@ describe('Update Options', () => {
 		expect(run.error?.message).toBe('Polarity: apiKey is required; showNoResults must be true or false');
 	});
 
-	test('a number that has lost digits is refused', async () => {
+	test('a number keeps the digits that were typed', async () => {
 		const run = await update(row('baseUrl', '{"id": 7615917337495251231}', { ...flags, valueType: 'json' }));
-		expect(run.error?.message).toContain('too many digits');
+		expect(run.error).toBeUndefined();
+		expect(bench.simulator.requests.last()?.body).toMatchObject({
+			data: [{ attributes: { value: { id: 7615917337495251231n } } }],
+		});
+	});
+
+	test('a number that has lost digits is refused', async () => {
+		const value = '={{ ({ id: 7615917337495251231 }) }}';
+		const run = await update(row('baseUrl', value, { ...flags, valueType: 'json' }));
+		expect(run.error?.message).toMatch(/Value: id: is too large for a number and lost digits/);
 		expect(bench.lines()).toEqual([]);
 	});
 

@@ -161,6 +161,18 @@ describe('Update Config', () => {
 		);
 	});
 
+	test('sends back the digits of the numbers that it does not change', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const accountId = 7615917337495251231n;
+		record.config = { ...record.config, accounts: [{ accountId }], resources: [] };
+		const [found = {}] = await bench.json('get', { integrationId, simplify: false });
+		await bench.json('updateConfig', { integrationId, config: '{"fresh": 7615917337495251233}' });
+		expect(record.config).toMatchObject({ accounts: [{ accountId }], fresh: 7615917337495251233n });
+		const config = '={{ ({ accounts: $json.config.accounts, b: 2 }) }}';
+		await bench.json('updateConfig', { integrationId, config }, { items: [found] });
+		expect(record.config).toMatchObject({ accounts: [{ accountId }], b: 2 });
+	});
+
 	const resource = (kind: string, query: string) => ({ kind, selector: { query }, port: {} });
 
 	test('merges resources by kind, and keeps all other keys and kinds', async () => {

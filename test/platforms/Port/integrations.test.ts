@@ -143,12 +143,12 @@ describe('secrets', () => {
 
 describe('Get', () => {
 	test('by log ingest id, and with an id that must be encoded', async () => {
-		bench.simulator.state.addIntegration({ installationId: 'a/b c' });
+		bench.simulator.state.addIntegration({ installationId: 'a/b+c' });
 		expect(
 			ids(await bench.json('get', { by: 'logIngestId', logIngestId: chosen('ingest-on-call') })),
 		).toEqual(['on-call']);
-		expect(ids(await bench.json('get', { integrationId: chosen('a/b c') }))).toEqual(['a/b c']);
-		expect(bench.simulator.requests.last()?.path).toBe('/v1/integration/a%2Fb%20c');
+		expect(ids(await bench.json('get', { integrationId: chosen('a/b+c') }))).toEqual(['a/b+c']);
+		expect(bench.simulator.requests.last()?.path).toBe('/v1/integration/a%2Fb%2Bc');
 	});
 
 	test('finds integrations in the picker by title and id', async () => {

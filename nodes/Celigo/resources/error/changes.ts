@@ -6,7 +6,7 @@ import {
 	isRecord,
 	listOf,
 	operation,
-	optionalTexts,
+	optionalIds,
 	parsed,
 	route,
 	textOf,
@@ -123,7 +123,7 @@ export const tag = operation({
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
 		errors: taggedErrors(),
-		tagIds: optionalTexts({
+		tagIds: optionalIds({
 			displayName: 'Tag IDs',
 			placeholder: 'e.g. F3ZBQ',
 			description: 'Comma-separated short codes. Leave empty to clear all tags.',

@@ -1,20 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, xor } from 'lodash';
 
-import { FieldError, json, operation, optionalText, route } from '../../../../core';
+import { FieldError, json, operation, optionalId, route, withStoredNumbers } from '../../../../core';
 import { flowOfErrors, orOfItem, stepOfErrors } from './ofItem';
 
 const failedRecord = {
 	flowId: flowOfErrors,
 	stepId: stepOfErrors,
 	retryDataKey: orOfItem(
-		optionalText({ displayName: 'Retry Data Key' }),
+		optionalId({ displayName: 'Retry Data Key' }),
 		'The retryDataKey of the error. Leave empty to use that of the item.',
 		['retryDataKey'],
 	),
 };
 const reqAndResKey = orOfItem(
-	optionalText({ displayName: 'Request Key' }),
+	optionalId({ displayName: 'Request Key' }),
 	'The reqAndResKey of the error. Leave empty to use that of the item.',
 	['reqAndResKey'],
 );
@@ -59,7 +59,7 @@ export const updateRetryData = operation({
 	},
 	run: async (api, { flowId, stepId, retryDataKey, data }) => {
 		const path = route`/flows/${flowId}/${stepId}/${retryDataKey}/data`;
-		const stored: IDataObject = await api.record(path);
+		const stored: IDataObject = await api.stored(path);
 		const [different] = xor(Object.keys(stored), Object.keys(data));
 		if (different !== undefined) {
 			throw api.error(
@@ -69,7 +69,7 @@ export const updateRetryData = operation({
 				ONLY_WHAT_WAS_GIVEN,
 			);
 		}
-		await api.put(path, data);
+		await api.put(path, withStoredNumbers(data, stored));
 		return { updated: true, _flowId: flowId, _expOrImpId: stepId, retryDataKey };
 	},
 });

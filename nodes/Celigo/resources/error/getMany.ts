@@ -1,15 +1,6 @@
 import { startCase } from 'lodash';
 
-import {
-	choice,
-	choices,
-	collection,
-	FieldError,
-	operation,
-	optionalTime,
-	text,
-	when,
-} from '../../../../core';
+import { choice, choices, collection, FieldError, id, operation, optionalTime, when } from '../../../../core';
 import { flow, integration, step } from '../../locators';
 import { errorsIn } from '../../reading/errors';
 
@@ -65,7 +56,7 @@ const errorFilters = collection({
 			options: CLASSIFICATIONS.map((name) => ({ name: startCase(name), value: name })),
 			default: [],
 		}),
-		_flowJobId: text({ displayName: 'Flow Job ID' }),
+		_flowJobId: id({ displayName: 'Flow Job ID' }),
 	},
 });
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { uniq } from 'lodash';
 
-import { FieldError, isRecord, optionalTexts, textOf } from '../../../../core';
+import { FieldError, isRecord, optionalIds } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
 
@@ -33,7 +33,7 @@ export function orOfItem(
 		...field,
 		property: { ...field.property, description },
 		read(given, surroundings) {
-			const value = field.read(given, surroundings) ?? textOf(ofItem(surroundings, names));
+			const value = field.read(given, surroundings) ?? field.read(ofItem(surroundings, names), surroundings);
 			if (value !== undefined) return value;
 			throw new FieldError('must not be empty', missing(names));
 		},
@@ -46,7 +46,7 @@ export function listOfItem(
 	description: string,
 	names: readonly string[],
 ): Field<readonly string[]> {
-	const field = optionalTexts({ displayName, description });
+	const field = optionalIds({ displayName, description, keys: names });
 	return {
 		...field,
 		read(given, surroundings) {

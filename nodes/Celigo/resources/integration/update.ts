@@ -1,7 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isMatch, isUndefined, omit, omitBy } from 'lodash';
 
-import { choice, collection, FieldError, isRecord, operation, route, textOf } from '../../../../core';
+import {
+	choice,
+	collection,
+	FieldError,
+	isRecord,
+	operation,
+	route,
+	shownRecord,
+	textOf,
+	withStoredNumbers,
+} from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { integrationName } from '../../fields';
 import { integration } from '../../locators';
@@ -56,11 +66,12 @@ export const update = operation({
 	run: async (api, { integrationId, mode, details }) => {
 		const path = route`/integrations/${integrationId}`;
 		const changes = changesIn(details);
-		const stored = mode === 'merge' ? await api.record(path) : {};
-		const response = await api.put(path, { ...omit(stored, SERVER_OWNED), ...changes });
+		const stored = mode === 'merge' ? await api.stored(path) : {};
+		const body = { ...omit(stored, SERVER_OWNED), ...withStoredNumbers(changes, stored) };
+		const response = await api.put(path, body);
 		const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 		const updated = isRecord(response) && !isApp ? response : await api.record(path);
-		if (updated['_connectorId'] && !isMatch(updated, changes)) remarkUnchanged(api);
+		if (updated['_connectorId'] && !isMatch(updated, shownRecord(changes))) remarkUnchanged(api);
 		return updated;
 	},
 });

@@ -5,14 +5,16 @@ import {
 	choice,
 	collection,
 	FieldError,
+	id,
 	isRecord,
+	optionalId,
 	optionalJsonList,
 	optionalText,
 	pairs,
 	parseBody,
+	parseExact,
 	recordsIn,
 	rows,
-	text,
 	textOf,
 } from '../../../../core';
 
@@ -20,7 +22,7 @@ const auth = collection({
 	displayName: 'Auth',
 	addLabel: 'Add field',
 	fields: {
-		auth_tag: optionalText({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
+		auth_tag: optionalId({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
 		data: optionalText({
 			displayName: 'Data',
 			description: 'JSON with body, headers, params and query; other text is passed on unchanged',
@@ -37,8 +39,8 @@ export const environments = rows({
 	addLabel: 'Add environment',
 	rowName: 'Environment',
 	fields: {
-		app_env_slug: text({ displayName: 'Environment of the App', placeholder: 'e.g. dev' }),
-		integration_env_slug: text({ displayName: 'Environment of the Integration', placeholder: 'e.g. dev' }),
+		app_env_slug: id({ displayName: 'Environment of the App', placeholder: 'e.g. dev' }),
+		integration_env_slug: id({ displayName: 'Environment of the Integration', placeholder: 'e.g. dev' }),
 		auth,
 		variables: pairs({ displayName: 'Variables', addLabel: 'Add variable' }),
 	},
@@ -148,7 +150,7 @@ function mergedAuth(stored: unknown, given: IDataObject): IDataObject | IDataObj
 /** All four keys, since some actions want them. */
 function authData(data: unknown): IDataObject | string {
 	const given = textOf(data) ?? '';
-	const parts = given === '' ? {} : parseBody(given);
+	const parts = given === '' ? {} : parseBody(given, parseExact);
 	return isRecord(parts) ? { body: {}, headers: {}, params: {}, query: {}, ...parts } : given;
 }
 

@@ -7,7 +7,7 @@ import {
 	FieldError,
 	flag,
 	operation,
-	optionalText,
+	optionalId,
 	route,
 	text,
 	textOf,
@@ -35,7 +35,7 @@ const furtherFields = collection({
 	displayName: 'Additional Fields',
 	addLabel: 'Add field',
 	fields: {
-		tag: optionalText({ displayName: 'Tag', description: 'Leave empty to build it from the name' }),
+		tag: optionalId({ displayName: 'Tag', description: 'Leave empty to build it from the name' }),
 		unique: flag({
 			displayName: 'Unique',
 			default: true,

@@ -1,4 +1,4 @@
-import { choice, operation, resource, route, simplifyHealth, text } from '../../../../core';
+import { choice, id, operation, resource, route, simplifyHealth } from '../../../../core';
 import { includeSecrets, logReader } from '../../fields';
 import { integration } from '../../locators';
 import { integrationDocument, integrationsOf, integrationTagged } from '../../reading/documents';
@@ -44,7 +44,7 @@ export const getApps = operation({
 export const getByTag = operation({
 	name: 'Get by Tag',
 	action: 'Get an integration by its tag',
-	fields: { tag: text({ displayName: 'Tag', placeholder: 'e.g. orders_hub' }), includeSecrets },
+	fields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. orders_hub' }), includeSecrets },
 	simplify: shortIntegration,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	run: async (api, { tag }) => await integrationTagged(api, tag),

@@ -1,4 +1,4 @@
-import { operation, resource, text } from '../../../../core';
+import { id, operation, resource } from '../../../../core';
 import { additionalQuery, checkChanges, checkList, checkPath, mirrorDetails } from '../../fields';
 import { mirror } from '../../locators';
 import { INSTALLATION } from '../../platform';
@@ -18,8 +18,9 @@ export const create = operation({
 	action: 'Create a sow mirror',
 	credentialType,
 	fields: {
-		vendorId: text({
+		vendorId: id({
 			displayName: 'Vendor ID',
+			anyText: true,
 			description: "The sow's ID in your own system; one mirror for each",
 			placeholder: 'e.g. sow-17',
 		}),

@@ -1,4 +1,4 @@
-import { collection, flag, operation, resource, route, simplifyHealth, text } from '../../../../core';
+import { collection, flag, id, operation, resource, route, simplifyHealth } from '../../../../core';
 import { groupPermissions, integrationChanges } from '../../fields';
 import { integration } from '../../locators';
 import { resourceOf, simplifyIntegration } from '../../reading/documents';
@@ -24,7 +24,7 @@ export const getMany = operation({
 			displayName: 'Filters',
 			addLabel: 'Add filter',
 			fields: {
-				status: text({
+				status: id({
 					displayName: 'Status',
 					default: 'running',
 					description: 'As the server names it; "running" is the documented one',

@@ -8,6 +8,7 @@ import {
 	flag,
 	integer,
 	json,
+	optionalId,
 	optionalJson,
 	optionalText,
 } from '../../../../core';
@@ -115,7 +116,7 @@ export const changes = collection({
 			placeholder: 'e.g. 0.3.1',
 			description: 'Leave empty to remove the stored version',
 		}),
-		pinnedVersion: optionalText({ displayName: 'Pinned Version', placeholder: 'e.g. 0.3.1' }),
+		pinnedVersion: optionalId({ displayName: 'Pinned Version', placeholder: 'e.g. 0.3.1' }),
 	},
 });
 

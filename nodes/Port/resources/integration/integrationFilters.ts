@@ -70,7 +70,7 @@ export function passes(
 		isAmong(statuses, integration['status']) &&
 		isAmong(installationTypes, integration['installationType'] ?? 'OnPrem') &&
 		hasType(integration, types) &&
-		String(titleOf(integration)).toLowerCase().includes(titleContains.toLowerCase());
+		String(titleOf(integration)).toLowerCase().includes(titleContains.trim().toLowerCase());
 }
 
 function isAmong(wanted: readonly string[], value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { flag, operation, route, text } from '../../../../core';
+import { flag, id, operation, route } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { creationEnded, removalEnded } from '../../reading/deployment';
@@ -14,12 +14,12 @@ export const create = operation({
 	action: 'Create an integration',
 	description: 'OAuth and GitHub app installations can be created in Port only',
 	fields: {
-		installationId: text({
+		installationId: id({
 			displayName: 'Installation ID',
 			placeholder: 'e.g. my-gitlab',
 			description: 'At most 20 lower case letters, digits and dashes if Port-hosted',
 		}),
-		installationAppType: text({ displayName: 'Type', placeholder: 'e.g. gitlab-v2' }),
+		installationAppType: id({ displayName: 'Type', placeholder: 'e.g. gitlab-v2' }),
 		details: creation,
 		additionalQuery,
 	},

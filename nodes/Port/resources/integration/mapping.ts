@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import { choice, FieldError, isRecord, recordsIn } from '../../../../core';
+import { choice, FieldError, isRecord, recordsIn, withStoredNumbers } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { integrationOf } from '../../reading/integrations';
+import { storedIntegration } from '../../reading/integrations';
 
 /** What becomes of the stored mapping. */
 type Mode = 'merge' | 'replace';
@@ -44,8 +44,8 @@ export async function wholeConfig(
 	mode: Mode = 'merge',
 ): Promise<IDataObject> {
 	if (mode === 'replace') return config;
-	const { config: stored } = await integrationOf(api, installationId);
-	return mergeMapping(isRecord(stored) ? stored : {}, config);
+	const { config: stored } = await storedIntegration(api, installationId);
+	return isRecord(stored) ? withStoredNumbers(mergeMapping(stored, config), stored) : config;
 }
 
 /** Without the keys for which an expression has no value: what is stored under them stays. */

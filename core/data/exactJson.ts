@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+import { mapValues } from 'lodash';
+
+import { ExactNumber } from './ExactNumber';
+import { isRecord } from './json';
+
+/** So many digits, or an exponent, a number must have to be rounded. */
+const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+type Value = IDataObject[string];
+
+/**
+ * JSON as `JSON.parse` reads it, but no digit is lost: numbers that JavaScript would round are ExactNumbers.
+ * @throws SyntaxError
+ */
+export function parseExact(text: string): Value {
+	if (!MAY_BE_ROUNDED.test(text)) return JSON.parse(text);
+	// No text of the JSON begins like this, because it was not known when that was written.
+	const mark = `${randomUUID()} `;
+	const marked = text.replace(STRING_OR_NUMBER, (match) =>
+		match.startsWith('"') || isExact(match) ? match : `"${mark}${match}"`,
+	);
+	if (marked === text) return JSON.parse(text);
+	// A number in no valid place is reported as it was written.
+	JSON.parse(text);
+	return JSON.parse(marked, (_key, value: unknown) =>
+		typeof value === 'string' && value.startsWith(mark) ? new ExactNumber(value.slice(mark.length)) : value,
+	);
+}
+
+/** JSON as `JSON.stringify` writes it, with the digits of ExactNumbers as numbers. */
+export function exactJson(value: unknown): string {
+	return holdsExact(value) ? written(value) : JSON.stringify(value);
+}
+
+/** What people see, and the next node gets, of a record: the same record where no ExactNumber is in it. */
+export function shownRecord(record: IDataObject): IDataObject {
+	return holdsExact(record) ? mapValues(record, shownValue) : record;
+}
+
+/**
+ * A record that was given, with each number in it that is only shown otherwise put back as it is stored at the same place:
+ * what people were shown and did not change is no change.
+ */
+export function withStoredNumbers(given: IDataObject, stored: IDataObject): IDataObject {
+	return holdsExact(stored) ? mapValues(given, (value, key) => storedOr(value, stored[key])) : given;
+}
+
+function storedOr(given: Value, stored: Value): Value {
+	if (stored instanceof ExactNumber) return stored.shown === given ? stored : given;
+	if (isRecord(given) && isRecord(stored)) return withStoredNumbers(given, stored);
+	if (!Array.isArray(given) || !Array.isArray(stored)) return given;
+	const before: Value[] = stored;
+	return given.map((entry: Value, index) => storedOr(entry, before[index]));
+}
+
+function shownValue(value: Value): Value {
+	if (value instanceof ExactNumber) return value.shown;
+	if (Array.isArray(value)) return value.map(shownValue);
+	return isRecord(value) ? mapValues(value, shownValue) : value;
+}
+
+function holdsExact(value: unknown): boolean {
+	if (value instanceof ExactNumber) return true;
+	if (Array.isArray(value)) return value.some(holdsExact);
+	return isRecord(value) && Object.values(value).some(holdsExact);
+}
+
+function written(value: unknown): string {
+	if (value instanceof ExactNumber) return value.digits;
+	if (Array.isArray(value))
+		return `[${value.map((entry) => (isWritten(entry) ? written(entry) : 'null')).join()}]`;
+	if (!isRecord(value)) return JSON.stringify(value);
+	const entries = Object.entries(value).filter(([, entry]) => isWritten(entry));
+	return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${written(entry)}`).join()}}`;
+}
+
+/** As JSON.stringify leaves out what JSON has no form for. */
+function isWritten(value: unknown): boolean {
+	return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
+}
+
+/** Whether JavaScript holds the number of this text without rounding it. */
+function isExact(text: string): boolean {
+	const value = Number(text);
+	return /^-?\d+$/.test(text) ? Number.isSafeInteger(value) : scientific(text) === scientific(String(value));
+}
+
+/** A number in the one form that equal numbers have: its digits without zeros around them, and their power of ten. */
+function scientific(text: string): string {
+	const [, sign = '', whole, fraction = '', power = '0'] =
+		/^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+	if (whole === undefined) return text;
+	const digits = `${whole}${fraction}`.replace(/^0+/, '');
+	const significant = digits.replace(/0+$/, '');
+	if (significant === '') return '0';
+	return `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
+}

@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+import { uniq } from 'lodash';
+
+import { FieldError } from '../data/FieldError';
+import { isRecord } from '../data/json';
+import type { Field, Label } from './Field';
+import { required } from './fields';
+import { isEmpty, jsonList, listOf, plainText } from './givenValues';
+
+type IdLabel = Label & {
+	readonly default?: string;
+	/** True where users make up the IDs themselves: they may have blanks and other characters in them. */
+	readonly anyText?: boolean;
+};
+type IdsLabel = Label & {
+	readonly default?: string;
+	/** Under which a record in the list has its ID, besides `id` and `_id`. */
+	readonly keys?: readonly string[];
+};
+
+const USUAL_KEYS = ['id', '_id'];
+const NOTHING_SENT = 'Give the ID alone. Nothing was sent.';
+
+/** An ID, or another word that a platform knows: without blanks. */
+export function id(label: IdLabel): Field<string> {
+	return required(optionalId(label));
+}
+
+/** As `id`, but may be left empty: undefined then. */
+export function optionalId({ anyText = false, ...label }: IdLabel): Field<string | undefined> {
+	const property = { ...label, type: 'string', default: label.default ?? '' } as const;
+	return { property, read: anyText ? ownId : givenId };
+}
+
+/** IDs, each once, in any form in which lists are usually given; at least one. */
+export function ids(label: IdsLabel): Field<readonly string[]> {
+	return required(optionalIds(label));
+}
+
+/** As `ids`, possibly none. */
+export function optionalIds({ keys = [], ...label }: IdsLabel): Field<readonly string[]> {
+	const { property } = optionalId(label);
+	return { property, read: (given) => uniq(idsIn(given, [...keys, ...USUAL_KEYS])) };
+}
+
+/** The ID that was given, without blanks around it; undefined for nothing. @throws FieldError when it can be none */
+export function givenId(given: unknown): string | undefined {
+	const text = ownId(given);
+	if (text === undefined) return undefined;
+	if (/\s/.test(text)) throw new FieldError(`${text} must not contain blanks`, NOTHING_SENT);
+	if (/[[\]{}"'`]/.test(text)) {
+		throw new FieldError(`${text} must not contain brackets or quotation marks`, NOTHING_SENT);
+	}
+	return text;
+}
+
+/** As `givenId`, of an ID that users make up themselves: any text. */
+export function ownId(given: unknown): string | undefined {
+	const text = plainText(given)?.trim();
+	if (text !== '.' && text !== '..') return text;
+	throw new FieldError(`"${text}" is not an ID`, NOTHING_SENT);
+}
+
+function idsIn(given: unknown, keys: readonly string[]): string[] {
+	const list = typeof given === 'string' ? entriesOf(given) : listOf(given);
+	return list.flatMap((entry, index) => {
+		const found = givenId(isRecord(entry) ? idOfRecord(entry, index, keys) : entry);
+		if (found === undefined) return [];
+		if (/[,;]/.test(found)) throw new FieldError(`${found} must not contain commas`, NOTHING_SENT);
+		return [found];
+	});
+}
+
+/** Text is JSON, or entries with commas, semicolons or blanks between them. */
+function entriesOf(text: string): unknown[] {
+	return jsonList(text) ?? text.split(/[,;\s]+/);
+}
+
+function idOfRecord(record: IDataObject, index: number, keys: readonly string[]): unknown {
+	const key = keys.find((name) => !isEmpty(record[name]));
+	if (key !== undefined) return record[key];
+	throw new FieldError(
+		`entry ${index + 1} has no ${keys.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`,
+		NOTHING_SENT,
+	);
+}

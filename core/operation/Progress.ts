@@ -1,0 +1,54 @@
+import type { Job, Planned } from './jobs';
+
+/** What of which items is done: nothing of it is rolled back when something else fails. */
+export class Progress {
+	private readonly plans = new Map<number, Planned>();
+	/** Of each item the number of its entries, or 1 where it is one job. */
+	private readonly done = new Map<number, number>();
+
+	expect(plans: readonly Planned[]): void {
+		for (const plan of plans) this.plans.set(plan.itemIndex, plan);
+	}
+
+	/** A job has succeeded. */
+	add({ itemIndexes, entryCounts }: Job): void {
+		for (const itemIndex of itemIndexes) {
+			this.done.set(itemIndex, this.countOf(itemIndex) + (entryCounts?.get(itemIndex) ?? 1));
+		}
+	}
+
+	/** `Of this item, 1,000 of 2,500 'Retry Data Keys' were already processed ...`; undefined where nothing of it was. */
+	ofItem(itemIndex: number): string | undefined {
+		const count = this.countOf(itemIndex);
+		const batch = this.plans.get(itemIndex)?.work.batch;
+		if (count === 0 || batch === undefined) return undefined;
+		const all = batch.entries.length;
+		return `Of this item, ${shown(count)} of ${shown(all)} '${batch.label}' were already processed and not rolled back.`;
+	}
+
+	ofOthers(itemIndex: number): string[] {
+		const others = [...this.done.keys()].filter((other) => other !== itemIndex);
+		const whole = others.filter((other) => this.countOf(other) >= this.sizeOf(other)).length;
+		const inPart = others.length - whole;
+		return [
+			...(whole > 0 ? [`${otherItems(whole)} already processed and not rolled back.`] : []),
+			...(inPart > 0 ? [`${otherItems(inPart)} processed in part.`] : []),
+		];
+	}
+
+	private countOf(itemIndex: number): number {
+		return this.done.get(itemIndex) ?? 0;
+	}
+
+	private sizeOf(itemIndex: number): number {
+		return this.plans.get(itemIndex)?.work.batch?.entries.length ?? 1;
+	}
+}
+
+function otherItems(count: number): string {
+	return count === 1 ? '1 other item was' : `${shown(count)} other items were`;
+}
+
+function shown(count: number): string {
+	return count.toLocaleString('en-US');
+}
