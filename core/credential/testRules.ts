@@ -23,16 +23,13 @@ export function testRules(
 	};
 	// What is not there is undefined to n8n. An empty body is an empty text: an object has no length, a page begins with a tag.
 	const signs = key === undefined ? { length: undefined, 0: '<' } : { [key]: undefined };
-	const rules: Array<Rules[number]> = [
-		...Object.entries(meanings).map(([status, message]) => ({
-			type: 'responseCode' as const,
-			properties: { value: Number(status), message },
-		})),
-		...Object.entries(signs).map(([name, value]) => ({
-			type: 'responseSuccessBody' as const,
-			properties: { key: name, value, message: elsewhere },
-		})),
-	];
+	const rules: Array<Rules[number]> = [];
+	for (const [status, message] of Object.entries(meanings)) {
+		rules.push({ type: 'responseCode', properties: { value: Number(status), message } });
+	}
+	for (const [name, value] of Object.entries(signs)) {
+		rules.push({ type: 'responseSuccessBody', properties: { key: name, value, message: elsewhere } });
+	}
 	// n8n looks at each rule by itself, but its type has room for one sort of them only.
 	return rules as Rules;
 }

@@ -40,9 +40,8 @@ export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): 
 	let safe = record;
 	for (const [key, value] of entries) {
 		const isHidden = (isNamed && /^value$/i.test(key)) || isSecretPath(key, value, isSecret);
-		const shown = isHidden
-			? hidden(value)
-			: cleaned(value, EXCHANGED.test(key) ? anyOf(isSecret) : isSecret, key);
+		const isOf = EXCHANGED.test(key) ? anyOf(isSecret) : isSecret;
+		const shown = isHidden && value !== null && value !== '' ? REDACTED : cleaned(value, isOf, key);
 		if (shown === value) continue;
 		if (safe === record) safe = { ...record };
 		safe[key] = shown;
@@ -94,14 +93,7 @@ function cleaned(value: Value, isSecret: IsSecret, key = ''): Value {
 	if (isRecord(value)) return withoutWrittenSecrets(value, isSecret);
 	if (!Array.isArray(value)) return value;
 	// `['Authorization', '...']`, alone or as pairs.
-	const isHidden = (index: number) => /headers$/i.test(key) && isSecretName(String(value[index - 1] ?? ''));
-	const entries = value.map((entry: Value, index) =>
-		isHidden(index) ? REDACTED : cleaned(entry, isSecret, key),
-	);
+	const isHidden = (at: number) => /headers$/i.test(key) && isSecretName(String(value[at - 1] ?? ''));
+	const entries = value.map((each: Value, at) => (isHidden(at) ? REDACTED : cleaned(each, isSecret, key)));
 	return entries.some((entry, index) => entry !== value[index]) ? entries : value;
-}
-
-/** What holds nothing is no secret. */
-function hidden(value: Value): Value {
-	return value === null || value === undefined || value === '' ? value : REDACTED;
 }
