@@ -34,9 +34,6 @@ export const simplifyFields = {
 	}),
 };
 
-/** Most items that are processed in parallel, unless the user sets another number. */
-export const CONCURRENCY = 5;
-
 /** Options of every node, for all its operations; what they show as their defaults is what the platform declares. */
 export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 	return {
@@ -44,11 +41,12 @@ export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 			displayName: 'Options',
 			fields: {
 				concurrency: integer({
-					displayName: 'Concurrency',
-					default: CONCURRENCY,
-					min: 1,
+					displayName: 'Max Concurrency',
+					default: 0,
+					min: 0,
 					max: 50,
-					description: 'How many items to process in parallel',
+					description:
+						'Max number of items to process, or pages to load, in parallel. Use 0 to adjust it automatically to how the platform responds.',
 				}),
 				longestWaitSeconds: integer({
 					displayName: 'Longest Wait',

@@ -8,7 +8,7 @@ import type {
 import pLimit from 'p-limit';
 
 import { readFields, type FieldReader } from '../field/Field';
-import { binaryFields, CONCURRENCY, listFields, optionFields, simplifyFields } from '../field/standardFields';
+import { binaryFields, listFields, optionFields, simplifyFields } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, nodeError } from '../request/failures';
@@ -58,7 +58,7 @@ class Execution {
 	) {
 		this.itemCount = context.getInputData().length;
 		this.goesOn = context.continueOnFail();
-		this.run = new Run(platform.pace);
+		this.run = new Run();
 		this.optionFields = optionFields(platform);
 	}
 
@@ -66,7 +66,8 @@ class Execution {
 		if (this.itemCount === 0) return [];
 		const plans = await this.planAll();
 		this.throwFailure();
-		const slots = pLimit(plans[0]?.options.concurrency ?? CONCURRENCY);
+		// More than these could not be under way anyway; when each request starts is the pace's to say.
+		const slots = pLimit(plans[0]?.options.concurrency || this.platform.pace.inFlight);
 		const queues = queuesOf(jobsOf(plans));
 		await Promise.all(queues.map(async (queue) => await slots(async () => await this.runQueue(queue))));
 		this.throwFailure();

@@ -66,13 +66,14 @@ export interface NumberedPage {
 }
 
 /**
- * Paging by page number, from 1. Once the first page said how many there are, up to `ahead` further pages are fetched at
- * the same time, but none beyond the rows that are wanted; rows come in page order.
+ * Paging by page number, from 1. Once the first page said how many there are, further pages are fetched ahead, as many as
+ * the pace allows (or `mostAhead`), but none beyond the rows that are wanted; what is fetched and not yet passed on is never more.
+ * Rows come in page order.
  */
 export async function* numberedPages(
 	api: ApiClient,
 	fetchPage: (page: number) => Promise<NumberedPage>,
-	ahead = 5,
+	mostAhead = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api);
 	const fresh = distinct(api.platform.recordId);
@@ -85,6 +86,7 @@ export async function* numberedPages(
 	const underWay = new Map<number, Promise<NumberedPage>>();
 	const isKnown = first.lastPage !== undefined;
 	for (let page = 2; page <= last && (first.rows.length > 0 || isKnown); page += 1) {
+		const ahead = Math.min(mostAhead, api.pagesAhead);
 		const until = isKnown ? Math.min(last, Math.max(page, enough), page + ahead - 1) : page;
 		for (const next of range(page, until + 1).filter((number) => !underWay.has(number))) {
 			underWay.set(next, settledLater(fetchPage(next)));

@@ -17,7 +17,7 @@ export const OPTIONS = route`/api/integration-options`;
 export async function* allIntegrations(api: ApiClient, filters: Query = {}): AsyncGenerator<IDataObject> {
 	const fresh = distinct(api.platform.recordId);
 	let missing: string | undefined;
-	for (const ahead of [5, 1]) {
+	for (const ahead of [undefined, 1]) {
 		const reading = new Reading(api, filters);
 		for await (const row of numberedPages(api, async (page) => await reading.fetchPage(page), ahead)) {
 			reading.received += 1;

@@ -29,7 +29,7 @@ function shownOptions(of = platform): Record<string, INodeProperties['default']>
 describe('the options of a node', () => {
 	test('show the numbers that the platform declares, and those of every node', () => {
 		expect(shownOptions()).toEqual({
-			concurrency: 5,
+			concurrency: 0,
 			longestWaitSeconds: 60,
 			maxPages: 10_000,
 			rowsPerPage: 300,
