@@ -15,7 +15,7 @@ import { asNodeError, nodeError } from '../request/failures';
 import type { Platform, Settings } from '../request/Platform';
 import { Run } from '../request/Run';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
-import { DownloadedFile, simplified, type AnyOperation, type Resource } from './Operation';
+import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
 import { standardFieldsOf } from './properties';
 
 type NodeFailure = NodeApiError | NodeOperationError;
@@ -100,7 +100,7 @@ class Execution {
 		const { simplify } = 'simplify' in standard ? read(simplifyFields) : { simplify: false };
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
 		const redact = keepsSecrets ? undefined : this.platform.redact;
-		const short = simplify ? operation.simplify : undefined;
+		const short = simplify ? work.simplify : undefined;
 		return {
 			itemIndex,
 			operation,
@@ -108,9 +108,9 @@ class Execution {
 			work,
 			options,
 			limit,
-			shape: (record) => {
+			shape: (record, entries) => {
 				const safe = redact ? redact(record) : record;
-				return short ? simplified(safe, short) : safe;
+				return short ? short(safe, entries) : safe;
 			},
 			binaryPropertyName: binary?.binaryPropertyName ?? 'data',
 		};
@@ -152,7 +152,7 @@ class Execution {
 		for await (const result of job.produce(api)) {
 			const record = result instanceof DownloadedFile ? result.record : result;
 			output.push({
-				json: plan.shape(record),
+				json: plan.shape(record, job.entries),
 				pairedItem: pairedItems(job.itemIndexes),
 				...(result instanceof DownloadedFile && {
 					binary: {
