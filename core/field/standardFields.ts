@@ -1,6 +1,7 @@
-import type { Values } from './Field';
+import type { Field, Values } from './Field';
 import { collection } from './fieldGroups';
 import { flag, integer, text, when } from './fields';
+import { isEmpty } from './givenValues';
 import { DEFAULT_REQUEST_OPTIONS } from '../request/ApiClient';
 import type { Platform } from '../request/Platform';
 
@@ -40,14 +41,16 @@ export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 		options: collection({
 			displayName: 'Options',
 			fields: {
-				concurrency: integer({
-					displayName: 'Max Concurrency',
-					default: 0,
-					min: 0,
-					max: 50,
-					description:
-						'Max number of items to process, or pages to load, in parallel. Use 0 to adjust it automatically to how the platform responds.',
-				}),
+				concurrency: zeroWhenEmpty(
+					integer({
+						displayName: 'Max Concurrency',
+						default: 0,
+						min: 0,
+						max: 50,
+						description:
+							'Max number of items to process, or pages to load, in parallel. Leave empty or 0 to adjust it automatically to how the platform responds.',
+					}),
+				),
 				longestWaitSeconds: integer({
 					displayName: 'Longest Wait',
 					default: DEFAULT_REQUEST_OPTIONS.longestWaitSeconds,
@@ -78,6 +81,11 @@ export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 			},
 		}),
 	};
+}
+
+/** A number whose field may be emptied. */
+function zeroWhenEmpty({ property, read }: Field<number>): Field<number> {
+	return { property, read: (given, surroundings) => (isEmpty(given) ? 0 : read(given, surroundings)) };
 }
 
 /** What the user set of a node's Options. */

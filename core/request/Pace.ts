@@ -131,19 +131,21 @@ export class Pace {
 	/** Lets those go that may not wait any longer. */
 	private dismiss(): void {
 		const nowMs = this.clock.now();
+		const startMs = this.nextStartMs();
 		for (let index = this.waiting.length - 1; index >= 0; index -= 1) {
 			const entry = this.waiting[index];
-			const isOver = entry !== undefined && this.endsWaiting(entry, nowMs);
+			const isOver = entry !== undefined && this.endsWaiting(entry, nowMs, startMs);
 			if (isOver) this.waiting.splice(index, 1);
 		}
 	}
 
-	private endsWaiting({ startByMs, pauseMs, signal, resolve, reject }: Waiting, nowMs: number): boolean {
+	private endsWaiting(entry: Waiting, nowMs: number, startMs: number): boolean {
+		const { startByMs, pauseMs, signal, resolve, reject } = entry;
 		const { pause } = this;
 		if (signal?.aborted === true) reject(new Cancelled());
 		else if (pause !== undefined && pause.untilMs > Math.max(nowMs, Math.min(nowMs + pauseMs, startByMs))) {
 			resolve({ pausedBy: { ...pause.refusal, askedDelayMs: Math.ceil(pause.untilMs - nowMs) } });
-		} else if (nowMs >= startByMs) resolve('late');
+		} else if (startMs >= startByMs) resolve('late');
 		else return false;
 		return true;
 	}

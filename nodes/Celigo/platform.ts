@@ -53,7 +53,7 @@ export const celigo: Platform = {
 		idempotentMethods: ['PUT', 'DELETE'],
 		retriesRateLimits: true,
 	},
-	rowsPerPage: 100,
+	rowsPerPage: 1000,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	// Of an error it is `errorId`, whatever `_id` it has besides (section 3.2).

@@ -40,7 +40,8 @@ export const polarity: Platform = {
 		idempotentMethods: ['PATCH'],
 		retriesRateLimits: true,
 	},
-	rowsPerPage: 100,
+	// The largest page that the platform's own tools ask for.
+	rowsPerPage: 300,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['id']),

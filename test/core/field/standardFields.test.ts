@@ -54,9 +54,9 @@ describe('an option that is added as it is shown changes nothing', () => {
 		}
 	});
 
-	test('of how many items are processed at the same time', async () => {
+	test('of how many items are processed at the same time: as many as the pace begins with, also where the field was emptied', async () => {
 		const items = Array.from({ length: 12 }, () => ({}));
-		for (const options of [{}, shownOptions()]) {
+		for (const options of [{}, shownOptions(), { concurrency: '' }]) {
 			server.clear();
 			const fifth = gate();
 			server.answer = async (_request, nth) => {
