@@ -2,7 +2,7 @@ import { camelCase, omit, pick } from 'lodash';
 
 import type { FieldReader, FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
-import type { Refusal } from '../request/Run';
+import type { Refusal } from '../request/Pace';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Kept } from './keptEvents';
 

@@ -75,7 +75,7 @@ export class Poll {
 
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
-		this.run = new Run(platform.pace);
+		this.run = new Run();
 		this.settings = new TriggerSettings(context, feeds);
 		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
 		this.budgetMs = occasion.isActivation
