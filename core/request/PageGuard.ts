@@ -21,7 +21,7 @@ export class PageGuard {
 	/** @throws when this very page came before, or when there are more pages than a list may have. */
 	check(rows: readonly IDataObject[]): void {
 		this.count();
-		if (rows.length > 0) this.refuseSecond(keyOf(rows), this.thisPage);
+		if (rows.length > 0) this.refuseSecond(this.signature(rows), this.thisPage);
 	}
 
 	/**
@@ -31,9 +31,10 @@ export class PageGuard {
 	async checkMoving(rows: readonly IDataObject[], again: Again): Promise<void> {
 		this.count();
 		if (rows.length === 0) return;
-		const key = keyOf(rows);
+		const key = this.signature(rows);
 		const { before } = this;
-		const isMoved = this.seen.has(key) && before !== undefined && keyOf(await before.again()) !== before.key;
+		const isMoved =
+			this.seen.has(key) && before !== undefined && this.signature(await before.again()) !== before.key;
 		if (!isMoved) this.refuseSecond(key, this.thisPage);
 		this.before = { key, again };
 	}
@@ -58,6 +59,19 @@ export class PageGuard {
 		return next;
 	}
 
+	/**
+	 * What only the same page has: all IDs in their order, and what has none, with the whole first and last row. Making the text
+	 * of every row again would take as long as reading it did.
+	 */
+	private signature(rows: readonly IDataObject[]): string {
+		const { recordId } = this.api.platform;
+		const marks = rows.map((row, at) => {
+			const isEdge = at === 0 || at === rows.length - 1;
+			return (isEdge ? undefined : recordId(row)) ?? JSON.stringify(row);
+		});
+		return createHash('sha1').update(marks.join('\n')).digest('base64');
+	}
+
 	private refuseSecond(key: string, what: string): void {
 		if (this.seen.has(key)) {
 			throw this.api.error(
@@ -67,11 +81,4 @@ export class PageGuard {
 		}
 		this.seen.add(key);
 	}
-}
-
-/** Row by row: the text of a whole page would be a page's memory once more. */
-function keyOf(rows: readonly IDataObject[]): string {
-	const text = createHash('sha1');
-	for (const row of rows) text.update(JSON.stringify(row));
-	return text.digest('base64');
 }

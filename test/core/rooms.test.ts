@@ -14,9 +14,11 @@ const pathsIn = (folder: string, end: string) =>
 /** Files that show themselves only in what others do with them, and the tests that look at that. */
 const provenBy: Readonly<Record<string, string>> = {
 	'credential/signedRequest': 'platforms/httpRequestNode.test.ts',
+	'data/ExactNumber': 'core/data/exactJson.test.ts',
 	'data/KnownSecrets': 'core/request/Transport.test.ts',
 	'data/hosts': 'core/request/downloads.redirects.test.ts',
 	'data/text': 'core/request/failures.test.ts',
+	'operation/Progress': 'core/operation/jobs.test.ts',
 	'request/FailedTry': 'core/request/failures.test.ts',
 	'request/meanings': 'core/request/failures.test.ts',
 	'request/readBody': 'core/request/downloads.test.ts',
