@@ -190,6 +190,7 @@ class Execution {
 
 	/** An item for each that failed, behind what had come of it: only now it is known what was done of it besides. */
 	private markFailures(): void {
+		const hasErrorOutput = this.context.getNode().onError === 'continueErrorOutput';
 		for (const { itemIndexes, failure, output } of this.failed) {
 			for (const itemIndex of itemIndexes) {
 				const item: INodeExecutionData = {
@@ -205,7 +206,7 @@ class Execution {
 				};
 				// Before n8n 2.36 only this lets the item leave by the error output. Where n8n copies it, it would replace the
 				// details and the data that came in by the message alone, so it is not among what is copied.
-				Object.defineProperty(item, 'error', { value: failure });
+				if (hasErrorOutput) Object.defineProperty(item, 'error', { value: failure });
 				output.push(item);
 			}
 		}
