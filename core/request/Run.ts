@@ -20,6 +20,8 @@ export class Run {
 	hasResponse = false;
 	/** Whether the run has failed, so that nothing more is begun. */
 	hasFailed = false;
+	/** Whether an operation has said something beside its output. */
+	hasRemark = false;
 	/** Why nothing more may be sent in this run, if that is so. */
 	refusal: Refusal | undefined;
 

@@ -23,6 +23,8 @@ const MOST_IDS_A_REQUEST = 1000;
 const JUST_RESOLVED_MS = 5 * 60_000;
 const OWN_USER_ONLY =
 	"Celigo may allow to assign to the token's own user only; anybody else must be a user of the account.";
+/** 'Errors (JSON)' as it opens: then the item says which error it is. */
+const OF_ITEM = '[]';
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 const errorsOfStep = { flowId: flowOfErrors, stepId: stepOfErrors, errorIds };
@@ -220,14 +222,15 @@ function taggedErrors(): Field<readonly IDataObject[]> {
 		property: {
 			displayName: 'Errors (JSON)',
 			type: 'json',
-			default: '',
+			default: OF_ITEM,
 			placeholder: 'e.g. {{ $json.errors }}',
 			description:
 				'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
 		},
 		read(given, surroundings) {
 			const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
-			const list = given === '' || given === undefined || given === null ? [own] : listOf(parsed(given));
+			const isOfItem = given === OF_ITEM || given === '' || given === undefined || given === null;
+			const list = isOfItem ? [own] : listOf(parsed(given));
 			if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
 			return list.map((error) => {
 				if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { omit, uniq } from 'lodash';
 
 import { FieldError, isRecord, optionalTexts, textOf } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
@@ -31,7 +31,7 @@ export function orOfItem(
 ): Field<string> {
 	return {
 		...field,
-		property: { ...field.property, description },
+		property: { ...omit(field.property, 'hint'), description },
 		read(given, surroundings) {
 			const value = field.read(given, surroundings) ?? textOf(ofItem(surroundings, names));
 			if (value !== undefined) return value;
