@@ -56,7 +56,7 @@ class List {
 		private readonly fieldSets: readonly FieldSet[],
 		private readonly picker: Picker,
 	) {
-		this.run = new Run(platform.pace);
+		this.run = new Run();
 	}
 
 	/** A page of choices; the token of the next page is how many matches were already shown. */

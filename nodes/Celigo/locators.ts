@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
 import { linkedPages } from './reading/pages';
-import { connectionsOf, listedFlows, listedIntegrations, revisionsOf } from './reading/lists';
+import { listedConnections, listedFlows, listedIntegrations, listedRevisions } from './reading/lists';
 import { namesIn, stepNamesOf } from './reading/names';
 import { stepsOf } from './reading/steps';
 import { flowPage, integrationPage } from './webPages';
@@ -34,11 +34,11 @@ const ofIntegration = { field: 'integrationId', what: 'an integration' };
 const registeredConnections = pickerWithin(
 	'searchRegisteredConnections',
 	ofIntegration,
-	(api, integrationId) => choicesOf(connectionsOf(api, integrationId), '_id', 'name'),
+	(api, integrationId) => choicesOf(listedConnections(api, integrationId), '_id', 'name'),
 );
 
 const revisions = pickerWithin('searchRevisions', ofIntegration, (api, integrationId) =>
-	choicesOf(revisionsOf(api, integrationId), '_id', 'description'),
+	choicesOf(listedRevisions(api, integrationId), '_id', 'description'),
 );
 
 const integrationLabel = {

@@ -82,8 +82,8 @@ function subtitleOf(type: INodeType, parameters: INodeParameters): unknown {
 	return expression.getSimpleParameterValue(node, subtitle, 'internal', {});
 }
 
-/** Title case of a value knows no small words. */
-const titled = (text: unknown) => String(text).replace(/ (By|Of|Per) /g, (word) => word.toLowerCase());
+/** A subtitle is made of stored values, which know neither hyphens nor which words are small. */
+const words = (text: unknown) => String(text).toLowerCase().replaceAll('-', ' ');
 
 describe('a new node', () => {
 	test('opens on Integration: Get Many', async () => {
@@ -120,6 +120,17 @@ describe('a new node', () => {
 });
 
 describe('the subtitle', () => {
+	test('reads as a person would write it', async () => {
+		for (const type of await actionNodes()) {
+			const parameters = { resource: 'integration', operation: 'getHealth' };
+			expect(subtitleOf(type, parameters)).toBe('Get Health: Integration');
+		}
+		const port = (await triggers()).find(({ description }) => description.name === 'portTrigger');
+		expect(port && subtitleOf(port, { events: ['resyncFailed', 'stale', 'resyncCompleted'] })).toBe(
+			'Resync Failed, +2',
+		);
+	});
+
 	test('names the operation and its resource as the dropdowns do', async () => {
 		for (const type of await actionNodes()) {
 			const { properties } = type.description;
@@ -134,7 +145,7 @@ describe('the subtitle', () => {
 				expect(operations).not.toHaveLength(0);
 				for (const operation of operations) {
 					const parameters = { resource: String(resource.value), operation: String(operation.value) };
-					expect(titled(subtitleOf(type, parameters))).toBe(`${operation.name}: ${resource.name}`);
+					expect(words(subtitleOf(type, parameters))).toBe(words(`${operation.name}: ${resource.name}`));
 				}
 			}
 		}
@@ -145,10 +156,10 @@ describe('the subtitle', () => {
 			const events = type.description.properties.filter(({ name }) => name === 'events').flatMap(choicesOf);
 			const values = events.map(({ value }) => String(value));
 			for (const { name, value } of events) {
-				expect(titled(subtitleOf(type, { events: [String(value)] }))).toBe(name);
+				expect(words(subtitleOf(type, { events: [String(value)] }))).toBe(words(name));
 			}
-			expect(titled(subtitleOf(type, { events: values }))).toBe(
-				`${events[0]?.name ?? ''}, +${events.length - 1}`,
+			expect(words(subtitleOf(type, { events: values }))).toBe(
+				words(`${events[0]?.name ?? ''}, +${events.length - 1}`),
 			);
 		}
 	});

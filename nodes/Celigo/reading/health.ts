@@ -7,7 +7,7 @@ import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
-import { errorSummary, flowsOf } from './lists';
+import { errorSummary, listedFlowsOf } from './lists';
 import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
@@ -77,7 +77,7 @@ function statusOf(
 async function flowStates(api: ApiClient, integrationId: string) {
 	let count = 0;
 	let enabled = 0;
-	for await (const flow of flowsOf(api, integrationId)) {
+	for await (const flow of listedFlowsOf(api, integrationId, ['disabled'])) {
 		count += 1;
 		if (flow['disabled'] !== true) enabled += 1;
 	}

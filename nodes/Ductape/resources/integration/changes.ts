@@ -90,7 +90,7 @@ export const update = operation({
 /** DELETE /integrations/v1/{id}, with all its parts. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/v1/${integrationId}`);
