@@ -51,7 +51,9 @@ function operationOf({ properties }: INodeTypeDescription, action: string): INod
 	for (const { name, options = [], displayOptions } of properties) {
 		const chosen = options.find((option) => 'action' in option && option.action === action);
 		if (name !== 'operation' || chosen === undefined || !('value' in chosen)) continue;
-		return { resource: String(displayOptions?.show?.resource?.[0]), operation: String(chosen.value) };
+		const [resource] = displayOptions?.show?.resource ?? [];
+		if (typeof resource !== 'string') continue;
+		return { resource, operation: String(chosen.value) };
 	}
 	return {};
 }

@@ -17,8 +17,7 @@ test('flags of an option that one item sets are kept by the next', async () => {
 	const row = {
 		optionId: byId('baseUrl'),
 		value: '={{ $json.value }}',
-		adminOnly: '={{ $json.adminOnly }}',
-		userCanEdit: '={{ $json.userCanEdit }}',
+		access: { adminOnly: '={{ $json.adminOnly }}', userCanEdit: '={{ $json.userCanEdit }}' },
 	};
 	const given = { integrationId, optionChanges: { rows: [row] } };
 	const items = [
