@@ -196,6 +196,8 @@ class Execution {
 			{ cut: this.cutItems.size, empty: this.emptyItems.size, of: this.itemCount },
 			this.run.hasRemark,
 		);
+		// Not every context has it: that of an AI tool came to it late.
+		if (messages.length === 0 || !('addExecutionHints' in this.context)) return;
 		this.context.addExecutionHints(
 			...messages.map((message) => ({ message, location: 'outputPane' as const })),
 		);
