@@ -10,6 +10,7 @@ import type { Platform, Settings } from './Platform';
 import type { Route } from './Route';
 import { Run } from './Run';
 import { Sender } from './Sender';
+import { sharedPace } from './sharedPaces';
 import { Transport, type RequestContext } from './Transport';
 import { waitFor } from './waiting';
 
@@ -21,7 +22,12 @@ export interface RequestOptions {
 	readonly timeoutSeconds?: number | undefined;
 	readonly rowsPerPage?: number | undefined;
 	readonly maxPages: number;
+	/** Requests that one list may have under way; as many as the pace allows where it is 0 or not set. */
+	readonly concurrency?: number | undefined;
 }
+
+const CHECK_BEFORE_RUNNING_AGAIN =
+	' If this request changes data, check whether the change was applied before you run it again.';
 
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
 
@@ -67,15 +73,18 @@ export class ApiClient {
 		const credential = await context.getCredentials(credentialType, purpose.itemIndex);
 		const options = { ...DEFAULT_REQUEST_OPTIONS, ...purpose.options };
 		const { timeoutSeconds, longestWaitSeconds } = options;
-		const { run = new Run(platform.pace), deadlineMs = Number.POSITIVE_INFINITY } = purpose;
+		const { run = new Run(), deadlineMs = Number.POSITIVE_INFINITY } = purpose;
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const location = { node: context.getNode(), itemIndex: purpose.itemIndex, task: purpose.task };
+		const connection = platform.connect(credential);
+		const pace = sharedPace(platform, connection);
 		const transport = new Transport({
 			context,
 			platform,
-			connection: platform.connect(credential),
+			connection,
 			credentialType,
 			run,
+			pace,
 			signal,
 			timeoutMs: timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000,
 			deadlineMs,
@@ -85,6 +94,7 @@ export class ApiClient {
 			platform,
 			location,
 			run,
+			pace,
 			signal,
 			longestWaitMs: longestWaitSeconds * 1000,
 			deadlineMs,
@@ -118,6 +128,11 @@ export class ApiClient {
 		return Math.min(this.options.rowsPerPage ?? this.platform.rowsPerPage, this.wanted);
 	}
 
+	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
+	get pagesAhead(): number {
+		return Math.min(this.transport.mostInFlight, this.options.concurrency || Number.POSITIVE_INFINITY);
+	}
+
 	/** Pages after which a list counts as endless. */
 	get maxPages(): number {
 		return this.options.maxPages;
@@ -139,8 +154,11 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'PATCH', route, body })).body;
 	}
 
+	/** @throws when a web page comes back: whoever sent that has deleted nothing. */
 	async delete(route: Route, more: Partial<ApiRequest> = {}): Promise<unknown> {
-		return (await this.send({ ...more, method: 'DELETE', route })).body;
+		const { body } = await this.send({ ...more, method: 'DELETE', route });
+		if (isWebPage(body)) throw this.unexpected(body, 'no content', CHECK_BEFORE_RUNNING_AGAIN);
+		return body;
 	}
 
 	/** GET of one record. @throws when the platform returns anything else than a JSON object. */
@@ -151,11 +169,7 @@ export class ApiClient {
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
 	asRecord(body: unknown): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
-		throw this.unexpected(
-			body,
-			'a record',
-			' If this request changes data, check whether the change was applied before you run it again.',
-		);
+		throw this.unexpected(body, 'a record', CHECK_BEFORE_RUNNING_AGAIN);
 	}
 
 	/**

@@ -68,11 +68,12 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/integrations/:id/jobs/latest',
 			needs: 'monitor',
 			handle: ({ params }) => {
-				const flows = state.flowsOf(world.integration(params.id)._id);
-				const latest = flows.flatMap(({ _id }) => runs.ofFlow(_id).slice(0, 1));
+				const { _id } = world.integration(params.id);
+				if (switches.latestJobs === 'missing') throw refusals.notFound('Route', 'jobs/latest');
+				const rows = overview({ _integrationIds: [_id] });
 				return wholeList(
 					world,
-					latest.map((row) => runs.show(row)),
+					rows.map((row) => runs.show(row)),
 					'jobs',
 				);
 			},
