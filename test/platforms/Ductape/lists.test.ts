@@ -209,3 +209,13 @@ describe('days are those that were chosen, whatever the time zone', () => {
 		expect(await bench.failure('jobExecution', 'getMany', wrong)).toMatch(/"yesterday" is not a day/);
 	});
 });
+
+test('the parts of one integration are read once for all items of a run', async () => {
+	const integrationId = chosen(bench.orders._id);
+	const [first] = await bench.json('environment', 'getMany', { integrationId, returnAll: true });
+	const before = bench.asked().length;
+	const parameters = { integrationId, part: chosen(String(first?.['slug'])) };
+	const items = Array.from({ length: 500 }, (_, nth) => ({ nth }));
+	expect(await bench.json('environment', 'get', parameters, { items })).toHaveLength(500);
+	expect(bench.asked()).toHaveLength(before + 1);
+});

@@ -103,10 +103,10 @@ describe('Integration', () => {
 	});
 
 	test('a full page at the told end is worth one more request: some totals count one page only', async () => {
-		bench.fillUpTo(230);
+		bench.fillUpTo(630);
 		bench.switches.pageTotal = 'ofThePage';
 		const found = await bench.json('integration', 'getMany', { returnAll: true });
-		expect(found).toHaveLength(230);
+		expect(found).toHaveLength(630);
 		expect(bench.lines()).toHaveLength(3);
 	});
 
