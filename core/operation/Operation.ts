@@ -59,8 +59,8 @@ export interface BatchOperation<Fields extends FieldSet, Of extends ListKeys<Fie
 export interface MergeOperation<Fields extends FieldSet> extends Face<Fields> {
 	/** What an item changes: items with equal keys share a write. */
 	readonly exclusive: (values: Values<Fields>) => string;
-	/** `items` are the values of those items, in input order. */
-	readonly merge: (api: ApiClient, items: ReadonlyArray<Values<Fields>>) => Promise<Result>;
+	/** `items` are the values of the items with this key, in input order. */
+	readonly merge: (api: ApiClient, key: string, items: ReadonlyArray<Values<Fields>>) => Promise<Result>;
 }
 
 /** What an operation may do. */
@@ -198,12 +198,14 @@ function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 	if ('run' in definition) return { produce: (api) => resultsOf(definition.run(api, values)) };
 	if ('list' in definition) return { produce: (api) => definition.list(api, values) };
 	if ('merge' in definition) {
-		const { merge } = definition;
+		const { exclusive, merge } = definition;
+		const key = exclusive(values);
 		return {
-			produce: (api) => resultsOf(merge(api, [values])),
+			produce: (api) => resultsOf(merge(api, key, [values])),
 			merge: async (api, works) =>
 				await merge(
 					api,
+					key,
 					works.map(valuesOf).filter((known) => known !== undefined),
 				),
 		};

@@ -39,6 +39,8 @@ export interface FeedPoll {
 	isClockKnown(): boolean;
 	/** After this no further source is begun. */
 	readonly deadlineMs: number;
+	/** After this no further request is begun for an error that was read. */
+	readonly completeUntilMs: number;
 	/** Longest time for one source, so that one that does not answer leaves time for the others. */
 	readonly sourceMs: number;
 	/** Sources that are read at the same time: no more than the platform takes requests, or one would spend its time waiting. */

@@ -25,6 +25,8 @@ const EXAMPLES = 5;
 const MOST_AT_A_TIME = 5;
 /** Share of n8n's time for a poll in which sources are begun; the rest is for what is under way then. */
 const READING_SHARE = 0.6;
+/** Share in which what an error lacks is asked for; a source that is begun last needs time for that, too. */
+const COMPLETING_SHARE = 0.7;
 /** Share after which nothing is sent or waited for any more. */
 const REQUESTS_SHARE = 0.8;
 /** Share that one source may take, and one request. */
@@ -301,6 +303,7 @@ export class Poll {
 			platformNowMs: () => this.run.platformNowMs(),
 			isClockKnown: () => this.run.hasResponse,
 			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
+			completeUntilMs: this.startedMs + this.budgetMs * COMPLETING_SHARE,
 			sourceMs: this.budgetMs * SOURCE_SHARE,
 			sourcesAtATime: this.atATime,
 			lateWindowMs: this.settings.lateWindowMs,

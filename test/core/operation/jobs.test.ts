@@ -110,8 +110,7 @@ describe('one write for all items that change the same thing', () => {
 		action: 'Store things',
 		fields: { shelf: text({ displayName: 'Shelf' }), thing: text({ displayName: 'Thing' }) },
 		exclusive: ({ shelf }) => shelf,
-		merge: async (api, items) => {
-			const [{ shelf } = { shelf: '' }] = items;
+		merge: async (api, shelf, items) => {
 			const things = items.map(({ thing }) => thing);
 			return api.asRecord(await api.post(route`/${shelf}/store`, { things }));
 		},
