@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { StaticPlatforms } from '../StaticPlatforms';
+import { StaticPlatforms } from './StaticPlatforms';
 
 const conditions = z.object({ records: z.number(), latencyMs: z.number(), perSecond: z.number().optional() });
 

@@ -100,7 +100,7 @@ describe('lists', () => {
 		const flows = await bench.json('integration.getFlows', { integrationId, ...all });
 		expect(flows.map(({ name }) => name)).toEqual(['Customers', 'Orders']);
 		expect(bench.asked()).toEqual([
-			`GET /integrations/${ids.integrationId}/flows`,
+			`GET /integrations/${ids.integrationId}/flows?limit=1000`,
 			`GET /integrations/${ids.integrationId}`,
 			'GET /flows?limit=1000',
 		]);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { LeakyBucket } from '../simulators/switchboard/LeakyBucket';
+import { LeakyBucket } from '../../simulators/switchboard/LeakyBucket';
 import { listOf, recordAt } from './staticLists';
 
 /** How the servers are to behave; what is not said is at once and without limit. */

@@ -42,7 +42,7 @@ function celigoIntegrations({ pathname, searchParams, origin }: URL, records: nu
 	const after = number(searchParams, 'after', 0);
 	const end = Math.min(records, after + limit);
 	const next = `<${origin}${pathname}?limit=${limit}&after=${end}>; rel="next"`;
-	return { body: range(after, end).map(celigoIntegration), link: end < records ? next : undefined };
+	return { body: between(after, end).map(celigoIntegration), link: end < records ? next : undefined };
 }
 
 function celigoIntegration(nth: number) {
@@ -53,7 +53,7 @@ function celigoIntegration(nth: number) {
 function polarityIntegrations({ searchParams }: URL, records: number): StaticPage {
 	const size = number(searchParams, 'page[size]', 100);
 	const page = number(searchParams, 'page[number]', 1);
-	const rows = range((page - 1) * size, Math.min(records, page * size)).map(polarityIntegration);
+	const rows = between((page - 1) * size, Math.min(records, page * size)).map(polarityIntegration);
 	return { body: { data: rows, meta: { page: { number: page, size, total: records } } } };
 }
 
@@ -67,7 +67,7 @@ function portLogs({ searchParams }: URL, records: number): StaticPage {
 	const limit = number(searchParams, 'limit', 100);
 	const edge = searchParams.get('log_id');
 	const from = edge === null ? 0 : Number(edge);
-	const rows = range(from, Math.min(records, from + limit)).map((nth) => ({
+	const rows = between(from, Math.min(records, from + limit)).map((nth) => ({
 		_id: String(nth),
 		timestamp: new Date(FIRST_MS - nth * 1000).toISOString(),
 		level: 'INFO',
@@ -80,7 +80,7 @@ function portLogs({ searchParams }: URL, records: number): StaticPage {
 function ductapeLines({ searchParams }: URL, records: number): StaticPage {
 	const limit = number(searchParams, 'limit', 100);
 	const page = number(searchParams, 'page', 1);
-	const rows = range((page - 1) * limit, Math.min(records, page * limit)).map((nth) => ({
+	const rows = between((page - 1) * limit, Math.min(records, page * limit)).map((nth) => ({
 		_id: String(nth),
 		timestamp: new Date(FIRST_MS - nth * 1000).toISOString(),
 		status: 'success',
@@ -95,7 +95,7 @@ function gestalSows({ searchParams }: URL, records: number): StaticPage {
 	const size = number(searchParams, 'per_page', 100);
 	const page = number(searchParams, 'page', 1);
 	const pages = Math.ceil(records / size);
-	const rows = range((page - 1) * size, Math.min(records, page * size)).map((nth) => ({
+	const rows = between((page - 1) * size, Math.min(records, page * size)).map((nth) => ({
 		cloud_id: String(nth),
 		gestal_id: `sow ${nth}`,
 		...PADDING,
@@ -112,4 +112,9 @@ function gestalSows({ searchParams }: URL, records: number): StaticPage {
 
 function number(parameters: URLSearchParams, name: string, otherwise: number): number {
 	return Number(parameters.get(name) ?? otherwise);
+}
+
+/** Nothing where the list ends before its page begins; lodash would count downwards. */
+function between(from: number, to: number): number[] {
+	return from < to ? range(from, to) : [];
 }
