@@ -17,8 +17,8 @@ export class StaticProcess {
 
 	static async start(): Promise<StaticProcess> {
 		const child = fork(join(__dirname, 'staticProgram.ts'));
-		const [message]: unknown[] = await once(child, 'message');
-		return new StaticProcess(child, z.object({ url: z.string() }).parse(message).url);
+		const { url } = z.object({ url: z.string() }).parse(await nextMessage(child));
+		return new StaticProcess(child, url);
 	}
 
 	async set(conditions: StaticConditions): Promise<void> {
@@ -29,11 +29,17 @@ export class StaticProcess {
 	/** Since the conditions were set. */
 	async counts(): Promise<z.output<typeof counts>> {
 		this.child.send('count');
-		const [message]: unknown[] = await once(this.child, 'message');
-		return counts.parse(message);
+		return counts.parse(await nextMessage(this.child));
 	}
 
 	stop(): void {
 		this.child.disconnect();
 	}
+}
+
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+	return z
+		.tuple([z.unknown()])
+		.rest(z.unknown())
+		.parse(await once(child, 'message'))[0];
 }

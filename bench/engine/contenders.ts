@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import type { IDataObject, IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
-import { get, range } from 'lodash';
+import { range } from 'lodash';
 import pLimit from 'p-limit';
 
 import { installN8n } from '../../demo/install/installN8n';
@@ -13,6 +13,8 @@ import type { Subject } from './subjects';
 export type Contender = (server: string) => Promise<number>;
 
 type Setup = Pick<NodeRunSetup, 'node' | 'parameters' | 'items'>;
+
+const NODE_VERSION = '4.2';
 
 /** Our node: its list, or a single record for each item. Nothing is simplified: the others do not simplify either. */
 export function ourList(subject: Subject, more: INodeParameters = { returnAll: true }): Contender {
@@ -36,10 +38,13 @@ export class HttpRequestNode {
 		const modules = n8n.slice(0, n8n.lastIndexOf('node_modules') + 'node_modules'.length);
 		const file = join(modules, 'n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js');
 		const loaded: unknown = createRequire(join(dirname(file), 'here.js'))(file);
-		const HttpRequest: unknown = get(loaded, 'HttpRequest');
+		const HttpRequest: unknown = Reflect.get(Object(loaded), 'HttpRequest');
 		if (typeof HttpRequest !== 'function') throw new Error('This n8n has no HTTP Request node');
-		const versions: unknown = get(Reflect.construct(HttpRequest, []), 'nodeVersions');
-		return new HttpRequestNode(get(versions, '4.2'));
+		const versioned: unknown = Reflect.construct(HttpRequest, []);
+		if (!isVersioned(versioned)) throw new Error('This n8n has another HTTP Request node');
+		const node = versioned.nodeVersions[NODE_VERSION];
+		if (node === undefined) throw new Error(`This n8n has no HTTP Request node ${NODE_VERSION}`);
+		return new HttpRequestNode(node);
 	}
 
 	/** The list, by its Pagination option. A page that is an object is one item: its rows are counted. */
@@ -49,10 +54,9 @@ export class HttpRequestNode {
 			const options = { pagination: { pagination: paging.option } };
 			const setup = this.setup(credentialType.name, `${server}${subject.path(rows)}`, options);
 			const { json } = await ran(subject, server, setup);
-			const pages = json.map((body) => subject.rows(body).length);
-			return subject.rows([]) === undefined || pages.every((length) => length === 0)
-				? json.length
-				: pages.reduce((sum, length) => sum + length, 0);
+			const rowsOfPages = json.reduce((sum, body) => sum + subject.rows(body).length, 0);
+			// A page that is a list is an item a record.
+			return rowsOfPages === 0 ? json.length : rowsOfPages;
 		};
 	}
 
@@ -68,7 +72,13 @@ export class HttpRequestNode {
 
 	private setup(credentialType: string, url: string, options: INodeParameters): Setup {
 		const description = { ...this.node.description, credentials: [{ name: credentialType }] };
-		const node: INodeType = Object.create(this.node, { description: { value: description } });
+		const { node: http } = this;
+		const node: INodeType = {
+			description,
+			async execute(this: IExecuteFunctions) {
+				return (await http.execute?.call(this)) ?? [[]];
+			},
+		};
 		const authentication = 'predefinedCredentialType';
 		return { node, parameters: { url, authentication, nodeCredentialType: credentialType, options } };
 	}
@@ -133,7 +143,13 @@ function bareNode({ credentialType }: Subject, work: (send: Send) => Promise<unk
 		async execute(this: IExecuteFunctions) {
 			const send = async (url: string): Promise<Received> => {
 				const options = { url, returnFullResponse: true, json: true };
-				return await this.helpers.httpRequestWithAuthentication.call(this, credentialType.name, options);
+				const received: unknown = await this.helpers.httpRequestWithAuthentication.call(
+					this,
+					credentialType.name,
+					options,
+				);
+				if (!isReceived(received)) throw new Error('No whole response came');
+				return received;
 			};
 			const records = await work(send);
 			return [records.map((json) => ({ json: isJson(json) ? json : {}, pairedItem: { item: 0 } }))];
@@ -143,6 +159,14 @@ function bareNode({ credentialType }: Subject, work: (send: Send) => Promise<unk
 
 function isJson(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null;
+}
+
+function isReceived(value: unknown): value is Received {
+	return isJson(value) && 'headers' in value && 'body' in value;
+}
+
+function isVersioned(value: unknown): value is { nodeVersions: Record<string, INodeType | undefined> } {
+	return isJson(value) && isJson(value['nodeVersions']);
 }
 
 const itemsOf = (count: number) => range(count).map((nth) => ({ id: String(nth) }));

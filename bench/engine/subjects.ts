@@ -11,6 +11,7 @@ import { Ductape } from '../../nodes/Ductape/Ductape.node.js';
 import { Gestal } from '../../nodes/Gestal/Gestal.node.js';
 import { Polarity } from '../../nodes/Polarity/Polarity.node.js';
 import { Port } from '../../nodes/Port/Port.node.js';
+import { isRecord, textOf } from '../../core/data/json';
 import { linkOf } from '../../core/request/pagination';
 
 /** How a page after a page is asked for, by a program and by the HTTP Request node. */
@@ -52,7 +53,7 @@ function byNumber(number: string, rows: string, isLast: string): Paging {
 	return {
 		number,
 		next(url, { body }) {
-			if (get(body, rows, []).length === 0) return undefined;
+			if (listAt(body, rows).length === 0) return undefined;
 			const next = new URL(url);
 			next.searchParams.set(number, String(Number(url.searchParams.get(number) ?? 1) + 1));
 			return next.href;
@@ -66,10 +67,12 @@ function byNumber(number: string, rows: string, isLast: string): Paging {
 	};
 }
 
-const list = (path: string) => (body: unknown) => {
+function listAt(body: unknown, path: string): readonly unknown[] {
 	const rows: unknown = path === '' ? body : get(body, path);
 	return Array.isArray(rows) ? rows : [];
-};
+}
+
+const list = (path: string) => (body: unknown) => listAt(body, path);
 
 const KEY = 'static-secret-key';
 
@@ -155,10 +158,9 @@ const port: Subject = {
 	rowsPerPage: 300,
 	paging: {
 		next(url, { body }) {
-			const rows: unknown = get(body, 'data');
-			const last: unknown = Array.isArray(rows) ? rows.at(-1) : undefined;
-			const id = String(get(last, '_id'));
-			if (last === undefined || url.searchParams.get('log_id') === id) return undefined;
+			const last = listAt(body, 'data').at(-1);
+			const id = isRecord(last) ? textOf(last['_id']) : undefined;
+			if (id === undefined || url.searchParams.get('log_id') === id) return undefined;
 			const next = new URL(url);
 			next.searchParams.set('log_id', id);
 			return next.href;

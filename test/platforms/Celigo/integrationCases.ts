@@ -234,7 +234,10 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getWithRelated': {
 		parameters: { integrationId },
-		asked: ['', '/connections', '/exports', '/flows', '/imports'].map((part) => `GET ${below}${part}`),
+		asked: [
+			`GET ${below}`,
+			...['connections', 'exports', 'flows', 'imports'].map((part) => `GET ${below}/${part}?limit=1000`),
+		],
 		isUnordered: true,
 		output: [
 			expect.objectContaining({
