@@ -58,7 +58,7 @@ describe('a page that is gone in the middle of a list is an error, not the end o
 	});
 
 	test('of the flows of an integration', async () => {
-		bench.switches.defaultPageSize = 1;
+		bench.switches.maxPageSize = 1;
 		bench.faults.add({ path: /integrations\/[^/]+\/flows$/, ...gone });
 		expect(await bench.failure('integration.getFlows', { integrationId, returnAll: true })).toMatch(
 			/HTTP 404/,

@@ -105,7 +105,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getMany': {
 		parameters: { returnAll: true, environment: 'production' },
-		asked: ['GET /integrations?limit=100&sandbox=false'],
+		asked: ['GET /integrations?limit=1000&sandbox=false'],
 		output: [
 			{ ...stored, ...whose, numFlows: 2, numError: 3 },
 			{ name: 'Shop Connector', _connectorId: expect.any(String) },
@@ -142,25 +142,25 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getFlows': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/flows`],
+		asked: [`GET ${below}/flows?limit=1000`],
 		output: flows.map((flow) => ({ ...withoutSchedule, ...flow, ...whose })),
 		raw: [{ pageGenerators: [{ _exportId: ids.exportId }], routers: [{ name: 'By region' }] }, {}],
 	},
 	'integration.getExports': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/exports`],
+		asked: [`GET ${below}/exports?limit=1000`],
 		output: exported.map((row) => ({ ...row, ...whose })),
 		raw: exported,
 	},
 	'integration.getImports': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/imports`],
+		asked: [`GET ${below}/imports?limit=1000`],
 		output: imported.map((row) => ({ ...row, ...whose })),
 		raw: imported,
 	},
 	'integration.getConnections': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/connections`],
+		asked: [`GET ${below}/connections?limit=1000`],
 		output: connections.map((row) => ({ ...row, ...whose })),
 		raw: connections,
 	},
@@ -254,7 +254,10 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getWithRelated': {
 		parameters: { integrationId },
-		asked: ['', '/connections', '/exports', '/flows', '/imports'].map((part) => `GET ${below}${part}`),
+		asked: [
+			`GET ${below}`,
+			...['connections', 'exports', 'flows', 'imports'].map((part) => `GET ${below}/${part}?limit=1000`),
+		],
 		isUnordered: true,
 		output: [
 			expect.objectContaining({
@@ -274,7 +277,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 			`GET /flows/${ids.flowId}/errors`,
 			`GET ${below}`,
 			`GET ${below}/errors`,
-			`GET ${below}/flows?include=_id%2Cdisabled&limit=1000`,
+			`GET ${below}/flows?include=_id,disabled&limit=1000`,
 			`GET ${below}/jobs/latest`,
 		],
 		isUnordered: true,

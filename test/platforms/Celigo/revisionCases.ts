@@ -58,7 +58,7 @@ export const revisionCases: Record<string, CeligoCase> = {
 	'revision.getMany': {
 		prepare: withRevision,
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/revisions`],
+		asked: [`GET ${below}/revisions?limit=1000`],
 		output: [simplified],
 		raw: [shown],
 	},

@@ -46,7 +46,7 @@ describe('lists', () => {
 	] as const)('are read to their end with %j', async (switches) => {
 		set({
 			...switches,
-			...('nextLink' in switches && switches.nextLink === 'none' ? {} : { defaultPageSize: 1 }),
+			...('nextLink' in switches && switches.nextLink === 'none' ? {} : { maxPageSize: 1 }),
 		});
 		const options = { rowsPerPage: 1 };
 		expect(await bench.json('integration.getMany', { ...all, options })).toHaveLength(4);
@@ -76,11 +76,10 @@ describe('lists', () => {
 	);
 
 	test('a limit fetches no page beyond it', async () => {
-		set({ defaultPageSize: 1 });
 		expect(await bench.json('integration.getFlows', { integrationId, limit: 1 })).toHaveLength(1);
 		expect(await bench.json('integration.getMany', { limit: 2 })).toHaveLength(2);
 		expect(bench.asked()).toEqual([
-			`GET /integrations/${ids.integrationId}/flows`,
+			`GET /integrations/${ids.integrationId}/flows?limit=1`,
 			'GET /integrations?limit=2',
 		]);
 	});
@@ -101,7 +100,7 @@ describe('lists', () => {
 		const flows = await bench.json('integration.getFlows', { integrationId, ...all });
 		expect(flows.map(({ name }) => name)).toEqual(['Customers', 'Orders']);
 		expect(bench.asked()).toEqual([
-			`GET /integrations/${ids.integrationId}/flows`,
+			`GET /integrations/${ids.integrationId}/flows?limit=1000`,
 			`GET /integrations/${ids.integrationId}`,
 			'GET /flows?limit=1000',
 		]);
