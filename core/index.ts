@@ -4,7 +4,7 @@ export { regionalUrl, serverUrl } from './credential/serverUrl';
 export { FieldError } from './data/FieldError';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
-export { REDACTED, withEachRecord, withoutSecrets } from './data/redaction';
+export { REDACTED, withEachRecord, withEachValue, withoutSecrets } from './data/redaction';
 export { isSecretName, textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets';
 export { epochMs, isoTime, shortTime } from './data/times';
 export { labelled } from './field/Field';
