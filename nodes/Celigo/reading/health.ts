@@ -69,7 +69,7 @@ function statusOf(
 	if (RUNNING.includes(String(lastJob?.['status']))) return 'SYNCING';
 	if (openErrors > 0 || lastJob?.['status'] === 'failed') return 'ERROR';
 	if (flows.count > 0 && flows.enabled === 0) return 'INACTIVE';
-	return flows.count === 0 || lastJob === undefined ? 'UNKNOWN' : 'ACTIVE';
+	return flows.count > 0 && lastJob?.['status'] === 'completed' ? 'ACTIVE' : 'UNKNOWN';
 }
 
 async function flowStates(api: ApiClient, integrationId: string) {

@@ -122,6 +122,7 @@ export const update = operation({
 			},
 		}),
 	},
+	exclusive: ({ integrationId }) => integrationId,
 	check({ integrationId, changes }, settings) {
 		checkPath(settings, paths.integrationToChange(integrationId));
 		checkChanges(changes);
@@ -151,7 +152,8 @@ export const remove = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get the health of an integration',
-	description: 'Gestal reports no errors. An integration is active while it has activated installations.',
+	description:
+		'Gestal reports no errors. An integration is active while it has activated installations, unless none was ever used.',
 	fields: {
 		integrationId: integration,
 		lookUpActivity: flag({

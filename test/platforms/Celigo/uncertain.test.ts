@@ -228,6 +228,9 @@ describe('the health of an integration', () => {
 			bench.switches.jobProgress = 'manual';
 			bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
 			expect(await status()).toBe('ACTIVE');
+			const canceled = bench.simulator.runs.add({ _flowId: _id, status: 'canceled' });
+			expect(await status()).toBe('UNKNOWN');
+			bench.simulator.runs.jobs.delete(canceled._id);
 			const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
 			expect(await status()).toBe('SYNCING');
 			job.status = 'failed';
@@ -241,6 +244,17 @@ describe('the health of an integration', () => {
 			expect(await status()).toBe('INACTIVE');
 		},
 	);
+});
+
+test('integrations that lack what is optional are read, updated and judged', async () => {
+	set({ optionalFields: 'absent' });
+	expect(await bench.json('integration.get', { integrationId })).toMatchObject([
+		{ name: 'Salesforce to NetSuite Sync', mode: null, version: null },
+	]);
+	expect(await bench.json('integration.getHealth', { integrationId })).toMatchObject([{ status: 'ERROR' }]);
+	const details = { settings: '{"region": "APAC"}' };
+	await bench.json('integration.update', { integrationId, details });
+	expect(bench.state.integrations.get(ids.integrationId)?.settings).toEqual({ region: 'APAC' });
 });
 
 test.each([200, 201] as const)('create, run and clone may return %i', async (status) => {

@@ -63,6 +63,20 @@ describe('Update Options', () => {
 		});
 	});
 
+	test('returns what the server shows of it, and what was sent where it shows nothing', async () => {
+		const id = `${VIRUS_TOTAL}-baseUrl`;
+		const other = { data: [{ id, attributes: { 'user-can-edit': true } }] };
+		for (const [body, userCanEdit] of [
+			[other, true],
+			[{ data: [{ id: 'another' }] }, false],
+			[undefined, false],
+		] as const) {
+			bench.faults.add({ method: 'PATCH', times: 1, answer: { afterExecuting: { status: 200, body } } });
+			const { json } = await update(row('baseUrl', 'x'));
+			expect(json).toMatchObject([{ id, 'admin-only': false, 'user-can-edit': userCanEdit }]);
+		}
+	});
+
 	test('sends no masked value back: only what was typed', async () => {
 		bench.switches.secretValues = 'masked';
 		await update(row('baseUrl', 'https://new.example.com'));

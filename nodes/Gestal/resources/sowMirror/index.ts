@@ -60,6 +60,7 @@ export const update = operation({
 	action: 'Update a sow mirror',
 	credentialType,
 	fields: { mirrorId: mirror, details: mirrorDetails },
+	exclusive: ({ mirrorId }) => mirrorId,
 	check({ details }, settings) {
 		checkChanges(details);
 		checkMirror(details, settings);
