@@ -244,6 +244,7 @@ export class ApiClient {
 
 	/** Shows a remark in the editor beside the node's output, where the running context can. */
 	remark(message: string): void {
+		this.run.hasRemark = true;
 		if ('addExecutionHints' in this.context) {
 			this.context.addExecutionHints({ message, location: 'outputPane' });
 		} else {

@@ -118,7 +118,7 @@ function getManyOf(kind: PartKind): AnyOperation {
 function deleteOf(kind: PartKind, module: string): AnyOperation {
 	return operation({
 		name: 'Delete',
-		action: `Delete ${withArticle(kind)}`,
+		action: `Delete ${kind.name.toLowerCase()} permanently`,
 		description: "Beta. Deletes it through Ductape's proxy.",
 		fields: { integrationId: integration, part: partLocator(kind) },
 		exclusive: documentOf,

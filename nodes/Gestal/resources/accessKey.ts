@@ -73,7 +73,7 @@ export const getMany = operation({
 /** DELETE /integrations/accesskeys/{id}: 204, irreversible. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an access key',
+	action: 'Delete access key permanently',
 	description: 'Irreversible: whatever uses the key loses its access at once',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },

@@ -138,7 +138,7 @@ export const update = operation({
 /** DELETE /integrations/{id}: 204, irreversible. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	description: 'Irreversible, and removes all its installations with their access keys',
 	fields: { integrationId: integration },
 	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),

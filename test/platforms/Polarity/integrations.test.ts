@@ -225,7 +225,7 @@ test.each([
 		'updateOptions',
 		{
 			optionChanges: {
-				rows: [{ optionId: byId('apiKey'), value: 'x', adminOnly: 'yes', userCanEdit: 'no' }],
+				rows: [{ optionId: byId('apiKey'), value: 'x', access: { adminOnly: 'yes', userCanEdit: 'no' } }],
 			},
 		},
 	],

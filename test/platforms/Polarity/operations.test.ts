@@ -85,11 +85,10 @@ const cases: Record<string, () => Promise<void>> = {
 	'integration/updateOptions': async () => {
 		const optionChanges = {
 			rows: [
-				row('apiKey', 'new-value', { adminOnly: 'yes', userCanEdit: 'no' }),
+				row('apiKey', 'new-value', { access: { adminOnly: 'yes', userCanEdit: 'no' } }),
 				row(`${VIRUS_TOTAL}-showNoResults`, 'true', {
 					valueType: 'json',
-					adminOnly: 'no',
-					userCanEdit: 'yes',
+					access: { adminOnly: 'no', userCanEdit: 'yes' },
 				}),
 			],
 		};

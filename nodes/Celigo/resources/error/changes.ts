@@ -173,7 +173,7 @@ export const unassign = operation({
 /** DELETE /flows/{flowId}/{stepId}/resolved: resolved errors for good; open ones are not touched. */
 export const deleteResolved = operation({
 	name: 'Delete Resolved',
-	action: 'Delete resolved errors',
+	action: 'Delete resolved errors permanently',
 	description: 'Deletes resolved errors for good; open ones stay',
 	fields: errorsOfStep,
 	check,

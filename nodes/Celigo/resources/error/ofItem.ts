@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { omit, uniq } from 'lodash';
 
 import { FieldError, isRecord, listOf, optionalTexts, parsed, textOf } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
 
 const FROM_ITEM = 'Leave empty to use that of the item.';
+/** 'Errors (JSON)' as it opens: then the item says which error it is. */
+const OF_ITEM = '[]';
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
@@ -29,14 +31,15 @@ export const taggedErrors: Field<readonly IDataObject[]> = {
 	property: {
 		displayName: 'Errors (JSON)',
 		type: 'json',
-		default: '',
+		default: OF_ITEM,
 		placeholder: 'e.g. {{ $json.errors }}',
 		description:
 			'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
 	},
 	read(given, surroundings) {
 		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
-		const list = given === '' || given === undefined || given === null ? [own] : listOf(parsed(given));
+		const isOfItem = given === OF_ITEM || given === '' || given === undefined || given === null;
+		const list = isOfItem ? [own] : listOf(parsed(given));
 		if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
 		return list.map((error) => {
 			if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);
@@ -58,7 +61,7 @@ export function orOfItem(
 ): Field<string> {
 	return {
 		...field,
-		property: { ...field.property, description },
+		property: { ...omit(field.property, 'hint'), description },
 		read(given, surroundings) {
 			const value = field.read(given, surroundings) ?? textOf(ofItem(surroundings, names));
 			if (value !== undefined) return value;

@@ -70,7 +70,7 @@ export const getMany = operation({
 /** DELETE /integrations/{id}. What becomes of its flows is the platform's decision; a refusal is passed on. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {

@@ -93,7 +93,7 @@ export const update = operation({
 /** DELETE /integrations/v1/{id}, with all its parts. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	fields: { integrationId: integration },
 	exclusive: documentOf,
 	run: async (api, { integrationId }) => {

@@ -73,7 +73,7 @@ export const update = operation({
 /** DELETE /integration/mirrors/sows/{id}: 204. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete a sow mirror',
+	action: 'Delete sow mirror permanently',
 	description: "Deletes your mirror, not the farm's sow",
 	credentialType,
 	fields: { mirrorId: mirror },
