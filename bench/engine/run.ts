@@ -34,12 +34,16 @@ async function all(
 }
 
 /** The whole: docs/performance.md and its pictures. */
-async function whole(server: StaticProcess, http: HttpRequestNode, pairs: number): Promise<void> {
+async function whole(
+	server: StaticProcess,
+	http: HttpRequestNode,
+	{ pairs, share }: { readonly pairs: number; readonly share: number },
+): Promise<void> {
 	const load = () => (loadavg()[0] ?? 0).toFixed(1);
 	const before = load();
-	const platforms = await all(server, platformWorkloads(1), pairs);
-	const goals = await all(server, goalWorkloads(http, 1), pairs);
-	const growth = await all(server, growthWorkloads(SIZES), pairs);
+	const platforms = await all(server, platformWorkloads(share), pairs);
+	const goals = await all(server, goalWorkloads(http, share), pairs);
+	const growth = await all(server, growthWorkloads(SIZES.map((size) => size * share)), pairs);
 	const markdown = report({
 		goals,
 		platforms,
@@ -100,15 +104,16 @@ function growing(measured: readonly Measured[]): string {
 	return growthChart('Return All: seconds by number of records, no latency', lines);
 }
 
-/** `npm run bench`; with `-- --small` a tenth, which fails when a ratio has doubled; `-- --keep` stores those ratios. */
+/** `npm run bench`, with `-- --pairs=3 --share=0.3` shorter; with `-- --small` a tenth, which fails when a ratio has doubled; `-- --keep` stores those ratios. */
 async function main(): Promise<void> {
 	const has = (option: string) => process.argv.includes(option);
-	const pairs = Number(process.argv.find((each) => each.startsWith('--pairs='))?.split('=')[1] ?? 7);
+	const given = (name: string, otherwise: number) =>
+		Number(process.argv.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
 	const server = await StaticProcess.start();
 	try {
 		const http = await HttpRequestNode.load();
 		if (has('--small') || has('--keep')) await small(server, http, has('--keep'));
-		else await whole(server, http, pairs);
+		else await whole(server, http, { pairs: given('pairs', 7), share: given('share', 1) });
 	} finally {
 		server.stop();
 	}
