@@ -5,6 +5,7 @@ import { isWebPage } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { nodeError } from './failures';
+import { WAS_IT_APPLIED } from './meanings';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
 import type { Route } from './Route';
@@ -25,9 +26,6 @@ export interface RequestOptions {
 	/** Requests that one list may have under way; as many as the pace allows where it is 0 or not set. */
 	readonly concurrency?: number | undefined;
 }
-
-const CHECK_BEFORE_RUNNING_AGAIN =
-	' If this request changes data, check whether the change was applied before you run it again.';
 
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
 
@@ -53,6 +51,9 @@ export interface Purpose {
  * and turned into errors that name the item. Everything n8n does for a request (proxy, TLS, domain limits, sign-in) applies.
  */
 export class ApiClient {
+	/** Whether what comes may be the response to a change. */
+	private hasSentChange = false;
+
 	private constructor(
 		private readonly context: RequestContext,
 		readonly platform: Platform,
@@ -157,7 +158,7 @@ export class ApiClient {
 	/** @throws when a web page comes back: whoever sent that has deleted nothing. */
 	async delete(route: Route, more: Partial<ApiRequest> = {}): Promise<unknown> {
 		const { body } = await this.send({ ...more, method: 'DELETE', route });
-		if (isWebPage(body)) throw this.unexpected(body, 'no content', CHECK_BEFORE_RUNNING_AGAIN);
+		if (isWebPage(body)) throw this.unexpected(body, 'no content');
 		return body;
 	}
 
@@ -167,9 +168,9 @@ export class ApiClient {
 	}
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
-	asRecord(body: unknown): IDataObject {
+	asRecord(body: unknown, expected = 'a record'): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
-		throw this.unexpected(body, 'a record', CHECK_BEFORE_RUNNING_AGAIN);
+		throw this.unexpected(body, expected);
 	}
 
 	/**
@@ -197,6 +198,7 @@ export class ApiClient {
 	 * @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped.
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
+		this.hasSentChange ||= request.method !== 'GET';
 		return await this.sender.send(request);
 	}
 
@@ -252,9 +254,10 @@ export class ApiClient {
 		}
 	}
 
-	private unexpected(body: unknown, expected: string, more = '') {
+	private unexpected(body: unknown, expected: string) {
 		const { displayName, addressField } = this.platform;
 		const came = isWebPage(body) ? 'a web page' : 'an unexpected response';
+		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
 		return this.error(
 			`${displayName} returned ${came} (expected ${expected})`,
 			`Try again. If it keeps failing, check ${addressField} in the credential: another server may be responding.${more}`,

@@ -7,6 +7,7 @@ import type {
 import { sleep } from 'n8n-workflow';
 import { get } from 'lodash';
 
+import { isWebPage } from '../data/text';
 import { FailedTry } from './FailedTry';
 import type { FailedRequest, Outcome } from './FailedRequest';
 import { queryString, receivedFrom, responseOf } from './http';
@@ -211,8 +212,9 @@ export class Transport {
 
 	/** Whether the platform, and the request, take a response for a success. */
 	private isAccepted({ accept = [] }: ApiRequest, { status, body }: ApiResponse): boolean {
-		const isSuccess = status >= 200 && status < 300 && this.setup.platform.isFailure?.(body) !== true;
-		return isSuccess || accept.includes(status);
+		// A page to sign in at comes with 200: nothing was done.
+		const isFailure = isWebPage(body) || this.setup.platform.isFailure?.(body) === true;
+		return (status >= 200 && status < 300 && !isFailure) || accept.includes(status);
 	}
 
 	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {

@@ -21,7 +21,7 @@ interface Entry {
 const CONFIGURATION = 'configuration-invalid';
 const UNAVAILABLE = 'temporarily-unavailable';
 
-const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
+export const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
 
 /** The error table. A platform's own hint, and the request's, go before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
@@ -70,6 +70,12 @@ const REFUSED: Entry = {
 	words: ({ platform }) => `${platform.displayName} refused the request: see its message.`,
 };
 
+const ANOTHER_SERVER: Entry = {
+	words: ({ platform }) =>
+		`Try again. If it keeps failing, check ${platform.addressField} in the credential: another server may be responding.`,
+	isOpen: true,
+};
+
 const TOO_SLOW: Entry = {
 	words: ({ isTrigger }) =>
 		isTrigger ? 'Try again later.' : "Try again later, or raise 'Request Timeout (Seconds)' in Options.",
@@ -99,6 +105,7 @@ const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 				? 'Watch less with this trigger.'
 				: "Ask for less: set filters, or lower 'Rows per Page' in Options.",
 		cause: CONFIGURATION,
+		isOpen: true,
 	},
 };
 
@@ -137,12 +144,13 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause };
 }
 
-function entryOf({ status, networkCode, isSignIn, redirect }: FailedRequest): Entry {
+function entryOf({ status, networkCode, isSignIn, isPage, redirect }: FailedRequest): Entry {
 	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
 	if (status === undefined) {
 		if (networkCode === undefined) return isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
 		return CERTIFICATE_CODES.test(networkCode) ? CERTIFICATE : (NETWORK_MEANINGS[networkCode] ?? NO_RESPONSE);
 	}
+	if (isPage && status < 300) return ANOTHER_SERVER;
 	if (isSignIn && (status === 401 || status === 403)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
 }

@@ -5,8 +5,8 @@ import type { NodeChoice } from '../n8n/workflows';
 
 /** A platform's simulator, running, and what the demo shows with it. */
 export interface RunningPlatform {
-	/** Where it listens, what it was asked, what it took for a violation of the platform's rules. */
-	simulator: Pick<Switchboard<unknown>, 'url' | 'requests' | 'violations' | 'stop'>;
+	/** Where it listens, what it was asked, what goes wrong there, what it took for a violation of the platform's rules. */
+	simulator: Pick<Switchboard<unknown>, 'url' | 'requests' | 'faults' | 'violations' | 'stop'>;
 	/** Leads n8n to the simulator. */
 	credential: Credential;
 	/** Those of other types that some of its operations need. */

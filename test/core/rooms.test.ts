@@ -14,7 +14,6 @@ const pathsIn = (folder: string, end: string) =>
 /** Files that show themselves only in what others do with them, and the tests that look at that. */
 const provenBy: Readonly<Record<string, string>> = {
 	'credential/signedRequest': 'platforms/httpRequestNode.test.ts',
-	'data/KnownSecrets': 'core/request/Transport.test.ts',
 	'data/hosts': 'core/request/downloads.redirects.test.ts',
 	'data/text': 'core/request/failures.test.ts',
 	'request/FailedTry': 'core/request/failures.test.ts',

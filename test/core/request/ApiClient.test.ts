@@ -41,7 +41,7 @@ describe('a record', () => {
 		const get = doing(async (api) => await api.record(route`/things/1`));
 		const failure = failureOf(await run(server, get, goesOn));
 		expect(failure.message).toMatch(
-			/^Things returned (a web page|an unexpected response) \(expected a record\)$/,
+			/^Things:? returned (a web page \(200 OK\)|an unexpected response \(expected a record\))$/,
 		);
 		expect(failure.description).toContain("check 'Base URL'");
 	});
@@ -100,10 +100,10 @@ describe('the rows of a list', () => {
 		server.answer = () => answer;
 		const failure = failureOf(await run(server, list, goesOn));
 		expect(failure.message).toMatch(
-			/^Things returned (a web page|an unexpected response) \(expected a list\)$/,
+			/^Things:? returned (a web page \(200 OK\)|an unexpected response \(expected a list\))$/,
 		);
 		expect(failure.description).toContain("'Base URL'");
-		expect(failure.description).toContain('[Thing: Get Many]');
+		expect(failure.description).toContain('[Thing: Get Many');
 	});
 });
 

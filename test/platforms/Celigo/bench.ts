@@ -29,11 +29,12 @@ export const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\
 
 /** A simulated account. */
 export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
-	static async start(options: CeligoOptions = {}): Promise<CeligoBench> {
+	/** `differences` are what the platform declares otherwise in this test. */
+	static async start(options: CeligoOptions = {}, differences: Partial<Platform> = {}): Promise<CeligoBench> {
 		const subjects = {
 			node: Celigo,
 			trigger: CeligoTrigger,
-			platform: celigo,
+			platform: { ...celigo, ...differences },
 			resources,
 			feeds,
 			credentialTypes,

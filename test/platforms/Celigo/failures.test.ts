@@ -120,7 +120,7 @@ describe('refusals', () => {
 	test('by something else than Celigo', async () => {
 		bench.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
 		expect(await bench.failure('integration.get', { integrationId })).toMatch(
-			/\(expected a record\).*check '/,
+			/returned a web page \(200.*check '.*another server may be responding/,
 		);
 		bench.faults.clear();
 		bench.faults.add({ method: 'GET', answer: { status: 502, bodyText: '<html>Bad Gateway</html>' } });

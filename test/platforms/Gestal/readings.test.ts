@@ -50,7 +50,7 @@ describe('both readings of what is uncertain', () => {
 			answer: { bodyText: '<html>', contentType: 'text/html' },
 		});
 		const { error } = await bench.run('integration', 'get', { integrationId: locator(integrationId()) });
-		expect(error?.message).toBe('Gestal Cloud returned a web page (expected a record)');
+		expect(error?.message).toBe('Gestal Cloud: returned a web page (200 OK)');
 	});
 
 	test('an access key whose id is called cloud_id', async () => {

@@ -235,7 +235,7 @@ test.each([
 		answer: { bodyText: '<html>Sign in</html>' },
 	});
 	const run = await bench.run('integration', operation, { ...ONE, ...parameters });
-	expect(run.error?.message).toContain('(expected a record)');
+	expect(run.error?.message).toContain('returned a web page');
 	expect(run.json).toEqual([]);
 });
 

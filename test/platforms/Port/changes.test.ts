@@ -69,7 +69,7 @@ describe('Create', () => {
 		const answer = { status: 200, bodyText: '<html>Sign in</html>' };
 		bench.simulator.faults.add({ method: 'PATCH', answer });
 		const shown = await bench.failure('resync', { integrationId });
-		expect(shown).toMatch(/returned .+ \(expected a record\)/);
+		expect(shown).toMatch(/returned a web page.*Check whether the change was applied/);
 		expect(shown).not.toMatch(/was carried out, but/);
 		expect(bench.simulator.requests.count({ method: 'GET' })).toBe(0);
 	});

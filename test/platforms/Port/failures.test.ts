@@ -57,7 +57,7 @@ describe('refusals', () => {
 		expect(await bench.failure('getMany')).toMatch(/\(expected a list\)/);
 		bench.simulator.faults.clear();
 		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
-		expect(await bench.failure('get', { integrationId })).toMatch(/\(expected a record\)/);
+		expect(await bench.failure('get', { integrationId })).toMatch(/returned a web page/);
 	});
 
 	test('an item that fails is marked, and the others go on', async () => {
