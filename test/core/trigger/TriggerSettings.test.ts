@@ -22,7 +22,7 @@ forAllTests(
 describe('settings', () => {
 	test('no event at all is an error that says so', async () => {
 		await expect(new Session(server, { parameters: { events: [] } }).activate()).rejects.toMatchObject({
-			message: 'No event is chosen',
+			message: "'Events' is empty",
 			description: expect.stringContaining('Choose at least one'),
 		});
 	});
@@ -32,7 +32,7 @@ describe('settings', () => {
 		async (options) => {
 			await expect(new Session(server, { parameters: { options } }).activate()).rejects.toMatchObject({
 				message: expect.stringContaining('Options: '),
-				description: expect.stringContaining('nothing was sent'),
+				description: expect.stringContaining('Nothing was sent'),
 			});
 			expect(server.received).toEqual([]);
 		},
