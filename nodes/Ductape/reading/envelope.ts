@@ -30,7 +30,7 @@ export function recordOf(api: ApiClient, body: unknown, key: string): IDataObjec
 	if (record !== undefined) return record;
 	throw api.error(
 		`Ductape returned an unexpected response (expected a record with the field "${key}")`,
-		"Try again. If it keeps failing, check 'Base URL' in the credential: another server may be responding.",
+		"Try again. If it keeps failing, check 'Base URL' in the credential. Another server may be responding.",
 	);
 }
 
@@ -70,7 +70,7 @@ export async function lookUp(
 	const { status, body } = response;
 	if (status < 300 && ductape.isFailure?.(body) !== true) return response;
 	const { message = `status ${status}` } = ductape.explain(body);
-	throw api.error(`Ductape does not say ${question}: ${message}`, 'Nothing was changed; try again later.');
+	throw api.error(`Ductape did not report ${question}: ${message}`, 'Nothing was changed. Try again later.');
 }
 
 /**

@@ -89,7 +89,7 @@ describe('integrations', () => {
 		);
 		bench.switches.bareUpdate = 'refused';
 		expect(await bench.failure('integration', 'update', changed)).toMatch(
-			/component is required.*in the workbench only/,
+			/component is required.*make the change in the workbench/,
 		);
 	});
 

@@ -56,14 +56,16 @@ describe('runs', () => {
 	])('do not take %s for a success', async (_name, answer) => {
 		bench.simulator.faults.add({ path: /sdk-proxy/, answer: { status: 200, ...answer } });
 		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
-			/expected the result of the call.*may have been carried out.*look before you run it again/,
+			/expected the result of the call.*may have been applied.*Check before you run it again/,
 		);
 		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
 	});
 
 	test('of a job on no schedule are refused before anything is sent', async () => {
 		const given = { jobId: byId('a'.repeat(24)), command: 'reschedule' };
-		expect(await bench.failure('job', 'run', given)).toMatch(/Schedule: must not be empty.*Add Cron, Every/);
+		expect(await bench.failure('job', 'run', given)).toMatch(
+			/'Schedule' must not be empty.*Add 'Cron', 'Every/,
+		);
 		expect(bench.simulator.requests.length).toBe(0);
 	});
 });
