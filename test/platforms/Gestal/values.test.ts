@@ -46,8 +46,8 @@ describe('mirrors', () => {
 		[{ state: 'asleep' }, 'entry 2: state: "asleep" is not one of'],
 		[{ rfid1: 'tag' }, 'entry 2: rfid1: "tag" is not a whole number'],
 		[{ state_updated_at: 'yesterday' }, 'entry 2: state_updated_at: "yesterday" is not a time'],
-		[{ parity: 1.5 }, 'entry 2: parity: must be a whole number'],
-		[{ adapted: 'perhaps' }, 'entry 2: adapted: must be true or false'],
+		[{ parity: 1.5 }, 'entry 2: parity must be a whole number'],
+		[{ adapted: 'perhaps' }, 'entry 2: adapted must be true or false'],
 	])('%j', async (fields, message) => {
 		const run = await upsert({ vendor_id: 'a' }, { vendor_id: 'b' });
 		expect(run.error).toBeUndefined();
@@ -127,7 +127,7 @@ describe('lists', () => {
 			bench.simulator.state.addIntegration({ name: `More ${count}` });
 		const paging = { page: 1, perPage: 100 };
 		const { error } = await bench.run('integration', 'getMany', { paging, limit: 50 });
-		expect(error?.message).toBe('Per Page (100) is more than Limit (50): the end of the page would be lost');
+		expect(error?.message).toBe("'Per Page' (100) is more than 'Limit' (50), which would cut the page");
 		expect(bench.lines()).toEqual([]);
 		expect(await bench.json('integration', 'getMany', { paging, returnAll: true })).toHaveLength(100);
 		expect(await bench.json('integration', 'getMany', { paging, limit: 100 })).toHaveLength(100);
