@@ -85,7 +85,7 @@ describe('processes', () => {
 	test('are not taken for all where the list is full', async () => {
 		for (let count = 0; count < 1001; count += 1) bench.state.addProcess(bench.orders);
 		const failure = await bench.failure('process', 'getMany', { integrationId: byId(''), returnAll: true });
-		expect(failure).toMatch(/lists no more than 1000 processes.*fewer days/);
+		expect(failure).toMatch(/returns up to 1000 processes.*fewer days/);
 		const some = await bench.json('process', 'getMany', { integrationId: byId(''), limit: 1000 });
 		expect(some).toHaveLength(1000);
 	});
@@ -111,6 +111,6 @@ describe('messages', () => {
 		bench.switches.longestMessageList = 500;
 		const cut = await bench.run('notificationMessage', 'getMany', given);
 		expect(cut.json).toHaveLength(500);
-		expect(JSON.stringify(cut.hints)).toMatch(/listed 500 notification messages and may have more/);
+		expect(JSON.stringify(cut.hints)).toMatch(/returned 500 notification messages and may have more/);
 	});
 });
