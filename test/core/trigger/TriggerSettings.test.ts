@@ -99,7 +99,7 @@ describe('the events that are chosen', () => {
 
 	test('may have been renamed since: one that is unknown is refused', async () => {
 		const session = new Session(server, { trigger, parameters: { events: ['one', 'four'] } });
-		await expect(session.activate()).rejects.toThrow('Events: "four" is not one of');
+		await expect(session.activate()).rejects.toThrow(`'Events': "four" is not one of`);
 	});
 });
 
