@@ -28,7 +28,7 @@ describe('a field', () => {
 			new FieldError("'It' must not be empty"),
 		);
 		expect(thrownBy(() => readField(optionalTime(label), 'tomorrow', zone))).toMatchObject({
-			message: 'It: "tomorrow" is not a time',
+			message: `'It': "tomorrow" is not a time`,
 			hint: expect.stringContaining('ISO 8601'),
 		});
 	});

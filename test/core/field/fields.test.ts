@@ -90,8 +90,8 @@ test.each<[Kind, unknown, string]>([
 	['integer', 'ten', "'It' must be a whole number"],
 	['integer', NaN, "'It' must be a whole number"],
 	['flag', 'yes', "'It' must be true or false"],
-	['choice', 'green', 'It: "green" is not one of: red, blue'],
-	['choices', ['red', 'green'], 'It: "green" is not one of: red, blue'],
+	['choice', 'green', `'It': "green" is not one of: red, blue`],
+	['choices', ['red', 'green'], `'It': "green" is not one of: red, blue`],
 	['json', '', "'It' must not be empty"],
 	['json', '{"a"', "'It' is not valid JSON"],
 	['json', '[1]', "'It' must be a JSON object"],
@@ -99,7 +99,7 @@ test.each<[Kind, unknown, string]>([
 	['optionalJsonList', '{}', "'It' must be a JSON list"],
 	['ids', ' , ', "'It' must not be empty"],
 	['ids', [{}], "'It' must be text"],
-	['optionalTime', 'tomorrow', 'It: "tomorrow" is not a time'],
+	['optionalTime', 'tomorrow', `'It': "tomorrow" is not a time`],
 ])('%s refuses %p: %s', (kind, given, message) => {
 	expect(() => read<unknown>(fields[kind], given)).toThrow(FieldError);
 	expect(() => read<unknown>(fields[kind], given)).toThrow(message);

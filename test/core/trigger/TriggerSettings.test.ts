@@ -56,7 +56,7 @@ describe('settings', () => {
 			});
 		await timedAt('2024-01-15T12:00:00').activate();
 		expect(seen).toEqual(['2024-01-15T12:00:00.000Z']);
-		await expect(timedAt('tomorrow').activate()).rejects.toThrow('At: "tomorrow" is not a time');
+		await expect(timedAt('tomorrow').activate()).rejects.toThrow(`'At': "tomorrow" is not a time`);
 	});
 });
 

@@ -69,7 +69,7 @@ describe('refusals', () => {
 			'cache',
 			'create',
 			{ tag: 'x', details: { period: 'fortnights' } },
-			/Period: "fortnights" is not one of/,
+			/'Period': "fortnights" is not one of/,
 		],
 		['cache', 'update', { part: byId('orders') }, /'Update Fields' is empty/],
 		[
