@@ -106,7 +106,7 @@ describe('rows', () => {
 		expect(() => read(changes, { rows: [{ name: 'a' }, { name: '' }] })).toThrow(
 			new FieldError("'Changes': Change 2: 'Name' must not be empty"),
 		);
-		expect(() => read(changes, [5])).toThrow('Changes: Change 1 must be an object');
+		expect(() => read(changes, [5])).toThrow("'Changes': Change 1 must be an object");
 	});
 
 	test('must have a row where that is required', () => {
