@@ -16,7 +16,7 @@ export function plainText(given: unknown): string | undefined {
 	}
 	if (Number.isInteger(given) && !Number.isSafeInteger(given)) {
 		// It has been rounded to another number before it came here: another record would be meant.
-		throw new FieldError('has lost digits as a number: give it as text');
+		throw new FieldError('is too large for a number and has lost digits: pass it as text');
 	}
 	const value = String(given).trim();
 	return value === '' ? undefined : value;

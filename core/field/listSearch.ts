@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { lowerCase, omit } from 'lodash';
 
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, missingCredential } from '../request/failures';
@@ -83,10 +83,11 @@ class List {
 	private async client(type: string | undefined): Promise<ApiClient> {
 		const { context, platform, run } = this;
 		const credentialType = type ?? platform.credentialType;
-		const location = { node: context.getNode(), task: `the list of ${platform.displayName}` };
+		const task = `Loading ${lowerCase(this.picker.name.replace(/^search/, ''))}`;
+		const location = { node: context.getNode(), task };
 		const missing = missingCredential(location, platform, credentialType, 'Select one to load the list.');
 		if (missing !== undefined) throw missing;
-		return await ApiClient.open(context, platform, { credentialType, task: location.task, run });
+		return await ApiClient.open(context, platform, { credentialType, task, run });
 	}
 
 	/** The locators on which the list depends, those that are set to By Name by their IDs. */

@@ -51,7 +51,7 @@ export function optionalLocator(label: LocatorLabel): Field<string | undefined> 
 									type: 'regex' as const,
 									properties: {
 										regex: `${url.pattern}.*`,
-										errorMessage: `Not an address such as ${url.example}`,
+										errorMessage: `Not a URL such as ${url.example}`,
 									},
 								},
 							],

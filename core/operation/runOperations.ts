@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
+import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
 import { readFields, type FieldReader } from '../field/Field';
 import { fieldsByName, idsByName } from '../field/names';
@@ -98,10 +99,17 @@ class Execution {
 				location.task = `${resource.name}: ${operation.name}`;
 				plans.push(await this.plan(location, operation));
 			} catch (error) {
-				this.fail([itemIndex], asNodeError(location, error), this.outputAt(itemIndex));
+				const named = asNodeError(location, this.withItem(error, itemIndex));
+				this.fail([itemIndex], named, this.outputAt(itemIndex));
 			}
 		}
 		return plans;
+	}
+
+	/** Of several items the one to blame is named, as n8n's own nodes do. */
+	private withItem(error: unknown, itemIndex: number): unknown {
+		if (!(error instanceof FieldError) || this.itemCount === 1) return error;
+		return new FieldError(`${error.message} [item ${itemIndex}]`, error.hint);
 	}
 
 	private async plan({ itemIndex, task }: ItemLocation, operation: AnyOperation): Promise<Planned> {

@@ -212,7 +212,7 @@ export class ApiClient {
 		if ('bytes' in downloaded) return downloaded;
 		throw this.error(
 			`The file could not be downloaded (${downloaded.refusal})`,
-			'Download links expire quickly: run the operation again.',
+			'Download links expire quickly. Run the operation again.',
 		);
 	}
 
@@ -260,7 +260,7 @@ export class ApiClient {
 		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
 		return this.error(
 			`${displayName} returned ${came} (expected ${expected})`,
-			`Try again. If it keeps failing, check ${addressField} in the credential: another server may be responding.${more}`,
+			`Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.${more}`,
 		);
 	}
 }

@@ -90,7 +90,7 @@ export class Poll {
 		const state = new TriggerState(context, memory, occasion);
 		this.isKnown = !state.isEmpty;
 		if (state.beginsAnew) {
-			context.logger.warn('The last poll was more than 7 days ago: what happened since then is not emitted');
+			context.logger.warn('The last poll was more than 7 days ago. Events since then are not emitted.');
 		}
 		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
 		if (this.pause.isOn(state)) return this.paused(state);
@@ -102,7 +102,7 @@ export class Poll {
 			return this.unreadable(state, error);
 		}
 		if (!turn.isCurrent || this.isAbandoned) {
-			context.logger.warn('A poll took too long and was given up; the next one reads the same again');
+			context.logger.warn('A poll took too long and was stopped. The next poll reads the same period again.');
 			return null;
 		}
 		return this.result(state, findings);
@@ -350,10 +350,10 @@ export class Poll {
 		const looked = found.map(({ looked: count, of }) => `${count} of ${of}`).join(', ');
 		return nodeError(
 			this.location,
-			'No errors to show yet',
+			'No matching event right now',
 			missing
-				? `In the time that a test has, ${looked} integrations were looked at. You can still publish the workflow. It runs when the next error occurs.`
-				: 'You can still publish the workflow. It runs when the next error occurs.',
+				? `The time of a test was enough for ${looked} integrations. Publish the workflow. It runs when the next event occurs.`
+				: 'Publish the workflow. It runs when the next event occurs.',
 		);
 	}
 

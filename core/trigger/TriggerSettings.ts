@@ -40,7 +40,7 @@ export class TriggerSettings {
 		const { events, simplify, options } = this.read(triggerFields(feeds));
 		if (events.length === 0) {
 			const location = { node: context.getNode(), task: 'Trigger' };
-			throw nodeError(location, 'No event is chosen', 'Choose at least one under Events.');
+			throw nodeError(location, "'Events' is empty", 'Choose at least one event.');
 		}
 		this.chosen = feeds.filter(({ value }) => events.includes(value));
 		this.refuseMissingCredentials();

@@ -17,6 +17,8 @@ export interface RunningPlatform {
 	describe: (integration: ExecutionItem) => string;
 	/** The trigger that waits for errors, without credentials and poll times. */
 	watch: NodeChoice;
+	/** What `causeError` does, for people: `a run fails`. */
+	happening: string;
 	/** Makes an integration fail once, as on the platform; returns the `eventId` that the trigger emits. */
 	causeError: () => Promise<string> | string;
 }

@@ -15,7 +15,8 @@ export class CeligoTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
-		description: 'Starts the workflow when an integration of Celigo integrator.io has a new error',
+		description:
+			'Starts the workflow when an integration in Celigo integrator.io has a new error, a failed job or a change',
 		defaults: { name: 'Celigo Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for Celigo to report one of the chosen events',

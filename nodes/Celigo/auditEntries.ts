@@ -29,7 +29,7 @@ function auditEntry(integration: NamedIntegration, entry: IDataObject): Integrat
 		...common(integration, 'auditEntry', entryId, timestamp),
 		severity: 'info',
 		code: action ?? null,
-		message: `${user ?? 'Somebody'}: ${action ?? 'change'} of ${resourceType ?? 'something'}`,
+		message: `${user ?? 'A user'}: ${action ?? 'change'} of ${resourceType ?? 'something'}`,
 		detail: {
 			source: textOf(entry['source']) ?? null,
 			resourceType: resourceType ?? null,

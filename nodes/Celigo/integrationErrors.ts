@@ -78,7 +78,7 @@ function stepError(api: ApiClient, watched: Watched, row: IDataObject): Integrat
 		errorId,
 		code: textOf(row['code']) ?? null,
 		url: flowPage(api, watched.integration?.id, flowId),
-		message: textOf(row['message']) ?? 'Celigo gives no message',
+		message: textOf(row['message']) ?? 'Celigo returned no message',
 		detail: {
 			flowId,
 			flowName: knownFlowName(watched, flowId),

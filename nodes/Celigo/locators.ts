@@ -43,7 +43,7 @@ const revisions = pickerWithin('searchRevisions', ofIntegration, (api, integrati
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'Select from the list, or enter an ID or URL',
+	description: 'The integration to use. Choose from the list, or specify an ID or URL.',
 	picker: integrations,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e1f',
 	nameExample: 'Customer Sync',
@@ -55,7 +55,7 @@ const integrationLabel = {
 
 const flowLabel = {
 	displayName: 'Flow',
-	description: 'Select from the list, or enter an ID or URL',
+	description: 'The flow to use. Choose from the list, or specify an ID or URL.',
 	picker: flows,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e2a',
 	nameExample: 'Customers to NetSuite',
@@ -77,7 +77,7 @@ export const anyFlow = optionalLocator({ ...flowLabel, hint: 'Leave empty for al
 
 const stepLabel = {
 	displayName: 'Step',
-	description: 'The export or import of the flow whose errors to use',
+	description: 'The export or import that the errors belong to. Choose from the list, or specify an ID.',
 	picker: steps,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e3b',
 };
@@ -87,18 +87,19 @@ export const anyStep = optionalLocator(stepLabel);
 
 export const anyEnvironment = optionalLocator({
 	displayName: 'Environment',
-	description: 'Another environment to clone into',
+	description: 'The environment to clone into. Leave empty to use the same environment.',
 	picker: environments,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5a',
 });
 export const registeredConnection = locator({
 	displayName: 'Connection',
-	description: 'A connection that is registered with the integration',
+	description: 'A connection registered with the integration. Choose from the list, or specify an ID.',
 	picker: registeredConnections,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5b',
 });
 export const revision = locator({
 	displayName: 'Revision',
+	description: 'The revision to use. Choose from the list, or specify an ID.',
 	picker: revisions,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5c',
 });

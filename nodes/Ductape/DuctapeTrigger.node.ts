@@ -15,7 +15,7 @@ export class DuctapeTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
-		description: 'Starts the workflow when a run, a job or a notification of Ductape fails',
+		description: 'Starts the workflow when a run, a job or a notification fails in Ductape',
 		defaults: { name: 'Ductape Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for Ductape to report one of the chosen events',

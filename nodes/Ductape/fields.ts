@@ -7,8 +7,12 @@ import type { Field, FieldSet, Label } from '../../core';
 export const logReader = choice({
 	displayName: 'Log Reader',
 	options: [
-		{ name: 'Analytics', value: 'analytics', description: 'What the older workbench reads' },
-		{ name: 'Workspace Logs', value: 'workspaceLogs', description: 'Newer; may cap the total' },
+		{ name: 'Analytics', value: 'analytics', description: 'The logs that the older workbench shows' },
+		{
+			name: 'Workspace Logs',
+			value: 'workspaceLogs',
+			description: 'The newer API. It may return only part of the logs.',
+		},
 	],
 	default: 'analytics',
 	description: "Which of Ductape's two log APIs to read",
@@ -55,7 +59,7 @@ function optionalDay(displayName: string): Field<string | undefined> {
 			const written = DateTime.isDateTime(given) ? given.toISO() : given;
 			const day = typeof written === 'string' ? written.trim().slice(0, 10) : isoTime(written)?.slice(0, 10);
 			if (isoTime(written) !== undefined && day !== undefined && /^\d{4}-\d\d-\d\d$/.test(day)) return day;
-			throw new FieldError(`"${String(given)}" is not a day`, 'Use ISO 8601, for example 2026-01-05.');
+			throw new FieldError(`"${String(given)}" is not a date`, 'Use ISO 8601, for example 2026-01-05.');
 		},
 	};
 }

@@ -100,7 +100,7 @@ function runError(
 	return {
 		...common(integration, 'runFailed', id, last['timestamp']),
 		code: textOf(first['component']) ?? null,
-		message: textOf(first['message']) ?? 'Ductape gives no message',
+		message: textOf(first['message']) ?? 'Ductape returned no message',
 		errorId: [first['process_id'], first['_id']].map(textOf).includes(id) ? id : null,
 		detail: {
 			...pick(first, [

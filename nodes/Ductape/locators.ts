@@ -58,11 +58,11 @@ export const anyIntegration = optionalLocator({
 });
 export const integrationOfList = optionalLocator({
 	...integrationLabel,
-	description: 'Only fills the list below; leave empty if you enter an ID',
+	description: 'Used only to load the list below. Leave empty if you enter an ID.',
 });
 export const workspaceApp = locator({
 	displayName: 'App',
-	description: 'The app of the workspace. Choose from the list, or specify its tag.',
+	description: 'The app to use. Choose from the list, or specify its tag.',
 	picker: workspaceApps,
 	idExample: 'shop',
 });

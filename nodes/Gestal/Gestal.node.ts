@@ -14,7 +14,7 @@ export class Gestal implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/(^|: )[a-z]/g, (start) => start.toUpperCase()) }}',
-		description: 'Manage integrations of Gestal Cloud and work with the data of farm sites',
+		description: 'Manage integrations in Gestal Cloud and work with the data of farm sites',
 		defaults: { name: 'Gestal' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -14,8 +14,7 @@ export class GestalTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
-		description:
-			'Starts the workflow when requests to Gestal Cloud fail or its lists change; Gestal Cloud has no error log',
+		description: 'Starts the workflow when something fails or changes in your Gestal Cloud integrations',
 		defaults: { name: 'Gestal Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for Gestal Cloud to report one of the chosen events',

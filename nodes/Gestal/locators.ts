@@ -68,13 +68,13 @@ export const anyIntegration = optionalLocator({
 /** For the list of another field, which is long without it. */
 export const integrationForList = optionalLocator({
 	...integrationLabel,
-	description: 'Used only to narrow the list of installations',
+	description: 'Used only to narrow down the list of installations',
 });
 export const installation = locator(installationLabel);
 export const anyInstallation = optionalLocator({
 	...installationLabel,
 	description:
-		'Leave empty for the keys of all installations, which requires API Paths "Current Site" in the credential',
+		"Leave empty for the keys of all installations. Requires 'API Version' Current in the credential.",
 });
 export const installationForList = optionalLocator({
 	...installationLabel,
@@ -86,14 +86,17 @@ export const accessKey = locator({
 	picker: accessKeys,
 	idExample: '0b5fa4a2-7c1d-4f0e-9a53-2f6c1d8e4b70',
 });
-export const sow = locator({ ...sowLabel, description: 'From the list, or enter a cloud ID or Gestal ID' });
+export const sow = locator({
+	...sowLabel,
+	description: 'Choose from the list, or specify a cloud ID or Gestal ID',
+});
 export const sowOfIntakes = optionalLocator({
 	...sowLabel,
-	description: 'Required with the paths of 2018; leave empty for all sows with API Paths "Current Site"',
+	description: "Required with 'API Version' 2018. Leave empty for all sows with 'API Version' Current.",
 });
 export const sowForList = optionalLocator({
 	...sowLabel,
-	description: 'Used only to load the list of feed intakes, with the paths of 2018',
+	description: "Used only to load the list of feed intakes with 'API Version' 2018",
 });
 export const feedIntake = locator({
 	displayName: 'Feed Intake',
@@ -102,7 +105,7 @@ export const feedIntake = locator({
 });
 export const mirror = locator({
 	displayName: 'Sow Mirror',
-	description: 'From the list, or enter a cloud ID or vendor ID',
+	description: 'Choose from the list, or specify a cloud ID or vendor ID',
 	picker: mirrors,
 	idExample: 'wos_5hY1z',
 });
@@ -114,7 +117,7 @@ async function* accessKeyChoices(api: ApiClient, installationId: string | undefi
 	}
 	yield* choicesOf(pages(api, paths.accessKeys(installationId)), identityOf, (key) => {
 		const ending = endingOf(key);
-		return `${ending === undefined ? 'Key' : `Key ending in ${ending}`}, made ${textOf(key['created_at']) ?? 'once'}`;
+		return `${ending === undefined ? 'Key' : `Key ending in ${ending}`}, created ${textOf(key['created_at']) ?? 'at an unknown time'}`;
 	});
 }
 

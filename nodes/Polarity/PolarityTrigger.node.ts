@@ -15,7 +15,7 @@ export class PolarityTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
 		description:
-			'Starts the workflow when an integration of a Polarity server has a new error or another status',
+			'Starts the workflow when an integration on a Polarity server has a new error or changes its status',
 		defaults: { name: 'Polarity Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for Polarity to report one of the chosen events',

@@ -50,7 +50,7 @@ export const polarity: Platform = {
 	explain,
 	hint: ({ status }) =>
 		status === 401
-			? 'Check the credential: API keys expire (after 30 days unless set otherwise), and SAML users cannot sign in by password.'
+			? 'Check the credential. API keys expire, by default after 30 days, and SAML users cannot sign in with a password.'
 			: undefined,
 	isFailure: (body) => isRecord(body) && body['data'] === undefined && recordsIn(body['errors']).length > 0,
 	redact: withoutHidden,

@@ -14,7 +14,7 @@ export class Port implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/(^|: )[a-z]/g, (start) => start.toUpperCase()) }}',
-		description: 'Run, watch and repair the integrations of Port',
+		description: 'Run, monitor and repair integrations in Port',
 		defaults: { name: 'Port' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -15,7 +15,8 @@ export class PortTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
-		description: 'Starts the workflow when something goes wrong in an integration of Port',
+		description:
+			'Starts the workflow when a resync, a deployment or anything else fails in a Port integration',
 		defaults: { name: 'Port Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for Port to report one of the chosen events',

@@ -72,7 +72,7 @@ export async function* logErrors(
 			...errorOf(watched, 'logLine', `${watched.id}:${lineKey(line)}`, line['timestamp']),
 			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
 			code: textOf(line['level']) ?? null,
-			message: textOf(line['message']) ?? 'Port gives no message',
+			message: textOf(line['message']) ?? 'Port returned no message',
 			errorId: lineIdOf(line) ?? null,
 			detail: { ...idsOf(watched), ...pick(line, ['extra']) },
 			raw: line,
@@ -138,7 +138,7 @@ export async function* auditErrors(
 		yield {
 			...errorOf(watched, 'auditFailure', entryKey(entry), entryTime(entry)),
 			code: textOf(what) ?? null,
-			message: textOf(entry['message']) ?? 'Port refused a change',
+			message: textOf(entry['message']) ?? 'Port rejected a change',
 			errorId: entryIdOf(entry) ?? null,
 			detail: {
 				...idsOf(watched),

@@ -28,7 +28,7 @@ export const logIngestId = locator({
 	displayName: 'Log Ingest ID',
 	picker: { name: 'searchLogIngestIds', choices: logIngestChoices },
 	idExample: '6f1b2c3d4e5f',
-	description: 'The ID under which the integration sends its logs. Choose from the list, or specify an ID.',
+	description: 'The ID that the integration uses to send its logs. Choose from the list, or specify an ID.',
 });
 
 /** A sync of the integration that stands in the field before it. */

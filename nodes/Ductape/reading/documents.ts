@@ -52,7 +52,10 @@ export async function integrationTagged(api: ApiClient, tag: string): Promise<ID
 export async function tagOf(api: ApiClient, integrationId: string): Promise<string> {
 	const tag = textOf((await sharedDocument(api, integrationId))['tag']);
 	if (tag !== undefined) return tag;
-	throw api.error('The integration has no tag', 'Ductape names runs by tags: look at the integration there.');
+	throw api.error(
+		'The integration has no tag',
+		'Ductape finds runs by tag. Check the integration in Ductape.',
+	);
 }
 
 /** The tag of the integration to which a list is narrowed; undefined where none was chosen. */

@@ -65,7 +65,7 @@ export async function lookUp(
 	const { status, body } = response;
 	if (status < 300 && ductape.isFailure?.(body) !== true) return response;
 	const { message = `status ${status}` } = ductape.explain(body);
-	throw api.error(`Ductape does not say ${question}: ${message}`, 'Nothing was changed; try again later.');
+	throw api.error(`Ductape did not report ${question}: ${message}`, 'Nothing was changed. Try again later.');
 }
 
 /**

@@ -27,8 +27,8 @@ interface Whose {
 /** POST /integrations/installations/{id}/accesskeys. Never repeated: a second key would be made. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create an access key',
-	description: 'Returns the key once. Store it now: it grants full access to the site.',
+	action: 'Create access key',
+	description: 'Returns the key once. Store it now: it grants full access to the data of the site.',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
@@ -40,7 +40,8 @@ export const create = operation({
 /** GET /integrations/accesskeys/{id}; the key itself is masked. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an access key',
+	action: 'Get access key',
+	description: 'Retrieve when a single key was created and last used',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	simplify,
@@ -51,7 +52,7 @@ export const get = operation({
 		for await (const key of pages(api, paths.accessKeys(given.installationId))) {
 			if (identityOf(key) === accessKeyId) return withIds(key, given);
 		}
-		throw api.error(`There is no access key ${accessKeyId}`, 'Choose the key from the list.');
+		throw api.error(`Gestal lists no access key ${accessKeyId}`, 'Choose the key from the list.');
 	},
 });
 
@@ -59,6 +60,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many access keys',
+	description: 'Retrieve a list of the keys of one installation, or of all',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: anyInstallation, query: additionalQuery },
 	check: ({ installationId, query }, settings) =>
@@ -74,14 +76,14 @@ export const getMany = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete access key permanently',
-	description: 'Irreversible: whatever uses the key loses its access at once',
+	description: 'Revoke it permanently. Everything that uses it loses access immediately.',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	check({ accessKeyId }) {
 		if (!isWithoutId(accessKeyId)) return;
 		throw new FieldError(
-			'Gestal shows no ID of this access key, and deletes keys by ID only',
-			'Have it deleted by Gestal, or choose a key with an ID. Nothing was sent.',
+			'Gestal returns no ID for this access key, and can only delete keys by ID',
+			'Ask Gestal to delete it, or choose a key with an ID. Nothing was sent.',
 		);
 	},
 	run: async (api, { accessKeyId }) => {

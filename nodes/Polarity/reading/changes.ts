@@ -4,7 +4,8 @@ import type { ApiClient } from '../../../core';
 /** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
 export function refused(hint?: string): (status: number) => string | undefined {
 	return (status) => {
-		if (status === 403) return 'Changing an integration needs "admin" on it, or a Polarity admin.';
+		if (status === 403)
+			return 'Only Polarity admins and users with the permission Admin on the integration can change it.';
 		return status === 400 || status === 422 ? hint : undefined;
 	};
 }

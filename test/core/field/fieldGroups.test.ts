@@ -31,8 +31,8 @@ describe('a collection', () => {
 	});
 
 	test.each([
-		['x', 'It: must be an object'],
-		[{ size: 'big' }, 'It: Size: must be a whole number'],
+		['x', "'It' must be an object"],
+		[{ size: 'big' }, "'It': 'Size' must be a whole number"],
 	])('refuses %j: %s', (given, message) => {
 		expect(() => read(group, given)).toThrow(new FieldError(message));
 	});
@@ -56,8 +56,8 @@ describe('pairs', () => {
 	});
 
 	test.each([
-		[{ pairs: [{ name: '', value: 1 }] }, 'It: must not be empty'],
-		[{ pairs: [{ name: 'a' }, { name: 'a' }] }, 'It: has the name "a" twice'],
+		[{ pairs: [{ name: '', value: 1 }] }, "'It' must not be empty"],
+		[{ pairs: [{ name: 'a' }, { name: 'a' }] }, `'It' has the name "a" twice`],
 	])('refuse %j: %s', (given, message) => {
 		expect(() => read(named, given)).toThrow(new FieldError(message));
 	});
@@ -70,7 +70,7 @@ describe('pairs', () => {
 			{ name: 'at', value: '<9' },
 		];
 		expect(read(query, { pairs: twice })).toEqual({ at: ['>1', '<9'], b: '2' });
-		expect(() => read(query, { pairs: [{ name: '', value: 1 }] })).toThrow('It: must not be empty');
+		expect(() => read(query, { pairs: [{ name: '', value: 1 }] })).toThrow("'It' must not be empty");
 	});
 });
 
@@ -104,9 +104,9 @@ describe('rows', () => {
 
 	test('names the row and the field that is wrong', () => {
 		expect(() => read(changes, { rows: [{ name: 'a' }, { name: '' }] })).toThrow(
-			new FieldError('Changes: Change 2: Name: must not be empty'),
+			new FieldError("'Changes': Change 2: 'Name' must not be empty"),
 		);
-		expect(() => read(changes, [5])).toThrow('Changes: Change 1 must be an object');
+		expect(() => read(changes, [5])).toThrow("'Changes': Change 1 must be an object");
 	});
 
 	test('must have a row where that is required', () => {
@@ -117,7 +117,7 @@ describe('rows', () => {
 			required: true,
 			fields: { id: text({ displayName: 'ID' }) },
 		});
-		const message = 'Groups: must have at least one Group';
+		const message = "'Groups' must have at least one Group";
 		expect(() => read(required, {})).toThrow(message);
 		expect(read(required, [{ id: '1' }])).toEqual([{ id: '1' }]);
 	});

@@ -101,7 +101,7 @@ describe('a picker', () => {
 		server.answer = () => ({ status: 403, body: { message: `no rights, ${SECRET}` } });
 		await expect(search()).rejects.toMatchObject({
 			message: 'Things: no rights, [redacted]',
-			description: expect.stringContaining('the list of Things: GET /things: HTTP 403'),
+			description: expect.stringContaining('[Loading things: GET /things: HTTP 403'),
 		});
 	});
 });

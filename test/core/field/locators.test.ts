@@ -40,13 +40,13 @@ test.each([
 test('a record that must be given is refused when it is missing, before any request', async () => {
 	const parameters = { thingId: { __rl: true, mode: 'id', value: '={{ $json.nothing }}' } };
 	const missing = await run(server, get, { parameters, ...goesOn });
-	expect(failureOf(missing).message).toBe('Thing: must not be empty');
+	expect(failureOf(missing).message).toBe("'Thing' must not be empty");
 	expect(server.lines).toEqual([]);
 });
 
 test('an ID that lost digits on its way would mean another record: it is refused', () => {
 	const zone = { timeZone: 'UTC' };
-	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow('Thing: has lost digits');
+	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow("'Thing' has lost digits");
 	expect(readField(locator(label), 42, zone)).toBe('42');
 });
 

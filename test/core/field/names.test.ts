@@ -103,7 +103,7 @@ describe('a record by its name', () => {
 		expect(failureOf(unknown).description).toContain('The list is empty');
 		server.clear();
 		const empty = await run(server, take, { ...taking(by('name', ' '), by('id', 't1')), ...goesOn });
-		expect(failureOf(empty).message).toBe('Shelf: must not be empty');
+		expect(failureOf(empty).message).toBe("'Shelf' must not be empty");
 		expect(server.lines).toEqual([]);
 	});
 

@@ -114,7 +114,7 @@ describe('what comes back', () => {
 		server.answer = () => ({ status: 302, headers: { location: '/login' } });
 		const failure = failureOf(await send({}));
 		expect(failure.message).toBe(`Things: the server redirects to ${server.url}/login`);
-		expect(failure.description).toContain('must be the address of the API itself');
+		expect(failure.description).toContain('must be the URL of the API itself');
 		expect(server.received).toHaveLength(1);
 	});
 

@@ -114,8 +114,8 @@ describe('a test in the editor', () => {
 
 	test('says what to do when there is nothing to show', async () => {
 		await expect(new Session(server).manual()).rejects.toMatchObject({
-			message: 'No errors to show yet',
-			description: expect.stringContaining('You can still publish the workflow'),
+			message: 'No matching event right now',
+			description: expect.stringContaining('Publish the workflow'),
 		});
 	});
 

@@ -50,7 +50,7 @@ describe('the credential', () => {
 	test('says that a wrong token is wrong', async () => {
 		expect(await tested({ apiToken: 'wrong' })).toEqual({
 			status: 'Error',
-			message: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+			message: 'Celigo rejected the API token. It may be incomplete, expired, or from the other region.',
 		});
 	});
 
@@ -205,7 +205,7 @@ describe('records by the address of their page', () => {
 
 	test('a section of an integration is no flow', async () => {
 		const address = `https://integrator.io/integrations/${ids.integrationId}/flows/sections/5f1b2c3d4e5f6a7b8c9d7001`;
-		await expect(bench.run('flow.get', { flowId: url(address) })).rejects.toThrow(/Not an address such as/);
+		await expect(bench.run('flow.get', { flowId: url(address) })).rejects.toThrow(/Not a URL such as/);
 		expect(bench.asked()).toEqual([]);
 	});
 

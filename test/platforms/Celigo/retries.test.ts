@@ -144,7 +144,7 @@ describe('a response that is none of Celigo', () => {
 		['integration.getMany', {}],
 		['integration.getFlows', { integrationId }],
 		['integration.getExports', { integrationId }],
-		['integration.getErrors', { integrationId }],
+		['integration.getErrorCounts', { integrationId }],
 		['integration.getUsers', { integrationId }],
 		['integration.getAuditLog', { integrationId }],
 		['flow.getMany', {}],

@@ -153,10 +153,12 @@ describe('New Error', () => {
 		expect(emitted(await session.poll())).toMatchObject([{ integrationName: 'Brand new' }]);
 	});
 
-	test('says so where Celigo gives no message', async () => {
+	test('says so where Celigo returns no message', async () => {
 		const session = await bench.watching({ events: ['newError'] });
 		bench.state.addError(ids.flowId, ids.importId, { message: '', code: '' });
-		expect(emitted(await session.poll())).toMatchObject([{ code: null, message: 'Celigo gives no message' }]);
+		expect(emitted(await session.poll())).toMatchObject([
+			{ code: null, message: 'Celigo returned no message' },
+		]);
 	});
 
 	test('waits for a busy platform', async () => {
@@ -388,7 +390,7 @@ describe('Audit Entry', () => {
 		});
 		const messages = emitted(await session.poll()).map(({ message }) => message);
 		expect(messages).toHaveLength(6);
-		expect(messages).toContain('Somebody: change of something');
+		expect(messages).toContain('A user: change of something');
 		expect(await session.poll()).toBeNull();
 	});
 });

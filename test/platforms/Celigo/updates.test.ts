@@ -27,7 +27,7 @@ describe('Update', () => {
 		expect(stored()).toEqual({ ...before, name: 'Customer Sync' });
 		expect(
 			await bench.failure('integration.update', { integrationId, details: { description: '' } }),
-		).toMatch(/nothing to update/);
+		).toMatch(/'Update Fields' is empty/);
 		await bench.json('integration.update', { integrationId, details: { more: '{"description": ""}' } });
 		expect(stored()).toMatchObject({ name: 'Customer Sync', description: '', settings: { region: 'EMEA' } });
 	});
@@ -140,7 +140,7 @@ describe('Download Template', () => {
 		bench.switches.signedUrlLifetimeMs = 0;
 		const message = await bench.failure('integration.downloadTemplate', { integrationId });
 		expect(message).toMatch(
-			/could not be downloaded \(status 403\).*expire quickly: run the operation again/,
+			/could not be downloaded \(status 403\).*expire quickly. Run the operation again/,
 		);
 		expect(message).not.toContain('signature');
 	});
@@ -155,7 +155,7 @@ describe('Download Template', () => {
 	test('without an address', async () => {
 		bench.faults.add({ path: /template$/, answer: { body: { signedURL: null } } });
 		expect(await bench.failure('integration.downloadTemplate', { integrationId })).toMatch(
-			/no template URL.*Integration Apps have none/,
+			/no template URL.*not available for Integration Apps/,
 		);
 	});
 });

@@ -44,7 +44,7 @@ describe('integrations', () => {
 			answer: { status: 400, body: { status: false, errors: 'name is odd' } },
 		});
 		expect(await bench.failure('integration', 'create', given)).toMatch(
-			/does not say whether the name is taken: name is odd/,
+			/did not report whether the name is taken: name is odd/,
 		);
 		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
 	});
@@ -89,7 +89,7 @@ describe('integrations', () => {
 		);
 		bench.switches.bareUpdate = 'refused';
 		expect(await bench.failure('integration', 'update', changed)).toMatch(
-			/component is required.*in the workbench only/,
+			/component is required.*make the change in the workbench/,
 		);
 	});
 

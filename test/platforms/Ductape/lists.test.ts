@@ -123,7 +123,7 @@ describe('a list of job executions ends where it ends', () => {
 		expect((await read()).error).toBeUndefined();
 		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(4);
 		bench.simulator.faults.add(fault);
-		expect((await read()).error?.message).toMatch(/promised more job executions and sent 10 blank pages/);
+		expect((await read()).error?.message).toMatch(/announced more job executions, but sent 10 empty pages/);
 		expect(_id).toBeDefined();
 	});
 });
@@ -207,7 +207,7 @@ describe('days are those that were chosen, whatever the time zone', () => {
 		const given = { ...bench.ordersField, filters, returnAll: true };
 		expect(await bench.json('jobExecution', 'getMany', given)).toMatchObject([{ _id }]);
 		const wrong = { ...given, filters: { end_date: 'yesterday' } };
-		expect(await bench.failure('jobExecution', 'getMany', wrong)).toMatch(/"yesterday" is not a day/);
+		expect(await bench.failure('jobExecution', 'getMany', wrong)).toMatch(/"yesterday" is not a date/);
 	});
 });
 

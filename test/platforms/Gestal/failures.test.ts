@@ -53,7 +53,7 @@ describe('credentials', () => {
 	test('a response without token says so', async () => {
 		bench.simulator.switches.tokenPlace = 'access_token';
 		const { error } = await bench.run('integration', 'getMany');
-		expect(error?.message).toContain('the response holds no token; check the address');
+		expect(error?.message).toContain('the response contains no token; check the URL');
 	});
 
 	test('a wrong password and a wrong key say where to look, and neither is tried twice', async () => {
@@ -78,7 +78,7 @@ describe('credentials', () => {
 		const items = [{}, {}, {}];
 		const run = await bench.run('integration', 'getMany', {}, { items, onError: 'continueRegularOutput' });
 		expect(run.json).toHaveLength(3);
-		expect(JSON.stringify(run.json)).toContain('two hours without any request');
+		expect(JSON.stringify(run.json)).toContain('a pause of two hours');
 		expect(bench.lines()).toEqual([]);
 		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
 	});
@@ -86,9 +86,9 @@ describe('credentials', () => {
 
 describe('what the platform refuses', () => {
 	test.each([
-		[403, 'is it the integration'],
-		[404, 'try API Paths: Current Site'],
-		[405, 'try API Paths: Current Site'],
+		[403, 'an access key of the site'],
+		[404, "set 'API Version' in the credential to Current"],
+		[405, "set 'API Version' in the credential to Current"],
 		[422, 'values that the message names'],
 	])('%s is reported once, with a hint', async (status, hint) => {
 		fault({ path: '/integrations', answer: { status, body: { type: 'refused', message: 'No' } } });

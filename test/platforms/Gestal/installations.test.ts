@@ -117,7 +117,7 @@ describe('Installation: Get', () => {
 		bench.simulator.seeded.installation.activated = false;
 		for (const options of [{}, current]) {
 			const { error } = await get(installationId(), {}, options);
-			expect(error?.message).toBe(`There is no activated installation ${installationId()}`);
+			expect(error?.message).toBe(`Gestal lists no activated installation ${installationId()}`);
 		}
 	});
 });

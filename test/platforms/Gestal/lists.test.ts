@@ -162,7 +162,7 @@ describe('a list', () => {
 		for (const resource of ['feedIntake', 'gestationLive', 'gestationVisit', 'lactationLive']) {
 			const { error } = await bench.run(resource, 'getMany', {}, current);
 			expect(error).toMatchObject({ httpCode: String(status) });
-			expect(error?.description).toContain('may not have this list');
+			expect(error?.description).toContain('may not have the list');
 		}
 		const [id = ''] = bench.simulator.seeded.farm.records('ges-live').keys();
 		expect(await bench.json('gestationLive', 'get', { recordId: locator(id) }, current)).toHaveLength(1);
@@ -249,7 +249,7 @@ describe('pickers', () => {
 		};
 		expect(await search('searchAccessKeys', 'seed', { parameters: keyParameters })).toEqual([
 			{
-				name: expect.stringMatching(/^Key ending in \w{4}, made 2024/),
+				name: expect.stringMatching(/^Key ending in \w{4}, created 2024/),
 				value: bench.simulator.seeded.key.id,
 			},
 		]);

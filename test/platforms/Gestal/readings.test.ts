@@ -115,7 +115,7 @@ describe('routes that may be gone', () => {
 		] as const) {
 			const { error } = await bench.run('integration', operation, parameters);
 			expect(error).toMatchObject({ httpCode: String(status) });
-			expect(error?.description).toContain('try API Paths: Current Site');
+			expect(error?.description).toContain("set 'API Version' in the credential to Current");
 		}
 		expect(await bench.json('integration', 'get', one, current)).toMatchObject([{ name: 'Herd Mirror' }]);
 	});

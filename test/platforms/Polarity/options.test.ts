@@ -101,7 +101,7 @@ describe('Update Options', () => {
 		[
 			'both flags',
 			row('apiKey', 'x', { access: { adminOnly: 'yes', userCanEdit: 'yes' } }),
-			/cannot be admin-only and editable/,
+			/cannot both be Yes/,
 		],
 		['no value', row('apiKey', ''), /has no value/],
 		['bad JSON', row('showNoResults', '{', { valueType: 'json' }), /not valid JSON/],
@@ -113,7 +113,7 @@ describe('Update Options', () => {
 
 	test('refuses both flags also when one of them is what the option has', async () => {
 		const run = await update(row('apiKey', 'x', { access: { userCanEdit: 'yes' } }));
-		expect(run.error?.message).toMatch(/cannot be admin-only and editable/);
+		expect(run.error?.message).toMatch(/cannot both be Yes/);
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 	});
 
@@ -132,7 +132,7 @@ describe('Update Options', () => {
 
 	test('one that is there twice is refused, under its key or its ID', async () => {
 		const run = await update(row('apiKey', 'one', flags), row(`${VIRUS_TOTAL}-apiKey`, 'two', flags));
-		expect(run.error?.message).toBe(`Options: lists option ${VIRUS_TOTAL}-apiKey twice`);
+		expect(run.error?.message).toBe(`'Options' contains option ${VIRUS_TOTAL}-apiKey twice`);
 		expect(bench.lines()).toEqual([]);
 	});
 
@@ -145,7 +145,7 @@ describe('Update Options', () => {
 		const path = '/api/integration-options';
 		if (status) bench.simulator.faults.add({ method: 'GET', path, answer: { status, body: {} } });
 		const run = await update(row('apiKey', 'x', { access: { adminOnly: 'yes' } }));
-		expect(run.error?.description).toContain('set both "Admin Only" and "User Can Edit"');
+		expect(run.error?.description).toContain("set both 'Admin Only' and 'User Can Edit'");
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 	});
 

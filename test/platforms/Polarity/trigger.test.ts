@@ -244,7 +244,7 @@ describe('New Error Occurrence', () => {
 
 	test('a test in the editor shows what there is, or says that there is nothing, and keeps no state', async () => {
 		const session = bench.watch(errors);
-		await expect(session.manual()).rejects.toThrow(/No errors to show yet/);
+		await expect(session.manual()).rejects.toThrow(/No matching event right now/);
 		bench.state.addError(VIRUS_TOTAL);
 		expect(json(await session.manual())).toMatchObject([{ occurrences: 1, detail: { changeType: 'new' } }]);
 		expect(session.state).toEqual({});
@@ -260,7 +260,7 @@ describe('New Error Occurrence', () => {
 			{ integrationId: VIRUS_TOTAL, integrationName: null, message: 'The API key was rejected' },
 		]);
 		expect(log).toContainEqual(
-			expect.objectContaining({ message: expect.stringContaining('names of the integrations') }),
+			expect.objectContaining({ message: expect.stringContaining('Integration names could not be read') }),
 		);
 		expect(await session.poll()).toBeNull();
 	});

@@ -56,7 +56,7 @@ const news: Record<string, { happens: () => void; requests: number }> = {
 		happens: () => bench.simulator.state.setDeployment('i1', 'Error', 'Broken'),
 		requests: 0,
 	},
-	stale: {
+	noRecentResync: {
 		happens: () => {
 			bench.simulator.resyncs.run('i1');
 			const { resyncState } = bench.simulator.state.installation('i1').record;

@@ -6,7 +6,6 @@ import { emailAddress } from '../../fields';
 import { errorIdOf, stepErrors } from '../../reading/errors';
 import { onRefusal } from '../../refusals';
 import { withIntegration } from '../../shortForm';
-import { jobKeys } from '../job';
 import {
 	checkErrorIds,
 	errorIds,
@@ -21,7 +20,7 @@ const MOST_IDS_A_REQUEST = 1000;
 /** So long before the answer an error may have been resolved by the request: its work, and times of another machine. */
 const JUST_RESOLVED_MS = 5 * 60_000;
 const OWN_USER_ONLY =
-	"Celigo may allow to assign to the token's own user only; anybody else must be a user of the account.";
+	'The assignee must be a user in the account. Some tokens can only assign errors to their own user.';
 const toOwnUserOnly = (status: number) => (status === 403 ? OWN_USER_ONLY : onRefusal(OWN_USER_ONLY)(status));
 
 const errorsOfStep = { flowId: flowOfErrors, stepId: stepOfErrors, errorIds };
@@ -37,12 +36,13 @@ const manyErrors = { of: 'errorIds', size: MOST_IDS_A_REQUEST } as const;
 export const resolve = operation({
 	name: 'Resolve',
 	action: 'Resolve errors',
+	description: 'Mark open errors as resolved, so that they no longer count',
 	fields: {
 		...errorsOfStep,
 		verify: flag({
 			displayName: 'Verify',
 			default: true,
-			description: 'Whether to look afterwards which errors are resolved, and fail when some are still open',
+			description: 'Whether to check the result and fail if errors are still open',
 		}),
 	},
 	check,
@@ -63,20 +63,20 @@ export const retry = operation({
 	name: 'Retry',
 	action: 'Retry errors',
 	description:
-		'Runs the failed records again. An error without a retry key is left out, and its item says so.',
+		'Run the failed records again. Errors without a retry key are skipped, and their items say why.',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
 		retryDataKeys: listOfItem(
 			'Retry Data Keys',
-			'Comma-separated keys. Leave empty to use that of the item. Resolved errors cannot be retried.',
+			'Comma-separated list of retryDataKeys. Leave empty to use the key in the item. Errors without a key, and resolved errors, cannot be retried.',
 			['retryDataKeys', 'retryDataKey'],
 			// An error without a key may not even have the name of one.
 			['errorId'],
 		),
 	},
 	simplify: (job, { flowId, stepId, retryDataKeys }) => ({
-		...withIntegration([...jobKeys, 'retried', 'reason'])(job, {}),
+		...withIntegration(['_id', 'type', 'status', 'retried', 'reason'])(job, {}),
 		...ofStep(flowId, stepId, { requested: retryDataKeys.length }),
 	}),
 	batch: {
@@ -91,7 +91,7 @@ export const retry = operation({
 				method: 'POST',
 				route: route`/flows/${flowId}/${stepId}/retry`,
 				body: { retryDataKeys },
-				refusalHint: onRefusal('Celigo retries no errors of a disabled flow: enable it first.'),
+				refusalHint: onRefusal('Celigo does not retry errors of a disabled flow. Enable the flow first.'),
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
@@ -105,7 +105,8 @@ export const retry = operation({
 /** PUT /flows/{flowId}/{stepId}/errors/assign. */
 export const assign = operation({
 	name: 'Assign',
-	action: 'Assign errors to a user',
+	action: 'Assign errors to user',
+	description: 'Make a user of the account responsible for open errors',
 	fields: { ...errorsOfStep, email: emailAddress() },
 	check,
 	exclusive: errorsChanged,
@@ -124,7 +125,7 @@ export const assign = operation({
 export const tag = operation({
 	name: 'Tag',
 	action: 'Tag errors',
-	description: 'Replaces all tags of the errors',
+	description: 'Set the tags of open errors, replacing all existing ones',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
@@ -132,7 +133,7 @@ export const tag = operation({
 		tagIds: optionalTexts({
 			displayName: 'Tag IDs',
 			placeholder: 'e.g. F3ZBQ',
-			description: 'Comma-separated short codes. Leave empty to clear all tags.',
+			description: 'Comma-separated list of tag IDs. Leave empty to remove all tags.',
 		}),
 	},
 	check: ({ flowId, stepId, errors }) =>
@@ -157,6 +158,7 @@ export const tag = operation({
 export const unassign = operation({
 	name: 'Unassign',
 	action: 'Unassign errors',
+	description: 'Remove the user who is responsible for open errors',
 	fields: errorsOfStep,
 	check,
 	exclusive: errorsChanged,
@@ -174,7 +176,7 @@ export const unassign = operation({
 export const deleteResolved = operation({
 	name: 'Delete Resolved',
 	action: 'Delete resolved errors permanently',
-	description: 'Deletes resolved errors for good; open ones stay',
+	description: 'Clean up the list of resolved ones. Open errors are kept.',
 	fields: errorsOfStep,
 	check,
 	batch: {
@@ -224,6 +226,6 @@ async function resolvedSince(
 	if (open.length === 0) return { resolved, notOpen: [...wanted] };
 	throw api.error(
 		`Celigo accepted the request, but ${open.length} of ${asked.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
-		'Resolve them again, or look at them in Celigo.',
+		'Resolve them again, or check them in Celigo.',
 	);
 }

@@ -5,24 +5,28 @@ import { FieldError, isRecord, listOf, optionalTexts, parsed, textOf } from '../
 import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
 
-const FROM_ITEM = 'Leave empty to use that of the item.';
+const FROM_ITEM = 'Leave empty to use the one in the item.';
 /** 'Errors (JSON)' as it opens: then the item says which error it is. */
 const OF_ITEM = '[]';
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
-export const flowOfErrors = orOfItem(anyFlow, `The flow of the errors. ${FROM_ITEM}`, ['flowId', '_flowId']);
+export const flowOfErrors = orOfItem(anyFlow, `The flow that the errors belong to. ${FROM_ITEM}`, [
+	'flowId',
+	'_flowId',
+]);
 
 /** The step of the errors: chosen, else that of the item. */
-export const stepOfErrors = orOfItem(anyStep, `The step of the errors. ${FROM_ITEM}`, [
-	'stepId',
-	'_expOrImpId',
-]);
+export const stepOfErrors = orOfItem(
+	anyStep,
+	`The export or import that the errors belong to. ${FROM_ITEM}`,
+	['stepId', '_expOrImpId'],
+);
 
 /** Celigo's IDs of errors: given, else those of the item. */
 export const errorIds: Field<readonly string[]> = listOfItem(
 	'Error IDs',
-	'Comma-separated IDs. Leave empty to use that of the item. IDs of the same step are combined across items, up to 1,000 per request.',
+	'Comma-separated list of error IDs. Leave empty to use the IDs in the item. IDs of items with the same step are sent together, up to 1,000 per request.',
 	['errorIds', 'errorId'],
 );
 
@@ -34,7 +38,7 @@ export const taggedErrors: Field<readonly IDataObject[]> = {
 		default: OF_ITEM,
 		placeholder: 'e.g. {{ $json.errors }}',
 		description:
-			'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
+			'Error IDs (id) and retry data keys (rdk). Leave empty to use those in the item. Errors of items with the same step are sent together, up to 1,000 per request.',
 	},
 	read(given, surroundings) {
 		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
@@ -106,7 +110,7 @@ export function ofItem({ item = {} }: FieldSurroundings, names: readonly string[
 }
 
 function missing(names: readonly string[]): string {
-	return `The item has no ${names.join(' or ')} either: give it here, or put the node behind Error: Get Many or the trigger.`;
+	return `The item has no ${names.join(' or ')} either. Enter it here, or pass items from Error: Get Many or the trigger.`;
 }
 
 /** @throws FieldError for an ID that is put together of other things than this flow and this step */
@@ -115,7 +119,7 @@ export function checkErrorIds(flowId: string, stepId: string, ids: readonly stri
 	if (foreign === undefined) return;
 	throw new FieldError(
 		`'Error IDs': ${foreign} is not an error of this step`,
-		"Use the item's errorId, which is Celigo's own; eventId is for removing duplicates. Nothing was sent.",
+		"Use the item's errorId. The eventId is only for removing duplicates. Nothing was sent.",
 	);
 }
 

@@ -10,7 +10,7 @@ export const integrationDetails = {
 	settings: optionalJson({ displayName: 'Settings (JSON)', placeholder: 'e.g. {"customKey": "value"}' }),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
-		description: 'Further fields of the integration as the API names them',
+		description: 'Other fields of the integration, as named in the Celigo API',
 		placeholder: 'e.g. {"flowGroupings": [{"name": "Customers"}]}',
 	}),
 };
@@ -18,15 +18,12 @@ export const integrationDetails = {
 const integrationKeys = [
 	'_id',
 	'name',
-	'description',
+	'mode',
 	'numError',
 	'lastErrorAt',
 	'numFlows',
-	'mode',
 	'sandbox',
-	'version',
 	'_connectorId',
-	'createdAt',
 	'lastModified',
 ] as const;
 

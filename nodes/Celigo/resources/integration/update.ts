@@ -21,40 +21,41 @@ const NOT_PATCHED = [400, 404, 405, 422];
  */
 export const update = operation({
 	name: 'Update',
-	action: 'Update an integration',
+	action: 'Update integration',
+	description: 'Change the name, description, readme or settings',
 	fields: {
 		integrationId: integration,
 		mode: choice({
 			displayName: 'Mode',
 			options: [
 				{
-					name: 'Merge Into Stored',
+					name: 'Merge',
 					value: 'merge',
-					description: 'Change the given fields, keep all others',
+					description: 'Change the given fields and keep all others',
 				},
 				{
 					name: 'Replace',
 					value: 'replace',
-					description: 'Send exactly the given fields; Celigo erases all others',
+					description: 'Send only the given fields. Celigo clears all others.',
 				},
 			],
 			default: 'merge',
 		}),
 		details: collection({
-			displayName: 'Fields to Set',
+			displayName: 'Update Fields',
 			addLabel: 'Add field',
-			fields: { name: integrationName('At most 100 characters'), ...integrationDetails },
+			fields: { name: integrationName('Up to 100 characters'), ...integrationDetails },
 		}),
 	},
 	check({ mode, details }) {
 		const changes = changesIn(details);
 		if (isEmpty(changes)) {
-			throw new FieldError('There is nothing to update', 'Add at least one field to set; nothing was sent.');
+			throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 		}
 		if (mode === 'replace' && textOf(changes['name']) === undefined) {
 			throw new FieldError(
-				'A replacement needs a name',
-				'Celigo erases what is left out, but not the name: add Name, or choose "Merge Into Stored"; nothing was sent.',
+				"'Name' is missing",
+				"Celigo clears the fields that are not sent, but requires a name. Add 'Name' under 'Update Fields', or set 'Mode' to Merge. Nothing was sent.",
 			);
 		}
 	},
@@ -98,6 +99,6 @@ async function isPatched(api: ApiClient, path: Route, changes: IDataObject): Pro
 function remarkUnchanged(api: ApiClient, updated: IDataObject, changes: IDataObject): void {
 	if (!updated['_connectorId'] || isMatch(updated, changes)) return;
 	api.remark(
-		'Celigo accepted the update but did not change this Integration App: its settings belong to the app.',
+		'Celigo accepted the update but did not change this Integration App. Its settings are managed by the app.',
 	);
 }
