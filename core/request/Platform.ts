@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import type { PaceLimits } from './Pace';
+import type { PaceLimits } from './Speed';
 import type { RetryPolicy } from './retry';
 
 /** Everything the core must know of a platform: where it is, how fast it may be called, what its errors say. */
@@ -12,6 +12,8 @@ export interface Platform {
 	readonly addressField: string;
 	/** Credential type of requests, unless an operation names another. */
 	readonly credentialType: string;
+	/** How the trigger labels its credentials, by type, where it takes several. */
+	readonly credentialLabels?: Readonly<Record<string, string>>;
 	/** What the credential says about the connection. No request is made. */
 	connect(credential: ICredentialDataDecryptedObject): Connection;
 	readonly pace: PaceLimits;
@@ -45,6 +47,8 @@ export interface Connection {
 	readonly signsIn?: boolean;
 	/** Values that must never appear in a message. */
 	readonly secrets: readonly string[];
+	/** Those of them that a sign-in fetched: they change while the credential stays the same. */
+	readonly sessionSecrets?: readonly string[];
 	/** What operations may know of the credential: API version, workspace id. Never a secret. */
 	readonly settings?: Settings;
 }

@@ -1,11 +1,11 @@
-import { orderBy } from 'lodash';
+import { difference, orderBy } from 'lodash';
 
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
-import { complete, completedAll, type CompleteAll, type CompletedSource } from './completion';
+import { completedAll, Completion, type CompleteAll, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
 import {
 	baselined,
@@ -78,7 +78,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? this.definition.lateWindowMs);
 		await window.read();
 		return async (mostEvents) => {
-			const step = await window.step(mostEvents);
+			const step = window.step(mostEvents);
 			return { ...step, ...(await completedAll(this.definition.complete, poll.api, step.errors)) };
 		};
 	}
@@ -128,7 +128,8 @@ class WindowPoll {
 	private readonly revisions: Revisions;
 	private state: CursorState;
 	private readonly seen: ReadonlySet<string>;
-	private readonly readings: Reading[] = [];
+	private readonly readings = new Map<string, Reading>();
+	private readonly completion: Completion;
 	private readonly baselines: string[] = [];
 	/** Sources that go on from a wider one. */
 	private readonly narrowed = new Set<string>();
@@ -142,6 +143,7 @@ class WindowPoll {
 	) {
 		const { kept, newSources } = poll;
 		this.known = new KnownSources(kept.sources);
+		this.completion = new Completion(poll.completeUntilMs, poll.mostEvents, poll.platformNowMs());
 		this.revisions = new Revisions(kept.revisions ?? [], poll.platformNowMs(), lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(poll.platformNowMs() - lateWindowMs);
 		for (const { key, within } of sources) {
@@ -181,27 +183,20 @@ class WindowPoll {
 	}
 
 	/** What is new, oldest first, and what to keep. */
-	async step(mostEvents: number): Promise<Step> {
+	step(mostEvents: number): Step {
 		const options = { ...this.options, mostEvents };
-		const fresh = step(this.state, this.readings, options).emit;
-		const { completed, left, failures } = await complete(fresh, this.readings, this.sources, this.poll);
-		const readings = this.readings.filter(({ source }) => !left.has(source));
-		// No more than what is completed: what else would move up must be completed first.
-		const most = left.size === 0 ? mostEvents : completed.size;
-		const { emit, state, forgotten } = step(this.state, readings, { ...options, mostEvents: most });
-		const unread = [
-			...this.failures.map(({ source }) => source.key),
-			...this.late.map(({ key }) => key),
-			...left,
-		];
-		const isCut = emit.length >= most || readings.some((reading) => reading.left !== undefined);
+		const readings = [...this.readings.values()];
+		const { emit, state, forgotten } = step(this.state, readings, options);
+		const failing = this.failures.map(({ source }) => source.key);
+		const late = this.late.map(({ key }) => key);
+		const isCut = emit.length >= mostEvents || readings.some(({ left }) => left !== undefined);
 		return {
-			errors: emit.flatMap((error) => completed.get(error) ?? []),
-			failures: [...this.failures, ...failures],
-			late: this.late.map(({ key }) => key),
+			errors: emit.flatMap((error) => this.completion.inPlaceOf(error)),
+			failures: this.failures,
+			late: [...late, ...difference([...this.completion.left], failing)],
 			// Those that did not have to be read count as read.
-			isUnread: this.failures.length + failures.length > 0 && unread.length >= this.sources.length,
-			kept: this.kept(state, new Set(readings.map(({ source }) => source)), unread, isCut),
+			isUnread: this.failures.length > 0 && failing.length + late.length >= this.sources.length,
+			kept: this.kept(state, new Set(this.readings.keys()), [...failing, ...late], isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
 		};
 	}
@@ -246,7 +241,11 @@ class WindowPoll {
 		if (isBaseline) {
 			this.baselines.push(key);
 			this.state = baselined(this.state, key, collected.marks, this.options);
-		} else this.readings.push(collected.reading());
+		} else {
+			await this.completion.of(source, collected.reading(), signal, (reading) => {
+				this.readings.set(key, reading);
+			});
+		}
 	}
 
 	private baselineFromMs(): number {

@@ -5,6 +5,7 @@ import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { celigo } from './platform';
 import { auditFacts } from './reading/audit';
 import { linkedPages } from './reading/pages';
+import { integrationPage } from './webPages';
 
 const common = errorsOf(celigo.name);
 
@@ -16,7 +17,7 @@ export async function* auditEntriesOf(
 ): AsyncGenerator<IntegrationError> {
 	const query = { limit: api.rowsPerPage, from: new Date(Math.max(0, sinceMs)).toISOString() };
 	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
-		yield auditEntry(integration, entry);
+		yield { ...auditEntry(integration, entry), url: integrationPage(api, integration.id) };
 	}
 }
 

@@ -17,10 +17,15 @@ export const gestal: Platform = {
 	displayName: 'Gestal Cloud',
 	addressField: "'Base URL'",
 	credentialType: INTEGRATOR,
+	credentialLabels: {
+		[INTEGRATOR]: 'Credential for Integrator Account',
+		[INSTALLATION]: 'Credential for Farm Site',
+	},
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
 		signsIn: credential['email'] !== undefined,
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
+		sessionSecrets: [typed(credential['sessionToken'])],
 		settings: { paths: credential['apiPaths'] === 'current' ? 'current' : 'seed' },
 	}),
 	// No quota is published, and a refusal costs two hours: one request at a time.

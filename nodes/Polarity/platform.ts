@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues, uniq } from 'lodash';
+import { uniq } from 'lodash';
 
 import {
 	isRecord,
@@ -9,6 +9,7 @@ import {
 	typedToken,
 	serverUrl,
 	withEachRecord,
+	withEachValue,
 	withoutSecrets,
 	withoutWrittenSecrets,
 } from '../../core';
@@ -27,10 +28,11 @@ export const polarity: Platform = {
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, { name: 'serverUrl', label: 'Server URL', dropped: '/api' }),
 		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
+		sessionSecrets: [typedToken(credential['token'])],
 		signsIn: credential['signInWith'] === 'password',
 	}),
-	// No limit is documented; lookups may run side by side, at most ten.
-	pace: { requestsPerSecond: 50, burst: 50, inFlight: 10 },
+	// No limit is documented, and the server is the user's own: its responses say how much it takes.
+	pace: { inFlight: 50 },
 	retry: {
 		retries: 3,
 		retriesOfChanges: 1,
@@ -39,7 +41,8 @@ export const polarity: Platform = {
 		idempotentMethods: ['PATCH'],
 		retriesRateLimits: true,
 	},
-	rowsPerPage: 100,
+	// The largest page that the platform's own tools ask for.
+	rowsPerPage: 300,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['id']),
@@ -74,7 +77,7 @@ function withoutHidden(record: IDataObject): IDataObject {
 		return { ...record, attributes: withoutValue(attributes) };
 	}
 	if (isOption(record)) return withoutValue(record);
-	return mapValues(record, (value) => withEachRecord(value, withoutHidden));
+	return withEachValue(record, (value) => withEachRecord(value, withoutHidden));
 }
 
 /** An entry of an integration's attribute `options`. */

@@ -376,6 +376,43 @@ test.each([false, true])(
 	},
 );
 
+test('a source that never answers keeps no error of another from being completed', async () => {
+	const errors = new Map<string, string[]>([
+		['dead', []],
+		['well', []],
+	]);
+	const slow = windowFeed({
+		name: 'Completed',
+		description: 'A thing failed, and says why when it is asked',
+		fields: {},
+		sources: async function* (api) {
+			for (const key of errors.keys()) {
+				yield {
+					key,
+					read: async function* () {
+						await api.get(route`/sources/${key}/errors`);
+						for (const id of errors.get(key) ?? []) yield anError(id, Date.now());
+					},
+					complete: async (error) => [{ ...error, message: 'Because' }],
+				};
+			}
+		},
+	});
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [slow]),
+		parameters: { events: ['completed'] },
+		budgetMs: 1_500,
+	});
+	await trigger.activate();
+	const dead = world.hold('/sources/dead/errors');
+	errors.get('well')?.push('a');
+	try {
+		expect(await trigger.poll()).toMatchObject([{ json: { eventId: 'a', message: 'Because' } }]);
+	} finally {
+		dead.open();
+	}
+});
+
 describe('with durable cursors', () => {
 	test('what happens between publishing and the first tick is emitted, also when another process runs that', async () => {
 		const trigger = new Session(server, { durable: true, workflowId: 'another process' });

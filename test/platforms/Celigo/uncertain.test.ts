@@ -46,7 +46,7 @@ describe('lists', () => {
 	] as const)('are read to their end with %j', async (switches) => {
 		set({
 			...switches,
-			...('nextLink' in switches && switches.nextLink === 'none' ? {} : { defaultPageSize: 1 }),
+			...('nextLink' in switches && switches.nextLink === 'none' ? {} : { maxPageSize: 1 }),
 		});
 		const options = { rowsPerPage: 1 };
 		expect(await bench.json('integration.getMany', { ...all, options })).toHaveLength(4);
@@ -76,11 +76,10 @@ describe('lists', () => {
 	);
 
 	test('a limit fetches no page beyond it', async () => {
-		set({ defaultPageSize: 1 });
 		expect(await bench.json('integration.getFlows', { integrationId, limit: 1 })).toHaveLength(1);
 		expect(await bench.json('integration.getMany', { limit: 2 })).toHaveLength(2);
 		expect(bench.asked()).toEqual([
-			`GET /integrations/${ids.integrationId}/flows`,
+			`GET /integrations/${ids.integrationId}/flows?limit=1`,
 			'GET /integrations?limit=2',
 		]);
 	});
@@ -101,9 +100,9 @@ describe('lists', () => {
 		const flows = await bench.json('integration.getFlows', { integrationId, ...all });
 		expect(flows.map(({ name }) => name)).toEqual(['Customers', 'Orders']);
 		expect(bench.asked()).toEqual([
-			`GET /integrations/${ids.integrationId}/flows`,
+			`GET /integrations/${ids.integrationId}/flows?limit=1000`,
 			`GET /integrations/${ids.integrationId}`,
-			'GET /flows?limit=100',
+			'GET /flows?limit=1000',
 		]);
 		expect(await bench.failure('integration.getExports', { integrationId })).toMatch(/not_found.*HTTP 404/);
 		expect(await bench.failure('integration.getFlows', { integrationId: chosen('nobody') })).toMatch(
@@ -217,27 +216,45 @@ describe('the health of an integration', () => {
 		if (integration) integration.mode = mode;
 	};
 
-	test('follows from its mode, its flows and its newest job', async () => {
-		expect(await status()).toBe('UNKNOWN');
-		addFlow(true);
-		expect(await status()).toBe('INACTIVE');
-		const { _id } = addFlow(false);
-		expect(await status()).toBe('UNKNOWN');
-		bench.switches.jobProgress = 'manual';
-		bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
-		expect(await status()).toBe('ACTIVE');
-		const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
-		expect(await status()).toBe('SYNCING');
-		job.status = 'failed';
-		job.endedAt = '2026-01-05T10:00:00.000Z';
-		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
-			{ status: 'ERROR', openErrors: 0, lastErrorMessage: null, lastErrorAt: job.endedAt },
-		]);
-		setMode('install');
-		expect(await status()).toBe('PENDING');
-		setMode('uninstall');
-		expect(await status()).toBe('INACTIVE');
-	});
+	test.each(['available', 'missing'] as const)(
+		'follows from its mode, its flows and its newest job (route of the latest jobs: %s)',
+		async (latestJobs) => {
+			set({ latestJobs });
+			expect(await status()).toBe('UNKNOWN');
+			addFlow(true);
+			expect(await status()).toBe('INACTIVE');
+			const { _id } = addFlow(false);
+			expect(await status()).toBe('UNKNOWN');
+			bench.switches.jobProgress = 'manual';
+			bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
+			expect(await status()).toBe('ACTIVE');
+			const canceled = bench.simulator.runs.add({ _flowId: _id, status: 'canceled' });
+			expect(await status()).toBe('UNKNOWN');
+			bench.simulator.runs.jobs.delete(canceled._id);
+			const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
+			expect(await status()).toBe('SYNCING');
+			job.status = 'failed';
+			job.endedAt = '2026-01-05T10:00:00.000Z';
+			expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
+				{ status: 'ERROR', openErrors: 0, lastErrorMessage: null, lastErrorAt: job.endedAt },
+			]);
+			setMode('install');
+			expect(await status()).toBe('PENDING');
+			setMode('uninstall');
+			expect(await status()).toBe('INACTIVE');
+		},
+	);
+});
+
+test('integrations that lack what is optional are read, updated and judged', async () => {
+	set({ optionalFields: 'absent' });
+	expect(await bench.json('integration.get', { integrationId })).toMatchObject([
+		{ name: 'Salesforce to NetSuite Sync', mode: null, version: null },
+	]);
+	expect(await bench.json('integration.getHealth', { integrationId })).toMatchObject([{ status: 'ERROR' }]);
+	const details = { settings: '{"region": "APAC"}' };
+	await bench.json('integration.update', { integrationId, details });
+	expect(bench.state.integrations.get(ids.integrationId)?.settings).toEqual({ region: 'APAC' });
 });
 
 test.each([200, 201] as const)('create, run and clone may return %i', async (status) => {

@@ -39,7 +39,7 @@ const cases: Record<string, () => Promise<void>> = {
 			errorIds: ['b1946ac9'],
 			optionIds: [`${VIRUS_TOTAL}-apiKey`, `${VIRUS_TOTAL}-showNoResults`, `${VIRUS_TOTAL}-baseUrl`],
 		});
-		expect(bench.lines()).toEqual(['GET /api/integrations?page[size]=100&page[number]=1']);
+		expect(bench.lines()).toEqual(['GET /api/integrations?page[size]=300&page[number]=1']);
 		const { headers } = bench.simulator.requests.last() ?? {};
 		expect(headers).toMatchObject({
 			accept: 'application/vnd.api+json',
@@ -70,6 +70,7 @@ const cases: Record<string, () => Promise<void>> = {
 		expect(found).toHaveLength(3);
 		expect(found[0]).toEqual({
 			id: `${VIRUS_TOTAL}-apiKey`,
+			integrationId: VIRUS_TOTAL,
 			key: 'apiKey',
 			name: 'apiKey',
 			description: 'The apiKey of the integration',
@@ -84,24 +85,26 @@ const cases: Record<string, () => Promise<void>> = {
 	'integration/updateOptions': async () => {
 		const optionChanges = {
 			rows: [
-				row('apiKey', 'new-value', { adminOnly: 'yes', userCanEdit: 'no' }),
+				row('apiKey', 'new-value', { access: { adminOnly: 'yes', userCanEdit: 'no' } }),
 				row(`${VIRUS_TOTAL}-showNoResults`, 'true', {
 					valueType: 'json',
-					adminOnly: 'no',
-					userCanEdit: 'yes',
+					access: { adminOnly: 'no', userCanEdit: 'yes' },
 				}),
 			],
 		};
 		const updated = await bench.json('integration', 'updateOptions', { ...ONE, optionChanges });
-		expect(updated).toEqual([
+		expect(updated).toMatchObject([
 			{
 				id: `${VIRUS_TOTAL}-apiKey`,
+				integrationId: VIRUS_TOTAL,
+				key: 'apiKey',
 				'admin-only': true,
 				'user-can-edit': false,
 				value: '[redacted]',
 			},
 			{
 				id: `${VIRUS_TOTAL}-showNoResults`,
+				integrationId: VIRUS_TOTAL,
 				'admin-only': false,
 				'user-can-edit': true,
 				value: '[redacted]',
@@ -233,7 +236,7 @@ const cases: Record<string, () => Promise<void>> = {
 			},
 		]);
 		expect(bench.lines().sort()).toEqual([
-			'GET /api/integrations?filter[integration.status]=running&page[size]=100&page[number]=1',
+			'GET /api/integrations?filter[integration.status]=running&page[size]=300&page[number]=1',
 			'POST /api/integrations/aws_ec2/lookup',
 			'POST /api/integrations/shodan/lookup',
 			`POST /api/integrations/${VIRUS_TOTAL}/lookup`,
