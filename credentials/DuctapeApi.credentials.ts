@@ -191,17 +191,17 @@ export class DuctapeApi implements ICredentialType {
 		const baseUrl = serverUrl(credential, BASE_URL);
 		const headers = { Authorization: `Bearer ${token}` };
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
-			return { ...signedRequest(credential, request, baseUrl, headers), qs: { ...request.qs, ...auth } };
+			return signedRequest(credential, request, baseUrl, headers, { qs: { ...request.qs, ...auth } });
 		}
 		const sent = recordIn(request.body);
-		const signed = (body: IDataObject, more = {}) => ({
-			...signedRequest(credential, request, baseUrl, {
-				...headers,
-				'content-type': 'application/json',
-				...more,
-			}),
-			body: JSON.stringify({ ...body, ...auth }),
-		});
+		const signed = (body: IDataObject, more = {}) =>
+			signedRequest(
+				credential,
+				request,
+				baseUrl,
+				{ ...headers, 'content-type': 'application/json', ...more },
+				{ body: JSON.stringify({ ...body, ...auth }) },
+			);
 		if (!new URL(addressOf(request, baseUrl)).pathname.endsWith(PROXY_PATH)) return signed(sent);
 		const call = { ...calledBefore(sent), user_id: userId };
 		const payload = { encrypted_payload: encrypted(JSON.stringify(call), publicKey) };

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsIn } from '../data/json';
-import { isWebPage } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { nodeError } from './failures';
@@ -155,11 +154,8 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'PATCH', route, body })).body;
 	}
 
-	/** @throws when a web page comes back: whoever sent that has deleted nothing. */
 	async delete(route: Route, more: Partial<ApiRequest> = {}): Promise<unknown> {
-		const { body } = await this.send({ ...more, method: 'DELETE', route });
-		if (isWebPage(body)) throw this.unexpected(body, 'no content');
-		return body;
+		return (await this.send({ ...more, method: 'DELETE', route })).body;
 	}
 
 	/** GET of one record. @throws when the platform returns anything else than a JSON object. */
@@ -170,7 +166,7 @@ export class ApiClient {
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
 	asRecord(body: unknown, expected = 'a record'): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
-		throw this.unexpected(body, expected);
+		throw this.unexpected(expected);
 	}
 
 	/**
@@ -182,7 +178,7 @@ export class ApiClient {
 		const list: unknown = lists.find((value) => Array.isArray(value));
 		const records = recordsIn(list);
 		if (Array.isArray(list) && (list.length === 0 || records.length > 0)) return records;
-		throw this.unexpected(body, 'a list');
+		throw this.unexpected('a list');
 	}
 
 	/**
@@ -254,12 +250,11 @@ export class ApiClient {
 		}
 	}
 
-	private unexpected(body: unknown, expected: string) {
+	private unexpected(expected: string) {
 		const { displayName, addressField } = this.platform;
-		const came = isWebPage(body) ? 'a web page' : 'an unexpected response';
 		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
 		return this.error(
-			`${displayName} returned ${came} (expected ${expected})`,
+			`${displayName} returned an unexpected response (expected ${expected})`,
 			`Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.${more}`,
 		);
 	}

@@ -18,7 +18,7 @@ let elsewhere: { server: Server; url: string; received: string[] };
 const everything: string[] = [];
 const signIns = /\/(auth|login|access_token|authKey)$/;
 const notSignIns = /^(?!.*\/(auth|login|access_token|authKey)$)/;
-const answers = [{ echo: 200 }, { echo: 400 }, { echo: 401 }, { echo: 403 }] as const;
+const answers = [{ echo: 400 }, { echo: 401 }, { echo: 403 }] as const;
 
 async function startElsewhere(): Promise<typeof elsewhere> {
 	const received: string[] = [];

@@ -62,8 +62,8 @@ describe('a deletion', () => {
 	test('is none where a web page comes back', async () => {
 		server.answer = () => ({ body: '<!DOCTYPE html><title>Gateway</title>' });
 		const failure = failureOf(await run(server, remove, goesOn));
-		expect(failure.message).toBe('Things returned a web page (expected no content)');
-		expect(failure.description).toContain('check whether the change was applied');
+		expect(failure.message).toBe('Things: returned a web page (200 OK)');
+		expect(failure.description).toContain('Check whether the change was applied');
 	});
 });
 
