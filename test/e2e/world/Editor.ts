@@ -111,7 +111,7 @@ export class Editor {
 		const panel = this.page.getByTestId('node-creator');
 		await panel.getByTestId('node-creator-search-bar').fill(text);
 		const found = panel.getByTestId('node-creator-item-name');
-		for (const name of names) await found.getByText(name, { exact: true }).first().waitFor();
+		for (const name of names) await found.filter({ hasText: name }).first().waitFor();
 		return await namesOf(found);
 	}
 
