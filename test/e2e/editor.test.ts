@@ -86,12 +86,12 @@ describe('the search of the node panel', () => {
 	it.each(['integration error', 'new error', 'monitor', 'alert', 'health', 'status'])(
 		'finds every platform by "%s"',
 		async (text) => {
-			expect(await editor.searchPanel(text)).toEqual(expect.arrayContaining(everyPlatform));
+			expect(await editor.searchPanel(text, everyPlatform)).toEqual(expect.arrayContaining(everyPlatform));
 		},
 	);
 
 	it.each(['retry errors', 'failed flow', 'failed job'])('finds Celigo by "%s"', async (text) => {
-		expect(await editor.searchPanel(text)).toContain('Celigo');
+		expect(await editor.searchPanel(text, ['Celigo'])).toContain('Celigo');
 	});
 });
 
@@ -139,6 +139,7 @@ describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, tr
 	}, 900_000);
 
 	it('offers every resource and operation in the dropdowns', async () => {
+		await editor.findNode(node.displayName);
 		await editor.addAction(action?.action ?? '');
 		const resources = choicesIn(node, 'resource');
 		expect(await editor.optionsOf('resource')).toEqual(namesOf(resources));

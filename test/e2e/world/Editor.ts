@@ -104,14 +104,14 @@ export class Editor {
 		);
 	}
 
-	/** What the panel of an empty workflow finds. */
-	async searchPanel(text: string): Promise<string[]> {
+	/** What the panel of an empty workflow finds, as soon as these names are among it. */
+	async searchPanel(text: string, names: readonly string[]): Promise<string[]> {
 		await this.page.goto('/workflow/new');
 		await this.openPanel();
 		const panel = this.page.getByTestId('node-creator');
 		await panel.getByTestId('node-creator-search-bar').fill(text);
 		const found = panel.getByTestId('node-creator-item-name');
-		await found.first().waitFor();
+		for (const name of names) await found.filter({ hasText: name }).first().waitFor();
 		return await namesOf(found);
 	}
 
