@@ -180,8 +180,10 @@ class Playing {
 				n8n.diesAfterStoringFor(step.downMs);
 				return;
 			case 'publish':
+				// Nobody can publish while n8n is down: what was published before goes on.
+				if (!n8n.isRunning) return;
 				oracle.request(step.watch);
-				if (n8n.isRunning) n8n.publish(this.parametersOf(world, step), step.mode);
+				n8n.publish(this.parametersOf(world, step), step.mode);
 				return;
 			case 'renewToken':
 				world.type(world.account.renew());
