@@ -23,6 +23,8 @@ export type { ApiClient } from './request/ApiClient';
 export { distinct } from './request/distinct';
 export type { ApiRequest, ApiResponse, Query } from './request/http';
 export { isNodeError } from './request/failures';
+export { Listing } from './request/Listing';
+export type { Page } from './request/Listing';
 export { PageGuard } from './request/PageGuard';
 export * from './request/pagination';
 export type { Explanation, Platform, Settings } from './request/Platform';

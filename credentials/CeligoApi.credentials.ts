@@ -9,6 +9,7 @@ import type {
 import { typedToken } from '../core/credential/credentialFields';
 import { ownServerFields, regionalUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
+import { testRules } from '../core/credential/testRules';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
 
@@ -66,15 +67,8 @@ export class CeligoApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { url: '/tokenInfo', disableFollowRedirect: true },
-		// n8n shows a fixed text or the bare status; what the platform answered is not to be had here.
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
-				},
-			},
-		],
+		rules: testRules('Celigo', "'Region' or 'Custom URL'", '_userId', {
+			401: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+		}),
 	};
 }

@@ -16,6 +16,7 @@ import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential
 import { decrypted, encrypted } from '../core/credential/encryption';
 import { hash } from '../core/data/hash';
 import { addressOf, signedRequest } from '../core/credential/signedRequest';
+import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
@@ -209,19 +210,11 @@ export class DuctapeApi implements ICredentialType {
 			url: '=/workspaces/v1/get/{{ encodeURIComponent($credentials.workspaceId.trim()) }}',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'Ductape rejected the token. Tokens become invalid when the private key is rotated.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: 'This user has no access to the workspace' },
-			},
-		],
+		rules: testRules('Ductape', "'Base URL'", 'status', {
+			401: 'Ductape rejected the token. Tokens become invalid when the private key is rotated.',
+			403: 'This user has no access to the workspace',
+			404: "Ductape does not know the workspace, or is not at this address: check 'Workspace ID' and 'Base URL'",
+		}),
 	};
 }
 

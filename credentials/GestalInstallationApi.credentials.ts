@@ -9,6 +9,7 @@ import type {
 import { typed } from '../core/credential/credentialFields';
 import { ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
+import { testRules } from '../core/credential/testRules';
 
 const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
 
@@ -75,15 +76,8 @@ export class GestalInstallationApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { url: '/ping', disableFollowRedirect: true },
-		// n8n shows the bare status otherwise.
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'Gestal Cloud refused the access key: it may be incomplete or deleted',
-				},
-			},
-		],
+		rules: testRules('Gestal Cloud', "'Base URL'", undefined, {
+			401: 'Gestal Cloud refused the access key: it may be incomplete or deleted',
+		}),
 	};
 }

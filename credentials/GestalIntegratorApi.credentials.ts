@@ -13,6 +13,7 @@ import { get } from 'lodash';
 import { typed } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
+import { testRules } from '../core/credential/testRules';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
@@ -114,15 +115,8 @@ export class GestalIntegratorApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { url: '/ping', disableFollowRedirect: true },
-		// n8n shows the bare status otherwise.
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'Gestal Cloud refused the email or the password of the integrator account',
-				},
-			},
-		],
+		rules: testRules('Gestal Cloud', "'Base URL'", undefined, {
+			401: 'Gestal Cloud refused the email or the password of the integrator account',
+		}),
 	};
 }

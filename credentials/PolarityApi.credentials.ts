@@ -13,6 +13,7 @@ import { get } from 'lodash';
 import { typed, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
+import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
@@ -133,15 +134,9 @@ export class PolarityApi implements ICredentialType {
 			disableFollowRedirect: true,
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'The server does not accept the API key or token: it may be incomplete or expired',
-				},
-			},
-		],
+		rules: testRules('Polarity', "'Server URL'", 'data', {
+			401: 'The server does not accept the API key or token: it may be incomplete or expired',
+		}),
 	};
 }
 

@@ -13,6 +13,7 @@ import { get } from 'lodash';
 import { typed } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, regionalUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
+import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
@@ -109,24 +110,10 @@ export class PortIntegrationsApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { url: '/organization', disableFollowRedirect: true },
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Port refused the client ID and secret: check both, and the region (a pair of the other region fails like a wrong one)',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						"Port refused the address of n8n, or the role: check the organization's IP allow-list and the rights of the credentials",
-				},
-			},
-		],
+		rules: testRules('Port', "'Region' or 'Custom URL'", 'organization', {
+			401: 'Port refused the client ID and secret: check both, and the region (a pair of the other region fails like a wrong one)',
+			403: "Port refused the address of n8n, or the role: check the organization's IP allow-list and the rights of the credentials",
+		}),
 	};
 }
 

@@ -1,11 +1,27 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, parseBody } from './json';
-import { REDACTED, withEachRecord, withoutSecrets } from './redaction';
+import { REDACTED } from './redaction';
+
+type Value = IDataObject[string];
+type IsSecret = (key: string, value: unknown) => boolean;
 
 const SECRET_NAMES =
-	/^(.*password|.*passphrase|pass(wd)?|pwd|.*secret.*|.*token|.*(api|access|private|auth|client|subscription)[-_]?key|.*credentials?|session[-_]?id|signature|(proxy-)?authorization|(set-)?cookie|auth|bearer|x-.*key)$/i;
-const NAMES_OF_NAMES = ['name', 'key', 'header'] as const;
+	/^(.*password|.*passphrase|pass(wd|code)?|pwd|.*secret.*|.*token([-_]?key)?|.*(api|access|private|auth|client|consumer|subscription|secret)[-_ ]?key([-_]?id)?|.*credentials?|.*session[-_]?id|sid|sig|.*signature(-256)?|assertion|(proxy-)?authorization|(set-)?cookies?2?|(x-)?auth|bearer|x-.*key)$/i;
+/** Below these, names are those of third parties and protocols, and not the platform's own. */
+const EXCHANGED =
+	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
+const NAMES_OF_NAMES = /^(name|key|header)$/i;
+/** Names and values in texts: what stands before the value, the name, the value. Forms, JSON, XML, multipart. */
+const FORMS = [
+	/((?:^|[?&;,#\s])([\w.%[\]-]+)="?)((?<=")[^"]+|[^&;\s"'<>#]+)/g,
+	/(\\*["']?([\w.-]+)\\*["']?\s*:\s*(\\*["']))(?:(?!\3).)+/g,
+	/(<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>)[^<>]+(?=<\/)/g,
+	/(\bname="([^"]+)"[^\n]*(?:\r?\n[\w-]+:[^\n]*)*\r?\n\r?\n)[^\r\n]+/g,
+];
+/** A text without any of these holds nothing that could be found: most are read once only. */
+const MAY_HOLD =
+	/pass|pwd|secret|token|key|cred|sid|sig|assertion|auth|cookie|bearer|basic |code=|session|@/i;
 
 /** Whether a header, parameter or field of a third party, by its usual name, holds a secret. */
 export function isSecretName(name: string): boolean {
@@ -14,54 +30,18 @@ export function isSecretName(name: string): boolean {
 
 /**
  * A record without its platform's own secrets, and without those of third parties that stand in what it reports of their
- * requests: in texts, in JSON as text, in lists of headers (`{name, value}`) and under dotted paths (`http.auth.token`).
- * What holds none stays the same object.
+ * requests: in headers of any form, in texts, in JSON as text, and under dotted paths (`http.auth.token`). What holds none
+ * stays the same object.
  */
-export function withoutWrittenSecrets(
-	record: IDataObject,
-	isSecret: (key: string, value: unknown) => boolean,
-): IDataObject {
-	const named = withoutSecrets(record, (key, value) => isSecret(key, value) || isSecretPath(key, isSecret));
-	return withoutSecretsInTexts(named, isSecret);
-}
-
-/** A text without the secrets in addresses, headers, forms and JSON that stand in it. */
-export function textWithoutSecrets(
-	text: string,
-	isSecret: (key: string, value: unknown) => boolean = isSecretName,
-): string {
-	const data = /^\s*[[{]/.test(text) ? parseBody(text) : undefined;
-	if (isRecord(data) || Array.isArray(data)) {
-		const isHidden = (key: string, value: unknown) => isSecretName(key) || isSecret(key, value);
-		const whole: IDataObject = { data };
-		const safe = withoutWrittenSecrets(whole, isHidden);
-		return safe === whole ? text : JSON.stringify(safe['data']);
-	}
-	return text
-		.replace(/(:\/\/)[^/\s@]+@/g, `$1${REDACTED}@`)
-		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`)
-		.replace(/(^|[?&;\s])([^=&;\s?]+)=([^&;\s"'<>]+)/g, (whole, before: string, name: string) =>
-			isSecretName(name) ? `${before}${name}=${REDACTED}` : whole,
-		)
-		.replace(/(["']?)([\w-]+)\1(\s*:\s*)(["'])([^"']+)\4/g, (whole, quote, name, colon, mark) =>
-			isSecretName(String(name)) ? `${quote}${name}${quote}${colon}${mark}${REDACTED}${mark}` : whole,
-		);
-}
-
-function isSecretPath(key: string, isSecret: (key: string, value: unknown) => boolean): boolean {
-	const segments = key.split(/[.[\]]+/).filter(Boolean);
-	return segments.length > 1 && segments.some((segment) => isSecret(segment, undefined));
-}
-
-function withoutSecretsInTexts(
-	record: IDataObject,
-	isSecret: (key: string, value: unknown) => boolean,
-): IDataObject {
-	const isPair = NAMES_OF_NAMES.some((key) => isSecretName(String(record[key] ?? '')));
+export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
+	const entries = Object.entries(record);
+	const nameOf = entries.find(([key]) => NAMES_OF_NAMES.test(key))?.[1];
+	const isNamed = typeof nameOf === 'string' && isSecretName(nameOf);
 	let safe = record;
-	for (const [key, value] of Object.entries(record)) {
-		const isHidden = isPair && key === 'value' && typeof value === 'string' && value !== '';
-		const shown = isHidden ? REDACTED : cleaned(value, isSecret);
+	for (const [key, value] of entries) {
+		const isHidden = (isNamed && /^value$/i.test(key)) || isSecretPath(key, value, isSecret);
+		const isOf = EXCHANGED.test(key) ? anyOf(isSecret) : isSecret;
+		const shown = isHidden && value !== null && value !== '' ? REDACTED : cleaned(value, isOf, key);
 		if (shown === value) continue;
 		if (safe === record) safe = { ...record };
 		safe[key] = shown;
@@ -69,12 +49,51 @@ function withoutSecretsInTexts(
 	return safe;
 }
 
-function cleaned(
-	value: IDataObject[string],
-	isSecret: (key: string, value: unknown) => boolean,
-): IDataObject[string] {
+/** A text without the secrets in addresses, headers, forms, JSON and XML that stand in it. */
+export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretName): string {
+	if (!MAY_HOLD.test(text)) return text;
+	const data = /^\s*[[{"]/.test(text) ? parseBody(text) : text;
+	if (data !== text && (typeof data === 'string' || isRecord(data) || Array.isArray(data))) {
+		const safe = cleaned(data, anyOf(isSecret));
+		return safe === data ? text : JSON.stringify(safe);
+	}
+	const open = text
+		.replace(/(:\/\/)[^/\s?#"'<>]+@/g, `$1${REDACTED}@`)
+		.replace(/([?&](?:key|code)=)[^&#\s"'<>]+/gi, `$1${REDACTED}`)
+		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`)
+		.replace(/^(([\w-]+):[ \t]*)(\S.*)$/gm, hiddenLine);
+	return FORMS.reduce((shown, form) => shown.replace(form, hiddenNamed), open);
+}
+
+/** The platform's own secrets, and those of third parties. */
+function anyOf(isSecret: IsSecret): IsSecret {
+	return (key, value) => isSecretName(key) || isSecret(key, value);
+}
+
+/** `Authorization: Digest ...`; a sentence such as "Token: has expired" is none. */
+function hiddenLine(line: string, before: string, name: string, value: string): string {
+	const isHeader = /-|^(authorization|cookie)$/i.test(name) || /^\S{8,}$/.test(value);
+	return isHeader ? hiddenNamed(line, before, name) : line;
+}
+
+function hiddenNamed(whole: string, before: string, name: string): string {
+	const path = name.replace(/%5B|%5D/gi, '.');
+	return isSecretPath(path, '', isSecretName) ? `${before}${REDACTED}` : whole;
+}
+
+/** Whether a key, or a part of a path, names a secret. */
+function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
+	if (isSecret(path, value)) return true;
+	const segments = path.split(/[.[\]]+/).filter(Boolean);
+	return segments.length > 1 && segments.some((segment) => isSecret(segment, undefined));
+}
+
+function cleaned(value: Value, isSecret: IsSecret, key = ''): Value {
 	if (typeof value === 'string') return textWithoutSecrets(value, isSecret);
-	if (!Array.isArray(value)) return withEachRecord(value, (inner) => withoutSecretsInTexts(inner, isSecret));
-	const entries = value.map((entry: IDataObject[string]) => cleaned(entry, isSecret));
+	if (isRecord(value)) return withoutWrittenSecrets(value, isSecret);
+	if (!Array.isArray(value)) return value;
+	// `['Authorization', '...']`, alone or as pairs.
+	const isHidden = (at: number) => /headers$/i.test(key) && isSecretName(String(value[at - 1] ?? ''));
+	const entries = value.map((each: Value, at) => (isHidden(at) ? REDACTED : cleaned(each, isSecret, key)));
 	return entries.some((entry, index) => entry !== value[index]) ? entries : value;
 }

@@ -1,6 +1,7 @@
-import type { Values } from './Field';
+import type { Field, Values } from './Field';
 import { collection } from './fieldGroups';
 import { flag, integer, text, when } from './fields';
+import { isEmpty } from './givenValues';
 import { DEFAULT_REQUEST_OPTIONS } from '../request/ApiClient';
 import type { Platform } from '../request/Platform';
 
@@ -34,22 +35,22 @@ export const simplifyFields = {
 	}),
 };
 
-/** Most items that are processed in parallel, unless the user sets another number. */
-export const CONCURRENCY = 5;
-
 /** Options of every node, for all its operations; what they show as their defaults is what the platform declares. */
 export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 	return {
 		options: collection({
 			displayName: 'Options',
 			fields: {
-				concurrency: integer({
-					displayName: 'Concurrency',
-					default: CONCURRENCY,
-					min: 1,
-					max: 50,
-					description: 'How many items to process in parallel',
-				}),
+				concurrency: zeroWhenEmpty(
+					integer({
+						displayName: 'Max Concurrency',
+						default: 0,
+						min: 0,
+						max: 50,
+						description:
+							'Max number of items to process, or pages to load, in parallel. Leave empty or 0 to adjust it automatically to how the platform responds.',
+					}),
+				),
 				longestWaitSeconds: integer({
 					displayName: 'Longest Wait',
 					default: DEFAULT_REQUEST_OPTIONS.longestWaitSeconds,
@@ -80,6 +81,11 @@ export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 			},
 		}),
 	};
+}
+
+/** A number whose field may be emptied. */
+function zeroWhenEmpty({ property, read }: Field<number>): Field<number> {
+	return { property, read: (given, surroundings) => (isEmpty(given) ? 0 : read(given, surroundings)) };
 }
 
 /** What the user set of a node's Options. */

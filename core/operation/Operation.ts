@@ -25,7 +25,7 @@ interface Face<Fields extends FieldSet> {
 	 */
 	readonly exclusive?: (values: Values<Fields>) => string | undefined;
 	/** The short form of a record, or its keys. Its presence gives the operation the Simplify switch. */
-	readonly simplify?: Simplify;
+	readonly simplify?: Simplify<Values<Fields>>;
 	/** True when it returns a file; gives the operation the field for the binary data's name. */
 	readonly returnsFile?: boolean;
 	/** Credential type, where it is not the platform's own. */
@@ -55,6 +55,21 @@ export interface BatchOperation<Fields extends FieldSet, Of extends ListKeys<Fie
 	};
 }
 
+/** One write for all items that change the same thing, where the platform takes that: each item returns its result. */
+export interface MergeOperation<Fields extends FieldSet> extends Face<Fields> {
+	/** What an item changes: items with equal keys share a write. */
+	readonly exclusive: (values: Values<Fields>) => string;
+	/** `items` are the values of the items with this key, in input order. */
+	readonly merge: (api: ApiClient, key: string, items: ReadonlyArray<Values<Fields>>) => Promise<Result>;
+}
+
+/** What an operation may do. */
+type Definition<Fields extends FieldSet, Of extends ListKeys<Fields>> =
+	| RunOperation<Fields>
+	| ListOperation<Fields>
+	| BatchOperation<Fields, Of>
+	| MergeOperation<Fields>;
+
 /** What an operation may return: records, one record, a file, or nothing (204). */
 export type Result = IDataObject | readonly IDataObject[] | DownloadedFile | undefined;
 
@@ -68,12 +83,17 @@ export class DownloadedFile {
 	) {}
 }
 
-/** How a record is shortened: by a function, or to these keys; one that is missing becomes null, so that a table has no holes. */
-export type Simplify = ((record: IDataObject) => IDataObject) | readonly string[];
+/**
+ * How a record is shortened: by a function, which also gets the values of the item (of a batch, those of the request), or to
+ * these keys.
+ */
+export type Simplify<Given = unknown> =
+	| ((record: IDataObject, values: Given) => IDataObject)
+	| readonly string[];
 
-/** The short form of a record. */
+/** The short form of a record that needs no values. Of keys, one that is missing becomes null, so that a table has no holes. */
 export function simplified(record: IDataObject, simplify: Simplify): IDataObject {
-	if (typeof simplify === 'function') return simplify(record);
+	if (typeof simplify === 'function') return simplify(record, undefined);
 	return Object.fromEntries(simplify.map((key) => [key, record[key] ?? null]));
 }
 
@@ -83,20 +103,24 @@ export type ListKeys<Fields extends FieldSet> = {
 }[keyof Fields] &
 	string;
 
+/** What comes out of the work of an item, one after the other. */
+export type Produced = AsyncIterable<IDataObject | DownloadedFile>;
+
 /** The work of one item, its values already read and checked. */
 export interface Work {
 	/** Does it; of a batch, for these entries. */
-	readonly produce: (
-		api: ApiClient,
-		entries: readonly unknown[],
-	) => AsyncIterable<IDataObject | DownloadedFile>;
+	readonly produce: (api: ApiClient, entries: readonly unknown[]) => Produced;
+	/** The short form of a record that came of it; undefined where the operation has none. */
+	readonly simplify?: ((record: IDataObject, entries: readonly unknown[]) => IDataObject) | undefined;
 	/** Works with equal keys go one after the other. */
 	readonly exclusive?: string | undefined;
+	/** Set where one write may be for all works with an equal `exclusive`: does it for these. */
+	readonly merge?: (api: ApiClient, works: readonly Work[]) => Promise<Result>;
 	/** Set where several items may share a request: items with equal keys. */
 	readonly batch?: { readonly key: string; readonly entries: readonly unknown[]; readonly size: number };
 }
 
-const SHOWN = ['name', 'action', 'description', 'fields', 'simplify', 'credentialType'] as const;
+const SHOWN = ['name', 'action', 'description', 'fields', 'credentialType'] as const;
 
 /** An operation with the types of its own fields forgotten, as the core runs it. */
 export interface AnyOperation extends Pick<Face<FieldSet>, (typeof SHOWN)[number]> {
@@ -104,6 +128,8 @@ export interface AnyOperation extends Pick<Face<FieldSet>, (typeof SHOWN)[number
 	/** Whether it returns a list, and so has Return All and Limit. */
 	readonly returnsList: boolean;
 	readonly returnsFile: boolean;
+	/** Whether its records have a short form, and so Simplify. */
+	readonly simplifies: boolean;
 	/** Reads one item's fields; the reader throws what is wrong with each, `check` what is wrong between them. */
 	prepare(read: FieldReader): {
 		readonly work: Work;
@@ -126,18 +152,20 @@ export function resource(name: string, operations: readonly AnyOperation[]): Res
 
 /** Declares an operation. Adding one to a resource is calling this once. */
 export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> = never>(
-	definition: RunOperation<Fields> | ListOperation<Fields> | BatchOperation<Fields, Of>,
+	definition: Definition<Fields, Of>,
 ): AnyOperation {
 	const { name, fields, check, keepsSecrets, returnsFile = false } = definition;
+	const workOf = worksOf(definition);
 	return {
 		...pick(definition, SHOWN),
 		value: camelCase(name),
 		returnsList: 'list' in definition,
 		returnsFile,
+		simplifies: definition.simplify !== undefined,
 		prepare(read) {
 			const values = read(fields);
 			return {
-				work: { ...workOf(definition, values), exclusive: definition.exclusive?.(values) },
+				work: workOf(values),
 				keepsSecrets: keepsSecrets?.(values) ?? false,
 				check: check && ((settings, limit) => check(values, settings, limit)),
 			};
@@ -145,12 +173,43 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 	};
 }
 
-function workOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
-	definition: RunOperation<Fields> | ListOperation<Fields> | BatchOperation<Fields, Of>,
+/** How an operation makes the work of an item from its values. */
+function worksOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
+	definition: Definition<Fields, Of>,
+): (values: Values<Fields>) => Work {
+	const given = new WeakMap<Work, Values<Fields>>();
+	return (values) => {
+		const work: Work = {
+			...actOf(definition, values, (other) => given.get(other)),
+			exclusive: definition.exclusive?.(values),
+			simplify: shortOf(definition, values),
+		};
+		given.set(work, values);
+		return work;
+	};
+}
+
+/** What is done for one item. `valuesOf` knows the values of each item of the operation. */
+function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
+	definition: Definition<Fields, Of>,
 	values: Values<Fields>,
-): Work {
+	valuesOf: (work: Work) => Values<Fields> | undefined,
+): Pick<Work, 'produce' | 'merge' | 'batch'> {
 	if ('run' in definition) return { produce: (api) => resultsOf(definition.run(api, values)) };
 	if ('list' in definition) return { produce: (api) => definition.list(api, values) };
+	if ('merge' in definition) {
+		const { exclusive, merge } = definition;
+		const key = exclusive(values);
+		return {
+			produce: (api) => resultsOf(merge(api, key, [values])),
+			merge: async (api, works) =>
+				await merge(
+					api,
+					key,
+					works.map(valuesOf).filter((known) => known !== undefined),
+				),
+		};
+	}
 	const { of, size, run } = definition.batch;
 	const entries: unknown = values[of];
 	const key = JSON.stringify({ ...values, [of]: null });
@@ -160,7 +219,18 @@ function workOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 	};
 }
 
-async function* resultsOf(promise: Promise<Result>): AsyncGenerator<IDataObject | DownloadedFile> {
+function shortOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
+	definition: Definition<Fields, Of>,
+	values: Values<Fields>,
+): Work['simplify'] {
+	const { simplify } = definition;
+	if (typeof simplify !== 'function') return simplify && ((record) => simplified(record, simplify));
+	return (record, entries) =>
+		simplify(record, 'batch' in definition ? { ...values, [definition.batch.of]: entries } : values);
+}
+
+/** A result as what comes out of an item. */
+export async function* resultsOf(promise: Promise<Result>): AsyncGenerator<IDataObject | DownloadedFile> {
 	const result = await promise;
 	if (result === undefined) yield { success: true };
 	else if (result instanceof DownloadedFile) yield result;

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk, groupBy, sortBy, uniq } from 'lodash';
+import { chunk, groupBy, partition, sortBy, uniq } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
-import type { AnyOperation, DownloadedFile, Work } from './Operation';
+import { resultsOf } from './Operation';
+import type { AnyOperation, Produced, Result, Work } from './Operation';
 import type { NodeOptions } from '../field/standardFields';
 
 /** One item's operation with its values read and checked; nothing has been sent yet. */
@@ -14,7 +15,8 @@ export interface Planned {
 	readonly options: NodeOptions;
 	/** Most records to return; Infinity for all. */
 	readonly limit: number;
-	readonly shape: (record: IDataObject) => IDataObject;
+	/** A record as it leaves the node; of a batch, one that came of these entries. */
+	readonly shape: (record: IDataObject, entries: readonly unknown[]) => IDataObject;
 	readonly binaryPropertyName: string;
 }
 
@@ -24,7 +26,9 @@ export interface Job {
 	readonly plan: Planned;
 	/** The items whose result it is. */
 	readonly itemIndexes: readonly number[];
-	readonly produce: (api: ApiClient) => AsyncIterable<IDataObject | DownloadedFile>;
+	/** Of a batch: what it is for. */
+	readonly entries: readonly unknown[];
+	readonly produce: (api: ApiClient) => Produced;
 }
 
 /** The jobs in queues: those that change the same thing in one, in input order; each of the others in one of its own. */
@@ -37,45 +41,62 @@ export function queuesOf(jobs: readonly Job[]): Job[][] {
 	return [...queues.values()];
 }
 
-type Batch = NonNullable<Work['batch']>;
-
-/** One job an item, but one for all entries (up to the platform's size) of batch items that may share a request. */
+/**
+ * One job an item; but one for all entries (up to the platform's size) of batch items that may share a request, and one write
+ * for all items that change the same thing.
+ */
 export function jobsOf(plans: readonly Planned[]): Job[] {
 	// A batch item without entries says by itself why there is nothing to do.
-	const alone = plans.filter(({ work }) => (work.batch?.entries ?? []).length === 0);
-	const sharing = plans.flatMap((plan) =>
-		plan.work.batch && !alone.includes(plan) ? [{ plan, batch: plan.work.batch }] : [],
-	);
-	const shared = groupBy(sharing, ({ plan, batch }) => `${plan.task} ${batch.key}`);
+	const [sharing, others] = partition(plans, ({ work }) => (work.batch?.entries ?? []).length > 0);
+	const shared = groupBy(sharing, ({ task, work }) => `${task} ${work.batch?.key ?? ''}`);
+	const [merging, alone] = partition(others, ({ work }) => work.merge !== undefined);
+	const merged = groupBy(merging, ({ task, work }) => `${task} ${work.exclusive ?? ''}`);
 	return [
-		...alone.map((plan) => ({
-			plan,
-			itemIndexes: [plan.itemIndex],
-			produce: (api: ApiClient) => plan.work.produce(api, []),
-		})),
+		...alone.map(ownJob),
 		...Object.values(shared).flatMap(batchJobs),
+		...Object.values(merged).flatMap(mergedJobs),
 	];
 }
 
+function ownJob(plan: Planned): Job {
+	const { work, itemIndex } = plan;
+	return { plan, itemIndexes: [itemIndex], entries: [], produce: (api) => work.produce(api, []) };
+}
+
+/** The first writes for all; what that returns, or why it failed, is what came of each. */
+function mergedJobs(plans: readonly Planned[]): Job[] {
+	const [first] = plans;
+	const write = first?.work.merge;
+	if (write === undefined || plans.length === 1) return plans.map(ownJob);
+	const works = plans.map(({ work }) => work);
+	let written: Promise<Result> | undefined;
+	return plans.map((plan) => ({
+		...ownJob(plan),
+		produce: (api) => resultsOf((written ??= write(api, works))),
+	}));
+}
+
 /** An entry that several items ask for is sent once, and its result is that of all of them. */
-function batchJobs(sharing: ReadonlyArray<{ plan: Planned; batch: Batch }>): Job[] {
+function batchJobs(sharing: readonly Planned[]): Job[] {
 	const [first] = sharing;
-	if (first === undefined) return [];
+	const batch = first?.work.batch;
+	if (first === undefined || batch === undefined) return [];
 	const askers = new Map<unknown, Planned[]>();
-	for (const { plan, batch } of sharing) {
-		for (const entry of batch.entries) {
+	for (const plan of sharing) {
+		for (const entry of plan.work.batch?.entries ?? []) {
 			const asking = askers.get(entry) ?? [];
 			asking.push(plan);
 			askers.set(entry, asking);
 		}
 	}
-	return chunk([...askers], first.batch.size).map((part) => {
+	return chunk([...askers], batch.size).map((part) => {
 		const plans = sortBy(uniq(part.flatMap(([, asking]) => asking)), 'itemIndex');
 		const entries = part.map(([entry]) => entry);
 		return {
-			plan: plans[0] ?? first.plan,
+			plan: plans[0] ?? first,
 			itemIndexes: plans.map(({ itemIndex }) => itemIndex),
-			produce: (api: ApiClient) => first.plan.work.produce(api, entries),
+			entries,
+			produce: (api: ApiClient) => first.work.produce(api, entries),
 		};
 	});
 }

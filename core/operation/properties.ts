@@ -39,7 +39,7 @@ export function standardFieldsOf(operation: AnyOperation): FieldSet {
 	return {
 		...(operation.returnsList && listFields),
 		...(operation.returnsFile && binaryFields),
-		...(operation.simplify && simplifyFields),
+		...(operation.simplifies && simplifyFields),
 	};
 }
 

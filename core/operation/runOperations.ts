@@ -8,14 +8,15 @@ import type {
 import pLimit from 'p-limit';
 
 import { readFields, type FieldReader } from '../field/Field';
-import { binaryFields, CONCURRENCY, listFields, optionFields, simplifyFields } from '../field/standardFields';
+import { binaryFields, listFields, optionFields, simplifyFields } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, nodeError } from '../request/failures';
+import { Listing } from '../request/Listing';
 import type { Platform, Settings } from '../request/Platform';
 import { Run } from '../request/Run';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
-import { DownloadedFile, simplified, type AnyOperation, type Resource } from './Operation';
+import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
 import { standardFieldsOf } from './properties';
 
 type NodeFailure = NodeApiError | NodeOperationError;
@@ -58,7 +59,7 @@ class Execution {
 	) {
 		this.itemCount = context.getInputData().length;
 		this.goesOn = context.continueOnFail();
-		this.run = new Run(platform.pace);
+		this.run = new Run();
 		this.optionFields = optionFields(platform);
 	}
 
@@ -66,7 +67,8 @@ class Execution {
 		if (this.itemCount === 0) return [];
 		const plans = await this.planAll();
 		this.throwFailure();
-		const slots = pLimit(plans[0]?.options.concurrency ?? CONCURRENCY);
+		// More than these could not be under way anyway; when each request starts is the pace's to say.
+		const slots = pLimit(plans[0]?.options.concurrency || this.platform.pace.inFlight);
 		const queues = queuesOf(jobsOf(plans));
 		await Promise.all(queues.map(async (queue) => await slots(async () => await this.runQueue(queue))));
 		this.throwFailure();
@@ -99,7 +101,7 @@ class Execution {
 		const { simplify } = 'simplify' in standard ? read(simplifyFields) : { simplify: false };
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
 		const redact = keepsSecrets ? undefined : this.platform.redact;
-		const short = simplify ? operation.simplify : undefined;
+		const short = simplify ? work.simplify : undefined;
 		return {
 			itemIndex,
 			operation,
@@ -107,9 +109,9 @@ class Execution {
 			work,
 			options,
 			limit,
-			shape: (record) => {
+			shape: (record, entries) => {
 				const safe = redact ? redact(record) : record;
-				return short ? simplified(safe, short) : safe;
+				return short ? short(safe, entries) : safe;
 			},
 			binaryPropertyName: binary?.binaryPropertyName ?? 'data',
 		};
@@ -148,23 +150,21 @@ class Execution {
 	/** Records received before a failure stay in the output: the failure is added behind them. */
 	private async collect(job: Job, api: ApiClient, output: INodeExecutionData[]): Promise<void> {
 		const { plan } = job;
-		for await (const result of job.produce(api)) {
-			const record = result instanceof DownloadedFile ? result.record : result;
-			output.push({
-				json: plan.shape(record),
-				pairedItem: pairedItems(job.itemIndexes),
-				...(result instanceof DownloadedFile && {
-					binary: {
-						[plan.binaryPropertyName]: await this.context.helpers.prepareBinaryData(
-							result.bytes,
-							result.fileName,
-							result.mimeType,
-						),
-					},
-				}),
-			});
-			if (output.length >= plan.limit) return;
+		const produced = job.produce(api);
+		for await (const page of produced instanceof Listing ? produced.pages : Listing.pagesOf(produced)) {
+			for (const result of page) {
+				const isFile = result instanceof DownloadedFile;
+				const json = plan.shape(isFile ? result.record : result, job.entries);
+				const item = { json, pairedItem: pairedItems(job.itemIndexes) };
+				output.push(isFile ? { ...item, binary: await this.binaryOf(result, plan) } : item);
+				if (output.length >= plan.limit) return;
+			}
 		}
+	}
+
+	private async binaryOf({ bytes, fileName, mimeType }: DownloadedFile, { binaryPropertyName }: Planned) {
+		const data = await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType);
+		return { [binaryPropertyName]: data };
 	}
 
 	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {
@@ -237,7 +237,7 @@ class Execution {
 }
 
 function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedItemData[] {
-	const pairs = itemIndexes.map((item) => ({ item }));
-	const [only] = pairs;
-	return pairs.length === 1 && only !== undefined ? only : pairs;
+	const [only] = itemIndexes;
+	if (itemIndexes.length === 1 && only !== undefined) return { item: only };
+	return itemIndexes.map((item) => ({ item }));
 }

@@ -10,6 +10,7 @@ import type { Platform, Settings } from './Platform';
 import type { Route } from './Route';
 import { Run } from './Run';
 import { Sender } from './Sender';
+import { sharedPace } from './sharedPaces';
 import { Transport, type RequestContext } from './Transport';
 import { waitFor } from './waiting';
 
@@ -21,6 +22,8 @@ export interface RequestOptions {
 	readonly timeoutSeconds?: number | undefined;
 	readonly rowsPerPage?: number | undefined;
 	readonly maxPages: number;
+	/** Requests that one list may have under way; as many as the pace allows where it is 0 or not set. */
+	readonly concurrency?: number | undefined;
 }
 
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
@@ -67,15 +70,18 @@ export class ApiClient {
 		const credential = await context.getCredentials(credentialType, purpose.itemIndex);
 		const options = { ...DEFAULT_REQUEST_OPTIONS, ...purpose.options };
 		const { timeoutSeconds, longestWaitSeconds } = options;
-		const { run = new Run(platform.pace), deadlineMs = Number.POSITIVE_INFINITY } = purpose;
+		const { run = new Run(), deadlineMs = Number.POSITIVE_INFINITY } = purpose;
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const location = { node: context.getNode(), itemIndex: purpose.itemIndex, task: purpose.task };
+		const connection = platform.connect(credential);
+		const pace = sharedPace(platform, connection);
 		const transport = new Transport({
 			context,
 			platform,
-			connection: platform.connect(credential),
+			connection,
 			credentialType,
 			run,
+			pace,
 			signal,
 			timeoutMs: timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000,
 			deadlineMs,
@@ -85,6 +91,7 @@ export class ApiClient {
 			platform,
 			location,
 			run,
+			pace,
 			signal,
 			longestWaitMs: longestWaitSeconds * 1000,
 			deadlineMs,
@@ -116,6 +123,11 @@ export class ApiClient {
 	/** Rows to ask for in a page: the user's or the platform's number, or fewer when fewer are wanted. */
 	get rowsPerPage(): number {
 		return Math.min(this.options.rowsPerPage ?? this.platform.rowsPerPage, this.wanted);
+	}
+
+	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
+	get pagesAhead(): number {
+		return Math.min(this.transport.mostInFlight, this.options.concurrency || Number.POSITIVE_INFINITY);
 	}
 
 	/** Pages after which a list counts as endless. */

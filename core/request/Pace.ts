@@ -1,57 +1,222 @@
-import pLimit from 'p-limit';
+import { sleep } from 'n8n-workflow';
 
-/** How fast a platform may be called by one node. */
-export interface PaceLimits {
-	/** Starts a second, after the first `burst` at once. */
-	readonly requestsPerSecond: number;
-	readonly burst: number;
-	/** Requests under way at the same time. */
-	readonly inFlight: number;
+import { firstSpeed, nextSpeed, type PaceLimits, type Sign, type Speed } from './Speed';
+import { Cancelled } from './waiting';
+
+/** The time, and how it passes. */
+export interface Clock {
+	now(): number;
+	sleep(ms: number): Promise<void>;
 }
 
-/** Keeps one node's requests, over all its items, within a platform's limits. */
-export class Pace {
-	private readonly slots: ReturnType<typeof pLimit>;
-	private readonly intervalMs: number;
-	private readonly allowanceMs: number;
-	private nextStartMs = 0;
-	private heldUntilMs = 0;
+/** The refusal (429) after which the platform wants no further request for some time. */
+export interface Refusal {
+	readonly status?: number | undefined;
+	readonly message: string;
+	readonly code?: string | undefined;
+	/** How long the platform asked to wait, in milliseconds, if it did. */
+	readonly askedDelayMs?: number | undefined;
+}
 
-	constructor(limits: PaceLimits) {
-		this.slots = pLimit(limits.inFlight);
-		this.intervalMs = 1000 / limits.requestsPerSecond;
-		this.allowanceMs = limits.burst * this.intervalMs;
+/** How long a request may wait for its turn. */
+export interface Patience {
+	/** When it must have started. Requests that have such a time go first. Milliseconds since 1970. */
+	readonly startByMs?: number;
+	/** How long it may wait for the end of a pause that the platform asked for; a longer one it is told at once. */
+	readonly pauseMs?: number;
+	/** Ends the wait. */
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** What a request gets instead of waiting any longer. */
+export type Turn = Start | 'late' | { readonly pausedBy: Refusal };
+
+/** A request that may be sent now. */
+export interface Start {
+	/** To be called when it is over: what its answer says of the speed; nothing where it was not sent. */
+	end(sign?: Sign['is']): void;
+}
+
+interface Waiting {
+	readonly startByMs: number;
+	readonly pauseMs: number;
+	readonly signal: AbortSignal | undefined;
+	readonly resolve: (turn: Turn) => void;
+	readonly reject: (reason: Error) => void;
+}
+
+interface Pause {
+	readonly untilMs: number;
+	readonly refusal: Refusal;
+}
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now(), sleep };
+/** How often those that wait are looked at, so that Stop ends a wait. */
+const LOOK_EVERY_MS = 250;
+/** Below its limit the speed is learnt from answers, so that few may start at once. */
+const BURST_MS_WHILE_LEARNING = 100;
+
+/**
+ * When requests to a platform start: as many at a time, and a second, as its answers show that it takes, within its limits.
+ * All that use one credential in this process share one, and with it a pause that the platform asked for.
+ */
+export class Pace {
+	private speed: Speed;
+	private pause: Pause | undefined;
+	private readonly waiting: Waiting[] = [];
+	private underWay = 0;
+	private urgentUnderWay = 0;
+	/** Starts that are free at once, as of `filledMs`. */
+	private tokens: number;
+	private filledMs: number;
+	/** Of the last second. */
+	private readonly starts: number[] = [];
+	private usedMs: number;
+	private wakesMs = Number.POSITIVE_INFINITY;
+
+	constructor(
+		private readonly limits: PaceLimits,
+		private readonly clock: Clock = SYSTEM_CLOCK,
+	) {
+		this.speed = firstSpeed(limits);
+		this.tokens = limits.burst ?? 1;
+		this.filledMs = clock.now();
+		this.usedMs = this.filledMs;
 	}
 
-	/**
-	 * Runs `work` as soon as the limits allow it; undefined when they do not before `startByMs` (milliseconds since 1970).
-	 * `wait` is how to wait, so that a cancelled run stops waiting.
-	 */
-	async run<Result>(
-		work: () => Promise<Result>,
-		wait: (ms: number) => Promise<void>,
-		startByMs = Number.POSITIVE_INFINITY,
-	): Promise<Result | undefined> {
-		return await this.slots(async () => {
-			let startMs = this.reserved();
-			while (startMs > Date.now() && startMs < startByMs) {
-				await wait(startMs - Date.now());
-				// What waits already when the platform asks for a pause waits for its end, too.
-				if (startMs < this.heldUntilMs) startMs = this.reserved();
-			}
-			return Math.max(startMs, Date.now()) < startByMs ? await work() : undefined;
+	/** How many requests may be under way now. */
+	get inFlight(): number {
+		return Math.max(1, Math.floor(this.speed.inFlight));
+	}
+
+	/** Since when nothing was under way, waited or was paused for, in milliseconds since 1970; undefined as long as something does. */
+	get idleSinceMs(): number | undefined {
+		const isBusy = this.underWay > 0 || this.waiting.length > 0 || this.isPaused;
+		return isBusy ? undefined : Math.max(this.usedMs, this.pause?.untilMs ?? 0);
+	}
+
+	/** Waits for the turn of a request. @throws Cancelled when the signal said so */
+	async turn({ startByMs = Infinity, pauseMs = Infinity, signal }: Patience = {}): Promise<Turn> {
+		return await new Promise<Turn>((resolve, reject) => {
+			const entry = { startByMs, pauseMs, signal, resolve, reject };
+			const behind = isUrgent(entry) ? this.waiting.findIndex((other) => !isUrgent(other)) : -1;
+			this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, entry);
+			this.proceed();
 		});
 	}
 
 	/** No request starts before `delayMs` have passed: the platform asked the whole account to wait. */
-	hold(delayMs: number): void {
-		this.heldUntilMs = Math.max(this.heldUntilMs, Date.now() + delayMs);
-		this.nextStartMs = Math.max(this.nextStartMs, this.heldUntilMs);
+	hold(delayMs: number, refusal: Refusal): void {
+		const untilMs = this.clock.now() + delayMs;
+		if (untilMs > (this.pause?.untilMs ?? 0)) this.pause = { untilMs, refusal };
+		this.proceed();
 	}
 
-	/** The time of the next start that is free, which is then taken. */
-	private reserved(): number {
-		this.nextStartMs = Math.max(this.nextStartMs, Date.now() - this.allowanceMs) + this.intervalMs;
-		return this.nextStartMs;
+	private get isPaused(): boolean {
+		return this.pause !== undefined && this.pause.untilMs > this.clock.now();
 	}
+
+	/** Starts what may start now, and comes back when more may. */
+	private proceed(): void {
+		this.dismiss();
+		let startMs = this.nextStartMs();
+		while (this.waiting.length > 0 && startMs <= this.clock.now() && this.hasRoomFor(this.waiting[0])) {
+			const next = this.waiting.shift();
+			next?.resolve(this.start(isUrgent(next)));
+			startMs = this.nextStartMs();
+		}
+		if (this.waiting.length > 0) this.wakeAt(Math.max(startMs, this.clock.now()));
+	}
+
+	/** Lets those go that may not wait any longer. */
+	private dismiss(): void {
+		const nowMs = this.clock.now();
+		const startMs = this.nextStartMs();
+		for (let index = this.waiting.length - 1; index >= 0; index -= 1) {
+			const entry = this.waiting[index];
+			const isOver = entry !== undefined && this.endsWaiting(entry, nowMs, startMs);
+			if (isOver) this.waiting.splice(index, 1);
+		}
+	}
+
+	private endsWaiting(entry: Waiting, nowMs: number, startMs: number): boolean {
+		const { startByMs, pauseMs, signal, resolve, reject } = entry;
+		const { pause } = this;
+		if (signal?.aborted === true) reject(new Cancelled());
+		else if (pause !== undefined && pause.untilMs > Math.max(nowMs, Math.min(nowMs + pauseMs, startByMs))) {
+			resolve({ pausedBy: { ...pause.refusal, askedDelayMs: Math.ceil(pause.untilMs - nowMs) } });
+		} else if (startMs >= startByMs) resolve('late');
+		else return false;
+		return true;
+	}
+
+	/** One request with a deadline finds room beyond what others fill, unless only one may be under way at all. */
+	private hasRoomFor(entry: Waiting | undefined): boolean {
+		const isExtra = isUrgent(entry) && this.urgentUnderWay === 0 && this.limits.inFlight > 1;
+		return this.underWay < this.inFlight + (isExtra ? 1 : 0);
+	}
+
+	private start(isUrgentOne: boolean): Start {
+		const sentMs = this.clock.now();
+		this.tokens -= 1;
+		this.starts.push(sentMs);
+		this.underWay += 1;
+		this.urgentUnderWay += isUrgentOne ? 1 : 0;
+		const isFull = this.underWay >= this.inFlight;
+		return {
+			end: (is) => {
+				this.usedMs = this.clock.now();
+				this.underWay -= 1;
+				this.urgentUnderWay -= isUrgentOne ? 1 : 0;
+				if (is !== undefined) this.learn({ is, sentMs, isFull });
+				this.proceed();
+			},
+		};
+	}
+
+	private learn(sign: Pick<Sign, 'is' | 'sentMs' | 'isFull'>): void {
+		const endedMs = this.clock.now();
+		while ((this.starts[0] ?? endedMs) <= endedMs - 1000) this.starts.shift();
+		const { perSecond } = this.speed;
+		const whole = { ...sign, endedMs, startedLately: this.starts.length };
+		this.speed = nextSpeed(this.speed, whole, this.limits);
+		if (this.speed.perSecond >= perSecond) return;
+		this.tokens = Math.min(this.tokens, 0);
+		this.filledMs = endedMs;
+	}
+
+	/** When the next request may start, whatever is under way. */
+	private nextStartMs(): number {
+		const nowMs = this.clock.now();
+		const { perSecond } = this.speed;
+		const pausedMs = this.pause?.untilMs ?? 0;
+		if (perSecond === Infinity) return Math.max(nowMs, pausedMs);
+		const { requestsPerSecond = Infinity, burst = 1 } = this.limits;
+		const isLearning = perSecond < requestsPerSecond;
+		const most = isLearning ? Math.max(1, (perSecond * BURST_MS_WHILE_LEARNING) / 1000) : burst;
+		const gained = (Math.max(0, nowMs - this.filledMs) * perSecond) / 1000;
+		this.tokens = Math.min(most, this.tokens + gained);
+		this.filledMs = nowMs;
+		const missingMs = this.tokens >= 1 ? 0 : ((1 - this.tokens) * 1000) / perSecond;
+		return Math.max(nowMs + Math.ceil(missingMs), pausedMs);
+	}
+
+	private wakeAt(startMs: number): void {
+		const nowMs = this.clock.now();
+		const lastMs = this.waiting.reduce((least, { startByMs }) => Math.min(least, startByMs), Infinity);
+		// What is free but for the room is woken by the end of another; it is only looked at.
+		const freeMs = startMs > nowMs ? startMs : Number.POSITIVE_INFINITY;
+		const atMs = Math.max(nowMs, Math.min(freeMs, lastMs, nowMs + LOOK_EVERY_MS));
+		if (atMs >= this.wakesMs) return;
+		this.wakesMs = atMs;
+		void this.clock.sleep(atMs - nowMs).then(() => {
+			if (this.wakesMs !== atMs) return;
+			this.wakesMs = Number.POSITIVE_INFINITY;
+			this.proceed();
+		});
+	}
+}
+
+function isUrgent(entry: Waiting | undefined): boolean {
+	return entry !== undefined && Number.isFinite(entry.startByMs);
 }

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import type { PaceLimits } from './Pace';
+import type { PaceLimits } from './Speed';
 import type { RetryPolicy } from './retry';
 
 /** Everything the core must know of a platform: where it is, how fast it may be called, what its errors say. */
@@ -45,6 +45,8 @@ export interface Connection {
 	readonly signsIn?: boolean;
 	/** Values that must never appear in a message. */
 	readonly secrets: readonly string[];
+	/** Those of them that a sign-in fetched: they change while the credential stays the same. */
+	readonly sessionSecrets?: readonly string[];
 	/** What operations may know of the credential: API version, workspace id. Never a secret. */
 	readonly settings?: Settings;
 }

@@ -1,18 +1,8 @@
 import type { ApiResponse } from './http';
-import { Pace, type PaceLimits } from './Pace';
-
-/** The refusal (429) after which the platform wants no further request for some time. */
-export interface Refusal {
-	readonly status?: number | undefined;
-	readonly message: string;
-	readonly code?: string | undefined;
-	/** How long the platform asked to wait, in milliseconds, if it did. */
-	readonly askedDelayMs?: number | undefined;
-}
+import type { Refusal } from './Pace';
 
 /** What all requests of one run of a node, or of one poll of a trigger, share. */
 export class Run {
-	readonly pace: Pace;
 	private readonly results = new Map<string, Promise<unknown>>();
 	/** Undefined as long as no response showed the platform's clock. */
 	private clockAheadMs: number | undefined;
@@ -20,17 +10,12 @@ export class Run {
 	hasResponse = false;
 	/** Whether the run has failed, so that nothing more is begun. */
 	hasFailed = false;
-	/** Why nothing more may be sent in this run, if that is so. */
+	/** The first refusal after which the platform wants a pause that is longer than this run may wait. */
 	refusal: Refusal | undefined;
-
 	/** Whether the newest request failed; the item that it was for may be about to end the run. */
 	mayHaveFailed = false;
 
-	constructor(limits: PaceLimits) {
-		this.pace = new Pace(limits);
-	}
-
-	/** Sends nothing more in this run. */
+	/** Takes note of such a refusal. */
 	pauseAfter(refusal: Refusal): void {
 		this.refusal ??= refusal;
 	}

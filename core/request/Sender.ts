@@ -1,6 +1,7 @@
 import type { FailedRequest, Location } from './FailedRequest';
 import { requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
+import type { Pace } from './Pace';
 import type { Platform } from './Platform';
 import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
 import type { Run } from './Run';
@@ -12,6 +13,7 @@ interface SenderSetup {
 	readonly platform: Platform;
 	readonly location: Location;
 	readonly run: Run;
+	readonly pace: Pace;
 	readonly signal: AbortSignal | undefined;
 	/** Longest time that one request may spend waiting between tries. */
 	readonly longestWaitMs: number;
@@ -27,25 +29,33 @@ export class Sender {
 
 	/** @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped. */
 	async send(request: ApiRequest): Promise<ApiResponse> {
-		const { transport, run, location, platform, signal } = this.setup;
+		const { transport, run, pace, location, platform, signal, longestWaitMs } = this.setup;
 		let waitedMs = 0;
 		let mayBeDone = false;
 		for (let tries = 1; ; tries += 1) {
 			const onlyTimeoutMs = run.hasResponse ? undefined : this.setup.firstTimeoutMs;
-			const outcome = await transport.attempt(request, tries, onlyTimeoutMs);
+			const outcome = await transport.attempt(request, {
+				tries,
+				onlyTimeoutMs,
+				pauseMs: longestWaitMs - waitedMs,
+			});
 			if ('response' in outcome) return outcome.response;
 			const { failed } = outcome;
+			if (outcome.wasSent === false) throw requestError(location, platform, failed);
 			if (mayBeDone && isGone(request, failed)) {
 				return { status: 204, headers: {}, body: undefined };
 			}
 			mayBeDone ||= !wasNotCarriedOut(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) {
-				// The platform asked for a longer pause than this run may wait: the other items would be refused alike.
-				if (failed.status === 429 && failed.askedDelayMs !== undefined) run.pauseAfter(failed);
+				// The platform asked for a longer pause than this run may wait: whoever uses the credential would be refused alike.
+				if (failed.status === 429 && failed.askedDelayMs !== undefined) {
+					pace.hold(failed.askedDelayMs, failed);
+					run.pauseAfter(failed);
+				}
 				throw requestError(location, platform, failed);
 			}
-			if (failed.status === 429) run.pace.hold(delayMs);
+			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
 			await waitFor(delayMs, signal);
 		}

@@ -11,6 +11,7 @@ import { FailedTry } from './FailedTry';
 import type { FailedRequest } from './FailedRequest';
 import { queryString, receivedFrom, responseOf } from './http';
 import type { ApiRequest, ApiResponse, RawResponse } from './http';
+import type { Pace, Refusal } from './Pace';
 import type { Connection, Platform } from './Platform';
 import { Route } from './Route';
 import type { Run } from './Run';
@@ -18,13 +19,17 @@ import { sentSecrets } from './sentSecrets';
 import { SignInRefused } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { USER_AGENT } from './userAgent';
-import { throwIfCancelled, waitFor } from './waiting';
+import { signOf } from './signs';
+import { throwIfCancelled } from './waiting';
 
 /** The parts of n8n that requests need; nodes, triggers and pickers all have them. */
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
 
 /** What came of sending a request once. */
-export type Outcome = { readonly response: ApiResponse } | { readonly failed: FailedRequest };
+export type Outcome =
+	| { readonly response: ApiResponse }
+	/** `wasSent` is false where an earlier refusal, a pause, or the end of the time or of the run prevented it. */
+	| { readonly failed: FailedRequest; readonly wasSent?: false };
 
 interface TransportSetup {
 	readonly context: RequestContext;
@@ -32,6 +37,7 @@ interface TransportSetup {
 	readonly connection: Connection;
 	readonly credentialType: string;
 	readonly run: Run;
+	readonly pace: Pace;
 	readonly signal: AbortSignal | undefined;
 	/** Of one try, from its start to the last byte of the response. */
 	readonly timeoutMs: number;
@@ -45,6 +51,15 @@ const MOST_BYTES = 64 * 2 ** 20;
 const MOST_BYTES_OF_A_FILE = 512 * 2 ** 20;
 
 const NO_TIME_LEFT = { networkCode: 'NO_TIME_LEFT', message: 'no time left for this request' };
+
+/** One of several tries. */
+interface Attempt {
+	readonly tries: number;
+	/** Time for the response, whatever the request itself says. */
+	readonly onlyTimeoutMs?: number | undefined;
+	/** How long it may wait for the end of a pause that the platform asked for. */
+	readonly pauseMs: number;
+}
 
 /** What n8n's request functions gave or threw, looked at no further than needed. */
 type Exchanged = { readonly raw: RawResponse } | { readonly failed: FailedRequest };
@@ -65,26 +80,35 @@ export class Transport {
 		return this.setup.connection;
 	}
 
+	/** How many requests may be under way now, those of others included. */
+	get mostInFlight(): number {
+		return this.setup.pace.inFlight;
+	}
+
 	/**
 	 * Sends a request once, as soon as the pace allows it; with `onlyTimeoutMs` it must have its response within that time,
 	 * whatever the request itself says.
 	 * @throws Cancelled
 	 */
-	async attempt(request: ApiRequest, tries: number, onlyTimeoutMs?: number): Promise<Outcome> {
-		const { run, signal, deadlineMs, platform, connection } = this.setup;
-		throwIfCancelled(signal);
+	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
+		const { signal, pace, deadlineMs, platform, connection } = this.setup;
 		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
 		const failedTry = new FailedTry(platform, connection, request, tries);
-		const outcome = await run.pace.run(
-			async () =>
-				await this.unlessPaused(
-					failedTry,
-					async () => await this.signedExchange(request, failedTry, timeoutMs),
-				),
-			async (ms) => await waitFor(ms, signal),
-			deadlineMs,
-		);
-		return outcome ?? { failed: failedTry.with(NO_TIME_LEFT) };
+		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
+		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal });
+		if (turn === 'late') return { failed: failedTry.with(NO_TIME_LEFT), wasSent: false };
+		if ('pausedBy' in turn) return this.notSent(failedTry, turn.pausedBy);
+		let outcome: Outcome | undefined;
+		try {
+			throwIfCancelled(signal);
+			outcome = await this.unlessFailed(
+				failedTry,
+				async () => await this.signedExchange(request, failedTry, timeoutMs),
+			);
+			return outcome;
+		} finally {
+			turn.end(outcome && signOf(outcome));
+		}
 	}
 
 	/**
@@ -113,20 +137,28 @@ export class Transport {
 		);
 	}
 
-	/** Sends nothing after a refusal after which the platform wants a pause, and notes such a refusal. */
-	private async unlessPaused(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
-		const { run, platform } = this.setup;
-		if (run.refusal !== undefined) {
-			const message = `not sent, because of an earlier refusal (${run.refusal.message})`;
-			return { failed: failedTry.with({ ...run.refusal, message }) };
-		}
+	/** A request that is not sent because of a pause, as the refusal would be that it would meet. */
+	private notSent(failedTry: FailedTry, refusal: Refusal): Outcome {
+		this.setup.run.pauseAfter(refusal);
+		const message = `not sent, because of an earlier refusal (${refusal.message})`;
+		return { failed: failedTry.with({ ...refusal, message }), wasSent: false };
+	}
+
+	/** Sends nothing once the run has failed, or was refused so that it must not go on. */
+	private async unlessFailed(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
+		const { run, pace, platform } = this.setup;
 		// The failure of the request before is met by its item only after its slot is free.
 		if (run.mayHaveFailed) await sleep(0);
-		if (run.hasFailed) return { failed: failedTry.with({ message: 'not sent, because the run has failed' }) };
+		if (run.refusal !== undefined) return this.notSent(failedTry, run.refusal);
+		if (run.hasFailed) {
+			return { failed: failedTry.with({ message: 'not sent, because the run has failed' }), wasSent: false };
+		}
 		const outcome = await exchange();
 		run.mayHaveFailed = 'failed' in outcome;
 		// Before the next request can start.
-		if (!platform.retry.retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
+		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
+		if (!retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
+			pace.hold(outcome.failed.askedDelayMs ?? pauseMs, outcome.failed);
 			run.pauseAfter(outcome.failed);
 		}
 		return outcome;

@@ -55,7 +55,7 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 		words: ({ isTrigger }) =>
 			isTrigger
 				? 'Too many requests. Poll less often.'
-				: "Too many requests. Raise 'Max Retry Wait (Seconds)' in Options, lower 'Concurrency', or run it less often.",
+				: "Too many requests. Raise 'Max Retry Wait (Seconds)' in Options, lower 'Max Concurrency', or run it less often.",
 		cause: 'rate-limited',
 	},
 };

@@ -5,6 +5,7 @@ import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
 import { distinct } from './distinct';
 import type { ApiRequest, ApiResponse } from './http';
+import { Listing, type Page } from './Listing';
 import { PageGuard } from './PageGuard';
 import { linkedRoute } from './Route';
 
@@ -15,30 +16,23 @@ export type Rows = (response: ApiResponse) => IDataObject[];
  * Paging by the address of the next page: that of an opaque `Link: <...>; rel="next"` header, or what `next` finds in the
  * response, brought to the form that the base URL has. Addresses are followed on the credential's own host only.
  */
-export async function* linkPages(
-	api: ApiClient,
-	first: ApiRequest,
-	rowsOf: Rows,
-	next = linkOf,
-): AsyncGenerator<IDataObject> {
-	const fresh = distinct(api.platform.recordId);
-	for await (const rows of followedPages(api, first, rowsOf, next)) yield* fresh(rows);
+export function linkPages(api: ApiClient, first: ApiRequest, rowsOf: Rows, next = linkOf): Listing {
+	return onceEach(api, followedPages(api, first, rowsOf, next));
 }
 
 /** Paging by an opaque token (a cursor) in the response's body, which the next request gives as a query parameter. */
-export async function* tokenPages(
+export function tokenPages(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
 	token: { readonly parameter: string; of(body: unknown): string | undefined },
-): AsyncGenerator<IDataObject> {
-	const fresh = distinct(api.platform.recordId);
+): Listing {
 	const pages = pagesFrom(api, first, rowsOf, ({ body }) => {
 		const next = token.of(body);
 		if (next === undefined || next === '') return undefined;
 		return { key: next, request: { ...first, query: { ...first.query, [token.parameter]: next } } };
 	});
-	for await (const rows of pages) yield* fresh(rows);
+	return onceEach(api, pages);
 }
 
 /** The pages of such a list, for a platform that reads it on in its own way after that. */
@@ -66,25 +60,34 @@ export interface NumberedPage {
 }
 
 /**
- * Paging by page number, from 1. Once the first page said how many there are, up to `ahead` further pages are fetched at
- * the same time, but none beyond the rows that are wanted; rows come in page order.
+ * Paging by page number, from 1. Once the first page said how many there are, further pages are fetched ahead, as many as
+ * the pace allows (or `mostAhead`), but none beyond the rows that are wanted; what is fetched and not yet passed on is never more.
+ * Rows come in page order.
  */
-export async function* numberedPages(
+export function numberedPages(
 	api: ApiClient,
 	fetchPage: (page: number) => Promise<NumberedPage>,
-	ahead = 5,
-): AsyncGenerator<IDataObject> {
+	mostAhead = Number.POSITIVE_INFINITY,
+): Listing {
+	return onceEach(api, pagesByNumber(api, fetchPage, mostAhead));
+}
+
+async function* pagesByNumber(
+	api: ApiClient,
+	fetchPage: (page: number) => Promise<NumberedPage>,
+	mostAhead: number,
+): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
-	const fresh = distinct(api.platform.recordId);
 	const first = await fetchPage(1);
 	guard.check(first.rows);
-	yield* fresh(first.rows);
+	yield first.rows;
 	let last = first.lastPage ?? Number.POSITIVE_INFINITY;
 	const perPage = first.perPage ?? first.rows.length;
 	const enough = Math.ceil(api.wanted / Math.max(perPage, 1));
 	const underWay = new Map<number, Promise<NumberedPage>>();
 	const isKnown = first.lastPage !== undefined;
 	for (let page = 2; page <= last && (first.rows.length > 0 || isKnown); page += 1) {
+		const ahead = Math.min(mostAhead, api.pagesAhead);
 		const until = isKnown ? Math.min(last, Math.max(page, enough), page + ahead - 1) : page;
 		for (const next of range(page, until + 1).filter((number) => !underWay.has(number))) {
 			underWay.set(next, settledLater(fetchPage(next)));
@@ -95,7 +98,7 @@ export async function* numberedPages(
 		const isBeforeEnd = isKnown && page < last;
 		if (current === undefined || (isEmpty(current.rows) && !isBeforeEnd)) return;
 		guard.check(current.rows);
-		yield* fresh(current.rows);
+		yield current.rows;
 		last = current.lastPage ?? last;
 	}
 }
@@ -135,6 +138,15 @@ async function* pagesFrom(
 		guard.follow(following.key);
 		({ request } = following);
 	}
+}
+
+/** The list with each record once, however many pages show it. */
+function onceEach(api: ApiClient, pages: AsyncIterable<IDataObject[]>): Listing {
+	const fresh = distinct(api.platform.recordId);
+	async function* fresher(): AsyncGenerator<Page> {
+		for await (const rows of pages) yield fresh(rows);
+	}
+	return new Listing(fresher());
 }
 
 /** A page fetched ahead may fail before anyone waits for it; its failure is met when its turn comes. */

@@ -30,6 +30,9 @@ export interface FailedAttempt {
 	readonly networkCode?: string | undefined;
 }
 
+type Status = number | undefined;
+type Headers = Readonly<Record<string, unknown>>;
+
 const READS: readonly Method[] = ['GET', 'HEAD'];
 const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
@@ -44,10 +47,8 @@ export function mostRetries(method: Method, policy: RetryPolicy): number {
 }
 
 /** Whether sending the request once more is safe and may help. */
-export function mayRetry(
-	{ method, status, networkCode, idempotent }: FailedAttempt,
-	policy: RetryPolicy,
-): boolean {
+export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
+	const { method, status, networkCode, idempotent } = failed;
 	if (status === 429) return policy.retriesRateLimits;
 	if (networkCode !== undefined && FINAL.test(networkCode)) return false;
 	if (networkCode !== undefined && NOT_SENT.has(networkCode)) return true;
@@ -65,20 +66,12 @@ export function wasNotCarriedOut({ status, networkCode }: FailedAttempt): boolea
  * How long the server asked to wait, a week at most: `Retry-After` in seconds or as a date; after a 429 else
  * `x-ratelimit-reset` as epoch seconds or as seconds to wait. Undefined when it did not say.
  */
-export function askedDelayMs(
-	status: number | undefined,
-	headers: Readonly<Record<string, unknown>>,
-	nowMs: number,
-): number | undefined {
+export function askedDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
 	const delayMs = saidDelayMs(status, headers, nowMs);
 	return delayMs === undefined ? undefined : Math.min(delayMs, LONGEST_ASKED_DELAY_MS);
 }
 
-function saidDelayMs(
-	status: number | undefined,
-	headers: Readonly<Record<string, unknown>>,
-	nowMs: number,
-): number | undefined {
+function saidDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
 	const retryAfter = String(headers['retry-after'] ?? '').trim();
 	if (/^\d+(\.\d+)?$/.test(retryAfter)) return Number(retryAfter) * 1000;
 	if (retryAfter !== '') {

@@ -2,7 +2,7 @@ import { camelCase, omit, pick } from 'lodash';
 
 import type { FieldReader, FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
-import type { Refusal } from '../request/Run';
+import type { Refusal } from '../request/Pace';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Kept } from './keptEvents';
 
@@ -39,6 +39,8 @@ export interface FeedPoll {
 	isClockKnown(): boolean;
 	/** After this no further source is begun. */
 	readonly deadlineMs: number;
+	/** After this no further request is begun for an error that was read. */
+	readonly completeUntilMs: number;
 	/** Longest time for one source, so that one that does not answer leaves time for the others. */
 	readonly sourceMs: number;
 	/** Sources that are read at the same time: no more than the platform takes requests, or one would spend its time waiting. */

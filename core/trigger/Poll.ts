@@ -25,6 +25,8 @@ const EXAMPLES = 5;
 const MOST_AT_A_TIME = 5;
 /** Share of n8n's time for a poll in which sources are begun; the rest is for what is under way then. */
 const READING_SHARE = 0.6;
+/** Share in which what an error lacks is asked for; a source that is begun last needs time for that, too. */
+const COMPLETING_SHARE = 0.7;
 /** Share after which nothing is sent or waited for any more. */
 const REQUESTS_SHARE = 0.8;
 /** Share that one source may take, and one request. */
@@ -59,6 +61,9 @@ class Findings {
 	areFailuresReported = false;
 	/** Whether anything could be read at all. */
 	isAnythingRead = false;
+
+	/** @param accounts where was read */
+	constructor(readonly accounts: AccountsByCredential) {}
 }
 
 /** One poll of a trigger. */
@@ -73,7 +78,7 @@ export class Poll {
 
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
-		this.run = new Run(platform.pace);
+		this.run = new Run();
 		this.settings = new TriggerSettings(context, feeds);
 		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
 		this.budgetMs = occasion.isActivation
@@ -95,6 +100,12 @@ export class Poll {
 		let findings: Findings;
 		try {
 			findings = await this.findings(opened, state);
+			if (await this.isReadElsewhere(findings, opened, state)) {
+				context.logger.warn(
+					'The credential became that of another account during a poll, which counts for nothing',
+				);
+				return null;
+			}
 		} catch (error) {
 			return this.unreadable(state, error);
 		}
@@ -140,8 +151,8 @@ export class Poll {
 
 	/** Reads the events side by side, so that none waits for another; those that report failures come last. */
 	private async findings(opened: readonly OpenEvent[], state: TriggerState): Promise<Findings> {
-		const findings = new Findings();
 		const account = await this.accounts(opened, state);
+		const findings = new Findings(account);
 		const usual = opened.filter(({ chosen }) => !chosen.reportsFailures);
 		const slots = pLimit(this.atATime);
 		const polled = await Promise.all(
@@ -153,6 +164,17 @@ export class Poll {
 			findings.areFailuresReported = true;
 		}
 		return findings;
+	}
+
+	/** Whether somebody changed the credential meanwhile: what was read may be old in the other account. */
+	private async isReadElsewhere(
+		{ errors, accounts }: Findings,
+		opened: readonly OpenEvent[],
+		state: TriggerState,
+	): Promise<boolean> {
+		if (errors.length === 0) return false;
+		const now = await this.accounts(opened, state);
+		return [...now].some(([type, account]) => accounts.get(type) !== account);
 	}
 
 	private async polled(
@@ -301,6 +323,7 @@ export class Poll {
 			platformNowMs: () => this.run.platformNowMs(),
 			isClockKnown: () => this.run.hasResponse,
 			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
+			completeUntilMs: this.startedMs + this.budgetMs * COMPLETING_SHARE,
 			sourceMs: this.budgetMs * SOURCE_SHARE,
 			sourcesAtATime: this.atATime,
 			lateWindowMs: this.settings.lateWindowMs,

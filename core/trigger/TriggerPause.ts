@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '../request/retry';
-import type { Refusal } from '../request/Run';
+import type { Refusal } from '../request/Pace';
 import type { Pause } from './Feed';
 
 /** Until when a trigger sends nothing, by the trigger's key: a poll that throws keeps no state. Milliseconds since 1970. */

@@ -1,11 +1,11 @@
-import { groupBy } from 'lodash';
+import { partition, sortBy } from 'lodash';
 
+import { epochMs } from '../data/times';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Reading } from './errorCursor';
-import type { Failure } from './Feed';
-import { sideBySide, type SourceTimes } from './sideBySide';
+import { leftOf, oldestOf } from './timeSlices';
 
 /**
  * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those are
@@ -38,40 +38,67 @@ export interface CompletedSource {
 	complete?(error: IntegrationError): Promise<readonly IntegrationError[]>;
 }
 
-/** What became of the new errors of a poll. */
-export interface Completion {
+/**
+ * Completes the new errors of a poll, source by source, as each is read: so that one that takes long, or never ends, keeps
+ * no other from being emitted. Of each source the oldest come first; those for which no time is left are read again.
+ */
+export class Completion {
 	/** What to emit in place of each. */
-	readonly completed: ReadonlyMap<IntegrationError, readonly IntegrationError[]>;
-	/** Keys of the sources that count as not read in this poll, because not all of theirs could be completed. */
-	readonly left: ReadonlySet<string>;
-	/** Why, of those that failed; the others ran out of time. */
-	readonly failures: readonly Failure[];
-}
+	private readonly completed = new Map<IntegrationError, readonly IntegrationError[]>();
+	/** Keys of the sources of which some are left. */
+	readonly left = new Set<string>();
+	private asked = 0;
 
-/** Completes the new errors, several sources at a time, until the poll's deadline. */
-export async function complete(
-	fresh: readonly IntegrationError[],
-	readings: readonly Reading[],
-	sources: readonly CompletedSource[],
-	poll: SourceTimes,
-): Promise<Completion> {
-	const sourceOf = new Map(
-		readings.flatMap(({ source, errors }) => errors.map((error) => [error, source] as const)),
-	);
-	const bySource = groupBy(fresh, (error) => sourceOf.get(error));
-	const completed = new Map<IntegrationError, readonly IntegrationError[]>();
-	const asked = sources.filter(({ key, complete: isAsked }) => isAsked && bySource[key]);
-	for (const error of fresh) completed.set(error, [error]);
-	const { failures, late } = await sideBySide(
-		asked,
-		async (source) => {
-			for (const error of bySource[source.key] ?? []) {
-				completed.set(error, (await source.complete?.(error)) ?? [error]);
+	constructor(
+		/** No further error is begun after that; milliseconds since 1970. */
+		private readonly untilMs: number,
+		/** Most that are asked for: no more are emitted. */
+		private readonly most: number,
+		private readonly nowMs: number,
+	) {}
+
+	/**
+	 * Gives `take` what the source has read so far, again after each error that is completed.
+	 * @throws the first failure, after the others were tried
+	 */
+	async of(
+		{ complete }: CompletedSource,
+		reading: Reading,
+		signal: AbortSignal,
+		take: (reading: Reading) => void,
+	): Promise<void> {
+		take(complete === undefined ? reading : this.asFarAsCompleted(reading));
+		if (complete === undefined) return;
+		const failures: unknown[] = [];
+		for (const error of sortBy(reading.errors, ({ occurredAt }) => epochMs(occurredAt) ?? this.nowMs)) {
+			if (this.asked >= this.most || Date.now() > this.untilMs) break;
+			this.asked += 1;
+			try {
+				const completed = await complete(error);
+				if (signal.aborted) return;
+				this.completed.set(error, completed);
+			} catch (thrown) {
+				if (signal.aborted) return;
+				failures.push(thrown);
 			}
-		},
-		poll,
-	);
-	const left = new Set([...late, ...failures.map(({ source }) => source)].map(({ key }) => key));
-	for (const error of [...left].flatMap((key) => bySource[key] ?? [])) completed.delete(error);
-	return { completed, left, failures };
+			take(this.asFarAsCompleted(reading));
+		}
+		if (failures.length > 0) throw failures[0];
+	}
+
+	/** What to emit in place of an error. */
+	inPlaceOf(error: IntegrationError): readonly IntegrationError[] {
+		return this.completed.get(error) ?? [error];
+	}
+
+	private asFarAsCompleted(reading: Reading): Reading {
+		const [completed, others] = partition(reading.errors, (error) => this.completed.has(error));
+		if (others.length === 0) {
+			this.left.delete(reading.source);
+			return reading;
+		}
+		this.left.add(reading.source);
+		const left = others.map((error) => leftOf(error, this.nowMs));
+		return { ...reading, errors: completed, left: oldestOf(left, reading.left) };
+	}
 }

@@ -161,14 +161,17 @@ export function step(
 		if (oldestLeft !== undefined) unemitted.set(source, oldestLeft);
 		// What is left for later must stay inside the window, whatever times the known ones have by now.
 		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
-		const after = done.length === 0 ? known : advanced(known, done, untilMs, state.floorMs, options);
+		const after = advanced(known, done, untilMs, state.floorMs, options);
 		const raised = isSliceOver ? beyondSlice(after, slices[0], state.floorMs, options) : after;
 		if (raised !== known) sources.set(source, raised);
 	}
 	const emit = fresh.slice(0, options.mostEvents).flatMap(({ error }) => error ?? []);
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
-	const later = isSliceOver ? slices.slice(1) : slices;
-	return { emit, state: later.length === 0 ? kept : { ...kept, slices: later }, forgotten };
+	return { emit, state: withSlices(kept, isSliceOver ? slices.slice(1) : slices), forgotten };
+}
+
+function withSlices(state: CursorState, slices: readonly number[]): CursorState {
+	return slices.length === 0 ? state : { ...state, slices };
 }
 
 interface Entry extends Mark {
@@ -225,6 +228,7 @@ function advanced(
 	rememberFromMs: number,
 	{ lateWindowMs }: StepOptions,
 ): SourceState {
+	if (entries.length === 0) return known;
 	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, untilMs)), 0);
 	const cursorMs = Math.max(known.cursorMs, newestMs);
 	const seen = new Map(known.seen);

@@ -73,12 +73,7 @@ export function sliced(
 /** What is read of many sources, with no more errors than a poll emits: the oldest. */
 export function oldest(readings: readonly Reading[], most: number, nowMs: number): Reading[] {
 	const held = readings.flatMap(({ source, errors }) =>
-		errors.map((error): Held & { source: string } => ({
-			...markOf(error, nowMs),
-			timeMs: epochMs(error.occurredAt) ?? nowMs,
-			error,
-			source,
-		})),
+		errors.map((error) => ({ ...leftOf(error, nowMs), error, source })),
 	);
 	const beyond = groupBy(held.sort(byTime).splice(most), 'source');
 	const kept = groupBy(held, 'source');
@@ -97,6 +92,11 @@ function before({ left, errors, ...reading }: Reading, beforeMs: number, nowMs: 
 		errors: errors.filter(({ occurredAt }) => (epochMs(occurredAt) ?? nowMs) < beforeMs),
 		left: isLeftBefore ? left : undefined,
 	};
+}
+
+/** Where an error stands, to the millisecond; one without a time occurred now. */
+export function leftOf(error: IntegrationError, nowMs: number): Left {
+	return { ...markOf(error, nowMs), timeMs: epochMs(error.occurredAt) ?? nowMs };
 }
 
 /** The oldest of these. */

@@ -1,11 +1,11 @@
-import { orderBy, sumBy } from 'lodash';
+import { difference, orderBy, sumBy } from 'lodash';
 
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
-import { complete, completedAll, type CompleteAll, type CompletedSource } from './completion';
+import { completedAll, Completion, type CompleteAll, type CompletedSource } from './completion';
 import { decode, encode } from './cursorText';
 import {
 	baselined,
@@ -82,7 +82,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? this.definition.lateWindowMs);
 		await window.read();
 		return async (mostEvents) => {
-			const step = await window.step(mostEvents);
+			const step = window.step(mostEvents);
 			return { ...step, ...(await completedAll(this.definition.complete, poll.api, step.errors)) };
 		};
 	}
@@ -132,9 +132,11 @@ class WindowPoll {
 	private readonly revisions: Revisions;
 	private state: CursorState;
 	private readonly seen: ReadonlySet<string>;
-	private readings: readonly Reading[] = [];
+	/** By the keys of the sources. */
+	private readonly readings = new Map<string, Reading>();
 	/** When the errors that may be emitted occurred. */
 	private readonly times = new Times();
+	private readonly completion: Completion;
 	private readonly baselines: string[] = [];
 	/** Sources that go on from a wider one. */
 	private readonly narrowed = new Set<string>();
@@ -148,6 +150,7 @@ class WindowPoll {
 	) {
 		const { kept, newSources } = poll;
 		this.known = new KnownSources(kept.sources);
+		this.completion = new Completion(poll.completeUntilMs, poll.mostEvents, poll.platformNowMs());
 		this.revisions = new Revisions(kept.revisions ?? [], poll.platformNowMs(), lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(poll.platformNowMs() - lateWindowMs);
 		for (const { key, within } of sources) {
@@ -178,12 +181,9 @@ class WindowPoll {
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
 		}
-		({ state: this.state, readings: this.readings } = sliced(
-			this.state,
-			this.readings,
-			this.times,
-			this.options,
-		));
+		const { state, readings } = sliced(this.state, [...this.readings.values()], this.times, this.options);
+		this.state = state;
+		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
 		for (const { key } of [...this.failures.map(({ source }) => source), ...this.late]) {
 			if (this.isBaseline({ key })) {
@@ -193,28 +193,22 @@ class WindowPoll {
 	}
 
 	/** What is new, oldest first, and what to keep. */
-	async step(mostEvents: number): Promise<Step> {
+	step(mostEvents: number): Step {
 		const options = { ...this.options, mostEvents };
-		const fresh = step(this.state, this.readings, options).emit;
-		const { completed, left, failures } = await complete(fresh, this.readings, this.sources, this.poll);
-		const readings = this.readings.filter(({ source }) => !left.has(source));
-		// No more than what is completed: what else would move up must be completed first.
-		const most = left.size === 0 ? mostEvents : completed.size;
-		const { emit, state, forgotten } = step(this.state, readings, { ...options, mostEvents: most });
-		const unread = [
-			...this.failures.map(({ source }) => source.key),
-			...this.late.map(({ key }) => key),
-			...left,
-		];
-		// Nor was anything read beyond a slice.
-		const isCut = emit.length >= most || this.state.slices !== undefined || readings.some(isLeft);
+		const readings = [...this.readings.values()];
+		const { emit, state, forgotten } = step(this.state, readings, options);
+		const failing = this.failures.map(({ source }) => source.key);
+		const late = this.late.map(({ key }) => key);
+		const isLeft = readings.some(({ left }) => left !== undefined);
+		// Beyond a slice nothing was read.
+		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || isLeft;
 		return {
-			errors: emit.flatMap((error) => completed.get(error) ?? []),
-			failures: [...this.failures, ...failures],
-			late: this.late.map(({ key }) => key),
+			errors: emit.flatMap((error) => this.completion.inPlaceOf(error)),
+			failures: this.failures,
+			late: [...late, ...difference([...this.completion.left], failing)],
 			// Those that did not have to be read count as read.
-			isUnread: this.failures.length + failures.length > 0 && unread.length >= this.sources.length,
-			kept: this.kept(state, new Set(readings.map(({ source }) => source)), unread, isCut),
+			isUnread: this.failures.length > 0 && failing.length + late.length >= this.sources.length,
+			kept: this.kept(state, new Set(this.readings.keys()), [...failing, ...late], isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
 		};
 	}
@@ -264,14 +258,21 @@ class WindowPoll {
 			this.state = baselined(this.state, key, collected.marks, this.options);
 			return;
 		}
-		this.readings = [...this.readings, collected.reading()];
-		this.trim();
+		await this.completion.of(source, collected.reading(), signal, (reading) => {
+			this.readings.set(key, reading);
+			this.trim();
+		});
 	}
 
 	/** However many sources there are, no more errors are held than two polls emit. */
 	private trim(): void {
-		if (sumBy(this.readings, ({ errors }) => errors.length) <= 2 * this.poll.mostEvents) return;
-		this.readings = oldest(this.readings, this.poll.mostEvents, this.options.nowMs);
+		const readings = [...this.readings.values()];
+		if (sumBy(readings, ({ errors }) => errors.length) <= 2 * this.poll.mostEvents) return;
+		this.take(oldest(readings, this.poll.mostEvents, this.options.nowMs));
+	}
+
+	private take(readings: readonly Reading[]): void {
+		for (const reading of readings) this.readings.set(reading.source, reading);
 	}
 
 	private baselineFromMs(): number {
@@ -305,11 +306,6 @@ class WindowPoll {
 			slices: this.state.slices,
 		};
 	}
-}
-
-/** Whether a source has more than was held. */
-function isLeft({ left }: Reading): boolean {
-	return left !== undefined;
 }
 
 function forgottenText(forgotten: number): string {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { z } from 'zod';
 
@@ -9,6 +10,10 @@ const apiKeys = z.object({ items: z.array(z.object({ id: z.string(), label: z.st
 type Checked<Answer> = z.ZodType<Answer, z.ZodTypeDef, unknown>;
 
 const requestTimeoutMs = 60_000;
+
+/** An n8n that has much to do loses its database for a while; it then refuses every request before it does anything. */
+const databaseTimeoutMs = 60_000;
+const databaseRetryMs = 1_000;
 
 export const owner = {
 	email: 'owner@example.com',
@@ -66,9 +71,7 @@ export class RestClient {
 	/** A file that the editor loads, such as /types/nodes.json. */
 	async file<Answer>(schema: Checked<Answer>, path: string): Promise<Answer> {
 		const request = { method: 'GET', url: `${this.baseUrl}${path}` };
-		const answer = await this.editor.request(request);
-		rejectFailure(request, answer.status, answer.data);
-		return schema.parse(answer.data);
+		return schema.parse(await send(this.editor, request));
 	}
 
 	/** A call of the public API, version 1. */
@@ -78,17 +81,24 @@ export class RestClient {
 		url: string,
 		options: { data?: unknown; params?: Record<string, string | number | boolean> } = {},
 	): Promise<Answer> {
-		const request = { method, url, ...options };
-		const answer = await this.publicApi.request(request);
-		rejectFailure(request, answer.status, answer.data);
-		return schema.parse(answer.data);
+		return schema.parse(await send(this.publicApi, { method, url, ...options }));
 	}
 }
 
 async function callEditor(editor: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> {
-	const answer = await editor.request(request);
-	rejectFailure(request, answer.status, answer.data);
-	return envelope.parse(answer.data).data;
+	return envelope.parse(await send(editor, request)).data;
+}
+
+async function send(client: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> {
+	const deadlineMs = Date.now() + databaseTimeoutMs;
+	for (;;) {
+		const { status, data } = await client.request<unknown>(request);
+		if (status !== 503 || Date.now() > deadlineMs) {
+			rejectFailure(request, status, data);
+			return data;
+		}
+		await pause(databaseRetryMs);
+	}
 }
 
 function rejectFailure(request: AxiosRequestConfig, status: number, body: unknown): void {

@@ -3,7 +3,7 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 import { choicesOf, locator, optionalLocator, route, textOf } from '../../core';
 import type { ApiClient, Picker } from '../../core';
 import { linkedPages } from './reading/pages';
-import { connectionsOf, listedFlows, listedIntegrations, revisionsOf } from './reading/lists';
+import { listedConnections, listedFlows, listedIntegrations, listedRevisions } from './reading/lists';
 import { stepNamesOf } from './reading/names';
 import { stepsOf } from './reading/steps';
 
@@ -31,7 +31,7 @@ const registeredConnections: Picker = {
 	name: 'searchRegisteredConnections',
 	choices: async function* (api, sibling) {
 		const integrationId = sibling('integrationId');
-		if (integrationId !== undefined) yield* namedRows(connectionsOf(api, integrationId));
+		if (integrationId !== undefined) yield* namedRows(listedConnections(api, integrationId));
 	},
 };
 
@@ -40,7 +40,7 @@ const revisions: Picker = {
 	choices: async function* (api, sibling) {
 		const integrationId = sibling('integrationId');
 		if (integrationId === undefined) return;
-		yield* choicesOf(revisionsOf(api, integrationId), '_id', 'description');
+		yield* choicesOf(listedRevisions(api, integrationId), '_id', 'description');
 	},
 };
 

@@ -16,9 +16,10 @@ export const ductape: Platform = {
 		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
 			(name) => typed(credential[name]),
 		),
+		sessionSecrets: ['sessionToken', 'sessionPublicKey'].map((name) => typed(credential[name])),
 		settings: { workspaceId: typed(credential['workspaceId']) },
 	}),
-	// No limit is documented; plans count calls by the month, so haste has no use.
+	// No limit is documented; plans count calls by the month, so haste has no use: modest by intent.
 	pace: { requestsPerSecond: 10, burst: 20, inFlight: 5 },
 	retry: {
 		retries: 3,

@@ -21,6 +21,7 @@ export const gestal: Platform = {
 		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
 		signsIn: credential['email'] !== undefined,
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
+		sessionSecrets: [typed(credential['sessionToken'])],
 		settings: { paths: credential['apiPaths'] === 'current' ? 'current' : 'seed' },
 	}),
 	// No quota is published, and a refusal costs two hours: one request at a time.

@@ -27,10 +27,11 @@ export const polarity: Platform = {
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, { name: 'serverUrl', label: 'Server URL', dropped: '/api' }),
 		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
+		sessionSecrets: [typedToken(credential['token'])],
 		signsIn: credential['signInWith'] === 'password',
 	}),
-	// No limit is documented; lookups may run side by side, at most ten.
-	pace: { requestsPerSecond: 50, burst: 50, inFlight: 10 },
+	// No limit is documented, and the server is the user's own: its responses say how much it takes.
+	pace: { inFlight: 50 },
 	retry: {
 		retries: 3,
 		retriesOfChanges: 1,
@@ -39,7 +40,8 @@ export const polarity: Platform = {
 		idempotentMethods: ['PATCH'],
 		retriesRateLimits: true,
 	},
-	rowsPerPage: 100,
+	// The largest page that the platform's own tools ask for.
+	rowsPerPage: 300,
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['id']),

@@ -18,10 +18,11 @@ export const port: Platform = {
 	connect: (credential) => ({
 		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
 		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
+		sessionSecrets: [typed(credential['accessToken'])],
 		signsIn: true,
 	}),
-	// The organization may send 15,000 requests in five minutes, 1,500 of them at once; others share it.
-	pace: { requestsPerSecond: 40, burst: 200, inFlight: 20 },
+	// The organization may send 15,000 requests in five minutes, 1,500 of them at once; a quarter is left to others.
+	pace: { requestsPerSecond: 37.5, burst: 1125, inFlight: 50 },
 	retry: {
 		retries: 5,
 		firstDelayMs: 1000,

@@ -61,6 +61,9 @@ export class CeligoState {
 
 	readonly signedFiles = new Map<string, SignedFile>();
 
+	/** What steps sent and what came back, by `reqAndResKey`; what is not here is made up of the error. */
+	readonly exchanges = new Map<string, object>();
+
 	private errorIds = 0;
 
 	private readonly errorStores = new Map<string, Map<string, ErrorStore>>();

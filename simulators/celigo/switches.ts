@@ -56,6 +56,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	errorOrder: 'newestFirst' | 'oldestFirst' | 'random';
 	emptyErrorList: 'array' | 'noContent';
 	lastErrorAt: 'present' | 'absent' | 'null';
+	/** GET /integrations/{id}/jobs/latest (section 10); missing answers 404. */
+	latestJobs: 'available' | 'missing';
 	/** GET /flows/{id}/errors; missing answers 404. */
 	flowErrorCounts: 'available' | 'missing';
 	/** Whether GET /integrations/{id}/errors shows a sandbox integration's errors without `sandbox=true`. */
@@ -110,6 +112,7 @@ export function defaultSwitches(): CeligoSwitches {
 		sandboxFilter: 'honoured',
 		listCounters: 'present',
 		missingSubLists: [],
+		latestJobs: 'available',
 		auditForm: 'live',
 		subListPaging: 'linked',
 		validation: 'unprocessable',

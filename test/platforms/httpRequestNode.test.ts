@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
 	jsonParse,
-	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -9,15 +8,10 @@ import {
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { CeligoApi } from '../../credentials/CeligoApi.credentials';
-import { DuctapeApi } from '../../credentials/DuctapeApi.credentials';
-import { GestalInstallationApi } from '../../credentials/GestalInstallationApi.credentials';
-import { GestalIntegratorApi } from '../../credentials/GestalIntegratorApi.credentials';
-import { PolarityApi } from '../../credentials/PolarityApi.credentials';
-import { PortIntegrationsApi } from '../../credentials/PortIntegrationsApi.credentials';
 import { runNode } from '../engine';
 import { forAllTests } from '../lifecycle';
 import { face, ThingsServer } from '../core/things';
+import { everyCredential, SECRET } from './everyCredential';
 
 /** Each credential as the HTTP Request node sends it: through n8n's other request function, with the address as `uri`. */
 
@@ -31,30 +25,6 @@ forAllTests(
 	async () => (elsewhere = await ThingsServer.start()),
 	() => elsewhere.clear(),
 );
-
-const SECRET = 'very-secret-secret';
-
-const subjects: ReadonlyArray<[ICredentialType, (url: string) => ICredentialDataDecryptedObject]> = [
-	[new CeligoApi(), (customUrl) => ({ region: 'custom', customUrl, apiToken: SECRET })],
-	[
-		new PortIntegrationsApi(),
-		(customUrl) => ({ region: 'custom', customUrl, clientId: 'id', clientSecret: 's', accessToken: SECRET }),
-	],
-	[
-		new DuctapeApi(),
-		(baseUrl) => ({
-			baseUrl,
-			signInWith: 'token',
-			workspaceId: 'w',
-			userId: 'u',
-			authToken: SECRET,
-			publicKey: 'p',
-		}),
-	],
-	[new PolarityApi(), (serverUrl) => ({ serverUrl, signInWith: 'apiKey', apiKey: SECRET })],
-	[new GestalInstallationApi(), (baseUrl) => ({ baseUrl, apiKey: SECRET })],
-	[new GestalIntegratorApi(), (baseUrl) => ({ baseUrl, email: 'e', password: 'p', sessionToken: SECRET })],
-];
 
 /** The options are those that n8n's HTTP Request node gives when it is told to follow redirects. */
 const httpRequestNode = (type: ICredentialType, request: IDataObject): INodeType => ({
@@ -78,49 +48,44 @@ const httpRequestNode = (type: ICredentialType, request: IDataObject): INodeType
 
 const received = (to: ThingsServer) => to.received.map(({ headers, body }) => ({ headers, body }));
 
-describe.each(subjects.map(([type, typed]) => ({ name: type.name, type, typed })))(
-	'$name',
-	({ type, typed }) => {
-		const send = async (request: IDataObject) =>
-			await runNode({
-				node: httpRequestNode(type, request),
-				credentials: { [type.name]: typed(server.url) },
-				credentialTypes: [type],
-			});
-
-		test('is sent to its own server, with GET and with a body', async () => {
-			expect((await send({ method: 'GET', uri: `${server.url}/v1/x?a=1` })).error).toBeUndefined();
-			expect(
-				(await send({ method: 'POST', uri: `${server.url}/v1/x`, body: { a: 1 } })).error,
-			).toBeUndefined();
-			expect(server.lines).toEqual(['GET /v1/x', 'POST /v1/x']);
-			const [get, post] = server.received;
-			for (const { headers } of [get, post].flatMap((request) => request ?? [])) {
-				const { authorization } = headers;
-				const [, value = ''] = String(authorization).split(' ');
-				expect([value, Buffer.from(value, 'base64').toString()].join()).toContain(SECRET);
-			}
-			expect(get?.query.get('a')).toBe('1');
-			expect(jsonParse<IDataObject>(post?.body ?? '')).toMatchObject({ a: 1 });
+describe.each(everyCredential)('$name', ({ type, typed }) => {
+	const send = async (request: IDataObject) =>
+		await runNode({
+			node: httpRequestNode(type, request),
+			credentials: { [type.name]: typed(server.url) },
+			credentialTypes: [type],
 		});
 
-		test('is sent to no other server', async () => {
-			// What a sign-in gets, for n8n makes one after whatever fails.
-			server.answer = () => ({ body: { token: SECRET, accessToken: SECRET } });
-			for (const request of [{ method: 'GET' as const }, { method: 'POST' as const, body: { a: 1 } }]) {
-				const { error } = await send({ ...request, uri: `${elsewhere.url}/x` });
-				expect(error?.message).toContain('only sent to');
-			}
-			expect(received(elsewhere)).toEqual([]);
-		});
+	test('is sent to its own server, with GET and with a body', async () => {
+		expect((await send({ method: 'GET', uri: `${server.url}/v1/x?a=1` })).error).toBeUndefined();
+		expect((await send({ method: 'POST', uri: `${server.url}/v1/x`, body: { a: 1 } })).error).toBeUndefined();
+		expect(server.lines).toEqual(['GET /v1/x', 'POST /v1/x']);
+		const [get, post] = server.received;
+		for (const { headers } of [get, post].flatMap((request) => request ?? [])) {
+			const { authorization } = headers;
+			const [, value = ''] = String(authorization).split(' ');
+			expect([value, Buffer.from(value, 'base64').toString()].join()).toContain(SECRET);
+		}
+		expect(get?.query.get('a')).toBe('1');
+		expect(jsonParse<IDataObject>(post?.body ?? '')).toMatchObject({ a: 1 });
+	});
 
-		test('follows no redirect, whatever the node says', async () => {
-			server.answer = () => ({ status: 302, headers: { location: `${elsewhere.url}/x` } });
-			for (const request of [{ method: 'GET' as const }, { method: 'POST' as const, body: { a: 1 } }]) {
-				await send({ ...request, uri: `${server.url}/x` });
-			}
-			expect(server.received.length).toBeGreaterThan(0);
-			expect(received(elsewhere)).toEqual([]);
-		});
-	},
-);
+	test('is sent to no other server', async () => {
+		// What a sign-in gets, for n8n makes one after whatever fails.
+		server.answer = () => ({ body: { token: SECRET, accessToken: SECRET } });
+		for (const request of [{ method: 'GET' as const }, { method: 'POST' as const, body: { a: 1 } }]) {
+			const { error } = await send({ ...request, uri: `${elsewhere.url}/x` });
+			expect(error?.message).toContain('only sent to');
+		}
+		expect(received(elsewhere)).toEqual([]);
+	});
+
+	test('follows no redirect, whatever the node says', async () => {
+		server.answer = () => ({ status: 302, headers: { location: `${elsewhere.url}/x` } });
+		for (const request of [{ method: 'GET' as const }, { method: 'POST' as const, body: { a: 1 } }]) {
+			await send({ ...request, uri: `${server.url}/x` });
+		}
+		expect(server.received.length).toBeGreaterThan(0);
+		expect(received(elsewhere)).toEqual([]);
+	});
+});

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { route, textOf } from '../../../core';
-import type { ApiClient, Query } from '../../../core';
-import { errorSummary, flowsOf } from './lists';
+import type { ApiClient, Listing, Query } from '../../../core';
+import { errorSummary, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
 import { stepsOf, stepsWithErrors } from './steps';
 
@@ -44,18 +44,21 @@ async function* flowErrors(
 }
 
 /** The errors of one step, each with the ids that the other operations ask for. */
-export async function* stepErrors(
+export function stepErrors(
 	api: ApiClient,
 	flowId: string,
 	stepId: string,
 	state: ErrorState,
 	query: Query,
-): AsyncGenerator<IDataObject> {
+): Listing {
 	const list =
 		state === 'open' ? route`/flows/${flowId}/${stepId}/errors` : route`/flows/${flowId}/${stepId}/resolved`;
-	for await (const row of errorPages(api, list, query)) {
-		yield { ...row, errorId: errorIdOf(row), _flowId: flowId, _expOrImpId: stepId };
-	}
+	return errorPages(api, list, query).map((row) => ({
+		...row,
+		errorId: errorIdOf(row),
+		_flowId: flowId,
+		_expOrImpId: stepId,
+	}));
 }
 
 /** `errorId` comes as a number or a text; older errors have `_id` only. */
@@ -74,7 +77,7 @@ async function flowsToRead(api: ApiClient, integrationId: string, state: ErrorSt
 		}
 		return flowIds;
 	}
-	for await (const row of flowsOf(api, integrationId)) {
+	for await (const row of listedFlowsOf(api, integrationId, [])) {
 		const flowId = textOf(row['_id']);
 		if (flowId !== undefined) flowIds.push(flowId);
 	}

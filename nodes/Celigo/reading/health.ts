@@ -6,7 +6,7 @@ import type { ApiClient, HealthStatus } from '../../../core';
 import { celigo } from '../platform';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
-import { errorSummary, flowsOf } from './lists';
+import { errorSummary, listedFlowsOf } from './lists';
 import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
@@ -75,7 +75,7 @@ function statusOf(
 async function flowStates(api: ApiClient, integrationId: string) {
 	let count = 0;
 	let enabled = 0;
-	for await (const flow of flowsOf(api, integrationId)) {
+	for await (const flow of listedFlowsOf(api, integrationId, ['disabled'])) {
 		count += 1;
 		if (flow['disabled'] !== true) enabled += 1;
 	}

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { maxBy } from 'lodash';
 
-import { route } from '../../../core';
+import { epochMs, route } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { backwardsInTime } from './backwardsInTime';
 import { rowsOf } from './pages';
@@ -20,9 +21,18 @@ export function jobs(api: ApiClient, query: Query): AsyncIterable<IDataObject> {
 	);
 }
 
-/** The newest flow job of an integration. */
+/**
+ * The newest flow job of an integration: of the latest of each of its flows; where Celigo does not have that route, of up to
+ * 1,001 jobs.
+ */
 export async function newestJob(api: ApiClient, integrationId: string): Promise<IDataObject | undefined> {
-	return (await jobsBefore(api, { type: 'flow', _integrationId: integrationId }))[0];
+	const latest = route`/integrations/${integrationId}/jobs/latest`;
+	const { status, body } = await api.send({ method: 'GET', route: latest, accept: [404] });
+	const rows =
+		status === 404
+			? await jobsBefore(api, { type: 'flow', _integrationId: integrationId })
+			: rowsOf(api, body).filter(({ type = 'flow' }) => type === 'flow');
+	return maxBy(rows, ({ createdAt }) => epochMs(createdAt) ?? 0);
 }
 
 async function jobsBefore(api: ApiClient, query: Query): Promise<IDataObject[]> {

@@ -1,81 +1,104 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, route, textOf } from '../../../core';
-import type { ApiClient } from '../../../core';
+import { distinct, Listing, route, textOf } from '../../../core';
+import type { ApiClient, Page, Query } from '../../../core';
 import { linkedPages, optionalPages, rowsOf } from './pages';
 
 /** Rows a page of lists whose rows are short: the largest page (provider document, section 4). */
 export const MOST_ROWS = 1000;
 
+const FEWEST_FILTERED_ROWS = 100;
+
 /** GET /integrations, short rows. */
-export function listedIntegrations(api: ApiClient): AsyncIterable<IDataObject> {
+export function listedIntegrations(api: ApiClient): Listing {
 	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox', limit: MOST_ROWS });
 }
 
 /** GET /flows, short rows. */
-export function listedFlows(api: ApiClient): AsyncIterable<IDataObject> {
+export function listedFlows(api: ApiClient): Listing {
 	return linkedPages(api, route`/flows`, { include: '_id,name,_integrationId', limit: MOST_ROWS });
 }
 
 /** GET /integrations. */
-export function allIntegrations(api: ApiClient): AsyncIterable<IDataObject> {
+export function allIntegrations(api: ApiClient): Listing {
 	return linkedPages(api, route`/integrations`, { limit: api.rowsPerPage });
 }
 
 /** GET /integrations of one environment. The filter is sent, and applied to the rows that name theirs. */
-export async function* integrationsIn(
-	api: ApiClient,
-	environment: 'production' | 'sandbox',
-): AsyncGenerator<IDataObject> {
+export function integrationsIn(api: ApiClient, environment: 'production' | 'sandbox'): Listing {
 	const sandbox = environment === 'sandbox';
 	// A server that ignores the filter sends rows of both, so a page of only as many as are wanted could hold none of them.
-	const limit = Math.max(api.rowsPerPage, api.platform.rowsPerPage);
-	for await (const row of linkedPages(api, route`/integrations`, { limit, sandbox })) {
-		if (typeof row['sandbox'] !== 'boolean' || row['sandbox'] === sandbox) yield row;
-	}
+	const limit = Math.max(api.rowsPerPage, FEWEST_FILTERED_ROWS);
+	return linkedPages(api, route`/integrations`, { limit, sandbox }).filter(
+		(row) => typeof row['sandbox'] !== 'boolean' || row['sandbox'] === sandbox,
+	);
 }
 
 /** GET /flows. */
-export function allFlows(api: ApiClient): AsyncIterable<IDataObject> {
+export function allFlows(api: ApiClient): Listing {
 	return linkedPages(api, route`/flows`, { limit: api.rowsPerPage });
 }
 
 /** GET /integrations/{id}/flows; where that route is missing, GET /flows filtered (provider document, section 8). */
-export async function* flowsOf(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
+export function flowsOf(
+	api: ApiClient,
+	integrationId: string,
+	query: Query = { limit: api.rowsPerPage },
+): Listing {
+	return new Listing(flowPages(api, integrationId, query));
+}
+
+/** The same, with these fields only. */
+export function listedFlowsOf(api: ApiClient, integrationId: string, fields: readonly string[]): Listing {
+	return flowsOf(api, integrationId, { include: ['_id', ...fields].join(','), limit: MOST_ROWS });
+}
+
+async function* flowPages(api: ApiClient, integrationId: string, query: Query): AsyncGenerator<Page> {
 	const fresh = distinct(api.platform.recordId);
 	const list = route`/integrations/${integrationId}/flows`;
-	for await (const rows of optionalPages(api, { method: 'GET', route: list })) {
+	for await (const rows of optionalPages(api, { method: 'GET', route: list, query })) {
 		if (rows === undefined) yield* flowsAmongAll(api, integrationId);
-		else yield* fresh(rows);
+		else yield fresh(rows);
 	}
 }
 
 /** @throws when there is no such integration: then, too, the list of its flows is a 404. */
-async function* flowsAmongAll(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
+async function* flowsAmongAll(api: ApiClient, integrationId: string): AsyncGenerator<Page> {
 	await api.record(route`/integrations/${integrationId}`);
-	for await (const flow of allFlows(api)) {
-		if (textOf(flow['_integrationId']) === integrationId) yield flow;
-	}
+	const isOfIt = (flow: IDataObject) => textOf(flow['_integrationId']) === integrationId;
+	yield* allFlows(api).filter(isOfIt).pages;
 }
 
 /** GET /integrations/{id}/exports. */
-export function exportsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(api, route`/integrations/${integrationId}/exports`);
+export function exportsOf(api: ApiClient, integrationId: string): Listing {
+	return linkedPages(api, route`/integrations/${integrationId}/exports`, { limit: api.rowsPerPage });
 }
 
 /** GET /integrations/{id}/imports. */
-export function importsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(api, route`/integrations/${integrationId}/imports`);
+export function importsOf(api: ApiClient, integrationId: string): Listing {
+	return linkedPages(api, route`/integrations/${integrationId}/imports`, { limit: api.rowsPerPage });
 }
 
 /** GET /integrations/{id}/connections. */
-export function connectionsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(api, route`/integrations/${integrationId}/connections`);
+export function connectionsOf(api: ApiClient, integrationId: string): Listing {
+	return linkedPages(api, route`/integrations/${integrationId}/connections`, { limit: api.rowsPerPage });
 }
 
 /** GET /integrations/{id}/revisions. */
-export function revisionsOf(api: ApiClient, integrationId: string): AsyncIterable<IDataObject> {
-	return linkedPages(api, route`/integrations/${integrationId}/revisions`);
+export function revisionsOf(api: ApiClient, integrationId: string): Listing {
+	return linkedPages(api, route`/integrations/${integrationId}/revisions`, { limit: api.rowsPerPage });
+}
+
+/** The same, short rows. */
+export function listedRevisions(api: ApiClient, integrationId: string): Listing {
+	const query = { include: '_id,description', limit: MOST_ROWS };
+	return linkedPages(api, route`/integrations/${integrationId}/revisions`, query);
+}
+
+/** GET /integrations/{id}/connections, short rows. */
+export function listedConnections(api: ApiClient, integrationId: string): Listing {
+	const query = { include: '_id,name', limit: MOST_ROWS };
+	return linkedPages(api, route`/integrations/${integrationId}/connections`, query);
 }
 
 /**

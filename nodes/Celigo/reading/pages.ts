@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, followedPages, isRecord, linkOf, PageGuard, textOf } from '../../../core';
-import type { ApiClient, ApiRequest, ApiResponse, Query, Route } from '../../../core';
+import { distinct, followedPages, isRecord, linkOf, Listing, PageGuard, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
 
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
@@ -21,12 +21,11 @@ export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
  * without any link, the list is read on by `offset`; a server that does not know it sends the same rows or a 400, and either
  * ends the list.
  */
-export async function* linkedPages(
-	api: ApiClient,
-	route: Route,
-	query: Query = {},
-): AsyncGenerator<IDataObject> {
-	const request: ApiRequest = { method: 'GET', route, query };
+export function linkedPages(api: ApiClient, route: Route, query: Query = {}): Listing {
+	return new Listing(pagesByLink(api, { method: 'GET', route, query }));
+}
+
+async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator<Page> {
 	const { recordId } = api.platform;
 	const fresh = distinct(recordId);
 	let pages = 0;
@@ -36,14 +35,14 @@ export async function* linkedPages(
 		pages += 1;
 		first = pages === 1 ? rows : [];
 		last = rows;
-		yield* fresh(rows);
+		yield fresh(rows);
 	}
 	if (pages > 1 && last.length === 0) {
 		api.remark(
 			'Celigo promised a further page of this list, but it was empty: the list may not be complete.',
 		);
 	}
-	if (first.length === 0 || first.length !== query['limit']) return;
+	if (first.length === 0 || first.length !== request.query?.['limit']) return;
 	// A server that does not know the offset sends the same rows: by ID, else by the whole row (section 4).
 	const unknown = distinct((row) => recordId(row) ?? JSON.stringify(row));
 	unknown(first);
@@ -55,7 +54,7 @@ async function* offsetPages(
 	request: ApiRequest,
 	firstRows: number,
 	fresh: ReturnType<typeof distinct>,
-): AsyncGenerator<IDataObject> {
+): AsyncGenerator<Page> {
 	const guard = new PageGuard(api);
 	for (let offset = firstRows; ; ) {
 		const { status, body } = await api.send({
@@ -72,26 +71,29 @@ async function* offsetPages(
 		const rows = status === 400 ? [] : fresh(rowsOf(api, body));
 		if (rows.length === 0) return;
 		guard.check(rows);
-		yield* rows;
+		yield rows;
 		offset += rows.length;
 	}
 }
 
 /** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */
-export function errorPages(api: ApiClient, route: Route, query: Query): AsyncIterable<IDataObject> {
+export function errorPages(api: ApiClient, route: Route, query: Query): Listing {
 	return optionalRows(api, { method: 'GET', route, query }, ({ body }) =>
 		isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined,
 	);
 }
 
 /** The rows of a list whose route may be missing (404): none then. */
-export async function* optionalRows(
+export function optionalRows(
 	api: ApiClient,
 	request: ApiRequest,
 	next?: (response: ApiResponse) => string | undefined,
-): AsyncGenerator<IDataObject> {
+): Listing {
 	const fresh = distinct(api.platform.recordId);
-	for await (const rows of optionalPages(api, request, next)) yield* fresh(rows ?? []);
+	async function* pages(): AsyncGenerator<Page> {
+		for await (const rows of optionalPages(api, request, next)) yield fresh(rows ?? []);
+	}
+	return new Listing(pages());
 }
 
 /**

@@ -5,7 +5,7 @@ import { operation, recordsIn, simplified, textOf } from '../../../core';
 import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
-import { integrationDocument } from '../reading/documents';
+import { integrationDocument, sharedDocument } from '../reading/documents';
 import { createBody, createInputs, mergedGroups, sendsAction, updateBody, updateInputs } from './partFields';
 import { knownPart, partOf, titleOf, withArticle } from './PartKind';
 import type { PartKind } from './PartKind';
@@ -91,7 +91,7 @@ function getOf(kind: PartKind): AnyOperation {
 		simplify: shortPart(kind),
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
 		run: async (api, { integrationId, part }) => {
-			const document = await integrationDocument(api, integrationId);
+			const document = await sharedDocument(api, integrationId);
 			return within(document, knownPart(api, kind, document, part));
 		},
 	});
@@ -106,7 +106,7 @@ function getManyOf(kind: PartKind): AnyOperation {
 		simplify: shortPart(kind),
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
 		list: async function* (api, { integrationId }) {
-			const document = await integrationDocument(api, integrationId);
+			const document = await sharedDocument(api, integrationId);
 			for (const part of recordsIn(document[kind.list])) yield within(document, part);
 		},
 	});

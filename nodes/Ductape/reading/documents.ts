@@ -14,6 +14,11 @@ export async function integrationDocument(api: ApiClient, id: string): Promise<I
 	return withEnvironmentSlugs(await getRecord(api, route`/integrations/v1/${id}`, '_id'));
 }
 
+/** The same for reading only: once in a run, however many items are about the integration. It is not changed by anyone. */
+export async function sharedDocument(api: ApiClient, id: string): Promise<IDataObject> {
+	return await api.once(`integration ${id}`, async () => await integrationDocument(api, id));
+}
+
 /** The same, or undefined when the workspace has no integration of that ID. */
 export async function findIntegration(api: ApiClient, id: string): Promise<IDataObject | undefined> {
 	const request = { method: 'GET', route: route`/integrations/v1/${id}` } as const;
@@ -40,7 +45,7 @@ export async function integrationTagged(api: ApiClient, tag: string): Promise<ID
 
 /** The tag by which runs, jobs and logs name an integration. */
 export async function tagOf(api: ApiClient, integrationId: string): Promise<string> {
-	const tag = textOf((await integrationDocument(api, integrationId))['tag']);
+	const tag = textOf((await sharedDocument(api, integrationId))['tag']);
 	if (tag !== undefined) return tag;
 	throw api.error('The integration has no tag', 'Ductape names runs by tags: look at the integration there.');
 }

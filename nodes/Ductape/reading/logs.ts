@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { get, maxBy } from 'lodash';
 
 import { epochMs, numberedPages, route } from '../../../core';
-import type { ApiClient, NumberedPage, Query, Route } from '../../../core';
+import type { ApiClient, Listing, NumberedPage, Query, Route } from '../../../core';
 import { workspaceOf } from '../platform';
 import { recordOf, rowsOf } from './envelope';
 
@@ -22,7 +22,7 @@ interface LogPage extends NumberedPage {
 }
 
 /** All lines of a log reader, page by page; a line that moved to the next page meanwhile comes once. */
-export function logLines(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<IDataObject> {
+export function logLines(api: ApiClient, reader: LogReader, query: Query): Listing {
 	return numberedPages(api, async (page) => await logPage(api, reader, query, page));
 }
 

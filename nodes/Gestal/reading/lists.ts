@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, isRecord, numberedPages, route, textOf } from '../../../core';
-import type { ApiClient, ApiResponse, NumberedPage, Query, Route } from '../../../core';
+import { distinct, isRecord, Listing, numberedPages, route, textOf } from '../../../core';
+import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
 import { gestal } from '../platform';
 import { generationOf, pathOf, paths } from './paths';
 import type { Endpoint } from './paths';
@@ -28,7 +28,7 @@ interface ListListener {
 }
 
 /** One page of a list. */
-interface Page extends NumberedPage {
+interface FetchedPage extends NumberedPage {
 	readonly meta: IDataObject | undefined;
 }
 
@@ -36,12 +36,21 @@ interface Page extends NumberedPage {
  * All records of a list. Where fewer came than it said to have, that is remarked: what was changed or removed meanwhile may
  * have let others slip past between two pages.
  */
-export async function* pages(
+export function pages(
 	api: ApiClient,
 	list: Endpoint,
 	query: Query = {},
-	{ onMeta, onMissing }: ListListener = {},
-): AsyncGenerator<IDataObject> {
+	listener: ListListener = {},
+): Listing {
+	return new Listing(wholePages(api, list, query, listener));
+}
+
+async function* wholePages(
+	api: ApiClient,
+	list: Endpoint,
+	query: Query,
+	{ onMeta, onMissing }: ListListener,
+): AsyncGenerator<Page> {
 	const fresh = distinct(gestal.recordId);
 	let total = 0;
 	let received = 0;
@@ -56,9 +65,9 @@ export async function* pages(
 		// A list without meta may come whole whatever is asked for: it ends with a page that brings nothing new.
 		return fresh(rows).length === 0 ? { rows: [] } : fetched;
 	};
-	for await (const row of numberedPages(api, fetchNext, 1)) {
-		received += 1;
-		yield withTextIds(row);
+	for await (const rows of numberedPages(api, fetchNext, 1).pages) {
+		received += rows.length;
+		yield rows.map(withTextIds);
 	}
 	if (received >= total) return;
 	const message = `The list changed while it was read: ${received} of ${total} records were received`;
@@ -71,7 +80,7 @@ export async function fetchPage(
 	api: ApiClient,
 	list: Endpoint,
 	query: Query & { readonly page: number },
-): Promise<Page> {
+): Promise<FetchedPage> {
 	const { body } = await sendList(api, list, query);
 	const rows = rowsOf(api, body);
 	const meta = isRecord(body) && isRecord(body['meta']) ? body['meta'] : undefined;

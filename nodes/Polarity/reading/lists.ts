@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, isRecord, numberedPages, route, textOf } from '../../../core';
-import type { ApiClient, NumberedPage, Query } from '../../../core';
+import { distinct, isRecord, Listing, numberedPages, route, textOf } from '../../../core';
+import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
 import { attributesOf, ownOptionsOf, resourceOf, resourcesOf } from './documents';
 
 export const RUNNING: Query = { 'filter[integration.status]': 'running' };
@@ -14,14 +14,19 @@ export const OPTIONS = route`/api/integration-options`;
  * `meta` the first response is complete. Where integrations were removed or added meanwhile, others may have slipped past
  * between two pages: the list is read once more then, page after page.
  */
-export async function* allIntegrations(api: ApiClient, filters: Query = {}): AsyncGenerator<IDataObject> {
+export function allIntegrations(api: ApiClient, filters: Query = {}): Listing {
+	return new Listing(integrationPages(api, filters));
+}
+
+async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator<Page> {
 	const fresh = distinct(api.platform.recordId);
 	let missing: string | undefined;
-	for (const ahead of [5, 1]) {
+	for (const ahead of [undefined, 1]) {
 		const reading = new Reading(api, filters);
-		for await (const row of numberedPages(api, async (page) => await reading.fetchPage(page), ahead)) {
-			reading.received += 1;
-			yield* fresh([row]);
+		const listing = numberedPages(api, async (page) => await reading.fetchPage(page), ahead);
+		for await (const rows of listing.pages) {
+			reading.received += rows.length;
+			yield fresh(rows);
 		}
 		({ missing } = reading);
 		if (missing === undefined) return;

@@ -5,6 +5,9 @@ import { isNodeError, isRecord, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
 import { attributesOf, entityTypesOf, entriesOf, named, resourceOf } from './documents';
 
+/** They ask third parties, whose limits nobody knows here (provider document, section 4). */
+const LOOKUPS_AT_A_TIME = 10;
+
 /** An integration to ask; its name and types are known where it came from a list. */
 export interface Asked extends NamedIntegration {
 	/** Types of entities that it takes; undefined: it gets them all. */
@@ -48,7 +51,7 @@ export function asked(integration: IDataObject, matchingTypesOnly: boolean): Ask
 }
 
 /**
- * Asks every integration about the entities, side by side as far as the platform's pace allows. One that fails gives a
+ * Asks every integration about the entities, ten at a time. One that fails gives a
  * record with a `warning` instead of its results.
  *
  * @throws when the credential is refused or the execution was stopped: no other integration could be asked either.
@@ -67,7 +70,7 @@ export async function lookUpIn(
 			'No integration was asked: none is running and granted to the credential, or none takes these types.',
 		);
 	}
-	const slots = pLimit(api.platform.pace.inFlight);
+	const slots = pLimit(LOOKUPS_AT_A_TIME);
 	let isOver = false;
 	const lookUp = async ({ integration, wanted }: (typeof jobs)[number]): Promise<IDataObject[]> => {
 		if (isOver) return [];

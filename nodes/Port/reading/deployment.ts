@@ -37,8 +37,8 @@ export async function removalEnded(api: ApiClient, installationId: string): Prom
 	});
 }
 
-/** One client of Port's knows a last status `Deleted`; else the record is simply no longer found. */
-async function isGone(api: ApiClient, installationId: string): Promise<boolean> {
+/** Whether Port has removed it: the record is no longer found, or, as one client of Port's knows, its status is `Deleted`. */
+export async function isGone(api: ApiClient, installationId: string): Promise<boolean> {
 	const { status, body } = await api.send({
 		method: 'GET',
 		route: route`/integration/${installationId}`,

@@ -89,7 +89,7 @@ export const getMany = operation({
 		filters: auditFilters,
 		additionalQuery,
 	},
-	simplify: simplifyEntry,
+	simplify: (entry, { integrationId }) => ({ ...simplifyEntry(entry), integrationId: integrationId ?? null }),
 	check: ({ from, to }) => {
 		const { fromMs, toMs } = auditSpan(from, to);
 		checkTimeRange(fromMs, toMs);

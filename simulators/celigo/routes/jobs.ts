@@ -63,6 +63,21 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 		}),
 		route({
 			method: 'GET',
+			path: '/v1/integrations/:id/jobs/latest',
+			needs: 'monitor',
+			handle: ({ params }) => {
+				const { _id } = world.integration(params.id);
+				if (switches.latestJobs === 'missing') throw refusals.notFound('Route', 'jobs/latest');
+				const rows = overview({ _integrationIds: [_id] });
+				return wholeList(
+					world,
+					rows.map((row) => runs.show(row)),
+					'jobs',
+				);
+			},
+		}),
+		route({
+			method: 'GET',
 			path: '/v1/jobs/:jobId',
 			needs: 'monitor',
 			handle: ({ params }) => json(200, runs.show(job(params.jobId))),

@@ -88,10 +88,11 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 				const errors = world.errorStore(flowId, stepId).all();
 				const error = errors.find((candidate) => candidate.reqAndResKey === reqAndResKey);
 				if (error === undefined) throw refusals.notFound('Request', reqAndResKey);
-				return json(200, {
+				const made = {
 					request: { method: 'POST', url: 'https://api.example.com/customers', headers: {}, body: '{}' },
 					response: { statusCode: 422, headers: {}, body: JSON.stringify({ message: error.message }) },
-				});
+				};
+				return json(200, state.exchanges.get(reqAndResKey) ?? made);
 			},
 		}),
 	];

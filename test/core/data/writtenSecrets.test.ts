@@ -1,54 +1,130 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { REDACTED } from '../../../core/data/redaction';
 import { isSecretName, textWithoutSecrets, withoutWrittenSecrets } from '../../../core/data/writtenSecrets';
 
 const SECRET = 'sk9f8a7b6c5d4e3f';
 
 describe('a secret of a third party is hidden', () => {
-	test.each([
+	test.each<[IDataObject]>([
 		[{ headers: [{ name: 'Authorization', value: `Bearer ${SECRET}` }] }],
 		[{ headers: [{ key: 'X-Shopify-Access-Token', value: SECRET }] }],
+		[{ list: [{ Name: 'Authorization', Value: SECRET }] }],
 		[{ headers: { 'X-Shopify-Access-Token': SECRET } }],
+		[{ headers: { 'Set-Cookie': [`sid=${SECRET}; Path=/`] } }],
+		[{ headers: [['Authorization', SECRET]] }],
+		[{ rawHeaders: ['Accept', 'text/html', 'X-Api-Key', SECRET] }],
+		[{ text: `GET / HTTP/1.1\r\nX-Api-Key: ${SECRET}\r\nCookie: sid=${SECRET}` }],
+		[{ text: `Authorization: Digest username="a", response="${SECRET}"` }],
+		[{ text: `OAuth oauth_token="${SECRET}", oauth_signature="${SECRET}"` }],
 		[{ url: `https://example.com/x?api_key=${SECRET}&page=1` }],
+		[{ url: `https://example.com/x?key=${SECRET}` }],
+		[{ url: `https://example.com/x#access_token=${SECRET}` }],
 		[{ url: `https://user:${SECRET}@example.com/x` }],
+		[{ url: `https://user@corp:${SECRET}@example.com/x` }],
 		[{ body: `grant_type=password&client_secret=${SECRET}` }],
+		[{ body: `auth%5Btoken%5D=${SECRET}` }],
 		[{ body: JSON.stringify({ auth: { token: SECRET } }) }],
 		[{ body: JSON.stringify([{ inner: JSON.stringify({ password: SECRET }) }]) }],
+		[{ body: JSON.stringify(JSON.stringify({ password: SECRET })) }],
+		[{ body: `{"password": "${SECRET}", "broken` }],
+		[{ body: `<p:passport><p:password>${SECRET}</p:password></p:passport>` }],
+		[{ body: `--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n${SECRET}\r\n--x--` }],
 		[{ changes: { 'http.auth.token': SECRET } }],
 		[{ message: `Request failed with Authorization: Bearer ${SECRET}` }],
 		[{ message: `401 for {"apiKey": "${SECRET}"} at https://x.example.com` }],
+		[{ message: `body {\\"password\\":\\"${SECRET}\\"}` }],
 		[{ lists: [[{ deep: { password: SECRET } }]] }],
 	])('in %j', (record) => {
-		expect(JSON.stringify(withoutWrittenSecrets(record, isSecretName))).not.toContain(SECRET);
+		const shown = JSON.stringify(withoutWrittenSecrets(record, isSecretName));
+		expect(shown).not.toContain(SECRET);
+		expect(shown).toContain(REDACTED);
 	});
 });
 
-test('at any depth, in any of these forms', () => {
-	const name = fc.constantFrom('password', 'api_key', 'X-Api-Key', 'client_secret', 'access_token');
-	const leaf = fc.oneof(
+test.each([
+	'apiKey',
+	'clientSecret',
+	'refresh_token',
+	'aws_secret_access_key',
+	'SessionId',
+	'X-Hub-Signature-256',
+	'Ocp-Apim-Subscription-Key',
+	'x-functions-key',
+	'consumerKey',
+	'Cookie',
+])('%s is the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
+
+test.each(['output_tokens', 'page', 'name', 'keys', 'author', 'key_count', 'Content-Type', 'description'])(
+	'%s is none',
+	(name) => expect(isSecretName(name)).toBe(false),
+);
+
+test('below what was exchanged with a third party, names are judged as theirs', () => {
+	const none = () => false;
+	const kept = { token: SECRET, items: [{ token: SECRET }] };
+	expect(withoutWrittenSecrets(kept, none)).toBe(kept);
+	for (const place of ['request', 'response', 'headers', 'responseHeaders', 'qs', 'body', 'auth']) {
+		const record = { [place]: { deep: [{ token: SECRET }] } };
+		expect(JSON.stringify(withoutWrittenSecrets(record, none))).not.toContain(SECRET);
+	}
+});
+
+test('what is near a secret stays', () => {
+	expect(textWithoutSecrets(`https://user:${SECRET}@example.com/x?api_key=${SECRET}&page=2`)).toBe(
+		`https://${REDACTED}@example.com/x?api_key=${REDACTED}&page=2`,
+	);
+	expect(textWithoutSecrets(`Host: a.example.com\r\nX-Api-Key: ${SECRET}\r\nAccept: */*`)).toBe(
+		`Host: a.example.com\r\nX-Api-Key: ${REDACTED}\r\nAccept: */*`,
+	);
+	expect(textWithoutSecrets(`user=a&password=${SECRET}&page=2`)).toBe(`user=a&password=${REDACTED}&page=2`);
+	expect(textWithoutSecrets(`<login><user>a</user><password>${SECRET}</password></login>`)).toBe(
+		`<login><user>a</user><password>${REDACTED}</password></login>`,
+	);
+});
+
+test('at any depth, in any of these forms, and forms within forms', () => {
+	const name = fc.constantFrom('password', 'api_key', 'X-Api-Key', 'client_secret', 'access_token', 'Cookie');
+	const leaf: fc.Arbitrary<IDataObject[string]> = fc.oneof(
 		name.map((key) => ({ [key]: SECRET })),
 		name.map((key) => ({ list: [{ name: key, value: SECRET }] })),
-		name.map((key) => ({ text: `https://x.example.com/?${key}=${SECRET}` })),
-		name.map((key) => ({ json: JSON.stringify({ [key]: SECRET }) })),
+		name.map((key) => ({ headers: [[key, SECRET]] })),
+		name.map((key) => ({ [`http.${key}.value`]: SECRET })),
+		name.map((key) => `https://x.example.com/?${key}=${SECRET}`),
+		name.map((key) => `a=1&${key}=${SECRET}`),
+		name.map((key) => `${key}: ${SECRET}`),
+		name.map((key) => `<a><${key}>${SECRET}</${key}></a>`),
+		fc.constant(`https://user:${SECRET}@x.example.com/`),
+		fc.constant(`it says Bearer ${SECRET}`),
 	);
-	const nested = fc.letrec<{ node: object }>((tie) => ({
+	const nested = fc.letrec<{ node: IDataObject[string] }>((tie) => ({
 		node: fc.oneof(
-			{ maxDepth: 5 },
+			{ maxDepth: 6 },
 			leaf,
 			fc.record({ a: tie('node'), b: fc.array(tie('node'), { maxLength: 2 }) }),
+			tie('node').map((node) => ({ text: JSON.stringify(node) })),
+			tie('node').map((node) => ({ text: JSON.stringify([node]) })),
 		),
 	})).node;
 	fc.assert(
 		fc.property(nested, (node) => {
-			expect(
-				JSON.stringify(
-					withoutWrittenSecrets({ node: jsonParse<IDataObject>(JSON.stringify(node)) }, isSecretName),
-				),
-			).not.toContain(SECRET);
+			const record = { node };
+			const before = JSON.stringify(record);
+			expect(JSON.stringify(withoutWrittenSecrets(record, isSecretName))).not.toContain(SECRET);
+			expect(JSON.stringify(record)).toBe(before);
 		}),
+		{ numRuns: 1000 },
 	);
+});
+
+test('any text is read in time that grows with its length only', () => {
+	const startedMs = performance.now();
+	for (const part of ['"token": "', '<token ', 'name="token"\n', 'token=', '\\"', '://a', 'a: ', '[[{"a":']) {
+		textWithoutSecrets(`key ${part.repeat(100_000 / part.length)}`);
+	}
+	expect(performance.now() - startedMs).toBeLessThan(5000);
 });
 
 test('what holds none is the same object', () => {

@@ -29,7 +29,7 @@ function shownOptions(of = platform): Record<string, INodeProperties['default']>
 describe('the options of a node', () => {
 	test('show the numbers that the platform declares, and those of every node', () => {
 		expect(shownOptions()).toEqual({
-			concurrency: 5,
+			concurrency: 0,
 			longestWaitSeconds: 60,
 			maxPages: 10_000,
 			rowsPerPage: 300,
@@ -54,9 +54,9 @@ describe('an option that is added as it is shown changes nothing', () => {
 		}
 	});
 
-	test('of how many items are processed at the same time', async () => {
+	test('of how many items are processed at the same time: as many as the pace begins with, also where the field was emptied', async () => {
 		const items = Array.from({ length: 12 }, () => ({}));
-		for (const options of [{}, shownOptions()]) {
+		for (const options of [{}, shownOptions(), { concurrency: '' }]) {
 			server.clear();
 			const fifth = gate();
 			server.answer = async (_request, nth) => {

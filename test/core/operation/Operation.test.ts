@@ -102,6 +102,31 @@ describe('the short form', () => {
 	});
 });
 
+test('a short form may say what the fields say, of a batch what its own request was for', async () => {
+	const fields = { shelf: text({ displayName: 'Shelf' }), names: ids({ displayName: 'Names' }) };
+	const parameters = { shelf: 'x', names: 'a, b, c' };
+	const list = operation({
+		...face,
+		name: 'Get Many',
+		fields,
+		simplify: ({ id }, { shelf, names }) => ({ id: id ?? null, shelf, names: names.length }),
+		list: async function* () {
+			yield await Promise.resolve({ id: 1, more: 2 });
+		},
+	});
+	expect((await run(server, list, { parameters })).json).toEqual([{ id: 1, shelf: 'x', names: 3 }]);
+	const batch = operation({
+		...face,
+		name: 'Close',
+		fields,
+		simplify: (_record, { names }) => ({ names: names.length }),
+		batch: { of: 'names', size: 2, run: async () => await Promise.resolve({ closed: true }) },
+	});
+	expect((await run(server, batch, { parameters })).json).toEqual([{ names: 2 }, { names: 1 }]);
+	const raw = await run(server, batch, { parameters: { ...parameters, simplify: false } });
+	expect(raw.json).toEqual([{ closed: true }, { closed: true }]);
+});
+
 test('a credential of its own is the one that signs its requests', async () => {
 	server.answer = ({ path }) => ({ body: path === '/token' ? { token: 'fetched' } : { id: 1 } });
 	const platform = thingsPlatform({

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { ids, text } from '../../../core/field/fields';
@@ -102,4 +102,77 @@ test('a failure reports how many items were done before it', async () => {
 	expect(error?.message).toBe('Things: odd');
 	expect(error?.description).toContain('3 other items were already processed and not rolled back.');
 	expect(server.received).toHaveLength(2);
+});
+
+describe('one write for all items that change the same thing', () => {
+	const store = operation({
+		name: 'Store',
+		action: 'Store things',
+		fields: { shelf: text({ displayName: 'Shelf' }), thing: text({ displayName: 'Thing' }) },
+		exclusive: ({ shelf }) => shelf,
+		merge: async (api, shelf, items) => {
+			const things = items.map(({ thing }) => thing);
+			return api.asRecord(await api.post(route`/${shelf}/store`, { things }));
+		},
+	});
+	const stores = async (items: IDataObject[], more: ThingsRun = {}) =>
+		await run(server, store, {
+			parameters: { shelf: '={{ $json.shelf }}', thing: '={{ $json.thing }}' },
+			items,
+			...more,
+		});
+	const items = ['xa', 'yb', 'xc', 'xd'].map(([shelf = '', thing = '']) => ({ shelf, thing }));
+
+	test('has their values in input order, and each of them returns its result', async () => {
+		server.answer = ({ path }) => ({ body: { path } });
+		const result = await stores(items);
+		expect(sent().sort()).toEqual([
+			['/x/store', ['a', 'c', 'd']],
+			['/y/store', ['b']],
+		]);
+		expect(result.items.map(({ json, pairedItem }) => [json['path'], pairedItem])).toEqual([
+			['/x/store', { item: 0 }],
+			['/y/store', { item: 1 }],
+			['/x/store', { item: 2 }],
+			['/x/store', { item: 3 }],
+		]);
+	});
+
+	test('fails for each of them, and is not sent again', async () => {
+		server.answer = ({ path }) =>
+			path === '/x/store' ? { status: 422, body: { message: 'odd' } } : { body: {} };
+		const result = await stores(items, goesOn);
+		expect(sent()).toHaveLength(2);
+		expect(result.items.map(({ json, pairedItem }) => [json['error'] ?? 'done', pairedItem])).toEqual([
+			['Things: odd', { item: 0 }],
+			['done', { item: 1 }],
+			['Things: odd', { item: 2 }],
+			['Things: odd', { item: 3 }],
+		]);
+	});
+});
+
+test('batches that change the same thing go one after the other', async () => {
+	let inFlight = 0;
+	let most = 0;
+	const move = operation({
+		name: 'Move',
+		action: 'Move things',
+		fields: { shelf: text({ displayName: 'Shelf' }), things: ids({ displayName: 'Things' }) },
+		exclusive: () => 'the room',
+		batch: {
+			of: 'things',
+			size: 3,
+			run: async (api, { shelf, things }) => {
+				most = Math.max(most, (inFlight += 1));
+				await api.post(route`/${shelf}/move`, { things });
+				inFlight -= 1;
+				return {};
+			},
+		},
+	});
+	const parameters = { shelf: '={{ $json.shelf }}', things: '={{ $json.things }}' };
+	await run(server, move, { parameters, items: 'abc'.split('').map((shelf) => ({ shelf, things: '1' })) });
+	expect(sent().map(([path]) => path)).toEqual(['/a/move', '/b/move', '/c/move']);
+	expect(most).toBe(1);
 });

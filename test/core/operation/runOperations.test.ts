@@ -113,8 +113,8 @@ describe('bad parameters', () => {
 		['an expression that gives nothing', { name: '={{ $json.nothing }}' }, 'Name: must not be empty'],
 		[
 			'a bad option',
-			{ name: 'a', options: { concurrency: 0 } },
-			'Options: Concurrency: must be 1 or more, not 0',
+			{ name: 'a', options: { concurrency: 51 } },
+			'Options: Max Concurrency: must be 50 or less, not 51',
 		],
 		[
 			'a bad option of one item',
@@ -137,7 +137,7 @@ describe('bad parameters', () => {
 		expect(server.received).toHaveLength(2);
 		const options = await run(server, get, {
 			...named('a', 'b'),
-			parameters: { name: 'a', options: { concurrency: '={{ $json.name === "a" ? 0 : 2 }}' } },
+			parameters: { name: 'a', options: { concurrency: '={{ $json.name === "a" ? 51 : 2 }}' } },
 			...goesOn,
 		});
 		expect(options.json).toMatchObject([{ error: expect.stringContaining('Concurrency') }, { name: 'a' }]);

@@ -1,104 +1,196 @@
-import { describe, expect, jest, test, beforeEach, afterEach } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { Pace } from '../../../core/request/Pace';
+import pLimit from 'p-limit';
 
-/** A clock that moves only while a request waits its turn. */
-let nowMs: number;
+import { Pace, type Patience, type Turn } from '../../../core/request/Pace';
+import type { Sign } from '../../../core/request/Speed';
+import { VirtualClock } from './VirtualClock';
+
+let clock: VirtualClock;
 beforeEach(() => {
-	nowMs = Date.UTC(2024, 0, 15, 12);
-	jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
-});
-afterEach(() => {
-	jest.restoreAllMocks();
+	clock = new VirtualClock();
 });
 
-/** When each of so many requests started, in milliseconds after the first could. */
-async function starts(pace: Pace, count: number): Promise<number[]> {
-	const beginMs = nowMs;
-	const started: number[] = [];
-	for (let request = 0; request < count; request += 1) {
-		await pace.run(
-			async () => {
-				started.push(nowMs - beginMs);
-				await Promise.resolve();
-			},
-			async (ms) => {
-				nowMs += ms;
-				await Promise.resolve();
-			},
-		);
-	}
-	return started;
+const REFUSAL = { status: 429, message: 'slow down' };
+const LIMITS = { requestsPerSecond: 10, burst: 3, inFlight: 5 };
+
+/** A server's answers: how long each takes, and what it is. */
+type Answer = (nth: number) => { readonly tookMs: number; readonly is: Sign['is'] };
+const AT_ONCE: Answer = () => ({ tookMs: 0, is: 'good' });
+
+/** Sends so many requests as fast as the pace lets them; when each started, and how many were under way at most. */
+async function sent(pace: Pace, count: number, answer = AT_ONCE, patience: Patience = {}) {
+	const startedMs: number[] = [];
+	const turns: Turn[] = [];
+	let underWay = 0;
+	let most = 0;
+	const one = async () => {
+		const turn = await pace.turn(patience);
+		turns.push(turn);
+		if (turn === 'late' || 'pausedBy' in turn) return;
+		startedMs.push(clock.now());
+		underWay += 1;
+		most = Math.max(most, underWay);
+		const { tookMs, is } = answer(startedMs.length);
+		await clock.sleep(tookMs);
+		underWay -= 1;
+		turn.end(is);
+	};
+	// As many at a time as a node has items in work.
+	const slots = pLimit(60);
+	await clock.until(Promise.all(Array.from({ length: count }, async () => await slots(one))));
+	return { startedMs, most, turns };
 }
 
 describe('starts', () => {
 	test('a burst at once, then evenly', async () => {
-		const pace = new Pace({ requestsPerSecond: 10, burst: 3, inFlight: 5 });
-		expect(await starts(pace, 6)).toEqual([0, 0, 0, 100, 200, 300]);
+		const { startedMs } = await sent(new Pace(LIMITS, clock), 6);
+		expect(startedMs).toEqual([0, 0, 0, 100, 200, 300]);
 	});
 
 	test('a rest gives the burst back, but no more than the burst', async () => {
-		const pace = new Pace({ requestsPerSecond: 10, burst: 3, inFlight: 5 });
-		await starts(pace, 6);
-		nowMs += 60_000;
-		expect(await starts(pace, 5)).toEqual([0, 0, 0, 100, 200]);
+		const pace = new Pace(LIMITS, clock);
+		await sent(pace, 6);
+		await clock.pass(60_000);
+		const beginMs = clock.now();
+		const { startedMs } = await sent(pace, 5);
+		expect(startedMs.map((ms) => ms - beginMs)).toEqual([0, 0, 0, 100, 200]);
 	});
 
-	test('none while the platform asked to wait', async () => {
-		const pace = new Pace({ requestsPerSecond: 10, burst: 3, inFlight: 5 });
-		pace.hold(1000);
-		pace.hold(10);
-		const [first, second] = await starts(pace, 2);
-		expect(first).toBeGreaterThanOrEqual(1000);
-		expect(second).toBe((first ?? 0) + 100);
+	test('none while the platform asked to wait, whoever asked for a turn before', async () => {
+		const pace = new Pace({ inFlight: 1 }, clock);
+		pace.hold(1000, REFUSAL);
+		pace.hold(10, REFUSAL);
+		const held = await sent(pace, 2, (nth) => {
+			if (nth === 1) pace.hold(500, REFUSAL);
+			return { tookMs: 0, is: 'good' };
+		});
+		expect(held.startedMs).toEqual([1000, 1500]);
+	});
+
+	test('are at most so many at a time, and more once answers are good', async () => {
+		const pace = new Pace({ inFlight: 8 }, clock);
+		expect(pace.inFlight).toBe(5);
+		const { most, startedMs } = await sent(pace, 40, () => ({ tookMs: 50, is: 'good' }));
+		expect([most, pace.inFlight]).toEqual([8, 8]);
+		expect(startedMs.filter((ms) => ms === 0)).toHaveLength(5);
+	});
+
+	test('a request that was not sent says nothing and makes room', async () => {
+		const pace = new Pace({ inFlight: 1 }, clock);
+		const first = await pace.turn();
+		const second = pace.turn();
+		if (first === 'late' || 'pausedBy' in first) throw new Error('It had to wait');
+		first.end();
+		expect(await clock.until(second)).toHaveProperty('end');
 	});
 });
 
-test('a request that waits already when the platform asks for a pause waits for its end', async () => {
-	const pace = new Pace({ requestsPerSecond: 10, burst: 1, inFlight: 5 });
-	const beginMs = nowMs;
-	await starts(pace, 1);
-	let waits = 0;
-	const started = await pace.run(
-		async () => await Promise.resolve(nowMs - beginMs),
-		async (ms) => {
-			if (waits === 0) pace.hold(5000);
-			waits += 1;
-			nowMs += ms;
-			await Promise.resolve();
+describe('a platform with a limit that nobody documented', () => {
+	/** A bucket of requests that refuses what it cannot hold. */
+	const bucket = (perSecond: number, size: number): Answer => {
+		let level = 0;
+		let seenMs = 0;
+		return () => {
+			level = Math.max(0, level - ((clock.now() - seenMs) * perSecond) / 1000);
+			seenMs = clock.now();
+			const isRefused = level + 1 > size;
+			if (!isRefused) level += 1;
+			return { tookMs: 50, is: isRefused ? 'refused' : 'good' };
+		};
+	};
+
+	test('is asked nearly as fast as it allows, with few refusals', async () => {
+		const refused: number[] = [];
+		const answer = bucket(100, 20);
+		const { startedMs } = await sent(new Pace({ inFlight: 50 }, clock), 3000, (nth) => {
+			const { tookMs, is } = answer(nth);
+			if (is === 'refused') refused.push(nth);
+			return { tookMs, is };
+		});
+		const seconds = (startedMs.at(-1) ?? 0) / 1000;
+		expect(3000 / seconds).toBeGreaterThan(75);
+		expect(refused.length).toBeLessThan(3000 * 0.05);
+	});
+
+	test('that is documented is not refused at all', async () => {
+		const refused: number[] = [];
+		const answer = bucket(300, 1000);
+		const documented = new Pace({ requestsPerSecond: 225, burst: 750, inFlight: 50 }, clock);
+		const { startedMs } = await sent(documented, 3000, (nth) => {
+			const { tookMs, is } = answer(nth);
+			if (is === 'refused') refused.push(nth);
+			return { tookMs, is };
+		});
+		expect(refused).toEqual([]);
+		expect(startedMs.at(-1)).toBeLessThan(10_100);
+	});
+});
+
+describe('a request may wait', () => {
+	test('until it must have started, not longer', async () => {
+		const pace = new Pace({ inFlight: 1 }, clock);
+		await pace.turn();
+		expect(await clock.until(pace.turn({ startByMs: 700 }))).toBe('late');
+		expect(clock.now()).toBe(700);
+		expect(await clock.until(pace.turn({ startByMs: 700 }))).toBe('late');
+	});
+
+	test.each([{ pauseMs: 4999 }, { startByMs: 4000 }])(
+		'for a pause no longer than it may: %p is told at once',
+		async (patience) => {
+			const pace = new Pace(LIMITS, clock);
+			pace.hold(5000, { ...REFUSAL, askedDelayMs: 4000 });
+			expect(await pace.turn(patience)).toEqual({ pausedBy: { ...REFUSAL, askedDelayMs: 5000 } });
+			expect(clock.now()).toBe(0);
 		},
 	);
-	expect(started).toBeGreaterThanOrEqual(5000);
+
+	test('for a pause that it may wait for', async () => {
+		const pace = new Pace(LIMITS, clock);
+		pace.hold(5000, REFUSAL);
+		const { startedMs } = await sent(pace, 1, AT_ONCE, { pauseMs: 5000, startByMs: 5001 });
+		expect(startedMs).toEqual([5000]);
+	});
+
+	test('until it is stopped, however long the others wait', async () => {
+		const pace = new Pace({ inFlight: 1 }, clock);
+		await pace.turn();
+		const stop = new AbortController();
+		const waiting = pace.turn({ signal: stop.signal });
+		await clock.pass(1000);
+		stop.abort();
+		await expect(clock.until(waiting)).rejects.toThrow('canceled');
+		expect(clock.now()).toBeLessThanOrEqual(1250);
+	});
 });
 
-test('what could not start in time does not start, and is not waited for', async () => {
-	const pace = new Pace({ requestsPerSecond: 10, burst: 1, inFlight: 5 });
-	pace.hold(1000);
-	const work = jest.fn(async () => await Promise.resolve('done'));
-	const wait = jest.fn(async () => await Promise.resolve());
-	expect(await pace.run(work, wait, nowMs + 500)).toBeUndefined();
-	nowMs += 600;
-	expect(await pace.run(work, wait, nowMs - 1)).toBeUndefined();
-	expect([work, wait].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+describe('a request with a deadline', () => {
+	test('goes before those without one, and finds room beyond what they fill', async () => {
+		const pace = new Pace({ inFlight: 2 }, clock);
+		await Promise.all([pace.turn(), pace.turn()]);
+		void pace.turn();
+		expect(await pace.turn({ startByMs: 1000 })).toHaveProperty('end');
+		expect(await clock.until(pace.turn({ startByMs: 1000 }))).toBe('late');
+		expect(clock.now()).toBe(1000);
+	});
+
+	test('never makes two of one at a time', async () => {
+		const pace = new Pace({ inFlight: 1 }, clock);
+		await pace.turn();
+		expect(await clock.until(pace.turn({ startByMs: 1000 }))).toBe('late');
+	});
 });
 
-test('no more are under way at the same time than allowed', async () => {
-	const pace = new Pace({ requestsPerSecond: 1000, burst: 100, inFlight: 3 });
-	let underWay = 0;
-	let most = 0;
-	const work = async () => {
-		underWay += 1;
-		most = Math.max(most, underWay);
-		await new Promise(setImmediate);
-		underWay -= 1;
-	};
-	await Promise.all(Array.from({ length: 20 }, async () => await pace.run(work, async () => await work())));
-	expect(most).toBe(3);
-});
-
-test('a request that fails makes room for the next', async () => {
-	const pace = new Pace({ requestsPerSecond: 1000, burst: 100, inFlight: 1 });
-	const wait = async () => await Promise.resolve();
-	await expect(pace.run(async () => await Promise.reject(new Error('lost')), wait)).rejects.toThrow('lost');
-	expect(await pace.run(async () => await Promise.resolve('here'), wait)).toBe('here');
+test('is idle since its last request ended, unless something waits or a pause is on', async () => {
+	const pace = new Pace({ inFlight: 1 }, clock);
+	expect(pace.idleSinceMs).toBe(0);
+	await sent(pace, 1, () => ({ tookMs: 300, is: 'good' }));
+	expect(pace.idleSinceMs).toBe(300);
+	pace.hold(500, REFUSAL);
+	expect(pace.idleSinceMs).toBeUndefined();
+	await clock.pass(500);
+	expect(pace.idleSinceMs).toBe(800);
+	await pace.turn();
+	expect(pace.idleSinceMs).toBeUndefined();
 });

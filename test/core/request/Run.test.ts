@@ -2,10 +2,8 @@ import { expect, test } from '@jest/globals';
 
 import { Run } from '../../../core/request/Run';
 
-const limits = { requestsPerSecond: 1, burst: 1, inFlight: 1 };
-
 test('the first refusal is why nothing more is sent', () => {
-	const run = new Run(limits);
+	const run = new Run();
 	expect(run.refusal).toBeUndefined();
 	run.pauseAfter({ message: 'first' });
 	run.pauseAfter({ message: 'second' });
@@ -13,7 +11,7 @@ test('the first refusal is why nothing more is sent', () => {
 });
 
 test('what is read once is read once, also by those who ask while it is read', async () => {
-	const run = new Run(limits);
+	const run = new Run();
 	const reads: string[] = [];
 	const read = async (key: string) =>
 		await run.once(key, async () => {
@@ -26,7 +24,7 @@ test('what is read once is read once, also by those who ask while it is read', a
 });
 
 test("the platform's clock is that of its responses, never goes back, and is n8n's own before and without one", () => {
-	const run = new Run(limits);
+	const run = new Run();
 	const nowMs = Date.now();
 	expect([run.hasResponse, run.platformNowMs(nowMs)]).toEqual([false, nowMs]);
 	const heard = (aheadMs: number) =>
@@ -47,8 +45,8 @@ test("the platform's clock is that of its responses, never goes back, and is n8n
 });
 
 test('a failure is the same for everyone, and another run reads anew', async () => {
-	const run = new Run(limits);
+	const run = new Run();
 	await expect(run.once('a', async () => await Promise.reject(new Error('lost')))).rejects.toThrow('lost');
 	await expect(run.once('a', async () => await Promise.resolve('here'))).rejects.toThrow('lost');
-	expect(await new Run(limits).once('a', async () => await Promise.resolve('here'))).toBe('here');
+	expect(await new Run().once('a', async () => await Promise.resolve('here'))).toBe('here');
 });

@@ -139,7 +139,7 @@ describe('the first request of a run', () => {
 	});
 
 	test('is followed by requests like any other, also those of other clients of the run', async () => {
-		const shared = new Run(thingsPlatform().pace);
+		const shared = new Run();
 		await withClient({ firstRequest, run: shared }, async (api) => await api.get(get));
 		server.answer = (_request, nth) => (nth === 2 ? { lost: 'reset' } : { body: { id: 1 } });
 		const { error } = await withClient({ firstRequest, run: shared }, async (api) => await api.get(get));
@@ -151,7 +151,7 @@ describe('the first request of a run', () => {
 test("a run knows the platform's clock from what it answered, also when it refused", async () => {
 	const date = new Date(Date.now() - 900_000).toUTCString();
 	server.answer = () => ({ status: 404, headers: { date } });
-	const shared = new Run(thingsPlatform().pace);
+	const shared = new Run();
 	await withClient({ run: shared }, async (api) => await api.get(get));
 	expect(Math.abs(Date.now() - 900_000 - shared.platformNowMs())).toBeLessThan(5000);
 });

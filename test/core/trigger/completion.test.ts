@@ -1,75 +1,84 @@
 import { expect, test } from '@jest/globals';
 
-import { complete } from '../../../core/trigger/completion';
+import { Completion } from '../../../core/trigger/completion';
 import type { CompletedSource } from '../../../core/trigger/completion';
+import type { Reading } from '../../../core/trigger/errorCursor';
 import { anError, idsOf } from './anError';
 
 const [a, b, c] = [anError('a', 1), anError('b', 2), anError('c', 3)];
-const readings = [
-	{ source: 'here', errors: [a, b] },
-	{ source: 'there', errors: [c] },
-];
-const later = {
-	deadlineMs: Number.POSITIVE_INFINITY,
-	sourceMs: 60_000,
-	sourcesAtATime: 5,
-	failing: new Set<string>(),
-	waiting: new Set<string>(),
-};
+const reading: Reading = { source: 'here', errors: [c, a, b] };
+const never = new AbortController().signal;
 
-/** What the sources `here` and `there` make of their errors. */
-const sources = (here?: CompletedSource['complete'], there = here) => [
-	{ key: 'here', ...(here && { complete: here }) },
-	{ key: 'there', ...(there && { complete: there }) },
-];
-const idsIn = (completed: Awaited<ReturnType<typeof complete>>['completed']) =>
-	[...completed.values()].map(idsOf);
+/** What the source made of a, b and c, as far as it came: what is emitted, and the reading that is kept. */
+async function completed(
+	complete: CompletedSource['complete'],
+	{ untilMs = Number.POSITIVE_INFINITY, most = 100, signal = never } = {},
+) {
+	const completion = new Completion(untilMs, most, Date.now());
+	let last: Reading | undefined;
+	let failure: unknown;
+	try {
+		await completion.of({ key: 'here', ...(complete && { complete }) }, reading, signal, (taken) => {
+			last = taken;
+		});
+	} catch (thrown) {
+		failure = thrown;
+	}
+	const errors = last?.errors ?? [];
+	return {
+		emitted: errors.flatMap((error) => idsOf(completion.inPlaceOf(error))),
+		isCut: last?.left !== undefined,
+		left: [...completion.left],
+		failure,
+	};
+}
 
 test('what needs nothing further stays as it was read', async () => {
-	const { completed, left } = await complete([a, c], readings, sources(), later);
-	expect(idsIn(completed)).toEqual([['a'], ['c']]);
-	expect(left.size).toBe(0);
+	expect(await completed(undefined)).toEqual({
+		emitted: ['c', 'a', 'b'],
+		isCut: false,
+		left: [],
+		failure: undefined,
+	});
 });
 
-test('a new error becomes one, several or none; one that is not new is not asked for', async () => {
+test('a new error becomes one, several or none, the oldest first', async () => {
 	const asked: string[] = [];
-	const { completed } = await complete(
-		[a, c],
-		readings,
-		sources(
-			async ({ eventId }) => {
-				asked.push(eventId);
-				return [anError('a1', 1), anError('a2', 1)];
-			},
-			async () => [],
-		),
-		later,
-	);
-	expect(idsIn(completed)).toEqual([['a1', 'a2'], []]);
-	expect(asked).toEqual(['a']);
+	const result = await completed(async ({ eventId }) => {
+		asked.push(eventId);
+		return eventId === 'a' ? [anError('a1', 1), anError('a2', 1)] : [];
+	});
+	expect(result).toMatchObject({ emitted: ['a1', 'a2'], isCut: false, left: [] });
+	expect(asked).toEqual(['a', 'b', 'c']);
 });
 
-test('a source of which one error cannot be completed is left whole, and named', async () => {
+test('one that cannot be completed is left, and named; the others of its source are emitted', async () => {
 	const failure = new Error('not now');
-	const refuse = async ({ eventId }: { eventId: string }) => {
-		if (eventId === 'b') throw failure;
-		return [a];
-	};
-	const { completed, left, failures } = await complete([a, b, c], readings, sources(refuse), later);
-	expect(idsIn(completed)).toEqual([['a']]);
-	expect([...completed.keys()]).toEqual([c]);
-	expect([...left]).toEqual(['here']);
-	expect(failures).toMatchObject([{ source: { key: 'here' }, thrown: failure }]);
+	const result = await completed(async (error) => {
+		if (error === b) throw failure;
+		return [error];
+	});
+	expect(result).toEqual({ emitted: ['c', 'a'], isCut: true, left: ['here'], failure });
 });
 
-test('after the deadline sources are left for the next poll, without a failure', async () => {
-	const { completed, left, failures } = await complete(
-		[a, c],
-		readings,
-		sources(async () => []),
-		{ ...later, deadlineMs: 0 },
+test('when the time is over the rest is left for the next poll, without a failure', async () => {
+	const result = await completed(async (error) => [error], { untilMs: 0 });
+	expect(result).toEqual({ emitted: [], isCut: true, left: ['here'], failure: undefined });
+});
+
+test('no more are asked for than a poll emits', async () => {
+	const result = await completed(async (error) => [error], { most: 2 });
+	expect(result).toEqual({ emitted: ['a', 'b'], isCut: true, left: ['here'], failure: undefined });
+});
+
+test('a source that is given up keeps what was completed until then', async () => {
+	const givenUp = new AbortController();
+	const result = await completed(
+		async (error) => {
+			if (error === b) givenUp.abort();
+			return [error];
+		},
+		{ signal: givenUp.signal },
 	);
-	expect(completed.size).toBe(0);
-	expect([...left]).toEqual(['here', 'there']);
-	expect(failures).toEqual([]);
+	expect(result).toMatchObject({ emitted: ['a'], isCut: true, left: ['here'] });
 });

@@ -376,6 +376,43 @@ test.each([false, true])(
 	},
 );
 
+test('a source that never answers keeps no error of another from being completed', async () => {
+	const errors = new Map<string, string[]>([
+		['dead', []],
+		['well', []],
+	]);
+	const slow = windowFeed({
+		name: 'Completed',
+		description: 'A thing failed, and says why when it is asked',
+		fields: {},
+		sources: async function* (api) {
+			for (const key of errors.keys()) {
+				yield {
+					key,
+					read: async function* () {
+						await api.get(route`/sources/${key}/errors`);
+						for (const id of errors.get(key) ?? []) yield anError(id, Date.now());
+					},
+					complete: async (error) => [{ ...error, message: 'Because' }],
+				};
+			}
+		},
+	});
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [slow]),
+		parameters: { events: ['completed'] },
+		budgetMs: 1_500,
+	});
+	await trigger.activate();
+	const dead = world.hold('/sources/dead/errors');
+	errors.get('well')?.push('a');
+	try {
+		expect(await trigger.poll()).toMatchObject([{ json: { eventId: 'a', message: 'Because' } }]);
+	} finally {
+		dead.open();
+	}
+});
+
 describe('with durable cursors', () => {
 	test('what happens between publishing and the first tick is emitted, also when another process runs that', async () => {
 		const trigger = new Session(server, { durable: true, workflowId: 'another process' });
@@ -515,10 +552,7 @@ describe('the credential', () => {
 		});
 	const asked = () => server.received.filter(({ path }) => path === '/account').length;
 
-	test.each([
-		['a renewed token of the same account goes on', 'renewed', ['a']],
-		['another account has a baseline of its own', 'another', null],
-	])('%s', async (_what, key, expected) => {
+	beforeEach(() => {
 		accounts.set('first', 'A').set('renewed', 'A').set('another', 'B');
 		const answer = server.answer;
 		server.answer = async (request, count) => {
@@ -527,6 +561,26 @@ describe('the credential', () => {
 			const name = [...accounts.keys()].find((each) => header.includes(each)) ?? '';
 			return { body: { account: accounts.get(name) } };
 		};
+	});
+
+	test('that becomes another account during a poll emits nothing of it that is old', async () => {
+		const running = session('first');
+		await running.activate();
+		world.before.set('/sources', () => {
+			running.credentials.change('keyApi', { key: 'another' });
+			world.fails('old', 0.5);
+		});
+		expect(await running.poll()).toBeNull();
+		world.before.clear();
+		expect(await running.poll()).toBeNull();
+		world.fails('new', 0.01);
+		expect(idsOf(await running.poll())).toEqual(['new']);
+	});
+
+	test.each([
+		['a renewed token of the same account goes on', 'renewed', ['a']],
+		['another account has a baseline of its own', 'another', null],
+	])('%s', async (_what, key, expected) => {
 		const before = session('first');
 		await before.activate();
 		await before.poll();

@@ -63,7 +63,7 @@ describe('a page that is gone in the middle of a list is an error, not the end o
 		expect(await bench.failure('integration.getFlows', { integrationId, returnAll: true })).toMatch(
 			/HTTP 404/,
 		);
-		expect(bench.asked()).not.toContain('GET /flows?limit=100');
+		expect(bench.asked()).not.toContain('GET /flows?limit=1000');
 	});
 });
 

@@ -64,7 +64,7 @@ export const flowCases: Record<string, CeligoCase> = {
 	},
 	'flow.getMany': {
 		parameters: { returnAll: true },
-		asked: ['GET /flows?limit=100'],
+		asked: ['GET /flows?limit=1000'],
 		output: [
 			flow(false),
 			expect.objectContaining({ name: 'Orders' }),

@@ -254,8 +254,8 @@ export const integrationCases: Record<string, CeligoCase> = {
 			`GET /flows/${ids.flowId}/errors`,
 			`GET ${below}`,
 			`GET ${below}/errors`,
-			`GET ${below}/flows`,
-			`GET /jobs?type=flow&_integrationId=${ids.integrationId}`,
+			`GET ${below}/flows?include=_id%2Cdisabled&limit=1000`,
+			`GET ${below}/jobs/latest`,
 		],
 		isUnordered: true,
 		output: [

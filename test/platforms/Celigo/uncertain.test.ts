@@ -103,7 +103,7 @@ describe('lists', () => {
 		expect(bench.asked()).toEqual([
 			`GET /integrations/${ids.integrationId}/flows`,
 			`GET /integrations/${ids.integrationId}`,
-			'GET /flows?limit=100',
+			'GET /flows?limit=1000',
 		]);
 		expect(await bench.failure('integration.getExports', { integrationId })).toMatch(/not_found.*HTTP 404/);
 		expect(await bench.failure('integration.getFlows', { integrationId: chosen('nobody') })).toMatch(
@@ -217,27 +217,31 @@ describe('the health of an integration', () => {
 		if (integration) integration.mode = mode;
 	};
 
-	test('follows from its mode, its flows and its newest job', async () => {
-		expect(await status()).toBe('UNKNOWN');
-		addFlow(true);
-		expect(await status()).toBe('INACTIVE');
-		const { _id } = addFlow(false);
-		expect(await status()).toBe('UNKNOWN');
-		bench.switches.jobProgress = 'manual';
-		bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
-		expect(await status()).toBe('ACTIVE');
-		const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
-		expect(await status()).toBe('SYNCING');
-		job.status = 'failed';
-		job.endedAt = '2026-01-05T10:00:00.000Z';
-		expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
-			{ status: 'ERROR', openErrors: 0, lastErrorMessage: null, lastErrorAt: job.endedAt },
-		]);
-		setMode('install');
-		expect(await status()).toBe('PENDING');
-		setMode('uninstall');
-		expect(await status()).toBe('INACTIVE');
-	});
+	test.each(['available', 'missing'] as const)(
+		'follows from its mode, its flows and its newest job (route of the latest jobs: %s)',
+		async (latestJobs) => {
+			set({ latestJobs });
+			expect(await status()).toBe('UNKNOWN');
+			addFlow(true);
+			expect(await status()).toBe('INACTIVE');
+			const { _id } = addFlow(false);
+			expect(await status()).toBe('UNKNOWN');
+			bench.switches.jobProgress = 'manual';
+			bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
+			expect(await status()).toBe('ACTIVE');
+			const job = bench.simulator.runs.add({ _flowId: _id, status: 'running' });
+			expect(await status()).toBe('SYNCING');
+			job.status = 'failed';
+			job.endedAt = '2026-01-05T10:00:00.000Z';
+			expect(await bench.json('integration.getHealth', { integrationId: empty })).toMatchObject([
+				{ status: 'ERROR', openErrors: 0, lastErrorMessage: null, lastErrorAt: job.endedAt },
+			]);
+			setMode('install');
+			expect(await status()).toBe('PENDING');
+			setMode('uninstall');
+			expect(await status()).toBe('INACTIVE');
+		},
+	);
 });
 
 test.each([200, 201] as const)('create, run and clone may return %i', async (status) => {

@@ -39,7 +39,7 @@ const cases: Record<string, () => Promise<void>> = {
 			errorIds: ['b1946ac9'],
 			optionIds: [`${VIRUS_TOTAL}-apiKey`, `${VIRUS_TOTAL}-showNoResults`, `${VIRUS_TOTAL}-baseUrl`],
 		});
-		expect(bench.lines()).toEqual(['GET /api/integrations?page[size]=100&page[number]=1']);
+		expect(bench.lines()).toEqual(['GET /api/integrations?page[size]=300&page[number]=1']);
 		const { headers } = bench.simulator.requests.last() ?? {};
 		expect(headers).toMatchObject({
 			accept: 'application/vnd.api+json',
@@ -233,7 +233,7 @@ const cases: Record<string, () => Promise<void>> = {
 			},
 		]);
 		expect(bench.lines().sort()).toEqual([
-			'GET /api/integrations?filter[integration.status]=running&page[size]=100&page[number]=1',
+			'GET /api/integrations?filter[integration.status]=running&page[size]=300&page[number]=1',
 			'POST /api/integrations/aws_ec2/lookup',
 			'POST /api/integrations/shodan/lookup',
 			`POST /api/integrations/${VIRUS_TOTAL}/lookup`,

@@ -58,7 +58,7 @@ const cases: Record<string, () => Promise<void>> = {
 		expect(bench.lines().slice(0, 3)).toEqual([
 			`GET ${ERRORS}`,
 			`GET ${ERRORS}`,
-			'GET /api/integrations?filter[integration.integration-errors]=true&page[size]=100&page[number]=1',
+			'GET /api/integrations?filter[integration.integration-errors]=true&page[size]=300&page[number]=1',
 		]);
 	},
 	integrationStatusChanged: async () => {

@@ -139,14 +139,99 @@ describe('Update: what is left empty', () => {
 	});
 });
 
+describe('Update of one integration by several items', () => {
+	test('is one request with the changes of all, in their order', async () => {
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		const items = [
+			{ title: 'First', config: { a: 1, both: 1 }, appSpec: { scheduledResyncInterval: '1h' } },
+			{ title: 'Second', config: { b: 1, both: 2 }, integrationSpec: { gitlabToken: 'GITLAB_TOKEN' } },
+		];
+		const details = {
+			title: '={{ $json.title }}',
+			config: '={{ $json.config }}',
+			appSpec: '={{ $json.appSpec }}',
+			integrationSpec: '={{ $json.integrationSpec }}',
+		};
+		await bench.json('update', { integrationId: chosen('my-gitlab'), details }, { items });
+		expect(record).toMatchObject({
+			title: 'Second',
+			config: { a: 1, b: 1, both: 2, resources: [{ kind: 'project' }] },
+			spec: {
+				appSpec: { scheduledResyncInterval: '1h' },
+				integrationSpec: { gitlabToken: 'GITLAB_TOKEN' },
+			},
+		});
+		expect(bench.asked()).toEqual(['GET /integration/my-gitlab', 'PATCH /integration/my-gitlab']);
+	});
+});
+
 describe('Update Config', () => {
-	test('stores what every item adds, though they change one mapping', async () => {
+	test('stores what every item adds with one request, so that one resync starts', async () => {
 		const { record } = bench.simulator.state.installation('on-call');
 		const items = Array.from({ length: 20 }, (_, index) => ({ index }));
-		const config = '={{ ({ ["key" + $json.index]: $json.index }) }}';
-		const { error } = await bench.run('updateConfig', { integrationId, config }, { items });
-		expect(error).toBeUndefined();
+		const config = '={{ ({ ["key" + $json.index]: $json.index, last: $json.index }) }}';
+		const run = await bench.run('updateConfig', { integrationId, config }, { items });
+		expect(run.error).toBeUndefined();
 		for (const { index } of items) expect(record.config).toHaveProperty(`key${index}`, index);
+		expect(record.config).toMatchObject({ last: 19, resources: [{ kind: 'project' }] });
+		expect(bench.asked()).toEqual(['GET /integration/on-call', 'PATCH /integration/on-call/config']);
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+	});
+
+	test('of several integrations sends one request each', async () => {
+		const items = ['on-call', 'my-gitlab', 'on-call'].map((id, index) => ({ id, index }));
+		const parameters = {
+			integrationId: chosen('={{ $json.id }}'),
+			config: '={{ ({ ["key" + $json.index]: true }) }}',
+		};
+		const rows = await bench.json('updateConfig', parameters, { items });
+		expect(rows.map(({ installationId }) => installationId)).toEqual(['on-call', 'my-gitlab', 'on-call']);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(2);
+		const configOf = (id: string) => bench.simulator.state.installation(id).record.config;
+		expect(configOf('on-call')).toMatchObject({ key0: true, key2: true });
+		expect(configOf('my-gitlab')).toMatchObject({ key1: true });
+	});
+
+	test('of several items in their order, one that replaces among them; a resync unless every item skips it', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const items = [
+			{ mode: 'merge', config: { a: 1 }, skip: true },
+			{ mode: 'replace', config: { b: 1, c: 1 }, skip: true },
+			{ mode: 'merge', config: { c: 2 }, skip: false },
+		];
+		const parameters = {
+			integrationId,
+			mode: '={{ $json.mode }}',
+			config: '={{ $json.config }}',
+			skipResync: '={{ $json.skip }}',
+		};
+		await bench.json('updateConfig', parameters, { items });
+		expect(record.config).toEqual({ b: 1, c: 2 });
+		expect(bench.simulator.requests.last()?.headers).not.toHaveProperty('x-skip-resync');
+		bench.simulator.requests.clear();
+		await bench.json('updateConfig', parameters, { items: items.slice(0, 2) });
+		expect(bench.simulator.requests.last()?.headers).toMatchObject({ 'x-skip-resync': 'true' });
+	});
+
+	test('that is refused fails for every item that it was for, and changes nothing', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		const before = structuredClone(record.config);
+		const items = [{ config: { a: 1 } }, { config: { b: 1 } }];
+		bench.simulator.faults.add({ method: 'PATCH', answer: { status: 422 } });
+		const run = await bench.run(
+			'updateConfig',
+			{ integrationId, config: '={{ $json.config }}' },
+			{ items, onError: 'continueErrorOutput' },
+		);
+		expect(run.errorItems.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(record.config).toEqual(before);
+	});
+
+	test('does not wipe with Replace what an expression has nothing for', async () => {
+		const config = '={{ ({ resources: undefined, b: 2 }) }}';
+		const replace = { integrationId, mode: 'replace', config };
+		expect(await bench.failure('updateConfig', replace)).toMatch(/has no value for "resources"/);
+		expect(bench.asked()).toEqual([]);
 	});
 
 	test('keeps what is stored under a key for which an expression has nothing', async () => {
@@ -268,6 +353,14 @@ describe('Resync', () => {
 		expect(json.filter(({ resyncSkipped }) => resyncSkipped === true)).toHaveLength(9);
 	});
 
+	test('of several items that wait goes one after the other, so that none aborts another', async () => {
+		const items = [{}, {}, {}];
+		const done = await bench.json('resync', { integrationId, ...wait }, { items });
+		expect(done.map(({ resyncStatus }) => resyncStatus)).toEqual(['completed', 'completed', 'completed']);
+		const { syncs } = bench.simulator.state.installation('on-call');
+		expect(syncs.map(({ syncState }) => syncState)).not.toContain('aborted');
+	});
+
 	test('skips one that runs, and only that', async () => {
 		const skip = { resyncOptions: { skipIfRunning: true } };
 		bench.simulator.resyncs.start('on-call');
@@ -290,6 +383,20 @@ describe('Delete', () => {
 			'GET /integration/my-gitlab',
 			'GET /integration/my-gitlab',
 		]);
+	});
+
+	test('of a Port-hosted one is requested, and not claimed, as long as it is not gone', async () => {
+		const [outcome] = await bench.json('delete', { integrationId: chosen('my-gitlab') });
+		expect(outcome).toEqual({ requested: true, integrationId: 'my-gitlab', installationId: 'my-gitlab' });
+		expect(bench.simulator.state.installations.has('my-gitlab')).toBe(true);
+	});
+
+	test('claims nothing where nobody can look, and says why', async () => {
+		bench.simulator.faults.add({ method: 'GET', path: /on-call$/, answer: { status: 403 } });
+		const run = await bench.run('delete', { integrationId });
+		expect(run.json).toMatchObject([{ requested: true }]);
+		expect(run.json[0]).not.toHaveProperty('deleted');
+		expect(JSON.stringify(run.hints)).toMatch(/could not be read/);
 	});
 
 	test('one that ends in the status Deleted is gone too', async () => {

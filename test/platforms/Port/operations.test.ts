@@ -25,7 +25,13 @@ const cases: Record<string, Case> = {
 		parameters: { returnAll: true },
 		asked: ['GET /integration'],
 		output: [
-			{ installationId: 'my-gitlab', title: 'My GitLab', type: 'gitlab-v2', status: 'ACTIVE' },
+			{
+				integrationId: 'my-gitlab',
+				installationId: 'my-gitlab',
+				title: 'My GitLab',
+				type: 'gitlab-v2',
+				status: 'ACTIVE',
+			},
 			{ installationId: 'cluster-exporter', title: 'cluster-exporter', status: 'INACTIVE' },
 			{ installationId: 'on-call', status: 'ERROR', resyncStatus: 'failed' },
 			{ installationId: '12345678', status: 'PENDING' },
@@ -85,18 +91,32 @@ const cases: Record<string, Case> = {
 	},
 	'integration.delete': {
 		parameters: { integrationId },
-		asked: ['DELETE /integration/on-call'],
+		asked: ['DELETE /integration/on-call', 'GET /integration/on-call'],
 		output: [{ deleted: true, integrationId: 'on-call', installationId: 'on-call' }],
 	},
 	'integration.getLogs': {
 		parameters: { integrationId, returnAll: true, filters: { levels: ['ERROR', 'FATAL'] } },
 		asked: ['GET /integration/on-call/logs?limit=300&levels=ERROR&levels=FATAL'],
-		output: [{ level: 'ERROR', message: 'The PagerDuty token was refused', id: expect.any(String) }],
+		output: [
+			{
+				level: 'ERROR',
+				message: 'The PagerDuty token was refused',
+				id: expect.any(String),
+				integrationId: 'on-call',
+			},
+		],
 	},
 	'integration.getSyncHistory': {
 		parameters: { integrationId, returnAll: true },
 		asked: ['GET /integration/on-call', 'GET /integration/ID/syncsMetadata'],
-		output: [{ eventId: expect.any(String), syncState: 'failed', durationSeconds: expect.any(Number) }],
+		output: [
+			{
+				eventId: expect.any(String),
+				syncState: 'failed',
+				durationSeconds: expect.any(Number),
+				integrationId: 'on-call',
+			},
+		],
 	},
 	'integration.getSyncMetrics': {
 		parameters: { integrationId, returnAll: true },
@@ -110,13 +130,14 @@ const cases: Record<string, Case> = {
 				loaded: 10,
 				failed: 0,
 				skipped: null,
+				integrationId: 'on-call',
 			},
 		],
 	},
 	'integration.getKinds': {
 		parameters: { integrationId, returnAll: true },
 		asked: ['GET /integration/on-call/kinds'],
-		output: [{ kind: 'project', exampleCount: 1, examples: [{ id: 1 }] }],
+		output: [{ kind: 'project', exampleCount: 1, examples: [{ id: 1 }], integrationId: 'on-call' }],
 	},
 	'integration.getHealth': {
 		parameters: { integrationId },
@@ -160,6 +181,7 @@ const cases: Record<string, Case> = {
 				message: 'The blueprint does not exist',
 				occurredAt: '2026-01-01T12:00:00.000Z',
 				origin: 'on-call',
+				integrationId: 'on-call',
 			},
 		],
 	},

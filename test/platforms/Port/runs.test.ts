@@ -77,7 +77,7 @@ describe('short and raw', () => {
 			bench.simulator.faults.add({ path: /kinds$/, answer: { status: 200, body } });
 		};
 		returns({ ok: true, data: { issue: null, project: { examples: [] } } });
-		expect(await bench.json('getKinds', parameters)).toEqual([
+		expect(await bench.json('getKinds', parameters)).toMatchObject([
 			{ kind: 'issue', exampleCount: 0, examples: [] },
 			{ kind: 'project', exampleCount: 0, examples: [] },
 		]);

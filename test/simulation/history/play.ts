@@ -74,6 +74,9 @@ class Playing {
 		const nodes = history.n8n.nodes === 1 ? ['Trigger'] : ['Trigger', 'Trigger1'];
 		const conditions = {
 			isTroubled: (place: number | null) => world.isTroubled(place),
+			get ticksOfARound() {
+				return world.ticksOfARound(history.integrations);
+			},
 			get isWrong() {
 				return world.isWrong;
 			},

@@ -1,21 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
 import { FieldError, flag, isRecord, operation, route } from '../../../../core';
+import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { changed, simplifyIntegration } from '../../reading/integrations';
 import { bodyOf, changes, config } from './changeFields';
 import { checkConfig, configMode, wholeConfig } from './mapping';
 
-/** PATCH /integration/{identifier}. Without any change it would be a request for a resync, so that is refused. */
+/**
+ * PATCH /integration/{identifier}, one for all items of an integration. Without any change it would be a request for a resync,
+ * so that is refused.
+ */
 export const update = operation({
 	name: 'Update',
 	action: 'Update an integration',
 	description: 'A change of the config starts a resync',
 	fields: { integrationId: integration, details: changes, additionalQuery },
 	simplify: simplifyIntegration,
-	exclusive: ({ integrationId, details }) =>
-		details.config === undefined ? undefined : mappingOf(integrationId),
+	exclusive: ({ integrationId }) => integrationId,
 	check: ({ details: { configMode, ...given } }) => {
 		const body = bodyOf(given);
 		if (isEmpty(body)) {
@@ -24,19 +28,24 @@ export const update = operation({
 				"Add at least one field under 'Fields to Set': an empty update would start a resync. Nothing was sent.",
 			);
 		}
-		if (isRecord(body['config'])) checkConfig(body['config'], configMode);
+		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
 	},
-	run: async (api, { integrationId, details: { configMode, ...given }, additionalQuery: query }) => {
-		const body = bodyOf(given);
-		if (isRecord(body['config'])) {
-			body['config'] = await wholeConfig(api, integrationId, body['config'], configMode);
-		}
+	merge: async (api, integrationId, items) => {
+		const body = await wholeChange(
+			api,
+			integrationId,
+			items.map(({ details }) => details),
+		);
+		const query = queryOf(items);
 		const response = await api.patch(route`/integration/${integrationId}`, body, { query });
 		return await changed(api, integrationId, response);
 	},
 });
 
-/** PATCH /integration/{identifier}/config. The API replaces the mapping whole; merging reads it first. */
+/**
+ * PATCH /integration/{identifier}/config. The API replaces the mapping whole; merging reads it first. One request, and so one
+ * resync, for all items of an integration.
+ */
 export const updateConfig = operation({
 	name: 'Update Config',
 	action: 'Update the config of an integration',
@@ -53,19 +62,41 @@ export const updateConfig = operation({
 		additionalQuery,
 	},
 	simplify: simplifyIntegration,
-	exclusive: ({ integrationId }) => mappingOf(integrationId),
-	check: ({ config, mode }) => checkConfig(config, mode),
-	run: async (api, { integrationId, mode, config, skipResync, additionalQuery: query }) => {
-		const body = { config: await wholeConfig(api, integrationId, config, mode) };
+	exclusive: ({ integrationId }) => integrationId,
+	check: checkConfig,
+	merge: async (api, integrationId, items) => {
+		const body = { config: await wholeConfig(api, integrationId, items) };
+		const skipResync = items.every((item) => item.skipResync);
 		const response = await api.patch(route`/integration/${integrationId}/config`, body, {
-			query,
+			query: queryOf(items),
 			...(skipResync && { headers: { 'x-skip-resync': 'true' } }),
 		});
 		return await changed(api, integrationId, response);
 	},
 });
 
-/** What a merge reads, changes and writes whole. */
-function mappingOf(integrationId: string): string {
-	return `config ${integrationId}`;
+/** The changes of several items, one after the other, as one body. */
+async function wholeChange(
+	api: ApiClient,
+	integrationId: string,
+	details: ReadonlyArray<ReturnType<typeof changes.read>>,
+): Promise<IDataObject> {
+	const bodies = details.map(({ configMode, ...given }) => ({ body: bodyOf(given), mode: configMode }));
+	const whole = bodies.reduce<IDataObject>((before, { body }) => merged(before, body), {});
+	const mappings = bodies.flatMap(({ body: { config }, mode }) =>
+		isRecord(config) ? [{ config, mode }] : [],
+	);
+	return isRecord(whole['config'])
+		? { ...whole, config: await wholeConfig(api, integrationId, mappings) }
+		: whole;
+}
+
+/** A later field takes the place of an earlier one, but the two specifications stand under one key. */
+function merged(before: IDataObject, { spec, ...later }: IDataObject): IDataObject {
+	if (!isRecord(spec)) return { ...before, ...later };
+	return { ...before, ...later, spec: { ...(isRecord(before['spec']) && before['spec']), ...spec } };
+}
+
+function queryOf(items: ReadonlyArray<{ readonly additionalQuery: Query }>): Query {
+	return items.reduce<Query>((all, { additionalQuery: query }) => ({ ...all, ...query }), {});
 }

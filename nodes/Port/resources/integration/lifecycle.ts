@@ -1,7 +1,8 @@
 import { flag, operation, route, text } from '../../../../core';
+import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
-import { creationEnded, removalEnded } from '../../reading/deployment';
+import { creationEnded, isGone, removalEnded } from '../../reading/deployment';
 import { changed, simplifyIntegration } from '../../reading/integrations';
 import { bodyOf, checkCreation, creation } from './changeFields';
 
@@ -38,7 +39,7 @@ export const create = operation({
 	},
 });
 
-/** DELETE /integration/{identifier}. A Port-hosted one is `Deleting` for a while. */
+/** DELETE /integration/{identifier}. A Port-hosted one is `Deleting` for a while: it is deleted only when it is gone. */
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete an integration',
@@ -54,6 +55,22 @@ export const remove = operation({
 	run: async (api, { integrationId, waitUntilGone, additionalQuery: query }) => {
 		await api.delete(route`/integration/${integrationId}`, { query });
 		if (waitUntilGone) await removalEnded(api, integrationId);
-		return { deleted: true, integrationId, installationId: integrationId };
+		const isDeleted = waitUntilGone || (await isSurelyGone(api, integrationId));
+		return {
+			...(isDeleted ? { deleted: true } : { requested: true }),
+			integrationId,
+			installationId: integrationId,
+		};
 	},
 });
+
+/** Where nobody can look, the removal was requested, and more is not known. */
+async function isSurelyGone(api: ApiClient, installationId: string): Promise<boolean> {
+	try {
+		return await isGone(api, installationId);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		api.remark(`Whether "${installationId}" is gone could not be read: ${reason}`);
+		return false;
+	}
+}

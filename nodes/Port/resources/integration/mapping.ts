@@ -26,26 +26,45 @@ export const configMode = choice({
 	default: 'merge',
 });
 
-/** @throws FieldError when nothing would change: Port would take that for a request for a resync. */
-export function checkConfig(config: IDataObject, mode: Mode = 'merge'): void {
+/** A given mapping, and how it meets the stored one. */
+interface MappingChange {
+	readonly config: IDataObject;
+	readonly mode?: Mode | undefined;
+}
+
+/**
+ * @throws FieldError when nothing would change, which Port would take for a request for a resync, and when an expression
+ * without a value would wipe what is stored.
+ */
+export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 	if (mode === 'merge' && isEmpty(given(config))) {
 		throw new FieldError(
 			'There is nothing to merge',
 			'Add at least one key: storing the same config again would start a resync. Nothing was sent.',
 		);
 	}
+	const missing = Object.keys(config).find((key) => config[key] === undefined);
+	if (mode === 'replace' && missing !== undefined) {
+		throw new FieldError(
+			`'Config (JSON)' has no value for "${missing}"`,
+			'The mode Replace would wipe what is stored there: check the expression, or remove the key. Nothing was sent.',
+		);
+	}
 }
 
-/** The mapping to store. The API only replaces it whole; merging reads it first. */
+/** The mapping to store after these changes. The API only replaces it whole; unless one of them does so, it is read first. */
 export async function wholeConfig(
 	api: ApiClient,
 	installationId: string,
-	config: IDataObject,
-	mode: Mode = 'merge',
+	changes: readonly MappingChange[],
 ): Promise<IDataObject> {
-	if (mode === 'replace') return config;
-	const { config: stored } = await integrationOf(api, installationId);
-	return mergeMapping(isRecord(stored) ? stored : {}, config);
+	const isReplaced = changes.some(({ mode }) => mode === 'replace');
+	const { config: read } = isReplaced ? {} : await integrationOf(api, installationId);
+	const stored: IDataObject = isRecord(read) ? read : {};
+	return changes.reduce(
+		(whole, { config, mode }) => (mode === 'replace' ? config : mergeMapping(whole, config)),
+		stored,
+	);
 }
 
 /** Without the keys for which an expression has no value: what is stored under them stays. */

@@ -50,6 +50,8 @@ export const resync = operation({
 	description: 'The integration picks the request up within about a minute',
 	fields: { integrationId: integration, resyncOptions, additionalQuery },
 	simplify: simplifyResync,
+	// A request aborts the resync that another item waits for.
+	exclusive: ({ integrationId }) => integrationId,
 	run: async (api, { integrationId, resyncOptions: options, additionalQuery: query }) => {
 		const request = async () => await requested(api, integrationId, options, query);
 		if (options.skipIfRunning !== true) return await request();

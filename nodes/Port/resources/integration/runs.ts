@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { operation } from '../../../../core';
 import { additionalQuery, checkTimeRange } from '../../fields';
 import { integration, sync } from '../../locators';
@@ -12,7 +14,7 @@ export const getLogs = operation({
 	name: 'Get Logs',
 	action: 'Get the logs of an integration',
 	fields: { integrationId: integration, filters: logFilters, additionalQuery },
-	simplify: simplifyLine,
+	simplify: withIntegration(simplifyLine),
 	check: ({ filters }) => {
 		const { sinceMs, untilMs } = logSpanOf(filters);
 		checkTimeRange(sinceMs, untilMs);
@@ -27,7 +29,7 @@ export const getSyncHistory = operation({
 	action: 'Get the sync history of an integration',
 	description: 'The last four days, or the 50 most recent syncs; Ocean integrations only',
 	fields: { integrationId: integration, additionalQuery },
-	simplify: simplifySync,
+	simplify: withIntegration(simplifySync),
 	list: async function* (api, { integrationId, additionalQuery: query }) {
 		yield* await syncsOf(api, await internalIdOf(api, integrationId), query);
 	},
@@ -39,7 +41,7 @@ export const getSyncMetrics = operation({
 	action: 'Get the sync metrics of an integration',
 	description: 'Results per kind of one sync, or of the latest; Ocean integrations only',
 	fields: { integrationId: integration, resyncId: sync, additionalQuery },
-	simplify: simplifyKindRun,
+	simplify: withIntegration(simplifyKindRun),
 	list: async function* (api, { integrationId, resyncId, additionalQuery: query }) {
 		yield* await kindRunsOf(api, await internalIdOf(api, integrationId), resyncId, query);
 	},
@@ -51,8 +53,16 @@ export const getKinds = operation({
 	action: 'Get the kinds of an integration',
 	description: 'The kinds of records that it reads, with examples',
 	fields: { integrationId: integration, additionalQuery },
-	simplify: simplifyKind,
+	simplify: withIntegration(simplifyKind),
 	list: async function* (api, { integrationId, additionalQuery: query }) {
 		yield* await kindsOf(api, integrationId, query);
 	},
 });
+
+/** The short form of what belongs to an integration and does not name it. */
+function withIntegration(simplify: (record: IDataObject) => IDataObject) {
+	return (record: IDataObject, { integrationId }: { readonly integrationId: string }): IDataObject => ({
+		...simplify(record),
+		integrationId,
+	});
+}

@@ -1,0 +1,39 @@
+import { hash } from '../data/hash';
+import { Pace } from './Pace';
+import type { Connection, Platform } from './Platform';
+
+const IDLE_MS = 60_000;
+/** Beyond so many the one that was asked for longest ago is forgotten. */
+const MOST = 200;
+const LENGTH = 22;
+
+const paces = new WeakMap<Platform, Map<string, Pace>>();
+
+/**
+ * The pace that all requests with one credential share in this process, whichever execution or trigger they are of. It is
+ * found by a hash, so that no secret is kept, and forgotten when it was idle for a minute.
+ */
+export function sharedPace(platform: Platform, connection: Connection): Pace {
+	const known = paces.get(platform) ?? new Map<string, Pace>();
+	paces.set(platform, known);
+	forgetIdle(known, Date.now());
+	const key = keyOf(connection);
+	const pace = known.get(key) ?? new Pace(platform.pace);
+	known.delete(key);
+	known.set(key, pace);
+	const [oldest] = known.keys();
+	if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+	return pace;
+}
+
+function forgetIdle(known: Map<string, Pace>, nowMs: number): void {
+	for (const [key, { idleSinceMs }] of known) {
+		if (idleSinceMs !== undefined && idleSinceMs < nowMs - IDLE_MS) known.delete(key);
+	}
+}
+
+/** What a sign-in fetched changes while the credential stays the same. */
+function keyOf({ baseUrl, secrets, sessionSecrets = [], settings }: Connection): string {
+	const lasting = secrets.filter((secret) => !sessionSecrets.includes(secret));
+	return hash(JSON.stringify([baseUrl, lasting, settings]), LENGTH);
+}

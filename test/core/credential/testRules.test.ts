@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { testCredential } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { everyCredential } from '../../platforms/everyCredential';
+import { ThingsServer, type Answer } from '../things';
+
+/** That the platforms themselves pass is tested with each of them. */
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const page = '<!doctype html><html><body>It works!</body></html>';
+
+/** Signs in whoever wants that, and then says this. */
+const saying = (answer: Answer) => {
+	server.answer = ({ method }) =>
+		method === 'POST' ? { body: { token: 'given', accessToken: 'given' } } : answer;
+};
+
+describe.each(everyCredential)('$name', ({ type, typed }) => {
+	const tested = async () => await testCredential({ credentialType: type, data: typed(server.url) });
+
+	test.each<[string, Answer]>([
+		['a web page', { body: page }],
+		['JSON of something else', { body: { hello: 'world' } }],
+		['no route', { status: 404, body: page }],
+		['another method', { status: 405 }],
+	])('a server that says 200 is not enough: %s', async (_what, answer) => {
+		saying(answer);
+		const { status, message } = await tested();
+		expect(status).toBe('Error');
+		expect(message).toMatch(/is not at this address.*'(Base|Custom|Server) URL'/);
+		expect(server.lines.at(-1)).toMatch(/^GET /);
+	});
+
+	test('a web page for everything is not enough', async () => {
+		server.answer = () => ({ body: page });
+		expect(await tested()).toMatchObject({ status: 'Error', message: expect.stringContaining('address') });
+	});
+
+	test.each([301, 302, 303, 307, 308])('a redirect is not followed, and named: %i', async (status) => {
+		saying({ status, headers: { location: `${server.url}/elsewhere` } });
+		expect(await tested()).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/^The server redirects: put the address of the API itself into '/),
+		});
+		expect(server.lines.filter((line) => line.includes('elsewhere'))).toEqual([]);
+	});
+});

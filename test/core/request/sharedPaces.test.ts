@@ -1,0 +1,92 @@
+import { describe, expect, jest, test, afterEach } from '@jest/globals';
+
+import { route } from '../../../core/request/Route';
+import { sharedPace } from '../../../core/request/sharedPaces';
+import { forAllTests } from '../../lifecycle';
+import { doing, failureOf, goesOn, run, ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+const connection = { baseUrl: 'https://things.example', secrets: ['key', 'token'] };
+
+describe('one pace', () => {
+	test('for a credential, whoever uses it, also after another sign-in; another for another credential', () => {
+		const platform = thingsPlatform();
+		const pace = sharedPace(platform, { ...connection, sessionSecrets: ['token'] });
+		const renewed = { ...connection, secrets: ['key', 'token2'], sessionSecrets: ['token2'] };
+		expect(sharedPace(platform, renewed)).toBe(pace);
+		const others = [
+			{ ...connection, secrets: ['other key'] },
+			{ ...connection, baseUrl: 'https://other.example' },
+			{ ...connection, settings: { workspace: 'other' } },
+		];
+		for (const other of others) expect(sharedPace(platform, other)).not.toBe(pace);
+		expect(sharedPace(thingsPlatform(), connection)).not.toBe(pace);
+	});
+
+	test('is forgotten when it was idle for a minute, not while something is under way or paused', async () => {
+		const platform = thingsPlatform();
+		const nowMs = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
+		const [idle, busy, paused] = ['idle', 'busy', 'paused'].map((secret) =>
+			sharedPace(platform, { ...connection, secrets: [secret] }),
+		);
+		await busy?.turn();
+		paused?.hold(3_600_000, { message: 'slow down' });
+		clock.mockImplementation(() => nowMs + 60_001);
+		const again = (secret: string) => sharedPace(platform, { ...connection, secrets: [secret] });
+		expect(again('idle')).not.toBe(idle);
+		expect([again('busy'), again('paused')]).toEqual([busy, paused]);
+	});
+
+	test('of at most 200 is kept: the one that was asked for longest ago goes first', () => {
+		const platform = thingsPlatform();
+		const of = (nth: number) => sharedPace(platform, { ...connection, secrets: [`key ${nth}`] });
+		const [first, second] = [of(1), of(2)];
+		for (let nth = 3; nth <= 200; nth += 1) of(nth);
+		expect(of(1)).toBe(first);
+		of(201);
+		expect(of(1)).toBe(first);
+		expect(of(2)).not.toBe(second);
+	});
+});
+
+describe('several executions with one credential', () => {
+	const get = doing(async (api) => await api.record(route`/things/1`));
+
+	test('are refused once: after a 429 that asks for more than they may wait, none sends anything', async () => {
+		const platform = thingsPlatform();
+		server.answer = () => ({
+			status: 429,
+			headers: { 'retry-after': '3600' },
+			body: { message: 'slow down' },
+		});
+		const first = await run(server, get, { ...goesOn, platform });
+		const results = await Promise.all(
+			Array.from({ length: 20 }, async () => await run(server, get, { ...goesOn, platform })),
+		);
+		expect(server.received).toHaveLength(1);
+		expect(failureOf(first).message).toBe('Things: slow down');
+		for (const result of results) {
+			const { message, description, httpCode } = failureOf(result);
+			expect(message).toBe('Things: not sent, because of an earlier refusal (slow down)');
+			expect(description).toMatch(/asked to wait (3600|359\d) seconds/);
+			expect(httpCode).toBe('429');
+		}
+	});
+
+	test('share what is under way', async () => {
+		const platform = thingsPlatform({ pace: { inFlight: 1 } });
+		const runs = Array.from({ length: 5 }, async () => await run(server, get, { platform }));
+		await Promise.all(runs);
+		expect([server.received.length, server.mostInFlight]).toEqual([5, 1]);
+	});
+});
