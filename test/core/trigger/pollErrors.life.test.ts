@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
