@@ -53,6 +53,8 @@ function operations({ properties }: INodeTypeDescription): string[] {
 			const fields = properties.filter(
 				({ name, displayOptions }) =>
 					name !== 'operation' &&
+					// What only an AI tool has is the same everywhere.
+					displayOptions?.show?.['@tool'] === undefined &&
 					shows(displayOptions, 'resource', String(resource.value)) &&
 					shows(displayOptions, 'operation', String(operation.value)),
 			);

@@ -4,7 +4,9 @@ import { isRecord } from '../data/json';
 
 /** A resource locator inside a collection reaches us as an object; n8n extracts only top-level ones. */
 export function extracted(given: unknown): unknown {
-	return isRecord(given) && given['__rl'] === true ? given['value'] : given;
+	if (!isRecord(given) || given['__rl'] !== true) return given;
+	if (given['mode'] === 'name') throw new FieldError('takes no name here', 'Give the ID. Nothing was sent.');
+	return given['value'];
 }
 
 export function plainText(given: unknown): string | undefined {

@@ -8,9 +8,11 @@ interface LocatorLabel extends Label {
 	/** Finds the id in an address of the platform's web pages; its first group is the id. */
 	readonly url?: { readonly pattern: string; readonly example: string };
 	readonly idExample: string;
+	/** Its presence lets the record be given by its exact name, which the picker's list must hold once. */
+	readonly nameExample?: string;
 }
 
-/** A record of the platform: from a searchable list, by ID, or, where the platform's pages have one, by URL. */
+/** A record of the platform: from a searchable list, by ID, and where the label says so by URL or by name. */
 export function locator(label: LocatorLabel): Field<string> {
 	const field = optionalLocator(label);
 	return { ...field, ...required(field) };
@@ -18,10 +20,14 @@ export function locator(label: LocatorLabel): Field<string> {
 
 /** As `locator`, but may be left empty: undefined then. */
 export function optionalLocator(label: LocatorLabel): Field<string | undefined> {
-	const { picker, url, idExample, ...shown } = label;
+	const { picker, url, idExample, nameExample, ...shown } = label;
 	const property: FieldProperty = {
 		...shown,
 		type: 'resourceLocator',
+		...(picker.dependsOn && {
+			// The locator itself is an object, in which n8n would see no change.
+			typeOptions: { loadOptionsDependsOn: picker.dependsOn.map((name) => `${name}.value`) },
+		}),
 		default: { mode: 'list', value: '' },
 		modes: [
 			{
@@ -52,6 +58,16 @@ export function optionalLocator(label: LocatorLabel): Field<string | undefined> 
 						},
 					]
 				: []),
+			...(nameExample === undefined
+				? []
+				: [
+						{
+							displayName: 'By Name',
+							name: 'name',
+							type: 'string' as const,
+							placeholder: `e.g. ${nameExample}`,
+						},
+					]),
 		],
 	};
 	return { property, picker, read: plainText };

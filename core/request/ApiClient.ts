@@ -26,6 +26,9 @@ export interface RequestOptions {
 	readonly concurrency?: number | undefined;
 }
 
+const CHECK_BEFORE_RUNNING_AGAIN =
+	' If this request changes data, check whether the change was applied before you run it again.';
+
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
 
 /** What a client is opened for. */
@@ -151,8 +154,11 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'PATCH', route, body })).body;
 	}
 
+	/** @throws when a web page comes back: whoever sent that has deleted nothing. */
 	async delete(route: Route, more: Partial<ApiRequest> = {}): Promise<unknown> {
-		return (await this.send({ ...more, method: 'DELETE', route })).body;
+		const { body } = await this.send({ ...more, method: 'DELETE', route });
+		if (isWebPage(body)) throw this.unexpected(body, 'no content', CHECK_BEFORE_RUNNING_AGAIN);
+		return body;
 	}
 
 	/** GET of one record. @throws when the platform returns anything else than a JSON object. */
@@ -163,11 +169,7 @@ export class ApiClient {
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
 	asRecord(body: unknown): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
-		throw this.unexpected(
-			body,
-			'a record',
-			' If this request changes data, check whether the change was applied before you run it again.',
-		);
+		throw this.unexpected(body, 'a record', CHECK_BEFORE_RUNNING_AGAIN);
 	}
 
 	/**
@@ -242,6 +244,7 @@ export class ApiClient {
 
 	/** Shows a remark in the editor beside the node's output, where the running context can. */
 	remark(message: string): void {
+		this.run.hasRemark = true;
 		if ('addExecutionHints' in this.context) {
 			this.context.addExecutionHints({ message, location: 'outputPane' });
 		} else {

@@ -8,7 +8,7 @@ import { sleep } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { FailedTry } from './FailedTry';
-import type { FailedRequest } from './FailedRequest';
+import type { FailedRequest, Outcome } from './FailedRequest';
 import { queryString, receivedFrom, responseOf } from './http';
 import type { ApiRequest, ApiResponse, RawResponse } from './http';
 import type { Pace, Refusal } from './Pace';
@@ -24,12 +24,6 @@ import { throwIfCancelled } from './waiting';
 
 /** The parts of n8n that requests need; nodes, triggers and pickers all have them. */
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
-
-/** What came of sending a request once. */
-export type Outcome =
-	| { readonly response: ApiResponse }
-	/** `wasSent` is false where an earlier refusal, a pause, or the end of the time or of the run prevented it. */
-	| { readonly failed: FailedRequest; readonly wasSent?: false };
 
 interface TransportSetup {
 	readonly context: RequestContext;

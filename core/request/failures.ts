@@ -51,6 +51,22 @@ export function nodeError(location: Location, said: string, hint: string): NodeO
 	return error;
 }
 
+/** The refusal to go on without a credential that the user has not selected; undefined when it is selected. */
+export function missingCredential(
+	location: Location,
+	{ credentialLabels = {} }: Platform,
+	type: string,
+	hint: string,
+): NodeOperationError | undefined {
+	if (location.node.credentials?.[type] !== undefined) return undefined;
+	const label = credentialLabels[type];
+	return nodeError(
+		location,
+		label === undefined ? 'No credential is selected' : `No credential is selected in '${label}'`,
+		hint,
+	);
+}
+
 /** Whatever was thrown while an item was processed, as an error that names its location and says what to do. */
 export function asNodeError(location: Location, thrown: unknown): NodeApiError | NodeOperationError {
 	if (isNodeError(thrown)) return atItem(thrown, location.itemIndex);

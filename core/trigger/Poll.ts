@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { uniqBy } from 'lodash';
 import pLimit from 'p-limit';
 
+import { FieldError } from '../data/FieldError';
 import { epochMs } from '../data/times';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, nodeError } from '../request/failures';
@@ -79,7 +80,7 @@ export class Poll {
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.run = new Run();
-		this.settings = new TriggerSettings(context, feeds);
+		this.settings = new TriggerSettings(context, platform, feeds);
 		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
 		this.budgetMs = occasion.isActivation
 			? Math.min(occasion.budgetMs, ACTIVATION_BUDGET_MS)
@@ -89,16 +90,16 @@ export class Poll {
 	/** What is new since the last poll, or null. */
 	async newEvents(turn: Turn): Promise<INodeExecutionData[][] | null> {
 		const { context, memory, occasion } = this.setup;
-		const opened = this.settings.opened();
 		const state = new TriggerState(context, memory, occasion);
 		this.isKnown = !state.isEmpty;
 		if (state.beginsAnew) {
 			context.logger.warn('The last poll was more than 7 days ago: what happened since then is not emitted');
 		}
 		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
-		if (this.pause.isOn(state)) return this.paused(opened, state);
+		if (this.pause.isOn(state)) return this.paused(state);
 		let findings: Findings;
 		try {
+			const opened = await this.opened(state.isEmpty);
 			findings = await this.findings(opened, state);
 			if (await this.isReadElsewhere(findings, opened, state)) {
 				context.logger.warn(
@@ -107,6 +108,7 @@ export class Poll {
 				return null;
 			}
 		} catch (error) {
+			if (error instanceof FieldError) throw asNodeError(this.location, error);
 			return this.unreadable(state, error);
 		}
 		if (!turn.isCurrent || this.isAbandoned) {
@@ -117,14 +119,14 @@ export class Poll {
 	}
 
 	/** Nothing is sent; an event that reports failures has reported this one. */
-	private paused(opened: readonly OpenEvent[], state: TriggerState): INodeExecutionData[][] | null {
-		const isReported = !state.isEmpty && opened.some(({ chosen }) => chosen.reportsFailures);
+	private paused(state: TriggerState): INodeExecutionData[][] | null {
+		const isReported = !state.isEmpty && this.settings.areFailuresReported;
 		if (!isReported) return this.unreadable(state, this.pauseError());
 		this.setup.context.logger.warn(this.pauseError().message);
 		return null;
 	}
 
-	/** The newest few, whatever was emitted before. */
+	/** The newest few, at least one of each event that has any, whatever was emitted before. */
 	async examples(): Promise<INodeExecutionData[][]> {
 		if (this.pause.isOn()) throw this.pauseError();
 		const found: Examples[] = [];
@@ -138,15 +140,27 @@ export class Poll {
 			}
 		};
 		try {
-			await Promise.all(this.settings.opened().map(look));
+			await Promise.all((await this.opened(false)).map(look));
 		} finally {
 			this.pause.keep(this.run.refusal);
 		}
-		const errors = this.watched(found.flatMap((each) => each.errors));
+		const byEvent = found.map((each) => newestFirst(this.watched(each.errors)));
+		const errors = byEvent.flat();
 		if (errors.length === 0 && failures.length > 0) throw asNodeError(this.location, failures[0]);
 		if (errors.length === 0) throw this.nothingToShow(found);
-		const newest = [...errors].sort((one, other) => byTime(other, one));
-		return [this.items(newest.slice(0, EXAMPLES))];
+		for (const failure of failures) {
+			this.setup.context.logger.warn(asNodeError(this.location, failure).message);
+		}
+		// One of each event, and what room is left for the newest of all.
+		const one = byEvent.flatMap((each) => each.slice(0, 1));
+		const others = newestFirst(byEvent.flatMap((each) => each.slice(1)));
+		return [this.items(newestFirst([...one, ...others.slice(0, Math.max(0, EXAMPLES - one.length))]))];
+	}
+
+	/** The chosen events, the records that they name found. */
+	private async opened(isFirst: boolean): Promise<OpenEvent[]> {
+		const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
+		return this.settings.opened(await this.settings.idsByName(open));
 	}
 
 	/** Reads the events side by side, so that none waits for another; those that report failures come last. */
@@ -388,6 +402,10 @@ export class Poll {
 	private get location() {
 		return { node: this.setup.context.getNode(), task: 'Trigger' };
 	}
+}
+
+function newestFirst(errors: readonly IntegrationError[]): IntegrationError[] {
+	return [...errors].sort((one, other) => byTime(other, one));
 }
 
 function byTime(one: IntegrationError, other: IntegrationError): number {

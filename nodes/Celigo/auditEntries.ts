@@ -5,6 +5,7 @@ import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { celigo } from './platform';
 import { auditFacts } from './reading/audit';
 import { linkedPages } from './reading/pages';
+import { integrationPage } from './webPages';
 
 const common = errorsOf(celigo.name);
 
@@ -19,7 +20,7 @@ export async function* auditEntriesOf(
 	const to = beforeMs === undefined ? undefined : new Date(beforeMs).toISOString();
 	const query = { limit: api.rowsPerPage, from, to };
 	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
-		yield auditEntry(integration, entry);
+		yield { ...auditEntry(integration, entry), url: integrationPage(api, integration.id) };
 	}
 }
 

@@ -12,6 +12,7 @@ import { flowsOf } from './reading/lists';
 import { flowNamesOf, namesIfKnown, stepNamesOf, stepNamesOfFlow } from './reading/names';
 import { stepsOf } from './reading/steps';
 import { flowRecord, type Watched } from './watched';
+import { flowPage } from './webPages';
 
 /** A job may run so long before it fails. */
 const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
@@ -31,7 +32,7 @@ export async function* openErrorsOf(
 		for (const step of await openSteps(api, flowId)) {
 			if (!mayHaveNew(step.lastErrorAt)) continue;
 			for await (const row of stepErrors(api, flowId, step.stepId, 'open', occurred(sinceMs, beforeMs))) {
-				yield stepError(watched, row);
+				yield stepError(api, watched, row);
 			}
 		}
 	}
@@ -48,7 +49,7 @@ export async function* resolvedErrorsOf(
 		const flowId = textOf(flow['_id']) ?? '';
 		for (const stepId of stepsOf(flow)) {
 			for await (const row of stepErrors(api, flowId, stepId, 'resolved', occurred(sinceMs, beforeMs))) {
-				yield stepError(watched, row);
+				yield stepError(api, watched, row);
 			}
 		}
 	}
@@ -76,13 +77,14 @@ function lastTimeBefore(beforeMs: number | undefined): string | undefined {
 	return beforeMs === undefined ? undefined : timeOf(beforeMs - 1);
 }
 
-function stepError(watched: Watched, row: IDataObject): IntegrationError {
+function stepError(api: ApiClient, watched: Watched, row: IDataObject): IntegrationError {
 	const errorId = errorIdOf(row);
 	const [flowId, stepId] = [textOf(row['_flowId']) ?? '', textOf(row['_expOrImpId']) ?? ''];
 	return {
 		...common(watched.integration, 'stepError', `${flowId}:${stepId}:${errorId}`, row['occurredAt']),
 		errorId,
 		code: textOf(row['code']) ?? null,
+		url: flowPage(api, watched.integration?.id, flowId),
 		message: textOf(row['message']) ?? 'Celigo gives no message',
 		detail: {
 			flowId,
@@ -140,16 +142,16 @@ async function stepName(api: ApiClient, integrationId: string | null, flowId: st
 /** The number of open errors of each flow, and when the last came. */
 export async function* flowObservations(api: ApiClient, watched: Watched): AsyncGenerator<Observation> {
 	for (const flow of await countedFlows(api, watched)) {
-		if (flow.numError === 0) yield flowObservation(watched, flow);
+		if (flow.numError === 0) yield flowObservation(api, watched, flow);
 		else {
 			// Without it, a new error could not be told from what was left when others were resolved.
 			const lastErrorAt = flow.lastErrorAt ?? (await newestErrorAt(api, flow.flowId));
-			yield flowObservation(watched, { ...flow, lastErrorAt });
+			yield flowObservation(api, watched, { ...flow, lastErrorAt });
 		}
 	}
 }
 
-function flowObservation(watched: Watched, flow: CountedFlow): Observation {
+function flowObservation(api: ApiClient, watched: Watched, flow: CountedFlow): Observation {
 	const { flowId, numError, lastErrorAt, row } = flow;
 	return {
 		key: flowId,
@@ -167,6 +169,7 @@ function flowObservation(watched: Watched, flow: CountedFlow): Observation {
 			return {
 				...common(watched.integration, 'flowErrors', id, lastErrorAt),
 				message: countsMessage(detail),
+				url: flowPage(api, watched.integration?.id, flowId),
 				detail,
 				occurrences: newErrors,
 				raw: row,
@@ -203,17 +206,18 @@ export async function* failedJobsOf(
 				[job['endedAt'], job['lastExecutedAt'], job['lastModified']],
 				(time) => epochMs(time) ?? 0,
 			);
-			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield failedJob(watched, job, failedAt);
+			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield failedJob(api, watched, job, failedAt);
 		}
 	}
 }
 
-function failedJob(watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
+function failedJob(api: ApiClient, watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
 	const jobId = textOf(job['_id']) ?? '';
 	const flowId = textOf(job['_flowId']);
 	return {
 		...common(watched.integration, 'failedJob', jobId, failedAt ?? job['createdAt']),
 		code: textOf(job['status']) ?? null,
+		url: flowId === undefined ? null : flowPage(api, watched.integration?.id, flowId),
 		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${Number(job['numError']) || 0} errors`,
 		detail: {
 			jobId,

@@ -13,6 +13,11 @@ import {
 import type { Explanation, Platform } from '../../core';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
+/** Where the pages of each server are (provider document, section 9). */
+const WEB_ADDRESSES: Readonly<Record<string, string>> = {
+	'api.integrator.io': 'https://integrator.io',
+	'api.eu.integrator.io': 'https://eu.integrator.io',
+};
 
 const SECRET_KEYS =
 	/^((proxy-)?authorization|(set-)?cookie|pass(word|phrase)|((access|api|auth|bearer|refresh)[_-]?)?token|(x-)?(access|api|private|secret)[_-]?key|(client[_-]?)?secret|encrypted.*)$/i;
@@ -40,10 +45,15 @@ export const celigo: Platform = {
 	displayName: 'Celigo',
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'celigoApi',
-	connect: (credential) => ({
-		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
-		secrets: [typedToken(credential['apiToken'])],
-	}),
+	connect(credential) {
+		const baseUrl = regionalUrl(credential, HOSTS, '/v1');
+		const webAddress = WEB_ADDRESSES[new URL(baseUrl).host];
+		return {
+			baseUrl,
+			secrets: [typedToken(credential['apiToken'])],
+			...(webAddress !== undefined && { settings: { webAddress } }),
+		};
+	},
 	// The account's bucket holds 1,000 requests and refills at 300 a second; a quarter is left to other tools.
 	pace: { requestsPerSecond: 225, burst: 750, inFlight: 50 },
 	retry: {

@@ -1,7 +1,7 @@
-import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { choicesOf, locator, optionalLocator, textOf } from '../../core';
-import type { ApiClient, Picker } from '../../core';
+import { choicesOf, FieldError, locator, optionalLocator, textOf } from '../../core';
+import type { ApiClient, Choice, Picker } from '../../core';
 import { gestal, INSTALLATION } from './platform';
 import { endingOf, identityOf } from './reading/accessKeys';
 import { installationsOf, pages, siteName } from './reading/lists';
@@ -16,11 +16,13 @@ const integrations: Picker = {
 
 const installations: Picker = {
 	name: 'searchInstallations',
+	dependsOn: ['integrationId'],
 	choices: (api, sibling) => choicesOf(installationsOf(api, sibling('integrationId')), recordId, siteName),
 };
 
 const accessKeys: Picker = {
 	name: 'searchAccessKeys',
+	dependsOn: ['installationId'],
 	choices: (api, sibling) => accessKeyChoices(api, sibling('installationId')),
 };
 
@@ -38,6 +40,7 @@ const mirrors: Picker = {
 
 const feedIntakes: Picker = {
 	name: 'searchFeedIntakes',
+	dependsOn: ['sowId'],
 	credentialType: INSTALLATION,
 	choices: (api, sibling) => feedIntakeChoices(api, sibling('sowId')),
 };
@@ -46,6 +49,7 @@ const integrationLabel = {
 	displayName: 'Integration',
 	picker: integrations,
 	idExample: 'int_41soix4ZP9os2M1lsPzwlpbvqnqHJgYH',
+	nameExample: 'Herd Mirror',
 };
 
 const installationLabel = {
@@ -59,7 +63,7 @@ const sowLabel = { displayName: 'Sow', picker: sows, idExample: 'sow_3kT9x' };
 export const integration = locator(integrationLabel);
 export const anyIntegration = optionalLocator({
 	...integrationLabel,
-	description: 'Leave empty for all integrations',
+	hint: 'Leave empty for all integrations',
 });
 /** For the list of another field, which is long without it. */
 export const integrationForList = optionalLocator({
@@ -104,11 +108,10 @@ export const mirror = locator({
 });
 
 /** Under the paths of 2018 only the keys of one installation are listed. */
-async function* accessKeyChoices(
-	api: ApiClient,
-	installationId: string | undefined,
-): AsyncGenerator<INodeListSearchItems> {
-	if (installationId === undefined && generationOf(api.settings) === 'seed') return;
+async function* accessKeyChoices(api: ApiClient, installationId: string | undefined): AsyncGenerator<Choice> {
+	if (installationId === undefined && generationOf(api.settings) === 'seed') {
+		throw new FieldError('Choose an installation first', 'Nothing was sent.');
+	}
 	yield* choicesOf(pages(api, paths.accessKeys(installationId)), identityOf, (key) => {
 		const ending = endingOf(key);
 		return `${ending === undefined ? 'Key' : `Key ending in ${ending}`}, made ${textOf(key['created_at']) ?? 'once'}`;
@@ -116,12 +119,9 @@ async function* accessKeyChoices(
 }
 
 /** Under the paths of 2018 only the feed intakes of one sow are listed, under the others all together. */
-async function* feedIntakeChoices(
-	api: ApiClient,
-	sowId: string | undefined,
-): AsyncGenerator<INodeListSearchItems> {
+async function* feedIntakeChoices(api: ApiClient, sowId: string | undefined): AsyncGenerator<Choice> {
 	const isSeed = generationOf(api.settings) === 'seed';
-	if (isSeed && sowId === undefined) return;
+	if (isSeed && sowId === undefined) throw new FieldError('Choose a sow first', 'Nothing was sent.');
 	yield* choicesOf(
 		pages(api, paths.feedIntakes(isSeed ? sowId : undefined)),
 		recordId,

@@ -17,6 +17,10 @@ export const gestal: Platform = {
 	displayName: 'Gestal Cloud',
 	addressField: "'Base URL'",
 	credentialType: INTEGRATOR,
+	credentialLabels: {
+		[INTEGRATOR]: 'Credential for Integrator Account',
+		[INSTALLATION]: 'Credential for Farm Site',
+	},
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
 		signsIn: credential['email'] !== undefined,

@@ -99,26 +99,34 @@ export const groupPermissions: typeof groups = {
 	},
 };
 
-const optionRows = rows({
-	displayName: 'Options',
-	addLabel: 'Add option',
-	rowName: 'Option',
-	required: true,
+const access = collection({
+	displayName: 'Access',
+	addLabel: 'Add flag',
+	description: 'Who sees and changes the option. A flag that is not added stays as it is.',
 	fields: {
-		// n8n wants five fields and more in the order of their labels.
 		adminOnly: choice({
 			displayName: 'Admin Only',
 			options: flagOptions,
 			default: 'keep',
 			description: 'Whether the option is locked and hidden for all users',
 		}),
-		optionId: option,
 		userCanEdit: choice({
 			displayName: 'User Can Edit',
 			options: flagOptions,
 			default: 'keep',
 			description: 'Whether users can set their own value',
 		}),
+	},
+});
+
+// Both flags in a field of their own: n8n wants five fields and more in the order of their labels, the option not first.
+const optionRows = rows({
+	displayName: 'Options to Update',
+	addLabel: 'Add option',
+	rowName: 'Option',
+	required: true,
+	fields: {
+		optionId: option,
 		value: asTyped({
 			displayName: 'Value',
 			description: 'The new value. The current value is never sent back.',
@@ -131,6 +139,7 @@ const optionRows = rows({
 			],
 			default: 'text',
 		}),
+		access,
 	},
 });
 
@@ -148,10 +157,9 @@ export function twiceIn(entries: readonly string[]): string | undefined {
 
 function changeOf({
 	optionId,
-	adminOnly,
-	userCanEdit,
 	value,
 	valueType,
+	access: { adminOnly = 'keep', userCanEdit = 'keep' },
 }: ReturnType<typeof optionRows.read>[number]): OptionChange {
 	if (value === undefined) {
 		throw new FieldError('has no value', 'To clear it, choose the type JSON and enter "".');

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues, uniq } from 'lodash';
+import { uniq } from 'lodash';
 
 import {
 	isRecord,
@@ -9,6 +9,7 @@ import {
 	typedToken,
 	serverUrl,
 	withEachRecord,
+	withEachValue,
 	withoutSecrets,
 	withoutWrittenSecrets,
 } from '../../core';
@@ -76,7 +77,7 @@ function withoutHidden(record: IDataObject): IDataObject {
 		return { ...record, attributes: withoutValue(attributes) };
 	}
 	if (isOption(record)) return withoutValue(record);
-	return mapValues(record, (value) => withEachRecord(value, withoutHidden));
+	return withEachValue(record, (value) => withEachRecord(value, withoutHidden));
 }
 
 /** An entry of an integration's attribute `options`. */

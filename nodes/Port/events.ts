@@ -19,7 +19,8 @@ const which = {
 		addLabel: 'Add integration',
 		rowName: 'Integration',
 		fields: { integrationId: integration },
-		description: 'The integrations to watch; all of them when none is added',
+		description: 'The integrations to watch',
+		hint: 'Leave empty for all integrations',
 	}),
 };
 

@@ -40,6 +40,10 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 		private readonly logs: Logs,
 	) {}
 
+	get ignoresUnknownParameters(): boolean {
+		return this.rules.switches.unknownParameters === 'ignored';
+	}
+
 	stop(): void {
 		this.stopping.abort();
 	}

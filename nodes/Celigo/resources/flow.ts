@@ -10,7 +10,6 @@ import {
 	optionalTime,
 	resource,
 	route,
-	simplified,
 	textOf,
 	when,
 } from '../../../core';
@@ -19,6 +18,7 @@ import { anyIntegration, flow } from '../locators';
 import { finishedJob } from '../reading/jobs';
 import { allFlows, flowsOf } from '../reading/lists';
 import { onRefusal } from '../refusals';
+import { withIntegration } from '../shortForm';
 import { jobKeys } from './job';
 
 /** The short form of a flow. */
@@ -40,7 +40,7 @@ export const get = operation({
 	name: 'Get',
 	action: 'Get a flow',
 	fields: { flowId: flow },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}`),
 });
 
@@ -49,7 +49,7 @@ export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many flows',
 	fields: { integrationId: anyIntegration },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	list: (api, { integrationId }) =>
 		integrationId === undefined ? allFlows(api) : flowsOf(api, integrationId),
 });
@@ -92,7 +92,7 @@ export const run = operation({
 			},
 		}),
 	},
-	simplify: (record) => ('_jobId' in record ? record : simplified(record, jobKeys)),
+	simplify: (record, values) => ('_jobId' in record ? record : withIntegration(jobKeys)(record, values)),
 	run: async (api, { flowId, wait, waitSeconds = 300, failOnErrors, runOptions }) => {
 		const { exportIds = [], ...dates } = runOptions;
 		const period = omitBy(dates, isUndefined);
@@ -112,7 +112,7 @@ export const enable = operation({
 	name: 'Enable',
 	action: 'Enable a flow',
 	fields: { flowId: flow },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	run: async (api, { flowId }) => await setDisabled(api, flowId, false),
 });
 
@@ -121,7 +121,7 @@ export const disable = operation({
 	name: 'Disable',
 	action: 'Disable a flow',
 	fields: { flowId: flow },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	run: async (api, { flowId }) => await setDisabled(api, flowId, true),
 });
 

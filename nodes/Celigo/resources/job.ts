@@ -2,6 +2,7 @@ import { choice, collection, operation, optionalTime, resource, route, text, whe
 import { flow, integration } from '../locators';
 import { jobs } from '../reading/jobs';
 import { onRefusal } from '../refusals';
+import { withIntegration } from '../shortForm';
 
 const STATUSES = ['Canceled', 'Canceling', 'Completed', 'Failed', 'Queued', 'Retrying', 'Running'];
 
@@ -30,7 +31,7 @@ export const get = operation({
 	name: 'Get',
 	action: 'Get a job',
 	fields: { jobId: job },
-	simplify: jobKeys,
+	simplify: withIntegration(jobKeys),
 	run: async (api, { jobId }) => await api.record(route`/jobs/${jobId}`),
 });
 
@@ -89,7 +90,7 @@ export const getMany = operation({
 			},
 		}),
 	},
-	simplify: jobKeys,
+	simplify: withIntegration(jobKeys),
 	list: (api, { integrationId, flowId, flowJobId, type, stepType, filters }) =>
 		jobs(api, {
 			type: type ?? stepType,
@@ -109,7 +110,7 @@ export const cancel = operation({
 	name: 'Cancel',
 	action: 'Cancel a job',
 	fields: { jobId: job },
-	simplify: jobKeys,
+	simplify: withIntegration(jobKeys),
 	run: async (api, { jobId }) => {
 		const refusalHint = onRefusal('Only a job that has not ended can be canceled.');
 		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });

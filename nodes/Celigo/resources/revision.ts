@@ -2,6 +2,7 @@ import { operation, resource, route, text } from '../../../core';
 import { integration, revision } from '../locators';
 import { revisionsOf } from '../reading/lists';
 import { onRefusal } from '../refusals';
+import { withIntegration } from '../shortForm';
 
 const CLONES_HAVE_NONE = 'Celigo keeps no revisions of an integration that was cloned through its API.';
 
@@ -21,7 +22,7 @@ export const create = operation({
 	action: 'Create a revision',
 	description: 'A snapshot of the integration as it is now',
 	fields: { integrationId: integration, description: text({ displayName: 'Description' }) },
-	simplify: revisionKeys,
+	simplify: withIntegration(revisionKeys),
 	run: async (api, { integrationId, description }) => {
 		const path = route`/integrations/${integrationId}/revisions/create`;
 		return api.asRecord(await api.post(path, { description }, { refusalHint: onRefusal(CLONES_HAVE_NONE) }));
@@ -33,7 +34,7 @@ export const get = operation({
 	name: 'Get',
 	action: 'Get a revision',
 	fields: { integrationId: integration, revisionId: revision },
-	simplify: revisionKeys,
+	simplify: withIntegration(revisionKeys),
 	run: async (api, { integrationId, revisionId }) =>
 		await api.record(route`/integrations/${integrationId}/revisions/${revisionId}`),
 });
@@ -61,7 +62,7 @@ export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many revisions',
 	fields: { integrationId: integration },
-	simplify: revisionKeys,
+	simplify: withIntegration(revisionKeys),
 	list: (api, { integrationId }) => revisionsOf(api, integrationId),
 });
 

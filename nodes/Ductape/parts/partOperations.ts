@@ -5,7 +5,7 @@ import { operation, recordsIn, simplified, textOf } from '../../../core';
 import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
-import { integrationDocument, sharedDocument } from '../reading/documents';
+import { documentOf, integrationDocument, sharedDocument } from '../reading/documents';
 import { createBody, createInputs, mergedGroups, sendsAction, updateBody, updateInputs } from './partFields';
 import { knownPart, partOf, titleOf, withArticle } from './PartKind';
 import type { PartKind } from './PartKind';
@@ -29,6 +29,7 @@ function createOf(kind: PartKind): AnyOperation {
 			createBody(kind, values);
 		},
 		simplify: shortPart(kind),
+		exclusive: documentOf,
 		run: async (api, { integrationId, onDuplicate, ...given }) => {
 			const { sent, complete } = createBody(kind, given);
 			const sendAction = sendsAction(kind, given);
@@ -63,6 +64,7 @@ function updateOf(kind: PartKind): AnyOperation {
 			updateBody(kind, values);
 		},
 		simplify: shortPart(kind),
+		exclusive: documentOf,
 		run: async (api, { integrationId, part, ...given }) => {
 			const changes = updateBody(kind, given);
 			const document = await integrationDocument(api, integrationId);
@@ -116,9 +118,10 @@ function getManyOf(kind: PartKind): AnyOperation {
 function deleteOf(kind: PartKind, module: string): AnyOperation {
 	return operation({
 		name: 'Delete',
-		action: `Delete ${withArticle(kind)}`,
+		action: `Delete ${kind.name.toLowerCase()} permanently`,
 		description: "Beta. Deletes it through Ductape's proxy.",
 		fields: { integrationId: integration, part: partLocator(kind) },
+		exclusive: documentOf,
 		run: async (api, { integrationId, part }) => {
 			const document = await integrationDocument(api, integrationId);
 			knownPart(api, kind, document, part);

@@ -6,6 +6,7 @@ import type { ApiClient } from '../../../core';
 /** Replaces the parameters that an operation sends: the proxy is in beta, and may come to take others. */
 export const parameters = optionalJsonList({
 	displayName: 'Parameters (JSON)',
+	default: '[]',
 	description: 'Replaces all parameters of the call, those built from the fields above included',
 	placeholder: 'e.g. [{"product": "orders_hub", "env": "dev", "tag": "sync_orders", "input": {}}]',
 });

@@ -26,6 +26,11 @@ export async function findIntegration(api: ApiClient, id: string): Promise<IData
 	return found && withEnvironmentSlugs(recordOf(api, found.body, '_id'));
 }
 
+/** What writes of an integration and of its parts change: its document, which each of them reads first (`exclusive`). */
+export function documentOf({ integrationId }: { readonly integrationId: string }): string {
+	return `document ${integrationId}`;
+}
+
 /**
  * GET /integrations/v1/fetch/tag. Servers without this route return 404 too: then the workspace's list is searched.
  * @throws when no integration has the tag.

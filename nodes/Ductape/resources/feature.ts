@@ -67,6 +67,7 @@ export const feature: PartKind = {
 			live,
 			optionalJsonList({
 				displayName: 'Sequence (JSON)',
+				default: '[]',
 				description: 'Steps with unique sequence_tag, their parents before them, each with its events',
 				placeholder: 'e.g. [{"sequence_tag": "main", "events": []}]',
 			}),
@@ -80,10 +81,11 @@ export const feature: PartKind = {
 				rows: 3,
 			}),
 		),
-		inputSamples: when(seed, optionalJsonList({ displayName: 'Input (JSON)' })),
+		inputSamples: when(seed, optionalJsonList({ displayName: 'Input (JSON)', default: '[]' })),
 		source: when(seed, optionalText({ displayName: 'Source', rows: 5 })),
 		output: optionalJson({
 			displayName: 'Output (JSON)',
+			default: '{}',
 			placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
 		}),
 	},
@@ -199,7 +201,11 @@ export const run = operation({
 		integrationId: integration,
 		part: partLocator(feature),
 		environment: partLocator(environment),
-		input: optionalJson({ displayName: 'Input (JSON)', placeholder: 'e.g. {"orderId": "1042"}' }),
+		input: optionalJson({
+			displayName: 'Input (JSON)',
+			default: '{}',
+			placeholder: 'e.g. {"orderId": "1042"}',
+		}),
 		mode,
 		executeFields: when({ mode: ['execute'] }, executeFields),
 		dispatchFields: when({ mode: ['dispatch'] }, dispatchFields),

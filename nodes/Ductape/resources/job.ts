@@ -95,6 +95,8 @@ export const run = operation({
 		schedule: when({ command: ['reschedule'] }, schedule),
 		parameters,
 	},
+	// Nothing is read first, but a job that is to be paused and resumed must not end up paused.
+	exclusive: ({ jobId }) => `job ${jobId}`,
 	check({ command, schedule, parameters }) {
 		if (command !== 'reschedule' || parameters !== undefined) return;
 		if (Object.keys(givenFields({ ...schedule })).length > 0) return;

@@ -41,8 +41,10 @@ export const get = operation({
 	action: 'Get a job execution',
 	fields: { integrationId: integrationOfList, executionId: jobExecution },
 	simplify: shortExecution,
-	run: async (api, { executionId }) =>
-		await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id'),
+	run: async (api, { integrationId, executionId }) => {
+		const execution = await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id');
+		return { ...execution, integrationId: integrationId ?? null };
+	},
 });
 
 /** GET /integrations/v1/job-executions, paged by number. */

@@ -36,7 +36,9 @@ export async function sendTo(
 	more: Pick<ApiRequest, 'body' | 'idempotent'> = {},
 ): Promise<unknown> {
 	const route = pathOf(api.settings, endpoint);
-	return (await api.send({ ...more, method, route, refusalHint: hintOf(api) })).body;
+	const request = { ...more, refusalHint: hintOf(api) };
+	if (method === 'DELETE') return await api.delete(route, request);
+	return (await api.send({ ...request, method, route })).body;
 }
 
 /** GET of a record that may not be there, or whose route may not be: undefined then. */

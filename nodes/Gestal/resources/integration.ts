@@ -122,6 +122,7 @@ export const update = operation({
 			},
 		}),
 	},
+	exclusive: ({ integrationId }) => integrationId,
 	check({ integrationId, changes }, settings) {
 		checkPath(settings, paths.integrationToChange(integrationId));
 		checkChanges(changes);
@@ -137,7 +138,7 @@ export const update = operation({
 /** DELETE /integrations/{id}: 204, irreversible. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	description: 'Irreversible, and removes all its installations with their access keys',
 	fields: { integrationId: integration },
 	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),
@@ -151,7 +152,8 @@ export const remove = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get the health of an integration',
-	description: 'Gestal reports no errors. An integration is active while it has activated installations.',
+	description:
+		'Gestal reports no errors. An integration is active while it has activated installations, unless none was ever used.',
 	fields: {
 		integrationId: integration,
 		lookUpActivity: flag({

@@ -13,3 +13,11 @@ export function refused(hint?: string): (status: number) => string | undefined {
 export function expectDone(api: ApiClient, body: unknown): void {
 	if (body !== undefined && !isRecord(body)) api.asRecord(body);
 }
+
+/**
+ * What changes of an integration, of its options and of its permissions have in common (`exclusive`): flags that are to stay
+ * are read first, and of two changes of the same thing the later item's must stay.
+ */
+export function sameIntegration({ integrationId }: { readonly integrationId: string }): string {
+	return integrationId;
+}

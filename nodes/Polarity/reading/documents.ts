@@ -75,9 +75,9 @@ export function entityTypesOf(integration: IDataObject): string[] {
 	return [...new Set(types.filter((type) => type !== undefined))];
 }
 
-/** Flat: ID, then the attributes under their own names. */
+/** Flat: IDs, then the attributes under their own names. */
 export function simplifyOption(resource: IDataObject): IDataObject {
-	return { id: resource['id'], ...attributesOf(resource) };
+	return { id: resource['id'], integrationId: resource['integrationId'], ...attributesOf(resource) };
 }
 
 /** The options that stand in an integration itself, in the form in which the list of options has them. */

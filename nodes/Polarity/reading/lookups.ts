@@ -51,7 +51,7 @@ export function asked(integration: IDataObject, matchingTypesOnly: boolean): Ask
 }
 
 /**
- * Asks every integration about the entities, ten at a time. One that fails gives a
+ * Asks every integration about the entities, ten at a time over all items. One that fails gives a
  * record with a `warning` instead of its results.
  *
  * @throws when the credential is refused or the execution was stopped: no other integration could be asked either.
@@ -70,7 +70,11 @@ export async function lookUpIn(
 			'No integration was asked: none is running and granted to the credential, or none takes these types.',
 		);
 	}
-	const slots = pLimit(LOOKUPS_AT_A_TIME);
+	// All items of the run share them.
+	const slots = await api.once(
+		'slots of lookups',
+		async () => await Promise.resolve(pLimit(LOOKUPS_AT_A_TIME)),
+	);
 	let isOver = false;
 	const lookUp = async ({ integration, wanted }: (typeof jobs)[number]): Promise<IDataObject[]> => {
 		if (isOver) return [];

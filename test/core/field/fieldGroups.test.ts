@@ -130,3 +130,12 @@ describe('rows', () => {
 		});
 	});
 });
+
+test('a locator inside a group takes no name: it could not be looked up', () => {
+	const picker = { name: 'searchThings', choices: async function* () {} };
+	const id = locator({ displayName: 'Thing', picker, idExample: '1', nameExample: 'Chair' });
+	const group = rows({ displayName: 'Things', addLabel: 'Add', rowName: 'Thing', fields: { id } });
+	expect(JSON.stringify(group.property)).not.toContain('By Name');
+	const given = { rows: [{ id: { __rl: true, mode: 'name', value: 'Chair' } }] };
+	expect(() => group.read(given, { timeZone: 'UTC' })).toThrow('takes no name here');
+});

@@ -29,6 +29,7 @@ forAllTests(
 
 const things: Picker = {
 	name: 'searchThings',
+	dependsOn: ['shelfId'],
 	choices: async function* (api, sibling) {
 		const found = recordsIn(await api.get(route`/things`, { of: sibling('shelfId') }));
 		for (const { id, name } of found) yield { name: textOf(name) ?? '', value: textOf(id) ?? '' };

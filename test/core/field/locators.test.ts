@@ -76,6 +76,21 @@ describe('what it shows', () => {
 		});
 	});
 
+	test('is also a name, where the label has an example', () => {
+		expect(locator({ ...label, nameExample: 'Chair' }).property.modes?.[2]).toEqual({
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Chair',
+		});
+	});
+
+	test('is cleared when a locator changes on which its list depends', () => {
+		const dependent = locator({ ...label, picker: { ...picker, dependsOn: ['shelfId'] } });
+		expect(dependent.property.typeOptions).toEqual({ loadOptionsDependsOn: ['shelfId.value'] });
+		expect(locator(label).property.typeOptions).toBeUndefined();
+	});
+
 	test('may be left empty where it is optional', () => {
 		const optional = optionalLocator(label);
 		expect(optional.property).not.toHaveProperty('required');

@@ -47,6 +47,26 @@ describe('a record', () => {
 	});
 });
 
+describe('a deletion', () => {
+	const remove = doing(async (api) => ({ body: String(await api.delete(route`/things/1`)) }));
+
+	test.each([
+		['nothing', { status: 204 }, 'undefined'],
+		['an empty body', { body: '' }, 'undefined'],
+		['text', { body: 'deleted' }, 'deleted'],
+	])('may be answered by %s', async (_what, answer, body) => {
+		server.answer = () => answer;
+		expect((await run(server, remove)).json).toEqual([{ body }]);
+	});
+
+	test('is none where a web page comes back', async () => {
+		server.answer = () => ({ body: '<!DOCTYPE html><title>Gateway</title>' });
+		const failure = failureOf(await run(server, remove, goesOn));
+		expect(failure.message).toBe('Things returned a web page (expected no content)');
+		expect(failure.description).toContain('check whether the change was applied');
+	});
+});
+
 describe('the rows of a list', () => {
 	const list = listing(async function* (api) {
 		yield* api.rows(await api.get(route`/things`), 'items', 'data');

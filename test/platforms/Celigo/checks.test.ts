@@ -58,7 +58,7 @@ describe('a page that is gone in the middle of a list is an error, not the end o
 	});
 
 	test('of the flows of an integration', async () => {
-		bench.switches.defaultPageSize = 1;
+		bench.switches.maxPageSize = 1;
 		bench.faults.add({ path: /integrations\/[^/]+\/flows$/, ...gone });
 		expect(await bench.failure('integration.getFlows', { integrationId, returnAll: true })).toMatch(
 			/HTTP 404/,
@@ -98,6 +98,20 @@ test('one sandbox integration, where Celigo ignores the filter, is found with on
 	expect(bench.asked()).toHaveLength(1);
 });
 
+test('nor are 1,234 others read one by one for it', async () => {
+	bench.switches.sandboxFilter = 'ignored';
+	const [sandbox] = [...bench.state.integrations.values()].filter(({ sandbox }) => sandbox);
+	for (let count = 1; count <= 1234; count += 1) bench.state.addIntegration({ name: `More ${count}` });
+	// Behind all others.
+	if (sandbox) {
+		bench.state.integrations.delete(sandbox._id);
+		bench.state.addIntegration({ ...sandbox, _id: 'f'.repeat(24) });
+	}
+	const found = await bench.json('integration.getMany', { environment: 'sandbox', limit: 1 });
+	expect(found).toMatchObject([{ _id: 'f'.repeat(24) }]);
+	expect(bench.asked().length).toBeLessThanOrEqual(13);
+});
+
 test('the jobs of a run name the step that each of them ran', async () => {
 	const run = bench.simulator.runs.add({ _flowId: ids.flowId, status: 'completed' });
 	bench.simulator.runs.add({
@@ -125,6 +139,27 @@ test('a finished snapshot has no difference, and the error says what has one', a
 	const revisionId = chosen(textOf(made?.['_id']) ?? '');
 	expect(await bench.failure('revision.getDifference', { integrationId, revisionId })).toMatch(
 		/Only a pending pull or revert has a difference/,
+	);
+});
+
+test('errors that may be assigned to the own user only are not assigned, and the error says so', async () => {
+	bench.switches.assignment = 'ownUser';
+	const parameters = { flowId, stepId, errorIds: '4210987651', email: 'mona@example.com' };
+	expect(await bench.failure('error.assign', parameters)).toMatch(/assigned to the token's own user/);
+	const unknown = { ...parameters, flowId: chosen('unknown') };
+	expect(await bench.failure('error.assign', unknown)).not.toMatch(/own user/);
+	const own = { ...parameters, email: bench.state.owner.email };
+	await bench.json('error.assign', own);
+	expect(bench.state.errorStore(ids.flowId, ids.importId)?.open.get('4210987651')).toMatchObject({
+		assignedTo: bench.state.owner.email,
+	});
+});
+
+test('what the plan of the account does not include says so', async () => {
+	const body = { errors: [{ code: 'feature_not_enabled', message: 'Not enabled' }] };
+	bench.faults.add({ path: /revisions\/create$/, answer: { status: 422, body } });
+	expect(await bench.failure('revision.create', { integrationId, description: 'x' })).toMatch(
+		/plan does not include this feature/,
 	);
 });
 

@@ -212,7 +212,7 @@ describe('an item that fails', () => {
 	});
 
 	test('in the middle of a list keeps the rows that came before', async () => {
-		bench.switches.defaultPageSize = 1;
+		bench.switches.maxPageSize = 1;
 		bench.faults.add({ path: /\/flows$/, after: 1, answer: { status: 400 } });
 		const run = await bench.run(
 			'integration.getFlows',

@@ -20,6 +20,7 @@ const flow = (disabled: boolean) => ({
 	timezone: 'Etc/UTC',
 	createdAt: time,
 	lastModified: time,
+	integrationId: ids.integrationId,
 });
 
 const job = (_id: string, status: string, numSuccess: number, numError: number) => ({
@@ -37,6 +38,7 @@ const job = (_id: string, status: string, numSuccess: number, numError: number) 
 	createdAt: time,
 	startedAt: time,
 	endedAt: time,
+	integrationId: ids.integrationId,
 });
 
 const error = (errorId: string, source: string, code: string, message: string) => ({
@@ -52,6 +54,7 @@ const error = (errorId: string, source: string, code: string, message: string) =
 	classification: 'value',
 	assignedTo: null,
 	resolvedAt: null,
+	integrationId: null,
 });
 
 /** Every operation of Flow, Job and Error. */
@@ -185,12 +188,13 @@ export const flowCases: Record<string, CeligoCase> = {
 				createdAt: time,
 				startedAt: null,
 				endedAt: null,
+				integrationId: ids.integrationId,
 				requested: 1,
 				retried: null,
 				reason: null,
 			},
 		],
-		raw: [{ type: 'retry', requested: 1, numPagesGenerated: 0 }],
+		raw: [{ type: 'retry', numPagesGenerated: 0 }],
 	},
 	'error.assign': {
 		parameters: { flowId, stepId, errorIds: '4210987651', email: 'mona@example.com' },

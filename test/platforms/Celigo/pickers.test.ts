@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ICredentialDataDecryptedObject, INodeListSearchItems } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeListSearchItems, INodeParameters } from 'n8n-workflow';
 
 import { CeligoApi } from '../../../credentials/CeligoApi.credentials';
 import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
@@ -138,10 +138,24 @@ describe('flows and steps', () => {
 			})
 		).results;
 
-	test('flows by name', async () => {
+	test('flows by name, with the integrations that they belong to', async () => {
+		const name = bench.state.integrations.get(ids.integrationId)?.name;
 		expect((await bench.choices('searchFlows', { filter: 'order' })).results).toEqual([
-			{ name: 'Orders', value: ids.disabledFlowId },
+			{ name: `Orders - ${String(name)}`, value: ids.disabledFlowId },
 		]);
+	});
+
+	test('flows of the chosen integration only, however that is given', async () => {
+		const flowsOf = async (integrationId: INodeParameters) => {
+			const parameters = { resource: 'error', operation: 'getMany', integrationId };
+			const { results } = await bench.choices('searchFlows', { parameters }, new CeligoTrigger());
+			return results.map(({ value }) => value);
+		};
+		const parameters = { events: ['newError'] };
+		const all = await bench.choices('searchFlows', { parameters }, new CeligoTrigger());
+		const own = await flowsOf(chosen(ids.sandboxIntegrationId));
+		expect(own).toEqual([ids.sandboxFlowId]);
+		expect(all.results.length).toBeGreaterThan(own.length);
 	});
 
 	test('steps of the chosen flow, by name', async () => {
@@ -163,8 +177,8 @@ describe('flows and steps', () => {
 		expect(await steps(_id)).toEqual([{ name: 'e1', value: 'e1' }]);
 	});
 
-	test('none as long as no flow is chosen', async () => {
-		expect(await steps('')).toEqual([]);
+	test('none as long as no flow is chosen: the list says so', async () => {
+		await expect(steps('')).rejects.toThrow('Choose a flow first');
 		expect(bench.asked()).toEqual([]);
 	});
 });

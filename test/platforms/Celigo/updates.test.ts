@@ -32,6 +32,49 @@ describe('Update', () => {
 		expect(stored()).toMatchObject({ name: 'Customer Sync', description: '', settings: { region: 'EMEA' } });
 	});
 
+	describe('of settings and groupings', () => {
+		const details = {
+			settings: '{"region": "APAC"}',
+			more: '{"apiGroupings": [{"name": "Api"}], "flowGroupings": []}',
+		};
+		const changed = { settings: { region: 'APAC' }, apiGroupings: [{ name: 'Api' }], flowGroupings: [] };
+
+		test('changes these alone, by PATCH', async () => {
+			const before = stored();
+			const [shown] = await bench.json('integration.update', { integrationId, details, simplify: false });
+			expect(stored()).toEqual({ ...before, ...changed });
+			expect(shown).toMatchObject(changed);
+			const path = `/integrations/${ids.integrationId}`;
+			expect(bench.asked()).toEqual([`PATCH ${path}`, `GET ${path}`]);
+		});
+
+		test('by PUT where the server has no such PATCH', async () => {
+			bench.switches.integrationPatch = 'missing';
+			const before = stored();
+			await bench.json('integration.update', { integrationId, details });
+			expect(stored()).toEqual({ ...before, ...changed });
+		});
+
+		test('of an Integration App that ignores them gives a remark', async () => {
+			const parameters = { integrationId: chosen(ids.integrationAppId), details };
+			const { hints } = await bench.run('integration.update', parameters);
+			expect(JSON.stringify(hints)).toMatch(/did not change this Integration App/);
+		});
+
+		test('by several items: none undoes another, and the last of one field counts', async () => {
+			const items = [
+				{ settings: { a: 1 } },
+				{ apiGroupings: [{ name: 'Api' }] },
+				{ settings: { a: 2 } },
+				{ description: 'Described' },
+			].map((more) => ({ more }));
+			const each = { integrationId, details: { more: '={{ $json.more }}' } };
+			await bench.json('integration.update', each, { items });
+			const together = { settings: { a: 2 }, apiGroupings: [{ name: 'Api' }], description: 'Described' };
+			expect(stored()).toMatchObject(together);
+		});
+	});
+
 	test('replaces all in the mode Replace', async () => {
 		const details = { name: 'Only a name' };
 		await bench.json('integration.update', { integrationId, mode: 'replace', details });

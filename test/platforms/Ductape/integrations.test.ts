@@ -93,6 +93,13 @@ describe('integrations', () => {
 		);
 	});
 
+	test('are not taken for deleted where a gateway responds with its page', async () => {
+		const page = { status: 200, bodyText: '<!DOCTYPE html><title>Sign in</title>' };
+		bench.simulator.faults.add({ method: 'DELETE', answer: page });
+		expect(await bench.failure('integration', 'delete', bench.ordersField)).toMatch(/returned a web page/);
+		expect(bench.state.integrations.has(bench.orders._id)).toBe(true);
+	});
+
 	test.each(['noContent', 'emptyBody'] as const)('delete, with a response of %s', async (deleteAnswer) => {
 		bench.switches.deleteAnswer = deleteAnswer;
 		expect(await bench.json('integration', 'delete', bench.ordersField)).toMatchObject([{ deleted: true }]);

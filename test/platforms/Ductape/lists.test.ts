@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { LogEntry } from '../../../simulators/ductape/records';
+import { textOf } from '../../../core/data/json';
 import { forEachTest } from '../../lifecycle';
 import { chosen } from '../PlatformBench';
 import { DuctapeBench } from './bench';
@@ -208,4 +209,14 @@ describe('days are those that were chosen, whatever the time zone', () => {
 		const wrong = { ...given, filters: { end_date: 'yesterday' } };
 		expect(await bench.failure('jobExecution', 'getMany', wrong)).toMatch(/"yesterday" is not a day/);
 	});
+});
+
+test('the parts of one integration are read once for all items of a run', async () => {
+	const integrationId = chosen(bench.orders._id);
+	const [environment] = await bench.json('environment', 'getMany', { integrationId, returnAll: true });
+	const before = bench.asked().length;
+	const parameters = { integrationId, part: chosen(textOf(environment?.['slug']) ?? '') };
+	const items = Array.from({ length: 500 }, (_, nth) => ({ nth }));
+	expect(await bench.json('environment', 'get', parameters, { items })).toHaveLength(500);
+	expect(bench.asked()).toHaveLength(before + 1);
 });

@@ -213,6 +213,20 @@ describe('what is tried again', () => {
 		expect(bench.simulator.state.integrations.has(integrationId())).toBe(false);
 	});
 
+	test('a page of a gateway is no deletion', async () => {
+		const { integration, key } = bench.simulator.seeded;
+		const page = { status: 200, bodyText: '<html><body>Sign in</body></html>' };
+		bench.simulator.faults.add({ method: 'DELETE', answer: page });
+		for (const [resource, given] of [
+			['integration', { integrationId: locator(integration.cloud_id) }],
+			['accessKey', { accessKeyId: locator(key.id) }],
+			['sowMirror', { mirrorId: locator('vendor-1') }],
+		] as const) {
+			expect(await bench.failure(resource, 'delete', given)).toMatch(/returned a web page/);
+		}
+		expect(bench.simulator.state.integrations.has(integration.cloud_id)).toBe(true);
+	});
+
 	test('a first deletion of what is not there fails', async () => {
 		const { error } = await bench.run('integration', 'delete', { integrationId: locator('int_x') });
 		expect(error).toMatchObject({ httpCode: '404' });

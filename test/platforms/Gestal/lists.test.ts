@@ -238,9 +238,9 @@ describe('pickers', () => {
 		expect(location?.name).toBe('Barn A');
 	});
 
-	test('lists below another record are empty until that is chosen', async () => {
-		expect(await search('searchAccessKeys')).toEqual([]);
-		expect(await search('searchFeedIntakes')).toEqual([]);
+	test('lists below another record ask for that until it is chosen', async () => {
+		await expect(search('searchAccessKeys')).rejects.toThrow('Choose an installation first');
+		await expect(search('searchFeedIntakes')).rejects.toThrow('Choose a sow first');
 		const [sow] = bench.simulator.seeded.farm.sows.values();
 		const keyParameters = {
 			resource: 'accessKey',

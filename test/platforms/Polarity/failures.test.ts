@@ -7,7 +7,7 @@ import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
 const ONE = { integrationId: byId(VIRUS_TOTAL) };
 const permissions = { rows: [{ groupId: '1' }] };
 const optionChanges = {
-	rows: [{ optionId: byId('apiKey'), value: 'new', adminOnly: 'yes', userCanEdit: 'no' }],
+	rows: [{ optionId: byId('apiKey'), value: 'new', access: { adminOnly: 'yes', userCanEdit: 'no' } }],
 };
 
 let bench: PolarityBench;
@@ -197,8 +197,12 @@ describe('several items', () => {
 			given: {
 				optionChanges: {
 					rows: [
-						{ optionId: byId('apiKey'), value: 'one', adminOnly: 'yes', userCanEdit: 'no' },
-						{ optionId: byId('={{ $json.option }}'), value: 'two', adminOnly: 'yes', userCanEdit: 'no' },
+						{ optionId: byId('apiKey'), value: 'one', access: { adminOnly: 'yes', userCanEdit: 'no' } },
+						{
+							optionId: byId('={{ $json.option }}'),
+							value: 'two',
+							access: { adminOnly: 'yes', userCanEdit: 'no' },
+						},
 					],
 				},
 			},

@@ -70,6 +70,7 @@ const cases: Record<string, () => Promise<void>> = {
 		expect(found).toHaveLength(3);
 		expect(found[0]).toEqual({
 			id: `${VIRUS_TOTAL}-apiKey`,
+			integrationId: VIRUS_TOTAL,
 			key: 'apiKey',
 			name: 'apiKey',
 			description: 'The apiKey of the integration',
@@ -84,24 +85,26 @@ const cases: Record<string, () => Promise<void>> = {
 	'integration/updateOptions': async () => {
 		const optionChanges = {
 			rows: [
-				row('apiKey', 'new-value', { adminOnly: 'yes', userCanEdit: 'no' }),
+				row('apiKey', 'new-value', { access: { adminOnly: 'yes', userCanEdit: 'no' } }),
 				row(`${VIRUS_TOTAL}-showNoResults`, 'true', {
 					valueType: 'json',
-					adminOnly: 'no',
-					userCanEdit: 'yes',
+					access: { adminOnly: 'no', userCanEdit: 'yes' },
 				}),
 			],
 		};
 		const updated = await bench.json('integration', 'updateOptions', { ...ONE, optionChanges });
-		expect(updated).toEqual([
+		expect(updated).toMatchObject([
 			{
 				id: `${VIRUS_TOTAL}-apiKey`,
+				integrationId: VIRUS_TOTAL,
+				key: 'apiKey',
 				'admin-only': true,
 				'user-can-edit': false,
 				value: '[redacted]',
 			},
 			{
 				id: `${VIRUS_TOTAL}-showNoResults`,
+				integrationId: VIRUS_TOTAL,
 				'admin-only': false,
 				'user-can-edit': true,
 				value: '[redacted]',

@@ -291,12 +291,12 @@ test('signs in again in the middle of its life', async () => {
 
 describe('Integration Status Changed', () => {
 	test('concerns one integration when one is chosen, over all pages', async () => {
-		bench.fillUpTo(150);
-		const session = bench.watch({ ...status, integrationId: byId('feed_0149') });
+		bench.fillUpTo(350);
+		const session = bench.watch({ ...status, integrationId: byId('feed_0349') });
 		await session.activate();
 		setStatus('feed_0120', 'running');
-		setStatus('feed_0149', 'error');
-		expect(json(await session.poll())).toMatchObject([{ integrationId: 'feed_0149', severity: 'error' }]);
+		setStatus('feed_0349', 'error');
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'feed_0349', severity: 'error' }]);
 		expect(bench.lines()).toHaveLength(4);
 	});
 

@@ -91,10 +91,13 @@ describe('a refused sign-in', () => {
 
 	test('is one for all items that want the token at the same time', async () => {
 		const credentials = changed({ clientSecret: 'wrong-secret' });
-		const items = Array.from({ length: 20 }, (_, count) => ({ count }));
-		const parameters = { integrationId, options: { concurrency: 20 } };
-		const run = await bench.run('get', parameters, { credentials, items, onError: 'continueRegularOutput' });
-		expect(run.json).toHaveLength(20);
+		const items = Array.from({ length: 5 }, (_, count) => ({ count }));
+		const run = await bench.run(
+			'get',
+			{ integrationId },
+			{ credentials, items, onError: 'continueRegularOutput' },
+		);
+		expect(run.json).toHaveLength(5);
 		expect(tokenCalls()).toBe(1);
 	});
 

@@ -1,29 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	FieldError,
-	flag,
-	isRecord,
-	listOf,
-	operation,
-	optionalTexts,
-	parsed,
-	route,
-	textOf,
-} from '../../../../core';
-import type { ApiClient, Field, Values } from '../../../../core';
+import { flag, operation, optionalTexts, route, textOf } from '../../../../core';
+import type { ApiClient, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { errorIdOf, stepErrors } from '../../reading/errors';
 import { onRefusal } from '../../refusals';
+import { withIntegration } from '../../shortForm';
 import { jobKeys } from '../job';
-import { checkErrorIds, errorIds, flowOfErrors, listOfItem, ofItem, ownIds, stepOfErrors } from './ofItem';
+import {
+	checkErrorIds,
+	errorIds,
+	flowOfErrors,
+	listOfItem,
+	ownIds,
+	stepOfErrors,
+	taggedErrors,
+} from './ofItem';
 
 const MOST_IDS_A_REQUEST = 1000;
 /** So long before the answer an error may have been resolved by the request: its work, and times of another machine. */
 const JUST_RESOLVED_MS = 5 * 60_000;
 const OWN_USER_ONLY =
 	"Celigo may allow to assign to the token's own user only; anybody else must be a user of the account.";
-const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
+const toOwnUserOnly = (status: number) => (status === 403 ? OWN_USER_ONLY : onRefusal(OWN_USER_ONLY)(status));
 
 const errorsOfStep = { flowId: flowOfErrors, stepId: stepOfErrors, errorIds };
 
@@ -72,9 +71,14 @@ export const retry = operation({
 			'Retry Data Keys',
 			'Comma-separated keys. Leave empty to use that of the item. Resolved errors cannot be retried.',
 			['retryDataKeys', 'retryDataKey'],
+			// An error without a key may not even have the name of one.
+			['errorId'],
 		),
 	},
-	simplify: [...jobKeys, '_expOrImpId', 'requested', 'retried', 'reason'],
+	simplify: (job, { flowId, stepId, retryDataKeys }) => ({
+		...withIntegration([...jobKeys, 'retried', 'reason'])(job, {}),
+		...ofStep(flowId, stepId, { requested: retryDataKeys.length }),
+	}),
 	batch: {
 		of: 'retryDataKeys',
 		size: MOST_IDS_A_REQUEST,
@@ -91,8 +95,9 @@ export const retry = operation({
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
-			const job = body === undefined || body === '' ? nothing : api.asRecord(body);
-			return ofStep(flowId, stepId, { ...job, requested });
+			return body === undefined || body === ''
+				? ofStep(flowId, stepId, { requested, ...nothing })
+				: api.asRecord(body);
 		},
 	},
 });
@@ -103,12 +108,13 @@ export const assign = operation({
 	action: 'Assign errors to a user',
 	fields: { ...errorsOfStep, email: emailAddress() },
 	check,
+	exclusive: errorsChanged,
 	batch: {
 		...manyErrors,
 		run: async (api, { flowId, stepId, errorIds: given, email }) => {
 			const ids = ownIds(flowId, stepId, given);
 			const path = route`/flows/${flowId}/${stepId}/errors/assign`;
-			await api.put(path, { errorIds: ids, email }, { refusalHint: OWN_USER_ONLY });
+			await api.put(path, { errorIds: ids, email }, { refusalHint: toOwnUserOnly });
 			return ofStep(flowId, stepId, { requested: ids.length, assignTo: email, errorIds: ids });
 		},
 	},
@@ -122,7 +128,7 @@ export const tag = operation({
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
-		errors: taggedErrors(),
+		errors: taggedErrors,
 		tagIds: optionalTexts({
 			displayName: 'Tag IDs',
 			placeholder: 'e.g. F3ZBQ',
@@ -135,6 +141,7 @@ export const tag = operation({
 			stepId,
 			errors.map(({ id }) => textOf(id) ?? ''),
 		),
+	exclusive: errorsChanged,
 	batch: {
 		of: 'errors',
 		size: MOST_IDS_A_REQUEST,
@@ -152,6 +159,7 @@ export const unassign = operation({
 	action: 'Unassign errors',
 	fields: errorsOfStep,
 	check,
+	exclusive: errorsChanged,
 	batch: {
 		...manyErrors,
 		run: async (api, { flowId, stepId, errorIds: given }) => {
@@ -165,7 +173,7 @@ export const unassign = operation({
 /** DELETE /flows/{flowId}/{stepId}/resolved: resolved errors for good; open ones are not touched. */
 export const deleteResolved = operation({
 	name: 'Delete Resolved',
-	action: 'Delete resolved errors',
+	action: 'Delete resolved errors permanently',
 	description: 'Deletes resolved errors for good; open ones stay',
 	fields: errorsOfStep,
 	check,
@@ -178,6 +186,11 @@ export const deleteResolved = operation({
 		},
 	},
 });
+
+/** Of two items that assign or tag one error differently, the later one counts. */
+function errorsChanged({ flowId, stepId }: Pick<ErrorsOfStep, 'flowId' | 'stepId'>): string {
+	return `${flowId}/${stepId}`;
+}
 
 /** What was done to errors of a step, with the ids by which other operations find it. */
 function ofStep(flowId: string, stepId: string, outcome: IDataObject): IDataObject {
@@ -213,31 +226,4 @@ async function resolvedSince(
 		`Celigo accepted the request, but ${open.length} of ${asked.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
 		'Resolve them again, or look at them in Celigo.',
 	);
-}
-
-function taggedErrors(): Field<readonly IDataObject[]> {
-	return {
-		property: {
-			displayName: 'Errors (JSON)',
-			type: 'json',
-			default: '',
-			placeholder: 'e.g. {{ $json.errors }}',
-			description:
-				'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
-		},
-		read(given, surroundings) {
-			const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
-			const list = given === '' || given === undefined || given === null ? [own] : listOf(parsed(given));
-			if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
-			return list.map((error) => {
-				if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);
-				const { id, rdk } = error;
-				const isKeyless = rdk === undefined || rdk === null || rdk === '';
-				if (textOf(id) === undefined || (!isKeyless && textOf(rdk) === undefined)) {
-					throw new FieldError(TAGGED_ERRORS);
-				}
-				return { id: textOf(id), rdk: textOf(rdk) };
-			});
-		},
-	};
 }

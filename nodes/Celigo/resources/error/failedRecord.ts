@@ -57,6 +57,8 @@ export const updateRetryData = operation({
 	check({ data }) {
 		if (isEmpty(data)) throw new FieldError("'Data (JSON)' is empty", ONLY_WHAT_WAS_GIVEN);
 	},
+	// What is stored is looked at before it is replaced.
+	exclusive: ({ flowId, stepId, retryDataKey }) => `${flowId}/${stepId}/${retryDataKey}`,
 	run: async (api, { flowId, stepId, retryDataKey, data }) => {
 		const path = route`/flows/${flowId}/${stepId}/${retryDataKey}/data`;
 		const stored: IDataObject = await api.record(path);

@@ -12,6 +12,7 @@ import {
 } from '../../../../core';
 import { flow, integration, step } from '../../locators';
 import { errorsIn } from '../../reading/errors';
+import { withIntegration } from '../../shortForm';
 
 const SOURCES = [
 	'application',
@@ -96,7 +97,7 @@ export const getMany = operation({
 		}),
 		filters: errorFilters,
 	},
-	simplify: [
+	simplify: withIntegration([
 		'message',
 		'code',
 		'occurredAt',
@@ -110,7 +111,7 @@ export const getMany = operation({
 		'_flowJobId',
 		'retryDataKey',
 		'reqAndResKey',
-	],
+	]),
 	check({ state, filters }) {
 		if (state === 'open' && (filters.resolvedAt_gte ?? filters.resolvedAt_lte) !== undefined) {
 			throw new FieldError(

@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { omit, uniq } from 'lodash';
 
-import { FieldError, isRecord, optionalTexts, textOf } from '../../../../core';
+import { FieldError, isRecord, listOf, optionalTexts, parsed, textOf } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
 
 const FROM_ITEM = 'Leave empty to use that of the item.';
+/** 'Errors (JSON)' as it opens: then the item says which error it is. */
+const OF_ITEM = '[]';
+const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
 export const flowOfErrors = orOfItem(anyFlow, `The flow of the errors. ${FROM_ITEM}`, ['flowId', '_flowId']);
@@ -23,6 +26,33 @@ export const errorIds: Field<readonly string[]> = listOfItem(
 	['errorIds', 'errorId'],
 );
 
+/** Errors with their retry data keys: given, else that of the item. */
+export const taggedErrors: Field<readonly IDataObject[]> = {
+	property: {
+		displayName: 'Errors (JSON)',
+		type: 'json',
+		default: OF_ITEM,
+		placeholder: 'e.g. {{ $json.errors }}',
+		description:
+			'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
+	},
+	read(given, surroundings) {
+		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
+		const isOfItem = given === OF_ITEM || given === '' || given === undefined || given === null;
+		const list = isOfItem ? [own] : listOf(parsed(given));
+		if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
+		return list.map((error) => {
+			if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);
+			const { id, rdk } = error;
+			const isKeyless = rdk === undefined || rdk === null || rdk === '';
+			if (textOf(id) === undefined || (!isKeyless && textOf(rdk) === undefined)) {
+				throw new FieldError(TAGGED_ERRORS);
+			}
+			return { id: textOf(id), rdk: textOf(rdk) };
+		});
+	},
+};
+
 /** A text field that takes the first of these values of the item where it is left empty. */
 export function orOfItem(
 	field: Field<string | undefined>,
@@ -31,7 +61,7 @@ export function orOfItem(
 ): Field<string> {
 	return {
 		...field,
-		property: { ...field.property, description },
+		property: { ...omit(field.property, 'hint'), description },
 		read(given, surroundings) {
 			const value = field.read(given, surroundings) ?? textOf(ofItem(surroundings, names));
 			if (value !== undefined) return value;
@@ -40,11 +70,15 @@ export function orOfItem(
 	};
 }
 
-/** As orOfItem, for a list; an item that has the name without a value has an empty list. */
+/**
+ * As orOfItem, for a list; an item that has the name without a value has an empty list, and so has one that has none of the
+ * names, but one of these others.
+ */
 export function listOfItem(
 	displayName: string,
 	description: string,
 	names: readonly string[],
+	emptyWith: readonly string[] = [],
 ): Field<readonly string[]> {
 	const field = optionalTexts({ displayName, description });
 	return {
@@ -54,7 +88,8 @@ export function listOfItem(
 			if (values.length > 0) return values;
 			const found = ofItem(surroundings, names);
 			const own = field.read(found, surroundings);
-			if (own.length > 0 || found === null || found === '') return own;
+			const isNone = found === null || found === '' || ofItem(surroundings, emptyWith) !== undefined;
+			if (own.length > 0 || isNone) return own;
 			throw new FieldError('must not be empty', missing(names));
 		},
 	};

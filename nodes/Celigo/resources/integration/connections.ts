@@ -15,8 +15,8 @@ export const registerConnections = operation({
 	},
 	run: async (api, { integrationId, connectionIds }) => {
 		await api.put(route`/integrations/${integrationId}/connections/register`, connectionIds);
-		const registered = connectionIds.length;
-		return { _integrationId: integrationId, registered, connectionIds: [...connectionIds] };
+		const requested = connectionIds.length;
+		return { _integrationId: integrationId, requested, connectionIds: [...connectionIds] };
 	},
 });
 

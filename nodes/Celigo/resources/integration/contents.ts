@@ -16,6 +16,7 @@ import { integration } from '../../locators';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf } from '../../reading/lists';
 import { auditFacts } from '../../reading/audit';
 import { linkedPages } from '../../reading/pages';
+import { withIntegration } from '../../shortForm';
 import { flowKeys } from '../flow';
 
 const AUDIT_SOURCES = ['api', 'connector', 'script', 'sso', 'stack', 'system', 'ui'] as const;
@@ -36,7 +37,7 @@ export const getFlows = operation({
 	name: 'Get Flows',
 	action: 'Get the flows of an integration',
 	fields: { integrationId: integration },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	list: (api, { integrationId }) => flowsOf(api, integrationId),
 });
 
@@ -45,7 +46,7 @@ export const getExports = operation({
 	name: 'Get Exports',
 	action: 'Get the exports of an integration',
 	fields: { integrationId: integration },
-	simplify: stepKeys,
+	simplify: withIntegration(stepKeys),
 	list: (api, { integrationId }) => exportsOf(api, integrationId),
 });
 
@@ -54,7 +55,7 @@ export const getImports = operation({
 	name: 'Get Imports',
 	action: 'Get the imports of an integration',
 	fields: { integrationId: integration },
-	simplify: stepKeys,
+	simplify: withIntegration(stepKeys),
 	list: (api, { integrationId }) => importsOf(api, integrationId),
 });
 
@@ -63,7 +64,7 @@ export const getConnections = operation({
 	name: 'Get Connections',
 	action: 'Get the connections of an integration',
 	fields: { integrationId: integration },
-	simplify: ['_id', 'name', 'type', 'offline', 'sandbox', 'createdAt', 'lastModified'],
+	simplify: withIntegration(['_id', 'name', 'type', 'offline', 'sandbox', 'createdAt', 'lastModified']),
 	list: (api, { integrationId }) => connectionsOf(api, integrationId),
 });
 
@@ -92,7 +93,7 @@ export const getAuditLog = operation({
 			},
 		}),
 	},
-	simplify: simplifyAuditEntry,
+	simplify: withIntegration(simplifyAuditEntry),
 	list: (api, { integrationId, filters }) =>
 		linkedPages(api, route`/integrations/${integrationId}/audit`, {
 			limit: Math.min(api.rowsPerPage, AUDIT_ROWS),
@@ -106,6 +107,7 @@ export const getErrors = operation({
 	action: 'Get the number of open errors of each flow of an integration',
 	description: 'Use Error: Get Many for the errors themselves',
 	fields: { integrationId: integration, sandbox: inSandbox },
+	simplify: withIntegration(['numError', 'lastErrorAt', '_flowId']),
 	list: async function* (api, { integrationId, sandbox }) {
 		yield* await errorSummary(api, integrationId, sandbox);
 	},
@@ -117,7 +119,7 @@ export const getUsers = operation({
 	action: 'Get the users of an integration',
 	description: 'The owner of the account is not listed by Celigo',
 	fields: { integrationId: integration },
-	simplify: simplifyGrant,
+	simplify: withIntegration(simplifyGrant),
 	list: (api, { integrationId }) => linkedPages(api, route`/integrations/${integrationId}/ashares`),
 });
 

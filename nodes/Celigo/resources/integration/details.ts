@@ -1,4 +1,6 @@
-import { optionalJson, optionalText } from '../../../../core';
+import type { IDataObject } from 'n8n-workflow';
+
+import { optionalJson, optionalText, simplified } from '../../../../core';
 import { integrationDescription } from '../../fields';
 
 /** What Create and Update take beside the name. */
@@ -13,8 +15,7 @@ export const integrationDetails = {
 	}),
 };
 
-/** The short form of an integration. */
-export const integrationKeys = [
+const integrationKeys = [
 	'_id',
 	'name',
 	'description',
@@ -28,3 +29,8 @@ export const integrationKeys = [
 	'createdAt',
 	'lastModified',
 ] as const;
+
+/** The short form of an integration. */
+export function simplifyIntegration(record: IDataObject): IDataObject {
+	return { ...simplified(record, integrationKeys), integrationId: record['_id'] ?? null };
+}

@@ -17,7 +17,7 @@ import {
 	getWithRelated,
 } from './contents';
 import { clone, downloadTemplate } from './copies';
-import { integrationDetails, integrationKeys } from './details';
+import { integrationDetails, simplifyIntegration } from './details';
 import { update } from './update';
 
 /** POST /integrations. */
@@ -32,7 +32,7 @@ export const create = operation({
 			fields: { ...integrationDetails, sandbox: inSandbox },
 		}),
 	},
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	run: async (api, { name, details: { more, ...given } }) =>
 		api.asRecord(await api.post(route`/integrations`, { ...more, ...given, name })),
 });
@@ -42,7 +42,7 @@ export const get = operation({
 	name: 'Get',
 	action: 'Get an integration',
 	fields: { integrationId: integration },
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	run: async (api, { integrationId }) => await api.record(route`/integrations/${integrationId}`),
 });
 
@@ -62,7 +62,7 @@ export const getMany = operation({
 			description: 'Which environment the integrations belong to',
 		}),
 	},
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	list: (api, { environment }) =>
 		environment === 'any' ? allIntegrations(api) : integrationsIn(api, environment),
 });
@@ -70,7 +70,7 @@ export const getMany = operation({
 /** DELETE /integrations/{id}. What becomes of its flows is the platform's decision; a refusal is passed on. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {

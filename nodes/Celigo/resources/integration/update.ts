@@ -2,15 +2,23 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isMatch, isUndefined, omit, omitBy } from 'lodash';
 
 import { choice, collection, FieldError, isRecord, operation, route, textOf } from '../../../../core';
-import type { ApiClient } from '../../../../core';
+import type { ApiClient, Route } from '../../../../core';
 import { integrationName } from '../../fields';
 import { integration } from '../../locators';
-import { integrationDetails, integrationKeys } from './details';
+import { integrationDetails, simplifyIntegration } from './details';
 
 /** Left out of what is sent back (provider document, section 3.1). */
 const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 
-/** PUT /integrations/{id}: what is stored is read and merged first, because the API erases what is left out. */
+/** What PATCH takes, each by itself (provider document, section 10). */
+const PATCHABLE = ['apiGroupings', 'flowGroupings', 'settings'];
+/** A server that does not know that PATCH, or these fields in it: nothing was changed then. */
+const NOT_PATCHED = [400, 404, 405, 422];
+
+/**
+ * PATCH /integrations/{id} of settings and groupings. PUT for everything else: what is stored is read and merged first, because
+ * the API erases what is left out.
+ */
 export const update = operation({
 	name: 'Update',
 	action: 'Update an integration',
@@ -52,15 +60,20 @@ export const update = operation({
 	},
 	// What is stored is read, merged and written back.
 	exclusive: ({ integrationId }) => integrationId,
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	run: async (api, { integrationId, mode, details }) => {
 		const path = route`/integrations/${integrationId}`;
 		const changes = changesIn(details);
+		if (mode === 'merge' && isPatchable(changes) && (await isPatched(api, path, changes))) {
+			const patched = await api.record(path);
+			remarkUnchanged(api, patched, changes);
+			return patched;
+		}
 		const stored = mode === 'merge' ? await api.record(path) : {};
 		const response = await api.put(path, { ...omit(stored, SERVER_OWNED), ...changes });
 		const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 		const updated = isRecord(response) && !isApp ? response : await api.record(path);
-		if (updated['_connectorId'] && !isMatch(updated, changes)) remarkUnchanged(api);
+		remarkUnchanged(api, updated, changes);
 		return updated;
 	},
 });
@@ -70,7 +83,20 @@ function changesIn({ more, ...given }: { readonly more?: IDataObject | undefined
 	return omitBy({ ...more, ...given }, isUndefined);
 }
 
-function remarkUnchanged(api: ApiClient): void {
+function isPatchable(changes: IDataObject): boolean {
+	return Object.keys(changes).every((key) => PATCHABLE.includes(key));
+}
+
+/** Whether these fields were put in place of the stored ones, and only these. */
+async function isPatched(api: ApiClient, path: Route, changes: IDataObject): Promise<boolean> {
+	const body = Object.entries(changes).map(([key, value]) => ({ op: 'replace', path: `/${key}`, value }));
+	const request = { method: 'PATCH', route: path, body, idempotent: true, accept: NOT_PATCHED } as const;
+	return (await api.send(request)).status < 400;
+}
+
+/** An Integration App may take a change without carrying it out. */
+function remarkUnchanged(api: ApiClient, updated: IDataObject, changes: IDataObject): void {
+	if (!updated['_connectorId'] || isMatch(updated, changes)) return;
 	api.remark(
 		'Celigo accepted the update but did not change this Integration App: its settings belong to the app.',
 	);

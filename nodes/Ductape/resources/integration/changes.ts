@@ -14,7 +14,7 @@ import {
 } from '../../../../core';
 import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
-import { integrationDocument } from '../../reading/documents';
+import { documentOf, integrationDocument } from '../../reading/documents';
 import { lookUp, recordOf, recordWith, sentOnce } from '../../reading/envelope';
 import { shortIntegration } from './shortIntegration';
 
@@ -62,6 +62,8 @@ export const create = operation({
 		details: furtherFields,
 	},
 	simplify: shortIntegration,
+	// Whether the name is taken is looked up first.
+	exclusive: ({ name }) => `name ${name}`,
 	run: async (api, { name, description, onDuplicate, details }) => {
 		const existing = await integrationNamed(api, name);
 		if (existing === undefined) return await created(api, { name, description, ...details });
@@ -84,14 +86,16 @@ export const update = operation({
 		throw new FieldError('There is nothing to update', 'Add at least one field to set; nothing was sent.');
 	},
 	simplify: shortIntegration,
+	exclusive: documentOf,
 	run: async (api, { integrationId, details }) => await changed(api, integrationId, details),
 });
 
 /** DELETE /integrations/v1/{id}, with all its parts. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	fields: { integrationId: integration },
+	exclusive: documentOf,
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/v1/${integrationId}`);
 		return { deleted: true, _id: integrationId };

@@ -34,9 +34,10 @@ export const getApps = operation({
 	action: 'Get the apps that an integration uses',
 	description: 'The apps themselves; App: Get Many returns how the integration uses them',
 	fields: { integrationId: integration },
-	simplify: ['_id', 'app_name', 'tag', 'access_tag', 'status', 'description'],
+	simplify: ['_id', 'app_name', 'tag', 'access_tag', 'status', 'description', 'integrationId'],
 	list: async function* (api, { integrationId }) {
-		yield* rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${integrationId}`));
+		const apps = rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${integrationId}`));
+		yield* apps.map((app) => ({ ...app, integrationId }));
 	},
 });
 

@@ -60,6 +60,7 @@ export const update = operation({
 	action: 'Update a sow mirror',
 	credentialType,
 	fields: { mirrorId: mirror, details: mirrorDetails },
+	exclusive: ({ mirrorId }) => mirrorId,
 	check({ details }, settings) {
 		checkChanges(details);
 		checkMirror(details, settings);
@@ -72,7 +73,7 @@ export const update = operation({
 /** DELETE /integration/mirrors/sows/{id}: 204. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete a sow mirror',
+	action: 'Delete sow mirror permanently',
 	description: "Deletes your mirror, not the farm's sow",
 	credentialType,
 	fields: { mirrorId: mirror },

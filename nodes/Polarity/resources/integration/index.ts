@@ -4,7 +4,7 @@ import { integration } from '../../locators';
 import { resourceOf, simplifyIntegration } from '../../reading/documents';
 import { healthOf } from '../../reading/health';
 import { allIntegrations, oneIntegration, WITH_ERRORS } from '../../reading/lists';
-import { expectDone, refused } from '../../reading/changes';
+import { expectDone, refused, sameIntegration } from '../../reading/changes';
 import { getOptions, updateOptions } from './options';
 
 /** An integration has its options only in its raw form. */
@@ -63,6 +63,7 @@ export const update = operation({
 	action: 'Update an integration',
 	fields: { integrationId: integration, changes: integrationChanges },
 	simplify: simplifyIntegration,
+	exclusive: sameIntegration,
 	run: async (api, { integrationId, changes }) => {
 		const data = { id: integrationId, attributes: changes };
 		const refusalHint = refused(
@@ -81,6 +82,7 @@ export const setPermissions = operation({
 	action: 'Set who may use an integration',
 	description: 'Replaces all permissions of the given groups on the integration; other groups keep theirs',
 	fields: { integrationId: integration, permissions: groupPermissions },
+	exclusive: sameIntegration,
 	run: async (api, { integrationId, permissions }) => {
 		const data = permissions.map(({ groupId, granted }) => ({
 			type: 'permissions',

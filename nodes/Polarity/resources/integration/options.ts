@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError, flag, operation, textOf } from '../../../../core';
+import { FieldError, flag, isRecord, operation, recordsIn, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { changedOptions, NOT_BOTH, twiceIn } from '../../fields';
 import type { OptionChange, WantedFlag } from '../../fields';
 import { integration } from '../../locators';
 import { attributesOf, simplifyOption } from '../../reading/documents';
-import { expectDone, refused } from '../../reading/changes';
+import { expectDone, refused, sameIntegration } from '../../reading/changes';
 import { OPTIONS, optionsOf, readableOptionsOf } from '../../reading/lists';
 
 const includeValues = flag({
@@ -22,7 +22,9 @@ export const getOptions = operation({
 	fields: { integrationId: integration, includeValues },
 	simplify: simplifyOption,
 	keepsSecrets: (values) => values.includeValues,
-	list: (api, { integrationId }) => optionsOf(api, integrationId),
+	list: async function* (api, { integrationId }) {
+		for await (const option of optionsOf(api, integrationId)) yield { ...option, integrationId };
+	},
 });
 
 /** PATCH /api/integration-options: all or none are stored. Flags that are to stay are read first. */
@@ -38,15 +40,24 @@ export const updateOptions = operation({
 			),
 		),
 	simplify: simplifyOption,
+	exclusive: sameIntegration,
 	run: async (api, { integrationId, optionChanges }) => {
 		const data = await optionUpdates(api, integrationId, optionChanges);
 		const refusalHint = refused(
 			'The integration must be running, and each value of the type that its option has.',
 		);
-		expectDone(api, await api.patch(OPTIONS, { data }, { refusalHint }));
-		return data;
+		const body = await api.patch(OPTIONS, { data }, { refusalHint });
+		expectDone(api, body);
+		return data.map((sent) => ({ ...asStored(sent, body), integrationId }));
 	},
 });
+
+/** An option as it was sent, with what the response shows of it: the server may have stored something else. */
+function asStored(sent: IDataObject, body: unknown): IDataObject {
+	const returned = isRecord(body) ? recordsIn(body['data']) : [];
+	const stored = returned.find(({ id }) => textOf(id) === sent['id']) ?? {};
+	return { ...sent, attributes: { ...attributesOf(sent), ...attributesOf(stored) } };
+}
 
 /** @throws FieldError where an option is there twice, perhaps once by its key and once by its ID */
 function refuseTwice(ids: readonly string[]): void {

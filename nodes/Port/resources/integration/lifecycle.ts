@@ -42,7 +42,7 @@ export const create = operation({
 /** DELETE /integration/{identifier}. A Port-hosted one is `Deleting` for a while: it is deleted only when it is gone. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
 	fields: {
 		integrationId: integration,
 		waitUntilGone: flag({
