@@ -62,6 +62,9 @@ class Findings {
 	areFailuresReported = false;
 	/** Whether anything could be read at all. */
 	isAnythingRead = false;
+
+	/** @param accounts where was read */
+	constructor(readonly accounts: AccountsByCredential) {}
 }
 
 /** One poll of a trigger. */
@@ -96,7 +99,14 @@ export class Poll {
 		if (this.pause.isOn(state)) return this.paused(state);
 		let findings: Findings;
 		try {
-			findings = await this.findings(await this.opened(state.isEmpty), state);
+			const opened = await this.opened(state.isEmpty);
+			findings = await this.findings(opened, state);
+			if (await this.isReadElsewhere(findings, opened, state)) {
+				context.logger.warn(
+					'The credential became that of another account during a poll, which counts for nothing',
+				);
+				return null;
+			}
 		} catch (error) {
 			if (error instanceof FieldError) throw asNodeError(this.location, error);
 			return this.unreadable(state, error);
@@ -155,8 +165,8 @@ export class Poll {
 
 	/** Reads the events side by side, so that none waits for another; those that report failures come last. */
 	private async findings(opened: readonly OpenEvent[], state: TriggerState): Promise<Findings> {
-		const findings = new Findings();
 		const account = await this.accounts(opened, state);
+		const findings = new Findings(account);
 		const usual = opened.filter(({ chosen }) => !chosen.reportsFailures);
 		const slots = pLimit(this.atATime);
 		const polled = await Promise.all(
@@ -168,6 +178,17 @@ export class Poll {
 			findings.areFailuresReported = true;
 		}
 		return findings;
+	}
+
+	/** Whether somebody changed the credential meanwhile: what was read may be old in the other account. */
+	private async isReadElsewhere(
+		{ errors, accounts }: Findings,
+		opened: readonly OpenEvent[],
+		state: TriggerState,
+	): Promise<boolean> {
+		if (errors.length === 0) return false;
+		const now = await this.accounts(opened, state);
+		return [...now].some(([type, account]) => accounts.get(type) !== account);
 	}
 
 	private async polled(

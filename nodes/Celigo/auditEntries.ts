@@ -14,8 +14,11 @@ export async function* auditEntriesOf(
 	api: ApiClient,
 	integration: NamedIntegration,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
-	const query = { limit: api.rowsPerPage, from: new Date(Math.max(0, sinceMs)).toISOString() };
+	const from = new Date(Math.max(0, sinceMs)).toISOString();
+	const to = beforeMs === undefined ? undefined : new Date(beforeMs).toISOString();
+	const query = { limit: api.rowsPerPage, from, to };
 	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
 		yield { ...auditEntry(integration, entry), url: integrationPage(api, integration.id) };
 	}

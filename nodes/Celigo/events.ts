@@ -30,9 +30,9 @@ export const newError = windowFeed({
 	},
 	complete: withNames,
 	sources: (api, { includeResolved, ...chosen }) =>
-		sourcesOf(api, chosen, async function* (watched, sinceMs) {
-			yield* openErrorsOf(api, watched, sinceMs);
-			if (includeResolved) yield* resolvedErrorsOf(api, watched, sinceMs);
+		sourcesOf(api, chosen, async function* (watched, sinceMs, beforeMs) {
+			yield* openErrorsOf(api, watched, sinceMs, beforeMs);
+			if (includeResolved) yield* resolvedErrorsOf(api, watched, sinceMs, beforeMs);
 		}),
 });
 
@@ -59,7 +59,7 @@ export const failedJob = windowFeed({
 	description: 'A flow run failed',
 	fields: chosenFlows,
 	complete: withNames,
-	sources: (api, chosen) => sourcesOf(api, chosen, (watched, sinceMs) => failedJobsOf(api, watched, sinceMs)),
+	sources: (api, chosen) => sourcesOf(api, chosen, (...where) => failedJobsOf(api, ...where)),
 });
 
 /** Entries of the audit log: GET /integrations/{id}/audit. */
@@ -67,8 +67,7 @@ export const auditEntry = windowFeed({
 	name: 'Audit Entry',
 	description: 'The audit log shows a change to an integration or its resources',
 	fields: { integrationId: anyIntegration },
-	sources: (api, chosen) =>
-		integrationSourcesOf(api, chosen, (integration, sinceMs) => auditEntriesOf(api, integration, sinceMs)),
+	sources: (api, chosen) => integrationSourcesOf(api, chosen, (...where) => auditEntriesOf(api, ...where)),
 });
 
 export const feeds = [newError, newErrorsPerFlow, failedJob, auditEntry];

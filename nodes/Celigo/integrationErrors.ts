@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { maxBy, pick } from 'lodash';
 
 import { epochMs, errorsOf, textOf } from '../../core';
-import type { ApiClient, IntegrationError } from '../../core';
+import type { ApiClient, IntegrationError, Query } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { celigo } from './platform';
 import { countedFlows, newestErrorAt, openSteps, type CountedFlow } from './reading/counts';
@@ -24,13 +24,14 @@ export async function* openErrorsOf(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
 	const mayHaveNew = (lastErrorAt: unknown) => (epochMs(lastErrorAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
 	for (const { flowId, numError, lastErrorAt } of await countedFlows(api, watched)) {
 		if (numError === 0 || !mayHaveNew(lastErrorAt)) continue;
 		for (const step of await openSteps(api, flowId)) {
 			if (!mayHaveNew(step.lastErrorAt)) continue;
-			for await (const row of stepErrors(api, flowId, step.stepId, 'open', occurredSince(sinceMs))) {
+			for await (const row of stepErrors(api, flowId, step.stepId, 'open', occurred(sinceMs, beforeMs))) {
 				yield stepError(api, watched, row);
 			}
 		}
@@ -42,11 +43,12 @@ export async function* resolvedErrorsOf(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
 	for await (const flow of wholeFlows(api, watched)) {
 		const flowId = textOf(flow['_id']) ?? '';
 		for (const stepId of stepsOf(flow)) {
-			for await (const row of stepErrors(api, flowId, stepId, 'resolved', occurredSince(sinceMs))) {
+			for await (const row of stepErrors(api, flowId, stepId, 'resolved', occurred(sinceMs, beforeMs))) {
 				yield stepError(api, watched, row);
 			}
 		}
@@ -62,12 +64,17 @@ async function* wholeFlows(
 	else if (integration !== undefined) yield* flowsOf(api, integration.id);
 }
 
-function occurredSince(sinceMs: number) {
-	return { occurredAt_gte: sinceTime(sinceMs) };
+function occurred(sinceMs: number, beforeMs: number | undefined): Query {
+	return { occurredAt_gte: timeOf(sinceMs), occurredAt_lte: lastTimeBefore(beforeMs) };
 }
 
-function sinceTime(sinceMs: number): string {
-	return new Date(Math.max(0, sinceMs)).toISOString();
+function timeOf(ms: number): string {
+	return new Date(Math.max(0, ms)).toISOString();
+}
+
+/** Celigo's ends are included. */
+function lastTimeBefore(beforeMs: number | undefined): string | undefined {
+	return beforeMs === undefined ? undefined : timeOf(beforeMs - 1);
 }
 
 function stepError(api: ApiClient, watched: Watched, row: IDataObject): IntegrationError {
@@ -185,12 +192,16 @@ export async function* failedJobsOf(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
 	const { integration, flow } = watched;
 	const scope = flow === undefined ? { _integrationId: integration?.id } : { _flowId: flow.id };
-	const createdAt_gte = sinceTime(sinceMs - LONGEST_RUN_MS);
+	const created = {
+		createdAt_gte: timeOf(sinceMs - LONGEST_RUN_MS),
+		createdAt_lte: lastTimeBefore(beforeMs),
+	};
 	for (const type of ['flow', 'retry']) {
-		for await (const job of jobs(api, { type, ...scope, status: 'failed', createdAt_gte })) {
+		for await (const job of jobs(api, { type, ...scope, status: 'failed', ...created })) {
 			const failedAt = maxBy(
 				[job['endedAt'], job['lastExecutedAt'], job['lastModified']],
 				(time) => epochMs(time) ?? 0,

@@ -50,7 +50,7 @@ export const failedRun = windowFeed({
 			key: integration?.id ?? WORKSPACE,
 			within: integration === undefined ? undefined : WORKSPACE,
 			...(integration && { integration }),
-			read: (sinceMs) => runErrors(api, integration, values, sinceMs),
+			read: (...times) => runErrors(api, integration, values, ...times),
 		};
 	},
 	complete: named,

@@ -114,7 +114,7 @@ export const auditFailure = windowFeed({
 	presentation: ['quietMinutes'],
 	sources: (api, { integrations, quietMinutes }) =>
 		movingSources(api, integrations, quietMinutes, (watched) => ({
-			read: (sinceMs) => auditErrors(api, watched, sinceMs),
+			read: (...times) => auditErrors(api, watched, ...times),
 		})),
 });
 

@@ -125,12 +125,13 @@ export async function* auditErrors(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<IntegrationError> {
 	const query = { InstallationId: watched.id, status: 'FAILURE' };
 	const nowMs = Date.now();
 	const span = {
 		fromMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_BACK_MS),
-		toMs: nowMs + CLOCK_DIFFERENCE_MS,
+		toMs: Math.min(beforeMs, nowMs + CLOCK_DIFFERENCE_MS),
 		firstWindowMs: FIRST_WINDOW_MS,
 	};
 	for await (const entry of auditEntries(api, query, span)) {

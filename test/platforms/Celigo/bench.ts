@@ -13,6 +13,7 @@ import type { Platform } from '../../../core';
 import { CeligoApi } from '../../../credentials/CeligoApi.credentials';
 import { Celigo } from '../../../nodes/Celigo/Celigo.node';
 import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
+import { accountOf } from '../../../nodes/Celigo/account';
 import { feeds } from '../../../nodes/Celigo/events';
 import { celigo } from '../../../nodes/Celigo/platform';
 import { resources } from '../../../nodes/Celigo/resources';
@@ -37,6 +38,7 @@ export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 			platform: { ...celigo, ...differences },
 			resources,
 			feeds,
+			accountOf,
 			credentialTypes,
 		};
 		return new CeligoBench(await startCeligo(options), subjects);

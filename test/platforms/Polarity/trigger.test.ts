@@ -352,50 +352,6 @@ describe('Integration Status Changed', () => {
 	});
 });
 
-/** The table of docs/polarity.md. */
-describe.each([1, 100, 1000])('requests with %i things', (things) => {
-	const counted = async (parameters: INodeParameters, change: () => void) => {
-		const session = bench.watch(parameters);
-		const polls = [
-			async () => await session.activate(),
-			async () => await session.poll(),
-			async () => {
-				change();
-				return await session.poll();
-			},
-		];
-		const counts: Array<[requests: number, hasNews: boolean]> = [];
-		for (const poll of polls) {
-			const { length } = bench.lines();
-			const items = await poll();
-			counts.push([bench.lines().length - length, items !== null]);
-		}
-		return counts;
-	};
-
-	test('New Error Occurrence: one, and the names when there is something to emit', async () => {
-		bench.fillUpTo(things);
-		for (const { id } of bench.state.integrations.values()) bench.state.addError(id);
-		expect(await counted(errors, () => bench.state.addError('jira'))).toEqual([
-			[1, false],
-			[1, false],
-			[expect.any(Number), true],
-		]);
-		expect(bench.lines().length - 3).toBeLessThanOrEqual(Math.ceil(things / 300));
-	});
-
-	test('Integration Status Changed: one for each 300 integrations', async () => {
-		bench.fillUpTo(things);
-		// One more where the last page is full.
-		const pages = Math.floor(things / 300) + 1;
-		expect(await counted(status, () => setStatus('jira', 'running'))).toEqual([
-			[pages, false],
-			[pages, false],
-			[pages, true],
-		]);
-	});
-});
-
 test('another choice loses nothing of what was watched before and after it', async () => {
 	const session = bench.watch(errors);
 	await session.activate();
