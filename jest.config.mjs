@@ -2,7 +2,7 @@
 export default {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/gathered/'],
 	globalSetup: '<rootDir>/test/engine/globalSetup.mjs',
 	globalTeardown: '<rootDir>/test/engine/globalTeardown.mjs',
 	setupFiles: ['<rootDir>/test/engine/environment.ts'],

@@ -18,9 +18,7 @@ export interface Results {
 
 /** The report as Markdown. */
 export function report({ sizes, machine, measuredOn, load, lists, gets, limits, memory }: Results): string {
-	return `# Performance
-
-Written by \`npm run bench\`; do not edit by hand.
+	return `# Performance in a whole n8n
 
 What users would do without this package is n8n's HTTP Request node, so that is what the Celigo node is compared with, in
 the same n8n, with the same credential, against the same simulated platform. The second yardstick is a bare program: axios
@@ -37,7 +35,7 @@ their own pace.
   find and send a page is in everybody's figure, the bare program's too. A run that does not bring every record is an error.
 - The Celigo node runs with Simplify off, so that both nodes give the same records.
 
-Repeat it with \`npm run bench\`. \`npm run bench -- --quick\` tries it in small, prints the report and leaves this file alone.
+Repeat it with \`npm run bench:n8n\`. \`npm run bench:n8n -- --quick\` tries it in small.
 
 ## Lists
 
@@ -46,19 +44,12 @@ ${lists.map(comparisonTable).join('\n\n')}
 All wait for a page before they know the address of the next, so with latency the platform decides; without it, what n8n adds
 to each request (a new connection, the credential, expressions), which the bare program is spared. The Celigo node does more with a page:
 it checks that no page and no link comes twice, takes secrets out of every record, and pairs every record with its input item.
-It starts 100 requests at once and then 100 a second, which a list meets only when it has more than 100 pages and the
-platform answers faster than that.
 
 ## Single requests
 
 ${gets.map(comparisonTable).join('\n\n')}
 
-Here the Celigo node is slower, on purpose. At the default concurrency of 5 it has at most five requests under way, like the
-bare program beside it, and n8n's own work on each request comes on top. With a higher concurrency its pace decides: the
-first 100 requests at once, then 100 a second, never more than 20 under way. Celigo gives an account 1,000 requests and then
-300 a second, shared by all that call it; the node leaves two thirds of that to others. The HTTP Request node has no such
-bound: it starts requests as fast as n8n can prepare them, which the processor decides, so a faster machine has more of them
-under way. Its batching option spreads the starts (50 a second by default). For these two comparisons the simulated
+The Celigo node begins with five requests at a time and goes up as long as the platform keeps up. For these two comparisons the simulated
 platform's limit was off, since round after round would have met it. One of the nodes' requests is the list that gives the ids.
 
 With the limit on, as it is in reality, ${sizes.limitedGets} single GETs at the default settings, run once:

@@ -1,7 +1,4 @@
-import { writeFile } from 'node:fs/promises';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { repositoryFolder } from '../demo/install/folders';
 import { say } from '../demo/install/progress';
 import { BenchmarkN8n } from './BenchmarkN8n';
 import { measureGets, measureLimits, measureLists, measureMemory, type Sizes } from './measurements';
@@ -10,8 +7,6 @@ import { report } from './report';
 /** About eleven minutes on two cores that do nothing else, once n8n is installed. */
 const fullSizes: Sizes = { rounds: 4, listed: 10_000, gets: 1_000, limitedGets: 2_000, remembered: 50_000 };
 const quickSizes: Sizes = { rounds: 2, listed: 1_000, gets: 50, limitedGets: 100, remembered: 2_000 };
-
-const reportFile = join(repositoryFolder, 'docs', 'performance.md');
 
 async function measure(n8n: BenchmarkN8n, sizes: Sizes): Promise<string> {
 	const loadOfLastMinute = () => loadavg()[0] ?? 0;
@@ -34,17 +29,13 @@ async function measure(n8n: BenchmarkN8n, sizes: Sizes): Promise<string> {
 	});
 }
 
-/** `npm run bench`, or with `-- --quick` in small and without writing the report. */
+/** `npm run bench:n8n`, or with `-- --quick` in small: a whole n8n, with Celigo against its simulator. Prints its report. */
 async function main(): Promise<void> {
 	const quick = process.argv.includes('--quick');
 	const n8n = await BenchmarkN8n.start();
 	try {
 		const markdown = await measure(n8n, quick ? quickSizes : fullSizes);
 		say(markdown);
-		if (!quick) {
-			await writeFile(reportFile, markdown);
-			say(`Written to ${reportFile}`);
-		}
 	} finally {
 		await n8n.stop();
 	}

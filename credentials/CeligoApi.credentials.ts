@@ -37,7 +37,7 @@ export class CeligoApi implements ICredentialType {
 				{ name: 'United States', value: 'us' },
 			],
 			default: 'us',
-			description: 'Where the account lives; a token works in one region only',
+			description: 'The region of the account. A token only works in its own region.',
 		},
 		{
 			displayName: 'Custom URL',
@@ -68,7 +68,7 @@ export class CeligoApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { url: '/tokenInfo', disableFollowRedirect: true },
 		rules: testRules('Celigo', "'Region' or 'Custom URL'", '_userId', {
-			401: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+			401: 'Celigo rejected the API token. It may be incomplete, expired, or from the other region.',
 		}),
 	};
 }

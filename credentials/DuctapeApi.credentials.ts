@@ -51,8 +51,7 @@ export class DuctapeApi implements ICredentialType {
 			default: 'https://api.ductape.app',
 			required: true,
 			placeholder: 'e.g. https://staging-api.ductape.app',
-			description:
-				'The production API unless changed; a local gateway usually runs at http://localhost:4311/api',
+			description: 'The URL of the Ductape API. A local gateway usually runs at http://localhost:4311/api.',
 		},
 		...ownServerFields(),
 		{
@@ -65,8 +64,12 @@ export class DuctapeApi implements ICredentialType {
 					value: 'password',
 					description: 'Not available with two-factor authentication',
 				},
-				{ name: 'Private Key', value: 'privateKey' },
-				{ name: 'Token', value: 'token', description: 'The token and public key of an earlier sign-in' },
+				{
+					name: 'Private Key',
+					value: 'privateKey',
+					description: 'Recommended. Keeps working until the key is rotated.',
+				},
+				{ name: 'Token', value: 'token', description: 'The token and public key from an earlier sign-in' },
 			],
 			default: 'privateKey',
 		},
@@ -154,7 +157,7 @@ export class DuctapeApi implements ICredentialType {
 		if (credentials.signInWith === 'token') return {};
 		const byKey = credentials.signInWith !== 'password';
 		if (byKey && !/^[0-9a-z]{24}$/i.test(typed(credentials.userId))) {
-			throw new Error('The user ID of the credential must have 24 letters and digits; nothing was sent');
+			throw new Error("'User ID' must have 24 letters and digits");
 		}
 		return await signIn(this, {
 			server: 'Ductape',
@@ -188,17 +191,17 @@ export class DuctapeApi implements ICredentialType {
 		const baseUrl = serverUrl(credential, BASE_URL);
 		const headers = { Authorization: `Bearer ${token}` };
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
-			return { ...signedRequest(credential, request, baseUrl, headers), qs: { ...request.qs, ...auth } };
+			return signedRequest(credential, request, baseUrl, headers, { qs: { ...request.qs, ...auth } });
 		}
 		const sent = recordIn(request.body);
-		const signed = (body: IDataObject, more = {}) => ({
-			...signedRequest(credential, request, baseUrl, {
-				...headers,
-				'content-type': 'application/json',
-				...more,
-			}),
-			body: exactJson({ ...body, ...auth }),
-		});
+		const signed = (body: IDataObject, more = {}) =>
+			signedRequest(
+				credential,
+				request,
+				baseUrl,
+				{ ...headers, 'content-type': 'application/json', ...more },
+				{ body: exactJson({ ...body, ...auth }) },
+			);
 		if (!new URL(addressOf(request, baseUrl)).pathname.endsWith(PROXY_PATH)) return signed(sent);
 		const call = { ...calledBefore(sent), user_id: userId };
 		const payload = { encrypted_payload: encrypted(exactJson(call), publicKey) };
@@ -212,7 +215,7 @@ export class DuctapeApi implements ICredentialType {
 		},
 		rules: testRules('Ductape', "'Base URL'", 'status', {
 			401: 'Ductape rejected the token. Tokens become invalid when the private key is rotated.',
-			403: 'This user has no access to the workspace',
+			403: 'This user has no access to the workspace. Check the workspace ID.',
 			404: "Ductape does not know the workspace, or is not at this address: check 'Workspace ID' and 'Base URL'",
 		}),
 	};

@@ -46,23 +46,23 @@ export class GestalInstallationApi implements ICredentialType {
 		},
 		...ownServerFields(),
 		{
-			displayName: 'API Paths',
+			displayName: 'API Version',
 			name: 'apiPaths',
 			type: 'options',
 			options: [
 				{
-					name: 'As Documented in 2018 (/integrations)',
+					name: '2018 (/integrations)',
 					value: 'seed',
 					description: 'Sows, feed intakes and sow mirrors',
 				},
 				{
-					name: 'Current Site (/integrator)',
+					name: 'Current (/integrator)',
 					value: 'current',
-					description: 'The same and locations, live feeding, visits, breedings, piglets and boars',
+					description: 'Also locations, live feeding, visits, breedings, piglets and boars',
 				},
 			],
 			default: 'seed',
-			description: 'Which of the two published generations of paths to use',
+			description: "Which of Gestal's two API versions your account uses",
 		},
 	];
 
@@ -77,7 +77,7 @@ export class GestalInstallationApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { url: '/ping', disableFollowRedirect: true },
 		rules: testRules('Gestal Cloud', "'Base URL'", undefined, {
-			401: 'Gestal Cloud refused the access key: it may be incomplete or deleted',
+			401: 'Gestal Cloud rejected the access key. It may be incomplete or deleted.',
 		}),
 	};
 }

@@ -66,23 +66,23 @@ export class GestalIntegratorApi implements ICredentialType {
 		},
 		...ownServerFields(),
 		{
-			displayName: 'API Paths',
+			displayName: 'API Version',
 			name: 'apiPaths',
 			type: 'options',
 			options: [
 				{
-					name: 'As Documented in 2018 (/integrations)',
+					name: '2018 (/integrations)',
 					value: 'seed',
-					description: 'Integrations can be created, changed and deleted',
+					description: 'Integrations can be created, updated and deleted',
 				},
 				{
-					name: 'Current Site (/integrator)',
+					name: 'Current (/integrator)',
 					value: 'current',
-					description: 'Integrations can only be read; more farm data',
+					description: 'Integrations are read-only. More farm data is available.',
 				},
 			],
 			default: 'seed',
-			description: 'Which of the two published generations of paths to use',
+			description: "Which of Gestal's two API versions your account uses",
 		},
 	];
 
@@ -116,7 +116,7 @@ export class GestalIntegratorApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { url: '/ping', disableFollowRedirect: true },
 		rules: testRules('Gestal Cloud', "'Base URL'", undefined, {
-			401: 'Gestal Cloud refused the email or the password of the integrator account',
+			401: 'Gestal Cloud rejected the email or password of the integrator account',
 		}),
 	};
 }

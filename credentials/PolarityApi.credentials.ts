@@ -46,18 +46,18 @@ export class PolarityApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://polarity.example.com',
-			description: 'The address of your own Polarity server, version 5 or newer',
+			description: 'The URL of your Polarity server, version 5 or later',
 		},
 		{
 			displayName: 'Sign In With',
 			name: 'signInWith',
 			type: 'options',
 			options: [
-				{ name: 'API Key', value: 'apiKey', description: 'Recommended; from version 5.5 on' },
+				{ name: 'API Key', value: 'apiKey', description: 'Recommended. Requires Polarity 5.5 or later.' },
 				{
 					name: 'User Name and Password',
 					value: 'password',
-					description: 'For local and LDAP users; SAML users cannot sign in this way',
+					description: 'For local and LDAP users. SAML users cannot sign in this way.',
 				},
 			],
 			default: 'apiKey',
@@ -69,7 +69,8 @@ export class PolarityApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'From Server Configuration > API Keys. Keys expire, after 30 days unless set otherwise.',
+			description:
+				'Create one in Polarity under Server Configuration > API Keys. By default, keys expire after 30 days.',
 			displayOptions: { show: { signInWith: ['apiKey'] } },
 		},
 		{
@@ -135,7 +136,7 @@ export class PolarityApi implements ICredentialType {
 			headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
 		},
 		rules: testRules('Polarity', "'Server URL'", 'data', {
-			401: 'The server does not accept the API key or token: it may be incomplete or expired',
+			401: 'The server rejected the API key or token. It may be incomplete or expired.',
 		}),
 	};
 }

@@ -54,7 +54,7 @@ export class PortIntegrationsApi implements ICredentialType {
 				{ name: 'United States', value: 'us' },
 			],
 			default: 'eu',
-			description: 'Where the organization lives. Credentials of another region are refused.',
+			description: 'The region of the organization. Credentials only work in their own region.',
 		},
 		{
 			displayName: 'Custom URL',
@@ -111,8 +111,8 @@ export class PortIntegrationsApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { url: '/organization', disableFollowRedirect: true },
 		rules: testRules('Port', "'Region' or 'Custom URL'", 'organization', {
-			401: 'Port refused the client ID and secret: check both, and the region (a pair of the other region fails like a wrong one)',
-			403: "Port refused the address of n8n, or the role: check the organization's IP allow-list and the rights of the credentials",
+			401: 'Port rejected the client ID and secret. Check both, and the region.',
+			403: "Port rejected the IP address of n8n, or the role. Check the organization's IP allowlist and the permissions of the credential.",
 		}),
 	};
 }
@@ -123,5 +123,5 @@ function refusal({ status, body }: ApiResponse): string | undefined {
 	if (status === 401 || status === 404) {
 		return `${message ?? 'wrong client ID or client secret'}; check both, and the region`;
 	}
-	return status === 403 ? `${message ?? 'status 403'}; check the organization's IP allow-list` : message;
+	return status === 403 ? `${message ?? 'status 403'}; check the organization's IP allowlist` : message;
 }

@@ -44,12 +44,12 @@ export class DemoN8n {
 
 	async start(): Promise<void> {
 		await step('Starting n8n', async (tell) => {
-			tell(`its log is ${join(dataFolder, 'n8n.log')}`);
+			tell(`log: ${join(dataFolder, 'n8n.log')}`);
 			await this.instance.start();
 		});
 		const { name, version } = this.packed;
 		const nodes = await ensureInstalled(this.client, this.packed);
-		say(`  n8n lists ${name} ${version} with the nodes ${nodes.join(', ')}`);
+		say(`  installed ${name} ${version} with the nodes ${nodes.join(', ')}`);
 	}
 
 	async stop(): Promise<void> {
@@ -58,6 +58,8 @@ export class DemoN8n {
 	}
 
 	sayEditor(): void {
-		say(`\nThe editor: ${this.instance.url}\n  e-mail:   ${owner.email}\n  password: ${owner.password}\n`);
+		say(
+			`\nOpen the editor: ${this.instance.url}\n  email:    ${owner.email}\n  password: ${owner.password}\n`,
+		);
 	}
 }

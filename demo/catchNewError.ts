@@ -29,7 +29,7 @@ export async function catchNewError(n8n: N8nClient, platform: StoredPlatform): P
 	const { name, running } = platform;
 	const workflow = await publishTrigger(n8n, platform);
 	const eventId = await running.causeError();
-	say(`  ${name}: an integration fails just now, with error ${eventId}`);
+	say(`  ${name}: ${running.happening} (${eventId})`);
 	const isTheError = ({ json }: { json: Record<string, unknown> }) => json.eventId === eventId;
 	const caught = await step(`Waiting for the ${name} trigger`, async (tell) => {
 		tell('n8n polls once a minute');

@@ -42,7 +42,7 @@ class DevelopmentN8n {
 			} catch (error) {
 				if (isEnding()) return;
 				say(
-					`\n${error instanceof Error ? error.message : String(error)}\nThe next change starts n8n anew.\n`,
+					`\n${error instanceof Error ? error.message : String(error)}\nThe next change starts n8n again.\n`,
 				);
 			}
 		}
@@ -67,7 +67,7 @@ class DevelopmentN8n {
 		if (!this.isFilled) await this.fill(this.n8n);
 		this.runningHash = hash;
 		this.n8n.sayEditor();
-		say('n8n has this build; reload its page in the browser. Ctrl-C ends everything.\n');
+		say('n8n runs this build. Reload the editor in your browser. Press Ctrl-C to stop everything.\n');
 	}
 
 	/** Credentials and workflows as `npm start` makes them, without waiting for the triggers. They outlive restarts. */
@@ -76,7 +76,7 @@ class DevelopmentN8n {
 			const platform = await storeCredential(client, name, running);
 			await listIntegrations(client, platform);
 			await publishTrigger(client, platform);
-			say(`  ${name}: an integration fails just now, with error ${await running.causeError()}`);
+			say(`  ${name}: ${running.happening} (${await running.causeError()})`);
 		}
 		this.isFilled = true;
 	}

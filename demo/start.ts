@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 		await stopEverything();
 		say('Everything worked.');
 	} else {
-		say('Everything runs until you press Ctrl-C.');
+		say('Press Ctrl-C to stop everything.');
 	}
 }
 

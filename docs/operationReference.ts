@@ -17,7 +17,7 @@ export async function operationReference(): Promise<string> {
 	return [
 		'# Operations and events',
 		'',
-		'Generated from the nodes by `npm run docs`. What each operation sends, and the rights it needs, is told on the page of its platform.',
+		'Generated from the nodes by `npm run docs`. What each operation sends, and the rights it needs, is described on the page of its platform.',
 		'',
 		...sorted.flatMap((description) => ['', ...section(description)]),
 		'',
@@ -53,10 +53,12 @@ function operations({ properties }: INodeTypeDescription): string[] {
 			const fields = properties.filter(
 				({ name, displayOptions }) =>
 					name !== 'operation' &&
+					// What only an AI tool has is the same everywhere.
+					displayOptions?.show?.['@tool'] === undefined &&
 					shows(displayOptions, 'resource', String(resource.value)) &&
 					shows(displayOptions, 'operation', String(operation.value)),
 			);
-			return row(operation.name, told(operation), fields);
+			return row(operation.name, explained(operation), fields);
 		});
 		return [
 			'',
@@ -86,7 +88,7 @@ function row(name: string, does: string, fields: readonly INodeProperties[]): st
 	return `| ${name} | ${does} | ${names === '' ? '–' : names} |`;
 }
 
-function told({ action = '', description = action }: INodePropertyOptions): string {
+function explained({ action = '', description = action }: INodePropertyOptions): string {
 	return description === action ? action : `${action}. ${description}`;
 }
 

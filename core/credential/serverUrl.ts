@@ -25,19 +25,18 @@ export function serverUrl(
 	{ name, label, path = '', dropped = '' }: AddressField,
 ): string {
 	const text = typed(credential[name]);
-	if (text === '')
-		throw new FieldError(`'${label}' of the credential is empty`, `Enter the server's address.`);
+	if (text === '') throw new FieldError(`'${label}' in the credential is empty`, "Enter the server's URL.");
 	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	if (url === undefined || !/^https?:$/.test(url.protocol) || `${url.username}${url.password}` !== '') {
 		throw new FieldError(
-			`'${label}' of the credential is not the address of a server`,
-			'It looks like https://server.example.com, without user name and password.',
+			`'${label}' in the credential is not a server URL`,
+			'Enter a URL such as https://server.example.com, without user name and password.',
 		);
 	}
 	if (url.protocol === 'http:' && !isLoopback(url.hostname) && credential[UNENCRYPTED] !== true) {
 		throw new FieldError(
-			`'${label}' of the credential begins with http://, which would send the secrets unencrypted`,
+			`'${label}' in the credential begins with http://, which would send the secrets unencrypted`,
 			"Use https://, or turn on 'Allow Unencrypted Connection' in the credential.",
 		);
 	}
@@ -72,7 +71,7 @@ export function ownServerFields(show?: Record<string, string[]>): INodePropertie
 			name: UNENCRYPTED,
 			type: 'boolean',
 			default: false,
-			description: 'Whether to send the secrets to an http:// address too, where others can read them',
+			description: 'Whether to allow http:// URLs. Others may be able to read the secrets that are sent.',
 			...displayOptions,
 		},
 		{
@@ -80,7 +79,7 @@ export function ownServerFields(show?: Record<string, string[]>): INodePropertie
 			name: 'ignoreSslIssues',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to connect even if the certificate of the server is not valid',
+			description: 'Whether to connect even if SSL certificate validation is not possible',
 			...displayOptions,
 		},
 	];

@@ -26,6 +26,7 @@ const HAS_HOST = /^([a-z][a-z\d+\-.]*:)?\/\//i;
  * and no redirect is followed, because n8n sends a credential wherever the HTTP Request node points, and lets own headers
  * and the body follow a redirect anywhere. An address without host is one below `baseUrl`.
  *
+ * @param more what else it gets; a copy of what comes back would lose track of its secrets
  * @throws when the request is for another server.
  */
 export function signedRequest(
@@ -33,6 +34,7 @@ export function signedRequest(
 	request: IHttpRequestOptions,
 	baseUrl: string,
 	headers: Readonly<Record<string, string>>,
+	more: Partial<IHttpRequestOptions> = {},
 ): IHttpRequestOptions {
 	const address = addressOf(request, baseUrl);
 	const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
@@ -43,6 +45,7 @@ export function signedRequest(
 		...('uri' in request ? { uri: address } : { url: address }),
 		...(ignoresSslIssues(credential) && ANY_CERTIFICATE),
 		headers: { ...Object.fromEntries(others), ...headers },
+		...more,
 	};
 	const secrets = Object.values(headers).map((value) => value.replace(/^(Bearer|Basic) /, ''));
 	noteSentSecrets(request, signed, secrets);

@@ -32,11 +32,11 @@ function hidden(text: string, forms: readonly string[]): string {
 	return forms.reduce((safe, form) => (safe.includes(form) ? safe.split(form).join(REDACTED) : safe), text);
 }
 
-/** A secret as it is, in addresses and forms, in JSON, in JSON in JSON, in HTML, and in base64. */
+/** A secret as it is, in addresses and forms, in JSON, in JSON in JSON, in HTML, in hexadecimal, and in base64. */
 function formsOf(secret: string): string[] {
 	const quoted = JSON.stringify(secret).slice(1, -1);
 	const encoded = encodeURIComponent(secret);
-	const bytes = Buffer.from(secret);
+	const hexadecimal = Buffer.from(secret).toString('hex');
 	return [
 		secret,
 		quoted,
@@ -45,7 +45,15 @@ function formsOf(secret: string): string[] {
 		encoded.replace(/%20/g, '+'),
 		encoded.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()),
 		secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;'),
-		bytes.toString('base64').replace(/=+$/, ''),
-		bytes.toString('base64url'),
+		hexadecimal,
+		hexadecimal.toUpperCase(),
+		...[0, 1, 2].flatMap((before) => base64Within(secret, before)),
 	];
+}
+
+/** What a secret is in the base64 of a longer text, in which so many bytes (modulo 3) stand before it. */
+function base64Within(secret: string, before: number): string[] {
+	const bytes = Buffer.from(`${' '.repeat(before)}${secret}`);
+	const whole = [before === 0 ? 0 : before + 1, Math.floor((bytes.length * 4) / 3)] as const;
+	return [bytes.toString('base64').slice(...whole), bytes.toString('base64url').slice(...whole)];
 }

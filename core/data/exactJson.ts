@@ -64,6 +64,8 @@ function shownValue(value: Value): Value {
 }
 
 function holdsExact(value: unknown): boolean {
+	// First, because most values of most records are texts and numbers.
+	if (typeof value !== 'object' || value === null) return false;
 	if (value instanceof ExactNumber) return true;
 	if (Array.isArray(value)) return value.some(holdsExact);
 	return isRecord(value) && Object.values(value).some(holdsExact);

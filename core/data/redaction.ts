@@ -12,16 +12,27 @@ type IsSecret = (key: string, value: unknown) => boolean;
  * holds none stays the same object, so that a long list without secrets is not kept twice.
  */
 export function withoutSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
-	let safe = record;
+	const inner = (each: IDataObject) => withoutSecrets(each, isSecret);
+	return withEachValue(record, (value, key) => {
+		const isHidden = isSecret(key, value) && value !== null && value !== '';
+		return isHidden ? REDACTED : withEachRecord(value, inner);
+	});
+}
+
+/** A record with each value changed; the same record where none was. */
+export function withEachValue(
+	record: IDataObject,
+	change: (value: IDataObject[string], key: string) => IDataObject[string],
+): IDataObject {
+	let changed = record;
 	for (const key of Object.keys(record)) {
 		const value = record[key];
-		const isHidden = isSecret(key, value) && value !== null && value !== '';
-		const shown = isHidden ? REDACTED : withEachRecord(value, (inner) => withoutSecrets(inner, isSecret));
+		const shown = change(value, key);
 		if (shown === value) continue;
-		if (safe === record) safe = { ...record };
-		safe[key] = shown;
+		if (changed === record) changed = { ...record };
+		changed[key] = shown;
 	}
-	return safe;
+	return changed;
 }
 
 /** Whether a secret was replaced anywhere in a text, list or record. */

@@ -25,7 +25,37 @@ const MAY_HOLD =
 
 /** Whether a header, parameter or field of a third party, by its usual name, holds a secret. */
 export function isSecretName(name: string): boolean {
-	return SECRET_NAMES.test(name);
+	return meaningOf(name).isSecret;
+}
+
+/** What a key says by itself. */
+interface KeyMeaning {
+	readonly isSecret: boolean;
+	readonly isNameOfName: boolean;
+	readonly isValue: boolean;
+	readonly isExchanged: boolean;
+	/** The parts of a path; empty where it is none. */
+	readonly segments: readonly string[];
+}
+
+/** A hundred thousand records have few different keys. */
+const meanings = new Map<string, KeyMeaning>();
+const MOST_MEANINGS = 5000;
+
+function meaningOf(key: string): KeyMeaning {
+	const known = meanings.get(key);
+	if (known !== undefined) return known;
+	const segments = key.split(/[.[\]]+/).filter(Boolean);
+	const meaning = {
+		isSecret: SECRET_NAMES.test(key),
+		isNameOfName: NAMES_OF_NAMES.test(key),
+		isValue: /^value$/i.test(key),
+		isExchanged: EXCHANGED.test(key),
+		segments: segments.length > 1 ? segments : [],
+	};
+	if (meanings.size >= MOST_MEANINGS) meanings.clear();
+	meanings.set(key, meaning);
+	return meaning;
 }
 
 /**
@@ -34,13 +64,16 @@ export function isSecretName(name: string): boolean {
  * stays the same object.
  */
 export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
-	const entries = Object.entries(record);
-	const nameOf = entries.find(([key]) => NAMES_OF_NAMES.test(key))?.[1];
+	const keys = Object.keys(record);
+	const nameKey = keys.find((key) => meaningOf(key).isNameOfName);
+	const nameOf = nameKey === undefined ? undefined : record[nameKey];
 	const isNamed = typeof nameOf === 'string' && isSecretName(nameOf);
 	let safe = record;
-	for (const [key, value] of entries) {
-		const isHidden = (isNamed && /^value$/i.test(key)) || isSecretPath(key, value, isSecret);
-		const isOf = EXCHANGED.test(key) ? anyOf(isSecret) : isSecret;
+	for (const key of keys) {
+		const value = record[key];
+		const { isValue, isExchanged } = meaningOf(key);
+		const isHidden = (isNamed && isValue) || isSecretPath(key, value, isSecret);
+		const isOf = isExchanged ? anyOf(isSecret) : isSecret;
 		const shown = isHidden && value !== null && value !== '' ? REDACTED : cleaned(value, isOf, key);
 		if (shown === value) continue;
 		if (safe === record) safe = { ...record };
@@ -84,8 +117,7 @@ function hiddenNamed(whole: string, before: string, name: string): string {
 /** Whether a key, or a part of a path, names a secret. */
 function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
 	if (isSecret(path, value)) return true;
-	const segments = path.split(/[.[\]]+/).filter(Boolean);
-	return segments.length > 1 && segments.some((segment) => isSecret(segment, undefined));
+	return meaningOf(path).segments.some((segment) => isSecret(segment, undefined));
 }
 
 function cleaned(value: Value, isSecret: IsSecret, key = ''): Value {

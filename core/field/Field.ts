@@ -77,7 +77,7 @@ export function readField<Value>(
 	given: unknown,
 	surroundings: FieldSurroundings,
 ): Value {
-	return labelled(field.property.displayName, () => {
+	return labelled(`'${field.property.displayName}'`, () => {
 		if (field.nested === undefined) refuseRedacted(given);
 		return field.read(given, surroundings);
 	});
@@ -87,11 +87,14 @@ export function readField<Value>(
 function refuseRedacted(given: unknown): void {
 	if (holdsRedacted(given)) {
 		throw new FieldError(
-			`contains ${REDACTED}, which stands where a secret was`,
-			'Leave that part out, or give its real value; nothing was sent.',
+			`contains "${REDACTED}", the placeholder for a hidden secret`,
+			'Leave that part out, or enter the real value. Nothing was sent.',
 		);
 	}
 }
+
+/** How a reason goes on from the label: `'Limit' must be 1 or more`. Other reasons stand behind a colon. */
+const GOES_ON = /^(must|is|has|have|contains|cannot|needs) /;
 
 /** What `read` gives; the label is put before what is wrong with it. @throws FieldError */
 export function labelled<Value>(label: string, read: () => Value): Value {
@@ -102,7 +105,8 @@ export function labelled<Value>(label: string, read: () => Value): Value {
 		refusal = error;
 	}
 	const reason = refusal instanceof Error ? refusal.message : String(refusal);
-	throw new FieldError(`${label}: ${reason}`, refusal instanceof FieldError ? refusal.hint : undefined);
+	const message = GOES_ON.test(reason) ? `${label} ${reason}` : `${label}: ${reason}`;
+	throw new FieldError(message, refusal instanceof FieldError ? refusal.hint : undefined);
 }
 
 function isShown(field: Field<unknown>, raw: Readonly<Record<string, unknown>>): boolean {

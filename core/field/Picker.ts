@@ -2,7 +2,17 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
+import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
+
+/** A choice of a list: what it shows, its ID, and the platform's page of it, where the form of its address is known. */
+export interface Choice extends INodeListSearchItems {
+	/** Its name alone, where the list shows more than that. */
+	readonly ownName?: string | undefined;
+}
+
+/** The value of another field of the node: of a locator the ID, however it was chosen. Undefined while it is empty. */
+export type Sibling = (name: string) => string | undefined;
 
 /** A searchable list behind a resource locator. */
 export interface Picker {
@@ -10,25 +20,56 @@ export interface Picker {
 	readonly name: string;
 	/** Credential type, where it is not the platform's own. */
 	readonly credentialType?: string;
-	/** All choices. `sibling` gives another parameter of the node, for lists that depend on it. */
-	readonly choices: (
-		api: ApiClient,
-		sibling: (name: string) => string | undefined,
-	) => AsyncIterable<INodeListSearchItems>;
+	/** Names of the locators on which the list depends: when one changes, n8n clears what was chosen here. */
+	readonly dependsOn?: readonly string[];
+	/** All choices. `sibling` gives the locators on which the list depends. @throws FieldError when one is missing */
+	readonly choices: (api: ApiClient, sibling: Sibling) => AsyncIterable<Choice>;
+}
+
+/** A list of what belongs to what is chosen in another locator: `what`, with its article, says what that is. */
+export function pickerWithin(
+	name: string,
+	parent: { readonly field: string; readonly what: string },
+	choices: (api: ApiClient, parentId: string) => AsyncIterable<Choice>,
+): Picker {
+	return {
+		name,
+		dependsOn: [parent.field],
+		choices: async function* (api, sibling) {
+			const parentId = sibling(parent.field);
+			if (parentId === undefined) throw new FieldError(`Choose ${parent.what} first`, 'Nothing was sent.');
+			yield* choices(api, parentId);
+		},
+	};
 }
 
 /** Where a row has a text: a path (`attributes.name`), or a function. */
 type TextIn = string | ((row: IDataObject) => string | null | undefined);
+
+/** What a choice may have beside its ID and its name. */
+interface More {
+	readonly ownName?: TextIn;
+	readonly url?: TextIn;
+}
 
 /** The choices that rows are: by name, or by id where they have no name. Rows without id cannot be chosen. */
 export async function* choicesOf(
 	rows: AsyncIterable<IDataObject> | Iterable<IDataObject> | Promise<Iterable<IDataObject>>,
 	id: TextIn,
 	name: TextIn,
-): AsyncGenerator<INodeListSearchItems> {
+	more: More = {},
+): AsyncGenerator<Choice> {
 	for await (const row of await rows) {
 		const value = textIn(row, id);
-		if (value !== undefined) yield { name: textIn(row, name) ?? value, value };
+		if (value === undefined) continue;
+		const url = more.url && textIn(row, more.url);
+		const ownName = more.ownName && textIn(row, more.ownName);
+		yield {
+			name: textIn(row, name) ?? value,
+			value,
+			...(url !== undefined && { url }),
+			...(ownName !== undefined && { ownName }),
+		};
 	}
 }
 

@@ -1,3 +1,4 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { groupBy, mapValues, omit } from 'lodash';
 
 import { labelled, readField, readFields } from './Field';
@@ -24,7 +25,7 @@ export function collection<Fields extends FieldSet>(
 			placeholder: addLabel ?? 'Add option',
 			default: {},
 			// n8n would ask for a required field of a collection even where it was not added.
-			options: namedProperties(fields)
+			options: nestedProperties(fields)
 				.map((property) => omit(property, 'required'))
 				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
@@ -45,6 +46,14 @@ export function collection<Fields extends FieldSet>(
 
 function isSet(value: unknown, { takesEmpty = false }: Field<unknown>): boolean {
 	return !isEmpty(value) || (value === '' && takesEmpty);
+}
+
+/** Locators inside a group take no names: those are looked up for a node's own fields. */
+function nestedProperties(fields: FieldSet): INodeProperties[] {
+	return namedProperties(fields).map((property) => ({
+		...property,
+		...(property.modes && { modes: property.modes.filter(({ name }) => name !== 'name') }),
+	}));
 }
 
 /** Names with a text each, none twice; without a text, an expression's nothing, there is no pair. */
@@ -122,7 +131,7 @@ export function rows<Fields extends FieldSet>(
 			placeholder: addLabel,
 			typeOptions: { multipleValues: true },
 			default: {},
-			options: [{ name: 'rows', displayName: rowName, values: namedProperties(fields) }],
+			options: [{ name: 'rows', displayName: rowName, values: nestedProperties(fields) }],
 		},
 		read(given, surroundings) {
 			const list = isRecord(given) ? listOf(given['rows']) : listOf(given);

@@ -71,7 +71,7 @@ export function choices<const Options extends readonly Option[]>(
 	};
 }
 
-/** A JSON object, as text or as an expression's object. Undefined when left empty. */
+/** A JSON object, as text or as an expression's object. Undefined when left empty, or as it opens. */
 export function optionalJson(label: Label & { readonly default?: string }): Field<IDataObject | undefined> {
 	return jsonField(label, isRecord, 'must be a JSON object such as {"name": "value"}');
 }
@@ -81,8 +81,8 @@ export function json(label: Label & { readonly default?: string }): Field<IDataO
 	return required(optionalJson(label));
 }
 
-/** A JSON list, as text or as an expression's list. Undefined when left empty. */
-export function optionalJsonList(label: Label): Field<unknown[] | undefined> {
+/** A JSON list, as text or as an expression's list. Undefined when left empty, or as it opens. */
+export function optionalJsonList(label: Label & { readonly default?: string }): Field<unknown[] | undefined> {
 	return jsonField(
 		label,
 		(value): value is unknown[] => Array.isArray(value),
@@ -133,7 +133,7 @@ function jsonField<Value>(
 	return {
 		property: { ...label, type: 'json', default: label.default ?? '' },
 		read(given) {
-			if (isEmpty(given)) return undefined;
+			if (isEmpty(given) || given === label.default) return undefined;
 			const value = parsed(given);
 			if (!isValid(value)) throw new FieldError(refusal);
 			return value;

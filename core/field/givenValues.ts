@@ -8,7 +8,9 @@ import { isRecord } from '../data/json';
 
 /** A resource locator inside a collection reaches us as an object; n8n extracts only top-level ones. */
 export function extracted(given: unknown): unknown {
-	return isRecord(given) && given['__rl'] === true ? given['value'] : given;
+	if (!isRecord(given) || given['__rl'] !== true) return given;
+	if (given['mode'] === 'name') throw new FieldError('takes no name here', 'Give the ID. Nothing was sent.');
+	return given['value'];
 }
 
 /** A text as it was typed, or a number; undefined for nothing, and for blanks alone. */
@@ -90,5 +92,5 @@ function withoutUndefined(given: unknown, path = ''): unknown {
 function refuseLost(given: number): void {
 	if (!Number.isFinite(given)) throw new FieldError(`${given} is not a number`);
 	if (!Number.isInteger(given) || Number.isSafeInteger(given)) return;
-	throw new FieldError('is too large for a number and lost digits; pass it as text');
+	throw new FieldError('is too large for a number and has lost digits: pass it as text');
 }

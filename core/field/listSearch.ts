@@ -1,9 +1,13 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { lowerCase, omit } from 'lodash';
 
 import { ApiClient } from '../request/ApiClient';
+import { asNodeError, missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
+import { Run } from '../request/Run';
 import type { FieldSet } from './Field';
-import type { Picker } from './Picker';
+import { fieldsByName, idsByName } from './names';
+import type { Choice, Picker, Sibling } from './Picker';
 
 /** Many, because each call reads the platform's list from its start again. */
 const CHOICES_A_CALL = 500;
@@ -23,7 +27,12 @@ export function listSearchMethods(
 		fieldSets.flatMap(pickersOf).map((picker) => [
 			picker.name,
 			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
-				return await search(this, platform, picker, filter, paginationToken);
+				const location = { node: this.getNode(), task: `the list of ${platform.displayName}` };
+				try {
+					return await new List(this, platform, fieldSets, picker).search(filter, paginationToken);
+				} catch (error) {
+					throw asNodeError(location, error);
+				}
 			},
 		]),
 	);
@@ -37,39 +46,76 @@ function pickersOf(fields: FieldSet): Picker[] {
 	]);
 }
 
-/** A page of choices; the token of the next page is how many matches were already shown. */
-async function search(
-	context: ILoadOptionsFunctions,
-	platform: Platform,
-	picker: Picker,
-	filter = '',
-	paginationToken = '0',
-): Promise<INodeListSearchResult> {
-	const api = await ApiClient.open(context, platform, {
-		credentialType: picker.credentialType,
-		task: `the list of ${platform.displayName}`,
-	});
-	const sibling = (name: string): string | undefined => {
-		// An operation may have the list but not the sibling; n8n extracts only from fields that are shown.
-		if (context.getCurrentNodeParameter(name) === undefined) return undefined;
-		const value: unknown = context.getCurrentNodeParameter(name, { extractValue: true });
-		return typeof value === 'string' && value !== '' ? value : undefined;
-	};
-	const shown = Number(paginationToken);
-	const wanted = comparable(filter.trim());
-	const results: INodeListSearchItems[] = [];
-	let matches = 0;
-	for await (const choice of picker.choices(api, sibling)) {
-		const text = comparable(`${choice.name} ${String(choice.value)}`);
-		if (!text.includes(wanted)) continue;
-		matches += 1;
-		if (matches <= shown) continue;
-		if (results.length === CHOICES_A_CALL) {
-			return { results, paginationToken: String(shown + CHOICES_A_CALL) };
-		}
-		results.push(choice);
+/** One list, as the editor asks for it. */
+class List {
+	private readonly run: Run;
+
+	constructor(
+		private readonly context: ILoadOptionsFunctions,
+		private readonly platform: Platform,
+		private readonly fieldSets: readonly FieldSet[],
+		private readonly picker: Picker,
+	) {
+		this.run = new Run();
 	}
-	return { results };
+
+	/** A page of choices; the token of the next page is how many matches were already shown. */
+	async search(filter = '', paginationToken = '0'): Promise<INodeListSearchResult> {
+		const api = await this.client(this.picker.credentialType);
+		const sibling = await this.siblings();
+		const shown = Number(paginationToken);
+		const wanted = comparable(filter.trim());
+		const results: Choice[] = [];
+		let matches = 0;
+		for await (const choice of this.picker.choices(api, sibling)) {
+			const text = comparable(`${choice.name} ${String(choice.value)}`);
+			if (!text.includes(wanted)) continue;
+			matches += 1;
+			if (matches <= shown) continue;
+			if (results.length === CHOICES_A_CALL) {
+				return { results, paginationToken: String(shown + CHOICES_A_CALL) };
+			}
+			results.push(omit(choice, 'ownName'));
+		}
+		return { results };
+	}
+
+	private async client(type: string | undefined): Promise<ApiClient> {
+		const { context, platform, run } = this;
+		const credentialType = type ?? platform.credentialType;
+		const task = `Loading ${lowerCase(this.picker.name.replace(/^search/, ''))}`;
+		const location = { node: context.getNode(), task };
+		const missing = missingCredential(location, platform, credentialType, 'Select one to load the list.');
+		if (missing !== undefined) throw missing;
+		return await ApiClient.open(context, platform, { credentialType, task, run });
+	}
+
+	/** The locators on which the list depends, those that are set to By Name by their IDs. */
+	private async siblings(): Promise<Sibling> {
+		const { dependsOn = [] } = this.picker;
+		const given: Sibling = (name) => this.valueIn(name);
+		const byName = fieldsByName(this.locatorsNamed(dependsOn), this.context.getCurrentNodeParameters() ?? {});
+		const ids = await idsByName(byName, given, given, async (type) => await this.client(type));
+		return (name) => (dependsOn.includes(name) ? (ids.get(name) ?? given(name)) : undefined);
+	}
+
+	/** The fields of these names, whichever operation or event has them: one name means one picker. */
+	private locatorsNamed(names: readonly string[]): FieldSet {
+		return Object.fromEntries(
+			names.flatMap((name) => {
+				const field = this.fieldSets.map((fields) => fields[name]).find((found) => found?.picker);
+				return field === undefined ? [] : [[name, field]];
+			}),
+		);
+	}
+
+	/** The ID in a locator, or its name where it is set to By Name. */
+	private valueIn(name: string): string | undefined {
+		// An operation may have the list but not the other field; n8n extracts only from fields that are shown.
+		if (this.context.getCurrentNodeParameter(name) === undefined) return undefined;
+		const value: unknown = this.context.getCurrentNodeParameter(name, { extractValue: true });
+		return typeof value === 'string' && value !== '' ? value : undefined;
+	}
 }
 
 /** Letters that look alike are alike, whether an accent is a part of them or a character of its own. */

@@ -10,9 +10,11 @@ interface LocatorLabel extends Label {
 	readonly idExample: string;
 	/** True where users make up the IDs themselves: they may have blanks in them. */
 	readonly anyText?: boolean;
+	/** Its presence lets the record be given by its exact name, which the picker's list must hold once. */
+	readonly nameExample?: string;
 }
 
-/** A record of the platform: from a searchable list, by ID, or, where the platform's pages have one, by URL. */
+/** A record of the platform: from a searchable list, by ID, and where the label says so by URL or by name. */
 export function locator(label: LocatorLabel): Field<string> {
 	const field = optionalLocator(label);
 	return { ...field, ...required(field) };
@@ -20,10 +22,14 @@ export function locator(label: LocatorLabel): Field<string> {
 
 /** As `locator`, but may be left empty: undefined then. */
 export function optionalLocator(label: LocatorLabel): Field<string | undefined> {
-	const { picker, url, idExample, anyText = false, ...shown } = label;
+	const { picker, url, idExample, nameExample, anyText = false, ...shown } = label;
 	const property: FieldProperty = {
 		...shown,
 		type: 'resourceLocator',
+		...(picker.dependsOn && {
+			// The locator itself is an object, in which n8n would see no change.
+			typeOptions: { loadOptionsDependsOn: picker.dependsOn.map((name) => `${name}.value`) },
+		}),
 		default: { mode: 'list', value: '' },
 		modes: [
 			{
@@ -47,13 +53,23 @@ export function optionalLocator(label: LocatorLabel): Field<string | undefined> 
 									type: 'regex' as const,
 									properties: {
 										regex: `${url.pattern}.*`,
-										errorMessage: `Not an address such as ${url.example}`,
+										errorMessage: `Not a URL such as ${url.example}`,
 									},
 								},
 							],
 						},
 					]
 				: []),
+			...(nameExample === undefined
+				? []
+				: [
+						{
+							displayName: 'By Name',
+							name: 'name',
+							type: 'string' as const,
+							placeholder: `e.g. ${nameExample}`,
+						},
+					]),
 		],
 	};
 	return { property, picker, read: anyText ? ownId : givenId };

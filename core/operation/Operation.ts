@@ -10,8 +10,9 @@ import type { Settings } from '../request/Platform';
 interface Face<Fields extends FieldSet> {
 	/** In title case; its camel case is the value that workflows store, so renaming it breaks them. */
 	readonly name: string;
-	/** For the node panel: "Get the flows of an integration". */
+	/** For the node panel and for AI agents, in sentence case, without articles: "Get flows of integration". */
 	readonly action: string;
+	/** What the action does not say, in other words: "Retrieve a list of all flows that belong to it". */
 	readonly description?: string;
 	readonly fields: Fields;
 	/**

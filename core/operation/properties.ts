@@ -6,6 +6,10 @@ import { listSearchMethods } from '../field/listSearch';
 import type { Platform } from '../request/Platform';
 import type { AnyOperation, Resource } from './Operation';
 import { binaryFields, listFields, optionFields, simplifyFields } from '../field/standardFields';
+import { notInTools, toolProperties } from './toolOutput';
+
+/** What a new node opens on, where the platform has it. */
+const MAIN_RESOURCE = 'integration';
 
 /**
  * The dropdowns and fields of a platform's node. A fresh array every time: n8n writes into the one it gets.
@@ -19,18 +23,24 @@ export function nodeProperties(platform: Platform, resources: readonly Resource[
 			type: 'options',
 			noDataExpression: true,
 			options: sorted.map(({ name, value }) => ({ name, value })),
-			default: sorted[0]?.value ?? '',
+			default: (sorted.find(({ value }) => value === MAIN_RESOURCE) ?? sorted[0])?.value ?? '',
 		},
 		...sorted.flatMap((resource) => [
 			operationDropdown(resource),
-			...resource.operations.flatMap((operation) =>
-				fieldsShownFor(
-					{ ...operation.fields, ...standardFieldsOf(operation) },
-					{ resource: [resource.value], operation: [operation.value] },
-				),
-			),
+			...resource.operations.flatMap((operation) => fieldsOf(resource, operation)),
 		]),
 		...namedProperties(optionFields(platform)),
+	];
+}
+
+function fieldsOf(resource: Resource, operation: AnyOperation): INodeProperties[] {
+	const shown = { resource: [resource.value], operation: [operation.value] };
+	const standard = standardFieldsOf(operation);
+	const properties = fieldsShownFor({ ...operation.fields, ...standard }, shown);
+	if (!('simplify' in standard)) return properties;
+	return [
+		...properties.map((property) => (property.name === 'simplify' ? notInTools(property) : property)),
+		...toolProperties(shown),
 	];
 }
 

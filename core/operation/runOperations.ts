@@ -8,8 +8,17 @@ import type {
 import pLimit from 'p-limit';
 
 import { shownRecord } from '../data/exactJson';
+import { FieldError } from '../data/FieldError';
+import { textOf } from '../data/json';
 import { readFields, type FieldReader } from '../field/Field';
-import { binaryFields, listFields, optionFields, simplifyFields } from '../field/standardFields';
+import { fieldsByName, idsByName } from '../field/names';
+import {
+	binaryFields,
+	listFields,
+	optionFields,
+	simplifyFields,
+	type NodeOptions,
+} from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, nodeError } from '../request/failures';
@@ -19,7 +28,9 @@ import { Run } from '../request/Run';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
 import { Progress } from './Progress';
 import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
+import { listHints } from './listHints';
 import { standardFieldsOf } from './properties';
+import { selected, toolOutput, type ToolOutput } from './toolOutput';
 
 type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -59,6 +70,9 @@ class Execution {
 	/** What came of each piece of work, with the item that it stands at. */
 	private readonly outputs: Array<{ itemIndex: number; items: INodeExecutionData[] }> = [];
 	private readonly progress = new Progress();
+	/** Items whose list ended at the limit, and those whose list had nothing. */
+	private readonly cutItems = new Set<number>();
+	private readonly emptyItems = new Set<number>();
 	private readonly failed: Failed[] = [];
 
 	constructor(
@@ -83,6 +97,7 @@ class Execution {
 		await Promise.all(queues.map(async (queue) => await slots(async () => await this.runQueue(queue))));
 		this.throwFailure();
 		this.markFailures();
+		this.giveHints();
 		return this.outputs.sort((one, other) => one.itemIndex - other.itemIndex).flatMap(({ items }) => items);
 	}
 
@@ -95,24 +110,32 @@ class Execution {
 				location.task = `${resource.name}: ${operation.name}`;
 				plans.push(await this.plan(location, operation));
 			} catch (error) {
-				this.fail([itemIndex], asNodeError(location, error), this.outputAt(itemIndex));
+				const named = asNodeError(location, this.withItem(error, itemIndex));
+				this.fail([itemIndex], named, this.outputAt(itemIndex));
 			}
 		}
 		return plans;
 	}
 
+	/** Of several items the one to blame is named, as n8n's own nodes do. */
+	private withItem(error: unknown, itemIndex: number): unknown {
+		if (!(error instanceof FieldError) || this.itemCount === 1) return error;
+		return new FieldError(`${error.message} [item ${itemIndex}]`, error.hint);
+	}
+
 	private async plan({ itemIndex, task }: ItemLocation, operation: AnyOperation): Promise<Planned> {
-		const read = this.reader(itemIndex);
-		const { options } = read(this.optionFields);
+		const { options } = this.reader(itemIndex)(this.optionFields);
+		const ids = await this.idsByName({ itemIndex, task }, operation, options);
+		const read = this.reader(itemIndex, ids);
 		const { work, keepsSecrets, check } = operation.prepare(read);
 		const standard = standardFieldsOf(operation);
 		const { limit = Number.POSITIVE_INFINITY } =
 			'limit' in standard ? read(listFields) : { limit: undefined };
 		if (check !== undefined) check(await this.settingsOf(operation, itemIndex), limit);
-		const { simplify } = 'simplify' in standard ? read(simplifyFields) : { simplify: false };
+		const output = 'simplify' in standard ? this.output(itemIndex) : 'raw';
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
 		const redact = keepsSecrets ? undefined : this.platform.redact;
-		const short = simplify ? work.simplify : undefined;
+		const short = output === 'simplified' ? work.simplify : undefined;
 		return {
 			itemIndex,
 			operation,
@@ -123,10 +146,20 @@ class Execution {
 			shape: (record, entries) => {
 				const shown = shownRecord(record);
 				const safe = redact ? redact(shown) : shown;
+				if (typeof output === 'object') return selected(safe, output, this.platform.recordId);
 				return short ? short(safe, entries) : safe;
 			},
 			binaryPropertyName: binary?.binaryPropertyName ?? 'data',
 		};
+	}
+
+	/** How the item's records are shaped: by Output in an AI tool, by Simplify elsewhere. */
+	private output(itemIndex: number): ToolOutput {
+		const { context } = this;
+		const given = (name: string) => context.getNodeParameter(name, itemIndex, '');
+		const output = toolOutput(given, context.getTimezone());
+		if (output !== undefined) return output;
+		return this.reader(itemIndex)(simplifyFields).simplify ? 'simplified' : 'raw';
 	}
 
 	private async settingsOf({ credentialType }: AnyOperation, itemIndex: number): Promise<Settings> {
@@ -169,9 +202,25 @@ class Execution {
 				const json = plan.shape(isFile ? result.record : result, job.entries);
 				const item = { json, pairedItem: pairedItems(job.itemIndexes) };
 				output.push(isFile ? { ...item, binary: await this.binaryOf(result, plan) } : item);
-				if (output.length >= plan.limit) return;
+				if (output.length < plan.limit) continue;
+				this.cutItems.add(plan.itemIndex);
+				return;
 			}
 		}
+		if (plan.operation.returnsList && output.length === 0) this.emptyItems.add(plan.itemIndex);
+	}
+
+	/** Says in the editor what a list does not show by itself: that there may be more, or why there is nothing. */
+	private giveHints(): void {
+		const messages = listHints(
+			{ cut: this.cutItems.size, empty: this.emptyItems.size, of: this.itemCount },
+			this.run.hasRemark,
+		);
+		// Not every context has it: that of an AI tool came to it late.
+		if (messages.length === 0 || !('addExecutionHints' in this.context)) return;
+		this.context.addExecutionHints(
+			...messages.map((message) => ({ message, location: 'outputPane' as const })),
+		);
 	}
 
 	private async binaryOf({ bytes, fileName, mimeType }: DownloadedFile, { binaryPropertyName }: Planned) {
@@ -251,11 +300,35 @@ class Execution {
 		return { resource, operation };
 	}
 
-	private reader(itemIndex: number): FieldReader {
+	/** The IDs of the records that the item names. */
+	private async idsByName(
+		{ itemIndex, task }: Pick<ItemLocation, 'itemIndex' | 'task'>,
+		{ fields }: AnyOperation,
+		options: NodeOptions,
+	): Promise<ReadonlyMap<string, string>> {
+		const { context, platform, run } = this;
+		const byName = fieldsByName(fields, context.getNode().parameters);
+		const given = (name: string) =>
+			fields[name] &&
+			textOf(
+				context.getNodeParameter(name, itemIndex, fields[name].property.default, { extractValue: true }),
+			);
+		return await idsByName(
+			byName,
+			given,
+			given,
+			async (credentialType) =>
+				await ApiClient.open(context, platform, { task, credentialType, itemIndex, options, run }),
+		);
+	}
+
+	/** @param ids those of the locators that are set to By Name. */
+	private reader(itemIndex: number, ids: ReadonlyMap<string, string> = new Map()): FieldReader {
 		return (fields) =>
 			readFields(
 				fields,
 				(name, field) =>
+					ids.get(name) ??
 					this.context.getNodeParameter(name, itemIndex, field.property.default, { extractValue: true }),
 				{ timeZone: this.context.getTimezone(), item: this.context.getInputData()[itemIndex]?.json ?? {} },
 			);

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsIn } from '../data/json';
-import { isWebPage } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { nodeError } from './failures';
+import { WAS_IT_APPLIED } from './meanings';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
 import type { Route } from './Route';
@@ -50,6 +50,9 @@ export interface Purpose {
  * and turned into errors that name the item. Everything n8n does for a request (proxy, TLS, domain limits, sign-in) applies.
  */
 export class ApiClient {
+	/** Whether what comes may be the response to a change. */
+	private hasSentChange = false;
+
 	private constructor(
 		private readonly context: RequestContext,
 		readonly platform: Platform,
@@ -166,13 +169,9 @@ export class ApiClient {
 	}
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
-	asRecord(body: unknown): IDataObject {
+	asRecord(body: unknown, expected = 'a record'): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
-		throw this.unexpected(
-			body,
-			'a record',
-			' If this request changes data, check whether the change was applied before you run it again.',
-		);
+		throw this.unexpected(expected);
 	}
 
 	/**
@@ -184,7 +183,7 @@ export class ApiClient {
 		const list: unknown = lists.find((value) => Array.isArray(value));
 		const records = recordsIn(list);
 		if (Array.isArray(list) && (list.length === 0 || records.length > 0)) return records;
-		throw this.unexpected(body, 'a list');
+		throw this.unexpected('a list');
 	}
 
 	/**
@@ -200,6 +199,7 @@ export class ApiClient {
 	 * @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped.
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
+		this.hasSentChange ||= request.method !== 'GET';
 		return await this.sender.send(request);
 	}
 
@@ -213,7 +213,7 @@ export class ApiClient {
 		if ('bytes' in downloaded) return downloaded;
 		throw this.error(
 			`The file could not be downloaded (${downloaded.refusal})`,
-			'Download links expire quickly: run the operation again.',
+			'Download links expire quickly. Run the operation again.',
 		);
 	}
 
@@ -249,6 +249,7 @@ export class ApiClient {
 
 	/** Shows a remark in the editor beside the node's output, where the running context can. */
 	remark(message: string): void {
+		this.run.hasRemark = true;
 		if ('addExecutionHints' in this.context) {
 			this.context.addExecutionHints({ message, location: 'outputPane' });
 		} else {
@@ -256,12 +257,12 @@ export class ApiClient {
 		}
 	}
 
-	private unexpected(body: unknown, expected: string, more = '') {
+	private unexpected(expected: string) {
 		const { displayName, addressField } = this.platform;
-		const came = isWebPage(body) ? 'a web page' : 'an unexpected response';
+		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
 		return this.error(
-			`${displayName} returned ${came} (expected ${expected})`,
-			`Try again. If it keeps failing, check ${addressField} in the credential: another server may be responding.${more}`,
+			`${displayName} returned an unexpected response (expected ${expected})`,
+			`Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.${more}`,
 		);
 	}
 }

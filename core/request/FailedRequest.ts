@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import type { ApiRequest, Method } from './http';
+import type { ApiRequest, ApiResponse, Method } from './http';
 import type { Redirect } from './redirects';
 
 /** A request that did not succeed, in the platform's words and ours. */
@@ -22,6 +22,8 @@ export interface FailedRequest {
 	/** How long the server asked to wait, if it did. */
 	readonly askedDelayMs?: number | undefined;
 	readonly redirect?: Redirect | undefined;
+	/** Whether a page for people came instead of data. */
+	readonly isPage?: boolean | undefined;
 	/** True where the sign-in before the request failed, so that the request itself was not sent. */
 	readonly isSignIn?: boolean | undefined;
 	readonly tries: number;
@@ -35,3 +37,9 @@ export interface Location {
 	/** `Integration: Get Many`, or another task of the node. */
 	readonly task: string;
 }
+
+/** What came of sending a request once. */
+export type Outcome =
+	| { readonly response: ApiResponse }
+	/** `wasSent` is false where an earlier refusal, a pause, or the end of the time or of the run prevented it. */
+	| { readonly failed: FailedRequest; readonly wasSent?: false };

@@ -45,6 +45,7 @@ export class FailedTry {
 			code,
 			refusalHint,
 			redirect,
+			isPage: isWebPage(response.body),
 			...this.fromHeaders(response),
 		});
 	}

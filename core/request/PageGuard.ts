@@ -48,7 +48,7 @@ export class PageGuard {
 		if (this.pages > this.api.maxPages) {
 			throw this.api.error(
 				`${this.list} did not end after ${this.api.maxPages} ${this.api.maxPages === 1 ? 'page' : 'pages'}`,
-				'Set a Limit or narrower filters, or raise "Max Pages" in Options.',
+				"Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.",
 			);
 		}
 	}
@@ -76,7 +76,7 @@ export class PageGuard {
 		if (this.seen.has(key)) {
 			throw this.api.error(
 				`The platform sent ${what} a second time`,
-				'The list cannot be read to its end. Set a Limit, or try again later.',
+				"The list is incomplete. Set a 'Limit', or try again later.",
 			);
 		}
 		this.seen.add(key);

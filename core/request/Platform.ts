@@ -12,6 +12,8 @@ export interface Platform {
 	readonly addressField: string;
 	/** Credential type of requests, unless an operation names another. */
 	readonly credentialType: string;
+	/** How the trigger labels its credentials, by type, where it takes several. */
+	readonly credentialLabels?: Readonly<Record<string, string>>;
 	/** What the credential says about the connection. No request is made. */
 	connect(credential: ICredentialDataDecryptedObject): Connection;
 	readonly pace: PaceLimits;

@@ -60,7 +60,7 @@ function encodePart(part: string | number | Route): string {
 	if (text === '' || text === '.' || text === '..') {
 		throw new FieldError(
 			`An ID is ${text === '' ? 'empty' : `"${text}"`}`,
-			'Enter the ID; nothing was sent.',
+			'Enter the ID. Nothing was sent.',
 		);
 	}
 	return encodeURIComponent(text);

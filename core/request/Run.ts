@@ -10,6 +10,8 @@ export class Run {
 	hasResponse = false;
 	/** Whether the run has failed, so that nothing more is begun. */
 	hasFailed = false;
+	/** Whether an operation has said something beside its output. */
+	hasRemark = false;
 	/** The first refusal after which the platform wants a pause that is longer than this run may wait. */
 	refusal: Refusal | undefined;
 	/** Whether the newest request failed; the item that it was for may be about to end the run. */

@@ -8,8 +8,9 @@ import { sleep } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { exactJson } from '../data/exactJson';
+import { isWebPage } from '../data/text';
 import { FailedTry } from './FailedTry';
-import type { FailedRequest } from './FailedRequest';
+import type { FailedRequest, Outcome } from './FailedRequest';
 import { queryString, receivedFrom, responseOf } from './http';
 import type { ApiRequest, ApiResponse, RawResponse } from './http';
 import type { Pace, Refusal } from './Pace';
@@ -25,12 +26,6 @@ import { throwIfCancelled } from './waiting';
 
 /** The parts of n8n that requests need; nodes, triggers and pickers all have them. */
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
-
-/** What came of sending a request once. */
-export type Outcome =
-	| { readonly response: ApiResponse }
-	/** `wasSent` is false where an earlier refusal, a pause, or the end of the time or of the run prevented it. */
-	| { readonly failed: FailedRequest; readonly wasSent?: false };
 
 interface TransportSetup {
 	readonly context: RequestContext;
@@ -218,8 +213,9 @@ export class Transport {
 
 	/** Whether the platform, and the request, take a response for a success. */
 	private isAccepted({ accept = [] }: ApiRequest, { status, body }: ApiResponse): boolean {
-		const isSuccess = status >= 200 && status < 300 && this.setup.platform.isFailure?.(body) !== true;
-		return isSuccess || accept.includes(status);
+		// A page to sign in at comes with 200: nothing was done.
+		const isFailure = isWebPage(body) || this.setup.platform.isFailure?.(body) === true;
+		return (status >= 200 && status < 300 && !isFailure) || accept.includes(status);
 	}
 
 	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {

@@ -17,7 +17,7 @@ const FIELD = { enumerable: true, configurable: true, writable: true };
 /** The error that n8n shows for a failed request. Holds no header, no token and no query. */
 export function requestError(location: Location, platform: Platform, failed: FailedRequest): NodeApiError {
 	const { hint, cause } = meaningOf(location, platform, failed);
-	const said = failed.isSignIn ? failed.message : `${platform.displayName}: ${withCode(failed)}`;
+	const said = failed.isSignIn ? failed.message : messageOf(platform, failed);
 	const message = shortened(said, MOST_CHARACTERS);
 	const description = shortened(
 		`${hint}${askedText(platform, failed)} [${location.task}: ${requestText(failed)}]`,
@@ -51,14 +51,34 @@ export function nodeError(location: Location, said: string, hint: string): NodeO
 	return error;
 }
 
+/** The refusal to go on without a credential that the user has not selected; undefined when it is selected. */
+export function missingCredential(
+	location: Location,
+	{ credentialLabels = {} }: Platform,
+	type: string,
+	hint: string,
+): NodeOperationError | undefined {
+	if (location.node.credentials?.[type] !== undefined) return undefined;
+	const label = credentialLabels[type];
+	return nodeError(
+		location,
+		label === undefined ? 'No credential is selected' : `No credential is selected in '${label}'`,
+		hint,
+	);
+}
+
 /** Whatever was thrown while an item was processed, as an error that names its location and says what to do. */
 export function asNodeError(location: Location, thrown: unknown): NodeApiError | NodeOperationError {
 	if (isNodeError(thrown)) return atItem(thrown, location.itemIndex);
 	if (thrown instanceof FieldError) {
-		return nodeError(location, thrown.message, thrown.hint ?? 'Correct the value; nothing was sent.');
+		return nodeError(location, thrown.message, thrown.hint ?? 'Correct the value. Nothing was sent.');
 	}
 	if (thrown instanceof Cancelled) {
-		return nodeError(location, thrown.message, 'Nothing more was sent. What was already carried out stays.');
+		return nodeError(
+			location,
+			thrown.message,
+			'Nothing more was sent. Changes that were already made are kept.',
+		);
 	}
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
 	if (/call stack/.test(message)) {
@@ -83,6 +103,12 @@ function atItem<Failure extends NodeApiError | NodeOperationError>(
 		...Object.getOwnPropertyDescriptors(error),
 		context: { ...FIELD, value: { ...error.context, itemIndex } },
 	});
+}
+
+/** What the platform reports. Of a rejected credential it says little (`Unauthorized`), so that is named first. */
+function messageOf({ displayName }: Platform, failed: FailedRequest): string {
+	const subject = failed.status === 401 ? `${displayName} rejected the credential` : displayName;
+	return `${subject}: ${withCode(failed)}`;
 }
 
 function withCode({ message, code }: FailedRequest): string {

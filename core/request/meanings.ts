@@ -21,26 +21,27 @@ interface Entry {
 const CONFIGURATION = 'configuration-invalid';
 const UNAVAILABLE = 'temporarily-unavailable';
 
-const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
+export const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
 
 /** The error table. A platform's own hint, and the request's, go before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
-	400: { words: () => 'Check the field values against the message.' },
+	400: { words: () => 'Check the values of the fields that the message names.' },
 	401: {
-		words: () => 'Check the credential: is the token or key complete, still valid, and for the right region?',
+		words: () =>
+			'Check that the token or key in the credential is complete, still valid, and for the right region.',
 		cause: 'credential-invalid',
 	},
 	403: {
-		words: () => 'This account lacks permission for this. Ask an administrator for it.',
+		words: () => 'This account lacks permission for the operation. Ask an administrator to grant it.',
 		cause: CONFIGURATION,
 	},
 	404: {
-		words: () => 'Check the ID: it does not exist, or this account cannot see it.',
+		words: () => 'Check the ID. It does not exist, or this account cannot access it.',
 		cause: CONFIGURATION,
 	},
 	405: {
 		words: ({ platform }) =>
-			`Check ${platform.addressField} in the credential: the server does not have this endpoint.`,
+			`Check ${platform.addressField} in the credential. The server does not have this endpoint.`,
 		cause: CONFIGURATION,
 	},
 	408: {
@@ -48,8 +49,8 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 		cause: UNAVAILABLE,
 		isOpen: true,
 	},
-	409: { words: () => 'It already exists or is being changed. Read it first.' },
-	413: { words: () => 'The request is too large. Send less at once.' },
+	409: { words: () => 'It already exists, or is being changed by another request. Get it first.' },
+	413: { words: () => 'The request is too large. Send less data at once.' },
 	422: { words: () => 'Correct the values that the message names.' },
 	429: {
 		words: ({ isTrigger }) =>
@@ -61,13 +62,19 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 };
 
 const SERVER_ERROR: Entry = {
-	words: ({ platform }) => `${platform.displayName} returned a server error. Try again later.`,
+	words: ({ platform }) => `${platform.displayName} could not process the request. Try again later.`,
 	cause: UNAVAILABLE,
 	isOpen: true,
 };
 
 const REFUSED: Entry = {
-	words: ({ platform }) => `${platform.displayName} refused the request: see its message.`,
+	words: ({ platform }) => `${platform.displayName} rejected the request. See its message.`,
+};
+
+const ANOTHER_SERVER: Entry = {
+	words: ({ platform }) =>
+		`Try again. If it keeps failing, check ${platform.addressField} in the credential: another server may be responding.`,
+	isOpen: true,
 };
 
 const TOO_SLOW: Entry = {
@@ -79,7 +86,7 @@ const TOO_SLOW: Entry = {
 
 const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	ENOTFOUND: {
-		words: ({ platform }) => `Check ${platform.addressField} in the credential: its host is not known.`,
+		words: ({ platform }) => `Check ${platform.addressField} in the credential. Its host cannot be found.`,
 		cause: CONFIGURATION,
 	},
 	ECONNREFUSED: {
@@ -90,22 +97,23 @@ const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	ECONNABORTED: TOO_SLOW,
 	ETIMEDOUT: TOO_SLOW,
 	NO_TIME_LEFT: {
-		words: () => 'The time for this poll is over. What is missing is read at the next one.',
+		words: () => 'The time for this poll is over. The rest is read at the next poll.',
 		cause: UNAVAILABLE,
 	},
 	TOO_LARGE: {
 		words: ({ isTrigger }) =>
 			isTrigger
 				? 'Watch less with this trigger.'
-				: "Ask for less: set filters, or lower 'Rows per Page' in Options.",
+				: "Request less data. Set filters, or lower 'Rows per Page' in Options.",
 		cause: CONFIGURATION,
+		isOpen: true,
 	},
 };
 
 const CERTIFICATE_CODES = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 const CERTIFICATE: Entry = {
 	words: () =>
-		"The server's certificate is not trusted. Install its authority where n8n runs, or turn on 'Ignore SSL Issues (Insecure)' in the credential.",
+		"The server's certificate is not trusted. Install its certificate authority where n8n runs, or turn on 'Ignore SSL Issues (Insecure)' in the credential.",
 	cause: CONFIGURATION,
 };
 
@@ -117,7 +125,8 @@ const NO_RESPONSE: Entry = {
 
 /** Network failures have a code; what has none is n8n's refusal to send, or a credential's that cannot sign in. */
 const NOT_SENT: Entry = {
-	words: ({ platform }) => `The request was not sent. Check ${platform.addressField} in the credential.`,
+	words: ({ platform }) =>
+		`n8n could not send the request. Check ${platform.addressField} in the credential.`,
 	cause: CONFIGURATION,
 };
 
@@ -137,12 +146,13 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause };
 }
 
-function entryOf({ status, networkCode, isSignIn, redirect }: FailedRequest): Entry {
+function entryOf({ status, networkCode, isSignIn, isPage, redirect }: FailedRequest): Entry {
 	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
 	if (status === undefined) {
 		if (networkCode === undefined) return isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
 		return CERTIFICATE_CODES.test(networkCode) ? CERTIFICATE : (NETWORK_MEANINGS[networkCode] ?? NO_RESPONSE);
 	}
+	if (isPage && status < 300) return ANOTHER_SERVER;
 	if (isSignIn && (status === 401 || status === 403)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
 }
@@ -163,6 +173,6 @@ function redirectHint(platform: Platform, { redirect }: FailedRequest): string |
 	if (redirect === undefined) return undefined;
 	const { addressField } = platform;
 	return redirect.baseUrl === undefined
-		? `${addressField} in the credential must be the address of the API itself; a redirect is never followed.`
-		: `Put ${redirect.baseUrl} into ${addressField} in the credential; a redirect is never followed.`;
+		? `${addressField} in the credential must be the URL of the API itself. Redirects are not followed.`
+		: `Put ${redirect.baseUrl} into ${addressField} in the credential. Redirects are not followed.`;
 }

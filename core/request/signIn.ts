@@ -27,7 +27,7 @@ interface SignInRequest {
 export interface SignIn<Session> extends SignInRequest {
 	/** Who is signed in to, as messages begin: `Things`, `The server`. */
 	readonly server: string;
-	/** What n8n stores of the response; undefined where the response holds no token. */
+	/** What n8n stores of the response; undefined where the response contains no token. */
 	session(body: unknown): Session | undefined;
 	/** What was typed and must be shown nowhere, whatever the server repeats. */
 	readonly secrets: readonly string[];
@@ -51,7 +51,7 @@ export class SignInRefused extends Error {
 /**
  * Signs in, once for all requests that want it at the same time. A secret is sent to the address of the credential only:
  * redirects are not followed.
- * @throws SignInRefused when the response holds no token, whatever its status; the network's error when none came.
+ * @throws SignInRefused when the response contains no token, whatever its status; the network's error when none came.
  */
 export async function signIn<Session>(
 	{ helpers }: IHttpRequestHelper,
@@ -103,10 +103,9 @@ function reasonOf(response: ApiResponse, url: string): string {
 	const { status, body } = response;
 	const target = redirectOf(response, new URL(url));
 	if (target !== undefined) {
-		return `the server redirects to ${target.origin}${target.pathname}; put the right address into the credential`;
+		return `the server redirects to ${target.origin}${target.pathname}; enter the right URL in the credential`;
 	}
-	if (isWebPage(body))
-		return `it returned a web page (status ${status}); check the address in the credential`;
-	if (status < 300) return 'the response holds no token; check the address in the credential';
+	if (isWebPage(body)) return `it returned a web page (status ${status}); check the URL in the credential`;
+	if (status < 300) return 'the response contains no token; check the URL in the credential';
 	return `status ${status}`;
 }

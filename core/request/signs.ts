@@ -1,6 +1,6 @@
+import type { Outcome } from './FailedRequest';
 import type { ApiResponse } from './http';
 import type { Sign } from './Speed';
-import type { Outcome } from './Transport';
 
 /** Statuses of a server, or of a proxy before it, that has more to do than it can. */
 const OVERLOADED: readonly unknown[] = [408, 502, 503, 504];

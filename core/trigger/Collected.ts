@@ -1,37 +1,46 @@
 import { epochMs } from '../data/times';
 import type { IntegrationError } from '../shapes/IntegrationError';
-import { inOrder, markOf, type Mark, type Reading } from './errorCursor';
+import { inOrder, markOf, type Left, type Mark, type Reading } from './errorCursor';
+import { byTime, oldestOf, type Held, type Times } from './timeSlices';
 
-interface Held extends Mark {
-	readonly timeMs: number;
-	readonly error: IntegrationError;
+/** Of which errors a source is read. */
+export interface Wanted {
+	readonly nowMs: number;
+	/** Whether an error lies where it may be emitted. */
+	readonly mayEmit: (timeMs: number, mark: Mark) => boolean;
+	readonly isSeen: (id: string) => boolean;
+	/** As many as a poll emits; 0 where all that is there is taken as known. */
+	readonly mostHeld: number;
+	/** Most marks to keep where all that is there is taken as known: the newest. */
+	readonly mostMarks: number;
 }
 
 /**
  * The errors of one source while they are read, in bounded memory, however many there are: of those that are known, and of
- * those of a baseline, the mark alone; of the others the oldest, as many as a poll emits.
+ * those of a baseline, the mark alone; of the others the oldest, as many as a poll emits, and the times of all.
  */
 export class Collected {
-	private readonly known: Mark[] = [];
+	private known: Mark[] = [];
 	private held: Held[] = [];
-	private left: Mark | undefined;
+	private left: Left | undefined;
 
 	constructor(
 		private readonly source: string,
-		private readonly nowMs: number,
-		/** Whether an error lies where it may be emitted. */
-		private readonly mayEmit: (timeMs: number, mark: Mark) => boolean,
-		private readonly isSeen: (id: string) => boolean,
-		private readonly mostHeld: number,
+		private readonly wanted: Wanted,
+		/** Of all sources of this poll. */
+		private readonly times: Times,
 	) {}
 
 	add(error: IntegrationError): void {
-		const mark = markOf(error, this.nowMs);
-		const timeMs = epochMs(error.occurredAt) ?? this.nowMs;
-		if (this.mostHeld === 0 || this.isSeen(mark.id)) this.known.push(mark);
-		else if (this.mayEmit(timeMs, mark)) {
+		const { nowMs, mayEmit, isSeen, mostHeld } = this.wanted;
+		const mark = markOf(error, nowMs);
+		const timeMs = epochMs(error.occurredAt) ?? nowMs;
+		if (mostHeld === 0) this.addMark(mark);
+		else if (isSeen(mark.id)) this.known.push(mark);
+		else if (mayEmit(timeMs, mark)) {
+			this.times.add(timeMs);
 			this.held.push({ ...mark, timeMs, error });
-			if (this.held.length > 2 * this.mostHeld) this.trim();
+			if (this.held.length > 2 * mostHeld) this.trim();
 		}
 	}
 
@@ -41,7 +50,7 @@ export class Collected {
 	}
 
 	reading(): Reading {
-		if (this.held.length > this.mostHeld) this.trim();
+		if (this.held.length > this.wanted.mostHeld) this.trim();
 		return {
 			source: this.source,
 			errors: this.held.map(({ error }) => error),
@@ -50,10 +59,15 @@ export class Collected {
 		};
 	}
 
+	/** One more than is remembered: where it stands, older ones are forgotten. */
+	private addMark(mark: Mark): void {
+		const { mostMarks } = this.wanted;
+		this.known.push(mark);
+		if (this.known.length > 2 * mostMarks + 1) this.known = this.known.sort(inOrder).slice(-mostMarks - 1);
+	}
+
 	private trim(): void {
-		this.held.sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
-		for (const { second, id } of this.held.splice(this.mostHeld)) {
-			if (this.left === undefined || inOrder({ second, id }, this.left) < 0) this.left = { second, id };
-		}
+		this.held.sort(byTime);
+		this.left = oldestOf(this.held.splice(this.wanted.mostHeld), this.left);
 	}
 }

@@ -104,7 +104,7 @@ export class Outages {
 		const which =
 			outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
 		const exclude = PERMANENT.includes(codeOf(error) ?? '')
-			? ' If it is not to be watched, add its ID to "Exclude Integrations" in Options.'
+			? " To stop watching it, add its ID to 'Exclude Integrations' in Options."
 			: '';
 		const message = error.message + which;
 		const description = (error.description ?? '') + exclude;

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { uniqBy } from 'lodash';
 import pLimit from 'p-limit';
 
+import { FieldError } from '../data/FieldError';
 import { epochMs } from '../data/times';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, nodeError } from '../request/failures';
@@ -61,6 +62,9 @@ class Findings {
 	areFailuresReported = false;
 	/** Whether anything could be read at all. */
 	isAnythingRead = false;
+
+	/** @param accounts where was read */
+	constructor(readonly accounts: AccountsByCredential) {}
 }
 
 /** One poll of a trigger. */
@@ -76,7 +80,7 @@ export class Poll {
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.run = new Run();
-		this.settings = new TriggerSettings(context, feeds);
+		this.settings = new TriggerSettings(context, platform, feeds);
 		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
 		this.budgetMs = occasion.isActivation
 			? Math.min(occasion.budgetMs, ACTIVATION_BUDGET_MS)
@@ -86,36 +90,43 @@ export class Poll {
 	/** What is new since the last poll, or null. */
 	async newEvents(turn: Turn): Promise<INodeExecutionData[][] | null> {
 		const { context, memory, occasion } = this.setup;
-		const opened = this.settings.opened();
 		const state = new TriggerState(context, memory, occasion);
 		this.isKnown = !state.isEmpty;
 		if (state.beginsAnew) {
-			context.logger.warn('The last poll was more than 7 days ago: what happened since then is not emitted');
+			context.logger.warn('The last poll was more than 7 days ago. Events since then are not emitted.');
 		}
 		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
-		if (this.pause.isOn(state)) return this.paused(opened, state);
+		if (this.pause.isOn(state)) return this.paused(state);
 		let findings: Findings;
 		try {
+			const opened = await this.opened(state.isEmpty);
 			findings = await this.findings(opened, state);
+			if (await this.isReadElsewhere(findings, opened, state)) {
+				context.logger.warn(
+					'The credential became that of another account during a poll, which counts for nothing',
+				);
+				return null;
+			}
 		} catch (error) {
+			if (error instanceof FieldError) throw asNodeError(this.location, error);
 			return this.unreadable(state, error);
 		}
 		if (!turn.isCurrent || this.isAbandoned) {
-			context.logger.warn('A poll took too long and was given up; the next one reads the same again');
+			context.logger.warn('A poll took too long and was stopped. The next poll reads the same period again.');
 			return null;
 		}
 		return this.result(state, findings);
 	}
 
 	/** Nothing is sent; an event that reports failures has reported this one. */
-	private paused(opened: readonly OpenEvent[], state: TriggerState): INodeExecutionData[][] | null {
-		const isReported = !state.isEmpty && opened.some(({ chosen }) => chosen.reportsFailures);
+	private paused(state: TriggerState): INodeExecutionData[][] | null {
+		const isReported = !state.isEmpty && this.settings.areFailuresReported;
 		if (!isReported) return this.unreadable(state, this.pauseError());
 		this.setup.context.logger.warn(this.pauseError().message);
 		return null;
 	}
 
-	/** The newest few, whatever was emitted before. */
+	/** The newest few, at least one of each event that has any, whatever was emitted before. */
 	async examples(): Promise<INodeExecutionData[][]> {
 		if (this.pause.isOn()) throw this.pauseError();
 		const found: Examples[] = [];
@@ -129,21 +140,33 @@ export class Poll {
 			}
 		};
 		try {
-			await Promise.all(this.settings.opened().map(look));
+			await Promise.all((await this.opened(false)).map(look));
 		} finally {
 			this.pause.keep(this.run.refusal);
 		}
-		const errors = this.watched(found.flatMap((each) => each.errors));
+		const byEvent = found.map((each) => newestFirst(this.watched(each.errors)));
+		const errors = byEvent.flat();
 		if (errors.length === 0 && failures.length > 0) throw asNodeError(this.location, failures[0]);
 		if (errors.length === 0) throw this.nothingToShow(found);
-		const newest = [...errors].sort((one, other) => byTime(other, one));
-		return [this.items(newest.slice(0, EXAMPLES))];
+		for (const failure of failures) {
+			this.setup.context.logger.warn(asNodeError(this.location, failure).message);
+		}
+		// One of each event, and what room is left for the newest of all.
+		const one = byEvent.flatMap((each) => each.slice(0, 1));
+		const others = newestFirst(byEvent.flatMap((each) => each.slice(1)));
+		return [this.items(newestFirst([...one, ...others.slice(0, Math.max(0, EXAMPLES - one.length))]))];
+	}
+
+	/** The chosen events, the records that they name found. */
+	private async opened(isFirst: boolean): Promise<OpenEvent[]> {
+		const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
+		return this.settings.opened(await this.settings.idsByName(open));
 	}
 
 	/** Reads the events side by side, so that none waits for another; those that report failures come last. */
 	private async findings(opened: readonly OpenEvent[], state: TriggerState): Promise<Findings> {
-		const findings = new Findings();
 		const account = await this.accounts(opened, state);
+		const findings = new Findings(account);
 		const usual = opened.filter(({ chosen }) => !chosen.reportsFailures);
 		const slots = pLimit(this.atATime);
 		const polled = await Promise.all(
@@ -155,6 +178,17 @@ export class Poll {
 			findings.areFailuresReported = true;
 		}
 		return findings;
+	}
+
+	/** Whether somebody changed the credential meanwhile: what was read may be old in the other account. */
+	private async isReadElsewhere(
+		{ errors, accounts }: Findings,
+		opened: readonly OpenEvent[],
+		state: TriggerState,
+	): Promise<boolean> {
+		if (errors.length === 0) return false;
+		const now = await this.accounts(opened, state);
+		return [...now].some(([type, account]) => accounts.get(type) !== account);
 	}
 
 	private async polled(
@@ -337,10 +371,10 @@ export class Poll {
 		const looked = found.map(({ looked: count, of }) => `${count} of ${of}`).join(', ');
 		return nodeError(
 			this.location,
-			'No errors to show yet',
+			'No matching event right now',
 			missing
-				? `In the time that a test has, ${looked} integrations were looked at. You can still publish the workflow. It runs when the next error occurs.`
-				: 'You can still publish the workflow. It runs when the next error occurs.',
+				? `The time of a test was enough for ${looked} integrations. Publish the workflow. It runs when the next event occurs.`
+				: 'Publish the workflow. It runs when the next event occurs.',
 		);
 	}
 
@@ -368,6 +402,10 @@ export class Poll {
 	private get location() {
 		return { node: this.setup.context.getNode(), task: 'Trigger' };
 	}
+}
+
+function newestFirst(errors: readonly IntegrationError[]): IntegrationError[] {
+	return [...errors].sort((one, other) => byTime(other, one));
 }
 
 function byTime(one: IntegrationError, other: IntegrationError): number {

@@ -1,8 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import { groupBy } from 'lodash';
 
 import { hash } from '../data/hash';
+import { textOf } from '../data/json';
 import { readFields, type FieldSet, type Values } from '../field/Field';
-import { nodeError } from '../request/failures';
+import { fieldsByName, idsByName, type OpenClient } from '../field/names';
+import { missingCredential, nodeError } from '../request/failures';
+import type { Platform } from '../request/Platform';
 import type { AnyFeed, Feed } from './Feed';
 import type { WhenUnreachable } from './Outages';
 import { MOST_EVENTS, triggerFields } from './triggerFields';
@@ -26,18 +30,20 @@ export class TriggerSettings {
 	/** IDs of integrations that are not watched. */
 	readonly excluded: ReadonlySet<string>;
 	readonly whenUnreachable: WhenUnreachable;
-	private readonly events: readonly string[];
+	private readonly chosen: readonly AnyFeed[];
 
 	constructor(
 		private readonly context: IPollFunctions,
-		private readonly feeds: readonly AnyFeed[],
+		private readonly platform: Platform,
+		feeds: readonly AnyFeed[],
 	) {
 		const { events, simplify, options } = this.read(triggerFields(feeds));
 		if (events.length === 0) {
 			const location = { node: context.getNode(), task: 'Trigger' };
-			throw nodeError(location, 'No event is chosen', 'Choose at least one under Events.');
+			throw nodeError(location, "'Events' is empty", 'Choose at least one event.');
 		}
-		this.events = events;
+		this.chosen = feeds.filter(({ value }) => events.includes(value));
+		this.refuseMissingCredentials();
 		this.simplify = simplify;
 		this.mostEvents = options.mostEvents ?? MOST_EVENTS;
 		this.emitExisting = options.emitExisting ?? false;
@@ -47,24 +53,51 @@ export class TriggerSettings {
 		this.lateWindowMs = lateWindowMinutes === undefined ? undefined : lateWindowMinutes * 60_000;
 	}
 
-	/** The chosen events; those that report the failures of the others come last. */
-	opened(): OpenEvent[] {
-		const opened = this.feeds
-			.filter(({ value }) => this.events.includes(value))
-			.map((chosen) => {
-				const { feed, parameters } = chosen.open((fields) => this.read(fields));
-				return { chosen, feed, parameters: hash(parameters, 12) };
-			});
+	/** Whether an event reports what could not be read. */
+	get areFailuresReported(): boolean {
+		return this.chosen.some(({ reportsFailures }) => reportsFailures);
+	}
+
+	/** The IDs of the records that the trigger names. @throws FieldError for a name that no record has, or several */
+	async idsByName(open: OpenClient): Promise<ReadonlyMap<string, string>> {
+		const fields: FieldSet = Object.assign({}, ...this.chosen.map((feed) => feed.fields));
+		const byName = fieldsByName(fields, this.context.getNode().parameters);
+		const given = (name: string) => textOf(this.context.getNodeParameter(name, '', { extractValue: true }));
+		return await idsByName(byName, given, given, open);
+	}
+
+	/** The chosen events; those that report the failures of the others come last. `ids`: of the records that are named. */
+	opened(ids: ReadonlyMap<string, string>): OpenEvent[] {
+		const opened = this.chosen.map((chosen) => {
+			const { feed, parameters } = chosen.open((fields) => this.read(fields, ids));
+			return { chosen, feed, parameters: hash(parameters, 12) };
+		});
 		return [
 			...opened.filter(({ chosen }) => !chosen.reportsFailures),
 			...opened.filter(({ chosen }) => chosen.reportsFailures),
 		];
 	}
 
-	private read<Fields extends FieldSet>(fields: Fields): Values<Fields> {
+	private refuseMissingCredentials(): void {
+		const { platform } = this;
+		const byType = groupBy(this.chosen, ({ credentialType }) => credentialType ?? platform.credentialType);
+		for (const [type, needing] of Object.entries(byType)) {
+			const location = { node: this.context.getNode(), task: 'Trigger' };
+			const names = needing.map(({ name }) => `'${name}'`).join(', ');
+			const hint = `Select one for ${names}, or remove ${needing.length === 1 ? 'this event' : 'these events'}.`;
+			const missing = missingCredential(location, platform, type, hint);
+			if (missing !== undefined) throw missing;
+		}
+	}
+
+	private read<Fields extends FieldSet>(
+		fields: Fields,
+		ids: ReadonlyMap<string, string> = new Map(),
+	): Values<Fields> {
 		return readFields(
 			fields,
-			(name, field) => this.context.getNodeParameter(name, field.property.default, { extractValue: true }),
+			(name, field) =>
+				ids.get(name) ?? this.context.getNodeParameter(name, field.property.default, { extractValue: true }),
 			{ timeZone: this.context.getTimezone() },
 		);
 	}

@@ -4,7 +4,8 @@ import { epochMs } from '../data/times';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
-import { inOrder, markOf, type Reading } from './errorCursor';
+import type { Reading } from './errorCursor';
+import { leftOf, oldestOf } from './timeSlices';
 
 /**
  * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those are
@@ -97,8 +98,7 @@ export class Completion {
 			return reading;
 		}
 		this.left.add(reading.source);
-		const marks = others.map((error) => markOf(error, this.nowMs));
-		const [oldest] = [...marks, ...(reading.left ? [reading.left] : [])].sort(inOrder);
-		return { ...reading, errors: completed, left: oldest };
+		const left = others.map((error) => leftOf(error, this.nowMs));
+		return { ...reading, errors: completed, left: oldestOf(left, reading.left) };
 	}
 }

@@ -5,6 +5,11 @@ export const HASH_LENGTH = 10;
 export interface CursorState {
 	/** Sources that have no state of their own are read since then. */
 	readonly floorMs: number;
+	/**
+	 * While more is there than polls have emitted yet: the ends of the time slices that are still to be emitted, one after the
+	 * other, not included; milliseconds since 1970. What comes after the last is looked for when they are done.
+	 */
+	readonly slices?: readonly number[];
 	/** By the hash of the source's key. */
 	readonly sources: ReadonlyMap<string, SourceState>;
 }
@@ -21,11 +26,12 @@ export interface SourceState {
 }
 
 /** What `encode` makes. */
-const ENCODED = /^-?[\da-z]+(\|[\w-]{10},-?[\da-z]+,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
+const ENCODED =
+	/^-?[\da-z]+(\/-?[\da-z]+)*(\|[\w-]{10},-?[\da-z]+,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
 
 /**
  * The state as short text: `floor|source,cursor,floor,second=hashes,second=hashes|...` with numbers in base 36; a floor
- * inside a second has the hash up to which nothing is emitted: `floor~hash`.
+ * inside a second has the hash up to which nothing is emitted: `floor~hash`. Time slices follow the first floor: `floor/end/end`.
  */
 export function encode(state: CursorState): string {
 	const sources = [...state.sources].map(([source, { cursorMs, floorMs, floorId, seen }]) => {
@@ -35,7 +41,8 @@ export function encode(state: CursorState): string {
 		const floor = floorMs.toString(36) + (floorId === undefined ? '' : `~${floorId}`);
 		return [source, cursorMs.toString(36), floor, ...buckets].join(',');
 	});
-	return [state.floorMs.toString(36), ...sources].join('|');
+	const times = [state.floorMs, ...(state.slices ?? [])].map((timeMs) => timeMs.toString(36));
+	return [times.join('/'), ...sources].join('|');
 }
 
 /** Whether `encode` made this text. */
@@ -46,8 +53,13 @@ export function isCursor(text: string): boolean {
 /** The state of a text that `encode` made; undefined for anything else. */
 export function decode(text: unknown): CursorState | undefined {
 	if (typeof text !== 'string' || !isCursor(text)) return undefined;
-	const [floor = '', ...sources] = text.split('|');
-	return { floorMs: parseInt(floor, 36), sources: new Map(sources.map(decodeSource)) };
+	const [times = '', ...sources] = text.split('|');
+	const [floorMs = NaN, ...slices] = times.split('/').map((time) => parseInt(time, 36));
+	return {
+		floorMs,
+		...(slices.length > 0 && { slices }),
+		sources: new Map(sources.map(decodeSource)),
+	};
 }
 
 function decodeSource(text: string): [string, SourceState] {

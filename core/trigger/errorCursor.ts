@@ -26,14 +26,19 @@ export interface Mark {
 	readonly id: string;
 }
 
+/** The oldest error that was read and not held. Milliseconds since 1970. */
+export interface Left extends Mark {
+	readonly timeMs: number;
+}
+
 /** What one source had in this poll. Sources that failed are left out: their state stays as it is. */
 export interface Reading {
 	readonly source: string;
 	readonly errors: readonly IntegrationError[];
 	/** Those of which no more than the mark is held: they are known already. */
 	readonly known?: readonly Mark[];
-	/** The oldest of those that were read and not held, because they are more than a poll emits. */
-	readonly left?: Mark | undefined;
+	/** Of those that were read and not held, because they are more than a poll emits. */
+	readonly left?: Left | undefined;
 }
 
 export interface StepOptions {
@@ -44,6 +49,8 @@ export interface StepOptions {
 	readonly mostEvents: number;
 	/** Most ids to remember; past them the oldest go, and with them what is older than they are. */
 	readonly mostRemembered: number;
+	/** Where more is there than a poll emits: the ends of the time slices of it. What was read lies before the first. */
+	readonly slices?: readonly number[] | undefined;
 }
 
 /** A state before which nothing counts as new. */
@@ -141,23 +148,30 @@ export function step(
 		read.flatMap(({ source, entries }) => unseen(stateOf(state, source), seen, entries, options)),
 	).sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
 	const left = new Set(fresh.slice(options.mostEvents).map(({ id }) => id));
+	const { slices = [] } = options;
+	const isSliceOver = left.size === 0 && read.every((reading) => reading.left === undefined);
+	const beyond = slices.slice(0, 1).map((endMs) => ({ second: secondOf(endMs), id: '' }));
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
 	for (const { source, entries, left: unheld } of read) {
 		const known = stateOf(state, source);
 		const done = entries.filter((entry) => !left.has(entry.id) && !isBelow(known, entry));
-		const [oldestLeft] = [...entries.filter(({ id }) => left.has(id)), ...(unheld ? [unheld] : [])].sort(
-			inOrder,
-		);
+		const inSlice = [...entries.filter(({ id }) => left.has(id)), ...(unheld ? [unheld] : [])];
+		const [oldestLeft] = [...inSlice, ...beyond].sort(inOrder);
 		if (oldestLeft !== undefined) unemitted.set(source, oldestLeft);
 		// What is left for later must stay inside the window, whatever times the known ones have by now.
 		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
-		if (done.length > 0) {
-			sources.set(source, advanced(known, done, untilMs, state.floorMs, options));
-		}
+		const after = advanced(known, done, untilMs, state.floorMs, options);
+		const raised = isSliceOver ? beyondSlice(after, slices[0], state.floorMs, options) : after;
+		if (raised !== known) sources.set(source, raised);
 	}
 	const emit = fresh.slice(0, options.mostEvents).flatMap(({ error }) => error ?? []);
-	return { emit, ...forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options) };
+	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
+	return { emit, state: withSlices(kept, isSliceOver ? slices.slice(1) : slices), forgotten };
+}
+
+function withSlices(state: CursorState, slices: readonly number[]): CursorState {
+	return slices.length === 0 ? state : { ...state, slices };
 }
 
 interface Entry extends Mark {
@@ -214,6 +228,7 @@ function advanced(
 	rememberFromMs: number,
 	{ lateWindowMs }: StepOptions,
 ): SourceState {
+	if (entries.length === 0) return known;
 	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, untilMs)), 0);
 	const cursorMs = Math.max(known.cursorMs, newestMs);
 	const seen = new Map(known.seen);
@@ -225,6 +240,16 @@ function advanced(
 		windowStart({ ...known, cursorMs }, lateWindowMs),
 		rememberFromMs,
 	);
+}
+
+/** The source once a slice up to this end was emitted: what the platform still shows late then is younger than the late window. */
+function beyondSlice(
+	known: SourceState,
+	endMs: number | undefined,
+	rememberFromMs: number,
+	{ nowMs, lateWindowMs }: StepOptions,
+): SourceState {
+	return endMs === undefined ? known : inWindow(known, Math.min(endMs, nowMs - lateWindowMs), rememberFromMs);
 }
 
 /**

@@ -134,7 +134,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		const failure = {
 			code: refusal.status === undefined ? null : String(refusal.status),
 			message: refusal.message,
-			hint: until === undefined ? null : `Nothing is sent until ${until}`,
+			hint: until === undefined ? null : `No requests are sent until ${until}`,
 		};
 		return [...unchanged(known, (key) => key !== PAUSE), this.observed({ ...reachedAs(PAUSE, []), failure })];
 	}

@@ -21,13 +21,13 @@ const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; de
 	{
 		name: 'Emit an Event',
 		value: 'emit',
-		description: 'One item when something can no longer be read, and one when it can be read again',
+		description: 'Emit one item when something can no longer be read, and one when it can be read again',
 	},
-	{ name: 'Fail at Each Poll', value: 'failEachPoll', description: 'One failed execution per poll' },
+	{ name: 'Fail at Each Poll', value: 'failEachPoll', description: 'Show a failed execution for every poll' },
 	{
 		name: 'Fail Once, Then Hourly',
 		value: 'failHourly',
-		description: 'One failed execution when it begins and one an hour while it lasts',
+		description: 'Show a failed execution when it starts, then one per hour until it ends',
 	},
 ];
 
@@ -39,7 +39,7 @@ export function triggerFields(feeds: readonly AnyFeed[]) {
 			.sort((one, other) => one.name.localeCompare(other.name))
 			.map(({ name, value, description }) => ({ name, value, description })),
 		default: [...feeds.slice(0, 1)].map(({ value }) => value),
-		description: 'What starts the workflow',
+		description: 'The events that trigger the workflow',
 	});
 	return { events, ...simplifyFields, options: optionFields(feeds) };
 }
@@ -81,11 +81,11 @@ function optionFields(feeds: readonly AnyFeed[]) {
 			emitExisting: flag({
 				displayName: 'Emit Existing Errors',
 				default: false,
-				description: 'Whether to also emit what exists when the workflow is published',
+				description: 'Whether to also trigger for errors that exist when the workflow is published',
 			}),
 			excludedIntegrations: optionalIds({
 				displayName: 'Exclude Integrations',
-				description: 'IDs of integrations not to watch, separated by commas',
+				description: 'Comma-separated list of the IDs of integrations not to watch',
 			}),
 			...lateWindowField(feeds),
 			mostEvents: integer({
@@ -93,8 +93,7 @@ function optionFields(feeds: readonly AnyFeed[]) {
 				default: MOST_EVENTS,
 				min: 1,
 				max: 10_000,
-				description:
-					'Maximum number of events to emit per poll; the rest follow in later polls, oldest first',
+				description: 'Max number of events to emit per poll. The rest follow in later polls, oldest first.',
 			}),
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',
@@ -116,7 +115,7 @@ function lateWindowField(feeds: readonly AnyFeed[]) {
 		default: longestMs / MINUTE_MS,
 		min: 1,
 		max: 10_080,
-		description: 'How long after it occurred an error may appear in the API and still be emitted',
+		description: 'How long after it occurred an error can appear and still trigger the workflow',
 	});
 	const fields: { lateWindowMinutes?: typeof field } = {};
 	if (longestMs > 0) fields.lateWindowMinutes = field;

@@ -1,4 +1,4 @@
-import { difference, orderBy } from 'lodash';
+import { difference, orderBy, sumBy } from 'lodash';
 
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
@@ -19,12 +19,13 @@ import {
 	takenAsKnown,
 } from './errorCursor';
 import type { CursorState } from './cursorText';
-import type { Reading, StepOptions } from './errorCursor';
+import type { Mark, Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
 import { sideBySide, watched } from './sideBySide';
+import { oldest, sliced, Times } from './timeSlices';
 
 /** What a platform's clock and queues usually need. */
 const USUAL_LATE_WINDOW_MS = 10 * 60_000;
@@ -46,8 +47,11 @@ export interface ErrorSource extends CompletedSource {
 	readonly within?: string | undefined;
 	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
 	readonly integration?: NamedIntegration | undefined;
-	/** All errors since the given time (milliseconds since 1970), in any order; older ones are ignored. */
-	read(sinceMs: number): AsyncIterable<IntegrationError>;
+	/**
+	 * All errors since the given time and before the other (milliseconds since 1970), in any order; others are ignored. The
+	 * second is given when more waits than a poll emits: a platform that filters by it need not list the rest.
+	 */
+	read(sinceMs: number, beforeMs?: number): AsyncIterable<IntegrationError>;
 	/** How the source stands in the platform's list, where that shows whether something may be new. Without it, it is read at every poll. */
 	readonly revision?: Revision | undefined;
 }
@@ -128,7 +132,10 @@ class WindowPoll {
 	private readonly revisions: Revisions;
 	private state: CursorState;
 	private readonly seen: ReadonlySet<string>;
+	/** By the keys of the sources. */
 	private readonly readings = new Map<string, Reading>();
+	/** When the errors that may be emitted occurred. */
+	private readonly times = new Times();
 	private readonly completion: Completion;
 	private readonly baselines: string[] = [];
 	/** Sources that go on from a wider one. */
@@ -174,6 +181,9 @@ class WindowPoll {
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
 		}
+		const { state, readings } = sliced(this.state, [...this.readings.values()], this.times, this.options);
+		this.state = state;
+		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
 		for (const { key } of [...this.failures.map(({ source }) => source), ...this.late]) {
 			if (this.isBaseline({ key })) {
@@ -189,7 +199,9 @@ class WindowPoll {
 		const { emit, state, forgotten } = step(this.state, readings, options);
 		const failing = this.failures.map(({ source }) => source.key);
 		const late = this.late.map(({ key }) => key);
-		const isCut = emit.length >= mostEvents || readings.some(({ left }) => left !== undefined);
+		const isLeft = readings.some(({ left }) => left !== undefined);
+		// Beyond a slice nothing was read.
+		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || isLeft;
 		return {
 			errors: emit.flatMap((error) => this.completion.inPlaceOf(error)),
 			failures: this.failures,
@@ -226,14 +238,17 @@ class WindowPoll {
 		const isBaseline = this.isBaseline(source);
 		const { lateWindowMs, options } = this;
 		const fromMs = isBaseline ? this.baselineFromMs() : sinceMs(this.state, key, lateWindowMs);
-		const collected = new Collected(
-			key,
-			options.nowMs,
-			mayEmit(this.state, key, lateWindowMs),
-			(id) => this.seen.has(id),
-			isBaseline ? 0 : this.poll.mostEvents,
-		);
-		for await (const error of source.read(fromMs)) {
+		const beforeMs = isBaseline ? undefined : this.state.slices?.[0];
+		const mayBeEmitted = mayEmit(this.state, key, lateWindowMs);
+		const wanted = {
+			nowMs: options.nowMs,
+			mayEmit: (timeMs: number, mark: Mark) => timeMs < (beforeMs ?? Infinity) && mayBeEmitted(timeMs, mark),
+			isSeen: (id: string) => this.seen.has(id),
+			mostHeld: isBaseline ? 0 : this.poll.mostEvents,
+			mostMarks: MOST_REMEMBERED,
+		};
+		const collected = new Collected(key, wanted, this.times);
+		for await (const error of source.read(fromMs, beforeMs)) {
 			if (signal.aborted) return;
 			collected.add(error);
 		}
@@ -241,11 +256,23 @@ class WindowPoll {
 		if (isBaseline) {
 			this.baselines.push(key);
 			this.state = baselined(this.state, key, collected.marks, this.options);
-		} else {
-			await this.completion.of(source, collected.reading(), signal, (reading) => {
-				this.readings.set(key, reading);
-			});
+			return;
 		}
+		await this.completion.of(source, collected.reading(), signal, (reading) => {
+			this.readings.set(key, reading);
+			this.trim();
+		});
+	}
+
+	/** However many sources there are, no more errors are held than two polls emit. */
+	private trim(): void {
+		const readings = [...this.readings.values()];
+		if (sumBy(readings, ({ errors }) => errors.length) <= 2 * this.poll.mostEvents) return;
+		this.take(oldest(readings, this.poll.mostEvents, this.options.nowMs));
+	}
+
+	private take(readings: readonly Reading[]): void {
+		for (const reading of readings) this.readings.set(reading.source, reading);
 	}
 
 	private baselineFromMs(): number {
@@ -276,6 +303,7 @@ class WindowPoll {
 			lateWindowMs,
 			mostEvents: poll.mostEvents,
 			mostRemembered: MOST_REMEMBERED,
+			slices: this.state.slices,
 		};
 	}
 }

@@ -105,7 +105,7 @@ function rejectFailure(request: AxiosRequestConfig, status: number, body: unknow
 	if (status < 400) return;
 	const said = failure.safeParse(body);
 	const message = said.success ? said.data.message : JSON.stringify(body);
-	throw new Error(`n8n answered ${request.method ?? ''} ${request.url ?? ''} with ${status}: ${message}`);
+	throw new Error(`n8n responded to ${request.method ?? ''} ${request.url ?? ''} with ${status}: ${message}`);
 }
 
 async function makeApiKey(editor: AxiosInstance): Promise<string> {

@@ -32,7 +32,7 @@ export async function ensureInstalled(n8n: N8nClient, packed: PackedPackage): Pr
 	if ((await find()) === undefined) await n8n.installCommunityPackage(packed.name, packed.version);
 	const listed = await find();
 	if (listed === undefined || listed.failedLoading) {
-		throw new Error(`n8n does not load ${packed.name}; its log tells why`);
+		throw new Error(`n8n did not load ${packed.name}. See its log for the reason.`);
 	}
 	return listed.installedNodes.map(({ name }) => name);
 }

@@ -4,6 +4,8 @@ import type { Workflow, WorkflowNode } from './N8nClient';
 export interface NodeChoice {
 	name: string;
 	type: string;
+	/** 1 unless said. */
+	typeVersion?: number;
 	parameters: Record<string, unknown>;
 	/** Credential type to the stored credential. */
 	credentials?: Record<string, { id: string; name: string }>;

@@ -5,8 +5,8 @@ import type { NodeChoice } from '../n8n/workflows';
 
 /** A platform's simulator, running, and what the demo shows with it. */
 export interface RunningPlatform {
-	/** Where it listens, what it was asked, what it took for a violation of the platform's rules. */
-	simulator: Pick<Switchboard<unknown>, 'url' | 'requests' | 'violations' | 'stop'>;
+	/** Where it listens, what it was asked, what goes wrong there, what it took for a violation of the platform's rules. */
+	simulator: Pick<Switchboard<unknown>, 'url' | 'requests' | 'faults' | 'violations' | 'stop'>;
 	/** Leads n8n to the simulator. */
 	credential: Credential;
 	/** Those of other types that some of its operations need. */
@@ -17,6 +17,8 @@ export interface RunningPlatform {
 	describe: (integration: ExecutionItem) => string;
 	/** The trigger that waits for errors, without credentials and poll times. */
 	watch: NodeChoice;
+	/** What `causeError` does, for people: `a run fails`. */
+	happening: string;
 	/** Makes an integration fail once, as on the platform; returns the `eventId` that the trigger emits. */
 	causeError: () => Promise<string> | string;
 }

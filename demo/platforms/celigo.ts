@@ -21,6 +21,7 @@ async function start(port: number): Promise<RunningPlatform> {
 			type: 'n8n-nodes-integration-ops.celigoTrigger',
 			parameters: { events: ['newError'] },
 		},
+		happening: 'a record fails in a flow',
 		causeError: () => {
 			// Its own id: the simulator begins anew with each start, the trigger remembers.
 			const errorId = String(Date.now());

@@ -28,6 +28,7 @@ async function start(port: number): Promise<RunningPlatform> {
 			type: 'n8n-nodes-integration-ops.ductapeTrigger',
 			parameters: { events: ['failedRun'] },
 		},
+		happening: 'a run fails',
 		causeError: () => {
 			// Its own ID: the simulator begins anew with each start, the trigger remembers.
 			const processId = `process-${Date.now()}`;

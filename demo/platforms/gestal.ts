@@ -29,6 +29,7 @@ async function start(port: number): Promise<RunningPlatform> {
 			type: 'n8n-nodes-integration-ops.gestalTrigger',
 			parameters: { events: ['newInstallation'] },
 		},
+		happening: 'a new installation appears',
 		causeError: () => {
 			// Gestal has no errors to list. Its own id: the simulator begins anew with each start, the trigger remembers.
 			const { cloud_id: id, created_at: createdAt } = state.addInstallation({

@@ -24,12 +24,13 @@ async function start(port: number): Promise<RunningPlatform> {
 			type: 'n8n-nodes-integration-ops.polarityTrigger',
 			parameters: { events: ['newErrorOccurrence'] },
 		},
+		happening: 'a lookup fails',
 		causeError: () => {
 			// Its own id: the simulator begins anew with each start, the trigger remembers.
 			const { id, errorCount, occurredOn } = simulator.state.addError(seededVirusTotalId, {
 				id: Date.now().toString(16),
 				title: 'Quota exceeded',
-				detail: `VirusTotal refused lookup ${Date.now()}: the quota of the day is used up`,
+				detail: `VirusTotal refused lookup ${Date.now()}: the daily quota is used up`,
 			});
 			return `polarity:lookupError:${id}:${errorCount}:${occurredOn.replace('T', ' ')}`;
 		},

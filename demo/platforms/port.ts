@@ -23,13 +23,14 @@ async function start(port: number): Promise<RunningPlatform> {
 			type: 'n8n-nodes-integration-ops.portTrigger',
 			parameters: { events: ['errorLogLine', 'resyncFailed'] },
 		},
+		happening: 'an integration logs an error',
 		causeError: () => {
 			// Its own id: the simulator begins anew with each start, the trigger remembers.
 			const id = String(Date.now());
 			simulator.state.addLog(watchedId, {
 				id,
 				level: 'ERROR',
-				message: 'GitLab refused the token of the integration',
+				message: 'GitLab rejected the token of the integration',
 			});
 			return `port:logLine:${watchedId}:${id}`;
 		},

@@ -12,8 +12,9 @@ export class Celigo implements INodeType {
 		icon: { light: 'file:celigo.svg', dark: 'file:celigo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Run, watch and repair the integrations of Celigo integrator.io',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/(^|: )[a-z]/g, (start) => start.toUpperCase()) }}',
+		description: 'Run, monitor and repair integrations in Celigo integrator.io',
 		defaults: { name: 'Celigo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -5,6 +5,7 @@ import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { celigo } from './platform';
 import { auditFacts } from './reading/audit';
 import { linkedPages } from './reading/pages';
+import { integrationPage } from './webPages';
 
 const common = errorsOf(celigo.name);
 
@@ -13,10 +14,13 @@ export async function* auditEntriesOf(
 	api: ApiClient,
 	integration: NamedIntegration,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
-	const query = { limit: api.rowsPerPage, from: new Date(Math.max(0, sinceMs)).toISOString() };
+	const from = new Date(Math.max(0, sinceMs)).toISOString();
+	const to = beforeMs === undefined ? undefined : new Date(beforeMs).toISOString();
+	const query = { limit: api.rowsPerPage, from, to };
 	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
-		yield auditEntry(integration, entry);
+		yield { ...auditEntry(integration, entry), url: integrationPage(api, integration.id) };
 	}
 }
 
@@ -28,7 +32,7 @@ function auditEntry(integration: NamedIntegration, entry: IDataObject): Integrat
 		...common(integration, 'auditEntry', entryId, timestamp),
 		severity: 'info',
 		code: action ?? null,
-		message: `${user ?? 'Somebody'}: ${action ?? 'change'} of ${resourceType ?? 'something'}`,
+		message: `${user ?? 'A user'}: ${action ?? 'change'} of ${resourceType ?? 'something'}`,
 		detail: {
 			source: textOf(entry['source']) ?? null,
 			resourceType: resourceType ?? null,

@@ -18,28 +18,28 @@ const chosenFlows = { integrationId: anyIntegration, flowId: anyFlow };
 /** The open errors of all steps that have some: integration, then flow, then step (provider document, section 6). */
 export const newError = windowFeed({
 	name: 'New Error',
-	description: 'An error of a step of a flow',
+	description: 'A step of a flow has a new error',
 	fields: {
 		...chosenFlows,
 		includeResolved: flag({
-			displayName: 'Include Errors Resolved Meanwhile',
+			displayName: 'Include Errors Resolved Between Polls',
 			default: false,
 			description:
-				'Whether to also emit errors that were resolved between two polls, which reads every step of every flow',
+				'Whether to also emit errors that were resolved before a poll could see them. Reads every step of every flow.',
 		}),
 	},
 	complete: withNames,
 	sources: (api, { includeResolved, ...chosen }) =>
-		sourcesOf(api, chosen, async function* (watched, sinceMs) {
-			yield* openErrorsOf(api, watched, sinceMs);
-			if (includeResolved) yield* resolvedErrorsOf(api, watched, sinceMs);
+		sourcesOf(api, chosen, async function* (watched, sinceMs, beforeMs) {
+			yield* openErrorsOf(api, watched, sinceMs, beforeMs);
+			if (includeResolved) yield* resolvedErrorsOf(api, watched, sinceMs, beforeMs);
 		}),
 });
 
 /** The number of open errors of each flow: an event when it rises, or when a new error takes the place of others. */
 export const newErrorsPerFlow = snapshotFeed({
 	name: 'New Errors per Flow',
-	description: 'The number of open errors of a flow rose: one event per flow, without the errors themselves',
+	description: 'A flow has more open errors than before. Emits one item per flow, without the errors.',
 	fields: chosenFlows,
 	complete: withNames,
 	sources: async function* (api, chosen) {
@@ -56,19 +56,18 @@ export const newErrorsPerFlow = snapshotFeed({
 /** Flow jobs that ended as failed: GET /jobs of each integration, newest first. */
 export const failedJob = windowFeed({
 	name: 'Failed Job',
-	description: 'A run of a flow that failed',
+	description: 'A flow run failed',
 	fields: chosenFlows,
 	complete: withNames,
-	sources: (api, chosen) => sourcesOf(api, chosen, (watched, sinceMs) => failedJobsOf(api, watched, sinceMs)),
+	sources: (api, chosen) => sourcesOf(api, chosen, (...where) => failedJobsOf(api, ...where)),
 });
 
 /** Entries of the audit log: GET /integrations/{id}/audit. */
 export const auditEntry = windowFeed({
 	name: 'Audit Entry',
-	description: 'A change to an integration, or to what belongs to it, in the audit log',
+	description: 'The audit log shows a change to an integration or its resources',
 	fields: { integrationId: anyIntegration },
-	sources: (api, chosen) =>
-		integrationSourcesOf(api, chosen, (integration, sinceMs) => auditEntriesOf(api, integration, sinceMs)),
+	sources: (api, chosen) => integrationSourcesOf(api, chosen, (...where) => auditEntriesOf(api, ...where)),
 });
 
 export const feeds = [newError, newErrorsPerFlow, failedJob, auditEntry];

@@ -26,7 +26,7 @@ export function integrationDescription(): Field<string | undefined> {
 export const inSandbox = flag({
 	displayName: 'Sandbox',
 	default: false,
-	description: 'Whether the integration belongs to the sandbox environment',
+	description: 'Whether to use the sandbox environment instead of production',
 });
 
 /** The address of a user of the account. */
@@ -34,7 +34,7 @@ export function emailAddress(): Field<string> {
 	const field = text({
 		displayName: 'Email',
 		placeholder: 'e.g. name@example.com',
-		description: 'A user of the account',
+		description: 'Email address of a user in the account',
 	});
 	return {
 		...field,

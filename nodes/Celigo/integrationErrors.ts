@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { maxBy, pick } from 'lodash';
 
 import { epochMs, errorsOf, textOf } from '../../core';
-import type { ApiClient, IntegrationError } from '../../core';
+import type { ApiClient, IntegrationError, Query } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { celigo } from './platform';
 import { countedFlows, newestErrorAt, openSteps, type CountedFlow } from './reading/counts';
@@ -12,6 +12,7 @@ import { flowsOf } from './reading/lists';
 import { flowNamesOf, namesIfKnown, stepNamesOf, stepNamesOfFlow } from './reading/names';
 import { stepsOf } from './reading/steps';
 import { flowRecord, type Watched } from './watched';
+import { flowPage } from './webPages';
 
 /** A job may run so long before it fails. */
 const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
@@ -23,14 +24,15 @@ export async function* openErrorsOf(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
 	const mayHaveNew = (lastErrorAt: unknown) => (epochMs(lastErrorAt) ?? Number.POSITIVE_INFINITY) >= sinceMs;
 	for (const { flowId, numError, lastErrorAt } of await countedFlows(api, watched)) {
 		if (numError === 0 || !mayHaveNew(lastErrorAt)) continue;
 		for (const step of await openSteps(api, flowId)) {
 			if (!mayHaveNew(step.lastErrorAt)) continue;
-			for await (const row of stepErrors(api, flowId, step.stepId, 'open', occurredSince(sinceMs))) {
-				yield stepError(watched, row);
+			for await (const row of stepErrors(api, flowId, step.stepId, 'open', occurred(sinceMs, beforeMs))) {
+				yield stepError(api, watched, row);
 			}
 		}
 	}
@@ -41,12 +43,13 @@ export async function* resolvedErrorsOf(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
 	for await (const flow of wholeFlows(api, watched)) {
 		const flowId = textOf(flow['_id']) ?? '';
 		for (const stepId of stepsOf(flow)) {
-			for await (const row of stepErrors(api, flowId, stepId, 'resolved', occurredSince(sinceMs))) {
-				yield stepError(watched, row);
+			for await (const row of stepErrors(api, flowId, stepId, 'resolved', occurred(sinceMs, beforeMs))) {
+				yield stepError(api, watched, row);
 			}
 		}
 	}
@@ -61,22 +64,28 @@ async function* wholeFlows(
 	else if (integration !== undefined) yield* flowsOf(api, integration.id);
 }
 
-function occurredSince(sinceMs: number) {
-	return { occurredAt_gte: sinceTime(sinceMs) };
+function occurred(sinceMs: number, beforeMs: number | undefined): Query {
+	return { occurredAt_gte: timeOf(sinceMs), occurredAt_lte: lastTimeBefore(beforeMs) };
 }
 
-function sinceTime(sinceMs: number): string {
-	return new Date(Math.max(0, sinceMs)).toISOString();
+function timeOf(ms: number): string {
+	return new Date(Math.max(0, ms)).toISOString();
 }
 
-function stepError(watched: Watched, row: IDataObject): IntegrationError {
+/** Celigo's ends are included. */
+function lastTimeBefore(beforeMs: number | undefined): string | undefined {
+	return beforeMs === undefined ? undefined : timeOf(beforeMs - 1);
+}
+
+function stepError(api: ApiClient, watched: Watched, row: IDataObject): IntegrationError {
 	const errorId = errorIdOf(row);
 	const [flowId, stepId] = [textOf(row['_flowId']) ?? '', textOf(row['_expOrImpId']) ?? ''];
 	return {
 		...common(watched.integration, 'stepError', `${flowId}:${stepId}:${errorId}`, row['occurredAt']),
 		errorId,
 		code: textOf(row['code']) ?? null,
-		message: textOf(row['message']) ?? 'Celigo gives no message',
+		url: flowPage(api, watched.integration?.id, flowId),
+		message: textOf(row['message']) ?? 'Celigo returned no message',
 		detail: {
 			flowId,
 			flowName: knownFlowName(watched, flowId),
@@ -133,16 +142,16 @@ async function stepName(api: ApiClient, integrationId: string | null, flowId: st
 /** The number of open errors of each flow, and when the last came. */
 export async function* flowObservations(api: ApiClient, watched: Watched): AsyncGenerator<Observation> {
 	for (const flow of await countedFlows(api, watched)) {
-		if (flow.numError === 0) yield flowObservation(watched, flow);
+		if (flow.numError === 0) yield flowObservation(api, watched, flow);
 		else {
 			// Without it, a new error could not be told from what was left when others were resolved.
 			const lastErrorAt = flow.lastErrorAt ?? (await newestErrorAt(api, flow.flowId));
-			yield flowObservation(watched, { ...flow, lastErrorAt });
+			yield flowObservation(api, watched, { ...flow, lastErrorAt });
 		}
 	}
 }
 
-function flowObservation(watched: Watched, flow: CountedFlow): Observation {
+function flowObservation(api: ApiClient, watched: Watched, flow: CountedFlow): Observation {
 	const { flowId, numError, lastErrorAt, row } = flow;
 	return {
 		key: flowId,
@@ -160,6 +169,7 @@ function flowObservation(watched: Watched, flow: CountedFlow): Observation {
 			return {
 				...common(watched.integration, 'flowErrors', id, lastErrorAt),
 				message: countsMessage(detail),
+				url: flowPage(api, watched.integration?.id, flowId),
 				detail,
 				occurrences: newErrors,
 				raw: row,
@@ -182,27 +192,32 @@ export async function* failedJobsOf(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
 	const { integration, flow } = watched;
 	const scope = flow === undefined ? { _integrationId: integration?.id } : { _flowId: flow.id };
-	const createdAt_gte = sinceTime(sinceMs - LONGEST_RUN_MS);
+	const created = {
+		createdAt_gte: timeOf(sinceMs - LONGEST_RUN_MS),
+		createdAt_lte: lastTimeBefore(beforeMs),
+	};
 	for (const type of ['flow', 'retry']) {
-		for await (const job of jobs(api, { type, ...scope, status: 'failed', createdAt_gte })) {
+		for await (const job of jobs(api, { type, ...scope, status: 'failed', ...created })) {
 			const failedAt = maxBy(
 				[job['endedAt'], job['lastExecutedAt'], job['lastModified']],
 				(time) => epochMs(time) ?? 0,
 			);
-			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield failedJob(watched, job, failedAt);
+			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield failedJob(api, watched, job, failedAt);
 		}
 	}
 }
 
-function failedJob(watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
+function failedJob(api: ApiClient, watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
 	const jobId = textOf(job['_id']) ?? '';
 	const flowId = textOf(job['_flowId']);
 	return {
 		...common(watched.integration, 'failedJob', jobId, failedAt ?? job['createdAt']),
 		code: textOf(job['status']) ?? null,
+		url: flowId === undefined ? null : flowPage(api, watched.integration?.id, flowId),
 		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${Number(job['numError']) || 0} errors`,
 		detail: {
 			jobId,

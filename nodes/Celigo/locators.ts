@@ -1,54 +1,52 @@
-import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { choicesOf, locator, optionalLocator, route, textOf } from '../../core';
-import type { ApiClient, Picker } from '../../core';
+import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf } from '../../core';
+import type { ApiClient, Choice, Picker } from '../../core';
 import { linkedPages } from './reading/pages';
 import { listedConnections, listedFlows, listedIntegrations, listedRevisions } from './reading/lists';
-import { stepNamesOf } from './reading/names';
+import { namesIn, stepNamesOf } from './reading/names';
 import { stepsOf } from './reading/steps';
+import { flowPage, integrationPage } from './webPages';
 
 const integrations: Picker = {
 	name: 'searchIntegrations',
-	choices: (api) => namedRows(listedIntegrations(api)),
+	choices: (api) =>
+		choicesOf(listedIntegrations(api), '_id', 'name', {
+			url: ({ _id }) => integrationPage(api, String(_id)),
+		}),
 };
 
 const flows: Picker = {
 	name: 'searchFlows',
-	choices: (api) => namedRows(listedFlows(api)),
+	dependsOn: ['integrationId'],
+	choices: (api, sibling) => flowChoices(api, sibling('integrationId')),
 };
 
-const steps: Picker = {
-	name: 'searchSteps',
-	choices: (api, sibling) => stepChoices(api, sibling('flowId')),
-};
+const steps = pickerWithin('searchSteps', { field: 'flowId', what: 'a flow' }, stepChoices);
 
 const environments: Picker = {
 	name: 'searchEnvironments',
-	choices: (api) => namedRows(linkedPages(api, route`/environments`)),
+	choices: (api) => choicesOf(linkedPages(api, route`/environments`), '_id', 'name'),
 };
 
-const registeredConnections: Picker = {
-	name: 'searchRegisteredConnections',
-	choices: async function* (api, sibling) {
-		const integrationId = sibling('integrationId');
-		if (integrationId !== undefined) yield* namedRows(listedConnections(api, integrationId));
-	},
-};
+const ofIntegration = { field: 'integrationId', what: 'an integration' };
 
-const revisions: Picker = {
-	name: 'searchRevisions',
-	choices: async function* (api, sibling) {
-		const integrationId = sibling('integrationId');
-		if (integrationId === undefined) return;
-		yield* choicesOf(listedRevisions(api, integrationId), '_id', 'description');
-	},
-};
+const registeredConnections = pickerWithin(
+	'searchRegisteredConnections',
+	ofIntegration,
+	(api, integrationId) => choicesOf(listedConnections(api, integrationId), '_id', 'name'),
+);
+
+const revisions = pickerWithin('searchRevisions', ofIntegration, (api, integrationId) =>
+	choicesOf(listedRevisions(api, integrationId), '_id', 'description'),
+);
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'Select from the list, or enter an ID or URL',
+	description: 'The integration to use. Choose from the list, or specify an ID or URL.',
 	picker: integrations,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e1f',
+	nameExample: 'Customer Sync',
 	url: {
 		pattern: 'https?://[^/]+/(?:integrations|integrationapps/[^/]+)/([^/?#]+)',
 		example: 'https://integrator.io/integrations/5f1b2c3d4e5f6a7b8c9d0e1f/flows',
@@ -57,9 +55,10 @@ const integrationLabel = {
 
 const flowLabel = {
 	displayName: 'Flow',
-	description: 'Select from the list, or enter an ID or URL',
+	description: 'The flow to use. Choose from the list, or specify an ID or URL.',
 	picker: flows,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e2a',
+	nameExample: 'Customers to NetSuite',
 	url: {
 		// A section of an integration (`/flows/sections/ID`) is no flow.
 		pattern: 'https?://[^?#]*/(?:flowBuilder|flows)/(?!sections(?:[/?#]|$))([^/?#]+)',
@@ -71,14 +70,14 @@ const flowLabel = {
 export const integration = locator(integrationLabel);
 export const anyIntegration = optionalLocator({
 	...integrationLabel,
-	description: 'Leave empty for all integrations',
+	hint: 'Leave empty for all integrations',
 });
 export const flow = locator(flowLabel);
-export const anyFlow = optionalLocator({ ...flowLabel, description: 'Leave empty for all flows' });
+export const anyFlow = optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' });
 
 const stepLabel = {
 	displayName: 'Step',
-	description: 'The export or import of the flow whose errors to use',
+	description: 'The export or import that the errors belong to. Choose from the list, or specify an ID.',
 	picker: steps,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e3b',
 };
@@ -88,30 +87,48 @@ export const anyStep = optionalLocator(stepLabel);
 
 export const anyEnvironment = optionalLocator({
 	displayName: 'Environment',
-	description: 'Another environment to clone into',
+	description: 'The environment to clone into. Leave empty to use the same environment.',
 	picker: environments,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5a',
 });
 export const registeredConnection = locator({
 	displayName: 'Connection',
-	description: 'A connection that is registered with the integration',
+	description: 'A connection registered with the integration. Choose from the list, or specify an ID.',
 	picker: registeredConnections,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5b',
 });
 export const revision = locator({
 	displayName: 'Revision',
+	description: 'The revision to use. Choose from the list, or specify an ID.',
 	picker: revisions,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5c',
 });
 
-const namedRows = (rows: AsyncIterable<IDataObject>) => choicesOf(rows, '_id', 'name');
+/** The flows of the chosen integration, or of all: as `flow - integration`, because many flows have one name. */
+async function* flowChoices(api: ApiClient, integrationId: string | undefined): AsyncGenerator<Choice> {
+	const names = namesIn(await all(listedIntegrations(api)));
+	const isListed = (flow: IDataObject) =>
+		integrationId === undefined || textOf(flow['_integrationId']) === integrationId;
+	for await (const flow of listedFlows(api)) {
+		if (!isListed(flow)) continue;
+		yield* choicesOf(
+			[flow],
+			'_id',
+			(record) =>
+				[record['name'] ?? record['_id'], names.get(String(record['_integrationId']))]
+					.map(textOf)
+					.filter(Boolean)
+					.join(' - '),
+			{
+				ownName: 'name',
+				url: ({ _id, _integrationId }) => flowPage(api, textOf(_integrationId), String(_id)),
+			},
+		);
+	}
+}
 
 /** The steps of a flow by name; by ID where the integration's lists do not have the name. */
-async function* stepChoices(
-	api: ApiClient,
-	flowId: string | undefined,
-): AsyncGenerator<INodeListSearchItems> {
-	if (flowId === undefined) return;
+async function* stepChoices(api: ApiClient, flowId: string): AsyncGenerator<Choice> {
 	const record = await api.record(route`/flows/${flowId}`);
 	const integrationId = textOf(record['_integrationId']);
 	const names = integrationId === undefined ? undefined : await stepNamesOf(api, integrationId);

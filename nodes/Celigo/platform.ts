@@ -13,25 +13,30 @@ import {
 import type { Explanation, Platform } from '../../core';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
+/** Where the pages of each server are (provider document, section 9). */
+const WEB_ADDRESSES: Readonly<Record<string, string>> = {
+	'api.integrator.io': 'https://integrator.io',
+	'api.eu.integrator.io': 'https://eu.integrator.io',
+};
 
 const SECRET_KEYS =
 	/^((proxy-)?authorization|(set-)?cookie|pass(word|phrase)|((access|api|auth|bearer|refresh)[_-]?)?token|(x-)?(access|api|private|secret)[_-]?key|(client[_-]?)?secret|encrypted.*)$/i;
 
 const NO_RIGHT =
-	'The token may not do this: use a personal token of a user with the right role, or an account token with full access.';
+	'The token lacks permission. Use a personal token of a user with the required role, or an account token with full access.';
 
 const STATUS_HINTS: Readonly<Record<number, string>> = {
-	401: 'Check the credential: is the token complete, not expired, and of this region and environment?',
+	401: "Check that the token in the credential is complete, still valid, and belongs to the selected 'Region' and environment.",
 	403: NO_RIGHT,
 };
 
 /** What codes of refusals mean beside their status (provider document, section 10). */
 const CODE_HINTS: Readonly<Record<string, string>> = {
-	access_restricted: `${NO_RIGHT} Errors may have to be assigned to the token's own user.`,
-	inactive_flow: 'The flow is disabled: enable it first.',
+	access_restricted: `${NO_RIGHT} Some tokens can only assign errors to their own user.`,
+	inactive_flow: 'The flow is disabled. Enable it first.',
 	feature_not_enabled: "The account's plan does not include this feature.",
 	invalid_revision_state:
-		'Only a pending pull or revert has a difference, and an integration that was cloned through its API has no revisions.',
+		'Only a pending pull or revert has changes to show. Integrations cloned through the API have no revisions.',
 };
 
 /** Celigo integrator.io. Source: provider document, sections 1 (base URLs) and 5 (errors, limits, retries). */
@@ -40,10 +45,15 @@ export const celigo: Platform = {
 	displayName: 'Celigo',
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'celigoApi',
-	connect: (credential) => ({
-		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
-		secrets: [typedToken(credential['apiToken'])],
-	}),
+	connect(credential) {
+		const baseUrl = regionalUrl(credential, HOSTS, '/v1');
+		const webAddress = WEB_ADDRESSES[new URL(baseUrl).host];
+		return {
+			baseUrl,
+			secrets: [typedToken(credential['apiToken'])],
+			...(webAddress !== undefined && { settings: { webAddress } }),
+		};
+	},
 	// The account's bucket holds 1,000 requests and refills at 300 a second; a quarter is left to other tools.
 	pace: { requestsPerSecond: 225, burst: 750, inFlight: 50 },
 	retry: {

@@ -26,8 +26,11 @@ export interface Watched {
 interface Source<Entry> {
 	readonly key: string;
 	readonly integration?: NamedIntegration;
-	read(sinceMs: number): AsyncIterable<Entry>;
+	read(sinceMs: number, beforeMs?: number): AsyncIterable<Entry>;
 }
+
+/** Reads what there is since a time and before another. Milliseconds since 1970. */
+type Reading<Of, Entry> = (of: Of, sinceMs: number, beforeMs?: number) => AsyncIterable<Entry>;
 
 /**
  * A source for each integration that was chosen, or for the chosen flow. With all integrations there is one more for each
@@ -37,7 +40,7 @@ interface Source<Entry> {
 export async function* sourcesOf<Entry>(
 	api: ApiClient,
 	chosen: Chosen,
-	read: (watched: Watched, sinceMs: number) => AsyncIterable<Entry>,
+	read: Reading<Watched, Entry>,
 ): AsyncGenerator<Source<Entry>> {
 	const isAll = chosen.integrationId === undefined && chosen.flowId === undefined;
 	// Its failure is one source's own: the integrations are read all the same.
@@ -54,23 +57,20 @@ export async function* sourcesOf<Entry>(
 export async function* integrationSourcesOf<Entry>(
 	api: ApiClient,
 	chosen: Chosen,
-	read: (integration: NamedIntegration, sinceMs: number) => AsyncIterable<Entry>,
+	read: Reading<NamedIntegration, Entry>,
 ): AsyncGenerator<Source<Entry>> {
 	for (const { integration } of await integrationsWatched(api, chosen)) {
 		if (integration === undefined) continue;
-		yield { key: integration.id, integration, read: (sinceMs) => read(integration, sinceMs) };
+		yield { key: integration.id, integration, read: (...times) => read(integration, ...times) };
 	}
 }
 
-function sourceOf<Entry>(
-	watched: Watched,
-	read: (watched: Watched, sinceMs: number) => AsyncIterable<Entry>,
-): Source<Entry> {
+function sourceOf<Entry>(watched: Watched, read: Reading<Watched, Entry>): Source<Entry> {
 	const { integration, flow } = watched;
 	return {
 		key: integration?.id ?? flow?.id ?? '',
 		...(integration && { integration }),
-		read: (sinceMs) => read(watched, sinceMs),
+		read: (...times) => read(watched, ...times),
 	};
 }
 

@@ -12,8 +12,9 @@ export class Ductape implements INodeType {
 		icon: { light: 'file:ductape.svg', dark: 'file:ductape.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Build, run and watch the integrations (products) of Ductape',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/(^|: )[a-z]/g, (start) => start.toUpperCase()) }}',
+		description: 'Build, run and monitor integrations (products) in Ductape',
 		defaults: { name: 'Ductape' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -13,10 +13,14 @@ export class DuctapeTrigger implements INodeType {
 		icon: { light: 'file:ductape.svg', dark: 'file:ductape.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when a run, a job or a notification of Ductape fails',
+		subtitle:
+			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
+		description: 'Starts the workflow when a run, a job or a notification fails in Ductape',
 		defaults: { name: 'Ductape Trigger' },
 		polling: true,
+		eventTriggerDescription: 'Waiting for Ductape to report one of the chosen events',
+		activationMessage:
+			'n8n now checks Ductape at the Poll Times of this trigger and runs the workflow for each new event.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'ductapeApi', required: true }],

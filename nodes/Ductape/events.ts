@@ -26,9 +26,13 @@ export const failedRun = windowFeed({
 				{
 					name: 'Every Error Line',
 					value: 'line',
-					description: 'A failing run writes one line at each level',
+					description: 'Emit one item per line. A failing run writes one line at each level.',
 				},
-				{ name: 'One Item per Failed Process', value: 'process' },
+				{
+					name: 'One Item per Failed Process',
+					value: 'process',
+					description: 'Emit one item per run that failed',
+				},
 			],
 			default: 'process',
 		}),
@@ -36,7 +40,7 @@ export const failedRun = windowFeed({
 		onlyCompleted: flag({
 			displayName: 'Only Completed Executions',
 			default: false,
-			description: 'Whether to look only at the line that ends an execution',
+			description: 'Whether to check only the line that ends an execution',
 		}),
 	},
 	lateWindowMs: DAY_MS,
@@ -46,7 +50,7 @@ export const failedRun = windowFeed({
 			key: integration?.id ?? WORKSPACE,
 			within: integration === undefined ? undefined : WORKSPACE,
 			...(integration && { integration }),
-			read: (sinceMs) => runErrors(api, integration, values, sinceMs),
+			read: (...times) => runErrors(api, integration, values, ...times),
 		};
 	},
 	complete: named,
@@ -58,7 +62,7 @@ export const failedRun = windowFeed({
 export const failedJobExecution = windowFeed({
 	name: 'Failed Job Execution',
 	description:
-		'An execution of a job failed. Each poll is one request for each integration that has jobs, unless you choose one.',
+		'An execution of a job failed. Each poll sends one request per integration that has jobs, unless you choose one.',
 	fields: whose,
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, { integrationId }) {
@@ -72,7 +76,7 @@ export const failedJobExecution = windowFeed({
 export const failedNotification = windowFeed({
 	name: 'Failed Notification',
 	description:
-		'A message of a notification could not be sent. Each poll is one request for each integration that has notifications, unless you choose one.',
+		'A notification message could not be sent. Each poll sends one request per integration that has notifications, unless you choose one.',
 	fields: whose,
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, { integrationId }) {

@@ -7,8 +7,12 @@ import type { Field, FieldSet, Label } from '../../core';
 export const logReader = choice({
 	displayName: 'Log Reader',
 	options: [
-		{ name: 'Analytics', value: 'analytics', description: 'What the older workbench reads' },
-		{ name: 'Workspace Logs', value: 'workspaceLogs', description: 'Newer; may cap the total' },
+		{ name: 'Analytics', value: 'analytics', description: 'The logs that the older workbench shows' },
+		{
+			name: 'Workspace Logs',
+			value: 'workspaceLogs',
+			description: 'The newer API. It may return only part of the logs.',
+		},
 	],
 	default: 'analytics',
 	description: "Which of Ductape's two log APIs to read",

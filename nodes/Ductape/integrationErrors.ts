@@ -29,13 +29,14 @@ export async function* runErrors(
 	integration: Watched | undefined,
 	{ emit, logReader, onlyCompleted }: LogChoice,
 	sinceMs: number,
+	beforeMs = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<IntegrationError> {
 	const query = {
 		status: 'fail',
 		product_id: integration?.id,
 		only_completed_execution: onlyCompleted || undefined,
 		start_date: dayOf(sinceMs),
-		end_date: dayOf(Date.now() + DAY_MS),
+		end_date: dayOf(Math.min(beforeMs, Date.now()) + DAY_MS),
 	};
 	const lines = await all(logLines(api, logReader, query));
 	const runs = groupBy(lines, emit === 'process' ? processOf : idOf);
@@ -100,7 +101,7 @@ function runError(
 	return {
 		...common(integration, 'runFailed', id, last['timestamp']),
 		code: textOf(first['component']) ?? null,
-		message: textOf(first['message']) ?? 'Ductape gives no message',
+		message: textOf(first['message']) ?? 'Ductape returned no message',
 		errorId: [first['process_id'], first['_id']].map(textOf).includes(id) ? id : null,
 		detail: {
 			...pick(first, [

@@ -1,7 +1,16 @@
-import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { choicesOf, distinct, isoTime, locator, optionalLocator, recordsIn, textOf } from '../../core';
-import type { ApiClient, Picker } from '../../core';
+import {
+	choicesOf,
+	distinct,
+	isoTime,
+	locator,
+	optionalLocator,
+	pickerWithin,
+	recordsIn,
+	textOf,
+} from '../../core';
+import type { ApiClient, Choice, Picker } from '../../core';
 import { appsOf, integrationDocument, integrationsOf } from './reading/documents';
 import { jobExecutionsOf } from './reading/runs';
 
@@ -15,12 +24,12 @@ const workspaceApps: Picker = {
 	choices: (api) => choicesOf(appsOf(api), 'tag', 'app_name'),
 };
 
-const jobExecutions = pickerWithin('searchJobExecutions', (api, integrationId) =>
+const jobExecutions = ofIntegration('searchJobExecutions', (api, integrationId) =>
 	choicesOf(jobExecutionsOf(api, integrationId, {}), '_id', executionLabel),
 );
 
 /** Jobs by the ID that their executions name; each once, however often it ran, with the execution that is listed first. */
-const executedJobs = pickerWithin('searchExecutedJobs', async function* (api, integrationId) {
+const executedJobs = ofIntegration('searchExecutedJobs', async function* (api, integrationId) {
 	const fresh = distinct((row) => textOf(row['job_id']));
 	for await (const row of jobExecutionsOf(api, integrationId, {})) {
 		yield* choicesOf(fresh([row]), 'job_id', executionLabel);
@@ -39,20 +48,21 @@ const integrationLabel = {
 	description: 'The integration (Ductape also calls it a product). Choose from the list, or specify an ID.',
 	picker: integrations,
 	idExample: '66b1d2a09f1c2e0012ab34cd',
+	nameExample: 'Orders Hub',
 };
 
 export const integration = locator(integrationLabel);
 export const anyIntegration = optionalLocator({
 	...integrationLabel,
-	description: 'Leave empty for all integrations of the workspace',
+	hint: 'Leave empty for all integrations',
 });
 export const integrationOfList = optionalLocator({
 	...integrationLabel,
-	description: 'Only fills the list below; leave empty if you enter an ID',
+	description: 'Used only to load the list below. Leave empty if you enter an ID.',
 });
 export const workspaceApp = locator({
 	displayName: 'App',
-	description: 'The app of the workspace. Choose from the list, or specify its tag.',
+	description: 'The app to use. Choose from the list, or specify its tag.',
 	picker: workspaceApps,
 	idExample: 'shop',
 });
@@ -79,7 +89,7 @@ export function partLocator({
 	return locator({
 		displayName: name,
 		description: `Choose from the list of the integration, or specify its ${keyLabel.toLowerCase()}`,
-		picker: pickerWithin(`search${name}s`, async function* (api, integrationId) {
+		picker: ofIntegration(`search${name}s`, async function* (api, integrationId) {
 			const document = await integrationDocument(api, integrationId);
 			yield* choicesOf(
 				recordsIn(document[list]),
@@ -91,16 +101,10 @@ export function partLocator({
 	});
 }
 
-/** A list of what the integration has that was chosen before it; empty as long as none is. */
-function pickerWithin(
+/** A list of what the integration has that is chosen beside it. */
+function ofIntegration(
 	name: string,
-	choices: (api: ApiClient, integrationId: string) => AsyncIterable<INodeListSearchItems>,
+	choices: (api: ApiClient, integrationId: string) => AsyncIterable<Choice>,
 ): Picker {
-	return {
-		name,
-		choices: async function* (api, sibling) {
-			const integrationId = sibling('integrationId');
-			if (integrationId !== undefined) yield* choices(api, integrationId);
-		},
-	};
+	return pickerWithin(name, { field: 'integrationId', what: 'an integration' }, choices);
 }

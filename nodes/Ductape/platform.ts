@@ -36,9 +36,9 @@ export const ductape: Platform = {
 	isFailure: (body) => isRecord(body) && body['status'] === false,
 	hint: ({ status }) =>
 		status === 401
-			? 'Check the credential: tokens become invalid when the private key is rotated, and user and workspace must belong together.'
+			? 'Check the credential. Tokens become invalid when the private key is rotated, and the user must belong to the workspace.'
 			: status === 403
-				? 'This user is not allowed to do this, or has no access to the workspace in the credential.'
+				? 'This user lacks permission, or has no access to the workspace in the credential.'
 				: undefined,
 	redact: withoutAnySecrets,
 };

@@ -28,8 +28,8 @@ export async function chosenIntegration(
 	);
 	if (document !== undefined) return watchedOf(document);
 	throw new FieldError(
-		`Integration: the workspace has no integration with the ID "${integrationId}"`,
-		'Choose another one, or leave the field empty to watch all integrations of the workspace.',
+		`'Integration': the workspace has no integration with the ID "${integrationId}"`,
+		'Choose another one, or leave the field empty to watch all integrations in the workspace.',
 	);
 }
 

@@ -12,8 +12,9 @@ export class Gestal implements INodeType {
 		icon: { light: 'file:gestal.svg', dark: 'file:gestal.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Manage integrations of Gestal Cloud and work with the data of farm sites',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/(^|: )[a-z]/g, (start) => start.toUpperCase()) }}',
+		description: 'Manage integrations in Gestal Cloud and work with the data of farm sites',
 		defaults: { name: 'Gestal' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -12,32 +12,26 @@ export class GestalTrigger implements INodeType {
 		icon: { light: 'file:gestal.svg', dark: 'file:gestal.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description:
-			'Starts the workflow when requests to Gestal Cloud fail or its lists change; Gestal Cloud has no error log',
+		subtitle:
+			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
+		description: 'Starts the workflow when something fails or changes in your Gestal Cloud integrations',
 		defaults: { name: 'Gestal Trigger' },
 		polling: true,
+		eventTriggerDescription: 'Waiting for Gestal Cloud to report one of the chosen events',
+		activationMessage:
+			'n8n now checks Gestal Cloud at the Poll Times of this trigger and runs the workflow for each new event.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		// Shown for every event: were both shown by the events that need them, n8n would take Events for the choice of an
+		// authentication. Not required: who has an access key only watches a farm site. The poll names what is missing.
 		credentials: [
 			{
 				name: 'gestalIntegratorApi',
-				required: true,
-				displayOptions: {
-					show: {
-						events: [
-							'accessKeyUnused',
-							'installationRemoved',
-							'integrationChanged',
-							'newInstallation',
-							'newIntegration',
-							'problemReachingIntegration',
-						],
-					},
-				},
+				displayName: 'Credential for Integrator Account',
 			},
 			{
 				name: 'gestalInstallationApi',
+				displayName: 'Credential for Farm Site',
 				required: true,
 				displayOptions: { show: { events: ['batchWithFailures', 'mirrorNotMatched'] } },
 			},

@@ -44,15 +44,14 @@ const which = { integrationId: anyIntegration };
 /** The poll's own failures: of the integrations' list, of each integration's installations, and of the other events. */
 export const problemReachingIntegration = failureFeed({
 	name: 'Problem Reaching Integration',
-	description:
-		'A request to Gestal failed. Emitted once when the failure starts, with the status and the message.',
+	description: 'A request to Gestal failed. Triggers once, with status and message, until it works again.',
 	credentialType: INTEGRATOR,
 	fields: {
 		...which,
 		tellRecovery: flag({
-			displayName: 'Tell Recovery',
+			displayName: 'Trigger on Recovery',
 			default: true,
-			description: 'Whether to also emit an event when requests succeed again',
+			description: 'Whether to also trigger when requests succeed again',
 		}),
 	},
 	presentation: ['tellRecovery'],
@@ -88,7 +87,7 @@ export const newIntegration = snapshotFeed({
 /** The list of integrations, compared by what can be changed, and by `updated_at` where it is there. */
 export const integrationChanged = snapshotFeed({
 	name: 'Integration Changed',
-	description: 'Name, URL or description of an integration changed',
+	description: 'The name, URL or description of an integration changed',
 	credentialType: INTEGRATOR,
 	fields: which,
 	observe: async function* (api, { integrationId }): AsyncGenerator<Observation> {
@@ -107,7 +106,7 @@ export const integrationChanged = snapshotFeed({
 /** The lists of activated installations, compared by ID. */
 export const newInstallation = snapshotFeed({
 	name: 'New Installation',
-	description: 'An installation was activated; Gestal lists only activated ones',
+	description: 'An installation was activated. Gestal only lists activated ones.',
 	credentialType: INTEGRATOR,
 	fields: which,
 	sources: (api, { integrationId }) =>
@@ -123,7 +122,7 @@ export const newInstallation = snapshotFeed({
 /** The same lists: what was there at the last complete reading and no longer is. */
 export const installationRemoved = snapshotFeed({
 	name: 'Installation Removed',
-	description: 'An installation is no longer listed: deactivated or deleted, Gestal does not say which',
+	description: 'An installation was deactivated or deleted. Gestal does not report which.',
 	credentialType: INTEGRATOR,
 	fields: which,
 	sources: (api, { integrationId }) =>
@@ -143,7 +142,7 @@ export const accessKeyUnused = snapshotFeed({
 	credentialType: INTEGRATOR,
 	fields: {
 		...which,
-		unusedDays: integer({ displayName: 'Unused for Days', default: 7, min: 1, max: 3650 }),
+		unusedDays: integer({ displayName: 'Unused For (Days)', default: 7, min: 1, max: 3650 }),
 	},
 	observe: async function* (api, { integrationId, unusedDays }): AsyncGenerator<Observation> {
 		for (const watched of await watchedKeys(api, integrationId)) {
@@ -164,13 +163,13 @@ export const accessKeyUnused = snapshotFeed({
 export const batchWithFailures = snapshotFeed({
 	name: 'Batch With Failures',
 	description:
-		'A batch of sow mirrors has failures (Gestal gives their number, not their reasons), or is no longer known',
+		'Mirrors in a batch failed, or Gestal no longer knows the batch. Gestal reports how many failed, but not why.',
 	credentialType: INSTALLATION,
 	fields: {
 		batchIds: ids({
 			displayName: 'Batch IDs',
 			description:
-				'Comma-separated list, as returned by Sow Mirror: Upsert Many; Gestal has no list of batches',
+				'Comma-separated list of batch IDs, as returned by Sow Mirror: Upsert Many. Gestal has no list of batches.',
 		}),
 	},
 	// A batch whose ID is added is looked at whatever was known of the others; one that failed already is what was asked about.
@@ -192,7 +191,7 @@ export const batchWithFailures = snapshotFeed({
 		if (known > 0) return;
 		throw api.error(
 			`Gestal knows none of these batches: ${batchIds.join(', ')}`,
-			'Check the batch IDs, and whether the access key is of the site to which they were sent.',
+			"Check 'Batch IDs', and that the access key belongs to the site that the batches were sent to.",
 		);
 	},
 });
@@ -200,9 +199,9 @@ export const batchWithFailures = snapshotFeed({
 /** Sow mirrors that the farm software has not matched with a sow. */
 export const mirrorNotMatched = snapshotFeed({
 	name: 'Mirror Not Matched',
-	description: 'A sow mirror has no sow after a number of days: normal until the farm software fetches it',
+	description: 'A sow mirror has not been matched to a sow for the given number of days',
 	credentialType: INSTALLATION,
-	fields: { unmatchedDays: integer({ displayName: 'Unmatched for Days', default: 2, min: 1, max: 3650 }) },
+	fields: { unmatchedDays: integer({ displayName: 'Unmatched For (Days)', default: 2, min: 1, max: 3650 }) },
 	observe: async function* (api, { unmatchedDays }): AsyncGenerator<Observation> {
 		for (const mirror of await wholeList(api, paths.mirrors)) {
 			const key = textOf(mirror['cloud_id']);

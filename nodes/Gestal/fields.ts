@@ -25,7 +25,7 @@ import type { Endpoint } from './reading/paths';
 export const additionalQuery = queryParameters({
 	displayName: 'Additional Query Parameters',
 	addLabel: 'Add parameter',
-	description: 'Sent as they are. Requires API Paths "Current Site" in the credential.',
+	description: "Other query parameters to send. Requires 'API Version' Current in the credential.",
 });
 
 /** The generation of the paths has the endpoint. @throws FieldError */
@@ -44,15 +44,15 @@ export function checkQuery(settings: Settings, query: Query): void {
 	const names = Object.keys(query);
 	if (names.length > 0 && generationOf(settings) === 'seed') {
 		throw new FieldError(
-			'The lists of 2018 take no further query parameters',
-			'Leave Additional Query Parameters empty, or set API Paths in the credential to the current site.',
+			"'Additional Query Parameters' requires 'API Version' Current",
+			"Leave 'Additional Query Parameters' empty, or set 'API Version' in the credential to Current. Nothing was sent.",
 		);
 	}
 	const own = names.find((name) => name === 'page' || name === 'per_page');
 	if (own !== undefined) {
 		throw new FieldError(
-			`Additional Query Parameters: ${own} is the node's own`,
-			'Leave it out: Return All, Limit and Rows per Page decide what is read. Nothing was sent.',
+			`'Additional Query Parameters' cannot contain ${own}`,
+			"Remove it, and use 'Return All', 'Limit' and 'Rows per Page' instead. Nothing was sent.",
 		);
 	}
 }
@@ -60,7 +60,7 @@ export function checkQuery(settings: Settings, query: Query): void {
 /** Something is set of what an update may change. @throws FieldError */
 export function checkChanges(changes: object): void {
 	if (isEmpty(changes)) {
-		throw new FieldError('There is nothing to update', 'Add at least one field to set; nothing was sent.');
+		throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 	}
 }
 
@@ -83,7 +83,7 @@ const STATES = [
 	'weaned',
 ] as const;
 
-const currentOnly = { description: 'Requires API Paths "Current Site" in the credential' };
+const currentOnly = { description: "Requires 'API Version' Current in the credential" };
 
 const seedFields = {
 	pin_tag: optionalId({ displayName: 'Pin Tag', anyText: true }),
@@ -91,7 +91,7 @@ const seedFields = {
 	rfid2: longId('RFID 2'),
 	state: choice({
 		displayName: 'State',
-		description: '"Unknown" requires API Paths "Current Site" in the credential',
+		description: "Unknown requires 'API Version' Current in the credential",
 		options: STATES.map((state) => ({
 			name: state.replace(/^./, (first) => first.toUpperCase()),
 			value: state,
@@ -103,8 +103,16 @@ const seedFields = {
 };
 
 const currentFields = {
-	accepted: flag({ displayName: 'Accepted', default: false, description: 'Whether the sow is accepted' }),
-	adapted: flag({ displayName: 'Adapted', default: false, description: 'Whether the sow is adapted' }),
+	accepted: flag({
+		displayName: 'Accepted',
+		default: false,
+		description: 'Whether to mark the sow as accepted',
+	}),
+	adapted: flag({
+		displayName: 'Adapted',
+		default: false,
+		description: 'Whether to mark the sow as adapted',
+	}),
 	batch: optionalText({ displayName: 'Batch', ...currentOnly }),
 	birth_at: dayOrTime({ displayName: 'Birth At', ...currentOnly }),
 	dam: optionalId({ displayName: 'Dam', anyText: true, ...currentOnly }),
@@ -128,20 +136,21 @@ const WRITABLE: ReadonlyArray<readonly [name: string, field: Field<unknown>]> = 
 	...currentFields,
 });
 
-const details = collection({
-	displayName: 'Mirror Fields',
-	addLabel: 'Add field',
-	fields: { ...seedFields, ...currentFields },
-});
-
 /** The fields of one mirror, except its vendor ID; one that was added and left empty is absent. */
-export const mirrorDetails: Field<IDataObject> = {
-	...details,
-	read(given, surroundings) {
-		const set: IDataObject = { ...details.read(given, surroundings) };
-		return omitBy(set, isUndefined);
-	},
-};
+export function mirrorFields(displayName: 'Additional Fields' | 'Update Fields'): Field<IDataObject> {
+	const details = collection({
+		displayName,
+		addLabel: 'Add field',
+		fields: { ...seedFields, ...currentFields },
+	});
+	return {
+		...details,
+		read(given, surroundings) {
+			const set: IDataObject = { ...details.read(given, surroundings) };
+			return omitBy(set, isUndefined);
+		},
+	};
+}
 
 /** Mirrors of an input item: one object, or a list of them. What a client may not send is left out. */
 export const mirrorList: Field<readonly IDataObject[]> = {
@@ -151,14 +160,14 @@ export const mirrorList: Field<readonly IDataObject[]> = {
 		default: '={{ $json }}',
 		required: true,
 		description:
-			'One mirror or a list of mirrors, with the names that Gestal uses; vendor_id is required, other names and empty texts are not sent',
+			'One mirror or a list of mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields and empty texts are not sent.',
 		placeholder: 'e.g. [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
 	},
 	read(given, surroundings) {
 		const value = typeof given === 'string' ? parseBody(given) : given;
 		if (typeof value === 'string') throw new FieldError('is not valid JSON');
 		const list: unknown[] = Array.isArray(value) ? value : [value];
-		if (list.length === 0) throw new FieldError('must hold at least one mirror');
+		if (list.length === 0) throw new FieldError('must contain at least one mirror');
 		return list.map((entry, index) => mirrorOf(entry, index + 1, surroundings));
 	},
 };

@@ -1,7 +1,7 @@
-import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { choicesOf, locator, optionalLocator, textOf } from '../../core';
-import type { ApiClient, Picker } from '../../core';
+import { choicesOf, FieldError, locator, optionalLocator, textOf } from '../../core';
+import type { ApiClient, Choice, Picker } from '../../core';
 import { gestal, INSTALLATION } from './platform';
 import { endingOf, identityOf } from './reading/accessKeys';
 import { installationsOf, pages, siteName } from './reading/lists';
@@ -16,11 +16,13 @@ const integrations: Picker = {
 
 const installations: Picker = {
 	name: 'searchInstallations',
+	dependsOn: ['integrationId'],
 	choices: (api, sibling) => choicesOf(installationsOf(api, sibling('integrationId')), recordId, siteName),
 };
 
 const accessKeys: Picker = {
 	name: 'searchAccessKeys',
+	dependsOn: ['installationId'],
 	choices: (api, sibling) => accessKeyChoices(api, sibling('installationId')),
 };
 
@@ -38,6 +40,7 @@ const mirrors: Picker = {
 
 const feedIntakes: Picker = {
 	name: 'searchFeedIntakes',
+	dependsOn: ['sowId'],
 	credentialType: INSTALLATION,
 	choices: (api, sibling) => feedIntakeChoices(api, sibling('sowId')),
 };
@@ -46,6 +49,7 @@ const integrationLabel = {
 	displayName: 'Integration',
 	picker: integrations,
 	idExample: 'int_41soix4ZP9os2M1lsPzwlpbvqnqHJgYH',
+	nameExample: 'Herd Mirror',
 };
 
 const installationLabel = {
@@ -59,18 +63,18 @@ const sowLabel = { displayName: 'Sow', picker: sows, idExample: 'sow_3kT9x' };
 export const integration = locator(integrationLabel);
 export const anyIntegration = optionalLocator({
 	...integrationLabel,
-	description: 'Leave empty for all integrations',
+	hint: 'Leave empty for all integrations',
 });
 /** For the list of another field, which is long without it. */
 export const integrationForList = optionalLocator({
 	...integrationLabel,
-	description: 'Used only to narrow the list of installations',
+	description: 'Used only to narrow down the list of installations',
 });
 export const installation = locator(installationLabel);
 export const anyInstallation = optionalLocator({
 	...installationLabel,
 	description:
-		'Leave empty for the keys of all installations, which requires API Paths "Current Site" in the credential',
+		"Leave empty for the keys of all installations. Requires 'API Version' Current in the credential.",
 });
 export const installationForList = optionalLocator({
 	...installationLabel,
@@ -82,14 +86,17 @@ export const accessKey = locator({
 	picker: accessKeys,
 	idExample: '0b5fa4a2-7c1d-4f0e-9a53-2f6c1d8e4b70',
 });
-export const sow = locator({ ...sowLabel, description: 'From the list, or enter a cloud ID or Gestal ID' });
+export const sow = locator({
+	...sowLabel,
+	description: 'Choose from the list, or specify a cloud ID or Gestal ID',
+});
 export const sowOfIntakes = optionalLocator({
 	...sowLabel,
-	description: 'Required with the paths of 2018; leave empty for all sows with API Paths "Current Site"',
+	description: "Required with 'API Version' 2018. Leave empty for all sows with 'API Version' Current.",
 });
 export const sowForList = optionalLocator({
 	...sowLabel,
-	description: 'Used only to load the list of feed intakes, with the paths of 2018',
+	description: "Used only to load the list of feed intakes with 'API Version' 2018",
 });
 export const feedIntake = locator({
 	displayName: 'Feed Intake',
@@ -98,31 +105,27 @@ export const feedIntake = locator({
 });
 export const mirror = locator({
 	displayName: 'Sow Mirror',
-	description: 'From the list, or enter a cloud ID or vendor ID',
+	description: 'Choose from the list, or specify a cloud ID or vendor ID',
 	picker: mirrors,
 	idExample: 'wos_5hY1z',
 	anyText: true,
 });
 
 /** Under the paths of 2018 only the keys of one installation are listed. */
-async function* accessKeyChoices(
-	api: ApiClient,
-	installationId: string | undefined,
-): AsyncGenerator<INodeListSearchItems> {
-	if (installationId === undefined && generationOf(api.settings) === 'seed') return;
+async function* accessKeyChoices(api: ApiClient, installationId: string | undefined): AsyncGenerator<Choice> {
+	if (installationId === undefined && generationOf(api.settings) === 'seed') {
+		throw new FieldError('Choose an installation first', 'Nothing was sent.');
+	}
 	yield* choicesOf(pages(api, paths.accessKeys(installationId)), identityOf, (key) => {
 		const ending = endingOf(key);
-		return `${ending === undefined ? 'Key' : `Key ending in ${ending}`}, made ${textOf(key['created_at']) ?? 'once'}`;
+		return `${ending === undefined ? 'Key' : `Key ending in ${ending}`}, created ${textOf(key['created_at']) ?? 'at an unknown time'}`;
 	});
 }
 
 /** Under the paths of 2018 only the feed intakes of one sow are listed, under the others all together. */
-async function* feedIntakeChoices(
-	api: ApiClient,
-	sowId: string | undefined,
-): AsyncGenerator<INodeListSearchItems> {
+async function* feedIntakeChoices(api: ApiClient, sowId: string | undefined): AsyncGenerator<Choice> {
 	const isSeed = generationOf(api.settings) === 'seed';
-	if (isSeed && sowId === undefined) return;
+	if (isSeed && sowId === undefined) throw new FieldError('Choose a sow first', 'Nothing was sent.');
 	yield* choicesOf(
 		pages(api, paths.feedIntakes(isSeed ? sowId : undefined)),
 		recordId,

@@ -17,6 +17,10 @@ export const gestal: Platform = {
 	displayName: 'Gestal Cloud',
 	addressField: "'Base URL'",
 	credentialType: INTEGRATOR,
+	credentialLabels: {
+		[INTEGRATOR]: 'Credential for Integrator Account',
+		[INSTALLATION]: 'Credential for Farm Site',
+	},
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
 		signsIn: credential['email'] !== undefined,
@@ -54,9 +58,9 @@ export function withoutHidden(record: IDataObject): IDataObject {
 }
 
 const HINTS: Readonly<Record<number, string>> = {
-	401: 'Check the credential: e-mail and password of the integrator account, or a complete access key (ak_...) that was not deleted.',
-	403: "This account may not do this: is it the integration's own integrator, or the site's own access key?",
-	429: 'Gestal asks for two hours without any request after this, or a word to its network operations. It was not tried again, and nothing else of this run was sent: run it later and less often.',
+	401: 'Check the credential: email and password of the integrator account, or a complete access key (ak_...) that has not been deleted.',
+	403: 'This account lacks permission. Use the integrator account that owns the integration, or an access key of the site.',
+	429: 'Gestal asks for a pause of two hours, or to contact its network operations team. Nothing else of this run was sent. Run it later and less often.',
 };
 
 /** Its error bodies are not documented: any JSON or text, its message under one of several names. */

@@ -89,7 +89,7 @@ export async function watchedKeys(api: ApiClient, integrationId: string | undefi
  */
 export async function wholeList(api: ApiClient, list: Endpoint): Promise<IDataObject[]> {
 	const onMissing = (message: string) => {
-		throw api.error(message, 'Nothing was emitted from it; the next poll reads it again.');
+		throw api.error(message, 'Nothing was emitted from it. The next poll reads it again.');
 	};
 	return await all(pages(api, list, {}, { onMissing }));
 }

@@ -12,8 +12,9 @@ export class Polarity implements INodeType {
 		icon: { light: 'file:polarity.svg', dark: 'file:polarity.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Manage and watch the integrations of a Polarity server, and look up entities in them',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/(^|: )[a-z]/g, (start) => start.toUpperCase()) }}',
+		description: 'Manage and monitor integrations on a Polarity server, and look up entities in them',
 		defaults: { name: 'Polarity' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -12,11 +12,15 @@ export class PolarityTrigger implements INodeType {
 		icon: { light: 'file:polarity.svg', dark: 'file:polarity.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle:
+			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
 		description:
-			'Starts the workflow when an integration of a Polarity server has a new error or another status',
+			'Starts the workflow when an integration on a Polarity server has a new error or changes its status',
 		defaults: { name: 'Polarity Trigger' },
 		polling: true,
+		eventTriggerDescription: 'Waiting for Polarity to report one of the chosen events',
+		activationMessage:
+			'n8n now checks Polarity at the Poll Times of this trigger and runs the workflow for each new event.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'polarityApi', required: true }],

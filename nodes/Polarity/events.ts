@@ -16,7 +16,8 @@ export const newErrorOccurrence = snapshotFeed({
 		includeMeta: flag({
 			displayName: 'Include Meta',
 			default: false,
-			description: 'Whether the raw record includes what the integration wrote about the error',
+			description:
+				'Whether to include the details that the integration wrote about the error in the raw record',
 		}),
 	},
 	rememberGoneMs: REMEMBER_GONE_MS,

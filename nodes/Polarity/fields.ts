@@ -18,11 +18,11 @@ import {
 import type { Field } from '../../core';
 import { option } from './locators';
 
-export const NOT_BOTH = 'an option cannot be admin-only and editable by users at the same time';
+export const NOT_BOTH = "'Admin Only' and 'User Can Edit' cannot both be Yes";
 
 /** Yes, no, or what it is now. */
 const flagOptions = [
-	{ name: 'Keep As It Is', value: 'keep' },
+	{ name: 'Leave Unchanged', value: 'keep' },
 	{ name: 'No', value: 'no' },
 	{ name: 'Yes', value: 'yes' },
 ] as const;
@@ -43,13 +43,14 @@ const attributeChanges = collection({
 	fields: {
 		attributes: optionalJson({
 			displayName: 'Additional Attributes (JSON)',
-			description: 'Further attributes as the API names them; which ones are writable is not documented',
+			description:
+				'Other attributes, as named in the Polarity API. It does not document which ones can be changed.',
 			placeholder: 'e.g. {"description": "Looks up IP addresses"}',
 		}),
 		autosubscribe: flag({
 			displayName: 'Autosubscribe',
 			default: true,
-			description: 'Whether new users are subscribed to the integration ("Team Subscription")',
+			description: 'Whether to subscribe new users to the integration ("Team Subscription")',
 		}),
 	},
 });
@@ -60,7 +61,7 @@ export const integrationChanges: Field<IDataObject> = {
 	read(given, surroundings) {
 		const { attributes, ...others } = attributeChanges.read(given, surroundings);
 		const changes = { ...attributes, ...others };
-		if (Object.keys(changes).length === 0) throw new FieldError('add at least one field to update');
+		if (Object.keys(changes).length === 0) throw new FieldError('must have at least one field');
 		return changes;
 	},
 };
@@ -74,7 +75,8 @@ const groups = rows({
 		groupId: id({
 			displayName: 'Group ID',
 			default: '1',
-			description: 'Group 1 is all users. Each user has a group of its own, whose ID is not the user ID.',
+			description:
+				'Group 1 contains all users. Each user also has a personal group, whose ID is not the user ID.',
 		}),
 		granted: choices({
 			displayName: 'Permissions',
@@ -94,33 +96,41 @@ export const groupPermissions: typeof groups = {
 	read(given, surroundings) {
 		const permissions = groups.read(given, surroundings);
 		const empty = permissions.find(({ granted }) => granted.length === 0);
-		if (empty !== undefined) throw new FieldError(`group ${empty.groupId} has no permission chosen`);
+		if (empty !== undefined) throw new FieldError(`group ${empty.groupId} has no permission selected`);
 		const twice = twiceIn(permissions.map(({ groupId }) => groupId));
-		if (twice !== undefined) throw new FieldError(`lists group ${twice} twice`);
+		if (twice !== undefined) throw new FieldError(`contains group ${twice} twice`);
 		return permissions;
 	},
 };
 
-const optionRows = rows({
-	displayName: 'Options',
-	addLabel: 'Add option',
-	rowName: 'Option',
-	required: true,
+const access = collection({
+	displayName: 'Access',
+	addLabel: 'Add flag',
+	description: 'Who sees and changes the option. A flag that is not added stays as it is.',
 	fields: {
-		// n8n wants five fields and more in the order of their labels.
 		adminOnly: choice({
 			displayName: 'Admin Only',
 			options: flagOptions,
 			default: 'keep',
-			description: 'Whether the option is locked and hidden for all users',
+			description: 'Whether to lock the option and hide it from all users',
 		}),
-		optionId: option,
 		userCanEdit: choice({
 			displayName: 'User Can Edit',
 			options: flagOptions,
 			default: 'keep',
 			description: 'Whether users can set their own value',
 		}),
+	},
+});
+
+// Both flags in a field of their own: n8n wants five fields and more in the order of their labels, the option not first.
+const optionRows = rows({
+	displayName: 'Options to Update',
+	addLabel: 'Add option',
+	rowName: 'Option',
+	required: true,
+	fields: {
+		optionId: option,
 		value: asTyped({
 			displayName: 'Value',
 			description: 'The new value. The current value is never sent back.',
@@ -129,10 +139,11 @@ const optionRows = rows({
 			displayName: 'Value Type',
 			options: [
 				{ name: 'JSON', value: 'json', description: 'For true, false, numbers, lists, and "" to clear' },
-				{ name: 'Text', value: 'text' },
+				{ name: 'Text', value: 'text', description: 'The value as entered' },
 			],
 			default: 'text',
 		}),
+		access,
 	},
 });
 
@@ -150,13 +161,12 @@ export function twiceIn(entries: readonly string[]): string | undefined {
 
 function changeOf({
 	optionId,
-	adminOnly,
-	userCanEdit,
 	value,
 	valueType,
+	access: { adminOnly = 'keep', userCanEdit = 'keep' },
 }: ReturnType<typeof optionRows.read>[number]): OptionChange {
 	if (value === undefined) {
-		throw new FieldError('has no value', 'To clear it, choose the type JSON and enter "".');
+		throw new FieldError('has no value', 'To clear it, set \'Value Type\' to JSON and enter "".');
 	}
 	if (adminOnly === 'yes' && userCanEdit === 'yes') throw new FieldError(NOT_BOTH);
 	return { optionId, adminOnly, userCanEdit, value: valueType === 'json' ? valueIn(value) : value };

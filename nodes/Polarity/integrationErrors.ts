@@ -26,7 +26,7 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 				...common(integration, 'lookupError', `${id}:${count}:${lastTime}`, occurredAt),
 				errorId: textOf(record['id']) ?? null,
 				code: textOf(code) ?? null,
-				message: messageOf(record) ?? 'Polarity gives no message',
+				message: messageOf(record) ?? 'Polarity returned no message',
 				occurrences: occurrencesSince(previous, count),
 				detail: {
 					id,

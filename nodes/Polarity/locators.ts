@@ -1,4 +1,4 @@
-import { choicesOf, locator, optionalLocator } from '../../core';
+import { choicesOf, locator, optionalLocator, pickerWithin } from '../../core';
 import type { Picker } from '../../core';
 import { allIntegrations, optionsOf } from './reading/lists';
 
@@ -7,26 +7,24 @@ const integrations: Picker = {
 	choices: (api) => choicesOf(allIntegrations(api), 'id', 'attributes.name'),
 };
 
-const options: Picker = {
-	name: 'searchOptions',
-	choices: async function* (api, sibling) {
-		const integrationId = sibling('integrationId');
-		if (integrationId === undefined) return;
-		yield* choicesOf(optionsOf(api, integrationId), 'id', 'attributes.name');
-	},
-};
+const options = pickerWithin(
+	'searchOptions',
+	{ field: 'integrationId', what: 'an integration' },
+	(api, integrationId) => choicesOf(optionsOf(api, integrationId), 'id', 'attributes.name'),
+);
 
 const integrationLabel = {
 	displayName: 'Integration',
 	description: 'The integration to use. Choose from the list, or specify an ID.',
 	picker: integrations,
 	idExample: 'virustotal_node_18_1725278818',
+	nameExample: 'VirusTotal',
 };
 
 export const integration = locator(integrationLabel);
 export const anyIntegration = optionalLocator({
 	...integrationLabel,
-	description: 'Leave empty for all integrations',
+	hint: 'Leave empty for all integrations',
 });
 export const option = locator({
 	displayName: 'Option',

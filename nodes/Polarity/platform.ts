@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues, uniq } from 'lodash';
+import { uniq } from 'lodash';
 
 import {
 	isRecord,
@@ -9,6 +9,7 @@ import {
 	typedToken,
 	serverUrl,
 	withEachRecord,
+	withEachValue,
 	withoutSecrets,
 	withoutWrittenSecrets,
 } from '../../core';
@@ -49,7 +50,7 @@ export const polarity: Platform = {
 	explain,
 	hint: ({ status }) =>
 		status === 401
-			? 'Check the credential: API keys expire (after 30 days unless set otherwise), and SAML users cannot sign in by password.'
+			? 'Check the credential. API keys expire, by default after 30 days, and SAML users cannot sign in with a password.'
 			: undefined,
 	isFailure: (body) => isRecord(body) && body['data'] === undefined && recordsIn(body['errors']).length > 0,
 	redact: withoutHidden,
@@ -76,7 +77,7 @@ function withoutHidden(record: IDataObject): IDataObject {
 		return { ...record, attributes: withoutValue(attributes) };
 	}
 	if (isOption(record)) return withoutValue(record);
-	return mapValues(record, (value) => withEachRecord(value, withoutHidden));
+	return withEachValue(record, (value) => withEachRecord(value, withoutHidden));
 }
 
 /** An entry of an integration's attribute `options`. */

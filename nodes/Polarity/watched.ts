@@ -53,7 +53,7 @@ async function namesOf(
 		}
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		api.remark(`The names of the integrations could not be read: ${reason}`);
+		api.remark(`Integration names could not be read: ${reason}`);
 	}
 	return names;
 }

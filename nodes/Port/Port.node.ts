@@ -12,8 +12,9 @@ export class Port implements INodeType {
 		icon: { light: 'file:port.svg', dark: 'file:port.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Run, watch and repair the integrations of Port',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([a-z])([A-Z])/g, "$1 $2").replace(/(^|: )[a-z]/g, (start) => start.toUpperCase()) }}',
+		description: 'Run, monitor and repair integrations in Port',
 		defaults: { name: 'Port' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

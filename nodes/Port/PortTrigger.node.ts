@@ -13,10 +13,15 @@ export class PortTrigger implements INodeType {
 		icon: { light: 'file:port.svg', dark: 'file:port.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when something goes wrong in an integration of Port',
+		subtitle:
+			'={{ $parameter["events"][0].replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^[a-z]/, (start) => start.toUpperCase()) + ($parameter["events"].length > 1 ? ", +" + ($parameter["events"].length - 1) : "") }}',
+		description:
+			'Starts the workflow when a resync, a deployment or anything else fails in a Port integration',
 		defaults: { name: 'Port Trigger' },
 		polling: true,
+		eventTriggerDescription: 'Waiting for Port to report one of the chosen events',
+		activationMessage:
+			'n8n now checks Port at the Poll Times of this trigger and runs the workflow for each new event.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'portIntegrationsApi', required: true }],

@@ -19,7 +19,8 @@ const which = {
 		addLabel: 'Add integration',
 		rowName: 'Integration',
 		fields: { integrationId: integration },
-		description: 'The integrations to watch; all of them when none is added',
+		description: 'The integrations to watch',
+		hint: 'Leave empty for all integrations',
 	}),
 };
 
@@ -27,7 +28,7 @@ const which = {
 const whichAndHowOften = {
 	...which,
 	quietMinutes: integer({
-		displayName: 'Read Quiet Integrations Every (Minutes)',
+		displayName: 'Quiet Check Interval (Minutes)',
 		default: 15,
 		min: 1,
 		max: 1440,
@@ -44,7 +45,7 @@ export const resyncFailed = windowFeed({
 		includeAborted: flag({
 			displayName: 'Include Aborted Resyncs',
 			default: false,
-			description: 'Whether to also emit resyncs that another one, or a person, aborted',
+			description: 'Whether to also emit resyncs that were aborted by a user or by another resync',
 		}),
 	},
 	sources: async function* (api, { integrations, includeAborted }) {
@@ -74,7 +75,7 @@ export const resyncCompleted = windowFeed({
 /** GET /integration, `statusInfo`. An event when the status moves into an error, or its message changes. */
 export const deploymentError = snapshotFeed({
 	name: 'Deployment Error',
-	description: 'A Port-hosted integration does not run, or is unhealthy',
+	description: 'A Port-hosted integration is unhealthy or does not run',
 	fields: which,
 	rememberGoneMs: REMEMBER_GONE_MS,
 	sources: (api, { integrations }) => observedSources(api, integrations, deploymentObservation),
@@ -83,7 +84,7 @@ export const deploymentError = snapshotFeed({
 /** GET /integration/{id}/logs of each integration that moved, and of the others now and then. */
 export const errorLogLine = windowFeed({
 	name: 'Error Log Line',
-	description: 'A line of level ERROR or FATAL in the log of an integration',
+	description: 'An integration logged a line with the level ERROR or FATAL',
 	fields: whichAndHowOften,
 	presentation: ['quietMinutes'],
 	sources: (api, { integrations, quietMinutes }) =>
@@ -95,7 +96,7 @@ export const errorLogLine = windowFeed({
 /** GET /integration/{id}/syncsMetadata of each integration that moved, and syncMetrics once for each sync that ended. */
 export const kindFailed = windowFeed({
 	name: 'Kind Failed',
-	description: 'A kind of records failed, wholly or in part, in a sync; Ocean integrations only',
+	description: 'One kind of records failed completely or partly in a sync. Only for Ocean integrations.',
 	fields: whichAndHowOften,
 	presentation: ['quietMinutes'],
 	sources: (api, { integrations, quietMinutes }) =>
@@ -108,25 +109,25 @@ export const kindFailed = windowFeed({
 /** GET /audit-log of each integration that moved, and of the others now and then. */
 export const auditFailure = windowFeed({
 	name: 'Audit Failure',
-	description: 'A change by an integration that Port refused, in the audit log; for admins',
+	description: 'The audit log shows that Port rejected a change by an integration. Requires admin rights.',
 	fields: whichAndHowOften,
 	presentation: ['quietMinutes'],
 	sources: (api, { integrations, quietMinutes }) =>
 		movingSources(api, integrations, quietMinutes, (watched) => ({
-			read: (sinceMs) => auditErrors(api, watched, sinceMs),
+			read: (...times) => auditErrors(api, watched, ...times),
 		})),
 });
 
 /** GET /integration, `resyncState`, compared with n8n's clock. */
-export const stale = snapshotFeed({
-	name: 'Stale',
-	description: 'An integration had no resync for some hours, or one that does not end',
+export const noRecentResync = snapshotFeed({
+	name: 'No Recent Resync',
+	description: 'An integration has not resynced for the given hours, or its resync does not end',
 	fields: {
 		...which,
 		includeOverdue: flag({
 			displayName: 'Include Overdue Resyncs',
 			default: false,
-			description: 'Whether to also emit planned resyncs that did not start within ten minutes',
+			description: 'Whether to also emit scheduled resyncs that did not start within ten minutes',
 		}),
 		staleAfterHours: integer({
 			displayName: 'Stale After (Hours)',
@@ -150,7 +151,7 @@ export const feeds = [
 	errorLogLine,
 	kindFailed,
 	resyncCompleted,
-	stale,
+	noRecentResync,
 ];
 
 type Chosen = Parameters<typeof chosenIntegrations>[1];

@@ -7,7 +7,7 @@ import type { Field } from '../../core';
 export const additionalQuery = queryParameters({
 	displayName: 'Additional Query Parameters',
 	addLabel: 'Add parameter',
-	description: 'Further parameters of the request as the API names them',
+	description: 'Other query parameters of the request, as named in the Port API',
 });
 
 /** A text of a stored record, which Port removes when the field is left empty: null then. */

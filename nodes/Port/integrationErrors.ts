@@ -72,7 +72,7 @@ export async function* logErrors(
 			...errorOf(watched, 'logLine', `${watched.id}:${lineKey(line)}`, line['timestamp']),
 			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
 			code: textOf(line['level']) ?? null,
-			message: textOf(line['message']) ?? 'Port gives no message',
+			message: textOf(line['message']) ?? 'Port returned no message',
 			errorId: lineIdOf(line) ?? null,
 			detail: { ...idsOf(watched), ...pick(line, ['extra']) },
 			raw: line,
@@ -125,12 +125,13 @@ export async function* auditErrors(
 	api: ApiClient,
 	watched: Watched,
 	sinceMs: number,
+	beforeMs = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<IntegrationError> {
 	const query = { InstallationId: watched.id, status: 'FAILURE' };
 	const nowMs = Date.now();
 	const span = {
 		fromMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_BACK_MS),
-		toMs: nowMs + CLOCK_DIFFERENCE_MS,
+		toMs: Math.min(beforeMs, nowMs + CLOCK_DIFFERENCE_MS),
 		firstWindowMs: FIRST_WINDOW_MS,
 	};
 	for await (const entry of auditEntries(api, query, span)) {
@@ -138,7 +139,7 @@ export async function* auditErrors(
 		yield {
 			...errorOf(watched, 'auditFailure', entryKey(entry), entryTime(entry)),
 			code: textOf(what) ?? null,
-			message: textOf(entry['message']) ?? 'Port refused a change',
+			message: textOf(entry['message']) ?? 'Port rejected a change',
 			errorId: entryIdOf(entry) ?? null,
 			detail: {
 				...idsOf(watched),

@@ -54,15 +54,15 @@ function explain(body: unknown): Explanation {
 
 function hint({ status, message }: { status: number; message: string }): string | undefined {
 	if (/IP not whitelisted/i.test(message)) {
-		return "The organization's IP allow-list keeps n8n out: add the address that the message names.";
+		return "The organization's IP allowlist blocks n8n. Add the IP address that the message names.";
 	}
 	if (status === 401) {
-		return 'Check client ID and client secret, and the region: a pair of the other region fails like a wrong one.';
+		return "Check 'Client ID', 'Client Secret' and 'Region' in the credential. Credentials only work in their own region.";
 	}
 	if (status === 403) {
-		return 'Port lets only moderators and admins do this (members may use Get Metadata; the whole audit log is for admins): use credentials of such a user.';
+		return 'This operation requires a moderator or admin in Port. Members can only use Get Metadata, and only admins can read the whole audit log.';
 	}
-	if (status === 413) return 'Port takes at most 1 MiB in one request: send less at once.';
+	if (status === 413) return 'Port accepts up to 1 MiB per request. Send less data at once.';
 	return undefined;
 }
 

@@ -34,7 +34,7 @@ export async function chosenIntegrations(
 	if (found.length === 0) {
 		throw api.error(
 			missing,
-			"Choose again under 'Integrations': it was deleted, or the credentials cannot see it.",
+			"It was deleted, or the credential cannot access it. Choose again under 'Integrations'.",
 		);
 	}
 	api.remark(`${missing}; the others are watched.`);

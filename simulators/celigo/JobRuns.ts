@@ -102,8 +102,15 @@ export class JobRuns {
 			this.end(job);
 			job.endedAt = now;
 		}
-		for (const child of this.childrenOf(jobId))
-			Object.assign(child, { status: job.status, lastModified: now });
+		for (const child of this.childrenOf(jobId)) {
+			const { status, startedAt, endedAt } = job;
+			Object.assign(child, {
+				status,
+				lastModified: now,
+				...(startedAt && { startedAt }),
+				...(endedAt && { endedAt }),
+			});
+		}
 		return job;
 	}
 
@@ -164,6 +171,17 @@ export class JobRuns {
 		}
 		Object.assign(job, { status, numSuccess, numIgnore, numError: errors.length });
 		Object.assign(job, { numPagesGenerated: 1, numPagesProcessed: 1 });
+		this.share(job, errors);
+	}
+
+	/** The numbers of a run are the sums of its steps' (section 10): errors where they occurred, the rest at the first step. */
+	private share({ _id, numSuccess, numIgnore }: Job, errors: ReadonlyArray<{ stepId: string }>): void {
+		this.childrenOf(_id).forEach((child, index) => {
+			const stepId = child._exportId ?? child._importId;
+			child.numError = errors.filter((error) => error.stepId === stepId).length;
+			child.numSuccess = index === 0 ? numSuccess : 0;
+			child.numIgnore = index === 0 ? numIgnore : 0;
+		});
 	}
 
 	private endRetry(job: Job, { flowId, stepId, errors }: Retry): void {

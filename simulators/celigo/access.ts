@@ -36,10 +36,10 @@ export function checkAccess(
 		throw world.refusals.with(400, { code: 'bad_request', message: 'Bearer Authentication Failed' });
 	}
 	if (scheme !== 'Bearer' || token === undefined || rest.length > 0 || !world.state.tokens.has(token)) {
-		throw world.refusals.with(401, { code: 'unauthorized', message: 'Unauthorized' });
+		throw world.refusals.access(401, { code: 'unauthorized', message: 'Unauthorized' });
 	}
 	if (needs !== undefined && order.indexOf(world.switches.role) < order.indexOf(needs)) {
-		throw world.refusals.with(403, {
+		throw world.refusals.access(403, {
 			code: 'access_restricted',
 			message: `This needs the right to ${needs}`,
 		});

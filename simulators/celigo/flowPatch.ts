@@ -11,7 +11,7 @@ export interface PatchOperation {
 	value?: unknown;
 }
 
-/** JSON Patch, of which flows take `replace` only. */
+/** JSON Patch, of which flows and integrations take `replace` only. */
 export const patchBody = body<PatchOperation[]>({
 	type: 'array',
 	minItems: 1,

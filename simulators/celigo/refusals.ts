@@ -48,6 +48,14 @@ export class Refusals {
 			: new Refused(answer, { kind: violation, message: item.message });
 	}
 
+	/** A token or right that is refused (section 10). */
+	access(status: 401 | 403, item: ErrorItem): Refused {
+		const { accessRefusal } = this.switches;
+		return accessRefusal === 'envelope'
+			? this.with(status, item)
+			: new Refused(json(status, { message: item.message }));
+	}
+
 	notFound(what: string, id: string): Refused {
 		return this.with(404, { code: 'not_found', message: `${what} ${id} was not found` });
 	}

@@ -132,16 +132,20 @@ export function seedSample(state: CeligoState, runs: JobRuns): void {
 		...times,
 	});
 
+	// A job's end lies before the moment at which it became what it is (provider document, section 10).
 	const failedAt = state.clock.iso(hourMs);
+	const failedEndedAt = state.clock.iso(hourMs + 12_000);
 	const endedAt = state.clock.iso(2 * hourMs);
+	const completedAt = state.clock.iso(2 * hourMs - 90_000);
 	runs.add({
 		_id: ids.failedJobId,
 		_flowId: flowId,
 		status: 'failed',
 		numError: 1,
-		createdAt: failedAt,
-		startedAt: failedAt,
-		endedAt: failedAt,
+		createdAt: failedEndedAt,
+		startedAt: failedEndedAt,
+		endedAt: failedEndedAt,
+		lastModified: failedAt,
 	});
 	runs.add({
 		_id: ids.completedJobId,
@@ -151,6 +155,7 @@ export function seedSample(state: CeligoState, runs: JobRuns): void {
 		createdAt: endedAt,
 		startedAt: endedAt,
 		endedAt,
+		lastModified: completedAt,
 	});
 
 	const _flowJobId = ids.completedJobId;

@@ -7,6 +7,12 @@ export interface CeligoSwitches extends CommonSwitches {
 	role: 'administrator' | 'manage' | 'monitor';
 	/** Whether the API also answers without the /v1 prefix. */
 	bareBase: 'refused' | 'served';
+	/** A refused token or right is a bare `{message}`, or comes in the envelope of all other refusals. */
+	accessRefusal: 'bareMessage' | 'envelope';
+	/** `scope` of GET /tokenInfo, and of integrations `mode`, `version`, `settings` and `readme`. */
+	optionalFields: 'present' | 'absent';
+	/** To whom errors may be assigned: others than the token's own user are refused as `access_restricted`. */
+	assignment: 'anyUser' | 'ownUser';
 
 	// Success
 	createStatus: 200 | 201;
@@ -44,7 +50,10 @@ export interface CeligoSwitches extends CommonSwitches {
 	validation: 'unprocessable' | 'badRequest';
 	duplicateName: 'allowed' | 'conflict';
 	deleteNonEmpty: 'refused' | 'cascade' | 'orphan';
+	/** PUT and PATCH of an integration that belongs to an Integration App. */
 	integrationAppPut: 'ignored' | 'refused' | 'applied';
+	/** PATCH /integrations/{id}; missing, the method is refused. */
+	integrationPatch: 'available' | 'missing';
 	assignAllVerb: 'PUT' | 'POST';
 
 	// Errors of steps
@@ -95,8 +104,12 @@ export function defaultSwitches(): CeligoSwitches {
 		latencyMs: 0,
 		rateLimit: { capacity: 1000, refillPerSecond: 300 },
 		retryHint: 'retryAfterSeconds',
+		unknownParameters: 'ignored',
 		role: 'administrator',
 		bareBase: 'refused',
+		accessRefusal: 'bareMessage',
+		optionalFields: 'present',
+		assignment: 'anyUser',
 		createStatus: 201,
 		runStatus: 200,
 		cloneStatus: 201,
@@ -119,6 +132,7 @@ export function defaultSwitches(): CeligoSwitches {
 		duplicateName: 'allowed',
 		deleteNonEmpty: 'refused',
 		integrationAppPut: 'ignored',
+		integrationPatch: 'available',
 		assignAllVerb: 'PUT',
 		errorIdForm: 'string',
 		errorIdField: 'errorId',

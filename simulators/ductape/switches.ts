@@ -28,6 +28,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	// Integrations
 	/** What check-integration-exists answers for a free name. */
 	freeName: 'null' | 'false' | 'notFound';
+	/** A create with a name that is taken. */
+	duplicateIntegration: 'refused' | 'stored';
 	/** GET /integrations/v1/fetch/tag. */
 	fetchTag: 'served' | 'missing';
 	/** PUT of name and description without `component`. */
@@ -110,6 +112,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		refusalStatus: 'http',
 		notFoundStatus: 404,
 		freeName: 'null',
+		duplicateIntegration: 'refused',
 		fetchTag: 'served',
 		bareUpdate: 'applied',
 		componentPut: 'applied',

@@ -1,4 +1,6 @@
-import type { Answer, Clock, QueryReader, RecordedRequest } from '../switchboard';
+import { omit } from 'lodash';
+
+import type { Answer, CallContext, Clock, QueryReader, RecordedRequest } from '../switchboard';
 
 import type { BatchRuns } from './BatchRuns';
 import type { Farm } from './Farm';
@@ -51,18 +53,29 @@ export class GestalWorld {
 		return record;
 	}
 
+	/** What of a received object is known; the rest is ignored, or the whole refused, as the switch says. */
+	known<Draft extends object>(call: CallContext, draft: Draft, names: readonly string[]): Partial<Draft> {
+		const unknown = Object.keys(draft).filter((name) => !names.includes(name));
+		if (unknown.length === 0) return draft;
+		const message = `${unknown.join(', ')} is not known`;
+		if (this.switches.unknownAttributes === 'refused') throw this.refusals.invalid(message, 'invalidBody');
+		call.violation('ignoredBody', message);
+		return omit(draft, unknown);
+	}
+
 	one(status: number, value: unknown): Answer {
 		return { status, body: this.written(value) };
 	}
 
 	/** A page of a list; `generation` decides its meta. */
 	page(rows: readonly unknown[], query: QueryReader, generation: 'seed' | 'current', perPage = 100): Answer {
-		const { pageTotal, largePages, largestPage: largest } = this.switches;
+		const { pageTotal, largePages, emptyListPages, largestPage: largest } = this.switches;
 		if (generation === 'seed' && largePages === 'refused' && (query.number('per_page') ?? 0) > largest) {
 			throw this.refusals.invalid(`per_page is at most ${largest}`);
 		}
 		const withPageTotal = pageTotal === 'always' || (pageTotal === 'currentOnly' && generation === 'current');
-		return this.one(200, pageOf(rows, query, { perPage, largest, withPageTotal }));
+		const fewestPages = emptyListPages === 'none' ? 0 : 1;
+		return this.one(200, pageOf(rows, query, { perPage, largest, withPageTotal, fewestPages }));
 	}
 
 	/** One object below /integrator, wrapped as the switch says. */

@@ -6,15 +6,25 @@ export const listQuery = { page: parameter.positiveNumber, per_page: parameter.p
 /** The current site has comparison operators of an unpublished syntax: any further parameter passes. */
 export const anyQuery = { '^(?!(page|per_page)$).+$': parameter.repeatable };
 
+interface PageForm {
+	/** Rows of a page where none are asked for. */
+	perPage: number;
+	largest: number;
+	withPageTotal: boolean;
+	/** Pages of a list without rows. */
+	fewestPages?: 0 | 1;
+}
+
 /** One page with its meta: `next_page` and `previous_page` are numbers, or false where there is none. */
 export function pageOf<Row>(
 	rows: readonly Row[],
 	query: QueryReader,
-	{ perPage, largest, withPageTotal }: { perPage: number; largest: number; withPageTotal: boolean },
+	{ perPage, largest, withPageTotal, fewestPages = 1 }: PageForm,
 ): { data: Row[]; meta: Record<string, unknown> } {
 	const page = query.number('page') ?? 1;
 	const size = Math.min(query.number('per_page') ?? perPage, largest);
-	const { rows: data, total, pages } = pageByNumber(rows, page, size);
+	const { rows: data, total, pages: told } = pageByNumber(rows, page, size);
+	const pages = total === 0 ? fewestPages : told;
 	const meta = {
 		total,
 		...(withPageTotal && { page_total: data.length }),

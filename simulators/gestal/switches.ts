@@ -42,10 +42,14 @@ export interface GestalSwitches extends CommonSwitches {
 	longIds: 'number' | 'text';
 	/** `seed`'s `per_page` above the largest page; the current site caps it silently. */
 	largePages: 'capped' | 'refused';
+	/** What a list without rows says of its pages: that there is none, so that the first is out of range, or one without rows. */
+	emptyListPages: 'none' | 'one';
 	/** Rows of the largest page; 1000 is stated for the current site only. */
 	largestPage: number;
 
 	// Changes
+	/** Attributes that the documents do not name. */
+	unknownAttributes: 'ignored' | 'refused';
 	missingValueStatus: 422 | 400;
 	/** What an integration's PATCH must carry. */
 	patchRequires: 'nothing' | 'nameAndUrl';
@@ -98,7 +102,9 @@ export function defaultSwitches(): GestalSwitches {
 		accessKeyId: 'id',
 		longIds: 'number',
 		largePages: 'capped',
+		emptyListPages: 'none',
 		largestPage: 1000,
+		unknownAttributes: 'ignored',
 		missingValueStatus: 422,
 		patchRequires: 'nothing',
 		emptyDescription: 'stored',

@@ -14,7 +14,9 @@ export interface Installation {
 	isResyncRequested: boolean;
 	/** The running resync was asked for through the API: looks move it on. */
 	isResyncDriven: boolean;
-	/** Looks at it since it is Creating or Deleting. */
+	/** Port is still to provision its default mapping. */
+	isUnmapped: boolean;
+	/** Looks at it since it is Creating, Deleting, or without its mapping. */
 	looks: number;
 }
 
@@ -74,6 +76,7 @@ export class PortState {
 			syncs: [],
 			isResyncRequested: false,
 			isResyncDriven: false,
+			isUnmapped: false,
 			looks: 0,
 		});
 		return record;
@@ -130,7 +133,8 @@ export class PortState {
 	}
 }
 
-function defaultMapping() {
+/** What Port provisions for a new integration. */
+export function defaultMapping() {
 	const mappings = {
 		identifier: '.id',
 		title: '.name',

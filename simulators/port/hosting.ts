@@ -1,5 +1,5 @@
 import type { NewIntegration } from './bodies';
-import type { Installation, PortState } from './PortState';
+import { defaultMapping, type Installation, type PortState } from './PortState';
 import type { PortWorld } from './PortWorld';
 import type { Integration } from './records';
 import type { PortSwitches } from './switches';
@@ -17,6 +17,7 @@ export class Hosting {
 	look(installation: Installation): void {
 		const { record } = installation;
 		const status = record.statusInfo?.integrationStatus.status;
+		if (status === 'Running' && installation.isUnmapped) this.lookForMapping(installation);
 		if (status !== 'Creating' && status !== 'Deleting') return;
 		installation.looks += 1;
 		if (installation.looks < this.switches.looksUntilDone) return;
@@ -29,6 +30,15 @@ export class Hosting {
 			const message = creation === 'Error' ? 'The integration could not be started' : null;
 			this.state.setDeployment(record.installationId, creation, message);
 		}
+	}
+
+	/** The default mapping appears a while after the integration runs; nothing in the platform's answers announces it. */
+	private lookForMapping(installation: Installation): void {
+		installation.looks += 1;
+		if (installation.looks < this.switches.looksUntilMapped) return;
+		installation.looks = 0;
+		installation.isUnmapped = false;
+		installation.record.config = defaultMapping();
 	}
 
 	remove(installation: Installation): void {

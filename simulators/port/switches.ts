@@ -39,6 +39,8 @@ export interface PortSwitches extends CommonSwitches {
 	// Port-hosted installations
 	/** Looks until `Creating` ends, and until what is `Deleting` is gone. */
 	looksUntilDone: number;
+	/** Looks after that until the default mapping is there, unless the integration was created with a mapping, or to be empty. */
+	looksUntilMapped: number;
 	creation: 'Running' | 'Error';
 	/** How the removal ends: the integration is no longer found, or stays in the status `Deleted`. */
 	removal: 'gone' | 'Deleted';
@@ -83,6 +85,7 @@ export function defaultSwitches(): PortSwitches {
 		latencyMs: 0,
 		rateLimit: { capacity: 1500, refillPerSecond: 50 },
 		retryHint: 'resetEpoch',
+		unknownParameters: 'ignored',
 		role: 'admin',
 		tokenLifetimeSeconds: 10_800,
 		expiresIn: 'lifetime',
@@ -102,6 +105,7 @@ export function defaultSwitches(): PortSwitches {
 		startAtEnd: 'kept',
 		plainPatch: 'leavesAlone',
 		looksUntilDone: 2,
+		looksUntilMapped: 1,
 		creation: 'Running',
 		removal: 'gone',
 		logIdKey: '_id',

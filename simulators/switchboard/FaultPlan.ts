@@ -7,7 +7,9 @@ export interface StatusFault {
 	headers?: Record<string, string>;
 	body?: unknown;
 	bodyText?: string;
-	/** Of `bodyText`; default text/html. */
+	/** Sent as it is, packed by whoever says so in the headers. */
+	bodyBytes?: Buffer;
+	/** Of `bodyText` and `bodyBytes`; default text/html. */
 	contentType?: string;
 }
 
@@ -17,6 +19,9 @@ export interface StatusFault {
  * - `delayMs`: the platform's own answer, later
  * - `dripMs`: the platform's own answer, one byte at a time, so long apart: the connection is never idle, and never done
  * - a status fault: nothing is done, this is answered
+ * - `echo`: nothing is done, and an answer of this status repeats everything that came, in every form
+ * - `repeat`: the platform's own answer to the first request that was struck, to each of them
+ * - `first`: the test does this, then the platform answers: what changes between two pages
  * - `afterExecuting`: the server DOES the work, then the answer is lost (`reset`, `hang`), cut in its middle (`truncate`) or replaced:
  *   the way to prove that a client never acts twice
  */
@@ -25,6 +30,9 @@ export type FaultAnswer =
 	| 'hang'
 	| { delayMs: number }
 	| { dripMs: number }
+	| { echo: number }
+	| { repeat: true }
+	| { first: () => void }
 	| { afterExecuting: 'reset' | 'hang' | 'truncate' | StatusFault }
 	| StatusFault;
 

@@ -6,7 +6,7 @@ import type { Answer } from './answer';
 import type { Clock } from './clock';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
 import { readJson } from './exactJson';
-import { drip, statusAnswer, truncate } from './faultAnswers';
+import { drip, echoOf, statusAnswer, truncate } from './faultAnswers';
 import type { FaultPlan, StatusFault } from './FaultPlan';
 import { LeakyBucket, retryHeaders } from './LeakyBucket';
 import { Refused, type Refusal } from './Refused';
@@ -22,7 +22,13 @@ interface Logs {
 	readonly clock: Clock;
 }
 
-type AfterExecuting = 'reset' | 'hang' | 'truncate' | { dripMs: number } | StatusFault;
+type AfterExecuting = 'reset' | 'hang' | 'truncate' | { dripMs: number } | { repeat: true } | StatusFault;
+
+/** What is sent once more. */
+interface Sent {
+	readonly payload: unknown;
+	readonly link: string | undefined;
+}
 
 /** What happens to a request on its way through the server: arrive, before, (validation, handler), leave, or fail. */
 export class RequestStages<Need extends string> implements RouteSupport<Need> {
@@ -36,10 +42,17 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 
 	private readonly afterwards = new WeakMap<object, AfterExecuting>();
 
+	/** The first answer, by the fault that repeats it. */
+	private readonly firstAnswers = new WeakMap<object, Sent>();
+
 	constructor(
 		private readonly rules: SimulatorDefinition<CommonSwitches, Need>,
 		private readonly logs: Logs,
 	) {}
+
+	get ignoresUnknownParameters(): boolean {
+		return this.rules.switches.unknownParameters === 'ignored';
+	}
 
 	stop(): void {
 		this.stopping.abort();
@@ -105,6 +118,7 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 			this.logs.requests.leave(record, 'answered', reply.statusCode);
 			return payload;
 		}
+		if (typeof fault === 'object' && 'repeat' in fault) return this.repeated(record, reply, payload, fault);
 		if (typeof fault === 'object' && 'dripMs' in fault) {
 			await drip(reply, payload, fault.dripMs);
 		} else if (typeof fault === 'object') {
@@ -119,6 +133,17 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 		if (fault === 'reset') this.cut(request, record);
 		// Nothing more may be written: the framework waits for an answer that never comes.
 		return new Promise(() => undefined);
+	}
+
+	private repeated(record: RecordedRequest, reply: FastifyReply, payload: unknown, fault: object): unknown {
+		const link = reply.getHeader('link');
+		const now = { payload, link: link === undefined ? undefined : String(link) };
+		const sent = this.firstAnswers.get(fault) ?? now;
+		this.firstAnswers.set(fault, sent);
+		reply.removeHeader('content-length');
+		if (sent.link !== undefined) reply.header('link', sent.link);
+		this.logs.requests.leave(record, 'answered', reply.statusCode);
+		return sent.payload;
 	}
 
 	/** Turns what was thrown into the platform's own refusal, and records what the document does not allow. */
@@ -200,9 +225,17 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 			await this.pause(fault.delayMs);
 			return false;
 		}
-		if ('dripMs' in fault) {
+		if ('dripMs' in fault || 'repeat' in fault) {
 			this.afterwards.set(request, fault);
 			return false;
+		}
+		if ('first' in fault) {
+			fault.first();
+			return false;
+		}
+		if ('echo' in fault) {
+			this.send(reply, echoOf(record, fault.echo));
+			return true;
 		}
 		if ('afterExecuting' in fault) {
 			this.afterwards.set(request, fault.afterExecuting);

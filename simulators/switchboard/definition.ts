@@ -12,6 +12,8 @@ export interface CommonSwitches {
 	rateLimit: BucketSize | 'off';
 	/** How a 429 says when to come back. */
 	retryHint: RetryHint;
+	/** Query parameters that the document does not know: a violation either way. Default refused. */
+	unknownParameters?: 'ignored' | 'refused';
 }
 
 export interface SimulatorDefinition<Switches extends CommonSwitches, Need extends string> {

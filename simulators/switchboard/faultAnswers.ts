@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { json, type Answer } from './answer';
 import type { StatusFault } from './FaultPlan';
+import type { RecordedRequest } from './RequestLog';
 
 /** The answer that a status fault stands for. */
 export function statusAnswer({
@@ -10,10 +11,38 @@ export function statusAnswer({
 	headers,
 	body,
 	bodyText,
+	bodyBytes,
 	contentType = 'text/html',
 }: StatusFault): Answer {
-	if (bodyText !== undefined) return { status, headers, body: bodyText, contentType };
+	const plain = bodyText ?? bodyBytes;
+	if (plain !== undefined) return { status, headers, body: plain, contentType };
 	return body === undefined ? { status, headers } : json(status, body, headers);
+}
+
+/** Everything that was received, as a server's debug page, a gateway's log or an error's message may repeat it. */
+export function echoOf({ method, url, headers, body, bodyText }: RecordedRequest, status: number): Answer {
+	const authorization = headers.authorization ?? '';
+	const [, credentials = ''] = authorization.split(' ');
+	const message = [
+		`${method} ${url} with ${authorization} failed`,
+		Buffer.from(credentials, 'base64').toString(),
+		Buffer.from(authorization).toString('base64'),
+		Buffer.from(bodyText).toString('base64'),
+		encodeURIComponent(authorization),
+		JSON.stringify({ headers, body: bodyText }),
+	].join(' | ');
+	return json(
+		status,
+		{
+			ok: false,
+			status: false,
+			message,
+			errors: [{ message, detail: message, code: authorization }],
+			headers,
+			body,
+		},
+		{ 'x-trace-id': authorization },
+	);
 }
 
 /** Sends the whole answer, one byte at a time, until the client has gone. */

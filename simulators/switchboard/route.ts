@@ -56,6 +56,8 @@ export interface RouteDefinition<Path extends string, Body, Need extends string>
 	readonly queryPatterns?: Readonly<Record<string, JsonSchema>>;
 	/** Left out: no body is expected, and one that comes is a violation (the platform ignores it). */
 	readonly body?: BodySchema<Body>;
+	/** True where the body may be missing: it is an empty object then. */
+	readonly mayLackBody?: boolean;
 	handle(call: Call<PathParameters<Path>, Body>): Answer | Promise<Answer>;
 }
 
@@ -63,6 +65,8 @@ export interface RouteDefinition<Path extends string, Body, Need extends string>
 export interface RouteSupport<Need> {
 	/** Runs before validation: faults, rate limit, guard, latency. */
 	before(needs: Need): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+	/** Whether a query parameter without a schema is taken out and passed over, as a violation, instead of being refused. */
+	readonly ignoresUnknownParameters: boolean;
 	context(request: FastifyRequest): CallContext;
 	send(reply: FastifyReply, answer: Answer): FastifyReply;
 }
@@ -87,14 +91,24 @@ export interface GivenParts {
 export function route<Path extends string, Body = undefined, Need extends string = string>(
 	definition: RouteDefinition<Path, Body, Need>,
 ): Route<Need> {
-	const { method, path, needs, query = {}, queryPatterns = {}, body: expected } = definition;
+	const {
+		method,
+		path,
+		needs,
+		query = {},
+		queryPatterns = {},
+		body: expected,
+		mayLackBody = false,
+	} = definition;
+	const patterns = Object.keys(queryPatterns).map((pattern) => new RegExp(pattern));
+	const isUnknown = (name: string) => !(name in query) && !patterns.some((pattern) => pattern.test(name));
 	const serve: Route<Need>['serve'] = (context, { params, query: given, body: received }) =>
 		// The router has just filled in the names of this path; a body was held against its schema, or is the simulation's.
 		definition.handle({
 			...context,
 			params: params as PathParameters<Path>,
 			query: new QueryReader(given),
-			body: received as Body,
+			body: (mayLackBody ? (received ?? {}) : received) as Body,
 		});
 	return {
 		method,
@@ -114,7 +128,17 @@ export function route<Path extends string, Body = undefined, Need extends string
 					},
 					...(expected === undefined ? {} : { body: expected.schema }),
 				},
-				preValidation: support.before(needs),
+				preValidation: [
+					support.before(needs),
+					async (request) => {
+						if (mayLackBody) request.body ??= {};
+						if (!support.ignoresUnknownParameters) return;
+						for (const name of Object.keys(request.query).filter(isUnknown)) {
+							Reflect.deleteProperty(request.query, name);
+							support.context(request).violation('invalidQuery', `${name} is not known`);
+						}
+					},
+				],
 				handler: async (request, reply) => {
 					const context = support.context(request);
 					if (expected === undefined && context.request.bodyText !== '') {

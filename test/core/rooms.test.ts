@@ -15,7 +15,6 @@ const pathsIn = (folder: string, end: string) =>
 const provenBy: Readonly<Record<string, string>> = {
 	'credential/signedRequest': 'platforms/httpRequestNode.test.ts',
 	'data/ExactNumber': 'core/data/exactJson.test.ts',
-	'data/KnownSecrets': 'core/request/Transport.test.ts',
 	'data/hosts': 'core/request/downloads.redirects.test.ts',
 	'data/text': 'core/request/failures.test.ts',
 	'operation/Progress': 'core/operation/jobs.test.ts',

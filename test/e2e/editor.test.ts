@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
-import { kebabCase } from 'lodash';
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { kebabCase, pick } from 'lodash';
 import { endToEndPlatforms } from './platforms';
 import { Editor } from './world/Editor';
 import { World } from './world/World';
@@ -33,7 +38,62 @@ function choicesIn(
 		.filter((option): option is INodePropertyOptions => 'value' in option);
 }
 
+/** The parameters that a click on `On new error` sets. */
+function eventOf(description: INodeTypeDescription, offer: string): INodeParameters {
+	const event = choicesIn(description, 'events').find(
+		({ name }) => `on ${name}`.toLowerCase() === offer.toLowerCase(),
+	);
+	return { events: [String(event?.value)] };
+}
+
+/** Those that a click on an action sets. */
+function operationOf({ properties }: INodeTypeDescription, action: string): INodeParameters {
+	for (const { name, options = [], displayOptions } of properties) {
+		const chosen = options.find((option) => 'action' in option && option.action === action);
+		if (name !== 'operation' || chosen === undefined || !('value' in chosen)) continue;
+		const [resource] = displayOptions?.show?.resource ?? [];
+		if (typeof resource !== 'string') continue;
+		return { resource, operation: String(chosen.value) };
+	}
+	return {};
+}
+
+/** Parameters with the defaults of all fields that they show; n8n saves none. */
+function filled(description: INodeTypeDescription, parameters: INodeParameters): INodeParameters {
+	return (
+		NodeHelpers.getNodeParameters(description.properties, parameters, true, false, null, description) ?? {}
+	);
+}
+
+/** The labels of the fields that these parameters show. */
+function fieldsShown(description: INodeTypeDescription, parameters: INodeParameters): string[] {
+	const all = filled(description, parameters);
+	return description.properties
+		.filter((property) => NodeHelpers.displayParameter(all, property, null, description))
+		.map(({ displayName }) => displayName);
+}
+
+/** What of a saved node is the choice that was clicked. */
+function choiceIn(description: INodeTypeDescription, saved: INodeParameters): INodeParameters {
+	return pick(filled(description, saved), ['resource', 'operation', 'events']);
+}
+
 const namesOf = (choices: INodePropertyOptions[]) => choices.map(({ name }) => name);
+
+describe('the search of the node panel', () => {
+	const everyPlatform = endToEndPlatforms.map(({ node }) => node.displayName);
+
+	it.each(['integration error', 'new error', 'monitor', 'alert', 'health', 'status'])(
+		'finds every platform by "%s"',
+		async (text) => {
+			expect(await editor.searchPanel(text, everyPlatform)).toEqual(expect.arrayContaining(everyPlatform));
+		},
+	);
+
+	it.each(['retry errors', 'failed flow', 'failed job'])('finds Celigo by "%s"', async (text) => {
+		expect(await editor.searchPanel(text, ['Celigo'])).toContain('Celigo');
+	});
+});
 
 describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, trigger, picker }) => {
 	const pictures = kebabCase(demo.name);
@@ -56,7 +116,30 @@ describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, tr
 		);
 	});
 
+	it('opens each trigger and action as it is clicked: the choice is saved, and every field of it is on the page', async () => {
+		const { triggers, actions } = await editor.findNode(node.displayName);
+		const offers = [
+			...triggers.map((name) => ({ name, of: trigger, choice: eventOf(trigger, name) })),
+			...actions.map((name) => ({ name, of: node, choice: operationOf(node, name) })),
+		];
+		const missing: unknown[] = [];
+		for (const [index, { name, of, choice }] of offers.entries()) {
+			if (index > 0) await editor.offersAgain(node.displayName);
+			const lines = await editor.addOffer(name);
+			const fields = fieldsShown(of, choice).filter((field) => !lines.includes(field));
+			if (fields.length > 0) missing.push({ name, fields });
+		}
+		expect(missing).toEqual([]);
+		const ours = (await editor.savedNodes(offers.length)).filter(({ type }) =>
+			type.startsWith('n8n-nodes-integration-ops.'),
+		);
+		expect(ours.map(({ parameters }, index) => choiceIn(offers[index]?.of ?? node, parameters))).toEqual(
+			offers.map(({ choice }) => choice),
+		);
+	}, 900_000);
+
 	it('offers every resource and operation in the dropdowns', async () => {
+		await editor.findNode(node.displayName);
 		await editor.addAction(action?.action ?? '');
 		const resources = choicesIn(node, 'resource');
 		expect(await editor.optionsOf('resource')).toEqual(namesOf(resources));

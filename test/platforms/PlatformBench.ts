@@ -9,7 +9,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { runOperations } from '../../core';
+import { operationListSearch, runOperations } from '../../core';
 import type { Platform, Resource } from '../../core';
 import { pollErrors } from '../../core/trigger';
 import type { AnyFeed } from '../../core/trigger';
@@ -123,6 +123,14 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 			credentialTypes,
 			...more,
 		});
+	}
+
+	/** The same without the platform's delays. */
+	async choicesWithoutDelays(method: PickerSetup['method']): Promise<INodeListSearchResult> {
+		const { platform, resources, node: Node, credentialTypes } = this.subjects;
+		const methods = { listSearch: operationListSearch(withoutDelays(platform), resources) };
+		const node = Object.assign(new Node(), { methods });
+		return await listSearch({ node, credentials: this.typed, credentialTypes, method });
 	}
 
 	/** A page of a picker's choices. */

@@ -4,6 +4,7 @@ import { maxBy } from 'lodash';
 import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus } from '../../../core';
 import { celigo } from '../platform';
+import { integrationPage } from '../webPages';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
 import { errorSummary, listedFlowsOf } from './lists';
@@ -28,6 +29,7 @@ export async function healthOf(api: ApiClient, integrationId: string): Promise<I
 		lastError: openErrors > 0 ? await newestError(api, summary) : failureOf(lastJob),
 		lastRunAt: isoTime(lastJob?.['endedAt'] ?? lastJob?.['startedAt'] ?? lastJob?.['createdAt']) ?? null,
 		openErrors,
+		url: integrationPage(api, integrationId),
 		raw: { integration, errors: summary, lastJob: lastJob ?? null },
 	});
 }
@@ -69,7 +71,7 @@ function statusOf(
 	if (RUNNING.includes(String(lastJob?.['status']))) return 'SYNCING';
 	if (openErrors > 0 || lastJob?.['status'] === 'failed') return 'ERROR';
 	if (flows.count > 0 && flows.enabled === 0) return 'INACTIVE';
-	return flows.count === 0 || lastJob === undefined ? 'UNKNOWN' : 'ACTIVE';
+	return flows.count > 0 && lastJob?.['status'] === 'completed' ? 'ACTIVE' : 'UNKNOWN';
 }
 
 async function flowStates(api: ApiClient, integrationId: string) {

@@ -57,7 +57,7 @@ export async function finishedJob(
 	if (failOnErrors && (job['status'] !== 'completed' || errors > 0)) {
 		throw api.error(
 			`Job ${jobId} ended as ${String(job['status'])} with ${errors} ${errors === 1 ? 'error' : 'errors'}`,
-			'Read them with Error: Get Many, or switch off "Fail on Errors".',
+			"List the errors with Error: Get Many, or turn off 'Fail on Errors'.",
 		);
 	}
 	return job;

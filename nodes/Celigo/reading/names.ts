@@ -38,7 +38,7 @@ export async function namesIfKnown(api: ApiClient, names: Promise<Names>): Promi
 		return await names;
 	} catch (failure) {
 		const reason = failure instanceof Error ? failure.message : String(failure);
-		api.remark(`Names are missing, because they could not be read: ${reason}`);
+		api.remark(`Flow and step names are missing because they could not be read: ${reason}`);
 		return NONE;
 	}
 }

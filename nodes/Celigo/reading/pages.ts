@@ -38,9 +38,7 @@ async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator
 		yield fresh(rows);
 	}
 	if (pages > 1 && last.length === 0) {
-		api.remark(
-			'Celigo promised a further page of this list, but it was empty: the list may not be complete.',
-		);
+		api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 	}
 	if (first.length === 0 || first.length !== request.query?.['limit']) return;
 	// A server that does not know the offset sends the same rows: by ID, else by the whole row (section 4).
@@ -64,8 +62,8 @@ async function* offsetPages(
 		});
 		if (status === 400 && offset > firstRows) {
 			throw api.error(
-				`Celigo refused the page of the list from row ${offset} on (HTTP 400)`,
-				'The list cannot be read to its end: set a Limit or narrower filters. What came before is not all of it.',
+				`Celigo rejected the page starting at row ${offset} (HTTP 400)`,
+				"The list is incomplete. Set a 'Limit' or narrower filters.",
 			);
 		}
 		const rows = status === 400 ? [] : fresh(rowsOf(api, body));
@@ -112,7 +110,7 @@ export async function* optionalPages(
 		if (rows === NO_PAGE && !isFirst) {
 			throw api.error(
 				'Celigo no longer has the next page of the list (HTTP 404)',
-				'The list cannot be read to its end: try again. What came before is not all of it.',
+				'The list is incomplete. Try again.',
 			);
 		}
 		yield rows === NO_PAGE ? undefined : rows;

@@ -10,7 +10,6 @@ import {
 	optionalTime,
 	resource,
 	route,
-	simplified,
 	textOf,
 	when,
 } from '../../../core';
@@ -19,13 +18,13 @@ import { anyIntegration, flow } from '../locators';
 import { finishedJob } from '../reading/jobs';
 import { allFlows, flowsOf } from '../reading/lists';
 import { onRefusal } from '../refusals';
-import { jobKeys } from './job';
+import { withIntegration } from '../shortForm';
+import { shortJob } from './job';
 
 /** The short form of a flow. */
 export const flowKeys = [
 	'_id',
 	'name',
-	'description',
 	'disabled',
 	'lastExecutedAt',
 	'schedule',
@@ -38,9 +37,10 @@ export const flowKeys = [
 /** GET /flows/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a flow',
+	action: 'Get flow',
+	description: 'Retrieve the settings of a single flow by its ID or URL',
 	fields: { flowId: flow },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}`),
 });
 
@@ -48,8 +48,9 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many flows',
+	description: 'Retrieve a list of flows of the account or of one integration',
 	fields: { integrationId: anyIntegration },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	list: (api, { integrationId }) =>
 		integrationId === undefined ? allFlows(api) : flowsOf(api, integrationId),
 });
@@ -57,24 +58,31 @@ export const getMany = operation({
 /** POST /flows/{id}/run, never repeated; then, if wanted, GET /jobs/{id} until the job has ended. */
 export const run = operation({
 	name: 'Run',
-	action: 'Run a flow',
+	action: 'Run flow',
+	description: 'Start a run now and optionally wait for its job to finish',
 	fields: {
 		flowId: flow,
 		wait: flag({
 			displayName: 'Wait Until Done',
 			default: false,
-			description: 'Whether to wait for the job that the run starts',
+			description: 'Whether to wait for the job to finish before returning it',
 		}),
 		waitSeconds: when(
 			{ wait: [true] },
-			integer({ displayName: 'Wait at Most (Seconds)', default: 300, min: 1, max: 86_400 }),
+			integer({
+				displayName: 'Max Wait (Seconds)',
+				default: 300,
+				min: 1,
+				max: 86_400,
+				description: 'How long to wait for the job before the operation fails',
+			}),
 		),
 		failOnErrors: when(
 			{ wait: [true] },
 			flag({
 				displayName: 'Fail on Errors',
 				default: true,
-				description: 'Whether the item fails when the job failed, was canceled or had errors',
+				description: 'Whether to fail if the job failed, was canceled or had errors',
 			}),
 		),
 		runOptions: collection({
@@ -82,17 +90,20 @@ export const run = operation({
 			fields: {
 				startDate: optionalTime({
 					displayName: 'Start Date',
-					description: 'For flows that export changes since a date',
+					description: 'Start of the period to export, for flows that export changes since a date',
 				}),
-				endDate: optionalTime({ displayName: 'End Date' }),
+				endDate: optionalTime({
+					displayName: 'End Date',
+					description: 'End of the period to export. Leave empty to export up to now.',
+				}),
 				exportIds: optionalIds({
 					displayName: 'Export IDs',
-					description: 'Comma-separated IDs of the only exports to run',
+					description: 'Comma-separated list of the exports to run. Leave empty to run all.',
 				}),
 			},
 		}),
 	},
-	simplify: (record) => ('_jobId' in record ? record : simplified(record, jobKeys)),
+	simplify: (record, values) => ('_jobId' in record ? record : shortJob(record, values)),
 	run: async (api, { flowId, wait, waitSeconds = 300, failOnErrors, runOptions }) => {
 		const { exportIds = [], ...dates } = runOptions;
 		const period = omitBy(dates, isUndefined);
@@ -100,7 +111,7 @@ export const run = operation({
 			...(!isEmpty(period) && { export: period }),
 			...(exportIds.length > 0 && { _exportIds: exportIds }),
 		};
-		const refusalHint = onRefusal('A disabled flow does not run: enable it first.');
+		const refusalHint = onRefusal('Celigo does not run a disabled flow. Enable the flow first.');
 		const started = api.asRecord(await api.post(route`/flows/${flowId}/run`, body, { refusalHint }));
 		if (!wait) return started;
 		return await finishedJob(api, startedJob(api, started), waitSeconds * 1000, failOnErrors === true);
@@ -110,18 +121,20 @@ export const run = operation({
 /** PATCH /flows/{id} of `/disabled`, then GET: the response of the PATCH is empty. */
 export const enable = operation({
 	name: 'Enable',
-	action: 'Enable a flow',
+	action: 'Enable flow',
+	description: 'Turn a flow on, so that its schedule and listeners start it',
 	fields: { flowId: flow },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	run: async (api, { flowId }) => await setDisabled(api, flowId, false),
 });
 
 /** As Enable. */
 export const disable = operation({
 	name: 'Disable',
-	action: 'Disable a flow',
+	action: 'Disable flow',
+	description: 'Turn a flow off, so that nothing starts it anymore',
 	fields: { flowId: flow },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	run: async (api, { flowId }) => await setDisabled(api, flowId, true),
 });
 

@@ -1,36 +1,45 @@
-import { choice, collection, id, operation, optionalTime, resource, route, when } from '../../../core';
+import {
+	choice,
+	collection,
+	id,
+	operation,
+	optionalTime,
+	resource,
+	route,
+	simplified,
+	when,
+} from '../../../core';
 import { flow, integration } from '../locators';
 import { jobs } from '../reading/jobs';
 import { onRefusal } from '../refusals';
+import { withIntegration } from '../shortForm';
 
 const STATUSES = ['Canceled', 'Canceling', 'Completed', 'Failed', 'Queued', 'Retrying', 'Running'];
 
 const job = id({ displayName: 'Job ID', placeholder: 'e.g. 5f1b2c3d4e5f6a7b8c9d0e4c' });
 
-/** The short form of a job. */
-export const jobKeys = [
-	'_id',
-	'type',
-	'status',
-	'numSuccess',
-	'numError',
-	'numIgnore',
-	'createdAt',
-	'startedAt',
-	'endedAt',
-	'_integrationId',
-	'_flowId',
-	'_flowJobId',
-	'_exportId',
-	'_importId',
-] as const;
+/** The short form of a job: a run, or what one step did in it. */
+export const shortJob = withIntegration((job) =>
+	simplified({ ...job, _expOrImpId: job['_exportId'] ?? job['_importId'] }, [
+		'_id',
+		'type',
+		'status',
+		'numSuccess',
+		'numError',
+		'startedAt',
+		'endedAt',
+		'_flowId',
+		'_expOrImpId',
+	]),
+);
 
 /** GET /jobs/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a job',
+	action: 'Get job',
+	description: 'Retrieve the status and counts of a single run',
 	fields: { jobId: job },
-	simplify: jobKeys,
+	simplify: shortJob,
 	run: async (api, { jobId }) => await api.record(route`/jobs/${jobId}`),
 });
 
@@ -38,19 +47,26 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many jobs',
+	description: 'Retrieve a list of runs of an integration or flow, newest first',
 	fields: {
 		of: choice({
-			displayName: 'Of',
+			displayName: 'Scope',
 			options: [
-				{ name: 'Flow', value: 'flow', description: 'The runs of one flow' },
-				{ name: 'Flow Job', value: 'flowJob', description: 'The export and import jobs of one run' },
-				{ name: 'Integration', value: 'integration', description: 'The runs of all flows of an integration' },
+				{ name: 'Flow', value: 'flow', description: 'Runs of one flow' },
+				{ name: 'Flow Job', value: 'flowJob', description: 'Export and import jobs of one run' },
+				{ name: 'Integration', value: 'integration', description: 'Runs of all flows of one integration' },
 			],
 			default: 'integration',
 		}),
 		integrationId: when({ of: ['integration'] }, integration),
 		flowId: when({ of: ['flow'] }, flow),
-		flowJobId: when({ of: ['flowJob'] }, id({ displayName: 'Flow Job ID' })),
+		flowJobId: when(
+			{ of: ['flowJob'] },
+			id({
+				displayName: 'Flow Job ID',
+				description: 'The _id of a flow job, as returned with the scope Flow',
+			}),
+		),
 		type: when(
 			{ of: ['integration', 'flow'] },
 			choice({
@@ -89,7 +105,7 @@ export const getMany = operation({
 			},
 		}),
 	},
-	simplify: jobKeys,
+	simplify: shortJob,
 	list: (api, { integrationId, flowId, flowJobId, type, stepType, filters }) =>
 		jobs(api, {
 			type: type ?? stepType,
@@ -107,11 +123,12 @@ export const getMany = operation({
 /** PUT /jobs/{id}/cancel, then GET: canceling takes a while. */
 export const cancel = operation({
 	name: 'Cancel',
-	action: 'Cancel a job',
+	action: 'Cancel job',
+	description: 'Stop a run that has not finished yet',
 	fields: { jobId: job },
-	simplify: jobKeys,
+	simplify: shortJob,
 	run: async (api, { jobId }) => {
-		const refusalHint = onRefusal('Only a job that has not ended can be canceled.');
+		const refusalHint = onRefusal('Only a job that has not finished can be canceled.');
 		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });
 		return await api.record(route`/jobs/${jobId}`);
 	},

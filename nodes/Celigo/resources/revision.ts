@@ -2,8 +2,9 @@ import { operation, resource, route, text } from '../../../core';
 import { integration, revision } from '../locators';
 import { revisionsOf } from '../reading/lists';
 import { onRefusal } from '../refusals';
+import { withIntegration } from '../shortForm';
 
-const CLONES_HAVE_NONE = 'Celigo keeps no revisions of an integration that was cloned through its API.';
+const CLONES_HAVE_NONE = 'Celigo keeps no revisions of integrations that were cloned through the API.';
 
 const revisionKeys = [
 	'_id',
@@ -18,10 +19,13 @@ const revisionKeys = [
 /** POST /integrations/{id}/revisions/create: a snapshot, never repeated. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create a revision',
-	description: 'A snapshot of the integration as it is now',
-	fields: { integrationId: integration, description: text({ displayName: 'Description' }) },
-	simplify: revisionKeys,
+	action: 'Create revision',
+	description: 'Save a snapshot of the current state of the integration',
+	fields: {
+		integrationId: integration,
+		description: text({ displayName: 'Description', description: 'Shown in the list of revisions' }),
+	},
+	simplify: withIntegration(revisionKeys),
 	run: async (api, { integrationId, description }) => {
 		const path = route`/integrations/${integrationId}/revisions/create`;
 		return api.asRecord(await api.post(path, { description }, { refusalHint: onRefusal(CLONES_HAVE_NONE) }));
@@ -31,9 +35,10 @@ export const create = operation({
 /** GET /integrations/{id}/revisions/{revisionId}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a revision',
+	action: 'Get revision',
+	description: 'Retrieve the type and status of a single snapshot, pull or revert',
 	fields: { integrationId: integration, revisionId: revision },
-	simplify: revisionKeys,
+	simplify: withIntegration(revisionKeys),
 	run: async (api, { integrationId, revisionId }) =>
 		await api.record(route`/integrations/${integrationId}/revisions/${revisionId}`),
 });
@@ -42,15 +47,14 @@ export const get = operation({
 export const getDifference = operation({
 	name: 'Get Difference',
 	action: 'Get changes in revision',
-	description: 'What a pending pull or revert will change. A finished snapshot has no difference.',
+	description:
+		'Retrieve what a pending pull or revert will change. Finished snapshots have no changes to show.',
 	fields: { integrationId: integration, revisionId: revision },
 	run: async (api, { integrationId, revisionId }) => {
 		const { body } = await api.send({
 			method: 'GET',
 			route: route`/integrations/${integrationId}/revisions/${revisionId}/diff`,
-			refusalHint: onRefusal(
-				'Only a pending pull or revert has a difference; Celigo has none of a finished snapshot.',
-			),
+			refusalHint: onRefusal('Only a pending pull or revert has changes to show.'),
 		});
 		return api.asRecord(body);
 	},
@@ -60,8 +64,9 @@ export const getDifference = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many revisions',
+	description: 'Retrieve a list of snapshots, pulls and reverts of an integration',
 	fields: { integrationId: integration },
-	simplify: revisionKeys,
+	simplify: withIntegration(revisionKeys),
 	list: (api, { integrationId }) => revisionsOf(api, integrationId),
 });
 

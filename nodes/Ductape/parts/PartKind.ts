@@ -87,7 +87,7 @@ export function titleOf(document: IDataObject): string {
 	return textOf(document['name']) ?? 'The integration';
 }
 
-/** `a cache`, `an environment`. */
-export function withArticle({ name }: PartKind): string {
-	return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name.toLowerCase()}`;
+/** In the middle of a sentence: `cache`, `environment`. */
+export function nameOf({ name }: PartKind): string {
+	return name.toLowerCase();
 }

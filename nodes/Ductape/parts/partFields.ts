@@ -11,17 +11,17 @@ type Given = Readonly<Record<string, unknown>>;
 const onDuplicate = choice({
 	displayName: 'On Duplicate',
 	options: [
-		{ name: 'Error', value: 'error', description: 'Fail, and change nothing' },
-		{ name: 'Skip', value: 'skip', description: 'Return the one that exists' },
-		{ name: 'Update', value: 'update', description: 'Change the one that exists to the given fields' },
+		{ name: 'Error', value: 'error', description: 'Fail and change nothing' },
+		{ name: 'Skip', value: 'skip', description: 'Return the existing one unchanged' },
+		{ name: 'Update', value: 'update', description: 'Change the given fields of the existing one' },
 	],
 	default: 'error',
-	description: 'What to do when there is one already',
+	description: 'What to do if it already exists',
 });
 
 const more = optionalJson({
 	displayName: 'Additional Fields (JSON)',
-	description: 'Further fields as the API names them',
+	description: 'Other fields, as named in the Ductape API',
 	placeholder: 'e.g. {"name": "value"}',
 });
 
@@ -31,7 +31,7 @@ const writeOptions = collection({
 		sendAction: flag({
 			displayName: 'Send Action Field',
 			default: true,
-			description: 'Whether to send create or update as the action, which older servers do not expect',
+			description: 'Whether to send create or update as the action. Turn off for older servers.',
 		}),
 	},
 });
@@ -42,7 +42,7 @@ export function createInputs(kind: PartKind) {
 		...kind.createFields,
 		...kind.shownFields,
 		onDuplicate,
-		...writeFields(kind, omit(kind.fields, Object.keys(kind.createFields))),
+		...writeFields(kind, 'Additional Fields', omit(kind.fields, Object.keys(kind.createFields))),
 	};
 }
 
@@ -54,7 +54,7 @@ export function updateInputs(kind: PartKind) {
 	});
 	return {
 		...kind.shownFields,
-		...writeFields(kind, { ...kind.fields, ...(kind.key !== 'access_tag' && { newKey }) }),
+		...writeFields(kind, 'Update Fields', { ...kind.fields, ...(kind.key !== 'access_tag' && { newKey }) }),
 	};
 }
 
@@ -73,7 +73,7 @@ export function updateBody(kind: PartKind, given: Given): IDataObject {
 	const { newKey, ...fields } = bodyOf(kind, kind.shownFields, given);
 	const changes = { ...fields, ...(newKey !== undefined && { [kind.key]: newKey }) };
 	if (Object.keys(changes).length > 0) return changes;
-	throw new FieldError('There is nothing to update', 'Set at least one field; nothing was sent.');
+	throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 }
 
 /** The groups of fields that were given in part, completed by what is stored. */
@@ -113,11 +113,10 @@ export function mergedGroup(
 	return { [name]: { ...before, ...given, ...Object.fromEntries(inner) } };
 }
 
-function writeFields(kind: PartKind, fields: FieldSet) {
+function writeFields(kind: PartKind, displayName: string, fields: FieldSet) {
 	return {
 		details: collection({
-			displayName: 'Fields to Set',
-			description: `Further fields of the ${kind.name.toLowerCase()}`,
+			displayName,
 			addLabel: 'Add field',
 			fields: { ...fields, more },
 		}),

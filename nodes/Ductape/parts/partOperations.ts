@@ -5,9 +5,9 @@ import { operation, recordsIn, simplified, textOf } from '../../../core';
 import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
-import { integrationDocument, sharedDocument } from '../reading/documents';
+import { documentOf, integrationDocument, sharedDocument } from '../reading/documents';
 import { createBody, createInputs, mergedGroups, sendsAction, updateBody, updateInputs } from './partFields';
-import { knownPart, partOf, titleOf, withArticle } from './PartKind';
+import { knownPart, partOf, nameOf, titleOf } from './PartKind';
 import type { PartKind } from './PartKind';
 import { createPart, updatePart } from './partWrites';
 import { callProxy } from './proxy';
@@ -23,12 +23,17 @@ export function partOperations(kind: PartKind): readonly AnyOperation[] {
 function createOf(kind: PartKind): AnyOperation {
 	return operation({
 		name: kind.createName,
-		action: `${kind.createName} ${withArticle(kind)}`,
+		action: `${kind.createName} ${nameOf(kind)}`,
+		description:
+			kind.createName === 'Add'
+				? `Connect an existing ${nameOf(kind)} to the selected integration`
+				: `Define a new ${nameOf(kind)} in the selected integration`,
 		fields: { integrationId: integration, ...createInputs(kind) },
 		check(values) {
 			createBody(kind, values);
 		},
 		simplify: shortPart(kind),
+		exclusive: documentOf,
 		run: async (api, { integrationId, onDuplicate, ...given }) => {
 			const { sent, complete } = createBody(kind, given);
 			const sendAction = sendsAction(kind, given);
@@ -41,7 +46,13 @@ function createOf(kind: PartKind): AnyOperation {
 			}
 			if (onDuplicate === 'skip') return within(document, existing);
 			if (onDuplicate === 'error') {
-				throw taken(api, kind, document, fields, 'Choose Skip or Update under On Duplicate, or another name');
+				throw taken(
+					api,
+					kind,
+					document,
+					fields,
+					"Set 'On Duplicate' to Skip or Update, or choose another name",
+				);
 			}
 			const named = pick(fields, [...Object.keys(sent), kind.key]);
 			const changes = { ...named, ...mergedGroups(kind, existing, given) };
@@ -57,12 +68,14 @@ function createOf(kind: PartKind): AnyOperation {
 function updateOf(kind: PartKind): AnyOperation {
 	return operation({
 		name: 'Update',
-		action: `Update ${withArticle(kind)}`,
+		action: `Update ${nameOf(kind)}`,
+		description: `Change the given fields of an existing ${nameOf(kind)} and keep all others`,
 		fields: { integrationId: integration, part: partLocator(kind), ...updateInputs(kind) },
 		check(values) {
 			updateBody(kind, values);
 		},
 		simplify: shortPart(kind),
+		exclusive: documentOf,
 		run: async (api, { integrationId, part, ...given }) => {
 			const changes = updateBody(kind, given);
 			const document = await integrationDocument(api, integrationId);
@@ -82,7 +95,8 @@ function updateOf(kind: PartKind): AnyOperation {
 function getOf(kind: PartKind): AnyOperation {
 	return operation({
 		name: 'Get',
-		action: `Get ${withArticle(kind)}`,
+		action: `Get ${nameOf(kind)}`,
+		description: `Retrieve a single ${nameOf(kind)} of the selected integration`,
 		fields: {
 			integrationId: integration,
 			part: partLocator(kind),
@@ -99,9 +113,11 @@ function getOf(kind: PartKind): AnyOperation {
 
 /** GET the document and return its list; a missing list is an empty one. */
 function getManyOf(kind: PartKind): AnyOperation {
+	const many = kind.list === 'envs' ? 'environments' : kind.list;
 	return operation({
 		name: 'Get Many',
-		action: `Get many ${kind.list === 'envs' ? 'environments' : kind.list}`,
+		action: `Get many ${many}`,
+		description: `Retrieve a list of all ${many} of the selected integration`,
 		fields: { integrationId: integration, ...(kind.hasSecrets && { includeSecrets }) },
 		simplify: shortPart(kind),
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
@@ -116,9 +132,10 @@ function getManyOf(kind: PartKind): AnyOperation {
 function deleteOf(kind: PartKind, module: string): AnyOperation {
 	return operation({
 		name: 'Delete',
-		action: `Delete ${withArticle(kind)}`,
-		description: "Beta. Deletes it through Ductape's proxy.",
+		action: `Delete ${kind.name.toLowerCase()} permanently`,
+		description: `Beta. Remove the ${nameOf(kind)} permanently through Ductape's proxy.`,
 		fields: { integrationId: integration, part: partLocator(kind) },
+		exclusive: documentOf,
 		run: async (api, { integrationId, part }) => {
 			const document = await integrationDocument(api, integrationId);
 			knownPart(api, kind, document, part);
@@ -144,7 +161,7 @@ function shortPart({ simplify }: PartKind): Simplify {
 
 function taken(api: ApiClient, kind: PartKind, document: IDataObject, fields: IDataObject, hint: string) {
 	return api.error(
-		`${titleOf(document)} has ${withArticle(kind)} "${String(fields[kind.key])}" already`,
-		`${hint}; nothing was changed.`,
+		`${titleOf(document)} already has the ${nameOf(kind)} "${String(fields[kind.key])}"`,
+		`${hint}. Nothing was changed.`,
 	);
 }

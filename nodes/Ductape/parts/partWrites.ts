@@ -37,7 +37,7 @@ export async function createPart(
 	if (stored !== undefined) return stored;
 	throw api.error(
 		`Ductape accepted the ${kind.name.toLowerCase()} "${key}" but did not store it`,
-		'Turn on "Send Action Field" where it is offered, or create it in the workbench.',
+		"Turn on 'Send Action Field' if it is available, or create it in the workbench.",
 	);
 }
 
@@ -64,7 +64,7 @@ export async function updatePart(
 	if (after !== undefined && !isUnchanged) return after;
 	throw api.error(
 		`Ductape accepted the update of the ${kind.name.toLowerCase()} "${String(before[kind.key])}" but did not change it`,
-		'Turn on "Send Action Field" where it is offered, or change it in the workbench.',
+		"Turn on 'Send Action Field' if it is available, or change it in the workbench.",
 	);
 }
 
@@ -83,6 +83,6 @@ function routeOf(document: IDataObject): Route {
 
 function refusalHint(kind: PartKind): string {
 	return kind.action === 'onRequest'
-		? 'Check the fields against the message; turn on "Send Action Field" if it says that action is missing.'
-		: 'Check the fields against the message.';
+		? "Check the fields that the message names. Turn on 'Send Action Field' if it says that action is missing."
+		: 'Check the fields that the message names.';
 }

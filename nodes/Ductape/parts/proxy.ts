@@ -6,7 +6,8 @@ import type { ApiClient } from '../../../core';
 /** Replaces the parameters that an operation sends: the proxy is in beta, and may come to take others. */
 export const parameters = optionalJsonList({
 	displayName: 'Parameters (JSON)',
-	description: 'Replaces all parameters of the call, those built from the fields above included',
+	default: '[]',
+	description: 'Replaces all parameters of the call, including those built from the fields above',
 	placeholder: 'e.g. [{"product": "orders_hub", "env": "dev", "tag": "sync_orders", "input": {}}]',
 });
 
@@ -24,13 +25,13 @@ export interface ProxyCall {
  */
 export async function callProxy(api: ApiClient, call: ProxyCall): Promise<IDataObject> {
 	const body = await api.post(route`/proxy/v1/sdk-proxy/execute`, call, {
-		refusalHint: 'Check tags and environment; "Parameters (JSON)" sends other parameters.',
+		refusalHint: "Check the tags and the environment. Use 'Parameters (JSON)' to send other parameters.",
 	});
 	const data = isRecord(body) ? body['data'] : undefined;
 	if (!isRecord(data) || data['data'] === undefined) {
 		throw api.error(
 			'Ductape returned an unexpected response (expected the result of the call)',
-			'It may have been carried out all the same: look before you run it again.',
+			'The call may have been applied. Check before you run it again.',
 		);
 	}
 	return {

@@ -27,6 +27,11 @@ export async function findIntegration(api: ApiClient, id: string): Promise<IData
 	return found && withEnvironmentSlugs(recordOf(api, found.body, '_id'));
 }
 
+/** What writes of an integration and of its parts change: its document, which each of them reads first (`exclusive`). */
+export function documentOf({ integrationId }: { readonly integrationId: string }): string {
+	return `document ${integrationId}`;
+}
+
 /**
  * GET /integrations/v1/fetch/tag. Servers without this route return 404 too: then the workspace's list is searched.
  * @throws when no integration has the tag.
@@ -48,7 +53,10 @@ export async function integrationTagged(api: ApiClient, tag: string): Promise<ID
 export async function tagOf(api: ApiClient, integrationId: string): Promise<string> {
 	const tag = textOf((await sharedDocument(api, integrationId))['tag']);
 	if (tag !== undefined) return tag;
-	throw api.error('The integration has no tag', 'Ductape names runs by tags: look at the integration there.');
+	throw api.error(
+		'The integration has no tag',
+		'Ductape finds runs by tag. Check the integration in Ductape.',
+	);
 }
 
 /** The tag of the integration to which a list is narrowed; undefined where none was chosen. */

@@ -26,12 +26,7 @@ export async function getRecord(
 
 /** The record of a response, known by a field that it must have. @throws when there is none. */
 export function recordOf(api: ApiClient, body: unknown, key: string): IDataObject {
-	const record = recordWith(body, key);
-	if (record !== undefined) return record;
-	throw api.error(
-		`Ductape returned an unexpected response (expected a record with the field "${key}")`,
-		"Try again. If it keeps failing, check 'Base URL' in the credential: another server may be responding.",
-	);
+	return recordWith(body, key) ?? api.asRecord(undefined, `a record with the field "${key}"`);
 }
 
 /** The first record of a response that has the field. */
@@ -70,7 +65,7 @@ export async function lookUp(
 	const { status, body } = response;
 	if (status < 300 && ductape.isFailure?.(body) !== true) return response;
 	const { message = `status ${status}` } = ductape.explain(body);
-	throw api.error(`Ductape does not say ${question}: ${message}`, 'Nothing was changed; try again later.');
+	throw api.error(`Ductape did not report ${question}: ${message}`, 'Nothing was changed. Try again later.');
 }
 
 /**

@@ -56,7 +56,7 @@ export async function* jobExecutionsUnder(
 		if (!(typeof hasMore === 'boolean' ? hasMore : goesOn)) return;
 		if (blankPages === MOST_BLANK_PAGES) {
 			throw api.error(
-				`Ductape promised more job executions and sent ${blankPages} blank pages`,
+				`Ductape announced more job executions, but sent ${blankPages} empty pages`,
 				'Choose fewer days or narrower filters.',
 			);
 		}
@@ -88,7 +88,7 @@ export async function notificationMessages(api: ApiClient, filters: MessageFilte
 		const body = await api.get(route`/integrations/v1/notification-messages`, { ...query, limit });
 		rows = rowsOf(api, body);
 		if (before > 0 && rows.length === before) {
-			api.remark(`Ductape listed ${before} notification messages and may have more: choose fewer days.`);
+			api.remark(`Ductape returned ${before} notification messages and may have more. Choose fewer days.`);
 			break;
 		}
 		if (rows.length !== limit) break;
@@ -111,7 +111,7 @@ export async function* processesOf(api: ApiClient, query: Query): AsyncGenerator
 	yield* rows;
 	if (rows.length >= MOST_PROCESSES && api.wanted > rows.length) {
 		throw api.error(
-			`Ductape lists no more than ${MOST_PROCESSES} processes; there may be others`,
+			`Ductape returns up to ${MOST_PROCESSES} processes, so others may be missing`,
 			'Choose fewer days or narrower filters.',
 		);
 	}

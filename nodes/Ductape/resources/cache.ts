@@ -27,7 +27,7 @@ export const cache: PartKind = {
 			displayName: 'Expiry',
 			default: 1,
 			min: 0,
-			description: 'After how many periods an entry expires',
+			description: 'Number of periods after which an entry expires',
 		}),
 		period: choice({ displayName: 'Period', options: PERIODS, default: 'days' }),
 		sequence_tag: optionalId({ displayName: 'Sequence Tag' }),

@@ -14,7 +14,7 @@ export const environment: PartKind = {
 	createFields: {
 		slug: id({
 			displayName: 'Slug',
-			description: 'Exactly 3 characters, not used by another environment',
+			description: 'Exactly 3 characters. Must be unique.',
 			placeholder: 'e.g. dev',
 		}),
 		env_name: text({
@@ -28,12 +28,12 @@ export const environment: PartKind = {
 		auth: optionalJson({ displayName: 'Auth (JSON)', description: 'Not accepted by every server' }),
 		description: optionalText({
 			displayName: 'Description',
-			description: '2 to 200 characters. Leave empty to use the name of a new environment.',
+			description: '2 to 200 characters. Leave empty to use the name.',
 		}),
 		env_name: optionalText({ displayName: 'Name', description: '2 to 50 characters' }),
 		envs: optionalJsonList({
 			displayName: 'Environments (JSON)',
-			description: 'As in the older SDK; not accepted by every server',
+			description: 'As in the older SDK. Not accepted by every server.',
 		}),
 	},
 	complete: (fields) => ({ description: fields['env_name'], ...fields }),

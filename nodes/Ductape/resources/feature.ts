@@ -57,7 +57,7 @@ export const feature: PartKind = {
 			displayName: 'Definition Format',
 			options: [
 				{
-					name: 'As in the Older SDK Document',
+					name: 'Legacy SDK Format',
 					value: 'seed',
 					description: 'Language, source, input and output, sent unchanged',
 				},
@@ -69,7 +69,8 @@ export const feature: PartKind = {
 			live,
 			optionalJsonList({
 				displayName: 'Sequence (JSON)',
-				description: 'Steps with unique sequence_tag, their parents before them, each with its events',
+				default: '[]',
+				description: 'Steps with a unique sequence_tag and their events. Parents come first.',
 				placeholder: 'e.g. [{"sequence_tag": "main", "events": []}]',
 			}),
 		),
@@ -77,15 +78,16 @@ export const feature: PartKind = {
 			live,
 			optionalText({
 				displayName: 'Input',
-				description: 'JSON that describes each key for the input type JSON, otherwise text',
+				description: "With 'Input Type' JSON, a JSON object that describes each key. Otherwise text.",
 				placeholder: 'e.g. {"orderId": {"type": "string"}}',
 				rows: 3,
 			}),
 		),
-		inputSamples: when(seed, optionalJsonList({ displayName: 'Input (JSON)' })),
+		inputSamples: when(seed, optionalJsonList({ displayName: 'Input (JSON)', default: '[]' })),
 		source: when(seed, optionalText({ displayName: 'Source', rows: 5 })),
 		output: optionalJson({
 			displayName: 'Output (JSON)',
+			default: '{}',
 			placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
 		}),
 	},
@@ -105,13 +107,13 @@ export const feature: PartKind = {
 			displayName: 'Language',
 			options: LANGUAGES,
 			default: 'js',
-			description: 'Of the source in the older format; js for a new feature where it is left out',
+			description: 'Language of the source in the legacy SDK format. New features use JavaScript by default.',
 		}),
 		name: optionalText({ displayName: 'Name' }),
 		store_event_results: flag({
 			displayName: 'Store Event Results',
 			default: false,
-			description: 'Whether the results of the events are kept',
+			description: 'Whether to keep the results of the events',
 		}),
 	},
 	body: ({ definitionFormat, inputDefinition, inputSamples, source, ...values }): IDataObject => ({
@@ -122,19 +124,11 @@ export const feature: PartKind = {
 	}),
 	complete: (fields, { definitionFormat }) => {
 		if (definitionFormat !== 'seed') return { ...BLANK_FEATURE, ...fields };
-		if (fields['function'] === undefined) throw new FieldError('Source: must not be empty');
+		if (fields['function'] === undefined) throw new FieldError("'Source' must not be empty");
 		return { language: 'js', input: [], output: {}, ...fields };
 	},
 	simplify: (part) => ({
-		...simplified(part, [
-			'_id',
-			'tag',
-			'name',
-			'description',
-			'input_type',
-			'language',
-			'store_event_results',
-		]),
+		...simplified(part, ['_id', 'tag', 'name', 'description', 'input_type', 'language']),
 		sequences: recordsIn(part['sequence']).length,
 	}),
 };
@@ -142,8 +136,8 @@ export const feature: PartKind = {
 const mode = choice({
 	displayName: 'Mode',
 	options: [
-		{ name: 'Dispatch', value: 'dispatch', description: 'Start it and go on, now or on a schedule' },
-		{ name: 'Execute', value: 'execute', description: 'Wait for its result' },
+		{ name: 'Dispatch', value: 'dispatch', description: 'Start it without waiting, now or on a schedule' },
+		{ name: 'Execute', value: 'execute', description: 'Run it and wait for the result' },
 	],
 	default: 'execute',
 });
@@ -152,16 +146,16 @@ const schedule = collection({ displayName: 'Schedule', addLabel: 'Add field', fi
 
 /** What both ways to run a feature take beside its input, named as the API names it (provider document, section 2.5). */
 const runFields = {
-	cache: optionalId({ displayName: 'Cache Tag', description: 'The cache that keeps its result' }),
+	cache: optionalId({ displayName: 'Cache Tag', description: 'The cache to keep the result in' }),
 	retries: integer({
 		displayName: 'Retries',
 		default: 3,
 		min: 0,
-		description: 'How many times Ductape tries again when it fails',
+		description: 'How many times Ductape tries again if the run fails',
 	}),
 	session: secretText({
 		displayName: 'Session',
-		description: 'The tag of the session, a colon and its token',
+		description: 'The tag and the token of the session, separated by a colon',
 		placeholder: 'e.g. user_session:eyJ...',
 	}),
 };
@@ -173,7 +167,7 @@ const executeFields = collection({
 		...runFields,
 		idempotency_key: optionalId({
 			displayName: 'Idempotency Key',
-			description: 'Ductape runs the feature once for each key',
+			description: 'Ductape runs the feature only once per key',
 			placeholder: 'e.g. order-12345',
 		}),
 		timeout: integer({
@@ -181,7 +175,7 @@ const executeFields = collection({
 			default: 300_000,
 			min: 1,
 			description:
-				'After which Ductape ends the run. The request ends earlier, unless "Request Timeout" in Options is longer.',
+				"How long the run may take. Set 'Request Timeout (Seconds)' in Options higher than this to receive the result.",
 		}),
 	},
 });
@@ -195,13 +189,17 @@ const dispatchFields = collection({
 /** `feature.execute` or `feature.dispatch` of the sdk-proxy. */
 export const run = operation({
 	name: 'Run',
-	action: 'Run a feature',
-	description: "Beta. Runs the feature through Ductape's proxy.",
+	action: 'Run feature',
+	description: "Beta. Start it through Ductape's proxy and optionally wait for the result.",
 	fields: {
 		integrationId: integration,
 		part: partLocator(feature),
 		environment: partLocator(environment),
-		input: optionalJson({ displayName: 'Input (JSON)', placeholder: 'e.g. {"orderId": "1042"}' }),
+		input: optionalJson({
+			displayName: 'Input (JSON)',
+			default: '{}',
+			placeholder: 'e.g. {"orderId": "1042"}',
+		}),
 		mode,
 		executeFields: when({ mode: ['execute'] }, executeFields),
 		dispatchFields: when({ mode: ['dispatch'] }, dispatchFields),
@@ -236,7 +234,7 @@ function definitionOf(input: IDataObject[string], inputType: IDataObject[string]
 	if (isRecord(definition)) return definition;
 	if (inputType !== undefined && inputType !== 'json') return input;
 	throw new FieldError(
-		'Input: is not valid JSON',
-		'Correct it, or choose another Input Type under Fields to Set; nothing was sent.',
+		"'Input' is not valid JSON",
+		"Correct it, or set another 'Input Type'. Nothing was sent.",
 	);
 }

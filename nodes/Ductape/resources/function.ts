@@ -18,11 +18,11 @@ import { partOperations } from '../parts/partOperations';
 import { DATA_TYPES, samples } from './samples';
 
 export const LANGUAGES = [
-	{ name: 'JavaScript', value: 'js' },
+	{ name: 'JavaScript', value: 'js', description: 'Accepted by every server' },
 	{
 		name: 'TypeScript',
 		value: 'TypeScript',
-		description: 'As in the older SDK; not accepted by every server',
+		description: 'As in the older SDK. Not accepted by every server.',
 	},
 ] as const;
 
@@ -36,7 +36,7 @@ export const codeFunction: PartKind = {
 	shownFields: {
 		input: samples({
 			displayName: 'Input',
-			description: 'The values that the function takes; leave empty to keep them as they are',
+			description: 'The values that the function takes. Leave empty to keep the stored ones.',
 			addLabel: 'Add input',
 		}),
 		outputKeys: samples({
@@ -72,10 +72,7 @@ export const codeFunction: PartKind = {
 		const { output } = fields;
 		if (!isRecord(output)) return { language: 'js', ...fields };
 		if (output['type'] === undefined) {
-			throw new FieldError(
-				'Output Keys: need an Output Type',
-				'Add it under Fields to Set; nothing was sent.',
-			);
+			throw new FieldError("'Output Keys' needs an 'Output Type'", "Add 'Output Type'. Nothing was sent.");
 		}
 		return { language: 'js', ...fields, output: { output_keys: [], ...output } };
 	},

@@ -43,7 +43,7 @@ export const job: PartKind = {
 			displayName: 'Executions',
 			default: 0,
 			min: 0,
-			description: 'How many times to run; 0 means no limit',
+			description: 'How many times to run. 0 means no limit.',
 		}),
 		intervals: integer({
 			displayName: 'Interval (Milliseconds)',
@@ -59,11 +59,11 @@ export const job: PartKind = {
 const command = choice({
 	displayName: 'Command',
 	options: [
-		{ name: 'Cancel', value: 'cancel' },
-		{ name: 'Pause', value: 'pause' },
-		{ name: 'Reschedule', value: 'reschedule' },
-		{ name: 'Resume', value: 'resume' },
-		{ name: 'Retry', value: 'retry', description: 'Run it once more' },
+		{ name: 'Cancel', value: 'cancel', description: 'Stop the execution' },
+		{ name: 'Pause', value: 'pause', description: 'Suspend the job until it is resumed' },
+		{ name: 'Reschedule', value: 'reschedule', description: 'Change when the job runs' },
+		{ name: 'Resume', value: 'resume', description: 'Continue a paused job' },
+		{ name: 'Retry', value: 'retry', description: 'Run the job once more' },
 	],
 	default: 'retry',
 });
@@ -77,8 +77,8 @@ const schedule = collection({
 /** `jobs.retry` and its kin of the sdk-proxy; the first version of the API cannot run jobs. */
 export const run = operation({
 	name: 'Run',
-	action: 'Run a job',
-	description: "Beta. Runs a job again, or controls it, through Ductape's proxy.",
+	action: 'Run job',
+	description: "Beta. Retry, cancel, pause, resume or reschedule it through Ductape's proxy.",
 	fields: {
 		integrationId: integrationOfList,
 		jobId: executedJob,
@@ -89,17 +89,22 @@ export const run = operation({
 				displayName: 'Delay (Milliseconds)',
 				default: 0,
 				min: 0,
-				description: 'How long Ductape waits before it runs the job',
+				description: 'How long to wait before the job runs',
 			}),
 		),
 		reason: when({ command: ['cancel'] }, optionalText({ displayName: 'Reason' })),
 		schedule: when({ command: ['reschedule'] }, schedule),
 		parameters,
 	},
+	// Nothing is read first, but a job that is to be paused and resumed must not end up paused.
+	exclusive: ({ jobId }) => `job ${jobId}`,
 	check({ command, schedule, parameters }) {
 		if (command !== 'reschedule' || parameters !== undefined) return;
 		if (Object.keys(givenFields({ ...schedule })).length > 0) return;
-		throw new FieldError('Schedule: must not be empty', 'Add Cron, Every or Start At; nothing was sent.');
+		throw new FieldError(
+			"'Schedule' must not be empty",
+			"Add 'Cron', 'Every (Milliseconds)' or 'Start At'. Nothing was sent.",
+		);
 	},
 	run: async (api, { jobId, command, delay = 0, reason, schedule, parameters }) => {
 		const options = givenFields({ ...schedule, reason, ...(delay > 0 && { delay }) });

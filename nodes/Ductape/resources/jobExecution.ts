@@ -38,17 +38,21 @@ const shortExecution = [
 /** GET /integrations/v1/job-executions/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a job execution',
+	action: 'Get job execution',
+	description: 'Retrieve the phase and times of a single run by its ID',
 	fields: { integrationId: integrationOfList, executionId: jobExecution },
 	simplify: shortExecution,
-	run: async (api, { executionId }) =>
-		await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id'),
+	run: async (api, { integrationId, executionId }) => {
+		const execution = await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id');
+		return { ...execution, integrationId: integrationId ?? null };
+	},
 });
 
 /** GET /integrations/v1/job-executions, paged by number. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many job executions',
+	description: 'Retrieve a list of runs of all jobs, optionally by phase or date',
 	fields: { integrationId: integration, filters },
 	simplify: shortExecution,
 	list: async function* (api, { integrationId, filters }) {

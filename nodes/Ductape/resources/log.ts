@@ -70,7 +70,8 @@ const shortLine = [
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many log lines',
-	description: 'A failing run writes several lines, one at each level',
+	description:
+		'Retrieve what runs wrote, newest first. A failing run writes several entries, one at each level.',
 	fields: { integrationId: anyIntegration, logReader, filters },
 	simplify: shortLine,
 	list: async function* (api, { integrationId, logReader, filters: { end_date: lastDay, ...filters } }) {

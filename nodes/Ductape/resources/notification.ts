@@ -35,7 +35,11 @@ const emails = collection({
 		host: optionalId({ displayName: 'Host', placeholder: 'e.g. smtp.example.com' }),
 		pass: secretText({ displayName: 'Password' }),
 		port: integer({ displayName: 'Port', default: 587, min: 1, max: 65_535 }),
-		secure: flag({ displayName: 'Secure', default: false, description: 'Whether to connect by TLS at once' }),
+		secure: flag({
+			displayName: 'Secure',
+			default: false,
+			description: 'Whether to connect with TLS from the start',
+		}),
 		sender_email: optionalId({ displayName: 'Sender', placeholder: 'e.g. name@example.com' }),
 		template: optionalJson({ displayName: 'Template (JSON)' }),
 		tls: flag({ displayName: 'TLS', default: true, description: 'Whether to use TLS' }),
@@ -47,14 +51,14 @@ const push = collection({
 	displayName: 'Push',
 	addLabel: 'Add field',
 	fields: {
-		body: optionalText({ displayName: 'Body', description: 'Template of the text' }),
+		body: optionalText({ displayName: 'Body', description: 'Template for the text' }),
 		credentials: optionalJson({
 			displayName: 'Credentials (JSON)',
 			description:
-				'The service account. Stored in plain text in the workflow; use an expression to avoid that.',
+				'The service account. Stored in plain text in the workflow. Use an expression to avoid that.',
 		}),
 		databaseUrl: optionalText({ displayName: 'Database URL' }),
-		title: optionalText({ displayName: 'Title', description: 'Template of the title' }),
+		title: optionalText({ displayName: 'Title', description: 'Template for the title' }),
 		type: choice({
 			displayName: 'Type',
 			options: [

@@ -39,7 +39,7 @@ function shortMessage(message: IDataObject): IDataObject {
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many notification messages',
-	description: 'Messages that notifications sent, or could not send',
+	description: 'Retrieve a list of what was sent, or could not be sent',
 	fields: { integrationId: integration, filters },
 	simplify: shortMessage,
 	list: async function* (api, { integrationId, filters }) {

@@ -7,7 +7,7 @@ import { processesOf } from '../reading/runs';
 
 const processId = id({
 	displayName: 'Process ID',
-	description: 'The process_id of a log line or of a run of a feature',
+	description: 'The process_id of a log line or of a feature run',
 	placeholder: 'e.g. 8f0c2f1e-0001',
 });
 
@@ -24,7 +24,7 @@ const filters = filtersBy({
 	feature_id: optionalId({
 		displayName: 'Run ID',
 		description:
-			'The feature_id of a run, as Process: Get returns it. With the component Feature Step: its steps.',
+			"The feature_id of a run, as returned by Process: Get. Set 'Component' to Feature Step to list its steps.",
 	}),
 	feature_tag: optionalId({ displayName: 'Feature Tag', placeholder: 'e.g. sync_orders' }),
 	status: optionalId({ displayName: 'Status', placeholder: 'e.g. fail' }),
@@ -33,8 +33,8 @@ const filters = filtersBy({
 /** GET /integrations/v1/processor/{processId}, which may come without the envelope. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a process',
-	description: 'A run of a feature, with its result',
+	action: 'Get process',
+	description: 'Retrieve a single feature run with its result',
 	fields: { processId },
 	run: async (api, { processId }) => {
 		const process = await getRecord(api, route`/integrations/v1/processor/${processId}`, 'start');
@@ -46,7 +46,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many processes',
-	description: 'Runs of features and of their steps; Ductape lists at most 1,000 at once',
+	description: 'Retrieve a list of feature runs or their steps. Ductape returns up to 1,000 at once.',
 	fields: { integrationId: anyIntegration, filters },
 	simplify: [
 		'_id',

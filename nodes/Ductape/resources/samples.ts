@@ -34,7 +34,7 @@ export const DATA_TYPES = [
 const sampleFields = {
 	key: text({ displayName: 'Key', placeholder: 'e.g. name' }),
 	details: collection({
-		displayName: 'More',
+		displayName: 'Additional Fields',
 		addLabel: 'Add field',
 		fields: {
 			decorator: optionalText({ displayName: 'Decorator' }),
@@ -65,7 +65,7 @@ const sampleFields = {
 			parent_key: optionalText({ displayName: 'Parent Key' }),
 		},
 	}),
-	required: flag({ displayName: 'Required', default: false, description: 'Whether the value is required' }),
+	required: flag({ displayName: 'Required', default: false, description: 'Whether to require the value' }),
 	sampleValue: anyValue({ displayName: 'Sample Value', placeholder: 'e.g. abc' }),
 	type: choice({ displayName: 'Type', options: DATA_TYPES, default: 'string' }),
 };

@@ -4,7 +4,7 @@ import { integer, optionalText, optionalTime } from '../../../core';
 export const scheduleFields = {
 	cron: optionalText({
 		displayName: 'Cron',
-		description: 'When to run it again and again, as a cron expression',
+		description: 'When to repeat the run, as a cron expression',
 		placeholder: 'e.g. 0 9 * * *',
 	}),
 	every: integer({
@@ -13,5 +13,5 @@ export const scheduleFields = {
 		min: 1,
 		description: 'Time between two runs',
 	}),
-	start_at: optionalTime({ displayName: 'Start At', description: 'When to run it first' }),
+	start_at: optionalTime({ displayName: 'Start At', description: 'Time of the first run' }),
 };

@@ -29,7 +29,7 @@ export async function finishedBatch(
 	if (batchId === undefined) {
 		throw api.error(
 			'Gestal accepted the batch but returned no batch ID, so the node cannot wait for it',
-			'Use Sow Mirror: Get Many to see which mirrors were stored; the batch is not undone.',
+			'Use Sow Mirror: Get Many to see which mirrors were stored. The batch is not rolled back.',
 		);
 	}
 	const look = async () => {
@@ -41,7 +41,7 @@ export async function finishedBatch(
 	if (trouble === undefined || !failOnFailures) return batch;
 	throw api.error(
 		`Batch ${batchId} did not succeed: ${trouble}`,
-		'Gestal gives no reasons. Use Sow Mirror: Get Many to see which mirrors were stored.',
+		'Gestal returns no reasons. Use Sow Mirror: Get Many to see which mirrors were stored.',
 	);
 }
 

@@ -1,13 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
-import type { ApiClient } from '../../../core';
+import type { ApiClient, HealthStatus } from '../../../core';
 import { gestal } from '../platform';
 import { pages } from './lists';
 import { generationOf, paths } from './paths';
 import { getOne } from './records';
 
-/** How an integration is: GET of itself and of its activated installations, and when wanted of their keys' last use. */
+/**
+ * How an integration is: GET of itself and of its activated installations, and when wanted of their keys' last use. It is
+ * active where it is activated, unless the keys that were read say that nobody ever used it.
+ */
 export async function healthOf(
 	api: ApiClient,
 	integrationId: string,
@@ -17,16 +20,23 @@ export async function healthOf(
 	const installations = await all(pages(api, paths.installations(integrationId)));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
+	const isLookedUp = lookUpActivity || generationOf(api.settings) === 'current';
 	return healthRecord({
 		platform: gestal.name,
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
-		status: installations.length > 0 ? 'ACTIVE' : 'INACTIVE',
+		status: statusOf(installations.length, isLookedUp ? lastUses.length : undefined),
 		lastError: null,
 		lastRunAt: lastUses.sort().at(-1) ?? null,
 		openErrors: null,
 		raw: { integration, installations },
 	});
+}
+
+/** By its activated installations and the uses of their keys; these are undefined where they were not looked up. */
+function statusOf(installations: number, uses: number | undefined): HealthStatus {
+	if (installations === 0) return 'INACTIVE';
+	return uses === 0 ? 'UNKNOWN' : 'ACTIVE';
 }
 
 /** The current site shows the last use with the installation, the paths of 2018 with each access key only. */

@@ -14,7 +14,7 @@ const OTHER_INTEGRATOR_LIST = route`/integrator/integrations`;
 const integratorLists = new Map<string, Route>();
 
 const LIST_MAY_BE_MISSING =
-	'Check the ID, if there is one. The current site may not have this list at all: get single records by ID.';
+	'Check the ID, if there is one. This API version may not have the list. Get single records by ID instead.';
 
 /** Rows of a page where none are asked for; no server sends fewer of a list that has more. */
 export const USUAL_PAGE = 100;
@@ -71,7 +71,7 @@ async function* wholePages(
 	}
 	if (received >= total) return;
 	const message = `The list changed while it was read: ${received} of ${total} records were received`;
-	if (onMissing === undefined) api.remark(`${message}. Read it again if one is missing.`);
+	if (onMissing === undefined) api.remark(`${message}. Run the operation again if one is missing.`);
 	else onMissing(message);
 }
 

@@ -11,12 +11,9 @@ export interface Endpoint {
 	readonly missing?: string;
 }
 
-const READ_ONLY =
-	'The /integrator paths are read-only for integrations; switch API Paths to those of 2018 (/integrations)';
-const ONLY_2018 =
-	'The current site publishes no such list; switch API Paths to those of 2018 (/integrations)';
-const ONLY_CURRENT =
-	'The paths of 2018 have no such resource; switch API Paths to the current site (/integrator)';
+const READ_ONLY = "Integrations are read-only with 'API Version' Current";
+const ONLY_2018 = "This list requires 'API Version' 2018";
+const ONLY_CURRENT = "This resource requires 'API Version' Current";
 
 /** All paths, by generation. Source: provider document, section 2. */
 export const paths = {
@@ -47,7 +44,7 @@ export const paths = {
 		installationId === undefined
 			? {
 					current: route`/integrator/access-keys`,
-					missing: 'The paths of 2018 list the access keys of one installation only: choose the installation',
+					missing: "'Installation' is empty, but required with 'API Version' 2018",
 				}
 			: {
 					seed: route`/integrations/installations/${installationId}/accesskeys`,
@@ -72,11 +69,11 @@ export const paths = {
 		sowId === undefined
 			? {
 					current: route`/integration/feed-intakes`,
-					missing: 'The paths of 2018 list the feed intakes of one sow only: choose the sow',
+					missing: "'Sow' is empty, but required with 'API Version' 2018",
 				}
 			: {
 					seed: route`/integration/sows/${sowId}/feedintakes`,
-					missing: 'The current site lists the feed intakes of all sows together: leave the sow empty',
+					missing: "'Sow' must be empty with 'API Version' Current",
 				},
 	feedIntake: (feedIntakeId: string): Endpoint => ({
 		seed: route`/integration/feedintakes/${feedIntakeId}`,
@@ -123,8 +120,8 @@ export function pathOf(settings: Settings, endpoint: Endpoint): Route {
 	const path = endpoint[generationOf(settings)];
 	if (path !== undefined) return path;
 	throw new FieldError(
-		endpoint.missing ?? 'There is no such route',
-		'API Paths is a setting of the credential. Nothing was sent.',
+		endpoint.missing ?? "This operation is not available with the selected 'API Version'",
+		"Change this field, or 'API Version' in the credential. Nothing was sent.",
 	);
 }
 

@@ -11,7 +11,7 @@ const ID_FIELDS = ['cloud_id', 'id', 'gestal_id', 'vendor_id'];
 const LONG_ID = /^(gestal_id|rfid\d|dam|sire|boar|src_sow|dest_sow)$/;
 
 const PATHS_MAY_BE_GONE =
-	'Check the ID. If every list fails alike, the paths of 2018 are no longer served: try API Paths: Current Site in the credential.';
+	"Check the ID. If every list fails the same way, set 'API Version' in the credential to Current.";
 
 /** GET of one record, by its cloud ID, or by the Gestal ID or vendor ID where it has one. */
 export async function getOne(api: ApiClient, endpoint: Endpoint, id?: string): Promise<IDataObject> {
@@ -36,7 +36,9 @@ export async function sendTo(
 	more: Pick<ApiRequest, 'body' | 'idempotent'> = {},
 ): Promise<unknown> {
 	const route = pathOf(api.settings, endpoint);
-	return (await api.send({ ...more, method, route, refusalHint: hintOf(api) })).body;
+	const request = { ...more, refusalHint: hintOf(api) };
+	if (method === 'DELETE') return await api.delete(route, request);
+	return (await api.send({ ...request, method, route })).body;
 }
 
 /** GET of a record that may not be there, or whose route may not be: undefined then. */
@@ -63,8 +65,8 @@ export function oneRecord(api: ApiClient, body: unknown, id?: string): IDataObje
 	const ids = ID_FIELDS.map((field) => textOf(record[field])).filter((each) => each !== undefined);
 	if (id === undefined || ids.length === 0 || ids.includes(id)) return withTextIds(record);
 	throw api.error(
-		`Gestal returned another record than ${id}`,
-		'Check the Base URL and API Paths in the credential: another server, or a proxy, may be responding.',
+		`Gestal returned a different record than ${id}`,
+		"Check 'Base URL' and 'API Version' in the credential. Another server or a proxy may be responding.",
 	);
 }
 
@@ -75,8 +77,8 @@ export function expectNew(api: ApiClient, record: IDataObject, sent: IDataObject
 	);
 	if (field === undefined) return record;
 	throw api.error(
-		`Gestal returned another record than the one to create (${field}: ${textOf(record[field]) ?? 'none'})`,
-		'Look at the list whether it was created, and check the Base URL in the credential.',
+		`Gestal returned a different record than the one to create (${field}: ${textOf(record[field]) ?? 'none'})`,
+		"Check the list to see whether it was created, and check 'Base URL' in the credential.",
 	);
 }
 

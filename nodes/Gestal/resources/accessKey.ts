@@ -16,36 +16,43 @@ import { paths } from '../reading/paths';
 import { changed, getOne, sendTo } from '../reading/records';
 
 const credentialType = INTEGRATOR;
-const simplify = ['id', 'access_key', 'last_active_at', 'created_at'];
+const simplify = ['id', 'access_key', 'last_active_at', 'created_at', 'installationId', 'integrationId'];
+
+/** Whose keys are meant. */
+interface Whose {
+	readonly installationId: string | undefined;
+	readonly integrationId: string | undefined;
+}
 
 /** POST /integrations/installations/{id}/accesskeys. Never repeated: a second key would be made. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create an access key',
-	description: 'Returns the key once. Store it now: it grants full access to the site.',
+	action: 'Create access key',
+	description: 'Returns the key once. Store it now: it grants full access to the data of the site.',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
 	simplify,
-	run: async (api, { installationId }) =>
-		withId(await changed(api, 'POST', paths.accessKeys(installationId))),
+	run: async (api, given) =>
+		withIds(await changed(api, 'POST', paths.accessKeys(given.installationId)), given),
 });
 
 /** GET /integrations/accesskeys/{id}; the key itself is masked. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an access key',
+	action: 'Get access key',
+	description: 'Retrieve when a single key was created and last used',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	simplify,
-	run: async (api, { installationId, accessKeyId }) => {
+	run: async (api, { accessKeyId, ...given }) => {
 		if (!isWithoutId(accessKeyId)) {
-			return withId(await getOne(api, paths.accessKey(accessKeyId), accessKeyId));
+			return withIds(await getOne(api, paths.accessKey(accessKeyId), accessKeyId), given);
 		}
-		for await (const key of pages(api, paths.accessKeys(installationId))) {
-			if (identityOf(key) === accessKeyId) return withId(key);
+		for await (const key of pages(api, paths.accessKeys(given.installationId))) {
+			if (identityOf(key) === accessKeyId) return withIds(key, given);
 		}
-		throw api.error(`There is no access key ${accessKeyId}`, 'Choose the key from the list.');
+		throw api.error(`Gestal lists no access key ${accessKeyId}`, 'Choose the key from the list.');
 	},
 });
 
@@ -53,28 +60,30 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many access keys',
+	description: 'Retrieve a list of the keys of one installation, or of all',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: anyInstallation, query: additionalQuery },
 	check: ({ installationId, query }, settings) =>
 		checkList(settings, paths.accessKeys(installationId), query),
 	simplify,
-	list: async function* (api, { installationId, query }) {
-		for await (const key of pages(api, paths.accessKeys(installationId), query)) yield withId(key);
+	list: async function* (api, { query, ...given }) {
+		for await (const key of pages(api, paths.accessKeys(given.installationId), query))
+			yield withIds(key, given);
 	},
 });
 
 /** DELETE /integrations/accesskeys/{id}: 204, irreversible. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an access key',
-	description: 'Irreversible: whatever uses the key loses its access at once',
+	action: 'Delete access key permanently',
+	description: 'Revoke it permanently. Everything that uses it loses access immediately.',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	check({ accessKeyId }) {
 		if (!isWithoutId(accessKeyId)) return;
 		throw new FieldError(
-			'Gestal shows no ID of this access key, and deletes keys by ID only',
-			'Have it deleted by Gestal, or choose a key with an ID. Nothing was sent.',
+			'Gestal returns no ID for this access key, and can only delete keys by ID',
+			'Ask Gestal to delete it, or choose a key with an ID. Nothing was sent.',
 		);
 	},
 	run: async (api, { accessKeyId }) => {
@@ -83,9 +92,17 @@ export const remove = operation({
 	},
 });
 
-/** The current site may call a key's id `cloud_id`. */
-function withId(key: IDataObject): IDataObject {
-	return { ...key, id: key['id'] ?? key['cloud_id'] };
+/**
+ * A key with its own ID, which the current site may call `cloud_id`, and with those of installation and integration as far
+ * as they were given: Gestal does not repeat them.
+ */
+function withIds(key: IDataObject, { installationId, integrationId }: Whose): IDataObject {
+	return {
+		...key,
+		id: key['id'] ?? key['cloud_id'],
+		installationId: installationId ?? null,
+		integrationId: integrationId ?? null,
+	};
 }
 
 export const accessKeyResource = resource('Access Key', [create, get, getMany, remove]);

@@ -8,14 +8,15 @@ const credentialType = INSTALLATION;
 
 const batch = id({
 	displayName: 'Batch ID',
-	description: 'As returned by Sow Mirror: Upsert Many; Gestal has no list of batches',
+	description: 'As returned by Sow Mirror: Upsert Many. Gestal has no list of batches.',
 	placeholder: 'e.g. bu_9Zk1',
 });
 
 /** GET .../bulk/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a batch',
+	action: 'Get batch',
+	description: 'Retrieve the state of an upload and how many mirrors failed',
 	credentialType,
 	fields: { batchId: batch },
 	simplify: simplifyBatch,
@@ -25,8 +26,8 @@ export const get = operation({
 /** DELETE .../bulk/{id}: what is done stays done. The batch as it is then, or nothing (204), comes back. */
 export const cancel = operation({
 	name: 'Cancel',
-	action: 'Cancel a batch',
-	description: 'Stops what is pending; what was done already is not rolled back',
+	action: 'Cancel batch',
+	description: 'Stop processing pending mirrors. Mirrors that were already processed are not rolled back.',
 	credentialType,
 	fields: { batchId: batch },
 	simplify: (record) => ('requested' in record ? record : simplifyBatch(record)),

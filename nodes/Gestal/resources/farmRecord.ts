@@ -10,7 +10,7 @@ import { getOne } from '../reading/records';
 /** One of the current site's further resources: read-only, a list and one object each (section 2.5). */
 interface FarmRecords {
 	readonly name: string;
-	/** In the middle of a sentence: `a location`, `many locations`. */
+	/** In the middle of an action: `Get location`, `Get many locations`. */
 	readonly one: string;
 	readonly many: string;
 	readonly at: { readonly list: Endpoint; readonly one: (recordId: string) => Endpoint };
@@ -19,7 +19,9 @@ interface FarmRecords {
 	readonly fields: readonly string[];
 }
 
-const EVENT_FIELDS = ['gestal_id', 'event_at', 'event_type', 'parity', 'deleted_at'];
+const CURRENT_ONLY = "Requires 'API Version' Current in the credential.";
+
+const EVENT_FIELDS = ['gestal_id', 'event_at', 'event_type', 'parity'];
 
 function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): Resource {
 	const picker: Picker = {
@@ -31,15 +33,15 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 			),
 	};
 	const shared = {
-		description: 'Requires API Paths "Current Site" in the credential',
 		credentialType: INSTALLATION,
-		simplify: ['cloud_id', ...fields, 'created_at', 'updated_at'],
+		simplify: ['cloud_id', ...fields, 'updated_at'],
 	};
 	return resource(name, [
 		operation({
 			...shared,
 			name: 'Get',
 			action: `Get ${one}`,
+			description: `Retrieve a single record by its ID. ${CURRENT_ONLY}`,
 			fields: { recordId: locator({ displayName: name, picker, idExample }) },
 			check: ({ recordId }, settings) => checkPath(settings, at.one(recordId)),
 			run: async (api, { recordId }) => await getOne(api, at.one(recordId), recordId),
@@ -48,6 +50,7 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 			...shared,
 			name: 'Get Many',
 			action: `Get many ${many}`,
+			description: `Retrieve a list of all records of the site. ${CURRENT_ONLY}`,
 			fields: { query: additionalQuery },
 			check: ({ query }, settings) => checkList(settings, at.list, query),
 			list: (api, { query }) => pages(api, at.list, query),
@@ -57,26 +60,16 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 
 export const boarResource = farmRecords({
 	name: 'Boar',
-	one: 'a boar',
+	one: 'boar',
 	many: 'boars',
 	at: paths.boars,
 	idExample: 'boar_4fR8k',
-	fields: [
-		'pin_tag',
-		'gestal_id',
-		'tattoo',
-		'rfid1',
-		'rfid2',
-		'genetic',
-		'entry_at',
-		'exit_at',
-		'exit_cause',
-	],
+	fields: ['pin_tag', 'gestal_id', 'tattoo', 'rfid1', 'genetic', 'entry_at', 'exit_at', 'exit_cause'],
 });
 
 export const breedingResource = farmRecords({
 	name: 'Breeding',
-	one: 'a breeding',
+	one: 'breeding',
 	many: 'breedings',
 	at: paths.breedings,
 	idExample: 'eb_2dM7p',
@@ -85,7 +78,7 @@ export const breedingResource = farmRecords({
 
 export const gestationLiveResource = farmRecords({
 	name: 'Gestation Live',
-	one: 'a gestation live record',
+	one: 'gestation live record',
 	many: 'gestation live records',
 	at: paths.gestationLive,
 	idExample: 'gel_6hT1v',
@@ -103,7 +96,7 @@ export const gestationLiveResource = farmRecords({
 
 export const gestationVisitResource = farmRecords({
 	name: 'Gestation Visit',
-	one: 'a gestation visit record',
+	one: 'gestation visit record',
 	many: 'gestation visit records',
 	at: paths.gestationVisits,
 	idExample: 'gev_9kB3x',
@@ -112,16 +105,16 @@ export const gestationVisitResource = farmRecords({
 
 export const lactationLiveResource = farmRecords({
 	name: 'Lactation Live',
-	one: 'a lactation live record',
+	one: 'lactation live record',
 	many: 'lactation live records',
 	at: paths.lactationLive,
 	idExample: 'lal_5wC2z',
-	fields: ['fed_at', 'period', 'sows', 'farrowed', 'avg_fed', 'target', 'not_fed_qty', 'critical', 'warning'],
+	fields: ['fed_at', 'period', 'sows', 'farrowed', 'avg_fed', 'not_fed_qty', 'critical', 'warning'],
 });
 
 export const locationResource = farmRecords({
 	name: 'Location',
-	one: 'a location',
+	one: 'location',
 	many: 'locations',
 	at: paths.locations,
 	idExample: 'loc_1aQ5s',
@@ -130,7 +123,7 @@ export const locationResource = farmRecords({
 
 export const pigletMovementResource = farmRecords({
 	name: 'Piglet Movement',
-	one: 'a piglet movement',
+	one: 'piglet movement',
 	many: 'piglet movements',
 	at: paths.pigletMovements,
 	idExample: 'epm_7nG4d',
@@ -139,7 +132,7 @@ export const pigletMovementResource = farmRecords({
 
 export const preWeaningResource = farmRecords({
 	name: 'Pre-Weaning',
-	one: 'a preweaning',
+	one: 'preweaning',
 	many: 'preweanings',
 	at: paths.preWeanings,
 	idExample: 'epw_3yL6f',

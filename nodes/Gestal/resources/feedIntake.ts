@@ -16,16 +16,15 @@ const simplify = [
 	'target_quantity',
 	'percent',
 	'feed',
-	'section',
 	'location',
-	'created_at',
 	'updated_at',
 ];
 
 /** GET /integration/feedintakes/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a feed intake',
+	action: 'Get feed intake',
+	description: 'Retrieve what a sow ate on a single day',
 	credentialType,
 	fields: { sowId: sowForList, feedIntakeId: feedIntake },
 	simplify,
@@ -36,6 +35,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many feed intakes',
+	description: 'Retrieve a list of what sows ate, by day',
 	credentialType,
 	fields: { sowId: sowOfIntakes, query: additionalQuery },
 	check: ({ sowId, query }, settings) => checkList(settings, paths.feedIntakes(sowId), query),

@@ -9,22 +9,26 @@ import { installationsOf } from '../reading/lists';
 import { generationOf, paths } from '../reading/paths';
 import { getIfThere, getOne } from '../reading/records';
 
-const ONE = { name: 'One Integration', value: 'one' } as const;
+const ONE = {
+	name: 'One Integration',
+	value: 'one',
+	description: 'Only the installations of the integration that you choose',
+} as const;
 
 /** GET /integrations/{id}/installations, most recently updated first; activated ones only. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many installations',
-	description: 'Gestal lists activated installations only',
+	description: 'Retrieve a list of the sites that use an integration. Gestal only lists activated ones.',
 	credentialType: INTEGRATOR,
 	fields: {
 		installationsOf: choice({
-			displayName: 'Of',
+			displayName: 'Scope',
 			options: [
 				{
 					name: 'All Integrations',
 					value: 'all',
-					description: 'With the paths of 2018, one request per integration',
+					description: "With 'API Version' 2018, sends one request per integration",
 				},
 				ONE,
 			],
@@ -42,17 +46,17 @@ export const getMany = operation({
 /** GET /integrator/installations/{id}; a search of the lists where there is no such route. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an installation',
-	description: 'Gestal shows activated installations only',
+	action: 'Get installation',
+	description: 'Retrieve the site and tenant of a single one by its ID. Gestal only returns activated ones.',
 	credentialType: INTEGRATOR,
 	fields: {
 		installationsOf: choice({
-			displayName: 'Of',
+			displayName: 'Scope',
 			options: [
 				{
 					name: 'Any Integration',
 					value: 'all',
-					description: 'With the paths of 2018, reads the installations of one integration after the other',
+					description: "With 'API Version' 2018, searches one integration after the other",
 				},
 				ONE,
 			],
@@ -72,8 +76,8 @@ export const get = operation({
 			if (listed['cloud_id'] === installationId) return listed;
 		}
 		throw api.error(
-			`There is no activated installation ${installationId}`,
-			'Check the ID, and the integration where one is chosen: a farm may have removed the installation.',
+			`Gestal lists no activated installation ${installationId}`,
+			'Check the ID and the integration. The farm may have removed the installation.',
 		);
 	},
 });
@@ -81,7 +85,8 @@ export const get = operation({
 /** GET /integration: the installation that the access key belongs to. */
 export const getCurrent = operation({
 	name: 'Get Current',
-	action: 'Get the installation of the access key',
+	action: 'Get installation of access key',
+	description: 'Retrieve the site that the credential belongs to',
 	credentialType: INSTALLATION,
 	fields: {},
 	simplify: simplifyInstallation,
@@ -96,13 +101,9 @@ const SHORT = {
 	integration_name: 'integration.name',
 	name: 'name',
 	type: 'type',
-	signed: 'signed',
 	last_active_at: 'access_key.last_active_at',
 	site_id: 'site.cloud_id',
-	tenant_id: 'tenant.cloud_id',
-	integration_id: 'integration.cloud_id',
 	integrationId: 'integration.cloud_id',
-	created_at: 'created_at',
 	updated_at: 'updated_at',
 };
 

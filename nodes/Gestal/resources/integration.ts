@@ -33,20 +33,19 @@ const pageFields = {
 		displayName: 'Page',
 		default: 1,
 		min: 1,
-		description: 'Return this page only, up to the limit',
+		description: 'The only page to return, up to the limit',
 	}),
 	perPage: integer({
 		displayName: 'Per Page',
 		default: 100,
 		min: 1,
 		max: 1000,
-		description:
-			'How many integrations a page has; with a page chosen, as many as the limit where this is not added',
+		description: "Number of integrations per page. Leave out to use 'Limit' with a chosen page.",
 	}),
 	withTotal: flag({
 		displayName: 'Include Total',
 		default: true,
-		description: 'Whether to add the total and the number of pages, as Gestal returns them, under meta',
+		description: 'Whether to add the total and the number of pages under meta',
 	}),
 };
 
@@ -55,12 +54,13 @@ type Paging = Partial<Values<typeof pageFields>>;
 /** POST /integrations. Never repeated: there is no idempotency key. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create an integration',
+	action: 'Create integration',
+	description: 'Register a new product that farm sites can install',
 	fields: {
-		name: text({ displayName: 'Name', description: 'What tenants see' }),
+		name: text({ displayName: 'Name', description: 'The name that tenants see' }),
 		url: text({
 			displayName: 'Product Page URL',
-			description: 'The page that introduces the product to tenants',
+			description: 'The page that presents the product to tenants',
 			placeholder: 'e.g. https://example.com/products/herd-mirror',
 		}),
 		additionalFields: collection({
@@ -80,7 +80,8 @@ export const create = operation({
 /** GET /integrations/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an integration',
+	action: 'Get integration',
+	description: 'Retrieve the name, URL and description of a single one by its ID',
 	fields: { integrationId: integration },
 	simplify,
 	run: async (api, { integrationId }) => await getOne(api, paths.integration(integrationId), integrationId),
@@ -90,6 +91,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
+	description: 'Retrieve a list of all products of the integrator account',
 	fields: {
 		paging: collection({ displayName: 'Paging', addLabel: 'Add setting', fields: pageFields }),
 		query: additionalQuery,
@@ -105,23 +107,25 @@ export const getMany = operation({
 /** PATCH /integrations/{id}: only what is set is sent. */
 export const update = operation({
 	name: 'Update',
-	action: 'Update an integration',
+	action: 'Update integration',
+	description: 'Change the name, product page or description',
 	fields: {
 		integrationId: integration,
 		changes: collection({
-			displayName: 'Fields to Set',
+			displayName: 'Update Fields',
 			addLabel: 'Add field',
 			fields: {
-				name: text({ displayName: 'Name', description: 'What tenants see' }),
+				name: text({ displayName: 'Name', description: 'The name that tenants see' }),
 				url: text({ displayName: 'Product Page URL' }),
 				description: clearableText({
 					displayName: 'Description',
 					rows: 3,
-					description: 'Leave empty to send an empty description',
+					description: 'Leave empty to remove the description',
 				}),
 			},
 		}),
 	},
+	exclusive: ({ integrationId }) => integrationId,
 	check({ integrationId, changes }, settings) {
 		checkPath(settings, paths.integrationToChange(integrationId));
 		checkChanges(changes);
@@ -137,8 +141,8 @@ export const update = operation({
 /** DELETE /integrations/{id}: 204, irreversible. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
-	description: 'Irreversible, and removes all its installations with their access keys',
+	action: 'Delete integration permanently',
+	description: 'Remove it permanently, together with all installations and their access keys',
 	fields: { integrationId: integration },
 	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),
 	run: async (api, { integrationId }) => {
@@ -150,15 +154,16 @@ export const remove = operation({
 /** The one health shape. Gestal has no status and no error of an integration: what is known is taken from its installations. */
 export const getHealth = operation({
 	name: 'Get Health',
-	action: 'Get the health of an integration',
-	description: 'Gestal reports no errors. An integration is active while it has activated installations.',
+	action: 'Get health of integration',
+	description:
+		'Retrieve the status and last activity. Gestal reports no errors. An integration is active while it has activated installations that were ever used.',
 	fields: {
 		integrationId: integration,
 		lookUpActivity: flag({
 			displayName: 'Look Up Last Activity',
 			default: false,
 			description:
-				"Whether to read when each installation's access keys were last used, with the paths of 2018 one request per installation",
+				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation.",
 		}),
 	},
 	simplify: simplifyHealth,
@@ -168,8 +173,8 @@ export const getHealth = operation({
 function checkPage({ page, perPage }: Paging, limit: number): void {
 	if (page !== undefined && perPage !== undefined && perPage > limit) {
 		throw new FieldError(
-			`Per Page (${perPage}) is more than Limit (${limit}): the end of the page would be lost`,
-			'Raise Limit, or turn Return All on for the whole page. Nothing was sent.',
+			`'Per Page' (${perPage}) is more than 'Limit' (${limit}), which would cut the page`,
+			"Raise 'Limit', or turn on 'Return All' for the whole page. Nothing was sent.",
 		);
 	}
 }

@@ -15,12 +15,10 @@ export const ANIMAL_FIELDS = [
 	'gestal_id',
 	'pin_tag',
 	'rfid1',
-	'rfid2',
 	'state',
 	'state_updated_at',
 	'last_location',
 	'parity',
-	'created_at',
 	'updated_at',
 ];
 
@@ -30,7 +28,8 @@ const simplify = ANIMAL_FIELDS;
 /** GET /integration/sows/{id}; the id is `cloud_id` or `gestal_id`. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a sow',
+	action: 'Get sow',
+	description: 'Retrieve the tags, state and location of a single animal',
 	credentialType,
 	fields: { sowId: sow },
 	simplify,
@@ -41,6 +40,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many sows',
+	description: 'Retrieve a list of the animals of the site, last updated first',
 	credentialType,
 	fields: { query: additionalQuery },
 	check: ({ query }, settings) => checkList(settings, paths.sows, query),
@@ -51,8 +51,8 @@ export const getMany = operation({
 /** GET /integration/sows/{id}/versions, newest first. */
 export const getVersions = operation({
 	name: 'Get Versions',
-	action: 'Get the versions of a sow',
-	description: 'What changed when; published for the paths of 2018 only',
+	action: 'Get versions of sow',
+	description: "Retrieve what changed and when. Requires 'API Version' 2018 in the credential.",
 	credentialType,
 	fields: { sowId: sow },
 	check: ({ sowId }, settings) => checkPath(settings, paths.sowVersions(sowId)),

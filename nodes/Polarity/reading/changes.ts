@@ -4,7 +4,8 @@ import type { ApiClient } from '../../../core';
 /** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
 export function refused(hint?: string): (status: number) => string | undefined {
 	return (status) => {
-		if (status === 403) return 'Changing an integration needs "admin" on it, or a Polarity admin.';
+		if (status === 403)
+			return 'Only Polarity admins and users with the permission Admin on the integration can change it.';
 		return status === 400 || status === 422 ? hint : undefined;
 	};
 }
@@ -12,4 +13,12 @@ export function refused(hint?: string): (status: number) => string | undefined {
 /** The response to a change is empty or a JSON:API document. @throws when it is anything else: a proxy's page is no success */
 export function expectDone(api: ApiClient, body: unknown): void {
 	if (body !== undefined && !isRecord(body)) api.asRecord(body);
+}
+
+/**
+ * What changes of an integration, of its options and of its permissions have in common (`exclusive`): flags that are to stay
+ * are read first, and of two changes of the same thing the later item's must stay.
+ */
+export function sameIntegration({ integrationId }: { readonly integrationId: string }): string {
+	return integrationId;
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { omit, pick } from 'lodash';
 
-import { isRecord, recordsIn, textOf } from '../../../core';
+import { isRecord, recordsIn, simplified, textOf } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
 
 /** All occur; their entries are texts, or records with a `key`. */
@@ -12,8 +12,8 @@ export function resourceOf(api: ApiClient, body: unknown, id?: string): IDataObj
 	const resource = api.asRecord(isRecord(body) ? body['data'] : undefined);
 	if (id === undefined || textOf(resource['id']) === id) return resource;
 	throw api.error(
-		`Polarity returned another record than ${id}`,
-		'Check the Server URL in the credential: another server, or a proxy, may be responding.',
+		`Polarity returned a different record than ${id}`,
+		"Check 'Server URL' in the credential. Another server or a proxy may be responding.",
 	);
 }
 
@@ -48,18 +48,17 @@ export function named(integration: IDataObject): NamedIntegration {
 	return { id: textOf(integration['id']) ?? '', name: textOf(attributesOf(integration)['name']) ?? null };
 }
 
-/** Flat: IDs, all attributes under their own names, entity types in one spelling, and the ids of what is related. */
+/** Flat: IDs, the most used attributes under their own names, entity types in one spelling, and the errors. */
 export function simplifyIntegration(resource: IDataObject): IDataObject {
-	const attributes = omit(attributesOf(resource), ['options', ...TYPE_SPELLINGS]);
+	const attributes = attributesOf(resource);
 	const errorIds = idsOf(relatedTo(resource, 'integration-errors'));
 	return {
-		id: resource['id'],
-		integrationId: resource['id'],
-		...attributes,
+		id: resource['id'] ?? null,
+		integrationId: resource['id'] ?? null,
+		...simplified(attributes, ['name', 'status', 'description', 'version', 'autosubscribe']),
 		entityTypes: entityTypesOf(resource),
 		hasErrors: errorIds.length > 0,
 		errorIds,
-		optionIds: idsOf(relatedTo(resource, 'integration-options')),
 	};
 }
 
@@ -75,9 +74,21 @@ export function entityTypesOf(integration: IDataObject): string[] {
 	return [...new Set(types.filter((type) => type !== undefined))];
 }
 
-/** Flat: ID, then the attributes under their own names. */
+const OPTION_FIELDS = [
+	'key',
+	'name',
+	'description',
+	'type',
+	'default',
+	'value',
+	'admin-only',
+	'user-can-edit',
+];
+
+/** Flat: IDs, then the attributes under their own names; after a change, those that were sent. */
 export function simplifyOption(resource: IDataObject): IDataObject {
-	return { id: resource['id'], ...attributesOf(resource) };
+	const { id = null, integrationId = null } = resource;
+	return { id, integrationId, ...pick(attributesOf(resource), OPTION_FIELDS) };
 }
 
 /** The options that stand in an integration itself, in the form in which the list of options has them. */

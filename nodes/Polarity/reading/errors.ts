@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import { isRecord, recordsIn, route, textOf } from '../../../core';
+import { isRecord, recordsIn, route, simplified, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { attributesOf, relatedTo, resourcesOf } from './documents';
 
@@ -24,7 +24,7 @@ export async function readableErrors(api: ApiClient): Promise<IDataObject[] | un
 
 function whoMayRead(status: number): string | undefined {
 	return status === 403
-		? 'Reading integration errors needs an integration manager or a Polarity admin.'
+		? 'Only integration managers and Polarity admins can read integration errors.'
 		: undefined;
 }
 
@@ -42,17 +42,16 @@ export function withoutMeta(error: IDataObject): IDataObject {
 	};
 }
 
-/** Flat: the attributes under their own names, the time also as ISO 8601, the users always as a list. */
+/** Flat: the attributes under their own names, the time as ISO 8601, the users always as a list. */
 export function simplifyError(error: IDataObject): IDataObject {
 	const { meta, ...attributes } = attributesOf(error);
 	const rest = isRecord(meta) ? omit(meta, 'affected_users') : {};
 	return {
-		id: error['id'],
-		...attributes,
-		'integration-id': integrationIdOf(error),
-		integrationId: integrationIdOf(error),
-		status: numberIfNumeric(attributes['status']),
-		occurredAt: occurredAtOf(error),
+		id: error['id'] ?? null,
+		...simplified(attributes, ['title', 'detail', 'code', 'error-count']),
+		status: numberIfNumeric(attributes['status']) ?? null,
+		occurredAt: occurredAtOf(error) ?? null,
+		integrationId: integrationIdOf(error) ?? null,
 		affectedUsers: affectedUsersOf(error),
 		...(Object.keys(rest).length > 0 && { meta: rest }),
 	};

@@ -31,7 +31,9 @@ async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator
 		({ missing } = reading);
 		if (missing === undefined) return;
 	}
-	api.remark(`The list changed while it was read: ${missing}. Read it again if one is missing.`);
+	api.remark(
+		`The list changed while it was read: ${missing}. Run the operation again if an integration is missing.`,
+	);
 }
 
 /** One reading of the list of integrations, and what its pages said of its length. */

@@ -25,7 +25,10 @@ export async function parsedEntities(api: ApiClient, text: string): Promise<IDat
 	const body = await api.post(
 		route`/api/parsed-entities`,
 		{ data: { attributes: { text } } },
-		{ idempotent: true, refusalHint: 'Longer texts than 5,000 characters may be refused: split them.' },
+		{
+			idempotent: true,
+			refusalHint: 'The server may reject more than 5,000 characters. Split longer texts.',
+		},
 	);
 	const parsed = attributesOf(resourceOf(api, body));
 	const annotations = recordsIn(parsed['annotations']);
@@ -51,7 +54,7 @@ export function asked(integration: IDataObject, matchingTypesOnly: boolean): Ask
 }
 
 /**
- * Asks every integration about the entities, ten at a time. One that fails gives a
+ * Asks every integration about the entities, ten at a time over all items. One that fails gives a
  * record with a `warning` instead of its results.
  *
  * @throws when the credential is refused or the execution was stopped: no other integration could be asked either.
@@ -67,10 +70,14 @@ export async function lookUpIn(
 		.filter(({ wanted }) => wanted.length > 0);
 	if (jobs.length === 0) {
 		api.remark(
-			'No integration was asked: none is running and granted to the credential, or none takes these types.',
+			'No integration was searched. None is running and accessible with the credential, or none accepts these entity types.',
 		);
 	}
-	const slots = pLimit(LOOKUPS_AT_A_TIME);
+	// All items of the run share them.
+	const slots = await api.once(
+		'slots of lookups',
+		async () => await Promise.resolve(pLimit(LOOKUPS_AT_A_TIME)),
+	);
 	let isOver = false;
 	const lookUp = async ({ integration, wanted }: (typeof jobs)[number]): Promise<IDataObject[]> => {
 		if (isOver) return [];
@@ -83,7 +90,9 @@ export async function lookUpIn(
 	const records = await Promise.all(jobs.map(async (job) => await slots(async () => await lookUp(job))));
 	const failed = records.flat().filter((record) => 'warning' in record).length;
 	if (failed > 0) {
-		api.remark(`${failed} of ${jobs.length} integrations could not look up: see the items with a warning.`);
+		api.remark(
+			`${failed} of ${jobs.length} integrations could not be searched. See the items with a warning.`,
+		);
 	}
 	return records.flat();
 }

@@ -6,14 +6,14 @@ import { allErrors, integrationIdOf, simplifyError, withoutMeta } from '../readi
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integration errors',
-	description: 'One record for each distinct error, with how often it occurred and when last',
+	description: 'Retrieve one item for each distinct error, with the number of occurrences and the last time',
 	fields: {
 		integrationId: anyIntegration,
 		includeMeta: flag({
 			displayName: 'Include Meta',
 			default: false,
 			description:
-				'Whether to return what the integration wrote about the error: stack, HTTP data, perhaps request options',
+				'Whether to return the details that the integration wrote about the error, such as stack, HTTP data or request options',
 		}),
 	},
 	simplify: simplifyError,

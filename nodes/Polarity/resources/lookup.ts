@@ -26,7 +26,7 @@ const textToParse = text({
 	displayName: 'Text',
 	rows: 4,
 	placeholder: 'e.g. Connection from 8.8.8.8 to example.com',
-	description: 'The server finds the entities in it; it may refuse more than 5,000 characters',
+	description: 'The text to search for entities. The server may reject more than 5,000 characters.',
 });
 
 const entitiesToLookUp = rows({
@@ -56,8 +56,8 @@ const integrationsToChoose = rows({
 /** POST /api/parsed-entities. */
 export const parseText = operation({
 	name: 'Parse Text',
-	action: 'Find the entities in a text',
-	description: 'IP addresses, domains, URLs, email addresses, hashes and other entities, one item each',
+	action: 'Parse text for lookup',
+	description: 'Find IP addresses, domains, URLs, email addresses, hashes and other entities, one item each',
 	fields: { text: textToParse },
 	simplify: (entity) => ({
 		...simplified(entity, ['value', 'type', 'types', 'displayValue', 'hashType', 'isPrivateIP']),
@@ -70,20 +70,21 @@ export const parseText = operation({
 export const lookUp = operation({
 	name: 'Look Up',
 	action: 'Look up entities in integrations',
-	description: 'One item for each hit; an integration that fails gives an item with a warning',
+	description:
+		'Search them for information. Returns one item per hit, or with a warning where a search failed.',
 	fields: {
 		input: choice({
 			displayName: 'Input',
 			options: [
-				{ name: 'Entities', value: 'entities', description: 'Values whose types are known' },
-				{ name: 'Text', value: 'text', description: 'A text in which the server finds the entities' },
+				{ name: 'Entities', value: 'entities', description: 'Values with known types' },
+				{ name: 'Text', value: 'text', description: 'Free text in which the server finds the entities' },
 			],
 			default: 'text',
 		}),
 		text: when({ input: ['text'] }, textToParse),
 		entities: when({ input: ['entities'] }, entitiesToLookUp),
 		in: choice({
-			displayName: 'In',
+			displayName: 'Search In',
 			options: [
 				{ name: 'All Running Integrations', value: 'all' },
 				{ name: 'One Integration', value: 'one' },
@@ -98,18 +99,18 @@ export const lookUp = operation({
 			flag({
 				displayName: 'Matching Types Only',
 				default: false,
-				description: 'Whether to ask an integration only about entities of the types that it takes',
+				description: 'Whether to send each integration only the entity types that it accepts',
 			}),
 		),
 		includeMisses: flag({
 			displayName: 'Include Misses',
 			default: false,
-			description: 'Whether to also return entities that an integration searched without a hit',
+			description: 'Whether to also return entities without a hit',
 		}),
 		retryLookups: flag({
 			displayName: 'Retry Lookups',
 			default: false,
-			description: 'Whether to repeat a lookup that failed; each may spend quota of a third party',
+			description: 'Whether to repeat failed lookups. Each one may use up the quota of a third party.',
 		}),
 	},
 	simplify: simplifyResult,

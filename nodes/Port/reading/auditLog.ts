@@ -106,8 +106,8 @@ function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number
 	if (windowMs >= SHORTEST_WINDOW_MS && timeouts < MOST_TIMEOUTS) return windowMs;
 	if (timeouts >= MOST_TIMEOUTS) {
 		throw api.error(
-			'Port ran out of time for the audit log (504), also with ever shorter windows of time',
-			'Try again later, or use narrower filters or times.',
+			'Port timed out while reading the audit log (504), even for short periods',
+			'Try again later, or set narrower filters or a shorter period.',
 		);
 	}
 	throw api.error(

@@ -25,7 +25,7 @@ export async function creationEnded(
 	if (status !== 'Error') return created;
 	throw api.error(
 		`The integration "${installationId}" was created but does not run${message === undefined ? '' : `: ${message}`}`,
-		'Correct its specification with Update, or delete it.',
+		'Correct its specification with Update, or delete the integration.',
 	);
 }
 

@@ -46,8 +46,8 @@ export async function readAfterChange(api: ApiClient, installationId: string): P
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw api.error(
-			`The request for "${installationId}" was carried out, but the integration could not be read afterwards: ${reason}`,
-			`${textOf(get(error, 'description')) ?? ''} Look at it with Get before you run this again.`.trim(),
+			`The change to "${installationId}" was applied, but the integration could not be read afterwards: ${reason}`,
+			`${textOf(get(error, 'description')) ?? ''} Check it with Get before you run this again.`.trim(),
 		);
 	}
 }
@@ -82,9 +82,6 @@ export function simplifyIntegration(integration: IDataObject): IDataObject {
 		lastResyncEnd: isoTime(resync.end),
 		deploymentStatus: deployment.status,
 		deploymentMessage: deployment.message,
-		installationType: integration['installationType'],
-		version: integration['version'],
-		updatedAt: isoTime(integration['updatedAt']),
 	};
 	return mapValues(short, (value) => value ?? null);
 }

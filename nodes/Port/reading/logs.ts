@@ -62,7 +62,7 @@ export async function lastErrorLine(
 		for await (const line of errorLines(api, installationId, span)) return line;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		api.remark(`The log of "${installationId}" could not be read, so no reason is shown: ${reason}`);
+		api.remark(`The reason is not shown because the log of "${installationId}" could not be read: ${reason}`);
 	}
 	return undefined;
 }
@@ -137,7 +137,7 @@ class LogReading {
 	private cursorIgnored() {
 		return this.api.error(
 			`Port returned the newest lines of the log of "${this.installationId}" again instead of older ones`,
-			'The log cannot be read beyond its newest lines. Set a Limit, or a later From.',
+			"Only the newest lines can be read. Set a 'Limit', or a later 'From'.",
 		);
 	}
 

@@ -39,7 +39,7 @@ export async function resyncEnded(
 ): Promise<IDataObject> {
 	const ended = await api.waitUntil(endOfNext(api, installationId, resyncTime(before)), {
 		...timing,
-		what: `The resync of "${installationId}" (it starts only where the integration's process runs, and only for Ocean integrations)`,
+		what: `The resync of "${installationId}" (only Ocean integrations resync, and only while their process runs)`,
 	});
 	const { status } = resyncOf(ended);
 	if (status === 'completed') return ended;
@@ -48,8 +48,8 @@ export async function resyncEnded(
 	throw api.error(
 		`The resync of "${installationId}" ${status === 'failed' ? 'failed' : 'was aborted'}${reason === undefined ? '' : `: ${reason}`}`,
 		status === 'failed'
-			? 'Read its log with Get Logs, correct the cause, and resync again.'
-			: "Another resync was requested meanwhile: wait for that one, or use 'Skip If Running'.",
+			? 'Find the cause with Get Logs, then resync again.'
+			: "Another resync was requested in the meantime. Wait for it, or turn on 'Skip If Running'.",
 	);
 }
 

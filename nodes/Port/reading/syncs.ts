@@ -64,8 +64,8 @@ async function rowsIfKnown(api: ApiClient, path: Route, query?: Query): Promise<
 /** @throws always */
 function noRoutes(api: ApiClient): never {
 	throw api.error(
-		'This Port has no routes for sync history and metrics',
-		'They are not in every deployment of Port. Use Get and Get Logs instead.',
+		'This Port deployment has no endpoints for sync history and metrics',
+		'Use Get and Get Logs instead.',
 	);
 }
 
@@ -86,17 +86,13 @@ export function failureOf(kindRun: IDataObject): string | undefined {
 /** The short form: one number a counter, whatever the phase that counted it. */
 export function simplifyKindRun(kindRun: IDataObject): IDataObject {
 	return {
-		...simplified(kindRun, ['eventId', 'kind', 'kindIdentifier', 'blueprint', 'syncState']),
+		...simplified(kindRun, ['kind', 'kindIdentifier', 'syncState']),
 		success: successOf(kindRun) ?? null,
 		durationSeconds: numberOf(get(kindRun, 'metrics.phase.resync.duration_seconds')) ?? null,
 		extracted: countOf(kindRun, 'raw_extracted') ?? null,
-		transformed: countOf(kindRun, 'transformed') ?? null,
-		filteredOut: countOf(kindRun, 'filtered_out') ?? null,
 		loaded: countOf(kindRun, 'loaded') ?? null,
-		skipped: countOf(kindRun, 'skipped') ?? null,
 		failed: countOf(kindRun, 'failed') ?? null,
-		deleted: countOf(kindRun, 'deleted') ?? null,
-		...simplified(kindRun, ['createdAt', 'updatedAt']),
+		...simplified(kindRun, ['eventId']),
 	};
 }
 

@@ -53,7 +53,7 @@ const auditFilters = collection({
 			displayName: 'Fields to Return',
 			options: FIELDS,
 			default: [],
-			description: 'Leave empty for all fields. Identifier and trigger are always returned.',
+			description: 'Leave empty to return all fields. Identifier and trigger are always returned.',
 		}),
 		origin: optionalTexts({ displayName: 'Origins', placeholder: 'e.g. UI, API' }),
 		resources: choices({
@@ -82,11 +82,11 @@ const auditFilters = collection({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many audit log entries',
-	description: 'For admins; others may ask by event, entity or run only',
+	description: 'Retrieve who changed what in Port. Non-admins must filter by event, entity or run.',
 	fields: {
 		integrationId: anyIntegration,
-		from: optionalTime({ displayName: 'From', description: "Seven days before 'To' if left empty" }),
-		to: optionalTime({ displayName: 'To', description: 'Now if left empty' }),
+		from: optionalTime({ displayName: 'From', description: "Leave empty to start seven days before 'To'" }),
+		to: optionalTime({ displayName: 'To', description: 'Leave empty to end now' }),
 		filters: auditFilters,
 		additionalQuery,
 	},

@@ -19,7 +19,11 @@ export function accountRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'GET',
 			path: '/v1/tokenInfo',
 			needs: 'monitor',
-			handle: () => json(200, { _userId: state.owner._id, scope: '*' }),
+			handle: () =>
+				json(200, {
+					_userId: state.owner._id,
+					...(world.switches.optionalFields === 'present' && { scope: '*' }),
+				}),
 		}),
 		route({
 			method: 'GET',
@@ -39,7 +43,16 @@ export function accountRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'POST',
 			path: '/v1/connections/:connectionId/ping',
 			needs: 'monitor',
-			body: body<object | undefined>({}),
+			body: body<object>({ type: 'object' }),
+			mayLackBody: true,
+			handle: ({ params }) => ping(params.connectionId),
+		}),
+		route({
+			method: 'POST',
+			path: '/v1/connections/:connectionId/test',
+			needs: 'monitor',
+			body: body<object>({ type: 'object' }),
+			mayLackBody: true,
 			handle: ({ params }) => ping(params.connectionId),
 		}),
 		route({
@@ -78,20 +91,22 @@ export function accountRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'GET',
 			path: '/v1/tags',
 			needs: 'monitor',
-			handle: () => wholeList(world, [...state.tags.values()], 'tags'),
+			query: listQuery,
+			handle: ({ query }) => wholeList(world, [...state.tags.values()], 'tags', query),
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/environments',
 			needs: 'monitor',
-			handle: () => wholeList(world, state.environments, 'environments'),
+			query: listQuery,
+			handle: ({ query }) => wholeList(world, state.environments, 'environments', query),
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/notifications',
 			needs: 'monitor',
-			query: { users: parameter.oneOf(['all']) },
-			handle: () => wholeList(world, state.notifications, 'notifications'),
+			query: { ...listQuery, users: parameter.oneOf(['all']) },
+			handle: ({ query }) => wholeList(world, state.notifications, 'notifications', query),
 		}),
 		route({
 			method: 'PUT',
@@ -99,9 +114,17 @@ export function accountRoutes(world: CeligoWorld): Array<Route<Right>> {
 			needs: 'monitor',
 			body: body<object[]>({ type: 'array', items: { type: 'object' } }),
 			handle: ({ body: notifications }) => {
-				state.notifications = notifications;
+				const changed = new Set(notifications.map(subscriptionOf));
+				const kept = state.notifications.filter((other) => !changed.has(subscriptionOf(other)));
+				state.notifications = [...kept, ...notifications];
 				return noContent();
 			},
 		}),
 	];
+}
+
+/** What a subscription is to: its shape is not documented, but it names flow, integration, connection or user by `_...Id`. */
+function subscriptionOf(notification: object): string {
+	const named = Object.entries(notification).filter(([key]) => /^_\w+Id$/.test(key) || key === 'type');
+	return JSON.stringify(named.sort());
 }

@@ -59,6 +59,7 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/flows/:flowId/run',
 			needs: 'monitor',
 			body: runBody,
+			mayLackBody: true,
 			handle: ({ params, body: { _exportIds = [] } }) => {
 				const flow = world.flow(params.flowId);
 				if (flow.disabled) {
@@ -84,6 +85,7 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/flows/:flowId/jobs/cancel',
 			needs: 'monitor',
 			body: body<object>({ type: 'object', additionalProperties: false }),
+			mayLackBody: true,
 			handle: ({ params }) => {
 				for (const job of runs.activeOf(world.flow(params.flowId)._id)) runs.cancel(job._id);
 				return noContent();

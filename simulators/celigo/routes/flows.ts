@@ -28,7 +28,10 @@ const writable = [
 
 const serverOwned = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt', '_connectorId'];
 
-type FlowBody = Pick<Flow, 'name'> & Partial<Pick<Flow, (typeof writable)[number]>>;
+type FlowBody = Pick<Flow, 'name'> &
+	Partial<Omit<Pick<Flow, (typeof writable)[number]>, '_flowGroupingId'>> & {
+		_flowGroupingId?: string | null;
+	};
 
 const steps = { type: 'array', items: { type: 'object' } } as const;
 
@@ -40,7 +43,7 @@ const flowBody = body<FlowBody>({
 		description: { type: 'string' },
 		disabled: { type: 'boolean' },
 		_integrationId: { type: 'string' },
-		_flowGroupingId: { type: 'string' },
+		_flowGroupingId: { type: ['string', 'null'] },
 		schedule: { type: 'string' },
 		timezone: { type: 'string' },
 		runPageGeneratorsInParallel: { type: 'boolean' },
@@ -86,7 +89,7 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 			body: flowBody,
 			handle: (call) => {
 				check(call);
-				const flow = state.addFlow(pick(call.body, writable));
+				const flow = state.addFlow(written(call.body));
 				world.audit('create', 'flow', flow);
 				return json(world.switches.createStatus, flow);
 			},
@@ -108,7 +111,7 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 				const after: Flow = {
 					...pick(before, '_id', 'createdAt', 'lastExecutedAt', '_connectorId'),
 					disabled: false,
-					...pick(call.body, writable),
+					...written(call.body),
 					lastModified: world.clock.iso(),
 				};
 				state.flows.set(after._id, after);
@@ -150,3 +153,9 @@ const wrongSchedule = {
 	message: 'schedule must be a cron expression of 6 fields, the first being ?',
 	field: 'schedule',
 };
+
+/** What is taken of a body; a flow that belongs to no group may say so by null. */
+function written(sent: FlowBody): Pick<Flow, 'name'> & Partial<Flow> {
+	const { _flowGroupingId, ...others } = pick(sent, writable);
+	return _flowGroupingId ? { ...others, _flowGroupingId } : others;
+}

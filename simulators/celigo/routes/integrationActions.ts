@@ -75,7 +75,7 @@ export function integrationActionRoutes(world: CeligoWorld): Array<Route<Right>>
 			handle: (call) => {
 				const integration = refuseApps(call.params.id);
 				const content = zipArchive('integration.json', {
-					integration: shownIntegration(integration),
+					integration: shownIntegration(switches, integration),
 					flows: state.flowsOf(integration._id),
 				});
 				return signedUrlAnswer(world, call, {
@@ -99,7 +99,7 @@ export function integrationActionRoutes(world: CeligoWorld): Array<Route<Right>>
 				const clone = cloneIntegration(world, source, name ?? `Clone - ${source.name}`, connectionMap);
 				world.audit('create', 'integration', clone.integration);
 				if (switches.cloneAnswer === 'object')
-					return json(switches.cloneStatus, shownIntegration(clone.integration));
+					return json(switches.cloneStatus, shownIntegration(switches, clone.integration));
 				const made = (model: string) => (record: { _id: string; name: string }) => ({
 					model,
 					_id: record._id,

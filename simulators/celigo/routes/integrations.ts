@@ -1,4 +1,4 @@
-import { pick } from 'lodash';
+import { isPlainObject, omit, pick } from 'lodash';
 
 import {
 	body,
@@ -13,8 +13,10 @@ import {
 
 import type { Right } from '../access';
 import { changesBetween, type CeligoWorld } from '../CeligoWorld';
+import { patchBody, type PatchOperation } from '../flowPatch';
 import { fieldsQuery, linkedList, pageQuery } from '../lists';
 import type { Integration } from '../records';
+import type { CeligoSwitches } from '../switches';
 
 /** What a client may write; anything else in a body is ignored by the platform. */
 type IntegrationBody = Pick<Integration, 'name'> & Partial<Pick<Integration, (typeof writable)[number]>>;
@@ -67,7 +69,7 @@ const integrationBody = body<IntegrationBody>({
 	},
 });
 
-/** GET, POST /integrations; GET, PUT, DELETE /integrations/{id} (section 2.1). */
+/** GET, POST /integrations; GET, PUT, PATCH, DELETE /integrations/{id} (sections 2.1 and 10). */
 export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 	const { state, switches, refusals } = world;
 
@@ -82,6 +84,29 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 				message: `There is an integration named ${name}`,
 				field: 'name',
 			});
+	}
+
+	/** Whether a change is accepted and not carried out. @throws Refused where it is not even accepted */
+	function isLocked({ _connectorId }: Integration): boolean {
+		if (_connectorId === undefined || switches.integrationAppPut === 'applied') return false;
+		if (switches.integrationAppPut === 'ignored') return true;
+		throw refusals.with(422, {
+			code: 'field_locked_by_integration_app',
+			message: 'The integration belongs to an Integration App',
+		});
+	}
+
+	/** Each of these is replaced by itself; no other field can be patched (section 10). */
+	function patchedFields(operations: readonly PatchOperation[]): Partial<Integration> {
+		const fields = operations.map(({ path, value }) => {
+			const field = path.slice(1);
+			const isValid = field === 'settings' ? isPlainObject(value) : Array.isArray(value);
+			if (['settings', 'flowGroupings', 'apiGroupings'].includes(field) && isValid)
+				return [field, value] as const;
+			const message = isValid ? `${path} cannot be patched` : `The value of ${path} is not valid`;
+			throw refusals.with(422, { code: 'invalid_field', message, field }, 'invalidBody');
+		});
+		return Object.fromEntries(fields);
 	}
 
 	return [
@@ -108,14 +133,14 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 				checkName(call.body.name);
 				const integration = state.addIntegration(pick(call.body, writable));
 				world.audit('create', 'integration', integration);
-				return json(switches.createStatus, shownIntegration(integration));
+				return json(switches.createStatus, shownIntegration(switches, integration));
 			},
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/integrations/:id',
 			needs: 'monitor',
-			handle: ({ params }) => json(200, shownIntegration(world.integration(params.id))),
+			handle: ({ params }) => json(200, shownIntegration(switches, world.integration(params.id))),
 		}),
 		route({
 			method: 'PUT',
@@ -125,18 +150,30 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: (call) => {
 				const before = world.integration(call.params.id);
 				reportIgnored(call);
-				if (before._connectorId !== undefined && switches.integrationAppPut !== 'applied') {
-					if (switches.integrationAppPut === 'ignored') return json(200, shownIntegration(before));
-					throw refusals.with(422, {
-						code: 'field_locked_by_integration_app',
-						message: 'The integration belongs to an Integration App',
-					});
-				}
+				if (isLocked(before)) return json(200, shownIntegration(switches, before));
 				checkName(call.body.name, before._id);
 				const after = replaced(world, before, call.body);
 				state.integrations.set(after._id, after);
 				world.audit('update', 'integration', after, changesBetween(before, after));
-				return json(200, shownIntegration(after));
+				return json(200, shownIntegration(switches, after));
+			},
+		}),
+		route({
+			method: 'PATCH',
+			path: '/v1/integrations/:id',
+			needs: 'manage',
+			body: patchBody,
+			handle: ({ params, body: operations }) => {
+				if (switches.integrationPatch === 'missing') {
+					const message = 'PATCH is not allowed here';
+					throw refusals.with(switches.wrongMethodStatus, { code: 'method_not_allowed', message });
+				}
+				const before = world.integration(params.id);
+				if (isLocked(before)) return noContent();
+				const after = { ...before, ...patchedFields(operations), lastModified: world.clock.iso() };
+				state.integrations.set(after._id, after);
+				world.audit('update', 'integration', after, changesBetween(before, after));
+				return noContent();
 			},
 		}),
 		route({
@@ -154,12 +191,13 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 	];
 }
 
-/** The integration as the API shows it. */
-export function shownIntegration({
-	_sourceId: _hidden,
-	...shown
-}: Integration): Omit<Integration, '_sourceId'> {
-	return shown;
+/** The integration as the API shows it; many lack what is optional (section 10). */
+export function shownIntegration(
+	{ optionalFields }: CeligoSwitches,
+	integration: Integration,
+): Pick<Integration, '_id'> & Partial<Integration> {
+	const shown = omit(integration, '_sourceId');
+	return optionalFields === 'present' ? shown : omit(shown, 'mode', 'version', 'settings', 'readme');
 }
 
 /** Fields that a client wrote and the platform drops without a word. */
@@ -214,7 +252,7 @@ function removeContents({ state, switches, refusals }: CeligoWorld, { _id }: Int
 
 /** Rows of the list may carry counters of what is below them. */
 function withCounters({ state, switches }: CeligoWorld, rows: Integration[]) {
-	if (switches.listCounters === 'absent') return rows.map(shownIntegration);
+	if (switches.listCounters === 'absent') return rows.map((row) => shownIntegration(switches, row));
 	const counters = new Map<string, { numFlows: number; numError: number }>();
 	for (const { _id, _integrationId = '' } of state.flows.values()) {
 		const { numFlows, numError } = counters.get(_integrationId) ?? { numFlows: 0, numError: 0 };
@@ -222,7 +260,7 @@ function withCounters({ state, switches }: CeligoWorld, rows: Integration[]) {
 		counters.set(_integrationId, { numFlows: numFlows + 1, numError: numError + open });
 	}
 	return rows.map((integration) => ({
-		...shownIntegration(integration),
+		...shownIntegration(switches, integration),
 		...(counters.get(integration._id) ?? { numFlows: 0, numError: 0 }),
 		numRegisteredConnections: integration._registeredConnectionIds.length,
 		numOfflineConnections: integration._registeredConnectionIds.filter(

@@ -1,9 +1,11 @@
+import { omit } from 'lodash';
+
 import { body, json, parameter, route, type QueryReader, type Route } from '../../switchboard';
 
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
 import { wholeList } from '../lists';
-import { jobStatuses, type Job } from '../records';
+import { jobStatuses, type Flow, type Job } from '../records';
 import { signedUrlAnswer } from '../signedUrls';
 
 const jobTypes = ['flow', 'retry', 'export', 'import'] as const;
@@ -88,7 +90,8 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			needs: 'monitor',
 			handle: ({ params }) => {
 				const { _id } = job(params.jobId);
-				const children = runs.childrenOf(_id).map((child) => ({ ...child }));
+				// A child names neither flow nor integration (section 10).
+				const children = runs.childrenOf(_id).map((child) => omit(child, '_flowId', '_integrationId'));
 				return json(200, { ...runs.show(job(_id)), children });
 			},
 		}),
@@ -96,6 +99,8 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'PUT',
 			path: '/v1/jobs/:jobId/cancel',
 			needs: 'monitor',
+			body: body<object>({ type: 'object', additionalProperties: false }),
+			mayLackBody: true,
 			handle: ({ params }) => {
 				const { _id } = job(params.jobId);
 				if (!runs.cancel(_id)) {
@@ -122,6 +127,7 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/jobs/current',
 			needs: 'monitor',
 			body: overviewBody,
+			mayLackBody: true,
 			handle: ({ body: wanted }) => json(200, { jobs: overview(wanted).map((row) => runs.show(row)) }),
 		}),
 		route({
@@ -129,6 +135,7 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/flows/runs/stats',
 			needs: 'monitor',
 			body: overviewBody,
+			mayLackBody: true,
 			handle: ({ body: wanted }) => {
 				const stats = overview(wanted).map(
 					({ _flowId, _integrationId, status, numSuccess, numError, endedAt }) => ({
@@ -154,17 +161,35 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			throw refusals.badQuery(`${wanted.join(' or ')} is required`);
 	}
 
-	/** The latest run of every flow that is asked for. */
-	function overview({ _integrationIds = [], _flowIds = [], status }: OverviewBody): Job[] {
-		const flows = [..._integrationIds.flatMap((id) => state.flowsOf(id).map(({ _id }) => _id)), ..._flowIds];
+	/** Those of an integration; under "none" those that belong to no integration. */
+	function flowsBelow(integrationId: string): Flow[] {
+		return integrationId === 'none'
+			? [...state.flows.values()].filter(({ _integrationId }) => _integrationId === undefined)
+			: state.flowsOf(integrationId);
+	}
+
+	/** The latest run of every flow that is asked for; of all flows where none is. */
+	function overview({ _integrationIds, _flowIds, status, time_gt, time_lte }: OverviewBody): Job[] {
+		const all = _integrationIds === undefined && _flowIds === undefined ? [...state.flows.keys()] : [];
+		const below = (_integrationIds ?? []).flatMap((id) => flowsBelow(id).map(({ _id }) => _id));
+		const flows = [...all, ...below, ...(_flowIds ?? [])];
 		return [...new Set(flows)]
 			.map((flowId) => runs.ofFlow(flowId)[0])
 			.filter((latest) => latest !== undefined)
-			.filter((latest) => status === undefined || status.includes(latest.status));
+			.filter(
+				({ status: ended, createdAt }) =>
+					(status === undefined || status.includes(ended)) &&
+					Date.parse(createdAt) > (time_gt ?? -Infinity) &&
+					Date.parse(createdAt) <= (time_lte ?? Infinity),
+			);
 	}
 }
 
 interface OverviewBody {
+	sandbox?: boolean;
+	/** Epoch milliseconds. */
+	time_gt?: number;
+	time_lte?: number;
 	_integrationIds?: string[];
 	_flowIds?: string[];
 	status?: string[];
@@ -175,6 +200,9 @@ const ids = { type: 'array', items: { type: 'string' } } as const;
 const overviewBody = body<OverviewBody>({
 	type: 'object',
 	properties: {
+		sandbox: { type: 'boolean' },
+		time_gt: { type: 'integer' },
+		time_lte: { type: 'integer' },
 		_integrationIds: ids,
 		_flowIds: ids,
 		status: { type: 'array', items: { enum: jobStatuses } },

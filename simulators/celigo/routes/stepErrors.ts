@@ -87,7 +87,12 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: ({ params: { flowId, stepId, reqAndResKey } }) => {
 				const errors = world.errorStore(flowId, stepId).all();
 				const error = errors.find((candidate) => candidate.reqAndResKey === reqAndResKey);
-				if (error === undefined) throw refusals.notFound('Request', reqAndResKey);
+				if (error === undefined) {
+					throw refusals.with(404, {
+						code: 'req_res_logs_not_found',
+						message: `There are no logs of the request ${reqAndResKey}`,
+					});
+				}
 				const made = {
 					request: { method: 'POST', url: 'https://api.example.com/customers', headers: {}, body: '{}' },
 					response: { statusCode: 422, headers: {}, body: JSON.stringify({ message: error.message }) },

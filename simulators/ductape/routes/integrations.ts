@@ -60,7 +60,10 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			}),
 			handle: ({ body: { name, description, unique, tag, workspace_id } }) => {
 				const others = world.ofWorkspace(state.integrations.values(), workspace_id);
-				if (others.some((other) => other.name === name || (tag !== undefined && other.tag === tag))) {
+				const isTaken = others.some(
+					(other) => other.name === name || (tag !== undefined && other.tag === tag),
+				);
+				if (isTaken && switches.duplicateIntegration === 'refused') {
 					throw refusals.with(400, `An integration named ${name} already exists`);
 				}
 				const created = state.addIntegration({

@@ -30,8 +30,10 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			path: `${path}/bulk`,
 			needs,
 			body: body<MirrorDraft[]>({ type: 'array', minItems: 1, items: row }),
-			handle: ({ request }) => {
-				const rows = readDrafts(request.bodyText);
+			handle: (call) => {
+				const { request } = call;
+				const names = Object.keys(row.properties);
+				const rows = readDrafts(request.bodyText).map((draft) => world.known(call, draft, names));
 				if (rows.length > MOST_ROWS)
 					throw world.refusals.invalid(`A bulk update takes at most ${MOST_ROWS} objects`, 'invalidBody');
 				const isComplete = (draft: MirrorDraft) => required.every((name) => name in draft);

@@ -1,4 +1,4 @@
-import { body, noContent, route, type JsonSchema, type Route } from '../../switchboard';
+import { body, noContent, route, type Route } from '../../switchboard';
 
 import type { Need } from '../access';
 import type { GestalWorld } from '../GestalWorld';
@@ -11,7 +11,7 @@ interface Draft {
 	description?: string | null;
 }
 
-const properties: JsonSchema = {
+const properties = {
 	name: { type: 'string', minLength: 1 },
 	url: { type: 'string', minLength: 1 },
 	description: { type: ['string', 'null'] },
@@ -51,10 +51,13 @@ export function integrationRoutes(world: GestalWorld): Array<Route<Need>> {
 				type: 'object',
 				required: ['name', 'url'],
 				properties,
-				additionalProperties: false,
 			}),
-			handle: ({ body: draft }) =>
-				world.one(201, shown(world, state.addIntegration({ ...draft, ...described(world, draft) }), 'seed')),
+			handle: (call) => {
+				const { name, url } = call.body;
+				const draft = { ...world.known(call, call.body, Object.keys(properties)), name, url };
+				const created = state.addIntegration({ ...draft, ...described(world, draft) });
+				return world.one(201, shown(world, created, 'seed'));
+			},
 		}),
 		route({
 			method: 'GET',
@@ -78,9 +81,10 @@ export function integrationRoutes(world: GestalWorld): Array<Route<Need>> {
 			method: 'PATCH',
 			path: '/integrations/:integrationId',
 			needs: 'seed:integrator',
-			body: body<Draft>({ type: 'object', minProperties: 1, properties, additionalProperties: false }),
-			handle: ({ params, body: draft }) => {
-				const integration = world.integration(params.integrationId);
+			body: body<Draft>({ type: 'object', minProperties: 1, properties }),
+			handle: (call) => {
+				const draft: Draft = world.known(call, call.body, Object.keys(properties));
+				const integration = world.integration(call.params.integrationId);
 				if (switches.patchRequires === 'nameAndUrl' && (draft.name === undefined || draft.url === undefined))
 					throw world.refusals.missing('name and url are required');
 				Object.assign(integration, draft, described(world, draft, integration), {

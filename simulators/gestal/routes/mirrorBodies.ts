@@ -41,8 +41,8 @@ const currentChanges = {
 
 const vendorId = { type: 'string', minLength: 1 };
 
-function objectOf(properties: JsonSchema, required: readonly string[]): JsonSchema {
-	return { type: 'object', properties, required, additionalProperties: false };
+function objectOf(properties: Readonly<Record<string, JsonSchema>>, required: readonly string[]) {
+	return { type: 'object', properties, required };
 }
 
 /** Bodies of creating a mirror, changing one, and upserting many, by generation. */

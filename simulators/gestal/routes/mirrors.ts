@@ -1,3 +1,5 @@
+import { pick } from 'lodash';
+
 import { body, noContent, route, type RecordedRequest, type Route } from '../../switchboard';
 
 import type { Need } from '../access';
@@ -31,12 +33,14 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			path,
 			needs,
 			body: body<MirrorDraft>(create),
-			handle: ({ request }) => {
-				const { vendor_id: vendorId = '', ...draft } = readDraft(request.bodyText);
+			handle: (call) => {
+				const { request } = call;
+				const draft = world.known(call, readDraft(request.bodyText), Object.keys(create.properties));
+				const { vendor_id: vendorId = '' } = draft;
 				const farm = world.farm(request);
 				if (farm.mirrorOf(vendorId) !== undefined)
 					throw world.refusals.invalid(`There is a mirror of vendor_id ${vendorId} already`);
-				return world.one(201, farm.addMirror({ ...draft, vendor_id: vendorId }));
+				return world.one(201, shown(farm.addMirror({ ...draft, vendor_id: vendorId }), generation));
 			},
 		}),
 		route({
@@ -50,23 +54,27 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 					time: (mirror) => mirror.updated_at,
 					id: (mirror) => mirror.cloud_id,
 				});
-				return world.page(mirrors, query, generation);
+				const rows = mirrors.map((mirror) => shown(mirror, generation));
+				return world.page(rows, query, generation);
 			},
 		}),
 		route({
 			method: 'GET',
 			path: `${path}/:mirrorId`,
 			needs,
-			handle: ({ request, params }) => world.one(200, findMirror(world, request, params.mirrorId)),
+			handle: ({ request, params }) =>
+				world.one(200, shown(findMirror(world, request, params.mirrorId), generation)),
 		}),
 		route({
 			method: 'PATCH',
 			path: `${path}/:mirrorId`,
 			needs,
 			body: body<MirrorDraft>(change),
-			handle: ({ request, params }) => {
+			handle: (call) => {
+				const { request, params } = call;
 				const mirror = findMirror(world, request, params.mirrorId);
-				return world.one(200, world.farm(request).changeMirror(mirror, readDraft(request.bodyText)));
+				const draft = world.known(call, readDraft(request.bodyText), Object.keys(change.properties));
+				return world.one(200, shown(world.farm(request).changeMirror(mirror, draft), generation));
 			},
 		}),
 		route({
@@ -93,6 +101,16 @@ function versionsRoute(world: GestalWorld): Route<Need> {
 			return world.page(world.farm(request).versionsOf(id), query, 'seed', 50);
 		},
 	});
+}
+
+/** With the fields of its generation: the current site's mirrors have more, empty ones too (section 9). */
+function shown(mirror: SowMirror, generation: MirrorPath['generation']): Partial<SowMirror> {
+	const fields = Object.keys(mirrorBodies[generation].row.properties);
+	const own = ['cloud_id', 'gestal_id', 'created_at', 'updated_at'];
+	return {
+		...Object.fromEntries(fields.map((field) => [field, null])),
+		...pick(mirror, [...fields, ...own]),
+	};
 }
 
 function findMirror(world: GestalWorld, request: RecordedRequest, id: string): SowMirror {

@@ -1,3 +1,5 @@
+import { isEmpty } from 'lodash';
+
 import { parameter, route, type Route } from '../../switchboard';
 
 import { changeBody, configBody, createBody } from '../bodies';
@@ -109,7 +111,7 @@ export function integrationRoutes(world: PortWorld): Array<Route<Right>> {
 			path: '/v1/integration',
 			needs: 'moderator',
 			body: createBody,
-			handle: ({ body: { createPortResourcesOrigin: _origin, ...given } }) => {
+			handle: ({ body: { createPortResourcesOrigin: origin, ...given } }) => {
 				checkNew(world, given);
 				const isHosted = given.installationType !== undefined && given.installationType !== 'OnPrem';
 				const record = state.addIntegration({ config: {}, ...given });
@@ -117,6 +119,7 @@ export function integrationRoutes(world: PortWorld): Array<Route<Right>> {
 				if (given.version === undefined) delete record.version;
 				if (given.changelogDestination === undefined) delete record.changelogDestination;
 				const installation = state.installation(given.installationId);
+				installation.isUnmapped = isHosted && origin !== 'Empty' && isEmpty(given.config);
 				if (isHosted) state.setDeployment(given.installationId, 'Creating');
 				return world.changed(isHosted ? 202 : 201, installation);
 			},

@@ -20,10 +20,10 @@ test.each([
 });
 
 test.each([
-	['', "'Server URL' of the credential is empty"],
-	['not an address', 'is not the address of a server'],
-	['ftp://example.com', 'is not the address of a server'],
-	['https://user:pass@example.com', 'is not the address of a server'],
+	['', "'Server URL' in the credential is empty"],
+	['not an address', 'is not a server URL'],
+	['ftp://example.com', 'is not a server URL'],
+	['https://user:pass@example.com', 'is not a server URL'],
 	['http://example.com', 'would send the secrets unencrypted'],
 	['http://10.0.0.5', 'would send the secrets unencrypted'],
 	['http://localhost.example.com', 'would send the secrets unencrypted'],

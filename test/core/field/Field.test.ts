@@ -24,9 +24,11 @@ function thrownBy(work: () => unknown): unknown {
 
 describe('a field', () => {
 	test('is named where its value is wrong, and its hint is kept', () => {
-		expect(thrownBy(() => readField(text(label), '', zone))).toEqual(new FieldError('It: must not be empty'));
+		expect(thrownBy(() => readField(text(label), '', zone))).toEqual(
+			new FieldError("'It' must not be empty"),
+		);
 		expect(thrownBy(() => readField(optionalTime(label), 'tomorrow', zone))).toMatchObject({
-			message: 'It: "tomorrow" is not a time',
+			message: `'It': "tomorrow" is not a time`,
 			hint: expect.stringContaining('ISO 8601'),
 		});
 	});
@@ -43,8 +45,8 @@ describe('a field', () => {
 	])('refuses what stands for a secret in %s: it would overwrite the secret', (_what, field, given) => {
 		expect(thrownBy(() => readField(field, given, zone))).toMatchObject({
 			name: 'FieldError',
-			message: expect.stringContaining('It: contains [redacted]'),
-			hint: expect.stringContaining('nothing was sent'),
+			message: expect.stringContaining(`'It' contains "[redacted]"`),
+			hint: expect.stringContaining('Nothing was sent'),
 		});
 	});
 });

@@ -31,6 +31,13 @@ test.each([
 	]);
 });
 
+test('a choice may have a page, and a name of its own beside what the list shows', async () => {
+	const more = { url: () => 'https://example.com/7', ownName: 'attributes.name' };
+	expect(
+		await all(choicesOf([{ id: 7, attributes: { name: 'Seven' } }], 'id', () => 'Seven (7)', more)),
+	).toEqual([{ name: 'Seven (7)', value: '7', url: 'https://example.com/7', ownName: 'Seven' }]);
+});
+
 test('ids and names may be made of a row', async () => {
 	const found = choicesOf(
 		rows,

@@ -31,8 +31,8 @@ describe('a collection', () => {
 	});
 
 	test.each([
-		['x', 'It: must be an object'],
-		[{ size: 'big' }, 'It: Size: must be a whole number'],
+		['x', "'It' must be an object"],
+		[{ size: 'big' }, "'It': 'Size' must be a whole number"],
 	])('refuses %j: %s', (given, message) => {
 		expect(() => read(group, given)).toThrow(new FieldError(message));
 	});
@@ -62,7 +62,7 @@ describe('pairs', () => {
 	});
 
 	test.each([
-		[{ pairs: [{ name: '', value: 1 }] }, 'It: must not be empty'],
+		[{ pairs: [{ name: '', value: 1 }] }, "'It' must not be empty"],
 		[
 			{
 				pairs: [
@@ -70,7 +70,7 @@ describe('pairs', () => {
 					{ name: 'a', value: 2 },
 				],
 			},
-			'It: has the name "a" twice',
+			`'It' has the name "a" twice`,
 		],
 	])('refuse %j: %s', (given, message) => {
 		expect(() => read(named, given)).toThrow(new FieldError(message));
@@ -86,7 +86,7 @@ describe('pairs', () => {
 			{ name: 'nothing', value: null },
 		];
 		expect(read(query, { pairs: twice })).toEqual({ at: ['>1', '<9'], b: '2' });
-		expect(() => read(query, { pairs: [{ name: '', value: 1 }] })).toThrow('It: must not be empty');
+		expect(() => read(query, { pairs: [{ name: '', value: 1 }] })).toThrow("'It' must not be empty");
 	});
 });
 
@@ -120,9 +120,9 @@ describe('rows', () => {
 
 	test('names the row and the field that is wrong', () => {
 		expect(() => read(changes, { rows: [{ name: 'a' }, { name: '' }] })).toThrow(
-			new FieldError('Changes: Change 2: Name: must not be empty'),
+			new FieldError("'Changes': Change 2: 'Name' must not be empty"),
 		);
-		expect(() => read(changes, [5])).toThrow('Changes: Change 1 must be an object');
+		expect(() => read(changes, [5])).toThrow("'Changes': Change 1 must be an object");
 	});
 
 	test('must have a row where that is required', () => {
@@ -133,7 +133,7 @@ describe('rows', () => {
 			required: true,
 			fields: { id: text({ displayName: 'ID' }) },
 		});
-		const message = 'Groups: must have at least one Group';
+		const message = "'Groups' must have at least one Group";
 		expect(() => read(required, {})).toThrow(message);
 		expect(read(required, [{ id: '1' }])).toEqual([{ id: '1' }]);
 	});
@@ -145,4 +145,13 @@ describe('rows', () => {
 			options: [{ name: 'rows', displayName: 'Change', values: [{ name: 'name' }, { name: 'isLocked' }] }],
 		});
 	});
+});
+
+test('a locator inside a group takes no name: it could not be looked up', () => {
+	const picker = { name: 'searchThings', choices: async function* () {} };
+	const id = locator({ displayName: 'Thing', picker, idExample: '1', nameExample: 'Chair' });
+	const group = rows({ displayName: 'Things', addLabel: 'Add', rowName: 'Thing', fields: { id } });
+	expect(JSON.stringify(group.property)).not.toContain('By Name');
+	const given = { rows: [{ id: { __rl: true, mode: 'name', value: 'Chair' } }] };
+	expect(() => group.read(given, { timeZone: 'UTC' })).toThrow('takes no name here');
 });

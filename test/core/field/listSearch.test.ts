@@ -29,6 +29,7 @@ forAllTests(
 
 const things: Picker = {
 	name: 'searchThings',
+	dependsOn: ['shelfId'],
 	choices: async function* (api, sibling) {
 		const found = recordsIn(await api.get(route`/things`, { of: sibling('shelfId') }));
 		for (const { id, name } of found) yield { name: textOf(name) ?? '', value: textOf(id) ?? '' };
@@ -113,7 +114,7 @@ describe('a picker', () => {
 		server.answer = () => ({ status: 403, body: { message: `no rights, ${SECRET}` } });
 		await expect(search()).rejects.toMatchObject({
 			message: 'Things: no rights, [redacted]',
-			description: expect.stringContaining('the list of Things: GET /things: HTTP 403'),
+			description: expect.stringContaining('[Loading things: GET /things: HTTP 403'),
 		});
 	});
 });

@@ -40,14 +40,14 @@ test.each([
 test('a record that must be given is refused when it is missing, before any request', async () => {
 	const parameters = { thingId: { __rl: true, mode: 'id', value: '={{ $json.nothing }}' } };
 	const missing = await run(server, get, { parameters, ...goesOn });
-	expect(failureOf(missing).message).toBe('Thing: must not be empty');
+	expect(failureOf(missing).message).toBe("'Thing' must not be empty");
 	expect(server.lines).toEqual([]);
 });
 
 test('an ID that lost digits on its way would mean another record: it is refused', () => {
 	const zone = { timeZone: 'UTC' };
 	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow(
-		'Thing: is too large for a number and lost digits',
+		"'Thing' is too large for a number and has lost digits",
 	);
 	expect(readField(locator(label), 42, zone)).toBe('42');
 });
@@ -76,6 +76,21 @@ describe('what it shows', () => {
 				{ type: 'regex', properties: { regex: `${url.pattern}.*`, errorMessage: expect.any(String) } },
 			],
 		});
+	});
+
+	test('is also a name, where the label has an example', () => {
+		expect(locator({ ...label, nameExample: 'Chair' }).property.modes?.[2]).toEqual({
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Chair',
+		});
+	});
+
+	test('is cleared when a locator changes on which its list depends', () => {
+		const dependent = locator({ ...label, picker: { ...picker, dependsOn: ['shelfId'] } });
+		expect(dependent.property.typeOptions).toEqual({ loadOptionsDependsOn: ['shelfId.value'] });
+		expect(locator(label).property.typeOptions).toBeUndefined();
 	});
 
 	test('may be left empty where it is optional', () => {

@@ -91,7 +91,7 @@ test('a failure marks every item of its request, and no other', async () => {
 		['Things: broken', { item: 0 }],
 		['Things: broken', { item: 2 }],
 		['done', { item: 1 }],
-		['Things: must not be empty', { item: 3 }],
+		["'Things' must not be empty [item 3]", { item: 3 }],
 	]);
 	expect(failureOf(result).description).toContain('Check whether the change was applied');
 });

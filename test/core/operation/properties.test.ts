@@ -63,7 +63,15 @@ describe('the fields of a node', () => {
 	});
 
 	test('hold what each operation asks for, and what its results bring along', () => {
-		expect(shownFor('getMany')).toEqual(['by', 'name', 'returnAll', 'limit', 'simplify']);
+		expect(shownFor('getMany')).toEqual([
+			'by',
+			'name',
+			'returnAll',
+			'limit',
+			'simplify',
+			'toolOutput',
+			'selectedFields',
+		]);
 		expect(shownFor('download')).toEqual(['name', 'binaryPropertyName']);
 		expect(shownFor('close')).toEqual([]);
 		expect(properties.at(-1)?.name).toBe('options');
@@ -76,6 +84,11 @@ describe('the fields of a node', () => {
 		expect(properties.find((property) => property.name === 'name')?.displayOptions).toEqual({
 			show: { resource: ['someThing'], operation: ['getMany'], by: ['name'] },
 		});
+	});
+
+	test('open on the integration, where the platform has it', () => {
+		const withIntegration = [...resources, resource('Integration', [close])];
+		expect(nodeProperties(thingsPlatform(), withIntegration)[0]?.default).toBe('integration');
 	});
 
 	test('are a fresh array every time: n8n writes into the one it gets', () => {

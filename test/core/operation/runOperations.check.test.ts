@@ -43,7 +43,7 @@ test('one wrong item: nothing is sent for any, and the error names item and oper
 	const { status, error } = await run(server, update, wrongSecond);
 	expect(server.received).toEqual([]);
 	expect(status).toBe('error');
-	expect(error).toMatchObject({ message: 'There is nothing to update', context: { itemIndex: 1 } });
+	expect(error).toMatchObject({ message: 'There is nothing to update [item 1]', context: { itemIndex: 1 } });
 	expect(error?.description).toBe('Set a size or a colour. [Thing: Update]');
 });
 
@@ -54,7 +54,7 @@ test('where the user wants to go on, the wrong item is marked and the others are
 	expect(server.lines).toEqual(['PUT /things/a', 'PUT /things/c']);
 	expect(result.json).toMatchObject([
 		{ path: '/things/a' },
-		{ error: 'There is nothing to update', details: { itemIndex: 1, httpCode: null } },
+		{ error: 'There is nothing to update [item 1]', details: { itemIndex: 1, httpCode: null } },
 		{ path: '/things/c' },
 	]);
 	expect(failureOf(result, 1).description).toBe('Set a size or a colour. [Thing: Update]');
@@ -65,7 +65,7 @@ test('without a hint of its own the error says that nothing was sent', async () 
 	const items = [{ name: 'a', colour: 'red' }];
 	const { error } = await run(server, update, { parameters, items, platform });
 	expect(error?.message).toBe('Colour: not in generation 1');
-	expect(error?.description).toMatch(/nothing was sent.* \[Thing: Update\]$/);
+	expect(error?.description).toMatch(/Nothing was sent.* \[Thing: Update\]$/);
 });
 
 describe('the settings of the credential', () => {
@@ -148,7 +148,7 @@ test('a batch is checked item by item', async () => {
 	});
 	const items = [{ things: 'a' }, { things: 'all' }, { things: 'c' }];
 	const given = { parameters: { things: '={{ $json.things }}' }, items };
-	expect((await run(server, close, given)).error?.message).toBe('Things: "all" is no ID');
+	expect((await run(server, close, given)).error?.message).toBe('Things: "all" is no ID [item 1]');
 	expect(server.received).toEqual([]);
 	await run(server, close, { ...given, ...goesOn });
 	expect(server.received.map(({ body }) => body)).toEqual(['{"things":["a","c"]}']);

@@ -136,31 +136,31 @@ describe('an item that fails', () => {
 
 describe('bad parameters', () => {
 	test.each([
-		['an empty id', { name: ' ' }, 'Name: must not be empty'],
-		['a number out of bounds', { name: 'a', size: 0 }, 'Size: must be 1 or more, not 0'],
-		['an expression that gives nothing', { name: '={{ $json.nothing }}' }, 'Name: must not be empty'],
+		['an empty id', { name: ' ' }, "'Name' must not be empty"],
+		['a number out of bounds', { name: 'a', size: 0 }, "'Size' must be 1 or more, not 0"],
+		['an expression that gives nothing', { name: '={{ $json.nothing }}' }, "'Name' must not be empty"],
 		[
 			'a bad option',
 			{ name: 'a', options: { concurrency: 51 } },
-			'Options: Max Concurrency: must be 50 or less, not 51',
+			"'Options': 'Max Concurrency' must be 50 or less, not 51",
 		],
 		[
 			'a bad option of one item',
 			{ name: 'a', options: { maxPages: '={{ $json.pages }}' } },
-			'Options: Max Pages',
+			"'Options': 'Max Pages'",
 		],
 	])('%s: nothing is sent, for no item', async (_what, parameters, message) => {
 		const items = [{ pages: 1 }, { pages: 'many' }];
 		const { error } = await run(server, get, { parameters, items });
 		expect(error?.message).toContain(message);
-		expect(error?.description).toMatch(/nothing was sent.* \[Thing: Get\]$/);
+		expect(error?.description).toMatch(/Nothing was sent.* \[Thing: Get\]$/);
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: expect.any(Number) } });
 		expect(server.received).toEqual([]);
 	});
 
 	test('mark their item where the user wants to go on; the others are processed', async () => {
 		const result = await run(server, get, { ...named('a', '', 'c'), ...goesOn });
-		expect(result.json[1]).toMatchObject({ error: 'Name: must not be empty' });
+		expect(result.json[1]).toMatchObject({ error: "'Name' must not be empty [item 1]" });
 		expect(failureOf(result, 1).description).toMatch(/ \[Thing: Get\]$/);
 		expect(server.received).toHaveLength(2);
 		const options = await run(server, get, {
@@ -192,7 +192,7 @@ describe('bad parameters', () => {
 			},
 		});
 		const { error } = await run(server, list, { parameters: { limit: -1 } });
-		expect(error?.message).toBe('Limit: must be 1 or more, not -1');
+		expect(error?.message).toBe("'Limit' must be 1 or more, not -1");
 		expect(server.received).toEqual([]);
 	});
 });

@@ -41,9 +41,29 @@ describe('a record', () => {
 		const get = doing(async (api) => await api.record(route`/things/1`));
 		const failure = failureOf(await run(server, get, goesOn));
 		expect(failure.message).toMatch(
-			/^Things returned (a web page|an unexpected response) \(expected a record\)$/,
+			/^Things:? returned (a web page \(200 OK\)|an unexpected response \(expected a record\))$/,
 		);
 		expect(failure.description).toContain("check 'Base URL'");
+	});
+});
+
+describe('a deletion', () => {
+	const remove = doing(async (api) => ({ body: String(await api.delete(route`/things/1`)) }));
+
+	test.each([
+		['nothing', { status: 204 }, 'undefined'],
+		['an empty body', { body: '' }, 'undefined'],
+		['text', { body: 'deleted' }, 'deleted'],
+	])('may be answered by %s', async (_what, answer, body) => {
+		server.answer = () => answer;
+		expect((await run(server, remove)).json).toEqual([{ body }]);
+	});
+
+	test('is none where a web page comes back', async () => {
+		server.answer = () => ({ body: '<!DOCTYPE html><title>Gateway</title>' });
+		const failure = failureOf(await run(server, remove, goesOn));
+		expect(failure.message).toBe('Things: returned a web page (200 OK)');
+		expect(failure.description).toContain('Check whether the change was applied');
 	});
 });
 
@@ -80,10 +100,10 @@ describe('the rows of a list', () => {
 		server.answer = () => answer;
 		const failure = failureOf(await run(server, list, goesOn));
 		expect(failure.message).toMatch(
-			/^Things returned (a web page|an unexpected response) \(expected a list\)$/,
+			/^Things:? returned (a web page \(200 OK\)|an unexpected response \(expected a list\))$/,
 		);
 		expect(failure.description).toContain("'Base URL'");
-		expect(failure.description).toContain('[Thing: Get Many]');
+		expect(failure.description).toContain('[Thing: Get Many');
 	});
 });
 

@@ -47,7 +47,7 @@ describe('pages that are watched', () => {
 		};
 		expect(await refusal(repeated)).toMatchObject({
 			message: 'The platform sent page 6 of the list a second time',
-			description: expect.stringContaining('Set a Limit'),
+			description: expect.stringContaining("Set a 'Limit'"),
 		});
 	});
 
@@ -67,7 +67,7 @@ describe('pages that are watched', () => {
 		};
 		expect(await refusal(oneMore, options)).toMatchObject({
 			message: expect.stringContaining(`The list did not end after ${maxPages} page`),
-			description: expect.stringContaining('raise "Max Pages"'),
+			description: expect.stringContaining("raise 'Max Pages'"),
 		});
 	});
 
@@ -120,7 +120,7 @@ describe('a token or address of the next page', () => {
 		};
 		expect(await refusal(circle)).toMatchObject({
 			message: expect.stringMatching(/^The platform sent the same .* a second time$/),
-			description: expect.stringContaining('cannot be read to its end'),
+			description: expect.stringContaining('The list is incomplete'),
 		});
 	});
 

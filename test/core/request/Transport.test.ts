@@ -66,7 +66,6 @@ describe('what comes back', () => {
 		['nothing', { body: '' }, { status: 200, kind: 'undefined', body: null }],
 		['a record', { body: { a: 1 } }, { kind: 'object', body: '{"a":1}' }],
 		['a text', { body: '"done"' }, { kind: 'string', body: '"done"' }],
-		['HTML', { body: '<html></html>' }, { kind: 'string', body: '"<html></html>"' }],
 		['a 64-bit id', { body: '{"id":9007199254740993}' }, { body: '{"id":"9007199254740993"}' }],
 	])('may be %s', async (_what, answer, expected) => {
 		server.answer = () => answer;
@@ -76,6 +75,13 @@ describe('what comes back', () => {
 	test('with 200 and a failure inside is a failure', async () => {
 		server.answer = () => ({ body: { ok: false, message: 'used up', code: 'QUOTA' } });
 		expect(failureOf(await send({}))).toMatchObject({ message: 'Things: used up (QUOTA)' });
+	});
+
+	test('with 200 and a web page, as of a proxy to sign in at, is a failure', async () => {
+		server.answer = () => ({ body: '<html>Sign in</html>' });
+		const { message, description } = failureOf(await send({}));
+		expect(message).toBe('Things: returned a web page (200 OK)');
+		expect(description).toContain('another server may be responding');
 	});
 
 	test('with a status that the request expects is a response', async () => {
@@ -108,7 +114,7 @@ describe('what comes back', () => {
 		server.answer = () => ({ status: 302, headers: { location: '/login' } });
 		const failure = failureOf(await send({}));
 		expect(failure.message).toBe(`Things: the server redirects to ${server.url}/login`);
-		expect(failure.description).toContain('must be the address of the API itself');
+		expect(failure.description).toContain('must be the URL of the API itself');
 		expect(server.received).toHaveLength(1);
 	});
 

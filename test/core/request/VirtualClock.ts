@@ -15,12 +15,12 @@ export class VirtualClock implements Clock {
 
 	/** Lets the time pass until `work` is done. @throws when nothing could end it */
 	async until<Result>(work: Promise<Result>): Promise<Result> {
-		let isDone = false;
-		const done = work.finally(() => (isDone = true));
+		const state = { isDone: false };
+		const done = work.finally(() => (state.isDone = true));
 		done.catch(() => undefined);
 		for (;;) {
 			await new Promise(setImmediate);
-			if (isDone) return await done;
+			if (state.isDone) return await done;
 			this.next();
 		}
 	}

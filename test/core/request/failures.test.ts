@@ -23,23 +23,24 @@ const errorOf = (more: Partial<FailedRequest>, words = {}) =>
 	requestError(location, thingsPlatform(words), { ...failed, ...more });
 
 test.each([
-	[400, undefined, 'Check the field values'],
-	[401, 'credential-invalid', 'Check the credential'],
+	[400, undefined, 'Check the values of the fields'],
+	[401, 'credential-invalid', 'Check that the token or key in the credential is complete'],
 	[403, 'configuration-invalid', 'lacks permission'],
 	[404, 'configuration-invalid', 'Check the ID'],
 	[405, 'configuration-invalid', "Check 'Base URL' in the credential"],
 	[408, 'temporarily-unavailable', 'Things took too long. Try again later.'],
-	[409, undefined, 'Read it first'],
-	[413, undefined, 'Send less at once'],
-	[418, undefined, 'see its message'],
+	[409, undefined, 'Get it first'],
+	[413, undefined, 'Send less data at once'],
+	[418, undefined, 'See its message'],
 	[422, undefined, 'Correct the values that the message names'],
 	[429, 'rate-limited', 'Max Retry Wait'],
-	[500, 'temporarily-unavailable', 'Things returned a server error'],
+	[500, 'temporarily-unavailable', 'Things could not process the request'],
 	[503, 'temporarily-unavailable', 'Try again later'],
 ])('%d is %s to n8n, and to the user: %s', (status, cause, hint) => {
 	const error = errorOf({ status });
 	expect(error).toBeInstanceOf(NodeApiError);
-	expect(error).toMatchObject({ message: 'Things: said no', httpCode: String(status) });
+	const whose = status === 401 ? 'Things rejected the credential' : 'Things';
+	expect(error).toMatchObject({ message: `${whose}: said no`, httpCode: String(status) });
 	expect(error.description).toContain(hint);
 	expect(error.description).toContain(`[Thing: Get: GET /things/1: HTTP ${status}]`);
 	expect(error.context['itemIndex']).toBe(3);
@@ -47,7 +48,7 @@ test.each([
 });
 
 test.each([
-	['ENOTFOUND', 'configuration-invalid', 'host is not known'],
+	['ENOTFOUND', 'configuration-invalid', 'host cannot be found'],
 	['ECONNREFUSED', 'temporarily-unavailable', 'whether the server is running'],
 	['ECONNABORTED', 'temporarily-unavailable', 'Request Timeout'],
 	['ETIMEDOUT', 'temporarily-unavailable', 'Request Timeout'],
@@ -162,9 +163,9 @@ describe('whatever is thrown', () => {
 	});
 
 	test.each<[unknown, string, string]>([
-		[new FieldError('Size: too big'), 'Size: too big', 'Correct the value; nothing was sent. [Thing: Get]'],
+		[new FieldError('Size: too big'), 'Size: too big', 'Correct the value. Nothing was sent. [Thing: Get]'],
 		[new FieldError('Size: too big', 'Use 5.'), 'Size: too big', 'Use 5. [Thing: Get]'],
-		[new Cancelled(), 'The execution was canceled', 'What was already carried out stays. [Thing: Get]'],
+		[new Cancelled(), 'The execution was canceled', 'Changes that were already made are kept. [Thing: Get]'],
 		[new TypeError('x is undefined'), 'x is undefined', '[Thing: Get]'],
 		['only text', 'only text', '[Thing: Get]'],
 		[

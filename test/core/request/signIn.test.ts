@@ -147,7 +147,7 @@ describe('a refused sign-in', () => {
 		[401, { message: 'Wrong password' }, 'Wrong password', '401', 'Check the credential'],
 		[403, { message: 'Not from here' }, 'Not from here', '403', 'Check the credential'],
 		[404, 'no such page', 'status 404', 'NO_RESPONSE', 'Check the credential'],
-		[200, {}, 'the response holds no token; check the address', 'NO_RESPONSE', 'Check the credential'],
+		[200, {}, 'the response contains no token; check the URL', 'NO_RESPONSE', 'Check the credential'],
 	])('with %i is sent once: %j', async (status, body, reason, httpCode, hint) => {
 		login({ status, body, headers: { 'x-trace': 'trace-7' } });
 		const failure = failureOf(await getIt());
@@ -183,7 +183,7 @@ describe('a refused sign-in', () => {
 	test.each([302, 307, 308])('with %i is not sent on to another address', async (status) => {
 		login({ status, headers: { location: `${elsewhere.url}/login` } });
 		expect(failureOf(await getIt()).message).toContain(
-			`the server redirects to ${elsewhere.url}/login; put the right address into the credential`,
+			`the server redirects to ${elsewhere.url}/login; enter the right URL in the credential`,
 		);
 		expect(elsewhere.lines).toEqual([]);
 		expect(server.lines).toEqual(['POST /login']);

@@ -1,39 +1,49 @@
 import { expect, test } from '@jest/globals';
 
-import { Collected } from '../../../core/trigger/Collected';
+import { Collected, type Wanted } from '../../../core/trigger/Collected';
 import { markOf } from '../../../core/trigger/errorCursor';
+import { Times } from '../../../core/trigger/timeSlices';
 import { anError, idsOf } from './anError';
 
 const NOW_MS = Date.UTC(2024, 0, 15, 12);
 const errors = Array.from({ length: 100 }, (_, index) => anError(`e${index}`, NOW_MS - index * 1000));
-const always = () => true;
-const never = () => false;
-
-test('of more than a poll emits the oldest are held, and what was left is known by its mark', () => {
-	const collected = new Collected('here', NOW_MS, always, never, 3);
+/** What is there of all the errors, where this is wanted of them. */
+function collect(wanted: Partial<Wanted>, times = new Times()): Collected {
+	const everything = {
+		nowMs: NOW_MS,
+		mayEmit: () => true,
+		isSeen: () => false,
+		mostHeld: 10,
+		mostMarks: 1000,
+	};
+	const collected = new Collected('here', { ...everything, ...wanted }, times);
 	for (const error of errors) collected.add(error);
-	const { errors: held, left, known } = collected.reading();
+	return collected;
+}
+
+test('of more than a poll emits the oldest are held, what was left is known by its mark, and all times', () => {
+	const times = new Times();
+	const { errors: held, left, known } = collect({ mostHeld: 3 }, times).reading();
 	expect(idsOf(held)).toEqual(['e99', 'e98', 'e97']);
-	expect(left?.second).toBe(Math.floor(NOW_MS / 1000) - 96);
+	expect(left).toMatchObject({ timeMs: NOW_MS - 96_000, second: Math.floor(NOW_MS / 1000) - 96 });
 	expect(known).toEqual([]);
+	expect(times.ends(50)).toEqual([NOW_MS - 49_000]);
 });
 
 test('of what is known the mark alone is held; what may not be emitted is not held at all', () => {
 	const seen = new Set(errors.slice(0, 2).map((error) => markOf(error, NOW_MS).id));
-	const collected = new Collected(
-		'here',
-		NOW_MS,
-		(timeMs) => timeMs > NOW_MS - 4000,
-		(id) => seen.has(id),
-		10,
-	);
-	for (const error of errors) collected.add(error);
-	const { errors: held, known } = collected.reading();
+	const { errors: held, known } = collect({
+		mayEmit: (timeMs) => timeMs > NOW_MS - 4000,
+		isSeen: (id) => seen.has(id),
+	}).reading();
 	expect([idsOf(held), known?.length]).toEqual([['e2', 'e3'], 2]);
 });
 
-test('of a baseline every mark is held, and no error', () => {
-	const collected = new Collected('here', NOW_MS, always, never, 0);
-	for (const error of errors) collected.add(error);
+test('of a baseline every mark is held, and no error; the newest marks, where there are more than are remembered', () => {
+	const collected = collect({ mostHeld: 0 });
 	expect([collected.marks.length, collected.reading().errors]).toEqual([100, []]);
+	const { marks } = collect({ mostHeld: 0, mostMarks: 5 });
+	expect(marks.length).toBeLessThanOrEqual(11);
+	const seconds = marks.map(({ second }) => second).sort();
+	expect(seconds.slice(-6)).toEqual([5, 4, 3, 2, 1, 0].map((ago) => Math.floor(NOW_MS / 1000) - ago));
 });

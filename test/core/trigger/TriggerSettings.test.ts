@@ -22,7 +22,7 @@ forAllTests(
 describe('settings', () => {
 	test('no event at all is an error that says so', async () => {
 		await expect(new Session(server, { parameters: { events: [] } }).activate()).rejects.toMatchObject({
-			message: 'No event is chosen',
+			message: "'Events' is empty",
 			description: expect.stringContaining('Choose at least one'),
 		});
 	});
@@ -32,7 +32,7 @@ describe('settings', () => {
 		async (options) => {
 			await expect(new Session(server, { parameters: { options } }).activate()).rejects.toMatchObject({
 				message: expect.stringContaining('Options: '),
-				description: expect.stringContaining('nothing was sent'),
+				description: expect.stringContaining('Nothing was sent'),
 			});
 			expect(server.received).toEqual([]);
 		},
@@ -56,7 +56,7 @@ describe('settings', () => {
 			});
 		await timedAt('2024-01-15T12:00:00').activate();
 		expect(seen).toEqual(['2024-01-15T12:00:00.000Z']);
-		await expect(timedAt('tomorrow').activate()).rejects.toThrow('At: "tomorrow" is not a time');
+		await expect(timedAt('tomorrow').activate()).rejects.toThrow(`'At': "tomorrow" is not a time`);
 	});
 });
 
@@ -99,7 +99,7 @@ describe('the events that are chosen', () => {
 
 	test('may have been renamed since: one that is unknown is refused', async () => {
 		const session = new Session(server, { trigger, parameters: { events: ['one', 'four'] } });
-		await expect(session.activate()).rejects.toThrow('Events: "four" is not one of');
+		await expect(session.activate()).rejects.toThrow(`'Events': "four" is not one of`);
 	});
 });
 

@@ -3,8 +3,18 @@ import fc from 'fast-check';
 
 import { decode, encode } from '../../../core/trigger/cursorText';
 import type { CursorState } from '../../../core/trigger/cursorText';
-import type { StepOptions } from '../../../core/trigger/errorCursor';
-import { baselined, cursorFrom, markOf, settled, sinceMs, step } from '../../../core/trigger/errorCursor';
+import { Collected } from '../../../core/trigger/Collected';
+import type { Mark, StepOptions } from '../../../core/trigger/errorCursor';
+import {
+	baselined,
+	cursorFrom,
+	markOf,
+	mayEmit,
+	settled,
+	sinceMs,
+	step,
+} from '../../../core/trigger/errorCursor';
+import { sliced, Times } from '../../../core/trigger/timeSlices';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { epochMs } from '../../../core/data/times';
 import { anError, idsOf } from './anError';
@@ -129,10 +139,13 @@ class Trigger {
 		this.nowMs += poll.afterMs;
 		if (poll.restarts) this.state = present(decode(this.stored));
 		const before = this.state;
-		const { emit, state: stepped } = step(before, this.read(before, poll), this.options(poll));
+		const { state: divided, readings } = this.sliced(before, poll);
+		const options = { ...this.options(poll), slices: divided.slices };
+		const { emit, state: stepped } = step(divided, readings, options);
 		if (poll.fails) return 0;
 		// What was visible of every source is emitted, and what is not yet visible happened inside the window.
-		const isCut = emit.length >= poll.mostEvents;
+		const isLeft = readings.some(({ left }) => left !== undefined);
+		const isCut = emit.length >= poll.mostEvents || divided.slices !== undefined || isLeft;
 		const state = isCut ? stepped : settled(stepped, this.nowMs - LATE_WINDOW_MS, poll.failing);
 		this.checkEmission(before, emit, poll);
 		this.emitted.push(...emit);
@@ -144,7 +157,12 @@ class Trigger {
 	/** Polls until every error is visible and nothing is left to emit. */
 	finish(): void {
 		this.nowMs = START_MS + 600_000;
-		for (let left = 100; left > 0 && this.poll(calm) > 0; left -= 1);
+		this.poll(calm);
+		for (let left = 100; left > 0; left -= 1) {
+			// A slice may be empty, and more may come after it.
+			const isWhole = this.state.slices === undefined;
+			if (this.poll({ ...calm, restarts: false }) === 0 && isWhole) return;
+		}
 	}
 
 	remembered(): number {
@@ -164,6 +182,27 @@ class Trigger {
 			outOfWindow: [],
 			times: [...times].sort((one, other) => one - other),
 		});
+	}
+
+	/** What a poll reads: of more than it emits, one time slice. */
+	private sliced(state: CursorState, poll: Poll) {
+		const times = new Times();
+		const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
+		const readings = this.read(state, poll).map(({ source, errors }) => {
+			const mayBeEmitted = mayEmit(state, source, poll.lateWindowMs);
+			const wanted = {
+				nowMs: this.nowMs,
+				mayEmit: (timeMs: number, mark: Mark) =>
+					timeMs < (state.slices?.[0] ?? Infinity) && mayBeEmitted(timeMs, mark),
+				isSeen: (id: string) => seen.has(id),
+				mostHeld: poll.mostEvents,
+				mostMarks: this.mostRemembered,
+			};
+			const collected = new Collected(source, wanted, times);
+			for (const error of errors) collected.add(error);
+			return collected.reading();
+		});
+		return sliced(state, readings, times, { mostEvents: poll.mostEvents, nowMs: this.nowMs });
 	}
 
 	private read(state: CursorState, poll: Poll) {

@@ -108,7 +108,7 @@ test('a test in the editor shows what cannot be reached now', async () => {
 	world.failing.add('/sources/there/health');
 	expect(idsOf(await session(['outOfReach']).manual())).toEqual(['there fails (404)']);
 	world.failing.clear();
-	await expect(session(['outOfReach']).manual()).rejects.toThrow('No errors to show yet');
+	await expect(session(['outOfReach']).manual()).rejects.toThrow('No matching event right now');
 });
 
 test('a pause that the platform wants is emitted once; the sources are not reported as failed', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
@@ -552,10 +552,7 @@ describe('the credential', () => {
 		});
 	const asked = () => server.received.filter(({ path }) => path === '/account').length;
 
-	test.each([
-		['a renewed token of the same account goes on', 'renewed', ['a']],
-		['another account has a baseline of its own', 'another', null],
-	])('%s', async (_what, key, expected) => {
+	beforeEach(() => {
 		accounts.set('first', 'A').set('renewed', 'A').set('another', 'B');
 		const answer = server.answer;
 		server.answer = async (request, count) => {
@@ -564,6 +561,26 @@ describe('the credential', () => {
 			const name = [...accounts.keys()].find((each) => header.includes(each)) ?? '';
 			return { body: { account: accounts.get(name) } };
 		};
+	});
+
+	test('that becomes another account during a poll emits nothing of it that is old', async () => {
+		const running = session('first');
+		await running.activate();
+		world.before.set('/sources', () => {
+			running.credentials.change('keyApi', { key: 'another' });
+			world.fails('old', 0.5);
+		});
+		expect(await running.poll()).toBeNull();
+		world.before.clear();
+		expect(await running.poll()).toBeNull();
+		world.fails('new', 0.01);
+		expect(idsOf(await running.poll())).toEqual(['new']);
+	});
+
+	test.each([
+		['a renewed token of the same account goes on', 'renewed', ['a']],
+		['another account has a baseline of its own', 'another', null],
+	])('%s', async (_what, key, expected) => {
 		const before = session('first');
 		await before.activate();
 		await before.poll();

@@ -105,10 +105,17 @@ describe('a test in the editor', () => {
 		expect(idsOf(await trigger.poll())).toEqual(['new']);
 	});
 
+	test('shows each event at least once, however much newer the others are', async () => {
+		const trigger = new Session(server, { parameters: { events: ['thingFailed', 'thingChanged'] } });
+		for (let minute = 1; minute <= 9; minute += 1) world.fails(`e${minute}`, minute);
+		world.turns('x', 'bad', 500);
+		expect(idsOf(await trigger.manual())).toEqual(['e1', 'e2', 'e3', 'e4', 'x']);
+	});
+
 	test('says what to do when there is nothing to show', async () => {
 		await expect(new Session(server).manual()).rejects.toMatchObject({
-			message: 'No errors to show yet',
-			description: expect.stringContaining('You can still publish the workflow'),
+			message: 'No matching event right now',
+			description: expect.stringContaining('Publish the workflow'),
 		});
 	});
 

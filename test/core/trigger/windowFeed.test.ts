@@ -230,3 +230,73 @@ test("what is just older than the window at the baseline is never new, though th
 	asked = 0;
 	expect(await trigger.poll()).toBeNull();
 });
+
+describe('more errors than a poll emits', () => {
+	const ERRORS = 2000;
+	const [PER_PAGE, PER_POLL] = [100, 250];
+	const beganMs = Date.now() - 3 * 3_600_000;
+	const storm = Array.from({ length: ERRORS }, (_, number) => ({
+		id: `e${number}`,
+		// Several in most seconds, and some in one millisecond.
+		at: beganMs + Math.floor(number / 3) * 400,
+	}));
+	let pages: Map<string, number>;
+	let isFiltered = true;
+
+	/** Newest first, as most platforms list; each page is counted by what it begins with. */
+	const paged = windowFeed({
+		name: 'Thing Failed',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* () {
+			yield {
+				key: 'here',
+				read: async function* (sinceMs, beforeMs = Infinity) {
+					const endMs = isFiltered ? beforeMs : Infinity;
+					const listed = storm.filter(({ at }) => at >= sinceMs && at < endMs).reverse();
+					for (let from = 0; from < listed.length; from += PER_PAGE) {
+						const page = listed.slice(from, from + PER_PAGE);
+						for (const { id } of page) pages.set(id, (pages.get(id) ?? 0) + 1);
+						yield* page.map(({ id, at }) => anError(id, at));
+					}
+				},
+			};
+		},
+	});
+
+	const published = async (emitExisting: boolean) => {
+		const options = { mostEvents: PER_POLL, emitExisting };
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, [paged]),
+			parameters: { options },
+		});
+		const emitted = [idsOf(await trigger.activate()) ?? []];
+		while ((emitted.at(-1)?.length ?? 0) > 0) emitted.push(idsOf(await trigger.poll()) ?? []);
+		return { trigger, emitted };
+	};
+
+	beforeEach(() => {
+		pages = new Map();
+		isFiltered = true;
+	});
+
+	test('are emitted oldest first over many polls, each once, and none is read more than twice', async () => {
+		const { trigger, emitted } = await published(true);
+		const times = emitted.flat().map((id) => storm[placeOf(id)]?.at ?? NaN);
+		expect(times).toEqual([...times].sort((one, other) => one - other));
+		expect(emitted.flat().sort()).toEqual(storm.map(({ id }) => id).sort());
+		expect(emitted.every((poll) => poll.length <= PER_POLL)).toBe(true);
+		expect(emitted.length).toBeLessThanOrEqual(ERRORS / PER_POLL + 2);
+		// What comes after the last slice is read until it is emitted, and then as ever.
+		expect([...pages.values()].filter((times) => times > 2).length).toBeLessThanOrEqual(PER_POLL);
+		expect(JSON.stringify(trigger.state).length).toBeLessThan(40_000);
+	});
+
+	test('on a platform that does not filter by the end of a slice are emitted all the same', async () => {
+		isFiltered = false;
+		const { emitted } = await published(true);
+		expect(emitted.flat().sort()).toEqual(storm.map(({ id }) => id).sort());
+	});
+});
+
+const placeOf = (id: unknown) => Number(String(id).slice(1));

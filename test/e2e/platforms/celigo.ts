@@ -24,7 +24,7 @@ export const celigo: EndToEndPlatform = {
 	trigger: new CeligoTrigger().description,
 	refusal: {
 		data: { apiToken: 'another-token' },
-		message: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+		message: 'Celigo rejected the API token. It may be incomplete, expired, or from the other region.',
 	},
 	operations: [
 		{

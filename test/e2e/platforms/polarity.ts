@@ -15,7 +15,7 @@ export const polarity: EndToEndPlatform = {
 	trigger: new PolarityTrigger().description,
 	refusal: {
 		data: { apiKey: 'another-key' },
-		message: 'The server does not accept the API key or token: it may be incomplete or expired',
+		message: 'The server rejected the API key or token. It may be incomplete or expired.',
 	},
 	operations: [
 		{

@@ -1,11 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
+import type { INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+import { isRecord } from '../../../core';
+import { waitFor } from '../../../demo/n8n/waitFor';
 import { repositoryFolder } from '../../../demo/install/folders';
 import { owner } from '../../../demo/n8n/RestClient';
 import { pathOf } from './debianPackages';
 
 const waitMs = 60_000;
+
+const savedNode = z.object({ type: z.string(), parameters: z.custom<INodeParameters>(isRecord) });
+const savedWorkflow = z.object({ data: z.object({ nodes: z.array(savedNode) }) });
 
 /** What n8n adds to the dropdowns of every node with credentials. */
 const addedByN8n = 'Custom API Call';
@@ -56,17 +63,68 @@ export class Editor {
 	/** Opens an empty workflow, searches the node panel for a node and opens what it offers. */
 	async findNode(displayName: string): Promise<{ triggers: string[]; actions: string[] }> {
 		await this.page.goto('/workflow/new');
-		await this.page.getByTestId('node-creator-plus-button').click();
-		const panel = this.page.getByTestId('node-creator');
-		await panel.getByTestId('node-creator-search-bar').fill(displayName);
-		await panel.getByText(displayName, { exact: true }).first().click();
-		return { triggers: await offersOf(panel, 'Triggers'), actions: await offersOf(panel, 'Actions') };
+		await this.openPanel();
+		return await this.offersOf(displayName);
 	}
 
 	/** After findNode: adds the node with this action, which opens its fields. */
 	async addAction(action: string): Promise<void> {
 		await this.page.getByTestId('node-creator').getByText(action, { exact: true }).click();
 		await this.field('resource').waitFor();
+	}
+
+	/** After findNode: adds the node with this trigger or action, which opens its fields; gives the lines of text on them. */
+	async addOffer(name: string): Promise<string[]> {
+		await this.page.getByTestId('node-creator').getByText(name, { exact: true }).first().click();
+		const parameters = this.page.getByTestId('ndv').getByTestId('node-parameters');
+		await parameters.waitFor();
+		const lines = (await parameters.innerText()).split('\n').map((line) => line.trim());
+		await this.page.keyboard.press('Escape');
+		await parameters.waitFor({ state: 'detached' });
+		return lines;
+	}
+
+	/** Opens the panel of the open workflow again, and what this node offers. */
+	async offersAgain(displayName: string): Promise<void> {
+		await this.openPanel();
+		await this.offersOf(displayName);
+	}
+
+	/** The nodes of the open workflow as n8n saved them, as soon as they are so many. */
+	async savedNodes(count: number): Promise<Array<z.output<typeof savedNode>>> {
+		const [, id = ''] = /workflow\/([^/?]+)/.exec(this.page.url()) ?? [];
+		return await waitFor(
+			`${count} saved nodes`,
+			async () => {
+				const response = await this.page.context().request.get(`/rest/workflows/${id}`);
+				const { nodes } = savedWorkflow.parse(await response.json()).data;
+				return nodes.length >= count ? nodes : undefined;
+			},
+			{ timeoutMs: waitMs },
+		);
+	}
+
+	/** What the panel of an empty workflow finds, as soon as these names are among it. */
+	async searchPanel(text: string, names: readonly string[]): Promise<string[]> {
+		await this.page.goto('/workflow/new');
+		await this.openPanel();
+		const panel = this.page.getByTestId('node-creator');
+		await panel.getByTestId('node-creator-search-bar').fill(text);
+		const found = panel.getByTestId('node-creator-item-name');
+		for (const name of names) await found.filter({ hasText: name }).first().waitFor();
+		return await namesOf(found);
+	}
+
+	private async openPanel(): Promise<void> {
+		await this.page.getByTestId('node-creator-plus-button').click();
+		await this.page.getByTestId('node-creator').waitFor();
+	}
+
+	private async offersOf(displayName: string): Promise<{ triggers: string[]; actions: string[] }> {
+		const panel = this.page.getByTestId('node-creator');
+		await panel.getByTestId('node-creator-search-bar').fill(displayName);
+		await panel.getByText(displayName, { exact: true }).first().click();
+		return { triggers: await offersOf(panel, 'Triggers'), actions: await offersOf(panel, 'Actions') };
 	}
 
 	private field(name: string): Locator {

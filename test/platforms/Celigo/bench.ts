@@ -13,6 +13,7 @@ import type { Platform } from '../../../core';
 import { CeligoApi } from '../../../credentials/CeligoApi.credentials';
 import { Celigo } from '../../../nodes/Celigo/Celigo.node';
 import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
+import { accountOf } from '../../../nodes/Celigo/account';
 import { feeds } from '../../../nodes/Celigo/events';
 import { celigo } from '../../../nodes/Celigo/platform';
 import { resources } from '../../../nodes/Celigo/resources';
@@ -29,13 +30,15 @@ export const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\
 
 /** A simulated account. */
 export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
-	static async start(options: CeligoOptions = {}): Promise<CeligoBench> {
+	/** `differences` are what the platform declares otherwise in this test. */
+	static async start(options: CeligoOptions = {}, differences: Partial<Platform> = {}): Promise<CeligoBench> {
 		const subjects = {
 			node: Celigo,
 			trigger: CeligoTrigger,
-			platform: celigo,
+			platform: { ...celigo, ...differences },
 			resources,
 			feeds,
+			accountOf,
 			credentialTypes,
 		};
 		return new CeligoBench(await startCeligo(options), subjects);

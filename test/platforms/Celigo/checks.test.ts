@@ -19,27 +19,27 @@ describe('values that Celigo would refuse are refused before any request', () =>
 	const place = { flowId, stepId };
 
 	test.each([
-		['integration.create', { name: long }, /Name: must have 100 characters or fewer, not 101/],
+		['integration.create', { name: long }, /'Name' must have 100 characters or fewer, not 101/],
 		[
 			'integration.create',
 			{ name: 'x', details: { description: 'x'.repeat(5121) } },
-			/Description: must have 5120 characters or fewer/,
+			/'Description' must have 5120 characters or fewer/,
 		],
-		['integration.update', { integrationId, details: { name: long } }, /Name: must have 100/],
+		['integration.update', { integrationId, details: { name: long } }, /'Name' must have 100/],
 		[
 			'integration.update',
 			{ integrationId, mode: 'replace', details: { readme: 'Only this' } },
-			/replacement needs a name.*erases.*nothing was sent/i,
+			/'Name' is missing.*clears.*Nothing was sent/,
 		],
-		['integration.clone', { integrationId, name: long }, /Name: must have 100/],
+		['integration.clone', { integrationId, name: long }, /'Name' must have 100/],
 		[
 			'error.getMany',
 			{ of: 'step', ...place, filters: { resolvedAt_gte: '2020-01-01T00:00:00Z' } },
-			/'Resolved After' and 'Resolved Before' are for resolved errors/,
+			/'Resolved After' and 'Resolved Before' only work with resolved errors/,
 		],
-		['error.assign', { ...place, errorIds: '1', email: 'Mona' }, /Email: "Mona" is not an email address/],
+		['error.assign', { ...place, errorIds: '1', email: 'Mona' }, /'Email': "Mona" is not an email address/],
 		['error.tag', { ...place, errors: '["4210987651", {"id": "1"}]' }, /must be a list such as/],
-		['error.tag', { ...place, errors: '[{"id": "1"}' }, /Errors \(JSON\): is not valid JSON/],
+		['error.tag', { ...place, errors: '[{"id": "1"}' }, /'Errors \(JSON\)' is not valid JSON/],
 		['error.tag', { ...place, errors: '[{"id": "1", "rdk": {}}]' }, /must be a list such as/],
 	] as Array<[string, INodeParameters, RegExp]>)('%s (%#)', async (task, parameters, message) => {
 		expect(await bench.failure(task, parameters)).toMatch(message);
@@ -58,7 +58,7 @@ describe('a page that is gone in the middle of a list is an error, not the end o
 	});
 
 	test('of the flows of an integration', async () => {
-		bench.switches.defaultPageSize = 1;
+		bench.switches.maxPageSize = 1;
 		bench.faults.add({ path: /integrations\/[^/]+\/flows$/, ...gone });
 		expect(await bench.failure('integration.getFlows', { integrationId, returnAll: true })).toMatch(
 			/HTTP 404/,
@@ -98,6 +98,20 @@ test('one sandbox integration, where Celigo ignores the filter, is found with on
 	expect(bench.asked()).toHaveLength(1);
 });
 
+test('nor are 1,234 others read one by one for it', async () => {
+	bench.switches.sandboxFilter = 'ignored';
+	const [sandbox] = [...bench.state.integrations.values()].filter(({ sandbox }) => sandbox);
+	for (let count = 1; count <= 1234; count += 1) bench.state.addIntegration({ name: `More ${count}` });
+	// Behind all others.
+	if (sandbox) {
+		bench.state.integrations.delete(sandbox._id);
+		bench.state.addIntegration({ ...sandbox, _id: 'f'.repeat(24) });
+	}
+	const found = await bench.json('integration.getMany', { environment: 'sandbox', limit: 1 });
+	expect(found).toMatchObject([{ _id: 'f'.repeat(24) }]);
+	expect(bench.asked().length).toBeLessThanOrEqual(13);
+});
+
 test('the jobs of a run name the step that each of them ran', async () => {
 	const run = bench.simulator.runs.add({ _flowId: ids.flowId, status: 'completed' });
 	bench.simulator.runs.add({
@@ -107,7 +121,7 @@ test('the jobs of a run name the step that each of them ran', async () => {
 		_flowJobId: run._id,
 	});
 	const found = await bench.json('job.getMany', { of: 'flowJob', flowJobId: run._id });
-	expect(found).toMatchObject([{ type: 'export', _exportId: ids.exportId, _flowJobId: run._id }]);
+	expect(found).toMatchObject([{ type: 'export', _expOrImpId: ids.exportId }]);
 });
 
 test('a clone made through the API has no revisions, and the error says so', async () => {
@@ -117,14 +131,35 @@ test('a clone made through the API has no revisions, and the error says so', asy
 		integrationId: chosen(copy?._id ?? ''),
 		description: 'x',
 	});
-	expect(message).toMatch(/invalid_revision_state.*cloned through its API.*HTTP 422/);
+	expect(message).toMatch(/invalid_revision_state.*cloned through the API.*HTTP 422/);
 });
 
 test('a finished snapshot has no difference, and the error says what has one', async () => {
 	const [made] = await bench.json('revision.create', { integrationId, description: 'Before' });
 	const revisionId = chosen(textOf(made?.['_id']) ?? '');
 	expect(await bench.failure('revision.getDifference', { integrationId, revisionId })).toMatch(
-		/Only a pending pull or revert has a difference/,
+		/Only a pending pull or revert has changes to show/,
+	);
+});
+
+test('errors that may be assigned to the own user only are not assigned, and the error says so', async () => {
+	bench.switches.assignment = 'ownUser';
+	const parameters = { flowId, stepId, errorIds: '4210987651', email: 'mona@example.com' };
+	expect(await bench.failure('error.assign', parameters)).toMatch(/assign errors to their own user/);
+	const unknown = { ...parameters, flowId: chosen('unknown') };
+	expect(await bench.failure('error.assign', unknown)).not.toMatch(/own user/);
+	const own = { ...parameters, email: bench.state.owner.email };
+	await bench.json('error.assign', own);
+	expect(bench.state.errorStore(ids.flowId, ids.importId)?.open.get('4210987651')).toMatchObject({
+		assignedTo: bench.state.owner.email,
+	});
+});
+
+test('what the plan of the account does not include says so', async () => {
+	const body = { errors: [{ code: 'feature_not_enabled', message: 'Not enabled' }] };
+	bench.faults.add({ path: /revisions\/create$/, answer: { status: 422, body } });
+	expect(await bench.failure('revision.create', { integrationId, description: 'x' })).toMatch(
+		/plan does not include this feature/,
 	);
 });
 
@@ -132,7 +167,7 @@ test('the errors of a disabled flow are not retried, and the error says so', asy
 	const flow = bench.state.flows.get(ids.flowId);
 	if (flow) flow.disabled = true;
 	const parameters = { flowId, stepId, retryDataKeys: 'retry-4210987651' };
-	expect(await bench.failure('error.retry', parameters)).toMatch(/The flow is disabled: enable it first/);
+	expect(await bench.failure('error.retry', parameters)).toMatch(/The flow is disabled. Enable it first/);
 });
 
 test('environments, registered connections and revisions are chosen from lists', async () => {
@@ -154,10 +189,10 @@ describe('Update: what is wrong between its fields is seen before the first requ
 	const first = { name: 'Customer Sync' };
 
 	describe.each([
-		['merge', {}, /There is nothing to update/],
-		['replace', {}, /There is nothing to update/],
-		['replace', { readme: 'Only this' }, /A replacement needs a name/],
-		['replace', { name: null }, /A replacement needs a name/],
+		['merge', {}, /'Update Fields' is empty/],
+		['replace', {}, /'Update Fields' is empty/],
+		['replace', { readme: 'Only this' }, /'Name' is missing/],
+		['replace', { name: null }, /'Name' is missing/],
 	] as Array<[string, object, RegExp]>)('%s with %j', (mode, second, message) => {
 		const items = [first, second].map((more) => ({ more }));
 		const details = { description: '={{ $json.nothing }}', more: '={{ $json.more }}' };

@@ -116,11 +116,56 @@ describe('Retry', () => {
 		expect(run.json).toContainEqual(expect.objectContaining({ type: 'retry', requested: 2 }));
 	});
 
+	test.each([true, false])('also where Celigo leaves the key out (Simplify: %s)', async (simplify) => {
+		const keyless = bench.state.addError(ids.flowId, ids.importId);
+		delete keyless.retryDataKey;
+		const items = await bench.json('error.getMany', { of: 'step', ...place, returnAll: true, simplify });
+		const rows = await bench.json('error.retry', {}, { items });
+		expect(rows).toContainEqual(expect.objectContaining({ requested: 0, retried: 0 }));
+		expect(store()?.open.get(errorId)?.retryAt).toBeDefined();
+	});
+
+	test('raw is what Celigo said of the retry job', async () => {
+		const parameters = { ...place, retryDataKeys: `retry-${errorId}`, simplify: false };
+		const [raw] = await bench.json('error.retry', parameters);
+		const job = [...bench.simulator.runs.jobs.values()].at(-1);
+		expect(job?.type).toBe('retry');
+		expect(raw).toEqual(job);
+	});
+
 	test('an empty 200 says nothing of how many', async () => {
 		bench.faults.add({ method: 'POST', answer: { afterExecuting: { status: 200, body: '' } } });
 		const parameters = { ...place, retryDataKeys: `retry-${errorId}`, simplify: false };
 		const [outcome] = await bench.json('error.retry', parameters);
 		expect(outcome).toEqual({ _flowId: ids.flowId, _expOrImpId: ids.importId, requested: 1 });
+	});
+});
+
+describe('what several items change in one error goes in their order', () => {
+	const users = ['first@example.com', 'second@example.com', 'third@example.com'];
+
+	test('Assign', async () => {
+		const parameters = { ...place, errorIds: errorId, email: '={{ $json.email }}' };
+		bench.faults.add({ path: /assign$/, times: 1, answer: { delayMs: 100 } });
+		await bench.json('error.assign', parameters, { items: users.map((email) => ({ email })) });
+		expect(store()?.open.get(errorId)?.assignedTo).toBe(users.at(-1));
+	});
+
+	test('Tag', async () => {
+		const tags = ['One', 'Two', 'Three'].map((name) => bench.state.addTag(name).tagId);
+		const parameters = { ...place, errors: [{ id: errorId }], tagIds: '={{ $json.tag }}' };
+		bench.faults.add({ path: /tags$/, times: 1, answer: { delayMs: 100 } });
+		await bench.json('error.tag', parameters, { items: tags.map((tag) => ({ tag })) });
+		expect(store()?.open.get(errorId)?.tags).toEqual(tags.slice(-1));
+	});
+
+	test('Update Retry Data', async () => {
+		const correct = { ...place, retryDataKey: `retry-${errorId}` };
+		const [envelope = {}] = await bench.json('error.getRetryData', correct);
+		const items = users.map((email) => ({ ...envelope, data: { email } }));
+		bench.faults.add({ method: 'PUT', times: 1, answer: { delayMs: 100 } });
+		await bench.json('error.updateRetryData', correct, { items });
+		expect(store()?.envelope(`retry-${errorId}`)).toEqual(items.at(-1));
 	});
 });
 

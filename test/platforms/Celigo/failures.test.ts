@@ -22,7 +22,7 @@ describe('refusals', () => {
 			{ credentials: bench.withToken('a-wrong-token') },
 		);
 		expect(message).toBe(
-			`Celigo: Unauthorized (unauthorized) | Check the credential: is the token complete, not expired, and of this region and environment? [Integration: Get: GET ${below}: HTTP 401]`,
+			`Celigo rejected the credential: Unauthorized | Check that the token in the credential is complete, still valid, and belongs to the selected 'Region' and environment. [Integration: Get: GET ${below}: HTTP 401]`,
 		);
 		expect(bench.asked()).toHaveLength(1);
 	});
@@ -30,7 +30,7 @@ describe('refusals', () => {
 	test('403 says which token it takes', async () => {
 		bench.switches.role = 'monitor';
 		expect(await bench.failure('flow.disable', { flowId })).toMatch(
-			/right to manage \(access_restricted\).*personal token of a user with the right role.*HTTP 403/,
+			/right to manage.*personal token of a user with the required role.*HTTP 403/,
 		);
 		expect(bench.asked()).toEqual([`PATCH /flows/${ids.flowId}`]);
 	});
@@ -45,8 +45,8 @@ describe('refusals', () => {
 		['job.get', { jobId: 'a/b?c' }, /Job a\/b\?c was not found.*GET \/jobs\/a%2Fb%3Fc: HTTP 404/],
 		['integration.getFlows', { integrationId: chosen('nobody') }, /Integration nobody was not found/],
 		['error.getMany', { of: 'flow', flowId: chosen('nobody') }, /Flow nobody was not found/],
-		['flow.run', { flowId: chosen(ids.disabledFlowId) }, /inactive_flow.*enable it first.*HTTP 422/],
-		['job.cancel', { jobId: ids.completedJobId }, /The job is over.*has not ended.*HTTP 422/],
+		['flow.run', { flowId: chosen(ids.disabledFlowId) }, /inactive_flow.*Enable it first.*HTTP 422/],
+		['job.cancel', { jobId: ids.completedJobId }, /The job is over.*has not finished.*HTTP 422/],
 		['integration.delete', { integrationId }, /still has flows.*delete those first.*HTTP 422/],
 		['integration.clone', { integrationId: chosen(ids.integrationAppId), name: 'x' }, /cannot be cloned/],
 		[
@@ -55,7 +55,7 @@ describe('refusals', () => {
 			/Not for Integration Apps/,
 		],
 		['error.getRetryData', { flowId, stepId, retryDataKey: 'none' }, /Retry data none was not found/],
-		['error.getRequest', { flowId, stepId, requestKey: 'none' }, /Request none was not found/],
+		['error.getRequest', { flowId, stepId, requestKey: 'none' }, /no logs of the request none/],
 		[
 			'integration.deregisterConnection',
 			{ integrationId, connectionId: chosen('none') },
@@ -113,14 +113,14 @@ describe('refusals', () => {
 		const body = { errors: [{ message: `The token ${ids.token} has expired` }] };
 		bench.faults.add({ method: 'GET', answer: { status: 401, body } });
 		const run = await bench.run('integration.get', { integrationId });
-		expect(run.error?.message).toBe('Celigo: The token [redacted] has expired');
+		expect(run.error?.message).toBe('Celigo rejected the credential: The token [redacted] has expired');
 		expect(JSON.stringify(run.error)).not.toContain(ids.token);
 	});
 
 	test('by something else than Celigo', async () => {
 		bench.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
 		expect(await bench.failure('integration.get', { integrationId })).toMatch(
-			/\(expected a record\).*check '/,
+			/returned a web page \(200.*check '.*another server may be responding/,
 		);
 		bench.faults.clear();
 		bench.faults.add({ method: 'GET', answer: { status: 502, bodyText: '<html>Bad Gateway</html>' } });
@@ -130,32 +130,40 @@ describe('refusals', () => {
 
 describe('bad values are refused before any request', () => {
 	test.each([
-		['integration.get', { integrationId: chosen('={{ $json.nothing }}') }, /Integration: must not be empty/],
-		['integration.get', { integrationId: chosen('  ') }, /Integration: must not be empty/],
-		['integration.create', { name: ' ' }, /Name: must not be empty/],
-		['integration.create', { name: 'x', details: { settings: '{' } }, /Settings \(JSON\): is not valid JSON/],
+		['integration.get', { integrationId: chosen('={{ $json.nothing }}') }, /'Integration' must not be empty/],
+		['integration.get', { integrationId: chosen('  ') }, /'Integration' must not be empty/],
+		['integration.create', { name: ' ' }, /'Name' must not be empty/],
+		[
+			'integration.create',
+			{ name: 'x', details: { settings: '{' } },
+			/'Settings \(JSON\)' is not valid JSON/,
+		],
 		['integration.create', { name: 'x', details: { settings: '[]' } }, /must be a JSON object/],
-		['integration.update', { integrationId, details: {} }, /nothing to update.*nothing was sent/],
-		['integration.getMany', { limit: -1 }, /Limit: must be 1 or more/],
-		['integration.getMany', { limit: 1.5 }, /Limit: must be a whole number/],
-		['integration.getMany', { environment: '={{ "moon" }}' }, /Environment: "moon" is not one of/],
+		['integration.update', { integrationId, details: {} }, /'Update Fields' is empty.*Nothing was sent/],
+		['integration.getMany', { limit: -1 }, /'Limit' must be 1 or more/],
+		['integration.getMany', { limit: 1.5 }, /'Limit' must be a whole number/],
+		['integration.getMany', { environment: '={{ "moon" }}' }, /'Environment': "moon" is not one of/],
 		[
 			'integration.getAuditLog',
 			{ integrationId, filters: { from: 'yesterday' } },
 			/"yesterday" is not a time/,
 		],
-		['flow.run', { flowId, wait: true, waitSeconds: 0 }, /Wait at Most \(Seconds\): must be 1 or more/],
-		['flow.run', { flowId, runOptions: { startDate: 'soon' } }, /Start Date: "soon" is not a time/],
-		['job.getMany', { of: 'flowJob', flowJobId: ' ' }, /Flow Job ID: must not be empty/],
-		['error.getMany', { of: 'step', flowId, stepId: chosen(' ') }, /Step: must not be empty/],
-		['error.resolve', { flowId, stepId }, /Error IDs: must not be empty/],
-		['error.resolve', { flowId, stepId, errorIds: ' , ' }, /Error IDs: must not be empty/],
-		['error.retry', { flowId, stepId }, /Retry Data Keys: must not be empty/],
+		['flow.run', { flowId, wait: true, waitSeconds: 0 }, /'Max Wait \(Seconds\)' must be 1 or more/],
+		['flow.run', { flowId, runOptions: { startDate: 'soon' } }, /'Start Date': "soon" is not a time/],
+		['job.getMany', { of: 'flowJob', flowJobId: ' ' }, /'Flow Job ID' must not be empty/],
+		['error.getMany', { of: 'step', flowId, stepId: chosen(' ') }, /'Step' must not be empty/],
+		['error.resolve', { flowId, stepId }, /'Error IDs' must not be empty/],
+		['error.resolve', { flowId, stepId, errorIds: ' , ' }, /'Error IDs' must not be empty/],
+		['error.retry', { flowId, stepId }, /'Retry Data Keys' must not be empty/],
 		['error.tag', { flowId, stepId, errors: '[{"rdk": "x"}]' }, /must be a list such as/],
 		['error.tag', { flowId, stepId, errors: '[]' }, /must be a list such as/],
 		['error.tag', { flowId, stepId, errors: 'no json' }, /Errors \(JSON\)/],
 		['error.updateRetryData', { flowId, stepId, retryDataKey: 'x', data: 'no' }, /Data \(JSON\)/],
-		['integration.get', { integrationId, options: { timeoutSeconds: 0 } }, /Request Timeout: must be 1 or/],
+		[
+			'integration.get',
+			{ integrationId, options: { timeoutSeconds: 0 } },
+			/'Request Timeout \(Seconds\)' must be 1 or/,
+		],
 		['integration.nothing', {}, /There is no operation "nothing"/],
 	] as Array<[string, INodeParameters, RegExp]>)('%s %j', async (task, parameters, message) => {
 		expect(await bench.failure(task, parameters)).toMatch(message);
@@ -187,7 +195,10 @@ describe('an item that fails', () => {
 				pairedItem: { item: 1 },
 			},
 			{
-				json: { error: 'Integration: must not be empty', details: { httpCode: null, itemIndex: 2 } },
+				json: {
+					error: "'Integration' must not be empty [item 2]",
+					details: { httpCode: null, itemIndex: 2 },
+				},
 				pairedItem: { item: 2 },
 			},
 			{ json: { _id: ids.emptyIntegrationId }, pairedItem: { item: 3 } },
@@ -199,7 +210,7 @@ describe('an item that fails', () => {
 		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 3 }]);
 		expect(run.errorItems.map(({ json: { error }, pairedItem }) => [error, pairedItem])).toEqual([
 			[expect.stringMatching(/nobody was not found/), { item: 1 }],
-			['Integration: must not be empty', { item: 2 }],
+			["'Integration' must not be empty [item 2]", { item: 2 }],
 		]);
 	});
 
@@ -212,7 +223,7 @@ describe('an item that fails', () => {
 	});
 
 	test('in the middle of a list keeps the rows that came before', async () => {
-		bench.switches.defaultPageSize = 1;
+		bench.switches.maxPageSize = 1;
 		bench.faults.add({ path: /\/flows$/, after: 1, answer: { status: 400 } });
 		const run = await bench.run(
 			'integration.getFlows',

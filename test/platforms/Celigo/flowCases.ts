@@ -12,7 +12,6 @@ const place = { _flowId: ids.flowId, _expOrImpId: ids.importId };
 const flow = (disabled: boolean) => ({
 	_id: ids.flowId,
 	name: 'Customers',
-	description: null,
 	_integrationId: ids.integrationId,
 	disabled,
 	lastExecutedAt: null,
@@ -20,23 +19,20 @@ const flow = (disabled: boolean) => ({
 	timezone: 'Etc/UTC',
 	createdAt: time,
 	lastModified: time,
+	integrationId: ids.integrationId,
 });
 
 const job = (_id: string, status: string, numSuccess: number, numError: number) => ({
 	_id,
 	type: 'flow',
 	status,
-	_integrationId: ids.integrationId,
 	_flowId: ids.flowId,
-	_flowJobId: null,
-	_exportId: null,
-	_importId: null,
+	_expOrImpId: null,
 	numSuccess,
 	numError,
-	numIgnore: 0,
-	createdAt: time,
 	startedAt: time,
 	endedAt: time,
+	integrationId: ids.integrationId,
 });
 
 const error = (errorId: string, source: string, code: string, message: string) => ({
@@ -48,10 +44,7 @@ const error = (errorId: string, source: string, code: string, message: string) =
 	message,
 	retryDataKey: `retry-${errorId}`,
 	reqAndResKey: `http-${errorId}`,
-	_flowJobId: ids.completedJobId,
-	classification: 'value',
-	assignedTo: null,
-	resolvedAt: null,
+	integrationId: null,
 });
 
 /** Every operation of Flow, Job and Error. */
@@ -174,23 +167,14 @@ export const flowCases: Record<string, CeligoCase> = {
 				_id: expect.any(String),
 				type: 'retry',
 				status: 'queued',
-				_integrationId: ids.integrationId,
+				integrationId: ids.integrationId,
 				...place,
-				_flowJobId: null,
-				_exportId: null,
-				_importId: null,
-				numSuccess: 0,
-				numError: 0,
-				numIgnore: 0,
-				createdAt: time,
-				startedAt: null,
-				endedAt: null,
 				requested: 1,
 				retried: null,
 				reason: null,
 			},
 		],
-		raw: [{ type: 'retry', requested: 1, numPagesGenerated: 0 }],
+		raw: [{ type: 'retry', numPagesGenerated: 0 }],
 	},
 	'error.assign': {
 		parameters: { flowId, stepId, errorIds: '4210987651', email: 'mona@example.com' },

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { omit } from 'lodash';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { chosen, time } from './bench';
@@ -17,7 +18,15 @@ const stored = {
 	lastModified: time,
 };
 /** Simplified: only the list has the counters. */
-const simplified = { ...stored, numFlows: null, numError: null, lastErrorAt: null, _connectorId: null };
+const simplified = {
+	...omit(stored, ['description', 'version', 'createdAt']),
+	integrationId: ids.integrationId,
+	numFlows: null,
+	numError: null,
+	lastErrorAt: null,
+	_connectorId: null,
+};
+const whose = { integrationId: ids.integrationId };
 const contents = { _integrationId: ids.integrationId, sandbox: false, createdAt: time, lastModified: time };
 const salesforce = { _connectionId: ids.connectionId, ...contents };
 const netSuite = { _connectionId: ids.otherConnectionId, ...contents };
@@ -41,7 +50,7 @@ const flows = [
 		lastModified: time,
 	},
 ];
-const withoutSchedule = { description: null, lastExecutedAt: null, schedule: null, timezone: null };
+const withoutSchedule = { lastExecutedAt: null, schedule: null, timezone: null };
 const exported = [
 	{ _id: ids.exportId, name: 'Get changed customers', adaptorType: 'SalesforceExport', ...salesforce },
 	{ _id: ids.lookupId, name: 'Look up subsidiary', adaptorType: 'NetSuiteExport', ...netSuite },
@@ -81,8 +90,8 @@ export const integrationCases: Record<string, CeligoCase> = {
 			{
 				...simplified,
 				_id: expect.any(String),
+				integrationId: expect.any(String),
 				name: 'Orders',
-				description: 'Orders to the warehouse',
 				sandbox: true,
 			},
 		],
@@ -96,9 +105,9 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getMany': {
 		parameters: { returnAll: true, environment: 'production' },
-		asked: ['GET /integrations?limit=100&sandbox=false'],
+		asked: ['GET /integrations?limit=1000&sandbox=false'],
 		output: [
-			{ ...stored, numFlows: 2, numError: 3 },
+			{ ...simplified, numFlows: 2, numError: 3 },
 			{ name: 'Shop Connector', _connectorId: expect.any(String) },
 			{ name: 'Warehouse Returns' },
 		].map((row) => expect.objectContaining(row)),
@@ -133,26 +142,26 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getFlows': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/flows`],
-		output: flows.map((flow) => ({ ...withoutSchedule, ...flow })),
+		asked: [`GET ${below}/flows?limit=1000`],
+		output: flows.map((flow) => ({ ...withoutSchedule, ...flow, ...whose })),
 		raw: [{ pageGenerators: [{ _exportId: ids.exportId }], routers: [{ name: 'By region' }] }, {}],
 	},
 	'integration.getExports': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/exports`],
-		output: exported,
+		asked: [`GET ${below}/exports?limit=1000`],
+		output: exported.map((row) => ({ ...row, ...whose })),
 		raw: exported,
 	},
 	'integration.getImports': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/imports`],
-		output: imported,
+		asked: [`GET ${below}/imports?limit=1000`],
+		output: imported.map((row) => ({ ...row, ...whose })),
 		raw: imported,
 	},
 	'integration.getConnections': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/connections`],
-		output: connections,
+		asked: [`GET ${below}/connections?limit=1000`],
+		output: connections.map((row) => ({ ...row, ...whose })),
 		raw: connections,
 	},
 	'integration.getAuditLog': {
@@ -180,6 +189,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 				resourceType: 'integration',
 				_resourceId: ids.integrationId,
 				changes: { name: { old: 'Customer Sync', new: 'Salesforce to NetSuite Sync' } },
+				...whose,
 			},
 		],
 		raw: [
@@ -191,14 +201,22 @@ export const integrationCases: Record<string, CeligoCase> = {
 			},
 		],
 	},
-	'integration.getErrors': {
+	'integration.getErrorCounts': {
 		parameters: { integrationId: chosen(ids.sandboxIntegrationId), sandbox: true, returnAll: true },
 		prepare: ({ state, switches }) => {
 			switches.sandboxErrors = 'onlyWhenAsked';
 			state.addError(ids.sandboxFlowId, ids.sandboxImportId);
 		},
 		asked: [`GET /integrations/${ids.sandboxIntegrationId}/errors?sandbox=true`],
-		output: [{ _flowId: ids.sandboxFlowId, numError: 1, lastErrorAt: time }],
+		output: [
+			{
+				_flowId: ids.sandboxFlowId,
+				numError: 1,
+				lastErrorAt: time,
+				integrationId: ids.sandboxIntegrationId,
+			},
+		],
+		raw: [{ _flowId: ids.sandboxFlowId, numError: 1 }],
 	},
 	'integration.getUsers': {
 		parameters: { integrationId, returnAll: true },
@@ -214,6 +232,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 				userId: '5f1b2c3d4e5f6a7b8c9d6100',
 				email: 'mona@example.com',
 				name: 'Mona Manager',
+				...whose,
 			},
 			{
 				_id: expect.any(String),
@@ -225,6 +244,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 				userId: '5f1b2c3d4e5f6a7b8c9d6200',
 				email: 'max@example.com',
 				name: 'Max Monitor',
+				...whose,
 			},
 		],
 		raw: [
@@ -234,7 +254,10 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getWithRelated': {
 		parameters: { integrationId },
-		asked: ['', '/connections', '/exports', '/flows', '/imports'].map((part) => `GET ${below}${part}`),
+		asked: [
+			`GET ${below}`,
+			...['connections', 'exports', 'flows', 'imports'].map((part) => `GET ${below}/${part}?limit=1000`),
+		],
 		isUnordered: true,
 		output: [
 			expect.objectContaining({
@@ -254,7 +277,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 			`GET /flows/${ids.flowId}/errors`,
 			`GET ${below}`,
 			`GET ${below}/errors`,
-			`GET ${below}/flows?include=_id%2Cdisabled&limit=1000`,
+			`GET ${below}/flows?include=_id,disabled&limit=1000`,
 			`GET ${below}/jobs/latest`,
 		],
 		isUnordered: true,

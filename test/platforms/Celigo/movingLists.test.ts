@@ -49,7 +49,7 @@ describe('rows that move to the next page while a list is read are returned once
 	});
 
 	test('flows of an integration', async () => {
-		Object.assign(bench.switches, { nextLink: 'skip', defaultPageSize: 2 });
+		Object.assign(bench.switches, { nextLink: 'skip', maxPageSize: 2 });
 		bench.state.addFlow({ name: 'Third', _integrationId: ids.integrationId });
 		const found = await betweenPages(
 			/\/flows$/,

@@ -64,7 +64,7 @@ describe('a list without any Link, where an offset is known', () => {
 				? { body: rows(2 * nth - 1, 2 * nth) }
 				: { status: 400, body: { message: 'offset is too large' } };
 		const { error } = await read(withOffset);
-		expect(error?.message).toBe('Celigo refused the page of the list from row 4 on (HTTP 400)');
+		expect(error?.message).toBe('Celigo rejected the page starting at row 4 (HTTP 400)');
 	});
 
 	test.each([
@@ -81,7 +81,7 @@ describe('a list without any Link, where an offset is known', () => {
 			nth === 1 ? { body: rows(1, 2), headers: { link: '</things?cursor=2>; rel="next"' } } : { body: [] };
 		const { json, hints } = await read(withOffset);
 		expect(json).toHaveLength(2);
-		expect(JSON.stringify(hints)).toContain('may not be complete');
+		expect(JSON.stringify(hints)).toContain('may be incomplete');
 	});
 
 	test('is not used where there were links', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ICredentialDataDecryptedObject, INodeListSearchItems } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeListSearchItems, INodeParameters } from 'n8n-workflow';
 
 import { CeligoApi } from '../../../credentials/CeligoApi.credentials';
 import { CeligoTrigger } from '../../../nodes/Celigo/CeligoTrigger.node';
@@ -50,7 +50,7 @@ describe('the credential', () => {
 	test('says that a wrong token is wrong', async () => {
 		expect(await tested({ apiToken: 'wrong' })).toEqual({
 			status: 'Error',
-			message: 'Celigo refused the token: it may be incomplete, expired, or of the other region',
+			message: 'Celigo rejected the API token. It may be incomplete, expired, or from the other region.',
 		});
 	});
 
@@ -138,10 +138,24 @@ describe('flows and steps', () => {
 			})
 		).results;
 
-	test('flows by name', async () => {
+	test('flows by name, with the integrations that they belong to', async () => {
+		const name = bench.state.integrations.get(ids.integrationId)?.name;
 		expect((await bench.choices('searchFlows', { filter: 'order' })).results).toEqual([
-			{ name: 'Orders', value: ids.disabledFlowId },
+			{ name: `Orders - ${String(name)}`, value: ids.disabledFlowId },
 		]);
+	});
+
+	test('flows of the chosen integration only, however that is given', async () => {
+		const flowsOf = async (integrationId: INodeParameters) => {
+			const parameters = { resource: 'error', operation: 'getMany', integrationId };
+			const { results } = await bench.choices('searchFlows', { parameters }, new CeligoTrigger());
+			return results.map(({ value }) => value);
+		};
+		const parameters = { events: ['newError'] };
+		const all = await bench.choices('searchFlows', { parameters }, new CeligoTrigger());
+		const own = await flowsOf(chosen(ids.sandboxIntegrationId));
+		expect(own).toEqual([ids.sandboxFlowId]);
+		expect(all.results.length).toBeGreaterThan(own.length);
 	});
 
 	test('steps of the chosen flow, by name', async () => {
@@ -163,8 +177,8 @@ describe('flows and steps', () => {
 		expect(await steps(_id)).toEqual([{ name: 'e1', value: 'e1' }]);
 	});
 
-	test('none as long as no flow is chosen', async () => {
-		expect(await steps('')).toEqual([]);
+	test('none as long as no flow is chosen: the list says so', async () => {
+		await expect(steps('')).rejects.toThrow('Choose a flow first');
 		expect(bench.asked()).toEqual([]);
 	});
 });
@@ -191,7 +205,7 @@ describe('records by the address of their page', () => {
 
 	test('a section of an integration is no flow', async () => {
 		const address = `https://integrator.io/integrations/${ids.integrationId}/flows/sections/5f1b2c3d4e5f6a7b8c9d7001`;
-		await expect(bench.run('flow.get', { flowId: url(address) })).rejects.toThrow(/Not an address such as/);
+		await expect(bench.run('flow.get', { flowId: url(address) })).rejects.toThrow(/Not a URL such as/);
 		expect(bench.asked()).toEqual([]);
 	});
 

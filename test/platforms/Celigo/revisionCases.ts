@@ -15,7 +15,7 @@ const shown = {
 	createdAt: '2026-01-01T00:00:00.000Z',
 };
 
-const simplified = { ...shown, lastModified: null };
+const simplified = { ...shown, lastModified: null, integrationId: ids.integrationId };
 
 /** A snapshot from the time when the integration had another name. */
 const withRevision = ({ state }: CeligoBench): void => {
@@ -58,7 +58,7 @@ export const revisionCases: Record<string, CeligoCase> = {
 	'revision.getMany': {
 		prepare: withRevision,
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/revisions`],
+		asked: [`GET ${below}/revisions?limit=1000`],
 		output: [simplified],
 		raw: [shown],
 	},
@@ -69,7 +69,7 @@ export const revisionCases: Record<string, CeligoCase> = {
 		output: [
 			{
 				_integrationId: ids.integrationId,
-				registered: 2,
+				requested: 2,
 				connectionIds: [ids.connectionId, ids.otherConnectionId],
 			},
 		],

@@ -218,17 +218,21 @@ test('all events at once come together', async () => {
 describe('a test in the editor', () => {
 	test('says so when there is nothing', async () => {
 		const parameters = { events: ['newError'], integrationId: chosen(ids.emptyIntegrationId) };
-		await expect(bench.watch(parameters).manual()).rejects.toThrow(/No errors to show yet/);
+		await expect(bench.watch(parameters).manual()).rejects.toThrow(/No matching event right now/);
 	});
 
 	test('and activation are refused with a wrong token, which is not shown', async () => {
 		bench.state.tokens.clear();
 		const session = bench.watch({ events: ['newError'] });
-		await expect(session.manual()).rejects.toThrow('Celigo: Unauthorized (unauthorized)');
-		await expect(session.activate()).rejects.toThrow('Celigo: Unauthorized (unauthorized)');
+		await expect(session.manual()).rejects.toThrow(
+			'Celigo rejected the credential: Unauthorized',
+		);
+		await expect(session.activate()).rejects.toThrow(
+			'Celigo rejected the credential: Unauthorized',
+		);
 	});
 
 	test('needs an event', async () => {
-		await expect(bench.watch({ events: [] }).manual()).rejects.toThrow(/No event is chosen|issues/);
+		await expect(bench.watch({ events: [] }).manual()).rejects.toThrow(/'Events' is empty|issues/);
 	});
 });

@@ -122,7 +122,8 @@ describe('New Error', () => {
 			add(`mine ${includeResolved}`);
 			expect(idsOf(await session.poll())).toEqual([`mine ${includeResolved}`]);
 		}
-		expect(bench.asked().slice(0, 2)).toEqual([
+		expect(bench.asked().slice(0, 3)).toEqual([
+			'GET /tokenInfo',
 			`GET /flows/${ids.flowId}`,
 			`GET /integrations/${ids.integrationId}`,
 		]);
@@ -153,10 +154,12 @@ describe('New Error', () => {
 		expect(emitted(await session.poll())).toMatchObject([{ integrationName: 'Brand new' }]);
 	});
 
-	test('says so where Celigo gives no message', async () => {
+	test('says so where Celigo returns no message', async () => {
 		const session = await bench.watching({ events: ['newError'] });
 		bench.state.addError(ids.flowId, ids.importId, { message: '', code: '' });
-		expect(emitted(await session.poll())).toMatchObject([{ code: null, message: 'Celigo gives no message' }]);
+		expect(emitted(await session.poll())).toMatchObject([
+			{ code: null, message: 'Celigo returned no message' },
+		]);
 	});
 
 	test('waits for a busy platform', async () => {
@@ -164,6 +167,31 @@ describe('New Error', () => {
 		add('1');
 		bench.faults.add({ times: 2, answer: { status: 429, headers: { 'retry-after': '0' } } });
 		expect(idsOf(await session.poll())).toEqual(['1']);
+	});
+});
+
+describe('more errors than a poll emits', () => {
+	const [ERRORS, PER_POLL, PER_PAGE] = [1200, 200, 100];
+	const isErrorPage = ({ path }: { path: string }) => /\/errors$/.test(path) && path.includes(ids.importId);
+
+	test('are emitted oldest first over many polls, and no page of them is read more than twice', async () => {
+		bench.switches.errorPageSize = PER_PAGE;
+		bench.state.errorStoresOf(ids.flowId).get(ids.importId)?.open.clear();
+		for (let number = 0; number < ERRORS; number += 1)
+			add(`s${number}`, 120 * minuteMs + (ERRORS - number) * 500);
+		const options = { emitExisting: true, mostEvents: PER_POLL };
+		const session = bench.watch({
+			integrationId: chosen(ids.integrationId),
+			flowId: chosen(ids.flowId),
+			options,
+		});
+		const found = idsOf(await session.activate());
+		// Another step has an error of its own.
+		while (found.length < ERRORS + 1) found.push(...idsOf(await session.poll()));
+		const ofStep = found.filter((id) => id?.startsWith('s'));
+		expect(ofStep).toEqual(Array.from({ length: ERRORS }, (_, number) => `s${number}`));
+		const pages = [...bench.simulator.requests].filter(isErrorPage).length;
+		expect(pages).toBeLessThanOrEqual((2 * ERRORS) / PER_PAGE + ERRORS / PER_POLL);
 	});
 });
 
@@ -388,7 +416,7 @@ describe('Audit Entry', () => {
 		});
 		const messages = emitted(await session.poll()).map(({ message }) => message);
 		expect(messages).toHaveLength(6);
-		expect(messages).toContain('Somebody: change of something');
+		expect(messages).toContain('A user: change of something');
 		expect(await session.poll()).toBeNull();
 	});
 });

@@ -1,58 +1,85 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { celigoSample as ids } from '../../../simulators/celigo';
+import { feeds } from '../../../nodes/Celigo/events';
+import type { Flow } from '../../../simulators/celigo';
+import { seedCeligo } from '../../../simulators/celigo/seed';
 import { forEachTest } from '../../lifecycle';
+import { ownDate } from '../ownDate';
+import { countRequests, eventsOf } from '../requestTable';
 import { CeligoBench, chosen } from './bench';
 
 let bench: CeligoBench;
 
-forEachTest(
-	async () =>
-		(bench = await CeligoBench.start({ seed: { sample: false, integrations: 100, flowsPerIntegration: 1 } })),
-);
+forEachTest(ownDate);
+forEachTest(async () => (bench = await CeligoBench.start({ seed: { sample: false } })));
 
-/** The integrations, and the flows that belong to none. */
-const LISTS = 2;
+/** So many integrations, each with one flow. */
+function fill(integrations: number): void {
+	seedCeligo(bench.state, bench.simulator.runs, { sample: false, integrations, flowsPerIntegration: 1 });
+}
 
-/** Requests of a poll without news: with all integrations, for each of them, and with one chosen. */
-const requests: Record<string, { each: number; one: number }> = {
-	newError: { each: 1, one: 2 },
-	newErrorsPerFlow: { each: 1, one: 2 },
-	failedJob: { each: 2, one: 3 },
-	auditEntry: { each: 1, one: 2 },
+function firstFlow(): Flow {
+	const [flow] = bench.state.flows.values();
+	if (flow === undefined) throw new Error('There is no flow');
+	return flow;
+}
+
+function addError(): void {
+	const { _id: flowId } = firstFlow();
+	const [stepId = ''] = bench.state.errorStoresOf(flowId).keys();
+	bench.state.addError(flowId, stepId);
+}
+
+const changes = {
+	'New Error': addError,
+	'New Errors per Flow': addError,
+	'Failed Job': () => bench.simulator.runs.add({ _flowId: firstFlow()._id, status: 'failed' }),
+	'Audit Entry': () => {
+		const { _id: _resourceId, _integrationId } = firstFlow();
+		bench.state.addAuditEntry({ event: 'update', resourceType: 'flow', _resourceId, _integrationId });
+	},
 };
 
-describe.each(Object.entries(requests))('a quiet poll of %s', (name, { each, one }) => {
-	const quietPoll = async (parameters: object) => {
-		const session = await bench.watching({ events: [name], ...parameters });
-		bench.simulator.requests.clear();
-		expect(await session.poll()).toBeNull();
-		return bench.simulator.requests.count({});
-	};
-
-	test('of 100 integrations', async () => {
-		const lists = name === 'auditEntry' ? 1 : LISTS;
-		expect(await quietPoll({})).toBe(lists + 100 * each);
-	});
-
-	test('of one', async () => {
-		const [first] = bench.state.integrations.keys();
-		expect(await quietPoll({ integrationId: chosen(first ?? '') })).toBe(one);
-	});
+countRequests({
+	platform: 'Celigo',
+	feeds,
+	events: eventsOf(changes, (event, count) => {
+		fill(count);
+		return bench.watch({ events: [event] });
+	}),
+	asked: () => bench.asked().length,
 });
 
-test('events share what they read', async () => {
-	const session = await bench.watching({ events: Object.keys(requests) });
-	bench.simulator.requests.clear();
-	expect(await session.poll()).toBeNull();
-	expect(bench.simulator.requests.count({})).toBe(LISTS + 100 + 200 + 100);
+describe('a quiet poll', () => {
+	test.each([
+		['newError', 2],
+		['newErrorsPerFlow', 2],
+		['failedJob', 3],
+		['auditEntry', 2],
+	])('of one integration: %s', async (name, requests) => {
+		fill(100);
+		const integrationId = chosen(firstFlow()._integrationId ?? '');
+		const session = await bench.watching({ events: [name], integrationId });
+		bench.simulator.requests.clear();
+		expect(await session.poll()).toBeNull();
+		expect(bench.asked()).toHaveLength(requests);
+	});
+
+	test('of all events: they share what they read', async () => {
+		fill(100);
+		const session = await bench.watching({ events: feeds.map(({ value }) => value) });
+		bench.simulator.requests.clear();
+		expect(await session.poll()).toBeNull();
+		// The integrations, the flows, and of each integration the errors, two lists of jobs, and the audit log.
+		expect(bench.asked()).toHaveLength(2 + 100 * (1 + 2 + 1));
+	});
 });
 
 test('a failed job, as a short page of jobs, costs no further request', async () => {
-	const [flow] = bench.state.flows.values();
-	const parameters = { events: ['failedJob'], integrationId: chosen(flow?._integrationId ?? '') };
-	const session = await bench.watching(parameters);
-	bench.simulator.runs.add({ _flowId: flow?._id ?? ids.flowId, status: 'failed' });
+	fill(100);
+	const { _id: _flowId, _integrationId = '' } = firstFlow();
+	const session = await bench.watching({ events: ['failedJob'], integrationId: chosen(_integrationId) });
+	bench.simulator.runs.add({ _flowId, status: 'failed' });
 	bench.simulator.requests.clear();
 	expect(await session.poll()).toHaveLength(1);
 	expect(bench.simulator.requests.count({ path: '/v1/jobs' })).toBe(2);

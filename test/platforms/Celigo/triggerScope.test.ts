@@ -110,7 +110,7 @@ describe('names', () => {
 		expect(emitted(await session.poll())).toMatchObject([
 			{ errorId: '1', detail: { flowId: ids.flowId, flowName: null, stepName: null } },
 		]);
-		expect(JSON.stringify(log)).toContain('Names are missing');
+		expect(JSON.stringify(log)).toContain('Flow and step names are missing');
 	});
 
 	test('cost the same number of requests for one error and for a hundred', async () => {

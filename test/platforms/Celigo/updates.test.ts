@@ -27,7 +27,7 @@ describe('Update', () => {
 		expect(stored()).toEqual({ ...before, name: 'Customer Sync' });
 		expect(
 			await bench.failure('integration.update', { integrationId, details: { description: '' } }),
-		).toMatch(/nothing to update/);
+		).toMatch(/'Update Fields' is empty/);
 		await bench.json('integration.update', { integrationId, details: { more: '{"description": ""}' } });
 		expect(stored()).toMatchObject({ name: 'Customer Sync', description: '', settings: { region: 'EMEA' } });
 	});
@@ -80,6 +80,49 @@ describe('Update', () => {
 			const details = { name: 'Renamed', more: '={{ ({ description: undefined, readme: $json.none }) }}' };
 			await bench.json('integration.update', { integrationId, details });
 			expect(stored()).toEqual({ ...before, name: 'Renamed' });
+		});
+	});
+
+	describe('of settings and groupings', () => {
+		const details = {
+			settings: '{"region": "APAC"}',
+			more: '{"apiGroupings": [{"name": "Api"}], "flowGroupings": []}',
+		};
+		const changed = { settings: { region: 'APAC' }, apiGroupings: [{ name: 'Api' }], flowGroupings: [] };
+
+		test('changes these alone, by PATCH', async () => {
+			const before = stored();
+			const [shown] = await bench.json('integration.update', { integrationId, details, simplify: false });
+			expect(stored()).toEqual({ ...before, ...changed });
+			expect(shown).toMatchObject(changed);
+			const path = `/integrations/${ids.integrationId}`;
+			expect(bench.asked()).toEqual([`PATCH ${path}`, `GET ${path}`]);
+		});
+
+		test('by PUT where the server has no such PATCH', async () => {
+			bench.switches.integrationPatch = 'missing';
+			const before = stored();
+			await bench.json('integration.update', { integrationId, details });
+			expect(stored()).toEqual({ ...before, ...changed });
+		});
+
+		test('of an Integration App that ignores them gives a remark', async () => {
+			const parameters = { integrationId: chosen(ids.integrationAppId), details };
+			const { hints } = await bench.run('integration.update', parameters);
+			expect(JSON.stringify(hints)).toMatch(/did not change this Integration App/);
+		});
+
+		test('by several items: none undoes another, and the last of one field counts', async () => {
+			const items = [
+				{ settings: { a: 1 } },
+				{ apiGroupings: [{ name: 'Api' }] },
+				{ settings: { a: 2 } },
+				{ description: 'Described' },
+			].map((more) => ({ more }));
+			const each = { integrationId, details: { more: '={{ $json.more }}' } };
+			await bench.json('integration.update', each, { items });
+			const together = { settings: { a: 2 }, apiGroupings: [{ name: 'Api' }], description: 'Described' };
+			expect(stored()).toMatchObject(together);
 		});
 	});
 
@@ -148,7 +191,7 @@ describe('Download Template', () => {
 		bench.switches.signedUrlLifetimeMs = 0;
 		const message = await bench.failure('integration.downloadTemplate', { integrationId });
 		expect(message).toMatch(
-			/could not be downloaded \(status 403\).*expire quickly: run the operation again/,
+			/could not be downloaded \(status 403\).*expire quickly. Run the operation again/,
 		);
 		expect(message).not.toContain('signature');
 	});
@@ -163,7 +206,7 @@ describe('Download Template', () => {
 	test('without an address', async () => {
 		bench.faults.add({ path: /template$/, answer: { body: { signedURL: null } } });
 		expect(await bench.failure('integration.downloadTemplate', { integrationId })).toMatch(
-			/no template URL.*Integration Apps have none/,
+			/no template URL.*not available for Integration Apps/,
 		);
 	});
 });

@@ -117,7 +117,8 @@ export class DuctapeBench extends PlatformBench<DuctapeSimulator, OperationRun> 
 
 	/** The choices of a picker. */
 	async choices(method: string, parameters: INodeParameters = {}) {
-		return (await this.search(method, { parameters })).results;
+		const shown = { resource: 'app', operation: 'getMany', ...parameters };
+		return (await this.search(method, { parameters: shown })).results;
 	}
 
 	/** What the simulator was asked, without the logins and without AUTH: `METHOD path?query`. */

@@ -27,7 +27,7 @@ const definition = {
 	given: { inputDefinition: VALUE },
 	right: '{"orderId": {"type": "string"}}',
 	wrong: '{"orderId": ',
-	refusal: /Input: is not valid JSON.*another Input Type/,
+	refusal: /'Input' is not valid JSON.*another 'Input Type'/,
 };
 
 const cases: Case[] = [
@@ -36,14 +36,14 @@ const cases: Case[] = [
 		operation: 'update',
 		given: { details: { description: VALUE } },
 		right: 'Changed',
-		refusal: /There is nothing to update.*Add at least one field to set; nothing was sent/,
+		refusal: /'Update Fields' is empty.*Add at least one field. Nothing was sent/,
 	},
 	{
 		resource: 'cache',
 		operation: 'update',
 		given: { part: byId('orders'), details: { event_tag: VALUE } },
 		right: 'changed',
-		refusal: /There is nothing to update.*Set at least one field; nothing was sent/,
+		refusal: /'Update Fields' is empty.*Add at least one field. Nothing was sent/,
 	},
 	{
 		resource: 'app',
@@ -54,7 +54,7 @@ const cases: Case[] = [
 			environments: appRows({ auth_tag: VALUE, data: '{}' }),
 		},
 		right: 'bearer',
-		refusal: /Auth: data needs an Auth Tag/,
+		refusal: /'Data' needs an 'Auth Tag'/,
 	},
 	{
 		resource: 'app',
@@ -64,14 +64,14 @@ const cases: Case[] = [
 			environments: appRows({ auth_tag: VALUE, data: '{"query": {"key": "new"}}' }),
 		},
 		right: 'bearer',
-		refusal: /Auth: data needs an Auth Tag/,
+		refusal: /'Data' needs an 'Auth Tag'/,
 	},
 	{
 		resource: 'function',
 		operation: 'create',
 		given: { tag: 'join', outputKeys: { rows: [{ key: 'text' }] }, details: { outputType: VALUE } },
 		right: 'object',
-		refusal: /Output Keys: need an Output Type.*Add it under Fields to Set/,
+		refusal: /'Output Keys' needs an 'Output Type'.*Add 'Output Type'/,
 	},
 	{
 		resource: 'feature',
@@ -79,7 +79,7 @@ const cases: Case[] = [
 		given: { tag: 'ship', definitionFormat: VALUE },
 		right: 'live',
 		wrong: 'seed',
-		refusal: /Source: must not be empty/,
+		refusal: /'Source' must not be empty/,
 	},
 	{ resource: 'feature', operation: 'create', ...definition, given: { tag: 'ship', ...definition.given } },
 	{

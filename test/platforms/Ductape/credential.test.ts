@@ -30,7 +30,7 @@ describe('the credential', () => {
 
 	test.each([
 		[{ privateKey: 'wrong' }, /Ductape sign-in failed: Invalid Credentials/],
-		[{ userId: 'short' }, /must have 24 letters and digits; nothing was sent/],
+		[{ userId: 'short' }, /'User ID' must have 24 letters and digits/],
 		[{ workspaceId: 'f'.repeat(24) }, /Ductape sign-in failed: You do not have access/],
 		[{ signInWith: 'password', email: 'test@example.com', password: 'no' }, /Invalid Credentials/],
 		[
@@ -46,7 +46,7 @@ describe('the credential', () => {
 		bench.simulator.seeded.user.otp = '123456';
 		const { email, password } = bench.simulator.seeded.user;
 		const { message } = await tested({ signInWith: 'password', email, password });
-		expect(message).toMatch(/the response holds no token; accounts with two-factor authentication/);
+		expect(message).toMatch(/the response contains no token; accounts with two-factor authentication/);
 	});
 
 	test.each([{ loginNesting: 'data' }, { loginNesting: 'result' }] as const)(

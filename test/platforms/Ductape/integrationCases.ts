@@ -89,6 +89,7 @@ export const integrationCases: Record<string, (bench: DuctapeBench) => Promise<v
 				access_tag: 'shop:acme',
 				status: 'public',
 				description: null,
+				integrationId: bench.orders._id,
 			},
 		]);
 		expect(bench.asked()).toEqual([`GET /integrations/v1/fetch-product-apps/${bench.orders._id}`]);

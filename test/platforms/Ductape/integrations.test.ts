@@ -44,7 +44,7 @@ describe('integrations', () => {
 			answer: { status: 400, body: { status: false, errors: 'name is odd' } },
 		});
 		expect(await bench.failure('integration', 'create', given)).toMatch(
-			/does not say whether the name is taken: name is odd/,
+			/did not report whether the name is taken: name is odd/,
 		);
 		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
 	});
@@ -89,8 +89,15 @@ describe('integrations', () => {
 		);
 		bench.switches.bareUpdate = 'refused';
 		expect(await bench.failure('integration', 'update', changed)).toMatch(
-			/component is required.*in the workbench only/,
+			/component is required.*make the change in the workbench/,
 		);
+	});
+
+	test('are not taken for deleted where a gateway responds with its page', async () => {
+		const page = { status: 200, bodyText: '<!DOCTYPE html><title>Sign in</title>' };
+		bench.simulator.faults.add({ method: 'DELETE', answer: page });
+		expect(await bench.failure('integration', 'delete', bench.ordersField)).toMatch(/returned a web page/);
+		expect(bench.state.integrations.has(bench.orders._id)).toBe(true);
 	});
 
 	test.each(['noContent', 'emptyBody'] as const)('delete, with a response of %s', async (deleteAnswer) => {

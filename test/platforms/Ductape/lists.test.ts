@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { LogEntry } from '../../../simulators/ductape/records';
+import { textOf } from '../../../core/data/json';
 import { forEachTest } from '../../lifecycle';
 import { chosen } from '../PlatformBench';
 import { DuctapeBench } from './bench';
@@ -122,7 +123,7 @@ describe('a list of job executions ends where it ends', () => {
 		expect((await read()).error).toBeUndefined();
 		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(4);
 		bench.simulator.faults.add(fault);
-		expect((await read()).error?.message).toMatch(/promised more job executions and sent 10 blank pages/);
+		expect((await read()).error?.message).toMatch(/announced more job executions, but sent 10 empty pages/);
 		expect(_id).toBeDefined();
 	});
 });
@@ -211,8 +212,18 @@ describe('days are those that were chosen, whatever the time zone', () => {
 		}
 		for (const end_date of ['yesterday', '={{ 2026 }}', '={{ 0 }}']) {
 			expect(await bench.failure('jobExecution', 'getMany', { ...given, filters: { end_date } })).toMatch(
-				/^Filters: To: ".*" is not a time/,
+				/^'Filters': 'To': ".*" is not a time/,
 			);
 		}
 	});
+});
+
+test('the parts of one integration are read once for all items of a run', async () => {
+	const integrationId = chosen(bench.orders._id);
+	const [environment] = await bench.json('environment', 'getMany', { integrationId, returnAll: true });
+	const before = bench.asked().length;
+	const parameters = { integrationId, part: chosen(textOf(environment?.['slug']) ?? '') };
+	const items = Array.from({ length: 500 }, (_, nth) => ({ nth }));
+	expect(await bench.json('environment', 'get', parameters, { items })).toHaveLength(500);
+	expect(bench.asked()).toHaveLength(before + 1);
 });

@@ -38,7 +38,7 @@ describe('parts', () => {
 
 	test('On Duplicate: error, skip, update', async () => {
 		const given = { tag: 'orders', details: { expiry: 3 } };
-		expect(await bench.failure(...create(given))).toMatch(/Orders Hub has a cache "orders" already/);
+		expect(await bench.failure(...create(given))).toMatch(/Orders Hub already has the cache "orders"/);
 		expect(await bench.json(...create({ ...given, onDuplicate: 'skip' }))).toMatchObject([{ expiry: 7 }]);
 		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
 		expect(await bench.json(...create({ ...given, onDuplicate: 'update' }))).toMatchObject([

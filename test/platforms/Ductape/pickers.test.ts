@@ -38,7 +38,8 @@ describe('pickers', () => {
 			},
 			{ name: 'nightly, RUNNING, 2026-01-05 10:00:00 UTC', value: other.job_id },
 		]);
-		expect(await bench.choices('searchJobExecutions')).toEqual([]);
-		expect(await bench.choices('searchCaches')).toEqual([]);
+		for (const list of ['searchJobExecutions', 'searchCaches']) {
+			await expect(bench.choices(list)).rejects.toThrow('Choose an integration first');
+		}
 	});
 });

@@ -21,9 +21,9 @@ describe('refusals', () => {
 	);
 
 	test.each([
-		[403, /not allowed to do this/],
+		[403, /lacks permission/],
 		[422, /name is wrong/],
-		[400, /Check the field values/],
+		[400, /Check the values of the fields/],
 	])('with status %i', async (status, words) => {
 		bench.simulator.faults.add({
 			path: /integrations/,
@@ -62,24 +62,24 @@ describe('refusals', () => {
 	});
 
 	test.each([
-		['integration', 'get', { integrationId: byId('={{ "" }}') }, /Integration: must not be empty/],
-		['integration', 'update', {}, /nothing to update/],
-		['cache', 'create', { tag: '={{ "" }}' }, /Tag: must not be empty/],
+		['integration', 'get', { integrationId: byId('={{ "" }}') }, /'Integration' must not be empty/],
+		['integration', 'update', {}, /'Update Fields' is empty/],
+		['cache', 'create', { tag: '={{ "" }}' }, /'Tag' must not be empty/],
 		[
 			'cache',
 			'create',
 			{ tag: 'x', details: { period: 'fortnights' } },
-			/Period: "fortnights" is not one of/,
+			/'Period': "fortnights" is not one of/,
 		],
-		['cache', 'update', { part: byId('orders') }, /nothing to update/],
+		['cache', 'update', { part: byId('orders') }, /'Update Fields' is empty/],
 		[
 			'function',
 			'create',
 			{ tag: 'x', input: { rows: [{ key: '={{ "" }}' }] } },
-			/Value 1: Key: must not be empty/,
+			/Value 1: 'Key' must not be empty/,
 		],
 		['feature', 'create', { tag: 'x', sequence: '{' }, /Sequence \(JSON\): is not valid JSON/],
-		['jobExecution', 'get', { executionId: byId('={{ "" }}') }, /Job Execution: must not be empty/],
+		['jobExecution', 'get', { executionId: byId('={{ "" }}') }, /'Job Execution' must not be empty/],
 	])('%s: %s reports what is wrong before any request', async (resource, operation, given, words) => {
 		expect(await bench.failure(resource, operation, { ...bench.ordersField, ...given })).toMatch(words);
 		expect(bench.simulator.requests.length).toBe(0);

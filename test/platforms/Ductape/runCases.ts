@@ -98,9 +98,12 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 		const execution = bench.state.addJobExecution(bench.orders);
 		const given = { executionId: byId(execution._id) };
 		expect(await bench.json('jobExecution', 'get', given)).toMatchObject([
-			{ _id: execution._id, phase: 'FAILED', error_code: 'ACTION_TIMEOUT' },
+			{ _id: execution._id, phase: 'FAILED', error_code: 'ACTION_TIMEOUT', integrationId: null },
 		]);
 		expect(bench.asked()).toEqual([`GET /integrations/v1/job-executions/${execution._id}`]);
+		expect(await bench.json('jobExecution', 'get', { ...bench.ordersField, ...given })).toMatchObject([
+			{ integrationId: bench.orders._id },
+		]);
 	},
 	'jobExecution/getMany': async (bench) => {
 		for (let count = 0; count < 5; count += 1) bench.state.addJobExecution(bench.orders);

@@ -56,14 +56,16 @@ describe('runs', () => {
 	])('do not take %s for a success', async (_name, answer) => {
 		bench.simulator.faults.add({ path: /sdk-proxy/, answer: { status: 200, ...answer } });
 		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
-			/expected the result of the call.*may have been carried out.*look before you run it again/,
+			/expected the result of the call.*may have been applied.*Check before you run it again/,
 		);
 		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
 	});
 
 	test('of a job on no schedule are refused before anything is sent', async () => {
 		const given = { jobId: byId('a'.repeat(24)), command: 'reschedule' };
-		expect(await bench.failure('job', 'run', given)).toMatch(/Schedule: must not be empty.*Add Cron, Every/);
+		expect(await bench.failure('job', 'run', given)).toMatch(
+			/'Schedule' must not be empty.*Add 'Cron', 'Every/,
+		);
 		expect(bench.simulator.requests.length).toBe(0);
 	});
 });
@@ -83,7 +85,7 @@ describe('processes', () => {
 	test('are not taken for all where the list is full', async () => {
 		for (let count = 0; count < 1001; count += 1) bench.state.addProcess(bench.orders);
 		const failure = await bench.failure('process', 'getMany', { integrationId: byId(''), returnAll: true });
-		expect(failure).toMatch(/lists no more than 1000 processes.*fewer days/);
+		expect(failure).toMatch(/returns up to 1000 processes.*fewer days/);
 		const some = await bench.json('process', 'getMany', { integrationId: byId(''), limit: 1000 });
 		expect(some).toHaveLength(1000);
 	});
@@ -109,6 +111,6 @@ describe('messages', () => {
 		bench.switches.longestMessageList = 500;
 		const cut = await bench.run('notificationMessage', 'getMany', given);
 		expect(cut.json).toHaveLength(500);
-		expect(JSON.stringify(cut.hints)).toMatch(/listed 500 notification messages and may have more/);
+		expect(JSON.stringify(cut.hints)).toMatch(/returned 500 notification messages and may have more/);
 	});
 });

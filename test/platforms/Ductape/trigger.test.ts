@@ -137,7 +137,7 @@ test('every event of the list has a run above', () => {
 
 test('a test in the editor shows the newest, with the raw line, and leaves the state alone', async () => {
 	const session = bench.watch({ events: Object.keys(causes), simplify: false });
-	await expect(session.manual()).rejects.toThrow(/No errors to show yet/);
+	await expect(session.manual()).rejects.toThrow(/No matching event right now/);
 	for (const { cause } of Object.values(causes)) cause(bench);
 	expect(jsonOf(await session.manual())).toHaveLength(3);
 	expect(jsonOf(await session.manual())[0]).toHaveProperty('raw');
@@ -219,7 +219,7 @@ describe('the integration', () => {
 		]) {
 			Object.assign(bench.switches, switches);
 			await expect(session.activate()).rejects.toThrow(
-				/^Integration: the workspace has no integration with the ID "f{24}"$/,
+				/^'Integration': the workspace has no integration with the ID "f{24}"$/,
 			);
 		}
 		expect(session.state).toEqual({});

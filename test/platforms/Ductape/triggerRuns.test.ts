@@ -128,7 +128,7 @@ describe('failed runs', () => {
 			{
 				errorId: line._id,
 				integrationId: bench.orders._id,
-				message: 'Ductape gives no message',
+				message: 'Ductape returned no message',
 				code: null,
 				detail: { product_tag: 'orders_hub' },
 			},

@@ -66,7 +66,7 @@ describe('upsert many', () => {
 	test('one mirror twice in a batch is refused before it is sent', async () => {
 		const items = [...rows(2), ...rows(1)];
 		const { error } = await bench.run('sowMirror', 'upsertMany', {}, { items });
-		expect(error?.message).toBe('The vendor_id v-0 is there 2 times');
+		expect(error?.message).toBe('The vendor_id v-0 occurs 2 times');
 		expect(bench.lines()).toEqual([]);
 	});
 

@@ -37,12 +37,13 @@ export const credentialTypes = [new GestalIntegratorApi(), new GestalInstallatio
 
 /** A simulated integrator and farm site, with the credentials of both. */
 export class GestalBench extends PlatformBench<Simulator, GestalRun> {
-	static async start(options: GestalOptions = {}): Promise<GestalBench> {
+	/** `differences` are what the platform declares otherwise in this test. */
+	static async start(options: GestalOptions = {}, differences: Partial<Platform> = {}): Promise<GestalBench> {
 		const clock = new Clock('2024-05-01T12:00:00.000Z');
 		const subjects = {
 			node: Gestal,
 			trigger: GestalTrigger,
-			platform: gestal,
+			platform: { ...gestal, ...differences },
 			resources,
 			feeds,
 			credentialTypes,

@@ -9,37 +9,37 @@ forEachTest(async () => (bench = await GestalBench.start()));
 
 describe('bad values, before anything is sent', () => {
 	test.each([
-		['integration', 'get', { integrationId: locator('={{ "" }}') }, 'Integration: must not be empty'],
-		['integration', 'create', { name: ' ', url: 'x' }, 'Name: must not be empty'],
-		['integration', 'getMany', { paging: { page: 0 } }, 'Page: must be 1 or more'],
-		['integration', 'getMany', { paging: { perPage: 1001 } }, 'Per Page: must be 1000 or less'],
-		['integration', 'getMany', { limit: -1 }, 'Limit: must be 1 or more'],
-		['integration', 'update', { integrationId: locator('x'), changes: {} }, 'There is nothing to update'],
+		['integration', 'get', { integrationId: locator('={{ "" }}') }, "'Integration' must not be empty"],
+		['integration', 'create', { name: ' ', url: 'x' }, "'Name' must not be empty"],
+		['integration', 'getMany', { paging: { page: 0 } }, "'Page' must be 1 or more"],
+		['integration', 'getMany', { paging: { perPage: 1001 } }, "'Per Page' must be 1000 or less"],
+		['integration', 'getMany', { limit: -1 }, "'Limit' must be 1 or more"],
+		['integration', 'update', { integrationId: locator('x'), changes: {} }, "'Update Fields' is empty"],
+		['sowMirror', 'update', { mirrorId: locator('x'), details: { pin_tag: '' } }, "'Update Fields' is empty"],
 		[
 			'sowMirror',
-			'update',
-			{ mirrorId: locator('x'), details: { pin_tag: '' } },
-			'There is nothing to update',
+			'create',
+			{ vendorId: 'x', details: { state: 'asleep' } },
+			`'State': "asleep" is not one of`,
 		],
-		['sowMirror', 'create', { vendorId: 'x', details: { state: 'asleep' } }, 'State: "asleep" is not one of'],
 		[
 			'sowMirror',
 			'create',
 			{ vendorId: 'x', details: { rfid1: 'tag' } },
-			'RFID 1: "tag" is not a whole number',
+			`'RFID 1': "tag" is not a whole number`,
 		],
 		[
 			'sowMirror',
 			'create',
 			{ vendorId: 'x', details: { tattoo: 'B17' } },
-			'The paths of 2018 do not take tattoo',
+			"tattoo cannot be set with 'API Version' 2018",
 		],
-		['sowMirror', 'upsertMany', { mirrors: '{"vendor_id": ' }, 'Mirrors (JSON): is not valid JSON'],
-		['sowMirror', 'upsertMany', { mirrors: '[]' }, 'must hold at least one mirror'],
+		['sowMirror', 'upsertMany', { mirrors: '{"vendor_id": ' }, "'Mirrors (JSON)' is not valid JSON"],
+		['sowMirror', 'upsertMany', { mirrors: '[]' }, 'must contain at least one mirror'],
 		['sowMirror', 'upsertMany', { mirrors: '[17]' }, 'entry 1 must be an object'],
 		['sowMirror', 'upsertMany', { mirrors: '[{"pin_tag": "1"}]' }, 'entry 1 has no vendor_id'],
-		['accessKey', 'getMany', {}, 'choose the installation'],
-		['feedIntake', 'getMany', {}, 'choose the sow'],
+		['accessKey', 'getMany', {}, "'Installation' is empty"],
+		['feedIntake', 'getMany', {}, "'Sow' is empty"],
 	] as const)('%s %s %j', async (resource, operation, parameters, message) => {
 		const run = await bench.run(resource, operation, parameters as INodeParameters, {
 			onError: 'continueRegularOutput',
@@ -51,13 +51,13 @@ describe('bad values, before anything is sent', () => {
 	test('what only one generation takes', async () => {
 		const query = { pairs: [{ name: 'created_at', value: 'gt:2024' }] };
 		const seed = await bench.run('sow', 'getMany', { query });
-		expect(seed.error?.message).toContain('The lists of 2018 take no further query parameters');
+		expect(seed.error?.message).toContain("'Additional Query Parameters' requires 'API Version' Current");
 		const noTag = { mirrors: '[{"vendor_id": "1"}]' };
 		const current = await bench.run('sowMirror', 'upsertMany', noTag, { generation: 'current' });
 		expect(current.error?.message).toContain('The mirror 1 has no pin_tag');
 		const ofSow = { sowId: locator('sow_1') };
 		const intakes = await bench.run('feedIntake', 'getMany', ofSow, { generation: 'current' });
-		expect(intakes.error?.message).toContain('leave the sow empty');
+		expect(intakes.error?.message).toContain("'Sow' must be empty");
 		expect(bench.lines()).toEqual([]);
 		await bench.json('sow', 'getMany', { query }, { generation: 'current' });
 		expect(bench.lines()).toEqual(['GET /integration/sows?per_page=50&created_at=gt%3A2024&page=1']);
@@ -66,10 +66,10 @@ describe('bad values, before anything is sent', () => {
 	test('a 64-bit id that came as a number has lost its last digits', async () => {
 		const items = [{ vendor_id: 'a', rfid1: 982000123456789 * 1000 + 13 }];
 		const run = await bench.run('sowMirror', 'upsertMany', {}, { items });
-		expect(run.error?.message).toContain('rfid1: is too large for a number and lost digits');
+		expect(run.error?.message).toContain('rfid1 is too large for a number and has lost digits');
 		const details = { rfid1: '={{ 982000123456789013 }}' };
 		const one = await bench.run('sowMirror', 'create', { vendorId: 'a', details });
-		expect(one.error?.message).toContain('RFID 1: is too large for a number and lost digits');
+		expect(one.error?.message).toContain("'RFID 1' is too large for a number and has lost digits");
 	});
 });
 
@@ -97,39 +97,39 @@ const secondWrong: SecondWrong[] = [
 				query: { pairs: [{ name: '={{ $json.name }}', value: '2' }] },
 			}),
 			items: [{ name: 'parity' }, { name: 'page' }],
-			message: "Additional Query Parameters: page is the node's own",
+			message: "'Additional Query Parameters' cannot contain page",
 		}),
 	),
 	{
 		task: 'accessKey.getMany',
 		parameters: (b) => ({ installationId: locator(`={{ $json.isOne ? "${installationId(b)}" : "" }}`) }),
 		items: [{ isOne: true }, { isOne: false }],
-		message: 'choose the installation',
+		message: "'Installation' is empty",
 	},
 	{
 		task: 'feedIntake.getMany',
 		parameters: (b) => ({ sowId: locator(`={{ $json.isOne ? "${sowId(b)}" : "" }}`) }),
 		items: [{ isOne: true }, { isOne: false }],
-		message: 'choose the sow',
+		message: "'Sow' is empty",
 	},
 	{
 		task: 'feedIntake.getMany',
 		generation: 'current',
 		parameters: (b) => ({ sowId: locator(`={{ $json.isOne ? "${sowId(b)}" : "" }}`) }),
 		items: [{ isOne: false }, { isOne: true }],
-		message: 'leave the sow empty',
+		message: "'Sow' must be empty",
 	},
 	{
 		task: 'integration.getMany',
 		parameters: () => ({ limit: 50, paging: { page: 1, perPage: '={{ $json.perPage }}' } }),
 		items: [{ perPage: 50 }, { perPage: 51 }],
-		message: 'Per Page (51) is more than Limit (50)',
+		message: "'Per Page' (51) is more than 'Limit' (50)",
 	},
 	{
 		task: 'sowMirror.update',
 		parameters: () => ({ mirrorId: locator('vendor-1'), details: { pin_tag: '={{ $json.tag }}' } }),
 		items: [{ tag: '9' }, { tag: '' }],
-		message: 'There is nothing to update',
+		message: "'Update Fields' is empty",
 	},
 	{
 		task: 'sowMirror.update',
@@ -138,25 +138,25 @@ const secondWrong: SecondWrong[] = [
 			details: { pin_tag: '9', tattoo: '={{ $json.tattoo }}' },
 		}),
 		items: [{ tattoo: '' }, { tattoo: 'B17' }],
-		message: 'The paths of 2018 do not take tattoo',
+		message: "tattoo cannot be set with 'API Version' 2018",
 	},
 	{
 		task: 'sowMirror.update',
 		parameters: () => ({ mirrorId: locator('vendor-1'), details: { state: '={{ $json.state }}' } }),
 		items: [{ state: 'gilt' }, { state: 'unknown' }],
-		message: 'The paths of 2018 have no state "unknown"',
+		message: "'State' cannot be Unknown with 'API Version' 2018",
 	},
 	{
 		task: 'sowMirror.create',
 		parameters: () => ({ vendorId: 'new-1', details: { tattoo: '={{ $json.tattoo }}' } }),
 		items: [{ tattoo: '' }, { tattoo: 'B17' }],
-		message: 'The paths of 2018 do not take tattoo',
+		message: "tattoo cannot be set with 'API Version' 2018",
 	},
 	{
 		task: 'sowMirror.create',
 		parameters: () => ({ vendorId: 'new-1', details: { state: '={{ $json.state }}' } }),
 		items: [{ state: 'gilt' }, { state: 'unknown' }],
-		message: 'The paths of 2018 have no state "unknown"',
+		message: "'State' cannot be Unknown with 'API Version' 2018",
 	},
 	{
 		task: 'sowMirror.create',
@@ -169,7 +169,7 @@ const secondWrong: SecondWrong[] = [
 		task: 'sowMirror.upsertMany',
 		parameters: () => ({}),
 		items: [{ vendor_id: 'a' }, { vendor_id: 'b', state: 'unknown' }],
-		message: 'The paths of 2018 have no state "unknown"',
+		message: "'State' cannot be Unknown with 'API Version' 2018",
 	},
 	{
 		task: 'sowMirror.upsertMany',
@@ -182,7 +182,7 @@ const secondWrong: SecondWrong[] = [
 		task: 'sowMirror.upsertMany',
 		parameters: () => ({ mirrors: '={{ $json.mirrors }}' }),
 		items: [{ mirrors: [{ vendor_id: 'a' }] }, { mirrors: [{ vendor_id: 'b' }, { vendor_id: 'b' }] }],
-		message: 'The vendor_id b is there 2 times',
+		message: 'The vendor_id b occurs 2 times',
 	},
 ];
 
@@ -218,11 +218,21 @@ describe('a second item that is wrong', () => {
 describe('what depends on the credential, or on fields that are the same for all items', () => {
 	test.each([
 		['integration.create', 'current', { name: 'Acme', url: 'https://example.com/acme' }, 'read-only'],
-		['integration.update', 'seed', { integrationId: locator('int_1'), changes: {} }, 'nothing to update'],
+		[
+			'integration.update',
+			'seed',
+			{ integrationId: locator('int_1'), changes: {} },
+			"'Update Fields' is empty",
+		],
 		['integration.delete', 'current', { integrationId: locator('int_1') }, 'read-only'],
-		['sow.getVersions', 'current', { sowId: locator('sow_1') }, 'publishes no such list'],
-		['location.get', 'seed', { recordId: locator('loc_1') }, 'have no such resource'],
-		['sow.getMany', 'seed', { query: { pairs: [{ name: 'parity', value: '2' }] } }, 'no further query'],
+		['sow.getVersions', 'current', { sowId: locator('sow_1') }, "requires 'API Version' 2018"],
+		['location.get', 'seed', { recordId: locator('loc_1') }, "requires 'API Version' Current"],
+		[
+			'sow.getMany',
+			'seed',
+			{ query: { pairs: [{ name: 'parity', value: '2' }] } },
+			"'Additional Query Parameters' requires",
+		],
 	] as const)(
 		'is refused for each item, and nothing is sent: %s (%s)',
 		async (task, generation, given, message) => {

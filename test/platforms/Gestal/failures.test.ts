@@ -53,7 +53,7 @@ describe('credentials', () => {
 	test('a response without token says so', async () => {
 		bench.simulator.switches.tokenPlace = 'access_token';
 		const { error } = await bench.run('integration', 'getMany');
-		expect(error?.message).toContain('the response holds no token; check the address');
+		expect(error?.message).toContain('the response contains no token; check the URL');
 	});
 
 	test('a wrong password and a wrong key say where to look, and neither is tried twice', async () => {
@@ -78,7 +78,7 @@ describe('credentials', () => {
 		const items = [{}, {}, {}];
 		const run = await bench.run('integration', 'getMany', {}, { items, onError: 'continueRegularOutput' });
 		expect(run.json).toHaveLength(3);
-		expect(JSON.stringify(run.json)).toContain('two hours without any request');
+		expect(JSON.stringify(run.json)).toContain('a pause of two hours');
 		expect(bench.lines()).toEqual([]);
 		expect(bench.simulator.requests.count({ path: '/auth' })).toBe(1);
 	});
@@ -86,9 +86,9 @@ describe('credentials', () => {
 
 describe('what the platform refuses', () => {
 	test.each([
-		[403, 'is it the integration'],
-		[404, 'try API Paths: Current Site'],
-		[405, 'try API Paths: Current Site'],
+		[403, 'an access key of the site'],
+		[404, "set 'API Version' in the credential to Current"],
+		[405, "set 'API Version' in the credential to Current"],
 		[422, 'values that the message names'],
 	])('%s is reported once, with a hint', async (status, hint) => {
 		fault({ path: '/integrations', answer: { status, body: { type: 'refused', message: 'No' } } });
@@ -211,6 +211,20 @@ describe('what is tried again', () => {
 		expect(json).toEqual([{ deleted: true, cloud_id: integrationId(), integrationId: integrationId() }]);
 		expect(bench.lines()).toHaveLength(2);
 		expect(bench.simulator.state.integrations.has(integrationId())).toBe(false);
+	});
+
+	test('a page of a gateway is no deletion', async () => {
+		const { integration, key } = bench.simulator.seeded;
+		const page = { status: 200, bodyText: '<html><body>Sign in</body></html>' };
+		bench.simulator.faults.add({ method: 'DELETE', answer: page });
+		for (const [resource, given] of [
+			['integration', { integrationId: locator(integration.cloud_id) }],
+			['accessKey', { accessKeyId: locator(key.id) }],
+			['sowMirror', { mirrorId: locator('vendor-1') }],
+		] as const) {
+			expect(await bench.failure(resource, 'delete', given)).toMatch(/returned a web page/);
+		}
+		expect(bench.simulator.state.integrations.has(integration.cloud_id)).toBe(true);
 	});
 
 	test('a first deletion of what is not there fails', async () => {

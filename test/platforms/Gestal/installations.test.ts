@@ -3,7 +3,7 @@ import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 
 import { Gestal } from '../../../nodes/Gestal/Gestal.node';
 import { forEachTest } from '../../lifecycle';
-import { GestalBench, locator, visible } from './bench';
+import { GestalBench, locator, visible, type Generation } from './bench';
 
 let bench: GestalBench;
 forEachTest(async () => (bench = await GestalBench.start()));
@@ -44,17 +44,32 @@ describe('installations and keys', () => {
 		expect(visible(run)).not.toContain(secret);
 	});
 
-	test('health: inactive without installations, last activity from the keys', async () => {
-		const { installation, key } = bench.simulator.seeded;
-		key.last_active_at = '2024-04-30T08:00:00.000Z';
-		const health = async (more = {}) =>
-			(await bench.json('integration', 'getHealth', { integrationId: locator(integrationId()), ...more }))[0];
-		expect(await health({ lookUpActivity: true })).toMatchObject({ lastRunAt: '2024-04-30T08:00:00.000Z' });
-		expect(await health()).toMatchObject({ status: 'ACTIVE', lastRunAt: null });
-		installation.activated = false;
-		expect(await health({ simplify: false })).toMatchObject({
-			status: 'INACTIVE',
-			raw: { installations: [] },
+	describe('health', () => {
+		const health = async (more = {}, generation: Generation = 'seed') => {
+			const given = { integrationId: locator(integrationId()), ...more };
+			return (await bench.json('integration', 'getHealth', given, { generation }))[0];
+		};
+		const usedAt = '2024-04-30T08:00:00.000Z';
+
+		test('is active where a site activated it, with the last use of a key where that is looked up', async () => {
+			bench.simulator.seeded.key.last_active_at = usedAt;
+			expect(await health()).toMatchObject({ status: 'ACTIVE', lastRunAt: null });
+			expect(await health({ lookUpActivity: true })).toMatchObject({ status: 'ACTIVE', lastRunAt: usedAt });
+			expect(await health({}, 'current')).toMatchObject({ status: 'ACTIVE', lastRunAt: usedAt });
+		});
+
+		test('is unknown where nobody ever used it', async () => {
+			const unknown = { status: 'UNKNOWN', lastRunAt: null, lastErrorMessage: null };
+			expect(await health({ lookUpActivity: true })).toMatchObject(unknown);
+			expect(await health({}, 'current')).toMatchObject(unknown);
+		});
+
+		test('is inactive without an activated installation', async () => {
+			bench.simulator.seeded.installation.activated = false;
+			expect(await health({ simplify: false })).toMatchObject({
+				status: 'INACTIVE',
+				raw: { installations: [] },
+			});
 		});
 	});
 });
@@ -102,7 +117,7 @@ describe('Installation: Get', () => {
 		bench.simulator.seeded.installation.activated = false;
 		for (const options of [{}, current]) {
 			const { error } = await get(installationId(), {}, options);
-			expect(error?.message).toBe(`There is no activated installation ${installationId()}`);
+			expect(error?.message).toBe(`Gestal lists no activated installation ${installationId()}`);
 		}
 	});
 });

@@ -116,7 +116,7 @@ describe('a list', () => {
 			['integration', 'getHealth', { integrationId: locator(integrationId()) }],
 		] as const) {
 			const run = await bench.run(resource, operation, parameters);
-			expect(run.error?.message).toMatch(/returned an? .+ \(expected a (list|record)\)/);
+			expect(run.error?.message).toMatch(/returned an? .+ \((expected a (list|record)|200 OK)\)/);
 			expect(run.error?.description).toContain("check '");
 		}
 	});
@@ -162,7 +162,7 @@ describe('a list', () => {
 		for (const resource of ['feedIntake', 'gestationLive', 'gestationVisit', 'lactationLive']) {
 			const { error } = await bench.run(resource, 'getMany', {}, current);
 			expect(error).toMatchObject({ httpCode: String(status) });
-			expect(error?.description).toContain('may not have this list');
+			expect(error?.description).toContain('may not have the list');
 		}
 		const [id = ''] = bench.simulator.seeded.farm.records('ges-live').keys();
 		expect(await bench.json('gestationLive', 'get', { recordId: locator(id) }, current)).toHaveLength(1);
@@ -238,9 +238,9 @@ describe('pickers', () => {
 		expect(location?.name).toBe('Barn A');
 	});
 
-	test('lists below another record are empty until that is chosen', async () => {
-		expect(await search('searchAccessKeys')).toEqual([]);
-		expect(await search('searchFeedIntakes')).toEqual([]);
+	test('lists below another record ask for that until it is chosen', async () => {
+		await expect(search('searchAccessKeys')).rejects.toThrow('Choose an installation first');
+		await expect(search('searchFeedIntakes')).rejects.toThrow('Choose a sow first');
 		const [sow] = bench.simulator.seeded.farm.sows.values();
 		const keyParameters = {
 			resource: 'accessKey',
@@ -249,7 +249,7 @@ describe('pickers', () => {
 		};
 		expect(await search('searchAccessKeys', 'seed', { parameters: keyParameters })).toEqual([
 			{
-				name: expect.stringMatching(/^Key ending in \w{4}, made 2024/),
+				name: expect.stringMatching(/^Key ending in \w{4}, created 2024/),
 				value: bench.simulator.seeded.key.id,
 			},
 		]);

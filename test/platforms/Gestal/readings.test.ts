@@ -50,7 +50,7 @@ describe('both readings of what is uncertain', () => {
 			answer: { bodyText: '<html>', contentType: 'text/html' },
 		});
 		const { error } = await bench.run('integration', 'get', { integrationId: locator(integrationId()) });
-		expect(error?.message).toBe('Gestal Cloud returned a web page (expected a record)');
+		expect(error?.message).toBe('Gestal Cloud: returned a web page (200 OK)');
 	});
 
 	test('an access key whose id is called cloud_id', async () => {
@@ -115,7 +115,7 @@ describe('routes that may be gone', () => {
 		] as const) {
 			const { error } = await bench.run('integration', operation, parameters);
 			expect(error).toMatchObject({ httpCode: String(status) });
-			expect(error?.description).toContain('try API Paths: Current Site');
+			expect(error?.description).toContain("set 'API Version' in the credential to Current");
 		}
 		expect(await bench.json('integration', 'get', one, current)).toMatchObject([{ name: 'Herd Mirror' }]);
 	});

@@ -48,7 +48,7 @@ describe('a record', () => {
 			answer: { body: { cloud_id: 'other', gestal_id: 18, vendor_id: 'vendor-1' } },
 		});
 		const run = await bench.run(resource, operation, { ...parameters } as INodeParameters);
-		expect(run.error?.message).toContain('Gestal returned another record than');
+		expect(run.error?.message).toContain('Gestal returned a different record than');
 	});
 
 	test('of an ID that is the name of a list is an error', async () => {
@@ -70,7 +70,7 @@ describe('a record', () => {
 		expect((await get(integrationId())).json).toMatchObject([
 			{ cloud_id: installationId(), integrationId: integrationId() },
 		]);
-		expect((await get(other)).error?.message).toContain('There is no activated installation');
+		expect((await get(other)).error?.message).toContain('Gestal lists no activated installation');
 	});
 });
 
@@ -107,7 +107,7 @@ describe('access keys', () => {
 			{ access_key: expect.stringContaining(ending) },
 		]);
 		const { error } = await bench.run('accessKey', 'delete', { accessKeyId }, current);
-		expect(error?.message).toContain('Gestal shows no ID of this access key');
+		expect(error?.message).toContain('Gestal returns no ID for this access key');
 		expect(bench.state.accessKeys.size).toBe(1);
 		const running = bench.watch({ events: ['accessKeyUnused'], unusedDays: 1 }, current);
 		await running.activate();

@@ -64,7 +64,7 @@ describe.each(['seed', 'current'] as const)('paths: %s', (generation) => {
 		if (one.shows === 'now') {
 			expect((await testing.manual())?.length).toBeGreaterThan(0);
 		} else {
-			await expect(testing.manual()).rejects.toThrow('No errors to show yet');
+			await expect(testing.manual()).rejects.toThrow('No matching event right now');
 			one.change(bench);
 			expect(jsonOf(await testing.manual())).toMatchObject([one.emitted(bench)]);
 		}
@@ -142,7 +142,7 @@ test('the same record has the same id in every poll', async () => {
 
 test('batch ids are needed before anything is sent', async () => {
 	await expect(bench.watch({ events: ['batchWithFailures'] }).activate()).rejects.toThrow(
-		'Batch IDs: must not be empty',
+		"'Batch IDs' must not be empty",
 	);
 	expect(bench.lines()).toEqual([]);
 });

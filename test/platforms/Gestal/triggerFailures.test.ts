@@ -137,7 +137,7 @@ describe('after a 429', () => {
 		expect(emitted).toMatchObject([
 			{
 				code: '429',
-				detail: { endpoint: 'pause', hint: `Nothing is sent until ${inTwoHours()}` },
+				detail: { endpoint: 'pause', hint: `No requests are sent until ${inTwoHours()}` },
 			},
 		]);
 		expect(bench.lines()).toHaveLength(length + 1);

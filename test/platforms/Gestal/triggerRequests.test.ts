@@ -1,114 +1,78 @@
-import { describe, expect, test } from '@jest/globals';
+import { camelCase } from 'lodash';
 
+import { feeds } from '../../../nodes/Gestal/events';
+import type { BatchUpdate } from '../../../simulators/gestal/records';
 import { Clock } from '../../../simulators/switchboard';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, type Generation } from './bench';
 import { installation, integration } from './cases/eventCases';
 import { DAY_MS, ownDate, pass } from '../ownDate';
+import { countRequests, type CountedEvent } from '../requestTable';
 
-/** The table of docs/gestal.md: requests of an activation, of a quiet poll, and of a poll with something to emit. */
 let bench: GestalBench;
 forEachTest(ownDate);
 forEachTest(async () => (bench = await GestalBench.start({ clock: new Clock() })));
 
-type Counts = [activation: number, quiet: number, withNews: number];
+const changes: Record<string, () => void> = {
+	'New Integration': () => void bench.state.addIntegration({ name: 'Newest' }),
+	'Integration Changed': () => (integration(bench).url = 'https://example.com/other'),
+	'New Installation': () => void bench.state.addInstallation({ integrationId: integration(bench).cloud_id }),
+	'Installation Removed': () => (installation(bench).activated = false),
+	'Access Key Unused': () => pass(8 * DAY_MS),
+	'Problem Reaching Integration': () =>
+		void bench.faults.add({ path: /installations$/, answer: { status: 403, body: {} } }),
+};
 
-interface Row {
-	event: string;
-	parameters?: object;
-	change: () => void;
-	/** By how many integrations, each with one installation and its key, there are. */
-	counts: (integrations: number) => Record<Generation, Counts>;
-}
+const generations: ReadonlyArray<[Generation, string]> = [
+	['seed', 'paths of 2018'],
+	['current', 'current site'],
+];
 
-/** Pages of 1,000 rows. */
-const pages = (rows: number) => Math.ceil(rows / 1000);
-const same = (requests: number): Counts => [requests, requests, requests];
+/** With the integrator's account, on both generations of paths. */
+const ofIntegrator = Object.entries(changes).flatMap(([name, change]) =>
+	generations.map(([generation, paths]) => ({
+		event: `${name} (${paths})`,
+		change,
+		watch(count: number) {
+			fillUpTo(count);
+			return bench.watch({ events: [camelCase(name)] }, { generation });
+		},
+	})),
+);
 
-const rows: Row[] = [
+let batches: BatchUpdate[] = [];
+
+/** With an access key of a farm. */
+const ofFarm: CountedEvent[] = [
 	{
-		event: 'newIntegration',
-		change: () => void bench.state.addIntegration({ name: 'Newest' }),
-		counts: (n) => ({
-			seed: [pages(n), pages(n), pages(n + 1)],
-			current: [pages(n), pages(n), pages(n + 1)],
-		}),
+		event: 'Batch With Failures (batches)',
+		watch(count) {
+			bench.switches.batchProgress = 'manual';
+			const { cloud_id: id } = installation(bench);
+			batches = Array.from({ length: count }, () => bench.state.addBatch(id, { total: 1, pending: 1 }));
+			const batchIds = batches.map((batch) => batch.cloud_id).join(',');
+			return bench.watch({ events: ['batchWithFailures'], batchIds });
+		},
+		change() {
+			for (const batch of batches) batch.failures = 1;
+		},
 	},
 	{
-		event: 'integrationChanged',
-		change: () => (integration(bench).url = 'https://example.com/other'),
-		counts: (n) => ({ seed: same(pages(n)), current: same(pages(n)) }),
-	},
-	{
-		event: 'newInstallation',
-		change: () => void bench.state.addInstallation({ integrationId: integration(bench).cloud_id }),
-		counts: (n) => ({
-			seed: same(pages(n) + n),
-			current: [pages(n), pages(n), pages(n + 1) + pages(n)],
-		}),
-	},
-	{
-		event: 'installationRemoved',
-		change: () => (installation(bench).activated = false),
-		counts: (n) => ({ seed: same(pages(n) + n), current: [pages(n), pages(n), 2 * pages(n)] }),
-	},
-	{
-		event: 'accessKeyUnused',
-		change: () => pass(8 * DAY_MS),
-		counts: (n) => ({ seed: same(pages(n) + 2 * n), current: same(pages(n)) }),
-	},
-	{
-		event: 'problemReachingIntegration',
-		change: () => void bench.faults.add({ path: /installations$/, answer: { status: 403, body: {} } }),
-		counts: (n) => ({ seed: same(pages(n) + n), current: same(2 * pages(n)) }),
+		event: 'Mirror Not Matched (mirrors)',
+		watch(count) {
+			const { farm } = bench.simulator.seeded;
+			for (let number = 3; number <= count; number += 1) farm.addMirror({ vendor_id: `vendor-${number}` });
+			return bench.watch({ events: ['mirrorNotMatched'] });
+		},
+		change: () => pass(3 * DAY_MS),
 	},
 ];
 
-describe.each(['seed', 'current'] as const)('paths: %s', (generation) => {
-	describe.each([1, 100, 1000])('%i integrations', (integrations) => {
-		// A thousand requests a poll are a hundred, ten times over: not worth the time of a test.
-		const counted = rows.filter(({ counts }) => counts(integrations)[generation][0] <= 300);
-
-		test.each(counted)('$event', async ({ event, change, counts }) => {
-			fillUpTo(integrations);
-			const running = bench.watch({ events: [event] }, { generation });
-			const count = async (poll: () => Promise<unknown>) => {
-				const { length } = bench.lines();
-				const emitted = await poll();
-				return [bench.lines().length - length, emitted !== null];
-			};
-			const [activation, quiet, withNews] = counts(integrations)[generation];
-			expect(await count(async () => await running.activate())).toEqual([activation, false]);
-			expect(await count(async () => await running.poll())).toEqual([quiet, false]);
-			pass(60_000);
-			change();
-			expect(await count(async () => await running.poll())).toEqual([withNews, true]);
-		});
-	});
-});
-
-test.each([1, 100])('one request for each of %i batches', async (count) => {
-	bench.switches.batchProgress = 'manual';
-	const { cloud_id: id } = installation(bench);
-	const batches = Array.from({ length: count }, () => bench.state.addBatch(id, { total: 1, pending: 1 }));
-	const batchIds = batches.map((batch) => batch.cloud_id).join(',');
-	const running = bench.watch({ events: ['batchWithFailures'], batchIds });
-	await running.activate();
-	await running.poll();
-	for (const batch of batches) batch.failures = 1;
-	expect(await running.poll()).toHaveLength(count);
-	expect(bench.lines()).toHaveLength(3 * count);
-});
-
-test.each([2, 100, 1000])('one request for each 1,000 of %i mirrors', async (count) => {
-	const { farm } = bench.simulator.seeded;
-	for (let number = 3; number <= count; number += 1) farm.addMirror({ vendor_id: `vendor-${number}` });
-	const running = bench.watch({ events: ['mirrorNotMatched'] });
-	await running.activate();
-	await running.poll();
-	pass(3 * DAY_MS);
-	expect(await running.poll()).toHaveLength(count);
-	expect(bench.lines()).toHaveLength(3);
+countRequests({
+	platform: 'Gestal',
+	feeds,
+	events: [...ofIntegrator, ...ofFarm],
+	asked: () => bench.lines().length,
 });
 
 /** So many integrations, each with one installation and its key. */

@@ -21,13 +21,13 @@ describe('an id that came as a number has lost its last digits', () => {
 		['sowMirror', 'create', { vendorId: '={{ 9007199254740993 }}' }, 'Vendor ID'],
 	] as const)('%s %s', async (resource, operation, parameters, label) => {
 		const { error } = await bench.run(resource, operation, parameters as INodeParameters);
-		expect(error?.message).toBe(`${label}: is too large for a number and lost digits; pass it as text`);
+		expect(error?.message).toBe(`'${label}' is too large for a number and has lost digits: pass it as text`);
 		expect(bench.lines()).toEqual([]);
 	});
 
 	test('vendor_id of a batch', async () => {
 		const run = await bench.run('sowMirror', 'upsertMany', {}, { items: [{ vendor_id: rounded }] });
-		expect(run.error?.message).toContain('entry 1: vendor_id: is too large for a number and lost digits');
+		expect(run.error?.message).toContain('entry 1: vendor_id is too large for a number and has lost digits');
 		expect(bench.lines()).toEqual([]);
 	});
 
@@ -46,8 +46,8 @@ describe('mirrors', () => {
 		[{ state: 'asleep' }, 'entry 2: state: "asleep" is not one of'],
 		[{ rfid1: 'tag' }, 'entry 2: rfid1: "tag" is not a whole number'],
 		[{ state_updated_at: 'yesterday' }, 'entry 2: state_updated_at: "yesterday" is not a time'],
-		[{ parity: 1.5 }, 'entry 2: parity: must be a whole number'],
-		[{ adapted: 'perhaps' }, 'entry 2: adapted: must be true or false'],
+		[{ parity: 1.5 }, 'entry 2: parity must be a whole number'],
+		[{ adapted: 'perhaps' }, 'entry 2: adapted must be true or false'],
 	])('%j', async (fields, message) => {
 		const run = await upsert({ vendor_id: 'a' }, { vendor_id: 'b' });
 		expect(run.error).toBeUndefined();
@@ -84,7 +84,7 @@ describe('mirrors', () => {
 		['upsertMany', { mirrors: '[{"vendor_id": "a", "state": "unknown"}]' }],
 	])('the paths of 2018 know no state "unknown": %s', async (operation, parameters) => {
 		const { error } = await bench.run('sowMirror', operation, parameters as INodeParameters);
-		expect(error?.message).toContain('The paths of 2018 have no state "unknown"');
+		expect(error?.message).toContain("'State' cannot be Unknown with 'API Version' 2018");
 		expect(bench.lines()).toEqual([]);
 	});
 
@@ -118,7 +118,7 @@ describe('lists', () => {
 	test.each(['page', 'per_page'])('%s is no further query parameter', async (name) => {
 		const query = { pairs: [{ name, value: '2' }] };
 		const { error } = await bench.run('sow', 'getMany', { query }, current);
-		expect(error?.message).toBe(`Additional Query Parameters: ${name} is the node's own`);
+		expect(error?.message).toBe(`'Additional Query Parameters' cannot contain ${name}`);
 		expect(bench.lines()).toEqual([]);
 	});
 
@@ -127,7 +127,7 @@ describe('lists', () => {
 			bench.simulator.state.addIntegration({ name: `More ${count}` });
 		const paging = { page: 1, perPage: 100 };
 		const { error } = await bench.run('integration', 'getMany', { paging, limit: 50 });
-		expect(error?.message).toBe('Per Page (100) is more than Limit (50): the end of the page would be lost');
+		expect(error?.message).toBe("'Per Page' (100) is more than 'Limit' (50), which would cut the page");
 		expect(bench.lines()).toEqual([]);
 		expect(await bench.json('integration', 'getMany', { paging, returnAll: true })).toHaveLength(100);
 		expect(await bench.json('integration', 'getMany', { paging, limit: 100 })).toHaveLength(100);

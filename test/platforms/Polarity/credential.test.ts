@@ -37,7 +37,7 @@ describe('an API key', () => {
 		expect(bench.lines()).toEqual(['GET /api/integrations?page[size]=1']);
 		expect(await tested(bench.withKey('wrong'))).toEqual({
 			status: 'Error',
-			message: 'The server does not accept the API key or token: it may be incomplete or expired',
+			message: 'The server rejected the API key or token. It may be incomplete or expired.',
 		});
 	});
 
@@ -109,12 +109,12 @@ describe('a user name and password', () => {
 		[
 			'a page of a proxy',
 			{ status: 502, bodyText: '<html></html>' },
-			'it returned a web page (status 502); check the address in the credential',
+			'it returned a web page (status 502); check the URL in the credential',
 		],
 		[
 			'no token',
 			{ status: 200, body: { data: {} } },
-			'the response holds no token; check the address in the credential',
+			'the response contains no token; check the URL in the credential',
 		],
 	])('are refused with %s: the message says so', async (_what, answer, message) => {
 		bench.simulator.faults.add({ path: '/api/users/login', answer });

@@ -7,7 +7,7 @@ import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
 const ONE = { integrationId: byId(VIRUS_TOTAL) };
 const permissions = { rows: [{ groupId: '1' }] };
 const optionChanges = {
-	rows: [{ optionId: byId('apiKey'), value: 'new', adminOnly: 'yes', userCanEdit: 'no' }],
+	rows: [{ optionId: byId('apiKey'), value: 'new', access: { adminOnly: 'yes', userCanEdit: 'no' } }],
 };
 
 let bench: PolarityBench;
@@ -18,7 +18,7 @@ describe('what the server refuses', () => {
 		bench.simulator.clock.advance(31 * 24 * 3_600_000);
 		const run = await bench.run('integration', 'get', ONE);
 		expect(run.error).toMatchObject({
-			message: 'Polarity: The token or API key is invalid or has expired',
+			message: 'Polarity rejected the credential: The token or API key is invalid or has expired',
 			httpCode: '401',
 			description: expect.stringContaining('API keys expire'),
 		});
@@ -32,7 +32,7 @@ describe('what the server refuses', () => {
 		const run = await bench.run('integration', 'setPermissions', { ...ONE, permissions }, { credentials });
 		expect(run.error).toMatchObject({
 			message: 'Polarity: You must be an administrator of the integration',
-			description: expect.stringContaining('needs "admin" on it'),
+			description: expect.stringContaining('users with the permission Admin on the integration'),
 		});
 	});
 
@@ -68,7 +68,7 @@ describe('what the server refuses', () => {
 			['integrationError', 'getMany', {}],
 		] as const) {
 			const run = await bench.run(resource, operation, parameters);
-			expect(run.error?.message).toMatch(/returned an? .+ \(expected a (list|record)\)/);
+			expect(run.error?.message).toMatch(/returned an? .+ \((expected a (list|record)|200 OK)\)/);
 		}
 	});
 
@@ -175,8 +175,8 @@ describe('several items', () => {
 	});
 
 	test.each([
-		['an empty ID', { integrationId: byId('={{ $json.missing }}') }, /Integration: must not be empty/],
-		['nothing to update', ONE, /Update Fields: add at least one field/],
+		['an empty ID', { integrationId: byId('={{ $json.missing }}') }, /'Integration' must not be empty/],
+		['nothing to update', ONE, /'Update Fields' must have at least one field/],
 		['malformed JSON', { ...ONE, changes: { attributes: '{' } }, /not valid JSON/],
 	])('%s is refused before anything is sent', async (_what, given, message) => {
 		const run = await bench.run('integration', 'update', given);
@@ -190,26 +190,30 @@ describe('several items', () => {
 			operation: 'update',
 			given: { changes: { attributes: '={{ $json.attributes }}' } },
 			items: [{ attributes: { acronym: 'X' } }, { attributes: {} }],
-			refusal: 'Update Fields: add at least one field to update',
+			refusal: "'Update Fields' must have at least one field",
 		},
 		{
 			operation: 'updateOptions',
 			given: {
 				optionChanges: {
 					rows: [
-						{ optionId: byId('apiKey'), value: 'one', adminOnly: 'yes', userCanEdit: 'no' },
-						{ optionId: byId('={{ $json.option }}'), value: 'two', adminOnly: 'yes', userCanEdit: 'no' },
+						{ optionId: byId('apiKey'), value: 'one', access: { adminOnly: 'yes', userCanEdit: 'no' } },
+						{
+							optionId: byId('={{ $json.option }}'),
+							value: 'two',
+							access: { adminOnly: 'yes', userCanEdit: 'no' },
+						},
 					],
 				},
 			},
 			items: [{ option: 'baseUrl' }, { option: `${VIRUS_TOTAL}-apiKey` }],
-			refusal: `Options: lists option ${VIRUS_TOTAL}-apiKey twice`,
+			refusal: `'Options' contains option ${VIRUS_TOTAL}-apiKey twice`,
 		},
 		{
 			operation: 'setPermissions',
 			given: { permissions: { rows: [{ groupId: '1' }, { groupId: '={{ $json.group }}' }] } },
 			items: [{ group: '2' }, { group: '1' }],
-			refusal: 'Permissions: lists group 1 twice',
+			refusal: "'Permissions' contains group 1 twice",
 		},
 	];
 
@@ -217,7 +221,7 @@ describe('several items', () => {
 		'$operation: a wrong second one is refused before the first request',
 		async ({ operation, given, items: input, refusal }) => {
 			const run = await bench.run('integration', operation, { ...ONE, ...given }, { items: input });
-			expect(run.error?.message).toBe(refusal);
+			expect(run.error?.message).toBe(`${refusal} [item 1]`);
 			expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
 			expect(bench.lines()).toEqual([]);
 		},
@@ -234,7 +238,7 @@ describe('several items', () => {
 			);
 			expect(run.error).toBeUndefined();
 			const marked = run.items.filter(({ json }) => 'error' in json);
-			expect(marked).toMatchObject([{ json: { error: refusal }, pairedItem: { item: 1 } }]);
+			expect(marked).toMatchObject([{ json: { error: `${refusal} [item 1]` }, pairedItem: { item: 1 } }]);
 			expect(run.items.length).toBeGreaterThan(1);
 			expect(bench.lines()).toHaveLength(1);
 		},

@@ -47,7 +47,7 @@ describe('Update Options', () => {
 			...ONE,
 			optionChanges: { rows: rows.map((entry) => ({ ...entry })) },
 		});
-	const flags = { adminOnly: 'yes', userCanEdit: 'no' };
+	const flags = { access: { adminOnly: 'yes', userCanEdit: 'no' } };
 	const stored = (key: string) => virusTotal()?.options.find((option) => option.key === key)?.value;
 
 	test('keeps the flags of an option unless others are chosen, reading them first', async () => {
@@ -63,6 +63,20 @@ describe('Update Options', () => {
 		});
 	});
 
+	test('returns what the server shows of it, and what was sent where it shows nothing', async () => {
+		const id = `${VIRUS_TOTAL}-baseUrl`;
+		const other = { data: [{ id, attributes: { 'user-can-edit': true } }] };
+		for (const [body, userCanEdit] of [
+			[other, true],
+			[{ data: [{ id: 'another' }] }, false],
+			[undefined, false],
+		] as const) {
+			bench.faults.add({ method: 'PATCH', times: 1, answer: { afterExecuting: { status: 200, body } } });
+			const { json } = await update(row('baseUrl', 'x'));
+			expect(json).toMatchObject([{ id, 'admin-only': false, 'user-can-edit': userCanEdit }]);
+		}
+	});
+
 	test('sends no masked value back: only what was typed', async () => {
 		bench.switches.secretValues = 'masked';
 		await update(row('baseUrl', 'https://new.example.com'));
@@ -74,11 +88,11 @@ describe('Update Options', () => {
 		'asks for both flags where they cannot be read (%s)',
 		async (listing) => {
 			Object.assign(bench.switches, { optionListing: listing, optionsAttribute: 'absent' });
-			const run = await update(row('apiKey', 'x', { adminOnly: 'yes' }));
+			const run = await update(row('apiKey', 'x', { access: { adminOnly: 'yes' } }));
 			expect(run.status).toBe('error');
 			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 			expect(
-				(await update(row('apiKey', 'x', { adminOnly: 'yes', userCanEdit: 'no' }))).error,
+				(await update(row('apiKey', 'x', { access: { adminOnly: 'yes', userCanEdit: 'no' } }))).error,
 			).toBeUndefined();
 		},
 	);
@@ -86,8 +100,8 @@ describe('Update Options', () => {
 	test.each([
 		[
 			'both flags',
-			row('apiKey', 'x', { adminOnly: 'yes', userCanEdit: 'yes' }),
-			/cannot be admin-only and editable/,
+			row('apiKey', 'x', { access: { adminOnly: 'yes', userCanEdit: 'yes' } }),
+			/cannot both be Yes/,
 		],
 		['no value', row('apiKey', ''), /has no value/],
 		['bad JSON', row('showNoResults', '{', { valueType: 'json' }), /not valid JSON/],
@@ -98,8 +112,8 @@ describe('Update Options', () => {
 	});
 
 	test('refuses both flags also when one of them is what the option has', async () => {
-		const run = await update(row('apiKey', 'x', { userCanEdit: 'yes' }));
-		expect(run.error?.message).toMatch(/cannot be admin-only and editable/);
+		const run = await update(row('apiKey', 'x', { access: { userCanEdit: 'yes' } }));
+		expect(run.error?.message).toMatch(/cannot both be Yes/);
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 	});
 
@@ -118,7 +132,7 @@ describe('Update Options', () => {
 
 	test('one that is there twice is refused, under its key or its ID', async () => {
 		const run = await update(row('apiKey', 'one', flags), row(`${VIRUS_TOTAL}-apiKey`, 'two', flags));
-		expect(run.error?.message).toBe(`Options: lists option ${VIRUS_TOTAL}-apiKey twice`);
+		expect(run.error?.message).toBe(`'Options' contains option ${VIRUS_TOTAL}-apiKey twice`);
 		expect(bench.lines()).toEqual([]);
 	});
 
@@ -130,8 +144,8 @@ describe('Update Options', () => {
 		Object.assign(bench.switches, { optionListing, optionsAttribute: 'absent' });
 		const path = '/api/integration-options';
 		if (status) bench.simulator.faults.add({ method: 'GET', path, answer: { status, body: {} } });
-		const run = await update(row('apiKey', 'x', { adminOnly: 'yes' }));
-		expect(run.error?.description).toContain('set both "Admin Only" and "User Can Edit"');
+		const run = await update(row('apiKey', 'x', { access: { adminOnly: 'yes' } }));
+		expect(run.error?.description).toContain("set both 'Admin Only' and 'User Can Edit'");
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 	});
 
@@ -194,8 +208,7 @@ describe('Update Options', () => {
 
 	test("an expression's value need not be text", async () => {
 		const change = row('showNoResults', '={{ true }}', {
-			adminOnly: 'no',
-			userCanEdit: 'yes',
+			access: { adminOnly: 'no', userCanEdit: 'yes' },
 			valueType: 'json',
 		});
 		expect((await update(change)).error).toBeUndefined();

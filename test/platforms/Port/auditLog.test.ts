@@ -114,7 +114,7 @@ describe('Audit Log: Get Many', () => {
 
 	test('says who may read it', async () => {
 		bench.simulator.switches.role = 'moderator';
-		expect(await bench.failure('getMany', audit)).toMatch(/audit log is for admins/);
+		expect(await bench.failure('getMany', audit)).toMatch(/only admins can read the whole audit log/);
 		const filters = { run_id: 'r1' };
 		expect(await bench.json('getMany', { ...audit, filters })).toEqual([]);
 	});

@@ -2,6 +2,7 @@ import type { Platform } from '../../../core';
 import { PortIntegrationsApi } from '../../../credentials/PortIntegrationsApi.credentials';
 import { Port } from '../../../nodes/Port/Port.node';
 import { PortTrigger } from '../../../nodes/Port/PortTrigger.node';
+import { accountOf } from '../../../nodes/Port/account';
 import { feeds } from '../../../nodes/Port/events';
 import { port } from '../../../nodes/Port/platform';
 import { resources } from '../../../nodes/Port/resources';
@@ -17,8 +18,15 @@ export const credentialTypes = [new PortIntegrationsApi()];
 export class PortBench extends PlatformBench<PortSimulator, TaskRun> {
 	/** `differences` are what the platform declares otherwise in this test. */
 	static async start(options: PortOptions = {}, differences: Partial<Platform> = {}): Promise<PortBench> {
-		const platform = { ...port, ...differences };
-		const subjects = { node: Port, trigger: PortTrigger, platform, resources, feeds, credentialTypes };
+		const subjects = {
+			node: Port,
+			trigger: PortTrigger,
+			platform: { ...port, ...differences },
+			resources,
+			feeds,
+			accountOf,
+			credentialTypes,
+		};
 		return new PortBench(await startPort(options), subjects);
 	}
 
@@ -36,10 +44,10 @@ export class PortBench extends PlatformBench<PortSimulator, TaskRun> {
 		return await this.runOperation('integration', operation, ...more);
 	}
 
-	/** What the simulator was asked, without the token calls: `METHOD path?query`. */
+	/** What the simulator was asked, without the token calls and whose account it is: `METHOD path?query`. */
 	asked(): string[] {
 		return [...this.simulator.requests]
-			.filter(({ path }) => path !== '/v1/auth/access_token')
+			.filter(({ path }) => !['/v1/auth/access_token', '/v1/organization'].includes(path))
 			.map(({ method, url }) => `${method} ${decodeURIComponent(url.replace('/v1', ''))}`);
 	}
 }

@@ -54,7 +54,7 @@ describe('Create', () => {
 	test('says that it was carried out when Port then does not return it', async () => {
 		bench.simulator.faults.add({ method: 'GET', path: /hosted$/, answer: { status: 400 } });
 		const details = hosted({ integrationSpec: '{}', waitSeconds: 10 });
-		expect(await bench.failure('create', details)).toMatch(/"hosted" was carried out, but/);
+		expect(await bench.failure('create', details)).toMatch(/"hosted" was applied, but/);
 	});
 
 	test('says nothing of an existing one where Port ran out of time', async () => {
@@ -69,28 +69,30 @@ describe('Create', () => {
 		const answer = { status: 200, bodyText: '<html>Sign in</html>' };
 		bench.simulator.faults.add({ method: 'PATCH', answer });
 		const shown = await bench.failure('resync', { integrationId });
-		expect(shown).toMatch(/returned .+ \(expected a record\)/);
-		expect(shown).not.toMatch(/was carried out, but/);
+		expect(shown).toMatch(/returned a web page.*Check whether the change was applied/);
+		expect(shown).not.toMatch(/was applied, but/);
 		expect(bench.simulator.requests.count({ method: 'GET' })).toBe(0);
 	});
 
 	test('says what is wrong before and after asking', async () => {
-		expect(await bench.failure('create', hosted({}))).toMatch(/needs an Integration Specification/);
+		expect(await bench.failure('create', hosted({}))).toMatch(
+			/'Integration Specification \(JSON\)' is missing/,
+		);
 		expect(bench.asked()).toEqual([]);
 		const wrong = hosted({ integrationSpec: '{"gitlabToken": "NOT_THERE"}' });
 		expect(await bench.failure('create', wrong)).toMatch(/The provided secret does not exist/);
 		const twice = { installationId: 'on-call', installationAppType: 'x' };
 		expect(await bench.failure('create', twice)).toMatch(
-			/already exists.*It exists already: choose another installation ID/,
+			/already exists.*The integration already exists\. Choose another 'Installation ID'/,
 		);
 	});
 });
 
 describe('Update', () => {
 	test('refuses an empty change, which would be a resync', async () => {
-		expect(await bench.failure('update', { integrationId, details: {} })).toMatch(/nothing to update/);
+		expect(await bench.failure('update', { integrationId, details: {} })).toMatch(/'Update Fields' is empty/);
 		expect(await bench.failure('update', { integrationId, details: { configMode: 'merge' } })).toMatch(
-			/nothing to update/,
+			/'Update Fields' is empty/,
 		);
 		expect(bench.asked()).toEqual([]);
 	});
@@ -101,14 +103,16 @@ describe('Update', () => {
 		expect(bench.simulator.requests.last()?.body).toEqual({ config: { repositories: ['a'] } });
 		expect(
 			await bench.failure('updateConfig', { integrationId, config: { config: { token: '[redacted]' } } }),
-		).toMatch(/stands where a secret was/);
+		).toMatch(/placeholder for a hidden secret/);
 	});
 
 	test('refuses to merge nothing, which would be a resync too', async () => {
 		expect(await bench.failure('update', { integrationId, details: { config: '{}' } })).toMatch(
-			/nothing to merge/,
+			/'Config \(JSON\)' is empty/,
 		);
-		expect(await bench.failure('updateConfig', { integrationId, config: '{}' })).toMatch(/nothing to merge/);
+		expect(await bench.failure('updateConfig', { integrationId, config: '{}' })).toMatch(
+			/'Config \(JSON\)' is empty/,
+		);
 		expect(bench.asked()).toEqual([]);
 	});
 
@@ -242,7 +246,7 @@ describe('Update Config', () => {
 		expect(record.config).toMatchObject({ b: 2, resources });
 		const nothing = '={{ ({ resources: undefined }) }}';
 		expect(await bench.failure('updateConfig', { integrationId, config: nothing })).toMatch(
-			/nothing to merge/,
+			/'Config \(JSON\)' is empty/,
 		);
 	});
 
@@ -302,7 +306,7 @@ describe('Resync', () => {
 	test('fails when the resync does, with the last error of its log', async () => {
 		bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });
 		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
-			/The resync of "on-call" failed: Quota exceeded \| Read its log/,
+			/The resync of "on-call" failed: Quota exceeded \| Find the cause with Get Logs/,
 		);
 	});
 
@@ -316,7 +320,7 @@ describe('Resync', () => {
 		bench.simulator.faults.add({ path: /on-call\/logs/, answer: { status: 400 } });
 		bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });
 		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
-			/The resync of "on-call" failed \| Read its log/,
+			/The resync of "on-call" failed \| Find the cause with Get Logs/,
 		);
 	});
 
@@ -327,7 +331,7 @@ describe('Resync', () => {
 		bench.simulator.switches.changeAnswer = 'empty';
 		broken();
 		expect(await bench.failure('resync', { integrationId })).toMatch(
-			/"on-call" was carried out, but .* \| .*[Ll]ook .* before/,
+			/"on-call" was applied, but .* \| .*[Cc]heck .* before/,
 		);
 		bench.simulator.faults.clear();
 		bench.simulator.requests.clear();
@@ -339,7 +343,7 @@ describe('Resync', () => {
 			answer: { status: 400 },
 		});
 		expect(await bench.failure('resync', { integrationId, ...wait })).toMatch(
-			/"on-call" was carried out, but .* \| .*[Ll]ook .* before/,
+			/"on-call" was applied, but .* \| .*[Cc]heck .* before/,
 		);
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
 	});
@@ -352,7 +356,7 @@ describe('Resync', () => {
 	test('does not wait for ever where no process runs, or outside Ocean', async () => {
 		const short = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 1 } };
 		expect(await bench.failure('resync', { integrationId: chosen('12345678'), ...short })).toMatch(
-			/only for Ocean integrations\) took longer than 1 seconds/,
+			/while their process runs\) took longer than 1 seconds/,
 		);
 	});
 

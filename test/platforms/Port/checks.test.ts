@@ -42,7 +42,7 @@ const cases: Record<string, Case> = {
 		},
 		right: '{}',
 		wrong: '',
-		refusal: /needs an Integration Specification/,
+		refusal: /'Integration Specification \(JSON\)' is missing/,
 		output: { installationId: 'first' },
 	},
 	'an update of nothing': {
@@ -50,7 +50,7 @@ const cases: Record<string, Case> = {
 		parameters: { integrationId, details: { more: value } },
 		right: '{"title": "New title"}',
 		wrong: '{}',
-		refusal: /There is nothing to update/,
+		refusal: /'Update Fields' is empty/,
 		output: { title: 'New title' },
 	},
 	'an update that merges nothing': {
@@ -58,7 +58,7 @@ const cases: Record<string, Case> = {
 		parameters: { integrationId, details: { title: 'x', config: value } },
 		right: '{"a": 1}',
 		wrong: '{}',
-		refusal: /There is nothing to merge/,
+		refusal: /'Config \(JSON\)' is empty/,
 		output: { title: 'x' },
 	},
 	'a config that merges nothing': {
@@ -66,7 +66,7 @@ const cases: Record<string, Case> = {
 		parameters: { integrationId, config: value },
 		right: '{"a": 1}',
 		wrong: '{}',
-		refusal: /There is nothing to merge/,
+		refusal: /'Config \(JSON\)' is empty/,
 		output: { installationId: 'on-call' },
 	},
 	'the times of a log': {

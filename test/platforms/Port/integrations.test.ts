@@ -135,7 +135,7 @@ describe('secrets', () => {
 		const config = { token: '[redacted]' };
 		bench.simulator.requests.clear();
 		expect(await bench.failure('updateConfig', { integrationId, config })).toMatch(
-			/stands where a secret was/,
+			/placeholder for a hidden secret/,
 		);
 		expect(bench.asked()).toEqual([]);
 	});

@@ -53,7 +53,7 @@ describe('syncs', () => {
 		expect(await bench.json('getSyncHistory', { integrationId })).toEqual([]);
 		switches.syncEndpoints = 'missing';
 		expect(await bench.failure('getSyncHistory', { integrationId })).toMatch(
-			/This Port has no routes for sync history/,
+			/has no endpoints for sync history/,
 		);
 		switches.optionalFields = 'minimal';
 		expect(await bench.failure('getSyncMetrics', { integrationId })).toMatch(/returned no internal ID/);

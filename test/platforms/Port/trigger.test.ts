@@ -75,7 +75,7 @@ const causes: Record<string, { cause: (bench: PortBench, id: string) => void; em
 			eventId: expect.stringMatching(/^port:auditFailure:./),
 		},
 	},
-	stale: {
+	noRecentResync: {
 		cause: ({ simulator }, id) => {
 			const { resyncState } = simulator.state.installation(id).record;
 			if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * 3_600_000).toISOString();
@@ -136,7 +136,9 @@ test('every event of the list has a run above', () => {
 });
 
 test('one list call a poll suffices for the events that the list shows', async () => {
-	const session = await activate({ events: ['deploymentError', 'stale', 'resyncFailed', 'resyncCompleted'] });
+	const session = await activate({
+		events: ['deploymentError', 'noRecentResync', 'resyncFailed', 'resyncCompleted'],
+	});
 	bench.simulator.requests.clear();
 	await session.poll();
 	expect(bench.asked().filter((line) => line === 'GET /integration')).toHaveLength(1);
@@ -317,7 +319,7 @@ describe('a test in the editor', () => {
 
 	test('says so when there is nothing', async () => {
 		await expect(bench.watch({ events: ['deploymentError'] }).manual()).rejects.toThrow(
-			/No errors to show yet/,
+			/No matching event right now/,
 		);
 	});
 });

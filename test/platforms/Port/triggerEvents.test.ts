@@ -185,7 +185,7 @@ describe('kinds', () => {
 
 describe('stale', () => {
 	test('also a resync that does not end; fresh again after the next', async () => {
-		const session = await activate({ events: ['stale'], staleAfterHours: 2 });
+		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
 		bench.simulator.resyncs.start('my-gitlab');
 		const { record } = bench.simulator.state.installation('my-gitlab');
 		const start = new Date(Date.now() - 3 * 3_600_000).toISOString();
@@ -208,7 +208,7 @@ describe('a resync that failed', () => {
 		expect(json(await session.poll())).toMatchObject([
 			{ integrationId: 'my-gitlab', message: 'The resync failed' },
 		]);
-		expect(JSON.stringify(log)).toContain('The log of \\"my-gitlab\\" could not be read');
+		expect(JSON.stringify(log)).toContain('the log of \\"my-gitlab\\" could not be read');
 		bench.simulator.faults.clear();
 		expect(await session.poll()).toBeNull();
 	});
@@ -227,7 +227,7 @@ describe('stale', () => {
 		const { resyncState } = bench.simulator.state.installation('my-gitlab').record;
 		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 		if (resyncState) resyncState.lastResyncEnd = ago(60);
-		const session = await activate({ events: ['stale'], includeOverdue });
+		const session = await activate({ events: ['noRecentResync'], includeOverdue });
 		if (resyncState) resyncState.nextResync = ago(5);
 		expect(await session.poll()).toBeNull();
 		if (resyncState) resyncState.nextResync = ago(15);

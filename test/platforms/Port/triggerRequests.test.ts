@@ -1,27 +1,19 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { feeds } from '../../../nodes/Port/events';
 import type { PollSession } from '../../engine';
 import { forEachTest } from '../../lifecycle';
+import { HOUR_MS, ownDate, pass } from '../ownDate';
+import { countRequests, eventsOf } from '../requestTable';
 import { PortBench } from './bench';
 
-/** How many requests each event takes, counted at the simulator; docs/port.md has the table. */
-
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 let bench: PortBench;
-let passedMs = 0;
 
+forEachTest(ownDate);
 forEachTest(async () => (bench = await PortBench.start({ seed: { integrations: 0 } })));
-beforeEach(() => {
-	passedMs = 0;
-	const now = Date.now.bind(Date);
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-});
 
 /** So many integrations, of which none has moved for an hour. */
 function integrations(count: number): void {
@@ -39,72 +31,40 @@ async function activate(parameters: INodeParameters): Promise<PollSession> {
 
 /** Lets so many minutes pass, polls, and returns what was emitted and how many requests that took. */
 async function after(minutes: number, session: PollSession) {
-	passedMs += minutes * MINUTE_MS;
+	pass(minutes * MINUTE_MS);
 	bench.simulator.requests.clear();
 	const items: INodeExecutionData[] = (await session.poll()) ?? [];
 	return { messages: items.map(({ json }) => json['message']), requests: bench.asked().length };
 }
 
-/** What happens in `i1`, and how many requests the poll after it takes beside the list. */
-const news: Record<string, { happens: () => void; requests: number }> = {
-	resyncFailed: {
-		happens: () => void bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
-		requests: 1,
+const changes = {
+	'Resync Failed': () => bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
+	'Resync Completed': () => bench.simulator.resyncs.run('i1'),
+	'Deployment Error': () => bench.simulator.state.setDeployment('i1', 'Error', 'Broken'),
+	'No Recent Resync': () => {
+		bench.simulator.resyncs.run('i1');
+		const { resyncState } = bench.simulator.state.installation('i1').record;
+		if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * HOUR_MS).toISOString();
 	},
-	resyncCompleted: { happens: () => void bench.simulator.resyncs.run('i1'), requests: 0 },
-	deploymentError: {
-		happens: () => bench.simulator.state.setDeployment('i1', 'Error', 'Broken'),
-		requests: 0,
-	},
-	stale: {
-		happens: () => {
-			bench.simulator.resyncs.run('i1');
-			const { resyncState } = bench.simulator.state.installation('i1').record;
-			if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * HOUR_MS).toISOString();
-		},
-		requests: 0,
-	},
-	errorLogLine: {
-		happens: () => void bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
-		requests: 1,
-	},
-	kindFailed: {
-		happens: () => void bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] }),
-		requests: 2,
-	},
-	auditFailure: {
-		happens: () => {
-			bench.simulator.resyncs.run('i1');
-			bench.simulator.state.addAudit({ InstallationId: 'i1', status: 'FAILURE', message: 'Refused' });
-		},
-		requests: 1,
+	'Error Log Line': () => bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
+	'Kind Failed': () => bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] }),
+	'Audit Failure': () => {
+		bench.simulator.resyncs.run('i1');
+		bench.simulator.state.addAudit({ InstallationId: 'i1', status: 'FAILURE', message: 'Refused' });
 	},
 };
-const readByItself = ['errorLogLine', 'kindFailed', 'auditFailure'];
 
-// With 1,000, one of the events that read each integration stands for the others: it takes thousands of requests.
-const counted = [1, 100].flatMap((count) => Object.keys(news).map((event) => [count, event] as const));
-const many = ['resyncFailed', 'deploymentError', 'errorLogLine'].map((event) => [1000, event] as const);
-
-describe('requests are counted', () => {
-	test.each([...counted, ...many])(
-		'%i integrations, %s',
-		async (count, event) => {
-			integrations(count);
-			const session = await activate({ events: [event] });
-			expect(bench.asked()).toHaveLength(readByItself.includes(event) ? 1 + count : 1);
-			for (let minute = 1; minute <= 3; minute += 1) {
-				expect(await after(1, session)).toEqual({ messages: [], requests: 1 });
-			}
-			news[event]?.happens();
-			expect(await after(1, session)).toEqual({
-				messages: [expect.any(String)],
-				requests: 1 + (news[event]?.requests ?? 0),
-			});
-		},
-		120_000,
-	);
+countRequests({
+	platform: 'Port',
+	feeds,
+	events: eventsOf(changes, (event, count) => {
+		integrations(count);
+		return bench.watch({ events: [event] });
+	}),
+	asked: () => [...bench.simulator.requests].filter(({ path }) => path !== '/v1/auth/access_token').length,
 });
+
+const readByItself = ['errorLogLine', 'kindFailed', 'auditFailure'];
 
 test('three events that read each integration share one list', async () => {
 	integrations(100);

@@ -26,8 +26,9 @@ interface Entry extends Fact {
 	/** Whether it must be emitted, may be, or must not be. */
 	due: 'must' | 'may' | 'never';
 	emitted: number;
-	/** Ticks since when it could have been emitted. */
+	/** Ticks since when it could have been emitted, and how many that may take. */
 	healthyTicks: number;
+	allowedTicks: number;
 	isLate: boolean;
 }
 
@@ -44,6 +45,8 @@ interface Watched {
 /** What the oracle asks of the world. */
 export interface Conditions {
 	isTroubled(place: number | null): boolean;
+	/** How many ticks a round over all integrations takes while answers are slow: what was passed just now is read in the next. */
+	readonly ticksOfARound: number;
 	readonly isWrong: boolean;
 	readonly isPolling: boolean;
 }
@@ -100,6 +103,7 @@ export class Oracle implements Observer {
 			due: 'never' as const,
 			emitted: 0,
 			healthyTicks: 0,
+			allowedTicks: 0,
 			isLate: false,
 		};
 		const due = this.dueOf({ ...entry });
@@ -276,7 +280,9 @@ export class Oracle implements Observer {
 		const traits = this.model.events[entry.event];
 		const isHealthy = isPolling && !this.conditions.isTroubled(entry.integration);
 		entry.healthyTicks = isHealthy ? entry.healthyTicks + 1 : 0;
-		const limit = TICKS_TO_EMIT + (traits?.readWithinMs ?? 0) / MINUTE_MS;
+		const usual = TICKS_TO_EMIT + (traits?.readWithinMs ?? 0) / MINUTE_MS;
+		entry.allowedTicks = Math.max(entry.allowedTicks, usual + this.conditions.ticksOfARound);
+		const limit = entry.allowedTicks;
 		if (entry.isLate || entry.healthyTicks <= limit) return;
 		entry.isLate = true;
 		const text = `${entry.key} (${entry.event}), visible ${this.at(entry.visibleMs)}, was not emitted in ${limit} healthy ticks`;

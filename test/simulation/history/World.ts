@@ -78,6 +78,12 @@ export class World {
 		);
 	}
 
+	/** How many minutes two rounds over so many integrations take, one after the other, as slow as answers are. */
+	ticksOfARound(integrations: number): number {
+		const slowMs = [...this.faults].map(({ kind, ms }) => (kind === 'slow' && ms < this.bearableMs ? ms : 0));
+		return Math.ceil((2 * integrations * Math.max(0, ...slowMs)) / 60_000);
+	}
+
 	/** Whether something is wrong that a person should see. */
 	get isWrong(): boolean {
 		return [...this.met].some(

@@ -74,6 +74,9 @@ class Playing {
 		const nodes = history.n8n.nodes === 1 ? ['Trigger'] : ['Trigger', 'Trigger1'];
 		const conditions = {
 			isTroubled: (place: number | null) => world.isTroubled(place),
+			get ticksOfARound() {
+				return world.ticksOfARound(history.integrations);
+			},
 			get isWrong() {
 				return world.isWrong;
 			},
@@ -180,8 +183,10 @@ class Playing {
 				n8n.diesAfterStoringFor(step.downMs);
 				return;
 			case 'publish':
+				// Nobody can publish while n8n is down: what was published before goes on.
+				if (!n8n.isRunning) return;
 				oracle.request(step.watch);
-				if (n8n.isRunning) n8n.publish(this.parametersOf(world, step), step.mode);
+				n8n.publish(this.parametersOf(world, step), step.mode);
 				return;
 			case 'renewToken':
 				world.type(world.account.renew());

@@ -4,13 +4,12 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
-	IPollFunctions,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import type { VirtualTime } from '../time/VirtualTime';
 import { FreshModules } from './FreshModules';
-import { pollView } from './PollView';
+import { pollView, type PollView } from './PollView';
 import { Requests, type CredentialRows, type Network } from './Requests';
 
 /** What is simulated around n8n's processes. */
@@ -66,7 +65,7 @@ export class Main {
 	}
 
 	/** What the trigger's polls see as `this`: the default poller's share one, a durable tick has one of its own. */
-	view(call: PollCall): IPollFunctions {
+	view(call: PollCall): PollView {
 		const { node, hasIsolate } = call;
 		const requests = new Requests(
 			node,
@@ -82,8 +81,12 @@ export class Main {
 		});
 	}
 
-	async poll(view: IPollFunctions): Promise<INodeExecutionData[] | null> {
-		const output = (await this.trigger.poll?.call(view)) ?? null;
+	async poll(view: PollView): Promise<INodeExecutionData[] | null> {
+		const poll: unknown = Reflect.get(this.trigger, 'poll');
+		if (typeof poll !== 'function') throw new Error('The trigger does not poll');
+		const output: unknown = await Reflect.apply(poll, view, []);
+		if (output !== null && !isOutput(output))
+			throw new Error('What a poll returns is a list of items, or null');
 		return await this.alive(Promise.resolve(output?.[0] ?? null));
 	}
 
@@ -100,6 +103,11 @@ export class Main {
 			);
 		});
 	}
+}
+
+function isOutput(output: unknown): output is INodeExecutionData[][] {
+	const isItem = (item: unknown) => typeof item === 'object' && item !== null && 'json' in item;
+	return Array.isArray(output) && output.every((items) => Array.isArray(items) && items.every(isItem));
 }
 
 function made(modules: FreshModules, [path, name]: readonly [path: string, name: string]): unknown {

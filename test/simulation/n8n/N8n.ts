@@ -3,13 +3,13 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeParameters,
-	IPollFunctions,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import type { Dice } from '../time/random';
 import { Main, type PollCall, type Surroundings } from './Main';
+import type { PollView } from './PollView';
 import { asStored, ObservedData } from './staticData';
 
 /** How n8n polls: as it does by default, or with durable cursors. */
@@ -379,7 +379,7 @@ class Registration {
 
 	private readonly data: ReadonlyMap<string, ObservedData>;
 
-	private readonly views = new Map<string, IPollFunctions>();
+	private readonly views = new Map<string, PollView>();
 
 	constructor(
 		readonly nodes: readonly INode[],
@@ -393,7 +393,7 @@ class Registration {
 	}
 
 	/** The one context of a node's polls. */
-	viewOf({ name }: INode, make: (staticData: PollCall['staticData']) => IPollFunctions): IPollFunctions {
+	viewOf({ name }: INode, make: (staticData: PollCall['staticData']) => PollView): PollView {
 		const known = this.views.get(name);
 		if (known !== undefined) return known;
 		const view = make({ node: this.dataOf(name).data, global: this.dataOf(GLOBAL).data });

@@ -20,10 +20,33 @@ export interface PollViewSetup {
 	log(level: string, message: string): void;
 }
 
-/** The part of n8n's poll context that the package uses. Whatever else it should ask for fails loudly. */
-export function pollView(setup: PollViewSetup): IPollFunctions {
+/** The part of n8n's poll context that the package uses. */
+type Used =
+	| 'getNode'
+	| 'getWorkflow'
+	| 'getMode'
+	| 'getActivationMode'
+	| 'getTimezone'
+	| 'getWorkflowStaticData'
+	| 'logger';
+
+export type PollView = Pick<IPollFunctions, Used> & {
+	readonly getPollBudgetMs: () => number;
+	readonly getNodeParameter: (
+		name: string,
+		fallback: unknown,
+		options?: { extractValue?: boolean },
+	) => unknown;
+	readonly getCredentials: (type: string) => Promise<ICredentialDataDecryptedObject>;
+	readonly helpers: {
+		readonly httpRequestWithAuthentication: (type: string, options: IHttpRequestOptions) => Promise<unknown>;
+	};
+};
+
+/** Whatever else the package should ask for fails loudly. */
+export function pollView(setup: PollViewSetup): PollView {
 	const { node, workflowId } = setup;
-	const view = {
+	const view: PollView = {
 		getNode: () => node,
 		getWorkflow: () => ({ id: workflowId, name: 'Workflow', active: true }),
 		getMode: () => 'trigger',
@@ -41,7 +64,8 @@ export function pollView(setup: PollViewSetup): IPollFunctions {
 			},
 		},
 	};
-	const guarded = new Proxy(view, {
+	// It fails for every member that is not here, so that nothing can pass for n8n unnoticed.
+	return new Proxy(view, {
 		get(target, name, receiver) {
 			if (typeof name === 'string' && !(name in target) && !UNKNOWN_TO_POLLS.has(name)) {
 				throw new Error(`The simulated n8n has no "${name}" in a poll`);
@@ -49,8 +73,6 @@ export function pollView(setup: PollViewSetup): IPollFunctions {
 			return Reflect.get(target, name, receiver) as unknown;
 		},
 	});
-	// The proxy fails for every member that is not here, so that nothing can pass for n8n unnoticed.
-	return guarded as unknown as IPollFunctions;
 }
 
 const UNKNOWN_TO_POLLS = new Set(['then', 'getExecutionCancelSignal', 'addExecutionHints', 'toJSON']);

@@ -54,8 +54,7 @@ export class Requests {
 		private readonly hasIsolate: () => boolean,
 	) {
 		const helpers = { httpRequest: async (options: IHttpRequestOptions) => await this.send(options) };
-		// A sign-in is given one function of n8n's; what else it asked for would be undefined and fail.
-		this.helper = { helpers } as unknown as IHttpRequestHelper;
+		this.helper = { helpers };
 	}
 
 	async withCredential(typeName: string, options: IHttpRequestOptions): Promise<unknown> {

@@ -118,6 +118,7 @@ describe('Celigo simulator: audit log and account', () => {
 			data: { name: 'Upsert customers' },
 		});
 		expect(await http.get('/tags')).toMatchObject({ data: [{ tag: 'Customer data', tagId: 'F3ZBQ' }] });
+		expect((await http.get<Row[]>('/tags?include=tagId')).data[0]).not.toHaveProperty('tag');
 		expect(await http.get('/environments')).toMatchObject({ data: [{ name: 'Production' }] });
 	});
 
@@ -126,7 +127,13 @@ describe('Celigo simulator: audit log and account', () => {
 		expect(
 			(await http.put('/notifications', [{ _integrationId: integrationId, subscribed: true }])).status,
 		).toBe(204);
-		expect((await http.get<Row[]>('/notifications?users=all')).data).toHaveLength(1);
+		const other = { _flowId: celigoSample.flowId, subscribed: true };
+		await http.put('/notifications', [other]);
+		await http.put('/notifications', [{ _integrationId: integrationId, subscribed: false }]);
+		expect((await http.get<Row[]>('/notifications?users=all')).data).toEqual([
+			other,
+			{ _integrationId: integrationId, subscribed: false },
+		]);
 	});
 
 	it('manages users by grant', async () => {

@@ -135,6 +135,16 @@ describe('Celigo simulator: acting on step errors', () => {
 		expect((await http.put(`${step}/errors/assign`, { errorIds, email: 'mona' })).status).toBe(422);
 	});
 
+	it('assigns to any user, or to the own one only', async () => {
+		celigo.switches.assignment = 'ownUser';
+		const assign = (email: string) => http.put(`${step}/errors/assign`, { errorIds: [first], email });
+		expect(await assign('mona@example.com')).toMatchObject({
+			status: 403,
+			data: { errors: [{ code: 'access_restricted' }] },
+		});
+		expect((await assign(celigo.state.owner.email)).status).toBe(204);
+	});
+
 	it('replaces all tags, and clears them', async () => {
 		const other = celigo.state.addTag('Other').tagId;
 		const tag = (tagIds: string[]) =>

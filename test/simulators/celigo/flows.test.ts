@@ -181,6 +181,14 @@ describe('Celigo simulator: flows', () => {
 		]);
 	});
 
+	it('takes null for no group, as real flows have it', async () => {
+		const made = await http.post<Row>('/flows', { name: 'Grouped', _flowGroupingId: 'group' });
+		const path = `/flows/${String(made.data._id)}`;
+		expect((await http.put(path, { ...made.data, _flowGroupingId: null })).status).toBe(200);
+		expect(celigo.state.flows.get(String(made.data._id))).not.toHaveProperty('_flowGroupingId');
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
 	it('replaces a connection and moves flows into a group', async () => {
 		const body = { _connectionId: connectionId, _newConnectionId: celigoSample.offlineConnectionId };
 		expect((await http.put(`${path}/replaceConnection`, body)).status).toBe(204);

@@ -91,6 +91,26 @@ describe('Celigo simulator: integrations', () => {
 		]);
 	});
 
+	it('PATCH replaces settings and groupings, each by itself, and nothing else', async () => {
+		const { data: before } = await http.get<Row>(path);
+		const replace = (field: string, value: unknown) =>
+			http.patch(path, [{ op: 'replace', path: field, value }]);
+		expect((await replace('/settings', { region: 'APAC' })).status).toBe(204);
+		expect((await replace('/apiGroupings', [{ name: 'Api' }])).status).toBe(204);
+		const { data: after } = await http.get<Row>(path);
+		expect(after).toEqual({
+			...before,
+			settings: { region: 'APAC' },
+			apiGroupings: [{ name: 'Api' }],
+			lastModified: after.lastModified,
+		});
+		expect(celigo.violations.lines()).toEqual([]);
+		expect((await replace('/name', 'Mine')).status).toBe(422);
+		expect((await replace('/settings', [])).status).toBe(422);
+		celigo.switches.integrationPatch = 'missing';
+		expect((await replace('/settings', {})).status).toBe(405);
+	});
+
 	it('DELETE with contents is refused, takes them along, or leaves them behind', async () => {
 		expect(await http.delete(path)).toMatchObject({ status: 422 });
 		expect(celigo.state.flowsOf(integrationId)).toHaveLength(2);

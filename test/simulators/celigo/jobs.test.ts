@@ -63,6 +63,50 @@ describe('Celigo simulator: jobs', () => {
 		const { children } = await read(`/jobs/${await run()}/family`);
 		expect(children).toHaveLength(4);
 		expect(children).toContainEqual(expect.objectContaining({ type: 'import', _importId: importId }));
+		for (const child of Array.isArray(children) ? children : []) {
+			expect(child).not.toHaveProperty('_flowId');
+			expect(child).not.toHaveProperty('_integrationId');
+		}
+	});
+
+	it('has the sums of its children, whose errors are those of their steps', async () => {
+		celigo.runs.planRun(flowId, {
+			numSuccess: 7,
+			numIgnore: 2,
+			errors: [{ stepId: importId }, { stepId: importId }],
+		});
+		const jobId = await run();
+		celigo.runs.finish(jobId);
+		const job = await read(`/jobs/${jobId}/family`);
+		const children = celigo.runs.childrenOf(jobId);
+		for (const key of ['numSuccess', 'numIgnore', 'numError'] as const) {
+			expect(job[key]).toBe(children.reduce((sum, child) => sum + child[key], 0));
+		}
+		expect(children.find(({ _importId }) => _importId === importId)).toMatchObject({
+			numError: 2,
+			startedAt: job['startedAt'],
+			endedAt: job['endedAt'],
+		});
+	});
+
+	it.each([
+		['POST', `/flows/${flowId}/run`],
+		['POST', `/flows/${flowId}/jobs/cancel`],
+		['POST', '/jobs/current'],
+		['POST', '/flows/runs/stats'],
+	])('%s %s takes an empty object, or no body at all', async (method, url) => {
+		for (const data of [{}, undefined]) {
+			const { status } = await http.request({ method, url, data });
+			expect(status).toBeLessThan(300);
+		}
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
+	it('of standalone flows are listed under "none"', async () => {
+		const { _id } = celigo.state.addFlow({ name: 'Alone' });
+		celigo.runs.add({ _flowId: _id });
+		const stats = await http.post('/flows/runs/stats', { _integrationIds: ['none'] });
+		expect(stats.data).toMatchObject({ stats: [{ _flowId: _id }] });
 	});
 
 	it('is cancelled by PUT, and not twice', async () => {
@@ -88,6 +132,8 @@ describe('Celigo simulator: jobs', () => {
 		const jobId = await run();
 		expect((await http.get<Row[]>(`/flows/${flowId}/jobs/latest`)).data).toMatchObject([{ _id: jobId }]);
 		expect((await http.get(`/flows/${celigoSample.disabledFlowId}/jobs/latest`)).status).toBe(204);
+		const ofIntegration = await http.get<Row[]>(`/integrations/${integrationId}/jobs/latest`);
+		expect(ofIntegration.data).toMatchObject([{ _id: jobId }]);
 	});
 
 	it.each([
@@ -99,6 +145,7 @@ describe('Celigo simulator: jobs', () => {
 		`type=flow&flow_id=${flowId}`,
 		`type=flow&_flowId=${flowId}&status=failed&status=completed`,
 	])('a list needs type and scope: "%s" is refused', async (search) => {
+		celigo.switches.unknownParameters = 'refused';
 		expect(await http.get(`/jobs?${search}`)).toMatchObject({
 			status: 400,
 			data: { errors: [{ code: 'invalid_query_params' }] },

@@ -28,13 +28,24 @@ describe.each([
 		expect(gestal.violations.lines()).toEqual([]);
 	});
 
-	it.each([[{}], [{ vendor_id: 'x', pin_tag: '1', state: 'asleep' }], [{ vendor_id: 'x', colour: 'pink' }]])(
-		'refuses %j',
-		async (body) => {
-			expect((await site.post(path, body)).status).toBe(422);
-			expect(gestal.violations.kinds()).toEqual(['invalidBody']);
-		},
-	);
+	it('ignores attributes that the documents do not name, or refuses them', async () => {
+		const odd = { ...draft, colour: 'pink' };
+		const made = await site.post(path, odd);
+		expect(made).toMatchObject({ status: 201, data: { vendor_id: 'new-1' } });
+		expect(made.data).not.toHaveProperty('colour');
+		expect((await site.patch(`${path}/new-1`, { colour: 'red' })).status).toBe(200);
+		expect((await site.post(`${path}/bulk`, [odd])).status).toBe(202);
+		expect(gestal.violations.kinds()).toEqual(['ignoredBody', 'ignoredBody', 'ignoredBody']);
+		gestal.switches.unknownAttributes = 'refused';
+		expect((await site.patch(`${path}/new-1`, { colour: 'red' })).status).toBe(422);
+		expect((await site.post(`${path}/bulk`, [odd])).status).toBe(422);
+		expect(gestal.seeded.farm.mirrorOf('new-1')).not.toHaveProperty('colour');
+	});
+
+	it.each([[{}], [{ vendor_id: 'x', pin_tag: '1', state: 'asleep' }]])('refuses %j', async (body) => {
+		expect((await site.post(path, body)).status).toBe(422);
+		expect(gestal.violations.kinds()).toEqual(['invalidBody']);
+	});
 
 	it('upserts in the background, matching vendor_id', async () => {
 		gestal.state.failingVendorIds.add('bad');
@@ -82,6 +93,14 @@ describe.each([
 		expect((await site.post(`${path}/bulk`, [{ pin_tag: '2' }])).status).toBe(422);
 		expect((await site.get(`${path}/bulk/unknown`)).status).toBe(404);
 	});
+});
+
+it('mirrors of the current site have all its fields, those of 2018 only their own', async () => {
+	const current = (await site.get('/integration/sow-mirrors/vendor-1')).data;
+	expect(current).toMatchObject({ section: null, parity: null, adapted: null, accepted: null, notes: null });
+	const seed = (await site.get('/integration/mirrors/sows/vendor-1')).data;
+	expect(seed).not.toHaveProperty('section');
+	expect(seed).toMatchObject({ vendor_id: 'vendor-1', gestal_id: null, rfid1: null });
 });
 
 it('mirror versions exist under the paths of 2018 only; batches of the current site may be missing', async () => {

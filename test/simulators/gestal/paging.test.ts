@@ -37,6 +37,16 @@ describe('paging (section 4)', () => {
 		expect(beyond).toMatchObject({ data: [], meta: { out_of_range: true, next_page: false } });
 	});
 
+	it('a list without rows has no page, or one', async () => {
+		const { cloud_id: id } = gestal.state.addIntegration({ name: 'Uninstalled' });
+		const path = `/integrations/${id}/installations`;
+		const none = { total: 0, pages: 0, next_page: false, last_page: false, out_of_range: true };
+		expect((await integrator.get(path)).data).toMatchObject({ data: [], meta: none });
+		gestal.switches.emptyListPages = 'one';
+		const one = { total: 0, pages: 1, next_page: false, last_page: true, out_of_range: false };
+		expect((await integrator.get(path)).data).toMatchObject({ data: [], meta: one });
+	});
+
 	it('caps a page at 1000 silently, or refuses more', async () => {
 		const { data } = await integrator.get('/integrations?per_page=5000');
 		expect(data.data).toHaveLength(1000);

@@ -36,10 +36,13 @@ describe('integrations (section 2)', () => {
 		expect(simulator.violations.length).toBe(1);
 	});
 
-	it('refuses unknown query parameters', async () => {
+	it('passes over unknown query parameters, as Ocean sends them, or refuses them', async () => {
 		const { send, simulator } = await open();
+		const polled = '/integration/on-call?isPolling=true&oceanCoreVersion=1';
+		expect((await send('GET', polled)).status).toBe(200);
+		simulator.switches.unknownParameters = 'refused';
 		expect((await send('GET', '/integration?page=2')).status).toBe(422);
-		expect(simulator.violations.kinds()).toEqual(['invalidQuery']);
+		expect(simulator.violations.kinds()).toEqual(['invalidQuery', 'invalidQuery', 'invalidQuery']);
 	});
 
 	it('answers in every form that the switches name', async () => {
@@ -121,6 +124,9 @@ describe('integrations (section 2)', () => {
 		const status = async () =>
 			(await get(send, '/integration/hosted')).integration.statusInfo?.integrationStatus.status;
 		expect([await status(), await status()]).toEqual(['Creating', 'Running']);
+		const config = async () => (await get(send, '/integration/hosted')).integration.config;
+		expect(simulator.state.installation('hosted').record.config).toEqual({});
+		expect(await config()).toMatchObject({ resources: [{ kind: 'project' }] });
 		expect(simulator.violations.kinds()).toEqual(['invalidBody']);
 	});
 

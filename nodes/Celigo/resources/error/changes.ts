@@ -1,29 +1,27 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	FieldError,
-	flag,
-	isRecord,
-	listOf,
-	operation,
-	optionalIds,
-	parsed,
-	route,
-	textOf,
-} from '../../../../core';
-import type { ApiClient, Field, Values } from '../../../../core';
+import { flag, operation, optionalIds, route, textOf } from '../../../../core';
+import type { ApiClient, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { errorIdOf, stepErrors } from '../../reading/errors';
 import { onRefusal } from '../../refusals';
-import { jobKeys } from '../job';
-import { checkErrorIds, errorIds, flowOfErrors, listOfItem, ofItem, ownIds, stepOfErrors } from './ofItem';
+import { withIntegration } from '../../shortForm';
+import {
+	checkErrorIds,
+	errorIds,
+	flowOfErrors,
+	listOfItem,
+	ownIds,
+	stepOfErrors,
+	taggedErrors,
+} from './ofItem';
 
 const MOST_IDS_A_REQUEST = 1000;
 /** So long before the answer an error may have been resolved by the request: its work, and times of another machine. */
 const JUST_RESOLVED_MS = 5 * 60_000;
 const OWN_USER_ONLY =
-	"Celigo may allow to assign to the token's own user only; anybody else must be a user of the account.";
-const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
+	'The assignee must be a user in the account. Some tokens can only assign errors to their own user.';
+const toOwnUserOnly = (status: number) => (status === 403 ? OWN_USER_ONLY : onRefusal(OWN_USER_ONLY)(status));
 
 const errorsOfStep = { flowId: flowOfErrors, stepId: stepOfErrors, errorIds };
 
@@ -38,12 +36,13 @@ const manyErrors = { of: 'errorIds', size: MOST_IDS_A_REQUEST } as const;
 export const resolve = operation({
 	name: 'Resolve',
 	action: 'Resolve errors',
+	description: 'Mark open errors as resolved, so that they no longer count',
 	fields: {
 		...errorsOfStep,
 		verify: flag({
 			displayName: 'Verify',
 			default: true,
-			description: 'Whether to look afterwards which errors are resolved, and fail when some are still open',
+			description: 'Whether to check the result and fail if errors are still open',
 		}),
 	},
 	check,
@@ -64,17 +63,22 @@ export const retry = operation({
 	name: 'Retry',
 	action: 'Retry errors',
 	description:
-		'Runs the failed records again. An error without a retry key is left out, and its item says so.',
+		'Run the failed records again. Errors without a retry key are skipped, and their items say why.',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
 		retryDataKeys: listOfItem(
 			'Retry Data Keys',
-			'Comma-separated keys. Leave empty to use that of the item. Resolved errors cannot be retried.',
+			'Comma-separated list of retryDataKeys. Leave empty to use the key in the item. Errors without a key, and resolved errors, cannot be retried.',
 			['retryDataKeys', 'retryDataKey'],
+			// An error without a key may not even have the name of one.
+			['errorId'],
 		),
 	},
-	simplify: [...jobKeys, '_expOrImpId', 'requested', 'retried', 'reason'],
+	simplify: (job, { flowId, stepId, retryDataKeys }) => ({
+		...withIntegration(['_id', 'type', 'status', 'retried', 'reason'])(job, {}),
+		...ofStep(flowId, stepId, { requested: retryDataKeys.length }),
+	}),
 	batch: {
 		of: 'retryDataKeys',
 		size: MOST_IDS_A_REQUEST,
@@ -87,12 +91,13 @@ export const retry = operation({
 				method: 'POST',
 				route: route`/flows/${flowId}/${stepId}/retry`,
 				body: { retryDataKeys },
-				refusalHint: onRefusal('Celigo retries no errors of a disabled flow: enable it first.'),
+				refusalHint: onRefusal('Celigo does not retry errors of a disabled flow. Enable the flow first.'),
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
-			const job = body === undefined || body === '' ? nothing : api.asRecord(body);
-			return ofStep(flowId, stepId, { ...job, requested });
+			return body === undefined || body === ''
+				? ofStep(flowId, stepId, { requested, ...nothing })
+				: api.asRecord(body);
 		},
 	},
 });
@@ -100,15 +105,17 @@ export const retry = operation({
 /** PUT /flows/{flowId}/{stepId}/errors/assign. */
 export const assign = operation({
 	name: 'Assign',
-	action: 'Assign errors to a user',
+	action: 'Assign errors to user',
+	description: 'Make a user of the account responsible for open errors',
 	fields: { ...errorsOfStep, email: emailAddress() },
 	check,
+	exclusive: errorsChanged,
 	batch: {
 		...manyErrors,
 		run: async (api, { flowId, stepId, errorIds: given, email }) => {
 			const ids = ownIds(flowId, stepId, given);
 			const path = route`/flows/${flowId}/${stepId}/errors/assign`;
-			await api.put(path, { errorIds: ids, email }, { refusalHint: OWN_USER_ONLY });
+			await api.put(path, { errorIds: ids, email }, { refusalHint: toOwnUserOnly });
 			return ofStep(flowId, stepId, { requested: ids.length, assignTo: email, errorIds: ids });
 		},
 	},
@@ -118,15 +125,15 @@ export const assign = operation({
 export const tag = operation({
 	name: 'Tag',
 	action: 'Tag errors',
-	description: 'Replaces all tags of the errors',
+	description: 'Set the tags of open errors, replacing all existing ones',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
-		errors: taggedErrors(),
+		errors: taggedErrors,
 		tagIds: optionalIds({
 			displayName: 'Tag IDs',
 			placeholder: 'e.g. F3ZBQ',
-			description: 'Comma-separated short codes. Leave empty to clear all tags.',
+			description: 'Comma-separated list of tag IDs. Leave empty to remove all tags.',
 		}),
 	},
 	check: ({ flowId, stepId, errors }) =>
@@ -135,6 +142,7 @@ export const tag = operation({
 			stepId,
 			errors.map(({ id }) => textOf(id) ?? ''),
 		),
+	exclusive: errorsChanged,
 	batch: {
 		of: 'errors',
 		size: MOST_IDS_A_REQUEST,
@@ -150,8 +158,10 @@ export const tag = operation({
 export const unassign = operation({
 	name: 'Unassign',
 	action: 'Unassign errors',
+	description: 'Remove the user who is responsible for open errors',
 	fields: errorsOfStep,
 	check,
+	exclusive: errorsChanged,
 	batch: {
 		...manyErrors,
 		run: async (api, { flowId, stepId, errorIds: given }) => {
@@ -165,8 +175,8 @@ export const unassign = operation({
 /** DELETE /flows/{flowId}/{stepId}/resolved: resolved errors for good; open ones are not touched. */
 export const deleteResolved = operation({
 	name: 'Delete Resolved',
-	action: 'Delete resolved errors',
-	description: 'Deletes resolved errors for good; open ones stay',
+	action: 'Delete resolved errors permanently',
+	description: 'Clean up the list of resolved ones. Open errors are kept.',
 	fields: errorsOfStep,
 	check,
 	batch: {
@@ -178,6 +188,11 @@ export const deleteResolved = operation({
 		},
 	},
 });
+
+/** Of two items that assign or tag one error differently, the later one counts. */
+function errorsChanged({ flowId, stepId }: Pick<ErrorsOfStep, 'flowId' | 'stepId'>): string {
+	return `${flowId}/${stepId}`;
+}
 
 /** What was done to errors of a step, with the ids by which other operations find it. */
 function ofStep(flowId: string, stepId: string, outcome: IDataObject): IDataObject {
@@ -211,33 +226,6 @@ async function resolvedSince(
 	if (open.length === 0) return { resolved, notOpen: [...wanted] };
 	throw api.error(
 		`Celigo accepted the request, but ${open.length} of ${asked.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
-		'Resolve them again, or look at them in Celigo.',
+		'Resolve them again, or check them in Celigo.',
 	);
-}
-
-function taggedErrors(): Field<readonly IDataObject[]> {
-	return {
-		property: {
-			displayName: 'Errors (JSON)',
-			type: 'json',
-			default: '',
-			placeholder: 'e.g. {{ $json.errors }}',
-			description:
-				'Error IDs and retry data keys. Leave empty to use those of the item. Errors of the same step are combined across items, up to 1,000 per request.',
-		},
-		read(given, surroundings) {
-			const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
-			const list = given === '' || given === undefined || given === null ? [own] : listOf(parsed(given));
-			if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
-			return list.map((error) => {
-				if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);
-				const { id, rdk } = error;
-				const isKeyless = rdk === undefined || rdk === null || rdk === '';
-				if (textOf(id) === undefined || (!isKeyless && textOf(rdk) === undefined)) {
-					throw new FieldError(TAGGED_ERRORS);
-				}
-				return { id: textOf(id), rdk: textOf(rdk) };
-			});
-		},
-	};
 }

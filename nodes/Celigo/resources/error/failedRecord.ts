@@ -9,24 +9,24 @@ const failedRecord = {
 	stepId: stepOfErrors,
 	retryDataKey: orOfItem(
 		optionalId({ displayName: 'Retry Data Key' }),
-		'The retryDataKey of the error. Leave empty to use that of the item.',
+		"The error's retryDataKey, as returned by Error: Get Many. Leave empty to use the key in the item.",
 		['retryDataKey'],
 	),
 };
 const reqAndResKey = orOfItem(
 	optionalId({ displayName: 'Request Key' }),
-	'The reqAndResKey of the error. Leave empty to use that of the item.',
+	"The error's reqAndResKey, as returned by Error: Get Many. Leave empty to use the key in the item.",
 	['reqAndResKey'],
 );
 
 const ONLY_WHAT_WAS_GIVEN =
-	'Celigo replaces the failed record by it: give the whole object that Get Retry Data returned, with the record corrected. Nothing was changed.';
+	'Pass the full output of Get Retry Data with the record corrected. Nothing was changed.';
 
 /** GET /flows/{flowId}/{stepId}/requests/{reqAndResKey}: what the step sent and what came back. */
 export const getRequest = operation({
 	name: 'Get Request',
-	action: 'Get the HTTP request of an error',
-	description: 'What the step sent to the other system, and the response',
+	action: 'Get HTTP request of error',
+	description: 'Retrieve what the step sent to the other system and the response it received',
 	fields: { flowId: flowOfErrors, stepId: stepOfErrors, requestKey: reqAndResKey },
 	run: async (api, { flowId, stepId, requestKey }) =>
 		await api.record(route`/flows/${flowId}/${stepId}/requests/${requestKey}`),
@@ -35,7 +35,8 @@ export const getRequest = operation({
 /** GET /flows/{flowId}/{stepId}/{retryDataKey}/data: the failed record in its envelope. */
 export const getRetryData = operation({
 	name: 'Get Retry Data',
-	action: 'Get the failed record of an error',
+	action: 'Get retry data of error',
+	description: 'Retrieve the failed record, so that you can correct it and retry',
 	fields: failedRecord,
 	keepsSecrets: () => true,
 	run: async (api, { flowId, stepId, retryDataKey }) =>
@@ -45,18 +46,21 @@ export const getRetryData = operation({
 /** GET, then PUT of the whole envelope on the same path: only what has the keys of the stored one is sent. */
 export const updateRetryData = operation({
 	name: 'Update Retry Data',
-	action: 'Update the failed record of an error',
+	action: 'Update retry data of error',
+	description: 'Replace the failed record with a corrected one before you retry',
 	fields: {
 		...failedRecord,
 		data: json({
 			displayName: 'Data (JSON)',
 			default: '={{ $json }}',
-			description: 'The complete object returned by Get Retry Data, with the record corrected',
+			description: 'The full output of Get Retry Data with the record corrected',
 		}),
 	},
 	check({ data }) {
 		if (isEmpty(data)) throw new FieldError("'Data (JSON)' is empty", ONLY_WHAT_WAS_GIVEN);
 	},
+	// What is stored is looked at before it is replaced.
+	exclusive: ({ flowId, stepId, retryDataKey }) => `${flowId}/${stepId}/${retryDataKey}`,
 	run: async (api, { flowId, stepId, retryDataKey, data }) => {
 		const path = route`/flows/${flowId}/${stepId}/${retryDataKey}/data`;
 		const stored: IDataObject = await api.stored(path);

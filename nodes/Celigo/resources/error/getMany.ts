@@ -3,6 +3,7 @@ import { startCase } from 'lodash';
 import { choice, choices, collection, FieldError, id, operation, optionalTime, when } from '../../../../core';
 import { flow, integration, step } from '../../locators';
 import { errorsIn } from '../../reading/errors';
+import { withIntegration } from '../../shortForm';
 
 const SOURCES = [
 	'application',
@@ -44,8 +45,14 @@ const errorFilters = collection({
 	fields: {
 		occurredAt_gte: optionalTime({ displayName: 'Occurred After' }),
 		occurredAt_lte: optionalTime({ displayName: 'Occurred Before' }),
-		resolvedAt_gte: optionalTime({ displayName: 'Resolved After', description: 'For resolved errors' }),
-		resolvedAt_lte: optionalTime({ displayName: 'Resolved Before', description: 'For resolved errors' }),
+		resolvedAt_gte: optionalTime({
+			displayName: 'Resolved After',
+			description: "Only with 'State' set to Resolved",
+		}),
+		resolvedAt_lte: optionalTime({
+			displayName: 'Resolved Before',
+			description: "Only with 'State' set to Resolved",
+		}),
 		source: choices({
 			displayName: 'Sources',
 			options: SOURCES.map((source) => ({ name: startCase(source), value: source })),
@@ -64,13 +71,14 @@ const errorFilters = collection({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many errors',
+	description: 'Retrieve a list of open or resolved errors of an integration, flow or step',
 	fields: {
 		of: choice({
-			displayName: 'Of',
+			displayName: 'Scope',
 			options: [
-				{ name: 'Flow', value: 'flow' },
-				{ name: 'Integration', value: 'integration' },
-				{ name: 'Step', value: 'step' },
+				{ name: 'Flow', value: 'flow', description: 'Errors in all steps of one flow' },
+				{ name: 'Integration', value: 'integration', description: 'Errors in all flows of one integration' },
+				{ name: 'Step', value: 'step', description: 'Errors in one export or import of a flow' },
 			],
 			default: 'integration',
 		}),
@@ -87,25 +95,21 @@ export const getMany = operation({
 		}),
 		filters: errorFilters,
 	},
-	simplify: [
+	simplify: withIntegration([
 		'message',
 		'code',
 		'occurredAt',
 		'source',
-		'classification',
-		'assignedTo',
-		'resolvedAt',
 		'errorId',
 		'_flowId',
 		'_expOrImpId',
-		'_flowJobId',
 		'retryDataKey',
 		'reqAndResKey',
-	],
+	]),
 	check({ state, filters }) {
 		if (state === 'open' && (filters.resolvedAt_gte ?? filters.resolvedAt_lte) !== undefined) {
 			throw new FieldError(
-				"'Resolved After' and 'Resolved Before' are for resolved errors",
+				"'Resolved After' and 'Resolved Before' only work with resolved errors",
 				"Set 'State' to Resolved, or remove these filters.",
 			);
 		}

@@ -1,27 +1,61 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { omit, uniq } from 'lodash';
 
-import { FieldError, isRecord, optionalIds } from '../../../../core';
+import { FieldError, isRecord, listOf, optionalIds, parsed, textOf } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
 import { anyFlow, anyStep } from '../../locators';
 
-const FROM_ITEM = 'Leave empty to use that of the item.';
+const FROM_ITEM = 'Leave empty to use the one in the item.';
+/** 'Errors (JSON)' as it opens: then the item says which error it is. */
+const OF_ITEM = '[]';
+const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
-export const flowOfErrors = orOfItem(anyFlow, `The flow of the errors. ${FROM_ITEM}`, ['flowId', '_flowId']);
+export const flowOfErrors = orOfItem(anyFlow, `The flow that the errors belong to. ${FROM_ITEM}`, [
+	'flowId',
+	'_flowId',
+]);
 
 /** The step of the errors: chosen, else that of the item. */
-export const stepOfErrors = orOfItem(anyStep, `The step of the errors. ${FROM_ITEM}`, [
-	'stepId',
-	'_expOrImpId',
-]);
+export const stepOfErrors = orOfItem(
+	anyStep,
+	`The export or import that the errors belong to. ${FROM_ITEM}`,
+	['stepId', '_expOrImpId'],
+);
 
 /** Celigo's IDs of errors: given, else those of the item. */
 export const errorIds: Field<readonly string[]> = listOfItem(
 	'Error IDs',
-	'Comma-separated IDs. Leave empty to use that of the item. IDs of the same step are combined across items, up to 1,000 per request.',
+	'Comma-separated list of error IDs. Leave empty to use the IDs in the item. IDs of items with the same step are sent together, up to 1,000 per request.',
 	['errorIds', 'errorId'],
 );
+
+/** Errors with their retry data keys: given, else that of the item. */
+export const taggedErrors: Field<readonly IDataObject[]> = {
+	property: {
+		displayName: 'Errors (JSON)',
+		type: 'json',
+		default: OF_ITEM,
+		placeholder: 'e.g. {{ $json.errors }}',
+		description:
+			'Error IDs (id) and retry data keys (rdk). Leave empty to use those in the item. Errors of items with the same step are sent together, up to 1,000 per request.',
+	},
+	read(given, surroundings) {
+		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
+		const isOfItem = given === OF_ITEM || given === '' || given === undefined || given === null;
+		const list = isOfItem ? [own] : listOf(parsed(given));
+		if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
+		return list.map((error) => {
+			if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);
+			const { id, rdk } = error;
+			const isKeyless = rdk === undefined || rdk === null || rdk === '';
+			if (textOf(id) === undefined || (!isKeyless && textOf(rdk) === undefined)) {
+				throw new FieldError(TAGGED_ERRORS);
+			}
+			return { id: textOf(id), rdk: textOf(rdk) };
+		});
+	},
+};
 
 /** A text field that takes the first of these values of the item where it is left empty. */
 export function orOfItem(
@@ -31,7 +65,7 @@ export function orOfItem(
 ): Field<string> {
 	return {
 		...field,
-		property: { ...field.property, description },
+		property: { ...omit(field.property, 'hint'), description },
 		read(given, surroundings) {
 			const value = field.read(given, surroundings) ?? field.read(ofItem(surroundings, names), surroundings);
 			if (value !== undefined) return value;
@@ -40,11 +74,15 @@ export function orOfItem(
 	};
 }
 
-/** As orOfItem, for a list; an item that has the name without a value has an empty list. */
+/**
+ * As orOfItem, for a list; an item that has the name without a value has an empty list, and so has one that has none of the
+ * names, but one of these others.
+ */
 export function listOfItem(
 	displayName: string,
 	description: string,
 	names: readonly string[],
+	emptyWith: readonly string[] = [],
 ): Field<readonly string[]> {
 	const field = optionalIds({ displayName, description, keys: names });
 	return {
@@ -54,7 +92,8 @@ export function listOfItem(
 			if (values.length > 0) return values;
 			const found = ofItem(surroundings, names);
 			const own = field.read(found, surroundings);
-			if (own.length > 0 || found === null || found === '') return own;
+			const isNone = found === null || found === '' || ofItem(surroundings, emptyWith) !== undefined;
+			if (own.length > 0 || isNone) return own;
 			throw new FieldError('must not be empty', missing(names));
 		},
 	};
@@ -71,7 +110,7 @@ export function ofItem({ item = {} }: FieldSurroundings, names: readonly string[
 }
 
 function missing(names: readonly string[]): string {
-	return `The item has no ${names.join(' or ')} either: give it here, or put the node behind Error: Get Many or the trigger.`;
+	return `The item has no ${names.join(' or ')} either. Enter it here, or pass items from Error: Get Many or the trigger.`;
 }
 
 /** @throws FieldError for an ID that is put together of other things than this flow and this step */
@@ -80,7 +119,7 @@ export function checkErrorIds(flowId: string, stepId: string, ids: readonly stri
 	if (foreign === undefined) return;
 	throw new FieldError(
 		`'Error IDs': ${foreign} is not an error of this step`,
-		"Use the item's errorId, which is Celigo's own; eventId is for removing duplicates. Nothing was sent.",
+		"Use the item's errorId. The eventId is only for removing duplicates. Nothing was sent.",
 	);
 }
 

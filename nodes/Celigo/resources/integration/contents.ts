@@ -16,9 +16,18 @@ import { integration } from '../../locators';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf } from '../../reading/lists';
 import { auditFacts } from '../../reading/audit';
 import { linkedPages } from '../../reading/pages';
+import { withIntegration } from '../../shortForm';
 import { flowKeys } from '../flow';
 
-const AUDIT_SOURCES = ['api', 'connector', 'script', 'sso', 'stack', 'system', 'ui'] as const;
+const AUDIT_SOURCES = [
+	{ name: 'API', value: 'api' },
+	{ name: 'Connector', value: 'connector' },
+	{ name: 'Script', value: 'script' },
+	{ name: 'SSO', value: 'sso' },
+	{ name: 'Stack', value: 'stack' },
+	{ name: 'System', value: 'system' },
+	{ name: 'UI', value: 'ui' },
+];
 
 const stepKeys = [
 	'_id',
@@ -34,36 +43,40 @@ const stepKeys = [
 /** GET /integrations/{id}/flows. */
 export const getFlows = operation({
 	name: 'Get Flows',
-	action: 'Get the flows of an integration',
+	action: 'Get flows of integration',
+	description: 'Retrieve a list of all flows that belong to it',
 	fields: { integrationId: integration },
-	simplify: flowKeys,
+	simplify: withIntegration(flowKeys),
 	list: (api, { integrationId }) => flowsOf(api, integrationId),
 });
 
 /** GET /integrations/{id}/exports. */
 export const getExports = operation({
 	name: 'Get Exports',
-	action: 'Get the exports of an integration',
+	action: 'Get exports of integration',
+	description: 'Retrieve a list of the steps that read data',
 	fields: { integrationId: integration },
-	simplify: stepKeys,
+	simplify: withIntegration(stepKeys),
 	list: (api, { integrationId }) => exportsOf(api, integrationId),
 });
 
 /** GET /integrations/{id}/imports. */
 export const getImports = operation({
 	name: 'Get Imports',
-	action: 'Get the imports of an integration',
+	action: 'Get imports of integration',
+	description: 'Retrieve a list of the steps that write data',
 	fields: { integrationId: integration },
-	simplify: stepKeys,
+	simplify: withIntegration(stepKeys),
 	list: (api, { integrationId }) => importsOf(api, integrationId),
 });
 
 /** GET /integrations/{id}/connections. */
 export const getConnections = operation({
 	name: 'Get Connections',
-	action: 'Get the connections of an integration',
+	action: 'Get connections of integration',
+	description: 'Retrieve a list of registered connections and whether they are offline',
 	fields: { integrationId: integration },
-	simplify: ['_id', 'name', 'type', 'offline', 'sandbox', 'createdAt', 'lastModified'],
+	simplify: withIntegration(['_id', 'name', 'type', 'offline', 'sandbox', 'createdAt', 'lastModified']),
 	list: (api, { integrationId }) => connectionsOf(api, integrationId),
 });
 
@@ -73,7 +86,8 @@ const AUDIT_ROWS = 100;
 /** GET /integrations/{id}/audit, Link paged; what lies below the integration is included. */
 export const getAuditLog = operation({
 	name: 'Get Audit Log',
-	action: 'Get the audit log of an integration',
+	action: 'Get audit log of integration',
+	description: 'Retrieve who changed what and when, including flows and other resources',
 	fields: {
 		integrationId: integration,
 		filters: collection({
@@ -85,14 +99,14 @@ export const getAuditLog = operation({
 				action: optionalId({ displayName: 'Action', placeholder: 'e.g. update' }),
 				source: choice({
 					displayName: 'Source',
-					options: AUDIT_SOURCES.map((source) => ({ name: source.toUpperCase(), value: source })),
+					options: AUDIT_SOURCES,
 					default: 'ui',
 				}),
 				_byUserId: optionalId({ displayName: 'User ID' }),
 			},
 		}),
 	},
-	simplify: simplifyAuditEntry,
+	simplify: withIntegration(simplifyAuditEntry),
 	list: (api, { integrationId, filters }) =>
 		linkedPages(api, route`/integrations/${integrationId}/audit`, {
 			limit: Math.min(api.rowsPerPage, AUDIT_ROWS),
@@ -101,11 +115,13 @@ export const getAuditLog = operation({
 });
 
 /** GET /integrations/{id}/errors: one record for each flow with its number of open errors. Not paged. */
-export const getErrors = operation({
-	name: 'Get Errors',
-	action: 'Get the number of open errors of each flow of an integration',
-	description: 'Use Error: Get Many for the errors themselves',
+export const getErrorCounts = operation({
+	name: 'Get Error Counts',
+	action: 'Get open error counts of integration by flow',
+	description:
+		'Retrieve one item per flow with the number of open errors. For the errors themselves, use Error: Get Many.',
 	fields: { integrationId: integration, sandbox: inSandbox },
+	simplify: withIntegration(['numError', 'lastErrorAt', '_flowId']),
 	list: async function* (api, { integrationId, sandbox }) {
 		yield* await errorSummary(api, integrationId, sandbox);
 	},
@@ -114,17 +130,18 @@ export const getErrors = operation({
 /** GET /integrations/{id}/ashares. The owner of the account is not among them. */
 export const getUsers = operation({
 	name: 'Get Users',
-	action: 'Get the users of an integration',
-	description: 'The owner of the account is not listed by Celigo',
+	action: 'Get users of integration',
+	description: 'Retrieve a list of people with access. Celigo does not include the account owner.',
 	fields: { integrationId: integration },
-	simplify: simplifyGrant,
+	simplify: withIntegration(simplifyGrant),
 	list: (api, { integrationId }) => linkedPages(api, route`/integrations/${integrationId}/ashares`),
 });
 
 /** GET /integrations/{id}/dependencies. */
 export const getDependencies = operation({
 	name: 'Get Dependencies',
-	action: 'Get the dependencies of an integration',
+	action: 'Get dependencies of integration',
+	description: 'Retrieve the resources that use it and that it uses',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => await api.record(route`/integrations/${integrationId}/dependencies`),
 });
@@ -132,7 +149,8 @@ export const getDependencies = operation({
 /** The integration and its four lists, read side by side. */
 export const getWithRelated = operation({
 	name: 'Get With Related',
-	action: 'Get an integration with its flows exports imports and connections',
+	action: 'Get integration with related resources',
+	description: 'Retrieve one item with all flows, exports, imports and connections',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		const [record, flows, exports, imports, connections] = await Promise.all([

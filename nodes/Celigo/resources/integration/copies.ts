@@ -18,22 +18,23 @@ const CLONE_REQUEST = {
 	timeoutMs: 360_000,
 	refusalHint: (status: number) =>
 		status === 400 || status === 422
-			? 'Integration Apps cannot be cloned this way; check the connection map.'
+			? "Check 'Connection Map (JSON)'. Integration Apps cannot be cloned through the API."
 			: undefined,
 };
 
 /** GET /integrations/{id}/template, then the ZIP behind the signed URL, fetched without the token. */
 export const downloadTemplate = operation({
 	name: 'Download Template',
-	action: 'Download the template of an integration',
-	description: 'Not for Integration Apps, nor before an integration is installed',
+	action: 'Download template of integration',
+	description:
+		'Export it as a ZIP file. Not available for Integration Apps or before installation is complete.',
 	fields: {
 		integrationId: integration,
 		output: choice({
 			displayName: 'Output',
 			options: [
-				{ name: 'File', value: 'file', description: 'The ZIP as binary data' },
-				{ name: 'URL', value: 'url', description: 'The signed URL only; it expires soon' },
+				{ name: 'File', value: 'file', description: 'The ZIP file as binary data' },
+				{ name: 'URL', value: 'url', description: 'A signed download URL that expires soon' },
 			],
 			default: 'file',
 		}),
@@ -52,17 +53,19 @@ export const downloadTemplate = operation({
 /** POST /integrations/{id}/clone. Without a map, each registered connection stands for itself. */
 export const clone = operation({
 	name: 'Clone',
-	action: 'Clone an integration',
-	description: "Can take several minutes and cancels running jobs that use the original's connections",
+	action: 'Clone integration',
+	description:
+		"Copy it with all its resources. May take several minutes. Cancels running jobs on the original's connections.",
 	fields: {
 		integrationId: integration,
-		name: integrationName('The name of the copy, at most 100 characters'),
+		name: integrationName('The name of the copy, up to 100 characters'),
 		cloneOptions: collection({
 			displayName: 'Clone Options',
 			fields: {
 				connectionMap: optionalJson({
 					displayName: 'Connection Map (JSON)',
-					description: 'Which connection replaces which. Leave empty to use the same connections again.',
+					description:
+						'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
 					placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
 				}),
 				_envId: anyEnvironment,
@@ -81,7 +84,7 @@ async function templateAddress(api: ApiClient, integrationId: string): Promise<s
 	const { signedURL, signedUrl, url } = await api.record(route`/integrations/${integrationId}/template`);
 	const address = textOf(signedURL) ?? textOf(signedUrl) ?? textOf(url);
 	if (address !== undefined) return address;
-	throw api.error('Celigo returned no template URL', 'Integration Apps have none.');
+	throw api.error('Celigo returned no template URL', 'Templates are not available for Integration Apps.');
 }
 
 async function sameConnections(api: ApiClient, integrationId: string): Promise<IDataObject> {

@@ -1,4 +1,6 @@
-import { optionalJson, optionalText } from '../../../../core';
+import type { IDataObject } from 'n8n-workflow';
+
+import { optionalJson, optionalText, simplified } from '../../../../core';
 import { integrationDescription } from '../../fields';
 
 /** What Create and Update take beside the name. */
@@ -8,23 +10,24 @@ export const integrationDetails = {
 	settings: optionalJson({ displayName: 'Settings (JSON)', placeholder: 'e.g. {"customKey": "value"}' }),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
-		description: 'Further fields of the integration as the API names them',
+		description: 'Other fields of the integration, as named in the Celigo API',
 		placeholder: 'e.g. {"flowGroupings": [{"name": "Customers"}]}',
 	}),
 };
 
-/** The short form of an integration. */
-export const integrationKeys = [
+const integrationKeys = [
 	'_id',
 	'name',
-	'description',
+	'mode',
 	'numError',
 	'lastErrorAt',
 	'numFlows',
-	'mode',
 	'sandbox',
-	'version',
 	'_connectorId',
-	'createdAt',
 	'lastModified',
 ] as const;
+
+/** The short form of an integration. */
+export function simplifyIntegration(record: IDataObject): IDataObject {
+	return { ...simplified(record, integrationKeys), integrationId: record['_id'] ?? null };
+}

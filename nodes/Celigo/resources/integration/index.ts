@@ -9,7 +9,7 @@ import {
 	getAuditLog,
 	getConnections,
 	getDependencies,
-	getErrors,
+	getErrorCounts,
 	getExports,
 	getFlows,
 	getImports,
@@ -17,22 +17,23 @@ import {
 	getWithRelated,
 } from './contents';
 import { clone, downloadTemplate } from './copies';
-import { integrationDetails, integrationKeys } from './details';
+import { integrationDetails, simplifyIntegration } from './details';
 import { update } from './update';
 
 /** POST /integrations. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create an integration',
+	action: 'Create integration',
+	description: 'Add a new integration without flows to the account',
 	fields: {
-		name: integrationName('At most 100 characters'),
+		name: integrationName('Up to 100 characters'),
 		details: collection({
 			displayName: 'Additional Fields',
 			addLabel: 'Add field',
 			fields: { ...integrationDetails, sandbox: inSandbox },
 		}),
 	},
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	run: async (api, { name, details: { more, ...given } }) =>
 		api.asRecord(await api.post(route`/integrations`, { ...more, ...given, name })),
 });
@@ -40,9 +41,10 @@ export const create = operation({
 /** GET /integrations/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an integration',
+	action: 'Get integration',
+	description: 'Retrieve the settings of a single integration by its ID or URL',
 	fields: { integrationId: integration },
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	run: async (api, { integrationId }) => await api.record(route`/integrations/${integrationId}`),
 });
 
@@ -50,6 +52,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
+	description: 'Retrieve a list of integrations with their numbers of open errors',
 	fields: {
 		environment: choice({
 			displayName: 'Environment',
@@ -59,10 +62,10 @@ export const getMany = operation({
 				{ name: 'Sandbox', value: 'sandbox' },
 			],
 			default: 'any',
-			description: 'Which environment the integrations belong to',
+			description: 'The environment that the integrations belong to',
 		}),
 	},
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	list: (api, { environment }) =>
 		environment === 'any' ? allIntegrations(api) : integrationsIn(api, environment),
 });
@@ -70,11 +73,14 @@ export const getMany = operation({
 /** DELETE /integrations/{id}. What becomes of its flows is the platform's decision; a refusal is passed on. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
+	description: 'Remove it from the account. Its flows, exports, imports and connections must be deleted first.',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {
-			refusalHint: onRefusal('If it still has flows, exports, imports or connections, delete those first.'),
+			refusalHint: onRefusal(
+				'If the integration still has flows, exports, imports or connections, delete those first.',
+			),
 		});
 		return { deleted: true, _id: integrationId };
 	},
@@ -83,7 +89,8 @@ export const remove = operation({
 /** The one health shape, from the integration, its error summary and its newest flow job. */
 export const getHealth = operation({
 	name: 'Get Health',
-	action: 'Get the health of an integration',
+	action: 'Get health of integration',
+	description: 'Retrieve the status, last error, last run and number of open errors in one item',
 	fields: { integrationId: integration },
 	simplify: simplifyHealth,
 	run: async (api, { integrationId }) => await healthOf(api, integrationId),
@@ -98,7 +105,7 @@ export const integrationResource = resource('Integration', [
 	getAuditLog,
 	getConnections,
 	getDependencies,
-	getErrors,
+	getErrorCounts,
 	getExports,
 	getFlows,
 	getHealth,

@@ -12,66 +12,80 @@ import {
 	textOf,
 	withStoredNumbers,
 } from '../../../../core';
-import type { ApiClient } from '../../../../core';
+import type { ApiClient, Route } from '../../../../core';
 import { integrationName } from '../../fields';
 import { integration } from '../../locators';
-import { integrationDetails, integrationKeys } from './details';
+import { integrationDetails, simplifyIntegration } from './details';
 
 /** Left out of what is sent back (provider document, section 3.1). */
 const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 
-/** PUT /integrations/{id}: what is stored is read and merged first, because the API erases what is left out. */
+/** What PATCH takes, each by itself (provider document, section 10). */
+const PATCHABLE = ['apiGroupings', 'flowGroupings', 'settings'];
+/** A server that does not know that PATCH, or these fields in it: nothing was changed then. */
+const NOT_PATCHED = [400, 404, 405, 422];
+
+/**
+ * PATCH /integrations/{id} of settings and groupings. PUT for everything else: what is stored is read and merged first, because
+ * the API erases what is left out.
+ */
 export const update = operation({
 	name: 'Update',
-	action: 'Update an integration',
+	action: 'Update integration',
+	description: 'Change the name, description, readme or settings',
 	fields: {
 		integrationId: integration,
 		mode: choice({
 			displayName: 'Mode',
 			options: [
 				{
-					name: 'Merge Into Stored',
+					name: 'Merge',
 					value: 'merge',
-					description: 'Change the given fields, keep all others',
+					description: 'Change the given fields and keep all others',
 				},
 				{
 					name: 'Replace',
 					value: 'replace',
-					description: 'Send exactly the given fields; Celigo erases all others',
+					description: 'Send only the given fields. Celigo clears all others.',
 				},
 			],
 			default: 'merge',
 		}),
 		details: collection({
-			displayName: 'Fields to Set',
+			displayName: 'Update Fields',
 			addLabel: 'Add field',
-			fields: { name: integrationName('At most 100 characters'), ...integrationDetails },
+			fields: { name: integrationName('Up to 100 characters'), ...integrationDetails },
 		}),
 	},
 	check({ mode, details }) {
 		const changes = changesIn(details);
 		if (isEmpty(changes)) {
-			throw new FieldError('There is nothing to update', 'Add at least one field to set; nothing was sent.');
+			throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 		}
 		if (mode === 'replace' && textOf(changes['name']) === undefined) {
 			throw new FieldError(
-				'A replacement needs a name',
-				'Celigo erases what is left out, but not the name: add Name, or choose "Merge Into Stored"; nothing was sent.',
+				"'Name' is missing",
+				"Celigo clears the fields that are not sent, but requires a name. Add 'Name' under 'Update Fields', or set 'Mode' to Merge. Nothing was sent.",
 			);
 		}
 	},
 	// What is stored is read, merged and written back.
 	exclusive: ({ integrationId }) => integrationId,
-	simplify: integrationKeys,
+	simplify: simplifyIntegration,
 	run: async (api, { integrationId, mode, details }) => {
 		const path = route`/integrations/${integrationId}`;
 		const changes = changesIn(details);
+		if (mode === 'merge' && isPatchable(changes) && (await isPatched(api, path, changes))) {
+			const patched = await api.record(path);
+			remarkUnchanged(api, patched, changes);
+			return patched;
+		}
 		const stored = mode === 'merge' ? await api.stored(path) : {};
 		const body = { ...omit(stored, SERVER_OWNED), ...withStoredNumbers(changes, stored) };
 		const response = await api.put(path, body);
 		const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 		const updated = isRecord(response) && !isApp ? response : await api.record(path);
-		if (updated['_connectorId'] && !isMatch(updated, shownRecord(changes))) remarkUnchanged(api);
+		remarkUnchanged(api, updated, changes);
 		return updated;
 	},
 });
@@ -81,8 +95,24 @@ function changesIn({ more, ...given }: { readonly more?: IDataObject | undefined
 	return omitBy({ ...more, ...given }, isUndefined);
 }
 
-function remarkUnchanged(api: ApiClient): void {
+function isPatchable(changes: IDataObject): boolean {
+	return Object.keys(changes).every((key) => PATCHABLE.includes(key));
+}
+
+/** Whether these fields were put in place of the stored ones, and only these. */
+async function isPatched(api: ApiClient, path: Route, changes: IDataObject): Promise<boolean> {
+	// Only for a long number, which was returned as text, what is stored must be known.
+	const isLong = /"-?\d{16,}"/.test(JSON.stringify(changes));
+	const values = isLong ? withStoredNumbers(changes, await api.stored(path)) : changes;
+	const body = Object.entries(values).map(([key, value]) => ({ op: 'replace', path: `/${key}`, value }));
+	const request = { method: 'PATCH', route: path, body, idempotent: true, accept: NOT_PATCHED } as const;
+	return (await api.send(request)).status < 400;
+}
+
+/** An Integration App may take a change without carrying it out. */
+function remarkUnchanged(api: ApiClient, updated: IDataObject, changes: IDataObject): void {
+	if (!updated['_connectorId'] || isMatch(updated, shownRecord(changes))) return;
 	api.remark(
-		'Celigo accepted the update but did not change this Integration App: its settings belong to the app.',
+		'Celigo accepted the update but did not change this Integration App. Its settings are managed by the app.',
 	);
 }

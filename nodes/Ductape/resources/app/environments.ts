@@ -25,7 +25,7 @@ const auth = collection({
 		auth_tag: optionalId({ displayName: 'Auth Tag', placeholder: 'e.g. bearer' }),
 		data: optionalText({
 			displayName: 'Data',
-			description: 'JSON with body, headers, params and query; other text is passed on unchanged',
+			description: 'JSON with body, headers, params and query. Other text is passed on unchanged.',
 			placeholder: 'e.g. {"headers": {"Authorization": "..."}}',
 		}),
 	},
@@ -35,7 +35,7 @@ const auth = collection({
 export const environments = rows({
 	displayName: 'Environments',
 	description:
-		'Which environment of the app is used in which environment of the integration. The others stay as they are.',
+		'The environment of the app to use in each environment of the integration. Environments that are not listed are kept.',
 	addLabel: 'Add environment',
 	rowName: 'Environment',
 	fields: {
@@ -50,14 +50,15 @@ export const environments = rows({
 export const environmentDetails = {
 	envs: optionalJsonList({
 		displayName: 'Environments (JSON)',
-		description: 'As the API names them, instead of the rows. Replaces all environments of the app.',
+		description:
+			'Use instead of the rows, with the field names of the Ductape API. Replaces all environments of the app.',
 	}),
 	slugNames: choice({
-		displayName: 'Names of the Environment Slug',
+		displayName: 'Environment Slug Field',
 		options: [
-			{ name: 'Both', value: 'both' },
-			{ name: 'Integration', value: 'integration_env_slug', description: 'The older name' },
-			{ name: 'Product', value: 'product_env_slug', description: 'The newer name' },
+			{ name: 'Both', value: 'both', description: 'For servers of any version' },
+			{ name: 'Integration', value: 'integration_env_slug', description: 'For older servers' },
+			{ name: 'Product', value: 'product_env_slug', description: 'For newer servers' },
 		],
 		default: 'both',
 		description: "Which field name to send for the integration's environment",
@@ -115,7 +116,7 @@ export function authTagsOf({ auth }: IDataObject): string[] {
 function environmentOf({ auth, variables, ...slugs }: IDataObject): IDataObject {
 	const { auth_tag: authTag, data } = isRecord(auth) ? auth : {};
 	if (authTag === undefined && data !== undefined) {
-		throw new FieldError('Environments: Auth: data needs an Auth Tag');
+		throw new FieldError("'Environments': 'Data' needs an 'Auth Tag'");
 	}
 	const list = Object.entries(isRecord(variables) ? variables : {}).map(([key, value]) => ({ key, value }));
 	return {

@@ -14,7 +14,7 @@ import {
 } from '../../../../core';
 import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
-import { integrationDocument } from '../../reading/documents';
+import { documentOf, integrationDocument } from '../../reading/documents';
 import { lookUp, recordOf, recordWith, sentOnce } from '../../reading/envelope';
 import { shortIntegration } from './shortIntegration';
 
@@ -23,12 +23,12 @@ const description = text({ displayName: 'Description', placeholder: 'e.g. Order 
 const onDuplicate = choice({
 	displayName: 'On Duplicate',
 	options: [
-		{ name: 'Error', value: 'error', description: 'Fail, and change nothing' },
-		{ name: 'Skip', value: 'skip', description: 'Return the one that has the name, unchanged' },
-		{ name: 'Update', value: 'update', description: 'Change its description' },
+		{ name: 'Error', value: 'error', description: 'Fail and change nothing' },
+		{ name: 'Skip', value: 'skip', description: 'Return the existing integration unchanged' },
+		{ name: 'Update', value: 'update', description: 'Change the description of the existing integration' },
 	],
 	default: 'error',
-	description: 'What to do when the name is taken',
+	description: 'What to do if the name is already in use',
 });
 
 const furtherFields = collection({
@@ -39,13 +39,13 @@ const furtherFields = collection({
 		unique: flag({
 			displayName: 'Unique',
 			default: true,
-			description: 'Whether the integration is marked as unique',
+			description: 'Whether to mark the integration as unique',
 		}),
 	},
 });
 
 const fieldsToSet = collection({
-	displayName: 'Fields to Set',
+	displayName: 'Update Fields',
 	addLabel: 'Add field',
 	fields: { name: text({ displayName: 'Name' }), description },
 });
@@ -53,8 +53,8 @@ const fieldsToSet = collection({
 /** POST /integrations/v1/check-integration-exists, then /create, then GET /{id}: the SDK's createIntegration. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create an integration',
-	description: 'Ductape also calls integrations "products"',
+	action: 'Create integration',
+	description: 'Add a new one to the workspace. Ductape also calls integrations products.',
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' }),
 		description,
@@ -62,14 +62,16 @@ export const create = operation({
 		details: furtherFields,
 	},
 	simplify: shortIntegration,
+	// Whether the name is taken is looked up first.
+	exclusive: ({ name }) => `name ${name}`,
 	run: async (api, { name, description, onDuplicate, details }) => {
 		const existing = await integrationNamed(api, name);
 		if (existing === undefined) return await created(api, { name, description, ...details });
 		if (onDuplicate === 'skip') return await integrationDocument(api, existing);
 		if (onDuplicate === 'update') return await changed(api, existing, { description });
 		throw api.error(
-			`There is an integration named "${name}" already`,
-			'Choose Skip under On Duplicate to return it, or another name; nothing was changed.',
+			`An integration named "${name}" already exists`,
+			"Set 'On Duplicate' to Skip to return it, or choose another name. Nothing was changed.",
 		);
 	},
 });
@@ -77,21 +79,25 @@ export const create = operation({
 /** PUT /integrations/v1/{id} without `component`: what is stored is read first, because both fields are wanted. */
 export const update = operation({
 	name: 'Update',
-	action: 'Update an integration',
+	action: 'Update integration',
+	description: 'Change the name or description and keep everything else',
 	fields: { integrationId: integration, details: fieldsToSet },
 	check({ details }) {
 		if (Object.keys(details).length > 0) return;
-		throw new FieldError('There is nothing to update', 'Add at least one field to set; nothing was sent.');
+		throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 	},
 	simplify: shortIntegration,
+	exclusive: documentOf,
 	run: async (api, { integrationId, details }) => await changed(api, integrationId, details),
 });
 
 /** DELETE /integrations/v1/{id}, with all its parts. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
+	description: 'Remove it from the workspace permanently, with everything it contains',
 	fields: { integrationId: integration },
+	exclusive: documentOf,
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/v1/${integrationId}`);
 		return { deleted: true, _id: integrationId };
@@ -126,8 +132,7 @@ async function changed(api: ApiClient, id: string, changes: IDataObject): Promis
 	await api.put(route`/integrations/v1/${id}`, body, {
 		idempotent: true,
 		retries: 1,
-		refusalHint:
-			'If it says that component is missing, this server accepts such changes in the workbench only.',
+		refusalHint: 'If the message says that component is missing, make the change in the workbench.',
 	});
 	const after = await integrationDocument(api, id);
 	const asked = Object.keys(changes).filter((name) => !isEqual(changes[name], before[name]));

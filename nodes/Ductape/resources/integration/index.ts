@@ -21,7 +21,8 @@ const status = choice({
 /** GET /integrations/v1/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an integration',
+	action: 'Get integration',
+	description: 'Retrieve a single one with counts of its environments, apps and features',
 	fields: { integrationId: integration, includeSecrets },
 	simplify: shortIntegration,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
@@ -31,19 +32,21 @@ export const get = operation({
 /** GET /integrations/v1/fetch-product-apps/{id}. */
 export const getApps = operation({
 	name: 'Get Apps',
-	action: 'Get the apps that an integration uses',
-	description: 'The apps themselves; App: Get Many returns how the integration uses them',
+	action: 'Get apps of integration',
+	description: 'Retrieve a list of the apps themselves. App: Get Many returns how the integration uses them.',
 	fields: { integrationId: integration },
-	simplify: ['_id', 'app_name', 'tag', 'access_tag', 'status', 'description'],
+	simplify: ['_id', 'app_name', 'tag', 'access_tag', 'status', 'description', 'integrationId'],
 	list: async function* (api, { integrationId }) {
-		yield* rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${integrationId}`));
+		const apps = rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${integrationId}`));
+		yield* apps.map((app) => ({ ...app, integrationId }));
 	},
 });
 
 /** GET /integrations/v1/fetch/tag; where that route is missing, the one of the workspace's list with the tag. */
 export const getByTag = operation({
 	name: 'Get by Tag',
-	action: 'Get an integration by its tag',
+	action: 'Get integration by tag',
+	description: 'Retrieve a single one when you only know how runs and logs name it',
 	fields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. orders_hub' }), includeSecrets },
 	simplify: shortIntegration,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
@@ -54,6 +57,7 @@ export const getByTag = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
+	description: 'Retrieve a list of all in the workspace, optionally by status',
 	fields: { status, includeSecrets },
 	simplify: shortIntegration,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
@@ -63,7 +67,8 @@ export const getMany = operation({
 /** The one health shape, from the document and the log. */
 export const getHealth = operation({
 	name: 'Get Health',
-	action: 'Get the health of an integration',
+	action: 'Get health of integration',
+	description: 'Retrieve the status, last error and last run in one item',
 	fields: { integrationId: integration, logReader },
 	simplify: simplifyHealth,
 	run: async (api, { integrationId, logReader }) => await healthOf(api, integrationId, logReader),

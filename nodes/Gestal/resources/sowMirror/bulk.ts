@@ -18,23 +18,23 @@ export const upsertMany = operation({
 	name: 'Upsert Many',
 	action: 'Create or update many sow mirrors',
 	description:
-		'Sends the mirrors of all input items together, up to 1,000 in a batch, and returns each batch',
+		'Send the mirrors of all input items together, up to 1,000 per batch. Returns one item per batch.',
 	credentialType: INSTALLATION,
 	fields: {
 		mirrors: mirrorList,
 		wait: flag({
 			displayName: 'Wait for Completion',
 			default: false,
-			description: 'Whether to wait until Gestal has worked through each batch',
+			description: 'Whether to wait until Gestal has processed each batch',
 		}),
 		waitSeconds: when(
 			{ wait: [true] },
-			integer({ displayName: 'Wait at Most (Seconds)', default: WAIT_SECONDS, min: 1, max: 86_400 }),
+			integer({ displayName: 'Max Wait (Seconds)', default: WAIT_SECONDS, min: 1, max: 86_400 }),
 		),
 		failOnFailures: when(
 			{ wait: [true] },
 			flag({
-				displayName: 'Fail on Failures',
+				displayName: 'Fail on Failed Mirrors',
 				default: true,
 				description: 'Whether to fail all items of a batch if any mirror in it fails',
 			}),

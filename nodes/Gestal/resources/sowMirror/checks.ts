@@ -11,8 +11,8 @@ export function checkMirror(mirror: IDataObject, settings: Settings): void {
 	const tooNew = generationOf(settings) === 'seed' ? Object.keys(pick(mirror, CURRENT_ONLY)) : [];
 	if (tooNew.length > 0) {
 		throw new FieldError(
-			`The paths of 2018 do not take ${tooNew.join(', ')}`,
-			'Leave them out, or set API Paths in the credential to the current site. Nothing was sent.',
+			`${tooNew.join(', ')} cannot be set with 'API Version' 2018`,
+			"Remove the fields, or set 'API Version' in the credential to Current. Nothing was sent.",
 		);
 	}
 	checkState(mirror, settings);
@@ -38,10 +38,10 @@ export function checkMirrors(mirrors: readonly IDataObject[], settings: Settings
  * states of one mirror would race. @throws FieldError
  */
 export function checkOnce(mirrors: readonly IDataObject[], sent: ReadonlySet<string> = new Set()): void {
-	const hint = 'Send each mirror once: which of them would win is not certain. This batch was not sent.';
+	const hint = 'Send each mirror only once per run. This batch was not sent.';
 	const counts = countBy(mirrors, ({ vendor_id: vendorId }) => String(vendorId));
 	for (const [vendorId, count] of Object.entries(counts)) {
-		if (count > 1) throw new FieldError(`The vendor_id ${vendorId} is there ${count} times`, hint);
+		if (count > 1) throw new FieldError(`The vendor_id ${vendorId} occurs ${count} times`, hint);
 		if (sent.has(vendorId)) {
 			throw new FieldError(`The vendor_id ${vendorId} was sent in an earlier batch of this run`, hint);
 		}
@@ -51,8 +51,8 @@ export function checkOnce(mirrors: readonly IDataObject[], sent: ReadonlySet<str
 function checkState({ state }: IDataObject, settings: Settings): void {
 	if (generationOf(settings) === 'seed' && state === 'unknown') {
 		throw new FieldError(
-			'The paths of 2018 have no state "unknown"',
-			'Choose another state, or set API Paths in the credential to the current site. Nothing was sent.',
+			"'State' cannot be Unknown with 'API Version' 2018",
+			"Choose another state, or set 'API Version' in the credential to Current. Nothing was sent.",
 		);
 	}
 }
@@ -61,7 +61,7 @@ function checkPinTag({ vendor_id: vendorId, pin_tag: pinTag }: IDataObject, sett
 	if (generationOf(settings) === 'current' && textOf(pinTag) === undefined) {
 		throw new FieldError(
 			`The mirror ${textOf(vendorId) ?? ''} has no pin_tag`,
-			'The current site requires it. Nothing was sent.',
+			"A pin_tag is required with 'API Version' Current. Nothing was sent.",
 		);
 	}
 }

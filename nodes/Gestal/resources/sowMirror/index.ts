@@ -1,5 +1,5 @@
 import { id, operation, resource } from '../../../../core';
-import { additionalQuery, checkChanges, checkList, checkPath, mirrorDetails } from '../../fields';
+import { additionalQuery, checkChanges, checkList, checkPath, mirrorFields } from '../../fields';
 import { mirror } from '../../locators';
 import { INSTALLATION } from '../../platform';
 import { pages } from '../../reading/lists';
@@ -15,16 +15,17 @@ const simplify = ['vendor_id', ...ANIMAL_FIELDS];
 /** POST /integration/mirrors/sows. Never repeated: there is no idempotency key. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create a sow mirror',
+	action: 'Create sow mirror',
+	description: 'Add a sow of your own system, for the farm software to match',
 	credentialType,
 	fields: {
 		vendorId: id({
 			displayName: 'Vendor ID',
 			anyText: true,
-			description: "The sow's ID in your own system; one mirror for each",
+			description: "The sow's ID in your own system",
 			placeholder: 'e.g. sow-17',
 		}),
-		details: mirrorDetails,
+		details: mirrorFields('Additional Fields'),
 	},
 	check: ({ vendorId, details }, settings) => checkNewMirror({ ...details, vendor_id: vendorId }, settings),
 	simplify,
@@ -37,7 +38,8 @@ export const create = operation({
 /** GET /integration/mirrors/sows/{id}; the id is `cloud_id` or `vendor_id`. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get a sow mirror',
+	action: 'Get sow mirror',
+	description: 'Retrieve the stored state of a single one by its ID',
 	credentialType,
 	fields: { mirrorId: mirror },
 	simplify,
@@ -48,6 +50,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many sow mirrors',
+	description: 'Retrieve a list of all mirrors that you sent, by date of update',
 	credentialType,
 	fields: { query: additionalQuery },
 	check: ({ query }, settings) => checkList(settings, paths.mirrors, query),
@@ -58,9 +61,11 @@ export const getMany = operation({
 /** PATCH /integration/mirrors/sows/{id}: only what is set is sent. */
 export const update = operation({
 	name: 'Update',
-	action: 'Update a sow mirror',
+	action: 'Update sow mirror',
+	description: 'Change only the given fields, such as tags, state or location',
 	credentialType,
-	fields: { mirrorId: mirror, details: mirrorDetails },
+	fields: { mirrorId: mirror, details: mirrorFields('Update Fields') },
+	exclusive: ({ mirrorId }) => mirrorId,
 	check({ details }, settings) {
 		checkChanges(details);
 		checkMirror(details, settings);
@@ -73,8 +78,8 @@ export const update = operation({
 /** DELETE /integration/mirrors/sows/{id}: 204. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete a sow mirror',
-	description: "Deletes your mirror, not the farm's sow",
+	action: 'Delete sow mirror permanently',
+	description: "Remove your copy permanently. The farm's own record is kept.",
 	credentialType,
 	fields: { mirrorId: mirror },
 	run: async (api, { mirrorId }) => {
@@ -86,8 +91,8 @@ export const remove = operation({
 /** GET /integration/mirrors/sows/{id}/versions, newest first. */
 export const getVersions = operation({
 	name: 'Get Versions',
-	action: 'Get the versions of a sow mirror',
-	description: 'What changed when; published for the paths of 2018 only',
+	action: 'Get versions of sow mirror',
+	description: "Retrieve what changed and when. Requires 'API Version' 2018 in the credential.",
 	credentialType,
 	fields: { mirrorId: mirror },
 	check: ({ mirrorId }, settings) => checkPath(settings, paths.mirrorVersions(mirrorId)),

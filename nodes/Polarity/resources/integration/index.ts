@@ -4,7 +4,7 @@ import { integration } from '../../locators';
 import { resourceOf, simplifyIntegration } from '../../reading/documents';
 import { healthOf } from '../../reading/health';
 import { allIntegrations, oneIntegration, WITH_ERRORS } from '../../reading/lists';
-import { expectDone, refused } from '../../reading/changes';
+import { expectDone, refused, sameIntegration } from '../../reading/changes';
 import { getOptions, updateOptions } from './options';
 
 /** An integration has its options only in its raw form. */
@@ -12,13 +12,14 @@ const includeRawValues = flag({
 	displayName: 'Include Option Values',
 	default: false,
 	description:
-		'Whether to return the values of options, which come with Simplify off; they may be passwords and keys',
+		'Whether to return the values of options, which may be passwords and keys. Only with Simplify turned off.',
 });
 
 /** GET /api/integrations, by page number; `total` is known, so pages are fetched ahead. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
+	description: 'Retrieve a list with the status of each, optionally only those with errors',
 	fields: {
 		filters: collection({
 			displayName: 'Filters',
@@ -27,7 +28,7 @@ export const getMany = operation({
 				status: id({
 					displayName: 'Status',
 					default: 'running',
-					description: 'As the server names it; "running" is the documented one',
+					description: 'The status as the server names it, such as "running"',
 				}),
 				withErrors: flag({
 					displayName: 'With Errors',
@@ -50,7 +51,8 @@ export const getMany = operation({
 /** GET /api/integrations/{id}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an integration',
+	action: 'Get integration',
+	description: 'Retrieve the status and settings of a single one by its ID',
 	fields: { integrationId: integration, includeValues: includeRawValues },
 	simplify: simplifyIntegration,
 	keepsSecrets: (values) => values.includeValues,
@@ -60,13 +62,15 @@ export const get = operation({
 /** PATCH /api/integrations/{id}; where the response is empty, GET of the same. */
 export const update = operation({
 	name: 'Update',
-	action: 'Update an integration',
+	action: 'Update integration',
+	description: 'Change the subscription of new users or other attributes',
 	fields: { integrationId: integration, changes: integrationChanges },
 	simplify: simplifyIntegration,
+	exclusive: sameIntegration,
 	run: async (api, { integrationId, changes }) => {
 		const data = { id: integrationId, attributes: changes };
 		const refusalHint = refused(
-			'Only "autosubscribe" is documented as writable; see /api/openapi of your server.',
+			'Polarity only documents "autosubscribe" as writable. See /api/openapi on your server for others.',
 		);
 		const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, { refusalHint });
 		return body === undefined
@@ -78,9 +82,11 @@ export const update = operation({
 /** POST /api/integrations/{id}/permissions: replaces what each given group had. The response is 204, empty. */
 export const setPermissions = operation({
 	name: 'Set Permissions',
-	action: 'Set who may use an integration',
-	description: 'Replaces all permissions of the given groups on the integration; other groups keep theirs',
+	action: 'Set permissions of integration',
+	description:
+		'Choose who can use or administer it. Replaces all permissions of the given groups. Other groups keep theirs.',
 	fields: { integrationId: integration, permissions: groupPermissions },
+	exclusive: sameIntegration,
 	run: async (api, { integrationId, permissions }) => {
 		const data = permissions.map(({ groupId, granted }) => ({
 			type: 'permissions',
@@ -105,7 +111,8 @@ export const setPermissions = operation({
 /** The one health shape, from the integration and its errors. */
 export const getHealth = operation({
 	name: 'Get Health',
-	action: 'Get the health of an integration',
+	action: 'Get health of integration',
+	description: 'Retrieve the status, last error and number of errors in one item',
 	fields: { integrationId: integration },
 	simplify: simplifyHealth,
 	run: async (api, { integrationId }) => await healthOf(api, integrationId),

@@ -1,35 +1,38 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError, flag, operation, textOf } from '../../../../core';
+import { FieldError, flag, isRecord, operation, recordsIn, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { changedOptions, NOT_BOTH, twiceIn } from '../../fields';
 import type { OptionChange, WantedFlag } from '../../fields';
 import { integration } from '../../locators';
 import { attributesOf, simplifyOption } from '../../reading/documents';
-import { expectDone, refused } from '../../reading/changes';
+import { expectDone, refused, sameIntegration } from '../../reading/changes';
 import { OPTIONS, optionsOf, readableOptionsOf } from '../../reading/lists';
 
 const includeValues = flag({
 	displayName: 'Include Option Values',
 	default: false,
-	description: 'Whether to return the values of options; they may be passwords and keys',
+	description: 'Whether to return the values of options, which may be passwords and keys',
 });
 
 /** GET /api/integration-options. */
 export const getOptions = operation({
 	name: 'Get Options',
-	action: 'Get the options of an integration',
+	action: 'Get options of integration',
+	description: 'Retrieve a list of its settings and who can change them',
 	fields: { integrationId: integration, includeValues },
 	simplify: simplifyOption,
 	keepsSecrets: (values) => values.includeValues,
-	list: (api, { integrationId }) => optionsOf(api, integrationId),
+	list: async function* (api, { integrationId }) {
+		for await (const option of optionsOf(api, integrationId)) yield { ...option, integrationId };
+	},
 });
 
 /** PATCH /api/integration-options: all or none are stored. Flags that are to stay are read first. */
 export const updateOptions = operation({
 	name: 'Update Options',
-	action: 'Update options of an integration',
-	description: 'Changes one or more options at once; the integration must be running',
+	action: 'Update options of integration',
+	description: 'Change one or more settings at once. The integration must be running.',
 	fields: { integrationId: integration, optionChanges: changedOptions },
 	check: ({ integrationId, optionChanges }) =>
 		refuseTwice(
@@ -38,21 +41,33 @@ export const updateOptions = operation({
 			),
 		),
 	simplify: simplifyOption,
+	exclusive: sameIntegration,
 	run: async (api, { integrationId, optionChanges }) => {
 		const data = await optionUpdates(api, integrationId, optionChanges);
 		const refusalHint = refused(
-			'The integration must be running, and each value of the type that its option has.',
+			'The integration must be running, and each value must match the type of its option.',
 		);
-		expectDone(api, await api.patch(OPTIONS, { data }, { refusalHint }));
-		return data;
+		const body = await api.patch(OPTIONS, { data }, { refusalHint });
+		expectDone(api, body);
+		return data.map((sent) => ({ ...asStored(sent, body), integrationId }));
 	},
 });
+
+/** An option as it was sent, with what the response shows of it: the server may have stored something else. */
+function asStored(sent: IDataObject, body: unknown): IDataObject {
+	const returned = isRecord(body) ? recordsIn(body['data']) : [];
+	const stored = returned.find(({ id }) => textOf(id) === sent['id']) ?? {};
+	return { ...sent, attributes: { ...attributesOf(sent), ...attributesOf(stored) } };
+}
 
 /** @throws FieldError where an option is there twice, perhaps once by its key and once by its ID */
 function refuseTwice(ids: readonly string[]): void {
 	const twice = twiceIn(ids);
 	if (twice === undefined) return;
-	throw new FieldError(`Options: lists option ${twice} twice`, 'Enter each option once; nothing was sent.');
+	throw new FieldError(
+		`'Options' contains option ${twice} twice`,
+		'Enter each option once. Nothing was sent.',
+	);
 }
 
 /**
@@ -80,14 +95,14 @@ async function optionUpdates(
 		const [unknown] = Object.entries(flags).find(([, flagged]) => flagged === undefined) ?? [];
 		if (unknown !== undefined) {
 			throw api.error(
-				`The server does not show "${unknown}" of option ${id}`,
-				'Check the option, or set both "Admin Only" and "User Can Edit"; nothing was changed.',
+				`The server does not return "${unknown}" of option ${id}`,
+				"Check the option, or set both 'Admin Only' and 'User Can Edit'. Nothing was changed.",
 			);
 		}
 		if (flags['admin-only'] === true && flags['user-can-edit'] === true) {
 			throw api.error(
 				`Option ${id}: ${NOT_BOTH}`,
-				'Set both "Admin Only" and "User Can Edit"; nothing was changed.',
+				"Set both 'Admin Only' and 'User Can Edit'. Nothing was changed.",
 			);
 		}
 		return { id, type: 'integration-option', attributes: { value, ...flags } };

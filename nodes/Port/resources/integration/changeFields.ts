@@ -18,7 +18,7 @@ import { configMode } from './mapping';
 const HOSTED_ID = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
 
 const CONFIG_WARNING =
-	'The mapping of the integration. Do not store tokens here: they belong in the environment of the integration, or as names of organization secrets in its specification.';
+	"The integration's mapping. Do not store tokens here. Use environment variables of the integration, or names of organization secrets in its specification.";
 /** The seed document's GitHub and Kubernetes examples; the API takes any keys beside `resources`. */
 const GITHUB_EXAMPLE = 'e.g. {"app_host": "https://github.example.com", "repositories": ["service"]}';
 const KUBERNETES_EXAMPLE = 'e.g. {"cluster_name": "production", "namespaces": ["default"]}';
@@ -33,17 +33,16 @@ const changeable = {
 	actionsProcessingEnabled: flag({
 		displayName: 'Actions Processing Enabled',
 		default: false,
-		description: 'Whether the integration processes actions',
+		description: 'Whether to let the integration process actions',
 	}),
 	appSpec: optionalJson({
 		displayName: 'App Specification (JSON)',
-		description:
-			"The complete specification, together with the 'Integration Specification (JSON)' of a Port-hosted integration: Port may replace what is stored",
+		description: 'The complete app specification. Port may replace the stored one.',
 		placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
 	}),
 	changelogDestination: optionalJson({
 		displayName: 'Changelog Destination (JSON)',
-		description: 'Cannot be removed once set',
+		description: 'Where Port sends changes. Cannot be removed once set.',
 		placeholder: 'e.g. {"type": "WEBHOOK", "url": "https://example.com/changes"}',
 	}),
 	config: mapping(
@@ -56,17 +55,17 @@ const changeable = {
 	incrementalSyncEnabled: flag({
 		displayName: 'Incremental Sync Enabled',
 		default: false,
-		description: 'Whether the integration only syncs changes',
+		description: 'Whether to sync only changes',
 	}),
 	integrationSpec: optionalJson({
 		displayName: 'Integration Specification (JSON)',
 		description:
-			'The complete specification of a Port-hosted integration: Port may replace what is stored. Secret values are names of organization secrets.',
+			'The complete specification of a Port-hosted integration. Port may replace the stored one. For secrets, enter names of organization secrets.',
 		placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
 	}),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
-		description: 'Further fields of the integration as the API names them',
+		description: 'Other fields of the integration, as named in the Port API',
 		placeholder: 'e.g. {"processingMode": "ocean-core"}',
 	}),
 	title: optionalText({ displayName: 'Title' }),
@@ -83,7 +82,7 @@ export const creation = collection({
 			displayName: 'Create Port Resources Origin',
 			options: ['Default', 'Empty', 'Ocean', 'Port'].map((value) => ({ name: value, value })),
 			default: 'Default',
-			description: 'Where the first blueprints and mapping come from',
+			description: 'Where the initial blueprints and mapping come from',
 		}),
 		installationType: choice({
 			displayName: 'Installation Type',
@@ -94,18 +93,18 @@ export const creation = collection({
 			default: 'OnPrem',
 		}),
 		waitSeconds: integer({
-			displayName: 'Wait Until Running (Seconds)',
+			displayName: 'Max Wait (Seconds)',
 			default: 300,
 			min: 0,
 			max: 3600,
-			description: 'How long to wait until a Port-hosted integration is no longer being created',
+			description: 'How long to wait for Port to finish creating a Port-hosted integration',
 		}),
 	},
 });
 
 /** What Update takes. */
 export const changes = collection({
-	displayName: 'Fields to Set',
+	displayName: 'Update Fields',
 	addLabel: 'Add field',
 	fields: {
 		...changeable,
@@ -129,12 +128,12 @@ export function checkCreation(
 	if (!HOSTED_ID.test(installationId)) {
 		throw new FieldError(
 			`"${installationId}" cannot be the installation ID of a Port-hosted integration`,
-			'Use 2 to 20 lower case letters, digits and dashes, the first a letter, the last no dash. Nothing was sent.',
+			'Use 2 to 20 lowercase letters, digits and dashes. Start with a letter and do not end with a dash. Nothing was sent.',
 		);
 	}
 	if (integrationSpec === undefined) {
 		throw new FieldError(
-			'A Port-hosted integration needs an Integration Specification',
+			"'Integration Specification (JSON)' is missing for a Port-hosted integration",
 			"Add it under 'Additional Fields'. Nothing was sent.",
 		);
 	}

@@ -15,8 +15,8 @@ import { checkConfig, configMode, wholeConfig } from './mapping';
  */
 export const update = operation({
 	name: 'Update',
-	action: 'Update an integration',
-	description: 'A change of the config starts a resync',
+	action: 'Update integration',
+	description: 'Change the title, version, specification or mapping. Changing the mapping starts a resync.',
 	fields: { integrationId: integration, details: changes, additionalQuery },
 	simplify: simplifyIntegration,
 	exclusive: ({ integrationId }) => integrationId,
@@ -24,8 +24,8 @@ export const update = operation({
 		const body = bodyOf(given);
 		if (isEmpty(body)) {
 			throw new FieldError(
-				'There is nothing to update',
-				"Add at least one field under 'Fields to Set': an empty update would start a resync. Nothing was sent.",
+				"'Update Fields' is empty",
+				'Add at least one field. An empty update would start a resync. Nothing was sent.',
 			);
 		}
 		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
@@ -48,8 +48,8 @@ export const update = operation({
  */
 export const updateConfig = operation({
 	name: 'Update Config',
-	action: 'Update the config of an integration',
-	description: 'Starts a resync, unless that is skipped',
+	action: 'Update config of integration',
+	description: "Change the mapping. Starts a resync unless 'Skip Resync' is on.",
 	fields: {
 		integrationId: integration,
 		mode: configMode,

@@ -32,7 +32,7 @@ export const integrationFilters = collection({
 		actionsProcessingEnabled: flag({
 			displayName: 'Actions Processing Enabled',
 			default: true,
-			description: 'Whether to return the integrations that process actions, or those that do not',
+			description: 'Whether to return only integrations that process actions, or only those that do not',
 		}),
 		installationTypes: choices({
 			displayName: 'Installation Types',
@@ -42,20 +42,20 @@ export const integrationFilters = collection({
 		otherTypes: optionalTexts({
 			displayName: 'Other Types',
 			placeholder: 'e.g. snyk, opencost',
-			description: 'Comma-separated list of types that are not in the list. The beginning is enough.',
+			description: "Comma-separated list of types that 'Types' does not offer. The beginning is enough.",
 		}),
 		statuses: choices({
 			displayName: 'Statuses',
 			options: STATUSES.map((status) => ({ name: status, value: status })),
 			default: [],
-			description: 'Derived from deployment, resync and mapping',
+			description: 'Derived from the deployment, resync and mapping',
 		}),
 		titleContains: optionalText({ displayName: 'Title Contains', placeholder: 'e.g. gitlab' }),
 		types: choices({
 			displayName: 'Types',
 			options: TYPES,
 			default: [],
-			description: 'Case and separators do not matter, and the beginning is enough',
+			description: 'The systems that the integrations connect to',
 		}),
 	},
 });

@@ -7,20 +7,25 @@ import { changed, simplifyIntegration } from '../../reading/integrations';
 import { bodyOf, checkCreation, creation } from './changeFields';
 
 const EXISTS =
-	'It exists already: choose another installation ID or use Update. One that is being deleted must be gone first.';
+	"The integration already exists. Choose another 'Installation ID' or use Update. If it is being deleted, wait until it is gone.";
 
 /** POST /integration. Never repeated. */
 export const create = operation({
 	name: 'Create',
-	action: 'Create an integration',
-	description: 'OAuth and GitHub app installations can be created in Port only',
+	action: 'Create integration',
+	description:
+		'Register a self-hosted or Port-hosted one. OAuth and GitHub app integrations can only be created in Port itself.',
 	fields: {
 		installationId: id({
 			displayName: 'Installation ID',
 			placeholder: 'e.g. my-gitlab',
-			description: 'At most 20 lower case letters, digits and dashes if Port-hosted',
+			description: 'If Port-hosted, up to 20 lowercase letters, digits and dashes',
 		}),
-		installationAppType: id({ displayName: 'Type', placeholder: 'e.g. gitlab-v2' }),
+		installationAppType: id({
+			displayName: 'Type',
+			placeholder: 'e.g. gitlab-v2',
+			description: 'The type of system to connect, as named in the Port API',
+		}),
 		details: creation,
 		additionalQuery,
 	},
@@ -42,13 +47,14 @@ export const create = operation({
 /** DELETE /integration/{identifier}. A Port-hosted one is `Deleting` for a while: it is deleted only when it is gone. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete an integration',
+	action: 'Delete integration permanently',
+	description: 'Remove it from Port permanently. Port-hosted deployments are removed as well.',
 	fields: {
 		integrationId: integration,
 		waitUntilGone: flag({
 			displayName: 'Wait Until Gone',
 			default: false,
-			description: 'Whether to wait up to five minutes until Port has removed a Port-hosted integration',
+			description: 'Whether to wait up to five minutes for Port to remove a Port-hosted integration',
 		}),
 		additionalQuery,
 	},

@@ -13,14 +13,14 @@ export const configMode = choice({
 	displayName: 'Mode',
 	options: [
 		{
-			name: 'Merge Into Stored',
+			name: 'Merge',
 			value: 'merge',
-			description: 'Put the given keys, and the given kinds of resources, in place of the stored ones',
+			description: 'Replace only the given fields and the given kinds of resources',
 		},
 		{
 			name: 'Replace',
 			value: 'replace',
-			description: 'Store exactly what is given: the rest of the mapping is wiped',
+			description: 'Replace the whole mapping. Everything else in it is removed.',
 		},
 	],
 	default: 'merge',
@@ -39,8 +39,8 @@ interface MappingChange {
 export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 	if (mode === 'merge' && isEmpty(given(config))) {
 		throw new FieldError(
-			'There is nothing to merge',
-			'Add at least one key: storing the same config again would start a resync. Nothing was sent.',
+			"'Config (JSON)' is empty",
+			'Add at least one field. Storing the same config again would start a resync. Nothing was sent.',
 		);
 	}
 	const missing = Object.keys(config).find((key) => config[key] === undefined);

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { omit } from 'lodash';
 
 import { collection, flag, integer, operation, route, simplified } from '../../../../core';
 import type { ApiClient, Query } from '../../../../core';
@@ -19,7 +20,7 @@ const resyncOptions = collection({
 			default: port.lookEveryMs / 1000,
 			min: 1,
 			max: 300,
-			description: 'How often to look while waiting',
+			description: 'How often to check the status while waiting',
 		}),
 		skipIfRunning: flag({
 			displayName: 'Skip If Running',
@@ -28,15 +29,16 @@ const resyncOptions = collection({
 				'Whether to do nothing if a resync is already running. If off, the running resync is aborted.',
 		}),
 		waitSeconds: integer({
-			displayName: 'Longest Wait Until Done (Seconds)',
+			displayName: 'Max Wait (Seconds)',
 			default: USUAL_WAIT_SECONDS,
 			min: 1,
 			max: 86_400,
+			description: 'How long to wait for the resync before the operation fails',
 		}),
 		waitUntilDone: flag({
 			displayName: 'Wait Until Done',
 			default: false,
-			description: 'Whether to wait for the end of the resync; the operation fails when the resync does',
+			description: 'Whether to wait until the resync has finished, and fail if it fails',
 		}),
 	},
 });
@@ -46,8 +48,8 @@ type Options = ReturnType<typeof resyncOptions.read>;
 /** PATCH /integration/{identifier} with `{}`: a request, picked up by the running integration. Never repeated. */
 export const resync = operation({
 	name: 'Resync',
-	action: 'Resync an integration',
-	description: 'The integration picks the request up within about a minute',
+	action: 'Resync integration',
+	description: 'Request a full sync now. The integration starts it within about a minute.',
 	fields: { integrationId: integration, resyncOptions, additionalQuery },
 	simplify: simplifyResync,
 	// A request aborts the resync that another item waits for.
@@ -92,7 +94,7 @@ function timingOf({ checkEverySeconds, waitSeconds = USUAL_WAIT_SECONDS }: Optio
 /** The short form of the integration, and what became of the request. */
 function simplifyResync(integration: IDataObject): IDataObject {
 	return {
-		...simplifyIntegration(integration),
+		...omit(simplifyIntegration(integration), ['deploymentStatus', 'deploymentMessage']),
 		...simplified(integration, ['resyncRequestedAt', 'resyncSkipped']),
 	};
 }

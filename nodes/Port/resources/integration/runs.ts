@@ -12,7 +12,8 @@ import { logFilterOf, logFilters, logSpanOf } from './logFilters';
 /** GET /integration/{identifier}/logs, newest first, page by page of at most 300 lines. */
 export const getLogs = operation({
 	name: 'Get Logs',
-	action: 'Get the logs of an integration',
+	action: 'Get logs of integration',
+	description: 'Retrieve a list of log lines, newest first, filtered by time, level or kind',
 	fields: { integrationId: integration, filters: logFilters, additionalQuery },
 	simplify: withIntegration(simplifyLine),
 	check: ({ filters }) => {
@@ -26,8 +27,9 @@ export const getLogs = operation({
 /** GET /integration/{internal id}/syncsMetadata. */
 export const getSyncHistory = operation({
 	name: 'Get Sync History',
-	action: 'Get the sync history of an integration',
-	description: 'The last four days, or the 50 most recent syncs; Ocean integrations only',
+	action: 'Get sync history of integration',
+	description:
+		'Retrieve a list of the syncs of the last four days, or the 50 most recent. Only for Ocean integrations.',
 	fields: { integrationId: integration, additionalQuery },
 	simplify: withIntegration(simplifySync),
 	list: async function* (api, { integrationId, additionalQuery: query }) {
@@ -38,8 +40,8 @@ export const getSyncHistory = operation({
 /** GET /integration/{internal id}/syncMetrics. */
 export const getSyncMetrics = operation({
 	name: 'Get Sync Metrics',
-	action: 'Get the sync metrics of an integration',
-	description: 'Results per kind of one sync, or of the latest; Ocean integrations only',
+	action: 'Get sync metrics of integration',
+	description: 'Retrieve the results per kind for one sync, or for the latest. Only for Ocean integrations.',
 	fields: { integrationId: integration, resyncId: sync, additionalQuery },
 	simplify: withIntegration(simplifyKindRun),
 	list: async function* (api, { integrationId, resyncId, additionalQuery: query }) {
@@ -50,8 +52,8 @@ export const getSyncMetrics = operation({
 /** GET /integration/{identifier}/kinds. */
 export const getKinds = operation({
 	name: 'Get Kinds',
-	action: 'Get the kinds of an integration',
-	description: 'The kinds of records that it reads, with examples',
+	action: 'Get kinds of integration',
+	description: 'Retrieve a list of the record types it reads, with examples',
 	fields: { integrationId: integration, additionalQuery },
 	simplify: withIntegration(simplifyKind),
 	list: async function* (api, { integrationId, additionalQuery: query }) {

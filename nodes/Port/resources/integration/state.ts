@@ -16,6 +16,7 @@ import { integrationFilters, passes } from './integrationFilters';
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
+	description: 'Retrieve a list of all integrations with status and last resync',
 	fields: { filters: integrationFilters, additionalQuery },
 	simplify: simplifyIntegration,
 	list: async function* (api, { filters, additionalQuery: query }) {
@@ -27,7 +28,7 @@ export const getMany = operation({
 
 /** Which of its ids names the integration. */
 const by = choice({
-	displayName: 'By',
+	displayName: 'Find By',
 	options: [
 		{ name: 'Installation ID', value: 'installationId' },
 		{ name: 'Log Ingest ID', value: 'logIngestId' },
@@ -38,7 +39,8 @@ const by = choice({
 /** GET /integration/{identifier}. */
 export const get = operation({
 	name: 'Get',
-	action: 'Get an integration',
+	action: 'Get integration',
+	description: 'Retrieve the status and settings of a single one by its ID',
 	fields: {
 		by,
 		integrationId: when({ by: ['installationId'] }, integration),
@@ -55,8 +57,9 @@ export const get = operation({
 /** GET /integration/metadata: the only list that members may read. Its keys are not documented. */
 export const getMetadata = operation({
 	name: 'Get Metadata',
-	action: 'Get the metadata of all integrations',
-	description: 'IDs, types and last updates only; the one operation that members of an organization may use',
+	action: 'Get metadata of all integrations',
+	description:
+		'Retrieve only IDs, types and last updates. The only operation that organization members can use.',
 	fields: { additionalQuery },
 	simplify: simplifyMetadata,
 	list: async function* (api, { additionalQuery: query }) {
@@ -67,7 +70,8 @@ export const getMetadata = operation({
 /** The one health shape, from the integration and, after a failure, its log. */
 export const getHealth = operation({
 	name: 'Get Health',
-	action: 'Get the health of an integration',
+	action: 'Get health of integration',
+	description: 'Retrieve the status, last error and last run in one item',
 	fields: { integrationId: integration, additionalQuery },
 	simplify: simplifyHealth,
 	run: async (api, { integrationId, additionalQuery: query }) => await healthOf(api, integrationId, query),

@@ -40,7 +40,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 					platform: 'gestal',
 					integrationId: integrationId(b),
 					integrationName: 'Herd Mirror',
-					status: 'ACTIVE',
+					status: 'UNKNOWN',
 					lastErrorMessage: null,
 					lastErrorAt: null,
 					lastRunAt: null,
@@ -107,10 +107,20 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 	{
 		operation: 'accessKey.getMany',
 		generation,
-		given: (b) => ({ installationId: locator(installationId(b)) }),
+		given: (b) => ({
+			integrationId: locator(integrationId(b)),
+			installationId: locator(installationId(b)),
+		}),
 		expected: (b) => ({
 			requests: [`GET ${at(generation, 'keysOf', installationId(b))}${PAGE}`],
-			json: [{ id: keyId(b), access_key: expect.stringMatching(/^ak_x+\w{4}$/) }],
+			json: [
+				{
+					id: keyId(b),
+					access_key: expect.stringMatching(/^ak_x+\w{4}$/),
+					installationId: installationId(b),
+					integrationId: integrationId(b),
+				},
+			],
 		}),
 	},
 	{

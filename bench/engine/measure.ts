@@ -1,0 +1,123 @@
+import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { say } from '../../demo/install/progress';
+import { figureOf, ratioOf, type Figure } from '../figures';
+import type { Contender } from './contenders';
+import type { StaticConditions } from './StaticPlatforms';
+import type { StaticProcess } from './StaticProcess';
+
+/** One piece of work, done by our node and by others. */
+export interface Workload {
+	readonly name: string;
+	readonly conditions: StaticConditions;
+	/** Records that everyone must get. */
+	readonly expected: number;
+	readonly ours: Contender;
+	/** By what they are: the HTTP Request node, a loop. */
+	readonly others: Readonly<Record<string, Contender>>;
+	/** What the ratios of times are to be at most, by the other's name. */
+	readonly goals?: Readonly<Record<string, number>>;
+}
+
+interface Sample {
+	ms: number;
+	cpuMs: number;
+	peakBytes: number;
+}
+
+/** What came of one contender. */
+export interface Series {
+	readonly name: string;
+	readonly seconds: Figure;
+	/** Ours divided by this one, pair by pair. */
+	readonly time: Figure;
+	readonly cpu: Figure;
+	readonly memory: Figure;
+	readonly requests: number;
+	readonly refused: number;
+	readonly mostInFlight: number;
+	/** Records of the last round; fewer than expected where requests failed. */
+	readonly records: number;
+}
+
+export interface Measured {
+	readonly workload: Workload;
+	readonly series: readonly Series[];
+}
+
+const SAMPLE_EVERY_MS = 10;
+/** Ours, under its name in the tables. */
+export const OURS = 'this package';
+
+/**
+ * Lets all do the work in turn, so that a machine that slows down slows all of them; every other round begins with another. A
+ * first round, which loads their code, does not count.
+ * @throws when our node did not get every record.
+ */
+export async function measure(server: StaticProcess, workload: Workload, pairs: number): Promise<Measured> {
+	const contenders = Object.entries({ [OURS]: workload.ours, ...workload.others });
+	const samples = new Map(contenders.map(([name]) => [name, [] as Sample[]]));
+	const counts = new Map<string, Awaited<ReturnType<StaticProcess['counts']>> & { records: number }>();
+	say(`- ${workload.name}`);
+	for (let round = 0; round <= pairs; round += 1) {
+		for (const [name, contender] of round % 2 === 0 ? contenders : [...contenders].reverse()) {
+			await server.set(workload.conditions);
+			const { records, sample } = await once(async () => await contender(server.url));
+			if (name === OURS && records !== workload.expected) {
+				throw new Error(`${workload.name}: ${records} records instead of ${workload.expected}`);
+			}
+			counts.set(name, { ...(await server.counts()), records });
+			if (round > 0) samples.get(name)?.push(sample);
+		}
+	}
+	const ours = samples.get(OURS) ?? [];
+	const series = contenders.map(([name]): Series => {
+		const others = samples.get(name) ?? [];
+		const ratio = (value: (sample: Sample) => number) => ratioOf(ours.map(value), others.map(value));
+		const counted = counts.get(name) ?? { requests: 0, refused: 0, mostInFlight: 0, records: 0 };
+		return {
+			name,
+			seconds: figureOf(others.map(({ ms }) => ms / 1000)),
+			time: ratio(({ ms }) => ms),
+			cpu: ratio(({ cpuMs }) => cpuMs),
+			memory: ratio(({ peakBytes }) => peakBytes),
+			...counted,
+		};
+	});
+	for (const { name, seconds, time } of series) {
+		say(`  ${name}: ${seconds.median.toFixed(2)} s, ours is ${time.median.toFixed(2)} of it`);
+	}
+	return { workload, series };
+}
+
+async function once(work: () => Promise<number>): Promise<{ records: number; sample: Sample }> {
+	collectGarbage();
+	const before = inUse();
+	let peak = before;
+	const timer = setInterval(() => (peak = Math.max(peak, inUse())), SAMPLE_EVERY_MS);
+	const cpu = process.cpuUsage();
+	const startedMs = performance.now();
+	try {
+		const records = await work();
+		const ms = performance.now() - startedMs;
+		const { user, system } = process.cpuUsage(cpu);
+		peak = Math.max(peak, inUse());
+		return { records, sample: { ms, cpuMs: (user + system) / 1000, peakBytes: Math.max(1, peak - before) } };
+	} finally {
+		clearInterval(timer);
+	}
+}
+
+function inUse(): number {
+	const { heapUsed, external } = process.memoryUsage();
+	return heapUsed + external;
+}
+
+setFlagsFromString('--expose-gc');
+const gc: unknown = runInNewContext('gc');
+
+function collectGarbage(): void {
+	if (typeof gc === 'function') Reflect.apply(gc, undefined, []);
+}

@@ -1,0 +1,90 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { partition, pickBy } from 'lodash';
+
+import { FieldError } from '../data/FieldError';
+import { isRecord } from '../data/json';
+import type { ApiClient } from '../request/ApiClient';
+import { all } from '../request/pagination';
+import type { FieldSet } from './Field';
+import type { Choice, Picker, Sibling } from './Picker';
+
+/** Names and IDs in one message. */
+const MOST_NAMED = 5;
+
+/** A client for lists that are read with this type of credential; with the platform's own where it is undefined. */
+export type OpenClient = (credentialType: string | undefined) => Promise<ApiClient>;
+
+/** The locators that are set to By Name in a node's stored parameters. */
+export function fieldsByName(fields: FieldSet, stored: INodeParameters): FieldSet {
+	return pickBy(fields, ({ picker }, name) => {
+		const locator: unknown = stored[name];
+		return picker !== undefined && isRecord(locator) && locator['mode'] === 'name';
+	});
+}
+
+/**
+ * The IDs of locators that are set to By Name, by the fields' names. A list is read once in a run, however many items
+ * need it; one that depends on another locator knows that one's ID.
+ *
+ * @param given the name in one of them; undefined where it is empty.
+ * @param idOf the ID in any other locator.
+ * @throws FieldError for a name that no record has, or several.
+ */
+export async function idsByName(
+	fields: FieldSet,
+	given: Sibling,
+	idOf: Sibling,
+	open: OpenClient,
+): Promise<ReadonlyMap<string, string>> {
+	const ids = new Map<string, string>();
+	for (const [field, { picker, property }] of Object.entries(fields)) {
+		const name = picker && given(field)?.trim();
+		if (picker === undefined || name === undefined || name === '') continue;
+		const sibling: Sibling = (other) => ids.get(other) ?? idOf(other);
+		const api = await open(picker.credentialType);
+		ids.set(field, idNamed(name, property.displayName, await choicesOnce(api, picker, sibling)));
+	}
+	return ids;
+}
+
+/** All choices of a list, read once in a run. */
+async function choicesOnce(api: ApiClient, picker: Picker, sibling: Sibling): Promise<Choice[]> {
+	const parents = (picker.dependsOn ?? []).map((field) => sibling(field) ?? null);
+	const key = `choices ${picker.name} ${JSON.stringify(parents)}`;
+	return await api.once(key, async () => await all(picker.choices(api, sibling)));
+}
+
+function idNamed(name: string, label: string, choices: readonly Choice[]): string {
+	const named = choices.filter((choice) => nameOf(choice) === name);
+	const [only] = named;
+	if (only !== undefined && named.length === 1) return String(only.value);
+	if (only !== undefined) {
+		const found = listed(named.map(({ value, name: shown }) => `${String(value)} (${shown})`));
+		throw new FieldError(
+			`'${label}': ${named.length} have the name "${name}"`,
+			`Choose one of them by ID: ${found}. Nothing was changed.`,
+		);
+	}
+	throw new FieldError(
+		`'${label}': nothing has the name "${name}"`,
+		choices.length === 0
+			? 'The list is empty: check what the credential has access to. Nothing was changed.'
+			: `There are: ${listed(similarFirst(name, choices.map(nameOf)))}. Nothing was changed.`,
+	);
+}
+
+function nameOf({ ownName, name }: Choice): string {
+	return (ownName ?? name).trim();
+}
+
+function similarFirst(name: string, others: readonly string[]): string[] {
+	const wanted = name.toLowerCase();
+	const isSimilar = (other: string) =>
+		other.toLowerCase().includes(wanted) || wanted.includes(other.toLowerCase());
+	return partition(others, isSimilar).flat();
+}
+
+function listed(names: readonly string[]): string {
+	const rest = names.length - MOST_NAMED;
+	return names.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

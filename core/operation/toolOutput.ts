@@ -1,0 +1,74 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { get } from 'lodash';
+
+import { textOf } from '../data/json';
+import { choice, optionalTexts, required, when } from '../field/fields';
+import { fieldsShownFor } from '../field/shown';
+
+/** n8n's condition for the variant of a node that an AI agent uses. */
+const IS_TOOL = { '@tool': [true] };
+
+/** What a model gets of a record; in the tool variant of a node it takes the place of Simplify. */
+const toolFields = {
+	toolOutput: choice({
+		displayName: 'Output',
+		options: [
+			{ name: 'Raw', value: 'raw', description: 'All fields of the response' },
+			{
+				name: 'Selected Fields',
+				value: 'selectedFields',
+				description: 'The fields that you list, and the ID',
+			},
+			{ name: 'Simplified', value: 'simplified', description: 'The most used fields' },
+		],
+		default: 'simplified',
+		description: 'What the tool returns of each record. Fewer fields cost the model less.',
+	}),
+	selectedFields: when(
+		{ toolOutput: ['selectedFields'] },
+		required(
+			optionalTexts({
+				displayName: 'Fields',
+				placeholder: 'e.g. name, lastErrorAt',
+				description:
+					'Comma-separated list of field names as the raw response has them. The ID is always returned.',
+			}),
+		),
+	),
+};
+
+export type ToolOutput = 'raw' | 'simplified' | readonly string[];
+
+/** The fields of Output, shown under the conditions of an operation in the tool variant only. */
+export function toolProperties(shown: Readonly<Record<string, string[]>>): INodeProperties[] {
+	return fieldsShownFor(toolFields, { ...shown, ...IS_TOOL });
+}
+
+/** The Simplify switch, everywhere but in the tool variant. */
+export function notInTools(property: INodeProperties): INodeProperties {
+	return { ...property, displayOptions: { ...property.displayOptions, hide: IS_TOOL } };
+}
+
+/**
+ * What Output is set to; undefined where the node is no tool, or n8n is too old to know the condition.
+ * @throws FieldError
+ */
+export function toolOutput(given: (field: string) => unknown, timeZone: string): ToolOutput | undefined {
+	const output = given('toolOutput');
+	if (output === '' || output === undefined) return undefined;
+	const chosen = toolFields.toolOutput.read(output, { timeZone });
+	if (chosen !== 'selectedFields') return chosen;
+	return toolFields.selectedFields.read(given('selectedFields'), { timeZone }) ?? [];
+}
+
+/** The named fields of a record, also those inside others (`attributes.name`), and the one that holds its ID. */
+export function selected(
+	record: IDataObject,
+	fields: readonly string[],
+	recordId: (record: IDataObject) => string | undefined,
+): IDataObject {
+	const id = recordId(record) ?? textOf(record['integrationId']);
+	const idField = Object.keys(record).find((name) => id !== undefined && textOf(record[name]) === id);
+	const names = new Set([...(idField === undefined ? [] : [idField]), ...fields]);
+	return Object.fromEntries([...names].map((name) => [name, record[name] ?? get(record, name) ?? null]));
+}

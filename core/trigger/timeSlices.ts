@@ -1,0 +1,114 @@
+import { groupBy, sortedIndex, sortedLastIndex } from 'lodash';
+
+import { epochMs } from '../data/times';
+import type { IntegrationError } from '../shapes/IntegrationError';
+import type { CursorState } from './cursorText';
+import { inOrder, markOf, type Left, type Reading } from './errorCursor';
+
+/** An error while it is held in memory. */
+export interface Held extends Left {
+	readonly error: IntegrationError;
+}
+
+/** So many times are kept exactly; of more, an even share. */
+const MOST_TIMES = 200_000;
+/** Nine characters each in the state. */
+const MOST_SLICES = 500;
+/** Of a share of the times nobody knows exactly how many a slice has: it should not be more than a poll emits. */
+const OF_A_SHARE = 0.9;
+
+/** The times of errors, in bounded memory, and how they fall into slices that a poll can emit. Milliseconds since 1970. */
+export class Times {
+	private times: number[] = [];
+	private added = 0;
+	/** One of so many is kept. */
+	private stride = 1;
+
+	add(timeMs: number): void {
+		if (this.added % this.stride === 0) this.times.push(timeMs);
+		this.added += 1;
+		if (this.times.length < MOST_TIMES) return;
+		this.times = this.times.filter((_, at) => at % 2 === 0);
+		this.stride *= 2;
+	}
+
+	/**
+	 * The ends of slices of at most `size` errors, oldest first, not included in them; what comes after the last is one more.
+	 * A slice has more where more occurred in one millisecond, or where there are too many slices.
+	 */
+	ends(size: number): number[] {
+		const times = this.times.sort((one, other) => one - other);
+		const wanted = this.stride === 1 ? size : (size * OF_A_SHARE) / this.stride;
+		const most = Math.max(1, Math.floor(wanted), Math.ceil(times.length / MOST_SLICES));
+		const ends: number[] = [];
+		for (let begin = 0; times.length - begin > most; ) {
+			const [firstMs = 0, beyondMs = 0] = [times[begin], times[begin + most]];
+			begin = beyondMs > firstMs ? sortedIndex(times, beyondMs) : sortedLastIndex(times, firstMs);
+			const endMs = times[begin];
+			if (endMs === undefined) break;
+			ends.push(endMs);
+		}
+		return ends;
+	}
+}
+
+/**
+ * What more is there than a poll emits, divided into time slices, and what was read of the first: the next polls read one
+ * after the other instead of everything again. Where a slice turned out to be more, it is divided again.
+ */
+export function sliced(
+	state: CursorState,
+	readings: readonly Reading[],
+	times: Times,
+	{ mostEvents, nowMs }: { readonly mostEvents: number; readonly nowMs: number },
+): { readonly state: CursorState; readonly readings: readonly Reading[] } {
+	const held = oldest(readings, mostEvents, nowMs);
+	if (!held.some(({ left }) => left !== undefined)) return { state, readings };
+	const slices = [...times.ends(mostEvents), ...(state.slices ?? [])];
+	const [endMs] = slices;
+	if (endMs === undefined) return { state, readings: held };
+	return { state: { ...state, slices }, readings: held.map((reading) => before(reading, endMs, nowMs)) };
+}
+
+/** What is read of many sources, with no more errors than a poll emits: the oldest. */
+export function oldest(readings: readonly Reading[], most: number, nowMs: number): Reading[] {
+	const held = readings.flatMap(({ source, errors }) =>
+		errors.map((error) => ({ ...leftOf(error, nowMs), error, source })),
+	);
+	const beyond = groupBy(held.sort(byTime).splice(most), 'source');
+	const kept = groupBy(held, 'source');
+	return readings.map((reading) => ({
+		...reading,
+		errors: (kept[reading.source] ?? []).map(({ error }) => error),
+		left: oldestOf(beyond[reading.source] ?? [], reading.left),
+	}));
+}
+
+/** What is read of a source before a time; what is left is left there, too, where it lies before it. */
+function before({ left, errors, ...reading }: Reading, beforeMs: number, nowMs: number): Reading {
+	const isLeftBefore = left !== undefined && left.timeMs < beforeMs;
+	return {
+		...reading,
+		errors: errors.filter(({ occurredAt }) => (epochMs(occurredAt) ?? nowMs) < beforeMs),
+		left: isLeftBefore ? left : undefined,
+	};
+}
+
+/** Where an error stands, to the millisecond; one without a time occurred now. */
+export function leftOf(error: IntegrationError, nowMs: number): Left {
+	return { ...markOf(error, nowMs), timeMs: epochMs(error.occurredAt) ?? nowMs };
+}
+
+/** The oldest of these. */
+export function oldestOf(held: readonly Left[], left: Left | undefined): Left | undefined {
+	let found = left;
+	for (const { timeMs, second, id } of held) {
+		const one = { timeMs, second, id };
+		if (found === undefined || byTime(one, found) < 0) found = one;
+	}
+	return found;
+}
+
+export function byTime(one: Left, other: Left): number {
+	return one.timeMs - other.timeMs || inOrder(one, other);
+}

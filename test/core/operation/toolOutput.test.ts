@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { textOf } from '../../../core/data/json';
+import { notInTools, selected, toolOutput, toolProperties } from '../../../core/operation/toolOutput';
+
+const given = (fields: Readonly<Record<string, unknown>>) => (name: string) => fields[name] ?? '';
+
+describe('what a tool returns of a record', () => {
+	test('is what Output is set to', () => {
+		expect(toolOutput(given({ toolOutput: 'raw' }), 'UTC')).toBe('raw');
+		expect(toolOutput(given({ toolOutput: 'simplified' }), 'UTC')).toBe('simplified');
+		const fields = { toolOutput: 'selectedFields', selectedFields: 'name, lastErrorAt' };
+		expect(toolOutput(given(fields), 'UTC')).toEqual(['name', 'lastErrorAt']);
+	});
+
+	test('is not decided here where the node is no tool', () => {
+		expect(toolOutput(given({}), 'UTC')).toBeUndefined();
+	});
+
+	test('is refused where it is something else, or no field is listed', () => {
+		expect(() => toolOutput(given({ toolOutput: 'all' }), 'UTC')).toThrow('"all" is not one of');
+		expect(() => toolOutput(given({ toolOutput: 'selectedFields' }), 'UTC')).toThrow('must not be empty');
+	});
+});
+
+describe('selected fields', () => {
+	const recordId = (record: object) => textOf(Object.entries(record).find(([name]) => name === 'key')?.[1]);
+
+	test('come with the ID, those that are missing as null, and those inside others', () => {
+		const record = { key: 7, name: 'A', attributes: { age: 3 } };
+		expect(selected(record, ['attributes.age', 'x'], recordId)).toEqual({
+			key: 7,
+			'attributes.age': 3,
+			x: null,
+		});
+	});
+
+	test('of a health come with its integration', () => {
+		expect(selected({ integrationId: 'i1', status: 'ERROR' }, ['status'], recordId)).toEqual({
+			integrationId: 'i1',
+			status: 'ERROR',
+		});
+	});
+});
+
+test('Output is shown in tools only, Simplify elsewhere only', () => {
+	const shown = { resource: ['thing'], operation: ['get'] };
+	expect(toolProperties(shown).map(({ displayOptions }) => displayOptions)).toEqual([
+		{ show: { ...shown, '@tool': [true] } },
+		{ show: { ...shown, '@tool': [true], toolOutput: ['selectedFields'] } },
+	]);
+	const simplify = { displayName: 'Simplify', name: 'simplify', type: 'boolean' as const, default: true };
+	expect(notInTools({ ...simplify, displayOptions: { show: shown } }).displayOptions).toEqual({
+		show: shown,
+		hide: { '@tool': [true] },
+	});
+});

@@ -1,0 +1,93 @@
+import type { ICredentialType, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+
+import type { Platform } from '../../core';
+import type { Clock, FaultPlan, RequestFilter, RequestLog, ViolationLog } from '../../simulators/switchboard';
+import type { CredentialData, NodeRun, NodeRunSetup, PollSession } from '../engine';
+
+/** Kinds of what a user does: each goes its own way through the core. */
+export const kinds = [
+	'list',
+	'get',
+	'create',
+	'update',
+	'delete',
+	'action',
+	'poll',
+	'picker',
+	'test',
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+/** One operation of a kind. Where it changes something, it is run for two items, one after the other. */
+export interface OperationSubject {
+	/** As the node names it. */
+	readonly task: string;
+	/** The requests that are struck. */
+	readonly struck: RequestFilter;
+	readonly run: (more: Partial<NodeRunSetup>, parameters?: INodeParameters) => Promise<NodeRun>;
+	/** Further tries of the struck request where it may be repeated. */
+	readonly retries: number;
+	/** Whether the platform's document says that it may be repeated, though it is no read. */
+	readonly isRepeatable?: boolean;
+}
+
+/** A list, or the reading of one record. */
+export interface ReadSubject extends OperationSubject {
+	/** How many records it returns, and how many struck requests that takes. */
+	readonly records: number;
+	readonly requests: number;
+	/** Of a list with pages: what is inserted before everything else while it is read, and how pages are made small. */
+	readonly pages?: { readonly insert: () => void; readonly small: INodeParameters };
+}
+
+export interface ChangeSubject extends OperationSubject {
+	/** Whether it is looked for after a server error, or without any response, and sent once more only where it is not there. */
+	readonly isLookedFor?: boolean;
+	/** How many of the two items the platform carried out, by its own state. */
+	readonly done: () => number;
+}
+
+/** A running simulator with what is tried on it. A kind that the platform does not have is missing. */
+export interface FaultPlatform {
+	readonly platform: Platform;
+	readonly simulator: {
+		readonly url: string;
+		readonly requests: RequestLog;
+		readonly faults: FaultPlan;
+		readonly violations: ViolationLog;
+		readonly clock: Clock;
+		stop(): Promise<void>;
+	};
+	readonly credentialType: ICredentialType;
+	readonly credentials: CredentialData;
+	/** Where tokens are fetched; no fault strikes there. */
+	readonly signIn?: RegExp;
+	readonly list: ReadSubject;
+	readonly get: ReadSubject;
+	readonly create?: ChangeSubject;
+	readonly update?: ChangeSubject;
+	readonly delete?: ChangeSubject;
+	readonly action?: ChangeSubject;
+	readonly poll: {
+		readonly session: PollSession;
+		readonly struck: RequestFilter;
+		readonly cause: () => void;
+	};
+	readonly picker: { readonly choices: () => Promise<INodeListSearchResult>; readonly struck: RequestFilter };
+	readonly test: RequestFilter;
+	stop(): Promise<void>;
+}
+
+/** How a platform of the matrix is started. */
+export interface FaultSubject {
+	readonly name: string;
+	readonly platform: Platform;
+	/** What its API does not have. */
+	readonly lacks?: readonly Kind[];
+	/** Whether an empty response is an empty list to it (provider document). */
+	readonly hasEmptyLists?: boolean;
+	/** Whether its list comes in pages. */
+	readonly isPaged: boolean;
+	readonly start: (differences: Partial<Platform>) => Promise<FaultPlatform>;
+}

@@ -1,0 +1,275 @@
+import { gzipSync } from 'node:zlib';
+
+import type { FaultAnswer, StatusFault } from '../../simulators/switchboard';
+import { kinds, type Kind } from './FaultPlatform';
+
+/** What may be done after it: nothing, what a read may do, or what anything may do because nothing was carried out. */
+type Again = 'never' | 'reads' | 'always';
+
+/** One thing that goes wrong between n8n and a platform. */
+export interface FaultCase {
+	readonly name: string;
+	/** `refused`: nobody listens at the address any more; `none`: nothing is wrong, which proves what is expected otherwise. */
+	readonly answer: FaultAnswer | 'refused' | 'none';
+	/** How many requests are struck; all of them where it is undefined. */
+	readonly times?: number;
+	readonly after?: number;
+	readonly again: Again;
+	/** Whether the platform carries the request out all the same. */
+	readonly isDone?: boolean;
+	/** Whether n8n cannot know that, so that the words must ask to look. */
+	readonly isOpen?: boolean;
+	/** What the failure says, and what to do; undefined where nothing fails. */
+	readonly words?: RegExp;
+	/** Where it applies; everywhere unless said. */
+	readonly kinds?: readonly Kind[];
+	/** Only where the platform can answer so: by a 2xx that is a failure, or without a body where that is no empty list. */
+	readonly needs?: 'failureInside200' | 'noEmptyLists';
+	/** What the list is asked for besides. */
+	readonly pages?: 'small' | 'one';
+}
+
+const ANOTHER_HOST = 'https://elsewhere.example.com/sign-in';
+const RECORDS: readonly Kind[] = ['list', 'get', 'create', 'poll', 'picker', 'test'];
+/** n8n itself reads the response to a credential's test: neither time nor size can be bounded there (N8N.md, section 7). */
+const NOT_TEST = kinds.filter((kind) => kind !== 'test');
+
+const SERVER_ERROR = /returned a server error\. Try again later/;
+const NO_RESPONSE = /No complete response arrived\. Try again later/;
+const TOO_SLOW = /no complete response within .* Try again later/;
+const REDIRECT =
+	/the server redirects to .*; a redirect is never followed|The server redirects: put the address/;
+const NOT_THE_PLATFORM =
+	/returned (an unexpected response|a web page).*another server may be responding|is not at this address|could not be read afterwards/;
+const TOO_MANY = /Too many requests|two hours without any request/;
+
+const message = 'Refused by the test';
+const body = { ok: false, status: false, message, errors: [{ message, detail: message, code: 'refused' }] };
+const status = (code: number, more: StatusFault = {}): StatusFault => ({ status: code, body, ...more });
+const redirect = (code: number, location: string): StatusFault => ({ status: code, headers: { location } });
+
+/** Packed it is 80 KB. */
+let packed: Buffer | undefined;
+const bomb = () => (packed ??= gzipSync(Buffer.alloc(80 * 2 ** 20, 32)));
+
+export const faultList: readonly FaultCase[] = [
+	{ name: 'nothing', answer: 'none', again: 'never' },
+	{
+		name: 'connection refused',
+		answer: 'refused',
+		again: 'always',
+		words: /ECONNREFUSED.*Check '.*' in the credential, and whether the server is running/,
+	},
+	{ name: 'reset once', answer: 'reset', times: 1, again: 'reads', isOpen: true, words: NO_RESPONSE },
+	{ name: 'reset', answer: 'reset', again: 'reads', isOpen: true, words: NO_RESPONSE },
+	{
+		name: 'response lost',
+		answer: { afterExecuting: 'reset' },
+		times: 1,
+		again: 'reads',
+		isDone: true,
+		isOpen: true,
+		words: NO_RESPONSE,
+	},
+	{
+		name: 'response cut',
+		answer: { afterExecuting: 'truncate' },
+		again: 'reads',
+		isDone: true,
+		isOpen: true,
+		words: NO_RESPONSE,
+		// A response without a body cannot be cut.
+		kinds: ['list', 'get', 'create', 'poll', 'picker'],
+	},
+	{
+		name: 'too slow once',
+		answer: { delayMs: 60_000 },
+		times: 1,
+		again: 'reads',
+		isOpen: true,
+		words: TOO_SLOW,
+		kinds: NOT_TEST,
+	},
+	{
+		name: 'byte by byte once',
+		answer: { dripMs: 500 },
+		times: 1,
+		again: 'reads',
+		isDone: true,
+		isOpen: true,
+		words: TOO_SLOW,
+		kinds: ['list', 'get', 'create', 'poll', 'picker'],
+	},
+	{ name: '302, same host', answer: redirect(302, '/moved/here'), again: 'never', words: REDIRECT },
+	{ name: '301, to https', answer: redirect(301, 'https://127.0.0.1:9/x'), again: 'never', words: REDIRECT },
+	{ name: '307, other host', answer: redirect(307, ANOTHER_HOST), again: 'never', words: REDIRECT },
+	{ name: '303, other host', answer: redirect(303, ANOTHER_HOST), again: 'never', words: REDIRECT },
+	{ name: '401 once', answer: status(401), times: 1, again: 'never', words: /credential|token|key|secret/i },
+	{ name: '401', answer: status(401), again: 'never', words: /credential|token|key|secret|password/i },
+	{
+		name: '403',
+		answer: status(403),
+		again: 'never',
+		words: /permission|may not|is not allowed|needs|moderators|Forbidden|IP allow-list|no access/i,
+	},
+	{
+		name: '404',
+		answer: status(404),
+		again: 'never',
+		words: /Check the ID|[Nn]o such|does not (exist|have)|at this address|Check '|was not found/,
+	},
+	{
+		name: '408 once',
+		answer: status(408),
+		times: 1,
+		again: 'reads',
+		isOpen: true,
+		words: /took too long|Timeout/,
+	},
+	{ name: '408', answer: status(408), again: 'reads', isOpen: true, words: /took too long|Timeout/ },
+	{
+		name: '409',
+		answer: status(409),
+		again: 'never',
+		words: /already exists|exists already|being changed|Conflict|delete those first/,
+	},
+	{ name: '413', answer: status(413), again: 'never', words: /too large|at most 1 MiB|Too Large/i },
+	{ name: '422', answer: status(422), again: 'never', words: /Refused by the test.*\.|Unprocessable/s },
+	{
+		name: '429, seconds',
+		answer: status(429, { headers: { 'retry-after': '1' } }),
+		times: 1,
+		again: 'always',
+		words: TOO_MANY,
+		kinds: NOT_TEST,
+	},
+	{
+		name: '429, date',
+		answer: status(429, { headers: { 'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT' } }),
+		times: 1,
+		again: 'always',
+		words: TOO_MANY,
+		kinds: NOT_TEST,
+	},
+	{
+		name: '429, an hour',
+		answer: status(429, { headers: { 'retry-after': '3600' } }),
+		again: 'never',
+		words: /asked to wait 3600 seconds/,
+		kinds: NOT_TEST,
+	},
+	{ name: '429, no time', answer: status(429), again: 'always', words: /Too [Mm]any|two hours/ },
+	{
+		name: '500, echoing',
+		answer: { echo: 500 },
+		again: 'reads',
+		isOpen: true,
+		words: /returned a server error|Internal/,
+	},
+	{ name: '400, echoing', answer: { echo: 400 }, again: 'never', words: /./ },
+	{
+		name: '502, a page',
+		answer: { status: 502, bodyText: '<html><body>Bad Gateway</body></html>' },
+		again: 'reads',
+		isOpen: true,
+		words: /returned a web page \(502 Bad Gateway\).*server error|^Bad Gateway$/,
+	},
+	{
+		name: '503 once',
+		answer: status(503),
+		times: 1,
+		again: 'reads',
+		isOpen: true,
+		words: SERVER_ERROR,
+		kinds: NOT_TEST,
+	},
+	{
+		name: '503',
+		answer: status(503),
+		again: 'reads',
+		isOpen: true,
+		words: /server error|Service Unavailable/,
+	},
+	{
+		name: '503, done',
+		answer: { afterExecuting: { status: 503, body } },
+		times: 1,
+		again: 'reads',
+		isDone: true,
+		isOpen: true,
+		words: SERVER_ERROR,
+		kinds: NOT_TEST,
+	},
+	{ name: '504', answer: status(504), again: 'reads', isOpen: true, words: /server error|Gateway Time/i },
+	{
+		name: 'invalid JSON',
+		answer: { status: 200, bodyText: '{"data": [{"id": ', contentType: 'application/json' },
+		again: 'never',
+		isOpen: true,
+		words: NOT_THE_PLATFORM,
+		kinds: RECORDS,
+	},
+	{
+		name: 'empty 200',
+		answer: { status: 200, bodyText: '' },
+		again: 'never',
+		isOpen: true,
+		words: NOT_THE_PLATFORM,
+		kinds: ['list', 'get', 'create', 'poll', 'picker'],
+		needs: 'noEmptyLists',
+	},
+	{
+		name: 'a page with 200',
+		answer: { status: 200, bodyText: '<!doctype html><html><body>Sign in</body></html>' },
+		again: 'never',
+		isOpen: true,
+		words: NOT_THE_PLATFORM,
+	},
+	{
+		name: 'failure inside a 200',
+		answer: status(200),
+		again: 'never',
+		words: /Refused by the test|is not at this address/,
+		needs: 'failureInside200',
+	},
+	{
+		name: 'a page for ever',
+		answer: { repeat: true },
+		again: 'never',
+		words: /a second time.*Set a Limit/,
+		kinds: ['list'],
+		pages: 'small',
+	},
+	{ name: 'rows that move', answer: 'none', again: 'never', kinds: ['list'], pages: 'small' },
+	{
+		name: 'no end',
+		answer: 'none',
+		again: 'never',
+		words: /did not end after 1 page.*Max Pages/,
+		kinds: ['list'],
+		pages: 'one',
+	},
+	{
+		name: '2 MB message',
+		answer: status(400, {
+			body: { ...body, message: '😀'.repeat(500_000), errors: [{ message: '😀'.repeat(500_000) }] },
+		}),
+		again: 'never',
+		words: /./,
+	},
+	{
+		name: 'a bomb',
+		get answer() {
+			return {
+				status: 200,
+				headers: { 'content-encoding': 'gzip' },
+				bodyBytes: bomb(),
+				contentType: 'application/json',
+			};
+		},
+		again: 'never',
+		isOpen: true,
+		words: /larger than 64 MiB/,
+		kinds: NOT_TEST,
+	},
+];

@@ -1,0 +1,42 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+
+import { recordLog } from '../engine';
+import { tried } from './cell';
+import { allCells, sampleOf, type FaultCell } from './cells';
+import { faultList } from './faultList';
+import { writeTable } from './faultTable';
+import { kinds } from './FaultPlatform';
+import { faultPlatforms } from './platforms';
+
+/** `npm run faults` tries everything, and writes what came of it into docs/reliability.md; a sample is part of `npm test`. */
+const isWhole = process.env['FAULTS'] === 'all';
+const all = allCells();
+const sample = sampleOf(all);
+const outcomes = new Map<FaultCell, string>();
+const log = recordLog();
+
+describe.each(faultPlatforms)('$name', (subject) => {
+	const cells = (isWhole ? all : sample).filter((cell) => cell.subject === subject);
+
+	test.each(cells.map((cell) => ({ kind: cell.kind, name: cell.fault.name, cell })))(
+		'$kind: $name',
+		async ({ cell }) => {
+			outcomes.set(cell, await tried(cell.subject, cell.kind, cell.fault, log));
+		},
+	);
+});
+
+test('the sample has every fault, and every kind of every platform', () => {
+	const names = new Set(sample.map(({ fault }) => fault.name));
+	expect([...names].sort()).toEqual(faultList.map(({ name }) => name).sort());
+	const places = new Set(sample.map(({ subject, kind }) => `${subject.name} ${kind}`));
+	const wanted = faultPlatforms.flatMap(({ name, lacks = [] }) =>
+		kinds.filter((kind) => !lacks.includes(kind)).map((kind) => `${name} ${kind}`),
+	);
+	expect([...places].sort()).toEqual(wanted.sort());
+	expect(sample.length).toBeLessThan(70);
+});
+
+afterAll(() => {
+	if (isWhole && outcomes.size === all.length) writeTable(outcomes);
+});

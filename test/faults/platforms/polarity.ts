@@ -1,0 +1,91 @@
+import { PolarityApi } from '../../../credentials/PolarityApi.credentials';
+import { polarity as platform } from '../../../nodes/Polarity/platform';
+import { byId, PolarityBench, VIRUS_TOTAL } from '../../platforms/Polarity/bench';
+import type { FaultSubject } from '../FaultPlatform';
+
+/** Its API makes and deletes nothing that a node could. */
+export const polarity: FaultSubject = {
+	name: 'Polarity',
+	platform,
+	lacks: ['create', 'delete'],
+	isPaged: true,
+	start: async (differences) => {
+		const bench = await PolarityBench.start({}, differences);
+		const { state, simulator } = bench;
+		const made = ['First', 'Second'].map((name) => state.addIntegration({ name }));
+		const items = made.map(({ id }) => ({ id }));
+		const integrationId = byId('={{ $json.id }}');
+		const list = { method: 'GET', path: '/api/integrations' };
+		return {
+			platform,
+			simulator,
+			credentialType: new PolarityApi(),
+			credentials: bench.withPassword(),
+			signIn: /login$/,
+			list: {
+				task: 'Integration: Get Many',
+				struck: list,
+				retries: 3,
+				records: state.integrations.size,
+				requests: 1,
+				run: async (more, options = {}) =>
+					await bench.run(
+						'integration',
+						'getMany',
+						{ returnAll: true, options },
+						{ credentials: bench.withPassword(), ...more },
+					),
+				pages: { small: { rowsPerPage: 2 }, insert: () => void state.addIntegration({ name: 'Inserted' }) },
+			},
+			get: {
+				task: 'Integration: Get',
+				struck: { method: 'GET', path: `/api/integrations/${VIRUS_TOTAL}` },
+				retries: 3,
+				records: 1,
+				requests: 1,
+				run: async (more) =>
+					await bench.run('integration', 'get', { integrationId: byId(VIRUS_TOTAL) }, more),
+			},
+			update: {
+				task: 'Integration: Update',
+				struck: { method: 'PATCH', path: /^\/api\/integrations\/[\w-]+$/ },
+				retries: 1,
+				isRepeatable: true,
+				run: async (more, options = {}) =>
+					await bench.run(
+						'integration',
+						'update',
+						{ integrationId, changes: { autosubscribe: true }, options },
+						{ items, ...more },
+					),
+				done: () => made.filter(({ id }) => state.integrations.get(id)?.autosubscribe === true).length,
+			},
+			action: {
+				task: 'Integration: Set Permissions',
+				struck: { method: 'POST', path: /\/permissions$/ },
+				retries: 1,
+				isRepeatable: true,
+				run: async (more, options = {}) =>
+					await bench.run(
+						'integration',
+						'setPermissions',
+						{ integrationId, permissions: { rows: [{ groupId: '1', granted: ['admin'] }] }, options },
+						{ items, ...more },
+					),
+				done: () =>
+					made.filter(({ id }) => state.integrations.get(id)?.permissions.get('1')?.includes('admin')).length,
+			},
+			poll: {
+				session: bench.watch({ events: ['newErrorOccurrence'] }),
+				struck: { method: 'GET', path: '/api/integrations/errors' },
+				cause: () => void state.addError(VIRUS_TOTAL, { title: 'Quota', detail: 'It is used up' }),
+			},
+			picker: {
+				choices: async () => await bench.choicesWithoutDelays('searchIntegrations'),
+				struck: list,
+			},
+			test: list,
+			stop: async () => await bench.stop(),
+		};
+	},
+};

@@ -1,0 +1,33 @@
+import { describe, jest } from '@jest/globals';
+import { readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+const testFolder = resolve(__dirname, '..');
+
+/** Folders with jest runs of their own. */
+const apart = ['e2e', 'gathered'];
+
+/** How many gathered suites there are: enough for workers to share them evenly. */
+const suites = 10;
+
+/** All test files, the largest first. */
+const testFiles = () =>
+	readdirSync(testFolder, { recursive: true, encoding: 'utf8' })
+		.filter((path) => path.endsWith('.test.ts') && !apart.some((folder) => path.startsWith(`${folder}/`)))
+		.map((path) => ({ path, size: statSync(join(testFolder, path)).size }))
+		.sort((a, b) => b.size - a.size || a.path.localeCompare(b.path))
+		.map(({ path }) => path);
+
+/**
+ * Runs every tenth test file as one suite of jest. Jest loads n8n-core anew for each of its suites, which takes
+ * longer than most test files do; so the whole run gathers them. A file alone is run by the config in the root.
+ *
+ * @param part which of the suites, from 0 on
+ */
+export function gather(part: number): void {
+	for (const path of testFiles().filter((_, index) => index % suites === part)) {
+		describe(relative('.', join('test', path)), () => {
+			jest.requireActual(join(testFolder, path));
+		});
+	}
+}

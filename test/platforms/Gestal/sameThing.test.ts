@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { GestalBench, locator } from './bench';
+
+/** Items of one run that change the same thing. One request at a time is sent here, but one that is tried again waits. */
+let bench: GestalBench;
+forEachTest(async () => (bench = await GestalBench.start()));
+
+const five = Array.from({ length: 5 }, (_, number) => ({ number }));
+
+test('an integration is in the end as the last item says, also where an earlier one had to be tried again', async () => {
+	const { integration } = bench.simulator.seeded;
+	const given = {
+		integrationId: locator(integration.cloud_id),
+		changes: { name: '={{ "Herd " + $json.number }}' },
+	};
+	bench.faults.add({ method: 'PATCH', times: 1, answer: { status: 503 } });
+	const updated = await bench.json('integration', 'update', given, { items: five });
+	expect(updated.map(({ name }) => name)).toEqual(five.map(({ number }) => `Herd ${number}`));
+	expect(integration.name).toBe('Herd 4');
+});
+
+test('so is a sow mirror', async () => {
+	const { farm } = bench.simulator.seeded;
+	const given = {
+		mirrorId: locator('vendor-1'),
+		details: { last_location: '={{ "Barn " + $json.number }}' },
+	};
+	bench.faults.add({ method: 'PATCH', times: 1, answer: { status: 503 } });
+	await bench.json('sowMirror', 'update', given, { items: five });
+	expect(farm.mirrorOf('vendor-1')).toMatchObject({ last_location: 'Barn 4' });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, test } from '@jest/globals';
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+import { buildWorkflow, typeName } from '../engine/workflow';
+import { everyNode } from './everyNode';
+
+/** What n8n's editor makes of the nodes' descriptions, rule by rule as the editor has them. */
+
+function choicesOf({ options = [] }: INodeProperties): INodePropertyOptions[] {
+	return options.filter((option): option is INodePropertyOptions => 'value' in option);
+}
+
+/**
+ * The field that the editor takes for the choice of an authentication, hides and overwrites: one that decides whether
+ * credentials are shown, when these name all its values between them.
+ */
+function authenticationSelector({
+	credentials = [],
+	properties,
+}: Pick<INodeTypeDescription, 'credentials' | 'properties'>): string | undefined {
+	const named = new Map<string, unknown[]>();
+	for (const { displayOptions } of credentials) {
+		for (const [field, values = []] of Object.entries(displayOptions?.show ?? {})) {
+			named.set(field, [...(named.get(field) ?? []), ...values]);
+		}
+	}
+	return properties.find((property) => {
+		const values = named.get(property.name);
+		const choices = choicesOf(property);
+		return values !== undefined && choices.length > 0 && choices.every(({ value }) => values.includes(value));
+	})?.name;
+}
+
+describe('the authentication selector of the editor', () => {
+	const property: INodeProperties = {
+		displayName: 'Kind',
+		name: 'kind',
+		type: 'options',
+		options: [
+			{ name: 'A', value: 'a' },
+			{ name: 'B', value: 'b' },
+		],
+		default: 'a',
+	};
+	const credential = (kind: string) => ({ name: kind, displayOptions: { show: { kind: [kind] } } });
+
+	test('is a field all of whose values the credentials name between them', () => {
+		const properties = [property];
+		expect(authenticationSelector({ properties, credentials: [credential('a'), credential('b')] })).toBe(
+			'kind',
+		);
+		expect(authenticationSelector({ properties, credentials: [credential('a')] })).toBeUndefined();
+	});
+
+	test('is no field of these nodes: none asks how to sign in', async () => {
+		const nodes = await everyNode();
+		expect(nodes).not.toHaveLength(0);
+		expect(nodes.map(({ description }) => [description.name, authenticationSelector(description)])).toEqual(
+			nodes.map(({ description }) => [description.name, undefined]),
+		);
+	});
+});
+
+const actionNodes = async () => (await everyNode()).filter(({ description }) => !description.polling);
+const triggers = async () => (await everyNode()).filter(({ description }) => description.polling);
+
+/** The line under a node on the canvas. */
+function subtitleOf(type: INodeType, parameters: INodeParameters): unknown {
+	const { subtitle } = type.description;
+	const position: [number, number] = [0, 0];
+	const node = { id: 'Node', name: 'Node', type: typeName(type), typeVersion: 1, position, parameters };
+	const { expression } = buildWorkflow([type], [node]);
+	return expression.getSimpleParameterValue(node, subtitle, 'internal', {});
+}
+
+/** A subtitle is made of stored values, which know neither hyphens nor which words are small. */
+const words = (text: unknown) => String(text).toLowerCase().replaceAll('-', ' ');
+
+describe('a new node', () => {
+	test('opens on Integration: Get Many', async () => {
+		for (const { description } of await actionNodes()) {
+			const [resource] = description.properties.filter(({ name }) => name === 'resource');
+			const operations = description.properties.find(
+				({ name, displayOptions }) =>
+					name === 'operation' && displayOptions?.show?.['resource']?.includes('integration'),
+			);
+			expect([description.name, resource?.default, operations?.default]).toEqual([
+				description.name,
+				'integration',
+				'getMany',
+			]);
+		}
+	});
+
+	test('has no two fields of one label on the page', async () => {
+		for (const { description } of await everyNode()) {
+			const bottom = description.properties.find(({ name }) => name === 'options');
+			const others = description.properties.filter(({ name }) => name !== 'options');
+			expect(others.filter(({ displayName }) => displayName === bottom?.displayName)).toEqual([]);
+		}
+	});
+
+	test('opens every JSON field that may be left empty with valid JSON: the editor marks any other', async () => {
+		for (const { description } of await everyNode()) {
+			const optional = description.properties.filter(({ type, required }) => type === 'json' && !required);
+			for (const { name, default: initial } of optional) {
+				expect([name, initial === '{}' || initial === '[]']).toEqual([name, true]);
+			}
+		}
+	});
+});
+
+describe('the subtitle', () => {
+	test('reads as a person would write it', async () => {
+		for (const type of await actionNodes()) {
+			const parameters = { resource: 'integration', operation: 'getHealth' };
+			expect(subtitleOf(type, parameters)).toBe('Get Health: Integration');
+		}
+		const port = (await triggers()).find(({ description }) => description.name === 'portTrigger');
+		expect(port && subtitleOf(port, { events: ['resyncFailed', 'stale', 'resyncCompleted'] })).toBe(
+			'Resync Failed, +2',
+		);
+	});
+
+	test('names the operation and its resource as the dropdowns do', async () => {
+		for (const type of await actionNodes()) {
+			const { properties } = type.description;
+			const resources = properties.filter(({ name }) => name === 'resource').flatMap(choicesOf);
+			for (const resource of resources) {
+				const operations = properties
+					.filter(
+						({ name, displayOptions }) =>
+							name === 'operation' && displayOptions?.show?.['resource']?.includes(resource.value),
+					)
+					.flatMap(choicesOf);
+				expect(operations).not.toHaveLength(0);
+				for (const operation of operations) {
+					const parameters = { resource: String(resource.value), operation: String(operation.value) };
+					expect(words(subtitleOf(type, parameters))).toBe(words(`${operation.name}: ${resource.name}`));
+				}
+			}
+		}
+	});
+
+	test('of a trigger names the first event, and counts the others', async () => {
+		for (const type of await triggers()) {
+			const events = type.description.properties.filter(({ name }) => name === 'events').flatMap(choicesOf);
+			const values = events.map(({ value }) => String(value));
+			for (const { name, value } of events) {
+				expect(words(subtitleOf(type, { events: [String(value)] }))).toBe(words(name));
+			}
+			expect(words(subtitleOf(type, { events: values }))).toBe(
+				words(`${events[0]?.name ?? ''}, +${events.length - 1}`),
+			);
+		}
+	});
+});
+
+describe('an empty Integration or Flow of a trigger', () => {
+	test('says under the field that it means all', async () => {
+		for (const { description } of await triggers()) {
+			const which = description.properties.filter(({ displayName }) =>
+				/^(Integrations?|Flow)$/.test(displayName),
+			);
+			expect([description.name, which.length > 0]).toEqual([description.name, true]);
+			for (const { displayName, hint } of which) {
+				expect([description.name, hint]).toEqual([
+					description.name,
+					`Leave empty for all ${displayName.toLowerCase().replace(/s$/, '')}s`,
+				]);
+			}
+		}
+	});
+});
+
+describe('the search of the node panel', () => {
+	/** What a person types who does not know the platform's name; the panel looks at the action node's aliases only. */
+	const general = ['integration error', 'new error', 'monitor', 'alert', 'health', 'status'];
+	const ofCeligo = ['retry errors', 'failed flow', 'failed job'];
+
+	test('finds every platform by what it is for', async () => {
+		for (const { description } of await actionNodes()) {
+			const codex = codexOf(description.displayName);
+			expect(codex.alias).toEqual(expect.arrayContaining(general));
+		}
+		expect(codexOf('Celigo').alias).toEqual(expect.arrayContaining(ofCeligo));
+	});
+});
+
+function codexOf(platform: string) {
+	const path = join(__dirname, `../../nodes/${platform}/${platform}.node.json`);
+	return z.object({ alias: z.array(z.string()) }).parse(JSON.parse(readFileSync(path, 'utf8')));
+}

@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../simulators/celigo';
+import { untilTestEnds } from '../lifecycle';
+import { CeligoBench } from './Celigo/bench';
+import { DuctapeBench } from './Ductape/bench';
+import { GestalBench } from './Gestal/bench';
+import { PolarityBench, VIRUS_TOTAL } from './Polarity/bench';
+import { PortBench } from './Port/bench';
+
+/** Integrations, and Celigo's flows, by the names that people know. */
+
+const running = untilTestEnds();
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+
+test('of Celigo', async () => {
+	const bench = running(await CeligoBench.start());
+	const name = String(bench.state.integrations.get(ids.integrationId)?.name);
+	const integrationId = byName(name);
+	expect(await bench.json('integration.get', { integrationId })).toMatchObject([{ _id: ids.integrationId }]);
+	expect(await bench.json('flow.get', { flowId: byName('Customers') })).toMatchObject([{ _id: ids.flowId }]);
+});
+
+test('of Celigo, in the trigger: the flow is looked for in the integration', async () => {
+	const bench = running(await CeligoBench.start());
+	const other = bench.state.addIntegration({ name: 'Another' });
+	bench.state.addFlow({ name: 'Customers', _integrationId: other._id });
+	const name = String(bench.state.integrations.get(ids.integrationId)?.name);
+	await expect(bench.watch({ events: ['newError'], flowId: byName('Customers') }).activate()).rejects.toThrow(
+		'\'Flow\': 2 have the name "Customers"',
+	);
+	const session = await bench.watching({
+		events: ['newError'],
+		integrationId: byName(name),
+		flowId: byName('Customers'),
+	});
+	bench.state.addError(ids.flowId, ids.importId);
+	expect(await session.poll()).toHaveLength(1);
+});
+
+test('of Celigo, in the trigger: an outage is one, and the next poll goes on', async () => {
+	const bench = running(await CeligoBench.start());
+	const name = String(bench.state.integrations.get(ids.integrationId)?.name);
+	const session = await bench.watching({ events: ['newError'], integrationId: byName(name) });
+	const fault = bench.faults.add({ path: '/v1/integrations', answer: { status: 503, body: {} } });
+	bench.state.addError(ids.flowId, ids.importId);
+	await expect(session.poll()).rejects.toMatchObject({ httpCode: '503' });
+	fault.remove();
+	expect(await session.poll()).toHaveLength(1);
+});
+
+test('of Ductape', async () => {
+	const bench = running(await DuctapeBench.start());
+	expect(await bench.json('integration', 'get', { integrationId: byName('Orders Hub') })).toMatchObject([
+		{ _id: bench.orders._id },
+	]);
+});
+
+test('of Gestal', async () => {
+	const bench = running(await GestalBench.start());
+	expect(await bench.json('integration', 'get', { integrationId: byName('Herd Mirror') })).toMatchObject([
+		{ name: 'Herd Mirror' },
+	]);
+});
+
+test('of Polarity', async () => {
+	const bench = running(await PolarityBench.start());
+	expect(await bench.json('integration', 'get', { integrationId: byName('VirusTotal') })).toMatchObject([
+		{ id: VIRUS_TOTAL },
+	]);
+});
+
+test('of Port: by the title alone, though the list shows the ID beside it', async () => {
+	const bench = running(await PortBench.start());
+	expect(await bench.json('get', { integrationId: byName('My GitLab') })).toMatchObject([
+		{ title: 'My GitLab' },
+	]);
+});

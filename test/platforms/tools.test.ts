@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { CeligoApi } from '../../credentials/CeligoApi.credentials';
+import { Celigo } from '../../nodes/Celigo/Celigo.node';
+import { celigoSample as ids } from '../../simulators/celigo';
+import { toolOf } from '../engine/runTool';
+import { forEachTest } from '../lifecycle';
+import { CeligoBench } from './Celigo/bench';
+import { everyNode } from './everyNode';
+
+/** The nodes as tools of an AI agent, made and called by n8n-core. */
+
+let bench: CeligoBench;
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+const celigo = (parameters: INodeParameters) =>
+	toolOf({
+		node: new Celigo(),
+		parameters: { descriptionType: 'auto', ...parameters },
+		credentials: bench.withToken(ids.token),
+		credentialTypes: [new CeligoApi()],
+	});
+
+const byName = (name: string) => ({ __rl: true, mode: 'name', value: name });
+const INTEGRATION = 'Salesforce to NetSuite Sync';
+const get = { resource: 'integration', operation: 'get', integrationId: byName(INTEGRATION) };
+
+describe('what a model gets of a record', () => {
+	test('is the short form, as long as Output is not set', async () => {
+		const short = await celigo(get).call();
+		expect(short).toMatchObject([{ _id: ids.integrationId, name: INTEGRATION }]);
+		expect(short).not.toMatchObject([{ flowGroupings: expect.anything() }]);
+	});
+
+	test('is the whole record with Output Raw, whatever Simplify says', async () => {
+		const raw = await celigo({ ...get, toolOutput: 'raw', simplify: true }).call();
+		expect(raw).toMatchObject([{ _id: ids.integrationId, flowGroupings: [{ name: 'Customers' }] }]);
+	});
+
+	test('is the chosen fields with Selected Fields, and always the ID', async () => {
+		const parameters = {
+			...get,
+			toolOutput: 'selectedFields',
+			selectedFields: 'name, flowGroupings.0.name, x',
+		};
+		expect(await celigo(parameters).call()).toEqual([
+			{ _id: ids.integrationId, name: INTEGRATION, 'flowGroupings.0.name': 'Customers', x: null },
+		]);
+	});
+
+	test('may be named by the model', async () => {
+		const value = "={{ $fromAI('integration', 'Name of the integration', 'string') }}";
+		const integrationId = { __rl: true, mode: 'name', value };
+		const tool = celigo({ ...get, integrationId });
+		expect(await tool.call({ integration: INTEGRATION })).toMatchObject([{ _id: ids.integrationId }]);
+		await expect(tool.call({ integration: 'Nobody' })).rejects.toThrow(
+			/nothing has the name "Nobody"[^]*There are: .*Salesforce to NetSuite Sync/,
+		);
+	});
+});
+
+describe('the description that a model reads', () => {
+	test('is the action, with the name of the platform', () => {
+		expect(celigo(get).description).toMatch(/^Get .*integration.* in Celigo$/);
+	});
+
+	test('says of every deletion that it is permanent', async () => {
+		const deleting: string[] = [];
+		for (const { description } of await everyNode()) {
+			for (const { options = [] } of description.properties.filter(({ name }) => name === 'operation')) {
+				for (const option of options) {
+					if ('value' in option && /^delete/.test(String(option.value))) deleting.push(option.action ?? '');
+				}
+			}
+		}
+		expect(deleting).not.toHaveLength(0);
+		expect(deleting.filter((action) => !/ permanently$/.test(action))).toEqual([]);
+	});
+
+	test('opens on the integrations', async () => {
+		for (const node of await everyNode()) {
+			if (node.description.usableAsTool !== true) continue;
+			expect(toolOf({ node }).description).toMatch(/integrations/);
+		}
+	});
+});

@@ -1,0 +1,159 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = join(__dirname, '../..');
+const folders: string[] = [];
+
+afterAll(() => {
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const operation = {
+	name: 'Get Flows',
+	value: 'getFlows',
+	action: 'Get flows of integration',
+	description: 'Retrieve a list of everything that belongs to it',
+};
+
+const field = { displayName: 'Tag', name: 'tag', type: 'string', default: '' };
+
+interface Package {
+	readonly operation?: Partial<typeof operation>;
+	readonly field?: Readonly<Record<string, unknown>>;
+	readonly credentialField?: Readonly<Record<string, unknown>>;
+	readonly simplify?: readonly string[];
+	readonly source?: string;
+}
+
+/** What the lint says of a built package with one node, one operation and one field. */
+function complaints({
+	operation: changed,
+	field: given,
+	credentialField,
+	simplify,
+	source,
+}: Package): string {
+	const folder = mkdtempSync(join(tmpdir(), 'words-'));
+	folders.push(folder);
+	const write = (file: string, text: string) => {
+		mkdirSync(dirname(join(folder, file)), { recursive: true });
+		writeFileSync(join(folder, file), text);
+	};
+	const resource = { displayName: 'Resource', name: 'resource', type: 'options', default: 'integration' };
+	const properties = [
+		{ ...resource, options: [{ name: 'Integration', value: 'integration' }] },
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			default: 'getFlows',
+			displayOptions: { show: { resource: ['integration'] } },
+			options: [{ ...operation, ...changed }],
+		},
+		{ ...field, ...given },
+	];
+	const node = { name: 'acme', description: 'Runs integrations in Acme', properties };
+	write('dist/types/nodes.json', JSON.stringify([node]));
+	const credential = { name: 'acmeApi', properties: [{ ...field, ...credentialField }] };
+	write('dist/types/credentials.json', JSON.stringify([credential]));
+	const operations = JSON.stringify([{ name: 'Get', simplify: simplify ?? ['id'] }]);
+	write(
+		'dist/nodes/Acme/resources/index.js',
+		`exports.resources = [{ name: 'Integration', operations: ${operations} }];`,
+	);
+	write('nodes/Acme/source.ts', source ?? '');
+	const lint = spawnSync(process.execPath, [join(root, 'tooling/lintWords.mjs'), folder], {
+		encoding: 'utf8',
+	});
+	expect(lint.status).toBe(lint.stderr === '' ? 0 : 1);
+	return lint.stderr;
+}
+
+test('good words pass', () => {
+	const source = `throw new FieldError("'Tag' must not be empty", "Enter a 'Tag'. Nothing was sent.");`;
+	expect(complaints({ source })).toBe('');
+});
+
+describe('an operation', () => {
+	test.each([
+		[{ action: 'Get the flows of an integration' }, 'has an article'],
+		[{ action: 'Get Flows of integration' }, 'not in sentence case'],
+		[{ action: 'Get flows' }, 'lacks the resource'],
+		[{ description: 'Gets the flows of an integration' }, 'says no more than the action'],
+		[{ name: 'Get Integration' }, 'repeats the resource'],
+		[{ action: 'Tell flows of integration' }, 'says "Tell"'],
+	])('%j', (changed, complaint) => {
+		expect(complaints({ operation: changed })).toContain(complaint);
+	});
+});
+
+describe('a field', () => {
+	test.each([
+		[{ displayName: 'Of' }, 'the label is a fragment'],
+		[{ displayName: 'Max Wait', type: 'number' }, 'lacks its unit'],
+		[{ displayName: 'Longest Wait (Seconds)', type: 'number' }, 'says "Longest"'],
+		[{ description: 'The key as Get Many tells it' }, 'says "tells"'],
+		[{ description: 'One item each; others are left out' }, 'has a semicolon'],
+		[{ description: 'Tag' }, 'repeats the label'],
+		[{ type: 'boolean', description: 'Adds the tag' }, 'does not begin with "Whether to"'],
+		[{ placeholder: 'orders_hub' }, 'does not begin with "e.g. "'],
+		[{ name: 'apiToken' }, 'not a password field'],
+		[{ type: 'collection', placeholder: 'More' }, 'does not begin with "Add"'],
+		[
+			{ type: 'resourceLocator', default: { mode: 'id', value: '' }, modes: [{ type: 'list' }] },
+			'does not open on From List',
+		],
+		[
+			{
+				type: 'options',
+				options: [
+					{ name: 'Flow', value: 'flow', description: 'All runs of one flow' },
+					{ name: 'Step', value: 'step' },
+				],
+			},
+			'no description, others have: Step',
+		],
+		[
+			{ type: 'collection', placeholder: 'Add option', options: [{ ...field, displayName: 'In' }] },
+			'Tag > In: the label is a fragment',
+		],
+	])('%j', (given, complaint) => {
+		expect(complaints({ field: given })).toContain(complaint);
+	});
+
+	test('of a credential', () => {
+		expect(complaints({ credentialField: { name: 'publicKey' } })).toContain('not a password field');
+	});
+});
+
+test('a short form has ten fields or fewer', () => {
+	const simplify = Array.from({ length: 11 }, (_, index) => `field${index}`);
+	expect(complaints({ simplify: simplify.slice(0, 10) })).toBe('');
+	expect(complaints({ simplify })).toContain('Simplify returns 11 fields');
+});
+
+describe('a sentence in the source', () => {
+	test.each([
+		["const hint = 'Celigo answered nothing';", 'source.ts:1: says "answered"'],
+		['const hint = `It is ${name} that tells it`;', 'says "tells"'],
+		["throw new FieldError('The platform has a problem');", 'a message says "problem"'],
+		["throw api.error(isOpen ? 'There was a failure' : 'It is open');", 'a message says "failure"'],
+	])('%s', (source, complaint) => {
+		expect(complaints({ source })).toContain(complaint);
+	});
+
+	test('names fields in single quotation marks', () => {
+		const field = { displayName: 'Flow Tag' };
+		const named = (text: string) => `throw new FieldError('It is empty', ${JSON.stringify(text)});`;
+		expect(complaints({ field, source: named('Enter the Flow Tag.') })).toContain('names Flow Tag without');
+		expect(complaints({ field, source: named("Enter the 'Flow Tag'.") })).toBe('');
+		expect(complaints({ field, source: named('Use Flow Tag: Get Many.') })).toBe('');
+	});
+
+	test('may be for programmers: a route, an import', () => {
+		expect(complaints({ source: "import './tells it';\nconst path = route`/tells it/${id}`;" })).toBe('');
+	});
+});

@@ -1,0 +1,21 @@
+/**
+ * Lints the words that users read, by n8n's UX guidelines: the built descriptions of nodes and credentials, the short
+ * forms that Simplify returns, and the sentences in the source. The package to read may be given as an argument.
+ */
+import { resolve } from 'node:path';
+
+import { root } from './npm.mjs';
+import { complaintsAboutCredentials, complaintsAboutNodes } from './words/descriptions.mjs';
+import { complaintsAboutSentences } from './words/sentences.mjs';
+import { complaintsAboutShortForms } from './words/shortForms.mjs';
+
+const folder = resolve(process.argv[2] ?? root);
+const complaints = [
+	...complaintsAboutNodes(folder),
+	...complaintsAboutCredentials(folder),
+	...complaintsAboutShortForms(folder),
+	...complaintsAboutSentences(folder),
+];
+for (const complaint of complaints) console.error(complaint);
+console.log(`The words: ${complaints.length} complaints.`);
+if (complaints.length > 0) process.exitCode = 1;
