@@ -90,20 +90,20 @@ describe('a list of IDs', () => {
 	});
 
 	test.each<[IDataObject[string], RegExp]>([
-		['["e3","e4"', /^Things: \["e3" must not contain brackets or quotation marks/],
-		["'e3','e4'", /^Things: 'e3' must not contain brackets or quotation marks/],
-		['{e3}', /^Things: \{e3\} must not contain/],
-		[['e3 e4'], /^Things: e3 e4 must not contain blanks/],
-		[['e3,e4'], /^Things: e3,e4 must not contain commas/],
-		[[{ name: 'e3' }], /^Things: entry 1 has no thingId, id or _id/],
-		[[{ thingId: null }], /^Things: entry 1 has no thingId/],
-		[[['e3']], /^Things: must be text/],
-		[[true], /^Things: must be text/],
-		[[9007199254740994], /^Things: is too large for a number and lost digits/],
-		[[Number.NaN], /^Things: NaN is not a number/],
-		['..', /^Things: "\.\." is not an ID/],
-		['[]', /^Things: must not be empty/],
-		[' , ', /^Things: must not be empty/],
+		['["e3","e4"', /^'Things': \["e3" must not contain brackets or quotation marks/],
+		["'e3','e4'", /^'Things': 'e3' must not contain brackets or quotation marks/],
+		['{e3}', /^'Things': \{e3\} must not contain/],
+		[['e3 e4'], /^'Things': e3 e4 must not contain blanks/],
+		[['e3,e4'], /^'Things': e3,e4 must not contain commas/],
+		[[{ name: 'e3' }], /^'Things': entry 1 has no thingId, id or _id/],
+		[[{ thingId: null }], /^'Things': entry 1 has no thingId/],
+		[[['e3']], /^'Things' must be text/],
+		[[true], /^'Things' must be text/],
+		[[9007199254740994], /^'Things' is too large for a number and has lost digits/],
+		[[Number.NaN], /^'Things': NaN is not a number/],
+		['..', /^'Things': "\.\." is not an ID/],
+		['[]', /^'Things' must not be empty/],
+		[' , ', /^'Things' must not be empty/],
 	])('%j is refused before any request', async (given, message) => {
 		const parameters: INodeParameters = { things: typeof given === 'string' ? given : '={{ $json.given }}' };
 		expect(await refusal(parameters, resolve, { given })).toMatch(message);
@@ -124,20 +124,23 @@ describe('an ID', () => {
 	});
 
 	test.each<[INodeParameters, string]>([
-		[{ thing: 'a b' }, 'Thing ID: a b must not contain blanks'],
-		[{ thing: '["a"]' }, 'Thing ID: ["a"] must not contain brackets or quotation marks'],
-		[{ thing: '..' }, 'Thing ID: ".." is not an ID'],
-		[{ thing: '.' }, 'Thing ID: "." is not an ID'],
-		[{ thing: '={{ "" }}' }, 'Thing ID: must not be empty'],
-		[{ thing: '={{ NaN }}' }, 'Thing ID: NaN is not a number'],
-		[{ thing: '={{ 1 / 0 }}' }, 'Thing ID: Infinity is not a number'],
+		[{ thing: 'a b' }, "'Thing ID': a b must not contain blanks"],
+		[{ thing: '["a"]' }, `'Thing ID': ["a"] must not contain brackets or quotation marks`],
+		[{ thing: '..' }, `'Thing ID': ".." is not an ID`],
+		[{ thing: '.' }, `'Thing ID': "." is not an ID`],
+		[{ thing: '={{ "" }}' }, "'Thing ID' must not be empty"],
+		[{ thing: '={{ NaN }}' }, "'Thing ID': NaN is not a number"],
+		[{ thing: '={{ 1 / 0 }}' }, "'Thing ID': Infinity is not a number"],
 		[
 			{ thing: '={{ 9007199254740994 }}' },
-			'Thing ID: is too large for a number and lost digits; pass it as text',
+			"'Thing ID' is too large for a number and has lost digits: pass it as text",
 		],
-		[{ thing: 'a', other: 'b c' }, 'Other ID: b c must not contain blanks'],
-		[{ thing: 'a', chosen: { __rl: true, mode: 'id', value: 'b c' } }, 'Chosen: b c must not contain blanks'],
-		[{ thing: 'a', own: { __rl: true, mode: 'id', value: '..' } }, 'Own: ".." is not an ID'],
+		[{ thing: 'a', other: 'b c' }, "'Other ID': b c must not contain blanks"],
+		[
+			{ thing: 'a', chosen: { __rl: true, mode: 'id', value: 'b c' } },
+			"'Chosen': b c must not contain blanks",
+		],
+		[{ thing: 'a', own: { __rl: true, mode: 'id', value: '..' } }, `'Own': ".." is not an ID`],
 	])('%j is refused with the name of its field', async (parameters, message) => {
 		expect(await refusal(parameters, get)).toBe(message);
 	});

@@ -98,7 +98,6 @@ describe('the options', () => {
 		);
 		expect(read.options).toEqual({
 			emitExisting: false,
-			excludedIntegrations: [],
 			mostEvents: 1000,
 			lateWindowMinutes: 1440,
 			whenUnreachable: 'failHourly',

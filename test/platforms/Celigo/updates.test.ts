@@ -70,7 +70,7 @@ describe('Update', () => {
 		test('refuses one that an expression rounded, before any request', async () => {
 			const details = { settings: `={{ ({ accountId: ${accountId} }) }}` };
 			expect(await bench.failure('integration.update', { integrationId, details })).toMatch(
-				/Settings \(JSON\): accountId: is too large for a number and lost digits; pass it as text/,
+				/'Settings \(JSON\)': accountId is too large for a number and has lost digits: pass it as text/,
 			);
 			expect(bench.asked()).toEqual([]);
 		});

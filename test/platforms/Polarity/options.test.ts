@@ -197,7 +197,7 @@ describe('Update Options', () => {
 	test('a number that has lost digits is refused', async () => {
 		const value = '={{ ({ id: 7615917337495251231 }) }}';
 		const run = await update(row('baseUrl', value, { ...flags, valueType: 'json' }));
-		expect(run.error?.message).toMatch(/Value: id: is too large for a number and lost digits/);
+		expect(run.error?.message).toMatch(/'Value': id is too large for a number and has lost digits/);
 		expect(bench.lines()).toEqual([]);
 	});
 
