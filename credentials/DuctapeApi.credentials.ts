@@ -261,6 +261,6 @@ function refusal({ status, body }: ApiResponse): string | undefined {
 		.map((path) => textOf(get(body, path)))
 		.find(Boolean);
 	return message === undefined && status < 300
-		? 'the response holds no token; accounts with two-factor authentication must sign in with a private key or a token'
+		? 'the response contains no token; accounts with two-factor authentication must sign in with a private key or a token'
 		: message;
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEmpty, mapValues } from 'lodash';
 
 import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
 import type { Field } from '../../core';
@@ -20,18 +21,27 @@ export function clearableText(label: Parameters<typeof optionalText>[0]): Field<
 	};
 }
 
-/** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. */
+/**
+ * A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. Keys for which an
+ * expression has no value stay in it, undefined: whether they do harm depends on the mode.
+ */
 export function mapping<Value extends IDataObject | undefined>(
 	field: Field<Value>,
 ): Field<Value | IDataObject> {
 	return {
 		...field,
 		read(given, surroundings) {
-			const value = field.read(given, surroundings);
-			const { config, ...others } = value ?? {};
-			return isRecord(config) && Object.keys(others).length === 0 ? config : value;
+			const value = unwrapped(field.read(given, surroundings));
+			const raw = unwrapped(given);
+			return value && isRecord(raw) ? { ...mapValues(raw, () => undefined), ...value } : value;
 		},
 	};
+}
+
+function unwrapped<Value>(value: Value): Value | IDataObject {
+	if (!isRecord(value)) return value;
+	const { config, ...others } = value;
+	return isRecord(config) && isEmpty(others) ? config : value;
 }
 
 /** The fields From and To, in milliseconds since 1970. @throws FieldError when no time lies between them. */

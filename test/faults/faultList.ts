@@ -34,14 +34,14 @@ const RECORDS: readonly Kind[] = ['list', 'get', 'create', 'poll', 'picker', 'te
 /** n8n itself reads the response to a credential's test: neither time nor size can be bounded there (N8N.md, section 7). */
 const NOT_TEST = kinds.filter((kind) => kind !== 'test');
 
-const SERVER_ERROR = /returned a server error\. Try again later/;
+const SERVER_ERROR = /could not process the request\. Try again later/;
 const NO_RESPONSE = /No complete response arrived\. Try again later/;
 const TOO_SLOW = /no complete response within .* Try again later/;
 const REDIRECT =
-	/the server redirects to .*; a redirect is never followed|The server redirects: put the address/;
+	/the server redirects to .* in the credential must be the URL of the API itself|The server redirects/;
 const NOT_THE_PLATFORM =
-	/returned (an unexpected response|a web page).*another server may be responding|is not at this address|could not be read afterwards/;
-const TOO_MANY = /Too many requests|two hours without any request/;
+	/returned (an unexpected response|a web page).*[Aa]nother server may be responding|is not at this address|could not be read afterwards/;
+const TOO_MANY = /Too many requests|a pause of two hours/;
 
 const message = 'Refused by the test';
 const body = { ok: false, status: false, message, errors: [{ message, detail: message, code: 'refused' }] };
@@ -164,7 +164,7 @@ export const faultList: readonly FaultCase[] = [
 		answer: { echo: 500 },
 		again: 'reads',
 		isOpen: true,
-		words: /returned a server error|Internal/,
+		words: /could not process the request|Internal/,
 	},
 	{ name: '400, echoing', answer: { echo: 400 }, again: 'never', words: /./ },
 	{
@@ -172,7 +172,7 @@ export const faultList: readonly FaultCase[] = [
 		answer: { status: 502, bodyText: '<html><body>Bad Gateway</body></html>' },
 		again: 'reads',
 		isOpen: true,
-		words: /returned a web page \(502 Bad Gateway\).*server error|^Bad Gateway$/,
+		words: /returned a web page \(502 Bad Gateway\).*could not process the request|^Bad Gateway$/,
 	},
 	{
 		name: '503 once',
@@ -188,7 +188,7 @@ export const faultList: readonly FaultCase[] = [
 		answer: status(503),
 		again: 'reads',
 		isOpen: true,
-		words: /server error|Service Unavailable/,
+		words: /could not process the request|Service Unavailable/,
 	},
 	{
 		name: '503, done',
@@ -200,7 +200,13 @@ export const faultList: readonly FaultCase[] = [
 		words: SERVER_ERROR,
 		kinds: NOT_TEST,
 	},
-	{ name: '504', answer: status(504), again: 'reads', isOpen: true, words: /server error|Gateway Time/i },
+	{
+		name: '504',
+		answer: status(504),
+		again: 'reads',
+		isOpen: true,
+		words: /could not process the request|Gateway Time/i,
+	},
 	{
 		name: 'invalid JSON',
 		answer: { status: 200, bodyText: '{"data": [{"id": ', contentType: 'application/json' },
@@ -236,7 +242,7 @@ export const faultList: readonly FaultCase[] = [
 		name: 'a page for ever',
 		answer: { repeat: true },
 		again: 'never',
-		words: /a second time.*Set a Limit/,
+		words: /a second time.*Set a 'Limit'/,
 		kinds: ['list'],
 		pages: 'small',
 	},

@@ -70,7 +70,8 @@ export const feature: PartKind = {
 			optionalJsonList({
 				displayName: 'Sequence (JSON)',
 				default: '[]',
-				description: 'Steps with a unique sequence_tag and their events. Parents come first.',
+				description:
+					'Steps with a unique sequence_tag and their events. Parents come first. An expression that returns [] empties it.',
 				placeholder: 'e.g. [{"sequence_tag": "main", "events": []}]',
 			}),
 		),
@@ -88,6 +89,7 @@ export const feature: PartKind = {
 		output: optionalJson({
 			displayName: 'Output (JSON)',
 			default: '{}',
+			description: 'What the feature returns. An expression that returns {} empties it.',
 			placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
 		}),
 	},

@@ -89,13 +89,14 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			needs: 'manage',
 			body: assignBody,
 			handle: ({ params, body: { errorIds, email } }) => {
+				const errors = openErrors(world.errorStore(params.flowId, params.stepId), errorIds);
 				if (switches.assignment === 'ownUser' && email !== state.owner.email) {
 					throw refusals.with(403, {
 						code: 'access_restricted',
 						message: 'Errors can be assigned to your own user only',
 					});
 				}
-				for (const error of openErrors(world.errorStore(params.flowId, params.stepId), errorIds)) {
+				for (const error of errors) {
 					error.assignedTo = email;
 					error.assignedBy = state.owner._id;
 				}

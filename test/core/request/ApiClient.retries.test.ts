@@ -73,7 +73,10 @@ describe('what is tried again', () => {
 
 	test.each([400, 401, 403, 404, 409, 422])('never a GET after %d', async (status) => {
 		failing({ status, body: { message: 'no' } }, 9);
-		expect(failureOf(await send({}))).toMatchObject({ message: 'Things: no', httpCode: String(status) });
+		expect(failureOf(await send({}))).toMatchObject({
+			message: expect.stringMatching(/^Things.*: no$/),
+			httpCode: String(status),
+		});
 		expect(server.received).toHaveLength(1);
 	});
 

@@ -31,7 +31,7 @@ describe('settings', () => {
 		'%j is refused before any request',
 		async (options) => {
 			await expect(new Session(server, { parameters: { options } }).activate()).rejects.toMatchObject({
-				message: expect.stringContaining('Options: '),
+				message: expect.stringContaining("'Options'"),
 				description: expect.stringContaining('Nothing was sent'),
 			});
 			expect(server.received).toEqual([]);

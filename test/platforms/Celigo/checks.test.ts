@@ -173,14 +173,19 @@ test('the errors of a disabled flow are not retried, and the error says so', asy
 test('environments, registered connections and revisions are chosen from lists', async () => {
 	const parameters = { integrationId };
 	expect(await bench.choices('searchEnvironments')).toMatchObject({ results: [{ name: 'Production' }] });
-	expect(await bench.choices('searchRegisteredConnections', { parameters })).toEqual({
+	expect(
+		await bench.choices('searchRegisteredConnections', {
+			parameters: { ...parameters, resource: 'integration', operation: 'deregisterConnection' },
+		}),
+	).toEqual({
 		results: [
 			{ name: 'Salesforce', value: ids.connectionId },
 			{ name: 'NetSuite', value: ids.otherConnectionId },
 		],
 	});
 	const [made] = await bench.json('revision.create', { integrationId, description: 'Before' });
-	expect(await bench.choices('searchRevisions', { parameters })).toEqual({
+	const ofRevision = { ...parameters, resource: 'revision', operation: 'get' };
+	expect(await bench.choices('searchRevisions', { parameters: ofRevision })).toEqual({
 		results: [{ name: 'Before', value: made?.['_id'] }],
 	});
 });

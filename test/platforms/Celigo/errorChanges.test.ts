@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../../core/data/json';
+import { recordsIn, textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen, emitted } from './bench';
@@ -198,7 +198,10 @@ describe('Update Retry Data', () => {
 		store()?.replaceEnvelope(retryDataKey, { ...stored, data: { id, email: 'wrong' } });
 		const [envelope = {}] = await bench.json('error.getRetryData', correct);
 		expect(envelope).toMatchObject({ data: { id: `${id}` } });
-		const corrected = { ...envelope, data: { ...Object(envelope['data']), email: 'right@example.com' } };
+		const corrected = {
+			...envelope,
+			data: { ...recordsIn([envelope['data']])[0], email: 'right@example.com' },
+		};
 		await bench.json('error.updateRetryData', correct, { items: [corrected] });
 		expect(store()?.envelope(retryDataKey)).toMatchObject({ data: { id, email: 'right@example.com' } });
 	});
@@ -226,7 +229,7 @@ describe('Error IDs in every usual form', () => {
 	test.each(['["901"', "'901'", '={{ ["901 902"] }}', '={{ [{ name: "901" }] }}'])(
 		'%s is refused before any request',
 		async (errorIds) => {
-			expect(await bench.failure('error.resolve', { ...place, errorIds })).toMatch(/^Error IDs: /);
+			expect(await bench.failure('error.resolve', { ...place, errorIds })).toMatch(/^'Error IDs': /);
 			expect(bench.asked()).toEqual([]);
 		},
 	);

@@ -249,7 +249,7 @@ describe('the health of an integration', () => {
 test('integrations that lack what is optional are read, updated and judged', async () => {
 	set({ optionalFields: 'absent' });
 	expect(await bench.json('integration.get', { integrationId })).toMatchObject([
-		{ name: 'Salesforce to NetSuite Sync', mode: null, version: null },
+		{ name: 'Salesforce to NetSuite Sync', mode: null },
 	]);
 	expect(await bench.json('integration.getHealth', { integrationId })).toMatchObject([{ status: 'ERROR' }]);
 	const details = { settings: '{"region": "APAC"}' };

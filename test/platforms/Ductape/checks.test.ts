@@ -124,7 +124,7 @@ describe('what only the integration shows to be wrong is refused before anything
 			'cache',
 			'update',
 			{ part: byId('orders'), details: { newKey: 'prices' } },
-			/has a cache "prices" already/,
+			/already has the cache "prices"/,
 		],
 	];
 

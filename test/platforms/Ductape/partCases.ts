@@ -150,7 +150,7 @@ export const partCases: Record<string, PartCase> = {
 		list: 'features',
 		component: 'feature',
 		known: 'sync_orders',
-		keys: ['_id', 'tag', 'name', 'description', 'input_type', 'language', 'store_event_results', 'sequences'],
+		keys: ['_id', 'tag', 'name', 'description', 'input_type', 'language', 'sequences'],
 		create: {
 			tag: 'ship',
 			sequence:
@@ -181,7 +181,7 @@ export const partCases: Record<string, PartCase> = {
 				output: { id: '$Sequence{main}{list_orders}{id}' },
 				store_event_results: false,
 			},
-			short: { _id: anId, tag: 'ship', input_type: 'json', store_event_results: false, sequences: 1 },
+			short: { _id: anId, tag: 'ship', input_type: 'json', sequences: 1 },
 		},
 		update: { inputDefinition: 'free text', details: { input_type: 'plain' } },
 		updated: {

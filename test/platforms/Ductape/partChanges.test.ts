@@ -182,9 +182,9 @@ describe('parts', () => {
 			input: { b: {} },
 		});
 		const ofFeature = { ...bench.ordersField, part: byId('sync_orders') };
-		await bench.json('feature', 'update', { ...ofFeature, output: '{}' });
+		await bench.json('feature', 'update', { ...ofFeature, output: '={{ ({}) }}' });
 		expect(feature).toMatchObject({ output: {}, input: { b: {} } });
-		await bench.json('feature', 'update', { ...ofFeature, sequence: '[]', inputDefinition: '{}' });
+		await bench.json('feature', 'update', { ...ofFeature, sequence: '={{ [] }}', inputDefinition: '{}' });
 		expect(feature).toMatchObject({ output: {}, input: {}, sequence: [] });
 		const ofFunction = { ...bench.ordersField, part: byId('to_upper') };
 		await bench.json('function', 'update', { ...ofFunction, details: { more: '{"input": []}' } });

@@ -78,7 +78,7 @@ describe('refusals', () => {
 			{ tag: 'x', input: { rows: [{ key: '={{ "" }}' }] } },
 			/Value 1: 'Key' must not be empty/,
 		],
-		['feature', 'create', { tag: 'x', sequence: '{' }, /Sequence \(JSON\): is not valid JSON/],
+		['feature', 'create', { tag: 'x', sequence: '{' }, /'Sequence \(JSON\)' is not valid JSON/],
 		['jobExecution', 'get', { executionId: byId('={{ "" }}') }, /'Job Execution' must not be empty/],
 	])('%s: %s reports what is wrong before any request', async (resource, operation, given, words) => {
 		expect(await bench.failure(resource, operation, { ...bench.ordersField, ...given })).toMatch(words);

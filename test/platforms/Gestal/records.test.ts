@@ -80,7 +80,7 @@ test('64-bit IDs are text, however long they are', async () => {
 	farm.addSow({ gestal_id: '17', rfid1: '982000123456789', rfid2: '982000123456789013' });
 	for (const simplify of [true, false]) {
 		expect(await bench.json('sow', 'getMany', { simplify })).toMatchObject([
-			{ gestal_id: '17', rfid1: '982000123456789', rfid2: '982000123456789013' },
+			{ gestal_id: '17', rfid1: '982000123456789', ...(!simplify && { rfid2: '982000123456789013' }) },
 		]);
 		expect(await bench.json('sow', 'get', { sowId: locator('17'), simplify })).toMatchObject([
 			{ gestal_id: '17', rfid1: '982000123456789' },

@@ -167,7 +167,7 @@ describe('Get', () => {
 		expect(ingest.results).toEqual([{ name: 'On Call', value: 'ingest-on-call' }]);
 		const parameters = { resource: 'integration', operation: 'getSyncMetrics' };
 		const method = 'searchSyncs';
-		expect((await listSearch({ ...setup, method, parameters })).results).toEqual([]);
+		await expect(listSearch({ ...setup, method, parameters })).rejects.toThrow('Choose an integration first');
 		const syncs = await listSearch({ ...setup, method, parameters: { ...parameters, integrationId } });
 		const [{ eventId } = { eventId: '' }] = bench.simulator.state.installation('on-call').syncs;
 		expect(syncs.results).toEqual([{ name: expect.stringMatching(/\(failed\)$/), value: eventId }]);

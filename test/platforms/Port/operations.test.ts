@@ -129,7 +129,6 @@ const cases: Record<string, Case> = {
 				extracted: 10,
 				loaded: 10,
 				failed: 0,
-				skipped: null,
 				integrationId: 'on-call',
 			},
 		],

@@ -83,7 +83,7 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		given: () => ({}),
 		expected: (b) => ({
 			requests: ['GET /integration'],
-			json: [{ cloud_id: installationId(b), type: 'third_party', signed: false, site_name: 'Barn 4' }],
+			json: [{ cloud_id: installationId(b), type: 'third_party', site_name: 'Barn 4' }],
 		}),
 	},
 	{

@@ -166,7 +166,7 @@ const further = {
 	breeding: ['events/breedings', { event_type: 'breeding', gestal_id: '9007199254740993', boar: 'B-17' }],
 	gestationLive: ['ges-live', { fed_at: '2024-05-01', sows_fed: 40 }],
 	gestationVisit: ['ges-visits', { visits_at: '2024-05-01', fast_visits: 12 }],
-	lactationLive: ['lact-live', { period: 2, target: 5500 }],
+	lactationLive: ['lact-live', { period: 2 }],
 	location: ['locations', { name: 'Barn A', area: 250000 }],
 	pigletMovement: ['events/piglet-movements', { quantity: 3, src_sow: '9007199254740995' }],
 	preWeaning: ['events/pre-weanings', { weight: 71500, dest_location: 'Nursery 1' }],
