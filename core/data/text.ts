@@ -11,3 +11,8 @@ export function isWebPage(value: unknown): value is string {
 		/^\s*(<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<!doctype html)/i.test(value)
 	);
 }
+
+/** A text in which letters that look alike are alike, whether an accent is a part of them or a character of its own. */
+export function composed(text: string): string {
+	return text.normalize('NFC');
+}

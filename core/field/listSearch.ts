@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { lowerCase, omit } from 'lodash';
 
+import { composed } from '../data/text';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
@@ -118,7 +119,7 @@ class List {
 	}
 }
 
-/** Letters that look alike are alike, whether an accent is a part of them or a character of its own. */
+/** A text as it is searched, in capitals or not. */
 function comparable(text: string): string {
-	return text.normalize('NFC').toLowerCase();
+	return composed(text).toLowerCase();
 }

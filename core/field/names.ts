@@ -3,6 +3,7 @@ import { partition, pickBy } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import { isRecord } from '../data/json';
+import { composed } from '../data/text';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { FieldSet } from './Field';
@@ -55,7 +56,7 @@ async function choicesOnce(api: ApiClient, picker: Picker, sibling: Sibling): Pr
 }
 
 function idNamed(name: string, label: string, choices: readonly Choice[]): string {
-	const named = choices.filter((choice) => nameOf(choice) === name);
+	const named = choices.filter((choice) => composed(nameOf(choice)) === composed(name));
 	const [only] = named;
 	if (only !== undefined && named.length === 1) return String(only.value);
 	if (only !== undefined) {

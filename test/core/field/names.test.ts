@@ -26,6 +26,7 @@ const SHELVES = [
 	{ id: 's2', name: 'Twice' },
 	{ id: 's3', name: 'Twice' },
 	{ id: 's4', name: 'Old fiction' },
+	{ id: 's5', name: 'Poe\u0301sie' },
 ];
 const THINGS = [{ id: 't1', name: 'Book' }];
 
@@ -68,6 +69,11 @@ describe('a record by its name', () => {
 		expect(server.lines).toEqual(['GET /shelves', 'GET /shelves/s1/things', 'POST /take/s1/t1']);
 	});
 
+	test('has it also where its accents are written in another form', async () => {
+		await run(server, take, taking(by('name', 'Po\u00e9sie'), by('id', 't1')));
+		expect(server.lines.at(-1)).toBe('POST /take/s5/t1');
+	});
+
 	test('may depend on one that is given by its ID', async () => {
 		await run(server, take, taking(by('id', 's4'), by('name', 'Book')));
 		expect(server.lines).toEqual(['GET /shelves/s4/things', 'POST /take/s4/t1']);
@@ -93,7 +99,7 @@ describe('a record by its name', () => {
 		const refused = await run(server, take, { ...taking(by('name', 'fiction'), by('id', 't1')), ...goesOn });
 		expect(failureOf(refused)).toMatchObject({
 			message: '\'Shelf\': nothing has the name "fiction"',
-			description: expect.stringContaining('There are: Fiction, Old fiction, Twice, Twice.'),
+			description: expect.stringContaining('There are: Fiction, Old fiction, Twice, Twice, '),
 		});
 	});
 
