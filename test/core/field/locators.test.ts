@@ -46,7 +46,9 @@ test('a record that must be given is refused when it is missing, before any requ
 
 test('an ID that lost digits on its way would mean another record: it is refused', () => {
 	const zone = { timeZone: 'UTC' };
-	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow("'Thing' is too large for a number and has lost digits");
+	expect(() => readField(locator(label), 9007199254740994, zone)).toThrow(
+		"'Thing' is too large for a number and has lost digits",
+	);
 	expect(readField(locator(label), 42, zone)).toBe('42');
 });
 
