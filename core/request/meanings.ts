@@ -149,12 +149,16 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 function entryOf({ status, networkCode, isSignIn, isPage, redirect }: FailedRequest): Entry {
 	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
 	if (status === undefined) {
-		if (networkCode === undefined) return isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
-		return CERTIFICATE_CODES.test(networkCode) ? CERTIFICATE : (NETWORK_MEANINGS[networkCode] ?? NO_RESPONSE);
+		const unsent = isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
+		return networkCode === undefined ? unsent : networkEntry(networkCode);
 	}
 	if (isPage && status < 300) return ANOTHER_SERVER;
 	if (isSignIn && (status === 401 || status === 403)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
+}
+
+function networkEntry(code: string): Entry {
+	return CERTIFICATE_CODES.test(code) ? CERTIFICATE : (NETWORK_MEANINGS[code] ?? NO_RESPONSE);
 }
 
 function platformHint(platform: Platform, { status, code, message }: FailedRequest): string | undefined {

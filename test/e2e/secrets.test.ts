@@ -147,12 +147,14 @@ describe.each(endToEndPlatforms)('$demo.name, whose server repeats what it recei
 			expect(fault.hits).toBe(2);
 			expect(simulator.requests.last({ path: '/own-host' })?.authorization).toBeDefined();
 			const redirect = { status: 302, headers: { location: `${elsewhere.url}/redirected` } };
-			simulator.faults.add({ path: '/moved', answer: redirect });
+			const moved = simulator.faults.add({ path: '/moved', answer: redirect });
 			await request(`${simulator.url}/moved`);
 			await request(`${simulator.url}/moved`, '{"a":1}');
 			for (const body of [undefined, '{"a":1}']) {
 				expect(failureOf(await request(`${elsewhere.url}/other`, body))).toMatch(/only sent to/);
 			}
+			fault.remove();
+			moved.remove();
 		}
 		expect(elsewhere.received).toEqual([]);
 	});

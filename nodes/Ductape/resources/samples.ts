@@ -32,7 +32,6 @@ export const DATA_TYPES = [
 ] as const;
 
 const sampleFields = {
-	key: text({ displayName: 'Key', placeholder: 'e.g. name' }),
 	details: collection({
 		displayName: 'Additional Fields',
 		addLabel: 'Add field',
@@ -65,6 +64,7 @@ const sampleFields = {
 			parent_key: optionalText({ displayName: 'Parent Key' }),
 		},
 	}),
+	key: text({ displayName: 'Key', placeholder: 'e.g. name' }),
 	required: flag({ displayName: 'Required', default: false, description: 'Whether to require the value' }),
 	sampleValue: anyValue({ displayName: 'Sample Value', placeholder: 'e.g. abc' }),
 	type: choice({ displayName: 'Type', options: DATA_TYPES, default: 'string' }),

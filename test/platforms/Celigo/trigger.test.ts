@@ -224,12 +224,8 @@ describe('a test in the editor', () => {
 	test('and activation are refused with a wrong token, which is not shown', async () => {
 		bench.state.tokens.clear();
 		const session = bench.watch({ events: ['newError'] });
-		await expect(session.manual()).rejects.toThrow(
-			'Celigo rejected the credential: Unauthorized',
-		);
-		await expect(session.activate()).rejects.toThrow(
-			'Celigo rejected the credential: Unauthorized',
-		);
+		await expect(session.manual()).rejects.toThrow('Celigo rejected the credential: Unauthorized');
+		await expect(session.activate()).rejects.toThrow('Celigo rejected the credential: Unauthorized');
 	});
 
 	test('needs an event', async () => {

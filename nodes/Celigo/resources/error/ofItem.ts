@@ -38,7 +38,7 @@ export const taggedErrors: Field<readonly IDataObject[]> = {
 		default: OF_ITEM,
 		placeholder: 'e.g. {{ $json.errors }}',
 		description:
-			'Error IDs (id) and retry data keys (rdk). Leave empty to use those in the item. Errors of items with the same step are sent together, up to 1,000 per request.',
+			'Error IDs and retry data keys. Leave empty to use those in the item. Errors of items with the same step are sent together, up to 1,000 per request.',
 	},
 	read(given, surroundings) {
 		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };

@@ -74,7 +74,8 @@ export const getMany = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration permanently',
-	description: 'Remove it from the account. Its flows, exports, imports and connections must be deleted first.',
+	description:
+		'Remove it from the account. Its flows, exports, imports and connections must be deleted first.',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {

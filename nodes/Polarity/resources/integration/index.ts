@@ -15,6 +15,9 @@ const includeRawValues = flag({
 		'Whether to return the values of options, which may be passwords and keys. Only with Simplify turned off.',
 });
 
+const ONLY_AUTOSUBSCRIBE =
+	'Polarity only documents "autosubscribe" as writable. See /api/openapi on your server for others.';
+
 /** GET /api/integrations, by page number; `total` is known, so pages are fetched ahead. */
 export const getMany = operation({
 	name: 'Get Many',
@@ -69,10 +72,8 @@ export const update = operation({
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, changes }) => {
 		const data = { id: integrationId, attributes: changes };
-		const refusalHint = refused(
-			'Polarity only documents "autosubscribe" as writable. See /api/openapi on your server for others.',
-		);
-		const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, { refusalHint });
+		const more = { refusalHint: refused(ONLY_AUTOSUBSCRIBE) };
+		const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, more);
 		return body === undefined
 			? await oneIntegration(api, integrationId)
 			: resourceOf(api, body, integrationId);
