@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { z } from 'zod';
@@ -10,6 +11,9 @@ const apiKeys = z.object({ items: z.array(z.object({ id: z.string(), label: z.st
 type Checked<Answer> = z.ZodType<Answer, z.ZodTypeDef, unknown>;
 
 const requestTimeoutMs = 60_000;
+
+/** A busy n8n closes connections that are kept open just when the next request goes out on them. */
+const httpAgent = new Agent({ keepAlive: false });
 
 /** An n8n that has much to do loses its database for a while; it then refuses every request before it does anything. */
 const databaseTimeoutMs = 60_000;
@@ -38,6 +42,7 @@ export class RestClient {
 		const editor = axios.create({
 			baseURL: `${baseUrl}/rest`,
 			timeout: requestTimeoutMs,
+			httpAgent,
 			validateStatus: () => true,
 		});
 		const settings = z
@@ -57,6 +62,7 @@ export class RestClient {
 		const publicApi = axios.create({
 			baseURL: `${baseUrl}/api/v1`,
 			timeout: requestTimeoutMs,
+			httpAgent,
 			validateStatus: () => true,
 			headers: { 'X-N8N-API-KEY': await makeApiKey(editor) },
 		});

@@ -107,7 +107,7 @@ export const celigo: EndToEndPlatform = {
 		{
 			resource: 'integration',
 			operation: 'update',
-			parameters: { integrationId, details: { description: 'Changed by n8n' } },
+			parameters: { integrationId, details: { description: 'Changed by n8n' }, simplify: false },
 			verify: (items) => {
 				expect(items[0]?.json).toMatchObject({ name: integrationNames[0], description: 'Changed by n8n' });
 			},
