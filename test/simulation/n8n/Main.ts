@@ -66,7 +66,9 @@ export class Main {
 
 	/** What the trigger's polls see as `this`: the default poller's share one, a durable tick has one of its own. */
 	view(call: PollCall): PollView {
-		const { node, hasIsolate } = call;
+		const { hasIsolate } = call;
+		const selected = [...this.types.keys()].map((type) => [type, { id: type, name: type }] as const);
+		const node = { ...call.node, credentials: Object.fromEntries(selected) };
 		const requests = new Requests(
 			node,
 			this.types,
@@ -76,6 +78,7 @@ export class Main {
 		);
 		return pollView({
 			...call,
+			node,
 			credentials: (type) => this.around.credentials.data(type),
 			request: async (type, options) => await requests.withCredential(type, options),
 		});
