@@ -216,7 +216,7 @@ export class DuctapeApi implements ICredentialType {
 		rules: testRules('Ductape', "'Base URL'", 'status', {
 			401: 'Ductape rejected the token. Tokens become invalid when the private key is rotated.',
 			403: 'This user has no access to the workspace. Check the workspace ID.',
-			404: "Ductape does not know the workspace, or is not at this address: check 'Workspace ID' and 'Base URL'",
+			404: "Ductape does not know the workspace, or did not respond at this URL. Check 'Workspace ID' and 'Base URL'.",
 		}),
 	};
 }

@@ -15,19 +15,29 @@ export function testRules(
 	key: string | undefined,
 	refusals: Readonly<Record<number, string>>,
 ): Rules {
-	const redirected = `The server redirects: put the address of the API itself into ${addressField}`;
-	const elsewhere = `${server} is not at this address: check ${addressField}`;
+	const redirected = `The server redirects. Enter the URL of the API itself in ${addressField}.`;
+	const elsewhere = `${server} did not respond at this URL. Check ${addressField}.`;
 	const meanings = {
 		...Object.fromEntries([301, 302, 303, 307, 308].map((status) => [status, redirected])),
 		...{ 404: elsewhere, 405: elsewhere, ...refusals },
 	};
-	// What is not there is undefined to n8n. An empty body is an empty text: an object has no length, a page begins with a tag.
-	const signs = key === undefined ? { length: undefined, 0: '<' } : { [key]: undefined };
+	// What is not there is undefined to n8n, and `status: false` says that it is no success. An empty body is an empty text: an
+	// object has no length, a page begins with a tag.
+	const signs: Array<[name: string, value: unknown]> =
+		key === undefined
+			? [
+					['length', undefined],
+					['0', '<'],
+				]
+			: [
+					[key, undefined],
+					[key, false],
+				];
 	const rules: Array<Rules[number]> = [];
 	for (const [status, message] of Object.entries(meanings)) {
 		rules.push({ type: 'responseCode', properties: { value: Number(status), message } });
 	}
-	for (const [name, value] of Object.entries(signs)) {
+	for (const [name, value] of signs) {
 		rules.push({ type: 'responseSuccessBody', properties: { key: name, value, message: elsewhere } });
 	}
 	// n8n looks at each rule by itself, but its type has room for one sort of them only.

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, parseBody } from './json';
-import { REDACTED } from './redaction';
+import { REDACTED, withEachValue } from './redaction';
 
 type Value = IDataObject[string];
 type IsSecret = (key: string, value: unknown) => boolean;
@@ -64,22 +64,15 @@ function meaningOf(key: string): KeyMeaning {
  * stays the same object.
  */
 export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
-	const keys = Object.keys(record);
-	const nameKey = keys.find((key) => meaningOf(key).isNameOfName);
+	const nameKey = Object.keys(record).find((key) => meaningOf(key).isNameOfName);
 	const nameOf = nameKey === undefined ? undefined : record[nameKey];
 	const isNamed = typeof nameOf === 'string' && isSecretName(nameOf);
-	let safe = record;
-	for (const key of keys) {
-		const value = record[key];
+	return withEachValue(record, (value, key) => {
 		const { isValue, isExchanged } = meaningOf(key);
 		const isHidden = (isNamed && isValue) || isSecretPath(key, value, isSecret);
-		const isOf = isExchanged ? anyOf(isSecret) : isSecret;
-		const shown = isHidden && value !== null && value !== '' ? REDACTED : cleaned(value, isOf, key);
-		if (shown === value) continue;
-		if (safe === record) safe = { ...record };
-		safe[key] = shown;
-	}
-	return safe;
+		if (isHidden && value !== null && value !== '') return REDACTED;
+		return cleaned(value, isExchanged ? anyOf(isSecret) : isSecret, key);
+	});
 }
 
 /** A text without the secrets in addresses, headers, forms, JSON and XML that stand in it. */

@@ -1,10 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { isRecord, recordsIn } from '../data/json';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { nodeError } from './failures';
-import { WAS_IT_APPLIED } from './meanings';
+import { anotherServer, WAS_IT_APPLIED } from './meanings';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
 import type { Route } from './Route';
@@ -158,9 +158,13 @@ export class ApiClient {
 		return (await this.send({ ...more, method: 'DELETE', route })).body;
 	}
 
-	/** GET of one record. @throws when the platform returns anything else than a JSON object. */
-	async record(route: Route, query?: Query): Promise<IDataObject> {
-		return this.asRecord(await this.get(route, query));
+	/** GET of one record. @throws when the platform returns anything else than a JSON object, or another record than that of the ID. */
+	async record(
+		route: Route,
+		{ id, query }: { readonly id?: string; readonly query?: Query } = {},
+	): Promise<IDataObject> {
+		const record = this.asRecord(await this.get(route, query));
+		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record)]);
 	}
 
 	/** As `record`, for what is changed and sent back: with all digits of its numbers, those that are rounded as ExactNumbers. */
@@ -169,9 +173,16 @@ export class ApiClient {
 	}
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
-	asRecord(body: unknown, expected = 'a record'): IDataObject {
+	asRecord(body: unknown): IDataObject {
 		if (isRecord(body) && !isPageOfList(body)) return body;
-		throw this.unexpected(expected);
+		throw this.unexpected('a record');
+	}
+
+	/** A record that was asked for by an ID, with the IDs that it names, in capitals or not. @throws when it is another one. */
+	sameRecord(record: IDataObject, id: string, named: ReadonlyArray<string | undefined>): IDataObject {
+		const ids = named.flatMap((each) => each?.toLowerCase() ?? []);
+		if (ids.length === 0 || ids.includes(id.toLowerCase())) return record;
+		throw this.foreign(`a different record than ${id}`);
 	}
 
 	/**
@@ -257,12 +268,16 @@ export class ApiClient {
 		}
 	}
 
-	private unexpected(expected: string) {
-		const { displayName, addressField } = this.platform;
+	/** The error of a response that holds something else than what was `expected`: `a record`, `a list`. */
+	unexpected(expected: string): NodeOperationError {
+		return this.foreign(`an unexpected response (expected ${expected})`);
+	}
+
+	private foreign(returned: string): NodeOperationError {
 		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
 		return this.error(
-			`${displayName} returned an unexpected response (expected ${expected})`,
-			`Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.${more}`,
+			`${this.platform.displayName} returned ${returned}`,
+			`${anotherServer(this.platform)}${more}`,
 		);
 	}
 }

@@ -33,7 +33,7 @@ export type Turn = Start | 'late' | { readonly pausedBy: Refusal };
 
 /** A request that may be sent now. */
 export interface Start {
-	/** To be called when it is over: what its answer says of the speed; nothing where it was not sent. */
+	/** To be called when it is over: what its response says of the speed; nothing where it was not sent. */
 	end(sign?: Sign['is']): void;
 }
 
@@ -53,11 +53,11 @@ interface Pause {
 const SYSTEM_CLOCK: Clock = { now: () => Date.now(), sleep };
 /** How often those that wait are looked at, so that Stop ends a wait. */
 const LOOK_EVERY_MS = 250;
-/** Below its limit the speed is learnt from answers, so that few may start at once. */
+/** Below its limit the speed is learnt from responses, so that few may start at once. */
 const BURST_MS_WHILE_LEARNING = 100;
 
 /**
- * When requests to a platform start: as many at a time, and a second, as its answers show that it takes, within its limits.
+ * When requests to a platform start: as many at a time, and a second, as its responses show that it takes, within its limits.
  * All that use one credential in this process share one, and with it a pause that the platform asked for.
  */
 export class Pace {

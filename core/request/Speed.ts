@@ -13,47 +13,47 @@ export interface Speed {
 	readonly inFlight: number;
 	/** Starts a second. Infinity where nothing bounds them. */
 	readonly perSecond: number;
-	/** Whether nothing has gone wrong yet: every good answer adds a whole request then. */
+	/** Whether nothing has gone wrong yet: every good response adds a whole request then. */
 	readonly isStarting: boolean;
-	/** How long a good answer takes usually, and how long the last few took. Milliseconds; undefined before the first. */
+	/** How long a good response takes usually, and how long the last few took. Milliseconds; undefined before the first. */
 	readonly usualMs: number | undefined;
 	readonly recentMs: number | undefined;
 	/** When it was last made slower: what was sent before says nothing about the speed since. */
 	readonly shrunkMs: number;
 }
 
-/** What an answer, or its absence, says about the speed. */
+/** What a response, or its absence, says about the speed. */
 export interface Sign {
 	/**
-	 * `refused` is a 429, `low` a good answer with hardly any requests left, `lost` one that never came or that an
+	 * `refused` is a 429, `low` a good response with hardly any requests left, `lost` one that never came or that an
 	 * overloaded server gave.
 	 */
 	readonly is: 'good' | 'low' | 'refused' | 'lost';
 	/** When its request was sent, and when it ended. Milliseconds. */
 	readonly sentMs: number;
 	readonly endedMs: number;
-	/** Whether as many requests were under way as could be: only then does a good answer say that more would do. */
+	/** Whether as many requests were under way as could be: only then does a good response say that more would do. */
 	readonly isFull: boolean;
 	/** Requests that were started in the last second. */
 	readonly startedLately: number;
 }
 
 const FIRST_IN_FLIGHT = 5;
-/** Under which requests that get no answer do not push it: one that hangs would hold up all others. */
+/** Under which requests that get no response do not push it: one that hangs would hold up all others. */
 const FEWEST_AFTER_LOSS = 2;
 const SLOWEST_PER_SECOND = 1;
 /** So many more starts a second, a second later, after a refusal. */
 const MORE_PER_SECOND = 5;
 const CUT = 0.5;
-/** Of the rate, which was measured, and of what is under way when answers only take longer. */
+/** Of the rate, which was measured, and of what is under way when responses only take longer. */
 const SMALL_CUT = 0.75;
 /** The last few count so much in `recentMs`, and a slower one in `usualMs`: what stays slow becomes the usual. */
 const RECENT_SHARE = 1 / 8;
 const USUAL_SHARE = 1 / 256;
-/** Within this a longer answer is noise of a machine or of larger pages. */
+/** Within this a longer response is noise of a machine or of larger pages. */
 const NOISE_MS = 100;
 
-/** As it is before the first answer. */
+/** As it is before the first response. */
 export function firstSpeed({ inFlight, requestsPerSecond = Number.POSITIVE_INFINITY }: PaceLimits): Speed {
 	return {
 		inFlight: Math.min(FIRST_IN_FLIGHT, inFlight),
@@ -66,7 +66,7 @@ export function firstSpeed({ inFlight, requestsPerSecond = Number.POSITIVE_INFIN
 }
 
 /**
- * The speed after an answer: a little more after each good one (additive increase), a good part less at once when something
+ * The speed after a response: a little more after each good one (additive increase), a good part less at once when something
  * goes wrong (multiplicative decrease), once for all requests that were under way then. It never leaves the limits.
  */
 export function nextSpeed(speed: Speed, sign: Sign, limits: PaceLimits): Speed {
@@ -92,7 +92,7 @@ function shrunk(speed: Speed, { is, endedMs, startedLately }: Sign, { inFlight }
 	return {
 		...speed,
 		inFlight: Math.min(speed.inFlight, Math.max(fewest, speed.inFlight * CUT)),
-		// A lost answer says nothing about how many a second the platform takes.
+		// A lost response says nothing about how many a second the platform takes.
 		perSecond: is === 'lost' ? speed.perSecond : Math.min(speed.perSecond, slower),
 		isStarting: false,
 		shrunkMs: endedMs,

@@ -71,9 +71,13 @@ const REFUSED: Entry = {
 	words: ({ platform }) => `${platform.displayName} rejected the request. See its message.`,
 };
 
+/** What to do where the response is not the platform's. */
+export function anotherServer({ addressField }: Platform): string {
+	return `Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.`;
+}
+
 const ANOTHER_SERVER: Entry = {
-	words: ({ platform }) =>
-		`Try again. If it keeps failing, check ${platform.addressField} in the credential: another server may be responding.`,
+	words: ({ platform }) => anotherServer(platform),
 	isOpen: true,
 };
 

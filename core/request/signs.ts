@@ -6,7 +6,7 @@ import type { Sign } from './Speed';
 const OVERLOADED: readonly unknown[] = [408, 502, 503, 504];
 /** So small a share of the requests of a period that others, or the next ones, would be refused. */
 const LOW_SHARE = 0.1;
-/** How a connection ends that a busy server, or the way to it, did not answer or broke off. */
+/** How a connection ends that a busy server, or the way to it, did not respond to, or broke off. */
 const LOST = new Set(['ETIMEDOUT', 'ECONNRESET', 'ECONNABORTED', 'ECONNREFUSED', 'EPIPE', 'EAI_AGAIN']);
 const PREFIXES = ['x-ratelimit', 'ratelimit'];
 

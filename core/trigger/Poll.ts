@@ -103,7 +103,7 @@ export class Poll {
 			findings = await this.findings(opened, state);
 			if (await this.isReadElsewhere(findings, opened, state)) {
 				context.logger.warn(
-					'The credential became that of another account during a poll, which counts for nothing',
+					'The credential was switched to another account during a poll. The results of the poll were discarded.',
 				);
 				return null;
 			}

@@ -106,7 +106,7 @@ export const groupPermissions: typeof groups = {
 const access = collection({
 	displayName: 'Access',
 	addLabel: 'Add flag',
-	description: 'Who sees and changes the option. A flag that is not added stays as it is.',
+	description: 'Who can see and change the option. Flags that are not added are left unchanged.',
 	fields: {
 		adminOnly: choice({
 			displayName: 'Admin Only',

@@ -76,6 +76,8 @@ export interface FaultPlatform {
 	};
 	readonly picker: { readonly choices: () => Promise<INodeListSearchResult>; readonly struck: RequestFilter };
 	readonly test: RequestFilter;
+	/** False where a credential's test has no body to look at. */
+	readonly hasTestBody?: boolean;
 	stop(): Promise<void>;
 }
 

@@ -40,7 +40,7 @@ const TOO_SLOW = /no complete response within .* Try again later/;
 const REDIRECT =
 	/the server redirects to .* in the credential must be the URL of the API itself|The server redirects/;
 const NOT_THE_PLATFORM =
-	/returned (an unexpected response|a web page).*[Aa]nother server may be responding|is not at this address|could not be read afterwards/;
+	/returned (an unexpected response|a web page).*Another server may be responding|did not respond at this URL|could not be read afterwards/;
 const TOO_MANY = /Too many requests|a pause of two hours/;
 
 const message = 'Refused by the test';
@@ -235,7 +235,7 @@ export const faultList: readonly FaultCase[] = [
 		name: 'failure inside a 200',
 		answer: status(200),
 		again: 'never',
-		words: /Refused by the test|is not at this address/,
+		words: /Refused by the test|did not respond at this URL/,
 		needs: 'failureInside200',
 	},
 	{

@@ -14,7 +14,7 @@ const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
 
 /** How an integration is: GET /integrations/{id}, its error summary, its flows, and its newest flow job. */
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
-	const integration = await api.record(route`/integrations/${integrationId}`);
+	const integration = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
 	const [summary, flows, lastJob] = await Promise.all([
 		errorSummary(api, integrationId, integration['sandbox'] === true),
 		flowStates(api, integrationId),

@@ -48,7 +48,7 @@ export async function finishedJob(
 ): Promise<IDataObject> {
 	const job = await api.waitUntil(
 		async () => {
-			const record = await api.record(route`/jobs/${jobId}`);
+			const record = await api.record(route`/jobs/${jobId}`, { id: jobId });
 			return ENDED.includes(String(record['status'])) ? record : undefined;
 		},
 		{ forMs, what: `Job ${jobId}` },

@@ -31,7 +31,7 @@ export async function stepsWithErrors(api: ApiClient, flowId: string): Promise<S
 		accept: [404],
 	});
 	if (status === 404) {
-		const flow = await api.record(route`/flows/${flowId}`);
+		const flow = await api.record(route`/flows/${flowId}`, { id: flowId });
 		return stepsOf(flow).map((stepId) => ({ stepId, numError: undefined, lastErrorAt: undefined }));
 	}
 	return rowsOf(api, body).flatMap((row) => {

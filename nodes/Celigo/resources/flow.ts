@@ -41,7 +41,7 @@ export const get = operation({
 	description: 'Retrieve the settings of a single flow by its ID or URL',
 	fields: { flowId: flow },
 	simplify: withIntegration(flowKeys),
-	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}`),
+	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}`, { id: flowId }),
 });
 
 /** GET /flows, or GET /integrations/{id}/flows. */
@@ -151,7 +151,7 @@ async function setDisabled(api: ApiClient, flowId: string, disabled: boolean): P
 	await api.patch(route`/flows/${flowId}`, [{ op: 'replace', path: '/disabled', value: disabled }], {
 		idempotent: true,
 	});
-	return await api.record(route`/flows/${flowId}`);
+	return await api.record(route`/flows/${flowId}`, { id: flowId });
 }
 
 export const flowResource = resource('Flow', [disable, enable, get, getMany, run]);

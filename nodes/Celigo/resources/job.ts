@@ -40,7 +40,7 @@ export const get = operation({
 	description: 'Retrieve the status and counts of a single run',
 	fields: { jobId: job },
 	simplify: shortJob,
-	run: async (api, { jobId }) => await api.record(route`/jobs/${jobId}`),
+	run: async (api, { jobId }) => await api.record(route`/jobs/${jobId}`, { id: jobId }),
 });
 
 /** GET /jobs of an integration, a flow or a flow's job: newest first, paged backwards by `createdAt_lte`. */
@@ -130,7 +130,7 @@ export const cancel = operation({
 	run: async (api, { jobId }) => {
 		const refusalHint = onRefusal('Only a job that has not finished can be canceled.');
 		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });
-		return await api.record(route`/jobs/${jobId}`);
+		return await api.record(route`/jobs/${jobId}`, { id: jobId });
 	},
 });
 

@@ -40,7 +40,7 @@ export const get = operation({
 	fields: { integrationId: integration, revisionId: revision },
 	simplify: withIntegration(revisionKeys),
 	run: async (api, { integrationId, revisionId }) =>
-		await api.record(route`/integrations/${integrationId}/revisions/${revisionId}`),
+		await api.record(route`/integrations/${integrationId}/revisions/${revisionId}`, { id: revisionId }),
 });
 
 /** GET /integrations/{id}/revisions/{revisionId}/diff. */

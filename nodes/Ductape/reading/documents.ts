@@ -12,7 +12,8 @@ export type IntegrationStatus = 'all' | 'draft' | 'private' | 'public';
 /** GET /integrations/v1/{id}: one integration with all its parts, as they are stored: they are changed and sent back. */
 export async function integrationDocument(api: ApiClient, id: string): Promise<IDataObject> {
 	const { body } = await api.send({ method: 'GET', route: route`/integrations/v1/${id}`, exact: true });
-	return withEnvironmentSlugs(recordOf(api, body, '_id'));
+	const document = recordOf(api, body, '_id');
+	return withEnvironmentSlugs(api.sameRecord(document, id, [textOf(document['_id'])]));
 }
 
 /** The same for reading only: once in a run, however many items are about the integration. It is not changed by anyone. */

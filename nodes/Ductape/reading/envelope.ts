@@ -26,7 +26,9 @@ export async function getRecord(
 
 /** The record of a response, known by a field that it must have. @throws when there is none. */
 export function recordOf(api: ApiClient, body: unknown, key: string): IDataObject {
-	return recordWith(body, key) ?? api.asRecord(undefined, `a record with the field "${key}"`);
+	const record = recordWith(body, key);
+	if (record !== undefined) return record;
+	throw api.unexpected(`a record with the field "${key}"`);
 }
 
 /** The first record of a response that has the field. */

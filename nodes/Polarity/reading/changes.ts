@@ -12,7 +12,7 @@ export function refused(hint?: string): (status: number) => string | undefined {
 
 /** The response to a change is empty or a JSON:API document. @throws when it is anything else: a proxy's page is no success */
 export function expectDone(api: ApiClient, body: unknown): void {
-	if (body !== undefined && !isRecord(body)) api.asRecord(body);
+	if (body !== undefined && !isRecord(body)) throw api.unexpected('no content');
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ApiClient, Query } from '../../../core';
 
 /** GET /integration/{identifier}/kinds: `{data: {"<kind>": {examples}}}`, or that bare; one record a kind. */
 export async function kindsOf(api: ApiClient, installationId: string, query: Query): Promise<IDataObject[]> {
-	const body = await api.record(route`/integration/${installationId}/kinds`, query);
+	const body = await api.record(route`/integration/${installationId}/kinds`, { query });
 	const kinds = kindsIn(body);
 	// What holds no kinds must not pass for an integration without kinds.
 	return api.rows(kinds && Object.entries(kinds).map(([kind, found]) => ({ kind, ...recordOf(found) })));

@@ -33,7 +33,7 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 		saying(answer);
 		const { status, message } = await tested();
 		expect(status).toBe('Error');
-		expect(message).toMatch(/is not at this address.*'(Base|Custom|Server) URL'/);
+		expect(message).toMatch(/did not respond at this URL.*'(Base|Custom|Server) URL'/);
 		expect(server.lines.at(-1)).toMatch(/^GET /);
 	});
 
@@ -41,7 +41,7 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 		server.answer = () => ({ body: page });
 		expect(await tested()).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/address|check the URL/),
+			message: expect.stringMatching(/at this URL|check the URL/),
 		});
 	});
 
@@ -49,7 +49,7 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 		saying({ status, headers: { location: `${server.url}/elsewhere` } });
 		expect(await tested()).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/^The server redirects: put the address of the API itself into '/),
+			message: expect.stringMatching(/^The server redirects\. Enter the URL of the API itself in '/),
 		});
 		expect(server.lines.filter((line) => line.includes('elsewhere'))).toEqual([]);
 	});

@@ -45,6 +45,20 @@ describe('a record', () => {
 		);
 		expect(failure.description).toContain("check 'Base URL'");
 	});
+
+	const byId = doing(async (api) => await api.record(route`/things/A1`, { id: 'A1' }));
+
+	test.each([{ id: 'A1' }, { id: 'a1' }, { name: 'without ID' }])('may be %j', async (body) => {
+		server.answer = () => ({ body });
+		expect((await run(server, byId)).json).toEqual([body]);
+	});
+
+	test('of another ID is an error', async () => {
+		server.answer = () => ({ body: { id: 'b2' } });
+		const failure = failureOf(await run(server, byId, goesOn));
+		expect(failure.message).toBe('Things returned a different record than A1');
+		expect(failure.description).toContain('Another server may be responding');
+	});
 });
 
 describe('a deletion', () => {

@@ -81,7 +81,7 @@ describe('what comes back', () => {
 		server.answer = () => ({ body: '<html>Sign in</html>' });
 		const { message, description } = failureOf(await send({}));
 		expect(message).toBe('Things: returned a web page (200 OK)');
-		expect(description).toContain('another server may be responding');
+		expect(description).toContain('Another server may be responding');
 	});
 
 	test('with a status that the request expects is a response', async () => {

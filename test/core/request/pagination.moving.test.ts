@@ -35,7 +35,7 @@ function serve(before: IDataObject[], added: IDataObject[]): void {
 const styles: Record<string, (api: ApiClient) => AsyncIterable<IDataObject>> = {
 	numbered: (api) =>
 		numberedPages(api, async (page) => {
-			const body = await api.record(route`/things`, { page });
+			const body = await api.record(route`/things`, { query: { page } });
 			return {
 				rows: api.rows(body, 'rows'),
 				lastPage: Math.ceil(Number(body['total']) / PER_PAGE),

@@ -104,6 +104,7 @@ export const gestal: FaultSubject = {
 				struck: list,
 			},
 			test: { method: 'GET', path: '/ping' },
+			hasTestBody: false,
 			stop: async () => await bench.stop(),
 		};
 	},

@@ -117,10 +117,18 @@ describe('refusals', () => {
 		expect(JSON.stringify(run.error)).not.toContain(ids.token);
 	});
 
+	test.each([
+		['integration.get', { integrationId }],
+		['flow.get', { flowId: chosen(ids.flowId) }],
+	] as const)('with another record than the one asked for: %s', async (name, parameters) => {
+		bench.faults.add({ method: 'GET', answer: { body: { _id: 'f'.repeat(24), name: 'Another' } } });
+		expect(await bench.failure(name, parameters)).toMatch(/Celigo returned a different record than \w{24}/);
+	});
+
 	test('by something else than Celigo', async () => {
 		bench.faults.add({ method: 'GET', answer: { status: 200, bodyText: '<html>Sign in</html>' } });
 		expect(await bench.failure('integration.get', { integrationId })).toMatch(
-			/returned a web page \(200.*check '.*another server may be responding/,
+			/returned a web page \(200.*check '.*Another server may be responding/,
 		);
 		bench.faults.clear();
 		bench.faults.add({ method: 'GET', answer: { status: 502, bodyText: '<html>Bad Gateway</html>' } });

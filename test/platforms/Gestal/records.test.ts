@@ -48,7 +48,7 @@ describe('a record', () => {
 			answer: { body: { cloud_id: 'other', gestal_id: 18, vendor_id: 'vendor-1' } },
 		});
 		const run = await bench.run(resource, operation, { ...parameters } as INodeParameters);
-		expect(run.error?.message).toContain('Gestal returned a different record than');
+		expect(run.error?.message).toContain('Gestal Cloud returned a different record than');
 	});
 
 	test('of an ID that is the name of a list is an error', async () => {

@@ -45,7 +45,8 @@ export const get = operation({
 	description: 'Retrieve the settings of a single integration by its ID or URL',
 	fields: { integrationId: integration },
 	simplify: simplifyIntegration,
-	run: async (api, { integrationId }) => await api.record(route`/integrations/${integrationId}`),
+	run: async (api, { integrationId }) =>
+		await api.record(route`/integrations/${integrationId}`, { id: integrationId }),
 });
 
 /** GET /integrations, Link paged. */

@@ -47,7 +47,7 @@ export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 	if (mode === 'replace' && missing !== undefined) {
 		throw new FieldError(
 			`'Config (JSON)' has no value for "${missing}"`,
-			'The mode Replace would wipe what is stored there: check the expression, or remove the key. Nothing was sent.',
+			'Replace would remove what is stored there. Check the expression, or remove the key. Nothing was sent.',
 		);
 	}
 }
