@@ -21,6 +21,7 @@ export { choicesOf, pickerWithin } from './field/Picker';
 export type { Choice, Picker, Sibling } from './field/Picker';
 export { DownloadedFile, operation, resource, simplified } from './operation/Operation';
 export type { AnyOperation, Resource, Simplify } from './operation/Operation';
+export { withIntegrationId } from './operation/withIntegrationId';
 export { nodeProperties, operationListSearch } from './operation/properties';
 export { runOperations } from './operation/runOperations';
 export type { ApiClient } from './request/ApiClient';

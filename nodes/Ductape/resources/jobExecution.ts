@@ -1,4 +1,4 @@
-import { choice, operation, optionalId, resource, route } from '../../../core';
+import { choice, operation, optionalId, resource, route, withIntegrationId } from '../../../core';
 import { filtersBy, runFilters } from '../fields';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { getRecord } from '../reading/envelope';
@@ -22,7 +22,7 @@ const filters = filtersBy({
 	}),
 });
 
-const shortExecution = [
+const shortExecution = withIntegrationId([
 	'_id',
 	'job_id',
 	'job_tag',
@@ -32,8 +32,7 @@ const shortExecution = [
 	'retry_count',
 	'started_at',
 	'completed_at',
-	'integrationId',
-];
+]);
 
 /** GET /integrations/v1/job-executions/{id}. */
 export const get = operation({
@@ -42,10 +41,8 @@ export const get = operation({
 	description: 'Retrieve the phase and times of a single run by its ID',
 	fields: { integrationId: integrationOfList, executionId: jobExecution },
 	simplify: shortExecution,
-	run: async (api, { integrationId, executionId }) => {
-		const execution = await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id');
-		return { ...execution, integrationId: integrationId ?? null };
-	},
+	run: async (api, { executionId }) =>
+		await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id'),
 });
 
 /** GET /integrations/v1/job-executions, paged by number. */
@@ -55,9 +52,7 @@ export const getMany = operation({
 	description: 'Retrieve a list of runs of all jobs, optionally by phase or date',
 	fields: { integrationId: integration, filters },
 	simplify: shortExecution,
-	list: async function* (api, { integrationId, filters }) {
-		for await (const row of jobExecutionsOf(api, integrationId, filters)) yield { ...row, integrationId };
-	},
+	list: (api, { integrationId, filters }) => jobExecutionsOf(api, integrationId, filters),
 });
 
 export const jobExecutionResource = resource('Job Execution', [get, getMany]);

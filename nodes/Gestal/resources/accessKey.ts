@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError, operation, resource } from '../../../core';
+import { FieldError, operation, resource, simplified } from '../../../core';
 import { additionalQuery, checkList } from '../fields';
 import {
 	accessKey,
@@ -16,12 +16,21 @@ import { paths } from '../reading/paths';
 import { changed, getOne, sendTo } from '../reading/records';
 
 const credentialType = INTEGRATOR;
-const simplify = ['id', 'access_key', 'last_active_at', 'created_at', 'installationId', 'integrationId'];
+const SHOWN = ['id', 'access_key', 'last_active_at', 'created_at'];
 
-/** Whose keys are meant. */
+/** Whose keys are meant, as far as that was chosen. */
 interface Whose {
 	readonly installationId: string | undefined;
 	readonly integrationId: string | undefined;
+}
+
+/** The short form of a key, which the current site may give its ID as `cloud_id`. Gestal does not repeat whose it is. */
+function simplify(key: IDataObject, { installationId, integrationId }: Whose): IDataObject {
+	return {
+		...simplified({ ...key, id: key['id'] ?? key['cloud_id'] }, SHOWN),
+		installationId: installationId ?? null,
+		integrationId: integrationId ?? null,
+	};
 }
 
 /** POST /integrations/installations/{id}/accesskeys. Never repeated: a second key would be made. */
@@ -33,8 +42,7 @@ export const create = operation({
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
 	simplify,
-	run: async (api, given) =>
-		withIds(await changed(api, 'POST', paths.accessKeys(given.installationId)), given),
+	run: async (api, { installationId }) => await changed(api, 'POST', paths.accessKeys(installationId)),
 });
 
 /** GET /integrations/accesskeys/{id}; the key itself is masked. */
@@ -45,12 +53,10 @@ export const get = operation({
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	simplify,
-	run: async (api, { accessKeyId, ...given }) => {
-		if (!isWithoutId(accessKeyId)) {
-			return withIds(await getOne(api, paths.accessKey(accessKeyId), accessKeyId), given);
-		}
-		for await (const key of pages(api, paths.accessKeys(given.installationId))) {
-			if (identityOf(key) === accessKeyId) return withIds(key, given);
+	run: async (api, { installationId, accessKeyId }) => {
+		if (!isWithoutId(accessKeyId)) return await getOne(api, paths.accessKey(accessKeyId), accessKeyId);
+		for await (const key of pages(api, paths.accessKeys(installationId))) {
+			if (identityOf(key) === accessKeyId) return key;
 		}
 		throw api.error(`Gestal lists no access key ${accessKeyId}`, 'Choose the key from the list.');
 	},
@@ -66,10 +72,7 @@ export const getMany = operation({
 	check: ({ installationId, query }, settings) =>
 		checkList(settings, paths.accessKeys(installationId), query),
 	simplify,
-	list: async function* (api, { query, ...given }) {
-		for await (const key of pages(api, paths.accessKeys(given.installationId), query))
-			yield withIds(key, given);
-	},
+	list: (api, { installationId, query }) => pages(api, paths.accessKeys(installationId), query),
 });
 
 /** DELETE /integrations/accesskeys/{id}: 204, irreversible. */
@@ -91,18 +94,5 @@ export const remove = operation({
 		return { deleted: true, id: accessKeyId };
 	},
 });
-
-/**
- * A key with its own ID, which the current site may call `cloud_id`, and with those of installation and integration as far
- * as they were given: Gestal does not repeat them.
- */
-function withIds(key: IDataObject, { installationId, integrationId }: Whose): IDataObject {
-	return {
-		...key,
-		id: key['id'] ?? key['cloud_id'],
-		installationId: installationId ?? null,
-		integrationId: integrationId ?? null,
-	};
-}
 
 export const accessKeyResource = resource('Access Key', [create, get, getMany, remove]);

@@ -81,10 +81,9 @@ const OPTION_FIELDS = [
 	'user-can-edit',
 ];
 
-/** Flat: IDs, then the attributes under their own names; after a change, those that were sent. */
+/** Flat: ID, then the attributes under their own names; after a change, those that were sent. */
 export function simplifyOption(resource: IDataObject): IDataObject {
-	const { id = null, integrationId = null } = resource;
-	return { id, integrationId, ...pick(attributesOf(resource), OPTION_FIELDS) };
+	return { id: resource['id'] ?? null, ...pick(attributesOf(resource), OPTION_FIELDS) };
 }
 
 /** The options that stand in an integration itself, in the form in which the list of options has them. */

@@ -11,6 +11,7 @@ import {
 	optionalTexts,
 	optionalTime,
 	resource,
+	withIntegrationId,
 } from '../../../core';
 import type { Query } from '../../../core';
 import { additionalQuery, checkTimeRange } from '../fields';
@@ -90,7 +91,7 @@ export const getMany = operation({
 		filters: auditFilters,
 		additionalQuery,
 	},
-	simplify: (entry, { integrationId }) => ({ ...simplifyEntry(entry), integrationId: integrationId ?? null }),
+	simplify: withIntegrationId(simplifyEntry),
 	check: ({ from, to }) => {
 		const { fromMs, toMs } = auditSpan(from, to);
 		checkTimeRange(fromMs, toMs);

@@ -1,4 +1,4 @@
-import { choice, id, operation, resource, route, simplifyHealth } from '../../../../core';
+import { choice, id, operation, resource, route, simplifyHealth, withIntegrationId } from '../../../../core';
 import { includeSecrets, logReader } from '../../fields';
 import { integration } from '../../locators';
 import { integrationDocument, integrationsOf, integrationTagged } from '../../reading/documents';
@@ -35,10 +35,9 @@ export const getApps = operation({
 	action: 'Get apps of integration',
 	description: 'Retrieve a list of the apps themselves. App: Get Many returns how the integration uses them.',
 	fields: { integrationId: integration },
-	simplify: ['_id', 'app_name', 'tag', 'access_tag', 'status', 'description', 'integrationId'],
+	simplify: withIntegrationId(['_id', 'app_name', 'tag', 'access_tag', 'status', 'description']),
 	list: async function* (api, { integrationId }) {
-		const apps = rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${integrationId}`));
-		yield* apps.map((app) => ({ ...app, integrationId }));
+		yield* rowsOf(api, await api.get(route`/integrations/v1/fetch-product-apps/${integrationId}`));
 	},
 });
 

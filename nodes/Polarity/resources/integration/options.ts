@@ -1,6 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FieldError, flag, isRecord, operation, recordsIn, textOf } from '../../../../core';
+import {
+	FieldError,
+	flag,
+	isRecord,
+	operation,
+	recordsIn,
+	textOf,
+	withIntegrationId,
+} from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { changedOptions, NOT_BOTH, twiceIn } from '../../fields';
 import type { OptionChange, WantedFlag } from '../../fields';
@@ -21,11 +29,9 @@ export const getOptions = operation({
 	action: 'Get options of integration',
 	description: 'Retrieve a list of its settings and who can change them',
 	fields: { integrationId: integration, includeValues },
-	simplify: simplifyOption,
+	simplify: withIntegrationId(simplifyOption),
 	keepsSecrets: (values) => values.includeValues,
-	list: async function* (api, { integrationId }) {
-		for await (const option of optionsOf(api, integrationId)) yield { ...option, integrationId };
-	},
+	list: (api, { integrationId }) => optionsOf(api, integrationId),
 });
 
 /** PATCH /api/integration-options: all or none are stored. Flags that are to stay are read first. */
@@ -40,7 +46,7 @@ export const updateOptions = operation({
 				beginsWithId(integrationId, optionId) ? optionId : `${integrationId}-${optionId}`,
 			),
 		),
-	simplify: simplifyOption,
+	simplify: withIntegrationId(simplifyOption),
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, optionChanges }) => {
 		const data = await optionUpdates(api, integrationId, optionChanges);
@@ -49,7 +55,7 @@ export const updateOptions = operation({
 		);
 		const body = await api.patch(OPTIONS, { data }, { refusalHint });
 		expectDone(api, body);
-		return data.map((sent) => ({ ...asStored(sent, body), integrationId }));
+		return data.map((sent) => asStored(sent, body));
 	},
 });
 

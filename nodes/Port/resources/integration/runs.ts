@@ -1,6 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { operation } from '../../../../core';
+import { operation, withIntegrationId } from '../../../../core';
 import { additionalQuery, checkTimeRange } from '../../fields';
 import { integration, sync } from '../../locators';
 import { kindsOf, simplifyKind } from '../../reading/kinds';
@@ -15,7 +13,7 @@ export const getLogs = operation({
 	action: 'Get logs of integration',
 	description: 'Retrieve a list of log lines, newest first, filtered by time, level or kind',
 	fields: { integrationId: integration, filters: logFilters, additionalQuery },
-	simplify: withIntegration(simplifyLine),
+	simplify: withIntegrationId(simplifyLine),
 	check: ({ filters }) => {
 		const { sinceMs, untilMs } = logSpanOf(filters);
 		checkTimeRange(sinceMs, untilMs);
@@ -31,7 +29,7 @@ export const getSyncHistory = operation({
 	description:
 		'Retrieve a list of the syncs of the last four days, or the 50 most recent. Only for Ocean integrations.',
 	fields: { integrationId: integration, additionalQuery },
-	simplify: withIntegration(simplifySync),
+	simplify: withIntegrationId(simplifySync),
 	list: async function* (api, { integrationId, additionalQuery: query }) {
 		yield* await syncsOf(api, await internalIdOf(api, integrationId), query);
 	},
@@ -43,7 +41,7 @@ export const getSyncMetrics = operation({
 	action: 'Get sync metrics of integration',
 	description: 'Retrieve the results per kind for one sync, or for the latest. Only for Ocean integrations.',
 	fields: { integrationId: integration, resyncId: sync, additionalQuery },
-	simplify: withIntegration(simplifyKindRun),
+	simplify: withIntegrationId(simplifyKindRun),
 	list: async function* (api, { integrationId, resyncId, additionalQuery: query }) {
 		yield* await kindRunsOf(api, await internalIdOf(api, integrationId), resyncId, query);
 	},
@@ -55,16 +53,8 @@ export const getKinds = operation({
 	action: 'Get kinds of integration',
 	description: 'Retrieve a list of the record types it reads, with examples',
 	fields: { integrationId: integration, additionalQuery },
-	simplify: withIntegration(simplifyKind),
+	simplify: withIntegrationId(simplifyKind),
 	list: async function* (api, { integrationId, additionalQuery: query }) {
 		yield* await kindsOf(api, integrationId, query);
 	},
 });
-
-/** The short form of what belongs to an integration and does not name it. */
-function withIntegration(simplify: (record: IDataObject) => IDataObject) {
-	return (record: IDataObject, { integrationId }: { readonly integrationId: string }): IDataObject => ({
-		...simplify(record),
-		integrationId,
-	});
-}
