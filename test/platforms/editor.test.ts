@@ -158,9 +158,8 @@ describe('the subtitle', () => {
 			for (const { name, value } of events) {
 				expect(words(subtitleOf(type, { events: [String(value)] }))).toBe(words(name));
 			}
-			expect(words(subtitleOf(type, { events: values }))).toBe(
-				words(`${events[0]?.name ?? ''}, +${events.length - 1}`),
-			);
+			const others = events.length > 1 ? `, +${events.length - 1}` : '';
+			expect(words(subtitleOf(type, { events: values }))).toBe(words(`${events[0]?.name ?? ''}${others}`));
 		}
 	});
 });
