@@ -156,14 +156,14 @@ export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
 	description:
-		'Retrieve the status and last activity. Gestal reports no errors. An integration is active while it has activated installations that were ever used.',
+		'Retrieve the status and last activity. Gestal reports no errors. An integration is active while it has activated installations that are known to have been used.',
 	fields: {
 		integrationId: integration,
 		lookUpActivity: flag({
 			displayName: 'Look Up Last Activity',
 			default: false,
 			description:
-				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation.",
+				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation. The status stays UNKNOWN without it.",
 		}),
 	},
 	simplify: simplifyHealth,

@@ -65,7 +65,8 @@ export const update = operation({
 	description: 'Change only the given fields, such as tags, state or location',
 	credentialType,
 	fields: { mirrorId: mirror, details: mirrorFields('Update Fields') },
-	exclusive: ({ mirrorId }) => mirrorId,
+	// Two IDs may name one mirror, its cloud ID and its vendor ID: all are one queue. Gestal takes one request at a time anyway.
+	exclusive: () => 'sow mirrors',
 	check({ details }, settings) {
 		checkChanges(details);
 		checkMirror(details, settings);
