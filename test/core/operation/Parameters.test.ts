@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { IExecuteFunctions, INodeParameters, INodeProperties, INodeType } from 'n8n-workflow';
 
+import { textOf } from '../../../core/data/json';
 import { Parameters } from '../../../core/operation/Parameters';
 import { runNode } from '../../engine';
 import { face } from '../things';
@@ -19,22 +20,26 @@ const collection = (name: string): INodeProperties => ({
 	options: [field('inner')],
 });
 
+/** The context of a node that counts how often each parameter is asked for. */
+function counting(context: IExecuteFunctions, asked: Record<string, number>): IExecuteFunctions {
+	return new Proxy(context, {
+		get(target, key): unknown {
+			if (key !== 'getNodeParameter') return Reflect.get(target, key);
+			return (name: string, itemIndex: number, otherwise: string) => {
+				asked[name] = (asked[name] ?? 0) + 1;
+				return target.getNodeParameter(name, itemIndex, otherwise);
+			};
+		},
+	});
+}
+
 /** What a node reads of these parameters at each of three items, and how often it asks n8n for each. */
 async function read(parameters: INodeParameters): Promise<{ values: unknown; asked: unknown }> {
 	const asked: Record<string, number> = {};
 	const node: INodeType = {
 		description: { ...face, credentials: [], properties: [field('plain'), collection('options')] },
 		async execute(this: IExecuteFunctions) {
-			const given: IExecuteFunctions['getNodeParameter'] = this.getNodeParameter.bind(this);
-			const counting: IExecuteFunctions = Object.create(this, {
-				getNodeParameter: {
-					value: (name: string, itemIndex: number, otherwise: unknown) => {
-						asked[name] = (asked[name] ?? 0) + 1;
-						return given(name, itemIndex, otherwise);
-					},
-				},
-			});
-			const known = new Parameters(counting, this.getNode().parameters);
+			const known = new Parameters(counting(this, asked), this.getNode().parameters);
 			const at = (itemIndex: number) => ({
 				plain: known.at(itemIndex, 'plain', 'usual'),
 				options: known.at(itemIndex, 'options', ''),
@@ -48,7 +53,7 @@ async function read(parameters: INodeParameters): Promise<{ values: unknown; ask
 	};
 	const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
 	const { json } = await runNode({ node, credentials: {}, credentialTypes: [], parameters, items });
-	return { values: json.map((item): unknown => JSON.parse(String(item['read']))), asked };
+	return { values: json.map(({ read: text }): unknown => JSON.parse(textOf(text) ?? '')), asked };
 }
 
 test('a parameter without an expression is read once for all items, one with an expression at each', async () => {

@@ -70,7 +70,7 @@ describe('items', () => {
 			await tenth.opened;
 			return { body: {} };
 		};
-		await run(server, get, named(...'abcdefghijkl'));
+		await run(server, get, named(...'a b c d e f g h i j k l'.split(' ')));
 		expect(server.mostInFlight).toBe(10);
 	});
 });
