@@ -8,7 +8,7 @@ import { privateWordsIn } from './phrases.mjs';
 /** Pages about the code, for those who work on it. */
 const FOR_DEVELOPERS = ['architecture.md'];
 /** What `npm run docs` and the measurements write between these marks is checked where it comes from. */
-const GENERATED = /<!-- npm run (\w+) writes from here -->[^]*?<!-- npm run \1 writes to here -->/g;
+const GENERATED = /<!-- npm run \w+ writes from here -->[^]*?<!-- (?:npm run \w+ writes )?to here -->/g;
 /** What may stand in quotes beside the labels of fields: names in n8n, on the platforms, and of choices. */
 const OTHER_NAMES = new Set([]);
 
