@@ -1,3 +1,4 @@
+import { camelCase } from 'lodash';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,7 +21,7 @@ export interface Page {
 /** The pages of the platforms with everything that is generated written anew; pages without the marks are left alone. */
 export function platformPages(nodes: readonly DescribedNode[]): Page[] {
 	return [...new Set(nodes.map(({ folder }) => folder))].flatMap((folder) => {
-		const path = join(__dirname, `${folder.toLowerCase()}.md`);
+		const path = join(__dirname, `${camelCase(folder)}.md`);
 		const written = existsSync(path) ? readFileSync(path, 'utf8') : '';
 		const [before, rest] = written.split(BEGIN);
 		const after = rest?.split(END)[1];

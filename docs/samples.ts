@@ -1,3 +1,4 @@
+import { camelCase } from 'lodash';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -23,9 +24,9 @@ const platformSamples = z.object({
 
 export type PlatformSamples = z.infer<typeof platformSamples>;
 
-/** The samples of a platform, whose folder in nodes/ has this name; none for one that is new. */
+/** The samples of a platform, by its folder in nodes/; none for one that is new. */
 export function samplesOf(folder: string): PlatformSamples {
-	const file = join(__dirname, 'samples', `${folder.toLowerCase()}.json`);
+	const file = join(__dirname, 'samples', `${camelCase(folder)}.json`);
 	if (!existsSync(file)) return { operations: {}, events: {} };
 	return platformSamples.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

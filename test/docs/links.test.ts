@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { camelCase } from 'lodash';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -31,7 +32,7 @@ test("the Docs link of each node opens its platform's page", async () => {
 		const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
 		const { primaryDocumentation, credentialDocumentation } = codex.parse(written).resources;
 		for (const { url } of [...primaryDocumentation, ...credentialDocumentation]) {
-			expect(basename(pageAt(url))).toBe(`${folder.toLowerCase()}.md`);
+			expect(basename(pageAt(url))).toBe(`${camelCase(folder)}.md`);
 		}
 	}
 });

@@ -7,7 +7,7 @@ import { ownDate } from '../platforms/ownDate';
 import { sampledPlatforms } from './samples/platforms';
 import { sampleOf } from './samples/SampledPlatform';
 
-/** `npm run docs` writes what the operations did into docs/samples; `npm test` compares it with what they do. */
+/** `npm run samples` writes what the operations did into docs/samples; `npm test` compares it with what they do. */
 const isWriting = process.env['SAMPLES'] === 'write';
 const folder = join(__dirname, '../../docs/samples');
 
@@ -17,7 +17,7 @@ describe.each(sampledPlatforms)('$name', (platform) => {
 	const file = join(folder, `${platform.name}.json`);
 	const written: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 
-	test('docs/samples has what every operation and event returns (npm run docs writes it anew)', async () => {
+	test('docs/samples has what every operation and event returns (npm run samples writes it anew)', async () => {
 		const operations: Record<string, unknown> = {};
 		for (const task of [...platform.tasks].sort()) operations[task] = await sampleOf(platform, task);
 		const events: Record<string, unknown> = {};
