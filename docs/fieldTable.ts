@@ -51,7 +51,7 @@ function kindOf({ type, modes = [], options = [], typeOptions = {} }: INodePrope
 		case 'collection':
 			return 'added one by one';
 		case 'fixedCollection':
-			return typeOptions.multipleValues === true ? 'any number' : 'once';
+			return typeOptions.multipleValues === true ? 'list of entries' : 'one entry';
 		case 'string':
 			return typeOptions.password === true ? 'secret' : 'text';
 		default:
@@ -69,7 +69,7 @@ function choices(options: NonNullable<INodeProperties['options']>, between: stri
 function initialOf(field: INodeProperties): string | undefined {
 	const { type, default: initial } = field;
 	if (type === 'boolean') return initial === true ? 'on' : 'off';
-	if (typeof initial === 'number') return String(initial);
+	if (typeof initial === 'number') return initial.toLocaleString('en-US');
 	if (typeof initial !== 'string' || initial === '' || type === 'json') return undefined;
 	const chosen = (field.options ?? []).find((option) => 'value' in option && option.value === initial);
 	return chosen?.name ?? initial;

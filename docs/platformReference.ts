@@ -60,7 +60,7 @@ function operationDetails(described: DescribedOperation, samples: PlatformSample
 
 function requestLines({ requests, repeated }: OperationSample): string[] {
 	const sent = requests.map((request) => `\`${request}\``).join(', ');
-	const subject = requests.length === 1 ? 'It' : `The ${repeated.request.replace(/\?.*/, '')}`;
+	const subject = requests.length === 1 ? 'It' : `\`${repeated.request.replace(/\?.*/, '')}\``;
 	const often = { 0: 'is not sent again', 1: 'is sent again once' }[repeated.times];
 	const again = often ?? `is sent again up to ${repeated.times} times`;
 	return [`Sent in this example: ${sent}. ${subject} ${again} after a 503.`, ''];
