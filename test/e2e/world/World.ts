@@ -19,6 +19,8 @@ export interface WorldOptions {
 	/** Names the n8n's folder; one a test file. */
 	name: string;
 	settings?: Settings;
+	/** Whose simulators run, with their credentials in n8n. Default: all. */
+	platforms?: readonly EndToEndPlatform[];
 }
 
 /** An n8n with the packed nodes installed, a simulator for each platform, and their credentials in n8n. */
@@ -30,7 +32,7 @@ export class World {
 		private readonly registry: PackageRegistry,
 	) {}
 
-	static async start({ name, settings = {} }: WorldOptions): Promise<World> {
+	static async start({ name, settings = {}, platforms = endToEndPlatforms }: WorldOptions): Promise<World> {
 		const { installation, packed } = await prepared();
 		const folder = join(runFolder, name);
 		const registry = await servePackage(packed, join(folder, 'npm'));
@@ -44,7 +46,7 @@ export class World {
 			await discardOlderBuild(folder, packed);
 			await n8n.start();
 			await ensureInstalled(n8n.client, packed);
-			for (const definition of endToEndPlatforms) await world.add(definition);
+			for (const definition of platforms) await world.add(definition);
 		} catch (error) {
 			await world.stop();
 			throw error;
