@@ -66,6 +66,7 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 			method,
 			url,
 			path,
+			route: request.is404 ? undefined : request.routeOptions.url,
 			query: parseQuery(search),
 			headers,
 			authorization: headers.authorization,
