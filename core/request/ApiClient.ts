@@ -28,6 +28,9 @@ export interface RequestOptions {
 
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
 
+/** More would only fill the memory. */
+const MOST_PAGES_AHEAD = 25;
+
 /** What a client is opened for. */
 export interface Purpose {
 	/** `Integration: Get Many`: stands in every error. */
@@ -134,7 +137,7 @@ export class ApiClient {
 
 	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
 	get pagesAhead(): number {
-		return Math.min(this.transport.mostInFlight, this.options.concurrency || Number.POSITIVE_INFINITY);
+		return Math.min(this.transport.mostInFlight, this.options.concurrency || MOST_PAGES_AHEAD);
 	}
 
 	/** Pages after which a list counts as endless. */
