@@ -155,7 +155,7 @@ describe('the status board', () => {
 });
 
 it('Celigo: errors with a retry key are retried, the rest is reported', async () => {
-	const { state, requests } = bench.simulators.celigo.simulator;
+	const { state, requests, runs } = bench.simulators.celigo.simulator;
 	const { flowId, importId } = celigoSample;
 	const store = state.errorStore(flowId, importId);
 	const retryable = [...(store?.open.values() ?? [])].map(({ retryDataKey }) => retryDataKey);
@@ -167,6 +167,8 @@ it('Celigo: errors with a retry key are retried, the rest is reported', async ()
 	await bench.run('celigo-retry-errors', 'Every hour');
 	const { body } = requests.last({ method: 'POST', path: `/v1/flows/${flowId}/${importId}/retry` }) ?? {};
 	expect(body).toEqual({ retryDataKeys: expect.arrayContaining(retryable) });
+	for (const { _id, type } of runs.ofFlow(flowId)) if (type === 'retry') runs.finish(_id);
+	expect([...(store?.open.values() ?? [])].map(({ code }) => code)).toEqual(['NO_RECORD']);
 	expect(await bench.message('were not retried')).toBe(
 		'Celigo errors that were not retried: 1\n- The record is gone (NO_RECORD)',
 	);
