@@ -1,10 +1,11 @@
 const { src, dest } = require('gulp');
 
-/** What tsc leaves behind: icons and codex files, each beside its compiled node. */
+/** What tsc leaves behind: icons, codex files and output schemas, each beside its compiled node. */
 function assets() {
-	return src(['nodes/**/*.{svg,node.json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(
-		dest('dist'),
-	);
+	return src(['nodes/**/*.{svg,node.json}', 'nodes/*/__schema__/**/*.json', 'credentials/**/*.svg'], {
+		base: '.',
+		encoding: false,
+	}).pipe(dest('dist'));
 }
 
 exports.default = assets;

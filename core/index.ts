@@ -1,7 +1,7 @@
 /** What a platform, and its node, may use of the core. The trigger's part stands in ./trigger. */
 export { typed, typedToken } from './credential/credentialFields';
 export { regionalUrl, serverUrl } from './credential/serverUrl';
-export { exactJson, parseExact, shownRecord, withStoredNumbers } from './data/exactJson';
+export { exactJson, mayHoldShownNumbers, parseExact, shownRecord, withStoredNumbers } from './data/exactJson';
 export { ExactNumber } from './data/ExactNumber';
 export { FieldError } from './data/FieldError';
 export { givenDay } from './data/givenTime';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { demoFolder } from './install/folders';
+import { folderOutside } from './install/folders';
 import type { N8nInstallation } from './install/installN8n';
 import type { PackedPackage } from './install/packPackage';
 import { say, step } from './install/progress';
@@ -10,7 +10,7 @@ import { servePackage, type PackageRegistry } from './n8n/packageRegistry';
 import { owner } from './n8n/RestClient';
 
 /** n8n's folder, the packed nodes and the logs of the demo. */
-const dataFolder = join(demoFolder, '.n8n-data');
+const dataFolder = folderOutside('demo');
 const editorPort = 5678;
 
 /** Where the packed nodes go. */
@@ -35,6 +35,15 @@ export class DemoN8n {
 			settings: { ...registry.settings, ...reinstallMissing },
 		});
 		return new DemoN8n(instance, registry, packed);
+	}
+
+	/** The only folder in which its nodes can read and write files. */
+	get filesFolder(): string {
+		return this.instance.filesFolder;
+	}
+
+	get url(): string {
+		return this.instance.url;
 	}
 
 	/** Signed in as the owner; there while n8n runs. */

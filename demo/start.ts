@@ -1,16 +1,44 @@
 import { catchNewError } from './catchNewError';
+import { causeErrorOn } from './causeError';
 import { DemoN8n, packageFolder } from './DemoN8n';
+import { importExamples } from './importExamples';
 import { buildPackage } from './install/buildPackage';
 import { installN8n } from './install/installN8n';
-import { say } from './install/progress';
+import { say, step } from './install/progress';
 import { atEnd, started, stopEverything } from './lifetime';
 import { listIntegrations } from './listIntegrations';
+import { freePort, isFree } from './n8n/freePorts';
+import { waitFor } from './n8n/waitFor';
+import { listenForErrorOrders, sayWhatToTry } from './play';
+import { startServices } from './services/startServices';
 import { startPlatforms } from './startPlatforms';
 import { storeCredential } from './storeCredential';
+
+/** The chat, the chat model and the errors on request listen here when they can. */
+const servicesPort = 5690;
+
+/** A poll a minute, and what the execution takes. */
+const chatTimeoutMs = 100_000;
+
+const once = process.argv.includes('--once');
 
 async function startEverything(): Promise<void> {
 	const [installation, packed] = await Promise.all([installN8n(), buildPackage(packageFolder)]);
 	const platforms = await startPlatforms();
+	const messages: string[] = [];
+	const services = await startServices({
+		port: (await isFree(servicesPort)) ? servicesPort : await freePort(),
+		onChatMessage: (text) => {
+			messages.push(text);
+			say(`  chat message: ${text.replaceAll('\n', '\n    ')}`);
+		},
+		causeError: async (name) => {
+			const happened = await causeErrorOn(platforms, name);
+			if (happened !== undefined) say(`  ${happened}`);
+			return happened;
+		},
+	});
+	atEnd(services.stop);
 	const n8n = await DemoN8n.prepare(installation, packed);
 	atEnd(async () => await n8n.stop());
 	await n8n.start();
@@ -18,12 +46,20 @@ async function startEverything(): Promise<void> {
 	const stored = [];
 	for (const { name, running } of platforms) stored.push(await storeCredential(n8n.client, name, running));
 	for (const platform of stored) await listIntegrations(n8n.client, platform);
+	await importExamples(n8n, stored, services);
 	await Promise.all(stored.map(async (platform) => await catchNewError(n8n.client, platform)));
+	await step('Waiting for the chat messages of the example', async () => {
+		await waitFor('a chat message for each platform', () => messages.length >= platforms.length, {
+			timeoutMs: chatTimeoutMs,
+		});
+	});
 	n8n.sayEditor();
+	if (once) return;
+	sayWhatToTry(n8n.url);
+	listenForErrorOrders(platforms);
 }
 
 async function main(): Promise<void> {
-	const once = process.argv.includes('--once');
 	if (!(await started(startEverything))) return;
 	if (once) {
 		await stopEverything();

@@ -1,39 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { groupBy } from 'lodash';
 
-import type { INodeProperties, INodePropertyOptions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { describedNodes, eventsIn, operationsIn } from './nodeDescriptions';
 
-const root = join(__dirname, '..');
-
-interface Manifest {
-	n8n: { nodes: string[] };
-}
-
-/** The reference of all operations and events as Markdown, from the descriptions that n8n itself reads. */
+/** The list of all operations and events as Markdown, from the descriptions that n8n itself reads. */
 export async function operationReference(): Promise<string> {
-	const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-	const descriptions = await Promise.all(manifest.n8n.nodes.map(async (path) => await descriptionOf(path)));
-	const sorted = descriptions.sort((one, other) => one.displayName.localeCompare(other.displayName));
+	const nodes = await describedNodes();
 	return [
 		'# Operations and events',
 		'',
-		'Generated from the nodes by `npm run docs`. What each operation sends, and the rights it needs, is described on the page of its platform.',
+		"Generated from the nodes by `npm run docs`. The page of each platform has an operation's requests, the rights it needs, its fields one by one, and an example of what it returns.",
 		'',
-		...sorted.flatMap((description) => ['', ...section(description)]),
+		...nodes.flatMap(({ description }) => ['', ...section(description)]),
 		'',
 	]
 		.join('\n')
 		.replace(/\n{3,}/g, '\n\n');
-}
-
-async function descriptionOf(builtPath: string): Promise<INodeTypeDescription> {
-	const source = builtPath.replace(/^dist\//, '').replace(/\.js$/, '');
-	const className = source.split('/').pop()?.split('.')[0] ?? '';
-	const module = (await import(join(root, `${source}.ts`))) as Record<string, new () => INodeType>;
-	const NodeClass = module[className];
-	if (NodeClass === undefined) throw new Error(`${source} has no class ${className}`);
-	const { description } = new NodeClass();
-	return description;
 }
 
 function section(description: INodeTypeDescription): string[] {
@@ -42,44 +24,23 @@ function section(description: INodeTypeDescription): string[] {
 	return [title, '', `${description.description}.`, '', ...body];
 }
 
-function operations({ properties }: INodeTypeDescription): string[] {
-	const resources = properties.find(({ name }) => name === 'resource');
-	return optionsOf(resources).flatMap((resource) => {
-		const dropdown = properties.find(
-			({ name, displayOptions }) =>
-				name === 'operation' && shows(displayOptions, 'resource', String(resource.value)),
-		);
-		const rows = optionsOf(dropdown).map((operation) => {
-			const fields = properties.filter(
-				({ name, displayOptions }) =>
-					name !== 'operation' &&
-					// What only an AI tool has is the same everywhere.
-					displayOptions?.show?.['@tool'] === undefined &&
-					shows(displayOptions, 'resource', String(resource.value)) &&
-					shows(displayOptions, 'operation', String(operation.value)),
-			);
-			return row(operation.name, explained(operation), fields);
-		});
-		return [
-			'',
-			`### ${resource.name}`,
-			'',
-			'| Operation | What it does | Fields |',
-			'| --- | --- | --- |',
-			...rows,
-			'',
-		];
-	});
+function operations(description: INodeTypeDescription): string[] {
+	const byResource = groupBy(operationsIn(description), ({ resource }) => resource.name);
+	return Object.entries(byResource).flatMap(([resource, described]) => [
+		'',
+		`### ${resource}`,
+		'',
+		'| Operation | What it does | Fields |',
+		'| --- | --- | --- |',
+		...described.map(({ operation, fields }) => row(operation.name, explained(operation), fields)),
+		'',
+	]);
 }
 
-function events({ properties }: INodeTypeDescription): string[] {
-	const list = properties.find(({ name }) => name === 'events');
-	const rows = optionsOf(list).map((event) => {
-		const fields = properties.filter(({ displayOptions }) =>
-			shows(displayOptions, 'events', String(event.value)),
-		);
-		return row(event.name, event.description ?? '', fields);
-	});
+function events(description: INodeTypeDescription): string[] {
+	const rows = eventsIn(description).map(({ event, fields }) =>
+		row(event.name, event.description ?? '', fields),
+	);
 	return ['| Event | When | Fields |', '| --- | --- | --- |', ...rows, ''];
 }
 
@@ -88,14 +49,7 @@ function row(name: string, does: string, fields: readonly INodeProperties[]): st
 	return `| ${name} | ${does} | ${names === '' ? '–' : names} |`;
 }
 
-function explained({ action = '', description = action }: INodePropertyOptions): string {
+/** Its action, and what the description says beyond that. */
+export function explained({ action = '', description = action }: INodePropertyOptions): string {
 	return description === action ? action : `${action}. ${description}`;
-}
-
-function optionsOf(property: INodeProperties | undefined): INodePropertyOptions[] {
-	return (property?.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
-}
-
-function shows(displayOptions: INodeProperties['displayOptions'], name: string, value: string): boolean {
-	return displayOptions?.show?.[name]?.some((shown) => shown === value) ?? false;
 }

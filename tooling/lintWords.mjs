@@ -1,11 +1,14 @@
 /**
  * Lints the words that users read, by n8n's UX guidelines: the built descriptions of nodes and credentials, the short
- * forms that Simplify returns, and the sentences in the source. The package to read may be given as an argument.
+ * forms that Simplify returns, the sentences in the source, README and the pages in docs/, and the ready workflows. The package to
+ * read may be given as an argument.
  */
 import { resolve } from 'node:path';
 
 import { root } from './npm.mjs';
 import { complaintsAboutCredentials, complaintsAboutNodes } from './words/descriptions.mjs';
+import { complaintsAboutExamples } from './words/examples.mjs';
+import { complaintsAboutPages } from './words/pages.mjs';
 import { complaintsAboutSentences } from './words/sentences.mjs';
 import { complaintsAboutShortForms } from './words/shortForms.mjs';
 
@@ -15,6 +18,8 @@ const complaints = [
 	...complaintsAboutCredentials(folder),
 	...complaintsAboutShortForms(folder),
 	...complaintsAboutSentences(folder),
+	...complaintsAboutPages(folder),
+	...complaintsAboutExamples(folder),
 ];
 for (const complaint of complaints) console.error(complaint);
 console.log(`The words: ${complaints.length} complaints.`);

@@ -6,6 +6,7 @@ import { range } from 'lodash';
 import pLimit from 'p-limit';
 
 import { installN8n } from '../../demo/install/installN8n';
+import { face } from '../../test/core/things';
 import { runNode, type NodeRun, type NodeRunSetup } from '../../test/engine';
 import type { Subject } from './subjects';
 
@@ -60,10 +61,11 @@ export class HttpRequestNode {
 		};
 	}
 
-	gets(subject: Subject, items: number): Contender {
+	/** @param options of the node; without any it sends everything at once */
+	gets(subject: Subject, items: number, options: INodeParameters = {}): Contender {
 		return async (server) => {
 			const address = `=${server}${subject.path(1).split('?')[0] ?? ''}/{{ $json.id }}`;
-			const setup = { ...this.setup(subject.credentialType.name, address, {}), items: itemsOf(items) };
+			const setup = { ...this.setup(subject.credentialType.name, address, options), items: itemsOf(items) };
 			return (await ran(subject, server, { ...setup, onError: 'continueRegularOutput' })).json.filter(
 				(json) => json['error'] === undefined,
 			).length;
@@ -128,18 +130,7 @@ type Send = (url: string) => Promise<Received>;
 
 function bareNode({ credentialType }: Subject, work: (send: Send) => Promise<unknown[]>): INodeType {
 	return {
-		description: {
-			displayName: 'Loop',
-			name: 'loop',
-			group: [],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: ['main'],
-			outputs: ['main'],
-			credentials: [{ name: credentialType.name }],
-			properties: [],
-		},
+		description: { ...face, credentials: [{ name: credentialType.name }] },
 		async execute(this: IExecuteFunctions) {
 			const send = async (url: string): Promise<Received> => {
 				const options = { url, returnFullResponse: true, json: true };

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { say } from '../../demo/install/progress';
 import { figureOf, ratioOf, type Figure } from '../figures';
 import type { Contender } from './contenders';
+import { profiled, type Frame } from './profile';
 import type { StaticConditions } from './StaticPlatforms';
 import type { StaticProcess } from './StaticProcess';
 
@@ -17,9 +18,14 @@ export interface Workload {
 	readonly ours: Contender;
 	/** By what they are: the HTTP Request node, a loop. */
 	readonly others: Readonly<Record<string, Contender>>;
-	/** What the ratios of times are to be at most, by the other's name. */
-	readonly goals?: Readonly<Record<string, number>>;
+	/** What ours divided by the other is to be at most, by the other's name. */
+	readonly goals?: Readonly<Record<string, Goal>>;
 }
+
+/** At most these ratios. */
+export type Goal = Readonly<Partial<Record<Measure, number>>>;
+export const MEASURES = ['time', 'cpu', 'memory'] as const;
+type Measure = (typeof MEASURES)[number];
 
 interface Sample {
 	ms: number;
@@ -31,6 +37,7 @@ interface Sample {
 export interface Series {
 	readonly name: string;
 	readonly seconds: Figure;
+	readonly cpuSeconds: Figure;
 	/** Ours divided by this one, pair by pair. */
 	readonly time: Figure;
 	readonly cpu: Figure;
@@ -45,6 +52,8 @@ export interface Series {
 export interface Measured {
 	readonly workload: Workload;
 	readonly series: readonly Series[];
+	/** Of ours, in a round of its own; empty where there is nobody to compare with. */
+	readonly frames: readonly Frame[];
 }
 
 const SAMPLE_EVERY_MS = 10;
@@ -80,6 +89,7 @@ export async function measure(server: StaticProcess, workload: Workload, pairs: 
 		return {
 			name,
 			seconds: figureOf(others.map(({ ms }) => ms / 1000)),
+			cpuSeconds: figureOf(others.map(({ cpuMs }) => cpuMs / 1000)),
 			time: ratio(({ ms }) => ms),
 			cpu: ratio(({ cpuMs }) => cpuMs),
 			memory: ratio(({ peakBytes }) => peakBytes),
@@ -89,7 +99,10 @@ export async function measure(server: StaticProcess, workload: Workload, pairs: 
 	for (const { name, seconds, time } of series) {
 		say(`  ${name}: ${seconds.median.toFixed(2)} s, ours is ${time.median.toFixed(2)} of it`);
 	}
-	return { workload, series };
+	await server.set(workload.conditions);
+	const isCompared = contenders.length > 1;
+	const frames = isCompared ? await profiled(async () => await workload.ours(server.url)) : [];
+	return { workload, series, frames };
 }
 
 async function once(work: () => Promise<number>): Promise<{ records: number; sample: Sample }> {

@@ -1,18 +1,9 @@
 import type { ICredentialType, IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { CeligoApi } from '../../credentials/CeligoApi.credentials';
-import { DuctapeApi } from '../../credentials/DuctapeApi.credentials';
-import { GestalInstallationApi } from '../../credentials/GestalInstallationApi.credentials';
-import { PolarityApi } from '../../credentials/PolarityApi.credentials';
-import { PortIntegrationsApi } from '../../credentials/PortIntegrationsApi.credentials';
-import { Celigo } from '../../nodes/Celigo/Celigo.node.js';
-import { Ductape } from '../../nodes/Ductape/Ductape.node.js';
-import { Gestal } from '../../nodes/Gestal/Gestal.node.js';
-import { Polarity } from '../../nodes/Polarity/Polarity.node.js';
-import { Port } from '../../nodes/Port/Port.node.js';
 import { isRecord, textOf } from '../../core/data/json';
 import { linkOf } from '../../core/request/pagination';
+import { publishedCredential, publishedNode } from './published';
 
 /** How a page after a page is asked for, by a program and by the HTTP Request node. */
 interface Paging {
@@ -78,8 +69,8 @@ const KEY = 'static-secret-key';
 
 export const celigo: Subject = {
 	name: 'Celigo',
-	node: () => new Celigo(),
-	credentialType: new CeligoApi(),
+	node: () => publishedNode('Celigo'),
+	credentialType: publishedCredential('CeligoApi'),
 	credential: (server) => ({ region: 'custom', customUrl: `${server}/celigo`, apiToken: KEY }),
 	list: { resource: 'integration', operation: 'getMany', environment: 'any' },
 	path: (rows) => `/celigo/v1/integrations?limit=${rows}`,
@@ -90,8 +81,8 @@ export const celigo: Subject = {
 
 export const polarity: Subject = {
 	name: 'Polarity',
-	node: () => new Polarity(),
-	credentialType: new PolarityApi(),
+	node: () => publishedNode('Polarity'),
+	credentialType: publishedCredential('PolarityApi'),
 	credential: (server) => ({ serverUrl: `${server}/polarity`, signInWith: 'apiKey', apiKey: KEY }),
 	list: { resource: 'integration', operation: 'getMany' },
 	path: (rows) => `/polarity/api/integrations?page[size]=${rows}`,
@@ -106,8 +97,8 @@ export const polarity: Subject = {
 
 const ductape: Subject = {
 	name: 'Ductape',
-	node: () => new Ductape(),
-	credentialType: new DuctapeApi(),
+	node: () => publishedNode('Ductape'),
+	credentialType: publishedCredential('DuctapeApi'),
 	credential: (server) => ({
 		baseUrl: `${server}/ductape`,
 		signInWith: 'token',
@@ -129,8 +120,8 @@ const ductape: Subject = {
 
 const gestal: Subject = {
 	name: 'Gestal Cloud',
-	node: () => new Gestal(),
-	credentialType: new GestalInstallationApi(),
+	node: () => publishedNode('Gestal'),
+	credentialType: publishedCredential('GestalInstallationApi'),
 	credential: (server) => ({ baseUrl: `${server}/gestal`, apiPaths: 'seed', apiKey: KEY }),
 	list: { resource: 'sow', operation: 'getMany' },
 	path: (rows) => `/gestal/integration/sows?per_page=${rows}`,
@@ -141,8 +132,8 @@ const gestal: Subject = {
 
 const port: Subject = {
 	name: 'Port',
-	node: () => new Port(),
-	credentialType: new PortIntegrationsApi(),
+	node: () => publishedNode('Port'),
+	credentialType: publishedCredential('PortIntegrationsApi'),
 	credential: (server) => ({
 		region: 'custom',
 		customUrl: `${server}/port`,

@@ -1,64 +1,61 @@
+import { range } from 'lodash';
+
 import { bareGets, bareList, ourGets, ourList, type HttpRequestNode } from './contenders';
-import type { Workload } from './measure';
+import type { Goal, Workload } from './measure';
 import { celigo, polarity, SUBJECTS, type Subject } from './subjects';
 
 export const HTTP_REQUEST = 'HTTP Request node';
+export const BATCHED_HTTP_REQUEST = 'HTTP Request node, batches of 300 a second';
 export const LOOP = 'loop, one at a time';
 export const BEST_LOOP = 'loop, 20 at a time';
 
 const ROWS = 100;
 const LATENCY_MS = 50;
+const PER_SECOND = 300;
+const words = (count: number) => count.toLocaleString('en');
 
 /** The works that the goals speak of; `share` is how much of each is done. */
 export function goalWorkloads(http: HttpRequestNode, share: number): Workload[] {
+	return [...listWorkloads(http, share), ...getWorkloads(http, share)];
+}
+
+function listWorkloads(http: HttpRequestNode, share: number): Workload[] {
 	const many = 100_000 * share;
 	const some = 10_000 * share;
-	const gets = 1000 * share;
-	const pageOption = (rowsPerPage: number) => ({ returnAll: true, options: { rowsPerPage } });
 	const listed = (
 		subject: Subject,
-		size: number,
-		latencyMs: number,
-		goals: readonly [number, number],
-		ownRows: number = ROWS,
+		{ size, latencyMs, rows = ROWS }: { size: number; latencyMs: number; rows?: number },
+		goals: Readonly<Record<string, Goal>>,
 	): Workload => ({
-		name: `${subject.name}: list ${size.toLocaleString('en')}, ${ownRows} a page, ${latencyMs} ms`,
+		name: `${subject.name}: list ${words(size)}, ${words(rows)} a page, ${latencyMs} ms`,
 		conditions: { records: size, latencyMs },
 		expected: size,
-		ours: ourList(subject, pageOption(ownRows)),
+		ours: ourList(subject, { returnAll: true, options: { rowsPerPage: rows } }),
 		others: {
 			[HTTP_REQUEST]: http.list(subject, ROWS),
-			[LOOP]: bareList(subject, ownRows),
-			...(subject === polarity && { [BEST_LOOP]: bareList(subject, ownRows, 20, Math.ceil(size / ownRows)) }),
+			[LOOP]: bareList(subject, rows),
+			...(subject === polarity && { [BEST_LOOP]: bareList(subject, rows, 20, Math.ceil(size / rows)) }),
 		},
-		goals: { [HTTP_REQUEST]: goals[0], [subject === polarity && latencyMs > 0 ? BEST_LOOP : LOOP]: goals[1] },
+		goals,
 	});
+	const memory = 0.8;
+	const work = { [LOOP]: { cpu: 1.3, memory: 1.1 } };
+	const slow = { size: some, latencyMs: LATENCY_MS };
+	const fast = { size: many, latencyMs: 0 };
 	return [
-		listed(polarity, some, LATENCY_MS, [1 / 8, 1.15]),
-		listed(celigo, some, LATENCY_MS, [1 / 5, 1.1], celigo.rowsPerPage),
-		listed(celigo, some, LATENCY_MS, [1, 1.1]),
-		listed(polarity, many, 0, [1, 1.3]),
-		listed(polarity, many, 0, [1 / 2, 1.3], polarity.rowsPerPage),
-		listed(celigo, many, 0, [1, 1.3]),
-		listed(celigo, many, 0, [1 / 2, 1.3], celigo.rowsPerPage),
+		listed(polarity, slow, { [HTTP_REQUEST]: { time: 1 / 8 }, [BEST_LOOP]: { time: 1.15 } }),
+		listed(celigo, { ...slow, rows: celigo.rowsPerPage }, { [HTTP_REQUEST]: { time: 1 / 5 } }),
+		listed(celigo, slow, { [LOOP]: { time: 1.1 } }),
+		...[polarity, celigo].flatMap((subject) => [
+			listed(subject, fast, { [HTTP_REQUEST]: { time: 1, memory }, ...work }),
+			listed(
+				subject,
+				{ ...fast, rows: subject.rowsPerPage },
+				{ [HTTP_REQUEST]: { time: 1 / 2, memory }, ...work },
+			),
+		]),
 		{
-			name: `Celigo: ${gets.toLocaleString('en')} Gets, ${LATENCY_MS} ms`,
-			conditions: { records: gets, latencyMs: LATENCY_MS },
-			expected: gets,
-			ours: ourGets(celigo, gets),
-			others: { [HTTP_REQUEST]: http.gets(celigo, gets), [BEST_LOOP]: bareGets(celigo, gets, 20) },
-			goals: { [HTTP_REQUEST]: 1, [BEST_LOOP]: 1.25 },
-		},
-		{
-			name: `Polarity: ${gets.toLocaleString('en')} Gets, ${LATENCY_MS} ms, 300 a second`,
-			conditions: { records: gets, latencyMs: LATENCY_MS, perSecond: 300 },
-			expected: gets,
-			ours: ourGets(polarity, gets),
-			others: { [HTTP_REQUEST]: http.gets(polarity, gets) },
-			goals: { [HTTP_REQUEST]: 1 },
-		},
-		{
-			name: `Celigo: Limit 50 of ${many.toLocaleString('en')}`,
+			name: `Celigo: Limit 50 of ${words(many)}`,
 			conditions: { records: many, latencyMs: 0 },
 			expected: 50,
 			ours: ourList(celigo, { returnAll: false, limit: 50 }),
@@ -67,28 +64,72 @@ export function goalWorkloads(http: HttpRequestNode, share: number): Workload[] 
 	];
 }
 
+function getWorkloads(http: HttpRequestNode, share: number): Workload[] {
+	const gets = 1000 * share;
+	const got = (subject: Subject, latencyMs: number) => ({
+		name: `${subject.name}: ${words(gets)} Gets, ${latencyMs} ms`,
+		conditions: { records: gets, latencyMs },
+		expected: gets,
+		ours: ourGets(subject, gets),
+	});
+	const bucket = got(polarity, LATENCY_MS);
+	const batching = { batching: { batch: { batchSize: PER_SECOND, batchInterval: 1000 } } };
+	return [
+		{
+			...got(celigo, LATENCY_MS),
+			others: { [HTTP_REQUEST]: http.gets(celigo, gets), [BEST_LOOP]: bareGets(celigo, gets, 20) },
+			goals: { [HTTP_REQUEST]: { time: 1 }, [BEST_LOOP]: { time: 1.25 } },
+		},
+		{
+			...got(celigo, 0),
+			others: { [HTTP_REQUEST]: http.gets(celigo, gets), [BEST_LOOP]: bareGets(celigo, gets, 20) },
+		},
+		{
+			...bucket,
+			name: `${bucket.name}, ${PER_SECOND} a second`,
+			conditions: { ...bucket.conditions, perSecond: PER_SECOND },
+			others: {
+				[HTTP_REQUEST]: http.gets(polarity, gets),
+				[BATCHED_HTTP_REQUEST]: http.gets(polarity, gets, batching),
+			},
+			goals: { [HTTP_REQUEST]: { time: 1 }, [BATCHED_HTTP_REQUEST]: { time: 1 } },
+		},
+	];
+}
+
 /** The list of each platform as its node reads it by itself, beside a loop with pages of the same size. */
 export function platformWorkloads(share: number): Workload[] {
 	const size = 10_000 * share;
 	return SUBJECTS.map((subject) => ({
-		name: `${subject.name}: list ${size.toLocaleString('en')}, ${subject.rowsPerPage} a page, ${LATENCY_MS} ms`,
+		name: `${subject.name}: list ${words(size)}, default page (${words(subject.rowsPerPage)}), ${LATENCY_MS} ms`,
 		conditions: { records: size, latencyMs: LATENCY_MS },
 		expected: size,
 		ours: ourList(subject),
 		others: { [LOOP]: bareList(subject, subject.rowsPerPage) },
-		goals: { [LOOP]: 1.1 },
+		goals: { [LOOP]: { time: 1.1 } },
 	}));
 }
 
-/** The same work in several sizes. */
-export function growthWorkloads(sizes: readonly number[]): Workload[] {
-	return [celigo, polarity].flatMap((subject) =>
-		sizes.map((size) => ({
-			name: `${subject.name}: list ${size.toLocaleString('en')}, 0 ms`,
-			conditions: { records: size, latencyMs: 0 },
-			expected: size,
-			ours: ourList(subject),
-			others: {},
+/** The same work in three sizes, each ten times the one before: records of a list, and items with a Get each. */
+export function growthWorkloads(share: number): Workload[] {
+	const sizes = (least: number) => range(3).map((power) => least * share * 10 ** power);
+	const alone = (size: number) => ({
+		conditions: { records: size, latencyMs: 0 },
+		expected: size,
+		others: {},
+	});
+	return [
+		...[celigo, polarity].flatMap((subject) =>
+			sizes(1000).map((size) => ({
+				...alone(size),
+				name: `${subject.name}, a list's records: ${words(size)}`,
+				ours: ourList(subject),
+			})),
+		),
+		...sizes(100).map((size) => ({
+			...alone(size),
+			name: `Polarity, items with a Get each: ${words(size)}`,
+			ours: ourGets(polarity, size),
 		})),
-	);
+	];
 }

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues } from 'lodash';
+import { isEqual, mapValues } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
 import { isRecord } from './json';
 
 /** So many digits, or an exponent, a number must have to be rounded. */
 const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
+/** So many digits has what `ExactNumber.shown` makes of such a number. */
+const MAY_BE_SHOWN = /\d[\d.]{15}/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 type Value = IDataObject[string];
@@ -42,6 +44,14 @@ export function shownRecord(record: IDataObject): IDataObject {
 }
 
 /**
+ * Whether something may be in a given value that is a number of more digits where it was read: only then what is stored has to
+ * be known (`withStoredNumbers`).
+ */
+export function mayHoldShownNumbers(given: unknown): boolean {
+	return MAY_BE_SHOWN.test(JSON.stringify(given) ?? '');
+}
+
+/**
  * A record that was given, with each number in it that is only shown otherwise put back as it is stored at the same place:
  * what people were shown and did not change is no change.
  */
@@ -54,7 +64,12 @@ function storedOr(given: Value, stored: Value): Value {
 	if (isRecord(given) && isRecord(stored)) return withStoredNumbers(given, stored);
 	if (!Array.isArray(given) || !Array.isArray(stored)) return given;
 	const before: Value[] = stored;
-	return given.map((entry: Value, index) => storedOr(entry, before[index]));
+	const shown = before.map(shownValue);
+	// Other entries may have come or gone before one that is the same.
+	return given.map((entry: Value, index) => {
+		const same = isEqual(entry, shown[index]) ? index : shown.findIndex((each) => isEqual(each, entry));
+		return storedOr(entry, before[same < 0 ? index : same]);
+	});
 }
 
 function shownValue(value: Value): Value {

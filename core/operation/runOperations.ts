@@ -1,5 +1,6 @@
 import type {
 	IExecuteFunctions,
+	INode,
 	INodeExecutionData,
 	IPairedItemData,
 	NodeApiError,
@@ -26,6 +27,7 @@ import { Listing } from '../request/Listing';
 import type { Platform, Settings } from '../request/Platform';
 import { Run } from '../request/Run';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
+import { Parameters } from './Parameters';
 import { Progress } from './Progress';
 import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
 import { listHints } from './listHints';
@@ -64,6 +66,9 @@ export async function runOperations(
 
 class Execution {
 	private readonly itemCount: number;
+	/** n8n makes a copy of it each time it is asked. */
+	private readonly node: INode;
+	private readonly parameters: Parameters;
 	private readonly goesOn: boolean;
 	private readonly run: Run;
 	private readonly optionFields: ReturnType<typeof optionFields>;
@@ -81,6 +86,8 @@ class Execution {
 		private readonly resources: readonly Resource[],
 	) {
 		this.itemCount = context.getInputData().length;
+		this.node = context.getNode();
+		this.parameters = new Parameters(context, this.node.parameters);
 		this.goesOn = context.continueOnFail();
 		this.run = new Run();
 		this.optionFields = optionFields(platform);
@@ -155,9 +162,8 @@ class Execution {
 
 	/** How the item's records are shaped: by Output in an AI tool, by Simplify elsewhere. */
 	private output(itemIndex: number): ToolOutput {
-		const { context } = this;
-		const given = (name: string) => context.getNodeParameter(name, itemIndex, '');
-		const output = toolOutput(given, context.getTimezone());
+		const given = (name: string) => this.parameters.at(itemIndex, name, '');
+		const output = toolOutput(given, this.context.getTimezone());
 		if (output !== undefined) return output;
 		return this.reader(itemIndex)(simplifyFields).simplify ? 'simplified' : 'raw';
 	}
@@ -165,7 +171,7 @@ class Execution {
 	private async settingsOf({ credentialType }: AnyOperation, itemIndex: number): Promise<Settings> {
 		const type = credentialType ?? this.platform.credentialType;
 		const credential = await this.context.getCredentials(type, itemIndex);
-		return this.platform.connect(credential).settings ?? {};
+		return this.run.connection(this.platform, credential).settings ?? {};
 	}
 
 	private async runQueue(queue: readonly Job[]): Promise<void> {
@@ -179,6 +185,7 @@ class Execution {
 		try {
 			const api = await ApiClient.open(this.context, this.platform, {
 				task: plan.task,
+				node: this.node,
 				credentialType: plan.operation.credentialType,
 				itemIndex: plan.itemIndex,
 				options: plan.options,
@@ -239,7 +246,7 @@ class Execution {
 
 	/** An item for each that failed, behind what had come of it: only now it is known what was done of it besides. */
 	private markFailures(): void {
-		const hasErrorOutput = this.context.getNode().onError === 'continueErrorOutput';
+		const hasErrorOutput = this.node.onError === 'continueErrorOutput';
 		for (const { itemIndexes, failure, output } of this.failed) {
 			for (const itemIndex of itemIndexes) {
 				const item: INodeExecutionData = {
@@ -286,8 +293,8 @@ class Execution {
 
 	private chosen(location: ItemLocation): { resource: Resource; operation: AnyOperation } {
 		const { itemIndex } = location;
-		const resourceValue = this.context.getNodeParameter('resource', itemIndex, '');
-		const operationValue = this.context.getNodeParameter('operation', itemIndex, '');
+		const resourceValue = this.parameters.at(itemIndex, 'resource', '');
+		const operationValue = this.parameters.at(itemIndex, 'operation', '');
 		const resource = this.resources.find(({ value }) => value === resourceValue);
 		const operation = resource?.operations.find(({ value }) => value === operationValue);
 		if (resource === undefined || operation === undefined) {
@@ -306,19 +313,17 @@ class Execution {
 		{ fields }: AnyOperation,
 		options: NodeOptions,
 	): Promise<ReadonlyMap<string, string>> {
-		const { context, platform, run } = this;
-		const byName = fieldsByName(fields, context.getNode().parameters);
+		const { context, platform, run, node } = this;
+		const byName = fieldsByName(fields, node.parameters);
 		const given = (name: string) =>
 			fields[name] &&
-			textOf(
-				context.getNodeParameter(name, itemIndex, fields[name].property.default, { extractValue: true }),
-			);
+			textOf(this.parameters.at(itemIndex, name, fields[name].property.default, { extractValue: true }));
 		return await idsByName(
 			byName,
 			given,
 			given,
 			async (credentialType) =>
-				await ApiClient.open(context, platform, { task, credentialType, itemIndex, options, run }),
+				await ApiClient.open(context, platform, { task, node, credentialType, itemIndex, options, run }),
 		);
 	}
 
@@ -329,13 +334,13 @@ class Execution {
 				fields,
 				(name, field) =>
 					ids.get(name) ??
-					this.context.getNodeParameter(name, itemIndex, field.property.default, { extractValue: true }),
+					this.parameters.at(itemIndex, name, field.property.default, { extractValue: true }),
 				{ timeZone: this.context.getTimezone(), item: this.context.getInputData()[itemIndex]?.json ?? {} },
 			);
 	}
 
 	private location(itemIndex: number, task: string): ItemLocation {
-		return { node: this.context.getNode(), itemIndex, task };
+		return { node: this.node, itemIndex, task };
 	}
 }
 

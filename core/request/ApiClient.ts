@@ -1,4 +1,4 @@
-import type { IDataObject, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 
 import { isRecord, recordsIn } from '../data/json';
 import { downloadFrom, type DownloadedBytes } from './downloads';
@@ -32,6 +32,8 @@ export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60,
 export interface Purpose {
 	/** `Integration: Get Many`: stands in every error. */
 	readonly task: string;
+	/** Where the context's own need not be asked for: n8n copies it each time. */
+	readonly node?: INode;
 	readonly credentialType?: string | undefined;
 	readonly itemIndex?: number;
 	readonly options?: Partial<RequestOptions> | undefined;
@@ -75,13 +77,15 @@ export class ApiClient {
 		const { timeoutSeconds, longestWaitSeconds } = options;
 		const { run = new Run(), deadlineMs = Number.POSITIVE_INFINITY } = purpose;
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-		const location = { node: context.getNode(), itemIndex: purpose.itemIndex, task: purpose.task };
-		const connection = platform.connect(credential);
+		const { itemIndex, task, node = context.getNode() } = purpose;
+		const location = { node, itemIndex, task };
+		const connection = run.connection(platform, credential);
 		const pace = sharedPace(platform, connection);
 		const transport = new Transport({
 			context,
 			platform,
 			connection,
+			credential,
 			credentialType,
 			run,
 			pace,

@@ -1,7 +1,7 @@
 import { get } from 'lodash';
 
 import { textOf } from '../data/json';
-import { KnownSecrets } from '../data/KnownSecrets';
+import type { KnownSecrets } from '../data/KnownSecrets';
 import { isWebPage, shortened } from '../data/text';
 import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
@@ -22,13 +22,12 @@ export class FailedTry {
 		private readonly connection: Connection,
 		private readonly request: Pick<ApiRequest, 'method' | 'route' | 'refusalHint'>,
 		private readonly tries: number,
-		readonly secrets = new KnownSecrets(connection.secrets),
+		readonly secrets: KnownSecrets,
 	) {}
 
 	/** The same when more is known of what was sent. */
-	knowing(sent: readonly string[]): FailedTry {
+	knowing(secrets: KnownSecrets): FailedTry {
 		const { platform, connection, request, tries } = this;
-		const secrets = new KnownSecrets([...connection.secrets, ...sent]);
 		return new FailedTry(platform, connection, request, tries, secrets);
 	}
 

@@ -1,9 +1,15 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { KnownSecrets } from '../data/KnownSecrets';
 import type { ApiResponse } from './http';
 import type { Refusal } from './Pace';
+import type { Connection, Platform } from './Platform';
 
 /** What all requests of one run of a node, or of one poll of a trigger, share. */
 export class Run {
 	private readonly results = new Map<string, Promise<unknown>>();
+	private readonly connections = new Map<string, Connection>();
+	private readonly knownSecrets = new Map<string, KnownSecrets>();
 	/** Undefined as long as no response showed the platform's clock. */
 	private clockAheadMs: number | undefined;
 	/** Whether the platform has responded at all, whatever it said. */
@@ -16,6 +22,23 @@ export class Run {
 	refusal: Refusal | undefined;
 	/** Whether the newest request failed; the item that it was for may be about to end the run. */
 	mayHaveFailed = false;
+
+	/** What a credential says about the connection: the same for all items whose credential says the same. */
+	connection(platform: Platform, credential: ICredentialDataDecryptedObject): Connection {
+		const key = JSON.stringify(credential);
+		const connection = this.connections.get(key) ?? platform.connect(credential);
+		this.connections.set(key, connection);
+		return connection;
+	}
+
+	/** These values as secrets. All requests with one credential have the same, whose forms are made once. */
+	secrets(values: readonly string[]): KnownSecrets {
+		const distinct = [...new Set(values)];
+		const key = JSON.stringify(distinct);
+		const known = this.knownSecrets.get(key) ?? new KnownSecrets(distinct);
+		this.knownSecrets.set(key, known);
+		return known;
+	}
 
 	/** Takes note of such a refusal. */
 	pauseAfter(refusal: Refusal): void {

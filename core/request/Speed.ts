@@ -38,7 +38,7 @@ export interface Sign {
 	readonly startedLately: number;
 }
 
-const FIRST_IN_FLIGHT = 5;
+const FIRST_IN_FLIGHT = 10;
 /** Under which requests that get no response do not push it: one that hangs would hold up all others. */
 const FEWEST_AFTER_LOSS = 2;
 const SLOWEST_PER_SECOND = 1;

@@ -1,4 +1,6 @@
 import type {
+	IAdditionalCredentialOptions,
+	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
@@ -8,6 +10,7 @@ import { sleep } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { exactJson } from '../data/exactJson';
+import type { KnownSecrets } from '../data/KnownSecrets';
 import { isWebPage } from '../data/text';
 import { FailedTry } from './FailedTry';
 import type { FailedRequest, Outcome } from './FailedRequest';
@@ -31,6 +34,8 @@ interface TransportSetup {
 	readonly context: RequestContext;
 	readonly platform: Platform;
 	readonly connection: Connection;
+	/** What the connection was made of. */
+	readonly credential: ICredentialDataDecryptedObject;
 	readonly credentialType: string;
 	readonly run: Run;
 	readonly pace: Pace;
@@ -89,7 +94,7 @@ export class Transport {
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
 		const { signal, pace, deadlineMs, platform, connection } = this.setup;
 		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
-		const failedTry = new FailedTry(platform, connection, request, tries);
+		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets);
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
 		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal });
 		if (turn === 'late') return { failed: failedTry.with(NO_TIME_LEFT), wasSent: false };
@@ -116,7 +121,7 @@ export class Transport {
 		const { context, connection, platform, timeoutMs } = this.setup;
 		const request = { method: 'GET', route: Route.fromEncoded(url.pathname) } as const;
 		return await this.exchange(
-			new FailedTry(platform, connection, request, 1),
+			new FailedTry(platform, connection, request, 1, this.secrets),
 			{ timeoutMs: timeoutMs * DOWNLOAD_TIMEOUTS, mostBytes: MOST_BYTES_OF_A_FILE },
 			async (abortSignal) =>
 				await context.helpers.httpRequest({
@@ -131,6 +136,26 @@ export class Transport {
 					abortSignal,
 				}),
 		);
+	}
+
+	/** Those of the credential. */
+	private get secrets(): KnownSecrets {
+		return this.setup.run.secrets(this.connection.secrets);
+	}
+
+	/** Those, and what the credential put into a request. */
+	private secretsIn(options: IHttpRequestOptions): KnownSecrets {
+		return this.setup.run.secrets([...this.connection.secrets, ...sentSecrets(options)]);
+	}
+
+	/**
+	 * What n8n need not read again to sign a request: it would take the credential as it is at the first item. One that signs
+	 * in is read, because another request may have signed in meanwhile.
+	 */
+	private get given(): IAdditionalCredentialOptions | undefined {
+		const { credential, credentialType, connection } = this.setup;
+		if (connection.signsIn === true) return undefined;
+		return { credentialsDecrypted: { id: '', name: credentialType, type: credentialType, data: credential } };
 	}
 
 	/** A request that is not sent because of a pause, as the refusal would be that it would meet. */
@@ -173,12 +198,12 @@ export class Transport {
 			{ timeoutMs, mostBytes: MOST_BYTES },
 			async (abortSignal) => {
 				options.abortSignal = abortSignal;
-				return await send.call(withSignal(context, abortSignal), credentialType, options);
+				return await send.call(withSignal(context, abortSignal), credentialType, options, this.given);
 			},
-			() => sentSecrets(options),
+			() => this.secretsIn(options),
 		);
 		if ('failed' in exchanged) return exchanged;
-		const knowing = failedTry.knowing(sentSecrets(options));
+		const knowing = failedTry.knowing(this.secretsIn(options));
 		const response = responseOf(exchanged.raw, knowing.secrets, request.exact);
 		run.heard(response);
 		return this.isAccepted(request, response) ? { response } : { failed: knowing.refused(response) };
@@ -189,7 +214,7 @@ export class Transport {
 		failedTry: FailedTry,
 		{ timeoutMs, mostBytes }: Bounds,
 		call: (signal: AbortSignal) => Promise<unknown>,
-		sent: () => readonly string[] = () => [],
+		secrets = () => this.secrets,
 	): Promise<Exchanged> {
 		const { signal, deadlineMs, run } = this.setup;
 		const leftMs = deadlineMs - Date.now();
@@ -200,7 +225,8 @@ export class Transport {
 				if (!(given instanceof Thrown)) return { raw: await receivedFrom(given, mostBytes) };
 				if (given.response !== undefined) return { raw: await receivedFrom(given.response, mostBytes) };
 				const { cause } = given;
-				if (!(cause instanceof SignInRefused)) return { failed: failedTry.knowing(sent()).unanswered(cause) };
+				if (!(cause instanceof SignInRefused))
+					return { failed: failedTry.knowing(secrets()).unanswered(cause) };
 				run.heard(cause.received);
 				return { failed: failedTry.unsigned(cause) };
 			});

@@ -40,6 +40,8 @@ const FINAL =
 /** Whatever a server asks for: nothing here waits so long. */
 const LONGEST_ASKED_DELAY_MS = 7 * 24 * 3_600_000;
 const EPOCH_SECONDS_FROM = 1_000_000_000;
+/** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
+const DATE = /^((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |\d{4}-\d\d-\d\dT)/i;
 
 /** How many further tries a request of this method may have. */
 export function mostRetries(method: Method, policy: RetryPolicy): number {
@@ -64,20 +66,19 @@ export function wasNotCarriedOut({ status, networkCode }: FailedAttempt): boolea
 
 /**
  * How long the server asked to wait, a week at most: `Retry-After` in seconds or as a date; after a 429 else
- * `x-ratelimit-reset` as epoch seconds or as seconds to wait. Undefined when it did not say.
+ * `x-ratelimit-reset` as epoch seconds or as seconds to wait. Times are by the server's own clock, which its `Date` shows.
+ * Undefined when it did not say, or something that is none of these.
  */
 export function askedDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
-	const delayMs = saidDelayMs(status, headers, nowMs);
+	const delayMs = saidDelayMs(status, headers, dateIn(headers, 'date') ?? nowMs);
 	return delayMs === undefined ? undefined : Math.min(delayMs, LONGEST_ASKED_DELAY_MS);
 }
 
 function saidDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
 	const retryAfter = String(headers['retry-after'] ?? '').trim();
 	if (/^\d+(\.\d+)?$/.test(retryAfter)) return Number(retryAfter) * 1000;
-	if (retryAfter !== '') {
-		const date = Date.parse(retryAfter);
-		if (Number.isFinite(date)) return Math.max(0, date - nowMs);
-	}
+	const untilMs = dateIn(headers, 'retry-after');
+	if (untilMs !== undefined) return Math.max(0, untilMs - nowMs);
 	if (status !== 429) return undefined;
 	const reset = String(headers['x-ratelimit-reset'] ?? '').trim();
 	if (!/^\d+(\.\d+)?$/.test(reset)) return undefined;
@@ -85,6 +86,13 @@ function saidDelayMs(status: Status, headers: Headers, nowMs: number): number | 
 	if (seconds < EPOCH_SECONDS_FROM) return seconds * 1000;
 	const resetMs = epochMs(seconds);
 	return resetMs === undefined ? undefined : Math.max(0, resetMs - nowMs);
+}
+
+/** A header's date in milliseconds since 1970, where it is one. */
+function dateIn(headers: Headers, name: string): number | undefined {
+	const text = String(headers[name] ?? '').trim();
+	const ms = DATE.test(text) ? Date.parse(text) : Number.NaN;
+	return Number.isFinite(ms) ? ms : undefined;
 }
 
 /** Exponential backoff with full jitter: anything between the shortest delay and the bound of this try. `attempt` counts from 0. */

@@ -7,6 +7,8 @@ const IDLE_MS = 60_000;
 const MOST = 200;
 const LENGTH = 22;
 
+/** A run makes one connection for all its items. */
+const keys = new WeakMap<Connection, string>();
 const paces = new WeakMap<Platform, Map<string, Pace>>();
 
 /**
@@ -17,7 +19,8 @@ export function sharedPace(platform: Platform, connection: Connection): Pace {
 	const known = paces.get(platform) ?? new Map<string, Pace>();
 	paces.set(platform, known);
 	forgetIdle(known, Date.now());
-	const key = keyOf(connection);
+	const key = keys.get(connection) ?? keyOf(connection);
+	keys.set(connection, key);
 	const pace = known.get(key) ?? new Pace(platform.pace);
 	known.delete(key);
 	known.set(key, pace);

@@ -17,12 +17,15 @@ export interface WorkflowNode {
 	position: [number, number];
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string; name: string }>;
+	webhookId?: string;
 }
 
 export interface Workflow {
 	name: string;
 	nodes: WorkflowNode[];
 	connections: Record<string, unknown>;
+	/** The order of execution is set in any case. */
+	settings?: Record<string, unknown>;
 }
 
 const withId = z.object({ id: z.string() });
@@ -77,12 +80,20 @@ export class N8nClient {
 
 	/** Makes the workflow or, when one of that name is there, replaces what it holds. Returns its id. */
 	async saveWorkflow(workflow: Workflow): Promise<string> {
-		const body = { ...workflow, settings: { executionOrder: 'v1' } };
+		const body = { ...workflow, settings: { executionOrder: 'v1', ...workflow.settings } };
 		const id = await this.findWorkflow(workflow.name);
 		const saved = await (id === undefined
 			? this.http.api(withId, 'POST', '/workflows', { data: body })
 			: this.http.api(withId, 'PUT', `/workflows/${id}`, { data: body }));
 		return saved.id;
+	}
+
+	/** Gives the workflow this tag, and no other. */
+	async tagWorkflow(workflowId: string, tag: string): Promise<void> {
+		const tags = await this.http.rest(z.array(named), 'GET', '/tags');
+		const existing = tags.find(({ name }) => name === tag);
+		const { id } = existing ?? (await this.http.rest(named, 'POST', '/tags', { name: tag }));
+		await this.http.api(z.array(named), 'PUT', `/workflows/${workflowId}/tags`, { data: [{ id }] });
 	}
 
 	async findWorkflow(name: string): Promise<string | undefined> {

@@ -1,9 +1,10 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { N8nInstallation } from '../install/installN8n';
 import { freePort, isFree } from './freePorts';
 import { N8nClient } from './N8nClient';
 import { N8nProcess } from './N8nProcess';
-import { baseSettings, type Settings } from './settings';
+import { baseSettings, filesFolderIn, type Settings } from './settings';
 
 export interface InstanceOptions {
 	installation: N8nInstallation;
@@ -38,6 +39,11 @@ export class N8nInstance {
 		return this.options.folder;
 	}
 
+	/** The only folder in which nodes can read and write files. */
+	get filesFolder(): string {
+		return filesFolderIn(this.folder);
+	}
+
 	/** Signed in as the owner; there while the instance runs. */
 	get client(): N8nClient {
 		if (this.signedIn === undefined) throw new Error('n8n is not running: start() it first');
@@ -46,10 +52,12 @@ export class N8nInstance {
 
 	/** Starts n8n, waits until it is ready, makes the owner if need be and signs in. */
 	async start(): Promise<void> {
+		await mkdir(this.filesFolder, { recursive: true });
 		this.process = await N8nProcess.start({
 			installation: this.options.installation,
 			command: ['start'],
 			settings: this.settings,
+			folder: this.folder,
 			logFile: join(this.folder, 'n8n.log'),
 			readyUrl: `${this.url}/healthz/readiness`,
 		});
@@ -68,6 +76,7 @@ export class N8nInstance {
 				QUEUE_HEALTH_CHECK_PORT: String(port),
 				...settings,
 			},
+			folder: this.folder,
 			logFile: join(this.folder, 'worker.log'),
 			readyUrl: `http://127.0.0.1:${port}/healthz/readiness`,
 		});

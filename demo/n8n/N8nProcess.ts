@@ -19,6 +19,8 @@ export interface ProcessOptions {
 	settings: Settings;
 	/** n8n's output is appended here. */
 	logFile: string;
+	/** Where it runs; n8n reads settings from a file `.env` there. */
+	folder: string;
 	/** Answers 200 as soon as n8n can work. */
 	readyUrl: string;
 }
@@ -35,6 +37,7 @@ export class N8nProcess {
 	static async start(options: ProcessOptions): Promise<N8nProcess> {
 		await mkdir(dirname(options.logFile), { recursive: true });
 		const child = startGroup(options.installation.node, [options.installation.n8n, ...options.command], {
+			folder: options.folder,
 			environment: { ...ownEnvironment(), ...options.settings },
 		});
 		const started = new N8nProcess(child, options);

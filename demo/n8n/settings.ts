@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** n8n's settings as environment variables. */
 export type Settings = Record<string, string>;
 
@@ -33,10 +35,14 @@ export interface BaseSettings {
 	taskBrokerPort: number;
 }
 
+/** Where the nodes of an n8n with this user folder may read and write files. */
+export const filesFolderIn = (folder: string): string => join(folder, 'files');
+
 /** An n8n on loopback that asks nothing of the internet. The key is fixed so that credentials survive a restart. */
 export function baseSettings({ folder, port, taskBrokerPort }: BaseSettings): Settings {
 	return {
 		N8N_USER_FOLDER: folder,
+		N8N_RESTRICT_FILE_ACCESS_TO: filesFolderIn(folder),
 		N8N_ENCRYPTION_KEY: 'a-key-for-a-local-demo-only',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',

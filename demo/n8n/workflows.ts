@@ -9,6 +9,8 @@ export interface NodeChoice {
 	parameters: Record<string, unknown>;
 	/** Credential type to the stored credential. */
 	credentials?: Record<string, { id: string; name: string }>;
+	/** Of nodes that have a URL of their own, such as forms. */
+	webhookId?: string;
 }
 
 export const manualTrigger: NodeChoice = {

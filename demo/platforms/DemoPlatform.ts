@@ -3,10 +3,12 @@ import type { Credential } from '../n8n/N8nClient';
 import type { Switchboard } from '../../simulators/switchboard';
 import type { NodeChoice } from '../n8n/workflows';
 
+/** Where it listens, what it was asked, what goes wrong there, what it took for a violation of the platform's rules. */
+export type AnySimulator = Pick<Switchboard<unknown>, 'url' | 'requests' | 'faults' | 'violations' | 'stop'>;
+
 /** A platform's simulator, running, and what the demo shows with it. */
-export interface RunningPlatform {
-	/** Where it listens, what it was asked, what goes wrong there, what it took for a violation of the platform's rules. */
-	simulator: Pick<Switchboard<unknown>, 'url' | 'requests' | 'faults' | 'violations' | 'stop'>;
+export interface RunningPlatform<Simulator extends AnySimulator = AnySimulator> {
+	simulator: Simulator;
 	/** Leads n8n to the simulator. */
 	credential: Credential;
 	/** Those of other types that some of its operations need. */
@@ -24,10 +26,10 @@ export interface RunningPlatform {
 }
 
 /** What `npm start` needs to know of a platform. */
-export interface DemoPlatform {
+export interface DemoPlatform<Simulator extends AnySimulator = AnySimulator> {
 	/** As people write it. */
 	name: string;
 	/** The simulator listens here when it can, so that stored credentials stay right over restarts. */
 	port: number;
-	start: (port: number) => Promise<RunningPlatform>;
+	start: (port: number) => Promise<RunningPlatform<Simulator>>;
 }

@@ -1,7 +1,7 @@
-import { celigoSample, startCeligo } from '../../simulators/celigo';
+import { celigoSample, startCeligo, type CeligoSimulator } from '../../simulators/celigo';
 import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
 
-async function start(port: number): Promise<RunningPlatform> {
+async function start(port: number): Promise<RunningPlatform<CeligoSimulator>> {
 	const simulator = await startCeligo({ port });
 	return {
 		simulator,
@@ -35,4 +35,4 @@ async function start(port: number): Promise<RunningPlatform> {
 	};
 }
 
-export const celigo: DemoPlatform = { name: 'Celigo', port: 5691, start };
+export const celigo: DemoPlatform<CeligoSimulator> = { name: 'Celigo', port: 5691, start };

@@ -1,7 +1,7 @@
-import { startDuctape } from '../../simulators/ductape';
+import { startDuctape, type DuctapeSimulator } from '../../simulators/ductape';
 import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
 
-async function start(port: number): Promise<RunningPlatform> {
+async function start(port: number): Promise<RunningPlatform<DuctapeSimulator>> {
 	const simulator = await startDuctape({ port });
 	const { user, workspace, orders } = simulator.seeded;
 	return {
@@ -38,4 +38,4 @@ async function start(port: number): Promise<RunningPlatform> {
 	};
 }
 
-export const ductape: DemoPlatform = { name: 'Ductape', port: 5693, start };
+export const ductape: DemoPlatform<DuctapeSimulator> = { name: 'Ductape', port: 5693, start };

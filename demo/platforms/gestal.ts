@@ -1,7 +1,7 @@
-import { startGestal } from '../../simulators/gestal';
+import { startGestal, type Gestal } from '../../simulators/gestal';
 import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
 
-async function start(port: number): Promise<RunningPlatform> {
+async function start(port: number): Promise<RunningPlatform<Gestal>> {
 	const simulator = await startGestal({ port, seed: { integrations: 3 } });
 	const { state, seeded } = simulator;
 	return {
@@ -41,4 +41,4 @@ async function start(port: number): Promise<RunningPlatform> {
 	};
 }
 
-export const gestal: DemoPlatform = { name: 'Gestal Cloud', port: 5695, start };
+export const gestal: DemoPlatform<Gestal> = { name: 'Gestal Cloud', port: 5695, start };

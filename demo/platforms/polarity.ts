@@ -1,10 +1,15 @@
-import { seededApiKey, seededVirusTotalId, startPolarity } from '../../simulators/polarity';
+import {
+	seededApiKey,
+	seededVirusTotalId,
+	startPolarity,
+	type PolaritySimulator,
+} from '../../simulators/polarity';
 import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
 
 /** As many as a large server has: thirteen pages. */
 const integrations = 1250;
 
-async function start(port: number): Promise<RunningPlatform> {
+async function start(port: number): Promise<RunningPlatform<PolaritySimulator>> {
 	const simulator = await startPolarity({ port, seed: { integrations } });
 	return {
 		simulator,
@@ -37,4 +42,4 @@ async function start(port: number): Promise<RunningPlatform> {
 	};
 }
 
-export const polarity: DemoPlatform = { name: 'Polarity', port: 5694, start };
+export const polarity: DemoPlatform<PolaritySimulator> = { name: 'Polarity', port: 5694, start };

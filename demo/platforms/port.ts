@@ -1,9 +1,9 @@
-import { CLIENT, startPort } from '../../simulators/port';
+import { CLIENT, startPort, type PortSimulator } from '../../simulators/port';
 import type { DemoPlatform, RunningPlatform } from './DemoPlatform';
 
 const watchedId = 'my-gitlab';
 
-async function start(port: number): Promise<RunningPlatform> {
+async function start(port: number): Promise<RunningPlatform<PortSimulator>> {
 	const simulator = await startPort({ port });
 	return {
 		simulator,
@@ -37,4 +37,4 @@ async function start(port: number): Promise<RunningPlatform> {
 	};
 }
 
-export const port: DemoPlatform = { name: 'Port', port: 5692, start };
+export const port: DemoPlatform<PortSimulator> = { name: 'Port', port: 5692, start };

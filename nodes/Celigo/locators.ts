@@ -43,7 +43,7 @@ const revisions = pickerWithin('searchRevisions', ofIntegration, (api, integrati
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'The integration to use. Choose from the list, or specify an ID or URL.',
+	description: 'The integration to use. Choose from the list, or specify an ID, URL or name.',
 	picker: integrations,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e1f',
 	nameExample: 'Customer Sync',
@@ -55,7 +55,7 @@ const integrationLabel = {
 
 const flowLabel = {
 	displayName: 'Flow',
-	description: 'The flow to use. Choose from the list, or specify an ID or URL.',
+	description: 'The flow to use. Choose from the list, or specify an ID, URL or name.',
 	picker: flows,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e2a',
 	nameExample: 'Customers to NetSuite',

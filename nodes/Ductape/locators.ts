@@ -45,7 +45,8 @@ function executionLabel(row: IDataObject): string {
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'The integration (Ductape also calls it a product). Choose from the list, or specify an ID.',
+	description:
+		'The integration (Ductape also calls it a product). Choose from the list, or specify an ID or name.',
 	picker: integrations,
 	idExample: '66b1d2a09f1c2e0012ab34cd',
 	nameExample: 'Orders Hub',

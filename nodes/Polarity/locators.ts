@@ -15,7 +15,7 @@ const options = pickerWithin(
 
 const integrationLabel = {
 	displayName: 'Integration',
-	description: 'The integration to use. Choose from the list, or specify an ID.',
+	description: 'The integration to use. Choose from the list, or specify an ID or name.',
 	picker: integrations,
 	idExample: 'virustotal_node_18_1725278818',
 	nameExample: 'VirusTotal',

@@ -107,7 +107,7 @@ export class Tokens {
 		if (this.switches.tokenRateLimit === 'off') return;
 		const waitMs = this.bucket.take(this.switches.tokenRateLimit);
 		if (waitMs === 0) return;
-		const headers = retryHeaders(this.switches.retryHint, waitMs);
+		const headers = retryHeaders(this.switches.retryHint, waitMs, this.clock.now());
 		throw new Refused(this.refusals.general({ reason: 'rateLimited', headers }));
 	}
 }

@@ -53,6 +53,7 @@ export class InMemoryServer {
 			method,
 			url,
 			path,
+			route: matching(this.table, method, path)?.route.path,
 			query,
 			headers,
 			authorization: headers.authorization,

@@ -9,6 +9,8 @@ export interface RecordedRequest {
 	readonly url: string;
 	/** The part of `url` before `?`. */
 	readonly path: string;
+	/** The route that serves it, with its parameters' names: `/v1/flows/:flowId`; undefined where no route does. */
+	readonly route: string | undefined;
 	readonly query: Readonly<Record<string, string | string[] | undefined>>;
 	readonly headers: IncomingHttpHeaders;
 	/** The authorization header, if one was sent. */

@@ -66,6 +66,7 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 			method,
 			url,
 			path,
+			route: request.is404 ? undefined : request.routeOptions.url,
 			query: parseQuery(search),
 			headers,
 			authorization: headers.authorization,
@@ -185,7 +186,8 @@ export class RequestStages<Need extends string> implements RouteSupport<Need> {
 		if (rateLimit === 'off') return;
 		const waitMs = this.bucket.take(rateLimit);
 		if (waitMs === 0) return;
-		throw new Refused(this.rules.refuse({ reason: 'rateLimited', headers: retryHeaders(retryHint, waitMs) }));
+		const headers = retryHeaders(retryHint, waitMs, this.logs.clock.now());
+		throw new Refused(this.rules.refuse({ reason: 'rateLimited', headers }));
 	}
 
 	private checkBody(request: FastifyRequest, record: RecordedRequest): void {

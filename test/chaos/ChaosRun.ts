@@ -101,6 +101,7 @@ export class ChaosRun {
 			(minutes * 60_000) / errors,
 			(event) => journal.wasStored(event),
 		);
+		journal.named = (event) => this.occurrences.named(event);
 	}
 
 	static async play(plan: ChaosPlan): Promise<ChaosResult> {
@@ -253,7 +254,10 @@ export class ChaosRun {
 		const deadTriggers = await this.n8n.deadTriggers();
 		const { polls, batches } = this.journal;
 		await this.n8n.stop();
-		const executions = await storedExecutions(installation, folder);
+		const executions = (await storedExecutions(installation, folder)).map((execution) => ({
+			...execution,
+			events: execution.events.map((event) => this.occurrences.named(event)),
+		}));
 		const storms = new Map<Storm, number>();
 		for (const { begun } of this.weathers) {
 			for (const [storm, count] of begun) storms.set(storm, (storms.get(storm) ?? 0) + count);

@@ -14,6 +14,8 @@ export interface Occurrence {
 export class Occurrences {
 	readonly all: Occurrence[] = [];
 	onlyChosen = false;
+	/** What an event is called where an item does not show its marker, and the event. */
+	private readonly otherNames = new Map<string, string>();
 	private number = 0;
 	private nextAt: number | undefined;
 
@@ -24,6 +26,11 @@ export class Occurrences {
 		private readonly intervalMs: number,
 		private readonly wasEmitted: (event: string) => boolean,
 	) {}
+
+	/** The event of an emitted item, whatever that shows of it. */
+	named(event: string): string {
+		return this.otherNames.get(event) ?? event;
+	}
 
 	/** To be called often: lets happen what is due, at most as many as are wanted in all. */
 	advance(wanted: number): void {
@@ -42,7 +49,8 @@ export class Occurrences {
 		for (const cause of this.shuffled(platform.causes)) {
 			this.number += 1;
 			const { random, onlyChosen, wasEmitted } = this;
-			const events = cause({ marker: markerOf(this.number), onlyChosen, random, wasEmitted });
+			const alsoNamed = (event: string, name: string) => void this.otherNames.set(name, event);
+			const events = cause({ marker: markerOf(this.number), onlyChosen, random, wasEmitted, alsoNamed });
 			if (events === undefined) continue;
 			const at = Date.now();
 			this.all.push(...events.map((event) => ({ at, platform: platform.name, event })));

@@ -51,6 +51,8 @@ export class PollJournal {
 	private readonly pollsByKey = new Map<string, Poll>();
 	private readonly handedOver = new Map<string, { at: number; process: number }>();
 	private readonly lastSignOf = new Map<number, number>();
+	/** The event that what was written down stands for. */
+	named = (event: string): string => event;
 
 	constructor(folder: string) {
 		this.file = join(folder, 'polls.jsonl');
@@ -129,8 +131,8 @@ export class PollJournal {
 		poll.endedAt = at;
 		if (line.type === 'threw') poll.failure = line.message;
 		else {
-			poll.events = line.events;
-			for (const event of line.events) this.handedOver.set(event, { at, process });
+			poll.events = line.events.map(this.named);
+			for (const event of poll.events) this.handedOver.set(event, { at, process });
 		}
 	}
 }

@@ -12,16 +12,16 @@ export function markerOf(number: number): string {
 /** Also given to the program that watches the polls inside n8n. */
 export const markerPattern = `${prefix}[0-9]{${length - prefix.length}}`;
 
-const emittedSchema = z.object({ kind: z.string() });
+const emittedSchema = z.object({ kind: z.string(), eventId: z.string() });
 
 /** What a trigger emits for one occurrence: the kind of the event and its marker, such as `stepError c4a05...12`. */
 export function eventOf(kind: string, marker: string): string {
 	return `${kind} ${marker}`;
 }
 
-/** The event that an emitted item stands for; its kind alone when nothing of ours is in it. */
+/** The event that an emitted item stands for; with the trigger's own ID of it when nothing of ours is in it. */
 export function eventIn(json: unknown): string {
-	const { kind } = emittedSchema.parse(json);
+	const { kind, eventId } = emittedSchema.parse(json);
 	const [marker] = new RegExp(markerPattern).exec(JSON.stringify(json)) ?? [];
-	return marker === undefined ? kind : eventOf(kind, marker);
+	return eventOf(kind, marker ?? eventId);
 }

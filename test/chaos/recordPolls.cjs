@@ -11,7 +11,7 @@ const marker = new RegExp(process.env.MARKER_PATTERN);
 const load = require.extensions['.js'];
 let polls = 0;
 
-const eventIn = ({ json }) => [json.kind, ...(marker.exec(JSON.stringify(json)) ?? [])].join(' ');
+const eventIn = ({ json }) => `${json.kind} ${marker.exec(JSON.stringify(json))?.[0] ?? json.eventId}`;
 
 function recorded(poll) {
 	return async function () {

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { kebabCase, pick } from 'lodash';
+import { chain, manualTrigger } from '../../demo/n8n/workflows';
 import { endToEndPlatforms } from './platforms';
 import { Editor } from './world/Editor';
 import { World } from './world/World';
@@ -93,6 +94,19 @@ describe('the search of the node panel', () => {
 	it.each(['retry errors', 'failed flow', 'failed job'])('finds Celigo by "%s"', async (text) => {
 		expect(await editor.searchPanel(text, ['Celigo'])).toContain('Celigo');
 	});
+});
+
+it('shows in the next node which fields an output has before anything has run', async () => {
+	const { credentials, running } = world.platform('Celigo');
+	const list = {
+		name: 'Celigo',
+		type: running.list.type,
+		parameters: { resource: 'integration', operation: 'getMany' },
+		credentials,
+	};
+	const edit = { name: 'Edit Fields', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} };
+	const workflow = chain('Preview', [manualTrigger, list, edit]);
+	await editor.previewBefore(await world.n8n.client.saveWorkflow(workflow), edit.name, 'numError');
 });
 
 describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, trigger, picker }) => {

@@ -3,6 +3,7 @@ export default {
 	rootDir: '../..',
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	testPathIgnorePatterns: ['<rootDir>/test/e2e/checkout/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/\\.', '<rootDir>/test/e2e/\\.'],
 	transform: {
 		'^.+\\.ts$': [

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { failureOf, outputOf } from '../../demo/n8n/executions';
 import { chain, manualTrigger, type NodeChoice } from '../../demo/n8n/workflows';
+import { describedNodes } from '../../docs/nodeDescriptions';
+import { outputSchemas as schemasOf } from '../../docs/outputSchemas';
 import { endToEndPlatforms } from './platforms';
 import type { OperationCheck } from './platforms/EndToEndPlatform';
 import { LoadedFiles } from './world/LoadedFiles';
@@ -33,6 +35,13 @@ function operationNode(platform: WorldPlatform, check: OperationCheck): NodeChoi
 	};
 }
 
+async function outputSchemas() {
+	const nodes = await describedNodes();
+	return nodes.flatMap((node) =>
+		schemasOf([node]).map((schema) => ({ ...schema, nodeName: node.description.name })),
+	);
+}
+
 describe('the packed package', () => {
 	it('is installed by Settings > Community nodes and listed there', async () => {
 		const listed = await world.n8n.client.communityPackages();
@@ -55,6 +64,18 @@ describe('the packed package', () => {
 		expect(offered).toContain(`${world.packed.name}.${node.name}`);
 		expect(offered).toContain(`${world.packed.name}.${trigger.name}`);
 		expect(offered).toContain(`${world.packed.name}.${node.name}Tool`);
+	});
+
+	it("gives the editor what each operation's output looks like before it has run", async () => {
+		const schemas = await outputSchemas();
+		expect(schemas.length).toBeGreaterThan(100);
+		for (const { nodeName, path, text } of schemas) {
+			const [version = '', ...names] = path.split('/__schema__/v')[1]?.split('/') ?? [];
+			const url = `/schemas/${world.packed.name}.${nodeName}/${version}/${names.join('/')}`;
+			const response = await fetch(new URL(url, world.n8n.url));
+			expect({ url, status: response.status }).toEqual({ url, status: 200 });
+			expect(await response.json()).toEqual(JSON.parse(text));
+		}
 	});
 
 	it('loads only the code of the node that a workflow uses', async () => {

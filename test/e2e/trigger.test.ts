@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exampleWorkflow } from '../../demo/exampleWorkflows';
 import { outputOf } from '../../demo/n8n/executions';
 import { durableCursors, type Settings } from '../../demo/n8n/settings';
 import { waitFor } from '../../demo/n8n/waitFor';
 import { everyTenSeconds, tenSecondsFrom } from '../../demo/n8n/workflows';
 import { queryDatabase } from './world/database';
-import { exampleWorkflow } from './world/exampleWorkflow';
 import { WatchedTrigger } from './world/WatchedTrigger';
 import { World } from './world/World';
 
@@ -114,7 +114,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 	it('reaches the workflow once from two triggers, as in the example with Remove Duplicates', async () => {
 		await forEachPoller(async ({ mode, world }) => {
 			const { client } = world.n8n;
-			const example = await exampleWorkflow(world, 'each-new-error-once.json');
+			const example = await exampleWorkflow('each-new-error-once', { platforms: world.platforms });
 			const [first, second] = example.nodes.filter(({ type }) => type.endsWith('Trigger'));
 			if (first === undefined || second === undefined) throw new Error('The example has no two triggers');
 			// Half a minute apart in the example.

@@ -209,7 +209,7 @@ class Cell {
 				...struck,
 				...(times !== undefined && { times }),
 				...(after !== undefined && { after }),
-				answer,
+				answer: typeof answer === 'function' ? answer(simulator.clock.now()) : answer,
 			});
 		}
 	}
@@ -252,7 +252,7 @@ class Cell {
 		const { name } = this.fault;
 		if (name === '429, an hour') return true;
 		// A date that is over asks for no pause.
-		const isRefused = name.startsWith('429') && name !== '429, date';
+		const isRefused = name.startsWith('429') && name !== '429, date that is over';
 		return isRefused && !this.running.platform.retry.retriesRateLimits;
 	}
 

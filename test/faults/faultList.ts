@@ -9,8 +9,11 @@ type Again = 'never' | 'reads' | 'always';
 /** One thing that goes wrong between n8n and a platform. */
 export interface FaultCase {
 	readonly name: string;
-	/** `refused`: nobody listens at the address any more; `none`: nothing is wrong, which proves what is expected otherwise. */
-	readonly answer: FaultAnswer | 'refused' | 'none';
+	/**
+	 * `refused`: nobody listens at the address any more; `none`: nothing is wrong, which proves what is expected otherwise. A
+	 * function is called when the fault is to strike, with the platform's time.
+	 */
+	readonly answer: FaultAnswer | 'refused' | 'none' | ((nowMs: number) => FaultAnswer);
 	/** How many requests are struck; all of them where it is undefined. */
 	readonly times?: number;
 	readonly after?: number;
@@ -145,12 +148,29 @@ export const faultList: readonly FaultCase[] = [
 	},
 	{
 		name: '429, date',
-		answer: status(429, { headers: { 'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT' } }),
+		answer: (nowMs) =>
+			status(429, { headers: { 'retry-after': new Date(nowMs + 2999).toUTCString() } }),
 		times: 1,
 		again: 'always',
 		words: TOO_MANY,
 		kinds: NOT_TEST,
 	},
+	{
+		name: '429, date that is over',
+		answer: status(429, { headers: { 'retry-after': 'Fri, 01 Jan 1999 00:00:00 GMT' } }),
+		times: 1,
+		again: 'always',
+		words: TOO_MANY,
+		kinds: NOT_TEST,
+	},
+	...['NaN', '-5'].map((text): FaultCase => ({
+		name: `429, ${text}`,
+		answer: status(429, { headers: { 'retry-after': text } }),
+		times: 1,
+		again: 'always',
+		words: TOO_MANY,
+		kinds: NOT_TEST,
+	})),
 	{
 		name: '429, an hour',
 		answer: status(429, { headers: { 'retry-after': '3600' } }),
@@ -265,14 +285,12 @@ export const faultList: readonly FaultCase[] = [
 	},
 	{
 		name: 'a bomb',
-		get answer() {
-			return {
-				status: 200,
-				headers: { 'content-encoding': 'gzip' },
-				bodyBytes: bomb(),
-				contentType: 'application/json',
-			};
-		},
+		answer: () => ({
+			status: 200,
+			headers: { 'content-encoding': 'gzip' },
+			bodyBytes: bomb(),
+			contentType: 'application/json',
+		}),
 		again: 'never',
 		isOpen: true,
 		words: /larger than 64 MiB/,

@@ -9,10 +9,11 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { operationListSearch, runOperations } from '../../core';
+import { operationListSearch, runOperations, textOf } from '../../core';
 import type { Platform, Resource } from '../../core';
 import { pollErrors } from '../../core/trigger';
 import type { AnyFeed } from '../../core/trigger';
+import type { FaultPlan, RecordedRequest, RequestLog } from '../../simulators/switchboard';
 import { listSearch, PollSession, runNode } from '../engine';
 import type {
 	CredentialData,
@@ -27,7 +28,8 @@ import type {
 interface SimulatedPlatform {
 	readonly state: unknown;
 	readonly switches: unknown;
-	readonly faults: unknown;
+	readonly faults: FaultPlan;
+	readonly requests: RequestLog;
 	readonly violations: { lines(): readonly string[] };
 	stop(): Promise<void>;
 }
@@ -44,6 +46,14 @@ export interface Subjects {
 	readonly credentialTypes: ICredentialType[];
 }
 
+/** A run that is over. */
+interface FinishedRun extends Pick<NodeRun, 'json'> {
+	/** `resource.operation` as the dropdowns store them. */
+	readonly task: string;
+	readonly parameters: INodeParameters;
+	readonly requests: readonly RecordedRequest[];
+}
+
 /** How most platforms' tests name a run. */
 export type OperationRun = [
 	resource: string,
@@ -57,6 +67,9 @@ export type TaskRun = [task: string, parameters?: INodeParameters, more?: Partia
 
 /** A simulated platform, and the node and trigger under test with its credential as a person would type it. */
 export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run extends unknown[]> {
+	/** What was run until now, in order. */
+	readonly runs: FinishedRun[] = [];
+
 	protected constructor(
 		readonly simulator: Simulator,
 		private readonly subjects: Subjects,
@@ -116,13 +129,20 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 		more: Partial<NodeRunSetup> = {},
 	): Promise<NodeRun> {
 		const { credentialTypes } = this.subjects;
-		return await runNode({
+		const { requests } = this.simulator;
+		const before = requests.length;
+		const given: INodeParameters = { resource, operation, ...parameters };
+		const run = await runNode({
 			node: quickNode(this.subjects),
-			parameters: { resource, operation, ...parameters },
+			parameters: given,
 			credentials: this.typed,
 			credentialTypes,
 			...more,
 		});
+		const { json } = run;
+		const task = [given['resource'], given['operation']].map(textOf).join('.');
+		this.runs.push({ task, parameters: given, json, requests: [...requests].slice(before) });
+		return run;
 	}
 
 	/** The same without the platform's delays. */

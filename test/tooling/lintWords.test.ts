@@ -26,6 +26,8 @@ interface Package {
 	readonly credentialField?: Readonly<Record<string, unknown>>;
 	readonly simplify?: readonly string[];
 	readonly source?: string;
+	/** The note in a ready workflow. */
+	readonly note?: string;
 }
 
 /** What the lint says of a built package with one node, one operation and one field. */
@@ -35,6 +37,7 @@ function complaints({
 	credentialField,
 	simplify,
 	source,
+	note = 'Sends new errors to a chat',
 }: Package): string {
 	const folder = mkdtempSync(join(tmpdir(), 'words-'));
 	folders.push(folder);
@@ -65,6 +68,7 @@ function complaints({
 		`exports.resources = [{ name: 'Integration', operations: ${operations} }];`,
 	);
 	write('nodes/Acme/source.ts', source ?? '');
+	write('examples/new-errors.json', JSON.stringify({ nodes: [{ parameters: { content: note } }] }));
 	const lint = spawnSync(process.execPath, [join(root, 'tooling/lintWords.mjs'), folder], {
 		encoding: 'utf8',
 	});
@@ -88,6 +92,10 @@ describe('an operation', () => {
 	])('%j', (changed, complaint) => {
 		expect(complaints({ operation: changed })).toContain(complaint);
 	});
+});
+
+test('a ready workflow uses the words of the others', () => {
+	expect(complaints({ note: 'Tells a chat of new errors' })).toContain('new-errors.json: says "Tells"');
 });
 
 describe('a field', () => {

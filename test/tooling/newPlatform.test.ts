@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { CheckoutCopy } from './CheckoutCopy';
 
-/** test/e2e/newPlatform.test.ts runs all tests in such a copy: there this one would make a copy of the copy. */
+/** test/e2e/checkout/newPlatform.test.ts runs all tests in such a copy: there this one would make a copy of the copy. */
 const isInCopy = process.env['IN_CHECKOUT_COPY'] !== undefined;
 
 /** One word, and several that are long: names and lines break differently. */

@@ -11,6 +11,8 @@ export interface Moment {
 	readonly random: SeededRandom;
 	/** Whether this event was emitted: where a platform shows its last state only, the next must wait for that. */
 	readonly wasEmitted: (event: string) => boolean;
+	/** For an event that is emitted without its marker when the platform does not say in time what the marker stands in. */
+	readonly alsoNamed: (event: string, name: string) => void;
 }
 
 /** Makes something go wrong. Returns the events that the trigger must then emit, or undefined when it cannot now. */

@@ -54,6 +54,9 @@ export async function port(): Promise<ChaosPlatform> {
 				if (id === undefined) return undefined;
 				resyncs.run(id, { status: 'failed', message: `Resync ${moment.marker} gave up` });
 				const event = eventOf('resyncFailed', moment.marker);
+				const start = state.installation(id).record.resyncState?.lastResyncStart ?? '';
+				// The message stands in a log line, which has to be asked for.
+				moment.alsoNamed(event, eventOf('resyncFailed', `port:resyncFailed:${id}:${start}`));
 				failing.changed(id, event);
 				return [event, eventOf('logLine', moment.marker)];
 			},

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { exactJson, parseExact, shownRecord, withStoredNumbers } from '../../../core/data/exactJson';
+import {
+	exactJson,
+	mayHoldShownNumbers,
+	parseExact,
+	shownRecord,
+	withStoredNumbers,
+} from '../../../core/data/exactJson';
 import { ExactNumber } from '../../../core/data/ExactNumber';
 
 const LONG = '7615917337495251231';
@@ -74,4 +80,23 @@ test('what was only shown otherwise is put back as it is stored', () => {
 		fresh: LONG,
 	});
 	expect(withStoredNumbers({ id: LONG, list: 'none' }, stored)).toEqual({ id, list: 'none' });
+});
+
+test('what was only shown otherwise is found in a list in which other entries came or went before it', () => {
+	const [one, other] = [new ExactNumber(LONG), new ExactNumber(`${LONG}5`)];
+	const stored = { list: ['a', { id: one }, { id: other }], numbers: [one, other] };
+	const given = { list: [{ id: `${LONG}5` }, 'new', { id: LONG }], numbers: [`${LONG}5`] };
+	expect(withStoredNumbers(given, stored)).toEqual({
+		list: [{ id: other }, 'new', { id: one }],
+		numbers: [other],
+	});
+});
+
+test.each([
+	[{ a: [LONG] }, true],
+	[{ rate: 0.12345678901234568 }, true],
+	[{ a: '5f1b2c3d4e5f6a7b8c9d0e1f', b: 15, time: '2024-01-15T12:00:00.000Z' }, false],
+	[undefined, false],
+])('%j may hold a number that was shown otherwise: %s', (given, may) => {
+	expect(mayHoldShownNumbers(given)).toBe(may);
 });

@@ -63,15 +63,15 @@ describe('items', () => {
 		]);
 	});
 
-	test('are five at a time otherwise', async () => {
-		const fifth = gate();
+	test('are ten at a time at first otherwise', async () => {
+		const tenth = gate();
 		server.answer = async (_request, nth) => {
-			if (nth === 5) fifth.open();
-			await fifth.opened;
+			if (nth === 10) tenth.open();
+			await tenth.opened;
 			return { body: {} };
 		};
-		await run(server, get, named('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'));
-		expect(server.mostInFlight).toBe(5);
+		await run(server, get, named(...'a b c d e f g h i j k l'.split(' ')));
+		expect(server.mostInFlight).toBe(10);
 	});
 });
 

@@ -69,11 +69,11 @@ describe('starts', () => {
 	});
 
 	test('are at most so many at a time, and more once answers are good', async () => {
-		const pace = new Pace({ inFlight: 8 }, clock);
-		expect(pace.inFlight).toBe(5);
-		const { most, startedMs } = await sent(pace, 40, () => ({ tookMs: 50, is: 'good' }));
-		expect([most, pace.inFlight]).toEqual([8, 8]);
-		expect(startedMs.filter((ms) => ms === 0)).toHaveLength(5);
+		const pace = new Pace({ inFlight: 16 }, clock);
+		expect(pace.inFlight).toBe(10);
+		const { most, startedMs } = await sent(pace, 80, () => ({ tookMs: 50, is: 'good' }));
+		expect([most, pace.inFlight]).toEqual([16, 16]);
+		expect(startedMs.filter((ms) => ms === 0)).toHaveLength(10);
 	});
 
 	test('a request that was not sent says nothing and makes room', async () => {

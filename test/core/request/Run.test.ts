@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { Run } from '../../../core/request/Run';
+import { thingsPlatform } from '../thingsPlatform';
 
 test('the first refusal is why nothing more is sent', () => {
 	const run = new Run();
@@ -49,4 +50,18 @@ test('a failure is the same for everyone, and another run reads anew', async () 
 	await expect(run.once('a', async () => await Promise.reject(new Error('lost')))).rejects.toThrow('lost');
 	await expect(run.once('a', async () => await Promise.resolve('here'))).rejects.toThrow('lost');
 	expect(await new Run().once('a', async () => await Promise.resolve('here'))).toBe('here');
+});
+
+test('equal credentials have one connection, others one of their own', () => {
+	const run = new Run();
+	const of = (key: string) =>
+		run.connection(thingsPlatform(), { baseUrl: 'https://things.example.com', key });
+	expect(of('first-key')).toBe(of('first-key'));
+	expect(of('second-key').secrets).toEqual(['second-key']);
+});
+
+test('equal secrets are known once', () => {
+	const run = new Run();
+	expect(run.secrets(['long-secret', 'long-secret'])).toBe(run.secrets(['long-secret']));
+	expect(run.secrets(['long-secret', 'other-secret']).hiddenIn('an other-secret')).toBe('an [redacted]');
 });

@@ -1,13 +1,15 @@
 import { gzipSync } from 'node:zlib';
 
 import { describe, expect, test } from '@jest/globals';
+import type { ICredentialsHelper } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../../core/data/json';
 import type { ApiRequest } from '../../../core/request/http';
 import type { Connection, Platform } from '../../../core/request/Platform';
 import { route } from '../../../core/request/Route';
+import { CredentialStore } from '../../engine';
 import { forAllTests } from '../../lifecycle';
-import { doing, failureOf, goesOn, run, SECRET, ThingsServer, type ThingsRun } from '../things';
+import { access, doing, failureOf, goesOn, run, SECRET, ThingsServer, type ThingsRun } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 
 /** One try of one request: what is sent, and what counts as a response. */
@@ -32,6 +34,17 @@ const send = async (request: Partial<ApiRequest>, more: ThingsRun = {}) =>
 		{ ...goesOn, ...more },
 	);
 
+/** A credential whose key is an expression that takes it from the item. */
+class KeyOfItem extends CredentialStore {
+	reads = 0;
+
+	override async getDecrypted(...asked: Parameters<ICredentialsHelper['getDecrypted']>) {
+		this.reads += 1;
+		const [, , , , , , at] = asked;
+		return await Promise.resolve({ ...this.data('keyApi'), key: `key-of-item-${at?.itemIndex ?? 'none'}` });
+	}
+}
+
 describe('what is sent', () => {
 	test('the credential, the platform headers, the query, the body as JSON', async () => {
 		const platform = thingsPlatform({ headers: { 'x-version': '2' } });
@@ -51,6 +64,16 @@ describe('what is sent', () => {
 			},
 		});
 		expect(request?.query.toString()).toBe('q=a%26b&tags=x&tags=y&page=2&all=true');
+	});
+
+	test('is signed with the credential as it is at the item, which is read once', async () => {
+		const { credentials, credentialTypes } = access(server.url);
+		const store = new KeyOfItem(credentialTypes, credentials);
+		const items = [{}, {}, {}];
+		await send({}, { credentials: store, items, options: { concurrency: 1 } });
+		const keys = [0, 1, 2].map((item) => `key-of-item-${item}`);
+		expect(server.received.map(({ headers }) => headers['authorization'])).toEqual(keys);
+		expect(store.reads).toBe(3);
 	});
 
 	test.each(['GET', 'DELETE', 'POST'] as const)('%s without a body has none', async (method) => {

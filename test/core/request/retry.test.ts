@@ -64,6 +64,9 @@ describe('askedDelayMs', () => {
 		[503, { 'retry-after': ' 1.5 ' }, 1500],
 		[503, { 'retry-after': 'Mon, 15 Jan 2024 12:00:07 GMT' }, 7000],
 		[429, { 'retry-after': 'Mon, 15 Jan 2024 11:00:00 GMT' }, 0],
+		[429, { 'retry-after': 'Monday, 15-Jan-24 12:00:07 GMT' }, 7000],
+		[429, { 'retry-after': 'Mon Jan 15 12:00:07 2024 GMT' }, 7000],
+		[429, { 'retry-after': '2024-01-15T12:00:07Z' }, 7000],
 		[429, { 'retry-after': '3', 'x-ratelimit-reset': '9' }, 3000],
 		[429, { 'retry-after': 'soon', 'x-ratelimit-reset': '9' }, 9000],
 		[429, { 'x-ratelimit-reset': '9' }, 9000],
@@ -77,8 +80,24 @@ describe('askedDelayMs', () => {
 		[429, { 'retry-after': '9'.repeat(400) }, 604_800_000],
 		[429, { 'retry-after': 'Mon, 15 Jan 9999 12:00:00 GMT' }, 604_800_000],
 		[429, { 'x-ratelimit-reset': '9'.repeat(400) }, undefined],
+		...['-5', 'NaN', 'Infinity', 'soon 7', '1, 2', '0x10', '5 seconds', 'Mon, 99 Foo 2024'].map(
+			(text): [number, Record<string, unknown>, undefined] => [429, { 'retry-after': text }, undefined],
+		),
 	])('after %d with %j', (status, headers, ms) => {
 		expect(askedDelayMs(status, headers, NOW_MS)).toBe(ms);
+	});
+});
+
+describe('a time is by the clock of the server, however wrong that of n8n is', () => {
+	const date = 'Mon, 15 Jan 2024 17:00:00 GMT';
+	test.each<[Record<string, unknown>, number]>([
+		[{ 'retry-after': 'Mon, 15 Jan 2024 17:00:07 GMT' }, 7000],
+		[{ 'retry-after': 'Mon, 15 Jan 2024 16:59:00 GMT' }, 0],
+		[{ 'x-ratelimit-reset': String(Date.parse(date) / 1000 + 4) }, 4000],
+		[{ 'retry-after': '3' }, 3000],
+	])('%j', (headers, ms) => {
+		expect(askedDelayMs(429, { date, ...headers }, NOW_MS)).toBe(ms);
+		expect(askedDelayMs(429, { date: 'yesterday', ...headers }, Date.parse(date))).toBe(ms);
 	});
 });
 

@@ -175,6 +175,13 @@ export class Editor {
 		await this.page.getByTestId('rlc-item').filter({ hasText: name }).first().click();
 	}
 
+	/** Opens a node of a saved workflow in which nothing has run, and waits until its input shows this field. */
+	async previewBefore(workflowId: string, nodeName: string, field: string): Promise<void> {
+		await this.page.goto(`/workflow/${workflowId}`);
+		await this.page.locator(`[data-test-id=canvas-node][data-node-name="${nodeName}"]`).dblclick();
+		await this.page.getByTestId('ndv').getByText(field, { exact: true }).first().waitFor();
+	}
+
 	/** Runs the open node and waits until its output shows this text. */
 	async executeStep(shown: string): Promise<void> {
 		const button = this.page.getByTestId('node-execute-button');

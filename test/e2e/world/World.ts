@@ -19,6 +19,8 @@ export interface WorldOptions {
 	/** Names the n8n's folder; one a test file. */
 	name: string;
 	settings?: Settings;
+	/** Whose simulators run, with their credentials in n8n. Default: all. */
+	platforms?: readonly EndToEndPlatform[];
 	/** Puts the package into n8n's user folder before n8n starts, in place of Settings > Community nodes. */
 	installByHand?: (folder: string) => Promise<void>;
 }
@@ -32,7 +34,12 @@ export class World {
 		private readonly registry: PackageRegistry,
 	) {}
 
-	static async start({ name, settings = {}, installByHand }: WorldOptions): Promise<World> {
+	static async start({
+		name,
+		settings = {},
+		platforms = endToEndPlatforms,
+		installByHand,
+	}: WorldOptions): Promise<World> {
 		const { installation, packed } = await prepared();
 		const folder = join(runFolder, name);
 		const registry = await servePackage(packed, join(folder, 'npm'));
@@ -46,7 +53,7 @@ export class World {
 			await (installByHand ?? (async () => await discardOlderBuild(folder, packed)))(folder);
 			await n8n.start();
 			if (installByHand === undefined) await ensureInstalled(n8n.client, packed);
-			for (const definition of endToEndPlatforms) await world.add(definition);
+			for (const definition of platforms) await world.add(definition);
 		} catch (error) {
 			await world.stop();
 			throw error;

@@ -61,6 +61,15 @@ describe('Update', () => {
 			expect(stored()).toMatchObject({ settings: { accountId, region: 'APAC' } });
 		});
 
+		test('takes that text for the number also where all else is replaced', async () => {
+			inSettings({ accountId, accounts: ['first', accountId] });
+			const settings = JSON.stringify({ accountId: `${accountId}`, accounts: [`${accountId}`] });
+			const details = { name: 'Renamed', settings };
+			await bench.json('integration.update', { integrationId, mode: 'replace', details });
+			expect(stored()).toMatchObject({ name: 'Renamed', settings: { accountId, accounts: [accountId] } });
+			expect(stored()).not.toHaveProperty('description');
+		});
+
 		test('keeps the digits that were typed', async () => {
 			const details = { settings: `{"accountId": ${accountId}}` };
 			await bench.json('integration.update', { integrationId, details });

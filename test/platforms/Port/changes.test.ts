@@ -127,6 +127,43 @@ describe('Update', () => {
 	});
 });
 
+describe('Update: a long number that was copied from an output, where it is text, goes back as the number that it is', () => {
+	const accountId = 7615917337495251231n;
+	const text = String(accountId);
+	const record = () => bench.simulator.state.installation('on-call').record;
+
+	test('in a mapping that replaces the stored one', async () => {
+		record().config = { accounts: [{ accountId }, { name: 'second' }], resources: [] };
+		const config = { accounts: [{ name: 'first' }, { accountId: text }], fresh: text };
+		await bench.json('update', {
+			integrationId,
+			details: { config: JSON.stringify(config), configMode: 'replace' },
+		});
+		expect(record().config).toEqual({ accounts: [{ name: 'first' }, { accountId }], fresh: text });
+		record().config = { accountId };
+		await bench.json('updateConfig', { integrationId, mode: 'replace', config: `{"accountId": "${text}"}` });
+		expect(record().config).toEqual({ accountId });
+	});
+
+	test('in a specification and in further fields', async () => {
+		Object.assign(record(), { spec: { integrationSpec: { accountId }, appSpec: {} }, owner: { accountId } });
+		const details = {
+			integrationSpec: JSON.stringify({ accountId: text, region: 'EU' }),
+			more: JSON.stringify({ owner: { accountId: text, name: 'Ops' } }),
+		};
+		await bench.json('update', { integrationId, details });
+		expect(record()).toMatchObject({
+			spec: { integrationSpec: { accountId, region: 'EU' } },
+			owner: { accountId, name: 'Ops' },
+		});
+	});
+
+	test('and where there is none, what is stored is not read', async () => {
+		await bench.json('update', { integrationId, details: { integrationSpec: '{"region": "EU"}' } });
+		expect(bench.asked()).toEqual(['PATCH /integration/on-call']);
+	});
+});
+
 describe('Update: what is left empty', () => {
 	const titleOf = () => bench.simulator.state.installation('on-call').record.title;
 

@@ -55,7 +55,7 @@ const errorFilters = collection({
 		}),
 		source: choices({
 			displayName: 'Sources',
-			options: SOURCES.map((source) => ({ name: startCase(source), value: source })),
+			options: SOURCES.map((source) => ({ name: sourceName(source), value: source })),
 			default: [],
 		}),
 		classification: choices({
@@ -117,3 +117,8 @@ export const getMany = operation({
 	list: (api, { integrationId, flowId, stepId, state, filters }) =>
 		errorsIn(api, { integrationId, flowId, stepId }, state, filters),
 });
+
+/** Hooks end with `_ss` where a SuiteScript in NetSuite runs. */
+function sourceName(source: string): string {
+	return startCase(source).replace(/ Ss$/, ' (SuiteScript)');
+}

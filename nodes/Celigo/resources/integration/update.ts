@@ -6,6 +6,7 @@ import {
 	collection,
 	FieldError,
 	isRecord,
+	mayHoldShownNumbers,
 	operation,
 	route,
 	shownRecord,
@@ -80,8 +81,10 @@ export const update = operation({
 			remarkUnchanged(api, patched, changes);
 			return patched;
 		}
-		const stored = mode === 'merge' ? await api.stored(path) : {};
-		const body = { ...omit(stored, SERVER_OWNED), ...withStoredNumbers(changes, stored) };
+		const isMerged = mode === 'merge';
+		const stored = isMerged || mayHoldShownNumbers(changes) ? await api.stored(path) : {};
+		const kept = isMerged ? omit(stored, SERVER_OWNED) : {};
+		const body = { ...kept, ...withStoredNumbers(changes, stored) };
 		const response = await api.put(path, body);
 		const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 		const updated = isRecord(response) && !isApp ? response : await api.record(path);
@@ -101,9 +104,7 @@ function isPatchable(changes: IDataObject): boolean {
 
 /** Whether these fields were put in place of the stored ones, and only these. */
 async function isPatched(api: ApiClient, path: Route, changes: IDataObject): Promise<boolean> {
-	// Only for a long number, which was returned as text, what is stored must be known.
-	const isLong = /"-?\d{16,}"/.test(JSON.stringify(changes));
-	const values = isLong ? withStoredNumbers(changes, await api.stored(path)) : changes;
+	const values = mayHoldShownNumbers(changes) ? withStoredNumbers(changes, await api.stored(path)) : changes;
 	const body = Object.entries(values).map(([key, value]) => ({ op: 'replace', path: `/${key}`, value }));
 	const request = { method: 'PATCH', route: path, body, idempotent: true, accept: NOT_PATCHED } as const;
 	return (await api.send(request)).status < 400;

@@ -1,13 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
-import { FieldError, flag, isRecord, operation, route } from '../../../../core';
+import {
+	FieldError,
+	flag,
+	isRecord,
+	mayHoldShownNumbers,
+	operation,
+	route,
+	withStoredNumbers,
+} from '../../../../core';
 import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
-import { changed, simplifyIntegration } from '../../reading/integrations';
+import { changed, simplifyIntegration, storedIntegration } from '../../reading/integrations';
 import { bodyOf, changes, config } from './changeFields';
-import { checkConfig, configMode, wholeConfig } from './mapping';
+import { checkConfig, configMode, needsStored, wholeConfig } from './mapping';
+import type { MappingChange } from './mapping';
 
 /**
  * PATCH /integration/{identifier}, one for all items of an integration. Without any change it would be a request for a resync,
@@ -65,7 +74,7 @@ export const updateConfig = operation({
 	exclusive: ({ integrationId }) => integrationId,
 	check: checkConfig,
 	merge: async (api, integrationId, items) => {
-		const body = { config: await wholeConfig(api, integrationId, items) };
+		const body = await withMapping(api, integrationId, {}, items);
 		const skipResync = items.every((item) => item.skipResync);
 		const response = await api.patch(route`/integration/${integrationId}/config`, body, {
 			query: queryOf(items),
@@ -86,9 +95,24 @@ async function wholeChange(
 	const mappings = bodies.flatMap(({ body: { config }, mode }) =>
 		isRecord(config) ? [{ config, mode }] : [],
 	);
-	return isRecord(whole['config'])
-		? { ...whole, config: await wholeConfig(api, integrationId, mappings) }
-		: whole;
+	return await withMapping(api, integrationId, whole, isRecord(whole['config']) ? mappings : []);
+}
+
+/**
+ * These fields with the mapping that these changes make of the stored one. What is stored is read only where it is needed: for
+ * that, and for numbers that were shown otherwise than they are stored.
+ */
+async function withMapping(
+	api: ApiClient,
+	integrationId: string,
+	fields: IDataObject,
+	mappings: readonly MappingChange[],
+): Promise<IDataObject> {
+	const isRead = needsStored(mappings) || mayHoldShownNumbers([fields, mappings]);
+	const stored = isRead ? await storedIntegration(api, integrationId) : {};
+	const before = isRecord(stored['config']) ? stored['config'] : {};
+	const whole = mappings.length === 0 ? fields : { ...fields, config: wholeConfig(before, mappings) };
+	return withStoredNumbers(whole, stored);
 }
 
 /** A later field takes the place of an earlier one, but the two specifications stand under one key. */

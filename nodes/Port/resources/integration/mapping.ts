@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import { choice, FieldError, isRecord, recordsIn, withStoredNumbers } from '../../../../core';
-import type { ApiClient } from '../../../../core';
-import { storedIntegration } from '../../reading/integrations';
+import { choice, FieldError, recordsIn } from '../../../../core';
 
 /** What becomes of the stored mapping. */
 type Mode = 'merge' | 'replace';
@@ -27,7 +25,7 @@ export const configMode = choice({
 });
 
 /** A given mapping, and how it meets the stored one. */
-interface MappingChange {
+export interface MappingChange {
 	readonly config: IDataObject;
 	readonly mode?: Mode | undefined;
 }
@@ -52,20 +50,17 @@ export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 	}
 }
 
-/** The mapping to store after these changes. The API only replaces it whole; unless one of them does so, it is read first. */
-export async function wholeConfig(
-	api: ApiClient,
-	installationId: string,
-	changes: readonly MappingChange[],
-): Promise<IDataObject> {
-	const isReplaced = changes.some(({ mode }) => mode === 'replace');
-	const { config: read } = isReplaced ? {} : await storedIntegration(api, installationId);
-	const stored: IDataObject = isRecord(read) ? read : {};
-	const whole = changes.reduce(
+/** Whether these changes are made to the stored mapping: it must be read then, because the API only replaces it whole. */
+export function needsStored(changes: readonly MappingChange[]): boolean {
+	return changes.length > 0 && !changes.some(({ mode }) => mode === 'replace');
+}
+
+/** The mapping to store after these changes. */
+export function wholeConfig(stored: IDataObject, changes: readonly MappingChange[]): IDataObject {
+	return changes.reduce(
 		(before, { config, mode }) => (mode === 'replace' ? config : mergeMapping(before, config)),
 		stored,
 	);
-	return withStoredNumbers(whole, stored);
 }
 
 /** Without the keys for which an expression has no value: what is stored under them stays. */

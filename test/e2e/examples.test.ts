@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axios from 'axios';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { z } from 'zod';
+import { causeErrorPath, causeErrorWorkflow } from '../../demo/causeErrorWorkflow';
+import { isRecord } from '../../core';
+import { repositoryFolder } from '../../demo/install/folders';
+import { chain } from '../../demo/n8n/workflows';
+import { celigoSample } from '../../simulators/celigo';
+import { seededVirusTotalId } from '../../simulators/polarity';
+import { complaintsAbout } from '../examples/complaints';
+import { pathOf } from './world/debianPackages';
+import { ExampleBench } from './world/ExampleBench';
+import { runFolder } from './world/folders';
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+/** Pictures are looked at by eye before they go into the documentation. */
+const picturesFolder =
+	process.env.UPDATE_PICTURES === '1' ? join(repositoryFolder, 'docs', 'pictures') : runFolder;
+
+let bench: ExampleBench;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+	bench = await ExampleBench.start();
+	browser = await chromium.launch({
+		executablePath: await pathOf('chromium'),
+		args: ['--no-sandbox', '--disable-background-networking'],
+	});
+	page = await browser.newPage({
+		baseURL: bench.world.n8n.url,
+		viewport: { width: 1200, height: 700 },
+		deviceScaleFactor: 2,
+	});
+});
+
+afterAll(async () => {
+	await browser.close();
+	await bench.stop();
+});
+
+const nodeTypes = z.array(z.custom<INodeTypeDescription>(isRecord));
+
+it('imports every ready workflow; this n8n has all its nodes, with these fields and choices', async () => {
+	const types = await bench.world.n8n.client.http.file(nodeTypes, '/types/nodes.json');
+	expect(bench.workflows.size).toBeGreaterThan(10);
+	const complaints = [...bench.workflows].flatMap(([name, { workflow }]) =>
+		complaintsAbout(workflow, types).map((complaint) => `${name}: ${complaint}`),
+	);
+	expect(complaints).toEqual([]);
+});
+
+describe('published, after an error on each platform', () => {
+	const published = ['new-error-to-chat', 'polarity-affected-users', 'ai-explain-error'];
+
+	beforeAll(async () => {
+		await Promise.all(published.map(async (name) => await bench.publish(name)));
+		const { celigo, ductape, gestal, polarity, port } = bench.simulators;
+		for (const email of ['ann@example.com', 'bob@example.com']) {
+			celigo.simulator.state.addError(celigoSample.flowId, celigoSample.importId, {
+				code: 'NO_CUSTOMER',
+				message: `No customer with the address ${email}`,
+			});
+		}
+		for (const { causeError } of [ductape, gestal, polarity, port]) await causeError();
+	});
+
+	afterAll(async () => {
+		await Promise.all(published.map(async (name) => await bench.unpublish(name)));
+	});
+
+	it('new errors of all platforms arrive in the chat, equal ones together, each once', async () => {
+		const expected = [
+			/^\[error\] celigo, Salesforce to NetSuite Sync: No customer .* \(and 1 more like this\)/,
+			/^\[error\] ductape, Orders Hub: Request failed with status code 500/,
+			/^\[info\] gestal, Herd Mirror: /,
+			/^\[error\] polarity, VirusTotal: .*quota/,
+			/^\[error\] port, My GitLab: GitLab rejected the token/,
+		];
+		for (const text of expected) await bench.message(text);
+		const { requests } = bench.simulators.port.simulator;
+		const polls = { method: 'GET', path: '/v1/integration' };
+		await requests.waitFor(polls, requests.count(polls) + 2);
+		const arrived = bench.messages.filter((message) => message.startsWith('['));
+		expect(arrived).toHaveLength(expected.length);
+	});
+
+	it('the users affected by an error of Polarity are named', async () => {
+		expect(await bench.message('Affected users: ')).toMatch(
+			/^Polarity, VirusTotal: .*\nAffected users: analyst$/,
+		);
+	});
+
+	it('the AI agent looks at the failed record, and explains the error', async () => {
+		const message = await bench.message('Cause: No customer with the address ann@example.com');
+		expect(message).toMatch(
+			/^Salesforce to NetSuite Sync: No customer with the address ann@example.com\nCause: /,
+		);
+		expect(message).toContain('Looked at: ');
+		expect(message).toContain('customer@example.com');
+	});
+});
+
+/** The cells of each row of the status board, as a browser shows them. */
+async function statusBoard(): Promise<string[][]> {
+	await page.goto('/webhook/integration-status');
+	const rows = await page.locator('tbody tr').allInnerTexts();
+	return rows.map((row) => row.split('\t').map((cell) => cell.trim()));
+}
+
+describe('the status board', () => {
+	beforeAll(async () => {
+		await bench.publish('status-board');
+	});
+
+	afterAll(async () => {
+		await bench.unpublish('status-board');
+	});
+
+	it('shows the integrations of all platforms, those with errors first', async () => {
+		const cells = await statusBoard();
+		await page.screenshot({ path: join(picturesFolder, 'status-board.png') });
+		expect(cells.map(([platform, name, status]) => [platform, name, status])).toEqual(
+			expect.arrayContaining([
+				['celigo', 'Salesforce to NetSuite Sync', 'ERROR'],
+				['celigo', 'Warehouse Returns', 'UNKNOWN'],
+				['ductape', 'Orders Hub', 'ERROR'],
+				['gestal', 'Herd Mirror', 'ACTIVE'],
+				['polarity', 'Shodan', 'ACTIVE'],
+				['port', 'My GitLab', 'ACTIVE'],
+				['port', 'On Call', 'ERROR'],
+			]),
+		);
+		const haveErrors = cells.map(([, , status]) => status === 'ERROR');
+		expect(haveErrors).toEqual([...haveErrors].sort((one, other) => Number(other) - Number(one)));
+	});
+
+	it('has a row that says why a platform does not respond, as text', async () => {
+		bench.simulators.polarity.simulator.faults.add({
+			path: '/api/integrations',
+			times: 1,
+			answer: { status: 403, body: { errors: [{ detail: 'Not <b>allowed</b>' }] } },
+		});
+		const cells = await statusBoard();
+		expect(cells.filter(([platform]) => platform === '')).toEqual([
+			['', '', 'ERROR', '', expect.stringContaining('Not <b>allowed</b>'), ''],
+		]);
+		expect(cells.map(([platform]) => platform)).toEqual(
+			expect.arrayContaining(['celigo', 'ductape', 'gestal', 'port']),
+		);
+	});
+});
+
+it('Celigo: errors with a retry key are retried, the rest is reported', async () => {
+	const { state, requests } = bench.simulators.celigo.simulator;
+	const { flowId, importId } = celigoSample;
+	const store = state.errorStore(flowId, importId);
+	const retryable = [...(store?.open.values() ?? [])].map(({ retryDataKey }) => retryDataKey);
+	state.addError(flowId, importId, {
+		code: 'NO_RECORD',
+		message: 'The record is gone',
+		retryDataKey: undefined,
+	});
+	await bench.run('celigo-retry-errors', 'Every hour');
+	const { body } = requests.last({ method: 'POST', path: `/v1/flows/${flowId}/${importId}/retry` }) ?? {};
+	expect(body).toEqual({ retryDataKeys: expect.arrayContaining(retryable) });
+	expect(await bench.message('were not retried')).toBe(
+		'Celigo errors that were not retried: 1\n- The record is gone (NO_RECORD)',
+	);
+});
+
+it('Celigo: the template of each integration is written to a file of the weekday', async () => {
+	await bench.run('celigo-backup', 'Every night');
+	const files = await readdir(bench.world.n8n.filesFolder);
+	const { integrationId, sandboxIntegrationId, emptyIntegrationId } = celigoSample;
+	expect(files.map((file) => file.split('-')[1]).sort()).toEqual(
+		[integrationId, sandboxIntegrationId, emptyIntegrationId].sort(),
+	);
+	for (const file of files) {
+		expect(file).toMatch(/^celigo-[0-9a-f]{24}-(mon|tue|wed|thu|fri|sat|sun)\.zip$/);
+		const bytes = await readFile(join(bench.world.n8n.filesFolder, file));
+		expect(bytes.subarray(0, 2).toString()).toBe('PK');
+	}
+});
+
+it('Celigo: the changes of the last day are listed with who made them', async () => {
+	const { state } = bench.simulators.celigo.simulator;
+	state.addAuditEntry({
+		event: 'update',
+		resourceType: 'flow',
+		_resourceId: celigoSample.flowId,
+		_integrationId: celigoSample.integrationId,
+		fieldChanges: [{ fieldPath: 'schedule', oldValue: '', newValue: '? 0 * * * *' }],
+	});
+	await bench.run('celigo-audit-digest', 'Every morning');
+	expect(await bench.message('Celigo changes since yesterday')).toMatch(
+		/^Celigo changes since yesterday: 1\n- \d\d:\d\d owner@example\.com: update flow in Salesforce to NetSuite Sync \(schedule\)$/,
+	);
+});
+
+it('Port: integrations are resynced, a failed resync is reported', async () => {
+	const { requests, resyncs } = bench.simulators.port.simulator;
+	resyncs.plan('on-call', { status: 'failed', message: 'The PagerDuty token was refused' });
+	await bench.run('port-resync', 'Every morning');
+	for (const path of ['/v1/integration/my-gitlab', '/v1/integration/on-call']) {
+		expect({ path, times: requests.count({ method: 'PATCH', path }) }).toEqual({ path, times: 1 });
+	}
+	expect(await bench.message('Port: the resync of')).toMatch(/^Port: the resync of On Call failed: /);
+	expect(bench.messages.filter((message) => message.startsWith('Port: the resync of'))).toHaveLength(1);
+});
+
+it('Polarity: the new key is set in the integrations whose name matches, and nowhere else', async () => {
+	const { state } = bench.simulators.polarity.simulator;
+	const keysOf = () =>
+		[...state.integrations.values()].flatMap(({ id, options }) =>
+			options.filter(({ key }) => key === 'apiKey').map(({ value }) => [id, value]),
+		);
+	const others = () => keysOf().filter(([id]) => id !== seededVirusTotalId);
+	const before = others();
+	await bench.publish('polarity-rotate-key');
+	await page.goto('/form/polarity-rotate-key');
+	await page.getByPlaceholder('e.g. VirusTotal').fill('VirusTotal');
+	await page.getByPlaceholder('e.g. apiKey').fill('apiKey');
+	await page.locator('input[type=password]').fill('new-key-1');
+	await page.getByRole('button', { name: 'Rotate' }).click();
+	await page.getByText('Updated integrations: 1').waitFor();
+	expect(keysOf()).toContainEqual([seededVirusTotalId, 'new-key-1']);
+	expect(others()).toEqual(before);
+	await bench.unpublish('polarity-rotate-key');
+});
+
+it('Gestal: the rows of a spreadsheet become sow mirrors, failed ones are reported', async () => {
+	const { state, seeded } = bench.simulators.gestal.simulator;
+	state.failingVendorIds.add('sow-3');
+	await bench.publish('gestal-upsert-mirrors');
+	await page.goto('/form/gestal-upsert-mirrors');
+	await page.locator('input[type=file]').setInputFiles({
+		name: 'sows.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from('vendor_id,pin_tag,rfid1\nsow-1,2001,982000123456789013\nsow-2,2002,\nsow-3,2003,\n'),
+	});
+	await page.getByRole('button', { name: 'Upload' }).click();
+	expect(await bench.message('sow mirrors failed')).toMatch(
+		/^Gestal Cloud: 1 of 3 sow mirrors failed \(batch /,
+	);
+	expect(seeded.farm.mirrorOf('sow-1')).toMatchObject({ pin_tag: '2001', rfid1: '982000123456789013' });
+	expect(seeded.farm.mirrorOf('sow-3')).toBeUndefined();
+	await bench.unpublish('gestal-upsert-mirrors');
+});
+
+it('Ductape: the failed runs of the last day are listed, one line each', async () => {
+	const { simulator } = bench.simulators.ductape;
+	simulator.state.addFailedRun(simulator.seeded.orders, { given: { process_id: 'process-of-digest' } });
+	await bench.run('ductape-failed-runs', 'Every morning');
+	const message = await bench.message('Ductape runs that failed since yesterday');
+	expect(message.split('\n').filter((line) => line.includes('process-of-digest'))).toEqual([
+		'- Sync orders (dev): RUN OUT OF RETRIES, process-of-digest',
+	]);
+});
+
+it('the error workflow reports a failed execution of another workflow', async () => {
+	const { client } = bench.world.n8n;
+	const failing = chain('Fails', [
+		{
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			parameters: { path: 'fails', options: {} },
+			webhookId: '0a6f3b52-7c1d-4e8f-9a2b-3c4d5e6f7a8c',
+		},
+		{
+			name: 'Stop here',
+			type: 'n8n-nodes-base.stopAndError',
+			parameters: { errorMessage: 'The order has no customer' },
+		},
+	]);
+	await bench.publish('error-workflow');
+	const settings = { errorWorkflow: bench.workflow('error-workflow').id };
+	await client.activate(await client.saveWorkflow({ ...failing, settings }));
+	await axios.get(`${bench.world.n8n.url}/webhook/fails`);
+	expect(await bench.message('Workflow "Fails"')).toMatch(
+		/^Workflow "Fails" failed at "Stop here": The order has no customer\nhttp/,
+	);
+});
+
+it('"Cause an error" asks which platform, and orders the error there', async () => {
+	const { client } = bench.world.n8n;
+	const workflow = causeErrorWorkflow(['Celigo', 'Port'], bench.services.causeErrorUrl);
+	await client.activate(await client.saveWorkflow(workflow));
+	await page.goto(`/form/${causeErrorPath}`);
+	await page.locator('select').selectOption('Port');
+	await page.getByRole('button', { name: 'Cause an error' }).click();
+	await page.getByText('Your response has been recorded').waitFor();
+	expect(bench.ordered).toEqual(['Port']);
+});
+
+it('asks the platforms nothing that they do not allow', () => {
+	expect(bench.violations).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeTypeDescription } from 'n8n-workflow';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+import { everyNode } from '../platforms/everyNode';
+import { complaintsAbout } from './complaints';
+
+const root = join(__dirname, '../..');
+const files = readdirSync(join(root, 'examples'));
+const ours = 'n8n-nodes-integration-ops.';
+
+const workflowSchema = z
+	.object({
+		name: z.string().min(1),
+		nodes: z.array(
+			z
+				.object({
+					id: z.string().uuid(),
+					name: z.string().min(1),
+					type: z.string(),
+					typeVersion: z.number(),
+					position: z.tuple([z.number(), z.number()]),
+					parameters: z.record(z.unknown()),
+					onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
+					webhookId: z.string().uuid().optional(),
+				})
+				.strict(),
+		),
+		connections: z.record(
+			z.record(z.array(z.array(z.object({ node: z.string(), type: z.string(), index: z.number() })))),
+		),
+		settings: z.record(z.unknown()).optional(),
+	})
+	.strict();
+
+type Workflow = z.output<typeof workflowSchema>;
+
+/** A strict schema: no credentials, pinned data or IDs of the n8n in which it was made. */
+function read(file: string): Workflow {
+	return workflowSchema.parse(JSON.parse(readFileSync(join(root, 'examples', file), 'utf8')));
+}
+
+/** As n8n has them: with the package's name, and a variant of each action node for AI agents. */
+async function descriptions(): Promise<INodeTypeDescription[]> {
+	const nodes = await everyNode();
+	return nodes.flatMap(({ description }) => {
+		const name = `${ours}${description.name}`;
+		return [
+			{ ...description, name },
+			{ ...description, name: `${name}Tool` },
+		];
+	});
+}
+
+const isNote = ({ type }: { type: string }) => type === 'n8n-nodes-base.stickyNote';
+
+describe.each(files)('%s', (file) => {
+	const { nodes, connections } = read(file);
+	const notes = nodes.filter(isNote);
+	const note = notes.map(({ parameters }) => String(parameters['content'])).join('\n');
+	const links = Object.entries(connections).flatMap(([from, outputs]) =>
+		Object.values(outputs)
+			.flat(2)
+			.map(({ node }) => ({ from, to: node })),
+	);
+
+	test('has names and IDs of its own for each node', () => {
+		for (const key of ['id', 'name'] as const) {
+			expect(new Set(nodes.map((node) => node[key])).size).toBe(nodes.length);
+		}
+	});
+
+	test('connects every node with another', () => {
+		const linked = new Set(links.flatMap(({ from, to }) => [from, to]));
+		const drawn = nodes.filter((node) => !isNote(node)).map(({ name }) => name);
+		expect([...linked].sort()).toEqual(drawn.sort());
+	});
+
+	test('has a note that says what it does and what to set', () => {
+		expect(notes).toHaveLength(1);
+		expect(note).toMatch(/^## .+\n.{40,}/);
+		const needsCredential = nodes.some(({ type }) => type.startsWith(ours));
+		expect(needsCredential && !note.includes('credential')).toBe(false);
+		const text = JSON.stringify(nodes);
+		expect(text.includes('chat.example.com') && !note.includes('**Send to chat**')).toBe(false);
+		expect(text.includes('/home/node/') && !note.includes('N8N_RESTRICT_FILE_ACCESS_TO')).toBe(false);
+	});
+
+	test('uses fields and choices that the nodes of this package have', async () => {
+		const own = nodes
+			.filter(({ type }) => type.startsWith(ours))
+			.map(({ parameters: { pollTimes, ...parameters }, ...node }) => {
+				// n8n adds the field for poll times to each polling trigger.
+				expect(pollTimes !== undefined).toBe(node.type.endsWith('Trigger'));
+				return { ...node, parameters };
+			});
+		expect(complaintsAbout({ name: file, nodes: own, connections }, await descriptions())).toEqual([]);
+	});
+});
+
+describe('the check of the fields', () => {
+	const position: [number, number] = [0, 0];
+	const node = {
+		id: '1',
+		name: 'Retry',
+		type: `${ours}celigo`,
+		typeVersion: 1,
+		position,
+	};
+	const checked = async (parameters: Record<string, unknown>, type = node.type) =>
+		complaintsAbout(
+			{ name: 'Broken', nodes: [{ ...node, type, parameters }], connections: {} },
+			await descriptions(),
+		);
+
+	test.each([
+		['a node', {}, `${ours}acme`, /no node/],
+		[
+			'an operation',
+			{ resource: 'error', operation: 'retryAll' },
+			node.type,
+			/operation has no choice "retryAll"/,
+		],
+		['a field', { resource: 'error', operation: 'retry', retryKeys: '1' }, node.type, /does not show/],
+		[
+			'a filter',
+			{ resource: 'error', operation: 'getMany', filters: { color: 'red' } },
+			node.type,
+			/does not show/,
+		],
+		[
+			'a choice in a filter',
+			{ resource: 'error', operation: 'getMany', filters: { source: ['moon'] } },
+			node.type,
+			/source has no choice "moon"/,
+		],
+	])('finds %s that does not exist', async (_what, parameters, type, complaint) => {
+		expect(await checked(parameters, type)).toContainEqual(expect.stringMatching(complaint));
+	});
+});
+
+test('docs/examples.md lists every workflow', () => {
+	const page = readFileSync(join(root, 'docs', 'examples.md'), 'utf8');
+	expect(files.filter((file) => !page.includes(`(../examples/${file})`))).toEqual([]);
+});
