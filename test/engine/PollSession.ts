@@ -1,7 +1,8 @@
 import './environment';
 import { Container } from '@n8n/di';
 import isEqual from 'lodash/isEqual';
-import { PollContext, PollTriggerExecutor } from 'n8n-core';
+import * as n8nCore from 'n8n-core';
+import { PollContext } from 'n8n-core';
 import {
 	jsonParse,
 	type IDataObject,
@@ -252,7 +253,26 @@ export class PollSession {
 	}
 
 	private poller(workflow: Workflow, context: PollContext) {
-		return Container.get(PollTriggerExecutor).create(workflow, context.getNode(), context, () => true);
+		if (!('PollTriggerExecutor' in n8nCore)) return this.earlierPoller(context);
+		return Container.get(n8nCore.PollTriggerExecutor).create(
+			workflow,
+			context.getNode(),
+			context,
+			() => true,
+		);
+	}
+
+	/** What n8n's list of active workflows did before PollTriggerExecutor existed (test/versions). */
+	private earlierPoller(context: PollContext) {
+		return async (isActivation = false) => {
+			try {
+				const output = (await this.setup.trigger.poll?.call(context)) ?? null;
+				if (output !== null) context.__emit(output);
+			} catch (error) {
+				if (isActivation || !(error instanceof Error)) throw error;
+				context.__emitError(error);
+			}
+		};
 	}
 
 	/** The default poller's save: only when n8n's observed object noticed an assignment. */
