@@ -32,13 +32,14 @@ export async function madeOnce(api: ApiClient, making: Making): Promise<IDataObj
 	const ofThisRun = await api.once(`made, with ${idField}`, () => new Set<string>());
 	const sentMs = Date.now();
 	let made: IDataObject | undefined;
+	let failure: unknown;
 	try {
 		made = await make();
 	} catch (error) {
-		if (!mayBeApplied(error)) throw error;
-		made = await found(api, making, sentMs, ofThisRun).catch(() => undefined);
-		if (made === undefined) throw error;
+		failure = error;
+		if (mayBeApplied(error)) made = await found(api, making, sentMs, ofThisRun).catch(() => undefined);
 	}
+	if (made === undefined) throw failure;
 	ofThisRun.add(textOf({ ...sent, ...made }[idField]) ?? '');
 	return made;
 }
