@@ -45,8 +45,7 @@ export class Sender {
 			if (mayBeDone && isGone(request, failed)) {
 				return { status: 204, headers: {}, body: undefined };
 			}
-			// Without a sign-in the request itself was not sent.
-			mayBeDone ||= failed.isSignIn !== true && !wasNotCarriedOut(failed);
+			mayBeDone ||= !wasNotCarriedOut(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) {
 				// The platform asked for a longer pause than this run may wait: whoever uses the credential would be refused alike.
