@@ -47,8 +47,7 @@ export class Sender {
 			if (mayBeDone && isGone(request, failed)) {
 				return { status: 204, headers: {}, body: undefined };
 			}
-			// Without a sign-in the request itself was not sent.
-			mayBeDone ||= failed.isSignIn !== true && !wasNotCarriedOut(failed);
+			mayBeDone ||= !wasNotCarriedOut(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) throw this.lastError(failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);

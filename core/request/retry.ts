@@ -28,6 +28,8 @@ export interface FailedAttempt {
 	readonly status?: number | undefined;
 	/** Set when no response came: Node's error code, such as ECONNRESET. */
 	readonly networkCode?: string | undefined;
+	/** True where the sign-in before it failed, so that the request itself was not sent. */
+	readonly isSignIn?: boolean | undefined;
 }
 
 type Status = number | undefined;
@@ -59,9 +61,9 @@ export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
 	return status === 408 || (status !== undefined && status >= 500);
 }
 
-/** True when the platform certainly did nothing: it was not reached, or was too busy to begin. */
-export function wasNotCarriedOut({ status, networkCode }: FailedAttempt): boolean {
-	return status === 429 || (networkCode !== undefined && NOT_SENT.has(networkCode));
+/** True when the platform certainly did nothing: it was not reached, was too busy to begin, or nobody was signed in. */
+export function wasNotCarriedOut({ status, networkCode, isSignIn }: FailedAttempt): boolean {
+	return isSignIn === true || status === 429 || (networkCode !== undefined && NOT_SENT.has(networkCode));
 }
 
 /**

@@ -87,12 +87,12 @@ function judged(test: ICredentialTestRequest, answer?: INodeExecutionData[][]): 
 /** What n8n says of a failed request: a rule's message for the status, else the bare status text, else the network's code. */
 function refused(test: ICredentialTestRequest, error: unknown): INodeCredentialTestResult {
 	const { message, cause } = error instanceof Error ? error : new Error(String(error));
-	const response: unknown = get(cause, 'response');
-	const code: unknown = get(cause, 'code');
+	const response: unknown = get(Object(cause), 'response');
+	const code: unknown = get(Object(cause), 'code');
 	if (!response)
 		return { status: 'Error', message: typeof code === 'string' && code !== '' ? code : message };
-	const status: unknown = get(response, 'status');
-	const statusText: unknown = get(response, 'statusText');
+	const status: unknown = get(Object(response), 'status');
+	const statusText: unknown = get(Object(response), 'statusText');
 	const rule = test.rules?.find(
 		({ type, properties }) => type === 'responseCode' && properties.value === status,
 	);

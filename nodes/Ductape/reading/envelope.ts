@@ -72,12 +72,14 @@ export async function lookUp(
  * @throws when it was refused
  */
 export async function sentOnce(api: ApiClient, request: ApiRequest): Promise<ApiResponse | undefined> {
+	let failure: unknown;
 	try {
 		return await api.send(request);
 	} catch (error) {
-		if (mayBeApplied(error)) return undefined;
-		throw error;
+		failure = error;
 	}
+	if (mayBeApplied(failure)) return undefined;
+	throw failure;
 }
 
 function saysAbsent({ status, body }: ApiResponse): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { operation } from '../../../core/operation/Operation';
 import { id } from '../../../core/field/ids';
@@ -47,7 +47,7 @@ class Things {
 	answer({ method, body }: Received): Answer {
 		const headers = { date: new Date(Date.now() + this.clockMs).toUTCString() };
 		if (method === 'GET') return { headers, body: this.stored };
-		return { headers, ...this.response(JSON.parse(body), this.stored.length) };
+		return { headers, ...this.response(jsonParse<IDataObject>(body), this.stored.length) };
 	}
 
 	store(record: IDataObject, ageMs = 0): IDataObject {
