@@ -6,7 +6,7 @@ export default {
 	globalSetup: '<rootDir>/test/engine/globalSetup.mjs',
 	globalTeardown: '<rootDir>/test/engine/globalTeardown.mjs',
 	setupFiles: ['<rootDir>/test/engine/environment.ts'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/', '<rootDir>/\\.n8n-versions/'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

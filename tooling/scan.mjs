@@ -10,20 +10,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { npm, root } from './npm.mjs';
+import { root } from './npm.mjs';
+import { pack } from './pack.mjs';
 
 const kibibytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 
-function succeeded({ status, stdout, stderr }) {
-	if (status !== 0) throw new Error(`Packing failed. Was the package built?\n${stderr}`);
-	return stdout;
-}
-
 /** Packs as a publication would, and unpacks. */
-function pack(folder) {
-	const packed = succeeded(npm(['pack', '--json', '--pack-destination', folder]));
-	const [{ filename, files, size, unpackedSize }] = JSON.parse(packed);
-	succeeded(spawnSync('tar', ['-xzf', filename], { cwd: folder, encoding: 'utf8' }));
+function unpacked(folder) {
+	const { filename, files, size, unpackedSize } = pack(folder);
+	const { status, stderr } = spawnSync('tar', ['-xzf', filename], { cwd: folder, encoding: 'utf8' });
+	if (status !== 0) throw new Error(`Unpacking failed.\n${stderr}`);
 	console.log(`${filename}: ${files.length} files, ${kibibytes(size)}, unpacked ${kibibytes(unpackedSize)}`);
 	return join(folder, 'package');
 }
@@ -31,7 +27,7 @@ function pack(folder) {
 const folder = mkdtempSync(join(tmpdir(), 'scan-'));
 try {
 	const results = [
-		['packed package', await analyzePackage(pack(folder), ['**/*.js', 'package.json'])],
+		['packed package', await analyzePackage(unpacked(folder), ['**/*.js', 'package.json'])],
 		['source', await analyzePackage(root, SOURCE_FILE_PATTERNS)],
 	];
 	for (const [what, { passed, message, details }] of results) {

@@ -17,11 +17,11 @@ const packResult = z
 	.array(z.object({ filename: z.string(), name: z.string(), version: z.string() }))
 	.length(1);
 
-/** `npm pack` of the built package into `folder`, the file that npm would publish. */
+/** The built package packed into `folder`, the file that is published. @throws when it was not built. */
 export async function packPackage(folder: string): Promise<PackedPackage> {
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
-	const output = await runCommand('npm', ['pack', '--json', '--pack-destination', folder], {
+	const output = await runCommand(process.execPath, ['tooling/pack.mjs', folder], {
 		folder: repositoryFolder,
 	});
 	const [packed] = packResult.parse(JSON.parse(output));

@@ -37,6 +37,11 @@ export class WatchedTrigger {
 		return this.platform.name;
 	}
 
+	/** As a person must after an n8n that ran without the package. */
+	async publishAgain(): Promise<void> {
+		await this.world.n8n.client.activate(this.workflowId);
+	}
+
 	/** From here on the trigger must emit this error too, in an execution of its own. */
 	async causeError(): Promise<void> {
 		this.expected.push([await this.platform.running.causeError()]);

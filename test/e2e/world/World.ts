@@ -21,6 +21,8 @@ export interface WorldOptions {
 	settings?: Settings;
 	/** Whose simulators run, with their credentials in n8n. Default: all. */
 	platforms?: readonly EndToEndPlatform[];
+	/** Puts the package into n8n's user folder before n8n starts, in place of Settings > Community nodes. */
+	installByHand?: (folder: string) => Promise<void>;
 }
 
 /** An n8n with the packed nodes installed, a simulator for each platform, and their credentials in n8n. */
@@ -32,7 +34,12 @@ export class World {
 		private readonly registry: PackageRegistry,
 	) {}
 
-	static async start({ name, settings = {}, platforms = endToEndPlatforms }: WorldOptions): Promise<World> {
+	static async start({
+		name,
+		settings = {},
+		platforms = endToEndPlatforms,
+		installByHand,
+	}: WorldOptions): Promise<World> {
 		const { installation, packed } = await prepared();
 		const folder = join(runFolder, name);
 		const registry = await servePackage(packed, join(folder, 'npm'));
@@ -43,9 +50,9 @@ export class World {
 		});
 		const world = new World(n8n, [], packed, registry);
 		try {
-			await discardOlderBuild(folder, packed);
+			await (installByHand ?? (async () => await discardOlderBuild(folder, packed)))(folder);
 			await n8n.start();
-			await ensureInstalled(n8n.client, packed);
+			if (installByHand === undefined) await ensureInstalled(n8n.client, packed);
 			for (const definition of platforms) await world.add(definition);
 		} catch (error) {
 			await world.stop();

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Manifest {
+	readonly name: string;
+	readonly version: string;
+	readonly homepage: string;
+	readonly repository: { readonly url: string };
+	readonly peerDependencies: Record<string, string>;
+	readonly peerDependenciesMeta: Record<string, unknown>;
+	readonly devDependencies: { readonly 'n8n-core': string };
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+
+test('npm brings no second n8n-workflow along: every peer dependency is optional', () => {
+	expect(manifest.peerDependenciesMeta).toEqual({ 'n8n-workflow': { optional: true } });
+	expect(Object.keys(manifest.peerDependencies)).toEqual(['n8n-workflow']);
+});
+
+describe('the address of the repository', () => {
+	const address = manifest.repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
+
+	test('is where all links lead (npm run repository carries it there)', () => {
+		expect(manifest.homepage).toBe(`${address}#readme`);
+		const paths = ['.github', 'credentials', 'docs', 'nodes', 'tooling']
+			.flatMap((folder) =>
+				readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+					join(folder, path),
+				),
+			)
+			.concat(readdirSync(root))
+			.filter((path) => /\.(json|md|template|ts|yml)$/.test(path));
+		const links = paths.flatMap((path) =>
+			[...read(path).matchAll(/https:\/\/github\.com\/[\w.-]+\/n8n-nodes-integration-ops\b/g)].map(
+				([link]) => ({ path, link }),
+			),
+		);
+		expect(links.length).toBeGreaterThan(20);
+		expect(links.filter(({ link }) => link !== address)).toEqual([]);
+	});
+});
+
+describe('the versions of n8n', () => {
+	const tried = readdirSync(join(root, 'test/versions'))
+		.filter((name) => /^\d/.test(name))
+		.sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+
+	test('README.md names the oldest that npm run versions tries', () => {
+		const [, named] = /You need n8n (\d+\.\d+) or later/.exec(read('README.md')) ?? [];
+		expect(tried[0]?.startsWith(`${named ?? 'none'}.`)).toBe(true);
+	});
+
+	test.each(tried)('%s is installed as its folder is called', (version) => {
+		const { dependencies } = JSON.parse(read(`test/versions/${version}/package.json`)) as {
+			dependencies: Record<string, string>;
+		};
+		expect(dependencies['n8n-core']).toBe(version);
+	});
+});
+
+test('README.md names the tarball of this version', () => {
+	const tarballs = [...read('README.md').matchAll(/n8n-nodes-integration-ops-[\d.]+\.tgz/g)].map(
+		([name]) => name,
+	);
+	expect([...new Set(tarballs)]).toEqual([`${manifest.name}-${manifest.version}.tgz`]);
+});

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const tool = join(__dirname, '../../tooling/releaseNotes.mjs');
+const changelog = `# Changelog
+
+## [Unreleased]
+
+## [0.2.0] - 2026-01-01
+
+### Added
+
+- A second thing.
+
+## [0.1.0]
+
+- The first thing.
+
+[0.2.0]: https://example.com/0.2.0
+`;
+
+let folder: string;
+
+/** What the tool says of a package with this version and e-mail address. */
+function notes(tag: string, version: string, email = 'people@integration.example') {
+	writeFileSync(join(folder, 'package.json'), JSON.stringify({ version, author: { email } }));
+	const { status, stdout, stderr } = spawnSync(process.execPath, [tool, tag, folder], { encoding: 'utf8' });
+	return { status, stdout, stderr };
+}
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'notes-'));
+	writeFileSync(join(folder, 'CHANGELOG.md'), changelog);
+});
+
+afterEach(() => {
+	rmSync(folder, { recursive: true, force: true });
+});
+
+test('the notes are what the changelog says of the version, and no more', () => {
+	const second = '### Added\n\n- A second thing.\n';
+	expect(notes('v0.2.0', '0.2.0')).toEqual({ status: 0, stdout: second, stderr: '' });
+	expect(notes('v0.1.0', '0.1.0')).toEqual({ status: 0, stdout: '- The first thing.\n', stderr: '' });
+});
+
+test.each([
+	[
+		'a tag that is not the version',
+		'v0.3.0',
+		'0.2.0',
+		'The tag is "v0.3.0", the version of package.json 0.2.0.',
+	],
+	['a version without notes', 'v0.3.0', '0.3.0', 'CHANGELOG.md has no "## [0.3.0]".'],
+])('%s is refused', (_what, tag, version, message) => {
+	expect(notes(tag, version)).toEqual({ status: 1, stdout: '', stderr: `${message}\n` });
+});
+
+test('a placeholder for the author is refused', () => {
+	const refused = notes('v0.2.0', '0.2.0', 'someone@example.com');
+	expect(refused).toMatchObject({ status: 1, stdout: '' });
+	expect(refused.stderr).toContain('someone@example.com in package.json is a placeholder');
+});
