@@ -1,5 +1,5 @@
-const WIDTH = 900;
-const LABELS = 430;
+const WIDTH = 1040;
+const LABELS = 570;
 const ROW = 26;
 const COLOURS = ['#ff6d5a', '#4b6bfb', '#20a39e', '#8f6ed5', '#c98c00'];
 
@@ -53,11 +53,13 @@ export function growthChart(
 		text(x(size).toFixed(0), height - 20, size.toLocaleString('en'), 'middle'),
 	);
 	const drawn = lines.map(({ label, points: own }, nth) => {
+		// Beside a line that runs along it, a number would cover that line's.
+		const below = nth % 2 === 0 ? -8 : 18;
 		const colour = COLOURS[nth % COLOURS.length] ?? '#666';
 		const path = own.map(({ size, seconds }) => `${x(size).toFixed(0)},${y(seconds).toFixed(0)}`).join(' ');
 		const marks = own.map(
 			({ size, seconds }) =>
-				`<circle cx="${x(size).toFixed(0)}" cy="${y(seconds).toFixed(0)}" r="3" fill="${colour}"/>${text(x(size).toFixed(0), y(seconds) - 8, `${seconds.toFixed(2)} s`, 'middle')}`,
+				`<circle cx="${x(size).toFixed(0)}" cy="${y(seconds).toFixed(0)}" r="3" fill="${colour}"/>${text(x(size).toFixed(0), y(seconds) + below, `${seconds.toFixed(2)} s`, 'middle')}`,
 		);
 		const legend = `<rect x="${WIDTH - 210}" y="${46 + nth * 20}" width="10" height="10" fill="${colour}"/>${text(WIDTH - 194, 55 + nth * 20, label, 'start')}`;
 		return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${marks.join('')}${legend}`;
