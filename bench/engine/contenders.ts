@@ -6,8 +6,7 @@ import { range } from 'lodash';
 import pLimit from 'p-limit';
 
 import { installN8n } from '../../demo/install/installN8n';
-import { face } from '../../test/core/things';
-import { runNode, type NodeRun, type NodeRunSetup } from '../../test/engine';
+import { plainNode, runNode, type NodeRun, type NodeRunSetup } from '../../test/engine';
 import type { Subject } from './subjects';
 
 /** Someone who does the whole work once. Returns how many records it got. */
@@ -130,7 +129,7 @@ type Send = (url: string) => Promise<Received>;
 
 function bareNode({ credentialType }: Subject, work: (send: Send) => Promise<unknown[]>): INodeType {
 	return {
-		description: { ...face, credentials: [{ name: credentialType.name }] },
+		description: { ...plainNode, credentials: [{ name: credentialType.name }] },
 		async execute(this: IExecuteFunctions) {
 			const send = async (url: string): Promise<Received> => {
 				const options = { url, returnFullResponse: true, json: true };

@@ -12,11 +12,15 @@ import { repositoryFolder } from '../../demo/install/folders';
  */
 const load = createRequire(join(repositoryFolder, 'dist', 'here.js'));
 
-const nodeType = z.custom<INodeType>((made) => has(made, 'description') && has(made, 'execute'));
+const nodeType = z.custom<INodeType>((made) => has(made, 'description'));
 const credential = z.custom<ICredentialType>((made) => has(made, 'displayName') && has(made, 'properties'));
 
 export function publishedNode(name: string): INodeType {
 	return nodeType.parse(made(`./nodes/${name}/${name}.node.js`, name));
+}
+
+export function publishedTrigger(name: string): INodeType {
+	return nodeType.parse(made(`./nodes/${name}/${name}Trigger.node.js`, `${name}Trigger`));
 }
 
 export function publishedCredential(name: string): ICredentialType {

@@ -9,6 +9,7 @@ import { say } from '../../demo/install/progress';
 import { growthChart, ratioChart } from './charts';
 import { HttpRequestNode } from './contenders';
 import { measure, OURS, type Measured, type Workload } from './measure';
+import { pollCost } from './polls';
 import { reasonsIn, report } from './report';
 import { startUp } from './startUp';
 import { StaticProcess } from './StaticProcess';
@@ -51,6 +52,7 @@ async function whole(
 		growth,
 		pairs,
 		startUp: await startUp(),
+		poll: await pollCost(),
 		machine: `${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB of memory, ${platform()} ${arch()}`,
 		measuredOn: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
 		load: `${before}, ${load()}`,

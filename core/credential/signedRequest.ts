@@ -18,13 +18,18 @@ const FOLLOWS_NO_REDIRECT = {
 
 const ANY_CERTIFICATE = { skipSslCertificateValidation: true, rejectUnauthorized: false };
 
+/** How long a credential's test waits for a byte, and for the whole response: n8n itself would wait five minutes, and without end. */
+const TEST_SILENCE_MS = 10_000;
+const TEST_LIMIT_MS = 15_000;
+
 /** The same pattern by which n8n's HTTP client decides whether an address has a host of its own. */
 const HAS_HOST = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 
 /**
  * A request with a credential's headers, for that credential's own server only: an address of another server is refused,
  * and no redirect is followed, because n8n sends a credential wherever the HTTP Request node points, and lets own headers
- * and the body follow a redirect anywhere. An address without host is one below `baseUrl`.
+ * and the body follow a redirect anywhere. An address without host is one below `baseUrl`: that of the credential's test,
+ * which gets a limit of time here, because nobody else can give it one.
  *
  * @param more what else it gets; a copy of what comes back would lose track of its secrets
  * @throws when the request is for another server.
@@ -43,6 +48,10 @@ export function signedRequest(
 		...omit(request, 'baseURL'),
 		...FOLLOWS_NO_REDIRECT,
 		...('uri' in request ? { uri: address } : { url: address }),
+		...(!HAS_HOST.test(givenAddress(request)) && {
+			timeout: TEST_SILENCE_MS,
+			abortSignal: AbortSignal.timeout(TEST_LIMIT_MS),
+		}),
 		...(ignoresSslIssues(credential) && ANY_CERTIFICATE),
 		headers: { ...Object.fromEntries(others), ...headers },
 		...more,
@@ -53,14 +62,17 @@ export function signedRequest(
 }
 
 /** The whole address of a request of n8n's. @throws when its server is not the one of `baseUrl`. */
-export function addressOf(
-	{ url, baseURL, uri = url }: IHttpRequestOptions & LegacyAddress,
-	baseUrl: string,
-): string {
+export function addressOf(request: IHttpRequestOptions, baseUrl: string): string {
+	const uri = givenAddress(request);
+	const { baseURL } = request;
 	const address = HAS_HOST.test(uri) ? uri : `${baseURL || baseUrl}/${uri.replace(/^\/+/, '')}`;
 	const own = new URL(baseUrl).origin;
 	if (!URL.canParse(address) || new URL(address).origin !== own) {
 		throw new Error(`This credential is only sent to ${own}: the request was for another server`);
 	}
 	return address;
+}
+
+function givenAddress({ url, uri = url }: IHttpRequestOptions & LegacyAddress): string {
+	return uri;
 }

@@ -1,3 +1,5 @@
+import { isWhole } from './roundedNumbers';
+
 /**
  * A number of JSON that JavaScript would round, with its digits as they were written. It goes back to a platform as the
  * same number (`exactJson.ts`); people see whole numbers as text.
@@ -8,7 +10,7 @@ export class ExactNumber {
 	/** A whole number as text; a fraction rounded, as JavaScript does it. */
 	get shown(): string | number {
 		const rounded = Number(this.digits);
-		return /^-?\d+$/.test(this.digits) || !Number.isFinite(rounded) ? this.digits : rounded;
+		return isWhole(this.digits) || !Number.isFinite(rounded) ? this.digits : rounded;
 	}
 
 	toString(): string {

@@ -5,12 +5,12 @@ import { isEqual, mapValues } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
 import { isRecord } from './json';
+import { withRoundedNumbers } from './roundedNumbers';
 
 /** So many digits, or an exponent, a number must have to be rounded. */
 const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
 /** So many digits has what `ExactNumber.shown` makes of such a number. */
 const MAY_BE_SHOWN = /\d[\d.]{15}/;
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 type Value = IDataObject[string];
 
@@ -22,9 +22,7 @@ export function parseExact(text: string): Value {
 	if (!MAY_BE_ROUNDED.test(text)) return JSON.parse(text);
 	// No text of the JSON begins like this, because it was not known when that was written.
 	const mark = `${randomUUID()} `;
-	const marked = text.replace(STRING_OR_NUMBER, (match) =>
-		match.startsWith('"') || isExact(match) ? match : `"${mark}${match}"`,
-	);
+	const marked = withRoundedNumbers(text, (digits) => `"${mark}${digits}"`);
 	if (marked === text) return JSON.parse(text);
 	// A number in no valid place is reported as it was written.
 	JSON.parse(text);
@@ -98,21 +96,4 @@ function written(value: unknown): string {
 /** As JSON.stringify leaves out what JSON has no form for. */
 function isWritten(value: unknown): boolean {
 	return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
-}
-
-/** Whether JavaScript holds the number of this text without rounding it. */
-function isExact(text: string): boolean {
-	const value = Number(text);
-	return /^-?\d+$/.test(text) ? Number.isSafeInteger(value) : scientific(text) === scientific(String(value));
-}
-
-/** A number in the one form that equal numbers have: its digits without zeros around them, and their power of ten. */
-function scientific(text: string): string {
-	const [, sign = '', whole, fraction = '', power = '0'] =
-		/^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
-	if (whole === undefined) return text;
-	const digits = `${whole}${fraction}`.replace(/^0+/, '');
-	const significant = digits.replace(/0+$/, '');
-	if (significant === '') return '0';
-	return `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
 }

@@ -2,10 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { isPlainObject } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
+import { isWhole, withRoundedNumbers } from './roundedNumbers';
 
 const LONG_INTEGER = /\d{16}/;
-/** The digits of a fraction or an exponent are no integer. */
-const STRING_OR_LONG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
 /**
  * True for a JSON object: not null, not an array, not a date or another class's instance. Also for one that was made in
@@ -48,11 +47,6 @@ export function parseBody(text: string, parse = parseShown): unknown {
 }
 
 function parseShown(text: string): unknown {
-	return JSON.parse(LONG_INTEGER.test(text) ? withLongIntegersAsText(text) : text);
-}
-
-function withLongIntegersAsText(text: string): string {
-	return text.replace(STRING_OR_LONG_INTEGER, (match) =>
-		match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${match}"`,
-	);
+	if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+	return JSON.parse(withRoundedNumbers(text, (digits) => (isWhole(digits) ? `"${digits}"` : digits)));
 }

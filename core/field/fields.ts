@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { mapValues, uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
@@ -139,6 +139,31 @@ function jsonField<Value>(
 			return value;
 		},
 	};
+}
+
+/** JSON in whose value those keys stay, undefined, for which an expression has nothing: see `refuseUndefined`. */
+export function withUndefinedKeys<Value>(field: Field<Value>): Field<Value | IDataObject> {
+	return {
+		...field,
+		read(given, surroundings) {
+			const value = field.read(given, surroundings);
+			if (!isRecord(value) || !isRecord(given)) return value;
+			return { ...mapValues(given, () => undefined), ...value };
+		},
+	};
+}
+
+/**
+ * For JSON that takes the place of what is stored.
+ * @throws FieldError where an expression has nothing for one of its keys: what is stored there would be removed
+ */
+export function refuseUndefined(label: string, json: IDataObject = {}): void {
+	const missing = Object.keys(json).find((key) => json[key] === undefined);
+	if (missing === undefined) return;
+	throw new FieldError(
+		`'${label}' has no value for "${missing}"`,
+		'What is stored there would be removed. Check the expression, or remove the key. Nothing was sent.',
+	);
 }
 
 /** A field that must be given. */

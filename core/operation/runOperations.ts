@@ -98,8 +98,8 @@ class Execution {
 		const plans = await this.planAll();
 		this.throwFailure();
 		this.progress.expect(plans);
-		// More than these could not be under way anyway; when each request starts is the pace's to say.
-		const slots = pLimit(plans[0]?.options.concurrency || this.platform.pace.inFlight);
+		// When each request starts is the pace's to say; as many items again are ready for when it lets them.
+		const slots = pLimit(plans[0]?.options.concurrency || 2 * this.platform.pace.inFlight - 1);
 		const queues = queuesOf(jobsOf(plans));
 		await Promise.all(queues.map(async (queue) => await slots(async () => await this.runQueue(queue))));
 		this.throwFailure();
@@ -202,12 +202,13 @@ class Execution {
 	/** Records received before a failure stay in the output: the failure is added behind them. */
 	private async collect(job: Job, api: ApiClient, output: INodeExecutionData[]): Promise<void> {
 		const { plan } = job;
+		const pairedItem = pairedItems(job.itemIndexes);
 		const produced = job.produce(api);
 		for await (const page of produced instanceof Listing ? produced.pages : Listing.pagesOf(produced)) {
 			for (const result of page) {
 				const isFile = result instanceof DownloadedFile;
 				const json = plan.shape(isFile ? result.record : result, job.entries);
-				const item = { json, pairedItem: pairedItems(job.itemIndexes) };
+				const item = { json, pairedItem };
 				output.push(isFile ? { ...item, binary: await this.binaryOf(result, plan) } : item);
 				if (output.length < plan.limit) continue;
 				this.cutItems.add(plan.itemIndex);

@@ -3,7 +3,7 @@ import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 import { isRecord, recordsIn } from '../data/json';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
-import { nodeError } from './failures';
+import { leftOpen, nodeError } from './failures';
 import { anotherServer, WAS_IT_APPLIED } from './meanings';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
@@ -27,6 +27,9 @@ export interface RequestOptions {
 }
 
 export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60, maxPages: 10_000 };
+
+/** More would only fill the memory. */
+const MOST_PAGES_AHEAD = 25;
 
 /** What a client is opened for. */
 export interface Purpose {
@@ -134,7 +137,7 @@ export class ApiClient {
 
 	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
 	get pagesAhead(): number {
-		return Math.min(this.transport.mostInFlight, this.options.concurrency || Number.POSITIVE_INFINITY);
+		return Math.min(this.transport.mostInFlight, this.options.concurrency || MOST_PAGES_AHEAD);
 	}
 
 	/** Pages after which a list counts as endless. */
@@ -205,7 +208,7 @@ export class ApiClient {
 	 * The result of the first `read` under this key in a run of a node, or in a poll: for lists that several items or events
 	 * need. Equal keys must mean the same read.
 	 */
-	async once<Result>(key: string, read: () => Promise<Result>): Promise<Result> {
+	async once<Result>(key: string, read: () => Result | Promise<Result>): Promise<Result> {
 		return await this.run.once(key, read);
 	}
 
@@ -279,10 +282,11 @@ export class ApiClient {
 
 	private foreign(returned: string): NodeOperationError {
 		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
-		return this.error(
+		const error = this.error(
 			`${this.platform.displayName} returned ${returned}`,
 			`${anotherServer(this.platform)}${more}`,
 		);
+		return this.hasSentChange ? leftOpen(error) : error;
 	}
 }
 

@@ -8,7 +8,7 @@ import type { ApiRequest, ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
 import { redirectFrom, redirectOf } from './redirects';
 import { askedDelayMs } from './retry';
-import type { SignInRefused } from './signIn';
+import type { SignInRefused, SignInUnanswered } from './signIn';
 
 /** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
 const SIGN_IN_STATUSES: readonly number[] = [401, 403, 408, 429];
@@ -66,6 +66,11 @@ export class FailedTry {
 			isSignIn: true,
 			...this.fromHeaders(received),
 		});
+	}
+
+	/** There was no token, because the sign-in had no response. */
+	unreached({ said, networkCode }: SignInUnanswered): FailedRequest {
+		return this.with({ message: said, networkCode, isSignIn: true });
 	}
 
 	/** Cleaned before it is cut: half a secret is not recognised. */

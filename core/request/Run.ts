@@ -7,7 +7,7 @@ import type { Connection, Platform } from './Platform';
 
 /** What all requests of one run of a node, or of one poll of a trigger, share. */
 export class Run {
-	private readonly results = new Map<string, Promise<unknown>>();
+	private readonly results = new Map<string, unknown>();
 	private readonly connections = new Map<string, Connection>();
 	private readonly knownSecrets = new Map<string, KnownSecrets>();
 	/** Undefined as long as no response showed the platform's clock. */
@@ -63,10 +63,9 @@ export class Run {
 	}
 
 	/** The result of the first `read` under this key, for everyone who asks for it in this run; its failure, too. */
-	once<Result>(key: string, read: () => Promise<Result>): Promise<Result>;
-	async once(key: string, read: () => Promise<unknown>): Promise<unknown> {
-		const result = this.results.get(key) ?? read();
-		this.results.set(key, result);
-		return await result;
+	once<Result>(key: string, read: () => Result | Promise<Result>): Promise<Result>;
+	async once(key: string, read: () => unknown): Promise<unknown> {
+		if (!this.results.has(key)) this.results.set(key, read());
+		return await this.results.get(key);
 	}
 }

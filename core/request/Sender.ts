@@ -1,3 +1,5 @@
+import type { NodeApiError } from 'n8n-workflow';
+
 import type { FailedRequest, Location } from './FailedRequest';
 import { requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
@@ -45,20 +47,25 @@ export class Sender {
 			if (mayBeDone && isGone(request, failed)) {
 				return { status: 204, headers: {}, body: undefined };
 			}
-			mayBeDone ||= !wasNotCarriedOut(failed);
+			// Without a sign-in the request itself was not sent.
+			mayBeDone ||= failed.isSignIn !== true && !wasNotCarriedOut(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
-			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) {
-				// The platform asked for a longer pause than this run may wait: whoever uses the credential would be refused alike.
-				if (failed.status === 429 && failed.askedDelayMs !== undefined) {
-					pace.hold(failed.askedDelayMs, failed);
-					run.pauseAfter(failed);
-				}
-				throw requestError(location, platform, failed);
-			}
+			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) throw this.lastError(failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
 			await waitFor(delayMs, signal);
 		}
+	}
+
+	/** After the last try. */
+	private lastError(failed: FailedRequest): NodeApiError {
+		const { run, pace, location, platform } = this.setup;
+		// The platform asked for a longer pause than this run may wait: whoever uses the credential would be refused alike.
+		if (failed.status === 429 && failed.askedDelayMs !== undefined) {
+			pace.hold(failed.askedDelayMs, failed);
+			run.pauseAfter(failed);
+		}
+		return requestError(location, platform, failed);
 	}
 
 	private isTooLong(delayMs: number, waitedMs: number): boolean {

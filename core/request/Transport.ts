@@ -21,7 +21,7 @@ import type { Connection, Platform } from './Platform';
 import { Route } from './Route';
 import type { Run } from './Run';
 import { sentSecrets } from './sentSecrets';
-import { SignInRefused } from './signIn';
+import { SignInRefused, SignInUnanswered } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { USER_AGENT } from './userAgent';
 import { signOf } from './signs';
@@ -225,10 +225,12 @@ export class Transport {
 				if (!(given instanceof Thrown)) return { raw: await receivedFrom(given, mostBytes) };
 				if (given.response !== undefined) return { raw: await receivedFrom(given.response, mostBytes) };
 				const { cause } = given;
-				if (!(cause instanceof SignInRefused))
-					return { failed: failedTry.knowing(secrets()).unanswered(cause) };
-				run.heard(cause.received);
-				return { failed: failedTry.unsigned(cause) };
+				if (cause instanceof SignInRefused) {
+					run.heard(cause.received);
+					return { failed: failedTry.unsigned(cause) };
+				}
+				if (cause instanceof SignInUnanswered) return { failed: failedTry.unreached(cause) };
+				return { failed: failedTry.knowing(secrets()).unanswered(cause) };
 			});
 		} catch (error) {
 			throwIfCancelled(signal);

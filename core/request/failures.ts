@@ -14,9 +14,22 @@ const MOST_CHARACTERS_OF_A_PATH = 300;
 const NODE_ERRORS = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError']);
 const FIELD = { enumerable: true, configurable: true, writable: true };
 
+const open = new WeakSet<Error>();
+
+/** The failure, after which nobody knows whether the change was carried out. */
+export function leftOpen<Failure extends Error>(failure: Failure): Failure {
+	open.add(failure);
+	return failure;
+}
+
+/** Whether what was thrown leaves open if the change was carried out: no response came, a 408 or 5xx, or a foreign one. */
+export function mayBeApplied(thrown: unknown): boolean {
+	return thrown instanceof Error && open.has(thrown);
+}
+
 /** The error that n8n shows for a failed request. Holds no header, no token and no query. */
 export function requestError(location: Location, platform: Platform, failed: FailedRequest): NodeApiError {
-	const { hint, cause } = meaningOf(location, platform, failed);
+	const { hint, cause, isOpen } = meaningOf(location, platform, failed);
 	const said = failed.isSignIn ? failed.message : messageOf(platform, failed);
 	const message = shortened(said, MOST_CHARACTERS);
 	const description = shortened(
@@ -37,7 +50,7 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 	// NodeApiError replaces a message that contains a system error's name ("approvEPERMissions") by a stock sentence.
 	error.message = message;
 	error.description = description;
-	return error;
+	return isOpen ? leftOpen(error) : error;
 }
 
 /** An error of the node's own: a bad value, an operation that ended badly, a list that would not end. */

@@ -7,9 +7,12 @@ import type { Platform } from './Platform';
 export interface Meaning {
 	readonly hint: string;
 	readonly cause: FailureCause['cause'] | undefined;
+	/** Whether a change may have been carried out all the same. */
+	readonly isOpen: boolean;
 }
 
-type Words = (surroundings: { readonly platform: Platform; readonly isTrigger: boolean }) => string;
+type Server = Pick<Platform, 'displayName' | 'addressField'>;
+type Words = (surroundings: { readonly platform: Server; readonly isTrigger: boolean }) => string;
 
 interface Entry {
 	readonly words: Words;
@@ -72,7 +75,7 @@ const REFUSED: Entry = {
 };
 
 /** What to do where the response is not the platform's. */
-export function anotherServer({ addressField }: Platform): string {
+export function anotherServer({ addressField }: Server): string {
 	return `Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.`;
 }
 
@@ -147,18 +150,28 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const own = isOwn ? (platformHint(platform, failed) ?? refusalHint(failed)) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? words;
 	const isOpen = entry.isOpen === true && isChange && failed.isSignIn !== true;
-	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause };
+	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause, isOpen };
+}
+
+/** What to do where a sign-in had no response, for a reason that has this code; nothing is said of options. */
+export function signInHint(code: string, server: Server): string {
+	return signInEntry(code).words({ platform: server, isTrigger: true });
 }
 
 function entryOf({ status, networkCode, isSignIn, isPage, redirect }: FailedRequest): Entry {
 	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
 	if (status === undefined) {
-		const unsent = isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
-		return networkCode === undefined ? unsent : networkEntry(networkCode);
+		if (networkCode === undefined) return isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
+		return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
 	}
 	if (isPage && status < 300) return ANOTHER_SERVER;
 	if (isSignIn && (status === 401 || status === 403)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
+}
+
+/** A response without end is no token, whatever is asked for afterwards. */
+function signInEntry(code: string): Entry {
+	return code === 'TOO_LARGE' ? CANNOT_SIGN_IN : networkEntry(code);
 }
 
 function networkEntry(code: string): Entry {

@@ -1,9 +1,12 @@
 import type { IHttpRequestHelper } from 'n8n-workflow';
+import { get } from 'lodash';
 
 import { KnownSecrets } from '../data/KnownSecrets';
 import { receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
+import { signInHint } from './meanings';
+import { ResponseTooLarge } from './readBody';
 import { redirectOf } from './redirects';
-import { withinTime } from './timeLimit';
+import { TimeIsUp, withinTime } from './timeLimit';
 import { USER_AGENT } from './userAgent';
 import { isWebPage, shortened } from '../data/text';
 
@@ -49,9 +52,24 @@ export class SignInRefused extends Error {
 }
 
 /**
+ * A sign-in without a response, in words. n8n's test of a credential shows only the code of an error that has one, so this
+ * has none.
+ */
+export class SignInUnanswered extends Error {
+	constructor(
+		message: string,
+		/** What the network said, for who shows what to do beside it. */
+		readonly said: string,
+		readonly networkCode: string,
+	) {
+		super(message);
+	}
+}
+
+/**
  * Signs in, once for all requests that want it at the same time. A secret is sent to the address of the credential only:
  * redirects are not followed.
- * @throws SignInRefused when the response contains no token, whatever its status; the network's error when none came.
+ * @throws SignInRefused when the response contains no token, whatever its status; SignInUnanswered when none came.
  */
 export async function signIn<Session>(
 	{ helpers }: IHttpRequestHelper,
@@ -62,7 +80,9 @@ export async function signIn<Session>(
 	const key = JSON.stringify(request);
 	const exchange = underWay.get(key) ?? exchanged(helpers, request).finally(() => underWay.delete(key));
 	underWay.set(key, exchange);
-	const received = await exchange;
+	const received = await exchange.catch((error: unknown) => {
+		throw unanswered(server, error);
+	});
 	// A token is never changed, whatever it looks like.
 	const found = session(responseOf(received, new KnownSecrets([])).body);
 	if (found !== undefined) return found;
@@ -96,6 +116,17 @@ async function exchanged(
 		});
 		return await receivedFrom(given, MOST_BYTES);
 	});
+}
+
+/** What n8n itself refuses to send has no code, and says why. */
+function unanswered(server: string, error: unknown): unknown {
+	const code: unknown = get(error, 'code');
+	if (!(error instanceof Error) || typeof code !== 'string') return error;
+	const failed = `${server} sign-in failed`;
+	const said = `${failed}: ${error.message}`;
+	const isOwn = error instanceof TimeIsUp || error instanceof ResponseTooLarge;
+	const hint = signInHint(code, { displayName: server, addressField: 'the URL' });
+	return new SignInUnanswered(`${isOwn ? said : failed}. ${hint}`, said, code);
 }
 
 /** What can be said of a response without a token that has no words of its own. */

@@ -11,7 +11,9 @@ export interface Wanted {
 	readonly isSeen: (id: string) => boolean;
 	/** As many as a poll emits; 0 where all that is there is taken as known. */
 	readonly mostHeld: number;
-	/** Most marks to keep where all that is there is taken as known: the newest. */
+	/** Whether what may not be emitted is taken as known. */
+	readonly isRestKnown?: boolean;
+	/** Most marks to keep of what is taken as known: the newest. */
 	readonly mostMarks: number;
 }
 
@@ -31,8 +33,8 @@ export class Collected {
 		private readonly times: Times,
 	) {}
 
-	add(error: IntegrationError): void {
-		const { nowMs, mayEmit, isSeen, mostHeld } = this.wanted;
+	add(error: IntegrationError, mayEmit = this.wanted.mayEmit): void {
+		const { nowMs, isSeen, mostHeld, isRestKnown = false } = this.wanted;
 		const mark = markOf(error, nowMs);
 		const timeMs = epochMs(error.occurredAt) ?? nowMs;
 		if (mostHeld === 0) this.addMark(mark);
@@ -41,7 +43,12 @@ export class Collected {
 			this.times.add(timeMs);
 			this.held.push({ ...mark, timeMs, error });
 			if (this.held.length > 2 * mostHeld) this.trim();
-		}
+		} else if (isRestKnown) this.addMark(mark);
+	}
+
+	/** Whether it has anything that may be emitted. */
+	get isAnyHeld(): boolean {
+		return this.held.length > 0;
 	}
 
 	/** The marks of what is known; of everything that was read where nothing is held. */

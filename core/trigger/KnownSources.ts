@@ -9,9 +9,13 @@ const MOST_KNOWN = 20_000;
 export class KnownSources {
 	private readonly hashes: ReadonlySet<string>;
 
-	/** @param stored what `with` gave. */
-	constructor(private readonly stored = '') {
-		this.hashes = new Set(stored.match(/.{6}/g));
+	/** @param text what `with` gave. */
+	constructor(readonly text = '') {
+		this.hashes = new Set(text.match(/.{6}/g));
+	}
+
+	get isEmpty(): boolean {
+		return this.hashes.size === 0;
 	}
 
 	has(key: string): boolean {
@@ -21,6 +25,6 @@ export class KnownSources {
 	/** The text to keep, when these are known too. A source that is missing stays known: it may come back. */
 	with(sources: ReadonlyArray<{ readonly key: string }>): string {
 		const added = sources.map(({ key }) => hash(key, HASH_LENGTH)).filter((one) => !this.hashes.has(one));
-		return (this.stored + added.join('')).slice(-MOST_KNOWN * HASH_LENGTH);
+		return (this.text + added.join('')).slice(-MOST_KNOWN * HASH_LENGTH);
 	}
 }

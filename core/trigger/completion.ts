@@ -33,9 +33,10 @@ export interface CompletedSource {
 	readonly integration?: NamedIntegration | undefined;
 	/**
 	 * What only further requests say: asked for once, when the error is new. One error, several, or none where nothing was
-	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way.
+	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way. Undefined while the
+	 * platform does not have all of it: then it is asked for again, as long as an error may appear late.
 	 */
-	complete?(error: IntegrationError): Promise<readonly IntegrationError[]>;
+	complete?(error: IntegrationError): Promise<readonly IntegrationError[] | undefined>;
 }
 
 /**
@@ -55,6 +56,7 @@ export class Completion {
 		/** Most that are asked for: no more are emitted. */
 		private readonly most: number,
 		private readonly nowMs: number,
+		private readonly lateWindowMs: number,
 	) {}
 
 	/**
@@ -74,9 +76,9 @@ export class Completion {
 			if (this.asked >= this.most || Date.now() > this.untilMs) break;
 			this.asked += 1;
 			try {
-				const completed = await complete(error);
+				const completed = (await complete(error)) ?? this.noMore(error);
 				if (signal.aborted) return;
-				this.completed.set(error, completed);
+				if (completed !== undefined) this.completed.set(error, completed);
 			} catch (thrown) {
 				if (signal.aborted) return;
 				failures.push(thrown);
@@ -89,6 +91,12 @@ export class Completion {
 	/** What to emit in place of an error. */
 	inPlaceOf(error: IntegrationError): readonly IntegrationError[] {
 		return this.completed.get(error) ?? [error];
+	}
+
+	/** Nothing, once it can come no later; undefined before. */
+	private noMore({ occurredAt }: IntegrationError): readonly IntegrationError[] | undefined {
+		const ageMs = this.nowMs - (epochMs(occurredAt) ?? this.nowMs);
+		return ageMs < this.lateWindowMs ? undefined : [];
 	}
 
 	private asFarAsCompleted(reading: Reading): Reading {

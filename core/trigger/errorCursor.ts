@@ -63,6 +63,14 @@ export function sinceMs(state: CursorState, source: string, lateWindowMs: number
 	return windowStart(stateOf(state, hashOf(source)), lateWindowMs);
 }
 
+/** The same of the source that is furthest behind. */
+export function earliestMs(state: CursorState, lateWindowMs: number): number {
+	return Math.min(
+		state.floorMs,
+		...[...state.sources.values()].map((known) => windowStart(known, lateWindowMs)),
+	);
+}
+
 /** Where an error stands; one without a time occurred now. */
 export function markOf(error: IntegrationError, nowMs: number): Mark {
 	return { second: secondOf(epochMs(error.occurredAt) ?? nowMs), id: hashOf(error.eventId) };
@@ -99,9 +107,15 @@ export function baselined(
 	});
 }
 
-/** The state in which a source is read since the given time. */
-export function readFrom(state: CursorState, source: string, floorMs: number): CursorState {
-	return withSource(state, source, { cursorMs: floorMs, floorMs, seen: new Map() });
+/** The state in which a source is read since the given time, and these of its errors are known. */
+export function readFrom(
+	state: CursorState,
+	source: string,
+	floorMs: number,
+	known: readonly Mark[] = [],
+): CursorState {
+	const seen = new Map(known.map(({ second, id }) => [id, second]));
+	return withSource(state, source, { cursorMs: floorMs, floorMs, seen });
 }
 
 /** The state in which a source goes on from where another is. */

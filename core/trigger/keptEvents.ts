@@ -19,6 +19,8 @@ const kept = z.object({
 		.optional(),
 	/** The sources of which there is a baseline; see KnownSources. */
 	sources: z.string().optional(),
+	/** What was watched before, and the sources that are wider than that and could not be read yet; see WiderSources. */
+	wider: z.object({ before: z.string(), unread: z.array(z.string()) }).optional(),
 	/** The source with which the next poll begins, when this one ran out of time. */
 	resumeAt: z.string().optional(),
 	/** How the sources stood in the platform's list when they were read last. */

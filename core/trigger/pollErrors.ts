@@ -1,4 +1,4 @@
-import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { asNodeError } from '../request/failures';
 import type { Platform } from '../request/Platform';
@@ -69,7 +69,7 @@ async function polled(setup: PollSetup, turn: Turn): Promise<INodeExecutionData[
 		return await poll.newEvents(turn);
 	} catch (thrown) {
 		const error = asNodeError({ node: context.getNode(), task: 'Trigger' }, thrown);
-		const isOwnMistake = occasion.isPublishing && error instanceof NodeOperationError;
+		const isOwnMistake = occasion.isPublishing && error.name === 'NodeOperationError';
 		if (!occasion.isActivation || !poll.isKnown || isOwnMistake) throw error;
 		context.logger.warn(`At activation: ${error.message}. The next poll tries again.`);
 		return null;

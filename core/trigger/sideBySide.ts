@@ -23,8 +23,12 @@ export interface SideBySide<Found extends Source> {
 }
 
 /** A source that took longer than it may, so that time is left for the others. */
-class TooLong extends Error {
+export class TooLong extends Error {
 	readonly failure = { cause: 'temporarily-unavailable' };
+
+	constructor(ms: number) {
+		super(`It could not be read within ${Math.round(ms / 1000)} seconds`);
+	}
 }
 
 /** The sources that are read: each once, without those that the user excluded. */
@@ -85,7 +89,7 @@ async function inTime(
 		time.addEventListener('abort', () => {
 			if (!doOthersWait()) return;
 			givenUp.abort();
-			reject(new TooLong(`It could not be read within ${Math.round(ms / 1000)} seconds`));
+			reject(new TooLong(ms));
 		});
 		work(givenUp.signal).then(resolve, reject);
 	});

@@ -10,6 +10,7 @@ export interface Held extends Left {
 	readonly error: IntegrationError;
 }
 
+const MINUTE_MS = 60_000;
 /** So many times are kept exactly; of more, an even share. */
 const MOST_TIMES = 200_000;
 /** Nine characters each in the state. */
@@ -68,6 +69,16 @@ export function sliced(
 	const [endMs] = slices;
 	if (endMs === undefined) return { state, readings: held };
 	return { state: { ...state, slices }, readings: held.map((reading) => before(reading, endMs, nowMs)) };
+}
+
+/**
+ * The end of a slice that is less than all since a time, by age, because most errors are young: none where that is too short to
+ * be divided.
+ */
+export function endsOfLess(fromMs: number, beforeMs: number | undefined, nowMs: number): number[] {
+	const [oldest, youngest] = [fromMs, beforeMs ?? nowMs].map((timeMs) => Math.max(nowMs - timeMs, MINUTE_MS));
+	const endMs = Math.round(nowMs - Math.sqrt((oldest ?? 0) * (youngest ?? 0)));
+	return endMs > fromMs && endMs < (beforeMs ?? nowMs) ? [endMs] : [];
 }
 
 /** What is read of many sources, with no more errors than a poll emits: the oldest. */

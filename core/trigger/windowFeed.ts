@@ -1,5 +1,7 @@
-import { difference, orderBy, sumBy } from 'lodash';
+import { difference, omit, orderBy, sumBy } from 'lodash';
+import { sleep } from 'n8n-workflow';
 
+import { epochMs } from '../data/times';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
@@ -24,8 +26,9 @@ import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
-import { sideBySide, watched } from './sideBySide';
-import { oldest, sliced, Times } from './timeSlices';
+import { sideBySide, TooLong, watched } from './sideBySide';
+import { endsOfLess, oldest, sliced, Times } from './timeSlices';
+import { WiderSources, type MaybeWider } from './WiderSources';
 
 /** What a platform's clock and queues usually need. */
 const USUAL_LATE_WINDOW_MS = 10 * 60_000;
@@ -35,12 +38,14 @@ const HOUR_MS = 3_600_000;
 const SETTLED_AFTER_MS = 6 * HOUR_MS;
 /** So much further back a baseline is read while the platform's clock is not known. */
 const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
+/** A platform may filter by whole days. */
+const COARSEST_FILTER_MS = 48 * HOUR_MS;
 const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 /** Errors among which the newest few are looked for; a source may give them in any order. */
 const MOST_LOOKED_AT = 1000;
 
 /** What is read, and fails and catches up, by itself: an integration, usually. */
-export interface ErrorSource extends CompletedSource {
+export interface ErrorSource extends CompletedSource, MaybeWider {
 	/** Stable; unique within the feed; the same key means the same errors, whatever else is chosen. */
 	readonly key: string;
 	/** The key of a wider source that has these errors, too: where that was watched before, this one goes on from there. */
@@ -121,7 +126,7 @@ async function examplesIn(
 	const found: IntegrationError[] = [];
 	for (const error of orderBy(read, 'occurredAt', 'desc')) {
 		if (found.length >= enough) break;
-		found.push(...(await source.complete(error)));
+		found.push(...((await source.complete(error)) ?? []));
 	}
 	return found;
 }
@@ -140,8 +145,11 @@ class WindowPoll {
 	private readonly baselines: string[] = [];
 	/** Sources that go on from a wider one. */
 	private readonly narrowed = new Set<string>();
+	private readonly wider: WiderSources;
 	private failures: Array<Failure & { readonly source: { readonly key: string } }> = [];
 	private late: ErrorSource[] = [];
+	/** Sources whose end was not reached, with the time since which less must be read next time. Milliseconds since 1970. */
+	private readonly cut = new Map<ErrorSource, number>();
 
 	constructor(
 		private readonly poll: FeedPoll,
@@ -150,7 +158,12 @@ class WindowPoll {
 	) {
 		const { kept, newSources } = poll;
 		this.known = new KnownSources(kept.sources);
-		this.completion = new Completion(poll.completeUntilMs, poll.mostEvents, poll.platformNowMs());
+		this.completion = new Completion(
+			poll.completeUntilMs,
+			poll.mostEvents,
+			poll.platformNowMs(),
+			lateWindowMs,
+		);
 		this.revisions = new Revisions(kept.revisions ?? [], poll.platformNowMs(), lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(poll.platformNowMs() - lateWindowMs);
 		for (const { key, within } of sources) {
@@ -158,6 +171,9 @@ class WindowPoll {
 			this.state = continued(this.state, key, within);
 			this.narrowed.add(key);
 		}
+		this.wider = new WiderSources(poll, lateWindowMs);
+		// Everything is read again then, and divided anew.
+		if (sources.some((source) => this.isWider(source))) this.state = omit(this.state, 'slices');
 		if (newSources === 'emitted') {
 			for (const { key } of sources.filter(
 				(source) => !this.known.has(source.key) && !this.narrowed.has(source.key),
@@ -170,14 +186,22 @@ class WindowPoll {
 
 	/** Reads the sources in which something may be new. */
 	async read(): Promise<void> {
-		const due = this.sources.filter((source) => this.isBaseline(source) || this.revisions.isDue(source));
+		const isDue = (source: ErrorSource) =>
+			this.isBaseline(source) || this.isWider(source) || this.revisions.isDue(source);
+		const due = this.sources.filter(isDue);
 		const begin = Math.max(
 			0,
 			due.findIndex(({ key }) => key === this.poll.kept.resumeAt),
 		);
 		const ordered = [...due.slice(begin), ...due.slice(0, begin)];
 		const read = async (source: ErrorSource, signal: AbortSignal) => await this.readSource(source, signal);
-		({ failures: this.failures, late: this.late } = await sideBySide(ordered, read, this.poll));
+		const { failures, late } = await sideBySide(ordered, read, this.poll);
+		this.failures = this.isExistingUnfinished ? [] : failures;
+		for (const { source } of difference(failures, this.failures)) {
+			for (const one of this.sources.filter(({ key }) => key === source.key))
+				this.cut.set(one, this.fromMs(one));
+		}
+		this.late = [...late, ...this.cut.keys()];
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
 		}
@@ -185,10 +209,13 @@ class WindowPoll {
 		this.state = state;
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
-		for (const { key } of [...this.failures.map(({ source }) => source), ...this.late]) {
-			if (this.isBaseline({ key })) {
-				this.state = takenAsKnown(this.state, key, this.poll.platformNowMs());
-			}
+		const unread = new Set(
+			[...this.failures.map(({ source }) => source), ...this.late].map(({ key }) => key),
+		);
+		const isKnown = (source: ErrorSource) =>
+			this.isBaseline(source) || (this.isWider(source) && this.cut.has(source));
+		for (const source of this.sources.filter((each) => unread.has(each.key) && isKnown(each))) {
+			this.state = takenAsKnown(this.state, source.key, this.poll.platformNowMs());
 		}
 	}
 
@@ -196,12 +223,14 @@ class WindowPoll {
 	step(mostEvents: number): Step {
 		const options = { ...this.options, mostEvents };
 		const readings = [...this.readings.values()];
-		const { emit, state, forgotten } = step(this.state, readings, options);
+		const stepped = step(this.state, readings, options);
+		const { emit, forgotten } = stepped;
+		const state = this.cut.size === 0 ? stepped.state : this.divided(stepped.state);
 		const failing = this.failures.map(({ source }) => source.key);
 		const late = this.late.map(({ key }) => key);
 		const isLeft = readings.some(({ left }) => left !== undefined);
 		// Beyond a slice nothing was read.
-		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || isLeft;
+		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || isLeft || this.cut.size > 0;
 		return {
 			errors: emit.flatMap((error) => this.completion.inPlaceOf(error)),
 			failures: this.failures,
@@ -210,7 +239,15 @@ class WindowPoll {
 			isUnread: this.failures.length > 0 && failing.length + late.length >= this.sources.length,
 			kept: this.kept(state, new Set(this.readings.keys()), [...failing, ...late], isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
+			...(this.cut.size > 0 && { remark: cutText(this.cut.size) }),
 		};
+	}
+
+	/** The slice goes on, and what did not fit into this poll is read in less. */
+	private divided(state: CursorState): CursorState {
+		const slices = this.state.slices ?? [];
+		const ends = endsOfLess(Math.min(...this.cut.values()), slices[0], this.options.nowMs);
+		return { ...state, slices: [...ends, ...slices] };
 	}
 
 	/** Sources with more than could be emitted must be read again, as they are now. */
@@ -223,11 +260,15 @@ class WindowPoll {
 		const { kept, newSources } = this.poll;
 		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
 		const known = newSources === 'followed' ? this.known : new KnownSources();
+		const isWaiting = (source: ErrorSource) => unread.includes(source.key) && !this.cut.has(source);
+		const wider = this.wider.kept(this.sources.filter(isWaiting));
+		const isUnsettled = isCut || wider !== undefined;
 		return {
 			parameters: kept.parameters,
 			account: kept.account,
-			cursor: encode(isCut ? state : settled(state, this.settledBefore(revisions), unread)),
+			cursor: encode(isUnsettled ? state : settled(state, this.settledBefore(revisions), unread)),
 			sources: known.with(this.sources),
+			wider,
 			resumeAt: this.late[0]?.key,
 			revisions: isCut ? kept.revisions : revisions,
 		};
@@ -235,25 +276,13 @@ class WindowPoll {
 
 	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {
 		const { key } = source;
-		const isBaseline = this.isBaseline(source);
-		const { lateWindowMs, options } = this;
-		const fromMs = isBaseline ? this.baselineFromMs() : sinceMs(this.state, key, lateWindowMs);
-		const beforeMs = isBaseline ? undefined : this.state.slices?.[0];
-		const mayBeEmitted = mayEmit(this.state, key, lateWindowMs);
-		const wanted = {
-			nowMs: options.nowMs,
-			mayEmit: (timeMs: number, mark: Mark) => timeMs < (beforeMs ?? Infinity) && mayBeEmitted(timeMs, mark),
-			isSeen: (id: string) => this.seen.has(id),
-			mostHeld: isBaseline ? 0 : this.poll.mostEvents,
-			mostMarks: MOST_REMEMBERED,
-		};
-		const collected = new Collected(key, wanted, this.times);
-		for await (const error of source.read(fromMs, beforeMs)) {
-			if (signal.aborted) return;
-			collected.add(error);
-		}
-		if (signal.aborted) return;
-		if (isBaseline) {
+		const fromMs = this.fromMs(source);
+		const collected = await this.collected(source, fromMs, signal);
+		if (collected === undefined) return;
+		const isWider = this.isWider(source);
+		if (isWider && collected.isAnyHeld) {
+			this.state = readFrom(this.state, key, fromMs, collected.marks);
+		} else if (isWider || this.isBaseline(source)) {
 			this.baselines.push(key);
 			this.state = baselined(this.state, key, collected.marks, this.options);
 			return;
@@ -262,6 +291,65 @@ class WindowPoll {
 			this.readings.set(key, reading);
 			this.trim();
 		});
+	}
+
+	/** What a source has; undefined where its end was not reached, or nobody waits for that any more. */
+	private async collected(
+		source: ErrorSource,
+		fromMs: number,
+		signal: AbortSignal,
+	): Promise<Collected | undefined> {
+		const { key } = source;
+		const isBaseline = this.isBaseline(source);
+		const beforeMs = isBaseline ? undefined : this.state.slices?.[0];
+		const mayBeEmitted = mayEmit(this.state, key, this.lateWindowMs);
+		const mayEmitOf = this.isWider(source) ? this.wider.mayEmit(this.state, source) : undefined;
+		const wanted = {
+			nowMs: this.options.nowMs,
+			mayEmit: (timeMs: number, mark: Mark) => timeMs < (beforeMs ?? Infinity) && mayBeEmitted(timeMs, mark),
+			isSeen: (id: string) => this.seen.has(id),
+			mostHeld: isBaseline ? 0 : this.poll.mostEvents,
+			mostMarks: MOST_REMEMBERED,
+			isRestKnown: mayEmitOf !== undefined,
+		};
+		const collected = new Collected(key, wanted, this.times);
+		const startedMs = Date.now();
+		const errors = source.read(fromMs, beforeMs)[Symbol.asyncIterator]();
+		for (let newestMs = 0; ; ) {
+			const next = await this.inTime(errors.next());
+			if (signal.aborted) return undefined;
+			if (next?.done === true) return collected;
+			if (next === undefined) {
+				this.leave(source, { fromMs, startedMs, newestMs });
+				return undefined;
+			}
+			newestMs = Math.max(newestMs, epochMs(next.value.occurredAt) ?? 0);
+			collected.add(next.value, await mayEmitOf?.(next.value));
+		}
+	}
+
+	/** What comes next; undefined where the time is over and that takes a further request. */
+	private async inTime<Next>(next: Promise<Next>): Promise<Next | undefined> {
+		const isOver = Date.now() > this.poll.completeUntilMs;
+		// What is there already comes before any timer.
+		return isOver ? await Promise.race([next, sleep(0).then(() => undefined)]) : await next;
+	}
+
+	/** Leaves a source to the next polls. @throws TooLong where they could not read less of it, either */
+	private leave(source: ErrorSource, read: { fromMs: number; startedMs: number; newestMs: number }): void {
+		const { sourceMs } = this.poll;
+		const { nowMs } = this.options;
+		const [beforeMs] = this.state.slices ?? [];
+		const hadTime = !this.isBaseline(source) && Date.now() - read.startedMs >= sourceMs;
+		const isFiltered = read.newestMs < (beforeMs ?? Infinity) + COARSEST_FILTER_MS;
+		const canBeLess = isFiltered && endsOfLess(read.fromMs, beforeMs, nowMs).length > 0;
+		if (hadTime && !canBeLess) throw new TooLong(sourceMs);
+		this.cut.set(source, hadTime ? read.fromMs : Number.POSITIVE_INFINITY);
+	}
+
+	/** Whether what exists was to be emitted, and is too much for one poll: then the next ones go on. */
+	private get isExistingUnfinished(): boolean {
+		return this.poll.newSources === 'emitted' && Date.now() > this.poll.completeUntilMs;
 	}
 
 	/** However many sources there are, no more errors are held than two polls emit. */
@@ -275,14 +363,29 @@ class WindowPoll {
 		for (const reading of readings) this.readings.set(reading.source, reading);
 	}
 
+	/** Since when a source is read. */
+	private fromMs(source: ErrorSource): number {
+		if (this.isWider(source)) return this.wider.sinceMs(this.state, this.baselineFromMs());
+		return this.isBaseline(source)
+			? this.baselineFromMs()
+			: sinceMs(this.state, source.key, this.lateWindowMs);
+	}
+
 	private baselineFromMs(): number {
 		const fromMs = this.poll.platformNowMs() - this.lateWindowMs;
 		return this.poll.isClockKnown() ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
 	}
 
 	/** Whether what is in the source is taken as known. */
-	private isBaseline({ key }: Pick<ErrorSource, 'key'>): boolean {
-		return this.poll.newSources === 'known' && !this.known.has(key) && !this.narrowed.has(key);
+	private isBaseline(source: MaybeWider): boolean {
+		const { key } = source;
+		const isNew = this.poll.newSources === 'known' && !this.known.has(key) && !this.narrowed.has(key);
+		return isNew && !this.isWider(source);
+	}
+
+	/** Whether it goes on from a part of it. */
+	private isWider(source: MaybeWider): boolean {
+		return !this.narrowed.has(source.key) && this.wider.has(source);
 	}
 
 	/**
@@ -306,6 +409,10 @@ class WindowPoll {
 			slices: this.state.slices,
 		};
 	}
+}
+
+function cutText(sources: number): string {
+	return `The time of a poll was not enough for ${sources} sources. The next polls read them in parts.`;
 }
 
 function forgottenText(forgotten: number): string {

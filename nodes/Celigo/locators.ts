@@ -4,7 +4,7 @@ import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf }
 import type { ApiClient, Choice, Picker } from '../../core';
 import { linkedPages } from './reading/pages';
 import { listedConnections, listedFlows, listedIntegrations, listedRevisions } from './reading/lists';
-import { namesIn, stepNamesOf } from './reading/names';
+import { namesIn, stepNamesOf, stepNamesOfFlow } from './reading/names';
 import { stepsOf } from './reading/steps';
 import { flowPage, integrationPage } from './webPages';
 
@@ -127,10 +127,12 @@ async function* flowChoices(api: ApiClient, integrationId: string | undefined): 
 	}
 }
 
-/** The steps of a flow by name; by ID where the integration's lists do not have the name. */
+/** The steps of a flow by name; by ID where Celigo's lists do not have the name. */
 async function* stepChoices(api: ApiClient, flowId: string): AsyncGenerator<Choice> {
 	const record = await api.record(route`/flows/${flowId}`);
 	const integrationId = textOf(record['_integrationId']);
-	const names = integrationId === undefined ? undefined : await stepNamesOf(api, integrationId);
-	for (const stepId of stepsOf(record)) yield { name: names?.get(stepId) ?? stepId, value: stepId };
+	const names = await (integrationId === undefined
+		? stepNamesOfFlow(api, flowId)
+		: stepNamesOf(api, integrationId));
+	for (const stepId of stepsOf(record)) yield { name: names.get(stepId) ?? stepId, value: stepId };
 }

@@ -55,7 +55,7 @@ export const celigo: Platform = {
 		};
 	},
 	// The account's bucket holds 1,000 requests and refills at 300 a second; a quarter is left to other tools.
-	pace: { requestsPerSecond: 225, burst: 750, inFlight: 50 },
+	pace: { requestsPerSecond: 225, burst: 750, inFlight: 100 },
 	retry: {
 		retries: 3,
 		firstDelayMs: 1000,

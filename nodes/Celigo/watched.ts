@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, route, textOf } from '../../core';
-import type { ApiClient, NamedIntegration } from '../../core';
+import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { listedFlows, listedIntegrations } from './reading/lists';
 import { namesIn, type Names } from './reading/names';
 
@@ -26,6 +26,9 @@ export interface Watched {
 interface Source<Entry> {
 	readonly key: string;
 	readonly integration?: NamedIntegration;
+	/** Of an integration: so that one of which a flow was watched before goes on in that flow; and the other way round. */
+	readonly within?: string | undefined;
+	readonly partOf?: (error: IntegrationError) => string | undefined;
 	read(sinceMs: number, beforeMs?: number): AsyncIterable<Entry>;
 }
 
@@ -33,7 +36,7 @@ interface Source<Entry> {
 type Reading<Of, Entry> = (of: Of, sinceMs: number, beforeMs?: number) => AsyncIterable<Entry>;
 
 /**
- * A source for each integration that was chosen, or for the chosen flow. With all integrations there is one more for each
+ * A source for each integration that was chosen, or for the chosen flow, whatever integration that is of. With all integrations there is one more for each
  * flow that belongs to none. Each list is read once in a poll, however many events need it.
  * @throws when the chosen flow is not of the chosen integration: nothing would ever be emitted.
  */
@@ -68,10 +71,15 @@ export async function* integrationSourcesOf<Entry>(
 function sourceOf<Entry>(watched: Watched, read: Reading<Watched, Entry>): Source<Entry> {
 	const { integration, flow } = watched;
 	return {
-		key: integration?.id ?? flow?.id ?? '',
+		key: flow?.id ?? integration?.id ?? '',
 		...(integration && { integration }),
+		...(flow === undefined ? { partOf: flowIdOf } : { within: integration?.id }),
 		read: (...times) => read(watched, ...times),
 	};
+}
+
+function flowIdOf({ detail }: IntegrationError): string | undefined {
+	return textOf(detail?.['flowId']);
 }
 
 async function* failing(failure: Promise<unknown>): AsyncGenerator<never> {

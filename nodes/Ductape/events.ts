@@ -1,7 +1,7 @@
 import { choice, flag } from '../../core';
 import { windowFeed } from '../../core/trigger';
 import { logReader } from './fields';
-import { jobErrors, messageErrors, named, runErrors } from './integrationErrors';
+import { integrationIdOf, jobErrors, messageErrors, named, runErrors } from './integrationErrors';
 import { anyIntegration } from './locators';
 import { DAY_MS } from './reading/days';
 import { chosenIntegration, integrationsWith } from './watched';
@@ -46,10 +46,13 @@ export const failedRun = windowFeed({
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, values) {
 		const integration = await chosenIntegration(api, values.integrationId);
+		// A line is another event than its run: what was emitted as the one must not come again as the other.
+		const key = (whose = WORKSPACE) => (values.emit === 'line' ? `lines/${whose}` : whose);
 		yield {
-			key: integration?.id ?? WORKSPACE,
-			within: integration === undefined ? undefined : WORKSPACE,
-			...(integration && { integration }),
+			key: key(integration?.id),
+			...(integration === undefined
+				? { partOf: async (error) => key(await integrationIdOf(api, error)) }
+				: { within: key(), integration }),
 			read: (...times) => runErrors(api, integration, values, ...times),
 		};
 	},

@@ -48,8 +48,7 @@ export async function named(api: ApiClient, errors: IntegrationError[]): Promise
 	if (errors.every(({ integrationId }) => integrationId !== null)) return errors;
 	const known = await integrationsByName(api);
 	return errors.map((error) => {
-		const names = [error.raw['product_tag'], error.raw['integration_id'], error.raw['product_id']];
-		const integration = names.map((name) => known.get(textOf(name) ?? '')).find(Boolean);
+		const integration = namedIn(error, known);
 		return error.integrationId !== null || integration === undefined
 			? error
 			: {
@@ -59,6 +58,16 @@ export async function named(api: ApiClient, errors: IntegrationError[]): Promise
 					detail: { ...error.detail, ...productOf(integration) },
 				};
 	});
+}
+
+/** The ID of the integration that an error's line names; undefined where none has that name. */
+export async function integrationIdOf(api: ApiClient, error: IntegrationError): Promise<string | undefined> {
+	return error.integrationId ?? namedIn(error, await integrationsByName(api))?.id;
+}
+
+function namedIn({ raw }: IntegrationError, known: ReadonlyMap<string, Watched>): Watched | undefined {
+	const names = [raw['product_tag'], raw['integration_id'], raw['product_id']];
+	return names.map((name) => known.get(textOf(name) ?? '')).find(Boolean);
 }
 
 /** Failed executions of an integration's jobs. The date may be that of the start, which lies before the failure. */

@@ -47,12 +47,16 @@ export async function integrationsWith(
 	return documents.filter((document) => !areShown || hasParts(document)).map(watchedOf);
 }
 
-/** All integrations of the workspace, by their IDs and by the tags under which lines and messages name them. */
+/** All integrations of the workspace, by their IDs and by the tags under which lines and messages name them; once in a poll. */
 export async function integrationsByName(api: ApiClient): Promise<ReadonlyMap<string, Watched>> {
-	const watched = (await workspaceDocuments(api)).map(watchedOf);
-	return new Map(
-		watched.flatMap((each) => [each.id, each.tag ?? each.id].map((name): [string, Watched] => [name, each])),
-	);
+	return await api.once('integrations by name', async () => {
+		const watched = (await workspaceDocuments(api)).map(watchedOf);
+		return new Map(
+			watched.flatMap((each) =>
+				[each.id, each.tag ?? each.id].map((name): [string, Watched] => [name, each]),
+			),
+		);
+	});
 }
 
 async function workspaceDocuments(api: ApiClient): Promise<readonly IDataObject[]> {

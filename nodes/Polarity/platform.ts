@@ -32,7 +32,7 @@ export const polarity: Platform = {
 		signsIn: credential['signInWith'] === 'password',
 	}),
 	// No limit is documented, and the server is the user's own: its responses say how much it takes.
-	pace: { inFlight: 50 },
+	pace: { inFlight: 100 },
 	retry: {
 		retries: 3,
 		retriesOfChanges: 1,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, mapValues } from 'lodash';
+import { isEmpty } from 'lodash';
 
-import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
+import { FieldError, isRecord, optionalText, queryParameters, withUndefinedKeys } from '../../core';
 import type { Field } from '../../core';
 
 /** What an operation sends beside its own query parameters. */
@@ -21,20 +21,17 @@ export function clearableText(label: Parameters<typeof optionalText>[0]): Field<
 	};
 }
 
-/**
- * A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. Keys for which an
- * expression has no value stay in it, undefined: whether they do harm depends on the mode.
- */
+/** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. */
 export function mapping<Value extends IDataObject | undefined>(
 	field: Field<Value>,
 ): Field<Value | IDataObject> {
+	const whole = withUndefinedKeys(field);
 	return {
-		...field,
-		read(given, surroundings) {
-			const value = unwrapped(field.read(given, surroundings));
-			const raw = unwrapped(given);
-			return value && isRecord(raw) ? { ...mapValues(raw, () => undefined), ...value } : value;
-		},
+		...whole,
+		read: (given, surroundings) =>
+			typeof given === 'string'
+				? unwrapped(whole.read(given, surroundings))
+				: whole.read(unwrapped(given), surroundings),
 	};
 }
 

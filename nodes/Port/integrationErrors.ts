@@ -1,6 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import { get, pick } from 'lodash';
 
-import { epochMs, textOf } from '../../core';
+import { epochMs, recordsIn, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog';
 import { levelOf, lineIdOf, lineKey } from './reading/logLine';
@@ -99,14 +100,15 @@ export async function* endedSyncs(
 	}
 }
 
-/** The kinds that failed in a sync that ended. */
+/** The kinds that failed in a sync that ended; undefined while Port does not have what became of each kind. */
 export async function kindErrors(
 	api: ApiClient,
 	watched: Watched,
 	{ occurredAt, raw: sync }: IntegrationError,
-): Promise<IntegrationError[]> {
+): Promise<IntegrationError[] | undefined> {
 	const eventId = textOf(sync['eventId']) ?? '';
 	const kindRuns = await kindRunsOf(api, textOf(watched.record['_id']) ?? '', eventId);
+	if (!areWhole(kindRuns, sync, watched)) return undefined;
 	return kindRuns.flatMap((kindRun) => {
 		const failure = failureOf(kindRun);
 		if (failure === undefined) return [];
@@ -118,6 +120,15 @@ export async function kindErrors(
 			raw: kindRun,
 		};
 	});
+}
+
+/** Metrics may be added after a sync has ended; one that broke off has none of the kinds that it did not reach. */
+function areWhole(kindRuns: readonly IDataObject[], sync: IDataObject, { record }: Watched): boolean {
+	if (!kindRuns.every(hasEnded)) return false;
+	if (sync['syncState'] !== 'completed') return kindRuns.length > 0;
+	const known = new Set(kindRuns.map(({ kind }) => textOf(kind)));
+	const mapped = recordsIn(get(record, 'config.resources')).map(({ kind }) => textOf(kind));
+	return kindRuns.length > 0 && mapped.every((kind) => kind === undefined || known.has(kind));
 }
 
 /** The failures of the audit log of an integration since a time; Port's clock may be ahead a little. */

@@ -22,7 +22,7 @@ export const port: Platform = {
 		signsIn: true,
 	}),
 	// The organization may send 15,000 requests in five minutes, 1,500 of them at once; a quarter is left to others.
-	pace: { requestsPerSecond: 37.5, burst: 1125, inFlight: 50 },
+	pace: { requestsPerSecond: 37.5, burst: 1125, inFlight: 100 },
 	retry: {
 		retries: 5,
 		firstDelayMs: 1000,

@@ -28,6 +28,9 @@ export const celigoSample = {
 	sandboxImportId: '5f1b2c3d4e5f6a7b8c9d3003',
 	/** An integration with nothing in it. */
 	emptyIntegrationId: '5f1b2c3d4e5f6a7b8c9d0e22',
+	/** Nightly Cleanup: a flow that belongs to no integration, with one export; it ran once, without errors. */
+	standaloneFlowId: '5f1b2c3d4e5f6a7b8c9d1004',
+	standaloneExportId: '5f1b2c3d4e5f6a7b8c9d2004',
 	userGrantId: '5f1b2c3d4e5f6a7b8c9d6001',
 	tagId: 'F3ZBQ',
 } as const;
@@ -132,6 +135,20 @@ export function seedSample(state: CeligoState, runs: JobRuns): void {
 		...times,
 	});
 
+	state.addExport({
+		_id: ids.standaloneExportId,
+		name: 'Get stale carts',
+		_connectionId: ids.connectionId,
+		...times,
+	});
+	state.addFlow({
+		_id: ids.standaloneFlowId,
+		name: 'Nightly Cleanup',
+		schedule: '? 0 2 * * *',
+		pageGenerators: [{ _exportId: ids.standaloneExportId }],
+		...times,
+	});
+
 	// A job's end lies before the moment at which it became what it is (provider document, section 10).
 	const failedAt = state.clock.iso(hourMs);
 	const failedEndedAt = state.clock.iso(hourMs + 12_000);
@@ -152,6 +169,14 @@ export function seedSample(state: CeligoState, runs: JobRuns): void {
 		_flowId: flowId,
 		numSuccess: 40,
 		numError: 3,
+		createdAt: endedAt,
+		startedAt: endedAt,
+		endedAt,
+		lastModified: completedAt,
+	});
+	runs.add({
+		_flowId: ids.standaloneFlowId,
+		numSuccess: 12,
 		createdAt: endedAt,
 		startedAt: endedAt,
 		endedAt,

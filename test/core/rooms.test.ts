@@ -16,6 +16,7 @@ const provenBy: Readonly<Record<string, string>> = {
 	'credential/signedRequest': 'platforms/httpRequestNode.test.ts',
 	'data/ExactNumber': 'core/data/exactJson.test.ts',
 	'data/hosts': 'core/request/downloads.redirects.test.ts',
+	'data/roundedNumbers': 'core/data/exactJson.test.ts',
 	'data/text': 'core/request/failures.test.ts',
 	'operation/Progress': 'core/operation/jobs.test.ts',
 	'request/FailedTry': 'core/request/failures.test.ts',

@@ -16,7 +16,7 @@ import { nodeProperties, operationListSearch } from '../../core/operation/proper
 import { runOperations } from '../../core/operation/runOperations';
 import type { ApiClient } from '../../core/request/ApiClient';
 import type { Platform } from '../../core/request/Platform';
-import { runNode, type NodeRun, type NodeRunSetup } from '../engine';
+import { plainNode, runNode, type NodeRun, type NodeRunSetup } from '../engine';
 import { KeyApi, TokenApi } from '../engine/engineSubjects';
 import { thingsPlatform } from './thingsPlatform';
 
@@ -124,16 +124,10 @@ function drip(answer: ServerResponse): void {
 }
 
 export const face: INodeTypeDescription = {
+	...plainNode,
 	displayName: 'Things',
 	name: 'things',
-	group: [],
-	version: 1,
-	description: '',
-	defaults: {},
-	inputs: ['main'],
-	outputs: ['main'],
 	credentials: [{ name: 'keyApi' }, { name: 'tokenApi' }],
-	properties: [],
 };
 
 export function thingsNode(operations: readonly AnyOperation[], platform = thingsPlatform()): INodeType {

@@ -7,10 +7,12 @@ import { z } from 'zod';
 import { causeErrorPath, causeErrorWorkflow } from '../../demo/causeErrorWorkflow';
 import { isRecord } from '../../core';
 import { repositoryFolder } from '../../demo/install/folders';
+import { waitFor } from '../../demo/n8n/waitFor';
 import { chain } from '../../demo/n8n/workflows';
 import { celigoSample } from '../../simulators/celigo';
 import { seededVirusTotalId } from '../../simulators/polarity';
 import { complaintsAbout } from '../examples/complaints';
+import { queryDatabase } from './world/database';
 import { pathOf } from './world/debianPackages';
 import { ExampleBench } from './world/ExampleBench';
 import { runFolder } from './world/folders';
@@ -155,7 +157,7 @@ describe('the status board', () => {
 });
 
 it('Celigo: errors with a retry key are retried, the rest is reported', async () => {
-	const { state, requests } = bench.simulators.celigo.simulator;
+	const { state, requests, runs } = bench.simulators.celigo.simulator;
 	const { flowId, importId } = celigoSample;
 	const store = state.errorStore(flowId, importId);
 	const retryable = [...(store?.open.values() ?? [])].map(({ retryDataKey }) => retryDataKey);
@@ -167,6 +169,8 @@ it('Celigo: errors with a retry key are retried, the rest is reported', async ()
 	await bench.run('celigo-retry-errors', 'Every hour');
 	const { body } = requests.last({ method: 'POST', path: `/v1/flows/${flowId}/${importId}/retry` }) ?? {};
 	expect(body).toEqual({ retryDataKeys: expect.arrayContaining(retryable) });
+	for (const { _id, type } of runs.ofFlow(flowId)) if (type === 'retry') runs.finish(_id);
+	expect([...(store?.open.values() ?? [])].map(({ code }) => code)).toEqual(['NO_RECORD']);
 	expect(await bench.message('were not retried')).toBe(
 		'Celigo errors that were not retried: 1\n- The record is gone (NO_RECORD)',
 	);
@@ -226,9 +230,16 @@ it('Polarity: the new key is set in the integrations whose name matches, and now
 	await page.getByPlaceholder('e.g. apiKey').fill('apiKey');
 	await page.locator('input[type=password]').fill('new-key-1');
 	await page.getByRole('button', { name: 'Rotate' }).click();
-	await page.getByText('Updated integrations: 1').waitFor();
+	expect(await bench.message('the new key was set')).toBe('Polarity: the new key was set in 1 integrations');
 	expect(keysOf()).toContainEqual([seededVirusTotalId, 'new-key-1']);
 	expect(others()).toEqual(before);
+	// The workflow's settings keep n8n from storing what was typed.
+	const stored = "SELECT COUNT(*) AS executions FROM execution_data WHERE data LIKE '%new-key-1%'";
+	await waitFor(
+		'n8n to forget the new key',
+		async () => (await queryDatabase(bench.world, stored))[0]?.executions === 0,
+		{ timeoutMs: 20_000, everyMs: 1_000 },
+	);
 	await bench.unpublish('polarity-rotate-key');
 });
 

@@ -58,6 +58,9 @@ export class CredentialStore extends ICredentialsHelper {
 		this.stored.set(name, { ...this.data(name), ...data });
 	}
 
+	/** True while a poll goes on under which another one, at its end, took n8n's expression isolate away. */
+	isIsolateGone = false;
+
 	/** How a node of the given type refers to its credentials here. */
 	references(names: string[]): Record<string, INodeCredentialsDetails> {
 		const known = names.filter((name) => this.stored.has(name));
@@ -123,6 +126,7 @@ export class CredentialStore extends ICredentialsHelper {
 		const { authenticate } = this.type(name);
 		if (!authenticate) return request;
 		if (typeof authenticate === 'function') return await authenticate(credentials, request);
+		if (this.isIsolateGone) throw new Error('No bridge acquired for this context. Call acquire() first.');
 		if (!workflow || !node)
 			throw new Error('A credential with a declared authenticate needs its workflow and node.');
 		const keys = { $credentials: credentials };

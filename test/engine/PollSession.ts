@@ -17,6 +17,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 
 import type { CredentialStore } from './CredentialStore';
+import {
+	backOffMs,
+	BUDGET_MS,
+	DURABLE_BUDGET_MS,
+	DURABLE_LIMIT_MS,
+	LEASE_MS,
+	PUBLICATION_DELAYS_MS,
+} from './n8nLife';
 import { additionalData, credentialStore, workflowNode, type NodeSetup } from './setup';
 import { buildWorkflow } from './workflow';
 
@@ -40,6 +48,7 @@ export interface PollSessionSetup extends Omit<NodeSetup, 'node'> {
 interface PollOutcome {
 	items: INodeExecutionData[] | null;
 	error?: Error;
+	readonly beganMs: number;
 }
 
 /** What n8n keeps of a poll, and when. */
@@ -51,6 +60,15 @@ interface Keeping {
 	staticData?: () => IDataObject;
 	/** Whether it is a durable tick. */
 	isTick?: boolean;
+	/** Whether n8n waits for the poll no more. */
+	isAbandoned?: () => boolean;
+}
+
+/** What came of a publication, or of a start of n8n. */
+interface Publication {
+	/** False when n8n gave the trigger up: the workflow says "active" and is never polled again. */
+	isAlive: boolean;
+	items: INodeExecutionData[] | null;
 }
 
 /** A database column holds JSON: what does not survive JSON does not survive n8n. */
@@ -71,7 +89,11 @@ const ID = 'Trigger';
  *
  * Durable cursors. Each poll works on its own copy of the stored cursor. Items commit the copy together with
  * the execution, null commits it alone, a throw commits nothing; null from the poll at activation commits
- * nothing either, but the workflow's own static data is saved then. A restart does not poll.
+ * nothing either, but the workflow's own static data is saved then. A restart does not poll. A tick that takes longer than
+ * 45 s is abandoned, and one that throws keeps n8n from the next for a time (`leftAloneMs`); `claim` runs one with an older cursor.
+ *
+ * `activate` and `restart` make one try; `publish` and `start` make as many as n8n, and may end with the trigger given up. Polls
+ * that overlap share one expression isolate, which the first that ends takes away from the others.
  */
 export class PollSession {
 	readonly credentials: CredentialStore;
@@ -90,6 +112,13 @@ export class PollSession {
 
 	/** The tick of the running life; undefined while the workflow is not active. */
 	private tick: (() => Promise<void>) | undefined;
+
+	/** How long n8n's durable poller leaves the trigger alone because of how the last tick failed. */
+	leftAloneMs = 0;
+
+	private isGivenUp = false;
+
+	private running = 0;
 
 	private readonly outcome = new AsyncLocalStorage<PollOutcome>();
 
@@ -121,6 +150,21 @@ export class PollSession {
 		return await this.begin('activate');
 	}
 
+	/** Publishes as often as n8n tries it, without the seconds between the tries. */
+	async publish(parameters: INodeParameters = this.parameters): Promise<Publication> {
+		this.parameters = parameters;
+		this.isGivenUp = false;
+		return await this.tried('activate');
+	}
+
+	/** n8n stops and starts again, and tries as often to activate what was published, unless it gave that up. */
+	async start(): Promise<Publication> {
+		if (this.isGivenUp) return { isAlive: false, items: null };
+		if (!this.setup.durable) return await this.tried('init');
+		this.tick = this.durableTick();
+		return { isAlive: true, items: null };
+	}
+
 	/** n8n stops, cleanly or not (it makes no difference to a trigger's state), and starts again. */
 	async restart(): Promise<INodeExecutionData[] | null> {
 		if (!this.setup.durable) return await this.begin('init');
@@ -137,6 +181,12 @@ export class PollSession {
 		return await this.observe(this.tick);
 	}
 
+	/** A durable tick as n8n claims it: with the cursor of now, however much later it runs. */
+	claim(): () => Promise<INodeExecutionData[] | null> {
+		const tick = this.claimed();
+		return async () => await this.observe(tick);
+	}
+
 	/** "Fetch test event" in the editor: rejects with what the trigger threw; the state is never stored. */
 	async manual(): Promise<INodeExecutionData[] | null> {
 		const workflow = this.load();
@@ -144,6 +194,18 @@ export class PollSession {
 		const context = new PollContext(workflow, this.triggerOf(workflow), data, 'manual', 'manual');
 		const output = await this.setup.trigger.poll?.call(context);
 		return output?.[0] ?? null;
+	}
+
+	private async tried(activation: WorkflowActivateMode): Promise<Publication> {
+		const endMs = Date.now() + LEASE_MS;
+		for (let tries = 0; tries < PUBLICATION_DELAYS_MS.length; tries += 1) {
+			const items = await this.begin(activation).catch(() => undefined);
+			if (Date.now() > endMs) break;
+			if (items !== undefined) return { isAlive: true, items };
+		}
+		this.isGivenUp = true;
+		this.tick = undefined;
+		return { isAlive: false, items: null };
 	}
 
 	private async begin(activation: WorkflowActivateMode): Promise<INodeExecutionData[] | null> {
@@ -160,10 +222,12 @@ export class PollSession {
 
 	/** n8n's scheduler builds everything anew for each durable poll. */
 	private durableTick() {
-		return async () => {
-			const workflow = this.load();
-			await this.poller(workflow, this.durableContext(workflow, 'update', true))();
-		};
+		return async () => await this.claimed()();
+	}
+
+	private claimed() {
+		const workflow = this.load();
+		return this.poller(workflow, this.durableContext(workflow, 'update', true));
 	}
 
 	private load(): Workflow {
@@ -221,7 +285,7 @@ export class PollSession {
 
 	private context(workflow: Workflow, activation: WorkflowActivateMode, keeping: Keeping): PollContext {
 		// n8n has a shorter time for durable ticks; a poll at activation is none.
-		const { budgetMs = keeping.isTick === true ? 36_000 : 300_000 } = this.setup;
+		const { budgetMs = keeping.isTick === true ? DURABLE_BUDGET_MS : BUDGET_MS } = this.setup;
 		return new PollContext(
 			workflow,
 			this.triggerOf(workflow),
@@ -229,17 +293,26 @@ export class PollSession {
 			'trigger',
 			activation,
 			([items]) => {
+				if (this.abandons(keeping)) return;
 				keeping.onItems();
 				this.current().items = items ?? [];
 			},
 			(error) => {
 				this.current().error = error;
 			},
-			async () => keeping.onNothing?.(),
+			async () => {
+				if (!this.abandons(keeping)) keeping.onNothing?.();
+			},
 			undefined,
 			keeping.staticData,
 			() => budgetMs,
 		);
+	}
+
+	private abandons({ isAbandoned }: Keeping): boolean {
+		if (isAbandoned?.() !== true) return false;
+		this.current().error = new Error('n8n abandoned the poll');
+		return true;
 	}
 
 	private durableContext(workflow: Workflow, activation: WorkflowActivateMode, isTick = false): PollContext {
@@ -253,6 +326,7 @@ export class PollSession {
 			onNothing: commit,
 			staticData: () => snapshot,
 			isTick,
+			isAbandoned: () => isTick && this.current().beganMs + DURABLE_LIMIT_MS < Date.now(),
 		});
 	}
 
@@ -263,8 +337,16 @@ export class PollSession {
 	}
 
 	private async observe(poll: () => Promise<void>): Promise<INodeExecutionData[] | null> {
-		const outcome: PollOutcome = { items: null };
-		await this.outcome.run(outcome, poll);
+		const outcome: PollOutcome = { items: null, beganMs: Date.now() };
+		this.running += 1;
+		this.credentials.isIsolateGone = false;
+		try {
+			await this.outcome.run(outcome, poll);
+		} finally {
+			this.running -= 1;
+			this.credentials.isIsolateGone = this.running > 0;
+		}
+		this.leftAloneMs = this.setup.durable === true ? backOffMs(outcome.error) : 0;
 		if (outcome.error) throw outcome.error;
 		return outcome.items;
 	}

@@ -1,9 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { IPollFunctions } from 'n8n-workflow';
 
 import { CredentialStore, listSearch, PollSession, recordLog, runNode, testCredential } from '.';
+import { gate } from '../gate';
 import { forAllTests } from '../lifecycle';
 import { Counter, Fetcher, KeyApi, TokenApi } from './engineSubjects';
+import { backOffMs, DURABLE_LIMIT_MS, LEASE_MS } from './n8nLife';
 
 let server: FastifyInstance;
 let baseUrl: string;
@@ -41,6 +44,10 @@ forAllTests(
 		pollAnswer = 'nothing';
 	},
 );
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 const credentialTypes = [new KeyApi(), new TokenApi()];
 const key = () => ({ keyApi: { baseUrl, key: 'right' } });
@@ -196,6 +203,76 @@ describe('PollSession', () => {
 		expect(items).toMatchObject([{ json: { polls: 1, mode: 'manual' } }]);
 		expect(running.state).toEqual({ kept: 1 });
 		await expect(answer('throw', async () => await running.manual())).rejects.toThrow('The poll failed');
+	});
+
+	test('a publication tries five times and gives up; no start polls again, a publication does', async () => {
+		const running = session(false);
+		expect(await answer('throw', async () => await running.publish())).toEqual({
+			isAlive: false,
+			items: null,
+		});
+		expect(requests).toHaveLength(5);
+		expect(await answer('items', async () => await running.start())).toMatchObject({ isAlive: false });
+		await expect(running.poll()).rejects.toThrow('not active');
+		expect(await running.publish()).toMatchObject({ isAlive: true, items: [{ json: { polls: 1 } }] });
+	});
+
+	test('a publication that takes longer than its lease is given up', async () => {
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + (requests.length > 0 ? LEASE_MS + 1000 : 0));
+		expect(await session(false).publish()).toMatchObject({ isAlive: false });
+		expect(requests).toHaveLength(1);
+	});
+
+	test('a durable tick that takes longer than 45 s is abandoned: what it brings is thrown away', async () => {
+		const running = session(true);
+		await running.activate();
+		const now = Date.now.bind(Date);
+		const before = requests.length;
+		const passed = () => (requests.length > before ? DURABLE_LIMIT_MS + 1000 : 0);
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + passed());
+		await expect(answer('items', async () => await running.poll())).rejects.toThrow('abandoned');
+		clock.mockRestore();
+		expect(running.state).toEqual({});
+	});
+
+	test('durable ticks see the cursor of when they were claimed', async () => {
+		const running = session(true);
+		await running.activate();
+		const [one, other] = [running.claim(), running.claim()];
+		expect(await answer('items', one)).toMatchObject([{ json: { polls: 1 } }]);
+		expect(await answer('items', other)).toMatchObject([{ json: { polls: 1 } }]);
+		expect(await answer('items', running.claim())).toMatchObject([{ json: { polls: 2 } }]);
+	});
+
+	test('the durable poller leaves a trigger alone for as long as the cause of its failure says', async () => {
+		const cause = (failure: object) => backOffMs(Object.assign(new Error('no'), { failure }));
+		expect(cause({ cause: 'temporarily-unavailable' })).toBe(20_000);
+		expect(cause({ cause: 'configuration-invalid' })).toBe(30 * 60_000);
+		expect(cause({ cause: 'rate-limited', retryAfterMs: 5000 })).toBe(5000);
+		const running = session(true);
+		await running.activate();
+		await expect(answer('throw', async () => await running.poll())).rejects.toThrow('The poll failed');
+		expect(running.leftAloneMs).toBe(0);
+	});
+
+	test('polls that overlap share an isolate: one that ends takes it away from a declared authenticate', async () => {
+		const first = gate();
+		class Slow extends Counter {
+			override async poll(this: IPollFunctions) {
+				const nth = (polls += 1);
+				if (nth === 2) await first.opened;
+				return await Counter.prototype.poll.call(this);
+			}
+		}
+		let polls = 0;
+		const running = new PollSession({ trigger: new Slow(), credentialTypes, credentials: key() });
+		await running.activate();
+		const slow = expect(running.poll()).rejects.toThrow('No bridge acquired');
+		await running.poll();
+		first.open();
+		await slow;
+		expect(await running.poll()).toBeNull();
 	});
 
 	test('polls may overlap, and each returns to its own caller', async () => {

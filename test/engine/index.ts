@@ -2,6 +2,7 @@
 export { CredentialStore, type CredentialData } from './CredentialStore';
 export { recordLog, type LogEntry } from './log';
 export { listSearch, loadOptions, type ListSearchSetup, type PickerSetup } from './pickers';
+export { plainNode } from './plainNode';
 export { PollSession, type PollSessionSetup } from './PollSession';
 export { runNode, type NodeRun, type NodeRunSetup } from './runNode';
 export type { NodeSetup } from './setup';

@@ -1,5 +1,4 @@
 import './environment';
-import { isAxiosError } from 'axios';
 import get from 'lodash/get';
 import { CredentialTestContext, ExecuteContext, RoutingNode } from 'n8n-core';
 import {
@@ -88,12 +87,16 @@ function judged(test: ICredentialTestRequest, answer?: INodeExecutionData[][]): 
 /** What n8n says of a failed request: a rule's message for the status, else the bare status text, else the network's code. */
 function refused(test: ICredentialTestRequest, error: unknown): INodeCredentialTestResult {
 	const { message, cause } = error instanceof Error ? error : new Error(String(error));
-	if (!isAxiosError(cause)) return { status: 'Error', message };
-	const { status, statusText } = cause.response ?? {};
+	const response: unknown = get(cause, 'response');
+	const code: unknown = get(cause, 'code');
+	if (!response)
+		return { status: 'Error', message: typeof code === 'string' && code !== '' ? code : message };
+	const status: unknown = get(response, 'status');
+	const statusText: unknown = get(response, 'statusText');
 	const rule = test.rules?.find(
 		({ type, properties }) => type === 'responseCode' && properties.value === status,
 	);
 	if (rule) return { status: 'Error', message: rule.properties.message };
-	const fallback = status === undefined ? cause.code : `Received HTTP status code: ${status}`;
-	return { status: 'Error', message: [statusText, fallback].find(Boolean) ?? message };
+	const words = typeof statusText === 'string' && statusText !== '' ? statusText : undefined;
+	return { status: 'Error', message: words ?? `Received HTTP status code: ${String(status)}` };
 }

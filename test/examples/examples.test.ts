@@ -24,6 +24,9 @@ const workflowSchema = z
 					position: z.tuple([z.number(), z.number()]),
 					parameters: z.record(z.unknown()),
 					onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
+					retryOnFail: z.literal(true).optional(),
+					maxTries: z.number().optional(),
+					waitBetweenTries: z.number().optional(),
 					webhookId: z.string().uuid().optional(),
 				})
 				.strict(),

@@ -1,8 +1,9 @@
-import type { ICredentialType, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import type { ICredentialType, IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
 import type { Platform } from '../../core';
 import type { Clock, FaultPlan, RequestFilter, RequestLog, ViolationLog } from '../../simulators/switchboard';
-import type { CredentialData, NodeRun, NodeRunSetup, PollSession } from '../engine';
+import type { CredentialData, NodeRun, PollSession } from '../engine';
+import type { OperationRun } from '../platforms/PlatformBench';
 
 /** Kinds of what a user does: each goes its own way through the core. */
 export const kinds = [
@@ -25,7 +26,11 @@ export interface OperationSubject {
 	readonly task: string;
 	/** The requests that are struck. */
 	readonly struck: RequestFilter;
-	readonly run: (more: Partial<NodeRunSetup>, parameters?: INodeParameters) => Promise<NodeRun>;
+	readonly parameters: INodeParameters;
+	/** What goes in; one empty item where it is not set. */
+	readonly items?: IDataObject[];
+	/** Where it is not run with the credential that the platform's test usually has. */
+	readonly credentials?: CredentialData;
 	/** Further tries of the struck request where it may be repeated. */
 	readonly retries: number;
 	/** Whether the platform's document says that it may be repeated, though it is no read. */
@@ -42,8 +47,8 @@ export interface ReadSubject extends OperationSubject {
 }
 
 export interface ChangeSubject extends OperationSubject {
-	/** Whether it is looked for after a server error, or without any response, and sent once more only where it is not there. */
-	readonly isLookedFor?: boolean;
+	/** What is done where nobody knows whether it was carried out: it is looked for, and sent once more where it is not there. */
+	readonly afterLoss?: 'lookedFor' | 'sentAgain';
 	/** How many of the two items the platform carried out, by its own state. */
 	readonly done: () => number;
 }
@@ -61,6 +66,8 @@ export interface FaultPlatform {
 	};
 	readonly credentialType: ICredentialType;
 	readonly credentials: CredentialData;
+	/** Runs an operation of the node, without delays. */
+	readonly run: (...run: OperationRun) => Promise<NodeRun>;
 	/** Where tokens are fetched; no fault strikes there. */
 	readonly signIn?: RegExp;
 	readonly list: ReadSubject;

@@ -34,7 +34,7 @@ export interface FaultCase {
 
 const ANOTHER_HOST = 'https://elsewhere.example.com/sign-in';
 const RECORDS: readonly Kind[] = ['list', 'get', 'create', 'poll', 'picker', 'test'];
-/** n8n itself reads the response to a credential's test: neither time nor size can be bounded there (N8N.md, section 7). */
+/** A credential's test is one request, which n8n sends and reads: it is never tried again. */
 const NOT_TEST = kinds.filter((kind) => kind !== 'test');
 
 const SERVER_ERROR = /could not process the request\. Try again later/;
@@ -61,7 +61,8 @@ export const faultList: readonly FaultCase[] = [
 		name: 'connection refused',
 		answer: 'refused',
 		again: 'always',
-		words: /ECONNREFUSED.*Check '.*' in the credential, and whether the server is running/,
+		words:
+			/(ECONNREFUSED.*Check '.*'|sign-in failed\. Check the URL) in the credential, and whether the server is running/,
 	},
 	{ name: 'reset once', answer: 'reset', times: 1, again: 'reads', isOpen: true, words: NO_RESPONSE },
 	{ name: 'reset', answer: 'reset', again: 'reads', isOpen: true, words: NO_RESPONSE },
@@ -91,7 +92,6 @@ export const faultList: readonly FaultCase[] = [
 		again: 'reads',
 		isOpen: true,
 		words: TOO_SLOW,
-		kinds: NOT_TEST,
 	},
 	{
 		name: 'byte by byte once',
@@ -101,7 +101,7 @@ export const faultList: readonly FaultCase[] = [
 		isDone: true,
 		isOpen: true,
 		words: TOO_SLOW,
-		kinds: ['list', 'get', 'create', 'poll', 'picker'],
+		kinds: RECORDS,
 	},
 	{ name: '302, same host', answer: redirect(302, '/moved/here'), again: 'never', words: REDIRECT },
 	{ name: '301, to https', answer: redirect(301, 'https://127.0.0.1:9/x'), again: 'never', words: REDIRECT },
@@ -148,8 +148,7 @@ export const faultList: readonly FaultCase[] = [
 	},
 	{
 		name: '429, date',
-		answer: (nowMs) =>
-			status(429, { headers: { 'retry-after': new Date(nowMs + 2999).toUTCString() } }),
+		answer: (nowMs) => status(429, { headers: { 'retry-after': new Date(nowMs + 2999).toUTCString() } }),
 		times: 1,
 		again: 'always',
 		words: TOO_MANY,
@@ -163,14 +162,16 @@ export const faultList: readonly FaultCase[] = [
 		words: TOO_MANY,
 		kinds: NOT_TEST,
 	},
-	...['NaN', '-5'].map((text): FaultCase => ({
-		name: `429, ${text}`,
-		answer: status(429, { headers: { 'retry-after': text } }),
-		times: 1,
-		again: 'always',
-		words: TOO_MANY,
-		kinds: NOT_TEST,
-	})),
+	...['NaN', '-5'].map(
+		(text): FaultCase => ({
+			name: `429, ${text}`,
+			answer: status(429, { headers: { 'retry-after': text } }),
+			times: 1,
+			again: 'always',
+			words: TOO_MANY,
+			kinds: NOT_TEST,
+		}),
+	),
 	{
 		name: '429, an hour',
 		answer: status(429, { headers: { 'retry-after': '3600' } }),
@@ -293,7 +294,6 @@ export const faultList: readonly FaultCase[] = [
 		}),
 		again: 'never',
 		isOpen: true,
-		words: /larger than 64 MiB/,
-		kinds: NOT_TEST,
+		words: /larger than 64 MiB|did not respond at this URL/,
 	},
 ];

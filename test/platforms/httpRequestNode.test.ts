@@ -56,6 +56,10 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 			credentialTypes: [type],
 		});
 
+	test('signs in a function: a poll may go on when n8n took its expression isolate away', () => {
+		expect(typeof type.authenticate).toBe('function');
+	});
+
 	test('is sent to its own server, with GET and with a body', async () => {
 		expect((await send({ method: 'GET', uri: `${server.url}/v1/x?a=1` })).error).toBeUndefined();
 		expect((await send({ method: 'POST', uri: `${server.url}/v1/x`, body: { a: 1 } })).error).toBeUndefined();

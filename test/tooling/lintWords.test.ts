@@ -28,6 +28,8 @@ interface Package {
 	readonly source?: string;
 	/** The note in a ready workflow. */
 	readonly note?: string;
+	/** A page in docs/. */
+	readonly page?: string;
 }
 
 /** What the lint says of a built package with one node, one operation and one field. */
@@ -38,6 +40,7 @@ function complaints({
 	simplify,
 	source,
 	note = 'Sends new errors to a chat',
+	page = '',
 }: Package): string {
 	const folder = mkdtempSync(join(tmpdir(), 'words-'));
 	folders.push(folder);
@@ -69,6 +72,8 @@ function complaints({
 	);
 	write('nodes/Acme/source.ts', source ?? '');
 	write('examples/new-errors.json', JSON.stringify({ nodes: [{ parameters: { content: note } }] }));
+	write('README.md', '');
+	write('docs/acme.md', page);
 	const lint = spawnSync(process.execPath, [join(root, 'tooling/lintWords.mjs'), folder], {
 		encoding: 'utf8',
 	});
@@ -96,6 +101,23 @@ describe('an operation', () => {
 
 test('a ready workflow uses the words of the others', () => {
 	expect(complaints({ note: 'Tells a chat of new errors' })).toContain('new-errors.json: says "Tells"');
+});
+
+describe('a page', () => {
+	test.each([
+		['The list answers nothing.', 'acme.md:1: says "answers"'],
+		['Turn "Tag" on, then "Tug".', '"Tug" is no label'],
+	])('%s', (page, complaint) => {
+		expect(complaints({ page })).toContain(complaint);
+	});
+
+	test('may quote code, a label with or without its unit, and what was generated', () => {
+		const generated =
+			'<!-- npm run docs writes from here -->\nIt tells.\n<!-- npm run docs writes to here -->';
+		const page = `Choose "Tag" or "Max Wait": \`answer\`.\n${generated}`;
+		const field = { displayName: 'Max Wait (Seconds)', type: 'number' };
+		expect(complaints({ page, field, credentialField: { displayName: 'Tag' } })).toBe('');
+	});
 });
 
 describe('a field', () => {

@@ -9,8 +9,6 @@ import { privateWordsIn } from './phrases.mjs';
 const FOR_DEVELOPERS = ['architecture.md'];
 /** What `npm run docs` and the measurements write between these marks is checked where it comes from. */
 const GENERATED = /<!-- npm run \w+ writes from here -->[^]*?<!-- (?:npm run \w+ writes )?to here -->/g;
-/** What may stand in quotes beside the labels of fields: names in n8n, on the platforms, and of choices. */
-const OTHER_NAMES = new Set([]);
 
 export function complaintsAboutPages(folder) {
 	const pages = pagesIn(folder);
@@ -42,7 +40,7 @@ function namesIn(folder) {
 	const credentials = readBuilt(folder, 'types/credentials.json');
 	const all = [...nodes, ...credentials];
 	const shown = JSON.stringify(all).matchAll(/"(?:displayName|name)":"((?:[^"\\]|\\.)*)"/g);
-	return new Set([...labelsIn(folder), ...[...shown].map(([, name]) => name), ...OTHER_NAMES]);
+	return new Set([...labelsIn(folder), ...[...shown].map(([, name]) => name)]);
 }
 
 const withoutCode = (line) => line.replace(/`[^`]*`/g, '').replace(/\]\([^)]*\)/g, ']');

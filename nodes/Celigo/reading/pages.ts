@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEqual } from 'lodash';
 
 import { distinct, followedPages, isRecord, linkOf, Listing, PageGuard, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
@@ -41,8 +42,8 @@ async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator
 		api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 	}
 	if (first.length === 0 || first.length !== request.query?.['limit']) return;
-	// A server that does not know the offset sends the same rows: by ID, else by the whole row (section 4).
-	const unknown = distinct((row) => recordId(row) ?? JSON.stringify(row));
+	// A server that does not know the offset sends the same rows.
+	const unknown = distinct(keyOf(api));
 	unknown(first);
 	yield* offsetPages(api, request, first.length, unknown);
 }
@@ -66,12 +67,29 @@ async function* offsetPages(
 				"The list is incomplete. Set a 'Limit' or narrower filters.",
 			);
 		}
-		const rows = status === 400 ? [] : fresh(rowsOf(api, body));
-		if (rows.length === 0) return;
-		guard.check(rows);
-		yield rows;
-		offset += rows.length;
+		const page = status === 400 ? [] : rowsOf(api, body);
+		const rows = fresh(page);
+		if (rows.length > 0) {
+			guard.check(rows);
+			yield rows;
+		} else if (await isEnd(api, request, page)) return;
+		offset += rows.length || page.length;
 	}
+}
+
+/**
+ * Whether these rows, all of which came before, are the end of the list: because there are none, or because the server ignores
+ * the offset and begins anew. Otherwise a page of others was put in front of the list meanwhile, and moved them here.
+ */
+async function isEnd(api: ApiClient, request: ApiRequest, page: readonly IDataObject[]): Promise<boolean> {
+	if (page.length === 0) return true;
+	const first = rowsOf(api, (await api.send(request)).body);
+	return isEqual(first.map(keyOf(api)), page.map(keyOf(api)));
+}
+
+/** By ID, else by the whole row (provider document, section 4). */
+function keyOf(api: ApiClient): (row: IDataObject) => string {
+	return (row) => api.platform.recordId(row) ?? JSON.stringify(row);
 }
 
 /** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */

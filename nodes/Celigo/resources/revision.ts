@@ -1,4 +1,4 @@
-import { operation, resource, route, text } from '../../../core';
+import { madeOnce, operation, resource, route, text } from '../../../core';
 import { integration, revision } from '../locators';
 import { revisionsOf } from '../reading/lists';
 import { onRefusal } from '../refusals';
@@ -16,7 +16,10 @@ const revisionKeys = [
 	'_integrationId',
 ] as const;
 
-/** POST /integrations/{id}/revisions/create: a snapshot, never repeated. */
+/**
+ * POST /integrations/{id}/revisions/create: a snapshot, never repeated. Where its response was lost, GET
+ * /integrations/{id}/revisions shows whether it was made.
+ */
 export const create = operation({
 	name: 'Create',
 	action: 'Create revision',
@@ -26,9 +29,18 @@ export const create = operation({
 		description: text({ displayName: 'Description', description: 'Shown in the list of revisions' }),
 	},
 	simplify: withIntegration(revisionKeys),
+	// One that was made without a response is known by its description.
+	exclusive: ({ integrationId }) => `revisions of ${integrationId}`,
 	run: async (api, { integrationId, description }) => {
 		const path = route`/integrations/${integrationId}/revisions/create`;
-		return api.asRecord(await api.post(path, { description }, { refusalHint: onRefusal(CLONES_HAVE_NONE) }));
+		const more = { refusalHint: onRefusal(CLONES_HAVE_NONE) };
+		return await madeOnce(api, {
+			make: async () => api.asRecord(await api.post(path, { description }, more)),
+			look: () => revisionsOf(api, integrationId),
+			sent: { description },
+			idField: '_id',
+			timeField: 'createdAt',
+		});
 	},
 });
 

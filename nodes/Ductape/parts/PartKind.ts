@@ -27,6 +27,8 @@ export interface PartKind {
 	readonly shownFields: FieldSet;
 	/** Inputs behind "Add field"; named as the API names them. */
 	readonly fields: FieldSet;
+	/** Inputs behind "Add field" that only a change has. */
+	readonly updateFields?: FieldSet;
 	/**
 	 * From the values of all inputs to the fields of the PUT. Without it each value is sent under its own name.
 	 * @throws FieldError when they do not go together.

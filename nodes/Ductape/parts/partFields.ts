@@ -1,7 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit, omitBy, pick } from 'lodash';
 
-import { choice, collection, FieldError, flag, isRecord, optionalId, optionalJson } from '../../../core';
+import {
+	choice,
+	choices,
+	collection,
+	FieldError,
+	flag,
+	isRecord,
+	optionalId,
+	optionalJson,
+} from '../../../core';
 import type { FieldSet } from '../../../core';
 import type { PartKind } from './PartKind';
 
@@ -54,7 +63,11 @@ export function updateInputs(kind: PartKind) {
 	});
 	return {
 		...kind.shownFields,
-		...writeFields(kind, 'Update Fields', { ...kind.fields, ...(kind.key !== 'access_tag' && { newKey }) }),
+		...writeFields(kind, 'Update Fields', {
+			...kind.fields,
+			...kind.updateFields,
+			...(kind.key !== 'access_tag' && { newKey }),
+		}),
 	};
 }
 
@@ -85,6 +98,29 @@ export function mergedGroups(kind: PartKind, stored: IDataObject, given: Given):
 /** Whether `action` goes with the PUT. */
 export function sendsAction(kind: PartKind, { writeOptions: options }: Given): boolean {
 	return kind.action === 'always' || (isRecord(options) && options['sendAction'] === true);
+}
+
+/** The field by which an update empties others: left empty, they keep what is stored. Its values are keys of `emptied`. */
+export function fieldsToEmpty(options: ReadonlyArray<{ readonly name: string; readonly value: string }>) {
+	return choices({
+		displayName: 'Fields to Empty',
+		options,
+		default: [],
+		description: 'Fields left empty above keep their stored value. Those selected here are emptied instead.',
+	});
+}
+
+/** The fields that are to be emptied, with nothing in them. @throws FieldError where one of them is also given */
+export function emptied(selected: unknown, nothing: IDataObject, given: IDataObject): IDataObject {
+	const names = Array.isArray(selected) ? selected.map(String) : [];
+	const both = names.find((name) => given[name] !== undefined);
+	if (both !== undefined) {
+		throw new FieldError(
+			`'Fields to Empty' contains ${both}, which is also given`,
+			'Select it there, or give a value. Nothing was sent.',
+		);
+	}
+	return pick(nothing, names);
 }
 
 /** The fields to send: what the user left out is not among them; an empty list or object that was given is. */

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
 
-import { isRecord, recordsIn } from '../../../core';
+import { isRecord, mayBeApplied, recordsIn } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Query, Route } from '../../../core';
 import { ductape } from '../platform';
 
@@ -10,9 +9,6 @@ const ABSENT_STATUSES = [200, 201, 400, 404];
 
 /** A look-up that was broken off once has been tried once already. */
 const RETRIES_AFTER_FIRST = ductape.retry.retries - 1;
-
-/** Statuses after which a change may have been carried out all the same. */
-const SERVER_ERRORS = [500, 502, 503, 504];
 
 /** GET of one record below the envelope; `key` is a field that it must have. */
 export async function getRecord(
@@ -71,21 +67,17 @@ export async function lookUp(
 }
 
 /**
- * The response to a change that must not be carried out twice; undefined when it is open whether it was, after a server error
- * or without any response: then it is looked for before it is sent again.
+ * The response to a change that must not be carried out twice; undefined when it is open whether it was, after a server
+ * error or without any response: then it is looked for before it is sent again.
  * @throws when it was refused
  */
 export async function sentOnce(api: ApiClient, request: ApiRequest): Promise<ApiResponse | undefined> {
-	let failure: unknown;
 	try {
-		const response = await api.send({ ...request, accept: SERVER_ERRORS });
-		return response.status < 300 ? response : undefined;
+		return await api.send(request);
 	} catch (error) {
-		failure = error;
+		if (mayBeApplied(error)) return undefined;
+		throw error;
 	}
-	const code: unknown = get(failure, 'httpCode');
-	if (typeof code === 'string' && !/^\d+$/.test(code)) return undefined;
-	throw failure;
 }
 
 function saysAbsent({ status, body }: ApiResponse): boolean {

@@ -22,7 +22,7 @@ import {
 } from '../../../core';
 import { secretText } from '../fields';
 import { integration, partLocator } from '../locators';
-import { givenFields, givenGroup } from '../parts/partFields';
+import { emptied, fieldsToEmpty, givenFields, givenGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
@@ -70,8 +70,7 @@ export const feature: PartKind = {
 			optionalJsonList({
 				displayName: 'Sequence (JSON)',
 				default: '[]',
-				description:
-					'Steps with a unique sequence_tag and their events. Parents come first. An expression that returns [] empties it.',
+				description: 'Steps with a unique sequence_tag and their events. Parents come first.',
 				placeholder: 'e.g. [{"sequence_tag": "main", "events": []}]',
 			}),
 		),
@@ -89,7 +88,7 @@ export const feature: PartKind = {
 		output: optionalJson({
 			displayName: 'Output (JSON)',
 			default: '{}',
-			description: 'What the feature returns. An expression that returns {} empties it.',
+			description: 'What the feature returns',
 			placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
 		}),
 	},
@@ -118,12 +117,31 @@ export const feature: PartKind = {
 			description: 'Whether to keep the results of the events',
 		}),
 	},
-	body: ({ definitionFormat, inputDefinition, inputSamples, source, ...values }): IDataObject => ({
-		...values,
-		...(definitionFormat === 'seed'
-			? { function: source, input: inputSamples }
-			: { input: definitionOf(inputDefinition, values['input_type']) }),
-	}),
+	updateFields: {
+		emptyFields: fieldsToEmpty([
+			{ name: 'Input', value: 'input' },
+			{ name: 'Output', value: 'output' },
+			{ name: 'Sequence', value: 'sequence' },
+		]),
+	},
+	body: ({
+		definitionFormat,
+		inputDefinition,
+		inputSamples,
+		source,
+		emptyFields,
+		...values
+	}): IDataObject => {
+		const isLegacy = definitionFormat === 'seed';
+		const given = {
+			...values,
+			...(isLegacy
+				? { function: source, input: inputSamples }
+				: { input: definitionOf(inputDefinition, values['input_type']) }),
+		};
+		const nothing = { input: isLegacy ? [] : {}, output: {}, sequence: [] };
+		return { ...given, ...emptied(emptyFields, nothing, given) };
+	},
 	complete: (fields, { definitionFormat }) => {
 		if (definitionFormat !== 'seed') return { ...BLANK_FEATURE, ...fields };
 		if (fields['function'] === undefined) throw new FieldError("'Source' must not be empty");

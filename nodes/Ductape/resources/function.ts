@@ -11,7 +11,7 @@ import {
 	simplified,
 	textOf,
 } from '../../../core';
-import { givenFields, givenGroup, mergedGroup } from '../parts/partFields';
+import { emptied, fieldsToEmpty, givenFields, givenGroup, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
 import { partOperations } from '../parts/partOperations';
@@ -55,10 +55,17 @@ export const codeFunction: PartKind = {
 		language: choice({ displayName: 'Language', options: LANGUAGES, default: 'js' }),
 		outputType: choice({ displayName: 'Output Type', options: DATA_TYPES, default: 'string' }),
 	},
-	body: ({ outputKeys, outputType, ...values }) => ({
-		...values,
-		output: givenGroup({ type: outputType, output_keys: outputKeys }),
-	}),
+	updateFields: {
+		emptyFields: fieldsToEmpty([
+			{ name: 'Input', value: 'input' },
+			{ name: 'Output Keys', value: 'outputKeys' },
+		]),
+	},
+	body: ({ emptyFields, ...given }) => {
+		const nothing = { input: [], outputKeys: [] };
+		const { outputKeys, outputType, ...values } = { ...given, ...emptied(emptyFields, nothing, given) };
+		return { ...values, output: givenGroup({ type: outputType, output_keys: outputKeys }) };
+	},
 	merge: (stored, fields) => {
 		const { output } = mergedGroup('output', stored, fields);
 		if (!isRecord(output)) return {};

@@ -9,7 +9,7 @@ import { getOne } from './records';
 
 /**
  * How an integration is: GET of itself and of its activated installations, and when wanted of their keys' last use. It is
- * active where it is activated, unless the keys that were read say that nobody ever used it.
+ * active where it is activated and was ever used; where the use was not read, or there was none, that would be a guess.
  */
 export async function healthOf(
 	api: ApiClient,
@@ -20,12 +20,11 @@ export async function healthOf(
 	const installations = await all(pages(api, paths.installations(integrationId)));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
-	const isLookedUp = lookUpActivity || generationOf(api.settings) === 'current';
 	return healthRecord({
 		platform: gestal.name,
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
-		status: statusOf(installations.length, isLookedUp ? lastUses.length : undefined),
+		status: statusOf(installations.length, lastUses.length),
 		lastError: null,
 		lastRunAt: lastUses.sort().at(-1) ?? null,
 		openErrors: null,
@@ -33,8 +32,8 @@ export async function healthOf(
 	});
 }
 
-/** By its activated installations and the uses of their keys; these are undefined where they were not looked up. */
-function statusOf(installations: number, uses: number | undefined): HealthStatus {
+/** By its activated installations, and by the uses of their keys that are known. */
+function statusOf(installations: number, uses: number): HealthStatus {
 	if (installations === 0) return 'INACTIVE';
 	return uses === 0 ? 'UNKNOWN' : 'ACTIVE';
 }

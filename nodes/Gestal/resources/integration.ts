@@ -6,6 +6,7 @@ import {
 	FieldError,
 	flag,
 	integer,
+	madeOnce,
 	operation,
 	optionalText,
 	resource,
@@ -51,7 +52,10 @@ const pageFields = {
 
 type Paging = Partial<Values<typeof pageFields>>;
 
-/** POST /integrations. Never repeated: there is no idempotency key. */
+/**
+ * POST /integrations. Never repeated: there is no idempotency key. Where its response was lost, GET /integrations, newest
+ * first, shows whether it was made.
+ */
 export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
@@ -71,9 +75,18 @@ export const create = operation({
 	},
 	check: (_values, settings) => checkPath(settings, paths.newIntegration),
 	simplify,
+	// One that was made without a response is known by its name.
+	exclusive: ({ name }) => `name ${name}`,
 	run: async (api, { additionalFields, ...required }) => {
 		const body = { ...required, ...additionalFields };
-		return expectNew(api, await changed(api, 'POST', paths.newIntegration, { body }), { name: body.name });
+		return await madeOnce(api, {
+			make: async () =>
+				expectNew(api, await changed(api, 'POST', paths.newIntegration, { body }), { name: body.name }),
+			look: () => newestIntegrations(api),
+			sent: required,
+			idField: 'cloud_id',
+			timeField: 'created_at',
+		});
 	},
 });
 
@@ -156,14 +169,14 @@ export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
 	description:
-		'Retrieve the status and last activity. Gestal reports no errors. An integration is active while it has activated installations that were ever used.',
+		'Retrieve the status and last activity. Gestal reports no errors. An integration is active while it has activated installations that are known to have been used.',
 	fields: {
 		integrationId: integration,
 		lookUpActivity: flag({
 			displayName: 'Look Up Last Activity',
 			default: false,
 			description:
-				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation.",
+				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation. The status stays UNKNOWN without it.",
 		}),
 	},
 	simplify: simplifyHealth,
@@ -177,6 +190,10 @@ function checkPage({ page, perPage }: Paging, limit: number): void {
 			"Raise 'Limit', or turn on 'Return All' for the whole page. Nothing was sent.",
 		);
 	}
+}
+
+async function* newestIntegrations(api: ApiClient): AsyncGenerator<IDataObject> {
+	yield* (await fetchPage(api, paths.integrations, { per_page: USUAL_PAGE, page: 1 })).rows;
 }
 
 /** The chosen page, or all of them, each record with the totals where they are wanted. */

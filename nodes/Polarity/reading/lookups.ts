@@ -74,10 +74,7 @@ export async function lookUpIn(
 		);
 	}
 	// All items of the run share them.
-	const slots = await api.once(
-		'slots of lookups',
-		async () => await Promise.resolve(pLimit(LOOKUPS_AT_A_TIME)),
-	);
+	const slots = await api.once('slots of lookups', () => pLimit(LOOKUPS_AT_A_TIME));
 	let isOver = false;
 	const lookUp = async ({ integration, wanted }: (typeof jobs)[number]): Promise<IDataObject[]> => {
 		if (isOver) return [];

@@ -20,6 +20,13 @@ export async function integrationOf(api: ApiClient, identifier: string, query?: 
 	return integrationIn(api, await api.get(route`/integration/${identifier}`, query));
 }
 
+/** GET /integration/{identifier}: none where it is not there. */
+export async function* integrationIfThere(api: ApiClient, identifier: string): AsyncGenerator<IDataObject> {
+	const request = { method: 'GET', route: route`/integration/${identifier}`, accept: [404] } as const;
+	const { status, body } = await api.send(request);
+	if (status !== 404) yield integrationIn(api, body);
+}
+
 /** The same as it is stored, for what is changed and sent back whole. */
 export async function storedIntegration(api: ApiClient, identifier: string): Promise<IDataObject> {
 	return integrationIn(api, await api.stored(route`/integration/${identifier}`));

@@ -177,6 +177,14 @@ describe('bad parameters', () => {
 		expect(server.received).toEqual([]);
 	});
 
+	test("n8n's own error of an expression is shown as it is", async () => {
+		const { error } = await run(server, get, { parameters: { name: '={{ $("Nobody").item.json.name }}' } });
+		expect(error?.name).toBe('ExpressionError');
+		expect(error?.message).toContain("Referenced node doesn't exist");
+		expect(`${error?.message} ${error?.description}`).not.toMatch(/Thing: Get|report it/);
+		expect(server.received).toEqual([]);
+	});
+
 	test('an operation that does not exist is an error', async () => {
 		const { error } = await run(server, get, { parameters: { operation: 'vanish', name: 'a' } });
 		expect(error?.message).toBe('There is no operation "vanish" of "thing"');

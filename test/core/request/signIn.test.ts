@@ -7,6 +7,7 @@ import { route } from '../../../core/request/Route';
 import { signIn } from '../../../core/request/signIn';
 import { failureOf, goesOn, run, ThingsServer, type Answer, type ThingsRun } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
+import { testCredential } from '../../engine';
 import { forAllTests } from '../../lifecycle';
 
 const PASSWORD = 'very-secret-password';
@@ -75,14 +76,28 @@ const platform = thingsPlatform({
 		signsIn: true,
 	}),
 });
+const change = operation({
+	name: 'Change',
+	action: 'Change a thing',
+	fields: {},
+	run: async (api) => api.asRecord(await api.post(route`/things`, {})),
+});
+const remove = operation({
+	name: 'Delete',
+	action: 'Delete a thing',
+	fields: {},
+	run: async (api) => {
+		await api.delete(route`/things/1`, { idempotent: true });
+		return { deleted: true };
+	},
+});
+const password = () => ({
+	platform,
+	credentials: { keyApi: { url: server.url, password: PASSWORD } },
+	credentialTypes: [new PasswordApi()],
+});
 const getIt = async (more: ThingsRun = {}) =>
-	await run(server, getThing, {
-		platform,
-		credentials: { keyApi: { url: server.url, password: PASSWORD } },
-		credentialTypes: [new PasswordApi()],
-		...goesOn,
-		...more,
-	});
+	await run(server, getThing, { ...password(), ...goesOn, ...more });
 const logins = () => server.lines.filter((line) => line === 'POST /login').length;
 
 /** The server's login answers this; the first `refused` requests for things get a 401. */
@@ -193,5 +208,38 @@ describe('a refused sign-in', () => {
 		login({ lost: 'reset' });
 		expect(failureOf(await getIt()).httpCode).toBe('ECONNRESET');
 		expect(logins()).toBe(3);
+	});
+
+	test.each<[Answer, string, RegExp]>([
+		[{ lost: 'reset' }, 'ECONNRESET', /^Things sign-in failed: /],
+		[
+			{ body: 'x'.repeat(2 ** 21) },
+			'TOO_LARGE',
+			/^Things sign-in failed: the response is larger than 1 MiB$/,
+		],
+	])('leaves no change open: it was not sent (%#)', async (answer, httpCode, message) => {
+		login(answer);
+		const failure = failureOf(await run(server, change, { ...password(), ...goesOn }));
+		expect(failure).toMatchObject({ httpCode, message: expect.stringMatching(message) });
+		expect(failure.description).not.toMatch(/was applied|Request less/);
+		expect(server.lines).toEqual(['POST /login']);
+	});
+
+	test('once, then nothing to delete: that was not deleted', async () => {
+		server.answer = ({ path }, nth) =>
+			path === '/login' && nth > 1 ? { body: { token: 'given' } } : { status: nth === 1 ? 503 : 404 };
+		const { error } = await run(server, remove, password());
+		expect(error).toMatchObject({ httpCode: '404' });
+		expect(server.lines).toEqual(['POST /login', 'POST /login', 'DELETE /things/1']);
+	});
+
+	test('by a lost connection is said in words to who tests the credential', async () => {
+		login({ lost: 'reset' });
+		const data = { url: server.url, password: PASSWORD };
+		const credentialType = Object.assign(new PasswordApi(), { test: { request: { url: server.url } } });
+		expect(await testCredential({ credentialType, data })).toEqual({
+			status: 'Error',
+			message: 'Things sign-in failed. No complete response arrived. Try again later.',
+		});
 	});
 });

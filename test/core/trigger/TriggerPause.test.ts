@@ -47,6 +47,16 @@ test('lasts as long as the platform asks, or as its policy says', () => {
 	expect(at('another', NOW_MS).isOn()).toBe(false);
 });
 
+test.each([1e12, Number.POSITIVE_INFINITY, Number.NaN])(
+	'is never longer than an hour, or than the policy of the platform: %s',
+	(askedDelayMs) => {
+		const until = (pauseMs: number) =>
+			at('endless', NOW_MS, { pauseMs }).after({ ...refusal, askedDelayMs })?.until;
+		expect(until(2 * HOUR_MS)).toBe('2024-01-15T14:00:00.000Z');
+		expect(until(0)).toBe('2024-01-15T13:00:00.000Z');
+	},
+);
+
 test('is known from the stored state too', () => {
 	const stored = { pausedUntilMs: 0 };
 	at('stored', NOW_MS).keep(refusal, stored);

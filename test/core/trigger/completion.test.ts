@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { Completion } from '../../../core/trigger/completion';
 import type { CompletedSource } from '../../../core/trigger/completion';
 import type { Reading } from '../../../core/trigger/errorCursor';
+import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { anError, idsOf } from './anError';
 
 const [a, b, c] = [anError('a', 1), anError('b', 2), anError('c', 3)];
@@ -12,9 +13,9 @@ const never = new AbortController().signal;
 /** What the source made of a, b and c, as far as it came: what is emitted, and the reading that is kept. */
 async function completed(
 	complete: CompletedSource['complete'],
-	{ untilMs = Number.POSITIVE_INFINITY, most = 100, signal = never } = {},
+	{ untilMs = Number.POSITIVE_INFINITY, most = 100, signal = never, nowMs = Date.now() } = {},
 ) {
-	const completion = new Completion(untilMs, most, Date.now());
+	const completion = new Completion(untilMs, most, nowMs, 600_000);
 	let last: Reading | undefined;
 	let failure: unknown;
 	try {
@@ -81,4 +82,18 @@ test('a source that is given up keeps what was completed until then', async () =
 		{ signal: givenUp.signal },
 	);
 	expect(result).toMatchObject({ emitted: ['a'], isCut: true, left: ['here'] });
+});
+
+test('one of which the platform does not have all yet is left, until an error can appear no later', async () => {
+	const some = async (error: IntegrationError) => (error === b ? undefined : [error]);
+	expect(await completed(some, { nowMs: 600_001 })).toMatchObject({
+		emitted: ['c', 'a'],
+		isCut: true,
+		left: ['here'],
+	});
+	expect(await completed(some, { nowMs: 600_002 })).toMatchObject({
+		emitted: ['c', 'a'],
+		isCut: false,
+		left: [],
+	});
 });

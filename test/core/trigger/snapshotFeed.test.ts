@@ -174,6 +174,33 @@ describe('a test in the editor', () => {
 	});
 });
 
+test.each([
+	['a flow without open errors', '0', 512],
+	['one with some', `3 ${new Date().toISOString()}`, 1024],
+])('20,000 things stay small: %s', async (_what, value, most) => {
+	const many = snapshotFeed({
+		name: 'State Changed',
+		description: 'A thing changed its state',
+		fields: {},
+		sources: async function* () {
+			for (let source = 0; source < 20; source += 1) {
+				yield await Promise.resolve({
+					key: `source ${source}`,
+					observe: async function* (): AsyncGenerator<Observation> {
+						for (let thing = 0; thing < 1000; thing += 1) {
+							yield await Promise.resolve({ key: `thing ${thing}`, value, event: () => undefined });
+						}
+					},
+				});
+			}
+		},
+	});
+	const trigger = thingsTrigger(undefined, [many]);
+	const session = new Session(server, { trigger, parameters: { events: ['stateChanged'] } });
+	expect(await session.activate()).toBeNull();
+	expect(JSON.stringify(session.state).length).toBeLessThan(most * 1024);
+});
+
 test('one list may hold everything', async () => {
 	const session = new Session(server, {
 		trigger: thingsTrigger(undefined, [thingChanged]),

@@ -56,6 +56,23 @@ describe('a poll that runs out of time', () => {
 		expect(server.lines.slice(1, 3).sort()).toEqual(['GET /sources/p5/errors', 'GET /sources/p6/errors']);
 	});
 
+	test('and a test in the editor says how many sources it was enough for', async () => {
+		let passedMs = 0;
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+		const fifth = world.hold('/sources/p4/errors');
+		for (const source of sources.slice(0, 4)) {
+			world.before.set(`/sources/${source}/errors`, async () => await fifth.asked);
+		}
+		const test_ = new Session(server).manual();
+		await fifth.asked;
+		passedMs = 200_000;
+		fifth.open();
+		await expect(test_).rejects.toMatchObject({
+			description: expect.stringContaining('The time of a test was enough for 5 of 7 integrations'),
+		});
+	});
+
 	test('at its baseline takes as known what it could not read; what comes then is emitted', async () => {
 		for (const [index, source] of sources.entries()) world.fails(`old${index}`, 5, source);
 		const trigger = new Session(server);
@@ -242,6 +259,14 @@ describe('more errors than a poll emits', () => {
 	}));
 	let pages: Map<string, number>;
 	let isFiltered = true;
+	/** How long a page takes, and how much time has passed because of that. */
+	let [perPageMs, passedMs] = [0, 0];
+
+	/** A page that does not come at once, and for which the clock goes on. */
+	const takesLong = async () => {
+		passedMs += perPageMs;
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	};
 
 	/** Newest first, as most platforms list; each page is counted by what it begins with. */
 	const paged = windowFeed({
@@ -257,6 +282,7 @@ describe('more errors than a poll emits', () => {
 					for (let from = 0; from < listed.length; from += PER_PAGE) {
 						const page = listed.slice(from, from + PER_PAGE);
 						for (const { id } of page) pages.set(id, (pages.get(id) ?? 0) + 1);
+						if (perPageMs > 0) await takesLong();
 						yield* page.map(({ id, at }) => anError(id, at));
 					}
 				},
@@ -278,6 +304,43 @@ describe('more errors than a poll emits', () => {
 	beforeEach(() => {
 		pages = new Map();
 		isFiltered = true;
+		[perPageMs, passedMs] = [0, 0];
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+	});
+
+	describe.each([
+		{ durable: false, pageMs: 15_000 },
+		{ durable: true, pageMs: 4000 },
+	])('that take longer to read than a poll may (%j)', ({ durable, pageMs }) => {
+		const trigger = () =>
+			new Session(server, {
+				trigger: thingsTrigger(undefined, [paged]),
+				parameters: { options: { mostEvents: PER_POLL, emitExisting: true } },
+				durable,
+			});
+
+		test('fail no activation, and are emitted in parts, each once', async () => {
+			const log = recordLog();
+			const session = trigger();
+			perPageMs = pageMs;
+			const beganMs = Date.now();
+			const emitted = [idsOf(await session.activate()) ?? []];
+			expect(Date.now() - beganMs).toBeLessThan(100_000);
+			const poll = async () => void emitted.push(idsOf(await session.poll()) ?? []);
+			for (let polls = 0; polls < 60 && emitted.flat().length < ERRORS; polls += 1) await poll();
+			for (let more = 0; more < 3; more += 1) await poll();
+			expect(emitted.flat().sort()).toEqual(storm.map(({ id }) => id).sort());
+			expect(JSON.stringify(log)).toContain('The time of a poll was not enough for 1 sources');
+		});
+
+		test('fail visibly where the platform cannot give a part of them', async () => {
+			const session = trigger();
+			isFiltered = false;
+			perPageMs = pageMs;
+			expect(await session.activate()).toBeNull();
+			await expect(session.poll()).rejects.toThrow('It could not be read within');
+		});
 	});
 
 	test('are emitted oldest first over many polls, each once, and none is read more than twice', async () => {

@@ -73,7 +73,7 @@ export const gestal: EndToEndPlatform = {
 				expect(items[0]?.json).toMatchObject({
 					platform: 'gestal',
 					integrationId: gestalSample.integrationId,
-					status: 'ACTIVE',
+					status: 'UNKNOWN',
 					openErrors: null,
 				});
 			},

@@ -25,14 +25,14 @@ export const celigo: FaultSubject = {
 			simulator,
 			credentialType: new CeligoApi(),
 			credentials: bench.withToken(simulator.token),
+			run: async (resource, operation, ...more) => await bench.run(`${resource}.${operation}`, ...more),
 			list: {
 				task: 'Integration: Get Many',
 				struck: { method: 'GET', path: '/v1/integrations' },
 				retries: 3,
 				records: count,
 				requests: 1,
-				run: async (more, options = {}) =>
-					await bench.run('integration.getMany', { returnAll: true, options }, more),
+				parameters: { returnAll: true },
 				pages: {
 					small: { rowsPerPage: 3 },
 					insert: () => void state.addIntegration({ _id: '0'.repeat(23) + '1', name: 'Inserted' }),
@@ -44,19 +44,15 @@ export const celigo: FaultSubject = {
 				retries: 3,
 				records: 1,
 				requests: 1,
-				run: async (more) =>
-					await bench.run('integration.get', { integrationId: chosen(ids.integrationId) }, more),
+				parameters: { integrationId: chosen(ids.integrationId) },
 			},
 			create: {
 				task: 'Integration: Create',
 				struck: { method: 'POST', path: '/v1/integrations' },
+				afterLoss: 'lookedFor',
 				retries: 3,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration.create',
-						{ name: '={{ $json.name }}', options },
-						{ items: [{ name: 'New 1' }, { name: 'New 2' }], ...more },
-					),
+				parameters: { name: '={{ $json.name }}' },
+				items: [{ name: 'New 1' }, { name: 'New 2' }],
 				done: () => [...state.integrations.values()].filter(({ name }) => name.startsWith('New ')).length,
 			},
 			update: {
@@ -64,12 +60,8 @@ export const celigo: FaultSubject = {
 				struck: { method: 'PUT', path: /^\/v1\/integrations\/\w+$/ },
 				retries: 3,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration.update',
-						{ integrationId: id, details: { description: 'Changed' }, options },
-						{ ...idOf(made), ...more },
-					),
+				parameters: { integrationId: id, details: { description: 'Changed' } },
+				...idOf(made),
 				done: () => made.filter(({ _id }) => state.integrations.get(_id)?.description === 'Changed').length,
 			},
 			delete: {
@@ -77,8 +69,8 @@ export const celigo: FaultSubject = {
 				struck: { method: 'DELETE', path: /^\/v1\/integrations\/\w+$/ },
 				retries: 3,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run('integration.delete', { integrationId: id, options }, { ...idOf(empty), ...more }),
+				parameters: { integrationId: id },
+				...idOf(empty),
 				done: () => empty.filter(({ _id }) => !state.integrations.has(_id)).length,
 			},
 			action: {
@@ -86,8 +78,8 @@ export const celigo: FaultSubject = {
 				struck: { method: 'PATCH', path: /^\/v1\/flows\/\w+$/ },
 				retries: 3,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run('flow.disable', { flowId: id, options }, { ...idOf(flows), ...more }),
+				parameters: { flowId: id },
+				...idOf(flows),
 				done: () => flows.filter(({ _id }) => state.flows.get(_id)?.disabled === true).length,
 			},
 			poll: {

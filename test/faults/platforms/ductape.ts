@@ -24,19 +24,14 @@ export const ductape: FaultSubject = {
 			credentialType: new DuctapeApi(),
 			credentials: bench.credential(),
 			signIn: /\/login/,
+			run: async (...run) => await bench.run(...run),
 			list: {
 				task: 'Job Execution: Get Many',
 				struck: { method: 'GET', path: '/integrations/v1/job-executions' },
 				retries: 3,
 				records: executions.length,
 				requests: 1,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'jobExecution',
-						'getMany',
-						{ ...bench.ordersField, returnAll: true, options },
-						more,
-					),
+				parameters: { ...bench.ordersField, returnAll: true },
 				pages: {
 					small: { rowsPerPage: 2 },
 					insert: () => void state.addJobExecution(orders, { started_at: '2026-01-06T10:00:00.000Z' }),
@@ -48,20 +43,15 @@ export const ductape: FaultSubject = {
 				retries: 3,
 				records: 1,
 				requests: 1,
-				run: async (more) => await bench.run('integration', 'get', bench.ordersField, more),
+				parameters: bench.ordersField,
 			},
 			create: {
 				task: 'Integration: Create',
 				struck: { method: 'POST', path: '/integrations/v1/create' },
 				retries: 3,
-				isLookedFor: true,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration',
-						'create',
-						{ name: '={{ $json.name }}', description: 'x', options },
-						{ items: [{ name: 'New 1' }, { name: 'New 2' }], ...more },
-					),
+				afterLoss: 'sentAgain',
+				parameters: { name: '={{ $json.name }}', description: 'x' },
+				items: [{ name: 'New 1' }, { name: 'New 2' }],
 				done: () => [...state.integrations.values()].filter(({ name }) => name.startsWith('New ')).length,
 			},
 			update: {
@@ -69,40 +59,29 @@ export const ductape: FaultSubject = {
 				struck: { method: 'PUT', path: /^\/integrations\/v1\/\w{24}$/ },
 				retries: 1,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration',
-						'update',
-						{ integrationId, details: { description: 'Changed' }, options },
-						{ items, ...more },
-					),
+				parameters: { integrationId, details: { description: 'Changed' } },
+				items,
 				done: () => made.filter(({ _id }) => state.integrations.get(_id)?.description === 'Changed').length,
 			},
 			delete: {
 				task: 'Integration: Delete',
 				struck: { method: 'DELETE', path: /^\/integrations\/v1\/\w{24}$/ },
 				retries: 3,
-				run: async (more, options = {}) =>
-					await bench.run('integration', 'delete', { integrationId, options }, { items, ...more }),
+				parameters: { integrationId },
+				items,
 				done: () => made.filter(({ _id }) => !state.integrations.has(_id)).length,
 			},
 			action: {
 				task: 'Feature: Run',
 				struck: { method: 'POST', path: '/proxy/v1/sdk-proxy/execute' },
 				retries: 3,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'feature',
-						'run',
-						{
-							...bench.ordersField,
-							part: byId('sync_orders'),
-							environment: byId('dev'),
-							input: '={{ JSON.stringify({ orderId: $json.order }) }}',
-							options,
-						},
-						{ items: [{ order: '1' }, { order: '2' }], ...more },
-					),
+				parameters: {
+					...bench.ordersField,
+					part: byId('sync_orders'),
+					environment: byId('dev'),
+					input: '={{ JSON.stringify({ orderId: $json.order }) }}',
+				},
+				items: [{ order: '1' }, { order: '2' }],
 				done: () => state.rpcCalls.length,
 			},
 			poll: {

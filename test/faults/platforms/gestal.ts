@@ -26,14 +26,14 @@ export const gestal: FaultSubject = {
 			credentialType: new GestalIntegratorApi(),
 			credentials: bench.credentials(),
 			signIn: /^\/auth$/,
+			run: async (...run) => await bench.run(...run),
 			list: {
 				task: 'Integration: Get Many',
 				struck: list,
 				retries: 2,
 				records: state.integrations.size,
 				requests: 1,
-				run: async (more, options = {}) =>
-					await bench.run('integration', 'getMany', { returnAll: true, options }, more),
+				parameters: { returnAll: true },
 				pages: { small: { rowsPerPage: 2 }, insert: () => void state.addIntegration({ name: 'Inserted' }) },
 			},
 			get: {
@@ -42,20 +42,15 @@ export const gestal: FaultSubject = {
 				retries: 2,
 				records: 1,
 				requests: 1,
-				run: async (more) =>
-					await bench.run('integration', 'get', { integrationId: locator(integration.cloud_id) }, more),
+				parameters: { integrationId: locator(integration.cloud_id) },
 			},
 			create: {
 				task: 'Integration: Create',
 				struck: { method: 'POST', path: '/integrations' },
+				afterLoss: 'lookedFor',
 				retries: 1,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration',
-						'create',
-						{ name: '={{ $json.name }}', url: 'https://example.com/x', options },
-						{ items: [{ name: 'New 1' }, { name: 'New 2' }], ...more },
-					),
+				parameters: { name: '={{ $json.name }}', url: 'https://example.com/x' },
+				items: [{ name: 'New 1' }, { name: 'New 2' }],
 				done: () => [...state.integrations.values()].filter(({ name }) => name.startsWith('New ')).length,
 			},
 			update: {
@@ -63,13 +58,8 @@ export const gestal: FaultSubject = {
 				struck: { method: 'PATCH', path: /^\/integrations\/\w+$/ },
 				retries: 1,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration',
-						'update',
-						{ integrationId, changes: { description: 'Changed' }, options },
-						{ items, ...more },
-					),
+				parameters: { integrationId, changes: { description: 'Changed' } },
+				items,
 				done: () => made.filter(({ description }) => description === 'Changed').length,
 			},
 			delete: {
@@ -77,21 +67,16 @@ export const gestal: FaultSubject = {
 				struck: { method: 'DELETE', path: /^\/integrations\/\w+$/ },
 				retries: 1,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run('integration', 'delete', { integrationId, options }, { items, ...more }),
+				parameters: { integrationId },
+				items,
 				done: () => made.filter(({ cloud_id }) => !state.integrations.has(cloud_id)).length,
 			},
 			action: {
 				task: 'Access Key: Create',
 				struck: { method: 'POST', path: /\/accesskeys$/ },
 				retries: 1,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'accessKey',
-						'create',
-						{ installationId: locator('={{ $json.id }}'), options },
-						{ items: installations.map(({ cloud_id }) => ({ id: cloud_id })), ...more },
-					),
+				parameters: { installationId: locator('={{ $json.id }}') },
+				items: installations.map(({ cloud_id }) => ({ id: cloud_id })),
 				done: () => keys() - before,
 			},
 			poll: {

@@ -22,19 +22,15 @@ export const polarity: FaultSubject = {
 			credentialType: new PolarityApi(),
 			credentials: bench.withPassword(),
 			signIn: /login$/,
+			run: async (...run) => await bench.run(...run),
 			list: {
 				task: 'Integration: Get Many',
 				struck: list,
 				retries: 3,
 				records: state.integrations.size,
 				requests: 1,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration',
-						'getMany',
-						{ returnAll: true, options },
-						{ credentials: bench.withPassword(), ...more },
-					),
+				parameters: { returnAll: true },
+				credentials: bench.withPassword(),
 				pages: { small: { rowsPerPage: 2 }, insert: () => void state.addIntegration({ name: 'Inserted' }) },
 			},
 			get: {
@@ -43,21 +39,15 @@ export const polarity: FaultSubject = {
 				retries: 3,
 				records: 1,
 				requests: 1,
-				run: async (more) =>
-					await bench.run('integration', 'get', { integrationId: byId(VIRUS_TOTAL) }, more),
+				parameters: { integrationId: byId(VIRUS_TOTAL) },
 			},
 			update: {
 				task: 'Integration: Update',
 				struck: { method: 'PATCH', path: /^\/api\/integrations\/[\w-]+$/ },
 				retries: 1,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration',
-						'update',
-						{ integrationId, changes: { autosubscribe: true }, options },
-						{ items, ...more },
-					),
+				parameters: { integrationId, changes: { autosubscribe: true } },
+				items,
 				done: () => made.filter(({ id }) => state.integrations.get(id)?.autosubscribe === true).length,
 			},
 			action: {
@@ -65,13 +55,8 @@ export const polarity: FaultSubject = {
 				struck: { method: 'POST', path: /\/permissions$/ },
 				retries: 1,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'integration',
-						'setPermissions',
-						{ integrationId, permissions: { rows: [{ groupId: '1', granted: ['admin'] }] }, options },
-						{ items, ...more },
-					),
+				parameters: { integrationId, permissions: { rows: [{ groupId: '1', granted: ['admin'] }] } },
+				items,
 				done: () =>
 					made.filter(({ id }) => state.integrations.get(id)?.permissions.get('1')?.includes('admin')).length,
 			},

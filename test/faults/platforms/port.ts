@@ -23,13 +23,14 @@ export const port: FaultSubject = {
 			credentialType: new PortIntegrationsApi(),
 			credentials: bench.credentials,
 			signIn: /access_token$/,
+			run: async (_resource, operation, ...more) => await bench.run(operation, ...more),
 			list: {
 				task: 'Integration: Get Many',
 				struck: list,
 				retries: 5,
 				records: count,
 				requests: 1,
-				run: async (more, options = {}) => await bench.run('getMany', { returnAll: true, options }, more),
+				parameters: { returnAll: true },
 			},
 			get: {
 				task: 'Integration: Get',
@@ -37,30 +38,23 @@ export const port: FaultSubject = {
 				retries: 5,
 				records: 1,
 				requests: 1,
-				run: async (more) => await bench.run('get', { integrationId: chosen('on-call') }, more),
+				parameters: { integrationId: chosen('on-call') },
 			},
 			create: {
 				task: 'Integration: Create',
 				struck: { method: 'POST', path: '/v1/integration' },
+				afterLoss: 'lookedFor',
 				retries: 5,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'create',
-						{ installationId: '={{ $json.name }}', installationAppType: 'jira', options },
-						{ items: [{ name: 'new-1' }, { name: 'new-2' }], ...more },
-					),
+				parameters: { installationId: '={{ $json.name }}', installationAppType: 'jira' },
+				items: [{ name: 'new-1' }, { name: 'new-2' }],
 				done: () => [...state.installations.keys()].filter((id) => id.startsWith('new-')).length,
 			},
 			update: {
 				task: 'Integration: Update',
 				struck: { method: 'PATCH', path: one },
 				retries: 5,
-				run: async (more, options = {}) =>
-					await bench.run(
-						'update',
-						{ integrationId, details: { title: 'Changed' }, options },
-						{ items, ...more },
-					),
+				parameters: { integrationId, details: { title: 'Changed' } },
+				items,
 				done: () => two.filter((id) => state.installation(id).record.title === 'Changed').length,
 			},
 			delete: {
@@ -68,16 +62,16 @@ export const port: FaultSubject = {
 				struck: { method: 'DELETE', path: one },
 				retries: 5,
 				isRepeatable: true,
-				run: async (more, options = {}) =>
-					await bench.run('delete', { integrationId, options }, { items, ...more }),
+				parameters: { integrationId },
+				items,
 				done: () => two.filter((id) => !state.installations.has(id)).length,
 			},
 			action: {
 				task: 'Integration: Resync',
 				struck: { method: 'PATCH', path: one },
 				retries: 5,
-				run: async (more, options = {}) =>
-					await bench.run('resync', { integrationId, options }, { items, ...more }),
+				parameters: { integrationId },
+				items,
 				done: () => two.filter((id) => state.installation(id).isResyncRequested).length,
 			},
 			poll: {

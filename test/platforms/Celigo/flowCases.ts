@@ -62,8 +62,15 @@ export const flowCases: Record<string, CeligoCase> = {
 			flow(false),
 			expect.objectContaining({ name: 'Orders' }),
 			expect.objectContaining({ name: 'Legacy customers' }),
+			// It belongs to no integration.
+			expect.objectContaining({ _id: ids.standaloneFlowId, _integrationId: null, integrationId: null }),
 		],
-		raw: [{ routers: [{ name: 'By region' }] }, {}, { _importId: ids.sandboxImportId }],
+		raw: [
+			{ routers: [{ name: 'By region' }] },
+			{},
+			{ _importId: ids.sandboxImportId },
+			{ pageGenerators: [{ _exportId: ids.standaloneExportId }] },
+		],
 	},
 	'flow.run': {
 		parameters: {

@@ -44,18 +44,28 @@ describe('a list without any Link, where an offset is known', () => {
 		const { json, error } = await read(withOffset);
 		expect(error).toBeUndefined();
 		expect(json).toEqual([{ time: 1 }, { time: 2 }]);
-		expect(server.received).toHaveLength(2);
+		expect(server.received).toHaveLength(3);
 	});
 
-	test.each<[string, Answer]>([
-		['null', { body: null }],
-		['the same rows again', { body: rows(1, 2) }],
-		['a refusal', { status: 400, body: { message: 'no such parameter' } }],
-		['nothing', { status: 204 }],
-	])('ends with %s', async (_what, answer) => {
+	test.each<[string, Answer, requests: number]>([
+		['null', { body: null }, 2],
+		['the same rows again, as without it', { body: rows(1, 2) }, 3],
+		['a refusal', { status: 400, body: { message: 'no such parameter' } }, 2],
+		['nothing', { status: 204 }, 2],
+	])('ends with %s', async (_what, answer, requests) => {
 		server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : answer);
 		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
-		expect(server.received).toHaveLength(2);
+		expect(server.received).toHaveLength(requests);
+	});
+
+	test.each([1, 2, 3, 4, 5])('has every row although %i came in front while it was read', async (added) => {
+		const before = rows(1, 5);
+		server.answer = ({ query }, nth) => {
+			const list = nth === 1 ? before : [...rows(6, 5 + added), ...before];
+			const offset = Number(query.get('offset') ?? '0');
+			return { body: list.slice(offset, offset + 2) };
+		};
+		expect(idsOf(await read(withOffset))).toEqual(expect.arrayContaining([1, 2, 3, 4, 5]));
 	});
 
 	test('that is refused deep in the list is an error, not its end', async () => {

@@ -166,9 +166,13 @@ describe('flows and steps', () => {
 			{ name: 'Tell the sales team', value: ids.routedImportId },
 		]);
 		expect(await steps(ids.sandboxFlowId)).toEqual([{ name: 'Sandbox import', value: ids.sandboxImportId }]);
+		// It belongs to no integration.
+		expect(await steps(ids.standaloneFlowId)).toEqual([
+			{ name: 'Get stale carts', value: ids.standaloneExportId },
+		]);
 	});
 
-	test('by ID where their names cannot be read, or the flow belongs to no integration', async () => {
+	test('by ID where their names cannot be read', async () => {
 		bench.switches.missingSubLists = ['exports', 'imports'];
 		expect(await steps(ids.sandboxFlowId)).toEqual([
 			{ name: ids.sandboxImportId, value: ids.sandboxImportId },

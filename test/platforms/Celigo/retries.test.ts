@@ -104,19 +104,17 @@ describe('nothing is executed twice', () => {
 	const jobsOf = (wanted: string) =>
 		[...bench.simulator.runs.jobs.values()].filter(({ type }) => type === wanted).length;
 	const made = {
-		'integration.create': named,
 		'integration.clone': named,
 		'flow.run': () => jobsOf('flow'),
 		'error.retry': () => jobsOf('retry'),
 	};
 	const parameters: Record<keyof typeof made, INodeParameters> = {
-		'integration.create': { name: 'New' },
 		'integration.clone': { integrationId, name: 'New' },
 		'flow.run': { flowId },
 		'error.retry': { flowId, stepId, retryDataKeys: 'retry-4210987651' },
 	};
 
-	test.each(['integration.create', 'integration.clone', 'flow.run', 'error.retry'] as const)(
+	test.each(['integration.clone', 'flow.run', 'error.retry'] as const)(
 		'by %s whose response is lost',
 		async (task) => {
 			for (const answer of ['reset', { status: 500 }, { status: 504, bodyText: '<html>' }] as const) {
@@ -129,6 +127,26 @@ describe('nothing is executed twice', () => {
 			}
 		},
 	);
+
+	const revisions = `/v1/integrations/${ids.integrationId}/revisions`;
+
+	test.each<[string, INodeParameters, string, string]>([
+		['integration.create', { name: 'New' }, '/v1/integrations', '/v1/integrations'],
+		['revision.create', { integrationId, description: 'New' }, `${revisions}/create`, revisions],
+	])('by %s whose response is lost: it is looked for', async (task, given, path, list) => {
+		for (const answer of ['reset', { status: 408 }, { status: 504, bodyText: '<html>' }] as const) {
+			bench.simulator.requests.clear();
+			bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: answer } });
+			const [made] = await bench.json(task, { ...given, simplify: false });
+			expect(made).toMatchObject(task === 'integration.create' ? { name: 'New' } : { description: 'New' });
+			expect(bench.simulator.requests.count({ method: 'POST', path })).toBe(1);
+			bench.simulator.clock.advance(60_000);
+			bench.faults.add({ method: 'POST', times: 1, answer });
+			expect(await bench.failure(task, given)).toMatch(/Check whether the change was applied/);
+			expect(bench.simulator.requests.count({ method: 'POST', path })).toBe(2);
+			expect(bench.simulator.requests.count({ method: 'GET', path: list })).toBe(2);
+		}
+	});
 
 	test('by n8n items: one request an item', async () => {
 		const items = Array.from({ length: 7 }, (_, index) => ({ name: `New ${index}` }));

@@ -27,6 +27,22 @@ describe('New Error', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test('of a retry that failed, under an ID of its own; not one that comes back under the same ID', async () => {
+		bench.switches.retryResult = 'failsAgain';
+		const place = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
+		const session = await bench.watching({ events: ['newError'] });
+		add('901', 2 * minuteMs);
+		expect(idsOf(await session.poll())).toEqual(['901']);
+		add('901', minuteMs);
+		expect(await session.poll()).toBeNull();
+		const [job = {}] = await bench.json('error.retry', { ...place, retryDataKeys: 'retry-901' });
+		bench.simulator.runs.finish(textOf(job['_id']) ?? '');
+		const [again = '', ...more] = idsOf(await session.poll());
+		expect(more).toEqual([]);
+		expect(again).not.toBe('901');
+		expect(bench.state.errorStore(ids.flowId, ids.importId)?.open.has(again)).toBe(true);
+	});
+
 	test('as late as the window is made', async () => {
 		const session = await bench.watching({ events: ['newError'], options: { lateWindowMinutes: 120 } });
 		add('late', 90 * minuteMs);

@@ -1,22 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
-import type { Flow } from '../../../simulators/celigo';
 import { recordLog } from '../../engine';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen, emitted } from './bench';
 
 let bench: CeligoBench;
-let standalone: Flow;
 
-const stepId = '5f1b2c3d4e5f6a7b8c9d2f01';
+const { standaloneFlowId, standaloneExportId: stepId } = ids;
 
-forEachTest(async () => {
-	bench = await CeligoBench.start();
-	bench.state.addExport({ _id: stepId, name: 'Get orders', _connectionId: ids.connectionId });
-	standalone = bench.state.addFlow({ name: 'Made under none', pageGenerators: [{ _exportId: stepId }] });
-	return bench;
-});
+forEachTest(async () => (bench = await CeligoBench.start()));
 
 const fail = (flowId: string) =>
 	bench.simulator.runs.add({ _flowId: flowId, status: 'failed', endedAt: bench.simulator.clock.iso() });
@@ -24,25 +17,25 @@ const fail = (flowId: string) =>
 describe('a flow that belongs to no integration', () => {
 	const happens: Record<string, { cause: () => void; emits: object }> = {
 		newError: {
-			cause: () => void bench.state.addError(standalone._id, stepId, { errorId: '1' }),
-			emits: { errorId: '1', detail: { stepId, stepName: 'Get orders', retryDataKey: 'retry-1' } },
+			cause: () => void bench.state.addError(standaloneFlowId, stepId, { errorId: '1' }),
+			emits: { errorId: '1', detail: { stepId, stepName: 'Get stale carts', retryDataKey: 'retry-1' } },
 		},
 		newErrorsPerFlow: {
-			cause: () => void bench.state.addError(standalone._id, stepId),
-			emits: { message: '1 open error in the flow Made under none, 0 at the last poll' },
+			cause: () => void bench.state.addError(standaloneFlowId, stepId),
+			emits: { message: '1 open error in the flow Nightly Cleanup, 0 at the last poll' },
 		},
-		failedJob: { cause: () => void fail(standalone._id), emits: { kind: 'failedJob' } },
+		failedJob: { cause: () => void fail(standaloneFlowId), emits: { kind: 'failedJob' } },
 	};
 
 	describe.each(Object.entries(happens))('%s', (name, { cause, emits }) => {
 		test.each([
 			['with all integrations', () => ({})],
-			['chosen', () => ({ flowId: chosen(standalone._id) })],
+			['chosen', () => ({ flowId: chosen(standaloneFlowId) })],
 		])('%s is emitted once', async (_how, choice) => {
 			const session = await bench.watching({ events: [name], ...choice() });
 			cause();
 			const own = { integrationId: null, integrationName: null };
-			const flow = { flowId: standalone._id, flowName: 'Made under none' };
+			const flow = { flowId: standaloneFlowId, flowName: 'Nightly Cleanup' };
 			expect(emitted(await session.poll())).toMatchObject([{ ...own, ...emits, detail: flow }]);
 			expect(await session.poll()).toBeNull();
 		});
@@ -50,16 +43,16 @@ describe('a flow that belongs to no integration', () => {
 
 	test('its resolved errors are emitted, when asked for', async () => {
 		const session = await bench.watching({ events: ['newError'], includeResolved: true });
-		bench.state.addError(standalone._id, stepId, { errorId: '1' });
+		bench.state.addError(standaloneFlowId, stepId, { errorId: '1' });
 		const resolvedAt = bench.simulator.clock.iso();
-		bench.state.errorStore(standalone._id, stepId)?.resolve(['1'], 'somebody', resolvedAt);
+		bench.state.errorStore(standaloneFlowId, stepId)?.resolve(['1'], 'somebody', resolvedAt);
 		expect(emitted(await session.poll())).toMatchObject([{ errorId: '1' }]);
 	});
 
 	test('is seen where Celigo counts no errors of steps', async () => {
 		bench.switches.flowErrorCounts = 'missing';
 		const session = await bench.watching({ events: ['newError', 'newErrorsPerFlow'] });
-		bench.state.addError(standalone._id, stepId);
+		bench.state.addError(standaloneFlowId, stepId);
 		expect(emitted(await session.poll())).toHaveLength(2);
 		expect(await session.poll()).toBeNull();
 	});
@@ -67,7 +60,7 @@ describe('a flow that belongs to no integration', () => {
 	test('while the list of flows cannot be read, integrations are, and its errors come later', async () => {
 		const log = recordLog();
 		const session = await bench.watching({ events: ['newError'] });
-		bench.state.addError(standalone._id, stepId, { errorId: '1' });
+		bench.state.addError(standaloneFlowId, stepId, { errorId: '1' });
 		bench.state.addError(ids.flowId, ids.importId, { errorId: '2' });
 		const fault = bench.faults.add({ path: '/v1/flows', answer: { status: 403 } });
 		expect(emitted(await session.poll())).toMatchObject([{ errorId: '2' }]);
@@ -81,7 +74,7 @@ describe('a flow that belongs to no integration', () => {
 describe('a flow that is not of the chosen integration', () => {
 	test.each([
 		['another integration', () => ids.sandboxFlowId, `integration ${ids.sandboxIntegrationId}`],
-		['no integration', () => standalone._id, 'It belongs to none'],
+		['no integration', () => standaloneFlowId, 'It belongs to none'],
 	])('but of %s is refused', async (_whose, flow, says) => {
 		const session = bench.watch({ integrationId: chosen(ids.integrationId), flowId: chosen(flow()) });
 		const refused = expect(session.activate()).rejects;

@@ -50,7 +50,7 @@ describe('lists', () => {
 		});
 		const options = { rowsPerPage: 1 };
 		expect(await bench.json('integration.getMany', { ...all, options })).toHaveLength(4);
-		expect(await bench.json('flow.getMany', { ...all, options })).toHaveLength(3);
+		expect(await bench.json('flow.getMany', { ...all, options })).toHaveLength(4);
 		expect(await bench.json('flow.getMany', { integrationId, ...all })).toHaveLength(2);
 		expect(await bench.json('integration.getAuditLog', { integrationId, ...all, options })).toHaveLength(2);
 		for (const list of ['Exports', 'Imports', 'Connections', 'Users', 'Flows']) {

@@ -90,6 +90,18 @@ describe('Update', () => {
 			await bench.json('integration.update', { integrationId, details });
 			expect(stored()).toEqual({ ...before, name: 'Renamed' });
 		});
+
+		test.each([
+			['merge', { settings: '={{ ({ region: $json.none, a: 1 }) }}' }, 'Settings', 'region'],
+			['replace', { name: 'N', more: '={{ ({ readme: undefined }) }}' }, 'Additional Fields', 'readme'],
+		])('refuses such a key where what is stored would be removed (%s)', async (mode, details, field, key) => {
+			const before = stored();
+			expect(await bench.failure('integration.update', { integrationId, mode, details })).toContain(
+				`'${field} (JSON)' has no value for "${key}"`,
+			);
+			expect(bench.asked()).toEqual([]);
+			expect(stored()).toEqual(before);
+		});
 	});
 
 	describe('of settings and groupings', () => {

@@ -81,6 +81,11 @@ describe('integrations', () => {
 		]);
 		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(4);
 		expect(bench.state.integrations.size).toBe(5);
+		bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting: { status: 408 } } });
+		expect(await bench.json('integration', 'create', { ...body, name: 'Fourth' })).toMatchObject([
+			{ name: 'Fourth' },
+		]);
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(5);
 	});
 
 	test('update: ignored or refused by the server', async () => {

@@ -71,6 +71,20 @@ describe('Get Health has the newest line', () => {
 		expect(bench.simulator.requests.count({ path: /^\/log/ })).toBeLessThan(60);
 	});
 
+	test('which the whole total of the newer log leads to at once', async () => {
+		Object.assign(bench.switches, { logOrder: 'oldestFirst', logTotalCap: 10, longestLogPage: 3 });
+		for (let minutes = 40; minutes > 0; minutes -= 1) {
+			const timestamp = bench.simulator.clock.iso(minutes * 60_000);
+			bench.state.addLog(bench.orders, { timestamp, message: `Line ${minutes}` });
+		}
+		const given = { ...bench.ordersField, logReader: 'workspaceLogs' };
+		expect(await bench.json('integration', 'getHealth', given)).toMatchObject([
+			{ lastErrorMessage: 'Line 1' },
+		]);
+		// The newest line and the newest failure, each by the first page and the last.
+		expect(bench.simulator.requests.count({ path: /^\/log/ })).toBe(4);
+	});
+
 	test('and without any run claims nothing', async () => {
 		bench.orders.status = 'public';
 		expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
@@ -100,6 +114,10 @@ test('a list of job executions has every attempt of one, each a row of the same 
 });
 
 describe('a list of job executions ends where it ends', () => {
+	const blankPage = {
+		path: /job-executions/,
+		answer: { status: 200, body: { status: true, data: { items: [], hasMore: true } } },
+	};
 	const read = async () => {
 		const given = { ...bench.ordersField, returnAll: true, options: { rowsPerPage: 20 } };
 		return await bench.run('jobExecution', 'getMany', given);
@@ -113,18 +131,20 @@ describe('a list of job executions ends where it ends', () => {
 		expect((await read()).json).toHaveLength(101);
 	});
 
-	test('not at a blank page that promises more, but not without end', async () => {
-		const { _id } = bench.state.addJobExecution(bench.orders);
-		const blank = { status: true, data: { items: [], hasMore: true } };
-		const fault = { path: /job-executions/, answer: { status: 200, body: blank } };
-		bench.simulator.faults.add({ ...fault, times: 3 });
-		// The page that is asked for then has nothing any more, so the first three stand for the first.
-		bench.switches.executionPages = 'nothing';
-		expect((await read()).error).toBeUndefined();
-		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(4);
-		bench.simulator.faults.add(fault);
+	test('not at a blank page that promises more', async () => {
+		for (let count = 0; count < 60; count += 1) bench.state.addJobExecution(bench.orders);
+		const whole = (await read()).json.map(({ _id }) => _id);
+		bench.simulator.faults.add({ ...blankPage, times: 2 });
+		const { json, error } = await read();
+		expect(error).toBeUndefined();
+		// Two pages of twenty came without their rows; what is behind them is read.
+		expect(json.map(({ _id }) => _id)).toEqual(whole.slice(40));
+	});
+
+	test('and an error where it never does', async () => {
+		bench.simulator.faults.add(blankPage);
 		expect((await read()).error?.message).toMatch(/announced more job executions, but sent 10 empty pages/);
-		expect(_id).toBeDefined();
+		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(10);
 	});
 });
 

@@ -191,6 +191,41 @@ describe('parts', () => {
 		expect(bench.orders.functions?.[0]).toMatchObject({ input: [], function: '(s)=>s.toUpperCase()' });
 	});
 
+	test('a feature without output is created with an empty one, however that is written', async () => {
+		for (const [tag, output] of Object.entries({ opened: '{}', typed: ' {} ', expression: '={{ ({}) }}' })) {
+			await bench.json('feature', 'create', { ...bench.ordersField, tag, sequence: '[]', output });
+			const made = bench.orders.features?.find((feature) => feature['tag'] === tag);
+			expect(made).toMatchObject({ tag, output: {}, sequence: [], input: {} });
+		}
+	});
+
+	test('what is selected is emptied, what is left empty is kept', async () => {
+		const [feature] = bench.orders.features ?? [];
+		const sequence = [{ sequence_tag: 'a', events: [] }];
+		Object.assign(feature ?? {}, { sequence, output: { a: 1 }, input: { b: {} } });
+		const ofFeature = { ...bench.ordersField, part: byId('sync_orders'), sequence: '[]', output: '{}' };
+		const details = { emptyFields: ['output'] };
+		await bench.json('feature', 'update', { ...ofFeature, details });
+		expect(feature).toMatchObject({ output: {}, input: { b: {} }, sequence });
+		await bench.json('feature', 'update', { ...ofFeature, details: { emptyFields: ['input', 'sequence'] } });
+		expect(feature).toMatchObject({ output: {}, input: {}, sequence: [] });
+		expect(await bench.failure('feature', 'update', { ...ofFeature, output: '{"a": 1}', details })).toMatch(
+			/'Fields to Empty' contains output, which is also given/,
+		);
+		const [stored] = bench.orders.functions ?? [];
+		Object.assign(stored ?? {}, { output: { type: 'object', output_keys: [{ key: 'a', type: 'string' }] } });
+		const ofFunction = { ...bench.ordersField, part: byId('to_upper') };
+		await bench.json('function', 'update', {
+			...ofFunction,
+			details: { emptyFields: ['input', 'outputKeys'] },
+		});
+		expect(bench.orders.functions?.[0]).toMatchObject({
+			input: [],
+			output: { type: 'object', output_keys: [] },
+			function: '(s)=>s.toUpperCase()',
+		});
+	});
+
 	test('samples keep numbers, booleans and lists', async () => {
 		const rows = [
 			{ key: 'a', type: 'number', sampleValue: '5', details: { defaultValue: '={{ 7 }}' } },

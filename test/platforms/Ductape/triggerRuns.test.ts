@@ -136,6 +136,41 @@ describe('failed runs', () => {
 	});
 });
 
+describe('published again', () => {
+	test.each([
+		['one integration, then all', true, false],
+		['all integrations, then one', false, true],
+	])('with %s, what both watch goes on, and the rest is new', async (_change, before, after) => {
+		const choice = (isOne: boolean) => ({
+			events: ['failedRun'],
+			...(isOne && { integrationId: byId(bench.orders._id) }),
+		});
+		const session = await bench.activate(choice(before));
+		const run = (integration: typeof bench.orders) => bench.state.addFailedRun(integration)[0]?.process_id;
+		const known = run(bench.orders);
+		expect(idsIn(await session.poll())).toEqual([known]);
+		const meanwhile = run(bench.orders);
+		run(bench.empty);
+		expect(idsIn(await session.activate(choice(after)))).toEqual([meanwhile]);
+		expect(await session.poll()).toBeNull();
+		const [own, others] = [run(bench.orders), run(bench.empty)];
+		expect(new Set(idsIn(await session.poll()))).toEqual(new Set(after ? [own] : [own, others]));
+	});
+
+	test.each(['line', 'process'])('with "%s" no more, nothing that was emitted comes again', async (emit) => {
+		const session = await bench.activate({ events: ['failedRun'], emit });
+		bench.state.addFailedRun(bench.orders);
+		expect(await session.poll()).not.toBeNull();
+		const other = emit === 'line' ? 'process' : 'line';
+		expect(await session.activate({ events: ['failedRun'], emit: other })).toBeNull();
+		expect(await session.poll()).toBeNull();
+		bench.state.addFailedRun(bench.orders);
+		expect(jsonOf(await session.poll())).toHaveLength(other === 'line' ? 3 : 1);
+	});
+});
+
+const idsIn = (items: Parameters<typeof jsonOf>[0]) => jsonOf(items).map(({ errorId }) => errorId);
+
 describe('the account is the workspace', () => {
 	const ofOthers = () => {
 		const { user } = bench.simulator.seeded;

@@ -186,20 +186,38 @@ describe('what is tried again', () => {
 	});
 
 	test.each([
-		['integration', 'create', /^POST/, () => bench.simulator.state.integrations.size, 3],
-		['accessKey', 'create', /^POST/, () => bench.simulator.state.accessKeys.size, 2],
-		['sowMirror', 'create', /^POST/, () => bench.simulator.seeded.farm.mirrors.size, 3],
+		[
+			'integration',
+			'create',
+			/^POST/,
+			() => bench.simulator.state.integrations.size,
+			3,
+			{ name: create.name },
+		],
+		['accessKey', 'create', /^POST/, () => bench.simulator.state.accessKeys.size, 2, undefined],
+		[
+			'sowMirror',
+			'create',
+			/^POST/,
+			() => bench.simulator.seeded.farm.mirrors.size,
+			3,
+			{ vendor_id: 'new-1' },
+		],
 	] as const)(
-		'%s %s whose response is lost is not done twice',
-		async (resource, operation, line, count, size) => {
+		'%s %s whose response is lost is not done twice, and looked for where it can be found',
+		async (resource, operation, line, count, size, found) => {
 			fault({ method: 'POST', path: /integration/, answer: { afterExecuting: 'reset' } });
 			const parameters = {
 				...create,
 				installationId: locator(bench.simulator.seeded.installation.cloud_id),
 				vendorId: 'new-1',
 			};
-			const { error } = await bench.run(resource, operation, parameters);
-			expect(error?.description).toContain('Check whether the change was applied');
+			const { error, json } = await bench.run(resource, operation, parameters);
+			if (found === undefined) {
+				expect(error?.description).toContain('Check whether the change was applied');
+			} else {
+				expect(json).toMatchObject([found]);
+			}
 			expect(bench.lines().filter((sent) => line.test(sent))).toHaveLength(1);
 			expect(count()).toBe(size);
 		},
@@ -233,11 +251,14 @@ describe('what is tried again', () => {
 	});
 
 	test('no response in time', async () => {
-		fault({ path: '/integrations', answer: 'hang' });
+		fault({ method: 'POST', path: '/integrations', answer: 'hang' });
 		const node = nodeWith({ requestTimeoutMs: 1000 });
 		const { error } = await bench.run('integration', 'create', create, { node });
 		expect(error?.description).toContain("raise 'Request Timeout");
-		expect(bench.lines()).toHaveLength(1);
+		expect(bench.lines().map((line) => line.split(/[ ?]/).slice(0, 2))).toEqual([
+			['POST', '/integrations'],
+			['GET', '/integrations'],
+		]);
 	});
 });
 

@@ -51,11 +51,15 @@ describe('installations and keys', () => {
 		};
 		const usedAt = '2024-04-30T08:00:00.000Z';
 
-		test('is active where a site activated it, with the last use of a key where that is looked up', async () => {
+		test('is active where a site activated it and used it, with the last use of a key', async () => {
 			bench.simulator.seeded.key.last_active_at = usedAt;
-			expect(await health()).toMatchObject({ status: 'ACTIVE', lastRunAt: null });
 			expect(await health({ lookUpActivity: true })).toMatchObject({ status: 'ACTIVE', lastRunAt: usedAt });
 			expect(await health({}, 'current')).toMatchObject({ status: 'ACTIVE', lastRunAt: usedAt });
+		});
+
+		test('is unknown where it was not looked up whether it was ever used', async () => {
+			bench.simulator.seeded.key.last_active_at = usedAt;
+			expect(await health()).toMatchObject({ status: 'UNKNOWN', lastRunAt: null });
 		});
 
 		test('is unknown where nobody ever used it', async () => {

@@ -31,3 +31,15 @@ test('so is a sow mirror', async () => {
 	await bench.json('sowMirror', 'update', given, { items: five });
 	expect(farm.mirrorOf('vendor-1')).toMatchObject({ last_location: 'Barn 4' });
 });
+
+test('so is one that the items name by its cloud ID and by its vendor ID', async () => {
+	const { farm } = bench.simulator.seeded;
+	const cloudId = farm.mirrorOf('vendor-1')?.cloud_id ?? '';
+	const given = {
+		mirrorId: locator(`={{ $json.number % 2 ? 'vendor-1' : '${cloudId}' }}`),
+		details: { last_location: '={{ "Barn " + $json.number }}' },
+	};
+	bench.faults.add({ method: 'PATCH', times: 1, answer: { status: 503 } });
+	await bench.json('sowMirror', 'update', given, { items: five.slice(0, 2) });
+	expect(farm.mirrorOf('vendor-1')).toMatchObject({ last_location: 'Barn 1' });
+});

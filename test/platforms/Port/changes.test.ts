@@ -173,6 +173,22 @@ describe('Update: what is left empty', () => {
 		expect(titleOf()).toBeNull();
 	});
 
+	test.each(['integrationSpec', 'appSpec'])(
+		'a key of the %s for which an expression has nothing is refused',
+		async (name) => {
+			const { record } = bench.simulator.state.installation('my-gitlab');
+			const before = structuredClone(record.spec);
+			const details = {
+				[name]: '={{ ({ gitlabToken: $json.nothing, gitlabHost: "https://gitlab.example.com" }) }}',
+			};
+			expect(await bench.failure('update', { integrationId: chosen('my-gitlab'), details })).toMatch(
+				/Specification \(JSON\)' has no value for "gitlabToken"/,
+			);
+			expect(bench.asked()).toEqual([]);
+			expect(record.spec).toEqual(before);
+		},
+	);
+
 	test('a title for which an expression has nothing keeps it', async () => {
 		const details = { title: '={{ $json.nothing }}', version: '2.0.0' };
 		await bench.json('update', { integrationId, details });

@@ -126,13 +126,26 @@ describe('what is tried again', () => {
 			['resync', { integrationId }],
 			['update', { integrationId, details: { title: 'x' } }],
 			['updateConfig', { integrationId, mode: 'replace', config: {} }],
-			['create', { installationId: 'new', installationAppType: 'x' }],
 		];
 		for (const [operation, parameters] of changes) {
 			bench.simulator.requests.clear();
 			expect(await bench.failure(operation, { ...parameters, ...quick })).toMatch(/Check whether the change/);
 			expect(bench.asked()).toHaveLength(1);
 		}
+		bench.simulator.requests.clear();
+		const isMade = typeof answer === 'object' && 'afterExecuting' in answer;
+		const run = await bench.run('create', { installationId: 'new', installationAppType: 'x', ...quick });
+		if (isMade) expect(run.json).toMatchObject([{ installationId: 'new' }]);
+		else expect(run.error?.description).toMatch(/Check whether the change/);
+		expect(bench.asked()).toEqual(['POST /integration', 'GET /integration/new']);
+	});
+
+	test('what was there before a POST without a response is not taken for what it made', async () => {
+		bench.state.addIntegration({ installationId: 'old' });
+		bench.simulator.clock.advance(60_000);
+		bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer: 'reset' });
+		const given = { installationId: 'old', installationAppType: 'x' };
+		expect(await bench.failure('create', given)).toMatch(/Check whether the change/);
 	});
 
 	test.each([

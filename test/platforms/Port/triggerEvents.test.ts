@@ -163,7 +163,7 @@ describe('kinds', () => {
 	test('that Port does not name are distinguished by their index', async () => {
 		for (const { syncs } of bench.simulator.state.installations.values()) syncs.length = 0;
 		const session = await activate({ events: ['kindFailed'] });
-		const { eventId } = bench.simulator.resyncs.run('my-gitlab');
+		const { eventId } = bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
 		const row = (kindIndex: number) => ({ eventId, kind: 'project', kindIndex, syncState: 'failed' });
 		const body = { ok: true, count: 2, data: [row(0), row(1)] };
 		bench.simulator.faults.add({ path: /syncMetrics$/, answer: { status: 200, body } });

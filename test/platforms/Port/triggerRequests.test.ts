@@ -129,6 +129,44 @@ describe('what is asked for once', () => {
 		expect(asked).toBe(14);
 	});
 
+	test.each([
+		['all', 0],
+		['the last', 1],
+	])(
+		'those of a sync, and again while Port does not have them: %s are added later',
+		async (_which, known) => {
+			integrations(1);
+			const config = { resources: [{ kind: 'project' }, { kind: 'issue' }] };
+			Object.assign(bench.simulator.state.installation('i1').record, { config });
+			const session = await activate({ events: ['kindFailed'] });
+			const failed = [
+				{ kind: 'project', failed: 1 },
+				{ kind: 'issue', failed: 2 },
+			];
+			const sync = bench.simulator.resyncs.run('i1', { kinds: failed });
+			const added = sync.kinds.splice(known);
+			expect(await after(1, session)).toMatchObject({ messages: [] });
+			sync.kinds.push(...added);
+			expect(await after(1, session)).toMatchObject({
+				messages: ['Kind project: 1 objects failed', 'Kind issue: 2 objects failed'],
+			});
+			bench.simulator.requests.clear();
+			for (let minute = 1; minute <= 12; minute += 1) expect((await after(1, session)).messages).toEqual([]);
+		},
+	);
+
+	test('those of a sync of which Port never has any, no longer than an error may appear late', async () => {
+		integrations(1);
+		const session = await activate({ events: ['kindFailed'] });
+		bench.simulator.resyncs.run('i1').kinds.length = 0;
+		const asked: number[] = [];
+		for (let minute = 1; minute <= 15; minute += 1) {
+			await after(1, session);
+			asked.push(bench.asked().filter((line) => line.includes('/syncMetrics')).length);
+		}
+		expect(asked.slice(-4)).toEqual([0, 0, 0, 0]);
+	});
+
 	test('those of a sync are asked for again when they could not be read', async () => {
 		integrations(2);
 		const session = await activate({ events: ['kindFailed'] });

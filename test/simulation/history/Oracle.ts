@@ -12,6 +12,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const LONG_PAUSE_MS = 7 * DAY_MS;
 /** Ticks in good health within which an error must be emitted. */
 const TICKS_TO_EMIT = 12;
+/** Most events that a poll emits, unless the trigger's options say otherwise: more take more ticks. */
+const USUAL_MOST_EVENTS = 1000;
 /** Ticks after which somebody must see that something is wrong. */
 const TICKS_TO_SEE = 12;
 /** What goes on is to be seen again each hour. */
@@ -209,7 +211,10 @@ export class Oracle implements Observer {
 		if (this.wrongTicks === limit + 1) {
 			this.fail('silent', `${limit} ticks went wrong, and there was no execution and no failure`);
 		}
-		for (const entry of this.open()) this.count(entry, isPolling);
+		const open = this.open();
+		const mostEvents = Number(this.requested?.options['mostEvents'] ?? USUAL_MOST_EVENTS);
+		const ticksToEmit = TICKS_TO_EMIT + Math.floor(open.length / mostEvents);
+		for (const entry of open) this.count(entry, isPolling, ticksToEmit);
 	}
 
 	/** Errors that must be emitted and were not. */
@@ -276,11 +281,11 @@ export class Oracle implements Observer {
 		return entries.filter(({ key }) => key.startsWith(`${node} `));
 	}
 
-	private count(entry: Entry, isPolling: boolean): void {
+	private count(entry: Entry, isPolling: boolean, ticksToEmit: number): void {
 		const traits = this.model.events[entry.event];
 		const isHealthy = isPolling && !this.conditions.isTroubled(entry.integration);
 		entry.healthyTicks = isHealthy ? entry.healthyTicks + 1 : 0;
-		const usual = TICKS_TO_EMIT + (traits?.readWithinMs ?? 0) / MINUTE_MS;
+		const usual = ticksToEmit + (traits?.readWithinMs ?? 0) / MINUTE_MS;
 		entry.allowedTicks = Math.max(entry.allowedTicks, usual + this.conditions.ticksOfARound);
 		const limit = entry.allowedTicks;
 		if (entry.isLate || entry.healthyTicks <= limit) return;

@@ -8,6 +8,9 @@ import type { Step } from './History';
 
 type Fault = Extract<Step, { do: 'fault' }>;
 
+/** How often a list changes while it is read, over all polls. */
+const MOST_MOVES = 8;
+
 /** The platform's side of a history: its accounts, what n8n has for a credential, and what the network does to requests. */
 export class World {
 	requests = 0;
@@ -17,7 +20,7 @@ export class World {
 	/** Those that a request has met. */
 	private readonly met = new Set<Fault>();
 
-	private isMoving = false;
+	private movesLeft = 0;
 
 	private typed: Record<string, ICredentialDataDecryptedObject>;
 
@@ -53,11 +56,11 @@ export class World {
 		});
 	}
 
-	/** The list of integrations changes after each page, for so long. */
+	/** The list of integrations changes after each page, for so long; not without end, or each poll would read twice as much. */
 	moveLists(forMs: number): void {
-		this.isMoving = true;
+		this.movesLeft = MOST_MOVES;
 		this.time.after(forMs, () => {
-			this.isMoving = false;
+			this.movesLeft = 0;
 		});
 	}
 
@@ -65,7 +68,7 @@ export class World {
 	heal(): void {
 		this.faults.clear();
 		this.met.clear();
-		this.isMoving = false;
+		this.movesLeft = 0;
 	}
 
 	/** Whether something keeps every integration, or this one, from being read. */
@@ -166,7 +169,10 @@ export class World {
 		const { account } = this;
 		const { pathname, search } = new URL(url);
 		const answer = await account.server.answer({ method, url: `${pathname}${search}`, headers, bodyText });
-		if (this.isMoving && account.isList(url)) account.change('addIntegration', 0, this.dice);
+		if (this.movesLeft > 0 && account.isList(url)) {
+			this.movesLeft -= 1;
+			account.change('addIntegration', 0, this.dice);
+		}
 		return {
 			status: answer.status,
 			headers: { ...answer.headers },

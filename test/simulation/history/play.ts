@@ -1,4 +1,5 @@
 import { Clock } from '../../../simulators/switchboard';
+import { FreshModules } from '../n8n/FreshModules';
 import { N8n } from '../n8n/N8n';
 import { platforms } from '../platforms';
 import { Dice, randomOf } from '../time/random';
@@ -46,7 +47,9 @@ export async function play(history: History, isVerbose = false): Promise<Outcome
 	const time = new VirtualTime(BEGIN_MS - MINUTE_MS);
 	const source: TimeSource = { time, skewMs: history.skewMs, random: randomOf(history.seed + 1) };
 	follow(source);
-	return await new Playing(history, time, source, isVerbose).toTheEnd();
+	const outcome = await new Playing(history, time, source, isVerbose).toTheEnd();
+	FreshModules.release();
+	return outcome;
 }
 
 class Playing {

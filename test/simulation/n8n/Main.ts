@@ -42,9 +42,9 @@ export class Main {
 	private readonly types: ReadonlyMap<string, ICredentialType>;
 
 	constructor(private readonly around: Surroundings) {
-		const modules = new FreshModules();
-		this.trigger = made(modules, around.trigger) as INodeType;
-		const types = around.credentialTypes.map((type) => made(modules, type) as ICredentialType);
+		const modules = FreshModules.take();
+		this.trigger = modules.instance(...around.trigger) as INodeType;
+		const types = around.credentialTypes.map((type) => modules.instance(...type) as ICredentialType);
 		this.types = new Map(types.map((type) => [type.name, type]));
 	}
 
@@ -111,11 +111,4 @@ export class Main {
 function isOutput(output: unknown): output is INodeExecutionData[][] {
 	const isItem = (item: unknown) => typeof item === 'object' && item !== null && 'json' in item;
 	return Array.isArray(output) && output.every((items) => Array.isArray(items) && items.every(isItem));
-}
-
-function made(modules: FreshModules, [path, name]: readonly [path: string, name: string]): unknown {
-	const Class = modules.load(path)[name];
-	if (typeof Class !== 'function') throw new Error(`${path} has no class ${name}`);
-	// n8n, too, takes what a package's file exports for a node or a credential.
-	return Reflect.construct(Class, []);
 }

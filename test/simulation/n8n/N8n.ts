@@ -5,8 +5,15 @@ import type {
 	INodeParameters,
 	WorkflowActivateMode,
 } from 'n8n-workflow';
-import { get } from 'lodash';
 
+import {
+	backOffMs,
+	BUDGET_MS,
+	DURABLE_BUDGET_MS,
+	DURABLE_LIMIT_MS,
+	LEASE_MS,
+	PUBLICATION_DELAYS_MS,
+} from '../../engine/n8nLife';
 import type { Dice } from '../time/random';
 import { Main, type PollCall, type Surroundings } from './Main';
 import type { PollView } from './PollView';
@@ -44,25 +51,10 @@ export interface Observer {
 }
 
 const MINUTE_MS = 60_000;
-const PUBLICATION_DELAYS_MS = [0, 1000, 2000, 4000, 8000];
-const LEASE_MS = 120_000;
-const DURABLE_LIMIT_MS = 45_000;
-const BUDGET_MS = 300_000;
-const DURABLE_BUDGET_MS = 36_000;
 /** The ticks of a second registration come so long after those of the first. */
 const SECOND_REGISTRATION_MS = 10_000;
 /** Where the workflow's own static data stand, beside those of its nodes. */
 const GLOBAL = 'global';
-
-/** How long n8n's durable poller leaves a trigger alone, by the cause that its poll's failure names. */
-const BACK_OFF_MS: Readonly<Record<string, number>> = {
-	'temporarily-unavailable': 20_000,
-	'rate-limited': 60_000,
-	'quota-exhausted': 30 * MINUTE_MS,
-	'credential-invalid': 30 * MINUTE_MS,
-	'configuration-invalid': 30 * MINUTE_MS,
-	'node-defect': 30 * MINUTE_MS,
-};
 
 /** One workflow with a polling trigger in an n8n that is published, polls, dies and comes back. */
 export class N8n {
@@ -319,16 +311,8 @@ export class N8n {
 		} catch (error) {
 			if (generation !== this.generation) return;
 			this.observer.failed(messageOf(error));
-			this.backOff(error);
+			this.notBeforeMs = this.around.time.nowMs + backOffMs(error);
 		}
-	}
-
-	private backOff(error: unknown): void {
-		const cause: unknown = get(error, ['failure', 'cause']);
-		const askedMs: unknown = get(error, ['failure', 'retryAfterMs']);
-		const usualMs = typeof cause === 'string' ? BACK_OFF_MS[cause] : undefined;
-		const forMs = typeof askedMs === 'number' ? askedMs : (usualMs ?? 0);
-		this.notBeforeMs = this.around.time.nowMs + forMs;
 	}
 
 	private async poll(main: Main, registration: Registration, node: INode): Promise<IDataObject[] | null> {

@@ -137,6 +137,19 @@ describe('Celigo simulator: lists', () => {
 		});
 	});
 
+	it.each([
+		'/flows',
+		'/exports',
+		'/imports',
+		'/connections',
+		...['flows', 'exports', 'imports', 'connections'].map((list) => `/integrations/${integrationId}/${list}`),
+	])('shows chosen fields of %s, as the official client asks for them (section 10)', async (path) => {
+		const { data } = await http.get<Row[]>(`${path}?include=_id,name`);
+		expect(data.length).toBeGreaterThan(1);
+		for (const row of data) expect(Object.keys(row).sort()).toEqual(['_id', 'name']);
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
 	it('filters by sandbox, or ignores the filter', async () => {
 		const sandboxed = () => http.get<Row[]>('/integrations?sandbox=true');
 		expect(ids([(await sandboxed()).data])).toEqual([sandboxIntegrationId]);

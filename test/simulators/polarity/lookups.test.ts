@@ -36,6 +36,22 @@ describe('lookups', () => {
 		expect(polarity.violations.kinds()).toEqual(['invalidBody', 'invalidBody', 'unknownPath']);
 	});
 
+	it('parses without a type in the body, and knows the types of newer servers (section 9)', async () => {
+		const text = `2001:db8::1 10.1.0.0/16 00:1b:44:11:3a:b7 ${'b'.repeat(40)} ${'c'.repeat(128)}`;
+		const { status, data } = await http.post<Reply>('/api/parsed-entities', {
+			data: { attributes: { text } },
+		});
+		expect(status).toBe(200);
+		expect(data.data.attributes.entities).toMatchObject([
+			{ type: 'IPv4CIDR', value: '10.1.0.0/16' },
+			{ type: 'MAC', value: '00:1b:44:11:3a:b7' },
+			{ type: 'IPv6', value: '2001:db8::1', isIPv6: true, isIP: true },
+			{ type: 'hash', types: ['hash', 'SHA512'], hashType: 'SHA512', isSHA512: true },
+			{ type: 'hash', types: ['hash', 'SHA1'], hashType: 'SHA1', isSHA1: true, isHex: true },
+		]);
+		expect(violations()).toEqual([]);
+	});
+
 	it('answers hits and misses, in every form', async () => {
 		const results = async () => (await lookup(VT, ['8.8.8.8', '1.1.1.1'])).data.data.attributes.results;
 		expect(await results()).toEqual([

@@ -3,7 +3,7 @@ import axios from 'axios';
 
 import { seededApiKey, seededLogin, type PolaritySimulator } from '../../../simulators/polarity';
 import { forEachTest } from '../../lifecycle';
-import { as, get, http, open, type Reply } from './client';
+import { as, get, http, mediaType, open, type Reply } from './client';
 
 let polarity: PolaritySimulator;
 forEachTest(async () => (polarity = await open()));
@@ -69,5 +69,12 @@ describe('sign-in', () => {
 		const headers = { authorization: `Bearer ${seededApiKey}`, accept: 'application/json' };
 		await axios.get(`${polarity.url}/api/integrations`, { headers });
 		expect(polarity.violations.kinds()).toEqual(['wrongMediaType']);
+	});
+
+	it('does not ask for an Accept, which clients send as anything (section 9)', async () => {
+		const authorization = `Bearer ${seededApiKey}`;
+		const headers = { authorization, accept: '*/*', 'content-type': mediaType };
+		const { status } = await axios.get(`${polarity.url}/api/integrations`, { headers, data: '' });
+		expect([status, polarity.violations.lines()]).toEqual([200, []]);
 	});
 });

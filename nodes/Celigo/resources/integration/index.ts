@@ -1,4 +1,4 @@
-import { choice, collection, operation, resource, route, simplifyHealth } from '../../../../core';
+import { choice, collection, madeOnce, operation, resource, route, simplifyHealth } from '../../../../core';
 import { inSandbox, integrationName } from '../../fields';
 import { integration } from '../../locators';
 import { healthOf } from '../../reading/health';
@@ -20,7 +20,7 @@ import { clone, downloadTemplate } from './copies';
 import { integrationDetails, simplifyIntegration } from './details';
 import { update } from './update';
 
-/** POST /integrations. */
+/** POST /integrations. Never repeated: where its response was lost, GET /integrations shows whether it was made. */
 export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
@@ -34,8 +34,16 @@ export const create = operation({
 		}),
 	},
 	simplify: simplifyIntegration,
+	// One that was made without a response is known by its name.
+	exclusive: ({ name }) => `name ${name}`,
 	run: async (api, { name, details: { more, ...given } }) =>
-		api.asRecord(await api.post(route`/integrations`, { ...more, ...given, name })),
+		await madeOnce(api, {
+			make: async () => api.asRecord(await api.post(route`/integrations`, { ...more, ...given, name })),
+			look: () => allIntegrations(api),
+			sent: { name },
+			idField: '_id',
+			timeField: 'createdAt',
+		}),
 });
 
 /** GET /integrations/{id}. */

@@ -8,6 +8,7 @@ import {
 	isRecord,
 	mayHoldShownNumbers,
 	operation,
+	refuseUndefined,
 	route,
 	shownRecord,
 	textOf,
@@ -63,6 +64,9 @@ export const update = operation({
 		if (isEmpty(changes)) {
 			throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 		}
+		// Settings are put in place of the stored ones; so is the whole integration with Replace.
+		refuseUndefined('Settings (JSON)', details.settings);
+		if (mode === 'replace') refuseUndefined('Additional Fields (JSON)', details.more);
 		if (mode === 'replace' && textOf(changes['name']) === undefined) {
 			throw new FieldError(
 				"'Name' is missing",

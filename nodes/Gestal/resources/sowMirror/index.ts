@@ -1,10 +1,13 @@
-import { id, operation, resource } from '../../../../core';
+import type { IDataObject } from 'n8n-workflow';
+
+import { id, madeOnce, operation, resource } from '../../../../core';
+import type { ApiClient } from '../../../../core';
 import { additionalQuery, checkChanges, checkList, checkPath, mirrorFields } from '../../fields';
 import { mirror } from '../../locators';
 import { INSTALLATION } from '../../platform';
 import { pages } from '../../reading/lists';
 import { paths } from '../../reading/paths';
-import { changed, expectNew, getOne, sendTo } from '../../reading/records';
+import { changed, expectNew, getIfThere, getOne, sendTo } from '../../reading/records';
 import { ANIMAL_FIELDS, simplifyVersion } from '../sow';
 import { upsertMany } from './bulk';
 import { checkMirror, checkNewMirror } from './checks';
@@ -12,7 +15,10 @@ import { checkMirror, checkNewMirror } from './checks';
 const credentialType = INSTALLATION;
 const simplify = ['vendor_id', ...ANIMAL_FIELDS];
 
-/** POST /integration/mirrors/sows. Never repeated: there is no idempotency key. */
+/**
+ * POST /integration/mirrors/sows. Never repeated: there is no idempotency key. Where its response was lost, GET
+ * /integration/mirrors/sows/{vendor_id} shows whether it was made.
+ */
 export const create = operation({
 	name: 'Create',
 	action: 'Create sow mirror',
@@ -29,10 +35,17 @@ export const create = operation({
 	},
 	check: ({ vendorId, details }, settings) => checkNewMirror({ ...details, vendor_id: vendorId }, settings),
 	simplify,
-	run: async (api, { vendorId, details }) =>
-		expectNew(api, await changed(api, 'POST', paths.mirrors, { body: { ...details, vendor_id: vendorId } }), {
-			vendor_id: vendorId,
-		}),
+	run: async (api, { vendorId, details }) => {
+		const sent = { vendor_id: vendorId };
+		const body = { ...details, ...sent };
+		return await madeOnce(api, {
+			make: async () => expectNew(api, await changed(api, 'POST', paths.mirrors, { body }), sent),
+			look: () => mirrorIfThere(api, vendorId),
+			sent,
+			idField: 'cloud_id',
+			timeField: 'created_at',
+		});
+	},
 });
 
 /** GET /integration/mirrors/sows/{id}; the id is `cloud_id` or `vendor_id`. */
@@ -65,7 +78,8 @@ export const update = operation({
 	description: 'Change only the given fields, such as tags, state or location',
 	credentialType,
 	fields: { mirrorId: mirror, details: mirrorFields('Update Fields') },
-	exclusive: ({ mirrorId }) => mirrorId,
+	// Two IDs may name one mirror, its cloud ID and its vendor ID: all are one queue. Gestal takes one request at a time anyway.
+	exclusive: () => 'sow mirrors',
 	check({ details }, settings) {
 		checkChanges(details);
 		checkMirror(details, settings);
@@ -99,6 +113,11 @@ export const getVersions = operation({
 	simplify: simplifyVersion,
 	list: (api, { mirrorId }) => pages(api, paths.mirrorVersions(mirrorId)),
 });
+
+async function* mirrorIfThere(api: ApiClient, mirrorId: string): AsyncGenerator<IDataObject> {
+	const record = await getIfThere(api, paths.mirror(mirrorId), mirrorId);
+	if (record !== undefined) yield record;
+}
 
 export const sowMirrorResource = resource('Sow Mirror', [
 	create,

@@ -7,6 +7,7 @@ import {
 	isRecord,
 	mayHoldShownNumbers,
 	operation,
+	refuseUndefined,
 	route,
 	withStoredNumbers,
 } from '../../../../core';
@@ -37,6 +38,8 @@ export const update = operation({
 				'Add at least one field. An empty update would start a resync. Nothing was sent.',
 			);
 		}
+		refuseUndefined('App Specification (JSON)', given.appSpec);
+		refuseUndefined('Integration Specification (JSON)', given.integrationSpec);
 		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
 	},
 	merge: async (api, integrationId, items) => {

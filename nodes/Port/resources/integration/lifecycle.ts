@@ -1,15 +1,15 @@
-import { flag, id, operation, route } from '../../../../core';
+import { flag, id, madeOnce, operation, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { creationEnded, isGone, removalEnded } from '../../reading/deployment';
-import { changed, simplifyIntegration } from '../../reading/integrations';
+import { changed, integrationIfThere, simplifyIntegration } from '../../reading/integrations';
 import { bodyOf, checkCreation, creation } from './changeFields';
 
 const EXISTS =
 	"The integration already exists. Choose another 'Installation ID' or use Update. If it is being deleted, wait until it is gone.";
 
-/** POST /integration. Never repeated. */
+/** POST /integration. Never repeated: where its response was lost, GET /integration/{identifier} shows whether it was made. */
 export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
@@ -34,13 +34,20 @@ export const create = operation({
 	run: async (api, { installationId, installationAppType, details, additionalQuery: query }) => {
 		const { waitSeconds = 0, ...given } = details;
 		const body = { ...bodyOf(given), installationId, installationAppType };
-		const response = await api.post(route`/integration`, body, {
-			query,
-			refusalHint: (status) => (status === 409 ? EXISTS : undefined),
+		const made = await madeOnce(api, {
+			make: async () => {
+				const response = await api.post(route`/integration`, body, {
+					query,
+					refusalHint: (status) => (status === 409 ? EXISTS : undefined),
+				});
+				return waitSeconds === 0 ? await changed(api, installationId, response) : { installationId };
+			},
+			look: () => integrationIfThere(api, installationId),
+			sent: { installationId },
+			idField: 'installationId',
+			timeField: 'createdAt',
 		});
-		return waitSeconds === 0
-			? await changed(api, installationId, response)
-			: await creationEnded(api, installationId, waitSeconds * 1000);
+		return waitSeconds === 0 ? made : await creationEnded(api, installationId, waitSeconds * 1000);
 	},
 });
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import { choice, FieldError, recordsIn } from '../../../../core';
+import { choice, FieldError, recordsIn, refuseUndefined } from '../../../../core';
 
 /** What becomes of the stored mapping. */
 type Mode = 'merge' | 'replace';
@@ -41,13 +41,7 @@ export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 			'Add at least one field. Storing the same config again would start a resync. Nothing was sent.',
 		);
 	}
-	const missing = Object.keys(config).find((key) => config[key] === undefined);
-	if (mode === 'replace' && missing !== undefined) {
-		throw new FieldError(
-			`'Config (JSON)' has no value for "${missing}"`,
-			'Replace would remove what is stored there. Check the expression, or remove the key. Nothing was sent.',
-		);
-	}
+	if (mode === 'replace') refuseUndefined('Config (JSON)', config);
 }
 
 /** Whether these changes are made to the stored mapping: it must be read then, because the API only replaces it whole. */

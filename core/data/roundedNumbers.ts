@@ -1,0 +1,30 @@
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+/** JSON with each number that JavaScript would round written by `write`. Digits within texts stay as they are. */
+export function withRoundedNumbers(text: string, write: (digits: string) => string): string {
+	return text.replace(STRING_OR_NUMBER, (match) =>
+		match.startsWith('"') || isExact(match) ? match : write(match),
+	);
+}
+
+/** Whether a number is written as a whole one, without fraction and exponent. */
+export function isWhole(digits: string): boolean {
+	return /^-?\d+$/.test(digits);
+}
+
+/** Whether JavaScript holds the number of this text without rounding it. */
+function isExact(text: string): boolean {
+	const value = Number(text);
+	return isWhole(text) ? Number.isSafeInteger(value) : scientific(text) === scientific(String(value));
+}
+
+/** A number in the one form that equal numbers have: its digits without zeros around them, and their power of ten. */
+function scientific(text: string): string {
+	const [, sign = '', whole, fraction = '', power = '0'] =
+		/^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+	if (whole === undefined) return text;
+	const digits = `${whole}${fraction}`.replace(/^0+/, '');
+	const significant = digits.replace(/0+$/, '');
+	if (significant === '') return '0';
+	return `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
+}

@@ -1,0 +1,75 @@
+import type { IntegrationError } from '../shapes/IntegrationError';
+import type { CursorState } from './cursorText';
+import { earliestMs, mayEmit, type Mark } from './errorCursor';
+import type { FeedPoll } from './Feed';
+import type { Kept } from './keptEvents';
+import { KnownSources } from './KnownSources';
+
+/** A source, and the narrower ones of which it may be made. */
+export interface MaybeWider {
+	readonly key: string;
+	/**
+	 * The key of the narrower source that has this error, too: where only that was watched before, this one goes on from there
+	 * in its errors, and the others are new.
+	 */
+	partOf?(error: IntegrationError): string | undefined | Promise<string | undefined>;
+}
+
+type MayEmit = (timeMs: number, mark: Mark) => boolean;
+
+const NOTHING: MayEmit = () => false;
+const EVERYTHING: MayEmit = () => true;
+
+/**
+ * The sources that are wider than what was watched before: an integration, where it was one of its flows. What was watched
+ * before goes on; the rest is taken as is everything that is new. One that cannot be read at once waits for that.
+ */
+export class WiderSources {
+	/** What was watched before. */
+	private readonly before: KnownSources;
+	/** Keys of those that could not be read yet. */
+	private readonly unread: ReadonlySet<string>;
+
+	constructor(
+		private readonly poll: Pick<FeedPoll, 'kept' | 'newSources'>,
+		private readonly lateWindowMs: number,
+	) {
+		const { sources, wider } = poll.kept;
+		const isFollowed = poll.newSources === 'followed';
+		this.before = new KnownSources(isFollowed ? wider?.before : sources);
+		this.unread = new Set(isFollowed ? wider?.unread : []);
+	}
+
+	/** Whether it is one of them, as far as that shows before it is read. */
+	has({ key, partOf }: MaybeWider): boolean {
+		if (partOf === undefined) return false;
+		if (this.poll.newSources === 'followed') return this.unread.has(key);
+		return !this.before.isEmpty && !this.before.has(key);
+	}
+
+	/** Since when such a source must be read. Milliseconds since 1970. */
+	sinceMs(state: CursorState, baselineMs: number): number {
+		if (this.poll.newSources === 'emitted') return 0;
+		return Math.min(baselineMs, earliestMs(state, this.lateWindowMs));
+	}
+
+	/** What may be emitted of such a source, error by error. */
+	mayEmit(state: CursorState, source: MaybeWider): (error: IntegrationError) => Promise<MayEmit> {
+		const ofNew = this.poll.newSources === 'emitted' ? EVERYTHING : NOTHING;
+		const ofParts = new Map<string | undefined, MayEmit>();
+		return async (error) => {
+			const part = await source.partOf?.(error);
+			const isKnown = part !== undefined && this.before.has(part);
+			const may = ofParts.get(part) ?? (isKnown ? mayEmit(state, part, this.lateWindowMs) : ofNew);
+			ofParts.set(part, may);
+			return may;
+		};
+	}
+
+	/** What to keep for those of them that could not be read. */
+	kept(notRead: readonly MaybeWider[]): Kept['wider'] {
+		const unread = notRead.filter((source) => this.has(source)).map(({ key }) => key);
+		const isOver = unread.length === 0 || this.poll.newSources === 'emitted';
+		return isOver ? undefined : { before: this.before.text, unread };
+	}
+}

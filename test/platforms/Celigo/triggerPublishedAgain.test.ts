@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen, emitted } from './bench';
+
+let bench: CeligoBench;
+let otherFlowId: string;
+
+const stepId = '5f1b2c3d4e5f6a7b8c9d2f01';
+const MINUTE_MS = 60_000;
+
+forEachTest(async () => {
+	bench = await CeligoBench.start();
+	bench.state.addExport({ _id: stepId, name: 'Get orders', _connectionId: ids.connectionId });
+	otherFlowId = bench.state.addFlow({
+		name: 'Another flow',
+		_integrationId: ids.integrationId,
+		pageGenerators: [{ _exportId: stepId }],
+	})._id;
+	return bench;
+});
+
+/** What is chosen: everything, an integration, or a flow of it. */
+const choices = {
+	all: () => ({}),
+	integration: () => ({ integrationId: chosen(ids.integrationId) }),
+	flow: () => ({ flowId: chosen(ids.flowId) }),
+} satisfies Record<string, () => INodeParameters>;
+
+type Choice = keyof typeof choices;
+
+/** What goes wrong in a flow, by event, and the name that it has in what is emitted. */
+const causes: Record<string, (flow: 'watched' | 'other', name: string) => void> = {
+	newError: (flow, message) => {
+		const [flowId, step] = flow === 'watched' ? [ids.flowId, ids.importId] : [otherFlowId, stepId];
+		bench.state.addError(flowId, step, { message, occurredAt: bench.simulator.clock.iso(MINUTE_MS) });
+	},
+	failedJob: (flow, _id) => {
+		const endedAt = bench.simulator.clock.iso(MINUTE_MS);
+		const _flowId = flow === 'watched' ? ids.flowId : otherFlowId;
+		bench.simulator.runs.add({ _id, _flowId, status: 'failed', createdAt: endedAt, endedAt });
+	},
+};
+
+/** The names of what was emitted. */
+function namesIn(items: Parameters<typeof emitted>[0]): string[] {
+	const shown = emitted(items).map((item) => JSON.stringify(item));
+	return shown.flatMap((item) => /"(?:message|jobId)":"(e\d)"/.exec(item)?.slice(1) ?? []).sort();
+}
+
+describe.each([false, true])('published again with another choice (durable cursors: %s)', (durable) => {
+	describe.each(Object.entries(causes))('%s', (event, cause) => {
+		test.each<[Choice, Choice]>([
+			['all', 'flow'],
+			['flow', 'all'],
+			['integration', 'flow'],
+			['flow', 'integration'],
+			['all', 'integration'],
+			['integration', 'all'],
+		])('%s, then %s', async (before, after) => {
+			const session = bench.watch({ events: [event], ...choices[before]() }, { durable });
+			expect(await session.activate()).toBeNull();
+			cause('watched', 'e1');
+			expect(namesIn(await session.poll())).toEqual(['e1']);
+			cause('watched', 'e2');
+			cause('other', 'e3');
+			const published = await session.activate({ events: [event], ...choices[after]() });
+			const areBothWatched = before !== 'flow' && after !== 'flow';
+			expect([...namesIn(published), ...namesIn(await session.poll())]).toEqual(
+				areBothWatched ? ['e2', 'e3'] : ['e2'],
+			);
+			cause('watched', 'e4');
+			cause('other', 'e5');
+			expect(namesIn(await session.poll())).toEqual(after === 'flow' ? ['e4'] : ['e4', 'e5']);
+			expect(await session.poll()).toBeNull();
+		});
+	});
+
+	test.each<[Choice, Choice]>([
+		['all', 'flow'],
+		['flow', 'all'],
+	])('New Errors per Flow: %s, then %s', async (before, after) => {
+		const [watched, other] = [{ flowId: ids.flowId }, { flowId: otherFlowId }];
+		const session = bench.watch({ events: ['newErrorsPerFlow'], ...choices[before]() }, { durable });
+		expect(await session.activate()).toBeNull();
+		causes['newError']?.('watched', 'e1');
+		causes['newError']?.('other', 'e2');
+		const published = await session.activate({ events: ['newErrorsPerFlow'], ...choices[after]() });
+		const polled = await session.poll();
+		expect([...emitted(published), ...emitted(polled)]).toMatchObject([{ detail: watched }]);
+		causes['newError']?.('other', 'e3');
+		const next = emitted(await session.poll());
+		expect(next).toMatchObject(after === 'all' ? [{ detail: { ...other, newErrors: 1 } }] : []);
+	});
+
+	test('an integration that cannot be read then goes on as soon as it can', async () => {
+		const session = bench.watch({ events: ['newError'], ...choices.flow() }, { durable });
+		expect(await session.activate()).toBeNull();
+		causes['newError']?.('watched', 'e1');
+		causes['newError']?.('other', 'e2');
+		const path = new RegExp(`${ids.integrationId}/errors$`);
+		const fault = bench.faults.add({ path, answer: { status: 404 } });
+		expect(await session.activate({ events: ['newError'] })).toBeNull();
+		fault.remove();
+		expect(namesIn(await session.poll())).toEqual(['e1']);
+		causes['newError']?.('other', 'e3');
+		expect(namesIn(await session.poll())).toEqual(['e3']);
+		expect(await session.poll()).toBeNull();
+	});
+});
