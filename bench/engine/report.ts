@@ -61,7 +61,7 @@ ${[...goals, ...platforms, ...growth].map(table).join('\n\n')}
 
 ## Where the time goes
 
-The ten functions that took most processor time of their own while this package did the work (V8's profiler, a round of its own that is in no figure).
+The ten functions that by themselves took most of the processor's time while this package did the work (V8's profiler, a round of its own that is in no figure).
 
 ${goals
 	.filter(({ frames }) => frames.length > 0)

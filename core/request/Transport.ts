@@ -94,7 +94,7 @@ export class Transport {
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
 		const { signal, pace, deadlineMs, platform, connection } = this.setup;
 		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
-		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets);
+		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets());
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
 		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal });
 		if (turn === 'late') return { failed: failedTry.with(NO_TIME_LEFT), wasSent: false };
@@ -121,7 +121,7 @@ export class Transport {
 		const { context, connection, platform, timeoutMs } = this.setup;
 		const request = { method: 'GET', route: Route.fromEncoded(url.pathname) } as const;
 		return await this.exchange(
-			new FailedTry(platform, connection, request, 1, this.secrets),
+			new FailedTry(platform, connection, request, 1, this.secrets()),
 			{ timeoutMs: timeoutMs * DOWNLOAD_TIMEOUTS, mostBytes: MOST_BYTES_OF_A_FILE },
 			async (abortSignal) =>
 				await context.helpers.httpRequest({
@@ -138,14 +138,9 @@ export class Transport {
 		);
 	}
 
-	/** Those of the credential. */
-	private get secrets(): KnownSecrets {
-		return this.setup.run.secrets(this.connection.secrets);
-	}
-
-	/** Those, and what the credential put into a request. */
-	private secretsIn(options: IHttpRequestOptions): KnownSecrets {
-		return this.setup.run.secrets([...this.connection.secrets, ...sentSecrets(options)]);
+	/** Those of the credential, and what it put into a request. */
+	private secrets(signed: object = {}): KnownSecrets {
+		return this.setup.run.secrets([...this.connection.secrets, ...sentSecrets(signed)]);
 	}
 
 	/**
@@ -200,10 +195,10 @@ export class Transport {
 				options.abortSignal = abortSignal;
 				return await send.call(withSignal(context, abortSignal), credentialType, options, this.given);
 			},
-			() => this.secretsIn(options),
+			() => this.secrets(options),
 		);
 		if ('failed' in exchanged) return exchanged;
-		const knowing = failedTry.knowing(this.secretsIn(options));
+		const knowing = failedTry.knowing(this.secrets(options));
 		const response = responseOf(exchanged.raw, knowing.secrets, request.exact);
 		run.heard(response);
 		return this.isAccepted(request, response) ? { response } : { failed: knowing.refused(response) };
@@ -214,7 +209,7 @@ export class Transport {
 		failedTry: FailedTry,
 		{ timeoutMs, mostBytes }: Bounds,
 		call: (signal: AbortSignal) => Promise<unknown>,
-		secrets = () => this.secrets,
+		secrets = () => this.secrets(),
 	): Promise<Exchanged> {
 		const { signal, deadlineMs, run } = this.setup;
 		const leftMs = deadlineMs - Date.now();

@@ -31,14 +31,10 @@ export async function madeOnce(api: ApiClient, making: Making): Promise<IDataObj
 	const { make, sent, idField } = making;
 	const ofThisRun = await api.once(`made, with ${idField}`, () => new Set<string>());
 	const sentMs = Date.now();
-	let made: IDataObject | undefined;
-	try {
-		made = await make();
-	} catch (error) {
-		if (!mayBeApplied(error)) throw error;
-		made = await found(api, making, sentMs, ofThisRun).catch(() => undefined);
-		if (made === undefined) throw error;
-	}
+	const made = await make().catch(async (error: unknown) => {
+		const lost = mayBeApplied(error) ? found(api, making, sentMs, ofThisRun) : undefined;
+		return (await lost?.catch(() => undefined)) ?? (await Promise.reject<IDataObject>(error));
+	});
 	ofThisRun.add(textOf({ ...sent, ...made }[idField]) ?? '');
 	return made;
 }
