@@ -30,7 +30,7 @@ interface Seen {
 }
 
 const MOST_CHARACTERS = 2000;
-const WAS_IT_APPLIED = /check whether the change was applied|Look at it with Get before you run this again/i;
+const WAS_IT_APPLIED = /check whether the change was applied|check it with Get before you run this again/i;
 const HALF_A_CHARACTER = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/;
 /** n8n's own words for a response that never came, in a credential's test. */
 const NETWORK_CODE = /^E[A-Z_]+$/;

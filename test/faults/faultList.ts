@@ -113,7 +113,7 @@ export const faultList: readonly FaultCase[] = [
 		name: '403',
 		answer: status(403),
 		again: 'never',
-		words: /permission|may not|is not allowed|needs|moderators|Forbidden|IP allow-list|no access/i,
+		words: /permission|may not|is not allowed|needs|requires|moderators|Forbidden|IP allow-list|no access/i,
 	},
 	{
 		name: '404',

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
@@ -28,6 +28,10 @@ forAllTests(
 		jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passedMs);
 	},
 );
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 const realNow = Date.now.bind(Date);
 let passedMs = 0;

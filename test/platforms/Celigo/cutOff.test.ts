@@ -34,10 +34,17 @@ describe('a response of which only a part arrives', () => {
 				retryDataKeys: 'retry-4210987651',
 			},
 		],
-		['integration.create', { name: 'New' }],
 	])('of %s is not asked for again: it may have been carried out', async (task, parameters) => {
 		bench.faults.add({ method: 'POST', answer: cutOff });
 		expect(await bench.failure(task, parameters)).toMatch(/Check whether the change was applied/);
 		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
+	});
+
+	test('of what was created is not asked for again: it is looked for, and found', async () => {
+		const before = bench.simulator.state.integrations.size;
+		bench.faults.add({ method: 'POST', answer: cutOff });
+		expect(await bench.json('integration.create', { name: 'New' })).toMatchObject([{ name: 'New' }]);
+		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
+		expect(bench.simulator.state.integrations.size).toBe(before + 1);
 	});
 });
