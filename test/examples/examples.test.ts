@@ -119,7 +119,7 @@ describe('the check of the fields', () => {
 		);
 
 	test.each([
-		['a node', {}, `${ours}acme`, /no node/],
+		['a node', {}, `${ours}absent`, /no node/],
 		[
 			'an operation',
 			{ resource: 'error', operation: 'retryAll' },
