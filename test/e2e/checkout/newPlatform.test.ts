@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 
 import { CheckoutCopy } from '../../tooling/CheckoutCopy';
 
-/** The tools are copied, and all of `npm test` runs beside whatever else the machine does. */
+/** The tools are copied, and `npm test` runs beside whatever else the machine does. */
 const timeoutMs = 30 * 60_000;
 
 // What is started from here takes what the tests of n8n beside it leave of the machine.
