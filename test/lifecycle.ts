@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
 
 interface Stoppable {
 	stop(): Promise<unknown>;
@@ -32,5 +32,23 @@ export function untilTestEnds(): <Started extends Stoppable>(started: Started) =
 	return (started) => {
 		running.push(started);
 		return started;
+	};
+}
+
+/** The clock, which each test of the file (or of the surrounding `describe`) may put forward, and which is right again after it. */
+export function movableClock(): { readonly pass: (ms: number) => void } {
+	let passedMs = 0;
+	beforeEach(() => {
+		passedMs = 0;
+		const now = Date.now.bind(Date);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+	});
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+	return {
+		pass(ms) {
+			passedMs += ms;
+		},
 	};
 }

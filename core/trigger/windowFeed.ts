@@ -412,7 +412,7 @@ class WindowPoll {
 }
 
 function cutText(sources: number): string {
-	return `The time of a poll was not enough for ${sources} sources. The next polls read them in parts.`;
+	return `${sources} of the sources could not be read completely in one poll. The next polls read the rest.`;
 }
 
 function forgottenText(forgotten: number): string {

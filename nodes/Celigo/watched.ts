@@ -36,8 +36,8 @@ interface Source<Entry> {
 type Reading<Of, Entry> = (of: Of, sinceMs: number, beforeMs?: number) => AsyncIterable<Entry>;
 
 /**
- * A source for each integration that was chosen, or for the chosen flow, whatever integration that is of. With all integrations there is one more for each
- * flow that belongs to none. Each list is read once in a poll, however many events need it.
+ * A source for each integration that was chosen, or for the chosen flow, whatever its integration is. With all integrations
+ * there is one more for each flow that belongs to none. Each list is read once in a poll, however many events need it.
  * @throws when the chosen flow is not of the chosen integration: nothing would ever be emitted.
  */
 export async function* sourcesOf<Entry>(

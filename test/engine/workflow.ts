@@ -9,6 +9,8 @@ import {
 	type INodeTypes,
 } from 'n8n-workflow';
 
+import { plainNode } from './plainNode';
+
 /** n8n's name of a node type: the package's, then the node's. */
 export const typeName = ({ description: { name } }: INodeType) =>
 	name.includes('.') ? name : `n8n-nodes-integration-ops.${name}`;
@@ -48,17 +50,7 @@ export function buildWorkflow(
 }
 
 const nothing: INodeType = {
-	description: {
-		displayName: 'Nothing',
-		name: 'nothing',
-		group: ['transform'],
-		version: 1,
-		description: '',
-		defaults: {},
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [],
-	},
+	description: { ...plainNode, displayName: 'Nothing', name: 'nothing' },
 };
 
 /** A workflow that does nothing: n8n resolves expressions outside of a run in such a one. */

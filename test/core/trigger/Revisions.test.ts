@@ -1,4 +1,4 @@
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordsIn, textOf } from '../../../core/data/json';
@@ -7,7 +7,7 @@ import { epochMs } from '../../../core/data/times';
 import { anError } from './anError';
 import { idsOf, Session, thingsTrigger } from './pollSubject';
 import { ThingsServer } from '../things';
-import { forAllTests } from '../../lifecycle';
+import { forAllTests, movableClock } from '../../lifecycle';
 
 const MINUTE_MS = 60_000;
 /** What the list shows of each source, and its errors. */
@@ -39,14 +39,10 @@ const sourceFailed = windowFeed({
 });
 
 let server: ThingsServer;
-let passedMs = 0;
 forAllTests(
 	async () => (server = await ThingsServer.start()),
 	() => {
 		server.clear();
-		passedMs = 0;
-		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
 		failing.clear();
 		sources.clear();
 		for (const name of ['here', 'there']) sources.set(name, { moved: 'first', errors: [] });
@@ -59,9 +55,7 @@ forAllTests(
 		};
 	},
 );
-afterEach(() => {
-	jest.restoreAllMocks();
-});
+const { pass } = movableClock();
 
 const watch = (options: object = {}) =>
 	new Session(server, {
@@ -77,7 +71,7 @@ const moves = (source: string, moved: string) => {
 
 /** Lets so many minutes pass, polls, and returns what was emitted and which sources were read. */
 async function after(minutes: number, trigger: Session) {
-	passedMs += minutes * MINUTE_MS;
+	pass(minutes * MINUTE_MS);
 	server.received = [];
 	const emitted = idsOf(await trigger.poll());
 	const read = server.received.flatMap(({ path }) => path.split('/')[3] && path.split('/')[2]);

@@ -1,8 +1,8 @@
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
 import type { RetryPolicy } from '../../../core/request/retry';
 import { TriggerPause } from '../../../core/trigger/TriggerPause';
-import { forAllTests } from '../../lifecycle';
+import { forAllTests, movableClock } from '../../lifecycle';
 import { ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
@@ -17,9 +17,7 @@ forAllTests(
 	},
 );
 
-afterEach(() => {
-	jest.restoreAllMocks();
-});
+const { pass } = movableClock();
 
 const NOW_MS = Date.UTC(2024, 0, 15, 12);
 const HOUR_MS = 3_600_000;
@@ -86,7 +84,6 @@ test('a trigger sends nothing during the pause that its platform asked for, and 
 	expect(await trigger.poll()).toBeNull();
 	await expect(trigger.manual()).rejects.toThrow('Things asked for a pause until ');
 	expect(server.received).toEqual([]);
-	const now = Date.now.bind(Date);
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+	pass(61_000);
 	expect(idsOf(await trigger.poll())).toEqual(['a']);
 });

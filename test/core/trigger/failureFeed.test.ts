@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { recordsIn, textOf } from '../../../core/data/json';
@@ -6,7 +6,7 @@ import { flag } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import { failureFeed } from '../../../core/trigger/failureFeed';
 import type { Reached, ReadFailure } from '../../../core/trigger/Feed';
-import { forAllTests } from '../../lifecycle';
+import { forAllTests, movableClock } from '../../lifecycle';
 import { ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
@@ -22,9 +22,7 @@ forAllTests(
 		world = new ThingsWorld(server, 'here', 'there');
 	},
 );
-afterEach(() => {
-	jest.restoreAllMocks();
-});
+const { pass } = movableClock();
 
 const eventOf = ({ key }: Reached, failure?: ReadFailure) =>
 	anError(`${key} ${failure ? `fails (${failure.code ?? 'none'})` : 'is back'}`, Date.now());
@@ -121,8 +119,7 @@ test('a pause that the platform wants is emitted once; the sources are not repor
 	expect(idsOf(await trigger.poll())).toEqual(['pause fails (429)']);
 	expect(await trigger.poll()).toBeNull();
 	server.answer = answer;
-	const now = Date.now.bind(Date);
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+	pass(61_000);
 	expect(idsOf(await trigger.poll())).toEqual(['pause is back']);
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { textOf } from '../../../core/data/json';
@@ -10,7 +10,7 @@ import { pollErrors } from '../../../core/trigger/pollErrors';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
-import { forAllTests } from '../../lifecycle';
+import { forAllTests, movableClock } from '../../lifecycle';
 import { access, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
@@ -24,26 +24,17 @@ forAllTests(
 	() => {
 		server.clear();
 		world = new ThingsWorld(server, 'here', 'there');
-		passedMs = 0;
-		jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passedMs);
 	},
 );
 
-afterEach(() => {
-	jest.restoreAllMocks();
-});
+/** Lets so much time pass for n8n, and for the platform. */
+const { pass } = movableClock();
 
-const realNow = Date.now.bind(Date);
-let passedMs = 0;
 async function* source(errors: readonly IntegrationError[]): AsyncGenerator<IntegrationError> {
 	yield* errors;
 }
 
 const DAY_MS = 86_400_000;
-/** Lets so much time pass for n8n, and for the platform. */
-function pass(ms: number): void {
-	passedMs += ms;
-}
 const hour = 60 * 60_000;
 
 describe('a restart while the platform is down', () => {

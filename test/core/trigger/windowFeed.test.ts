@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
@@ -7,7 +7,7 @@ import { encode } from '../../../core/trigger/cursorText';
 import { cursorFrom, step } from '../../../core/trigger/errorCursor';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
-import { forAllTests } from '../../lifecycle';
+import { forAllTests, movableClock } from '../../lifecycle';
 import { ThingsServer } from '../things';
 import { anError } from './anError';
 import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
@@ -22,9 +22,7 @@ forAllTests(
 	},
 );
 
-afterEach(() => {
-	jest.restoreAllMocks();
-});
+const { pass } = movableClock();
 
 describe('a poll that runs out of time', () => {
 	const sources = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
@@ -32,41 +30,36 @@ describe('a poll that runs out of time', () => {
 		world = new ThingsWorld(server, ...sources);
 	});
 
-	test('begins next time where it had stopped', async () => {
-		const trigger = new Session(server, { budgetMs: 36_000 });
-		await trigger.activate();
-		for (const [index, source] of sources.entries()) world.fails(`e${index}`, 7 - index, source);
-		let passedMs = 0;
-		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
-		// The time for reading is over once the first five sources were asked, before any of them answers.
+	/** The first five sources respond when the fifth of them may: all were asked by then. */
+	function holdFirstFive() {
 		const fifth = world.hold('/sources/p4/errors');
 		for (const source of sources.slice(0, 4)) {
 			world.before.set(`/sources/${source}/errors`, async () => await fifth.asked);
 		}
+		return fifth;
+	}
+
+	test('begins next time where it had stopped', async () => {
+		const trigger = new Session(server, { budgetMs: 36_000 });
+		await trigger.activate();
+		for (const [index, source] of sources.entries()) world.fails(`e${index}`, 7 - index, source);
+		const fifth = holdFirstFive();
 		const poll = trigger.poll();
 		await fifth.asked;
-		passedMs = 36_000;
+		pass(36_000);
 		fifth.open();
 		expect(idsOf(await poll)).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
 		world.before.clear();
-		passedMs = 0;
 		server.received = [];
 		expect(idsOf(await trigger.poll())).toEqual(['e5', 'e6']);
 		expect(server.lines.slice(1, 3).sort()).toEqual(['GET /sources/p5/errors', 'GET /sources/p6/errors']);
 	});
 
 	test('and a test in the editor says how many sources it was enough for', async () => {
-		let passedMs = 0;
-		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
-		const fifth = world.hold('/sources/p4/errors');
-		for (const source of sources.slice(0, 4)) {
-			world.before.set(`/sources/${source}/errors`, async () => await fifth.asked);
-		}
+		const fifth = holdFirstFive();
 		const test_ = new Session(server).manual();
 		await fifth.asked;
-		passedMs = 200_000;
+		pass(200_000);
 		fifth.open();
 		await expect(test_).rejects.toMatchObject({
 			description: expect.stringContaining('The time of a test was enough for 5 of 7 integrations'),
@@ -76,21 +69,15 @@ describe('a poll that runs out of time', () => {
 	test('at its baseline takes as known what it could not read; what comes then is emitted', async () => {
 		for (const [index, source] of sources.entries()) world.fails(`old${index}`, 5, source);
 		const trigger = new Session(server);
-		let passedMs = 0;
-		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
-		const fifth = world.hold('/sources/p4/errors');
-		for (const source of sources.slice(0, 4)) {
-			world.before.set(`/sources/${source}/errors`, async () => await fifth.asked);
-		}
+		const fifth = holdFirstFive();
 		const activation = trigger.activate();
 		await fifth.asked;
-		passedMs = 70_000;
+		pass(70_000);
 		fifth.open();
 		expect(await activation).toBeNull();
 		expect(server.lines).toHaveLength(6);
 		world.before.clear();
-		passedMs += 60_000;
+		pass(60_000);
 		world.fails('new', 0, 'p6');
 		expect(idsOf(await trigger.poll())).toEqual(['new']);
 		expect(await trigger.poll()).toBeNull();
@@ -145,8 +132,7 @@ test('a source is read since its cursor less the late window, and never from bef
 	await trigger.activate();
 	world.fails('a', 4);
 	await trigger.poll();
-	const now = Date.now.bind(Date);
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + 20 * 60_000);
+	pass(20 * 60_000);
 	world.fails('b', 2);
 	await trigger.poll();
 	await trigger.poll();
@@ -260,11 +246,11 @@ describe('more errors than a poll emits', () => {
 	let pages: Map<string, number>;
 	let isFiltered = true;
 	/** How long a page takes, and how much time has passed because of that. */
-	let [perPageMs, passedMs] = [0, 0];
+	let perPageMs = 0;
 
 	/** A page that does not come at once, and for which the clock goes on. */
 	const takesLong = async () => {
-		passedMs += perPageMs;
+		pass(perPageMs);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	};
 
@@ -304,9 +290,7 @@ describe('more errors than a poll emits', () => {
 	beforeEach(() => {
 		pages = new Map();
 		isFiltered = true;
-		[perPageMs, passedMs] = [0, 0];
-		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+		perPageMs = 0;
 	});
 
 	describe.each([
@@ -331,7 +315,7 @@ describe('more errors than a poll emits', () => {
 			for (let polls = 0; polls < 60 && emitted.flat().length < ERRORS; polls += 1) await poll();
 			for (let more = 0; more < 3; more += 1) await poll();
 			expect(emitted.flat().sort()).toEqual(storm.map(({ id }) => id).sort());
-			expect(JSON.stringify(log)).toContain('The time of a poll was not enough for 1 sources');
+			expect(JSON.stringify(log)).toContain('1 of the sources could not be read completely in one poll');
 		});
 
 		test('fail visibly where the platform cannot give a part of them', async () => {

@@ -140,6 +140,20 @@ describe('what is tried again', () => {
 		expect(bench.asked()).toEqual(['POST /integration', 'GET /integration/new']);
 	});
 
+	test.each([true, false])(
+		'an empty response to a POST says nothing: whether it was made is looked up (%s)',
+		async (isMade) => {
+			const empty = { status: 200, bodyText: '' };
+			const answer = isMade ? { afterExecuting: empty } : empty;
+			bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer });
+			const run = await bench.run('create', { installationId: 'new', installationAppType: 'x' });
+			expect(bench.state.installations.has('new')).toBe(isMade);
+			expect(bench.asked()).toEqual(['POST /integration', 'GET /integration/new']);
+			if (isMade) expect(run.json).toMatchObject([{ installationId: 'new' }]);
+			else expect(run.error?.description).toMatch(/Check whether the change was applied/);
+		},
+	);
+
 	test('what was there before a POST without a response is not taken for what it made', async () => {
 		bench.state.addIntegration({ installationId: 'old' });
 		bench.simulator.clock.advance(60_000);

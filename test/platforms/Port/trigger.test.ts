@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { PortTrigger } from '../../../nodes/Port/PortTrigger.node';
 import { listSearch, recordLog, type PollSession } from '../../engine';
-import { forEachTest } from '../../lifecycle';
+import { forEachTest, movableClock } from '../../lifecycle';
 import { chosen, credentialTypes, PortBench } from './bench';
 
 /** What makes each event happen once, at `id`, and what it must emit. */
@@ -155,19 +155,11 @@ describe('integrations of which the list says nothing new', () => {
 	};
 	/** Lets so many minutes pass, and polls. */
 	const after = async (minutes: number, session: PollSession) => {
-		passedMs += minutes * 60_000;
+		pass(minutes * 60_000);
 		bench.simulator.requests.clear();
 		return json(await session.poll());
 	};
-	let passedMs = 0;
-	beforeEach(() => {
-		passedMs = 0;
-		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
-	});
-	afterEach(() => {
-		jest.restoreAllMocks();
-	});
+	const { pass } = movableClock();
 
 	test.each(['errorLogLine', 'kindFailed', 'auditFailure'])('%s: only the list is read', async (event) => {
 		const session = await activate({ events: [event] });
