@@ -75,8 +75,6 @@ export const create = operation({
 	},
 	check: (_values, settings) => checkPath(settings, paths.newIntegration),
 	simplify,
-	// One that was made without a response is known by its name.
-	exclusive: ({ name }) => `name ${name}`,
 	run: async (api, { additionalFields, ...required }) => {
 		const body = { ...required, ...additionalFields };
 		return await madeOnce(api, {

@@ -148,6 +148,24 @@ describe('nothing is executed twice', () => {
 		}
 	});
 
+	test.each<[string, INodeParameters, () => number, string]>([
+		['integration.create', { name: 'New' }, () => bench.state.integrations.size, '/v1/integrations'],
+		['revision.create', { integrationId, description: 'New' }, () => bench.state.revisions.size, revisions],
+	])(
+		'by %s of two items alike: what the one made is not taken for the other',
+		async (task, given, count, list) => {
+			const before = count();
+			bench.faults.add({ method: 'POST', times: 1, answer: 'reset' });
+			// While it is looked for, another item's would be there already, and its response still on its way.
+			bench.faults.add({ method: 'POST', answer: { dripMs: 1 } });
+			bench.faults.add({ method: 'GET', path: list, answer: { delayMs: 50 } });
+			const items = [{}, {}];
+			const run = await bench.run(task, given, { items, onError: 'continueErrorOutput' });
+			expect(run.json).toHaveLength(1);
+			expect(count() - before).toBe(1);
+		},
+	);
+
 	test('by n8n items: one request an item', async () => {
 		const items = Array.from({ length: 7 }, (_, index) => ({ name: `New ${index}` }));
 		const created = await bench.run('integration.create', { name: '={{ $json.name }}' }, { items });

@@ -223,6 +223,20 @@ describe('what is tried again', () => {
 		},
 	);
 
+	test('of two items alike what the one made is not taken for the other', async () => {
+		const { integrations } = bench.simulator.state;
+		const before = integrations.size;
+		fault({ method: 'POST', path: /integration/, times: 1, answer: 'reset' });
+		// While it is looked for, another item's would be there already, and its response still on its way.
+		fault({ method: 'POST', path: /integration/, answer: { dripMs: 1 } });
+		fault({ method: 'GET', path: /integration/, answer: { delayMs: 50 } });
+		const given = { ...create, options: { concurrency: 2 } };
+		const items = [{}, {}];
+		const run = await bench.run('integration', 'create', given, { items, onError: 'continueErrorOutput' });
+		expect(run.json).toHaveLength(1);
+		expect(integrations.size - before).toBe(1);
+	});
+
 	test('a deletion whose response is lost counts as done when it is repeated', async () => {
 		fault({ method: 'DELETE', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
 		const json = await bench.json('integration', 'delete', { integrationId: locator(integrationId()) });
