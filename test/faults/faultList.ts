@@ -113,7 +113,8 @@ export const faultList: readonly FaultCase[] = [
 		name: '403',
 		answer: status(403),
 		again: 'never',
-		words: /permission|may not|is not allowed|needs|requires|moderators|Forbidden|IP allow-list|no access/i,
+		words:
+			/permission|may not|is not allowed|needs|requires|only .* can|moderators|Forbidden|IP allow-list|no access/i,
 	},
 	{
 		name: '404',
@@ -136,7 +137,7 @@ export const faultList: readonly FaultCase[] = [
 		again: 'never',
 		words: /already exists|exists already|being changed|Conflict|delete those first/,
 	},
-	{ name: '413', answer: status(413), again: 'never', words: /too large|at most 1 MiB|Too Large/i },
+	{ name: '413', answer: status(413), again: 'never', words: /too large|up to 1 MiB|Too Large/i },
 	{ name: '422', answer: status(422), again: 'never', words: /Refused by the test.*\.|Unprocessable/s },
 	{
 		name: '429, seconds',
