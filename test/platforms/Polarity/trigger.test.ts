@@ -33,7 +33,7 @@ const cases: Record<string, () => Promise<void>> = {
 				kind: 'lookupError',
 				errorId: 'b1946ac9',
 				eventId: 'polarity:lookupError:b1946ac9:1:2024-04-08 14:20:07.834943Z',
-				fingerprint: null,
+				fingerprint: expect.any(String),
 				integrationId: VIRUS_TOTAL,
 				integrationName: 'VirusTotal',
 				severity: 'error',
