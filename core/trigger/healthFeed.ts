@@ -9,6 +9,7 @@ import type { AnyFeed } from './Feed';
 import type { Observation } from './snapshot';
 import { snapshotFeed } from './snapshotFeed';
 
+const DESCRIPTION = 'The status of an integration changed: it fails, or works again';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 /** An integration may be missing from one list; when it comes back, it is compared with how it was. */
@@ -34,6 +35,8 @@ interface HealthFeed<Fields extends FieldSet> {
 	readonly fields: Fields;
 	/** Credential type, where it is not the platform's own. */
 	readonly credentialType?: string;
+	/** A sentence on the requests of a poll, where they grow with the number of integrations. */
+	readonly cost?: string;
 	/** The statuses between which a change is an event unless the user says otherwise: those that the platform has. */
 	readonly statuses: readonly HealthStatus[];
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<HealthSource>;
@@ -85,12 +88,12 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			description: 'How many polls in a row must find the new status. More than one ignores short changes.',
 		}),
 	};
-	const { newestError, sources, fields } = definition;
+	const { newestError, sources, fields, cost } = definition;
 	const feed = (chosen: Chosen) =>
 		snapshotFeed({
 			...(definition.credentialType !== undefined && { credentialType: definition.credentialType }),
 			name: 'Health Changed',
-			description: 'An integration goes from one status to another: it fails, or works again',
+			description: cost === undefined ? DESCRIPTION : `${DESCRIPTION}. ${cost}`,
 			fields,
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
