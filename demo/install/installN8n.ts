@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { makeFolderOnce } from './atomicFolder';
 import { runCommand } from './command';
 import { demoFolder, installFolder } from './folders';
@@ -37,6 +38,23 @@ async function countInstalled(folder: string): Promise<string> {
 		: `${filled.length} of ${names.length} folders filled`;
 }
 
+/**
+ * Not "npm ci": the lock leaves out optional packages of other platforms, which "ci" takes for an error. But "install" resolves
+ * optional peers of n8n anew, and a registry in the middle of someone's release may lack for minutes what it has just named.
+ */
+async function installFromLock(folder: string, tell: (line: string) => void, tries = 4): Promise<void> {
+	try {
+		await runCommand('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], {
+			folder,
+		});
+	} catch (error) {
+		if (tries === 1) throw error;
+		tell('npm could not install everything; it tries again in half a minute');
+		await setTimeout(30_000);
+		await installFromLock(folder, tell, tries - 1);
+	}
+}
+
 async function installPackages(folder: string): Promise<void> {
 	await step('Installing n8n', async (tell) => {
 		tell('2,000 packages, 2.6 GB; about four minutes on two cores, once');
@@ -44,10 +62,7 @@ async function installPackages(folder: string): Promise<void> {
 			void countInstalled(folder).then(tell);
 		}, 5_000);
 		try {
-			// Not "npm ci": the lock leaves out optional packages of other platforms, which "ci" takes for an error.
-			await runCommand('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], {
-				folder,
-			});
+			await installFromLock(folder, tell);
 		} finally {
 			clearInterval(counter);
 		}
