@@ -13,7 +13,7 @@ import {
 import type { Explanation, Platform } from '../../core';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
-/** Further hosts, those of the pages; the address of a page of a region means the region's API (provider document, section 9). */
+/** The hosts of the pages, too: the address of a page means the API of its region (provider document, section 9). */
 const ADDRESS = {
 	path: '/v1',
 	hosts: {
