@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { makeFolderOnce } from './atomicFolder';
 import { runCommand } from './command';
 import { demoFolder, installFolder } from './folders';
@@ -17,9 +16,9 @@ export interface N8nInstallation {
 }
 
 const namePrefix = 'n8n-';
-const manifests = ['package.json', 'package-lock.json'];
+const manifests = ['package.json', 'package-lock.json', '.npmrc'];
 
-/** The lock decides what is installed, so it names the folder: another lock is another install. */
+/** The lock and the date in .npmrc decide what is installed, so they name the folder: another lock is another install. */
 async function folderName(nodeAbi: string): Promise<string> {
 	const hash = createHash('sha256').update(nodeAbi);
 	for (const name of manifests) hash.update(await readFile(join(demoFolder, name)));
@@ -38,23 +37,6 @@ async function countInstalled(folder: string): Promise<string> {
 		: `${filled.length} of ${names.length} folders filled`;
 }
 
-/**
- * Not "npm ci": the lock leaves out optional packages of other platforms, which "ci" takes for an error. But "install" resolves
- * optional peers of n8n anew, and a registry in the middle of someone's release may lack for minutes what it has just named.
- */
-async function installFromLock(folder: string, tell: (line: string) => void, tries = 4): Promise<void> {
-	try {
-		await runCommand('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], {
-			folder,
-		});
-	} catch (error) {
-		if (tries === 1) throw error;
-		tell('npm could not install everything; it tries again in half a minute');
-		await setTimeout(30_000);
-		await installFromLock(folder, tell, tries - 1);
-	}
-}
-
 async function installPackages(folder: string): Promise<void> {
 	await step('Installing n8n', async (tell) => {
 		tell('2,000 packages, 2.6 GB; about four minutes on two cores, once');
@@ -62,7 +44,10 @@ async function installPackages(folder: string): Promise<void> {
 			void countInstalled(folder).then(tell);
 		}, 5_000);
 		try {
-			await installFromLock(folder, tell);
+			// Not "npm ci": the lock leaves out optional packages of other platforms, which "ci" takes for an error.
+			await runCommand('npm', ['install', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], {
+				folder,
+			});
 		} finally {
 			clearInterval(counter);
 		}
