@@ -1,4 +1,4 @@
-import { attempt, isUndefined, mapValues, omitBy } from 'lodash';
+import { attempt } from 'lodash';
 
 import { labelled, type Option } from './Field';
 import { ExactNumber } from '../data/ExactNumber';
@@ -65,24 +65,27 @@ export function jsonList(text: string): unknown[] | undefined {
 }
 
 /**
- * JSON: as text, with all digits of its numbers, or what an expression made of it. What the expression left undefined is not
- * there: it must not take the place of what is stored.
+ * JSON: as text, with all digits of its numbers, or what an expression made of it. Keys that the expression left undefined stay,
+ * undefined: they are not sent, and where something is changed they keep what is stored (`withStoredValues`), or are refused.
  * @throws FieldError where the text is no JSON, or a number came without all its digits
  */
 export function parsed(given: unknown): unknown {
 	if (typeof given === 'string') return labelled('is not valid JSON', () => parseExact(given));
-	return withoutUndefined(given);
+	refuseRounded(given, '');
+	return given;
 }
 
-function withoutUndefined(given: unknown, path = ''): unknown {
+function refuseRounded(given: unknown, path: string): void {
 	if (typeof given === 'number') {
 		if (path === '') refuseLost(given);
 		else labelled(path, () => refuseLost(given));
+	} else if (Array.isArray(given)) {
+		for (const [index, entry] of given.entries()) refuseRounded(entry, `${path}[${index}]`);
+	} else if (isRecord(given)) {
+		for (const [key, value] of Object.entries(given)) {
+			refuseRounded(value, path === '' ? key : `${path}.${key}`);
+		}
 	}
-	if (Array.isArray(given)) return given.map((entry, index) => withoutUndefined(entry, `${path}[${index}]`));
-	if (!isRecord(given)) return given;
-	const kept = omitBy(given, isUndefined);
-	return mapValues(kept, (value, key) => withoutUndefined(value, path === '' ? key : `${path}.${key}`));
 }
 
 /**

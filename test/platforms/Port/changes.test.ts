@@ -303,6 +303,21 @@ describe('Update Config', () => {
 		);
 	});
 
+	test('keeps what an expression leaves undefined below the top level, and refuses it within a list', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		record.config = { ...record.config, a: { b: 1, c: 2 } };
+		const items = [{ a: { c: 3 } }, { d: 4 }];
+		const config = '={{ ({ a: { b: $json.none, c: $json.a?.c }, d: $json.d }) }}';
+		await bench.json('updateConfig', { integrationId, config }, { items });
+		expect(record.config).toMatchObject({ a: { b: 1, c: 3 }, d: 4 });
+		bench.simulator.requests.clear();
+		const inList = '={{ ({ resources: [{ kind: $json.none }] }) }}';
+		expect(await bench.failure('updateConfig', { integrationId, config: inList })).toMatch(
+			/'Config \(JSON\)' has no value for "resources\[0\]\.kind"/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+
 	test('sends back the digits of the numbers that it does not change', async () => {
 		const { record } = bench.simulator.state.installation('on-call');
 		const accountId = 7615917337495251231n;
