@@ -16,9 +16,9 @@ export interface N8nInstallation {
 }
 
 const namePrefix = 'n8n-';
-const manifests = ['package.json', 'package-lock.json'];
+const manifests = ['package.json', 'package-lock.json', '.npmrc'];
 
-/** The lock decides what is installed, so it names the folder: another lock is another install. */
+/** The lock and the date in .npmrc decide what is installed, so they name the folder: another lock is another install. */
 async function folderName(nodeAbi: string): Promise<string> {
 	const hash = createHash('sha256').update(nodeAbi);
 	for (const name of manifests) hash.update(await readFile(join(demoFolder, name)));

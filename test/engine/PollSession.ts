@@ -46,6 +46,7 @@ export interface PollSessionSetup extends Omit<NodeSetup, 'node'> {
 
 /** What one poll gave: the items that start an execution, or the error that n8n records as a failed one. */
 interface PollOutcome {
+	readonly session: PollSession;
 	items: INodeExecutionData[] | null;
 	error?: Error;
 	readonly beganMs: number;
@@ -75,6 +76,12 @@ interface Publication {
 const asStored = (state: unknown) => jsonParse<IDataObject>(JSON.stringify(state));
 
 const ID = 'Trigger';
+
+/**
+ * The poll that is running. One storage for all sessions: Node visits each that was ever used whenever a promise is made, so with
+ * one a session every further session made all tests of its process slower.
+ */
+const runningPoll = new AsyncLocalStorage<PollOutcome>();
 
 /**
  * A published workflow with one polling trigger, over its life in one n8n: activation, ticks, restarts.
@@ -119,8 +126,6 @@ export class PollSession {
 	private isGivenUp = false;
 
 	private running = 0;
-
-	private readonly outcome = new AsyncLocalStorage<PollOutcome>();
 
 	constructor(private readonly setup: PollSessionSetup) {
 		this.credentials = credentialStore({ ...setup, node: setup.trigger });
@@ -331,17 +336,17 @@ export class PollSession {
 	}
 
 	private current(): PollOutcome {
-		const outcome = this.outcome.getStore();
-		if (!outcome) throw new Error('A poll answered outside of any poll of this session.');
+		const outcome = runningPoll.getStore();
+		if (outcome?.session !== this) throw new Error('A poll answered outside of any poll of this session.');
 		return outcome;
 	}
 
 	private async observe(poll: () => Promise<void>): Promise<INodeExecutionData[] | null> {
-		const outcome: PollOutcome = { items: null, beganMs: Date.now() };
+		const outcome: PollOutcome = { session: this, items: null, beganMs: Date.now() };
 		this.running += 1;
 		this.credentials.isIsolateGone = false;
 		try {
-			await this.outcome.run(outcome, poll);
+			await runningPoll.run(outcome, poll);
 		} finally {
 			this.running -= 1;
 			this.credentials.isIsolateGone = this.running > 0;

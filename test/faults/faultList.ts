@@ -114,7 +114,7 @@ export const faultList: readonly FaultCase[] = [
 		answer: status(403),
 		again: 'never',
 		words:
-			/permission|may not|is not allowed|needs|requires|only .* can|moderators|Forbidden|IP allow-list|no access/i,
+			/permission|may not|is not allowed|needs|requires|Polarity admins|moderators|Forbidden|IP allow-list|no access/i,
 	},
 	{
 		name: '404',
