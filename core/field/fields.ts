@@ -143,20 +143,20 @@ function jsonField<Value>(
 }
 
 /**
- * For JSON of a change: `wholly` where it takes the place of what is stored; otherwise it is put over that, and only its
+ * For JSON of a change, named by the subject of the refusal: `wholly` where it takes the place of what is stored; otherwise it is put over that, and only its
  * lists take the place of the stored ones.
  * @throws FieldError where an expression left something in it undefined: what is stored there would be removed
  */
 export function refuseUndefined(
-	label: string,
+	subject: string,
 	json: IDataObject | unknown[] = {},
 	{ wholly = true } = {},
 ): void {
 	const path = undefinedPath(json, { inLists: !wholly });
 	if (path === undefined) return;
 	throw new FieldError(
-		`'${label}' has no value for "${path}"`,
-		'What is stored there would be removed. Check the expression, or remove the key. Nothing was sent.',
+		`${subject} has no value for "${path}"`,
+		'The key would be missing from what is stored. Check the expression, or remove the key. Nothing was sent.',
 	);
 }
 

@@ -64,7 +64,7 @@ export const integrationChanges: Field<IDataObject> = {
 	read(given, surroundings) {
 		const { attributes, ...others } = attributeChanges.read(given, surroundings);
 		const changes = omitBy({ ...attributes, ...others }, isUndefined);
-		refuseUndefined('Additional Attributes (JSON)', changes);
+		refuseUndefined("'Additional Attributes (JSON)'", changes);
 		if (Object.keys(changes).length === 0) throw new FieldError('must have at least one field');
 		return changes;
 	},
@@ -188,7 +188,7 @@ function asTyped(label: Parameters<typeof optionalText>[0]): Field<string | unde
 			if (given === undefined || given === null || given === '') return undefined;
 			if (typeof given === 'string') return given;
 			const value = parsed(given);
-			if (isRecord(value) || Array.isArray(value)) refuseUndefined('JSON', value);
+			if (isRecord(value) || Array.isArray(value)) refuseUndefined('an expression', value);
 			return exactJson(value);
 		},
 	};

@@ -89,8 +89,8 @@ export function createBody(kind: PartKind, given: Given): { sent: IDataObject; c
 export function refuseUndefinedInLists(kind: PartKind, given: Given): void {
 	const { more: further, ...details } = detailsOf(given);
 	const inputs = { ...pick(given, Object.keys({ ...kind.createFields, ...kind.shownFields })), ...details };
-	refuseUndefined('Additional Fields (JSON)', isRecord(further) ? further : {}, { wholly: false });
-	refuseUndefined('Update Fields', isRecord(inputs) ? inputs : {}, { wholly: false });
+	const all = { ...(isRecord(further) && further), ...inputs };
+	refuseUndefined('An expression', isRecord(all) ? all : {}, { wholly: false });
 }
 
 /** What an update sets, as the PUT wants it. @throws FieldError when that is nothing, or does not go together. */

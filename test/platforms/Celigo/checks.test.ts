@@ -33,6 +33,11 @@ describe('values that Celigo would refuse are refused before any request', () =>
 		],
 		['integration.clone', { integrationId, name: long }, /'Name' must have 100/],
 		[
+			'integration.clone',
+			{ integrationId, name: 'x', cloneOptions: { connectionMap: '={{ ({ old: $json.none }) }}' } },
+			/'Connection Map \(JSON\)' has no value for "old"/,
+		],
+		[
 			'error.getMany',
 			{ of: 'step', ...place, filters: { resolvedAt_gte: '2020-01-01T00:00:00Z' } },
 			/'Resolved After' and 'Resolved Before' only work with resolved errors/,

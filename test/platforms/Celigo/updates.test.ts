@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { textOf } from '../../../core';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -129,7 +130,7 @@ describe('Update', () => {
 			const more = { details: { settings } };
 			const items = [{ accountId: `${accountId}` }];
 			const [made] = await bench.json('integration.create', { name: 'Copy', ...more }, { items });
-			expect(bench.state.integrations.get(String(made?.['_id']))).toMatchObject({
+			expect(bench.state.integrations.get(textOf(made?.['integrationId']) ?? '')).toMatchObject({
 				settings: { accountId },
 			});
 		});

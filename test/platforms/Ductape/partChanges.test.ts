@@ -393,7 +393,7 @@ describe('what an expression leaves undefined', () => {
 		const given = { ...bench.ordersField, part: byId('sync_orders'), sequence };
 		const before = structuredClone(bench.orders.features);
 		expect(await bench.failure('feature', 'update', given)).toMatch(
-			/has no value for "sequence\[0\]\.events"/,
+			/An expression has no value for "sequence\[0\]\.events"/,
 		);
 		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
 		expect(bench.orders.features).toEqual(before);

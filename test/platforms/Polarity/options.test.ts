@@ -204,7 +204,7 @@ describe('Update Options', () => {
 	test('a value in which an expression left something undefined is refused: it would be removed', async () => {
 		const value = '={{ ({ a: { b: $json.none }, c: 1 }) }}';
 		const run = await update(row('baseUrl', value, { ...flags, valueType: 'json' }));
-		expect(run.error?.message).toMatch(/has no value for "a\.b"/);
+		expect(run.error?.message).toMatch(/'Value': an expression has no value for "a\.b"/);
 		expect(bench.lines()).toEqual([]);
 	});
 

@@ -66,7 +66,7 @@ export const updateRetryData = operation({
 	},
 	check({ data }) {
 		if (isEmpty(data)) throw new FieldError("'Data (JSON)' is empty", ONLY_WHAT_WAS_GIVEN);
-		refuseUndefined('Data (JSON)', data);
+		refuseUndefined("'Data (JSON)'", data);
 	},
 	// What is stored is looked at before it is replaced.
 	exclusive: ({ flowId, stepId, retryDataKey }) => `${flowId}/${stepId}/${retryDataKey}`,

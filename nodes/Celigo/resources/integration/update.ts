@@ -65,8 +65,8 @@ export const update = operation({
 			throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 		}
 		// Settings are put in place of the stored ones; so is the whole integration with Replace.
-		refuseUndefined('Settings (JSON)', details.settings);
-		refuseUndefined('Additional Fields (JSON)', details.more, { wholly: mode === 'replace' });
+		refuseUndefined("'Settings (JSON)'", details.settings);
+		refuseUndefined("'Additional Fields (JSON)'", details.more, { wholly: mode === 'replace' });
 		if (mode === 'replace' && textOf(changes['name']) === undefined) {
 			throw new FieldError(
 				"'Name' is missing",

@@ -38,10 +38,10 @@ export const update = operation({
 				'Add at least one field. An empty update would start a resync. Nothing was sent.',
 			);
 		}
-		refuseUndefined('App Specification (JSON)', given.appSpec);
-		refuseUndefined('Integration Specification (JSON)', given.integrationSpec);
-		refuseUndefined('Changelog Destination (JSON)', given.changelogDestination);
-		refuseUndefined('Additional Fields (JSON)', given.more, { wholly: false });
+		refuseUndefined("'App Specification (JSON)'", given.appSpec);
+		refuseUndefined("'Integration Specification (JSON)'", given.integrationSpec);
+		refuseUndefined("'Changelog Destination (JSON)'", given.changelogDestination);
+		refuseUndefined("'Additional Fields (JSON)'", given.more, { wholly: false });
 		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
 	},
 	merge: async (api, integrationId, items) => {

@@ -41,7 +41,7 @@ export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 			'Add at least one field. Storing the same config again would start a resync. Nothing was sent.',
 		);
 	}
-	refuseUndefined('Config (JSON)', config, { wholly: mode === 'replace' });
+	refuseUndefined("'Config (JSON)'", config, { wholly: mode === 'replace' });
 }
 
 /** Whether these changes are made to the stored mapping: it must be read then, because the API only replaces it whole. */
