@@ -12,12 +12,28 @@ type Value = IDataObject[string];
 /** Numbers that are shown otherwise than they are stored, by their place and what is shown of them. */
 type ShownNumbers = ReadonlyMap<string, ExactNumber>;
 
+/** A value that holds no others, where it stands (`mapping.resources[0].kind`), and whether that is in a list. */
+interface Leaf {
+	readonly value: unknown;
+	readonly path: string;
+	readonly isInList: boolean;
+}
+
+/** All such values of a value. */
+export function* leavesOf(value: unknown, path = '', isInList = false): Generator<Leaf> {
+	if (Array.isArray(value)) {
+		for (const [index, entry] of value.entries()) yield* leavesOf(entry, `${path}[${index}]`, true);
+	} else if (isRecord(value)) {
+		for (const [key, entry] of Object.entries(value)) yield* leavesOf(entry, inside(path, key), isInList);
+	} else yield { value, path, isInList };
+}
+
 /**
  * Whether what is to be sent of a given value depends on what is stored (`withStoredValues`): because something in it may be a
  * number of more digits where it was read, or because an expression left a key undefined.
  */
-export function dependsOnStored(given: unknown): boolean {
-	return MAY_BE_SHOWN.test(JSON.stringify(given) ?? '') || holdsUndefined(given);
+export function dependsOnStored(given: IDataObject | unknown[]): boolean {
+	return MAY_BE_SHOWN.test(JSON.stringify(given)) || undefinedPath(given) !== undefined;
 }
 
 /**
@@ -26,7 +42,7 @@ export function dependsOnStored(given: unknown): boolean {
  * its entry went: digits that many, under the same key of the same list, are no other number.
  */
 export function withStoredValues(given: IDataObject, stored: IDataObject): IDataObject {
-	return merged(given, stored, '', new Map(shownNumbers(stored, '')));
+	return merged(given, stored, '', shownNumbers(stored));
 }
 
 function merged(given: IDataObject, stored: IDataObject, path: string, numbers: ShownNumbers): IDataObject {
@@ -43,23 +59,16 @@ function storedOr(given: Value, stored: Value, path: string, numbers: ShownNumbe
 	return given.map((entry: Value, index) => storedOr(entry, before[index], `${path}[]`, numbers));
 }
 
-function holdsUndefined(given: unknown): boolean {
-	return (isRecord(given) || Array.isArray(given)) && undefinedPath(given) !== undefined;
-}
-
-function* shownNumbers(stored: Value, path: string): Generator<[place: string, number: ExactNumber]> {
-	if (stored instanceof ExactNumber) {
-		if (MAY_BE_SHOWN.test(String(stored.shown))) yield [placed(path, stored.shown), stored];
-	} else if (Array.isArray(stored)) {
-		const list: Value[] = stored;
-		for (const entry of list) yield* shownNumbers(entry, `${path}[]`);
-	} else if (isRecord(stored)) {
-		for (const [key, value] of Object.entries(stored)) yield* shownNumbers(value, inside(path, key));
-	}
+function shownNumbers(stored: IDataObject): ShownNumbers {
+	const numbers = [...leavesOf(stored)].flatMap(({ path, value }): Array<[string, ExactNumber]> => {
+		const isLong = value instanceof ExactNumber && MAY_BE_SHOWN.test(String(value.shown));
+		return isLong ? [[placed(path.replace(/\[\d+\]/g, '[]'), value.shown), value]] : [];
+	});
+	return new Map(numbers);
 }
 
 function inside(path: string, key: string): string {
-	return `${path}.${JSON.stringify(key)}`;
+	return path === '' ? key : `${path}.${key}`;
 }
 
 function placed(path: string, shown: Value): string {
@@ -67,31 +76,12 @@ function placed(path: string, shown: Value): string {
 }
 
 /**
- * Where an expression left something undefined in a value: `mapping.resources[0].kind`; undefined where nothing is. Within
- * lists only, if that is asked for: nothing that is stored belongs to the entry of a given list.
+ * Where an expression left something undefined in a value; undefined where nothing is. Within lists only, if that is asked
+ * for: nothing that is stored belongs to the entry of a given list.
  */
 export function undefinedPath(given: IDataObject | unknown[], { inLists = false } = {}): string | undefined {
-	return pathIn(given, inLists, '');
-}
-
-function pathIn(given: unknown, inLists: boolean, path: string): string | undefined {
-	if (given === undefined) return inLists ? undefined : path;
-	if (Array.isArray(given)) {
-		return firstOf(given.entries(), ([index, entry]) => pathIn(entry, false, `${path}[${index}]`));
-	}
-	if (!isRecord(given)) return undefined;
-	return firstOf(Object.entries(given), ([key, value]) =>
-		pathIn(value, inLists, path === '' ? key : `${path}.${key}`),
-	);
-}
-
-function firstOf<Entry>(
-	entries: Iterable<Entry>,
-	find: (entry: Entry) => string | undefined,
-): string | undefined {
-	for (const entry of entries) {
-		const found = find(entry);
-		if (found !== undefined) return found;
+	for (const { value, path, isInList } of leavesOf(given)) {
+		if (value === undefined && (isInList || !inLists)) return path;
 	}
 	return undefined;
 }

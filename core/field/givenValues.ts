@@ -5,6 +5,7 @@ import { ExactNumber } from '../data/ExactNumber';
 import { parseExact } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
 import { isRecord } from '../data/json';
+import { leavesOf } from '../data/storedValues';
 
 /** A resource locator inside a collection reaches us as an object; n8n extracts only top-level ones. */
 export function extracted(given: unknown): unknown {
@@ -71,21 +72,12 @@ export function jsonList(text: string): unknown[] | undefined {
  */
 export function parsed(given: unknown): unknown {
 	if (typeof given === 'string') return labelled('is not valid JSON', () => parseExact(given));
-	refuseRounded(given, '');
-	return given;
-}
-
-function refuseRounded(given: unknown, path: string): void {
-	if (typeof given === 'number') {
-		if (path === '') refuseLost(given);
-		else labelled(path, () => refuseLost(given));
-	} else if (Array.isArray(given)) {
-		for (const [index, entry] of given.entries()) refuseRounded(entry, `${path}[${index}]`);
-	} else if (isRecord(given)) {
-		for (const [key, value] of Object.entries(given)) {
-			refuseRounded(value, path === '' ? key : `${path}.${key}`);
-		}
+	for (const { value, path } of leavesOf(given)) {
+		if (typeof value !== 'number') continue;
+		if (path === '') refuseLost(value);
+		else labelled(path, () => refuseLost(value));
 	}
+	return given;
 }
 
 /**
