@@ -31,7 +31,13 @@ export function parseExact(text: string): Value {
 
 /** JSON as `JSON.stringify` writes it, with the digits of ExactNumbers as numbers. */
 export function exactJson(value: unknown): string {
-	return holdsExact(value) ? written(value) : JSON.stringify(value);
+	if (!holdsExact(value)) return JSON.stringify(value);
+	const mark = `${randomUUID()} `;
+	const marked = JSON.stringify(value, function (this: Record<string, unknown>, key, shown: unknown) {
+		const original = this[key];
+		return original instanceof ExactNumber ? `${mark}${original.digits}` : shown;
+	});
+	return marked.replace(new RegExp(`"${mark}([^"]+)"`, 'g'), '$1');
 }
 
 /** What people see, and the next node gets, of a record: the same record where no ExactNumber is in it. */
@@ -51,18 +57,4 @@ function holdsExact(value: unknown): boolean {
 	if (value instanceof ExactNumber) return true;
 	if (Array.isArray(value)) return value.some(holdsExact);
 	return isRecord(value) && Object.values(value).some(holdsExact);
-}
-
-function written(value: unknown): string {
-	if (value instanceof ExactNumber) return value.digits;
-	if (Array.isArray(value))
-		return `[${value.map((entry) => (isWritten(entry) ? written(entry) : 'null')).join()}]`;
-	if (!isRecord(value)) return JSON.stringify(value);
-	const entries = Object.entries(value).filter(([, entry]) => isWritten(entry));
-	return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${written(entry)}`).join()}}`;
-}
-
-/** As JSON.stringify leaves out what JSON has no form for. */
-function isWritten(value: unknown): boolean {
-	return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 }
