@@ -85,7 +85,7 @@ test('of 2,500 keys in one item the error says how many were retried when a late
 	const parameters = { ...place, retryDataKeys: '={{ $json.keys }}' };
 	const run = await bench.run('error.retry', { ...parameters, options: { concurrency: 1 } }, { items });
 	expect(run.error?.description).toContain(
-		"Of this item, 1000 of 2500 'Retry Data Keys' were already processed",
+		"Of this item, 1,000 of 2,500 'Retry Data Keys' were already processed",
 	);
 	expect(run.error?.description).not.toMatch(/other item/);
 	const retried = [...(open()?.values() ?? [])].filter(({ retryAt }) => retryAt !== undefined);

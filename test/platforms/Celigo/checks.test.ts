@@ -97,11 +97,11 @@ describe('secrets', () => {
 });
 
 describe('filters of errors', () => {
-	const filtered = (filters: INodeParameters) => ({ of: 'step', ...place, returnAll: true, filters });
+	const filtered = (filters: INodeParameters) => ({ of: 'step', flowId, stepId, returnAll: true, filters });
 	const numbers = async (filters: INodeParameters) =>
 		(await bench.json('error.getMany', filtered(filters))).map(({ errorId }) => errorId);
 
-	test.each([45322, 20240131, 1706659200, 1706659200000, '45322'])(
+	test.each([45322, 20240131, 1706659200, 1706659200000, 1706659200000000, '45322'])(
 		'%j is a day of 2024, and not 1970 or a year far off',
 		async (day) => {
 			bench.state.addError(ids.flowId, ids.importId, { errorId: '900', occurredAt: '2024-01-15T12:00:00Z' });
@@ -113,7 +113,7 @@ describe('filters of errors', () => {
 		},
 	);
 
-	test.each([2024, 0, 1706659200000000])('%j is refused as a time before any request', async (time) => {
+	test.each([2024, 0])('%j is refused as a time before any request', async (time) => {
 		expect(await bench.failure('error.getMany', filtered({ occurredAt_gte: time }))).toMatch(
 			/'Occurred After': "\d+" is not a time/,
 		);
@@ -137,7 +137,7 @@ describe('filters of errors', () => {
 		'pre_map_hook_ss',
 		'post_map_hook_ss',
 		'post_submit_hook_ss',
-	])('know the source %s', async (source) => {
+	] as const)('know the source %s', async (source) => {
 		bench.state.addError(ids.flowId, ids.importId, { errorId: '900', source });
 		expect(await numbers({ source: [source] })).toEqual(['900']);
 	});
@@ -146,8 +146,10 @@ describe('filters of errors', () => {
 		'know the classification %s',
 		async (classification) => {
 			bench.state.addError(ids.flowId, ids.importId, { errorId: '900', classification });
-			expect(await numbers({ classification: [classification] })).toContain('900');
-			expect(await numbers({ classification: [classification] })).not.toHaveLength(3);
+			bench.state.addError(ids.flowId, ids.importId, { errorId: '901', classification: 'another' });
+			const found = await numbers({ classification: [classification] });
+			expect(found).toContain('900');
+			expect(found).not.toContain('901');
 		},
 	);
 });
