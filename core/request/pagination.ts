@@ -6,6 +6,7 @@ import type { ApiClient } from './ApiClient';
 import { distinct } from './distinct';
 import type { ApiRequest, ApiResponse } from './http';
 import { Listing, type Page } from './Listing';
+import type { ReceivedPage } from './ListForm';
 import { PageGuard } from './PageGuard';
 import { linkedRoute } from './Route';
 
@@ -27,7 +28,7 @@ export function tokenPages(
 	rowsOf: Rows,
 	token: { readonly parameter: string; of(body: unknown): string | undefined },
 ): Listing {
-	const pages = pagesFrom(api, first, rowsOf, ({ body }) => {
+	const pages = pagesFrom(api, first, rowsOf, ({ response: { body } }) => {
 		const next = token.of(body);
 		if (next === undefined || next === '') return undefined;
 		return { key: next, request: { ...first, query: { ...first.query, [token.parameter]: next } } };
@@ -42,7 +43,7 @@ export async function* followedPages(
 	rowsOf: Rows,
 	next = linkOf,
 ): AsyncGenerator<IDataObject[]> {
-	yield* pagesFrom(api, first, rowsOf, (response) => {
+	yield* pagesFrom(api, first, rowsOf, ({ response }) => {
 		const address = next(response);
 		if (address === undefined) return undefined;
 		const route = linkedRoute(address, api.baseUrl);
@@ -122,11 +123,11 @@ export function linkOf({ headers }: ApiResponse): string | undefined {
 }
 
 /** Page after page, each saying how the next is asked for; `key` is what must not come twice. */
-async function* pagesFrom(
+export async function* pagesFrom(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
-	next: (response: ApiResponse) => { readonly key: string; readonly request: ApiRequest } | undefined,
+	next: (page: ReceivedPage) => { readonly key: string; readonly request: ApiRequest } | undefined,
 ): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
 	for (let request = first; ; ) {
@@ -134,7 +135,7 @@ async function* pagesFrom(
 		const rows = rowsOf(response);
 		const current = request;
 		await guard.checkMoving(rows, async () => rowsOf(await api.send(current)));
-		const following = next(response);
+		const following = next({ request: current, response, rows });
 		yield rows;
 		if (following === undefined) return;
 		guard.follow(following.key);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
+import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
 
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
@@ -32,6 +33,7 @@ export const ductape: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: attemptOf,
+	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['status'] === false,
 	hint: ({ status }) =>

@@ -3,6 +3,7 @@ import { mapValues } from 'lodash';
 
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { anyList } from './reading/anyList';
 
 const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 
@@ -36,6 +37,7 @@ export const port: Platform = {
 	lookEveryMs: 5000,
 	recordId: (record) => textOf(record['_id']),
 	traceHeader: 'x-trace-id',
+	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,
