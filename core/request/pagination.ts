@@ -8,6 +8,7 @@ import type { ApiRequest, ApiResponse } from './http';
 import { Listing, type Page } from './Listing';
 import type { ReceivedPage } from './ListForm';
 import { PageGuard } from './PageGuard';
+import { settledLater } from './readAhead';
 import { linkedRoute } from './Route';
 
 /** The rows of a page. @throws when the response is no list. */
@@ -150,10 +151,4 @@ function onceEach(api: ApiClient, pages: AsyncIterable<IDataObject[]>): Listing 
 		for await (const rows of pages) yield fresh(rows);
 	}
 	return new Listing(fresher());
-}
-
-/** A page fetched ahead may fail before anyone waits for it; its failure is met when its turn comes. */
-function settledLater<Result>(promise: Promise<Result>): Promise<Result> {
-	promise.catch(() => undefined);
-	return promise;
 }

@@ -1,23 +1,50 @@
 import type { IDataObject } from 'n8n-workflow';
-import { maxBy } from 'lodash';
+import { groupBy, maxBy } from 'lodash';
 
 import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
-import type { ApiClient, HealthStatus } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead } from '../../../core';
 import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
-import { errorSummary, listedFlowsOf } from './lists';
+import { allIntegrations, errorSummary, listedFlows, listedFlowsOf } from './lists';
 import { stepsWithErrors } from './steps';
+
+/** How many flows there are, and how many of them are enabled. */
+interface FlowStates {
+	readonly count: number;
+	readonly enabled: number;
+}
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
 
 /** How an integration is: GET /integrations/{id}, its error summary, its flows, and its newest flow job. */
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
 	const integration = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
+	return await healthBy(api, integrationId, integration, async () => await flowStates(api, integrationId));
+}
+
+/** The same of all: their list, one list of all flows, and of each what is known nowhere else. */
+export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
+	for await (const row of allIntegrations(api)) {
+		const id = textOf(row['_id']);
+		if (id === undefined) continue;
+		const states = async () => (await statesOfAll(api)).get(id) ?? { count: 0, enabled: 0 };
+		const read = async () => await healthBy(api, id, row, states);
+		yield { id, name: textOf(row['name']) ?? null, read };
+	}
+}
+
+async function healthBy(
+	api: ApiClient,
+	integrationId: string,
+	integration: IDataObject,
+	states: () => Promise<FlowStates>,
+): Promise<IDataObject> {
 	const [summary, flows, lastJob] = await Promise.all([
-		errorSummary(api, integrationId, integration['sandbox'] === true),
-		flowStates(api, integrationId),
+		// Only rows of lists have the number.
+		integration['numError'] === 0 ? [] : errorSummary(api, integrationId, integration['sandbox'] === true),
+		states(),
 		newestJob(api, integrationId),
 	]);
 	const openErrors = summary.reduce((sum, row) => sum + (Number(row['numError']) || 0), 0);
@@ -63,7 +90,7 @@ function failureOf(lastJob: IDataObject | undefined) {
 function statusOf(
 	integration: IDataObject,
 	openErrors: number,
-	flows: { readonly count: number; readonly enabled: number },
+	flows: FlowStates,
 	lastJob: IDataObject | undefined,
 ): HealthStatus {
 	if (integration['mode'] === 'install') return 'PENDING';
@@ -74,12 +101,19 @@ function statusOf(
 	return flows.count > 0 && lastJob?.['status'] === 'completed' ? 'ACTIVE' : 'UNKNOWN';
 }
 
-async function flowStates(api: ApiClient, integrationId: string) {
-	let count = 0;
-	let enabled = 0;
-	for await (const flow of listedFlowsOf(api, integrationId, ['disabled'])) {
-		count += 1;
-		if (flow['disabled'] !== true) enabled += 1;
-	}
-	return { count, enabled };
+async function flowStates(api: ApiClient, integrationId: string): Promise<FlowStates> {
+	return statesIn(await all(listedFlowsOf(api, integrationId, ['disabled'])));
+}
+
+/** By the integrations' IDs; read once in a run. */
+async function statesOfAll(api: ApiClient): Promise<ReadonlyMap<string, FlowStates>> {
+	return await api.once('states of all flows', async () => {
+		const flows = await all(listedFlows(api, ['disabled']));
+		const byIntegration = groupBy(flows, ({ _integrationId }) => textOf(_integrationId) ?? '');
+		return new Map(Object.entries(byIntegration).map(([id, own]) => [id, statesIn(own)]));
+	});
+}
+
+function statesIn(flows: readonly IDataObject[]): FlowStates {
+	return { count: flows.length, enabled: flows.filter(({ disabled }) => disabled !== true).length };
 }

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { healthRecord, isoTime, textOf } from '../../../core';
-import type { ApiClient, HealthStatus } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead } from '../../../core';
 import { ductape } from '../platform';
 import { DAY_MS, dayOf } from './days';
-import { integrationDocument } from './documents';
+import { integrationDocument, integrationsOf } from './documents';
 import { newestLine } from './logs';
 import type { LogReader } from './logs';
 
@@ -16,10 +16,34 @@ export async function healthOf(
 	integrationId: string,
 	reader: LogReader,
 ): Promise<IDataObject> {
+	return await healthBy(
+		api,
+		integrationId,
+		reader,
+		async () => await integrationDocument(api, integrationId),
+	);
+}
+
+/** The same of all: the workspace's list has every document, the log is read for each. */
+export async function* allHealth(api: ApiClient, reader: LogReader): AsyncGenerator<HealthToRead> {
+	for await (const document of integrationsOf(api)) {
+		const id = textOf(document['_id']);
+		if (id === undefined) continue;
+		const read = async () => await healthBy(api, id, reader, async () => await Promise.resolve(document));
+		yield { id, name: textOf(document['name']) ?? null, read };
+	}
+}
+
+async function healthBy(
+	api: ApiClient,
+	integrationId: string,
+	reader: LogReader,
+	readDocument: () => Promise<IDataObject>,
+): Promise<IDataObject> {
 	const nowMs = Date.now();
 	const window = { start_date: dayOf(nowMs - LOOK_BACK_MS), end_date: dayOf(nowMs + DAY_MS) };
 	const [document, newest, newestFailure] = await Promise.all([
-		integrationDocument(api, integrationId),
+		readDocument(),
 		newestLine(api, reader, { product_id: integrationId, ...window }),
 		newestLine(api, reader, { product_id: integrationId, status: 'fail', ...window }),
 	]);

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { maxBy } from 'lodash';
 
 import { healthRecord, isoTime } from '../../../core';
-import type { ApiClient, HealthStatus } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead } from '../../../core';
 import { attributesOf, isRelated, named, relatedTo } from './documents';
 import { integrationIdOf, messageOf, occurredAtOf, readableErrors, withoutMeta } from './errors';
-import { oneIntegration } from './lists';
+import { allIntegrations, oneIntegration } from './lists';
 import { polarity } from '../platform';
 
 const STATUSES: Readonly<Record<string, HealthStatus>> = {
@@ -17,10 +17,25 @@ const STATUSES: Readonly<Record<string, HealthStatus>> = {
 
 /** How an integration is: GET /api/integrations/{id} and, where the caller may read them, its errors. */
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
-	const [integration, allErrors] = await Promise.all([
-		oneIntegration(api, integrationId),
-		readableErrors(api),
-	]);
+	const [integration, errors] = await Promise.all([oneIntegration(api, integrationId), readableErrors(api)]);
+	return healthBy(integrationId, integration, errors);
+}
+
+/** The same of all: GET /api/integrations and the errors, once each. */
+export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
+	const errors = await readableErrors(api);
+	for await (const row of allIntegrations(api)) {
+		const { id, name } = named(row);
+		yield { id, name, read: async () => await Promise.resolve(healthBy(id, row, errors)) };
+	}
+}
+
+/** @param allErrors undefined where the caller may not read them. */
+function healthBy(
+	integrationId: string,
+	integration: IDataObject,
+	allErrors: readonly IDataObject[] | undefined,
+): IDataObject {
 	const errors = allErrors?.filter((error) => integrationIdOf(error) === integrationId) ?? [];
 	// Who may not read errors may get none of them: the integration's own references count too.
 	const references = relatedTo(integration, 'integration-errors').length;
