@@ -91,6 +91,15 @@ export function optionalJsonList(label: Label & { readonly default?: string }): 
 	);
 }
 
+/** A JSON object or list, as text or as an expression's. Undefined when left empty, or as it opens. */
+export function optionalJsonBody(label: Label & { readonly default?: string }): Field<unknown> {
+	return jsonField(
+		label,
+		(value): value is unknown => isRecord(value) || Array.isArray(value),
+		'must be a JSON object or list such as {"name": "value"}',
+	);
+}
+
 /** Texts, separated by commas or line ends, as JSON, or an expression's list; each once, possibly none. */
 export function optionalTexts(label: Label & { readonly default?: string }): Field<readonly string[]> {
 	return {

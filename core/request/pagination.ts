@@ -6,7 +6,9 @@ import type { ApiClient } from './ApiClient';
 import { distinct } from './distinct';
 import type { ApiRequest, ApiResponse } from './http';
 import { Listing, type Page } from './Listing';
+import type { ReceivedPage } from './ListForm';
 import { PageGuard } from './PageGuard';
+import { settledLater } from './readAhead';
 import { linkedRoute } from './Route';
 
 /** The rows of a page. @throws when the response is no list. */
@@ -27,7 +29,7 @@ export function tokenPages(
 	rowsOf: Rows,
 	token: { readonly parameter: string; of(body: unknown): string | undefined },
 ): Listing {
-	const pages = pagesFrom(api, first, rowsOf, ({ body }) => {
+	const pages = pagesFrom(api, first, rowsOf, ({ response: { body } }) => {
 		const next = token.of(body);
 		if (next === undefined || next === '') return undefined;
 		return { key: next, request: { ...first, query: { ...first.query, [token.parameter]: next } } };
@@ -42,7 +44,7 @@ export async function* followedPages(
 	rowsOf: Rows,
 	next = linkOf,
 ): AsyncGenerator<IDataObject[]> {
-	yield* pagesFrom(api, first, rowsOf, (response) => {
+	yield* pagesFrom(api, first, rowsOf, ({ response }) => {
 		const address = next(response);
 		if (address === undefined) return undefined;
 		const route = linkedRoute(address, api.baseUrl);
@@ -153,11 +155,11 @@ export function linkOf({ headers }: ApiResponse): string | undefined {
 }
 
 /** Page after page, each saying how the next is asked for; `key` is what must not come twice. */
-async function* pagesFrom(
+export async function* pagesFrom(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
-	next: (response: ApiResponse) => { readonly key: string; readonly request: ApiRequest } | undefined,
+	next: (page: ReceivedPage) => { readonly key: string; readonly request: ApiRequest } | undefined,
 ): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
 	for (let request = first; ; ) {
@@ -165,7 +167,7 @@ async function* pagesFrom(
 		const rows = rowsOf(response);
 		const current = request;
 		await guard.checkMoving(rows, async () => rowsOf(await api.send(current)));
-		const following = next(response);
+		const following = next({ request: current, response, rows });
 		yield rows;
 		if (following === undefined) return;
 		guard.follow(following.key);
@@ -180,10 +182,4 @@ function onceEach(api: ApiClient, pages: AsyncIterable<IDataObject[]>): Listing 
 		for await (const rows of pages) yield fresh(rows);
 	}
 	return new Listing(fresher());
-}
-
-/** A page fetched ahead may fail before anyone waits for it; its failure is met when its turn comes. */
-function settledLater<Result>(promise: Promise<Result>): Promise<Result> {
-	promise.catch(() => undefined);
-	return promise;
 }

@@ -12,6 +12,7 @@ import {
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address, regions } from './address';
+import { anyList } from './reading/anyList';
 
 /** Where the pages of each server are (provider document, section 9). */
 const WEB_ADDRESSES: Readonly<Record<string, string>> = {
@@ -68,6 +69,7 @@ export const celigo: Platform = {
 	lookEveryMs: 2000,
 	// Of an error it is `errorId`, whatever `_id` it has besides (section 3.2).
 	recordId: (record) => textOf(record['errorId']) ?? textOf(record['_id']),
+	lists: anyList,
 	explain,
 	hint: ({ status, code = '' }) => CODE_HINTS[code] ?? STATUS_HINTS[status],
 	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),

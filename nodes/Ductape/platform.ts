@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
+import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
 import { address } from './address';
 
@@ -33,6 +34,7 @@ export const ductape: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: attemptOf,
+	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['status'] === false,
 	hint: ({ status }) =>

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, textOf, typed, serverUrl, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address } from './address';
+import { anyList } from './reading/anyList';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
 export const INTEGRATOR = 'gestalIntegratorApi';
@@ -45,6 +46,7 @@ export const gestal: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
+	lists: anyList,
 	explain,
 	hint: ({ status }) => HINTS[status],
 	redact: withoutHidden,

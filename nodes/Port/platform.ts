@@ -4,6 +4,7 @@ import { mapValues } from 'lodash';
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address, regions } from './address';
+import { anyList } from './reading/anyList';
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
@@ -35,6 +36,7 @@ export const port: Platform = {
 	lookEveryMs: 5000,
 	recordId: (record) => textOf(record['_id']),
 	traceHeader: 'x-trace-id',
+	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,

@@ -109,7 +109,7 @@ export async function* optionalPages(
 }
 
 /** `nextPageURL` comes with or without host, with `/v1`, `/api` or `/api/v1` before the path. */
-function nextPageAddress(address: string | undefined): string | undefined {
+export function nextPageAddress(address: string | undefined): string | undefined {
 	if (address === undefined) return undefined;
 	const path = address.replace(/^https?:\/\/[^/]+/, '').replace(/^\/api(?=\/)/, '');
 	return path.replace(/^\/v1(?=\/)/, '.').replace(/^\//, './');

@@ -49,13 +49,16 @@ export async function newestLine(
 	reader: LogReader,
 	query: Query,
 ): Promise<IDataObject | null> {
-	const first = await logPage(api, reader, query, 1);
+	// However few integrations are wanted: the page decides how the log is sorted.
+	const limit = Number.isFinite(api.wanted) ? api.platform.rowsPerPage : api.rowsPerPage;
+	const fetchPage = async (page: number) => await logPage(api, reader, query, page, limit);
+	const first = await fetchPage(1);
 	const isWhole = first.rows.length < first.perPage;
 	const times = first.rows.map(timeOf);
 	const isNewestFirst =
 		times.length > 1 && times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
 	const isClear = isWhole || (isNewestFirst && times[0] !== times.at(-1));
-	const last = isClear ? [] : await lastRows(async (page) => await logPage(api, reader, query, page), first);
+	const last = isClear ? [] : await lastRows(fetchPage, first);
 	return maxBy([...first.rows, ...last], timeOf) ?? null;
 }
 
@@ -89,8 +92,13 @@ function timeOf(line: IDataObject): number {
  * GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace} (section 4). Totals may be capped, so a page that
  * is full is never taken for the last one.
  */
-async function logPage(api: ApiClient, reader: LogReader, query: Query, page: number): Promise<LogPage> {
-	const limit = api.rowsPerPage;
+async function logPage(
+	api: ApiClient,
+	reader: LogReader,
+	query: Query,
+	page: number,
+	limit = api.rowsPerPage,
+): Promise<LogPage> {
 	const counts = reader === 'workspaceLogs' ? { include_counts: true } : {};
 	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceOf(api)}`, {
 		...query,
