@@ -37,6 +37,6 @@ export type { Explanation, Platform, Settings } from './request/Platform';
 export { route } from './request/Route';
 export type { Route } from './request/Route';
 export { healthRecord, simplifyHealth } from './shapes/health';
-export type { HealthStatus } from './shapes/health';
+export type { HealthStatus, IntegrationHealth } from './shapes/health';
 export { errorsOf } from './shapes/IntegrationError';
 export type { IntegrationError, NamedIntegration } from './shapes/IntegrationError';

@@ -12,6 +12,17 @@ import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
+/** The hosts of the pages, too: the address of a page means the API of its region (provider document, section 9). */
+const ADDRESS = {
+	path: '/v1',
+	hosts: {
+		'api.integrator.io': HOSTS.us,
+		'integrator.io': HOSTS.us,
+		'api.eu.integrator.io': HOSTS.eu,
+		'eu.integrator.io': HOSTS.eu,
+	},
+	pages: /^(?!api\.)(.+\.)?(integrator\.io|celigo\.com)$/,
+};
 
 /** Bearer token of one Celigo account and environment. Source: provider document, "Authentication and base URLs". */
 export class CeligoApi implements ICredentialType {
@@ -61,7 +72,7 @@ export class CeligoApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(credential, request, regionalUrl(credential, HOSTS, '/v1'), {
+		signedRequest(credential, request, regionalUrl(credential, HOSTS, ADDRESS), {
 			Authorization: `Bearer ${typedToken(credential['apiToken'])}`,
 		});
 

@@ -22,7 +22,17 @@ import { isRecord, parseBody, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
-const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
+const BASE_URL = {
+	name: 'baseUrl',
+	label: 'Base URL',
+	// The routes name their version themselves.
+	dropped: '/v1',
+	hosts: {
+		'api.ductape.app': 'https://api.ductape.app',
+		'staging-api.ductape.app': 'https://staging-api.ductape.app',
+	},
+	pages: /^(?!.*api)(.+\.)?ductape\.app$/,
+};
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
 
 /**
@@ -256,7 +266,9 @@ function recordIn(body: unknown): IDataObject {
 	return isRecord(record) ? record : {};
 }
 
+/** What Ductape says; of an address without this route there is nothing to say but that. */
 function refusal({ status, body }: ApiResponse): string | undefined {
+	if (status === 404 || status === 405) return undefined;
 	const message = ['errors', 'errors.message', 'message']
 		.map((path) => textOf(get(body, path)))
 		.find(Boolean);

@@ -11,7 +11,12 @@ import { ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 
-const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
+const BASE_URL = {
+	name: 'baseUrl',
+	label: 'Base URL',
+	hosts: { 'api.gestal.cloud': 'https://api.gestal.cloud' },
+	pages: /^(.+\.)?gestal\.cloud$/,
+};
 
 /** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
 export class GestalInstallationApi implements ICredentialType {

@@ -17,7 +17,12 @@ import { testRules } from '../core/credential/testRules';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
-const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
+const BASE_URL = {
+	name: 'baseUrl',
+	label: 'Base URL',
+	hosts: { 'api.gestal.cloud': 'https://api.gestal.cloud' },
+	pages: /^(.+\.)?gestal\.cloud$/,
+};
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {

@@ -19,6 +19,21 @@ import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
 const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
+/** The older hosts of the API, which are still valid, and those of the pages. */
+const ADDRESS = {
+	path: '/v1',
+	hosts: {
+		'api.port.io': HOSTS.eu,
+		'app.port.io': HOSTS.eu,
+		'api.getport.io': 'https://api.getport.io',
+		'app.getport.io': HOSTS.eu,
+		'api.us.port.io': HOSTS.us,
+		'app.us.port.io': HOSTS.us,
+		'api.us.getport.io': 'https://api.us.getport.io',
+		'app.us.getport.io': HOSTS.us,
+	},
+	pages: /^(www\.|docs\.|demo\.)?(get)?port\.io$/,
+};
 
 /**
  * Client ID and secret of one Port organization, exchanged for a token. Port returns the same token until it expires, so
@@ -91,7 +106,7 @@ export class PortIntegrationsApi implements ICredentialType {
 	): Promise<IDataObject> {
 		return await signIn(this, {
 			server: 'Port',
-			url: `${regionalUrl(credential, HOSTS, '/v1')}/auth/access_token`,
+			url: `${regionalUrl(credential, HOSTS, ADDRESS)}/auth/access_token`,
 			body: { clientId: typed(credential['clientId']), clientSecret: typed(credential['clientSecret']) },
 			secrets: [typed(credential['clientSecret'])],
 			ignoreSslIssues: ignoresSslIssues(credential),
@@ -104,7 +119,7 @@ export class PortIntegrationsApi implements ICredentialType {
 	}
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(credential, request, regionalUrl(credential, HOSTS, '/v1'), {
+		signedRequest(credential, request, regionalUrl(credential, HOSTS, ADDRESS), {
 			Authorization: `Bearer ${typed(credential['accessToken'])}`,
 		});
 
@@ -121,7 +136,8 @@ export class PortIntegrationsApi implements ICredentialType {
 function refusal({ status, body }: ApiResponse): string | undefined {
 	const message = textOf(get(body, 'message')) ?? textOf(get(body, 'error'));
 	if (status === 401 || status === 404) {
-		return `${message ?? 'wrong client ID or client secret'}; check both, and the region`;
+		const where = status === 401 ? 'the region' : "'Region' or 'Custom URL'";
+		return `${message ?? 'wrong client ID or client secret'}; check both, and ${where}`;
 	}
 	return status === 403 ? `${message ?? 'status 403'}; check the organization's IP allowlist` : message;
 }

@@ -13,16 +13,20 @@ export interface AddressField {
 	readonly path?: string;
 	/** What the routes begin with, and many type along. */
 	readonly dropped?: string;
+	/** The platform's own hosts, those of its pages too, with the API that each stands for. No path belongs behind these. */
+	readonly hosts?: Readonly<Record<string, string>>;
+	/** Further hosts of the platform, none of which is an API. */
+	readonly pages?: RegExp;
 }
 
 /**
  * The base URL that a person meant by what stands in a field: https unless they say otherwise, without slashes, query and
- * fragment at its end.
- * @throws FieldError when it is no address of a server, or when a secret would travel there unencrypted.
+ * fragment at its end. The address of a page on one of the platform's own hosts means the API that belongs to it.
+ * @throws FieldError when it is no address of a server or that of a page, or when a secret would travel there unencrypted.
  */
 export function serverUrl(
 	credential: ICredentialDataDecryptedObject,
-	{ name, label, path = '', dropped = '' }: AddressField,
+	{ name, label, path = '', dropped = '', hosts = {}, pages }: AddressField,
 ): string {
 	const text = typed(credential[name]);
 	if (text === '') throw new FieldError(`'${label}' in the credential is empty`, "Enter the server's URL.");
@@ -40,6 +44,14 @@ export function serverUrl(
 			"Use https://, or turn on 'Allow Unencrypted Connection' in the credential.",
 		);
 	}
+	const ownApi = hosts[url.host];
+	if (ownApi !== undefined) return `${ownApi}${path}`;
+	if (pages?.test(url.hostname) === true) {
+		throw new FieldError(
+			`'${label}' in the credential is the URL of a web page, not of the API`,
+			`Enter the URL of the API, such as ${Object.values(hosts)[0] ?? 'https://api.example.com'}.`,
+		);
+	}
 	const typedPath = url.pathname.replace(/\/+$/, '');
 	const kept =
 		dropped !== '' && typedPath.endsWith(dropped) ? typedPath.slice(0, -dropped.length) : typedPath;
@@ -52,12 +64,12 @@ export function serverUrl(
  */
 export function regionalUrl(
 	credential: ICredentialDataDecryptedObject,
-	hosts: Readonly<Record<string, string>>,
-	path: string,
+	regions: Readonly<Record<string, string>>,
+	field: Omit<AddressField, 'name' | 'label'>,
 ): string {
 	const region = typed(credential['region']);
-	if (region === 'custom') return serverUrl(credential, { name: 'customUrl', label: 'Custom URL', path });
-	return `${hosts[region] ?? Object.values(hosts)[0] ?? ''}${path}`;
+	if (region === 'custom') return serverUrl(credential, { ...field, name: 'customUrl', label: 'Custom URL' });
+	return `${regions[region] ?? Object.values(regions)[0] ?? ''}${field.path ?? ''}`;
 }
 
 const UNENCRYPTED = 'allowUnencryptedConnection';

@@ -13,6 +13,17 @@ import {
 import type { Explanation, Platform } from '../../core';
 
 const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
+/** The hosts of the pages, too: the address of a page means the API of its region (provider document, section 9). */
+const ADDRESS = {
+	path: '/v1',
+	hosts: {
+		'api.integrator.io': HOSTS.us,
+		'integrator.io': HOSTS.us,
+		'api.eu.integrator.io': HOSTS.eu,
+		'eu.integrator.io': HOSTS.eu,
+	},
+	pages: /^(?!api\.)(.+\.)?(integrator\.io|celigo\.com)$/,
+};
 /** Where the pages of each server are (provider document, section 9). */
 const WEB_ADDRESSES: Readonly<Record<string, string>> = {
 	'api.integrator.io': 'https://integrator.io',
@@ -46,7 +57,7 @@ export const celigo: Platform = {
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'celigoApi',
 	connect(credential) {
-		const baseUrl = regionalUrl(credential, HOSTS, '/v1');
+		const baseUrl = regionalUrl(credential, HOSTS, ADDRESS);
 		const webAddress = WEB_ADDRESSES[new URL(baseUrl).host];
 		return {
 			baseUrl,

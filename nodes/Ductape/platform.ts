@@ -4,6 +4,18 @@ import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { withoutAnySecrets } from './redaction';
 
+const BASE_URL = {
+	name: 'baseUrl',
+	label: 'Base URL',
+	// The routes name their version themselves.
+	dropped: '/v1',
+	hosts: {
+		'api.ductape.app': 'https://api.ductape.app',
+		'staging-api.ductape.app': 'https://staging-api.ductape.app',
+	},
+	pages: /^(?!.*api)(.+\.)?ductape\.app$/,
+};
+
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
 	name: 'ductape',
@@ -11,7 +23,7 @@ export const ductape: Platform = {
 	addressField: "'Base URL'",
 	credentialType: 'ductapeApi',
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
+		baseUrl: serverUrl(credential, BASE_URL),
 		signsIn: credential['signInWith'] !== 'token',
 		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
 			(name) => typed(credential[name]),

@@ -11,6 +11,13 @@ const SECRET_KEYS = /^(password|token|sessionToken|access_key|apiKey)$/;
 /** What the platform shows of an access key after its creation: `ak_xxxx...7890`, its last four characters. */
 const MASKED = /^(ak_)?[*•x.]{8,}.{0,4}$/i;
 
+const BASE_URL = {
+	name: 'baseUrl',
+	label: 'Base URL',
+	hosts: { 'api.gestal.cloud': 'https://api.gestal.cloud' },
+	pages: /^(.+\.)?gestal\.cloud$/,
+};
+
 /** Gestal Cloud. Source: provider document, sections 1 (sign-in), 4 (pagination) and 5 (errors, limits, retries). */
 export const gestal: Platform = {
 	name: 'gestal',
@@ -22,7 +29,7 @@ export const gestal: Platform = {
 		[INSTALLATION]: 'Credential for Farm Site',
 	},
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
+		baseUrl: serverUrl(credential, BASE_URL),
 		signsIn: credential['email'] !== undefined,
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
 		sessionSecrets: [typed(credential['sessionToken'])],

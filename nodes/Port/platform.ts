@@ -5,6 +5,21 @@ import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core
 import type { Explanation, Platform } from '../../core';
 
 const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
+/** The older hosts of the API, which are still valid, and those of the pages. */
+const ADDRESS = {
+	path: '/v1',
+	hosts: {
+		'api.port.io': HOSTS.eu,
+		'app.port.io': HOSTS.eu,
+		'api.getport.io': 'https://api.getport.io',
+		'app.getport.io': HOSTS.eu,
+		'api.us.port.io': HOSTS.us,
+		'app.us.port.io': HOSTS.us,
+		'api.us.getport.io': 'https://api.us.getport.io',
+		'app.us.getport.io': HOSTS.us,
+	},
+	pages: /^(www\.|docs\.|demo\.)?(get)?port\.io$/,
+};
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
@@ -16,7 +31,7 @@ export const port: Platform = {
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
-		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
+		baseUrl: regionalUrl(credential, HOSTS, ADDRESS),
 		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
 		sessionSecrets: [typed(credential['accessToken'])],
 		signsIn: true,

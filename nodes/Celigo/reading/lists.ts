@@ -11,12 +11,12 @@ const FEWEST_FILTERED_ROWS = 100;
 
 /** GET /integrations, short rows. */
 export function listedIntegrations(api: ApiClient): Listing {
-	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox', limit: MOST_ROWS });
+	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox,mode', limit: MOST_ROWS });
 }
 
 /** GET /flows, short rows. */
 export function listedFlows(api: ApiClient): Listing {
-	return linkedPages(api, route`/flows`, { include: '_id,name,_integrationId', limit: MOST_ROWS });
+	return linkedPages(api, route`/flows`, { include: '_id,name,_integrationId,disabled', limit: MOST_ROWS });
 }
 
 /** GET /integrations. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
-import type { ApiClient, HealthStatus } from '../../../core';
+import type { ApiClient, HealthStatus, IntegrationHealth } from '../../../core';
 import { gestal } from '../platform';
 import { pages } from './lists';
 import { generationOf, paths } from './paths';
@@ -20,16 +20,34 @@ export async function healthOf(
 	const installations = await all(pages(api, paths.installations(integrationId)));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
-	return healthRecord({
+	return healthRecord(healthIn(integrationId, integration, installations, lastUses));
+}
+
+/** The same of records that were listed: of their keys, the last use that stands with the installation. */
+export function listedHealthOf(
+	integrationId: string,
+	integration: IDataObject,
+	installations: readonly IDataObject[],
+): IntegrationHealth {
+	return healthIn(integrationId, integration, installations, installations.flatMap(lastUseIn));
+}
+
+function healthIn(
+	integrationId: string,
+	integration: IDataObject,
+	installations: readonly IDataObject[],
+	lastUses: readonly string[],
+): IntegrationHealth {
+	return {
 		platform: gestal.name,
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
 		status: statusOf(installations.length, lastUses.length),
 		lastError: null,
-		lastRunAt: lastUses.sort().at(-1) ?? null,
+		lastRunAt: [...lastUses].sort().at(-1) ?? null,
 		openErrors: null,
-		raw: { integration, installations },
-	});
+		raw: { integration, installations: [...installations] },
+	};
 }
 
 /** By its activated installations, and by the uses of their keys that are known. */
@@ -40,11 +58,19 @@ function statusOf(installations: number, uses: number): HealthStatus {
 
 /** The current site shows the last use with the installation, the paths of 2018 with each access key only. */
 async function lastUsesOf(api: ApiClient, installation: IDataObject, lookUp: boolean): Promise<string[]> {
-	const { access_key: accessKey } = installation;
-	const times: unknown[] = isRecord(accessKey) ? [accessKey['last_active_at']] : [];
+	const uses = lastUseIn(installation);
 	const id = textOf(installation['cloud_id']);
 	if (lookUp && id !== undefined && generationOf(api.settings) === 'seed') {
-		for await (const key of pages(api, paths.accessKeys(id))) times.push(key['last_active_at']);
+		for await (const key of pages(api, paths.accessKeys(id))) uses.push(...timesIn(key['last_active_at']));
 	}
-	return times.map((time) => isoTime(time)).filter((time) => time !== undefined);
+	return uses;
+}
+
+function lastUseIn({ access_key: accessKey }: IDataObject): string[] {
+	return isRecord(accessKey) ? timesIn(accessKey['last_active_at']) : [];
+}
+
+function timesIn(given: unknown): string[] {
+	const time = isoTime(given);
+	return time === undefined ? [] : [time];
 }

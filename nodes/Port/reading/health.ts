@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { healthRecord, isoTime, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, Query } from '../../../core';
+import type { ApiClient, HealthStatus, IntegrationHealth, Query } from '../../../core';
 import { port } from '../platform';
 import { integrationOf, titleOf } from './integrations';
 import { lastErrorLine } from './logs';
@@ -12,22 +12,33 @@ import { deploymentOf, resyncOf, STATUSES } from './status';
 /** How an integration is: GET /integration/{id}, and after a failed resync the last error line of its log. */
 export async function healthOf(api: ApiClient, installationId: string, query: Query): Promise<IDataObject> {
 	const integration = await integrationOf(api, installationId, query);
+	const lastError = await lastErrorOf(api, installationId, integration);
+	return healthRecord({ ...listedHealthOf(installationId, integration), lastError });
+}
+
+/** How a record says that its integration is, without its last error. */
+export function listedHealthOf(installationId: string, integration: IDataObject): IntegrationHealth {
 	const status = textOf(integration['status']) ?? '';
 	const { start, end } = resyncOf(integration);
-	return healthRecord({
+	return {
 		platform: port.name,
 		integrationId: installationId,
 		integrationName: titleOf(integration),
 		status: isKnown(status) && isReported(integration) ? status : 'UNKNOWN',
-		lastError: status === 'ERROR' ? await lastErrorOf(api, installationId, integration) : null,
+		lastError: null,
 		lastRunAt: isoTime(end) ?? isoTime(start) ?? null,
 		openErrors: null,
 		raw: integration,
-	});
+	};
 }
 
-/** The deployment's message, else the last error of a failed resync. */
-async function lastErrorOf(api: ApiClient, installationId: string, integration: IDataObject) {
+/** The deployment's message, else the last error of a failed resync; null where the integration has no error. */
+export async function lastErrorOf(
+	api: ApiClient,
+	installationId: string,
+	integration: IDataObject,
+): Promise<IntegrationHealth['lastError']> {
+	if (integration['status'] !== 'ERROR') return null;
 	const { message } = deploymentOf(integration);
 	if (message !== undefined) {
 		return { message, occurredAt: isoTime(get(integration, 'statusInfo.updatedAt')) ?? null };

@@ -66,6 +66,17 @@ describe.each([
 	});
 });
 
+test('behind a trigger that emits one item for equal errors nothing has to be dragged either', async () => {
+	const session = await bench.watching({ events: ['newError'], options: { emit: 'fingerprint' } });
+	for (const id of ['901', '902']) bench.state.addError(ids.flowId, ids.importId, { errorId: id });
+	const items = emitted(await session.poll());
+	expect(items).toMatchObject([{ occurrences: 2, detail: { flowId: ids.flowId, errorIds: ['901', '902'] } }]);
+	expect(await bench.json('error.retry', {}, { items })).toMatchObject([{ type: 'retry', requested: 2 }]);
+	for (const id of ['901', '902']) expect(store()?.open.get(id)?.retryAt).toBeDefined();
+	await bench.json('error.resolve', {}, { items });
+	for (const id of ['901', '902']) expect(store()?.open.has(id)).toBe(false);
+});
+
 describe('IDs that are put together of several', () => {
 	test.each([`celigo:stepError:${ids.flowId}:${ids.importId}:`, `${ids.flowId}:${ids.importId}:`])(
 		'%s... of this step are taken apart',
