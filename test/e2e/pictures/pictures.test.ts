@@ -23,7 +23,7 @@ it('the canvas of each ready workflow', async () => {
 		await camera.openWorkflow(await bench.importExample(name), 1700, 1150);
 		await camera.takeCanvas(`example-${name}`);
 	}
-});
+}, 600_000);
 
 it('the status board', async () => {
 	const { camera, world } = bench;
