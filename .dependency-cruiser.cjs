@@ -14,7 +14,7 @@ const rooms = {
 	request: ['data'],
 	credential: ['data', 'request'],
 	field: ['data', 'request'],
-	operation: ['data', 'field', 'request'],
+	operation: ['data', 'field', 'request', 'shapes'],
 	trigger: ['data', 'field', 'request', 'shapes'],
 };
 
