@@ -10,10 +10,13 @@ import { listSearchMethods } from '../field/listSearch';
 import { simplifyFields } from '../field/standardFields';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed } from './Feed';
+import type { Emit } from './grouping';
 import type { WhenUnreachable } from './Outages';
 
 /** Most events that one poll emits, unless the user sets another number. */
 export const MOST_EVENTS = 1000;
+/** The same where one item stands for many. */
+export const MOST_GROUPED_EVENTS = 10_000;
 
 const MINUTE_MS = 60_000;
 
@@ -29,6 +32,22 @@ const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; de
 		value: 'failHourly',
 		description: 'Show a failed execution when it starts, then one per hour until it ends',
 	},
+];
+
+const EMIT: ReadonlyArray<{ name: string; value: Emit; description: string }> = [
+	{ name: 'Each Event', value: 'each', description: 'Emit one item per event' },
+	{
+		name: 'One Item per Fingerprint',
+		value: 'fingerprint',
+		description:
+			'Emit one item for all new events that differ only in IDs, numbers, dates, quoted values, addresses, and paths',
+	},
+	{
+		name: 'One Item per Integration',
+		value: 'integration',
+		description: 'Emit one item for all new events of an integration',
+	},
+	{ name: 'One Item per Poll', value: 'digest', description: 'Emit one item for all new events' },
 ];
 
 /** The Events list and the settings that every trigger has, made once for a trigger's feeds: each poll reads them. */
@@ -78,6 +97,12 @@ function optionFields(feeds: readonly AnyFeed[]) {
 	return collection({
 		displayName: 'Options',
 		fields: {
+			emit: choice({
+				displayName: 'Emit',
+				options: EMIT,
+				default: 'each',
+				description: 'What one item represents',
+			}),
 			emitExisting: flag({
 				displayName: 'Emit Existing Errors',
 				default: false,
@@ -92,8 +117,13 @@ function optionFields(feeds: readonly AnyFeed[]) {
 				displayName: 'Max Events per Poll',
 				default: MOST_EVENTS,
 				min: 1,
-				max: 10_000,
-				description: 'Max number of events to emit per poll. The rest follow in later polls, oldest first.',
+				max: MOST_GROUPED_EVENTS,
+				description:
+					'Max number of events to emit per poll. The rest follow in later polls, oldest first. If not set, 10,000 when one item stands for several events.',
+			}),
+			mutedFingerprints: optionalIds({
+				displayName: 'Mute Fingerprints',
+				description: 'Comma-separated list of the fingerprints of events not to emit',
 			}),
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',
