@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf, typed, serverUrl, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { address } from './address';
+import { anyList } from './reading/anyList';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
 export const INTEGRATOR = 'gestalIntegratorApi';
@@ -22,7 +24,7 @@ export const gestal: Platform = {
 		[INSTALLATION]: 'Credential for Farm Site',
 	},
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
+		baseUrl: serverUrl(credential, address),
 		signsIn: credential['email'] !== undefined,
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
 		sessionSecrets: [typed(credential['sessionToken'])],
@@ -44,6 +46,7 @@ export const gestal: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
+	lists: anyList,
 	explain,
 	hint: ({ status }) => HINTS[status],
 	redact: withoutHidden,

@@ -3,8 +3,8 @@ import { mapValues } from 'lodash';
 
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
-
-const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
+import { address, regions } from './address';
+import { anyList } from './reading/anyList';
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
@@ -16,7 +16,7 @@ export const port: Platform = {
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
-		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
+		baseUrl: regionalUrl(credential, regions, address),
 		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
 		sessionSecrets: [typed(credential['accessToken'])],
 		signsIn: true,
@@ -36,6 +36,7 @@ export const port: Platform = {
 	lookEveryMs: 5000,
 	recordId: (record) => textOf(record['_id']),
 	traceHeader: 'x-trace-id',
+	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,
