@@ -18,11 +18,15 @@ const isCopy = process.env['IN_CHECKOUT_COPY'] !== undefined;
 /** How many gathered suites there are: enough for workers to share them evenly. */
 const suites = 10;
 
+/** A pattern of paths in test/: only these files then, all of them in the first suite. */
+const only = process.env['GATHER_ONLY'];
+
 /** All test files, the largest first. */
 const testFiles = () =>
 	readdirSync(testFolder, { recursive: true, encoding: 'utf8' })
 		.filter((path) => path.endsWith('.test.ts') && !apart.some((folder) => path.startsWith(`${folder}/`)))
 		.filter((path) => !isCopy || !blindToOthers.test(path))
+		.filter((path) => only === undefined || new RegExp(only).test(path))
 		.map((path) => ({ path, size: statSync(join(testFolder, path)).size }))
 		.sort((a, b) => b.size - a.size || a.path.localeCompare(b.path))
 		.map(({ path }) => path);
@@ -34,7 +38,7 @@ const testFiles = () =>
  * @param part which of the suites, from 0 on
  */
 export function gather(part: number): void {
-	for (const path of testFiles().filter((_, index) => index % suites === part)) {
+	for (const path of testFiles().filter((_, index) => index % (only === undefined ? suites : 1) === part)) {
 		describe(relative('.', join('test', path)), () => {
 			jest.requireActual(join(testFolder, path));
 		});

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import prettier from 'prettier';
 
 import { root } from '../npm.mjs';
 import { Refusal, renamed } from './names.mjs';
@@ -81,6 +80,8 @@ function withFreePort(text) {
 async function formatted(path, text) {
 	const file = join(root, path);
 	const ignorePath = join(root, '.prettierignore');
+	// Loaded when it is needed: what is refused is refused at once.
+	const { default: prettier } = await import('prettier');
 	const { ignored, inferredParser } = await prettier.getFileInfo(file, { ignorePath });
 	if (ignored || inferredParser === null) return text;
 	return await prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
