@@ -1,12 +1,13 @@
 /** What a platform, and its node, may use of the core. The trigger's part stands in ./trigger. */
 export { typed, typedToken } from './credential/credentialFields';
 export { regionalUrl, serverUrl } from './credential/serverUrl';
-export { exactJson, mayHoldShownNumbers, parseExact, shownRecord, withStoredNumbers } from './data/exactJson';
+export { exactJson, parseExact, shownRecord } from './data/exactJson';
 export { ExactNumber } from './data/ExactNumber';
 export { FieldError } from './data/FieldError';
 export { givenDay } from './data/givenTime';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
+export { dependsOnStored, withStoredValues } from './data/storedValues';
 export { REDACTED, withEachRecord, withEachValue, withoutSecrets } from './data/redaction';
 export { isSecretName, textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets';
 export { epochMs, isoTime, shortTime } from './data/times';
@@ -41,6 +42,6 @@ export type { Explanation, Platform, Settings } from './request/Platform';
 export { route } from './request/Route';
 export type { Route } from './request/Route';
 export { healthRecord, simplifyHealth } from './shapes/health';
-export type { HealthStatus } from './shapes/health';
+export type { HealthStatus, IntegrationHealth } from './shapes/health';
 export { errorsOf } from './shapes/IntegrationError';
 export type { IntegrationError, NamedIntegration } from './shapes/IntegrationError';

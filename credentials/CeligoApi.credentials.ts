@@ -10,8 +10,7 @@ import { typedToken } from '../core/credential/credentialFields';
 import { ownServerFields, regionalUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
-
-const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
+import { address, regions } from '../nodes/Celigo/address';
 
 /** Bearer token of one Celigo account and environment. Source: provider document, "Authentication and base URLs". */
 export class CeligoApi implements ICredentialType {
@@ -61,7 +60,7 @@ export class CeligoApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(credential, request, regionalUrl(credential, HOSTS, '/v1'), {
+		signedRequest(credential, request, regionalUrl(credential, regions, address), {
 			Authorization: `Bearer ${typedToken(credential['apiToken'])}`,
 		});
 

@@ -20,9 +20,9 @@ import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, parseBody, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
+import { address } from '../nodes/Ductape/address';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
-const BASE_URL = { name: 'baseUrl', label: 'Base URL' };
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
 
 /**
@@ -161,7 +161,7 @@ export class DuctapeApi implements ICredentialType {
 		}
 		return await signIn(this, {
 			server: 'Ductape',
-			url: `${serverUrl(credentials, BASE_URL)}/users/v1/login${byKey ? '/authKey' : ''}`,
+			url: `${serverUrl(credentials, address)}/users/v1/login${byKey ? '/authKey' : ''}`,
 			body: byKey
 				? {
 						user_id: typed(credentials.userId),
@@ -188,7 +188,7 @@ export class DuctapeApi implements ICredentialType {
 	authenticate: IAuthenticate = async (credential, request) => {
 		const { token, userId, publicKey } = sessionOf(credential);
 		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credential.workspaceId) };
-		const baseUrl = serverUrl(credential, BASE_URL);
+		const baseUrl = serverUrl(credential, address);
 		const headers = { Authorization: `Bearer ${token}` };
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
 			return signedRequest(credential, request, baseUrl, headers, { qs: { ...request.qs, ...auth } });
@@ -256,7 +256,9 @@ function recordIn(body: unknown): IDataObject {
 	return isRecord(record) ? record : {};
 }
 
+/** What Ductape says; of an address without this route there is nothing to say but that. */
 function refusal({ status, body }: ApiResponse): string | undefined {
+	if (status === 404 || status === 405) return undefined;
 	const message = ['errors', 'errors.message', 'message']
 		.map((path) => textOf(get(body, path)))
 		.find(Boolean);

@@ -143,6 +143,7 @@ export class PolarityApi implements ICredentialType {
 
 /** The first of JSON:API's errors in its own words; a wrong password comes without any that help. */
 function refusal({ status, body }: ApiResponse): string | undefined {
+	if (status === 404 || status === 405) return undefined;
 	if (status === 401) return 'wrong user name or password, or a SAML user';
 	return textOf(get(body, 'errors[0].detail')) ?? textOf(get(body, 'errors[0].title'));
 }

@@ -17,8 +17,7 @@ import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
-
-const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
+import { address, regions } from '../nodes/Port/address';
 
 /**
  * Client ID and secret of one Port organization, exchanged for a token. Port returns the same token until it expires, so
@@ -91,7 +90,7 @@ export class PortIntegrationsApi implements ICredentialType {
 	): Promise<IDataObject> {
 		return await signIn(this, {
 			server: 'Port',
-			url: `${regionalUrl(credential, HOSTS, '/v1')}/auth/access_token`,
+			url: `${regionalUrl(credential, regions, address)}/auth/access_token`,
 			body: { clientId: typed(credential['clientId']), clientSecret: typed(credential['clientSecret']) },
 			secrets: [typed(credential['clientSecret'])],
 			ignoreSslIssues: ignoresSslIssues(credential),
@@ -104,7 +103,7 @@ export class PortIntegrationsApi implements ICredentialType {
 	}
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(credential, request, regionalUrl(credential, HOSTS, '/v1'), {
+		signedRequest(credential, request, regionalUrl(credential, regions, address), {
 			Authorization: `Bearer ${typed(credential['accessToken'])}`,
 		});
 
@@ -121,7 +120,8 @@ export class PortIntegrationsApi implements ICredentialType {
 function refusal({ status, body }: ApiResponse): string | undefined {
 	const message = textOf(get(body, 'message')) ?? textOf(get(body, 'error'));
 	if (status === 401 || status === 404) {
-		return `${message ?? 'wrong client ID or client secret'}; check both, and the region`;
+		const where = status === 401 ? 'the region' : "'Region' or 'Custom URL'";
+		return `${message ?? 'wrong client ID or client secret'}; check both, and ${where}`;
 	}
 	return status === 403 ? `${message ?? 'status 403'}; check the organization's IP allowlist` : message;
 }

@@ -68,7 +68,7 @@ export class DemoN8n {
 
 	sayEditor(): void {
 		say(
-			`\nOpen the editor: ${this.instance.url}\n  email:    ${owner.email}\n  password: ${owner.password}\n`,
+			`\nOpen the editor: ${this.instance.url}/home/workflows\n  email:    ${owner.email}\n  password: ${owner.password}\n`,
 		);
 	}
 }

@@ -4,7 +4,7 @@ import type { Workflow } from './n8n/N8nClient';
 /** The form is at `<n8n>/form/cause-an-error` as soon as the workflow is published. */
 export const causeErrorPath = 'cause-an-error';
 
-/** A form that asks for a platform, and makes an error there. */
+/** A form that asks for a platform, makes an error there, and says where it is seen. */
 export function causeErrorWorkflow(platforms: readonly string[], causeErrorUrl: string): Workflow {
 	return chain('Cause an error', [
 		{
@@ -25,7 +25,6 @@ export function causeErrorWorkflow(platforms: readonly string[], causeErrorUrl: 
 						},
 					],
 				},
-				responseMode: 'lastNode',
 				options: { path: causeErrorPath, buttonLabel: 'Cause an error' },
 			},
 			webhookId: '0a6f3b52-7c1d-4e8f-9a2b-3c4d5e6f7a8b',
@@ -41,6 +40,18 @@ export function causeErrorWorkflow(platforms: readonly string[], causeErrorUrl: 
 				bodyParameters: { parameters: [{ name: 'platform', value: '={{ $json.Platform }}' }] },
 				options: {},
 			},
+		},
+		{
+			name: 'What happens now',
+			type: 'n8n-nodes-base.form',
+			parameters: {
+				operation: 'completion',
+				completionTitle: '={{ $json.happened }}',
+				completionMessage:
+					'Within a minute, the workflow "New errors of all platforms to chat" starts, and its chat message appears in the terminal.',
+				options: {},
+			},
+			webhookId: '3c1f5a7e-2b4d-4f6a-8c9e-1d2f3a4b5c6d',
 		},
 	]);
 }

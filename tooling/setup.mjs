@@ -38,7 +38,8 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
 	process.exitCode = 1;
 } else if (!isInstalled()) {
 	console.log('Installing the development tools (once; about a minute) ...');
-	const { status } = npm(['ci'], { stdio: 'inherit' });
+	// Its warnings are about versions of Node that the tools would like better: nobody who reads them here can do anything.
+	const { status } = npm(['ci', '--loglevel=error'], { stdio: 'inherit' });
 	if (status !== 0) {
 		console.error('npm ci failed. Is the npm registry reachable from here?');
 		process.exitCode = 1;

@@ -1,6 +1,7 @@
 /**
  * `npm run versions` runs the tests of test/versions on n8n's engine (n8n-core) of several versions: the oldest that
- * README.md names, one between, and the newest, with which the other tests run. `-- --oldest` is the short form.
+ * README.md names, one between, and the newest, with which the other tests run. `-- --oldest` is the short form;
+ * `-- 2.38.2` runs that version alone.
  *
  * Each version is a folder of test/versions with a package.json and its lock, installed into .n8n-versions the first time.
  * n8n itself is not needed: n8n-core runs workflows, and many versions of n8n are no longer installable.
@@ -61,7 +62,13 @@ function run(version) {
 	return status === 0;
 }
 
-const versions = process.argv.includes('--oldest') ? older.slice(0, 1) : [...older, newest];
+const all = [...older, newest];
+const asked = process.argv
+	.slice(2)
+	.flatMap((argument) => (argument === '--oldest' ? all.slice(0, 1) : argument));
+const unknown = asked.filter((version) => !all.includes(version));
+if (unknown.length > 0) throw new Error(`Not ${unknown.join(', ')}: there are ${all.join(', ')}.`);
+const versions = asked.length === 0 ? all : asked;
 const failed = versions.filter((version) => !run(version));
 console.log(failed.length === 0 ? `Passed on ${versions.join(', ')}.` : `Failed on ${failed.join(', ')}.`);
 if (failed.length > 0) process.exitCode = 1;

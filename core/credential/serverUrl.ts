@@ -13,17 +13,30 @@ export interface AddressField {
 	readonly path?: string;
 	/** What the routes begin with, and many type along. */
 	readonly dropped?: string;
+	/** The platform's own hosts with the API that each means, behind which no path belongs; null for one that only has pages. */
+	readonly hosts?: Readonly<Record<string, string | null>>;
 }
 
 /**
  * The base URL that a person meant by what stands in a field: https unless they say otherwise, without slashes, query and
- * fragment at its end.
- * @throws FieldError when it is no address of a server, or when a secret would travel there unencrypted.
+ * fragment at its end. The address of a page on one of the platform's own hosts means the API that belongs to it.
+ * @throws FieldError when it is no address of a server or that of a page, or when a secret would travel there unencrypted.
  */
 export function serverUrl(
 	credential: ICredentialDataDecryptedObject,
-	{ name, label, path = '', dropped = '' }: AddressField,
+	{ name, label, path = '', dropped = '', hosts = {} }: AddressField,
 ): string {
+	const url = parsedUrl(credential, name, label);
+	const own = hosts[url.host];
+	if (own !== undefined) return `${own ?? refusePage(label, hosts)}${path}`;
+	const typedPath = url.pathname.replace(/\/+$/, '');
+	const kept =
+		dropped !== '' && typedPath.endsWith(dropped) ? typedPath.slice(0, -dropped.length) : typedPath;
+	return `${url.origin}${kept.endsWith(path) ? kept : `${kept}${path}`}`;
+}
+
+/** @throws FieldError when it is no address of a server, or when a secret would travel there unencrypted. */
+function parsedUrl(credential: ICredentialDataDecryptedObject, name: string, label: string): URL {
 	const text = typed(credential[name]);
 	if (text === '') throw new FieldError(`'${label}' in the credential is empty`, "Enter the server's URL.");
 	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
@@ -40,10 +53,15 @@ export function serverUrl(
 			"Use https://, or turn on 'Allow Unencrypted Connection' in the credential.",
 		);
 	}
-	const typedPath = url.pathname.replace(/\/+$/, '');
-	const kept =
-		dropped !== '' && typedPath.endsWith(dropped) ? typedPath.slice(0, -dropped.length) : typedPath;
-	return `${url.origin}${kept.endsWith(path) ? kept : `${kept}${path}`}`;
+	return url;
+}
+
+function refusePage(label: string, hosts: Readonly<Record<string, string | null>>): never {
+	const api = Object.values(hosts).find((each) => each !== null) ?? 'https://api.example.com';
+	throw new FieldError(
+		`'${label}' in the credential is the URL of a web page, not of the API`,
+		`Enter the URL of the API, such as ${api}.`,
+	);
 }
 
 /**
@@ -52,12 +70,12 @@ export function serverUrl(
  */
 export function regionalUrl(
 	credential: ICredentialDataDecryptedObject,
-	hosts: Readonly<Record<string, string>>,
-	path: string,
+	regions: Readonly<Record<string, string>>,
+	field: Omit<AddressField, 'name' | 'label'>,
 ): string {
 	const region = typed(credential['region']);
-	if (region === 'custom') return serverUrl(credential, { name: 'customUrl', label: 'Custom URL', path });
-	return `${hosts[region] ?? Object.values(hosts)[0] ?? ''}${path}`;
+	if (region === 'custom') return serverUrl(credential, { ...field, name: 'customUrl', label: 'Custom URL' });
+	return `${regions[region] ?? Object.values(regions)[0] ?? ''}${field.path ?? ''}`;
 }
 
 const UNENCRYPTED = 'allowUnencryptedConnection';

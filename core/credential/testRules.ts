@@ -16,7 +16,7 @@ export function testRules(
 	refusals: Readonly<Record<number, string>>,
 ): Rules {
 	const redirected = `The server redirects. Enter the URL of the API itself in ${addressField}.`;
-	const elsewhere = `${server} did not respond at this URL. Check ${addressField}.`;
+	const elsewhere = `${server} did not respond at this URL. Check ${addressField}, and whether a path such as /api belongs at its end.`;
 	const meanings = {
 		...Object.fromEntries([301, 302, 303, 307, 308].map((status) => [status, redirected])),
 		...{ 404: elsewhere, 405: elsewhere, ...refusals },

@@ -22,6 +22,8 @@ export interface FailedRequest {
 	/** How long the server asked to wait, if it did. */
 	readonly askedDelayMs?: number | undefined;
 	readonly redirect?: Redirect | undefined;
+	/** What a person typed behind the host in the credential; the empty text for nothing. */
+	readonly typedPath?: string | undefined;
 	/** Whether a page for people came instead of data. */
 	readonly isPage?: boolean | undefined;
 	/** True where the sign-in before the request failed, so that the request itself was not sent. */

@@ -44,6 +44,7 @@ export class FailedTry {
 			code,
 			refusalHint,
 			redirect,
+			typedPath: new URL(baseUrl).pathname.replace(/\/(v\d+)?$/, ''),
 			isPage: isWebPage(response.body),
 			...this.fromHeaders(response),
 		});

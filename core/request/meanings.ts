@@ -12,7 +12,12 @@ export interface Meaning {
 }
 
 type Server = Pick<Platform, 'displayName' | 'addressField'>;
-type Words = (surroundings: { readonly platform: Server; readonly isTrigger: boolean }) => string;
+type NotFound = Pick<FailedRequest, 'typedPath' | 'isPage'>;
+type Words = (surroundings: {
+	readonly platform: Server;
+	readonly isTrigger: boolean;
+	readonly failed: NotFound;
+}) => string;
 
 interface Entry {
 	readonly words: Words;
@@ -39,7 +44,7 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 		cause: CONFIGURATION,
 	},
 	404: {
-		words: () => 'Check the ID. It does not exist, or this account cannot access it.',
+		words: ({ platform, failed }) => notFound(platform, failed),
 		cause: CONFIGURATION,
 	},
 	405: {
@@ -77,6 +82,16 @@ const REFUSED: Entry = {
 /** What to do where the response is not the platform's. */
 export function anotherServer({ addressField }: Server): string {
 	return `Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.`;
+}
+
+/** An API has no pages; and where a person typed a path behind the host, that may be what is not there. */
+function notFound({ addressField }: Server, { isPage, typedPath = '' }: NotFound): string {
+	if (isPage === true)
+		return `Check ${addressField} in the credential. Another server responded, or a web page of it.`;
+	const checkId = 'Check the ID. It does not exist, or this account cannot access it.';
+	return typedPath === ''
+		? checkId
+		: `${checkId} If every request fails so, check ${addressField} in the credential, which ends with ${typedPath}.`;
 }
 
 const ANOTHER_SERVER: Entry = {
@@ -144,7 +159,7 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const entry = entryOf(failed);
 	const isTrigger = location.itemIndex === undefined;
 	const isChange = failed.method !== 'GET' && failed.method !== 'HEAD';
-	const words = entry.words({ platform, isTrigger });
+	const words = entry.words({ platform, isTrigger, failed });
 	// What a platform says of a status is about its own routes, but a pause is a pause.
 	const isOwn = failed.isSignIn !== true || failed.status === 429;
 	const own = isOwn ? (platformHint(platform, failed) ?? refusalHint(failed)) : undefined;
@@ -155,7 +170,7 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 
 /** What to do where a sign-in had no response, for a reason that has this code; nothing is said of options. */
 export function signInHint(code: string, server: Server): string {
-	return signInEntry(code).words({ platform: server, isTrigger: true });
+	return signInEntry(code).words({ platform: server, isTrigger: true, failed: {} });
 }
 
 function entryOf({ status, networkCode, isSignIn, isPage, redirect }: FailedRequest): Entry {

@@ -129,7 +129,7 @@ function unanswered(server: string, error: unknown): unknown {
 	return new SignInUnanswered(`${isOwn ? said : failed}. ${hint}`, said, code);
 }
 
-/** What can be said of a response without a token that has no words of its own. */
+/** What can be said of a response without a token that has no words of its own, or none that count. */
 function reasonOf(response: ApiResponse, url: string): string {
 	const { status, body } = response;
 	const target = redirectOf(response, new URL(url));
@@ -138,5 +138,7 @@ function reasonOf(response: ApiResponse, url: string): string {
 	}
 	if (isWebPage(body)) return `it returned a web page (status ${status}); check the URL in the credential`;
 	if (status < 300) return 'the response contains no token; check the URL in the credential';
-	return `status ${status}`;
+	return status === 404 || status === 405
+		? `status ${status}; check the URL in the credential`
+		: `status ${status}`;
 }

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, omit } from 'lodash';
 
-export type HealthStatus = 'ACTIVE' | 'INACTIVE' | 'ERROR' | 'SYNCING' | 'PENDING' | 'UNKNOWN';
+/** How an integration can be, on every platform. */
+export const HEALTH_STATUSES = ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'SYNCING', 'UNKNOWN'] as const;
+
+export type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 /** The one shape in which every platform reports how an integration is. What a platform does not say is null. */
 export interface IntegrationHealth {

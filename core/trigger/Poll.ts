@@ -3,6 +3,7 @@ import { uniqBy } from 'lodash';
 import pLimit from 'p-limit';
 
 import { FieldError } from '../data/FieldError';
+import { fingerprint } from '../data/fingerprint';
 import { epochMs } from '../data/times';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, nodeError } from '../request/failures';
@@ -12,6 +13,7 @@ import { accountHash } from './account';
 import { startOf, type Start } from './baseline';
 import { reachedAs } from './failureFeed';
 import type { Examples, Read, Reached } from './Feed';
+import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
 import { Outages, type PollFailure } from './Outages';
 import type { Turn } from './PollMemory';
@@ -144,7 +146,7 @@ export class Poll {
 		} finally {
 			this.pause.keep(this.run.refusal);
 		}
-		const byEvent = found.map((each) => newestFirst(this.watched(each.errors)));
+		const byEvent = found.map((each) => newestFirst(this.unmuted(this.watched(each.errors))));
 		const errors = byEvent.flat();
 		if (errors.length === 0 && failures.length > 0) throw asNodeError(this.location, failures[0]);
 		if (errors.length === 0) throw this.nothingToShow(found);
@@ -267,6 +269,17 @@ export class Poll {
 		return errors.filter(({ integrationId }) => integrationId === null || !excluded.has(integrationId));
 	}
 
+	/** With their fingerprints, without those that are muted: these are known from now on, but not emitted. */
+	private unmuted(errors: readonly IntegrationError[]): IntegrationError[] {
+		const { muted } = this.settings;
+		return errors
+			.map((error) => ({
+				...error,
+				fingerprint: fingerprint(error.message, error.platform, error.kind, error.code),
+			}))
+			.filter((error) => !muted.has(error.fingerprint));
+	}
+
 	/** What to return, once everything is known; moves the state. */
 	private result(state: TriggerState, findings: Findings): INodeExecutionData[][] | null {
 		const { failures, after, isAnythingRead, areFailuresReported } = findings;
@@ -275,7 +288,7 @@ export class Poll {
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
 		const own = areFailuresReported ? [] : this.outageEvents(state, outages);
-		const errors = uniqBy([...findings.errors, ...own], 'eventId');
+		const errors = this.unmuted(uniqBy([...findings.errors, ...own], 'eventId'));
 		if (errors.length === 0 && failures.length > 0 && !areFailuresReported) {
 			const error = this.failure(outages);
 			if (error !== undefined) throw error;
@@ -300,8 +313,9 @@ export class Poll {
 		if (state.isEmpty) throw asNodeError(this.location, thrown);
 		const events = this.outageEvents(state, outages);
 		if (events.length > 0) {
-			state.keep(state.events, { hasBaseline: false, hasEmitted: true });
-			return [this.items(events)];
+			const emitted = this.unmuted(events);
+			state.keep(state.events, { hasBaseline: false, hasEmitted: emitted.length > 0 });
+			return emitted.length === 0 ? null : [this.items(emitted)];
 		}
 		const error = this.failure(outages);
 		if (error !== undefined) throw error;
@@ -387,12 +401,14 @@ export class Poll {
 	}
 
 	private items(errors: readonly IntegrationError[]): INodeExecutionData[] {
-		const { simplify } = this.settings;
+		const { simplify, emit } = this.settings;
 		const { redact = (record: IDataObject) => record } = this.setup.platform;
-		return errors.map(({ raw, detail, ...error }) => {
-			const shown = { ...error, detail: detail && redact(detail) };
-			return { json: simplify ? shown : { ...shown, raw: redact(raw) } };
-		});
+		const safe = errors.map((error) => ({
+			...error,
+			detail: error.detail && redact(error.detail),
+			raw: simplify ? {} : redact(error.raw),
+		}));
+		return grouped(safe, emit).map(({ raw, ...shown }) => ({ json: simplify ? shown : { ...shown, raw } }));
 	}
 
 	private warn(outages: Outages): void {

@@ -8,8 +8,9 @@ import { fieldsByName, idsByName, type OpenClient } from '../field/names';
 import { missingCredential, nodeError } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed, Feed } from './Feed';
+import type { Emit } from './grouping';
 import type { WhenUnreachable } from './Outages';
-import { MOST_EVENTS, triggerFields } from './triggerFields';
+import { MOST_EVENTS, MOST_GROUPED_EVENTS, triggerFields } from './triggerFields';
 
 /** A chosen event, its fields read and checked. */
 export interface OpenEvent {
@@ -30,6 +31,10 @@ export class TriggerSettings {
 	/** IDs of integrations that are not watched. */
 	readonly excluded: ReadonlySet<string>;
 	readonly whenUnreachable: WhenUnreachable;
+	/** What an item stands for. */
+	readonly emit: Emit;
+	/** Fingerprints of events that are not emitted. */
+	readonly muted: ReadonlySet<string>;
 	private readonly chosen: readonly AnyFeed[];
 
 	constructor(
@@ -45,7 +50,9 @@ export class TriggerSettings {
 		this.chosen = feeds.filter(({ value }) => events.includes(value));
 		this.refuseMissingCredentials();
 		this.simplify = simplify;
-		this.mostEvents = options.mostEvents ?? MOST_EVENTS;
+		this.emit = options.emit ?? 'each';
+		this.muted = new Set(options.mutedFingerprints);
+		this.mostEvents = options.mostEvents ?? (this.emit === 'each' ? MOST_EVENTS : MOST_GROUPED_EVENTS);
 		this.emitExisting = options.emitExisting ?? false;
 		this.excluded = new Set(options.excludedIntegrations);
 		this.whenUnreachable = options.whenUnreachable ?? 'failHourly';

@@ -2,6 +2,8 @@
 export { failureFeed } from './failureFeed';
 export type { Probe } from './failureFeed';
 export type { AnyFeed, Reached } from './Feed';
+export { healthFeed } from './healthFeed';
+export type { HealthSource } from './healthFeed';
 export { pollErrors } from './pollErrors';
 export type { Observation } from './snapshot';
 export { snapshotFeed } from './snapshotFeed';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { max } from 'lodash';
+import { max, memoize } from 'lodash';
 
 import type { Field } from '../field/Field';
 import { collection } from '../field/fieldGroups';
@@ -10,10 +10,13 @@ import { listSearchMethods } from '../field/listSearch';
 import { simplifyFields } from '../field/standardFields';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed } from './Feed';
+import type { Emit } from './grouping';
 import type { WhenUnreachable } from './Outages';
 
 /** Most events that one poll emits, unless the user sets another number. */
 export const MOST_EVENTS = 1000;
+/** The same where one item stands for many. */
+export const MOST_GROUPED_EVENTS = 10_000;
 
 const MINUTE_MS = 60_000;
 
@@ -31,8 +34,24 @@ const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; de
 	},
 ];
 
-/** The Events list and the settings that every trigger has. */
-export function triggerFields(feeds: readonly AnyFeed[]) {
+const EMIT: ReadonlyArray<{ name: string; value: Emit; description: string }> = [
+	{ name: 'Each Event', value: 'each', description: 'Emit one item per event' },
+	{
+		name: 'One Item per Fingerprint',
+		value: 'fingerprint',
+		description:
+			'Emit one item for all new events that differ only in IDs, numbers, dates, quoted values, addresses, and paths',
+	},
+	{
+		name: 'One Item per Integration',
+		value: 'integration',
+		description: 'Emit one item for all new events of an integration',
+	},
+	{ name: 'One Item per Poll', value: 'digest', description: 'Emit one item for all new events' },
+];
+
+/** The Events list and the settings that every trigger has, made once for a trigger's feeds: each poll reads them. */
+export const triggerFields = memoize((feeds: readonly AnyFeed[]) => {
 	const events: Field<readonly string[]> = choices({
 		displayName: 'Events',
 		options: [...feeds]
@@ -42,7 +61,7 @@ export function triggerFields(feeds: readonly AnyFeed[]) {
 		description: 'The events that trigger the workflow',
 	});
 	return { events, ...simplifyFields, options: optionFields(feeds) };
-}
+});
 
 /** The fields of a platform's trigger. A fresh array every time: n8n writes into the one it gets. */
 export function triggerProperties(feeds: readonly AnyFeed[]): INodeProperties[] {
@@ -78,6 +97,12 @@ function optionFields(feeds: readonly AnyFeed[]) {
 	return collection({
 		displayName: 'Options',
 		fields: {
+			emit: choice({
+				displayName: 'Emit',
+				options: EMIT,
+				default: 'each',
+				description: 'What one item represents',
+			}),
 			emitExisting: flag({
 				displayName: 'Emit Existing Errors',
 				default: false,
@@ -92,8 +117,13 @@ function optionFields(feeds: readonly AnyFeed[]) {
 				displayName: 'Max Events per Poll',
 				default: MOST_EVENTS,
 				min: 1,
-				max: 10_000,
-				description: 'Max number of events to emit per poll. The rest follow in later polls, oldest first.',
+				max: MOST_GROUPED_EVENTS,
+				description:
+					'Max number of events to emit per poll. The rest follow in later polls, oldest first. If not set, 10,000 when one item stands for several events.',
+			}),
+			mutedFingerprints: optionalIds({
+				displayName: 'Mute Fingerprints',
+				description: 'Comma-separated list of the fingerprints of events not to emit',
 			}),
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',

@@ -1,5 +1,5 @@
 import { flag } from '../../core';
-import { snapshotFeed, windowFeed } from '../../core/trigger';
+import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
 import {
 	failedJobsOf,
@@ -9,7 +9,7 @@ import {
 	withNames,
 } from './integrationErrors';
 import { anyFlow, anyIntegration } from './locators';
-import { integrationSourcesOf, sourcesOf } from './watched';
+import { healthSourcesOf, integrationSourcesOf, newestErrorIn, sourcesOf } from './watched';
 
 const GONE_FOR_MS = 7 * 24 * 3_600_000;
 
@@ -70,4 +70,13 @@ export const auditEntry = windowFeed({
 	sources: (api, chosen) => integrationSourcesOf(api, chosen, (...where) => auditEntriesOf(api, ...where)),
 });
 
-export const feeds = [newError, newErrorsPerFlow, failedJob, auditEntry];
+/** The error summary and the newest job of each integration, beside the lists of integrations and flows. */
+export const healthChanged = healthFeed({
+	fields: { integrationId: anyIntegration },
+	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
+	cost: 'Each poll sends two requests per integration, unless you choose one.',
+	sources: healthSourcesOf,
+	newestError: newestErrorIn,
+});
+
+export const feeds = [newError, newErrorsPerFlow, failedJob, auditEntry, healthChanged];

@@ -11,9 +11,9 @@ import {
 	withoutWrittenSecrets,
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { address, regions } from './address';
 import { anyList } from './reading/anyList';
 
-const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
 /** Where the pages of each server are (provider document, section 9). */
 const WEB_ADDRESSES: Readonly<Record<string, string>> = {
 	'api.integrator.io': 'https://integrator.io',
@@ -47,7 +47,7 @@ export const celigo: Platform = {
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'celigoApi',
 	connect(credential) {
-		const baseUrl = regionalUrl(credential, HOSTS, '/v1');
+		const baseUrl = regionalUrl(credential, regions, address);
 		const webAddress = WEB_ADDRESSES[new URL(baseUrl).host];
 		return {
 			baseUrl,

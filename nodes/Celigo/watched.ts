@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, route, textOf } from '../../core';
-import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
-import { listedFlows, listedIntegrations } from './reading/lists';
+import type { ApiClient, IntegrationError, IntegrationHealth, NamedIntegration } from '../../core';
+import { listedHealthOf, newestErrorOf } from './reading/health';
+import { listedFlows, listedFlowsOf, listedIntegrations } from './reading/lists';
 import { namesIn, type Names } from './reading/names';
 
 /** What was chosen: one integration, one flow, or everything. */
@@ -20,6 +21,8 @@ export interface Watched {
 	readonly flow: { readonly id: string; readonly name: string | null } | undefined;
 	/** Of all flows, where a list of them was read anyway. */
 	readonly flowNames?: Names;
+	/** Celigo's record of the integration, as its list shows it. */
+	readonly record?: IDataObject;
 }
 
 /** What is read by itself, whatever its entries are. */
@@ -66,6 +69,42 @@ export async function* integrationSourcesOf<Entry>(
 		if (integration === undefined) continue;
 		yield { key: integration.id, integration, read: (...times) => read(integration, ...times) };
 	}
+}
+
+/** The health of the chosen integration, or of all of them: with all, one list has the flows of all. */
+export async function* healthSourcesOf(
+	api: ApiClient,
+	{ integrationId }: Chosen,
+): AsyncGenerator<{
+	key: string;
+	integration: NamedIntegration;
+	read: () => AsyncIterable<IntegrationHealth>;
+}> {
+	for (const { integration, record = {} } of await integrationsWatched(api, { integrationId })) {
+		if (integration === undefined) continue;
+		const { id } = integration;
+		const flows = async () =>
+			integrationId === undefined
+				? (await flowsOfAccount(api)).filter((flow) => textOf(flow['_integrationId']) === id)
+				: await all(listedFlowsOf(api, id, ['disabled']));
+		yield {
+			key: id,
+			integration,
+			read: async function* () {
+				yield await listedHealthOf(api, id, record, flows());
+			},
+		};
+	}
+}
+
+/** The newest error of an integration that is watched. */
+export async function newestErrorIn(api: ApiClient, integrationId: string) {
+	const watched = await integrationsWatched(api, { integrationId });
+	return await newestErrorOf(
+		api,
+		integrationId,
+		watched.some(({ isSandbox }) => isSandbox),
+	);
 }
 
 function sourceOf<Entry>(watched: Watched, read: Reading<Watched, Entry>): Source<Entry> {
@@ -123,7 +162,7 @@ export async function flowRecord(api: ApiClient, flowId: string): Promise<IDataO
 }
 
 async function flowsOfAccount(api: ApiClient): Promise<IDataObject[]> {
-	return await api.once('flows of the account', async () => await all(listedFlows(api)));
+	return await api.once('flows of the account', async () => await all(listedFlows(api, ['disabled'])));
 }
 
 function flowsOfNone(flows: readonly IDataObject[]): Watched[] {
@@ -138,6 +177,7 @@ function integrationOf(id: string, record: IDataObject): Watched {
 		integration: { id, name: textOf(record['name']) ?? null },
 		isSandbox: record['sandbox'] === true,
 		flow: undefined,
+		record,
 	};
 }
 

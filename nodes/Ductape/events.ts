@@ -1,10 +1,10 @@
 import { choice, flag } from '../../core';
-import { windowFeed } from '../../core/trigger';
+import { healthFeed, windowFeed } from '../../core/trigger';
 import { logReader } from './fields';
 import { integrationIdOf, jobErrors, messageErrors, named, runErrors } from './integrationErrors';
 import { anyIntegration } from './locators';
 import { DAY_MS } from './reading/days';
-import { chosenIntegration, integrationsWith } from './watched';
+import { chosenIntegration, healthSourcesOf, integrationsWith } from './watched';
 
 /** The source of an event that one request reads for all integrations. */
 const WORKSPACE = 'workspace';
@@ -89,4 +89,12 @@ export const failedNotification = windowFeed({
 	},
 });
 
-export const feeds = [failedRun, failedJobExecution, failedNotification];
+/** The workspace's integrations and the newest line in the log of each. */
+export const healthChanged = healthFeed({
+	fields: { ...whose, logReader },
+	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
+	cost: 'Each poll sends one request per integration, unless you choose one.',
+	sources: healthSourcesOf,
+});
+
+export const feeds = [failedRun, failedJobExecution, failedNotification, healthChanged];

@@ -4,6 +4,7 @@ import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
+import { address } from './address';
 
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
@@ -12,7 +13,7 @@ export const ductape: Platform = {
 	addressField: "'Base URL'",
 	credentialType: 'ductapeApi',
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
+		baseUrl: serverUrl(credential, address),
 		signsIn: credential['signInWith'] !== 'token',
 		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
 			(name) => typed(credential[name]),

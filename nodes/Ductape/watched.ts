@@ -1,13 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, FieldError, isRecord, textOf } from '../../core';
-import type { ApiClient, NamedIntegration } from '../../core';
+import type { ApiClient, IntegrationHealth, NamedIntegration } from '../../core';
 import { findIntegration, integrationsOf } from './reading/documents';
+import { listedHealthOf } from './reading/health';
+import type { LogReader } from './reading/logs';
 
 /** An integration that a trigger watches. */
 export interface Watched extends NamedIntegration {
 	/** By which runs, jobs and messages name it. */
 	readonly tag: string | undefined;
+	readonly document: IDataObject;
 }
 
 /** What an integration may be made of. Where a list shows none of it for any integration, it may leave out all of it. */
@@ -47,6 +50,32 @@ export async function integrationsWith(
 	return documents.filter((document) => !areShown || hasParts(document)).map(watchedOf);
 }
 
+/** The health of the chosen integration, or of all of the workspace. */
+export async function* healthSourcesOf(
+	api: ApiClient,
+	{ integrationId, logReader }: { readonly integrationId: string | undefined; readonly logReader: LogReader },
+): AsyncGenerator<{
+	key: string;
+	integration: NamedIntegration;
+	read: () => AsyncIterable<IntegrationHealth>;
+}> {
+	for (const watched of await watchedOnes(api, integrationId)) {
+		const { id, document } = watched;
+		yield {
+			key: id,
+			integration: watched,
+			read: async function* () {
+				yield await listedHealthOf(api, id, document, logReader);
+			},
+		};
+	}
+}
+
+async function watchedOnes(api: ApiClient, integrationId: string | undefined): Promise<readonly Watched[]> {
+	const chosen = await chosenIntegration(api, integrationId);
+	return chosen === undefined ? (await workspaceDocuments(api)).map(watchedOf) : [chosen];
+}
+
 /** All integrations of the workspace, by their IDs and by the tags under which lines and messages name them; once in a poll. */
 export async function integrationsByName(api: ApiClient): Promise<ReadonlyMap<string, Watched>> {
 	return await api.once('integrations by name', async () => {
@@ -68,5 +97,6 @@ function watchedOf(document: IDataObject): Watched {
 		id: textOf(document['_id']) ?? '',
 		name: textOf(document['name']) ?? null,
 		tag: textOf(document['tag']),
+		document,
 	};
 }

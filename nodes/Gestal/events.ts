@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { epochMs, flag, hash, ids, integer, isoTime, shortTime, textOf } from '../../core';
 import type { ApiClient } from '../../core';
-import { failureFeed, snapshotFeed } from '../../core/trigger';
+import { failureFeed, healthFeed, snapshotFeed } from '../../core/trigger';
 import type { Observation, ObservedSource, Probe } from '../../core/trigger';
 import {
 	activatedEvent,
@@ -22,9 +22,11 @@ import { anyIntegration } from './locators';
 import { INSTALLATION, INTEGRATOR } from './platform';
 import { troubleOf } from './reading/batches';
 import { identityOf } from './reading/accessKeys';
+import { listedHealthOf } from './reading/health';
 import { paths } from './reading/paths';
 import { getIfThere } from './reading/records';
 import {
+	installationsOfWatched,
 	isOneList,
 	watchedInstallations,
 	watchedIntegrations,
@@ -217,10 +219,31 @@ export const mirrorNotMatched = snapshotFeed({
 	},
 });
 
+/** The lists of integrations and of their activated installations. Gestal reports no errors, so no integration is in ERROR. */
+export const healthChanged = healthFeed({
+	credentialType: INTEGRATOR,
+	fields: which,
+	statuses: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
+	cost: 'Where one list does not have all installations, each poll sends one request per integration, unless you choose one.',
+	sources: async function* (api, { integrationId }) {
+		for (const integration of await watchedIntegrations(api, integrationId)) {
+			const { id, record } = integration;
+			yield {
+				key: id,
+				integration,
+				read: async function* () {
+					yield listedHealthOf(id, record, await installationsOfWatched(api, integration, integrationId));
+				},
+			};
+		}
+	},
+});
+
 export const feeds = [
 	problemReachingIntegration,
 	accessKeyUnused,
 	batchWithFailures,
+	healthChanged,
 	installationRemoved,
 	integrationChanged,
 	mirrorNotMatched,

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf, typed, serverUrl, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { address } from './address';
 import { anyList } from './reading/anyList';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
@@ -23,7 +24,7 @@ export const gestal: Platform = {
 		[INSTALLATION]: 'Credential for Farm Site',
 	},
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential, { name: 'baseUrl', label: 'Base URL' }),
+		baseUrl: serverUrl(credential, address),
 		signsIn: credential['email'] !== undefined,
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
 		sessionSecrets: [typed(credential['sessionToken'])],

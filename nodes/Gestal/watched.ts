@@ -50,6 +50,22 @@ export function isOneList(api: ApiClient, integrationId: string | undefined): bo
 	return integrationId === undefined && generationOf(api.settings) === 'current';
 }
 
+/**
+ * The activated installations of one of the watched integrations: of the one list that has those of all, where it shows them
+ * under a name that no other integration has.
+ */
+export async function installationsOfWatched(
+	api: ApiClient,
+	{ id, name }: Watched,
+	chosenId: string | undefined,
+): Promise<IDataObject[]> {
+	if (!isOneList(api, chosenId)) return await watchedInstallations(api, id);
+	const alike = (await watchedIntegrations(api, undefined)).filter((other) => other.name === name);
+	if (name === null || alike.length > 1) return await watchedInstallations(api, id);
+	const all = await watchedInstallations(api, undefined);
+	return all.filter((installation) => textOf(installation['name']) === name);
+}
+
 /** The same events with their integrations' IDs, where only the name is known and only one integration has it. */
 export async function withIntegrations(
 	api: ApiClient,

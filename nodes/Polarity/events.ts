@@ -1,8 +1,10 @@
 import { flag } from '../../core';
-import { snapshotFeed } from '../../core/trigger';
+import { healthFeed, snapshotFeed } from '../../core/trigger';
 import type { Observation } from '../../core/trigger';
 import { occurrence, statusObservation } from './integrationErrors';
 import { anyIntegration } from './locators';
+import { readableErrors } from './reading/errors';
+import { healthIn } from './reading/health';
 import { watchedErrors, watchedIntegrations, withNames } from './watched';
 
 const REMEMBER_GONE_MS = 30 * 24 * 3_600_000;
@@ -47,7 +49,24 @@ export const integrationStatusChanged = snapshotFeed({
 	},
 });
 
-export const feeds = [newErrorOccurrence, integrationStatusChanged];
+/** GET /api/integrations, all pages, and GET /api/integrations/errors where the caller may read them. */
+export const healthChanged = healthFeed({
+	fields: { integrationId: anyIntegration },
+	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
+	sources: async function* (api, { integrationId }) {
+		yield await Promise.resolve({
+			key: '',
+			read: async function* () {
+				const errors = await readableErrors(api);
+				for await (const { id, record } of watchedIntegrations(api)) {
+					if (integrationId === undefined || id === integrationId) yield healthIn(record, errors);
+				}
+			},
+		});
+	},
+});
+
+export const feeds = [newErrorOccurrence, integrationStatusChanged, healthChanged];
 
 /** What is not wanted is remembered too, but is no event. */
 function only(isWanted: boolean, observation: Observation): Observation {

@@ -1,12 +1,13 @@
 import { flag, integer, rows } from '../../core';
 import type { ApiClient } from '../../core';
-import { snapshotFeed, windowFeed } from '../../core/trigger';
+import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import type { ErrorSource, Observation, ObservedSource } from '../../core/trigger';
 import { auditErrors, endedSyncs, kindErrors, logErrors, resyncEnd, withReason } from './integrationErrors';
 import type { ResyncEnding } from './integrationErrors';
 import { integration } from './locators';
 import { deploymentObservation, staleObservation } from './observations';
-import { movementOf } from './reading/status';
+import { lastErrorOf, listedHealthOf } from './reading/health';
+import { movementOf, withStatus } from './reading/status';
 import { chosenIntegrations } from './watched';
 import type { Watched } from './watched';
 
@@ -144,6 +145,27 @@ export const noRecentResync = snapshotFeed({
 		),
 });
 
+/** GET /integration: the status that Port reports, or that deployment and resync show. */
+export const healthChanged = healthFeed({
+	fields: which,
+	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
+	sources: async function* (api, { integrations }) {
+		for (const watched of await chosenIntegrations(api, integrations)) {
+			yield {
+				key: watched.id,
+				integration: watched,
+				read: async function* () {
+					yield await Promise.resolve(listedHealthOf(watched.id, withStatus(watched.record)));
+				},
+			};
+		}
+	},
+	newestError: async (api, integrationId) => {
+		const [watched] = await chosenIntegrations(api, [{ integrationId }]);
+		return await lastErrorOf(api, integrationId, withStatus(watched?.record ?? {}));
+	},
+});
+
 export const feeds = [
 	resyncFailed,
 	auditFailure,
@@ -152,6 +174,7 @@ export const feeds = [
 	kindFailed,
 	resyncCompleted,
 	noRecentResync,
+	healthChanged,
 ];
 
 type Chosen = Parameters<typeof chosenIntegrations>[1];

@@ -3,9 +3,8 @@ import { mapValues } from 'lodash';
 
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { address, regions } from './address';
 import { anyList } from './reading/anyList';
-
-const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
@@ -17,7 +16,7 @@ export const port: Platform = {
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
-		baseUrl: regionalUrl(credential, HOSTS, '/v1'),
+		baseUrl: regionalUrl(credential, regions, address),
 		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
 		sessionSecrets: [typed(credential['accessToken'])],
 		signsIn: true,

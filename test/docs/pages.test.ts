@@ -12,7 +12,9 @@ const pages = [...pagesIn('.', false), ...pagesIn('docs', true)];
 
 describe.each(pages)('%s', (page) => {
 	test('links to files that are there', () => {
-		const linked = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path);
+		const linked = [...read(page).matchAll(/(?:\]\(|src=")(?!https?:|#)([^)#"]+)/g)].map(
+			([, path = '']) => path,
+		);
 		expect(linked.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
 	});
 
@@ -20,6 +22,16 @@ describe.each(pages)('%s', (page) => {
 		const named = [...read(page).matchAll(/`(test\/[^`*<]+\.ts)`/g)].map(([, path = '']) => path);
 		expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 	});
+});
+
+test('each picture is on a page, with a text for those who do not see it', () => {
+	const all = pages.map(read).join('\n');
+	const described = [...all.matchAll(/!\[[^\]]{20,}\]\((?:docs\/)?pictures\/([^)]+)\)/g)].concat([
+		...all.matchAll(/<img src="pictures\/([^"]+)"[^>]*alt="[^"]{20,}"/g),
+	]);
+	const pictures = readdirSync(join(root, 'docs', 'pictures'));
+	expect(pictures.length).toBeGreaterThan(20);
+	expect([...new Set(described.map(([, name = '']) => name))].sort()).toEqual(pictures.sort());
 });
 
 test('docs/architecture.md names every file of the core, in its room', () => {

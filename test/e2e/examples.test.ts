@@ -2,25 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { causeErrorPath, causeErrorWorkflow } from '../../demo/causeErrorWorkflow';
 import { isRecord } from '../../core';
-import { repositoryFolder } from '../../demo/install/folders';
 import { waitFor } from '../../demo/n8n/waitFor';
 import { chain } from '../../demo/n8n/workflows';
 import { celigoSample } from '../../simulators/celigo';
 import { seededVirusTotalId } from '../../simulators/polarity';
 import { complaintsAbout } from '../examples/complaints';
+import { openBrowser } from './world/browser';
 import { queryDatabase } from './world/database';
-import { pathOf } from './world/debianPackages';
 import { ExampleBench } from './world/ExampleBench';
-import { runFolder } from './world/folders';
 import type { INodeTypeDescription } from 'n8n-workflow';
-
-/** Pictures are looked at by eye before they go into the documentation. */
-const picturesFolder =
-	process.env.UPDATE_PICTURES === '1' ? join(repositoryFolder, 'docs', 'pictures') : runFolder;
 
 let bench: ExampleBench;
 let browser: Browser;
@@ -28,15 +22,7 @@ let page: Page;
 
 beforeAll(async () => {
 	bench = await ExampleBench.start();
-	browser = await chromium.launch({
-		executablePath: await pathOf('chromium'),
-		args: ['--no-sandbox', '--disable-background-networking'],
-	});
-	page = await browser.newPage({
-		baseURL: bench.world.n8n.url,
-		viewport: { width: 1200, height: 700 },
-		deviceScaleFactor: 2,
-	});
+	({ browser, page } = await openBrowser(bench.world.n8n.url, {}));
 });
 
 afterAll(async () => {
@@ -124,7 +110,6 @@ describe('the status board', () => {
 
 	it('shows the integrations of all platforms, those with errors first', async () => {
 		const cells = await statusBoard();
-		await page.screenshot({ path: join(picturesFolder, 'status-board.png') });
 		expect(cells.map(([platform, name, status]) => [platform, name, status])).toEqual(
 			expect.arrayContaining([
 				['celigo', 'Salesforce to NetSuite Sync', 'ERROR'],
@@ -298,14 +283,14 @@ it('the error workflow reports a failed execution of another workflow', async ()
 	);
 });
 
-it('"Cause an error" asks which platform, and orders the error there', async () => {
+it('"Cause an error" asks which platform, orders the error there, and says what happened', async () => {
 	const { client } = bench.world.n8n;
 	const workflow = causeErrorWorkflow(['Celigo', 'Port'], bench.services.causeErrorUrl);
 	await client.activate(await client.saveWorkflow(workflow));
 	await page.goto(`/form/${causeErrorPath}`);
 	await page.locator('select').selectOption('Port');
 	await page.getByRole('button', { name: 'Cause an error' }).click();
-	await page.getByText('Your response has been recorded').waitFor();
+	await page.getByText('a record fails').waitFor();
 	expect(bench.ordered).toEqual(['Port']);
 });
 

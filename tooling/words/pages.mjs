@@ -45,9 +45,11 @@ function namesIn(folder) {
 
 const withoutCode = (line) => line.replace(/`[^`]*`/g, '').replace(/\]\([^)]*\)/g, ']');
 
-/** A name in title case and double quotes is a label. */
+/** A name in title case and double quotes is a label, but for what a tag has in them. */
 function unknownNames(line, names) {
-	const quoted = withoutCode(line).matchAll(/"([A-Z][^"]*)"/g);
+	const quoted = withoutCode(line)
+		.replace(/<img [^>]*>/g, '')
+		.matchAll(/"([A-Z][^"]*)"/g);
 	return [...quoted]
 		.map(([, name]) => name)
 		.filter((name) => !names.has(name) && ![...names].some((known) => known.replace(/ \(.*\)$/, '') === name))

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { groupBy, maxBy } from 'lodash';
 
 import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, HealthToRead } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
 import { stepErrors } from './errors';
@@ -10,18 +10,13 @@ import { newestJob } from './jobs';
 import { allIntegrations, errorSummary, listedFlows, listedFlowsOf } from './lists';
 import { stepsWithErrors } from './steps';
 
-/** How many flows there are, and how many of them are enabled. */
-interface FlowStates {
-	readonly count: number;
-	readonly enabled: number;
-}
-
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
 
 /** How an integration is: GET /integrations/{id}, its error summary, its flows, and its newest flow job. */
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
 	const integration = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
-	return await healthBy(api, integrationId, integration, async () => await flowStates(api, integrationId));
+	const flows = all(listedFlowsOf(api, integrationId, ['disabled']));
+	return await wholeHealth(api, integrationId, integration, flows);
 }
 
 /** The same of all: their list, one list of all flows, and of each what is known nowhere else. */
@@ -29,36 +24,89 @@ export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
 	for await (const row of allIntegrations(api)) {
 		const id = textOf(row['_id']);
 		if (id === undefined) continue;
-		const states = async () => (await statesOfAll(api)).get(id) ?? { count: 0, enabled: 0 };
-		const read = async () => await healthBy(api, id, row, states);
+		const flows = async () => (await flowsByIntegration(api))[id] ?? [];
+		const read = async () => await wholeHealth(api, id, row, flows());
 		yield { id, name: textOf(row['name']) ?? null, read };
 	}
 }
 
-async function healthBy(
+/** The same of a record and flows that were listed, without the newest error. */
+export async function listedHealthOf(
 	api: ApiClient,
 	integrationId: string,
 	integration: IDataObject,
-	states: () => Promise<FlowStates>,
+	flows: Promise<readonly IDataObject[]>,
+): Promise<IntegrationHealth> {
+	return (await stateOf(api, integrationId, integration, flows)).health;
+}
+
+/** The newest error of an integration: its message and its time. */
+export async function newestErrorOf(
+	api: ApiClient,
+	integrationId: string,
+	isSandbox: boolean,
+): Promise<IntegrationHealth['lastError']> {
+	const [summary, lastJob] = await Promise.all([
+		errorSummary(api, integrationId, isSandbox),
+		newestJob(api, integrationId),
+	]);
+	return await lastErrorIn(api, summary, lastJob);
+}
+
+async function wholeHealth(
+	api: ApiClient,
+	integrationId: string,
+	integration: IDataObject,
+	flows: Promise<readonly IDataObject[]>,
 ): Promise<IDataObject> {
+	const { summary, lastJob, health } = await stateOf(api, integrationId, integration, flows);
+	return healthRecord({ ...health, lastError: await lastErrorIn(api, summary, lastJob) });
+}
+
+/** Read once in a run. */
+async function flowsByIntegration(api: ApiClient): Promise<Readonly<Record<string, IDataObject[]>>> {
+	return await api.once('flows by integration', async () =>
+		groupBy(await all(listedFlows(api, ['disabled'])), ({ _integrationId }) => textOf(_integrationId) ?? ''),
+	);
+}
+
+async function stateOf(
+	api: ApiClient,
+	integrationId: string,
+	integration: IDataObject,
+	flowsToCome: Promise<readonly IDataObject[]>,
+) {
 	const [summary, flows, lastJob] = await Promise.all([
 		// Only rows of lists have the number.
 		integration['numError'] === 0 ? [] : errorSummary(api, integrationId, integration['sandbox'] === true),
-		states(),
+		flowsToCome,
 		newestJob(api, integrationId),
 	]);
-	const openErrors = summary.reduce((sum, row) => sum + (Number(row['numError']) || 0), 0);
-	return healthRecord({
+	const openErrors = openErrorsIn(summary);
+	const health: IntegrationHealth = {
 		platform: celigo.name,
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
 		status: statusOf(integration, openErrors, flows, lastJob),
-		lastError: openErrors > 0 ? await newestError(api, summary) : failureOf(lastJob),
+		lastError: null,
 		lastRunAt: isoTime(lastJob?.['endedAt'] ?? lastJob?.['startedAt'] ?? lastJob?.['createdAt']) ?? null,
 		openErrors,
 		url: integrationPage(api, integrationId),
 		raw: { integration, errors: summary, lastJob: lastJob ?? null },
-	});
+	};
+	return { summary, lastJob, health };
+}
+
+function openErrorsIn(summary: readonly IDataObject[]): number {
+	return summary.reduce((sum, row) => sum + (Number(row['numError']) || 0), 0);
+}
+
+async function lastErrorIn(
+	api: ApiClient,
+	summary: readonly IDataObject[],
+	lastJob: IDataObject | undefined,
+): Promise<IntegrationHealth['lastError']> {
+	return openErrorsIn(summary) > 0 ? await newestError(api, summary) : failureOf(lastJob);
 }
 
 /** The newest open error of the flow in which the last one occurred; its time alone where Celigo does not show it. */
@@ -90,30 +138,13 @@ function failureOf(lastJob: IDataObject | undefined) {
 function statusOf(
 	integration: IDataObject,
 	openErrors: number,
-	flows: FlowStates,
+	flows: readonly IDataObject[],
 	lastJob: IDataObject | undefined,
 ): HealthStatus {
 	if (integration['mode'] === 'install') return 'PENDING';
 	if (integration['mode'] === 'uninstall') return 'INACTIVE';
 	if (RUNNING.includes(String(lastJob?.['status']))) return 'SYNCING';
 	if (openErrors > 0 || lastJob?.['status'] === 'failed') return 'ERROR';
-	if (flows.count > 0 && flows.enabled === 0) return 'INACTIVE';
-	return flows.count > 0 && lastJob?.['status'] === 'completed' ? 'ACTIVE' : 'UNKNOWN';
-}
-
-async function flowStates(api: ApiClient, integrationId: string): Promise<FlowStates> {
-	return statesIn(await all(listedFlowsOf(api, integrationId, ['disabled'])));
-}
-
-/** By the integrations' IDs; read once in a run. */
-async function statesOfAll(api: ApiClient): Promise<ReadonlyMap<string, FlowStates>> {
-	return await api.once('states of all flows', async () => {
-		const flows = await all(listedFlows(api, ['disabled']));
-		const byIntegration = groupBy(flows, ({ _integrationId }) => textOf(_integrationId) ?? '');
-		return new Map(Object.entries(byIntegration).map(([id, own]) => [id, statesIn(own)]));
-	});
-}
-
-function statesIn(flows: readonly IDataObject[]): FlowStates {
-	return { count: flows.length, enabled: flows.filter(({ disabled }) => disabled !== true).length };
+	if (flows.length > 0 && flows.every((flow) => flow['disabled'] === true)) return 'INACTIVE';
+	return flows.length > 0 && lastJob?.['status'] === 'completed' ? 'ACTIVE' : 'UNKNOWN';
 }

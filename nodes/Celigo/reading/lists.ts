@@ -2,16 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, Listing, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
-import { linkedPages, optionalPages, rowsOf } from './pages';
-
-/** Rows a page of lists whose rows are short: the largest page (provider document, section 4). */
-export const MOST_ROWS = 1000;
+import { linkedPages, MOST_ROWS, optionalPages, rowsOf } from './pages';
 
 const FEWEST_FILTERED_ROWS = 100;
 
 /** GET /integrations, short rows. */
 export function listedIntegrations(api: ApiClient): Listing {
-	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox', limit: MOST_ROWS });
+	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox,mode', limit: MOST_ROWS });
 }
 
 /** GET /flows, short rows, with these fields besides. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { healthRecord, isoTime, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, HealthToRead } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { ductape } from '../platform';
 import { DAY_MS, dayOf } from './days';
 import { integrationDocument, integrationsOf } from './documents';
@@ -16,12 +16,7 @@ export async function healthOf(
 	integrationId: string,
 	reader: LogReader,
 ): Promise<IDataObject> {
-	return await healthBy(
-		api,
-		integrationId,
-		reader,
-		async () => await integrationDocument(api, integrationId),
-	);
+	return await wholeHealth(api, integrationId, integrationDocument(api, integrationId), reader);
 }
 
 /** The same of all: the workspace's list has every document, the log is read for each. */
@@ -29,38 +24,69 @@ export async function* allHealth(api: ApiClient, reader: LogReader): AsyncGenera
 	for await (const document of integrationsOf(api)) {
 		const id = textOf(document['_id']);
 		if (id === undefined) continue;
-		const read = async () => await healthBy(api, id, reader, async () => await Promise.resolve(document));
+		const read = async () => await wholeHealth(api, id, Promise.resolve(document), reader);
 		yield { id, name: textOf(document['name']) ?? null, read };
 	}
 }
 
-async function healthBy(
+async function wholeHealth(
+	api: ApiClient,
+	integrationId: string,
+	documentToCome: Promise<IDataObject>,
+	reader: LogReader,
+): Promise<IDataObject> {
+	const [document, newest, newestFailure] = await Promise.all([
+		documentToCome,
+		newestLineOf(api, integrationId, reader),
+		newestLineOf(api, integrationId, reader, { status: 'fail' }),
+	]);
+	const health = healthIn(integrationId, document, newest);
+	const raw = { ...health.raw, lastFailure: newestFailure };
+	return healthRecord({ ...health, lastError: newestFailure && errorIn(newestFailure), raw });
+}
+
+/** The same by a document that was listed and the newest line alone: of failures only one that is the newest line. */
+export async function listedHealthOf(
+	api: ApiClient,
+	integrationId: string,
+	document: IDataObject,
+	reader: LogReader,
+): Promise<IntegrationHealth> {
+	return healthIn(integrationId, document, await newestLineOf(api, integrationId, reader));
+}
+
+async function newestLineOf(
 	api: ApiClient,
 	integrationId: string,
 	reader: LogReader,
-	readDocument: () => Promise<IDataObject>,
-): Promise<IDataObject> {
+	query: Query = {},
+): Promise<IDataObject | null> {
 	const nowMs = Date.now();
 	const window = { start_date: dayOf(nowMs - LOOK_BACK_MS), end_date: dayOf(nowMs + DAY_MS) };
-	const [document, newest, newestFailure] = await Promise.all([
-		readDocument(),
-		newestLine(api, reader, { product_id: integrationId, ...window }),
-		newestLine(api, reader, { product_id: integrationId, status: 'fail', ...window }),
-	]);
-	return healthRecord({
+	return await newestLine(api, reader, { product_id: integrationId, ...query, ...window });
+}
+
+function errorIn(failure: IDataObject) {
+	const message = textOf(failure['message']) ?? null;
+	return { message, occurredAt: isoTime(failure['timestamp']) ?? null };
+}
+
+function healthIn(
+	integrationId: string,
+	document: IDataObject,
+	newest: IDataObject | null,
+): IntegrationHealth {
+	return {
 		platform: ductape.name,
 		integrationId,
 		integrationName: textOf(document['name']) ?? null,
 		status: statusOf(document, newest),
-		lastError: newestFailure && {
-			message: textOf(newestFailure['message']) ?? null,
-			occurredAt: isoTime(newestFailure['timestamp']) ?? null,
-		},
+		lastError: newest?.['status'] === 'fail' ? errorIn(newest) : null,
 		lastRunAt: isoTime(newest?.['timestamp']) ?? null,
 		// Failures are lines of a log here: nothing opens or closes them.
 		openErrors: null,
-		raw: { integration: document, lastLine: newest, lastFailure: newestFailure },
-	});
+		raw: { integration: document, lastLine: newest },
+	};
 }
 
 function statusOf(document: IDataObject, newest: IDataObject | null): HealthStatus {

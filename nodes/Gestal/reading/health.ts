@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, HealthToRead } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { gestal } from '../platform';
 import { pages } from './lists';
 import { generationOf, paths } from './paths';
@@ -17,7 +17,7 @@ export async function healthOf(
 	lookUpActivity: boolean,
 ): Promise<IDataObject> {
 	const integration = await getOne(api, paths.integration(integrationId), integrationId);
-	return await healthBy(api, integrationId, integration, lookUpActivity);
+	return await wholeHealth(api, integrationId, integration, lookUpActivity);
 }
 
 /** The same of all: the list has every integration, its installations are read for each. */
@@ -25,12 +25,12 @@ export async function* allHealth(api: ApiClient, lookUpActivity: boolean): Async
 	for await (const row of pages(api, paths.integrations)) {
 		const id = textOf(row['cloud_id']);
 		if (id === undefined) continue;
-		const read = async () => await healthBy(api, id, row, lookUpActivity);
+		const read = async () => await wholeHealth(api, id, row, lookUpActivity);
 		yield { id, name: textOf(row['name']) ?? null, read };
 	}
 }
 
-async function healthBy(
+async function wholeHealth(
 	api: ApiClient,
 	integrationId: string,
 	integration: IDataObject,
@@ -41,16 +41,34 @@ async function healthBy(
 	const installations = await all(pages(api, paths.installations(integrationId), query));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
-	return healthRecord({
+	return healthRecord(healthIn(integrationId, integration, installations, lastUses));
+}
+
+/** The same of records that were listed: of their keys, the last use that stands with the installation. */
+export function listedHealthOf(
+	integrationId: string,
+	integration: IDataObject,
+	installations: readonly IDataObject[],
+): IntegrationHealth {
+	return healthIn(integrationId, integration, installations, installations.flatMap(lastUseIn));
+}
+
+function healthIn(
+	integrationId: string,
+	integration: IDataObject,
+	installations: readonly IDataObject[],
+	lastUses: readonly string[],
+): IntegrationHealth {
+	return {
 		platform: gestal.name,
 		integrationId,
 		integrationName: textOf(integration['name']) ?? null,
 		status: statusOf(installations.length, lastUses.length),
 		lastError: null,
-		lastRunAt: lastUses.sort().at(-1) ?? null,
+		lastRunAt: [...lastUses].sort().at(-1) ?? null,
 		openErrors: null,
-		raw: { integration, installations },
-	});
+		raw: { integration, installations: [...installations] },
+	};
 }
 
 /** By its activated installations, and by the uses of their keys that are known. */
@@ -61,12 +79,20 @@ function statusOf(installations: number, uses: number): HealthStatus {
 
 /** The current site shows the last use with the installation, the paths of 2018 with each access key only. */
 async function lastUsesOf(api: ApiClient, installation: IDataObject, lookUp: boolean): Promise<string[]> {
-	const { access_key: accessKey } = installation;
-	const times: unknown[] = isRecord(accessKey) ? [accessKey['last_active_at']] : [];
+	const uses = lastUseIn(installation);
 	const id = textOf(installation['cloud_id']);
 	if (lookUp && id !== undefined && generationOf(api.settings) === 'seed') {
-		for await (const key of pages(api, paths.accessKeys(id), { per_page: gestal.rowsPerPage }))
-			times.push(key['last_active_at']);
+		const keys = pages(api, paths.accessKeys(id), { per_page: gestal.rowsPerPage });
+		for await (const key of keys) uses.push(...timesIn(key['last_active_at']));
 	}
-	return times.map((time) => isoTime(time)).filter((time) => time !== undefined);
+	return uses;
+}
+
+function lastUseIn({ access_key: accessKey }: IDataObject): string[] {
+	return isRecord(accessKey) ? timesIn(accessKey['last_active_at']) : [];
+}
+
+function timesIn(given: unknown): string[] {
+	const time = isoTime(given);
+	return time === undefined ? [] : [time];
 }

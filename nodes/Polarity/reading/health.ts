@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { maxBy } from 'lodash';
 
 import { healthRecord, isoTime } from '../../../core';
-import type { ApiClient, HealthStatus, HealthToRead } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { attributesOf, isRelated, named, relatedTo } from './documents';
 import { integrationIdOf, messageOf, occurredAtOf, readableErrors, withoutMeta } from './errors';
 import { allIntegrations, oneIntegration } from './lists';
@@ -18,40 +18,40 @@ const STATUSES: Readonly<Record<string, HealthStatus>> = {
 /** How an integration is: GET /api/integrations/{id} and, where the caller may read them, its errors. */
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
 	const [integration, errors] = await Promise.all([oneIntegration(api, integrationId), readableErrors(api)]);
-	return healthBy(integrationId, integration, errors);
+	return healthRecord(healthIn(integration, errors));
 }
 
 /** The same of all: GET /api/integrations and the errors, once each. */
 export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
 	const errors = await readableErrors(api);
 	for await (const row of allIntegrations(api)) {
-		const { id, name } = named(row);
-		yield { id, name, read: async () => await Promise.resolve(healthBy(id, row, errors)) };
+		const read = async () => await Promise.resolve(healthRecord(healthIn(row, errors)));
+		yield { ...named(row), read };
 	}
 }
 
-/** @param allErrors undefined where the caller may not read them. */
-function healthBy(
-	integrationId: string,
+/** How an integration is by its record and the errors of all integrations; undefined where the caller may not read them. */
+export function healthIn(
 	integration: IDataObject,
 	allErrors: readonly IDataObject[] | undefined,
-): IDataObject {
+): IntegrationHealth {
+	const { id: integrationId, name } = named(integration);
 	const errors = allErrors?.filter((error) => integrationIdOf(error) === integrationId) ?? [];
 	// Who may not read errors may get none of them: the integration's own references count too.
 	const references = relatedTo(integration, 'integration-errors').length;
 	const isKnown = allErrors !== undefined || isRelated(integration, 'integration-errors');
 	const openErrors = isKnown ? Math.max(references, errors.length) : null;
 	const status = STATUSES[String(attributesOf(integration)['status'])] ?? 'UNKNOWN';
-	return healthRecord({
+	return {
 		platform: polarity.name,
 		integrationId,
-		integrationName: named(integration).name,
+		integrationName: name,
 		status: status === 'ACTIVE' && openErrors !== null && openErrors > 0 ? 'ERROR' : status,
 		lastError: openErrors === 0 || openErrors === null ? null : lastOf(errors),
 		lastRunAt: null,
 		openErrors,
 		raw: { integration, errors: errors.map(withoutMeta) },
-	});
+	};
 }
 
 function lastOf(errors: readonly IDataObject[]) {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { healthRecord, isoTime, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, HealthToRead, Query } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { port } from '../platform';
 import { allIntegrations, idOf, integrationOf, titleOf } from './integrations';
 import { lastErrorLine } from './logs';
@@ -11,7 +11,7 @@ import { deploymentOf, resyncOf, STATUSES, withStatus } from './status';
 
 /** How an integration is: GET /integration/{id}, and after a failed resync the last error line of its log. */
 export async function healthOf(api: ApiClient, installationId: string, query: Query): Promise<IDataObject> {
-	return await healthBy(api, installationId, await integrationOf(api, installationId, query));
+	return await wholeHealth(api, installationId, await integrationOf(api, installationId, query));
 }
 
 /** The same of all: GET /integration has what is known of each but its log. */
@@ -19,31 +19,42 @@ export async function* allHealth(api: ApiClient, query: Query): AsyncGenerator<H
 	for (const row of await allIntegrations(api, query)) {
 		const id = idOf(row);
 		if (id === undefined) continue;
-		yield { id, name: titleOf(row), read: async () => await healthBy(api, id, withStatus(row)) };
+		yield { id, name: titleOf(row), read: async () => await wholeHealth(api, id, withStatus(row)) };
 	}
 }
 
-async function healthBy(
+async function wholeHealth(
 	api: ApiClient,
 	installationId: string,
 	integration: IDataObject,
 ): Promise<IDataObject> {
+	const lastError = await lastErrorOf(api, installationId, integration);
+	return healthRecord({ ...listedHealthOf(installationId, integration), lastError });
+}
+
+/** How a record says that its integration is, without its last error. */
+export function listedHealthOf(installationId: string, integration: IDataObject): IntegrationHealth {
 	const status = textOf(integration['status']) ?? '';
 	const { start, end } = resyncOf(integration);
-	return healthRecord({
+	return {
 		platform: port.name,
 		integrationId: installationId,
 		integrationName: titleOf(integration),
 		status: isKnown(status) && isReported(integration) ? status : 'UNKNOWN',
-		lastError: status === 'ERROR' ? await lastErrorOf(api, installationId, integration) : null,
+		lastError: null,
 		lastRunAt: isoTime(end) ?? isoTime(start) ?? null,
 		openErrors: null,
 		raw: integration,
-	});
+	};
 }
 
-/** The deployment's message, else the last error of a failed resync. */
-async function lastErrorOf(api: ApiClient, installationId: string, integration: IDataObject) {
+/** The deployment's message, else the last error of a failed resync; null where the integration has no error. */
+export async function lastErrorOf(
+	api: ApiClient,
+	installationId: string,
+	integration: IDataObject,
+): Promise<IntegrationHealth['lastError']> {
+	if (integration['status'] !== 'ERROR') return null;
 	const { message } = deploymentOf(integration);
 	if (message !== undefined) {
 		return { message, occurredAt: isoTime(get(integration, 'statusInfo.updatedAt')) ?? null };

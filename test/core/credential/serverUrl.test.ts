@@ -49,6 +49,29 @@ test('what the routes begin with may be typed along, and what all end with be le
 });
 
 test.each([
+	['https://app.example.com/things/1?tab=2#x', 'https://api.example.com/v1'],
+	['app.example.com', 'https://api.example.com/v1'],
+	['https://app.example.com:8443/things', 'https://app.example.com:8443/things/v1'],
+	['https://www.example.org/things', 'https://www.example.org/things/v1'],
+])('%s, where one host has the pages of the API on another, means %s', (url, meant) => {
+	const hosts = {
+		'api.example.com': 'https://api.example.com',
+		'app.example.com': 'https://api.example.com',
+	};
+	expect(serverUrl({ url }, { ...field, path: '/v1', hosts })).toBe(meant);
+});
+
+test('a host that only has pages is refused, with the address that is right', () => {
+	const hosts = { 'api.example.com': 'https://api.example.com' };
+	const typed = () =>
+		serverUrl({ url: 'www.example.com/x' }, { ...field, hosts: { ...hosts, 'www.example.com': null } });
+	expect(typed).toThrow("'Server URL' in the credential is the URL of a web page, not of the API");
+	expect(typed).toThrow(
+		expect.objectContaining({ hint: 'Enter the URL of the API, such as https://api.example.com.' }),
+	);
+});
+
+test.each([
 	[{ region: 'eu', customUrl: 'https://other.example.com' }, 'https://eu.example.com/v1'],
 	[{ region: 'us' }, 'https://us.example.com/v1'],
 	[{ region: 'moon' }, 'https://eu.example.com/v1'],
@@ -57,5 +80,5 @@ test.each([
 	[{ region: 'custom', customUrl: 'own.example.com/v1/' }, 'https://own.example.com/v1'],
 ])('%j means %s', (credential, url) => {
 	const hosts = { eu: 'https://eu.example.com', us: 'https://us.example.com' };
-	expect(regionalUrl(credential, hosts, '/v1')).toBe(url);
+	expect(regionalUrl(credential, hosts, { path: '/v1' })).toBe(url);
 });

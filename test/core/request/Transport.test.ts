@@ -265,3 +265,21 @@ test('the platform names its trace in a header, and says what failed in its own 
 	expect(failure.message).toBe('Things: gone');
 	expect(failure.description).toContain('[Thing: Do: GET /things/1: HTTP 404, trace t-7]');
 });
+
+test.each([
+	['/api', /which ends with \/api/],
+	['/api/v1', /which ends with \/api/],
+	['/v1', /cannot access it\. \[/],
+	['', /cannot access it\. \[/],
+])('a 404 below a base URL that ends with "%s": %s', async (path, words) => {
+	server.answer = () => ({ status: 404, body: { message: 'none' } });
+	const failed = await run(
+		server,
+		doing(async (api) => await api.record(route`/things/1`)),
+		{
+			baseUrl: `${server.url}${path}`,
+			...goesOn,
+		},
+	);
+	expect(failureOf(failed).description).toMatch(words);
+});

@@ -48,6 +48,17 @@ test.each([
 });
 
 test.each([
+	[{}, 'Check the ID. It does not exist, or this account cannot access it. ['],
+	[
+		{ typedPath: '/api' },
+		"If every request fails so, check 'Base URL' in the credential, which ends with /api.",
+	],
+	[{ isPage: true }, "Check 'Base URL' in the credential. Another server responded, or a web page of it."],
+])('a 404 of which more is known, %j, says: %s', (more, hint) => {
+	expect(errorOf({ status: 404, ...more }).description).toContain(hint);
+});
+
+test.each([
 	['ENOTFOUND', 'configuration-invalid', 'host cannot be found'],
 	['ECONNREFUSED', 'temporarily-unavailable', 'whether the server is running'],
 	['ECONNABORTED', 'temporarily-unavailable', 'Request Timeout'],

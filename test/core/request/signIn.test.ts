@@ -161,7 +161,13 @@ describe('a refused sign-in', () => {
 	test.each([
 		[401, { message: 'Wrong password' }, 'Wrong password', '401', 'Check the credential'],
 		[403, { message: 'Not from here' }, 'Not from here', '403', 'Check the credential'],
-		[404, 'no such page', 'status 404', 'NO_RESPONSE', 'Check the credential'],
+		[
+			404,
+			'no such page',
+			'status 404; check the URL in the credential',
+			'NO_RESPONSE',
+			'Check the credential',
+		],
 		[200, {}, 'the response contains no token; check the URL', 'NO_RESPONSE', 'Check the credential'],
 	])('with %i is sent once: %j', async (status, body, reason, httpCode, hint) => {
 		login({ status, body, headers: { 'x-trace': 'trace-7' } });

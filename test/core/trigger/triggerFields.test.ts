@@ -70,9 +70,11 @@ test('the fields of a trigger are a fresh array every time: n8n writes into the 
 describe('the options', () => {
 	test('show what is done unless the user says otherwise', () => {
 		expect(optionsOf([compared])).toEqual({
+			emit: 'each',
 			emitExisting: false,
 			excludedIntegrations: '',
 			mostEvents: 1000,
+			mutedFingerprints: '',
 			whenUnreachable: 'failHourly',
 		});
 	});
@@ -97,6 +99,7 @@ describe('the options', () => {
 			{ timeZone: 'UTC' },
 		);
 		expect(read.options).toEqual({
+			emit: 'each',
 			emitExisting: false,
 			mostEvents: 1000,
 			lateWindowMinutes: 1440,

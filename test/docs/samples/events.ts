@@ -64,17 +64,25 @@ export const celigoEventSamples = eventsOf(async () => await CeligoBench.start()
 			_resourceId: flowId,
 			_integrationId: integrationId,
 		}),
+	healthChanged({ state, simulator }) {
+		for (const store of state.errorStoresOf(flowId).values()) store.open.clear();
+		simulator.runs.add({ _flowId: flowId, status: 'completed' });
+	},
 });
 
 export const ductapeEventSamples = eventsOf(async () => await DuctapeBench.start(), {
 	failedRun: ({ state, orders }) => state.addFailedRun(orders),
 	failedJobExecution: ({ state, orders }) => state.addJobExecution(orders),
 	failedNotification: ({ state, orders }) => state.addNotificationMessage(orders),
+	healthChanged: ({ state, orders }) => state.addFailedRun(orders),
 });
 
 export const polarityEventSamples = eventsOf(async () => await PolarityBench.start(), {
 	newErrorOccurrence: ({ state }) => state.addError(VIRUS_TOTAL),
 	integrationStatusChanged: ({ state }) => {
+		Object.assign(state.integrations.get(VIRUS_TOTAL) ?? {}, { status: 'stopped' });
+	},
+	healthChanged: ({ state }) => {
 		Object.assign(state.integrations.get(VIRUS_TOTAL) ?? {}, { status: 'stopped' });
 	},
 });
@@ -93,6 +101,7 @@ export const portEventSamples = eventsOf(async () => await PortBench.start(), {
 	},
 	deploymentError: ({ simulator }) => simulator.state.setDeployment('my-gitlab', 'Error', 'Image not found'),
 	errorLogLine: failedResync,
+	healthChanged: ({ simulator }) => simulator.state.setDeployment('my-gitlab', 'Error', 'Image not found'),
 	kindFailed: ({ simulator }) =>
 		simulator.resyncs.run('my-gitlab', { kinds: [{ kind: 'project', failed: 1 }] }),
 	noRecentResync({ simulator }) {

@@ -1,13 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { isRecord } from '../../../core';
 import { waitFor } from '../../../demo/n8n/waitFor';
-import { repositoryFolder } from '../../../demo/install/folders';
-import { owner } from '../../../demo/n8n/RestClient';
-import { pathOf } from './debianPackages';
+import { openBrowser } from './browser';
 
 const waitMs = 60_000;
 
@@ -44,16 +40,8 @@ export class Editor {
 
 	/** Opens the browser, signed in as the owner. */
 	static async open(baseURL: string): Promise<Editor> {
-		selectors.setTestIdAttribute('data-test-id');
-		const browser = await chromium.launch({
-			executablePath: await pathOf('chromium'),
-			args: ['--no-sandbox', '--disable-background-networking'],
-		});
-		const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
-		context.setDefaultTimeout(waitMs);
-		const { email, password } = owner;
-		await context.request.post('/rest/login', { data: { emailOrLdapLoginId: email, password } });
-		return new Editor(browser, await context.newPage());
+		const { browser, page } = await openBrowser(baseURL, { viewport: { width: 1440, height: 900 } });
+		return new Editor(browser, page);
 	}
 
 	async close(): Promise<void> {
@@ -188,13 +176,5 @@ export class Editor {
 		await button.click();
 		await this.page.getByTestId('output-panel').getByText(shown).first().waitFor();
 		await button.getByText('Execute step').waitFor();
-	}
-
-	/** For the documentation: writes docs/pictures/<name>.png, only when UPDATE_PICTURES is 1. */
-	async takePicture(name: string): Promise<void> {
-		if (process.env.UPDATE_PICTURES !== '1') return;
-		const path = join(repositoryFolder, 'docs', 'pictures', `${name}.png`);
-		await mkdir(dirname(path), { recursive: true });
-		await this.page.screenshot({ path });
 	}
 }

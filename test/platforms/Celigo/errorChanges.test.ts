@@ -66,6 +66,17 @@ describe.each([
 	});
 });
 
+test('behind a trigger that emits one item for equal errors nothing has to be dragged either', async () => {
+	const session = await bench.watching({ events: ['newError'], options: { emit: 'fingerprint' } });
+	for (const id of ['901', '902']) bench.state.addError(ids.flowId, ids.importId, { errorId: id });
+	const items = emitted(await session.poll());
+	expect(items).toMatchObject([{ occurrences: 2, detail: { flowId: ids.flowId, errorIds: ['901', '902'] } }]);
+	expect(await bench.json('error.retry', {}, { items })).toMatchObject([{ type: 'retry', requested: 2 }]);
+	for (const id of ['901', '902']) expect(store()?.open.get(id)?.retryAt).toBeDefined();
+	await bench.json('error.resolve', {}, { items });
+	for (const id of ['901', '902']) expect(store()?.open.has(id)).toBe(false);
+});
+
 describe('IDs that are put together of several', () => {
 	test.each([`celigo:stepError:${ids.flowId}:${ids.importId}:`, `${ids.flowId}:${ids.importId}:`])(
 		'%s... of this step are taken apart',
@@ -190,6 +201,18 @@ describe('Update Retry Data', () => {
 		const corrected = { ...envelope, data: { email: 'right@example.com' } };
 		await bench.json('error.updateRetryData', correct, { items: [corrected] });
 		expect(store()?.envelope(retryDataKey)).toEqual(corrected);
+	});
+
+	test('refuses a record in which an expression left something undefined: it would be removed', async () => {
+		const before = structuredClone(store()?.envelope(retryDataKey));
+		const [envelope = {}] = await bench.json('error.getRetryData', correct);
+		bench.simulator.requests.clear();
+		const data = '={{ ({ ...$json, data: { email: $json.none, id: 1 } }) }}';
+		expect(await bench.failure('error.updateRetryData', { ...correct, data }, { items: [envelope] })).toMatch(
+			/'Data \(JSON\)' has no value for "data\.email"/,
+		);
+		expect(bench.asked()).toEqual([]);
+		expect(store()?.envelope(retryDataKey)).toEqual(before);
 	});
 
 	test('keeps the digits of what was not corrected', async () => {

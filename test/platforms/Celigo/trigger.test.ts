@@ -7,6 +7,8 @@ import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen, emitted, time, valuesOf } from './bench';
 
 interface Event {
+	/** How it must be before. */
+	prepare?: (bench: CeligoBench) => void;
 	/** Makes it happen once in the sample integration. */
 	cause: (bench: CeligoBench) => void;
 	/** What it must emit besides integration and time. */
@@ -117,6 +119,26 @@ const events: Record<string, Event> = {
 		raw: { byUser: { email: 'owner@example.com' } },
 		asked: [`${below}/audit?limit=100`],
 	},
+	healthChanged: {
+		prepare: ({ state, simulator: { runs } }) => {
+			for (const { _id: flowId } of state.flows.values()) {
+				for (const store of state.errorStoresOf(flowId).values()) store.open.clear();
+			}
+			runs.add({ _flowId: ids.flowId, status: 'completed' });
+		},
+		cause: ({ state }) => void state.addError(ids.flowId, ids.importId, { message: 'No email' }),
+		emits: {
+			kind: 'healthChanged',
+			errorId: null,
+			eventId: expect.stringMatching(`^celigo:healthChanged:${ids.integrationId}:(ACTIVE:\\d+)?:ERROR$`),
+			severity: 'error',
+			code: 'ERROR',
+			message: expect.stringMatching(/^Salesforce to NetSuite Sync .* ERROR.*: No email$/),
+			detail: expect.objectContaining({ to: 'ERROR', lastErrorMessage: 'No email', openErrors: 1 }),
+		},
+		raw: { integration: { _id: expect.any(String) }, errors: expect.any(Array) },
+		asked: [`${below}/errors`, `${below}/jobs/latest`],
+	},
 };
 
 let bench: CeligoBench;
@@ -127,6 +149,7 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 	test.each(Object.entries(events))(
 		'%s: nothing old, then once, also after restarts',
 		async (name, event) => {
+			event.prepare?.(bench);
 			const session = await bench.watching({ events: [name] }, { durable });
 			expect(await session.poll()).toBeNull();
 			event.cause(bench);
@@ -138,7 +161,7 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 					occurredAt: time,
 					occurrences: 1,
 					url: null,
-					fingerprint: null,
+					fingerprint: expect.any(String),
 					...event.emits,
 				},
 			]);
@@ -151,6 +174,7 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 	test.each(Object.entries(events))(
 		'%s while n8n was down is emitted after the start',
 		async (name, event) => {
+			event.prepare?.(bench);
 			const session = await bench.watching({ events: [name] }, { durable });
 			event.cause(bench);
 			const atStart = emitted(await session.restart());
@@ -167,6 +191,7 @@ test('every event of the list has a run above', () => {
 
 describe.each(Object.entries(events))('%s', (name, event) => {
 	test('asks for what it needs, of the chosen integration only', async () => {
+		event.prepare?.(bench);
 		const session = await bench.watching({ events: [name], integrationId: chosen(ids.integrationId) });
 		bench.simulator.requests.clear();
 		await session.poll();
@@ -177,6 +202,7 @@ describe.each(Object.entries(events))('%s', (name, event) => {
 	});
 
 	test('in a test in the editor: shows what is there, keeps no state', async () => {
+		event.prepare?.(bench);
 		event.cause(bench);
 		const session = bench.watch({ events: [name], simplify: false });
 		const shown = emitted(await session.manual());
@@ -187,6 +213,7 @@ describe.each(Object.entries(events))('%s', (name, event) => {
 	});
 
 	test('with Emit Existing Errors: emits at activation what is there, once', async () => {
+		event.prepare?.(bench);
 		event.cause(bench);
 		const session = bench.watch({ events: [name], options: { emitExisting: true } });
 		const kinds = emitted(await session.activate()).map(({ kind }) => kind);
@@ -195,6 +222,7 @@ describe.each(Object.entries(events))('%s', (name, event) => {
 	});
 
 	test('a poll that fails throws, and loses and repeats nothing', async () => {
+		event.prepare?.(bench);
 		const session = await bench.watching({ events: [name], integrationId: chosen(ids.integrationId) });
 		const before = session.state;
 		event.cause(bench);

@@ -38,6 +38,7 @@ const changes = {
 		const { _id: _resourceId, _integrationId } = firstFlow();
 		bench.state.addAuditEntry({ event: 'update', resourceType: 'flow', _resourceId, _integrationId });
 	},
+	'Health Changed': addError,
 };
 
 countRequests({
@@ -56,6 +57,7 @@ describe('a quiet poll', () => {
 		['newErrorsPerFlow', 2],
 		['failedJob', 3],
 		['auditEntry', 2],
+		['healthChanged', 4],
 	])('of one integration: %s', async (name, requests) => {
 		fill(100);
 		const integrationId = chosen(firstFlow()._integrationId ?? '');
@@ -70,8 +72,9 @@ describe('a quiet poll', () => {
 		const session = await bench.watching({ events: feeds.map(({ value }) => value) });
 		bench.simulator.requests.clear();
 		expect(await session.poll()).toBeNull();
-		// The integrations, the flows, and of each integration the errors, two lists of jobs, and the audit log.
-		expect(bench.asked()).toHaveLength(2 + 100 * (1 + 2 + 1));
+		// The integrations, the flows, and of each integration the errors, two lists of jobs, the audit log, and for its health
+		// the errors and the newest jobs.
+		expect(bench.asked()).toHaveLength(2 + 100 * (1 + 2 + 1 + 2));
 	});
 });
 

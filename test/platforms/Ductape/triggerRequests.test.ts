@@ -57,7 +57,10 @@ countRequests({
 	platform: 'Ductape',
 	feeds,
 	events: eventsOf(
-		mapKeys(causes, (_, name) => startCase(name)),
+		// A run that fails is a change of health, too.
+		mapKeys({ ...causes, healthChanged: causes['failedRun'] ?? (() => undefined) }, (_, name) =>
+			startCase(name),
+		),
 		(event, count) => {
 			fill(count);
 			// An error that is known stays in the window, and costs nothing more.

@@ -18,6 +18,7 @@ const changes: Record<string, () => void> = {
 	'Integration Changed': () => (integration(bench).url = 'https://example.com/other'),
 	'New Installation': () => void bench.state.addInstallation({ integrationId: integration(bench).cloud_id }),
 	'Installation Removed': () => (installation(bench).activated = false),
+	'Health Changed': () => (installation(bench).activated = false),
 	'Access Key Unused': () => pass(8 * DAY_MS),
 	'Problem Reaching Integration': () =>
 		void bench.faults.add({ path: /installations$/, answer: { status: 403, body: {} } }),

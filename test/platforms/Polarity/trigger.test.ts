@@ -10,6 +10,8 @@ import { byId, PolarityBench, VIRUS_TOTAL } from './bench';
 const ERRORS = '/api/integrations/errors';
 const errors: INodeParameters = { events: ['newErrorOccurrence'] };
 const status: INodeParameters = { events: ['integrationStatusChanged'] };
+const health: INodeParameters = { events: ['healthChanged'] };
+const MINUTE_MS = 60_000;
 
 let bench: PolarityBench;
 forEachTest(ownDate);
@@ -33,7 +35,7 @@ const cases: Record<string, () => Promise<void>> = {
 				kind: 'lookupError',
 				errorId: 'b1946ac9',
 				eventId: 'polarity:lookupError:b1946ac9:1:2024-04-08 14:20:07.834943Z',
-				fingerprint: null,
+				fingerprint: expect.any(String),
 				integrationId: VIRUS_TOTAL,
 				integrationName: 'VirusTotal',
 				severity: 'error',
@@ -84,6 +86,31 @@ const cases: Record<string, () => Promise<void>> = {
 		]);
 		expect(await session.poll()).toBeNull();
 	},
+	healthChanged: async () => {
+		bench.state.errors.clear();
+		setStatus(VIRUS_TOTAL, 'running');
+		const session = bench.watch(health);
+		expect(await session.activate()).toBeNull();
+		bench.state.addError(VIRUS_TOTAL, { detail: 'The quota is used up' });
+		pass(90 * MINUTE_MS);
+		expect(json(await session.poll())).toMatchObject([
+			{
+				kind: 'healthChanged',
+				severity: 'error',
+				integrationId: VIRUS_TOTAL,
+				integrationName: 'VirusTotal',
+				message: 'VirusTotal went from ACTIVE to ERROR after 1 hour, 30 minutes: The quota is used up',
+				detail: { from: 'ACTIVE', to: 'ERROR', lastErrorMessage: 'The quota is used up', openErrors: 1 },
+			},
+		]);
+		expect(await session.poll()).toBeNull();
+		bench.state.errors.clear();
+		expect(json(await session.poll())).toMatchObject([
+			{ severity: 'info', detail: { from: 'ERROR', to: 'ACTIVE' } },
+		]);
+		setStatus(VIRUS_TOTAL, 'stopped');
+		expect(json(await session.poll())).toMatchObject([{ severity: 'warning', detail: { to: 'INACTIVE' } }]);
+	},
 };
 
 const [events] = new PolarityTrigger().description.properties.filter(({ name }) => name === 'events');
@@ -93,7 +120,7 @@ const offered = (events?.options ?? []).flatMap((option) =>
 
 describe('every event of the list', () => {
 	test('there are as many as there are cases', () => {
-		expect(offered).toHaveLength(2);
+		expect(offered).toHaveLength(3);
 		expect(Object.keys(cases).sort()).toEqual([...offered].sort());
 	});
 

@@ -25,6 +25,10 @@ const changes = {
 		const integration = bench.state.integrations.get(FIRST);
 		if (integration) integration.status = 'running';
 	},
+	'Health Changed': () => {
+		const integration = bench.state.integrations.get(FIRST);
+		if (integration) integration.status = 'running';
+	},
 };
 
 countRequests({

@@ -77,12 +77,15 @@ describe('the token', () => {
 });
 
 describe('a refused sign-in', () => {
-	test.each([401, 404] as const)('with %i is sent once, and says where to look', async (status) => {
+	test.each([
+		[401, 'the region'],
+		[404, "'Region' or 'Custom URL'"],
+	] as const)('with %i is sent once, and says to look at %s', async (status, where) => {
 		bench.simulator.switches.unknownClient = status;
 		const credentials = changed({ clientId: 'nobody', clientSecret: 'wrong-secret' });
 		const run = await bench.run('get', { integrationId }, { credentials });
 		expect(run.error?.message).toBe(
-			'Port sign-in failed: Invalid client id or client secret; check both, and the region',
+			`Port sign-in failed: Invalid client id or client secret; check both, and ${where}`,
 		);
 		expect(run.error?.description).toMatch(/[Cc]heck .*GET \/integration\/on-call/);
 		expect(tokenCalls()).toBe(1);

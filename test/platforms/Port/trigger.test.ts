@@ -87,6 +87,17 @@ const causes: Record<string, { cause: (bench: PortBench, id: string) => void; em
 			eventId: expect.stringMatching(/^port:stale:my-gitlab:\d{4}-/),
 		},
 	},
+	healthChanged: {
+		cause: ({ simulator }, id) => simulator.state.setDeployment(id, 'UnHealthy', 'Out of memory'),
+		emitted: {
+			kind: 'healthChanged',
+			severity: 'error',
+			code: 'ERROR',
+			message: expect.stringMatching(/^My GitLab went from [A-Z]+ to ERROR after 1 minute: Out of memory$/),
+			detail: expect.objectContaining({ to: 'ERROR', lastErrorMessage: 'Out of memory' }),
+			eventId: expect.stringMatching(/^port:healthChanged:my-gitlab:[A-Z]+:\d{13}:ERROR$/),
+		},
+	},
 };
 
 let bench: PortBench;
@@ -117,7 +128,7 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 				integrationName: 'My GitLab',
 				occurrences: 1,
 				errorId: null,
-				fingerprint: null,
+				fingerprint: expect.any(String),
 				occurredAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 				...emitted,
 			},

@@ -41,6 +41,7 @@ const changes = {
 	'Resync Failed': () => bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
 	'Resync Completed': () => bench.simulator.resyncs.run('i1'),
 	'Deployment Error': () => bench.simulator.state.setDeployment('i1', 'Error', 'Broken'),
+	'Health Changed': () => bench.simulator.state.setDeployment('i1', 'Error', 'Broken'),
 	'No Recent Resync': () => {
 		bench.simulator.resyncs.run('i1');
 		const { resyncState } = bench.simulator.state.installation('i1').record;

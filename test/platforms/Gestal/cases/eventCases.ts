@@ -86,6 +86,22 @@ export const events: EventCase[] = [
 		shows: 'now',
 	},
 	{
+		event: 'healthChanged',
+		change: (b) => {
+			installation(b).activated = false;
+		},
+		emitted: (b) => ({
+			kind: 'healthChanged',
+			severity: 'warning',
+			code: 'INACTIVE',
+			integrationId: integration(b).cloud_id,
+			integrationName: 'Herd Mirror',
+			message: expect.stringMatching(/^Herd Mirror went from [A-Z]+ to INACTIVE after/),
+			detail: { to: 'INACTIVE', openErrors: null, lastErrorMessage: null },
+		}),
+		shows: 'now',
+	},
+	{
 		event: 'accessKeyUnused',
 		parameters: () => ({ unusedDays: 5 }),
 		change: () => pass(6 * DAY_MS),

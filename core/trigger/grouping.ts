@@ -1,0 +1,103 @@
+import type { IDataObject } from 'n8n-workflow';
+import { groupBy, isEqual, maxBy, omit, orderBy, sumBy, uniq } from 'lodash';
+
+import { hash } from '../data/hash';
+import type { IntegrationError } from '../shapes/IntegrationError';
+
+/** What one item of a poll stands for. */
+export type Emit = 'each' | 'fingerprint' | 'integration' | 'digest';
+
+/** Errors of a group that its item shows as they are: the newest. */
+const SAMPLES = 3;
+const SEVERITIES: ReadonlyArray<IntegrationError['severity']> = ['info', 'warning', 'error', 'fatal'];
+
+/** The errors of a poll, or one for each group of them, in the order in which they came. */
+export function grouped(errors: readonly IntegrationError[], emit: Emit): readonly IntegrationError[] {
+	if (emit === 'each') return errors;
+	return Object.values(groupBy(errors, (error) => groupOf(error, emit))).flatMap(errorOfGroup);
+}
+
+function groupOf({ fingerprint, integrationId }: IntegrationError, emit: Emit): string {
+	if (emit === 'digest') return emit;
+	return (emit === 'fingerprint' ? fingerprint : integrationId) ?? '';
+}
+
+/** One error in place of all of a group: its newest, with what differs among them null, or as a list in `detail`. */
+function errorOfGroup(errors: readonly IntegrationError[]): IntegrationError[] {
+	const newestFirst = orderBy(errors, 'occurredAt', 'desc');
+	const [newest] = newestFirst;
+	if (newest === undefined) return [];
+	const samples = newestFirst.slice(0, SAMPLES);
+	const eventIds = errors.map(({ eventId }) => eventId);
+	const messages = counts(newestFirst, 'fingerprint', 'message');
+	const group: IntegrationError = {
+		...newest,
+		severity: maxBy(errors, ({ severity }) => SEVERITIES.indexOf(severity))?.severity ?? newest.severity,
+		integrationName: shared(errors, 'integrationName'),
+		message: messageOf(newest, errors.length, messages.length),
+		code: shared(errors, 'code'),
+		url: shared(errors, 'url'),
+		occurrences: sumBy(errors, 'occurrences'),
+		kind: shared(errors, 'kind') ?? 'digest',
+		integrationId: shared(errors, 'integrationId'),
+		errorId: shared(errors, 'errorId'),
+		eventId: `${newest.platform}:group:${hash(JSON.stringify([...eventIds].sort()), 16)}`,
+		fingerprint: shared(errors, 'fingerprint'),
+		detail: {
+			count: errors.length,
+			firstAt: newestFirst.at(-1)?.occurredAt ?? null,
+			lastAt: newest.occurredAt,
+			...detailOf(errors),
+			messages,
+			integrations: counts(newestFirst, 'integrationId', 'integrationName'),
+			samples: samples.map((error) => omit(error, 'raw')),
+			eventIds,
+		},
+		raw: { samples: samples.map(({ raw }) => raw) },
+	};
+	return [group];
+}
+
+function messageOf({ message }: IntegrationError, count: number, messages: number): string {
+	if (messages <= 1) return message;
+	return `${count} events with ${messages} different messages. The newest: ${message}`;
+}
+
+/** What all errors have; null where one has another. */
+function shared<Key extends keyof IntegrationError>(errors: readonly IntegrationError[], key: Key) {
+	const [first, ...others] = errors;
+	const value = first?.[key] ?? null;
+	return others.every((error) => error[key] === value) ? value : null;
+}
+
+/**
+ * What all errors have in their details. Of IDs and keys that differ the list of them, under the name that the platform's
+ * operations take for several: `errorIds`, `retryDataKeys`.
+ */
+function detailOf(errors: readonly IntegrationError[]): IDataObject {
+	const details = errors.map(({ errorId, detail }): IDataObject => ({ errorId, ...detail }));
+	const names = uniq(details.flatMap((detail) => Object.keys(detail)));
+	const shown: IDataObject = {};
+	for (const name of names) {
+		const values = details.map((detail) => detail[name] ?? null);
+		const given = uniq(values.filter((value) => typeof value === 'string' && value !== ''));
+		if (values.every((value) => isEqual(value, values[0]))) shown[name] = values[0];
+		else if (/(Id|Key)$/.test(name)) shown[`${name}s`] = given;
+	}
+	return shown;
+}
+
+/** How many errors have the same value, the most frequent first, with a name for it: that of the first. */
+function counts(
+	errors: readonly IntegrationError[],
+	by: 'fingerprint' | 'integrationId',
+	name: 'message' | 'integrationName',
+): IDataObject[] {
+	const groups = Object.values(groupBy(errors, (error) => error[by] ?? ''));
+	const counted = groups.map((group) => ({
+		[by]: group[0]?.[by] ?? null,
+		[name]: group[0]?.[name] ?? null,
+		count: group.length,
+	}));
+	return orderBy(counted, 'count', 'desc');
+}

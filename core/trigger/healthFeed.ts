@@ -1,0 +1,213 @@
+import { Duration } from 'luxon';
+
+import type { FieldSet, Values } from '../field/Field';
+import { choices, integer } from '../field/fields';
+import type { ApiClient } from '../request/ApiClient';
+import { HEALTH_STATUSES, type HealthStatus, type IntegrationHealth } from '../shapes/health';
+import { errorsOf, type IntegrationError, type NamedIntegration } from '../shapes/IntegrationError';
+import type { AnyFeed } from './Feed';
+import type { Observation } from './snapshot';
+import { snapshotFeed } from './snapshotFeed';
+
+const DESCRIPTION = 'The status of an integration changed: it fails, or works again';
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+/** An integration may be missing from one list; when it comes back, it is compared with how it was. */
+const REMEMBERED_MS = 7 * 24 * 3_600_000;
+
+/** What is read, and fails, by itself. */
+export interface HealthSource {
+	/** The same key means the same integrations, whatever else is chosen. */
+	readonly key: string;
+	readonly integration?: NamedIntegration;
+	read(): AsyncIterable<IntegrationHealth>;
+}
+
+/** Which changes are events. */
+interface Chosen {
+	readonly statuses: readonly HealthStatus[];
+	/** How many polls in a row must find a status. */
+	readonly polls: number;
+}
+
+interface HealthFeed<Fields extends FieldSet> {
+	/** Which integrations are watched. */
+	readonly fields: Fields;
+	/** Credential type, where it is not the platform's own. */
+	readonly credentialType?: string;
+	/** A sentence on the requests of a poll, where they grow with the number of integrations. */
+	readonly cost?: string;
+	/** The statuses between which a change is an event unless the user says otherwise: those that the platform has. */
+	readonly statuses: readonly HealthStatus[];
+	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<HealthSource>;
+	/** The newest error of an integration that went to ERROR, where a health that is read for many does not have it. */
+	readonly newestError?: (api: ApiClient, integrationId: string) => Promise<IntegrationHealth['lastError']>;
+}
+
+/** How an integration was at the last poll: its status, since when, and another one that it had lately, how many polls long. */
+interface KeptHealth {
+	readonly status: HealthStatus;
+	/** Milliseconds since 1970, whole seconds. */
+	readonly sinceMs: number;
+	readonly next?: { readonly status: HealthStatus; readonly polls: number };
+}
+
+const KEPT = /^([AESIPU])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
+
+/** Short, since it is kept of every integration: the statuses by their first letters, the time in seconds. */
+function textFor({ status, sinceMs, next }: KeptHealth): string {
+	const since = Math.floor(sinceMs / SECOND_MS).toString(36);
+	return status.slice(0, 1) + since + (next ? `.${next.status.slice(0, 1)}${next.polls}` : '');
+}
+
+function keptIn(text: string | undefined): KeptHealth | undefined {
+	const [, letter, since = '', nextLetter, polls] = KEPT.exec(text ?? '') ?? [];
+	const [status, next] = [letter, nextLetter].map((one) => HEALTH_STATUSES.find((name) => name[0] === one));
+	if (status === undefined) return undefined;
+	const sinceMs = Number.parseInt(since, 36) * SECOND_MS;
+	return { status, sinceMs, ...(next && { next: { status: next, polls: Number(polls) } }) };
+}
+
+/**
+ * Declares the event of integrations whose health changes: ACTIVE to ERROR, with the newest error, and back, with how long it
+ * lasted. Statuses that are not chosen are passed over, as if the integration still had the one before.
+ */
+export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Fields>): AnyFeed {
+	const chosenFields = {
+		statuses: choices({
+			displayName: 'Statuses',
+			options: HEALTH_STATUSES.map((status) => ({ name: status, value: status })),
+			default: definition.statuses,
+			description: 'The statuses between which a change triggers the workflow. Others are passed over.',
+		}),
+		polls: integer({
+			displayName: 'Polls Before a Change Counts',
+			default: 1,
+			min: 1,
+			max: 1000,
+			description: 'How many polls in a row must find the new status. More than one ignores short changes.',
+		}),
+	};
+	const { newestError, sources, fields, cost } = definition;
+	const feed = (chosen: Chosen) =>
+		snapshotFeed({
+			...(definition.credentialType !== undefined && { credentialType: definition.credentialType }),
+			name: 'Health Changed',
+			description: cost === undefined ? DESCRIPTION : `${DESCRIPTION}. ${cost}`,
+			fields,
+			rememberGoneMs: REMEMBERED_MS,
+			sources: async function* (api, values) {
+				for await (const { read, ...source } of sources(api, values)) {
+					yield { ...source, observe: () => observationsOf(read(), chosen) };
+				}
+			},
+			...(newestError && {
+				complete: async (api, errors) => await withNewestErrors(api, errors, newestError),
+			}),
+		});
+	return {
+		...feed({ statuses: definition.statuses, polls: 1 }),
+		fields: { ...fields, ...chosenFields },
+		open: (read) => feed(read(chosenFields)).open(read),
+	};
+}
+
+async function* observationsOf(
+	read: AsyncIterable<IntegrationHealth>,
+	chosen: Chosen,
+): AsyncGenerator<Observation> {
+	for await (const health of read) yield observationOf(health, chosen);
+}
+
+function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
+	const nowMs = Date.now();
+	const after = (before: KeptHealth | undefined): KeptHealth => {
+		const { status } = health;
+		if (before === undefined) return { status, sinceMs: nowMs };
+		if (!chosen.statuses.includes(status)) return before;
+		if (status === before.status) return { status, sinceMs: before.sinceMs };
+		const polls = before.next?.status === status ? before.next.polls + 1 : 1;
+		return polls < chosen.polls ? { ...before, next: { status, polls } } : { status, sinceMs: nowMs };
+	};
+	return {
+		key: health.integrationId,
+		value: (previous) => textFor(after(keptIn(previous))),
+		event(previous) {
+			const before = keptIn(previous);
+			const { status } = after(before);
+			if (status === before?.status) return undefined;
+			// From what was passed over, or not known, only a failure is news.
+			const isFromChosen = before !== undefined && chosen.statuses.includes(before.status);
+			return isFromChosen || status === 'ERROR' ? changeOf(health, before, nowMs) : undefined;
+		},
+		example: () => changeOf(health, undefined, nowMs),
+	};
+}
+
+function changeOf(
+	health: IntegrationHealth,
+	before: KeptHealth | undefined,
+	nowMs: number,
+): IntegrationError {
+	const { platform, integrationId, integrationName: name, status, lastError } = health;
+	const change = `${before?.status ?? ''}:${before?.sinceMs ?? ''}:${status}`;
+	const lastedMs = before && nowMs - before.sinceMs;
+	return {
+		...errorsOf(platform)({ id: integrationId, name }, 'healthChanged', `${integrationId}:${change}`, nowMs),
+		severity: SEVERITIES[status] ?? 'info',
+		message: messageOf(health, before, lastedMs),
+		code: status,
+		url: health.url ?? null,
+		detail: {
+			from: before?.status ?? null,
+			to: status,
+			since: before === undefined ? null : new Date(before.sinceMs).toISOString(),
+			lastedMinutes: lastedMs === undefined ? null : Math.round(lastedMs / MINUTE_MS),
+			lastErrorMessage: lastError?.message ?? null,
+			lastErrorAt: lastError?.occurredAt ?? null,
+			lastRunAt: health.lastRunAt,
+			openErrors: health.openErrors,
+		},
+		raw: health.raw,
+	};
+}
+
+const SEVERITIES: Partial<Record<HealthStatus, IntegrationError['severity']>> = {
+	ERROR: 'error',
+	INACTIVE: 'warning',
+};
+
+/** `Orders went from ERROR to ACTIVE after 2 hours, 5 minutes`. */
+function messageOf(
+	{ integrationName, integrationId, status, lastError }: IntegrationHealth,
+	before: KeptHealth | undefined,
+	lastedMs = 0,
+): string {
+	const name = integrationName ?? integrationId;
+	const minutes = Math.max(1, Math.round(lastedMs / MINUTE_MS));
+	const lasted = Duration.fromObject({ minutes }, { locale: 'en' }).rescale().toHuman();
+	const change =
+		before === undefined
+			? `${name} is ${status}`
+			: `${name} went from ${before.status} to ${status} after ${lasted}`;
+	return status === 'ERROR' && lastError?.message ? `${change}: ${lastError.message}` : change;
+}
+
+/** Those that went to ERROR, with their newest errors. */
+async function withNewestErrors(
+	api: ApiClient,
+	errors: readonly IntegrationError[],
+	newestError: (api: ApiClient, integrationId: string) => Promise<IntegrationHealth['lastError']>,
+): Promise<IntegrationError[]> {
+	return await Promise.all(
+		errors.map(async (error) => {
+			const { integrationId, code, detail } = error;
+			if (integrationId === null || code !== 'ERROR' || detail?.['lastErrorMessage'] !== null) return error;
+			const newest = await newestError(api, integrationId);
+			if (newest === null) return error;
+			const named = { ...detail, lastErrorMessage: newest.message, lastErrorAt: newest.occurredAt };
+			const message = newest.message === null ? error.message : `${error.message}: ${newest.message}`;
+			return { ...error, message, detail: named };
+		}),
+	);
+}

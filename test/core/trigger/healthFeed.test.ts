@@ -1,0 +1,189 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordsIn, textOf } from '../../../core/data/json';
+import { optionalText } from '../../../core/field/fields';
+import { route } from '../../../core/request/Route';
+import { HEALTH_STATUSES, type HealthStatus } from '../../../core/shapes/health';
+import { healthFeed } from '../../../core/trigger/healthFeed';
+import { forAllTests, forEachTest } from '../../lifecycle';
+import { HOUR_MS, ownDate, pass } from '../../platforms/ownDate';
+import { ThingsServer } from '../things';
+import { Session, thingsTrigger, ThingsWorld } from './pollSubject';
+
+const MINUTE_MS = 60_000;
+
+let server: ThingsServer;
+let world: ThingsWorld;
+let session: Session;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => {
+		server.clear();
+		world = new ThingsWorld(server);
+	},
+);
+forEachTest(ownDate);
+
+const statusOf = (given: unknown): HealthStatus =>
+	HEALTH_STATUSES.find((status) => status === given) ?? 'UNKNOWN';
+
+/** The health of all things in one list; the newest error of one is a request of its own. */
+const healthChanged = healthFeed({
+	fields: { wanted: optionalText({ displayName: 'Wanted' }) },
+	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
+	sources: async function* (api, { wanted }) {
+		yield await Promise.resolve({
+			key: '',
+			read: async function* () {
+				for (const row of recordsIn(await api.get(route`/states`))) {
+					const id = textOf(row['id']) ?? '';
+					if (wanted !== undefined && wanted !== id) continue;
+					yield {
+						platform: 'things',
+						integrationId: id,
+						integrationName: `Thing ${id}`,
+						status: statusOf(row['state']),
+						lastError: null,
+						lastRunAt: null,
+						openErrors: 2,
+						raw: row,
+					};
+				}
+			},
+		});
+	},
+	newestError: async (api, integrationId) => {
+		const rows = recordsIn(await api.get(route`/sources/${integrationId}/errors`));
+		return { message: textOf(rows[0]?.['id']) ?? null, occurredAt: textOf(rows[0]?.['at']) ?? null };
+	},
+});
+
+const watch = (parameters: IDataObject = {}) =>
+	new Session(server, {
+		trigger: thingsTrigger(undefined, [healthChanged]),
+		parameters: { events: ['healthChanged'], ...parameters },
+	});
+const emitted = async (poll = session.poll()) => ((await poll) ?? []).map(({ json }) => json);
+const errorsRead = () => server.received.filter(({ path }) => path.endsWith('/errors')).length;
+
+beforeEach(async () => {
+	world.sources.set('a', []);
+	world.turns('a', 'ACTIVE');
+	session = watch();
+	await session.activate();
+});
+
+test('a failure is an event with the newest error, and the end of it one with how long it lasted', async () => {
+	world.fails('mapping is broken', 0, 'a');
+	world.turns('a', 'ERROR');
+	pass(MINUTE_MS);
+	expect(await emitted()).toMatchObject([
+		{
+			kind: 'healthChanged',
+			severity: 'error',
+			code: 'ERROR',
+			integrationId: 'a',
+			integrationName: 'Thing a',
+			message: 'Thing a went from ACTIVE to ERROR after 1 minute: mapping is broken',
+			detail: { from: 'ACTIVE', to: 'ERROR', lastErrorMessage: 'mapping is broken', openErrors: 2 },
+		},
+	]);
+	pass(2 * HOUR_MS);
+	expect(await emitted()).toEqual([]);
+	world.turns('a', 'ACTIVE');
+	pass(5 * MINUTE_MS);
+	expect(await emitted()).toMatchObject([
+		{
+			severity: 'info',
+			code: 'ACTIVE',
+			message: 'Thing a went from ERROR to ACTIVE after 2 hours, 5 minutes',
+			detail: { from: 'ERROR', to: 'ACTIVE', since: '2024-05-01T12:01:00.000Z', lastedMinutes: 125 },
+		},
+	]);
+	expect(errorsRead()).toBe(1);
+});
+
+test('it goes on after a restart, and the same change has the same event ID', async () => {
+	const twin = watch();
+	await twin.activate();
+	world.turns('a', 'ERROR');
+	const [one] = await emitted();
+	pass(MINUTE_MS);
+	const [other] = await emitted(twin.restart());
+	expect(one?.['eventId']).toEqual(expect.stringMatching(/^things:healthChanged:a:/));
+	expect(other?.['eventId']).toBe(one?.['eventId']);
+	expect(await emitted(session.restart())).toEqual([]);
+});
+
+test('a status that is not chosen is passed over', async () => {
+	for (const state of ['SYNCING', 'ACTIVE', 'PENDING', 'UNKNOWN']) {
+		world.turns('a', state);
+		expect(await emitted()).toEqual([]);
+	}
+	world.turns('a', 'ERROR');
+	expect(await emitted()).toMatchObject([{ detail: { from: 'ACTIVE', to: 'ERROR' } }]);
+	const all = watch({ statuses: [...HEALTH_STATUSES] });
+	await all.activate();
+	world.turns('a', 'SYNCING');
+	expect(await emitted(all.poll())).toMatchObject([{ detail: { from: 'ERROR', to: 'SYNCING' } }]);
+});
+
+test('a short change is none where more polls must find it, and a lasting one is emitted once', async () => {
+	const patient = watch({ polls: 3 });
+	await patient.activate();
+	for (const [state, count] of [
+		['ERROR', 0],
+		['ERROR', 0],
+		['ACTIVE', 0],
+		['ERROR', 0],
+		['ERROR', 0],
+		['ERROR', 1],
+		['ERROR', 0],
+	] as const) {
+		world.turns('a', state);
+		expect(await emitted(patient.poll())).toHaveLength(count);
+	}
+});
+
+test('what is new is an event only where it fails, and what fails at publishing only where that is wanted', async () => {
+	world.sources.set('b', []);
+	world.sources.set('c', []);
+	world.turns('b', 'ACTIVE');
+	world.turns('c', 'ERROR');
+	expect(await emitted()).toMatchObject([{ message: 'Thing c is ERROR', detail: { from: null } }]);
+	expect(await emitted(watch().activate())).toEqual([]);
+	const existing = await emitted(watch({ options: { emitExisting: true } }).activate());
+	expect(existing).toMatchObject([{ integrationId: 'c' }]);
+});
+
+describe('another choice', () => {
+	test('of statuses or polls goes on from what is known', async () => {
+		world.turns('a', 'ERROR');
+		const parameters = { events: ['healthChanged'], polls: 1, statuses: ['ACTIVE', 'ERROR'] };
+		expect(await emitted(session.activate(parameters))).toMatchObject([{ detail: { to: 'ERROR' } }]);
+	});
+
+	test('of integrations takes how they are as known', async () => {
+		world.sources.set('b', []);
+		const one = watch({ wanted: 'a' });
+		await one.activate();
+		world.turns('b', 'ERROR');
+		expect(await emitted(one.activate({ events: ['healthChanged'], wanted: 'b' }))).toEqual([]);
+		world.turns('b', 'ACTIVE');
+		expect(await emitted(one.poll())).toMatchObject([{ detail: { from: 'ERROR', to: 'ACTIVE' } }]);
+	});
+});
+
+test('in the editor each integration is shown as it is', async () => {
+	const shown = await emitted(watch({ events: ['healthChanged'] }).manual());
+	expect(shown).toMatchObject([{ message: 'Thing a is ACTIVE', code: 'ACTIVE' }]);
+});
+
+test('20,000 integrations are kept in less than 512 KiB', async () => {
+	for (let index = 0; index < 20_000; index++)
+		world.states.push({ id: `i${index}`, state: 'ACTIVE', at: '' });
+	const many = watch({ polls: 2 });
+	await many.activate();
+	expect(JSON.stringify(many.state).length).toBeLessThan(512 * 1024);
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { DuctapeBench, jsonOf } from './bench';
+
+let bench: DuctapeBench;
+forEachTest(async () => (bench = await DuctapeBench.start()));
+
+/** A run that works, so long ago. */
+function succeed(agoMs = 0): void {
+	const timestamp = bench.simulator.clock.iso(agoMs);
+	const outcome = { status: 'success', successful_execution: true, failed_execution: false } as const;
+	bench.state.addLog(bench.orders, { timestamp, message: 'Done', ...outcome });
+}
+
+describe.each([false, true])('Health Changed (durable cursors: %s)', (durable) => {
+	test('a failed run makes an integration ERROR, the next one that works ACTIVE again', async () => {
+		succeed(60_000);
+		const session = await bench.activate({ events: ['healthChanged'] }, durable);
+		expect(await session.poll()).toBeNull();
+		bench.state.addFailedRun(bench.orders);
+		expect(jsonOf(await session.poll())).toMatchObject([
+			{
+				kind: 'healthChanged',
+				severity: 'error',
+				integrationId: bench.orders._id,
+				integrationName: 'Orders Hub',
+				message: expect.stringMatching(/^Orders Hub went from ACTIVE to ERROR after .*: ./),
+				detail: { from: 'ACTIVE', to: 'ERROR' },
+			},
+		]);
+		await session.restart();
+		expect(await session.poll()).toBeNull();
+		succeed();
+		expect(jsonOf(await session.poll())).toMatchObject([
+			{ severity: 'info', detail: { from: 'ERROR', to: 'ACTIVE' } },
+		]);
+	});
+});
