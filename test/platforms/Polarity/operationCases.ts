@@ -188,7 +188,9 @@ export const operationCases: Record<string, (bench: PolarityBench) => Promise<vo
 		]);
 		expect(await bench.json('integrationError', 'getMany', { returnAll: true })).toHaveLength(2);
 		expect(await bench.json('integrationError', 'getMany', { limit: 1 })).toHaveLength(1);
-		expect(new Set(bench.lines())).toEqual(new Set(['GET /api/integrations/errors']));
+		expect(new Set(bench.lines())).toEqual(
+			new Set(['GET /api/integrations/errors', 'GET /api/integrations?page[size]=300&page[number]=1']),
+		);
 	},
 	'lookup/parseText': async (bench) => {
 		bench.state.annotations.set('8.8.8.8', ['resolver', 'google']);
