@@ -72,10 +72,21 @@ module.exports = {
 		},
 		{
 			name: 'credentials-stand-alone',
-			comment: 'n8n loads a credential without any node: it needs these rooms of the core only.',
+			comment:
+				"n8n loads a credential without any node: it needs these rooms of the core only, and the platform's hosts.",
 			severity: 'error',
 			from: { path: '^credentials/' },
-			to: { path: '^(credentials|nodes|core)/', pathNot: '^core/(credential|data|request)/' },
+			to: {
+				path: '^(credentials|nodes|core)/',
+				pathNot: '^(core/(credential|data|request)/|nodes/[^/]+/address\\.ts$)',
+			},
+		},
+		{
+			name: 'addresses-need-nothing',
+			comment: 'A credential and a node share them, and load nothing else with them.',
+			severity: 'error',
+			from: { path: '^nodes/[^/]+/address\\.ts$' },
+			to: {},
 		},
 		{
 			name: 'nodes-need-no-credential-file',

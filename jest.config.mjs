@@ -8,7 +8,8 @@ export default {
 	setupFiles: ['<rootDir>/test/engine/environment.ts'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/', '<rootDir>/\\.n8n-versions/'],
 	transform: {
-		'^.+\\.ts$': [
+		// Also the tools of this repository, for tests that call one of their functions.
+		'\\.ts$|[/\\\\]tooling[/\\\\].+\\.mjs$': [
 			'@swc/jest',
 			{
 				jsc: {

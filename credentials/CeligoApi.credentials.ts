@@ -10,19 +10,7 @@ import { typedToken } from '../core/credential/credentialFields';
 import { ownServerFields, regionalUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
-
-const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
-/** The hosts of the pages, too: the address of a page means the API of its region (provider document, section 9). */
-const ADDRESS = {
-	path: '/v1',
-	hosts: {
-		'api.integrator.io': HOSTS.us,
-		'integrator.io': HOSTS.us,
-		'api.eu.integrator.io': HOSTS.eu,
-		'eu.integrator.io': HOSTS.eu,
-	},
-	pages: /^(?!api\.)(.+\.)?(integrator\.io|celigo\.com)$/,
-};
+import { address, regions } from '../nodes/Celigo/address';
 
 /** Bearer token of one Celigo account and environment. Source: provider document, "Authentication and base URLs". */
 export class CeligoApi implements ICredentialType {
@@ -72,7 +60,7 @@ export class CeligoApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(credential, request, regionalUrl(credential, HOSTS, ADDRESS), {
+		signedRequest(credential, request, regionalUrl(credential, regions, address), {
 			Authorization: `Bearer ${typedToken(credential['apiToken'])}`,
 		});
 

@@ -20,19 +20,9 @@ import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, parseBody, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
+import { address } from '../nodes/Ductape/address';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
-const BASE_URL = {
-	name: 'baseUrl',
-	label: 'Base URL',
-	// The routes name their version themselves.
-	dropped: '/v1',
-	hosts: {
-		'api.ductape.app': 'https://api.ductape.app',
-		'staging-api.ductape.app': 'https://staging-api.ductape.app',
-	},
-	pages: /^(?!.*api)(.+\.)?ductape\.app$/,
-};
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
 
 /**
@@ -171,7 +161,7 @@ export class DuctapeApi implements ICredentialType {
 		}
 		return await signIn(this, {
 			server: 'Ductape',
-			url: `${serverUrl(credentials, BASE_URL)}/users/v1/login${byKey ? '/authKey' : ''}`,
+			url: `${serverUrl(credentials, address)}/users/v1/login${byKey ? '/authKey' : ''}`,
 			body: byKey
 				? {
 						user_id: typed(credentials.userId),
@@ -198,7 +188,7 @@ export class DuctapeApi implements ICredentialType {
 	authenticate: IAuthenticate = async (credential, request) => {
 		const { token, userId, publicKey } = sessionOf(credential);
 		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credential.workspaceId) };
-		const baseUrl = serverUrl(credential, BASE_URL);
+		const baseUrl = serverUrl(credential, address);
 		const headers = { Authorization: `Bearer ${token}` };
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
 			return signedRequest(credential, request, baseUrl, headers, { qs: { ...request.qs, ...auth } });

@@ -10,13 +10,7 @@ import { typed } from '../core/credential/credentialFields';
 import { ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
-
-const BASE_URL = {
-	name: 'baseUrl',
-	label: 'Base URL',
-	hosts: { 'api.gestal.cloud': 'https://api.gestal.cloud' },
-	pages: /^(.+\.)?gestal\.cloud$/,
-};
+import { address } from '../nodes/Gestal/address';
 
 /** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
 export class GestalInstallationApi implements ICredentialType {
@@ -74,7 +68,7 @@ export class GestalInstallationApi implements ICredentialType {
 	/** The colon stays although nothing follows it. */
 	authenticate: IAuthenticate = async (credential, request) => {
 		const user = `${typed(credential['apiKey'])}:`;
-		return signedRequest(credential, request, serverUrl(credential, BASE_URL), {
+		return signedRequest(credential, request, serverUrl(credential, address), {
 			Authorization: `Basic ${Buffer.from(user).toString('base64')}`,
 		});
 	};

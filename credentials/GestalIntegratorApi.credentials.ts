@@ -16,13 +16,7 @@ import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
-
-const BASE_URL = {
-	name: 'baseUrl',
-	label: 'Base URL',
-	hosts: { 'api.gestal.cloud': 'https://api.gestal.cloud' },
-	pages: /^(.+\.)?gestal\.cloud$/,
-};
+import { address } from '../nodes/Gestal/address';
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {
@@ -99,7 +93,7 @@ export class GestalIntegratorApi implements ICredentialType {
 		const user = `${typed(credential['email'])}:${password}`;
 		return await signIn(this, {
 			server: 'Gestal Cloud',
-			url: `${serverUrl(credential, BASE_URL)}/auth`,
+			url: `${serverUrl(credential, address)}/auth`,
 			headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` },
 			secrets: [password, user],
 			ignoreSslIssues: ignoresSslIssues(credential),
@@ -114,7 +108,7 @@ export class GestalIntegratorApi implements ICredentialType {
 	}
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(credential, request, serverUrl(credential, BASE_URL), {
+		signedRequest(credential, request, serverUrl(credential, address), {
 			Authorization: `Bearer ${typed(credential['sessionToken'])}`,
 		});
 

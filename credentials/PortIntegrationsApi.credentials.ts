@@ -17,23 +17,7 @@ import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
-
-const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
-/** The older hosts of the API, which are still valid, and those of the pages. */
-const ADDRESS = {
-	path: '/v1',
-	hosts: {
-		'api.port.io': HOSTS.eu,
-		'app.port.io': HOSTS.eu,
-		'api.getport.io': 'https://api.getport.io',
-		'app.getport.io': HOSTS.eu,
-		'api.us.port.io': HOSTS.us,
-		'app.us.port.io': HOSTS.us,
-		'api.us.getport.io': 'https://api.us.getport.io',
-		'app.us.getport.io': HOSTS.us,
-	},
-	pages: /^(www\.|docs\.|demo\.)?(get)?port\.io$/,
-};
+import { address, regions } from '../nodes/Port/address';
 
 /**
  * Client ID and secret of one Port organization, exchanged for a token. Port returns the same token until it expires, so
@@ -106,7 +90,7 @@ export class PortIntegrationsApi implements ICredentialType {
 	): Promise<IDataObject> {
 		return await signIn(this, {
 			server: 'Port',
-			url: `${regionalUrl(credential, HOSTS, ADDRESS)}/auth/access_token`,
+			url: `${regionalUrl(credential, regions, address)}/auth/access_token`,
 			body: { clientId: typed(credential['clientId']), clientSecret: typed(credential['clientSecret']) },
 			secrets: [typed(credential['clientSecret'])],
 			ignoreSslIssues: ignoresSslIssues(credential),
@@ -119,7 +103,7 @@ export class PortIntegrationsApi implements ICredentialType {
 	}
 
 	authenticate: IAuthenticate = async (credential, request) =>
-		signedRequest(credential, request, regionalUrl(credential, HOSTS, ADDRESS), {
+		signedRequest(credential, request, regionalUrl(credential, regions, address), {
 			Authorization: `Bearer ${typed(credential['accessToken'])}`,
 		});
 

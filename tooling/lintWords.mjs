@@ -6,21 +6,9 @@
 import { resolve } from 'node:path';
 
 import { root } from './npm.mjs';
-import { complaintsAboutCredentials, complaintsAboutNodes } from './words/descriptions.mjs';
-import { complaintsAboutExamples } from './words/examples.mjs';
-import { complaintsAboutPages } from './words/pages.mjs';
-import { complaintsAboutSentences } from './words/sentences.mjs';
-import { complaintsAboutShortForms } from './words/shortForms.mjs';
+import { complaintsAbout } from './words/index.mjs';
 
-const folder = resolve(process.argv[2] ?? root);
-const complaints = [
-	...complaintsAboutNodes(folder),
-	...complaintsAboutCredentials(folder),
-	...complaintsAboutShortForms(folder),
-	...complaintsAboutSentences(folder),
-	...complaintsAboutPages(folder),
-	...complaintsAboutExamples(folder),
-];
+const complaints = complaintsAbout(resolve(process.argv[2] ?? root));
 for (const complaint of complaints) console.error(complaint);
 console.log(`The words: ${complaints.length} complaints.`);
 if (complaints.length > 0) process.exitCode = 1;

@@ -13,10 +13,8 @@ export interface AddressField {
 	readonly path?: string;
 	/** What the routes begin with, and many type along. */
 	readonly dropped?: string;
-	/** The platform's own hosts, those of its pages too, with the API that each stands for. No path belongs behind these. */
-	readonly hosts?: Readonly<Record<string, string>>;
-	/** Further hosts of the platform, none of which is an API. */
-	readonly pages?: RegExp;
+	/** The platform's own hosts with the API that each means, behind which no path belongs; null for one that only has pages. */
+	readonly hosts?: Readonly<Record<string, string | null>>;
 }
 
 /**
@@ -26,8 +24,19 @@ export interface AddressField {
  */
 export function serverUrl(
 	credential: ICredentialDataDecryptedObject,
-	{ name, label, path = '', dropped = '', hosts = {}, pages }: AddressField,
+	{ name, label, path = '', dropped = '', hosts = {} }: AddressField,
 ): string {
+	const url = parsedUrl(credential, name, label);
+	const own = hosts[url.host];
+	if (own !== undefined) return `${own ?? refusePage(label, hosts)}${path}`;
+	const typedPath = url.pathname.replace(/\/+$/, '');
+	const kept =
+		dropped !== '' && typedPath.endsWith(dropped) ? typedPath.slice(0, -dropped.length) : typedPath;
+	return `${url.origin}${kept.endsWith(path) ? kept : `${kept}${path}`}`;
+}
+
+/** @throws FieldError when it is no address of a server, or when a secret would travel there unencrypted. */
+function parsedUrl(credential: ICredentialDataDecryptedObject, name: string, label: string): URL {
 	const text = typed(credential[name]);
 	if (text === '') throw new FieldError(`'${label}' in the credential is empty`, "Enter the server's URL.");
 	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
@@ -44,18 +53,15 @@ export function serverUrl(
 			"Use https://, or turn on 'Allow Unencrypted Connection' in the credential.",
 		);
 	}
-	const ownApi = hosts[url.host];
-	if (ownApi !== undefined) return `${ownApi}${path}`;
-	if (pages?.test(url.hostname) === true) {
-		throw new FieldError(
-			`'${label}' in the credential is the URL of a web page, not of the API`,
-			`Enter the URL of the API, such as ${Object.values(hosts)[0] ?? 'https://api.example.com'}.`,
-		);
-	}
-	const typedPath = url.pathname.replace(/\/+$/, '');
-	const kept =
-		dropped !== '' && typedPath.endsWith(dropped) ? typedPath.slice(0, -dropped.length) : typedPath;
-	return `${url.origin}${kept.endsWith(path) ? kept : `${kept}${path}`}`;
+	return url;
+}
+
+function refusePage(label: string, hosts: Readonly<Record<string, string | null>>): never {
+	const api = Object.values(hosts).find((each) => each !== null) ?? 'https://api.example.com';
+	throw new FieldError(
+		`'${label}' in the credential is the URL of a web page, not of the API`,
+		`Enter the URL of the API, such as ${api}.`,
+	);
 }
 
 /**

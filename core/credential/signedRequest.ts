@@ -1,4 +1,3 @@
-import { omit } from 'lodash';
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { noteSentSecrets } from '../request/sentSecrets';
@@ -44,8 +43,8 @@ export function signedRequest(
 	const address = addressOf(request, baseUrl);
 	const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
 	const others = Object.entries(request.headers ?? {}).filter(([name]) => !names.has(name.toLowerCase()));
-	const signed = {
-		...omit(request, 'baseURL'),
+	const signed: IHttpRequestOptions = {
+		...request,
 		...FOLLOWS_NO_REDIRECT,
 		...('uri' in request ? { uri: address } : { url: address }),
 		...(!HAS_HOST.test(givenAddress(request)) && {
@@ -56,6 +55,8 @@ export function signedRequest(
 		headers: { ...Object.fromEntries(others), ...headers },
 		...more,
 	};
+	// It is in the address.
+	delete signed.baseURL;
 	const secrets = Object.values(headers).map((value) => value.replace(/^(Bearer|Basic) /, ''));
 	noteSentSecrets(request, signed, secrets);
 	return signed;
@@ -67,7 +68,8 @@ export function addressOf(request: IHttpRequestOptions, baseUrl: string): string
 	const { baseURL } = request;
 	const address = HAS_HOST.test(uri) ? uri : `${baseURL || baseUrl}/${uri.replace(/^\/+/, '')}`;
 	const own = new URL(baseUrl).origin;
-	if (!URL.canParse(address) || new URL(address).origin !== own) {
+	// Behind its whole origin and a slash nothing can name another server; only what is written otherwise needs to be read.
+	if (!address.startsWith(`${own}/`) && (!URL.canParse(address) || new URL(address).origin !== own)) {
 		throw new Error(`This credential is only sent to ${own}: the request was for another server`);
 	}
 	return address;

@@ -7,11 +7,13 @@ const SHORTEST_IN_RECORDS = 8;
 /** Secrets whose values are known: what a credential holds, and what was sent. */
 export class KnownSecrets {
 	private readonly forms: readonly string[];
+	private readonly formsInRecords: readonly string[];
 
 	constructor(secrets: readonly string[]) {
 		const long = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST);
 		// The longest first: one secret may be a part of another's form.
 		this.forms = [...new Set(long.flatMap(formsOf))].sort((one, other) => other.length - one.length);
+		this.formsInRecords = this.forms.filter(({ length }) => length >= SHORTEST_IN_RECORDS);
 	}
 
 	/** A text that people read, without the secrets in any form that a server may repeat them in. */
@@ -21,10 +23,7 @@ export class KnownSecrets {
 
 	/** The same of a whole response, in which a short password may be an ordinary word of a record. */
 	hiddenInBody(text: string): string {
-		return hidden(
-			text,
-			this.forms.filter(({ length }) => length >= SHORTEST_IN_RECORDS),
-		);
+		return hidden(text, this.formsInRecords);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual, mapValues } from 'lodash';
+import { mapValues } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
 import { isRecord } from './json';
@@ -9,8 +9,6 @@ import { withRoundedNumbers } from './roundedNumbers';
 
 /** So many digits, or an exponent, a number must have to be rounded. */
 const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
-/** So many digits has what `ExactNumber.shown` makes of such a number. */
-const MAY_BE_SHOWN = /\d[\d.]{15}/;
 
 type Value = IDataObject[string];
 
@@ -33,41 +31,18 @@ export function parseExact(text: string): Value {
 
 /** JSON as `JSON.stringify` writes it, with the digits of ExactNumbers as numbers. */
 export function exactJson(value: unknown): string {
-	return holdsExact(value) ? written(value) : JSON.stringify(value);
+	if (!holdsExact(value)) return JSON.stringify(value);
+	const mark = `${randomUUID()} `;
+	const marked = JSON.stringify(value, function (this: Record<string, unknown>, key, shown: unknown) {
+		const original = this[key];
+		return original instanceof ExactNumber ? `${mark}${original.digits}` : shown;
+	});
+	return marked.replace(new RegExp(`"${mark}([^"]+)"`, 'g'), '$1');
 }
 
 /** What people see, and the next node gets, of a record: the same record where no ExactNumber is in it. */
 export function shownRecord(record: IDataObject): IDataObject {
 	return holdsExact(record) ? mapValues(record, shownValue) : record;
-}
-
-/**
- * Whether something may be in a given value that is a number of more digits where it was read: only then what is stored has to
- * be known (`withStoredNumbers`).
- */
-export function mayHoldShownNumbers(given: unknown): boolean {
-	return MAY_BE_SHOWN.test(JSON.stringify(given) ?? '');
-}
-
-/**
- * A record that was given, with each number in it that is only shown otherwise put back as it is stored at the same place:
- * what people were shown and did not change is no change.
- */
-export function withStoredNumbers(given: IDataObject, stored: IDataObject): IDataObject {
-	return holdsExact(stored) ? mapValues(given, (value, key) => storedOr(value, stored[key])) : given;
-}
-
-function storedOr(given: Value, stored: Value): Value {
-	if (stored instanceof ExactNumber) return stored.shown === given ? stored : given;
-	if (isRecord(given) && isRecord(stored)) return withStoredNumbers(given, stored);
-	if (!Array.isArray(given) || !Array.isArray(stored)) return given;
-	const before: Value[] = stored;
-	const shown = before.map(shownValue);
-	// Other entries may have come or gone before one that is the same.
-	return given.map((entry: Value, index) => {
-		const same = isEqual(entry, shown[index]) ? index : shown.findIndex((each) => isEqual(each, entry));
-		return storedOr(entry, before[same < 0 ? index : same]);
-	});
 }
 
 function shownValue(value: Value): Value {
@@ -82,18 +57,4 @@ function holdsExact(value: unknown): boolean {
 	if (value instanceof ExactNumber) return true;
 	if (Array.isArray(value)) return value.some(holdsExact);
 	return isRecord(value) && Object.values(value).some(holdsExact);
-}
-
-function written(value: unknown): string {
-	if (value instanceof ExactNumber) return value.digits;
-	if (Array.isArray(value))
-		return `[${value.map((entry) => (isWritten(entry) ? written(entry) : 'null')).join()}]`;
-	if (!isRecord(value)) return JSON.stringify(value);
-	const entries = Object.entries(value).filter(([, entry]) => isWritten(entry));
-	return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${written(entry)}`).join()}}`;
-}
-
-/** As JSON.stringify leaves out what JSON has no form for. */
-function isWritten(value: unknown): boolean {
-	return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues, uniq } from 'lodash';
+import { uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
@@ -7,6 +7,7 @@ import { isEmpty, jsonList, listOf, oneOf, parsed, plainText, trueOrFalse } from
 import { isRecord } from '../data/json';
 import { givenMs } from '../data/givenTime';
 import { isoTime } from '../data/times';
+import { undefinedPath } from '../data/storedValues';
 
 type TextLabel = Label & { readonly default?: string; readonly rows?: number };
 
@@ -90,6 +91,15 @@ export function optionalJsonList(label: Label & { readonly default?: string }): 
 	);
 }
 
+/** A JSON object or list, as text or as an expression's. Undefined when left empty, or as it opens. */
+export function optionalJsonBody(label: Label & { readonly default?: string }): Field<unknown> {
+	return jsonField(
+		label,
+		(value): value is unknown => isRecord(value) || Array.isArray(value),
+		'must be a JSON object or list such as {"name": "value"}',
+	);
+}
+
 /** Texts, separated by commas or line ends, as JSON, or an expression's list; each once, possibly none. */
 export function optionalTexts(label: Label & { readonly default?: string }): Field<readonly string[]> {
 	return {
@@ -141,28 +151,21 @@ function jsonField<Value>(
 	};
 }
 
-/** JSON in whose value those keys stay, undefined, for which an expression has nothing: see `refuseUndefined`. */
-export function withUndefinedKeys<Value>(field: Field<Value>): Field<Value | IDataObject> {
-	return {
-		...field,
-		read(given, surroundings) {
-			const value = field.read(given, surroundings);
-			if (!isRecord(value) || !isRecord(given)) return value;
-			return { ...mapValues(given, () => undefined), ...value };
-		},
-	};
-}
-
 /**
- * For JSON that takes the place of what is stored.
- * @throws FieldError where an expression has nothing for one of its keys: what is stored there would be removed
+ * For JSON of a change, named by the subject of the refusal: `wholly` where it takes the place of what is stored; otherwise it is put over that, and only its
+ * lists take the place of the stored ones.
+ * @throws FieldError where an expression left something in it undefined: what is stored there would be removed
  */
-export function refuseUndefined(label: string, json: IDataObject = {}): void {
-	const missing = Object.keys(json).find((key) => json[key] === undefined);
-	if (missing === undefined) return;
+export function refuseUndefined(
+	subject: string,
+	json: IDataObject | unknown[] = {},
+	{ wholly = true } = {},
+): void {
+	const path = undefinedPath(json, { inLists: !wholly });
+	if (path === undefined) return;
 	throw new FieldError(
-		`'${label}' has no value for "${missing}"`,
-		'What is stored there would be removed. Check the expression, or remove the key. Nothing was sent.',
+		`${subject} has no value for "${path}"`,
+		'The key would be missing from what is stored. Check the expression, or remove the key. Nothing was sent.',
 	);
 }
 

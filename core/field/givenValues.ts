@@ -1,10 +1,11 @@
-import { attempt, isUndefined, mapValues, omitBy } from 'lodash';
+import { attempt } from 'lodash';
 
 import { labelled, type Option } from './Field';
 import { ExactNumber } from '../data/ExactNumber';
 import { parseExact } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
 import { isRecord } from '../data/json';
+import { leavesOf } from '../data/storedValues';
 
 /** A resource locator inside a collection reaches us as an object; n8n extracts only top-level ones. */
 export function extracted(given: unknown): unknown {
@@ -65,24 +66,18 @@ export function jsonList(text: string): unknown[] | undefined {
 }
 
 /**
- * JSON: as text, with all digits of its numbers, or what an expression made of it. What the expression left undefined is not
- * there: it must not take the place of what is stored.
+ * JSON: as text, with all digits of its numbers, or what an expression made of it. Keys that the expression left undefined stay,
+ * undefined: they are not sent, and where something is changed they keep what is stored (`withStoredValues`), or are refused.
  * @throws FieldError where the text is no JSON, or a number came without all its digits
  */
 export function parsed(given: unknown): unknown {
 	if (typeof given === 'string') return labelled('is not valid JSON', () => parseExact(given));
-	return withoutUndefined(given);
-}
-
-function withoutUndefined(given: unknown, path = ''): unknown {
-	if (typeof given === 'number') {
-		if (path === '') refuseLost(given);
-		else labelled(path, () => refuseLost(given));
+	for (const { value, path } of leavesOf(given)) {
+		if (typeof value !== 'number') continue;
+		if (path === '') refuseLost(value);
+		else labelled(path, () => refuseLost(value));
 	}
-	if (Array.isArray(given)) return given.map((entry, index) => withoutUndefined(entry, `${path}[${index}]`));
-	if (!isRecord(given)) return given;
-	const kept = omitBy(given, isUndefined);
-	return mapValues(kept, (value, key) => withoutUndefined(value, path === '' ? key : `${path}.${key}`));
+	return given;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { camelCase, pick } from 'lodash';
 
 import { exactJson } from '../data/exactJson';
-import type { FieldReader, FieldSet, Values } from '../field/Field';
+import type { Field, FieldReader, FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import type { Settings } from '../request/Platform';
 
@@ -43,6 +43,8 @@ export interface RunOperation<Fields extends FieldSet> extends Face<Fields> {
 
 /** A list an item: an async generator of records. Gets Return All and Limit; stops being read when enough is there. */
 export interface ListOperation<Fields extends FieldSet> extends Face<Fields> {
+	/** Where it returns a list only while fields of its own have these values: Return All and Limit are shown then. */
+	readonly listsWhen?: Conditions;
 	readonly list: (api: ApiClient, values: Values<Fields>) => AsyncIterable<IDataObject>;
 }
 
@@ -128,6 +130,8 @@ export interface Work {
 	};
 }
 
+type Conditions = NonNullable<Field<unknown>['shownWhen']>;
+
 const SHOWN = ['name', 'action', 'description', 'fields', 'credentialType'] as const;
 
 /** An operation with the types of its own fields forgotten, as the core runs it. */
@@ -135,6 +139,8 @@ export interface AnyOperation extends Pick<Face<FieldSet>, (typeof SHOWN)[number
 	readonly value: string;
 	/** Whether it returns a list, and so has Return All and Limit. */
 	readonly returnsList: boolean;
+	/** While which of its fields have which values; undefined where it always does. */
+	readonly listsWhen: Conditions | undefined;
 	readonly returnsFile: boolean;
 	/** Whether its records have a short form, and so Simplify. */
 	readonly simplifies: boolean;
@@ -168,6 +174,7 @@ export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> =
 		...pick(definition, SHOWN),
 		value: camelCase(name),
 		returnsList: 'list' in definition,
+		listsWhen: 'list' in definition ? definition.listsWhen : undefined,
 		returnsFile,
 		simplifies: definition.simplify !== undefined,
 		prepare(read) {

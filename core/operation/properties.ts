@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { when } from '../field/fields';
 import { fieldsShownFor, namedProperties } from '../field/shown';
 import type { FieldSet } from '../field/Field';
 import { listSearchMethods } from '../field/listSearch';
@@ -47,10 +48,16 @@ function fieldsOf(resource: Resource, operation: AnyOperation): INodeProperties[
 /** The fields that the core adds to an operation because of what it returns. */
 export function standardFieldsOf(operation: AnyOperation): FieldSet {
 	return {
-		...(operation.returnsList && listFields),
+		...(operation.returnsList && listFieldsOf(operation)),
 		...(operation.returnsFile && binaryFields),
 		...(operation.simplifies && simplifyFields),
 	};
+}
+
+/** Return All and Limit of an operation that returns a list, perhaps only while others of its fields say so. */
+export function listFieldsOf({ listsWhen = {} }: AnyOperation) {
+	const { returnAll, limit } = listFields;
+	return { returnAll: when(listsWhen, returnAll), limit: when(listsWhen, limit) };
 }
 
 /** The `methods.listSearch` of a platform's node. */

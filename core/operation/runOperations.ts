@@ -6,6 +6,7 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
+import { pick } from 'lodash';
 import pLimit from 'p-limit';
 
 import { shownRecord } from '../data/exactJson';
@@ -13,13 +14,7 @@ import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
 import { readFields, type FieldReader } from '../field/Field';
 import { fieldsByName, idsByName } from '../field/names';
-import {
-	binaryFields,
-	listFields,
-	optionFields,
-	simplifyFields,
-	type NodeOptions,
-} from '../field/standardFields';
+import { binaryFields, optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, nodeError } from '../request/failures';
@@ -29,9 +24,10 @@ import { Run } from '../request/Run';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
 import { Parameters } from './Parameters';
 import { Progress } from './Progress';
+import { OWN_ENTRY, USE_CUSTOM_CALL } from './customCall';
 import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
 import { listHints } from './listHints';
-import { standardFieldsOf } from './properties';
+import { listFieldsOf, standardFieldsOf } from './properties';
 import { selected, toolOutput, type ToolOutput } from './toolOutput';
 
 type NodeFailure = NodeApiError | NodeOperationError;
@@ -136,8 +132,7 @@ class Execution {
 		const read = this.reader(itemIndex, ids);
 		const { work, keepsSecrets, check } = operation.prepare(read);
 		const standard = standardFieldsOf(operation);
-		const { limit = Number.POSITIVE_INFINITY } =
-			'limit' in standard ? read(listFields) : { limit: undefined };
+		const limit = limitOf(operation, read);
 		if (check !== undefined) check(await this.settingsOf(operation, itemIndex), limit);
 		const output = 'simplify' in standard ? this.output(itemIndex) : 'raw';
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
@@ -299,6 +294,9 @@ class Execution {
 		const resource = this.resources.find(({ value }) => value === resourceValue);
 		const operation = resource?.operations.find(({ value }) => value === operationValue);
 		if (resource === undefined || operation === undefined) {
+			if ([resourceValue, operationValue].includes(OWN_ENTRY)) {
+				throw nodeError(location, USE_CUSTOM_CALL.message, USE_CUSTOM_CALL.hint);
+			}
 			throw nodeError(
 				location,
 				`There is no operation "${String(operationValue)}" of "${String(resourceValue)}"`,
@@ -343,6 +341,14 @@ class Execution {
 	private location(itemIndex: number, task: string): ItemLocation {
 		return { node: this.node, itemIndex, task };
 	}
+}
+
+/** Most records that an item is to return; Infinity for all. */
+function limitOf(operation: AnyOperation, read: FieldReader): number {
+	const { returnsList, fields, listsWhen } = operation;
+	if (!returnsList) return Number.POSITIVE_INFINITY;
+	const { limit } = read({ ...pick(fields, Object.keys(listsWhen ?? {})), ...listFieldsOf(operation) });
+	return limit ?? Number.POSITIVE_INFINITY;
 }
 
 function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedItemData[] {

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import type { ListForm } from './ListForm';
 import type { PaceLimits } from './Speed';
 import type { RetryPolicy } from './retry';
 
@@ -29,6 +30,8 @@ export interface Platform {
 	readonly traceHeader?: string;
 	/** The platform's own ID of a record, by which a list that moves while it is read shows no record twice. */
 	recordId(record: IDataObject): string | undefined;
+	/** How lists look and go on that no operation knows; bare lists with a `Link` header where it is not set. */
+	readonly lists?: ListForm;
 	/** What an error body says. Gets parsed JSON, text, or undefined. */
 	explain(body: unknown): Explanation;
 	/** A 2xx response that is a failure all the same (`ok: false`). */

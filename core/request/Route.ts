@@ -3,7 +3,7 @@ import { FieldError } from '../data/FieldError';
 /**
  * The path of a request below a platform's base URL, with every variable part encoded.
  *
- * A Route can only be made by `route` (which encodes) or from a link that the platform itself sent,
+ * A Route can only be made by `route` and `typedRoute` (which encode) or from a link that the platform itself sent,
  * so that an id can never leave its place in the path.
  */
 export class Route {
@@ -12,7 +12,7 @@ export class Route {
 		readonly search: string,
 	) {}
 
-	/** For `route` and `linkedRoute` only: they see to it that the parts are encoded. */
+	/** For `route`, `typedRoute` and `linkedRoute` only: they see to it that the parts are encoded. */
 	static fromEncoded(path: string, search = ''): Route {
 		return new Route(path, search);
 	}
@@ -52,6 +52,54 @@ export function linkedRoute(link: string, baseUrl: string): Route {
 		.map((_, index) => `/${segments.slice(index).join('/')}`)
 		.find((prefix) => pathname.startsWith(`${prefix}/`));
 	return Route.fromEncoded(pathname.slice(known?.length ?? 0), search);
+}
+
+/**
+ * The route of a path that a person typed, below the base URL; the slash before it may be missing. What is encoded (`%2F` in
+ * an ID) stays as it is, everything else is encoded, so that nothing of it can lead to another place or another host.
+ *
+ * @throws FieldError where it is a whole URL, has a query, or has a part that is empty or climbs out of its place.
+ */
+export function typedRoute(typed: string): Route {
+	const path = typed.trim();
+	const refused = refusalOf(path);
+	if (refused !== undefined) throw new FieldError(refused, 'Nothing was sent.');
+	const segments = path.replace(/^\//, '').split('/');
+	return Route.fromEncoded(segments.map((segment) => `/${encodedOnce(segment)}`).join(''));
+}
+
+function refusalOf(path: string): string | undefined {
+	if (/^[a-z][a-z\d+.-]*:\/\//i.test(path) || /^[/\\]{2}/.test(path)) {
+		return 'must be a path below the base URL in the credential, not a URL';
+	}
+	if (/[?#]/.test(path)) return "must not contain ? or #. Use 'Query Parameters', or %3F and %23 in an ID";
+	const segments = path.replace(/^\//, '').split('/').map(decoded);
+	if (segments.includes(undefined)) return 'contains a % that begins no encoded character. Use %25 instead';
+	if (segments.includes('')) {
+		return 'has an empty part. If it comes from an expression, check that the expression has a value';
+	}
+	// A server may decode before it looks at the slashes.
+	const parts = segments.flatMap((segment) => segment?.split(/[/\\]/) ?? []);
+	if (parts.some((part) => part === '.' || part === '..')) return 'must not contain . or .. as a part';
+	return parts.some(holdsControl) ? 'must not contain line breaks or other control characters' : undefined;
+}
+
+function holdsControl(text: string): boolean {
+	return [...text].some((character) => character < ' ' || character === '\u007F');
+}
+
+/** Undefined where a % begins nothing, or what it begins is no text. */
+function decoded(segment: string): string | undefined {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Characters that are encoded stay so. */
+function encodedOnce(segment: string): string {
+	return encodeURIComponent(segment).replace(/%25(?=[\dA-F]{2})/gi, '%');
 }
 
 function encodePart(part: string | number | Route): string {

@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, range } from 'lodash';
+import { isEmpty, isEqual, range } from 'lodash';
 
 import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
 import { distinct } from './distinct';
 import type { ApiRequest, ApiResponse } from './http';
 import { Listing, type Page } from './Listing';
+import type { ReceivedPage } from './ListForm';
 import { PageGuard } from './PageGuard';
+import { settledLater } from './readAhead';
 import { linkedRoute } from './Route';
 
 /** The rows of a page. @throws when the response is no list. */
@@ -27,7 +29,7 @@ export function tokenPages(
 	rowsOf: Rows,
 	token: { readonly parameter: string; of(body: unknown): string | undefined },
 ): Listing {
-	const pages = pagesFrom(api, first, rowsOf, ({ body }) => {
+	const pages = pagesFrom(api, first, rowsOf, ({ response: { body } }) => {
 		const next = token.of(body);
 		if (next === undefined || next === '') return undefined;
 		return { key: next, request: { ...first, query: { ...first.query, [token.parameter]: next } } };
@@ -42,7 +44,7 @@ export async function* followedPages(
 	rowsOf: Rows,
 	next = linkOf,
 ): AsyncGenerator<IDataObject[]> {
-	yield* pagesFrom(api, first, rowsOf, (response) => {
+	yield* pagesFrom(api, first, rowsOf, ({ response }) => {
 		const address = next(response);
 		if (address === undefined) return undefined;
 		const route = linkedRoute(address, api.baseUrl);
@@ -104,6 +106,37 @@ async function* pagesByNumber(
 	}
 }
 
+/**
+ * The rows behind a first page, by offset. Each page is asked for from the last row that is known: where it begins with
+ * another, rows before it were removed and others moved to an earlier place, and the list is read on from a page before. The
+ * list ends where nothing follows a known row, where there is no such page (undefined), or where the pages begin anew, because the platform ignores the offset.
+ */
+export async function* offsetPages(
+	api: ApiClient,
+	first: readonly IDataObject[],
+	fetchPage: (offset: number) => Promise<IDataObject[] | undefined>,
+): AsyncGenerator<Page> {
+	const guard = new PageGuard(api);
+	const keyOf = (row: IDataObject) => api.platform.recordId(row) ?? JSON.stringify(row);
+	const known = new Set(first.map(keyOf));
+	for (let offset = first.length - 1; ; ) {
+		const page = await fetchPage(offset);
+		if (page === undefined) return;
+		const keys = page.map(keyOf);
+		const rows = page.filter((_row, at) => !known.has(keys[at] ?? ''));
+		if (offset > 0 && page[0] === rows[0]) {
+			guard.check([]);
+			offset = Math.max(0, offset - first.length);
+			continue;
+		}
+		if (rows.length === 0 && (keys.length < 2 || isEqual((await fetchPage(0))?.map(keyOf), keys))) return;
+		guard.check(rows);
+		yield rows;
+		for (const key of keys) known.add(key);
+		offset += keys.length - 1;
+	}
+}
+
 /** A whole list, read to its end. */
 export async function all<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
 	const list: Entry[] = [];
@@ -122,11 +155,11 @@ export function linkOf({ headers }: ApiResponse): string | undefined {
 }
 
 /** Page after page, each saying how the next is asked for; `key` is what must not come twice. */
-async function* pagesFrom(
+export async function* pagesFrom(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
-	next: (response: ApiResponse) => { readonly key: string; readonly request: ApiRequest } | undefined,
+	next: (page: ReceivedPage) => { readonly key: string; readonly request: ApiRequest } | undefined,
 ): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
 	for (let request = first; ; ) {
@@ -134,7 +167,7 @@ async function* pagesFrom(
 		const rows = rowsOf(response);
 		const current = request;
 		await guard.checkMoving(rows, async () => rowsOf(await api.send(current)));
-		const following = next(response);
+		const following = next({ request: current, response, rows });
 		yield rows;
 		if (following === undefined) return;
 		guard.follow(following.key);
@@ -149,10 +182,4 @@ function onceEach(api: ApiClient, pages: AsyncIterable<IDataObject[]>): Listing 
 		for await (const rows of pages) yield fresh(rows);
 	}
 	return new Listing(fresher());
-}
-
-/** A page fetched ahead may fail before anyone waits for it; its failure is met when its turn comes. */
-function settledLater<Result>(promise: Promise<Result>): Promise<Result> {
-	promise.catch(() => undefined);
-	return promise;
 }

@@ -25,21 +25,54 @@ export async function withinTime<Result>(
 	throwIfCancelled(stop);
 	// Not AbortSignal.any: the Stop signal lives as long as the execution, and would keep something of every request.
 	const controller = new AbortController();
-	const timeout = AbortSignal.timeout(Math.min(limitMs, LONGEST_TIMER_MS));
 	return await new Promise<Result>((resolve, reject) => {
 		const end = (reason: Error) => {
 			controller.abort();
 			reject(reason);
 		};
-		const onTimeout = () => end(new TimeIsUp(limitMs));
+		const forget = atEndOf(Math.min(limitMs, LONGEST_TIMER_MS), () => end(new TimeIsUp(limitMs)));
 		const onStop = () => end(new Cancelled());
-		timeout.addEventListener('abort', onTimeout);
 		stop?.addEventListener('abort', onStop);
 		void work(controller.signal)
 			.then(resolve, reject)
 			.finally(() => {
-				timeout.removeEventListener('abort', onTimeout);
+				forget();
 				stop?.removeEventListener('abort', onStop);
 			});
 	});
+}
+
+/** What waits for its time to end, and when that is. Milliseconds of the process's own steady clock. */
+const waiting = new Map<() => void, number>();
+/** When the timer fires that looks at them. One is enough, however many requests are under way. */
+let wakesAtMs = Infinity;
+
+/** Calls `end` once the time is over, unless what comes back is called before. */
+function atEndOf(limitMs: number, end: () => void): () => void {
+	const atMs = performance.now() + limitMs;
+	const own = () => end();
+	waiting.set(own, atMs);
+	wakeAt(atMs);
+	return () => waiting.delete(own);
+}
+
+function wakeAt(atMs: number): void {
+	if (atMs >= wakesAtMs) return;
+	wakesAtMs = atMs;
+	const timer = AbortSignal.timeout(Math.max(0, Math.ceil(atMs - performance.now())));
+	timer.addEventListener('abort', () => {
+		// One that was set since for an earlier time has looked already.
+		if (wakesAtMs === atMs) wake();
+	});
+}
+
+function wake(): void {
+	const nowMs = performance.now();
+	wakesAtMs = Infinity;
+	for (const [end, atMs] of waiting) {
+		if (atMs > nowMs) continue;
+		waiting.delete(end);
+		end();
+	}
+	wakeAt(Math.min(...waiting.values()));
 }

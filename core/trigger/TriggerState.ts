@@ -62,15 +62,14 @@ export class TriggerState {
 		private readonly occasion: Occasion,
 	) {
 		this.node = context.getWorkflowStaticData('node');
-		const stored = textIn(this.node);
-		const published = this.published();
-		const text = published !== undefined && beginningOf(published) > beginningOf(stored) ? published : stored;
+		const found = this.newestStored(textIn(this.node));
 		// What a poll returned before an activation n8n may have thrown away with the workflow that it replaces.
-		this.text = occasion.isDurableTick || occasion.isActivation ? text : memory.newestOf(text);
-		const { beganAtMs, polledAtMs, events } = contentsOf(this.text);
+		const isAsFound = occasion.isDurableTick || occasion.isActivation;
+		this.text = isAsFound ? found.text : memory.newestOf(found.text);
+		const { beganAtMs, polledAtMs, events } = this.text === found.text ? found : storedIn(this.text);
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
 		this.beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
-		this.events = this.beginsAnew ? {} : events;
+		this.events = this.beginsAnew ? {} : storedEvents(events);
 		this.beganAtMs = beganAtMs;
 	}
 
@@ -124,11 +123,14 @@ export class TriggerState {
 		this.memory.moved(this.text, text);
 	}
 
-	/** What the activation kept, as this process or the workflow's static data knows it. */
-	private published(): string | undefined {
-		const stored = this.context.getWorkflowStaticData('global')[this.publishedKey];
-		const known = [this.memory.published, typeof stored === 'string' ? stored : undefined];
-		return known.reduce((newest, text) => (beginningOf(text) > beginningOf(newest) ? text : newest));
+	/** This state, or what an activation kept after it, as this process or the workflow's static data knows it. */
+	private newestStored(own: string | undefined): Stored {
+		const { [this.publishedKey]: kept } = this.context.getWorkflowStaticData('global');
+		const later = [this.memory.published, typeof kept === 'string' ? kept : undefined];
+		// Nearly always both are the same, or there is none: a long text is parsed once.
+		const others = [...new Set(later)].filter((text) => text !== undefined && text !== own);
+		const newer = (one: Stored, other: Stored) => (other.beganAtMs > one.beganAtMs ? other : one);
+		return others.map(storedIn).reduce(newer, storedIn(own));
 	}
 
 	private get publishedKey(): string {
@@ -143,17 +145,21 @@ function textIn(node: IDataObject): string | undefined {
 	return typeof text === 'string' ? text : undefined;
 }
 
-/** When the last baseline of a stored state was set. Milliseconds since 1970; 0 where nothing is stored. */
-function beginningOf(text: string | undefined): number {
-	return contentsOf(text).beganAtMs;
+/** A stored state, its events not checked yet. Milliseconds since 1970; 0 where nothing is stored. */
+interface Stored {
+	readonly text: string | undefined;
+	readonly beganAtMs: number;
+	readonly polledAtMs: number;
+	readonly events: unknown;
 }
 
-function contentsOf(text: string | undefined) {
+function storedIn(text: string | undefined): Stored {
 	const stored = text === undefined ? undefined : parseBody(text);
 	const { beganAtMs, polledAtMs, events } = isRecord(stored) ? stored : {};
 	return {
+		text,
 		beganAtMs: typeof beganAtMs === 'number' ? beganAtMs : 0,
 		polledAtMs: typeof polledAtMs === 'number' ? polledAtMs : 0,
-		events: storedEvents(events),
+		events,
 	};
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { max } from 'lodash';
+import { max, memoize } from 'lodash';
 
 import type { Field } from '../field/Field';
 import { collection } from '../field/fieldGroups';
@@ -50,8 +50,8 @@ const EMIT: ReadonlyArray<{ name: string; value: Emit; description: string }> = 
 	{ name: 'One Item per Poll', value: 'digest', description: 'Emit one item for all new events' },
 ];
 
-/** The Events list and the settings that every trigger has. */
-export function triggerFields(feeds: readonly AnyFeed[]) {
+/** The Events list and the settings that every trigger has, made once for a trigger's feeds: each poll reads them. */
+export const triggerFields = memoize((feeds: readonly AnyFeed[]) => {
 	const events: Field<readonly string[]> = choices({
 		displayName: 'Events',
 		options: [...feeds]
@@ -61,7 +61,7 @@ export function triggerFields(feeds: readonly AnyFeed[]) {
 		description: 'The events that trigger the workflow',
 	});
 	return { events, ...simplifyFields, options: optionFields(feeds) };
-}
+});
 
 /** The fields of a platform's trigger. A fresh array every time: n8n writes into the one it gets. */
 export function triggerProperties(feeds: readonly AnyFeed[]): INodeProperties[] {

@@ -11,19 +11,9 @@ import {
 	withoutWrittenSecrets,
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { address, regions } from './address';
+import { anyList } from './reading/anyList';
 
-const HOSTS = { us: 'https://api.integrator.io', eu: 'https://api.eu.integrator.io' };
-/** The hosts of the pages, too: the address of a page means the API of its region (provider document, section 9). */
-const ADDRESS = {
-	path: '/v1',
-	hosts: {
-		'api.integrator.io': HOSTS.us,
-		'integrator.io': HOSTS.us,
-		'api.eu.integrator.io': HOSTS.eu,
-		'eu.integrator.io': HOSTS.eu,
-	},
-	pages: /^(?!api\.)(.+\.)?(integrator\.io|celigo\.com)$/,
-};
 /** Where the pages of each server are (provider document, section 9). */
 const WEB_ADDRESSES: Readonly<Record<string, string>> = {
 	'api.integrator.io': 'https://integrator.io',
@@ -57,7 +47,7 @@ export const celigo: Platform = {
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'celigoApi',
 	connect(credential) {
-		const baseUrl = regionalUrl(credential, HOSTS, ADDRESS);
+		const baseUrl = regionalUrl(credential, regions, address);
 		const webAddress = WEB_ADDRESSES[new URL(baseUrl).host];
 		return {
 			baseUrl,
@@ -79,6 +69,7 @@ export const celigo: Platform = {
 	lookEveryMs: 2000,
 	// Of an error it is `errorId`, whatever `_id` it has besides (section 3.2).
 	recordId: (record) => textOf(record['errorId']) ?? textOf(record['_id']),
+	lists: anyList,
 	explain,
 	hint: ({ status, code = '' }) => CODE_HINTS[code] ?? STATUS_HINTS[status],
 	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),

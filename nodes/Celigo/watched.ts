@@ -162,7 +162,7 @@ export async function flowRecord(api: ApiClient, flowId: string): Promise<IDataO
 }
 
 async function flowsOfAccount(api: ApiClient): Promise<IDataObject[]> {
-	return await api.once('flows of the account', async () => await all(listedFlows(api)));
+	return await api.once('flows of the account', async () => await all(listedFlows(api, ['disabled'])));
 }
 
 function flowsOfNone(flows: readonly IDataObject[]): Watched[] {

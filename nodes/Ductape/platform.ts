@@ -2,19 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
+import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
-
-const BASE_URL = {
-	name: 'baseUrl',
-	label: 'Base URL',
-	// The routes name their version themselves.
-	dropped: '/v1',
-	hosts: {
-		'api.ductape.app': 'https://api.ductape.app',
-		'staging-api.ductape.app': 'https://staging-api.ductape.app',
-	},
-	pages: /^(?!.*api)(.+\.)?ductape\.app$/,
-};
+import { address } from './address';
 
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
@@ -23,7 +13,7 @@ export const ductape: Platform = {
 	addressField: "'Base URL'",
 	credentialType: 'ductapeApi',
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential, BASE_URL),
+		baseUrl: serverUrl(credential, address),
 		signsIn: credential['signInWith'] !== 'token',
 		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
 			(name) => typed(credential[name]),
@@ -44,6 +34,7 @@ export const ductape: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: attemptOf,
+	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['status'] === false,
 	hint: ({ status }) =>

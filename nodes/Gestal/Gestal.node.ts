@@ -24,16 +24,20 @@ export class Gestal implements INodeType {
 				name: 'gestalIntegratorApi',
 				required: true,
 				displayOptions: {
-					show: { resource: ['accessKey', 'installation', 'integration'] },
-					hide: { operation: ['getCurrent'] },
+					show: { resource: ['accessKey', 'api', 'installation', 'integration'] },
+					hide: { operation: ['getCurrent', 'customCallToFarmSite'] },
 				},
 			},
 			{
 				name: 'gestalInstallationApi',
 				required: true,
-				// Installations are the one resource that needs both; only the integrator's lists have this choice.
+				// Of the resources that need both, installations: only the integrator's lists have this choice.
 				displayOptions: {
-					hide: { resource: ['accessKey', 'integration'], installationsOf: ['all', 'one'] },
+					hide: {
+						resource: ['accessKey', 'integration'],
+						operation: ['customCall'],
+						installationsOf: ['all', 'one'],
+					},
 				},
 			},
 		],

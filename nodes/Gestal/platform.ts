@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf, typed, serverUrl, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { address } from './address';
+import { anyList } from './reading/anyList';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */
 export const INTEGRATOR = 'gestalIntegratorApi';
@@ -10,13 +12,6 @@ export const INSTALLATION = 'gestalInstallationApi';
 const SECRET_KEYS = /^(password|token|sessionToken|access_key|apiKey)$/;
 /** What the platform shows of an access key after its creation: `ak_xxxx...7890`, its last four characters. */
 const MASKED = /^(ak_)?[*•x.]{8,}.{0,4}$/i;
-
-const BASE_URL = {
-	name: 'baseUrl',
-	label: 'Base URL',
-	hosts: { 'api.gestal.cloud': 'https://api.gestal.cloud' },
-	pages: /^(.+\.)?gestal\.cloud$/,
-};
 
 /** Gestal Cloud. Source: provider document, sections 1 (sign-in), 4 (pagination) and 5 (errors, limits, retries). */
 export const gestal: Platform = {
@@ -29,7 +24,7 @@ export const gestal: Platform = {
 		[INSTALLATION]: 'Credential for Farm Site',
 	},
 	connect: (credential) => ({
-		baseUrl: serverUrl(credential, BASE_URL),
+		baseUrl: serverUrl(credential, address),
 		signsIn: credential['email'] !== undefined,
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
 		sessionSecrets: [typed(credential['sessionToken'])],
@@ -51,6 +46,7 @@ export const gestal: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
+	lists: anyList,
 	explain,
 	hint: ({ status }) => HINTS[status],
 	redact: withoutHidden,

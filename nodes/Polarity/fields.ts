@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isUndefined, omitBy } from 'lodash';
 
 import {
 	choice,
@@ -8,11 +9,13 @@ import {
 	FieldError,
 	flag,
 	id,
+	isRecord,
 	labelled,
 	optionalJson,
 	optionalText,
 	parsed,
 	parseExact,
+	refuseUndefined,
 	rows,
 } from '../../core';
 import type { Field } from '../../core';
@@ -60,7 +63,8 @@ export const integrationChanges: Field<IDataObject> = {
 	...attributeChanges,
 	read(given, surroundings) {
 		const { attributes, ...others } = attributeChanges.read(given, surroundings);
-		const changes = { ...attributes, ...others };
+		const changes = omitBy({ ...attributes, ...others }, isUndefined);
+		refuseUndefined("'Additional Attributes (JSON)'", changes);
 		if (Object.keys(changes).length === 0) throw new FieldError('must have at least one field');
 		return changes;
 	},
@@ -182,7 +186,10 @@ function asTyped(label: Parameters<typeof optionalText>[0]): Field<string | unde
 		property: optionalText(label).property,
 		read(given) {
 			if (given === undefined || given === null || given === '') return undefined;
-			return typeof given === 'string' ? given : exactJson(parsed(given));
+			if (typeof given === 'string') return given;
+			const value = parsed(given);
+			if (isRecord(value) || Array.isArray(value)) refuseUndefined('an expression', value);
+			return exactJson(value);
 		},
 	};
 }

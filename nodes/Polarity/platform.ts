@@ -14,6 +14,7 @@ import {
 	withoutWrittenSecrets,
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
+import { anyList } from './reading/anyList';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
 /** The form in which options are read is assumed from that in which they are changed. */
@@ -47,6 +48,7 @@ export const polarity: Platform = {
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['id']),
 	headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
+	lists: anyList,
 	explain,
 	hint: ({ status }) =>
 		status === 401

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
-import { FieldError, isRecord, optionalText, queryParameters, withUndefinedKeys } from '../../core';
+import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
 import type { Field } from '../../core';
 
 /** What an operation sends beside its own query parameters. */
@@ -25,14 +25,7 @@ export function clearableText(label: Parameters<typeof optionalText>[0]): Field<
 export function mapping<Value extends IDataObject | undefined>(
 	field: Field<Value>,
 ): Field<Value | IDataObject> {
-	const whole = withUndefinedKeys(field);
-	return {
-		...whole,
-		read: (given, surroundings) =>
-			typeof given === 'string'
-				? unwrapped(whole.read(given, surroundings))
-				: whole.read(unwrapped(given), surroundings),
-	};
+	return { ...field, read: (given, surroundings) => unwrapped(field.read(given, surroundings)) };
 }
 
 function unwrapped<Value>(value: Value): Value | IDataObject {

@@ -3,23 +3,8 @@ import { mapValues } from 'lodash';
 
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
-
-const HOSTS = { eu: 'https://api.port.io', us: 'https://api.us.port.io' };
-/** The older hosts of the API, which are still valid, and those of the pages. */
-const ADDRESS = {
-	path: '/v1',
-	hosts: {
-		'api.port.io': HOSTS.eu,
-		'app.port.io': HOSTS.eu,
-		'api.getport.io': 'https://api.getport.io',
-		'app.getport.io': HOSTS.eu,
-		'api.us.port.io': HOSTS.us,
-		'app.us.port.io': HOSTS.us,
-		'api.us.getport.io': 'https://api.us.getport.io',
-		'app.us.getport.io': HOSTS.us,
-	},
-	pages: /^(www\.|docs\.|demo\.)?(get)?port\.io$/,
-};
+import { address, regions } from './address';
+import { anyList } from './reading/anyList';
 
 const SECRET_KEYS =
 	/token|secret|password|passphrase|credential|authorization|kubeconfig|(?:api|access|private|signing)[-_]?key|^privateSpec$/i;
@@ -31,7 +16,7 @@ export const port: Platform = {
 	addressField: "'Region' or 'Custom URL'",
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
-		baseUrl: regionalUrl(credential, HOSTS, ADDRESS),
+		baseUrl: regionalUrl(credential, regions, address),
 		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
 		sessionSecrets: [typed(credential['accessToken'])],
 		signsIn: true,
@@ -51,6 +36,7 @@ export const port: Platform = {
 	lookEveryMs: 5000,
 	recordId: (record) => textOf(record['_id']),
 	traceHeader: 'x-trace-id',
+	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['ok'] === false,
 	hint,

@@ -32,21 +32,39 @@ export function filterErrors(errors: Iterable<StepError>, query: QueryReader): S
 	const sources = query.list('source');
 	const classifications = query.list('classification');
 	const jobId = query.text('_flowJobId');
+	// Read once, not once an error: a step may have tens of thousands, which each page looks through again.
+	const occurred = rangeOf(query, 'occurredAt');
+	const resolved = rangeOf(query, 'resolvedAt');
+	const isResolvedOnly = query.has('resolvedAt_gte');
 	return [...errors].filter(
 		(error) =>
-			within(error.occurredAt, query.time('occurredAt_gte'), query.time('occurredAt_lte')) &&
-			(!query.has('resolvedAt_gte') || error.resolvedAt !== undefined) &&
-			within(error.resolvedAt, query.time('resolvedAt_gte'), query.time('resolvedAt_lte')) &&
+			isWithin(error.occurredAt, occurred) &&
+			(!isResolvedOnly || error.resolvedAt !== undefined) &&
+			isWithin(error.resolvedAt, resolved) &&
 			(sources.length === 0 || sources.includes(error.source)) &&
 			(classifications.length === 0 || classifications.includes(error.classification)) &&
 			(jobId === undefined || error._flowJobId === jobId),
 	);
 }
 
-function within(time: string | undefined, fromMs = -Infinity, toMs = Infinity): boolean {
-	if (time === undefined) return true;
+/** Milliseconds since 1970. */
+interface TimeRange {
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+/** Undefined where the query bounds the time on neither side. */
+function rangeOf(query: QueryReader, name: 'occurredAt' | 'resolvedAt'): TimeRange | undefined {
+	const fromMs = query.time(`${name}_gte`);
+	const toMs = query.time(`${name}_lte`);
+	if (fromMs === undefined && toMs === undefined) return undefined;
+	return { fromMs: fromMs ?? -Infinity, toMs: toMs ?? Infinity };
+}
+
+function isWithin(time: string | undefined, range: TimeRange | undefined): boolean {
+	if (time === undefined || range === undefined) return true;
 	const ms = Date.parse(time);
-	return ms >= fromMs && ms <= toMs;
+	return ms >= range.fromMs && ms <= range.toMs;
 }
 
 /** One page of errors under `key`, with the address of the next one in the body. */

@@ -16,12 +16,13 @@ export function readJson(text: string): unknown {
 
 /** JSON as such a server writes it: bigints as numbers, digit for digit. */
 export function writeJson(value: unknown): string {
-	const mark = `${randomUUID()} `;
+	let mark = '';
 	// n8n, which runs in the same process in tests, gives bigints a toJSON; the replacer comes after that.
 	const text = JSON.stringify(value, function (this: object, key, entry: unknown) {
 		const original: unknown = Reflect.get(this, key);
 		if (typeof original !== 'bigint') return entry;
+		mark ||= `${randomUUID()} `;
 		return `${mark}${original}`;
 	});
-	return text.includes(mark) ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
+	return mark !== '' ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
 }

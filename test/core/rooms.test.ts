@@ -19,6 +19,7 @@ const provenBy: Readonly<Record<string, string>> = {
 	'data/roundedNumbers': 'core/data/exactJson.test.ts',
 	'data/text': 'core/request/failures.test.ts',
 	'operation/Progress': 'core/operation/jobs.test.ts',
+	'operation/health': 'platforms/allHealth.test.ts',
 	'request/FailedTry': 'core/request/failures.test.ts',
 	'request/meanings': 'core/request/failures.test.ts',
 	'request/readBody': 'core/request/downloads.test.ts',

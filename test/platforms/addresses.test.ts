@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ICredentialType } from 'n8n-workflow';
 
 import { celigo } from '../../nodes/Celigo/platform';
 import { ductape } from '../../nodes/Ductape/platform';
@@ -45,6 +45,7 @@ const meant = {
 	ductapeApi: [
 		['https://api.ductape.app/api', 'https://api.ductape.app'],
 		['https://api.ductape.app/users/v1/login', 'https://api.ductape.app'],
+		['https://cloud.ductape.app/workspaces/1', 'https://api.ductape.app'],
 		['https://staging-api.ductape.app/v1', 'https://staging-api.ductape.app'],
 		['http://localhost:4311/api', 'http://localhost:4311/api'],
 		['http://localhost:4311/api/v1', 'http://localhost:4311/api'],
@@ -61,11 +62,11 @@ const meant = {
 const pages = {
 	celigoApi: ['https://www.celigo.com/login', 'https://docs.integrator.io'],
 	portIntegrationsApi: ['https://www.port.io', 'https://docs.port.io/api-reference'],
-	ductapeApi: ['https://cloud.ductape.app/workspaces/1', 'https://ductape.app'],
+	ductapeApi: ['https://docs.ductape.app/start', 'https://ductape.app'],
 	// Every Polarity is a server of the user's own: which of its paths are pages, only the server knows.
 	polarityApi: [],
-	gestalInstallationApi: ['https://app.gestal.cloud/farms/1', 'gestal.cloud'],
-	gestalIntegratorApi: ['https://developer.gestal.cloud'],
+	gestalInstallationApi: ['https://developer.gestal.cloud/docs'],
+	gestalIntegratorApi: ['developer.gestal.cloud'],
 } as const;
 
 const platforms = {
@@ -79,22 +80,20 @@ const platforms = {
 
 /** What the test of a credential, or the HTTP Request node, sends a request for `/x` to. */
 async function addressOf(
-	authenticate: unknown,
+	authenticate: ICredentialType['authenticate'],
 	data: ICredentialDataDecryptedObject,
 ): Promise<string | undefined> {
 	if (typeof authenticate !== 'function') throw new Error('It signs in no function.');
-	const signed: IHttpRequestOptions = await Reflect.apply(authenticate, undefined, [
-		data,
-		{ url: '/x', method: 'GET' },
-	]);
-	return signed.url;
+	return (await authenticate(data, { url: '/x', method: 'GET' })).url;
 }
 
 describe.each(everyCredential)('$name', ({ name, type, typed }) => {
 	const key = Object.keys(meant).find((known): known is keyof typeof meant => known === name);
 	if (key === undefined) throw new Error(`No addresses are listed for ${name}.`);
 
-	test.each(meant[key])('%s means %s, to the credential and to the node', async (address, baseUrl) => {
+	const addresses: ReadonlyArray<readonly [string, string]> = meant[key];
+
+	test.each(addresses)('%s means %s, to the credential and to the node', async (address, baseUrl) => {
 		expect(await addressOf(type.authenticate, typed(address))).toBe(`${baseUrl}/x`);
 		expect(platforms[key].connect(typed(address)).baseUrl).toBe(baseUrl);
 	});

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,11 @@ import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 const folders: string[] = [];
+
+/** The rules by themselves: a process for each case would take a second. */
+const { complaintsAbout } = jest.requireActual<{ complaintsAbout: (folder: string) => string[] }>(
+	join(root, 'tooling/words/index.mjs'),
+);
 
 afterAll(() => {
 	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -32,8 +37,8 @@ interface Package {
 	readonly page?: string;
 }
 
-/** What the lint says of a built package with one node, one operation and one field. */
-function complaints({
+/** Writes a built package with one node, one operation and one field. Returns its folder. */
+function written({
 	operation: changed,
 	field: given,
 	credentialField,
@@ -74,12 +79,27 @@ function complaints({
 	write('examples/new-errors.json', JSON.stringify({ nodes: [{ parameters: { content: note } }] }));
 	write('README.md', '');
 	write('docs/acme.md', page);
-	const lint = spawnSync(process.execPath, [join(root, 'tooling/lintWords.mjs'), folder], {
-		encoding: 'utf8',
-	});
-	expect(lint.status).toBe(lint.stderr === '' ? 0 : 1);
-	return lint.stderr;
+	return folder;
 }
+
+/** What the lint says of such a package. */
+const complaints = (changed: Package) => complaintsAbout(written(changed)).join('\n');
+
+test('the tool fails where it has a complaint, and only there', () => {
+	const run = (changed: Package) => {
+		const tool = join(root, 'tooling/lintWords.mjs');
+		const { status, stdout, stderr } = spawnSync(process.execPath, [tool, written(changed)], {
+			encoding: 'utf8',
+		});
+		return { status, stdout, stderr };
+	};
+	expect(run({})).toEqual({ status: 0, stdout: 'The words: 0 complaints.\n', stderr: '' });
+	expect(run({ note: 'Tells a chat of new errors' })).toEqual({
+		status: 1,
+		stdout: 'The words: 1 complaints.\n',
+		stderr: expect.stringContaining('new-errors.json: says "Tells"'),
+	});
+});
 
 test('good words pass', () => {
 	const source = `throw new FieldError("'Tag' must not be empty", "Enter a 'Tag'. Nothing was sent.");`;

@@ -6,7 +6,7 @@ import { letters, privateWordsIn } from './phrases.mjs';
 
 const ARTICLES = /\b(a|an|the)\b/i;
 /** Words of actions that keep their capitals. */
-const PROPER = /^(HTTP|IDs?|JSON|URLs?|Simplify)$/;
+const PROPER = /^(API|HTTP|IDs?|JSON|URLs?|Simplify)$/;
 const LONGEST_DESCRIPTION = 230;
 const SECRET = /(password|secret|token|apiKey|privateKey|publicKey)$/i;
 /** A number of seconds, minutes ... by its label. */

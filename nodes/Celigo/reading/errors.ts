@@ -2,21 +2,21 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { route, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
-import { errorSummary, listedFlowsOf } from './lists';
+import { errorSummary, everyIntegration, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
 import { stepsOf, stepsWithErrors } from './steps';
 
 /** Which errors are read. */
 export type ErrorState = 'open' | 'resolved';
 
-/** Whose errors are read: those of a step, of all steps of a flow, or of all flows of an integration. */
+/** Whose errors are read: those of a step, of all steps of a flow, of all flows of an integration, or of all integrations. */
 interface Scope {
 	readonly integrationId: string | undefined;
 	readonly flowId: string | undefined;
 	readonly stepId: string | undefined;
 }
 
-/** The errors of a step, a flow or an integration. */
+/** The errors of a step, a flow or an integration; of all integrations where none of them is given. */
 export async function* errorsIn(
 	api: ApiClient,
 	{ integrationId, flowId, stepId }: Scope,
@@ -24,12 +24,35 @@ export async function* errorsIn(
 	query: Query,
 ): AsyncGenerator<IDataObject> {
 	if (integrationId !== undefined) {
-		for (const id of await flowsToRead(api, integrationId, state)) yield* flowErrors(api, id, state, query);
+		yield* integrationErrors(api, await flowsToRead(api, integrationId, state), state, query);
+	} else if (flowId === undefined) {
+		yield* errorsOfAll(api, state, query);
+	} else {
+		yield* stepId === undefined
+			? flowErrors(api, flowId, state, query)
+			: stepErrors(api, flowId, stepId, state, query);
 	}
-	if (flowId === undefined) return;
-	yield* stepId === undefined
-		? flowErrors(api, flowId, state, query)
-		: stepErrors(api, flowId, stepId, state, query);
+}
+
+/** One integration after the other, each error with whose it is; those that have no open errors by the list are left out. */
+async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): AsyncGenerator<IDataObject> {
+	for await (const integration of everyIntegration(api)) {
+		const { _id, name, numError } = integration;
+		const id = textOf(_id);
+		if (id === undefined || (state === 'open' && numError === 0)) continue;
+		const flowIds = state === 'open' ? await flowsWithErrors(api, id, integration) : await flowIdsOf(api, id);
+		const named = { _integrationId: id, integrationName: name ?? null };
+		for await (const error of integrationErrors(api, flowIds, state, query)) yield { ...error, ...named };
+	}
+}
+
+async function* integrationErrors(
+	api: ApiClient,
+	flowIds: readonly string[],
+	state: ErrorState,
+	query: Query,
+): AsyncGenerator<IDataObject> {
+	for (const id of flowIds) yield* flowErrors(api, id, state, query);
 }
 
 async function* flowErrors(
@@ -68,15 +91,25 @@ export function errorIdOf(row: IDataObject): string {
 
 /** The flows of an integration that may have such errors. */
 async function flowsToRead(api: ApiClient, integrationId: string, state: ErrorState): Promise<string[]> {
+	if (state === 'resolved') return await flowIdsOf(api, integrationId);
+	return await flowsWithErrors(api, integrationId, await api.record(route`/integrations/${integrationId}`));
+}
+
+async function flowsWithErrors(
+	api: ApiClient,
+	integrationId: string,
+	{ sandbox }: IDataObject,
+): Promise<string[]> {
 	const flowIds: string[] = [];
-	if (state === 'open') {
-		const { sandbox } = await api.record(route`/integrations/${integrationId}`);
-		for (const row of await errorSummary(api, integrationId, sandbox === true)) {
-			const flowId = textOf(row['_flowId']);
-			if (flowId !== undefined && Number(row['numError']) > 0) flowIds.push(flowId);
-		}
-		return flowIds;
+	for (const row of await errorSummary(api, integrationId, sandbox === true)) {
+		const flowId = textOf(row['_flowId']);
+		if (flowId !== undefined && Number(row['numError']) > 0) flowIds.push(flowId);
 	}
+	return flowIds;
+}
+
+async function flowIdsOf(api: ApiClient, integrationId: string): Promise<string[]> {
+	const flowIds: string[] = [];
 	for await (const row of listedFlowsOf(api, integrationId, [])) {
 		const flowId = textOf(row['_id']);
 		if (flowId !== undefined) flowIds.push(flowId);

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { maxBy } from 'lodash';
+import { groupBy, maxBy } from 'lodash';
 
 import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, IntegrationHealth } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
-import { errorSummary, listedFlowsOf } from './lists';
+import { allIntegrations, errorSummary, listedFlows, listedFlowsOf } from './lists';
 import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
@@ -16,8 +16,18 @@ const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
 	const integration = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
 	const flows = all(listedFlowsOf(api, integrationId, ['disabled']));
-	const { summary, lastJob, health } = await stateOf(api, integrationId, integration, flows);
-	return healthRecord({ ...health, lastError: await lastErrorIn(api, summary, lastJob) });
+	return await wholeHealth(api, integrationId, integration, flows);
+}
+
+/** The same of all: their list, one list of all flows, and of each what is known nowhere else. */
+export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
+	for await (const row of allIntegrations(api)) {
+		const id = textOf(row['_id']);
+		if (id === undefined) continue;
+		const flows = async () => (await flowsByIntegration(api))[id] ?? [];
+		const read = async () => await wholeHealth(api, id, row, flows());
+		yield { id, name: textOf(row['name']) ?? null, read };
+	}
 }
 
 /** The same of a record and flows that were listed, without the newest error. */
@@ -43,15 +53,33 @@ export async function newestErrorOf(
 	return await lastErrorIn(api, summary, lastJob);
 }
 
+async function wholeHealth(
+	api: ApiClient,
+	integrationId: string,
+	integration: IDataObject,
+	flows: Promise<readonly IDataObject[]>,
+): Promise<IDataObject> {
+	const { summary, lastJob, health } = await stateOf(api, integrationId, integration, flows);
+	return healthRecord({ ...health, lastError: await lastErrorIn(api, summary, lastJob) });
+}
+
+/** Read once in a run. */
+async function flowsByIntegration(api: ApiClient): Promise<Readonly<Record<string, IDataObject[]>>> {
+	return await api.once('flows by integration', async () =>
+		groupBy(await all(listedFlows(api, ['disabled'])), ({ _integrationId }) => textOf(_integrationId) ?? ''),
+	);
+}
+
 async function stateOf(
 	api: ApiClient,
 	integrationId: string,
 	integration: IDataObject,
-	listedFlows: Promise<readonly IDataObject[]>,
+	flowsToCome: Promise<readonly IDataObject[]>,
 ) {
 	const [summary, flows, lastJob] = await Promise.all([
-		errorSummary(api, integrationId, integration['sandbox'] === true),
-		listedFlows,
+		// Only rows of lists have the number.
+		integration['numError'] === 0 ? [] : errorSummary(api, integrationId, integration['sandbox'] === true),
+		flowsToCome,
 		newestJob(api, integrationId),
 	]);
 	const openErrors = openErrorsIn(summary);

@@ -2,10 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, Listing, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
-import { linkedPages, optionalPages, rowsOf } from './pages';
-
-/** Rows a page of lists whose rows are short: the largest page (provider document, section 4). */
-export const MOST_ROWS = 1000;
+import { linkedPages, MOST_ROWS, optionalPages, rowsOf } from './pages';
 
 const FEWEST_FILTERED_ROWS = 100;
 
@@ -14,14 +11,20 @@ export function listedIntegrations(api: ApiClient): Listing {
 	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox,mode', limit: MOST_ROWS });
 }
 
-/** GET /flows, short rows. */
-export function listedFlows(api: ApiClient): Listing {
-	return linkedPages(api, route`/flows`, { include: '_id,name,_integrationId,disabled', limit: MOST_ROWS });
+/** GET /flows, short rows, with these fields besides. */
+export function listedFlows(api: ApiClient, more: readonly string[] = []): Listing {
+	const include = ['_id', 'name', '_integrationId', ...more].join(',');
+	return linkedPages(api, route`/flows`, { include, limit: MOST_ROWS });
 }
 
 /** GET /integrations. */
 export function allIntegrations(api: ApiClient): Listing {
 	return linkedPages(api, route`/integrations`, { limit: api.rowsPerPage });
+}
+
+/** As `allIntegrations`, where not the integrations are what is wanted: as many a page as there may be. */
+export function everyIntegration(api: ApiClient): Listing {
+	return linkedPages(api, route`/integrations`, { limit: MOST_ROWS });
 }
 
 /** GET /integrations of one environment. The filter is sent, and applied to the rows that name theirs. */

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { all, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
-import { MOST_ROWS } from './lists';
-import { optionalRows } from './pages';
+import { MOST_ROWS, optionalRows } from './pages';
 
 /** Names by ID. */
 export type Names = ReadonlyMap<string, string>;

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual } from 'lodash';
 
-import { distinct, followedPages, isRecord, linkOf, Listing, PageGuard, textOf } from '../../../core';
+import { distinct, followedPages, isRecord, linkOf, Listing, offsetPages, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
+
+/** The largest page, asked for where rows are short (provider document, section 4). */
+export const MOST_ROWS = 1000;
 
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
@@ -42,54 +44,24 @@ async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator
 		api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 	}
 	if (first.length === 0 || first.length !== request.query?.['limit']) return;
-	// A server that does not know the offset sends the same rows.
-	const unknown = distinct(keyOf(api));
-	unknown(first);
-	yield* offsetPages(api, request, first.length, unknown);
+	yield* offsetPages(api, first, async (offset) => await pageFrom(api, request, first.length, offset));
 }
 
-async function* offsetPages(
+/** One row more than a page from an offset, since the first is known; undefined where Celigo does not know the offset. */
+async function pageFrom(
 	api: ApiClient,
 	request: ApiRequest,
-	firstRows: number,
-	fresh: ReturnType<typeof distinct>,
-): AsyncGenerator<Page> {
-	const guard = new PageGuard(api);
-	for (let offset = firstRows; ; ) {
-		const { status, body } = await api.send({
-			...request,
-			query: { ...request.query, offset },
-			accept: [400],
-		});
-		if (status === 400 && offset > firstRows) {
-			throw api.error(
-				`Celigo rejected the page starting at row ${offset} (HTTP 400)`,
-				"The list is incomplete. Set a 'Limit' or narrower filters.",
-			);
-		}
-		const page = status === 400 ? [] : rowsOf(api, body);
-		const rows = fresh(page);
-		if (rows.length > 0) {
-			guard.check(rows);
-			yield rows;
-		} else if (await isEnd(api, request, page)) return;
-		offset += rows.length || page.length;
-	}
-}
-
-/**
- * Whether these rows, all of which came before, are the end of the list: because there are none, or because the server ignores
- * the offset and begins anew. Otherwise a page of others was put in front of the list meanwhile, and moved them here.
- */
-async function isEnd(api: ApiClient, request: ApiRequest, page: readonly IDataObject[]): Promise<boolean> {
-	if (page.length === 0) return true;
-	const first = rowsOf(api, (await api.send(request)).body);
-	return isEqual(first.map(keyOf(api)), page.map(keyOf(api)));
-}
-
-/** By ID, else by the whole row (provider document, section 4). */
-function keyOf(api: ApiClient): (row: IDataObject) => string {
-	return (row) => api.platform.recordId(row) ?? JSON.stringify(row);
+	perPage: number,
+	offset: number,
+): Promise<IDataObject[] | undefined> {
+	const query = { ...request.query, limit: Math.min(perPage + 1, MOST_ROWS), offset };
+	const { status, body } = await api.send({ ...request, query, accept: [400] });
+	if (status !== 400) return rowsOf(api, body);
+	if (offset < perPage) return undefined;
+	throw api.error(
+		`Celigo rejected the page starting at row ${offset + 1} (HTTP 400)`,
+		"The list is incomplete. Set a 'Limit' or narrower filters.",
+	);
 }
 
 /** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */
@@ -137,7 +109,7 @@ export async function* optionalPages(
 }
 
 /** `nextPageURL` comes with or without host, with `/v1`, `/api` or `/api/v1` before the path. */
-function nextPageAddress(address: string | undefined): string | undefined {
+export function nextPageAddress(address: string | undefined): string | undefined {
 	if (address === undefined) return undefined;
 	const path = address.replace(/^https?:\/\/[^/]+/, '').replace(/^\/api(?=\/)/, '');
 	return path.replace(/^\/v1(?=\/)/, '.').replace(/^\//, './');

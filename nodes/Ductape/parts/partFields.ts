@@ -10,6 +10,7 @@ import {
 	isRecord,
 	optionalId,
 	optionalJson,
+	refuseUndefined,
 } from '../../../core';
 import type { FieldSet } from '../../../core';
 import type { PartKind } from './PartKind';
@@ -79,6 +80,17 @@ export function createBody(kind: PartKind, given: Given): { sent: IDataObject; c
 	const shown = { ...kind.createFields, ...kind.shownFields };
 	const sent = bodyOf(kind, shown, given);
 	return { sent, complete: kind.complete?.(sent, inputsOf(shown, given)) ?? sent };
+}
+
+/**
+ * For what changes a stored part: its records are put over the stored ones, its lists take the place of the stored lists.
+ * @throws FieldError where an expression left something in a list undefined
+ */
+export function refuseUndefinedInLists(kind: PartKind, given: Given): void {
+	const { more: further, ...details } = detailsOf(given);
+	const inputs = { ...pick(given, Object.keys({ ...kind.createFields, ...kind.shownFields })), ...details };
+	const all = { ...(isRecord(further) && further), ...inputs };
+	refuseUndefined('An expression', isRecord(all) ? all : {}, { wholly: false });
 }
 
 /** What an update sets, as the PUT wants it. @throws FieldError when that is nothing, or does not go together. */
@@ -163,7 +175,7 @@ function writeFields(kind: PartKind, displayName: string, fields: FieldSet) {
 /** What the inputs say, as the PUT wants it, with the further fields that the user gave as JSON. */
 function bodyOf(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
 	const { more: further } = detailsOf(given);
-	return { ...(isRecord(further) && further), ...namedFields(kind, shown, given) };
+	return { ...(isRecord(further) && givenFields(further)), ...namedFields(kind, shown, given) };
 }
 
 /** What the inputs say, as the PUT wants it. */

@@ -6,7 +6,15 @@ import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
 import { documentOf, integrationDocument, sharedDocument } from '../reading/documents';
-import { createBody, createInputs, mergedGroups, sendsAction, updateBody, updateInputs } from './partFields';
+import {
+	createBody,
+	createInputs,
+	mergedGroups,
+	refuseUndefinedInLists,
+	sendsAction,
+	updateBody,
+	updateInputs,
+} from './partFields';
 import { knownPart, partOf, nameOf, titleOf } from './PartKind';
 import type { PartKind } from './PartKind';
 import { createPart, updatePart } from './partWrites';
@@ -31,6 +39,7 @@ function createOf(kind: PartKind): AnyOperation {
 		fields: { integrationId: integration, ...createInputs(kind) },
 		check(values) {
 			createBody(kind, values);
+			if (values.onDuplicate === 'update') refuseUndefinedInLists(kind, values);
 		},
 		simplify: shortPart(kind),
 		exclusive: documentOf,
@@ -73,6 +82,7 @@ function updateOf(kind: PartKind): AnyOperation {
 		fields: { integrationId: integration, part: partLocator(kind), ...updateInputs(kind) },
 		check(values) {
 			updateBody(kind, values);
+			refuseUndefinedInLists(kind, values);
 		},
 		simplify: shortPart(kind),
 		exclusive: documentOf,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, omit, pick } from 'lodash';
 
-import { route, textOf, withStoredNumbers } from '../../../core';
+import { route, textOf, withStoredValues } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
 import { sentOnce } from '../reading/envelope';
@@ -51,7 +51,7 @@ export async function updatePart(
 	{ kind, document, fields: given, sendAction }: PartWrite,
 ): Promise<IDataObject> {
 	const { _id } = before;
-	const changes = withStoredNumbers(given, before);
+	const changes = withStoredValues(given, before);
 	const fields = kind.key === 'access_tag' ? omit(changes, kind.key) : changes;
 	if (Object.keys(fields).length === 0) return before;
 	const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };

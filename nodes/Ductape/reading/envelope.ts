@@ -92,3 +92,14 @@ function layersOf(body: unknown): unknown[] {
 	const data = isRecord(body) && 'data' in body ? body['data'] : body;
 	return isRecord(data) ? [data, data['result'], data['data'], body] : [data];
 }
+
+/**
+ * Where fewer rows came than the list said to have, that is remarked: what was removed meanwhile may have let others slip
+ * past between two pages.
+ */
+export function remarkMissing(api: ApiClient, received: number, total: number): void {
+	if (received >= total) return;
+	api.remark(
+		`The list changed while it was read: ${received} of ${total} records were received. Run the operation again if one is missing.`,
+	);
+}

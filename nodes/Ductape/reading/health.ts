@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { healthRecord, isoTime, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, IntegrationHealth, Query } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { ductape } from '../platform';
 import { DAY_MS, dayOf } from './days';
-import { integrationDocument } from './documents';
+import { integrationDocument, integrationsOf } from './documents';
 import { newestLine } from './logs';
 import type { LogReader } from './logs';
 
@@ -16,8 +16,27 @@ export async function healthOf(
 	integrationId: string,
 	reader: LogReader,
 ): Promise<IDataObject> {
+	return await wholeHealth(api, integrationId, integrationDocument(api, integrationId), reader);
+}
+
+/** The same of all: the workspace's list has every document, the log is read for each. */
+export async function* allHealth(api: ApiClient, reader: LogReader): AsyncGenerator<HealthToRead> {
+	for await (const document of integrationsOf(api)) {
+		const id = textOf(document['_id']);
+		if (id === undefined) continue;
+		const read = async () => await wholeHealth(api, id, Promise.resolve(document), reader);
+		yield { id, name: textOf(document['name']) ?? null, read };
+	}
+}
+
+async function wholeHealth(
+	api: ApiClient,
+	integrationId: string,
+	documentToCome: Promise<IDataObject>,
+	reader: LogReader,
+): Promise<IDataObject> {
 	const [document, newest, newestFailure] = await Promise.all([
-		integrationDocument(api, integrationId),
+		documentToCome,
 		newestLineOf(api, integrationId, reader),
 		newestLineOf(api, integrationId, reader, { status: 'fail' }),
 	]);

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, maxBy } from 'lodash';
 
-import { epochMs, numberedPages, route } from '../../../core';
-import type { ApiClient, Listing, NumberedPage, Query, Route } from '../../../core';
+import { epochMs, Listing, numberedPages, route } from '../../../core';
+import type { ApiClient, NumberedPage, Page, Query, Route } from '../../../core';
 import { workspaceOf } from '../platform';
-import { recordOf, rowsOf } from './envelope';
+import { recordOf, remarkMissing, rowsOf } from './envelope';
 
 export type LogReader = 'analytics' | 'workspaceLogs';
 
@@ -19,11 +19,25 @@ const FARTHEST_PAGE = 1_000_000;
 interface LogPage extends NumberedPage {
 	readonly lastPage: number;
 	readonly perPage: number;
+	/** As Ductape says it, which may be fewer than there are. */
+	readonly total: number;
 }
 
 /** All lines of a log reader, page by page; a line that moved to the next page meanwhile comes once. */
 export function logLines(api: ApiClient, reader: LogReader, query: Query): Listing {
-	return numberedPages(api, async (page) => await logPage(api, reader, query, page));
+	return new Listing(logPages(api, reader, query));
+}
+
+async function* logPages(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<Page> {
+	let [received, told] = [0, 0];
+	const listing = numberedPages(api, async (number) => {
+		const page = await logPage(api, reader, query, number);
+		received += page.rows.length;
+		told = Math.max(told, page.total);
+		return page;
+	});
+	yield* listing.pages;
+	remarkMissing(api, received, told);
 }
 
 /**
@@ -35,13 +49,16 @@ export async function newestLine(
 	reader: LogReader,
 	query: Query,
 ): Promise<IDataObject | null> {
-	const first = await logPage(api, reader, query, 1);
+	// However few integrations are wanted: the page decides how the log is sorted.
+	const limit = Number.isFinite(api.wanted) ? api.platform.rowsPerPage : api.rowsPerPage;
+	const fetchPage = async (page: number) => await logPage(api, reader, query, page, limit);
+	const first = await fetchPage(1);
 	const isWhole = first.rows.length < first.perPage;
 	const times = first.rows.map(timeOf);
 	const isNewestFirst =
 		times.length > 1 && times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
 	const isClear = isWhole || (isNewestFirst && times[0] !== times.at(-1));
-	const last = isClear ? [] : await lastRows(async (page) => await logPage(api, reader, query, page), first);
+	const last = isClear ? [] : await lastRows(fetchPage, first);
 	return maxBy([...first.rows, ...last], timeOf) ?? null;
 }
 
@@ -75,8 +92,13 @@ function timeOf(line: IDataObject): number {
  * GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace} (section 4). Totals may be capped, so a page that
  * is full is never taken for the last one.
  */
-async function logPage(api: ApiClient, reader: LogReader, query: Query, page: number): Promise<LogPage> {
-	const limit = api.rowsPerPage;
+async function logPage(
+	api: ApiClient,
+	reader: LogReader,
+	query: Query,
+	page: number,
+	limit = api.rowsPerPage,
+): Promise<LogPage> {
 	const counts = reader === 'workspaceLogs' ? { include_counts: true } : {};
 	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceOf(api)}`, {
 		...query,
@@ -89,5 +111,6 @@ async function logPage(api: ApiClient, reader: LogReader, query: Query, page: nu
 	const rows = rowsOf(api, { data: logs });
 	const perPage = Math.min(limit, Number(get(logs, ['metadata', 'limit'])) || limit);
 	const pages = Number(get(logs, ['metadata', 'totalPages'])) || page;
-	return { rows, perPage, lastPage: rows.length >= perPage ? Math.max(pages, page + 1) : pages };
+	const total = Number(get(logs, ['metadata', 'total'])) || 0;
+	return { rows, perPage, total, lastPage: rows.length >= perPage ? Math.max(pages, page + 1) : pages };
 }

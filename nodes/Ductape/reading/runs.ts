@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { distinct, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { tagOf } from './documents';
-import { recordWith, rowsOf } from './envelope';
+import { recordWith, remarkMissing, rowsOf } from './envelope';
 
 /** After so many one after the other, a list that promises more has no more. */
 const MOST_BLANK_PAGES = 10;
@@ -36,6 +36,7 @@ export async function* jobExecutionsUnder(
 	const fresh = distinct(api.platform.recordId);
 	const limit = api.rowsPerPage;
 	let listed = 0;
+	let told = 0;
 	let blankPages = 0;
 	for (let page = 1; ; page += 1) {
 		const read = async () =>
@@ -52,8 +53,12 @@ export async function* jobExecutionsUnder(
 		listed += rows.length;
 		blankPages = rows.length === 0 ? blankPages + 1 : 0;
 		const { hasMore, total } = recordWith(body, 'items') ?? {};
-		const goesOn = rows.length >= limit || (rows.length > 0 && typeof total === 'number' && listed < total);
-		if (!(typeof hasMore === 'boolean' ? hasMore : goesOn)) return;
+		if (typeof total === 'number') told = Math.max(told, total);
+		const goesOn = rows.length >= limit || (rows.length > 0 && listed < told);
+		if (!(typeof hasMore === 'boolean' ? hasMore : goesOn)) {
+			remarkMissing(api, listed, told);
+			return;
+		}
 		if (blankPages === MOST_BLANK_PAGES) {
 			throw api.error(
 				`Ductape announced more job executions, but sent ${blankPages} empty pages`,

@@ -1,3 +1,4 @@
+import { apiResource, customCall } from '../../../core';
 import { appResource } from './app';
 import { cacheResource } from './cache';
 import { databaseResource } from './database';
@@ -13,6 +14,7 @@ import { notificationMessageResource } from './notificationMessage';
 import { processResource } from './process';
 
 export const resources = [
+	apiResource(customCall({ pathExample: '/integrations/v1/66c0a1b2c3d4e5f601234567' })),
 	appResource,
 	cacheResource,
 	databaseResource,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, IntegrationHealth } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { gestal } from '../platform';
 import { pages } from './lists';
 import { generationOf, paths } from './paths';
@@ -17,7 +17,28 @@ export async function healthOf(
 	lookUpActivity: boolean,
 ): Promise<IDataObject> {
 	const integration = await getOne(api, paths.integration(integrationId), integrationId);
-	const installations = await all(pages(api, paths.installations(integrationId)));
+	return await wholeHealth(api, integrationId, integration, lookUpActivity);
+}
+
+/** The same of all: the list has every integration, its installations are read for each. */
+export async function* allHealth(api: ApiClient, lookUpActivity: boolean): AsyncGenerator<HealthToRead> {
+	for await (const row of pages(api, paths.integrations)) {
+		const id = textOf(row['cloud_id']);
+		if (id === undefined) continue;
+		const read = async () => await wholeHealth(api, id, row, lookUpActivity);
+		yield { id, name: textOf(row['name']) ?? null, read };
+	}
+}
+
+async function wholeHealth(
+	api: ApiClient,
+	integrationId: string,
+	integration: IDataObject,
+	lookUpActivity: boolean,
+): Promise<IDataObject> {
+	// All of them, however few integrations are wanted.
+	const query = { per_page: gestal.rowsPerPage };
+	const installations = await all(pages(api, paths.installations(integrationId), query));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
 	return healthRecord(healthIn(integrationId, integration, installations, lastUses));
@@ -61,7 +82,8 @@ async function lastUsesOf(api: ApiClient, installation: IDataObject, lookUp: boo
 	const uses = lastUseIn(installation);
 	const id = textOf(installation['cloud_id']);
 	if (lookUp && id !== undefined && generationOf(api.settings) === 'seed') {
-		for await (const key of pages(api, paths.accessKeys(id))) uses.push(...timesIn(key['last_active_at']));
+		const keys = pages(api, paths.accessKeys(id), { per_page: gestal.rowsPerPage });
+		for await (const key of keys) uses.push(...timesIn(key['last_active_at']));
 	}
 	return uses;
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { distinct, isRecord, Listing, numberedPages, route, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
 import { gestal } from '../platform';
+import { endsAt } from './lastPage';
 import { generationOf, pathOf, paths } from './paths';
 import type { Endpoint } from './paths';
 import { hintOf, isMissing, withTextIds } from './records';
@@ -150,10 +151,4 @@ async function sendList(api: ApiClient, list: Endpoint, query: Query): Promise<A
 function listHintOf(api: ApiClient): (status: number) => string | undefined {
 	return (status) =>
 		generationOf(api.settings) === 'current' && isMissing(status) ? LIST_MAY_BE_MISSING : hintOf(api)(status);
-}
-
-/** `next_page` is a number or false; a page that does not exist comes with `out_of_range`. */
-function endsAt(meta: IDataObject, page: number): boolean {
-	const next = Number(textOf(meta['next_page']));
-	return meta['last_page'] === true || meta['out_of_range'] === true || !(next > page);
 }

@@ -1,4 +1,6 @@
+import { apiResource } from '../../../core';
 import { accessKeyResource } from './accessKey';
+import { customCallOfIntegrator, customCallToFarmSite } from './api';
 import { batchResource } from './batch';
 import {
 	boarResource,
@@ -18,6 +20,7 @@ import { sowMirrorResource } from './sowMirror';
 
 export const resources = [
 	accessKeyResource,
+	apiResource(customCallOfIntegrator, customCallToFarmSite),
 	batchResource,
 	boarResource,
 	breedingResource,

@@ -5,7 +5,10 @@ import {
 	collection,
 	FieldError,
 	flag,
+	healthFields,
+	healthsOf,
 	integer,
+	LISTS_HEALTH,
 	madeOnce,
 	operation,
 	optionalText,
@@ -17,7 +20,7 @@ import {
 import type { ApiClient, Query, Values } from '../../../core';
 import { additionalQuery, checkChanges, checkPath, checkQuery, clearableText } from '../fields';
 import { integration } from '../locators';
-import { healthOf } from '../reading/health';
+import { allHealth, healthOf } from '../reading/health';
 import { fetchPage, pages, USUAL_PAGE } from '../reading/lists';
 import { paths } from '../reading/paths';
 import { changed, expectNew, getOne, sendTo } from '../reading/records';
@@ -169,7 +172,7 @@ export const getHealth = operation({
 	description:
 		'Retrieve the status and last activity. Gestal reports no errors. An integration is active while it has activated installations that are known to have been used.',
 	fields: {
-		integrationId: integration,
+		...healthFields(integration),
 		lookUpActivity: flag({
 			displayName: 'Look Up Last Activity',
 			default: false,
@@ -177,8 +180,15 @@ export const getHealth = operation({
 				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation. The status stays UNKNOWN without it.",
 		}),
 	},
+	listsWhen: LISTS_HEALTH,
 	simplify: simplifyHealth,
-	run: async (api, { integrationId, lookUpActivity }) => await healthOf(api, integrationId, lookUpActivity),
+	list: (api, { integrationId, lookUpActivity }) =>
+		healthsOf(
+			api,
+			integrationId,
+			async (id) => await healthOf(api, id, lookUpActivity),
+			() => allHealth(api, lookUpActivity),
+		),
 });
 
 function checkPage({ page, perPage }: Paging, limit: number): void {

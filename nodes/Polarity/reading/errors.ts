@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { omit, pick } from 'lodash';
 
 import { isRecord, recordsIn, route, simplified, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { attributesOf, relatedTo, resourcesOf } from './documents';
+import { attributesOf, named, relatedTo, resourcesOf } from './documents';
+import { everyIntegration } from './lists';
 
 const ERRORS = route`/api/integrations/errors`;
 
@@ -14,6 +15,21 @@ const ERRORS = route`/api/integrations/errors`;
 export async function allErrors(api: ApiClient): Promise<IDataObject[]> {
 	const { body } = await api.send({ method: 'GET', route: ERRORS, refusalHint: whoMayRead });
 	return resourcesOf(api, body);
+}
+
+/** The same of all integrations, each with the name of its own: GET /api/integrations, where there are any errors. */
+export async function namedErrors(api: ApiClient): Promise<IDataObject[]> {
+	const errors = await allErrors(api);
+	if (errors.length === 0) return errors;
+	const names = new Map<string, string | null>();
+	for await (const integration of everyIntegration(api)) {
+		const { id, name } = named(integration);
+		names.set(id, name);
+	}
+	return errors.map((error) => ({
+		...error,
+		integrationName: names.get(integrationIdOf(error) ?? '') ?? null,
+	}));
 }
 
 /** The same; undefined for a caller who may not read errors. */
@@ -52,6 +68,7 @@ export function simplifyError(error: IDataObject): IDataObject {
 		status: numberIfNumeric(attributes['status']) ?? null,
 		occurredAt: occurredAtOf(error) ?? null,
 		integrationId: integrationIdOf(error) ?? null,
+		...pick(error, 'integrationName'),
 		affectedUsers: affectedUsersOf(error),
 		...(Object.keys(rest).length > 0 && { meta: rest }),
 	};

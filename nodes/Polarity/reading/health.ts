@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { maxBy } from 'lodash';
 
 import { healthRecord, isoTime } from '../../../core';
-import type { ApiClient, HealthStatus, IntegrationHealth } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { attributesOf, isRelated, named, relatedTo } from './documents';
 import { integrationIdOf, messageOf, occurredAtOf, readableErrors, withoutMeta } from './errors';
-import { oneIntegration } from './lists';
+import { allIntegrations, oneIntegration } from './lists';
 import { polarity } from '../platform';
 
 const STATUSES: Readonly<Record<string, HealthStatus>> = {
@@ -19,6 +19,15 @@ const STATUSES: Readonly<Record<string, HealthStatus>> = {
 export async function healthOf(api: ApiClient, integrationId: string): Promise<IDataObject> {
 	const [integration, errors] = await Promise.all([oneIntegration(api, integrationId), readableErrors(api)]);
 	return healthRecord(healthIn(integration, errors));
+}
+
+/** The same of all: GET /api/integrations and the errors, once each. */
+export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
+	const errors = await readableErrors(api);
+	for await (const row of allIntegrations(api)) {
+		const read = async () => await Promise.resolve(healthRecord(healthIn(row, errors)));
+		yield { ...named(row), read };
+	}
 }
 
 /** How an integration is by its record and the errors of all integrations; undefined where the caller may not read them. */

@@ -18,6 +18,11 @@ export function allIntegrations(api: ApiClient, filters: Query = {}): Listing {
 	return new Listing(integrationPages(api, filters));
 }
 
+/** As `allIntegrations`, where not the integrations are what is wanted: as many a page as there may be. */
+export function everyIntegration(api: ApiClient): Listing {
+	return allIntegrations(api, { 'page[size]': api.platform.rowsPerPage });
+}
+
 async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator<Page> {
 	const fresh = distinct(api.platform.recordId);
 	let missing: string | undefined;
@@ -50,7 +55,7 @@ class Reading {
 		const { api } = this;
 		const body = await api.get(route`/api/integrations`, {
 			...this.filters,
-			'page[size]': api.rowsPerPage,
+			'page[size]': this.filters['page[size]'] ?? api.rowsPerPage,
 			'page[number]': page,
 		});
 		const rows = resourcesOf(api, body);

@@ -1,6 +1,6 @@
 import { flag, operation, resource } from '../../../core';
 import { anyIntegration } from '../locators';
-import { allErrors, integrationIdOf, simplifyError, withoutMeta } from '../reading/errors';
+import { allErrors, integrationIdOf, namedErrors, simplifyError, withoutMeta } from '../reading/errors';
 
 /** GET /api/integrations/errors, filtered here: the server knows no filter. */
 export const getMany = operation({
@@ -18,7 +18,8 @@ export const getMany = operation({
 	},
 	simplify: simplifyError,
 	list: async function* (api, { integrationId, includeMeta }) {
-		for (const error of await allErrors(api)) {
+		const errors = integrationId === undefined ? await namedErrors(api) : await allErrors(api);
+		for (const error of errors) {
 			if (integrationId !== undefined && integrationIdOf(error) !== integrationId) continue;
 			yield includeMeta ? error : withoutMeta(error);
 		}

@@ -2,16 +2,32 @@ import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { healthRecord, isoTime, textOf } from '../../../core';
-import type { ApiClient, HealthStatus, IntegrationHealth, Query } from '../../../core';
+import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { port } from '../platform';
-import { integrationOf, titleOf } from './integrations';
+import { allIntegrations, idOf, integrationOf, titleOf } from './integrations';
 import { lastErrorLine } from './logs';
 import { resyncSpan } from './resync';
-import { deploymentOf, resyncOf, STATUSES } from './status';
+import { deploymentOf, resyncOf, STATUSES, withStatus } from './status';
 
 /** How an integration is: GET /integration/{id}, and after a failed resync the last error line of its log. */
 export async function healthOf(api: ApiClient, installationId: string, query: Query): Promise<IDataObject> {
-	const integration = await integrationOf(api, installationId, query);
+	return await wholeHealth(api, installationId, await integrationOf(api, installationId, query));
+}
+
+/** The same of all: GET /integration has what is known of each but its log. */
+export async function* allHealth(api: ApiClient, query: Query): AsyncGenerator<HealthToRead> {
+	for (const row of await allIntegrations(api, query)) {
+		const id = idOf(row);
+		if (id === undefined) continue;
+		yield { id, name: titleOf(row), read: async () => await wholeHealth(api, id, withStatus(row)) };
+	}
+}
+
+async function wholeHealth(
+	api: ApiClient,
+	installationId: string,
+	integration: IDataObject,
+): Promise<IDataObject> {
 	const lastError = await lastErrorOf(api, installationId, integration);
 	return healthRecord({ ...listedHealthOf(installationId, integration), lastError });
 }

@@ -58,13 +58,13 @@ test.each([
 		'api.example.com': 'https://api.example.com',
 		'app.example.com': 'https://api.example.com',
 	};
-	expect(serverUrl({ url }, { ...field, path: '/v1', hosts, pages: /^www\.example\.com$/ })).toBe(meant);
+	expect(serverUrl({ url }, { ...field, path: '/v1', hosts })).toBe(meant);
 });
 
 test('a host that only has pages is refused, with the address that is right', () => {
 	const hosts = { 'api.example.com': 'https://api.example.com' };
 	const typed = () =>
-		serverUrl({ url: 'www.example.com/x' }, { ...field, hosts, pages: /^www\.example\.com$/ });
+		serverUrl({ url: 'www.example.com/x' }, { ...field, hosts: { ...hosts, 'www.example.com': null } });
 	expect(typed).toThrow("'Server URL' in the credential is the URL of a web page, not of the API");
 	expect(typed).toThrow(
 		expect.objectContaining({ hint: 'Enter the URL of the API, such as https://api.example.com.' }),

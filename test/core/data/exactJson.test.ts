@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import {
-	exactJson,
-	mayHoldShownNumbers,
-	parseExact,
-	shownRecord,
-	withStoredNumbers,
-} from '../../../core/data/exactJson';
+import { exactJson, parseExact, shownRecord } from '../../../core/data/exactJson';
 import { ExactNumber } from '../../../core/data/ExactNumber';
 
 const LONG = '7615917337495251231';
@@ -61,42 +55,4 @@ test('people see whole numbers as text, and rounded fractions', () => {
 	expect(JSON.parse(JSON.stringify(record))).toEqual(shownRecord(record));
 	const plain = { a: [{ b: 1 }] };
 	expect(shownRecord(plain)).toBe(plain);
-});
-
-test('what was only shown otherwise is put back as it is stored', () => {
-	const id = new ExactNumber(LONG);
-	const rate = new ExactNumber('0.12345678901234567890');
-	const stored = { id, list: [{ id, rate }], other: id };
-	const given = {
-		id: LONG,
-		list: [{ id: LONG, rate: 0.12345678901234568, more: LONG }],
-		other: '5',
-		fresh: LONG,
-	};
-	expect(withStoredNumbers(given, stored)).toEqual({
-		id,
-		list: [{ id, rate, more: LONG }],
-		other: '5',
-		fresh: LONG,
-	});
-	expect(withStoredNumbers({ id: LONG, list: 'none' }, stored)).toEqual({ id, list: 'none' });
-});
-
-test('what was only shown otherwise is found in a list in which other entries came or went before it', () => {
-	const [one, other] = [new ExactNumber(LONG), new ExactNumber(`${LONG}5`)];
-	const stored = { list: ['a', { id: one }, { id: other }], numbers: [one, other] };
-	const given = { list: [{ id: `${LONG}5` }, 'new', { id: LONG }], numbers: [`${LONG}5`] };
-	expect(withStoredNumbers(given, stored)).toEqual({
-		list: [{ id: other }, 'new', { id: one }],
-		numbers: [other],
-	});
-});
-
-test.each([
-	[{ a: [LONG] }, true],
-	[{ rate: 0.12345678901234568 }, true],
-	[{ a: '5f1b2c3d4e5f6a7b8c9d0e1f', b: 15, time: '2024-01-15T12:00:00.000Z' }, false],
-	[undefined, false],
-])('%j may hold a number that was shown otherwise: %s', (given, may) => {
-	expect(mayHoldShownNumbers(given)).toBe(may);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { linkedRoute, route } from '../../../core/request/Route';
+import { linkedRoute, route, typedRoute } from '../../../core/request/Route';
 
 describe('route', () => {
 	test('encodes every part, so that none leaves its segment', () => {
@@ -58,6 +58,60 @@ describe('linkedRoute', () => {
 	test('of a base without path', () => {
 		expect(String(linkedRoute('https://api.example.com/things?a=1', 'http://127.0.0.1:8080'))).toBe(
 			'/things?a=1',
+		);
+	});
+});
+
+describe('typedRoute', () => {
+	test.each([
+		['/things', '/things'],
+		['things/1', '/things/1'],
+		[' /things/a b/parts ', '/things/a%20b/parts'],
+		['/things/a%2Fb', '/things/a%2Fb'],
+		['/things/50%25', '/things/50%25'],
+		['/things/a:b@c', '/things/a%3Ab%40c'],
+		['/things/...', '/things/...'],
+		['/things/ü', '/things/%C3%BC'],
+		['/things/%252e%252e', '/things/%252e%252e'],
+	])('%j is %s', (typed, path) => {
+		expect(typedRoute(typed)).toMatchObject({ path, search: '' });
+	});
+
+	test.each([
+		['https://evil.example.com/things', /^must be a path below the base URL/],
+		['//evil.example.com', /^must be a path below the base URL/],
+		['\\\\evil.example.com', /^must be a path below the base URL/],
+		['/things?a=1', /^must not contain \? or #/],
+		['/things/..', /^must not contain \. or \.\./],
+		['/things/%2E%2e/x', /^must not contain \. or \.\./],
+		['/things/a%5C..%5Cb', /^must not contain \. or \.\./],
+		['/things/./x', /^must not contain \. or \.\./],
+		['/things//parts', /^has an empty part/],
+		['/things/', /^has an empty part/],
+		['/', /^has an empty part/],
+		['/things/100%', /^contains a %/],
+		['/things/%ff', /^contains a %/],
+		['/things/%0D%0Ax', /^must not contain line breaks/],
+		['/things/a\tb', /^must not contain line breaks/],
+	])('refuses %j', (typed, reason) => {
+		expect(() => typedRoute(typed)).toThrow(reason);
+	});
+
+	test('whatever is typed stays below the base URL, as what was typed', () => {
+		const base = 'https://api.example.com/v1';
+		fc.assert(
+			fc.property(fc.array(fc.string({ minLength: 1, unit: 'grapheme' }), { minLength: 1 }), (parts) => {
+				let path: string;
+				try {
+					({ path } = typedRoute(`/${parts.join('/')}`));
+				} catch {
+					return;
+				}
+				const url = new URL(`${base}${path}`);
+				expect([url.origin, url.search, url.hash]).toEqual(['https://api.example.com', '', '']);
+				expect(url.href).toBe(`${base}${path}`);
+				expect(url.pathname).toMatch(/^\/v1\/./);
+			}),
 		);
 	});
 });

@@ -5,6 +5,7 @@ import { ApiClient, type Purpose } from '../../../core/request/ApiClient';
 import { asNodeError } from '../../../core/request/failures';
 import { route } from '../../../core/request/Route';
 import { Run } from '../../../core/request/Run';
+import { withinTime } from '../../../core/request/timeLimit';
 import { runNode } from '../../engine';
 import { forAllTests } from '../../lifecycle';
 import { access, doing, face, failureOf, goesOn, run, ThingsServer } from '../things';
@@ -66,6 +67,39 @@ describe('a response that never ends, however busy its connection is', () => {
 			{ ...goesOn, options: { timeoutSeconds: 1 } },
 		);
 		expect(failureOf(result).message).toBe('Things: no complete response within 1 second');
+	});
+});
+
+describe('several limits at once, for which there is one timer', () => {
+	const never = async () => await new Promise<never>(() => undefined);
+
+	test('each end in their own time, whichever began first, also when the one that was to end first is over', async () => {
+		const startedMs = performance.now();
+		const ended: number[] = [];
+		const ends = async (limitMs: number) => {
+			await expect(withinTime(limitMs, undefined, never)).rejects.toThrow('no complete response within');
+			expect(performance.now() - startedMs).toBeGreaterThanOrEqual(limitMs);
+			ended.push(limitMs);
+		};
+		const over = withinTime(20, undefined, async () => await Promise.resolve('done'));
+		await Promise.all([ends(400), ends(60), ends(200), over]);
+		expect(await over).toBe('done');
+		expect(ended).toEqual([60, 200, 400]);
+	});
+
+	test('end a request with its own signal only', async () => {
+		const aborted: string[] = [];
+		const until = (name: string) => async (signal: AbortSignal) => {
+			signal.addEventListener('abort', () => aborted.push(name));
+			return await never();
+		};
+		const stop = new AbortController();
+		const long = withinTime(60_000, stop.signal, until('long'));
+		await expect(withinTime(30, undefined, until('short'))).rejects.toThrow();
+		expect(aborted).toEqual(['short']);
+		stop.abort();
+		await expect(long).rejects.toThrow();
+		expect(aborted).toEqual(['short', 'long']);
 	});
 });
 

@@ -79,6 +79,19 @@ test('a request that fails marks its own items only', async () => {
 	);
 });
 
+test('of 2,500 keys in one item the error says how many were retried when a later request fails', async () => {
+	bench.faults.add({ method: 'POST', after: 1, times: 1, answer: { status: 400 } });
+	const items = [{ keys: seeded().map(({ retryDataKey }) => retryDataKey) }];
+	const parameters = { ...place, retryDataKeys: '={{ $json.keys }}' };
+	const run = await bench.run('error.retry', { ...parameters, options: { concurrency: 1 } }, { items });
+	expect(run.error?.description).toContain(
+		"Of this item, 1,000 of 2,500 'Retry Data Keys' were already processed",
+	);
+	expect(run.error?.description).not.toMatch(/other item/);
+	const retried = [...(open()?.values() ?? [])].filter(({ retryAt }) => retryAt !== undefined);
+	expect(retried).toHaveLength(1000);
+});
+
 test('a retry that fails again comes back as new errors', async () => {
 	bench.switches.retryResult = 'failsAgain';
 	const [job = {}] = await bench.json('error.retry', { ...place, retryDataKeys: 'retry-4210987651' });

@@ -33,6 +33,11 @@ describe('values that Celigo would refuse are refused before any request', () =>
 		],
 		['integration.clone', { integrationId, name: long }, /'Name' must have 100/],
 		[
+			'integration.clone',
+			{ integrationId, name: 'x', cloneOptions: { connectionMap: '={{ ({ old: $json.none }) }}' } },
+			/'Connection Map \(JSON\)' has no value for "old"/,
+		],
+		[
 			'error.getMany',
 			{ of: 'step', ...place, filters: { resolvedAt_gte: '2020-01-01T00:00:00Z' } },
 			/'Resolved After' and 'Resolved Before' only work with resolved errors/,
@@ -89,6 +94,64 @@ describe('secrets', () => {
 		expect(JSON.stringify(found)).not.toContain('very-secret');
 		expect(JSON.stringify(found)).toContain('Old');
 	});
+});
+
+describe('filters of errors', () => {
+	const filtered = (filters: INodeParameters) => ({ of: 'step', flowId, stepId, returnAll: true, filters });
+	const numbers = async (filters: INodeParameters) =>
+		(await bench.json('error.getMany', filtered(filters))).map(({ errorId }) => errorId);
+
+	test.each([45322, 20240131, 1706659200, 1706659200000, 1706659200000000, '45322'])(
+		'%j is a day of 2024, and not 1970 or a year far off',
+		async (day) => {
+			bench.state.addError(ids.flowId, ids.importId, { errorId: '900', occurredAt: '2024-01-15T12:00:00Z' });
+			bench.state.addError(ids.flowId, ids.importId, { errorId: '901', occurredAt: '2024-02-15T12:00:00Z' });
+			expect(await numbers({ occurredAt_lte: day })).toContain('900');
+			expect(await numbers({ occurredAt_lte: day })).not.toContain('901');
+			expect(await numbers({ occurredAt_gte: day })).not.toContain('900');
+			expect(await numbers({ occurredAt_gte: day })).toContain('901');
+		},
+	);
+
+	test.each([2024, 0])('%j is refused as a time before any request', async (time) => {
+		expect(await bench.failure('error.getMany', filtered({ occurredAt_gte: time }))).toMatch(
+			/'Occurred After': "\d+" is not a time/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test('that an expression leaves empty are not set', async () => {
+		const filters = {
+			occurredAt_gte: '={{ $json.none }}',
+			source: '={{ null }}',
+			classification: '={{ $json.none }}',
+			_flowJobId: '={{ "" }}',
+		};
+		expect(await numbers(filters)).toHaveLength(2);
+		expect(bench.asked()).toEqual([expect.not.stringContaining('?')]);
+	});
+
+	test.each([
+		'post_response_map_hook',
+		'pre_send_hook_ss',
+		'pre_map_hook_ss',
+		'post_map_hook_ss',
+		'post_submit_hook_ss',
+	] as const)('know the source %s', async (source) => {
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '900', source });
+		expect(await numbers({ source: [source] })).toEqual(['900']);
+	});
+
+	test.each(['connection', 'duplicate', 'governance', 'intermittent', 'missing', 'parse', 'value'])(
+		'know the classification %s',
+		async (classification) => {
+			bench.state.addError(ids.flowId, ids.importId, { errorId: '900', classification });
+			bench.state.addError(ids.flowId, ids.importId, { errorId: '901', classification: 'another' });
+			const found = await numbers({ classification: [classification] });
+			expect(found).toContain('900');
+			expect(found).not.toContain('901');
+		},
+	);
 });
 
 test('one sandbox integration, where Celigo ignores the filter, is found with one request', async () => {

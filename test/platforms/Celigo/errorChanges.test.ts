@@ -203,6 +203,18 @@ describe('Update Retry Data', () => {
 		expect(store()?.envelope(retryDataKey)).toEqual(corrected);
 	});
 
+	test('refuses a record in which an expression left something undefined: it would be removed', async () => {
+		const before = structuredClone(store()?.envelope(retryDataKey));
+		const [envelope = {}] = await bench.json('error.getRetryData', correct);
+		bench.simulator.requests.clear();
+		const data = '={{ ({ ...$json, data: { email: $json.none, id: 1 } }) }}';
+		expect(await bench.failure('error.updateRetryData', { ...correct, data }, { items: [envelope] })).toMatch(
+			/'Data \(JSON\)' has no value for "data\.email"/,
+		);
+		expect(bench.asked()).toEqual([]);
+		expect(store()?.envelope(retryDataKey)).toEqual(before);
+	});
+
 	test('keeps the digits of what was not corrected', async () => {
 		const stored = store()?.envelope(retryDataKey) ?? {};
 		const id = 7615917337495251231n;

@@ -64,8 +64,13 @@ const connections = [
 	{ _id: ids.otherConnectionId, name: 'NetSuite', type: 'netsuite' },
 ].map((row) => ({ ...row, offline: false, sandbox: false, createdAt: time, lastModified: time }));
 
-/** Every operation of Integration. */
+/** Every operation of Integration, and a custom call. */
 export const integrationCases: Record<string, CeligoCase> = {
+	'api.customCall': {
+		parameters: { path: `/connections/${ids.connectionId}` },
+		asked: [`GET /connections/${ids.connectionId}`],
+		output: [connections[0]],
+	},
 	'integration.create': {
 		parameters: {
 			name: 'Orders',

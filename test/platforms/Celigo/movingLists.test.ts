@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { textOf } from '../../../core';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -47,6 +48,23 @@ describe('rows that move to the next page while a list is read are returned once
 		expect(found.map(({ _id }) => _id).sort()).toEqual(everyIntegration);
 		expect(bench.simulator.requests.count({ path: integrations })).toBeGreaterThan(2);
 	});
+
+	test.each([1, 2, 3])(
+		'integrations behind %i that were removed meanwhile, where the list is read by offset',
+		async (count) => {
+			Object.assign(bench.switches, { nextLink: 'none', maxPageSize: 3 });
+			const added = ['1', '2', '3', '4'].map((end) => `${firstId.slice(0, -1)}${end}`);
+			for (const _id of added) bench.state.addIntegration({ _id, name: 'Inserted' });
+			const found = await betweenPages(
+				integrations,
+				async () => await bench.json('integration.getMany', allRows),
+				() => added.slice(0, count).forEach((_id) => bench.state.integrations.delete(_id)),
+			);
+			const ids = found.map(({ _id }) => textOf(_id)).sort();
+			expect(ids).toEqual(expect.arrayContaining([...added.slice(count), ...everyIntegration]));
+			expect(new Set(ids).size).toBe(ids.length);
+		},
+	);
 
 	test('flows of an integration', async () => {
 		Object.assign(bench.switches, { nextLink: 'skip', maxPageSize: 2 });

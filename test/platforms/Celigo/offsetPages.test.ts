@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient } from '../../../core/request/ApiClient';
 import { linkedPages } from '../../../nodes/Celigo/reading/pages';
 import { route } from '../../../core/request/Route';
-import { listing, run, ThingsServer, type Answer, type ThingsRun } from '../../core/things';
+import { listing, run, ThingsServer, type Answer, type Received, type ThingsRun } from '../../core/things';
 import { forAllTests } from '../../lifecycle';
 
 let server: ThingsServer;
@@ -20,16 +20,19 @@ const idsOf = ({ json }: { json: IDataObject[] }) => json.map(({ id }) => id);
 const rows = (from: number, to: number) =>
 	Array.from({ length: to - from + 1 }, (_, index) => ({ id: from + index }));
 
+/** The rows of a list that a server sends which knows offset and limit. */
+const pageOf = (list: readonly IDataObject[], { query }: Received) => {
+	const offset = Number(query.get('offset') ?? '0');
+	return { body: list.slice(offset, offset + Number(query.get('limit'))) };
+};
+
 describe('a list without any Link, where an offset is known', () => {
 	const withOffset = (api: ApiClient) => linkedPages(api, route`/things`, { limit: 2 });
 
 	test('is read on by it', async () => {
-		server.answer = ({ query }) => {
-			const offset = Number(query.get('offset') ?? '0');
-			return { body: rows(offset + 1, Math.min(5, offset + 2)) };
-		};
+		server.answer = (request) => pageOf(rows(1, 5), request);
 		expect(idsOf(await read(withOffset))).toEqual([1, 2, 3, 4, 5]);
-		expect(server.received.map(({ query }) => query.get('offset'))).toEqual([null, '2', '4', '5']);
+		expect(server.received.map(({ query }) => query.get('offset'))).toEqual([null, '1', '3', '4']);
 	});
 
 	test('has each row once, also one that changed while the list was read', async () => {
@@ -48,10 +51,11 @@ describe('a list without any Link, where an offset is known', () => {
 	});
 
 	test.each<[string, Answer, requests: number]>([
-		['null', { body: null }, 2],
+		// Where the known row should be is none: the page before is looked at.
+		['null', { body: null }, 3],
 		['the same rows again, as without it', { body: rows(1, 2) }, 3],
 		['a refusal', { status: 400, body: { message: 'no such parameter' } }, 2],
-		['nothing', { status: 204 }, 2],
+		['nothing', { status: 204 }, 3],
 	])('ends with %s', async (_what, answer, requests) => {
 		server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : answer);
 		expect(idsOf(await read(withOffset))).toEqual([1, 2]);
@@ -60,18 +64,32 @@ describe('a list without any Link, where an offset is known', () => {
 
 	test.each([1, 2, 3, 4, 5])('has every row although %i came in front while it was read', async (added) => {
 		const before = rows(1, 5);
-		server.answer = ({ query }, nth) => {
-			const list = nth === 1 ? before : [...rows(6, 5 + added), ...before];
-			const offset = Number(query.get('offset') ?? '0');
-			return { body: list.slice(offset, offset + 2) };
-		};
+		server.answer = (request, nth) =>
+			pageOf(nth === 1 ? before : [...rows(6, 5 + added), ...before], request);
 		expect(idsOf(await read(withOffset))).toEqual(expect.arrayContaining([1, 2, 3, 4, 5]));
+	});
+
+	test.each([
+		[[1], 1],
+		[[2], 1],
+		[[1, 2], 1],
+		[[1, 2, 3, 4], 1],
+		[[4], 2],
+		[[1, 2, 3, 4], 2],
+		[[1, 2, 3, 4, 5, 6, 7, 8, 9], 1],
+	])('has every row that stays although %j were removed after page %i', async (removed, after) => {
+		const before = rows(1, 9);
+		const left = before.filter(({ id }) => !removed.includes(id));
+		server.answer = (request, nth) => pageOf(nth <= after ? before : left, request);
+		const found = idsOf(await read(withOffset));
+		expect(found).toEqual(expect.arrayContaining(left.map(({ id }) => id)));
+		expect(new Set(found).size).toBe(found.length);
 	});
 
 	test('that is refused deep in the list is an error, not its end', async () => {
 		server.answer = (_request, nth) =>
 			nth < 3
-				? { body: rows(2 * nth - 1, 2 * nth) }
+				? { body: nth === 1 ? rows(1, 2) : rows(2, 4) }
 				: { status: 400, body: { message: 'offset is too large' } };
 		const { error } = await read(withOffset);
 		expect(error?.message).toBe('Celigo rejected the page starting at row 4 (HTTP 400)');

@@ -3,12 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import { textOf } from '../../../core/data/json';
 import { celigoSample as ids, type CeligoSwitches } from '../../../simulators/celigo';
 import { recordLog } from '../../engine';
-import { forEachTest } from '../../lifecycle';
+import { forEachTest, movableClock } from '../../lifecycle';
 import { CeligoBench, chosen, emitted } from './bench';
 
 const minuteMs = 60_000;
 
 let bench: CeligoBench;
+
+const clock = movableClock();
 
 forEachTest(async () => (bench = await CeligoBench.start()));
 
@@ -41,6 +43,21 @@ describe('New Error', () => {
 		expect(more).toEqual([]);
 		expect(again).not.toBe('901');
 		expect(bench.state.errorStore(ids.flowId, ids.importId)?.open.has(again)).toBe(true);
+	});
+
+	test('that comes back under its ID hours later is emitted again, as the same event', async () => {
+		const session = await bench.watching({ events: ['newError'] });
+		const comesBackAfter = async (ms: number) => {
+			clock.pass(ms);
+			add('901');
+			return emitted(await session.poll()).map(({ eventId }) => eventId);
+		};
+		const [eventId] = await comesBackAfter(minuteMs);
+		expect(await comesBackAfter(8 * minuteMs)).toEqual([]);
+		expect(await comesBackAfter(8 * minuteMs)).toEqual([]);
+		clock.pass(8 * 60 * minuteMs);
+		expect(await session.poll()).toBeNull();
+		expect(await comesBackAfter(minuteMs)).toEqual([eventId]);
 	});
 
 	test('as late as the window is made', async () => {

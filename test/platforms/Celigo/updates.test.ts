@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { textOf } from '../../../core';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -89,6 +90,49 @@ describe('Update', () => {
 			const details = { name: 'Renamed', more: '={{ ({ description: undefined, readme: $json.none }) }}' };
 			await bench.json('integration.update', { integrationId, details });
 			expect(stored()).toEqual({ ...before, name: 'Renamed' });
+		});
+
+		test('keeps what an expression leaves undefined below the top level', async () => {
+			inSettings({ accountId, region: { code: 'EMEA', name: 'Europe' } });
+			const settings = '({ accountId: "1", region: { code: $json.none, name: "Asia" } })';
+			const more = `={{ ({ settings: ${settings} }) }}`;
+			await bench.json('integration.update', { integrationId, details: { more } });
+			expect(stored()).toMatchObject({
+				settings: { accountId: '1', region: { code: 'EMEA', name: 'Asia' } },
+			});
+		});
+
+		test.each([
+			[{ settings: '={{ ({ region: { code: $json.none } }) }}' }, 'Settings', 'region.code'],
+			[
+				{ more: '={{ ({ flowGroupings: [{ name: $json.none }] }) }}' },
+				'Additional Fields',
+				'flowGroupings[0].name',
+			],
+		])('refuses it, with its path, where the value replaces: %j', async (details, field, path) => {
+			const before = stored();
+			expect(await bench.failure('integration.update', { integrationId, details })).toContain(
+				`'${field} (JSON)' has no value for "${path}"`,
+			);
+			expect(bench.asked()).toEqual([]);
+			expect(stored()).toEqual(before);
+		});
+
+		test('takes the text for the number in a list entry that was moved and changed', async () => {
+			inSettings({ accounts: [{ name: 'A' }, { accountId, name: 'B' }] });
+			const settings = `{"accounts": [{"name": "changed", "accountId": "${accountId}"}]}`;
+			await bench.json('integration.update', { integrationId, details: { settings } });
+			expect(stored()).toMatchObject({ settings: { accounts: [{ name: 'changed', accountId }] } });
+		});
+
+		test('stores it as a number where Create is given JSON text around the text of it', async () => {
+			const settings = '={"accountId": {{ $json.accountId }}}';
+			const more = { details: { settings } };
+			const items = [{ accountId: `${accountId}` }];
+			const [made] = await bench.json('integration.create', { name: 'Copy', ...more }, { items });
+			expect(bench.state.integrations.get(textOf(made?.['integrationId']) ?? '')).toMatchObject({
+				settings: { accountId },
+			});
 		});
 
 		test.each([

@@ -7,6 +7,12 @@ const none = { app_id: null, name: null };
 
 /** One run of each operation of integrations, and of the apps in them, by resource and operation. */
 export const integrationCases: Record<string, (bench: DuctapeBench) => Promise<void>> = {
+	'api/customCall': async (bench) => {
+		const { _id, name } = bench.orders;
+		const found = await bench.json('api', 'customCall', { path: `/integrations/v1/${_id}` });
+		expect(found).toMatchObject([{ status: true, data: { _id, name } }]);
+		expect(bench.asked()).toEqual([bench.documentRead]);
+	},
 	'integration/create': async (bench) => {
 		const given = { name: 'New One', description: 'd', details: { unique: true } };
 		const [created] = await bench.json('integration', 'create', given);

@@ -56,6 +56,40 @@ test('log lines without an ID come once, too, when others arrive while they are 
 	expect(await reading).toHaveLength(5);
 });
 
+describe('where rows are removed while a list is read, others may slip past, which is said', () => {
+	const reading = async (resource: string) => {
+		const given = { ...bench.ordersField, returnAll: true, options: { rowsPerPage: 20 } };
+		return await bench.run(resource, 'getMany', given);
+	};
+
+	test('of job executions', async () => {
+		for (let count = 0; count < 60; count += 1) bench.state.addJobExecution(bench.orders);
+		expect((await reading('jobExecution')).hints).toEqual([]);
+		bench.switches.latencyMs = 20;
+		const run = reading('jobExecution');
+		const before = bench.simulator.requests.count({ path: /job-executions/ });
+		await bench.simulator.requests.waitFor({ path: /job-executions/ }, before + 2);
+		bench.state.jobExecutions.splice(0, 5);
+		bench.state.jobExecutions.splice(-5);
+		const { json, hints } = await run;
+		expect(json.length).toBeLessThan(60);
+		expect(JSON.stringify(hints)).toMatch(/\d\d of 60 records were received/);
+	});
+
+	test('of log lines', async () => {
+		for (let count = 0; count < 60; count += 1) bench.state.addLog(bench.orders);
+		expect((await reading('log')).hints).toEqual([]);
+		bench.simulator.faults.add({ path: /^\/log/, after: 1, answer: { delayMs: 100 } });
+		const before = bench.simulator.requests.count({ path: /^\/log/ });
+		const run = reading('log');
+		await bench.simulator.requests.waitFor({ path: /^\/log/ }, before + 2);
+		bench.state.logs.splice(0, 5);
+		const { json, hints } = await run;
+		expect(json.length).toBeLessThan(60);
+		expect(JSON.stringify(hints)).toMatch(/\d\d of 60 records were received/);
+	});
+});
+
 describe('Get Health has the newest line', () => {
 	test.each(['newestFirst', 'oldestFirst'] as const)('of a log that is capped and %s', async (logOrder) => {
 		Object.assign(bench.switches, { logOrder, logTotalCap: 10, longestLogPage: 3 });
@@ -135,10 +169,11 @@ describe('a list of job executions ends where it ends', () => {
 		for (let count = 0; count < 60; count += 1) bench.state.addJobExecution(bench.orders);
 		const whole = (await read()).json.map(({ _id }) => _id);
 		bench.simulator.faults.add({ ...blankPage, times: 2 });
-		const { json, error } = await read();
+		const { json, error, hints } = await read();
 		expect(error).toBeUndefined();
 		// Two pages of twenty came without their rows; what is behind them is read.
 		expect(json.map(({ _id }) => _id)).toEqual(whole.slice(40));
+		expect(JSON.stringify(hints)).toContain('20 of 60 records were received');
 	});
 
 	test('and an error where it never does', async () => {

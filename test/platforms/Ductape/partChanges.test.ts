@@ -370,6 +370,36 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 	});
 });
 
+describe('what an expression leaves undefined', () => {
+	test('keeps what is stored there, also when On Duplicate updates', async () => {
+		const [stored] = bench.orders.notifications ?? [];
+		Object.assign(stored ?? {}, { webhook: { url: 'https://example.com/hook', body: { a: 1, b: 2 } } });
+		const after = () => bench.orders.notifications?.[0];
+		const tag = String(stored?.['tag']);
+		const webhook = (b: number) => ({ body: `={{ ({ a: $json.none, b: ${b} }) }}` });
+		await bench.json('notification', 'update', {
+			...bench.ordersField,
+			part: byId(tag),
+			webhook: webhook(3),
+		});
+		expect(after()).toMatchObject({ webhook: { url: 'https://example.com/hook', body: { a: 1, b: 3 } } });
+		const again = { ...bench.ordersField, tag, onDuplicate: 'update', webhook: webhook(4) };
+		await bench.json('notification', 'create', again);
+		expect(after()).toMatchObject({ webhook: { body: { a: 1, b: 4 } } });
+	});
+
+	test('is refused within a list, which is replaced', async () => {
+		const sequence = '={{ [{ sequence_tag: "main", events: $json.none }] }}';
+		const given = { ...bench.ordersField, part: byId('sync_orders'), sequence };
+		const before = structuredClone(bench.orders.features);
+		expect(await bench.failure('feature', 'update', given)).toMatch(
+			/An expression has no value for "sequence\[0\]\.events"/,
+		);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+		expect(bench.orders.features).toEqual(before);
+	});
+});
+
 describe('numbers that JavaScript would round', () => {
 	const accountId = 7615917337495251231n;
 

@@ -202,6 +202,21 @@ describe('Integration', () => {
 		]);
 	});
 
+	test('an attribute that an expression leaves undefined is kept; one of which it left a part is refused', async () => {
+		const others = bench.state.integrations.get(VIRUS_TOTAL)?.otherAttributes ?? {};
+		Object.assign(others, { 'default-color': 'red', about: { short: 'VT', long: 'VirusTotal' } });
+		const attributes = '={{ ({ "default-color": $json.nothing, note: "new" }) }}';
+		await bench.json('integration', 'update', { ...ONE, changes: { attributes } });
+		expect(others).toMatchObject({ 'default-color': 'red', note: 'new' });
+		bench.simulator.requests.clear();
+		const inPart = { attributes: '={{ ({ about: { short: $json.nothing, long: "X" } }) }}' };
+		expect((await bench.run('integration', 'update', { ...ONE, changes: inPart })).error?.message).toMatch(
+			/'Additional Attributes \(JSON\)' has no value for "about\.short"/,
+		);
+		expect(bench.lines()).toEqual([]);
+		expect(others).toMatchObject({ about: { short: 'VT', long: 'VirusTotal' } });
+	});
+
 	test('responses may come as plain JSON', async () => {
 		bench.switches.contentType = 'application/json';
 		expect(await bench.json('integration', 'get', ONE)).toMatchObject([{ id: VIRUS_TOTAL }]);

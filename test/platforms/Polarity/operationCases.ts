@@ -13,6 +13,11 @@ const row = (optionId: string, value: string, more: object = {}) => ({
 
 /** One run of every operation that the dropdowns offer, by resource and operation. */
 export const operationCases: Record<string, (bench: PolarityBench) => Promise<void>> = {
+	'api/customCall': async (bench) => {
+		const [record] = await bench.json('api', 'customCall', { path: `/api/integrations/${VIRUS_TOTAL}` });
+		expect(record).toMatchObject({ data: { id: VIRUS_TOTAL, attributes: { name: 'VirusTotal' } } });
+		expect(bench.lines()).toEqual([`GET /api/integrations/${VIRUS_TOTAL}`]);
+	},
 	'integration/getMany': async (bench) => {
 		bench.state.addError(VIRUS_TOTAL, { id: 'b1946ac9' });
 		const found = await bench.json('integration', 'getMany', { returnAll: true });

@@ -22,7 +22,7 @@ const offered = valuesOf(dropdown('resource')[0]).flatMap((resource) =>
 
 describe('every operation of the dropdowns', () => {
 	test('there are as many as there are cases', () => {
-		expect(offered).toHaveLength(10);
+		expect(offered).toHaveLength(11);
 		expect(Object.keys(cases).sort()).toEqual([...offered].sort());
 	});
 

@@ -201,6 +201,13 @@ describe('Update Options', () => {
 		expect(bench.lines()).toEqual([]);
 	});
 
+	test('a value in which an expression left something undefined is refused: it would be removed', async () => {
+		const value = '={{ ({ a: { b: $json.none }, c: 1 }) }}';
+		const run = await update(row('baseUrl', value, { ...flags, valueType: 'json' }));
+		expect(run.error?.message).toMatch(/'Value': an expression has no value for "a\.b"/);
+		expect(bench.lines()).toEqual([]);
+	});
+
 	test('a value is sent as it was typed, spaces included', async () => {
 		await update(row('apiKey', ' pass phrase ', flags));
 		expect(stored('apiKey')).toBe(' pass phrase ');

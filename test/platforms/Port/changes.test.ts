@@ -189,6 +189,31 @@ describe('Update: what is left empty', () => {
 		},
 	);
 
+	test('a Changelog Destination in which an expression left something undefined is refused', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		record.changelogDestination = { type: 'WEBHOOK', url: 'https://example.com/changes' };
+		const details = { changelogDestination: '={{ ({ type: "WEBHOOK", url: $json.nothing }) }}' };
+		expect(await bench.failure('update', { integrationId, details })).toMatch(
+			/'Changelog Destination \(JSON\)' has no value for "url"/,
+		);
+		expect(bench.asked()).toEqual([]);
+		expect(record.changelogDestination).toEqual({ type: 'WEBHOOK', url: 'https://example.com/changes' });
+	});
+
+	test('Additional Fields keep what an expression leaves undefined, and refuse it within a list', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		record.spec = { appSpec: { scheduledResyncInterval: '4h', other: 1 } };
+		const more = (appSpec: string) => ({ more: `={{ ({ spec: { appSpec: ${appSpec} } }) }}` });
+		const kept = more('{ scheduledResyncInterval: $json.nothing, other: 2 }');
+		await bench.json('update', { integrationId, details: kept });
+		expect(record.spec).toEqual({ appSpec: { scheduledResyncInterval: '4h', other: 2 } });
+		bench.simulator.requests.clear();
+		expect(await bench.failure('update', { integrationId, details: more('[$json.nothing]') })).toMatch(
+			/'Additional Fields \(JSON\)' has no value for "spec\.appSpec\[0\]"/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+
 	test('a title for which an expression has nothing keeps it', async () => {
 		const details = { title: '={{ $json.nothing }}', version: '2.0.0' };
 		await bench.json('update', { integrationId, details });
@@ -301,6 +326,21 @@ describe('Update Config', () => {
 		expect(await bench.failure('updateConfig', { integrationId, config: nothing })).toMatch(
 			/'Config \(JSON\)' is empty/,
 		);
+	});
+
+	test('keeps what an expression leaves undefined below the top level, and refuses it within a list', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		record.config = { ...record.config, a: { b: 1, c: 2 } };
+		const items = [{ a: { c: 3 } }, { d: 4 }];
+		const config = '={{ ({ a: { b: $json.none, c: $json.a?.c }, d: $json.d }) }}';
+		await bench.json('updateConfig', { integrationId, config }, { items });
+		expect(record.config).toMatchObject({ a: { b: 1, c: 3 }, d: 4 });
+		bench.simulator.requests.clear();
+		const inList = '={{ ({ resources: [{ kind: $json.none }] }) }}';
+		expect(await bench.failure('updateConfig', { integrationId, config: inList })).toMatch(
+			/'Config \(JSON\)' has no value for "resources\[0\]\.kind"/,
+		);
+		expect(bench.asked()).toEqual([]);
 	});
 
 	test('sends back the digits of the numbers that it does not change', async () => {

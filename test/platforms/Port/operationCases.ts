@@ -19,6 +19,11 @@ const integrationId = chosen('on-call');
 
 /** Every operation, by resource and operation. */
 export const operationCases: Record<string, Case> = {
+	'api.customCall': {
+		parameters: { path: '/integration/on-call/kinds' },
+		asked: ['GET /integration/on-call/kinds'],
+		output: [{ ok: true, data: {} }],
+	},
 	'integration.getMany': {
 		parameters: { returnAll: true },
 		asked: ['GET /integration'],

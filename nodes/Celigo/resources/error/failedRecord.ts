@@ -1,7 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, xor } from 'lodash';
 
-import { FieldError, json, operation, optionalId, route, withStoredNumbers } from '../../../../core';
+import {
+	FieldError,
+	json,
+	operation,
+	optionalId,
+	refuseUndefined,
+	route,
+	withStoredValues,
+} from '../../../../core';
 import { flowOfErrors, orOfItem, stepOfErrors } from './ofItem';
 
 const failedRecord = {
@@ -58,6 +66,7 @@ export const updateRetryData = operation({
 	},
 	check({ data }) {
 		if (isEmpty(data)) throw new FieldError("'Data (JSON)' is empty", ONLY_WHAT_WAS_GIVEN);
+		refuseUndefined("'Data (JSON)'", data);
 	},
 	// What is stored is looked at before it is replaced.
 	exclusive: ({ flowId, stepId, retryDataKey }) => `${flowId}/${stepId}/${retryDataKey}`,
@@ -73,7 +82,7 @@ export const updateRetryData = operation({
 				ONLY_WHAT_WAS_GIVEN,
 			);
 		}
-		await api.put(path, withStoredNumbers(data, stored));
+		await api.put(path, withStoredValues(data, stored));
 		return { updated: true, _flowId: flowId, _expOrImpId: stepId, retryDataKey };
 	},
 });

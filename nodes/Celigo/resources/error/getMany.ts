@@ -1,7 +1,7 @@
-import { startCase } from 'lodash';
+import { pick, startCase } from 'lodash';
 
 import { choice, choices, collection, FieldError, id, operation, optionalTime, when } from '../../../../core';
-import { flow, integration, step } from '../../locators';
+import { anyIntegration, flow, step } from '../../locators';
 import { errorsIn } from '../../reading/errors';
 import { withIntegration } from '../../shortForm';
 
@@ -67,22 +67,38 @@ const errorFilters = collection({
 	},
 });
 
+const simplifyError = withIntegration([
+	'message',
+	'code',
+	'occurredAt',
+	'source',
+	'errorId',
+	'_flowId',
+	'_expOrImpId',
+	'retryDataKey',
+	'reqAndResKey',
+]);
+
 /** GET /flows/{flowId}/{stepId}/errors or /resolved, over the steps of a flow or an integration that have some. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many errors',
-	description: 'Retrieve a list of open or resolved errors of an integration, flow or step',
+	description: 'Retrieve a list of open or resolved errors of one or all integrations, a flow or a step',
 	fields: {
 		of: choice({
 			displayName: 'Scope',
 			options: [
 				{ name: 'Flow', value: 'flow', description: 'Errors in all steps of one flow' },
-				{ name: 'Integration', value: 'integration', description: 'Errors in all flows of one integration' },
+				{
+					name: 'Integration',
+					value: 'integration',
+					description: 'Errors in all flows of one integration, or of all',
+				},
 				{ name: 'Step', value: 'step', description: 'Errors in one export or import of a flow' },
 			],
 			default: 'integration',
 		}),
-		integrationId: when({ of: ['integration'] }, integration),
+		integrationId: when({ of: ['integration'] }, anyIntegration),
 		flowId: when({ of: ['flow', 'step'] }, flow),
 		stepId: when({ of: ['step'] }, step),
 		state: choice({
@@ -95,17 +111,10 @@ export const getMany = operation({
 		}),
 		filters: errorFilters,
 	},
-	simplify: withIntegration([
-		'message',
-		'code',
-		'occurredAt',
-		'source',
-		'errorId',
-		'_flowId',
-		'_expOrImpId',
-		'retryDataKey',
-		'reqAndResKey',
-	]),
+	simplify: (error, values) => ({
+		...simplifyError(error, values),
+		...pick(error, 'integrationName'),
+	}),
 	check({ state, filters }) {
 		if (state === 'open' && (filters.resolvedAt_gte ?? filters.resolvedAt_lte) !== undefined) {
 			throw new FieldError(

@@ -7,6 +7,7 @@ import {
 	operation,
 	optionalJson,
 	recordsIn,
+	refuseUndefined,
 	route,
 	textOf,
 } from '../../../../core';
@@ -72,6 +73,7 @@ export const clone = operation({
 			},
 		}),
 	},
+	check: ({ cloneOptions }) => refuseUndefined("'Connection Map (JSON)'", cloneOptions.connectionMap),
 	run: async (api, { integrationId, name, cloneOptions: { connectionMap: given, _envId } }) => {
 		const connectionMap = given ?? (await sameConnections(api, integrationId));
 		const body = { name, connectionMap, ...(_envId && { _envId }) };

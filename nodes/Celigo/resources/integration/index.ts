@@ -1,7 +1,18 @@
-import { choice, collection, madeOnce, operation, resource, route, simplifyHealth } from '../../../../core';
+import {
+	choice,
+	collection,
+	healthFields,
+	healthsOf,
+	LISTS_HEALTH,
+	madeOnce,
+	operation,
+	resource,
+	route,
+	simplifyHealth,
+} from '../../../../core';
 import { inSandbox, integrationName } from '../../fields';
 import { integration } from '../../locators';
-import { healthOf } from '../../reading/health';
+import { allHealth, healthOf } from '../../reading/health';
 import { allIntegrations, integrationsIn } from '../../reading/lists';
 import { onRefusal } from '../../refusals';
 import { deregisterConnection, registerConnections } from './connections';
@@ -100,10 +111,17 @@ export const remove = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
-	description: 'Retrieve the status, last error, last run and number of open errors in one item',
-	fields: { integrationId: integration },
+	description: 'Retrieve the status, last error, last run and open errors, of all in one list if wanted',
+	fields: healthFields(integration),
+	listsWhen: LISTS_HEALTH,
 	simplify: simplifyHealth,
-	run: async (api, { integrationId }) => await healthOf(api, integrationId),
+	list: (api, { integrationId }) =>
+		healthsOf(
+			api,
+			integrationId,
+			async (id) => await healthOf(api, id),
+			() => allHealth(api),
+		),
 });
 
 export const integrationResource = resource('Integration', [

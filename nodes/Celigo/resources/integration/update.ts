@@ -4,15 +4,15 @@ import { isEmpty, isMatch, isUndefined, omit, omitBy } from 'lodash';
 import {
 	choice,
 	collection,
+	dependsOnStored,
 	FieldError,
 	isRecord,
-	mayHoldShownNumbers,
 	operation,
 	refuseUndefined,
 	route,
 	shownRecord,
 	textOf,
-	withStoredNumbers,
+	withStoredValues,
 } from '../../../../core';
 import type { ApiClient, Route } from '../../../../core';
 import { integrationName } from '../../fields';
@@ -65,8 +65,8 @@ export const update = operation({
 			throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 		}
 		// Settings are put in place of the stored ones; so is the whole integration with Replace.
-		refuseUndefined('Settings (JSON)', details.settings);
-		if (mode === 'replace') refuseUndefined('Additional Fields (JSON)', details.more);
+		refuseUndefined("'Settings (JSON)'", details.settings);
+		refuseUndefined("'Additional Fields (JSON)'", details.more, { wholly: mode === 'replace' });
 		if (mode === 'replace' && textOf(changes['name']) === undefined) {
 			throw new FieldError(
 				"'Name' is missing",
@@ -80,19 +80,16 @@ export const update = operation({
 	run: async (api, { integrationId, mode, details }) => {
 		const path = route`/integrations/${integrationId}`;
 		const changes = changesIn(details);
-		if (mode === 'merge' && isPatchable(changes) && (await isPatched(api, path, changes))) {
-			const patched = await api.record(path);
-			remarkUnchanged(api, patched, changes);
-			return patched;
-		}
 		const isMerged = mode === 'merge';
-		const stored = isMerged || mayHoldShownNumbers(changes) ? await api.stored(path) : {};
+		const patched = isMerged && isPatchable(changes) ? await patchedWith(api, path, changes) : undefined;
+		if (patched !== undefined) return patched;
+		const stored = isMerged || dependsOnStored(changes) ? await api.stored(path) : {};
 		const kept = isMerged ? omit(stored, SERVER_OWNED) : {};
-		const body = { ...kept, ...withStoredNumbers(changes, stored) };
-		const response = await api.put(path, body);
+		const whole = withStoredValues(changes, stored);
+		const response = await api.put(path, { ...kept, ...whole });
 		const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 		const updated = isRecord(response) && !isApp ? response : await api.record(path);
-		remarkUnchanged(api, updated, changes);
+		remarkUnchanged(api, updated, whole);
 		return updated;
 	},
 });
@@ -106,12 +103,19 @@ function isPatchable(changes: IDataObject): boolean {
 	return Object.keys(changes).every((key) => PATCHABLE.includes(key));
 }
 
-/** Whether these fields were put in place of the stored ones, and only these. */
-async function isPatched(api: ApiClient, path: Route, changes: IDataObject): Promise<boolean> {
-	const values = mayHoldShownNumbers(changes) ? withStoredNumbers(changes, await api.stored(path)) : changes;
+/** The integration after these fields, and only these, were put in place of the stored ones; undefined where that cannot be. */
+async function patchedWith(
+	api: ApiClient,
+	path: Route,
+	changes: IDataObject,
+): Promise<IDataObject | undefined> {
+	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path)) : changes;
 	const body = Object.entries(values).map(([key, value]) => ({ op: 'replace', path: `/${key}`, value }));
 	const request = { method: 'PATCH', route: path, body, idempotent: true, accept: NOT_PATCHED } as const;
-	return (await api.send(request)).status < 400;
+	if ((await api.send(request)).status >= 400) return undefined;
+	const patched = await api.record(path);
+	remarkUnchanged(api, patched, values);
+	return patched;
 }
 
 /** An Integration App may take a change without carrying it out. */

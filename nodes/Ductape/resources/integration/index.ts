@@ -1,9 +1,20 @@
-import { choice, id, operation, resource, route, simplifyHealth, withIntegrationId } from '../../../../core';
+import {
+	choice,
+	healthFields,
+	healthsOf,
+	id,
+	LISTS_HEALTH,
+	operation,
+	resource,
+	route,
+	simplifyHealth,
+	withIntegrationId,
+} from '../../../../core';
 import { includeSecrets, logReader } from '../../fields';
 import { integration } from '../../locators';
 import { integrationDocument, integrationsOf, integrationTagged } from '../../reading/documents';
 import { rowsOf } from '../../reading/envelope';
-import { healthOf } from '../../reading/health';
+import { allHealth, healthOf } from '../../reading/health';
 import { create, remove, update } from './changes';
 import { shortIntegration } from './shortIntegration';
 
@@ -67,10 +78,17 @@ export const getMany = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
-	description: 'Retrieve the status, last error and last run in one item',
-	fields: { integrationId: integration, logReader },
+	description: 'Retrieve the status, last error and last run, of all in one list if wanted',
+	fields: { ...healthFields(integration), logReader },
+	listsWhen: LISTS_HEALTH,
 	simplify: simplifyHealth,
-	run: async (api, { integrationId, logReader }) => await healthOf(api, integrationId, logReader),
+	list: (api, { integrationId, logReader }) =>
+		healthsOf(
+			api,
+			integrationId,
+			async (id) => await healthOf(api, id, logReader),
+			() => allHealth(api, logReader),
+		),
 });
 
 export const integrationResource = resource('Integration', [

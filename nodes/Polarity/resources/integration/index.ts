@@ -1,8 +1,19 @@
-import { collection, flag, id, operation, resource, route, simplifyHealth } from '../../../../core';
+import {
+	collection,
+	flag,
+	healthFields,
+	healthsOf,
+	id,
+	LISTS_HEALTH,
+	operation,
+	resource,
+	route,
+	simplifyHealth,
+} from '../../../../core';
 import { groupPermissions, integrationChanges } from '../../fields';
 import { integration } from '../../locators';
 import { resourceOf, simplifyIntegration } from '../../reading/documents';
-import { healthOf } from '../../reading/health';
+import { allHealth, healthOf } from '../../reading/health';
 import { allIntegrations, oneIntegration, WITH_ERRORS } from '../../reading/lists';
 import { expectDone, refused, sameIntegration } from '../../reading/changes';
 import { getOptions, updateOptions } from './options';
@@ -113,10 +124,17 @@ export const setPermissions = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
-	description: 'Retrieve the status, last error and number of errors in one item',
-	fields: { integrationId: integration },
+	description: 'Retrieve the status, last error and number of errors, of all in one list if wanted',
+	fields: healthFields(integration),
+	listsWhen: LISTS_HEALTH,
 	simplify: simplifyHealth,
-	run: async (api, { integrationId }) => await healthOf(api, integrationId),
+	list: (api, { integrationId }) =>
+		healthsOf(
+			api,
+			integrationId,
+			async (id) => await healthOf(api, id),
+			() => allHealth(api),
+		),
 });
 
 export const integrationResource = resource('Integration', [

@@ -11,7 +11,6 @@ import {
 	optionalId,
 	optionalJson,
 	optionalText,
-	withUndefinedKeys,
 } from '../../../../core';
 import { clearableText, mapping } from '../../fields';
 import { configMode } from './mapping';
@@ -36,13 +35,11 @@ const changeable = {
 		default: false,
 		description: 'Whether to let the integration process actions',
 	}),
-	appSpec: withUndefinedKeys(
-		optionalJson({
-			displayName: 'App Specification (JSON)',
-			description: 'The complete app specification. Port may replace the stored one.',
-			placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
-		}),
-	),
+	appSpec: optionalJson({
+		displayName: 'App Specification (JSON)',
+		description: 'The complete app specification. Port may replace the stored one.',
+		placeholder: 'e.g. {"scheduledResyncInterval": "4h"}',
+	}),
 	changelogDestination: optionalJson({
 		displayName: 'Changelog Destination (JSON)',
 		description: 'Where Port sends changes. Cannot be removed once set.',
@@ -60,14 +57,12 @@ const changeable = {
 		default: false,
 		description: 'Whether to sync only changes',
 	}),
-	integrationSpec: withUndefinedKeys(
-		optionalJson({
-			displayName: 'Integration Specification (JSON)',
-			description:
-				'The complete specification of a Port-hosted integration. Port may replace the stored one. For secrets, enter names of organization secrets.',
-			placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
-		}),
-	),
+	integrationSpec: optionalJson({
+		displayName: 'Integration Specification (JSON)',
+		description:
+			'The complete specification of a Port-hosted integration. Port may replace the stored one. For secrets, enter names of organization secrets.',
+		placeholder: 'e.g. {"gitlabHost": "https://gitlab.example.com", "gitlabToken": "GITLAB_TOKEN"}',
+	}),
 	more: optionalJson({
 		displayName: 'Additional Fields (JSON)',
 		description: 'Other fields of the integration, as named in the Port API',

@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
 import {
+	dependsOnStored,
 	FieldError,
 	flag,
 	isRecord,
-	mayHoldShownNumbers,
 	operation,
 	refuseUndefined,
 	route,
-	withStoredNumbers,
+	withStoredValues,
 } from '../../../../core';
 import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
@@ -38,8 +38,10 @@ export const update = operation({
 				'Add at least one field. An empty update would start a resync. Nothing was sent.',
 			);
 		}
-		refuseUndefined('App Specification (JSON)', given.appSpec);
-		refuseUndefined('Integration Specification (JSON)', given.integrationSpec);
+		refuseUndefined("'App Specification (JSON)'", given.appSpec);
+		refuseUndefined("'Integration Specification (JSON)'", given.integrationSpec);
+		refuseUndefined("'Changelog Destination (JSON)'", given.changelogDestination);
+		refuseUndefined("'Additional Fields (JSON)'", given.more, { wholly: false });
 		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
 	},
 	merge: async (api, integrationId, items) => {
@@ -94,7 +96,10 @@ async function wholeChange(
 	details: ReadonlyArray<ReturnType<typeof changes.read>>,
 ): Promise<IDataObject> {
 	const bodies = details.map(({ configMode, ...given }) => ({ body: bodyOf(given), mode: configMode }));
-	const whole = bodies.reduce<IDataObject>((before, { body }) => merged(before, body), {});
+	const whole = bodies.reduce<IDataObject>(
+		(before, { body }) => merged(before, withStoredValues(body, before)),
+		{},
+	);
 	const mappings = bodies.flatMap(({ body: { config }, mode }) =>
 		isRecord(config) ? [{ config, mode }] : [],
 	);
@@ -103,7 +108,7 @@ async function wholeChange(
 
 /**
  * These fields with the mapping that these changes make of the stored one. What is stored is read only where it is needed: for
- * that, and for numbers that were shown otherwise than they are stored.
+ * that, and for what depends on it: numbers that were shown otherwise, and keys that an expression left undefined.
  */
 async function withMapping(
 	api: ApiClient,
@@ -111,11 +116,11 @@ async function withMapping(
 	fields: IDataObject,
 	mappings: readonly MappingChange[],
 ): Promise<IDataObject> {
-	const isRead = needsStored(mappings) || mayHoldShownNumbers([fields, mappings]);
+	const isRead = needsStored(mappings) || dependsOnStored([fields, mappings.map(({ config }) => config)]);
 	const stored = isRead ? await storedIntegration(api, integrationId) : {};
 	const before = isRecord(stored['config']) ? stored['config'] : {};
 	const whole = mappings.length === 0 ? fields : { ...fields, config: wholeConfig(before, mappings) };
-	return withStoredNumbers(whole, stored);
+	return withStoredValues(whole, stored);
 }
 
 /** A later field takes the place of an earlier one, but the two specifications stand under one key. */

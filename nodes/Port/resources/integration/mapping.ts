@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import { choice, FieldError, recordsIn, refuseUndefined } from '../../../../core';
+import { choice, FieldError, recordsIn, refuseUndefined, withStoredValues } from '../../../../core';
 
 /** What becomes of the stored mapping. */
 type Mode = 'merge' | 'replace';
@@ -41,7 +41,7 @@ export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 			'Add at least one field. Storing the same config again would start a resync. Nothing was sent.',
 		);
 	}
-	if (mode === 'replace') refuseUndefined('Config (JSON)', config);
+	refuseUndefined("'Config (JSON)'", config, { wholly: mode === 'replace' });
 }
 
 /** Whether these changes are made to the stored mapping: it must be read then, because the API only replaces it whole. */
@@ -57,17 +57,17 @@ export function wholeConfig(stored: IDataObject, changes: readonly MappingChange
 	);
 }
 
-/** Without the keys for which an expression has no value: what is stored under them stays. */
+/** Without the keys for which neither an expression nor what is stored has a value. */
 function given(changes: IDataObject): IDataObject {
 	return omitBy(changes, isUndefined);
 }
 
 /**
  * A mapping with changes: top-level keys are put in place of the stored ones, except `resources`, where each given kind
- * takes the place of the stored resources of that kind and all other kinds stay.
+ * takes the place of the stored resources of that kind and all other kinds stay. What an expression left undefined stays, too.
  */
 function mergeMapping(stored: IDataObject, changes: IDataObject): IDataObject {
-	const merged = { ...stored, ...given(changes) };
+	const merged = { ...stored, ...given(withStoredValues(changes, stored)) };
 	if (!Array.isArray(stored['resources']) || !Array.isArray(changes['resources'])) return merged;
 	const resources = recordsIn(changes['resources']);
 	const kinds = new Set(resources.map(({ kind }) => kind));

@@ -1,7 +1,15 @@
-import { choice, operation, simplifyHealth, when } from '../../../../core';
+import {
+	choice,
+	healthFields,
+	healthsOf,
+	LISTS_HEALTH,
+	operation,
+	simplifyHealth,
+	when,
+} from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration, logIngestId } from '../../locators';
-import { healthOf } from '../../reading/health';
+import { allHealth, healthOf } from '../../reading/health';
 import {
 	allIntegrations,
 	allMetadata,
@@ -71,8 +79,15 @@ export const getMetadata = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
-	description: 'Retrieve the status, last error and last run in one item',
-	fields: { integrationId: integration, additionalQuery },
+	description: 'Retrieve the status, last error and last run, of all in one list if wanted',
+	fields: { ...healthFields(integration), additionalQuery },
+	listsWhen: LISTS_HEALTH,
 	simplify: simplifyHealth,
-	run: async (api, { integrationId, additionalQuery: query }) => await healthOf(api, integrationId, query),
+	list: (api, { integrationId, additionalQuery: query }) =>
+		healthsOf(
+			api,
+			integrationId,
+			async (id) => await healthOf(api, id, query),
+			() => allHealth(api, query),
+		),
 });

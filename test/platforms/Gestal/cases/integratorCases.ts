@@ -6,6 +6,15 @@ import { at, installationId, integrationId, keyId, PAGE, type Case } from './Cas
 /** With the integrator's account, where both generations differ in the path alone. */
 const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Case[] => [
 	{
+		operation: 'api.customCall',
+		generation,
+		given: () => ({ path: at(generation, 'integrations') }),
+		expected: () => ({
+			requests: [`GET ${at(generation, 'integrations')}`],
+			json: [{ name: expect.any(String) }, { name: expect.any(String) }],
+		}),
+	},
+	{
 		operation: 'integration.get',
 		generation,
 		given: (b) => ({ integrationId: locator(integrationId(b)) }),

@@ -6,6 +6,15 @@ import { at, batch, intake, mirror, PAGE, sow, type Case } from './Case';
 /** With the access key of a site, where both generations differ in the path alone. */
 const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Case[] => [
 	{
+		operation: 'api.customCallToFarmSite',
+		generation,
+		given: (b) => ({ path: `/integration/sows/${sow(b)?.gestal_id}` }),
+		expected: (b) => ({
+			requests: [`GET /integration/sows/${sow(b)?.gestal_id}`],
+			json: [{ cloud_id: sow(b)?.cloud_id, gestal_id: sow(b)?.gestal_id }],
+		}),
+	},
+	{
 		operation: 'sow.get',
 		generation,
 		given: (b) => ({ sowId: locator(sow(b)?.gestal_id ?? '') }),

@@ -1,0 +1,107 @@
+import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
+import { choice, flag, optionalJsonBody, when } from '../field/fields';
+import { queryParameters } from '../field/fieldGroups';
+import { apiPath } from '../field/apiPath';
+import { anyRecords, changedRecords } from '../request/anyList';
+import type { ApiClient } from '../request/ApiClient';
+import type { ApiRequest } from '../request/http';
+import { Listing } from '../request/Listing';
+import { operation, resource, type AnyOperation, type Resource } from './Operation';
+
+/** What n8n itself adds to the two dropdowns of a node; it leaves the request to its HTTP Request node. */
+export const OWN_ENTRY = '__CUSTOM_API_CALL__';
+
+export const USE_CUSTOM_CALL = {
+	message: "n8n's own entry 'Custom API Call' cannot be run in this node",
+	hint: "Set 'Resource' to API and 'Operation' to Custom Call. It sends any request with this credential. Nothing was sent.",
+};
+
+interface CustomCallFace {
+	/** A path of the platform, such as `/integrations`. */
+	readonly pathExample: string;
+	/** Where it is not Custom Call: what else is called. */
+	readonly name?: string;
+	readonly action?: string;
+	/** Where it is not the platform's own. */
+	readonly credentialType?: string;
+}
+
+const CHANGES = ['DELETE', 'PATCH', 'POST', 'PUT'] as const;
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+/** What to do where a path or a method is not known; the platform says the rest. */
+const HINTS: Readonly<Record<number, string>> = {
+	404: "Check 'Path'. Nothing is there, or this account cannot access it.",
+	405: "Check 'Method' and 'Path'. The API does not have this combination.",
+};
+
+/**
+ * Any request to the platform, with everything that its operations have: pace, host, deadline, errors. Nothing is known of what
+ * it does, so only a GET is sent again after a failure, and others only where they were certainly not carried out.
+ */
+export function customCall({
+	pathExample,
+	name = 'Custom Call',
+	action = 'Send custom API call that can change or delete data',
+	credentialType,
+}: CustomCallFace): AnyOperation {
+	return operation({
+		name,
+		action,
+		description:
+			'Use an endpoint for which this node has no operation, with its credential, retries and paging',
+		...(credentialType !== undefined && { credentialType }),
+		fields: {
+			method: choice({
+				displayName: 'Method',
+				options: METHODS.map((method) => ({ name: method, value: method })),
+				default: 'GET',
+			}),
+			path: apiPath(pathExample),
+			query: queryParameters({ displayName: 'Query Parameters', addLabel: 'Add parameter' }),
+			body: when(
+				{ method: CHANGES },
+				optionalJsonBody({
+					displayName: 'Body',
+					default: '{}',
+					description: 'JSON object or list to send. Leave it as {} to send none.',
+				}),
+			),
+			includeSecrets: flag({
+				displayName: 'Include Secrets',
+				default: false,
+				description:
+					'Whether to return passwords, tokens and keys in the response. Those of the credential stay hidden.',
+			}),
+		},
+		listsWhen: { method: ['GET'] },
+		keepsSecrets: ({ includeSecrets }) => includeSecrets,
+		// What is changed at one path, one item after the other changes, in input order.
+		exclusive: ({ method, path }) => (method === 'GET' ? undefined : path.path),
+		list: (api, { method, path: route, query, body, includeSecrets }) => {
+			const refusalHint = (status: number) => HINTS[status];
+			const records =
+				method === 'GET'
+					? anyRecords(api, { method, route, query, refusalHint })
+					: changed(api, { method, route, query, body, refusalHint, idempotent: false });
+			return includeSecrets ? records : records.map((record) => withoutWrittenSecrets(record, isSecret));
+		},
+	});
+}
+
+/** The resource that every platform has, with custom calls only. */
+export function apiResource(...calls: readonly AnyOperation[]): Resource {
+	return resource('API', calls);
+}
+
+function changed(api: ApiClient, request: ApiRequest): Listing {
+	async function* pages() {
+		yield changedRecords(api, (await api.send(request)).body);
+	}
+	return new Listing(pages());
+}
+
+/** What a platform hides is known of its integrations only: of anything else every usual name of a secret counts. */
+function isSecret(name: string, value: unknown): boolean {
+	return typeof value === 'string' && isSecretName(name);
+}

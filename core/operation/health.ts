@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { choice, when } from '../field/fields';
+import type { Field } from '../field/Field';
+import type { ApiClient } from '../request/ApiClient';
+import { isNodeError } from '../request/failures';
+import { readAhead } from '../request/readAhead';
+import { healthRecord } from '../shapes/health';
+import type { NamedIntegration } from '../shapes/IntegrationError';
+
+/** An integration that a list has, and how its health is read. */
+export interface HealthToRead extends NamedIntegration {
+	readonly read: () => Promise<IDataObject>;
+}
+
+/** What Get Health is about: one integration, as ever, or all of them. */
+export function healthFields(integration: Field<string>) {
+	return {
+		integrations: choice({
+			displayName: 'Integrations',
+			options: [
+				{ name: 'All Integrations', value: 'all' },
+				{ name: 'One Integration', value: 'one' },
+			],
+			default: 'one',
+		}),
+		integrationId: when({ integrations: ['one'] }, integration),
+	};
+}
+
+/** When Get Health returns a list. */
+export const LISTS_HEALTH = { integrations: ['all'] } as const;
+
+/**
+ * The health of the chosen integration; of all where none is chosen: side by side, in the order of the list. One that cannot be
+ * read is UNKNOWN with the reason under `error`, and holds up no other.
+ */
+export async function* healthsOf(
+	api: ApiClient,
+	integrationId: string | undefined,
+	one: (integrationId: string) => Promise<IDataObject>,
+	all: () => AsyncIterable<HealthToRead>,
+): AsyncGenerator<IDataObject> {
+	if (integrationId !== undefined) yield await one(integrationId);
+	else yield* readAhead(api, all(), async (each) => await healthOrFailure(api, each));
+}
+
+async function healthOrFailure(api: ApiClient, { id, name, read }: HealthToRead): Promise<IDataObject> {
+	let failure: unknown;
+	try {
+		return await read();
+	} catch (error) {
+		failure = error;
+	}
+	if (!isNodeError(failure)) throw failure;
+	const unknown = healthRecord({
+		platform: api.platform.name,
+		integrationId: id,
+		integrationName: name,
+		status: 'UNKNOWN',
+		lastError: null,
+		lastRunAt: null,
+		openErrors: null,
+		raw: {},
+	});
+	return { ...unknown, error: failure.message };
+}

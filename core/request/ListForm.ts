@@ -1,0 +1,23 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiRequest, ApiResponse, Query } from './http';
+
+/** How a platform's lists look and go on, for a list that none of its operations knows. No request is made. */
+export interface ListForm {
+	/** The rows in the body of a response; undefined where that is no list. */
+	rowsOf(body: unknown): readonly unknown[] | undefined;
+	/** Where the next page is; undefined where there is none. */
+	next(page: ReceivedPage): NextPage | undefined;
+	/** By what a row is known that an earlier page had, where that is not the ID of a record. */
+	idOf?(row: IDataObject): string | undefined;
+}
+
+/** The address of a page, or the query parameters that the first request for the list gets besides. */
+type NextPage = { readonly link: string } | { readonly query: Query };
+
+/** A page of a list that came, with the request that it came for. */
+export interface ReceivedPage {
+	readonly request: ApiRequest;
+	readonly response: ApiResponse;
+	readonly rows: readonly IDataObject[];
+}

@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../data/json';
+import type { ApiClient } from './ApiClient';
+import type { ApiRequest } from './http';
+import { Listing, type Page } from './Listing';
+import type { ListForm } from './ListForm';
+import { linkOf, pagesFrom } from './pagination';
+import { linkedRoute } from './Route';
+
+/** A bare list, whose next page stands in its `Link` header. */
+const LINKED: ListForm = {
+	rowsOf: (body) => (Array.isArray(body) ? body : undefined),
+	next({ response }) {
+		const link = linkOf(response);
+		return link === undefined ? undefined : { link };
+	},
+};
+
+/**
+ * Whatever a GET returns: the rows of a list, page after page as the platform's lists go on, or the one record that it is. A
+ * row that an earlier page had is left out.
+ */
+export function anyRecords(api: ApiClient, first: ApiRequest): Listing {
+	const { lists = LINKED } = api.platform;
+	const pages = pagesFrom(
+		api,
+		first,
+		({ body }) => recordsOf(lists, body),
+		(page) => {
+			const isList = lists.rowsOf(page.response.body) !== undefined;
+			const next = isList ? lists.next(page) : undefined;
+			if (next === undefined) return undefined;
+			const request: ApiRequest =
+				'link' in next
+					? { ...first, query: {}, route: linkedRoute(next.link, api.baseUrl) }
+					: { ...first, query: { ...first.query, ...next.query } };
+			return { key: JSON.stringify([request.route, request.query]), request };
+		},
+	);
+	return new Listing(withoutEarlier(pages, lists.idOf ?? api.platform.recordId));
+}
+
+/**
+ * What the body of any response holds: the rows of a list, or one record. Anything else is a record with it under `data`, and
+ * nothing is that of a success.
+ */
+export function recordsOf({ rowsOf }: ListForm, body: unknown): IDataObject[] {
+	const rows = rowsOf(body);
+	if (rows !== undefined) return rows.map(asRecord);
+	return [isNothing(body) ? { success: true } : asRecord(body)];
+}
+
+/** Of a change nothing is a success, even where it would be an empty list. */
+export function changedRecords({ platform: { lists = LINKED } }: ApiClient, body: unknown): IDataObject[] {
+	return isNothing(body) ? [{ success: true }] : recordsOf(lists, body);
+}
+
+function asRecord(value: unknown): IDataObject {
+	if (isRecord(value)) return value;
+	const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+	return { data: isPlain || Array.isArray(value) ? value : null };
+}
+
+function isNothing(body: unknown): boolean {
+	return body === undefined || body === null || body === '';
+}
+
+async function* withoutEarlier(
+	pages: AsyncIterable<Page>,
+	idOf: (row: IDataObject) => string | undefined,
+): AsyncGenerator<Page> {
+	const earlier = new Set<string>();
+	for await (const rows of pages) {
+		const ids = rows.map(idOf);
+		yield rows.filter((_row, at) => !earlier.has(ids[at] ?? ''));
+		for (const id of ids) if (id !== undefined) earlier.add(id);
+	}
+}

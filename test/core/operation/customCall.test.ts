@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IExecuteFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
+
+import { apiResource, customCall, OWN_ENTRY } from '../../../core/operation/customCall';
+import { nodeProperties } from '../../../core/operation/properties';
+import { runOperations } from '../../../core/operation/runOperations';
+import { runNode, type NodeRunSetup } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { access, face, ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+
+/** The operation alone; test/platforms/customCall.test.ts runs it on every platform. */
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const platform = thingsPlatform();
+const resources = [apiResource(customCall({ pathExample: '/things' }))];
+const node = {
+	description: { ...face, properties: nodeProperties(platform, resources) },
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, platform, resources);
+	},
+};
+
+async function call(given: INodeParameters, more: Partial<NodeRunSetup> = {}) {
+	const parameters = { resource: 'api', operation: 'customCall', path: '/things', ...given };
+	return await runNode({ node, parameters, ...access(server.url), ...more });
+}
+
+const shownWith = (method: string) =>
+	node.description.properties
+		.filter(({ displayOptions }) => displayOptions?.show?.['method']?.includes(method) ?? true)
+		.map(({ name }: INodeProperties) => name);
+
+describe('the fields', () => {
+	test('Return All is shown for GET only, a body for all others', () => {
+		expect(shownWith('GET')).toEqual(expect.arrayContaining(['returnAll', 'limit']));
+		expect(shownWith('GET')).not.toContain('body');
+		expect(shownWith('DELETE')).toContain('body');
+		expect(shownWith('DELETE')).not.toContain('returnAll');
+	});
+
+	test('a limit that was set for GET cuts no change', async () => {
+		server.answer = () => ({ body: [{ id: 1 }, { id: 2 }] });
+		expect((await call({ method: 'POST', limit: 1, returnAll: false })).json).toHaveLength(2);
+		expect((await call({ method: 'GET', limit: 1, returnAll: false })).json).toHaveLength(1);
+	});
+
+	test('parameters and a body are sent as given', async () => {
+		const pairs = [
+			{ name: 'a', value: '1&b=2' },
+			{ name: 'c[]', value: 'x' },
+			{ name: 'c[]', value: 'y' },
+		];
+		await call({ method: 'PATCH', query: { pairs }, body: '[{"price": 1.10, "big": 12345678901234567890}]' });
+		const [received] = server.received;
+		expect(received).toMatchObject({ method: 'PATCH', path: '/things' });
+		expect([...(received?.query ?? [])]).toEqual(pairs.map(({ name, value }) => [name, value]));
+		expect(received?.body).toBe('[{"price":1.10,"big":12345678901234567890}]'.replace('1.10', '1.1'));
+	});
+
+	test('a body is no body of a GET, and {} is none', async () => {
+		await call({ method: 'GET', body: '{"a": 1}' });
+		await call({ method: 'POST', body: '{}' });
+		expect(server.received.map(({ body }) => body)).toEqual(['', '']);
+	});
+
+	test.each(['7', '"text"', '{"a": ', 'null'])('the body %s is refused before any request', async (body) => {
+		const { error } = await call({ method: 'POST', body });
+		expect(error?.message).toMatch(/^'Body' /);
+		expect(server.received).toEqual([]);
+	});
+
+	test('every item is checked before the first is sent', async () => {
+		const items = [{ path: '/things' }, { path: '/things/..' }];
+		const { error } = await call({ method: 'DELETE', path: '={{ $json.path }}' }, { items });
+		expect(error?.message).toMatch(/^'Path' must not contain .*\[item 1\]/);
+		expect(server.received).toEqual([]);
+	});
+});
+
+describe('what may be sent again', () => {
+	const methodsOf = async (method: string, status: number) => {
+		server.clear();
+		server.answer = () => ({ status, headers: { 'retry-after': '0' } });
+		await call({ method });
+		return server.received.length > 1;
+	};
+
+	test('is a GET, and a change that was certainly not carried out', async () => {
+		expect(await methodsOf('GET', 503)).toBe(true);
+		for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+			expect([method, await methodsOf(method, 503)]).toEqual([method, false]);
+			expect([method, await methodsOf(method, 429)]).toEqual([method, true]);
+		}
+	});
+});
+
+test("n8n's own entry is never run", async () => {
+	for (const given of [{ resource: OWN_ENTRY }, { operation: OWN_ENTRY }]) {
+		const { error } = await call(given);
+		expect(error?.message).toBe("n8n's own entry 'Custom API Call' cannot be run in this node");
+		expect(error?.description).toMatch(/^Set 'Resource' to API and 'Operation' to Custom Call/);
+	}
+	expect(server.received).toEqual([]);
+});
+
+test('an AI agent reads that it can change things', () => {
+	const [operations] = node.description.properties.filter(({ name }) => name === 'operation');
+	expect(operations?.options).toMatchObject([
+		{ action: 'Send custom API call that can change or delete data' },
+	]);
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { anyRecords, changedRecords } from '../../../core/request/anyList';
+import type { ListForm } from '../../../core/request/ListForm';
+import { operation } from '../../../core/operation/Operation';
+import { route } from '../../../core/request/Route';
+import { runNode } from '../../engine';
+import { forAllTests } from '../../lifecycle';
+import { access, thingsNode, ThingsServer, type Answer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
+
+let server: ThingsServer;
+forAllTests(
+	async () => (server = await ThingsServer.start()),
+	() => server.clear(),
+);
+
+const getAny = operation({
+	name: 'Get Any',
+	action: 'Get any',
+	fields: {},
+	list: (api) => anyRecords(api, { method: 'GET', route: route`/things`, query: { kind: 'a' } }),
+});
+const change = operation({
+	name: 'Change',
+	action: 'Change',
+	fields: {},
+	run: async (api) => changedRecords(api, await api.post(route`/things`, {})),
+});
+
+async function run(lists?: ListForm, more: object = {}, named = 'getAny') {
+	const platform = { ...thingsPlatform(), ...(lists && { lists }) };
+	const parameters = { resource: 'thing', operation: named, returnAll: true, ...more };
+	return await runNode({ node: thingsNode([getAny, change], platform), parameters, ...access(server.url) });
+}
+
+const asked = () => server.received.map(({ path, query }) => `${path}?${query}`);
+
+/** Pages by a number in the body. */
+const numbered: ListForm = {
+	rowsOf: (body) =>
+		body instanceof Object && 'rows' in body && Array.isArray(body.rows) ? body.rows : undefined,
+	next: ({ response: { body } }) =>
+		body instanceof Object && 'more' in body ? { query: { page: Number(body.more) } } : undefined,
+};
+
+describe('a platform that says nothing of its lists', () => {
+	test('has bare ones that go on by Link', async () => {
+		const link = `<${server.url}/elsewhere?after=x>; rel="next"`;
+		server.answer = (_request, nth) =>
+			nth === 1 ? { body: [{ id: 1 }], headers: { link } } : { body: [{ id: 2 }] };
+		expect((await run()).json).toEqual([{ id: 1 }, { id: 2 }]);
+		expect(asked()).toEqual(['/things?kind=a', '/elsewhere?after=x']);
+	});
+
+	test.each<[string, Answer, unknown[]]>([
+		['a record', { body: { list: [{ id: 1 }] } }, [{ list: [{ id: 1 }] }]],
+		['nothing', { status: 204 }, [{ success: true }]],
+		['a text', { body: 'a,b' }, [{ data: 'a,b' }]],
+		['a number', { body: '7' }, [{ data: 7 }]],
+		['a list of texts', { body: ['a', 'b'] }, [{ data: 'a' }, { data: 'b' }]],
+		['a list with lists and nothing', { body: [[1], null] }, [{ data: [1] }, { data: null }]],
+		['an empty list', { body: [] }, []],
+	])('%s', async (_what, answer, records) => {
+		server.answer = () => answer;
+		expect((await run()).json).toEqual(records);
+	});
+});
+
+describe('a platform that declares its lists', () => {
+	const pages = [
+		{ rows: [{ id: 1 }, { id: 2 }, { id: 2 }], more: 2 },
+		{ rows: [{ id: 2 }, { id: 3 }], more: 3 },
+		{ rows: [{ id: 4 }] },
+	];
+
+	test('is asked for the next page with the parameters of the first, and a row of an earlier page is left out', async () => {
+		server.answer = (_request, nth) => ({ body: pages[nth - 1] });
+		expect((await run(numbered)).json).toEqual([1, 2, 2, 3, 4].map((id) => ({ id })));
+		expect(asked()).toEqual(['/things?kind=a', '/things?kind=a&page=2', '/things?kind=a&page=3']);
+	});
+
+	test('is asked for no page beyond the limit', async () => {
+		server.answer = (_request, nth) => ({ body: pages[nth - 1] });
+		expect((await run(numbered, { returnAll: false, limit: 4 })).json).toHaveLength(4);
+		expect(asked()).toHaveLength(2);
+	});
+
+	test('says itself by what a row is known', async () => {
+		server.answer = (_request, nth) => ({
+			body: { rows: [{ at: 1 }, { at: nth }], ...(nth < 3 && { more: nth + 1 }) },
+		});
+		const lists = { ...numbered, idOf: ({ at }: { at?: unknown }) => String(at) };
+		expect((await run(lists)).json).toEqual([{ at: 1 }, { at: 1 }, { at: 2 }, { at: 3 }]);
+	});
+
+	test('whose list never ends fails instead of going on', async () => {
+		server.answer = (_request, nth) => ({ body: { rows: [{ id: nth }], more: 2 } });
+		const { error } = await run(numbered);
+		expect(error?.message).toMatch(/the same link to a next page a second time/);
+		expect(server.received).toHaveLength(2);
+	});
+
+	test('a record goes on nowhere, whatever stands in it', async () => {
+		server.answer = () => ({ body: { id: 1, more: 2 } });
+		expect((await run(numbered)).json).toEqual([{ id: 1, more: 2 }]);
+	});
+});
+
+describe('a change', () => {
+	test.each<[string, Answer, unknown[]]>([
+		['returned nothing', { status: 204 }, [{ success: true }]],
+		['returned a record', { body: { id: 1 } }, [{ id: 1 }]],
+		['returned a list', { body: { rows: [{ id: 1 }, { id: 2 }] } }, [{ id: 1 }, { id: 2 }]],
+	])('%s', async (_what, answer, records) => {
+		server.answer = () => answer;
+		expect((await run(numbered, {}, 'change')).json).toEqual(records);
+	});
+
+	test('that returned nothing was done, where nothing would be an empty list, too', async () => {
+		server.answer = () => ({ status: 204 });
+		const lists: ListForm = {
+			rowsOf: (body) => (body === undefined ? [] : undefined),
+			next: () => undefined,
+		};
+		expect((await run(lists, {}, 'change')).json).toEqual([{ success: true }]);
+		expect((await run(lists)).json).toEqual([]);
+	});
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../simulators/celigo';
+import { forEachTest } from '../lifecycle';
+import { CeligoBench } from './Celigo/bench';
+import { PolarityBench, VIRUS_TOTAL } from './Polarity/bench';
+
+/** Error: Get Many of all integrations: whose each error is, and the requests that it takes. */
+
+const ALL = { of: 'integration', returnAll: true };
+
+describe('Celigo', () => {
+	let bench: CeligoBench;
+	forEachTest(async () => (bench = await CeligoBench.start({ seed: { integrations: 20 } })));
+
+	/** An error at the import of a further integration. */
+	const addError = (name: string) => {
+		const { state } = bench;
+		const integration = [...state.integrations.values()].find((each) => each.name === name);
+		const flow = [...state.flows.values()].find((each) => each._integrationId === integration?._id);
+		const [step = ''] = flow?.pageProcessors?.flatMap(({ _importId }) => _importId ?? []) ?? [];
+		state.addError(flow?._id ?? '', step, { message: `Broken in ${name}` });
+		return { id: integration?._id, flowId: flow?._id, step };
+	};
+
+	test('names the integration of each error, and reads only what has errors by the list', async () => {
+		const { id, flowId, step } = addError('Integration 0007');
+		const errors = await bench.json('error.getMany', ALL);
+		const own = await bench.json('error.getMany', {
+			...ALL,
+			integrationId: { __rl: true, mode: 'id', value: ids.integrationId },
+		});
+		expect(errors).toEqual([
+			...own.map((error) => ({ ...error, integrationName: 'Salesforce to NetSuite Sync' })),
+			expect.objectContaining({
+				message: 'Broken in Integration 0007',
+				integrationId: id,
+				integrationName: 'Integration 0007',
+			}),
+		]);
+		bench.simulator.requests.clear();
+		const raw = await bench.json('error.getMany', { ...ALL, simplify: false });
+		expect(raw.at(-1)).toMatchObject({ _integrationId: id, integrationName: 'Integration 0007' });
+		expect(bench.asked().filter((line) => !line.includes(ids.flowId))).toEqual([
+			'GET /integrations?limit=1000',
+			`GET /integrations/${ids.integrationId}/errors`,
+			`GET /integrations/${id}/errors`,
+			`GET /flows/${flowId}/errors`,
+			`GET /flows/${flowId}/${step}/errors`,
+		]);
+	});
+
+	test('asks each integration where the list has no numbers', async () => {
+		bench.switches.listCounters = 'absent';
+		addError('Integration 0007');
+		const errors = await bench.json('error.getMany', ALL);
+		expect(errors.at(-1)).toMatchObject({ integrationName: 'Integration 0007' });
+		const asked = bench.asked().filter((line) => /integrations\/\w+\/errors/.test(line));
+		expect(asked).toHaveLength(bench.state.integrations.size);
+	});
+
+	test('reads no further than the limit', async () => {
+		addError('Integration 0007');
+		expect(await bench.json('error.getMany', { of: 'integration', limit: 1 })).toHaveLength(1);
+		expect(bench.asked().slice(0, 2)).toEqual([
+			'GET /integrations?limit=1000',
+			`GET /integrations/${ids.integrationId}/errors`,
+		]);
+		expect(bench.asked()).toHaveLength(4);
+	});
+
+	test('has resolved ones, too', async () => {
+		const { flowId = '', step } = addError('Integration 0007');
+		const store = bench.state.errorStore(flowId, step);
+		store?.resolve([...store.open.keys()], 'x', bench.state.clock.iso());
+		const errors = await bench.json('error.getMany', { ...ALL, state: 'resolved' });
+		expect(errors.at(-1)).toMatchObject({
+			message: 'Broken in Integration 0007',
+			integrationName: 'Integration 0007',
+		});
+	});
+});
+
+describe('Polarity', () => {
+	let bench: PolarityBench;
+	forEachTest(async () => (bench = await PolarityBench.start()));
+
+	test('names the integration of each error by one more list', async () => {
+		bench.fillUpTo(20);
+		bench.state.addError(VIRUS_TOTAL, { title: 'Quota' });
+		bench.state.addError('feed_0009', { title: 'Down' });
+		const errors = await bench.json('integrationError', 'getMany', { limit: 1 });
+		expect(errors).toMatchObject([{ integrationId: VIRUS_TOTAL, integrationName: 'VirusTotal' }]);
+		expect(bench.lines()).toEqual([
+			'GET /api/integrations/errors',
+			'GET /api/integrations?page[size]=300&page[number]=1',
+		]);
+		const raw = await bench.json('integrationError', 'getMany', { returnAll: true, simplify: false });
+		expect(raw.map(({ integrationName }) => integrationName)).toEqual(['VirusTotal', 'Feed 0009']);
+	});
+
+	test('reads no names where there is no error, or one integration was chosen', async () => {
+		expect(await bench.json('integrationError', 'getMany')).toEqual([]);
+		bench.state.addError(VIRUS_TOTAL, { title: 'Quota' });
+		const integrationId = { __rl: true, mode: 'id', value: VIRUS_TOTAL };
+		const [error] = await bench.json('integrationError', 'getMany', { integrationId });
+		expect(error).not.toHaveProperty('integrationName');
+		expect(bench.lines()).toEqual(['GET /api/integrations/errors', 'GET /api/integrations/errors']);
+	});
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { formsIn } from '../secretForms';
+import { forEachTest } from '../lifecycle';
+import { callSubjects, type Calling } from './customCallSubjects';
+import { visible } from './PlatformBench';
+
+/** API: Custom Call of every platform, on n8n's engine and the platform's simulator. */
+describe.each(callSubjects)('$name: a custom call', ({ start, retries, retriesRateLimits }) => {
+	let platform: Calling;
+	forEachTest(async () => (platform = await start()));
+
+	const failureOf = async (parameters: INodeParameters) => {
+		const { error } = await platform.call(parameters);
+		return `${error?.message ?? 'no error'} | ${error?.description ?? ''}`;
+	};
+
+	test('returns a record as the platform has it, paired', async () => {
+		const { path, returned } = platform.record;
+		const { json, items, error } = await platform.call({ path });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([returned]);
+		expect(items[0]?.pairedItem).toEqual({ item: 0 });
+		expect(platform.sent()).toHaveLength(1);
+	});
+
+	test('reads a list to its end with Return All, and no page beyond a limit', async () => {
+		const { parameters, rows, requests } = platform.list;
+		const all = await platform.call({ ...parameters, returnAll: true });
+		expect(all.error).toBeUndefined();
+		expect(all.json).toHaveLength(rows);
+		expect(new Set(all.json.map((row) => JSON.stringify(row))).size).toBe(rows);
+		expect(platform.sent()).toHaveLength(requests);
+		const few = await platform.call({ ...parameters, limit: 2 });
+		expect(few.json).toEqual(all.json.slice(0, 2));
+		expect(platform.sent()).toHaveLength(requests + 1);
+	});
+
+	test('makes, changes and deletes', async () => {
+		for (const change of [platform.post, platform.put, platform.remove]) {
+			if (change === undefined) continue;
+			expect(change.isDone()).toBe(false);
+			const { json, error } = await platform.call(change.parameters);
+			expect(error).toBeUndefined();
+			expect(json).toMatchObject([change.returned]);
+			expect(change.isDone()).toBe(true);
+		}
+	});
+
+	test.each([
+		'https://evil.example.com/x',
+		'HTTP://evil.example.com',
+		'//evil.example.com/x',
+		'/\\evil.example.com/x',
+		'/a/../b',
+		'/a/%2e%2E/b',
+		'/a/x%2F..%2Fb',
+		'/a?x=1',
+		'/a#b',
+		'/a//b',
+		'/a/',
+		'/a/%zz',
+		'/a/%0d%0aX: y',
+		' ',
+	])('refuses the path %j before any request', async (path) => {
+		expect(await failureOf({ path, method: 'DELETE' })).toMatch(/^'Path' .*\| .*Nothing was sent/);
+		expect(platform.simulator.requests).toHaveLength(0);
+	});
+
+	test('follows no redirect', async () => {
+		const { path, struck } = platform.record;
+		const location = 'https://evil.example.com/elsewhere';
+		platform.simulator.faults.add({ ...struck, answer: { status: 302, headers: { location } } });
+		expect(await failureOf({ path })).toMatch(/redirects to https:\/\/evil.*Redirects are not followed/);
+		expect(platform.sent()).toHaveLength(1);
+	});
+
+	test('shows no secret of the credential that a response repeats, whatever is wanted', async () => {
+		const { path, struck } = platform.record;
+		platform.simulator.faults.add({ ...struck, answer: { echo: 200 } });
+		for (const includeSecrets of [false, true]) {
+			const run = await platform.call({ path, includeSecrets });
+			expect(formsIn(visible(run), platform.secrets)).toEqual([]);
+		}
+	});
+
+	test('hides what looks like a secret unless Include Secrets is on', async () => {
+		const { path, struck } = platform.record;
+		const body = { password: 'hunter2hunter2', of: [{ clientSecret: 'hunter2hunter2' }] };
+		platform.simulator.faults.add({ ...struck, answer: { body } });
+		expect(visible(await platform.call({ path }))).not.toContain('hunter2');
+		expect(visible(await platform.call({ path, includeSecrets: true }))).toContain('hunter2');
+	});
+
+	test('is sent again after a 500 where it is a GET, and never otherwise', async () => {
+		const { path } = platform.record;
+		platform.simulator.faults.add({ answer: { status: 500 }, ...platform.record.struck });
+		expect(await failureOf({ path })).toMatch(new RegExp(`after ${retries + 1} tries`));
+		for (const { parameters, isDone } of [platform.post, platform.put]) {
+			const before = platform.sent().length;
+			const { method } = parameters;
+			platform.simulator.faults.add({ method, answer: { status: 500 }, path: /integration/ });
+			expect(await failureOf(parameters)).toMatch(/Check whether the change was applied/);
+			expect(platform.sent()).toHaveLength(before + 1);
+			expect(isDone()).toBe(false);
+		}
+	});
+
+	test('is sent again after a 429, which did nothing, where the platform lets us', async () => {
+		const { parameters, isDone } = platform.post;
+		platform.simulator.faults.add({
+			method: 'POST',
+			path: /integration/,
+			times: 1,
+			answer: { status: 429, headers: { 'retry-after': '0' } },
+		});
+		const { error } = await platform.call(parameters);
+		expect(error === undefined).toBe(retriesRateLimits);
+		expect(isDone()).toBe(retriesRateLimits);
+		expect(platform.sent()).toHaveLength(retriesRateLimits ? 2 : 1);
+	});
+
+	test.each([
+		{ resource: '__CUSTOM_API_CALL__' },
+		{ resource: 'integration', operation: '__CUSTOM_API_CALL__' },
+	])("n8n's own entry %j says what to choose instead", async (chosen) => {
+		expect(await failureOf(chosen)).toMatch(
+			/n8n's own entry 'Custom API Call'.*Set 'Resource' to API and 'Operation' to Custom Call/,
+		);
+		expect(platform.simulator.requests).toHaveLength(0);
+	});
+
+	test('says of a path that is not there what to check', async () => {
+		const { path, struck } = platform.record;
+		platform.simulator.faults.add({ ...struck, answer: { status: 404, body: {} } });
+		expect(await failureOf({ path })).toMatch(/Check 'Path'\. Nothing is there/);
+	});
+});
