@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+import { Readable } from 'node:stream';
 
 import { DownloadedFile, operation } from '../../../core/operation/Operation';
 import { forAllTests } from '../../lifecycle';
@@ -58,4 +59,27 @@ test.each([
 	expect(failureOf(run_).message).toBe(`The file could not be downloaded (${said})`);
 	expect(failureOf(run_).description).toContain('expire quickly');
 	expect(JSON.stringify(run_.json)).not.toContain('s3cret');
+});
+
+test('a file beyond 512 MiB is an error, fetched once', async () => {
+	// One MiB, read again and again: nobody sends or keeps half a GiB for this.
+	const chunk = Buffer.alloc(2 ** 20);
+	let chunksRead = 0;
+	async function* endless() {
+		for (;;) {
+			chunksRead += 1;
+			yield await Promise.resolve(chunk);
+		}
+	}
+	const spy = jest.spyOn(Readable.prototype, Symbol.asyncIterator).mockImplementation(endless);
+	try {
+		const failed = await run(server, download(`${elsewhere.url}/files/1`), goesOn);
+		expect(failureOf(failed).message).toBe(
+			'The file could not be downloaded (the response is larger than 512 MiB)',
+		);
+		expect(chunksRead).toBe(513);
+		expect(elsewhere.received).toHaveLength(1);
+	} finally {
+		spy.mockRestore();
+	}
 });

@@ -28,6 +28,11 @@ describe('the credential', () => {
 		expect(logins()).toBe(2);
 	});
 
+	test.each(['privateKey', 'password', 'authToken', 'publicKey'])('hides %s while it is typed', (name) => {
+		const field = new DuctapeApi().properties.find((property) => property.name === name);
+		expect(field?.typeOptions?.password).toBe(true);
+	});
+
 	test.each([
 		[{ privateKey: 'wrong' }, /Ductape sign-in failed: Invalid Credentials/],
 		[{ userId: 'short' }, /'User ID' must have 24 letters and digits/],
