@@ -13,7 +13,7 @@ const SPOKEN = '(?:message|msg|error|errors|code|error_?code|reason|field|type|t
 
 /** Before one of these a number is a status; so it is before its own words (404 Not Found). */
 const STATUS =
-	'(?:https?(?:/[\\d.]+)?|status(?:[ _-]?code)?|code|errno|sqlstate|responded|answered|failed with|got)';
+	'(?:https?(?:/[\\d.]+)?|status(?:[ _-]?code)?|code|errno|sqlstate|responded|replied|failed with|got)';
 
 const UNITS =
 	'(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?|days?|weeks?|bytes?|[kmgt]i?b|%|kg|g)';
