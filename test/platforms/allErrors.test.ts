@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { omit } from 'lodash';
 
 import { celigoSample as ids } from '../../simulators/celigo';
 import { forEachTest } from '../lifecycle';
@@ -31,7 +32,7 @@ describe('Celigo', () => {
 			integrationId: { __rl: true, mode: 'id', value: ids.integrationId },
 		});
 		expect(errors).toEqual([
-			...own.map((error) => ({ ...error, integrationName: 'Salesforce to NetSuite Sync' })),
+			...own.map((error) => ({ ...omit(error, 'source'), integrationName: 'Salesforce to NetSuite Sync' })),
 			expect.objectContaining({
 				message: 'Broken in Integration 0007',
 				integrationId: id,

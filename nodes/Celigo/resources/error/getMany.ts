@@ -1,4 +1,4 @@
-import { pick, startCase } from 'lodash';
+import { omit, startCase } from 'lodash';
 
 import { choice, choices, collection, FieldError, id, operation, optionalTime, when } from '../../../../core';
 import { anyIntegration, flow, step } from '../../locators';
@@ -111,10 +111,12 @@ export const getMany = operation({
 		}),
 		filters: errorFilters,
 	},
-	simplify: (error, values) => ({
-		...simplifyError(error, values),
-		...pick(error, 'integrationName'),
-	}),
+	simplify(error, values) {
+		const simple = simplifyError(error, values);
+		const { integrationName } = error;
+		// Up to ten fields: of all integrations, the name is worth more than the source.
+		return integrationName === undefined ? simple : { ...omit(simple, 'source'), integrationName };
+	},
 	check({ state, filters }) {
 		if (state === 'open' && (filters.resolvedAt_gte ?? filters.resolvedAt_lte) !== undefined) {
 			throw new FieldError(
