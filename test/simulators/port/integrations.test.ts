@@ -143,6 +143,21 @@ describe('integrations (section 2)', () => {
 		);
 	});
 
+	it.each([
+		['without a mapping', {}, 2],
+		['with a mapping of its own', { config: { resources: [] } }, undefined],
+		['to be empty', { createPortResourcesOrigin: 'Empty' }, undefined],
+	])('has the default mapping some looks after it runs, created %s', async (_how, given, looks) => {
+		const { send } = await open({ switches: { looksUntilDone: 1, looksUntilMapped: 2 } });
+		const hosted = { installationId: 'hosted', installationAppType: 'jira', installationType: 'Saas' };
+		await send('POST', '/integration', { ...hosted, spec: { integrationSpec: {} }, ...given });
+		const mapped = async () => JSON.stringify((await get(send, '/integration/hosted')).integration.config);
+		const seen = [await mapped(), await mapped(), await mapped(), await mapped()];
+		const moved = seen.findIndex((config) => config !== seen[0]);
+		expect(moved).toBe(looks ?? -1);
+		expect(seen.at(-1)?.includes('"kind"')).toBe(looks !== undefined);
+	});
+
 	it('deletes at once, or by way of Deleting', async () => {
 		const { send, simulator } = await open();
 		expect((await send('DELETE', '/integration/on-call')).data).toEqual({ ok: true });
