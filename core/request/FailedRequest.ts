@@ -17,6 +17,8 @@ export interface FailedRequest {
 	readonly code?: string | undefined;
 	/** What the operation knows about being refused. */
 	readonly refusalHint?: ApiRequest['refusalHint'];
+	/** Where one sees whether it was applied. */
+	readonly whereToLook?: string | undefined;
 	/** Under which the platform's support finds the request. */
 	readonly trace?: string | undefined;
 	/** How long the server asked to wait, if it did. */

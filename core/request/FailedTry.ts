@@ -20,7 +20,7 @@ export class FailedTry {
 	constructor(
 		private readonly platform: Platform,
 		private readonly connection: Connection,
-		private readonly request: Pick<ApiRequest, 'method' | 'route' | 'refusalHint'>,
+		private readonly request: Pick<ApiRequest, 'method' | 'route' | 'refusalHint' | 'whereToLook'>,
 		private readonly tries: number,
 		readonly secrets: KnownSecrets,
 	) {}
@@ -81,6 +81,7 @@ export class FailedTry {
 		return {
 			method: this.request.method,
 			tries: this.tries,
+			whereToLook: this.request.whereToLook,
 			...more,
 			path: this.secrets.hiddenIn(this.request.route.path),
 			message: clean(more.message, MOST_CHARACTERS) ?? '',

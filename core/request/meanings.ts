@@ -165,7 +165,8 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const own = isOwn ? (platformHint(platform, failed) ?? refusalHint(failed)) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? words;
 	const isOpen = entry.isOpen === true && isChange && failed.isSignIn !== true;
-	return { hint: isOpen ? `${hint} ${WAS_IT_APPLIED}` : hint, cause: entry.cause, isOpen };
+	const open = [hint, WAS_IT_APPLIED, failed.whereToLook ?? ''].join(' ').trim();
+	return { hint: isOpen ? open : hint, cause: entry.cause, isOpen };
 }
 
 /** What to do where a sign-in had no response, for a reason that has this code; nothing is said of options. */

@@ -112,7 +112,9 @@ export const run = operation({
 			...(exportIds.length > 0 && { _exportIds: exportIds }),
 		};
 		const refusalHint = onRefusal('Celigo does not run a disabled flow. Enable the flow first.');
-		const started = api.asRecord(await api.post(route`/flows/${flowId}/run`, body, { refusalHint }));
+		const whereToLook = 'Look for a running job of the flow.';
+		const request = { refusalHint, whereToLook };
+		const started = api.asRecord(await api.post(route`/flows/${flowId}/run`, body, request));
 		if (!wait) return started;
 		return await finishedJob(api, startedJob(api, started), waitSeconds * 1000, failOnErrors === true);
 	},

@@ -23,7 +23,7 @@ export async function changed(
 	api: ApiClient,
 	method: ApiRequest['method'],
 	endpoint: Endpoint,
-	{ id, ...more }: Pick<ApiRequest, 'body' | 'idempotent'> & { readonly id?: string } = {},
+	{ id, ...more }: Pick<ApiRequest, 'body' | 'idempotent' | 'whereToLook'> & { readonly id?: string } = {},
 ): Promise<IDataObject> {
 	return oneRecord(api, await sendTo(api, method, endpoint, more), id);
 }
@@ -33,7 +33,7 @@ export async function sendTo(
 	api: ApiClient,
 	method: ApiRequest['method'],
 	endpoint: Endpoint,
-	more: Pick<ApiRequest, 'body' | 'idempotent'> = {},
+	more: Pick<ApiRequest, 'body' | 'idempotent' | 'whereToLook'> = {},
 ): Promise<unknown> {
 	const route = pathOf(api.settings, endpoint);
 	const request = { ...more, refusalHint: hintOf(api) };

@@ -18,6 +18,9 @@ import { changed, getOne, sendTo } from '../reading/records';
 const credentialType = INTEGRATOR;
 const SHOWN = ['id', 'access_key', 'last_active_at', 'created_at'];
 
+const LOST_KEY =
+	'Look for a new key in the installation. If there is one that nobody else created, delete it: it cannot be shown again.';
+
 /** Whose keys are meant, as far as that was chosen. */
 interface Whose {
 	readonly installationId: string | undefined;
@@ -42,7 +45,8 @@ export const create = operation({
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
 	simplify,
-	run: async (api, { installationId }) => await changed(api, 'POST', paths.accessKeys(installationId)),
+	run: async (api, { installationId }) =>
+		await changed(api, 'POST', paths.accessKeys(installationId), { whereToLook: LOST_KEY }),
 });
 
 /** GET /integrations/accesskeys/{id}; the key itself is masked. */

@@ -242,3 +242,23 @@ describe('an item that fails', () => {
 		expect(run.errorItems).toMatchObject([{ json: { error: expect.stringMatching(/status 400/) } }]);
 	});
 });
+
+test.each([
+	[
+		'integration.clone',
+		{ integrationId, name: 'The copy' },
+		/\/clone$/,
+		'an integration with the name "The copy"',
+	],
+	['flow.run', { flowId }, /\/run$/, 'a running job of the flow'],
+])(
+	'%s whose response is lost is sent once, and the error says what to look for',
+	async (task, given, path, what) => {
+		bench.faults.add({ method: 'POST', path, answer: { afterExecuting: 'reset' } });
+		const message = await bench.failure(task, given);
+		expect(message).toContain(
+			`Check whether the change was applied before you run it again. Look for ${what}.`,
+		);
+		expect(bench.asked().filter((line) => line.startsWith('POST'))).toHaveLength(1);
+	},
+);

@@ -77,7 +77,9 @@ export const clone = operation({
 	run: async (api, { integrationId, name, cloneOptions: { connectionMap: given, _envId } }) => {
 		const connectionMap = given ?? (await sameConnections(api, integrationId));
 		const body = { name, connectionMap, ...(_envId && { _envId }) };
-		const made = await api.post(route`/integrations/${integrationId}/clone`, body, CLONE_REQUEST);
+		const whereToLook = `Look for an integration with the name "${name}".`;
+		const request = { ...CLONE_REQUEST, whereToLook };
+		const made = await api.post(route`/integrations/${integrationId}/clone`, body, request);
 		return Array.isArray(made) ? { _sourceId: integrationId, manifest: recordsIn(made) } : api.asRecord(made);
 	},
 });
