@@ -78,14 +78,14 @@ module.exports = {
 			from: { path: '^credentials/' },
 			to: {
 				path: '^(credentials|nodes|core)/',
-				pathNot: '^(core/(credential|data|request)/|nodes/[^/]+/address\\.ts$)',
+				pathNot: '^(core/(credential|data|request)/|credentials/addresses/)',
 			},
 		},
 		{
 			name: 'addresses-need-nothing',
 			comment: 'A credential and a node share them, and load nothing else with them.',
 			severity: 'error',
-			from: { path: '^nodes/[^/]+/address\\.ts$' },
+			from: { path: '^credentials/addresses/' },
 			to: {},
 		},
 		{
@@ -93,7 +93,7 @@ module.exports = {
 			comment: 'A node meets a credential through n8n only; what both need stands in the core.',
 			severity: 'error',
 			from: { path: '^nodes/' },
-			to: { path: '^credentials/' },
+			to: { path: '^credentials/', pathNot: '^credentials/addresses/' },
 		},
 		{
 			name: 'shipped-needs-nothing-unshipped',

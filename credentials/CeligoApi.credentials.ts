@@ -10,7 +10,7 @@ import { typedToken } from '../core/credential/credentialFields';
 import { ownServerFields, regionalUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
-import { address, regions } from '../nodes/Celigo/address';
+import { address, regions } from './addresses/celigo';
 
 /** Bearer token of one Celigo account and environment. Source: provider document, "Authentication and base URLs". */
 export class CeligoApi implements ICredentialType {

@@ -20,7 +20,7 @@ import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, parseBody, textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
-import { address } from '../nodes/Ductape/address';
+import { address } from './addresses/ductape';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';

@@ -10,7 +10,7 @@ import { typed } from '../core/credential/credentialFields';
 import { ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
-import { address } from '../nodes/Gestal/address';
+import { address } from './addresses/gestal';
 
 /** The access key of one farm site: Basic user with an empty password. Source: provider document, section 1. */
 export class GestalInstallationApi implements ICredentialType {

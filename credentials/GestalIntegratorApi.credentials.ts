@@ -16,7 +16,7 @@ import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
-import { address } from '../nodes/Gestal/address';
+import { address } from './addresses/gestal';
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {

@@ -17,7 +17,7 @@ import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
-import { address, regions } from '../nodes/Port/address';
+import { address, regions } from './addresses/port';
 
 /**
  * Client ID and secret of one Port organization, exchanged for a token. Port returns the same token until it expires, so

@@ -11,7 +11,7 @@ import {
 	withoutWrittenSecrets,
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
-import { address, regions } from './address';
+import { address, regions } from '../../credentials/addresses/celigo';
 import { anyList } from './reading/anyList';
 
 /** Where the pages of each server are (provider document, section 9). */

@@ -4,7 +4,7 @@ import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
-import { address } from './address';
+import { address } from '../../credentials/addresses/ductape';
 
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf, typed, serverUrl, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
-import { address } from './address';
+import { address } from '../../credentials/addresses/gestal';
 import { anyList } from './reading/anyList';
 
 /** Credential types: the integrator's account, and the access key of one farm site. */

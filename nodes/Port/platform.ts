@@ -3,7 +3,7 @@ import { mapValues } from 'lodash';
 
 import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
-import { address, regions } from './address';
+import { address, regions } from '../../credentials/addresses/port';
 import { anyList } from './reading/anyList';
 
 const SECRET_KEYS =
