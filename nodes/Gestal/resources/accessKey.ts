@@ -19,7 +19,7 @@ const credentialType = INTEGRATOR;
 const SHOWN = ['id', 'access_key', 'last_active_at', 'created_at'];
 
 const LOST_KEY =
-	'Look for a new key in the installation. If there is one that nobody else created, delete it: it cannot be shown again.';
+	'Look for a new key in the installation. If there is one that no other user created, delete it: it cannot be shown again.';
 
 /** Whose keys are meant, as far as that was chosen. */
 interface Whose {
