@@ -21,7 +21,7 @@ export { locator, optionalLocator } from './field/locators';
 export { choicesOf, pickerWithin } from './field/Picker';
 export type { Choice, Picker, Sibling } from './field/Picker';
 export { apiResource, customCall } from './operation/customCall';
-export { healthFields, healthsOf, LISTS_HEALTH } from './operation/health';
+export { healthFields, readsHealth } from './operation/health';
 export type { HealthToRead } from './operation/health';
 export { DownloadedFile, operation, resource, simplified } from './operation/Operation';
 export type { AnyOperation, Resource, Simplify } from './operation/Operation';

@@ -152,8 +152,8 @@ function jsonField<Value>(
 }
 
 /**
- * For JSON of a change, named by the subject of the refusal: `wholly` where it takes the place of what is stored; otherwise it is put over that, and only its
- * lists take the place of the stored ones.
+ * Checks the JSON of a change; `subject` names it in the refusal. It is `wholly` in place of what is stored, or merged with that:
+ * then only its lists take the place of the stored ones.
  * @throws FieldError where an expression left something in it undefined: what is stored there would be removed
  */
 export function refuseUndefined(

@@ -5,7 +5,7 @@ import type { Field } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
 import { readAhead } from '../request/readAhead';
-import { healthRecord } from '../shapes/health';
+import { healthRecord, simplifyHealth } from '../shapes/health';
 import type { NamedIntegration } from '../shapes/IntegrationError';
 
 /** An integration that a list has, and how its health is read. */
@@ -28,21 +28,28 @@ export function healthFields(integration: Field<string>) {
 	};
 }
 
-/** When Get Health returns a list. */
-export const LISTS_HEALTH = { integrations: ['all'] } as const;
+/** What an operation with `healthFields` is given, besides the values of the platform's own fields. */
+interface ChosenIntegration {
+	readonly integrationId: string | undefined;
+}
 
 /**
- * The health of the chosen integration; of all where none is chosen: side by side, in the order of the list. One that cannot be
- * read is UNKNOWN with the reason under `error`, and holds up no other.
+ * What Get Health does: the health of the chosen integration; of all where none is chosen, side by side, in the order of the
+ * list. One that cannot be read is UNKNOWN with the reason under `error`, and holds up no other.
  */
-export async function* healthsOf(
-	api: ApiClient,
-	integrationId: string | undefined,
-	one: (integrationId: string) => Promise<IDataObject>,
-	all: () => AsyncIterable<HealthToRead>,
-): AsyncGenerator<IDataObject> {
-	if (integrationId !== undefined) yield await one(integrationId);
-	else yield* readAhead(api, all(), async (each) => await healthOrFailure(api, each));
+export function readsHealth<Chosen>(
+	one: (api: ApiClient, integrationId: string, chosen: Chosen) => Promise<IDataObject>,
+	all: (api: ApiClient, chosen: Chosen) => AsyncIterable<HealthToRead>,
+) {
+	return {
+		listsWhen: { integrations: ['all'] },
+		simplify: simplifyHealth,
+		list: async function* (api: ApiClient, values: Chosen & ChosenIntegration): AsyncGenerator<IDataObject> {
+			const { integrationId } = values;
+			if (integrationId !== undefined) yield await one(api, integrationId, values);
+			else yield* readAhead(api, all(api, values), async (each) => await healthOrFailure(api, each));
+		},
+	};
 }
 
 async function healthOrFailure(api: ApiClient, { id, name, read }: HealthToRead): Promise<IDataObject> {

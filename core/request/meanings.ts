@@ -87,11 +87,11 @@ export function anotherServer({ addressField }: Server): string {
 /** An API has no pages; and where a person typed a path behind the host, that may be what is not there. */
 function notFound({ addressField }: Server, { isPage, typedPath = '' }: NotFound): string {
 	if (isPage === true)
-		return `Check ${addressField} in the credential. Another server responded, or a web page of it.`;
+		return `Check ${addressField} in the credential. Another server, or a web page, responded.`;
 	const checkId = 'Check the ID. It does not exist, or this account cannot access it.';
 	return typedPath === ''
 		? checkId
-		: `${checkId} If every request fails so, check ${addressField} in the credential, which ends with ${typedPath}.`;
+		: `${checkId} If every request fails like this, check ${addressField} in the credential. It ends with ${typedPath}.`;
 }
 
 const ANOTHER_SERVER: Entry = {

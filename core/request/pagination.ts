@@ -109,7 +109,8 @@ async function* pagesByNumber(
 /**
  * The rows behind a first page, by offset. Each page is asked for from the last row that is known: where it begins with
  * another, rows before it were removed and others moved to an earlier place, and the list is read on from a page before. The
- * list ends where nothing follows a known row, where there is no such page (undefined), or where the pages begin anew, because the platform ignores the offset.
+ * list ends where nothing follows a known row, where there is no such page (undefined), or where the pages begin anew because
+ * the platform ignores the offset.
  */
 export async function* offsetPages(
 	api: ApiClient,

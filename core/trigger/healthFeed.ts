@@ -20,7 +20,7 @@ export interface HealthSource {
 	/** The same key means the same integrations, whatever else is chosen. */
 	readonly key: string;
 	readonly integration?: NamedIntegration;
-	read(): AsyncIterable<IntegrationHealth>;
+	read(): Promise<readonly IntegrationHealth[]>;
 }
 
 /** Which changes are events. */
@@ -98,7 +98,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {
-					yield { ...source, observe: () => observationsOf(read(), chosen) };
+					yield { ...source, observe: () => observationsOf(read, chosen) };
 				}
 			},
 			...(newestError && {
@@ -112,11 +112,8 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 	};
 }
 
-async function* observationsOf(
-	read: AsyncIterable<IntegrationHealth>,
-	chosen: Chosen,
-): AsyncGenerator<Observation> {
-	for await (const health of read) yield observationOf(health, chosen);
+async function* observationsOf(read: HealthSource['read'], chosen: Chosen): AsyncGenerator<Observation> {
+	for (const health of await read()) yield observationOf(health, chosen);
 }
 
 function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {

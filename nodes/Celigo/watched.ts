@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, route, textOf } from '../../core';
-import type { ApiClient, IntegrationError, IntegrationHealth, NamedIntegration } from '../../core';
+import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
+import type { HealthSource } from '../../core/trigger';
 import { listedHealthOf, newestErrorOf } from './reading/health';
 import { listedFlows, listedFlowsOf, listedIntegrations } from './reading/lists';
 import { namesIn, type Names } from './reading/names';
@@ -75,11 +76,7 @@ export async function* integrationSourcesOf<Entry>(
 export async function* healthSourcesOf(
 	api: ApiClient,
 	{ integrationId }: Chosen,
-): AsyncGenerator<{
-	key: string;
-	integration: NamedIntegration;
-	read: () => AsyncIterable<IntegrationHealth>;
-}> {
+): AsyncGenerator<HealthSource> {
 	for (const { integration, record = {} } of await integrationsWatched(api, { integrationId })) {
 		if (integration === undefined) continue;
 		const { id } = integration;
@@ -90,9 +87,7 @@ export async function* healthSourcesOf(
 		yield {
 			key: id,
 			integration,
-			read: async function* () {
-				yield await listedHealthOf(api, id, record, flows());
-			},
+			read: async () => [await listedHealthOf(api, id, record, flows())],
 		};
 	}
 }

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { all, FieldError, isRecord, textOf } from '../../core';
-import type { ApiClient, IntegrationHealth, NamedIntegration } from '../../core';
+import type { ApiClient, NamedIntegration } from '../../core';
+import type { HealthSource } from '../../core/trigger';
 import { findIntegration, integrationsOf } from './reading/documents';
 import { listedHealthOf } from './reading/health';
 import type { LogReader } from './reading/logs';
@@ -54,19 +55,13 @@ export async function integrationsWith(
 export async function* healthSourcesOf(
 	api: ApiClient,
 	{ integrationId, logReader }: { readonly integrationId: string | undefined; readonly logReader: LogReader },
-): AsyncGenerator<{
-	key: string;
-	integration: NamedIntegration;
-	read: () => AsyncIterable<IntegrationHealth>;
-}> {
+): AsyncGenerator<HealthSource> {
 	for (const watched of await watchedOnes(api, integrationId)) {
 		const { id, document } = watched;
 		yield {
 			key: id,
 			integration: watched,
-			read: async function* () {
-				yield await listedHealthOf(api, id, document, logReader);
-			},
+			read: async () => [await listedHealthOf(api, id, document, logReader)],
 		};
 	}
 }

@@ -231,9 +231,9 @@ export const healthChanged = healthFeed({
 			yield {
 				key: id,
 				integration,
-				read: async function* () {
-					yield listedHealthOf(id, record, await installationsOfWatched(api, integration, integrationId));
-				},
+				read: async () => [
+					listedHealthOf(id, record, await installationsOfWatched(api, integration, integrationId)),
+				],
 			};
 		}
 	},

@@ -1,4 +1,4 @@
-import { flag } from '../../core';
+import { all, flag } from '../../core';
 import { healthFeed, snapshotFeed } from '../../core/trigger';
 import type { Observation } from '../../core/trigger';
 import { occurrence, statusObservation } from './integrationErrors';
@@ -56,11 +56,12 @@ export const healthChanged = healthFeed({
 	sources: async function* (api, { integrationId }) {
 		yield await Promise.resolve({
 			key: '',
-			read: async function* () {
+			read: async () => {
 				const errors = await readableErrors(api);
-				for await (const { id, record } of watchedIntegrations(api)) {
-					if (integrationId === undefined || id === integrationId) yield healthIn(record, errors);
-				}
+				const watched = await all(watchedIntegrations(api));
+				return watched
+					.filter(({ id }) => integrationId === undefined || id === integrationId)
+					.map(({ record }) => healthIn(record, errors));
 			},
 		});
 	},

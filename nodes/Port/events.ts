@@ -154,9 +154,7 @@ export const healthChanged = healthFeed({
 			yield {
 				key: watched.id,
 				integration: watched,
-				read: async function* () {
-					yield await Promise.resolve(listedHealthOf(watched.id, withStatus(watched.record)));
-				},
+				read: async () => await Promise.resolve([listedHealthOf(watched.id, withStatus(watched.record))]),
 			};
 		}
 	},

@@ -10,21 +10,25 @@ import type { LogReader } from './logs';
 
 const LOOK_BACK_MS = 7 * DAY_MS;
 
+interface Chosen {
+	readonly logReader: LogReader;
+}
+
 /** How an integration is: its document and the lines that its runs of the last seven days left in the log. */
 export async function healthOf(
 	api: ApiClient,
 	integrationId: string,
-	reader: LogReader,
+	{ logReader }: Chosen,
 ): Promise<IDataObject> {
-	return await wholeHealth(api, integrationId, integrationDocument(api, integrationId), reader);
+	return await wholeHealth(api, integrationId, integrationDocument(api, integrationId), logReader);
 }
 
 /** The same of all: the workspace's list has every document, the log is read for each. */
-export async function* allHealth(api: ApiClient, reader: LogReader): AsyncGenerator<HealthToRead> {
+export async function* allHealth(api: ApiClient, { logReader }: Chosen): AsyncGenerator<HealthToRead> {
 	for await (const document of integrationsOf(api)) {
 		const id = textOf(document['_id']);
 		if (id === undefined) continue;
-		const read = async () => await wholeHealth(api, id, Promise.resolve(document), reader);
+		const read = async () => await wholeHealth(api, id, Promise.resolve(document), logReader);
 		yield { id, name: textOf(document['name']) ?? null, read };
 	}
 }

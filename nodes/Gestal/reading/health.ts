@@ -7,6 +7,11 @@ import { pages } from './lists';
 import { generationOf, paths } from './paths';
 import { getOne } from './records';
 
+interface Chosen {
+	/** Whether the last use of the keys is read where the installations do not show it. */
+	readonly lookUpActivity: boolean;
+}
+
 /**
  * How an integration is: GET of itself and of its activated installations, and when wanted of their keys' last use. It is
  * active where it is activated and was ever used; where the use was not read, or there was none, that would be a guess.
@@ -14,14 +19,14 @@ import { getOne } from './records';
 export async function healthOf(
 	api: ApiClient,
 	integrationId: string,
-	lookUpActivity: boolean,
+	{ lookUpActivity }: Chosen,
 ): Promise<IDataObject> {
 	const integration = await getOne(api, paths.integration(integrationId), integrationId);
 	return await wholeHealth(api, integrationId, integration, lookUpActivity);
 }
 
 /** The same of all: the list has every integration, its installations are read for each. */
-export async function* allHealth(api: ApiClient, lookUpActivity: boolean): AsyncGenerator<HealthToRead> {
+export async function* allHealth(api: ApiClient, { lookUpActivity }: Chosen): AsyncGenerator<HealthToRead> {
 	for await (const row of pages(api, paths.integrations)) {
 		const id = textOf(row['cloud_id']);
 		if (id === undefined) continue;

@@ -6,15 +6,13 @@ import {
 	FieldError,
 	flag,
 	healthFields,
-	healthsOf,
 	integer,
-	LISTS_HEALTH,
 	madeOnce,
 	operation,
+	readsHealth,
 	optionalText,
 	resource,
 	simplified,
-	simplifyHealth,
 	text,
 } from '../../../core';
 import type { ApiClient, Query, Values } from '../../../core';
@@ -180,15 +178,7 @@ export const getHealth = operation({
 				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation. The status stays UNKNOWN without it.",
 		}),
 	},
-	listsWhen: LISTS_HEALTH,
-	simplify: simplifyHealth,
-	list: (api, { integrationId, lookUpActivity }) =>
-		healthsOf(
-			api,
-			integrationId,
-			async (id) => await healthOf(api, id, lookUpActivity),
-			() => allHealth(api, lookUpActivity),
-		),
+	...readsHealth(healthOf, allHealth),
 });
 
 function checkPage({ page, perPage }: Paging, limit: number): void {

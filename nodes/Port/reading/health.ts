@@ -9,14 +9,22 @@ import { lastErrorLine } from './logs';
 import { resyncSpan } from './resync';
 import { deploymentOf, resyncOf, STATUSES, withStatus } from './status';
 
+interface Chosen {
+	readonly additionalQuery: Query;
+}
+
 /** How an integration is: GET /integration/{id}, and after a failed resync the last error line of its log. */
-export async function healthOf(api: ApiClient, installationId: string, query: Query): Promise<IDataObject> {
-	return await wholeHealth(api, installationId, await integrationOf(api, installationId, query));
+export async function healthOf(
+	api: ApiClient,
+	installationId: string,
+	{ additionalQuery }: Chosen,
+): Promise<IDataObject> {
+	return await wholeHealth(api, installationId, await integrationOf(api, installationId, additionalQuery));
 }
 
 /** The same of all: GET /integration has what is known of each but its log. */
-export async function* allHealth(api: ApiClient, query: Query): AsyncGenerator<HealthToRead> {
-	for (const row of await allIntegrations(api, query)) {
+export async function* allHealth(api: ApiClient, { additionalQuery }: Chosen): AsyncGenerator<HealthToRead> {
+	for (const row of await allIntegrations(api, additionalQuery)) {
 		const id = idOf(row);
 		if (id === undefined) continue;
 		yield { id, name: titleOf(row), read: async () => await wholeHealth(api, id, withStatus(row)) };

@@ -51,9 +51,9 @@ test.each([
 	[{}, 'Check the ID. It does not exist, or this account cannot access it. ['],
 	[
 		{ typedPath: '/api' },
-		"If every request fails so, check 'Base URL' in the credential, which ends with /api.",
+		"If every request fails like this, check 'Base URL' in the credential. It ends with /api.",
 	],
-	[{ isPage: true }, "Check 'Base URL' in the credential. Another server responded, or a web page of it."],
+	[{ isPage: true }, "Check 'Base URL' in the credential. Another server, or a web page, responded."],
 ])('a 404 of which more is known, %j, says: %s', (more, hint) => {
 	expect(errorOf({ status: 404, ...more }).description).toContain(hint);
 });

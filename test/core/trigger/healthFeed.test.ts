@@ -35,21 +35,19 @@ const healthChanged = healthFeed({
 	sources: async function* (api, { wanted }) {
 		yield await Promise.resolve({
 			key: '',
-			read: async function* () {
-				for (const row of recordsIn(await api.get(route`/states`))) {
-					const id = textOf(row['id']) ?? '';
-					if (wanted !== undefined && wanted !== id) continue;
-					yield {
-						platform: 'things',
-						integrationId: id,
-						integrationName: `Thing ${id}`,
-						status: statusOf(row['state']),
-						lastError: null,
-						lastRunAt: null,
-						openErrors: 2,
-						raw: row,
-					};
-				}
+			read: async () => {
+				const rows = recordsIn(await api.get(route`/states`));
+				const chosen = rows.filter(({ id }) => wanted === undefined || id === wanted);
+				return chosen.map((row) => ({
+					platform: 'things',
+					integrationId: textOf(row['id']) ?? '',
+					integrationName: `Thing ${textOf(row['id'])}`,
+					status: statusOf(row['state']),
+					lastError: null,
+					lastRunAt: null,
+					openErrors: 2,
+					raw: row,
+				}));
 			},
 		});
 	},

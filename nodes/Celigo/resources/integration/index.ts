@@ -2,13 +2,11 @@ import {
 	choice,
 	collection,
 	healthFields,
-	healthsOf,
-	LISTS_HEALTH,
 	madeOnce,
 	operation,
+	readsHealth,
 	resource,
 	route,
-	simplifyHealth,
 } from '../../../../core';
 import { inSandbox, integrationName } from '../../fields';
 import { integration } from '../../locators';
@@ -113,15 +111,7 @@ export const getHealth = operation({
 	action: 'Get health of integration',
 	description: 'Retrieve the status, last error, last run and open errors, of all in one list if wanted',
 	fields: healthFields(integration),
-	listsWhen: LISTS_HEALTH,
-	simplify: simplifyHealth,
-	list: (api, { integrationId }) =>
-		healthsOf(
-			api,
-			integrationId,
-			async (id) => await healthOf(api, id),
-			() => allHealth(api),
-		),
+	...readsHealth(healthOf, allHealth),
 });
 
 export const integrationResource = resource('Integration', [

@@ -1,13 +1,11 @@
 import {
 	choice,
 	healthFields,
-	healthsOf,
 	id,
-	LISTS_HEALTH,
 	operation,
+	readsHealth,
 	resource,
 	route,
-	simplifyHealth,
 	withIntegrationId,
 } from '../../../../core';
 import { includeSecrets, logReader } from '../../fields';
@@ -80,15 +78,7 @@ export const getHealth = operation({
 	action: 'Get health of integration',
 	description: 'Retrieve the status, last error and last run, of all in one list if wanted',
 	fields: { ...healthFields(integration), logReader },
-	listsWhen: LISTS_HEALTH,
-	simplify: simplifyHealth,
-	list: (api, { integrationId, logReader }) =>
-		healthsOf(
-			api,
-			integrationId,
-			async (id) => await healthOf(api, id, logReader),
-			() => allHealth(api, logReader),
-		),
+	...readsHealth(healthOf, allHealth),
 });
 
 export const integrationResource = resource('Integration', [

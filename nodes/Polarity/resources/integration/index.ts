@@ -2,13 +2,11 @@ import {
 	collection,
 	flag,
 	healthFields,
-	healthsOf,
 	id,
-	LISTS_HEALTH,
 	operation,
+	readsHealth,
 	resource,
 	route,
-	simplifyHealth,
 } from '../../../../core';
 import { groupPermissions, integrationChanges } from '../../fields';
 import { integration } from '../../locators';
@@ -126,15 +124,7 @@ export const getHealth = operation({
 	action: 'Get health of integration',
 	description: 'Retrieve the status, last error and number of errors, of all in one list if wanted',
 	fields: healthFields(integration),
-	listsWhen: LISTS_HEALTH,
-	simplify: simplifyHealth,
-	list: (api, { integrationId }) =>
-		healthsOf(
-			api,
-			integrationId,
-			async (id) => await healthOf(api, id),
-			() => allHealth(api),
-		),
+	...readsHealth(healthOf, allHealth),
 });
 
 export const integrationResource = resource('Integration', [

@@ -1,12 +1,4 @@
-import {
-	choice,
-	healthFields,
-	healthsOf,
-	LISTS_HEALTH,
-	operation,
-	simplifyHealth,
-	when,
-} from '../../../../core';
+import { choice, healthFields, operation, readsHealth, when } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration, logIngestId } from '../../locators';
 import { allHealth, healthOf } from '../../reading/health';
@@ -81,13 +73,5 @@ export const getHealth = operation({
 	action: 'Get health of integration',
 	description: 'Retrieve the status, last error and last run, of all in one list if wanted',
 	fields: { ...healthFields(integration), additionalQuery },
-	listsWhen: LISTS_HEALTH,
-	simplify: simplifyHealth,
-	list: (api, { integrationId, additionalQuery: query }) =>
-		healthsOf(
-			api,
-			integrationId,
-			async (id) => await healthOf(api, id, query),
-			() => allHealth(api, query),
-		),
+	...readsHealth(healthOf, allHealth),
 });
