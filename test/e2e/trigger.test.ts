@@ -3,7 +3,9 @@ import { exampleWorkflow } from '../../demo/exampleWorkflows';
 import { outputOf } from '../../demo/n8n/executions';
 import { durableCursors, type Settings } from '../../demo/n8n/settings';
 import { waitFor } from '../../demo/n8n/waitFor';
-import { everyTenSeconds, tenSecondsFrom } from '../../demo/n8n/workflows';
+import { chain, everyTenSeconds, noOperation, tenSecondsFrom } from '../../demo/n8n/workflows';
+import { port } from '../../demo/platforms/port';
+import { storeCredential } from '../../demo/storeCredential';
 import { queryDatabase } from './world/database';
 import { WatchedTrigger } from './world/WatchedTrigger';
 import { World } from './world/World';
@@ -134,6 +136,51 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 			}
 			expect({ mode, reached: await idsFrom('Do something with it') }).toEqual({ mode, reached: [eventId] });
 			await client.deactivate(workflowId);
+		});
+	});
+
+	it('says once that an integration fails, and once that it works again since n8n was down', async () => {
+		await forEachPoller(async ({ mode, world }) => {
+			const running = await port.start(0);
+			const { simulator, watch } = running;
+			const { credentials } = await storeCredential(world.n8n.client, 'Port', running);
+			const parameters = {
+				events: ['healthChanged'],
+				options: { emit: 'integration' },
+				pollTimes: everyTenSeconds,
+			};
+			const trigger = { ...watch, parameters, credentials };
+			const workflowId = await world.n8n.client.saveWorkflow(chain('Health', [trigger, noOperation]));
+			await world.n8n.client.activate(workflowId);
+			const emitted = async () =>
+				(await world.n8n.client.executions(workflowId))
+					.reverse()
+					.flatMap((execution) => outputOf(execution, noOperation.name).map(({ json }) => json));
+			const untilEmitted = async (count: number) => {
+				const isEmitted = async () => (await emitted()).length >= count;
+				await waitFor(`${count} changes of health`, isEmitted, { timeoutMs: 60_000 });
+			};
+			simulator.state.setDeployment('my-gitlab', 'Error', 'Image not found');
+			await untilEmitted(1);
+			await world.n8n.stop();
+			simulator.state.setDeployment('my-gitlab', 'Running');
+			await world.n8n.start();
+			await untilEmitted(2);
+			const polls = simulator.requests.length;
+			await waitFor('two more polls', () => simulator.requests.length >= polls + 2, { timeoutMs: 60_000 });
+			const changes = (await emitted()).map(({ message, detail }) => ({ mode, message, detail }));
+			expect(changes).toMatchObject([
+				{
+					message: expect.stringMatching(/^My GitLab went from ACTIVE to ERROR after .*: Image not found$/),
+					detail: { count: 1, from: 'ACTIVE', to: 'ERROR' },
+				},
+				{
+					message: expect.stringMatching(/^My GitLab went from ERROR to ACTIVE after .* minutes?$/),
+					detail: { count: 1, from: 'ERROR', to: 'ACTIVE' },
+				},
+			]);
+			await world.n8n.client.deactivate(workflowId);
+			await simulator.stop();
 		});
 	});
 
