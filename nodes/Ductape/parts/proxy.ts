@@ -16,6 +16,8 @@ export interface ProxyCall {
 	readonly module: string;
 	readonly method: string;
 	readonly params: readonly unknown[];
+	/** Where one sees whether it was carried out, when no response came. */
+	readonly whereToLook?: string;
 }
 
 /**
@@ -23,8 +25,9 @@ export interface ProxyCall {
  * only it knows the public key. Never sent twice: a run must not happen twice.
  * @throws when the response holds no result: what came instead does not say that anything was done.
  */
-export async function callProxy(api: ApiClient, call: ProxyCall): Promise<IDataObject> {
+export async function callProxy(api: ApiClient, { whereToLook, ...call }: ProxyCall): Promise<IDataObject> {
 	const body = await api.post(route`/proxy/v1/sdk-proxy/execute`, call, {
+		whereToLook,
 		refusalHint: "Check the tags and the environment. Use 'Parameters (JSON)' to send other parameters.",
 	});
 	const data = isRecord(body) ? body['data'] : undefined;

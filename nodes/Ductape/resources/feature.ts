@@ -206,6 +206,8 @@ const dispatchFields = collection({
 	fields: runFields,
 });
 
+const whereToLook = 'Look for it with Process: Get Many.';
+
 /** `feature.execute` or `feature.dispatch` of the sdk-proxy. */
 export const run = operation({
 	name: 'Run',
@@ -228,7 +230,7 @@ export const run = operation({
 	},
 	run: async (api, { integrationId, parameters, mode, part, environment, input = {}, ...given }) => {
 		if (parameters !== undefined) {
-			return await callProxy(api, { module: 'feature', method: mode, params: parameters });
+			return await callProxy(api, { module: 'feature', method: mode, params: parameters, whereToLook });
 		}
 		const run = {
 			product: await tagOf(api, integrationId),
@@ -241,7 +243,7 @@ export const run = operation({
 				schedule: givenGroup(given.schedule),
 			}),
 		};
-		return await callProxy(api, { module: 'feature', method: mode, params: [run] });
+		return await callProxy(api, { module: 'feature', method: mode, params: [run], whereToLook });
 	},
 });
 

@@ -74,6 +74,8 @@ const schedule = collection({
 	fields: scheduleFields,
 });
 
+const whereToLook = 'Look for it with Job Execution: Get Many.';
+
 /** `jobs.retry` and its kin of the sdk-proxy; the first version of the API cannot run jobs. */
 export const run = operation({
 	name: 'Run',
@@ -109,7 +111,7 @@ export const run = operation({
 	run: async (api, { jobId, command, delay = 0, reason, schedule, parameters }) => {
 		const options = givenFields({ ...schedule, reason, ...(delay > 0 && { delay }) });
 		const params = parameters ?? [jobId, ...(Object.keys(options).length > 0 ? [options] : [])];
-		return await callProxy(api, { module: 'jobs', method: command, params });
+		return await callProxy(api, { module: 'jobs', method: command, params, whereToLook });
 	},
 });
 

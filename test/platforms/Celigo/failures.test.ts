@@ -8,6 +8,7 @@ import { CeligoBench, chosen } from './bench';
 const integrationId = chosen(ids.integrationId);
 const flowId = chosen(ids.flowId);
 const stepId = chosen(ids.importId);
+const openErrorId = '4210987651';
 const below = `/integrations/${ids.integrationId}`;
 
 let bench: CeligoBench;
@@ -251,6 +252,12 @@ test.each([
 		'an integration with the name "The copy"',
 	],
 	['flow.run', { flowId }, /\/run$/, 'a running job of the flow'],
+	[
+		'error.retry',
+		{ flowId, stepId, retryDataKeys: `retry-${openErrorId}` },
+		/\/retry$/,
+		'a retry job of the flow',
+	],
 ])(
 	'%s whose response is lost is sent once, and the error says what to look for',
 	async (task, given, path, what) => {

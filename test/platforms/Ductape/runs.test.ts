@@ -13,11 +13,16 @@ describe('runs', () => {
 		environment: byId('dev'),
 	});
 
-	test('are never sent twice', async () => {
+	test.each([
+		['job', 'Job Execution: Get Many'],
+		['feature', 'Process: Get Many'],
+	])('are never sent twice, and the error says where to look: %s', async (resource, list) => {
 		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
-		const given = { ...bench.ordersField, jobId: byId(jobId) };
+		const given = { ...runGiven(), jobId: byId(jobId) };
 		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: { afterExecuting: 'reset' } });
-		expect(await bench.failure('job', 'run', given)).toMatch(/Check whether the change was applied/);
+		expect(await bench.failure(resource, 'run', given)).toContain(
+			`Check whether the change was applied before you run it again. Look for it with ${list}.`,
+		);
 		expect(bench.state.rpcCalls).toHaveLength(1);
 	});
 

@@ -92,6 +92,7 @@ export const retry = operation({
 				route: route`/flows/${flowId}/${stepId}/retry`,
 				body: { retryDataKeys },
 				refusalHint: onRefusal('Celigo does not retry errors of a disabled flow. Enable the flow first.'),
+				whereToLook: 'Look for a retry job of the flow.',
 			});
 			// Celigo says by a 204 that it retries nothing (section 2.4); another empty response says nothing.
 			const nothing = status === 204 ? { retried: 0 } : {};
