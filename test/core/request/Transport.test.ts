@@ -267,8 +267,8 @@ test('the platform names its trace in a header, and says what failed in its own 
 });
 
 test.each([
-	['/api', /which ends with \/api/],
-	['/api/v1', /which ends with \/api/],
+	['/api', /It ends with \/api\./],
+	['/api/v1', /It ends with \/api\./],
 	['/v1', /cannot access it\. \[/],
 	['', /cannot access it\. \[/],
 ])('a 404 below a base URL that ends with "%s": %s', async (path, words) => {
