@@ -5,6 +5,8 @@ export interface PaceLimits {
 	/** Starts a second, after the first `burst` at once; without it, what the platform's responses show. */
 	readonly requestsPerSecond?: number;
 	readonly burst?: number;
+	/** Starts a second that refusals never push it below; 1 where nothing is given. */
+	readonly slowestPerSecond?: number;
 }
 
 /** How fast requests go now. */
@@ -86,9 +88,10 @@ export function nextSpeed(speed: Speed, sign: Sign, limits: PaceLimits): Speed {
 	return grown(timed, sign.isFull && !isSlower(timed, 1.5), limits);
 }
 
-function shrunk(speed: Speed, { is, endedMs, startedLately }: Sign, { inFlight }: PaceLimits): Speed {
+function shrunk(speed: Speed, { is, endedMs, startedLately }: Sign, limits: PaceLimits): Speed {
+	const { inFlight, slowestPerSecond = SLOWEST_PER_SECOND } = limits;
 	const fewest = is === 'lost' ? Math.min(FEWEST_AFTER_LOSS, inFlight) : 1;
-	const slower = Math.max(SLOWEST_PER_SECOND, Math.min(speed.perSecond, startedLately) * SMALL_CUT);
+	const slower = Math.max(slowestPerSecond, Math.min(speed.perSecond, startedLately) * SMALL_CUT);
 	return {
 		...speed,
 		inFlight: Math.min(speed.inFlight, Math.max(fewest, speed.inFlight * CUT)),

@@ -16,7 +16,7 @@ export function thingsPlatform(
 			secrets: [textOf(key) ?? ''],
 			...connection,
 		}),
-		pace: { requestsPerSecond: 10_000, burst: 1000, inFlight: 50 },
+		pace: { requestsPerSecond: 10_000, burst: 1000, slowestPerSecond: 10_000, inFlight: 50 },
 		retry: {
 			retries: 2,
 			firstDelayMs: 1,

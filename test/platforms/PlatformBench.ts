@@ -167,7 +167,7 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 export function withoutDelays(platform: Platform): Platform {
 	return {
 		...platform,
-		pace: { ...platform.pace, requestsPerSecond: 10_000, burst: 1000 },
+		pace: { ...platform.pace, requestsPerSecond: 10_000, burst: 1000, slowestPerSecond: 10_000 },
 		retry: { ...platform.retry, shortestDelayMs: 0, firstDelayMs: 0, longestDelayMs: 0 },
 		lookEveryMs: 1,
 	};

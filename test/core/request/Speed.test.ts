@@ -43,6 +43,17 @@ describe('the speed', () => {
 		expect(speed).toMatchObject({ inFlight: 10, perSecond: 90, isStarting: false });
 	});
 
+	test.each([
+		[1, {}],
+		[20, { slowestPerSecond: 20 }],
+	])('never falls below %i a second (%j)', (slowest, more) => {
+		const limits = { ...LIMITS, ...more };
+		const refused = [100, 200, 300].map((sentMs) =>
+			good({ is: 'refused', sentMs, endedMs: sentMs + 50, startedLately: 1 }),
+		);
+		expect(after(refused, limits).perSecond).toBe(slowest);
+	});
+
 	test('is cut once for all that was under way', () => {
 		const one = after([...times(10, good()), good({ is: 'refused' })]);
 		expect(after(times(20, good({ is: 'refused', sentMs: 40, endedMs: 60 })), LIMITS, one)).toEqual(one);
