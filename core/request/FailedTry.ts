@@ -3,6 +3,7 @@ import { get } from 'lodash';
 import { textOf } from '../data/json';
 import type { KnownSecrets } from '../data/KnownSecrets';
 import { isWebPage, shortened } from '../data/text';
+import { textWithoutSecrets } from '../data/writtenSecrets';
 import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
@@ -74,10 +75,12 @@ export class FailedTry {
 		return this.with({ message: said, networkCode, isSignIn: true });
 	}
 
-	/** Cleaned before it is cut: half a secret is not recognised. */
+	/** Cleaned before it is cut: half a secret is not recognised. Those of third parties are, by the names before them. */
 	with(more: Partial<FailedRequest> & { readonly message: string }): FailedRequest {
 		const clean = (text: string | undefined, most: number) =>
-			text === undefined ? undefined : shortened(this.secrets.hiddenIn(text), most);
+			text === undefined
+				? undefined
+				: shortened(textWithoutSecrets(shortened(this.secrets.hiddenIn(text), 10 * most)), most);
 		return {
 			method: this.request.method,
 			tries: this.tries,

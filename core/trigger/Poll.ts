@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { FieldError } from '../data/FieldError';
 import { fingerprint } from '../data/fingerprint';
 import { epochMs } from '../data/times';
+import { textWithoutSecrets } from '../data/writtenSecrets';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, nodeError } from '../request/failures';
 import { Run } from '../request/Run';
@@ -405,6 +406,7 @@ export class Poll {
 		const { redact = (record: IDataObject) => record } = this.setup.platform;
 		const safe = errors.map((error) => ({
 			...error,
+			message: textWithoutSecrets(error.message),
 			detail: error.detail && redact(error.detail),
 			raw: simplify ? {} : redact(error.raw),
 		}));

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOf, typed, serverUrl, withoutSecrets } from '../../core';
+import { isRecord, textOf, typed, serverUrl, withoutWrittenSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address } from '../../credentials/addresses/gestal';
 import { anyList } from './reading/anyList';
@@ -54,7 +54,7 @@ export const gestal: Platform = {
 
 /** Without passwords, tokens and access keys; what the platform has masked itself stays. */
 export function withoutHidden(record: IDataObject): IDataObject {
-	return withoutSecrets(
+	return withoutWrittenSecrets(
 		record,
 		(key, value) => SECRET_KEYS.test(key) && typeof value === 'string' && !MASKED.test(value),
 	);

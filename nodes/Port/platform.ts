@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { mapValues } from 'lodash';
 
-import { isRecord, regionalUrl, textOf, typed, withoutSecrets } from '../../core';
+import { isRecord, regionalUrl, textOf, typed, withoutWrittenSecrets } from '../../core';
 import type { Explanation, Platform } from '../../core';
 import { address, regions } from '../../credentials/addresses/port';
 import { anyList } from './reading/anyList';
@@ -72,7 +72,7 @@ function hint({ status, message }: { status: number; message: string }): string 
  * (`output_tokens: "(.output_tokens // 0)"`), and the values of `integrationSpec` are names of organization secrets.
  */
 function redact(record: IDataObject): IDataObject {
-	const safe = withoutSecrets(record, isSecret);
+	const safe = withoutWrittenSecrets(record, isSecret);
 	return safe === record ? record : withMappings(record, safe);
 }
 

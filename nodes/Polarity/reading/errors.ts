@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit, pick } from 'lodash';
 
-import { isRecord, recordsIn, route, simplified, textOf } from '../../../core';
+import { isRecord, recordsIn, route, simplified, textOf, textWithoutSecrets } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { attributesOf, named, relatedTo, resourcesOf } from './documents';
 import { everyIntegration } from './lists';
@@ -74,10 +74,11 @@ export function simplifyError(error: IDataObject): IDataObject {
 	};
 }
 
-/** As the server says it: the detail, else the title. */
+/** As the server says it, without secrets: the detail, else the title. */
 export function messageOf(error: IDataObject): string | undefined {
 	const { detail, title } = attributesOf(error);
-	return textOf(detail) ?? textOf(title);
+	const message = textOf(detail) ?? textOf(title);
+	return message === undefined ? undefined : textWithoutSecrets(message);
 }
 
 /** ISO 8601 with all digits of the fraction that the server sent: a `T` where it writes a space. */

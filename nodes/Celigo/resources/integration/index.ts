@@ -99,6 +99,8 @@ export const remove = operation({
 		await api.delete(route`/integrations/${integrationId}`, {
 			refusalHint: onRefusal(
 				'If the integration still has flows, exports, imports or connections, delete those first.',
+				// The document does not say with which status it refuses that.
+				[409, 422],
 			),
 		});
 		return { deleted: true, _id: integrationId };
