@@ -13,6 +13,8 @@ export const kinds = [
 	'update',
 	'delete',
 	'action',
+	'customGet',
+	'customChange',
 	'poll',
 	'picker',
 	'test',
@@ -76,6 +78,9 @@ export interface FaultPlatform {
 	readonly update?: ChangeSubject;
 	readonly delete?: ChangeSubject;
 	readonly action?: ChangeSubject;
+	/** API: Custom Call, of which the node knows nothing but its method. */
+	readonly customGet: ReadSubject;
+	readonly customChange: ChangeSubject;
 	readonly poll: {
 		readonly session: PollSession;
 		readonly struck: RequestFilter;

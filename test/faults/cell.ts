@@ -79,11 +79,13 @@ class Cell {
 		switch (kind) {
 			case 'list':
 			case 'get':
+			case 'customGet':
 				return await this.reading(running[kind]);
 			case 'create':
 			case 'update':
 			case 'delete':
 			case 'action':
+			case 'customChange':
 				return await this.changing(present(running[kind]));
 			case 'poll':
 				return await this.polling();

@@ -33,7 +33,7 @@ export interface FaultCase {
 }
 
 const ANOTHER_HOST = 'https://elsewhere.example.com/sign-in';
-const RECORDS: readonly Kind[] = ['list', 'get', 'create', 'poll', 'picker', 'test'];
+const RECORDS: readonly Kind[] = ['list', 'get', 'customGet', 'create', 'poll', 'picker', 'test'];
 /** A credential's test is one request, which n8n sends and reads: it is never tried again. */
 const NOT_TEST = kinds.filter((kind) => kind !== 'test');
 
@@ -83,7 +83,7 @@ export const faultList: readonly FaultCase[] = [
 		isOpen: true,
 		words: NO_RESPONSE,
 		// A response without a body cannot be cut.
-		kinds: ['list', 'get', 'create', 'poll', 'picker'],
+		kinds: ['list', 'get', 'customGet', 'create', 'poll', 'picker'],
 	},
 	{
 		name: 'too slow once',

@@ -82,6 +82,26 @@ export const celigo: FaultSubject = {
 				...idOf(flows),
 				done: () => flows.filter(({ _id }) => state.flows.get(_id)?.disabled === true).length,
 			},
+			customGet: {
+				task: 'API: Custom Call',
+				struck: { method: 'GET', path: `/v1/integrations/${ids.integrationId}` },
+				retries: 3,
+				records: 1,
+				requests: 1,
+				parameters: { path: `/integrations/${ids.integrationId}` },
+			},
+			customChange: {
+				task: 'API: Custom Call',
+				struck: { method: 'POST', path: '/v1/integrations' },
+				retries: 3,
+				parameters: {
+					method: 'POST',
+					path: '/integrations',
+					body: '={{ JSON.stringify({ name: $json.name }) }}',
+				},
+				items: [{ name: 'New 1' }, { name: 'New 2' }],
+				done: () => [...state.integrations.values()].filter(({ name }) => name.startsWith('New ')).length,
+			},
 			poll: {
 				session: bench.watch({ events: ['newError'] }),
 				struck: { method: 'GET', path: '/v1/integrations' },

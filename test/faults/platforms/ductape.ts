@@ -84,6 +84,26 @@ export const ductape: FaultSubject = {
 				items: [{ order: '1' }, { order: '2' }],
 				done: () => state.rpcCalls.length,
 			},
+			customGet: {
+				task: 'API: Custom Call',
+				struck: { method: 'GET', path: `/integrations/v1/${orders._id}` },
+				retries: 3,
+				records: 1,
+				requests: 1,
+				parameters: { path: `/integrations/v1/${orders._id}` },
+			},
+			customChange: {
+				task: 'API: Custom Call',
+				struck: { method: 'POST', path: '/integrations/v1/create' },
+				retries: 3,
+				parameters: {
+					method: 'POST',
+					path: '/integrations/v1/create',
+					body: '={{ JSON.stringify({ name: $json.name, description: "x" }) }}',
+				},
+				items: [{ name: 'New 1' }, { name: 'New 2' }],
+				done: () => [...state.integrations.values()].filter(({ name }) => name.startsWith('New ')).length,
+			},
 			poll: {
 				session: bench.watch({ events: ['failedRun'] }),
 				struck: { method: 'GET', path: `/log/v1/analytics/${workspace}` },

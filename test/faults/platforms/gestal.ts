@@ -79,6 +79,26 @@ export const gestal: FaultSubject = {
 				items: installations.map(({ cloud_id }) => ({ id: cloud_id })),
 				done: () => keys() - before,
 			},
+			customGet: {
+				task: 'API: Custom Call',
+				struck: { method: 'GET', path: `/integrations/${integration.cloud_id}` },
+				retries: 2,
+				records: 1,
+				requests: 1,
+				parameters: { path: `/integrations/${integration.cloud_id}` },
+			},
+			customChange: {
+				task: 'API: Custom Call',
+				struck: { method: 'POST', path: '/integrations' },
+				retries: 1,
+				parameters: {
+					method: 'POST',
+					path: '/integrations',
+					body: '={{ JSON.stringify({ name: $json.name, url: "https://example.com/x" }) }}',
+				},
+				items: [{ name: 'New 1' }, { name: 'New 2' }],
+				done: () => [...state.integrations.values()].filter(({ name }) => name.startsWith('New ')).length,
+			},
 			poll: {
 				session: bench.watch({ events: ['newInstallation'] }),
 				struck: list,

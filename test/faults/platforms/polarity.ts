@@ -60,6 +60,26 @@ export const polarity: FaultSubject = {
 				done: () =>
 					made.filter(({ id }) => state.integrations.get(id)?.permissions.get('1')?.includes('admin')).length,
 			},
+			customGet: {
+				task: 'API: Custom Call',
+				struck: { method: 'GET', path: `/api/integrations/${VIRUS_TOTAL}` },
+				retries: 3,
+				records: 1,
+				requests: 1,
+				parameters: { path: `/api/integrations/${VIRUS_TOTAL}` },
+			},
+			customChange: {
+				task: 'API: Custom Call',
+				struck: { method: 'PATCH', path: /^\/api\/integrations\/[\w-]+$/ },
+				retries: 1,
+				parameters: {
+					method: 'PATCH',
+					path: '=/api/integrations/{{ $json.id }}',
+					body: '={{ JSON.stringify({ data: { id: $json.id, attributes: { autosubscribe: true } } }) }}',
+				},
+				items,
+				done: () => made.filter(({ id }) => state.integrations.get(id)?.autosubscribe === true).length,
+			},
 			poll: {
 				session: bench.watch({ events: ['newErrorOccurrence'] }),
 				struck: { method: 'GET', path: '/api/integrations/errors' },

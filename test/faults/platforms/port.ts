@@ -23,7 +23,8 @@ export const port: FaultSubject = {
 			credentialType: new PortIntegrationsApi(),
 			credentials: bench.credentials,
 			signIn: /access_token$/,
-			run: async (_resource, operation, ...more) => await bench.run(operation, ...more),
+			run: async (resource, operation, parameters, more) =>
+				await bench.run(operation, { resource, ...parameters }, more),
 			list: {
 				task: 'Integration: Get Many',
 				struck: list,
@@ -73,6 +74,26 @@ export const port: FaultSubject = {
 				parameters: { integrationId },
 				items,
 				done: () => two.filter((id) => state.installation(id).isResyncRequested).length,
+			},
+			customGet: {
+				task: 'API: Custom Call',
+				struck: { method: 'GET', path: '/v1/integration/on-call' },
+				retries: 5,
+				records: 1,
+				requests: 1,
+				parameters: { path: '/integration/on-call' },
+			},
+			customChange: {
+				task: 'API: Custom Call',
+				struck: { method: 'POST', path: '/v1/integration' },
+				retries: 5,
+				parameters: {
+					method: 'POST',
+					path: '/integration',
+					body: '={{ JSON.stringify({ installationId: $json.name, installationAppType: "jira" }) }}',
+				},
+				items: [{ name: 'new-1' }, { name: 'new-2' }],
+				done: () => [...state.installations.keys()].filter((id) => id.startsWith('new-')).length,
 			},
 			poll: {
 				session: bench.watch({ events: ['errorLogLine'] }),
