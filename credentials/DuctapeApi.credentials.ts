@@ -6,6 +6,7 @@ import type {
 	ICredentialType,
 	IDataObject,
 	IHttpRequestHelper,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 import { get } from 'lodash';
@@ -19,6 +20,7 @@ import { addressOf, signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, parseBody, textOf } from '../core/data/json';
+import { noteSentSecrets } from '../core/request/sentSecrets';
 import { signIn } from '../core/request/signIn';
 import { address } from './addresses/ductape';
 
@@ -190,15 +192,18 @@ export class DuctapeApi implements ICredentialType {
 		const auth = { user_id: userId, public_key: publicKey, workspace_id: typed(credential.workspaceId) };
 		const baseUrl = serverUrl(credential, address);
 		const headers = { Authorization: `Bearer ${token}` };
+		const signedWith = (given: Readonly<Record<string, string>>, more: Partial<IHttpRequestOptions>) => {
+			const signed = signedRequest(credential, request, baseUrl, given, more);
+			// It may be of a login that was made for this very request.
+			noteSentSecrets(request, signed, [publicKey]);
+			return signed;
+		};
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
-			return signedRequest(credential, request, baseUrl, headers, { qs: { ...request.qs, ...auth } });
+			return signedWith(headers, { qs: { ...request.qs, ...auth } });
 		}
 		const sent = recordIn(request.body);
 		const signed = (body: IDataObject, more = {}) =>
-			signedRequest(
-				credential,
-				request,
-				baseUrl,
+			signedWith(
 				{ ...headers, 'content-type': 'application/json', ...more },
 				{ body: exactJson({ ...body, ...auth }) },
 			);

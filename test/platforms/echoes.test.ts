@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import { camelCase } from 'lodash';
+import { inspect } from 'node:util';
+
+import type { RecordedRequest, RequestLog } from '../../simulators/switchboard';
+import { recordLog, testCredential, type NodeRun } from '../engine';
+import type { FaultPlatform, OperationSubject } from '../faults/FaultPlatform';
+import { faultPlatforms } from '../faults/platforms';
+import { forEachTest } from '../lifecycle';
+import { formsIn } from '../secretForms';
+import { GestalBench } from './Gestal/bench';
+import { visible } from './PlatformBench';
+
+/** A server that repeats everything that it received, as a debug page or a gateway's log does. */
+
+const statuses = [200, 400, 401, 403, 500];
+const notSignIns = /^(?!.*\/(auth|login|access_token|authKey)$)/;
+const log = recordLog();
+
+/** Whatever signed a request: keys, and tokens that were fetched in this very run. */
+function sentIn({ headers, query }: RecordedRequest): string[] {
+	const { authorization = '', 'x-access-token': token = '' } = headers;
+	const [, value = ''] = authorization.split(' ');
+	const [user = '', password = ''] = Buffer.from(value, 'base64').toString().split(':');
+	const parts = authorization.startsWith('Basic') ? [user, password] : [];
+	return [value, ...parts, ...[token].flat(), ...[query['public_key'] ?? []].flat()];
+}
+
+/** What is shorter may stand anywhere by chance; an email address is no secret. */
+const isSecret = (text: string) => text.length > 7 && !text.includes('@');
+
+function secretsOf(requests: RequestLog, typed: object): string[] {
+	const names = /key|secret|token|password/i;
+	const known = Object.entries(typed).flatMap(([name, value]) => (names.test(name) ? [String(value)] : []));
+	return [...known, ...[...requests].flatMap(sentIn)].filter(isSecret);
+}
+
+function shownOf(run: NodeRun, logFrom: number): string {
+	return `${visible(run)}${inspect(run.error, { depth: 8 })}${inspect(log.slice(logFrom), { depth: 8 })}`;
+}
+
+describe.each(faultPlatforms)('$name', ({ start, lacks = [] }) => {
+	let running: FaultPlatform;
+	forEachTest(async () => (running = await start({})));
+
+	async function run({ task, parameters, items, credentials }: OperationSubject): Promise<NodeRun> {
+		const [resource = '', operation = ''] = task.split(': ').map(camelCase);
+		return await running.run(
+			resource,
+			operation,
+			{ ...parameters, simplify: false, options: { concurrency: 1 } },
+			{ ...(items && { items }), ...(credentials && { credentials }) },
+		);
+	}
+
+	const kinds = (
+		['list', 'get', 'create', 'update', 'delete', 'action', 'customGet', 'customChange'] as const
+	).filter((kind) => !lacks.some((lacking) => lacking === kind));
+
+	test.each(kinds)('%s: no secret is in its output, its error or the log', async (kind) => {
+		const { simulator, credentials, credentialType } = running;
+		const subject = running[kind];
+		if (subject === undefined) throw new Error('The platform has no such kind.');
+		const logFrom = log.length;
+		for (const status of statuses) {
+			const fault = simulator.faults.add({ path: notSignIns, answer: { echo: status } });
+			const shown = shownOf(await run(subject), logFrom);
+			expect(fault.hits).toBeGreaterThan(0);
+			const secrets = secretsOf(simulator.requests, credentials[credentialType.name] ?? {});
+			expect(secrets.length).toBeGreaterThan(0);
+			expect(formsIn(shown, secrets)).toEqual([]);
+			fault.remove();
+		}
+	});
+
+	test('the test of the credential, and its sign-in: no secret is in its message', async () => {
+		const { simulator, credentials, credentialType, signIn } = running;
+		const data = credentials[credentialType.name] ?? {};
+		for (const path of [notSignIns, ...(signIn === undefined ? [] : [signIn])]) {
+			for (const status of statuses.slice(1)) {
+				const fault = simulator.faults.add({ path, answer: { echo: status } });
+				const result = await testCredential({ credentialType, data });
+				expect(result.status).toBe('Error');
+				expect(formsIn(JSON.stringify(result), secretsOf(simulator.requests, data))).toEqual([]);
+				fault.remove();
+			}
+		}
+	});
+
+	test('a sign-in: no secret is in the error or the log', async () => {
+		const { simulator, credentials, credentialType, signIn, customGet } = running;
+		if (signIn === undefined) return;
+		const logFrom = log.length;
+		for (const status of statuses) {
+			const fault = simulator.faults.add({ path: signIn, answer: { echo: status } });
+			const shown = shownOf(await run(customGet), logFrom);
+			const secrets = secretsOf(simulator.requests, credentials[credentialType.name] ?? {});
+			expect(formsIn(shown, secrets)).toEqual([]);
+			fault.remove();
+		}
+	});
+});
+
+describe("Gestal's farm site, whose key goes out as Basic", () => {
+	let bench: GestalBench;
+	forEachTest(async () => (bench = await GestalBench.start()));
+
+	test('shows it in no form', async () => {
+		const key = bench.simulator.seeded.key.secret;
+		const logFrom = log.length;
+		for (const status of statuses) {
+			const fault = bench.faults.add({ path: notSignIns, answer: { echo: status } });
+			const run = await bench.run('api', 'customCallToFarmSite', { path: '/sows' });
+			const secrets = [key, ...[...bench.simulator.requests].flatMap(sentIn)];
+			expect(fault.hits).toBeGreaterThan(0);
+			expect(formsIn(shownOf(run, logFrom), secrets.filter(isSecret))).toEqual([]);
+			fault.remove();
+		}
+	});
+});
