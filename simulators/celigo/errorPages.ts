@@ -81,7 +81,7 @@ export function errorPage(
 	if (page.rows.length === 0 && switches.emptyErrorList === 'noContent') return noContent();
 	const rows = page.rows.map((error) => shownError(switches, error));
 	if (page.next === undefined) return json(200, { [key]: rows });
-	return json(200, { [key]: rows, nextPageURL: withPrefix(switches, call.origin, page.next) });
+	return json(200, { [key]: rows, nextPageURL: nextPageAddress(switches, call.origin, page.next) });
 }
 
 /** The order of errors is not documented; a random one is at least the same on every page. */
@@ -96,7 +96,8 @@ function placeOf({ errorOrder }: CeligoSwitches, { errorId, occurredAt }: StepEr
 	}
 }
 
-function withPrefix({ nextPageUrl }: CeligoSwitches, origin: string, path: string): string {
+/** A `nextPageURL` for a path of this server, in one of the forms that were seen (section 4.2). */
+export function nextPageAddress({ nextPageUrl }: CeligoSwitches, origin: string, path: string): string {
 	const route = path.replace(/^\/v1/, '');
 	switch (nextPageUrl) {
 		case '/v1':
