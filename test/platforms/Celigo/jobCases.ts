@@ -46,8 +46,27 @@ const underWay = (status: string) => ({
 
 const ofStep = { status: 'completed', startedAt: time, endedAt: time };
 
-/** The operations of Job that look at a run with its steps, or at the runs of many flows. */
+/** The operations of Job that look at a run with its steps, or at the runs of many flows; and the errors of a step as a file. */
 export const jobCases: Record<string, CeligoCase> = {
+	'error.downloadCsv': {
+		parameters: {
+			flowId,
+			stepId: chosen(ids.importId),
+			filters: { after: '2020-01-01', before: '2099-01-01', _flowJobId: ids.completedJobId },
+		},
+		asked: [
+			`GET /flows/${ids.flowId}/${ids.importId}/errors/signedURL?occurredAt_gte=2020-01-01T00:00:00.000Z&occurredAt_lte=2099-01-01T00:00:00.000Z&_flowJobId=${ids.completedJobId}`,
+			expect.stringMatching(/^GET \/signed\//),
+		],
+		output: [
+			{
+				_flowId: ids.flowId,
+				_expOrImpId: ids.importId,
+				fileName: `${ids.importId}-open-errors.csv`,
+				fileSizeBytes: expect.any(Number),
+			},
+		],
+	},
 	'job.cancelAll': {
 		prepare: withRunUnderWay,
 		parameters: { flowId },
