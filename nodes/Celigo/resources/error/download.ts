@@ -8,8 +8,8 @@ import { flowOfErrors, stepOfErrors } from './ofItem';
  */
 export const downloadCsv = operation({
 	name: 'Download CSV',
-	action: 'Download errors of step as CSV',
-	description: 'Export all open or resolved ones of a step as the file that Celigo makes of them',
+	action: 'Download errors of step',
+	description: 'Export all open or resolved ones as the CSV file that Celigo makes of them',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,

@@ -70,7 +70,7 @@ export const getRunning = operation({
 /** POST /flows/runs/stats, which changes nothing: one row for each flow. */
 export const getStatistics = operation({
 	name: 'Get Statistics',
-	action: 'Get run statistics by flow',
+	action: 'Get job statistics by flow',
 	description: 'Retrieve one item per flow with its numbers of runs, records and errors in a period',
 	fields: {
 		...scope,
