@@ -39,7 +39,7 @@ export { madeOnce } from './request/madeOnce';
 export { PageGuard } from './request/PageGuard';
 export * from './request/pagination';
 export type { Explanation, Platform, Settings } from './request/Platform';
-export { route } from './request/Route';
+export { linkedRoute, route } from './request/Route';
 export type { Route } from './request/Route';
 export { healthRecord, simplifyHealth } from './shapes/health';
 export type { HealthStatus, IntegrationHealth } from './shapes/health';

@@ -1,3 +1,4 @@
+import { ErrorList } from './ErrorList';
 import type { StepError } from './records';
 
 /** What is left of a record that failed: what GET and PUT .../data carry. */
@@ -5,9 +6,9 @@ export type RetryEnvelope = Record<string, unknown>;
 
 /** The errors of one step: what the platform calls its error store. A step without one answers 404. */
 export class ErrorStore {
-	readonly open = new Map<string, StepError>();
+	readonly open = new ErrorList();
 
-	readonly resolved = new Map<string, StepError>();
+	readonly resolved = new ErrorList();
 
 	/** Failed records that were changed, by retryDataKey. */
 	private readonly changedRecords = new Map<string, RetryEnvelope>();

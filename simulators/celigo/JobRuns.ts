@@ -141,10 +141,15 @@ export class JobRuns {
 	/** The runs and retries of a flow, newest first. */
 	ofFlow(flowId: string): Job[] {
 		return [...this.jobs.values()]
-			.filter((job) => job._flowId === flowId && (job.type === 'flow' || job.type === 'retry'))
+			.filter((job) => job._flowId === flowId && isRun(job.type))
 			.sort(
 				(left, right) => right.createdAt.localeCompare(left.createdAt) || right._id.localeCompare(left._id),
 			);
+	}
+
+	/** The runs and retries that are under way. */
+	active(): Job[] {
+		return [...this.jobs.values()].filter((job) => !isOver(job) && isRun(job.type));
 	}
 
 	/** For routes: a copy to show, after which the job moves on (switch jobProgress). */
@@ -206,4 +211,12 @@ export class JobRuns {
 		if (job === undefined) throw new Error(`there is no job ${jobId}`);
 		return job;
 	}
+}
+
+function isRun(type: Job['type']): boolean {
+	return type === 'flow' || type === 'retry';
+}
+
+export function isOver({ status }: Job): boolean {
+	return finished.has(status);
 }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
-import { json, noContent, parameter, type Answer, type QueryReader, type SortKey } from '../switchboard';
+import { json, noContent, parameter, type Answer, type QueryReader } from '../switchboard';
 
 import { otherHostOf } from './access';
 import type { CeligoWorld } from './CeligoWorld';
+import { isWithin, placeOf, type ErrorList, type TimeRange } from './ErrorList';
 import { cutPage, type ListCall } from './pages';
 import { errorSources, type StepError } from './records';
 import { shownError } from './shownError';
@@ -27,30 +26,29 @@ export const resolvedQuery = {
 	resolvedAt_lte: parameter.isoTime,
 } as const;
 
-/** The errors that the filters let through; both ends of a time range are included. */
-export function filterErrors(errors: Iterable<StepError>, query: QueryReader): StepError[] {
+/** The errors that the filters let through, in the order of this server; both ends of a time range are included. */
+export function filterErrors(
+	{ errorOrder }: CeligoSwitches,
+	errors: ErrorList,
+	query: QueryReader,
+): readonly StepError[] {
 	const sources = query.list('source');
 	const classifications = query.list('classification');
 	const jobId = query.text('_flowJobId');
-	// Read once, not once an error: a step may have tens of thousands, which each page looks through again.
-	const occurred = rangeOf(query, 'occurredAt');
 	const resolved = rangeOf(query, 'resolvedAt');
 	const isResolvedOnly = query.has('resolvedAt_gte');
-	return [...errors].filter(
+	const occurred = errors.inOrder(errorOrder, rangeOf(query, 'occurredAt'));
+	const isAll =
+		resolved === undefined && sources.length + classifications.length === 0 && jobId === undefined;
+	if (isAll) return occurred;
+	return occurred.filter(
 		(error) =>
-			isWithin(error.occurredAt, occurred) &&
 			(!isResolvedOnly || error.resolvedAt !== undefined) &&
 			isWithin(error.resolvedAt, resolved) &&
 			(sources.length === 0 || sources.includes(error.source)) &&
 			(classifications.length === 0 || classifications.includes(error.classification)) &&
 			(jobId === undefined || error._flowJobId === jobId),
 	);
-}
-
-/** Milliseconds since 1970. */
-interface TimeRange {
-	readonly fromMs: number;
-	readonly toMs: number;
 }
 
 /** Undefined where the query bounds the time on neither side. */
@@ -61,42 +59,26 @@ function rangeOf(query: QueryReader, name: 'occurredAt' | 'resolvedAt'): TimeRan
 	return { fromMs: fromMs ?? -Infinity, toMs: toMs ?? Infinity };
 }
 
-function isWithin(time: string | undefined, range: TimeRange | undefined): boolean {
-	if (time === undefined || range === undefined) return true;
-	const ms = Date.parse(time);
-	return ms >= range.fromMs && ms <= range.toMs;
-}
-
 /** One page of errors under `key`, with the address of the next one in the body. */
 export function errorPage(
 	world: CeligoWorld,
 	call: ListCall,
 	key: 'errors' | 'resolved',
-	errors: StepError[],
+	list: ErrorList,
 ): Answer {
 	const { switches } = world;
+	const errors = filterErrors(switches, list, call.query);
 	const limit = Math.min(call.query.number('limit') ?? switches.errorPageSize, switches.errorPageSize);
-	const keyOf = (error: StepError) => placeOf(switches, error);
-	const page = cutPage(world, call, errors, keyOf, limit, switches.nextPageKey);
+	const keyOf = (error: StepError) => placeOf(switches.errorOrder, error);
+	const page = cutPage(world, call, errors, keyOf, limit, switches.nextPageKey, true);
 	if (page.rows.length === 0 && switches.emptyErrorList === 'noContent') return noContent();
 	const rows = page.rows.map((error) => shownError(switches, error));
 	if (page.next === undefined) return json(200, { [key]: rows });
-	return json(200, { [key]: rows, nextPageURL: withPrefix(switches, call.origin, page.next) });
+	return json(200, { [key]: rows, nextPageURL: nextPageAddress(switches, call.origin, page.next) });
 }
 
-/** The order of errors is not documented; a random one is at least the same on every page. */
-function placeOf({ errorOrder }: CeligoSwitches, { errorId, occurredAt }: StepError): SortKey {
-	switch (errorOrder) {
-		case 'newestFirst':
-			return [-Date.parse(occurredAt), errorId];
-		case 'oldestFirst':
-			return [Date.parse(occurredAt), errorId];
-		case 'random':
-			return [createHash('sha1').update(errorId).digest().readUInt32BE(), errorId];
-	}
-}
-
-function withPrefix({ nextPageUrl }: CeligoSwitches, origin: string, path: string): string {
+/** A `nextPageURL` for a path of this server, in one of the forms that were seen (section 4.2). */
+export function nextPageAddress({ nextPageUrl }: CeligoSwitches, origin: string, path: string): string {
 	const route = path.replace(/^\/v1/, '');
 	switch (nextPageUrl) {
 		case '/v1':

@@ -14,6 +14,7 @@ import { integrationActionRoutes } from './routes/integrationActions';
 import { integrationContentsRoutes } from './routes/integrationContents';
 import { integrationRoutes } from './routes/integrations';
 import { jobRoutes } from './routes/jobs';
+import { runOverviewRoutes } from './routes/runOverviews';
 import { revisionRoutes } from './routes/revisions';
 import { stepErrorRoutes } from './routes/stepErrors';
 import { userRoutes } from './routes/users';
@@ -74,6 +75,7 @@ export async function startCeligo(options: CeligoOptions = {}): Promise<CeligoSi
 				...auditRoutes(world),
 				...flowRoutes(world),
 				...flowActionRoutes(world),
+				...runOverviewRoutes(world),
 				...jobRoutes(world),
 				...stepErrorRoutes(world),
 				...errorActionRoutes(world),

@@ -23,6 +23,7 @@ export function cutPage<Row>(
 	keyOf: (row: Row) => SortKey,
 	limit: number,
 	place: 'after' | 'skip',
+	isSorted = false,
 ): CutPage<Row> {
 	const { query, request } = call;
 	if (query.has(place === 'after' ? 'skip' : 'after')) {
@@ -30,8 +31,8 @@ export function cutPage<Row>(
 	}
 	const page =
 		place === 'after'
-			? afterPage(world, call, rows, keyOf, limit)
-			: skipPage(world, call, rows, keyOf, limit);
+			? afterPage(world, call, rows, keyOf, limit, isSorted)
+			: skipPage(world, call, rows, keyOf, limit, isSorted);
 	if (world.switches.pagingLoop === 'samePage')
 		return { rows: page.rows, next: query.link(request.path, {}) };
 	if (page.next === undefined) return { rows: page.rows, next: undefined };
@@ -44,9 +45,11 @@ function afterPage<Row>(
 	rows: readonly Row[],
 	keyOf: (row: Row) => SortKey,
 	limit: number,
+	isSorted: boolean,
 ): CutPage<Row> {
 	const [after, round] = query.text('after')?.split('~') ?? [];
-	const page = pageByCursor(rows, keyOf, limit, round !== undefined && after === '' ? undefined : after);
+	const cursor = round !== undefined && after === '' ? undefined : after;
+	const page = pageByCursor(rows, keyOf, limit, cursor, isSorted);
 	if (page === undefined) throw refusals.badQuery('this server never made such a cursor: links are opaque');
 	if (switches.pagingLoop !== 'endless') return { rows: page.rows, next: page.nextCursor };
 	// Every round under addresses of its own: only the rows give away that they come again.
@@ -59,10 +62,12 @@ function skipPage<Row>(
 	rows: readonly Row[],
 	keyOf: (row: Row) => SortKey,
 	limit: number,
+	isSorted: boolean,
 ): CutPage<Row> {
 	const skip = query.number('skip') ?? 0;
 	const endless = switches.pagingLoop === 'endless';
-	const page = pageByOffset(rows, keyOf, limit, endless ? skip % Math.max(1, rows.length) : skip);
+	const offset = endless ? skip % Math.max(1, rows.length) : skip;
+	const page = pageByOffset(rows, keyOf, limit, offset, isSorted);
 	const next = endless ? skip + limit : page.nextOffset;
 	return { rows: page.rows, next: next?.toString() };
 }

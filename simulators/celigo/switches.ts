@@ -84,6 +84,12 @@ export interface CeligoSwitches extends CommonSwitches {
 	jobProgress: 'perRequest' | 'manual';
 	/** Rows of GET /jobs at most. */
 	jobsCap: number;
+	/** GET /jobs/{id}/family of a step's job: with no children, or 404. */
+	stepJobFamily: 'served' | 'missing';
+	/** Rows of a page of POST /jobs/current and of POST /flows/runs/stats. */
+	overviewPageSize: number;
+	/** How their next page is asked for: by POST with the same body (web UI), or by GET (official CLI); the other is a 404. */
+	overviewNextPage: 'post' | 'get';
 
 	// Revisions
 	/** GET .../diff of a finished snapshot. */
@@ -151,6 +157,9 @@ export function defaultSwitches(): CeligoSwitches {
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',
 		jobsCap: 1001,
+		stepJobFamily: 'served',
+		overviewPageSize: 1000,
+		overviewNextPage: 'post',
 		snapshotDifference: 'refused',
 		signedUrlKey: 'signedURL',
 		signedUrlHost: 'same',

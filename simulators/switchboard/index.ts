@@ -4,7 +4,16 @@ export { Clock } from './clock';
 export type { Fault, FaultAnswer, FaultPlan, FaultRule, StatusFault } from './FaultPlan';
 export type { InMemoryRequest, InMemoryServer } from './InMemoryServer';
 export { LeakyBucket, retryHeaders, type BucketSize, type RetryHint } from './LeakyBucket';
-export { pageByCursor, pageByNumber, pageByOffset, type Page, type SortKey } from './paging';
+export {
+	compareKeys,
+	firstPlace,
+	pageByCursor,
+	pageByNumber,
+	pageByOffset,
+	sortedRows,
+	type Page,
+	type SortKey,
+} from './paging';
 export { parameter, QueryReader } from './QueryReader';
 export { SeededRandom } from './random';
 export { Refused, type Complaint, type Refusal } from './Refused';

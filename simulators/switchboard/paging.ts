@@ -8,10 +8,31 @@ export interface Page<Row> {
 /** A place in a sorted list. Survives rows that come and go between two pages, unlike an offset. */
 export type SortKey = readonly [rank: number, id: string];
 
-function compare(left: SortKey, right: SortKey): number {
+/** Less than 0 where the first place is before the second. */
+export function compareKeys(left: SortKey, right: SortKey): number {
 	if (left[0] !== right[0]) return left[0] - right[0];
 	if (left[1] === right[1]) return 0;
 	return left[1] < right[1] ? -1 : 1;
+}
+
+/** By rank, then id. */
+export function sortedRows<Row>(rows: readonly Row[], keyOf: (row: Row) => SortKey): Row[] {
+	return rows
+		.map((row) => ({ row, key: keyOf(row) }))
+		.sort((left, right) => compareKeys(left.key, right.key))
+		.map(({ row }) => row);
+}
+
+/** The first place of which `isThere` is true, where it is true of all rows behind it as well. */
+export function firstPlace<Row>(rows: readonly Row[], isThere: (row: Row) => boolean): number {
+	let [from, to] = [0, rows.length];
+	while (from < to) {
+		const middle = (from + to) >>> 1;
+		const row = rows[middle];
+		if (row === undefined || isThere(row)) to = middle;
+		else from = middle + 1;
+	}
+	return from;
 }
 
 /**
@@ -19,25 +40,23 @@ function compare(left: SortKey, right: SortKey): number {
  * this function did not make.
  *
  * @param keyOf the row's place, e.g. `(row) => [0, row._id]` for order by id
+ * @param isSorted whether the rows stand in that order already
  */
 export function pageByCursor<Row>(
 	rows: readonly Row[],
 	keyOf: (row: Row) => SortKey,
 	limit: number,
 	cursor?: string,
+	isSorted = false,
 ): Page<Row> | undefined {
 	const after = cursor === undefined ? undefined : decodeCursor(cursor);
 	if (cursor !== undefined && after === undefined) return undefined;
-	const sorted = rows
-		.map((row) => ({ row, key: keyOf(row) }))
-		.filter(({ key }) => after === undefined || compare(key, after) > 0)
-		.sort((left, right) => compare(left.key, right.key));
-	const page = sorted.slice(0, limit);
+	const sorted = isSorted ? rows : sortedRows(rows, keyOf);
+	const start = after === undefined ? 0 : firstPlace(sorted, (row) => compareKeys(keyOf(row), after) > 0);
+	const page = sorted.slice(start, start + limit);
 	const last = page.at(-1);
-	return {
-		rows: page.map(({ row }) => row),
-		nextCursor: last !== undefined && sorted.length > limit ? encodeCursor(last.key) : undefined,
-	};
+	const isMore = sorted.length > start + limit;
+	return { rows: page, nextCursor: last !== undefined && isMore ? encodeCursor(keyOf(last)) : undefined };
 }
 
 function encodeCursor(key: SortKey): string {
@@ -62,11 +81,9 @@ export function pageByOffset<Row>(
 	keyOf: (row: Row) => SortKey,
 	limit: number,
 	offset: number,
+	isSorted = false,
 ): { rows: Row[]; nextOffset: number | undefined } {
-	const sorted = rows
-		.map((row) => ({ row, key: keyOf(row) }))
-		.sort((left, right) => compare(left.key, right.key))
-		.map(({ row }) => row);
+	const sorted = isSorted ? rows : sortedRows(rows, keyOf);
 	const end = offset + limit;
 	return { rows: sorted.slice(offset, end), nextOffset: end < sorted.length ? end : undefined };
 }

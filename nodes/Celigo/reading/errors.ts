@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { route, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
-import { errorSummary, everyIntegration, listedFlowsOf } from './lists';
+import { errorSummary, everyIntegration, isInSandbox, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
 import { stepsOf, stepsWithErrors } from './steps';
 
@@ -40,7 +40,10 @@ async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): As
 		const { _id, name, numError } = integration;
 		const id = textOf(_id);
 		if (id === undefined || (state === 'open' && numError === 0)) continue;
-		const flowIds = state === 'open' ? await flowsWithErrors(api, id, integration) : await flowIdsOf(api, id);
+		const flowIds =
+			state === 'open'
+				? await flowsWithErrors(api, id, integration['sandbox'] === true)
+				: await flowIdsOf(api, id);
 		const named = { _integrationId: id, integrationName: name ?? null };
 		for await (const error of integrationErrors(api, flowIds, state, query)) yield { ...error, ...named };
 	}
@@ -92,16 +95,12 @@ export function errorIdOf(row: IDataObject): string {
 /** The flows of an integration that may have such errors. */
 async function flowsToRead(api: ApiClient, integrationId: string, state: ErrorState): Promise<string[]> {
 	if (state === 'resolved') return await flowIdsOf(api, integrationId);
-	return await flowsWithErrors(api, integrationId, await api.record(route`/integrations/${integrationId}`));
+	return await flowsWithErrors(api, integrationId, await isInSandbox(api, integrationId));
 }
 
-async function flowsWithErrors(
-	api: ApiClient,
-	integrationId: string,
-	{ sandbox }: IDataObject,
-): Promise<string[]> {
+async function flowsWithErrors(api: ApiClient, integrationId: string, isSandbox: boolean): Promise<string[]> {
 	const flowIds: string[] = [];
-	for (const row of await errorSummary(api, integrationId, sandbox === true)) {
+	for (const row of await errorSummary(api, integrationId, isSandbox)) {
 		const flowId = textOf(row['_flowId']);
 		if (flowId !== undefined && Number(row['numError']) > 0) flowIds.push(flowId);
 	}
@@ -118,7 +117,7 @@ async function flowIdsOf(api: ApiClient, integrationId: string): Promise<string[
 }
 
 /** The steps of a flow that may have such errors. */
-async function stepsToRead(api: ApiClient, flowId: string, state: ErrorState): Promise<string[]> {
+export async function stepsToRead(api: ApiClient, flowId: string, state: ErrorState): Promise<string[]> {
 	if (state === 'open') return (await stepsWithErrors(api, flowId)).map(({ stepId }) => stepId);
 	return stepsOf(await api.record(route`/flows/${flowId}`));
 }

@@ -116,3 +116,11 @@ export async function errorSummary(
 	const query = isSandbox ? { sandbox: true } : {};
 	return rowsOf(api, await api.get(route`/integrations/${integrationId}/errors`, query));
 }
+
+/** Whether an integration is of the sandbox environment; read once in a run of the node. */
+export async function isInSandbox(api: ApiClient, integrationId: string): Promise<boolean> {
+	return await api.once(`environment of ${integrationId}`, async () => {
+		const { sandbox } = await api.record(route`/integrations/${integrationId}`);
+		return sandbox === true;
+	});
+}

@@ -5,7 +5,7 @@ import { body, json, parameter, route, type QueryReader, type Route } from '../.
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
 import { wholeList } from '../lists';
-import { jobStatuses, type Flow, type Job } from '../records';
+import { jobStatuses, type Job } from '../records';
 import { signedUrlAnswer } from '../signedUrls';
 
 const jobTypes = ['flow', 'retry', 'export', 'import'] as const;
@@ -41,6 +41,11 @@ const jobQuery = {
 export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 	const { state, runs, refusals, switches } = world;
 	const job = (id: string): Job => world.find(runs.jobs, 'Job', id);
+	/** A step's job names neither flow nor integration (section 10). */
+	const show = (one: Job) => {
+		const shown = runs.show(one);
+		return isOfStep(one) ? omit(shown, '_flowId', '_integrationId') : shown;
+	};
 
 	return [
 		route({
@@ -58,7 +63,7 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 					.slice(0, switches.jobsCap);
 				return wholeList(
 					world,
-					rows.map((row) => runs.show(row)),
+					rows.map((row) => show(row)),
 					'jobs',
 				);
 			},
@@ -70,10 +75,10 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: ({ params }) => {
 				const { _id } = world.integration(params.id);
 				if (switches.latestJobs === 'missing') throw refusals.notFound('Route', 'jobs/latest');
-				const rows = overview({ _integrationIds: [_id] });
+				const latest = state.flowsOf(_id).flatMap((flow) => runs.ofFlow(flow._id).slice(0, 1));
 				return wholeList(
 					world,
-					rows.map((row) => runs.show(row)),
+					latest.map((row) => runs.show(row)),
 					'jobs',
 				);
 			},
@@ -82,17 +87,19 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'GET',
 			path: '/v1/jobs/:jobId',
 			needs: 'monitor',
-			handle: ({ params }) => json(200, runs.show(job(params.jobId))),
+			handle: ({ params }) => json(200, show(job(params.jobId))),
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/jobs/:jobId/family',
 			needs: 'monitor',
 			handle: ({ params }) => {
-				const { _id } = job(params.jobId);
-				// A child names neither flow nor integration (section 10).
-				const children = runs.childrenOf(_id).map((child) => omit(child, '_flowId', '_integrationId'));
-				return json(200, { ...runs.show(job(_id)), children });
+				const parent = job(params.jobId);
+				if (isOfStep(parent) && switches.stepJobFamily === 'missing') {
+					throw refusals.notFound('Job', params.jobId);
+				}
+				const children = runs.childrenOf(parent._id).map((child) => omit(child, '_flowId', '_integrationId'));
+				return json(200, { ...show(parent), children });
 			},
 		}),
 		route({
@@ -122,34 +129,6 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 				});
 			},
 		}),
-		route({
-			method: 'POST',
-			path: '/v1/jobs/current',
-			needs: 'monitor',
-			body: overviewBody,
-			mayLackBody: true,
-			handle: ({ body: wanted }) => json(200, { jobs: overview(wanted).map((row) => runs.show(row)) }),
-		}),
-		route({
-			method: 'POST',
-			path: '/v1/flows/runs/stats',
-			needs: 'monitor',
-			body: overviewBody,
-			mayLackBody: true,
-			handle: ({ body: wanted }) => {
-				const stats = overview(wanted).map(
-					({ _flowId, _integrationId, status, numSuccess, numError, endedAt }) => ({
-						_flowId,
-						_integrationId,
-						status,
-						numSuccess,
-						numError,
-						lastExecutedAt: endedAt,
-					}),
-				);
-				return json(200, { stats });
-			},
-		}),
 	];
 
 	function checkScope(types: readonly string[], query: QueryReader): void {
@@ -160,55 +139,11 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 		if (!wanted.some((name) => query.has(name)))
 			throw refusals.badQuery(`${wanted.join(' or ')} is required`);
 	}
-
-	/** Those of an integration; under "none" those that belong to no integration. */
-	function flowsBelow(integrationId: string): Flow[] {
-		return integrationId === 'none'
-			? [...state.flows.values()].filter(({ _integrationId }) => _integrationId === undefined)
-			: state.flowsOf(integrationId);
-	}
-
-	/** The latest run of every flow that is asked for; of all flows where none is. */
-	function overview({ _integrationIds, _flowIds, status, time_gt, time_lte }: OverviewBody): Job[] {
-		const all = _integrationIds === undefined && _flowIds === undefined ? [...state.flows.keys()] : [];
-		const below = (_integrationIds ?? []).flatMap((id) => flowsBelow(id).map(({ _id }) => _id));
-		const flows = [...all, ...below, ...(_flowIds ?? [])];
-		return [...new Set(flows)]
-			.map((flowId) => runs.ofFlow(flowId)[0])
-			.filter((latest) => latest !== undefined)
-			.filter(
-				({ status: ended, createdAt }) =>
-					(status === undefined || status.includes(ended)) &&
-					Date.parse(createdAt) > (time_gt ?? -Infinity) &&
-					Date.parse(createdAt) <= (time_lte ?? Infinity),
-			);
-	}
 }
 
-interface OverviewBody {
-	sandbox?: boolean;
-	/** Epoch milliseconds. */
-	time_gt?: number;
-	time_lte?: number;
-	_integrationIds?: string[];
-	_flowIds?: string[];
-	status?: string[];
+function isOfStep({ type }: Job): boolean {
+	return type === 'export' || type === 'import';
 }
-
-const ids = { type: 'array', items: { type: 'string' } } as const;
-
-const overviewBody = body<OverviewBody>({
-	type: 'object',
-	properties: {
-		sandbox: { type: 'boolean' },
-		time_gt: { type: 'integer' },
-		time_lte: { type: 'integer' },
-		_integrationIds: ids,
-		_flowIds: ids,
-		status: { type: 'array', items: { enum: jobStatuses } },
-	},
-	additionalProperties: false,
-});
 
 function newestFirst(left: Job, right: Job): number {
 	if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1;

@@ -7,7 +7,12 @@ import { errorPage, errorQuery, filterErrors, resolvedQuery } from '../errorPage
 import { signedUrlAnswer } from '../signedUrls';
 import type { StepError } from '../records';
 
-const dateFilters = { occurredAt_gte: parameter.isoTime, occurredAt_lte: parameter.isoTime } as const;
+/** The web UI sends the run as well. */
+const dateFilters = {
+	occurredAt_gte: parameter.isoTime,
+	occurredAt_lte: parameter.isoTime,
+	_flowJobId: parameter.text,
+} as const;
 
 const resolvedDateFilters = {
 	...dateFilters,
@@ -43,7 +48,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: (call) => {
 				const store = world.errorStore(call.params.flowId, call.params.stepId);
 				const errors = call.query.text('type') === 'resolved' ? store.resolved : store.open;
-				return errorPage(world, call, 'errors', filterErrors(errors.values(), call.query));
+				return errorPage(world, call, 'errors', errors);
 			},
 		}),
 		route({
@@ -53,7 +58,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: resolvedQuery,
 			handle: (call) => {
 				const { resolved } = world.errorStore(call.params.flowId, call.params.stepId);
-				return errorPage(world, call, 'resolved', filterErrors(resolved.values(), call.query));
+				return errorPage(world, call, 'resolved', resolved);
 			},
 		}),
 		route({
@@ -63,7 +68,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: dateFilters,
 			handle: (call) => {
 				const { open } = world.errorStore(call.params.flowId, call.params.stepId);
-				return signedUrlAnswer(world, call, csvFile('errors.csv', filterErrors(open.values(), call.query)));
+				return signedUrlAnswer(world, call, csvFile('errors.csv', filterErrors(switches, open, call.query)));
 			},
 		}),
 		route({
@@ -76,7 +81,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 				return signedUrlAnswer(
 					world,
 					call,
-					csvFile('resolved.csv', filterErrors(resolved.values(), call.query)),
+					csvFile('resolved.csv', filterErrors(switches, resolved, call.query)),
 				);
 			},
 		}),

@@ -1,6 +1,7 @@
 import { CeligoBench } from '../../platforms/Celigo/bench';
 import { flowCases } from '../../platforms/Celigo/flowCases';
 import { integrationCases } from '../../platforms/Celigo/integrationCases';
+import { jobCases } from '../../platforms/Celigo/jobCases';
 import { revisionCases } from '../../platforms/Celigo/revisionCases';
 import { DuctapeBench } from '../../platforms/Ductape/bench';
 import { operationCases as ductapeCases } from '../../platforms/Ductape/operationCases';
@@ -20,7 +21,7 @@ import {
 } from './events';
 import type { SampledPlatform } from './SampledPlatform';
 
-const celigoCases = { ...integrationCases, ...flowCases, ...revisionCases };
+const celigoCases = { ...integrationCases, ...flowCases, ...jobCases, ...revisionCases };
 const gestalCases = [...integratorCases, ...siteCases];
 
 /** Resource and operation of a task. */

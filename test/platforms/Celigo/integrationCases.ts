@@ -207,12 +207,15 @@ export const integrationCases: Record<string, CeligoCase> = {
 		],
 	},
 	'integration.getErrorCounts': {
-		parameters: { integrationId: chosen(ids.sandboxIntegrationId), sandbox: true, returnAll: true },
+		parameters: { integrationId: chosen(ids.sandboxIntegrationId), returnAll: true },
 		prepare: ({ state, switches }) => {
 			switches.sandboxErrors = 'onlyWhenAsked';
 			state.addError(ids.sandboxFlowId, ids.sandboxImportId);
 		},
-		asked: [`GET /integrations/${ids.sandboxIntegrationId}/errors?sandbox=true`],
+		asked: [
+			`GET /integrations/${ids.sandboxIntegrationId}`,
+			`GET /integrations/${ids.sandboxIntegrationId}/errors?sandbox=true`,
+		],
 		output: [
 			{
 				_flowId: ids.sandboxFlowId,

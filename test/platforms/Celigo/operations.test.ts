@@ -7,9 +7,10 @@ import { forEachTest } from '../../lifecycle';
 import { CeligoBench, valuesOf } from './bench';
 import { flowCases } from './flowCases';
 import { integrationCases } from './integrationCases';
+import { jobCases } from './jobCases';
 import { revisionCases } from './revisionCases';
 
-const cases = { ...integrationCases, ...flowCases, ...revisionCases };
+const cases = { ...integrationCases, ...flowCases, ...jobCases, ...revisionCases };
 
 let bench: CeligoBench;
 

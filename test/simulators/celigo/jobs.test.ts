@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 
 import { celigoSample, startCeligo, type CeligoSimulator } from '../../../simulators/celigo';
@@ -188,15 +188,77 @@ describe('Celigo simulator: jobs', () => {
 		await large.stop();
 	});
 
-	it('shows diagnostics behind a signed URL, current jobs and statistics', async () => {
+	it('shows diagnostics behind a signed URL', async () => {
 		expect(await read(`/jobs/${failedJobId}/diagnostics`)).toHaveProperty('signedURL');
-		const wanted = { _integrationIds: [integrationId], status: ['failed'] };
-		expect(await http.post('/jobs/current', wanted)).toMatchObject({
-			data: { jobs: [{ _id: failedJobId }] },
-		});
-		expect(await http.post('/flows/runs/stats', { _flowIds: [flowId] })).toMatchObject({
-			data: { stats: [{ _flowId: flowId, status: 'failed' }] },
-		});
 		expect((await http.get('/jobs/unknown')).status).toBe(404);
+	});
+
+	it('of a step names neither flow nor integration, and its family may be missing', async () => {
+		const jobId = await run();
+		const [child] = celigo.runs.childrenOf(jobId);
+		const childId = child?._id ?? '';
+		for (const path of [`/jobs/${childId}`, `/jobs/${childId}/family`]) {
+			const shown = await read(path);
+			expect(shown).toMatchObject({ _id: childId, _flowJobId: jobId });
+			expect(shown).not.toHaveProperty('_flowId');
+		}
+		celigo.switches.stepJobFamily = 'missing';
+		expect((await http.get(`/jobs/${childId}/family`)).status).toBe(404);
+		expect((await http.get(`/jobs/${jobId}/family`)).status).toBe(200);
+	});
+
+	describe('current ones and statistics', () => {
+		const current = async (wanted?: object) =>
+			(await http.post<{ jobs: Row[] }>('/jobs/current', wanted)).data.jobs.map(({ _id }) => _id);
+
+		beforeEach(() => {
+			celigo.switches.jobProgress = 'manual';
+		});
+
+		it('current are the runs and retries that are not over, narrowed by flow, integration and status', async () => {
+			const jobId = await run();
+			const alone = celigo.runs.add({ _flowId: celigoSample.standaloneFlowId, status: 'running' })._id;
+			expect((await current()).sort()).toEqual([jobId, alone].sort());
+			expect(await current({ _flowIds: [flowId] })).toEqual([jobId]);
+			expect(await current({ _integrationIds: [integrationId] })).toEqual([jobId]);
+			expect(await current({ _integrationIds: ['none'] })).toEqual([alone]);
+			expect(await current({ status: ['queued'] })).toEqual([jobId]);
+			expect(await current({ sandbox: true })).toEqual([]);
+			celigo.runs.finish(jobId);
+			expect(await current({ _flowIds: [flowId] })).toEqual([]);
+		});
+
+		it('statistics add up the runs of a flow that ended in a time', async () => {
+			const stats = async (wanted: object) =>
+				(await http.post<{ stats: Row[] }>('/flows/runs/stats', wanted)).data.stats;
+			await run();
+			expect(await stats({ _flowIds: [flowId] })).toMatchObject([
+				{ _flowId: flowId, numRuns: 2, numSuccess: 40, numError: 4, numOpenError: 3, avgRuntime: 0 },
+			]);
+			expect(await stats({ _flowIds: [flowId], status: ['failed'] })).toMatchObject([{ numRuns: 1 }]);
+			expect(await stats({ time_gt: celigo.clock.now() - 1.5 * 3_600_000 })).toMatchObject([
+				{ _flowId: flowId, numRuns: 1 },
+			]);
+			expect(await stats({ time_gt: celigo.clock.now() })).toEqual([]);
+		});
+
+		it.each(['post', 'get'] as const)('go on by %s', async (overviewNextPage) => {
+			Object.assign(celigo.switches, { overviewNextPage, overviewPageSize: 1 });
+			await run();
+			const last = await run();
+			const wanted = { _flowIds: [flowId] };
+			const first = await http.post<{ jobs: Row[]; nextPageURL: string }>('/jobs/current', wanted);
+			const next = first.data.nextPageURL.replace('/v1', '');
+			const asked = {
+				get: async () => await http.get(next),
+				post: async () => await http.post(next, wanted),
+			};
+			const other = overviewNextPage === 'get' ? 'post' : 'get';
+			expect((await asked[other]()).status).toBe(404);
+			const second = await asked[overviewNextPage]();
+			expect(second.data).toMatchObject({ jobs: [{ _flowId: flowId }] });
+			expect(second.data).not.toHaveProperty('nextPageURL');
+			expect(JSON.stringify([first.data, second.data])).toContain(last);
+		});
 	});
 });

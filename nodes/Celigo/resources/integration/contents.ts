@@ -11,9 +11,8 @@ import {
 	route,
 	simplified,
 } from '../../../../core';
-import { inSandbox } from '../../fields';
 import { integration } from '../../locators';
-import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf } from '../../reading/lists';
+import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf, isInSandbox } from '../../reading/lists';
 import { auditFacts } from '../../reading/audit';
 import { linkedPages } from '../../reading/pages';
 import { withIntegration } from '../../shortForm';
@@ -120,10 +119,10 @@ export const getErrorCounts = operation({
 	action: 'Get open error counts of integration by flow',
 	description:
 		'Retrieve one item per flow with the number of open errors. For the errors themselves, use Error: Get Many.',
-	fields: { integrationId: integration, sandbox: inSandbox },
+	fields: { integrationId: integration },
 	simplify: withIntegration(['numError', 'lastErrorAt', '_flowId']),
-	list: async function* (api, { integrationId, sandbox }) {
-		yield* await errorSummary(api, integrationId, sandbox);
+	list: async function* (api, { integrationId }) {
+		yield* await errorSummary(api, integrationId, await isInSandbox(api, integrationId));
 	},
 });
 

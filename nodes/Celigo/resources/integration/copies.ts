@@ -9,11 +9,11 @@ import {
 	recordsIn,
 	refuseUndefined,
 	route,
-	textOf,
 } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { integrationName } from '../../fields';
 import { anyEnvironment, integration } from '../../locators';
+import { signedAddress } from '../../reading/signedUrls';
 
 const CLONE_REQUEST = {
 	timeoutMs: 360_000,
@@ -85,8 +85,7 @@ export const clone = operation({
 });
 
 async function templateAddress(api: ApiClient, integrationId: string): Promise<string> {
-	const { signedURL, signedUrl, url } = await api.record(route`/integrations/${integrationId}/template`);
-	const address = textOf(signedURL) ?? textOf(signedUrl) ?? textOf(url);
+	const address = await signedAddress(api, route`/integrations/${integrationId}/template`);
 	if (address !== undefined) return address;
 	throw api.error('Celigo returned no template URL', 'Templates are not available for Integration Apps.');
 }

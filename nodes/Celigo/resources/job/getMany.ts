@@ -1,47 +1,9 @@
-import {
-	choice,
-	collection,
-	id,
-	operation,
-	optionalTime,
-	resource,
-	route,
-	simplified,
-	when,
-} from '../../../core';
-import { flow, integration } from '../locators';
-import { jobs } from '../reading/jobs';
-import { onRefusal } from '../refusals';
-import { withIntegration } from '../shortForm';
+import { choice, collection, id, operation, optionalTime, when } from '../../../../core';
+import { flow, integration } from '../../locators';
+import { jobs } from '../../reading/jobs';
+import { shortJob } from './short';
 
 const STATUSES = ['Canceled', 'Canceling', 'Completed', 'Failed', 'Queued', 'Retrying', 'Running'];
-
-const job = id({ displayName: 'Job ID', placeholder: 'e.g. 5f1b2c3d4e5f6a7b8c9d0e4c' });
-
-/** The short form of a job: a run, or what one step did in it. */
-export const shortJob = withIntegration((job) =>
-	simplified({ ...job, _expOrImpId: job['_exportId'] ?? job['_importId'] }, [
-		'_id',
-		'type',
-		'status',
-		'numSuccess',
-		'numError',
-		'startedAt',
-		'endedAt',
-		'_flowId',
-		'_expOrImpId',
-	]),
-);
-
-/** GET /jobs/{id}. */
-export const get = operation({
-	name: 'Get',
-	action: 'Get job',
-	description: 'Retrieve the status and counts of a single run',
-	fields: { jobId: job },
-	simplify: shortJob,
-	run: async (api, { jobId }) => await api.record(route`/jobs/${jobId}`, { id: jobId }),
-});
 
 /** GET /jobs of an integration, a flow or a flow's job: newest first, paged backwards by `createdAt_lte`. */
 export const getMany = operation({
@@ -119,19 +81,3 @@ export const getMany = operation({
 			startedAt_lte: filters.startedBefore,
 		}),
 });
-
-/** PUT /jobs/{id}/cancel, then GET: canceling takes a while. */
-export const cancel = operation({
-	name: 'Cancel',
-	action: 'Cancel job',
-	description: 'Stop a run that has not finished yet',
-	fields: { jobId: job },
-	simplify: shortJob,
-	run: async (api, { jobId }) => {
-		const refusalHint = onRefusal('Only a job that has not finished can be canceled.');
-		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });
-		return await api.record(route`/jobs/${jobId}`, { id: jobId });
-	},
-});
-
-export const jobResource = resource('Job', [cancel, get, getMany]);

@@ -1,0 +1,111 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordsIn, route, textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { stepErrors, stepsToRead, type ErrorState } from './errors';
+import { namesIfKnown, stepNamesOf, stepNamesOfFlow, type Names } from './names';
+
+/** What a step did in a run has no children of its own. */
+const STEP_TYPES = ['export', 'import'];
+
+/** A run, or what one step did in it, and where its errors are. */
+interface ErrorScope {
+	readonly flowId: string;
+	/** Null for a flow that belongs to no integration. */
+	readonly integrationId: string | null;
+	/** The job that errors name: of a step's job, the run that it is a part of. */
+	readonly runId: string;
+	readonly stepIds: readonly string[];
+}
+
+/**
+ * GET /jobs/{id}/family: a job with `children`, one for each step. Servers that have no family of a step's job (404) return it
+ * by GET /jobs/{id}, without children.
+ */
+export async function jobFamily(api: ApiClient, jobId: string): Promise<IDataObject> {
+	const family = route`/jobs/${jobId}/family`;
+	const { status, body } = await api.send({ method: 'GET', route: family, accept: [404] });
+	const job = status === 404 ? await api.record(route`/jobs/${jobId}`, { id: jobId }) : api.asRecord(body);
+	return { ...api.sameRecord(job, jobId, [textOf(job['_id'])]), children: recordsIn(job['children']) };
+}
+
+/** The errors that a run left at its steps, or that one step left in a run, each with the name of its step. */
+export async function* jobErrors(
+	api: ApiClient,
+	jobId: string,
+	state: ErrorState,
+): AsyncGenerator<IDataObject> {
+	const job = await jobFamily(api, jobId);
+	const { flowId, integrationId, runId, stepIds } = await errorScope(api, job, jobId, state);
+	// An error occurs, and is resolved, after its job was created.
+	const since = textOf(job['createdAt']) ?? textOf(job['startedAt']);
+	const query = {
+		_flowJobId: runId,
+		...(state === 'open' ? { occurredAt_gte: since } : { resolvedAt_gte: since }),
+	};
+	let names: Names | undefined;
+	for (const stepId of stepIds.length > 0 ? stepIds : await stepsToRead(api, flowId, state)) {
+		for await (const error of stepErrors(api, flowId, stepId, state, query)) {
+			names ??= await stepNames(api, flowId, integrationId);
+			yield { ...error, _integrationId: integrationId, stepName: names.get(stepId) ?? null };
+		}
+	}
+	if (names === undefined) remarkNone(api, job, state);
+}
+
+/** @throws when Celigo does not say of which flow the job is */
+async function errorScope(
+	api: ApiClient,
+	job: IDataObject,
+	jobId: string,
+	state: ErrorState,
+): Promise<ErrorScope> {
+	const isOfStep = STEP_TYPES.includes(String(job['type']));
+	const runId = isOfStep ? (textOf(job['_flowJobId']) ?? textOf(job['_parentJobId']) ?? jobId) : jobId;
+	// A step's job names no flow (section 10); its run does.
+	const run = isOfStep && runId !== jobId ? await api.record(route`/jobs/${runId}`, { id: runId }) : job;
+	const flowId = textOf(run['_flowId']) ?? textOf(job['_flowId']);
+	if (flowId === undefined) {
+		throw api.error(
+			`Celigo does not return the flow of job ${jobId}`,
+			'Only jobs of flows have errors. Use the ID of a run, as returned by Job: Get Many.',
+		);
+	}
+	const steps = isOfStep ? [job] : stepsOfRun(recordsIn(job['children']), state);
+	const stepIds = [...new Set(steps.flatMap((step) => stepOf(step) ?? []))];
+	return { flowId, integrationId: textOf(run['_integrationId']) ?? null, runId, stepIds };
+}
+
+/** The steps with errors; where none counts any, all: a job may be counted later than its errors appear. */
+function stepsOfRun(children: readonly IDataObject[], state: ErrorState): readonly IDataObject[] {
+	const failed = children.filter(({ numError, numOpenError, numResolved }) =>
+		[numError, numOpenError, ...(state === 'resolved' ? [numResolved] : [])].some(
+			(count) => Number(count) > 0,
+		),
+	);
+	return failed.length > 0 ? failed : children;
+}
+
+function stepOf({ _importId, _exportId }: IDataObject): string | undefined {
+	return textOf(_importId) ?? textOf(_exportId);
+}
+
+/** The names of the steps of a flow; read once in a run of the node. */
+async function stepNames(api: ApiClient, flowId: string, integrationId: string | null): Promise<Names> {
+	const read = async () =>
+		await namesIfKnown(
+			api,
+			integrationId === null ? stepNamesOfFlow(api, flowId) : stepNamesOf(api, integrationId),
+		);
+	return await api.once(`step names of ${integrationId ?? flowId}`, read);
+}
+
+/** Says where the errors may be that the job counts. */
+function remarkNone(api: ApiClient, { _id, status, numError }: IDataObject, state: ErrorState): void {
+	const count = Number(numError) || 0;
+	if (count === 0 && status !== 'failed') return;
+	const other = state === 'open' ? 'Resolved' : 'Open';
+	api.remark(
+		`Job ${String(_id)} is ${String(status)} with ${count} errors, but Celigo lists none of them as ${state}. Set 'State' to ${other}, or look at the run in Celigo.`,
+	);
+}

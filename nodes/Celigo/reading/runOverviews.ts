@@ -1,0 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { distinct, isRecord, linkedRoute, Listing, PageGuard, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Page, Route } from '../../../core';
+import { nextPageAddress, rowsOf } from './pages';
+
+/** What no server has that goes on in the other way. */
+const NOT_THERE = [404, 405];
+
+/**
+ * The rows of POST /jobs/current or POST /flows/runs/stats: what is wanted is a body, but nothing is changed (provider document,
+ * section 10). A next page is requested like the first (so the web UI), else by GET (so the official command line).
+ */
+export function runOverview(api: ApiClient, route: Route, wanted: IDataObject): Listing {
+	return new Listing(overviewPages(api, { method: 'POST', route, body: wanted, idempotent: true }));
+}
+
+async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator<Page> {
+	const guard = new PageGuard(api);
+	// A run has an ID, statistics have the flow that they are of.
+	const fresh = distinct((row) => textOf(row['_id']) ?? textOf(row['_flowId']));
+	let isByGet = false;
+	let response = await api.send(first);
+	for (;;) {
+		const { body } = response;
+		const rows = rowsOf(api, body);
+		guard.check(rows);
+		yield fresh(rows);
+		const next = isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
+		if (next === undefined) return;
+		const route = linkedRoute(guard.follow(next), api.baseUrl);
+		const posted: ApiResponse | undefined = isByGet
+			? undefined
+			: await api.send({ ...first, route, accept: NOT_THERE });
+		isByGet ||= posted !== undefined && NOT_THERE.includes(posted.status);
+		response = posted === undefined || isByGet ? await api.send({ method: 'GET', route }) : posted;
+	}
+}

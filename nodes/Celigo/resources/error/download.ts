@@ -1,0 +1,63 @@
+import { choice, collection, DownloadedFile, id, operation, optionalTime, route } from '../../../../core';
+import { signedAddress } from '../../reading/signedUrls';
+import { flowOfErrors, stepOfErrors } from './ofItem';
+
+/**
+ * GET /flows/{flowId}/{stepId}/errors/signedURL or /resolved/signedURL, then the CSV behind it, fetched without the token: every byte
+ * as Celigo wrote it.
+ */
+export const downloadCsv = operation({
+	name: 'Download CSV',
+	action: 'Download errors of step',
+	description: 'Export all open or resolved ones as the CSV file that Celigo makes of them',
+	fields: {
+		flowId: flowOfErrors,
+		stepId: stepOfErrors,
+		state: choice({
+			displayName: 'State',
+			options: [
+				{ name: 'Open', value: 'open' },
+				{ name: 'Resolved', value: 'resolved' },
+			],
+			default: 'open',
+		}),
+		filters: collection({
+			displayName: 'Filters',
+			addLabel: 'Add filter',
+			fields: {
+				after: optionalTime({
+					displayName: 'After',
+					description: 'When errors occurred or, for resolved ones, when they were resolved',
+				}),
+				before: optionalTime({
+					displayName: 'Before',
+					description: 'When errors occurred or, for resolved ones, when they were resolved',
+				}),
+				_flowJobId: id({ displayName: 'Flow Job ID', description: 'The run that left the errors' }),
+			},
+		}),
+		output: choice({
+			displayName: 'Output',
+			options: [
+				{ name: 'File', value: 'file', description: 'The CSV file as binary data' },
+				{ name: 'URL', value: 'url', description: 'A signed download URL that expires soon' },
+			],
+			default: 'file',
+		}),
+	},
+	returnsFile: true,
+	run: async (api, { flowId, stepId, state, filters: { after, before, _flowJobId }, output }) => {
+		const [list, time] = state === 'open' ? ['errors', 'occurredAt'] : ['resolved', 'resolvedAt'];
+		const query = { [`${time}_gte`]: after, [`${time}_lte`]: before, _flowJobId };
+		const signedURL = await signedAddress(api, route`/flows/${flowId}/${stepId}/${list}/signedURL`, query);
+		if (signedURL === undefined) {
+			throw api.error('Celigo returned no download URL', 'List the errors with Error: Get Many instead.');
+		}
+		const step = { _flowId: flowId, _expOrImpId: stepId };
+		if (output === 'url') return { ...step, signedURL };
+		const { bytes, mimeType } = await api.download(signedURL);
+		const fileName = `${stepId}-${state}-errors.csv`;
+		const record = { ...step, fileName, fileSizeBytes: bytes.length };
+		return new DownloadedFile(record, bytes, fileName, mimeType ?? 'text/csv');
+	},
+});

@@ -1,0 +1,39 @@
+import { all, operation, route, simplified } from '../../../../core';
+import { flow } from '../../locators';
+import { runOverview } from '../../reading/runOverviews';
+import { onRefusal } from '../../refusals';
+import { job, shortJob } from './short';
+
+/** PUT /jobs/{id}/cancel, then GET: canceling takes a while. */
+export const cancel = operation({
+	name: 'Cancel',
+	action: 'Cancel job',
+	description: 'Stop a run that has not finished yet',
+	fields: { jobId: job },
+	simplify: shortJob,
+	run: async (api, { jobId }) => {
+		const refusalHint = onRefusal('Only a job that has not finished can be canceled.');
+		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });
+		return await api.record(route`/jobs/${jobId}`, { id: jobId });
+	},
+});
+
+/**
+ * POST /flows/{id}/jobs/cancel, never repeated: it would cancel what was started meanwhile. Before it POST /jobs/current for what
+ * runs, after it GET /jobs/{id} of each, for what became of them.
+ */
+export const cancelAll = operation({
+	name: 'Cancel All',
+	action: 'Cancel all jobs of flow',
+	description: 'Stop every run and retry of the flow that has not finished yet',
+	fields: { flowId: flow },
+	run: async (api, { flowId }) => {
+		const running = await all(runOverview(api, route`/jobs/current`, { _flowIds: [flowId] }));
+		const whereToLook = 'Look for running jobs of the flow with Job: Get Running.';
+		await api.post(route`/flows/${flowId}/jobs/cancel`, undefined, { whereToLook });
+		const jobs = await Promise.all(
+			running.map(async ({ _id }) => simplified(await api.record(route`/jobs/${String(_id)}`), shortJob)),
+		);
+		return { _flowId: flowId, requested: jobs.length, jobs };
+	},
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen } from './bench';
+
+const ofStep = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+/** The text of the file that an item carries. */
+async function csv(parameters: object, items?: IDataObject[]): Promise<string> {
+	const run = await bench.run('error.downloadCsv', { ...parameters }, { ...(items && { items }) });
+	expect(run.error).toBeUndefined();
+	const { data = '', ...file } = run.items[0]?.binary?.['data'] ?? {};
+	expect(file).toMatchObject({ mimeType: 'text/csv', fileExtension: 'csv' });
+	return Buffer.from(data, 'base64').toString();
+}
+
+describe('Error: Download CSV', () => {
+	test.each([
+		{ signedUrlHost: 'same', signedUrlKey: 'signedURL' },
+		{ signedUrlHost: 'other', signedUrlKey: 'url' },
+	] as const)('%j: the file as Celigo wrote it, fetched without the token', async (switches) => {
+		Object.assign(bench.switches, switches);
+		const message = 'Customer 12345678901234567890.10 has "no" e-mail; =1+1';
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '90071992547409931', message });
+		const text = await csv(ofStep);
+		expect(text.split('\n')).toHaveLength(4);
+		expect(text).toContain('"90071992547409931"');
+		expect(text).toContain(message.replaceAll('"', '""'));
+		const fetched = bench.simulator.requests.last({ path: /^\/signed/ });
+		expect(fetched?.authorization).toBeUndefined();
+		expect(JSON.stringify(fetched?.headers)).not.toContain(ids.token);
+	});
+
+	test('of the flow and step of the item, and of one run', async () => {
+		bench.state.addError(ids.flowId, ids.importId, { _flowJobId: 'another-run', message: 'Of another run' });
+		const item = { detail: { flowId: ids.flowId, stepId: ids.importId } };
+		expect(await csv({ filters: { _flowJobId: 'another-run' } }, [item])).toMatch(
+			/^errorId.*\n.*Of another run"$/,
+		);
+	});
+
+	test('of resolved errors, by when they were resolved', async () => {
+		const resolved = { ...ofStep, state: 'resolved' };
+		expect(await csv(resolved)).toContain('4210987650');
+		expect(await csv({ ...resolved, filters: { after: '2099-01-01' } })).not.toContain('4210987650');
+		expect(bench.asked().find((line) => line.includes('resolvedAt_gte'))).toMatch(
+			/resolved\/signedURL\?resolvedAt_gte=2099/,
+		);
+	});
+
+	test('may return the address only; one that is missing, or has expired, says so', async () => {
+		expect(await bench.json('error.downloadCsv', { ...ofStep, output: 'url' })).toEqual([
+			{ _flowId: ids.flowId, _expOrImpId: ids.importId, signedURL: expect.stringContaining('/signed/') },
+		]);
+		bench.switches.signedUrlLifetimeMs = 0;
+		expect(await bench.failure('error.downloadCsv', ofStep)).toMatch(
+			/expire quickly. Run the operation again/,
+		);
+		bench.faults.add({ path: /signedURL$/, answer: { body: {} } });
+		expect(await bench.failure('error.downloadCsv', ofStep)).toMatch(/no download URL.*Error: Get Many/);
+	});
+
+	test('of a step without an error store fails', async () => {
+		bench.state.removeErrorStore(ids.flowId, ids.importId);
+		expect(await bench.failure('error.downloadCsv', ofStep)).toMatch(/not found.*HTTP 404/);
+	});
+});
+
+test.each(['always', 'onlyWhenAsked'] as const)(
+	'Integration: Get Error Counts finds out by itself whether it is a sandbox, once for all items (%s)',
+	async (sandboxErrors) => {
+		bench.switches.sandboxErrors = sandboxErrors;
+		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId);
+		const integrationId = chosen('={{ $json.id }}');
+		const items = [ids.sandboxIntegrationId, ids.integrationId, ids.sandboxIntegrationId].map((id) => ({
+			id,
+		}));
+		const counts = await bench.json(
+			'integration.getErrorCounts',
+			{ integrationId, returnAll: true },
+			{ items },
+		);
+		expect(counts.filter(({ _flowId }) => _flowId === ids.sandboxFlowId)).toMatchObject([
+			{ numError: 1 },
+			{ numError: 1 },
+		]);
+		expect(counts.find(({ _flowId }) => _flowId === ids.flowId)).toMatchObject({ numError: 3 });
+		const asked = bench.asked();
+		expect(asked.filter((line) => line === `GET /integrations/${ids.sandboxIntegrationId}`)).toHaveLength(1);
+		expect(asked.filter((line) => line.endsWith('/errors?sandbox=true'))).toHaveLength(2);
+		expect(asked).toHaveLength(5);
+	},
+);

@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen } from './bench';
+import { withRunUnderWay } from './jobCases';
+
+const flowId = chosen(ids.flowId);
+const all = { returnAll: true };
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+describe('Job: Cancel All', () => {
+	const cancels = () => bench.simulator.requests.count({ method: 'POST', path: /\/jobs\/cancel$/ });
+	const statusOf = (jobId: string) => bench.simulator.runs.jobs.get(jobId)?.status;
+
+	test('cancels every run and retry of the flow that is under way, and nothing else', async () => {
+		withRunUnderWay(bench);
+		const { runs } = bench.simulator;
+		runs.add({ _id: 'retry-under-way', _flowId: ids.flowId, type: 'retry', status: 'queued' });
+		runs.add({ _id: 'of-other-flow', _flowId: ids.standaloneFlowId, status: 'running' });
+		const [result] = await bench.json('job.cancelAll', { flowId });
+		expect(result).toMatchObject({ _flowId: ids.flowId, requested: 2 });
+		expect(JSON.stringify(result?.['jobs'])).toContain('retry-under-way');
+		expect(['run-under-way', 'retry-under-way', 'of-other-flow', ids.completedJobId].map(statusOf)).toEqual([
+			'canceling',
+			'canceling',
+			'running',
+			'completed',
+		]);
+		expect(cancels()).toBe(1);
+	});
+
+	test('is sent even where nothing seems to run', async () => {
+		expect(await bench.json('job.cancelAll', { flowId })).toEqual([
+			{ _flowId: ids.flowId, requested: 0, jobs: [] },
+		]);
+		expect(cancels()).toBe(1);
+	});
+
+	test.each([{ status: 503 }, 'reset'] as const)(
+		'is not sent again after %j, and says where to look',
+		async (answer) => {
+			withRunUnderWay(bench);
+			bench.faults.add({ method: 'POST', path: /\/jobs\/cancel$/, answer });
+			expect(await bench.failure('job.cancelAll', { flowId })).toMatch(
+				/Look for running jobs of the flow with Job: Get Running/,
+			);
+			expect(cancels()).toBe(1);
+		},
+	);
+
+	test('is sent again after a 429, which did nothing', async () => {
+		withRunUnderWay(bench);
+		bench.faults.add({ method: 'POST', path: /\/jobs\/cancel$/, times: 1, answer: { status: 429 } });
+		expect(await bench.json('job.cancelAll', { flowId })).toMatchObject([{ requested: 1 }]);
+		expect(cancels()).toBe(2);
+	});
+
+	test('an unknown flow is refused before anything is canceled', async () => {
+		expect(await bench.failure('job.cancelAll', { flowId: chosen('no-such-flow') })).toMatch(
+			/Flow no-such-flow was not found/,
+		);
+	});
+});
+
+describe.each(['post', 'get'] as const)('pages that go on by %s', (overviewNextPage) => {
+	test.each(['/v1', '/api', '/api/v1', 'absolute', 'otherHost'] as const)(
+		'under addresses as %s: each run and each flow once',
+		async (nextPageUrl) => {
+			Object.assign(bench.switches, {
+				overviewNextPage,
+				nextPageUrl,
+				overviewPageSize: 2,
+				jobProgress: 'manual',
+			});
+			for (let count = 0; count < 5; count += 1) {
+				bench.simulator.runs.add({ _flowId: ids.flowId, status: 'running' });
+			}
+			const { _id: _flowId } = bench.state.addFlow({ name: 'Third' });
+			bench.simulator.runs.add({ _flowId });
+			const running = await bench.json('job.getRunning', { flowId, ...all });
+			expect(new Set(running.map(({ _id }) => _id)).size).toBe(5);
+			expect(running).toHaveLength(5);
+			const stats = await bench.json('job.getStatistics', all);
+			expect(stats.map((row) => row['_flowId']).sort()).toEqual(
+				[ids.flowId, ids.standaloneFlowId, _flowId].sort(),
+			);
+			expect(await bench.json('job.getRunning', { limit: 2 })).toHaveLength(2);
+		},
+	);
+});
+
+test('a list of runs that goes round in circles ends with an error', async () => {
+	Object.assign(bench.switches, { pagingLoop: 'samePage', overviewPageSize: 1, jobProgress: 'manual' });
+	withRunUnderWay(bench);
+	expect(await bench.failure('job.getRunning', all)).toMatch(/second time/);
+});
+
+test('what only reads is sent again after a failure, though it is a POST', async () => {
+	withRunUnderWay(bench);
+	bench.faults.add({ method: 'POST', times: 2, answer: { status: 503 } });
+	expect(await bench.json('job.getRunning', all)).toMatchObject([{ _id: 'run-under-way' }]);
+	expect(bench.simulator.requests.count({ method: 'POST' })).toBe(3);
+});
+
+test('without a filter everything is asked for, of a flow only that', async () => {
+	await bench.json('job.getStatistics', all);
+	await bench.json('job.getStatistics', { ...all, integrationId: chosen(ids.integrationId), flowId });
+	await bench.json('job.getRunning', { ...all, filters: { sandbox: true, status: [] } });
+	expect(bench.sent()).toEqual([{}, { _flowIds: [ids.flowId] }, { sandbox: true }]);
+});
+
+test('the latest runs: none, and those of an integration', async () => {
+	const none = { flowId: chosen(ids.disabledFlowId), ...all };
+	for (const emptyList of ['noContent', 'array', 'emptyText'] as const) {
+		bench.switches.emptyList = emptyList;
+		expect(await bench.json('job.getLatest', none)).toEqual([]);
+	}
+	const ofIntegration = { of: 'integration', integrationId: chosen(ids.integrationId), ...all };
+	expect(await bench.json('job.getLatest', ofIntegration)).toMatchObject([{ _id: ids.failedJobId }]);
+});
