@@ -5,11 +5,12 @@ import { textOf } from '../../../core/data/json';
 import { Celigo } from '../../../nodes/Celigo/Celigo.node';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, valuesOf } from './bench';
+import { accountCases } from './accountCases';
 import { flowCases } from './flowCases';
 import { integrationCases } from './integrationCases';
 import { revisionCases } from './revisionCases';
 
-const cases = { ...integrationCases, ...flowCases, ...revisionCases };
+const cases = { ...integrationCases, ...flowCases, ...revisionCases, ...accountCases };
 
 let bench: CeligoBench;
 
