@@ -48,7 +48,8 @@ export async function* followedPages(
 		const address = next(response);
 		if (address === undefined) return undefined;
 		const route = linkedRoute(address, api.baseUrl);
-		return { key: address, request: { method: 'GET', route, accept: first.accept } };
+		const { method, body, idempotent, accept } = first;
+		return { key: address, request: { method, route, body, idempotent, accept } };
 	});
 }
 

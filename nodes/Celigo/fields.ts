@@ -1,4 +1,4 @@
-import { FieldError, flag, optionalText, text } from '../../core';
+import { FieldError, flag, optionalText, required, text } from '../../core';
 import type { Field } from '../../core';
 
 const NAME_CHARACTERS = 100;
@@ -31,16 +31,19 @@ export const inSandbox = flag({
 
 /** The address of a user of the account. */
 export function emailAddress(): Field<string> {
-	const field = text({
-		displayName: 'Email',
-		placeholder: 'e.g. name@example.com',
-		description: 'Email address of a user in the account',
-	});
+	return required(optionalEmailAddress('Email address of a user in the account'));
+}
+
+/** As `emailAddress`, but may be left empty: undefined then. */
+export function optionalEmailAddress(description: string): Field<string | undefined> {
+	const field = optionalText({ displayName: 'Email', placeholder: 'e.g. name@example.com', description });
 	return {
 		...field,
 		read(given, surroundings) {
-			const address = field.read(given, surroundings).trim();
-			if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw new FieldError(`"${address}" is not an email address`);
+			const address = field.read(given, surroundings)?.trim();
+			if (address !== undefined && !/^[^\s@]+@[^\s@]+$/.test(address)) {
+				throw new FieldError(`"${address}" is not an email address`);
+			}
 			return address;
 		},
 	};

@@ -3,8 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
 import { linkedPages } from './reading/pages';
-import { listedConnections, listedFlows, listedIntegrations, listedRevisions } from './reading/lists';
+import {
+	listedConnections,
+	listedFlows,
+	listedIntegrations,
+	listedRegisteredConnections,
+	listedRevisions,
+} from './reading/lists';
 import { namesIn, stepNamesOf, stepNamesOfFlow } from './reading/names';
+import { deletedRecords } from './reading/recycleBin';
 import { stepsOf } from './reading/steps';
 import { flowPage, integrationPage } from './webPages';
 
@@ -24,6 +31,27 @@ const flows: Picker = {
 
 const steps = pickerWithin('searchSteps', { field: 'flowId', what: 'a flow' }, stepChoices);
 
+const connections: Picker = {
+	name: 'searchConnections',
+	choices: (api) =>
+		choicesOf(
+			listedConnections(api),
+			'_id',
+			({ _id, name, offline }) => `${textOf(name) ?? String(_id)}${offline === true ? ' (offline)' : ''}`,
+			{ ownName: 'name' },
+		),
+};
+
+const deleted: Picker = {
+	name: 'searchDeleted',
+	choices: (api) =>
+		choicesOf(
+			deletedRecords(api),
+			'_id',
+			({ _id, name, resourceType }) => `${textOf(name) ?? String(_id)} (${String(resourceType)})`,
+		),
+};
+
 const environments: Picker = {
 	name: 'searchEnvironments',
 	choices: (api) => choicesOf(linkedPages(api, route`/environments`), '_id', 'name'),
@@ -34,7 +62,7 @@ const ofIntegration = { field: 'integrationId', what: 'an integration' };
 const registeredConnections = pickerWithin(
 	'searchRegisteredConnections',
 	ofIntegration,
-	(api, integrationId) => choicesOf(listedConnections(api, integrationId), '_id', 'name'),
+	(api, integrationId) => choicesOf(listedRegisteredConnections(api, integrationId), '_id', 'name'),
 );
 
 const revisions = pickerWithin('searchRevisions', ofIntegration, (api, integrationId) =>
@@ -72,6 +100,10 @@ export const anyIntegration = optionalLocator({
 	...integrationLabel,
 	hint: 'Leave empty for all integrations',
 });
+/** The integration that a flow is to belong to. */
+export function flowIntegration(hint: string, displayName = 'Integration') {
+	return optionalLocator({ ...integrationLabel, displayName, hint });
+}
 export const flow = locator(flowLabel);
 export const anyFlow = optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' });
 
@@ -91,11 +123,27 @@ export const anyEnvironment = optionalLocator({
 	picker: environments,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5a',
 });
+/** Any connection of the account. */
+export function connection(displayName: string, purpose: string) {
+	return locator({
+		displayName,
+		description: `${purpose}. Choose from the list, or specify an ID or name.`,
+		picker: connections,
+		idExample: '5f1b2c3d4e5f6a7b8c9d0e5b',
+		nameExample: 'NetSuite',
+	});
+}
 export const registeredConnection = locator({
 	displayName: 'Connection',
 	description: 'A connection registered with the integration. Choose from the list, or specify an ID.',
 	picker: registeredConnections,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5b',
+});
+export const deletedResource = locator({
+	displayName: 'Deleted Resource',
+	description: 'The resource to restore. Choose from the recycle bin, or specify an ID.',
+	picker: deleted,
+	idExample: '5f1b2c3d4e5f6a7b8c9d0e2a',
 });
 export const revision = locator({
 	displayName: 'Revision',

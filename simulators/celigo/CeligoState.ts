@@ -6,10 +6,12 @@ import type {
 	Connection,
 	Flow,
 	Integration,
+	RecycledRecord,
 	Revision,
 	Step,
 	StepError,
 	StepReference,
+	Subscription,
 	Tag,
 	UserGrant,
 } from './records';
@@ -56,8 +58,11 @@ export class CeligoState {
 
 	readonly environments = [{ _id: '5f1b2c3d4e5f6a7b8c9dee01', name: 'Production', type: 'production' }];
 
-	/** Subscriptions, as they were last PUT; their shape is not documented. */
-	notifications: object[] = [];
+	/** Subscriptions to error mails, by what they are to and whose they are. */
+	readonly subscriptions = new Map<string, Subscription>();
+
+	/** What was deleted, by ID. */
+	readonly recycleBin = new Map<string, RecycledRecord>();
 
 	readonly signedFiles = new Map<string, SignedFile>();
 
@@ -133,6 +138,11 @@ export class CeligoState {
 
 	addTag(tag: string, tagId = this.random.hex(5).toUpperCase()): Tag {
 		return keep(this.tags, { _id: this.random.objectId(), tag, tagId });
+	}
+
+	/** Puts what was deleted into the recycle bin. */
+	recycle(model: string, record: RecycledRecord['doc']): void {
+		this.recycleBin.set(record._id, { model, doc: { ...record, lastModified: this.clock.iso() } });
 	}
 
 	/** A new open error; `occurredAt` may lie in the past: errors arrive late. Throws when the step keeps no errors. */

@@ -39,6 +39,16 @@ export class CeligoWorld {
 		return record;
 	}
 
+	/** Whether a change is accepted and not carried out. @throws Refused where it is not even accepted */
+	isLocked({ _connectorId }: { _connectorId?: string }): boolean {
+		if (_connectorId === undefined || this.switches.integrationAppPut === 'applied') return false;
+		if (this.switches.integrationAppPut === 'ignored') return true;
+		throw this.refusals.with(422, {
+			code: 'field_locked_by_integration_app',
+			message: 'It belongs to an Integration App',
+		});
+	}
+
 	/** A change made through the API leaves its trace in the audit log. */
 	audit(
 		event: string,

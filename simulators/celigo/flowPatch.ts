@@ -1,4 +1,4 @@
-import { cloneDeep, has, set } from 'lodash';
+import { cloneDeep, has, set, unset } from 'lodash';
 
 import { body } from '../switchboard';
 
@@ -11,17 +11,23 @@ export interface PatchOperation {
 	value?: unknown;
 }
 
-/** JSON Patch, of which flows and integrations take `replace` only. */
-export const patchBody = body<PatchOperation[]>({
-	type: 'array',
-	minItems: 1,
-	items: {
-		type: 'object',
-		required: ['op', 'path', 'value'],
-		properties: { op: { enum: ['replace'] }, path: { type: 'string' } },
-		additionalProperties: true,
-	},
-});
+const patched = (op: readonly string[], required: readonly string[]) =>
+	body<PatchOperation[]>({
+		type: 'array',
+		minItems: 1,
+		items: {
+			type: 'object',
+			required,
+			properties: { op: { enum: op }, path: { type: 'string' } },
+			additionalProperties: true,
+		},
+	});
+
+/** JSON Patch, of which integrations take `replace` only. */
+export const patchBody = patched(['replace'], ['op', 'path', 'value']);
+
+/** Flows take `remove` too (section 10). */
+export const flowPatchBody = patched(['replace', 'remove'], ['op', 'path']);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -44,10 +50,13 @@ const patchable: ReadonlyArray<{ path: RegExp; accepts(value: unknown): boolean 
 	{ path: /^\/routers\/\d+\/branches\/\d+\/(name|description)$/, accepts: isText },
 ];
 
+/** What a flow can be without. */
+const removable = /^\/(description|schedule|timezone|aliases)$/;
+
 /** The flow after the patch; all operations or none. */
 export function applyFlowPatch(flow: Flow, operations: readonly PatchOperation[], refusals: Refusals): Flow {
 	const patched = cloneDeep(flow);
-	for (const { path, value } of operations) {
+	for (const { op, path, value } of operations) {
 		const rule = patchable.find((candidate) => candidate.path.test(path));
 		const keys = path.split('/').slice(1);
 		const parentExists = keys.length === 1 || has(patched, keys.slice(0, -1));
@@ -59,7 +68,11 @@ export function applyFlowPatch(flow: Flow, operations: readonly PatchOperation[]
 				'invalidBody',
 			);
 		}
-		if (!rule.accepts(value)) {
+		if (op === 'remove' && removable.test(path)) {
+			unset(patched, keys);
+			continue;
+		}
+		if (op === 'remove' || !rule.accepts(value)) {
 			throw refusals.with(422, {
 				code: 'invalid_field',
 				message: `The value of ${path} is not valid`,

@@ -14,6 +14,8 @@ import { integrationActionRoutes } from './routes/integrationActions';
 import { integrationContentsRoutes } from './routes/integrationContents';
 import { integrationRoutes } from './routes/integrations';
 import { jobRoutes } from './routes/jobs';
+import { notificationRoutes } from './routes/notifications';
+import { recycleBinRoutes } from './routes/recycleBin';
 import { runOverviewRoutes } from './routes/runOverviews';
 import { revisionRoutes } from './routes/revisions';
 import { stepErrorRoutes } from './routes/stepErrors';
@@ -81,6 +83,8 @@ export async function startCeligo(options: CeligoOptions = {}): Promise<CeligoSi
 				...errorActionRoutes(world),
 				...userRoutes(world),
 				...accountRoutes(world),
+				...notificationRoutes(world),
+				...recycleBinRoutes(world),
 				...signedUrlRoutes(world),
 			],
 			refuse: (refusal) => refusals.answer(refusal),

@@ -202,6 +202,24 @@ export interface UserGrant {
 	accountSSORequired?: boolean;
 }
 
+/** What was deleted and can be restored (Celigo's reference of the recycle bin). */
+export interface RecycledRecord {
+	/** The type, such as `Flow`. */
+	model: string;
+	/** As it was; `lastModified` is the time at which it was deleted. */
+	doc: { _id: string; name?: string; _integrationId?: string; lastModified: string };
+}
+
+/** Who gets error mails of what; how GET shows it is not documented. */
+export interface Subscription {
+	_id: string;
+	_flowId?: string;
+	_integrationId?: string;
+	_connectionId?: string;
+	subscribed: boolean;
+	subscribedByUserEmail: string;
+}
+
 export interface Tag {
 	_id: string;
 	tag: string;

@@ -55,6 +55,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	/** PATCH /integrations/{id}; missing, the method is refused. */
 	integrationPatch: 'available' | 'missing';
 	assignAllVerb: 'PUT' | 'POST';
+	/** POST /recycleBinTTL/{type}/{id}/doCascadeRestore, or without that last part; the other one answers 404. */
+	recycleBinRestore: 'cascade' | 'plain';
 
 	// Errors of steps
 	errorIdForm: 'number' | 'string' | 'mixed';
@@ -140,6 +142,7 @@ export function defaultSwitches(): CeligoSwitches {
 		integrationAppPut: 'ignored',
 		integrationPatch: 'available',
 		assignAllVerb: 'PUT',
+		recycleBinRestore: 'cascade',
 		errorIdForm: 'string',
 		errorIdField: 'errorId',
 		purgeAtForm: 'iso',

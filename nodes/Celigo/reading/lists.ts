@@ -98,8 +98,18 @@ export function listedRevisions(api: ApiClient, integrationId: string): Listing 
 	return linkedPages(api, route`/integrations/${integrationId}/revisions`, query);
 }
 
+/** GET /connections. */
+export function allConnections(api: ApiClient, limit = api.rowsPerPage): Listing {
+	return linkedPages(api, route`/connections`, { limit });
+}
+
+/** The same, short rows. */
+export function listedConnections(api: ApiClient): Listing {
+	return linkedPages(api, route`/connections`, { include: '_id,name,offline', limit: MOST_ROWS });
+}
+
 /** GET /integrations/{id}/connections, short rows. */
-export function listedConnections(api: ApiClient, integrationId: string): Listing {
+export function listedRegisteredConnections(api: ApiClient, integrationId: string): Listing {
 	const query = { include: '_id,name', limit: MOST_ROWS };
 	return linkedPages(api, route`/integrations/${integrationId}/connections`, query);
 }

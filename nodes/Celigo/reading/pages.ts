@@ -28,6 +28,11 @@ export function linkedPages(api: ApiClient, route: Route, query: Query = {}): Li
 	return new Listing(pagesByLink(api, { method: 'GET', route, query }));
 }
 
+/** The same of a list that is asked for by POST; nothing changes by that, so it may be repeated. */
+export function searchedPages(api: ApiClient, route: Route, query: Query, body: IDataObject): Listing {
+	return new Listing(pagesByLink(api, { method: 'POST', route, query, body, idempotent: true }));
+}
+
 async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator<Page> {
 	const { recordId } = api.platform;
 	const fresh = distinct(recordId);

@@ -1,10 +1,10 @@
-import { body, json, noContent, parameter, route, type Answer, type Route } from '../../switchboard';
+import { body, json, route, type Answer, type Route } from '../../switchboard';
 
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
 import { fieldsQuery, linkedList, pageQuery, wholeList } from '../lists';
 
-/** Token, connections, exports, imports, tags, environments, notifications (sections 1, 2.5, 4.1). */
+/** Token, connections, exports, imports, tags, environments (sections 1, 2.5, 4.1). */
 export function accountRoutes(world: CeligoWorld): Array<Route<Right>> {
 	const { state } = world;
 	const listQuery = { ...pageQuery, ...fieldsQuery };
@@ -101,30 +101,5 @@ export function accountRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: listQuery,
 			handle: ({ query }) => wholeList(world, state.environments, 'environments', query),
 		}),
-		route({
-			method: 'GET',
-			path: '/v1/notifications',
-			needs: 'monitor',
-			query: { ...listQuery, users: parameter.oneOf(['all']) },
-			handle: ({ query }) => wholeList(world, state.notifications, 'notifications', query),
-		}),
-		route({
-			method: 'PUT',
-			path: '/v1/notifications',
-			needs: 'monitor',
-			body: body<object[]>({ type: 'array', items: { type: 'object' } }),
-			handle: ({ body: notifications }) => {
-				const changed = new Set(notifications.map(subscriptionOf));
-				const kept = state.notifications.filter((other) => !changed.has(subscriptionOf(other)));
-				state.notifications = [...kept, ...notifications];
-				return noContent();
-			},
-		}),
 	];
-}
-
-/** What a subscription is to: its shape is not documented, but it names flow, integration, connection or user by `_...Id`. */
-function subscriptionOf(notification: object): string {
-	const named = Object.entries(notification).filter(([key]) => /^_\w+Id$/.test(key) || key === 'type');
-	return JSON.stringify(named.sort());
 }

@@ -99,8 +99,8 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: ({ params, body: { name, _integrationId, connectionMap = {}, envId, _flowGroupingId } }) => {
 				const source = world.flow(params.flowId);
 				checkConnectionMap(world, state.connectionIdsOf(source), connectionMap);
-				if (_integrationId !== undefined && !state.integrations.has(_integrationId)) {
-					throw unknownReference(world, 'integration', _integrationId, '_integrationId');
+				if (_integrationId === undefined || !state.integrations.has(_integrationId)) {
+					throw unknownReference(world, 'integration', String(_integrationId), '_integrationId');
 				}
 				if (envId !== undefined && !state.environments.some(({ _id }) => _id === envId)) {
 					throw unknownReference(world, 'environment', envId, 'envId');
@@ -110,13 +110,14 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 					source,
 					{
 						name: name ?? `Clone - ${source.name}`,
-						...(_integrationId === undefined ? {} : { _integrationId }),
+						_integrationId,
 						...(_flowGroupingId === undefined || _flowGroupingId === null ? {} : { _flowGroupingId }),
 					},
 					connectionMap,
 				);
 				world.audit('create', 'flow', clone);
-				return json(switches.cloneStatus, clone);
+				if (switches.cloneAnswer === 'object') return json(switches.cloneStatus, clone);
+				return json(switches.cloneStatus, [{ model: 'Flow', _id: clone._id, name: clone.name }]);
 			},
 		}),
 		route({

@@ -5,7 +5,7 @@ import { body, json, noContent, route, type Call, type Route } from '../../switc
 import type { Right } from '../access';
 import { stepIdsOf } from '../CeligoState';
 import { changesBetween, type CeligoWorld } from '../CeligoWorld';
-import { applyFlowPatch, isSchedule, patchBody } from '../flowPatch';
+import { applyFlowPatch, flowPatchBody, isSchedule } from '../flowPatch';
 import { fieldsQuery, linkedList, pageQuery } from '../lists';
 import type { Flow } from '../records';
 
@@ -108,6 +108,7 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: (call) => {
 				const before = world.flow(call.params.flowId);
 				check(call);
+				if (world.isLocked(before)) return json(200, before);
 				const after: Flow = {
 					...pick(before, '_id', 'createdAt', 'lastExecutedAt', '_connectorId'),
 					disabled: false,
@@ -124,10 +125,12 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 			method: 'PATCH',
 			path: '/v1/flows/:flowId',
 			needs: 'manage',
-			body: patchBody,
+			body: flowPatchBody,
 			handle: ({ params, body: operations }) => {
 				const before = world.flow(params.flowId);
 				const after = applyFlowPatch(before, operations, refusals);
+				const switchesOnly = operations.every((operation) => operation.path === '/disabled');
+				if (!switchesOnly && world.isLocked(before)) return noContent();
 				after.lastModified = world.clock.iso();
 				state.flows.set(after._id, after);
 				world.audit('update', 'flow', after, changesBetween(before, after));
@@ -141,6 +144,7 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: ({ params }) => {
 				const flow = world.flow(params.flowId);
 				state.flows.delete(flow._id);
+				state.recycle('Flow', flow);
 				world.audit('delete', 'flow', flow);
 				return noContent();
 			},

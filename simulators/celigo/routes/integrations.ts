@@ -86,16 +86,6 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 			});
 	}
 
-	/** Whether a change is accepted and not carried out. @throws Refused where it is not even accepted */
-	function isLocked({ _connectorId }: Integration): boolean {
-		if (_connectorId === undefined || switches.integrationAppPut === 'applied') return false;
-		if (switches.integrationAppPut === 'ignored') return true;
-		throw refusals.with(422, {
-			code: 'field_locked_by_integration_app',
-			message: 'The integration belongs to an Integration App',
-		});
-	}
-
 	/** Each of these is replaced by itself; no other field can be patched (section 10). */
 	function patchedFields(operations: readonly PatchOperation[]): Partial<Integration> {
 		const fields = operations.map(({ path, value }) => {
@@ -150,7 +140,7 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: (call) => {
 				const before = world.integration(call.params.id);
 				reportIgnored(call);
-				if (isLocked(before)) return json(200, shownIntegration(switches, before));
+				if (world.isLocked(before)) return json(200, shownIntegration(switches, before));
 				checkName(call.body.name, before._id);
 				const after = replaced(world, before, call.body);
 				state.integrations.set(after._id, after);
@@ -169,7 +159,7 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 					throw refusals.with(switches.wrongMethodStatus, { code: 'method_not_allowed', message });
 				}
 				const before = world.integration(params.id);
-				if (isLocked(before)) return noContent();
+				if (world.isLocked(before)) return noContent();
 				const after = { ...before, ...patchedFields(operations), lastModified: world.clock.iso() };
 				state.integrations.set(after._id, after);
 				world.audit('update', 'integration', after, changesBetween(before, after));
@@ -184,6 +174,7 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 				const integration = world.integration(params.id);
 				removeContents(world, integration);
 				state.integrations.delete(integration._id);
+				state.recycle('Integration', integration);
 				world.audit('delete', 'integration', integration);
 				return noContent();
 			},
@@ -246,7 +237,10 @@ function removeContents({ state, switches, refusals }: CeligoWorld, { _id }: Int
 			message: 'The integration still has flows, exports or imports',
 		});
 	}
-	for (const flow of flows) state.flows.delete(flow._id);
+	for (const flow of flows) {
+		state.flows.delete(flow._id);
+		state.recycle('Flow', flow);
+	}
 	for (const { step, records } of steps) records.delete(step._id);
 }
 

@@ -1,4 +1,5 @@
 import { CeligoBench } from '../../platforms/Celigo/bench';
+import { accountCases } from '../../platforms/Celigo/accountCases';
 import { flowCases } from '../../platforms/Celigo/flowCases';
 import { integrationCases } from '../../platforms/Celigo/integrationCases';
 import { jobCases } from '../../platforms/Celigo/jobCases';
@@ -21,7 +22,7 @@ import {
 } from './events';
 import type { SampledPlatform } from './SampledPlatform';
 
-const celigoCases = { ...integrationCases, ...flowCases, ...jobCases, ...revisionCases };
+const celigoCases = { ...integrationCases, ...flowCases, ...jobCases, ...revisionCases, ...accountCases };
 const gestalCases = [...integratorCases, ...siteCases];
 
 /** Resource and operation of a task. */

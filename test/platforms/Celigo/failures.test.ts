@@ -50,6 +50,15 @@ describe('refusals', () => {
 		['job.cancel', { jobId: ids.completedJobId }, /The job is over.*has not finished.*HTTP 422/],
 		['integration.delete', { integrationId }, /still has flows.*delete those first.*HTTP 422/],
 		['integration.clone', { integrationId: chosen(ids.integrationAppId), name: 'x' }, /cannot be cloned/],
+		['flow.update', { flowId: chosen('nobody'), details: { name: 'x' } }, /Flow nobody was not found/],
+		['flow.delete', { flowId: chosen('nobody') }, /Flow nobody was not found.*Check the ID/],
+		['flow.create', { name: 'x', integrationId: chosen('none') }, /no integration none.*HTTP 422/],
+		[
+			'flow.replaceConnection',
+			{ flowId, connectionId: chosen(ids.connectionId), newConnectionId: chosen('none') },
+			/There is no connection none/,
+		],
+		['connection.ping', { connectionId: chosen('none') }, /Connection none was not found/],
 		[
 			'integration.downloadTemplate',
 			{ integrationId: chosen(ids.integrationAppId) },

@@ -47,6 +47,20 @@ const error = (errorId: string, source: string, code: string, message: string) =
 	integrationId: null,
 });
 
+const flowPath = `/flows/${ids.flowId}`;
+
+const auditEntry = {
+	_id: expect.any(String),
+	timestamp: time,
+	user: 'owner@example.com',
+	action: 'create',
+	source: 'ui',
+	resourceType: 'flow',
+	_resourceId: ids.flowId,
+	changes: {},
+	integrationId: null,
+};
+
 /** Every operation of Flow, Job and Error. */
 export const flowCases: Record<string, CeligoCase> = {
 	'flow.get': {
@@ -88,6 +102,96 @@ export const flowCases: Record<string, CeligoCase> = {
 		},
 		output: [{ _jobId: expect.any(String) }],
 		raw: [{ _jobId: expect.any(String) }],
+	},
+	'flow.create': {
+		parameters: {
+			name: 'Returns',
+			integrationId: chosen(ids.integrationId),
+			details: {
+				description: 'Goods that come back',
+				schedule: '? 30 2 * * *',
+				timezone: 'Europe/Berlin',
+				more: `{"pageGenerators": [{"_exportId": "${ids.exportId}"}]}`,
+			},
+		},
+		asked: ['POST /flows'],
+		body: {
+			pageGenerators: [{ _exportId: ids.exportId }],
+			description: 'Goods that come back',
+			schedule: '? 30 2 * * *',
+			timezone: 'Europe/Berlin',
+			name: 'Returns',
+			disabled: true,
+			_integrationId: ids.integrationId,
+		},
+		output: [
+			{
+				...flow(true),
+				_id: expect.any(String),
+				name: 'Returns',
+				schedule: '? 30 2 * * *',
+				timezone: 'Europe/Berlin',
+			},
+		],
+		raw: [{ description: 'Goods that come back', pageGenerators: [{ _exportId: ids.exportId }] }],
+	},
+	'flow.update': {
+		parameters: { flowId, details: { name: 'All customers', schedule: '?  15 * * * *', enabled: false } },
+		asked: [`PATCH ${flowPath}`, `GET ${flowPath}`],
+		body: [
+			{ op: 'replace', path: '/name', value: 'All customers' },
+			{ op: 'replace', path: '/schedule', value: '? 15 * * * *' },
+			{ op: 'replace', path: '/disabled', value: true },
+		],
+		output: [{ ...flow(true), name: 'All customers', schedule: '? 15 * * * *' }],
+		raw: [{ pageGenerators: [{ _exportId: ids.exportId }] }],
+	},
+	'flow.clone': {
+		parameters: { flowId, name: 'Customers of the new company' },
+		asked: [`GET ${flowPath}`, `GET ${flowPath}/descendants`, `POST ${flowPath}/clone`],
+		body: {
+			name: 'Customers of the new company',
+			_integrationId: ids.integrationId,
+			connectionMap: {
+				[ids.connectionId]: ids.connectionId,
+				[ids.otherConnectionId]: ids.otherConnectionId,
+			},
+		},
+		output: [{ ...flow(true), _id: expect.any(String), name: 'Customers of the new company' }],
+		raw: [{ routers: [{ name: 'By region' }] }],
+	},
+	'flow.delete': {
+		parameters: { flowId },
+		asked: [`DELETE ${flowPath}`],
+		output: [{ deleted: true, _id: ids.flowId }],
+	},
+	'flow.replaceConnection': {
+		parameters: {
+			flowId,
+			connectionId: chosen(ids.otherConnectionId),
+			newConnectionId: chosen(ids.offlineConnectionId),
+		},
+		asked: [`PUT ${flowPath}/replaceConnection`],
+		body: { _connectionId: ids.otherConnectionId, _newConnectionId: ids.offlineConnectionId },
+		output: [
+			{
+				requested: true,
+				_flowId: ids.flowId,
+				_connectionId: ids.otherConnectionId,
+				_newConnectionId: ids.offlineConnectionId,
+			},
+		],
+	},
+	'flow.getAuditLog': {
+		parameters: { flowId, returnAll: true, filters: { from: '2020-01-01T00:00:00Z', source: ['ui'] } },
+		asked: [`GET ${flowPath}/audit?limit=100&from=2020-01-01T00:00:00.000Z&source=ui`],
+		output: [auditEntry],
+		raw: [{ event: 'create', byUser: { email: 'owner@example.com' } }],
+	},
+	'flow.getDependencies': {
+		parameters: { flowId },
+		asked: [`GET ${flowPath}/dependencies`],
+		output: [{ integrations: [{ id: ids.integrationId }] }],
 	},
 	'flow.enable': {
 		parameters: { flowId },

@@ -5,12 +5,13 @@ import { textOf } from '../../../core/data/json';
 import { Celigo } from '../../../nodes/Celigo/Celigo.node';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, valuesOf } from './bench';
+import { accountCases } from './accountCases';
 import { flowCases } from './flowCases';
 import { integrationCases } from './integrationCases';
 import { jobCases } from './jobCases';
 import { revisionCases } from './revisionCases';
 
-const cases = { ...integrationCases, ...flowCases, ...jobCases, ...revisionCases };
+const cases = { ...integrationCases, ...flowCases, ...jobCases, ...revisionCases, ...accountCases };
 
 let bench: CeligoBench;
 

@@ -19,6 +19,9 @@ describe('what is tried again', () => {
 		['GET', 'integration.get', { integrationId }],
 		['PUT', 'integration.update', { integrationId, details: { name: 'Customer Sync' } }],
 		['PATCH', 'flow.disable', { flowId }],
+		['PATCH', 'flow.update', { flowId, details: { name: 'Customers' } }],
+		['PUT', 'notification.subscribe', { of: 'flow', flowId }],
+		['POST', 'connection.ping', { connectionId: chosen(ids.connectionId) }],
 		['DELETE', 'integration.delete', { integrationId: chosen(ids.emptyIntegrationId) }],
 		['PUT', 'error.resolve', { flowId, stepId, errorIds: '4210987651' }],
 	];

@@ -122,18 +122,59 @@ describe('Celigo simulator: audit log and account', () => {
 		expect(await http.get('/environments')).toMatchObject({ data: [{ name: 'Production' }] });
 	});
 
-	it('keeps notifications', async () => {
+	it('keeps subscriptions, each by itself', async () => {
 		expect((await http.get('/notifications?users=all')).status).toBe(204);
-		expect(
-			(await http.put('/notifications', [{ _integrationId: integrationId, subscribed: true }])).status,
-		).toBe(204);
-		const other = { _flowId: celigoSample.flowId, subscribed: true };
+		const own = { _integrationId: integrationId, subscribed: true };
+		expect((await http.put('/notifications', [own])).status).toBe(204);
+		const other = { _flowId: flowId, subscribed: true, subscribedByUserEmail: 'mona@example.com' };
 		await http.put('/notifications', [other]);
-		await http.put('/notifications', [{ _integrationId: integrationId, subscribed: false }]);
+		expect((await http.get<Row[]>('/notifications')).data).toMatchObject([own]);
+		await http.put('/notifications', [{ ...own, subscribed: false }]);
 		expect((await http.get<Row[]>('/notifications?users=all')).data).toEqual([
-			other,
-			{ _integrationId: integrationId, subscribed: false },
+			{ _id: expect.any(String), ...other },
 		]);
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
+	it.each([
+		[{ subscribed: true }, 422],
+		[{ _flowId: flowId, _integrationId: integrationId, subscribed: true }, 422],
+		[{ _flowId: 'unknown', subscribed: true }, 404],
+		[{ _flowId: flowId, subscribed: true, subscribedByUserEmail: 'nobody@example.com' }, 422],
+	])('refuses the subscription %j', async (change, status) => {
+		expect((await http.put('/notifications', [change])).status).toBe(status);
+		expect(celigo.state.subscriptions.size).toBe(0);
+	});
+
+	describe('recycle bin', () => {
+		const path = `/recycleBinTTL/flows/${flowId}`;
+
+		it.each([
+			['cascade', `${path}/doCascadeRestore`, path],
+			['plain', path, `${path}/doCascadeRestore`],
+		] as const)('restores a deleted flow (%s)', async (recycleBinRestore, right, wrong) => {
+			celigo.switches.recycleBinRestore = recycleBinRestore;
+			expect((await http.get('/recycleBinTTL')).status).toBe(204);
+			await http.delete(`/flows/${flowId}`);
+			expect((await http.get<Row[]>('/recycleBinTTL')).data).toMatchObject([
+				{ model: 'Flow', doc: { _id: flowId, name: 'Customers', lastModified: expect.any(String) } },
+			]);
+			expect((await http.post(wrong, {})).status).toBe(404);
+			expect((await http.post(right, {})).status).toBe(204);
+			expect((await http.get(`/flows/${flowId}`)).status).toBe(200);
+			expect((await http.post(right, {})).status).toBe(404);
+			expect(celigo.violations.lines()).toEqual([]);
+		});
+
+		it('restores an integration with what was deleted with it', async () => {
+			celigo.switches.deleteNonEmpty = 'cascade';
+			await http.delete(`/integrations/${integrationId}`);
+			expect(celigo.state.flows.has(flowId)).toBe(false);
+			await http.post(`/recycleBinTTL/integrations/${integrationId}/doCascadeRestore`, {});
+			expect(celigo.state.integrations.has(integrationId)).toBe(true);
+			expect(celigo.state.flows.has(flowId)).toBe(true);
+			expect(celigo.state.recycleBin.size).toBe(0);
+		});
 	});
 
 	it('manages users by grant', async () => {

@@ -97,7 +97,13 @@ describe('Celigo simulator: flows', () => {
 			},
 		);
 
-		it('is JSON Patch with replace only, all or nothing', async () => {
+		it.each(['/description', '/schedule', '/timezone', '/aliases'])('takes %s away', async (removed) => {
+			await patch(removed, removed === '/schedule' ? '? 1 * * * *' : removed === '/aliases' ? [] : 'x');
+			expect((await http.patch(path, [{ op: 'remove', path: removed }])).status).toBe(204);
+			expect((await http.get<Row>(path)).data).not.toHaveProperty(removed.slice(1));
+		});
+
+		it('is JSON Patch, all or nothing', async () => {
 			expect((await http.patch(path, { disabled: true })).status).toBe(422);
 			expect((await http.patch(path, [{ op: 'remove', path: '/name', value: '' }])).status).toBe(422);
 			const half = [
@@ -162,6 +168,7 @@ describe('Celigo simulator: flows', () => {
 			(await http.post<Envelope>(`${path}/clone`, { ...body, ...changes })).data.errors[0]?.code;
 		expect(await refused({ connectionMap: {} })).toBe('invalid_connectionMap');
 		expect(await refused({ _integrationId: 'unknown' })).toBe('invalid_ref');
+		expect(await refused({ _integrationId: undefined })).toBe('invalid_ref');
 		expect(await refused({ envId: 'unknown' })).toBe('invalid_ref');
 	});
 

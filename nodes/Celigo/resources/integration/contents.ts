@@ -1,32 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	all,
-	choice,
-	collection,
-	isRecord,
-	operation,
-	optionalId,
-	optionalTime,
-	route,
-	simplified,
-} from '../../../../core';
+import { all, isRecord, operation, route, simplified } from '../../../../core';
 import { integration } from '../../locators';
 import { connectionsOf, errorSummary, exportsOf, flowsOf, importsOf, isInSandbox } from '../../reading/lists';
-import { auditFacts } from '../../reading/audit';
 import { linkedPages } from '../../reading/pages';
 import { withIntegration } from '../../shortForm';
-import { flowKeys } from '../flow';
-
-const AUDIT_SOURCES = [
-	{ name: 'API', value: 'api' },
-	{ name: 'Connector', value: 'connector' },
-	{ name: 'Script', value: 'script' },
-	{ name: 'SSO', value: 'sso' },
-	{ name: 'Stack', value: 'stack' },
-	{ name: 'System', value: 'system' },
-	{ name: 'UI', value: 'ui' },
-];
+import { auditFilters, auditLog, simplifyAuditEntry } from '../auditLog';
+import { simplifyFlow } from '../flow/details';
 
 const stepKeys = [
 	'_id',
@@ -45,7 +25,7 @@ export const getFlows = operation({
 	action: 'Get flows of integration',
 	description: 'Retrieve a list of all flows that belong to it',
 	fields: { integrationId: integration },
-	simplify: withIntegration(flowKeys),
+	simplify: simplifyFlow,
 	list: (api, { integrationId }) => flowsOf(api, integrationId),
 });
 
@@ -79,38 +59,15 @@ export const getConnections = operation({
 	list: (api, { integrationId }) => connectionsOf(api, integrationId),
 });
 
-/** As many as Celigo's own tool asks for. */
-const AUDIT_ROWS = 100;
-
-/** GET /integrations/{id}/audit, Link paged; what lies below the integration is included. */
+/** GET /integrations/{id}/audit, Link paged, or POST for several sources or actions; what lies below it is included. */
 export const getAuditLog = operation({
 	name: 'Get Audit Log',
 	action: 'Get audit log of integration',
 	description: 'Retrieve who changed what and when, including flows and other resources',
-	fields: {
-		integrationId: integration,
-		filters: collection({
-			displayName: 'Filters',
-			addLabel: 'Add filter',
-			fields: {
-				from: optionalTime({ displayName: 'From' }),
-				to: optionalTime({ displayName: 'To' }),
-				action: optionalId({ displayName: 'Action', placeholder: 'e.g. update' }),
-				source: choice({
-					displayName: 'Source',
-					options: AUDIT_SOURCES,
-					default: 'ui',
-				}),
-				_byUserId: optionalId({ displayName: 'User ID' }),
-			},
-		}),
-	},
+	fields: { integrationId: integration, filters: auditFilters },
 	simplify: withIntegration(simplifyAuditEntry),
 	list: (api, { integrationId, filters }) =>
-		linkedPages(api, route`/integrations/${integrationId}/audit`, {
-			limit: Math.min(api.rowsPerPage, AUDIT_ROWS),
-			...filters,
-		}),
+		auditLog(api, route`/integrations/${integrationId}/audit`, filters, { takesSeveral: true }),
 });
 
 /** GET /integrations/{id}/errors: one record for each flow with its number of open errors. Not paged. */
@@ -176,20 +133,5 @@ function simplifyGrant(grant: IDataObject): IDataObject {
 		'dismissed',
 		'lastSignIn',
 		'userId',
-	]);
-}
-
-/** Derived fields beside the platform's own; those that an older entry already has are kept. */
-function simplifyAuditEntry(entry: IDataObject): IDataObject {
-	const facts = auditFacts(entry);
-	return simplified({ ...entry, ...facts }, [
-		'timestamp',
-		'user',
-		'action',
-		'source',
-		'resourceType',
-		'_resourceId',
-		'changes',
-		'_id',
 	]);
 }

@@ -1,26 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, isMatch, isUndefined, omit, omitBy } from 'lodash';
+import { isEmpty, omit } from 'lodash';
 
 import {
 	choice,
 	collection,
 	dependsOnStored,
 	FieldError,
-	isRecord,
 	operation,
 	refuseUndefined,
 	route,
-	shownRecord,
 	textOf,
 	withStoredValues,
 } from '../../../../core';
 import type { ApiClient, Route } from '../../../../core';
 import { integrationName } from '../../fields';
 import { integration } from '../../locators';
+import { changesIn, putWhole, remarkUnchanged, replacements, SERVER_OWNED } from '../../updating';
 import { integrationDetails, simplifyIntegration } from './details';
-
-/** Left out of what is sent back (provider document, section 3.1). */
-const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 
 /** What PATCH takes, each by itself (provider document, section 10). */
 const PATCHABLE = ['apiGroupings', 'flowGroupings', 'settings'];
@@ -86,18 +82,9 @@ export const update = operation({
 		const stored = isMerged || dependsOnStored(changes) ? await api.stored(path) : {};
 		const kept = isMerged ? omit(stored, SERVER_OWNED) : {};
 		const whole = withStoredValues(changes, stored);
-		const response = await api.put(path, { ...kept, ...whole });
-		const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
-		const updated = isRecord(response) && !isApp ? response : await api.record(path);
-		remarkUnchanged(api, updated, whole);
-		return updated;
+		return await putWhole(api, path, stored, { ...kept, ...whole }, whole);
 	},
 });
-
-/** A field that was added and left empty is none: it must not erase what is stored. */
-function changesIn({ more, ...given }: { readonly more?: IDataObject | undefined }): IDataObject {
-	return omitBy({ ...more, ...given }, isUndefined);
-}
 
 function isPatchable(changes: IDataObject): boolean {
 	return Object.keys(changes).every((key) => PATCHABLE.includes(key));
@@ -110,18 +97,10 @@ async function patchedWith(
 	changes: IDataObject,
 ): Promise<IDataObject | undefined> {
 	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path)) : changes;
-	const body = Object.entries(values).map(([key, value]) => ({ op: 'replace', path: `/${key}`, value }));
+	const body = replacements(values);
 	const request = { method: 'PATCH', route: path, body, idempotent: true, accept: NOT_PATCHED } as const;
 	if ((await api.send(request)).status >= 400) return undefined;
 	const patched = await api.record(path);
 	remarkUnchanged(api, patched, values);
 	return patched;
-}
-
-/** An Integration App may take a change without carrying it out. */
-function remarkUnchanged(api: ApiClient, updated: IDataObject, changes: IDataObject): void {
-	if (!updated['_connectorId'] || isMatch(updated, shownRecord(changes))) return;
-	api.remark(
-		'Celigo accepted the update but did not change this Integration App. Its settings are managed by the app.',
-	);
 }

@@ -12,27 +12,19 @@ import {
 	route,
 	textOf,
 	when,
-} from '../../../core';
-import type { ApiClient } from '../../../core';
-import { anyIntegration, flow } from '../locators';
-import { finishedJob } from '../reading/jobs';
-import { allFlows, flowsOf } from '../reading/lists';
-import { onRefusal } from '../refusals';
-import { withIntegration } from '../shortForm';
-import { shortJob } from './job';
-
-/** The short form of a flow. */
-export const flowKeys = [
-	'_id',
-	'name',
-	'disabled',
-	'lastExecutedAt',
-	'schedule',
-	'timezone',
-	'_integrationId',
-	'createdAt',
-	'lastModified',
-] as const;
+} from '../../../../core';
+import type { ApiClient } from '../../../../core';
+import { anyIntegration, flow } from '../../locators';
+import { finishedJob } from '../../reading/jobs';
+import { allFlows, flowsOf } from '../../reading/lists';
+import { onRefusal } from '../../refusals';
+import { shortJob } from '../job';
+import { replaceConnection } from './connections';
+import { getAuditLog, getDependencies } from './contents';
+import { clone } from './copies';
+import { create } from './create';
+import { simplifyFlow } from './details';
+import { update } from './update';
 
 /** GET /flows/{id}. */
 export const get = operation({
@@ -40,7 +32,7 @@ export const get = operation({
 	action: 'Get flow',
 	description: 'Retrieve the settings of a single flow by its ID or URL',
 	fields: { flowId: flow },
-	simplify: withIntegration(flowKeys),
+	simplify: simplifyFlow,
 	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}`, { id: flowId }),
 });
 
@@ -50,7 +42,7 @@ export const getMany = operation({
 	action: 'Get many flows',
 	description: 'Retrieve a list of flows of the account or of one integration',
 	fields: { integrationId: anyIntegration },
-	simplify: withIntegration(flowKeys),
+	simplify: simplifyFlow,
 	list: (api, { integrationId }) =>
 		integrationId === undefined ? allFlows(api) : flowsOf(api, integrationId),
 });
@@ -126,7 +118,7 @@ export const enable = operation({
 	action: 'Enable flow',
 	description: 'Turn a flow on, so that its schedule and listeners start it',
 	fields: { flowId: flow },
-	simplify: withIntegration(flowKeys),
+	simplify: simplifyFlow,
 	run: async (api, { flowId }) => await setDisabled(api, flowId, false),
 });
 
@@ -136,8 +128,22 @@ export const disable = operation({
 	action: 'Disable flow',
 	description: 'Turn a flow off, so that nothing starts it anymore',
 	fields: { flowId: flow },
-	simplify: withIntegration(flowKeys),
+	simplify: simplifyFlow,
 	run: async (api, { flowId }) => await setDisabled(api, flowId, true),
+});
+
+/** DELETE /flows/{id}. */
+export const remove = operation({
+	name: 'Delete',
+	action: 'Delete flow permanently',
+	description: 'Remove it with its schedule. Celigo keeps it in its recycle bin for 30 days.',
+	fields: { flowId: flow },
+	run: async (api, { flowId }) => {
+		await api.delete(route`/flows/${flowId}`, {
+			refusalHint: onRefusal('If a run is under way, or other flows start this one, end that first.'),
+		});
+		return { deleted: true, _id: flowId };
+	},
 });
 
 function startedJob(api: ApiClient, started: IDataObject): string {
@@ -156,4 +162,17 @@ async function setDisabled(api: ApiClient, flowId: string, disabled: boolean): P
 	return await api.record(route`/flows/${flowId}`, { id: flowId });
 }
 
-export const flowResource = resource('Flow', [disable, enable, get, getMany, run]);
+export const flowResource = resource('Flow', [
+	clone,
+	create,
+	disable,
+	enable,
+	get,
+	getAuditLog,
+	getDependencies,
+	getMany,
+	remove,
+	replaceConnection,
+	run,
+	update,
+]);

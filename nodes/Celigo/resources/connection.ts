@@ -1,0 +1,71 @@
+import { choice, operation, resource, route, simplified, textOf } from '../../../core';
+import { connection } from '../locators';
+import { allConnections } from '../reading/lists';
+import { MOST_ROWS } from '../reading/pages';
+
+/** The short form of a connection; where it belongs to no Integration App, `_connectorId` is null. */
+export const connectionKeys = [
+	'_id',
+	'name',
+	'type',
+	'offline',
+	'sandbox',
+	'_connectorId',
+	'createdAt',
+	'lastModified',
+] as const;
+
+const used = connection('Connection', 'The connection to use');
+
+/** GET /connections/{id}. */
+export const get = operation({
+	name: 'Get',
+	action: 'Get connection',
+	description: 'Retrieve the settings of a single connection. Its secrets are hidden.',
+	fields: { connectionId: used },
+	simplify: connectionKeys,
+	run: async (api, { connectionId }) =>
+		await api.record(route`/connections/${connectionId}`, { id: connectionId }),
+});
+
+/** GET /connections, Link paged; no filter is known, so the node leaves out those of the other status. */
+export const getMany = operation({
+	name: 'Get Many',
+	action: 'Get many connections',
+	description: 'Retrieve a list of connections, of offline ones only if wanted',
+	fields: {
+		status: choice({
+			displayName: 'Status',
+			options: [
+				{ name: 'Any', value: 'any' },
+				{ name: 'Offline', value: 'offline' },
+				{ name: 'Online', value: 'online' },
+			],
+			default: 'any',
+			description: 'Whether Celigo could reach the application when it last tried',
+		}),
+	},
+	simplify: connectionKeys,
+	list: (api, { status }) =>
+		status === 'any'
+			? allConnections(api)
+			: allConnections(api, MOST_ROWS).filter(({ offline }) => (offline === true) === (status === 'offline')),
+});
+
+/** POST /connections/{id}/ping: `{code: 200}`, or the code and the message of what is wrong. Nothing changes by it. */
+export const ping = operation({
+	name: 'Ping',
+	action: 'Ping connection',
+	description:
+		'Check now whether Celigo can reach the application. Returns online or offline with the reason.',
+	fields: { connectionId: used },
+	run: async (api, { connectionId }) => {
+		const reply = api.asRecord(
+			await api.post(route`/connections/${connectionId}/ping`, {}, { idempotent: true }),
+		);
+		const online = textOf(reply['code']) === '200';
+		return { _id: connectionId, online, ...simplified(reply, ['code', 'message']) };
+	},
+});
+
+export const connectionResource = resource('Connection', [get, getMany, ping]);

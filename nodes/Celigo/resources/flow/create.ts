@@ -1,0 +1,36 @@
+import { collection, flag, madeOnce, operation, route, text, textOf } from '../../../../core';
+import { flowIntegration } from '../../locators';
+import { allFlows, flowsOf } from '../../reading/lists';
+import { flowDetails, simplifyFlow } from './details';
+
+/** POST /flows. Never repeated: where its response was lost, the list of flows shows whether it was made. */
+export const create = operation({
+	name: 'Create',
+	action: 'Create flow',
+	description: 'Add a new flow, off unless it is enabled here, so that it can be checked before it runs',
+	fields: {
+		name: text({ displayName: 'Name' }),
+		integrationId: flowIntegration('Leave empty for a flow outside any integration'),
+		enabled: flag({
+			displayName: 'Enabled',
+			default: false,
+			description: 'Whether to let its schedule and listeners start it immediately',
+		}),
+		details: collection({ displayName: 'Additional Fields', addLabel: 'Add field', fields: flowDetails }),
+	},
+	simplify: simplifyFlow,
+	// One that was made without a response is known by its name.
+	exclusive: ({ name }) => `name ${name}`,
+	run: async (api, { name, integrationId, enabled, details: { more, ...given } }) => {
+		const owner = integrationId && { _integrationId: integrationId };
+		const body = { ...more, ...given, name, disabled: !enabled, ...owner };
+		const _integrationId = textOf(body._integrationId);
+		return await madeOnce(api, {
+			make: async () => api.asRecord(await api.post(route`/flows`, body)),
+			look: () => (_integrationId === undefined ? allFlows(api) : flowsOf(api, _integrationId)),
+			sent: _integrationId === undefined ? { name, _integrationId } : { name },
+			idField: '_id',
+			timeField: 'createdAt',
+		});
+	},
+});

@@ -1,0 +1,72 @@
+import { mayBeApplied, operation, optionalTexts, resource, route } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { deletedResource } from '../locators';
+import { deletedRecord, deletedRecords } from '../reading/recycleBin';
+import type { Deleted } from '../reading/recycleBin';
+import { withIntegration } from '../shortForm';
+
+/** GET /recycleBinTTL. */
+export const getMany = operation({
+	name: 'Get Many',
+	action: 'Get many resources in recycle bin',
+	description: 'Retrieve a list of what was deleted in the last 30 days and can be restored',
+	fields: {
+		resourceTypes: optionalTexts({
+			displayName: 'Resource Types',
+			placeholder: 'e.g. flows, connections',
+			description: 'Comma-separated list of types to return. Leave empty for all.',
+		}),
+	},
+	simplify: withIntegration(['_id', 'name', 'resourceType', 'deletedAt', '_integrationId']),
+	list: (api, { resourceTypes }) =>
+		deletedRecords(api).filter(
+			({ resourceType }) =>
+				resourceTypes.length === 0 || resourceTypes.some((type) => type.toLowerCase() === resourceType),
+		),
+});
+
+/**
+ * POST /recycleBinTTL/{type}/{id}/doCascadeRestore, after GET /recycleBinTTL for the type. Never repeated: where its response was
+ * lost, the resource itself shows whether it is back.
+ */
+export const restore = operation({
+	name: 'Restore',
+	action: 'Restore resource from recycle bin',
+	description: 'Undo a deletion, with everything that was deleted along with it',
+	fields: { resourceId: deletedResource },
+	// What one item restores may bring back what the next one is to restore.
+	exclusive: () => 'recycle bin',
+	run: async (api, { resourceId }) => {
+		const deleted = await deletedRecord(api, resourceId);
+		if (deleted === undefined) {
+			throw api.error(
+				`The recycle bin has no resource with the ID ${resourceId}`,
+				'It may be restored already, alone or with what it belongs to. After 30 days Celigo deletes it permanently.',
+			);
+		}
+		const { type, id, name } = deleted;
+		await restored(api, deleted).catch(async (failure: unknown) => {
+			const isBack = mayBeApplied(failure) && (await isThere(api, deleted).catch(() => false));
+			return isBack ? undefined : await Promise.reject<undefined>(failure);
+		});
+		return { restored: true, resourceType: type, _id: id, name };
+	},
+});
+
+/** By the route of Celigo's reference; where the server does not have that, by the one of its command line tool. */
+async function restored(api: ApiClient, { type, id }: Deleted): Promise<void> {
+	const request = {
+		method: 'POST',
+		body: {},
+		whereToLook: `Look for ${id} among the ${type}, and in the recycle bin.`,
+	} as const;
+	const cascade = route`/recycleBinTTL/${type}/${id}/doCascadeRestore`;
+	const { status } = await api.send({ ...request, route: cascade, accept: [404] });
+	if (status === 404) await api.send({ ...request, route: route`/recycleBinTTL/${type}/${id}` });
+}
+
+async function isThere(api: ApiClient, { type, id }: Deleted): Promise<boolean> {
+	return (await api.send({ method: 'GET', route: route`/${type}/${id}`, accept: [404] })).status !== 404;
+}
+
+export const recycleBinResource = resource('Recycle Bin', [getMany, restore]);

@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen } from './bench';
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+const flowId = chosen(ids.flowId);
+const integrationId = chosen(ids.integrationId);
+
+describe('Connection', () => {
+	test.each([
+		['any', 3],
+		['online', 2],
+		['offline', 1],
+	])('Get Many of status %s', async (status, count) => {
+		expect(await bench.json('connection.getMany', { status, returnAll: true })).toHaveLength(count);
+	});
+
+	test('Get Many of offline ones reads on until enough are there', async () => {
+		bench.switches.maxPageSize = 1;
+		const found = await bench.json('connection.getMany', { status: 'offline', limit: 1 });
+		expect(found).toMatchObject([{ name: 'Old warehouse' }]);
+		expect(bench.asked()).toHaveLength(3);
+	});
+
+	test('Ping says why a connection is offline, and is tried again where Celigo is busy', async () => {
+		bench.faults.add({ method: 'POST', times: 1, answer: { status: 503 } });
+		expect(await bench.json('connection.ping', { connectionId: chosen(ids.offlineConnectionId) })).toEqual([
+			{ _id: ids.offlineConnectionId, online: false, code: 401, message: 'The connection is offline' },
+		]);
+	});
+
+	test('Get hides its secrets', async () => {
+		const http = { auth: { token: { token: 'very-secret' }, basic: { password: 'very-secret' } } };
+		Object.assign(bench.state.connections.get(ids.connectionId) ?? {}, { http });
+		const given = { connectionId: chosen(ids.connectionId), simplify: false };
+		const found = JSON.stringify(await bench.json('connection.get', given));
+		expect(found).toContain('[redacted]');
+		expect(found).not.toContain('very-secret');
+	});
+
+	test('is chosen from a list that shows which are offline', async () => {
+		expect(await bench.choices('searchConnections')).toMatchObject({
+			results: [
+				{ name: 'Salesforce', value: ids.connectionId },
+				{ name: 'NetSuite' },
+				{ name: 'Old warehouse (offline)', value: ids.offlineConnectionId },
+			],
+		});
+		const byName = { __rl: true, mode: 'name', value: 'Old warehouse' };
+		expect(await bench.json('connection.get', { connectionId: byName })).toMatchObject([
+			{ _id: ids.offlineConnectionId },
+		]);
+	});
+});
+
+describe('Notification', () => {
+	const subscriptions = () =>
+		[...bench.state.subscriptions.values()].map(({ _id: _, subscribed: _subscribed, ...more }) => more);
+
+	test("Subscribe and Unsubscribe change one subscription: the token's own without an email", async () => {
+		const mona = 'mona@example.com';
+		await bench.json('notification.subscribe', { of: 'flow', flowId, email: mona });
+		await bench.json('notification.subscribe', { of: 'integration', integrationId });
+		const connectionId = chosen(ids.connectionId);
+		await bench.json('notification.subscribe', { of: 'connection', connectionId, email: mona });
+		const own = { _integrationId: ids.integrationId, subscribedByUserEmail: bench.state.owner.email };
+		const ofFlow = { _flowId: ids.flowId, subscribedByUserEmail: mona };
+		const ofConnection = { _connectionId: ids.connectionId, subscribedByUserEmail: mona };
+		expect(subscriptions()).toEqual([ofFlow, own, ofConnection]);
+		await bench.json('notification.unsubscribe', { of: 'connection', connectionId, email: mona });
+		expect(subscriptions()).toEqual([ofFlow, own]);
+	});
+
+	test('of several items stands side by side, after lost responses too', async () => {
+		bench.faults.add({ method: 'PUT', times: 1, answer: { afterExecuting: 'reset' } });
+		const items = ['mona@example.com', 'max@example.com'].map((email) => ({ email }));
+		const each = { of: 'flow', flowId, email: '={{ $json.email }}' };
+		await bench.json('notification.subscribe', each, { items });
+		expect(subscriptions()).toHaveLength(2);
+	});
+
+	test('of someone who is no user is refused with a hint', async () => {
+		const email = 'nobody@example.com';
+		expect(await bench.failure('notification.subscribe', { of: 'flow', flowId, email })).toMatch(
+			/There is no user nobody.*must be that of a user in the account/,
+		);
+	});
+
+	test('with something else than an email address is refused before any request', async () => {
+		expect(await bench.failure('notification.subscribe', { of: 'flow', flowId, email: 'Mona' })).toMatch(
+			/'Email': "Mona" is not an email address/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+describe('Recycle Bin', () => {
+	const resourceId = flowId;
+	const remove = async () => {
+		await bench.json('flow.delete', { flowId });
+		bench.simulator.requests.clear();
+	};
+
+	test.each(['cascade', 'plain'] as const)('Restore undoes Flow: Delete (%s)', async (form) => {
+		bench.switches.recycleBinRestore = form;
+		await remove();
+		await bench.json('recycleBin.restore', { resourceId });
+		expect(bench.state.flows.get(ids.flowId)).toMatchObject({
+			name: 'Customers',
+			_integrationId: ids.integrationId,
+		});
+		expect(bench.state.recycleBin.size).toBe(0);
+	});
+
+	test.each(['cascade', 'plain'] as const)(
+		'Restore whose response is lost (%s) is not sent again',
+		async (form) => {
+			bench.switches.recycleBinRestore = form;
+			await remove();
+			const path = form === 'plain' ? /\/flows\/\w+$/ : /doCascadeRestore$/;
+			bench.faults.add({ method: 'POST', path, answer: { afterExecuting: 'reset' } });
+			expect(await bench.json('recycleBin.restore', { resourceId })).toMatchObject([{ restored: true }]);
+			expect(bench.simulator.requests.count({ method: 'POST', path })).toBe(1);
+			expect(bench.asked().at(-1)).toBe(`GET /flows/${ids.flowId}`);
+		},
+	);
+
+	test('Restore that was not applied says where to look', async () => {
+		await remove();
+		bench.faults.add({ method: 'POST', answer: 'reset' });
+		expect(await bench.failure('recycleBin.restore', { resourceId })).toMatch(
+			/Check whether the change was applied.*Look for \w+ among the flows, and in the recycle bin/,
+		);
+		expect(bench.state.recycleBin.size).toBe(1);
+	});
+
+	test('Restore of an integration brings its flows back; an item of one of them says so', async () => {
+		bench.switches.deleteNonEmpty = 'cascade';
+		await bench.json('integration.delete', { integrationId });
+		const items = [{ id: ids.integrationId }, { id: ids.flowId }];
+		const each = { resourceId: chosen('={{ $json.id }}') };
+		const run = await bench.run('recycleBin.restore', each, { items, onError: 'continueErrorOutput' });
+		expect(run.json).toMatchObject([{ restored: true, resourceType: 'integrations' }]);
+		expect(JSON.stringify(run.errorItems)).toMatch(/The recycle bin has no resource with the ID/);
+		expect(bench.state.flows.has(ids.flowId)).toBe(true);
+	});
+
+	test('of an empty one', async () => {
+		expect(await bench.json('recycleBin.getMany', { returnAll: true })).toEqual([]);
+		expect(await bench.failure('recycleBin.restore', { resourceId })).toMatch(/restored already/);
+	});
+
+	test('Get Many of other types is empty, and types are named as paths name them', async () => {
+		await remove();
+		bench.state.recycle('TradingPartnerConnector', { _id: 'tp', name: 'Partner', lastModified: '' });
+		const types = async (resourceTypes: string) =>
+			(await bench.json('recycleBin.getMany', { resourceTypes, returnAll: true })).map(
+				(row) => row['resourceType'],
+			);
+		expect(await types('')).toEqual(['flows', 'tpconnectors']);
+		expect(await types('tpconnectors, scripts')).toEqual(['tpconnectors']);
+		expect(await types('imports')).toEqual([]);
+	});
+
+	test('is what the picker shows', async () => {
+		await remove();
+		expect(await bench.choices('searchDeleted')).toMatchObject({
+			results: [{ name: 'Customers (flows)', value: ids.flowId }],
+		});
+	});
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { textOf } from '../../../core';
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen } from './bench';
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+const ofIntegration = { integrationId: chosen(ids.integrationId), returnAll: true };
+const ofFlow = { flowId: chosen(ids.flowId), returnAll: true };
+const mona = { _id: 'mona', email: 'mona@example.com' };
+
+const changes = [
+	['update', 'ui', 'mona'],
+	['delete', 'api', 'mona'],
+	['create', 'script', 'owner'],
+	['update', 'api', 'owner'],
+] as const;
+
+/** What was done, by way of what, in the order of the log. */
+async function found(task: string, parameters: INodeParameters): Promise<string[]> {
+	bench.state.auditEntries.clear();
+	for (const [index, [event, source, user]] of changes.entries()) {
+		bench.state.addAuditEntry({
+			event,
+			source,
+			resourceType: 'flow',
+			_resourceId: ids.flowId,
+			_integrationId: ids.integrationId,
+			time: bench.simulator.clock.iso(index * 60_000),
+			...(user === 'mona' && { byUser: mona }),
+		});
+	}
+	const entries = await bench.json(task, parameters);
+	return entries.map(({ action, source }) => `${textOf(action)} ${textOf(source)}`);
+}
+
+describe('of an integration', () => {
+	const path = `/integrations/${ids.integrationId}/audit`;
+
+	test('with several sources or actions is asked for by POST', async () => {
+		const filters = { source: ['api', 'script'], action: 'update, create', from: '2020-01-01T00:00:00Z' };
+		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toEqual([
+			'create script',
+			'update api',
+		]);
+		expect(bench.asked()).toEqual([`POST ${path}?limit=100&from=2020-01-01T00:00:00.000Z`]);
+		expect(bench.sent()).toEqual([{ source: ['api', 'script'], action: ['update', 'create'] }]);
+	});
+
+	test('asks for each further page in the same way', async () => {
+		bench.switches.maxPageSize = 1;
+		const filters = { action: ['update', 'delete'] };
+		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toEqual([
+			'update ui',
+			'delete api',
+			'update api',
+		]);
+		expect(bench.asked().map((line) => line.split(' ')[0])).toEqual(['POST', 'POST', 'POST']);
+		expect(new Set(bench.sent().map((body) => JSON.stringify(body))).size).toBe(1);
+	});
+
+	test('is asked for again where the server is busy: it is only read', async () => {
+		bench.faults.add({ method: 'POST', times: 2, answer: { status: 503 } });
+		const filters = { source: ['api', 'script'] };
+		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toHaveLength(3);
+	});
+
+	test('with several of them and a user, the user is left to Celigo', async () => {
+		const filters = { source: ['api', 'script'], _byUserId: 'mona' };
+		expect(
+			await found('integration.getAuditLog', { ...ofIntegration, limit: 1, returnAll: false, filters }),
+		).toEqual(['delete api']);
+		expect(bench.asked()).toEqual([`GET ${path}?limit=100&_byUserId=mona`]);
+	});
+
+	test('takes the single source and action that older workflows have stored', async () => {
+		const filters = { source: 'api', action: 'update' };
+		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toEqual(['update api']);
+		expect(bench.asked()).toEqual([`GET ${path}?limit=100&action=update&source=api`]);
+	});
+
+	test('has the entries of the older form, whatever their source', async () => {
+		bench.switches.auditForm = 'seed';
+		const filters = { source: ['api', 'script'], _byUserId: 'mona' };
+		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toHaveLength(2);
+	});
+
+	test('refuses an unknown source before any request', async () => {
+		const given = { ...ofIntegration, filters: { source: ['moon'] } };
+		expect(await bench.failure('integration.getAuditLog', given)).toMatch(/'Sources'/);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+test('of a flow: several sources and actions are filtered by the node', async () => {
+	const filters = { source: ['api', 'script'], action: ['update'] };
+	expect(await found('flow.getAuditLog', { ...ofFlow, filters })).toEqual(['update api']);
+	expect(bench.asked()).toEqual([`GET /flows/${ids.flowId}/audit?limit=100&action=update`]);
+});

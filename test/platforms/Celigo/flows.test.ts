@@ -1,0 +1,243 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen } from './bench';
+
+const flowId = chosen(ids.flowId);
+const integrationId = chosen(ids.integrationId);
+const path = `/flows/${ids.flowId}`;
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start()));
+
+const stored = (id: string = ids.flowId) => ({ ...bench.state.flows.get(id), lastModified: '' });
+
+const named = (name: string) => [...bench.state.flows.values()].filter((flow) => flow.name === name);
+
+describe('Create', () => {
+	test('is off, and outside any integration, unless that is asked for', async () => {
+		await bench.json('flow.create', { name: 'Returns' });
+		expect(bench.sent()).toEqual([{ name: 'Returns', disabled: true }]);
+		await bench.json('flow.create', { name: 'Refunds', integrationId, enabled: true });
+		expect(named('Refunds')).toMatchObject([{ disabled: false, _integrationId: ids.integrationId }]);
+	});
+
+	test.each([
+		['in an integration', { integrationId }, `/integrations/${ids.integrationId}/flows`],
+		['outside any', {}, '/flows'],
+	])('whose response is lost is looked for %s, and not sent again', async (_name, more, list) => {
+		bench.state.addFlow({ name: 'Returns', _integrationId: ids.emptyIntegrationId });
+		bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: 'reset' } });
+		const [made] = await bench.json('flow.create', { name: 'Returns', ...more });
+		expect(named('Returns')).toHaveLength(2);
+		expect(made?.['_id']).toBe(named('Returns')[1]?._id);
+		expect(bench.asked()).toEqual(['POST /flows', expect.stringMatching(`^GET ${list}\\?limit=`)]);
+		bench.faults.add({ method: 'POST', times: 1, answer: 'reset' });
+		bench.simulator.clock.advance(60_000);
+		expect(await bench.failure('flow.create', { name: 'Returns', ...more })).toMatch(
+			/Check whether the change was applied/,
+		);
+	});
+
+	test.each([
+		['0 2 * * *', /'Schedule': "0 2 \* \* \*" is not a schedule of Celigo.*"\? 0 2 \* \* \*"/],
+		['0 0 2 * * *', /the first is always a question mark: "\? 0 2 \* \* \*"/],
+		['hourly', /six fields: \? minute hour day month weekday/],
+	])('refuses the schedule %s before any request', async (schedule, message) => {
+		expect(await bench.failure('flow.create', { name: 'Returns', details: { schedule } })).toMatch(message);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test('refuses an unknown timezone before any request', async () => {
+		const details = { timezone: 'Mars/Olympus' };
+		expect(await bench.failure('flow.create', { name: 'Returns', details })).toMatch(
+			/'Timezone': "Mars\/Olympus" is not a timezone/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+describe('Update', () => {
+	test('changes what PATCH takes by itself, and nothing else', async () => {
+		const before = stored();
+		const details = { description: 'All of them', timezone: 'Europe/Berlin', more: '{"aliases": []}' };
+		await bench.json('flow.update', { flowId, details });
+		expect(stored()).toEqual({
+			...before,
+			description: 'All of them',
+			timezone: 'Europe/Berlin',
+			aliases: [],
+		});
+		expect(bench.asked()).toEqual([`PATCH ${path}`, `GET ${path}`]);
+	});
+
+	test('takes a field away that is given as null', async () => {
+		await bench.json('flow.update', { flowId, details: { more: '{"schedule": null}' } });
+		expect(bench.sent()).toEqual([[{ op: 'remove', path: '/schedule' }]]);
+		expect(stored()).not.toHaveProperty('schedule');
+	});
+
+	test('of other fields keeps every stored field that is not given', async () => {
+		const before = stored();
+		const pageProcessors = [{ type: 'import', _importId: ids.routedImportId }];
+		const details = { name: 'Renamed', more: JSON.stringify({ pageProcessors }) };
+		await bench.json('flow.update', { flowId, details });
+		expect(stored()).toEqual({ ...before, name: 'Renamed', pageProcessors });
+		expect(bench.asked()).toEqual([`GET ${path}`, `PUT ${path}`]);
+	});
+
+	test('by several items: none undoes another', async () => {
+		const items = [{ runPageGeneratorsInParallel: true }, { _flowGroupingId: 'group' }, { name: 'Third' }];
+		const details = { more: '={{ $json.more }}' };
+		const given = { items: items.map((more) => ({ more })) };
+		await bench.json('flow.update', { flowId, details }, given);
+		expect(stored()).toMatchObject({
+			name: 'Third',
+			runPageGeneratorsInParallel: true,
+			_flowGroupingId: 'group',
+			schedule: '? 0 * * * *',
+		});
+	});
+
+	test.each<INodeParameters>([{}, { name: '' }, { schedule: '={{ $json.nothing }}' }])(
+		'of nothing (%j) is refused before any request',
+		async (details) => {
+			expect(await bench.failure('flow.update', { flowId, details })).toMatch(/'Update Fields' is empty/);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
+	test('refuses a list entry that an expression left undefined', async () => {
+		const details = { more: '={{ ({ pageGenerators: [{ _exportId: $json.none }] }) }}' };
+		expect(await bench.failure('flow.update', { flowId, details })).toMatch(
+			/has no value for "pageGenerators\[0\]._exportId"/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	describe.each([
+		['PATCH', { name: 'Mine' }],
+		['PUT', { more: '{"name": "Mine", "pageProcessors": []}' }],
+	])('of a flow of an Integration App, by %s', (_method, details) => {
+		const own = () => bench.state.addFlow({ name: 'App', _connectorId: 'app', pageProcessors: [{}] })._id;
+
+		test('that is ignored gives a remark and what is really stored', async () => {
+			const run = await bench.run('flow.update', { flowId: chosen(own()), details });
+			expect(run.json).toMatchObject([{ name: 'App' }]);
+			expect(JSON.stringify(run.hints)).toMatch(/did not change this Integration App/);
+		});
+
+		test('that is refused is an error', async () => {
+			bench.switches.integrationAppPut = 'refused';
+			expect(await bench.failure('flow.update', { flowId: chosen(own()), details })).toMatch(
+				/field_locked_by_integration_app/,
+			);
+		});
+
+		test('that is applied gives none', async () => {
+			bench.switches.integrationAppPut = 'applied';
+			const run = await bench.run('flow.update', { flowId: chosen(own()), details });
+			expect(run.json).toMatchObject([{ name: 'Mine' }]);
+			expect(run.hints).toEqual([]);
+		});
+	});
+});
+
+describe('Clone', () => {
+	const name = 'Copy';
+
+	test('into another integration, with other connections, needs one request', async () => {
+		const connectionMap = {
+			[ids.connectionId]: ids.offlineConnectionId,
+			[ids.otherConnectionId]: ids.otherConnectionId,
+		};
+		const toIntegrationId = chosen(ids.emptyIntegrationId);
+		const cloneOptions = { connectionMap: JSON.stringify(connectionMap) };
+		await bench.json('flow.clone', { flowId, name, toIntegrationId, cloneOptions });
+		expect(bench.asked()).toEqual([`POST ${path}/clone`]);
+		const [copy] = named(name);
+		expect(copy).toMatchObject({ disabled: true, _integrationId: ids.emptyIntegrationId });
+		const used = copy === undefined ? [] : bench.state.connectionIdsOf(copy);
+		expect(used.sort()).toEqual(Object.values(connectionMap).sort());
+	});
+
+	test('whose response is a list of what was made returns it', async () => {
+		bench.switches.cloneAnswer = 'manifest';
+		expect(await bench.json('flow.clone', { flowId, name })).toEqual([
+			{ _sourceId: ids.flowId, manifest: [{ model: 'Flow', _id: named(name)[0]?._id, name }] },
+		]);
+	});
+
+	test('whose response is lost is looked for, and not sent again', async () => {
+		bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: 'reset' } });
+		const [made] = await bench.json('flow.clone', { flowId, name });
+		expect(named(name)).toHaveLength(1);
+		expect(made).toMatchObject({ _id: named(name)[0]?._id, name });
+	});
+
+	test('of a flow outside any integration asks for one', async () => {
+		const standalone = { flowId: chosen(ids.standaloneFlowId), name };
+		expect(await bench.failure('flow.clone', standalone)).toMatch(/Choose a 'Target Integration'/);
+		expect(bench.sent()).toEqual([]);
+		await bench.json('flow.clone', { ...standalone, toIntegrationId: integrationId });
+		expect(named(name)).toMatchObject([{ _integrationId: ids.integrationId }]);
+	});
+
+	test('without all connections says which field to check', async () => {
+		const cloneOptions = { connectionMap: `{"${ids.connectionId}": "${ids.connectionId}"}` };
+		expect(await bench.failure('flow.clone', { flowId, name, cloneOptions })).toMatch(
+			/invalid_connectionMap.*Check 'Connection Map \(JSON\)'/,
+		);
+		expect(named(name)).toEqual([]);
+	});
+});
+
+describe('Replace Connection', () => {
+	const connections = () => {
+		const flow = bench.state.flows.get(ids.flowId);
+		return flow === undefined ? [] : bench.state.connectionIdsOf(flow);
+	};
+
+	test('changes the steps that used it, and only those', async () => {
+		expect(connections()).toEqual([ids.connectionId, ids.otherConnectionId]);
+		const both = {
+			connectionId: chosen(ids.otherConnectionId),
+			newConnectionId: chosen(ids.offlineConnectionId),
+		};
+		await bench.json('flow.replaceConnection', { flowId, ...both });
+		expect(connections()).toEqual([ids.connectionId, ids.offlineConnectionId]);
+	});
+
+	test('by several items in their order', async () => {
+		const third = bench.state.addConnection({ name: 'Third' })._id;
+		const items = [
+			{ from: ids.otherConnectionId, to: ids.offlineConnectionId },
+			{ from: ids.offlineConnectionId, to: third },
+		];
+		bench.faults.add({ method: 'PUT', times: 1, answer: { delayMs: 100 } });
+		await bench.json(
+			'flow.replaceConnection',
+			{ flowId, connectionId: chosen('={{ $json.from }}'), newConnectionId: chosen('={{ $json.to }}') },
+			{ items },
+		);
+		expect(connections()).toEqual([ids.connectionId, third]);
+	});
+
+	test('by itself is refused before any request', async () => {
+		const same = { connectionId: chosen(ids.connectionId), newConnectionId: chosen(ids.connectionId) };
+		expect(await bench.failure('flow.replaceConnection', { flowId, ...same })).toMatch(
+			/'New Connection' is the connection to replace/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+});
+
+test('Delete moves the flow to the recycle bin, and a lost response is no failure', async () => {
+	bench.faults.add({ method: 'DELETE', times: 1, answer: { afterExecuting: 'reset' } });
+	expect(await bench.json('flow.delete', { flowId })).toEqual([{ deleted: true, _id: ids.flowId }]);
+	expect(bench.state.flows.has(ids.flowId)).toBe(false);
+	expect(bench.state.recycleBin.get(ids.flowId)).toMatchObject({ model: 'Flow', doc: { name: 'Customers' } });
+});
