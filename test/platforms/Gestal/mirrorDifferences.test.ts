@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
+import { recordsIn } from '../../../core';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, type RunOptions } from './bench';
 
@@ -23,7 +24,7 @@ const upsert = async (items: IDataObject[], more: RunOptions = {}, parameters = 
 	await bench.json('sowMirror', 'upsertMany', { onlyChanges: true, ...parameters }, { items, ...more });
 
 const sentRows = () =>
-	bench.requests().flatMap(({ method, body }) => (method === 'POST' && Array.isArray(body) ? body : []));
+	bench.requests().flatMap(({ method, body }) => (method === 'POST' ? recordsIn(body) : []));
 
 describe('Compare Many', () => {
 	test('finds what to create, update and remove in all items together, and writes nothing', async () => {
