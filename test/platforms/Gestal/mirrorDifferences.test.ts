@@ -111,13 +111,7 @@ describe('Compare Many', () => {
 		expect(await compare([row], current)).toMatchObject([{ changed: ['notes'] }]);
 	});
 
-	test.each([
-		['dataMeta', 'heeded'],
-		['array', 'heeded'],
-		['array', 'ignored'],
-	] as const)('reads all stored mirrors, however they are listed (%s, paging %s)', async (list, paging) => {
-		bench.simulator.switches.currentList = list;
-		bench.simulator.switches.bareListPaging = paging;
+	test('reads all stored mirrors, page after page', async () => {
 		const rows = Array.from({ length: 1203 }, (_, index) => ({
 			vendor_id: `v-${index}`,
 			pin_tag: `${index}`,
