@@ -7,9 +7,10 @@ import type { StoredPlatform } from './storeCredential';
 
 const folder = join(repositoryFolder, 'examples');
 
-/** What a user sets in the examples besides credentials: the URL of a chat, and the folder for files. */
+/** What a user sets in the examples besides credentials: the URLs of a chat and of an incident tool, and the folder for files. */
 const placeholders = {
 	chatUrl: 'https://chat.example.com/incoming-webhook',
+	incidentUrl: 'https://incidents.example.com/v2/enqueue',
 	filesFolder: '/home/node/.n8n-files',
 };
 
@@ -37,6 +38,8 @@ export interface ExampleSettings {
 	platforms: readonly StoredPlatform[];
 	/** Where the examples send their chat messages. */
 	chatUrl?: string;
+	/** Where they open and close incidents. */
+	incidentUrl?: string;
 	/** Where they write files; n8n must be allowed to. */
 	filesFolder?: string;
 	/** The credential of the chat model. */
@@ -51,10 +54,11 @@ export async function exampleNames(): Promise<string[]> {
 
 /** A workflow of the folder examples/ with everything set that a user sets after the import. */
 export async function exampleWorkflow(name: string, settings: ExampleSettings): Promise<Workflow> {
-	const { chatUrl = placeholders.chatUrl, filesFolder = placeholders.filesFolder } = settings;
+	const { chatUrl, incidentUrl, filesFolder } = { ...placeholders, ...settings };
 	const text = await readFile(join(folder, `${name}.json`), 'utf8');
 	const filled = text
 		.replaceAll(placeholders.chatUrl, chatUrl)
+		.replaceAll(placeholders.incidentUrl, incidentUrl)
 		.replaceAll(placeholders.filesFolder, JSON.stringify(filesFolder).slice(1, -1));
 	const { nodes, ...workflow } = workflowSchema.parse(JSON.parse(filled));
 	return { ...workflow, nodes: nodes.map((node) => withCredentials(node, settings)) };

@@ -16,9 +16,15 @@ export async function importExamples(
 	platforms: readonly StoredPlatform[],
 	services: Services,
 ): Promise<void> {
-	const { model, chatUrl, causeErrorUrl } = services;
+	const { model, chatUrl, incidentUrl, causeErrorUrl } = services;
 	const id = await client.saveCredential(model);
-	const settings = { platforms, chatUrl, filesFolder, model: { [model.type]: { id, name: model.name } } };
+	const settings = {
+		platforms,
+		chatUrl,
+		incidentUrl,
+		filesFolder,
+		model: { [model.type]: { id, name: model.name } },
+	};
 	await step('Importing the examples', async (tell) => {
 		for (const name of await exampleNames()) {
 			tell(name);

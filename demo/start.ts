@@ -32,6 +32,9 @@ async function startEverything(): Promise<void> {
 			messages.push(text);
 			say(`  chat message: ${text.replaceAll('\n', '\n    ')}`);
 		},
+		onIncident: ({ event_action: action, dedup_key: key, payload }) => {
+			say(`  incident ${key}: ${action}, ${payload.summary}`);
+		},
 		causeError: async (name) => {
 			const happened = await causeErrorOn(platforms, name);
 			if (happened !== undefined) say(`  ${happened}`);

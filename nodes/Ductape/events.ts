@@ -20,19 +20,15 @@ export const failedRun = windowFeed({
 	description: 'A run failed. Emits one event per run, or one per error line in the log.',
 	fields: {
 		...whose,
-		emit: choice({
-			displayName: 'Emit',
+		eventPer: choice({
+			displayName: 'One Event Per',
 			options: [
 				{
-					name: 'Every Error Line',
+					name: 'Error Line',
 					value: 'line',
-					description: 'Emit one item per line. A failing run writes one line at each level.',
+					description: 'Each line is an event. A failing run writes one line at each level.',
 				},
-				{
-					name: 'One Item per Failed Process',
-					value: 'process',
-					description: 'Emit one item per run that failed',
-				},
+				{ name: 'Failed Process', value: 'process', description: 'Each run that failed is an event' },
 			],
 			default: 'process',
 		}),
@@ -47,7 +43,7 @@ export const failedRun = windowFeed({
 	sources: async function* (api, values) {
 		const integration = await chosenIntegration(api, values.integrationId);
 		// A line is another event than its run: what was emitted as the one must not come again as the other.
-		const key = (whose = WORKSPACE) => (values.emit === 'line' ? `lines/${whose}` : whose);
+		const key = (whose = WORKSPACE) => (values.eventPer === 'line' ? `lines/${whose}` : whose);
 		yield {
 			key: key(integration?.id),
 			...(integration === undefined

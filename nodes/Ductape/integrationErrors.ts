@@ -18,7 +18,7 @@ const common = errorsOf(ductape.name);
 
 /** Which lines of the log are looked at, and how they become errors. */
 interface LogChoice {
-	readonly emit: 'line' | 'process';
+	readonly eventPer: 'line' | 'process';
 	readonly logReader: LogReader;
 	readonly onlyCompleted: boolean;
 }
@@ -27,7 +27,7 @@ interface LogChoice {
 export async function* runErrors(
 	api: ApiClient,
 	integration: Watched | undefined,
-	{ emit, logReader, onlyCompleted }: LogChoice,
+	{ eventPer, logReader, onlyCompleted }: LogChoice,
 	sinceMs: number,
 	beforeMs = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<IntegrationError> {
@@ -39,7 +39,7 @@ export async function* runErrors(
 		end_date: dayOf(Math.min(beforeMs, Date.now()) + DAY_MS),
 	};
 	const lines = await all(logLines(api, logReader, query));
-	const runs = groupBy(lines, emit === 'process' ? processOf : idOf);
+	const runs = groupBy(lines, eventPer === 'process' ? processOf : idOf);
 	for (const [id, group] of Object.entries(runs)) yield runError(integration, id, group);
 }
 

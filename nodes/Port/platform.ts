@@ -71,7 +71,7 @@ function hint({ status, message }: { status: number; message: string }): string 
  * Without secrets, but with the whole mapping: nothing under `config.resources` is a credential, whatever it is called
  * (`output_tokens: "(.output_tokens // 0)"`), and the values of `integrationSpec` are names of organization secrets.
  */
-function redact(record: IDataObject): IDataObject {
+export function redact(record: IDataObject): IDataObject {
 	const safe = withoutWrittenSecrets(record, isSecret);
 	return safe === record ? record : withMappings(record, safe);
 }

@@ -161,6 +161,55 @@ it('Celigo: errors with a retry key are retried, the rest is reported', async ()
 	);
 });
 
+it('an incident is opened for an integration that fails, and closed when it is healthy again', async () => {
+	const { state, runs, faults, requests } = bench.simulators.celigo.simulator;
+	const { flowId, importId, integrationId } = celigoSample;
+	const resolveAll = () => {
+		for (const { _id } of state.flows.values()) {
+			for (const store of state.errorStoresOf(_id).values()) store.open.clear();
+		}
+	};
+	resolveAll();
+	runs.add({ _flowId: flowId, status: 'completed' });
+	await bench.publish('incident-open-close');
+	const key = `celigo:${integrationId}`;
+	state.addError(flowId, importId, { message: 'No email' });
+	const opened = await bench.incident(key, 1);
+	const path = `/v1/integrations/${integrationId}/errors`;
+	const outage = faults.add({ path, answer: { status: 403, body: { errors: [{ message: 'No access' }] } } });
+	await bench.incident(key, 2);
+	outage.remove();
+	// It can be read again and still fails, so that the incident stays open.
+	const healthRead = { method: 'GET', path: `/v1/integrations/${integrationId}` };
+	await requests.waitFor(healthRead, requests.count(healthRead) + 1);
+	const polls = { method: 'GET', path };
+	await requests.waitFor(polls, requests.count(polls) + 2);
+	resolveAll();
+	const all = await bench.incident(key, 3);
+	await bench.unpublish('incident-open-close');
+	expect(opened[0]?.payload).toEqual({
+		summary: expect.stringMatching(/^Salesforce to NetSuite Sync went from ACTIVE to ERROR .*: No email$/),
+		source: 'Salesforce to NetSuite Sync',
+		severity: 'error',
+	});
+	expect(all.map(({ event_action }) => event_action)).toEqual(['trigger', 'trigger', 'resolve']);
+	expect(all[2]?.payload.summary).toMatch(/went from ERROR to ACTIVE/);
+});
+
+it('the errors of the night are one message, those that differ in one record only counted together', async () => {
+	await bench.publish('morning-digest');
+	const { state } = bench.simulators.celigo.simulator;
+	const { flowId, importId } = celigoSample;
+	for (const message of ['No customer 10431', 'No customer 20977', 'The amount is missing']) {
+		state.addError(flowId, importId, { message });
+	}
+	const digest = await bench.message(/^Celigo: /);
+	await bench.unpublish('morning-digest');
+	expect(digest).toMatch(
+		/^Celigo: 3 errors since \d{4}-\d\d-\d\d \d\d:\d\d UTC, 2 different\n- 2 x No customer \d+\n- 1 x The amount is missing$/,
+	);
+});
+
 it('Celigo: the template of each integration is written to a file of the weekday', async () => {
 	await bench.run('celigo-backup', 'Every night');
 	const files = await readdir(bench.world.n8n.filesFolder);

@@ -126,6 +126,15 @@ describe.each(endToEndPlatforms)('$demo.name', (definition) => {
 		},
 	);
 
+	it.each([
+		{ resource: '__CUSTOM_API_CALL__' },
+		{ resource: 'integration', operation: '__CUSTOM_API_CALL__' },
+	])("says what to choose in place of n8n's own entry %j", async (parameters) => {
+		const { running, credentials } = world.platform(name);
+		const execution = await runNode({ ...running.list, name, credentials, parameters });
+		expect(failureOf(execution)).toMatch(/n8n's own entry 'Custom API Call' cannot be run/);
+	});
+
 	it('was asked nothing that the platform does not allow', () => {
 		expect(world.platform(name).running.simulator.violations.lines()).toEqual([]);
 	});

@@ -88,6 +88,7 @@ describe.each(files)('%s', (file) => {
 		expect(needsCredential && !note.includes('credential')).toBe(false);
 		const text = JSON.stringify(nodes);
 		expect(text.includes('chat.example.com') && !note.includes('**Send to chat**')).toBe(false);
+		expect(text.includes('incidents.example.com') && !note.includes('**Send incident**')).toBe(false);
 		expect(text.includes('/home/node/') && !note.includes('N8N_RESTRICT_FILE_ACCESS_TO')).toBe(false);
 	});
 

@@ -109,6 +109,18 @@ describe('a new node', () => {
 		}
 	});
 
+	test('has no field of one label with an option at the bottom', async () => {
+		for (const { description } of await everyNode()) {
+			const bottom = description.properties.find(({ name }) => name === 'options');
+			const labels = (bottom?.options ?? []).map((option) => 'displayName' in option && option.displayName);
+			const others = description.properties.filter(({ displayName }) => labels.includes(displayName));
+			expect([description.name, others.map(({ displayName }) => displayName)]).toEqual([
+				description.name,
+				[],
+			]);
+		}
+	});
+
 	test('opens every JSON field that may be left empty with valid JSON: the editor marks any other', async () => {
 		for (const { description } of await everyNode()) {
 			const optional = description.properties.filter(({ type, required }) => type === 'json' && !required);

@@ -1,28 +1,42 @@
-import { flag, operation, resource } from '../../../core';
+import { choice, flag, operation, resource } from '../../../core';
 import { anyIntegration } from '../locators';
+import { groupedErrors, simplifyGroup } from '../reading/errorGroups';
 import { allErrors, integrationIdOf, namedErrors, simplifyError, withoutMeta } from '../reading/errors';
 
-/** GET /api/integrations/errors, filtered here: the server knows no filter. */
+const groupBy = choice({
+	displayName: 'Group By',
+	options: [
+		{
+			name: 'Integration and Code',
+			value: 'code',
+			description:
+				'Return one item per code of an integration, with the users that any of its errors affected',
+		},
+		{ name: 'None', value: 'none', description: 'Return one item per error' },
+	],
+	default: 'none',
+});
+
+const includeMeta = flag({
+	displayName: 'Include Meta',
+	default: false,
+	description:
+		'Whether to return the details that the integration wrote about the error, such as stack, HTTP data or request options',
+});
+
+/** GET /api/integrations/errors, filtered and grouped here: the server knows no filter. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integration errors',
 	description: 'Retrieve one item for each distinct error, with the number of occurrences and the last time',
-	fields: {
-		integrationId: anyIntegration,
-		includeMeta: flag({
-			displayName: 'Include Meta',
-			default: false,
-			description:
-				'Whether to return the details that the integration wrote about the error, such as stack, HTTP data or request options',
-		}),
-	},
-	simplify: simplifyError,
-	list: async function* (api, { integrationId, includeMeta }) {
+	fields: { integrationId: anyIntegration, groupBy, includeMeta },
+	simplify: (record, values) => (values.groupBy === 'code' ? simplifyGroup(record) : simplifyError(record)),
+	list: async function* (api, { integrationId, includeMeta, ...values }) {
 		const errors = integrationId === undefined ? await namedErrors(api) : await allErrors(api);
-		for (const error of errors) {
-			if (integrationId !== undefined && integrationIdOf(error) !== integrationId) continue;
-			yield includeMeta ? error : withoutMeta(error);
-		}
+		const wanted = errors
+			.filter((error) => integrationId === undefined || integrationIdOf(error) === integrationId)
+			.map((error) => (includeMeta ? error : withoutMeta(error)));
+		yield* values.groupBy === 'code' ? groupedErrors(wanted) : wanted;
 	},
 });
 

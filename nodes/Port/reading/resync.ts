@@ -25,6 +25,11 @@ export function resyncSpan(integration: IDataObject): LogSpan {
 	};
 }
 
+interface Timing {
+	readonly everyMs?: number;
+	readonly forMs: number;
+}
+
 /**
  * Waits until the resync that was requested after `before` was read has ended. Times are compared with those that Port
  * returned before, never with this machine's clock.
@@ -35,33 +40,62 @@ export async function resyncEnded(
 	api: ApiClient,
 	installationId: string,
 	before: IDataObject,
-	timing: { readonly everyMs?: number; readonly forMs: number },
+	timing: Timing,
 ): Promise<IDataObject> {
-	const ended = await api.waitUntil(endOfNext(api, installationId, resyncTime(before)), {
-		...timing,
-		what: `The resync of "${installationId}" (only Ocean integrations resync, and only while their process runs)`,
-	});
-	const { status } = resyncOf(ended);
-	if (status === 'completed') return ended;
+	const read = async () => await readAfterChange(api, installationId);
+	const ended = await endOfNext(api, installationId, { read, earlierMs: resyncTime(before), timing });
+	const reason = await reasonOf(api, installationId, ended);
+	if (hasCompleted(ended)) return ended;
+	throw notCompleted(api, installationId, ended, reason);
+}
+
+export function hasCompleted(ended: IDataObject): boolean {
+	return resyncOf(ended).status === 'completed';
+}
+
+/** The newest error of its log, of a resync that ended otherwise than well. */
+export async function reasonOf(
+	api: ApiClient,
+	installationId: string,
+	ended: IDataObject,
+): Promise<string | undefined> {
+	if (hasCompleted(ended)) return undefined;
 	const line = await lastErrorLine(api, installationId, resyncSpan(ended));
-	const reason = textOf(line?.['message']);
-	throw api.error(
-		`The resync of "${installationId}" ${status === 'failed' ? 'failed' : 'was aborted'}${reason === undefined ? '' : `: ${reason}`}`,
-		status === 'failed'
+	return textOf(line?.['message']);
+}
+
+/** The error of a resync that ended otherwise than well. */
+export function notCompleted(
+	api: ApiClient,
+	installationId: string,
+	ended: IDataObject,
+	reason: string | undefined,
+) {
+	const hasFailed = resyncOf(ended).status === 'failed';
+	return api.error(
+		`The resync of "${installationId}" ${hasFailed ? 'failed' : 'was aborted'}${reason === undefined ? '' : `: ${reason}`}`,
+		hasFailed
 			? 'Find the cause with Get Logs, then resync again.'
 			: "Another resync was requested in the meantime. Wait for it, or turn on 'Skip If Running'.",
 	);
 }
 
-/** A look at the integration that shows the end of the first resync after `earlierMs`. */
-function endOfNext(
+/**
+ * Looks at the integration until the first resync after `earlierMs` has ended, whatever came of it.
+ * @throws when it did not end in time.
+ */
+export async function endOfNext(
 	api: ApiClient,
 	installationId: string,
-	earlierMs: number,
-): () => Promise<IDataObject | undefined> {
+	{
+		read,
+		earlierMs,
+		timing,
+	}: { readonly read: () => Promise<IDataObject>; readonly earlierMs: number; readonly timing: Timing },
+): Promise<IDataObject> {
 	let abortedMs: number | undefined;
-	return async () => {
-		const now = await readAfterChange(api, installationId);
+	const look = async () => {
+		const now = await read();
 		const { status } = resyncOf(now);
 		const nowMs = resyncTime(now);
 		if (nowMs <= earlierMs) return undefined;
@@ -72,4 +106,6 @@ function endOfNext(
 		abortedMs = nowMs;
 		return undefined;
 	};
+	const what = `The resync of "${installationId}" (only Ocean integrations resync, and only while their process runs)`;
+	return await api.waitUntil(look, { ...timing, what });
 }

@@ -25,6 +25,7 @@ export class PictureBench {
 		const world = await World.start({ name: 'pictures', platforms: others });
 		const services = await startServices({
 			onChatMessage: () => undefined,
+			onIncident: () => undefined,
 			causeError: async () => await Promise.resolve(undefined),
 		});
 		const running = await celigo.start(0);

@@ -9,7 +9,7 @@ import { ductape } from '../../../demo/platforms/ductape';
 import { gestal } from '../../../demo/platforms/gestal';
 import { polarity } from '../../../demo/platforms/polarity';
 import { port } from '../../../demo/platforms/port';
-import { startServices, type Services } from '../../../demo/services/startServices';
+import { startServices, type IncidentEvent, type Services } from '../../../demo/services/startServices';
 import { storeCredential } from '../../../demo/storeCredential';
 import { World } from './World';
 
@@ -56,6 +56,7 @@ export class ExampleBench {
 		readonly simulators: Simulators,
 		readonly services: Services,
 		readonly messages: string[],
+		readonly incidents: IncidentEvent[],
 		/** The platforms on which an error was ordered from the services. */
 		readonly ordered: string[],
 		private readonly imported: Map<string, Imported>,
@@ -64,15 +65,25 @@ export class ExampleBench {
 	static async start(): Promise<ExampleBench> {
 		const world = await World.start({ name: 'examples', platforms: [] });
 		const messages: string[] = [];
+		const incidents: IncidentEvent[] = [];
 		const ordered: string[] = [];
 		const services = await startServices({
 			onChatMessage: (text) => messages.push(text),
+			onIncident: (event) => incidents.push(event),
 			causeError: async (platform) => {
 				ordered.push(platform);
 				return await Promise.resolve('a record fails');
 			},
 		});
-		const bench = new ExampleBench(world, await startSimulators(), services, messages, ordered, new Map());
+		const bench = new ExampleBench(
+			world,
+			await startSimulators(),
+			services,
+			messages,
+			incidents,
+			ordered,
+			new Map(),
+		);
 		await bench.import();
 		return bench;
 	}
@@ -83,11 +94,12 @@ export class ExampleBench {
 		for (const key of ['celigo', 'ductape', 'gestal', 'polarity', 'port'] as const) {
 			platforms.push(await storeCredential(client, names[key], this.simulators[key]));
 		}
-		const { model, chatUrl } = this.services;
+		const { model, chatUrl, incidentUrl } = this.services;
 		const modelId = await client.saveCredential(model);
 		const settings = {
 			platforms,
 			chatUrl,
+			incidentUrl,
 			filesFolder,
 			model: { [model.type]: { id: modelId, name: model.name } },
 		};
@@ -138,6 +150,17 @@ export class ExampleBench {
 				),
 			{ timeoutMs: messageTimeoutMs },
 		);
+	}
+
+	/** What the incident tool received with this key, once it received so many; waits for them. */
+	async incident(key: string, events: number): Promise<IncidentEvent[]> {
+		const received = () => this.incidents.filter((event) => event.dedup_key === key);
+		await waitFor(
+			`${events} events of the incident ${key} (received: ${JSON.stringify(this.incidents)})`,
+			() => received().length >= events,
+			{ timeoutMs: messageTimeoutMs },
+		);
+		return received();
 	}
 
 	/** What the simulators took for a violation of their platform's rules. */

@@ -29,7 +29,7 @@ describe('failed runs', () => {
 	});
 
 	test('or every error line, or only the line that ends a run', async () => {
-		const lines = await bench.activate({ events: ['failedRun'], emit: 'line' });
+		const lines = await bench.activate({ events: ['failedRun'], eventPer: 'line' });
 		const ends = await bench.activate({
 			events: ['failedRun'],
 			onlyCompleted: true,
@@ -107,7 +107,7 @@ describe('failed runs', () => {
 	});
 
 	test('every line is emitted, those that lack an ID too', async () => {
-		const session = await bench.activate({ events: ['failedRun'], emit: 'line' });
+		const session = await bench.activate({ events: ['failedRun'], eventPer: 'line' });
 		for (const message of ['First', 'Second']) {
 			const line: Partial<LogEntry> = bench.state.addLog(bench.orders, { message });
 			delete line._id;
@@ -157,12 +157,12 @@ describe('published again', () => {
 		expect(new Set(idsIn(await session.poll()))).toEqual(new Set(after ? [own] : [own, others]));
 	});
 
-	test.each(['line', 'process'])('with "%s" no more, nothing that was emitted comes again', async (emit) => {
-		const session = await bench.activate({ events: ['failedRun'], emit });
+	test.each(['line', 'process'])('with "%s" no more, nothing that was emitted comes again', async (eventPer) => {
+		const session = await bench.activate({ events: ['failedRun'], eventPer });
 		bench.state.addFailedRun(bench.orders);
 		expect(await session.poll()).not.toBeNull();
-		const other = emit === 'line' ? 'process' : 'line';
-		expect(await session.activate({ events: ['failedRun'], emit: other })).toBeNull();
+		const other = eventPer === 'line' ? 'process' : 'line';
+		expect(await session.activate({ events: ['failedRun'], eventPer: other })).toBeNull();
 		expect(await session.poll()).toBeNull();
 		bench.state.addFailedRun(bench.orders);
 		expect(jsonOf(await session.poll())).toHaveLength(other === 'line' ? 3 : 1);

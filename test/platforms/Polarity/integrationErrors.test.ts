@@ -86,6 +86,93 @@ describe('Integration Error', () => {
 	});
 });
 
+describe('grouped by integration and code', () => {
+	const grouped = async (more = {}) =>
+		await bench.json('integrationError', 'getMany', { groupBy: 'code', returnAll: true, ...more });
+	const ann = { id: 7, username: 'ann' };
+	const bob = { id: 8, username: 'bob' };
+	const times = ['2024-04-08T14:20:07.834943Z', '2024-04-09T14:20:07.834943Z', '2024-04-07T14:20:07.834943Z'];
+
+	function addErrors() {
+		const [first, second, third] = times;
+		const error = (detail: string, occurredOn: string | undefined, affectedUsers: object[]) =>
+			bench.state.addError(VIRUS_TOTAL, {
+				code: '429',
+				detail,
+				...(occurredOn !== undefined && { occurredOn }),
+				affectedUsers: affectedUsers.map((user) => ({ ...ann, ...user })),
+			});
+		error('Quota of key 1', first, [ann]);
+		error('Quota of key 1', first, [ann]);
+		error('Quota of key 2', second, [ann, bob]);
+		error('Quota of key 3', third, []);
+		bench.state.addError('aws_ec2', { code: '429', detail: 'Throttled', affectedUsers: [bob] });
+		bench.state.addError(VIRUS_TOTAL, { code: '401', detail: 'No key', affectedUsers: [bob] });
+	}
+
+	test('is one item for each code of an integration, with all whom its errors affected, each once', async () => {
+		bench.switches.occurredOn = 'iso';
+		addErrors();
+		const found = await grouped();
+		const ids = [...bench.state.errors.values()].map(({ id }) => id);
+		expect(found[0]).toEqual({
+			integrationId: VIRUS_TOTAL,
+			integrationName: 'VirusTotal',
+			code: '429',
+			title: 'Unauthorized',
+			detail: 'Quota of key 2',
+			status: 401,
+			occurredAt: times[1],
+			'error-count': 4,
+			affectedUsers: [ann, bob],
+			errorIds: ids.slice(0, 3),
+		});
+		expect(found.map(({ integrationId, code }) => [integrationId, code])).toEqual([
+			[VIRUS_TOTAL, '429'],
+			['aws_ec2', '429'],
+			[VIRUS_TOTAL, '401'],
+		]);
+		expect(found.map(({ affectedUsers }) => affectedUsers)).toEqual([[ann, bob], [bob], [bob]]);
+	});
+
+	test('loses no error, whatever it lacks: all counts together are those of the list', async () => {
+		addErrors();
+		const attributes = { title: 'No code', 'error-count': 2, 'integration-id': VIRUS_TOTAL };
+		const body = {
+			data: [
+				{ id: 'e1', type: 'integration-errors', attributes },
+				{ id: 'e2', attributes: {} },
+			],
+		};
+		bench.simulator.faults.add({ path: '/api/integrations/errors', answer: { body } });
+		expect(await grouped()).toMatchObject([
+			{ integrationId: VIRUS_TOTAL, code: null, 'error-count': 2, affectedUsers: [], errorIds: ['e1'] },
+			{ integrationId: null, code: null, 'error-count': 0, occurredAt: null, errorIds: ['e2'] },
+		]);
+	});
+
+	test.each(['array', 'map', 'single'] as const)(
+		'affected users as %s are one list',
+		async (affectedUsers) => {
+			bench.switches.affectedUsers = affectedUsers;
+			addErrors();
+			const [found] = await grouped();
+			expect(found?.['affectedUsers']).toEqual(affectedUsers === 'single' ? [ann] : [ann, bob]);
+		},
+	);
+
+	test('takes one integration, a limit of groups, and all records with Simplify off', async () => {
+		addErrors();
+		expect(await grouped({ integrationId: { __rl: true, mode: 'id', value: 'aws_ec2' } })).toMatchObject([
+			{ integrationId: 'aws_ec2', code: '429' },
+		]);
+		expect(await grouped({ returnAll: false, limit: 1 })).toMatchObject([{ 'error-count': 4 }]);
+		const [raw] = await grouped({ simplify: false });
+		expect(raw).toMatchObject({ code: '429', errors: [{ attributes: { code: '429' } }, {}, {}] });
+		expect(JSON.stringify(raw)).not.toContain('stack');
+	});
+});
+
 test('secrets of many names are hidden in meta', async () => {
 	const hidden = {
 		access_key: 's3cr3t-1',

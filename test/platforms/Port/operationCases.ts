@@ -86,6 +86,16 @@ export const operationCases: Record<string, Case> = {
 		body: { config: { resources: [] } },
 		output: [{ installationId: 'on-call', status: 'ERROR' }],
 	},
+	'integration.compareConfig': {
+		parameters: { integrationId, config: '{"enableMergeEntity": false}' },
+		asked: ['GET /integration/on-call'],
+		output: [{ integrationId: 'on-call', hasChanges: true }],
+	},
+	'integration.waitForResync': {
+		parameters: { integrationId, waitOptions: { failUnlessCompleted: false } },
+		asked: ['GET /integration/on-call', 'GET /integration/on-call/logs?limit=300&levels=ERROR&levels=FATAL'],
+		output: [{ installationId: 'on-call', resyncStatus: 'failed', resyncReason: expect.any(String) }],
+	},
 	'integration.resync': {
 		parameters: { integrationId },
 		asked: ['PATCH /integration/on-call'],

@@ -1,17 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
 
 import { flag, integer, operation, when } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { CURRENT_ONLY, mirrorList } from '../../fields';
+import { mirrorList } from '../../fields';
 import { INSTALLATION } from '../../platform';
 import { finishedBatch, simplifyBatch } from '../../reading/batches';
-import { generationOf, paths } from '../../reading/paths';
+import { paths } from '../../reading/paths';
 import { changed } from '../../reading/records';
 import { checkMirrors, checkOnce } from './checks';
+import { changedFields, sendable, storedMirrors } from './differences';
 
 const MOST_MIRRORS = 1000;
 const WAIT_SECONDS = 300;
+/** The state of a batch that was not sent, because nothing in it differs from what is stored. */
+const UNCHANGED = 'unchanged';
 
 /** POST /integration/mirrors/sows/bulk of all input items together, 1,000 mirrors a request; then, if wanted, its batch. */
 export const upsertMany = operation({
@@ -22,6 +24,12 @@ export const upsertMany = operation({
 	credentialType: INSTALLATION,
 	fields: {
 		mirrors: mirrorList,
+		onlyChanges: flag({
+			displayName: 'Only Changes',
+			default: false,
+			description:
+				'Whether to leave out mirrors that are stored as given. Reads all stored mirrors first, once per run.',
+		}),
 		wait: flag({
 			displayName: 'Wait for Completion',
 			default: false,
@@ -45,9 +53,11 @@ export const upsertMany = operation({
 	batch: {
 		of: 'mirrors',
 		size: MOST_MIRRORS,
-		run: async (api, { mirrors, wait, waitSeconds = WAIT_SECONDS, failOnFailures = true }) => {
-			const started = await startBatch(api, mirrors);
-			return wait ? await finishedBatch(api, started, { waitSeconds, failOnFailures }) : started;
+		run: async (api, { mirrors, onlyChanges, wait, waitSeconds = WAIT_SECONDS, failOnFailures = true }) => {
+			const started = await startBatch(api, mirrors, onlyChanges);
+			return wait && started['state'] !== UNCHANGED
+				? await finishedBatch(api, started, { waitSeconds, failOnFailures })
+				: started;
 		},
 	},
 });
@@ -56,11 +66,23 @@ export const upsertMany = operation({
 const sentInBulk = new WeakMap<object, Set<string>>();
 
 /** The batch that mirrors of all items become. @throws FieldError where one of them comes twice in this run */
-async function startBatch(api: ApiClient, mirrors: readonly IDataObject[]): Promise<IDataObject> {
+async function startBatch(
+	api: ApiClient,
+	mirrors: readonly IDataObject[],
+	onlyChanges: boolean,
+): Promise<IDataObject> {
 	const sent = sentInBulk.get(api.run) ?? new Set<string>();
 	checkOnce(mirrors, sent);
 	sentInBulk.set(api.run, new Set([...sent, ...mirrors.map(({ vendor_id: vendorId }) => String(vendorId))]));
-	const isSeed = generationOf(api.settings) === 'seed';
-	const body = isSeed ? mirrors.map((mirror) => omit(mirror, CURRENT_ONLY)) : mirrors;
+	const body = onlyChanges ? await changedOnes(api, sendable(api, mirrors)) : sendable(api, mirrors);
+	if (body.length === 0) return { state: UNCHANGED, total: 0, failures: 0, pending: 0 };
 	return await changed(api, 'POST', paths.mirrorBulk, { body, idempotent: true });
+}
+
+async function changedOnes(api: ApiClient, mirrors: readonly IDataObject[]): Promise<IDataObject[]> {
+	const stored = await storedMirrors(api);
+	return mirrors.filter((mirror) => {
+		const known = stored.get(String(mirror['vendor_id']));
+		return known === undefined || changedFields(mirror, known).length > 0;
+	});
 }

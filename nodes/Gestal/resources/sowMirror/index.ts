@@ -11,6 +11,7 @@ import { changed, expectNew, getIfThere, getOne, sendTo } from '../../reading/re
 import { ANIMAL_FIELDS, simplifyVersion } from '../sow';
 import { upsertMany } from './bulk';
 import { checkMirror, checkNewMirror } from './checks';
+import { compareMany } from './compare';
 
 const credentialType = INSTALLATION;
 const simplify = ['vendor_id', ...ANIMAL_FIELDS];
@@ -120,6 +121,7 @@ async function* mirrorIfThere(api: ApiClient, mirrorId: string): AsyncGenerator<
 }
 
 export const sowMirrorResource = resource('Sow Mirror', [
+	compareMany,
 	create,
 	get,
 	getMany,

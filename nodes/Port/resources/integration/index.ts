@@ -1,11 +1,14 @@
 import { resource } from '../../../../core';
 import { update, updateConfig } from './changes';
+import { compareConfig } from './compareConfig';
 import { create, remove } from './lifecycle';
 import { resync } from './resync';
+import { waitForResync } from './waitForResync';
 import { get, getHealth, getMany, getMetadata } from './state';
 import { getKinds, getLogs, getSyncHistory, getSyncMetrics } from './runs';
 
 export const integrationResource = resource('Integration', [
+	compareConfig,
 	create,
 	get,
 	getHealth,
@@ -19,4 +22,5 @@ export const integrationResource = resource('Integration', [
 	resync,
 	update,
 	updateConfig,
+	waitForResync,
 ]);

@@ -12,28 +12,33 @@ import { resyncOf } from '../../reading/status';
 
 const USUAL_WAIT_SECONDS = 180;
 
+/** How long, and how often, a resync is waited for. */
+export const waiting = {
+	checkEverySeconds: integer({
+		displayName: 'Check Every (Seconds)',
+		default: port.lookEveryMs / 1000,
+		min: 1,
+		max: 300,
+		description: 'How often to check the status while waiting',
+	}),
+	waitSeconds: integer({
+		displayName: 'Max Wait (Seconds)',
+		default: USUAL_WAIT_SECONDS,
+		min: 1,
+		max: 86_400,
+		description: 'How long to wait for the resync before the operation fails',
+	}),
+};
+
 const resyncOptions = collection({
 	displayName: 'Resync Options',
 	fields: {
-		checkEverySeconds: integer({
-			displayName: 'Check Every (Seconds)',
-			default: port.lookEveryMs / 1000,
-			min: 1,
-			max: 300,
-			description: 'How often to check the status while waiting',
-		}),
+		...waiting,
 		skipIfRunning: flag({
 			displayName: 'Skip If Running',
 			default: false,
 			description:
 				'Whether to do nothing if a resync is already running. If off, the running resync is aborted.',
-		}),
-		waitSeconds: integer({
-			displayName: 'Max Wait (Seconds)',
-			default: USUAL_WAIT_SECONDS,
-			min: 1,
-			max: 86_400,
-			description: 'How long to wait for the resync before the operation fails',
 		}),
 		waitUntilDone: flag({
 			displayName: 'Wait Until Done',
@@ -84,7 +89,11 @@ async function requested(
 	return { ...after, resyncRequestedAt, resyncSkipped: false };
 }
 
-function timingOf({ checkEverySeconds, waitSeconds = USUAL_WAIT_SECONDS }: Options) {
+/** In milliseconds; what was left empty is the usual. */
+export function timingOf({
+	checkEverySeconds,
+	waitSeconds = USUAL_WAIT_SECONDS,
+}: Pick<Options, keyof typeof waiting>) {
 	return {
 		...(checkEverySeconds !== undefined && { everyMs: checkEverySeconds * 1000 }),
 		forMs: waitSeconds * 1000,

@@ -92,6 +92,21 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		}),
 	},
 	{
+		operation: 'sowMirror.compareMany',
+		generation,
+		given: () => ({
+			mirrors: '[{"vendor_id": "vendor-1", "pin_tag": "9"}, {"vendor_id": "new-1", "pin_tag": "8"}]',
+		}),
+		expected: (b) => ({
+			requests: [`GET ${at(generation, 'mirrors')}?per_page=1000&page=1`],
+			json: [
+				{ change: 'update', vendor_id: 'vendor-1', pin_tag: '9', cloud_id: mirror(b)?.cloud_id },
+				{ change: 'create', vendor_id: 'new-1', pin_tag: '8' },
+				{ change: 'remove', vendor_id: 'vendor-2' },
+			],
+		}),
+	},
+	{
 		operation: 'sowMirror.upsertMany',
 		generation,
 		given: () => ({

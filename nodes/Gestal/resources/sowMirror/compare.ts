@@ -1,0 +1,49 @@
+import type { IDataObject } from 'n8n-workflow';
+import { pick } from 'lodash';
+
+import { operation } from '../../../../core';
+import type { ApiClient } from '../../../../core';
+import { mirrorList } from '../../fields';
+import { INSTALLATION } from '../../platform';
+import { checkMirrors, checkOnce } from './checks';
+import { changedFields, sendable, storedMirrors } from './differences';
+
+/** GET /integration/mirrors/sows, against the mirrors of all input items together. Nothing is written. */
+export const compareMany = operation({
+	name: 'Compare Many',
+	action: 'Compare many sow mirrors',
+	description:
+		'Find which mirrors to create, update and remove so that the stored ones are those of all input items. Changes nothing.',
+	credentialType: INSTALLATION,
+	fields: { mirrors: mirrorList },
+	check: ({ mirrors }, settings) => checkMirrors(mirrors, settings),
+	// All at once: of a part, nobody could say which stored mirrors are in none of the others.
+	batch: {
+		of: 'mirrors',
+		size: Number.MAX_SAFE_INTEGER,
+		run: async (api, { mirrors }) => await compared(api, mirrors),
+	},
+});
+
+/** A record for each difference. The given mirror stands in it as it is, so that Upsert Many takes the record. */
+async function compared(api: ApiClient, given: readonly IDataObject[]): Promise<IDataObject[]> {
+	checkOnce(given);
+	const stored = await storedMirrors(api);
+	const upserts = sendable(api, given).flatMap((mirror) => {
+		const known = stored.get(String(mirror['vendor_id']));
+		if (known === undefined) return [{ change: 'create', ...mirror }];
+		const fields = changedFields(mirror, known);
+		if (fields.length === 0) return [];
+		const { cloud_id: cloudId = null } = known;
+		return [{ change: 'update', ...mirror, cloud_id: cloudId, changed: fields, stored: pick(known, fields) }];
+	});
+	const wanted = new Set(given.map(({ vendor_id: vendorId }) => String(vendorId)));
+	const removals = [...stored].filter(([vendorId]) => !wanted.has(vendorId));
+	return [
+		...upserts,
+		...removals.map(([, mirror]) => ({
+			change: 'remove',
+			...pick(mirror, ['vendor_id', 'cloud_id', 'pin_tag']),
+		})),
+	];
+}

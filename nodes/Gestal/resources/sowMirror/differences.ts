@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+import { omit } from 'lodash';
+
+import { epochMs, textOf } from '../../../../core';
+import type { ApiClient } from '../../../../core';
+import { CURRENT_ONLY } from '../../fields';
+import { gestal } from '../../platform';
+import { pages } from '../../reading/lists';
+import { generationOf, paths } from '../../reading/paths';
+
+type Value = IDataObject[string];
+
+/** The stored mirrors by their vendor ids. */
+type Stored = ReadonlyMap<string, IDataObject>;
+
+/** GET /integration/mirrors/sows, all pages, read once in a run. */
+export async function storedMirrors(api: ApiClient): Promise<Stored> {
+	return await api.once('stored sow mirrors', async () => {
+		const stored = new Map<string, IDataObject>();
+		// As many a page as there may be.
+		for await (const mirror of pages(api, paths.mirrors, { per_page: gestal.rowsPerPage })) {
+			const vendorId = textOf(mirror['vendor_id']);
+			if (vendorId !== undefined) stored.set(vendorId, mirror);
+		}
+		return stored;
+	});
+}
+
+/** Mirrors as they are sent: without what the paths of 2018 do not know. */
+export function sendable(api: ApiClient, mirrors: readonly IDataObject[]): readonly IDataObject[] {
+	const isSeed = generationOf(api.settings) === 'seed';
+	return isSeed ? mirrors.map((mirror) => omit(mirror, CURRENT_ONLY)) : mirrors;
+}
+
+/** The given fields of a mirror that are stored otherwise; what is not given is left as it is. */
+export function changedFields(given: IDataObject, stored: IDataObject): string[] {
+	return Object.keys(given).filter(
+		(name) => name !== 'vendor_id' && !isSame(name, given[name], stored[name]),
+	);
+}
+
+/**
+ * Long ids and tags are numbers here and text there; a time may be written in several ways, and a day is its midnight. What is
+ * null, empty or not shown is the same.
+ */
+function isSame(name: string, given: Value, stored: Value): boolean {
+	const [one, other] = [given, stored].map((value) =>
+		typeof value === 'boolean' ? String(value) : (textOf(value) ?? ''),
+	);
+	if (one === other) return true;
+	const ms = epochMs(given);
+	return name.endsWith('_at') && ms !== undefined && ms === epochMs(stored);
+}

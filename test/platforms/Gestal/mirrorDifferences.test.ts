@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordsIn } from '../../../core';
+import { forEachTest } from '../../lifecycle';
+import { GestalBench, type RunOptions } from './bench';
+
+let bench: GestalBench;
+forEachTest(async () => {
+	bench = await GestalBench.start();
+	bench.simulator.seeded.farm.mirrors.clear();
+	return bench;
+});
+
+const RFID = '982000123456789012';
+const farm = () => bench.simulator.seeded.farm;
+const current: RunOptions = { generation: 'current' };
+
+/** What differs, of these rows as input items. */
+const compare = async (items: IDataObject[], more: RunOptions = {}) =>
+	await bench.json('sowMirror', 'compareMany', {}, { items, ...more });
+
+const upsert = async (items: IDataObject[], more: RunOptions = {}, parameters = {}) =>
+	await bench.json('sowMirror', 'upsertMany', { onlyChanges: true, ...parameters }, { items, ...more });
+
+const sentRows = () =>
+	bench.requests().flatMap(({ method, body }) => (method === 'POST' ? recordsIn(body) : []));
+
+describe('Compare Many', () => {
+	test('finds what to create, update and remove in all items together, and writes nothing', async () => {
+		const kept = farm().addMirror({ vendor_id: 'kept', pin_tag: '1', state: 'open' });
+		const moved = farm().addMirror({ vendor_id: 'moved', pin_tag: '2', state: 'open', last_location: 'A' });
+		const gone = farm().addMirror({ vendor_id: 'gone', pin_tag: '3' });
+		const before = structuredClone([...farm().mirrors.values()]);
+		const found = await compare([
+			{ vendor_id: 'new', pin_tag: '4' },
+			{ vendor_id: 'kept', state: 'open' },
+			{ vendor_id: 'moved', pin_tag: '2', state: 'bred', last_location: 'B' },
+		]);
+		expect(found).toEqual([
+			{ change: 'create', vendor_id: 'new', pin_tag: '4' },
+			{
+				change: 'update',
+				vendor_id: 'moved',
+				pin_tag: '2',
+				state: 'bred',
+				last_location: 'B',
+				cloud_id: moved.cloud_id,
+				changed: ['state', 'last_location'],
+				stored: { state: 'open', last_location: 'A' },
+			},
+			{ change: 'remove', vendor_id: 'gone', cloud_id: gone.cloud_id, pin_tag: '3' },
+		]);
+		expect(bench.requests().map(({ method }) => method)).toEqual(['GET']);
+		expect([...farm().mirrors.values()]).toEqual(before);
+		expect(farm().mirrorOf('kept')).toEqual(kept);
+	});
+
+	test('its result goes into Upsert Many and Delete, and nothing differs any more', async () => {
+		farm().addMirror({ vendor_id: 'moved', pin_tag: '2', state: 'open' });
+		farm().addMirror({ vendor_id: 'gone', pin_tag: '3' });
+		const rows = [
+			{ vendor_id: 'new', pin_tag: '4', rfid1: RFID },
+			{ vendor_id: 'moved', pin_tag: '2', state: 'bred' },
+		];
+		const found = await compare(rows);
+		const [upserts, removals] = [
+			found.filter(({ change }) => change !== 'remove'),
+			found.filter(({ change }) => change === 'remove'),
+		];
+		await bench.json('sowMirror', 'upsertMany', { wait: true }, { items: upserts });
+		const mirrorId = { __rl: true, mode: 'id', value: '={{ $json.vendor_id }}' };
+		await bench.json('sowMirror', 'delete', { mirrorId }, { items: removals });
+		expect([...farm().mirrors.values()].map((mirror) => mirror.vendor_id).sort()).toEqual(['moved', 'new']);
+		expect(farm().mirrorOf('moved')).toMatchObject({ state: 'bred' });
+		expect(await compare(rows)).toEqual([]);
+	});
+
+	test.each(['number', 'text'] as const)('64-bit IDs are compared digit for digit (as %s)', async (form) => {
+		bench.simulator.switches.longIds = form;
+		farm().addMirror({ vendor_id: '1', pin_tag: '1', rfid1: RFID, rfid2: '17' });
+		expect(await compare([{ vendor_id: 1, pin_tag: 1, rfid1: RFID, rfid2: 17 }])).toEqual([]);
+		const [other] = await compare([{ vendor_id: '1', rfid1: '982000123456789013' }]);
+		expect(other).toMatchObject({ changed: ['rfid1'], stored: { rfid1: RFID } });
+	});
+
+	test('a time is the same in every form, a day is its midnight, and null is what is not stored', async () => {
+		const stored = { state_updated_at: '2024-05-01T00:00:00Z', birth_at: '2023-01-31', accepted: false };
+		farm().addMirror({ vendor_id: '1', pin_tag: '1', ...stored });
+		const row = { vendor_id: '1', pin_tag: '1' };
+		const same = {
+			...row,
+			state_updated_at: '2024-05-01T02:00:00+02:00',
+			birth_at: '2023-01-31T00:00:00.000Z',
+			accepted: false,
+			notes: null,
+			tattoo: '',
+		};
+		expect(await compare([same], current)).toEqual([]);
+		const other = { ...row, state_updated_at: '2024-05-02', accepted: true, adapted: true, notes: 'x' };
+		expect(await compare([other], current)).toMatchObject([
+			{ changed: ['state_updated_at', 'accepted', 'adapted', 'notes'] },
+		]);
+		expect(await compare([{ ...row, state_updated_at: '2024-05-01' }], current)).toEqual([]);
+	});
+
+	test('what the paths of 2018 do not know is not compared there: it would differ for ever', async () => {
+		farm().addMirror({ vendor_id: '1', pin_tag: '1' });
+		const row = { vendor_id: '1', pin_tag: '1', notes: 'x' };
+		expect(await compare([row])).toEqual([]);
+		expect(await compare([row], current)).toMatchObject([{ changed: ['notes'] }]);
+	});
+
+	test('reads all stored mirrors, page after page', async () => {
+		const rows = Array.from({ length: 1203 }, (_, index) => ({
+			vendor_id: `v-${index}`,
+			pin_tag: `${index}`,
+		}));
+		for (const row of rows) farm().addMirror(row);
+		expect(await compare(rows, current)).toEqual([]);
+		expect(await compare(rows.slice(1), current)).toMatchObject([{ change: 'remove', vendor_id: 'v-0' }]);
+	});
+
+	test('one mirror twice is refused', async () => {
+		const row = { vendor_id: '1', pin_tag: '1' };
+		const { error } = await bench.run('sowMirror', 'compareMany', {}, { items: [row, row] });
+		expect(error?.message).toBe('The vendor_id 1 occurs 2 times');
+		expect(bench.lines()).toEqual([]);
+	});
+});
+
+describe('Upsert Many with Only Changes', () => {
+	test('sends only what is not stored as given', async () => {
+		farm().addMirror({ vendor_id: 'kept', pin_tag: '1', state: 'open', rfid1: RFID });
+		farm().addMirror({ vendor_id: 'moved', pin_tag: '2', state: 'open' });
+		const rows = [
+			{ vendor_id: 'kept', pin_tag: '1', rfid1: RFID },
+			{ vendor_id: 'moved', pin_tag: '2', state: 'bred' },
+			{ vendor_id: 'new', pin_tag: '3' },
+		];
+		expect(await upsert(rows, {}, { wait: true })).toMatchObject([
+			{ state: 'completed', total: 2, failures: 0 },
+		]);
+		expect(sentRows()).toEqual([rows[1], rows[2]]);
+		expect(farm().mirrorOf('moved')).toMatchObject({ state: 'bred' });
+		expect(farm().mirrorOf('new')).toMatchObject({ pin_tag: '3' });
+	});
+
+	test('sends nothing where everything is stored as given, and does not wait', async () => {
+		farm().addMirror({ vendor_id: 'kept', pin_tag: '1' });
+		const found = await upsert([{ vendor_id: 'kept', pin_tag: '1' }], {}, { wait: true });
+		expect(found).toMatchObject([{ state: 'unchanged', total: 0, failures: 0, cloud_id: null }]);
+		expect(bench.requests().map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test('reads the stored mirrors once for all batches', async () => {
+		const rows = Array.from({ length: 2100 }, (_, index) => ({
+			vendor_id: `v-${index}`,
+			pin_tag: `${index}`,
+		}));
+		for (const row of rows.slice(0, 900)) farm().addMirror(row);
+		expect(await upsert(rows)).toMatchObject([{ total: 100 }, { total: 1000 }, { total: 100 }]);
+		expect(bench.requests().filter(({ method }) => method === 'GET')).toHaveLength(1);
+		expect(sentRows()).toHaveLength(1200);
+	});
+
+	test('sends nothing when the stored mirrors cannot be read', async () => {
+		bench.simulator.faults.add({ method: 'GET', path: /mirrors/, answer: { status: 403 } });
+		const items = [{ vendor_id: 'new', pin_tag: '1' }];
+		const { error } = await bench.run('sowMirror', 'upsertMany', { onlyChanges: true }, { items });
+		expect(error).toMatchObject({ httpCode: '403' });
+		expect(sentRows()).toEqual([]);
+	});
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { chosen, PortBench } from './bench';
+
+let bench: PortBench;
+
+forEachTest(async () => (bench = await PortBench.start()));
+
+const integrationId = chosen('on-call');
+const quickly = { checkEverySeconds: 1, waitSeconds: 1 };
+
+const requested = async () => {
+	const [before] = await bench.json('resync', { integrationId });
+	return before ?? {};
+};
+
+describe('Wait for Resync', () => {
+	test('waits for the resync that was requested, and returns what came of it', async () => {
+		const items = [await requested()];
+		bench.simulator.requests.clear();
+		const startedAfter = '={{ $json.lastResyncStart }}';
+		const waitOptions = { checkEverySeconds: 1 };
+		const [done] = await bench.json('waitForResync', { integrationId, startedAfter, waitOptions }, { items });
+		expect(done).toEqual({
+			integrationId: 'on-call',
+			installationId: 'on-call',
+			title: 'On Call',
+			type: 'pagerduty',
+			status: 'ACTIVE',
+			resyncStatus: 'completed',
+			lastResyncStart: expect.any(String),
+			lastResyncEnd: expect.any(String),
+			resyncReason: null,
+			resyncSeconds: expect.any(Number),
+		});
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+		expect(bench.simulator.state.installation('on-call').syncs.at(-1)?.syncState).toBe('completed');
+	});
+
+	test('waits for the one that runs', async () => {
+		bench.simulator.resyncs.start('on-call');
+		bench.simulator.faults.add({
+			method: 'GET',
+			path: '/v1/integration/on-call',
+			after: 1,
+			times: 1,
+			answer: { first: () => bench.simulator.resyncs.end('on-call') },
+		});
+		const waitOptions = { checkEverySeconds: 1 };
+		const [done] = await bench.json('waitForResync', { integrationId, waitOptions });
+		expect(done).toMatchObject({ resyncStatus: 'completed' });
+		expect(bench.asked()).toEqual(['GET /integration/on-call', 'GET /integration/on-call']);
+	});
+
+	test.each(['kept', 'gone'] as const)(
+		'returns at once how the last one ended (its start: %s)',
+		async (start) => {
+			bench.simulator.switches.startAtEnd = start;
+			bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
+			const waitOptions = { failUnlessCompleted: false };
+			const [failed] = await bench.json('waitForResync', { integrationId, waitOptions });
+			expect(failed).toMatchObject({
+				resyncStatus: 'failed',
+				resyncReason: 'Quota exceeded',
+				resyncSeconds: start === 'kept' ? expect.any(Number) : null,
+			});
+			bench.simulator.resyncs.run('on-call');
+			expect(await bench.json('waitForResync', { integrationId })).toMatchObject([{ resyncReason: null }]);
+		},
+	);
+
+	test('takes the end of the last one for its time where Port shows no start', async () => {
+		bench.simulator.switches.startAtEnd = 'gone';
+		bench.simulator.resyncs.run('on-call');
+		const items = [await requested()];
+		const startedAfter = '={{ $json.lastResyncStart ?? $json.lastResyncEnd }}';
+		const waitOptions = { checkEverySeconds: 1 };
+		await bench.json('waitForResync', { integrationId, startedAfter, waitOptions }, { items });
+		expect(bench.simulator.state.installation('on-call').syncs).toHaveLength(3);
+		const waiting = { integrationId, startedAfter: new Date().toISOString(), waitOptions: quickly };
+		expect(await bench.failure('waitForResync', waiting)).toMatch(/took longer than 1 seconds/);
+	});
+
+	test('fails with the newest error of the log, unless it is to return it', async () => {
+		bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
+		expect(await bench.failure('waitForResync', { integrationId })).toMatch(
+			/The resync of "on-call" failed: Quota exceeded \| Find the cause with Get Logs/,
+		);
+	});
+
+	test('an aborted one is over when it stays aborted, not when another follows', async () => {
+		const waitOptions = { checkEverySeconds: 1, failUnlessCompleted: false };
+		bench.simulator.resyncs.run('on-call', { status: 'aborted' });
+		const [aborted] = await bench.json('waitForResync', { integrationId, waitOptions });
+		expect(aborted).toMatchObject({ resyncStatus: 'aborted', status: 'INACTIVE' });
+		bench.simulator.faults.add({
+			method: 'GET',
+			path: '/v1/integration/on-call',
+			after: 1,
+			times: 1,
+			answer: { first: () => bench.simulator.resyncs.run('on-call') },
+		});
+		const [followed] = await bench.json('waitForResync', { integrationId, waitOptions });
+		expect(followed).toMatchObject({ resyncStatus: 'completed' });
+	});
+
+	test.each([
+		['no process runs', 'on-call'],
+		['the integration is not based on Ocean', '12345678'],
+	])('ends where %s', async (_why, id) => {
+		bench.simulator.switches.resyncProgress = 'never';
+		const startedAfter = new Date().toISOString();
+		const parameters = { integrationId: chosen(id), startedAfter, waitOptions: quickly };
+		expect(await bench.failure('waitForResync', parameters)).toMatch(
+			/The resync of ".*" \(only Ocean .*\) took longer than 1 seconds/,
+		);
+	});
+
+	test('says nothing of a change where the integration cannot be read: it made none', async () => {
+		bench.simulator.faults.add({ path: '/v1/integration/on-call', answer: { status: 403 } });
+		const failure = await bench.failure('waitForResync', { integrationId });
+		expect(failure).toMatch(/moderator or admin/);
+		expect(failure).not.toMatch(/applied/);
+	});
+
+	test('refuses a time that is none before any request', async () => {
+		expect(await bench.failure('waitForResync', { integrationId, startedAfter: 'soon' })).toMatch(
+			/"soon" is not a time/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+});
