@@ -157,16 +157,19 @@ describe('published again', () => {
 		expect(new Set(idsIn(await session.poll()))).toEqual(new Set(after ? [own] : [own, others]));
 	});
 
-	test.each(['line', 'process'])('with "%s" no more, nothing that was emitted comes again', async (eventPer) => {
-		const session = await bench.activate({ events: ['failedRun'], eventPer });
-		bench.state.addFailedRun(bench.orders);
-		expect(await session.poll()).not.toBeNull();
-		const other = eventPer === 'line' ? 'process' : 'line';
-		expect(await session.activate({ events: ['failedRun'], eventPer: other })).toBeNull();
-		expect(await session.poll()).toBeNull();
-		bench.state.addFailedRun(bench.orders);
-		expect(jsonOf(await session.poll())).toHaveLength(other === 'line' ? 3 : 1);
-	});
+	test.each(['line', 'process'])(
+		'with "%s" no more, nothing that was emitted comes again',
+		async (eventPer) => {
+			const session = await bench.activate({ events: ['failedRun'], eventPer });
+			bench.state.addFailedRun(bench.orders);
+			expect(await session.poll()).not.toBeNull();
+			const other = eventPer === 'line' ? 'process' : 'line';
+			expect(await session.activate({ events: ['failedRun'], eventPer: other })).toBeNull();
+			expect(await session.poll()).toBeNull();
+			bench.state.addFailedRun(bench.orders);
+			expect(jsonOf(await session.poll())).toHaveLength(other === 'line' ? 3 : 1);
+		},
+	);
 });
 
 const idsIn = (items: Parameters<typeof jsonOf>[0]) => jsonOf(items).map(({ errorId }) => errorId);

@@ -20,6 +20,8 @@ const TICKS_TO_SEE = 12;
 const TICKS_TO_SEE_AGAIN = 75;
 /** Counts are read a moment before they are emitted: what came in between belongs to either event. */
 const READING_MS = 4 * MINUTE_MS;
+/** So long after a change nobody knows whether a poll saw it. */
+const TURN_MS = 30 * MINUTE_MS;
 
 /** A fact, and what became of it. */
 interface Entry extends Fact {
@@ -108,13 +110,31 @@ export class Oracle implements Observer {
 			allowedTicks: 0,
 			isLate: false,
 		};
-		const due = this.dueOf({ ...entry });
+		const due = this.turnedBack(fact) ? this.atMost('may', this.dueOf(entry)) : this.dueOf(entry);
 		const list = this.entries.get(fact.key) ?? [];
 		for (const node of this.nodes) list.push({ ...entry, key: `${node} ${fact.key}`, due });
 		this.entries.set(fact.key, list);
 		this.note(
 			`fact ${fact.key} (${fact.event} of ${String(fact.integration)}), occurred ${this.at(occurredMs)}: ${due}`,
 		);
+	}
+
+	/** Whether it takes back what was not emitted yet, as far as is known. */
+	private turnedBack({ turns }: Fact): boolean {
+		if (turns === undefined) return false;
+		const before = [...this.entries.values()]
+			.flat()
+			.filter((entry) => entry.turns === turns && entry.emitted === 0 && this.mayBeUnread(entry));
+		for (const entry of before) entry.due = this.atMost('may', entry.due);
+		return before.length > 0;
+	}
+
+	private mayBeUnread({ due, visibleMs }: Entry): boolean {
+		return due === 'must' || (due === 'may' && this.time.nowMs - visibleMs < TURN_MS);
+	}
+
+	private atMost(most: 'may', due: Entry['due']): Entry['due'] {
+		return due === 'must' ? most : due;
 	}
 
 	/** What is added meanwhile exists before anyone looks. */

@@ -27,7 +27,16 @@ export interface Fact {
 	readonly isRise: boolean;
 	/** What of the platform this replaced: an older fact with the same text cannot be read any more. */
 	readonly replaces?: string;
+	/**
+	 * What changed to and fro: where the change before was not emitted yet, a poll may find it as it was, and neither need be
+	 * emitted.
+	 */
+	readonly turns?: string;
 }
+
+/** The event of integrations that fail and work again. Other events change the health too: it is played by itself. */
+export const HEALTH = 'healthChanged';
+export const healthTraits: EventTraits = { lateWindowMs: 0, readWithinMs: 0, isChoosable: true };
 
 /** One account at a platform, in memory. */
 export interface Account {

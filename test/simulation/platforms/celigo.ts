@@ -1,7 +1,8 @@
 import { startCeligo, stepIdsOf, type CeligoSimulator } from '../../../simulators/celigo';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
 import type { Dice } from '../time/random';
-import { inMemory, locator, partOf, textIn } from './inMemory';
+import { Health, healthKeyOf, inMemory, locator, partOf, textIn } from './inMemory';
+import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
@@ -18,6 +19,7 @@ export const celigo: PlatformModel = {
 		newErrorsPerFlow: { ...usual, lateWindowMs: 0 },
 		failedJob: usual,
 		auditEntry: usual,
+		healthChanged: healthTraits,
 	},
 	changes: ['moveFlow', 'resolveMost', 'addIntegration'],
 	pauseMs: 0,
@@ -33,6 +35,7 @@ export const celigo: PlatformModel = {
 		const { kind } = item;
 		if (kind === 'stepError') return `error ${textIn(item, 'errorId')}`;
 		if (kind === 'flowErrors') return `flow ${partOf(item, 2)}`;
+		if (kind === HEALTH) return healthKeyOf(item, celigo.integrationId);
 		if (kind === 'failedJob') return `job ${partOf(item, 2)}`;
 		return `audit ${/resource\d+/.exec(JSON.stringify(item))?.[0] ?? ''}`;
 	},
@@ -51,6 +54,8 @@ class CeligoAccount implements Account {
 	private added = 0;
 
 	private token: string;
+
+	private readonly health = new Health();
 
 	/** Where the flows are by now. */
 	private readonly flowsAt = new Map<string, number>();
@@ -114,6 +119,12 @@ class CeligoAccount implements Account {
 		const flow = state.flows.get(flowId(place));
 		const integration = this.flowsAt.get(flowId(place)) ?? place;
 		if (flow === undefined) return [];
+		if (event === HEALTH) {
+			return this.health.turn(place, (isDown) => {
+				if (isDown) state.addError(flow._id, stepIdsOf(flow)[0] ?? '', { errorId: number, occurredAt: at });
+				else this.repair(flow._id);
+			});
+		}
 		if (event === 'failedJob') {
 			const _id = `job${number}`;
 			const times = { createdAt: at, startedAt: at, endedAt: at, lastModified: at };
@@ -151,6 +162,15 @@ class CeligoAccount implements Account {
 			this.added += 1;
 			state.addIntegration({ _id: celigo.integrationId(-this.added), name: 'Another integration' });
 		}
+	}
+
+	/** All errors are resolved, and a run goes well. */
+	private repair(_flowId: string): void {
+		const { state, runs } = this.simulator;
+		const at = state.clock.iso();
+		for (const store of state.errorStoresOf(_flowId).values())
+			store.resolve([...store.open.keys()], 'somebody', at);
+		runs.add({ _flowId, status: 'completed', createdAt: at, startedAt: at, endedAt: at, lastModified: at });
 	}
 
 	concerns(url: string, place: number): boolean {

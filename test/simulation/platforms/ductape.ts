@@ -1,16 +1,24 @@
 import { startDuctape, type DuctapeSimulator, type Integration } from '../../../simulators/ductape';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { burn, inMemory, locator, partOf } from './inMemory';
+import { burn, Health, healthKeyOf, inMemory, locator, partOf } from './inMemory';
+import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const usual = { lateWindowMs: 60 * 60_000, readWithinMs: 0, isChoosable: true };
+
+const WORKED = { status: 'success', successful_execution: true, failed_execution: false } as const;
 
 /** Ductape: failed runs in the log, failed executions of jobs, messages that could not be sent. */
 export const ductape: PlatformModel = {
 	name: 'ductape',
 	trigger: ['nodes/Ductape/DuctapeTrigger.node', 'DuctapeTrigger'],
 	credentialTypes: [['credentials/DuctapeApi.credentials', 'DuctapeApi']],
-	events: { failedRun: usual, failedJobExecution: usual, failedNotification: usual },
+	events: {
+		failedRun: usual,
+		failedJobExecution: usual,
+		failedNotification: usual,
+		healthChanged: healthTraits,
+	},
 	changes: [],
 	pauseMs: 0,
 	open: async (clock, options) => await DuctapeAccount.open(clock, options),
@@ -21,11 +29,16 @@ export const ductape: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
-	keyOf: (item) => `${item['kind'] === 'runFailed' ? 'run' : 'record'} ${partOf(item, 2)}`,
+	keyOf: (item) =>
+		item['kind'] === HEALTH
+			? healthKeyOf(item, ductape.integrationId)
+			: `${item['kind'] === 'runFailed' ? 'run' : 'record'} ${partOf(item, 2)}`,
 };
 
 class DuctapeAccount implements Account {
 	private readonly integrations: Integration[];
+
+	private readonly health = new Health();
 
 	private constructor(
 		readonly server: InMemoryServer,
@@ -97,6 +110,12 @@ class DuctapeAccount implements Account {
 		const integration = this.integrations[place];
 		if (integration === undefined) return [];
 		const fact = { event, integration: place, isRise: false };
+		if (event === HEALTH) {
+			return this.health.turn(place, (isDown) => {
+				if (isDown) state.addFailedRun(integration, {});
+				else state.addLog(integration, { timestamp: clock.iso(), message: 'Done', ...WORKED });
+			});
+		}
 		if (event === 'failedRun') {
 			const [line] = state.addFailedRun(integration, { agoMs });
 			return [{ ...fact, key: `run ${line?.process_id ?? ''}` }];

@@ -1,6 +1,9 @@
+import { range } from 'lodash';
+
 import { startGestal, type Gestal } from '../../../simulators/gestal';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { inMemory, locator, partOf } from './inMemory';
+import { Health, healthKeyOf, inMemory, locator, partOf } from './inMemory';
+import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +18,11 @@ export const gestal: PlatformModel = {
 		['credentials/GestalIntegratorApi.credentials', 'GestalIntegratorApi'],
 		['credentials/GestalInstallationApi.credentials', 'GestalInstallationApi'],
 	],
-	events: { newInstallation: usual, newIntegration: { ...usual, isChoosable: false } },
+	events: {
+		newInstallation: usual,
+		newIntegration: { ...usual, isChoosable: false },
+		healthChanged: healthTraits,
+	},
 	changes: [],
 	pauseMs: 2 * HOUR_MS,
 	open: async (clock, options) => await GestalAccount.open(clock, options),
@@ -25,10 +32,16 @@ export const gestal: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `int_${place}_of_all`,
-	keyOf: (item) => `${item['kind'] === 'newIntegration' ? 'integration' : 'installation'} ${partOf(item, 2)}`,
+	keyOf: (item) =>
+		item['kind'] === HEALTH
+			? healthKeyOf(item, gestal.integrationId)
+			: `${item['kind'] === 'newIntegration' ? 'integration' : 'installation'} ${partOf(item, 2)}`,
 };
 
 class GestalAccount implements Account {
+	/** Without an installation none works. */
+	private readonly health: Health;
+
 	private constructor(
 		readonly server: InMemoryServer,
 		private readonly simulator: Gestal,
@@ -37,6 +50,7 @@ class GestalAccount implements Account {
 		const { state } = simulator;
 		state.integrations.clear();
 		state.installations.clear();
+		this.health = new Health(range(options.integrations));
 		for (let place = 0; place < options.integrations; place += 1) {
 			state.addIntegration({ cloud_id: gestal.integrationId(place), name: `Integration ${place}` });
 		}
@@ -77,12 +91,23 @@ class GestalAccount implements Account {
 			const { cloud_id: id } = state.addIntegration({ name: 'New' });
 			return [{ key: `integration ${id}`, event, integration: null, isRise: false }];
 		}
+		if (event === HEALTH)
+			return this.health.turn(integration, (isDown) => this.activate(integration, !isDown));
 		const { cloud_id: id } = state.addInstallation({ integrationId: gestal.integrationId(integration) });
 		return [{ key: `installation ${id}`, event, integration, isRise: false }];
 	}
 
 	change(): void {
 		// Gestal's people do nothing here that a trigger could take for an error.
+	}
+
+	/** The only installation of the integration. */
+	private activate(place: number, activated: boolean): void {
+		const { state } = this.simulator;
+		const integrationId = gestal.integrationId(place);
+		const known = [...state.installations.values()].find((one) => one.integrationId === integrationId);
+		const installation = known ?? state.addInstallation({ integrationId });
+		installation.activated = activated;
 	}
 
 	concerns(url: string, place: number): boolean {

@@ -1,6 +1,10 @@
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
 
 import type { InMemoryServer } from '../../../simulators/switchboard';
+import { HEALTH, type Fact } from './PlatformModel';
+
+/** More integrations than any history has. */
+const MOST_PLACES = 100;
 
 /** A simulator that opens no socket, and the server that answers for it. */
 export async function inMemory<Simulator>(
@@ -35,4 +39,37 @@ export function textIn(record: object, name: string): string {
 /** Two accounts never hand out the same IDs. */
 export function burn(account: number, id: () => string): void {
 	for (let count = 1; count < account * 100; count += 1) id();
+}
+
+/** The health of an account's integrations: whether each works. */
+export class Health {
+	private readonly down: Set<number>;
+
+	/** @param down those that do not work at first */
+	constructor(down: readonly number[] = []) {
+		this.down = new Set(down);
+	}
+
+	/** An integration that works fails, and one that fails works again; `set` makes it so. */
+	turn(place: number, set: (isDown: boolean) => void): Fact[] {
+		const isDown = !this.down.has(place);
+		if (isDown) this.down.add(place);
+		else this.down.delete(place);
+		set(isDown);
+		const key = healthKey(place, isDown);
+		return [{ key, event: HEALTH, integration: place, isRise: true, turns: `health of ${place}` }];
+	}
+}
+
+/** What an emitted change of health is recognized by. */
+export function healthKeyOf(item: object, integrationId: (place: number) => string): string {
+	const id = textIn(item, 'integrationId');
+	const place = Array.from({ length: MOST_PLACES }, (_, each) => each).find(
+		(each) => integrationId(each) === id,
+	);
+	return healthKey(place, ['ERROR', 'INACTIVE'].includes(textIn(item, 'code')));
+}
+
+function healthKey(place: number | undefined, isDown: boolean): string {
+	return `health ${String(place)} ${isDown ? 'down' : 'up'}`;
 }

@@ -1,7 +1,8 @@
 import { startPolarity, seededApiKey, type PolaritySimulator } from '../../../simulators/polarity';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
 import type { Dice } from '../time/random';
-import { inMemory, locator, textIn } from './inMemory';
+import { Health, healthKeyOf, inMemory, locator, textIn } from './inMemory';
+import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 /** Polarity: one list of errors, each a row that counts. */
@@ -9,7 +10,10 @@ export const polarity: PlatformModel = {
 	name: 'polarity',
 	trigger: ['nodes/Polarity/PolarityTrigger.node', 'PolarityTrigger'],
 	credentialTypes: [['credentials/PolarityApi.credentials', 'PolarityApi']],
-	events: { newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true } },
+	events: {
+		newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true },
+		healthChanged: healthTraits,
+	},
 	changes: ['clearErrors'],
 	pauseMs: 0,
 	open: async (clock, options) => await PolarityAccount.open(clock, options),
@@ -20,11 +24,14 @@ export const polarity: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `integration_${place}`,
-	keyOf: (item) => `row ${textIn(item, 'errorId')}`,
+	keyOf: (item) =>
+		item['kind'] === HEALTH ? healthKeyOf(item, polarity.integrationId) : `row ${textIn(item, 'errorId')}`,
 };
 
 class PolarityAccount implements Account {
 	private key: string;
+
+	private readonly health = new Health();
 
 	private constructor(
 		readonly server: InMemoryServer,
@@ -38,7 +45,11 @@ class PolarityAccount implements Account {
 		this.key = `${seededApiKey}-${options.number}`;
 		this.addKey();
 		for (let place = 0; place < options.integrations; place += 1) {
-			state.addIntegration({ id: polarity.integrationId(place), name: `Integration ${place}` });
+			state.addIntegration({
+				id: polarity.integrationId(place),
+				name: `Integration ${place}`,
+				status: 'running',
+			});
 		}
 	}
 
@@ -64,6 +75,13 @@ class PolarityAccount implements Account {
 
 	occur(event: string, integration: number, agoMs: number, dice: Dice): Fact[] {
 		const { state, clock } = this.simulator;
+		if (event === HEALTH) {
+			return this.health.turn(integration, (isDown) => {
+				const id = polarity.integrationId(integration);
+				if (isDown) state.addError(id, { detail: 'Down' });
+				else state.clearErrors(id);
+			});
+		}
 		const row = state.addError(polarity.integrationId(integration), {
 			detail: `E${this.options.number} ${dice.integer(0, 1)}`,
 			...(agoMs > 0 && { occurredOn: clock.iso(agoMs) }),

@@ -1,6 +1,7 @@
 import { CLIENT, startPort, type PortSimulator } from '../../../simulators/port';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { burn, inMemory, locator, partOf, textIn } from './inMemory';
+import { burn, Health, healthKeyOf, inMemory, locator, partOf, textIn } from './inMemory';
+import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
@@ -19,6 +20,7 @@ export const port: PlatformModel = {
 		deploymentError: state,
 		auditFailure: log,
 		kindFailed: { ...log, lateWindowMs: 0 },
+		healthChanged: healthTraits,
 	},
 	changes: [],
 	pauseMs: 0,
@@ -34,6 +36,7 @@ export const port: PlatformModel = {
 	keyOf(item) {
 		const { kind } = item;
 		if (kind === 'resyncFailed') return `resync ${partOf(item, 3, 9)}`;
+		if (kind === HEALTH) return healthKeyOf(item, port.integrationId);
 		if (kind === 'kindFailed') return `sync ${partOf(item, 2)}`;
 		return textIn(item, 'message');
 	},
@@ -45,6 +48,8 @@ class PortAccount implements Account {
 	private readonly clientId: string;
 
 	private secret: string;
+
+	private readonly health = new Health();
 
 	private constructor(
 		readonly server: InMemoryServer,
@@ -110,6 +115,11 @@ class PortAccount implements Account {
 		if (event === 'auditFailure') {
 			state.addAudit({ status: 'FAILURE', InstallationId: id, message, at: state.clock.iso(agoMs) });
 			return [{ ...fact, key: message }];
+		}
+		if (event === HEALTH) {
+			return this.health.turn(integration, (isDown) => {
+				state.setDeployment(id, isDown ? 'UnHealthy' : 'Running', isDown ? message : null);
+			});
 		}
 		if (event === 'deploymentError') {
 			state.setDeployment(id, 'Error', message);

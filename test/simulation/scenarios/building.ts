@@ -1,7 +1,7 @@
 import type { FaultKind, History, Step } from '../history/History';
 import type { PollerKind } from '../n8n/N8n';
 import { platforms } from '../platforms';
-import type { PlatformModel, Watch } from '../platforms/PlatformModel';
+import { HEALTH, type PlatformModel, type Watch } from '../platforms/PlatformModel';
 import type { Dice } from '../time/random';
 
 export const SECOND_MS = 1000;
@@ -68,9 +68,14 @@ export class Plan {
 		return this.watch.events[0] ?? '';
 	}
 
+	/** The platform's events but the changes of health, which other events cause too. */
+	get events(): string[] {
+		return Object.keys(this.model.events).filter((event) => event !== HEALTH);
+	}
+
 	/** An event of the platform. */
 	anEvent(where: (event: string) => boolean = () => true): string {
-		const events = Object.keys(this.model.events).filter(where);
+		const events = this.events.filter(where);
 		return events[this.dice.integer(0, events.length - 1)] ?? '';
 	}
 

@@ -1,4 +1,5 @@
 import type { FaultKind } from '../history/History';
+import { HEALTH } from '../platforms/PlatformModel';
 import { MINUTE_MS, SECOND_MS, type Plan, type Scenario } from './building';
 
 const FAULTS = [
@@ -15,6 +16,19 @@ const FAULTS = [
 	'missing',
 ] as const;
 
+type Trouble = (plan: Plan, atMs: number) => void;
+
+const BAD_WEATHER: readonly [Trouble, ...Trouble[]] = [
+	fault,
+	fault,
+	fault,
+	kill,
+	kill,
+	killAfterStoring,
+	publish,
+	renew,
+];
+
 /** Anything at any time: what nobody thought of. */
 export const freeMix: Scenario = {
 	name: 'free',
@@ -30,19 +44,41 @@ export const freeMix: Scenario = {
 		if (dice.chance(0.1)) plan.mains = 2;
 		else if (dice.chance(0.3)) plan.longestLagMs = 90 * SECOND_MS;
 		if (dice.chance(0.4)) {
-			const events = Object.keys(plan.model.events).filter(() => dice.chance(0.6));
+			const events = plan.events.filter(() => dice.chance(0.6));
 			if (events.length > 0) plan.watch = { ...plan.watch, events };
 		}
 		plan.errors(dice.integer(3, 12), 0, minutes * MINUTE_MS);
-		for (let count = dice.integer(1, 5); count > 0; count -= 1) trouble(plan, minutes);
+		for (let count = dice.integer(1, 5); count > 0; count -= 1)
+			trouble(plan, minutes, [...BAD_WEATHER, skew, change]);
 		plan.endMs = Math.max(plan.endMs, minutes * MINUTE_MS);
 	},
 };
 
-function trouble(plan: Plan, minutes: number): void {
+/**
+ * Integrations that fail and work again, a few times each, in the same weather. The clock is not turned back: since when a status
+ * lasts is in the event's ID, and a clock that is turned back by whole minutes may show the same second twice.
+ */
+export const healthTurns: Scenario = {
+	name: 'health',
+	about: 'all',
+	weight: 3,
+	pollers: ['default', 'durable'],
+	make(plan) {
+		const { dice } = plan;
+		const minutes = dice.integer(10, 40);
+		plan.watch = { ...plan.watch, events: [HEALTH] };
+		plan.integrations = dice.integer(1, 4);
+		plan.existing = dice.integer(0, 1);
+		if (dice.chance(0.3)) plan.longestLagMs = 90 * SECOND_MS;
+		plan.errors(dice.integer(3, 12), 0, minutes * MINUTE_MS);
+		for (let count = dice.integer(1, 4); count > 0; count -= 1) trouble(plan, minutes, BAD_WEATHER);
+		plan.endMs = Math.max(plan.endMs, minutes * MINUTE_MS);
+	},
+};
+
+function trouble(plan: Plan, minutes: number, kinds: readonly [Trouble, ...Trouble[]]): void {
 	const { dice } = plan;
 	const atMs = dice.integer(MINUTE_MS, minutes * MINUTE_MS);
-	const kinds = [fault, fault, fault, kill, kill, killAfterStoring, publish, renew, skew, change] as const;
 	dice.pick(kinds)(plan, atMs);
 }
 

@@ -5,9 +5,9 @@ import { Dice, randomOf } from '../time/random';
 import { Plan, type Scenario } from './building';
 import { emittedTwice } from './emittedTwice';
 import { errorsLost } from './errorsLost';
-import { freeMix } from './freeMix';
+import { freeMix, healthTurns } from './freeMix';
 
-export const scenarios: readonly Scenario[] = [...errorsLost, ...emittedTwice, freeMix];
+export const scenarios: readonly Scenario[] = [...errorsLost, ...emittedTwice, freeMix, healthTurns];
 
 /** What histories are made of; what is left out is a matter of chance. */
 export interface Choice {
