@@ -35,7 +35,7 @@ export const celigo: PlatformModel = {
 		const { kind } = item;
 		if (kind === 'stepError') return `error ${textIn(item, 'errorId')}`;
 		if (kind === 'flowErrors') return `flow ${partOf(item, 2)}`;
-		if (kind === HEALTH) return healthKeyOf(item, celigo.integrationId);
+		if (kind === HEALTH) return healthKeyOf(item, celigo);
 		if (kind === 'failedJob') return `job ${partOf(item, 2)}`;
 		return `audit ${/resource\d+/.exec(JSON.stringify(item))?.[0] ?? ''}`;
 	},

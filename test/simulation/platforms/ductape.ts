@@ -31,7 +31,7 @@ export const ductape: PlatformModel = {
 	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
 	keyOf: (item) =>
 		item['kind'] === HEALTH
-			? healthKeyOf(item, ductape.integrationId)
+			? healthKeyOf(item, ductape)
 			: `${item['kind'] === 'runFailed' ? 'run' : 'record'} ${partOf(item, 2)}`,
 };
 

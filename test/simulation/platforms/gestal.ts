@@ -34,7 +34,7 @@ export const gestal: PlatformModel = {
 	integrationId: (place) => `int_${place}_of_all`,
 	keyOf: (item) =>
 		item['kind'] === HEALTH
-			? healthKeyOf(item, gestal.integrationId)
+			? healthKeyOf(item, gestal)
 			: `${item['kind'] === 'newIntegration' ? 'integration' : 'installation'} ${partOf(item, 2)}`,
 };
 

@@ -1,7 +1,8 @@
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
+import { range } from 'lodash';
 
 import type { InMemoryServer } from '../../../simulators/switchboard';
-import { HEALTH, type Fact } from './PlatformModel';
+import { HEALTH, type Fact, type PlatformModel } from './PlatformModel';
 
 /** More integrations than any history has. */
 const MOST_PLACES = 100;
@@ -62,11 +63,9 @@ export class Health {
 }
 
 /** What an emitted change of health is recognized by. */
-export function healthKeyOf(item: object, integrationId: (place: number) => string): string {
+export function healthKeyOf(item: object, platform: Pick<PlatformModel, 'integrationId'>): string {
 	const id = textIn(item, 'integrationId');
-	const place = Array.from({ length: MOST_PLACES }, (_, each) => each).find(
-		(each) => integrationId(each) === id,
-	);
+	const place = range(MOST_PLACES).find((each) => platform.integrationId(each) === id);
 	return healthKey(place, ['ERROR', 'INACTIVE'].includes(textIn(item, 'code')));
 }
 

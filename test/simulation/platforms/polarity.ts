@@ -24,8 +24,7 @@ export const polarity: PlatformModel = {
 		options,
 	}),
 	integrationId: (place) => `integration_${place}`,
-	keyOf: (item) =>
-		item['kind'] === HEALTH ? healthKeyOf(item, polarity.integrationId) : `row ${textIn(item, 'errorId')}`,
+	keyOf: (item) => (item['kind'] === HEALTH ? healthKeyOf(item, polarity) : `row ${textIn(item, 'errorId')}`),
 };
 
 class PolarityAccount implements Account {

@@ -36,7 +36,7 @@ export const port: PlatformModel = {
 	keyOf(item) {
 		const { kind } = item;
 		if (kind === 'resyncFailed') return `resync ${partOf(item, 3, 9)}`;
-		if (kind === HEALTH) return healthKeyOf(item, port.integrationId);
+		if (kind === HEALTH) return healthKeyOf(item, port);
 		if (kind === 'kindFailed') return `sync ${partOf(item, 2)}`;
 		return textIn(item, 'message');
 	},
