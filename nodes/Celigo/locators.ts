@@ -57,6 +57,11 @@ const environments: Picker = {
 	choices: (api) => choicesOf(linkedPages(api, route`/environments`), '_id', 'name'),
 };
 
+const tags: Picker = {
+	name: 'searchTags',
+	choices: (api) => choicesOf(linkedPages(api, route`/tags`), 'tagId', 'tag'),
+};
+
 const ofIntegration = { field: 'integrationId', what: 'an integration' };
 
 const registeredConnections = pickerWithin(
@@ -138,6 +143,14 @@ export const registeredConnection = locator({
 	description: 'A connection registered with the integration. Choose from the list, or specify an ID.',
 	picker: registeredConnections,
 	idExample: '5f1b2c3d4e5f6a7b8c9d0e5b',
+});
+export const anyTag = optionalLocator({
+	displayName: 'Tag',
+	description: 'The tag to set. Choose from the list, or specify an ID or name.',
+	hint: "Leave this and 'Further Tag IDs' empty to remove all tags",
+	picker: tags,
+	idExample: 'F3ZBQ',
+	nameExample: 'To be reviewed',
 });
 export const deletedResource = locator({
 	displayName: 'Deleted Resource',

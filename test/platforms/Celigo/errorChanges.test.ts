@@ -51,6 +51,25 @@ describe.each([
 		for (const error of changed()) expect(error?.assignedTo).toBeUndefined();
 	});
 
+	test('Tag by a name, and by further IDs', async () => {
+		const items = await errors();
+		const { tagId: further } = bench.state.addTag('Second look');
+		expect(await bench.choices('searchTags')).toMatchObject({
+			results: [
+				{ name: 'Customer data', value: ids.tagId },
+				{ name: 'Second look', value: further },
+			],
+		});
+		const tagId = { __rl: true, mode: 'name', value: 'Customer data' };
+		const tagIds = `${further}, ${ids.tagId}`;
+		expect(await bench.json('error.tag', { tagId, tagIds }, { items })).toMatchObject([
+			{ requested: 2, tagIds: [ids.tagId, further] },
+		]);
+		for (const item of items) {
+			expect(store()?.open.get(textOf(item['errorId']) ?? '')?.tags).toEqual([ids.tagId, further]);
+		}
+	});
+
 	test('Delete Resolved', async () => {
 		const items = await errors();
 		await bench.json('error.resolve', {}, { items });

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { compact, uniq } from 'lodash';
 
 import { flag, operation, optionalIds, route, textOf } from '../../../../core';
 import type { ApiClient, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
+import { anyTag } from '../../locators';
 import { errorIdOf, stepErrors } from '../../reading/errors';
 import { onRefusal } from '../../refusals';
 import { withIntegration } from '../../shortForm';
@@ -131,10 +133,11 @@ export const tag = operation({
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
 		errors: taggedErrors,
+		tagId: anyTag,
 		tagIds: optionalIds({
-			displayName: 'Tag IDs',
-			placeholder: 'e.g. F3ZBQ',
-			description: 'Comma-separated list of tag IDs. Leave empty to remove all tags.',
+			displayName: 'Further Tag IDs',
+			placeholder: 'e.g. F3ZBQ, H7KLM',
+			description: 'Comma-separated list of tag IDs, for errors with more than one tag',
 		}),
 	},
 	check: ({ flowId, stepId, errors }) =>
@@ -147,10 +150,11 @@ export const tag = operation({
 	batch: {
 		of: 'errors',
 		size: MOST_IDS_A_REQUEST,
-		run: async (api, { flowId, stepId, errors: given, tagIds }) => {
+		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further }) => {
 			const errors = given.map(({ id, rdk }) => ({ id: ownIds(flowId, stepId, [textOf(id) ?? ''])[0], rdk }));
+			const tagIds = uniq(compact([tagId, ...further]));
 			await api.put(route`/flows/${flowId}/${stepId}/tags`, { errors, tagIds });
-			return ofStep(flowId, stepId, { requested: errors.length, tagIds: [...tagIds] });
+			return ofStep(flowId, stepId, { requested: errors.length, tagIds });
 		},
 	},
 });
