@@ -21,14 +21,18 @@ function outputsOf(platform: string) {
 	return samples.parse(JSON.parse(readFileSync(file, 'utf8'))).operations;
 }
 
-/** The lists with a short form, but for those of a farm, which belongs to no integration. */
+/** Lists of the whole account: a connection serves many integrations, a tag all. */
+const OF_THE_ACCOUNT = ['connection.getMany', 'tag.getMany'];
+
+/** The lists with a short form, but for those of an account or of a farm, which belong to no integration. */
 function listsOf(resources: readonly Resource[]): string[] {
 	return resources.flatMap(({ value, operations }) =>
 		operations
 			.filter(({ returnsList, simplifies, credentialType }) => {
 				return returnsList && simplifies && credentialType !== INSTALLATION;
 			})
-			.map((operation) => `${value}.${operation.value}`),
+			.map((operation) => `${value}.${operation.value}`)
+			.filter((list) => !OF_THE_ACCOUNT.includes(list)),
 	);
 }
 
