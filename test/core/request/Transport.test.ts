@@ -283,3 +283,14 @@ test.each([
 	);
 	expect(failureOf(failed).description).toMatch(words);
 });
+
+test('records that are nested too deeply are an error in words', async () => {
+	const depth = 100_000;
+	server.answer = () => ({ body: `${'{"in":'.repeat(depth)}{}${'}'.repeat(depth)}` });
+	const failed = await run(
+		server,
+		doing(async (api) => await api.record(route`/things/1`)),
+		goesOn,
+	);
+	expect(failureOf(failed)).toMatchObject({ message: 'A record is nested too deeply to be read' });
+});

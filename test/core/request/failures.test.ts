@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode } from 'n8n-workflow';
 import { get } from 'lodash';
@@ -78,6 +78,19 @@ test('what has neither status nor code could not be sent', () => {
 	expect(errorOf({}).description).toContain(
 		"Check 'Base URL' in the credential. [Thing: Get: GET /things/1: not sent]",
 	);
+});
+
+test("an error of another copy of n8n's library is shown as it is", () => {
+	jest.isolateModules(() => {
+		const copy = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+		expect(copy.NodeOperationError).not.toBe(NodeOperationError);
+		const foreign = new copy.NodeOperationError(node, 'as it was', {
+			description: 'what to do',
+			itemIndex: 3,
+		});
+		expect(foreign).not.toBeInstanceOf(NodeOperationError);
+		expect(asNodeError(location, foreign)).toBe(foreign);
+	});
 });
 
 describe('what an error shows', () => {

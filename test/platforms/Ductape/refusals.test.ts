@@ -61,6 +61,16 @@ describe('refusals', () => {
 		expect(bench.asked()).toHaveLength(4);
 	});
 
+	test('that pass: whether a name is taken is asked again after a 500', async () => {
+		const path = '/integrations/v1/check-integration-exists';
+		bench.simulator.faults.add({ path, times: 2, answer: { status: 500 } });
+		const before = bench.state.integrations.size;
+		await bench.json('integration', 'create', { name: 'New hub', description: 'd' });
+		expect(bench.simulator.requests.count({ path })).toBe(3);
+		expect(bench.simulator.requests.count({ path: '/integrations/v1/create' })).toBe(1);
+		expect(bench.state.integrations.size).toBe(before + 1);
+	});
+
 	test.each([
 		['integration', 'get', { integrationId: byId('={{ "" }}') }, /'Integration' must not be empty/],
 		['integration', 'update', {}, /'Update Fields' is empty/],

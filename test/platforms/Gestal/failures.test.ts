@@ -225,6 +225,16 @@ describe('what is tried again', () => {
 		},
 	);
 
+	test.each([301, 302, 303, 307])('a mirror is not made where the server redirects (%i)', async (status) => {
+		const { mirrors } = bench.simulator.seeded.farm;
+		const before = [...mirrors.keys()];
+		const answer = { status, headers: { location: '/sow_mirrors' }, body: {} };
+		fault({ method: 'POST', path: /./, answer });
+		expect(await bench.failure('sowMirror', 'create', { vendorId: 'new-1' })).toMatch(/redirects to/);
+		expect(bench.lines().filter((sent) => sent.startsWith('POST'))).toHaveLength(1);
+		expect([...mirrors.keys()]).toEqual(before);
+	});
+
 	test('of two items alike what the one made is not taken for the other', async () => {
 		const { integrations } = bench.simulator.state;
 		const before = integrations.size;
