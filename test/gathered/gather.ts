@@ -7,6 +7,9 @@ const testFolder = resolve(__dirname, '..');
 /** Folders with jest runs of their own. */
 const apart = ['e2e', 'gathered'];
 
+/** See jest.config.mjs: they take as long as a part, and are suites of their own, which jest begins with. */
+const long = ['tooling/newPlatform.test.ts', 'docs/samples.test.ts'];
+
 /**
  * In the copy in which test/e2e/checkout makes a platform: what cannot see that platform has passed in the checkout itself.
  * Left is what reads all nodes, all pages or all files, and the new platform's own.
@@ -25,6 +28,7 @@ const only = process.env['GATHER_ONLY'];
 const testFiles = () =>
 	readdirSync(testFolder, { recursive: true, encoding: 'utf8' })
 		.filter((path) => path.endsWith('.test.ts') && !apart.some((folder) => path.startsWith(`${folder}/`)))
+		.filter((path) => !long.includes(path) || only !== undefined)
 		.filter((path) => !isCopy || !blindToOthers.test(path))
 		.filter((path) => only === undefined || new RegExp(only).test(path))
 		.map((path) => ({ path, size: statSync(join(testFolder, path)).size }))
