@@ -1,29 +1,20 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import {
 	collection,
 	madeOnce,
 	operation,
 	optionalId,
-	optionalJson,
 	recordsIn,
-	refuseUndefined,
 	route,
 	text,
 	textOf,
 } from '../../../../core';
 import type { ApiClient } from '../../../../core';
+import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnections } from '../../cloning';
 import { anyEnvironment, flow, flowIntegration } from '../../locators';
 import { flowsOf } from '../../reading/lists';
 import { simplifyFlow } from './details';
 
-const CLONE_REQUEST = {
-	timeoutMs: 360_000,
-	refusalHint: (status: number) =>
-		status === 400 || status === 422
-			? "Check 'Connection Map (JSON)', and that 'Integration' exists in the environment of the copy."
-			: undefined,
-};
+const CLONE_REQUEST = cloneRequest(", and that 'Integration' exists in the environment of the copy.");
 
 /**
  * POST /flows/{id}/clone. Without a map, each connection of the flow stands for itself. Never repeated: where its response was
@@ -40,12 +31,7 @@ export const clone = operation({
 		cloneOptions: collection({
 			displayName: 'Clone Options',
 			fields: {
-				connectionMap: optionalJson({
-					displayName: 'Connection Map (JSON)',
-					description:
-						'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
-					placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
-				}),
+				connectionMap,
 				envId: anyEnvironment,
 				_flowGroupingId: optionalId({
 					displayName: 'Flow Group ID',
@@ -55,14 +41,14 @@ export const clone = operation({
 			},
 		}),
 	},
-	check: ({ cloneOptions }) => refuseUndefined("'Connection Map (JSON)'", cloneOptions.connectionMap),
+	check: ({ cloneOptions }) => checkConnectionMap(cloneOptions.connectionMap),
 	// One that was made without a response is known by its name.
 	exclusive: ({ name }) => `name ${name}`,
 	simplify: (record, values) => ('manifest' in record ? record : simplifyFlow(record, values)),
 	run: async (api, { flowId, name, toIntegrationId, cloneOptions: { connectionMap: given, ...options } }) => {
 		const _integrationId = toIntegrationId ?? (await integrationOf(api, flowId));
-		const connectionMap = given ?? (await sameConnections(api, flowId));
-		const body = { name, _integrationId, connectionMap, ...options };
+		const map = given ?? sameConnections(await connectionsOf(api, flowId));
+		const body = { name, _integrationId, connectionMap: map, ...options };
 		return await madeOnce(api, {
 			make: async () =>
 				cloneIn(api, flowId, await api.post(route`/flows/${flowId}/clone`, body, CLONE_REQUEST)),
@@ -73,11 +59,6 @@ export const clone = operation({
 		});
 	},
 });
-
-/** The copy, or the list of what was made (provider document, section 2.1, on integrations). */
-function cloneIn(api: ApiClient, sourceId: string, made: unknown): IDataObject {
-	return Array.isArray(made) ? { _sourceId: sourceId, manifest: recordsIn(made) } : api.asRecord(made);
-}
 
 /** @throws where the flow belongs to none: Celigo clones into an integration only */
 async function integrationOf(api: ApiClient, flowId: string): Promise<string> {
@@ -90,16 +71,15 @@ async function integrationOf(api: ApiClient, flowId: string): Promise<string> {
 	);
 }
 
-/** The connections of the steps of a flow, each to itself; none where Celigo does not list the steps. */
-async function sameConnections(api: ApiClient, flowId: string): Promise<IDataObject> {
+/** The connections of the steps of a flow; none where Celigo does not list the steps. */
+async function connectionsOf(api: ApiClient, flowId: string): Promise<string[]> {
 	const { body } = await api.send({
 		method: 'GET',
 		route: route`/flows/${flowId}/descendants`,
 		accept: [404],
 	});
 	const { exports, imports } = api.asRecord(body ?? {});
-	const connectionIds = [...recordsIn(exports), ...recordsIn(imports)].flatMap(
+	return [...recordsIn(exports), ...recordsIn(imports)].flatMap(
 		({ _connectionId }) => textOf(_connectionId) ?? [],
 	);
-	return Object.fromEntries(connectionIds.map((connectionId) => [connectionId, connectionId]));
 }

@@ -1,27 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import {
-	choice,
-	collection,
-	DownloadedFile,
-	operation,
-	optionalJson,
-	recordsIn,
-	refuseUndefined,
-	route,
-} from '../../../../core';
+import { choice, collection, DownloadedFile, operation, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
+import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnections } from '../../cloning';
 import { integrationName } from '../../fields';
 import { anyEnvironment, integration } from '../../locators';
 import { signedAddress } from '../../reading/signedUrls';
 
-const CLONE_REQUEST = {
-	timeoutMs: 360_000,
-	refusalHint: (status: number) =>
-		status === 400 || status === 422
-			? "Check 'Connection Map (JSON)'. Integration Apps cannot be cloned through the API."
-			: undefined,
-};
+const CLONE_REQUEST = cloneRequest('. Integration Apps cannot be cloned through the API.');
 
 /** GET /integrations/{id}/template, then the ZIP behind the signed URL, fetched without the token. */
 export const downloadTemplate = operation({
@@ -63,24 +47,19 @@ export const clone = operation({
 		cloneOptions: collection({
 			displayName: 'Clone Options',
 			fields: {
-				connectionMap: optionalJson({
-					displayName: 'Connection Map (JSON)',
-					description:
-						'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
-					placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
-				}),
+				connectionMap,
 				_envId: anyEnvironment,
 			},
 		}),
 	},
-	check: ({ cloneOptions }) => refuseUndefined("'Connection Map (JSON)'", cloneOptions.connectionMap),
+	check: ({ cloneOptions }) => checkConnectionMap(cloneOptions.connectionMap),
 	run: async (api, { integrationId, name, cloneOptions: { connectionMap: given, _envId } }) => {
-		const connectionMap = given ?? (await sameConnections(api, integrationId));
-		const body = { name, connectionMap, ...(_envId && { _envId }) };
+		const map = given ?? sameConnections(await registeredConnections(api, integrationId));
+		const body = { name, connectionMap: map, ...(_envId && { _envId }) };
 		const whereToLook = `Look for an integration with the name "${name}".`;
 		const request = { ...CLONE_REQUEST, whereToLook };
 		const made = await api.post(route`/integrations/${integrationId}/clone`, body, request);
-		return Array.isArray(made) ? { _sourceId: integrationId, manifest: recordsIn(made) } : api.asRecord(made);
+		return cloneIn(api, integrationId, made);
 	},
 });
 
@@ -90,10 +69,7 @@ async function templateAddress(api: ApiClient, integrationId: string): Promise<s
 	throw api.error('Celigo returned no template URL', 'Templates are not available for Integration Apps.');
 }
 
-async function sameConnections(api: ApiClient, integrationId: string): Promise<IDataObject> {
+async function registeredConnections(api: ApiClient, integrationId: string): Promise<string[]> {
 	const { _registeredConnectionIds: registered } = await api.record(route`/integrations/${integrationId}`);
-	const connectionIds: unknown[] = Array.isArray(registered) ? registered : [];
-	return Object.fromEntries(
-		connectionIds.map((connectionId) => [String(connectionId), String(connectionId)]),
-	);
+	return Array.isArray(registered) ? registered.map(String) : [];
 }

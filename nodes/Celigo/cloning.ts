@@ -1,0 +1,39 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { optionalJson, recordsIn, refuseUndefined } from '../../core';
+import type { ApiClient } from '../../core';
+
+/** A clone may take minutes. Milliseconds. */
+const CLONE_TIMEOUT_MS = 360_000;
+
+/** Which connections the copy uses. */
+export const connectionMap = optionalJson({
+	displayName: 'Connection Map (JSON)',
+	description:
+		'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
+	placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
+});
+
+/** @throws FieldError where an ID in the map is undefined */
+export function checkConnectionMap(given: IDataObject | undefined): void {
+	refuseUndefined("'Connection Map (JSON)'", given);
+}
+
+/** What a request to clone has beside its body. @param otherwise what a refusal means if the map is right */
+export function cloneRequest(otherwise: string) {
+	return {
+		timeoutMs: CLONE_TIMEOUT_MS,
+		refusalHint: (status: number) =>
+			status === 400 || status === 422 ? `Check 'Connection Map (JSON)'${otherwise}` : undefined,
+	};
+}
+
+/** Connections that stand for themselves in the copy. */
+export function sameConnections(connectionIds: readonly string[]): IDataObject {
+	return Object.fromEntries(connectionIds.map((connectionId) => [connectionId, connectionId]));
+}
+
+/** The copy, or the list of what was made (provider document, section 2.1). */
+export function cloneIn(api: ApiClient, sourceId: string, made: unknown): IDataObject {
+	return Array.isArray(made) ? { _sourceId: sourceId, manifest: recordsIn(made) } : api.asRecord(made);
+}
