@@ -1,4 +1,4 @@
-import { FieldError, flag, optionalText, required, text } from '../../core';
+import { choice, FieldError, flag, optionalText, required, text } from '../../core';
 import type { Field } from '../../core';
 
 const NAME_CHARACTERS = 100;
@@ -27,6 +27,16 @@ export const inSandbox = flag({
 	displayName: 'Sandbox',
 	default: false,
 	description: 'Whether to use the sandbox environment instead of production',
+});
+
+/** Which errors: Celigo lists open and resolved ones apart. */
+export const errorState = choice({
+	displayName: 'State',
+	options: [
+		{ name: 'Open', value: 'open' },
+		{ name: 'Resolved', value: 'resolved' },
+	],
+	default: 'open',
 });
 
 /** The address of a user of the account. */

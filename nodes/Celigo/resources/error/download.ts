@@ -1,10 +1,11 @@
-import { choice, collection, DownloadedFile, id, operation, optionalTime, route } from '../../../../core';
+import { collection, id, operation, optionalTime, route } from '../../../../core';
+import { errorState } from '../../fields';
 import { signedAddress } from '../../reading/signedUrls';
+import { signedFile, signedOutput } from '../../signedFiles';
 import { flowOfErrors, stepOfErrors } from './ofItem';
 
 /**
- * GET /flows/{flowId}/{stepId}/errors/signedURL or /resolved/signedURL, then the CSV behind it, fetched without the token: every byte
- * as Celigo wrote it.
+ * GET /flows/{flowId}/{stepId}/errors/signedURL or /resolved/signedURL, then the CSV behind it.
  */
 export const downloadCsv = operation({
 	name: 'Download CSV',
@@ -13,14 +14,7 @@ export const downloadCsv = operation({
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
-		state: choice({
-			displayName: 'State',
-			options: [
-				{ name: 'Open', value: 'open' },
-				{ name: 'Resolved', value: 'resolved' },
-			],
-			default: 'open',
-		}),
+		state: errorState,
 		filters: collection({
 			displayName: 'Filters',
 			addLabel: 'Add filter',
@@ -36,14 +30,7 @@ export const downloadCsv = operation({
 				_flowJobId: id({ displayName: 'Flow Job ID', description: 'The run that left the errors' }),
 			},
 		}),
-		output: choice({
-			displayName: 'Output',
-			options: [
-				{ name: 'File', value: 'file', description: 'The CSV file as binary data' },
-				{ name: 'URL', value: 'url', description: 'A signed download URL that expires soon' },
-			],
-			default: 'file',
-		}),
+		output: signedOutput('CSV'),
 	},
 	returnsFile: true,
 	run: async (api, { flowId, stepId, state, filters: { after, before, _flowJobId }, output }) => {
@@ -55,9 +42,7 @@ export const downloadCsv = operation({
 		}
 		const step = { _flowId: flowId, _expOrImpId: stepId };
 		if (output === 'url') return { ...step, signedURL };
-		const { bytes, mimeType } = await api.download(signedURL);
 		const fileName = `${stepId}-${state}-errors.csv`;
-		const record = { ...step, fileName, fileSizeBytes: bytes.length };
-		return new DownloadedFile(record, bytes, fileName, mimeType ?? 'text/csv');
+		return await signedFile(api, signedURL, { whose: step, fileName, mimeType: 'text/csv' });
 	},
 });

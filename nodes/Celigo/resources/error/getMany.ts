@@ -1,6 +1,7 @@
 import { omit, startCase } from 'lodash';
 
 import { choice, choices, collection, FieldError, id, operation, optionalTime, when } from '../../../../core';
+import { errorState } from '../../fields';
 import { anyIntegration, flow, step } from '../../locators';
 import { errorsIn } from '../../reading/errors';
 import { withIntegration } from '../../shortForm';
@@ -101,14 +102,7 @@ export const getMany = operation({
 		integrationId: when({ of: ['integration'] }, anyIntegration),
 		flowId: when({ of: ['flow', 'step'] }, flow),
 		stepId: when({ of: ['step'] }, step),
-		state: choice({
-			displayName: 'State',
-			options: [
-				{ name: 'Open', value: 'open' },
-				{ name: 'Resolved', value: 'resolved' },
-			],
-			default: 'open',
-		}),
+		state: errorState,
 		filters: errorFilters,
 	},
 	simplify(error, values) {

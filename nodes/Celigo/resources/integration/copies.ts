@@ -1,9 +1,10 @@
-import { choice, collection, DownloadedFile, operation, route } from '../../../../core';
+import { collection, operation, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnections } from '../../cloning';
 import { integrationName } from '../../fields';
 import { anyEnvironment, integration } from '../../locators';
 import { signedAddress } from '../../reading/signedUrls';
+import { signedFile, signedOutput } from '../../signedFiles';
 
 const CLONE_REQUEST = cloneRequest('. Integration Apps cannot be cloned through the API.');
 
@@ -15,23 +16,15 @@ export const downloadTemplate = operation({
 		'Export it as a ZIP file. Not available for Integration Apps or before installation is complete.',
 	fields: {
 		integrationId: integration,
-		output: choice({
-			displayName: 'Output',
-			options: [
-				{ name: 'File', value: 'file', description: 'The ZIP file as binary data' },
-				{ name: 'URL', value: 'url', description: 'A signed download URL that expires soon' },
-			],
-			default: 'file',
-		}),
+		output: signedOutput('ZIP'),
 	},
 	returnsFile: true,
 	run: async (api, { integrationId, output }) => {
 		const signedURL = await templateAddress(api, integrationId);
-		if (output === 'url') return { _integrationId: integrationId, signedURL };
-		const { bytes, mimeType } = await api.download(signedURL);
+		const whose = { _integrationId: integrationId };
+		if (output === 'url') return { ...whose, signedURL };
 		const fileName = `${integrationId}.zip`;
-		const record = { _integrationId: integrationId, fileName, fileSizeBytes: bytes.length };
-		return new DownloadedFile(record, bytes, fileName, mimeType ?? 'application/zip');
+		return await signedFile(api, signedURL, { whose, fileName, mimeType: 'application/zip' });
 	},
 });
 

@@ -1,4 +1,5 @@
-import { choice, operation } from '../../../../core';
+import { operation } from '../../../../core';
+import { errorState } from '../../fields';
 import { jobErrors } from '../../reading/jobErrors';
 import { withIntegration } from '../../shortForm';
 import { job } from './short';
@@ -13,14 +14,7 @@ export const getErrors = operation({
 	description: 'Retrieve what failed in a run: one item per error, with the name of its step',
 	fields: {
 		jobId: job,
-		state: choice({
-			displayName: 'State',
-			options: [
-				{ name: 'Open', value: 'open' },
-				{ name: 'Resolved', value: 'resolved' },
-			],
-			default: 'open',
-		}),
+		state: errorState,
 	},
 	simplify: withIntegration([
 		'message',

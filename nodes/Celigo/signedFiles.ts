@@ -1,0 +1,27 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { choice, DownloadedFile } from '../../core';
+import type { ApiClient } from '../../core';
+
+/** Whether to fetch the file behind a signed URL, or to hand out the URL. */
+export function signedOutput(kind: string) {
+	return choice({
+		displayName: 'Output',
+		options: [
+			{ name: 'File', value: 'file', description: `The ${kind} file as binary data` },
+			{ name: 'URL', value: 'url', description: 'A signed download URL that expires soon' },
+		],
+		default: 'file',
+	});
+}
+
+/** The file, fetched without the token: every byte as Celigo wrote it. @param whose names what it belongs to in the record */
+export async function signedFile(
+	api: ApiClient,
+	signedURL: string,
+	{ whose, fileName, mimeType: usual }: { whose: IDataObject; fileName: string; mimeType: string },
+): Promise<DownloadedFile> {
+	const { bytes, mimeType } = await api.download(signedURL);
+	const record = { ...whose, fileName, fileSizeBytes: bytes.length };
+	return new DownloadedFile(record, bytes, fileName, mimeType ?? usual);
+}
