@@ -64,15 +64,20 @@ function meaningOf(key: string): KeyMeaning {
  * stays the same object.
  */
 export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
-	const nameKey = Object.keys(record).find((key) => meaningOf(key).isNameOfName);
-	const nameOf = nameKey === undefined ? undefined : record[nameKey];
-	const isNamed = typeof nameOf === 'string' && isSecretName(nameOf);
 	return withEachValue(record, (value, key) => {
-		const { isValue, isExchanged } = meaningOf(key);
-		const isHidden = (isNamed && isValue) || isSecretPath(key, value, isSecret);
-		if (isHidden && value !== null && value !== '') return REDACTED;
-		return cleaned(value, isExchanged ? anyOf(isSecret) : isSecret, key);
+		if (value === null || value === '') return value;
+		const meaning = meaningOf(key);
+		const isHidden = (meaning.isValue && namesSecret(record)) || isSecretPath(key, value, isSecret, meaning);
+		if (isHidden) return REDACTED;
+		return cleaned(value, meaning.isExchanged ? anyOf(isSecret) : isSecret, key);
 	});
+}
+
+/** Whether the name beside a value, as in `{name: 'Authorization', value: '...'}`, is that of a secret. */
+function namesSecret(record: IDataObject): boolean {
+	const nameKey = Object.keys(record).find((key) => meaningOf(key).isNameOfName);
+	const name = nameKey === undefined ? undefined : record[nameKey];
+	return typeof name === 'string' && isSecretName(name);
 }
 
 /** A text without the secrets in addresses, headers, forms, JSON and XML that stand in it. */
@@ -108,9 +113,13 @@ function hiddenNamed(whole: string, before: string, name: string): string {
 }
 
 /** Whether a key, or a part of a path, names a secret. */
-function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
-	if (isSecret(path, value)) return true;
-	return meaningOf(path).segments.some((segment) => isSecret(segment, undefined));
+function isSecretPath(
+	path: string,
+	value: unknown,
+	isSecret: IsSecret,
+	{ segments } = meaningOf(path),
+): boolean {
+	return isSecret(path, value) || segments.some((segment) => isSecret(segment, undefined));
 }
 
 function cleaned(value: Value, isSecret: IsSecret, key = ''): Value {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, mapValues } from 'lodash';
 
-import { isRecord, REDACTED, withEachRecord, withoutWrittenSecrets } from '../../core';
+import { isRecord, REDACTED, withEachRecord, withEachValue, withoutWrittenSecrets } from '../../core';
 
 const SECRET_KEYS =
 	/^(private_?key|pass(word|wd)?|credentials|secret(_?key)?|client_?secret|((auth|access|refresh|id|session|bearer|x-access|x-auth|x-csrf)[_-]?)?token|(x-)?(access|api|app|publishable|auth)[_-]?key|connection_?(url|string)|(proxy-)?authorization|(set-)?cookies?)$/i;
@@ -10,7 +10,7 @@ const SECRET_KEYS =
 const AUTH_NAMES = ['_id', 'auth_tag', 'tag', 'name', 'type'];
 
 /**
- * A copy of a record without its secrets: under their names, everything that signs in under `auth`, in addresses, and all of
+ * A record without its secrets: under their names, everything that signs in under `auth`, in addresses, and all of
  * these in JSON that is text, as `result`, `input` and a log line's `data` may be.
  */
 export function withoutAnySecrets(record: IDataObject): IDataObject {
@@ -24,7 +24,7 @@ function isSecret(key: string, value: unknown): boolean {
 }
 
 function withoutAuths(record: IDataObject): IDataObject {
-	return mapValues(record, (value, key) =>
+	return withEachValue(record, (value, key) =>
 		key === 'auth' ? withoutAuth(value) : withEachRecord(value, withoutAuths),
 	);
 }
