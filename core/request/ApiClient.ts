@@ -3,11 +3,12 @@ import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 import { isRecord, recordsIn } from '../data/json';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
-import { leftOpen, nodeError } from './failures';
+import { afterChange, leftOpen, nodeError } from './failures';
 import { anotherServer, WAS_IT_APPLIED } from './meanings';
 import type { ApiRequest, ApiResponse, Query } from './http';
 import type { Platform, Settings } from './Platform';
 import type { Route } from './Route';
+import { onlyReads } from './retry';
 import { Run } from './Run';
 import { Sender } from './Sender';
 import { sharedPace } from './sharedPaces';
@@ -57,6 +58,8 @@ export interface Purpose {
 export class ApiClient {
 	/** Whether what comes may be the response to a change. */
 	private hasSentChange = false;
+	/** Whether the platform accepted one. */
+	private hasChanged = false;
 
 	private constructor(
 		private readonly context: RequestContext,
@@ -171,12 +174,13 @@ export class ApiClient {
 		{ id, query }: { readonly id?: string; readonly query?: Query } = {},
 	): Promise<IDataObject> {
 		const record = this.asRecord(await this.get(route, query));
-		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record)]);
+		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record) ?? '']);
 	}
 
 	/** As `record`, for what is changed and sent back: with all digits of its numbers, those that are rounded as ExactNumbers. */
-	async stored(route: Route, query?: Query): Promise<IDataObject> {
-		return this.asRecord((await this.send({ method: 'GET', route, query, exact: true })).body);
+	async stored(route: Route, id?: string): Promise<IDataObject> {
+		const record = this.asRecord((await this.send({ method: 'GET', route, exact: true })).body);
+		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record) ?? '']);
 	}
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
@@ -217,8 +221,15 @@ export class ApiClient {
 	 * @throws NodeApiError that names the item, the request and what to do; Cancelled when the execution was stopped.
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
-		this.hasSentChange ||= request.method !== 'GET';
-		return await this.sender.send(request);
+		const isChange = !onlyReads(request);
+		this.hasSentChange ||= isChange;
+		try {
+			const response = await this.sender.send(request);
+			this.hasChanged ||= isChange && response.status < 300;
+			return response;
+		} catch (failure) {
+			throw this.hasChanged ? afterChange(failure) : failure;
+		}
 	}
 
 	/**

@@ -6,6 +6,8 @@ import type { Redirect } from './redirects';
 /** A request that did not succeed, in the platform's words and ours. */
 export interface FailedRequest {
 	readonly method: Method;
+	/** Whether it changes nothing, though its method says otherwise. */
+	readonly reads?: boolean | undefined;
 	/** Without host and query: they may hold what must not be shown. */
 	readonly path: string;
 	/** Undefined when no response came. */

@@ -21,7 +21,7 @@ export class FailedTry {
 	constructor(
 		private readonly platform: Platform,
 		private readonly connection: Connection,
-		private readonly request: Pick<ApiRequest, 'method' | 'route' | 'refusalHint' | 'whereToLook'>,
+		private readonly request: Pick<ApiRequest, 'method' | 'reads' | 'route' | 'refusalHint' | 'whereToLook'>,
 		private readonly tries: number,
 		readonly secrets: KnownSecrets,
 	) {}
@@ -83,6 +83,7 @@ export class FailedTry {
 				: shortened(textWithoutSecrets(shortened(this.secrets.hiddenIn(text), 10 * most)), most);
 		return {
 			method: this.request.method,
+			reads: this.request.reads,
 			tries: this.tries,
 			whereToLook: this.request.whereToLook,
 			...more,

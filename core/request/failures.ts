@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type Failure as FailureCause } from '
 import { FieldError } from '../data/FieldError';
 import { shortened } from '../data/text';
 import type { FailedRequest, Location } from './FailedRequest';
-import { meaningOf } from './meanings';
+import { CHANGE_BEFORE, meaningOf } from './meanings';
 import type { Platform } from './Platform';
 import { Cancelled } from './waiting';
 
@@ -78,6 +78,14 @@ export function missingCredential(
 		label === undefined ? 'No credential is selected' : `No credential is selected in '${label}'`,
 		hint,
 	);
+}
+
+/** The failure of a request of which an earlier one changed something: nobody must run both again because of it. */
+export function afterChange(failure: unknown): unknown {
+	if (failure instanceof NodeApiError && !failure.description?.includes(CHANGE_BEFORE)) {
+		failure.description = `${failure.description ?? ''} ${CHANGE_BEFORE}`.trim();
+	}
+	return failure;
 }
 
 /** Whatever was thrown while an item was processed, as an error that names its location and says what to do. */

@@ -24,6 +24,8 @@ export interface ApiRequest {
 	readonly timeoutMs?: number | undefined;
 	/** Says whether this very request may be repeated, where its method does not. */
 	readonly idempotent?: boolean | undefined;
+	/** Whether this very request changes nothing, though its method says otherwise: a search by POST. */
+	readonly reads?: boolean | undefined;
 	/** Most further tries of this very request, where that is fewer than the platform's retry policy has. */
 	readonly retries?: number | undefined;
 	/** What the user can do when the platform refuses this very request (4xx, but no 401 or 429; 403 only by status). */

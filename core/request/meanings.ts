@@ -2,6 +2,7 @@ import type { Failure as FailureCause } from 'n8n-workflow';
 
 import type { FailedRequest, Location } from './FailedRequest';
 import type { Platform } from './Platform';
+import { onlyReads } from './retry';
 
 /** What a failure means to the user, and to n8n's poller. */
 export interface Meaning {
@@ -30,6 +31,8 @@ const CONFIGURATION = 'configuration-invalid';
 const UNAVAILABLE = 'temporarily-unavailable';
 
 export const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
+export const CHANGE_BEFORE =
+	'A change that was sent before this request was accepted. Check it before you run the operation again.';
 
 /** The error table. A platform's own hint, and the request's, go before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
@@ -158,13 +161,12 @@ const CANNOT_SIGN_IN: Entry = { words: () => 'Check the credential.', cause: 'cr
 export function meaningOf(location: Location, platform: Platform, failed: FailedRequest): Meaning {
 	const entry = entryOf(failed);
 	const isTrigger = location.itemIndex === undefined;
-	const isChange = failed.method !== 'GET' && failed.method !== 'HEAD';
 	const words = entry.words({ platform, isTrigger, failed });
 	// What a platform says of a status is about its own routes, but a pause is a pause.
 	const isOwn = failed.isSignIn !== true || failed.status === 429;
 	const own = isOwn ? (platformHint(platform, failed) ?? refusalHint(failed)) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? words;
-	const isOpen = entry.isOpen === true && isChange && failed.isSignIn !== true;
+	const isOpen = entry.isOpen === true && !onlyReads(failed) && failed.isSignIn !== true;
 	const open = [hint, WAS_IT_APPLIED, failed.whereToLook ?? ''].join(' ').trim();
 	return { hint: isOpen ? open : hint, cause: entry.cause, isOpen };
 }

@@ -1,4 +1,4 @@
-import type { Method } from './http';
+import type { ApiRequest, Method } from './http';
 import { epochMs } from '../data/times';
 
 /** What of a platform's failures is tried again, and how. */
@@ -44,6 +44,11 @@ const LONGEST_ASKED_DELAY_MS = 7 * 24 * 3_600_000;
 const EPOCH_SECONDS_FROM = 1_000_000_000;
 /** How a date in a header begins. JavaScript takes nearly anything for a date: `-5`, `soon 7`. */
 const DATE = /^((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |\d{4}-\d\d-\d\dT)/i;
+
+/** Whether a request changes nothing, by its method or by what the operation knows of it. */
+export function onlyReads({ method, reads = false }: Pick<ApiRequest, 'method' | 'reads'>): boolean {
+	return reads || READS.includes(method);
+}
 
 /** How many further tries a request of this method may have. */
 export function mostRetries(method: Method, policy: RetryPolicy): number {

@@ -30,7 +30,7 @@ export function linkedPages(api: ApiClient, route: Route, query: Query = {}): Li
 
 /** The same of a list that is asked for by POST; nothing changes by that, so it may be repeated. */
 export function searchedPages(api: ApiClient, route: Route, query: Query, body: IDataObject): Listing {
-	return new Listing(pagesByLink(api, { method: 'POST', route, query, body, idempotent: true }));
+	return new Listing(pagesByLink(api, { method: 'POST', route, query, body, reads: true }));
 }
 
 async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator<Page> {

@@ -12,7 +12,7 @@ const NOT_THERE = [404, 405];
  * section 10). A next page is requested like the first (so the web UI), else by GET (so the official command line).
  */
 export function runOverview(api: ApiClient, route: Route, wanted: IDataObject): Listing {
-	return new Listing(overviewPages(api, { method: 'POST', route, body: wanted, idempotent: true }));
+	return new Listing(overviewPages(api, { method: 'POST', route, body: wanted, reads: true }));
 }
 
 async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator<Page> {

@@ -26,7 +26,8 @@ export async function parsedEntities(api: ApiClient, text: string): Promise<IDat
 		route`/api/parsed-entities`,
 		{ data: { attributes: { text } } },
 		{
-			idempotent: true,
+			reads: true,
+			retries: 1,
 			refusalHint: 'The server may reject more than 5,000 characters. Split longer texts.',
 		},
 	);
@@ -104,7 +105,7 @@ async function resultsOf(
 	const body = await api.post(
 		route`/api/integrations/${integrationId}/lookup`,
 		{ data: { type: 'integration-lookups', attributes: { entities } } },
-		{ idempotent: retryLookups, ...(!retryLookups && { retries: 0 }) },
+		{ reads: true, idempotent: retryLookups, retries: retryLookups ? 1 : 0 },
 	);
 	const results = entriesOf(api, attributesOf(resourceOf(api, body)), 'results');
 	return includeMisses ? results : results.filter(({ data }) => isRecord(data));

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { operation } from '../../../core/operation/Operation';
+import type { ApiRequest } from '../../../core/request/http';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
-import { doing, failureOf, goesOn, listing, run, ThingsServer } from '../things';
+import { doing, failureOf, goesOn, listing, run, ThingsServer, type Answer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 
 let server: ThingsServer;
@@ -48,9 +49,15 @@ describe('a record', () => {
 
 	const byId = doing(async (api) => await api.record(route`/things/A1`, { id: 'A1' }));
 
-	test.each([{ id: 'A1' }, { id: 'a1' }, { name: 'without ID' }])('may be %j', async (body) => {
+	test.each([{ id: 'A1' }, { id: 'a1' }])('may be %j', async (body) => {
 		server.answer = () => ({ body });
 		expect((await run(server, byId)).json).toEqual([body]);
+	});
+
+	test.each([{}, { name: 'without ID' }])('is not %j, which names no ID', async (body) => {
+		server.answer = () => ({ body });
+		const { error } = await run(server, byId);
+		expect(error?.message).toBe('Things returned a different record than A1');
 	});
 
 	test('of another ID is an error', async () => {
@@ -79,6 +86,50 @@ describe('a deletion', () => {
 		expect(failure.message).toBe('Things: returned a web page (200 OK)');
 		expect(failure.description).toContain('Check whether the change was applied');
 	});
+});
+
+describe('what is said of a change', () => {
+	const WAS_IT_APPLIED = 'Check whether the change was applied';
+	const BEFORE = 'A change that was sent before this request was accepted.';
+	const lost: Answer[] = [{ lost: 'reset' }, { status: 503 }, { body: '<html>' }, { body: '5' }];
+
+	async function description(answers: Answer[], requests: ReadonlyArray<Partial<ApiRequest>>) {
+		server.received = [];
+		server.answer = (_request, nth) => answers[nth - 1] ?? { body: {} };
+		const work = doing(async (api) => {
+			let body: unknown;
+			for (const request of requests) {
+				({ body } = await api.send({ method: 'POST', route: route`/things`, retries: 0, ...request }));
+			}
+			return api.asRecord(body);
+		});
+		return failureOf(await run(server, work, goesOn)).description;
+	}
+
+	test.each(lost)('that may have been made: %j', async (answer) => {
+		expect(await description([answer], [{}])).toContain(WAS_IT_APPLIED);
+	});
+
+	test.each(lost)('nothing where the request only reads: %j', async (answer) => {
+		for (const request of [{ reads: true }, { method: 'GET' }, { method: 'HEAD' }] as const) {
+			const shown = await description([answer], [request]);
+			expect(shown).not.toContain('change');
+			expect(shown).toMatch(/Try again/);
+		}
+	});
+
+	test.each([{ lost: 'reset' }, { status: 404 }, { status: 503 }] as const)(
+		'that was accepted, where a later request fails: %j',
+		async (answer) => {
+			expect(await description([{}, answer], [{}, { method: 'GET' }])).toContain(BEFORE);
+			expect(await description([{}, answer], [{}, { reads: true }])).toContain(BEFORE);
+			expect(await description([{}, answer], [{ reads: true }, { method: 'GET' }])).not.toContain(BEFORE);
+			const refused = { accept: [404] };
+			expect(await description([{ status: 404 }, answer], [refused, { method: 'GET' }])).not.toContain(
+				BEFORE,
+			);
+		},
+	);
 });
 
 describe('the rows of a list', () => {

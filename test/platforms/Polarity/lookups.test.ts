@@ -311,8 +311,22 @@ describe('Parse Text', () => {
 		bench.simulator.faults.add({ path, answer: { status: 503, body: {} } });
 		const run = await bench.run('lookup', 'parseText', { text: '8.8.8.8' });
 		expect(run.error).toMatchObject({ httpCode: '503' });
+		expect(run.error?.description).not.toMatch(/change/);
 		expect(bench.simulator.requests.count({ path })).toBe(4);
 	});
+
+	test.each(['', '{}', '<html>Sign in</html>'])(
+		'changes nothing, so nobody is to look for a change: %j',
+		async (bodyText) => {
+			bench.simulator.faults.add({ method: 'POST', answer: { bodyText } });
+			const parsed = await bench.run('lookup', 'parseText', { text: '8.8.8.8' });
+			const lookedUp = await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'));
+			expect(parsed.error?.description).toMatch(/Another server may be responding/);
+			expect(JSON.stringify([parsed.error, lookedUp.error, lookedUp.json])).not.toMatch(
+				/whether the change was applied/,
+			);
+		},
+	);
 
 	test('has the annotations as they are when not simplified', async () => {
 		bench.state.annotations.set('8.8.8.8', ['resolver']);

@@ -110,7 +110,7 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 		method: 'POST',
 		route: route`/integrations/v1/check-integration-exists`,
 		body: { name },
-		idempotent: true,
+		reads: true,
 	} as const;
 	const found = await lookUp(api, request, 'whether the name is taken');
 	return textOf(recordWith(found?.body, '_id')?.['_id']);
