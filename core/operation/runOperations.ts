@@ -238,6 +238,7 @@ class Execution {
 	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {
 		this.failed.push({ itemIndexes, failure, output });
 		this.run.hasFailed = !this.goesOn;
+		this.run.hasFailedItem = true;
 	}
 
 	/** An item for each that failed, behind what had come of it: only now it is known what was done of it besides. */

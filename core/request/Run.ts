@@ -16,6 +16,8 @@ export class Run {
 	hasResponse = false;
 	/** Whether the run has failed, so that nothing more is begun. */
 	hasFailed = false;
+	/** Whether an item has failed, also where the run goes on. */
+	hasFailedItem = false;
 	/** Whether an operation has said something beside its output. */
 	hasRemark = false;
 	/** The first refusal after which the platform wants a pause that is longer than this run may wait. */

@@ -56,6 +56,23 @@ describe('Compare Many', () => {
 		expect(farm().mirrorOf('kept')).toEqual(kept);
 	});
 
+	test.each([
+		{ vendor_id: 'b', state: 'open' },
+		{ vendor_id: 'b', pin_tag: '2', state: 'odd' },
+		{ pin_tag: '2' },
+	])(
+		'lists nothing to remove where an item failed, because that may be the item of it: %j',
+		async (wrong) => {
+			for (const vendor_id of ['a', 'b']) farm().addMirror({ vendor_id, pin_tag: '2', state: 'open' });
+			const items = [{ vendor_id: 'a', pin_tag: '2', state: 'bred' }, wrong];
+			const onError = { ...current, onError: 'continueErrorOutput' } as const;
+			const run = await bench.run('sowMirror', 'compareMany', {}, { items, ...onError });
+			expect(run.json).toMatchObject([{ change: 'update', vendor_id: 'a' }]);
+			expect(run.errorItems).toMatchObject([{ pairedItem: { item: 1 } }]);
+			expect(JSON.stringify(run.hints)).toMatch(/mirrors to remove are not listed/);
+		},
+	);
+
 	test('its result goes into Upsert Many and Delete, and nothing differs any more', async () => {
 		farm().addMirror({ vendor_id: 'moved', pin_tag: '2', state: 'open' });
 		farm().addMirror({ vendor_id: 'gone', pin_tag: '3' });

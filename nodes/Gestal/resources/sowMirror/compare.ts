@@ -37,6 +37,11 @@ async function compared(api: ApiClient, given: readonly IDataObject[]): Promise<
 		const { cloud_id: cloudId = null } = known;
 		return [{ change: 'update', ...mirror, cloud_id: cloudId, changed: fields, stored: pick(known, fields) }];
 	});
+	// What an item that failed would have given is not known: it may be any of the others.
+	if (api.run.hasFailedItem) {
+		api.remark('Some items failed, so mirrors to remove are not listed. Correct those items first.');
+		return upserts;
+	}
 	const wanted = new Set(given.map(({ vendor_id: vendorId }) => String(vendorId)));
 	const removals = [...stored].filter(([vendorId]) => !wanted.has(vendorId));
 	return [
