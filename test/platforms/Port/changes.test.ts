@@ -316,6 +316,38 @@ describe('Update Config', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
+	test.each([
+		'={{ ({ nested: { a: $json.nothing } }) }}',
+		'={{ ({ a: { b: { c: undefined } }, d: undefined }) }}',
+	])(
+		'of nothing but what an expression left undefined is refused, wherever that stands: %s',
+		async (config) => {
+			for (const [task, parameters] of [
+				['updateConfig', { config }],
+				['update', { details: { config, version: '3.0.0' } }],
+				['compareConfig', { config }],
+			] as const) {
+				expect(await bench.failure(task, { integrationId, ...parameters })).toMatch(
+					/'Config \(JSON\)' is empty.*would start a resync/,
+				);
+			}
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
+	test('of an empty object or an empty list stores that', async () => {
+		const { record } = bench.simulator.state.installation('on-call');
+		await bench.json('updateConfig', { integrationId, config: '={{ ({ a: {}, b: [], c: { d: null } }) }}' });
+		expect(record.config).toMatchObject({ a: {}, b: [], c: { d: null }, resources: [{ kind: 'project' }] });
+	});
+
+	test.each([{}, { ok: true }])('is not sent where Port returned %j as what is stored', async (body) => {
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, body } });
+		const shown = await bench.failure('updateConfig', { integrationId, config: '{"a": 1}' });
+		expect(shown).toMatch(/returned a different record than on-call/);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+	});
+
 	test('keeps what is stored under a key for which an expression has nothing', async () => {
 		const { record } = bench.simulator.state.installation('on-call');
 		const resources = record.config?.resources;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import { choice, FieldError, recordsIn, refuseUndefined, withStoredValues } from '../../../../core';
+import { choice, FieldError, isRecord, recordsIn, refuseUndefined, withStoredValues } from '../../../../core';
 
 /** What becomes of the stored mapping. */
 type Mode = 'merge' | 'replace';
@@ -35,7 +35,7 @@ export interface MappingChange {
  * without a value would wipe what is stored.
  */
 export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
-	if (mode === 'merge' && isEmpty(given(config))) {
+	if (mode === 'merge' && (isEmpty(config) || isNothing(config))) {
 		throw new FieldError(
 			"'Config (JSON)' is empty",
 			'Add at least one field. Storing the same config again would start a resync. Nothing was sent.',
@@ -55,6 +55,11 @@ export function wholeConfig(stored: IDataObject, changes: readonly MappingChange
 		(before, { config, mode }) => (mode === 'replace' ? config : mergeMapping(before, config)),
 		stored,
 	);
+}
+
+/** Whether an expression left everything in it undefined. */
+function isNothing(value: unknown): boolean {
+	return value === undefined || (isRecord(value) && !isEmpty(value) && Object.values(value).every(isNothing));
 }
 
 /** Without the keys for which neither an expression nor what is stored has a value. */
