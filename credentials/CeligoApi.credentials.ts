@@ -31,6 +31,8 @@ export class CeligoApi implements ICredentialType {
 			name: 'region',
 			type: 'options',
 			options: [
+				{ name: 'Australia', value: 'au' },
+				{ name: 'Canada', value: 'ca' },
 				{ name: 'Custom URL', value: 'custom' },
 				{ name: 'Europe', value: 'eu' },
 				{ name: 'United States', value: 'us' },
@@ -67,7 +69,7 @@ export class CeligoApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { url: '/tokenInfo', disableFollowRedirect: true },
 		rules: testRules('Celigo', "'Region' or 'Custom URL'", '_userId', {
-			401: 'Celigo rejected the API token. It may be incomplete, expired, or from the other region.',
+			401: 'Celigo rejected the API token. It may be incomplete, expired, or from another region.',
 		}),
 	};
 }

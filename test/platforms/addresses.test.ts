@@ -32,6 +32,8 @@ const meant = {
 		['https://eu.integrator.io/integrations/5f1', 'https://api.eu.integrator.io/v1'],
 		['integrator.io/api', 'https://api.integrator.io/v1'],
 		['https://api.eu.integrator.io/', 'https://api.eu.integrator.io/v1'],
+		['https://api.au.integrator.io', 'https://api.au.integrator.io/v1'],
+		['ca.integrator.io/integrations/5f1', 'https://api.ca.integrator.io/v1'],
 		['https://api.integrator.io/v1/integrations?limit=1', 'https://api.integrator.io/v1'],
 		['https://proxy.example.com/celigo/v1', 'https://proxy.example.com/celigo/v1'],
 	],

@@ -24,7 +24,7 @@ export const celigo: EndToEndPlatform = {
 	trigger: new CeligoTrigger().description,
 	refusal: {
 		data: { apiToken: 'another-token' },
-		message: 'Celigo rejected the API token. It may be incomplete, expired, or from the other region.',
+		message: 'Celigo rejected the API token. It may be incomplete, expired, or from another region.',
 	},
 	operations: [
 		{

@@ -50,7 +50,7 @@ describe('the credential', () => {
 	test('says that a wrong token is wrong', async () => {
 		expect(await tested({ apiToken: 'wrong' })).toEqual({
 			status: 'Error',
-			message: 'Celigo rejected the API token. It may be incomplete, expired, or from the other region.',
+			message: 'Celigo rejected the API token. It may be incomplete, expired, or from another region.',
 		});
 	});
 
