@@ -52,10 +52,16 @@ export const unassignBody = body<{ errorIds: ErrorId[] }>({
 	additionalProperties: false,
 });
 
-export const tagBody = body<{ errors: Array<{ id: ErrorId; rdk?: string }>; tagIds: string[] }>({
+/** Errors as the web UI sends them, or as Celigo's notes for AI agents have them. */
+export const tagBody = body<{
+	errors?: Array<{ id: ErrorId; rdk?: string }>;
+	errorIds?: ErrorId[];
+	tagIds: string[];
+}>({
 	type: 'object',
-	required: ['errors', 'tagIds'],
+	required: ['tagIds'],
 	properties: {
+		errorIds: errorIdList,
 		errors: {
 			type: 'array',
 			minItems: 1,

@@ -78,6 +78,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	errorPageSize: number;
 	resolveEffect: 'effective' | 'none';
 	resolveWrongKey: 'ignored' | 'refused';
+	/** The key under which the errors to tag are looked for: `[{id, rdk}]` (web UI) or IDs alone (notes for AI agents). */
+	tagKey: 'errors' | 'errorIds';
 	/** What becomes of a retried error: resolved, or back as a new one. */
 	retryResult: 'succeeds' | 'failsAgain';
 
@@ -157,6 +159,7 @@ export function defaultSwitches(): CeligoSwitches {
 		errorPageSize: 1000,
 		resolveEffect: 'effective',
 		resolveWrongKey: 'ignored',
+		tagKey: 'errors',
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',
 		jobsCap: 1001,

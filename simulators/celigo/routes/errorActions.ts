@@ -121,8 +121,13 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			path: '/v1/flows/:flowId/:stepId/tags',
 			needs: 'manage',
 			body: tagBody,
-			handle: ({ params, body: { errors, tagIds } }) => {
+			handle: ({ params, body: { errors, errorIds, tagIds } }) => {
 				const store = world.errorStore(params.flowId, params.stepId);
+				const ids = switches.tagKey === 'errors' ? errors?.map(({ id }) => id) : errorIds;
+				if (ids === undefined) {
+					const field = switches.tagKey;
+					throw refusals.invalid({ code: 'missing_required_field', message: `${field} is missing`, field });
+				}
 				const known = new Set([...state.tags.values()].map(({ tagId }) => tagId));
 				const unknown = tagIds.find((tagId) => !known.has(tagId));
 				if (unknown !== undefined) {
@@ -132,7 +137,6 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 						field: 'tagIds',
 					});
 				}
-				const ids = errors.map(({ id }) => id);
 				for (const error of openErrors(store, ids)) error.tags = [...tagIds];
 				return noContent();
 			},

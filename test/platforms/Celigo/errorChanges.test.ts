@@ -41,7 +41,8 @@ describe.each([
 		for (const item of items) expect(store()?.open.get(textOf(item['errorId']) ?? '')?.retryAt).toBeDefined();
 	});
 
-	test('Assign, Tag and Unassign', async () => {
+	test.each(['errors', 'errorIds'] as const)('Assign, Tag (known by %s) and Unassign', async (tagKey) => {
+		bench.switches.tagKey = tagKey;
 		const items = await errors();
 		await bench.json('error.assign', { email: 'mona@example.com' }, { items });
 		await bench.json('error.tag', { tagIds: ids.tagId }, { items });

@@ -124,7 +124,10 @@ export const assign = operation({
 	},
 });
 
-/** PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors. */
+/**
+ * PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors. Celigo's web UI names them with their retry data keys, its
+ * notes for AI agents by their IDs alone: both are sent.
+ */
 export const tag = operation({
 	name: 'Tag',
 	action: 'Tag errors',
@@ -153,7 +156,8 @@ export const tag = operation({
 		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further }) => {
 			const errors = given.map(({ id, rdk }) => ({ id: ownIds(flowId, stepId, [textOf(id) ?? ''])[0], rdk }));
 			const tagIds = uniq(compact([tagId, ...further]));
-			await api.put(route`/flows/${flowId}/${stepId}/tags`, { errors, tagIds });
+			const errorIds = errors.map(({ id }) => id);
+			await api.put(route`/flows/${flowId}/${stepId}/tags`, { errors, errorIds, tagIds });
 			return ofStep(flowId, stepId, { requested: errors.length, tagIds });
 		},
 	},
