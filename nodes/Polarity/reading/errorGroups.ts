@@ -28,7 +28,7 @@ export function simplifyGroup({ errors: records, ...keys }: IDataObject): IDataO
 		...keys,
 		...pick(newest, ['title', 'detail', 'status', 'occurredAt']),
 		'error-count': sumBy(errors, (error) => Number(error['error-count']) || 0),
-		affectedUsers: uniqBy(users, ({ id, username }) => JSON.stringify(id ?? username ?? null)),
+		affectedUsers: uniqBy(users, (user) => JSON.stringify(user['id'] ?? user['username'] ?? user)),
 		errorIds: errors.map(({ id }) => id),
 	};
 }

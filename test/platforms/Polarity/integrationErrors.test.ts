@@ -161,6 +161,14 @@ describe('grouped by integration and code', () => {
 		},
 	);
 
+	test('shows every affected user, also those who have neither ID nor name', async () => {
+		const users = [{ email: 'ann@example.com' }, { email: 'bob@example.com' }, { email: 'ann@example.com' }];
+		const attributes = { code: '429', 'integration-id': VIRUS_TOTAL, meta: { affected_users: users } };
+		const body = { data: [{ id: 'e1', type: 'integration-errors', attributes }] };
+		bench.simulator.faults.add({ path: '/api/integrations/errors', answer: { body } });
+		expect(await grouped()).toMatchObject([{ affectedUsers: users.slice(0, 2) }]);
+	});
+
 	test('takes one integration, a limit of groups, and all records with Simplify off', async () => {
 		addErrors();
 		expect(await grouped({ integrationId: { __rl: true, mode: 'id', value: 'aws_ec2' } })).toMatchObject([
