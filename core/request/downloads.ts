@@ -1,8 +1,10 @@
 import { textOf } from '../data/json';
+import { isWebPage } from '../data/text';
 import { redirectOf, refusedDownload } from './redirects';
 import type { Transport } from './Transport';
 
 const MOST_REDIRECTS = 5;
+const BEGINNING_BYTES = 1024;
 
 /** The content of a file that a platform handed out. */
 export interface DownloadedBytes {
@@ -24,6 +26,9 @@ export async function downloadFrom(
 		if ('failed' in outcome) return { refusal: outcome.failed.message };
 		const { status, headers, bytes } = outcome.raw;
 		if (status >= 200 && status < 300) {
+			// Such as a page to sign in at.
+			if (isWebPage(bytes.subarray(0, BEGINNING_BYTES).toString()))
+				return { refusal: 'a web page came instead' };
 			return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
 		}
 		const target = redirectOf({ status, headers, body: undefined }, url);

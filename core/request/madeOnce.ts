@@ -31,7 +31,12 @@ export async function madeOnce(api: ApiClient, making: Making): Promise<IDataObj
 	const { make, sent, idField } = making;
 	const ofThisRun = await api.once(`made, with ${idField}`, () => new Set<string>());
 	const sentMs = Date.now();
-	const made = await make().catch(async (error: unknown) => {
+	const named = async () => {
+		const record = await make();
+		if (idField in { ...sent, ...record }) return record;
+		throw api.unexpected('a record');
+	};
+	const made = await named().catch(async (error: unknown) => {
 		const lost = mayBeApplied(error) ? found(api, making, sentMs, ofThisRun) : undefined;
 		return (await lost?.catch(() => undefined)) ?? (await Promise.reject<IDataObject>(error));
 	});

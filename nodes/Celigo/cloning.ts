@@ -33,7 +33,20 @@ export function sameConnections(connectionIds: readonly string[]): IDataObject {
 	return Object.fromEntries(connectionIds.map((connectionId) => [connectionId, connectionId]));
 }
 
-/** The copy, or the list of what was made (provider document, section 2.1). */
-export function cloneIn(api: ApiClient, sourceId: string, made: unknown): IDataObject {
-	return Array.isArray(made) ? { _sourceId: sourceId, manifest: recordsIn(made) } : api.asRecord(made);
+/**
+ * The copy, or the list of what was made, with the ID of the copy (provider document, section 2.1).
+ * @throws when the response names nothing that was made
+ */
+export function cloneIn(
+	api: ApiClient,
+	source: { readonly id: string; readonly model: string },
+	made: unknown,
+): IDataObject {
+	const manifest = recordsIn(made);
+	const copy = Array.isArray(made)
+		? manifest.find(({ model }) => model === source.model)
+		: api.asRecord(made);
+	if (manifest.length > 0) return { _id: copy?.['_id'] ?? null, _sourceId: source.id, manifest };
+	if (copy?.['_id'] !== undefined) return copy;
+	throw api.unexpected('a record');
 }

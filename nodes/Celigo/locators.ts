@@ -190,7 +190,7 @@ async function* flowChoices(api: ApiClient, integrationId: string | undefined): 
 
 /** The steps of a flow by name; by ID where Celigo's lists do not have the name. */
 async function* stepChoices(api: ApiClient, flowId: string): AsyncGenerator<Choice> {
-	const record = await api.record(route`/flows/${flowId}`);
+	const record = await api.record(route`/flows/${flowId}`, { id: flowId });
 	const integrationId = textOf(record['_integrationId']);
 	const names = await (integrationId === undefined
 		? stepNamesOfFlow(api, flowId)

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues, pick } from 'lodash';
+import { isEmpty, mapValues, pick } from 'lodash';
 
 import {
 	isRecord,
@@ -71,6 +71,7 @@ export const celigo: Platform = {
 	recordId: (record) => textOf(record['errorId']) ?? textOf(record['_id']),
 	lists: anyList,
 	explain,
+	isFailure,
 	hint: ({ status, code = '' }) => CODE_HINTS[code] ?? STATUS_HINTS[status],
 	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),
 };
@@ -84,6 +85,21 @@ function explain(body: unknown): Explanation {
 	const messages = explanations.flatMap(({ message }) => message ?? []);
 	const codes = explanations.flatMap(({ code }) => code ?? []);
 	return { message: messages.join('; ') || undefined, code: [...new Set(codes)].join(', ') || undefined };
+}
+
+/** What only a step's error has, and no refusal. */
+const OF_STEP_ERRORS = ['errorId', '_id', 'occurredAt', 'traceKey'];
+
+/** A refusal with status 200: its envelope, and nothing else. A list of step errors stands under the same name. */
+function isFailure(body: unknown): boolean {
+	if (!isRecord(body) || !Array.isArray(body['errors']) || body['errors'].length === 0) return false;
+	const { errors, nextPageURL, ...others } = body;
+	if (nextPageURL !== undefined || Object.values(others).some((value) => typeof value === 'object'))
+		return false;
+	return (
+		explain({ errors }).message !== undefined &&
+		recordsIn(errors).every((item) => isEmpty(pick(item, OF_STEP_ERRORS)))
+	);
 }
 
 function explainItem(item: unknown): Explanation {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isMatch, isUndefined, omitBy } from 'lodash';
 
-import { isRecord, shownRecord } from '../../core';
+import { isRecord, shownRecord, textOf } from '../../core';
 import type { ApiClient, Route } from '../../core';
 
 /** Left out of what is sent back (provider document, section 3.1). */
@@ -30,7 +30,8 @@ export async function putWhole(
 ): Promise<IDataObject> {
 	const response = await api.put(path, whole);
 	const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
-	const updated = isRecord(response) && !isApp ? response : await api.record(path);
+	const isWhole = isRecord(response) && textOf(response['_id']) !== undefined && !isApp;
+	const updated = isWhole ? response : await api.record(path);
 	remarkUnchanged(api, updated, changes);
 	return updated;
 }

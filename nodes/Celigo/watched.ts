@@ -135,7 +135,7 @@ async function integrationsWatched(api: ApiClient, { integrationId, flowId }: Ch
 
 async function chosenIntegration(api: ApiClient, id: string): Promise<Watched> {
 	const path = route`/integrations/${id}`;
-	return integrationOf(id, await api.once(`integration ${id}`, async () => await api.record(path)));
+	return integrationOf(id, await api.once(`integration ${id}`, async () => await api.record(path, { id })));
 }
 
 async function chosenFlow(api: ApiClient, flowId: string, chosenId: string | undefined): Promise<Watched> {
@@ -153,7 +153,10 @@ async function chosenFlow(api: ApiClient, flowId: string, chosenId: string | und
 
 /** GET /flows/{id}, once in a poll. */
 export async function flowRecord(api: ApiClient, flowId: string): Promise<IDataObject> {
-	return await api.once(`flow ${flowId}`, async () => await api.record(route`/flows/${flowId}`));
+	return await api.once(
+		`flow ${flowId}`,
+		async () => await api.record(route`/flows/${flowId}`, { id: flowId }),
+	);
 }
 
 async function flowsOfAccount(api: ApiClient): Promise<IDataObject[]> {

@@ -119,5 +119,5 @@ async function flowIdsOf(api: ApiClient, integrationId: string): Promise<string[
 /** The steps of a flow that may have such errors. */
 export async function stepsToRead(api: ApiClient, flowId: string, state: ErrorState): Promise<string[]> {
 	if (state === 'open') return (await stepsWithErrors(api, flowId)).map(({ stepId }) => stepId);
-	return stepsOf(await api.record(route`/flows/${flowId}`));
+	return stepsOf(await api.record(route`/flows/${flowId}`, { id: flowId }));
 }

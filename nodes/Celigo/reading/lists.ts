@@ -67,7 +67,7 @@ async function* flowPages(api: ApiClient, integrationId: string, query: Query): 
 
 /** @throws when there is no such integration: then, too, the list of its flows is a 404. */
 async function* flowsAmongAll(api: ApiClient, integrationId: string): AsyncGenerator<Page> {
-	await api.record(route`/integrations/${integrationId}`);
+	await api.record(route`/integrations/${integrationId}`, { id: integrationId });
 	const isOfIt = (flow: IDataObject) => textOf(flow['_integrationId']) === integrationId;
 	yield* allFlows(api).filter(isOfIt).pages;
 }
@@ -130,7 +130,7 @@ export async function errorSummary(
 /** Whether an integration is of the sandbox environment; read once in a run of the node. */
 export async function isInSandbox(api: ApiClient, integrationId: string): Promise<boolean> {
 	return await api.once(`environment of ${integrationId}`, async () => {
-		const { sandbox } = await api.record(route`/integrations/${integrationId}`);
+		const { sandbox } = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
 		return sandbox === true;
 	});
 }

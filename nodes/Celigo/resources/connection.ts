@@ -1,5 +1,6 @@
-import { choice, operation, resource, route, simplified, textOf } from '../../../core';
+import { choice, operation, resource, route } from '../../../core';
 import { connection } from '../locators';
+import { celigo } from '../platform';
 import { allConnections } from '../reading/lists';
 import { MOST_ROWS } from '../reading/pages';
 
@@ -52,7 +53,10 @@ export const getMany = operation({
 			: allConnections(api, MOST_ROWS).filter(({ offline }) => (offline === true) === (status === 'offline')),
 });
 
-/** POST /connections/{id}/ping: `{code: 200}`, or the code and the message of what is wrong. Nothing changes by it. */
+/**
+ * POST /connections/{id}/ping: `{code: 200}`, or the code and the message of what is wrong, bare or in the envelope of refusals.
+ * Nothing changes by it.
+ */
 export const ping = operation({
 	name: 'Ping',
 	action: 'Ping connection',
@@ -60,11 +64,17 @@ export const ping = operation({
 		'Check now whether Celigo can reach the application. Returns online or offline with the reason.',
 	fields: { connectionId: used },
 	run: async (api, { connectionId }) => {
-		const reply = api.asRecord(
-			await api.post(route`/connections/${connectionId}/ping`, {}, { idempotent: true }),
-		);
-		const online = textOf(reply['code']) === '200';
-		return { _id: connectionId, online, ...simplified(reply, ['code', 'message']) };
+		const reads = { reads: true, accept: [200] };
+		const reply = api.asRecord(await api.post(route`/connections/${connectionId}/ping`, {}, reads));
+		const { code, message } = celigo.explain(reply);
+		if (message === undefined) throw api.unexpected('a status');
+		const online = code === '200';
+		return {
+			_id: connectionId,
+			online,
+			code: reply['code'] ?? code ?? null,
+			message: online ? (reply['message'] ?? null) : message,
+		};
 	},
 });
 

@@ -26,8 +26,8 @@ export const getMany = operation({
 });
 
 /**
- * POST /recycleBinTTL/{type}/{id}/doCascadeRestore, after GET /recycleBinTTL for the type. Never repeated: where its response was
- * lost, the resource itself shows whether it is back.
+ * POST /recycleBinTTL/{type}/{id}/doCascadeRestore, after GET /recycleBinTTL for the type. Never repeated: the recycle bin,
+ * or the resource itself, shows afterwards whether it is back.
  */
 export const restore = operation({
 	name: 'Restore',
@@ -49,6 +49,12 @@ export const restore = operation({
 			const isBack = mayBeApplied(failure) && (await isThere(api, deleted).catch(() => false));
 			return isBack ? undefined : await Promise.reject<undefined>(failure);
 		});
+		if ((await deletedRecord(api, id)) !== undefined && !(await isThere(api, deleted))) {
+			throw api.error(
+				`Celigo accepted the request, but ${name ?? id} is still in the recycle bin`,
+				'Restore what it belongs to first, or restore it in Celigo.',
+			);
+		}
 		return { restored: true, resourceType: type, _id: id, name };
 	},
 });

@@ -65,6 +65,7 @@ const lost: readonly Answer[] = [
 	{ status: 504 },
 	{ body: '<html>Sign in</html>' },
 	{ status: 200, body: '' },
+	{ status: 200, body: { ok: true } },
 ];
 
 async function created(things: Things, names = ['a'], more = {}) {

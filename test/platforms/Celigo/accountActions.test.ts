@@ -126,7 +126,7 @@ describe('Recycle Bin', () => {
 			bench.faults.add({ method: 'POST', path, answer: { afterExecuting: 'reset' } });
 			expect(await bench.json('recycleBin.restore', { resourceId })).toMatchObject([{ restored: true }]);
 			expect(bench.simulator.requests.count({ method: 'POST', path })).toBe(1);
-			expect(bench.asked().at(-1)).toBe(`GET /flows/${ids.flowId}`);
+			expect(bench.asked().slice(-2)).toEqual([`GET /flows/${ids.flowId}`, 'GET /recycleBinTTL']);
 		},
 	);
 

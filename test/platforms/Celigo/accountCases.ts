@@ -100,7 +100,11 @@ export const accountCases: Record<string, CeligoCase> = {
 	'recycleBin.restore': {
 		prepare: deleteFlow,
 		parameters: { resourceId: chosen(ids.flowId) },
-		asked: ['GET /recycleBinTTL', `POST /recycleBinTTL/flows/${ids.flowId}/doCascadeRestore`],
+		asked: [
+			'GET /recycleBinTTL',
+			`POST /recycleBinTTL/flows/${ids.flowId}/doCascadeRestore`,
+			'GET /recycleBinTTL',
+		],
 		body: {},
 		output: [{ restored: true, resourceType: 'flows', _id: ids.flowId, name: 'Customers' }],
 	},

@@ -110,11 +110,13 @@ describe('Update', () => {
 		},
 	);
 
-	test('refuses a list entry that an expression left undefined', async () => {
+	test('and Create refuse a list entry that an expression left undefined', async () => {
 		const details = { more: '={{ ({ pageGenerators: [{ _exportId: $json.none }] }) }}' };
-		expect(await bench.failure('flow.update', { flowId, details })).toMatch(
-			/has no value for "pageGenerators\[0\]._exportId"/,
-		);
+		for (const task of ['flow.update', 'flow.create']) {
+			expect(await bench.failure(task, { flowId, name: 'New', details })).toMatch(
+				/has no value for "pageGenerators\[0\]._exportId"/,
+			);
+		}
 		expect(bench.asked()).toEqual([]);
 	});
 
@@ -167,7 +169,11 @@ describe('Clone', () => {
 	test('whose response is a list of what was made returns it', async () => {
 		bench.switches.cloneAnswer = 'manifest';
 		expect(await bench.json('flow.clone', { flowId, name })).toEqual([
-			{ _sourceId: ids.flowId, manifest: [{ model: 'Flow', _id: named(name)[0]?._id, name }] },
+			{
+				_id: named(name)[0]?._id,
+				_sourceId: ids.flowId,
+				manifest: [{ model: 'Flow', _id: named(name)[0]?._id, name }],
+			},
 		]);
 	});
 

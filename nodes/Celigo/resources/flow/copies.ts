@@ -51,7 +51,11 @@ export const clone = operation({
 		const body = { name, _integrationId, connectionMap: map, ...options };
 		return await madeOnce(api, {
 			make: async () =>
-				cloneIn(api, flowId, await api.post(route`/flows/${flowId}/clone`, body, CLONE_REQUEST)),
+				cloneIn(
+					api,
+					{ id: flowId, model: 'Flow' },
+					await api.post(route`/flows/${flowId}/clone`, body, CLONE_REQUEST),
+				),
 			look: () => flowsOf(api, _integrationId),
 			sent: { name },
 			idField: '_id',

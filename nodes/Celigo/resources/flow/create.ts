@@ -1,4 +1,4 @@
-import { collection, flag, madeOnce, operation, route, text, textOf } from '../../../../core';
+import { collection, flag, madeOnce, operation, refuseUndefined, route, text, textOf } from '../../../../core';
 import { flowIntegration } from '../../locators';
 import { allFlows, flowsOf } from '../../reading/lists';
 import { flowDetails, simplifyFlow } from './details';
@@ -18,6 +18,7 @@ export const create = operation({
 		}),
 		details: collection({ displayName: 'Additional Fields', addLabel: 'Add field', fields: flowDetails }),
 	},
+	check: ({ details }) => refuseUndefined("'Additional Fields (JSON)'", details.more, { wholly: false }),
 	simplify: simplifyFlow,
 	// One that was made without a response is known by its name.
 	exclusive: ({ name }) => `name ${name}`,

@@ -107,8 +107,8 @@ export const run = operation({
 		const whereToLook = 'Look for a running job of the flow.';
 		const request = { refusalHint, whereToLook };
 		const started = api.asRecord(await api.post(route`/flows/${flowId}/run`, body, request));
-		if (!wait) return started;
-		return await finishedJob(api, startedJob(api, started), waitSeconds * 1000, failOnErrors === true);
+		const jobId = startedJob(api, started);
+		return wait ? await finishedJob(api, jobId, waitSeconds * 1000, failOnErrors === true) : started;
 	},
 });
 

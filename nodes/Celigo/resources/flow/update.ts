@@ -64,7 +64,7 @@ export const update = operation({
 		const path = route`/flows/${flowId}`;
 		const changes = flowChanges(details);
 		const isPatchable = Object.keys(changes).every((key) => PATCHABLE.includes(key));
-		const stored = !isPatchable || dependsOnStored(changes) ? await api.stored(path) : {};
+		const stored = !isPatchable || dependsOnStored(changes) ? await api.stored(path, flowId) : {};
 		const whole = withStoredValues(changes, stored);
 		if (!isPatchable)
 			return await putWhole(api, path, stored, { ...omit(stored, SERVER_OWNED), ...whole }, whole);

@@ -110,7 +110,7 @@ export const getWithRelated = operation({
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		const [record, flows, exports, imports, connections] = await Promise.all([
-			api.record(route`/integrations/${integrationId}`),
+			api.record(route`/integrations/${integrationId}`, { id: integrationId }),
 			all(flowsOf(api, integrationId)),
 			all(exportsOf(api, integrationId)),
 			all(importsOf(api, integrationId)),

@@ -52,7 +52,7 @@ export const clone = operation({
 		const whereToLook = `Look for an integration with the name "${name}".`;
 		const request = { ...CLONE_REQUEST, whereToLook };
 		const made = await api.post(route`/integrations/${integrationId}/clone`, body, request);
-		return cloneIn(api, integrationId, made);
+		return cloneIn(api, { id: integrationId, model: 'Integration' }, made);
 	},
 });
 
@@ -63,6 +63,6 @@ async function templateAddress(api: ApiClient, integrationId: string): Promise<s
 }
 
 async function registeredConnections(api: ApiClient, integrationId: string): Promise<string[]> {
-	const { _registeredConnectionIds: registered } = await api.record(route`/integrations/${integrationId}`);
+	const { _registeredConnectionIds: registered } = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
 	return Array.isArray(registered) ? registered.map(String) : [];
 }

@@ -77,9 +77,10 @@ export const update = operation({
 		const path = route`/integrations/${integrationId}`;
 		const changes = changesIn(details);
 		const isMerged = mode === 'merge';
-		const patched = isMerged && isPatchable(changes) ? await patchedWith(api, path, changes) : undefined;
+		const patched =
+			isMerged && isPatchable(changes) ? await patchedWith(api, integrationId, path, changes) : undefined;
 		if (patched !== undefined) return patched;
-		const stored = isMerged || dependsOnStored(changes) ? await api.stored(path) : {};
+		const stored = isMerged || dependsOnStored(changes) ? await api.stored(path, integrationId) : {};
 		const kept = isMerged ? omit(stored, SERVER_OWNED) : {};
 		const whole = withStoredValues(changes, stored);
 		return await putWhole(api, path, stored, { ...kept, ...whole }, whole);
@@ -93,14 +94,15 @@ function isPatchable(changes: IDataObject): boolean {
 /** The integration after these fields, and only these, were put in place of the stored ones; undefined where that cannot be. */
 async function patchedWith(
 	api: ApiClient,
+	id: string,
 	path: Route,
 	changes: IDataObject,
 ): Promise<IDataObject | undefined> {
-	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path)) : changes;
+	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path, id)) : changes;
 	const body = replacements(values);
 	const request = { method: 'PATCH', route: path, body, idempotent: true, accept: NOT_PATCHED } as const;
 	if ((await api.send(request)).status >= 400) return undefined;
-	const patched = await api.record(path);
+	const patched = await api.record(path, { id });
 	remarkUnchanged(api, patched, values);
 	return patched;
 }

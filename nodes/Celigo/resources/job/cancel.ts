@@ -1,4 +1,4 @@
-import { all, operation, route, simplified } from '../../../../core';
+import { all, operation, route, simplified, textOf } from '../../../../core';
 import { flow } from '../../locators';
 import { runOverview } from '../../reading/runOverviews';
 import { onRefusal } from '../../refusals';
@@ -32,7 +32,10 @@ export const cancelAll = operation({
 		const whereToLook = 'Look for running jobs of the flow with Job: Get Running.';
 		await api.post(route`/flows/${flowId}/jobs/cancel`, undefined, { whereToLook });
 		const jobs = await Promise.all(
-			running.map(async ({ _id }) => simplified(await api.record(route`/jobs/${String(_id)}`), shortJob)),
+			running.map(async (row) => {
+				const id = textOf(row['_id']);
+				return simplified(id === undefined ? row : await api.record(route`/jobs/${id}`, { id }), shortJob);
+			}),
 		);
 		return { _flowId: flowId, requested: jobs.length, jobs };
 	},
