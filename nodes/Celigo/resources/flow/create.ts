@@ -1,4 +1,13 @@
-import { collection, flag, madeOnce, operation, refuseUndefined, route, text, textOf } from '../../../../core';
+import {
+	collection,
+	flag,
+	madeOnce,
+	operation,
+	refuseUndefined,
+	route,
+	text,
+	textOf,
+} from '../../../../core';
 import { flowIntegration } from '../../locators';
 import { allFlows, flowsOf } from '../../reading/lists';
 import { flowDetails, simplifyFlow } from './details';

@@ -63,6 +63,8 @@ async function templateAddress(api: ApiClient, integrationId: string): Promise<s
 }
 
 async function registeredConnections(api: ApiClient, integrationId: string): Promise<string[]> {
-	const { _registeredConnectionIds: registered } = await api.record(route`/integrations/${integrationId}`, { id: integrationId });
+	const { _registeredConnectionIds: registered } = await api.record(route`/integrations/${integrationId}`, {
+		id: integrationId,
+	});
 	return Array.isArray(registered) ? registered.map(String) : [];
 }
