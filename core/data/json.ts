@@ -18,12 +18,8 @@ export function isRecord(value: unknown): value is IDataObject {
 
 /** The JSON objects among the entries of a list; anything that is not a list holds none. */
 export function recordsIn(value: unknown): IDataObject[] {
-	if (!Array.isArray(value)) return [];
-	return isListOfRecords(value) ? value : value.filter(isRecord);
-}
-
-function isListOfRecords(list: readonly unknown[]): list is IDataObject[] {
-	return list.every(isRecord);
+	const list: unknown[] = Array.isArray(value) ? value : [];
+	return list.every(isRecord) ? list : list.filter(isRecord);
 }
 
 /** Text of a text or number; undefined for everything else and for the empty text. */

@@ -65,11 +65,10 @@ function meaningOf(key: string): KeyMeaning {
  */
 export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
 	return withEachValue(record, (value, key) => {
-		if (value === null || value === '') return value;
-		const meaning = meaningOf(key);
-		const isHidden = (meaning.isValue && namesSecret(record)) || isSecretPath(key, value, isSecret, meaning);
-		if (isHidden) return REDACTED;
-		return cleaned(value, meaning.isExchanged ? anyOf(isSecret) : isSecret, key);
+		const { isValue, isExchanged } = meaningOf(key);
+		const isHidden = (isValue && namesSecret(record)) || isSecretPath(key, value, isSecret);
+		if (isHidden && value !== null && value !== '') return REDACTED;
+		return cleaned(value, isExchanged ? anyOf(isSecret) : isSecret, key);
 	});
 }
 
@@ -113,13 +112,9 @@ function hiddenNamed(whole: string, before: string, name: string): string {
 }
 
 /** Whether a key, or a part of a path, names a secret. */
-function isSecretPath(
-	path: string,
-	value: unknown,
-	isSecret: IsSecret,
-	{ segments } = meaningOf(path),
-): boolean {
-	return isSecret(path, value) || segments.some((segment) => isSecret(segment, undefined));
+function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
+	if (isSecret(path, value)) return true;
+	return meaningOf(path).segments.some((segment) => isSecret(segment, undefined));
 }
 
 function cleaned(value: Value, isSecret: IsSecret, key = ''): Value {

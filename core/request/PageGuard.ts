@@ -20,8 +20,8 @@ export class PageGuard {
 
 	/** @throws when this very page came before, or when there are more pages than a list may have. */
 	check(rows: readonly IDataObject[]): void {
-		this.count();
-		if (rows.length > 0) this.refuseSecond(this.signature(rows), this.thisPage);
+		const page = this.count();
+		if (rows.length > 0) this.refuseSecond(this.signature(rows), page);
 	}
 
 	/**
@@ -29,21 +29,18 @@ export class PageGuard {
 	 * comes again: then the page before it holds other rows by now, and the list goes on.
 	 */
 	async checkMoving(rows: readonly IDataObject[], again: Again): Promise<void> {
-		this.count();
+		const page = this.count();
 		if (rows.length === 0) return;
 		const key = this.signature(rows);
 		const { before } = this;
 		const isMoved =
 			this.seen.has(key) && before !== undefined && this.signature(await before.again()) !== before.key;
-		if (!isMoved) this.refuseSecond(key, this.thisPage);
+		if (!isMoved) this.refuseSecond(key, page);
 		this.before = { key, again };
 	}
 
-	private get thisPage(): string {
-		return `page ${this.pages} of the list`;
-	}
-
-	private count(): void {
+	/** One page more; which it is, in words. */
+	private count(): string {
 		this.pages += 1;
 		if (this.pages > this.api.maxPages) {
 			throw this.api.error(
@@ -51,6 +48,7 @@ export class PageGuard {
 				"Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.",
 			);
 		}
+		return `page ${this.pages} of the list`;
 	}
 
 	/** The token or address of the next page. @throws when it was followed before. */
