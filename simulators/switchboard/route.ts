@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Answer } from './answer';
 import { QueryReader } from './QueryReader';
@@ -71,12 +71,35 @@ export interface RouteSupport<Need> {
 	send(reply: FastifyReply, answer: Answer): FastifyReply;
 }
 
+export interface RouteSchema {
+	readonly querystring: JsonSchema;
+	readonly body?: JsonSchema;
+}
+
+/** The types of a request's parts, of any route. */
+export interface RouteParts {
+	Params: Record<string, string>;
+	Querystring: Record<string, string | string[]>;
+}
+
+type Step = (request: FastifyRequest<RouteParts>, reply: FastifyReply) => Promise<unknown>;
+
+/** In this order, with the validation before `serve`. */
+export interface RouteSteps {
+	readonly before: Step;
+	readonly tidy: Step;
+	readonly serve: Step;
+}
+
 /** A route whose types have been checked and closed over, so that routes of all shapes fit into one list. */
 export interface Route<Need extends string = string> {
 	readonly method: Method;
 	readonly path: string;
 	readonly needs: Need;
-	mount(app: FastifyInstance, support: RouteSupport<Need>): void;
+	/** What its requests are held against. */
+	readonly schema: RouteSchema;
+	/** What one running server does with a request of this route. */
+	steps(support: RouteSupport<Need>): RouteSteps;
 	/** What the route answers to a request that came without a socket: not validated, its parameters as the path has them. */
 	serve(context: CallContext, given: GivenParts): Answer | Promise<Answer>;
 }
@@ -115,38 +138,32 @@ export function route<Path extends string, Body = undefined, Need extends string
 		path,
 		needs,
 		serve,
-		mount(app, support) {
-			app.route<{ Params: Record<string, string>; Querystring: Record<string, string | string[]> }>({
-				method,
-				url: path,
-				schema: {
-					querystring: {
-						type: 'object',
-						properties: query,
-						patternProperties: queryPatterns,
-						additionalProperties: false,
-					},
-					...(expected === undefined ? {} : { body: expected.schema }),
-				},
-				preValidation: [
-					support.before(needs),
-					async (request) => {
-						if (mayLackBody) request.body ??= {};
-						if (!support.ignoresUnknownParameters) return;
-						for (const name of Object.keys(request.query).filter(isUnknown)) {
-							Reflect.deleteProperty(request.query, name);
-							support.context(request).violation('invalidQuery', `${name} is not known`);
-						}
-					},
-				],
-				handler: async (request, reply) => {
-					const context = support.context(request);
-					if (expected === undefined && context.request.bodyText !== '') {
-						context.violation('ignoredBody', 'a body was sent where the document knows none');
-					}
-					return support.send(reply, await serve(context, request));
-				},
-			});
+		schema: {
+			querystring: {
+				type: 'object',
+				properties: query,
+				patternProperties: queryPatterns,
+				additionalProperties: false,
+			},
+			...(expected === undefined ? {} : { body: expected.schema }),
 		},
+		steps: (support) => ({
+			before: support.before(needs),
+			async tidy(request) {
+				if (mayLackBody) request.body ??= {};
+				if (!support.ignoresUnknownParameters) return;
+				for (const name of Object.keys(request.query).filter(isUnknown)) {
+					Reflect.deleteProperty(request.query, name);
+					support.context(request).violation('invalidQuery', `${name} is not known`);
+				}
+			},
+			async serve(request, reply) {
+				const context = support.context(request);
+				if (expected === undefined && context.request.bodyText !== '') {
+					context.violation('ignoredBody', 'a body was sent where the document knows none');
+				}
+				return support.send(reply, await serve(context, request));
+			},
+		}),
 	};
 }

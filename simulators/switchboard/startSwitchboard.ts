@@ -1,14 +1,13 @@
-import { fastify } from 'fastify';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 
 import { Clock } from './clock';
-import { compileSchema } from './compileSchema';
 import { FaultPlan } from './FaultPlan';
 import { InMemoryServer } from './InMemoryServer';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
-import { Refused } from './Refused';
 import { RequestLog } from './RequestLog';
 import { RequestStages } from './RequestStages';
-import type { Route } from './route';
+import { requestListener } from './sharedApp';
 import { ViolationLog } from './ViolationLog';
 
 export interface ListenOptions {
@@ -33,8 +32,6 @@ export interface Switchboard<Switches> {
 	stop(): Promise<void>;
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
 /** Starts a real HTTP server on loopback that answers `routes` and refuses, loudly, everything else. */
 export async function startSwitchboard<Switches extends CommonSwitches, Need extends string>(
 	definition: SimulatorDefinition<Switches, Need>,
@@ -51,47 +48,15 @@ export async function startSwitchboard<Switches extends CommonSwitches, Need ext
 		return { url: server.origin, switches, requests, violations, faults, clock, stop: async () => undefined };
 	}
 	const stages = new RequestStages(definition, { requests, violations, faults, clock });
-
-	const app = fastify({
-		forceCloseConnections: true,
-		exposeHeadRoutes: false,
-		bodyLimit: definition.bodyLimitBytes ?? 10 * 1024 * 1024,
-		routerOptions: { maxParamLength: 1000 },
-		rewriteUrl: ({ url = '/' }) => definition.rewriteUrl?.(url) ?? url,
-	});
-	app.setValidatorCompiler(compileSchema);
-	// A body is read as text: what it was is recorded, and a wrong token is refused before a broken body is looked at.
-	app.removeAllContentTypeParsers();
-	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => done(null, text));
-	app.addHook('onRequest', async (request, reply) => stages.arrive(request, reply));
-	app.addHook('onSend', async (request, reply, payload) => stages.leave(request, reply, payload));
-	app.setErrorHandler((error, request, reply) => stages.fail(error, request, reply));
-	app.setNotFoundHandler({ preValidation: stages.before(undefined) }, ({ originalUrl }) => {
-		throw new Refused(definition.refuse({ reason: 'unknownPath', path: pathOf(originalUrl) }), {
-			kind: 'unknownPath',
-			message: 'the document knows no such path',
-		});
-	});
-
-	for (const route of definition.routes) route.mount(app, stages);
-	for (const [path, known] of methodsByPath(definition.routes)) {
-		app.route({
-			method: METHODS.filter((method) => !known.has(method)),
-			url: path,
-			preValidation: stages.before(undefined),
-			handler: ({ method, originalUrl }) => {
-				throw new Refused(definition.refuse({ reason: 'wrongMethod', method, path: pathOf(originalUrl) }), {
-					kind: 'wrongMethod',
-					message: `the document knows ${[...known].join(', ')} here`,
-				});
-			},
-		});
-	}
-
-	const url = await app.listen({ port, host });
-	stages.origin = url;
+	const server = createServer(await requestListener(definition, stages));
+	// As fastify's own servers: a request may take as long as it likes.
+	server.requestTimeout = 0;
+	server.keepAliveTimeout = 72_000;
+	server.listen(port, host);
+	await once(server, 'listening');
+	stages.origin = originOf(server);
 	return {
-		url,
+		url: stages.origin,
 		switches: definition.switches,
 		requests,
 		violations,
@@ -99,23 +64,16 @@ export async function startSwitchboard<Switches extends CommonSwitches, Need ext
 		clock,
 		stop: async () => {
 			stages.stop();
-			await app.close();
+			await new Promise<void>((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			});
 		},
 	};
 }
 
-function pathOf(url: string): string {
-	return url.split('?', 1)[0] ?? url;
-}
-
-/** Paths that differ in the names of their parameters only are one path. */
-function methodsByPath(routes: readonly Route[]): Map<string, Set<string>> {
-	const byShape = new Map<string, { path: string; methods: Set<string> }>();
-	for (const { method, path } of routes) {
-		const shape = path.replace(/:[^/]+/g, ':');
-		const entry = byShape.get(shape) ?? { path, methods: new Set<string>() };
-		entry.methods.add(method);
-		byShape.set(shape, entry);
-	}
-	return new Map([...byShape.values()].map(({ path, methods }) => [path, methods]));
+function originOf(server: Server): string {
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('a server without a port');
+	return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
