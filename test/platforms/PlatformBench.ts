@@ -23,6 +23,7 @@ import type {
 	PickerSetup,
 	PollSessionSetup,
 } from '../engine';
+import { nodeOf, nodeThat } from './nodeOf';
 
 /** What every simulated platform has. */
 interface SimulatedPlatform {
@@ -149,7 +150,7 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 	async choicesWithoutDelays(method: PickerSetup['method']): Promise<INodeListSearchResult> {
 		const { platform, resources, node: Node, credentialTypes } = this.subjects;
 		const methods = { listSearch: operationListSearch(withoutDelays(platform), resources) };
-		const node = Object.assign(new Node(), { methods });
+		const node = nodeThat(Node, { methods });
 		return await listSearch({ node, credentials: this.typed, credentialTypes, method });
 	}
 
@@ -159,7 +160,13 @@ export abstract class PlatformBench<Simulator extends SimulatedPlatform, Run ext
 		more: Partial<ListSearchSetup>,
 	): Promise<INodeListSearchResult> {
 		const { node: Node, credentialTypes } = this.subjects;
-		return await listSearch({ node: new Node(), credentials: this.typed, credentialTypes, method, ...more });
+		return await listSearch({
+			node: nodeOf(Node),
+			credentials: this.typed,
+			credentialTypes,
+			method,
+			...more,
+		});
 	}
 }
 
@@ -175,7 +182,7 @@ export function withoutDelays(platform: Platform): Platform {
 
 /** The node itself, with a platform that hands in no delays. */
 function quickNode({ node: Node, platform, resources }: Subjects): INodeType {
-	return Object.assign(new Node(), {
+	return nodeThat(Node, {
 		async execute(this: IExecuteFunctions) {
 			return await runOperations(this, withoutDelays(platform), resources);
 		},
@@ -183,7 +190,7 @@ function quickNode({ node: Node, platform, resources }: Subjects): INodeType {
 }
 
 function quickTrigger({ trigger: Trigger, platform, feeds, accountOf }: Subjects): INodeType {
-	return Object.assign(new Trigger(), {
+	return nodeThat(Trigger, {
 		async poll(this: IPollFunctions) {
 			return await pollErrors(this, withoutDelays(platform), feeds, accountOf);
 		},

@@ -19,6 +19,7 @@ import { celigo } from '../../../nodes/Celigo/platform';
 import { resources } from '../../../nodes/Celigo/resources';
 import { startCeligo, type CeligoOptions, type CeligoSimulator } from '../../../simulators/celigo';
 import type { PollSession, PollSessionSetup } from '../../engine';
+import { nodeOf, nodeThat } from '../nodeOf';
 import { PlatformBench, withoutDelays, type TaskRun } from '../PlatformBench';
 
 export { chosen } from '../PlatformBench';
@@ -63,7 +64,7 @@ export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 	async choices(
 		method: string,
 		more: { parameters?: INodeParameters; filter?: string; paginationToken?: string } = {},
-		node: INodeType = new Celigo(),
+		node: INodeType = nodeOf(Celigo),
 	) {
 		return await this.search(method, { node, ...more });
 	}
@@ -90,7 +91,7 @@ export class CeligoBench extends PlatformBench<CeligoSimulator, TaskRun> {
 
 /** The node without delays, on a platform that differs in one point. */
 export function celigoNode(difference: Partial<Platform>): INodeType {
-	return Object.assign(new Celigo(), {
+	return nodeThat(Celigo, {
 		async execute(this: IExecuteFunctions) {
 			return await runOperations(this, { ...withoutDelays(celigo), ...difference }, resources);
 		},

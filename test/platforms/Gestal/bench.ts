@@ -17,6 +17,7 @@ import { resources } from '../../../nodes/Gestal/resources';
 import { startGestal, type Gestal as Simulator, type GestalOptions } from '../../../simulators/gestal';
 import { Clock, type RecordedRequest } from '../../../simulators/switchboard';
 import type { CredentialData, NodeRunSetup, PollSession, PollSessionSetup } from '../../engine';
+import { nodeThat } from '../nodeOf';
 import { PlatformBench, withoutDelays } from '../PlatformBench';
 
 export { chosen as locator, visible } from '../PlatformBench';
@@ -87,7 +88,7 @@ export class GestalBench extends PlatformBench<Simulator, GestalRun> {
 
 /** The node, on a platform that differs in this. */
 export function nodeWith(changes: Partial<Platform>): INodeType {
-	return Object.assign(new Gestal(), {
+	return nodeThat(Gestal, {
 		async execute(this: IExecuteFunctions) {
 			return await runOperations(this, { ...withoutDelays(gestal), ...changes }, resources);
 		},
