@@ -9,7 +9,8 @@ import { ownEnvironment, type Settings } from './settings';
 import { waitFor } from './waitFor';
 
 const keptLogLines = 60;
-const startTimeoutMs = 120_000;
+/** It starts in a quarter of a minute; on a machine that has far too much to do in more than a minute. */
+const startTimeoutMs = 240_000;
 const stopTimeoutMs = 40_000;
 
 export interface ProcessOptions {

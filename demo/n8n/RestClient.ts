@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 
 const envelope = z.object({ data: z.unknown() });
@@ -10,7 +10,8 @@ const apiKeys = z.object({ items: z.array(z.object({ id: z.string(), label: z.st
 /** A schema for an answer of which nothing is known beforehand. */
 type Checked<Answer> = z.ZodType<Answer, z.ZodTypeDef, unknown>;
 
-const requestTimeoutMs = 60_000;
+/** Longer than n8n's own longest wait, two minutes for an activation. */
+const requestTimeoutMs = 180_000;
 
 /** A busy n8n closes connections that are kept open just when the next request goes out on them. */
 const httpAgent = new Agent({ keepAlive: false });
@@ -55,8 +56,7 @@ export class RestClient {
 					url: '/login',
 					data: { emailOrLdapLoginId: owner.email, password: owner.password },
 				};
-		const answer = await editor.request(signIn);
-		rejectFailure(signIn, answer.status, answer.data);
+		const answer = await respond(editor, signIn);
 		const cookies = answer.headers['set-cookie'] ?? [];
 		editor.defaults.headers.common.Cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
 		const publicApi = axios.create({
@@ -96,12 +96,16 @@ async function callEditor(editor: AxiosInstance, request: AxiosRequestConfig): P
 }
 
 async function send(client: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> {
+	return (await respond(client, request)).data;
+}
+
+async function respond(client: AxiosInstance, request: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
 	const deadlineMs = Date.now() + databaseTimeoutMs;
 	for (;;) {
-		const { status, data } = await client.request<unknown>(request);
-		if (status !== 503 || Date.now() > deadlineMs) {
-			rejectFailure(request, status, data);
-			return data;
+		const answer = await client.request<unknown>(request);
+		if (answer.status !== 503 || Date.now() > deadlineMs) {
+			rejectFailure(request, answer.status, answer.data);
+			return answer;
 		}
 		await pause(databaseRetryMs);
 	}

@@ -3,7 +3,7 @@ export default {
 	rootDir: '../..',
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
-	testPathIgnorePatterns: ['<rootDir>/test/e2e/checkout/', '<rootDir>/test/e2e/pictures/'],
+	testPathIgnorePatterns: ['checkout', 'chaos', 'pictures'].map((name) => `<rootDir>/test/e2e/${name}/`),
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/\\.', '<rootDir>/test/e2e/\\.'],
 	transform: {
 		'^.+\\.ts$': [
