@@ -48,7 +48,7 @@ const waiting = new Map<() => void, number>();
 let wakesAtMs = Infinity;
 
 /** Calls `end` once the time is over, unless what comes back is called before. */
-function atEndOf(limitMs: number, end: () => void): () => void {
+export function atEndOf(limitMs: number, end: () => void): () => void {
 	const atMs = performance.now() + limitMs;
 	const own = () => end();
 	waiting.set(own, atMs);

@@ -95,7 +95,7 @@ export class PollMemory {
 	 * separate ways, and each emit the same.
 	 */
 	isOutdated(state: State): boolean {
-		if (idOf(state) === idOf(this.newest)) return false;
+		if (state === this.newest) return false;
 		return this.after(state).some(({ atMs }) => Date.now() - atMs < OUTDATED_FOR_MS);
 	}
 
@@ -104,16 +104,16 @@ export class PollMemory {
 	 * two, which go separate ways otherwise, and each emits the same.
 	 */
 	newestOf(state: State): State {
+		if (state === undefined || state === this.newest) return state;
 		const id = idOf(state);
-		const isOwn = state !== undefined && this.moves.some(({ from, to }) => from === id || to === id);
-		return isOwn ? this.newest : state;
+		return this.moves.some(({ from, to }) => from === id || to === id) ? this.newest : state;
 	}
 
-	/** Remembers a poll that succeeded. */
+	/** Remembers a poll that succeeded; a quiet one leaves the state as it was. */
 	moved(from: State, to: string): void {
 		this.newest = to;
-		const move = { from: idOf(from), to: idOf(to), atMs: Date.now() };
-		if (move.from !== move.to) this.moves = [...this.moves, move].slice(-MOST_STEPS);
+		if (from === to) return;
+		this.moves = [...this.moves, { from: idOf(from), to: idOf(to), atMs: Date.now() }].slice(-MOST_STEPS);
 	}
 
 	/** The polls after that with which a state came about. */

@@ -101,7 +101,7 @@ export class TriggerState {
 
 	/** Until when nothing is sent. Milliseconds since 1970; 0 where nothing is stored. */
 	get pausedUntilMs(): number {
-		return z.number().safeParse(this.node['pausedUntilMs']).data ?? 0;
+		return Number(this.node['pausedUntilMs']) || 0;
 	}
 
 	set pausedUntilMs(untilMs: number) {

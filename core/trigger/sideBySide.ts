@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { sortBy, uniqBy } from 'lodash';
 
+import { atEndOf } from '../request/timeLimit';
 import type { NamedIntegration } from '../shapes/IntegrationError';
 import type { Failure, FeedPoll, SourceName } from './Feed';
 
@@ -84,13 +85,12 @@ async function inTime(
 	doOthersWait: () => boolean,
 ): Promise<void> {
 	const givenUp = new AbortController();
-	const time = AbortSignal.timeout(ms);
 	await new Promise<void>((resolve, reject) => {
-		time.addEventListener('abort', () => {
+		const forget = atEndOf(ms, () => {
 			if (!doOthersWait()) return;
 			givenUp.abort();
 			reject(new TooLong(ms));
 		});
-		work(givenUp.signal).then(resolve, reject);
+		void work(givenUp.signal).then(resolve, reject).finally(forget);
 	});
 }
