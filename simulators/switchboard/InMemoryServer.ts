@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
+import { mapValues } from 'lodash';
 
 import type { Answer } from './answer';
 import type { Clock } from './clock';
@@ -29,6 +30,9 @@ export class InMemoryServer {
 
 	private readonly table: ReadonlyMap<string, readonly Entry[]>;
 
+	/** By method and path: a poll asks for what the one before asked for. */
+	private readonly matches = new Map<string, Match | undefined>();
+
 	private sequence = 0;
 
 	constructor(
@@ -45,15 +49,17 @@ export class InMemoryServer {
 	/** The platform's answer, with its `date`. Throws for a defect of the simulator. */
 	async answer({ method, url: given, headers, bodyText }: InMemoryRequest): Promise<Answer> {
 		const url = this.definition.rewriteUrl?.(given) ?? given;
-		const [path = url, search = ''] = url.split(/\?(.*)/s, 2);
-		const query = parseQuery(search);
+		const end = url.indexOf('?');
+		const path = end === -1 ? url : url.slice(0, end);
+		const query = end === -1 ? {} : parseQuery(url.slice(end + 1));
+		const found = this.matching(method, path);
 		this.sequence += 1;
 		const request: RecordedRequest = {
 			sequence: this.sequence,
 			method,
 			url,
 			path,
-			route: matching(this.table, method, path)?.route.path,
+			route: found?.route.path,
 			query,
 			headers,
 			authorization: headers.authorization,
@@ -64,24 +70,32 @@ export class InMemoryServer {
 			status: undefined,
 			outcome: 'pending',
 		};
-		const { status, headers: answered, ...rest } = await this.served(request);
+		const { status, headers: answered, ...rest } = await this.served(request, found);
 		return { status, headers: { ...answered, date: new Date(this.clock.now()).toUTCString() }, ...rest };
 	}
 
-	private async served(request: RecordedRequest): Promise<Answer> {
+	private matching(method: string, path: string): Match | undefined {
+		const key = `${method} ${path}`;
+		const known = this.matches.get(key);
+		if (known !== undefined || this.matches.has(key)) return known;
+		const found = matching(this.table, method, path);
+		this.matches.set(key, found);
+		return found;
+	}
+
+	private async served(request: RecordedRequest, found: Match | undefined): Promise<Answer> {
 		const context: CallContext = {
 			request,
 			origin: this.origin,
 			violation: (kind, message) => this.violations.add(kind, message, request),
 		};
-		const { method, path, query } = request;
-		const found = matching(this.table, method, path);
+		const { path, query } = request;
 		try {
 			this.definition.guard?.(context, found?.route.needs);
 			if (found === undefined) throw new Refused(this.definition.refuse({ reason: 'unknownPath', path }));
 			return await found.route.serve(context, {
 				params: found.params,
-				query: Object.fromEntries(Object.entries(query).map(([name, value = '']) => [name, value])),
+				query: mapValues(query, (value = '') => value),
 				body: request.body,
 			});
 		} catch (error) {
@@ -89,6 +103,11 @@ export class InMemoryServer {
 			throw error;
 		}
 	}
+}
+
+interface Match {
+	readonly route: Route;
+	readonly params: Readonly<Record<string, string>>;
 }
 
 interface Entry {
@@ -109,7 +128,11 @@ function tableOf(routes: readonly Route[]): Map<string, Entry[]> {
 	return table;
 }
 
-function matching(table: ReadonlyMap<string, readonly Entry[]>, method: string, path: string) {
+function matching(
+	table: ReadonlyMap<string, readonly Entry[]>,
+	method: string,
+	path: string,
+): Match | undefined {
 	const given = path.split('/');
 	for (const { route, segments } of table.get(`${method} ${given.length}`) ?? []) {
 		if (!segments.every((segment, index) => segment.startsWith(':') || segment === given[index])) continue;
