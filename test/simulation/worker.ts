@@ -65,5 +65,7 @@ async function work({
 }
 
 replaceTime();
+// Nobody reads where an error comes from, and errors are what histories have most of.
+Error.stackTraceLimit = 0;
 // The only one who starts it hands over a Share.
 void work(JSON.parse(process.argv[2] ?? '') as Share);

@@ -20,6 +20,8 @@ const TICKS_TO_SEE = 12;
 const TICKS_TO_SEE_AGAIN = 75;
 /** Counts are read a moment before they are emitted: what came in between belongs to either event. */
 const READING_MS = 4 * MINUTE_MS;
+/** Polls that end within so long were one. */
+const SAME_TURN_MS = 1000;
 /** So long after a change nobody knows whether a poll saw it. */
 const TURN_MS = 30 * MINUTE_MS;
 
@@ -30,6 +32,8 @@ interface Entry extends Fact {
 	/** Whether it must be emitted, may be, or must not be. */
 	due: 'must' | 'may' | 'never';
 	emitted: number;
+	/** Whether it appeared while the poll ran whose event was taken for it: it may be in the next event instead. */
+	isMeanwhile: boolean;
 	/** Ticks since when it could have been emitted, and how many that may take. */
 	healthyTicks: number;
 	allowedTicks: number;
@@ -71,6 +75,9 @@ export class Oracle implements Observer {
 
 	private lastPollMs = 0;
 
+	/** When the poll began that ended last; ticks that waited for it end with it. */
+	private pollBeganMs = 0;
+
 	private wrongTicks = 0;
 
 	/** Whether somebody saw that what is wrong now is wrong. */
@@ -106,6 +113,7 @@ export class Oracle implements Observer {
 			occurredMs,
 			due: 'never' as const,
 			emitted: 0,
+			isMeanwhile: false,
 			healthyTicks: 0,
 			allowedTicks: 0,
 			isLate: false,
@@ -115,7 +123,8 @@ export class Oracle implements Observer {
 		for (const node of this.nodes) list.push({ ...entry, key: `${node} ${fact.key}`, due });
 		this.entries.set(fact.key, list);
 		this.note(
-			`fact ${fact.key} (${fact.event} of ${String(fact.integration)}), occurred ${this.at(occurredMs)}: ${due}`,
+			() =>
+				`fact ${fact.key} (${fact.event} of ${String(fact.integration)}), occurred ${this.at(occurredMs)}: ${due}`,
 		);
 	}
 
@@ -158,7 +167,7 @@ export class Oracle implements Observer {
 	}
 
 	publicationBegan(_parameters: INodeParameters, mode: WorkflowActivateMode): void {
-		this.note(`publication (${mode}) begins`);
+		this.note(() => `publication (${mode}) begins`);
 		const watch = this.requested;
 		if (watch === undefined) return;
 		const isPersons = mode === 'activate' || mode === 'update';
@@ -181,7 +190,7 @@ export class Oracle implements Observer {
 	}
 
 	publicationEnded(isAlive: boolean, mode: WorkflowActivateMode): void {
-		this.note(`publication (${mode}) ends: ${isAlive ? 'active' : 'given up'}`);
+		this.note(() => `publication (${mode}) ends: ${isAlive ? 'active' : 'given up'}`);
 		if (!isAlive) {
 			const isFirst = [...this.watched.values()].every(({ isBaselineOpen }) => isBaselineOpen);
 			const isPersons = mode === 'activate' || mode === 'update';
@@ -195,6 +204,8 @@ export class Oracle implements Observer {
 	}
 
 	polled(isRead: boolean, beganMs: number): void {
+		const isSameTurn = this.time.nowMs - this.lastPollMs < SAME_TURN_MS;
+		this.pollBeganMs = isSameTurn ? Math.min(this.pollBeganMs, beganMs) : beganMs;
 		this.lastPollMs = this.time.nowMs;
 		if (!this.isAccountNew || !isRead || beganMs < this.accountSinceMs) return;
 		this.isAccountNew = false;
@@ -207,7 +218,7 @@ export class Oracle implements Observer {
 	}
 
 	lostBetween(node: string, items: readonly IDataObject[]): void {
-		this.note(`n8n died between storing and executing: ${items.length} items`);
+		this.note(() => `n8n died between storing and executing: ${items.length} items`);
 		for (const item of items) {
 			for (const entry of this.entriesOf(node, item)) if (entry.due === 'must') entry.due = 'may';
 		}
@@ -215,11 +226,11 @@ export class Oracle implements Observer {
 
 	failed(message: string): void {
 		this.see();
-		this.note(`failed execution: ${message}`);
+		this.note(() => `failed execution: ${message}`);
 	}
 
 	logged(level: string, message: string): void {
-		this.note(`log ${level}: ${message}`);
+		this.note(() => `log ${level}: ${message}`);
 	}
 
 	/** Called each minute. */
@@ -254,8 +265,9 @@ export class Oracle implements Observer {
 		}
 	}
 
-	note(text: string): void {
-		if (this.isVerbose) this.log.push(`${this.at(this.time.nowMs)} ${text}`);
+	/** @param text made only where somebody reads it */
+	note(text: () => string): void {
+		if (this.isVerbose) this.log.push(`${this.at(this.time.nowMs)} ${text()}`);
 	}
 
 	private see(): void {
@@ -267,7 +279,7 @@ export class Oracle implements Observer {
 		const id = `${node} ${textIn(item, 'eventId')}`;
 		const times = (this.emittedIds.get(id) ?? 0) + 1;
 		this.emittedIds.set(id, times);
-		this.note(`emitted ${id}`);
+		this.note(() => `emitted ${id}`);
 		if (['unreachable', 'recovered'].includes(textIn(item, 'kind'))) return;
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
@@ -288,10 +300,18 @@ export class Oracle implements Observer {
 
 	private emitRise(node: string, entries: readonly Entry[], isReported: boolean): void {
 		const pending = entries.filter(({ emitted }) => emitted === 0);
-		for (const entry of pending) entry.emitted = 1;
+		for (const entry of pending) {
+			entry.emitted = 1;
+			entry.isMeanwhile = entry.visibleMs >= this.pollBeganMs;
+		}
 		if (isReported || pending.some(({ due }) => due !== 'never')) return;
 		const newestMs = Math.max(...entries.map(({ visibleMs }) => visibleMs));
 		if (pending.length === 0 && this.time.nowMs - newestMs < READING_MS) return;
+		const meanwhile = pending.length === 0 ? entries.find(({ isMeanwhile }) => isMeanwhile) : undefined;
+		if (meanwhile !== undefined) {
+			meanwhile.isMeanwhile = false;
+			return;
+		}
 		const kind = pending.length === 0 ? 'repeated' : 'old';
 		this.fail(kind, `${node}: ${entries[0]?.key ?? ''} was emitted, but there was nothing new`);
 	}
@@ -351,7 +371,7 @@ export class Oracle implements Observer {
 
 	private fail(kind: FailureKind, text: string): void {
 		this.failures.push({ kind, text: `${this.at(this.time.nowMs)} ${text}` });
-		this.note(`=== ${kind}: ${text}`);
+		this.note(() => `=== ${kind}: ${text}`);
 	}
 
 	private at(ms: number): string {

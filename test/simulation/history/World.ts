@@ -167,8 +167,7 @@ export class World {
 
 	private async answer({ method, url, headers, bodyText }: WireRequest): Promise<WireResponse> {
 		const { account } = this;
-		const { pathname, search } = new URL(url);
-		const answer = await account.server.answer({ method, url: `${pathname}${search}`, headers, bodyText });
+		const answer = await account.server.answer({ method, url: pathOf(url), headers, bodyText });
 		if (this.movesLeft > 0 && account.isList(url)) {
 			this.movesLeft -= 1;
 			account.change('addIntegration', 0, this.dice);
@@ -200,6 +199,16 @@ export class World {
 	private headers(): Record<string, string> {
 		return { date: new Date(this.time.nowMs).toUTCString(), 'content-type': 'application/json' };
 	}
+}
+
+/** An address that is sent as it is written; behind a slash a dot may name another folder. */
+const AS_SENT = /^http:\/\/[\w.:]+(\/(?:(?<!\/)\.|[\w~,:=+/-])*(?:\?[\w.%~,:=+*&/-]*)?)$/;
+
+function pathOf(url: string): string {
+	const [, asSent] = AS_SENT.exec(url) ?? [];
+	if (asSent !== undefined) return asSent;
+	const { pathname, search } = new URL(url);
+	return `${pathname}${search}`;
 }
 
 const ID_NAMES = ['_id', 'id', 'installationId', 'cloud_id'];

@@ -1,5 +1,4 @@
 import { Clock } from '../../../simulators/switchboard';
-import { FreshModules } from '../n8n/FreshModules';
 import { N8n } from '../n8n/N8n';
 import { platforms } from '../platforms';
 import { Dice, randomOf } from '../time/random';
@@ -47,9 +46,7 @@ export async function play(history: History, isVerbose = false): Promise<Outcome
 	const time = new VirtualTime(BEGIN_MS - MINUTE_MS);
 	const source: TimeSource = { time, skewMs: history.skewMs, random: randomOf(history.seed + 1) };
 	follow(source);
-	const outcome = await new Playing(history, time, source, isVerbose).toTheEnd();
-	FreshModules.release();
-	return outcome;
+	return await new Playing(history, time, source, isVerbose).toTheEnd();
 }
 
 class Playing {
@@ -132,7 +129,7 @@ class Playing {
 	private async heal(world: World, oracle: Oracle, n8n: N8n): Promise<void> {
 		const { time } = this;
 		world.heal();
-		oracle.note('everything is well from now on');
+		oracle.note(() => 'everything is well from now on');
 		if (!n8n.isRunning) n8n.start();
 		const endMs = time.nowMs + LONGEST_HEALTH_MS;
 		for (let quiet = 0; quiet < TICKS_FOR_REPEATS && time.nowMs < endMs; ) {
@@ -161,7 +158,7 @@ class Playing {
 	}
 
 	private async take(step: Step, world: World, oracle: Oracle, n8n: N8n): Promise<void> {
-		oracle.note(`--- ${JSON.stringify(step)}`);
+		oracle.note(() => `--- ${JSON.stringify(step)}`);
 		switch (step.do) {
 			case 'occur':
 				for (let count = 0; count < step.times; count += 1) {

@@ -41,8 +41,12 @@ export class Main {
 
 	private readonly types: ReadonlyMap<string, ICredentialType>;
 
-	constructor(private readonly around: Surroundings) {
-		const modules = FreshModules.take();
+	/** @param place among the processes that run at the same time */
+	constructor(
+		private readonly around: Surroundings,
+		place: number,
+	) {
+		const modules = FreshModules.take(place);
 		this.trigger = modules.instance(...around.trigger) as INodeType;
 		const types = around.credentialTypes.map((type) => modules.instance(...type) as ICredentialType);
 		this.types = new Map(types.map((type) => [type.name, type]));

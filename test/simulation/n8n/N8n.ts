@@ -15,6 +15,7 @@ import {
 	PUBLICATION_DELAYS_MS,
 } from '../../engine/n8nLife';
 import type { Dice } from '../time/random';
+import { stopTimers } from '../time/replaceTime';
 import { Main, type PollCall, type Surroundings } from './Main';
 import type { PollView } from './PollView';
 import { asStored, ObservedData } from './staticData';
@@ -53,6 +54,8 @@ export interface Observer {
 const MINUTE_MS = 60_000;
 /** The ticks of a second registration come so long after those of the first. */
 const SECOND_REGISTRATION_MS = 10_000;
+/** After a restart so many ticks are made up for. */
+const MOST_MISSED_TICKS = 3;
 /** Where the workflow's own static data stand, beside those of its nodes. */
 const GLOBAL = 'global';
 
@@ -72,6 +75,8 @@ export class N8n {
 
 	private missedTicks = 0;
 
+	private isTicking = false;
+
 	private notBeforeMs = 0;
 
 	private readonly secondOfTicks: number;
@@ -86,7 +91,6 @@ export class N8n {
 		private readonly dice: Dice,
 	) {
 		this.secondOfTicks = dice.integer(0, 59) * 1000;
-		if (setup.poller === 'durable') this.scheduleTicks();
 	}
 
 	get isRunning(): boolean {
@@ -96,15 +100,20 @@ export class N8n {
 	/** n8n starts. What was published is activated again, in the default poller with a poll. */
 	start(mode: WorkflowActivateMode = 'init'): void {
 		const { poller, mains } = this.setup;
-		this.mains = Array.from({ length: poller === 'durable' ? mains : 1 }, () => new Main(this.around));
+		const places = poller === 'durable' ? mains : 1;
+		this.mains = Array.from({ length: places }, (_, place) => new Main(this.around, place));
 		if (poller === 'default' && this.state === 'active') this.register(mode);
-		if (poller === 'durable') this.runMissed();
+		if (poller === 'durable') {
+			this.runMissed();
+			if (!this.isTicking) this.scheduleTicks();
+		}
 	}
 
 	/** n8n is gone, in the middle of whatever it did. */
 	kill(): void {
 		for (const main of this.mains) main.kill();
 		this.mains = [];
+		stopTimers();
 	}
 
 	/** The next batch's execution is not made: n8n is killed right after it stored the cursor, and is gone for so long. */
@@ -254,16 +263,19 @@ export class N8n {
 
 	/** The durable poller's ticks are the database's: they come due whether a process runs or not. */
 	private scheduleTicks(): void {
+		this.isTicking = true;
 		this.around.time.after(this.untilTick(), () => {
 			this.claim();
-			this.scheduleTicks();
+			// An n8n that is down for weeks misses no more than it catches up on.
+			this.isTicking = this.isRunning || (this.state === 'active' && this.missedTicks < MOST_MISSED_TICKS);
+			if (this.isTicking) this.scheduleTicks();
 		});
 	}
 
 	private claim(): void {
 		if (this.state !== 'active' || this.around.time.nowMs < this.notBeforeMs) return;
 		if (!this.isRunning) {
-			this.missedTicks = Math.min(3, this.missedTicks + 1);
+			this.missedTicks = Math.min(MOST_MISSED_TICKS, this.missedTicks + 1);
 			return;
 		}
 		const lagMs = this.dice.chance(this.setup.longestLagMs > 3000 ? 0.6 : 0.2)

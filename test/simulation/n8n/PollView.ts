@@ -56,7 +56,7 @@ export function pollView(setup: PollViewSetup): PollView {
 		getPollBudgetMs: () => setup.budgetMs,
 		getNodeParameter: (name: string, fallback: unknown, options?: { extractValue?: boolean }) =>
 			valueOf(node.parameters[name] ?? fallback, options?.extractValue === true),
-		getCredentials: async (type: string) => await Promise.resolve(structuredClone(setup.credentials(type))),
+		getCredentials: async (type: string) => await Promise.resolve({ ...setup.credentials(type) }),
 		logger: loggerOf(setup),
 		helpers: {
 			async httpRequestWithAuthentication(type: string, options: IHttpRequestOptions) {
@@ -65,15 +65,19 @@ export function pollView(setup: PollViewSetup): PollView {
 		},
 	};
 	// It fails for every member that is not here, so that nothing can pass for n8n unnoticed.
-	return new Proxy(view, {
-		get(target, name, receiver) {
-			if (typeof name === 'string' && !(name in target) && !UNKNOWN_TO_POLLS.has(name)) {
-				throw new Error(`The simulated n8n has no "${name}" in a poll`);
-			}
-			return Reflect.get(target, name, receiver) as unknown;
-		},
-	});
+	Object.setPrototypeOf(view, NOTHING_ELSE);
+	return view;
 }
+
+/** What is asked for whatever a poll does not have. */
+const NOTHING_ELSE = new Proxy(Object.prototype, {
+	get(target, name, receiver) {
+		if (typeof name === 'string' && !(name in target) && !UNKNOWN_TO_POLLS.has(name)) {
+			throw new Error(`The simulated n8n has no "${name}" in a poll`);
+		}
+		return Reflect.get(target, name, receiver) as unknown;
+	},
+});
 
 const UNKNOWN_TO_POLLS = new Set(['then', 'getExecutionCancelSignal', 'addExecutionHints', 'toJSON']);
 

@@ -8,7 +8,7 @@ import {
 	type INode,
 	type JsonObject,
 } from 'n8n-workflow';
-import { mapValues } from 'lodash';
+import { isEmpty, mapValues } from 'lodash';
 import { compileFunction } from 'node:vm';
 
 /** A request as it leaves n8n. */
@@ -58,7 +58,7 @@ export class Requests {
 	}
 
 	async withCredential(typeName: string, options: IHttpRequestOptions): Promise<unknown> {
-		const credential = structuredClone(this.rows.data(typeName));
+		const credential = { ...this.rows.data(typeName) };
 		try {
 			await this.signIn(typeName, credential, false);
 			return await this.send(await this.signed(typeName, credential, options));
@@ -164,15 +164,15 @@ function asJson(error: unknown): JsonObject {
 }
 
 function urlOf({ url, qs = {} }: IHttpRequestOptions): string {
+	if (isEmpty(qs)) return url;
 	const search = new URLSearchParams(mapValues(qs, String)).toString();
-	if (search === '') return url;
 	return `${url}${url.includes('?') ? '&' : '?'}${search}`;
 }
 
 function lowerCased(headers: IDataObject): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), asText(value)]),
-	);
+	const lower: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = asText(value);
+	return lower;
 }
 
 function asText(value: IDataObject[string]): string {

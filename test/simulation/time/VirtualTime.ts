@@ -32,14 +32,23 @@ export class VirtualTime {
 	async passUntil(endMs: number): Promise<void> {
 		for (;;) {
 			await settled();
+			const run = this.nextUntil(endMs);
+			if (run === undefined) break;
+			run();
+		}
+		this.nowMs = Math.max(this.nowMs, endMs);
+	}
+
+	/** What is due next, if that is in time: it is then. */
+	private nextUntil(endMs: number): (() => void) | undefined {
+		for (;;) {
 			const next = this.heap[0];
-			if (next === undefined || next.atMs > endMs) break;
+			if (next === undefined || next.atMs > endMs) return undefined;
 			this.pop();
 			if (next.run === undefined) continue;
 			this.nowMs = next.atMs;
-			next.run();
+			return next.run;
 		}
-		this.nowMs = Math.max(this.nowMs, endMs);
 	}
 
 	private push(due: Due): void {

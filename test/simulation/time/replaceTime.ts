@@ -14,28 +14,39 @@ export interface TimeSource {
 /** The history that runs now. One process runs one at a time. */
 let source: TimeSource = { time: new VirtualTime(0), skewMs: 0, random: randomOf(0) };
 
+/** How often n8n's processes were killed: a timer belongs to those that ran when it was set. */
+let deaths = 0;
+
+/** n8n's processes are dead: none of their timers fires any more. */
+export function stopTimers(): void {
+	deaths += 1;
+}
+
+/** What the replaced globals run later. */
+function later(delayMs: number, run: () => void): () => void {
+	const deathsBefore = deaths;
+	return source.time.after(delayMs, () => {
+		if (deaths === deathsBefore) run();
+	});
+}
+
 /** From now on the process's clock, timers and chance are those of this history. */
 export function follow(next: TimeSource): void {
 	source = next;
 }
 
 /** n8n's clock. */
-class VirtualDate extends RealDate {
-	constructor(value?: number | string | Date) {
-		super(value ?? VirtualDate.now());
-	}
-
-	static override now(): number {
-		return source.time.nowMs + source.skewMs;
-	}
+function now(): number {
+	return source.time.nowMs + source.skewMs;
 }
 
-/** A date of several numbers is made by the real constructor: it does not look at the clock. */
-const dateOf = new Proxy(VirtualDate, {
-	construct: (target, given: unknown[], made) =>
-		// The one is made of the other.
-		Reflect.construct(given.length > 1 ? RealDate : target, given, made) as Date,
-});
+/** Takes the place of `Date`. What it returns are real dates: only one that is made of nothing looks at the clock. */
+function dateOf(...given: [] | [value: number]): Date {
+	return given.length === 0 ? new RealDate(now()) : new RealDate(...given);
+}
+
+Object.assign(dateOf, { now, parse: RealDate.parse, UTC: RealDate.UTC });
+Object.defineProperty(dateOf, 'prototype', { value: RealDate.prototype });
 
 interface Timer {
 	cancel: () => void;
@@ -49,14 +60,15 @@ function timer(cancel: () => void): Timer {
 	return made;
 }
 
-function virtualTimeout(run: (...given: unknown[]) => void, delayMs = 0, ...given: unknown[]): Timer {
-	return timer(source.time.after(Math.max(1, delayMs), () => run(...given)));
+/** What stands in place of `setTimeout`. */
+export function virtualTimeout(run: (...given: unknown[]) => void, delayMs = 0, ...given: unknown[]): Timer {
+	return timer(later(Math.max(1, delayMs), () => run(...given)));
 }
 
 function virtualInterval(run: (...given: unknown[]) => void, delayMs = 1, ...given: unknown[]): Timer {
 	const made = timer(() => undefined);
 	const again = () => {
-		made.cancel = source.time.after(Math.max(1, delayMs), () => {
+		made.cancel = later(Math.max(1, delayMs), () => {
 			run(...given);
 			again();
 		});
@@ -69,10 +81,11 @@ function clear(made: Timer | undefined): void {
 	made?.cancel();
 }
 
+const TIMED_OUT = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+
 function signalAfter(delayMs: number): AbortSignal {
 	const controller = new AbortController();
-	const reason = () => new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-	source.time.after(delayMs, () => controller.abort(reason()));
+	later(delayMs, () => controller.abort(TIMED_OUT));
 	return controller.signal;
 }
 
