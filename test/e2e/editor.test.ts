@@ -8,7 +8,7 @@ import {
 import { pick } from 'lodash';
 import { chain, manualTrigger } from '../../demo/n8n/workflows';
 import { endToEndPlatforms } from './platforms';
-import { Editor } from './world/Editor';
+import { Editor, type OfferPart } from './world/Editor';
 import { World } from './world/World';
 
 let world: World;
@@ -79,10 +79,43 @@ function choiceIn(description: INodeTypeDescription, saved: INodeParameters): IN
 	return pick(filled(description, saved), ['resource', 'operation', 'events']);
 }
 
+/** What a click in the panel offers, and what it must choose. */
+interface Offer {
+	name: string;
+	part: OfferPart;
+	of: INodeTypeDescription;
+	choice: INodeParameters;
+}
+
+/** Clicks one after the other, the first in the open panel; gives the fields that were not on the page. */
+async function clickEach(displayName: string, offers: Offer[]): Promise<unknown[]> {
+	const missing: unknown[] = [];
+	for (const [index, { name, part, of, choice }] of offers.entries()) {
+		if (index > 0) await editor.offersAgain(displayName, part);
+		const lines = await editor.addOffer(name);
+		const fields = fieldsShown(of, choice).filter((field) => !lines.includes(field));
+		if (fields.length > 0) missing.push({ name, fields });
+	}
+	return missing;
+}
+
+/** What was chosen in the nodes of the open workflow, as n8n saved them. */
+async function savedChoices(offers: Offer[]): Promise<INodeParameters[]> {
+	const nodes = await editor.savedNodes('n8n-nodes-integration-ops.', offers.length);
+	return nodes.map(({ type, parameters }) => {
+		const of = offers.find((offer) => type.endsWith(`.${offer.of.name}`))?.of;
+		return of === undefined ? {} : choiceIn(of, parameters);
+	});
+}
+
 const namesOf = (choices: INodePropertyOptions[]) => choices.map(({ name }) => name);
 
 describe('the search of the node panel', () => {
 	const everyPlatform = endToEndPlatforms.map(({ node }) => node.displayName);
+
+	beforeAll(async () => {
+		await editor.openSearch();
+	});
 
 	it.each(['integration error', 'new error', 'monitor', 'alert', 'health', 'status'])(
 		'finds every platform by "%s"',
@@ -131,23 +164,15 @@ describe.each(endToEndPlatforms)('the editor, for $demo.name', ({ demo, node, tr
 	it('opens each trigger and action as it is clicked: the choice is saved, and every field of it is on the page', async () => {
 		const { triggers, actions } = await editor.findNode(node.displayName);
 		const offers = [
-			...triggers.map((name) => ({ name, of: trigger, choice: eventOf(trigger, name) })),
-			...actions.map((name) => ({ name, of: node, choice: operationOf(node, name) })),
+			...triggers.map((name): Offer => {
+				return { name, part: 'Triggers', of: trigger, choice: eventOf(trigger, name) };
+			}),
+			...actions.map((name): Offer => {
+				return { name, part: 'Actions', of: node, choice: operationOf(node, name) };
+			}),
 		];
-		const missing: unknown[] = [];
-		for (const [index, { name, of, choice }] of offers.entries()) {
-			if (index > 0) await editor.offersAgain(node.displayName);
-			const lines = await editor.addOffer(name);
-			const fields = fieldsShown(of, choice).filter((field) => !lines.includes(field));
-			if (fields.length > 0) missing.push({ name, fields });
-		}
-		expect(missing).toEqual([]);
-		const ours = (await editor.savedNodes(offers.length)).filter(({ type }) =>
-			type.startsWith('n8n-nodes-integration-ops.'),
-		);
-		expect(ours.map(({ parameters }, index) => choiceIn(offers[index]?.of ?? node, parameters))).toEqual(
-			offers.map(({ choice }) => choice),
-		);
+		expect(await clickEach(node.displayName, offers)).toEqual([]);
+		expect(await savedChoices(offers)).toEqual(offers.map(({ choice }) => choice));
 	}, 900_000);
 
 	it('offers every resource and operation in the dropdowns', async () => {

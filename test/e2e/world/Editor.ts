@@ -10,6 +10,13 @@ const waitMs = 60_000;
 const savedNode = z.object({ type: z.string(), parameters: z.custom<INodeParameters>(isRecord) });
 const savedWorkflow = z.object({ data: z.object({ nodes: z.array(savedNode) }) });
 
+/** Everything is in its place at once: n8n's animations take a good part of what a browser without a graphics card can do. */
+const endMotion = `document.addEventListener('DOMContentLoaded', () => {
+	const style = document.createElement('style');
+	style.textContent = '*, *::before, *::after { transition: none !important; animation: none !important }';
+	document.head.append(style);
+})`;
+
 /** What n8n adds to the dropdowns of every node with credentials. */
 const addedByN8n = 'Custom API Call';
 
@@ -19,12 +26,25 @@ async function namesOf(options: Locator): Promise<string[]> {
 	return texts.map((text) => text.split('\n')[0] ?? '').filter((name) => name !== addedByN8n);
 }
 
-/** Unfolds a part of what a node offers, headed "Actions (31)" or the like, and waits until it is drawn whole. */
-async function offersOf(panel: Locator, part: 'Triggers' | 'Actions'): Promise<string[]> {
-	const header = panel.locator(`[data-keyboard-nav-id="${part}"]`);
-	const folder = header.locator('xpath=..');
+/** A part of what a node offers in the panel. */
+export type OfferPart = 'Triggers' | 'Actions';
+
+const headerOf = (panel: Locator, part: OfferPart): Locator =>
+	panel.locator(`[data-keyboard-nav-id="${part}"]`);
+
+/** Of a part that is headed "Actions (31)" or the like. */
+async function unfold(panel: Locator, part: OfferPart): Promise<void> {
+	const header = headerOf(panel, part);
 	await header.waitFor();
-	if ((await folder.getAttribute('data-category-collapsed')) === 'true') await header.click();
+	const isFolded = await header.locator('xpath=..').getAttribute('data-category-collapsed');
+	if (isFolded === 'true') await header.click();
+}
+
+/** Unfolds a part and waits until it is drawn whole. */
+async function offersOf(panel: Locator, part: OfferPart): Promise<string[]> {
+	await unfold(panel, part);
+	const header = headerOf(panel, part);
+	const folder = header.locator('xpath=..');
 	const count = Number(/\((\d+)\)/.exec(await header.innerText())?.[1]);
 	const offers = folder.getByTestId('node-creator-item-name');
 	await offers.nth(count - 1).waitFor();
@@ -40,7 +60,11 @@ export class Editor {
 
 	/** Opens the browser, signed in as the owner. */
 	static async open(baseURL: string): Promise<Editor> {
-		const { browser, page } = await openBrowser(baseURL, { viewport: { width: 1440, height: 900 } });
+		const { browser, page } = await openBrowser(baseURL, {
+			viewport: { width: 1440, height: 900 },
+			reducedMotion: 'reduce',
+		});
+		await page.addInitScript({ content: endMotion });
 		return new Editor(browser, page);
 	}
 
@@ -72,34 +96,45 @@ export class Editor {
 		return lines;
 	}
 
-	/** Opens the panel of the open workflow again, and what this node offers. */
-	async offersAgain(displayName: string): Promise<void> {
+	/** Opens the panel of the open workflow again, and a part of what this node offers. */
+	async offersAgain(displayName: string, part: OfferPart): Promise<void> {
 		await this.openPanel();
-		await this.offersOf(displayName);
+		await unfold(await this.openNode(displayName), part);
 	}
 
-	/** The nodes of the open workflow as n8n saved them, as soon as they are so many. */
-	async savedNodes(count: number): Promise<Array<z.output<typeof savedNode>>> {
-		const [, id = ''] = /workflow\/([^/?]+)/.exec(this.page.url()) ?? [];
+	/** The nodes of the open workflow with such a type as n8n saved them, as soon as they are so many. */
+	async savedNodes(typePrefix: string, count: number): Promise<Array<z.output<typeof savedNode>>> {
 		return await waitFor(
 			`${count} saved nodes`,
 			async () => {
+				// A new workflow has an ID from when it is first saved.
+				const [, id = ''] = /workflow\/([^/?]+)/.exec(this.page.url()) ?? [];
 				const response = await this.page.context().request.get(`/rest/workflows/${id}`);
-				const { nodes } = savedWorkflow.parse(await response.json()).data;
+				const saved = savedWorkflow.parse(await response.json()).data.nodes;
+				const nodes = saved.filter(({ type }) => type.startsWith(typePrefix));
 				return nodes.length >= count ? nodes : undefined;
 			},
 			{ timeoutMs: waitMs },
 		);
 	}
 
-	/** What the panel of an empty workflow finds, as soon as these names are among it. */
-	async searchPanel(text: string, names: readonly string[]): Promise<string[]> {
+	/** Opens the panel of an empty workflow, for `searchPanel`. */
+	async openSearch(): Promise<void> {
 		await this.page.goto('/workflow/new');
 		await this.openPanel();
+	}
+
+	/** What the open panel finds, as soon as these names are among it. */
+	async searchPanel(text: string, names: readonly string[]): Promise<string[]> {
 		const panel = this.page.getByTestId('node-creator');
-		await panel.getByTestId('node-creator-search-bar').fill(text);
+		const search = panel.getByTestId('node-creator-search-bar');
 		const found = panel.getByTestId('node-creator-item-name');
-		for (const name of names) await found.filter({ hasText: name }).first().waitFor();
+		const foundBy = (name: string) => found.filter({ hasText: name }).first();
+		// What an earlier search has found must not pass for what this one finds.
+		await search.fill('');
+		for (const name of names) await foundBy(name).waitFor({ state: 'detached' });
+		await search.fill(text);
+		for (const name of names) await foundBy(name).waitFor();
 		return await namesOf(found);
 	}
 
@@ -109,10 +144,16 @@ export class Editor {
 	}
 
 	private async offersOf(displayName: string): Promise<{ triggers: string[]; actions: string[] }> {
+		const panel = await this.openNode(displayName);
+		return { triggers: await offersOf(panel, 'Triggers'), actions: await offersOf(panel, 'Actions') };
+	}
+
+	/** In the open panel; gives the panel with what the node offers. */
+	private async openNode(displayName: string): Promise<Locator> {
 		const panel = this.page.getByTestId('node-creator');
 		await panel.getByTestId('node-creator-search-bar').fill(displayName);
 		await panel.getByText(displayName, { exact: true }).first().click();
-		return { triggers: await offersOf(panel, 'Triggers'), actions: await offersOf(panel, 'Actions') };
+		return panel;
 	}
 
 	private field(name: string): Locator {

@@ -12,7 +12,13 @@ export async function openBrowser(
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await chromium.launch({
 		executablePath: await pathOf('chromium'),
-		args: ['--no-sandbox', '--disable-background-networking'],
+		args: [
+			'--no-sandbox',
+			'--disable-background-networking',
+			// Without a graphics card it is slower to play one. And n8n's editor fills the usual space for new objects in no time.
+			'--disable-gpu',
+			'--js-flags=--min-semi-space-size=64',
+		],
 	});
 	const context = await browser.newContext({ baseURL, ...options });
 	context.setDefaultTimeout(waitMs);
