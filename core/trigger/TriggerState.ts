@@ -111,7 +111,8 @@ export class TriggerState {
 	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before; what is emitted n8n keeps itself. */
 	keep(events: KeptEvents, { hasBaseline, hasEmitted }: { hasBaseline: boolean; hasEmitted: boolean }): void {
 		const text = JSON.stringify({
-			beganAtMs: hasBaseline ? Date.now() : this.beganAtMs,
+			// Later than what it goes on from, also where n8n's clock was set back meanwhile.
+			beganAtMs: hasBaseline ? Math.max(Date.now(), this.beganAtMs + 1) : this.beganAtMs,
 			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
 			events,
 		});

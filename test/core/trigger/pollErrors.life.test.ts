@@ -454,6 +454,16 @@ describe('with durable cursors', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
+	test("published again after n8n's clock was set back, nothing is repeated", async () => {
+		const trigger = new Session(server, { durable: true });
+		await trigger.activate({ events: ['thingFailed'] });
+		pass(-5 * 60_000);
+		world.fails('a', 0.01);
+		expect(idsOf(await trigger.activate({ events: ['thingFailed'], kind: 'other' }))).toEqual(['a']);
+		pass(4 * 60_000);
+		expect(await trigger.poll()).toBeNull();
+	});
+
 	test('a tick with the state of two polls ago repeats nothing', async () => {
 		const same = { durable: true, workflowId: 'behind' };
 		const trigger = new Session(server, same);
