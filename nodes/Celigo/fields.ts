@@ -22,6 +22,20 @@ export function integrationDescription(): Field<string | undefined> {
 	};
 }
 
+/** An optional field where empty means something of its own: what an expression left undefined must not pass for that. */
+export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
+	return {
+		...field,
+		read(given, surroundings) {
+			if (given !== undefined && given !== null) return field.read(given, surroundings);
+			throw new FieldError(
+				'has no value',
+				'Check the expression, or leave the field empty. Nothing was sent.',
+			);
+		},
+	};
+}
+
 /** Celigo keeps the records of its two environments apart. */
 export const inSandbox = flag({
 	displayName: 'Sandbox',

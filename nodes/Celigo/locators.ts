@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
+import { emptyOnPurpose } from './fields';
 import { linkedPages } from './reading/pages';
 import {
 	listedConnections,
@@ -107,7 +108,7 @@ export const anyIntegration = optionalLocator({
 });
 /** The integration that a flow is to belong to. */
 export function flowIntegration(hint: string, displayName = 'Integration') {
-	return optionalLocator({ ...integrationLabel, displayName, hint });
+	return emptyOnPurpose(optionalLocator({ ...integrationLabel, displayName, hint }));
 }
 export const flow = locator(flowLabel);
 export const anyFlow = optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' });

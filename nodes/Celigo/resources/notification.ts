@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { choice, operation, resource, route, when } from '../../../core';
 import type { ApiClient, Values } from '../../../core';
-import { optionalEmailAddress } from '../fields';
+import { emptyOnPurpose, optionalEmailAddress } from '../fields';
 import { connection, flow, integration } from '../locators';
 import { linkedPages } from '../reading/pages';
 import { onRefusal } from '../refusals';
@@ -21,8 +21,10 @@ const subscription = {
 	integrationId: when({ of: ['integration'] }, integration),
 	flowId: when({ of: ['flow'] }, flow),
 	connectionId: when({ of: ['connection'] }, connection('Connection', 'The connection to watch')),
-	email: optionalEmailAddress(
-		"Email address of the user in the account who receives the emails. Leave empty for the token's own user.",
+	email: emptyOnPurpose(
+		optionalEmailAddress(
+			"Email address of the user in the account who receives the emails. Leave empty for the token's own user.",
+		),
 	),
 };
 

@@ -52,6 +52,40 @@ describe('values that Celigo would refuse are refused before any request', () =>
 	});
 });
 
+describe('where empty means something of its own', () => {
+	const nothing = '={{ $json.nothing }}';
+	const tagged = { flowId, stepId, errors: '[{"id": "4210987651"}]' };
+
+	test.each<[string, INodeParameters, RegExp]>([
+		['notification.unsubscribe', { of: 'flow', flowId, email: nothing }, /'Email' has no value/],
+		['error.tag', { ...tagged, tagId: chosen(nothing) }, /'Tag' has no value/],
+		['error.tag', { ...tagged, tagIds: nothing }, /'Further Tag IDs' has no value/],
+		['flow.create', { name: 'New', integrationId: chosen(nothing) }, /'Integration' has no value/],
+		[
+			'flow.clone',
+			{ flowId, name: 'New', toIntegrationId: chosen(nothing) },
+			/'Target Integration' has no value/,
+		],
+	])('an expression of %s without a value does not pass for that (%#)', async (task, parameters, message) => {
+		expect(await bench.failure(task, parameters)).toMatch(message);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test('an empty field does', async () => {
+		const none = chosen('');
+		expect(await bench.json('error.tag', { ...tagged, tagId: none, tagIds: '' })).toMatchObject([
+			{ tagIds: [] },
+		]);
+		expect(await bench.json('notification.subscribe', { of: 'flow', flowId, email: '' })).toMatchObject([
+			{ email: null },
+		]);
+		expect(await bench.json('flow.create', { name: 'New', integrationId: none })).toMatchObject([
+			{ integrationId: null },
+		]);
+		expect(await bench.json('flow.clone', { flowId, name: 'New', toIntegrationId: none })).toHaveLength(1);
+	});
+});
+
 describe('a page that is gone in the middle of a list is an error, not the end of the list', () => {
 	const gone = { after: 1, answer: { status: 404 } };
 
