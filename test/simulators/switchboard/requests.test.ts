@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Clock, type CommonSwitches, type Switchboard } from '../../../simulators/switchboard';
-import { forEachTest } from '../../lifecycle';
+import { forEachTest, untilTestEnds } from '../../lifecycle';
 import { http, open } from './things';
 
 /** What a simulator takes, refuses and records. */
 let board: Switchboard<CommonSwitches>;
 forEachTest(async () => (board = await open()));
+const running = untilTestEnds();
 
 // axios would mend a broken text; bytes it sends as they are.
 const asJson = { headers: { 'content-type': 'application/json' } };
@@ -15,6 +16,23 @@ it('decodes path parameters and reads single and repeated query parameters', asy
 	const { data } = await http.get<unknown>('/things/a%2Fb/parts/%25?limit=20&kind=x&kind=y');
 	expect(data).toEqual({ thingId: 'a/b', partId: '%', limit: 20, kinds: ['x', 'y'] });
 	expect(board.violations.lines()).toEqual([]);
+});
+
+it('shares nothing with another simulator of the platform that runs beside it, or ran before', async () => {
+	const first = running(await open());
+	first.switches.unknownParameters = 'ignored';
+	first.faults.add({ path: '/things/1', times: 1, answer: { status: 503 } });
+	expect((await http.put('/things/1', { name: 'one' })).status).toBe(503);
+	expect((await http.put('/things/1?x=1', { name: 'one' })).data).toEqual({ name: 'one', stored: 1 });
+	expect((await http.get('/nothing')).status).toBe(404);
+	expect([first.requests.length, first.violations.lines().length]).toEqual([3, 2]);
+	const second = running(await open());
+	expect((await http.put('/things/1?x=1', { name: 'two' })).status).toBe(400);
+	expect((await http.put('/things/2', { name: 'two' })).data).toEqual({ name: 'two', stored: 1 });
+	await first.stop();
+	expect((await http.put('/things/3', { name: 'three' })).data).toEqual({ name: 'three', stored: 2 });
+	expect([second.requests.length, second.violations.lines().length]).toEqual([3, 1]);
+	expect([first.requests.length, board.requests.length]).toEqual([3, 0]);
 });
 
 it('keeps every request raw', async () => {
