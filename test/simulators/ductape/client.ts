@@ -4,8 +4,6 @@ import { startDuctape, type DuctapeOptions } from '../../../simulators/ductape';
 import type { Integration } from '../../../simulators/ductape/records';
 import { untilTestEnds } from '../../lifecycle';
 
-const keep = untilTestEnds();
-
 /** Whatever the platform may say; a test looks at what its route returns. */
 interface Data extends Partial<Omit<Integration, 'status'>> {
 	auth_token?: string;
@@ -44,9 +42,14 @@ type Send = (
 	headers?: Record<string, string>,
 ) => Promise<AxiosResponse<Said>>;
 
+/** Opens what the tests of one file need. Called in each file: where files are gathered, a hook belongs to the one that makes it. */
+export function openUntilTestEnds() {
+	const keep = untilTestEnds();
+	return async (options: DuctapeOptions = {}) => await clientOf(keep(await startDuctape(options)));
+}
+
 /** A running simulator, and a client that signed in and sends AUTH where the document wants it. */
-export async function open(options: DuctapeOptions = {}) {
-	const simulator = keep(await startDuctape(options));
+async function clientOf(simulator: Awaited<ReturnType<typeof startDuctape>>) {
 	const { user, workspace, orders } = simulator.seeded;
 	const anonymous = axios.create({ baseURL: simulator.url, validateStatus: () => true });
 	const login = { user_id: user._id, workspace_id: workspace._id, private_key: user.privateKey };

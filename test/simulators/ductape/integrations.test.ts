@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { open } from './client';
+import { openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 describe('integrations (section 2.1)', () => {
 	it('creates, shows, lists by status, finds by tag and deletes', async () => {

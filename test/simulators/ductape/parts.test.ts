@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { open } from './client';
+import { openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 describe('parts of an integration (section 2.2)', () => {
 	it('creates without and updates with an _id', async () => {

@@ -2,7 +2,9 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { open } from './client';
+import { openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 describe('sdk-proxy (section 2.5)', () => {
 	it('decrypts a call and carries it out', async () => {

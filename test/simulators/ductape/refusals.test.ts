@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { open } from './client';
+import { openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 describe('refusals (section 5)', () => {
 	it('words them in every form that clients must read', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Clock } from '../../../simulators/switchboard';
-import { open, type Values } from './client';
+import { openUntilTestEnds, type Values } from './client';
+
+const open = openUntilTestEnds();
 
 describe('runs and logs (sections 2.1, 2.3 and 3)', () => {
 	it('answers processes, job executions page by page, and messages', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { publicKeyOf } from '../../../simulators/ductape';
-import { open } from './client';
+import { openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 describe('signing in (section 1)', () => {
 	it('takes the three values that users hold and answers a token and the public key', async () => {

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CLIENT } from '../../../simulators/port';
 import { Clock } from '../../../simulators/switchboard';
-import { get, open } from './client';
+import { get, openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 describe('signing in (section 1)', () => {
 	it('gives the same token until it expires, and 401 after that', async () => {

@@ -4,8 +4,6 @@ import { CLIENT, startPort, type PortOptions } from '../../../simulators/port';
 import type { Integration } from '../../../simulators/port/records';
 import { untilTestEnds } from '../../lifecycle';
 
-const keep = untilTestEnds();
-
 /** Whatever the platform may say; a test looks at what its route answers. */
 interface Said {
 	ok?: boolean;
@@ -28,9 +26,14 @@ export type Send = (
 	headers?: Record<string, string>,
 ) => Promise<AxiosResponse<Said>>;
 
+/** Opens what the tests of one file need. Called in each file: where files are gathered, a hook belongs to the one that makes it. */
+export function openUntilTestEnds() {
+	const keep = untilTestEnds();
+	return async (options: PortOptions = {}) => await clientOf(keep(await startPort(options)));
+}
+
 /** A running simulator and a client that has signed in. */
-export async function open(options: PortOptions = {}) {
-	const simulator = keep(await startPort(options));
+async function clientOf(simulator: Awaited<ReturnType<typeof startPort>>) {
 	const anonymous = axios.create({ baseURL: `${simulator.url}/v1`, validateStatus: () => true });
 	const signIn = async () => (await anonymous.post<Said>('/auth/access_token', CLIENT)).data;
 	const { accessToken } = await signIn();

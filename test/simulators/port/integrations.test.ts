@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { get, open } from './client';
+import { get, openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 const paths = (rows: Array<{ installationId: string }>) => rows.map(({ installationId }) => installationId);
 

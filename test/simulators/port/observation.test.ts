@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { PortOptions } from '../../../simulators/port';
-import { get, open } from './client';
+import { get, openUntilTestEnds } from './client';
+
+const open = openUntilTestEnds();
 
 describe('logs, syncs and kinds', () => {
 	const minutes = (count: number) =>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { get, open, type Send } from './client';
+import { get, openUntilTestEnds, type Send } from './client';
+
+const open = openUntilTestEnds();
 
 describe('refusals (section 5)', () => {
 	const refusal = async (client: { send: Send }) => await client.send('GET', '/integration/nobody');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { get, open, type Send } from './client';
+import { get, openUntilTestEnds, type Send } from './client';
+
+const open = openUntilTestEnds();
 
 describe('resyncs (section 2.3)', () => {
 	const state = async (send: Send, id = 'on-call') =>
