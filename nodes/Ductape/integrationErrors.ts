@@ -36,7 +36,7 @@ export async function* runErrors(
 		product_id: integration?.id,
 		only_completed_execution: onlyCompleted || undefined,
 		start_date: dayOf(sinceMs),
-		end_date: dayOf(Math.min(beforeMs, Date.now()) + DAY_MS),
+		end_date: dayOf(Math.min(beforeMs, api.run.platformNowMs()) + DAY_MS),
 	};
 	const lines = await all(logLines(api, logReader, query));
 	const runs = groupBy(lines, eventPer === 'process' ? processOf : idOf);

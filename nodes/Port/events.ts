@@ -119,7 +119,7 @@ export const auditFailure = windowFeed({
 		})),
 });
 
-/** GET /integration, `resyncState`, compared with n8n's clock. */
+/** GET /integration, `resyncState`, compared with Port's clock. */
 export const noRecentResync = snapshotFeed({
 	name: 'No Recent Resync',
 	description: 'An integration has not resynced for the given hours, or its resync does not end',
@@ -141,7 +141,7 @@ export const noRecentResync = snapshotFeed({
 	rememberGoneMs: REMEMBER_GONE_MS,
 	sources: (api, { integrations, includeOverdue, staleAfterHours }) =>
 		observedSources(api, integrations, (watched) =>
-			staleObservation(watched, { hours: staleAfterHours, includeOverdue }, Date.now()),
+			staleObservation(watched, { hours: staleAfterHours, includeOverdue }, api.run.platformNowMs()),
 		),
 });
 

@@ -131,7 +131,7 @@ function areWhole(kindRuns: readonly IDataObject[], sync: IDataObject, { record 
 	return kindRuns.length > 0 && mapped.every((kind) => kind === undefined || known.has(kind));
 }
 
-/** The failures of the audit log of an integration since a time; Port's clock may be ahead a little. */
+/** The failures of the audit log of an integration since a time, by Port's clock. */
 export async function* auditErrors(
 	api: ApiClient,
 	watched: Watched,
@@ -139,7 +139,7 @@ export async function* auditErrors(
 	beforeMs = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<IntegrationError> {
 	const query = { InstallationId: watched.id, status: 'FAILURE' };
-	const nowMs = Date.now();
+	const nowMs = api.run.platformNowMs();
 	const span = {
 		fromMs: Math.max(sinceMs, nowMs - LONGEST_LOOK_BACK_MS),
 		toMs: Math.min(beforeMs, nowMs + CLOCK_DIFFERENCE_MS),

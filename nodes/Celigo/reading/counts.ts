@@ -55,7 +55,7 @@ export async function newestErrorAt(api: ApiClient, flowId: string): Promise<str
 	const steps = await openSteps(api, flowId);
 	const known = max(steps.flatMap((step) => isoTime(step.lastErrorAt) ?? []));
 	if (known !== undefined) return known;
-	const since = new Date(Date.now() - NEWEST_WITHIN_MS).toISOString();
+	const since = new Date(api.run.platformNowMs() - NEWEST_WITHIN_MS).toISOString();
 	const times: string[] = [];
 	for (const { stepId } of steps) {
 		for (const row of await openErrors(api, flowId, stepId, since)) {

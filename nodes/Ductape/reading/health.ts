@@ -65,7 +65,7 @@ async function newestLineOf(
 	reader: LogReader,
 	query: Query = {},
 ): Promise<IDataObject | null> {
-	const nowMs = Date.now();
+	const nowMs = api.run.platformNowMs();
 	const window = { start_date: dayOf(nowMs - LOOK_BACK_MS), end_date: dayOf(nowMs + DAY_MS) };
 	return await newestLine(api, reader, { product_id: integrationId, ...query, ...window });
 }

@@ -140,6 +140,18 @@ describe.each([false, true])('every event (durable cursors: %s)', (durable) => {
 	});
 });
 
+test.each(['resyncFailed', 'errorLogLine', 'kindFailed', 'auditFailure'])(
+	"%s: emitted once where n8n's clock is 90 minutes behind",
+	async (event) => {
+		bench.simulator.clock.advance(90 * 60_000);
+		const session = await activate({ events: [event], quietMinutes: 1 });
+		causes[event]?.cause(bench, 'my-gitlab');
+		bench.simulator.clock.advance(2 * 60_000);
+		expect(json(await session.poll())).toMatchObject([causes[event]?.emitted]);
+		expect(await session.poll()).toBeNull();
+	},
+);
+
 test('every event of the list has a run above', () => {
 	const [events] = new PortTrigger().description.properties.filter(({ name }) => name === 'events');
 	const offered = (events?.options ?? []).map((option) => ('value' in option ? option.value : ''));
