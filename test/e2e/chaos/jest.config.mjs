@@ -7,4 +7,6 @@ export default {
 	testMatch: ['<rootDir>/test/e2e/chaos/**/*.test.ts'],
 	testPathIgnorePatterns: [],
 	globalSetup: undefined,
+	// A run that takes too long goes on by itself, with n8n.
+	forceExit: true,
 };
