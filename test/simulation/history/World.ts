@@ -10,6 +10,8 @@ type Fault = Extract<Step, { do: 'fault' }>;
 
 /** How often a list changes while it is read, over all polls. */
 const MOST_MOVES = 8;
+/** So long n8n leaves a trigger alone whose credential does not seem to be allowed anything. */
+const LEFT_ALONE_MS = 30 * 60_000;
 
 /** The platform's side of a history: its accounts, what n8n has for a credential, and what the network does to requests. */
 export class World {
@@ -21,6 +23,8 @@ export class World {
 	private readonly met = new Set<Fault>();
 
 	private movesLeft = 0;
+
+	private allRefusedMs = Number.NEGATIVE_INFINITY;
 
 	private typed: Record<string, ICredentialDataDecryptedObject>;
 
@@ -87,6 +91,11 @@ export class World {
 		return Math.ceil((2 * integrations * Math.max(0, ...slowMs)) / 60_000);
 	}
 
+	/** Whether everything was refused just now, so that n8n may take the credential for a wrong one. A refusal of one integration is none. */
+	get wasAllRefused(): boolean {
+		return this.time.nowMs - this.allRefusedMs < LEFT_ALONE_MS;
+	}
+
 	/** Whether something is wrong that a person should see. */
 	get isWrong(): boolean {
 		return [...this.met].some(
@@ -113,7 +122,7 @@ export class World {
 
 	/** True when the platform's own answer does not come. */
 	private strike(
-		{ kind, ms }: Fault,
+		{ kind, of, ms }: Fault,
 		request: WireRequest,
 		way: { latencyMs: number; resolve: (response: WireResponse) => void; reject: (error: Error) => void },
 	): boolean {
@@ -122,6 +131,7 @@ export class World {
 			return true;
 		};
 		const status = /^status(\d+)$/.exec(kind)?.[1];
+		if (['403', '404'].includes(status ?? '') && typeof of !== 'number') this.allRefusedMs = this.time.nowMs;
 		if (status !== undefined) return later(() => way.resolve(this.refusal(Number(status), ms)));
 		switch (kind) {
 			case 'drip':

@@ -81,7 +81,8 @@ class Playing {
 				return world.isWrong;
 			},
 			get isPolling(): boolean {
-				return n8n.isRunning && n8n.state === 'active';
+				const isLeftAlone = n8n.isBackingOff && world.wasAllRefused;
+				return n8n.isRunning && n8n.state === 'active' && !isLeftAlone;
 			},
 		};
 		const oracle: Oracle = new Oracle(time, model, history.integrations, conditions, nodes, this.isVerbose);

@@ -97,6 +97,11 @@ export class N8n {
 		return this.mains.some(({ isAlive }) => isAlive);
 	}
 
+	/** Whether the durable poller leaves the trigger alone, because of what a poll threw. */
+	get isBackingOff(): boolean {
+		return this.around.time.nowMs < this.notBeforeMs;
+	}
+
 	/** n8n starts. What was published is activated again, in the default poller with a poll. */
 	start(mode: WorkflowActivateMode = 'init'): void {
 		const { poller, mains } = this.setup;
