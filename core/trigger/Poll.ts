@@ -121,10 +121,10 @@ export class Poll {
 		return this.result(state, findings);
 	}
 
-	/** Nothing is sent; an event that reports failures has reported this one. */
+	/** Nothing is sent; an event that reports failures has reported this one, and an activation leaves it to the next poll. */
 	private paused(state: TriggerState): INodeExecutionData[][] | null {
-		const isReported = !state.isEmpty && this.settings.areFailuresReported;
-		if (!isReported) return this.unreadable(state, this.pauseError());
+		const isLeft = this.settings.areFailuresReported || this.setup.occasion.isActivation;
+		if (state.isEmpty || !isLeft) return this.unreadable(state, this.pauseError());
 		this.setup.context.logger.warn(this.pauseError().message);
 		return null;
 	}

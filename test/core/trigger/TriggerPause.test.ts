@@ -70,7 +70,8 @@ test('is for platforms that want it, after a refusal only', () => {
 	expect(at('none', NOW_MS, { retriesRateLimits: true }).after(refusal)?.until).toBeUndefined();
 });
 
-test('a trigger sends nothing during the pause that its platform asked for, and goes on after it', async () => {
+/** A trigger whose platform has just asked for a minute's pause. */
+async function paused(): Promise<Session> {
 	const platform = thingsPlatform();
 	const pausing = { ...platform, retry: { ...platform.retry, retriesRateLimits: false, pauseMs: 60_000 } };
 	const trigger = new Session(server, { trigger: thingsTrigger(pausing) });
@@ -80,10 +81,24 @@ test('a trigger sends nothing during the pause that its platform asked for, and 
 	await expect(trigger.poll()).rejects.toThrow('Things: too many');
 	server.answer = answer;
 	server.received = [];
+	return trigger;
+}
+
+test('a trigger sends nothing during the pause that its platform asked for, and goes on after it', async () => {
+	const trigger = await paused();
 	world.fails('a', 1);
 	expect(await trigger.poll()).toBeNull();
 	await expect(trigger.manual()).rejects.toThrow('Things asked for a pause until ');
 	expect(server.received).toEqual([]);
+	pass(61_000);
+	expect(idsOf(await trigger.poll())).toEqual(['a']);
+});
+
+test('a trigger that is published again during the pause is not given up', async () => {
+	const trigger = await paused();
+	expect(await trigger.activate()).toBeNull();
+	expect(server.received).toEqual([]);
+	world.fails('a', 1);
 	pass(61_000);
 	expect(idsOf(await trigger.poll())).toEqual(['a']);
 });
