@@ -5,7 +5,7 @@ import { requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Pace } from './Pace';
 import type { Platform } from './Platform';
-import { backoffMs, mayRetry, mostRetries, onlyReads, wasNotCarriedOut } from './retry';
+import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
 import type { Run } from './Run';
 import type { Transport } from './Transport';
 import { waitFor } from './waiting';
@@ -74,10 +74,9 @@ export class Sender {
 
 	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {
 		const policy = this.setup.platform.retry;
-		const method = onlyReads(request) ? 'GET' : request.method;
-		const retries = mostRetries(method, policy);
+		const retries = mostRetries(request, policy);
 		if (failed.tries > Math.min(retries, request.retries ?? retries)) return undefined;
-		if (!mayRetry({ ...failed, method, idempotent: request.idempotent }, policy)) return undefined;
+		if (!mayRetry({ ...failed, idempotent: request.idempotent }, policy)) return undefined;
 		const jitterMs = backoffMs(failed.tries - 1, policy);
 		return failed.askedDelayMs === undefined ? jitterMs : failed.askedDelayMs + Math.min(jitterMs, 1000);
 	}

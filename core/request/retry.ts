@@ -23,6 +23,7 @@ export interface RetryPolicy {
 /** What is known of a request that failed. */
 export interface FailedAttempt {
 	readonly method: Method;
+	readonly reads?: boolean | undefined;
 	/** Overrides what the method says, where the platform's documentation does. */
 	readonly idempotent?: boolean | undefined;
 	readonly status?: number | undefined;
@@ -50,9 +51,9 @@ export function onlyReads({ method, reads = false }: Pick<ApiRequest, 'method' |
 	return reads || READS.includes(method);
 }
 
-/** How many further tries a request of this method may have. */
-export function mostRetries(method: Method, policy: RetryPolicy): number {
-	return READS.includes(method) ? policy.retries : (policy.retriesOfChanges ?? policy.retries);
+/** How many further tries a request may have. */
+export function mostRetries(request: Pick<ApiRequest, 'method' | 'reads'>, policy: RetryPolicy): number {
+	return onlyReads(request) ? policy.retries : (policy.retriesOfChanges ?? policy.retries);
 }
 
 /** Whether sending the request once more is safe and may help. */
@@ -61,7 +62,7 @@ export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
 	if (status === 429) return policy.retriesRateLimits;
 	if (networkCode !== undefined && FINAL.test(networkCode)) return false;
 	if (networkCode !== undefined && NOT_SENT.has(networkCode)) return true;
-	const repeatable = idempotent ?? [...READS, ...policy.idempotentMethods].includes(method);
+	const repeatable = idempotent ?? (onlyReads(failed) || policy.idempotentMethods.includes(method));
 	if (!repeatable || networkCode !== undefined) return repeatable;
 	return status === 408 || (status !== undefined && status >= 500);
 }

@@ -51,10 +51,9 @@ describe('mayRetry', () => {
 
 test('changes may have fewer tries than reads', () => {
 	const fewer = { ...policy, retriesOfChanges: 1 };
-	expect([mostRetries('GET', fewer), mostRetries('HEAD', fewer), mostRetries('PUT', fewer)]).toEqual([
-		4, 4, 1,
-	]);
-	expect(mostRetries('PUT', policy)).toBe(4);
+	const most = (method: Method, reads?: boolean) => mostRetries({ method, reads }, fewer);
+	expect([most('GET'), most('HEAD'), most('POST', true), most('PUT')]).toEqual([4, 4, 4, 1]);
+	expect(mostRetries({ method: 'PUT' }, policy)).toBe(4);
 });
 
 describe('askedDelayMs', () => {
