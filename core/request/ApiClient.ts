@@ -173,14 +173,17 @@ export class ApiClient {
 		route: Route,
 		{ id, query }: { readonly id?: string; readonly query?: Query } = {},
 	): Promise<IDataObject> {
-		const record = this.asRecord(await this.get(route, query));
-		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record) ?? '']);
+		return this.requested(await this.get(route, query), id);
 	}
 
 	/** As `record`, for what is changed and sent back: with all digits of its numbers, those that are rounded as ExactNumbers. */
 	async stored(route: Route, id?: string): Promise<IDataObject> {
-		const record = this.asRecord((await this.send({ method: 'GET', route, exact: true })).body);
-		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record) ?? '']);
+		return this.requested((await this.send({ method: 'GET', route, exact: true })).body, id);
+	}
+
+	private requested(body: unknown, id: string | undefined): IDataObject {
+		const record = this.asRecord(body);
+		return id === undefined ? record : this.sameRecord(record, id, [this.platform.recordId(record)]);
 	}
 
 	/** @throws when the body of a response is anything else than one JSON object: a page of a list is none. */
@@ -189,10 +192,9 @@ export class ApiClient {
 		throw this.unexpected('a record');
 	}
 
-	/** A record that was asked for by an ID, with the IDs that it names, in capitals or not. @throws when it is another one. */
+	/** A record that was requested by its ID, with the IDs that it has, in capitals or not. @throws when none of them is that ID. */
 	sameRecord(record: IDataObject, id: string, named: ReadonlyArray<string | undefined>): IDataObject {
-		const ids = named.flatMap((each) => each?.toLowerCase() ?? []);
-		if (ids.length === 0 || ids.includes(id.toLowerCase())) return record;
+		if (named.some((each) => each?.toLowerCase() === id.toLowerCase())) return record;
 		throw this.foreign(`a different record than ${id}`);
 	}
 

@@ -26,7 +26,7 @@ export async function jobFamily(api: ApiClient, jobId: string): Promise<IDataObj
 	const family = route`/jobs/${jobId}/family`;
 	const { status, body } = await api.send({ method: 'GET', route: family, accept: [404] });
 	const job = status === 404 ? await api.record(route`/jobs/${jobId}`, { id: jobId }) : api.asRecord(body);
-	return { ...api.sameRecord(job, jobId, [textOf(job['_id']) ?? '']), children: recordsIn(job['children']) };
+	return { ...api.sameRecord(job, jobId, [textOf(job['_id'])]), children: recordsIn(job['children']) };
 }
 
 /** The errors that a run left at its steps, or that one step left in a run, each with the name of its step. */

@@ -62,8 +62,9 @@ export function oneRecord(api: ApiClient, body: unknown, id?: string): IDataObje
 	const isPage = isRecord(body) && isRecord(body['meta']) && 'current_page' in body['meta'];
 	const [only, ...others] = Array.isArray(inner) ? recordsIn(inner) : [inner];
 	const record = api.asRecord(isPage || others.length > 0 ? undefined : only);
-	const ids = ID_FIELDS.map((field) => textOf(record[field]));
-	return withTextIds(id === undefined ? record : api.sameRecord(record, id, ids));
+	// Not every response to a change has an ID.
+	const ids = ID_FIELDS.flatMap((field) => textOf(record[field]) ?? []);
+	return withTextIds(id === undefined || ids.length === 0 ? record : api.sameRecord(record, id, ids));
 }
 
 /** What was just created, as it was sent. @throws when it is another: a redirected request may have listed what was there */

@@ -10,7 +10,7 @@ const TYPE_SPELLINGS = ['entityTypes', 'integration-entity-types', 'entity-types
 /** The resource of a JSON:API response `{data: {...}}`. @throws when there is none, or it is not the one that was asked for */
 export function resourceOf(api: ApiClient, body: unknown, id?: string): IDataObject {
 	const resource = api.asRecord(isRecord(body) ? body['data'] : undefined);
-	return id === undefined ? resource : api.sameRecord(resource, id, [textOf(resource['id']) ?? '']);
+	return id === undefined ? resource : api.sameRecord(resource, id, [textOf(resource['id'])]);
 }
 
 /** The entries of a list among a resource's attributes; clients of the platform take a missing one for an empty one. */

@@ -30,7 +30,7 @@ export async function* integrationIfThere(api: ApiClient, identifier: string): A
 /** The same as it is stored, for what is changed and sent back whole. */
 export async function storedIntegration(api: ApiClient, identifier: string): Promise<IDataObject> {
 	const stored = integrationIn(api, await api.stored(route`/integration/${identifier}`));
-	return api.sameRecord(stored, identifier, [idOf(stored) ?? '']);
+	return api.sameRecord(stored, identifier, [idOf(stored)]);
 }
 
 /**
