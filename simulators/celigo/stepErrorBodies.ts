@@ -52,7 +52,7 @@ export const unassignBody = body<{ errorIds: ErrorId[] }>({
 	additionalProperties: false,
 });
 
-/** Errors as the web UI sends them, or as Celigo's notes for AI agents have them. */
+/** Errors as the web UI sends them, or as Celigo's notes for AI agents have them: which one, the route decides. */
 export const tagBody = body<{
 	errors?: Array<{ id: ErrorId; rdk?: string }>;
 	errorIds?: ErrorId[];

@@ -123,10 +123,18 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 			body: tagBody,
 			handle: ({ params, body: { errors, errorIds, tagIds } }) => {
 				const store = world.errorStore(params.flowId, params.stepId);
-				const ids = switches.tagKey === 'errors' ? errors?.map(({ id }) => id) : errorIds;
+				const isByRecord = switches.tagKey === 'errors';
+				const ids = isByRecord ? errors?.map(({ id }) => id) : errorIds;
 				if (ids === undefined) {
 					const field = switches.tagKey;
 					throw refusals.invalid({ code: 'missing_required_field', message: `${field} is missing`, field });
+				}
+				if ((isByRecord ? errorIds : errors) !== undefined) {
+					throw refusals.invalid({
+						code: 'invalid_field',
+						message: 'Errors are named twice',
+						field: 'errors',
+					});
 				}
 				const known = new Set([...state.tags.values()].map(({ tagId }) => tagId));
 				const unknown = tagIds.find((tagId) => !known.has(tagId));

@@ -277,3 +277,10 @@ describe('Error IDs in every usual form', () => {
 		},
 	);
 });
+
+test('Tag says what Celigo refused, not what it said of the other way to name errors', async () => {
+	const tagged = { ...place, errors: `[{"id": "${errorId}"}]`, tagIds: 'NONE1' };
+	expect(await bench.failure('error.tag', tagged)).toMatch(/There is no tag NONE1/);
+	expect(bench.sent()).toHaveLength(2);
+	expect(store()?.open.get(errorId)?.tags ?? []).toEqual([]);
+});

@@ -329,7 +329,6 @@ export const flowCases: Record<string, CeligoCase> = {
 		asked: [`PUT ${step}/tags`],
 		body: {
 			errors: [{ id: '4210987651', rdk: 'retry-4210987651' }, { id: '4210987652' }],
-			errorIds: ['4210987651', '4210987652'],
 			tagIds: [ids.tagId],
 		},
 		output: [{ ...place, requested: 2, tagIds: [ids.tagId] }],

@@ -1,8 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 import { compact, uniq } from 'lodash';
 
 import { flag, operation, optionalIds, route, textOf } from '../../../../core';
-import type { ApiClient, Values } from '../../../../core';
+import type { ApiClient, Route, Values } from '../../../../core';
 import { emailAddress, emptyOnPurpose } from '../../fields';
 import { anyTag } from '../../locators';
 import { errorIdOf, stepErrors } from '../../reading/errors';
@@ -124,9 +124,12 @@ export const assign = operation({
 	},
 });
 
+/** Statuses with which a body is refused. */
+const REFUSED_BODY = [400, 422];
+
 /**
- * PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors. Celigo's web UI names them with their retry data keys, its
- * notes for AI agents by their IDs alone: both are sent.
+ * PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors, `{errors: [{id, rdk}], tagIds}`. Celigo's notes for AI agents
+ * have `{errorIds, tagIds}` instead, which is sent where the first is refused.
  */
 export const tag = operation({
 	name: 'Tag',
@@ -158,8 +161,11 @@ export const tag = operation({
 		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further }) => {
 			const errors = given.map(({ id, rdk }) => ({ id: ownIds(flowId, stepId, [textOf(id) ?? ''])[0], rdk }));
 			const tagIds = uniq(compact([tagId, ...further]));
-			const errorIds = errors.map(({ id }) => id);
-			await api.put(route`/flows/${flowId}/${stepId}/tags`, { errors, errorIds, tagIds });
+			const path = route`/flows/${flowId}/${stepId}/tags`;
+			await api.put(path, { errors, tagIds }).catch(async (refusal: unknown) => {
+				const other = { errorIds: errors.map(({ id }) => id), tagIds };
+				if (!isRefusedBody(refusal) || !(await isAccepted(api, path, other))) throw refusal;
+			});
 			return ofStep(flowId, stepId, { requested: errors.length, tagIds });
 		},
 	},
@@ -199,6 +205,15 @@ export const deleteResolved = operation({
 		},
 	},
 });
+
+function isRefusedBody(failure: unknown): boolean {
+	return failure instanceof NodeApiError && REFUSED_BODY.includes(Number(failure.httpCode));
+}
+
+async function isAccepted(api: ApiClient, path: Route, body: IDataObject): Promise<boolean> {
+	const { status } = await api.send({ method: 'PUT', route: path, body, accept: REFUSED_BODY });
+	return !REFUSED_BODY.includes(status);
+}
 
 /** Of two items that assign or tag one error differently, the later one counts. */
 function errorsChanged({ flowId, stepId }: Pick<ErrorsOfStep, 'flowId' | 'stepId'>): string {
