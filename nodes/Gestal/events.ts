@@ -151,7 +151,7 @@ export const accessKeyUnused = snapshotFeed({
 			const { last_active_at: lastActiveAt, created_at: createdAt } = watched.key;
 			const key = identityOf(watched.key);
 			const lastUse = isoTime(lastActiveAt);
-			const isUnused = isOlder(lastUse ?? createdAt, unusedDays);
+			const isUnused = isOlder(api, lastUse ?? createdAt, unusedDays);
 			yield {
 				key,
 				value: isUnused ? `u${lastUse === undefined ? '' : hash(lastUse, 6)}` : '',
@@ -209,7 +209,7 @@ export const mirrorNotMatched = snapshotFeed({
 			const key = textOf(mirror['cloud_id']);
 			if (key === undefined) continue;
 			const isMatched = textOf(mirror['gestal_id']) !== undefined;
-			const isUnmatched = !isMatched && isOlder(mirror['created_at'], unmatchedDays);
+			const isUnmatched = !isMatched && isOlder(api, mirror['created_at'], unmatchedDays);
 			yield {
 				key,
 				value: isUnmatched ? 'u' : '',
@@ -272,8 +272,8 @@ async function* installationsOfEach(
 	}
 }
 
-/** Whether a time lies more than so many days back; one that is not known does not. */
-function isOlder(time: unknown, days: number): boolean {
+/** Whether a time lies more than so many days back, by Gestal's clock; one that is not known does not. */
+function isOlder(api: ApiClient, time: unknown, days: number): boolean {
 	const ms = epochMs(time);
-	return ms !== undefined && Date.now() - ms > days * DAY_MS;
+	return ms !== undefined && api.run.platformNowMs() - ms > days * DAY_MS;
 }
