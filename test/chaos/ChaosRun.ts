@@ -68,7 +68,7 @@ const platformsInOutage = 2;
 const outageEvery = 3;
 
 /** At the end: so long without any news while something is missing, and so long for repetitions to show. */
-const silenceMs = 120_000;
+const silenceMs = 75_000;
 const afterglowMs = 25_000;
 const settledBeforePublishingMs = 120_000;
 
