@@ -132,7 +132,7 @@ function inUse(): number {
 setFlagsFromString('--expose-gc');
 const gc: unknown = runInNewContext('gc');
 
-/** Some of what the one before left is let go only a turn after the first time: it would make the next seem lighter than it is. */
+/** More than once: part of what the contender before left is only freed a turn later, and would be subtracted from what this one uses. */
 async function collectGarbage(): Promise<void> {
 	if (typeof gc !== 'function') return;
 	for (let time = 0; time < 3; time += 1) {

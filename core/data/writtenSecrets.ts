@@ -75,8 +75,7 @@ export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): 
 /** Whether the name beside a value, as in `{name: 'Authorization', value: '...'}`, is that of a secret. */
 function namesSecret(record: IDataObject): boolean {
 	const nameKey = Object.keys(record).find((key) => meaningOf(key).isNameOfName);
-	const name = nameKey === undefined ? undefined : record[nameKey];
-	return typeof name === 'string' && isSecretName(name);
+	return nameKey !== undefined && isSecretName(String(record[nameKey]));
 }
 
 /** A text without the secrets in addresses, headers, forms, JSON and XML that stand in it. */

@@ -39,7 +39,7 @@ export class PageGuard {
 		this.before = { key, again };
 	}
 
-	/** One page more; which it is, in words. */
+	/** Counts a page. Returns what errors call it. */
 	private count(): string {
 		this.pages += 1;
 		if (this.pages > this.api.maxPages) {

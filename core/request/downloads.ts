@@ -28,7 +28,7 @@ export async function downloadFrom(
 		if (status >= 200 && status < 300) {
 			// Such as a page to sign in at.
 			if (isWebPage(bytes.subarray(0, BEGINNING_BYTES).toString()))
-				return { refusal: 'a web page came instead' };
+				return { refusal: 'the response is a web page' };
 			return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
 		}
 		const target = redirectOf({ status, headers, body: undefined }, url);

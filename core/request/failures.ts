@@ -80,7 +80,7 @@ export function missingCredential(
 	);
 }
 
-/** The failure of a request of which an earlier one changed something: nobody must run both again because of it. */
+/** The failure of a request after an accepted change, which says so: running the operation again would repeat the change. */
 export function afterChange(failure: unknown): unknown {
 	if (failure instanceof NodeApiError && !failure.description?.includes(CHANGE_BEFORE)) {
 		failure.description = `${failure.description ?? ''} ${CHANGE_BEFORE}`.trim();

@@ -32,7 +32,7 @@ const UNAVAILABLE = 'temporarily-unavailable';
 
 export const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
 export const CHANGE_BEFORE =
-	'A change that was sent before this request was accepted. Check it before you run the operation again.';
+	'An earlier request already made a change. Check it before you run the operation again.';
 
 /** The error table. A platform's own hint, and the request's, go before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {

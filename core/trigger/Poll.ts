@@ -121,7 +121,7 @@ export class Poll {
 		return this.result(state, findings);
 	}
 
-	/** Nothing is sent; an event that reports failures has reported this one, and an activation leaves it to the next poll. */
+	/** Sends nothing. Only logged at an activation, where the next poll reports it, and where an event has reported it. */
 	private paused(state: TriggerState): INodeExecutionData[][] | null {
 		const isLeft = this.settings.areFailuresReported || this.setup.occasion.isActivation;
 		if (state.isEmpty || !isLeft) return this.unreadable(state, this.pauseError());

@@ -9,7 +9,7 @@ import { ownEnvironment, type Settings } from './settings';
 import { waitFor } from './waitFor';
 
 const keptLogLines = 60;
-/** It starts in a quarter of a minute; on a machine that has far too much to do in more than a minute. */
+/** n8n usually starts in 15 seconds, but on an overloaded machine it takes more than two minutes. */
 const startTimeoutMs = 240_000;
 const stopTimeoutMs = 40_000;
 

@@ -22,7 +22,7 @@ export function integrationDescription(): Field<string | undefined> {
 	};
 }
 
-/** An optional field where empty means something of its own: what an expression left undefined must not pass for that. */
+/** An optional field whose empty value has a meaning, such as "remove all tags". An expression without a value is refused. */
 export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
 	return {
 		...field,

@@ -87,10 +87,10 @@ function explain(body: unknown): Explanation {
 	return { message: messages.join('; ') || undefined, code: [...new Set(codes)].join(', ') || undefined };
 }
 
-/** What only a step's error has, and no refusal. */
+/** Fields of a step's error that no refusal has. */
 const OF_STEP_ERRORS = ['errorId', '_id', 'occurredAt', 'traceKey'];
 
-/** A refusal with status 200: its envelope, and nothing else. A list of step errors stands under the same name. */
+/** Whether a response is a refusal in spite of its status: `errors` and nothing else. Lists of step errors have the same key. */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body) || !Array.isArray(body['errors']) || body['errors'].length === 0) return false;
 	const { errors, nextPageURL, ...others } = body;

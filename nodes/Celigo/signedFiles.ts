@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { choice, DownloadedFile } from '../../core';
 import type { ApiClient } from '../../core';
 
-/** The initials of the format's inventor. */
+/** The first two bytes of every ZIP file. */
 const ZIP_BEGINNING = 'PK';
 
 /** Whether to fetch the file behind a signed URL, or to hand out the URL. */
@@ -26,7 +26,7 @@ export async function signedFile(
 ): Promise<DownloadedFile> {
 	const { bytes, mimeType } = await api.download(signedURL);
 	if (fileName.endsWith('.zip') && bytes.subarray(0, 2).toString() !== ZIP_BEGINNING) {
-		throw api.error('The file that Celigo handed out is not a ZIP file', 'Run the operation again.');
+		throw api.error('The file from Celigo is not a ZIP file', 'Run the operation again.');
 	}
 	const record = { ...whose, fileName, fileSizeBytes: bytes.length };
 	return new DownloadedFile(record, bytes, fileName, mimeType ?? usual);

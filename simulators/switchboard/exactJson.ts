@@ -28,7 +28,7 @@ export function writeJson(value: unknown): string {
 	return mark !== '' ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
 }
 
-/** Nearly nothing does, and text is made many times as fast then. */
+/** Most values hold none, and without a replacer JSON is written many times faster. */
 function holdsBigint(value: unknown): boolean {
 	if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
 	return Object.values(value).some(holdsBigint);

@@ -65,7 +65,7 @@ async function work({
 }
 
 replaceTime();
-// Nobody reads where an error comes from, and errors are what histories have most of.
+// Histories make many errors, and nobody reads their stack traces.
 Error.stackTraceLimit = 0;
 // The only one who starts it hands over a Share.
 void work(JSON.parse(process.argv[2] ?? '') as Share);

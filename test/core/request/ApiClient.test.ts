@@ -90,12 +90,13 @@ describe('a deletion', () => {
 
 describe('what is said of a change', () => {
 	const WAS_IT_APPLIED = 'Check whether the change was applied';
-	const BEFORE = 'A change that was sent before this request was accepted.';
+	const BEFORE = 'An earlier request already made a change.';
 	const lost: Answer[] = [{ lost: 'reset' }, { status: 503 }, { body: '<html>' }, { body: '5' }];
 
-	async function description(answers: Answer[], requests: ReadonlyArray<Partial<ApiRequest>>) {
+	/** Sends the requests one after the other. Returns the description of the error in which that ends. */
+	async function errorAfter(responses: Answer[], requests: ReadonlyArray<Partial<ApiRequest>>) {
 		server.received = [];
-		server.answer = (_request, nth) => answers[nth - 1] ?? { body: {} };
+		server.answer = (_request, nth) => responses[nth - 1] ?? { body: {} };
 		const work = doing(async (api) => {
 			let body: unknown;
 			for (const request of requests) {
@@ -107,12 +108,12 @@ describe('what is said of a change', () => {
 	}
 
 	test.each(lost)('that may have been made: %j', async (answer) => {
-		expect(await description([answer], [{}])).toContain(WAS_IT_APPLIED);
+		expect(await errorAfter([answer], [{}])).toContain(WAS_IT_APPLIED);
 	});
 
 	test.each(lost)('nothing where the request only reads: %j', async (answer) => {
 		for (const request of [{ reads: true }, { method: 'GET' }, { method: 'HEAD' }] as const) {
-			const shown = await description([answer], [request]);
+			const shown = await errorAfter([answer], [request]);
 			expect(shown).not.toContain('change');
 			expect(shown).toMatch(/Try again/);
 		}
@@ -121,13 +122,11 @@ describe('what is said of a change', () => {
 	test.each([{ lost: 'reset' }, { status: 404 }, { status: 503 }] as const)(
 		'that was accepted, where a later request fails: %j',
 		async (answer) => {
-			expect(await description([{}, answer], [{}, { method: 'GET' }])).toContain(BEFORE);
-			expect(await description([{}, answer], [{}, { reads: true }])).toContain(BEFORE);
-			expect(await description([{}, answer], [{ reads: true }, { method: 'GET' }])).not.toContain(BEFORE);
+			expect(await errorAfter([{}, answer], [{}, { method: 'GET' }])).toContain(BEFORE);
+			expect(await errorAfter([{}, answer], [{}, { reads: true }])).toContain(BEFORE);
+			expect(await errorAfter([{}, answer], [{ reads: true }, { method: 'GET' }])).not.toContain(BEFORE);
 			const refused = { accept: [404] };
-			expect(await description([{ status: 404 }, answer], [refused, { method: 'GET' }])).not.toContain(
-				BEFORE,
-			);
+			expect(await errorAfter([{ status: 404 }, answer], [refused, { method: 'GET' }])).not.toContain(BEFORE);
 		},
 	);
 });

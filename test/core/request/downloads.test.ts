@@ -52,7 +52,7 @@ test('resolves a relative address; a file may be empty and have no type', async 
 
 test.each([
 	['a refusal', { status: 403, body: '<Error>expired</Error>' }, 'status 403'],
-	['a page', { body: '\n<!DOCTYPE html><title>Sign in</title>' }, 'a web page came instead'],
+	['a page', { body: '\n<!DOCTYPE html><title>Sign in</title>' }, 'the response is a web page'],
 	['no answer', { lost: 'reset' } as const, 'socket hang up'],
 ])('says what to do after %s, but not the address', async (_what, answer, said) => {
 	elsewhere.answer = () => answer;

@@ -10,7 +10,7 @@ const waitMs = 60_000;
 const savedNode = z.object({ type: z.string(), parameters: z.custom<INodeParameters>(isRecord) });
 const savedWorkflow = z.object({ data: z.object({ nodes: z.array(savedNode) }) });
 
-/** Everything is in its place at once: n8n's animations take a good part of what a browser without a graphics card can do. */
+/** Turns off transitions and animations: without a graphics card they take much of the processor time. */
 const endMotion = `document.addEventListener('DOMContentLoaded', () => {
 	const style = document.createElement('style');
 	style.textContent = '*, *::before, *::after { transition: none !important; animation: none !important }';

@@ -15,7 +15,7 @@ export async function openBrowser(
 		args: [
 			'--no-sandbox',
 			'--disable-background-networking',
-			// Without a graphics card it is slower to play one. And n8n's editor fills the usual space for new objects in no time.
+			// There is no graphics card, and emulating one is slow. n8n's editor makes more short-lived objects than V8's usual space holds.
 			'--disable-gpu',
 			'--js-flags=--min-semi-space-size=64',
 		],

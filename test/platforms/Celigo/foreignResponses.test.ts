@@ -16,7 +16,7 @@ const step = { flowId, stepId: chosen(ids.importId) };
 const all = { returnAll: true };
 
 const WAS_IT_APPLIED = /Check whether the change was applied/;
-const BEFORE = /A change that was sent before this request was accepted/;
+const BEFORE = /An earlier request already made a change/;
 
 let bench: CeligoBench;
 
@@ -133,7 +133,7 @@ describe('A file', () => {
 	])('of %s is no page to sign in at', async (task, parameters) => {
 		strike('GET', page, /^\/signed/);
 		expect(await bench.failure(task, parameters)).toMatch(
-			/could not be downloaded \(a web page came instead\)/,
+			/could not be downloaded \(the response is a web page\)/,
 		);
 	});
 

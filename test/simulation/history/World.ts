@@ -10,7 +10,7 @@ type Fault = Extract<Step, { do: 'fault' }>;
 
 /** How often a list changes while it is read, over all polls. */
 const MOST_MOVES = 8;
-/** So long n8n leaves a trigger alone whose credential does not seem to be allowed anything. */
+/** n8n's back-off after a poll that failed because of the credential or the configuration. */
 const LEFT_ALONE_MS = 30 * 60_000;
 
 /** The platform's side of a history: its accounts, what n8n has for a credential, and what the network does to requests. */
@@ -91,7 +91,7 @@ export class World {
 		return Math.ceil((2 * integrations * Math.max(0, ...slowMs)) / 60_000);
 	}
 
-	/** Whether everything was refused just now, so that n8n may take the credential for a wrong one. A refusal of one integration is none. */
+	/** Whether a fault refused everything in the last half hour, so that n8n may be leaving the trigger alone. */
 	get wasAllRefused(): boolean {
 		return this.time.nowMs - this.allRefusedMs < LEFT_ALONE_MS;
 	}

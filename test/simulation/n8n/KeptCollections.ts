@@ -55,7 +55,7 @@ export class KeptCollections {
 		};
 	}
 
-	/** What they have now they have again after they forgot. */
+	/** The contents of now are what `forget` goes back to. */
 	areWhole(): void {
 		this.resets.push(...this.made.map((resetOf) => resetOf()));
 		this.made = [];

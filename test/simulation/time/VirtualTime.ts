@@ -39,7 +39,7 @@ export class VirtualTime {
 		this.nowMs = Math.max(this.nowMs, endMs);
 	}
 
-	/** What is due next, if that is in time: it is then. */
+	/** Moves the clock to what is due next, and returns it; undefined where nothing is due until then. */
 	private nextUntil(endMs: number): (() => void) | undefined {
 		for (;;) {
 			const next = this.heap[0];

@@ -17,7 +17,7 @@ let source: TimeSource = { time: new VirtualTime(0), skewMs: 0, random: randomOf
 /** How often n8n's processes were killed: a timer belongs to those that ran when it was set. */
 let deaths = 0;
 
-/** n8n's processes are dead: none of their timers fires any more. */
+/** Stops all timers of the processes that run now: n8n was killed. */
 export function stopTimers(): void {
 	deaths += 1;
 }

@@ -37,7 +37,7 @@ async function compared(api: ApiClient, given: readonly IDataObject[]): Promise<
 		const { cloud_id: cloudId = null } = known;
 		return [{ change: 'update', ...mirror, cloud_id: cloudId, changed: fields, stored: pick(known, fields) }];
 	});
-	// What an item that failed would have given is not known: it may be any of the others.
+	// A failed item may stand for any stored mirror that no other item names.
 	if (api.run.hasFailedItem) {
 		api.remark('Some items failed, so mirrors to remove are not listed. Correct those items first.');
 		return upserts;
