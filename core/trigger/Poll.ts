@@ -111,7 +111,7 @@ export class Poll {
 				return null;
 			}
 		} catch (error) {
-			if (error instanceof FieldError) throw asNodeError(this.location, error);
+			if (error instanceof FieldError) throw error;
 			return this.unreadable(state, error);
 		}
 		if (!turn.isCurrent || this.isAbandoned) {
@@ -301,8 +301,10 @@ export class Poll {
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 
-	/** @throws when a trigger that knows nothing yet could read nothing at all. */
-	private refuse(state: TriggerState, { isAnythingRead }: Findings, outages: Outages): void {
+	/** @throws when a trigger that knows nothing yet could read nothing at all, or a person publishes what cannot be right. */
+	private refuse(state: TriggerState, { failures, isAnythingRead }: Findings, outages: Outages): void {
+		const mistake = failures.find(({ thrown }) => thrown instanceof FieldError);
+		if (mistake !== undefined && this.setup.occasion.isPublishing) throw mistake.thrown;
 		const error = outages.error();
 		if (state.isEmpty && !isAnythingRead && error !== undefined) throw error;
 	}

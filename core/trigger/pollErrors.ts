@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { FieldError } from '../data/FieldError';
 import { asNodeError } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed } from './Feed';
@@ -68,8 +69,8 @@ async function polled(setup: PollSetup, turn: Turn): Promise<INodeExecutionData[
 	try {
 		return await poll.newEvents(turn);
 	} catch (thrown) {
+		const isOwnMistake = occasion.isPublishing && thrown instanceof FieldError;
 		const error = asNodeError({ node: context.getNode(), task: 'Trigger' }, thrown);
-		const isOwnMistake = occasion.isPublishing && error.name === 'NodeOperationError';
 		if (!occasion.isActivation || !poll.isKnown || isOwnMistake) throw error;
 		context.logger.warn(`At activation: ${error.message}. The next poll tries again.`);
 		return null;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, route, textOf } from '../../core';
+import { all, FieldError, route, textOf } from '../../core';
 import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import type { HealthSource } from '../../core/trigger';
 import { listedHealthOf, newestErrorOf } from './reading/health';
@@ -142,7 +142,7 @@ async function chosenFlow(api: ApiClient, flowId: string, chosenId: string | und
 	const record = await flowRecord(api, flowId);
 	const ownerId = textOf(record['_integrationId']);
 	if (chosenId !== undefined && chosenId !== ownerId) {
-		throw api.error(
+		throw new FieldError(
 			`'Flow': ${textOf(record['name']) ?? flowId} does not belong to the chosen integration`,
 			`It belongs to ${ownerId === undefined ? 'none' : `integration ${ownerId}`}. Choose another flow, or leave 'Integration' empty.`,
 		);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { errorsOf, textOf } from '../../core';
+import { errorsOf, FieldError, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import { port } from './platform';
 import { allIntegrations, idOf, titleOf } from './reading/integrations';
@@ -32,7 +32,7 @@ export async function chosenIntegrations(
 	if (wanted.size === 0) return found;
 	const missing = `Port lists no integration ${[...wanted].map((id) => `"${id}"`).join(', ')}`;
 	if (found.length === 0) {
-		throw api.error(
+		throw new FieldError(
 			missing,
 			"It was deleted, or the credential cannot access it. Choose again under 'Integrations'.",
 		);

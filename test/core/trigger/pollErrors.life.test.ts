@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
+import { FieldError } from '../../../core/data/FieldError';
 import { textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
@@ -64,8 +65,8 @@ describe('a restart while the platform is down', () => {
 			name: 'Checked',
 			description: 'A thing failed',
 			fields: { kind: optionalText({ displayName: 'Kind' }) },
-			sources: async function* (api, { kind }) {
-				if (kind === 'odd') throw api.error('There is no such kind', 'Choose another.');
+			sources: async function* (_api, { kind }) {
+				if (kind === 'odd') throw new FieldError('There is no such kind', 'Choose another.');
 				yield { key: 'here', read: () => source([]) };
 			},
 		});
@@ -76,6 +77,18 @@ describe('a restart while the platform is down', () => {
 		await trigger.activate();
 		await expect(trigger.activate({ events: ['checked'], kind: 'odd' })).rejects.toThrow('no such kind');
 		expect(await trigger.restart()).toBeNull();
+	});
+
+	test("a response that is not the platform's refuses no publishing: the next poll fails", async () => {
+		const trigger = new Session(server);
+		await trigger.activate();
+		const { answer } = server;
+		server.answer = () => ({ body: { maintenance: true } });
+		expect(await trigger.activate({ kind: 'another' })).toBeNull();
+		await expect(trigger.poll()).rejects.toThrow('unexpected response');
+		server.answer = answer;
+		world.fails('later', 0);
+		expect(idsOf(await trigger.poll())).toEqual(['later']);
 	});
 });
 

@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 import type { IDataObject, INodeParameters, INodeType, IPollFunctions } from 'n8n-workflow';
 
-import { recordsIn, textOf } from '../../../core/data/json';
+import { textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
 import type { Platform } from '../../../core/request/Platform';
@@ -28,13 +28,13 @@ export const thingFailed = windowFeed({
 	description: 'A thing failed',
 	fields: kindOfThing,
 	sources: async function* (api, { kind }) {
-		for (const { name } of recordsIn(await api.get(route`/sources`))) {
+		for (const { name } of api.rows(await api.get(route`/sources`))) {
 			const key = textOf(name) ?? '';
 			yield {
 				key,
 				read: async function* (sinceMs) {
 					const query = { since: new Date(sinceMs).toISOString(), kind };
-					for (const row of recordsIn(await api.get(route`/sources/${key}/errors`, query))) {
+					for (const row of api.rows(await api.get(route`/sources/${key}/errors`, query))) {
 						yield errorOf(row);
 					}
 				},
@@ -49,7 +49,7 @@ export const thingChanged = snapshotFeed({
 	description: 'A thing is not good any more',
 	fields: {},
 	observe: async function* (api) {
-		for (const row of recordsIn(await api.get(route`/states`))) {
+		for (const row of api.rows(await api.get(route`/states`))) {
 			yield {
 				key: textOf(row['id']) ?? '',
 				value: textOf(row['state']) ?? '',

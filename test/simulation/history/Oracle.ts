@@ -57,6 +57,8 @@ export interface Conditions {
 	readonly ticksOfARound: number;
 	readonly isWrong: boolean;
 	readonly isPolling: boolean;
+	/** Whether n8n stores what a poll knows that has nothing new. */
+	readonly storesQuietPolls: boolean;
 }
 
 /** Knows what must be emitted: every error that occurred and was watched since the baseline, exactly once. */
@@ -72,6 +74,8 @@ export class Oracle implements Observer {
 	private watched = new Map<string, Watched>();
 
 	private requested: Watch | undefined;
+
+	private firstPublishedMs = Number.POSITIVE_INFINITY;
 
 	private lastPollMs = 0;
 
@@ -153,9 +157,9 @@ export class Oracle implements Observer {
 		this.isKnown = false;
 	}
 
-	/** Errors that were open are not shown as such any more. */
-	areResolved(): void {
-		this.forget(({ event }) => event === 'newError', 'may');
+	/** Errors of these events are not shown any more. */
+	areTakenBack(events: readonly string[]): void {
+		this.forget(({ event }) => events.includes(event), 'may');
 	}
 
 	/** The credential is another account's now. */
@@ -170,6 +174,7 @@ export class Oracle implements Observer {
 		this.note(() => `publication (${mode}) begins`);
 		const watch = this.requested;
 		if (watch === undefined) return;
+		this.firstPublishedMs = Math.min(this.firstPublishedMs, this.time.nowMs);
 		const isPersons = mode === 'activate' || mode === 'update';
 		if (isPersons && this.watched.size > 0 && this.time.nowMs - this.lastPollMs > LONG_PAUSE_MS) {
 			this.forget(() => true, 'never');
@@ -179,6 +184,7 @@ export class Oracle implements Observer {
 		for (const event of watch.events) {
 			for (const place of this.places(watch, event)) {
 				const key = keyOf(event, place);
+				if (!this.watched.has(key)) this.allowUnchosen(event, place);
 				next.set(
 					key,
 					this.watched.get(key) ?? { isBaselineOpen: true, sinceMs: this.time.nowMs, knownUntilMs: 0 },
@@ -187,6 +193,19 @@ export class Oracle implements Observer {
 		}
 		this.watched = next;
 		this.forget((entry) => !this.isWatched(entry), 'may');
+	}
+
+	/**
+	 * Where one list has everything, polls have seen what was not chosen; but no quiet one was stored, so that it may be new to
+	 * the next publication.
+	 */
+	private allowUnchosen(event: string, place: number | null): void {
+		if (this.conditions.storesQuietPolls || this.model.events[event]?.isOneList !== true) return;
+		const isUnchosen = (entry: Entry) => entry.event === event && entry.integration === place;
+		for (const entry of [...this.entries.values()].flat()) {
+			if (entry.due === 'never' && entry.visibleMs > this.firstPublishedMs && isUnchosen(entry))
+				entry.due = 'may';
+		}
 	}
 
 	publicationEnded(isAlive: boolean, mode: WorkflowActivateMode): void {

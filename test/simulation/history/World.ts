@@ -12,6 +12,8 @@ type Fault = Extract<Step, { do: 'fault' }>;
 const MOST_MOVES = 8;
 /** n8n's back-off after a poll that failed because of the credential or the configuration. */
 const LEFT_ALONE_MS = 30 * 60_000;
+/** A source that fails is asked again within this time. */
+const FORGOTTEN_AFTER_MS = 5 * 60_000;
 
 /** The platform's side of a history: its accounts, what n8n has for a credential, and what the network does to requests. */
 export class World {
@@ -19,12 +21,15 @@ export class World {
 
 	private readonly faults = new Set<Fault>();
 
-	/** Those that a request has met. */
-	private readonly met = new Set<Fault>();
+	/** When a request last met each. Milliseconds since 1970, as all times here. */
+	private readonly metMs = new Map<Fault, number>();
 
 	private movesLeft = 0;
 
 	private allRefusedMs = Number.NEGATIVE_INFINITY;
+
+	/** Until when the trigger sends nothing, because of a 429 that did not say how long to wait. */
+	private pausedUntilMs = Number.NEGATIVE_INFINITY;
 
 	private typed: Record<string, ICredentialDataDecryptedObject>;
 
@@ -56,7 +61,7 @@ export class World {
 		this.faults.add(fault);
 		this.time.after(fault.forMs, () => {
 			this.faults.delete(fault);
-			this.met.delete(fault);
+			this.metMs.delete(fault);
 		});
 	}
 
@@ -71,12 +76,13 @@ export class World {
 	/** Everything is well from now on, but what is under way stays as it is. */
 	heal(): void {
 		this.faults.clear();
-		this.met.clear();
+		this.metMs.clear();
 		this.movesLeft = 0;
 	}
 
 	/** Whether something keeps every integration, or this one, from being read. */
 	isTroubled(place: number | null): boolean {
+		if (this.time.nowMs < this.pausedUntilMs) return true;
 		return [...this.faults].some(
 			({ of, kind, ms }) =>
 				kind !== 'missing' &&
@@ -91,15 +97,28 @@ export class World {
 		return Math.ceil((2 * integrations * Math.max(0, ...slowMs)) / 60_000);
 	}
 
+	/** n8n's clock is set back by so much: for the trigger the pause ends by that. */
+	clockSetBack(byMs: number): void {
+		if (byMs > 0) this.pausedUntilMs += byMs;
+	}
+
+	/** How long the trigger still sends nothing. */
+	get pauseMs(): number {
+		return Math.max(0, this.pausedUntilMs - this.time.nowMs);
+	}
+
 	/** Whether a fault refused everything in the last half hour, so that n8n may be leaving the trigger alone. */
 	get wasAllRefused(): boolean {
 		return this.time.nowMs - this.allRefusedMs < LEFT_ALONE_MS;
 	}
 
-	/** Whether something is wrong that a person should see. */
+	/** Whether something is wrong that a person should see: what is asked for no more is nobody's trouble. */
 	get isWrong(): boolean {
-		return [...this.met].some(
-			({ kind, share }) => share === 1 && !['slow', 'missing', 'status429'].includes(kind),
+		return [...this.metMs].some(
+			([{ kind, share }, metMs]) =>
+				share === 1 &&
+				!['slow', 'missing', 'status429'].includes(kind) &&
+				this.time.nowMs - metMs < FORGOTTEN_AFTER_MS,
 		);
 	}
 
@@ -109,7 +128,7 @@ export class World {
 		const fault = this.faultOf(request);
 		return await new Promise<WireResponse>((resolve, reject) => {
 			this.abortable(request, reject);
-			if (fault !== undefined) this.met.add(fault);
+			if (fault !== undefined) this.metMs.set(fault, this.time.nowMs);
 			if (fault !== undefined && this.strike(fault, request, { latencyMs, resolve, reject })) return;
 			const slowMs = fault?.kind === 'slow' ? fault.ms : 0;
 			void this.answer(request).then((response) => {
@@ -132,6 +151,7 @@ export class World {
 		};
 		const status = /^status(\d+)$/.exec(kind)?.[1];
 		if (['403', '404'].includes(status ?? '') && typeof of !== 'number') this.allRefusedMs = this.time.nowMs;
+		if (status === '429' && ms === 0) this.pausedUntilMs = this.time.nowMs + this.model.pauseMs;
 		if (status !== undefined) return later(() => way.resolve(this.refusal(Number(status), ms)));
 		switch (kind) {
 			case 'drip':

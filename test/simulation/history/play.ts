@@ -77,6 +77,7 @@ class Playing {
 			get ticksOfARound() {
 				return world.ticksOfARound(history.integrations);
 			},
+			storesQuietPolls: history.n8n.poller === 'durable',
 			get isWrong() {
 				return world.isWrong;
 			},
@@ -132,7 +133,7 @@ class Playing {
 		world.heal();
 		oracle.note(() => 'everything is well from now on');
 		if (!n8n.isRunning) n8n.start();
-		const endMs = time.nowMs + LONGEST_HEALTH_MS;
+		const endMs = time.nowMs + world.pauseMs + LONGEST_HEALTH_MS;
 		for (let quiet = 0; quiet < TICKS_FOR_REPEATS && time.nowMs < endMs; ) {
 			await time.passUntil(time.nowMs + MINUTE_MS);
 			oracle.tick();
@@ -168,7 +169,7 @@ class Playing {
 				return;
 			case 'change':
 				world.account.change(step.what, step.of, this.dice);
-				if (step.what === 'resolveMost') oracle.areResolved();
+				oracle.areTakenBack(world.model.takesBack[step.what] ?? []);
 				return;
 			case 'fault':
 				world.begin(step);
@@ -196,6 +197,7 @@ class Playing {
 				await this.switchAccount(world, oracle);
 				return;
 			case 'skew':
+				world.clockSetBack(this.source.skewMs - step.ms);
 				this.source.skewMs = step.ms;
 		}
 	}

@@ -34,18 +34,25 @@ export async function shrunk(history: History, kind: FailureKind): Promise<Histo
 	return smallest;
 }
 
-function simplerThan({ n8n, watch }: History): Array<Partial<History>> {
+function simplerThan({ n8n, watch, steps }: History): Array<Partial<History>> {
+	const places = [...watch.only, ...steps.flatMap(placesIn)];
+	const least = Math.max(0, ...places) + 1;
 	return [
 		{ existing: 0 },
 		{ skewMs: 0 },
-		{ integrations: 1 },
-		{ integrations: 2 },
+		{ integrations: least },
 		{ switches: {} },
 		{ n8n: { ...n8n, mains: 1 } },
 		{ n8n: { ...n8n, longestLagMs: 3000 } },
 		{ watch: { ...watch, only: [] } },
 		...watch.events.map((event) => ({ watch: { ...watch, events: [event] } })),
 	];
+}
+
+/** The integrations that it names, by their place. */
+function placesIn(step: Step): readonly number[] {
+	if (step.do === 'publish') return step.watch.only;
+	return 'of' in step && typeof step.of === 'number' ? [step.of] : [];
 }
 
 function simplerStep(step: Step): Step | undefined {

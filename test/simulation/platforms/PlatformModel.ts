@@ -64,6 +64,8 @@ export interface PlatformModel {
 	readonly events: Readonly<Record<string, EventTraits>>;
 	/** Changes of the platform's people. */
 	readonly changes: readonly string[];
+	/** By the change: the events whose errors are not shown any more after it. */
+	readonly takesBack: Readonly<Record<string, readonly string[]>>;
 	/** How long the trigger may send nothing after a 429 that does not say. */
 	readonly pauseMs: number;
 	open(clock: Clock, options: AccountOptions): Promise<Account>;
@@ -79,6 +81,8 @@ export interface EventTraits {
 	readonly readWithinMs: number;
 	/** Whether integrations can be chosen. */
 	readonly isChoosable: boolean;
+	/** Whether one list has the errors of all integrations, so that those that are not chosen are read, too. */
+	readonly isOneList?: boolean;
 }
 
 export interface AccountOptions {

@@ -22,6 +22,7 @@ export const celigo: PlatformModel = {
 		healthChanged: healthTraits,
 	},
 	changes: ['moveFlow', 'resolveMost', 'addIntegration'],
+	takesBack: { resolveMost: ['newError'] },
 	pauseMs: 0,
 	open: async (clock, options) => await CeligoAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

@@ -20,6 +20,7 @@ export const ductape: PlatformModel = {
 		healthChanged: healthTraits,
 	},
 	changes: [],
+	takesBack: {},
 	pauseMs: 0,
 	open: async (clock, options) => await DuctapeAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

@@ -24,6 +24,7 @@ export const gestal: PlatformModel = {
 		healthChanged: healthTraits,
 	},
 	changes: [],
+	takesBack: {},
 	pauseMs: 2 * HOUR_MS,
 	open: async (clock, options) => await GestalAccount.open(clock, options),
 	parameters: ({ events, only, options }, ids) => ({

@@ -11,10 +11,11 @@ export const polarity: PlatformModel = {
 	trigger: ['nodes/Polarity/PolarityTrigger.node', 'PolarityTrigger'],
 	credentialTypes: [['credentials/PolarityApi.credentials', 'PolarityApi']],
 	events: {
-		newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true },
+		newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true, isOneList: true },
 		healthChanged: healthTraits,
 	},
 	changes: ['clearErrors'],
+	takesBack: { clearErrors: ['newErrorOccurrence'] },
 	pauseMs: 0,
 	open: async (clock, options) => await PolarityAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

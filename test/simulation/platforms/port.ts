@@ -23,6 +23,7 @@ export const port: PlatformModel = {
 		healthChanged: healthTraits,
 	},
 	changes: [],
+	takesBack: {},
 	pauseMs: 0,
 	open: async (clock, options) => await PortAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({
