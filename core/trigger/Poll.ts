@@ -151,9 +151,7 @@ export class Poll {
 		const errors = byEvent.flat();
 		if (errors.length === 0 && failures.length > 0) throw asNodeError(this.location, failures[0]);
 		if (errors.length === 0) throw this.nothingToShow(found);
-		for (const failure of failures) {
-			this.setup.context.logger.warn(asNodeError(this.location, failure).message);
-		}
+		this.warn(failures.map((failure) => asNodeError(this.location, failure).message));
 		// One of each event, and what room is left for the newest of all.
 		const one = byEvent.flatMap((each) => each.slice(0, 1));
 		const others = newestFirst(byEvent.flatMap((each) => each.slice(1)));
@@ -294,8 +292,8 @@ export class Poll {
 			const error = this.failure(outages);
 			if (error !== undefined) throw error;
 		}
-		this.warn(outages);
-		this.warn(new Outages(this.location, this.setup.platform, findings.unreadAtBaseline, false));
+		this.warn(outages.messages);
+		this.warn(new Outages(this.location, this.setup.platform, findings.unreadAtBaseline, false).messages);
 		// Of the chosen events only: one that is chosen again later begins anew.
 		state.keep(after, { hasBaseline: findings.hasBaseline, hasEmitted: errors.length > 0 });
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
@@ -322,7 +320,7 @@ export class Poll {
 		}
 		const error = this.failure(outages);
 		if (error !== undefined) throw error;
-		this.warn(outages);
+		this.warn(outages.messages);
 		return null;
 	}
 
@@ -415,8 +413,8 @@ export class Poll {
 		return grouped(safe, emit).map(({ raw, ...shown }) => ({ json: simplify ? shown : { ...shown, raw } }));
 	}
 
-	private warn(outages: Outages): void {
-		for (const message of outages.messages) this.setup.context.logger.warn(message);
+	private warn(messages: readonly string[]): void {
+		for (const message of messages) this.setup.context.logger.warn(message);
 	}
 
 	private get location() {

@@ -7,7 +7,7 @@ const STATE_LENGTH = 16;
 
 /** A poll that is under way. */
 export class Turn {
-	private readonly startedMs = Date.now();
+	private readonly startedMs = performance.now();
 	private finish: () => void = () => undefined;
 	/** Ends with the poll. */
 	readonly over = new Promise<void>((resolve) => {
@@ -20,7 +20,7 @@ export class Turn {
 
 	/** Whether it takes longer than a poll may: something in it never ends. */
 	get isOverdue(): boolean {
-		return Date.now() - this.startedMs > this.longestMs;
+		return performance.now() - this.startedMs > this.longestMs;
 	}
 
 	end(): void {
@@ -29,7 +29,7 @@ export class Turn {
 	}
 }
 
-/** A poll that moved the state from one to another. */
+/** A poll that moved the state from one to another, and when, by a clock that nobody sets. */
 interface Moved {
 	readonly from: string;
 	readonly to: string;
@@ -96,7 +96,7 @@ export class PollMemory {
 	 */
 	isOutdated(state: State): boolean {
 		if (state === this.newest) return false;
-		return this.after(state).some(({ atMs }) => Date.now() - atMs < OUTDATED_FOR_MS);
+		return this.after(state).some(({ atMs }) => performance.now() - atMs < OUTDATED_FOR_MS);
 	}
 
 	/**
@@ -113,7 +113,8 @@ export class PollMemory {
 	moved(from: State, to: string): void {
 		this.newest = to;
 		if (from === to) return;
-		this.moves = [...this.moves, { from: idOf(from), to: idOf(to), atMs: Date.now() }].slice(-MOST_STEPS);
+		const move = { from: idOf(from), to: idOf(to), atMs: performance.now() };
+		this.moves = [...this.moves, move].slice(-MOST_STEPS);
 	}
 
 	/** The polls after that with which a state came about. */

@@ -1,16 +1,14 @@
 import type { RetryPolicy } from '../request/retry';
 import type { Refusal } from '../request/Pace';
 import type { Pause } from './Feed';
+import type { TriggerState } from './TriggerState';
 
 /** Until when a trigger sends nothing, by the trigger's key: a poll that throws keeps no state. Milliseconds since 1970. */
 const untilMs = new Map<string, number>();
 
 const HOUR_MS = 3_600_000;
 
-/** What n8n keeps of a pause. */
-interface StoredPause {
-	pausedUntilMs: number;
-}
+type StoredPause = Pick<TriggerState, 'pausedUntilMs'>;
 
 /** The pause of one trigger: the time without requests that the platform wants after a 429, over all polls. */
 export class TriggerPause {

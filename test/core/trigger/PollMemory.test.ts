@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { PollMemory } from '../../../core/trigger/PollMemory';
+import { movableClock } from '../../lifecycle';
+
+const { pass } = movableClock();
 
 test('each trigger has its own memory, however often it is asked for', () => {
 	expect(PollMemory.of('one')).toBe(PollMemory.of('one'));
@@ -52,6 +55,13 @@ describe('a state is outdated', () => {
 			false,
 		]);
 		expect(PollMemory.of('silent').isOutdated('one')).toBe(false);
+	});
+
+	test("whatever somebody did to n8n's clock since", () => {
+		const memory = PollMemory.of('clock set');
+		memory.moved('one', 'two');
+		pass(5 * 60_000);
+		expect(memory.isOutdated('one')).toBe(true);
 	});
 
 	test('not when it is the newest, whatever was before', () => {

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 
-import type { Observer } from '../n8n/N8n';
+import type { Observer, Tick } from '../n8n/N8n';
 import type { Fact, PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { VirtualTime } from '../time/VirtualTime';
 import { textIn } from '../platforms/inMemory';
@@ -70,6 +70,9 @@ export class Oracle implements Observer {
 	private readonly entries = new Map<string, Entry[]>();
 
 	private readonly emittedIds = new Map<string, number>();
+
+	/** By event ID: by what each was emitted first, and when. */
+	private readonly firstTicks = new Map<string, Tick & { readonly emittedMs: number }>();
 
 	private watched = new Map<string, Watched>();
 
@@ -162,6 +165,14 @@ export class Oracle implements Observer {
 		this.forget(({ event }) => events.includes(event), 'may');
 	}
 
+	/** Errors of these events may be in what is watched now, and nobody knows that they are old. */
+	areBroughtAlong(events: readonly string[]): void {
+		for (const entry of [...this.entries.values()].flat()) {
+			const isUnwatched = entry.due === 'never' && !this.isWatched(entry);
+			if (isUnwatched && events.includes(entry.event)) entry.due = 'may';
+		}
+	}
+
 	/** The credential is another account's now. */
 	switchAccount(): void {
 		this.isAccountNew = true;
@@ -196,15 +207,15 @@ export class Oracle implements Observer {
 	}
 
 	/**
-	 * Where one list has everything, polls have seen what was not chosen; but no quiet one was stored, so that it may be new to
-	 * the next publication.
+	 * Where one list has everything, polls have seen what was not chosen; but not what came since the last one, and the default
+	 * poller stores no quiet one. That may be new to the next publication.
 	 */
 	private allowUnchosen(event: string, place: number | null): void {
-		if (this.conditions.storesQuietPolls || this.model.events[event]?.isOneList !== true) return;
+		if (this.model.events[event]?.isOneList !== true) return;
+		const sinceMs = this.conditions.storesQuietPolls ? this.pollBeganMs : this.firstPublishedMs;
 		const isUnchosen = (entry: Entry) => entry.event === event && entry.integration === place;
 		for (const entry of [...this.entries.values()].flat()) {
-			if (entry.due === 'never' && entry.visibleMs > this.firstPublishedMs && isUnchosen(entry))
-				entry.due = 'may';
+			if (entry.due === 'never' && entry.visibleMs > sinceMs && isUnchosen(entry)) entry.due = 'may';
 		}
 	}
 
@@ -231,9 +242,19 @@ export class Oracle implements Observer {
 		this.closeBaselines();
 	}
 
-	emitted(node: string, items: readonly IDataObject[]): void {
+	emitted(node: string, items: readonly IDataObject[], tick?: Tick): void {
 		if (items.some(({ kind }) => kind === 'unreachable')) this.see();
-		for (const item of items) this.emit(node, item);
+		for (const item of items) {
+			if (!this.isFromOlderCursor(`${node} ${textIn(item, 'eventId')}`, tick)) this.emit(node, item);
+		}
+	}
+
+	/** What another process emitted after this one claimed its tick, with the cursor of that moment, no process can know. */
+	private isFromOlderCursor(id: string, tick: Tick | undefined): boolean {
+		if (tick === undefined) return false;
+		const first = this.firstTicks.get(id);
+		if (first === undefined) this.firstTicks.set(id, { ...tick, emittedMs: this.time.nowMs });
+		return first !== undefined && first.process !== tick.process && tick.claimedMs <= first.emittedMs;
 	}
 
 	lostBetween(node: string, items: readonly IDataObject[]): void {
@@ -261,6 +282,7 @@ export class Oracle implements Observer {
 		if (this.wrongTicks === limit + 1) {
 			this.fail('silent', `${limit} ticks went wrong, and there was no execution and no failure`);
 		}
+		this.forget((entry) => this.isGone(entry), 'may');
 		const open = this.open();
 		const mostEvents = Number(this.requested?.options['mostEvents'] ?? USUAL_MOST_EVENTS);
 		const ticksToEmit = TICKS_TO_EMIT + Math.floor(open.length / mostEvents);
@@ -351,6 +373,11 @@ export class Oracle implements Observer {
 		entry.isLate = true;
 		const text = `${entry.key} (${entry.event}), visible ${this.at(entry.visibleMs)}, was not emitted in ${limit} healthy ticks`;
 		this.fail('late', text);
+	}
+
+	/** Whether the platform does not show it any more. */
+	private isGone({ event, visibleMs }: Entry): boolean {
+		return this.time.nowMs - visibleMs > (this.model.events[event]?.shownForMs ?? Number.POSITIVE_INFINITY);
 	}
 
 	private open(): Entry[] {

@@ -28,7 +28,7 @@ export class World {
 
 	private allRefusedMs = Number.NEGATIVE_INFINITY;
 
-	/** Until when the trigger sends nothing, because of a 429 that did not say how long to wait. */
+	/** Until when the trigger may send nothing, because of a 429. */
 	private pausedUntilMs = Number.NEGATIVE_INFINITY;
 
 	private typed: Record<string, ICredentialDataDecryptedObject>;
@@ -40,6 +40,7 @@ export class World {
 		private readonly dice: Dice,
 		/** Slower answers keep n8n from reading in the time that it gives a poll. */
 		private readonly bearableMs: number,
+		private readonly integrations: number,
 	) {
 		this.typed = structuredClone({ ...account.typed });
 	}
@@ -150,8 +151,9 @@ export class World {
 			return true;
 		};
 		const status = /^status(\d+)$/.exec(kind)?.[1];
-		if (['403', '404'].includes(status ?? '') && typeof of !== 'number') this.allRefusedMs = this.time.nowMs;
-		if (status === '429' && ms === 0) this.pausedUntilMs = this.time.nowMs + this.model.pauseMs;
+		const isEverything = typeof of !== 'number' || this.isOnly(of);
+		if (['403', '404'].includes(status ?? '') && isEverything) this.allRefusedMs = this.time.nowMs;
+		if (status === '429') this.pausedUntilMs = this.time.nowMs + (ms === 0 ? this.model.pauseMs : ms);
 		if (status !== undefined) return later(() => way.resolve(this.refusal(Number(status), ms)));
 		switch (kind) {
 			case 'drip':
@@ -171,6 +173,10 @@ export class World {
 			default:
 				return false;
 		}
+	}
+
+	private isOnly(place: number): boolean {
+		return place === 0 && this.integrations === 1;
 	}
 
 	private timeOut({ idleTimeoutMs }: WireRequest, reject: (error: Error) => void): void {

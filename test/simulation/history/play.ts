@@ -70,7 +70,9 @@ class Playing {
 		const { history, time, dice } = this;
 		const model = platforms[history.platform];
 		if (model === undefined) throw new Error(`No platform ${history.platform}`);
-		const world = new World(time, model, await this.openAccount(1), dice, BEARABLE_MS[history.n8n.poller]);
+		const account = await this.openAccount(1);
+		const bearableMs = BEARABLE_MS[history.n8n.poller];
+		const world = new World(time, model, account, dice, bearableMs, history.integrations);
 		const nodes = history.n8n.nodes === 1 ? ['Trigger'] : ['Trigger', 'Trigger1'];
 		const conditions = {
 			isTroubled: (place: number | null) => world.isTroubled(place),
@@ -170,6 +172,7 @@ class Playing {
 			case 'change':
 				world.account.change(step.what, step.of, this.dice);
 				oracle.areTakenBack(world.model.takesBack[step.what] ?? []);
+				oracle.areBroughtAlong(world.model.bringsAlong[step.what] ?? []);
 				return;
 			case 'fault':
 				world.begin(step);

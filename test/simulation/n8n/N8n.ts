@@ -35,13 +35,20 @@ export interface N8nSetup {
 	readonly longestLagMs: number;
 }
 
+/** A tick of the durable poller. */
+export interface Tick {
+	/** The process that claimed it. */
+	readonly process: number;
+	readonly claimedMs: number;
+}
+
 /** What of n8n's life somebody looks at. */
 export interface Observer {
 	publicationBegan(parameters: INodeParameters, mode: WorkflowActivateMode): void;
 	/** `isAlive` is false when n8n has given up: the workflow says "active" and is never polled again. */
 	publicationEnded(isAlive: boolean, mode: WorkflowActivateMode): void;
 	/** An execution exists. */
-	emitted(node: string, items: readonly IDataObject[]): void;
+	emitted(node: string, items: readonly IDataObject[], tick?: Tick): void;
 	/** n8n stored what a poll knows, and was killed before it made an execution of what it returned. */
 	lostBetween(node: string, items: readonly IDataObject[]): void;
 	/** A failed execution, or an abandoned poll: somebody can see it. */
@@ -224,7 +231,7 @@ export class N8n {
 	private emit(main: Main, registration: Registration, node: INode, items: readonly IDataObject[]): void {
 		if (this.setup.poller === 'durable') {
 			this.save(registration, node);
-			this.observer.emitted(node.name, items);
+			this.observer.emitted(node.name, items, registration.tick);
 			return;
 		}
 		main.after(this.dice.integer(1, 8), () => {
@@ -298,12 +305,14 @@ export class N8n {
 
 	/** A tick as it was claimed: with the cursor of that moment. */
 	private claimed(lagMs: number): void {
-		const main = this.mains[this.dice.integer(0, this.mains.length - 1)];
+		const process = this.dice.integer(0, this.mains.length - 1);
+		const main = this.mains[process];
 		if (main === undefined) return;
 		const { generation } = this;
 		const registration = new Registration(this.nodes(), 'update', DURABLE_BUDGET_MS, (name) =>
 			this.stored.get(name),
 		);
+		registration.tick = { process, claimedMs: this.around.time.nowMs };
 		registration.hasIsolate = true;
 		main.after(lagMs, () => {
 			for (const node of registration.nodes) void this.durableTick(main, registration, node, generation);
@@ -377,6 +386,9 @@ export class N8n {
 /** The workflow as a process holds it: its nodes' states in memory, and its expression isolate. */
 class Registration {
 	hasIsolate = false;
+
+	/** The one that it was made for. */
+	tick: Tick | undefined;
 
 	private readonly data: ReadonlyMap<string, ObservedData>;
 

@@ -66,6 +66,8 @@ export interface PlatformModel {
 	readonly changes: readonly string[];
 	/** By the change: the events whose errors are not shown any more after it. */
 	readonly takesBack: Readonly<Record<string, readonly string[]>>;
+	/** By the change: the events whose errors an unwatched integration may bring into one that is watched. */
+	readonly bringsAlong: Readonly<Record<string, readonly string[]>>;
 	/** How long the trigger may send nothing after a 429 that does not say. */
 	readonly pauseMs: number;
 	open(clock: Clock, options: AccountOptions): Promise<Account>;
@@ -81,6 +83,8 @@ export interface EventTraits {
 	readonly readWithinMs: number;
 	/** Whether integrations can be chosen. */
 	readonly isChoosable: boolean;
+	/** How long the platform shows an error, where it is not for ever. */
+	readonly shownForMs?: number;
 	/** Whether one list has the errors of all integrations, so that those that are not chosen are read, too. */
 	readonly isOneList?: boolean;
 }

@@ -23,6 +23,7 @@ export const celigo: PlatformModel = {
 	},
 	changes: ['moveFlow', 'resolveMost', 'addIntegration'],
 	takesBack: { resolveMost: ['newError'] },
+	bringsAlong: { moveFlow: ['newError', 'newErrorsPerFlow', 'failedJob'] },
 	pauseMs: 0,
 	open: async (clock, options) => await CeligoAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

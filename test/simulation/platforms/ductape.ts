@@ -21,6 +21,7 @@ export const ductape: PlatformModel = {
 	},
 	changes: [],
 	takesBack: {},
+	bringsAlong: {},
 	pauseMs: 0,
 	open: async (clock, options) => await DuctapeAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

@@ -25,6 +25,7 @@ export const gestal: PlatformModel = {
 	},
 	changes: [],
 	takesBack: {},
+	bringsAlong: {},
 	pauseMs: 2 * HOUR_MS,
 	open: async (clock, options) => await GestalAccount.open(clock, options),
 	parameters: ({ events, only, options }, ids) => ({

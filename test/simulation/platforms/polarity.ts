@@ -16,6 +16,7 @@ export const polarity: PlatformModel = {
 	},
 	changes: ['clearErrors'],
 	takesBack: { clearErrors: ['newErrorOccurrence'] },
+	bringsAlong: {},
 	pauseMs: 0,
 	open: async (clock, options) => await PolarityAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

@@ -5,6 +5,7 @@ import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 const state = { lateWindowMs: 0, readWithinMs: 0, isChoosable: true };
 const log = { lateWindowMs: 10 * MINUTE_MS, readWithinMs: 5 * MINUTE_MS, isChoosable: true };
@@ -19,11 +20,12 @@ export const port: PlatformModel = {
 		resyncFailed: state,
 		deploymentError: state,
 		auditFailure: log,
-		kindFailed: { ...log, lateWindowMs: 0 },
+		kindFailed: { ...log, lateWindowMs: 0, shownForMs: 4 * 24 * HOUR_MS },
 		healthChanged: healthTraits,
 	},
 	changes: [],
 	takesBack: {},
+	bringsAlong: {},
 	pauseMs: 0,
 	open: async (clock, options) => await PortAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

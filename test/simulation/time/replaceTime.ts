@@ -35,9 +35,9 @@ export function follow(next: TimeSource): void {
 	source = next;
 }
 
-/** n8n's clock. */
+/** n8n's clock, in whole milliseconds. */
 function now(): number {
-	return source.time.nowMs + source.skewMs;
+	return Math.floor(source.time.nowMs + source.skewMs);
 }
 
 /** Takes the place of `Date`. What it returns are real dates: only one that is made of nothing looks at the clock. */
