@@ -111,7 +111,6 @@ export class Poll {
 				return null;
 			}
 		} catch (error) {
-			if (error instanceof FieldError) throw error;
 			return this.unreadable(state, error);
 		}
 		if (!turn.isCurrent || this.isAbandoned) {
@@ -309,6 +308,7 @@ export class Poll {
 
 	/** What comes of a poll in which nothing could even be tried. */
 	private unreadable(state: TriggerState, thrown: unknown): INodeExecutionData[][] | null {
+		if (thrown instanceof FieldError) throw thrown;
 		const failures = [{ thrown, event: '' }];
 		const outages = new Outages(this.location, this.setup.platform, failures, true);
 		if (state.isEmpty) throw asNodeError(this.location, thrown);

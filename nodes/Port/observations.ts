@@ -20,7 +20,7 @@ export function deploymentObservation(watched: Watched): Observation {
 	const messageHash = hash(message ?? '', MESSAGE_HASH_LENGTH);
 	const since = epochMs(get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt']);
 	return {
-		key: 'deployment',
+		key: watched.id,
 		value: `${status}:${messageHash}`,
 		event: () =>
 			isDeploymentError(status)
@@ -58,7 +58,7 @@ export function staleObservation(
 	if (last === undefined || lastMs === undefined) return undefined;
 	const staleness = stalenessOf(resync, lastMs, after).find(({ sinceMs }) => nowMs > sinceMs);
 	return {
-		key: 'resync',
+		key: watched.id,
 		value: staleness === undefined ? 'fresh' : `stale:${lastMs}`,
 		event: () =>
 			staleness && {

@@ -241,6 +241,16 @@ describe('which integrations', () => {
 		expect(bench.asked().filter((line) => line.includes('/logs'))).toHaveLength(2);
 	});
 
+	test.each(['deploymentError', 'noRecentResync'])(
+		'another one than before has a baseline of its own: %s',
+		async (event) => {
+			causes[event]?.cause(bench, 'on-call');
+			const session = await activate({ events: [event], ...some('my-gitlab') });
+			expect(await session.activate({ events: [event], ...some('on-call') })).toBeNull();
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
 	test('one that is gone does not stop the others; none left is an error', async () => {
 		const log = recordLog();
 		const session = await activate({ events: ['deploymentError'], ...some('my-gitlab', 'on-call') });

@@ -48,6 +48,8 @@ interface Watched {
 	sinceMs: number;
 	/** What occurred before this and shows later may be taken as known: the source could not be read. */
 	knownUntilMs: number;
+	/** While it cannot be read, so that its baseline is still to come: true, or since when it may be possible again. */
+	isUnread: boolean | number;
 }
 
 /** What the oracle asks of the world. */
@@ -74,11 +76,19 @@ export class Oracle implements Observer {
 	/** By event ID: by what each was emitted first, and when. */
 	private readonly firstTicks = new Map<string, Tick & { readonly emittedMs: number }>();
 
+	/** Keys of facts that were emitted while they were watched before, and may be again. */
+	private readonly broughtAlong = new Set<string>();
+
 	private watched = new Map<string, Watched>();
 
 	private requested: Watch | undefined;
 
 	private firstPublishedMs = Number.POSITIVE_INFINITY;
+
+	private lastPublishedMs = Number.NEGATIVE_INFINITY;
+
+	/** When the last poll ended that nothing troubled. */
+	private lastGoodPollMs = 0;
 
 	private lastPollMs = 0;
 
@@ -168,8 +178,9 @@ export class Oracle implements Observer {
 	/** Errors of these events may be in what is watched now, and nobody knows that they are old. */
 	areBroughtAlong(events: readonly string[]): void {
 		for (const entry of [...this.entries.values()].flat()) {
-			const isUnwatched = entry.due === 'never' && !this.isWatched(entry);
-			if (isUnwatched && events.includes(entry.event)) entry.due = 'may';
+			if (this.isWatched(entry) || !events.includes(entry.event)) continue;
+			if (entry.due === 'never') entry.due = 'may';
+			if (entry.emitted > 0) this.broughtAlong.add(entry.key);
 		}
 	}
 
@@ -198,21 +209,31 @@ export class Oracle implements Observer {
 				if (!this.watched.has(key)) this.allowUnchosen(event, place);
 				next.set(
 					key,
-					this.watched.get(key) ?? { isBaselineOpen: true, sinceMs: this.time.nowMs, knownUntilMs: 0 },
+					this.watched.get(key) ?? {
+						isBaselineOpen: true,
+						sinceMs: this.time.nowMs,
+						knownUntilMs: 0,
+						isUnread: false,
+					},
 				);
 			}
 		}
 		this.watched = next;
 		this.forget((entry) => !this.isWatched(entry), 'may');
+		this.lastPublishedMs = this.time.nowMs;
 	}
 
 	/**
 	 * Where one list has everything, polls have seen what was not chosen; but not what came since the last one, and the default
-	 * poller stores no quiet one. That may be new to the next publication.
+	 * poller stores no quiet one. That may be new to the next publication. So may everything since the last poll that read
+	 * something, where that was before the choice.
 	 */
 	private allowUnchosen(event: string, place: number | null): void {
-		if (this.model.events[event]?.isOneList !== true) return;
-		const sinceMs = this.conditions.storesQuietPolls ? this.pollBeganMs : this.firstPublishedMs;
+		const isOneList = this.model.events[event]?.isOneList === true;
+		const isChoiceRead = this.lastGoodPollMs >= this.lastPublishedMs;
+		if (!isOneList && isChoiceRead) return;
+		const lastMs = isChoiceRead ? this.pollBeganMs : this.lastGoodPollMs;
+		const sinceMs = this.conditions.storesQuietPolls || !isOneList ? lastMs : this.firstPublishedMs;
 		const isUnchosen = (entry: Entry) => entry.event === event && entry.integration === place;
 		for (const entry of [...this.entries.values()].flat()) {
 			if (entry.due === 'never' && entry.visibleMs > sinceMs && isUnchosen(entry)) entry.due = 'may';
@@ -237,6 +258,8 @@ export class Oracle implements Observer {
 		const isSameTurn = this.time.nowMs - this.lastPollMs < SAME_TURN_MS;
 		this.pollBeganMs = isSameTurn ? Math.min(this.pollBeganMs, beganMs) : beganMs;
 		this.lastPollMs = this.time.nowMs;
+		if (isRead) this.closeUnread(beganMs);
+		if (isRead && !this.conditions.isTroubled(null)) this.lastGoodPollMs = this.time.nowMs;
 		if (!this.isAccountNew || !isRead || beganMs < this.accountSinceMs) return;
 		this.isAccountNew = false;
 		this.closeBaselines();
@@ -322,6 +345,7 @@ export class Oracle implements Observer {
 		this.emittedIds.set(id, times);
 		this.note(() => `emitted ${id}`);
 		if (['unreachable', 'recovered'].includes(textIn(item, 'kind'))) return;
+		if (times > 1 && this.broughtAlong.delete(`${node} ${this.model.keyOf(item)}`)) return;
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
 		if (entries.length === 0) return;
@@ -387,7 +411,7 @@ export class Oracle implements Observer {
 	private dueOf(entry: Entry): Entry['due'] {
 		const watched = this.watched.get(keyOf(entry.event, entry.integration));
 		if (watched === undefined || this.isKnown) return 'never';
-		if (watched.isBaselineOpen) return 'may';
+		if (watched.isBaselineOpen || watched.isUnread !== false) return 'may';
 		return entry.occurredMs < watched.knownUntilMs ? 'may' : 'must';
 	}
 
@@ -403,10 +427,27 @@ export class Oracle implements Observer {
 		for (const [key, watched] of this.watched) {
 			if (!watched.isBaselineOpen) continue;
 			watched.isBaselineOpen = false;
-			const place = key.split(' ')[1];
-			const isTroubled = this.conditions.isTroubled(place === 'null' ? null : Number(place));
+			const isTroubled = this.isTroubled(key);
 			watched.knownUntilMs = isTroubled ? this.time.nowMs : 0;
+			watched.isUnread = isTroubled;
 		}
+	}
+
+	/** Sources that could not be read at their baseline have one once a poll began after that and read them. */
+	private closeUnread(beganMs: number): void {
+		for (const [key, watched] of this.watched) {
+			if (watched.isUnread === false || this.isTroubled(key)) continue;
+			if (watched.isUnread === true) watched.isUnread = this.time.nowMs;
+			else if (beganMs >= watched.isUnread) {
+				watched.knownUntilMs = this.time.nowMs;
+				watched.isUnread = false;
+			}
+		}
+	}
+
+	private isTroubled(key: string): boolean {
+		const place = key.split(' ')[1];
+		return this.conditions.isTroubled(place === 'null' ? null : Number(place));
 	}
 
 	private places({ only }: Watch, event: string): Array<number | null> {

@@ -12,7 +12,7 @@ export const polarity: PlatformModel = {
 	credentialTypes: [['credentials/PolarityApi.credentials', 'PolarityApi']],
 	events: {
 		newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true, isOneList: true },
-		healthChanged: healthTraits,
+		healthChanged: { ...healthTraits, isOneList: true },
 	},
 	changes: ['clearErrors'],
 	takesBack: { clearErrors: ['newErrorOccurrence'] },
