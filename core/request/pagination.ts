@@ -70,15 +70,16 @@ export interface NumberedPage {
 export function numberedPages(
 	api: ApiClient,
 	fetchPage: (page: number) => Promise<NumberedPage>,
-	mostAhead = Number.POSITIVE_INFINITY,
+	mostAhead?: number,
 ): Listing {
 	return onceEach(api, pagesByNumber(api, fetchPage, mostAhead));
 }
 
-async function* pagesByNumber(
+/** Its pages, with all rows, for a platform that keeps the IDs itself. */
+export async function* pagesByNumber(
 	api: ApiClient,
 	fetchPage: (page: number) => Promise<NumberedPage>,
-	mostAhead: number,
+	mostAhead = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
 	const first = await fetchPage(1);
@@ -86,8 +87,7 @@ async function* pagesByNumber(
 	await guard.checkMoving(first.rows, readAgain(1));
 	yield first.rows;
 	let last = first.lastPage ?? Number.POSITIVE_INFINITY;
-	const perPage = first.perPage ?? first.rows.length;
-	const enough = Math.ceil(api.wanted / Math.max(perPage, 1));
+	const enough = Math.ceil(api.wanted / Math.max(first.perPage ?? first.rows.length, 1));
 	const underWay = new Map<number, Promise<NumberedPage>>();
 	const isKnown = first.lastPage !== undefined;
 	for (let page = 2; page <= last && (first.rows.length > 0 || isKnown); page += 1) {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, isRecord, Listing, numberedPages, route, textOf } from '../../../core';
+import { distinct, isRecord, Listing, pagesByNumber, route, textOf } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
 import { attributesOf, ownOptionsOf, resourceOf, resourcesOf } from './documents';
 
@@ -24,14 +24,17 @@ export function everyIntegration(api: ApiClient): Listing {
 }
 
 async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator<Page> {
-	const fresh = distinct(api.platform.recordId);
+	const { recordId } = api.platform;
+	const fresh = distinct(recordId);
 	let missing: string | undefined;
 	for (const ahead of [undefined, 1]) {
 		const reading = new Reading(api, filters);
-		const listing = numberedPages(api, async (page) => await reading.fetchPage(page), ahead);
-		for await (const rows of listing.pages) {
-			reading.received += rows.length;
-			yield fresh(rows);
+		// IDs of a long list are many: the first reading needs them once only.
+		const counted = ahead === undefined ? fresh : distinct(recordId);
+		for await (const rows of pagesByNumber(api, async (page) => await reading.fetchPage(page), ahead)) {
+			const received = counted(rows);
+			reading.received += received.length;
+			yield counted === fresh ? received : fresh(received);
 		}
 		({ missing } = reading);
 		if (missing === undefined) return;
