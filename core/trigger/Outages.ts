@@ -54,9 +54,13 @@ export class Outages {
 		private readonly platform: { readonly name: string; readonly displayName: string },
 		failures: readonly PollFailure[],
 		private readonly isEverything: boolean,
+		/** Keys of what was not looked at, so that nobody knows whether its outage is over. */
+		private readonly notRead: readonly string[] = [],
 	) {
 		const byKey = groupBy(failures, isEverything ? () => EVERYTHING : keyOf);
-		this.outages = Object.entries(byKey).flatMap(([key, [first]]) => {
+		this.outages = Object.entries(byKey).flatMap(([key, alike]) => {
+			// What will not be better by itself was reported; it must not hide what is new.
+			const first = alike.find(({ thrown }) => !PERMANENT.includes(codeOf(thrown) ?? '')) ?? alike[0];
 			if (first === undefined) return [];
 			const integration = isEverything ? undefined : first.source?.integration;
 			return {
@@ -87,11 +91,13 @@ export class Outages {
 			);
 		};
 		const due = this.outages.filter(isDue);
-		for (const key of memory.reported.keys()) {
-			if (this.isOver(key)) memory.reported.delete(key);
-		}
 		for (const { key } of due) memory.reported.set(key, nowMs);
 		return this.error(due);
+	}
+
+	/** What is over was not reported any more: it is news when it begins again. */
+	forgetOver({ reported }: PollMemory): void {
+		for (const key of reported.keys()) if (this.isOver(key)) reported.delete(key);
 	}
 
 	/** The error with which a poll fails that reports all of it. */
@@ -103,9 +109,10 @@ export class Outages {
 		const names = outages.map(({ integrationName, integrationId }) => integrationName ?? integrationId);
 		const which =
 			outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
-		const exclude = PERMANENT.includes(codeOf(error) ?? '')
-			? " To stop watching it, add its ID to 'Exclude Integrations' in Options."
-			: '';
+		const exclude =
+			PERMANENT.includes(codeOf(error) ?? '') && names.some((name) => name !== null)
+				? " To stop watching it, add its ID to 'Exclude Integrations' in Options."
+				: '';
 		const message = error.message + which;
 		const description = (error.description ?? '') + exclude;
 		const partial = new NodeApiError(
@@ -159,7 +166,8 @@ export class Outages {
 
 	/** While nothing can be read at all, nobody knows that an integration could be read again. */
 	private isOver(key: string): boolean {
-		return !this.isEverything && !this.outages.some((outage) => outage.key === key);
+		const isOut = this.notRead.includes(key) || this.outages.some((outage) => outage.key === key);
+		return !this.isEverything && !isOut;
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
@@ -175,7 +183,7 @@ function timedCause(error: NodeApiError | NodeOperationError): FailureCause {
 		: { cause: 'temporarily-unavailable' };
 }
 
-function keyOf({ source, event }: PollFailure): string {
+export function keyOf({ source, event }: PollFailure): string {
 	return source?.integration?.id ?? source?.key ?? event;
 }
 

@@ -16,7 +16,7 @@ import { reachedAs } from './failureFeed';
 import type { Examples, Read, Reached } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
-import { Outages, type PollFailure } from './Outages';
+import { keyOf, Outages, type PollFailure } from './Outages';
 import type { Turn } from './PollMemory';
 import type { PollSetup } from './PollSetup';
 import { TriggerPause } from './TriggerPause';
@@ -56,6 +56,8 @@ class Findings {
 	readonly failures: PollFailure[] = [];
 	/** Of sources whose baseline is that nothing before now matters. */
 	readonly unreadAtBaseline: PollFailure[] = [];
+	/** Keys of the sources for which no time was left. */
+	readonly late: string[] = [];
 	readonly reached: Reached[] = [];
 	/** What to keep of each event. */
 	readonly after: KeptEvents = {};
@@ -245,6 +247,7 @@ export class Poll {
 			),
 		);
 		memory.waiting.set(value, new Set(step?.late));
+		findings.late.push(...(step?.late ?? []));
 		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step === undefined || (isUnread && start.isFirst)) {
@@ -282,7 +285,9 @@ export class Poll {
 	private result(state: TriggerState, findings: Findings): INodeExecutionData[][] | null {
 		const { failures, after, isAnythingRead, areFailuresReported } = findings;
 		this.pause.keep(this.run.refusal, state);
-		const outages = new Outages(this.location, this.setup.platform, failures, !isAnythingRead);
+		const notRead = [...findings.unreadAtBaseline.map(keyOf), ...findings.late];
+		const outages = new Outages(this.location, this.setup.platform, failures, !isAnythingRead, notRead);
+		outages.forgetOver(this.setup.memory);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
 		const own = areFailuresReported ? [] : this.outageEvents(state, outages);
@@ -308,7 +313,8 @@ export class Poll {
 
 	/** What comes of a poll in which nothing could even be tried. */
 	private unreadable(state: TriggerState, thrown: unknown): INodeExecutionData[][] | null {
-		if (thrown instanceof FieldError) throw thrown;
+		if (thrown instanceof FieldError && this.setup.occasion.isPublishing) throw thrown;
+		this.pause.keep(this.run.refusal, state);
 		const failures = [{ thrown, event: '' }];
 		const outages = new Outages(this.location, this.setup.platform, failures, true);
 		if (state.isEmpty) throw asNodeError(this.location, thrown);
@@ -338,7 +344,7 @@ export class Poll {
 		if (this.settings.whenUnreachable !== 'emit' || state.isEmpty) return [];
 		const { events, kept } = outages.events(state.outages);
 		state.outages = kept;
-		return events;
+		return this.watched(events);
 	}
 
 	private get atATime(): number {

@@ -135,7 +135,8 @@ export class TriggerState {
 	}
 
 	private get publishedKey(): string {
-		return `published ${this.context.getNode().id}`;
+		const { id, name } = this.context.getNode();
+		return `published ${id} ${name}`;
 	}
 }
 

@@ -34,9 +34,9 @@ export interface CompletedSource {
 	/**
 	 * What only further requests say: asked for once, when the error is new. One error, several, or none where nothing was
 	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way. Undefined while the
-	 * platform does not have all of it: then it is asked for again, as long as an error may appear late.
+	 * platform does not have all of it: then it is asked for again, as long as an error may appear late; `isLast` says when not.
 	 */
-	complete?(error: IntegrationError): Promise<readonly IntegrationError[] | undefined>;
+	complete?(error: IntegrationError, isLast: boolean): Promise<readonly IntegrationError[] | undefined>;
 }
 
 /**
@@ -76,7 +76,7 @@ export class Completion {
 			if (this.asked >= this.most || Date.now() > this.untilMs) break;
 			this.asked += 1;
 			try {
-				const completed = (await complete(error)) ?? this.noMore(error);
+				const completed = await this.completedOf(error, complete);
 				if (signal.aborted) return;
 				if (completed !== undefined) this.completed.set(error, completed);
 			} catch (thrown) {
@@ -93,10 +93,11 @@ export class Completion {
 		return this.completed.get(error) ?? [error];
 	}
 
-	/** Nothing, once it can come no later; undefined before. */
-	private noMore({ occurredAt }: IntegrationError): readonly IntegrationError[] | undefined {
-		const ageMs = this.nowMs - (epochMs(occurredAt) ?? this.nowMs);
-		return ageMs < this.lateWindowMs ? undefined : [];
+	/** Nothing, once what it lacks can come no later; undefined before. */
+	private async completedOf(error: IntegrationError, complete: NonNullable<CompletedSource['complete']>) {
+		const ageMs = this.nowMs - (epochMs(error.occurredAt) ?? this.nowMs);
+		const isLast = ageMs >= this.lateWindowMs;
+		return (await complete(error, isLast)) ?? (isLast ? [] : undefined);
 	}
 
 	private asFarAsCompleted(reading: Reading): Reading {

@@ -126,7 +126,7 @@ async function examplesIn(
 	const found: IntegrationError[] = [];
 	for (const error of orderBy(read, 'occurredAt', 'desc')) {
 		if (found.length >= enough) break;
-		found.push(...((await source.complete(error)) ?? []));
+		found.push(...((await source.complete(error, true)) ?? []));
 	}
 	return found;
 }
@@ -188,7 +188,7 @@ class WindowPoll {
 	async read(): Promise<void> {
 		const isDue = (source: ErrorSource) =>
 			this.isBaseline(source) || this.isWider(source) || this.revisions.isDue(source);
-		const due = this.sources.filter(isDue);
+		const due = this.sources.filter((source) => isDue(source) || this.poll.failing.has(source.key));
 		const begin = Math.max(
 			0,
 			due.findIndex(({ key }) => key === this.poll.kept.resumeAt),
@@ -228,16 +228,17 @@ class WindowPoll {
 		const state = this.cut.size === 0 ? stepped.state : this.divided(stepped.state);
 		const failing = this.failures.map(({ source }) => source.key);
 		const late = this.late.map(({ key }) => key);
-		const isLeft = readings.some(({ left }) => left !== undefined);
+		const isLeft = ({ left }: Reading) => left !== undefined;
+		const whole = new Set(readings.filter((reading) => !isLeft(reading)).map(({ source }) => source));
 		// Beyond a slice nothing was read.
-		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || isLeft || this.cut.size > 0;
+		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
 			errors: emit.flatMap((error) => this.completion.inPlaceOf(error)),
 			failures: this.failures,
 			late: [...late, ...difference([...this.completion.left], failing)],
 			// Those that did not have to be read count as read.
 			isUnread: this.failures.length > 0 && failing.length + late.length >= this.sources.length,
-			kept: this.kept(state, new Set(this.readings.keys()), [...failing, ...late], isCut),
+			kept: this.kept(state, whole, [...failing, ...late], isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
 			...(this.cut.size > 0 && { remark: cutText(this.cut.size) }),
 		};
@@ -262,7 +263,7 @@ class WindowPoll {
 		const known = newSources === 'followed' ? this.known : new KnownSources();
 		const isWaiting = (source: ErrorSource) => unread.includes(source.key) && !this.cut.has(source);
 		const wider = this.wider.kept(this.sources.filter(isWaiting));
-		const isUnsettled = isCut || wider !== undefined;
+		const isUnsettled = isCut || wider !== undefined || read.size < this.readings.size;
 		return {
 			parameters: kept.parameters,
 			account: kept.account,

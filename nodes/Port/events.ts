@@ -103,7 +103,7 @@ export const kindFailed = windowFeed({
 	sources: (api, { integrations, quietMinutes }) =>
 		movingSources(api, integrations, quietMinutes, (watched) => ({
 			read: (sinceMs) => endedSyncs(api, watched, sinceMs),
-			complete: async (sync) => await kindErrors(api, watched, sync),
+			complete: async (sync, isLast) => await kindErrors(api, watched, sync, isLast),
 		})),
 });
 

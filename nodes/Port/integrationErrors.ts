@@ -100,15 +100,16 @@ export async function* endedSyncs(
 	}
 }
 
-/** The kinds that failed in a sync that ended; undefined while Port does not have what became of each kind. */
+/** The kinds that failed in a sync that ended; undefined while Port does not have what became of each kind, unless it is the last time. */
 export async function kindErrors(
 	api: ApiClient,
 	watched: Watched,
 	{ occurredAt, raw: sync }: IntegrationError,
+	isLast: boolean,
 ): Promise<IntegrationError[] | undefined> {
 	const eventId = textOf(sync['eventId']) ?? '';
 	const kindRuns = await kindRunsOf(api, textOf(watched.record['_id']) ?? '', eventId);
-	if (!areWhole(kindRuns, sync, watched)) return undefined;
+	if (!isLast && !areWhole(kindRuns, sync, watched)) return undefined;
 	return kindRuns.flatMap((kindRun) => {
 		const failure = failureOf(kindRun);
 		if (failure === undefined) return [];

@@ -167,7 +167,8 @@ export class ChaosRun {
 		await this.n8n.kill();
 		const killedAt = Date.now();
 		await pause(this.random.fraction() * 3_000);
-		await this.n8n.startAgain();
+		const hasStumbled = await this.n8n.startAgain();
+		if (hasStumbled) this.say('n8n ended at its start by itself, and was started once more');
 		this.restartTimesMs.push(Date.now() - killedAt);
 		this.say(`killed and started again (${this.n8n.kills.length}), ${this.missing().length} not emitted yet`);
 	}

@@ -49,6 +49,18 @@ test('of Celigo, in the trigger: an outage is one, and the next poll goes on', a
 	expect(await session.poll()).toHaveLength(1);
 });
 
+test('that nobody has any more fails a poll once an hour', async () => {
+	const bench = running(await CeligoBench.start());
+	const integration = bench.state.integrations.get(ids.integrationId);
+	const session = await bench.watching({
+		events: ['newError'],
+		integrationId: byName(String(integration?.name)),
+	});
+	Object.assign(integration ?? {}, { name: 'Renamed' });
+	await expect(session.poll()).rejects.toThrow('nothing has the name');
+	expect(await session.poll()).toBeNull();
+});
+
 test('of Ductape', async () => {
 	const bench = running(await DuctapeBench.start());
 	expect(await bench.json('integration', 'get', { integrationId: byName('Orders Hub') })).toMatchObject([

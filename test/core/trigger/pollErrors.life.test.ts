@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { INodeType, IPollFunctions } from 'n8n-workflow';
+import type { INode, INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { FieldError } from '../../../core/data/FieldError';
 import { textOf } from '../../../core/data/json';
@@ -7,7 +7,9 @@ import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
+import { Outages } from '../../../core/trigger/Outages';
 import { pollErrors } from '../../../core/trigger/pollErrors';
+import { PollMemory } from '../../../core/trigger/PollMemory';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
@@ -321,6 +323,155 @@ test('an outage of everything does not make what was reported before news', asyn
 	expect(await trigger.poll()).toBeNull();
 });
 
+describe('an outage of an integration', () => {
+	const watching = async (options = {}, feeds = [ofIntegrations]) => {
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, feeds),
+			parameters: { events: feeds.map(({ value }) => value), options },
+		});
+		await trigger.activate();
+		return trigger;
+	};
+	const parameters = (options: object) => ({ events: ['ofIntegrations'], options: { ...options } });
+
+	test('that was over is reported when it begins again', async () => {
+		const trigger = await watching();
+		for (let time = 0; time < 2; time += 1) {
+			world.failing.add('/sources/here/errors');
+			await expect(trigger.poll()).rejects.toThrow('/sources/here/errors fails');
+			expect(await trigger.poll()).toBeNull();
+			world.failing.clear();
+			expect(await trigger.poll()).toBeNull();
+		}
+	});
+
+	test('is not over because nobody looked: another integration is excluded, or that one', async () => {
+		const emit = { whenUnreachable: 'emit' };
+		world.sources.set('elsewhere', []);
+		const trigger = await watching(emit);
+		world.failing.add('/sources/here/errors');
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'unreachable' } }]);
+		expect(await trigger.activate(parameters({ ...emit, excludedIntegrations: 'there' }))).toBeNull();
+		expect(await trigger.poll()).toBeNull();
+		expect(await trigger.activate(parameters({ ...emit, excludedIntegrations: 'here' }))).toBeNull();
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('for which no time was left is not over', async () => {
+		const { reported } = PollMemory.of('no time left');
+		reported.set('here', Date.now());
+		const node: INode = {
+			id: '1',
+			name: 'Trigger',
+			type: 'trigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const location = { node, task: 'Trigger' };
+		const outagesOf = (notRead: string[]) => new Outages(location, thingsPlatform(), [], false, notRead);
+		outagesOf(['here']).forgetOver(PollMemory.of('no time left'));
+		expect(reported.size).toBe(1);
+		outagesOf([]).forgetOver(PollMemory.of('no time left'));
+		expect(reported.size).toBe(0);
+	});
+
+	test('is not hidden by what one event may never read', async () => {
+		const audit = windowFeed({
+			name: 'Audit',
+			description: 'A thing was refused',
+			fields: {},
+			sources: async function* (api) {
+				yield {
+					key: 'here',
+					integration: { id: 'here', name: null },
+					read: async function* () {
+						yield* source(api.rows(await api.get(route`/audits`)).map(() => anError('audit', Date.now())));
+					},
+				};
+			},
+		});
+		const trigger = await watching({}, [audit, ofIntegrations]);
+		world.failing.add('/audits');
+		await expect(trigger.poll()).rejects.toThrow('/audits fails');
+		pass(hour + 1);
+		expect(await trigger.poll()).toBeNull();
+		const { answer } = server;
+		server.answer = async (request, ...rest) =>
+			request.path === '/sources/here/errors'
+				? { status: 400, body: { message: 'out of order' } }
+				: await answer(request, ...rest);
+		await expect(trigger.poll()).rejects.toThrow('out of order');
+	});
+
+	test('that names none is no reason to exclude one', async () => {
+		const trigger = new Session(server);
+		await trigger.activate();
+		world.failing.add('/sources/here/errors');
+		await expect(trigger.poll()).rejects.toMatchObject({
+			description: expect.not.stringContaining('Exclude Integrations'),
+		});
+	});
+});
+
+test('an integration that is excluded no more has a baseline of its own', async () => {
+	const of = { trigger: thingsTrigger(undefined, [ofIntegrations]) };
+	const chosen = (excludedIntegrations: string) => ({
+		events: ['ofIntegrations'],
+		options: { excludedIntegrations },
+	});
+	const trigger = new Session(server, { ...of, parameters: chosen('here') });
+	world.fails('before', 5);
+	await trigger.activate();
+	world.fails('meanwhile', 1);
+	expect(await trigger.poll()).toBeNull();
+	expect(await trigger.activate(chosen(''))).toBeNull();
+	expect(await trigger.poll()).toBeNull();
+	world.fails('new', 0.01);
+	expect(idsOf(await trigger.poll())).toEqual(['new']);
+});
+
+test('a source that lacks a part of an error makes none of the others be read again', async () => {
+	const lacking = windowFeed({
+		name: 'Lacking',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* (api) {
+			for (const key of ['here', 'there']) {
+				const path = route`/sources/${key}/errors`;
+				yield {
+					key,
+					revision: { value: String(world.sources.get('here')?.length), rereadAfterMs: DAY_MS },
+					read: async function* () {
+						for (const row of api.rows(await api.get(path))) {
+							yield anError(textOf(row['id']) ?? '', epochMs(row['at']) ?? 0);
+						}
+					},
+					complete: async () => await Promise.resolve(undefined),
+				};
+			}
+		},
+	});
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [lacking]),
+		parameters: { events: ['lacking'] },
+	});
+	const asked = async (afterMs: number) => {
+		pass(afterMs);
+		server.received = [];
+		await trigger.poll();
+		return server.lines;
+	};
+	await trigger.activate();
+	pass(hour);
+	world.fails('a', 0);
+	// What moved just now is read for a while, because its errors may come late.
+	expect(await asked(0)).toHaveLength(2);
+	expect(await asked(7 * 60_000)).toHaveLength(2);
+	expect(await asked(2 * 60_000)).toHaveLength(2);
+	expect(await asked(90_000)).toEqual(['GET /sources/here/errors']);
+});
+
 test('an event that is chosen again later begins anew', async () => {
 	const trigger = new Session(server, { parameters: { events: ['thingFailed', 'thingChanged'] } });
 	await trigger.activate();
@@ -515,6 +666,19 @@ test('a workflow that n8n registered twice from the beginning emits once', async
 	world.fails('a', 0.01);
 	expect(idsOf(await one.poll())).toEqual(['a']);
 	expect(await other.poll()).toBeNull();
+});
+
+test('a node that is renamed begins anew', async () => {
+	const one = new Session(server, { workflowId: 'renamed', nodeName: 'One' });
+	await one.activate();
+	world.fails('a', 0.01);
+	expect(idsOf(await one.poll())).toEqual(['a']);
+	const { stateOfWorkflow } = one;
+	const other = new Session(server, { workflowId: 'renamed', nodeName: 'Other', stateOfWorkflow });
+	expect(await other.activate()).toBeNull();
+	expect(await other.poll()).toBeNull();
+	world.fails('b', 0.01);
+	expect(idsOf(await other.poll())).toEqual(['b']);
 });
 
 test('two nodes with one ID emit each', async () => {

@@ -216,3 +216,28 @@ test('one list may hold everything', async () => {
 	world.failing.add('/states');
 	await expect(session.poll()).rejects.toThrow('/states fails');
 });
+
+test('a test in the editor completes no more than it may show', async () => {
+	let asked = 0;
+	const many = snapshotFeed({
+		name: 'Many',
+		description: 'One of many things',
+		fields: {},
+		observe: async function* (): AsyncGenerator<Observation> {
+			for (let number = 0; number < 300; number += 1) {
+				const id = String(number);
+				yield await Promise.resolve({ key: id, value: '', event: () => anError(id, Date.now() + number) });
+			}
+		},
+		complete: async (_api, errors) => {
+			asked += errors.length;
+			return await Promise.resolve([...errors]);
+		},
+	});
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [many]),
+		parameters: { events: ['many'] },
+	});
+	expect(idsOf(await trigger.manual())).toEqual(['299', '298', '297', '296', '295']);
+	expect(asked).toBeLessThanOrEqual(20);
+});

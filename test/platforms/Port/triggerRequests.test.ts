@@ -156,6 +156,17 @@ describe('what is asked for once', () => {
 		},
 	);
 
+	test('what failed is emitted although a kind of the mapping never has any', async () => {
+		integrations(1);
+		const config = { resources: [{ kind: 'project' }, { kind: 'issue' }] };
+		Object.assign(bench.simulator.state.installation('i1').record, { config });
+		const session = await activate({ events: ['kindFailed'] });
+		bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] }).kinds.splice(1);
+		const messages: unknown[] = [];
+		for (let minute = 1; minute <= 12; minute += 1) messages.push(...(await after(1, session)).messages);
+		expect(messages).toEqual(['Kind project: 1 objects failed']);
+	});
+
 	test('those of a sync of which Port never has any, no longer than an error may appear late', async () => {
 		integrations(1);
 		const session = await activate({ events: ['kindFailed'] });
