@@ -98,7 +98,9 @@ export class Poll {
 		const state = new TriggerState(context, memory, occasion);
 		this.isKnown = !state.isEmpty;
 		if (state.beginsAnew) {
-			context.logger.warn('The last poll was more than 7 days ago. Events since then are not emitted.');
+			context.logger.warn(
+				'The last stored poll was more than 7 days ago. Events since then are not emitted.',
+			);
 		}
 		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
 		if (this.pause.isOn(state)) return this.paused(state);

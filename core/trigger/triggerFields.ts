@@ -123,7 +123,8 @@ function optionFields(feeds: readonly AnyFeed[]) {
 			}),
 			mutedFingerprints: optionalIds({
 				displayName: 'Mute Fingerprints',
-				description: 'Comma-separated list of the fingerprints of events not to emit',
+				description:
+					'Comma-separated list of the fingerprints of events not to emit. They count towards "Max Events per Poll" all the same.',
 			}),
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',
