@@ -181,7 +181,8 @@ function mirrorOf(value: unknown, number: number, surroundings: FieldSurrounding
 		const given: unknown = value[name];
 		if (given === undefined || given === '') return [];
 		if (given === null) return [[name, null]];
-		return [[name, labelled(`entry ${number}: ${name}`, () => field.read(given, surroundings))]];
+		const read: unknown = labelled(`entry ${number}: ${name}`, () => field.read(given, surroundings));
+		return read === undefined ? [] : [[name, read]];
 	});
 	return { vendor_id: vendorId, ...Object.fromEntries(fields) };
 }

@@ -48,8 +48,8 @@ export async function getIfThere(
 	id: string,
 ): Promise<IDataObject | undefined> {
 	const route = pathOf(api.settings, endpoint);
-	const { status, body } = await api.send({ method: 'GET', route, accept: [404] });
-	return status === 404 ? undefined : oneRecord(api, body, id);
+	const { status, body } = await api.send({ method: 'GET', route, accept: [404, 405] });
+	return isMissing(status) ? undefined : oneRecord(api, body, id);
 }
 
 /**

@@ -101,6 +101,11 @@ describe('Compare Many', () => {
 		expect(other).toMatchObject({ changed: ['rfid1'], stored: { rfid1: RFID } });
 	});
 
+	test('a text of blanks is left out, as an empty one is', async () => {
+		farm().addMirror({ vendor_id: '1', pin_tag: '1', notes: 'stored' });
+		expect(await compare([{ vendor_id: '1', notes: ' ' }])).toEqual([]);
+	});
+
 	test('a time is the same in every form, a day is its midnight, and null is what is not stored', async () => {
 		const stored = { state_updated_at: '2024-05-01T00:00:00Z', birth_at: '2023-01-31', accepted: false };
 		farm().addMirror({ vendor_id: '1', pin_tag: '1', ...stored });

@@ -116,6 +116,19 @@ describe('Update', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
+	test.each(['[]', '["project"]', '[null]', 'null', '{"kind": "project"}'])(
+		'refuses to merge resources that are no list of objects: %s',
+		async (resources) => {
+			const config = `{"resources": ${resources}}`;
+			for (const operation of ['updateConfig', 'compareConfig']) {
+				expect(await bench.failure(operation, { integrationId, config })).toMatch(
+					/'resources' must be a list of objects/,
+				);
+			}
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
 	test('merges a config, or replaces it', async () => {
 		const details = { config: '{"enableMergeEntity": false}' };
 		await bench.json('update', { integrationId, details });

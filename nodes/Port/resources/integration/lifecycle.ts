@@ -40,7 +40,7 @@ export const create = operation({
 					query,
 					refusalHint: (status) => (status === 409 ? EXISTS : undefined),
 				});
-				if (response === undefined) throw api.unexpected('a record');
+				api.asRecord(response);
 				return waitSeconds === 0 ? await changed(api, installationId, response) : { installationId };
 			},
 			look: () => integrationIfThere(api, installationId),

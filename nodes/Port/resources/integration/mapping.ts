@@ -41,7 +41,18 @@ export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
 			'Add at least one field. Storing the same config again would start a resync. Nothing was sent.',
 		);
 	}
+	const { resources } = config;
+	if (mode === 'merge' && resources !== undefined && !isListOfRecords(resources)) {
+		throw new FieldError(
+			"'Config (JSON)': 'resources' must be a list of objects, each with a 'kind'",
+			'To change nothing in it, leave it out. Nothing was sent.',
+		);
+	}
 	refuseUndefined("'Config (JSON)'", config, { wholly: mode === 'replace' });
+}
+
+function isListOfRecords(value: unknown): boolean {
+	return Array.isArray(value) && value.length > 0 && value.every(isRecord);
 }
 
 /** Whether these changes are made to the stored mapping: it must be read then, because the API only replaces it whole. */
