@@ -86,30 +86,19 @@ export class ApiClient {
 		const { itemIndex, task, node = context.getNode() } = purpose;
 		const location = { node, itemIndex, task };
 		const connection = run.connection(platform, credential);
-		const pace = sharedPace(platform, connection);
+		const sending = { platform, run, pace: sharedPace(platform, connection), signal, deadlineMs };
+		const timeoutMs = timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000;
 		const transport = new Transport({
+			...sending,
 			context,
-			platform,
 			connection,
 			credential,
 			credentialType,
-			run,
-			pace,
-			signal,
-			timeoutMs: timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000,
-			deadlineMs,
+			timeoutMs,
 		});
-		const sender = new Sender({
-			transport,
-			platform,
-			location,
-			run,
-			pace,
-			signal,
-			longestWaitMs: longestWaitSeconds * 1000,
-			deadlineMs,
-			firstTimeoutMs: purpose.firstRequest?.timeoutMs,
-		});
+		const longestWaitMs = longestWaitSeconds * 1000;
+		const firstTimeoutMs = purpose.firstRequest?.timeoutMs;
+		const sender = new Sender({ ...sending, transport, location, longestWaitMs, firstTimeoutMs });
 		return new ApiClient(
 			context,
 			platform,

@@ -3,24 +3,15 @@ import type { NodeApiError } from 'n8n-workflow';
 import type { FailedRequest, Location } from './FailedRequest';
 import { requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
-import type { Pace } from './Pace';
-import type { Platform } from './Platform';
 import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
-import type { Run } from './Run';
-import type { Transport } from './Transport';
+import type { SendingSetup, Transport } from './Transport';
 import { waitFor } from './waiting';
 
-interface SenderSetup {
+interface SenderSetup extends SendingSetup {
 	readonly transport: Transport;
-	readonly platform: Platform;
 	readonly location: Location;
-	readonly run: Run;
-	readonly pace: Pace;
-	readonly signal: AbortSignal | undefined;
 	/** Longest time that one request may spend waiting between tries. */
 	readonly longestWaitMs: number;
-	/** When everything must have ended. Milliseconds since 1970. */
-	readonly deadlineMs: number;
 	/** The only try of a request while the run has had no response. */
 	readonly firstTimeoutMs: number | undefined;
 }

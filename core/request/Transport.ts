@@ -30,20 +30,24 @@ import { throwIfCancelled } from './waiting';
 /** The parts of n8n that requests need; nodes, triggers and pickers all have them. */
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
 
-interface TransportSetup {
-	readonly context: RequestContext;
+/** What holds for every request of a client. */
+export interface SendingSetup {
 	readonly platform: Platform;
+	readonly run: Run;
+	readonly pace: Pace;
+	readonly signal: AbortSignal | undefined;
+	/** When everything must have ended. Milliseconds since 1970. */
+	readonly deadlineMs: number;
+}
+
+interface TransportSetup extends SendingSetup {
+	readonly context: RequestContext;
 	readonly connection: Connection;
 	/** What the connection was made of. */
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly credentialType: string;
-	readonly run: Run;
-	readonly pace: Pace;
-	readonly signal: AbortSignal | undefined;
 	/** Of one try, from its start to the last byte of the response. */
 	readonly timeoutMs: number;
-	/** When every try must have ended. Milliseconds since 1970. */
-	readonly deadlineMs: number;
 }
 
 /** A file takes longer than a record, and may be larger. Bytes are counted unpacked. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, isEqual, range } from 'lodash';
+import { isEmpty, range } from 'lodash';
 
 import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
@@ -104,38 +104,6 @@ export async function* pagesByNumber(
 		await guard.checkMoving(current.rows, readAgain(page));
 		yield current.rows;
 		last = current.lastPage ?? last;
-	}
-}
-
-/**
- * The rows behind a first page, by offset. Each page is asked for from the last row that is known: where it begins with
- * another, rows before it were removed and others moved to an earlier place, and the list is read on from a page before. The
- * list ends where nothing follows a known row, where there is no such page (undefined), or where the pages begin anew because
- * the platform ignores the offset.
- */
-export async function* offsetPages(
-	api: ApiClient,
-	first: readonly IDataObject[],
-	fetchPage: (offset: number) => Promise<IDataObject[] | undefined>,
-): AsyncGenerator<Page> {
-	const guard = new PageGuard(api);
-	const keyOf = (row: IDataObject) => api.platform.recordId(row) ?? JSON.stringify(row);
-	const known = new Set(first.map(keyOf));
-	for (let offset = first.length - 1; ; ) {
-		const page = await fetchPage(offset);
-		if (page === undefined) return;
-		const keys = page.map(keyOf);
-		const rows = page.filter((_row, at) => !known.has(keys[at] ?? ''));
-		if (offset > 0 && page[0] === rows[0]) {
-			guard.check([]);
-			offset = Math.max(0, offset - first.length);
-			continue;
-		}
-		if (rows.length === 0 && (keys.length < 2 || isEqual((await fetchPage(0))?.map(keyOf), keys))) return;
-		guard.check(rows);
-		yield rows;
-		for (const key of keys) known.add(key);
-		offset += keys.length - 1;
 	}
 }
 

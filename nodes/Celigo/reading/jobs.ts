@@ -4,7 +4,7 @@ import { maxBy } from 'lodash';
 import { epochMs, route } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { backwardsInTime } from './backwardsInTime';
-import { rowsOf } from './pages';
+import { rowsOf } from './rows';
 
 const MOST_JOBS_A_PAGE = 1001;
 /** A server that sends fewer at most is read to its end too; none is known to send fewer than so many. */

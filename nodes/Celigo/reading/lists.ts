@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, Listing, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
-import { linkedPages, MOST_ROWS, optionalPages, rowsOf } from './pages';
+import { linkedPages, optionalPages } from './pages';
+import { MOST_ROWS, rowsOf } from './rows';
 
 const FEWEST_FILTERED_ROWS = 100;
 

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { all, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
-import { MOST_ROWS, optionalRows } from './pages';
+import { optionalRows } from './pages';
+import { MOST_ROWS } from './rows';
 
 /** Names by ID. */
 export type Names = ReadonlyMap<string, string>;

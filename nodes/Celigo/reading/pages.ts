@@ -1,23 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, followedPages, isRecord, linkOf, Listing, offsetPages, textOf } from '../../../core';
+import { distinct, followedPages, isRecord, linkOf, Listing, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
-
-/** The largest page, asked for where rows are short (provider document, section 4). */
-export const MOST_ROWS = 1000;
+import { offsetPages } from './offsetPages';
+import { rowsOf } from './rows';
 
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
-
-/**
- * The rows of a list: bare, or under the first of the keys (or any other) that holds a list. Celigo's empty list is a 204,
- * an empty list or an empty text (provider document, section 2).
- * @throws when the body is no list: a page that was cut off, or a proxy's, must not pass for an empty one.
- */
-export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
-	if (body === undefined || body === null || body === '') return [];
-	return api.rows(body, 'data', 'items', ...(isRecord(body) ? Object.keys(body) : []));
-}
 
 /**
  * A list with `Link: rel="next"` paging (provider document, section 4). Where `limit` is sent and a full first page comes
@@ -49,24 +38,7 @@ async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator
 		api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 	}
 	if (first.length === 0 || first.length !== request.query?.['limit']) return;
-	yield* offsetPages(api, first, async (offset) => await pageFrom(api, request, first.length, offset));
-}
-
-/** One row more than a page from an offset, since the first is known; undefined where Celigo does not know the offset. */
-async function pageFrom(
-	api: ApiClient,
-	request: ApiRequest,
-	perPage: number,
-	offset: number,
-): Promise<IDataObject[] | undefined> {
-	const query = { ...request.query, limit: Math.min(perPage + 1, MOST_ROWS), offset };
-	const { status, body } = await api.send({ ...request, query, accept: [400] });
-	if (status !== 400) return rowsOf(api, body);
-	if (offset < perPage) return undefined;
-	throw api.error(
-		`Celigo rejected the page starting at row ${offset + 1} (HTTP 400)`,
-		"The list is incomplete. Set a 'Limit' or narrower filters.",
-	);
+	yield* offsetPages(api, request, first);
 }
 
 /** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, isRecord, linkedRoute, Listing, PageGuard, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Route } from '../../../core';
-import { nextPageAddress, rowsOf } from './pages';
+import { nextPageAddress } from './pages';
+import { rowsOf } from './rows';
 
 /** What no server has that goes on in the other way. */
 const NOT_THERE = [404, 405];

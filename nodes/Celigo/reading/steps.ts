@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { rowsOf } from './pages';
+import { rowsOf } from './rows';
 
 /** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
 export function stepsOf(flow: IDataObject): string[] {

@@ -2,7 +2,7 @@ import { choice, operation, resource, route } from '../../../core';
 import { connection } from '../locators';
 import { celigo } from '../platform';
 import { allConnections } from '../reading/lists';
-import { MOST_ROWS } from '../reading/pages';
+import { MOST_ROWS } from '../reading/rows';
 
 /** The short form of a connection; where it belongs to no Integration App, `_connectorId` is null. */
 export const connectionKeys = [

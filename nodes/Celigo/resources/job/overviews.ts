@@ -4,7 +4,7 @@ import { isUndefined, omitBy } from 'lodash';
 import { choice, choices, collection, epochMs, operation, optionalTime, route, when } from '../../../../core';
 import { inSandbox } from '../../fields';
 import { anyFlow, anyIntegration, flow, integration } from '../../locators';
-import { rowsOf } from '../../reading/pages';
+import { rowsOf } from '../../reading/rows';
 import { runOverview } from '../../reading/runOverviews';
 import { withIntegration } from '../../shortForm';
 import { shortJob } from './short';

@@ -1,0 +1,17 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../../core';
+import type { ApiClient } from '../../../core';
+
+/** The largest page, asked for where rows are short (provider document, section 4). */
+export const MOST_ROWS = 1000;
+
+/**
+ * The rows of a list: bare, or under the first of the keys (or any other) that holds a list. Celigo's empty list is a 204,
+ * an empty list or an empty text (provider document, section 2).
+ * @throws when the body is no list: a page that was cut off, or a proxy's, must not pass for an empty one.
+ */
+export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
+	if (body === undefined || body === null || body === '') return [];
+	return api.rows(body, 'data', 'items', ...(isRecord(body) ? Object.keys(body) : []));
+}
