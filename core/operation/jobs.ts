@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk, groupBy, partition, sortBy, uniq } from 'lodash';
+import { chunk, groupBy, max, partition, sortBy, uniq } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { resultsOf } from './Operation';
@@ -11,6 +11,8 @@ export interface Planned {
 	readonly itemIndex: number;
 	readonly operation: AnyOperation;
 	readonly task: string;
+	/** Of work that may be shared: whose it is. The credential may be another at each item. */
+	readonly account: string;
 	readonly work: Work;
 	readonly options: NodeOptions;
 	/** Most records to return; Infinity for all. */
@@ -50,14 +52,33 @@ export function queuesOf(jobs: readonly Job[]): Job[][] {
 export function jobsOf(plans: readonly Planned[]): Job[] {
 	// A batch item without entries says by itself why there is nothing to do.
 	const [sharing, others] = partition(plans, ({ work }) => (work.batch?.entries ?? []).length > 0);
-	const shared = groupBy(sharing, ({ task, work }) => `${task} ${work.batch?.key ?? ''}`);
 	const [merging, alone] = partition(others, ({ work }) => work.merge !== undefined);
-	const merged = groupBy(merging, ({ task, work }) => `${task} ${work.exclusive ?? ''}`);
+	const merged = groupBy(merging, ({ task, account, work }) => `${task} ${account} ${work.exclusive ?? ''}`);
 	return [
 		...alone.map(ownJob),
-		...Object.values(shared).flatMap(batchJobs),
+		...inGroups(sharing).flatMap(batchJobs),
 		...Object.values(merged).flatMap(mergedJobs),
 	];
+}
+
+/**
+ * Batch items that may share a request. Of those that change one entry in different ways the last must win: each comes in a later
+ * round than those before it, and the rounds follow one another.
+ */
+function inGroups(plans: readonly Planned[]): Planned[][] {
+	const latest = new Map<string, { readonly key: string; readonly round: number }>();
+	const placed = plans.map((plan) => {
+		const { exclusive, batch } = plan.work;
+		const key = `${plan.task} ${plan.account} ${batch?.key ?? ''}`;
+		const changed = exclusive === undefined ? [] : (batch?.entries ?? []);
+		const places = changed.map((entry) => `${exclusive} ${String(entry)}`);
+		const earlier = places.flatMap((place) => latest.get(place) ?? []);
+		const round = max(earlier.map((each) => each.round + (each.key === key ? 0 : 1))) ?? 0;
+		for (const place of places) latest.set(place, { key, round });
+		return { plan, round, group: `${round} ${key}` };
+	});
+	const groups = groupBy(sortBy(placed, 'round'), 'group');
+	return Object.values(groups).map((group) => group.map(({ plan }) => plan));
 }
 
 function ownJob(plan: Planned): Job {

@@ -19,8 +19,9 @@ import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, nodeError } from '../request/failures';
 import { Listing } from '../request/Listing';
-import type { Platform, Settings } from '../request/Platform';
+import type { Connection, Platform } from '../request/Platform';
 import { Run } from '../request/Run';
+import { accountKey } from '../request/sharedPaces';
 import { jobsOf, queuesOf, type Job, type Planned } from './jobs';
 import { Parameters } from './Parameters';
 import { Progress } from './Progress';
@@ -133,7 +134,8 @@ class Execution {
 		const { work, keepsSecrets, check } = operation.prepare(read);
 		const standard = standardFieldsOf(operation);
 		const limit = limitOf(operation, read);
-		if (check !== undefined) check(await this.settingsOf(operation, itemIndex), limit);
+		if (check !== undefined) check((await this.connectionOf(operation, itemIndex)).settings ?? {}, limit);
+		const isShared = work.batch !== undefined || work.merge !== undefined;
 		const output = 'simplify' in standard ? this.output(itemIndex) : 'raw';
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
 		const redact = keepsSecrets ? undefined : this.platform.redact;
@@ -142,6 +144,7 @@ class Execution {
 			itemIndex,
 			operation,
 			task,
+			account: isShared ? accountKey(await this.connectionOf(operation, itemIndex)) : '',
 			work,
 			options,
 			limit,
@@ -163,10 +166,10 @@ class Execution {
 		return this.reader(itemIndex)(simplifyFields).simplify ? 'simplified' : 'raw';
 	}
 
-	private async settingsOf({ credentialType }: AnyOperation, itemIndex: number): Promise<Settings> {
+	private async connectionOf({ credentialType }: AnyOperation, itemIndex: number): Promise<Connection> {
 		const type = credentialType ?? this.platform.credentialType;
 		const credential = await this.context.getCredentials(type, itemIndex);
-		return this.run.connection(this.platform, credential).settings ?? {};
+		return this.run.connection(this.platform, credential);
 	}
 
 	private async runQueue(queue: readonly Job[]): Promise<void> {

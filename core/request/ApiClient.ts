@@ -11,8 +11,8 @@ import type { Route } from './Route';
 import { onlyReads } from './retry';
 import { Run } from './Run';
 import { Sender } from './Sender';
-import { sharedPace } from './sharedPaces';
-import { Transport, type RequestContext } from './Transport';
+import { accountKey, sharedPace } from './sharedPaces';
+import { Transport, type RequestContext, type SendingSetup } from './Transport';
 import { waitFor } from './waiting';
 
 /** What the user may set for all requests of a node (its Options). */
@@ -62,17 +62,12 @@ export class ApiClient {
 	private hasChanged = false;
 
 	private constructor(
-		private readonly context: RequestContext,
-		readonly platform: Platform,
 		private readonly transport: Transport,
 		private readonly sender: Sender,
+		private readonly sending: SendingSetup,
 		/** Where its failures belong. */
 		readonly location: Location,
 		private readonly options: RequestOptions,
-		/** What all clients of one run of a node share. */
-		readonly run: Run,
-		private readonly signal: AbortSignal | undefined,
-		private readonly deadlineMs: number,
 		readonly wanted: number,
 	) {}
 
@@ -81,45 +76,37 @@ export class ApiClient {
 		const credential = await context.getCredentials(credentialType, purpose.itemIndex);
 		const options = { ...DEFAULT_REQUEST_OPTIONS, ...purpose.options };
 		const { timeoutSeconds, longestWaitSeconds } = options;
-		const { run = new Run(), deadlineMs = Number.POSITIVE_INFINITY } = purpose;
+		const { run = new Run(), deadlineMs = Infinity, wanted = Infinity } = purpose;
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const { itemIndex, task, node = context.getNode() } = purpose;
 		const location = { node, itemIndex, task };
 		const connection = run.connection(platform, credential);
-		const sending = { platform, run, pace: sharedPace(platform, connection), signal, deadlineMs };
+		const pace = sharedPace(platform, connection);
+		const sending = { context, platform, connection, run, pace, signal, deadlineMs };
 		const timeoutMs = timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000;
-		const transport = new Transport({
-			...sending,
-			context,
-			connection,
-			credential,
-			credentialType,
-			timeoutMs,
-		});
+		const transport = new Transport({ ...sending, credential, credentialType, timeoutMs });
 		const longestWaitMs = longestWaitSeconds * 1000;
 		const firstTimeoutMs = purpose.firstRequest?.timeoutMs;
 		const sender = new Sender({ ...sending, transport, location, longestWaitMs, firstTimeoutMs });
-		return new ApiClient(
-			context,
-			platform,
-			transport,
-			sender,
-			location,
-			options,
-			run,
-			signal,
-			deadlineMs,
-			purpose.wanted ?? Number.POSITIVE_INFINITY,
-		);
+		return new ApiClient(transport, sender, sending, location, options, wanted);
+	}
+
+	get platform(): Platform {
+		return this.sending.platform;
+	}
+
+	/** What all clients of one run of a node share. */
+	get run(): Run {
+		return this.sending.run;
 	}
 
 	/** What the credential says, besides secrets. */
 	get settings(): Settings {
-		return this.transport.connection.settings ?? {};
+		return this.sending.connection.settings ?? {};
 	}
 
 	get baseUrl(): string {
-		return this.transport.connection.baseUrl;
+		return this.sending.connection.baseUrl;
 	}
 
 	/** Rows to ask for in a page: the user's or the platform's number, or fewer when fewer are wanted. */
@@ -204,7 +191,7 @@ export class ApiClient {
 	 * need. Equal keys must mean the same read.
 	 */
 	async once<Result>(key: string, read: () => Result | Promise<Result>): Promise<Result> {
-		return await this.run.once(key, read);
+		return await this.run.once(`${accountKey(this.sending.connection)} ${key}`, read);
 	}
 
 	/**
@@ -246,7 +233,7 @@ export class ApiClient {
 		timing: { readonly everyMs?: number; readonly forMs: number; readonly what: string },
 	): Promise<Result> {
 		const { forMs, what, everyMs = this.platform.lookEveryMs } = timing;
-		const untilMs = Math.min(Date.now() + forMs, this.deadlineMs);
+		const untilMs = Math.min(Date.now() + forMs, this.sending.deadlineMs);
 		for (;;) {
 			const result = await look();
 			if (result !== undefined) return result;
@@ -258,7 +245,7 @@ export class ApiClient {
 				);
 			}
 			// The last look is at the end of the wait, however seldom the others are.
-			await waitFor(Math.min(everyMs, leftMs), this.signal);
+			await waitFor(Math.min(everyMs, leftMs), this.sending.signal);
 		}
 	}
 
@@ -269,12 +256,10 @@ export class ApiClient {
 
 	/** Shows a remark in the editor beside the node's output, where the running context can. */
 	remark(message: string): void {
-		this.run.hasRemark = true;
-		if ('addExecutionHints' in this.context) {
-			this.context.addExecutionHints({ message, location: 'outputPane' });
-		} else {
-			this.context.logger.warn(message);
-		}
+		const { context, run } = this.sending;
+		run.hasRemark = true;
+		if ('addExecutionHints' in context) context.addExecutionHints({ message, location: 'outputPane' });
+		else context.logger.warn(message);
 	}
 
 	/** The error of a response that holds something else than what was `expected`: `a record`, `a list`. */

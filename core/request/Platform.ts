@@ -48,6 +48,8 @@ export interface Connection {
 	readonly baseUrl: string;
 	/** Whether the credential signs in by itself, so that n8n can do it again after a 401. */
 	readonly signsIn?: boolean;
+	/** Who signs in, where the secrets alone do not tell accounts apart. */
+	readonly user?: string;
 	/** Values that must never appear in a message. */
 	readonly secrets: readonly string[];
 	/** Those of them that a sign-in fetched: they change while the credential stays the same. */

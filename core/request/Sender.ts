@@ -33,7 +33,7 @@ export class Sender {
 				pauseMs: longestWaitMs - waitedMs,
 			});
 			if ('response' in outcome) return outcome.response;
-			const { failed } = outcome;
+			const failed: FailedRequest = { ...outcome.failed, mayBeDone };
 			if (outcome.wasSent === false) throw requestError(location, platform, failed);
 			if (mayBeDone && isGone(request, failed)) {
 				return { status: 204, headers: {}, body: undefined };

@@ -32,7 +32,9 @@ export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFu
 
 /** What holds for every request of a client. */
 export interface SendingSetup {
+	readonly context: RequestContext;
 	readonly platform: Platform;
+	readonly connection: Connection;
 	readonly run: Run;
 	readonly pace: Pace;
 	readonly signal: AbortSignal | undefined;
@@ -41,8 +43,6 @@ export interface SendingSetup {
 }
 
 interface TransportSetup extends SendingSetup {
-	readonly context: RequestContext;
-	readonly connection: Connection;
 	/** What the connection was made of. */
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly credentialType: string;
@@ -80,10 +80,6 @@ interface Bounds {
  */
 export class Transport {
 	constructor(private readonly setup: TransportSetup) {}
-
-	get connection(): Connection {
-		return this.setup.connection;
-	}
 
 	/** How many requests may be under way now, those of others included. */
 	get mostInFlight(): number {
@@ -144,7 +140,7 @@ export class Transport {
 
 	/** Those of the credential, and what it put into a request. */
 	private secrets(signed: object = {}): KnownSecrets {
-		return this.setup.run.secrets([...this.connection.secrets, ...sentSecrets(signed)]);
+		return this.setup.run.secrets([...this.setup.connection.secrets, ...sentSecrets(signed)]);
 	}
 
 	/**

@@ -166,7 +166,8 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const isOwn = failed.isSignIn !== true || failed.status === 429;
 	const own = isOwn ? (platformHint(platform, failed) ?? refusalHint(failed)) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? words;
-	const isOpen = entry.isOpen === true && !onlyReads(failed) && failed.isSignIn !== true;
+	const isThisOpen = entry.isOpen === true && failed.isSignIn !== true;
+	const isOpen = (isThisOpen || failed.mayBeDone === true) && !onlyReads(failed);
 	const open = [hint, WAS_IT_APPLIED, failed.whereToLook ?? ''].join(' ').trim();
 	return { hint: isOpen ? open : hint, cause: entry.cause, isOpen };
 }

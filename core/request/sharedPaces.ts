@@ -19,8 +19,7 @@ export function sharedPace(platform: Platform, connection: Connection): Pace {
 	const known = paces.get(platform) ?? new Map<string, Pace>();
 	paces.set(platform, known);
 	forgetIdle(known, Date.now());
-	const key = keys.get(connection) ?? keyOf(connection);
-	keys.set(connection, key);
+	const key = accountKey(connection);
 	const pace = known.get(key) ?? new Pace(platform.pace);
 	known.delete(key);
 	known.set(key, pace);
@@ -35,8 +34,11 @@ function forgetIdle(known: Map<string, Pace>, nowMs: number): void {
 	}
 }
 
-/** What a sign-in fetched changes while the credential stays the same. */
-function keyOf({ baseUrl, secrets, sessionSecrets = [], settings }: Connection): string {
+/** What is the same for two connections of one account. What a sign-in fetched changes while the credential stays the same. */
+export function accountKey(connection: Connection): string {
+	const { baseUrl, user, secrets, sessionSecrets = [], settings } = connection;
 	const lasting = secrets.filter((secret) => !sessionSecrets.includes(secret));
-	return hash(JSON.stringify([baseUrl, lasting, settings]), LENGTH);
+	const key = keys.get(connection) ?? hash(JSON.stringify([baseUrl, user, lasting, settings]), LENGTH);
+	keys.set(connection, key);
+	return key;
 }

@@ -15,6 +15,7 @@ export const ductape: Platform = {
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, address),
 		signsIn: credential['signInWith'] !== 'token',
+		user: typed(credential['email']),
 		secrets: ['privateKey', 'password', 'authToken', 'publicKey', 'sessionToken', 'sessionPublicKey'].map(
 			(name) => typed(credential[name]),
 		),

@@ -26,6 +26,7 @@ export const gestal: Platform = {
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, address),
 		signsIn: credential['email'] !== undefined,
+		user: typed(credential['email']),
 		secrets: ['password', 'sessionToken', 'apiKey'].map((name) => typed(credential[name])),
 		sessionSecrets: [typed(credential['sessionToken'])],
 		settings: { paths: credential['apiPaths'] === 'current' ? 'current' : 'seed' },

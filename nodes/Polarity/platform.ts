@@ -6,6 +6,7 @@ import {
 	isSecretName,
 	recordsIn,
 	textOf,
+	typed,
 	typedToken,
 	serverUrl,
 	withEachRecord,
@@ -28,6 +29,7 @@ export const polarity: Platform = {
 	credentialType: 'polarityApi',
 	connect: (credential) => ({
 		baseUrl: serverUrl(credential, { name: 'serverUrl', label: 'Server URL', dropped: '/api' }),
+		user: typed(credential['username']),
 		secrets: [credential['apiKey'], credential['password'], credential['token']].map(typedToken),
 		sessionSecrets: [typedToken(credential['token'])],
 		signsIn: credential['signInWith'] === 'password',

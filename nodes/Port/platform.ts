@@ -17,6 +17,7 @@ export const port: Platform = {
 	credentialType: 'portIntegrationsApi',
 	connect: (credential) => ({
 		baseUrl: regionalUrl(credential, regions, address),
+		user: typed(credential['clientId']),
 		secrets: [credential['clientSecret'], credential['accessToken']].map(typed),
 		sessionSecrets: [typed(credential['accessToken'])],
 		signsIn: true,

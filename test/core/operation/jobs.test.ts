@@ -5,8 +5,9 @@ import { text } from '../../../core/field/fields';
 import { ids } from '../../../core/field/ids';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
-import { failureOf, goesOn, run, ThingsServer, type ThingsRun } from '../things';
 import { forAllTests } from '../../lifecycle';
+import { KeyOfItem } from '../KeyOfItem';
+import { access, doing, failureOf, goesOn, run, ThingsServer, type ThingsRun } from '../things';
 
 /** One request for the entries of many items. */
 let server: ThingsServer;
@@ -30,6 +31,22 @@ const closes = async (items: IDataObject[], more: ThingsRun = {}) =>
 		parameters: { shelf: '={{ $json.shelf }}', things: '={{ $json.things }}' },
 		items,
 		options: { concurrency: 1 },
+		...more,
+	});
+const store = operation({
+	name: 'Store',
+	action: 'Store things',
+	fields: { shelf: text({ displayName: 'Shelf' }), thing: text({ displayName: 'Thing' }) },
+	exclusive: ({ shelf }) => shelf,
+	merge: async (api, shelf, items) => {
+		const things = items.map(({ thing }) => thing);
+		return api.asRecord(await api.post(route`/${shelf}/store`, { things }));
+	},
+});
+const stores = async (items: IDataObject[], more: ThingsRun = {}) =>
+	await run(server, store, {
+		parameters: { shelf: '={{ $json.shelf }}', thing: '={{ $json.thing }}' },
+		items,
 		...more,
 	});
 const sent = () =>
@@ -160,22 +177,6 @@ describe('where a request for a part of an item fails', () => {
 	});
 });
 describe('one write for all items that change the same thing', () => {
-	const store = operation({
-		name: 'Store',
-		action: 'Store things',
-		fields: { shelf: text({ displayName: 'Shelf' }), thing: text({ displayName: 'Thing' }) },
-		exclusive: ({ shelf }) => shelf,
-		merge: async (api, shelf, items) => {
-			const things = items.map(({ thing }) => thing);
-			return api.asRecord(await api.post(route`/${shelf}/store`, { things }));
-		},
-	});
-	const stores = async (items: IDataObject[], more: ThingsRun = {}) =>
-		await run(server, store, {
-			parameters: { shelf: '={{ $json.shelf }}', thing: '={{ $json.thing }}' },
-			items,
-			...more,
-		});
 	const items = ['xa', 'yb', 'xc', 'xd'].map(([shelf = '', thing = '']) => ({ shelf, thing }));
 
 	test('has their values in input order, and each of them returns its result', async () => {
@@ -207,6 +208,44 @@ describe('one write for all items that change the same thing', () => {
 	});
 });
 
+describe('items whose credentials are different', () => {
+	const own = () => {
+		const { credentials, credentialTypes } = access(server.url);
+		return { credentials: new KeyOfItem(credentialTypes, credentials) };
+	};
+	const keys = () => server.received.map(({ headers }) => headers['authorization']).sort();
+	const both = ['key-of-item-0', 'key-of-item-1'];
+
+	test('share no batch: each is sent with its own', async () => {
+		await closes(
+			[
+				{ shelf: 'x', things: 'a' },
+				{ shelf: 'x', things: 'b' },
+			],
+			own(),
+		);
+		expect(sent().map(([, things]) => things)).toEqual([['a'], ['b']]);
+		expect(keys()).toEqual(both);
+	});
+
+	test('share no write', async () => {
+		await stores(
+			['xa', 'xb'].map(([shelf = '', thing = '']) => ({ shelf, thing })),
+			own(),
+		);
+		expect(sent().map(([, things]) => things)).toEqual([['a'], ['b']]);
+		expect(keys()).toEqual(both);
+	});
+
+	test('share nothing that is read once', async () => {
+		const reading = doing(
+			async (api) => await api.once('all', async () => api.asRecord(await api.get(route`/all`))),
+		);
+		await run(server, reading, { items: [{}, {}], ...own() });
+		expect(keys()).toEqual(both);
+	});
+});
+
 test('batches that change the same thing go one after the other', async () => {
 	let inFlight = 0;
 	let most = 0;
@@ -230,4 +269,29 @@ test('batches that change the same thing go one after the other', async () => {
 	await run(server, move, { parameters, items: 'abc'.split('').map((shelf) => ({ shelf, things: '1' })) });
 	expect(sent().map(([path]) => path)).toEqual(['/a/move', '/b/move', '/c/move']);
 	expect(most).toBe(1);
+});
+
+test('the last of several items that change one entry in different ways wins, with as few requests as that allows', async () => {
+	const move = operation({
+		name: 'Move',
+		action: 'Move things',
+		fields: { shelf: text({ displayName: 'Shelf' }), things: ids({ displayName: 'Things' }) },
+		exclusive: () => 'the room',
+		batch: {
+			of: 'things',
+			size: 3,
+			run: async (api, { shelf, things }) => api.asRecord(await api.post(route`/${shelf}/move`, { things })),
+		},
+	});
+	const parameters = { shelf: '={{ $json.shelf }}', things: '={{ $json.things }}' };
+	const moves = async (...items: string[]) => {
+		server.received = [];
+		const given = items.map(([shelf, ...things]) => ({ shelf, things }));
+		await run(server, move, { parameters, items: given });
+		return sent().map(([path, things]) => path.slice(1, 2) + things.join(''));
+	};
+	expect(await moves('a2', 'b1', 'a1')).toEqual(['a2', 'b1', 'a1']);
+	expect(await moves('a1', 'b2', 'a3', 'b4')).toEqual(['a13', 'b24']);
+	// What must come after another moves behind a group that was begun later.
+	expect(await moves('a1', 'b1', 'c2', 'b2')).toEqual(['a1', 'c2', 'b12']);
 });

@@ -124,6 +124,26 @@ describe('what is tried again', () => {
 		expect(failureOf(await send({ method: 'DELETE' }))).toMatchObject({ httpCode: '404' });
 	});
 
+	test.each([
+		['refused', { status: 422, body: { message: 'is over' } }],
+		['put off', { status: 429, headers: { 'retry-after': '3600' } }],
+	])(
+		'a change that may have been made by an earlier try says so, however the repeat was %s',
+		async (_how, then) => {
+			server.answer = (_request, nth) => (nth === 1 ? { status: 503 } : then);
+			const changed = failureOf(await send({ method: 'PUT' }));
+			expect(server.received).toHaveLength(2);
+			expect(changed.httpCode).toBe(String(then.status));
+			expect(changed.description).toContain('Check whether the change was applied');
+			server.clear();
+			server.answer = (_request, nth) => (nth === 1 ? { status: 503 } : then);
+			expect(failureOf(await send({})).description).not.toContain('was applied');
+			server.clear();
+			server.answer = () => then;
+			expect(failureOf(await send({ method: 'PUT' })).description).not.toContain('was applied');
+		},
+	);
+
 	test.each(['GET', 'POST'] as const)(
 		'%s when the connection is refused: nothing was sent',
 		async (method) => {

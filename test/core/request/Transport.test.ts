@@ -1,14 +1,13 @@
 import { gzipSync } from 'node:zlib';
 
 import { describe, expect, test } from '@jest/globals';
-import type { ICredentialsHelper } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../../core/data/json';
 import type { ApiRequest } from '../../../core/request/http';
 import type { Connection, Platform } from '../../../core/request/Platform';
 import { route } from '../../../core/request/Route';
-import { CredentialStore } from '../../engine';
 import { forAllTests } from '../../lifecycle';
+import { KeyOfItem } from '../KeyOfItem';
 import { access, doing, failureOf, goesOn, run, SECRET, ThingsServer, type ThingsRun } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 
@@ -33,17 +32,6 @@ const send = async (request: Partial<ApiRequest>, more: ThingsRun = {}) =>
 		}),
 		{ ...goesOn, ...more },
 	);
-
-/** A credential whose key is an expression that takes it from the item. */
-class KeyOfItem extends CredentialStore {
-	reads = 0;
-
-	override async getDecrypted(...asked: Parameters<ICredentialsHelper['getDecrypted']>) {
-		this.reads += 1;
-		const [, , , , , , at] = asked;
-		return await Promise.resolve({ ...this.data('keyApi'), key: `key-of-item-${at?.itemIndex ?? 'none'}` });
-	}
-}
 
 describe('what is sent', () => {
 	test('the credential, the platform headers, the query, the body as JSON', async () => {
