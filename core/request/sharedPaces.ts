@@ -37,7 +37,7 @@ function forgetIdle(known: Map<string, Pace>, nowMs: number): void {
 /** What is the same for two connections of one account. What a sign-in fetched changes while the credential stays the same. */
 export function accountKey(connection: Connection): string {
 	const { baseUrl, user, secrets, sessionSecrets = [], settings } = connection;
-	const lasting = secrets.filter((secret) => !sessionSecrets.includes(secret));
+	const lasting = secrets.filter((secret) => secret !== '' && !sessionSecrets.includes(secret));
 	const key = keys.get(connection) ?? hash(JSON.stringify([baseUrl, user, lasting, settings]), LENGTH);
 	keys.set(connection, key);
 	return key;

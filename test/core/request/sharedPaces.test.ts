@@ -23,6 +23,10 @@ describe('one pace', () => {
 		const pace = sharedPace(platform, { ...connection, sessionSecrets: ['token'] });
 		const renewed = { ...connection, secrets: ['key', 'token2'], sessionSecrets: ['token2'] };
 		expect(sharedPace(platform, renewed)).toBe(pace);
+		// Before the first sign-in nothing is fetched yet; an unused field of the credential is empty, too.
+		const unused = { ...connection, secrets: ['key', '', ''], sessionSecrets: [''] };
+		const signedIn = { ...connection, secrets: ['key', 'token', ''], sessionSecrets: ['token'] };
+		expect(sharedPace(platform, signedIn)).toBe(sharedPace(platform, unused));
 		const others = [
 			{ ...connection, secrets: ['other key'] },
 			{ ...connection, baseUrl: 'https://other.example' },
