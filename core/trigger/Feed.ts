@@ -101,6 +101,8 @@ export type Read = (mostEvents: number) => Step | Promise<Step>;
 export type ExamplePoll = Omit<FeedPoll, 'kept' | 'newSources' | 'mostEvents' | 'reached' | 'pause'> & {
 	/** Examples that are enough. */
 	readonly enough: number;
+	/** Whether it is neither muted nor of an integration that is excluded. */
+	readonly isShown: (error: IntegrationError) => boolean;
 };
 
 /** What a test in the editor found. */

@@ -10,6 +10,7 @@ import type { PollMemory } from './PollMemory';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const NEWS_AFTER_MS = 10 * MINUTE_MS;
 /** Names of integrations in one message. */
 const MOST_NAMED = 5;
 /** What stands for everything: no source of any event could be read. */
@@ -95,9 +96,11 @@ export class Outages {
 		return this.error(due);
 	}
 
-	/** What is over was not reported any more: it is news when it begins again. */
+	/** Forgets that what is over was reported: it is news when it begins again, but not what comes and goes at every poll. */
 	forgetOver({ reported }: PollMemory): void {
-		for (const key of reported.keys()) if (this.isOver(key)) reported.delete(key);
+		for (const [key, reportedMs] of reported) {
+			if (this.isOver(key) && Date.now() - reportedMs >= NEWS_AFTER_MS) reported.delete(key);
+		}
 	}
 
 	/** The error with which a poll fails that reports all of it. */

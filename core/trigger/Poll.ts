@@ -140,7 +140,8 @@ export class Poll {
 		const look = async ({ chosen, feed }: OpenEvent) => {
 			try {
 				const api = await this.client(chosen.credentialType, false);
-				found.push(await feed.examples({ ...this.pollOf(chosen.value), api, enough: EXAMPLES }));
+				const isShown = (error: IntegrationError) => this.unmuted(this.watched([error])).length > 0;
+				found.push(await feed.examples({ ...this.pollOf(chosen.value), api, enough: EXAMPLES, isShown }));
 			} catch (error) {
 				failures.push(error);
 			}

@@ -18,8 +18,6 @@ const KEY_LENGTH = 8;
 const SOURCE_LENGTH = 6;
 /** Things of sources that a list does not show for a time: when they come back they are compared with how they were. */
 const MOST_MISSING = 10_000;
-/** So many times what a test shows is completed: some of it may be muted. */
-const SHARE_SHOWN = 4;
 /** The only source of a feed that is one list. */
 const WHOLE = { key: '' };
 
@@ -84,7 +82,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		const looked = sources.length - unread.length;
-		const newest = orderBy(errors, 'occurredAt', 'desc').slice(0, SHARE_SHOWN * poll.enough);
+		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc').slice(0, poll.enough);
 		const completed = await completedAll(this.definition.complete, poll.api, newest);
 		return { errors: completed.errors, looked, of: sources.length };
 	}

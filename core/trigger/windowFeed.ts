@@ -98,9 +98,8 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		let looked = 0;
 		const look = async (source: ErrorSource, signal: AbortSignal) => {
 			if (found.length >= poll.enough) return;
-			found.push(
-				...(await examplesIn(source, poll.platformNowMs() - EXAMPLES_SINCE_MS, poll.enough, signal)),
-			);
+			const sinceMs = poll.platformNowMs() - EXAMPLES_SINCE_MS;
+			found.push(...(await examplesIn(source, sinceMs, poll.enough, signal)).filter(poll.isShown));
 			looked += 1;
 		};
 		const { failures } = await sideBySide(sources, look, poll);
@@ -187,8 +186,11 @@ class WindowPoll {
 	/** Reads the sources in which something may be new. */
 	async read(): Promise<void> {
 		const isDue = (source: ErrorSource) =>
-			this.isBaseline(source) || this.isWider(source) || this.revisions.isDue(source);
-		const due = this.sources.filter((source) => isDue(source) || this.poll.failing.has(source.key));
+			this.isBaseline(source) ||
+			this.isWider(source) ||
+			this.poll.failing.has(source.key) ||
+			this.revisions.isDue(source);
+		const due = this.sources.filter(isDue);
 		const begin = Math.max(
 			0,
 			due.findIndex(({ key }) => key === this.poll.kept.resumeAt),
@@ -228,8 +230,7 @@ class WindowPoll {
 		const state = this.cut.size === 0 ? stepped.state : this.divided(stepped.state);
 		const failing = this.failures.map(({ source }) => source.key);
 		const late = this.late.map(({ key }) => key);
-		const isLeft = ({ left }: Reading) => left !== undefined;
-		const whole = new Set(readings.filter((reading) => !isLeft(reading)).map(({ source }) => source));
+		const whole = readings.filter(({ left }) => left === undefined).map(({ source }) => source);
 		// Beyond a slice nothing was read.
 		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
@@ -238,7 +239,7 @@ class WindowPoll {
 			late: [...late, ...difference([...this.completion.left], failing)],
 			// Those that did not have to be read count as read.
 			isUnread: this.failures.length > 0 && failing.length + late.length >= this.sources.length,
-			kept: this.kept(state, whole, [...failing, ...late], isCut),
+			kept: this.kept(state, new Set(whole), [...failing, ...late], isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
 			...(this.cut.size > 0 && { remark: cutText(this.cut.size) }),
 		};

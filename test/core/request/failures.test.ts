@@ -1,23 +1,15 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { INode } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import type { FailedRequest } from '../../../core/request/FailedRequest';
 import { asNodeError, nodeError, requestError } from '../../../core/request/failures';
 import { FieldError } from '../../../core/data/FieldError';
 import { Cancelled } from '../../../core/request/waiting';
+import { thingsNode } from '../thingsNode';
 import { thingsPlatform } from '../thingsPlatform';
 
-const node: INode = {
-	id: '1',
-	name: 'Things',
-	type: 'things',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
-const location = { node, itemIndex: 3, task: 'Thing: Get' };
+const location = { node: thingsNode, itemIndex: 3, task: 'Thing: Get' };
 const failed: FailedRequest = { method: 'GET', path: '/things/1', message: 'said no', tries: 1 };
 const errorOf = (more: Partial<FailedRequest>, words = {}) =>
 	requestError(location, thingsPlatform(words), { ...failed, ...more });
@@ -84,7 +76,7 @@ test("an error of another copy of n8n's library is shown as it is", () => {
 	jest.isolateModules(() => {
 		const copy = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
 		expect(copy.NodeOperationError).not.toBe(NodeOperationError);
-		const foreign = new copy.NodeOperationError(node, 'as it was', {
+		const foreign = new copy.NodeOperationError(thingsNode, 'as it was', {
 			description: 'what to do',
 			itemIndex: 3,
 		});
@@ -147,7 +139,7 @@ describe('what an error shows', () => {
 	});
 
 	test('no option that a trigger does not have', () => {
-		const polled = { node, task: 'Trigger' };
+		const polled = { node: thingsNode, task: 'Trigger' };
 		for (const more of [{ status: 429 }, { networkCode: 'ETIMEDOUT' }, { networkCode: 'TOO_LARGE' }]) {
 			const { description } = requestError(polled, thingsPlatform(), { ...failed, ...more });
 			expect(description).not.toContain('Options');

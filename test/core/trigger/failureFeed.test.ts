@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { flag } from '../../../core/field/fields';
@@ -8,6 +8,7 @@ import { failureFeed } from '../../../core/trigger/failureFeed';
 import type { Reached, ReadFailure } from '../../../core/trigger/Feed';
 import { forAllTests, movableClock } from '../../lifecycle';
 import { ThingsServer } from '../things';
+import { thingsNode } from '../thingsNode';
 import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
 import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
@@ -149,24 +150,15 @@ describe('what an event says of a failure', () => {
 			]),
 			parameters: { events: ['outOfReach'] },
 		});
-	const nodeOf = (): INode => ({
-		id: 'n',
-		name: 'N',
-		type: 'n',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	});
-
 	test.each([
 		[
 			'of a refused request',
-			() => new NodeApiError(nodeOf(), {}, { message: 'Closed', description: 'Ask', httpCode: '403' }),
+			() => new NodeApiError(thingsNode, {}, { message: 'Closed', description: 'Ask', httpCode: '403' }),
 			{ code: '403', message: 'Closed', hint: 'Ask' },
 		],
 		[
 			'of a failure of the node',
-			() => new NodeOperationError(nodeOf(), 'Odd', { description: 'Look' }),
+			() => new NodeOperationError(thingsNode, 'Odd', { description: 'Look' }),
 			{ code: null, message: 'Odd', hint: 'Look' },
 		],
 		['of anything else', () => new Error('text'), { code: null, message: 'text', hint: null }],

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { INode, INodeType, IPollFunctions } from 'n8n-workflow';
+import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { FieldError } from '../../../core/data/FieldError';
 import { textOf } from '../../../core/data/json';
@@ -15,6 +15,7 @@ import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
 import { forAllTests, movableClock } from '../../lifecycle';
 import { access, ThingsServer } from '../things';
+import { thingsNode } from '../thingsNode';
 import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
 import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
@@ -283,7 +284,8 @@ const ofIntegrations = windowFeed({
 				integration: { id: key, name: null },
 				read: async function* () {
 					for (const error of api.rows(await api.get(route`/sources/${key}/errors`))) {
-						yield anError(textOf(error['id']) ?? '', epochMs(error['at']) ?? 0, { integrationId: key });
+						const id = textOf(error['id']) ?? '';
+						yield anError(id, epochMs(error['at']) ?? 0, { integrationId: key, message: id });
 					}
 				},
 			};
@@ -334,15 +336,52 @@ describe('an outage of an integration', () => {
 	};
 	const parameters = (options: object) => ({ events: ['ofIntegrations'], options: { ...options } });
 
-	test('that was over is reported when it begins again', async () => {
+	test('that was over is reported when it begins again, but not each time that it comes and goes', async () => {
 		const trigger = await watching();
 		for (let time = 0; time < 2; time += 1) {
 			world.failing.add('/sources/here/errors');
 			await expect(trigger.poll()).rejects.toThrow('/sources/here/errors fails');
-			expect(await trigger.poll()).toBeNull();
+			for (let again = 0; again < 3; again += 1) {
+				world.failing.clear();
+				expect(await trigger.poll()).toBeNull();
+				world.failing.add('/sources/here/errors');
+				expect(await trigger.poll()).toBeNull();
+			}
 			world.failing.clear();
+			pass(10 * 60_000);
 			expect(await trigger.poll()).toBeNull();
 		}
+	});
+
+	test('is looked at again at the next poll, whether or not the integration is due', async () => {
+		const moving = windowFeed({
+			name: 'Moving',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* (api) {
+				for (const key of ['here', 'there']) {
+					yield {
+						key,
+						integration: { id: key, name: null },
+						revision: { value: 'still', movedMs: movedMs, rereadAfterMs: DAY_MS },
+						read: async function* () {
+							yield* source(
+								api.rows(await api.get(route`/sources/${key}/errors`)).map(() => anError('a', 0)),
+							);
+						},
+					};
+				}
+			},
+		});
+		const movedMs = Date.now();
+		const trigger = await watching({}, [moving]);
+		world.failing.add('/sources/here/errors');
+		pass(9.5 * 60_000);
+		await expect(trigger.poll()).rejects.toThrow('/sources/here/errors fails');
+		pass(60_000);
+		server.received = [];
+		expect(await trigger.poll()).toBeNull();
+		expect(server.lines).toEqual(['GET /sources/here/errors']);
 	});
 
 	test('is not over because nobody looked: another integration is excluded, or that one', async () => {
@@ -359,16 +398,8 @@ describe('an outage of an integration', () => {
 
 	test('for which no time was left is not over', async () => {
 		const { reported } = PollMemory.of('no time left');
-		reported.set('here', Date.now());
-		const node: INode = {
-			id: '1',
-			name: 'Trigger',
-			type: 'trigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const location = { node, task: 'Trigger' };
+		reported.set('here', Date.now() - hour);
+		const location = { node: thingsNode, task: 'Trigger' };
 		const outagesOf = (notRead: string[]) => new Outages(location, thingsPlatform(), [], false, notRead);
 		outagesOf(['here']).forgetOver(PollMemory.of('no time left'));
 		expect(reported.size).toBe(1);
@@ -470,6 +501,23 @@ test('a source that lacks a part of an error makes none of the others be read ag
 	expect(await asked(7 * 60_000)).toHaveLength(2);
 	expect(await asked(2 * 60_000)).toHaveLength(2);
 	expect(await asked(90_000)).toEqual(['GET /sources/here/errors']);
+});
+
+test('a test in the editor looks further where what it found first is muted', async () => {
+	const muted = new Session(server, {
+		trigger: thingsTrigger(undefined, [ofIntegrations]),
+		parameters: { events: ['ofIntegrations'] },
+	});
+	for (let error = 0; error < 6; error += 1) world.fails(`old ${error}`, 1);
+	const [first] = (await muted.manual()) ?? [];
+	for (let more = 0; more < 12; more += 1) world.sources.set(`more-${more}`, []);
+	world.fails('another kind', 2, 'more-11');
+	const fingerprint = String(first?.json['fingerprint']);
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [ofIntegrations]),
+		parameters: { events: ['ofIntegrations'], options: { mutedFingerprints: fingerprint } },
+	});
+	expect(idsOf(await trigger.manual())).toEqual(['another kind']);
 });
 
 test('an event that is chosen again later begins anew', async () => {
