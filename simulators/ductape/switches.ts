@@ -56,6 +56,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	appEnvironmentSlug: 'integration_env_slug' | 'product_env_slug' | 'either';
 	/** Section 2.3: the older or the newer name of the integration's id. */
 	accessId: 'integration_id' | 'product_id';
+	/** Section 2.3: what the workspace has no access to; the document names no answer. */
+	noAccess: 'refused' | 'null';
 
 	// Logs
 	/** The older log reader, and the newer one; `missing` answers 404. */
@@ -125,6 +127,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		environmentUpdate: 'accepted',
 		appEnvironmentSlug: 'either',
 		accessId: 'integration_id',
+		noAccess: 'refused',
 		analytics: 'served',
 		workspaceLogs: 'served',
 		logOrder: 'newestFirst',

@@ -45,11 +45,14 @@ export const restore = operation({
 			);
 		}
 		const { type, id, name } = deleted;
-		await restored(api, deleted).catch(async (failure: unknown) => {
-			const isBack = mayBeApplied(failure) && (await isThere(api, deleted).catch(() => false));
-			return isBack ? undefined : await Promise.reject<undefined>(failure);
-		});
-		if ((await deletedRecord(api, id)) !== undefined && !(await isThere(api, deleted))) {
+		const isBack = await restored(api, deleted).then(
+			() => false,
+			async (failure: unknown) => {
+				const isSeen = mayBeApplied(failure) && (await isThere(api, deleted).catch(() => false));
+				return isSeen || (await Promise.reject<boolean>(failure));
+			},
+		);
+		if (!isBack && (await deletedRecord(api, id)) !== undefined && !(await isThere(api, deleted))) {
 			throw api.error(
 				`Celigo accepted the request, but ${name ?? id} is still in the recycle bin`,
 				'Restore what it belongs to first, or restore it in Celigo.',

@@ -28,12 +28,9 @@ export async function createPart(
 	const key = String(fields[kind.key]);
 	const body = { ...fields, component: kind.component, ...(sendAction && { action: 'create' }) };
 	const request = { method: 'PUT', route: routeOf(document), body, refusalHint: refusalHint(kind) } as const;
-	const response = await sentOnce(api, request);
-	let stored = await storedPart(api, kind, document, key);
-	if (stored === undefined && response === undefined) {
-		await api.send(request);
-		stored = await storedPart(api, kind, document, key);
-	}
+	const look = async () => await storedPart(api, kind, document, key);
+	const sent = await sentOnce(api, request, look);
+	const stored = 'made' in sent ? sent.made : await look();
 	if (stored !== undefined) return stored;
 	throw api.error(
 		`Ductape accepted the ${kind.name.toLowerCase()} "${key}" but did not store it`,

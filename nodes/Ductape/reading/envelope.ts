@@ -67,19 +67,24 @@ export async function lookUp(
 }
 
 /**
- * The response to a change that must not be carried out twice; undefined when it is open whether it was, after a server
- * error or without any response: then it is looked for before it is sent again.
- * @throws when it was refused
+ * The response to a change that must not be carried out twice. When it is open whether it was, after a server error or without
+ * any response, what it made is looked for, and the change is only sent again when that is not there.
+ * @throws when it was refused, or when what is open cannot be looked for: the failure that says so
  */
-export async function sentOnce(api: ApiClient, request: ApiRequest): Promise<ApiResponse | undefined> {
+export async function sentOnce<Made>(
+	api: ApiClient,
+	request: ApiRequest,
+	look: () => Promise<Made | undefined>,
+): Promise<{ readonly response: ApiResponse } | { readonly made: Made }> {
 	let failure: unknown;
 	try {
-		return await api.send(request);
+		return { response: await api.send(request) };
 	} catch (error) {
 		failure = error;
 	}
-	if (mayBeApplied(failure)) return undefined;
-	throw failure;
+	if (!mayBeApplied(failure)) throw failure;
+	const made = await look().catch(async () => await Promise.reject<undefined>(failure));
+	return made === undefined ? { response: await api.send(request) } : { made };
 }
 
 function saysAbsent({ status, body }: ApiResponse): boolean {

@@ -88,6 +88,21 @@ describe('integrations', () => {
 		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(5);
 	});
 
+	test.each([
+		['whether the name is taken', { path: /check/, after: 1 }],
+		['the integration', { method: 'GET', path: /v1\/[0-9a-f]{24}$/ }],
+	])(
+		'a create of which nobody knows whether it was carried out says so, where %s cannot be read',
+		async (_, look) => {
+			bench.simulator.faults.add({ path: /create$/, times: 1, answer: { afterExecuting: { status: 502 } } });
+			bench.simulator.faults.add({ ...look, answer: { status: 503, body: { errors: 'Maintenance' } } });
+			const shown = await bench.failure('integration', 'create', { name: 'Free', description: 'd' });
+			expect(shown).toMatch(/whether the change was applied.*HTTP 502/);
+			expect(shown).not.toMatch(/Nothing was changed/);
+			expect(bench.simulator.requests.count({ path: /create$/ })).toBe(1);
+		},
+	);
+
 	test('update: ignored or refused by the server', async () => {
 		const changed = { ...bench.ordersField, details: { name: 'Other' } };
 		bench.switches.bareUpdate = 'ignored';

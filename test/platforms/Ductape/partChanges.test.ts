@@ -103,6 +103,19 @@ describe('parts', () => {
 		expect(bench.orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'prices', 'costs']);
 	});
 
+	test('a create of which nobody knows whether it was carried out says so', async () => {
+		const path = /^\/integrations\/v1\/[0-9a-f]{24}$/;
+		bench.simulator.faults.add({
+			method: 'PUT',
+			path,
+			times: 1,
+			answer: { afterExecuting: { status: 502 } },
+		});
+		bench.simulator.faults.add({ method: 'GET', path, after: 1, answer: { status: 503 } });
+		expect(await bench.failure(...create())).toMatch(/whether the change was applied.*PUT.*HTTP 502/);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(1);
+	});
+
 	test('an update is repeated once at most', async () => {
 		bench.simulator.faults.add({ method: 'PUT', path: /./, times: 1, answer: { afterExecuting: 'reset' } });
 		expect(await bench.json(...update())).toMatchObject([{ expiry: 9 }]);
@@ -140,6 +153,17 @@ describe('parts', () => {
 			{ envs: [{ integration_env_slug: 'dev' }] },
 		]);
 	});
+
+	test.each(['refused', 'null'] as const)(
+		'an app: access that Ductape does not know (%s) is granted first',
+		async (noAccess) => {
+			bench.switches.noAccess = noAccess;
+			const environments = { rows: [{ app_env_slug: 'dev', integration_env_slug: 'dev' }] };
+			const given = { appTag: byId('shop'), access_tag: 'shop:new', environments };
+			await bench.json('app', 'add', { ...bench.ordersField, ...given });
+			expect(bench.state.accesses.map(({ access_tag }) => access_tag)).toContain('shop:new');
+		},
+	);
 
 	test('a feature as in the older SDK document', async () => {
 		bench.switches.featureShape = 'seed';

@@ -124,6 +124,18 @@ describe('Wait for Resync', () => {
 		expect(failure).not.toMatch(/applied/);
 	});
 
+	test('an expression without a value is refused; null is what an integration returns that was never synced', async () => {
+		const given = (startedAfter: string) => ({ integrationId, startedAfter, waitOptions: quickly });
+		const items = [{ lastResyncStart: null }];
+		expect(await bench.failure('waitForResync', given('={{ $json.lastResyncStrat }}'), { items })).toMatch(
+			/'Started After' has no value/,
+		);
+		expect(bench.asked()).toEqual([]);
+		bench.simulator.resyncs.run('on-call');
+		const [ended] = await bench.json('waitForResync', given('={{ $json.lastResyncStart }}'), { items });
+		expect(ended).toMatchObject({ resyncStatus: 'completed' });
+	});
+
 	test('refuses a time that is none before any request', async () => {
 		expect(await bench.failure('waitForResync', { integrationId, startedAfter: 'soon' })).toMatch(
 			/"soon" is not a time/,

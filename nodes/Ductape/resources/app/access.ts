@@ -6,7 +6,7 @@ import { titleOf } from '../../parts/PartKind';
 import type { NewPart } from '../../parts/PartKind';
 import { workspaceOf } from '../../platform';
 import { knownHint } from '../../reading/documents';
-import { getRecord, lookUp } from '../../reading/envelope';
+import { getRecord, lookUp, recordWith } from '../../reading/envelope';
 import { authTagsOf, slugOf } from './environments';
 
 /**
@@ -52,8 +52,10 @@ async function grantAccess(
 		method: 'GET',
 		route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}`,
 	} as const;
-	const isGranted = async () =>
-		(await lookUp(api, request, 'whether the integration may use the app')) !== undefined;
+	const isGranted = async () => {
+		const found = await lookUp(api, request, 'whether the integration may use the app');
+		return recordWith(found?.body, 'app_id') !== undefined;
+	};
 	if (await isGranted()) return;
 	let failure: unknown;
 	try {

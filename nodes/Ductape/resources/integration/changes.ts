@@ -120,10 +120,11 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 async function created(api: ApiClient, body: IDataObject & { readonly name: string }): Promise<IDataObject> {
 	const idIn = (response: ApiResponse) => String(recordOf(api, response.body, '_id')['_id']);
 	const request = { method: 'POST', route: route`/integrations/v1/create`, body } as const;
-	const response = await sentOnce(api, request);
-	if (response !== undefined) return await integrationDocument(api, idIn(response));
-	const existing = await integrationNamed(api, body.name);
-	return await integrationDocument(api, existing ?? idIn(await api.send(request)));
+	const sent = await sentOnce(api, request, async () => {
+		const existing = await integrationNamed(api, body.name);
+		return existing === undefined ? undefined : await integrationDocument(api, existing);
+	});
+	return 'made' in sent ? sent.made : await integrationDocument(api, idIn(sent.response));
 }
 
 async function changed(api: ApiClient, id: string, changes: IDataObject): Promise<IDataObject> {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import { collection, epochMs, flag, operation, optionalTime, simplified } from '../../../../core';
+import { collection, epochMs, FieldError, flag, operation, optionalTime, simplified } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { integrationOf, simplifyIntegration } from '../../reading/integrations';
@@ -12,6 +12,21 @@ import { timingOf, waiting } from './resync';
 /** Earlier than every resync: whatever the integration shows is looked at. */
 const ANY_MS = -1;
 
+const time = optionalTime({
+	displayName: 'Started After',
+	description:
+		"Wait for a resync that started after this time, e.g. the 'lastResyncStart' that Resync or Update Config returned. If empty, a resync that has ended is returned at once.",
+});
+
+/** Null is a time, too: that of an integration which was never synced before. A field that an item lacks is none. */
+const startedAfter: typeof time = {
+	...time,
+	read(given, surroundings) {
+		if (given !== undefined) return time.read(given, surroundings);
+		throw new FieldError('has no value', 'Check the expression, or leave the field empty. Nothing was sent.');
+	},
+};
+
 /** GET /integration/{identifier} until its resync has ended, and the newest error of its log where that is not well. */
 export const waitForResync = operation({
 	name: 'Wait for Resync',
@@ -19,11 +34,7 @@ export const waitForResync = operation({
 	description: 'Check until the resync has ended, and return what came of it. Requests no resync.',
 	fields: {
 		integrationId: integration,
-		startedAfter: optionalTime({
-			displayName: 'Started After',
-			description:
-				"Wait for a resync that started after this time, e.g. the 'lastResyncStart' that Resync or Update Config returned. If empty, a resync that has ended is returned at once.",
-		}),
+		startedAfter,
 		waitOptions: collection({
 			displayName: 'Wait Options',
 			fields: {
