@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { isUndefined, omitBy, uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
@@ -28,10 +28,7 @@ export function integer(
 	label: Label & { readonly default: number; readonly min?: number; readonly max?: number },
 ): Field<number> {
 	const { default: initial, min, max, ...shown } = label;
-	const typeOptions = {
-		...(min !== undefined && { minValue: min }),
-		...(max !== undefined && { maxValue: max }),
-	};
+	const typeOptions = omitBy({ minValue: min, maxValue: max }, isUndefined);
 	return {
 		property: { ...shown, type: 'number', typeOptions, default: initial },
 		read(given) {
@@ -84,11 +81,7 @@ export function json(label: Label & { readonly default?: string }): Field<IDataO
 
 /** A JSON list, as text or as an expression's list. Undefined when left empty, or as it opens. */
 export function optionalJsonList(label: Label & { readonly default?: string }): Field<unknown[] | undefined> {
-	return jsonField(
-		label,
-		(value): value is unknown[] => Array.isArray(value),
-		'must be a JSON list such as [1, 2]',
-	);
+	return jsonField(label, Array.isArray, 'must be a JSON list such as [1, 2]');
 }
 
 /** A JSON object or list, as text or as an expression's. Undefined when left empty, or as it opens. */

@@ -4,6 +4,7 @@ import type { FieldReader, FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import type { Refusal } from '../request/Pace';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
+import type { Start } from './baseline';
 import type { Kept } from './keptEvents';
 
 /** What the Events list shows of an event, and the fields it asks for. */
@@ -18,21 +19,11 @@ export interface Face<Fields extends FieldSet> {
 	readonly credentialType?: string;
 }
 
-/**
- * What is done with what is in a source that no poll knew before. It is taken as `known`, or `emitted`, when the source is
- * new because it was chosen just now; where the same was chosen all along, the source is new on the platform, and what
- * occurred in it since the last poll is `followed`.
- */
-export type NewSources = 'known' | 'emitted' | 'followed';
-
 /** What a feed is given for one poll. */
-export interface FeedPoll {
+export interface FeedPoll extends Start {
 	readonly api: ApiClient;
 	/** The event's value: the key of what concerns its feed as a whole. */
 	readonly event: string;
-	/** What the last poll kept of this event. */
-	readonly kept: Kept;
-	readonly newSources: NewSources;
 	/** The time by the platform's clock, as soon as a response showed it. Milliseconds since 1970. */
 	platformNowMs(): number;
 	/** Whether a response has shown it. */
@@ -98,7 +89,7 @@ export interface Step {
 export type Read = (mostEvents: number) => Step | Promise<Step>;
 
 /** What a feed is given for a test in the editor. */
-export type ExamplePoll = Omit<FeedPoll, 'kept' | 'newSources' | 'mostEvents' | 'reached' | 'pause'> & {
+export type ExamplePoll = Omit<FeedPoll, keyof Start | 'mostEvents' | 'reached' | 'pause'> & {
 	/** Examples that are enough. */
 	readonly enough: number;
 	/** Whether it is neither muted nor of an integration that is excluded. */

@@ -13,7 +13,7 @@ import type { IntegrationError } from '../shapes/IntegrationError';
 import { accountHash } from './account';
 import { startOf, type Start } from './baseline';
 import { reachedAs } from './failureFeed';
-import type { Examples, Read, Reached } from './Feed';
+import type { Examples, Read, Reached, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
 import { keyOf, Outages, type PollFailure } from './Outages';
@@ -213,8 +213,7 @@ export class Poll {
 			const read = await feed.read({
 				...this.pollOf(chosen.value),
 				api: await this.client(chosen.credentialType, state.isEmpty),
-				kept: start.kept,
-				newSources: start.newSources,
+				...start,
 				mostEvents: this.settings.mostEvents,
 				reached: findings.reached,
 				pause: () => this.pause.after(this.run.refusal),
@@ -237,18 +236,20 @@ export class Poll {
 	}
 
 	/** Takes what an event had, as far as the cap allows. */
-	private async take({ event, start, read, thrown }: Polled, findings: Findings): Promise<void> {
+	private async take({ event, start, read, ...polled }: Polled, findings: Findings): Promise<void> {
 		const { memory } = this.setup;
 		const { value } = event.chosen;
-		const step = await read?.(this.settings.mostEvents - findings.errors.length);
+		let { thrown } = polled;
+		let step: Step | undefined;
+		try {
+			step = await read?.(this.settings.mostEvents - findings.errors.length);
+		} catch (error) {
+			thrown = error;
+		}
 		const isUnread = step === undefined || step.isUnread === true;
 		const failures = step?.failures ?? [{ thrown }];
-		findings.reached.push(
-			reachedAs(
-				value,
-				failures.map((failure) => failure.thrown),
-			),
-		);
+		const causes = failures.map((failure) => failure.thrown);
+		findings.reached.push(reachedAs(value, causes));
 		memory.waiting.set(value, new Set(step?.late));
 		findings.late.push(...(step?.late ?? []));
 		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
@@ -262,7 +263,7 @@ export class Poll {
 		(start.newSources === 'followed' ? findings.failures : findings.unreadAtBaseline).push(...named);
 		findings.isAnythingRead ||= !isUnread && !event.chosen.reportsFailures;
 		findings.errors.push(...this.watched(step.errors));
-		findings.after[value] = step.kept;
+		findings.after[value] = { ...step.kept, parameters: event.parameters };
 		findings.hasBaseline ||= start.newSources !== 'followed';
 		if (step.remark !== undefined) this.setup.context.logger.warn(step.remark);
 	}

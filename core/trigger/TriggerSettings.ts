@@ -75,10 +75,10 @@ export class TriggerSettings {
 
 	/** The chosen events; those that report the failures of the others come last. `ids`: of the records that are named. */
 	opened(ids: ReadonlyMap<string, string>): OpenEvent[] {
-		const excluded = [...this.excluded].sort().join();
+		const excluded = hash([...this.excluded].sort().join(), 6);
 		const opened = this.chosen.map((chosen) => {
 			const { feed, parameters } = chosen.open((fields) => this.read(fields, ids));
-			return { chosen, feed, parameters: hash(parameters + excluded, 12) };
+			return { chosen, feed, parameters: `${hash(parameters, 12)}.${excluded}` };
 		});
 		return [
 			...opened.filter(({ chosen }) => !chosen.reportsFailures),

@@ -1,13 +1,22 @@
-import type { NewSources } from './Feed';
 import type { Kept, KeptEvents } from './keptEvents';
 
 /** A workflow that a person publishes after so long begins anew: nobody wants the errors of all that time at once. */
 export const BEGINS_ANEW_AFTER_MS = 7 * 24 * 3_600_000;
 
+/**
+ * What is done with what is in a source that no poll knew before. It is taken as `known`, or `emitted`, when the source is
+ * new because it was chosen just now; where the same was chosen all along, the source is new on the platform, and what
+ * occurred in it since the last poll is `followed`.
+ */
+export type NewSources = 'known' | 'emitted' | 'followed';
+
 /** Where a poll of one event begins. */
 export interface Start {
+	/** What the last poll kept of it. */
 	readonly kept: Kept;
 	readonly newSources: NewSources;
+	/** Whether other fields were set than before; what is excluded is none. */
+	readonly isChosenAnew: boolean;
 	/** Whether nothing is kept of the event: then it must be possible to read it. */
 	readonly isFirst: boolean;
 }
@@ -15,7 +24,7 @@ export interface Start {
 /** What an event is asked for. */
 export interface Asked {
 	readonly event: string;
-	/** A hash of the values of its fields. */
+	/** A hash of the values of its fields, a dot, and one of the integrations that are excluded. */
 	readonly parameters: string;
 	/** A hash of the base URL and the account. */
 	readonly account: string;
@@ -34,8 +43,9 @@ export function startOf(
 	const kept = stored[event];
 	const whenNew = emitExisting ? 'emitted' : 'known';
 	if (kept?.account !== account) {
-		return { kept: { parameters, account }, newSources: whenNew, isFirst: true };
+		return { kept: { parameters, account }, newSources: whenNew, isChosenAnew: true, isFirst: true };
 	}
 	const newSources = kept.parameters === parameters ? 'followed' : whenNew;
-	return { kept: { ...kept, parameters }, newSources, isFirst: false };
+	const [before, now] = [kept.parameters, parameters].map((each) => each.split('.')[0]);
+	return { kept, newSources, isChosenAnew: before !== now, isFirst: false };
 }

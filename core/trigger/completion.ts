@@ -5,6 +5,7 @@ import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import type { Reading } from './errorCursor';
+import type { FeedPoll } from './Feed';
 import { leftOf, oldestOf } from './timeSlices';
 
 /**
@@ -13,16 +14,21 @@ import { leftOf, oldestOf } from './timeSlices';
  */
 export type CompleteAll = (api: ApiClient, errors: IntegrationError[]) => Promise<IntegrationError[]>;
 
-/** The errors, completed; as they are, with a remark for the log, where that fails: they were read, and must not wait. */
+/**
+ * The errors, completed; as they are, with a remark for the log, where that fails: they were read, and must not wait.
+ * @throws when it fails, and nobody knows whether they are of an integration that is excluded
+ */
 export async function completedAll(
 	completeAll: CompleteAll | undefined,
-	api: ApiClient,
+	{ api, excluded }: Pick<FeedPoll, 'api' | 'excluded'>,
 	errors: IntegrationError[],
 ): Promise<{ readonly errors: IntegrationError[]; readonly remark?: string }> {
 	if (completeAll === undefined || errors.length === 0) return { errors };
 	try {
 		return { errors: await completeAll(api, errors) };
 	} catch (thrown) {
+		const isOpen = excluded.size > 0 && errors.some(({ integrationId }) => integrationId === null);
+		if (isOpen) throw asNodeError(api.location, thrown);
 		return { errors, remark: `Emitted without names: ${asNodeError(api.location, thrown).message}` };
 	}
 }

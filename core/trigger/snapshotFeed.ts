@@ -83,7 +83,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		const looked = sources.length - unread.length;
 		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc').slice(0, poll.enough);
-		const completed = await completedAll(this.definition.complete, poll.api, newest);
+		const completed = await completedAll(this.definition.complete, poll, newest);
 		return { errors: completed.errors, looked, of: sources.length };
 	}
 
@@ -109,12 +109,13 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 				mostEvents,
 				rememberGoneMs,
 				unreadable: unread.map(startOf),
-				known: newSources === 'known' && !emitsExisting ? this.newStarts(sources, known) : [],
+				known:
+					newSources === 'known' && !emitsExisting ? this.newStarts(sources, known, poll.isChosenAnew) : [],
 				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
 			},
 		);
 		return {
-			...(await completedAll(this.definition.complete, poll.api, emit)),
+			...(await completedAll(this.definition.complete, poll, emit)),
 			failures,
 			late,
 			isUnread: unread.length > 0 && unread.length === sources.length,
@@ -130,11 +131,11 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	}
 
 	/** What the keys of things begin with that are taken as known; of a list that was chosen from anew, all things not seen yet. */
-	private newStarts(sources: readonly ObservedSource[], known: KnownSources): string[] {
+	private newStarts(sources: readonly ObservedSource[], known: KnownSources, isAnew: boolean): string[] {
 		const { definition } = this;
 		const isAll = 'observesAll' in definition && definition.observesAll === true;
 		return sources
-			.filter(({ key }) => !known.has(key) || (key === WHOLE.key && !isAll))
+			.filter(({ key }) => !known.has(key) || (key === WHOLE.key && isAnew && !isAll))
 			.map(({ key }) => startOf(key));
 	}
 

@@ -88,7 +88,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		await window.read();
 		return async (mostEvents) => {
 			const step = window.step(mostEvents);
-			return { ...step, ...(await completedAll(this.definition.complete, poll.api, step.errors)) };
+			return { ...step, ...(await completedAll(this.definition.complete, poll, step.errors)) };
 		};
 	}
 
@@ -104,7 +104,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		};
 		const { failures } = await sideBySide(sources, look, poll);
 		if (found.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		const { errors } = await completedAll(this.definition.complete, poll.api, found);
+		const { errors } = await completedAll(this.definition.complete, poll, found);
 		return { errors, looked, of: sources.length };
 	}
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { WiderSources } from '../../../core/trigger/WiderSources';
 import { cursorFrom, readFrom } from '../../../core/trigger/errorCursor';
-import type { NewSources } from '../../../core/trigger/Feed';
+import type { NewSources } from '../../../core/trigger/baseline';
 import type { Kept } from '../../../core/trigger/keptEvents';
 import { KnownSources } from '../../../core/trigger/KnownSources';
 import { anError } from './anError';

@@ -80,6 +80,8 @@ export type FailureKind =
 	| 'late'
 	/** Something was wrong for many ticks, and nobody could see it. */
 	| 'silent'
+	/** An outage that the trigger emits began or ended wrongly, or did not end. */
+	| 'outage'
 	| 'failed-forever'
 	/** The simulation met what it does not know. */
 	| 'defect';

@@ -1,9 +1,11 @@
+import { range } from 'lodash';
 import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 
 import type { Observer, Tick } from '../n8n/N8n';
 import type { Fact, PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { VirtualTime } from '../time/VirtualTime';
 import { textIn } from '../platforms/inMemory';
+import { EmittedOutages } from './EmittedOutages';
 import type { Failure, FailureKind } from './History';
 
 const MINUTE_MS = 60_000;
@@ -71,6 +73,8 @@ export class Oracle implements Observer {
 
 	private readonly entries = new Map<string, Entry[]>();
 
+	private readonly outages = new EmittedOutages();
+
 	private readonly emittedIds = new Map<string, number>();
 
 	/** By event ID: by what each was emitted first, and when. */
@@ -82,6 +86,8 @@ export class Oracle implements Observer {
 	private watched = new Map<string, Watched>();
 
 	private requested: Watch | undefined;
+
+	private excludedBefore: readonly number[] = [];
 
 	private firstPublishedMs = Number.POSITIVE_INFINITY;
 
@@ -219,6 +225,7 @@ export class Oracle implements Observer {
 			}
 		}
 		this.watched = next;
+		this.excludedBefore = watch.excluded;
 		this.forget((entry) => !this.isWatched(entry), 'may');
 		this.lastPublishedMs = this.time.nowMs;
 	}
@@ -229,7 +236,9 @@ export class Oracle implements Observer {
 	 * something, where that was before the choice.
 	 */
 	private allowUnchosen(event: string, place: number | null): void {
-		const isOneList = this.model.events[event]?.isOneList === true;
+		const traits = this.model.events[event];
+		const isExcluded = place !== null && this.excludedBefore.includes(place);
+		const isOneList = traits?.isOneList === true || (traits?.isExcludedRead === true && isExcluded);
 		const isChoiceRead = this.lastGoodPollMs >= this.lastPublishedMs;
 		if (!isOneList && isChoiceRead) return;
 		const lastMs = isChoiceRead ? this.pollBeganMs : this.lastGoodPollMs;
@@ -283,6 +292,7 @@ export class Oracle implements Observer {
 	lostBetween(node: string, items: readonly IDataObject[]): void {
 		this.note(() => `n8n died between storing and executing: ${items.length} items`);
 		for (const item of items) {
+			if (isOfOutage(item)) this.outages.lose(node, item);
 			for (const entry of this.entriesOf(node, item)) if (entry.due === 'must') entry.due = 'may';
 		}
 	}
@@ -301,7 +311,8 @@ export class Oracle implements Observer {
 		const { isPolling, isWrong } = this.conditions;
 		if (!isPolling || !isWrong) this.isTroubleSeen = false;
 		this.wrongTicks = isPolling && isWrong ? this.wrongTicks + 1 : 0;
-		const limit = this.isTroubleSeen ? TICKS_TO_SEE_AGAIN : TICKS_TO_SEE;
+		const isSeen = this.isTroubleSeen || this.openOutages.length > 0;
+		const limit = isSeen ? TICKS_TO_SEE_AGAIN : TICKS_TO_SEE;
 		if (this.wrongTicks === limit + 1) {
 			this.fail('silent', `${limit} ticks went wrong, and there was no execution and no failure`);
 		}
@@ -312,13 +323,22 @@ export class Oracle implements Observer {
 		for (const entry of open) this.count(entry, isPolling, ticksToEmit);
 	}
 
-	/** Errors that must be emitted and were not. */
+	/** Whether nothing that must be emitted is left, and no outage that was emitted lasts. */
 	get isEverythingEmitted(): boolean {
-		return this.open().length === 0;
+		return this.open().length === 0 && this.openOutages.length === 0;
+	}
+
+	/** Outages whose end is still to be emitted. */
+	private get openOutages(): string[] {
+		const { excluded = [], options } = this.requested ?? {};
+		if (options?.['whenUnreachable'] !== 'emit') return [];
+		const ids = excluded.map((place) => this.model.integrationId(place));
+		return this.outages.open((id) => !ids.includes(id));
 	}
 
 	/** What is still missing is lost. */
 	finish(): void {
+		for (const id of this.openOutages) this.fail('outage', `${id} never ended`);
 		const isDead = this.failures.some(({ kind }) => kind === 'failed-forever');
 		for (const entry of this.open()) {
 			if (isDead || entry.isLate) continue;
@@ -344,13 +364,23 @@ export class Oracle implements Observer {
 		const times = (this.emittedIds.get(id) ?? 0) + 1;
 		this.emittedIds.set(id, times);
 		this.note(() => `emitted ${id}`);
-		if (['unreachable', 'recovered'].includes(textIn(item, 'kind'))) return;
+		if (isOfOutage(item)) {
+			const wrong = this.outages.take(node, item);
+			if (wrong !== undefined) this.fail('outage', wrong);
+			return;
+		}
 		if (times > 1 && this.broughtAlong.delete(`${node} ${this.model.keyOf(item)}`)) return;
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
 		if (entries.length === 0) return;
 		if (entries[0]?.isRise === true) this.emitRise(node, entries, times > 1);
-		else for (const entry of entries) this.emitOne(entry, times > 1);
+		else for (const entry of entries) this.emitOne(entry, times > 1 || this.isOfNobody(item, entry));
+	}
+
+	/** Whether nobody can know that it is of an integration that is excluded: the platform's list does not show that. */
+	private isOfNobody(item: IDataObject, { event, due }: Entry): boolean {
+		const isExcludedRead = this.model.events[event]?.isExcludedRead === true;
+		return due === 'never' && isExcludedRead && item['integrationId'] === null;
 	}
 
 	private emitOne(entry: Entry, isReported: boolean): void {
@@ -450,10 +480,10 @@ export class Oracle implements Observer {
 		return this.conditions.isTroubled(place === 'null' ? null : Number(place));
 	}
 
-	private places({ only }: Watch, event: string): Array<number | null> {
+	private places({ only, excluded }: Watch, event: string): Array<number | null> {
 		const isChoosable = this.model.events[event]?.isChoosable === true;
-		if (isChoosable && only.length > 0) return [...only];
-		return [null, ...Array.from({ length: this.integrations }, (_, place) => place)];
+		const chosen = isChoosable && only.length > 0 ? only : [null, ...range(this.integrations)];
+		return chosen.filter((place) => place === null || !excluded.includes(place));
 	}
 
 	private fail(kind: FailureKind, text: string): void {
@@ -464,6 +494,10 @@ export class Oracle implements Observer {
 	private at(ms: number): string {
 		return new Date(ms).toISOString().slice(5, 19);
 	}
+}
+
+function isOfOutage(item: IDataObject): boolean {
+	return ['unreachable', 'recovered'].includes(textIn(item, 'kind'));
 }
 
 function keyOf(event: string, place: number | null): string {

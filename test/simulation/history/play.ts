@@ -1,3 +1,5 @@
+import { range } from 'lodash';
+
 import { Clock } from '../../../simulators/switchboard';
 import { N8n } from '../n8n/N8n';
 import { platforms } from '../platforms';
@@ -171,8 +173,8 @@ class Playing {
 				return;
 			case 'change':
 				world.account.change(step.what, step.of, this.dice);
-				oracle.areTakenBack(world.model.takesBack[step.what] ?? []);
-				oracle.areBroughtAlong(world.model.bringsAlong[step.what] ?? []);
+				oracle.areTakenBack(world.model.changes[step.what]?.takesBack ?? []);
+				oracle.areBroughtAlong(world.model.changes[step.what]?.bringsAlong ?? []);
 				return;
 			case 'fault':
 				world.begin(step);
@@ -212,11 +214,9 @@ class Playing {
 	}
 
 	private parametersOf({ model }: World, { watch }: { watch: History['watch'] }) {
-		const { integrations } = this.history;
-		return model.parameters(
-			watch,
-			Array.from({ length: integrations }, (_, place) => model.integrationId(place)),
-		);
+		const ids = range(this.history.integrations).map((place) => model.integrationId(place));
+		const excludedIntegrations = watch.excluded.map((place) => ids[place]).join();
+		return model.parameters({ ...watch, options: { ...watch.options, excludedIntegrations } }, ids);
 	}
 
 	private async switchAccount(world: World, oracle: Oracle): Promise<void> {

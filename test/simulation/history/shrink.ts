@@ -35,7 +35,7 @@ export async function shrunk(history: History, kind: FailureKind): Promise<Histo
 }
 
 function simplerThan({ n8n, watch, steps }: History): Array<Partial<History>> {
-	const places = [...watch.only, ...steps.flatMap(placesIn)];
+	const places = [...watch.only, ...watch.excluded, ...steps.flatMap(placesIn)];
 	const least = Math.max(0, ...places) + 1;
 	return [
 		{ existing: 0 },
@@ -45,13 +45,15 @@ function simplerThan({ n8n, watch, steps }: History): Array<Partial<History>> {
 		{ n8n: { ...n8n, mains: 1 } },
 		{ n8n: { ...n8n, longestLagMs: 3000 } },
 		{ watch: { ...watch, only: [] } },
+		{ watch: { ...watch, excluded: [] } },
+		{ watch: { ...watch, options: {} } },
 		...watch.events.map((event) => ({ watch: { ...watch, events: [event] } })),
 	];
 }
 
 /** The integrations that it names, by their place. */
 function placesIn(step: Step): readonly number[] {
-	if (step.do === 'publish') return step.watch.only;
+	if (step.do === 'publish') return [...step.watch.only, ...step.watch.excluded];
 	return 'of' in step && typeof step.of === 'number' ? [step.of] : [];
 }
 

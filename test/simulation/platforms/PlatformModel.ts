@@ -9,6 +9,8 @@ export interface Watch {
 	readonly events: readonly string[];
 	/** The only integrations that are watched, by their place; all where there are none. */
 	readonly only: readonly number[];
+	/** Integrations that are not watched although they would be, by their place. */
+	readonly excluded: readonly number[];
 	/** A field of the event that changes nothing of what is watched before and after. */
 	readonly variant: 0 | 1;
 	/** Whatever the trigger has under Options. */
@@ -62,12 +64,8 @@ export interface PlatformModel {
 	readonly credentialTypes: ReadonlyArray<readonly [path: string, name: string]>;
 	/** Events whose errors can be made, with how late they may appear and how long they may take to be read. */
 	readonly events: Readonly<Record<string, EventTraits>>;
-	/** Changes of the platform's people. */
-	readonly changes: readonly string[];
-	/** By the change: the events whose errors are not shown any more after it. */
-	readonly takesBack: Readonly<Record<string, readonly string[]>>;
-	/** By the change: the events whose errors an unwatched integration may bring into one that is watched. */
-	readonly bringsAlong: Readonly<Record<string, readonly string[]>>;
+	/** Changes of the platform's people, and what each means for what was there before. */
+	readonly changes: Readonly<Record<string, ChangeTraits>>;
 	/** How long the trigger may send nothing after a 429 that does not say. */
 	readonly pauseMs: number;
 	open(clock: Clock, options: AccountOptions): Promise<Account>;
@@ -75,6 +73,13 @@ export interface PlatformModel {
 	integrationId(place: number): string;
 	/** Which fact an emitted event is of. */
 	keyOf(item: IDataObject): string;
+}
+
+export interface ChangeTraits {
+	/** Events whose errors are not shown any more after it. */
+	readonly takesBack?: readonly string[];
+	/** Events whose errors an unwatched integration may bring into one that is watched. */
+	readonly bringsAlong?: readonly string[];
 }
 
 export interface EventTraits {
@@ -87,6 +92,8 @@ export interface EventTraits {
 	readonly shownForMs?: number;
 	/** Whether one list has the errors of all integrations, so that those that are not chosen are read, too. */
 	readonly isOneList?: boolean;
+	/** Whether the list that is read has the errors of the integrations that are excluded, too, until one is chosen. */
+	readonly isExcludedRead?: boolean;
 }
 
 export interface AccountOptions {

@@ -21,9 +21,11 @@ export const celigo: PlatformModel = {
 		auditEntry: usual,
 		healthChanged: healthTraits,
 	},
-	changes: ['moveFlow', 'resolveMost', 'addIntegration'],
-	takesBack: { resolveMost: ['newError'] },
-	bringsAlong: { moveFlow: ['newError', 'newErrorsPerFlow', 'failedJob'] },
+	changes: {
+		moveFlow: { bringsAlong: ['newError', 'newErrorsPerFlow', 'failedJob'] },
+		resolveMost: { takesBack: ['newError'] },
+		addIntegration: {},
+	},
 	pauseMs: 0,
 	open: async (clock, options) => await CeligoAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

@@ -14,14 +14,12 @@ export const ductape: PlatformModel = {
 	trigger: ['nodes/Ductape/DuctapeTrigger.node', 'DuctapeTrigger'],
 	credentialTypes: [['credentials/DuctapeApi.credentials', 'DuctapeApi']],
 	events: {
-		failedRun: usual,
+		failedRun: { ...usual, isExcludedRead: true },
 		failedJobExecution: usual,
 		failedNotification: usual,
 		healthChanged: healthTraits,
 	},
-	changes: [],
-	takesBack: {},
-	bringsAlong: {},
+	changes: {},
 	pauseMs: 0,
 	open: async (clock, options) => await DuctapeAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

@@ -23,9 +23,7 @@ export const gestal: PlatformModel = {
 		newIntegration: { ...usual, isChoosable: false },
 		healthChanged: healthTraits,
 	},
-	changes: [],
-	takesBack: {},
-	bringsAlong: {},
+	changes: {},
 	pauseMs: 2 * HOUR_MS,
 	open: async (clock, options) => await GestalAccount.open(clock, options),
 	parameters: ({ events, only, options }, ids) => ({

@@ -14,9 +14,7 @@ export const polarity: PlatformModel = {
 		newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true, isOneList: true },
 		healthChanged: { ...healthTraits, isOneList: true },
 	},
-	changes: ['clearErrors'],
-	takesBack: { clearErrors: ['newErrorOccurrence'] },
-	bringsAlong: {},
+	changes: { clearErrors: { takesBack: ['newErrorOccurrence'] } },
 	pauseMs: 0,
 	open: async (clock, options) => await PolarityAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

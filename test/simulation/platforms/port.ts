@@ -23,9 +23,7 @@ export const port: PlatformModel = {
 		kindFailed: { ...log, lateWindowMs: 0, shownForMs: 4 * 24 * HOUR_MS },
 		healthChanged: healthTraits,
 	},
-	changes: [],
-	takesBack: {},
-	bringsAlong: {},
+	changes: {},
 	pauseMs: 0,
 	open: async (clock, options) => await PortAccount.open(clock, options),
 	parameters: ({ events, only, variant, options }, ids) => ({

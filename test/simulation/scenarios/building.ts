@@ -61,7 +61,7 @@ export class Plan {
 		if (model === undefined) throw new Error(`No platform ${platform}`);
 		this.model = model;
 		this.poller = poller;
-		this.watch = { events: [this.anEvent()], only: [], variant: 0, options: {} };
+		this.watch = { events: [this.anEvent()], only: [], excluded: [], variant: 0, options: {} };
 	}
 
 	get event(): string {
@@ -120,6 +120,13 @@ export class Plan {
 
 	publish(atMs: number, change: Partial<Watch> = {}, mode: 'activate' | 'update' = 'update'): void {
 		this.at(atMs, { do: 'publish', watch: { ...this.watch, ...change }, mode });
+	}
+
+	/** Changes what is published again. */
+	eachPublication(change: (watch: Watch) => Watch): void {
+		for (const [index, step] of this.steps.entries()) {
+			if (step.do === 'publish') this.steps[index] = { ...step, watch: change(step.watch) };
+		}
 	}
 
 	kill(atMs: number, downMs: number): void {

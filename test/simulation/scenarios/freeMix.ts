@@ -50,9 +50,23 @@ export const freeMix: Scenario = {
 		plan.errors(dice.integer(3, 12), 0, minutes * MINUTE_MS);
 		for (let count = dice.integer(1, 5); count > 0; count -= 1)
 			trouble(plan, minutes, [...BAD_WEATHER, skew, change]);
+		wishes(plan, minutes);
 		plan.endMs = Math.max(plan.endMs, minutes * MINUTE_MS);
 	},
 };
+
+/** What the user may want otherwise, at first or when it is published again: integrations left out, outages, few events. */
+function wishes(plan: Plan, minutes: number): void {
+	const { dice } = plan;
+	const whenUnreachable = dice.pick(['failHourly', 'emit', 'emit', 'failEachPoll'] as const);
+	const options = { whenUnreachable, ...(dice.chance(0.2) && { mostEvents: dice.integer(1, 5) }) };
+	const excluded = () => (dice.chance(0.4) ? [plan.aPlace()] : []);
+	plan.watch = { ...plan.watch, options, excluded: excluded() };
+	plan.eachPublication((watch) => ({ ...watch, options, excluded: excluded() }));
+	if (dice.chance(0.3)) {
+		plan.publish(dice.integer(MINUTE_MS, minutes * MINUTE_MS), { excluded: excluded() });
+	}
+}
 
 /**
  * Integrations that fail and work again, a few times each, in the same weather. The clock is not turned back: since when a status
@@ -119,7 +133,7 @@ function skew(plan: Plan, atMs: number): void {
 }
 
 function change(plan: Plan, atMs: number): void {
-	const { changes } = plan.model;
+	const changes = Object.keys(plan.model.changes);
 	const what = changes[plan.dice.integer(0, changes.length - 1)];
 	if (what !== undefined) plan.at(atMs, { do: 'change', what, of: plan.aPlace() });
 }
