@@ -462,6 +462,43 @@ test('an integration that is excluded no more has a baseline of its own', async 
 	expect(idsOf(await trigger.poll())).toEqual(['new']);
 });
 
+test('another choice that was published while nothing could be read is new at the next poll that reads', async () => {
+	const of = { trigger: thingsTrigger(undefined, [ofIntegrations]) };
+	const chosen = (excludedIntegrations: string) => ({
+		events: ['ofIntegrations'],
+		options: { excludedIntegrations, whenUnreachable: 'emit' },
+	});
+	const trigger = new Session(server, { ...of, parameters: chosen('here') });
+	world.fails('before', 5);
+	await trigger.activate();
+	world.failing.add('/sources');
+	expect(await trigger.activate(chosen(''))).toMatchObject([{ json: { kind: 'unreachable' } }]);
+	world.failing.clear();
+	expect(await trigger.poll()).toMatchObject([{ json: { kind: 'recovered' } }]);
+	world.fails('new', 0.01);
+	expect(idsOf(await trigger.poll())).toEqual(['new']);
+});
+
+test('excluding an integration takes nothing of one list as known that stays watched', async () => {
+	const things: string[] = [];
+	const list = snapshotFeed({
+		name: 'Listed',
+		description: 'A thing appeared',
+		fields: {},
+		observe: async function* () {
+			for (const id of things) yield { key: id, value: '', event: () => anError(id, Date.now()) };
+		},
+	});
+	const chosen = (excludedIntegrations: string) => ({
+		events: ['listed'],
+		options: { excludedIntegrations },
+	});
+	const trigger = new Session(server, { trigger: thingsTrigger(undefined, [list]), parameters: chosen('') });
+	await trigger.activate();
+	things.push('since the last poll');
+	expect(idsOf(await trigger.activate(chosen('there')))).toEqual(['since the last poll']);
+});
+
 test('a source that lacks a part of an error makes none of the others be read again', async () => {
 	const lacking = windowFeed({
 		name: 'Lacking',
@@ -556,20 +593,28 @@ test.each([false, true])(
 	'what only adds names holds up no error when it fails (window: %s)',
 	async (isWindow) => {
 		const log = recordLog();
-		const complete = async () => await Promise.reject(new Error('no names today'));
+		let hasNames = false;
+		const complete = async (_api: unknown, errors: IntegrationError[]) => {
+			if (hasNames) return await Promise.resolve(errors);
+			throw new Error('no names today');
+		};
 		const face = { name: 'Named Later', description: 'A thing failed', fields: {}, complete };
 		const things: string[] = [];
 		const feed = isWindow
 			? windowFeed({
 					...face,
 					sources: async function* () {
-						yield { key: 'here', read: () => source(things.map((id) => anError(id, Date.now()))) };
+						yield {
+							key: 'here',
+							read: () => source(things.map((id) => anError(id, Date.now(), { integrationId: null }))),
+						};
 					},
 				})
 			: snapshotFeed({
 					...face,
 					observe: async function* () {
-						for (const id of things) yield { key: id, value: '', event: () => anError(id, Date.now()) };
+						for (const id of things)
+							yield { key: id, value: '', event: () => anError(id, Date.now(), { integrationId: null }) };
 					},
 				});
 		const trigger = new Session(server, {
@@ -580,6 +625,13 @@ test.each([false, true])(
 		things.push('a');
 		expect(idsOf(await trigger.poll())).toEqual(['a']);
 		expect(log).toContainEqual(expect.objectContaining({ message: 'Emitted without names: no names today' }));
+		// It may be of the integration that is excluded.
+		things.push('b');
+		const options = { excludedIntegrations: 'there' };
+		expect(await trigger.activate({ events: ['namedLater'], options })).toBeNull();
+		await expect(trigger.poll()).rejects.toThrow('no names today');
+		hasNames = true;
+		expect(idsOf(await trigger.poll())).toEqual(['b']);
 	},
 );
 
