@@ -15,7 +15,7 @@ import { typed, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
 import { decrypted, encrypted } from '../core/credential/encryption';
 import { exactJson, parseExact } from '../core/data/exactJson';
-import { hash } from '../core/data/hash';
+import { sessionOrigin, sessionToken } from '../core/credential/session';
 import { addressOf, signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
@@ -26,6 +26,7 @@ import { address } from './addresses/ductape';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
+const SIGNED_IN_WITH = ['baseUrl', 'signInWith', 'userId', 'privateKey', 'email', 'password', 'workspaceId'];
 
 /**
  * One user of one Ductape workspace. Source: provider document, section 1 (login, AUTH fields) and 2.5 (sdk-proxy).
@@ -176,11 +177,11 @@ export class DuctapeApi implements ICredentialType {
 			session: (body) => {
 				const found = (name: string) =>
 					textOf(get(body, ['data', 'result', name])) ?? textOf(get(body, ['data', name]));
-				const sessionToken = found('auth_token');
-				const sessionPublicKey = found('public_key');
-				if (sessionToken === undefined || sessionPublicKey === undefined) return undefined;
+				const [token, sessionPublicKey] = [found('auth_token'), found('public_key')];
+				if (token === undefined || sessionPublicKey === undefined) return undefined;
 				const sessionUserId = byKey ? typed(credentials.userId) : found('_id');
-				return { sessionToken, sessionPublicKey, sessionUserId, sessionOrigin: originOf(credentials) };
+				const origin = sessionOrigin(credentials, SIGNED_IN_WITH);
+				return { sessionToken: token, sessionPublicKey, sessionUserId, sessionOrigin: origin };
 			},
 			refusal,
 		});
@@ -226,7 +227,7 @@ export class DuctapeApi implements ICredentialType {
 	};
 }
 
-/** Who calls. A session that another sign-in left behind is not used: the empty token brings a 401, and that a new login. */
+/** Who calls. */
 function sessionOf(credentials: ICredentialDataDecryptedObject) {
 	if (credentials.signInWith === 'token') {
 		return {
@@ -235,18 +236,11 @@ function sessionOf(credentials: ICredentialDataDecryptedObject) {
 			publicKey: typed(credentials.publicKey),
 		};
 	}
-	const isOwn = credentials.sessionOrigin === originOf(credentials);
 	return {
-		token: isOwn ? typed(credentials.sessionToken) : '',
+		token: sessionToken(credentials, 'sessionToken', SIGNED_IN_WITH),
 		userId: typed(credentials.sessionUserId),
 		publicKey: typed(credentials.sessionPublicKey),
 	};
-}
-
-/** Stands for what was signed in with, without holding it. */
-function originOf(credentials: ICredentialDataDecryptedObject): string {
-	const { baseUrl, signInWith, userId, privateKey, email, password, workspaceId } = credentials;
-	return hash(JSON.stringify([baseUrl, signInWith, userId, privateKey, email, password, workspaceId]), 16);
 }
 
 /** After a 401 n8n signs the signed request again, with a public key that may be another one by then. */

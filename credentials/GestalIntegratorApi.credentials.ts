@@ -12,11 +12,14 @@ import { get } from 'lodash';
 
 import { typed } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
+import { sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 import { address } from './addresses/gestal';
+
+const SIGNED_IN_WITH = ['baseUrl', 'email', 'password'];
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {
@@ -39,6 +42,7 @@ export class GestalIntegratorApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
+		{ displayName: 'Session Origin', name: 'sessionOrigin', type: 'hidden', default: '' },
 		{
 			displayName: 'Email',
 			name: 'email',
@@ -99,8 +103,9 @@ export class GestalIntegratorApi implements ICredentialType {
 			ignoreSslIssues: ignoresSslIssues(credential),
 			// The token stands under `token`, perhaps below `data` (provider document, section 8).
 			session: (body) => {
-				const sessionToken = textOf(get(body, 'token')) ?? textOf(get(body, 'data.token'));
-				return sessionToken === undefined ? undefined : { sessionToken };
+				const token = textOf(get(body, 'token')) ?? textOf(get(body, 'data.token'));
+				if (token === undefined) return undefined;
+				return { sessionToken: token, sessionOrigin: sessionOrigin(credential, SIGNED_IN_WITH) };
 			},
 			refusal: ({ status }) =>
 				status === 401 ? 'wrong email or password of the integrator account' : undefined,
@@ -109,7 +114,7 @@ export class GestalIntegratorApi implements ICredentialType {
 
 	authenticate: IAuthenticate = async (credential, request) =>
 		signedRequest(credential, request, serverUrl(credential, address), {
-			Authorization: `Bearer ${typed(credential['sessionToken'])}`,
+			Authorization: `Bearer ${sessionToken(credential, 'sessionToken', SIGNED_IN_WITH)}`,
 		});
 
 	test: ICredentialTestRequest = {

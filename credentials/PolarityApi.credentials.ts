@@ -12,6 +12,7 @@ import { get } from 'lodash';
 
 import { typed, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
+import { sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
@@ -19,6 +20,7 @@ import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 
 const SERVER_URL = { name: 'serverUrl', label: 'Server URL', dropped: '/api' };
+const SIGNED_IN_WITH = ['serverUrl', 'username', 'password'];
 const MEDIA_TYPE = 'application/vnd.api+json';
 
 /**
@@ -97,6 +99,7 @@ export class PolarityApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
+		{ displayName: 'Session Origin', name: 'sessionOrigin', type: 'hidden', default: '' },
 		...ownServerFields(),
 	];
 
@@ -115,17 +118,20 @@ export class PolarityApi implements ICredentialType {
 			ignoreSslIssues: ignoresSslIssues(credentials),
 			session: (body) => {
 				const token = textOf(get(body, 'data.token'));
-				return token === undefined ? undefined : { token };
+				if (token === undefined) return undefined;
+				return { token, sessionOrigin: sessionOrigin(credentials, SIGNED_IN_WITH) };
 			},
 			refusal,
 		});
 	}
 
 	authenticate: IAuthenticate = async (credential, request) => {
-		const { signInWith, token, apiKey } = credential;
-		const bearer = typedToken(signInWith === 'password' ? token : apiKey);
+		const isSession = credential.signInWith === 'password';
+		const token = isSession
+			? sessionToken(credential, 'token', SIGNED_IN_WITH)
+			: typedToken(credential.apiKey);
 		return signedRequest(credential, request, serverUrl(credential, SERVER_URL), {
-			Authorization: `Bearer ${bearer}`,
+			Authorization: `Bearer ${token}`,
 		});
 	};
 

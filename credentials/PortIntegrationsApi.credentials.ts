@@ -12,12 +12,15 @@ import { get } from 'lodash';
 
 import { typed } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, regionalUrl } from '../core/credential/serverUrl';
+import { sessionOrigin, sessionToken } from '../core/credential/session';
 import { signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { textOf } from '../core/data/json';
 import { signIn } from '../core/request/signIn';
 import { address, regions } from './addresses/port';
+
+const SIGNED_IN_WITH = ['region', 'customUrl', 'clientId', 'clientSecret'];
 
 /**
  * Client ID and secret of one Port organization, exchanged for a token. Port returns the same token until it expires, so
@@ -43,6 +46,7 @@ export class PortIntegrationsApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
+		{ displayName: 'Session Origin', name: 'sessionOrigin', type: 'hidden', default: '' },
 		{
 			displayName: 'Region',
 			name: 'region',
@@ -96,7 +100,8 @@ export class PortIntegrationsApi implements ICredentialType {
 			ignoreSslIssues: ignoresSslIssues(credential),
 			session: (body) => {
 				const accessToken = textOf(get(body, 'accessToken'));
-				return accessToken === undefined ? undefined : { accessToken };
+				if (accessToken === undefined) return undefined;
+				return { accessToken, sessionOrigin: sessionOrigin(credential, SIGNED_IN_WITH) };
 			},
 			refusal,
 		});
@@ -104,7 +109,7 @@ export class PortIntegrationsApi implements ICredentialType {
 
 	authenticate: IAuthenticate = async (credential, request) =>
 		signedRequest(credential, request, regionalUrl(credential, regions, address), {
-			Authorization: `Bearer ${typed(credential['accessToken'])}`,
+			Authorization: `Bearer ${sessionToken(credential, 'accessToken', SIGNED_IN_WITH)}`,
 		});
 
 	test: ICredentialTestRequest = {

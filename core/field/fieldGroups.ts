@@ -73,14 +73,11 @@ export function pairs(label: Label & { readonly addLabel: string }): Field<Reado
 export function queryParameters(label: Label & { readonly addLabel: string }): Field<Query> {
 	return {
 		property: pairsProperty(label),
-		read: (given) =>
-			mapValues(
-				groupBy(
-					givenPairs(given).filter(([, value]) => value !== ''),
-					([name]) => name,
-				),
-				(rows) => (rows.length === 1 ? rows[0]?.[1] : rows.map(([, value]) => value)),
-			),
+		read(given) {
+			const sent = givenPairs(given).filter(([, value]) => value !== '');
+			const byName = mapValues(groupBy(sent, 0), (alike) => alike.map(([, value]) => value));
+			return mapValues(byName, (values) => (values.length === 1 ? values[0] : values));
+		},
 	};
 }
 

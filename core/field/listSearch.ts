@@ -49,16 +49,14 @@ function pickersOf(fields: FieldSet): Picker[] {
 
 /** One list, as the editor asks for it. */
 class List {
-	private readonly run: Run;
+	private readonly run = new Run();
 
 	constructor(
 		private readonly context: ILoadOptionsFunctions,
 		private readonly platform: Platform,
 		private readonly fieldSets: readonly FieldSet[],
 		private readonly picker: Picker,
-	) {
-		this.run = new Run();
-	}
+	) {}
 
 	/** A page of choices; the token of the next page is how many matches were already shown. */
 	async search(filter = '', paginationToken = '0'): Promise<INodeListSearchResult> {

@@ -1,3 +1,5 @@
+import type { INodePropertyMode } from 'n8n-workflow';
+
 import { required } from './fields';
 import { givenId, ownId } from './ids';
 import type { Field, FieldProperty, Label } from './Field';
@@ -39,38 +41,19 @@ export function optionalLocator(label: LocatorLabel): Field<string | undefined> 
 				placeholder: 'Choose...',
 				typeOptions: { searchListMethod: picker.name, searchable: true },
 			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${idExample}` },
-			...(url
-				? [
-						{
-							displayName: 'By URL',
-							name: 'url',
-							type: 'string' as const,
-							placeholder: `e.g. ${url.example}`,
-							extractValue: { type: 'regex' as const, regex: url.pattern },
-							validation: [
-								{
-									type: 'regex' as const,
-									properties: {
-										regex: `${url.pattern}.*`,
-										errorMessage: `Not a URL such as ${url.example}`,
-									},
-								},
-							],
-						},
-					]
-				: []),
-			...(nameExample === undefined
-				? []
-				: [
-						{
-							displayName: 'By Name',
-							name: 'name',
-							type: 'string' as const,
-							placeholder: `e.g. ${nameExample}`,
-						},
-					]),
+			textMode('By ID', 'id', idExample),
+			...(url ? [{ ...textMode('By URL', 'url', url.example), ...ofUrl(url) }] : []),
+			...(nameExample === undefined ? [] : [textMode('By Name', 'name', nameExample)]),
 		],
 	};
 	return { property, picker, read: anyText ? ownId : givenId };
+}
+
+function textMode(displayName: string, name: string, example: string) {
+	return { displayName, name, type: 'string', placeholder: `e.g. ${example}` } as const;
+}
+
+function ofUrl({ pattern, example }: NonNullable<LocatorLabel['url']>): Partial<INodePropertyMode> {
+	const properties = { regex: `${pattern}.*`, errorMessage: `Not a URL such as ${example}` };
+	return { extractValue: { type: 'regex', regex: pattern }, validation: [{ type: 'regex', properties }] };
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { camelCase, pick } from 'lodash';
+import { camelCase, compact, pick } from 'lodash';
 
 import { exactJson } from '../data/exactJson';
 import type { Field, FieldReader, FieldSet, Values } from '../field/Field';
@@ -217,12 +217,7 @@ function actOf<Fields extends FieldSet, Of extends ListKeys<Fields>>(
 		const key = exclusive(values);
 		return {
 			produce: (api) => resultsOf(merge(api, key, [values])),
-			merge: async (api, works) =>
-				await merge(
-					api,
-					key,
-					works.map(valuesOf).filter((known) => known !== undefined),
-				),
+			merge: async (api, works) => await merge(api, key, compact(works.map(valuesOf))),
 		};
 	}
 	const { fields } = definition;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk, groupBy, max, partition, sortBy, uniq } from 'lodash';
+import { chunk, get, groupBy, max, partition, sortBy, uniq } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { resultsOf } from './Operation';
@@ -71,7 +71,7 @@ function inGroups(plans: readonly Planned[]): Planned[][] {
 		const { exclusive, batch } = plan.work;
 		const key = `${plan.task} ${plan.account} ${batch?.key ?? ''}`;
 		const changed = exclusive === undefined ? [] : (batch?.entries ?? []);
-		const places = changed.map((entry) => `${exclusive} ${String(entry)}`);
+		const places = changed.map((entry) => `${exclusive} ${String(get(entry, 'id', entry))}`);
 		const earlier = places.flatMap((place) => latest.get(place) ?? []);
 		const round = max(earlier.map((each) => each.round + (each.key === key ? 0 : 1))) ?? 0;
 		for (const place of places) latest.set(place, { key, round });

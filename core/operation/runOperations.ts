@@ -134,8 +134,10 @@ class Execution {
 		const { work, keepsSecrets, check } = operation.prepare(read);
 		const standard = standardFieldsOf(operation);
 		const limit = limitOf(operation, read);
-		if (check !== undefined) check((await this.connectionOf(operation, itemIndex)).settings ?? {}, limit);
 		const isShared = work.batch !== undefined || work.merge !== undefined;
+		const isOfAccount = isShared || check !== undefined;
+		const connection = isOfAccount ? await this.connectionOf(operation, itemIndex) : undefined;
+		check?.(connection?.settings ?? {}, limit);
 		const output = 'simplify' in standard ? this.output(itemIndex) : 'raw';
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
 		const redact = keepsSecrets ? undefined : this.platform.redact;
@@ -144,7 +146,7 @@ class Execution {
 			itemIndex,
 			operation,
 			task,
-			account: isShared ? accountKey(await this.connectionOf(operation, itemIndex)) : '',
+			account: isShared && connection !== undefined ? accountKey(connection) : '',
 			work,
 			options,
 			limit,

@@ -1,5 +1,6 @@
 import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 
+import { FieldError } from '../data/FieldError';
 import { isRecord, recordsIn } from '../data/json';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
@@ -31,6 +32,10 @@ export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60,
 
 /** More would only fill the memory. */
 const MOST_PAGES_AHEAD = 25;
+
+const OTHER_ACCOUNT = 'The credential is of another account than at the first item';
+const EACH_BY_ITSELF =
+	"Process the items of each account by themselves, e.g. with 'Loop Over Items'. Nothing was sent for this item.";
 
 /** What a client is opened for. */
 export interface Purpose {
@@ -81,6 +86,12 @@ export class ApiClient {
 		const { itemIndex, task, node = context.getNode() } = purpose;
 		const location = { node, itemIndex, task };
 		const connection = run.connection(platform, credential);
+		if (connection.signsIn === true && (itemIndex ?? 0) > 0) {
+			// n8n signs in with the credential as it is at the first item.
+			const first = await run.once(credentialType, () => context.getCredentials(credentialType, 0));
+			const isSame = accountKey(run.connection(platform, first)) === accountKey(connection);
+			if (!isSame) throw new FieldError(OTHER_ACCOUNT, EACH_BY_ITSELF);
+		}
 		const pace = sharedPace(platform, connection);
 		const sending = { context, platform, connection, run, pace, signal, deadlineMs };
 		const timeoutMs = timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000;

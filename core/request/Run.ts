@@ -20,8 +20,8 @@ export class Run {
 	hasFailedItem = false;
 	/** Whether an operation has said something beside its output. */
 	hasRemark = false;
-	/** The first refusal after which the platform wants a pause that is longer than this run may wait. */
-	refusal: Refusal | undefined;
+	/** By the account: a refusal after which the platform wants a pause that is longer than this run may wait. */
+	readonly refusals = new Map<string, Refusal>();
 	/** Whether the newest request failed; the item that it was for may be about to end the run. */
 	mayHaveFailed = false;
 
@@ -42,9 +42,9 @@ export class Run {
 		return known;
 	}
 
-	/** Takes note of such a refusal. */
-	pauseAfter(refusal: Refusal): void {
-		this.refusal ??= refusal;
+	/** One of them. */
+	get refusal(): Refusal | undefined {
+		return [...this.refusals.values()][0];
 	}
 
 	/** Takes note of a response of the platform, and of its clock. */

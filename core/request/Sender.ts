@@ -4,6 +4,7 @@ import type { FailedRequest, Location } from './FailedRequest';
 import { requestError } from './failures';
 import type { ApiRequest, ApiResponse } from './http';
 import { backoffMs, mayRetry, mostRetries, wasNotCarriedOut } from './retry';
+import { accountKey } from './sharedPaces';
 import type { SendingSetup, Transport } from './Transport';
 import { waitFor } from './waiting';
 
@@ -49,11 +50,11 @@ export class Sender {
 
 	/** After the last try. */
 	private lastError(failed: FailedRequest): NodeApiError {
-		const { run, pace, location, platform } = this.setup;
+		const { run, pace, location, platform, connection } = this.setup;
 		// The platform asked for a longer pause than this run may wait: whoever uses the credential would be refused alike.
 		if (failed.status === 429 && failed.askedDelayMs !== undefined) {
 			pace.hold(failed.askedDelayMs, failed);
-			run.pauseAfter(failed);
+			run.refusals.set(accountKey(connection), failed);
 		}
 		return requestError(location, platform, failed);
 	}

@@ -21,6 +21,7 @@ import type { Connection, Platform } from './Platform';
 import { Route } from './Route';
 import type { Run } from './Run';
 import { sentSecrets } from './sentSecrets';
+import { accountKey } from './sharedPaces';
 import { SignInRefused, SignInUnanswered } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { USER_AGENT } from './userAgent';
@@ -155,17 +156,19 @@ export class Transport {
 
 	/** A request that is not sent because of a pause, as the refusal would be that it would meet. */
 	private notSent(failedTry: FailedTry, refusal: Refusal): Outcome {
-		this.setup.run.pauseAfter(refusal);
+		this.setup.run.refusals.set(accountKey(this.setup.connection), refusal);
 		const message = `not sent, because of an earlier refusal (${refusal.message})`;
 		return { failed: failedTry.with({ ...refusal, message }), wasSent: false };
 	}
 
 	/** Sends nothing once the run has failed, or was refused so that it must not go on. */
 	private async unlessFailed(failedTry: FailedTry, exchange: () => Promise<Outcome>): Promise<Outcome> {
-		const { run, pace, platform } = this.setup;
+		const { run, pace, platform, connection } = this.setup;
+		const account = accountKey(connection);
 		// The failure of the request before is met by its item only after its slot is free.
 		if (run.mayHaveFailed) await sleep(0);
-		if (run.refusal !== undefined) return this.notSent(failedTry, run.refusal);
+		const refusal = run.refusals.get(account);
+		if (refusal !== undefined) return this.notSent(failedTry, refusal);
 		if (run.hasFailed) {
 			return { failed: failedTry.with({ message: 'not sent, because the run has failed' }), wasSent: false };
 		}
@@ -175,7 +178,7 @@ export class Transport {
 		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
 		if (!retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
 			pace.hold(outcome.failed.askedDelayMs ?? pauseMs, outcome.failed);
-			run.pauseAfter(outcome.failed);
+			run.refusals.set(account, outcome.failed);
 		}
 		return outcome;
 	}

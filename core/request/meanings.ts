@@ -46,10 +46,7 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 		words: () => 'This account lacks permission for the operation. Ask an administrator to grant it.',
 		cause: CONFIGURATION,
 	},
-	404: {
-		words: ({ platform, failed }) => notFound(platform, failed),
-		cause: CONFIGURATION,
-	},
+	404: { words: ({ platform, failed }) => notFound(platform, failed), cause: CONFIGURATION },
 	405: {
 		words: ({ platform }) =>
 			`Check ${platform.addressField} in the credential. The server does not have this endpoint.`,
@@ -97,10 +94,7 @@ function notFound({ addressField }: Server, { isPage, typedPath = '' }: NotFound
 		: `${checkId} If every request fails like this, check ${addressField} in the credential. It ends with ${typedPath}.`;
 }
 
-const ANOTHER_SERVER: Entry = {
-	words: ({ platform }) => anotherServer(platform),
-	isOpen: true,
-};
+const ANOTHER_SERVER: Entry = { words: ({ platform }) => anotherServer(platform), isOpen: true };
 
 const TOO_SLOW: Entry = {
 	words: ({ isTrigger }) =>

@@ -14,14 +14,6 @@ import { linkedRoute } from './Route';
 /** The rows of a page. @throws when the response is no list. */
 export type Rows = (response: ApiResponse) => IDataObject[];
 
-/**
- * Paging by the address of the next page: that of an opaque `Link: <...>; rel="next"` header, or what `next` finds in the
- * response, brought to the form that the base URL has. Addresses are followed on the credential's own host only.
- */
-export function linkPages(api: ApiClient, first: ApiRequest, rowsOf: Rows, next = linkOf): Listing {
-	return onceEach(api, followedPages(api, first, rowsOf, next));
-}
-
 /** Paging by an opaque token (a cursor) in the response's body, which the next request gives as a query parameter. */
 export function tokenPages(
 	api: ApiClient,
@@ -37,7 +29,10 @@ export function tokenPages(
 	return onceEach(api, pages);
 }
 
-/** The pages of such a list, for a platform that reads it on in its own way after that. */
+/**
+ * The pages of a list whose next page has an address: that of an opaque `Link: <...>; rel="next"` header, or what `next` finds in
+ * the response, brought to the form that the base URL has. Addresses are followed on the credential's own host only.
+ */
 export async function* followedPages(
 	api: ApiClient,
 	first: ApiRequest,
@@ -145,8 +140,8 @@ export async function* pagesFrom(
 	}
 }
 
-/** The list with each record once, however many pages show it. */
-function onceEach(api: ApiClient, pages: AsyncIterable<IDataObject[]>): Listing {
+/** A list of these pages, with each record once, however many of them show it. */
+export function onceEach(api: ApiClient, pages: AsyncIterable<IDataObject[]>): Listing {
 	const fresh = distinct(api.platform.recordId);
 	async function* fresher(): AsyncGenerator<Page> {
 		for await (const rows of pages) yield fresh(rows);

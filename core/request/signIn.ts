@@ -138,7 +138,5 @@ function reasonOf(response: ApiResponse, url: string): string {
 	}
 	if (isWebPage(body)) return `it returned a web page (status ${status}); check the URL in the credential`;
 	if (status < 300) return 'the response contains no token; check the URL in the credential';
-	return status === 404 || status === 405
-		? `status ${status}; check the URL in the credential`
-		: `status ${status}`;
+	return `status ${status}${[404, 405].includes(status) ? '; check the URL in the credential' : ''}`;
 }

@@ -6,7 +6,7 @@ import type { Location } from '../request/FailedRequest';
 import { asNodeError } from '../request/failures';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
 import type { Failure } from './Feed';
-import type { PollMemory } from './PollMemory';
+import type { PollMemory, Reported } from './PollMemory';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -83,23 +83,26 @@ export class Outages {
 	 * is reported once. Undefined when all was.
 	 */
 	due(memory: PollMemory): NodeApiError | NodeOperationError | undefined {
-		const nowMs = Date.now();
-		const isDue = ({ key, thrown }: Outage) => {
-			const reportedMs = memory.reported.get(key);
-			if (reportedMs === undefined) return true;
-			return (
-				nowMs - reportedMs >= HOUR_MS && (this.isEverything || !PERMANENT.includes(codeOf(thrown) ?? ''))
-			);
-		};
-		const due = this.outages.filter(isDue);
-		for (const { key } of due) memory.reported.set(key, nowMs);
+		const due = this.outages.filter((outage) => this.isNews(outage, memory.reported.get(outage.key)));
+		for (const { key, thrown } of due) {
+			memory.reported.set(key, { atMs: Date.now(), code: codeOf(thrown), isOver: false });
+		}
 		return this.error(due);
 	}
 
-	/** Forgets that what is over was reported: it is news when it begins again, but not what comes and goes at every poll. */
-	forgetOver({ reported }: PollMemory): void {
-		for (const [key, reportedMs] of reported) {
-			if (this.isOver(key) && Date.now() - reportedMs >= NEWS_AFTER_MS) reported.delete(key);
+	/** Not what comes and goes at every poll, nor again what only the user can change. */
+	private isNews({ thrown }: Outage, reported: Reported | undefined): boolean {
+		if (reported === undefined) return true;
+		const ageMs = Date.now() - reported.atMs;
+		if (reported.isOver) return ageMs >= NEWS_AFTER_MS;
+		const isPermanent = !this.isEverything && PERMANENT.includes(codeOf(thrown) ?? '');
+		return isPermanent ? codeOf(thrown) !== reported.code : ageMs >= HOUR_MS;
+	}
+
+	/** Remembers what is over: it is news when it begins again. */
+	noteOver({ reported }: PollMemory): void {
+		for (const [key, known] of reported) {
+			if (this.isOver(key)) reported.set(key, { ...known, isOver: true });
 		}
 	}
 
@@ -159,7 +162,7 @@ export class Outages {
 			events.push({
 				...common(nameOf(outage), 'recovered', `${key}:${outage.sinceMs}`, nowMs),
 				severity: 'info',
-				message: `${what} can be read again, after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+				message: `The outage of ${what} is over, after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
 				detail: { since: new Date(outage.sinceMs).toISOString(), minutes },
 				raw: {},
 			});

@@ -75,7 +75,7 @@ class Findings {
 /** One poll of a trigger. */
 export class Poll {
 	private readonly startedMs = Date.now();
-	private readonly run: Run;
+	private readonly run = new Run();
 	private readonly pause: TriggerPause;
 	private readonly settings: TriggerSettings;
 	private readonly budgetMs: number;
@@ -84,7 +84,6 @@ export class Poll {
 
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
-		this.run = new Run();
 		this.settings = new TriggerSettings(context, platform, feeds);
 		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
 		this.budgetMs = occasion.isActivation
@@ -291,7 +290,7 @@ export class Poll {
 		this.pause.keep(this.run.refusal, state);
 		const notRead = [...findings.unreadAtBaseline.map(keyOf), ...findings.late];
 		const outages = new Outages(this.location, this.setup.platform, failures, !isAnythingRead, notRead);
-		outages.forgetOver(this.setup.memory);
+		outages.noteOver(this.setup.memory);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
 		const own = areFailuresReported ? [] : this.outageEvents(state, outages);

@@ -36,6 +36,13 @@ interface Moved {
 	readonly atMs: number;
 }
 
+/** A failure that was reported: when (milliseconds since 1970), with which status, and whether it has been over since then. */
+export interface Reported {
+	readonly atMs: number;
+	readonly code: string | undefined;
+	readonly isOver: boolean;
+}
+
 /** A trigger's state, as text. Undefined before the first. */
 type State = string | undefined;
 
@@ -56,8 +63,8 @@ export class PollMemory {
 	readonly failing = new Map<string, ReadonlySet<string>>();
 	/** By event: the sources for which no time was left the last time. */
 	readonly waiting = new Map<string, ReadonlySet<string>>();
-	/** When each failure was last reported. Milliseconds since 1970. */
-	readonly reported = new Map<string, number>();
+	/** By what failed: how that was last reported. */
+	readonly reported = new Map<string, Reported>();
 
 	private moves: Moved[] = [];
 	private newest: State;

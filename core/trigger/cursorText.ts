@@ -55,11 +55,7 @@ export function decode(text: unknown): CursorState | undefined {
 	if (typeof text !== 'string' || !isCursor(text)) return undefined;
 	const [times = '', ...sources] = text.split('|');
 	const [floorMs = NaN, ...slices] = times.split('/').map((time) => parseInt(time, 36));
-	return {
-		floorMs,
-		...(slices.length > 0 && { slices }),
-		sources: new Map(sources.map(decodeSource)),
-	};
+	return { floorMs, ...(slices.length > 0 && { slices }), sources: new Map(sources.map(decodeSource)) };
 }
 
 function decodeSource(text: string): [string, SourceState] {

@@ -18,6 +18,8 @@ const KEY_LENGTH = 8;
 const SOURCE_LENGTH = 6;
 /** Things of sources that a list does not show for a time: when they come back they are compared with how they were. */
 const MOST_MISSING = 10_000;
+/** Of the newest that many times as many are completed as are wanted: then they may turn out to be muted. */
+const SHARE_SHOWN = 4;
 /** The only source of a feed that is one list. */
 const WHOLE = { key: '' };
 
@@ -82,7 +84,10 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		const looked = sources.length - unread.length;
-		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc').slice(0, poll.enough);
+		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc').slice(
+			0,
+			SHARE_SHOWN * poll.enough,
+		);
 		const completed = await completedAll(this.definition.complete, poll, newest);
 		return { errors: completed.errors, looked, of: sources.length };
 	}

@@ -99,7 +99,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const look = async (source: ErrorSource, signal: AbortSignal) => {
 			if (found.length >= poll.enough) return;
 			const sinceMs = poll.platformNowMs() - EXAMPLES_SINCE_MS;
-			found.push(...(await examplesIn(source, sinceMs, poll.enough, signal)).filter(poll.isShown));
+			found.push(...(await examplesIn(source, sinceMs, poll, signal)).filter(poll.isShown));
 			looked += 1;
 		};
 		const { failures } = await sideBySide(sources, look, poll);
@@ -113,7 +113,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 async function examplesIn(
 	source: ErrorSource,
 	sinceMs: number,
-	enough: number,
+	{ enough, isShown }: ExamplePoll,
 	signal: AbortSignal,
 ): Promise<IntegrationError[]> {
 	const read: IntegrationError[] = [];
@@ -125,7 +125,7 @@ async function examplesIn(
 	const found: IntegrationError[] = [];
 	for (const error of orderBy(read, 'occurredAt', 'desc')) {
 		if (found.length >= enough) break;
-		found.push(...((await source.complete(error, true)) ?? []));
+		found.push(...((await source.complete(error, true)) ?? []).filter(isShown));
 	}
 	return found;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, followedPages, isRecord, linkOf, Listing, textOf } from '../../../core';
+import { distinct, followedPages, isRecord, linkOf, Listing, onceEach, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
 import { offsetPages } from './offsetPages';
 import { rowsOf } from './rows';
@@ -54,11 +54,10 @@ export function optionalRows(
 	request: ApiRequest,
 	next?: (response: ApiResponse) => string | undefined,
 ): Listing {
-	const fresh = distinct(api.platform.recordId);
-	async function* pages(): AsyncGenerator<Page> {
-		for await (const rows of optionalPages(api, request, next)) yield fresh(rows ?? []);
+	async function* pages(): AsyncGenerator<IDataObject[]> {
+		for await (const rows of optionalPages(api, request, next)) yield rows ?? [];
 	}
-	return new Listing(pages());
+	return onceEach(api, pages());
 }
 
 /**

@@ -8,6 +8,7 @@ import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
 import { KeyOfItem } from '../KeyOfItem';
 import { access, doing, failureOf, goesOn, run, ThingsServer, type ThingsRun } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
 
 /** One request for the entries of many items. */
 let server: ThingsServer;
@@ -237,6 +238,31 @@ describe('items whose credentials are different', () => {
 		expect(keys()).toEqual(both);
 	});
 
+	test('share no refusal', async () => {
+		server.answer = ({ headers }) =>
+			headers['authorization'] === 'key-of-item-0'
+				? { status: 429, headers: { 'retry-after': '3600' }, body: {} }
+				: { body: { done: true } };
+		const reading = doing(async (api) => api.asRecord(await api.get(route`/all`)));
+		const options = { concurrency: 1 };
+		const result = await run(server, reading, { items: [{}, {}, {}], options, ...own(), ...goesOn });
+		expect(result.json.map(({ done }) => done)).toEqual([undefined, true, true]);
+	});
+
+	test('are refused before anything is sent for them where n8n signs in with the first one', async () => {
+		const platform = thingsPlatform();
+		const signsIn = { connect: (typed: object) => ({ ...platform.connect({ ...typed }), signsIn: true }) };
+		const reading = doing(async (api) => api.asRecord(await api.get(route`/all`)));
+		const result = await run(server, reading, {
+			platform: thingsPlatform(signsIn),
+			items: [{}, {}],
+			...own(),
+			...goesOn,
+		});
+		expect(server.received).toHaveLength(1);
+		expect(result.json[1]).toMatchObject({ error: expect.stringContaining('of another account') });
+	});
+
 	test('share nothing that is read once', async () => {
 		const reading = doing(
 			async (api) => await api.once('all', async () => api.asRecord(await api.get(route`/all`))),
@@ -291,6 +317,7 @@ test('the last of several items that change one entry in different ways wins, wi
 		return sent().map(([path, things]) => path.slice(1, 2) + things.join(''));
 	};
 	expect(await moves('a2', 'b1', 'a1')).toEqual(['a2', 'b1', 'a1']);
+	expect(await moves('a1', 'b2', 'a3')).toEqual(['a13', 'b2']);
 	expect(await moves('a1', 'b2', 'a3', 'b4')).toEqual(['a13', 'b24']);
 	// What must come after another moves behind a group that was begun later.
 	expect(await moves('a1', 'b1', 'c2', 'b2')).toEqual(['a1', 'c2', 'b12']);

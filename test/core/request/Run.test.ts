@@ -3,12 +3,13 @@ import { expect, test } from '@jest/globals';
 import { Run } from '../../../core/request/Run';
 import { thingsPlatform } from '../thingsPlatform';
 
-test('the first refusal is why nothing more is sent', () => {
+test('what one account is refused is known of that account, and of the run', () => {
 	const run = new Run();
 	expect(run.refusal).toBeUndefined();
-	run.pauseAfter({ message: 'first' });
-	run.pauseAfter({ message: 'second' });
+	run.refusals.set('one account', { message: 'first' });
+	run.refusals.set('another', { message: 'second' });
 	expect(run.refusal).toEqual({ message: 'first' });
+	expect(run.refusals.get('another')).toEqual({ message: 'second' });
 });
 
 test('what is read once is read once, also by those who ask while it is read', async () => {

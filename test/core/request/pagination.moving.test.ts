@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../../../core/data/json';
 import type { ApiClient } from '../../../core/request/ApiClient';
-import { linkPages, numberedPages } from '../../../core/request/pagination';
+import { followedPages, numberedPages, onceEach } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
 import { listing, run, ThingsServer, type Received, type ThingsRun } from '../things';
@@ -42,13 +42,20 @@ const styles: Record<string, (api: ApiClient) => AsyncIterable<IDataObject>> = {
 				perPage: PER_PAGE,
 			};
 		}),
-	linked: (api) => linkPages(api, request, ({ body }) => api.rows(body, 'rows')),
-	'with the address of the next page': (api) =>
-		linkPages(
+	linked: (api) =>
+		onceEach(
 			api,
-			request,
-			({ body }) => api.rows(body, 'rows'),
-			({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
+			followedPages(api, request, ({ body }) => api.rows(body, 'rows')),
+		),
+	'with the address of the next page': (api) =>
+		onceEach(
+			api,
+			followedPages(
+				api,
+				request,
+				({ body }) => api.rows(body, 'rows'),
+				({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
+			),
 		),
 };
 const read = async (style: string, more: ThingsRun = {}) => {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../core/request/ApiClient';
 import { isRecord, textOf } from '../../../core/data/json';
-import { linkOf, linkPages } from '../../../core/request/pagination';
+import { followedPages, linkOf, onceEach } from '../../../core/request/pagination';
 import { route } from '../../../core/request/Route';
 import {
 	failureOf,
@@ -36,7 +36,12 @@ const rows = (from: number, to: number) =>
 	Array.from({ length: to - from + 1 }, (_, index) => ({ id: from + index }));
 
 const byLink = (api: ApiClient) =>
-	linkPages(api, { method: 'GET', route: route`/things`, query: { limit: 2 } }, ({ body }) => api.rows(body));
+	onceEach(
+		api,
+		followedPages(api, { method: 'GET', route: route`/things`, query: { limit: 2 } }, ({ body }) =>
+			api.rows(body),
+		),
+	);
 /** Three pages of two, linked; the last has one. */
 const linked = ({ query }: Received): Answer => {
 	const page = Number(query.get('cursor') ?? '1');
@@ -139,11 +144,14 @@ test('the address of the next page may stand in the body', async () => {
 		body: { items: rows(nth, nth), ...(nth < 3 && { next: `/things?page=${nth + 1}` }) },
 	});
 	const pages = (api: ApiClient) =>
-		linkPages(
+		onceEach(
 			api,
-			{ method: 'GET', route: route`/things` },
-			({ body }) => api.rows(body, 'items'),
-			({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
+			followedPages(
+				api,
+				{ method: 'GET', route: route`/things` },
+				({ body }) => api.rows(body, 'items'),
+				({ body }) => (isRecord(body) ? textOf(body['next']) : undefined),
+			),
 		);
 	expect(idsOf(await read(pages))).toEqual([1, 2, 3]);
 	expect(server.received.map(({ query }) => query.get('page'))).toEqual([null, '2', '3']);

@@ -353,6 +353,45 @@ describe('an outage of an integration', () => {
 		}
 	});
 
+	const answering = (status: () => number) => {
+		const { answer } = server;
+		server.answer = async (request, ...rest) => {
+			const isFailing = request.path === '/sources/here/errors' && status() !== 200;
+			return isFailing ? { status: status(), body: { message: 'no' } } : await answer(request, ...rest);
+		};
+	};
+
+	test.each([404, 503])(
+		'that begins again within minutes, and lasts, is reported then (%i)',
+		async (status) => {
+			const trigger = await watching();
+			let now = status;
+			answering(() => now);
+			await expect(trigger.poll()).rejects.toThrow('no');
+			pass(5 * 60_000);
+			now = 200;
+			expect(await trigger.poll()).toBeNull();
+			now = status;
+			pass(3 * 60_000);
+			expect(await trigger.poll()).toBeNull();
+			pass(3 * 60_000);
+			await expect(trigger.poll()).rejects.toThrow('no');
+			expect(await trigger.poll()).toBeNull();
+		},
+	);
+
+	test('that becomes one which only the user can end is reported again', async () => {
+		const trigger = await watching();
+		let now = 503;
+		answering(() => now);
+		await expect(trigger.poll()).rejects.toMatchObject({ httpCode: '503' });
+		expect(await trigger.poll()).toBeNull();
+		now = 403;
+		await expect(trigger.poll()).rejects.toMatchObject({ httpCode: '403' });
+		pass(2 * hour);
+		expect(await trigger.poll()).toBeNull();
+	});
+
 	test('is looked at again at the next poll, whether or not the integration is due', async () => {
 		const moving = windowFeed({
 			name: 'Moving',
@@ -397,14 +436,14 @@ describe('an outage of an integration', () => {
 	});
 
 	test('for which no time was left is not over', async () => {
-		const { reported } = PollMemory.of('no time left');
-		reported.set('here', Date.now() - hour);
+		const memory = PollMemory.of('no time left');
+		memory.reported.set('here', { atMs: Date.now() - hour, code: '503', isOver: false });
 		const location = { node: thingsNode, task: 'Trigger' };
 		const outagesOf = (notRead: string[]) => new Outages(location, thingsPlatform(), [], false, notRead);
-		outagesOf(['here']).forgetOver(PollMemory.of('no time left'));
-		expect(reported.size).toBe(1);
-		outagesOf([]).forgetOver(PollMemory.of('no time left'));
-		expect(reported.size).toBe(0);
+		outagesOf(['here']).noteOver(memory);
+		expect(memory.reported.get('here')?.isOver).toBe(false);
+		outagesOf([]).noteOver(memory);
+		expect(memory.reported.get('here')?.isOver).toBe(true);
 	});
 
 	test('is not hidden by what one event may never read', async () => {
@@ -555,6 +594,30 @@ test('a test in the editor looks further where what it found first is muted', as
 		parameters: { events: ['ofIntegrations'], options: { mutedFingerprints: fingerprint } },
 	});
 	expect(idsOf(await trigger.manual())).toEqual(['another kind']);
+});
+
+test('a test in the editor looks further where what it completed first is muted', async () => {
+	const listed = snapshotFeed({
+		name: 'Listed',
+		description: 'A thing appeared',
+		fields: {},
+		observe: async function* () {
+			for (let age = 0; age < 12; age += 1) {
+				const event = () => anError(`e${age}`, Date.now() - age * 60_000);
+				yield { key: String(age), value: '', event };
+			}
+		},
+		complete: async (_api, errors) =>
+			await Promise.resolve(
+				errors.map((error) => (error.eventId === 'e7' ? error : { ...error, message: 'Noise' })),
+			),
+	});
+	const parameters = { events: ['listed'], options: {} };
+	const of = { trigger: thingsTrigger(undefined, [listed]) };
+	const [noise] = (await new Session(server, { ...of, parameters }).manual()) ?? [];
+	const options = { mutedFingerprints: String(noise?.json['fingerprint']) };
+	const trigger = new Session(server, { ...of, parameters: { ...parameters, options } });
+	expect(idsOf(await trigger.manual())).toEqual(['e7']);
 });
 
 test('an event that is chosen again later begins anew', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
+import { range } from 'lodash';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
@@ -69,6 +70,13 @@ describe.each([
 		for (const item of items) {
 			expect(store()?.open.get(textOf(item['errorId']) ?? '')?.tags).toEqual([ids.tagId, further]);
 		}
+	});
+
+	test('Tag with tags that alternate sends those of one tag together', async () => {
+		const { tagId: other } = bench.state.addTag('Second look');
+		const items = range(6).map((at) => ({ errorId: String(at), tag: at % 2 === 0 ? ids.tagId : other }));
+		await bench.run('error.tag', { ...place, tagIds: '={{ $json.tag }}' }, { items });
+		expect(bench.simulator.requests.count({ method: 'PUT', path: /\/tags$/ })).toBe(2);
 	});
 
 	test('Delete Resolved', async () => {

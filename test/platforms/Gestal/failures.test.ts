@@ -50,6 +50,13 @@ describe('credentials', () => {
 		expect(await bench.json('integration', 'getMany')).toHaveLength(2);
 	});
 
+	test('the token of another account is not used', async () => {
+		const { credentials } = await bench.run('integration', 'getMany', {});
+		credentials.change('gestalIntegratorApi', { password: 'wrong' });
+		const { error } = await bench.run('integration', 'getMany', {}, { credentials });
+		expect(error?.message).toMatch(/sign-in failed/);
+	});
+
 	test('a response without token says so', async () => {
 		bench.simulator.switches.tokenPlace = 'access_token';
 		const { error } = await bench.run('integration', 'getMany');

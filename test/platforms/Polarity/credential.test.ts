@@ -71,6 +71,15 @@ describe('a user name and password', () => {
 		expect(bench.lines()).toEqual([LOGIN, GET, patch, LOGIN, patch]);
 	});
 
+	test('of another user use no token of the one before', async () => {
+		const credentials = store(bench.withPassword());
+		await bench.run('integration', 'get', ONE, { credentials });
+		credentials.change('polarityApi', { password: 'wrong' });
+		expect((await bench.run('integration', 'get', ONE, { credentials })).error?.message).toMatch(
+			/sign-in failed/,
+		);
+	});
+
 	test.each(['missing', 'odd'] as const)(
 		'an expiration_time that is %s does not matter',
 		async (expirationTime) => {

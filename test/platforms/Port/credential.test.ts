@@ -62,6 +62,14 @@ describe('the token', () => {
 		expect(bench.simulator.requests.all({ method: 'PATCH' }).map(({ status }) => status)).toEqual([401, 200]);
 	});
 
+	test('of another client is not used: one that was changed, or is an expression', async () => {
+		const { credentials } = await bench.run('get', { integrationId });
+		credentials.change('portIntegrationsApi', { clientSecret: 'wrong' });
+		expect((await bench.run('get', { integrationId }, { credentials })).error?.message).toMatch(
+			/sign-in failed/,
+		);
+	});
+
 	test('is asked for where the requests go, in every region', async () => {
 		const asked: unknown[] = [];
 		const httpRequest = async ({ url }: { url: string }) => {

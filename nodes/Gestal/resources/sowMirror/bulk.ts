@@ -62,18 +62,15 @@ export const upsertMany = operation({
 	},
 });
 
-/** The vendor ids that a run has sent in bulk. */
-const sentInBulk = new WeakMap<object, Set<string>>();
-
 /** The batch that mirrors of all items become. @throws FieldError where one of them comes twice in this run */
 async function startBatch(
 	api: ApiClient,
 	mirrors: readonly IDataObject[],
 	onlyChanges: boolean,
 ): Promise<IDataObject> {
-	const sent = sentInBulk.get(api.run) ?? new Set<string>();
+	const sent = await api.once('vendor IDs that were sent in bulk', () => new Set<string>());
 	checkOnce(mirrors, sent);
-	sentInBulk.set(api.run, new Set([...sent, ...mirrors.map(({ vendor_id: vendorId }) => String(vendorId))]));
+	for (const { vendor_id: vendorId } of mirrors) sent.add(String(vendorId));
 	const body = onlyChanges ? await changedOnes(api, sendable(api, mirrors)) : sendable(api, mirrors);
 	if (body.length === 0) return { state: UNCHANGED, total: 0, failures: 0, pending: 0 };
 	return await changed(api, 'POST', paths.mirrorBulk, { body, idempotent: true });
