@@ -62,15 +62,15 @@ function idNamed(name: string, label: string, choices: readonly Choice[]): strin
 	if (only !== undefined) {
 		const found = listed(named.map(({ value, name: shown }) => `${String(value)} (${shown})`));
 		throw new FieldError(
-			`'${label}': ${named.length} have the name "${name}"`,
+			`'${label}': ${named.length} records are named "${name}"`,
 			`Choose one of them by ID: ${found}. Nothing was changed.`,
 		);
 	}
 	throw new FieldError(
-		`'${label}': nothing has the name "${name}"`,
+		`'${label}': no record is named "${name}"`,
 		choices.length === 0
 			? 'The list is empty: check what the credential has access to. Nothing was changed.'
-			: `There are: ${listed(similarFirst(name, choices.map(nameOf)))}. Nothing was changed.`,
+			: `Available: ${listed(similarFirst(name, choices.map(nameOf)))}. Nothing was changed.`,
 	);
 }
 

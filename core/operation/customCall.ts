@@ -49,7 +49,7 @@ export function customCall({
 		name,
 		action,
 		description:
-			'Use an endpoint for which this node has no operation, with its credential, retries and paging',
+			'Call an endpoint that this node has no operation for, using its credential, retries and paging',
 		...(credentialType !== undefined && { credentialType }),
 		fields: {
 			method: choice({

@@ -35,5 +35,5 @@ export async function downloadFrom(
 		if (target === undefined) return { refusal: `status ${status}` };
 		url = target;
 	}
-	return { refusal: url === undefined ? 'its address is none' : 'too many redirects' };
+	return { refusal: url === undefined ? 'the URL is invalid' : 'too many redirects' };
 }

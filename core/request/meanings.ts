@@ -132,7 +132,7 @@ const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 const CERTIFICATE_CODES = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 const CERTIFICATE: Entry = {
 	words: () =>
-		"The server's certificate is not trusted. Install its certificate authority where n8n runs, or turn on 'Ignore SSL Issues (Insecure)' in the credential.",
+		"The server's certificate is not trusted. Install its certificate authority where n8n runs, or turn on 'Ignore SSL Issues (Insecure)' in the credential. If it has a 'Region', choose Custom URL first.",
 	cause: CONFIGURATION,
 };
 

@@ -31,12 +31,11 @@ export function redirectFrom(target: URL, path: string, baseUrl: string): Redire
  */
 export function refusedDownload(url: URL, baseUrl: string): string | undefined {
 	const isTrusted = isLocal(new URL(baseUrl).hostname);
-	if (url.protocol !== 'https:' && !(isTrusted && url.protocol === 'http:'))
-		return 'its address is not https';
-	if (`${url.username}${url.password}` !== '') return 'its address holds a user name';
-	if (/^(169\.254\.|\[fe80:)/.test(url.hostname)) return "its address is one of the machine's own network";
+	if (url.protocol !== 'https:' && !(isTrusted && url.protocol === 'http:')) return 'the URL is not https';
+	if (`${url.username}${url.password}` !== '') return 'the URL contains a user name';
+	if (/^(169\.254\.|\[fe80:)/.test(url.hostname)) return "the URL points to this machine's own network";
 	if (!isTrusted && (isAddressInNumbers(url.hostname) || isLoopback(url.hostname))) {
-		return 'its address has no public name';
+		return 'the URL has no public host name';
 	}
 	return undefined;
 }

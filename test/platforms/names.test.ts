@@ -27,7 +27,7 @@ test('of Celigo, in the trigger: the flow is looked for in the integration', asy
 	bench.state.addFlow({ name: 'Customers', _integrationId: other._id });
 	const name = String(bench.state.integrations.get(ids.integrationId)?.name);
 	await expect(bench.watch({ events: ['newError'], flowId: byName('Customers') }).activate()).rejects.toThrow(
-		'\'Flow\': 2 have the name "Customers"',
+		'\'Flow\': 2 records are named "Customers"',
 	);
 	const session = await bench.watching({
 		events: ['newError'],
@@ -57,7 +57,7 @@ test('that nobody has any more fails a poll once an hour', async () => {
 		integrationId: byName(String(integration?.name)),
 	});
 	Object.assign(integration ?? {}, { name: 'Renamed' });
-	await expect(session.poll()).rejects.toThrow('nothing has the name');
+	await expect(session.poll()).rejects.toThrow('no record is named');
 	expect(await session.poll()).toBeNull();
 });
 

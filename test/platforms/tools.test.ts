@@ -55,7 +55,7 @@ describe('what a model gets of a record', () => {
 		const tool = celigo({ ...get, integrationId });
 		expect(await tool.call({ integration: INTEGRATION })).toMatchObject([{ _id: ids.integrationId }]);
 		await expect(tool.call({ integration: 'Nobody' })).rejects.toThrow(
-			/nothing has the name "Nobody"[^]*There are: .*Salesforce to NetSuite Sync/,
+			/no record is named "Nobody"[^]*Available: .*Salesforce to NetSuite Sync/,
 		);
 	});
 });

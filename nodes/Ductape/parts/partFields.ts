@@ -41,7 +41,8 @@ const writeOptions = collection({
 		sendAction: flag({
 			displayName: 'Send Action Field',
 			default: true,
-			description: 'Whether to send create or update as the action. Turn off for older servers.',
+			description:
+				'Whether to send create or update as the action. Without this option none is sent, as older servers require.',
 		}),
 	},
 });

@@ -28,7 +28,7 @@ export const environment: PartKind = {
 		auth: optionalJson({ displayName: 'Auth (JSON)', description: 'Not accepted by every server' }),
 		description: optionalText({
 			displayName: 'Description',
-			description: '2 to 200 characters. Leave empty to use the name.',
+			description: '2 to 200 characters. If empty, Create uses the name and Update keeps what is stored.',
 		}),
 		env_name: optionalText({ displayName: 'Name', description: '2 to 50 characters' }),
 		envs: optionalJsonList({

@@ -36,7 +36,7 @@ export const codeFunction: PartKind = {
 	shownFields: {
 		input: samples({
 			displayName: 'Input',
-			description: 'The values that the function takes. Leave empty to keep the stored ones.',
+			description: 'The values that the function takes. If empty, Update keeps the stored ones.',
 			addLabel: 'Add input',
 		}),
 		outputKeys: samples({

@@ -168,7 +168,7 @@ export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
 	description:
-		'Retrieve the status and last activity. Gestal reports no errors. An integration is active while it has activated installations that are known to have been used.',
+		'Retrieve the status and last activity, for one integration or all of them. Gestal reports no errors. An integration is active while it has activated installations that are known to have been used.',
 	fields: {
 		...healthFields(integration),
 		lookUpActivity: flag({

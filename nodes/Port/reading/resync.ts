@@ -9,6 +9,7 @@ import { resyncOf } from './status';
 
 /** An integration may log why it failed a little after it has reported the end. */
 const LAST_WORDS_MS = 60_000;
+const WAIT_OR_SKIP = "Wait for it, or turn on 'Skip If Running'.";
 
 /** Which resync a record shows, in milliseconds since 1970: its start, where that is known. */
 export function resyncTime(integration: IDataObject): number {
@@ -46,7 +47,7 @@ export async function resyncEnded(
 	const ended = await endOfNext(api, installationId, { read, earlierMs: resyncTime(before), timing });
 	const reason = await reasonOf(api, installationId, ended);
 	if (hasCompleted(ended)) return ended;
-	throw notCompleted(api, installationId, ended, reason);
+	throw notCompleted(api, installationId, ended, { reason, whenAborted: WAIT_OR_SKIP });
 }
 
 export function hasCompleted(ended: IDataObject): boolean {
@@ -64,19 +65,19 @@ export async function reasonOf(
 	return textOf(line?.['message']);
 }
 
-/** The error of a resync that ended otherwise than well. */
+/** The error of a resync that ended otherwise than well. @param whenAborted what to do about the one that aborted it */
 export function notCompleted(
 	api: ApiClient,
 	installationId: string,
 	ended: IDataObject,
-	reason: string | undefined,
+	{ reason, whenAborted }: { readonly reason: string | undefined; readonly whenAborted: string },
 ) {
 	const hasFailed = resyncOf(ended).status === 'failed';
 	return api.error(
 		`The resync of "${installationId}" ${hasFailed ? 'failed' : 'was aborted'}${reason === undefined ? '' : `: ${reason}`}`,
 		hasFailed
 			? 'Find the cause with Get Logs, then resync again.'
-			: "Another resync was requested in the meantime. Wait for it, or turn on 'Skip If Running'.",
+			: `Another resync was requested in the meantime. ${whenAborted}`,
 	);
 }
 

@@ -89,7 +89,7 @@ describe('a record by its name', () => {
 	test('that several have is refused, with their IDs, before anything is changed', async () => {
 		const refused = await run(server, take, { ...taking(by('name', 'Twice'), by('id', 't1')), ...goesOn });
 		expect(failureOf(refused)).toMatchObject({
-			message: '\'Shelf\': 2 have the name "Twice"',
+			message: '\'Shelf\': 2 records are named "Twice"',
 			description: expect.stringContaining('Choose one of them by ID: s2 (Twice (s2)), s3 (Twice (s3)).'),
 		});
 		expect(server.lines).toEqual(['GET /shelves']);
@@ -98,8 +98,8 @@ describe('a record by its name', () => {
 	test('that none has is refused, with those that are there, the most alike first', async () => {
 		const refused = await run(server, take, { ...taking(by('name', 'fiction'), by('id', 't1')), ...goesOn });
 		expect(failureOf(refused)).toMatchObject({
-			message: '\'Shelf\': nothing has the name "fiction"',
-			description: expect.stringContaining('There are: Fiction, Old fiction, Twice, Twice, '),
+			message: '\'Shelf\': no record is named "fiction"',
+			description: expect.stringContaining('Available: Fiction, Old fiction, Twice, Twice, '),
 		});
 	});
 
@@ -117,7 +117,7 @@ describe('a record by its name', () => {
 		const items = [{ shelf: 'Nobody' }, { shelf: 'Fiction' }];
 		const parameters = taking(by('name', '={{ $json.shelf }}'), by('id', 't1'));
 		const { json } = await run(server, take, { ...parameters, items, ...goesOn });
-		expect(json.map(({ error }) => textOf(error)?.slice(0, 17))).toEqual(["'Shelf': nothing ", undefined]);
+		expect(json.map(({ error }) => textOf(error)?.slice(0, 17))).toEqual(["'Shelf': no recor", undefined]);
 	});
 });
 

@@ -59,14 +59,14 @@ describe('a download', () => {
 
 test.each([
 	['https://files.example.com/x', undefined],
-	['http://files.example.com/x', 'its address is not https'],
-	['https://127.0.0.1/x', 'its address has no public name'],
-	['https://0x7f.1/x', 'its address has no public name'],
-	['https://[::1]/x', 'its address has no public name'],
-	['https://203.0.113.5/x', 'its address has no public name'],
-	['https://localhost/x', 'its address has no public name'],
-	['https://a.localhost./x', 'its address has no public name'],
-	['https://user@files.example.com/x', 'its address holds a user name'],
+	['http://files.example.com/x', 'the URL is not https'],
+	['https://127.0.0.1/x', 'the URL has no public host name'],
+	['https://0x7f.1/x', 'the URL has no public host name'],
+	['https://[::1]/x', 'the URL has no public host name'],
+	['https://203.0.113.5/x', 'the URL has no public host name'],
+	['https://localhost/x', 'the URL has no public host name'],
+	['https://a.localhost./x', 'the URL has no public host name'],
+	['https://user@files.example.com/x', 'the URL contains a user name'],
 ])('for a public platform %s is refused because %s', (address, reason) => {
 	expect(refusedDownload(new URL(address), 'https://api.example.com/v1')).toBe(reason);
 });

@@ -56,7 +56,7 @@ test.each([
 	['ECONNABORTED', 'temporarily-unavailable', 'Request Timeout'],
 	['ETIMEDOUT', 'temporarily-unavailable', 'Request Timeout'],
 	['DEPTH_ZERO_SELF_SIGNED_CERT', 'configuration-invalid', 'certificate is not trusted'],
-	['CERT_HAS_EXPIRED', 'configuration-invalid', 'certificate is not trusted'],
+	['CERT_HAS_EXPIRED', 'configuration-invalid', "If it has a 'Region', choose Custom URL first"],
 	['ECONNRESET', 'temporarily-unavailable', 'No complete response arrived'],
 ])('%s is %s to n8n, and to the user: %s', (networkCode, cause, hint) => {
 	const error = errorOf({ networkCode });

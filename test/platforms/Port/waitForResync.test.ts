@@ -94,6 +94,11 @@ describe('Wait for Resync', () => {
 		bench.simulator.resyncs.run('on-call', { status: 'aborted' });
 		const [aborted] = await bench.json('waitForResync', { integrationId, waitOptions });
 		expect(aborted).toMatchObject({ resyncStatus: 'aborted', status: 'INACTIVE' });
+		expect(
+			await bench.failure('waitForResync', { integrationId, waitOptions: { checkEverySeconds: 1 } }),
+		).toMatch(
+			/"on-call" was aborted \| Another resync was requested in the meantime\. Run this operation again to wait for it\./,
+		);
 		bench.simulator.faults.add({
 			method: 'GET',
 			path: '/v1/integration/on-call',

@@ -71,7 +71,7 @@ export const getMetadata = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
-	description: 'Retrieve the status, last error and last run, of all in one list if wanted',
+	description: 'Retrieve the status, last error and last run, for one integration or all of them',
 	fields: { ...healthFields(integration), additionalQuery },
 	...readsHealth(healthOf, allHealth),
 });

@@ -11,6 +11,7 @@ import { timingOf, waiting } from './resync';
 
 /** Earlier than every resync: whatever the integration shows is looked at. */
 const ANY_MS = -1;
+const WAIT_AGAIN = 'Run this operation again to wait for it.';
 
 const time = optionalTime({
 	displayName: 'Started After',
@@ -57,7 +58,7 @@ export const waitForResync = operation({
 		});
 		const reason = await reasonOf(api, integrationId, ended);
 		if (options.failUnlessCompleted !== false && !hasCompleted(ended)) {
-			throw notCompleted(api, integrationId, ended, reason);
+			throw notCompleted(api, integrationId, ended, { reason, whenAborted: WAIT_AGAIN });
 		}
 		return { ...ended, resyncReason: reason ?? null, resyncSeconds: secondsOf(ended) };
 	},
