@@ -1,5 +1,5 @@
 import { NodeApiError, type Failure as FailureCause, type NodeOperationError } from 'n8n-workflow';
-import { get, groupBy } from 'lodash';
+import { get, groupBy, partition } from 'lodash';
 import { z } from 'zod';
 
 import type { Location } from '../request/FailedRequest';
@@ -136,7 +136,8 @@ export class Outages {
 	events(kept: KeptOutages): { events: IntegrationError[]; kept: KeptOutages } {
 		const nowMs = Date.now();
 		const common = errorsOf(this.platform.name);
-		const next: KeptOutages = {};
+		const [lasting, over] = partition(Object.entries(kept), ([key]) => !this.isOver(key));
+		const next: KeptOutages = Object.fromEntries(lasting);
 		const events: IntegrationError[] = [];
 		for (const outage of this.outages) {
 			const { key, integrationId, integrationName } = outage;
@@ -152,11 +153,7 @@ export class Outages {
 				raw: {},
 			});
 		}
-		for (const [key, outage] of Object.entries(kept)) {
-			if (!this.isOver(key)) {
-				next[key] = outage;
-				continue;
-			}
+		for (const [key, outage] of over) {
 			const minutes = Math.max(1, Math.round((nowMs - outage.sinceMs) / MINUTE_MS));
 			const what = outage.integrationName ?? outage.integrationId ?? this.platform.displayName;
 			events.push({

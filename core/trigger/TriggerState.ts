@@ -1,5 +1,4 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { isEqual } from 'lodash';
 import { z } from 'zod';
 
 import { isRecord, parseBody } from '../data/json';
@@ -51,6 +50,8 @@ export function occasionOf(context: IPollFunctions, isFirstOfContext: boolean): 
  */
 export class TriggerState {
 	readonly events: KeptEvents;
+	/** The outages whose beginning was emitted. */
+	outages: KeptOutages;
 	/** The text from which they were read. */
 	readonly text: string | undefined;
 	private readonly node: IDataObject;
@@ -66,10 +67,12 @@ export class TriggerState {
 		// What a poll returned before an activation n8n may have thrown away with the workflow that it replaces.
 		const isAsFound = occasion.isDurableTick || occasion.isActivation;
 		this.text = isAsFound ? found.text : memory.newestOf(found.text);
-		const { beganAtMs, polledAtMs, events } = this.text === found.text ? found : storedIn(this.text);
+		const stored = this.text === found.text ? found : storedIn(this.text);
+		const { beganAtMs, polledAtMs, events, outages } = stored;
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
 		this.beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
 		this.events = this.beginsAnew ? {} : storedEvents(events);
+		this.outages = keptOutages.safeParse(outages).data ?? {};
 		this.beganAtMs = beganAtMs;
 	}
 
@@ -90,15 +93,6 @@ export class TriggerState {
 		this.node['account'] = account;
 	}
 
-	/** The outages whose beginning was emitted. */
-	get outages(): KeptOutages {
-		return keptOutages.safeParse(this.node['outages']).data ?? {};
-	}
-
-	set outages(outages: KeptOutages) {
-		if (!isEqual(outages, this.outages)) this.node['outages'] = outages;
-	}
-
 	/** Until when nothing is sent. Milliseconds since 1970; 0 where nothing is stored. */
 	get pausedUntilMs(): number {
 		return Number(this.node['pausedUntilMs']) || 0;
@@ -115,6 +109,7 @@ export class TriggerState {
 			beganAtMs: hasBaseline ? Math.max(Date.now(), this.beganAtMs + 1) : this.beganAtMs,
 			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
 			events,
+			outages: this.outages,
 		});
 		this.node[EVENTS] = text;
 		if (this.occasion.isActivation && hasBaseline && !hasEmitted) {
@@ -147,21 +142,23 @@ function textIn(node: IDataObject): string | undefined {
 	return typeof text === 'string' ? text : undefined;
 }
 
-/** A stored state, its events not checked yet. Milliseconds since 1970; 0 where nothing is stored. */
+/** A stored state, its events and outages not checked yet. Milliseconds since 1970; 0 where nothing is stored. */
 interface Stored {
 	readonly text: string | undefined;
 	readonly beganAtMs: number;
 	readonly polledAtMs: number;
 	readonly events: unknown;
+	readonly outages: unknown;
 }
 
 function storedIn(text: string | undefined): Stored {
 	const stored = text === undefined ? undefined : parseBody(text);
-	const { beganAtMs, polledAtMs, events } = isRecord(stored) ? stored : {};
+	const { beganAtMs, polledAtMs, events, outages } = isRecord(stored) ? stored : {};
 	return {
 		text,
 		beganAtMs: typeof beganAtMs === 'number' ? beganAtMs : 0,
 		polledAtMs: typeof polledAtMs === 'number' ? polledAtMs : 0,
 		events,
+		outages,
 	};
 }

@@ -92,13 +92,11 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		return { errors: completed.errors, looked, of: sources.length };
 	}
 
-	private async step(
-		poll: FeedPoll,
-		{ observations, sources, unread, late, failures }: Observed,
-		mostEvents: number,
-	): Promise<Step> {
+	private async step(poll: FeedPoll, observed: Observed, mostEvents: number): Promise<Step> {
+		const { sources, unread, late, failures } = observed;
 		const { gone, rememberGoneMs = 0, emitsExisting = false } = this.definition;
 		const { kept, newSources } = poll;
+		const observations = once(observed.observations, kept.snapshot?.present ?? {});
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.map(({ key }) => startOf(key)));
 		const present = moved(Object.entries(kept.snapshot?.present ?? {}), observations);
@@ -184,6 +182,15 @@ async function* onlySource(observe: ObservedSource['observe']): AsyncGenerator<O
 /** A failure of a feed that is one list is one of the whole feed. */
 function withoutWhole({ thrown, source }: Failure): Failure {
 	return source?.key === WHOLE.key ? { thrown } : { thrown, source };
+}
+
+/** What moved to another source while both were read is seen in both: there it is known, and not new here. */
+function once(
+	observations: readonly Observation[],
+	present: Readonly<Record<string, string>>,
+): Observation[] {
+	const known = new Set(observations.flatMap(({ key }) => (key in present ? keyInSource(key) : [])));
+	return observations.filter(({ key }) => key in present || !known.has(keyInSource(key)));
 }
 
 /**

@@ -588,7 +588,7 @@ test('a test in the editor looks further where what it found first is muted', as
 	const [first] = (await muted.manual()) ?? [];
 	for (let more = 0; more < 12; more += 1) world.sources.set(`more-${more}`, []);
 	world.fails('another kind', 2, 'more-11');
-	const fingerprint = String(first?.json['fingerprint']);
+	const fingerprint = textOf(first?.json['fingerprint']) ?? '';
 	const trigger = new Session(server, {
 		trigger: thingsTrigger(undefined, [ofIntegrations]),
 		parameters: { events: ['ofIntegrations'], options: { mutedFingerprints: fingerprint } },
@@ -615,7 +615,7 @@ test('a test in the editor looks further where what it completed first is muted'
 	const parameters = { events: ['listed'], options: {} };
 	const of = { trigger: thingsTrigger(undefined, [listed]) };
 	const [noise] = (await new Session(server, { ...of, parameters }).manual()) ?? [];
-	const options = { mutedFingerprints: String(noise?.json['fingerprint']) };
+	const options = { mutedFingerprints: textOf(noise?.json['fingerprint']) ?? '' };
 	const trigger = new Session(server, { ...of, parameters: { ...parameters, options } });
 	expect(idsOf(await trigger.manual())).toEqual(['e7']);
 });
@@ -789,6 +789,22 @@ describe('with durable cursors', () => {
 		expect(idsOf(await trigger.activate({ events: ['thingFailed'], kind: 'other' }))).toEqual(['a']);
 		pass(4 * 60_000);
 		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('a tick with the state of two polls ago repeats no outage', async () => {
+		const parameters = { events: ['thingFailed'], options: { whenUnreachable: 'emit' } };
+		const same = { durable: true, workflowId: 'behind, unreachable', parameters };
+		const trigger = new Session(server, same);
+		await trigger.activate();
+		await trigger.poll();
+		const { state, stateOfWorkflow } = trigger;
+		world.failing.add('/sources');
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'unreachable' } }]);
+		const behind = new Session(server, { ...same, state, stateOfWorkflow });
+		await behind.restart();
+		expect(await behind.poll()).toBeNull();
+		world.failing.clear();
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'recovered' } }]);
 	});
 
 	test('a tick with the state of two polls ago repeats nothing', async () => {

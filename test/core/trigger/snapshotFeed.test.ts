@@ -91,6 +91,18 @@ describe('things of several sources', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
+	test('that are in two sources, because they moved while both were read, are neither new nor gone', async () => {
+		const trigger = watch();
+		put('a', 'here', 5);
+		await trigger.activate();
+		world.sources.get('there')?.push(...(world.sources.get('here') ?? []));
+		expect(await trigger.poll()).toBeNull();
+		leave('a', 'here');
+		expect(await trigger.poll()).toBeNull();
+		leave('a', 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['a left 20']);
+	});
+
 	test('are emitted at activation where that is wanted', async () => {
 		put('a');
 		put('b', 'there');

@@ -57,6 +57,8 @@ interface Watched {
 /** What the oracle asks of the world. */
 export interface Conditions {
 	isTroubled(place: number | null): boolean;
+	/** Whether lists do not show an integration. */
+	isMissing(place: number): boolean;
 	/** How many ticks a round over all integrations takes while answers are slow: what was passed just now is read in the next. */
 	readonly ticksOfARound: number;
 	readonly isWrong: boolean;
@@ -240,9 +242,12 @@ export class Oracle implements Observer {
 		const isExcluded = place !== null && this.excludedBefore.includes(place);
 		const isOneList = traits?.isOneList === true || (traits?.isExcludedRead === true && isExcluded);
 		const isChoiceRead = this.lastGoodPollMs >= this.lastPublishedMs;
-		if (!isOneList && isChoiceRead) return;
-		const lastMs = isChoiceRead ? this.pollBeganMs : this.lastGoodPollMs;
-		const sinceMs = this.conditions.storesQuietPolls || !isOneList ? lastMs : this.firstPublishedMs;
+		// What is missing from its list when it is chosen is new to the trigger when it comes back.
+		const isMissing = place !== null && this.conditions.isMissing(place);
+		if (!isOneList && isChoiceRead && !isMissing) return;
+		const lastMs = isChoiceRead ? Math.min(this.pollBeganMs, this.lastGoodPollMs) : this.lastGoodPollMs;
+		const isSeen = !isMissing && (this.conditions.storesQuietPolls || !isOneList);
+		const sinceMs = isSeen ? lastMs : this.firstPublishedMs;
 		const isUnchosen = (entry: Entry) => entry.event === event && entry.integration === place;
 		for (const entry of [...this.entries.values()].flat()) {
 			if (entry.due === 'never' && entry.visibleMs > sinceMs && isUnchosen(entry)) entry.due = 'may';

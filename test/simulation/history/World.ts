@@ -92,6 +92,11 @@ export class World {
 		);
 	}
 
+	/** Whether lists do not show this integration now. */
+	isMissing(place: number): boolean {
+		return [...this.faults].some(({ of, kind }) => kind === 'missing' && of === place);
+	}
+
 	/** How many minutes two rounds over so many integrations take, one after the other, as slow as answers are. */
 	ticksOfARound(integrations: number): number {
 		const slowMs = [...this.faults].map(({ kind, ms }) => (kind === 'slow' && ms < this.bearableMs ? ms : 0));

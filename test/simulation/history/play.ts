@@ -78,6 +78,7 @@ class Playing {
 		const nodes = history.n8n.nodes === 1 ? ['Trigger'] : ['Trigger', 'Trigger1'];
 		const conditions = {
 			isTroubled: (place: number | null) => world.isTroubled(place),
+			isMissing: (place: number) => world.isMissing(place),
 			get ticksOfARound() {
 				return world.ticksOfARound(history.integrations);
 			},
