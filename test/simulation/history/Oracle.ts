@@ -233,9 +233,9 @@ export class Oracle implements Observer {
 	}
 
 	/**
-	 * Where one list has everything, polls have seen what was not chosen; but not what came since the last one, and the default
-	 * poller stores no quiet one. That may be new to the next publication. So may everything since the last poll that read
-	 * something, where that was before the choice.
+	 * Where one list has everything, polls may have seen what was not chosen; but nobody knows which of them n8n has stored since
+	 * the choice, and the default poller stores no quiet one. That may be new to the next publication. So may everything since the
+	 * last poll that read something, where that was before the choice.
 	 */
 	private allowUnchosen(event: string, place: number | null): void {
 		const traits = this.model.events[event];
@@ -245,9 +245,10 @@ export class Oracle implements Observer {
 		// What is missing from its list when it is chosen is new to the trigger when it comes back.
 		const isMissing = place !== null && this.conditions.isMissing(place);
 		if (!isOneList && isChoiceRead && !isMissing) return;
-		const lastMs = isChoiceRead ? Math.min(this.pollBeganMs, this.lastGoodPollMs) : this.lastGoodPollMs;
-		const isSeen = !isMissing && (this.conditions.storesQuietPolls || !isOneList);
-		const sinceMs = isSeen ? lastMs : this.firstPublishedMs;
+		// What a poll kept n8n may store later, or throw away with the workflow that is replaced.
+		const lastMs = Math.min(this.lastPublishedMs, this.lastGoodPollMs);
+		const storedMs = this.conditions.storesQuietPolls || !isOneList ? lastMs : this.firstPublishedMs;
+		const sinceMs = isMissing ? Number.NEGATIVE_INFINITY : storedMs;
 		const isUnchosen = (entry: Entry) => entry.event === event && entry.integration === place;
 		for (const entry of [...this.entries.values()].flat()) {
 			if (entry.due === 'never' && entry.visibleMs > sinceMs && isUnchosen(entry)) entry.due = 'may';

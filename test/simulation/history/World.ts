@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { range } from 'lodash';
 
 import type { CredentialRows, Network, WireRequest, WireResponse } from '../n8n/Requests';
-import type { Account, PlatformModel } from '../platforms/PlatformModel';
+import type { Account, PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { Dice } from '../time/random';
 import type { VirtualTime } from '../time/VirtualTime';
 import type { Step } from './History';
@@ -18,6 +19,9 @@ const FORGOTTEN_AFTER_MS = 5 * 60_000;
 /** The platform's side of a history: its accounts, what n8n has for a credential, and what the network does to requests. */
 export class World {
 	requests = 0;
+
+	/** What is watched now. */
+	watch: Pick<Watch, 'only' | 'excluded'> = { only: [], excluded: [] };
 
 	private readonly faults = new Set<Fault>();
 
@@ -180,8 +184,11 @@ export class World {
 		}
 	}
 
+	/** Whether nothing else is watched. */
 	private isOnly(place: number): boolean {
-		return place === 0 && this.integrations === 1;
+		const { only, excluded } = this.watch;
+		const chosen = only.length > 0 ? only : range(this.integrations);
+		return chosen.every((each) => each === place || excluded.includes(each));
 	}
 
 	private timeOut({ idleTimeoutMs }: WireRequest, reject: (error: Error) => void): void {

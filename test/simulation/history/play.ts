@@ -194,6 +194,7 @@ class Playing {
 				// Nobody can publish while n8n is down: what was published before goes on.
 				if (!n8n.isRunning) return;
 				oracle.request(step.watch);
+				world.watch = step.watch;
 				n8n.publish(this.parametersOf(world, step), step.mode);
 				return;
 			case 'renewToken':
