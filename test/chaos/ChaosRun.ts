@@ -42,6 +42,7 @@ export interface ChaosResult {
 	seed: number;
 	occurred: number;
 	kills: number;
+	stumbles: number;
 	/** Restarts while some platforms could not be reached. */
 	restartsInOutages: number;
 	/** How often each storm began, over all platforms. */
@@ -167,8 +168,7 @@ export class ChaosRun {
 		await this.n8n.kill();
 		const killedAt = Date.now();
 		await pause(this.random.fraction() * 3_000);
-		const hasStumbled = await this.n8n.startAgain();
-		if (hasStumbled) this.say('n8n ended at its start by itself, and was started once more');
+		await this.n8n.startAgain();
 		this.restartTimesMs.push(Date.now() - killedAt);
 		this.say(`killed and started again (${this.n8n.kills.length}), ${this.missing().length} not emitted yet`);
 	}
@@ -251,7 +251,7 @@ export class ChaosRun {
 
 	private async result(): Promise<ChaosResult> {
 		const { poller, seed } = this.plan;
-		const { kills, publications, platformOf, installation, folder } = this.n8n;
+		const { kills, stumbles, publications, platformOf, installation, folder } = this.n8n;
 		const deadTriggers = await this.n8n.deadTriggers();
 		const { polls, batches } = this.journal;
 		await this.n8n.stop();
@@ -269,6 +269,7 @@ export class ChaosRun {
 			seed,
 			occurred: occurrences.length,
 			kills: kills.length,
+			stumbles,
 			restartsInOutages: this.restartsInOutages,
 			storms,
 			polls: polls.length,

@@ -43,6 +43,7 @@ function table(results: readonly ChaosResult[]): string {
 			({ verdict: { window } }) =>
 				`${quantile(window.lengthsMs, 0.5)} ms, ${quantile(window.lengthsMs, 1)} ms`,
 		),
+		row('Starts at which n8n ended, and was started once more', ({ stumbles }) => stumbles),
 		row('Restarts during an outage', ({ restartsInOutages }) => restartsInOutages),
 		...storms.map((storm) =>
 			row(`Times that a platform ${storm}`, (result) => result.storms.get(storm) ?? 0),
