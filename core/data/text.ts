@@ -1,3 +1,5 @@
+const MOST_LISTED = 5;
+
 /** The beginning of a text, with an ellipsis where the rest is left out; no character is cut in half. */
 export function shortened(text: string, mostCharacters: number): string {
 	if (text.length <= mostCharacters) return text;
@@ -15,4 +17,10 @@ export function isWebPage(value: unknown): value is string {
 /** A text in which letters that look alike are alike, whether an accent is a part of them or a character of its own. */
 export function composed(text: string): string {
 	return text.normalize('NFC');
+}
+
+/** The first of several names, and how many more there are. */
+export function listed(names: readonly string[]): string {
+	const rest = names.length - MOST_LISTED;
+	return names.slice(0, MOST_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

@@ -3,14 +3,11 @@ import { partition, pickBy } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import { isRecord } from '../data/json';
-import { composed } from '../data/text';
+import { composed, listed } from '../data/text';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
 import type { FieldSet } from './Field';
 import type { Choice, Picker, Sibling } from './Picker';
-
-/** Names and IDs in one message. */
-const MOST_NAMED = 5;
 
 /** A client for lists that are read with this type of credential; with the platform's own where it is undefined. */
 export type OpenClient = (credentialType: string | undefined) => Promise<ApiClient>;
@@ -83,9 +80,4 @@ function similarFirst(name: string, others: readonly string[]): string[] {
 	const isSimilar = (other: string) =>
 		other.toLowerCase().includes(wanted) || wanted.includes(other.toLowerCase());
 	return partition(others, isSimilar).flat();
-}
-
-function listed(names: readonly string[]): string {
-	const rest = names.length - MOST_NAMED;
-	return names.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

@@ -14,6 +14,8 @@ const MOST_CHARACTERS_OF_A_PATH = 300;
 const NODE_ERRORS = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError']);
 const FIELD = { enumerable: true, configurable: true, writable: true };
 
+type Said = Record<'message' | 'description' | 'httpCode', string> & { readonly failure?: FailureCause };
+
 const open = new WeakSet<Error>();
 
 /** The failure, after which nobody knows whether the change was carried out. */
@@ -36,21 +38,22 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 		`${hint}${askedText(platform, failed)} [${location.task}: ${requestText(failed)}]`,
 		MOST_CHARACTERS,
 	);
+	const httpCode = String(failed.status ?? failed.networkCode ?? 'NO_RESPONSE');
+	const failure = cause && failureCause(cause, failed.askedDelayMs);
+	const error = apiError(location, { message, description, httpCode, ...(failure && { failure }) });
+	return isOpen ? leftOpen(error) : error;
+}
+
+/** n8n's error of a request, with just these words. */
+export function apiError({ node, itemIndex }: Location, said: Said): NodeApiError {
+	const { message, description } = said;
 	const error = new NodeApiError(
-		location.node,
+		node,
 		{ message },
-		{
-			message,
-			description,
-			httpCode: String(failed.status ?? failed.networkCode ?? 'NO_RESPONSE'),
-			...(location.itemIndex !== undefined && { itemIndex: location.itemIndex }),
-			...(cause && { failure: failureCause(cause, failed.askedDelayMs) }),
-		},
+		{ ...said, ...(itemIndex !== undefined && { itemIndex }) },
 	);
 	// NodeApiError replaces a message that contains a system error's name ("approvEPERMissions") by a stock sentence.
-	error.message = message;
-	error.description = description;
-	return isOpen ? leftOpen(error) : error;
+	return Object.assign(error, { message, description });
 }
 
 /** An error of the node's own: a bad value, an operation that ended badly, a list that would not end. */

@@ -1,9 +1,10 @@
-import { NodeApiError, type Failure as FailureCause, type NodeOperationError } from 'n8n-workflow';
+import type { Failure as FailureCause, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { get, groupBy, partition } from 'lodash';
 import { z } from 'zod';
 
+import { listed } from '../data/text';
 import type { Location } from '../request/FailedRequest';
-import { asNodeError } from '../request/failures';
+import { apiError, asNodeError } from '../request/failures';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
 import type { Failure } from './Feed';
 import type { PollMemory, Reported } from './PollMemory';
@@ -11,8 +12,7 @@ import type { PollMemory, Reported } from './PollMemory';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const NEWS_AFTER_MS = 10 * MINUTE_MS;
-/** Names of integrations in one message. */
-const MOST_NAMED = 5;
+const EXCLUDE = " To stop watching it, add its ID to 'Exclude Integrations' in Options.";
 /** What stands for everything: no source of any event could be read. */
 const EVERYTHING = 'everything';
 /** Statuses of what will not be better by itself. */
@@ -112,24 +112,20 @@ export class Outages {
 		if (first === undefined) return undefined;
 		const error = this.errorOf(first);
 		if (this.isEverything) return error;
-		const names = outages.map(({ integrationName, integrationId }) => integrationName ?? integrationId);
+		const names = outages.flatMap(({ integrationName, integrationId }) => {
+			const name = integrationName ?? integrationId;
+			return name === null ? [] : [`"${name}"`];
+		});
 		const which =
 			outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
-		const exclude =
-			PERMANENT.includes(codeOf(error) ?? '') && names.some((name) => name !== null)
-				? " To stop watching it, add its ID to 'Exclude Integrations' in Options."
-				: '';
-		const message = error.message + which;
-		const description = (error.description ?? '') + exclude;
-		const partial = new NodeApiError(
-			this.location.node,
-			{ message },
-			{ message, description, httpCode: codeOf(error) ?? '', failure: timedCause(error) },
-		);
-		// NodeApiError replaces a message that contains a system error's name by a stock sentence.
-		partial.message = message;
-		partial.description = description;
-		return partial;
+		const isPermanent = PERMANENT.includes(codeOf(error) ?? '') && names.length > 0;
+		const exclude = isPermanent ? EXCLUDE : '';
+		return apiError(this.location, {
+			message: error.message + which,
+			description: (error.description ?? '') + exclude,
+			httpCode: codeOf(error) ?? '',
+			failure: timedCause(error),
+		});
 	}
 
 	/** The events of outages that began, and of those that are over, and what is to be kept of them. */
@@ -202,10 +198,4 @@ function named({ integrationName, integrationId }: Outage): string {
 
 function nameOf({ integrationId, integrationName }: Pick<Outage, 'integrationId' | 'integrationName'>) {
 	return integrationId === null ? undefined : { id: integrationId, name: integrationName };
-}
-
-function listed(names: ReadonlyArray<string | null>): string {
-	const known = names.flatMap((name) => (name === null ? [] : `"${name}"`));
-	const rest = names.length - MOST_NAMED;
-	return known.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
