@@ -249,10 +249,12 @@ function calledBefore(body: IDataObject): IDataObject {
 	return call === undefined ? body : recordIn(decrypted(call, typed(body['public_key'])));
 }
 
-/** The record that a request's body is, as it is or as JSON. */
+/** The record that a request's body is, as it is or as JSON. @throws where it is something else: the AUTH fields stand in it. */
 function recordIn(body: unknown): IDataObject {
 	const record: unknown = typeof body === 'string' ? parseBody(body, parseExact) : body;
-	return isRecord(record) ? record : {};
+	if (isRecord(record)) return record;
+	if (record === undefined || record === null) return {};
+	throw new Error('Ductape takes a JSON object as the body of a request. Nothing was sent.');
 }
 
 /** What Ductape says; of an address without this route there is nothing to say but that. */

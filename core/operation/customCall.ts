@@ -1,4 +1,5 @@
 import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
+import type { Field } from '../field/Field';
 import { choice, flag, optionalJsonBody, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { apiPath } from '../field/apiPath';
@@ -24,10 +25,18 @@ interface CustomCallFace {
 	readonly action?: string;
 	/** Where it is not the platform's own. */
 	readonly credentialType?: string;
+	/** Where not every JSON object or list can be sent. */
+	readonly body?: Field<unknown>;
 }
 
 const CHANGES = ['DELETE', 'PATCH', 'POST', 'PUT'] as const;
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+const ANY_BODY = optionalJsonBody({
+	displayName: 'Body',
+	default: '{}',
+	description: 'JSON object or list to send. Leave it as {} to send none.',
+});
 
 /** What to do where a path or a method is not known; the platform says the rest. */
 const HINTS: Readonly<Record<number, string>> = {
@@ -44,6 +53,7 @@ export function customCall({
 	name = 'Custom Call',
 	action = 'Send custom API call that can change or delete data',
 	credentialType,
+	body: bodyField = ANY_BODY,
 }: CustomCallFace): AnyOperation {
 	return operation({
 		name,
@@ -59,14 +69,7 @@ export function customCall({
 			}),
 			path: apiPath(pathExample),
 			query: queryParameters({ displayName: 'Query Parameters', addLabel: 'Add parameter' }),
-			body: when(
-				{ method: CHANGES },
-				optionalJsonBody({
-					displayName: 'Body',
-					default: '{}',
-					description: 'JSON object or list to send. Leave it as {} to send none.',
-				}),
-			),
+			body: when({ method: CHANGES }, bodyField),
 			includeSecrets: flag({
 				displayName: 'Include Secrets',
 				default: false,

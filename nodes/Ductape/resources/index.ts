@@ -1,4 +1,4 @@
-import { apiResource, customCall } from '../../../core';
+import { apiResource, customCall, optionalJson } from '../../../core';
 import { appResource } from './app';
 import { cacheResource } from './cache';
 import { databaseResource } from './database';
@@ -13,8 +13,15 @@ import { notificationResource } from './notification';
 import { notificationMessageResource } from './notificationMessage';
 import { processResource } from './process';
 
+/** An object, because the credential puts into it who calls (provider document, section 1). */
+const callBody = optionalJson({
+	displayName: 'Body',
+	default: '{}',
+	description: 'JSON object to send. Leave it as {} to send none.',
+});
+
 export const resources = [
-	apiResource(customCall({ pathExample: '/integrations/v1/66c0a1b2c3d4e5f601234567' })),
+	apiResource(customCall({ pathExample: '/integrations/v1/66c0a1b2c3d4e5f601234567', body: callBody })),
 	appResource,
 	cacheResource,
 	databaseResource,
