@@ -1,4 +1,4 @@
-import { omit, pick } from 'lodash';
+import { isPlainObject, mapValues, omit, pick } from 'lodash';
 
 import type { CallContext } from '../switchboard';
 
@@ -22,12 +22,27 @@ export class PartWriter {
 		if (unknown.length > 0) {
 			call.violation('ignoredBody', `a part of kind ${body.component} has no field ${unknown.join(', ')}`);
 		}
-		const fields = pick(sent, Object.keys(rules.fields));
-		this.checkFields(body, fields, integration);
+		const known = pick(sent, Object.keys(rules.fields));
+		this.checkFields(body, known, integration);
 		if (switches.componentPut === 'ignored') return;
+		const others = Object.keys(omit(known, rules.key));
+		const kept = switches.componentPut === 'inPart' ? omit(known, others.slice(1)) : known;
+		const fields =
+			switches.partLists === 'reshaped' ? mapValues(kept, (value) => this.reshaped(value)) : kept;
 		const parts = (integration[rules.list] ??= []);
 		if (body._id === undefined) this.create(parts, rules, fields);
 		else this.update(parts, body._id, rules, fields, body.action);
+	}
+
+	/** What a schema of the server makes of a list: each record its own, with the names that it knows. */
+	private reshaped(value: unknown): unknown {
+		if (!Array.isArray(value)) return value;
+		const { switches, state } = this.world;
+		const unknown =
+			switches.appEnvironmentSlug === 'product_env_slug' ? 'integration_env_slug' : 'product_env_slug';
+		return value.map((entry: unknown) =>
+			isPlainObject(entry) ? { _id: state.random.objectId(), ...omit(Object(entry), unknown) } : entry,
+		);
 	}
 
 	private create(parts: Part[], rules: PartRules, fields: Record<string, unknown>): void {

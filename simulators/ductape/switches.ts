@@ -32,12 +32,14 @@ export interface DuctapeSwitches extends CommonSwitches {
 	duplicateIntegration: 'refused' | 'stored';
 	/** GET /integrations/v1/fetch/tag. */
 	fetchTag: 'served' | 'missing';
-	/** PUT of name and description without `component`. */
-	bareUpdate: 'applied' | 'ignored' | 'refused';
+	/** PUT of name and description without `component`; `inPart`, only the name is changed. */
+	bareUpdate: 'applied' | 'inPart' | 'ignored' | 'refused';
 
 	// Parts of an integration
-	/** Whether the PUT with a component still changes anything. */
-	componentPut: 'applied' | 'ignored';
+	/** Whether the PUT with a component still changes anything; `inPart`, the key and one other field. */
+	componentPut: 'applied' | 'inPart' | 'ignored';
+	/** Whether records in a part's lists get an `_id`, and an app's environment keeps only one name of its slug. */
+	partLists: 'asSent' | 'reshaped';
 	/** `action` for function, cache, notification, feature, database and job. */
 	action: 'optional' | 'required';
 	/** A create with a key that exists. */
@@ -118,6 +120,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		fetchTag: 'served',
 		bareUpdate: 'applied',
 		componentPut: 'applied',
+		partLists: 'asSent',
 		action: 'optional',
 		duplicatePart: 'refused',
 		partDelete: 'refused',

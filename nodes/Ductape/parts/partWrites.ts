@@ -5,7 +5,8 @@ import { route, textOf, withStoredValues } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
 import { sentOnce } from '../reading/envelope';
-import { partOf } from './PartKind';
+import { remarkNotStored } from '../storedAsSent';
+import { nameOf, partOf } from './PartKind';
 import type { PartKind } from './PartKind';
 
 /** What is written of a part, and into which integration's document. */
@@ -31,7 +32,10 @@ export async function createPart(
 	const look = async () => await storedPart(api, kind, document, key);
 	const sent = await sentOnce(api, request, look);
 	const stored = 'made' in sent ? sent.made : await look();
-	if (stored !== undefined) return stored;
+	if (stored !== undefined) {
+		remarkNotStored(api, `the ${nameOf(kind)} "${key}"`, fields, stored);
+		return stored;
+	}
 	throw api.error(
 		`Ductape accepted the ${kind.name.toLowerCase()} "${key}" but did not store it`,
 		"Turn on 'Send Action Field' if it is available, or create it in the workbench.",
@@ -58,7 +62,10 @@ export async function updatePart(
 	const asked = Object.keys(fields).filter((name) => !isEqual(fields[name], before[name]));
 	const isUnchanged =
 		after !== undefined && asked.length > 0 && isEqual(pick(after, asked), pick(before, asked));
-	if (after !== undefined && !isUnchanged) return after;
+	if (after !== undefined && !isUnchanged) {
+		remarkNotStored(api, `the ${nameOf(kind)} "${key}"`, fields, after);
+		return after;
+	}
 	throw api.error(
 		`Ductape accepted the update of the ${kind.name.toLowerCase()} "${String(before[kind.key])}" but did not change it`,
 		"Turn on 'Send Action Field' if it is available, or change it in the workbench.",

@@ -144,6 +144,7 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 					if (switches.bareUpdate === 'refused') throw refusals.invalid('component is required');
 					const { name, description } = sent;
 					if (switches.bareUpdate === 'applied') Object.assign(integration, { name, description });
+					if (switches.bareUpdate === 'inPart') Object.assign(integration, { name });
 				}
 				return world.success({ acknowledged: true });
 			},

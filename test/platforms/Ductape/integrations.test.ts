@@ -109,6 +109,12 @@ describe('integrations', () => {
 		expect(await bench.failure('integration', 'update', changed)).toMatch(
 			/accepted the update but did not change/,
 		);
+		bench.switches.bareUpdate = 'inPart';
+		const both = { ...bench.ordersField, details: { name: 'Other', description: 'Other, too' } };
+		expect(await bench.run('integration', 'update', both)).toMatchObject({
+			json: [{ name: 'Other' }],
+			hints: [{ message: expect.stringMatching(/the integration, .*as they were sent: description\./) }],
+		});
 		bench.switches.bareUpdate = 'refused';
 		expect(await bench.failure('integration', 'update', changed)).toMatch(
 			/component is required.*make the change in the workbench/,

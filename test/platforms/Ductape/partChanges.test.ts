@@ -76,6 +76,45 @@ describe('parts', () => {
 		expect(await bench.json(...update({ details: { expiry: 7 } }))).toMatchObject([{ expiry: 7 }]);
 	});
 
+	test('a server that stores a part of what it accepts: what is missing is named, without its value', async () => {
+		bench.switches.componentPut = 'inPart';
+		const details = { event_tag: 'private-list', expiry: 9, period: 'hours' };
+		const made = await bench.run(...create({ details }));
+		expect(made.json).toMatchObject([{ tag: 'prices', event_tag: 'private-list', expiry: null }]);
+		expect(made.hints).toMatchObject([
+			{
+				message:
+					'Ductape accepted the change of the cache "prices", but does not return these fields as they were sent: expiry, period. Check them in the workbench.',
+			},
+		]);
+		const updated = await bench.run(...update({ details }));
+		expect(updated.json).toMatchObject([{ event_tag: 'private-list', expiry: 7, period: 'days' }]);
+		expect(updated.hints).toMatchObject([
+			{ message: expect.stringMatching(/the cache "orders".*sent: expiry, period\./) },
+		]);
+		const emptied = { function: '(s) => s', emptyFields: ['input'] };
+		const given = { ...bench.ordersField, part: byId('to_upper'), details: emptied };
+		expect((await bench.run('function', 'update', given)).hints).toMatchObject([
+			{ message: expect.stringMatching(/the function "to_upper".*sent: input\./) },
+		]);
+	});
+
+	test.each(['integration_env_slug', 'product_env_slug'] as const)(
+		'a server that gives records in lists an ID, and stores of a slug only %s: nothing is remarked',
+		async (appEnvironmentSlug) => {
+			Object.assign(bench.switches, { partLists: 'reshaped', appEnvironmentSlug });
+			const row = { app_env_slug: 'dev', integration_env_slug: 'dev', auth: { auth_tag: 'bearer' } };
+			const environments = { rows: [row] };
+			const given = { ...bench.ordersField, appTag: byId('shop'), access_tag: 'shop:new', environments };
+			expect(await bench.run('app', 'add', given)).toMatchObject({ error: undefined, hints: [] });
+			expect(bench.orders.apps?.[1]?.['envs']).toMatchObject([{ [appEnvironmentSlug]: 'dev' }]);
+			const input = { rows: [{ key: 's', type: 'string', details: { minLength: 2 } }] };
+			const made = { ...bench.ordersField, tag: 'join', input };
+			expect(await bench.run('function', 'create', made)).toMatchObject({ error: undefined, hints: [] });
+			expect(bench.orders.functions?.[1]?.['input']).toMatchObject([{ _id: expect.any(String), key: 's' }]);
+		},
+	);
+
 	test('a create that was carried out although the server failed is not carried out again', async () => {
 		const path = /^\/integrations\/v1\/[0-9a-f]{24}$/;
 		bench.simulator.faults.add({

@@ -16,6 +16,7 @@ import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { documentOf, integrationDocument } from '../../reading/documents';
 import { lookUp, recordOf, recordWith, sentOnce } from '../../reading/envelope';
+import { remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
 
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
@@ -137,7 +138,10 @@ async function changed(api: ApiClient, id: string, changes: IDataObject): Promis
 	});
 	const after = await integrationDocument(api, id);
 	const asked = Object.keys(changes).filter((name) => !isEqual(changes[name], before[name]));
-	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) return after;
+	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
+		remarkNotStored(api, 'the integration', changes, after);
+		return after;
+	}
 	throw api.error(
 		'Ductape accepted the update but did not change the integration',
 		'Change its name and description in the workbench.',

@@ -1,0 +1,39 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isEmpty } from 'lodash';
+
+import { isRecord, textOf } from '../../core';
+import type { ApiClient } from '../../core';
+
+/** Sent beside `integration_env_slug`; a server stores the one that it knows, and the node reads both as that. */
+const OTHER_SLUG_NAME = 'product_env_slug';
+
+/**
+ * Says in the editor which fields Ductape accepted but does not return as they were sent: what its PUT takes today is not
+ * certain, so a change may be stored in part (provider document, section 8). Values are not shown.
+ *
+ * @param what what was changed, as it is named in the remark: `the cache "prices"`
+ */
+export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject, stored: IDataObject): void {
+	const names = Object.keys(sent).filter((name) => !isStored(sent[name], stored[name]));
+	if (names.length === 0) return;
+	api.remark(
+		`Ductape accepted the change of ${what}, but does not return these fields as they were sent: ${names.join(', ')}. Check them in the workbench.`,
+	);
+}
+
+/** Whether this is stored; the server may have added keys to it, and may keep a number as text. */
+function isStored(sent: unknown, stored: unknown): boolean {
+	if (Array.isArray(sent)) {
+		const list: unknown[] = Array.isArray(stored) ? stored : [];
+		return sent.length === list.length && sent.every((entry, index) => isStored(entry, list[index]));
+	}
+	if (!isRecord(sent)) return plain(sent) === plain(stored);
+	const keys = Object.keys(sent).filter((key) => key !== OTHER_SLUG_NAME);
+	if (keys.length === 0) return isEmpty(stored);
+	return isRecord(stored) && keys.every((key) => isStored(sent[key], stored[key]));
+}
+
+/** A number as text, and nothing for what is empty. */
+function plain(value: unknown): unknown {
+	return textOf(value) ?? value ?? '';
+}
