@@ -84,7 +84,8 @@ async function lastRows(
 	return full.rows;
 }
 
-function timeOf(line: IDataObject): number {
+/** Milliseconds since 1970; 0 of a line without a time. */
+export function timeOf(line: IDataObject): number {
 	return epochMs(line['timestamp']) ?? 0;
 }
 

@@ -1,8 +1,20 @@
-import { choice, epochMs, flag, isoTime, operation, optionalId, optionalText, resource } from '../../../core';
+import { orderBy } from 'lodash';
+
+import {
+	all,
+	choice,
+	epochMs,
+	flag,
+	isoTime,
+	operation,
+	optionalId,
+	optionalText,
+	resource,
+} from '../../../core';
 import { filtersBy, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { DAY_MS, dayOf } from '../reading/days';
-import { logLines } from '../reading/logs';
+import { logLines, timeOf } from '../reading/logs';
 
 const COMPONENTS = [
 	'app',
@@ -66,19 +78,21 @@ const shortLine = [
 	'integrationId',
 ];
 
-/** GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace}, paged by number. */
+/** GET /log/v1/analytics/{workspace} or /log/v1/workspace-logs/{workspace}, paged by number. Their order is not documented. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many log lines',
 	description:
-		'Retrieve what runs wrote, newest first. A failing run writes several entries, one at each level.',
+		"Retrieve what runs wrote, newest first with 'Return All', otherwise in Ductape's order. A failing run writes several entries, one at each level.",
 	fields: { integrationId: anyIntegration, logReader, filters },
 	simplify: shortLine,
 	list: async function* (api, { integrationId, logReader, filters: { end_date: lastDay, ...filters } }) {
 		// Whether the last day itself is included is not documented, so one more is asked for and left out here.
 		const end = lastDay === undefined ? undefined : dayOf((epochMs(lastDay) ?? 0) + DAY_MS);
 		const query = { ...filters, product_id: integrationId, end_date: end };
-		for await (const line of logLines(api, logReader, query)) {
+		const found = logLines(api, logReader, query);
+		const lines = Number.isFinite(api.wanted) ? found : orderBy(await all(found), timeOf, 'desc');
+		for await (const line of lines) {
 			const day = isoTime(line['timestamp'])?.slice(0, 10);
 			if (lastDay !== undefined && day !== undefined && day > lastDay) continue;
 			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? null };

@@ -42,6 +42,25 @@ describe('lists of log lines', () => {
 	);
 });
 
+test.each(['newestFirst', 'oldestFirst', 'asWritten'] as const)(
+	'all log lines come newest first, whatever the order of the log: %s',
+	async (logOrder) => {
+		bench.switches.logOrder = logOrder;
+		const minutesAgo = [3, 1, 4, 2, 5];
+		for (const minutes of minutesAgo) {
+			const timestamp = bench.simulator.clock.iso(minutes * 60_000);
+			bench.state.addLog(bench.orders, { timestamp, message: `Line ${minutes}` });
+		}
+		const given = { returnAll: true, options: { rowsPerPage: 2 } };
+		const found = await bench.json('log', 'getMany', given);
+		expect(found.map(({ message }) => message)).toEqual([1, 2, 3, 4, 5].map((line) => `Line ${line}`));
+		// No more is read than is wanted.
+		const before = bench.asked().length;
+		expect(await bench.json('log', 'getMany', { ...given, returnAll: false, limit: 2 })).toHaveLength(2);
+		expect(bench.asked()).toHaveLength(before + 1);
+	},
+);
+
 test('log lines without an ID come once, too, when others arrive while they are read', async () => {
 	for (let minutes = 5; minutes > 0; minutes -= 1) {
 		const timestamp = bench.simulator.clock.iso(minutes * 60_000);
