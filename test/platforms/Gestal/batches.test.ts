@@ -70,12 +70,41 @@ describe('upsert many', () => {
 		expect(bench.lines()).toEqual([]);
 	});
 
-	test('what only the current site takes is left out under the paths of 2018', async () => {
-		const items = [{ vendor_id: 'a', pin_tag: '1', tattoo: 'B17', gestal_id: null }];
-		await bench.json('sowMirror', 'upsertMany', {}, { items });
-		expect(bench.requests()[0]?.body).toEqual([{ vendor_id: 'a', pin_tag: '1' }]);
-		await bench.json('sowMirror', 'upsertMany', {}, { items, ...current });
+	test('what only the current site takes is left out under the paths of 2018, which is said', async () => {
+		const items = [
+			{ vendor_id: 'a', pin_tag: '1', tattoo: 'B17', gestal_id: null },
+			{ vendor_id: 'b', pin_tag: '2', notes: 'Lame', parity: 0 },
+		];
+		const { hints } = await bench.run('sowMirror', 'upsertMany', {}, { items });
+		expect(bench.requests()[0]?.body).toEqual([
+			{ vendor_id: 'a', pin_tag: '1' },
+			{ vendor_id: 'b', pin_tag: '2' },
+		]);
+		expect(hints).toMatchObject([
+			{
+				message:
+					"Fields left out because they require 'API Version' Current in the credential: notes, parity, tattoo",
+			},
+		]);
+		const ofCurrent = await bench.run('sowMirror', 'upsertMany', {}, { items, ...current });
 		expect(bench.requests()[1]?.body).toEqual(items);
+		expect(ofCurrent.hints).toEqual([]);
+	});
+
+	test('what is left out is said once, of all batches of a run, and by Compare Many too', async () => {
+		const items = rows(1001).map((row) => ({ ...row, notes: 'Lame' }));
+		for (const operation of ['upsertMany', 'compareMany']) {
+			const { hints } = await bench.run('sowMirror', operation, {}, { items });
+			expect(hints).toMatchObject([{ message: expect.stringMatching(/: notes$/) }]);
+		}
+		expect(bench.requests().filter(({ method }) => method === 'POST')).toHaveLength(2);
+		const without = await bench.run(
+			'sowMirror',
+			'upsertMany',
+			{},
+			{ items: [{ ...rows(1)[0], notes: null }] },
+		);
+		expect(without.hints).toEqual([]);
 	});
 });
 

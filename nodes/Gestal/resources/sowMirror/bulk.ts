@@ -71,7 +71,8 @@ async function startBatch(
 	const sent = await api.once('vendor IDs that were sent in bulk', () => new Set<string>());
 	checkOnce(mirrors, sent);
 	for (const { vendor_id: vendorId } of mirrors) sent.add(String(vendorId));
-	const body = onlyChanges ? await changedOnes(api, sendable(api, mirrors)) : sendable(api, mirrors);
+	const given = await sendable(api, mirrors);
+	const body = onlyChanges ? await changedOnes(api, given) : given;
 	if (body.length === 0) return { state: UNCHANGED, total: 0, failures: 0, pending: 0 };
 	return await changed(api, 'POST', paths.mirrorBulk, { body, idempotent: true });
 }

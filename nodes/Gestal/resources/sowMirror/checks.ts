@@ -24,7 +24,7 @@ export function checkNewMirror(mirror: IDataObject, settings: Settings): void {
 	checkPinTag(mirror, settings);
 }
 
-/** Mirrors of one item that may be created or changed in bulk. What their generation does not know is not sent. @throws FieldError */
+/** Mirrors of one item that may be created or changed in bulk. What their generation does not know is not sent (`sendable`). @throws FieldError */
 export function checkMirrors(mirrors: readonly IDataObject[], settings: Settings): void {
 	for (const mirror of mirrors) {
 		checkState(mirror, settings);

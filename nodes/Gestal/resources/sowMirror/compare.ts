@@ -29,7 +29,7 @@ export const compareMany = operation({
 async function compared(api: ApiClient, given: readonly IDataObject[]): Promise<IDataObject[]> {
 	checkOnce(given);
 	const stored = await storedMirrors(api);
-	const upserts = sendable(api, given).flatMap((mirror) => {
+	const upserts = (await sendable(api, given)).flatMap((mirror) => {
 		const known = stored.get(String(mirror['vendor_id']));
 		if (known === undefined) return [{ change: 'create', ...mirror }];
 		const fields = changedFields(mirror, known);

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
+import { isNil, omit } from 'lodash';
 
 import { epochMs, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
@@ -26,10 +26,20 @@ export async function storedMirrors(api: ApiClient): Promise<Stored> {
 	});
 }
 
-/** Mirrors as they are sent: without what the paths of 2018 do not know. */
-export function sendable(api: ApiClient, mirrors: readonly IDataObject[]): readonly IDataObject[] {
-	const isSeed = generationOf(api.settings) === 'seed';
-	return isSeed ? mirrors.map((mirror) => omit(mirror, CURRENT_ONLY)) : mirrors;
+/** Mirrors as they are sent: without what the paths of 2018 do not know, which is said where something of it was given. */
+export async function sendable(
+	api: ApiClient,
+	mirrors: readonly IDataObject[],
+): Promise<readonly IDataObject[]> {
+	if (generationOf(api.settings) !== 'seed') return mirrors;
+	const isGiven = (name: string) => mirrors.some((mirror) => !isNil(mirror[name]));
+	const names = CURRENT_ONLY.filter(isGiven).join(', ');
+	if (names !== '') {
+		await api.once(`left out: ${names}`, () => {
+			api.remark(`Fields left out because they require 'API Version' Current in the credential: ${names}`);
+		});
+	}
+	return mirrors.map((mirror) => omit(mirror, CURRENT_ONLY));
 }
 
 /** The given fields of a mirror that are stored otherwise; what is not given is left as it is. */
