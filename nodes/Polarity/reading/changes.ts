@@ -1,4 +1,7 @@
-import { isRecord } from '../../../core';
+import type { IDataObject } from 'n8n-workflow';
+import { isEqual } from 'lodash';
+
+import { isRecord, shownRecord } from '../../../core';
 import type { ApiClient } from '../../../core';
 
 /** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
@@ -13,6 +16,17 @@ export function refused(hint?: string): (status: number) => string | undefined {
 /** The response to a change is empty or a JSON:API document. @throws when it is anything else: a proxy's page is no success */
 export function expectDone(api: ApiClient, body: unknown): void {
 	if (body !== undefined && !isRecord(body)) throw api.unexpected('no content');
+}
+
+/** Which attributes can be changed is not documented (provider document, section 2): says in the editor which are not returned as sent. */
+export function remarkNotStored(api: ApiClient, sent: IDataObject, stored: IDataObject): void {
+	const names = Object.entries(shownRecord(sent)).flatMap(([name, value]) =>
+		isEqual(value, stored[name]) ? [] : [name],
+	);
+	if (names.length === 0) return;
+	api.remark(
+		`Polarity accepted the update, but does not return these attributes as they were sent: ${names.join(', ')}. Check the integration in Polarity.`,
+	);
 }
 
 /**

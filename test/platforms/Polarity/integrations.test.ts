@@ -194,13 +194,23 @@ describe('Integration', () => {
 		});
 	});
 
-	test('an attribute may be ignored: the output shows what the server has', async () => {
-		bench.switches.otherAttributes = 'ignored';
-		const changes = { attributes: { acronym: 'X' } };
-		expect(await bench.json('integration', 'update', { ...ONE, changes, simplify: false })).toMatchObject([
-			{ attributes: { acronym: 'VT' } },
-		]);
-	});
+	test.each(['integration', 'noContent'] as const)(
+		'an attribute may be ignored: the output shows what the server has, and the editor says so (%s)',
+		async (updateAnswer) => {
+			Object.assign(bench.switches, { otherAttributes: 'ignored', updateAnswer });
+			const changes = { autosubscribe: true, attributes: { acronym: 'X' } };
+			const run = await bench.run('integration', 'update', { ...ONE, changes, simplify: false });
+			expect(run.json).toMatchObject([{ attributes: { acronym: 'VT', autosubscribe: true } }]);
+			expect(run.hints).toMatchObject([
+				{
+					message:
+						'Polarity accepted the update, but does not return these attributes as they were sent: acronym. Check the integration in Polarity.',
+				},
+			]);
+			bench.switches.otherAttributes = 'applied';
+			expect((await bench.run('integration', 'update', { ...ONE, changes })).hints).toEqual([]);
+		},
+	);
 
 	test('an attribute that an expression leaves undefined is kept; one of which it left a part is refused', async () => {
 		const others = bench.state.integrations.get(VIRUS_TOTAL)?.otherAttributes ?? {};

@@ -129,8 +129,8 @@ export const operationCases: Record<string, (bench: PolarityBench) => Promise<vo
 		const permissions = { rows: [{ groupId: '1' }, { groupId: 4, granted: ['read', 'admin'] }] };
 		const set = await bench.json('integration', 'setPermissions', { ...ONE, permissions });
 		expect(set).toEqual([
-			{ integrationId: VIRUS_TOTAL, groupId: '1', permissions: ['read'] },
-			{ integrationId: VIRUS_TOTAL, groupId: '4', permissions: ['read', 'admin'] },
+			{ requested: true, integrationId: VIRUS_TOTAL, groupId: '1', permissions: ['read'] },
+			{ requested: true, integrationId: VIRUS_TOTAL, groupId: '4', permissions: ['read', 'admin'] },
 		]);
 		expect(lastBody(bench, 'POST')).toMatchObject({
 			data: [

@@ -10,10 +10,10 @@ import {
 } from '../../../../core';
 import { groupPermissions, integrationChanges } from '../../fields';
 import { integration } from '../../locators';
-import { resourceOf, simplifyIntegration } from '../../reading/documents';
+import { attributesOf, resourceOf, simplifyIntegration } from '../../reading/documents';
 import { allHealth, healthOf } from '../../reading/health';
 import { allIntegrations, oneIntegration, WITH_ERRORS } from '../../reading/lists';
-import { expectDone, refused, sameIntegration } from '../../reading/changes';
+import { expectDone, refused, remarkNotStored, sameIntegration } from '../../reading/changes';
 import { getOptions, updateOptions } from './options';
 
 /** An integration has its options only in its raw form. */
@@ -83,13 +83,14 @@ export const update = operation({
 		const data = { id: integrationId, attributes: changes };
 		const more = { refusalHint: refused(ONLY_AUTOSUBSCRIBE) };
 		const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, more);
-		return body === undefined
-			? await oneIntegration(api, integrationId)
-			: resourceOf(api, body, integrationId);
+		const stored =
+			body === undefined ? await oneIntegration(api, integrationId) : resourceOf(api, body, integrationId);
+		remarkNotStored(api, changes, attributesOf(stored));
+		return stored;
 	},
 });
 
-/** POST /api/integrations/{id}/permissions: replaces what each given group had. The response is 204, empty. */
+/** POST /api/integrations/{id}/permissions: replaces what each given group had. The response is 204, empty; no documented request shows the result. */
 export const setPermissions = operation({
 	name: 'Set Permissions',
 	action: 'Set permissions of integration',
@@ -111,6 +112,7 @@ export const setPermissions = operation({
 		const body = await api.post(route`/api/integrations/${integrationId}/permissions`, { data }, more);
 		expectDone(api, body);
 		return permissions.map(({ groupId, granted }) => ({
+			requested: true,
 			integrationId,
 			groupId,
 			permissions: [...granted],
