@@ -48,8 +48,30 @@ describe('Celigo', () => {
 			`GET /integrations/${id}/errors`,
 			`GET /flows/${flowId}/errors`,
 			`GET /flows/${flowId}/${step}/errors`,
+			'GET /flows?include=_id,name,_integrationId&limit=1000',
+			`GET /flows/${ids.standaloneFlowId}/errors`,
 		]);
 	});
+
+	test.each(['open', 'resolved'] as const)(
+		'has the %s ones of flows that belong to no integration, behind the others',
+		async (state) => {
+			const { standaloneFlowId, standaloneExportId } = ids;
+			addError('Integration 0007');
+			bench.state.addError(standaloneFlowId, standaloneExportId, { message: 'Broken alone' });
+			const store = bench.state.errorStore(standaloneFlowId, standaloneExportId);
+			if (state === 'resolved') store?.resolve([...store.open.keys()], 'x', bench.state.clock.iso());
+			const errors = await bench.json('error.getMany', { ...ALL, state });
+			expect(errors.filter(({ integrationId }) => integrationId === null)).toEqual([errors.at(-1)]);
+			expect(errors.at(-1)).toMatchObject({
+				message: 'Broken alone',
+				integrationId: null,
+				integrationName: null,
+				_flowId: standaloneFlowId,
+				_expOrImpId: standaloneExportId,
+			});
+		},
+	);
 
 	test('asks each integration where the list has no numbers', async () => {
 		bench.switches.listCounters = 'absent';

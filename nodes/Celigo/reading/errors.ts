@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { route, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
-import { errorSummary, everyIntegration, isInSandbox, listedFlowsOf } from './lists';
+import { errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
 import { stepsOf, stepsWithErrors } from './steps';
 
@@ -34,7 +34,10 @@ export async function* errorsIn(
 	}
 }
 
-/** One integration after the other, each error with whose it is; those that have no open errors by the list are left out. */
+/**
+ * One integration after the other, each error with whose it is; those that have no open errors by the list are left out. Behind
+ * them the flows that belong to none (provider document, section 10).
+ */
 async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): AsyncGenerator<IDataObject> {
 	for await (const integration of everyIntegration(api)) {
 		const { _id, name, numError } = integration;
@@ -46,6 +49,12 @@ async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): As
 				: await flowIdsOf(api, id);
 		const named = { _integrationId: id, integrationName: name ?? null };
 		for await (const error of integrationErrors(api, flowIds, state, query)) yield { ...error, ...named };
+	}
+	for await (const { _id, _integrationId } of listedFlows(api)) {
+		const flowId = textOf(_id);
+		if (flowId === undefined || textOf(_integrationId) !== undefined) continue;
+		const named = { _integrationId: null, integrationName: null };
+		for await (const error of flowErrors(api, flowId, state, query)) yield { ...error, ...named };
 	}
 }
 
