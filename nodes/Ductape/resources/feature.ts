@@ -143,10 +143,15 @@ export const feature: PartKind = {
 		return { ...given, ...emptied(emptyFields, nothing, given) };
 	},
 	complete: (fields, { definitionFormat }) => {
-		if (definitionFormat !== 'seed') return { ...BLANK_FEATURE, ...fields };
+		if (definitionFormat !== 'seed') {
+			const made: IDataObject = { ...BLANK_FEATURE, ...fields };
+			if (made['input_type'] === 'json' && !isRecord(made['input'])) throw noObject();
+			return made;
+		}
 		if (fields['function'] === undefined) throw new FieldError("'Source' must not be empty");
 		return { language: 'js', input: [], output: {}, ...fields };
 	},
+	merge: inputOfStoredType,
 	simplify: (part) => ({
 		...simplified(part, ['_id', 'tag', 'name', 'description', 'input_type', 'language']),
 		sequences: recordsIn(part['sequence']).length,
@@ -249,14 +254,34 @@ export const run = operation({
 
 export const featureResource = resource('Feature', [...partOperations(feature), run]);
 
-/** Text that is a JSON object is one; other input types are text. @throws FieldError */
+/**
+ * The input as its type wants it: an object for JSON, otherwise text. Where no type is given, text that begins like an object
+ * must be one, and the rest is left to the type that is stored, or that a new feature gets.
+ * @throws FieldError
+ */
 function definitionOf(input: IDataObject[string], inputType: IDataObject[string]): IDataObject[string] {
-	if (typeof input !== 'string' || !input.trim().startsWith('{')) return input;
+	if (typeof input !== 'string' || (inputType !== undefined && inputType !== 'json')) return input;
 	const definition = parseBody(input, parseExact);
 	if (isRecord(definition)) return definition;
-	if (inputType !== undefined && inputType !== 'json') return input;
-	throw new FieldError(
-		"'Input' is not valid JSON",
-		"Correct it, or set another 'Input Type'. Nothing was sent.",
+	if (inputType === undefined && !input.trim().startsWith('{')) return input;
+	throw noObject();
+}
+
+/** What a change without a type makes of its input, by the type that is stored. @throws FieldError */
+function inputOfStoredType(
+	{ input_type: storedType }: IDataObject,
+	{ input }: IDataObject,
+	{ input_type: givenType, inputDefinition }: IDataObject,
+): IDataObject {
+	if (givenType !== undefined || storedType === undefined || typeof inputDefinition !== 'string') return {};
+	if (storedType !== 'json') return { input: inputDefinition };
+	if (isRecord(input)) return {};
+	throw noObject();
+}
+
+function noObject(): FieldError {
+	return new FieldError(
+		"'Input' must be a JSON object",
+		"Correct it, or set another 'Input Type'. Nothing was changed.",
 	);
 }

@@ -27,7 +27,7 @@ const definition = {
 	given: { inputDefinition: VALUE },
 	right: '{"orderId": {"type": "string"}}',
 	wrong: '{"orderId": ',
-	refusal: /'Input' is not valid JSON.*another 'Input Type'/,
+	refusal: /'Input' must be a JSON object.*another 'Input Type'/,
 };
 
 const cases: Case[] = [
@@ -136,8 +136,44 @@ describe('what only the integration shows to be wrong is refused before anything
 	});
 });
 
-test('text that looks like JSON is sent where the input is plain', async () => {
-	const given = { tag: 'x', inputDefinition: '{name}', details: { input_type: 'plain' } };
-	await bench.json('feature', 'create', { ...bench.ordersField, ...given });
-	expect(bench.sent('PUT')).toMatchObject({ input: '{name}', input_type: 'plain' });
+describe('the input of a feature is what its type says', () => {
+	const texts = ['{name}', '{"name": "x"}', 'free text'];
+	const create = (inputDefinition: string, input_type?: string) => ({
+		...bench.ordersField,
+		tag: 'x',
+		inputDefinition,
+		details: input_type === undefined ? {} : { input_type },
+	});
+	const update = (inputDefinition: string, input_type?: string) => ({
+		...create(inputDefinition, input_type),
+		part: byId('sync_orders'),
+	});
+	const refused = /^'Input' must be a JSON object \| .*another 'Input Type'/;
+
+	test.each(texts)('%s is text where it is not JSON', async (text) => {
+		await bench.json('feature', 'create', create(text, 'plain'));
+		expect(bench.sent('PUT')).toMatchObject({ input: text, input_type: 'plain' });
+		await bench.json('feature', 'update', update(text, 'html'));
+		expect(bench.sent('PUT')).toMatchObject({ input: text, input_type: 'html' });
+	});
+
+	test.each(['{name}', 'free text', '[1]', '"text"', '7'])('%s is refused where it is JSON', async (text) => {
+		for (const type of ['json', undefined]) {
+			expect(await bench.failure('feature', 'create', create(text, type))).toMatch(refused);
+		}
+		expect(await bench.failure('feature', 'update', update(text, 'json'))).toMatch(refused);
+		expect(bench.asked()).toEqual([]);
+		expect(await bench.failure('feature', 'update', update(text))).toMatch(refused);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+	});
+
+	test('an update that names no type has that of the stored feature', async () => {
+		await bench.json('feature', 'update', update('{"name": {"type": "string"}}'));
+		expect(bench.sent('PUT')).toMatchObject({ input: { name: { type: 'string' } } });
+		Object.assign(bench.orders.features?.[0] ?? {}, { input_type: 'xml', input: 'old' });
+		for (const text of ['{"name": "x"}', 'free text']) {
+			await bench.json('feature', 'update', update(text));
+			expect(bench.sent('PUT')).toMatchObject({ input: text });
+		}
+	});
 });
