@@ -158,7 +158,7 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const words = entry.words({ platform, isTrigger, failed });
 	// What a platform says of a status is about its own routes, but a pause is a pause.
 	const isOwn = failed.isSignIn !== true || failed.status === 429;
-	const own = isOwn ? (platformHint(platform, failed) ?? refusalHint(failed)) : undefined;
+	const own = isOwn ? ownHint(platform, failed) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? words;
 	const isThisOpen = entry.isOpen === true && failed.isSignIn !== true;
 	const isOpen = (isThisOpen || failed.mayBeDone === true) && !onlyReads(failed);
@@ -191,8 +191,13 @@ function networkEntry(code: string): Entry {
 	return CERTIFICATE_CODES.test(code) ? CERTIFICATE : (NETWORK_MEANINGS[code] ?? NO_RESPONSE);
 }
 
-function platformHint(platform: Platform, { status, code, message }: FailedRequest): string | undefined {
-	return status === undefined ? undefined : platform.hint?.({ status, code, message });
+/** What the platform says of a code or a message goes before what the request knows of the status; what it says of that, behind. */
+function ownHint(platform: Platform, failed: FailedRequest): string | undefined {
+	const { status, code, message } = failed;
+	if (status === undefined) return undefined;
+	const general = platform.hint?.({ status, code: undefined, message: '' });
+	const hint = platform.hint?.({ status, code, message });
+	return hint === general ? (refusalHint(failed) ?? general) : hint;
 }
 
 /** What the operation knows of a refusal: said of a 400 or 422, unless it says itself which statuses it means. */

@@ -23,17 +23,13 @@ const WEB_ADDRESSES: Readonly<Record<string, string>> = {
 const SECRET_KEYS =
 	/^((proxy-)?authorization|(set-)?cookie|pass(word|phrase)|((access|api|auth|bearer|refresh)[_-]?)?token|(x-)?(access|api|private|secret)[_-]?key|(client[_-]?)?secret|encrypted.*)$/i;
 
-const NO_RIGHT =
-	'The token lacks permission. Use a personal token of a user with the required role, or an account token with full access.';
-
 const STATUS_HINTS: Readonly<Record<number, string>> = {
 	401: "Check that the token in the credential is complete, still valid, and belongs to the selected 'Region' and environment.",
-	403: NO_RIGHT,
+	403: 'The token lacks permission. Use a personal token of a user with the required role, or an account token with full access.',
 };
 
 /** What codes of refusals mean beside their status (provider document, section 10). */
 const CODE_HINTS: Readonly<Record<string, string>> = {
-	access_restricted: `${NO_RIGHT} Some tokens can only assign errors to their own user.`,
 	inactive_flow: 'The flow is disabled. Enable it first.',
 	feature_not_enabled: "The account's plan does not include this feature.",
 	invalid_revision_state:

@@ -62,7 +62,7 @@ function hint({ status, message }: { status: number; message: string }): string 
 		return "Check 'Client ID', 'Client Secret' and 'Region' in the credential. Credentials only work in their own region.";
 	}
 	if (status === 403) {
-		return 'This operation requires a moderator or admin in Port. Members can only use Get Metadata, and only admins can read the whole audit log.';
+		return 'This credential lacks permission in Port. Integrations require a moderator or admin. Members can only read the metadata of integrations.';
 	}
 	if (status === 413) return 'Port accepts up to 1 MiB per request. Send less data at once.';
 	return undefined;

@@ -13,6 +13,8 @@ const SHORTEST_WINDOW_MS = 1000;
 /** Tries in a row that end in 504, as of any other request: then Port is out of order, or its log too long. */
 const MOST_TIMEOUTS = 6;
 const HASH_LENGTH = 27;
+const WHO_MAY_READ =
+	'Only admins can read the whole audit log. Others must filter it by event, entity or run.';
 
 /** From when to when, in milliseconds since 1970. */
 export interface AuditSpan {
@@ -96,6 +98,7 @@ async function entriesBetween(
 			limit: MOST_ENTRIES,
 		},
 		accept: [504],
+		refusalHint: (code) => (code === 403 ? WHO_MAY_READ : undefined),
 	});
 	return status === 504 ? undefined : api.rows(body, 'audits', 'data');
 }

@@ -98,10 +98,15 @@ describe('what an error shows', () => {
 		expect(errorOf({ status: 400, code: 'no' }).message).toBe('Things: said no');
 	});
 
-	test("the platform's hint before the request's, that before the status's", () => {
-		const hint = () => 'Ask Things.';
+	test("the platform's hint of a code before the request's, that before the platform's and ours of the status", () => {
+		const hint = ({ code }: { code: string | undefined }) =>
+			code === undefined ? 'Ask Things.' : 'Pay Things.';
 		const refusalHint = 'Perhaps it is closed.';
-		expect(errorOf({ status: 422, refusalHint }, { hint }).description).toContain('Ask Things.');
+		const hintOf = (failed: Parameters<typeof errorOf>[0]) => errorOf(failed, { hint }).description;
+		expect(hintOf({ status: 422, refusalHint, code: 'no_money' })).toContain('Pay Things.');
+		expect(hintOf({ status: 422, refusalHint })).toContain('Perhaps it is closed.');
+		expect(hintOf({ status: 422 })).toContain('Ask Things.');
+		expect(hintOf({ status: 403, refusalHint })).toContain('Ask Things.');
 		for (const status of [400, 422]) {
 			expect(errorOf({ status, refusalHint }).description).toContain('Perhaps it is closed.');
 		}

@@ -239,10 +239,28 @@ test('a finished snapshot has no difference, and the error says what has one', a
 	);
 });
 
+test('what a token may assign is said of assigning only', async () => {
+	bench.switches.role = 'monitor';
+	const refused = await bench.failure('integration.create', { name: 'x' });
+	expect(refused).toMatch(/This needs the right/);
+	expect(refused).toMatch(/personal token of a user with the required role/);
+	expect(refused).not.toMatch(/own user/);
+});
+
+test('the code of a refusal says more than what the operation knows of its status', async () => {
+	const errors = [{ code: 'feature_not_enabled', message: 'Not in your plan' }];
+	bench.faults.add({ method: 'POST', path: /revisions/, answer: { status: 422, body: { errors } } });
+	const refused = await bench.failure('revision.create', { integrationId, description: 'x' });
+	expect(refused).toMatch(/plan does not include this feature/);
+	expect(refused).not.toMatch(/keeps no revisions/);
+});
+
 test('errors that may be assigned to the own user only are not assigned, and the error says so', async () => {
 	bench.switches.assignment = 'ownUser';
 	const parameters = { flowId, stepId, errorIds: '4210987651', email: 'mona@example.com' };
-	expect(await bench.failure('error.assign', parameters)).toMatch(/assign errors to their own user/);
+	const refused = await bench.failure('error.assign', parameters);
+	expect(refused).toMatch(/lacks permission\. Some tokens can only assign errors to their own user/);
+	expect(refused).not.toMatch(/personal token/);
 	const unknown = { ...parameters, flowId: chosen('unknown') };
 	expect(await bench.failure('error.assign', unknown)).not.toMatch(/own user/);
 	const own = { ...parameters, email: bench.state.owner.email };

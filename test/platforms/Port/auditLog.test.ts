@@ -114,8 +114,12 @@ describe('Audit Log: Get Many', () => {
 
 	test('says who may read it', async () => {
 		bench.simulator.switches.role = 'moderator';
-		expect(await bench.failure('getMany', audit)).toMatch(/only admins can read the whole audit log/);
+		const refused = await bench.failure('getMany', audit);
+		expect(refused).toMatch(/Only admins can read the whole audit log\. Others must filter/);
+		expect(refused).not.toMatch(/moderator|metadata/);
 		const filters = { run_id: 'r1' };
 		expect(await bench.json('getMany', { ...audit, filters })).toEqual([]);
+		bench.simulator.switches.ipAllowList = 'refuses';
+		expect(await bench.failure('getMany', audit)).toMatch(/allowlist blocks n8n/);
 	});
 });

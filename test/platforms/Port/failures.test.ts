@@ -31,7 +31,7 @@ describe('refusals', () => {
 
 	test('403 says which role or address list', async () => {
 		bench.simulator.switches.role = 'member';
-		expect(await bench.failure('getMany')).toMatch(/requires a moderator or admin/);
+		expect(await bench.failure('getMany')).toMatch(/Integrations require a moderator or admin/);
 		bench.simulator.switches.ipAllowList = 'refuses';
 		expect(await bench.failure('getMany')).toMatch(/IP not whitelisted.*allowlist blocks n8n/);
 	});

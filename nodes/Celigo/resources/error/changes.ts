@@ -21,9 +21,11 @@ import {
 const MOST_IDS_A_REQUEST = 1000;
 /** So long before the answer an error may have been resolved by the request: its work, and times of another machine. */
 const JUST_RESOLVED_MS = 5 * 60_000;
-const OWN_USER_ONLY =
-	'The assignee must be a user in the account. Some tokens can only assign errors to their own user.';
-const toOwnUserOnly = (status: number) => (status === 403 ? OWN_USER_ONLY : onRefusal(OWN_USER_ONLY)(status));
+const OWN_USER_ONLY = 'Some tokens can only assign errors to their own user.';
+const toOwnUserOnly = (status: number) =>
+	status === 403
+		? `The token lacks permission. ${OWN_USER_ONLY}`
+		: onRefusal(`The assignee must be a user in the account. ${OWN_USER_ONLY}`)(status);
 
 const errorsOfStep = { flowId: flowOfErrors, stepId: stepOfErrors, errorIds };
 

@@ -59,7 +59,7 @@ export const getMetadata = operation({
 	name: 'Get Metadata',
 	action: 'Get metadata of all integrations',
 	description:
-		'Retrieve only IDs, types and last updates. The only operation that organization members can use.',
+		'Retrieve only IDs, types and last updates. The only list of integrations that organization members can read.',
 	fields: { additionalQuery },
 	simplify: simplifyMetadata,
 	list: async function* (api, { additionalQuery: query }) {
