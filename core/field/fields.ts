@@ -6,7 +6,7 @@ import type { Field, FieldProperty, Label, Option } from './Field';
 import { isEmpty, jsonList, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
 import { isRecord } from '../data/json';
 import { givenMs } from '../data/givenTime';
-import { isoTime } from '../data/times';
+import { epochMs, isoTime } from '../data/times';
 import { undefinedPath } from '../data/storedValues';
 
 type TextLabel = Label & { readonly default?: string; readonly rows?: number };
@@ -118,6 +118,12 @@ export function optionalTime(label: Label): Field<string | undefined> {
 			);
 		},
 	};
+}
+
+/** What two fields say, from when to when; either may be empty. @throws FieldError where the first is later than the last */
+export function checkTimeRange(from: unknown, to: unknown, first = 'From', last = 'To'): void {
+	if ((epochMs(from) ?? -Infinity) <= (epochMs(to) ?? Infinity)) return;
+	throw new FieldError(`'${first}' is later than '${last}'`, 'Correct the times. Nothing was sent.');
 }
 
 /** The field, shown only while sibling fields have one of the given values; undefined while hidden. */

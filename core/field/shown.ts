@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { mapValues } from 'lodash';
 
-import type { Field, FieldSet } from './Field';
+import type { FieldSet } from './Field';
 
 type Shown = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
@@ -13,12 +14,8 @@ export function namedProperties(fields: FieldSet): INodeProperties[] {
 export function fieldsShownFor(fields: FieldSet, shown: Shown): INodeProperties[] {
 	return namedProperties(fields).map((property) => ({
 		...property,
-		displayOptions: { show: { ...shown, ...siblingConditions(fields[property.name]) } },
+		displayOptions: {
+			show: { ...shown, ...mapValues(fields[property.name]?.shownWhen, (values) => [...values]) },
+		},
 	}));
-}
-
-function siblingConditions(field: Field<unknown> | undefined): Shown {
-	return Object.fromEntries(
-		Object.entries(field?.shownWhen ?? {}).map(([sibling, values]) => [sibling, [...values]]),
-	);
 }

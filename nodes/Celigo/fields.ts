@@ -1,4 +1,6 @@
-import { choice, FieldError, flag, optionalText, required, text } from '../../core';
+import { get } from 'lodash';
+
+import { checkTimeRange, choice, FieldError, flag, optionalText, required, text } from '../../core';
 import type { Field } from '../../core';
 
 const NAME_CHARACTERS = 100;
@@ -32,6 +34,24 @@ export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
 				'has no value',
 				'Check the expression, or leave the field empty. Nothing was sent.',
 			);
+		},
+	};
+}
+
+/** A group of fields, of which each pair of names says from when to when. @throws FieldError where one ends before it begins */
+export function withPeriods<Value extends object>(
+	group: Field<Value>,
+	...periods: ReadonlyArray<readonly [from: string, to: string]>
+): Field<Value> {
+	const label = (name: string) => group.nested?.[name]?.property.displayName;
+	return {
+		...group,
+		read(given, surroundings) {
+			const values = group.read(given, surroundings);
+			for (const [from, to] of periods) {
+				checkTimeRange(get(values, from), get(values, to), label(from), label(to));
+			}
+			return values;
 		},
 	};
 }

@@ -1,7 +1,17 @@
+import { get } from 'lodash';
 import { DateTime } from 'luxon';
 
-import { choice, collection, flag, givenDay, optionalId, optionalText, optionalTime } from '../../core';
-import type { Field, FieldSet, Label } from '../../core';
+import {
+	checkTimeRange,
+	choice,
+	collection,
+	flag,
+	givenDay,
+	optionalId,
+	optionalText,
+	optionalTime,
+} from '../../core';
+import type { Field, FieldSet, Label, Values } from '../../core';
 
 /** Which log is read. */
 export const logReader = choice({
@@ -41,9 +51,17 @@ export const runFilters = {
 	start_date: optionalDay('From'),
 };
 
-/** The filters of a list, named as the API names them. */
-export function filtersBy<Fields extends FieldSet>(fields: Fields) {
-	return collection({ displayName: 'Filters', addLabel: 'Add filter', fields });
+/** The filters of a list, named as the API names them. @throws FieldError where the period ends before it begins */
+export function filtersBy<Fields extends FieldSet>(fields: Fields): Field<Partial<Values<Fields>>> {
+	const filters = collection({ displayName: 'Filters', addLabel: 'Add filter', fields });
+	return {
+		...filters,
+		read(given, surroundings) {
+			const values = filters.read(given, surroundings);
+			checkTimeRange(get(values, 'start_date'), get(values, 'end_date'));
+			return values;
+		},
+	};
 }
 
 /**

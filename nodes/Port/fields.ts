@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
-import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
+import { isRecord, optionalText, queryParameters } from '../../core';
 import type { Field } from '../../core';
 
 /** What an operation sends beside its own query parameters. */
@@ -32,11 +32,4 @@ function unwrapped<Value>(value: Value): Value | IDataObject {
 	if (!isRecord(value)) return value;
 	const { config, ...others } = value;
 	return isRecord(config) && isEmpty(others) ? config : value;
-}
-
-/** The fields From and To, in milliseconds since 1970. @throws FieldError when no time lies between them. */
-export function checkTimeRange(fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY): void {
-	if (fromMs >= toMs) {
-		throw new FieldError("'From' is not before 'To'", 'Correct the times. Nothing was sent.');
-	}
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { choices, collection, optionalId, optionalTexts, optionalTime, simplified } from '../../../core';
 import type { ApiClient, Listing, Route } from '../../../core';
+import { withPeriods } from '../fields';
 import { auditFacts } from '../reading/audit';
 import { linkedPages, searchedPages } from '../reading/pages';
 
@@ -27,26 +28,29 @@ interface AuditFilters {
 }
 
 /** Which entries of an audit log. */
-export const auditFilters = collection({
-	displayName: 'Filters',
-	addLabel: 'Add filter',
-	fields: {
-		from: optionalTime({ displayName: 'From' }),
-		to: optionalTime({ displayName: 'To' }),
-		action: optionalTexts({
-			displayName: 'Actions',
-			placeholder: 'e.g. update, delete',
-			description: 'Comma-separated list of what was done: create, update, delete and others',
-		}),
-		source: choices({
-			displayName: 'Sources',
-			options: SOURCES,
-			default: [],
-			description: 'Where the change was made. Leave empty for all.',
-		}),
-		_byUserId: optionalId({ displayName: 'User ID' }),
-	},
-});
+export const auditFilters = withPeriods(
+	collection({
+		displayName: 'Filters',
+		addLabel: 'Add filter',
+		fields: {
+			from: optionalTime({ displayName: 'From' }),
+			to: optionalTime({ displayName: 'To' }),
+			action: optionalTexts({
+				displayName: 'Actions',
+				placeholder: 'e.g. update, delete',
+				description: 'Comma-separated list of what was done: create, update, delete and others',
+			}),
+			source: choices({
+				displayName: 'Sources',
+				options: SOURCES,
+				default: [],
+				description: 'Where the change was made. Leave empty for all.',
+			}),
+			_byUserId: optionalId({ displayName: 'User ID' }),
+		},
+	}),
+	['from', 'to'],
+);
 
 /**
  * The entries of an audit log. Several sources or actions go by POST where the log takes that (provider document, section 2.1),

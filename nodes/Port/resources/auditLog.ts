@@ -1,10 +1,12 @@
 import { uniq } from 'lodash';
 
 import {
+	checkTimeRange,
 	choice,
 	choices,
 	collection,
 	epochMs,
+	isoTime,
 	operation,
 	optionalId,
 	optionalText,
@@ -14,7 +16,7 @@ import {
 	withIntegrationId,
 } from '../../../core';
 import type { Query } from '../../../core';
-import { additionalQuery, checkTimeRange } from '../fields';
+import { additionalQuery } from '../fields';
 import { anyIntegration } from '../locators';
 import { auditEntries, simplifyEntry } from '../reading/auditLog';
 import type { AuditSpan } from '../reading/auditLog';
@@ -92,10 +94,7 @@ export const getMany = operation({
 		additionalQuery,
 	},
 	simplify: withIntegrationId(simplifyEntry),
-	check: ({ from, to }) => {
-		const { fromMs, toMs } = auditSpan(from, to);
-		checkTimeRange(fromMs, toMs);
-	},
+	check: ({ from, to }) => checkTimeRange(from, to ?? isoTime(Date.now())),
 	list: (api, { integrationId, from, to, filters, additionalQuery: query }) =>
 		auditEntries(
 			api,

@@ -239,6 +239,64 @@ test('a finished snapshot has no difference, and the error says what has one', a
 	);
 });
 
+describe('a period that ends before it begins is refused before the first request', () => {
+	const early = '2026-01-01T00:00:00Z';
+	const late = '2026-01-02T00:00:00Z';
+	const integration = { integrationId };
+	const flow = { flowId };
+	const step = { flowId, stepId };
+	test.each<[string, INodeParameters, string, string, string, string, string]>([
+		['flow.run', flow, 'runOptions', 'startDate', 'endDate', 'Start Date', 'End Date'],
+		[
+			'error.getMany',
+			integration,
+			'filters',
+			'occurredAt_gte',
+			'occurredAt_lte',
+			'Occurred After',
+			'Occurred Before',
+		],
+		[
+			'error.getMany',
+			{ ...integration, state: 'resolved' },
+			'filters',
+			'resolvedAt_gte',
+			'resolvedAt_lte',
+			'Resolved After',
+			'Resolved Before',
+		],
+		['error.downloadCsv', step, 'filters', 'after', 'before', 'After', 'Before'],
+		['flow.getAuditLog', flow, 'filters', 'from', 'to', 'From', 'To'],
+		['integration.getAuditLog', integration, 'filters', 'from', 'to', 'From', 'To'],
+		[
+			'job.getMany',
+			integration,
+			'filters',
+			'createdAfter',
+			'createdBefore',
+			'Created After',
+			'Created Before',
+		],
+		[
+			'job.getMany',
+			integration,
+			'filters',
+			'startedAfter',
+			'startedBefore',
+			'Started After',
+			'Started Before',
+		],
+		['job.getStatistics', {}, 'filters', 'endedAfter', 'endedBefore', 'Ended After', 'Ended Before'],
+	])('%s: %j', async (task, parameters, group, from, to, first, last) => {
+		const given = (start: string, end: string) => ({ ...parameters, [group]: { [from]: start, [to]: end } });
+		expect(await bench.failure(task, given(late, early))).toMatch(
+			new RegExp(`: '${first}' is later than '${last}' \\| Correct the times\\. Nothing was sent\\.`),
+		);
+		expect(bench.asked()).toEqual([]);
+		for (const end of [late, '']) expect((await bench.run(task, given(late, end))).error).toBeUndefined();
+	});
+});
+
 test('what a token may assign is said of assigning only', async () => {
 	bench.switches.role = 'monitor';
 	const refused = await bench.failure('integration.create', { name: 'x' });

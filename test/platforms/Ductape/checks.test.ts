@@ -136,6 +136,22 @@ describe('what only the integration shows to be wrong is refused before anything
 	});
 });
 
+test.each(['jobExecution', 'log', 'notificationMessage', 'process'])(
+	'%s: days of which the last is before the first are refused; one day is a period',
+	async (resource) => {
+		const given = (start_date: string, end_date: string) => ({
+			...bench.ordersField,
+			filters: { start_date, end_date },
+		});
+		expect(await bench.failure(resource, 'getMany', given('2026-01-06', '2026-01-05'))).toMatch(
+			/'Filters': 'From' is later than 'To' \| Correct the times/,
+		);
+		expect(bench.asked()).toEqual([]);
+		const oneDay = given('2026-01-05T20:00:00Z', '2026-01-05T08:00:00Z');
+		expect((await bench.run(resource, 'getMany', oneDay)).error).toBeUndefined();
+	},
+);
+
 describe('the input of a feature is what its type says', () => {
 	const texts = ['{name}', '{"name": "x"}', 'free text'];
 	const create = (inputDefinition: string, input_type?: string) => ({

@@ -79,7 +79,7 @@ describe('Audit Log: Get Many', () => {
 		expect(span).toBe(7 * day * 60_000);
 		bench.simulator.requests.clear();
 		expect(await bench.failure('getMany', { ...audit, from: at(2), to: at(1) })).toMatch(
-			/'From' is not before 'To'/,
+			/'From' is later than 'To'/,
 		);
 		expect(bench.asked()).toEqual([]);
 	});

@@ -74,7 +74,7 @@ const cases: Record<string, Case> = {
 		parameters: { integrationId, filters: { from: value, to: noon ?? '' } },
 		right: morning ?? '',
 		wrong: evening ?? '',
-		refusal: /'From' is not before 'To'/,
+		refusal: /'From' is later than 'To'/,
 		output: { message: 'in time' },
 	},
 	'the times of the audit log': {
@@ -82,7 +82,7 @@ const cases: Record<string, Case> = {
 		parameters: { resource: 'auditLog', from: value, to: noon ?? '' },
 		right: morning ?? '',
 		wrong: evening ?? '',
-		refusal: /'From' is not before 'To'/,
+		refusal: /'From' is later than 'To'/,
 		output: { message: 'in time' },
 	},
 	'the times of the audit log without an end': {
@@ -90,7 +90,7 @@ const cases: Record<string, Case> = {
 		parameters: { resource: 'auditLog', from: value },
 		right: morning ?? '',
 		wrong: '2999-01-01T00:00:00Z',
-		refusal: /'From' is not before 'To'/,
+		refusal: /'From' is later than 'To'/,
 		output: { message: 'in time' },
 	},
 };

@@ -81,7 +81,7 @@ describe('refusals', () => {
 		[
 			'getLogs',
 			{ integrationId, filters: { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' } },
-			/'From' is not before 'To'/,
+			/'From' is later than 'To'/,
 		],
 		[
 			'create',

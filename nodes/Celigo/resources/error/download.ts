@@ -1,5 +1,5 @@
 import { collection, id, operation, optionalTime, route } from '../../../../core';
-import { errorState } from '../../fields';
+import { errorState, withPeriods } from '../../fields';
 import { signedAddress } from '../../reading/signedUrls';
 import { signedFile, signedOutput } from '../../signedFiles';
 import { flowOfErrors, stepOfErrors } from './ofItem';
@@ -15,21 +15,24 @@ export const downloadCsv = operation({
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
 		state: errorState,
-		filters: collection({
-			displayName: 'Filters',
-			addLabel: 'Add filter',
-			fields: {
-				after: optionalTime({
-					displayName: 'After',
-					description: 'When errors occurred or, for resolved ones, when they were resolved',
-				}),
-				before: optionalTime({
-					displayName: 'Before',
-					description: 'When errors occurred or, for resolved ones, when they were resolved',
-				}),
-				_flowJobId: id({ displayName: 'Flow Job ID', description: 'The run that left the errors' }),
-			},
-		}),
+		filters: withPeriods(
+			collection({
+				displayName: 'Filters',
+				addLabel: 'Add filter',
+				fields: {
+					after: optionalTime({
+						displayName: 'After',
+						description: 'When errors occurred or, for resolved ones, when they were resolved',
+					}),
+					before: optionalTime({
+						displayName: 'Before',
+						description: 'When errors occurred or, for resolved ones, when they were resolved',
+					}),
+					_flowJobId: id({ displayName: 'Flow Job ID', description: 'The run that left the errors' }),
+				},
+			}),
+			['after', 'before'],
+		),
 		output: signedOutput('CSV'),
 	},
 	returnsFile: true,

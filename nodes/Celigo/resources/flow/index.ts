@@ -14,6 +14,7 @@ import {
 	when,
 } from '../../../../core';
 import type { ApiClient } from '../../../../core';
+import { withPeriods } from '../../fields';
 import { anyIntegration, flow } from '../../locators';
 import { finishedJob } from '../../reading/jobs';
 import { allFlows, flowsOf } from '../../reading/lists';
@@ -77,23 +78,26 @@ export const run = operation({
 				description: 'Whether to fail if the job failed, was canceled or had errors',
 			}),
 		),
-		runOptions: collection({
-			displayName: 'Run Options',
-			fields: {
-				startDate: optionalTime({
-					displayName: 'Start Date',
-					description: 'Start of the period to export, for flows that export changes since a date',
-				}),
-				endDate: optionalTime({
-					displayName: 'End Date',
-					description: 'End of the period to export. Leave empty to export up to now.',
-				}),
-				exportIds: optionalIds({
-					displayName: 'Export IDs',
-					description: 'Comma-separated list of the exports to run. Leave empty to run all.',
-				}),
-			},
-		}),
+		runOptions: withPeriods(
+			collection({
+				displayName: 'Run Options',
+				fields: {
+					startDate: optionalTime({
+						displayName: 'Start Date',
+						description: 'Start of the period to export, for flows that export changes since a date',
+					}),
+					endDate: optionalTime({
+						displayName: 'End Date',
+						description: 'End of the period to export. Leave empty to export up to now.',
+					}),
+					exportIds: optionalIds({
+						displayName: 'Export IDs',
+						description: 'Comma-separated list of the exports to run. Leave empty to run all.',
+					}),
+				},
+			}),
+			['startDate', 'endDate'],
+		),
 	},
 	simplify: (record, values) => ('_jobId' in record ? record : shortJob(record, values)),
 	run: async (api, { flowId, wait, waitSeconds = 300, failOnErrors, runOptions }) => {

@@ -1,4 +1,5 @@
 import { choice, collection, id, operation, optionalTime, when } from '../../../../core';
+import { withPeriods } from '../../fields';
 import { flow, integration } from '../../locators';
 import { jobs } from '../../reading/jobs';
 import { shortJob } from './short';
@@ -51,21 +52,25 @@ export const getMany = operation({
 				default: 'export',
 			}),
 		),
-		filters: collection({
-			displayName: 'Filters',
-			addLabel: 'Add filter',
-			fields: {
-				createdAfter: optionalTime({ displayName: 'Created After' }),
-				createdBefore: optionalTime({ displayName: 'Created Before' }),
-				startedAfter: optionalTime({ displayName: 'Started After' }),
-				startedBefore: optionalTime({ displayName: 'Started Before' }),
-				status: choice({
-					displayName: 'Status',
-					options: STATUSES.map((name) => ({ name, value: name.toLowerCase() })),
-					default: 'failed',
-				}),
-			},
-		}),
+		filters: withPeriods(
+			collection({
+				displayName: 'Filters',
+				addLabel: 'Add filter',
+				fields: {
+					createdAfter: optionalTime({ displayName: 'Created After' }),
+					createdBefore: optionalTime({ displayName: 'Created Before' }),
+					startedAfter: optionalTime({ displayName: 'Started After' }),
+					startedBefore: optionalTime({ displayName: 'Started Before' }),
+					status: choice({
+						displayName: 'Status',
+						options: STATUSES.map((name) => ({ name, value: name.toLowerCase() })),
+						default: 'failed',
+					}),
+				},
+			}),
+			['createdAfter', 'createdBefore'],
+			['startedAfter', 'startedBefore'],
+		),
 	},
 	simplify: shortJob,
 	list: (api, { integrationId, flowId, flowJobId, type, stepType, filters }) =>

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isUndefined, omitBy } from 'lodash';
 
 import { choice, choices, collection, epochMs, operation, optionalTime, route, when } from '../../../../core';
-import { inSandbox } from '../../fields';
+import { inSandbox, withPeriods } from '../../fields';
 import { anyFlow, anyIntegration, flow, integration } from '../../locators';
 import { rowsOf } from '../../reading/rows';
 import { runOverview } from '../../reading/runOverviews';
@@ -74,24 +74,27 @@ export const getStatistics = operation({
 	description: 'Retrieve one item per flow with its numbers of runs, records and errors in a period',
 	fields: {
 		...scope,
-		filters: collection({
-			displayName: 'Filters',
-			addLabel: 'Add filter',
-			fields: {
-				endedAfter: optionalTime({ displayName: 'Ended After' }),
-				endedBefore: optionalTime({ displayName: 'Ended Before' }),
-				sandbox: inSandbox,
-				status: choices({
-					displayName: 'Statuses',
-					options: [
-						{ name: 'Canceled', value: 'canceled' },
-						{ name: 'Completed', value: 'completed' },
-						{ name: 'Failed', value: 'failed' },
-					],
-					default: [],
-				}),
-			},
-		}),
+		filters: withPeriods(
+			collection({
+				displayName: 'Filters',
+				addLabel: 'Add filter',
+				fields: {
+					endedAfter: optionalTime({ displayName: 'Ended After' }),
+					endedBefore: optionalTime({ displayName: 'Ended Before' }),
+					sandbox: inSandbox,
+					status: choices({
+						displayName: 'Statuses',
+						options: [
+							{ name: 'Canceled', value: 'canceled' },
+							{ name: 'Completed', value: 'completed' },
+							{ name: 'Failed', value: 'failed' },
+						],
+						default: [],
+					}),
+				},
+			}),
+			['endedAfter', 'endedBefore'],
+		),
 	},
 	simplify: withIntegration([
 		'_flowId',

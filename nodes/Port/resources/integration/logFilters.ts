@@ -2,7 +2,7 @@ import { choices, collection, epochMs, optionalTexts, optionalTime } from '../..
 import type { Query } from '../../../../core';
 import { sync } from '../../locators';
 import { LOG_LEVELS } from '../../reading/logLine';
-import type { LogFilter, LogSpan } from '../../reading/logs';
+import type { LogFilter } from '../../reading/logs';
 
 type LogFilters = ReturnType<typeof logFilters.read>;
 
@@ -32,16 +32,12 @@ export const logFilters = collection({
 	},
 });
 
-/** From when to when, as far as the filters say. */
-export function logSpanOf({ from, to }: LogFilters): LogSpan {
-	return { sinceMs: epochMs(from), untilMs: epochMs(to) };
-}
-
 /** What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. */
 export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
-	const { eventId, levels = [], kinds, phases } = filters;
+	const { eventId, from, to, levels = [], kinds, phases } = filters;
 	return {
-		...logSpanOf(filters),
+		sinceMs: epochMs(from),
+		untilMs: epochMs(to),
 		levels,
 		query: { event_id: eventId, etl_phases: some(phases), kinds: some(kinds), ...further },
 	};

@@ -1,11 +1,11 @@
-import { operation, withIntegrationId } from '../../../../core';
-import { additionalQuery, checkTimeRange } from '../../fields';
+import { checkTimeRange, operation, withIntegrationId } from '../../../../core';
+import { additionalQuery } from '../../fields';
 import { integration, sync } from '../../locators';
 import { kindsOf, simplifyKind } from '../../reading/kinds';
 import { simplifyLine } from '../../reading/logLine';
 import { logLines } from '../../reading/logs';
 import { internalIdOf, kindRunsOf, simplifyKindRun, simplifySync, syncsOf } from '../../reading/syncs';
-import { logFilterOf, logFilters, logSpanOf } from './logFilters';
+import { logFilterOf, logFilters } from './logFilters';
 
 /** GET /integration/{identifier}/logs, newest first, page by page of at most 300 lines. */
 export const getLogs = operation({
@@ -14,10 +14,7 @@ export const getLogs = operation({
 	description: 'Retrieve a list of log lines, newest first, filtered by time, level or kind',
 	fields: { integrationId: integration, filters: logFilters, additionalQuery },
 	simplify: withIntegrationId(simplifyLine),
-	check: ({ filters }) => {
-		const { sinceMs, untilMs } = logSpanOf(filters);
-		checkTimeRange(sinceMs, untilMs);
-	},
+	check: ({ filters: { from, to } }) => checkTimeRange(from, to),
 	list: (api, { integrationId, filters, additionalQuery: query }) =>
 		logLines(api, integrationId, logFilterOf(filters, query)),
 });
