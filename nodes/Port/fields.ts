@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from 'lodash';
 
-import { isRecord, optionalText, queryParameters } from '../../core';
+import { FieldError, isRecord, optionalText, queryParameters } from '../../core';
 import type { Field } from '../../core';
 
 /** What an operation sends beside its own query parameters. */
@@ -10,6 +10,22 @@ export const additionalQuery = queryParameters({
 	addLabel: 'Add parameter',
 	description: 'Other query parameters of the request, as named in the Port API',
 });
+
+/** The same where the operation sets some of the parameters itself, for each of its requests. @throws FieldError for these */
+export function queryBeside(own: readonly string[], instead: string): typeof additionalQuery {
+	return {
+		...additionalQuery,
+		read(given, surroundings) {
+			const query = additionalQuery.read(given, surroundings);
+			const name = own.find((each) => each in query);
+			if (name === undefined) return query;
+			throw new FieldError(
+				`cannot contain ${name}`,
+				`Remove it, and use ${instead} instead. Nothing was sent.`,
+			);
+		},
+	};
+}
 
 /** A text of a stored record, which Port removes when the field is left empty: null then. */
 export function clearableText(label: Parameters<typeof optionalText>[0]): Field<string | null | undefined> {

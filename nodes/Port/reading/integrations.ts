@@ -28,8 +28,13 @@ export async function* integrationIfThere(api: ApiClient, identifier: string): A
 }
 
 /** The same as it is stored, for what is changed and sent back whole. */
-export async function storedIntegration(api: ApiClient, identifier: string): Promise<IDataObject> {
-	const stored = integrationIn(api, await api.stored(route`/integration/${identifier}`));
+export async function storedIntegration(
+	api: ApiClient,
+	identifier: string,
+	query: Query = {},
+): Promise<IDataObject> {
+	const request = { method: 'GET', route: route`/integration/${identifier}`, query, exact: true } as const;
+	const stored = integrationIn(api, api.asRecord((await api.send(request)).body));
 	return api.sameRecord(stored, identifier, [idOf(stored)]);
 }
 

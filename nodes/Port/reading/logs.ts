@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, uniq } from 'lodash';
+import { uniq } from 'lodash';
 
 import { PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
@@ -87,7 +87,7 @@ class LogReading {
 		{ levels = [], untilMs = Number.POSITIVE_INFINITY, query }: LogFilter,
 	) {
 		this.limit = linesAPage(api, levels.length > 0 || Number.isFinite(untilMs));
-		this.filter = { levels: levels.length === 0 ? undefined : levels, ...omit(query, 'limit') };
+		this.filter = { levels: levels.length === 0 ? undefined : levels, ...query };
 	}
 
 	/** The lines of each page that no page before had, until they are older than wanted. */

@@ -16,7 +16,7 @@ import {
 	withIntegrationId,
 } from '../../../core';
 import type { Query } from '../../../core';
-import { additionalQuery } from '../fields';
+import { queryBeside } from '../fields';
 import { anyIntegration } from '../locators';
 import { auditEntries, simplifyEntry } from '../reading/auditLog';
 import type { AuditSpan } from '../reading/auditLog';
@@ -91,7 +91,7 @@ export const getMany = operation({
 		from: optionalTime({ displayName: 'From', description: "Leave empty to start seven days before 'To'" }),
 		to: optionalTime({ displayName: 'To', description: 'Leave empty to end now' }),
 		filters: auditFilters,
-		additionalQuery,
+		additionalQuery: queryBeside(['from', 'includes', 'limit', 'to'], "'From', 'To', 'Limit' and 'Filters'"),
 	},
 	simplify: withIntegrationId(simplifyEntry),
 	check: ({ from, to }) => checkTimeRange(from, to ?? isoTime(Date.now())),

@@ -112,6 +112,17 @@ describe('Audit Log: Get Many', () => {
 		]);
 	});
 
+	test.each(['from', 'includes', 'limit', 'to'])(
+		'%s, which the node sets, is refused among the additional parameters',
+		async (name) => {
+			const additionalQuery = { pairs: [{ name, value: '5' }] };
+			expect(await bench.failure('getMany', { ...audit, additionalQuery })).toMatch(
+				new RegExp(`^'Additional Query Parameters' cannot contain ${name} \\| Remove it, and use 'From'`),
+			);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
 	test('says who may read it', async () => {
 		bench.simulator.switches.role = 'moderator';
 		const refused = await bench.failure('getMany', audit);

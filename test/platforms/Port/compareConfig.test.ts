@@ -38,6 +38,12 @@ async function updated(config: unknown, more: INodeParameters = {}) {
 
 const replace = { mode: 'replace' };
 
+test('sends the additional parameters', async () => {
+	const additionalQuery = { pairs: [{ name: 'includes', value: 'config' }] };
+	expect(await compare({ enableMergeEntity: true }, { additionalQuery })).toMatchObject({ hasChanges: false });
+	expect(bench.asked()).toEqual(['GET /integration/on-call?includes=config']);
+});
+
 describe('Compare Config', () => {
 	test('lists what merging would change, path by path, and writes nothing', async () => {
 		const config = {

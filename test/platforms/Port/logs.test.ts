@@ -148,11 +148,18 @@ describe('Get Logs', () => {
 		expect(bench.asked()).toHaveLength(2);
 	});
 
-	test('a limit among the additional parameters ends no list early', async () => {
-		lines(30);
-		const additionalQuery = { pairs: [{ name: 'limit', value: '5' }] };
-		expect(await messages({ returnAll: true, additionalQuery })).toHaveLength(30);
-	});
+	test.each(['direction', 'limit', 'log_id', 'timestamp'])(
+		'%s, which the node sets for each page, is refused among the additional parameters',
+		async (name) => {
+			const additionalQuery = { pairs: [{ name, value: '5' }] };
+			expect(await bench.failure('getLogs', { integrationId, additionalQuery })).toMatch(
+				new RegExp(
+					`^'Additional Query Parameters' cannot contain ${name} \\| Remove it, and use 'Return All'`,
+				),
+			);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
 
 	test('without ids, equal lines of a page all stay', async () => {
 		bench.simulator.switches.logIdKey = 'none';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { countBy, isEqual } from 'lodash';
 
 import { isRecord, operation, recordsIn, textOf, withStoredValues } from '../../../../core';
-import type { ApiClient } from '../../../../core';
+import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { redact } from '../../platform';
 import { storedIntegration } from '../../reading/integrations';
@@ -15,9 +15,10 @@ export const compareConfig = operation({
 	name: 'Compare Config',
 	action: 'Compare config of integration',
 	description: 'See what Update Config would change in the stored mapping, path by path. Changes nothing.',
-	fields: { integrationId: integration, mode: configMode, config },
+	fields: { integrationId: integration, mode: configMode, config, additionalQuery },
 	check: checkConfig,
-	run: async (api, { integrationId, ...change }) => await compared(api, integrationId, change),
+	run: async (api, { integrationId, additionalQuery: query, ...change }) =>
+		compared(await storedIntegration(api, integrationId, query), { integrationId, ...change }),
 });
 
 type Value = IDataObject[string];
@@ -30,8 +31,10 @@ interface Side {
 
 const ABSENT: Side = { value: undefined, shown: undefined };
 
-async function compared(api: ApiClient, integrationId: string, change: MappingChange): Promise<IDataObject> {
-	const stored = await storedIntegration(api, integrationId);
+function compared(
+	stored: IDataObject,
+	{ integrationId, ...change }: MappingChange & { readonly integrationId: string },
+): IDataObject {
 	const before = isRecord(stored['config']) ? stored['config'] : {};
 	const after = withStoredValues({ config: wholeConfig(before, [change]) }, stored)['config'];
 	const changes = [...differences(sideOf(before), sideOf(after), '')];

@@ -1,5 +1,5 @@
 import { checkTimeRange, operation, withIntegrationId } from '../../../../core';
-import { additionalQuery } from '../../fields';
+import { additionalQuery, queryBeside } from '../../fields';
 import { integration, sync } from '../../locators';
 import { kindsOf, simplifyKind } from '../../reading/kinds';
 import { simplifyLine } from '../../reading/logLine';
@@ -7,12 +7,17 @@ import { logLines } from '../../reading/logs';
 import { internalIdOf, kindRunsOf, simplifyKindRun, simplifySync, syncsOf } from '../../reading/syncs';
 import { logFilterOf, logFilters } from './logFilters';
 
+const logQuery = queryBeside(
+	['direction', 'limit', 'log_id', 'timestamp'],
+	"'Return All', 'Limit', 'Filters' and 'Rows per Page'",
+);
+
 /** GET /integration/{identifier}/logs, newest first, page by page of at most 300 lines. */
 export const getLogs = operation({
 	name: 'Get Logs',
 	action: 'Get logs of integration',
 	description: 'Retrieve a list of log lines, newest first, filtered by time, level or kind',
-	fields: { integrationId: integration, filters: logFilters, additionalQuery },
+	fields: { integrationId: integration, filters: logFilters, additionalQuery: logQuery },
 	simplify: withIntegrationId(simplifyLine),
 	check: ({ filters: { from, to } }) => checkTimeRange(from, to),
 	list: (api, { integrationId, filters, additionalQuery: query }) =>
