@@ -39,9 +39,11 @@ async function updated(config: unknown, more: INodeParameters = {}) {
 const replace = { mode: 'replace' };
 
 test('sends the additional parameters', async () => {
-	const additionalQuery = { pairs: [{ name: 'includes', value: 'config' }] };
-	expect(await compare({ enableMergeEntity: true }, { additionalQuery })).toMatchObject({ hasChanges: false });
-	expect(bench.asked()).toEqual(['GET /integration/on-call?includes=config']);
+	const additionalQuery = { pairs: [{ name: 'byField', value: 'installationId' }] };
+	expect(await compare({ enableMergeEntity: true }, { additionalQuery })).toMatchObject({
+		hasChanges: false,
+	});
+	expect(bench.asked()).toEqual(['GET /integration/on-call?byField=installationId']);
 });
 
 describe('Compare Config', () => {
