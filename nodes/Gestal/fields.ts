@@ -106,12 +106,12 @@ const currentFields = {
 	accepted: flag({
 		displayName: 'Accepted',
 		default: false,
-		description: 'Whether to mark the sow as accepted',
+		description: `Whether to mark the sow as accepted. ${currentOnly.description}.`,
 	}),
 	adapted: flag({
 		displayName: 'Adapted',
 		default: false,
-		description: 'Whether to mark the sow as adapted',
+		description: `Whether to mark the sow as adapted. ${currentOnly.description}.`,
 	}),
 	batch: optionalText({ displayName: 'Batch', ...currentOnly }),
 	birth_at: dayOrTime({ displayName: 'Birth At', ...currentOnly }),

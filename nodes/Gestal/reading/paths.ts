@@ -121,7 +121,7 @@ export function pathOf(settings: Settings, endpoint: Endpoint): Route {
 	if (path !== undefined) return path;
 	throw new FieldError(
 		endpoint.missing ?? "This operation is not available with the selected 'API Version'",
-		"Change this field, or 'API Version' in the credential. Nothing was sent.",
+		"Set the other 'API Version' in the credential, or choose other values or another operation. Nothing was sent.",
 	);
 }
 

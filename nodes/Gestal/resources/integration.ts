@@ -175,7 +175,7 @@ export const getHealth = operation({
 			displayName: 'Look Up Last Activity',
 			default: false,
 			description:
-				"Whether to read when the access keys were last used. With 'API Version' 2018, sends one request per installation. The status stays UNKNOWN without it.",
+				"Whether to read when the access keys were last used. Only needed with 'API Version' 2018, where the status stays UNKNOWN without it. Sends one request per installation.",
 		}),
 	},
 	...readsHealth(healthOf, allHealth),

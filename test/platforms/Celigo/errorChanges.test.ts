@@ -286,6 +286,14 @@ describe('Error IDs in every usual form', () => {
 	);
 });
 
+test('Tag names its own field where an ID is of another step', async () => {
+	const tagged = { ...place, errors: '[{"id": "celigo:stepError:other:step:1"}]', tagIds: 'NONE1' };
+	expect(await bench.failure('error.tag', tagged)).toMatch(
+		/^'Errors \(JSON\)': .* is not an error of this step/,
+	);
+	expect(bench.sent()).toEqual([]);
+});
+
 test('Tag says what Celigo refused, not what it said of the other way to name errors', async () => {
 	const tagged = { ...place, errors: `[{"id": "${errorId}"}]`, tagIds: 'NONE1' };
 	expect(await bench.failure('error.tag', tagged)).toMatch(/There is no tag NONE1/);

@@ -207,7 +207,7 @@ describe('several items', () => {
 				},
 			},
 			items: [{ option: 'baseUrl' }, { option: `${VIRUS_TOTAL}-apiKey` }],
-			refusal: `'Options' contains option ${VIRUS_TOTAL}-apiKey twice`,
+			refusal: `'Options to Update' contains option ${VIRUS_TOTAL}-apiKey twice`,
 		},
 		{
 			operation: 'setPermissions',

@@ -132,7 +132,7 @@ describe('Update Options', () => {
 
 	test('one that is there twice is refused, under its key or its ID', async () => {
 		const run = await update(row('apiKey', 'one', flags), row(`${VIRUS_TOTAL}-apiKey`, 'two', flags));
-		expect(run.error?.message).toBe(`'Options' contains option ${VIRUS_TOTAL}-apiKey twice`);
+		expect(run.error?.message).toBe(`'Options to Update' contains option ${VIRUS_TOTAL}-apiKey twice`);
 		expect(bench.lines()).toEqual([]);
 	});
 

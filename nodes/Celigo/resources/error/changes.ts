@@ -155,6 +155,7 @@ export const tag = operation({
 			flowId,
 			stepId,
 			errors.map(({ id }) => textOf(id) ?? ''),
+			'Errors (JSON)',
 		),
 	exclusive: errorsChanged,
 	batch: {

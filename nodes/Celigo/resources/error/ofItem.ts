@@ -113,12 +113,17 @@ function missing(names: readonly string[]): string {
 	return `The item has no ${names.join(' or ')} either. Enter it here, or pass items from Error: Get Many or the trigger.`;
 }
 
-/** @throws FieldError for an ID that is put together of other things than this flow and this step */
-export function checkErrorIds(flowId: string, stepId: string, ids: readonly string[]): void {
+/** `label` is that of the field with the IDs. @throws FieldError for an ID that is put together of other things than this flow and this step */
+export function checkErrorIds(
+	flowId: string,
+	stepId: string,
+	ids: readonly string[],
+	label = 'Error IDs',
+): void {
 	const foreign = ids.find((id) => ownId(flowId, stepId, id).includes(':'));
 	if (foreign === undefined) return;
 	throw new FieldError(
-		`'Error IDs': ${foreign} is not an error of this step`,
+		`'${label}': ${foreign} is not an error of this step`,
 		"Use the item's errorId. The eventId is only for removing duplicates. Nothing was sent.",
 	);
 }

@@ -71,7 +71,7 @@ function refuseTwice(ids: readonly string[]): void {
 	const twice = twiceIn(ids);
 	if (twice === undefined) return;
 	throw new FieldError(
-		`'Options' contains option ${twice} twice`,
+		`'Options to Update' contains option ${twice} twice`,
 		'Enter each option once. Nothing was sent.',
 	);
 }
