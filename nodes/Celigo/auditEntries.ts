@@ -32,7 +32,7 @@ function auditEntry(integration: NamedIntegration, entry: IDataObject): Integrat
 		...common(integration, 'auditEntry', entryId, timestamp),
 		severity: 'info',
 		code: action ?? null,
-		message: `${user ?? 'A user'}: ${action ?? 'change'} of ${resourceType ?? 'something'}`,
+		message: `${user ?? 'Unknown user'}: ${action ?? 'change'} (${resourceType ?? 'unknown resource'})`,
 		detail: {
 			source: textOf(entry['source']) ?? null,
 			resourceType: resourceType ?? null,

@@ -214,11 +214,12 @@ export async function* failedJobsOf(
 function failedJob(api: ApiClient, watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
 	const jobId = textOf(job['_id']) ?? '';
 	const flowId = textOf(job['_flowId']);
+	const errors = Number(job['numError']) || 0;
 	return {
 		...common(watched.integration, 'failedJob', jobId, failedAt ?? job['createdAt']),
 		code: textOf(job['status']) ?? null,
 		url: flowId === undefined ? null : flowPage(api, watched.integration?.id, flowId),
-		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${Number(job['numError']) || 0} errors`,
+		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${errors} ${errors === 1 ? 'error' : 'errors'}`,
 		detail: {
 			jobId,
 			flowId: flowId ?? null,

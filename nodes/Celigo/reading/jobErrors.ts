@@ -106,6 +106,6 @@ function remarkNone(api: ApiClient, { _id, status, numError }: IDataObject, stat
 	if (count === 0 && status !== 'failed') return;
 	const other = state === 'open' ? 'Resolved' : 'Open';
 	api.remark(
-		`Job ${String(_id)} is ${String(status)} with ${count} errors, but Celigo lists none of them as ${state}. Set 'State' to ${other}, or look at the run in Celigo.`,
+		`Job ${String(_id)} is ${String(status)} with ${count} ${count === 1 ? 'error' : 'errors'}, but Celigo lists none as ${state}. Set 'State' to ${other}, or look at the run in Celigo.`,
 	);
 }

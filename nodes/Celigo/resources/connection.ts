@@ -33,7 +33,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many connections',
-	description: 'Retrieve a list of connections, of offline ones only if wanted',
+	description: 'Retrieve a list of connections, optionally only offline ones',
 	fields: {
 		status: choice({
 			displayName: 'Status',

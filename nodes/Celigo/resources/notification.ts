@@ -43,7 +43,7 @@ export const getMany = operation({
 export const subscribe = operation({
 	name: 'Subscribe',
 	action: 'Subscribe user to notifications',
-	description: 'Let a user receive emails about errors or an offline connection',
+	description: 'Email a user about errors or an offline connection',
 	fields: subscription,
 	exclusive: subjectOf,
 	run: async (api, values) => await changed(api, values, true),
@@ -53,7 +53,7 @@ export const subscribe = operation({
 export const unsubscribe = operation({
 	name: 'Unsubscribe',
 	action: 'Unsubscribe user from notifications',
-	description: 'End the emails that a user receives about errors or an offline connection',
+	description: 'Stop emailing a user about errors or an offline connection',
 	fields: subscription,
 	exclusive: subjectOf,
 	run: async (api, values) => await changed(api, values, false),

@@ -78,7 +78,7 @@ export function kindIdentifierOf(kindRun: IDataObject): string {
 /** Why a kind counts as failed: its state, its success, or objects that could not be loaded. Undefined when it went well. */
 export function failureOf(kindRun: IDataObject): string | undefined {
 	const failed = countOf(kindRun, 'failed') ?? 0;
-	if (failed > 0) return `${failed} objects failed`;
+	if (failed > 0) return `${failed} ${failed === 1 ? 'object' : 'objects'} failed`;
 	if (kindRun['syncState'] === 'failed') return 'the sync failed';
 	return successOf(kindRun) === false ? 'the sync did not succeed' : undefined;
 }

@@ -95,7 +95,7 @@ describe('Job: Get Errors', () => {
 		store?.resolve(['4210987700'], 'somebody', bench.simulator.clock.iso());
 		const run = await bench.run('job.getErrors', ofRun);
 		expect(run.json).toEqual([]);
-		expect(JSON.stringify(run.hints)).toMatch(/failed with 1 errors.*none.*open.*'State' to Resolved/);
+		expect(JSON.stringify(run.hints)).toMatch(/failed with 1 error,.*none.*open.*'State' to Resolved/);
 		expect(await errorIds({ ...ofRun, state: 'resolved' })).toEqual(['4210987700']);
 		expect(bench.asked().at(-3)).toMatch(/resolved\?_flowJobId=run-with-errors&resolvedAt_gte=/);
 	});

@@ -107,7 +107,7 @@ const events: Record<string, Event> = {
 			eventId: 'celigo:auditEntry:entry-1',
 			severity: 'info',
 			code: 'update',
-			message: 'owner@example.com: update of flow',
+			message: 'owner@example.com: update (flow)',
 			detail: {
 				source: 'ui',
 				resourceType: 'flow',

@@ -425,7 +425,7 @@ describe('Audit Entry', () => {
 			{
 				occurredAt: time,
 				code: 'update',
-				message: 'owner@example.com: update of connection',
+				message: 'owner@example.com: update (connection)',
 				detail: { user: 'owner@example.com', changes: { name: { old: 'a', new: 'b' } } },
 			},
 		]);
@@ -449,7 +449,7 @@ describe('Audit Entry', () => {
 		});
 		const messages = emitted(await session.poll()).map(({ message }) => message);
 		expect(messages).toHaveLength(6);
-		expect(messages).toContain('A user: change of something');
+		expect(messages).toContain('Unknown user: change (unknown resource)');
 		expect(await session.poll()).toBeNull();
 	});
 });

@@ -149,7 +149,7 @@ describe('what is asked for once', () => {
 			expect(await after(1, session)).toMatchObject({ messages: [] });
 			sync.kinds.push(...added);
 			expect(await after(1, session)).toMatchObject({
-				messages: ['Kind project: 1 objects failed', 'Kind issue: 2 objects failed'],
+				messages: ['Kind project: 1 object failed', 'Kind issue: 2 objects failed'],
 			});
 			bench.simulator.requests.clear();
 			for (let minute = 1; minute <= 12; minute += 1) expect((await after(1, session)).messages).toEqual([]);
@@ -164,7 +164,7 @@ describe('what is asked for once', () => {
 		bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] }).kinds.splice(1);
 		const messages: unknown[] = [];
 		for (let minute = 1; minute <= 12; minute += 1) messages.push(...(await after(1, session)).messages);
-		expect(messages).toEqual(['Kind project: 1 objects failed']);
+		expect(messages).toEqual(['Kind project: 1 object failed']);
 	});
 
 	test('those of a sync of which Port never has any, no longer than an error may appear late', async () => {
@@ -185,7 +185,7 @@ describe('what is asked for once', () => {
 		bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] });
 		bench.simulator.faults.add({ path: /syncMetrics$/, times: 1, answer: { status: 400 } });
 		await expect(session.poll()).rejects.toThrow(/Port/);
-		expect((await after(1, session)).messages).toEqual(['Kind project: 1 objects failed']);
+		expect((await after(1, session)).messages).toEqual(['Kind project: 1 object failed']);
 		expect((await after(1, session)).messages).toEqual([]);
 	});
 });

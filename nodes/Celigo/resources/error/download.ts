@@ -10,7 +10,7 @@ import { flowOfErrors, stepOfErrors } from './ofItem';
 export const downloadCsv = operation({
 	name: 'Download CSV',
 	action: 'Download errors of step',
-	description: 'Export all open or resolved ones as the CSV file that Celigo makes of them',
+	description: 'Download all open or resolved errors as a CSV file',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,

@@ -6,7 +6,7 @@ import { onRefusal } from '../../refusals';
 export const replaceConnection = operation({
 	name: 'Replace Connection',
 	action: 'Replace connection of flow',
-	description: 'Let all steps that use one connection use another one of the same type instead',
+	description: 'Switch all steps that use one connection to another connection of the same type',
 	fields: {
 		flowId: flow,
 		connectionId: connection('Connection', 'The connection to replace'),

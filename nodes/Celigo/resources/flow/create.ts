@@ -16,7 +16,8 @@ import { flowDetails, simplifyFlow } from './details';
 export const create = operation({
 	name: 'Create',
 	action: 'Create flow',
-	description: 'Add a new flow, off unless it is enabled here, so that it can be checked before it runs',
+	description:
+		"Create a flow. It stays off unless you turn on 'Enabled', so you can check it before it runs.",
 	fields: {
 		name: text({ displayName: 'Name' }),
 		integrationId: flowIntegration('Leave empty for a flow outside any integration'),
