@@ -23,16 +23,10 @@ export function testRules(
 	};
 	// What is not there is undefined to n8n, and `status: false` says that it is no success. An empty body is an empty text: an
 	// object has no length, a page begins with a tag.
-	const signs: Array<[name: string, value: unknown]> =
-		key === undefined
-			? [
-					['length', undefined],
-					['0', '<'],
-				]
-			: [
-					[key, undefined],
-					[key, false],
-				];
+	const signs: Array<[name: string, value: unknown]> = [
+		[key ?? 'length', undefined],
+		key === undefined ? ['0', '<'] : [key, false],
+	];
 	const rules: Array<Rules[number]> = [];
 	for (const [status, message] of Object.entries(meanings)) {
 		rules.push({ type: 'responseCode', properties: { value: Number(status), message } });

@@ -17,6 +17,9 @@ export const USE_CUSTOM_CALL = {
 	hint: "Set 'Resource' to API and 'Operation' to Custom Call. It sends any request with this credential. Nothing was sent.",
 };
 
+/** What a platform hides is known of its integrations only: of anything else every usual name of a secret counts. */
+const isSecret = (name: string, value: unknown) => typeof value === 'string' && isSecretName(name);
+
 interface CustomCallFace {
 	/** A path of the platform, such as `/integrations`. */
 	readonly pathExample: string;
@@ -102,9 +105,4 @@ function changed(api: ApiClient, request: ApiRequest): Listing {
 		yield changedRecords(api, (await api.send(request)).body);
 	}
 	return new Listing(pages());
-}
-
-/** What a platform hides is known of its integrations only: of anything else every usual name of a secret counts. */
-function isSecret(name: string, value: unknown): boolean {
-	return typeof value === 'string' && isSecretName(name);
 }

@@ -12,9 +12,7 @@ import { notInTools, toolProperties } from './toolOutput';
 /** What a new node opens on, where the platform has it. */
 const MAIN_RESOURCE = 'integration';
 
-/**
- * The dropdowns and fields of a platform's node. A fresh array every time: n8n writes into the one it gets.
- */
+/** The dropdowns and fields of a platform's node. A fresh array every time: n8n writes into the one it gets. */
 export function nodeProperties(platform: Platform, resources: readonly Resource[]): INodeProperties[] {
 	const sorted = [...resources].sort(byName);
 	return [
