@@ -61,7 +61,7 @@ export class FailedTry {
 	/** There was no token. A sign-in's other statuses say nothing about the request. */
 	unsigned({ message, received }: SignInRefused): FailedRequest {
 		const { status } = received;
-		const isMeant = SIGN_IN_STATUSES.includes(status) || status >= 500;
+		const isMeant = SIGN_IN_STATUSES.includes(status) || status < 300 || status >= 500;
 		return this.with({
 			status: isMeant ? status : undefined,
 			message,

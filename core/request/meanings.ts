@@ -151,6 +151,9 @@ const NOT_SENT: Entry = {
 
 const CANNOT_SIGN_IN: Entry = { words: () => 'Check the credential.', cause: 'credential-invalid' };
 
+/** A proxy, or a page of maintenance, may have responded: no reason to leave a trigger alone for half an hour. */
+const NO_TOKEN: Entry = { ...CANNOT_SIGN_IN, cause: UNAVAILABLE };
+
 /** What a failed request means, and what to do about it. */
 export function meaningOf(location: Location, platform: Platform, failed: FailedRequest): Meaning {
 	const entry = entryOf(failed);
@@ -173,21 +176,20 @@ export function signInHint(code: string, server: Server): string {
 
 function entryOf({ status, networkCode, isSignIn, isPage, redirect }: FailedRequest): Entry {
 	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
-	if (status === undefined) {
-		if (networkCode === undefined) return isSignIn ? CANNOT_SIGN_IN : NOT_SENT;
-		return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
-	}
+	if (status === undefined) return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
 	if (isPage && status < 300) return ANOTHER_SERVER;
-	if (isSignIn && (status === 401 || status === 403)) return CANNOT_SIGN_IN;
+	if (isSignIn && status < 300) return NO_TOKEN;
+	if (isSignIn && [401, 403].includes(status)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
 }
 
 /** A response without end is no token, whatever is asked for afterwards. */
-function signInEntry(code: string): Entry {
-	return code === 'TOO_LARGE' ? CANNOT_SIGN_IN : networkEntry(code);
+function signInEntry(code?: string): Entry {
+	return code === undefined || code === 'TOO_LARGE' ? CANNOT_SIGN_IN : networkEntry(code);
 }
 
-function networkEntry(code: string): Entry {
+function networkEntry(code?: string): Entry {
+	if (code === undefined) return NOT_SENT;
 	return CERTIFICATE_CODES.test(code) ? CERTIFICATE : (NETWORK_MEANINGS[code] ?? NO_RESPONSE);
 }
 

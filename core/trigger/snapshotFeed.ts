@@ -96,10 +96,11 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const { sources, unread, late, failures } = observed;
 		const { gone, rememberGoneMs = 0, emitsExisting = false } = this.definition;
 		const { kept, newSources } = poll;
-		const observations = once(observed.observations, kept.snapshot?.present ?? {});
+		const before = kept.snapshot?.present ?? {};
+		const observations = once(observed.observations, before);
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.map(({ key }) => startOf(key)));
-		const present = moved(Object.entries(kept.snapshot?.present ?? {}), observations);
+		const present = moved(Object.entries(before), observations);
 		const [listed, missing] = partition(present, ([key]) => starts.has(sourceIn(key)));
 		// A source that its list does not show may come back; one that was unchosen is nothing to anybody.
 		const isAnEvent = newSources === 'followed' && (gone !== undefined || rememberGoneMs > 0);

@@ -264,7 +264,9 @@ class WindowPoll {
 		const known = newSources === 'followed' ? this.known : new KnownSources();
 		const isWaiting = (source: ErrorSource) => unread.includes(source.key) && !this.cut.has(source);
 		const wider = this.wider.kept(this.sources.filter(isWaiting));
-		const isUnsettled = isCut || wider !== undefined || read.size < this.readings.size;
+		// A source without integration may stand for others that are not listed while it cannot be read.
+		const isHidden = this.failures.some(({ source }) => source.integration === undefined);
+		const isUnsettled = isHidden || isCut || wider !== undefined || read.size < this.readings.size;
 		return {
 			parameters: kept.parameters,
 			account: kept.account,

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, ICredentialType } from 'n8n-workflow';
 
+import { sessionOrigin } from '../../core/credential/session';
 import { CeligoApi } from '../../credentials/CeligoApi.credentials';
 import { DuctapeApi } from '../../credentials/DuctapeApi.credentials';
 import { GestalInstallationApi } from '../../credentials/GestalInstallationApi.credentials';
@@ -21,7 +22,8 @@ const subjects: ReadonlyArray<[ICredentialType, Subject['typed']]> = [
 	[new CeligoApi(), (customUrl) => ({ region: 'custom', customUrl, apiToken: SECRET })],
 	[
 		new PortIntegrationsApi(),
-		(customUrl) => ({ region: 'custom', customUrl, clientId: 'id', clientSecret: 's', accessToken: SECRET }),
+		(customUrl) =>
+			signedIn({ region: 'custom', customUrl, clientId: 'id', clientSecret: 's' }, { accessToken: SECRET }),
 	],
 	[
 		new DuctapeApi(),
@@ -36,8 +38,16 @@ const subjects: ReadonlyArray<[ICredentialType, Subject['typed']]> = [
 	],
 	[new PolarityApi(), (serverUrl) => ({ serverUrl, signInWith: 'apiKey', apiKey: SECRET })],
 	[new GestalInstallationApi(), (baseUrl) => ({ baseUrl, apiKey: SECRET })],
-	[new GestalIntegratorApi(), (baseUrl) => ({ baseUrl, email: 'e', password: 'p', sessionToken: SECRET })],
+	[
+		new GestalIntegratorApi(),
+		(baseUrl) => signedIn({ baseUrl, email: 'e', password: 'p' }, { sessionToken: SECRET }),
+	],
 ];
+
+/** With the session that n8n keeps after a sign-in with it. */
+function signedIn(typed: ICredentialDataDecryptedObject, session: ICredentialDataDecryptedObject) {
+	return { ...typed, ...session, sessionOrigin: sessionOrigin(typed, Object.keys(typed)) };
+}
 
 /** All six types of credentials. */
 export const everyCredential: readonly Subject[] = subjects.map(([type, typed]) => ({

@@ -168,7 +168,7 @@ describe('a refused sign-in', () => {
 			'NO_RESPONSE',
 			'Check the credential',
 		],
-		[200, {}, 'the response contains no token; check the URL', 'NO_RESPONSE', 'Check the credential'],
+		[200, {}, 'the response contains no token; check the URL', '200', 'Check the credential'],
 	])('with %i is sent once: %j', async (status, body, reason, httpCode, hint) => {
 		login({ status, body, headers: { 'x-trace': 'trace-7' } });
 		const failure = failureOf(await getIt());

@@ -38,6 +38,10 @@ async function* source(errors: readonly IntegrationError[]): AsyncGenerator<Inte
 	yield* errors;
 }
 
+async function* broken(failure: unknown): AsyncGenerator<IntegrationError> {
+	yield await Promise.reject<never>(failure);
+}
+
 const DAY_MS = 86_400_000;
 const hour = 60 * 60_000;
 
@@ -536,6 +540,38 @@ test('excluding an integration takes nothing of one list as known that stays wat
 	await trigger.activate();
 	things.push('since the last poll');
 	expect(idsOf(await trigger.activate(chosen('there')))).toEqual(['since the last poll']);
+});
+
+test('what is not listed while that cannot be read is caught up, however long it takes', async () => {
+	const listed = windowFeed({
+		name: 'Listed',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* (api) {
+			yield { key: 'always', integration: { id: 'always', name: null }, read: () => source([]) };
+			const list = async () => api.rows(await api.get(route`/sources/here/errors`));
+			const failure = await list().then(
+				() => undefined,
+				(thrown: unknown) => thrown,
+			);
+			if (failure === undefined) yield { key: 'here', read: () => source(happened) };
+			else yield { key: 'the others', read: () => broken(failure) };
+		},
+	});
+	const happened: IntegrationError[] = [];
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [listed]),
+		parameters: { events: ['listed'], options: { whenUnreachable: 'emit' } },
+	});
+	await trigger.activate();
+	world.failing.add('/sources/here/errors');
+	happened.push(anError('early', Date.now() + 60_000));
+	for (let passed = 0; passed < 9; passed += 1) {
+		pass(hour);
+		await trigger.poll();
+	}
+	world.failing.clear();
+	expect(idsOf(await trigger.poll())).toContain('early');
 });
 
 test('a source that lacks a part of an error makes none of the others be read again', async () => {
