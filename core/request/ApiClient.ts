@@ -252,7 +252,7 @@ export class ApiClient {
 			if (leftMs <= 0) {
 				throw this.error(
 					`${what} took longer than ${Math.round(forMs / 1000)} seconds`,
-					'It is still running on the platform. Increase the wait time, or check again later.',
+					'It may still be running on the platform. Increase the wait time, or check again later.',
 				);
 			}
 			// The last look is at the end of the wait, however seldom the others are.

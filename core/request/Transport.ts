@@ -157,7 +157,7 @@ export class Transport {
 	/** A request that is not sent because of a pause, as the refusal would be that it would meet. */
 	private notSent(failedTry: FailedTry, refusal: Refusal): Outcome {
 		this.setup.run.refusals.set(accountKey(this.setup.connection), refusal);
-		const message = `not sent, because of an earlier refusal (${refusal.message})`;
+		const message = `not sent because the platform rejected an earlier request (${refusal.message})`;
 		return { failed: failedTry.with({ ...refusal, message }), wasSent: false };
 	}
 

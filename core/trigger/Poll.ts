@@ -397,7 +397,7 @@ export class Poll {
 			this.location,
 			'No matching event right now',
 			missing
-				? `The time of a test was enough for ${looked} integrations. Publish the workflow. It runs when the next event occurs.`
+				? `The test only had time to check ${looked} integrations. Publish the workflow. It runs when the next event occurs.`
 				: 'Publish the workflow. It runs when the next event occurs.',
 		);
 	}

@@ -420,5 +420,5 @@ function cutText(sources: number): string {
 }
 
 function forgottenText(forgotten: number): string {
-	return `${forgotten} of more than ${MOST_REMEMBERED} errors inside the late window are no longer remembered; older late arrivals will not be emitted`;
+	return `More than ${MOST_REMEMBERED} errors are inside the Late Arrival Window, so the oldest ${forgotten} are no longer remembered. Errors older than these are not emitted if they appear late.`;
 }

@@ -227,7 +227,7 @@ test('Gestal Cloud is read one at a time, and a 429 ends the requests', async ()
 	bench.faults.add(struck);
 	const { json } = await bench.run('integration', 'getHealth', ALL);
 	expect(json.map(({ status }) => status)).toEqual(Array(10).fill('UNKNOWN'));
-	expect(json[9]?.['error']).toMatch(/not sent, because of an earlier refusal/);
+	expect(json[9]?.['error']).toMatch(/not sent because the platform rejected an earlier request/);
 	expect(bench.lines()).toHaveLength(2);
 	expect(bench.simulator.requests.maxInFlight).toBe(1);
 	await bench.stop();

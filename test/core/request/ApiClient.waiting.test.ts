@@ -47,7 +47,7 @@ describe('waiting for a result', () => {
 		server.answer = () => ({ body: { done: false } });
 		const failure = failureOf(await does(untilDone(400, 1_000), goesOn));
 		expect(failure.message).toBe('Job 7 took longer than 1 seconds');
-		expect(failure.description).toContain('It is still running on the platform.');
+		expect(failure.description).toContain('It may still be running on the platform.');
 		expect(server.received).toHaveLength(4);
 	});
 

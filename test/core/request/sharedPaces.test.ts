@@ -81,7 +81,7 @@ describe('several executions with one credential', () => {
 		expect(failureOf(first).message).toBe('Things: slow down');
 		for (const result of results) {
 			const { message, description, httpCode } = failureOf(result);
-			expect(message).toBe('Things: not sent, because of an earlier refusal (slow down)');
+			expect(message).toBe('Things: not sent because the platform rejected an earlier request (slow down)');
 			expect(description).toMatch(/asked to wait (3600|359\d) seconds/);
 			expect(httpCode).toBe('429');
 		}

@@ -111,7 +111,8 @@ export const remove = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
-	description: 'Retrieve the status, last error, last run and open errors, of all in one list if wanted',
+	description:
+		'Retrieve the status, last error, last run and open errors, for one integration or all of them',
 	fields: healthFields(integration),
 	...readsHealth(healthOf, allHealth),
 });

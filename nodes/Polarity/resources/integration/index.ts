@@ -124,7 +124,7 @@ export const setPermissions = operation({
 export const getHealth = operation({
 	name: 'Get Health',
 	action: 'Get health of integration',
-	description: 'Retrieve the status, last error and number of errors, of all in one list if wanted',
+	description: 'Retrieve the status, last error and number of errors, for one integration or all of them',
 	fields: healthFields(integration),
 	...readsHealth(healthOf, allHealth),
 });
