@@ -38,8 +38,8 @@ async function* source(errors: readonly IntegrationError[]): AsyncGenerator<Inte
 	yield* errors;
 }
 
-async function* broken(failure: unknown): AsyncGenerator<IntegrationError> {
-	yield await Promise.reject<never>(failure);
+async function* broken(failure: Error): AsyncGenerator<IntegrationError> {
+	yield await Promise.reject(failure);
 }
 
 const DAY_MS = 86_400_000;
@@ -552,7 +552,7 @@ test('what is not listed while that cannot be read is caught up, however long it
 			const list = async () => api.rows(await api.get(route`/sources/here/errors`));
 			const failure = await list().then(
 				() => undefined,
-				(thrown: unknown) => thrown,
+				(thrown: Error) => thrown,
 			);
 			if (failure === undefined) yield { key: 'here', read: () => source(happened) };
 			else yield { key: 'the others', read: () => broken(failure) };
