@@ -552,7 +552,7 @@ test('what is not listed while that cannot be read is caught up, however long it
 			const list = async () => api.rows(await api.get(route`/sources/here/errors`));
 			const failure = await list().then(
 				() => undefined,
-				(thrown: Error) => thrown,
+				(thrown: unknown) => (thrown instanceof Error ? thrown : new Error('no error')),
 			);
 			if (failure === undefined) yield { key: 'here', read: () => source(happened) };
 			else yield { key: 'the others', read: () => broken(failure) };
