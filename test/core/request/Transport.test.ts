@@ -180,7 +180,7 @@ describe('a platform that wants a pause after a 429', () => {
 		expect(failureOf(result, 0)).toMatchObject({ message: 'Things: too many', httpCode: '429' });
 		for (const index of [1, 2]) {
 			expect(failureOf(result, index)).toMatchObject({
-				message: expect.stringMatching(/^Things: not sent, .*too many/),
+				message: expect.stringMatching(/^Things: not sent .*too many/),
 				description: expect.stringContaining('GET /things/1'),
 				httpCode: '429',
 			});
