@@ -30,6 +30,8 @@ test('a pause that is longer than the run may wait is asked for once: nothing is
 	const result = await run(server, get, { items, ...goesOn, options: { concurrency: 1 } });
 	expect(server.received).toHaveLength(1);
 	expect(failureOf(result).description).toContain('asked to wait 3600 seconds');
-	expect(failureOf(result, 99).message).toMatch(/^Things: not sent because the platform rejected an earlier request/);
+	expect(failureOf(result, 99).message).toMatch(
+		/^Things: not sent because the platform rejected an earlier request/,
+	);
 	expect(failureOf(result, 99).httpCode).toBe('429');
 });

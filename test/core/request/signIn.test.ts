@@ -198,7 +198,9 @@ describe('a refused sign-in', () => {
 		const items = [{ nth: 1 }, { nth: 2 }, { nth: 3 }];
 		const result = await getIt({ platform: pausing, items, options: { concurrency: 1 } });
 		expect(server.lines).toEqual(['POST /login']);
-		expect(failureOf(result, 2).message).toMatch(/not sent because the platform rejected an earlier request .*Too many/);
+		expect(failureOf(result, 2).message).toMatch(
+			/not sent because the platform rejected an earlier request .*Too many/,
+		);
 	});
 
 	test.each([302, 307, 308])('with %i is not sent on to another address', async (status) => {

@@ -148,7 +148,9 @@ describe('what the platform refuses', () => {
 		expect(bench.lines()).toHaveLength(1);
 		expect(run.json).toHaveLength(3);
 		expect(JSON.stringify(run.json[0])).toContain('two hours');
-		expect(JSON.stringify(run.json[2])).toContain('not sent because the platform rejected an earlier request');
+		expect(JSON.stringify(run.json[2])).toContain(
+			'not sent because the platform rejected an earlier request',
+		);
 	});
 
 	test('a missing value of the platform, whichever status it has', async () => {
