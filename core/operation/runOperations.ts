@@ -135,8 +135,7 @@ class Execution {
 		const standard = standardFieldsOf(operation);
 		const limit = limitOf(operation, read);
 		const isShared = work.batch !== undefined || work.merge !== undefined;
-		const isOfAccount = isShared || check !== undefined;
-		const connection = isOfAccount ? await this.connectionOf(operation, itemIndex) : undefined;
+		const connection = isShared || check ? await this.connectionOf(operation, itemIndex) : undefined;
 		check?.(connection?.settings ?? {}, limit);
 		const output = 'simplify' in standard ? this.output(itemIndex) : 'raw';
 		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;

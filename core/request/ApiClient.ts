@@ -273,6 +273,13 @@ export class ApiClient {
 		else context.logger.warn(message);
 	}
 
+	/** Remarks which fields the platform accepted and does not return as they were sent; their values are not shown. */
+	remarkNotStored(what: string, names: readonly string[], whereToLook: string): void {
+		if (names.length === 0) return;
+		const said = `${this.platform.displayName} accepted the change of ${what}, but does not return these fields as they were sent`;
+		this.remark(`${said}: ${names.join(', ')}. ${whereToLook}`);
+	}
+
 	/** The error of a response that holds something else than what was `expected`: `a record`, `a list`. */
 	unexpected(expected: string): NodeOperationError {
 		return this.foreign(`an unexpected response (expected ${expected})`);

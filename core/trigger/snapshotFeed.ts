@@ -84,11 +84,9 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
 		const looked = sources.length - unread.length;
-		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc').slice(
-			0,
-			SHARE_SHOWN * poll.enough,
-		);
-		const completed = await completedAll(this.definition.complete, poll, newest);
+		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc');
+		const some = newest.slice(0, SHARE_SHOWN * poll.enough);
+		const completed = await completedAll(this.definition.complete, poll, some);
 		return { errors: completed.errors, looked, of: sources.length };
 	}
 
@@ -186,10 +184,7 @@ function withoutWhole({ thrown, source }: Failure): Failure {
 }
 
 /** What moved to another source while both were read is seen in both: there it is known, and not new here. */
-function once(
-	observations: readonly Observation[],
-	present: Readonly<Record<string, string>>,
-): Observation[] {
+function once(observations: readonly Observation[], present: Record<string, string>): Observation[] {
 	const known = new Set(observations.flatMap(({ key }) => (key in present ? keyInSource(key) : [])));
 	return observations.filter(({ key }) => key in present || !known.has(keyInSource(key)));
 }

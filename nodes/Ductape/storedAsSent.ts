@@ -15,10 +15,7 @@ const OTHER_SLUG_NAME = 'product_env_slug';
  */
 export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject, stored: IDataObject): void {
 	const names = Object.keys(sent).filter((name) => !isStored(sent[name], stored[name]));
-	if (names.length === 0) return;
-	api.remark(
-		`Ductape accepted the change of ${what}, but does not return these fields as they were sent: ${names.join(', ')}. Check them in the workbench.`,
-	);
+	api.remarkNotStored(what, names, 'Check them in the workbench.');
 }
 
 /** Whether this is stored; the server may have added keys to it, and may keep a number as text. */

@@ -23,10 +23,7 @@ export function remarkNotStored(api: ApiClient, sent: IDataObject, stored: IData
 	const names = Object.entries(shownRecord(sent)).flatMap(([name, value]) =>
 		isEqual(value, stored[name]) ? [] : [name],
 	);
-	if (names.length === 0) return;
-	api.remark(
-		`Polarity accepted the update, but does not return these attributes as they were sent: ${names.join(', ')}. Check the integration in Polarity.`,
-	);
+	api.remarkNotStored('the integration', names, 'Check the integration in Polarity.');
 }
 
 /**

@@ -204,7 +204,7 @@ describe('Integration', () => {
 			expect(run.hints).toMatchObject([
 				{
 					message:
-						'Polarity accepted the update, but does not return these attributes as they were sent: acronym. Check the integration in Polarity.',
+						'Polarity accepted the change of the integration, but does not return these fields as they were sent: acronym. Check the integration in Polarity.',
 				},
 			]);
 			bench.switches.otherAttributes = 'applied';
