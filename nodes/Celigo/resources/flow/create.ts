@@ -16,8 +16,7 @@ import { flowDetails, simplifyFlow } from './details';
 export const create = operation({
 	name: 'Create',
 	action: 'Create flow',
-	description:
-		"Create a flow. It stays off unless you turn on 'Enabled', so you can check it before it runs.",
+	description: "It stays off unless you turn on 'Enabled', so you can check it before it runs",
 	fields: {
 		name: text({ displayName: 'Name' }),
 		integrationId: flowIntegration('Leave empty for a flow outside any integration'),
