@@ -1,26 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { installN8n } from '../../../demo/install/installN8n';
-import { packPackage } from '../../../demo/install/packPackage';
 import { say } from '../../../demo/install/progress';
 import { ChaosRun, type ChaosResult } from '../../chaos/ChaosRun';
 import { pollers } from '../../chaos/pollers';
 import { faultsIn, report } from '../../chaos/report';
 import { runFolder } from '../world/folders';
+import { prepared } from '../world/prepared';
 
 /** For each poller; both run at the same time. With the first start and the calm at the end about ten minutes. */
 const plan = { minutes: 6, kills: 10, errors: 510 };
 const timeoutMs = 30 * 60_000;
 
-/** Not the folder of the other tests, which a jest beside this one empties. */
-const folder = `${runFolder}-chaos-short`;
+const folder = join(runFolder, 'chaos');
 
 describe('the triggers of all platforms, in an n8n that is killed again and again', () => {
 	let results: ChaosResult[] = [];
 
 	beforeAll(async () => {
-		const installation = await installN8n();
-		const packed = await packPackage(join(folder, 'package'));
+		const { installation, packed } = await prepared();
 		results = await Promise.all(
 			Object.entries(pollers).map(
 				async ([name, poller], index) =>

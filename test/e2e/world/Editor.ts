@@ -79,13 +79,13 @@ export class Editor {
 		return await this.offersOf(displayName);
 	}
 
-	/** After findNode: adds the node with this action, which opens its fields. */
+	/** After offersAgain: adds the node with this action, which opens its fields. */
 	async addAction(action: string): Promise<void> {
 		await this.page.getByTestId('node-creator').getByText(action, { exact: true }).click();
 		await this.field('resource').waitFor();
 	}
 
-	/** After findNode: adds the node with this trigger or action, which opens its fields; gives the lines of text on them. */
+	/** After offersAgain: adds the node with this trigger or action, which opens its fields; gives the lines of text on them. */
 	async addOffer(name: string): Promise<string[]> {
 		await this.page.getByTestId('node-creator').getByText(name, { exact: true }).first().click();
 		const parameters = this.page.getByTestId('ndv').getByTestId('node-parameters');
@@ -96,10 +96,15 @@ export class Editor {
 		return lines;
 	}
 
-	/** Opens the panel of the open workflow again, and a part of what this node offers. */
+	/** In the open workflow: opens a part of what this node offers, unless the panel shows it already. */
 	async offersAgain(displayName: string, part: OfferPart): Promise<void> {
-		await this.openPanel();
-		await unfold(await this.openNode(displayName), part);
+		const panel = this.page.getByTestId('node-creator');
+		if (await panel.isVisible()) {
+			await unfold(panel, part);
+		} else {
+			await this.openPanel();
+			await unfold(await this.openNode(displayName), part);
+		}
 	}
 
 	/** The nodes of the open workflow with such a type as n8n saved them, as soon as they are so many. */
