@@ -9,7 +9,7 @@ const placeOf = ({ path }) => {
 };
 
 /** Jest itself begins with the largest files; here the length of a test says little about how long it waits for n8n. */
-export default class SlowestFirst extends Sequencer.default {
+export default class SlowestFirst extends Sequencer {
 	sort(tests) {
 		return [...tests].sort((a, b) => placeOf(a) - placeOf(b) || a.path.localeCompare(b.path));
 	}
