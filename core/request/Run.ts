@@ -48,10 +48,11 @@ export class Run {
 	}
 
 	/** Takes note of a response of the platform, and of its clock. */
-	heard({ headers }: ApiResponse): void {
+	heard({ status, headers }: ApiResponse): void {
 		this.hasResponse = true;
 		const dateMs = Date.parse(String(headers['date'] ?? ''));
-		if (!Number.isFinite(dateMs)) return;
+		// A gateway in front of the platform that failed has a clock of its own.
+		if (!Number.isFinite(dateMs) || status >= 500) return;
 		// Whole seconds, and some time on the way: the true time is never before what a response says.
 		this.clockAheadMs = Math.max(dateMs - Date.now(), this.clockAheadMs ?? Number.NEGATIVE_INFINITY);
 	}

@@ -119,10 +119,9 @@ export class Outages {
 		const which =
 			outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
 		const isPermanent = PERMANENT.includes(codeOf(error) ?? '') && names.length > 0;
-		const exclude = isPermanent ? EXCLUDE : '';
 		return apiError(this.location, {
 			message: error.message + which,
-			description: (error.description ?? '') + exclude,
+			description: (error.description ?? '') + (isPermanent ? EXCLUDE : ''),
 			httpCode: codeOf(error) ?? '',
 			failure: timedCause(error),
 		});

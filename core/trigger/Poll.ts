@@ -86,9 +86,8 @@ export class Poll {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.settings = new TriggerSettings(context, platform, feeds);
 		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
-		this.budgetMs = occasion.isActivation
-			? Math.min(occasion.budgetMs, ACTIVATION_BUDGET_MS)
-			: occasion.budgetMs;
+		const mostMs = occasion.isActivation ? ACTIVATION_BUDGET_MS : Infinity;
+		this.budgetMs = Math.min(occasion.budgetMs, mostMs);
 	}
 
 	/** What is new since the last poll, or null. */
@@ -185,14 +184,10 @@ export class Poll {
 	}
 
 	/** Whether somebody changed the credential meanwhile: what was read may be old in the other account. */
-	private async isReadElsewhere(
-		{ errors, accounts }: Findings,
-		opened: readonly OpenEvent[],
-		state: TriggerState,
-	): Promise<boolean> {
-		if (errors.length === 0) return false;
+	private async isReadElsewhere(found: Findings, opened: readonly OpenEvent[], state: TriggerState) {
+		if (found.errors.length === 0) return false;
 		const now = await this.accounts(opened, state);
-		return [...now].some(([type, account]) => accounts.get(type) !== account);
+		return [...now].some(([type, account]) => found.accounts.get(type) !== account);
 	}
 
 	private async polled(
@@ -203,11 +198,8 @@ export class Poll {
 	): Promise<Polled> {
 		const { chosen, parameters, feed } = event;
 		const of = account.get(chosen.credentialType) ?? '';
-		const start = startOf(
-			{ event: chosen.value, parameters, account: of },
-			state.events,
-			this.settings.emitExisting,
-		);
+		const asked = { event: chosen.value, parameters, account: of };
+		const start = startOf(asked, state.events, this.settings.emitExisting);
 		try {
 			const read = await feed.read({
 				...this.pollOf(chosen.value),
@@ -286,23 +278,26 @@ export class Poll {
 
 	/** What to return, once everything is known; moves the state. */
 	private result(state: TriggerState, findings: Findings): INodeExecutionData[][] | null {
-		const { failures, after, isAnythingRead, areFailuresReported } = findings;
+		const { failures, after, hasBaseline, isAnythingRead, areFailuresReported } = findings;
+		const { platform, memory, occasion } = this.setup;
 		this.pause.keep(this.run.refusal, state);
 		const notRead = [...findings.unreadAtBaseline.map(keyOf), ...findings.late];
-		const outages = new Outages(this.location, this.setup.platform, failures, !isAnythingRead, notRead);
-		outages.noteOver(this.setup.memory);
+		const outages = new Outages(this.location, platform, failures, !isAnythingRead, notRead);
+		outages.noteOver(memory);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
 		const own = areFailuresReported ? [] : this.outageEvents(state, outages);
 		const errors = this.unmuted(uniqBy([...findings.errors, ...own], 'eventId'));
-		if (errors.length === 0 && failures.length > 0 && !areFailuresReported) {
-			const error = this.failure(outages);
-			if (error !== undefined) throw error;
-		}
-		this.warn(outages.messages);
-		this.warn(new Outages(this.location, this.setup.platform, findings.unreadAtBaseline, false).messages);
+		// A new baseline is not read again later: the next poll fails instead.
+		const isFailing = errors.length === 0 && failures.length > 0 && !areFailuresReported && !hasBaseline;
+		const error = isFailing ? this.failure(outages) : undefined;
+		// What a failed poll kept is in n8n's memory only with the default poller.
+		if (error !== undefined && (occasion.isDurableTick || occasion.isActivation)) throw error;
 		// Of the chosen events only: one that is chosen again later begins anew.
-		state.keep(after, { hasBaseline: findings.hasBaseline, hasEmitted: errors.length > 0 });
+		state.keep(after, { hasBaseline, hasEmitted: errors.length > 0 });
+		if (error !== undefined) throw error;
+		this.warn(outages.messages);
+		this.warn(new Outages(this.location, platform, findings.unreadAtBaseline, false).messages);
 		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
 	}
 
@@ -393,21 +388,16 @@ export class Poll {
 	private nothingToShow(found: readonly Examples[]) {
 		const missing = found.some(({ looked, of }) => looked < of);
 		const looked = found.map(({ looked: count, of }) => `${count} of ${of}`).join(', ');
-		return nodeError(
-			this.location,
-			'No matching event right now',
-			missing
-				? `The test only had time to check ${looked} integrations. Publish the workflow. It runs when the next event occurs.`
-				: 'Publish the workflow. It runs when the next event occurs.',
-		);
+		const short = missing ? `The test only had time to check ${looked} integrations. ` : '';
+		const description = `${short}Publish the workflow. It runs when the next event occurs.`;
+		return nodeError(this.location, 'No matching event right now', description);
 	}
 
 	private pauseError() {
-		return nodeError(
-			this.location,
-			`${this.setup.platform.displayName} asked for a pause until ${this.pause.end}`,
-			'It returned 429 (too many requests), so nothing was sent. Try again after that time.',
-		);
+		const message = `${this.setup.platform.displayName} asked for a pause until ${this.pause.end}`;
+		const description =
+			'It returned 429 (too many requests), so nothing was sent. Try again after that time.';
+		return nodeError(this.location, message, description);
 	}
 
 	private items(errors: readonly IntegrationError[]): INodeExecutionData[] {

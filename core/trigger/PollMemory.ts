@@ -116,6 +116,13 @@ export class PollMemory {
 		return this.moves.some(({ from, to }) => from === id || to === id) ? this.newest : state;
 	}
 
+	/** Forgets the polls after this state: n8n may have thrown away what they brought. */
+	goBackTo(state: State): void {
+		const after = this.after(state);
+		this.moves = this.moves.filter((move) => !after.includes(move));
+		this.newest = state;
+	}
+
 	/** Remembers a poll that succeeded; a quiet one leaves the state as it was. */
 	moved(from: State, to: string): void {
 		this.newest = to;

@@ -20,9 +20,10 @@ export class TriggerPause {
 
 	/** Whether nothing may be sent now, as far as this process or the trigger's stored state knows. */
 	isOn(stored?: StoredPause): boolean {
-		// A stored end that is further away than any pause was stored by a clock that ran ahead.
-		const storedMs = Math.min(stored?.pausedUntilMs ?? 0, this.nowMs + this.longestMs);
-		const endMs = Math.max(storedMs, untilMs.get(this.key) ?? 0);
+		const latestMs = this.nowMs + this.longestMs;
+		// An end further away than that of any pause is of a clock that ran ahead. It is set right once, or it would never come.
+		if (stored !== undefined && stored.pausedUntilMs > latestMs) stored.pausedUntilMs = latestMs;
+		const endMs = Math.min(latestMs, Math.max(stored?.pausedUntilMs ?? 0, untilMs.get(this.key) ?? 0));
 		if (this.nowMs < endMs) untilMs.set(this.key, endMs);
 		return this.nowMs < endMs;
 	}

@@ -67,6 +67,7 @@ export class TriggerState {
 		// What a poll returned before an activation n8n may have thrown away with the workflow that it replaces.
 		const isAsFound = occasion.isDurableTick || occasion.isActivation;
 		this.text = isAsFound ? found.text : memory.newestOf(found.text);
+		if (occasion.isActivation) memory.goBackTo(this.text);
 		const stored = this.text === found.text ? found : storedIn(this.text);
 		const { beganAtMs, polledAtMs, events, outages } = stored;
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);

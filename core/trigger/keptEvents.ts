@@ -20,11 +20,14 @@ const kept = z.object({
 	/** The sources of which there is a baseline; see KnownSources. */
 	sources: z.string().optional(),
 	/** What was watched before, and the sources that are wider than that and could not be read yet; see WiderSources. */
-	wider: z.object({ before: z.string(), unread: z.array(z.string()) }).optional(),
+	wider: z
+		.object({ before: z.string(), unread: z.array(z.string()) })
+		.optional()
+		.catch(undefined),
 	/** The source with which the next poll begins, when this one ran out of time. */
-	resumeAt: z.string().optional(),
+	resumeAt: z.string().optional().catch(undefined),
 	/** How the sources stood in the platform's list when they were read last. */
-	revisions: z.array(seenRevision).optional(),
+	revisions: z.array(seenRevision).optional().catch(undefined),
 });
 
 /** What is kept of an event between polls. */

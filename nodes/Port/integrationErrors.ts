@@ -149,7 +149,7 @@ export async function* auditErrors(
 	for await (const entry of auditEntries(api, query, span)) {
 		const what = [textOf(entry['action']), textOf(entry['resourceType'])].filter(Boolean).join(' ');
 		yield {
-			...errorOf(watched, 'auditFailure', entryKey(entry), entryTime(entry)),
+			...errorOf(watched, 'auditFailure', entryKey(entry), entryTime(entry) ?? nowMs),
 			code: textOf(what) ?? null,
 			message: textOf(entry['message']) ?? 'Port rejected a change',
 			errorId: entryIdOf(entry) ?? null,

@@ -31,7 +31,7 @@ test("the platform's clock is that of its responses, never goes back, and is n8n
 	expect([run.hasResponse, run.platformNowMs(nowMs)]).toEqual([false, nowMs]);
 	const heard = (aheadMs: number) =>
 		run.heard({
-			status: 500,
+			status: 404,
 			headers: { date: new Date(Date.now() + aheadMs).toUTCString() },
 			body: undefined,
 		});
@@ -66,3 +66,17 @@ test('equal secrets are known once', () => {
 	expect(run.secrets(['long-secret', 'long-secret'])).toBe(run.secrets(['long-secret']));
 	expect(run.secrets(['long-secret', 'other-secret']).hiddenIn('an other-secret')).toBe('an [redacted]');
 });
+
+test.each([
+	[200, 3_600_000],
+	[502, 0],
+])(
+	'the time at the platform is that of its responses, not of a gateway that failed: %i',
+	(status, aheadMs) => {
+		const run = new Run();
+		const nowMs = Date.now();
+		run.heard({ status, headers: { date: new Date(nowMs + 3_600_500).toUTCString() }, body: undefined });
+		expect(Math.abs(run.platformNowMs(nowMs) - nowMs - aheadMs)).toBeLessThan(2000);
+		expect(run.hasResponse).toBe(true);
+	},
+);

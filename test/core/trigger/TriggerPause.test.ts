@@ -55,6 +55,17 @@ test.each([1e12, Number.POSITIVE_INFINITY, Number.NaN])(
 	},
 );
 
+test.each(['stored', 'in memory'])('ends an hour after a clock that ran ahead was set back (%s)', (where) => {
+	const key = `ahead, ${where}`;
+	const asked = { ...refusal, askedDelayMs: HOUR_MS };
+	const more = { pauseMs: 0 };
+	const stored = { pausedUntilMs: 0 };
+	at(key, NOW_MS + 240 * HOUR_MS, more).keep(asked, stored);
+	const [later, kept] = where === 'stored' ? [`${key} by another process`, stored] : [key, undefined];
+	const isOnAfter = (hours: number) => at(later, NOW_MS + hours * HOUR_MS, more).isOn(kept);
+	expect([0, 0.9, 1, 2, 24].map(isOnAfter)).toEqual([true, true, false, false, false]);
+});
+
 test('is known from the stored state too', () => {
 	const stored = { pausedUntilMs: 0 };
 	at('stored', NOW_MS).keep(refusal, stored);

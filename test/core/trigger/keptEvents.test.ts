@@ -37,13 +37,25 @@ describe('what an earlier poll stored', () => {
 		['an empty cursor', { ...complete, cursor: '' }],
 		['neither cursor nor snapshot', { parameters: 'asked', revisions: [] }],
 		['a snapshot of another kind', { ...complete, snapshot: { a: '1' } }],
-		['revisions of another kind', { ...complete, revisions: [['here', 'hash']] }],
 	])('leaves out an event that holds %s, and keeps the others', (_what, state) => {
 		expect(storedEvents({ thingFailed: state, thingChanged: complete })).toEqual({
 			thingChanged: complete,
 		});
 	});
 });
+
+test.each([
+	['revisions', [['here', 'hash']]],
+	['resumeAt', 5],
+	['wider', { before: 5 }],
+])(
+	'an event whose %s cannot be read goes on without',
+	(part, value) => {
+		expect(storedEvents({ thingFailed: { ...complete, [part]: value } })).toEqual({
+			thingFailed: { ...complete, [part]: undefined },
+		});
+	},
+);
 
 describe.each([false, true])('a stored state that cannot be read (durable cursors: %s)', (durable) => {
 	let server: ThingsServer;

@@ -101,7 +101,7 @@ describe('a restart while the platform is down', () => {
 
 describe('time', () => {
 	test('one source that never answers keeps no other from being emitted', async () => {
-		const trigger = new Session(server, { durable: true, budgetMs: 400 });
+		const trigger = new Session(server, { durable: true, budgetMs: 1200 });
 		await trigger.activate();
 		world.fails('a', 1, 'there');
 		const hanging = world.hold('/sources/here/errors');
@@ -242,6 +242,49 @@ describe('a failure of some sources', () => {
 		expect(await trigger.poll()).toBeNull();
 		pass(hour + 1);
 		await expect(trigger.poll()).rejects.toThrow('gone');
+	});
+
+	test.each([
+		[false, {}],
+		[true, {}],
+		[false, { options: { whenUnreachable: 'failEachPoll' } }],
+		[true, { options: { whenUnreachable: 'failEachPoll' } }],
+	])('loses nothing of an event that is chosen meanwhile (durable: %s, %j)', async (durable, options) => {
+		const trigger = new Session(server, { durable, parameters: options });
+		await trigger.activate();
+		await trigger.poll();
+		world.failing.add('/sources/there/errors');
+		const more = { ...options, events: ['thingFailed', 'thingChanged'] };
+		world.turns('changed', 'good', 0.02);
+		expect(await trigger.activate(more)).toBeNull();
+		world.turns('changed', 'bad', 0.01);
+		expect(idsOf(await trigger.poll())).toEqual(['changed']);
+		await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
+	});
+
+	test.each([false, true])('that begins as an event is chosen is seen (durable: %s)', async (durable) => {
+		const trigger = new Session(server, { durable });
+		await trigger.activate();
+		world.failing.add('/states');
+		await trigger.activate({ events: ['thingFailed', 'thingChanged'] });
+		world.failing.add('/sources/there/errors');
+		const seen = await Promise.allSettled([
+			await trigger.poll().catch(String),
+			await trigger.poll().catch(String),
+		]);
+		expect(JSON.stringify(seen)).toContain('fails');
+	});
+
+	test('that fails each poll keeps what is quiet from being known', async () => {
+		const options = { whenUnreachable: 'failEachPoll' };
+		const trigger = new Session(server, { parameters: { events: ['thingFailed', 'thingChanged'], options } });
+		world.turns('changed', 'bad', 0.02);
+		await trigger.activate();
+		world.failing.add('/sources/there/errors');
+		world.turns('changed', 'good', 0.01);
+		await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
+		world.turns('changed', 'bad', 0);
+		expect(idsOf(await trigger.poll())).toEqual(['changed']);
 	});
 
 	test('fails each poll where that is wanted', async () => {
@@ -881,6 +924,20 @@ test('a workflow that n8n registered twice from the beginning emits once', async
 	world.fails('a', 0.01);
 	expect(idsOf(await one.poll())).toEqual(['a']);
 	expect(await other.poll()).toBeNull();
+});
+
+test('what n8n threw away when it activated the workflow again is emitted, also where that activation could read nothing', async () => {
+	const same = { workflowId: 'activated again while down' };
+	const before = new Session(server, same);
+	await before.activate();
+	const { state } = before;
+	world.fails('a', 0.01);
+	expect(idsOf(await before.poll())).toEqual(['a']);
+	const again = new Session(server, { ...same, state });
+	world.failing.add('/sources');
+	expect(await again.restart()).toBeNull();
+	world.failing.clear();
+	expect(idsOf(await again.poll())).toEqual(['a']);
 });
 
 test('a node that is renamed begins anew', async () => {

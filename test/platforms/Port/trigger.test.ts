@@ -152,6 +152,16 @@ test.each(['resyncFailed', 'errorLogLine', 'kindFailed', 'auditFailure'])(
 	},
 );
 
+test("auditFailure: entries without a time are dated by Port's clock, which n8n's is behind", async () => {
+	bench.simulator.clock.advance(90 * 60_000);
+	Object.assign(bench.simulator.switches, { auditTime: 'absent' });
+	const session = await activate({ events: ['auditFailure'], quietMinutes: 1 });
+	causes['auditFailure']?.cause(bench, 'my-gitlab');
+	bench.simulator.clock.advance(2 * 60_000);
+	expect(await session.poll()).toHaveLength(1);
+	expect(await session.poll()).toBeNull();
+});
+
 test('every event of the list has a run above', () => {
 	const [events] = new PortTrigger().description.properties.filter(({ name }) => name === 'events');
 	const offered = (events?.options ?? []).map((option) => ('value' in option ? option.value : ''));
