@@ -313,8 +313,7 @@ export class Poll {
 	private unreadable(state: TriggerState, thrown: unknown): INodeExecutionData[][] | null {
 		if (thrown instanceof FieldError && this.setup.occasion.isPublishing) throw thrown;
 		this.pause.keep(this.run.refusal, state);
-		const failures = [{ thrown, event: '' }];
-		const outages = new Outages(this.location, this.setup.platform, failures, true);
+		const outages = new Outages(this.location, this.setup.platform, [{ thrown, event: '' }], true);
 		if (state.isEmpty) throw asNodeError(this.location, thrown);
 		const events = this.outageEvents(state, outages);
 		if (events.length > 0) {

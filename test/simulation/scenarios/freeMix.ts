@@ -66,6 +66,19 @@ function wishes(plan: Plan, minutes: number): void {
 	if (dice.chance(0.3)) {
 		plan.publish(dice.integer(MINUTE_MS, minutes * MINUTE_MS), { excluded: excluded() });
 	}
+	if (dice.chance(0.3)) changeEvents(plan);
+}
+
+/** Not all events are watched at first; some are chosen, and others not any more, when it is published again. */
+function changeEvents(plan: Plan): void {
+	const { dice } = plan;
+	const { events } = plan.watch;
+	const some = () => {
+		const chosen = events.filter(() => dice.chance(0.6));
+		return chosen.length > 0 ? chosen : events.slice(0, 1);
+	};
+	plan.watch = { ...plan.watch, events: some() };
+	plan.eachPublication((watch) => ({ ...watch, events: dice.chance(0.5) ? events : some() }));
 }
 
 /**
