@@ -52,6 +52,8 @@ export class TriggerState {
 	readonly events: KeptEvents;
 	/** The outages whose beginning was emitted. */
 	outages: KeptOutages;
+	/** The account of the credential with which was polled last. */
+	account: KnownAccount | undefined;
 	/** The text from which they were read. */
 	readonly text: string | undefined;
 	private readonly node: IDataObject;
@@ -69,11 +71,12 @@ export class TriggerState {
 		this.text = isAsFound ? found.text : memory.newestOf(found.text);
 		if (occasion.isActivation) memory.goBackTo(this.text);
 		const stored = this.text === found.text ? found : storedIn(this.text);
-		const { beganAtMs, polledAtMs, events, outages } = stored;
+		const { beganAtMs, polledAtMs, events, outages, account } = stored;
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
 		this.beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
 		this.events = this.beginsAnew ? {} : storedEvents(events);
 		this.outages = keptOutages.safeParse(outages).data ?? {};
+		this.account = knownAccount.safeParse(account).data;
 		this.beganAtMs = beganAtMs;
 	}
 
@@ -83,15 +86,6 @@ export class TriggerState {
 	/** True when nothing was kept: the trigger is published for the first time. */
 	get isEmpty(): boolean {
 		return Object.keys(this.events).length === 0;
-	}
-
-	/** The account of the credential with which was polled last. */
-	get account(): KnownAccount | undefined {
-		return knownAccount.safeParse(this.node['account']).data;
-	}
-
-	set account(account: KnownAccount) {
-		this.node['account'] = account;
 	}
 
 	/** Until when nothing is sent. Milliseconds since 1970; 0 where nothing is stored. */
@@ -111,6 +105,7 @@ export class TriggerState {
 			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
 			events,
 			outages: this.outages,
+			account: this.account,
 		});
 		this.node[EVENTS] = text;
 		if (this.occasion.isActivation && hasBaseline && !hasEmitted) {
@@ -143,23 +138,25 @@ function textIn(node: IDataObject): string | undefined {
 	return typeof text === 'string' ? text : undefined;
 }
 
-/** A stored state, its events and outages not checked yet. Milliseconds since 1970; 0 where nothing is stored. */
+/** A stored state, its events, outages and account not checked yet. Milliseconds since 1970; 0 where nothing is stored. */
 interface Stored {
 	readonly text: string | undefined;
 	readonly beganAtMs: number;
 	readonly polledAtMs: number;
 	readonly events: unknown;
 	readonly outages: unknown;
+	readonly account: unknown;
 }
 
 function storedIn(text: string | undefined): Stored {
 	const stored = text === undefined ? undefined : parseBody(text);
-	const { beganAtMs, polledAtMs, events, outages } = isRecord(stored) ? stored : {};
+	const { beganAtMs, polledAtMs, events, outages, account } = isRecord(stored) ? stored : {};
 	return {
 		text,
 		beganAtMs: typeof beganAtMs === 'number' ? beganAtMs : 0,
 		polledAtMs: typeof polledAtMs === 'number' ? polledAtMs : 0,
 		events,
 		outages,
+		account,
 	};
 }

@@ -998,10 +998,11 @@ describe('the credential', () => {
 			);
 		},
 	};
-	const session = (key: string, state = {}) =>
+	const session = (key: string, state = {}, more = {}) =>
 		new Session(server, {
 			trigger,
 			state,
+			...more,
 			credentials: { ...access(server.url).credentials, keyApi: { baseUrl: server.url, key } },
 		});
 	const asked = () => server.received.filter(({ path }) => path === '/account').length;
@@ -1045,6 +1046,21 @@ describe('the credential', () => {
 		expect(asked()).toBe(2);
 		world.fails('b', 0.01);
 		expect(idsOf(await after.poll())).toEqual(['b']);
+	});
+
+	test('whose account cannot be known for a while loses nothing that came since the publication (durable)', async () => {
+		const running = session(
+			'first',
+			{},
+			{ durable: true, parameters: { options: { whenUnreachable: 'emit' } } },
+		);
+		await running.activate();
+		world.fails('a', 0.01);
+		const { answer } = server;
+		server.answer = () => ({ status: 403, body: { message: 'closed' } });
+		expect(await running.poll()).toMatchObject([{ json: { kind: 'unreachable' } }]);
+		server.answer = answer;
+		expect(await running.poll()).toMatchObject([{ json: { eventId: 'a' } }, { json: { kind: 'recovered' } }]);
 	});
 
 	test.each([
