@@ -79,7 +79,7 @@ export class Editor {
 		return await this.offersOf(displayName);
 	}
 
-	/** After offersAgain: adds the node with this action, which opens its fields. */
+	/** After findNode: adds the node with this action, which opens its fields. */
 	async addAction(action: string): Promise<void> {
 		await this.page.getByTestId('node-creator').getByText(action, { exact: true }).click();
 		await this.field('resource').waitFor();

@@ -1,26 +1,40 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Tick } from '../n8n/N8n';
 import { textIn } from '../platforms/inMemory';
+
+/** A tick, and when what it emitted came out. */
+export type EmittingTick = Tick & { readonly emittedMs: number };
+
+/** Whether what another process emitted came out only after this tick was claimed: no process can know of that. */
+export function isFromBefore(tick: Tick, { process, emittedMs }: EmittingTick): boolean {
+	return process !== tick.process && tick.claimedMs <= emittedMs;
+}
 
 /** An outage that was emitted: what could not be read, and since when. */
 interface Begun {
 	/** What has it, for the node that emitted it; the same in its next outage. */
 	readonly of: string;
 	readonly integrationId: string;
-	isOver: boolean;
+	/** Undefined for ticks that nothing stands beside. */
+	readonly tick: EmittingTick | undefined;
+	/** The names under which it ended: several where processes began it side by side. */
+	readonly ended: Set<string>;
 }
 
 /**
  * Knows what was emitted of outages, where a trigger emits them: each begins once, ends once, and does not begin again before
- * it has ended. Of an outage whose execution n8n lost nobody was told; it ends all the same.
+ * it has ended. Of an outage whose execution n8n lost nobody was told; it ends all the same. Two processes may each begin and
+ * end one.
  */
 export class EmittedOutages {
 	private readonly begun = new Map<string, Begun>();
 
 	/** What is wrong about an emitted item of an outage; undefined where nothing is. */
-	take(node: string, item: IDataObject): string | undefined {
+	take(node: string, item: IDataObject, tick?: EmittingTick): string | undefined {
 		const { id, of } = namesOf(node, item);
-		return item['kind'] === 'unreachable' ? this.begin(id, of, item) : this.end(id);
+		if (item['kind'] !== 'unreachable') return this.end(id);
+		return this.begin(id, { of, integrationId: textIn(item, 'integrationId'), tick, ended: new Set() });
 	}
 
 	/** n8n lost the execution with this item. */
@@ -30,23 +44,26 @@ export class EmittedOutages {
 
 	/** Outages that did not end, of integrations that are watched. */
 	open(isWatched: (integrationId: string) => boolean): string[] {
-		return [...this.begun].flatMap(([id, { isOver, integrationId }]) =>
-			isOver || !isWatched(integrationId) ? [] : [id],
+		return [...this.begun].flatMap(([id, { ended, integrationId }]) =>
+			ended.size > 0 || !isWatched(integrationId) ? [] : [id],
 		);
 	}
 
-	private begin(id: string, of: string, item: IDataObject): string | undefined {
+	private begin(id: string, outage: Begun): string | undefined {
 		if (this.begun.has(id)) return `${id} began twice`;
-		const before = [...this.begun].find(([, other]) => other.of === of && !other.isOver);
-		this.begun.set(id, { of, integrationId: textIn(item, 'integrationId'), isOver: false });
-		return before === undefined ? undefined : `${id} began while ${before[0]} had not ended`;
+		const [idBefore, before] =
+			[...this.begun].find(([, { of, ended }]) => of === outage.of && ended.size === 0) ?? [];
+		const isSame =
+			before?.tick !== undefined && outage.tick !== undefined && isFromBefore(outage.tick, before.tick);
+		this.begun.set(id, isSame ? before : outage);
+		return before === undefined || isSame ? undefined : `${id} began while ${idBefore} had not ended`;
 	}
 
 	private end(id: string): string | undefined {
 		const outage = this.begun.get(id);
 		if (outage === undefined) return `${id} ended, but had not begun`;
-		if (outage.isOver) return `${id} ended twice`;
-		outage.isOver = true;
+		if (outage.ended.has(id)) return `${id} ended twice`;
+		outage.ended.add(id);
 		return undefined;
 	}
 }

@@ -5,7 +5,7 @@ import type { Observer, Tick } from '../n8n/N8n';
 import type { Fact, PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { VirtualTime } from '../time/VirtualTime';
 import { textIn } from '../platforms/inMemory';
-import { EmittedOutages } from './EmittedOutages';
+import { EmittedOutages, isFromBefore, type EmittingTick } from './EmittedOutages';
 import type { Failure, FailureKind } from './History';
 
 const MINUTE_MS = 60_000;
@@ -80,7 +80,7 @@ export class Oracle implements Observer {
 	private readonly emittedIds = new Map<string, number>();
 
 	/** By event ID: by what each was emitted first, and when. */
-	private readonly firstTicks = new Map<string, Tick & { readonly emittedMs: number }>();
+	private readonly firstTicks = new Map<string, EmittingTick>();
 
 	/** Keys of facts that were emitted while they were watched before, and may be again. */
 	private readonly broughtAlong = new Set<string>();
@@ -283,7 +283,7 @@ export class Oracle implements Observer {
 	emitted(node: string, items: readonly IDataObject[], tick?: Tick): void {
 		if (items.some(({ kind }) => kind === 'unreachable')) this.see();
 		for (const item of items) {
-			if (!this.isFromOlderCursor(`${node} ${textIn(item, 'eventId')}`, tick)) this.emit(node, item);
+			if (!this.isFromOlderCursor(`${node} ${textIn(item, 'eventId')}`, tick)) this.emit(node, item, tick);
 		}
 	}
 
@@ -292,7 +292,7 @@ export class Oracle implements Observer {
 		if (tick === undefined) return false;
 		const first = this.firstTicks.get(id);
 		if (first === undefined) this.firstTicks.set(id, { ...tick, emittedMs: this.time.nowMs });
-		return first !== undefined && first.process !== tick.process && tick.claimedMs <= first.emittedMs;
+		return first !== undefined && isFromBefore(tick, first);
 	}
 
 	lostBetween(node: string, items: readonly IDataObject[]): void {
@@ -365,13 +365,14 @@ export class Oracle implements Observer {
 		this.isTroubleSeen = this.conditions.isWrong;
 	}
 
-	private emit(node: string, item: IDataObject): void {
+	private emit(node: string, item: IDataObject, tick: Tick | undefined): void {
 		const id = `${node} ${textIn(item, 'eventId')}`;
 		const times = (this.emittedIds.get(id) ?? 0) + 1;
 		this.emittedIds.set(id, times);
 		this.note(() => `emitted ${id}`);
 		if (isOfOutage(item)) {
-			const wrong = this.outages.take(node, item);
+			const emitting = tick && { ...tick, emittedMs: this.time.nowMs };
+			const wrong = this.outages.take(node, item, emitting);
 			if (wrong !== undefined) this.fail('outage', wrong);
 			return;
 		}
