@@ -62,6 +62,8 @@ export interface Conditions {
 	/** How many ticks a round over all integrations takes while answers are slow: what was passed just now is read in the next. */
 	readonly ticksOfARound: number;
 	readonly isWrong: boolean;
+	/** Something of an integration was emitted: what does not answer was not needed for that. */
+	emittedOf(place: number): void;
 	readonly isPolling: boolean;
 	/** Whether n8n stores what a poll knows that has nothing new. */
 	readonly storesQuietPolls: boolean;
@@ -380,6 +382,7 @@ export class Oracle implements Observer {
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
 		if (entries.length === 0) return;
+		for (const { integration } of entries) if (integration !== null) this.conditions.emittedOf(integration);
 		if (entries[0]?.isRise === true) this.emitRise(node, entries, times > 1);
 		else for (const entry of entries) this.emitOne(entry, times > 1 || this.isOfNobody(item, entry));
 	}

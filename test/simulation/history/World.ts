@@ -132,6 +132,11 @@ export class World {
 		);
 	}
 
+	/** What strikes this integration did not keep it from being read. */
+	emittedOf(place: number): void {
+		for (const fault of this.faults) if (fault.of === place) this.metMs.delete(fault);
+	}
+
 	readonly network: Network = async (request) => {
 		this.requests += 1;
 		const latencyMs = this.dice.integer(20, 120);

@@ -86,6 +86,7 @@ class Playing {
 			get isWrong() {
 				return world.isWrong;
 			},
+			emittedOf: (place: number) => world.emittedOf(place),
 			get isPolling(): boolean {
 				const isLeftAlone = n8n.isBackingOff && world.wasAllRefused;
 				return n8n.isRunning && n8n.state === 'active' && !isLeftAlone;
