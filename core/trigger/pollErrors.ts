@@ -12,8 +12,8 @@ import { occasionOf } from './TriggerState';
 /**
  * One poll of a trigger: reads the chosen events' feeds and returns what is new as items, oldest first.
  *
- * The state moves only with what is returned: a poll that failed throws and moves nothing; where some sources failed and
- * others had new events, these go out, the failure is logged and only those sources that were read move on. A test in the
+ * What is returned is known from then on. A poll that fails throws, and forgets no new error; where some sources failed and
+ * others had new events or a new baseline, these go out, the failure is logged and only those sources that were read move on. A test in the
  * editor returns the newest few and touches no state.
  *
  * @param accountOf how the platform says which account a credential belongs to, where it does.
