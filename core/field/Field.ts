@@ -60,12 +60,9 @@ export function readFields<Fields extends FieldSet>(
 	given: (name: string, field: Field<unknown>) => unknown,
 	surroundings: FieldSurroundings,
 ): Values<Fields> {
-	const raw: Record<string, unknown> = {};
 	const values: Record<string, unknown> = {};
 	for (const [name, field] of Object.entries(fields)) {
-		if (!isShown(field, raw)) continue;
-		raw[name] = given(name, field);
-		values[name] = readField(field, raw[name], surroundings);
+		if (isShown(field, values)) values[name] = readField(field, given(name, field), surroundings);
 	}
 	// The loop has filled exactly the keys of Fields, each by its own field's read; TypeScript cannot follow that.
 	return values as Values<Fields>;
@@ -109,9 +106,9 @@ export function labelled<Value>(label: string, read: () => Value): Value {
 	throw new FieldError(message, refusal instanceof FieldError ? refusal.hint : undefined);
 }
 
-function isShown(field: Field<unknown>, raw: Readonly<Record<string, unknown>>): boolean {
+function isShown(field: Field<unknown>, values: Readonly<Record<string, unknown>>): boolean {
 	return Object.entries(field.shownWhen ?? {}).every(([sibling, accepted]) => {
-		const value = raw[sibling];
+		const value = values[sibling];
 		return (typeof value === 'string' || typeof value === 'boolean') && accepted.includes(value);
 	});
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
 import { isRecord, recordsIn } from '../data/json';
+import { holdsRedacted } from '../data/redaction';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { afterChange, leftOpen, nodeError } from './failures';
@@ -33,6 +34,8 @@ export const DEFAULT_REQUEST_OPTIONS: RequestOptions = { longestWaitSeconds: 60,
 /** More would only fill the memory. */
 const MOST_PAGES_AHEAD = 25;
 
+const HOLDS_SECRET = 'The stored record contains a secret of the credential, which would be overwritten';
+const CHANGE_THERE = 'Change this record on the platform itself. Nothing was sent.';
 const OTHER_ACCOUNT = 'The credential is of another account than at the first item';
 const EACH_BY_ITSELF =
 	"Process the items of each account by themselves, e.g. with 'Loop Over Items'. Nothing was sent for this item.";
@@ -211,6 +214,8 @@ export class ApiClient {
 	 */
 	async send(request: ApiRequest): Promise<ApiResponse> {
 		const isChange = !onlyReads(request);
+		// What was read is without the credential's own secrets, which must not be written over.
+		if (isChange && holdsRedacted(request.body)) throw this.error(HOLDS_SECRET, CHANGE_THERE);
 		this.hasSentChange ||= isChange;
 		try {
 			const response = await this.sender.send(request);

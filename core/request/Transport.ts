@@ -94,7 +94,7 @@ export class Transport {
 	 */
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
 		const { signal, pace, deadlineMs, platform, connection } = this.setup;
-		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
+		const timeoutMs = onlyTimeoutMs ?? Math.max(request.timeoutMs ?? 0, this.setup.timeoutMs);
 		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets());
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
 		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal });
@@ -239,9 +239,10 @@ export class Transport {
 
 	/** Whether the platform, and the request, take a response for a success. */
 	private isAccepted({ accept = [] }: ApiRequest, { status, body }: ApiResponse): boolean {
+		const isSuccess = status >= 200 && status < 300;
 		// A page to sign in at comes with 200: nothing was done.
-		const isFailure = isWebPage(body) || this.setup.platform.isFailure?.(body) === true;
-		return (status >= 200 && status < 300 && !isFailure) || accept.includes(status);
+		if (isSuccess && isWebPage(body)) return false;
+		return accept.includes(status) || (isSuccess && this.setup.platform.isFailure?.(body) !== true);
 	}
 
 	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {

@@ -53,7 +53,8 @@ export function recordsOf({ rowsOf }: ListForm, body: unknown): IDataObject[] {
 
 /** Of a change nothing is a success, even where it would be an empty list. */
 export function changedRecords({ platform: { lists = LINKED } }: ApiClient, body: unknown): IDataObject[] {
-	return isNothing(body) ? [{ success: true }] : recordsOf(lists, body);
+	const records = recordsOf(lists, body);
+	return records.length === 0 ? [{ success: true }] : records;
 }
 
 function asRecord(value: unknown): IDataObject {

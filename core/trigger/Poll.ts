@@ -185,8 +185,7 @@ export class Poll {
 
 	/** Whether somebody changed the credential meanwhile: what was read may be old in the other account. */
 	private async isReadElsewhere(found: Findings, opened: readonly OpenEvent[], state: TriggerState) {
-		if (found.errors.length === 0) return false;
-		const now = await this.accounts(opened, state);
+		const now = found.errors.length === 0 ? [] : await this.accounts(opened, state);
 		return [...now].some(([type, account]) => found.accounts.get(type) !== account);
 	}
 

@@ -102,16 +102,16 @@ const flowLabel = {
 };
 
 export const integration = locator(integrationLabel);
-export const anyIntegration = optionalLocator({
-	...integrationLabel,
-	hint: 'Leave empty for all integrations',
-});
+/** Where an expression has no value, it must not mean all. */
+export const anyIntegration = emptyOnPurpose(
+	optionalLocator({ ...integrationLabel, hint: 'Leave empty for all integrations' }),
+);
 /** The integration that a flow is to belong to. */
 export function flowIntegration(hint: string, displayName = 'Integration') {
 	return emptyOnPurpose(optionalLocator({ ...integrationLabel, displayName, hint }));
 }
 export const flow = locator(flowLabel);
-export const anyFlow = optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' });
+export const anyFlow = emptyOnPurpose(optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' }));
 
 const stepLabel = {
 	displayName: 'Step',

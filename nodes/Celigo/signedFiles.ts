@@ -18,6 +18,11 @@ export function signedOutput(kind: string) {
 	});
 }
 
+/** Whether the URL is what is wanted: its signature is what it is good for. */
+export function isUrl({ output }: { readonly output: string }): boolean {
+	return output === 'url';
+}
+
 /** The file, fetched without the token: every byte as Celigo wrote it. @param whose names what it belongs to in the record */
 export async function signedFile(
 	api: ApiClient,

@@ -22,6 +22,19 @@ function thrownBy(work: () => unknown): unknown {
 	return undefined;
 }
 
+describe('fields', () => {
+	test('that depend on a switch are read where an expression gives the switch as text', () => {
+		const fields = {
+			all: flag({ displayName: 'All', default: false, description: 'Whether all' }),
+			limit: when({ all: [false] }, integer({ displayName: 'Limit', default: 50, min: 1, max: 99 })),
+			most: when({ all: [true] }, integer({ displayName: 'Most', default: 50, min: 1, max: 99 })),
+		};
+		const read = (all: unknown) => readFields(fields, (name) => (name === 'all' ? all : 7), zone);
+		expect(read('false')).toEqual({ all: false, limit: 7 });
+		expect(read('true')).toEqual({ all: true, most: 7 });
+	});
+});
+
 describe('a field', () => {
 	test('is named where its value is wrong, and its hint is kept', () => {
 		expect(thrownBy(() => readField(text(label), '', zone))).toEqual(

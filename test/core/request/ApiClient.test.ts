@@ -4,7 +4,7 @@ import { operation } from '../../../core/operation/Operation';
 import type { ApiRequest } from '../../../core/request/http';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
-import { doing, failureOf, goesOn, listing, run, ThingsServer, type Answer } from '../things';
+import { doing, failureOf, goesOn, listing, run, SECRET, ThingsServer, type Answer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 
 let server: ThingsServer;
@@ -30,6 +30,18 @@ describe('the methods', () => {
 		expect((await run(server, work)).json).toEqual([{ done: true }]);
 		expect(server.received).toMatchObject([{ method, body: body ?? '' }]);
 	});
+});
+
+test("a change that would write over the credential's own secret is not sent", async () => {
+	server.answer = () => ({ body: { id: '1', settings: { token: SECRET } } });
+	const work = doing(async (api) => {
+		const stored = await api.stored(route`/things/1`);
+		return api.asRecord(await api.put(route`/things/1`, { ...stored, name: 'New' }));
+	});
+	const { message, description } = failureOf(await run(server, work, goesOn));
+	expect(message).toContain('a secret of the credential, which would be overwritten');
+	expect(description).toContain('Nothing was sent');
+	expect(server.received.map(({ method }) => method)).toEqual(['GET']);
 });
 
 describe('a record', () => {

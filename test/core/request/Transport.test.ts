@@ -100,6 +100,12 @@ describe('what comes back', () => {
 		expect((await send({ accept: [404] })).json).toMatchObject([{ status: 404 }]);
 	});
 
+	test('with a success that the request expects is none where it is a web page', async () => {
+		server.answer = () => ({ body: '<html>Sign in</html>' });
+		const { message } = failureOf(await send({ accept: [200, 404] }));
+		expect(message).toBe('Things: returned a web page (200 OK)');
+	});
+
 	test('without words is reported by its status', async () => {
 		server.answer = () => ({ status: 502, body: '<html>Bad gateway</html>' });
 		expect(failureOf(await send({ method: 'POST' })).message).toBe(

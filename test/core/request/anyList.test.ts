@@ -125,5 +125,7 @@ describe('a change', () => {
 		};
 		expect((await run(lists, {}, 'change')).json).toEqual([{ success: true }]);
 		expect((await run(lists)).json).toEqual([]);
+		server.answer = () => ({ body: { rows: [] } });
+		expect((await run(numbered, {}, 'change')).json).toEqual([{ success: true }]);
 	});
 });

@@ -26,6 +26,35 @@ async function emittedErrors(): Promise<IDataObject[]> {
 /** What Error: Get Many returns. */
 const listedErrors = async () => await bench.json('error.getMany', { of: 'step', ...place, returnAll: true });
 
+test.each(['error.resolve', 'error.deleteResolved', 'error.assign', 'error.unassign'])(
+	'%s without any ID is refused before anything is sent',
+	async (operation) => {
+		const items = [
+			{ errorId: null, detail: { _flowId: ids.flowId, _expOrImpId: ids.importId } },
+			{ errorId: '' },
+		];
+		const given = { ...place, ...(operation === 'error.assign' && { email: 'a@example.com' }) };
+		const run = await bench.run(operation, given, { items, onError: 'continueRegularOutput' });
+		expect(run.json).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('must not be empty') }),
+			expect.objectContaining({ error: expect.stringContaining('must not be empty') }),
+		]);
+		expect(bench.asked()).toEqual([]);
+	},
+);
+
+test.each(['error.getMany', 'flow.getMany', 'job.getRunning'])(
+	'%s of an integration that an expression does not give is refused: it would be of all',
+	async (operation) => {
+		const integrationId = { __rl: true, mode: 'id', value: '={{ $json.none }}' };
+		const given = { integrationId, ...(operation === 'error.getMany' && { of: 'integration' }) };
+		expect(await bench.failure(operation, given, { items: [{ a: 1 }] })).toMatch(
+			/has no value.*Nothing was sent/,
+		);
+		expect(bench.asked()).toEqual([]);
+	},
+);
+
 describe.each([
 	['the trigger', emittedErrors],
 	['Error: Get Many', listedErrors],

@@ -75,8 +75,8 @@ export function orOfItem(
 }
 
 /**
- * As orOfItem, for a list; an item that has the name without a value has an empty list, and so has one that has none of the
- * names, but one of these others.
+ * As orOfItem, for a list. Where other names are given, it may be empty: where the item has the name without a value, or only
+ * one of those others.
  */
 export function listOfItem(
 	displayName: string,
@@ -93,7 +93,7 @@ export function listOfItem(
 			const found = ofItem(surroundings, names);
 			const own = field.read(found, surroundings);
 			const isNone = found === null || found === '' || ofItem(surroundings, emptyWith) !== undefined;
-			if (own.length > 0 || isNone) return own;
+			if (own.length > 0 || (emptyWith.length > 0 && isNone)) return own;
 			throw new FieldError('must not be empty', missing(names));
 		},
 	};

@@ -4,7 +4,7 @@ import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnectio
 import { integrationName } from '../../fields';
 import { anyEnvironment, integration } from '../../locators';
 import { signedAddress } from '../../reading/signedUrls';
-import { signedFile, signedOutput } from '../../signedFiles';
+import { isUrl, signedFile, signedOutput } from '../../signedFiles';
 
 const CLONE_REQUEST = cloneRequest('. Integration Apps cannot be cloned through the API.');
 
@@ -19,6 +19,7 @@ export const downloadTemplate = operation({
 		output: signedOutput('ZIP'),
 	},
 	returnsFile: true,
+	keepsSecrets: isUrl,
 	run: async (api, { integrationId, output }) => {
 		const signedURL = await templateAddress(api, integrationId);
 		const whose = { _integrationId: integrationId };

@@ -19,5 +19,5 @@ export const shortFamily = withIntegration(({ children, ...run }) => ({
 }));
 
 function withStep(given: IDataObject): IDataObject {
-	return { ...given, _expOrImpId: given['_exportId'] ?? given['_importId'] };
+	return { ...given, _expOrImpId: given['_importId'] ?? given['_exportId'] };
 }
