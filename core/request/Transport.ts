@@ -94,7 +94,7 @@ export class Transport {
 	 */
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
 		const { signal, pace, deadlineMs, platform, connection } = this.setup;
-		const timeoutMs = onlyTimeoutMs ?? Math.max(request.timeoutMs ?? 0, this.setup.timeoutMs);
+		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
 		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets());
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
 		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal });

@@ -48,14 +48,11 @@ test.each([
 	['revisions', [['here', 'hash']]],
 	['resumeAt', 5],
 	['wider', { before: 5 }],
-])(
-	'an event whose %s cannot be read goes on without',
-	(part, value) => {
-		expect(storedEvents({ thingFailed: { ...complete, [part]: value } })).toEqual({
-			thingFailed: { ...complete, [part]: undefined },
-		});
-	},
-);
+])('an event whose %s cannot be read goes on without', (part, value) => {
+	expect(storedEvents({ thingFailed: { ...complete, [part]: value } })).toEqual({
+		thingFailed: { ...complete, [part]: undefined },
+	});
+});
 
 describe.each([false, true])('a stored state that cannot be read (durable cursors: %s)', (durable) => {
 	let server: ThingsServer;
