@@ -1,22 +1,13 @@
-import { groupBy } from 'lodash';
+import { difference, groupBy } from 'lodash';
 
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
+import { all } from '../request/pagination';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { declared } from './Feed';
-import type {
-	AnyFeed,
-	ExamplePoll,
-	Examples,
-	Face,
-	Feed,
-	FeedPoll,
-	Pause,
-	Read,
-	ReadFailure,
-	Reached,
-} from './Feed';
+import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached } from './Feed';
+import { hadNoTime, sideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** What is remembered of something that can be reached. */
@@ -64,39 +55,49 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	) {}
 
 	/** What began and what is over: of the other feeds so far, and of the probes. What has one cause is one event. */
-	async read({ api, event, kept, platformNowMs, reached, pause }: FeedPoll): Promise<Read> {
-		const tried = [...reached, ...(await this.tryProbes(api, event)), reachedAs(PAUSE, [])];
+	async read(poll: FeedPoll): Promise<Read> {
+		const { event, kept, platformNowMs, reached, pause } = poll;
+		const { probed, late } = await this.tryProbes(poll);
+		const tried = [...reached, ...probed, reachedAs(PAUSE, [])];
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
 		const observations =
-			paused === undefined ? this.changes(event, tried, before.present) : this.paused(paused, before.present);
+			paused === undefined
+				? this.changes(event, tried, late, before.present)
+				: this.paused(paused, before.present);
 		return (mostEvents) => {
 			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
 			const { emit, state } = compare(before, observations, options);
 			const { parameters, account } = kept;
-			return { errors: emit, failures: [], kept: { parameters, account, snapshot: state } };
+			return { errors: emit, failures: [], late, kept: { parameters, account, snapshot: state } };
 		};
 	}
 
-	async examples({ api, event }: ExamplePoll): Promise<Examples> {
-		const reached = causesOf(await this.tryProbes(api, event));
-		const errors = reached.flatMap((each) =>
+	async examples(poll: ExamplePoll) {
+		const { probed, late } = await this.tryProbes(poll);
+		const errors = causesOf(probed).flatMap((each) =>
 			each.failure ? [this.definition.failed(each, each.failure)] : [],
 		);
-		return { errors, looked: reached.length, of: reached.length };
+		return { errors, looked: probed.length, of: probed.length + late.length };
 	}
 
-	/** Tries the probes one after the other; one that cannot be listed stands for all under the event's key. */
-	private async tryProbes(api: ApiClient, event: string): Promise<Reached[]> {
-		const reached: Reached[] = [];
+	/**
+	 * Tries the probes, as long as there is time; `late` are the keys of the others. What keeps them from being listed stands
+	 * for all under the event's key. Being polled last, they may begin as late as anything.
+	 */
+	private async tryProbes(
+		poll: SourceTimes & Pick<ExamplePoll, 'api' | 'event' | 'excluded' | 'completeUntilMs'>,
+	) {
+		const { api, event, excluded, completeUntilMs } = poll;
 		try {
-			for await (const { reach, ...probe } of this.definition.probes(api, this.values)) {
-				const failure = await failureOf(reach);
-				reached.push({ ...probe, failure });
-			}
-			return [...reached, reachedAs(event, [])];
+			const probes = watched(await all(this.definition.probes(api, this.values)), excluded);
+			const reach = async (probe: Probe) => void (await probe.reach());
+			const { failures, late } = await sideBySide(probes, reach, { ...poll, deadlineMs: completeUntilMs });
+			const failed = new Map(failures.map(({ source, thrown }) => [source.key, readFailure(thrown)]));
+			const probed = difference(probes, late).map((probe) => ({ ...probe, failure: failed.get(probe.key) }));
+			return { probed: [...probed, reachedAs(event, [])], late: late.map(({ key }) => key) };
 		} catch (error) {
-			return [...reached, reachedAs(event, [error])];
+			return { probed: hadNoTime(error) ? [] : [reachedAs(event, [error])], late: [] };
 		}
 	}
 
@@ -104,10 +105,11 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	private changes(
 		event: string,
 		tried: readonly Reached[],
+		late: readonly string[],
 		known: Readonly<Record<string, string>>,
 	): Observation[] {
 		const isListed = tried.some(({ key, failure }) => key === event && failure === undefined);
-		const keys = new Set(tried.map(({ key }) => key));
+		const keys = new Set([...late, ...tried.map(({ key }) => key)]);
 		return [
 			...unchanged(known, (key) => !isListed || keys.has(key)),
 			...causesOf(tried, known).map((each) => this.observed(each)),
@@ -176,15 +178,6 @@ function requestOf({ code, message, hint }: ReadFailure): string {
 
 function remembered({ code, message }: ReadFailure): string {
 	return `${code ?? ''} ${message}`.trim().slice(0, MOST_CHARACTERS_REMEMBERED);
-}
-
-async function failureOf(reach: Probe['reach']): Promise<ReadFailure | undefined> {
-	try {
-		await reach();
-		return undefined;
-	} catch (error) {
-		return readFailure(error);
-	}
 }
 
 /** What a thrown error says, for events. */

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { sortBy, uniqBy } from 'lodash';
+import { get, sortBy, uniqBy } from 'lodash';
 
 import { atEndOf } from '../request/timeLimit';
 import type { NamedIntegration } from '../shapes/IntegrationError';
@@ -32,6 +32,11 @@ export class TooLong extends Error {
 	}
 }
 
+/** Whether a request had no time left in the poll, which says nothing about the platform. */
+export function hadNoTime(thrown: unknown): boolean {
+	return get(thrown, 'httpCode') === 'NO_TIME_LEFT';
+}
+
 /** The sources that are read: each once, without those that the user excluded. */
 export function watched<Found extends Source>(
 	sources: readonly Found[],
@@ -59,14 +64,14 @@ export async function sideBySide<Found extends Source>(
 			late.push(source);
 			return;
 		}
+		const beganMs = Date.now();
+		const doOthersWait = () => slots.pendingCount > 0;
 		try {
-			await inTime(
-				async (signal) => await read(source, signal),
-				sourceMs,
-				() => slots.pendingCount > 0,
-			);
+			await inTime(async (signal) => await read(source, signal), sourceMs, doOthersWait);
 		} catch (thrown) {
-			failures.push({ thrown, source: { key: source.key, integration: source.integration } });
+			// What the end of the poll cut short had less time than it may take.
+			if (hadNoTime(thrown) && Date.now() - beganMs < sourceMs) late.push(source);
+			else failures.push({ thrown, source: { key: source.key, integration: source.integration } });
 		}
 	};
 	const rank = ({ key }: Found) => (waiting.has(key) ? 0 : failing.has(key) ? 2 : 1);

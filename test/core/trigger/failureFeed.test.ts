@@ -103,6 +103,50 @@ test('what was emitted is not emitted again after a time in which it could not e
 	expect(idsOf(await trigger.poll())).toEqual(['here is back']);
 });
 
+describe('a poll that has no time for all', () => {
+	/** One request at a time, and the 36 seconds that n8n gives a durable tick. */
+	const hurried = (events: string[]) => {
+		const platform = thingsPlatform();
+		const oneByOne = { ...platform, pace: { ...platform.pace, inFlight: 1 } };
+		const trigger = thingsTrigger(oneByOne, [thingFailed, outOfReach]);
+		return new Session(server, { trigger, parameters: { events }, durable: true });
+	};
+
+	test('leaves the rest as it was, and begins there the next time', async () => {
+		world = new ThingsWorld(server, 'here', 'there', 'last');
+		const trigger = hurried(['outOfReach']);
+		await trigger.activate();
+		world.failing.add('/sources/last/health');
+		expect(idsOf(await trigger.poll())).toEqual(['last fails (404)']);
+		for (const name of ['here', 'there']) world.before.set(`/sources/${name}/health`, () => pass(15_000));
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		server.received = [];
+		expect(idsOf(await trigger.poll())).toEqual(['last is back']);
+		expect(server.received.map(({ path }) => path)[1]).toBe('/sources/last/health');
+	});
+
+	test('says nothing of sources that it could not even list', async () => {
+		const trigger = hurried(['thingFailed', 'outOfReach']);
+		await trigger.activate();
+		world.failing.add('/sources/there/health');
+		expect(idsOf(await trigger.poll())).toEqual(['there fails (404)']);
+		world.before.set('/sources/here/errors', () => pass(30_000));
+		expect(await trigger.poll()).toBeNull();
+		world.before.clear();
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['there is back']);
+	});
+});
+
+test('an integration that is excluded is not tried', async () => {
+	world.failing.add('/sources/there/health');
+	const options = { excludedIntegrations: 'there' };
+	const trigger = session(['outOfReach'], thingsPlatform(), { options });
+	expect(await trigger.activate()).toBeNull();
+	expect(server.received.map(({ path }) => path)).not.toContain('/sources/there/health');
+});
+
 test('a test in the editor shows what cannot be reached now', async () => {
 	world.failing.add('/sources/there/health');
 	expect(idsOf(await session(['outOfReach']).manual())).toEqual(['there fails (404)']);

@@ -103,3 +103,16 @@ describe('what is watched', () => {
 		]);
 	});
 });
+
+test('what the end of the poll cut short is late, unless it had all the time that it may take', async () => {
+	const cut = Object.assign(new Error('no time left for this request'), { httpCode: 'NO_TIME_LEFT' });
+	const one = [{ key: 'a' }];
+	const short = await sideBySide(one, async () => await Promise.reject(cut), poll);
+	expect(short).toEqual({ failures: [], late: one });
+	const whole = async () => {
+		await new Promise((resolve) => setTimeout(resolve, 40));
+		throw cut;
+	};
+	const { failures, late } = await sideBySide(one, whole, { ...poll, sourceMs: 20 });
+	expect([failures.map(({ thrown }) => thrown), late]).toEqual([[cut], []]);
+});
