@@ -24,17 +24,18 @@ import { troubleOf } from './reading/batches';
 import { identityOf } from './reading/accessKeys';
 import { listedHealthOf } from './reading/health';
 import { paths } from './reading/paths';
-import { getIfThere } from './reading/records';
 import {
+	expectKnownBatch,
 	installationsOfWatched,
 	isOneList,
+	watchedBatch,
 	watchedInstallations,
 	watchedIntegrations,
 	watchedKeys,
 	wholeList,
 	withIntegrations,
 } from './watched';
-import type { Watched } from './watched';
+import type { Watched, WatchedKey } from './watched';
 
 const DAY_MS = 24 * 3_600_000;
 /** So long a removed installation is told from a new one. */
@@ -146,22 +147,21 @@ export const accessKeyUnused = snapshotFeed({
 		...which,
 		unusedDays: integer({ displayName: 'Unused For (Days)', default: 7, min: 1, max: 3650 }),
 	},
-	observe: async function* (api, { integrationId, unusedDays }): AsyncGenerator<Observation> {
-		for (const watched of await watchedKeys(api, integrationId)) {
+	sources: (api, { integrationId, unusedDays }) =>
+		keysOfEach(api, integrationId, (watched) => {
 			const { last_active_at: lastActiveAt, created_at: createdAt } = watched.key;
 			const key = identityOf(watched.key);
 			const lastUse = isoTime(lastActiveAt);
 			const isUnused = isOlder(api, lastUse ?? createdAt, unusedDays);
-			yield {
+			return {
 				key,
 				value: isUnused ? `u${lastUse === undefined ? '' : hash(lastUse, 6)}` : '',
 				event: () => (isUnused ? unusedKeyEvent(watched, key, unusedDays) : undefined),
 			};
-		}
-	},
+		}),
 });
 
-/** GET of each batch by its ID: there is no list of batches. One that is gone does not hold up the others. */
+/** GET of each batch by its ID: there is no list of batches. One that is gone, or cannot be read, does not hold up the others. */
 export const batchWithFailures = snapshotFeed({
 	name: 'Batch With Failures',
 	description:
@@ -177,24 +177,8 @@ export const batchWithFailures = snapshotFeed({
 	// A batch whose ID is added is looked at whatever was known of the others; one that failed already is what was asked about.
 	presentation: ['batchIds'],
 	emitsExisting: true,
-	observe: async function* (api, { batchIds }): AsyncGenerator<Observation> {
-		let known = 0;
-		for (const key of batchIds) {
-			const batch = await getIfThere(api, paths.batch(key), key);
-			if (batch !== undefined) known += 1;
-			const trouble = batch === undefined ? NOT_KNOWN : troubleOf(batch);
-			yield {
-				key,
-				value: trouble ?? '',
-				event: (previous) =>
-					trouble === undefined ? undefined : batchEvent(key, batch ?? {}, { trouble, previous }),
-			};
-		}
-		if (known > 0) return;
-		throw api.error(
-			`Gestal knows none of these batches: ${batchIds.join(', ')}`,
-			"Check 'Batch IDs', and that the access key belongs to the site that the batches were sent to.",
-		);
+	sources: async function* (api, { batchIds }) {
+		for (const key of batchIds) yield { key, observe: () => observedBatch(api, key, batchIds) };
 	},
 });
 
@@ -270,6 +254,41 @@ async function* installationsOfEach(
 	for (const integration of await watchedIntegrations(api, integrationId)) {
 		yield { key: integration.id, integration, observe: () => observe(integration) };
 	}
+}
+
+/** Each integration's keys are read, and may fail, by themselves; where one list has all of them, together. */
+async function* keysOfEach(
+	api: ApiClient,
+	integrationId: string | undefined,
+	observation: (watched: WatchedKey) => Observation,
+): AsyncGenerator<ObservedSource> {
+	async function* observe(integration: Watched | undefined) {
+		for (const watched of await watchedKeys(api, integration)) yield observation(watched);
+	}
+	if (isOneList(api, integrationId)) {
+		yield { key: '', observe: () => observe(undefined) };
+		return;
+	}
+	for (const integration of await watchedIntegrations(api, integrationId)) {
+		yield { key: integration.id, integration, observe: () => observe(integration) };
+	}
+}
+
+/** How a batch is, if it is one of several of which Gestal knows any. */
+async function* observedBatch(
+	api: ApiClient,
+	key: string,
+	batchIds: readonly string[],
+): AsyncGenerator<Observation> {
+	const batch = await watchedBatch(api, key);
+	if (batch === undefined) await expectKnownBatch(api, batchIds);
+	const trouble = batch === undefined ? NOT_KNOWN : troubleOf(batch);
+	yield {
+		key,
+		value: trouble ?? '',
+		event: (previous) =>
+			trouble === undefined ? undefined : batchEvent(key, batch ?? {}, { trouble, previous }),
+	};
 }
 
 /** Whether a time lies more than so many days back, by Gestal's clock; one that is not known does not. */

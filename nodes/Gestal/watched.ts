@@ -6,7 +6,7 @@ import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { pages } from './reading/lists';
 import { generationOf, paths } from './reading/paths';
 import type { Endpoint } from './reading/paths';
-import { getOne } from './reading/records';
+import { getIfThere, getOne } from './reading/records';
 
 /** A watched integration, and Gestal's record of it. */
 export interface Watched extends NamedIntegration {
@@ -82,21 +82,39 @@ export async function withIntegrations(
 	});
 }
 
-/** The access keys of all installations of the watched integrations. */
-export async function watchedKeys(api: ApiClient, integrationId: string | undefined): Promise<WatchedKey[]> {
-	if (isOneList(api, integrationId)) {
+/** The access keys of one integration's installations, or of all: that list names neither. */
+export async function watchedKeys(api: ApiClient, integration: Watched | undefined): Promise<WatchedKey[]> {
+	if (integration === undefined) {
 		return (await wholeList(api, paths.accessKeys(undefined))).map((key) => ({ key }));
 	}
 	const found: WatchedKey[] = [];
-	for (const integration of await watchedIntegrations(api, integrationId)) {
-		for (const installation of await watchedInstallations(api, integration.id)) {
-			const installationId = textOf(installation['cloud_id']);
-			if (installationId === undefined) continue;
-			const keys = await wholeList(api, paths.accessKeys(installationId));
-			found.push(...keys.map((key) => ({ key, integration, installation })));
-		}
+	for (const installation of await watchedInstallations(api, integration.id)) {
+		const installationId = textOf(installation['cloud_id']);
+		if (installationId === undefined) continue;
+		const keys = await wholeList(api, paths.accessKeys(installationId));
+		found.push(...keys.map((key) => ({ key, integration, installation })));
 	}
 	return found;
+}
+
+/** A batch, read once in a poll; undefined where Gestal does not know it. */
+export async function watchedBatch(api: ApiClient, batchId: string): Promise<IDataObject | undefined> {
+	return await api.once(`batch ${batchId}`, async () => await getIfThere(api, paths.batch(batchId), batchId));
+}
+
+/** @throws when Gestal knows none of the batches: those of another site, usually. One that cannot be read may be known. */
+export async function expectKnownBatch(api: ApiClient, batchIds: readonly string[]): Promise<void> {
+	for (const batchId of batchIds) {
+		const isUnknown = await watchedBatch(api, batchId).then(
+			(batch) => batch === undefined,
+			() => false,
+		);
+		if (!isUnknown) return;
+	}
+	throw api.error(
+		`Gestal knows none of these batches: ${batchIds.join(', ')}`,
+		"Check 'Batch IDs', and that the access key belongs to the site that the batches were sent to.",
+	);
 }
 
 /**

@@ -167,6 +167,57 @@ describe('the watched lists', () => {
 	});
 });
 
+describe('what cannot be read', () => {
+	const closed = { status: 403, body: { message: 'Closed' } };
+	const unusedDays = 5;
+	/** Another integration, with an installation and its key. */
+	const addSecond = () => {
+		const integrationId = second(bench)?.cloud_id ?? '';
+		const { cloud_id: installationId } = bench.state.addInstallation({ integrationId, siteName: 'Barn 2' });
+		return { integrationId, installationId, key: bench.state.addAccessKey(installationId) };
+	};
+
+	test.each([
+		['an integration', () => `/integrations/${integration(bench).cloud_id}/installations`],
+		['an installation', () => `/integrations/installations/${installation(bench).cloud_id}/accesskeys`],
+	])('of %s holds up no keys of another integration, and is named', async (_what, path) => {
+		const { key } = addSecond();
+		const running = bench.watch({ events: ['accessKeyUnused'], unusedDays });
+		await running.activate();
+		pass(6 * DAY_MS);
+		const fault = bench.faults.add({ path: path(), answer: closed });
+		expect(jsonOf(await running.poll())).toMatchObject([{ detail: { accessKeyId: key.id } }]);
+		await expect(running.poll()).rejects.toThrow('Closed (integration "Herd Mirror")');
+		fault.remove();
+		const { id: accessKeyId } = bench.simulator.seeded.key;
+		expect(jsonOf(await running.poll())).toMatchObject([{ detail: { accessKeyId } }]);
+		expect(await running.poll()).toBeNull();
+	});
+
+	test('is not asked for where its integration is excluded', async () => {
+		const { key } = addSecond();
+		const options = { excludedIntegrations: integration(bench).cloud_id };
+		const running = bench.watch({ events: ['accessKeyUnused'], unusedDays, options });
+		await running.activate();
+		pass(6 * DAY_MS);
+		expect(jsonOf(await running.poll())).toMatchObject([{ detail: { accessKeyId: key.id } }]);
+		expect(bench.lines().join()).not.toContain(`/${integration(bench).cloud_id}/`);
+	});
+
+	test('of a batch holds up no other batch', async () => {
+		bench.switches.batchProgress = 'manual';
+		const { cloud_id: installationId } = installation(bench);
+		const [first, other] = [1, 2].map(() => bench.state.addBatch(installationId, { total: 5, pending: 5 }));
+		const batchIds = [first, other].map((batch) => batch?.cloud_id ?? '').join(', ');
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds });
+		await running.activate();
+		bench.faults.add({ path: new RegExp(`${first?.cloud_id}$`), answer: closed });
+		Object.assign(other ?? {}, { failures: 1 });
+		expect(jsonOf(await running.poll())).toMatchObject([{ detail: { batchId: other?.cloud_id } }]);
+		await expect(running.poll()).rejects.toThrow('Closed');
+	});
+});
+
 describe('an installation seems gone', () => {
 	test.each([
 		['a page of a proxy', { bodyText: '<html>Sign in</html>' }],
