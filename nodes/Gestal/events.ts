@@ -33,7 +33,6 @@ import {
 	watchedIntegrations,
 	watchedKeys,
 	wholeList,
-	withIntegrations,
 } from './watched';
 import type { Watched, WatchedKey } from './watched';
 
@@ -119,7 +118,6 @@ export const newInstallation = snapshotFeed({
 			event: (previous) => activatedEvent(integration, key, installation, previous),
 		})),
 	rememberGoneMs: REMEMBER_GONE_MS,
-	complete: withIntegrations,
 });
 
 /** The same lists: what was there at the last complete reading and no longer is. */
@@ -135,7 +133,6 @@ export const installationRemoved = snapshotFeed({
 			return { key, value, event: () => undefined, example: () => removedEvent(key, value()) };
 		}),
 	gone: removedEvent,
-	complete: withIntegrations,
 });
 
 /** Access keys whose last use, or whose creation where they were never used, lies too far back. */
@@ -235,23 +232,21 @@ export const feeds = [
 	newIntegration,
 ];
 
-/** Each integration's installations are read, and may fail, by themselves; where one list has all of them, together. */
+/** Each integration's installations are read, and may fail, by themselves; a list that has all of them fails for all at once. */
 async function* installationsOfEach(
 	api: ApiClient,
 	integrationId: string | undefined,
-	observation: (integration: Watched | undefined, id: string, installation: IDataObject) => Observation,
+	observation: (integration: Watched, id: string, installation: IDataObject) => Observation,
 ): AsyncGenerator<ObservedSource> {
-	async function* observe(integration: Watched | undefined) {
-		for (const installation of await watchedInstallations(api, integration?.id)) {
+	async function* observe(integration: Watched) {
+		for (const installation of await installationsOfWatched(api, integration, integrationId)) {
 			const id = textOf(installation['cloud_id']);
 			if (id !== undefined) yield observation(integration, id, installation);
 		}
 	}
-	if (isOneList(api, integrationId)) {
-		yield { key: '', observe: () => observe(undefined) };
-		return;
-	}
-	for (const integration of await watchedIntegrations(api, integrationId)) {
+	const integrations = await watchedIntegrations(api, integrationId);
+	if (isOneList(api, integrationId)) await watchedInstallations(api, undefined);
+	for (const integration of integrations) {
 		yield { key: integration.id, integration, observe: () => observe(integration) };
 	}
 }

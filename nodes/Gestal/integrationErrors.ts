@@ -44,7 +44,7 @@ export function changedEvent(integration: Watched, previous: string | undefined)
 
 /** An installation that was activated; `previous` is what was remembered of it where it was there before. */
 export function activatedEvent(
-	integration: Watched | undefined,
+	integration: Watched,
 	id: string,
 	record: IDataObject,
 	previous: string | undefined,
@@ -54,7 +54,6 @@ export function activatedEvent(
 	const time = previous === undefined ? (textOf(record['updated_at']) ?? createdAt) : undefined;
 	return {
 		...common(integration, 'newInstallation', activation, time),
-		integrationName: nameOf(integration, record),
 		severity: 'info',
 		code: null,
 		message: `New installation at ${siteName(record) ?? id}`,
@@ -65,17 +64,12 @@ export function activatedEvent(
 
 /** What is remembered of an installation: integration, its name, site and tenant, and since when it is known. */
 export function rememberedInstallation(
-	integration: Watched | undefined,
+	integration: Watched,
 	record: IDataObject,
 	previous: string | undefined,
 ): string {
 	const since = previous === undefined ? shortTime() : textsIn(previous)[3];
-	return JSON.stringify([
-		integration?.id ?? null,
-		nameOf(integration, record),
-		siteName(record) ?? null,
-		since ?? null,
-	]);
+	return JSON.stringify([integration.id, integration.name, siteName(record) ?? null, since ?? null]);
 }
 
 /** An installation that is no longer listed, from what was remembered of it. */
@@ -211,11 +205,6 @@ function timeHash({ updated_at: updatedAt }: IDataObject): string {
 /** The count with which a trouble begins, if it does. */
 function failuresIn(trouble = ''): number {
 	return Number(/^\d+/.exec(trouble)?.[0] ?? 0);
-}
-
-/** The current site's list of all installations shows the name of each one's integration. */
-function nameOf(integration: Watched | undefined, installation: IDataObject): string | null {
-	return integration?.name ?? textOf(installation['name']) ?? null;
 }
 
 /** The texts of what was remembered, in their order. */

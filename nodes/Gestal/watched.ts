@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { groupBy } from 'lodash';
 
 import { all, textOf } from '../../core';
-import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
+import type { ApiClient, NamedIntegration } from '../../core';
 import { pages } from './reading/lists';
 import { generationOf, paths } from './reading/paths';
 import type { Endpoint } from './reading/paths';
@@ -50,35 +50,31 @@ export function isOneList(api: ApiClient, integrationId: string | undefined): bo
 	return integrationId === undefined && generationOf(api.settings) === 'current';
 }
 
-/**
- * The activated installations of one of the watched integrations: of the one list that has those of all, where it shows them
- * under a name that no other integration has.
- */
+/** The activated installations of one of the watched integrations: of the one list that has those of all, where that shows whose they are. */
 export async function installationsOfWatched(
 	api: ApiClient,
-	{ id, name }: Watched,
+	{ id }: Watched,
 	chosenId: string | undefined,
 ): Promise<IDataObject[]> {
-	if (!isOneList(api, chosenId)) return await watchedInstallations(api, id);
-	const alike = (await watchedIntegrations(api, undefined)).filter((other) => other.name === name);
-	if (name === null || alike.length > 1) return await watchedInstallations(api, id);
-	const all = await watchedInstallations(api, undefined);
-	return all.filter((installation) => textOf(installation['name']) === name);
+	const listed = isOneList(api, chosenId) ? (await installationsById(api)).get(id) : undefined;
+	return listed ?? (await watchedInstallations(api, id));
 }
 
-/** The same events with their integrations' IDs, where only the name is known and only one integration has it. */
-export async function withIntegrations(
-	api: ApiClient,
-	errors: readonly IntegrationError[],
-): Promise<IntegrationError[]> {
-	const isUnknown = ({ integrationId, integrationName }: IntegrationError) =>
-		integrationId === null && integrationName !== null;
-	if (!errors.some(isUnknown)) return [...errors];
-	const byName = groupBy(await watchedIntegrations(api, undefined), 'name');
-	return errors.map((error) => {
-		const [integration, ...others] = byName[error.integrationName ?? ''] ?? [];
-		if (!isUnknown(error) || integration === undefined || others.length > 0) return error;
-		return { ...error, integrationId: integration.id };
+/**
+ * The installations of the one list, by the ID of their integration. It shows the integration's name only: one whose name
+ * another has is left out, and so are all where an installation has a name that none of them has.
+ */
+async function installationsById(api: ApiClient): Promise<ReadonlyMap<string, IDataObject[]>> {
+	return await api.once('installations by integration', async () => {
+		const named = (await watchedIntegrations(api, undefined)).filter(({ name }) => name !== null);
+		const integrations = new Map(Object.entries(groupBy(named, 'name')));
+		const rows = new Map(Object.entries(groupBy(await watchedInstallations(api, undefined), 'name')));
+		const found = new Map<string, IDataObject[]>();
+		if ([...rows.keys()].some((name) => !integrations.has(name))) return found;
+		for (const [name, [integration, ...others]] of integrations) {
+			if (integration !== undefined && others.length === 0) found.set(integration.id, rows.get(name) ?? []);
+		}
+		return found;
 	});
 }
 

@@ -86,17 +86,72 @@ describe('the watched lists', () => {
 		},
 	);
 
-	test("the current site's list of all installations names the integration, with its ID where only one has the name", async () => {
-		const running = bench.watch({ events: ['newInstallation'] }, { generation: 'current' });
-		await running.activate();
-		const add = () => bench.simulator.state.addInstallation({ integrationId: integration(bench).cloud_id });
-		const named = async () =>
+	describe("the current site's list of all installations", () => {
+		const add = () => bench.state.addInstallation({ integrationId: integration(bench).cloud_id });
+		const named = async (running: { poll: () => ReturnType<ReturnType<GestalBench['watch']>['poll']> }) =>
 			jsonOf(await running.poll())?.map((json) => [json['integrationName'], json['integrationId']]);
-		add();
-		expect(await named()).toEqual([['Herd Mirror', integration(bench).cloud_id]]);
-		add();
-		bench.simulator.state.addIntegration({ name: 'Herd Mirror' });
-		expect(await named()).toEqual([['Herd Mirror', null]]);
+		const own = () => `/integrator/${integration(bench).cloud_id}/installations`;
+
+		test('has names only: where two integrations share one, or none has it, their own lists are read', async () => {
+			const running = bench.watch({ events: ['newInstallation'] }, { generation: 'current' });
+			await running.activate();
+			add();
+			expect(await named(running)).toEqual([['Herd Mirror', integration(bench).cloud_id]]);
+			expect(bench.requests().map(({ path }) => path)).not.toContain(own());
+			add();
+			const { cloud_id: alike } = bench.state.addIntegration({ name: 'Herd Mirror' });
+			expect(await named(running)).toEqual([['Herd Mirror', integration(bench).cloud_id]]);
+			expect(bench.requests().map(({ path }) => path)).toContain(own());
+			bench.state.removeIntegration(alike);
+			add();
+			bench.faults.add({ path: '/integrator/installations', answer: { body: [{ cloud_id: 'inst_1' }] } });
+			expect(await named(running)).toEqual([['Herd Mirror', integration(bench).cloud_id]]);
+		});
+
+		test.each(['newInstallation', 'installationRemoved'])(
+			'and that of one integration lose nothing between them (%s)',
+			async (event) => {
+				const running = bench.watch({ events: [event] }, { generation: 'current', durable: true });
+				await running.activate();
+				const id = integration(bench).cloud_id;
+				for (const integrationId of [locator(id), locator('')]) {
+					const { cloud_id: installationId } = add();
+					expect((await running.poll()) === null).toBe(event === 'installationRemoved');
+					if (event === 'newInstallation') add();
+					else bench.state.removeInstallation(installationId);
+					expect(await running.activate({ events: [event], integrationId })).toHaveLength(1);
+					expect(await running.poll()).toBeNull();
+				}
+			},
+		);
+
+		test.each(['newInstallation', 'installationRemoved'])(
+			'emits nothing of an integration that is excluded, also where another has its name (%s)',
+			async (event) => {
+				const { cloud_id: alike } = bench.state.addIntegration({ name: 'Herd Mirror' });
+				const [excluded, other] = [add(), bench.state.addInstallation({ integrationId: alike })];
+				const options = { excludedIntegrations: integration(bench).cloud_id };
+				const running = bench.watch({ events: [event], options }, { generation: 'current' });
+				await running.activate();
+				add();
+				bench.state.addInstallation({ integrationId: alike });
+				bench.state.removeInstallation(excluded.cloud_id);
+				bench.state.removeInstallation(other.cloud_id);
+				expect(await named(running)).toEqual([['Herd Mirror', alike]]);
+				expect(bench.requests().map(({ path }) => path)).not.toContain(own());
+			},
+		);
+
+		test('that cannot be read is one failure', async () => {
+			const running = bench.watch(
+				{ events: ['newInstallation', 'newIntegration'] },
+				{ generation: 'current' },
+			);
+			await running.activate();
+			const closed = { status: 403, body: { message: 'Closed' } };
+			bench.faults.add({ path: '/integrator/installations', answer: closed });
+			await expect(running.poll()).rejects.toThrow(/^Gestal Cloud: Closed$/);
+		});
 	});
 
 	test("the current site's other list of integrations is asked for in vain once only", async () => {
