@@ -43,7 +43,14 @@ type SnapshotFeed<Fields extends FieldSet> = Face<Fields> & {
 	readonly emitsExisting?: boolean;
 	readonly complete?: CompleteAll;
 } & (
-		| { readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ObservedSource> }
+		| {
+				/** Those that are `excluded` are left out afterwards. */
+				readonly sources: (
+					api: ApiClient,
+					values: Values<Fields>,
+					excluded: ReadonlySet<string>,
+				) => AsyncIterable<ObservedSource>;
+		  }
 		| {
 				/** Where one list has everything. */
 				readonly observe: (api: ApiClient, values: Values<Fields>) => AsyncIterable<Observation>;
@@ -143,7 +150,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	/** What is there now, source by source. An observation's key begins with that of its source. */
 	private async observe(poll: SourceTimes & Pick<FeedPoll, 'api' | 'excluded'>): Promise<Observed> {
-		const sources = watched(await all(this.sources(poll.api)), poll.excluded);
+		const sources = watched(await all(this.sources(poll)), poll.excluded);
 		const observations: Observation[] = [];
 		const observe = async (source: ObservedSource, signal: AbortSignal) => {
 			const found = await all(source.observe());
@@ -151,31 +158,22 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			const start = startOf(source.key);
 			for (const each of found) observations.push({ ...each, key: start + this.remembered(each.key) });
 		};
-		const { failures, late } = await sideBySide(sources, observe, poll);
-		const unread = [...failures.map(({ source }) => source.key), ...late.map(({ key }) => key)];
-		return {
-			observations,
-			sources,
-			unread,
-			late: late.map(({ key }) => key),
-			failures: failures.map(withoutWhole),
-		};
+		const { failures, ...left } = await sideBySide(sources, observe, poll);
+		const late = left.late.map(({ key }) => key);
+		const unread = [...failures.map(({ source }) => source.key), ...late];
+		return { observations, sources, unread, late, failures: failures.map(withoutWhole) };
 	}
 
-	private sources(api: ApiClient): AsyncIterable<ObservedSource> {
+	private async *sources(poll: Pick<FeedPoll, 'api' | 'excluded'>): AsyncGenerator<ObservedSource> {
 		const { definition, values } = this;
-		if ('sources' in definition) return definition.sources(api, values);
-		return onlySource(() => definition.observe(api, values));
+		if ('sources' in definition) yield* definition.sources(poll.api, values, poll.excluded);
+		else yield { ...WHOLE, observe: () => definition.observe(poll.api, values) };
 	}
 
 	/** Short, but where the event of a thing that is gone is made from its key. */
 	private remembered(key: string): string {
 		return this.definition.gone === undefined ? hash(key, KEY_LENGTH) : key;
 	}
-}
-
-async function* onlySource(observe: ObservedSource['observe']): AsyncGenerator<ObservedSource> {
-	yield { ...WHOLE, observe };
 }
 
 /** A failure of a feed that is one list is one of the whole feed. */

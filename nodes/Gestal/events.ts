@@ -144,8 +144,8 @@ export const accessKeyUnused = snapshotFeed({
 		...which,
 		unusedDays: integer({ displayName: 'Unused For (Days)', default: 7, min: 1, max: 3650 }),
 	},
-	sources: (api, { integrationId, unusedDays }) =>
-		keysOfEach(api, integrationId, (watched) => {
+	sources: (api, { integrationId, unusedDays }, excluded) =>
+		keysOfEach(api, integrationId, excluded, (watched) => {
 			const { last_active_at: lastActiveAt, created_at: createdAt } = watched.key;
 			const key = identityOf(watched.key);
 			const lastUse = isoTime(lastActiveAt);
@@ -251,16 +251,17 @@ async function* installationsOfEach(
 	}
 }
 
-/** Each integration's keys are read, and may fail, by themselves; where one list has all of them, together. */
+/** Each integration's keys are read, and may fail, by themselves; where one list has all of them, together, unless some are excluded: it does not show whose they are. */
 async function* keysOfEach(
 	api: ApiClient,
 	integrationId: string | undefined,
+	excluded: ReadonlySet<string>,
 	observation: (watched: WatchedKey) => Observation,
 ): AsyncGenerator<ObservedSource> {
 	async function* observe(integration: Watched | undefined) {
-		for (const watched of await watchedKeys(api, integration)) yield observation(watched);
+		for (const watched of await watchedKeys(api, integration, integrationId)) yield observation(watched);
 	}
-	if (isOneList(api, integrationId)) {
+	if (isOneList(api, integrationId) && excluded.size === 0) {
 		yield { key: '', observe: () => observe(undefined) };
 		return;
 	}

@@ -79,12 +79,16 @@ async function installationsById(api: ApiClient): Promise<ReadonlyMap<string, ID
 }
 
 /** The access keys of one integration's installations, or of all: that list names neither. */
-export async function watchedKeys(api: ApiClient, integration: Watched | undefined): Promise<WatchedKey[]> {
+export async function watchedKeys(
+	api: ApiClient,
+	integration: Watched | undefined,
+	chosenId: string | undefined,
+): Promise<WatchedKey[]> {
 	if (integration === undefined) {
 		return (await wholeList(api, paths.accessKeys(undefined))).map((key) => ({ key }));
 	}
 	const found: WatchedKey[] = [];
-	for (const installation of await watchedInstallations(api, integration.id)) {
+	for (const installation of await installationsOfWatched(api, integration, chosenId)) {
 		const installationId = textOf(installation['cloud_id']);
 		if (installationId === undefined) continue;
 		const keys = await wholeList(api, paths.accessKeys(installationId));

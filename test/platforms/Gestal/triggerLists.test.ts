@@ -249,15 +249,26 @@ describe('what cannot be read', () => {
 		expect(await running.poll()).toBeNull();
 	});
 
-	test('is not asked for where its integration is excluded', async () => {
-		const { key } = addSecond();
-		const options = { excludedIntegrations: integration(bench).cloud_id };
-		const running = bench.watch({ events: ['accessKeyUnused'], unusedDays, options });
-		await running.activate();
-		pass(6 * DAY_MS);
-		expect(jsonOf(await running.poll())).toMatchObject([{ detail: { accessKeyId: key.id } }]);
-		expect(bench.lines().join()).not.toContain(`/${integration(bench).cloud_id}/`);
-	});
+	test.each(['seed', 'current'] as const)(
+		'is not asked for where its integration is excluded (%s)',
+		async (generation) => {
+			const { integrationId, installationId, key } = addSecond();
+			const options = { excludedIntegrations: integration(bench).cloud_id };
+			const parameters = { events: ['accessKeyUnused'], unusedDays, options };
+			const running = bench.watch(parameters, { generation });
+			await running.activate();
+			pass(6 * DAY_MS);
+			expect(jsonOf(await running.poll())).toMatchObject([
+				{ integrationId, detail: { accessKeyId: key.id, installationId } },
+			]);
+			expect(await running.poll()).toBeNull();
+			const asked = bench.lines().join();
+			expect(asked).not.toContain(`/${integration(bench).cloud_id}/`);
+			expect(asked).not.toContain(`/${installation(bench).cloud_id}/`);
+			expect(await running.activate({ ...parameters, options: {} })).toBeNull();
+			expect(await running.poll()).toBeNull();
+		},
+	);
 
 	test('of a batch holds up no other batch', async () => {
 		bench.switches.batchProgress = 'manual';
