@@ -2,17 +2,27 @@ import { range } from 'lodash';
 
 import { startGestal, type Gestal } from '../../../simulators/gestal';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { Health, healthKeyOf, inMemory, locator, partOf } from './inMemory';
+import { Health, healthKeyOf, inMemory, locator, partOf, textIn } from './inMemory';
 import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const HOUR_MS = 3_600_000;
+/** Longer than the days after which a key counts as unused. */
+const UNUSED_MS = 8 * 24 * HOUR_MS;
+
+/** What an event is of, by its kind. */
+const THINGS: Readonly<Record<string, string>> = {
+	newIntegration: 'integration',
+	newInstallation: 'installation',
+	accessKeyUnused: 'key',
+};
+
+const integrationId = (place: number) => `int_${place}_of_all`;
 
 const usual = { lateWindowMs: 0, readWithinMs: 0, isChoosable: true };
 
-/** Gestal Cloud: what is new in the lists of integrations and installations. */
-export const gestal: PlatformModel = {
-	name: 'gestal',
+/** What both generations of Gestal's paths have: what is new in the lists of integrations and installations. */
+const shared: Omit<PlatformModel, 'name' | 'open'> = {
 	trigger: ['nodes/Gestal/GestalTrigger.node', 'GestalTrigger'],
 	credentialTypes: [
 		['credentials/GestalIntegratorApi.credentials', 'GestalIntegratorApi'],
@@ -25,17 +35,31 @@ export const gestal: PlatformModel = {
 	},
 	changes: {},
 	pauseMs: 2 * HOUR_MS,
-	open: async (clock, options) => await GestalAccount.open(clock, options),
 	parameters: ({ events, only, options }, ids) => ({
 		events: [...events],
 		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
 		options,
 	}),
-	integrationId: (place) => `int_${place}_of_all`,
+	integrationId,
 	keyOf: (item) =>
 		item['kind'] === HEALTH
-			? healthKeyOf(item, gestal)
-			: `${item['kind'] === 'newIntegration' ? 'integration' : 'installation'} ${partOf(item, 2)}`,
+			? healthKeyOf(item, { integrationId })
+			: `${THINGS[textIn(item, 'kind')]} ${partOf(item, 2)}`,
+};
+
+/** Gestal Cloud with the paths of 2018: every list is one of an integration, or of an installation. */
+export const gestal: PlatformModel = {
+	...shared,
+	name: 'gestal',
+	events: { ...shared.events, accessKeyUnused: usual },
+	open: async (clock, options) => await GestalAccount.open(clock, options, 'seed'),
+};
+
+/** Gestal Cloud with the current site's paths: one list has the installations of all integrations. */
+export const gestalCurrent: PlatformModel = {
+	...shared,
+	name: 'gestalCurrent',
+	open: async (clock, options) => await GestalAccount.open(clock, options, 'current'),
 };
 
 class GestalAccount implements Account {
@@ -45,6 +69,7 @@ class GestalAccount implements Account {
 	private constructor(
 		readonly server: InMemoryServer,
 		private readonly simulator: Gestal,
+		private readonly apiPaths: 'seed' | 'current',
 		options: AccountOptions,
 	) {
 		const { state } = simulator;
@@ -52,11 +77,15 @@ class GestalAccount implements Account {
 		state.installations.clear();
 		this.health = new Health(range(options.integrations));
 		for (let place = 0; place < options.integrations; place += 1) {
-			state.addIntegration({ cloud_id: gestal.integrationId(place), name: `Integration ${place}` });
+			state.addIntegration({ cloud_id: integrationId(place), name: `Integration ${place}` });
 		}
 	}
 
-	static async open(clock: Clock, options: AccountOptions): Promise<GestalAccount> {
+	static async open(
+		clock: Clock,
+		options: AccountOptions,
+		apiPaths: 'seed' | 'current',
+	): Promise<GestalAccount> {
 		const { server, simulator } = await inMemory(
 			async (attach) =>
 				await startGestal({
@@ -66,15 +95,15 @@ class GestalAccount implements Account {
 					switches: { flood: 'off', ...options.switches },
 				}),
 		);
-		return new GestalAccount(server, simulator, options);
+		return new GestalAccount(server, simulator, apiPaths, options);
 	}
 
 	get typed() {
 		const { email, password } = this.simulator.state.account;
-		const shared = { baseUrl: this.server.origin, apiPaths: 'seed' };
+		const server = { baseUrl: this.server.origin, apiPaths: this.apiPaths };
 		return {
-			gestalIntegratorApi: { ...shared, email, password, sessionToken: '' },
-			gestalInstallationApi: { ...shared, apiKey: this.simulator.seeded.key.secret },
+			gestalIntegratorApi: { ...server, email, password, sessionToken: '' },
+			gestalInstallationApi: { ...server, apiKey: this.simulator.seeded.key.secret },
 		};
 	}
 
@@ -93,8 +122,12 @@ class GestalAccount implements Account {
 		}
 		if (event === HEALTH)
 			return this.health.turn(integration, (isDown) => this.activate(integration, !isDown));
-		const { cloud_id: id } = state.addInstallation({ integrationId: gestal.integrationId(integration) });
-		return [{ key: `installation ${id}`, event, integration, isRise: false }];
+		const { cloud_id: id } = state.addInstallation({ integrationId: integrationId(integration) });
+		const installed = { key: `installation ${id}`, event: 'newInstallation', integration, isRise: false };
+		if (event === 'newInstallation') return [installed];
+		const createdAt = this.simulator.clock.iso(UNUSED_MS);
+		const key = state.addAccessKey(id, { created_at: createdAt });
+		return [installed, { key: `key ${key.id}`, event, integration, isRise: false }];
 	}
 
 	change(): void {
@@ -104,17 +137,17 @@ class GestalAccount implements Account {
 	/** The only installation of the integration. */
 	private activate(place: number, activated: boolean): void {
 		const { state } = this.simulator;
-		const integrationId = gestal.integrationId(place);
-		const known = [...state.installations.values()].find((one) => one.integrationId === integrationId);
-		const installation = known ?? state.addInstallation({ integrationId });
+		const id = integrationId(place);
+		const known = [...state.installations.values()].find((one) => one.integrationId === id);
+		const installation = known ?? state.addInstallation({ integrationId: id });
 		installation.activated = activated;
 	}
 
 	concerns(url: string, place: number): boolean {
-		return url.includes(gestal.integrationId(place));
+		return url.includes(integrationId(place));
 	}
 
 	isList(url: string): boolean {
-		return /\/integrations(\?|$)/.test(url);
+		return /\/(integrations|integrator)(\?|$)/.test(url);
 	}
 }
