@@ -116,8 +116,8 @@ export class Outages {
 			const name = integrationName ?? integrationId;
 			return name === null ? [] : [`"${name}"`];
 		});
-		const which =
-			outages.length > 1 ? ` (${outages.length} could not be read: ${listed(names)})` : named(first);
+		const list = names.length > 0 ? `: ${listed(names)}` : '';
+		const which = outages.length > 1 ? ` (${outages.length} could not be read${list})` : named(first);
 		const isPermanent = PERMANENT.includes(codeOf(error) ?? '') && names.length > 0;
 		return apiError(this.location, {
 			message: error.message + which,

@@ -493,6 +493,17 @@ describe('an outage of an integration', () => {
 		expect(memory.reported.get('here')?.isOver).toBe(true);
 	});
 
+	test('of several sources without an integration names none', () => {
+		const location = { node: thingsNode, task: 'Trigger' };
+		const failures = ['one', 'other'].map((key) => ({
+			thrown: new Error('closed'),
+			event: 'e',
+			source: { key },
+		}));
+		const error = new Outages(location, thingsPlatform(), failures, false).error();
+		expect(error?.message).toContain('(2 could not be read)');
+	});
+
 	test('is not hidden by what one event may never read', async () => {
 		const audit = windowFeed({
 			name: 'Audit',
