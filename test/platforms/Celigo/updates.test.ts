@@ -248,7 +248,7 @@ describe('Download Template', () => {
 		const answered = await bench.json('integration.downloadTemplate', { integrationId, output: 'url' });
 		expect(answered).toEqual([{ _integrationId: ids.integrationId, signedURL: expect.any(String) }]);
 		expect(bench.asked()).toHaveLength(1);
-		const file = await fetch(String(answered[0]?.['signedURL']));
+		const file = await fetch(textOf(answered[0]?.['signedURL']) ?? '');
 		expect(file.status).toBe(200);
 	});
 
