@@ -11,6 +11,7 @@ import { resyncOf } from './reading/status';
 import {
 	failureOf,
 	hasEnded,
+	isOneKind,
 	kindIdentifierOf,
 	kindRunsOf,
 	simplifyKindRun,
@@ -108,8 +109,10 @@ export async function kindErrors(
 	isLast: boolean,
 ): Promise<IntegrationError[] | undefined> {
 	const eventId = textOf(sync['eventId']) ?? '';
-	const kindRuns = await kindRunsOf(api, textOf(watched.record['_id']) ?? '', eventId);
-	if (!isLast && !areWhole(kindRuns, sync, watched)) return undefined;
+	const mapped = recordsIn(get(watched.record, 'config.resources')).map(({ kind }) => textOf(kind));
+	const rows = await kindRunsOf(api, textOf(watched.record['_id']) ?? '', eventId);
+	const kindRuns = rows.filter((row) => isOneKind(row, mapped));
+	if (!isLast && !areWhole(kindRuns, sync, mapped)) return undefined;
 	return kindRuns.flatMap((kindRun) => {
 		const failure = failureOf(kindRun);
 		if (failure === undefined) return [];
@@ -123,13 +126,18 @@ export async function kindErrors(
 	});
 }
 
-/** Metrics may be added after a sync has ended; one that broke off has none of the kinds that it did not reach. */
-function areWhole(kindRuns: readonly IDataObject[], sync: IDataObject, { record }: Watched): boolean {
-	if (!kindRuns.every(hasEnded)) return false;
-	if (sync['syncState'] !== 'completed') return kindRuns.length > 0;
+/** Metrics may be added after a sync has ended; one that broke off has none of the kinds that it did not reach, or leaves them pending. */
+function areWhole(
+	kindRuns: readonly IDataObject[],
+	{ syncState }: IDataObject,
+	mapped: ReadonlyArray<string | undefined>,
+): boolean {
+	if (kindRuns.length === 0) return false;
+	if (syncState !== 'completed') {
+		return kindRuns.every((kindRun) => hasEnded(kindRun) || kindRun['syncState'] === 'pending');
+	}
 	const known = new Set(kindRuns.map(({ kind }) => textOf(kind)));
-	const mapped = recordsIn(get(record, 'config.resources')).map(({ kind }) => textOf(kind));
-	return kindRuns.length > 0 && mapped.every((kind) => kind === undefined || known.has(kind));
+	return kindRuns.every(hasEnded) && mapped.every((kind) => kind === undefined || known.has(kind));
 }
 
 /** The failures of the audit log of an integration since a time, by Port's clock. */

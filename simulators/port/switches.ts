@@ -61,6 +61,8 @@ export interface PortSwitches extends CommonSwitches {
 
 	// Syncs
 	syncEndpoints: 'available' | 'missing';
+	/** Rows of `__resync__`, `__reconciliation__` and `__runtime__` beside the kinds: all end with the sync, the last two never do, or there are none. */
+	specialKinds: 'neverEnd' | 'endWithSync' | 'absent';
 	/** What `{integrationInternalId}` is. */
 	internalId: '_id' | 'installationId';
 
@@ -116,6 +118,7 @@ export function defaultSwitches(): PortSwitches {
 		logEdge: 'exclusive',
 		highestLevel: 'FATAL',
 		syncEndpoints: 'available',
+		specialKinds: 'neverEnd',
 		internalId: '_id',
 		auditEntriesUntilTimeout: 10_000,
 		auditOrder: 'newestFirst',

@@ -69,6 +69,16 @@ function noRoutes(api: ApiClient): never {
 	);
 }
 
+/**
+ * Whether a row of metrics is one kind of records. Port counts under `__resync__`, `__reconciliation__` and `__runtime__` what
+ * belongs to a sync as a whole (provider document, section 3.3), and no more than their form is known.
+ */
+export function isOneKind(kindRun: IDataObject, mappedKinds: readonly unknown[]): boolean {
+	const kind = textOf(kindRun['kind']);
+	const isSpecial = [kind, kindIdentifierOf(kindRun)].some((name = '') => /^__\w+__(-\d+)?$/.test(name));
+	return !isSpecial || mappedKinds.includes(kind);
+}
+
 /** Port's own, `project-0`, or the same put together. */
 export function kindIdentifierOf(kindRun: IDataObject): string {
 	const parts = [textOf(kindRun['kind']), textOf(kindRun['kindIndex'])];

@@ -1,9 +1,12 @@
+import { sumBy } from 'lodash';
+
 import { parameter, route, type Route } from '../../switchboard';
 
 import { LOG_LEVELS, LOG_PHASES, logPage, shownLine } from '../logPages';
 import type { PortWorld } from '../PortWorld';
-import type { KindRun, Sync } from '../records';
+import type { KindRun, Sync, SyncState } from '../records';
 import type { Installation } from '../PortState';
+import type { PortSwitches } from '../switches';
 import type { Right } from '../tokens';
 
 const FOUR_DAYS_MS = 4 * 24 * 3600 * 1000;
@@ -79,7 +82,9 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 				const rows =
 					installation === undefined || sync === undefined
 						? []
-						: sync.kinds.map((run, index) => metricsOf(installation, sync, run, index));
+						: [...sync.kinds, ...specialRuns(sync, switches)].map((run, index) =>
+								metricsOf(installation, sync, run, index),
+							);
 				return world.many('data', rows, { count: rows.length });
 			},
 		}),
@@ -97,6 +102,26 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 				return world.answer(200, switches.wrapping === 'wrapped' ? { ok: true, data } : data);
 			},
 		}),
+	];
+}
+
+/** What Port counts of a sync as a whole, under kinds that no mapping has (section 3.3). */
+function specialRuns({ syncState, kinds }: Sync, { specialKinds }: PortSwitches): KindRun[] {
+	if (specialKinds === 'absent') return [];
+	const run = (kind: string, state: SyncState, counted: readonly KindRun[] = []): KindRun => ({
+		kind,
+		kindIdentifier: kind,
+		syncState: state,
+		success: state === 'failed' ? 0 : 1,
+		extracted: sumBy(counted, 'extracted'),
+		loaded: sumBy(counted, 'loaded'),
+		failed: sumBy(counted, 'failed'),
+	});
+	const isEnding = specialKinds === 'endWithSync';
+	return [
+		run('__resync__', syncState, kinds),
+		run('__reconciliation__', isEnding ? syncState : 'pending'),
+		run('__runtime__', isEnding ? syncState : 'syncing'),
 	];
 }
 

@@ -144,6 +144,9 @@ export const operationCases: Record<string, Case> = {
 				failed: 0,
 				integrationId: 'on-call',
 			},
+			{ kind: '__resync__', syncState: 'failed', integrationId: 'on-call' },
+			{ kind: '__reconciliation__', integrationId: 'on-call' },
+			{ kind: '__runtime__', integrationId: 'on-call' },
 		],
 	},
 	'integration.getKinds': {

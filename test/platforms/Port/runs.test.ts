@@ -18,8 +18,13 @@ describe('syncs', () => {
 		bench.simulator.resyncs.run('my-gitlab');
 		const parameters = { integrationId, resyncId: chosen(sync.eventId) };
 		expect(await bench.json('getSyncMetrics', parameters)).toMatchObject([
-			{ eventId: sync.eventId, success: false, failed: 3, loaded: 7 },
+			{ kind: 'project', eventId: sync.eventId, success: false, failed: 3, loaded: 7 },
+			{ kind: '__resync__', eventId: sync.eventId, syncState: 'failed' },
+			{ kind: '__reconciliation__' },
+			{ kind: '__runtime__' },
 		]);
+		bench.simulator.switches.specialKinds = 'absent';
+		expect(await bench.json('getSyncMetrics', parameters)).toMatchObject([{ kind: 'project' }]);
 		expect(await bench.json('getSyncHistory', { integrationId, returnAll: true })).toHaveLength(3);
 	});
 

@@ -160,6 +160,26 @@ describe('kinds', () => {
 		]);
 	});
 
+	test('that stand for a sync as a whole are none, unless the mapping has a kind of that name', async () => {
+		const { record, syncs } = bench.simulator.state.installation('my-gitlab');
+		syncs.length = 0;
+		bench.simulator.switches.specialKinds = 'endWithSync';
+		const session = await activate({ events: ['kindFailed'] });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		expect(await session.poll()).toBeNull();
+		const row = { kind: '', kindIdentifier: '__runtime__', syncState: 'failed' };
+		const body = { ok: true, count: 2, data: [row, { kind: 'project', syncState: 'completed' }] };
+		bench.simulator.faults.add({ path: /syncMetrics$/, times: 1, answer: { status: 200, body } });
+		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		expect(await session.poll()).toBeNull();
+		Object.assign(record, { config: { resources: [{ kind: '__internal__' }] } });
+		bench.simulator.resyncs.run('my-gitlab', {
+			status: 'failed',
+			kinds: [{ kind: '__internal__', failed: 1 }],
+		});
+		expect(json(await session.poll())).toMatchObject([{ message: 'Kind __internal__: 1 object failed' }]);
+	});
+
 	test('that Port does not name are distinguished by their index', async () => {
 		for (const { syncs } of bench.simulator.state.installations.values()) syncs.length = 0;
 		const session = await activate({ events: ['kindFailed'] });

@@ -167,6 +167,51 @@ describe('what is asked for once', () => {
 		expect(messages).toEqual(['Kind project: 1 object failed']);
 	});
 
+	test.each([
+		['neverEnd', 'completed'],
+		['neverEnd', 'failed'],
+		['neverEnd', 'aborted'],
+		['endWithSync', 'failed'],
+		['absent', 'failed'],
+	] as const)(
+		'those of a sync, where rows of the sync as a whole: %s; it %s',
+		async (specialKinds, status) => {
+			integrations(1);
+			bench.simulator.switches.specialKinds = specialKinds;
+			const session = await activate({ events: ['kindFailed'] });
+			bench.simulator.resyncs.run('i1', { status, kinds: [{ kind: 'project', failed: 1 }] });
+			expect(await after(1, session)).toEqual({ messages: ['Kind project: 1 object failed'], requests: 3 });
+			for (let minute = 1; minute <= 12; minute += 1) {
+				await after(1, session);
+				expect(bench.asked().filter((line) => line.includes('/syncMetrics'))).toEqual([]);
+			}
+		},
+	);
+
+	test('those of a sync that broke off, without waiting for kinds that it did not reach', async () => {
+		integrations(1);
+		const config = { resources: [{ kind: 'project' }, { kind: 'issue' }] };
+		Object.assign(bench.simulator.state.installation('i1').record, { config });
+		const session = await activate({ events: ['kindFailed'] });
+		const kinds = [
+			{ kind: 'project', failed: 1 },
+			{ kind: 'issue', syncState: 'pending' },
+		] as const;
+		bench.simulator.resyncs.run('i1', { status: 'failed', kinds });
+		expect((await after(1, session)).messages).toEqual(['Kind project: 1 object failed']);
+	});
+
+	test('those of a sync that completed, when each kind has ended', async () => {
+		integrations(1);
+		const session = await activate({ events: ['kindFailed'] });
+		const sync = bench.simulator.resyncs.run('i1', {
+			kinds: [{ kind: 'project', failed: 1, syncState: 'syncing' }],
+		});
+		expect((await after(1, session)).messages).toEqual([]);
+		Object.assign(sync.kinds[0] ?? {}, { syncState: 'failed', failed: 2 });
+		expect((await after(1, session)).messages).toEqual(['Kind project: 2 objects failed']);
+	});
+
 	test('those of a sync of which Port never has any, no longer than an error may appear late', async () => {
 		integrations(1);
 		const session = await activate({ events: ['kindFailed'] });
