@@ -4,6 +4,7 @@ import { auditEntriesOf } from './auditEntries';
 import {
 	failedJobsOf,
 	flowObservations,
+	onlyNew,
 	openErrorsOf,
 	resolvedErrorsOf,
 	withNames,
@@ -59,7 +60,11 @@ export const failedJob = windowFeed({
 	description: 'A flow run failed',
 	fields: chosenFlows,
 	complete: withNames,
-	sources: (api, chosen) => sourcesOf(api, chosen, (...where) => failedJobsOf(api, ...where)),
+	sources: async function* (api, chosen) {
+		for await (const source of sourcesOf(api, chosen, (...where) => failedJobsOf(api, ...where))) {
+			yield { ...source, complete: async (job) => await Promise.resolve(onlyNew(job)) };
+		}
+	},
 });
 
 /** Entries of the audit log: GET /integrations/{id}/audit. */

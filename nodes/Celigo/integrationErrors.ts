@@ -16,6 +16,10 @@ import { flowPage } from './webPages';
 
 /** A job may run so long before it fails. */
 const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
+/** So far back IDs are remembered at least, whatever the late window. */
+const REMEMBERED_MS = 5 * 3_600_000;
+/** Inside every late window, also that of a baseline. */
+const INSIDE_WINDOW_MS = 5 * 60_000;
 
 const common = errorsOf(celigo.name);
 
@@ -186,7 +190,9 @@ function countsMessage({ flowName, numError, previous }: IDataObject): string {
 
 /**
  * Jobs of the watched flows that failed since a time. Celigo filters by the time of creation only, and the end of a job lies
- * before it became failed (provider document, section 10): the latest of its times counts.
+ * before it became failed (provider document, section 10): the latest of its times counts. That moves again when somebody
+ * resolves its errors, days later. So jobs that failed before are given, too, at a time at which their IDs are still
+ * remembered, as long as they are listed: `onlyNew` leaves them out when they are about to be emitted.
  */
 export async function* failedJobsOf(
 	api: ApiClient,
@@ -200,15 +206,23 @@ export async function* failedJobsOf(
 		createdAt_gte: timeOf(sinceMs - LONGEST_RUN_MS),
 		createdAt_lte: lastTimeBefore(beforeMs),
 	};
+	const rememberedMs = Math.max(sinceMs + INSIDE_WINDOW_MS, api.run.platformNowMs() - REMEMBERED_MS);
 	for (const type of ['flow', 'retry']) {
 		for await (const job of jobs(api, { type, ...scope, status: 'failed', ...created })) {
-			const failedAt = maxBy(
-				[job['endedAt'], job['lastExecutedAt'], job['lastModified']],
-				(time) => epochMs(time) ?? 0,
-			);
-			if ((epochMs(failedAt) ?? sinceMs) >= sinceMs) yield failedJob(api, watched, job, failedAt);
+			const isOld = (epochMs(failedAtOf(job)) ?? sinceMs) < sinceMs;
+			yield failedJob(api, watched, job, isOld ? timeOf(rememberedMs) : failedAtOf(job));
 		}
 	}
+}
+
+/** A failed job, unless it is one that failed before and is given to be remembered only. */
+export function onlyNew(error: IntegrationError): readonly IntegrationError[] {
+	const failedMs = epochMs(failedAtOf(error.raw));
+	return failedMs !== undefined && failedMs < (epochMs(error.occurredAt) ?? 0) ? [] : [error];
+}
+
+function failedAtOf(job: IDataObject): unknown {
+	return maxBy([job['endedAt'], job['lastExecutedAt'], job['lastModified']], (time) => epochMs(time) ?? 0);
 }
 
 function failedJob(api: ApiClient, watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {

@@ -128,6 +128,17 @@ export class JobRuns {
 		return true;
 	}
 
+	/** Errors were resolved: the runs that left them count them so. */
+	resolved(errors: ReadonlyArray<Pick<StepError, '_flowJobId'>>): void {
+		for (const { _flowJobId } of errors) {
+			const job = this.jobs.get(_flowJobId ?? '');
+			if (job === undefined) continue;
+			job.numOpenError = Math.max(0, (job.numOpenError ?? job.numError) - 1);
+			job.numResolved = (job.numResolved ?? 0) + 1;
+			if (this.switches.resolvingJobs === 'modifies') job.lastModified = this.state.clock.iso();
+		}
+	}
+
 	childrenOf(jobId: string): Job[] {
 		return [...this.jobs.values()].filter(
 			({ _flowJobId, _parentJobId }) => _flowJobId === jobId || _parentJobId === jobId,
@@ -176,6 +187,7 @@ export class JobRuns {
 		}
 		Object.assign(job, { status, numSuccess, numIgnore, numError: errors.length });
 		Object.assign(job, { numPagesGenerated: 1, numPagesProcessed: 1 });
+		Object.assign(job, { numOpenError: errors.length, numResolved: 0, lastExecutedAt: job.startedAt });
 		this.share(job, errors);
 	}
 
@@ -194,6 +206,7 @@ export class JobRuns {
 		const still = errors.filter(({ errorId }) => store?.open.has(errorId));
 		const ids = still.map(({ errorId }) => errorId);
 		store?.resolve(ids, 'autoresolved', this.state.clock.iso());
+		this.resolved(still);
 		const failsAgain = this.switches.retryResult === 'failsAgain';
 		if (failsAgain) {
 			for (const { code, message, source, traceKey } of still) {

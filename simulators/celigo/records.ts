@@ -166,9 +166,13 @@ export interface Job {
 	numIgnore: number;
 	numPagesGenerated: number;
 	numPagesProcessed: number;
+	/** Of a run's errors, those that are open and those that were resolved (section 10). */
+	numOpenError?: number;
+	numResolved?: number;
 	createdAt: string;
 	startedAt?: string;
 	endedAt?: string;
+	lastExecutedAt?: string;
 	lastModified: string;
 }
 

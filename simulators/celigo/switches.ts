@@ -86,6 +86,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	// Jobs
 	/** Each time a job is shown it moves on by one state, or only when the test says so. */
 	jobProgress: 'perRequest' | 'manual';
+	/** Whether a job's `lastModified` moves when its errors are resolved; its counts do either way. */
+	resolvingJobs: 'modifies' | 'leavesAlone';
 	/** Rows of GET /jobs at most. */
 	jobsCap: number;
 	/** GET /jobs/{id}/family of a step's job: with no children, or 404. */
@@ -162,6 +164,7 @@ export function defaultSwitches(): CeligoSwitches {
 		tagKey: 'errors',
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',
+		resolvingJobs: 'modifies',
 		jobsCap: 1001,
 		stepJobFamily: 'served',
 		overviewPageSize: 1000,

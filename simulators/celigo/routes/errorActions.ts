@@ -34,7 +34,10 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 					return noContent();
 				}
 				if (switches.resolveEffect === 'effective') {
-					store.resolve(errors.map(String), state.owner._id, clock.iso());
+					const ids = [...new Set(errors.map(String))];
+					const open = ids.flatMap((id) => store.open.get(id) ?? []);
+					store.resolve(ids, state.owner._id, clock.iso());
+					runs.resolved(open);
 				}
 				return noContent();
 			},

@@ -388,6 +388,76 @@ describe('Failed Job', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each(['modifies', 'leavesAlone'] as const)(
+		'once, although its errors are resolved days later, which %s the job',
+		async (resolvingJobs) => {
+			Object.assign(bench.switches, { resolvingJobs, jobProgress: 'manual' });
+			const { runs } = bench.simulator;
+			const errors = ['901', '902', '903', '904'].map((errorId) => ({ stepId: ids.importId, errorId }));
+			const place = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
+			runs.planRun(ids.flowId, { status: 'failed', errors: errors.slice(0, 2) });
+			const start = () => {
+				const flow = bench.state.flows.get(ids.flowId);
+				if (flow === undefined) throw new Error('the sample has the flow');
+				return runs.start(flow);
+			};
+			const known = start();
+			runs.finish(known._id);
+			const session = await bench.watching({ events: ['failedJob'] });
+			runs.planRun(ids.flowId, { status: 'failed', errors: errors.slice(2) });
+			const job = start();
+			runs.finish(job._id);
+			expect(emitted(await session.poll())).toMatchObject([{ detail: { jobId: job._id } }]);
+			for (let day = 1; day <= 6; day += 1) {
+				for (let hours = 0; hours < 24; hours += 4) {
+					clock.pass(4 * 60 * minuteMs);
+					expect(await session.poll()).toBeNull();
+				}
+				const errorIds = errors[day - 1]?.errorId;
+				if (errorIds !== undefined) await bench.json('error.resolve', { ...place, errorIds });
+				expect(await session.poll()).toBeNull();
+			}
+			expect(job).toMatchObject({ numOpenError: 0, numResolved: 2 });
+			expect(known).toMatchObject({ numOpenError: 0, numResolved: 2 });
+		},
+	);
+
+	test('that failed before the trigger could read its integration is known then, and later', async () => {
+		const { runs } = bench.simulator;
+		const createdAt = ago(24 * 60 * minuteMs);
+		const old = runs.add({ _flowId: ids.flowId, status: 'failed', createdAt, endedAt: createdAt });
+		bench.faults.add({ path: '/v1/jobs', times: 1, answer: { status: 403 } });
+		const log = recordLog();
+		const session = await bench.watching({ events: ['failedJob'] });
+		expect(JSON.stringify(log)).toContain('403');
+		clock.pass(minuteMs);
+		expect(await session.poll()).toBeNull();
+		clock.pass(8 * 60 * minuteMs);
+		old.lastModified = ago(0);
+		const added = fail('retry');
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { jobId: added._id } }]);
+	});
+
+	test('that failed long before its record shows it, among many that are known', async () => {
+		const { runs } = bench.simulator;
+		const at = (hours: number) => ago(hours * 60 * minuteMs);
+		const jobs = Array.from({ length: 30 }, (_, index) =>
+			runs.add({ _flowId: ids.flowId, status: 'failed', createdAt: at(index), endedAt: at(index) }),
+		);
+		const late = { _flowId: ids.flowId, createdAt: at(90), endedAt: at(89), lastModified: at(89) };
+		const job = runs.add({ ...late, status: 'running' });
+		const session = await bench.watching({ events: ['failedJob'], options: { mostEvents: 2 } });
+		for (let minute = 1; minute <= 20; minute += 1) {
+			clock.pass(minuteMs);
+			expect(await session.poll()).toBeNull();
+		}
+		Object.assign(job, { status: 'failed', lastModified: ago(0) });
+		for (const old of jobs) old.lastModified = ago(0);
+		clock.pass(minuteMs);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { jobId: job._id } }]);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('hundreds, beyond what one response holds', async () => {
 		bench.switches.jobsCap = 100;
 		const session = await bench.watching({ events: ['failedJob'] });

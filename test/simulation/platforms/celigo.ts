@@ -6,6 +6,11 @@ import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Between the end of a job and its failure: the longest that a real one took, 3.7 days. */
+const LONGEST_LAG_MS = 3.7 * DAY_MS;
+/** With that lag, what is still read of a job. */
+const LONGEST_RUN_MS = 3 * DAY_MS;
 
 const usual = { lateWindowMs: 10 * MINUTE_MS, readWithinMs: 0, isChoosable: true };
 
@@ -131,7 +136,11 @@ class CeligoAccount implements Account {
 		}
 		if (event === 'failedJob') {
 			const _id = `job${number}`;
-			const times = { createdAt: at, startedAt: at, endedAt: at, lastModified: at };
+			// A job ends before it becomes failed: seconds, as most real ones did, or days (provider document, section 10).
+			const endedMs = agoMs + (dice.chance(0.8) ? dice.integer(8_000, 21_000) : LONGEST_LAG_MS);
+			const endedAt = state.clock.iso(endedMs);
+			const startedAt = state.clock.iso(endedMs + dice.integer(1000, LONGEST_RUN_MS));
+			const times = { createdAt: startedAt, startedAt, endedAt, lastModified: at };
 			runs.add({ _id, _flowId: flow._id, status: 'failed', numError: 1, ...times });
 			return [{ key: `job ${_id}`, event, integration, isRise: false }];
 		}
@@ -151,7 +160,7 @@ class CeligoAccount implements Account {
 	}
 
 	change(what: string, place: number): void {
-		const { state } = this.simulator;
+		const { state, runs } = this.simulator;
 		const flow = state.flows.get(flowId(place));
 		if (flow === undefined) return;
 		if (what === 'moveFlow') {
@@ -162,6 +171,8 @@ class CeligoAccount implements Account {
 			for (const store of state.errorStoresOf(flow._id).values()) {
 				store.resolve([...store.open.keys()].slice(1), 'somebody', state.clock.iso());
 			}
+			// What somebody does to the errors of a job changes its record, however old it is.
+			for (const job of runs.ofFlow(flow._id)) job.lastModified = state.clock.iso();
 		} else {
 			this.added += 1;
 			state.addIntegration({ _id: celigo.integrationId(-this.added), name: 'Another integration' });

@@ -40,6 +40,22 @@ describe('Celigo simulator: jobs', () => {
 		expect(await read(`/jobs/${jobId}`)).toMatchObject({ status: 'completed' });
 	});
 
+	it.each(['modifies', 'leavesAlone'] as const)(
+		'counts its resolved errors, which %s it',
+		async (resolvingJobs) => {
+			celigo.switches.resolvingJobs = resolvingJobs;
+			const errors = ['1', '2'].map((errorId) => ({ stepId: importId, errorId }));
+			celigo.runs.planRun(flowId, { status: 'failed', errors });
+			const jobId = await run();
+			const { lastModified } = celigo.runs.finish(jobId);
+			celigo.clock.advance(60_000);
+			await http.put(`/flows/${flowId}/${importId}/resolved`, { errors: ['1', '1', 'unknown'] });
+			const job = await read(`/jobs/${jobId}`);
+			expect(job).toMatchObject({ numError: 2, numOpenError: 1, numResolved: 1 });
+			expect(job['lastModified'] === lastModified).toBe(resolvingJobs === 'leavesAlone');
+		},
+	);
+
 	it('ends as planned, and leaves its errors at the steps', async () => {
 		const errors = [
 			{ stepId: importId, message: 'First' },
