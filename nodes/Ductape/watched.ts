@@ -14,9 +14,6 @@ export interface Watched extends NamedIntegration {
 	readonly document: IDataObject;
 }
 
-/** What an integration may be made of. Where a list shows none of it for any integration, it may leave out all of it. */
-const PART_LISTS = ['apps', 'caches', 'databases', 'envs', 'features', 'functions', 'jobs', 'notifications'];
-
 /**
  * The integration that was chosen, read once a poll whatever the number of events; undefined where none was.
  * @throws FieldError when the workspace has none of that ID: a trigger that watches nothing would be silent for ever.
@@ -46,9 +43,21 @@ export async function integrationsWith(
 	const chosen = await chosenIntegration(api, integrationId);
 	if (chosen !== undefined) return [chosen];
 	const documents = await workspaceDocuments(api);
-	const areShown = documents.some((document) => PART_LISTS.some((list) => Array.isArray(document[list])));
+	const areShown = documents.some((document) => Array.isArray(document[partList]));
+	if (!areShown && (await areShort(api, documents))) return documents.map(watchedOf);
 	const hasParts = ({ [partList]: parts }: IDataObject) => Array.isArray(parts) && parts.some(isRecord);
-	return documents.filter((document) => !areShown || hasParts(document)).map(watchedOf);
+	return documents.filter(hasParts).map(watchedOf);
+}
+
+/**
+ * Whether the list leaves out what the document of an integration has. Where no integration is listed with such parts, that
+ * decides whether none has any: every list of a document may be missing (provider document, section 3.1).
+ */
+async function areShort(api: ApiClient, [listed]: readonly IDataObject[]): Promise<boolean> {
+	if (listed === undefined) return false;
+	// What cannot be found out counts as left out: then all integrations are read.
+	const document = await chosenIntegration(api, textOf(listed['_id'])).catch(() => undefined);
+	return document === undefined || Object.keys(document.document).some((key) => !(key in listed));
 }
 
 /** The health of the chosen integration, or of all of the workspace. */

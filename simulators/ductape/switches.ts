@@ -30,6 +30,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	freeName: 'null' | 'false' | 'notFound';
 	/** A create with a name that is taken. */
 	duplicateIntegration: 'refused' | 'stored';
+	/** The workspace's list: whole documents, or such as leave out most of what integrations are made of. */
+	listedDocuments: 'whole' | 'short';
 	/** GET /integrations/v1/fetch/tag. */
 	fetchTag: 'served' | 'missing';
 	/** PUT of name and description without `component`; `inPart`, only the name is changed. */
@@ -117,6 +119,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		notFoundStatus: 404,
 		freeName: 'null',
 		duplicateIntegration: 'refused',
+		listedDocuments: 'whole',
 		fetchTag: 'served',
 		bareUpdate: 'applied',
 		componentPut: 'applied',

@@ -1,9 +1,14 @@
+import { pick } from 'lodash';
+
 import { body, json, noContent, parameter, route, type Route } from '../../switchboard';
 
 import { authBodyProperties, authQuery, type AuthBody, type Need } from '../access';
 import type { DuctapeWorld } from '../DuctapeWorld';
 import { integrationPutSchema, type PartBody } from '../partBodies';
 import { PartWriter } from '../PartWriter';
+
+/** What a short document keeps. */
+const SHORT_FORM = ['_id', 'name', 'description', 'tag', 'workspace_id', 'status', 'active', 'envs', 'apps'];
 
 interface CreateBody extends AuthBody {
 	name: string;
@@ -85,10 +90,11 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				if (!['all', 'draft', 'private', 'public'].includes(status)) {
 					throw refusals.invalid(`status ${status} is not known`, 'invalidQuery');
 				}
+				const listed = world
+					.ofWorkspace(state.integrations.values(), workspaceId)
+					.filter((integration) => status === 'all' || integration.status === status);
 				return world.success(
-					world
-						.ofWorkspace(state.integrations.values(), workspaceId)
-						.filter((integration) => status === 'all' || integration.status === status),
+					switches.listedDocuments === 'whole' ? listed : listed.map((each) => pick(each, SHORT_FORM)),
 				);
 			},
 		}),

@@ -198,6 +198,35 @@ describe('job executions and notifications', () => {
 		expect(await one.poll()).toBeNull();
 	});
 
+	test.each([
+		['failedJobExecution', 'short'],
+		['failedNotification', 'short'],
+		['failedJobExecution', 'whole'],
+		['failedNotification', 'whole'],
+	] as const)(
+		'of integrations that are listed without them, or have none so far: %s, %s documents',
+		async (event, listedDocuments) => {
+			bench.switches.listedDocuments = listedDocuments;
+			for (const integration of bench.state.integrations.values()) {
+				delete integration.jobs;
+				delete integration.notifications;
+			}
+			if (listedDocuments === 'short')
+				bench.orders.jobs = bench.orders.notifications = [{ _id: 'j', tag: 'ops' }];
+			const session = await bench.activate({ events: [event] });
+			bench.simulator.requests.clear();
+			expect(await session.poll()).toBeNull();
+			if (listedDocuments === 'whole') expect(bench.asked().join()).not.toMatch(causes[event]?.path ?? /^/);
+			Object.assign(bench.orders, {
+				jobs: [{ _id: 'j', tag: 'nightly' }],
+				notifications: [{ _id: 'n', tag: 'ops' }],
+			});
+			causes[event]?.cause(bench);
+			expect(jsonOf(await session.poll())).toHaveLength(1);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
 	test('are read also where the list of integrations leaves out what they are made of', async () => {
 		const list = [bench.orders, bench.empty].map(({ _id, name, tag }) => ({ _id, name, tag }));
 		bench.simulator.faults.add({
