@@ -29,6 +29,8 @@ export interface ObservedSource {
 	readonly key: string;
 	/** Whose things these are: so that a failure can name it, and the user can exclude it. */
 	readonly integration?: NamedIntegration | undefined;
+	/** The key of a source that stands for this one and others while their list cannot be read. */
+	readonly insteadOf?: string | undefined;
 	/** Everything that is there now. */
 	observe(): AsyncIterable<Observation>;
 }
@@ -99,12 +101,13 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	private async step(poll: FeedPoll, observed: Observed, mostEvents: number): Promise<Step> {
 		const { sources, unread, late, failures } = observed;
-		const { gone, rememberGoneMs = 0, emitsExisting = false } = this.definition;
+		const { gone, rememberGoneMs = 0 } = this.definition;
 		const { kept, newSources } = poll;
 		const before = kept.snapshot?.present ?? {};
 		const observations = once(observed.observations, before);
 		const known = new KnownSources(kept.sources);
-		const starts = new Set(sources.map(({ key }) => startOf(key)));
+		const starts = new Set(sources.flatMap(({ key, insteadOf = key }) => [startOf(key), startOf(insteadOf)]));
+		const unlisted = (kept.snapshot?.unread ?? []).filter((start) => !starts.has(start));
 		const present = moved(Object.entries(before), observations);
 		const [listed, missing] = partition(present, ([key]) => starts.has(sourceIn(key)));
 		// A source that its list does not show may come back; one that was unchosen is nothing to anybody.
@@ -117,9 +120,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 				nowMs: poll.platformNowMs(),
 				mostEvents,
 				rememberGoneMs,
-				unreadable: unread.map(startOf),
-				known:
-					newSources === 'known' && !emitsExisting ? this.newStarts(sources, known, poll.isChosenAnew) : [],
+				unreadable: [...unread.map(startOf), ...unlisted.slice(-MOST_MISSING)],
+				known: this.newStarts(poll, sources, known),
 				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
 			},
 		);
@@ -140,12 +142,14 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	}
 
 	/** What the keys of things begin with that are taken as known; of a list that was chosen from anew, all things not seen yet. */
-	private newStarts(sources: readonly ObservedSource[], known: KnownSources, isAnew: boolean): string[] {
+	private newStarts(poll: FeedPoll, sources: readonly ObservedSource[], known: KnownSources): string[] {
 		const { definition } = this;
-		const isAll = 'observesAll' in definition && definition.observesAll === true;
-		return sources
-			.filter(({ key }) => !known.has(key) || (key === WHOLE.key && isAnew && !isAll))
-			.map(({ key }) => startOf(key));
+		const stoodFor = new Set(sources.map(({ insteadOf }) => insteadOf && startOf(insteadOf)));
+		const wereHidden = poll.kept.snapshot?.unread?.some((start) => stoodFor.has(start)) === true;
+		if (!wereHidden && (poll.newSources !== 'known' || definition.emitsExisting === true)) return [];
+		const isAnew = poll.isChosenAnew && !('observesAll' in definition && definition.observesAll === true);
+		const isNew = ({ key }: ObservedSource) => !known.has(key) || (key === WHOLE.key && isAnew);
+		return sources.filter(isNew).map(({ key }) => startOf(key));
 	}
 
 	/** What is there now, source by source. An observation's key begins with that of its source. */

@@ -7,6 +7,9 @@ import { listedHealthOf, newestErrorOf } from './reading/health';
 import { listedFlows, listedFlowsOf, listedIntegrations } from './reading/lists';
 import { namesIn, type Names } from './reading/names';
 
+/** The source that stands for the flows of no integration while the list of flows cannot be read. */
+const FLOWS_OF_NONE = 'flows of no integration';
+
 /** What was chosen: one integration, one flow, or everything. */
 interface Chosen {
 	readonly integrationId: string | undefined;
@@ -33,6 +36,8 @@ interface Source<Entry> {
 	/** Of an integration: so that one of which a flow was watched before goes on in that flow; and the other way round. */
 	readonly within?: string | undefined;
 	readonly partOf?: (error: IntegrationError) => string | undefined;
+	/** Set where the list of all flows was read. */
+	readonly insteadOf?: string;
 	read(sinceMs: number, beforeMs?: number): AsyncIterable<Entry>;
 }
 
@@ -54,10 +59,11 @@ export async function* sourcesOf<Entry>(
 	const flows = isAll ? await flowsOfAccount(api).catch(() => undefined) : [];
 	const flowNames = isAll && flows !== undefined ? namesIn(flows) : undefined;
 	for (const watched of await integrationsWatched(api, chosen)) {
-		yield sourceOf(flowNames === undefined ? watched : { ...watched, flowNames }, read);
+		const isAllListed = flowNames !== undefined;
+		yield sourceOf(isAllListed ? { ...watched, flowNames } : watched, read, isAllListed);
 	}
-	if (flows === undefined) yield { key: 'flows of no integration', read: () => failing(flowsOfAccount(api)) };
-	else for (const watched of flowsOfNone(flows)) yield sourceOf(watched, read);
+	if (flows === undefined) yield { key: FLOWS_OF_NONE, read: () => failing(flowsOfAccount(api)) };
+	else for (const watched of flowsOfNone(flows)) yield sourceOf(watched, read, true);
 }
 
 /** As sourcesOf, for what flows that belong to no integration do not have. */
@@ -102,12 +108,17 @@ export async function newestErrorIn(api: ApiClient, integrationId: string) {
 	);
 }
 
-function sourceOf<Entry>(watched: Watched, read: Reading<Watched, Entry>): Source<Entry> {
+function sourceOf<Entry>(
+	watched: Watched,
+	read: Reading<Watched, Entry>,
+	isAllListed: boolean,
+): Source<Entry> {
 	const { integration, flow } = watched;
 	return {
 		key: flow?.id ?? integration?.id ?? '',
 		...(integration && { integration }),
 		...(flow === undefined ? { partOf: flowIdOf } : { within: integration?.id }),
+		...(isAllListed && { insteadOf: FLOWS_OF_NONE }),
 		read: (...times) => read(watched, ...times),
 	};
 }

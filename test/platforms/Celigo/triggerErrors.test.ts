@@ -339,6 +339,22 @@ describe('New Errors per Flow', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test('are known of an integration that could not be read at publication, and was missing in a list since', async () => {
+		const { _id: integrationId, ...record } = bench.state.addIntegration({ name: 'Other' });
+		const flow = { name: 'Other', _integrationId: integrationId, pageProcessors: [{ _importId: 's' }] };
+		const { _id: flowId } = bench.state.addFlow(flow);
+		bench.state.addError(flowId, 's');
+		const path = `/v1/integrations/${integrationId}/errors`;
+		bench.faults.add({ path, times: 1, answer: { status: 403 } });
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		bench.state.integrations.delete(integrationId);
+		expect(await session.poll()).toBeNull();
+		bench.state.addIntegration({ _id: integrationId, ...record });
+		expect(await session.poll()).toBeNull();
+		bench.state.addError(flowId, 's');
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { numError: 2, previous: 1 } }]);
+	});
+
 	test('of a flow that is new', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
 		const { _id } = bench.state.addFlow({

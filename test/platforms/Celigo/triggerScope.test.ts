@@ -57,6 +57,23 @@ describe('a flow that belongs to no integration', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each([1, 3])(
+		'its open errors are known where the list of flows failed at publication: %s times',
+		async (times) => {
+			bench.state.addError(standaloneFlowId, stepId);
+			const fault = bench.faults.add({ path: '/v1/flows', answer: { status: 403 } });
+			const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+			for (let failed = 1; failed < times; failed += 1) await session.poll().catch(() => undefined);
+			fault.remove();
+			expect(await session.poll()).toBeNull();
+			bench.state.addError(standaloneFlowId, stepId);
+			expect(emitted(await session.poll())).toMatchObject([{ detail: { numError: 2, previous: 1 } }]);
+			const { _id } = bench.state.addFlow({ name: 'New', pageGenerators: [{ _exportId: stepId }] });
+			bench.state.addError(_id, stepId);
+			expect(emitted(await session.poll())).toMatchObject([{ detail: { flowId: _id, previous: 0 } }]);
+		},
+	);
+
 	test('while the list of flows cannot be read, integrations are, and its errors come later', async () => {
 		const log = recordLog();
 		const session = await bench.watching({ events: ['newError'] });
