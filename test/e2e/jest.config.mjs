@@ -3,7 +3,7 @@ export default {
 	rootDir: '../..',
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
-	testPathIgnorePatterns: ['<rootDir>/test/e2e/pictures/'],
+	testPathIgnorePatterns: ['<rootDir>/test/e2e/chaos/', '<rootDir>/test/e2e/pictures/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/\\.', '<rootDir>/test/e2e/\\.'],
 	transform: {
 		'^.+\\.ts$': [
