@@ -273,16 +273,10 @@ class Execution {
 	private throwFailure(): void {
 		const [first] = this.failed;
 		if (this.goesOn || first === undefined) return;
-		const {
-			failure,
-			itemIndexes: [itemIndex = 0],
-		} = first;
-		const { progress } = this;
-		failure.description = sentences(
-			failure.description,
-			progress.ofItem(itemIndex),
-			...progress.ofOthers(itemIndex),
-		);
+		const { failure, itemIndexes } = first;
+		const [itemIndex = 0] = itemIndexes;
+		const done = [this.progress.ofItem(itemIndex), ...this.progress.ofOthers(itemIndex)];
+		failure.description = sentences(failure.description, ...done);
 		throw failure;
 	}
 

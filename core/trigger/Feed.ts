@@ -77,8 +77,10 @@ export interface Step {
 	readonly kept: Kept;
 	/** Of the sources that could not be read; their state stays as it was. */
 	readonly failures: readonly Failure[];
-	/** Keys of the sources for which no time was left. */
-	readonly late?: readonly string[];
+	/** Those that were read. Not one that did not have to be. */
+	readonly read?: readonly SourceName[];
+	/** Those for which no time was left. */
+	readonly late?: readonly SourceName[];
 	/** True when not one source could be read. */
 	readonly isUnread?: boolean;
 	/** What the log should say beside that. */

@@ -22,10 +22,13 @@ const TIMED: readonly string[] = ['rate-limited', 'quota-exhausted', 'temporaril
 /** What a failed poll does. */
 export type WhenUnreachable = 'failHourly' | 'failEachPoll' | 'emit';
 
-/** What of a poll failed, and of which event. */
-export interface PollFailure extends Failure {
+/** What was to be read: a source of an event, or the event. */
+export interface PollSource extends Pick<Failure, 'source'> {
 	readonly event: string;
 }
+
+/** What of a poll failed. */
+export type PollFailure = Failure & PollSource;
 
 /** What is kept of the outages whose beginning was emitted, by what has the outage. */
 export const keptOutages = z.record(
@@ -55,8 +58,9 @@ export class Outages {
 		private readonly platform: { readonly name: string; readonly displayName: string },
 		failures: readonly PollFailure[],
 		private readonly isEverything: boolean,
-		/** Keys of what was not looked at, so that nobody knows whether its outage is over. */
-		private readonly notRead: readonly string[] = [],
+		/** What was read, and what was not, or not completely: of all else nobody knows whether its outage is over. */
+		private readonly read: readonly PollSource[] = [],
+		private readonly notRead: readonly PollSource[] = [],
 	) {
 		const byKey = groupBy(failures, isEverything ? () => EVERYTHING : keyOf);
 		this.outages = Object.entries(byKey).flatMap(([key, alike]) => {
@@ -164,8 +168,8 @@ export class Outages {
 
 	/** While nothing can be read at all, nobody knows that an integration could be read again. */
 	private isOver(key: string): boolean {
-		const isOut = this.notRead.includes(key) || this.outages.some((outage) => outage.key === key);
-		return !this.isEverything && !isOut;
+		const isOut = this.notRead.map(keyOf).includes(key) || this.outages.some((outage) => outage.key === key);
+		return !this.isEverything && !isOut && [EVERYTHING, ...this.read.map(keyOf)].includes(key);
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
@@ -181,7 +185,7 @@ function timedCause(error: NodeApiError | NodeOperationError): FailureCause {
 		: { cause: 'temporarily-unavailable' };
 }
 
-export function keyOf({ source, event }: PollFailure): string {
+function keyOf({ source, event }: PollSource): string {
 	return source?.integration?.id ?? source?.key ?? event;
 }
 

@@ -13,10 +13,10 @@ import type { IntegrationError } from '../shapes/IntegrationError';
 import { accountHash } from './account';
 import { startOf, type Start } from './baseline';
 import { reachedAs } from './failureFeed';
-import type { Examples, Read, Reached, Step } from './Feed';
+import type { Examples, Read, Reached, SourceName, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
-import { keyOf, Outages, type PollFailure } from './Outages';
+import { Outages, type PollFailure, type PollSource } from './Outages';
 import type { Turn } from './PollMemory';
 import type { PollSetup } from './PollSetup';
 import { TriggerPause } from './TriggerPause';
@@ -43,8 +43,8 @@ const FIRST_REQUEST_TIMEOUT_MS = 10_000;
 interface Polled {
 	readonly event: OpenEvent;
 	readonly start: Start;
-	readonly read: Read | undefined;
-	readonly thrown?: unknown;
+	/** @throws what kept it from being read */
+	readonly read: Read;
 }
 
 /** Where is read with each credential type; with the platform's own where it is undefined. */
@@ -56,8 +56,9 @@ class Findings {
 	readonly failures: PollFailure[] = [];
 	/** Of sources whose baseline is that nothing before now matters. */
 	readonly unreadAtBaseline: PollFailure[] = [];
-	/** Keys of the sources for which no time was left. */
-	readonly late: string[] = [];
+	/** What was read, and what no time was left for. */
+	readonly read: PollSource[] = [];
+	readonly late: PollSource[] = [];
 	readonly reached: Reached[] = [];
 	/** What to keep of each event. */
 	readonly after: KeptEvents = {};
@@ -210,7 +211,7 @@ export class Poll {
 			});
 			return { event, start, read };
 		} catch (thrown) {
-			return { event, start, read: undefined, thrown };
+			return { event, start, read: async () => await Promise.reject(thrown) };
 		}
 	}
 
@@ -226,25 +227,19 @@ export class Poll {
 	}
 
 	/** Takes what an event had, as far as the cap allows. */
-	private async take({ event, start, read, ...polled }: Polled, findings: Findings): Promise<void> {
+	private async take({ event, start, read }: Polled, findings: Findings): Promise<void> {
 		const { memory } = this.setup;
 		const { value } = event.chosen;
-		let { thrown } = polled;
-		let step: Step | undefined;
-		try {
-			step = await read?.(this.settings.mostEvents - findings.errors.length);
-		} catch (error) {
-			thrown = error;
-		}
-		const isUnread = step === undefined || step.isUnread === true;
-		const failures = step?.failures ?? [{ thrown }];
-		const causes = failures.map((failure) => failure.thrown);
-		findings.reached.push(reachedAs(value, causes));
-		memory.waiting.set(value, new Set(step?.late));
-		findings.late.push(...(step?.late ?? []));
+		const step = await stepOf(read, this.settings.mostEvents - findings.errors.length);
+		const { errors = [], failures, isUnread = false, read: done = [], late = [] } = step;
+		const ofEvent = (source?: SourceName) => ({ source, event: value });
+		findings.reached.push(reachedAs(value, failures[0]?.thrown));
+		memory.waiting.set(value, new Set(late.map(({ key }) => key)));
+		findings.read.push(...done.map(ofEvent), ...(isUnread ? [] : [ofEvent()]));
+		findings.late.push(...late.map(ofEvent));
 		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
 		const named = failures.map((failure) => ({ ...failure, event: value }));
-		if (step === undefined || (isUnread && start.isFirst)) {
+		if (step.kept === undefined || (isUnread && start.isFirst)) {
 			findings.failures.push(...named);
 			if (!start.isFirst) findings.after[value] = start.kept;
 			return;
@@ -252,7 +247,7 @@ export class Poll {
 		// A baseline is set without the sources that cannot be read now; the next poll fails if they still cannot.
 		(start.newSources === 'followed' ? findings.failures : findings.unreadAtBaseline).push(...named);
 		findings.isAnythingRead ||= !isUnread && !event.chosen.reportsFailures;
-		findings.errors.push(...this.watched(step.errors));
+		findings.errors.push(...this.watched(errors));
 		findings.after[value] = { ...step.kept, parameters: event.parameters };
 		findings.hasBaseline ||= start.newSources !== 'followed';
 		if (step.remark !== undefined) this.setup.context.logger.warn(step.remark);
@@ -280,8 +275,8 @@ export class Poll {
 		const { failures, after, hasBaseline, isAnythingRead, areFailuresReported } = findings;
 		const { platform, memory, occasion } = this.setup;
 		this.pause.keep(this.run.refusal, state);
-		const notRead = [...findings.unreadAtBaseline.map(keyOf), ...findings.late];
-		const outages = new Outages(this.location, platform, failures, !isAnythingRead, notRead);
+		const notRead = [...findings.unreadAtBaseline, ...findings.late];
+		const outages = new Outages(this.location, platform, failures, !isAnythingRead, findings.read, notRead);
 		outages.noteOver(memory);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
@@ -416,6 +411,15 @@ export class Poll {
 
 	private get location() {
 		return { node: this.setup.context.getNode(), task: 'Trigger' };
+	}
+}
+
+/** What an event had, or what kept it from being read. */
+async function stepOf(read: Read, mostEvents: number): Promise<Pick<Step, 'failures'> & Partial<Step>> {
+	try {
+		return await read(mostEvents);
+	} catch (thrown) {
+		return { failures: [{ thrown }], isUnread: true };
 	}
 }
 

@@ -42,9 +42,9 @@ export function failureFeed<Fields extends FieldSet>(definition: FailureFeed<Fie
 	return declared(definition, (values) => new FailureReading(definition, values), { reportsFailures: true });
 }
 
-/** How an event's feed was read, by what its sources failed with. */
-export function reachedAs(key: string, failures: readonly unknown[]): Reached {
-	const failure = failures.length === 0 ? undefined : readFailure(failures[0]);
+/** How an event's feed was read, by what a source of it failed with. */
+export function reachedAs(key: string, thrown?: unknown): Reached {
+	const failure = thrown === undefined ? undefined : readFailure(thrown);
 	return { key, integrationId: null, integrationName: null, failure };
 }
 
@@ -58,7 +58,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	async read(poll: FeedPoll): Promise<Read> {
 		const { event, kept, platformNowMs, reached, pause } = poll;
 		const { probed, late } = await this.tryProbes(poll);
-		const tried = [...reached, ...probed, reachedAs(PAUSE, [])];
+		const tried = [...reached, ...probed, reachedAs(PAUSE)];
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
 		const observations =
@@ -82,7 +82,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	}
 
 	/**
-	 * Tries the probes, as long as there is time; `late` are the keys of the others. What keeps them from being listed stands
+	 * Tries the probes, as long as there is time; `late` are the others. What keeps them from being listed stands
 	 * for all under the event's key. Being polled last, they may begin as late as anything.
 	 */
 	private async tryProbes(
@@ -95,9 +95,9 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 			const { failures, late } = await sideBySide(probes, reach, { ...poll, deadlineMs: completeUntilMs });
 			const failed = new Map(failures.map(({ source, thrown }) => [source.key, readFailure(thrown)]));
 			const probed = difference(probes, late).map((probe) => ({ ...probe, failure: failed.get(probe.key) }));
-			return { probed: [...probed, reachedAs(event, [])], late: late.map(({ key }) => key) };
+			return { probed: [...probed, reachedAs(event)], late };
 		} catch (error) {
-			return { probed: hadNoTime(error) ? [] : [reachedAs(event, [error])], late: [] };
+			return { probed: hadNoTime(error) ? [] : [reachedAs(event, error)], late: [] };
 		}
 	}
 
@@ -105,11 +105,11 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	private changes(
 		event: string,
 		tried: readonly Reached[],
-		late: readonly string[],
+		late: readonly Pick<Probe, 'key'>[],
 		known: Readonly<Record<string, string>>,
 	): Observation[] {
 		const isListed = tried.some(({ key, failure }) => key === event && failure === undefined);
-		const keys = new Set([...late, ...tried.map(({ key }) => key)]);
+		const keys = new Set([...late, ...tried].map(({ key }) => key));
 		return [
 			...unchanged(known, (key) => !isListed || keys.has(key)),
 			...causesOf(tried, known).map((each) => this.observed(each)),
@@ -138,7 +138,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 			message: refusal.message,
 			hint: until === undefined ? null : `No requests are sent until ${until}`,
 		};
-		return [...unchanged(known, (key) => key !== PAUSE), this.observed({ ...reachedAs(PAUSE, []), failure })];
+		return [...unchanged(known, (key) => key !== PAUSE), this.observed({ ...reachedAs(PAUSE), failure })];
 	}
 }
 

@@ -2,13 +2,7 @@ import pLimit from 'p-limit';
 import { get, sortBy, uniqBy } from 'lodash';
 
 import { atEndOf } from '../request/timeLimit';
-import type { NamedIntegration } from '../shapes/IntegrationError';
 import type { Failure, FeedPoll, SourceName } from './Feed';
-
-interface Source {
-	readonly key: string;
-	readonly integration?: NamedIntegration | undefined;
-}
 
 /** What of a poll decides when sources are read, and for how long. */
 export type SourceTimes = Pick<
@@ -17,8 +11,8 @@ export type SourceTimes = Pick<
 >;
 
 /** How sources were read. */
-export interface SideBySide<Found extends Source> {
-	readonly failures: Array<Failure & { readonly source: SourceName }>;
+export interface SideBySide<Found extends SourceName> {
+	readonly failures: Array<Failure & { readonly source: Found }>;
 	/** Those for which no time was left. */
 	readonly late: Found[];
 }
@@ -38,11 +32,11 @@ export function hadNoTime(thrown: unknown): boolean {
 }
 
 /** The sources that are read: each once, without those that the user excluded. */
-export function watched<Found extends Source>(
+export function watched<Found extends SourceName>(
 	sources: readonly Found[],
 	excluded: ReadonlySet<string>,
 ): Found[] {
-	const isExcluded = ({ key, integration }: Source) =>
+	const isExcluded = ({ key, integration }: SourceName) =>
 		excluded.has(key) || (integration !== undefined && excluded.has(integration.id));
 	return uniqBy(sources, 'key').filter((source) => !isExcluded(source));
 }
@@ -51,7 +45,7 @@ export function watched<Found extends Source>(
  * Reads sources, several at a time; those that had to wait the last time come first, those that failed last. One that cannot be read, or does not answer,
  * holds up no other for long.
  */
-export async function sideBySide<Found extends Source>(
+export async function sideBySide<Found extends SourceName>(
 	sources: readonly Found[],
 	read: (source: Found, signal: AbortSignal) => Promise<void>,
 	{ deadlineMs, sourceMs, sourcesAtATime, failing, waiting }: SourceTimes,
@@ -71,7 +65,7 @@ export async function sideBySide<Found extends Source>(
 		} catch (thrown) {
 			// What the end of the poll cut short had less time than it may take.
 			if (hadNoTime(thrown) && Date.now() - beganMs < sourceMs) late.push(source);
-			else failures.push({ thrown, source: { key: source.key, integration: source.integration } });
+			else failures.push({ thrown, source });
 		}
 	};
 	const rank = ({ key }: Found) => (waiting.has(key) ? 0 : failing.has(key) ? 2 : 1);

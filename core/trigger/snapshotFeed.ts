@@ -1,4 +1,4 @@
-import { orderBy, partition } from 'lodash';
+import { difference, orderBy, partition } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
@@ -71,8 +71,8 @@ interface Observed {
 	readonly observations: readonly Observation[];
 	readonly sources: readonly ObservedSource[];
 	/** Of the sources that could not be read, or for which no time was left. */
-	readonly unread: readonly string[];
-	readonly late: readonly string[];
+	readonly unread: readonly ObservedSource[];
+	readonly late: readonly ObservedSource[];
 	readonly failures: readonly Failure[];
 }
 
@@ -120,7 +120,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 				nowMs: poll.platformNowMs(),
 				mostEvents,
 				rememberGoneMs,
-				unreadable: [...unread.map(startOf), ...unlisted.slice(-MOST_MISSING)],
+				unreadable: [...unread.map(({ key }) => startOf(key)), ...unlisted.slice(-MOST_MISSING)],
 				known: this.newStarts(poll, sources, known),
 				gone: gone && ((key, previous) => gone(keyInSource(key), previous, this.values)),
 			},
@@ -128,6 +128,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		return {
 			...(await completedAll(this.definition.complete, poll, emit)),
 			failures,
+			read: difference(sources, unread),
 			late,
 			isUnread: unread.length > 0 && unread.length === sources.length,
 			kept: {
@@ -162,9 +163,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			const start = startOf(source.key);
 			for (const each of found) observations.push({ ...each, key: start + this.remembered(each.key) });
 		};
-		const { failures, ...left } = await sideBySide(sources, observe, poll);
-		const late = left.late.map(({ key }) => key);
-		const unread = [...failures.map(({ source }) => source.key), ...late];
+		const { failures, late } = await sideBySide(sources, observe, poll);
+		const unread = [...failures.map(({ source }) => source), ...late];
 		return { observations, sources, unread, late, failures: failures.map(withoutWhole) };
 	}
 

@@ -145,7 +145,7 @@ class WindowPoll {
 	/** Sources that go on from a wider one. */
 	private readonly narrowed = new Set<string>();
 	private readonly wider: WiderSources;
-	private failures: Array<Failure & { readonly source: { readonly key: string } }> = [];
+	private failures: Array<Failure & { readonly source: ErrorSource }> = [];
 	private late: ErrorSource[] = [];
 	/** Sources whose end was not reached, with the time since which less must be read next time. Milliseconds since 1970. */
 	private readonly cut = new Map<ErrorSource, number>();
@@ -199,10 +199,7 @@ class WindowPoll {
 		const read = async (source: ErrorSource, signal: AbortSignal) => await this.readSource(source, signal);
 		const { failures, late } = await sideBySide(ordered, read, this.poll);
 		this.failures = this.isExistingUnfinished ? [] : failures;
-		for (const { source } of difference(failures, this.failures)) {
-			for (const one of this.sources.filter(({ key }) => key === source.key))
-				this.cut.set(one, this.fromMs(one));
-		}
+		for (const { source } of difference(failures, this.failures)) this.cut.set(source, this.fromMs(source));
 		this.late = [...late, ...this.cut.keys()];
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
@@ -211,12 +208,9 @@ class WindowPoll {
 		this.state = state;
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
-		const unread = new Set(
-			[...this.failures.map(({ source }) => source), ...this.late].map(({ key }) => key),
-		);
 		const isKnown = (source: ErrorSource) =>
 			this.isBaseline(source) || (this.isWider(source) && this.cut.has(source));
-		for (const source of this.sources.filter((each) => unread.has(each.key) && isKnown(each))) {
+		for (const source of this.unread.filter(isKnown)) {
 			this.state = takenAsKnown(this.state, source.key, this.poll.platformNowMs());
 		}
 	}
@@ -229,17 +223,19 @@ class WindowPoll {
 		const { emit, forgotten } = stepped;
 		const state = this.cut.size === 0 ? stepped.state : this.divided(stepped.state);
 		const failing = this.failures.map(({ source }) => source.key);
-		const late = this.late.map(({ key }) => key);
+		const isLeft = ({ key }: ErrorSource) => this.completion.left.has(key) && !failing.includes(key);
+		const wasRead = ({ key }: ErrorSource) => this.readings.has(key) || this.baselines.includes(key);
 		const whole = readings.filter(({ left }) => left === undefined).map(({ source }) => source);
 		// Beyond a slice nothing was read.
 		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
 			errors: emit.flatMap((error) => this.completion.inPlaceOf(error)),
 			failures: this.failures,
-			late: [...late, ...difference([...this.completion.left], failing)],
+			read: this.sources.filter(wasRead),
+			late: [...this.late, ...this.sources.filter(isLeft)],
 			// Those that did not have to be read count as read.
-			isUnread: this.failures.length > 0 && failing.length + late.length >= this.sources.length,
-			kept: this.kept(state, new Set(whole), [...failing, ...late], isCut),
+			isUnread: this.failures.length > 0 && this.unread.length >= this.sources.length,
+			kept: this.kept(state, new Set(whole), isCut),
 			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
 			...(this.cut.size > 0 && { remark: cutText(this.cut.size) }),
 		};
@@ -253,17 +249,12 @@ class WindowPoll {
 	}
 
 	/** Sources with more than could be emitted must be read again, as they are now. */
-	private kept(
-		state: CursorState,
-		read: Set<string>,
-		unread: readonly string[],
-		isCut: boolean,
-	): Step['kept'] {
+	private kept(state: CursorState, read: Set<string>, isCut: boolean): Step['kept'] {
 		const { kept, newSources } = this.poll;
 		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
 		const known = newSources === 'followed' ? this.known : new KnownSources();
-		const isWaiting = (source: ErrorSource) => unread.includes(source.key) && !this.cut.has(source);
-		const wider = this.wider.kept(this.sources.filter(isWaiting));
+		const wider = this.wider.kept(this.unread.filter((source) => !this.cut.has(source)));
+		const unread = this.unread.map(({ key }) => key);
 		// A source without integration may stand for others that are not listed while it cannot be read.
 		const isHidden = this.failures.some(({ source }) => source.integration === undefined);
 		const isUnsettled = isHidden || isCut || wider !== undefined || read.size < this.readings.size;
@@ -276,6 +267,10 @@ class WindowPoll {
 			resumeAt: this.late[0]?.key,
 			revisions: isCut ? kept.revisions : revisions,
 		};
+	}
+
+	private get unread(): ErrorSource[] {
+		return [...this.failures.map(({ source }) => source), ...this.late];
 	}
 
 	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {

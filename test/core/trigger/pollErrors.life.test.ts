@@ -7,7 +7,7 @@ import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
-import { Outages } from '../../../core/trigger/Outages';
+import { Outages, type PollSource } from '../../../core/trigger/Outages';
 import { pollErrors } from '../../../core/trigger/pollErrors';
 import { PollMemory } from '../../../core/trigger/PollMemory';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
@@ -319,10 +319,11 @@ describe('a failure of some sources', () => {
 const ofIntegrations = windowFeed({
 	name: 'Of Integrations',
 	description: 'A thing failed',
-	fields: {},
-	sources: async function* (api) {
+	fields: { only: optionalText({ displayName: 'Only' }) },
+	sources: async function* (api, { only }) {
 		for (const row of api.rows(await api.get(route`/sources`))) {
 			const key = textOf(row['name']) ?? '';
+			if (only !== undefined && only !== key) continue;
 			yield {
 				key,
 				integration: { id: key, name: null },
@@ -479,12 +480,38 @@ describe('an outage of an integration', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
+	test.each(['its list does not show it', 'it is chosen no more'])('is not over because %s', async (how) => {
+		const emit = { events: ['ofIntegrations'], options: { whenUnreachable: 'emit' } };
+		world.sources.set('elsewhere', []);
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, [ofIntegrations]),
+			parameters: emit,
+		});
+		await trigger.activate();
+		world.failing.add('/sources/here/errors');
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'unreachable' } }]);
+		if (how === 'it is chosen no more') {
+			expect(await trigger.activate({ ...emit, only: 'there' })).toBeNull();
+			expect(await trigger.poll()).toBeNull();
+			await trigger.activate(emit);
+		} else {
+			world.sources.delete('here');
+			expect(await trigger.poll()).toBeNull();
+			world.sources.set('here', []);
+		}
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'recovered', integrationId: 'here' } }]);
+	});
+
 	test('for which no time was left is not over', async () => {
 		const memory = PollMemory.of('no time left');
 		memory.reported.set('here', { atMs: Date.now() - hour, code: '503', isOver: false });
 		const location = { node: thingsNode, task: 'Trigger' };
-		const outagesOf = (notRead: string[]) => new Outages(location, thingsPlatform(), [], false, notRead);
-		outagesOf(['here']).noteOver(memory);
+		const here = { event: 'e', source: { key: 'here' } };
+		const outagesOf = (notRead: PollSource[]) =>
+			new Outages(location, thingsPlatform(), [], false, [here], notRead);
+		outagesOf([here]).noteOver(memory);
 		expect(memory.reported.get('here')?.isOver).toBe(false);
 		outagesOf([]).noteOver(memory);
 		expect(memory.reported.get('here')?.isOver).toBe(true);
