@@ -47,6 +47,10 @@ export class Run {
 		return [...this.refusals.values()][0];
 	}
 
+	get isClockKnown(): boolean {
+		return this.clockAheadMs !== undefined;
+	}
+
 	/** Takes note of a response of the platform, and of its clock. */
 	heard({ status, headers }: ApiResponse): void {
 		this.hasResponse = true;

@@ -347,7 +347,7 @@ export class Poll {
 		return {
 			event,
 			platformNowMs: () => this.run.platformNowMs(),
-			isClockKnown: () => this.run.hasResponse,
+			isClockKnown: () => this.run.isClockKnown,
 			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
 			completeUntilMs: this.startedMs + this.budgetMs * COMPLETING_SHARE,
 			sourceMs: this.budgetMs * SOURCE_SHARE,
