@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isEqual } from 'lodash';
 
 import { distinct, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
+import { DAY_MS, dayOf } from './days';
 import { tagOf } from './documents';
 import { recordWith, remarkMissing, rowsOf } from './envelope';
 
@@ -82,21 +84,13 @@ export interface MessageFilters {
 /**
  * GET /integrations/v1/notification-messages, which has a limit but no pages, and whose filters may do nothing: what the
  * response holds is filtered. A full response is asked for again with a higher limit until it is not; where the API lists
- * no more all the same, a remark says so.
+ * no more all the same, fewer days are asked for at a time, and a remark says what cannot be listed even so.
  */
 export async function notificationMessages(api: ApiClient, filters: MessageFilters): Promise<IDataObject[]> {
 	const { status, start_date, end_date, ...named } = filters;
-	const query = { ...named, start_date, end_date };
-	let rows: IDataObject[] = [];
-	for (let limit = USUAL_MESSAGES; ; limit *= 4) {
-		const before = rows.length;
-		const body = await api.get(route`/integrations/v1/notification-messages`, { ...query, limit });
-		rows = rowsOf(api, body);
-		if (before > 0 && rows.length === before) {
-			api.remark(`Ductape returned ${before} notification messages and may have more. Choose fewer days.`);
-			break;
-		}
-		if (rows.length !== limit) break;
+	const { rows, isWhole } = await messagesOf(api, named, start_date, end_date);
+	if (!isWhole) {
+		api.remark(`Ductape returned ${rows.length} notification messages and may have more. Choose fewer days.`);
 	}
 	const wanted = Object.entries({ ...named, status });
 	return rows.filter((row) =>
@@ -104,6 +98,42 @@ export async function notificationMessages(api: ApiClient, filters: MessageFilte
 			([name, value]) => row[name] === undefined || value === undefined || textOf(row[name]) === value,
 		),
 	);
+}
+
+interface Messages {
+	readonly rows: readonly IDataObject[];
+	/** Whether these are all that there are. */
+	readonly isWhole: boolean;
+	/** Whether the API was seen to ignore the days: fewer of them bring nothing else. */
+	readonly areDaysIgnored?: boolean;
+}
+
+async function messagesOf(api: ApiClient, query: Query, start?: string, end?: string): Promise<Messages> {
+	let rows: IDataObject[] = [];
+	for (let limit = USUAL_MESSAGES; ; limit *= 4) {
+		const before = rows.length;
+		const asked = { ...query, start_date: start, end_date: end, limit };
+		rows = rowsOf(api, await api.get(route`/integrations/v1/notification-messages`, asked));
+		if (before > 0 && rows.length === before) break;
+		if (rows.length !== limit) return { rows, isWhole: true };
+	}
+	const middle = middleOf(start, end ?? dayOf(api.run.platformNowMs() + DAY_MS));
+	if (middle === undefined) return { rows, isWhole: false };
+	// Whether the last day is included is not documented, so that both have the middle one.
+	const newer = await messagesOf(api, query, middle, end);
+	if (newer.areDaysIgnored) return newer;
+	const older = await messagesOf(api, query, start, middle);
+	return {
+		rows: [...distinct(api.platform.recordId)([...newer.rows, ...older.rows])],
+		isWhole: newer.isWhole && older.isWhole,
+		areDaysIgnored: isEqual(newer.rows, older.rows),
+	};
+}
+
+/** The day between two; undefined where there is none, or the first is not known. */
+function middleOf(start: string | undefined, end: string): string | undefined {
+	const days = start === undefined ? 0 : (Date.parse(end) - Date.parse(start)) / DAY_MS;
+	return days > 1 ? dayOf(Date.parse(end) - Math.floor(days / 2) * DAY_MS) : undefined;
 }
 
 /**

@@ -118,4 +118,28 @@ describe('messages', () => {
 		expect(cut.json).toHaveLength(500);
 		expect(JSON.stringify(cut.hints)).toMatch(/returned 500 notification messages and may have more/);
 	});
+
+	test.each([
+		['honoured', 60, 600, 0],
+		['honoured', 600, 1040, 1],
+		['ignored', 60, 500, 1],
+	] as const)(
+		'of a range of days of which Ductape lists a part are read in fewer days: filters are %s, %i on the last day',
+		async (messageFilters, onLastDay, expected, hints) => {
+			bench.switches.messageFilters = messageFilters;
+			bench.switches.longestMessageList = 500;
+			for (let count = 0; count < 540 + onLastDay; count += 1) {
+				const day = count < onLastDay ? 10 : 1 + (count % 9);
+				const created_at = new Date(Date.UTC(2026, 0, day)).toISOString();
+				bench.state.addNotificationMessage(bench.orders, { created_at, updated_at: created_at });
+			}
+			const filters = { start_date: '2026-01-01', end_date: '2026-01-10' };
+			const given = { ...bench.ordersField, filters, returnAll: true };
+			const run = await bench.run('notificationMessage', 'getMany', given);
+			expect(new Set(run.json.map(({ _id }) => _id)).size).toBe(expected);
+			expect(run.json).toHaveLength(expected);
+			expect(run.hints).toHaveLength(hints);
+			if (messageFilters === 'ignored') expect(bench.simulator.requests.length).toBeLessThan(20);
+		},
+	);
 });
