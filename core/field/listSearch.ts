@@ -7,7 +7,7 @@ import { asNodeError, missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
 import type { FieldSet } from './Field';
-import { fieldsByName, idsByName } from './names';
+import { idsByName } from './names';
 import type { Choice, Picker, Sibling } from './Picker';
 
 /** Many, because each call reads the platform's list from its start again. */
@@ -93,8 +93,9 @@ class List {
 	private async siblings(): Promise<Sibling> {
 		const { dependsOn = [] } = this.picker;
 		const given: Sibling = (name) => this.valueIn(name);
-		const byName = fieldsByName(this.locatorsNamed(dependsOn), this.context.getCurrentNodeParameters() ?? {});
-		const ids = await idsByName(byName, given, given, async (type) => await this.client(type));
+		const fields = this.locatorsNamed(dependsOn);
+		const stored = this.context.getCurrentNodeParameters() ?? {};
+		const ids = await idsByName(fields, stored, given, async (type) => await this.client(type));
 		return (name) => (dependsOn.includes(name) ? (ids.get(name) ?? given(name)) : undefined);
 	}
 

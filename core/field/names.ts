@@ -13,7 +13,7 @@ import type { Choice, Picker, Sibling } from './Picker';
 export type OpenClient = (credentialType: string | undefined) => Promise<ApiClient>;
 
 /** The locators that are set to By Name in a node's stored parameters. */
-export function fieldsByName(fields: FieldSet, stored: INodeParameters): FieldSet {
+function fieldsByName(fields: FieldSet, stored: INodeParameters): FieldSet {
 	return pickBy(fields, ({ picker }, name) => {
 		const locator: unknown = stored[name];
 		return picker !== undefined && isRecord(locator) && locator['mode'] === 'name';
@@ -24,21 +24,22 @@ export function fieldsByName(fields: FieldSet, stored: INodeParameters): FieldSe
  * The IDs of locators that are set to By Name, by the fields' names. A list is read once in a run, however many items
  * need it; one that depends on another locator knows that one's ID.
  *
- * @param given the name in one of them; undefined where it is empty.
- * @param idOf the ID in any other locator.
+ * @param stored the node's parameters.
+ * @param given the name in one of them, or the ID in any other locator; undefined where it is empty.
  * @throws FieldError for a name that no record has, or several.
  */
 export async function idsByName(
 	fields: FieldSet,
+	stored: INodeParameters,
 	given: Sibling,
-	idOf: Sibling,
 	open: OpenClient,
 ): Promise<ReadonlyMap<string, string>> {
 	const ids = new Map<string, string>();
-	for (const [field, { picker, property }] of Object.entries(fields)) {
+	for (const [field, { picker, property }] of Object.entries(fieldsByName(fields, stored))) {
 		const name = picker && given(field)?.trim();
 		if (picker === undefined || name === undefined || name === '') continue;
-		const sibling: Sibling = (other) => ids.get(other) ?? idOf(other);
+		// n8n extracts only from fields that are shown, which are those that it stores.
+		const sibling: Sibling = (other) => ids.get(other) ?? (other in stored ? given(other) : undefined);
 		const api = await open(picker.credentialType);
 		ids.set(field, idNamed(name, property.displayName, await choicesOnce(api, picker, sibling)));
 	}

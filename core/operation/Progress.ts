@@ -13,7 +13,7 @@ export class Progress {
 	/** A job has succeeded. */
 	add({ itemIndexes, entryCounts }: Job): void {
 		for (const itemIndex of itemIndexes) {
-			this.done.set(itemIndex, this.countOf(itemIndex) + (entryCounts?.get(itemIndex) ?? 1));
+			this.done.set(itemIndex, this.countOf(itemIndex) + (entryCounts?.[itemIndex] ?? 1));
 		}
 	}
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { chunk, get, groupBy, max, partition, sortBy, uniq } from 'lodash';
+import { chunk, countBy, get, groupBy, max, partition, sortBy, uniq } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { resultsOf } from './Operation';
@@ -29,7 +29,7 @@ export interface Job {
 	/** The items whose result it is. */
 	readonly itemIndexes: readonly number[];
 	/** How many entries of each of them it takes; undefined where an item is one job. */
-	readonly entryCounts?: ReadonlyMap<number, number>;
+	readonly entryCounts?: Readonly<Record<number, number>>;
 	/** Of a batch: what it is for. */
 	readonly entries: readonly unknown[];
 	readonly produce: (api: ApiClient) => Produced;
@@ -118,17 +118,12 @@ function batchJobs(sharing: readonly Planned[]): Job[] {
 		return {
 			plan: plans[0] ?? first,
 			itemIndexes: plans.map(({ itemIndex }) => itemIndex),
-			entryCounts: entryCountsOf(part),
+			entryCounts: countBy(
+				part.flatMap(([, asking]) => asking),
+				'itemIndex',
+			),
 			entries,
 			produce: (api: ApiClient) => first.work.produce(api, entries),
 		};
 	});
-}
-
-function entryCountsOf(part: ReadonlyArray<[unknown, Planned[]]>): Map<number, number> {
-	const counts = new Map<number, number>();
-	for (const { itemIndex } of part.flatMap(([, asking]) => asking)) {
-		counts.set(itemIndex, (counts.get(itemIndex) ?? 0) + 1);
-	}
-	return counts;
 }

@@ -13,7 +13,7 @@ import { shownRecord } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
 import { readFields, type FieldReader } from '../field/Field';
-import { fieldsByName, idsByName } from '../field/names';
+import { idsByName } from '../field/names';
 import { binaryFields, optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
@@ -98,7 +98,10 @@ class Execution {
 		// When each request starts is the pace's to say; as many items again are ready for when it lets them.
 		const slots = pLimit(plans[0]?.options.concurrency || 2 * this.platform.pace.inFlight - 1);
 		const queues = queuesOf(jobsOf(plans));
-		await Promise.all(queues.map(async (queue) => await slots(async () => await this.runQueue(queue))));
+		const inTurn = async (queue: readonly Job[]) => {
+			for (const job of queue) await this.runJob(job);
+		};
+		await Promise.all(queues.map(async (queue) => await slots(async () => await inTurn(queue))));
 		this.throwFailure();
 		this.markFailures();
 		this.giveHints();
@@ -173,10 +176,6 @@ class Execution {
 		return this.run.connection(this.platform, credential);
 	}
 
-	private async runQueue(queue: readonly Job[]): Promise<void> {
-		for (const job of queue) await this.runJob(job);
-	}
-
 	private async runJob(job: Job): Promise<void> {
 		if (this.isStopped) return;
 		const { plan } = job;
@@ -225,9 +224,7 @@ class Execution {
 		);
 		// Not every context has it: that of an AI tool came to it late.
 		if (messages.length === 0 || !('addExecutionHints' in this.context)) return;
-		this.context.addExecutionHints(
-			...messages.map((message) => ({ message, location: 'outputPane' as const })),
-		);
+		for (const message of messages) this.context.addExecutionHints({ message, location: 'outputPane' });
 	}
 
 	private async binaryOf({ bytes, fileName, mimeType }: DownloadedFile, { binaryPropertyName }: Planned) {
@@ -312,17 +309,13 @@ class Execution {
 		options: NodeOptions,
 	): Promise<ReadonlyMap<string, string>> {
 		const { context, platform, run, node } = this;
-		const byName = fieldsByName(fields, node.parameters);
 		const given = (name: string) =>
 			fields[name] &&
 			textOf(this.parameters.at(itemIndex, name, fields[name].property.default, { extractValue: true }));
-		return await idsByName(
-			byName,
-			given,
-			given,
-			async (credentialType) =>
-				await ApiClient.open(context, platform, { task, node, credentialType, itemIndex, options, run }),
-		);
+		return await idsByName(fields, node.parameters, given, async (credentialType) => {
+			const purpose = { task, node, credentialType, itemIndex, options, run };
+			return await ApiClient.open(context, platform, purpose);
+		});
 	}
 
 	/** @param ids those of the locators that are set to By Name. */

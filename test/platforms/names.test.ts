@@ -19,6 +19,9 @@ test('of Celigo', async () => {
 	const integrationId = byName(name);
 	expect(await bench.json('integration.get', { integrationId })).toMatchObject([{ _id: ids.integrationId }]);
 	expect(await bench.json('flow.get', { flowId: byName('Customers') })).toMatchObject([{ _id: ids.flowId }]);
+	// The list depends on the integration, which the operation hides while a flow is asked for.
+	const latest = bench.json('job.getLatest', { of: 'flow', flowId: byName('Customers') });
+	expect(await latest).toMatchObject([{ _flowId: ids.flowId }]);
 });
 
 test('of Celigo, in the trigger: the flow is looked for in the integration', async () => {
