@@ -24,3 +24,8 @@ export function listed(names: readonly string[]): string {
 	const rest = names.length - MOST_LISTED;
 	return names.slice(0, MOST_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
+
+/** `1 second`, `2 seconds`. */
+export function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

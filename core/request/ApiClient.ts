@@ -3,6 +3,7 @@ import type { IDataObject, INode, NodeOperationError } from 'n8n-workflow';
 import { FieldError } from '../data/FieldError';
 import { isRecord, recordsIn } from '../data/json';
 import { holdsRedacted } from '../data/redaction';
+import { counted } from '../data/text';
 import { downloadFrom, type DownloadedBytes } from './downloads';
 import type { Location } from './FailedRequest';
 import { afterChange, leftOpen, nodeError } from './failures';
@@ -234,10 +235,8 @@ export class ApiClient {
 	async download(address: string): Promise<DownloadedBytes> {
 		const downloaded = await downloadFrom(this.transport, address, this.baseUrl);
 		if ('bytes' in downloaded) return downloaded;
-		throw this.error(
-			`The file could not be downloaded (${downloaded.refusal})`,
-			'Download links expire quickly. Run the operation again.',
-		);
+		const message = `The file could not be downloaded (${downloaded.refusal})`;
+		throw this.error(message, 'Download links expire quickly. Run the operation again.');
 	}
 
 	/**
@@ -254,12 +253,9 @@ export class ApiClient {
 			const result = await look();
 			if (result !== undefined) return result;
 			const leftMs = untilMs - Date.now();
-			if (leftMs <= 0) {
-				throw this.error(
-					`${what} took longer than ${Math.round(forMs / 1000)} seconds`,
-					'It may still be running on the platform. Increase the wait time, or check again later.',
-				);
-			}
+			const message = `${what} took longer than ${counted(Math.round(forMs / 1000), 'second')}`;
+			if (leftMs <= 0)
+				throw this.error(message, 'It may still be running on the platform. Check again later.');
 			// The last look is at the end of the wait, however seldom the others are.
 			await waitFor(Math.min(everyMs, leftMs), this.sending.signal);
 		}
@@ -292,10 +288,8 @@ export class ApiClient {
 
 	private foreign(returned: string): NodeOperationError {
 		const more = this.hasSentChange ? ` ${WAS_IT_APPLIED}` : '';
-		const error = this.error(
-			`${this.platform.displayName} returned ${returned}`,
-			`${anotherServer(this.platform)}${more}`,
-		);
+		const hint = anotherServer(this.platform) + more;
+		const error = this.error(`${this.platform.displayName} returned ${returned}`, hint);
 		return this.hasSentChange ? leftOpen(error) : error;
 	}
 }

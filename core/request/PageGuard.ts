@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { counted } from '../data/text';
 import type { ApiClient } from './ApiClient';
 
 /** How a page is read once more. */
@@ -44,7 +45,7 @@ export class PageGuard {
 		this.pages += 1;
 		if (this.pages > this.api.maxPages) {
 			throw this.api.error(
-				`${this.list} did not end after ${this.api.maxPages} ${this.api.maxPages === 1 ? 'page' : 'pages'}`,
+				`${this.list} did not end after ${counted(this.api.maxPages, 'page')}`,
 				"Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.",
 			);
 		}

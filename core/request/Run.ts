@@ -11,7 +11,7 @@ export class Run {
 	private readonly connections = new Map<string, Connection>();
 	private readonly knownSecrets = new Map<string, KnownSecrets>();
 	/** Undefined as long as no response showed the platform's clock. */
-	private clockAheadMs: number | undefined;
+	clockAheadMs: number | undefined;
 	/** Whether the platform has responded at all, whatever it said. */
 	hasResponse = false;
 	/** Whether the run has failed, so that nothing more is begun. */
@@ -45,10 +45,6 @@ export class Run {
 	/** One of them. */
 	get refusal(): Refusal | undefined {
 		return [...this.refusals.values()][0];
-	}
-
-	get isClockKnown(): boolean {
-		return this.clockAheadMs !== undefined;
 	}
 
 	/** Takes note of a response of the platform, and of its clock. */

@@ -14,7 +14,7 @@ import type { KnownSecrets } from '../data/KnownSecrets';
 import { isWebPage } from '../data/text';
 import { FailedTry } from './FailedTry';
 import type { FailedRequest, Outcome } from './FailedRequest';
-import { queryString, receivedFrom, responseOf } from './http';
+import { AS_RECEIVED, queryString, receivedFrom, responseOf } from './http';
 import type { ApiRequest, ApiResponse, RawResponse } from './http';
 import type { Pace, Refusal } from './Pace';
 import type { Connection, Platform } from './Platform';
@@ -70,11 +70,6 @@ interface Attempt {
 /** What n8n's request functions gave or threw, looked at no further than needed. */
 type Exchanged = { readonly raw: RawResponse } | { readonly failed: FailedRequest };
 
-interface Bounds {
-	readonly timeoutMs: number;
-	readonly mostBytes: number;
-}
-
 /**
  * One try of one request through n8n's own request function, and what came of it: a response that counts, or a failure in
  * the platform's words. It never decides to try again, and throws nothing but Cancelled.
@@ -129,10 +124,8 @@ export class Transport {
 					method: 'GET',
 					url: url.toString(),
 					headers: { 'user-agent': USER_AGENT },
-					encoding: 'stream',
-					returnFullResponse: true,
+					...AS_RECEIVED,
 					ignoreHttpStatusErrors: true,
-					disableFollowRedirect: true,
 					timeout: timeoutMs,
 					abortSignal,
 				}),
@@ -210,7 +203,7 @@ export class Transport {
 	/** Makes one exchange with n8n's request function and sorts what came: a response, or none. */
 	private async exchange(
 		failedTry: FailedTry,
-		{ timeoutMs, mostBytes }: Bounds,
+		{ timeoutMs, mostBytes }: { readonly timeoutMs: number; readonly mostBytes: number },
 		call: (signal: AbortSignal) => Promise<unknown>,
 		secrets = () => this.secrets(),
 	): Promise<Exchanged> {
@@ -261,10 +254,8 @@ export class Transport {
 				...request.headers,
 			},
 			...(request.body !== undefined && { body: exactJson(request.body) }),
-			encoding: 'stream',
-			returnFullResponse: true,
+			...AS_RECEIVED,
 			ignoreHttpStatusErrors: connection.signsIn === true ? { ignore: true, except: [401] } : true,
-			disableFollowRedirect: true,
 			sendCredentialsOnCrossOriginRedirect: false,
 			// n8n's own timeout starts anew with every byte: it must only not end a request before ours does.
 			timeout: 2 * timeoutMs,

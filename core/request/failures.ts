@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type Failure as FailureCause } from 'n8n-workflow';
 
 import { FieldError } from '../data/FieldError';
-import { shortened } from '../data/text';
+import { counted, shortened } from '../data/text';
 import type { FailedRequest, Location } from './FailedRequest';
 import { CHANGE_BEFORE, meaningOf } from './meanings';
 import type { Platform } from './Platform';
@@ -143,7 +143,7 @@ function withCode({ message, code }: FailedRequest): string {
 function askedText({ displayName }: Platform, { status, askedDelayMs }: FailedRequest): string {
 	if (status !== 429 || askedDelayMs === undefined) return '';
 	const seconds = Math.ceil(askedDelayMs / 1000);
-	return ` ${displayName} asked to wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+	return ` ${displayName} asked to wait ${counted(seconds, 'second')}.`;
 }
 
 /** `GET /flows/1: HTTP 503 after 3 tries, trace abc`. */

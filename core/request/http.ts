@@ -6,6 +6,13 @@ import type { KnownSecrets } from '../data/KnownSecrets';
 import { readBody } from './readBody';
 import type { Route } from './Route';
 
+/** What every request asks of n8n: the response as it comes, whatever it is. */
+export const AS_RECEIVED = {
+	encoding: 'stream',
+	returnFullResponse: true,
+	disableFollowRedirect: true,
+} as const;
+
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Query parameters; undefined ones are not sent, lists repeat their key. */

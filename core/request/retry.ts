@@ -1,3 +1,4 @@
+import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, Method } from './http';
 import { epochMs } from '../data/times';
 
@@ -20,18 +21,9 @@ export interface RetryPolicy {
 	readonly pauseMs?: number;
 }
 
-/** What is known of a request that failed. */
-export interface FailedAttempt {
-	readonly method: Method;
-	readonly reads?: boolean | undefined;
-	/** Overrides what the method says, where the platform's documentation does. */
-	readonly idempotent?: boolean | undefined;
-	readonly status?: number | undefined;
-	/** Set when no response came: Node's error code, such as ECONNRESET. */
-	readonly networkCode?: string | undefined;
-	/** True where the sign-in before it failed, so that the request itself was not sent. */
-	readonly isSignIn?: boolean | undefined;
-}
+/** What is known of a request that failed. `idempotent` overrides what the method says, where the platform's documentation does. */
+type FailedAttempt = Pick<FailedRequest, 'method' | 'reads' | 'status' | 'networkCode' | 'isSignIn'> &
+	Pick<ApiRequest, 'idempotent'>;
 
 type Status = number | undefined;
 type Headers = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { IHttpRequestHelper } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { KnownSecrets } from '../data/KnownSecrets';
-import { receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
+import { AS_RECEIVED, receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
 import { signInHint } from './meanings';
 import { ResponseTooLarge } from './readBody';
 import { redirectOf } from './redirects';
@@ -106,10 +106,8 @@ async function exchanged(
 				...headers,
 			},
 			...(body !== undefined && { body: JSON.stringify(body) }),
-			encoding: 'stream',
-			returnFullResponse: true,
+			...AS_RECEIVED,
 			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
 			skipSslCertificateValidation: ignoreSslIssues,
 			timeout: 2 * SIGN_IN_TIMEOUT_MS,
 			abortSignal,

@@ -1,3 +1,4 @@
+import { counted } from '../data/text';
 import { Cancelled, throwIfCancelled } from './waiting';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -8,7 +9,7 @@ export class TimeIsUp extends Error {
 
 	constructor(limitMs: number) {
 		const seconds = limitMs / 1000;
-		super(`no complete response within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`);
+		super(`no complete response within ${counted(seconds, 'second')}`);
 	}
 }
 

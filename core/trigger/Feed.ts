@@ -84,7 +84,7 @@ export interface Step {
 	/** True when not one source could be read. */
 	readonly isUnread?: boolean;
 	/** What the log should say beside that. */
-	readonly remark?: string;
+	readonly remarks?: readonly string[];
 }
 
 /** A feed that was read. How many of its events are emitted is said when all feeds were: they share the cap. */
@@ -121,6 +121,8 @@ export interface Reached {
 	readonly integrationName: string | null;
 	/** Undefined when it could. */
 	readonly failure: ReadFailure | undefined;
+	/** True where no time was left for it, so that nobody knows. */
+	readonly isLate?: boolean;
 }
 
 export interface ReadFailure {

@@ -2,7 +2,7 @@ import type { Failure as FailureCause, NodeApiError, NodeOperationError } from '
 import { get, groupBy, partition } from 'lodash';
 import { z } from 'zod';
 
-import { listed } from '../data/text';
+import { counted, listed } from '../data/text';
 import type { Location } from '../request/FailedRequest';
 import { apiError, asNodeError } from '../request/failures';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
@@ -57,7 +57,7 @@ export class Outages {
 		private readonly location: Location,
 		private readonly platform: { readonly name: string; readonly displayName: string },
 		failures: readonly PollFailure[],
-		private readonly isEverything: boolean,
+		readonly isEverything: boolean,
 		/** What was read, and what was not, or not completely: of all else nobody knows whether its outage is over. */
 		private readonly read: readonly PollSource[] = [],
 		private readonly notRead: readonly PollSource[] = [],
@@ -154,11 +154,12 @@ export class Outages {
 		}
 		for (const [key, outage] of over) {
 			const minutes = Math.max(1, Math.round((nowMs - outage.sinceMs) / MINUTE_MS));
-			const what = outage.integrationName ?? outage.integrationId ?? this.platform.displayName;
+			const all = this.platform.displayName + (key === EVERYTHING ? '' : ` (${key})`);
+			const what = outage.integrationName ?? outage.integrationId ?? all;
 			events.push({
 				...common(nameOf(outage), 'recovered', `${key}:${outage.sinceMs}`, nowMs),
 				severity: 'info',
-				message: `The outage of ${what} is over, after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+				message: `The outage of ${what} is over, after ${counted(minutes, 'minute')}`,
 				detail: { since: new Date(outage.sinceMs).toISOString(), minutes },
 				raw: {},
 			});

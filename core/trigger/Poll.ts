@@ -1,10 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { uniqBy } from 'lodash';
+import { orderBy, partition, sortBy, uniqBy } from 'lodash';
 import pLimit from 'p-limit';
 
 import { FieldError } from '../data/FieldError';
 import { fingerprint } from '../data/fingerprint';
-import { epochMs } from '../data/times';
 import { textWithoutSecrets } from '../data/writtenSecrets';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, nodeError } from '../request/failures';
@@ -19,6 +18,7 @@ import type { KeptEvents } from './keptEvents';
 import { Outages, type PollFailure, type PollSource } from './Outages';
 import type { Turn } from './PollMemory';
 import type { PollSetup } from './PollSetup';
+import { hadNoTime } from './sideBySide';
 import { TriggerPause } from './TriggerPause';
 import { TriggerSettings, type OpenEvent } from './TriggerSettings';
 import { TriggerState } from './TriggerState';
@@ -45,7 +45,12 @@ interface Polled {
 	readonly start: Start;
 	/** @throws what kept it from being read */
 	readonly read: Read;
+	/** Whether that was only that no time was left for it. */
+	readonly isLate?: boolean;
 }
+
+/** What came of an event; without `kept` it could not be read at all. */
+type Stepped = Pick<Step, 'failures'> & Partial<Step>;
 
 /** Where is read with each credential type; with the platform's own where it is undefined. */
 type AccountsByCredential = ReadonlyMap<string | undefined, string>;
@@ -167,17 +172,22 @@ export class Poll {
 		return this.settings.opened(await this.settings.idsByName(open));
 	}
 
-	/** Reads the events side by side, so that none waits for another; those that report failures come last. */
+	/**
+	 * Reads the events side by side, so that none waits for another; where there is no time for all, those that had none before come
+	 * first. Those that report failures come last.
+	 */
 	private async findings(opened: readonly OpenEvent[], state: TriggerState): Promise<Findings> {
 		const account = await this.accounts(opened, state);
 		const findings = new Findings(account);
-		const usual = opened.filter(({ chosen }) => !chosen.reportsFailures);
+		const { readAtMs } = this.setup.memory;
+		const [reporting, others] = partition(opened, 'chosen.reportsFailures');
+		const usual = sortBy(others, ({ chosen }) => readAtMs.get(chosen.value) ?? 0);
 		const slots = pLimit(this.atATime);
 		const polled = await Promise.all(
 			usual.map(async (event) => await slots(async () => await this.polled(event, account, state, findings))),
 		);
 		for (const each of polled) await this.take(each, findings);
-		for (const event of opened.filter(({ chosen }) => chosen.reportsFailures)) {
+		for (const event of reporting) {
 			await this.take(await this.polled(event, account, state, findings), findings);
 			findings.areFailuresReported = true;
 		}
@@ -200,9 +210,11 @@ export class Poll {
 		const of = account.get(chosen.credentialType) ?? '';
 		const asked = { event: chosen.value, parameters, account: of };
 		const start = startOf(asked, state.events, this.settings.emitExisting);
+		const poll = this.pollOf(chosen.value);
+		const beganMs = Date.now();
 		try {
 			const read = await feed.read({
-				...this.pollOf(chosen.value),
+				...poll,
 				api: await this.client(chosen.credentialType, state.isEmpty),
 				...start,
 				mostEvents: this.settings.mostEvents,
@@ -211,7 +223,8 @@ export class Poll {
 			});
 			return { event, start, read };
 		} catch (thrown) {
-			return { event, start, read: async () => await Promise.reject(thrown) };
+			const isLate = !start.isFirst && hadNoTime(thrown) && Date.now() - beganMs < poll.sourceMs;
+			return { event, start, read: async () => await Promise.reject(thrown), isLate };
 		}
 	}
 
@@ -227,17 +240,12 @@ export class Poll {
 	}
 
 	/** Takes what an event had, as far as the cap allows. */
-	private async take({ event, start, read }: Polled, findings: Findings): Promise<void> {
-		const { memory } = this.setup;
+	private async take({ event, start, read, isLate = false }: Polled, findings: Findings): Promise<void> {
 		const { value } = event.chosen;
-		const step = await stepOf(read, this.settings.mostEvents - findings.errors.length);
-		const { errors = [], failures, isUnread = false, read: done = [], late = [] } = step;
-		const ofEvent = (source?: SourceName) => ({ source, event: value });
-		findings.reached.push(reachedAs(value, failures[0]?.thrown));
-		memory.waiting.set(value, new Set(late.map(({ key }) => key)));
-		findings.read.push(...done.map(ofEvent), ...(isUnread ? [] : [ofEvent()]));
-		findings.late.push(...late.map(ofEvent));
-		memory.failing.set(value, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
+		const step = await stepOf(read, Math.max(0, this.settings.mostEvents - findings.errors.length));
+		const { errors = [], isUnread = false } = step;
+		const failures = isLate ? [] : step.failures;
+		this.note(value, { ...step, failures }, isLate, findings);
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step.kept === undefined || (isUnread && start.isFirst)) {
 			findings.failures.push(...named);
@@ -250,7 +258,25 @@ export class Poll {
 		findings.errors.push(...this.watched(errors));
 		findings.after[value] = { ...step.kept, parameters: event.parameters };
 		findings.hasBaseline ||= start.newSources !== 'followed';
-		if (step.remark !== undefined) this.setup.context.logger.warn(step.remark);
+		this.warn(step.remarks ?? []);
+	}
+
+	/** Takes note of what of an event was read, failed, or had no time. */
+	private note(
+		event: string,
+		step: Stepped,
+		isLate: boolean,
+		{ reached, read, late: allLate }: Findings,
+	): void {
+		const { memory } = this.setup;
+		const { failures, isUnread = false, read: done = [], late = [] } = step;
+		const named = (source?: SourceName) => ({ source, event });
+		reached.push({ ...reachedAs(event, failures[0]?.thrown), isLate });
+		read.push(...done.map(named), ...(isUnread ? [] : [named()]));
+		allLate.push(...late.map(named), ...(isLate ? [named()] : []));
+		memory.waiting.set(event, new Set(late.map(({ key }) => key)));
+		memory.failing.set(event, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
+		if (!isLate && (late.length === 0 || done.length > 0)) memory.readAtMs.set(event, this.startedMs);
 	}
 
 	/** Without the integrations that are excluded, also where one list has all of them. */
@@ -291,8 +317,9 @@ export class Poll {
 		state.keep(after, { hasBaseline, hasEmitted: errors.length > 0 });
 		if (error !== undefined) throw error;
 		this.warn(outages.messages);
+		this.warn(lateTexts(findings.late.length));
 		this.warn(new Outages(this.location, platform, findings.unreadAtBaseline, false).messages);
-		return errors.length === 0 ? null : [this.items(errors.sort(byTime))];
+		return errors.length === 0 ? null : [this.items(sortBy(errors, 'occurredAt'))];
 	}
 
 	/** @throws when a trigger that knows nothing yet could read nothing at all, or a person publishes what cannot be right. */
@@ -325,8 +352,11 @@ export class Poll {
 	private failure(outages: Outages) {
 		const { whenUnreachable } = this.settings;
 		if (whenUnreachable === 'emit') return undefined;
+		const { isActivation, isDurableTick } = this.setup.occasion;
+		// With durable cursors n8n polls ever more seldom then, and what could be read would be late.
+		const mayFailEach = !isDurableTick || outages.isEverything;
 		// What fails at activation is only logged, so that it is not reported yet.
-		const isEach = whenUnreachable === 'failEachPoll' || this.setup.occasion.isActivation;
+		const isEach = (whenUnreachable === 'failEachPoll' && mayFailEach) || isActivation;
 		return isEach ? outages.error() : outages.due(this.setup.memory);
 	}
 
@@ -347,7 +377,7 @@ export class Poll {
 		return {
 			event,
 			platformNowMs: () => this.run.platformNowMs(),
-			isClockKnown: () => this.run.isClockKnown,
+			isClockKnown: () => this.run.clockAheadMs !== undefined,
 			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
 			completeUntilMs: this.startedMs + this.budgetMs * COMPLETING_SHARE,
 			sourceMs: this.budgetMs * SOURCE_SHARE,
@@ -414,8 +444,13 @@ export class Poll {
 	}
 }
 
+function lateTexts(count: number): string[] {
+	const text = `This poll had no time left for ${count} of the sources. The next poll begins with these.`;
+	return count === 0 ? [] : [text];
+}
+
 /** What an event had, or what kept it from being read. */
-async function stepOf(read: Read, mostEvents: number): Promise<Pick<Step, 'failures'> & Partial<Step>> {
+async function stepOf(read: Read, mostEvents: number): Promise<Stepped> {
 	try {
 		return await read(mostEvents);
 	} catch (thrown) {
@@ -424,9 +459,5 @@ async function stepOf(read: Read, mostEvents: number): Promise<Pick<Step, 'failu
 }
 
 function newestFirst(errors: readonly IntegrationError[]): IntegrationError[] {
-	return [...errors].sort((one, other) => byTime(other, one));
-}
-
-function byTime(one: IntegrationError, other: IntegrationError): number {
-	return (epochMs(one.occurredAt) ?? 0) - (epochMs(other.occurredAt) ?? 0);
+	return orderBy(errors, 'occurredAt', 'desc');
 }

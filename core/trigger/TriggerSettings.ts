@@ -4,8 +4,8 @@ import { groupBy } from 'lodash';
 import { hash } from '../data/hash';
 import { textOf } from '../data/json';
 import { readFields, type FieldSet, type Values } from '../field/Field';
-import { fieldsByName, idsByName, type OpenClient } from '../field/names';
-import { missingCredential, nodeError } from '../request/failures';
+import { idsByName, type OpenClient } from '../field/names';
+import { missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import type { AnyFeed, Feed } from './Feed';
 import type { Emit } from './grouping';
@@ -43,10 +43,6 @@ export class TriggerSettings {
 		feeds: readonly AnyFeed[],
 	) {
 		const { events, simplify, options } = this.read(triggerFields(feeds));
-		if (events.length === 0) {
-			const location = { node: context.getNode(), task: 'Trigger' };
-			throw nodeError(location, "'Events' is empty", 'Choose at least one event.');
-		}
 		this.chosen = feeds.filter(({ value }) => events.includes(value));
 		this.refuseMissingCredentials();
 		this.simplify = simplify;
@@ -68,9 +64,9 @@ export class TriggerSettings {
 	/** The IDs of the records that the trigger names. @throws FieldError for a name that no record has, or several */
 	async idsByName(open: OpenClient): Promise<ReadonlyMap<string, string>> {
 		const fields: FieldSet = Object.assign({}, ...this.chosen.map((feed) => feed.fields));
-		const byName = fieldsByName(fields, this.context.getNode().parameters);
+		const { parameters } = this.context.getNode();
 		const given = (name: string) => textOf(this.context.getNodeParameter(name, '', { extractValue: true }));
-		return await idsByName(byName, given, given, open);
+		return await idsByName(fields, parameters, given, open);
 	}
 
 	/** The chosen events; those that report the failures of the others come last. `ids`: of the records that are named. */

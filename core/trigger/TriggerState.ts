@@ -71,12 +71,12 @@ export class TriggerState {
 		this.text = isAsFound ? found.text : memory.newestOf(found.text);
 		if (occasion.isActivation) memory.goBackTo(this.text);
 		const stored = this.text === found.text ? found : storedIn(this.text);
-		const { beganAtMs, polledAtMs, events, outages, account } = stored;
+		const { beganAtMs, polledAtMs, events } = stored;
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
 		this.beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
 		this.events = this.beginsAnew ? {} : storedEvents(events);
-		this.outages = keptOutages.safeParse(outages).data ?? {};
-		this.account = knownAccount.safeParse(account).data;
+		this.outages = stored.outages;
+		this.account = stored.account;
 		this.beganAtMs = beganAtMs;
 	}
 
@@ -138,25 +138,18 @@ function textIn(node: IDataObject): string | undefined {
 	return typeof text === 'string' ? text : undefined;
 }
 
-/** A stored state, its events, outages and account not checked yet. Milliseconds since 1970; 0 where nothing is stored. */
-interface Stored {
-	readonly text: string | undefined;
-	readonly beganAtMs: number;
-	readonly polledAtMs: number;
-	readonly events: unknown;
-	readonly outages: unknown;
-	readonly account: unknown;
-}
+/** A stored state. Milliseconds since 1970; 0 where nothing is stored. */
+const storedState = z.object({
+	beganAtMs: z.number().catch(0),
+	polledAtMs: z.number().catch(0),
+	events: z.unknown(),
+	outages: keptOutages.catch({}),
+	account: knownAccount.optional().catch(undefined),
+});
+
+type Stored = z.infer<typeof storedState> & { readonly text: string | undefined };
 
 function storedIn(text: string | undefined): Stored {
 	const stored = text === undefined ? undefined : parseBody(text);
-	const { beganAtMs, polledAtMs, events, outages, account } = isRecord(stored) ? stored : {};
-	return {
-		text,
-		beganAtMs: typeof beganAtMs === 'number' ? beganAtMs : 0,
-		polledAtMs: typeof polledAtMs === 'number' ? polledAtMs : 0,
-		events,
-		outages,
-		account,
-	};
+	return { ...storedState.parse(isRecord(stored) ? stored : {}), text };
 }

@@ -22,14 +22,14 @@ export async function completedAll(
 	completeAll: CompleteAll | undefined,
 	{ api, excluded }: Pick<FeedPoll, 'api' | 'excluded'>,
 	errors: IntegrationError[],
-): Promise<{ readonly errors: IntegrationError[]; readonly remark?: string }> {
-	if (completeAll === undefined || errors.length === 0) return { errors };
+): Promise<{ readonly errors: IntegrationError[]; readonly remarks: readonly string[] }> {
+	if (completeAll === undefined || errors.length === 0) return { errors, remarks: [] };
 	try {
-		return { errors: await completeAll(api, errors) };
+		return { errors: await completeAll(api, errors), remarks: [] };
 	} catch (thrown) {
 		const isOpen = excluded.size > 0 && errors.some(({ integrationId }) => integrationId === null);
 		if (isOpen) throw asNodeError(api.location, thrown);
-		return { errors, remark: `Emitted without names: ${asNodeError(api.location, thrown).message}` };
+		return { errors, remarks: [`Emitted without names: ${asNodeError(api.location, thrown).message}`] };
 	}
 }
 

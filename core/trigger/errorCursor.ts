@@ -123,11 +123,6 @@ export function continued(state: CursorState, source: string, from: string): Cur
 	return withSource(state, source, stateOf(state, hashOf(from)));
 }
 
-/** The state in which all that the source has until now is taken as known without having been read. */
-export function takenAsKnown(state: CursorState, source: string, nowMs: number): CursorState {
-	return readFrom(state, source, nowMs);
-}
-
 /**
  * The state in which nothing older than the given time is looked for any more, but in the sources that could not be read:
  * these go on from where they are.

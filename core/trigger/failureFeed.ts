@@ -1,5 +1,6 @@
-import { difference, groupBy } from 'lodash';
+import { difference, groupBy, partition } from 'lodash';
 
+import { withoutRecord } from '../data/fingerprint';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { isNodeError } from '../request/failures';
@@ -58,12 +59,13 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 	async read(poll: FeedPoll): Promise<Read> {
 		const { event, kept, platformNowMs, reached, pause } = poll;
 		const { probed, late } = await this.tryProbes(poll);
-		const tried = [...reached, ...probed, reachedAs(PAUSE)];
+		const [lateEvents, readable] = partition(reached, 'isLate');
+		const tried = [...readable, ...probed, reachedAs(PAUSE)];
 		const before = kept.snapshot ?? NOTHING_SEEN;
 		const paused = pause();
 		const observations =
 			paused === undefined
-				? this.changes(event, tried, late, before.present)
+				? this.changes(event, tried, [...late, ...lateEvents], before.present)
 				: this.paused(paused, before.present);
 		return (mostEvents) => {
 			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
@@ -176,8 +178,9 @@ function requestOf({ code, message, hint }: ReadFailure): string {
 	return `${code ?? ''} ${hint ?? message}`;
 }
 
+/** Without what is another one at each request, such as a reference number. */
 function remembered({ code, message }: ReadFailure): string {
-	return `${code ?? ''} ${message}`.trim().slice(0, MOST_CHARACTERS_REMEMBERED);
+	return `${code ?? ''} ${withoutRecord(message)}`.trim().slice(0, MOST_CHARACTERS_REMEMBERED);
 }
 
 /** What a thrown error says, for events. */

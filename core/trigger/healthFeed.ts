@@ -70,7 +70,7 @@ function keptIn(text: string | undefined): KeptHealth | undefined {
 
 /**
  * Declares the event of integrations whose health changes: ACTIVE to ERROR, with the newest error, and back, with how long it
- * lasted. Statuses that are not chosen are passed over, as if the integration still had the one before.
+ * lasted. Of the other statuses those that are not chosen are passed over, as if the integration still had the one before.
  */
 export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Fields>): AnyFeed {
 	const chosenFields = {
@@ -78,7 +78,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			displayName: 'Statuses',
 			options: HEALTH_STATUSES.map((status) => ({ name: status, value: status })),
 			default: definition.statuses,
-			description: 'The statuses between which a change triggers the workflow. Others are passed over.',
+			description: 'The statuses that trigger the workflow when an integration changes to them',
 		}),
 		polls: integer({
 			displayName: 'Polls Before a Change Counts',
@@ -118,10 +118,13 @@ async function* observationsOf(read: HealthSource['read'], chosen: Chosen): Asyn
 
 function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	const nowMs = Date.now();
+	const isChosen = (status: HealthStatus) => chosen.statuses.includes(status);
+	// One that fails, works and fails again fails twice, whatever is chosen.
+	const counts = (status: HealthStatus) => isChosen(status) || status === 'ACTIVE' || status === 'ERROR';
 	const after = (before: KeptHealth | undefined): KeptHealth => {
 		const { status } = health;
 		if (before === undefined) return { status, sinceMs: nowMs };
-		if (!chosen.statuses.includes(status)) return before;
+		if (!counts(status)) return before;
 		if (status === before.status) return { status, sinceMs: before.sinceMs };
 		const polls = before.next?.status === status ? before.next.polls + 1 : 1;
 		return polls < chosen.polls ? { ...before, next: { status, polls } } : { status, sinceMs: nowMs };
@@ -132,10 +135,10 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 		event(previous) {
 			const before = keptIn(previous);
 			const { status } = after(before);
-			if (status === before?.status) return undefined;
+			if (status === before?.status || !isChosen(status)) return undefined;
 			// From what was passed over, or not known, only a failure is news.
-			const isFromChosen = before !== undefined && chosen.statuses.includes(before.status);
-			return isFromChosen || status === 'ERROR' ? changeOf(health, before, nowMs) : undefined;
+			const isNews = status === 'ERROR' || (before !== undefined && counts(before.status));
+			return isNews ? changeOf(health, before, nowMs) : undefined;
 		},
 		example: () => changeOf(health, undefined, nowMs),
 	};

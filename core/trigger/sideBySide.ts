@@ -42,7 +42,7 @@ export function watched<Found extends SourceName>(
 }
 
 /**
- * Reads sources, several at a time; those that had to wait the last time come first, those that failed last. One that cannot be read, or does not answer,
+ * Reads sources, several at a time; those that had no time the last time come first, and those that failed come last. One that cannot be read, or does not answer,
  * holds up no other for long.
  */
 export async function sideBySide<Found extends SourceName>(
@@ -68,7 +68,9 @@ export async function sideBySide<Found extends SourceName>(
 			else failures.push({ thrown, source });
 		}
 	};
-	const rank = ({ key }: Found) => (waiting.has(key) ? 0 : failing.has(key) ? 2 : 1);
+	// Those that wait since longest have the first places: the others of them go on waiting behind those.
+	const places = new Map([...waiting].map((key, index) => [key, index - waiting.size]));
+	const rank = ({ key }: Found) => places.get(key) ?? (failing.has(key) ? 2 : 1);
 	const ordered = sortBy(sources, rank);
 	await Promise.all(ordered.map(async (source) => await slots(async () => await tried(source))));
 	return { failures, late };

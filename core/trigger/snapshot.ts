@@ -1,3 +1,5 @@
+import { orderBy, sortBy } from 'lodash';
+
 import type { IntegrationError } from '../shapes/IntegrationError';
 
 /** One thing as it is now, to be compared with how it was at the last poll. */
@@ -22,6 +24,9 @@ export interface SnapshotState {
 	/** Beginnings of the keys of things that could not be read at the baseline, nor since: what is there then is known. */
 	readonly unread?: readonly string[] | undefined;
 }
+
+/** Past it those are forgotten that are gone since longest. */
+const MOST_GONE = 10_000;
 
 /** The state before which everything counts as new. */
 export const NOTHING_SEEN: SnapshotState = { present: {}, gone: {} };
@@ -95,13 +100,13 @@ class Comparison {
 	}
 
 	result(): { emit: IntegrationError[]; state: SnapshotState } {
-		for (const [key, gone] of this.stillRemembered()) {
-			if (!Object.hasOwn(this.present, key)) this.gone[key] = gone;
-		}
-		const { present, gone } = this;
+		const { present } = this;
+		const before = this.stillRemembered().filter(([key]) => !Object.hasOwn(present, key));
+		const newest = orderBy([...before, ...Object.entries(this.gone)], ([, [, sinceMs]]) => sinceMs, 'desc');
+		const gone = Object.fromEntries(newest.slice(0, MOST_GONE));
 		const unread = this.stillUnread();
 		return {
-			emit: this.emit.sort(byTime),
+			emit: sortBy(this.emit, 'occurredAt'),
 			state: unread.length === 0 ? { present, gone } : { present, gone, unread },
 		};
 	}
@@ -136,8 +141,4 @@ class Comparison {
 
 function beginsWithOne(key: string, starts: readonly string[]): boolean {
 	return starts.some((start) => key.startsWith(start));
-}
-
-function byTime(one: IntegrationError, other: IntegrationError): number {
-	return one.occurredAt < other.occurredAt ? -1 : one.occurredAt > other.occurredAt ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { difference, orderBy, partition } from 'lodash';
+import { difference, omitBy, orderBy, partition } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
@@ -114,7 +114,15 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const isAnEvent = newSources === 'followed' && (gone !== undefined || rememberGoneMs > 0);
 		const isKept = newSources === 'followed' && !isAnEvent;
 		const { emit, state } = compare(
-			{ ...(kept.snapshot ?? NOTHING_SEEN), present: Object.fromEntries(isAnEvent ? present : listed) },
+			{
+				...(kept.snapshot ?? NOTHING_SEEN),
+				present: Object.fromEntries(isAnEvent ? present : listed),
+				// What was unchosen and is chosen again is new to the trigger.
+				gone: omitBy(
+					kept.snapshot?.gone,
+					(_, key) => this.isAnew(poll) && sourceIn(key) === startOf(WHOLE.key),
+				),
+			},
 			observations,
 			{
 				nowMs: poll.platformNowMs(),
@@ -148,9 +156,13 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const stoodFor = new Set(sources.map(({ insteadOf }) => insteadOf && startOf(insteadOf)));
 		const wereHidden = poll.kept.snapshot?.unread?.some((start) => stoodFor.has(start)) === true;
 		if (!wereHidden && (poll.newSources !== 'known' || definition.emitsExisting === true)) return [];
-		const isAnew = poll.isChosenAnew && !('observesAll' in definition && definition.observesAll === true);
-		const isNew = ({ key }: ObservedSource) => !known.has(key) || (key === WHOLE.key && isAnew);
+		const isNew = ({ key }: ObservedSource) => !known.has(key) || (key === WHOLE.key && this.isAnew(poll));
 		return sources.filter(isNew).map(({ key }) => startOf(key));
+	}
+
+	/** Whether one list has everything, and something else of it is watched than before. */
+	private isAnew({ isChosenAnew }: FeedPoll): boolean {
+		return isChosenAnew && !('observesAll' in this.definition && this.definition.observesAll === true);
 	}
 
 	/** What is there now, source by source. An observation's key begins with that of its source. */

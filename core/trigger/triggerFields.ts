@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { max, memoize } from 'lodash';
+import { map, max, memoize, pick, sortBy } from 'lodash';
 
 import type { Field } from '../field/Field';
 import { collection } from '../field/fieldGroups';
-import { choice, choices, flag, integer } from '../field/fields';
+import { choice, choices, flag, integer, required } from '../field/fields';
 import { optionalIds } from '../field/ids';
 import { fieldsShownFor, namedProperties } from '../field/shown';
 import { listSearchMethods } from '../field/listSearch';
@@ -20,13 +20,15 @@ export const MOST_GROUPED_EVENTS = 10_000;
 
 const MINUTE_MS = 60_000;
 
+const EACH_POLL =
+	'Show a failed execution for every poll. With durable cursors, once per hour while other integrations can be read.';
 const WHEN_UNREACHABLE: ReadonlyArray<{ name: string; value: WhenUnreachable; description: string }> = [
 	{
 		name: 'Emit an Event',
 		value: 'emit',
 		description: 'Emit one item when something can no longer be read, and one when it can be read again',
 	},
-	{ name: 'Fail at Each Poll', value: 'failEachPoll', description: 'Show a failed execution for every poll' },
+	{ name: 'Fail at Each Poll', value: 'failEachPoll', description: EACH_POLL },
 	{
 		name: 'Fail Once, Then Hourly',
 		value: 'failHourly',
@@ -54,30 +56,22 @@ const EMIT: ReadonlyArray<{ name: string; value: Emit; description: string }> = 
 export const triggerFields = memoize((feeds: readonly AnyFeed[]) => {
 	const events: Field<readonly string[]> = choices({
 		displayName: 'Events',
-		options: [...feeds]
-			.sort((one, other) => one.name.localeCompare(other.name))
-			.map(({ name, value, description }) => ({ name, value, description })),
-		default: [...feeds.slice(0, 1)].map(({ value }) => value),
+		options: sortBy(feeds, 'name').map((feed) => pick(feed, ['name', 'value', 'description'])),
+		default: feeds.slice(0, 1).map(({ value }) => value),
 		description: 'The events that trigger the workflow',
 	});
-	return { events, ...simplifyFields, options: optionFields(feeds) };
+	return { events: required(events), ...simplifyFields, options: optionFields(feeds) };
 });
 
 /** The fields of a platform's trigger. A fresh array every time: n8n writes into the one it gets. */
 export function triggerProperties(feeds: readonly AnyFeed[]): INodeProperties[] {
-	const { events, ...rest } = triggerFields(feeds);
-	const [eventsProperty, ...others] = namedProperties({ events, ...rest });
-	return [
-		...(eventsProperty ? [{ ...eventsProperty, required: true }] : []),
-		...sharedFields(feeds),
-		...others,
-	];
+	const [events, ...others] = namedProperties(triggerFields(feeds));
+	return [...(events ? [events] : []), ...sharedFields(feeds), ...others];
 }
 
 /** The `methods.listSearch` of a platform's trigger. */
 export function triggerListSearch(platform: Platform, feeds: readonly AnyFeed[]) {
-	const fieldSets = feeds.map(({ fields }) => fields);
-	return listSearchMethods(platform, fieldSets);
+	return listSearchMethods(platform, map(feeds, 'fields'));
 }
 
 /** A field that several events have (the same object under the same name) is shown once, for all of them. */

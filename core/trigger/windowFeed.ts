@@ -1,4 +1,4 @@
-import { difference, omit, orderBy, sumBy } from 'lodash';
+import { compact, difference, omit, orderBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import { epochMs } from '../data/times';
@@ -8,19 +8,8 @@ import { all } from '../request/pagination';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
 import { completedAll, Completion, type CompleteAll, type CompletedSource } from './completion';
-import { decode, encode } from './cursorText';
-import {
-	baselined,
-	continued,
-	cursorFrom,
-	mayEmit,
-	readFrom,
-	settled,
-	sinceMs,
-	step,
-	takenAsKnown,
-} from './errorCursor';
-import type { CursorState } from './cursorText';
+import { decode, encode, type CursorState } from './cursorText';
+import { baselined, continued, cursorFrom, mayEmit, readFrom, settled, sinceMs, step } from './errorCursor';
 import type { Mark, Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
@@ -88,7 +77,8 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		await window.read();
 		return async (mostEvents) => {
 			const step = window.step(mostEvents);
-			return { ...step, ...(await completedAll(this.definition.complete, poll, step.errors)) };
+			const { errors, remarks } = await completedAll(this.definition.complete, poll, step.errors);
+			return { ...step, errors, remarks: [...(step.remarks ?? []), ...remarks] };
 		};
 	}
 
@@ -211,7 +201,7 @@ class WindowPoll {
 		const isKnown = (source: ErrorSource) =>
 			this.isBaseline(source) || (this.isWider(source) && this.cut.has(source));
 		for (const source of this.unread.filter(isKnown)) {
-			this.state = takenAsKnown(this.state, source.key, this.poll.platformNowMs());
+			this.state = readFrom(this.state, source.key, this.poll.platformNowMs());
 		}
 	}
 
@@ -234,10 +224,13 @@ class WindowPoll {
 			read: this.sources.filter(wasRead),
 			late: [...this.late, ...this.sources.filter(isLeft)],
 			// Those that did not have to be read count as read.
-			isUnread: this.failures.length > 0 && this.unread.length >= this.sources.length,
+			isUnread:
+				this.failures.length > 0 && this.unread.length >= this.sources.length && this.readings.size === 0,
 			kept: this.kept(state, new Set(whole), isCut),
-			...(forgotten > 0 && { remark: forgottenText(forgotten) }),
-			...(this.cut.size > 0 && { remark: cutText(this.cut.size) }),
+			remarks: compact([
+				forgotten > 0 && forgottenText(forgotten),
+				this.cut.size > 0 && cutText(this.cut.size),
+			]),
 		};
 	}
 

@@ -46,7 +46,7 @@ describe('waiting for a result', () => {
 	test('ends in time, and says that the platform goes on', async () => {
 		server.answer = () => ({ body: { done: false } });
 		const failure = failureOf(await does(untilDone(400, 1_000), goesOn));
-		expect(failure.message).toBe('Job 7 took longer than 1 seconds');
+		expect(failure.message).toBe('Job 7 took longer than 1 second');
 		expect(failure.description).toContain('It may still be running on the platform.');
 		expect(server.received).toHaveLength(4);
 	});

@@ -22,8 +22,7 @@ forAllTests(
 describe('settings', () => {
 	test('no event at all is an error that says so', async () => {
 		await expect(new Session(server, { parameters: { events: [] } }).activate()).rejects.toMatchObject({
-			message: "'Events' is empty",
-			description: expect.stringContaining('Choose at least one'),
+			message: expect.stringContaining("'Events' must not be empty"),
 		});
 	});
 

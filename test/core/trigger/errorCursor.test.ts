@@ -11,7 +11,6 @@ import {
 	settled,
 	sinceMs,
 	step,
-	takenAsKnown,
 } from '../../../core/trigger/errorCursor';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { anError, idsOf } from './anError';
@@ -87,7 +86,7 @@ describe('the state', () => {
 	});
 
 	test('of a source that could not be read at the baseline knows what was there, and nothing else', () => {
-		const state = takenAsKnown(hourAgo, 's', NOW_MS - MINUTE_MS);
+		const state = readFrom(hourAgo, 's', NOW_MS - MINUTE_MS);
 		expect(decode(encode(state))).toEqual(state);
 		expect(idsOf(poll(state, [ago('before', 2), ago('after', 0.5)]).emit)).toEqual(['after']);
 		expect(sinceMs(state, 'other', options.lateWindowMs)).toBe(NOW_MS - 60 * MINUTE_MS);

@@ -226,3 +226,15 @@ describe('what an event says of a failure', () => {
 		expect(idsOf(await trigger.poll())).toEqual(['here fails (403)']);
 	});
 });
+
+test('a failure whose words have another reference at each request is one', async () => {
+	const trigger = session(['outOfReach']);
+	await trigger.activate();
+	const { answer } = server;
+	server.answer = async (request, nth) =>
+		request.path === '/sources/here/health'
+			? { status: 500, body: { message: `Internal error, reference 8f3a${nth}` } }
+			: await answer(request, nth);
+	expect(await trigger.poll()).toHaveLength(1);
+	expect(await trigger.poll()).toBeNull();
+});

@@ -185,3 +185,30 @@ test('20,000 integrations are kept in less than 512 KiB', async () => {
 	await many.activate();
 	expect(JSON.stringify(many.state).length).toBeLessThan(512 * 1024);
 });
+
+test('where only failures are chosen, one after the other is an event', async () => {
+	session = watch({ statuses: ['ERROR'] });
+	await session.activate();
+	const codes = [];
+	for (const status of ['ERROR', 'UNKNOWN', 'ERROR', 'ACTIVE', 'ERROR'] as const) {
+		world.turns('a', status);
+		pass(MINUTE_MS);
+		codes.push(...(await emitted()).map(({ detail }) => detail));
+	}
+	expect(codes).toMatchObject([
+		{ from: 'ACTIVE', to: 'ERROR' },
+		{ from: 'ACTIVE', to: 'ERROR' },
+	]);
+});
+
+test('what was chosen no more and is chosen again is compared with how it is then', async () => {
+	world.turns('b', 'ACTIVE');
+	session = watch();
+	await session.activate();
+	await session.activate({ events: ['healthChanged'], wanted: 'a' });
+	world.turns('b', 'ERROR');
+	expect(await emitted(session.activate({ events: ['healthChanged'] }))).toEqual([]);
+	expect(await emitted()).toEqual([]);
+	world.turns('b', 'ACTIVE');
+	expect(await emitted()).toMatchObject([{ integrationId: 'b', code: 'ACTIVE' }]);
+});

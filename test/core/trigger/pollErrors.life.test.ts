@@ -284,6 +284,18 @@ describe('a failure of some sources', () => {
 		expect(idsOf(await trigger.poll())).toEqual(['changed']);
 	});
 
+	test('fails no more than a poll an hour with durable cursors, though each were wanted: n8n would poll ever more seldom', async () => {
+		const options = { whenUnreachable: 'failEachPoll' };
+		const trigger = new Session(server, { durable: true, parameters: { options } });
+		await trigger.activate();
+		await trigger.poll();
+		world.failing.add('/sources/there/errors');
+		await expect(trigger.poll()).rejects.toThrow('/sources/there/errors fails');
+		expect(await trigger.poll()).toBeNull();
+		world.failing.add('/sources');
+		for (let poll = 0; poll < 2; poll += 1) await expect(trigger.poll()).rejects.toThrow('/sources fails');
+	});
+
 	test('fails each poll where that is wanted', async () => {
 		const trigger = new Session(server, { parameters: { options: { whenUnreachable: 'failEachPoll' } } });
 		await trigger.activate();
@@ -526,6 +538,14 @@ describe('an outage of an integration', () => {
 		}));
 		const error = new Outages(location, thingsPlatform(), failures, false).error();
 		expect(error?.message).toContain('(2 could not be read)');
+	});
+
+	test('of what is no integration names what it is of when it is over', () => {
+		const location = { node: thingsNode, task: 'Trigger' };
+		const read = [{ event: 'audit' }];
+		const kept = { audit: { sinceMs: Date.now() - hour, integrationId: null, integrationName: null } };
+		const { events } = new Outages(location, thingsPlatform(), [], false, read).events(kept);
+		expect(events).toMatchObject([{ message: 'The outage of Things (audit) is over, after 60 minutes' }]);
 	});
 
 	test('is not hidden by what one event may never read', async () => {
@@ -986,6 +1006,46 @@ test('a node that is renamed begins anew', async () => {
 	expect(await other.poll()).toBeNull();
 	world.fails('b', 0.01);
 	expect(idsOf(await other.poll())).toEqual(['b']);
+});
+
+test('no event keeps the others from being read where a poll has no time for all', async () => {
+	const platform = thingsPlatform();
+	const oneByOne = { ...platform, pace: { ...platform.pace, inFlight: 1 } };
+	const read: string[] = [];
+	const named = (name: string) =>
+		windowFeed({
+			name,
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* (api) {
+				for (const row of api.rows(await api.get(route`/sources`))) {
+					const key = textOf(row['name']) ?? '';
+					yield {
+						key,
+						read: async function* () {
+							read.push(`${name} ${key}`);
+							yield* source(
+								api.rows(await api.get(route`/sources/${key}/errors`)).map(() => anError('a', 0)),
+							);
+						},
+					};
+				}
+			},
+		});
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(oneByOne, ['First', 'Second', 'Third'].map(named)),
+		durable: true,
+		parameters: { events: ['first', 'second', 'third'] },
+	});
+	await trigger.activate();
+	for (const name of ['here', 'there']) world.before.set(`/sources/${name}/errors`, () => pass(15_000));
+	const polls: string[] = [];
+	for (let poll = 0; poll < 3; poll += 1) {
+		read.length = 0;
+		await trigger.poll();
+		polls.push(read.join(', '));
+	}
+	expect(polls).toEqual(['First here, First there', 'Second here, Second there', 'Third here, Third there']);
 });
 
 test('two nodes with one ID emit each', async () => {

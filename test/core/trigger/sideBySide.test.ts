@@ -12,6 +12,8 @@ const poll = {
 	waiting: new Set<string>(),
 };
 
+const cut = Object.assign(new Error('no time left for this request'), { httpCode: 'NO_TIME_LEFT' });
+
 test('sources are read five at a time, each once', async () => {
 	const fifth = gate();
 	const read: string[] = [];
@@ -80,6 +82,22 @@ test('those that had to wait the last time come first, those that failed last', 
 	expect(read).toEqual(['f', 'b', 'd', 'e', 'g', 'a', 'c']);
 });
 
+test('more than several polls can read come in turn', async () => {
+	const turns: string[] = [];
+	let waiting = new Set<string>();
+	for (let turn = 0; turn < 7; turn += 1) {
+		const read: string[] = [];
+		const two = async ({ key }: { key: string }) => {
+			if (read.length === 2) throw cut;
+			await Promise.resolve(read.push(key));
+		};
+		const { late } = await sideBySide(sources, two, { ...poll, sourcesAtATime: 1, waiting });
+		waiting = new Set(late.map(({ key }) => key));
+		turns.push(read.join(''));
+	}
+	expect(turns).toEqual(['ab', 'cd', 'ef', 'ga', 'bc', 'de', 'fa']);
+});
+
 test('after the deadline none is begun', async () => {
 	const never = async () => await Promise.reject(new Error('never'));
 	const late = await sideBySide(sources, never, { ...poll, deadlineMs: Date.now() - 1 });
@@ -105,7 +123,6 @@ describe('what is watched', () => {
 });
 
 test('what the end of the poll cut short is late, unless it had all the time that it may take', async () => {
-	const cut = Object.assign(new Error('no time left for this request'), { httpCode: 'NO_TIME_LEFT' });
 	const one = [{ key: 'a' }];
 	const short = await sideBySide(one, async () => await Promise.reject(cut), poll);
 	expect(short).toEqual({ failures: [], late: one });

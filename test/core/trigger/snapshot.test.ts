@@ -50,6 +50,17 @@ describe('one comparison', () => {
 		expect(state).toEqual(known({ a: '2' }));
 	});
 
+	test('forgets what is gone since longest beyond ten thousand', () => {
+		const before = Object.fromEntries([...Array(10_001).keys()].map((at) => [`k${at}`, '1']));
+		const remembering = { ...options, rememberGoneMs: DAY_MS };
+		const state = { present: { last: '1' }, gone: { first: ['1', NOW_MS - 5] as [string, number] } };
+		const { gone: left } = compare(state, [], remembering).state;
+		expect(Object.keys(left).sort()).toEqual(['first', 'last']);
+		const full = compare({ ...state, present: before }, [], remembering).state;
+		expect(Object.keys(full.gone)).toHaveLength(10_000);
+		expect(full.gone).not.toHaveProperty('first');
+	});
+
 	test('is not misled by keys that every object has', () => {
 		const now = [seen('constructor', '1'), seen('toString', '1')];
 		const { emit, state } = compare(nothing, now, options);

@@ -60,7 +60,7 @@ describe('Run with Wait Until Done', () => {
 		// The node as it is shipped looks every two seconds: a single second is over with the first look.
 		const shipped = { node: new Celigo() };
 		expect(await bench.failure('flow.run', { ...wait, waitSeconds: 1 }, shipped)).toMatch(
-			/took longer than 1 seconds.*still be running on the platform/,
+			/took longer than 1 second.*still be running on the platform/,
 		);
 		expect(runs()).toBe(1);
 	});

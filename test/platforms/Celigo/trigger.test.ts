@@ -257,6 +257,6 @@ describe('a test in the editor', () => {
 	});
 
 	test('needs an event', async () => {
-		await expect(bench.watch({ events: [] }).manual()).rejects.toThrow(/'Events' is empty|issues/);
+		await expect(bench.watch({ events: [] }).manual()).rejects.toThrow(/'Events' must not be empty|issues/);
 	});
 });

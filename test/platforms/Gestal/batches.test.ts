@@ -52,7 +52,7 @@ describe('upsert many', () => {
 		// The second look would come after the time to wait.
 		const late = { items: rows(1), node: nodeWith({ lookEveryMs: 2000 }) };
 		const { error } = await bench.run('sowMirror', 'upsertMany', { wait: true, waitSeconds: 1 }, late);
-		expect(error?.message).toContain('took longer than 1 seconds');
+		expect(error?.message).toContain('took longer than 1 second');
 	});
 
 	test('a batch that was cancelled says so', async () => {

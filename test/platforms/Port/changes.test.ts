@@ -496,7 +496,7 @@ describe('Resync', () => {
 	test('does not wait for ever where no process runs, or outside Ocean', async () => {
 		const short = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 1 } };
 		expect(await bench.failure('resync', { integrationId: chosen('12345678'), ...short })).toMatch(
-			/while their process runs\) took longer than 1 seconds/,
+			/while their process runs\) took longer than 1 second/,
 		);
 	});
 

@@ -79,7 +79,7 @@ describe('Wait for Resync', () => {
 		await bench.json('waitForResync', { integrationId, startedAfter, waitOptions }, { items });
 		expect(bench.simulator.state.installation('on-call').syncs).toHaveLength(3);
 		const waiting = { integrationId, startedAfter: new Date().toISOString(), waitOptions: quickly };
-		expect(await bench.failure('waitForResync', waiting)).toMatch(/took longer than 1 seconds/);
+		expect(await bench.failure('waitForResync', waiting)).toMatch(/took longer than 1 second/);
 	});
 
 	test('fails with the newest error of the log, unless it is to return it', async () => {
@@ -118,7 +118,7 @@ describe('Wait for Resync', () => {
 		const startedAfter = new Date().toISOString();
 		const parameters = { integrationId: chosen(id), startedAfter, waitOptions: quickly };
 		expect(await bench.failure('waitForResync', parameters)).toMatch(
-			/The resync of ".*" \(only Ocean .*\) took longer than 1 seconds/,
+			/The resync of ".*" \(only Ocean .*\) took longer than 1 second/,
 		);
 	});
 
