@@ -8,6 +8,9 @@ import { fieldsShownFor } from '../field/shown';
 /** n8n's condition for the variant of a node that an AI agent uses. */
 const IS_TOOL = { '@tool': [true] };
 
+/** Fields whose values operations take. */
+const ID_FIELDS = ['_id', 'id', 'cloud_id', 'installationId', 'errorId', 'integrationId', '_flowId'];
+
 /** What a model gets of a record; in the tool variant of a node it takes the place of Simplify. */
 const toolFields = {
 	toolOutput: choice({
@@ -17,7 +20,7 @@ const toolFields = {
 			{
 				name: 'Selected Fields',
 				value: 'selectedFields',
-				description: 'The fields that you list, and the ID',
+				description: 'The fields that you list, and the IDs',
 			},
 			{ name: 'Simplified', value: 'simplified', description: 'The most used fields' },
 		],
@@ -31,7 +34,7 @@ const toolFields = {
 				displayName: 'Fields',
 				placeholder: 'e.g. name, lastErrorAt',
 				description:
-					'Comma-separated list of field names as the raw response has them. The ID is always returned.',
+					'Comma-separated list of field names as the raw response has them. IDs are always returned.',
 			}),
 		),
 	),
@@ -61,14 +64,8 @@ export function toolOutput(given: (field: string) => unknown, timeZone: string):
 	return toolFields.selectedFields.read(given('selectedFields'), { timeZone }) ?? [];
 }
 
-/** The named fields of a record, also those inside others (`attributes.name`), and the one that holds its ID. */
-export function selected(
-	record: IDataObject,
-	fields: readonly string[],
-	recordId: (record: IDataObject) => string | undefined,
-): IDataObject {
-	const id = recordId(record) ?? textOf(record['integrationId']);
-	const idField = Object.keys(record).find((name) => id !== undefined && textOf(record[name]) === id);
-	const names = new Set([...(idField === undefined ? [] : [idField]), ...fields]);
+/** The named fields of a record, also those inside others (`attributes.name`), and those that say which record it is. */
+export function selected(record: IDataObject, fields: readonly string[]): IDataObject {
+	const names = new Set([...ID_FIELDS.filter((name) => textOf(record[name]) !== undefined), ...fields]);
 	return Object.fromEntries([...names].map((name) => [name, record[name] ?? get(record, name) ?? null]));
 }

@@ -68,7 +68,8 @@ export const anyIntegration = optionalLocator({
 /** For the list of another field, which is long without it. */
 export const integrationForList = optionalLocator({
 	...integrationLabel,
-	description: 'Used only to narrow down the list of installations',
+	description:
+		'Narrows down the list of installations. Returned as integrationId if an installation is chosen.',
 });
 export const installation = locator(installationLabel);
 export const anyInstallation = optionalLocator({
@@ -78,7 +79,7 @@ export const anyInstallation = optionalLocator({
 });
 export const installationForList = optionalLocator({
 	...installationLabel,
-	description: 'Used only to load the list of access keys',
+	description: 'Used to load the list of access keys. Returned as installationId.',
 });
 export const accessKey = locator({
 	displayName: 'Access Key',

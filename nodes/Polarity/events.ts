@@ -19,7 +19,7 @@ export const newErrorOccurrence = snapshotFeed({
 			displayName: 'Include Meta',
 			default: false,
 			description:
-				'Whether to include the details that the integration wrote about the error in the raw record',
+				'Whether to include the details that the integration wrote about the error in the raw record. Only with Simplify turned off.',
 		}),
 	},
 	rememberGoneMs: REMEMBER_GONE_MS,

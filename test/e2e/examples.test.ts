@@ -206,7 +206,7 @@ it('the errors of the night are one message, those that differ in one record onl
 	const digest = await bench.message(/^Celigo: /);
 	await bench.unpublish('morning-digest');
 	expect(digest).toMatch(
-		/^Celigo: 3 errors since \d{4}-\d\d-\d\d \d\d:\d\d UTC, 2 different\n- 2 x No customer \d+\n- 1 x The amount is missing$/,
+		/^Celigo: 3 events since \d{4}-\d\d-\d\d \d\d:\d\d UTC, 2 different\n- 2 x No customer \d+\n- 1 x The amount is missing$/,
 	);
 });
 

@@ -32,7 +32,8 @@ function simplify(key: IDataObject, { installationId, integrationId }: Whose): I
 	return {
 		...simplified({ ...key, id: key['id'] ?? key['cloud_id'] }, SHOWN),
 		installationId: installationId ?? null,
-		integrationId: integrationId ?? null,
+		// Without an installation the keys of all integrations are listed.
+		integrationId: (installationId && integrationId) ?? null,
 	};
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { textOf } from '../../../core/data/json';
 import { notInTools, selected, toolOutput, toolProperties } from '../../../core/operation/toolOutput';
 
 const given = (fields: Readonly<Record<string, unknown>>) => (name: string) => fields[name] ?? '';
@@ -24,19 +23,26 @@ describe('what a tool returns of a record', () => {
 });
 
 describe('selected fields', () => {
-	const recordId = (record: object) => textOf(Object.entries(record).find(([name]) => name === 'key')?.[1]);
-
 	test('come with the ID, those that are missing as null, and those inside others', () => {
-		const record = { key: 7, name: 'A', attributes: { age: 3 } };
-		expect(selected(record, ['attributes.age', 'x'], recordId)).toEqual({
-			key: 7,
+		const record = { id: 7, name: 'A', attributes: { age: 3 } };
+		expect(selected(record, ['attributes.age', 'x'])).toEqual({
+			id: 7,
 			'attributes.age': 3,
 			x: null,
 		});
 	});
 
-	test('of a health come with its integration', () => {
-		expect(selected({ integrationId: 'i1', status: 'ERROR' }, ['status'], recordId)).toEqual({
+	test('come with every ID by which an operation may find the record, or what it belongs to', () => {
+		const record = {
+			_id: 'j1',
+			retry_count: 2,
+			installationId: 'my-gitlab',
+			integrationId: 'i1',
+			status: 'ERROR',
+		};
+		expect(selected(record, ['status'])).toEqual({
+			_id: 'j1',
+			installationId: 'my-gitlab',
 			integrationId: 'i1',
 			status: 'ERROR',
 		});

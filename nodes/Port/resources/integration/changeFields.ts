@@ -97,7 +97,8 @@ export const creation = collection({
 			default: 300,
 			min: 0,
 			max: 3600,
-			description: 'How long to wait for Port to finish creating a Port-hosted integration',
+			description:
+				'How long to wait for Port to finish creating a Port-hosted integration. If not set, the node does not wait.',
 		}),
 	},
 });

@@ -9,6 +9,7 @@ type Mode = 'merge' | 'replace';
 /** How a given mapping meets the stored one. */
 export const configMode = choice({
 	displayName: 'Mode',
+	description: "How 'Config (JSON)' is combined with the stored mapping",
 	options: [
 		{
 			name: 'Merge',
