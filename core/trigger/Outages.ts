@@ -88,8 +88,8 @@ export class Outages {
 	 */
 	due(memory: PollMemory): NodeApiError | NodeOperationError | undefined {
 		const due = this.outages.filter((outage) => this.isNews(outage, memory.reported.get(outage.key)));
-		for (const { key, thrown } of due) {
-			memory.reported.set(key, { atMs: Date.now(), code: codeOf(thrown), isOver: false });
+		for (const { key, thrown, integrationId } of due) {
+			memory.reported.set(key, { atMs: Date.now(), code: codeOf(thrown), isOver: false, integrationId });
 		}
 		return this.error(due);
 	}
@@ -106,7 +106,7 @@ export class Outages {
 	/** Remembers what is over: it is news when it begins again. */
 	noteOver({ reported }: PollMemory): void {
 		for (const [key, known] of reported) {
-			if (this.isOver(key)) reported.set(key, { ...known, isOver: true });
+			if (this.isOver(key, known)) reported.set(key, { ...known, isOver: true });
 		}
 	}
 
@@ -135,7 +135,7 @@ export class Outages {
 	events(kept: KeptOutages): { events: IntegrationError[]; kept: KeptOutages } {
 		const nowMs = Date.now();
 		const common = errorsOf(this.platform.name);
-		const [lasting, over] = partition(Object.entries(kept), ([key]) => !this.isOver(key));
+		const [lasting, over] = partition(Object.entries(kept), ([key, outage]) => !this.isOver(key, outage));
 		const next: KeptOutages = Object.fromEntries(lasting);
 		const events: IntegrationError[] = [];
 		for (const outage of this.outages) {
@@ -167,10 +167,11 @@ export class Outages {
 		return { events, kept: next };
 	}
 
-	/** While nothing can be read at all, nobody knows that an integration could be read again. */
-	private isOver(key: string): boolean {
+	/** Nobody knows it of an integration that was not read. What is none may only have stood for others while their list failed. */
+	private isOver(key: string, { integrationId }: Pick<Outage, 'integrationId'>): boolean {
 		const isOut = this.notRead.map(keyOf).includes(key) || this.outages.some((outage) => outage.key === key);
-		return !this.isEverything && !isOut && [EVERYTHING, ...this.read.map(keyOf)].includes(key);
+		const isKnown = integrationId === null || this.read.map(keyOf).includes(key);
+		return !this.isEverything && !isOut && isKnown;
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {

@@ -68,7 +68,6 @@ export async function sideBySide<Found extends SourceName>(
 			else failures.push({ thrown, source });
 		}
 	};
-	// Those that wait since longest have the first places: the others of them go on waiting behind those.
 	const places = new Map([...waiting].map((key, index) => [key, index - waiting.size]));
 	const rank = ({ key }: Found) => places.get(key) ?? (failing.has(key) ? 2 : 1);
 	const ordered = sortBy(sources, rank);

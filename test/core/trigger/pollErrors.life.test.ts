@@ -518,7 +518,12 @@ describe('an outage of an integration', () => {
 
 	test('for which no time was left is not over', async () => {
 		const memory = PollMemory.of('no time left');
-		memory.reported.set('here', { atMs: Date.now() - hour, code: '503', isOver: false });
+		memory.reported.set('here', {
+			atMs: Date.now() - hour,
+			code: '503',
+			isOver: false,
+			integrationId: 'here',
+		});
 		const location = { node: thingsNode, task: 'Trigger' };
 		const here = { event: 'e', source: { key: 'here' } };
 		const outagesOf = (notRead: PollSource[]) =>
