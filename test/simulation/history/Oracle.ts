@@ -1,4 +1,4 @@
-import { range } from 'lodash';
+import { difference, range } from 'lodash';
 import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 
 import type { Observer, Tick } from '../n8n/N8n';
@@ -336,11 +336,12 @@ export class Oracle implements Observer {
 		return this.open().length === 0 && this.openOutages.length === 0;
 	}
 
-	/** Outages whose end is still to be emitted. */
+	/** Outages whose end is still to be emitted: of what is not watched any more nobody knows it. */
 	private get openOutages(): string[] {
-		const { excluded = [], options } = this.requested ?? {};
+		const { excluded = [], only = [], options } = this.requested ?? {};
 		if (options?.['whenUnreachable'] !== 'emit') return [];
-		const ids = excluded.map((place) => this.model.integrationId(place));
+		const unchosen = only.length === 0 ? [] : difference(range(this.integrations), only);
+		const ids = [...excluded, ...unchosen].map((place) => this.model.integrationId(place));
 		return this.outages.open((id) => !ids.includes(id));
 	}
 
