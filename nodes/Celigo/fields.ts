@@ -5,6 +5,8 @@ import type { Field } from '../../core';
 
 const NAME_CHARACTERS = 100;
 const DESCRIPTION_CHARACTERS = 5120;
+/** Where empty means something of its own, and an expression gave something else that is empty. */
+export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty. Nothing was sent.';
 
 /** The name of an integration; section 2.1 says how long it may be. */
 export function integrationName(description: string): Field<string> {
@@ -30,10 +32,7 @@ export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
 		...field,
 		read(given, surroundings) {
 			if (given !== undefined && given !== null) return field.read(given, surroundings);
-			throw new FieldError(
-				'has no value',
-				'Check the expression, or leave the field empty. Nothing was sent.',
-			);
+			throw new FieldError('has no value', CHECK_EXPRESSION);
 		},
 	};
 }

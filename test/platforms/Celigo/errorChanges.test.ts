@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { range } from 'lodash';
 
 import { recordsIn, textOf } from '../../../core/data/json';
@@ -42,6 +42,81 @@ test.each(['error.resolve', 'error.deleteResolved', 'error.assign', 'error.unass
 		expect(bench.asked()).toEqual([]);
 	},
 );
+
+describe('what an expression leaves out is not taken from the item instead', () => {
+	const open = () => [...(store()?.open.keys() ?? [])];
+	const item = { flowId: ids.flowId, stepId: ids.importId, errorIds: [errorId], retryDataKey: 'retry-1' };
+	const more = { toResolve: [], email: 'a@example.com' };
+	const tasks = ['error.resolve', 'error.deleteResolved', 'error.assign', 'error.unassign'];
+	const lists: Array<[string, RegExp]> = [
+		['={{ $json.toResolve }}', /'Error IDs' must not be empty/],
+		['={{ $json.none }}', /'Error IDs' has no value/],
+		['={{ null }}', /'Error IDs' has no value/],
+	];
+
+	test.each(tasks.flatMap((task) => lists.map((list) => [task, ...list] as const)))(
+		'%s with the Error IDs %s',
+		async (task, given, message) => {
+			const before = open();
+			const email = task === 'error.assign' ? { email: more.email } : {};
+			const parameters = { ...email, errorIds: given };
+			expect(await bench.failure(task, parameters, { items: [{ ...item, ...more }] })).toMatch(message);
+			expect(bench.asked()).toEqual([]);
+			expect(open()).toEqual(before);
+		},
+	);
+
+	test.each<[string, INodeParameters, RegExp]>([
+		['error.resolve', { stepId: chosen('={{ $json.none }}') }, /'Step' has no value/],
+		['error.resolve', { stepId: chosen('={{ null }}') }, /'Step' has no value/],
+		['error.resolve', { flowId: chosen('={{ $json.none }}') }, /'Flow' has no value/],
+		['error.getRetryData', { retryDataKey: '={{ $json.none }}' }, /'Retry Data Key' has no value/],
+		['error.getRequest', { requestKey: '={{ $json.none }}' }, /'Request Key' has no value/],
+		['error.tag', { errors: '={{ $json.none }}' }, /'Errors \(JSON\)' has no value/],
+		['error.tag', { errors: '={{ null }}' }, /'Errors \(JSON\)' has no value/],
+		['error.tag', { errors: '={{ $json.toResolve }}' }, /must be a list such as/],
+		['error.tag', { errors: '={{ JSON.stringify($json.toResolve) }}' }, /must be a list such as/],
+		['error.retry', { retryDataKeys: '={{ $json.none }}' }, /'Retry Data Keys' has no value/],
+		['error.retry', { retryDataKeys: '={{ null }}' }, /'Retry Data Keys' has no value/],
+	])('%s with %j', async (task, parameters, message) => {
+		const items = [{ ...item, ...more, errorId, reqAndResKey: 'key' }];
+		expect(await bench.failure(task, parameters, { items })).toMatch(message);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test('an empty list of Retry retries nothing', async () => {
+		const parameters = { retryDataKeys: '={{ $json.toResolve }}' };
+		const rows = await bench.json('error.retry', parameters, { items: [{ ...item, ...more }] });
+		expect(rows).toMatchObject([{ requested: 0, retried: 0 }]);
+		expect(bench.asked()).toEqual([]);
+	});
+
+	test.each(['={{ $json.retryDataKey }}', '={{ $json.detail?.retryDataKey }}'])(
+		'an error without a key is still marked where Retry is given %s',
+		async (retryDataKeys) => {
+			const items = [null, ''].map((retryDataKey) => ({ ...item, errorId, retryDataKey }));
+			const rows = await bench.json('error.retry', { retryDataKeys }, { items });
+			expect(rows).toMatchObject(items.map(() => ({ requested: 0, retried: 0 })));
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+});
+
+describe('a field that is empty, and an item that does not have it either', () => {
+	test.each<[string, INodeParameters, string, string]>([
+		['error.resolve', { errorIds: '1', stepId: chosen('s') }, 'Flow', 'flowId or _flowId'],
+		['error.resolve', { errorIds: '1', flowId: chosen('f') }, 'Step', 'stepId or _expOrImpId'],
+		['error.resolve', { ...place }, 'Error IDs', 'errorIds or errorId'],
+		['error.getRetryData', { ...place }, 'Retry Data Key', 'retryDataKey'],
+	])('%s with %j', async (task, parameters, field, names) => {
+		for (const items of [[{ a: 1 }], [{ flowId: null, stepId: '', detail: { retryDataKey: null } }]]) {
+			const message = await bench.failure(task, parameters, { items });
+			expect(message).toContain(`'${field}' must not be empty`);
+			expect(message).toContain(`The item has no ${names} either.`);
+		}
+		expect(bench.asked()).toEqual([]);
+	});
+});
 
 test.each(['error.getMany', 'flow.getMany', 'job.getRunning'])(
 	'%s of an integration that an expression does not give is refused: it would be of all',

@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, uniq } from 'lodash';
+import { isNil, omit, uniq } from 'lodash';
 
-import { FieldError, isRecord, listOf, optionalIds, parsed, textOf } from '../../../../core';
+import { FieldError, isRecord, listOf, optionalIds, parsed, required, textOf } from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
+import { CHECK_EXPRESSION, emptyOnPurpose } from '../../fields';
 import { anyFlow, anyStep } from '../../locators';
 
 const FROM_ITEM = 'Leave empty to use the one in the item.';
-/** 'Errors (JSON)' as it opens: then the item says which error it is. */
-const OF_ITEM = '[]';
+/** As a field opens: then the item says which error it is. What an expression left out must not be taken from the item. */
+const OF_ITEM = '';
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
@@ -31,7 +32,7 @@ export const errorIds: Field<readonly string[]> = listOfItem(
 );
 
 /** Errors with their retry data keys: given, else that of the item. */
-export const taggedErrors: Field<readonly IDataObject[]> = {
+export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 	property: {
 		displayName: 'Errors (JSON)',
 		type: 'json',
@@ -42,8 +43,7 @@ export const taggedErrors: Field<readonly IDataObject[]> = {
 	},
 	read(given, surroundings) {
 		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
-		const isOfItem = given === OF_ITEM || given === '' || given === undefined || given === null;
-		const list = isOfItem ? [own] : listOf(parsed(given));
+		const list = given === OF_ITEM ? [own] : listOf(parsed(given));
 		if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
 		return list.map((error) => {
 			if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);
@@ -55,7 +55,7 @@ export const taggedErrors: Field<readonly IDataObject[]> = {
 			return { id: textOf(id), rdk: textOf(rdk) };
 		});
 	},
-};
+});
 
 /** A text field that takes the first of these values of the item where it is left empty. */
 export function orOfItem(
@@ -63,20 +63,22 @@ export function orOfItem(
 	description: string,
 	names: readonly string[],
 ): Field<string> {
+	const chosen = emptyOnPurpose(required(field));
 	return {
 		...field,
 		property: { ...omit(field.property, 'hint'), description },
 		read(given, surroundings) {
-			const value = field.read(given, surroundings) ?? field.read(ofItem(surroundings, names), surroundings);
-			if (value !== undefined) return value;
+			if (given !== OF_ITEM) return chosen.read(given, surroundings);
+			const own = field.read(ofItem(surroundings, names) ?? '', surroundings);
+			if (own !== undefined) return own;
 			throw new FieldError('must not be empty', missing(names));
 		},
 	};
 }
 
 /**
- * As orOfItem, for a list. Where other names are given, it may be empty: where the item has the name without a value, or only
- * one of those others.
+ * As orOfItem, for a list. Where other names are given, it may be empty: when it is given so, and where the item has the name
+ * without a value, or only one of those others.
  */
 export function listOfItem(
 	displayName: string,
@@ -85,16 +87,23 @@ export function listOfItem(
 	emptyWith: readonly string[] = [],
 ): Field<readonly string[]> {
 	const field = optionalIds({ displayName, description, keys: names });
+	const chosen = emptyOnPurpose(field);
 	return {
 		...field,
 		read(given, surroundings) {
-			const values = field.read(given, surroundings);
-			if (values.length > 0) return values;
+			const mayBeEmpty = emptyWith.length > 0;
+			// An expression has no value of an error without a key either.
+			if (given !== OF_ITEM && !(mayBeEmpty && isNil(given))) {
+				const values = chosen.read(given, surroundings);
+				if (values.length > 0 || mayBeEmpty) return values;
+				throw new FieldError('must not be empty', CHECK_EXPRESSION);
+			}
 			const found = ofItem(surroundings, names);
 			const own = field.read(found, surroundings);
 			const isNone = found === null || found === '' || ofItem(surroundings, emptyWith) !== undefined;
-			if (own.length > 0 || (emptyWith.length > 0 && isNone)) return own;
-			throw new FieldError('must not be empty', missing(names));
+			if (own.length === 0 && mayBeEmpty && isNone) return own;
+			if (own.length === 0) throw new FieldError('must not be empty', missing(names));
+			return given === OF_ITEM ? own : chosen.read(given, surroundings);
 		},
 	};
 }
