@@ -1,4 +1,4 @@
-import { flag } from '../../core';
+import { all, flag } from '../../core';
 import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
 import {
@@ -61,7 +61,12 @@ export const failedJob = windowFeed({
 	fields: chosenFlows,
 	complete: withNames,
 	sources: async function* (api, chosen) {
-		for await (const source of sourcesOf(api, chosen, (...where) => failedJobsOf(api, ...where))) {
+		let ofSources = 1;
+		const sources = await all(
+			sourcesOf(api, chosen, (watched, ...times) => failedJobsOf(api, watched, ofSources, ...times)),
+		);
+		ofSources = sources.length;
+		for (const source of sources) {
 			yield { ...source, complete: async (job) => await Promise.resolve(onlyNew(job)) };
 		}
 	},

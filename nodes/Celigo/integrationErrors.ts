@@ -18,8 +18,12 @@ import { flowPage } from './webPages';
 const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
 /** So far back IDs are remembered at least, whatever the late window. */
 const REMEMBERED_MS = 5 * 3_600_000;
-/** Inside every late window, also that of a baseline. */
+/** Inside the usual late window, also that of a baseline. */
 const INSIDE_WINDOW_MS = 5 * 60_000;
+/** Of all watched integrations together; half of what a trigger remembers, so that the newly failed ones have their place. */
+const MOST_REMEMBERED_JOBS = 10_000;
+/** Celigo counts a job as failed seconds after its end (provider document, section 10). */
+const FAILS_AFTER_END_MS = 3_600_000;
 
 const common = errorsOf(celigo.name);
 
@@ -192,11 +196,13 @@ function countsMessage({ flowName, numError, previous }: IDataObject): string {
  * Jobs of the watched flows that failed since a time. Celigo filters by the time of creation only, and the end of a job lies
  * before it became failed (provider document, section 10): the latest of its times counts. That moves again when somebody
  * resolves its errors, days later. So jobs that failed before are given, too, at a time at which their IDs are still
- * remembered, as long as they are listed: `onlyNew` leaves them out when they are about to be emitted.
+ * remembered, as long as they are listed: `onlyNew` leaves them out when they are about to be emitted. Of those that were
+ * created before the newest of them, as many as are this one's share, the end alone says whether they failed before.
  */
 export async function* failedJobsOf(
 	api: ApiClient,
 	watched: Watched,
+	ofSources: number,
 	sinceMs: number,
 	beforeMs?: number,
 ): AsyncGenerator<IntegrationError> {
@@ -206,13 +212,26 @@ export async function* failedJobsOf(
 		createdAt_gte: timeOf(sinceMs - LONGEST_RUN_MS),
 		createdAt_lte: lastTimeBefore(beforeMs),
 	};
-	const rememberedMs = Math.max(sinceMs + INSIDE_WINDOW_MS, api.run.platformNowMs() - REMEMBERED_MS);
+	const rememberedAt = timeOf(rememberedMs(sinceMs, api.run.platformNowMs()));
 	for (const type of ['flow', 'retry']) {
+		let mayBeRemembered = MOST_REMEMBERED_JOBS / ofSources;
 		for await (const job of jobs(api, { type, ...scope, status: 'failed', ...created })) {
 			const isOld = (epochMs(failedAtOf(job)) ?? sinceMs) < sinceMs;
-			yield failedJob(api, watched, job, isOld ? timeOf(rememberedMs) : failedAtOf(job));
+			if (isOld) mayBeRemembered -= 1;
+			const endedMs = epochMs(job['endedAt']) ?? sinceMs;
+			if (mayBeRemembered < 0 && (isOld || endedMs < sinceMs - FAILS_AFTER_END_MS)) continue;
+			yield failedJob(api, watched, job, isOld ? rememberedAt : failedAtOf(job));
 		}
 	}
+}
+
+/**
+ * A time inside the window of a reading, however short that is, and since which IDs are remembered. Never later than now: where
+ * too many are remembered, nothing is emitted that is older than those that are forgotten.
+ */
+function rememberedMs(sinceMs: number, nowMs: number): number {
+	const insideMs = Math.min(INSIDE_WINDOW_MS, (nowMs - sinceMs) / 2);
+	return Math.max(sinceMs + insideMs, nowMs - REMEMBERED_MS);
 }
 
 /** A failed job, unless it is one that failed before and is given to be remembered only. */

@@ -474,6 +474,39 @@ describe('Failed Job', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	const failedLongAgo = (jobs: number) =>
+		Array.from({ length: jobs }, (_, index) => {
+			const endedAt = ago(24 * 60 * minuteMs + index * 10_000);
+			return bench.simulator.runs.add({ _flowId: ids.flowId, status: 'failed', createdAt: endedAt, endedAt });
+		});
+
+	test('among more old ones than are remembered, and no old one when its errors are resolved', async () => {
+		const old = failedLongAgo(20_100);
+		const session = await bench.watching({ events: ['failedJob'] });
+		for (let polls = 1; polls <= 2; polls += 1) {
+			clock.pass(minuteMs);
+			expect(await session.poll()).toBeNull();
+		}
+		clock.pass(minuteMs / 2);
+		const added = fail('flow');
+		for (const job of [old[0], old.at(-1)]) Object.assign(job ?? {}, { lastModified: ago(0) });
+		clock.pass(minuteMs / 2);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { jobId: added._id } }]);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('with the shortest late window, and no old one when its errors are resolved', async () => {
+		const [old] = failedLongAgo(1);
+		const options = { lateWindowMinutes: 1 };
+		const session = await bench.watching({ events: ['failedJob'], options });
+		clock.pass(2 * minuteMs);
+		expect(await session.poll()).toBeNull();
+		Object.assign(old ?? {}, { lastModified: ago(0) });
+		const added = fail('flow');
+		clock.pass(minuteMs);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { jobId: added._id } }]);
+	});
+
 	test('hundreds, beyond what one response holds', async () => {
 		bench.switches.jobsCap = 100;
 		const session = await bench.watching({ events: ['failedJob'] });
