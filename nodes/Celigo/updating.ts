@@ -7,12 +7,12 @@ import type { ApiClient, Route } from '../../core';
 /** Left out of what is sent back (provider document, section 3.1). */
 export const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 
-/** A field that was added and left empty is none: it must not erase what is stored. */
+/** A field that was added and left empty is none: it must erase neither what is stored nor what the JSON has. */
 export function changesIn({
 	more,
 	...given
 }: IDataObject & { readonly more?: IDataObject | undefined }): IDataObject {
-	return omitBy({ ...more, ...given }, isUndefined);
+	return omitBy({ ...more, ...omitBy(given, isUndefined) }, isUndefined);
 }
 
 /** The body of a PATCH that puts these fields in place of the stored ones. */

@@ -51,6 +51,15 @@ describe('Create', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
+	test.each(['flow.create', 'integration.create'])(
+		'%s takes from Additional Fields what a field left empty',
+		async (task) => {
+			const details = { description: '={{ " " }}', more: '{"description": "Given"}' };
+			await bench.json(task, { name: 'Returns', details });
+			expect(bench.sent()).toMatchObject([{ name: 'Returns', description: 'Given' }]);
+		},
+	);
+
 	test('refuses an unknown timezone before any request', async () => {
 		const details = { timezone: 'Mars/Olympus' };
 		expect(await bench.failure('flow.create', { name: 'Returns', details })).toMatch(
@@ -78,6 +87,20 @@ describe('Update', () => {
 		await bench.json('flow.update', { flowId, details: { more: '{"schedule": null}' } });
 		expect(bench.sent()).toEqual([[{ op: 'remove', path: '/schedule' }]]);
 		expect(stored()).not.toHaveProperty('schedule');
+	});
+
+	test.each<[INodeParameters, object]>([
+		[{ more: '{"disabled": true}' }, { disabled: true }],
+		[
+			{ more: '{"disabled": true}', name: 'Renamed' },
+			{ disabled: true, name: 'Renamed' },
+		],
+		[{ more: '{"disabled": true, "pageProcessors": []}' }, { disabled: true, pageProcessors: [] }],
+		[{ more: '{"disabled": true}', enabled: true }, { disabled: false }],
+		[{ more: '{"description": "Given"}', description: '={{ " " }}' }, { description: 'Given' }],
+	])('takes what only Additional Fields has (%j)', async (details, expected) => {
+		await bench.json('flow.update', { flowId, details });
+		expect(stored()).toMatchObject(expected);
 	});
 
 	test('of other fields keeps every stored field that is not given', async () => {

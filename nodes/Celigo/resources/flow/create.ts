@@ -10,6 +10,7 @@ import {
 } from '../../../../core';
 import { flowIntegration } from '../../locators';
 import { allFlows, flowsOf } from '../../reading/lists';
+import { changesIn } from '../../updating';
 import { flowDetails, simplifyFlow } from './details';
 
 /** POST /flows. Never repeated: where its response was lost, the list of flows shows whether it was made. */
@@ -31,9 +32,9 @@ export const create = operation({
 	simplify: simplifyFlow,
 	// One that was made without a response is known by its name.
 	exclusive: ({ name }) => `name ${name}`,
-	run: async (api, { name, integrationId, enabled, details: { more, ...given } }) => {
+	run: async (api, { name, integrationId, enabled, details }) => {
 		const owner = integrationId && { _integrationId: integrationId };
-		const body = { ...more, ...given, name, disabled: !enabled, ...owner };
+		const body = { ...changesIn(details), name, disabled: !enabled, ...owner };
 		const _integrationId = textOf(body._integrationId);
 		return await madeOnce(api, {
 			make: async () => api.asRecord(await api.post(route`/flows`, body)),

@@ -13,6 +13,7 @@ import { integration } from '../../locators';
 import { allHealth, healthOf } from '../../reading/health';
 import { allIntegrations, integrationsIn } from '../../reading/lists';
 import { onRefusal } from '../../refusals';
+import { changesIn } from '../../updating';
 import { deregisterConnection, registerConnections } from './connections';
 import {
 	getAuditLog,
@@ -45,9 +46,9 @@ export const create = operation({
 	simplify: simplifyIntegration,
 	// One that was made without a response is known by its name.
 	exclusive: ({ name }) => `name ${name}`,
-	run: async (api, { name, details: { more, ...given } }) =>
+	run: async (api, { name, details }) =>
 		await madeOnce(api, {
-			make: async () => api.asRecord(await api.post(route`/integrations`, { ...more, ...given, name })),
+			make: async () => api.asRecord(await api.post(route`/integrations`, { ...changesIn(details), name })),
 			look: () => allIntegrations(api),
 			sent: { name },
 			idField: '_id',
