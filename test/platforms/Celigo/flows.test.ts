@@ -218,7 +218,7 @@ describe('Clone', () => {
 	test('without all connections says which field to check', async () => {
 		const cloneOptions = { connectionMap: `{"${ids.connectionId}": "${ids.connectionId}"}` };
 		expect(await bench.failure('flow.clone', { flowId, name, cloneOptions })).toMatch(
-			/invalid_connectionMap.*Check 'Connection Map \(JSON\)'/,
+			/invalid_connectionMap.*Check 'Connection Map \(JSON\)', and that 'Target Integration' exists/,
 		);
 		expect(named(name)).toEqual([]);
 	});

@@ -4,9 +4,9 @@ import { isEmpty, isUndefined, omitBy } from 'lodash';
 import {
 	collection,
 	flag,
+	ids,
 	integer,
 	operation,
-	optionalIds,
 	optionalTime,
 	resource,
 	route,
@@ -14,7 +14,7 @@ import {
 	when,
 } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { withPeriods } from '../../fields';
+import { emptyOnPurposeEach, withPeriods } from '../../fields';
 import { anyIntegration, flow } from '../../locators';
 import { finishedJob } from '../../reading/jobs';
 import { allFlows, flowsOf } from '../../reading/lists';
@@ -79,33 +79,35 @@ export const run = operation({
 			}),
 		),
 		runOptions: withPeriods(
-			collection({
-				displayName: 'Run Options',
-				fields: {
-					startDate: optionalTime({
-						displayName: 'Start Date',
-						description: 'Start of the period to export, for flows that export changes since a date',
-					}),
-					endDate: optionalTime({
-						displayName: 'End Date',
-						description: 'End of the period to export. Leave empty to export up to now.',
-					}),
-					exportIds: optionalIds({
-						displayName: 'Export IDs',
-						description: 'Comma-separated list of the exports to run. Leave empty to run all.',
-					}),
-				},
-			}),
+			emptyOnPurposeEach(
+				collection({
+					displayName: 'Run Options',
+					fields: {
+						startDate: optionalTime({
+							displayName: 'Start Date',
+							description: 'Start of the period to export, for flows that export changes since a date',
+						}),
+						endDate: optionalTime({
+							displayName: 'End Date',
+							description: 'End of the period to export. Leave empty to export up to now.',
+						}),
+						exportIds: ids({
+							displayName: 'Export IDs',
+							description: 'Comma-separated list of the exports to run. Leave empty to run all.',
+						}),
+					},
+				}),
+			),
 			['startDate', 'endDate'],
 		),
 	},
 	simplify: (record, values) => ('_jobId' in record ? record : shortJob(record, values)),
 	run: async (api, { flowId, wait, waitSeconds = 300, failOnErrors, runOptions }) => {
-		const { exportIds = [], ...dates } = runOptions;
+		const { exportIds: _exportIds, ...dates } = runOptions;
 		const period = omitBy(dates, isUndefined);
 		const body = {
 			...(!isEmpty(period) && { export: period }),
-			...(exportIds.length > 0 && { _exportIds: exportIds }),
+			...(_exportIds && { _exportIds }),
 		};
 		const refusalHint = onRefusal('Celigo does not run a disabled flow. Enable the flow first.');
 		const whereToLook = 'Look for a running job of the flow.';
