@@ -161,14 +161,20 @@ export async function* flowObservations(api: ApiClient, watched: Watched): Async
 
 function flowObservation(api: ApiClient, watched: Watched, flow: CountedFlow): Observation {
 	const { flowId, numError, lastErrorAt, row } = flow;
+	// The value is asked for before the event.
+	let hadNone = false;
 	return {
 		key: flowId,
-		value: `${numError} ${lastErrorAt ?? ''}`.trim(),
+		value: (_before, hadGone) => {
+			hadNone = hadGone;
+			return `${numError} ${lastErrorAt ?? ''}`.trim();
+		},
 		event: (before) => {
 			const [oldCount = '0', oldTime] = (before ?? '0').split(' ');
-			const previous = Number(oldCount);
+			const isLater = lastErrorAt !== undefined && (oldTime === undefined ? hadNone : lastErrorAt > oldTime);
+			// Celigo may leave a flow without errors out of its summary.
+			const previous = hadNone && isLater ? 0 : Number(oldCount);
 			const rise = numError - previous;
-			const isLater = lastErrorAt !== undefined && oldTime !== undefined && lastErrorAt > oldTime;
 			if (numError === 0 || (rise <= 0 && !isLater)) return undefined;
 			const newErrors = Math.max(rise, 1);
 			const flowName = knownFlowName(watched, flowId);
@@ -198,6 +204,8 @@ function countsMessage({ flowName, numError, previous }: IDataObject): string {
  * resolves its errors, days later. So jobs that failed before are given, too, at a time at which their IDs are still
  * remembered, as long as they are listed: `onlyNew` leaves them out when they are about to be emitted. Of those that were
  * created before the newest of them, as many as are this one's share, the end alone says whether they failed before.
+ *
+ * @param ofSources so many share what is remembered
  */
 export async function* failedJobsOf(
 	api: ApiClient,

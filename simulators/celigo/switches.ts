@@ -71,6 +71,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	latestJobs: 'available' | 'missing';
 	/** GET /flows/{id}/errors; missing answers 404. */
 	flowErrorCounts: 'available' | 'missing';
+	/** Whether GET /integrations/{id}/errors lists flows without open errors; the document does not say. */
+	flowsWithoutErrors: 'listed' | 'omitted';
 	/** Whether GET /integrations/{id}/errors shows a sandbox integration's errors without `sandbox=true`. */
 	sandboxErrors: 'always' | 'onlyWhenAsked';
 	nextPageUrl: '/v1' | '/api' | '/api/v1' | 'absolute' | 'otherHost';
@@ -155,6 +157,7 @@ export function defaultSwitches(): CeligoSwitches {
 		emptyErrorList: 'array',
 		lastErrorAt: 'present',
 		flowErrorCounts: 'available',
+		flowsWithoutErrors: 'listed',
 		sandboxErrors: 'always',
 		nextPageUrl: '/v1',
 		nextPageKey: 'after',

@@ -90,7 +90,10 @@ export function integrationContentsRoutes(world: CeligoWorld): Array<Route<Right
 					_flowId: _id,
 					...errorCounts(switches, [...state.errorStoresOf(_id).values()]),
 				}));
-				return wholeList(world, rows, 'errors');
+				const listed = rows.filter(
+					({ numError }) => numError > 0 || switches.flowsWithoutErrors === 'listed',
+				);
+				return wholeList(world, listed, 'errors');
 			},
 		}),
 		route({

@@ -247,6 +247,41 @@ describe('New Errors per Flow', () => {
 		]);
 	});
 
+	describe.each([
+		{ flowsWithoutErrors: 'listed' },
+		{ flowsWithoutErrors: 'omitted' },
+		{ flowsWithoutErrors: 'omitted', lastErrorAt: 'absent' },
+	] as Array<Partial<CeligoSwitches>>)('after all errors of a flow were resolved (%j)', (switches) => {
+		const parameters = { events: ['newErrorsPerFlow'], flowId: chosen(ids.flowId) };
+		const withoutErrors = async () => {
+			Object.assign(bench.switches, switches);
+			add('4');
+			const session = await bench.watching(parameters);
+			for (const { open: errors } of bench.state.errorStoresOf(ids.flowId).values()) errors.clear();
+			clock.pass(minuteMs);
+			expect(await session.poll()).toBeNull();
+			return session;
+		};
+
+		test.each([1, 3, 4, 5])('all %s that came since are new', async (numError) => {
+			const session = await withoutErrors();
+			clock.pass(minuteMs);
+			for (let error = 1; error <= numError; error += 1) add(`new ${error}`);
+			expect(emitted(await session.poll())).toMatchObject([
+				{
+					message: expect.stringMatching(/, 0 at the last poll$/),
+					occurrences: numError,
+					detail: { numError, previous: 0, newErrors: numError },
+				},
+			]);
+			expect(await session.poll()).toBeNull();
+			add('more');
+			expect(emitted(await session.poll())).toMatchObject([
+				{ detail: { numError: numError + 1, previous: numError, newErrors: 1 } },
+			]);
+		});
+	});
+
 	test('emits a new error that replaces another', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
 		resolveAll();
