@@ -57,8 +57,9 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: ({ query }) => {
 				const types = typesOf(query);
 				checkScope(types, query);
+				const isAskedFor = matching(query);
 				const rows = [...runs.jobs.values()]
-					.filter((candidate) => types.includes(candidate.type) && matches(candidate, query))
+					.filter((candidate) => types.includes(candidate.type) && isAskedFor(candidate))
 					.sort(newestFirst)
 					.slice(0, switches.jobsCap);
 				return wholeList(
@@ -157,23 +158,32 @@ function typesOf(query: QueryReader): string[] {
 		.flatMap((name) => query.list(name));
 }
 
-function matches(job: Job, query: QueryReader): boolean {
-	const inTime = (name: string, time: string | undefined) => {
+/** Whether a job is asked for. The query is read once, not for each of thousands of jobs. */
+function matching(query: QueryReader): (job: Job) => boolean {
+	const inTime = (name: string) => {
 		const from = query.time(`${name}_gte`);
 		const to = query.time(`${name}_lte`);
-		if (from === undefined && to === undefined) return true;
-		const ms = time === undefined ? NaN : Date.parse(time);
-		return ms >= (from ?? -Infinity) && ms <= (to ?? Infinity);
+		if (from === undefined && to === undefined) return () => true;
+		return (time: string | undefined) => {
+			const ms = time === undefined ? NaN : Date.parse(time);
+			return ms >= (from ?? -Infinity) && ms <= (to ?? Infinity);
+		};
 	};
-	const inCount = (name: string, count: number) =>
-		count >= (query.number(`${name}_gte`) ?? 0) && count <= (query.number(`${name}_lte`) ?? Infinity);
-	return (
-		equalFilters.every((name) => !query.has(name) || job[name] === query.text(name)) &&
-		(!query.has('status') || job.status === query.text('status')) &&
-		inTime('createdAt', job.createdAt) &&
-		inTime('startedAt', job.startedAt) &&
-		inCount('numSuccess', job.numSuccess) &&
-		inCount('numExport', job.numPagesGenerated) &&
-		inCount('numIgnore', job.numIgnore)
-	);
+	const inCount = (name: string) => {
+		const [from, to] = [query.number(`${name}_gte`) ?? 0, query.number(`${name}_lte`) ?? Infinity];
+		return (count: number) => count >= from && count <= to;
+	};
+	const equal = [...equalFilters, 'status' as const]
+		.filter((name) => query.has(name))
+		.map((name) => ({ name, value: query.text(name) }));
+	const [wasCreated, wasStarted] = [inTime('createdAt'), inTime('startedAt')];
+	const [hasSucceeded, hasExported] = [inCount('numSuccess'), inCount('numExport')];
+	const hasIgnored = inCount('numIgnore');
+	return (job) =>
+		equal.every(({ name, value }) => job[name] === value) &&
+		wasCreated(job.createdAt) &&
+		wasStarted(job.startedAt) &&
+		hasSucceeded(job.numSuccess) &&
+		hasExported(job.numPagesGenerated) &&
+		hasIgnored(job.numIgnore);
 }

@@ -528,7 +528,7 @@ describe('Failed Job', () => {
 		clock.pass(minuteMs / 2);
 		expect(emitted(await session.poll())).toMatchObject([{ detail: { jobId: added._id } }]);
 		expect(await session.poll()).toBeNull();
-	});
+	}, 120_000);
 
 	test('with the shortest late window, and no old one when its errors are resolved', async () => {
 		const [old] = failedLongAgo(1);
