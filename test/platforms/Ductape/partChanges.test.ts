@@ -204,6 +204,34 @@ describe('parts', () => {
 		},
 	);
 
+	test.each(['error', 'skip', 'update'])(
+		'an app: an access tag of another app connects nothing (On Duplicate: %s)',
+		async (onDuplicate) => {
+			const { workspace, shop } = bench.simulator.seeded;
+			bench.state.addApp({ app_name: 'Crm', workspace_id: workspace._id });
+			const [accesses, apps] = structuredClone([bench.state.accesses, bench.orders.apps]);
+			const environments = { rows: [{ app_env_slug: 'dev', integration_env_slug: 'dev' }] };
+			const given = { appTag: byId('crm'), access_tag: 'shop:acme', environments, onDuplicate };
+			for (const integration of [bench.empty, bench.orders]) {
+				const ofIntegration = { integrationId: byId(integration._id) };
+				integration.envs = structuredClone(bench.orders.envs ?? []);
+				expect(await bench.failure('app', 'add', { ...ofIntegration, ...given })).toMatch(
+					/The access tag "shop:acme" belongs to another app \| .*'Access Tag'.*Nothing was changed/,
+				);
+			}
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+			expect(bench.simulator.requests.count({ method: 'POST', path: /access$/ })).toBe(0);
+			expect(bench.empty.apps).toBeUndefined();
+			expect([bench.state.accesses, bench.orders.apps]).toEqual([accesses, apps]);
+			await bench.json('app', 'add', {
+				...given,
+				integrationId: byId(bench.empty._id),
+				appTag: byId(shop.tag),
+			});
+			expect(bench.empty.apps).toMatchObject([{ access_tag: 'shop:acme' }]);
+		},
+	);
+
 	test('a feature as in the older SDK document', async () => {
 		bench.switches.featureShape = 'seed';
 		bench.switches.functionLanguages = 'any';

@@ -11,7 +11,7 @@ import { authTagsOf, slugOf } from './environments';
 
 /**
  * GET /apps/v1/fetch/tag, /apps/v1/{id}, /workspaces/v1/get/{id} (section 2.3): the access tag, and whether the environments
- * and the ways to sign in exist.
+ * and the ways to sign in exist. GET /apps/v1/access/{workspace}/{tag}: whether the tag is free, or is of this app.
  */
 export async function addressed(
 	api: ApiClient,
@@ -32,31 +32,30 @@ export async function addressed(
 	);
 	const auths = recordsIn(app['auths']).map(({ tag }) => textOf(tag));
 	requireAll(api, environments.flatMap(authTagsOf), auths, 'The app has no auth');
+	const isGranted = async () => await isAccessGranted(api, appId, accessTag);
+	const named = { ...fields, access_tag: accessTag };
+	if (await isGranted()) return { fields: named };
 	return {
-		fields: { ...fields, access_tag: accessTag },
-		prepare: async () => await grantAccess(api, document, appId, accessTag),
+		fields: named,
+		prepare: async () => await grantAccess(api, document, { appId, accessTag, isGranted }),
 	};
 }
 
+interface Access {
+	readonly appId: string;
+	readonly accessTag: string;
+	readonly isGranted: () => Promise<boolean>;
+}
+
 /**
- * POST /apps/v1/access, unless GET /apps/v1/access/{workspace}/{tag} says that the access exists. The workspace has one for
- * all its integrations: another item, or another run, may have been faster.
+ * POST /apps/v1/access. The workspace has one access for all its integrations: where it is refused, another item, or another
+ * run, may have been faster.
  */
 async function grantAccess(
 	api: ApiClient,
 	document: IDataObject,
-	appId: string,
-	accessTag: string,
+	{ appId, accessTag, isGranted }: Access,
 ): Promise<void> {
-	const request = {
-		method: 'GET',
-		route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}`,
-	} as const;
-	const isGranted = async () => {
-		const found = await lookUp(api, request, 'whether the integration may use the app');
-		return recordWith(found?.body, 'app_id') !== undefined;
-	};
-	if (await isGranted()) return;
 	let failure: unknown;
 	try {
 		await api.post(route`/apps/v1/access`, {
@@ -70,6 +69,25 @@ async function grantAccess(
 	}
 	if (failure === undefined || (await isGranted().catch(() => false))) return;
 	throw failure;
+}
+
+/**
+ * GET /apps/v1/access/{workspace}/{tag}. A tag is of one app only.
+ * @throws when it is another app's: the integration would be connected to that one.
+ */
+async function isAccessGranted(api: ApiClient, appId: string, accessTag: string): Promise<boolean> {
+	const found = await lookUp(
+		api,
+		{ method: 'GET', route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}` },
+		'whether the integration may use the app',
+	);
+	const access = recordWith(found?.body, 'app_id');
+	if (access === undefined) return false;
+	if ((textOf(access['app_id']) ?? appId) === appId) return true;
+	throw api.error(
+		`The access tag "${accessTag}" belongs to another app`,
+		"Choose another 'Access Tag', or leave it empty to build it from the app tag. Nothing was changed.",
+	);
 }
 
 async function workspaceSlug(api: ApiClient): Promise<string> {
