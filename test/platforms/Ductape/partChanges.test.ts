@@ -422,6 +422,43 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 			expect(bench.sent('PUT')).not.toHaveProperty('access_tag');
 		});
 
+		test.each(['update', 'add'])('%s: a row switches its environment to another one of the app', async (how) => {
+			bench.simulator.seeded.shop.envs.push({ slug: 'prd', env_name: 'Production' });
+			const row = environments({ ...dev, app_env_slug: 'prd' });
+			const added = { ...bench.ordersField, appTag: byId('shop'), onDuplicate: 'update', ...row };
+			await (how === 'add' ? bench.json('app', 'add', added) : update('app', 'shop:acme', row));
+			const [kept] = bench.orders.apps ?? [];
+			expect(kept?.['envs']).toEqual([
+				{
+					app_env_slug: 'prd',
+					integration_env_slug: 'dev',
+					product_env_slug: 'dev',
+					auth: { auth_tag: 'bearer', data: secret },
+					variables: [{ key: 'region', value: 'eu' }],
+				},
+			]);
+		});
+
+		test('where an environment is stored twice, a row changes the one that it names', async () => {
+			const [app] = bench.orders.apps ?? [];
+			bench.simulator.seeded.shop.envs.push({ slug: 'prd', env_name: 'Production' });
+			const prd = { ...dev, app_env_slug: 'prd' };
+			Object.assign(app ?? {}, { envs: [dev, prd] });
+			const variables = { pairs: [{ name: 'tier', value: 'gold' }] };
+			await update('app', 'shop:acme', environments({ ...prd, variables }));
+			expect(app?.['envs']).toMatchObject([dev, { ...prd, variables: [{ key: 'tier', value: 'gold' }] }]);
+			expect(app).not.toHaveProperty('envs.0.variables');
+		});
+
+		test('an environment in two rows is refused', async () => {
+			const given = { ...bench.ordersField, part: byId('shop:acme') };
+			const rows = environments({ ...dev, app_env_slug: 'prd' }, dev);
+			expect(await bench.failure('app', 'update', { ...given, ...rows })).toMatch(
+				/'Environments' lists the environment "dev" of the integration more than once/,
+			);
+			expect(bench.asked()).toEqual([]);
+		});
+
 		test('of several ways to sign in, the one that a row names', async () => {
 			const other = { auth_tag: 'oauth', data: { token: 'kept' } };
 			bench.orders.apps = [

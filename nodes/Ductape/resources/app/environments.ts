@@ -68,6 +68,13 @@ export const environmentDetails = {
 /** The app's `envs` as the API wants them; undefined where none were given. @throws FieldError */
 export function withEnvironments({ environments, envs, slugNames, ...values }: IDataObject): IDataObject {
 	const rowsGiven = recordsIn(environments).map(environmentOf);
+	const twice = rowsGiven.map(slugOf).find((slug, at, slugs) => slugs.indexOf(slug) < at);
+	if (twice !== undefined) {
+		throw new FieldError(
+			`'Environments' lists the environment "${twice}" of the integration more than once`,
+			'It can use one environment of the app. Nothing was sent.',
+		);
+	}
 	const given = Array.isArray(envs) ? recordsIn(envs) : rowsGiven;
 	if (given.length === 0 && !Array.isArray(envs)) return values;
 	return { ...values, envs: given.map((environment) => withSlugNames(environment, slugNames)) };
@@ -81,19 +88,29 @@ export function withAuthData(environment: IDataObject): IDataObject {
 		: environment;
 }
 
-/** The stored environments of an app, those that rows name changed, and new ones behind them. */
+/**
+ * The stored environments of an app, those that rows name changed, and new ones behind them. A row is of the environment of the
+ * integration that it names, which it may switch to another environment of the app.
+ */
 export function mergedEnvironments(
 	stored: unknown,
 	given: unknown,
 	{ slugNames }: IDataObject,
 ): IDataObject[] {
 	const [before, rowsGiven] = [recordsIn(stored), recordsIn(given)];
+	const rowOf = new Map(rowsGiven.map((row) => [storedFor(row, before), row]));
 	const kept = before.map((environment) => {
-		const row = rowsGiven.find((each) => slugPair(each) === slugPair(environment));
+		const row = rowOf.get(environment);
 		return withSlugNames(row === undefined ? environment : mergedEnvironment(environment, row), slugNames);
 	});
-	const isNew = (row: IDataObject) => !before.some((each) => slugPair(each) === slugPair(row));
-	return [...kept, ...rowsGiven.filter(isNew).map(withAuthData)];
+	const added = rowsGiven.filter((row) => storedFor(row, before) === undefined);
+	return [...kept, ...added.map(withAuthData)];
+}
+
+/** What a row changes; where the integration's environment is stored more than once, the one with the app's environment. */
+function storedFor(row: IDataObject, stored: readonly IDataObject[]): IDataObject | undefined {
+	const ofSlug = stored.filter((environment) => slugOf(environment) === slugOf(row));
+	return ofSlug.find((environment) => slugPair(environment) === slugPair(row)) ?? ofSlug[0];
 }
 
 /** The slug of the integration's environment, under its newer or its older name. */
