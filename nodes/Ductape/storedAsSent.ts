@@ -19,7 +19,7 @@ export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject,
 }
 
 /** Whether this is stored; the server may have added keys to it, and may keep a number as text. */
-function isStored(sent: unknown, stored: unknown): boolean {
+export function isStored(sent: unknown, stored: unknown): boolean {
 	if (Array.isArray(sent)) {
 		const list: unknown[] = Array.isArray(stored) ? stored : [];
 		return sent.length === list.length && sent.every((entry, index) => isStored(entry, list[index]));

@@ -27,11 +27,16 @@ export class PartWriter {
 		if (switches.componentPut === 'ignored') return;
 		const others = Object.keys(omit(known, rules.key));
 		const kept = switches.componentPut === 'inPart' ? omit(known, others.slice(1)) : known;
-		const fields =
-			switches.partLists === 'reshaped' ? mapValues(kept, (value) => this.reshaped(value)) : kept;
+		const fields = mapValues(kept, (value) => this.stored(value));
 		const parts = (integration[rules.list] ??= []);
 		if (body._id === undefined) this.create(parts, rules, fields);
 		else this.update(parts, body._id, rules, fields, body.action);
+	}
+
+	private stored(value: unknown): unknown {
+		const { partLists, partNumbers } = this.world.switches;
+		if (typeof value === 'number' && partNumbers === 'text') return String(value);
+		return partLists === 'reshaped' ? this.reshaped(value) : value;
 	}
 
 	/** What a schema of the server makes of a list: each record its own, with the names that it knows. */

@@ -76,6 +76,24 @@ describe('parts', () => {
 		expect(await bench.json(...update({ details: { expiry: 7 } }))).toMatchObject([{ expiry: 7 }]);
 	});
 
+	test.each(['asSent', 'text'] as const)(
+		'an update to what is stored changes nothing and succeeds (numbers are stored %s)',
+		async (partNumbers) => {
+			bench.switches.partNumbers = partNumbers;
+			for (const expiry of [7, 9, 9]) {
+				expect(await bench.run(...update({ details: { expiry } }))).toMatchObject({
+					error: undefined,
+					hints: [],
+				});
+				const stored = partNumbers === 'text' ? String(expiry) : expiry;
+				expect(bench.orders.caches?.[0]).toMatchObject({ expiry: stored, period: 'days' });
+			}
+			bench.switches.componentPut = 'ignored';
+			expect(await bench.failure(...update({ details: { expiry: 8 } }))).toMatch(/did not change it/);
+			expect(await bench.failure(...update({ details: { expiry: 9 } }))).toBe('no error | ');
+		},
+	);
+
 	test('a server that stores a part of what it accepts: what is missing is named, without its value', async () => {
 		bench.switches.componentPut = 'inPart';
 		const details = { event_tag: 'private-list', expiry: 9, period: 'hours' };
