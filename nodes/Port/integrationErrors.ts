@@ -7,7 +7,7 @@ import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog
 import { levelOf, lineIdOf, lineKey } from './reading/logLine';
 import { errorLines, lastErrorLine } from './reading/logs';
 import { resyncSpan } from './reading/resync';
-import { resyncOf } from './reading/status';
+import { resyncEndedAt, resyncOf } from './reading/status';
 import {
 	failureOf,
 	hasEnded,
@@ -37,8 +37,9 @@ export type ResyncEnding = keyof typeof ENDS;
 
 /** The end of an integration's last resync, if it ended so and not before a time. */
 export function resyncEnd(watched: Watched, ending: ResyncEnding, sinceMs: number): IntegrationError[] {
-	const { status, start, end, updated } = resyncOf(watched.record);
-	const endedAt = end ?? updated ?? start;
+	const resync = resyncOf(watched.record);
+	const { status, start, end } = resync;
+	const endedAt = resyncEndedAt(resync);
 	if (status !== ending || isBefore(endedAt, sinceMs)) return [];
 	const { kind, severity, message } = ENDS[ending];
 	return [

@@ -2,7 +2,7 @@ import { get } from 'lodash';
 
 import { epochMs, hash } from '../../core';
 import type { Observation } from '../../core/trigger';
-import { deploymentOf, resyncOf } from './reading/status';
+import { deploymentOf, resyncEndedAt, resyncOf } from './reading/status';
 import type { Resync } from './reading/status';
 import { errorOf, idsOf } from './watched';
 import type { Watched } from './watched';
@@ -53,7 +53,7 @@ export function staleObservation(
 	nowMs: number,
 ): Observation | undefined {
 	const resync = resyncOf(watched.record);
-	const last = resync.status === 'running' ? resync.start : resync.end;
+	const last = resync.status === 'running' ? resync.start : resyncEndedAt(resync);
 	const lastMs = epochMs(last);
 	if (last === undefined || lastMs === undefined) return undefined;
 	const staleness = stalenessOf(resync, lastMs, after).find(({ sinceMs }) => nowMs > sinceMs);

@@ -110,7 +110,7 @@ export class Resyncs {
 		record.resyncState = {
 			...record.resyncState,
 			status,
-			lastResyncEnd: this.state.pythonTime(),
+			lastResyncEnd: this.switches.endAtEnd === 'set' ? this.state.pythonTime() : null,
 			updatedAt: now,
 		};
 		if (this.switches.startAtEnd === 'gone') delete record.resyncState.lastResyncStart;

@@ -33,6 +33,8 @@ export interface PortSwitches extends CommonSwitches {
 	resyncOutcome: 'completed' | 'failed';
 	/** Whether `lastResyncStart` is still there when a resync has ended. */
 	startAtEnd: 'kept' | 'gone';
+	/** Whether a resync that has ended has its `lastResyncEnd`: every field but the ID may be missing. */
+	endAtEnd: 'set' | 'missing';
 	/** What a PATCH of other fields than `config` does. */
 	plainPatch: 'leavesAlone' | 'resyncs';
 
@@ -105,6 +107,7 @@ export function defaultSwitches(): PortSwitches {
 		resyncProgress: 'perLook',
 		resyncOutcome: 'completed',
 		startAtEnd: 'kept',
+		endAtEnd: 'set',
 		plainPatch: 'leavesAlone',
 		looksUntilDone: 2,
 		looksUntilMapped: 1,

@@ -61,6 +61,11 @@ export function resyncOf(record: IDataObject): Resync {
 	};
 }
 
+/** When a resync ended: one that failed or was aborted may have no end. Undefined where none has ended yet. */
+export function resyncEndedAt({ status, start, end, updated }: Resync): string | undefined {
+	return end ?? (status === undefined ? undefined : (updated ?? start));
+}
+
 /**
  * All that the list shows of what an integration does: it changes when a resync or a deployment moves. Its value is undefined
  * while a resync runs, because the log grows then without a sign in the list.

@@ -204,6 +204,34 @@ describe('kinds', () => {
 });
 
 describe('stale', () => {
+	test.each([
+		['failed', 'updatedAt'],
+		['aborted', 'lastResyncStart'],
+	] as const)('also a resync that %s without an end, by its %s', async (status, time) => {
+		bench.simulator.switches.endAtEnd = 'missing';
+		bench.simulator.resyncs.run('my-gitlab', { status });
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
+		const given = { status, lastResyncEnd: null };
+		record.resyncState = { ...given, [time]: ago(119) };
+		expect(await session.poll()).toBeNull();
+		record.resyncState = { ...given, [time]: ago(121) };
+		expect(json(await session.poll())).toMatchObject([
+			{ message: 'No resync for more than 2 hours', detail: { lastResync: record.resyncState[time] } },
+		]);
+		expect(await session.poll()).toBeNull();
+		bench.simulator.resyncs.run('my-gitlab');
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('not what reports no resync', async () => {
+		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		Object.assign(record, { resyncState: { updatedAt: '2020-01-01T00:00:00.000Z' } });
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('also a resync that does not end; fresh again after the next', async () => {
 		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
 		bench.simulator.resyncs.start('my-gitlab');
