@@ -177,6 +177,24 @@ describe('Update: a long number that was copied from an output, where it is text
 	});
 });
 
+describe("a specification of its own and one in 'Additional Fields (JSON)'", () => {
+	const details = {
+		appSpec: '{"scheduledResyncInterval": "4h"}',
+		more: '{"spec": {"appSpec": {"other": 1}, "integrationSpec": {"region": "EU"}}}',
+	};
+	const both = { appSpec: { scheduledResyncInterval: '4h' }, integrationSpec: { region: 'EU' } };
+
+	test('Update sends both', async () => {
+		await bench.json('update', { integrationId, details });
+		expect(bench.simulator.state.installation('on-call').record.spec).toEqual(both);
+	});
+
+	test('Create sends both', async () => {
+		await bench.json('create', { installationId: 'made', installationAppType: 'gitlab-v2', details });
+		expect(bench.simulator.state.installation('made').record.spec).toEqual(both);
+	});
+});
+
 describe('Update: what is left empty', () => {
 	const titleOf = () => bench.simulator.state.installation('on-call').record.title;
 

@@ -7,6 +7,7 @@ import {
 	FieldError,
 	flag,
 	integer,
+	isRecord,
 	json,
 	optionalId,
 	optionalJson,
@@ -141,14 +142,19 @@ export function checkCreation(
 }
 
 /** The API keeps the two specifications under one key. */
-export function bodyOf(given: {
+export function bodyOf(values: {
 	readonly more?: IDataObject | undefined;
 	readonly appSpec?: IDataObject | undefined;
 	readonly integrationSpec?: IDataObject | undefined;
 	readonly [field: string]: IDataObject[string];
 }): IDataObject {
-	const { more, appSpec, integrationSpec, ...fields } = given;
+	const { more, appSpec, integrationSpec, ...fields } = values;
 	const spec = { ...(appSpec && { appSpec }), ...(integrationSpec && { integrationSpec }) };
-	const body = { ...more, ...fields, ...(!isEmpty(spec) && { spec }) };
+	const given = more?.['spec'];
+	const body = {
+		...more,
+		...fields,
+		...(!isEmpty(spec) && { spec: { ...(isRecord(given) && given), ...spec } }),
+	};
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
