@@ -440,22 +440,25 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 			expect(bench.sent('PUT')).not.toHaveProperty('access_tag');
 		});
 
-		test.each(['update', 'add'])('%s: a row switches its environment to another one of the app', async (how) => {
-			bench.simulator.seeded.shop.envs.push({ slug: 'prd', env_name: 'Production' });
-			const row = environments({ ...dev, app_env_slug: 'prd' });
-			const added = { ...bench.ordersField, appTag: byId('shop'), onDuplicate: 'update', ...row };
-			await (how === 'add' ? bench.json('app', 'add', added) : update('app', 'shop:acme', row));
-			const [kept] = bench.orders.apps ?? [];
-			expect(kept?.['envs']).toEqual([
-				{
-					app_env_slug: 'prd',
-					integration_env_slug: 'dev',
-					product_env_slug: 'dev',
-					auth: { auth_tag: 'bearer', data: secret },
-					variables: [{ key: 'region', value: 'eu' }],
-				},
-			]);
-		});
+		test.each(['update', 'add'])(
+			'%s: a row switches its environment to another one of the app',
+			async (how) => {
+				bench.simulator.seeded.shop.envs.push({ slug: 'prd', env_name: 'Production' });
+				const row = environments({ ...dev, app_env_slug: 'prd' });
+				const added = { ...bench.ordersField, appTag: byId('shop'), onDuplicate: 'update', ...row };
+				await (how === 'add' ? bench.json('app', 'add', added) : update('app', 'shop:acme', row));
+				const [kept] = bench.orders.apps ?? [];
+				expect(kept?.['envs']).toEqual([
+					{
+						app_env_slug: 'prd',
+						integration_env_slug: 'dev',
+						product_env_slug: 'dev',
+						auth: { auth_tag: 'bearer', data: secret },
+						variables: [{ key: 'region', value: 'eu' }],
+					},
+				]);
+			},
+		);
 
 		test('where an environment is stored twice, a row changes the one that it names', async () => {
 			const [app] = bench.orders.apps ?? [];
