@@ -72,7 +72,7 @@ export interface DuctapeSwitches extends CommonSwitches {
 	logOrder: 'newestFirst' | 'oldestFirst' | 'asWritten';
 	/** How exactly start_date and end_date cut. */
 	logDates: 'day' | 'exact';
-	/** Whether entries of the end date itself come. */
+	/** Whether entries of the end date itself come: log lines, processes, executions, messages. */
 	endDate: 'included' | 'excluded';
 	/** The most rows that one page holds. */
 	longestLogPage: number;

@@ -3,7 +3,8 @@ import { isEqual } from 'lodash';
 
 import { distinct, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
-import { DAY_MS, dayOf } from './days';
+import { DAY_MS, dayOf, daysToAsk, isOfDays } from './days';
+import type { Days } from './days';
 import { tagOf } from './documents';
 import { recordWith, remarkMissing, rowsOf } from './envelope';
 
@@ -12,6 +13,9 @@ const MOST_BLANK_PAGES = 10;
 
 /** As many messages as the workbench asks for. */
 const USUAL_MESSAGES = 500;
+
+/** Where the times of a message may stand. */
+export const MESSAGE_TIMES = ['created_at', 'createdAt', 'updated_at', 'updatedAt'];
 
 /** As many as the log readers are known to take. */
 const MOST_PROCESSES = 1000;
@@ -102,7 +106,7 @@ export async function notificationMessages(api: ApiClient, filters: MessageFilte
 
 interface Messages {
 	readonly rows: readonly IDataObject[];
-	/** Whether these are all that there are. */
+	/** Whether these are all that there are, but for the last day: more days are asked for than are wanted. */
 	readonly isWhole: boolean;
 	/** Whether the API was seen to ignore the days: fewer of them bring nothing else. */
 	readonly areDaysIgnored?: boolean;
@@ -118,7 +122,8 @@ async function messagesOf(api: ApiClient, query: Query, start?: string, end?: st
 		if (rows.length !== limit) return { rows, isWhole: true };
 	}
 	const middle = middleOf(start, end ?? dayOf(api.run.platformNowMs() + DAY_MS));
-	if (middle === undefined) return { rows, isWhole: false };
+	if (middle === undefined)
+		return start === end ? { rows, isWhole: false } : await ofFirstDay(api, query, start, rows);
 	// Whether the last day is included is not documented, so that both have the middle one.
 	const newer = await messagesOf(api, query, middle, end);
 	if (newer.areDaysIgnored) return newer;
@@ -126,8 +131,29 @@ async function messagesOf(api: ApiClient, query: Query, start?: string, end?: st
 	return {
 		rows: [...distinct(api.platform.recordId)([...newer.rows, ...older.rows])],
 		isWhole: newer.isWhole && older.isWhole,
-		areDaysIgnored: isEqual(newer.rows, older.rows),
+		areDaysIgnored: isEqual(newer.rows, older.rows) && !newer.rows.every((row) => isMessageOf(row, middle)),
 	};
+}
+
+/** Of two days that hold more than the API lists: the first by itself, which is whole where the API includes the last day. */
+async function ofFirstDay(
+	api: ApiClient,
+	query: Query,
+	day: string | undefined,
+	ofBoth: readonly IDataObject[],
+): Promise<Messages> {
+	if (day === undefined) return { rows: ofBoth, isWhole: false };
+	const { rows, isWhole } = await messagesOf(api, query, day, day);
+	return {
+		rows: [...distinct(api.platform.recordId)([...ofBoth, ...rows])],
+		isWhole: isWhole && rows.length > 0,
+	};
+}
+
+/** Whether a message has times, and one of them may be of that day. */
+function isMessageOf(row: IDataObject, day: string): boolean {
+	const hasTime = MESSAGE_TIMES.some((name) => row[name] !== undefined);
+	return hasTime && isOfDays({ start_date: day, end_date: day }, row, MESSAGE_TIMES);
 }
 
 /** The day between two; undefined where there is none, or the first is not known. */
@@ -140,11 +166,21 @@ function middleOf(start: string | undefined, end: string): string | undefined {
  * GET /integrations/v1/processor/list, which knows a limit but no pages.
  * @throws when more are wanted than it can list.
  */
-export async function* processesOf(api: ApiClient, query: Query): AsyncGenerator<IDataObject> {
-	const limit = Math.min(api.wanted, MOST_PROCESSES);
-	const rows = rowsOf(api, await api.get(route`/integrations/v1/processor/list`, { ...query, limit }));
-	yield* rows;
-	if (rows.length >= MOST_PROCESSES && api.wanted > rows.length) {
+export async function* processesOf(api: ApiClient, filters: Query & Days): AsyncGenerator<IDataObject> {
+	const { end_date: lastDay } = filters;
+	// Of a day more than is wanted, any number may come.
+	const limit = lastDay === undefined ? Math.min(api.wanted, MOST_PROCESSES) : MOST_PROCESSES;
+	const list = async (query: Query) =>
+		rowsOf(api, await api.get(route`/integrations/v1/processor/list`, { ...query, limit }));
+	let rows = await list(daysToAsk(filters));
+	if (rows.length >= MOST_PROCESSES && lastDay !== undefined) {
+		const fewer = await list(filters);
+		// They are all where the API includes the last day.
+		if (fewer.some((row) => isOfDays({ start_date: lastDay }, row, ['start']))) rows = fewer;
+	}
+	const chosen = rows.filter((row) => isOfDays(filters, row, ['start', 'end']));
+	yield* chosen;
+	if (rows.length >= MOST_PROCESSES && api.wanted > chosen.length) {
 		throw api.error(
 			`Ductape returns up to ${MOST_PROCESSES} processes, so others may be missing`,
 			'Choose fewer days or narrower filters.',

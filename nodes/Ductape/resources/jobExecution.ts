@@ -1,6 +1,7 @@
 import { choice, operation, optionalId, resource, route, withIntegrationId } from '../../../core';
 import { filtersBy, runFilters } from '../fields';
 import { integration, integrationOfList, jobExecution } from '../locators';
+import { daysToAsk, isOfDays } from '../reading/days';
 import { getRecord } from '../reading/envelope';
 import { jobExecutionsOf } from '../reading/runs';
 
@@ -52,7 +53,11 @@ export const getMany = operation({
 	description: 'Retrieve a list of runs of all jobs, optionally by phase or date',
 	fields: { integrationId: integration, filters },
 	simplify: shortExecution,
-	list: (api, { integrationId, filters }) => jobExecutionsOf(api, integrationId, filters),
+	list: async function* (api, { integrationId, filters }) {
+		for await (const row of jobExecutionsOf(api, integrationId, daysToAsk(filters))) {
+			if (isOfDays(filters, row, ['started_at', 'completed_at'])) yield row;
+		}
+	},
 });
 
 export const jobExecutionResource = resource('Job Execution', [get, getMany]);

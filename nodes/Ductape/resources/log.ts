@@ -1,19 +1,9 @@
 import { orderBy } from 'lodash';
 
-import {
-	all,
-	choice,
-	epochMs,
-	flag,
-	isoTime,
-	operation,
-	optionalId,
-	optionalText,
-	resource,
-} from '../../../core';
+import { all, choice, flag, operation, optionalId, optionalText, resource } from '../../../core';
 import { filtersBy, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
-import { DAY_MS, dayOf } from '../reading/days';
+import { daysToAsk, isOfDays } from '../reading/days';
 import { logLines, timeOf } from '../reading/logs';
 
 const COMPONENTS = [
@@ -86,15 +76,17 @@ export const getMany = operation({
 		"Retrieve what runs wrote, newest first with 'Return All', otherwise in Ductape's order. A failing run writes several entries, one at each level.",
 	fields: { integrationId: anyIntegration, logReader, filters },
 	simplify: shortLine,
-	list: async function* (api, { integrationId, logReader, filters: { end_date: lastDay, ...filters } }) {
-		// Whether the last day itself is included is not documented, so one more is asked for and left out here.
-		const end = lastDay === undefined ? undefined : dayOf((epochMs(lastDay) ?? 0) + DAY_MS);
-		const query = { ...filters, product_id: integrationId, end_date: end };
+	list: async function* (api, { integrationId, logReader, filters }) {
+		const query = {
+			...daysToAsk(filters),
+			// The API knows `true` only.
+			only_completed_execution: filters.only_completed_execution || undefined,
+			product_id: integrationId,
+		};
 		const found = logLines(api, logReader, query);
 		const lines = Number.isFinite(api.wanted) ? found : orderBy(await all(found), timeOf, 'desc');
 		for await (const line of lines) {
-			const day = isoTime(line['timestamp'])?.slice(0, 10);
-			if (lastDay !== undefined && day !== undefined && day > lastDay) continue;
+			if (!isOfDays(filters, line, ['timestamp'])) continue;
 			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? null };
 		}
 	},

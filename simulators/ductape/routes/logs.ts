@@ -26,7 +26,7 @@ const logQuery = {
 	status: parameter.oneOf(['success', 'processing', 'fail']),
 	tag: parameter.text,
 	search: parameter.text,
-	only_completed_execution: parameter.flag,
+	only_completed_execution: parameter.oneOf(['true']),
 	page: parameter.positiveNumber,
 	limit: parameter.positiveNumber,
 } as const;
@@ -72,7 +72,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		return (
 			plainFilters.every((name) => !query.has(name) || entry[name] === query.text(name)) &&
 			(!query.has('product_id') || entry._productId === query.text('product_id')) &&
-			(query.flag('only_completed_execution') !== true || entry._endsExecution) &&
+			(!query.has('only_completed_execution') || entry._endsExecution) &&
 			(!query.has('search') || JSON.stringify(entry).includes(query.text('search') ?? '')) &&
 			isWithin(entry, query)
 		);

@@ -22,6 +22,12 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		return switches.executionDates === 'completed' ? (completed_at ?? started_at) : started_at;
 	}
 
+	function withinDays(time: string, from: string | undefined, to: string | undefined): boolean {
+		const ownDay = time.slice(0, 10);
+		const isBeforeEnd = to === undefined || ownDay < to || (ownDay === to && switches.endDate === 'included');
+		return (from === undefined || ownDay >= from) && isBeforeEnd;
+	}
+
 	return [
 		route({
 			method: 'GET',
@@ -167,11 +173,6 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 
 function matches(wanted: string | undefined, value: string): boolean {
 	return wanted === undefined || wanted === value;
-}
-
-function withinDays(time: string, from: string | undefined, to: string | undefined): boolean {
-	const ownDay = time.slice(0, 10);
-	return (from === undefined || ownDay >= from) && (to === undefined || ownDay <= to);
 }
 
 function shown({ _productTag: _tag, _featureId: _feature, _idempotencyKey: _key, ...run }: ProcessRun) {

@@ -275,6 +275,55 @@ describe('days are those that were chosen, whatever the time zone', () => {
 		expect(found.map(({ _id }) => _id).sort()).toEqual(wanted.sort());
 	});
 
+	test.each(
+		(['included', 'excluded'] as const).flatMap((endDate) =>
+			(['honoured', 'ignored'] as const).map((messageFilters) => ({ endDate, messageFilters })),
+		),
+	)('in lists of runs and of messages, with %j', async (switches) => {
+		Object.assign(bench.switches, switches);
+		const times = ['2026-01-04T23:59', '2026-01-05T00:00', '2026-01-06T23:59', '2026-01-07T00:00'];
+		for (const time of times.map((minute) => `${minute}:00.000Z`)) {
+			bench.state.addProcess(bench.orders, { start: time, end: time });
+			bench.state.addJobExecution(bench.orders, { started_at: time, completed_at: time });
+			bench.state.addNotificationMessage(bench.orders, { created_at: time, updated_at: time });
+		}
+		const { processes, jobExecutions, notificationMessages } = bench.state;
+		const filters = { start_date: '2026-01-05', end_date: '2026-01-06' };
+		for (const [resource, rows] of Object.entries({
+			process: processes,
+			jobExecution: jobExecutions,
+			notificationMessage: notificationMessages,
+		})) {
+			const wanted = rows.slice(1, 3).map(({ _id }) => _id);
+			for (const asked of [{ returnAll: true }, { limit: 2 }]) {
+				const found = await bench.json(resource, 'getMany', { ...bench.ordersField, filters, ...asked });
+				expect([resource, ...found.map(({ _id }) => _id)]).toEqual([resource, ...wanted]);
+			}
+		}
+	});
+
+	test('a message without a time stays', async () => {
+		const { _id } = bench.state.addNotificationMessage(bench.orders, { created_at: '', updated_at: '' });
+		bench.switches.messageFilters = 'ignored';
+		const filters = { start_date: '2026-01-05', end_date: '2026-01-06' };
+		const given = { ...bench.ordersField, filters, returnAll: true };
+		expect(await bench.json('notificationMessage', 'getMany', given)).toMatchObject([{ _id }]);
+	});
+
+	test('Only Completed Executions is sent only where it is on', async () => {
+		bench.state.addFailedRun(bench.orders);
+		for (const [isOn, lines] of [
+			[true, 1],
+			[false, 3],
+		] as const) {
+			const filters = { only_completed_execution: isOn };
+			const given = { ...bench.ordersField, filters, returnAll: true };
+			expect(await bench.json('log', 'getMany', given)).toHaveLength(lines);
+			expect(bench.asked().at(-1)?.includes('only_completed_execution=true')).toBe(isOn);
+			expect(bench.asked().at(-1)).not.toContain('=false');
+		}
+	});
+
 	test('in job executions', async () => {
 		const { _id } = bench.state.addJobExecution(bench.orders, { started_at: '2026-01-05T23:00:00.000Z' });
 		const filters = { start_date: '2026-01-05', end_date: '2026-01-05T00:00:00.000+09:00' };

@@ -138,7 +138,7 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 				integrationId: bench.orders._id,
 			},
 		]);
-		const query = `only_completed_execution=true&status=fail&product_id=${bench.orders._id}&end_date=2999-01-02`;
+		const query = `end_date=2999-01-02&only_completed_execution=true&status=fail&product_id=${bench.orders._id}`;
 		expect(bench.asked()).toEqual([
 			`GET /log/v1/analytics/${bench.orders.workspace_id}?${query}&page=1&limit=100`,
 		]);
@@ -225,9 +225,9 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 		const [, list = ''] = bench.asked();
 		expect(Object.fromEntries(new URLSearchParams(list.split('?')[1]))).toEqual({
 			...filters,
-			end_date: '2026-01-05',
+			end_date: '2026-01-06',
 			product_tag: 'orders_hub',
-			limit: '5',
+			limit: '1000',
 		});
 		const every = await bench.json('process', 'getMany', { integrationId: byId(''), returnAll: true });
 		expect(every).toHaveLength(4);

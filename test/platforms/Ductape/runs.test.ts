@@ -96,6 +96,35 @@ describe('processes', () => {
 	});
 });
 
+describe.each(['included', 'excluded'] as const)(
+	'a day before a full one (the end date is %s)',
+	(endDate) => {
+		const times = (count: number, day: number) =>
+			Array.from({ length: count }, () => new Date(Date.UTC(2026, 0, day, 12)).toISOString());
+		const filters = { start_date: '2026-01-05', end_date: '2026-01-05' };
+
+		test('is read by itself: processes', async () => {
+			bench.switches.endDate = endDate;
+			for (const start of [...times(1000, 6), ...times(3, 5)]) {
+				bench.state.addProcess(bench.orders, { start, end: start });
+			}
+			const run = await bench.run('process', 'getMany', { ...bench.ordersField, filters, returnAll: true });
+			expect(run).toMatchObject({ error: undefined, json: [{}, {}, {}] });
+		});
+
+		test('is read by itself: messages', async () => {
+			bench.switches.endDate = endDate;
+			bench.switches.longestMessageList = 500;
+			for (const created_at of [...times(500, 6), ...times(3, 5)]) {
+				bench.state.addNotificationMessage(bench.orders, { created_at, updated_at: created_at });
+			}
+			const given = { ...bench.ordersField, filters, returnAll: true };
+			const found = await bench.run('notificationMessage', 'getMany', given);
+			expect(found).toMatchObject({ hints: [], json: [{}, {}, {}] });
+		});
+	},
+);
+
 describe('messages', () => {
 	test.each(['honoured', 'ignored'] as const)('where their filters are %s', async (messageFilters) => {
 		bench.switches.messageFilters = messageFilters;
