@@ -45,7 +45,8 @@ export const gestal: Platform = {
 	},
 	rowsPerPage: 1000,
 	requestTimeoutMs: 30_000,
-	lookEveryMs: 2000,
+	// A batch may take hours, and each look counts toward the quota that nobody knows.
+	lookEveryMs: 10_000,
 	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
 	lists: anyList,
 	explain,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { get } from 'lodash';
 
+import { gestal } from '../../../nodes/Gestal/platform';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, nodeWith } from './bench';
 
@@ -53,6 +54,10 @@ describe('upsert many', () => {
 		const late = { items: rows(1), node: nodeWith({ lookEveryMs: 2000 }) };
 		const { error } = await bench.run('sowMirror', 'upsertMany', { wait: true, waitSeconds: 1 }, late);
 		expect(error?.message).toContain('took longer than 1 second');
+	});
+
+	test('a batch is looked at every ten seconds at most: a day of looks must not use up a quota that nobody knows', () => {
+		expect(gestal.lookEveryMs).toBeGreaterThanOrEqual(10_000);
 	});
 
 	test('a batch that was cancelled says so', async () => {
