@@ -35,6 +35,13 @@ export const includeSecrets = flag({
 	description: 'Whether to return secrets such as app credentials in the raw data (with Simplify off)',
 });
 
+/** Shown with the result of a run, which may be the very token that the run was for. */
+export const includeResultSecrets = flag({
+	displayName: 'Include Secrets',
+	default: false,
+	description: 'Whether to return secrets such as access tokens in the result',
+});
+
 /** A text that nobody must see. */
 export function secretText(label: Label): Field<string | undefined> {
 	const field = optionalText(label);

@@ -149,7 +149,9 @@ function deleteOf(kind: PartKind, module: string): AnyOperation {
 		run: async (api, { integrationId, part }) => {
 			const document = await integrationDocument(api, integrationId);
 			knownPart(api, kind, document, part);
-			await callProxy(api, { module, method: 'delete', params: [document['tag'], part] });
+			const params = [document['tag'], part];
+			const refusalHint = 'If the message does not say what is missing, delete it in the workbench.';
+			await callProxy(api, { module, method: 'delete', params, refusalHint });
 			const after = await integrationDocument(api, integrationId);
 			if (partOf(kind, after, part) === undefined) return { deleted: true, [kind.key]: part };
 			throw api.error(

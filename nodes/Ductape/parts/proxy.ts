@@ -18,6 +18,8 @@ export interface ProxyCall {
 	readonly params: readonly unknown[];
 	/** Where one sees whether it was carried out, when no response came. */
 	readonly whereToLook?: string;
+	/** What to do where Ductape refuses it. */
+	readonly refusalHint: string;
 }
 
 /**
@@ -25,11 +27,11 @@ export interface ProxyCall {
  * only it knows the public key. Never sent twice: a run must not happen twice.
  * @throws when the response holds no result: what came instead does not say that anything was done.
  */
-export async function callProxy(api: ApiClient, { whereToLook, ...call }: ProxyCall): Promise<IDataObject> {
-	const body = await api.post(route`/proxy/v1/sdk-proxy/execute`, call, {
-		whereToLook,
-		refusalHint: "Check the tags and the environment. Use 'Parameters (JSON)' to send other parameters.",
-	});
+export async function callProxy(
+	api: ApiClient,
+	{ whereToLook, refusalHint, ...call }: ProxyCall,
+): Promise<IDataObject> {
+	const body = await api.post(route`/proxy/v1/sdk-proxy/execute`, call, { whereToLook, refusalHint });
 	const data = isRecord(body) ? body['data'] : undefined;
 	if (!isRecord(data) || data['data'] === undefined) {
 		throw api.error(

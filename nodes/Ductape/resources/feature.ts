@@ -20,7 +20,7 @@ import {
 	simplified,
 	when,
 } from '../../../core';
-import { secretText } from '../fields';
+import { includeResultSecrets, secretText } from '../fields';
 import { integration, partLocator } from '../locators';
 import { emptied, fieldsToEmpty, givenFields, givenGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
@@ -211,7 +211,10 @@ const dispatchFields = collection({
 	fields: runFields,
 });
 
-const whereToLook = 'Look for it with Process: Get Many.';
+const HINTS = {
+	whereToLook: 'Look for it with Process: Get Many.',
+	refusalHint: "Check the tags and the environment. Use 'Parameters (JSON)' to send other parameters.",
+};
 
 /** `feature.execute` or `feature.dispatch` of the sdk-proxy. */
 export const run = operation({
@@ -232,10 +235,12 @@ export const run = operation({
 		dispatchFields: when({ mode: ['dispatch'] }, dispatchFields),
 		schedule: when({ mode: ['dispatch'] }, schedule),
 		parameters,
+		includeSecrets: includeResultSecrets,
 	},
+	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	run: async (api, { integrationId, parameters, mode, part, environment, input = {}, ...given }) => {
 		if (parameters !== undefined) {
-			return await callProxy(api, { module: 'feature', method: mode, params: parameters, whereToLook });
+			return await callProxy(api, { module: 'feature', method: mode, params: parameters, ...HINTS });
 		}
 		const run = {
 			product: await tagOf(api, integrationId),
@@ -248,7 +253,7 @@ export const run = operation({
 				schedule: givenGroup(given.schedule),
 			}),
 		};
-		return await callProxy(api, { module: 'feature', method: mode, params: [run], whereToLook });
+		return await callProxy(api, { module: 'feature', method: mode, params: [run], ...HINTS });
 	},
 });
 

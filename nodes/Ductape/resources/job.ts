@@ -74,7 +74,10 @@ const schedule = collection({
 	fields: scheduleFields,
 });
 
-const whereToLook = 'Look for it with Job Execution: Get Many.';
+const HINTS = {
+	whereToLook: 'Look for it with Job Execution: Get Many.',
+	refusalHint: "Check the job and the command. Use 'Parameters (JSON)' to send other parameters.",
+};
 
 /** `jobs.retry` and its kin of the sdk-proxy; the first version of the API cannot run jobs. */
 export const run = operation({
@@ -111,7 +114,7 @@ export const run = operation({
 	run: async (api, { jobId, command, delay = 0, reason, schedule, parameters }) => {
 		const options = givenFields({ ...schedule, reason, ...(delay > 0 && { delay }) });
 		const params = parameters ?? [jobId, ...(Object.keys(options).length > 0 ? [options] : [])];
-		return await callProxy(api, { module: 'jobs', method: command, params, whereToLook });
+		return await callProxy(api, { module: 'jobs', method: command, params, ...HINTS });
 	},
 });
 

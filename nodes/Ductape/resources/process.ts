@@ -1,5 +1,5 @@
 import { choice, id, operation, optionalId, resource, route } from '../../../core';
-import { filtersBy, runFilters } from '../fields';
+import { filtersBy, includeResultSecrets, includeSecrets, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { chosenTag } from '../reading/documents';
 import { getRecord } from '../reading/envelope';
@@ -35,7 +35,8 @@ export const get = operation({
 	name: 'Get',
 	action: 'Get process',
 	description: 'Retrieve a single feature run with its result',
-	fields: { processId },
+	fields: { processId, includeSecrets: includeResultSecrets },
+	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	run: async (api, { processId }) => {
 		const process = await getRecord(api, route`/integrations/v1/processor/${processId}`, 'start');
 		return { process_id: processId, ...process };
@@ -47,7 +48,8 @@ export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many processes',
 	description: 'Retrieve a list of feature runs or their steps. Ductape returns up to 1,000 at once.',
-	fields: { integrationId: anyIntegration, filters },
+	fields: { integrationId: anyIntegration, filters, includeSecrets },
+	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	simplify: [
 		'_id',
 		'process_id',

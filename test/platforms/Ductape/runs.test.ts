@@ -66,6 +66,49 @@ describe('runs', () => {
 		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
 	});
 
+	test('show a token in their result only with Include Secrets', async () => {
+		const result = { access_token: 'run-token-1', id: 7 };
+		const { process_id: processId } = bench.state.addProcess(bench.orders, { result });
+		const hidden = { ...result, access_token: '[redacted]' };
+		const answer = { status: 200, body: { status: true, data: { data: { output: result } } } };
+		bench.simulator.faults.add({ path: /sdk-proxy/, answer });
+		for (const [includeSecrets, expected] of [
+			[false, hidden],
+			[true, result],
+		] as const) {
+			expect(await bench.json('process', 'get', { processId, includeSecrets })).toMatchObject([
+				{ result: expected },
+			]);
+			const list = { integrationId: byId(''), includeSecrets, simplify: false };
+			expect(await bench.json('process', 'getMany', list)).toMatchObject([{ result: expected }]);
+			expect(await bench.json('feature', 'run', { ...runGiven(), includeSecrets })).toMatchObject([
+				{ result: { output: expected } },
+			]);
+		}
+	});
+
+	test.each([400, 422])('name what to check where the proxy refuses them (%i)', async (status) => {
+		const answer = { status, body: { status: false, errors: 'not allowed' } };
+		bench.simulator.faults.add({ path: /sdk-proxy/, answer });
+		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
+			/Check the tags and the environment\. Use 'Parameters \(JSON\)'/,
+		);
+		expect(await bench.failure('job', 'run', { jobId: byId('a'.repeat(24)) })).toMatch(
+			/Check the job and the command\. Use 'Parameters \(JSON\)'/,
+		);
+		for (const [resource, part] of Object.entries({
+			cache: 'orders',
+			feature: 'sync_orders',
+			job: 'nightly',
+			notification: 'ops',
+		})) {
+			const failure = await bench.failure(resource, 'delete', { ...bench.ordersField, part: byId(part) });
+			expect(failure).toMatch(/not allowed.*delete it in the workbench/);
+			expect(failure).not.toContain('Parameters');
+		}
+		expect(bench.orders.caches).toMatchObject([{ tag: 'orders' }]);
+	});
+
 	test('of a job on no schedule are refused before anything is sent', async () => {
 		const given = { jobId: byId('a'.repeat(24)), command: 'reschedule' };
 		expect(await bench.failure('job', 'run', given)).toMatch(
