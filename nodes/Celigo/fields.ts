@@ -1,4 +1,4 @@
-import { get, has, isNil } from 'lodash';
+import { get } from 'lodash';
 
 import { checkTimeRange, choice, FieldError, flag, optionalText, required, text } from '../../core';
 import type { Field } from '../../core';
@@ -33,26 +33,6 @@ export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
 		read(given, surroundings) {
 			if (given !== undefined && given !== null) return field.read(given, surroundings);
 			throw new FieldError('has no value', CHECK_EXPRESSION);
-		},
-	};
-}
-
-/**
- * A group of options, each of which leaves something as it is where it is not added: all exports, the same connections. One that
- * was added, and for which an expression has no value, is refused.
- */
-export function emptyOnPurposeEach<Value extends object>(group: Field<Value>): Field<Value> {
-	return {
-		...group,
-		read(given, surroundings) {
-			for (const [name, { property }] of Object.entries(group.nested ?? {})) {
-				if (!has(given, name)) continue;
-				const value: unknown = get(given, has(given, [name, '__rl']) ? [name, 'value'] : name);
-				if (isNil(value)) {
-					throw new FieldError(`'${property.displayName}' has no value`, CHECK_EXPRESSION);
-				}
-			}
-			return group.read(given, surroundings);
 		},
 	};
 }

@@ -9,6 +9,8 @@ import { anyFlow, anyStep } from '../../locators';
 const FROM_ITEM = 'Leave empty to use the one in the item.';
 /** As a field opens: then the item says which error it is. What an expression left out must not be taken from the item. */
 const OF_ITEM = '';
+/** The same of a JSON field. */
+const NONE_GIVEN = '[]';
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
@@ -36,14 +38,14 @@ export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 	property: {
 		displayName: 'Errors (JSON)',
 		type: 'json',
-		default: OF_ITEM,
+		default: NONE_GIVEN,
 		placeholder: 'e.g. {{ $json.errors }}',
 		description:
 			'Error IDs and retry data keys. Leave empty to use those in the item. Errors of items with the same step are sent together, up to 1,000 per request.',
 	},
 	read(given, surroundings) {
 		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
-		const list = given === OF_ITEM ? [own] : listOf(parsed(given));
+		const list = given === OF_ITEM || given === NONE_GIVEN ? [own] : listOf(parsed(given));
 		if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
 		return list.map((error) => {
 			if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);

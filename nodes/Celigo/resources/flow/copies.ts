@@ -10,7 +10,6 @@ import {
 } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnections } from '../../cloning';
-import { emptyOnPurposeEach } from '../../fields';
 import { anyEnvironment, flow, flowIntegration } from '../../locators';
 import { flowsOf } from '../../reading/lists';
 import { simplifyFlow } from './details';
@@ -29,20 +28,18 @@ export const clone = operation({
 		flowId: flow,
 		name: text({ displayName: 'Name', description: 'The name of the copy' }),
 		toIntegrationId: flowIntegration("Leave empty to use the original's", 'Target Integration'),
-		cloneOptions: emptyOnPurposeEach(
-			collection({
-				displayName: 'Clone Options',
-				fields: {
-					connectionMap,
-					envId: anyEnvironment,
-					_flowGroupingId: optionalId({
-						displayName: 'Flow Group ID',
-						placeholder: 'e.g. 5f1b2c3d4e5f6a7b8c9d7001',
-						description: 'The group of the target integration that the copy belongs to',
-					}),
-				},
-			}),
-		),
+		cloneOptions: collection({
+			displayName: 'Clone Options',
+			fields: {
+				connectionMap,
+				envId: anyEnvironment,
+				_flowGroupingId: optionalId({
+					displayName: 'Flow Group ID',
+					placeholder: 'e.g. 5f1b2c3d4e5f6a7b8c9d7001',
+					description: 'The group of the target integration that the copy belongs to',
+				}),
+			},
+		}),
 	},
 	check: ({ cloneOptions }) => checkConnectionMap(cloneOptions.connectionMap),
 	// One that was made without a response is known by its name.

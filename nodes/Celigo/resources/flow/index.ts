@@ -14,7 +14,7 @@ import {
 	when,
 } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { emptyOnPurposeEach, withPeriods } from '../../fields';
+import { withPeriods } from '../../fields';
 import { anyIntegration, flow } from '../../locators';
 import { finishedJob } from '../../reading/jobs';
 import { allFlows, flowsOf } from '../../reading/lists';
@@ -79,25 +79,23 @@ export const run = operation({
 			}),
 		),
 		runOptions: withPeriods(
-			emptyOnPurposeEach(
-				collection({
-					displayName: 'Run Options',
-					fields: {
-						startDate: optionalTime({
-							displayName: 'Start Date',
-							description: 'Start of the period to export, for flows that export changes since a date',
-						}),
-						endDate: optionalTime({
-							displayName: 'End Date',
-							description: 'End of the period to export. Leave empty to export up to now.',
-						}),
-						exportIds: ids({
-							displayName: 'Export IDs',
-							description: 'Comma-separated list of the exports to run. Leave empty to run all.',
-						}),
-					},
-				}),
-			),
+			collection({
+				displayName: 'Run Options',
+				fields: {
+					startDate: optionalTime({
+						displayName: 'Start Date',
+						description: 'Start of the period to export, for flows that export changes since a date',
+					}),
+					endDate: optionalTime({
+						displayName: 'End Date',
+						description: 'End of the period to export. Leave empty to export up to now.',
+					}),
+					exportIds: ids({
+						displayName: 'Export IDs',
+						description: 'Comma-separated list of the exports to run. Leave empty to run all.',
+					}),
+				},
+			}),
 			['startDate', 'endDate'],
 		),
 	},

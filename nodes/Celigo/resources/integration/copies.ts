@@ -1,7 +1,7 @@
 import { collection, operation, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnections } from '../../cloning';
-import { emptyOnPurposeEach, integrationName } from '../../fields';
+import { integrationName } from '../../fields';
 import { anyEnvironment, integration } from '../../locators';
 import { signedAddress } from '../../reading/signedUrls';
 import { isUrl, signedFile, signedOutput } from '../../signedFiles';
@@ -38,15 +38,13 @@ export const clone = operation({
 	fields: {
 		integrationId: integration,
 		name: integrationName('The name of the copy, up to 100 characters'),
-		cloneOptions: emptyOnPurposeEach(
-			collection({
-				displayName: 'Clone Options',
-				fields: {
-					connectionMap,
-					_envId: anyEnvironment,
-				},
-			}),
-		),
+		cloneOptions: collection({
+			displayName: 'Clone Options',
+			fields: {
+				connectionMap,
+				_envId: anyEnvironment,
+			},
+		}),
 	},
 	check: ({ cloneOptions }) => checkConnectionMap(cloneOptions.connectionMap),
 	run: async (api, { integrationId, name, cloneOptions: { connectionMap: given, _envId } }) => {
