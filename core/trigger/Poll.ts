@@ -274,9 +274,10 @@ export class Poll {
 		reached.push({ ...reachedAs(event, failures[0]?.thrown), isLate });
 		read.push(...done.map(named), ...(isUnread ? [] : [named()]));
 		allLate.push(...late.map(named), ...(isLate ? [named()] : []));
+		if (isLate) return;
 		memory.waiting.set(event, new Set(late.map(({ key }) => key)));
 		memory.failing.set(event, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
-		if (!isLate && (late.length === 0 || done.length > 0)) memory.readAtMs.set(event, this.startedMs);
+		if (late.length === 0 || done.length > 0) memory.readAtMs.set(event, this.startedMs);
 	}
 
 	/** Without the integrations that are excluded, also where one list has all of them. */
