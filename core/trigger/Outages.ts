@@ -103,8 +103,9 @@ export class Outages {
 		return isPermanent ? codeOf(thrown) !== reported.code : ageMs >= HOUR_MS;
 	}
 
-	/** Remembers what is over: it is news when it begins again. */
-	noteOver({ reported }: PollMemory): void {
+	/** Remembers what is over: it is news when it begins again, as all is to a person who chose something else. */
+	noteOver({ reported }: PollMemory, isChosenAnew = false): void {
+		if (isChosenAnew) reported.clear();
 		for (const [key, known] of reported) {
 			if (this.isOver(key, known)) reported.set(key, { ...known, isOver: true });
 		}
@@ -188,7 +189,7 @@ function timedCause(error: NodeApiError | NodeOperationError): FailureCause {
 }
 
 function keyOf({ source, event }: PollSource): string {
-	return source?.integration?.id ?? source?.key ?? event;
+	return source?.integration?.id ?? (source?.key || event);
 }
 
 function codeOf(thrown: unknown): string | undefined {

@@ -52,6 +52,9 @@ interface Polled {
 /** What came of an event; without `kept` it could not be read at all. */
 type Stepped = Pick<Step, 'failures'> & Partial<Step>;
 
+/** Of an event for which no time was left. */
+const LATE: Stepped = { failures: [], isUnread: true, late: [{ key: '' }] };
+
 /** Where is read with each credential type; with the platform's own where it is undefined. */
 type AccountsByCredential = ReadonlyMap<string | undefined, string>;
 
@@ -242,10 +245,9 @@ export class Poll {
 	/** Takes what an event had, as far as the cap allows. */
 	private async take({ event, start, read, isLate = false }: Polled, findings: Findings): Promise<void> {
 		const { value } = event.chosen;
-		const step = await stepOf(read, Math.max(0, this.settings.mostEvents - findings.errors.length));
-		const { errors = [], isUnread = false } = step;
-		const failures = isLate ? [] : step.failures;
-		this.note(value, { ...step, failures }, isLate, findings);
+		const step = isLate ? LATE : await stepOf(read, this.settings.mostEvents - findings.errors.length);
+		const { errors = [], failures, isUnread = false } = step;
+		this.note(value, step, findings);
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step.kept === undefined || (isUnread && start.isFirst)) {
 			findings.failures.push(...named);
@@ -262,22 +264,21 @@ export class Poll {
 	}
 
 	/** Takes note of what of an event was read, failed, or had no time. */
-	private note(
-		event: string,
-		step: Stepped,
-		isLate: boolean,
-		{ reached, read, late: allLate }: Findings,
-	): void {
+	private note(event: string, step: Stepped, findings: Findings): void {
 		const { memory } = this.setup;
-		const { failures, isUnread = false, read: done = [], late = [] } = step;
+		const { failures, isUnread = false, read = [], late = [] } = step;
 		const named = (source?: SourceName) => ({ source, event });
-		reached.push({ ...reachedAs(event, failures[0]?.thrown), isLate });
-		read.push(...done.map(named), ...(isUnread ? [] : [named()]));
-		allLate.push(...late.map(named), ...(isLate ? [named()] : []));
-		if (isLate) return;
+		// What failed before and had no time now may still fail.
+		const open = late.filter(({ key }) => memory.failing.get(event)?.has(key));
+		const isLate = failures.length === 0 && (isUnread || open.length > 0);
+		findings.reached.push({ ...reachedAs(event, failures[0]?.thrown), isLate });
+		findings.read.push(...read.map(named), ...(isUnread ? [] : [named()]));
+		findings.late.push(...late.map(named));
+		if (late.length === 0 || read.length + failures.length > 0) memory.readAtMs.set(event, this.startedMs);
+		if (step.kept === undefined) return;
 		memory.waiting.set(event, new Set(late.map(({ key }) => key)));
-		memory.failing.set(event, new Set(failures.flatMap(({ source }) => source?.key ?? [])));
-		if (late.length === 0 || done.length > 0) memory.readAtMs.set(event, this.startedMs);
+		const failed = failures.flatMap(({ source }) => source ?? []);
+		memory.failing.set(event, new Set([...failed, ...open].map(({ key }) => key)));
 	}
 
 	/** Without the integrations that are excluded, also where one list has all of them. */
@@ -288,13 +289,11 @@ export class Poll {
 
 	/** With their fingerprints, without those that are muted: these are known from now on, but not emitted. */
 	private unmuted(errors: readonly IntegrationError[]): IntegrationError[] {
-		const { muted } = this.settings;
-		return errors
-			.map((error) => ({
-				...error,
-				fingerprint: fingerprint(error.message, error.platform, error.kind, error.code),
-			}))
-			.filter((error) => !muted.has(error.fingerprint));
+		const withFingerprints = errors.map((error) => {
+			const { message, platform, kind, code } = error;
+			return { ...error, fingerprint: fingerprint(message, platform, kind, code) };
+		});
+		return withFingerprints.filter((error) => !this.settings.muted.has(error.fingerprint));
 	}
 
 	/** What to return, once everything is known; moves the state. */
@@ -304,7 +303,7 @@ export class Poll {
 		this.pause.keep(this.run.refusal, state);
 		const notRead = [...findings.unreadAtBaseline, ...findings.late];
 		const outages = new Outages(this.location, platform, failures, !isAnythingRead, findings.read, notRead);
-		outages.noteOver(memory);
+		outages.noteOver(memory, hasBaseline);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
 		const own = areFailuresReported ? [] : this.outageEvents(state, outages);
@@ -453,7 +452,7 @@ function lateTexts(count: number): string[] {
 /** What an event had, or what kept it from being read. */
 async function stepOf(read: Read, mostEvents: number): Promise<Stepped> {
 	try {
-		return await read(mostEvents);
+		return await read(Math.max(0, mostEvents));
 	} catch (thrown) {
 		return { failures: [{ thrown }], isUnread: true };
 	}

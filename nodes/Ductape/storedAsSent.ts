@@ -18,6 +18,11 @@ export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject,
 	api.remarkNotStored(what, names, 'Check them in the workbench.');
 }
 
+/** Whether what is stored is this, and no more but IDs. */
+export function isSame(sent: unknown, stored: unknown): boolean {
+	return isStored(sent, stored) && isStored(stored, sent);
+}
+
 /** Whether this is stored; the server may have added keys to it, and may keep a number as text. */
 export function isStored(sent: unknown, stored: unknown): boolean {
 	if (Array.isArray(sent)) {
@@ -25,7 +30,7 @@ export function isStored(sent: unknown, stored: unknown): boolean {
 		return sent.length === list.length && sent.every((entry, index) => isStored(entry, list[index]));
 	}
 	if (!isRecord(sent)) return plain(sent) === plain(stored);
-	const keys = Object.keys(sent).filter((key) => key !== OTHER_SLUG_NAME);
+	const keys = Object.keys(sent).filter((key) => ![OTHER_SLUG_NAME, '_id'].includes(key));
 	if (keys.length === 0) return isEmpty(stored);
 	return isRecord(stored) && keys.every((key) => isStored(sent[key], stored[key]));
 }

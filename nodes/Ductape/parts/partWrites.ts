@@ -5,7 +5,7 @@ import { route, textOf, withStoredValues } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
 import { sentOnce } from '../reading/envelope';
-import { isStored, remarkNotStored } from '../storedAsSent';
+import { isSame, remarkNotStored } from '../storedAsSent';
 import { nameOf, partOf } from './PartKind';
 import type { PartKind } from './PartKind';
 
@@ -59,7 +59,7 @@ export async function updatePart(
 	await api.put(routeOf(document), body, { idempotent: true, retries: 1, refusalHint: refusalHint(kind) });
 	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);
 	const after = await storedPart(api, kind, document, key);
-	const asked = Object.keys(fields).filter((name) => !isStored(fields[name], before[name]));
+	const asked = Object.keys(fields).filter((name) => !isSame(fields[name], before[name]));
 	const isUnchanged =
 		after !== undefined && asked.length > 0 && isEqual(pick(after, asked), pick(before, asked));
 	if (after !== undefined && !isUnchanged) {

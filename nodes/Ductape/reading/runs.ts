@@ -14,6 +14,9 @@ const MOST_BLANK_PAGES = 10;
 /** As many messages as the workbench asks for. */
 const USUAL_MESSAGES = 500;
 
+/** A full list has a multiple of so many. */
+const LIKELY_CAP = 100;
+
 /** Where the times of a message may stand. */
 export const MESSAGE_TIMES = ['created_at', 'createdAt', 'updated_at', 'updatedAt'];
 
@@ -92,16 +95,17 @@ export interface MessageFilters {
  */
 export async function notificationMessages(api: ApiClient, filters: MessageFilters): Promise<IDataObject[]> {
 	const { status, start_date, end_date, ...named } = filters;
-	const { rows, isWhole } = await messagesOf(api, named, start_date, end_date);
+	const wanted = Object.entries({ ...named, status });
+	const isWanted = (row: IDataObject) =>
+		wanted.every(
+			([name, value]) => row[name] === undefined || value === undefined || textOf(row[name]) === value,
+		);
+	const isEnough = (some: readonly IDataObject[]) => some.filter(isWanted).length >= api.wanted;
+	const { rows, isWhole } = await messagesOf(api, named, isEnough, start_date, end_date);
 	if (!isWhole) {
 		api.remark(`Ductape returned ${rows.length} notification messages and may have more. Choose fewer days.`);
 	}
-	const wanted = Object.entries({ ...named, status });
-	return rows.filter((row) =>
-		wanted.every(
-			([name, value]) => row[name] === undefined || value === undefined || textOf(row[name]) === value,
-		),
-	);
+	return rows.filter(isWanted);
 }
 
 interface Messages {
@@ -112,22 +116,38 @@ interface Messages {
 	readonly areDaysIgnored?: boolean;
 }
 
-async function messagesOf(api: ApiClient, query: Query, start?: string, end?: string): Promise<Messages> {
+/** As many as the API lists at once. */
+async function listedMessages(api: ApiClient, query: Query): Promise<Messages> {
 	let rows: IDataObject[] = [];
 	for (let limit = USUAL_MESSAGES; ; limit *= 4) {
 		const before = rows.length;
-		const asked = { ...query, start_date: start, end_date: end, limit };
-		rows = rowsOf(api, await api.get(route`/integrations/v1/notification-messages`, asked));
-		if (before > 0 && rows.length === before) break;
-		if (rows.length !== limit) return { rows, isWhole: true };
+		rows = rowsOf(api, await api.get(route`/integrations/v1/notification-messages`, { ...query, limit }));
+		if (before > 0 && rows.length === before) return { rows, isWhole: false };
+		// The most that the API lists is not documented, but surely a round number.
+		const isCap = before > 0 && rows.length % LIKELY_CAP === 0;
+		if (rows.length !== limit && !isCap) return { rows, isWhole: true };
 	}
+}
+
+/** @param isEnough of newer rows: no older ones are read then */
+async function messagesOf(
+	api: ApiClient,
+	query: Query,
+	isEnough: (rows: readonly IDataObject[]) => boolean,
+	start?: string,
+	end?: string,
+): Promise<Messages> {
+	const listed = await listedMessages(api, { ...query, start_date: start, end_date: end });
+	const { rows } = listed;
+	if (listed.isWhole) return listed;
 	const middle = middleOf(start, end ?? dayOf(api.run.platformNowMs() + DAY_MS));
 	if (middle === undefined)
 		return start === end ? { rows, isWhole: false } : await ofFirstDay(api, query, start, rows);
 	// Whether the last day is included is not documented, so that both have the middle one.
-	const newer = await messagesOf(api, query, middle, end);
+	const newer = await messagesOf(api, query, isEnough, middle, end);
 	if (newer.areDaysIgnored) return newer;
-	const older = await messagesOf(api, query, start, middle);
+	if (isEnough(newer.rows)) return { ...newer, isWhole: true };
+	const older = await messagesOf(api, query, isEnough, start, middle);
 	return {
 		rows: [...distinct(api.platform.recordId)([...newer.rows, ...older.rows])],
 		isWhole: newer.isWhole && older.isWhole,
@@ -143,7 +163,7 @@ async function ofFirstDay(
 	ofBoth: readonly IDataObject[],
 ): Promise<Messages> {
 	if (day === undefined) return { rows: ofBoth, isWhole: false };
-	const { rows, isWhole } = await messagesOf(api, query, day, day);
+	const { rows, isWhole } = await messagesOf(api, query, () => false, day, day);
 	return {
 		rows: [...distinct(api.platform.recordId)([...ofBoth, ...rows])],
 		isWhole: isWhole && rows.length > 0,

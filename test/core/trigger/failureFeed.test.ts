@@ -126,6 +126,19 @@ describe('a poll that has no time for all', () => {
 		expect(server.received.map(({ path }) => path)[1]).toBe('/sources/last/health');
 	});
 
+	test('says nothing of a source of another event that failed and had no time then', async () => {
+		const trigger = hurried(['thingFailed', 'outOfReach']);
+		await trigger.activate();
+		world.failing.add('/sources/there/errors');
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed fails (404)']);
+		world.before.set('/sources/here/errors', () => pass(23_000));
+		expect(await trigger.poll()).toBeNull();
+		world.before.clear();
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['thingFailed is back']);
+	});
+
 	test('says nothing of sources that it could not even list', async () => {
 		const trigger = hurried(['thingFailed', 'outOfReach']);
 		await trigger.activate();

@@ -534,6 +534,23 @@ describe('an outage of an integration', () => {
 		expect(memory.reported.get('here')?.isOver).toBe(true);
 	});
 
+	test('that only the user can end is reported again when it is watched again', async () => {
+		const trigger = await watching();
+		world.failing.add('/sources/here/errors');
+		await expect(trigger.poll()).rejects.toThrow('/sources/here/errors fails');
+		await trigger.activate(parameters({ excludedIntegrations: 'here' }));
+		expect(await trigger.poll()).toBeNull();
+		await trigger.activate(parameters({}));
+		await expect(trigger.poll()).rejects.toThrow('/sources/here/errors fails');
+	});
+
+	test('of a list for which no time was left is not over', () => {
+		const location = { node: thingsNode, task: 'Trigger' };
+		const kept = { list: { sinceMs: Date.now() - hour, integrationId: null, integrationName: null } };
+		const late = [{ event: 'list', source: { key: '' } }];
+		expect(new Outages(location, thingsPlatform(), [], false, [], late).events(kept).events).toEqual([]);
+	});
+
 	test('of several sources without an integration names none', () => {
 		const location = { node: thingsNode, task: 'Trigger' };
 		const failures = ['one', 'other'].map((key) => ({

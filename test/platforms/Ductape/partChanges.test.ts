@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { isSame } from '../../../nodes/Ductape/storedAsSent';
 import { forEachTest } from '../../lifecycle';
 import { byId, DuctapeBench } from './bench';
 
@@ -93,6 +94,12 @@ describe('parts', () => {
 			expect(await bench.failure(...update({ details: { expiry: 9 } }))).toBe('no error | ');
 		},
 	);
+
+	test('what is stored with keys that were to go is not the same, with IDs of its own it is', () => {
+		expect(isSame({ a: 1 }, { a: '1' })).toBe(true);
+		expect(isSame([{ a: 1 }], [{ _id: 'x', a: 1 }])).toBe(true);
+		expect(isSame({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+	});
 
 	test('a server that stores a part of what it accepts: what is missing is named, without its value', async () => {
 		bench.switches.componentPut = 'inPart';

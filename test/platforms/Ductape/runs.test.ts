@@ -214,4 +214,28 @@ describe('messages', () => {
 			if (messageFilters === 'ignored') expect(bench.simulator.requests.length).toBeLessThan(20);
 		},
 	);
+
+	test.each([
+		[true, 1100, 40],
+		[false, 50, 25],
+	])(
+		'of two years, where Ductape lists 1,000 at once (Return All: %s)',
+		async (returnAll, expected, requests) => {
+			bench.switches.longestMessageList = 1000;
+			for (let count = 0; count < 1100; count += 1) {
+				const created_at = new Date(Date.UTC(2024, 0, 1 + (count % 700))).toISOString();
+				bench.state.addNotificationMessage(bench.orders, { created_at, updated_at: created_at });
+			}
+			const filters = { start_date: '2024-01-01', end_date: '2025-12-31' };
+			const run = await bench.run('notificationMessage', 'getMany', {
+				...bench.ordersField,
+				filters,
+				returnAll,
+				limit: 50,
+			});
+			expect(new Set(run.json.map(({ _id }) => _id)).size).toBe(expected);
+			expect(run.hints.filter(({ message }) => /may have more/.test(message))).toEqual([]);
+			expect(bench.simulator.requests.length).toBeLessThan(requests);
+		},
+	);
 });

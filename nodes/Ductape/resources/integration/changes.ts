@@ -16,7 +16,7 @@ import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { documentOf, integrationDocument } from '../../reading/documents';
 import { lookUp, recordOf, recordWith, sentOnce } from '../../reading/envelope';
-import { isStored, remarkNotStored } from '../../storedAsSent';
+import { isSame, remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
 
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
@@ -137,7 +137,7 @@ async function changed(api: ApiClient, id: string, changes: IDataObject): Promis
 		refusalHint: 'If the message says that component is missing, make the change in the workbench.',
 	});
 	const after = await integrationDocument(api, id);
-	const asked = Object.keys(changes).filter((name) => !isStored(changes[name], before[name]));
+	const asked = Object.keys(changes).filter((name) => !isSame(changes[name], before[name]));
 	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
 		remarkNotStored(api, 'the integration', changes, after);
 		return after;
