@@ -24,7 +24,7 @@ export function isSame(sent: unknown, stored: unknown): boolean {
 }
 
 /** Whether this is stored; the server may have added keys to it, and may keep a number as text. */
-export function isStored(sent: unknown, stored: unknown): boolean {
+function isStored(sent: unknown, stored: unknown): boolean {
 	if (Array.isArray(sent)) {
 		const list: unknown[] = Array.isArray(stored) ? stored : [];
 		return sent.length === list.length && sent.every((entry, index) => isStored(entry, list[index]));

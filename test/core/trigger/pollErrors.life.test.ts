@@ -1070,6 +1070,37 @@ test('no event keeps the others from being read where a poll has no time for all
 	expect(polls).toEqual(['First here, First there', 'Second here, Second there', 'Third here, Third there']);
 });
 
+/** One error in the only source, which is completed as is wanted. */
+const completedBy = (complete: () => Promise<IntegrationError[]>) =>
+	windowFeed({
+		name: 'Completed',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* (api) {
+			yield await Promise.resolve({
+				key: 'only',
+				integration: { id: 'only', name: null },
+				read: async function* () {
+					for (const error of api.rows(await api.get(route`/sources/there/errors`))) {
+						yield anError(textOf(error['id']) ?? '', epochMs(error['at']) ?? 0);
+					}
+				},
+				complete,
+			});
+		},
+	});
+
+test('an error of the only source that cannot be completed is an outage of its integration, not of everything', async () => {
+	const parts = completedBy(async () => await Promise.reject(new Error('no metrics')));
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [parts]),
+		parameters: { events: ['completed'], options: { whenUnreachable: 'emit' } },
+	});
+	await trigger.activate();
+	world.fails('one', 0, 'there');
+	expect(await trigger.poll()).toMatchObject([{ json: { kind: 'unreachable', integrationId: 'only' } }]);
+});
+
 test('two nodes with one ID emit each', async () => {
 	const same = { workflowId: 'copied' };
 	const one = new Session(server, { ...same, nodeName: 'One' });
