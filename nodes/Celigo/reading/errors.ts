@@ -30,8 +30,15 @@ export async function* errorsIn(
 	} else {
 		yield* stepId === undefined
 			? flowErrors(api, flowId, state, query)
-			: stepErrors(api, flowId, stepId, state, query);
+			: stepErrors(api, flowId, stepId, state, query, async () => await checkStep(api, flowId, stepId));
 	}
+}
+
+/** Celigo answers 404 for a step without errors as for one that is not there. @throws when the flow or the step is not */
+async function checkStep(api: ApiClient, flowId: string, stepId: string): Promise<void> {
+	const flow = await api.record(route`/flows/${flowId}`, { id: flowId });
+	if (stepsOf(flow).includes(stepId)) return;
+	throw api.error(`The flow "${flowId}" has no step "${stepId}"`, 'Choose one of its steps.');
 }
 
 /**
@@ -78,17 +85,18 @@ async function* flowErrors(
 	}
 }
 
-/** The errors of one step, each with the ids that the other operations ask for. */
+/** The errors of one step, each with the ids that the other operations ask for. @param whenMissing for a step without error store */
 export function stepErrors(
 	api: ApiClient,
 	flowId: string,
 	stepId: string,
 	state: ErrorState,
 	query: Query,
+	whenMissing?: () => Promise<void>,
 ): Listing {
 	const list =
 		state === 'open' ? route`/flows/${flowId}/${stepId}/errors` : route`/flows/${flowId}/${stepId}/resolved`;
-	return errorPages(api, list, query).map((row) => ({
+	return errorPages(api, list, query, whenMissing).map((row) => ({
 		...row,
 		errorId: errorIdOf(row),
 		_flowId: flowId,

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { groupBy, maxBy } from 'lodash';
+import { groupBy, max, maxBy } from 'lodash';
 
 import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
@@ -109,25 +109,37 @@ async function lastErrorIn(
 	return openErrorsIn(summary) > 0 ? await newestError(api, summary) : failureOf(lastJob);
 }
 
-/** The newest open error of the flow in which the last one occurred; its time alone where Celigo does not show it. */
+/** The newest open error; its time alone where Celigo does not show it. */
 async function newestError(api: ApiClient, summary: readonly IDataObject[]) {
-	const newest = maxBy(
-		summary.filter(({ numError }) => Number(numError) > 0),
-		timeOfLast,
-	);
-	const flowId = textOf(newest?.['_flowId']);
-	const steps = flowId === undefined ? [] : await stepsWithErrors(api, flowId);
-	const step = maxBy(steps, timeOfLast);
-	if (flowId === undefined || step === undefined) return null;
-	const occurredAt_gte = isoTime(step.lastErrorAt ?? newest?.['lastErrorAt']);
-	const errors = await all(stepErrors(api, flowId, step.stepId, 'open', { occurredAt_gte }));
-	const last = maxBy(errors, ({ occurredAt }) => epochMs(occurredAt) ?? 0);
-	const occurredAt = isoTime(last?.['occurredAt']) ?? occurredAt_gte ?? null;
-	return { message: textOf(last?.['message']) ?? null, occurredAt };
+	const flows = withNewest(summary.filter(({ numError }) => Number(numError) > 0));
+	const found = (await Promise.all(flows.map(async (flow) => await newestOfSteps(api, flow)))).flat();
+	return newest(found.filter(({ message }) => message !== null)) ?? newest(found) ?? null;
 }
 
-function timeOfLast(counted: { readonly lastErrorAt?: unknown }): number {
-	return epochMs(counted.lastErrorAt) ?? 0;
+async function newestOfSteps(api: ApiClient, { _flowId, lastErrorAt }: IDataObject) {
+	const flowId = textOf(_flowId);
+	if (flowId === undefined) return [];
+	return await Promise.all(
+		withNewest(await stepsWithErrors(api, flowId)).map(async (step) => {
+			const occurredAt_gte = isoTime(step.lastErrorAt ?? lastErrorAt);
+			const last = newest(await all(stepErrors(api, flowId, step.stepId, 'open', { occurredAt_gte })));
+			const occurredAt = isoTime(last?.['occurredAt']) ?? occurredAt_gte ?? null;
+			return { message: textOf(last?.['message']) ?? null, occurredAt };
+		}),
+	);
+}
+
+/** Of what has open errors, that in which the last one occurred; all where one does not say when that was. */
+function withNewest<Counted extends { readonly lastErrorAt?: unknown }>(
+	counted: readonly Counted[],
+): readonly Counted[] {
+	const times = counted.map(({ lastErrorAt }) => epochMs(lastErrorAt));
+	if (times.includes(undefined)) return counted;
+	return counted.filter((_one, index) => times[index] === max(times)).slice(0, 1);
+}
+
+function newest<Dated extends { readonly occurredAt?: unknown }>(errors: readonly Dated[]) {
+	return maxBy(errors, ({ occurredAt }) => epochMs(occurredAt) ?? 0);
 }
 
 function failureOf(lastJob: IDataObject | undefined) {
@@ -143,8 +155,10 @@ function statusOf(
 ): HealthStatus {
 	if (integration['mode'] === 'install') return 'PENDING';
 	if (integration['mode'] === 'uninstall') return 'INACTIVE';
+	// Before what runs: errors stay open meanwhile, and where one flow or another always runs they would never be told.
+	if (openErrors > 0) return 'ERROR';
 	if (RUNNING.includes(String(lastJob?.['status']))) return 'SYNCING';
-	if (openErrors > 0 || lastJob?.['status'] === 'failed') return 'ERROR';
+	if (lastJob?.['status'] === 'failed') return 'ERROR';
 	if (flows.length > 0 && flows.every((flow) => flow['disabled'] === true)) return 'INACTIVE';
 	return flows.length > 0 && lastJob?.['status'] === 'completed' ? 'ACTIVE' : 'UNKNOWN';
 }

@@ -41,21 +41,34 @@ async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator
 	yield* offsetPages(api, request, first);
 }
 
-/** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */
-export function errorPages(api: ApiClient, route: Route, query: Query): Listing {
-	return optionalRows(api, { method: 'GET', route, query }, ({ body }) =>
-		isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined,
-	);
+interface OptionalList {
+	readonly next?: (response: ApiResponse) => string | undefined;
+	readonly whenMissing?: (() => Promise<void>) | undefined;
 }
 
-/** The rows of a list whose route may be missing (404): none then. */
+/** A list of step errors, whose next page's address stands in the body. A step without error store (404) has none. */
+export function errorPages(
+	api: ApiClient,
+	route: Route,
+	query: Query,
+	whenMissing?: () => Promise<void>,
+): Listing {
+	const next = ({ body }: ApiResponse) =>
+		isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
+	return optionalRows(api, { method: 'GET', route, query }, { next, whenMissing });
+}
+
+/** The rows of a list whose route may be missing (404): none then, unless `whenMissing` throws. */
 export function optionalRows(
 	api: ApiClient,
 	request: ApiRequest,
-	next?: (response: ApiResponse) => string | undefined,
+	{ next, whenMissing }: OptionalList = {},
 ): Listing {
 	async function* pages(): AsyncGenerator<IDataObject[]> {
-		for await (const rows of optionalPages(api, request, next)) yield rows ?? [];
+		for await (const rows of optionalPages(api, request, next)) {
+			if (rows === undefined) await whenMissing?.();
+			yield rows ?? [];
+		}
 	}
 	return onceEach(api, pages());
 }

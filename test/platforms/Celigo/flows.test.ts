@@ -270,3 +270,40 @@ test('Delete moves the flow to the recycle bin, and a lost response is no failur
 	expect(bench.state.flows.has(ids.flowId)).toBe(false);
 	expect(bench.state.recycleBin.get(ids.flowId)).toMatchObject({ model: 'Flow', doc: { name: 'Customers' } });
 });
+
+test.each([
+	[
+		'flow.disable',
+		/accepted the request, but the flow is still enabled \| If it belongs to an Integration App/,
+	],
+	['flow.enable', /accepted the request, but the flow is still disabled/],
+])('%s is no success where Celigo changed nothing', async (task, message) => {
+	await bench.json(task === 'flow.enable' ? 'flow.disable' : 'flow.enable', { flowId });
+	bench.faults.add({ method: 'PATCH', answer: { status: 204 } });
+	expect(await bench.failure(task, { flowId })).toMatch(message);
+});
+
+test('Replace Connection of two flows that share a step leaves what the later item asks for', async () => {
+	const shared = bench.state.addFlow({
+		name: 'Returns',
+		_integrationId: ids.integrationId,
+		pageGenerators: [{ _exportId: ids.exportId }],
+	});
+	const items = [
+		{ flow: ids.flowId, from: ids.connectionId, to: ids.otherConnectionId },
+		{ flow: shared._id, from: ids.otherConnectionId, to: ids.offlineConnectionId },
+	];
+	bench.faults.add({
+		method: 'PUT',
+		path: `/v1${path}/replaceConnection`,
+		times: 1,
+		answer: { delayMs: 100 },
+	});
+	const parameters = {
+		flowId: chosen('={{ $json.flow }}'),
+		connectionId: chosen('={{ $json.from }}'),
+		newConnectionId: chosen('={{ $json.to }}'),
+	};
+	await bench.json('flow.replaceConnection', parameters, { items });
+	expect(bench.state.exports.get(ids.exportId)?._connectionId).toBe(ids.offlineConnectionId);
+});

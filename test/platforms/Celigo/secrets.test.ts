@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { set } from 'lodash';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
@@ -45,4 +46,37 @@ test('a message that repeats one is shown without it', async () => {
 	expect(run.error).toBeUndefined();
 	expect(visible(run)).toContain(`access_token=[redacted] with`);
 	expect(visible(run)).not.toContain(SECRET);
+});
+
+test.each([
+	's3.secretAccessKey',
+	'netsuite.tokenSecret',
+	'http.auth.oauth.consumerSecret',
+	'as2.authPassword',
+])('a changed %s is shown without its values, in the log and in the record', async (fieldPath) => {
+	bench.state.addAuditEntry({
+		event: 'update',
+		resourceType: 'connection',
+		_resourceId: ids.connectionId,
+		_integrationId: ids.integrationId,
+		fieldChanges: [{ fieldPath, oldValue: SECRET, newValue: `${SECRET}2` }],
+	});
+	const run = await bench.run('integration.getAuditLog', {
+		integrationId: chosen(ids.integrationId),
+		returnAll: true,
+		simplify: false,
+	});
+	expect(visible(run)).toContain(fieldPath);
+	expect(visible(run)).not.toContain(SECRET);
+	const connection = set({ _id: ids.connectionId }, fieldPath, SECRET);
+	bench.simulator.faults.add({
+		method: 'GET',
+		path: `/v1/connections/${ids.connectionId}`,
+		answer: { status: 200, body: connection },
+	});
+	const connectionId = chosen(ids.connectionId);
+	const got = await bench.run('connection.get', { connectionId, simplify: false });
+	expect(got.error).toBeUndefined();
+	expect(visible(got)).toContain('[redacted]');
+	expect(visible(got)).not.toContain(SECRET);
 });

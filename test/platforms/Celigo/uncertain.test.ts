@@ -153,6 +153,19 @@ describe('errors of steps', () => {
 		expect(await bench.json('error.getMany', step)).toEqual([]);
 	});
 
+	test('a step or a flow that is not there is no step without errors', async () => {
+		const missing = chosen('0'.repeat(24));
+		for (const state of ['open', 'resolved']) {
+			const ofStep = { of: 'step', state, ...all };
+			expect(await bench.failure('error.getMany', { ...ofStep, flowId: missing, stepId })).toMatch(
+				/was not found/,
+			);
+			expect(await bench.failure('error.getMany', { ...ofStep, flowId, stepId: missing })).toMatch(
+				/The flow ".*" has no step "0{24}" \| Choose one of its steps/,
+			);
+		}
+	});
+
 	test('resolved ones, of a step, a flow and an integration', async () => {
 		for (const of of [
 			{ of: 'step', flowId, stepId },
@@ -244,6 +257,51 @@ describe('the health of an integration', () => {
 			expect(await status()).toBe('INACTIVE');
 		},
 	);
+});
+
+describe('the newest error of an integration', () => {
+	const message = 'The newest of all';
+	const newestOf = async (_integrationId: string) => {
+		const [health] = await bench.json('integration.getHealth', { integrationId: chosen(_integrationId) });
+		return health;
+	};
+
+	test('is that of the step that has one, where Celigo does not count by step', async () => {
+		set({ flowErrorCounts: 'missing' });
+		const { _id } = bench.state.addFlow({
+			name: 'Returns',
+			_integrationId: ids.emptyIntegrationId,
+			pageGenerators: [{ _exportId: ids.exportId }],
+			pageProcessors: [{ type: 'import', _importId: ids.importId }],
+		});
+		bench.state.addError(_id, ids.importId, { message });
+		expect(await newestOf(ids.emptyIntegrationId)).toMatchObject({
+			openErrors: 1,
+			lastErrorMessage: message,
+		});
+	});
+
+	test.each(['absent', 'null'] as const)(
+		'is the newest, whatever step it is of: lastErrorAt %s',
+		async (lastErrorAt) => {
+			set({ lastErrorAt });
+			bench.simulator.clock.advance(60_000);
+			const [first, second] = [ids.importId, ids.routedImportId];
+			for (const stepId of [first, second, first]) {
+				bench.simulator.clock.advance(1000);
+				bench.state.addError(ids.flowId, stepId, { message: `${message} of ${stepId}` });
+				expect(await newestOf(ids.integrationId)).toMatchObject({
+					lastErrorMessage: `${message} of ${stepId}`,
+				});
+			}
+		},
+	);
+
+	test('makes it ERROR while another flow runs', async () => {
+		bench.switches.jobProgress = 'manual';
+		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'running' });
+		expect(await newestOf(ids.integrationId)).toMatchObject({ status: 'ERROR' });
+	});
 });
 
 test('integrations that lack what is optional are read, updated and judged', async () => {

@@ -19,8 +19,8 @@ export const replaceConnection = operation({
 			'Choose another one. Nothing was sent.',
 		);
 	},
-	// Of two items, the later one may replace what the earlier one put in place.
-	exclusive: ({ flowId }) => flowId,
+	// Of two items, the later one may replace what the earlier one put in place, also in a step that two flows share.
+	exclusive: () => 'steps',
 	run: async (api, { flowId, connectionId: _connectionId, newConnectionId: _newConnectionId }) => {
 		const body = { _connectionId, _newConnectionId };
 		const refusalHint = onRefusal('The new connection must exist, and be of the same type.');

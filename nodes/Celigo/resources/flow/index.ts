@@ -163,7 +163,12 @@ async function setDisabled(api: ApiClient, flowId: string, disabled: boolean): P
 	await api.patch(route`/flows/${flowId}`, [{ op: 'replace', path: '/disabled', value: disabled }], {
 		idempotent: true,
 	});
-	return await api.record(route`/flows/${flowId}`, { id: flowId });
+	const stored = await api.record(route`/flows/${flowId}`, { id: flowId });
+	if ((stored['disabled'] === true) === disabled) return stored;
+	throw api.error(
+		`Celigo accepted the request, but the flow is still ${disabled ? 'enabled' : 'disabled'}`,
+		'If it belongs to an Integration App, change it in the settings of the app.',
+	);
 }
 
 export const flowResource = resource('Flow', [
