@@ -109,14 +109,15 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const starts = new Set(sources.flatMap(({ key, insteadOf = key }) => [startOf(key), startOf(insteadOf)]));
 		const unlisted = (kept.snapshot?.unread ?? []).filter((start) => !starts.has(start));
 		const present = moved(Object.entries(before), observations);
-		const [listed, missing] = partition(present, ([key]) => starts.has(sourceIn(key)));
-		// A source that its list does not show may come back; one that was unchosen is nothing to anybody.
-		const isAnEvent = newSources === 'followed' && (gone !== undefined || rememberGoneMs > 0);
-		const isKept = newSources === 'followed' && !isAnEvent;
+		// A source that its list does not show may come back, as it was; one that was unchosen is nothing to anybody.
+		const isFollowed = newSources === 'followed';
+		const isListed = (key: string) => starts.has(sourceIn(key)) || (isFollowed && gone !== undefined);
+		const [listed, missing] = partition(present, ([key]) => isListed(key));
+		const keptAsWas = isFollowed ? missing.slice(-MOST_MISSING) : [];
 		const { emit, state } = compare(
 			{
 				...(kept.snapshot ?? NOTHING_SEEN),
-				present: Object.fromEntries(isAnEvent ? present : listed),
+				present: Object.fromEntries(listed),
 				// What was unchosen and is chosen again is new to the trigger.
 				gone: omitBy(
 					kept.snapshot?.gone,
@@ -142,10 +143,8 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			kept: {
 				parameters: kept.parameters,
 				account: kept.account,
-				snapshot: isKept
-					? { ...state, present: { ...Object.fromEntries(missing.slice(-MOST_MISSING)), ...state.present } }
-					: state,
-				sources: newSources === 'followed' ? known.with(sources) : new KnownSources().with(sources),
+				snapshot: { ...state, present: { ...Object.fromEntries(keptAsWas), ...state.present } },
+				sources: isFollowed ? known.with(sources) : new KnownSources().with(sources),
 			},
 		};
 	}

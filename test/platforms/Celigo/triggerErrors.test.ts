@@ -350,6 +350,19 @@ describe('New Errors per Flow', () => {
 		expect(emitted(await session.poll())).toMatchObject([{ detail: { numError: 4, previous: 3 } }]);
 	});
 
+	test('of an integration that was missing from one list are counted from what was known before', async () => {
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		const integration = bench.state.integrations.get(ids.integrationId);
+		bench.state.integrations.delete(ids.integrationId);
+		expect(await session.poll()).toBeNull();
+		add('1');
+		if (integration !== undefined) bench.state.integrations.set(ids.integrationId, integration);
+		expect(emitted(await session.poll())).toMatchObject([
+			{ occurrences: 1, detail: { numError: 4, previous: 3, newErrors: 1 } },
+		]);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('an integration that cannot be read does not hold up the others, and its numbers stay as they were', async () => {
 		const log = recordLog();
 		const { _id: integrationId } = bench.state.addIntegration({ name: 'Other' });
