@@ -12,6 +12,8 @@ import type { PollMemory, Reported } from './PollMemory';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const NEWS_AFTER_MS = 10 * MINUTE_MS;
+/** An integration may be missing from its list, or be chosen no more, for so long; then nobody watches it any more. */
+const FORGOTTEN_AFTER_MS = 7 * 24 * HOUR_MS;
 const EXCLUDE = " To stop watching it, add its ID to 'Exclude Integrations' in Options.";
 /** What stands for everything: no source of any event could be read. */
 const EVERYTHING = 'everything';
@@ -34,6 +36,10 @@ export type PollFailure = Failure & PollSource;
 export const keptOutages = z.record(
 	z.object({
 		sinceMs: z.number(),
+		/** When a poll last met it, in whole hours. */
+		metMs: z.number().catch(0),
+		/** The event that it is of, where it is of no integration. */
+		event: z.string().optional(),
 		integrationId: z.string().nullable(),
 		integrationName: z.string().nullable(),
 	}),
@@ -46,6 +52,7 @@ interface Outage {
 	readonly key: string;
 	readonly integrationId: string | null;
 	readonly integrationName: string | null;
+	readonly event: string | undefined;
 	readonly thrown: unknown;
 }
 
@@ -72,6 +79,7 @@ export class Outages {
 				key,
 				integrationId: integration?.id ?? null,
 				integrationName: integration?.name ?? null,
+				event: isEverything || integration !== undefined ? undefined : first.event,
 				thrown: first.thrown,
 			};
 		});
@@ -135,15 +143,17 @@ export class Outages {
 	/** The events of outages that began, and of those that are over, and what is to be kept of them. */
 	events(kept: KeptOutages): { events: IntegrationError[]; kept: KeptOutages } {
 		const nowMs = Date.now();
+		const metMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
 		const common = errorsOf(this.platform.name);
-		const [lasting, over] = partition(Object.entries(kept), ([key, outage]) => !this.isOver(key, outage));
-		const next: KeptOutages = Object.fromEntries(lasting);
+		const [over, others] = partition(Object.entries(kept), ([key, outage]) => this.isOver(key, outage));
+		const isKept = (key: string, atMs: number) => this.isMet(key) || nowMs - atMs < FORGOTTEN_AFTER_MS;
+		const next: KeptOutages = Object.fromEntries(others.filter(([key, known]) => isKept(key, known.metMs)));
 		const events: IntegrationError[] = [];
 		for (const outage of this.outages) {
-			const { key, integrationId, integrationName } = outage;
-			const known = kept[key];
-			next[key] = known ?? { sinceMs: nowMs, integrationId, integrationName };
-			if (known !== undefined) continue;
+			const { key, integrationId, integrationName, event } = outage;
+			const sinceMs = kept[key]?.sinceMs ?? nowMs;
+			next[key] = { sinceMs, metMs, integrationId, integrationName, event };
+			if (kept[key] !== undefined) continue;
 			const error = this.errorOf(outage);
 			events.push({
 				...common(nameOf(outage), 'unreachable', `${key}:${nowMs}`, nowMs),
@@ -168,11 +178,17 @@ export class Outages {
 		return { events, kept: next };
 	}
 
-	/** Nobody knows it of an integration that was not read. What is none may only have stood for others while their list failed. */
-	private isOver(key: string, { integrationId }: Pick<Outage, 'integrationId'>): boolean {
-		const isOut = this.notRead.map(keyOf).includes(key) || this.outages.some((outage) => outage.key === key);
-		const isKnown = integrationId === null || this.read.map(keyOf).includes(key);
-		return !this.isEverything && !isOut && isKnown;
+	/** Nobody knows it of what was not read. What is no integration may only have stood for others while their list failed. */
+	private isOver(key: string, { integrationId, event }: Partial<Outage>): boolean {
+		const isRead = (source: PollSource) =>
+			integrationId ? keyOf(source) === key : event === undefined || source.event === event;
+		return !this.isMet(key) && (key === EVERYTHING || this.read.some(isRead));
+	}
+
+	/** Whether it was to be read, and was not. */
+	private isMet(key: string): boolean {
+		const isNotRead = this.notRead.some((source) => keyOf(source) === key);
+		return this.isEverything || isNotRead || this.outages.some((outage) => outage.key === key);
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
@@ -188,7 +204,8 @@ function timedCause(error: NodeApiError | NodeOperationError): FailureCause {
 		: { cause: 'temporarily-unavailable' };
 }
 
-function keyOf({ source, event }: PollSource): string {
+/** What has the outage when this cannot be read. */
+export function keyOf({ source, event }: PollSource): string {
 	return source?.integration?.id ?? (source?.key || event);
 }
 
