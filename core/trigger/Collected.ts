@@ -1,6 +1,5 @@
-import { epochMs } from '../data/times';
 import type { IntegrationError } from '../shapes/IntegrationError';
-import { inOrder, markOf, type Left, type Mark, type Reading } from './errorCursor';
+import { inOrder, leftOf, type Left, type Mark, type Reading } from './errorCursor';
 import { byTime, oldestOf, type Held, type Times } from './timeSlices';
 
 /** Of which errors a source is read. */
@@ -35,8 +34,7 @@ export class Collected {
 
 	add(error: IntegrationError, mayEmit = this.wanted.mayEmit): void {
 		const { nowMs, isSeen, mostHeld, isRestKnown = false } = this.wanted;
-		const mark = markOf(error, nowMs);
-		const timeMs = epochMs(error.occurredAt) ?? nowMs;
+		const { timeMs, ...mark } = leftOf(error, nowMs);
 		if (mostHeld === 0) this.addMark(mark);
 		else if (isSeen(mark.id)) this.known.push(mark);
 		else if (mayEmit(timeMs, mark)) {

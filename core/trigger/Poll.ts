@@ -15,7 +15,7 @@ import { reachedAs } from './failureFeed';
 import type { Examples, Read, Reached, SourceName, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
-import { Outages, type PollFailure, type PollSource } from './Outages';
+import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
 import type { Turn } from './PollMemory';
 import type { PollSetup } from './PollSetup';
 import { hadNoTime } from './sideBySide';
@@ -72,8 +72,6 @@ class Findings {
 	readonly after: KeptEvents = {};
 	/** Whether an event was read for the first time, or other sources of it than before. */
 	hasBaseline = false;
-	/** Whether an event reports the failures, so that they need not fail the poll. */
-	areFailuresReported = false;
 	/** Whether anything could be read at all. */
 	isAnythingRead = false;
 
@@ -104,11 +102,7 @@ export class Poll {
 		const { context, memory, occasion } = this.setup;
 		const state = new TriggerState(context, memory, occasion);
 		this.isKnown = !state.isEmpty;
-		if (state.beginsAnew) {
-			context.logger.warn(
-				'The last stored poll was more than 7 days ago. Events since then are not emitted.',
-			);
-		}
+		this.warn(state.losses);
 		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
 		if (this.pause.isOn(state)) return this.paused(state);
 		let findings: Findings;
@@ -192,8 +186,10 @@ export class Poll {
 		for (const each of polled) await this.take(each, findings);
 		for (const event of reporting) {
 			await this.take(await this.polled(event, account, state, findings), findings);
-			findings.areFailuresReported = true;
 		}
+		const late = uniqBy(findings.late, keyOf).length;
+		const lateText = `This poll had no time left for ${late} of the sources. The next poll begins with these.`;
+		if (late > 0) this.warn([lateText]);
 		return findings;
 	}
 
@@ -245,9 +241,12 @@ export class Poll {
 	/** Takes what an event had, as far as the cap allows. */
 	private async take({ event, start, read, isLate = false }: Polled, findings: Findings): Promise<void> {
 		const { value } = event.chosen;
-		const step = isLate ? LATE : await stepOf(read, this.settings.mostEvents - findings.errors.length);
+		const { mostEvents } = this.settings;
+		const room = Math.max(0, mostEvents - findings.errors.length);
+		const step = isLate ? LATE : await stepOf(read, room);
 		const { errors = [], failures, isUnread = false } = step;
-		this.note(value, step, findings);
+		// What others left no room for comes first in the next poll.
+		this.note(value, step, findings, errors.length >= room && room < mostEvents);
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step.kept === undefined || (isUnread && start.isFirst)) {
 			findings.failures.push(...named);
@@ -264,7 +263,7 @@ export class Poll {
 	}
 
 	/** Takes note of what of an event was read, failed, or had no time. */
-	private note(event: string, step: Stepped, findings: Findings): void {
+	private note(event: string, step: Stepped, findings: Findings, isCut: boolean): void {
 		const { memory } = this.setup;
 		const { failures, isUnread = false, read = [], late = [] } = step;
 		const named = (source?: SourceName) => ({ source, event });
@@ -274,7 +273,8 @@ export class Poll {
 		findings.reached.push({ ...reachedAs(event, failures[0]?.thrown), isLate });
 		findings.read.push(...read.map(named), ...(isUnread ? [] : [named()]));
 		findings.late.push(...late.map(named));
-		if (late.length === 0 || read.length + failures.length > 0) memory.readAtMs.set(event, this.startedMs);
+		const hadTime = late.length === 0 || read.length + failures.length > 0;
+		if (hadTime && !isCut) memory.readAtMs.set(event, this.startedMs);
 		if (step.kept === undefined) return;
 		memory.waiting.set(event, new Set(late.map(({ key }) => key)));
 		const failed = failures.flatMap(({ source }) => source ?? []);
@@ -298,8 +298,9 @@ export class Poll {
 
 	/** What to return, once everything is known; moves the state. */
 	private result(state: TriggerState, findings: Findings): INodeExecutionData[][] | null {
-		const { failures, after, hasBaseline, isAnythingRead, areFailuresReported } = findings;
+		const { failures, after, hasBaseline, isAnythingRead } = findings;
 		const { platform, memory, occasion } = this.setup;
+		const { areFailuresReported } = this.settings;
 		this.pause.keep(this.run.refusal, state);
 		const notRead = [...findings.unreadAtBaseline, ...findings.late];
 		const outages = new Outages(this.location, platform, failures, !isAnythingRead, findings.read, notRead);
@@ -317,7 +318,6 @@ export class Poll {
 		state.keep(after, { hasBaseline, hasEmitted: errors.length > 0 });
 		if (error !== undefined) throw error;
 		this.warn(outages.messages);
-		this.warn(lateTexts(findings.late.length));
 		this.warn(new Outages(this.location, platform, findings.unreadAtBaseline, false).messages);
 		return errors.length === 0 ? null : [this.items(sortBy(errors, 'occurredAt'))];
 	}
@@ -444,15 +444,10 @@ export class Poll {
 	}
 }
 
-function lateTexts(count: number): string[] {
-	const text = `This poll had no time left for ${count} of the sources. The next poll begins with these.`;
-	return count === 0 ? [] : [text];
-}
-
 /** What an event had, or what kept it from being read. */
 async function stepOf(read: Read, mostEvents: number): Promise<Stepped> {
 	try {
-		return await read(Math.max(0, mostEvents));
+		return await read(mostEvents);
 	} catch (thrown) {
 		return { failures: [{ thrown }], isUnread: true };
 	}

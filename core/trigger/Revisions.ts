@@ -53,7 +53,9 @@ export class Revisions {
 		return (
 			before !== hashOf(revision) ||
 			this.nowMs - movedMs <= this.lateWindowMs ||
-			this.nowMs - readMs + CLOCK_STEP_MS >= revision.rereadAfterMs
+			this.nowMs - readMs + CLOCK_STEP_MS >= revision.rereadAfterMs ||
+			// A clock ran ahead then.
+			readMs - this.nowMs > CLOCK_STEP_MS
 		);
 	}
 

@@ -69,17 +69,13 @@ export class TriggerSettings {
 		return await idsByName(fields, parameters, given, open);
 	}
 
-	/** The chosen events; those that report the failures of the others come last. `ids`: of the records that are named. */
+	/** The chosen events. `ids`: of the records that are named. */
 	opened(ids: ReadonlyMap<string, string>): OpenEvent[] {
 		const excluded = hash([...this.excluded].sort().join(), 6);
-		const opened = this.chosen.map((chosen) => {
+		return this.chosen.map((chosen) => {
 			const { feed, parameters } = chosen.open((fields) => this.read(fields, ids));
 			return { chosen, feed, parameters: `${hash(parameters, 12)}.${excluded}` };
 		});
-		return [
-			...opened.filter(({ chosen }) => !chosen.reportsFailures),
-			...opened.filter(({ chosen }) => chosen.reportsFailures),
-		];
 	}
 
 	private refuseMissingCredentials(): void {

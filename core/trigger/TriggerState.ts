@@ -9,6 +9,10 @@ import type { PollMemory } from './PollMemory';
 
 const HOUR_MS = 3_600_000;
 
+const BEGUN_ANEW = 'The last stored poll was more than 7 days ago. Events since then are not emitted.';
+const UNREADABLE =
+	'What was stored of the last poll could not be read completely. Events since then may not be emitted.';
+
 /** A budget that n8n gives to every poll that is not a durable tick. */
 const USUAL_BUDGET_MS = 300_000;
 
@@ -73,15 +77,19 @@ export class TriggerState {
 		const stored = this.text === found.text ? found : storedIn(this.text);
 		const { beganAtMs, polledAtMs, events } = stored;
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
-		this.beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
-		this.events = this.beginsAnew ? {} : storedEvents(events);
+		const beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
+		const known = storedEvents(events);
+		this.events = beginsAnew ? {} : known;
+		const isWhole = isRecord(events) && Object.keys(events).every((event) => event in known);
+		if (this.text !== undefined && !isWhole) this.losses = [UNREADABLE];
+		else if (beginsAnew) this.losses = [BEGUN_ANEW];
 		this.outages = stored.outages;
 		this.account = stored.account;
 		this.beganAtMs = beganAtMs;
 	}
 
-	/** Whether so much time has passed without a poll that a person who publishes the workflow wants a new baseline. */
-	readonly beginsAnew: boolean;
+	/** For the log: why what was stored is not, or not all of it, what this poll goes on from. */
+	readonly losses: readonly string[] = [];
 
 	/** True when nothing was kept: the trigger is published for the first time. */
 	get isEmpty(): boolean {

@@ -4,9 +4,9 @@ import { epochMs } from '../data/times';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
-import type { Reading } from './errorCursor';
+import { leftOf, type Reading } from './errorCursor';
 import type { FeedPoll } from './Feed';
-import { leftOf, oldestOf } from './timeSlices';
+import { oldestOf } from './timeSlices';
 
 /**
  * The errors that are about to be emitted, with what none of the others needs: the names of their integrations, where those are

@@ -71,14 +71,18 @@ export function earliestMs(state: CursorState, lateWindowMs: number): number {
 	);
 }
 
-/** Where an error stands; one without a time occurred now. */
-export function markOf(error: IntegrationError, nowMs: number): Mark {
-	return { second: secondOf(epochMs(error.occurredAt) ?? nowMs), id: hashOf(error.eventId) };
+/** Where an error stands, to the millisecond; one without a time occurred now. */
+export function leftOf({ occurredAt, eventId }: IntegrationError, nowMs: number): Left {
+	const timeMs = epochMs(occurredAt) ?? nowMs;
+	return { timeMs, second: secondOf(timeMs), id: hashOf(eventId) };
 }
 
 /** Whether a source may still emit an error of this time and mark. */
 export function mayEmit(state: CursorState, source: string, lateWindowMs: number) {
-	const known = stateOf(state, hashOf(source));
+	return mayEmitIn(stateOf(state, hashOf(source)), lateWindowMs);
+}
+
+function mayEmitIn(known: SourceState, lateWindowMs: number) {
 	const fromMs = windowStart(known, lateWindowMs);
 	return (timeMs: number, mark: Mark): boolean => timeMs >= fromMs && !isBelow(known, mark);
 }
@@ -118,6 +122,16 @@ export function readFrom(
 	return withSource(state, source, { cursorMs: floorMs, floorMs, seen });
 }
 
+/** The state without times that are still to come: a clock ran ahead once, and what occurs now would wait for them. */
+export function notAfter(state: CursorState, nowMs: number): CursorState {
+	const sources = [...state.sources].map(([source, known]) => {
+		const [cursorMs, floorMs] = [Math.min(known.cursorMs, nowMs), Math.min(known.floorMs, nowMs)];
+		const floorId = floorMs < known.floorMs ? undefined : known.floorId;
+		return [source, { ...known, cursorMs, floorMs, floorId }] as const;
+	});
+	return { ...state, floorMs: Math.min(state.floorMs, nowMs), sources: new Map(sources) };
+}
+
 /** The state in which a source goes on from where another is. */
 export function continued(state: CursorState, source: string, from: string): CursorState {
 	return withSource(state, source, stateOf(state, hashOf(from)));
@@ -153,12 +167,16 @@ export function step(
 		left: reading.left,
 	}));
 	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
-	const fresh = byId(
-		read.flatMap(({ source, entries }) => unseen(stateOf(state, source), seen, entries, options)),
-	).sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
+	const unseen = read.flatMap(({ source, entries }) => {
+		const may = mayEmitIn(stateOf(state, source), options.lateWindowMs);
+		return entries.filter((entry) => may(entry.timeMs, entry) && !seen.has(entry.id));
+	});
+	const fresh = byId(unseen).sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
 	const left = new Set(fresh.slice(options.mostEvents).map(({ id }) => id));
 	const { slices = [] } = options;
 	const isSliceOver = left.size === 0 && read.every((reading) => reading.left === undefined);
+	// What the platform still shows late after a slice is younger than the late window.
+	const sliceEndMs = Math.min(slices[0] ?? 0, options.nowMs - options.lateWindowMs);
 	const beyond = slices.slice(0, 1).map((endMs) => ({ second: secondOf(endMs), id: '' }));
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
@@ -171,16 +189,13 @@ export function step(
 		// What is left for later must stay inside the window, whatever times the known ones have by now.
 		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
 		const after = advanced(known, done, untilMs, state.floorMs, options);
-		const raised = isSliceOver ? beyondSlice(after, slices[0], state.floorMs, options) : after;
+		const raised = isSliceOver ? inWindow(after, sliceEndMs, state.floorMs) : after;
 		if (raised !== known) sources.set(source, raised);
 	}
 	const emit = fresh.slice(0, options.mostEvents).flatMap(({ error }) => error ?? []);
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
-	return { emit, state: withSlices(kept, isSliceOver ? slices.slice(1) : slices), forgotten };
-}
-
-function withSlices(state: CursorState, slices: readonly number[]): CursorState {
-	return slices.length === 0 ? state : { ...state, slices };
+	const next = slices.slice(Number(isSliceOver));
+	return { emit, state: next.length === 0 ? kept : { ...kept, slices: next }, forgotten };
 }
 
 interface Entry extends Mark {
@@ -197,11 +212,7 @@ export function inOrder(one: Mark, other: Mark): number {
 function entriesOf({ errors, known = [] }: Reading, { nowMs }: StepOptions): Entry[] {
 	return byId([
 		...known.map((mark) => ({ ...mark, timeMs: mark.second * 1000 })),
-		...errors.map((error) => ({
-			...markOf(error, nowMs),
-			timeMs: epochMs(error.occurredAt) ?? nowMs,
-			error,
-		})),
+		...errors.map((error) => ({ ...leftOf(error, nowMs), error })),
 	]);
 }
 
@@ -211,17 +222,6 @@ function byId(entries: readonly Entry[]): Entry[] {
 		if (entry.timeMs >= (last.get(entry.id)?.timeMs ?? entry.timeMs)) last.set(entry.id, entry);
 	}
 	return [...last.values()];
-}
-
-/** The entries that lie inside the source's window and are known in no source. */
-function unseen(
-	known: SourceState,
-	seen: ReadonlySet<string>,
-	entries: readonly Entry[],
-	{ lateWindowMs }: StepOptions,
-): Entry[] {
-	const fromMs = windowStart(known, lateWindowMs);
-	return entries.filter((entry) => entry.timeMs >= fromMs && !isBelow(known, entry) && !seen.has(entry.id));
 }
 
 /** Whether an error lies in the part of the floor's second of which everything was emitted, and is forgotten. */
@@ -249,16 +249,6 @@ function advanced(
 		windowStart({ ...known, cursorMs }, lateWindowMs),
 		rememberFromMs,
 	);
-}
-
-/** The source once a slice up to this end was emitted: what the platform still shows late then is younger than the late window. */
-function beyondSlice(
-	known: SourceState,
-	endMs: number | undefined,
-	rememberFromMs: number,
-	{ nowMs, lateWindowMs }: StepOptions,
-): SourceState {
-	return endMs === undefined ? known : inWindow(known, Math.min(endMs, nowMs - lateWindowMs), rememberFromMs);
 }
 
 /**

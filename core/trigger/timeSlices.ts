@@ -3,7 +3,7 @@ import { groupBy, sortedIndex, sortedLastIndex } from 'lodash';
 import { epochMs } from '../data/times';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import type { CursorState } from './cursorText';
-import { inOrder, markOf, type Left, type Reading } from './errorCursor';
+import { inOrder, leftOf, type Left, type Reading } from './errorCursor';
 
 /** An error while it is held in memory. */
 export interface Held extends Left {
@@ -97,17 +97,11 @@ export function oldest(readings: readonly Reading[], most: number, nowMs: number
 
 /** What is read of a source before a time; what is left is left there, too, where it lies before it. */
 function before({ left, errors, ...reading }: Reading, beforeMs: number, nowMs: number): Reading {
-	const isLeftBefore = left !== undefined && left.timeMs < beforeMs;
 	return {
 		...reading,
 		errors: errors.filter(({ occurredAt }) => (epochMs(occurredAt) ?? nowMs) < beforeMs),
-		left: isLeftBefore ? left : undefined,
+		left: left && left.timeMs < beforeMs ? left : undefined,
 	};
-}
-
-/** Where an error stands, to the millisecond; one without a time occurred now. */
-export function leftOf(error: IntegrationError, nowMs: number): Left {
-	return { ...markOf(error, nowMs), timeMs: epochMs(error.occurredAt) ?? nowMs };
 }
 
 /** The oldest of these. */

@@ -1,4 +1,4 @@
-import { compact, difference, omit, orderBy, sumBy } from 'lodash';
+import { compact, difference, map, omit, orderBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import { epochMs } from '../data/times';
@@ -9,7 +9,17 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import { Collected } from './Collected';
 import { completedAll, Completion, type CompleteAll, type CompletedSource } from './completion';
 import { decode, encode, type CursorState } from './cursorText';
-import { baselined, continued, cursorFrom, mayEmit, readFrom, settled, sinceMs, step } from './errorCursor';
+import {
+	baselined,
+	continued,
+	cursorFrom,
+	mayEmit,
+	notAfter,
+	readFrom,
+	settled,
+	sinceMs,
+	step,
+} from './errorCursor';
 import type { Mark, Reading, StepOptions } from './errorCursor';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
@@ -147,14 +157,10 @@ class WindowPoll {
 	) {
 		const { kept, newSources } = poll;
 		this.known = new KnownSources(kept.sources);
-		this.completion = new Completion(
-			poll.completeUntilMs,
-			poll.mostEvents,
-			poll.platformNowMs(),
-			lateWindowMs,
-		);
-		this.revisions = new Revisions(kept.revisions ?? [], poll.platformNowMs(), lateWindowMs);
-		this.state = decode(kept.cursor) ?? cursorFrom(poll.platformNowMs() - lateWindowMs);
+		const nowMs = poll.platformNowMs();
+		this.completion = new Completion(poll.completeUntilMs, poll.mostEvents, nowMs, lateWindowMs);
+		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
+		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
 		for (const { key, within } of sources) {
 			if (this.known.has(key) || within === undefined || !this.known.has(within)) continue;
 			this.state = continued(this.state, key, within);
@@ -163,12 +169,8 @@ class WindowPoll {
 		this.wider = new WiderSources(poll, lateWindowMs);
 		// Everything is read again then, and divided anew.
 		if (sources.some((source) => this.isWider(source))) this.state = omit(this.state, 'slices');
-		if (newSources === 'emitted') {
-			for (const { key } of sources.filter(
-				(source) => !this.known.has(source.key) && !this.narrowed.has(source.key),
-			)) {
-				this.state = readFrom(this.state, key, 0);
-			}
+		for (const { key } of newSources === 'emitted' ? sources.filter((source) => this.isNew(source)) : []) {
+			this.state = readFrom(this.state, key, 0);
 		}
 		this.seen = new Set([...this.state.sources.values()].flatMap(({ seen }) => [...seen.keys()]));
 	}
@@ -181,19 +183,19 @@ class WindowPoll {
 			this.poll.failing.has(source.key) ||
 			this.revisions.isDue(source);
 		const due = this.sources.filter(isDue);
-		const begin = Math.max(
-			0,
-			due.findIndex(({ key }) => key === this.poll.kept.resumeAt),
-		);
+		const { resumeAt = '' } = this.poll.kept;
+		const begin = Math.max(0, map(due, 'key').indexOf(resumeAt));
 		const ordered = [...due.slice(begin), ...due.slice(0, begin)];
 		const read = async (source: ErrorSource, signal: AbortSignal) => await this.readSource(source, signal);
 		const { failures, late } = await sideBySide(ordered, read, this.poll);
-		this.failures = this.isExistingUnfinished ? [] : failures;
+		// What exists is to be emitted, and is too much for one poll: the next ones go on.
+		const isUnfinished = this.poll.newSources === 'emitted' && Date.now() > this.poll.completeUntilMs;
+		this.failures = isUnfinished ? [] : failures;
 		for (const { source } of difference(failures, this.failures)) this.cut.set(source, this.fromMs(source));
 		this.late = [...late, ...this.cut.keys()];
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
-		}
+		} else if (this.poll.isClockKnown()) this.state = notAfter(this.state, this.poll.platformNowMs());
 		const { state, readings } = sliced(this.state, [...this.readings.values()], this.times, this.options);
 		this.state = state;
 		this.take(readings);
@@ -339,11 +341,6 @@ class WindowPoll {
 		this.cut.set(source, hadTime ? read.fromMs : Number.POSITIVE_INFINITY);
 	}
 
-	/** Whether what exists was to be emitted, and is too much for one poll: then the next ones go on. */
-	private get isExistingUnfinished(): boolean {
-		return this.poll.newSources === 'emitted' && Date.now() > this.poll.completeUntilMs;
-	}
-
 	/** However many sources there are, no more errors are held than two polls emit. */
 	private trim(): void {
 		const readings = [...this.readings.values()];
@@ -370,9 +367,11 @@ class WindowPoll {
 
 	/** Whether what is in the source is taken as known. */
 	private isBaseline(source: MaybeWider): boolean {
-		const { key } = source;
-		const isNew = this.poll.newSources === 'known' && !this.known.has(key) && !this.narrowed.has(key);
-		return isNew && !this.isWider(source);
+		return this.poll.newSources === 'known' && this.isNew(source) && !this.isWider(source);
+	}
+
+	private isNew({ key }: MaybeWider): boolean {
+		return !this.known.has(key) && !this.narrowed.has(key);
 	}
 
 	/** Whether it goes on from a part of it. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { Collected, type Wanted } from '../../../core/trigger/Collected';
-import { markOf } from '../../../core/trigger/errorCursor';
+import { leftOf } from '../../../core/trigger/errorCursor';
 import { Times } from '../../../core/trigger/timeSlices';
 import { anError, idsOf } from './anError';
 
@@ -31,7 +31,7 @@ test('of more than a poll emits the oldest are held, what was left is known by i
 });
 
 test('of what is known the mark alone is held; what may not be emitted is not held at all', () => {
-	const seen = new Set(errors.slice(0, 2).map((error) => markOf(error, NOW_MS).id));
+	const seen = new Set(errors.slice(0, 2).map((error) => leftOf(error, NOW_MS).id));
 	const { errors: held, known } = collect({
 		mayEmit: (timeMs) => timeMs > NOW_MS - 4000,
 		isSeen: (id) => seen.has(id),

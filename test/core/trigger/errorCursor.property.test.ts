@@ -8,7 +8,7 @@ import type { Mark, StepOptions } from '../../../core/trigger/errorCursor';
 import {
 	baselined,
 	cursorFrom,
-	markOf,
+	leftOf,
 	mayEmit,
 	settled,
 	sinceMs,
@@ -127,7 +127,7 @@ class Trigger {
 						baselined(
 							state,
 							source,
-							errors.map((error) => markOf(error, this.nowMs)),
+							errors.map((error) => leftOf(error, this.nowMs)),
 							this.options(calm),
 						),
 					from,

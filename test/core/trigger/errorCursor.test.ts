@@ -6,7 +6,7 @@ import type { StepOptions } from '../../../core/trigger/errorCursor';
 import {
 	baselined,
 	cursorFrom,
-	markOf,
+	leftOf,
 	readFrom,
 	settled,
 	sinceMs,
@@ -26,7 +26,7 @@ const options: StepOptions = {
 const ago = (id: string, minutes: number) => anError(id, NOW_MS - minutes * MINUTE_MS);
 const poll = (state: CursorState, errors: readonly IntegrationError[], more: Partial<StepOptions> = {}) =>
 	step(state, [{ source: 's', errors }], { ...options, ...more });
-const marks = (errors: readonly IntegrationError[]) => errors.map((error) => markOf(error, NOW_MS));
+const marks = (errors: readonly IntegrationError[]) => errors.map((error) => leftOf(error, NOW_MS));
 const hourAgo = cursorFrom(NOW_MS - 60 * MINUTE_MS);
 
 describe('what is emitted', () => {

@@ -6,6 +6,7 @@ import { isRecord, parseBody, textOf } from '../../../core/data/json';
 import { encode } from '../../../core/trigger/cursorText';
 import { cursorFrom } from '../../../core/trigger/errorCursor';
 import { storedEvents } from '../../../core/trigger/keptEvents';
+import { recordLog } from '../../engine';
 import { forAllTests } from '../../lifecycle';
 import { ThingsServer } from '../things';
 import { idsOf, Session, ThingsWorld } from './pollSubject';
@@ -81,7 +82,8 @@ describe.each([false, true])('a stored state that cannot be read (durable cursor
 		['[]'],
 		['{"events":{"thingFailed":5,"thingChanged":[]}}'],
 		['{"events":{"thingFailed":{"version":2}}}'],
-	])('as a whole (%s) sets a new baseline', async (events) => {
+	])('as a whole (%s) sets a new baseline, and is one warning', async (events) => {
+		const log = recordLog();
 		world.fails('old', 1);
 		world.turns('x', 'bad', 1);
 		const trigger = new Session(server, { durable, parameters, state: { events } });
@@ -90,6 +92,7 @@ describe.each([false, true])('a stored state that cannot be read (durable cursor
 		world.fails('new');
 		world.turns('y', 'bad');
 		expect(idsOf(await trigger.poll())?.sort()).toEqual(['new', 'y']);
+		expect(log.filter(({ message }) => message.includes('could not be read completely'))).toHaveLength(1);
 	});
 
 	test.each([

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { jsonParse } from 'n8n-workflow';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { FieldError } from '../../../core/data/FieldError';
@@ -7,6 +8,7 @@ import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
+import { decode, encode } from '../../../core/trigger/cursorText';
 import { Outages, type PollSource } from '../../../core/trigger/Outages';
 import { pollErrors } from '../../../core/trigger/pollErrors';
 import { PollMemory } from '../../../core/trigger/PollMemory';
@@ -18,7 +20,7 @@ import { access, ThingsServer } from '../things';
 import { thingsNode } from '../thingsNode';
 import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
-import { idsOf, Session, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
+import { idsOf, Session, thingChanged, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
 
 /** What n8n, the platform and the user do to a published trigger over its life. */
 let server: ThingsServer;
@@ -163,6 +165,66 @@ describe('time', () => {
 		world.fails('soon after', 14.9);
 		expect(idsOf(await trigger.poll())).toEqual(['soon after']);
 	});
+});
+
+test('a state whose times lie ahead of the platform, because a clock was wrong, is set right by the next poll', async () => {
+	const trigger = new Session(server, { durable: true });
+	await trigger.activate();
+	world.fails('a', 0.01);
+	expect(idsOf(await trigger.poll())).toEqual(['a']);
+	const ahead = jsonParse<{ events: Record<string, { cursor: string }> }>(
+		textOf(trigger.state['events']) ?? '',
+	);
+	const { thingFailed: kept } = ahead.events;
+	const cursor = decode(kept?.cursor);
+	if (kept === undefined || cursor === undefined) throw new Error('Nothing was stored');
+	const floorMs = Date.now() + 30 * DAY_MS;
+	const sources = [...cursor.sources].map(
+		([key, one]) => [key, { ...one, floorMs, cursorMs: floorMs }] as const,
+	);
+	kept.cursor = encode({ floorMs, sources: new Map(sources) });
+	const later = new Session(server, { durable: true, state: { events: JSON.stringify(ahead) } });
+	await later.restart();
+	expect(await later.poll()).toBeNull();
+	pass(2000);
+	world.fails('b');
+	expect(idsOf(await later.poll())).toEqual(['b']);
+	expect(await later.poll()).toBeNull();
+});
+
+describe('events that share the cap of a poll', () => {
+	test('take turns: one with more than a poll emits keeps no other from being emitted', async () => {
+		const parameters = { events: ['thingFailed', 'thingChanged'], options: { mostEvents: 3 } };
+		const trigger = new Session(server, { parameters });
+		world.turns('x', 'good');
+		await trigger.activate();
+		const noise = () => {
+			for (let count = 0; count < 3; count += 1) world.fails(`${Math.random()}`, 0.01);
+		};
+		noise();
+		world.turns('x', 'bad');
+		expect(idsOf(await trigger.poll())).not.toContain('x');
+		noise();
+		const second = idsOf(await trigger.poll());
+		expect(second).toContain('x');
+		expect(second).toHaveLength(3);
+	});
+});
+
+test('an integration for which no time was left in two ways counts once in the log', async () => {
+	const log = recordLog();
+	const noTime = Object.assign(new Error('no time left for this request'), { httpCode: 'NO_TIME_LEFT' });
+	const parts = completedBy(async () => await Promise.reject(noTime));
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [parts]),
+		parameters: { events: ['completed'] },
+	});
+	await trigger.activate();
+	world.fails('one', 0, 'there');
+	expect(await trigger.poll()).toBeNull();
+	expect(log.map(({ message }) => message)).toContain(
+		'This poll had no time left for 1 of the sources. The next poll begins with these.',
+	);
 });
 
 describe('a failure of some sources', () => {
@@ -534,6 +596,42 @@ describe('an outage of an integration', () => {
 		expect(memory.reported.get('here')?.isOver).toBe(true);
 	});
 
+	test('is forgotten when nobody has watched the integration for a week', async () => {
+		const trigger = await watching({ whenUnreachable: 'emit' });
+		world.failing.add('/sources/here/errors');
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'unreachable' } }]);
+		world.sources.delete('here');
+		for (let day = 0; day < 8; day += 1) {
+			pass(DAY_MS);
+			expect(await trigger.poll()).toBeNull();
+		}
+		world.sources.set('here', []);
+		world.failing.clear();
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('lasts as long as it lasts, and while n8n is stopped or nothing can be read', async () => {
+		const trigger = await watching({ whenUnreachable: 'emit' });
+		world.failing.add('/sources/here/errors');
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'unreachable' } }]);
+		for (let day = 0; day < 8; day += 1) {
+			pass(DAY_MS);
+			expect(await trigger.poll()).toBeNull();
+		}
+		pass(8 * DAY_MS);
+		expect(await trigger.poll()).toBeNull();
+		world.failing.clear();
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'recovered', integrationId: 'here' } }]);
+	});
+
+	test('of an event is not over because the event is chosen no more', async () => {
+		const trigger = await watching({ whenUnreachable: 'emit' }, [ofIntegrations, thingChanged]);
+		world.failing.add('/states');
+		expect(await trigger.poll()).toMatchObject([{ json: { kind: 'unreachable', integrationId: null } }]);
+		expect(await trigger.activate(parameters({ whenUnreachable: 'emit' }))).toBeNull();
+		expect(await trigger.poll()).toBeNull();
+	});
+
 	test('that only the user can end is reported again when it is watched again', async () => {
 		const trigger = await watching();
 		world.failing.add('/sources/here/errors');
@@ -546,7 +644,9 @@ describe('an outage of an integration', () => {
 
 	test('of a list for which no time was left is not over', () => {
 		const location = { node: thingsNode, task: 'Trigger' };
-		const kept = { list: { sinceMs: Date.now() - hour, integrationId: null, integrationName: null } };
+		const kept = {
+			list: { sinceMs: Date.now() - hour, metMs: Date.now(), integrationId: null, integrationName: null },
+		};
 		const late = [{ event: 'list', source: { key: '' } }];
 		expect(new Outages(location, thingsPlatform(), [], false, [], late).events(kept).events).toEqual([]);
 	});
@@ -565,7 +665,9 @@ describe('an outage of an integration', () => {
 	test('of what is no integration names what it is of when it is over', () => {
 		const location = { node: thingsNode, task: 'Trigger' };
 		const read = [{ event: 'audit' }];
-		const kept = { audit: { sinceMs: Date.now() - hour, integrationId: null, integrationName: null } };
+		const kept = {
+			audit: { sinceMs: Date.now() - hour, metMs: Date.now(), integrationId: null, integrationName: null },
+		};
 		const { events } = new Outages(location, thingsPlatform(), [], false, read).events(kept);
 		expect(events).toMatchObject([{ message: 'The outage of Things (audit) is over, after 60 minutes' }]);
 	});
