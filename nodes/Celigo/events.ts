@@ -1,14 +1,8 @@
 import { all, flag } from '../../core';
 import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
-import {
-	failedJobsOf,
-	flowObservations,
-	onlyNew,
-	openErrorsOf,
-	resolvedErrorsOf,
-	withNames,
-} from './integrationErrors';
+import { failedJobsOf, onlyNew } from './failedJobs';
+import { flowObservations, openErrorsOf, resolvedErrorsOf, withNames } from './integrationErrors';
 import { anyFlow, anyIntegration } from './locators';
 import { healthSourcesOf, integrationSourcesOf, newestErrorIn, sourcesOf } from './watched';
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { maxBy, pick } from 'lodash';
+import { pick } from 'lodash';
 
 import { epochMs, errorsOf, textOf } from '../../core';
 import type { ApiClient, IntegrationError, Query } from '../../core';
@@ -7,23 +7,12 @@ import type { Observation } from '../../core/trigger';
 import { celigo } from './platform';
 import { countedFlows, newestErrorAt, openSteps, type CountedFlow } from './reading/counts';
 import { errorIdOf, stepErrors } from './reading/errors';
-import { jobs } from './reading/jobs';
 import { flowsOf } from './reading/lists';
 import { flowNamesOf, namesIfKnown, stepNamesOf, stepNamesOfFlow } from './reading/names';
 import { stepsOf } from './reading/steps';
-import { flowRecord, type Watched } from './watched';
+import { lastTimeBefore, timeOf } from './reading/times';
+import { flowRecord, knownFlowName, type Watched } from './watched';
 import { flowPage } from './webPages';
-
-/** A job may run so long before it fails. */
-const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
-/** So far back IDs are remembered at least, whatever the late window. */
-const REMEMBERED_MS = 5 * 3_600_000;
-/** Inside the usual late window, also that of a baseline. */
-const INSIDE_WINDOW_MS = 5 * 60_000;
-/** Of all watched integrations together; half of what a trigger remembers, so that the newly failed ones have their place. */
-const MOST_REMEMBERED_JOBS = 10_000;
-/** Celigo counts a job as failed seconds after its end (provider document, section 10). */
-const FAILS_AFTER_END_MS = 3_600_000;
 
 const common = errorsOf(celigo.name);
 
@@ -76,15 +65,6 @@ function occurred(sinceMs: number, beforeMs: number | undefined): Query {
 	return { occurredAt_gte: timeOf(sinceMs), occurredAt_lte: lastTimeBefore(beforeMs) };
 }
 
-function timeOf(ms: number): string {
-	return new Date(Math.max(0, ms)).toISOString();
-}
-
-/** Celigo's ends are included. */
-function lastTimeBefore(beforeMs: number | undefined): string | undefined {
-	return beforeMs === undefined ? undefined : timeOf(beforeMs - 1);
-}
-
 function stepError(api: ApiClient, watched: Watched, row: IDataObject): IntegrationError {
 	const errorId = errorIdOf(row);
 	const [flowId, stepId] = [textOf(row['_flowId']) ?? '', textOf(row['_expOrImpId']) ?? ''];
@@ -106,11 +86,6 @@ function stepError(api: ApiClient, watched: Watched, row: IDataObject): Integrat
 		},
 		raw: row,
 	};
-}
-
-/** Null where no list that was read has it. */
-function knownFlowName({ flow, flowNames }: Watched, flowId: string): string | null {
-	return flow?.name ?? flowNames?.get(flowId) ?? null;
 }
 
 /** Errors with the names of their flows and steps, read only where something is emitted; null where Celigo does not give one. */
@@ -196,77 +171,4 @@ function countsMessage({ flowName, numError, previous }: IDataObject): string {
 	const errors = `${String(numError)} open ${numError === 1 ? 'error' : 'errors'}`;
 	const name = textOf(flowName);
 	return `${errors} in the flow${name === undefined ? '' : ` ${name}`}, ${String(previous)} at the last poll`;
-}
-
-/**
- * Jobs of the watched flows that failed since a time. Celigo filters by the time of creation only, and the end of a job lies
- * before it became failed (provider document, section 10): the latest of its times counts. That moves again when somebody
- * resolves its errors, days later. So jobs that failed before are given, too, at a time at which their IDs are still
- * remembered, as long as they are listed: `onlyNew` leaves them out when they are about to be emitted. Of those that were
- * created before the newest of them, as many as are this one's share, the end alone says whether they failed before.
- *
- * @param ofSources so many share what is remembered
- */
-export async function* failedJobsOf(
-	api: ApiClient,
-	watched: Watched,
-	ofSources: number,
-	sinceMs: number,
-	beforeMs?: number,
-): AsyncGenerator<IntegrationError> {
-	const { integration, flow } = watched;
-	const scope = flow === undefined ? { _integrationId: integration?.id } : { _flowId: flow.id };
-	const created = {
-		createdAt_gte: timeOf(sinceMs - LONGEST_RUN_MS),
-		createdAt_lte: lastTimeBefore(beforeMs),
-	};
-	const rememberedAt = timeOf(rememberedMs(sinceMs, api.run.platformNowMs()));
-	for (const type of ['flow', 'retry']) {
-		let mayBeRemembered = MOST_REMEMBERED_JOBS / ofSources;
-		for await (const job of jobs(api, { type, ...scope, status: 'failed', ...created })) {
-			const isOld = (epochMs(failedAtOf(job)) ?? sinceMs) < sinceMs;
-			if (isOld) mayBeRemembered -= 1;
-			const endedMs = epochMs(job['endedAt']) ?? sinceMs;
-			if (mayBeRemembered < 0 && (isOld || endedMs < sinceMs - FAILS_AFTER_END_MS)) continue;
-			yield failedJob(api, watched, job, isOld ? rememberedAt : failedAtOf(job));
-		}
-	}
-}
-
-/**
- * A time inside the window of a reading, however short that is, and since which IDs are remembered. Never later than now: where
- * too many are remembered, nothing is emitted that is older than those that are forgotten.
- */
-function rememberedMs(sinceMs: number, nowMs: number): number {
-	const insideMs = Math.min(INSIDE_WINDOW_MS, (nowMs - sinceMs) / 2);
-	return Math.max(sinceMs + insideMs, nowMs - REMEMBERED_MS);
-}
-
-/** A failed job, unless it is one that failed before and is given to be remembered only. */
-export function onlyNew(error: IntegrationError): readonly IntegrationError[] {
-	const failedMs = epochMs(failedAtOf(error.raw));
-	return failedMs !== undefined && failedMs < (epochMs(error.occurredAt) ?? 0) ? [] : [error];
-}
-
-function failedAtOf(job: IDataObject): unknown {
-	return maxBy([job['endedAt'], job['lastExecutedAt'], job['lastModified']], (time) => epochMs(time) ?? 0);
-}
-
-function failedJob(api: ApiClient, watched: Watched, job: IDataObject, failedAt: unknown): IntegrationError {
-	const jobId = textOf(job['_id']) ?? '';
-	const flowId = textOf(job['_flowId']);
-	const errors = Number(job['numError']) || 0;
-	return {
-		...common(watched.integration, 'failedJob', jobId, failedAt ?? job['createdAt']),
-		code: textOf(job['status']) ?? null,
-		url: flowId === undefined ? null : flowPage(api, watched.integration?.id, flowId),
-		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${errors} ${errors === 1 ? 'error' : 'errors'}`,
-		detail: {
-			jobId,
-			flowId: flowId ?? null,
-			flowName: flowId === undefined ? null : knownFlowName(watched, flowId),
-			...pick(job, ['type', 'numSuccess', 'numError', 'numIgnore', 'startedAt', 'endedAt']),
-		},
-		raw: job,
-	};
 }

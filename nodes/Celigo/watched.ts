@@ -194,3 +194,8 @@ function flowOf(id: string, record: IDataObject): Watched {
 	const flow = { id, name: textOf(record['name']) ?? null };
 	return { integration: undefined, isSandbox: false, flow };
 }
+
+/** The name of a flow; null where no list that was read has it. */
+export function knownFlowName({ flow, flowNames }: Watched, flowId: string): string | null {
+	return flow?.name ?? flowNames?.get(flowId) ?? null;
+}

@@ -525,7 +525,9 @@ describe('Failed Job', () => {
 	const failedLongAgo = (jobs: number) =>
 		Array.from({ length: jobs }, (_, index) => {
 			const endedAt = ago(24 * 60 * minuteMs + index * 10_000);
-			return bench.simulator.runs.add({ _flowId: ids.flowId, status: 'failed', createdAt: endedAt, endedAt });
+			const type = index % 2 === 0 ? 'flow' : 'retry';
+			const times = { createdAt: endedAt, endedAt };
+			return bench.simulator.runs.add({ _flowId: ids.flowId, type, status: 'failed', ...times });
 		});
 
 	test('among more old ones than are remembered, and no old one when its errors are resolved', async () => {
