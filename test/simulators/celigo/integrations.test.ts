@@ -155,6 +155,14 @@ describe('Celigo simulator: integrations', () => {
 		expect(await summary()).toEqual({ _flowId: flowId, numError: 3, lastErrorAt: null });
 	});
 
+	it('lists flows without errors in the counts, unless the switch leaves them out', async () => {
+		const { _id } = celigo.state.addFlow({ name: 'Quiet', _integrationId: celigoSample.integrationId });
+		const listed = async () => (await http.get<Row[]>(`${path}/errors`)).data.map((row) => row['_flowId']);
+		expect(await listed()).toContain(_id);
+		celigo.switches.flowsWithoutErrors = 'omitted';
+		expect(await listed()).toEqual([flowId]);
+	});
+
 	it('shows a sandbox integration’s errors always, or only when asked for', async () => {
 		const sandbox = `/integrations/${celigoSample.sandboxIntegrationId}/errors`;
 		expect((await http.get<Row[]>(sandbox)).data).toHaveLength(1);

@@ -23,6 +23,17 @@ describe('parts of an integration (section 2.2)', () => {
 		expect(orders.caches?.map(({ tag }) => tag)).toEqual(['orders', 'costs', 'orders']);
 	});
 
+	it('stores numbers as they are sent, or as text when the switch says so', async () => {
+		const { put, orders, simulator } = await open();
+		const stored = async (tag: string) => {
+			await put({ component: 'cache', tag, expiry: 2, period: 'hours' });
+			return orders.caches?.find((cache) => cache.tag === tag)?.expiry;
+		};
+		expect(await stored('prices')).toBe(2);
+		simulator.switches.partNumbers = 'text';
+		expect(await stored('costs')).toBe('2');
+	});
+
 	it('wants an action for environments and apps, and for the others when the switch says so', async () => {
 		const { put, orders, simulator } = await open();
 		const env = { component: 'env', env_name: 'Production', slug: 'prd', description: 'Live' };

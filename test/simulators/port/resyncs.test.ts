@@ -24,6 +24,18 @@ describe('resyncs (section 2.3)', () => {
 		expect((await state(send))?.status).toBe('completed');
 	});
 
+	it('one that is over has its end, unless the switch says that it is missing', async () => {
+		const { send, simulator } = await open();
+		const end = async () => {
+			await send('PATCH', '/integration/on-call', {});
+			for (const _look of [1, 2, 3]) await state(send);
+			return await state(send);
+		};
+		expect(await end()).toMatchObject({ status: 'completed', lastResyncEnd: expect.any(String) });
+		simulator.switches.endAtEnd = 'missing';
+		expect(await end()).toMatchObject({ status: 'completed', lastResyncEnd: null });
+	});
+
 	it('a config PATCH asks for one, unless x-skip-resync', async () => {
 		const { send, simulator } = await open();
 		const change = (headers = {}) =>
