@@ -28,7 +28,7 @@ describe('resyncs (section 2.3)', () => {
 		const { send, simulator } = await open();
 		const end = async () => {
 			await send('PATCH', '/integration/on-call', {});
-			for (const _look of [1, 2, 3]) await state(send);
+			for (let look = 0; look < 3; look += 1) await state(send);
 			return await state(send);
 		};
 		expect(await end()).toMatchObject({ status: 'completed', lastResyncEnd: expect.any(String) });
