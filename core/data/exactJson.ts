@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { mapValues } from 'lodash';
 
 import { ExactNumber } from './ExactNumber';
-import { isRecord } from './json';
+import { holds, isRecord } from './json';
 import { withRoundedNumbers } from './roundedNumbers';
 
 /** So many digits, or an exponent, a number must have to be rounded. */
@@ -52,9 +52,5 @@ function shownValue(value: Value): Value {
 }
 
 function holdsExact(value: unknown): boolean {
-	// First, because most values of most records are texts and numbers.
-	if (typeof value !== 'object' || value === null) return false;
-	if (value instanceof ExactNumber) return true;
-	if (Array.isArray(value)) return value.some(holdsExact);
-	return isRecord(value) && Object.values(value).some(holdsExact);
+	return holds(value, (each) => each instanceof ExactNumber);
 }

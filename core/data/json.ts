@@ -16,6 +16,18 @@ export function isRecord(value: unknown): value is IDataObject {
 	return Object.getPrototypeOf(value) === Object.prototype || isPlainObject(value);
 }
 
+/** Whether a value, or anything in its lists and records, is such. */
+export function holds(value: unknown, isSuch: (value: unknown) => boolean): boolean {
+	if (isSuch(value)) return true;
+	if (Array.isArray(value)) return value.some((entry) => holds(entry, isSuch));
+	return isRecord(value) && Object.values(value).some((entry) => holds(entry, isSuch));
+}
+
+/** Whether nothing was given, or returned. */
+export function isEmpty(value: unknown): value is undefined | null | '' {
+	return value === undefined || value === null || value === '';
+}
+
 /** The JSON objects among the entries of a list; anything that is not a list holds none. */
 export function recordsIn(value: unknown): IDataObject[] {
 	const list: unknown[] = Array.isArray(value) ? value : [];

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from './json';
+import { holds, isRecord } from './json';
 
 /** Stands where a secret was. */
 export const REDACTED = '[redacted]';
@@ -37,9 +37,7 @@ export function withEachValue(
 
 /** Whether a secret was replaced anywhere in a text, list or record. */
 export function holdsRedacted(value: unknown): boolean {
-	if (typeof value === 'string') return value.includes(REDACTED);
-	if (Array.isArray(value)) return value.some(holdsRedacted);
-	return isRecord(value) && Object.values(value).some(holdsRedacted);
+	return holds(value, (each) => typeof each === 'string' && each.includes(REDACTED));
 }
 
 /** A record's value with every record in it changed, in lists and lists of lists too; the same value where none was. */

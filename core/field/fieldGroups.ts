@@ -5,9 +5,9 @@ import { labelled, readField, readFields } from './Field';
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
 import { namedProperties } from './shown';
-import { extracted, isEmpty, listOf, plainText, requiredText } from './givenValues';
+import { extracted, listOf, plainText, requiredText } from './givenValues';
 import type { Query } from '../request/http';
-import { isRecord } from '../data/json';
+import { isEmpty, isRecord } from '../data/json';
 
 /**
  * A group of optional fields behind "Add Option". Those that the user did not add are absent, and so are those for which an
@@ -143,7 +143,7 @@ export function rows<Fields extends FieldSet>(
 	};
 }
 
-/** A row's field that has no value has the one that it shows at first. */
+/** A row's field that has no value has the one that it shows at first; of a picker that is none. */
 function givenOrDefault(value: unknown, field: Field<unknown>): unknown {
-	return isSet(value, field) ? value : field.property.default;
+	return isSet(value, field) || field.picker ? value : field.property.default;
 }

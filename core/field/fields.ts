@@ -3,11 +3,14 @@ import { isUndefined, omitBy, uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
-import { isEmpty, jsonList, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
-import { isRecord } from '../data/json';
+import { jsonList, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
+import { isEmpty, isRecord } from '../data/json';
 import { givenMs } from '../data/givenTime';
 import { epochMs, isoTime } from '../data/times';
 import { undefinedPath } from '../data/storedValues';
+
+/** Where empty means something of its own, and an expression gave something else that is empty. */
+export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty. Nothing was sent.';
 
 type TextLabel = Label & { readonly default?: string; readonly rows?: number };
 
@@ -93,15 +96,26 @@ export function optionalJsonBody(label: Label & { readonly default?: string }): 
 	);
 }
 
+/** An optional field whose emptiness says something (all, none, the one in the item): it does so by hand, no expression does. */
+export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
+	return {
+		...field,
+		read(given, surroundings) {
+			if (given !== undefined && given !== null) return field.read(given, surroundings);
+			throw new FieldError('has no value', CHECK_EXPRESSION);
+		},
+	};
+}
+
 /** Texts, separated by commas or line ends, as JSON, or an expression's list; each once, possibly none. */
 export function optionalTexts(label: Label & { readonly default?: string }): Field<readonly string[]> {
-	return {
+	return emptyOnPurpose({
 		property: { ...label, type: 'string', default: label.default ?? '' },
 		read(given) {
 			const list = typeof given === 'string' ? (jsonList(given) ?? given.split(/[,\n]/)) : listOf(given);
 			return uniq(list.map((entry) => plainText(entry)?.trim())).filter((entry) => entry !== undefined);
 		},
-	};
+	});
 }
 
 /** A time, in the workflow's zone unless it names one; ISO 8601 UTC with milliseconds. Undefined when left empty. */
@@ -173,7 +187,7 @@ export function required<Value>(field: Field<Value | undefined>): Field<Value> {
 	return {
 		property: { ...field.property, required: true },
 		read(given, surroundings) {
-			const value = field.read(given, surroundings);
+			const value = isEmpty(given) ? undefined : field.read(given, surroundings);
 			if (value === undefined || (Array.isArray(value) && value.length === 0)) {
 				throw new FieldError('must not be empty');
 			}

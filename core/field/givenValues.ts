@@ -1,11 +1,18 @@
 import { attempt } from 'lodash';
+import { isExpression } from 'n8n-workflow';
 
 import { labelled, type Option } from './Field';
 import { ExactNumber } from '../data/ExactNumber';
 import { parseExact } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
-import { isRecord } from '../data/json';
+import { holds, isEmpty, isRecord } from '../data/json';
 import { leavesOf } from '../data/storedValues';
+
+/** What n8n made of a stored parameter. The empty text was left by hand; an expression that gives it has no value. */
+export function givenBy(stored: unknown, value: unknown): unknown {
+	const isBlank = typeof value === 'string' && value.trim() === '';
+	return isBlank && holds(stored, isExpression) ? undefined : value;
+}
 
 /** A resource locator inside a collection reaches us as an object; n8n extracts only top-level ones. */
 export function extracted(given: unknown): unknown {
@@ -46,11 +53,6 @@ export function oneOf<const Options extends readonly Option[]>(
 		throw new FieldError(`"${String(given)}" is not one of: ${known}`);
 	}
 	return found.value;
-}
-
-/** Whether nothing was given. */
-export function isEmpty(given: unknown): given is undefined | null | '' {
-	return given === undefined || given === null || given === '';
 }
 
 export function listOf(given: unknown): unknown[] {

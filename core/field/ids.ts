@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
-import { isRecord } from '../data/json';
+import { isEmpty, isRecord } from '../data/json';
 import type { Field, Label } from './Field';
-import { required } from './fields';
-import { isEmpty, jsonList, listOf, plainText } from './givenValues';
+import { emptyOnPurpose, required } from './fields';
+import { jsonList, listOf, plainText } from './givenValues';
 
 type IdLabel = Label & {
 	readonly default?: string;
@@ -40,7 +40,7 @@ export function ids(label: IdsLabel): Field<readonly string[]> {
 /** As `ids`, possibly none. */
 export function optionalIds({ keys = [], ...label }: IdsLabel): Field<readonly string[]> {
 	const { property } = optionalId(label);
-	return { property, read: (given) => uniq(idsIn(given, [...keys, ...USUAL_KEYS])) };
+	return emptyOnPurpose({ property, read: (given) => uniq(idsIn(given, [...keys, ...USUAL_KEYS])) });
 }
 
 /** The ID that was given, without blanks around it; undefined for nothing. @throws FieldError when it can be none */

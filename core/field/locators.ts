@@ -1,6 +1,6 @@
 import type { INodePropertyMode } from 'n8n-workflow';
 
-import { required } from './fields';
+import { emptyOnPurpose, required } from './fields';
 import { givenId, ownId } from './ids';
 import type { Field, FieldProperty, Label } from './Field';
 import type { Picker } from './Picker';
@@ -22,7 +22,7 @@ export function locator(label: LocatorLabel): Field<string> {
 	return { ...field, ...required(field) };
 }
 
-/** As `locator`, but may be left empty: undefined then. */
+/** As `locator`, but may be left empty by hand: undefined then. An expression without a value is refused: it must not mean all. */
 export function optionalLocator(label: LocatorLabel): Field<string | undefined> {
 	const { picker, url, idExample, nameExample, anyText = false, ...shown } = label;
 	const property: FieldProperty = {
@@ -46,7 +46,7 @@ export function optionalLocator(label: LocatorLabel): Field<string | undefined> 
 			...(nameExample === undefined ? [] : [textMode('By Name', 'name', nameExample)]),
 		],
 	};
-	return { property, picker, read: anyText ? ownId : givenId };
+	return emptyOnPurpose({ property, picker, read: anyText ? ownId : givenId });
 }
 
 function textMode(displayName: string, name: string, example: string) {

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { partition, pickBy } from 'lodash';
+import { get, partition } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
-import { isRecord } from '../data/json';
+import { isEmpty } from '../data/json';
 import { composed, listed } from '../data/text';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
@@ -11,14 +11,6 @@ import type { Choice, Picker, Sibling } from './Picker';
 
 /** A client for lists that are read with this type of credential; with the platform's own where it is undefined. */
 export type OpenClient = (credentialType: string | undefined) => Promise<ApiClient>;
-
-/** The locators that are set to By Name in a node's stored parameters. */
-function fieldsByName(fields: FieldSet, stored: INodeParameters): FieldSet {
-	return pickBy(fields, ({ picker }, name) => {
-		const locator: unknown = stored[name];
-		return picker !== undefined && isRecord(locator) && locator['mode'] === 'name';
-	});
-}
 
 /**
  * The IDs of locators that are set to By Name, by the fields' names. A list is read once in a run, however many items
@@ -35,9 +27,10 @@ export async function idsByName(
 	open: OpenClient,
 ): Promise<ReadonlyMap<string, string>> {
 	const ids = new Map<string, string>();
-	for (const [field, { picker, property }] of Object.entries(fieldsByName(fields, stored))) {
-		const name = picker && given(field)?.trim();
-		if (picker === undefined || name === undefined || name === '') continue;
+	for (const [field, { picker, property }] of Object.entries(fields)) {
+		if (picker === undefined || get(stored, [field, 'mode']) !== 'name') continue;
+		const name = given(field)?.trim();
+		if (isEmpty(name)) continue;
 		// n8n extracts only from fields that are shown, which are those that it stores.
 		const sibling: Sibling = (other) => ids.get(other) ?? (other in stored ? given(other) : undefined);
 		const api = await open(picker.credentialType);

@@ -1,7 +1,7 @@
 import type { Field, Values } from './Field';
 import { collection } from './fieldGroups';
 import { flag, integer, text, when } from './fields';
-import { isEmpty } from './givenValues';
+import { isEmpty } from '../data/json';
 import { DEFAULT_REQUEST_OPTIONS } from '../request/ApiClient';
 import type { Platform } from '../request/Platform';
 

@@ -6,7 +6,8 @@ import {
 	type NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { isRecord } from '../data/json';
+import { holds } from '../data/json';
+import { givenBy } from '../field/givenValues';
 
 /** A node's parameters as its items see them. What holds no expression is the same at all of them, and is read once. */
 export class Parameters {
@@ -30,12 +31,8 @@ export class Parameters {
 		const known = this.known.get(name);
 		if (known !== undefined && known.otherwise === otherwise) return known.value;
 		const value: unknown = this.context.getNodeParameter(name, itemIndex, otherwise, how);
-		if (!holdsExpression(this.stored[name] ?? otherwise)) this.known.set(name, { otherwise, value });
-		return value;
+		const stored = this.stored[name] ?? otherwise;
+		if (!holds(stored, isExpression)) this.known.set(name, { otherwise, value });
+		return givenBy(stored, value);
 	}
-}
-
-function holdsExpression(value: unknown): boolean {
-	if (Array.isArray(value)) return value.some(holdsExpression);
-	return isRecord(value) ? Object.values(value).some(holdsExpression) : isExpression(value);
 }

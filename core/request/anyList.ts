@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../data/json';
+import { isEmpty, isRecord } from '../data/json';
 import type { ApiClient } from './ApiClient';
 import type { ApiRequest } from './http';
 import { Listing, type Page } from './Listing';
@@ -48,7 +48,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest): Listing {
 export function recordsOf({ rowsOf }: ListForm, body: unknown): IDataObject[] {
 	const rows = rowsOf(body);
 	if (rows !== undefined) return rows.map(asRecord);
-	return [isNothing(body) ? { success: true } : asRecord(body)];
+	return [isEmpty(body) ? { success: true } : asRecord(body)];
 }
 
 /** Of a change nothing is a success, even where it would be an empty list. */
@@ -61,10 +61,6 @@ function asRecord(value: unknown): IDataObject {
 	if (isRecord(value)) return value;
 	const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 	return { data: isPlain || Array.isArray(value) ? value : null };
-}
-
-function isNothing(body: unknown): boolean {
-	return body === undefined || body === null || body === '';
 }
 
 async function* withoutEarlier(

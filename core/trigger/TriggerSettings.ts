@@ -4,6 +4,7 @@ import { groupBy } from 'lodash';
 import { hash } from '../data/hash';
 import { textOf } from '../data/json';
 import { readFields, type FieldSet, type Values } from '../field/Field';
+import { givenBy } from '../field/givenValues';
 import { idsByName, type OpenClient } from '../field/names';
 import { missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
@@ -97,7 +98,11 @@ export class TriggerSettings {
 		return readFields(
 			fields,
 			(name, field) =>
-				ids.get(name) ?? this.context.getNodeParameter(name, field.property.default, { extractValue: true }),
+				ids.get(name) ??
+				givenBy(
+					this.context.getNode().parameters[name],
+					this.context.getNodeParameter(name, field.property.default, { extractValue: true }),
+				),
 			{ timeZone: this.context.getTimezone() },
 		);
 	}

@@ -5,8 +5,6 @@ import type { Field } from '../../core';
 
 const NAME_CHARACTERS = 100;
 const DESCRIPTION_CHARACTERS = 5120;
-/** Where empty means something of its own, and an expression gave something else that is empty. */
-export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty. Nothing was sent.';
 
 /** The name of an integration; section 2.1 says how long it may be. */
 export function integrationName(description: string): Field<string> {
@@ -23,17 +21,6 @@ export function integrationDescription(): Field<string | undefined> {
 	return {
 		...field,
 		read: (given, surroundings) => noLongerThan(DESCRIPTION_CHARACTERS, field.read(given, surroundings)),
-	};
-}
-
-/** An optional field whose empty value has a meaning, such as "remove all tags". An expression without a value is refused. */
-export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
-	return {
-		...field,
-		read(given, surroundings) {
-			if (given !== undefined && given !== null) return field.read(given, surroundings);
-			throw new FieldError('has no value', CHECK_EXPRESSION);
-		},
 	};
 }
 

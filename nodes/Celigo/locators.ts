@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { all, choicesOf, locator, optionalLocator, pickerWithin, route, textOf } from '../../core';
 import type { ApiClient, Choice, Picker } from '../../core';
-import { emptyOnPurpose } from './fields';
 import { linkedPages } from './reading/pages';
 import {
 	listedConnections,
@@ -102,16 +101,16 @@ const flowLabel = {
 };
 
 export const integration = locator(integrationLabel);
-/** Where an expression has no value, it must not mean all. */
-export const anyIntegration = emptyOnPurpose(
-	optionalLocator({ ...integrationLabel, hint: 'Leave empty for all integrations' }),
-);
+export const anyIntegration = optionalLocator({
+	...integrationLabel,
+	hint: 'Leave empty for all integrations',
+});
 /** The integration that a flow is to belong to. */
 export function flowIntegration(hint: string, displayName = 'Integration') {
-	return emptyOnPurpose(optionalLocator({ ...integrationLabel, displayName, hint }));
+	return optionalLocator({ ...integrationLabel, displayName, hint });
 }
 export const flow = locator(flowLabel);
-export const anyFlow = emptyOnPurpose(optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' }));
+export const anyFlow = optionalLocator({ ...flowLabel, hint: 'Leave empty for all flows' });
 
 const stepLabel = {
 	displayName: 'Step',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { choice, operation, resource, route, when } from '../../../core';
+import { choice, emptyOnPurpose, operation, resource, route, when } from '../../../core';
 import type { ApiClient, Values } from '../../../core';
-import { emptyOnPurpose, optionalEmailAddress } from '../fields';
+import { optionalEmailAddress } from '../fields';
 import { connection, flow, integration } from '../locators';
 import { linkedPages } from '../reading/pages';
 import { onRefusal } from '../refusals';

@@ -5,6 +5,7 @@ import {
 	choice,
 	choices,
 	collection,
+	emptyOnPurpose,
 	epochMs,
 	isoTime,
 	operation,
@@ -88,8 +89,10 @@ export const getMany = operation({
 	description: 'Retrieve who changed what in Port. Non-admins must filter by event, entity or run.',
 	fields: {
 		integrationId: anyIntegration,
-		from: optionalTime({ displayName: 'From', description: "Leave empty to start seven days before 'To'" }),
-		to: optionalTime({ displayName: 'To', description: 'Leave empty to end now' }),
+		from: emptyOnPurpose(
+			optionalTime({ displayName: 'From', description: "Leave empty to start seven days before 'To'" }),
+		),
+		to: emptyOnPurpose(optionalTime({ displayName: 'To', description: 'Leave empty to end now' })),
 		filters: auditFilters,
 		additionalQuery: queryBeside(['from', 'includes', 'limit', 'to'], "'From', 'To', 'Limit' and 'Filters'"),
 	},

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { get } from 'lodash';
 import { runInNewContext } from 'node:vm';
 
-import { isRecord, parseBody, recordsIn, textOf } from '../../../core/data/json';
+import { holds, isEmpty, isRecord, parseBody, recordsIn, textOf } from '../../../core/data/json';
 
 describe('parseBody', () => {
 	test.each([
@@ -63,4 +63,17 @@ test('textOf gives text for texts and numbers', () => {
 		undefined,
 		undefined,
 	]);
+});
+
+test('a value is looked through at any depth, and nothing is no text, no number and no list', () => {
+	const isSeven = (value: unknown) => value === 7;
+	expect([7, [[7]], { a: [{ b: 7 }] }].map((value) => holds(value, isSeven))).toEqual([true, true, true]);
+	expect([6, null, [], { a: ['7'] }].map((value) => holds(value, isSeven))).toEqual([
+		false,
+		false,
+		false,
+		false,
+	]);
+	expect([undefined, null, ''].map(isEmpty)).toEqual([true, true, true]);
+	expect([0, false, ' ', [], {}].map(isEmpty)).toEqual([false, false, false, false, false]);
 });

@@ -5,8 +5,10 @@ import { FieldError } from '../../../core/data/FieldError';
 import { readField } from '../../../core/field/Field';
 import type { Field } from '../../../core/field/Field';
 import {
+	CHECK_EXPRESSION,
 	choice,
 	choices,
+	emptyOnPurpose,
 	flag,
 	integer,
 	json,
@@ -15,6 +17,7 @@ import {
 	optionalText,
 	optionalTexts,
 	optionalTime,
+	required,
 	text,
 } from '../../../core/field/fields';
 
@@ -66,7 +69,7 @@ test.each<[Kind, unknown, unknown]>([
 	['optionalTexts', 'a b, c\nd,,c ', ['a b', 'c', 'd']],
 	['optionalTexts', '["a, b", 7]', ['a, b', '7']],
 	['optionalTexts', ['a', 7, ' '], ['a', '7']],
-	['optionalTexts', undefined, []],
+	['optionalTexts', '', []],
 	['optionalTime', '', undefined],
 	['optionalTime', '2024-01-15T12:00:00', '2024-01-15T11:00:00.000Z'],
 	['optionalTime', '2024-01-15T12:00:00Z', '2024-01-15T12:00:00.000Z'],
@@ -113,3 +116,14 @@ test('what must be given is marked as such', () => {
 	);
 	expect(required).toEqual(['text', 'json']);
 });
+
+test.each<Field<unknown>>([emptyOnPurpose(optionalText(label)), optionalTexts(label)])(
+	'a field whose emptiness says something is empty by hand only (%#)',
+	(field) => {
+		expect(() => field.read('', zone)).not.toThrow();
+		for (const nothing of [undefined, null]) {
+			expect(() => field.read(nothing, zone)).toThrow(new FieldError('has no value', CHECK_EXPRESSION));
+			expect(() => required(field).read(nothing, zone)).toThrow('must not be empty');
+		}
+	},
+);

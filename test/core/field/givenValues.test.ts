@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { FieldError } from '../../../core/data/FieldError';
 import {
 	extracted,
+	givenBy,
 	listOf,
 	oneOf,
 	parsed,
@@ -75,5 +76,21 @@ describe('what a user gave', () => {
 		expect(extracted({ __rl: true, mode: 'id', value: 'x' })).toBe('x');
 		expect(extracted({ mode: 'id', value: 'x' })).toEqual({ mode: 'id', value: 'x' });
 		expect(extracted('x')).toBe('x');
+	});
+
+	test('is left empty by hand only: an expression that gives an empty text has no value', () => {
+		const locator = (value: string) => ({ __rl: true, mode: 'id', value });
+		for (const empty of ['', ' ']) {
+			expect(givenBy(empty, empty)).toBe(empty);
+			expect(givenBy(locator(empty), empty)).toBe(empty);
+			expect(givenBy('={{ $json.id }}', empty)).toBeUndefined();
+			expect(givenBy(locator('={{ $json.id }}'), empty)).toBeUndefined();
+		}
+		expect([null, 0, 'a', false].map((value) => givenBy('={{ $json.id }}', value))).toEqual([
+			null,
+			0,
+			'a',
+			false,
+		]);
 	});
 });

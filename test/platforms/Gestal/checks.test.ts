@@ -104,20 +104,13 @@ const secondWrong: SecondWrong[] = [
 		task: 'accessKey.getMany',
 		parameters: (b) => ({ installationId: locator(`={{ $json.isOne ? "${installationId(b)}" : "" }}`) }),
 		items: [{ isOne: true }, { isOne: false }],
-		message: "'Installation' is empty",
+		message: "'Installation' has no value",
 	},
 	{
 		task: 'feedIntake.getMany',
 		parameters: (b) => ({ sowId: locator(`={{ $json.isOne ? "${sowId(b)}" : "" }}`) }),
 		items: [{ isOne: true }, { isOne: false }],
-		message: "'Sow' is empty",
-	},
-	{
-		task: 'feedIntake.getMany',
-		generation: 'current',
-		parameters: (b) => ({ sowId: locator(`={{ $json.isOne ? "${sowId(b)}" : "" }}`) }),
-		items: [{ isOne: false }, { isOne: true }],
-		message: "'Sow' must be empty",
+		message: "'Sow' has no value",
 	},
 	{
 		task: 'integration.getMany',

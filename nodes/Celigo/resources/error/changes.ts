@@ -3,7 +3,7 @@ import { compact, uniq } from 'lodash';
 
 import { flag, operation, optionalIds, route, textOf } from '../../../../core';
 import type { ApiClient, Route, Values } from '../../../../core';
-import { emailAddress, emptyOnPurpose } from '../../fields';
+import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
 import { errorIdOf, stepErrors } from '../../reading/errors';
 import { onRefusal } from '../../refusals';
@@ -141,14 +141,12 @@ export const tag = operation({
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,
 		errors: taggedErrors,
-		tagId: emptyOnPurpose(anyTag),
-		tagIds: emptyOnPurpose(
-			optionalIds({
-				displayName: 'Further Tag IDs',
-				placeholder: 'e.g. F3ZBQ, H7KLM',
-				description: 'Comma-separated list of tag IDs, for errors with more than one tag',
-			}),
-		),
+		tagId: anyTag,
+		tagIds: optionalIds({
+			displayName: 'Further Tag IDs',
+			placeholder: 'e.g. F3ZBQ, H7KLM',
+			description: 'Comma-separated list of tag IDs, for errors with more than one tag',
+		}),
 	},
 	check: ({ flowId, stepId, errors }) =>
 		checkErrorIds(

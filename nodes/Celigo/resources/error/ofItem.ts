@@ -1,9 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil, omit, uniq } from 'lodash';
 
-import { FieldError, isRecord, listOf, optionalIds, parsed, required, textOf } from '../../../../core';
+import {
+	CHECK_EXPRESSION,
+	emptyOnPurpose,
+	FieldError,
+	isRecord,
+	listOf,
+	optionalIds,
+	parsed,
+	required,
+	textOf,
+} from '../../../../core';
 import type { Field, FieldSurroundings } from '../../../../core';
-import { CHECK_EXPRESSION, emptyOnPurpose } from '../../fields';
 import { anyFlow, anyStep } from '../../locators';
 
 const FROM_ITEM = 'Leave empty to use the one in the item.';
@@ -79,33 +88,29 @@ export function orOfItem(
 }
 
 /**
- * As orOfItem, for a list. Where other names are given, it may be empty: when it is given so, and where the item has the name
- * without a value, or only one of those others.
+ * As orOfItem, for a list: the one that is given, else that of the item. It must not be empty, except where an item may have none
+ * (`noneWith`: what an item has all the same): then a given list may be empty, and so may that of such an item.
  */
 export function listOfItem(
 	displayName: string,
 	description: string,
 	names: readonly string[],
-	emptyWith: readonly string[] = [],
+	noneWith: readonly string[] = [],
 ): Field<readonly string[]> {
 	const field = optionalIds({ displayName, description, keys: names });
-	const chosen = emptyOnPurpose(field);
+	const mayBeEmpty = noneWith.length > 0;
 	return {
 		...field,
 		read(given, surroundings) {
-			const mayBeEmpty = emptyWith.length > 0;
-			// An expression has no value of an error without a key either.
-			if (given !== OF_ITEM && !(mayBeEmpty && isNil(given))) {
-				const values = chosen.read(given, surroundings);
-				if (values.length > 0 || mayBeEmpty) return values;
-				throw new FieldError('must not be empty', CHECK_EXPRESSION);
-			}
 			const found = ofItem(surroundings, names);
-			const own = field.read(found, surroundings);
-			const isNone = found === null || found === '' || ofItem(surroundings, emptyWith) !== undefined;
-			if (own.length === 0 && mayBeEmpty && isNone) return own;
-			if (own.length === 0) throw new FieldError('must not be empty', missing(names));
-			return given === OF_ITEM ? own : chosen.read(given, surroundings);
+			const own = field.read(found ?? '', surroundings);
+			const isItemKnown = found !== undefined || ofItem(surroundings, noneWith) !== undefined;
+			const hasNone = mayBeEmpty && own.length === 0 && isItemKnown;
+			// An expression has no value of an item without one either.
+			const isOfItem = given === OF_ITEM || (hasNone && isNil(given));
+			const list = isOfItem ? own : field.read(given, surroundings);
+			if (list.length > 0 || (isOfItem ? hasNone : mayBeEmpty)) return list;
+			throw new FieldError('must not be empty', isOfItem ? missing(names) : CHECK_EXPRESSION);
 		},
 	};
 }

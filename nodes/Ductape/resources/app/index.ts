@@ -1,4 +1,4 @@
-import { optionalId, recordsIn, resource, simplified } from '../../../../core';
+import { emptyOnPurpose, optionalId, recordsIn, resource, simplified } from '../../../../core';
 import { workspaceApp } from '../../locators';
 import type { PartKind } from '../../parts/PartKind';
 import { partOperations } from '../../parts/partOperations';
@@ -24,11 +24,13 @@ export const app: PartKind = {
 	createName: 'Add',
 	createFields: {
 		appTag: workspaceApp,
-		access_tag: optionalId({
-			displayName: 'Access Tag',
-			description: 'Leave empty to build it from the app tag and the workspace name',
-			placeholder: 'e.g. shop:acme',
-		}),
+		access_tag: emptyOnPurpose(
+			optionalId({
+				displayName: 'Access Tag',
+				description: 'Leave empty to build it from the app tag and the workspace name',
+				placeholder: 'e.g. shop:acme',
+			}),
+		),
 	},
 	shownFields: { environments },
 	fields: environmentDetails,

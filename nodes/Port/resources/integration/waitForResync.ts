@@ -1,7 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import { collection, epochMs, FieldError, flag, operation, optionalTime, simplified } from '../../../../core';
+import {
+	CHECK_EXPRESSION,
+	collection,
+	epochMs,
+	FieldError,
+	flag,
+	operation,
+	optionalTime,
+	simplified,
+} from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { integrationOf, simplifyIntegration } from '../../reading/integrations';
@@ -24,7 +33,7 @@ const startedAfter: typeof time = {
 	...time,
 	read(given, surroundings) {
 		if (given !== undefined) return time.read(given, surroundings);
-		throw new FieldError('has no value', 'Check the expression, or leave the field empty. Nothing was sent.');
+		throw new FieldError('has no value', CHECK_EXPRESSION);
 	},
 };
 
