@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isUndefined, omitBy, uniq } from 'lodash';
+import { isEmpty as isNothing, isUndefined, omitBy, uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
@@ -180,6 +180,13 @@ export function refuseUndefined(
 		`${subject} has no value for "${path}"`,
 		'The key would be missing from what is stored. Check the expression, or remove the key. Nothing was sent.',
 	);
+}
+
+/** @throws FieldError where nothing is set of what a field may change; `why` is a sentence on what that would do. */
+export function refuseNothing(changes: object, { label = 'Update Fields', why = '' } = {}): void {
+	if (!isNothing(changes)) return;
+	const hint = ['Add at least one field.', why, 'Nothing was sent.'].filter(Boolean).join(' ');
+	throw new FieldError(`'${label}' is empty`, hint);
 }
 
 /** A field that must be given. */

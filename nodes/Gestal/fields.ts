@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, isUndefined, omitBy } from 'lodash';
+import { isUndefined, omitBy } from 'lodash';
 
 import {
 	choice,
@@ -54,13 +54,6 @@ export function checkQuery(settings: Settings, query: Query): void {
 			`'Additional Query Parameters' cannot contain ${own}`,
 			"Remove it, and use 'Return All', 'Limit' and 'Rows per Page' instead. Nothing was sent.",
 		);
-	}
-}
-
-/** Something is set of what an update may change. @throws FieldError */
-export function checkChanges(changes: object): void {
-	if (isEmpty(changes)) {
-		throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
 	}
 }
 

@@ -58,14 +58,13 @@ const attributeChanges = collection({
 	},
 });
 
-/** The attributes of an integration to change; at least one. */
+/** The attributes of an integration to change. */
 export const integrationChanges: Field<IDataObject> = {
 	...attributeChanges,
 	read(given, surroundings) {
 		const { attributes, ...others } = attributeChanges.read(given, surroundings);
 		const changes = omitBy({ ...attributes, ...others }, isUndefined);
 		refuseUndefined("'Additional Attributes (JSON)'", changes);
-		if (Object.keys(changes).length === 0) throw new FieldError('must have at least one field');
 		return changes;
 	},
 };

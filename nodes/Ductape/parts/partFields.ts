@@ -10,6 +10,7 @@ import {
 	isRecord,
 	optionalId,
 	optionalJson,
+	refuseNothing,
 	refuseUndefined,
 } from '../../../core';
 import type { FieldSet } from '../../../core';
@@ -98,8 +99,8 @@ export function refuseUndefinedInLists(kind: PartKind, given: Given): void {
 export function updateBody(kind: PartKind, given: Given): IDataObject {
 	const { newKey, ...fields } = bodyOf(kind, kind.shownFields, given);
 	const changes = { ...fields, ...(newKey !== undefined && { [kind.key]: newKey }) };
-	if (Object.keys(changes).length > 0) return changes;
-	throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
+	refuseNothing(changes);
+	return changes;
 }
 
 /** The groups of fields that were given in part, completed by what is stored. */

@@ -9,14 +9,15 @@ import {
 	integer,
 	madeOnce,
 	operation,
-	readsHealth,
 	optionalText,
+	readsHealth,
+	refuseNothing,
 	resource,
 	simplified,
 	text,
 } from '../../../core';
 import type { ApiClient, Query, Values } from '../../../core';
-import { additionalQuery, checkChanges, checkPath, checkQuery, clearableText } from '../fields';
+import { additionalQuery, checkPath, checkQuery, clearableText } from '../fields';
 import { integration } from '../locators';
 import { allHealth, healthOf } from '../reading/health';
 import { fetchPage, pages, USUAL_PAGE } from '../reading/lists';
@@ -140,7 +141,7 @@ export const update = operation({
 	exclusive: ({ integrationId }) => integrationId,
 	check({ integrationId, changes }, settings) {
 		checkPath(settings, paths.integrationToChange(integrationId));
-		checkChanges(changes);
+		refuseNothing(changes);
 	},
 	simplify,
 	run: async (api, { integrationId, changes }) =>

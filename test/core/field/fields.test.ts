@@ -17,6 +17,7 @@ import {
 	optionalText,
 	optionalTexts,
 	optionalTime,
+	refuseNothing,
 	required,
 	text,
 } from '../../../core/field/fields';
@@ -127,3 +128,16 @@ test.each<Field<unknown>>([emptyOnPurpose(optionalText(label)), optionalTexts(la
 		}
 	},
 );
+
+test('an update that sets nothing is refused in one way, whatever it is of', () => {
+	expect(() => refuseNothing({ name: undefined })).not.toThrow();
+	expect(() => refuseNothing({})).toThrow(
+		new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.'),
+	);
+	expect(() => refuseNothing({}, { label: 'Config (JSON)', why: 'It would start a resync.' })).toThrow(
+		new FieldError(
+			"'Config (JSON)' is empty",
+			'Add at least one field. It would start a resync. Nothing was sent.',
+		),
+	);
+});

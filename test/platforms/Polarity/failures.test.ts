@@ -176,7 +176,7 @@ describe('several items', () => {
 
 	test.each([
 		['an empty ID', { integrationId: byId('={{ $json.missing }}') }, /'Integration' must not be empty/],
-		['nothing to update', ONE, /'Update Fields' must have at least one field/],
+		['nothing to update', ONE, /'Update Fields' is empty/],
 		['malformed JSON', { ...ONE, changes: { attributes: '{' } }, /not valid JSON/],
 	])('%s is refused before anything is sent', async (_what, given, message) => {
 		const run = await bench.run('integration', 'update', given);
@@ -190,7 +190,7 @@ describe('several items', () => {
 			operation: 'update',
 			given: { changes: { attributes: '={{ $json.attributes }}' } },
 			items: [{ attributes: { acronym: 'X' } }, { attributes: {} }],
-			refusal: "'Update Fields' must have at least one field",
+			refusal: "'Update Fields' is empty",
 		},
 		{
 			operation: 'updateOptions',

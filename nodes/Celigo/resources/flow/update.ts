@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, omit } from 'lodash';
+import { omit } from 'lodash';
 
 import {
 	collection,
 	dependsOnStored,
-	FieldError,
 	flag,
 	operation,
+	refuseNothing,
 	refuseUndefined,
 	route,
 	text,
@@ -52,9 +52,7 @@ export const update = operation({
 		}),
 	},
 	check({ details }) {
-		if (isEmpty(flowChanges(details))) {
-			throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
-		}
+		refuseNothing(flowChanges(details));
 		refuseUndefined("'Additional Fields (JSON)'", details.more, { wholly: false });
 	},
 	// What is stored is read, merged and written back.

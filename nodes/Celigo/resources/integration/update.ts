@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, omit } from 'lodash';
+import { omit } from 'lodash';
 
 import {
 	choice,
@@ -7,6 +7,7 @@ import {
 	dependsOnStored,
 	FieldError,
 	operation,
+	refuseNothing,
 	refuseUndefined,
 	route,
 	textOf,
@@ -57,9 +58,7 @@ export const update = operation({
 	},
 	check({ mode, details }) {
 		const changes = changesIn(details);
-		if (isEmpty(changes)) {
-			throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
-		}
+		refuseNothing(changes);
 		// Settings are put in place of the stored ones; so is the whole integration with Replace.
 		refuseUndefined("'Settings (JSON)'", details.settings);
 		refuseUndefined("'Additional Fields (JSON)'", details.more, { wholly: mode === 'replace' });

@@ -4,10 +4,10 @@ import { isEqual, pick } from 'lodash';
 import {
 	choice,
 	collection,
-	FieldError,
 	flag,
 	operation,
 	optionalId,
+	refuseNothing,
 	route,
 	text,
 	textOf,
@@ -83,10 +83,7 @@ export const update = operation({
 	action: 'Update integration',
 	description: 'Change the name or description and keep everything else',
 	fields: { integrationId: integration, details: fieldsToSet },
-	check({ details }) {
-		if (Object.keys(details).length > 0) return;
-		throw new FieldError("'Update Fields' is empty", 'Add at least one field. Nothing was sent.');
-	},
+	check: ({ details }) => refuseNothing(details),
 	simplify: shortIntegration,
 	exclusive: documentOf,
 	run: async (api, { integrationId, details }) => await changed(api, integrationId, details),

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { id, madeOnce, operation, resource } from '../../../../core';
+import { id, madeOnce, operation, refuseNothing, resource } from '../../../../core';
 import type { ApiClient } from '../../../../core';
-import { additionalQuery, checkChanges, checkList, checkPath, mirrorFields } from '../../fields';
+import { additionalQuery, checkList, checkPath, mirrorFields } from '../../fields';
 import { mirror } from '../../locators';
 import { INSTALLATION } from '../../platform';
 import { pages } from '../../reading/lists';
@@ -82,7 +82,7 @@ export const update = operation({
 	// Two IDs may name one mirror, its cloud ID and its vendor ID: all are one queue. Gestal takes one request at a time anyway.
 	exclusive: () => 'sow mirrors',
 	check({ details }, settings) {
-		checkChanges(details);
+		refuseNothing(details);
 		checkMirror(details, settings);
 	},
 	simplify,

@@ -5,6 +5,7 @@ import {
 	id,
 	operation,
 	readsHealth,
+	refuseNothing,
 	resource,
 	route,
 } from '../../../../core';
@@ -77,6 +78,7 @@ export const update = operation({
 	action: 'Update integration',
 	description: 'Change the subscription of new users or other attributes',
 	fields: { integrationId: integration, changes: integrationChanges },
+	check: ({ changes }) => refuseNothing(changes),
 	simplify: simplifyIntegration,
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, changes }) => {

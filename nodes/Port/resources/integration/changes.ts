@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty } from 'lodash';
 
 import {
 	dependsOnStored,
-	FieldError,
 	flag,
 	isRecord,
 	operation,
+	refuseNothing,
 	refuseUndefined,
 	route,
 	withStoredValues,
@@ -32,12 +31,7 @@ export const update = operation({
 	exclusive: ({ integrationId }) => integrationId,
 	check: ({ details: { configMode, ...given } }) => {
 		const body = bodyOf(given);
-		if (isEmpty(body)) {
-			throw new FieldError(
-				"'Update Fields' is empty",
-				'Add at least one field. An empty update would start a resync. Nothing was sent.',
-			);
-		}
+		refuseNothing(body, { why: 'An empty update would start a resync.' });
 		refuseUndefined("'App Specification (JSON)'", given.appSpec);
 		refuseUndefined("'Integration Specification (JSON)'", given.integrationSpec);
 		refuseUndefined("'Changelog Destination (JSON)'", given.changelogDestination);

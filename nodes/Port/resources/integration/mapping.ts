@@ -1,7 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isUndefined, omitBy } from 'lodash';
 
-import { choice, FieldError, isRecord, recordsIn, refuseUndefined, withStoredValues } from '../../../../core';
+import {
+	choice,
+	FieldError,
+	isRecord,
+	recordsIn,
+	refuseNothing,
+	refuseUndefined,
+	withStoredValues,
+} from '../../../../core';
 
 /** What becomes of the stored mapping. */
 type Mode = 'merge' | 'replace';
@@ -36,11 +44,9 @@ export interface MappingChange {
  * without a value would wipe what is stored.
  */
 export function checkConfig({ config, mode = 'merge' }: MappingChange): void {
-	if (mode === 'merge' && (isEmpty(config) || isNothing(config))) {
-		throw new FieldError(
-			"'Config (JSON)' is empty",
-			'Add at least one field. Storing the same config again would start a resync. Nothing was sent.',
-		);
+	if (mode === 'merge') {
+		const why = 'Storing the same config again would start a resync.';
+		refuseNothing(isNothing(config) ? {} : config, { label: 'Config (JSON)', why });
 	}
 	const { resources } = config;
 	if (mode === 'merge' && resources !== undefined && !isListOfRecords(resources)) {
