@@ -155,7 +155,7 @@ class Execution {
 			shape: (record, entries) => {
 				const shown = shownRecord(record);
 				const safe = redact ? redact(shown) : shown;
-				if (typeof output === 'object') return selected(safe, output);
+				if (typeof output === 'object') return selected(safe, output, this.platform.idFields);
 				return short ? short(safe, entries) : safe;
 			},
 			binaryPropertyName: binary?.binaryPropertyName ?? 'data',

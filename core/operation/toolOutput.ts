@@ -8,9 +8,6 @@ import { fieldsShownFor } from '../field/shown';
 /** n8n's condition for the variant of a node that an AI agent uses. */
 const IS_TOOL = { '@tool': [true] };
 
-/** Fields whose values operations take. */
-const ID_FIELDS = ['_id', 'id', 'cloud_id', 'installationId', 'errorId', 'integrationId', '_flowId'];
-
 /** What a model gets of a record; in the tool variant of a node it takes the place of Simplify. */
 const toolFields = {
 	toolOutput: choice({
@@ -40,7 +37,8 @@ const toolFields = {
 	),
 };
 
-export type ToolOutput = 'raw' | 'simplified' | readonly string[];
+type Names = readonly string[];
+export type ToolOutput = 'raw' | 'simplified' | Names;
 
 /** The fields of Output, shown under the conditions of an operation in the tool variant only. */
 export function toolProperties(shown: Readonly<Record<string, string[]>>): INodeProperties[] {
@@ -64,8 +62,8 @@ export function toolOutput(given: (field: string) => unknown, timeZone: string):
 	return toolFields.selectedFields.read(given('selectedFields'), { timeZone }) ?? [];
 }
 
-/** The named fields of a record, also those inside others (`attributes.name`), and those that say which record it is. */
-export function selected(record: IDataObject, fields: readonly string[]): IDataObject {
-	const names = new Set([...ID_FIELDS.filter((name) => textOf(record[name]) !== undefined), ...fields]);
+/** The named fields of a record, also those inside others (`attributes.name`), and those of the platform's IDs that it has. */
+export function selected(record: IDataObject, fields: Names, idFields: Names): IDataObject {
+	const names = new Set([...idFields.filter((name) => textOf(record[name]) !== undefined), ...fields]);
 	return Object.fromEntries([...names].map((name) => [name, record[name] ?? get(record, name) ?? null]));
 }

@@ -30,6 +30,8 @@ export interface Platform {
 	readonly traceHeader?: string;
 	/** The platform's own ID of a record, by which a list that moves while it is read shows no record twice. */
 	recordId(record: IDataObject): string | undefined;
+	/** Under which names records have the IDs that operations take: an AI tool always returns them. */
+	readonly idFields: readonly string[];
 	/** How lists look and go on that no operation knows; bare lists with a `Link` header where it is not set. */
 	readonly lists?: ListForm;
 	/** What an error body says. Gets parsed JSON, text, or undefined. */

@@ -65,6 +65,7 @@ export const celigo: Platform = {
 	lookEveryMs: 2000,
 	// Of an error it is `errorId`, whatever `_id` it has besides (section 3.2).
 	recordId: (record) => textOf(record['errorId']) ?? textOf(record['_id']),
+	idFields: ['_id', 'errorId', 'integrationId', '_integrationId', '_flowId', '_expOrImpId'],
 	lists: anyList,
 	explain,
 	isFailure,

@@ -35,6 +35,7 @@ export const ductape: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: attemptOf,
+	idFields: ['_id', 'id', 'integrationId', 'tag', 'slug', 'access_tag', 'job_id', 'process_id'],
 	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['status'] === false,

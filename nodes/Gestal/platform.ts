@@ -48,6 +48,7 @@ export const gestal: Platform = {
 	// A batch may take hours, and each look counts toward the quota that nobody knows.
 	lookEveryMs: 10_000,
 	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
+	idFields: ['cloud_id', 'id', 'integrationId', 'installationId'],
 	lists: anyList,
 	explain,
 	hint: ({ status }) => HINTS[status],

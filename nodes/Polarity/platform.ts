@@ -49,6 +49,7 @@ export const polarity: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 2000,
 	recordId: (record) => textOf(record['id']),
+	idFields: ['id', 'integrationId'],
 	headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
 	lists: anyList,
 	explain,

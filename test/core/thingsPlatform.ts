@@ -28,6 +28,7 @@ export function thingsPlatform(
 		requestTimeoutMs: 5000,
 		lookEveryMs: 1,
 		recordId: (record) => textOf(record['id']),
+		idFields: ['id'],
 		explain: (body) =>
 			isRecord(body) ? { message: textOf(body['message']), code: textOf(body['code']) } : {},
 		isFailure: (body) => isRecord(body) && body['ok'] === false,

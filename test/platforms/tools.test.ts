@@ -3,6 +3,11 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { CeligoApi } from '../../credentials/CeligoApi.credentials';
 import { Celigo } from '../../nodes/Celigo/Celigo.node';
+import { celigo as celigoPlatform } from '../../nodes/Celigo/platform';
+import { ductape } from '../../nodes/Ductape/platform';
+import { gestal } from '../../nodes/Gestal/platform';
+import { polarity } from '../../nodes/Polarity/platform';
+import { port } from '../../nodes/Port/platform';
 import { celigoSample as ids } from '../../simulators/celigo';
 import { toolOf } from '../engine/runTool';
 import { forEachTest } from '../lifecycle';
@@ -59,6 +64,14 @@ describe('what a model gets of a record', () => {
 		);
 	});
 });
+
+test.each([celigoPlatform, ductape, gestal, polarity, port])(
+	'$displayName says under which names its records have their IDs',
+	({ idFields, recordId }) => {
+		expect(idFields).toContain('integrationId');
+		expect(idFields.filter((name) => recordId({ [name]: 'x' }) === 'x')).not.toEqual([]);
+	},
+);
 
 describe('the description that a model reads', () => {
 	test('is the action, with the name of the platform', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { notInTools, selected, toolOutput, toolProperties } from '../../../core/operation/toolOutput';
 
+const idFields = ['id', '_id', 'installationId', 'integrationId'];
 const given = (fields: Readonly<Record<string, unknown>>) => (name: string) => fields[name] ?? '';
 
 describe('what a tool returns of a record', () => {
@@ -25,7 +26,7 @@ describe('what a tool returns of a record', () => {
 describe('selected fields', () => {
 	test('come with the ID, those that are missing as null, and those inside others', () => {
 		const record = { id: 7, name: 'A', attributes: { age: 3 } };
-		expect(selected(record, ['attributes.age', 'x'])).toEqual({
+		expect(selected(record, ['attributes.age', 'x'], idFields)).toEqual({
 			id: 7,
 			'attributes.age': 3,
 			x: null,
@@ -40,7 +41,7 @@ describe('selected fields', () => {
 			integrationId: 'i1',
 			status: 'ERROR',
 		};
-		expect(selected(record, ['status'])).toEqual({
+		expect(selected(record, ['status'], idFields)).toEqual({
 			_id: 'j1',
 			installationId: 'my-gitlab',
 			integrationId: 'i1',
