@@ -1,7 +1,6 @@
-import type { Field, Values } from './Field';
+import type { Values } from './Field';
 import { collection } from './fieldGroups';
 import { flag, integer, text, when } from './fields';
-import { isEmpty } from '../data/json';
 import { DEFAULT_REQUEST_OPTIONS } from '../request/ApiClient';
 import type { Platform } from '../request/Platform';
 
@@ -36,13 +35,13 @@ export const simplifyFields = {
 };
 
 /** Options of every node, for all its operations; what they show as their defaults is what the platform declares. */
-export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
+export function optionFields({ pace, rowsPerPage, requestTimeoutMs }: Platform) {
 	return {
 		options: collection({
 			displayName: 'Options',
 			fields: {
-				concurrency: zeroWhenEmpty(
-					integer({
+				...(pace.inFlight > 1 && {
+					concurrency: integer({
 						displayName: 'Max Concurrency',
 						default: 0,
 						min: 0,
@@ -50,7 +49,7 @@ export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 						description:
 							'Max number of items to process, or pages to load, in parallel. Leave empty or set to 0 to adjust it automatically.',
 					}),
-				),
+				}),
 				longestWaitSeconds: integer({
 					displayName: 'Max Retry Wait (Seconds)',
 					default: DEFAULT_REQUEST_OPTIONS.longestWaitSeconds,
@@ -81,11 +80,6 @@ export function optionFields({ rowsPerPage, requestTimeoutMs }: Platform) {
 			},
 		}),
 	};
-}
-
-/** A number whose field may be emptied. */
-function zeroWhenEmpty({ property, read }: Field<number>): Field<number> {
-	return { property, read: (given, surroundings) => (isEmpty(given) ? 0 : read(given, surroundings)) };
 }
 
 /** What the user set of a node's Options. */

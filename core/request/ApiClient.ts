@@ -98,7 +98,7 @@ export class ApiClient {
 		}
 		const pace = sharedPace(platform, connection);
 		const sending = { context, platform, connection, run, pace, signal, deadlineMs };
-		const timeoutMs = timeoutSeconds === undefined ? platform.requestTimeoutMs : timeoutSeconds * 1000;
+		const timeoutMs = timeoutSeconds && timeoutSeconds * 1000;
 		const transport = new Transport({ ...sending, credential, credentialType, timeoutMs });
 		const longestWaitMs = longestWaitSeconds * 1000;
 		const firstTimeoutMs = purpose.firstRequest?.timeoutMs;

@@ -47,8 +47,8 @@ interface TransportSetup extends SendingSetup {
 	/** What the connection was made of. */
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly credentialType: string;
-	/** Of one try, from its start to the last byte of the response. */
-	readonly timeoutMs: number;
+	/** Of one try, from its start to the last byte of the response, where the user set it: it wins over that of the request. */
+	readonly timeoutMs: number | undefined;
 }
 
 /** A file takes longer than a record, and may be larger. Bytes are counted unpacked. */
@@ -89,7 +89,7 @@ export class Transport {
 	 */
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
 		const { signal, pace, deadlineMs, platform, connection } = this.setup;
-		const timeoutMs = onlyTimeoutMs ?? request.timeoutMs ?? this.setup.timeoutMs;
+		const timeoutMs = onlyTimeoutMs ?? this.setup.timeoutMs ?? request.timeoutMs ?? platform.requestTimeoutMs;
 		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets());
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
 		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal });
@@ -114,7 +114,7 @@ export class Transport {
 	 * @throws Cancelled
 	 */
 	async download(url: URL): Promise<Exchanged> {
-		const { context, connection, platform, timeoutMs } = this.setup;
+		const { context, connection, platform, timeoutMs = platform.requestTimeoutMs } = this.setup;
 		const request = { method: 'GET', route: Route.fromEncoded(url.pathname) } as const;
 		return await this.exchange(
 			new FailedTry(platform, connection, request, 1, this.secrets()),

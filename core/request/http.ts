@@ -28,6 +28,7 @@ export interface ApiRequest {
 	/** Sent as JSON; undefined sends none. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, string>> | undefined;
+	/** Of a try of this very request, unless the user set another. */
 	readonly timeoutMs?: number | undefined;
 	/** Says whether this very request may be repeated, where its method does not. */
 	readonly idempotent?: boolean | undefined;

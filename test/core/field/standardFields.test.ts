@@ -37,6 +37,14 @@ describe('the options of a node', () => {
 		});
 	});
 
+	test('do not offer how many requests may be under way where it is always one', () => {
+		const { concurrency, ...others } = shownOptions();
+		expect(concurrency).toBe(0);
+		expect(
+			shownOptions(thingsPlatform({ pace: { inFlight: 1 }, rowsPerPage: 300, requestTimeoutMs: 45_000 })),
+		).toEqual(others);
+	});
+
 	test('may be added as they are shown, however large the pages of the platform are', () => {
 		const large = thingsPlatform({ rowsPerPage: 2000 });
 		const options = shownOptions(large);

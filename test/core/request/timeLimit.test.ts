@@ -68,6 +68,18 @@ describe('a response that never ends, however busy its connection is', () => {
 		);
 		expect(failureOf(result).message).toBe('Things: no complete response within 1 second');
 	});
+
+	test('is what "Request Timeout" bounds also where the operation gives a request more time of its own', async () => {
+		server.answer = () => ({ lost: 'drip' });
+		const result = await run(
+			server,
+			doing(async (api) => ({
+				status: (await api.send({ method: 'POST', route: get, timeoutMs: 60_000 })).status,
+			})),
+			{ ...goesOn, options: { timeoutSeconds: 1 } },
+		);
+		expect(failureOf(result).message).toBe('Things: no complete response within 1 second');
+	});
 });
 
 describe('several limits at once, for which there is one timer', () => {
