@@ -78,9 +78,7 @@ export class FailedTry {
 	/** Cleaned before it is cut: half a secret is not recognised. Those of third parties are, by the names before them. */
 	with(more: Partial<FailedRequest> & { readonly message: string }): FailedRequest {
 		const clean = (text: string | undefined, most: number) =>
-			text === undefined
-				? undefined
-				: shortened(textWithoutSecrets(shortened(this.secrets.hiddenIn(text), 10 * most)), most);
+			text && shortened(textWithoutSecrets(shortened(this.secrets.hiddenIn(text), 10 * most)), most);
 		return {
 			method: this.request.method,
 			reads: this.request.reads,

@@ -15,13 +15,10 @@ export async function* readAhead<Entry, Read>(
 		underWay.push(settledLater(read(entry)));
 		begun += 1;
 		if (begun >= api.wanted) break;
-		if (underWay.length >= api.pagesAhead) yield* firstOf(underWay);
+		const [first] = underWay.length >= api.pagesAhead ? underWay.splice(0, 1) : [];
+		if (first !== undefined) yield await first;
 	}
-	while (underWay.length > 0) yield* firstOf(underWay);
-}
-
-async function* firstOf<Read>(underWay: Array<Promise<Read>>): AsyncGenerator<Read> {
-	for (const first of underWay.splice(0, 1)) yield await first;
+	for (const next of underWay) yield await next;
 }
 
 /** What is read ahead may fail before anyone waits for it; its failure is met when its turn comes. */

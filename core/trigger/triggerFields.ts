@@ -60,7 +60,10 @@ export const triggerFields = memoize((feeds: readonly AnyFeed[]) => {
 		default: feeds.slice(0, 1).map(({ value }) => value),
 		description: 'The events that trigger the workflow',
 	});
-	return { events: required(events), ...simplifyFields, options: optionFields(feeds) };
+	const { simplify } = simplifyFields;
+	const hint = "Turn off to add the platform's own record under 'raw'";
+	const explained = { ...simplify, property: { ...simplify.property, hint } };
+	return { events: required(events), simplify: explained, options: optionFields(feeds) };
 });
 
 /** The fields of a platform's trigger. A fresh array every time: n8n writes into the one it gets. */

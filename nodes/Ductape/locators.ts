@@ -69,6 +69,7 @@ export const workspaceApp = locator({
 });
 export const jobExecution = locator({
 	displayName: 'Job Execution',
+	description: 'Choose from the list, or specify the _id that Job Execution: Get Many returns',
 	picker: jobExecutions,
 	idExample: '66c0a1b2c3d4e5f601234567',
 });

@@ -47,6 +47,7 @@ const feedIntakes: Picker = {
 
 const integrationLabel = {
 	displayName: 'Integration',
+	description: 'The integration to use. Choose from the list, or specify an ID or name.',
 	picker: integrations,
 	idExample: 'int_41soix4ZP9os2M1lsPzwlpbvqnqHJgYH',
 	nameExample: 'Herd Mirror',
@@ -54,6 +55,7 @@ const integrationLabel = {
 
 const installationLabel = {
 	displayName: 'Installation',
+	description: 'The installation to use. Choose from the list, or specify an ID.',
 	picker: installations,
 	idExample: 'inst_7Qm2c9',
 };
@@ -101,6 +103,7 @@ export const sowForList = optionalLocator({
 });
 export const feedIntake = locator({
 	displayName: 'Feed Intake',
+	description: 'Choose from the list, or specify an ID',
 	picker: feedIntakes,
 	idExample: 'fi_8sQ2w',
 });

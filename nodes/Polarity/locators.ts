@@ -13,15 +13,21 @@ const options = pickerWithin(
 	(api, integrationId) => choicesOf(optionsOf(api, integrationId), 'id', 'attributes.name'),
 );
 
-const integrationLabel = {
+const label = {
 	displayName: 'Integration',
-	description: 'The integration to use. Choose from the list, or specify an ID or name.',
 	picker: integrations,
 	idExample: 'virustotal_node_18_1725278818',
+};
+
+const integrationLabel = {
+	...label,
+	description: 'The integration to use. Choose from the list, or specify an ID or name.',
 	nameExample: 'VirusTotal',
 };
 
 export const integration = locator(integrationLabel);
+/** In a row of several, which takes no name. */
+export const integrationInRow = locator({ ...label, description: 'Choose from the list, or specify an ID' });
 export const anyIntegration = optionalLocator({
 	...integrationLabel,
 	hint: 'Leave empty for all integrations',

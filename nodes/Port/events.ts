@@ -4,7 +4,7 @@ import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import type { ErrorSource, Observation, ObservedSource } from '../../core/trigger';
 import { auditErrors, endedSyncs, kindErrors, logErrors, resyncEnd, withReason } from './integrationErrors';
 import type { ResyncEnding } from './integrationErrors';
-import { integration } from './locators';
+import { integrationInRow } from './locators';
 import { deploymentObservation, staleObservation } from './observations';
 import { lastErrorOf, listedHealthOf } from './reading/health';
 import { movementOf, withStatus } from './reading/status';
@@ -19,7 +19,7 @@ const which = {
 		displayName: 'Integrations',
 		addLabel: 'Add integration',
 		rowName: 'Integration',
-		fields: { integrationId: integration },
+		fields: { integrationId: integrationInRow },
 		description: 'The integrations to watch',
 		hint: 'Leave empty for all integrations',
 	}),

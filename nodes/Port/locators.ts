@@ -11,18 +11,23 @@ const label = {
 	displayName: 'Integration',
 	picker: integrations,
 	idExample: 'my-gitlab',
+};
+
+const namedLabel = {
+	...label,
+	description: 'The integration to use. Choose from the list, or specify an installation ID or a name.',
 	nameExample: 'GitLab of the Shop Team',
 };
 
-export const integration = locator({
+export const integration = locator(namedLabel);
+
+/** In a row of several, which takes no name. */
+export const integrationInRow = locator({
 	...label,
-	description: 'The integration to use. Choose from the list, or specify an installation ID.',
+	description: 'Choose from the list, or specify an installation ID',
 });
 
-export const anyIntegration = optionalLocator({
-	...label,
-	hint: 'Leave empty for all integrations',
-});
+export const anyIntegration = optionalLocator({ ...namedLabel, hint: 'Leave empty for all integrations' });
 
 export const logIngestId = locator({
 	displayName: 'Log Ingest ID',

@@ -195,7 +195,17 @@ describe('an empty Integration or Flow of a trigger', () => {
 
 describe('the search of the node panel', () => {
 	/** What a person types who does not know the platform's name; the panel looks at the action node's aliases only. */
-	const general = ['integration error', 'new error', 'monitor', 'alert', 'health', 'status'];
+	const general = [
+		'integration error',
+		'new error',
+		'monitor',
+		'alert',
+		'health',
+		'status',
+		'iPaaS',
+		'error',
+		'retry',
+	];
 	const ofCeligo = ['retry errors', 'failed flow', 'failed job'];
 
 	test('finds every platform by what it is for', async () => {

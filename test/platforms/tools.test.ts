@@ -67,9 +67,10 @@ describe('what a model gets of a record', () => {
 
 test.each([celigoPlatform, ductape, gestal, polarity, port])(
 	'$displayName says under which names its records have their IDs',
-	({ idFields, recordId }) => {
+	(platform) => {
+		const { idFields } = platform;
 		expect(idFields).toContain('integrationId');
-		expect(idFields.filter((name) => recordId({ [name]: 'x' }) === 'x')).not.toEqual([]);
+		expect(idFields.filter((name) => platform.recordId({ [name]: 'x' }) === 'x')).not.toEqual([]);
 	},
 );
 

@@ -42,7 +42,14 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 			name: 'Get',
 			action: `Get ${one}`,
 			description: `Retrieve a single record by its ID. ${CURRENT_ONLY}`,
-			fields: { recordId: locator({ displayName: name, picker, idExample }) },
+			fields: {
+				recordId: locator({
+					displayName: name,
+					description: 'Choose from the list, or specify an ID',
+					picker,
+					idExample,
+				}),
+			},
 			check: ({ recordId }, settings) => checkPath(settings, at.one(recordId)),
 			run: async (api, { recordId }) => await getOne(api, at.one(recordId), recordId),
 		}),

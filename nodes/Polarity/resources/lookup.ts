@@ -15,7 +15,7 @@ import {
 	when,
 } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { integration } from '../locators';
+import { integration, integrationInRow } from '../locators';
 import { allIntegrations, RUNNING } from '../reading/lists';
 import { asked, lookUpIn, parsedEntities, tagsOf } from '../reading/lookups';
 import type { Asked } from '../reading/lookups';
@@ -50,7 +50,7 @@ const integrationsToChoose = rows({
 	addLabel: 'Add integration',
 	rowName: 'Integration',
 	required: true,
-	fields: { integrationId: integration },
+	fields: { integrationId: integrationInRow },
 });
 
 /** POST /api/parsed-entities. */

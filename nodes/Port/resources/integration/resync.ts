@@ -12,28 +12,30 @@ import { resyncOf } from '../../reading/status';
 
 const USUAL_WAIT_SECONDS = 180;
 
-/** How long, and how often, a resync is waited for. */
-export const waiting = {
-	checkEverySeconds: integer({
-		displayName: 'Check Every (Seconds)',
-		default: port.lookEveryMs / 1000,
-		min: 1,
-		max: 300,
-		description: 'How often to check the status while waiting',
-	}),
-	waitSeconds: integer({
-		displayName: 'Max Wait (Seconds)',
-		default: USUAL_WAIT_SECONDS,
-		min: 1,
-		max: 86_400,
-		description: 'How long to wait for the resync before the operation fails',
-	}),
-};
+/** How long, and how often, a resync is waited for. @param only what to add on when it is waited for at all */
+export function waiting(only = '') {
+	return {
+		checkEverySeconds: integer({
+			displayName: 'Check Every (Seconds)',
+			default: port.lookEveryMs / 1000,
+			min: 1,
+			max: 300,
+			description: `How often to check the status while waiting${only}`,
+		}),
+		waitSeconds: integer({
+			displayName: 'Max Wait (Seconds)',
+			default: USUAL_WAIT_SECONDS,
+			min: 1,
+			max: 86_400,
+			description: `How long to wait for the resync before the operation fails${only}`,
+		}),
+	};
+}
 
 const resyncOptions = collection({
 	displayName: 'Resync Options',
 	fields: {
-		...waiting,
+		...waiting(". Used only with 'Wait Until Done'."),
 		skipIfRunning: flag({
 			displayName: 'Skip If Running',
 			default: false,
@@ -93,7 +95,7 @@ async function requested(
 export function timingOf({
 	checkEverySeconds,
 	waitSeconds = USUAL_WAIT_SECONDS,
-}: Pick<Options, keyof typeof waiting>) {
+}: Pick<Options, keyof ReturnType<typeof waiting>>) {
 	return {
 		...(checkEverySeconds !== undefined && { everyMs: checkEverySeconds * 1000 }),
 		forMs: waitSeconds * 1000,

@@ -48,7 +48,7 @@ export const waitForResync = operation({
 		waitOptions: collection({
 			displayName: 'Wait Options',
 			fields: {
-				...waiting,
+				...waiting(),
 				failUnlessCompleted: flag({
 					displayName: 'Fail Unless Completed',
 					default: true,
