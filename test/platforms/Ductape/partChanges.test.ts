@@ -448,22 +448,24 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 		});
 
 		test.each(['update', 'add'])(
-			'%s: a row switches its environment to another one of the app',
+			'%s: a row switches its environment to another one of the app, which gets no secrets and variables of the old one',
 			async (how) => {
 				bench.simulator.seeded.shop.envs.push({ slug: 'prd', env_name: 'Production' });
 				const row = environments({ ...dev, app_env_slug: 'prd' });
 				const added = { ...bench.ordersField, appTag: byId('shop'), onDuplicate: 'update', ...row };
 				await (how === 'add' ? bench.json('app', 'add', added) : update('app', 'shop:acme', row));
 				const [kept] = bench.orders.apps ?? [];
-				expect(kept?.['envs']).toEqual([
-					{
-						app_env_slug: 'prd',
-						integration_env_slug: 'dev',
-						product_env_slug: 'dev',
-						auth: { auth_tag: 'bearer', data: secret },
-						variables: [{ key: 'region', value: 'eu' }],
-					},
-				]);
+				const switched = { app_env_slug: 'prd', integration_env_slug: 'dev', product_env_slug: 'dev' };
+				expect(kept?.['envs']).toEqual([switched]);
+				const auth = { auth_tag: 'bearer', data: '{"headers": {"Authorization": "Bearer of prd"}}' };
+				await update('app', 'shop:acme', environments({ ...dev, auth }));
+				await update(
+					'app',
+					'shop:acme',
+					environments({ ...dev, app_env_slug: 'prd', auth: { auth_tag: 'bearer' } }),
+				);
+				const none = { body: {}, headers: {}, params: {}, query: {} };
+				expect(kept?.['envs']).toEqual([{ ...switched, auth: { auth_tag: 'bearer', data: none } }]);
 			},
 		);
 

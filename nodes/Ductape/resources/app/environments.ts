@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { unionBy } from 'lodash';
+import { omit, unionBy } from 'lodash';
 
 import {
 	choice,
@@ -35,7 +35,7 @@ const auth = collection({
 export const environments = rows({
 	displayName: 'Environments',
 	description:
-		'The environment of the app to use in each environment of the integration. Environments that are not listed are kept.',
+		'The environment of the app to use in each environment of the integration. Environments that are not listed are kept. One that is switched to another environment of the app keeps no auth and no variables of the old one.',
 	addLabel: 'Add environment',
 	rowName: 'Environment',
 	fields: {
@@ -145,8 +145,13 @@ function environmentOf({ auth, variables, ...slugs }: IDataObject): IDataObject 
 	};
 }
 
-/** The row over the stored environment: variables by their key, and of the auth what the row gives. */
-function mergedEnvironment(stored: IDataObject, row: IDataObject): IDataObject {
+/**
+ * The row over the stored environment: variables by their key, and of the auth what the row gives. Where the row switches to another
+ * environment of the app, what signs in to the one before, and its variables, must not reach the other.
+ */
+function mergedEnvironment(before: IDataObject, row: IDataObject): IDataObject {
+	const isSwitched = before['app_env_slug'] !== row['app_env_slug'];
+	const stored = isSwitched ? omit(before, ['auth', 'variables']) : before;
 	const variables = unionBy(recordsIn(row['variables']), recordsIn(stored['variables']), 'key');
 	const { auth } = row;
 	return {
