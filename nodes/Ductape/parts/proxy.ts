@@ -22,10 +22,13 @@ export interface ProxyCall {
 	readonly refusalHint: string;
 }
 
+/** What is told of a call that was made. One that returns nothing, such as a deletion, has no `data`. */
+const OF_A_CALL = ['data', 'request_id', 'execution_time_ms'];
+
 /**
  * POST /proxy/v1/sdk-proxy/execute (provider document, section 2.5). The credential encrypts the call on its way out, since
  * only it knows the public key. Never sent twice: a run must not happen twice.
- * @throws when the response holds no result: what came instead does not say that anything was done.
+ * @throws when the response is not that of a call: what came instead does not say that anything was done.
  */
 export async function callProxy(
 	api: ApiClient,
@@ -33,14 +36,14 @@ export async function callProxy(
 ): Promise<IDataObject> {
 	const body = await api.post(route`/proxy/v1/sdk-proxy/execute`, call, { whereToLook, refusalHint });
 	const data = isRecord(body) ? body['data'] : undefined;
-	if (!isRecord(data) || data['data'] === undefined) {
+	if (!isRecord(data) || !OF_A_CALL.some((name) => data[name] !== undefined)) {
 		throw api.error(
 			'Ductape returned an unexpected response (expected the result of the call)',
 			'The call may have been applied. Check before you run it again.',
 		);
 	}
 	return {
-		result: data['data'],
+		result: data['data'] ?? null,
 		requestId: data['request_id'] ?? null,
 		executionTimeMs: data['execution_time_ms'] ?? null,
 	};

@@ -57,13 +57,21 @@ describe('runs', () => {
 		['an empty one', { bodyText: '' }],
 		['a page of a gateway', { bodyText: '<h1>gateway</h1>' }],
 		['one that broke off', { bodyText: '{"status": true, "data": {' }],
-		['one without a result', { body: { status: true, data: { request_id: 'x' } } }],
+		['one that is of no call', { body: { status: true, data: {} } }],
 	])('do not take %s for a success', async (_name, answer) => {
 		bench.simulator.faults.add({ path: /sdk-proxy/, answer: { status: 200, ...answer } });
 		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
 			/expected the result of the call.*may have been applied.*Check before you run it again/,
 		);
 		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(1);
+	});
+
+	test('may return nothing: the response says all the same that the call was made', async () => {
+		const answer = { status: 200, body: { status: true, data: { request_id: 'x', execution_time_ms: 4 } } };
+		bench.simulator.faults.add({ path: /sdk-proxy/, answer });
+		expect(await bench.json('feature', 'run', runGiven())).toMatchObject([
+			{ result: null, requestId: 'x', executionTimeMs: 4 },
+		]);
 	});
 
 	test('show a token in their result only with Include Secrets', async () => {
