@@ -5,6 +5,8 @@ import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
 import { mayBeApplied } from './failures';
 
+/** Servers may store a text without the blanks around it. */
+const trimmed = (value: unknown) => textOf(value)?.trim();
 /** How far the clock that stamps a record may be behind the one of the responses. */
 const CLOCKS_APART_MS = 1000;
 
@@ -54,7 +56,7 @@ async function found(
 		// The responses that came meanwhile show how late it is there.
 		const sinceMs = api.run.platformNowMs() - (Date.now() - sentMs) - CLOCKS_APART_MS;
 		const madeMs = epochMs(record[timeField]) ?? Number.NEGATIVE_INFINITY;
-		const isSame = Object.keys(sent).every((name) => textOf(record[name]) === textOf(sent[name]));
+		const isSame = Object.keys(sent).every((name) => trimmed(record[name]) === trimmed(sent[name]));
 		if (isSame && madeMs >= sinceMs && !ofOthers.has(textOf(record[idField]) ?? '')) return record;
 	}
 	return undefined;

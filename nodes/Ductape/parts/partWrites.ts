@@ -44,17 +44,24 @@ export async function createPart(
 
 /**
  * PUT /integrations/v1/{id} with the part's `_id`, and the part as it is stored afterwards. An access tag cannot change, and is
- * not sent.
+ * not sent. @throws before anything is sent where the part has no `_id`
  */
 export async function updatePart(
 	api: ApiClient,
 	before: IDataObject,
 	{ kind, document, fields: given, sendAction }: PartWrite,
 ): Promise<IDataObject> {
-	const { _id } = before;
+	const _id = textOf(before['_id']);
 	const changes = withStoredValues(given, before);
 	const fields = kind.key === 'access_tag' ? omit(changes, kind.key) : changes;
 	if (Object.keys(fields).length === 0) return before;
+	if (_id === undefined) {
+		// Without it the PUT would create another one.
+		throw api.error(
+			`Ductape lists the ${nameOf(kind)} "${String(before[kind.key])}" without an ID, so it cannot be updated`,
+			'Change it in the workbench. Nothing was changed.',
+		);
+	}
 	const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
 	await api.put(routeOf(document), body, { idempotent: true, retries: 1, refusalHint: refusalHint(kind) });
 	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);

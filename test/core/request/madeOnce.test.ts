@@ -94,6 +94,14 @@ describe('what was made, and its response lost, is found', () => {
 	});
 });
 
+test('what the server stores without the blanks around it is found, too', async () => {
+	const things: Things = new Things((record) => {
+		things.store({ ...record, name: `${String(record['name'])} ` });
+		return { status: 500 };
+	});
+	expect((await created(things)).json).toEqual(things.stored);
+});
+
 describe('it is not sent again, and its failure is shown', () => {
 	test.each(lost)('where it is not there: %j', async (answer) => {
 		const things = new Things(() => answer);

@@ -57,6 +57,12 @@ describe('parts', () => {
 		]);
 	});
 
+	test('one that is listed without its ID is not updated: the server would take that for a new one', async () => {
+		for (const cache of bench.orders.caches ?? []) Object.assign(cache, { _id: undefined });
+		expect(await bench.failure(...update())).toMatch(/the cache "orders" without an ID.*Nothing was changed/);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+	});
+
 	test('a server that wants the action field gets it when asked to', async () => {
 		bench.switches.action = 'required';
 		expect(await bench.failure(...create())).toMatch(/action is required.*Send Action Field/);

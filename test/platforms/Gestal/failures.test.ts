@@ -137,6 +137,14 @@ describe('what the platform refuses', () => {
 		);
 	});
 
+	test('a name that the server stores without the blanks around it is no other record', async () => {
+		const body = { ...create, name: 'Herd Mirror', cloud_id: 'int_new' };
+		fault({ method: 'POST', path: '/integrations', answer: { status: 201, body } });
+		expect(await bench.json('integration', 'create', { ...create, name: ' Herd Mirror ' })).toMatchObject([
+			{ cloud_id: 'int_new', name: 'Herd Mirror' },
+		]);
+	});
+
 	test('a 429 is never tried again, and nothing else of the run is sent', async () => {
 		fault({ path: /./, after: 1, answer: { status: 429, body: { type: 'flood_protection' } } });
 		const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
