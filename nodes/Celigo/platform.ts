@@ -87,12 +87,13 @@ function explain(body: unknown): Explanation {
 /** Fields of a step's error that no refusal has. */
 const OF_STEP_ERRORS = ['errorId', '_id', 'occurredAt', 'traceKey'];
 
-/** Whether a response is a refusal in spite of its status: `errors` and nothing else. Lists of step errors have the same key. */
+/** Whether a response is a refusal in spite of its status: `errors`, and no record beside. Lists of step errors have the same key. */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body) || !Array.isArray(body['errors']) || body['errors'].length === 0) return false;
 	const { errors, nextPageURL, ...others } = body;
-	if (nextPageURL !== undefined || Object.values(others).some((value) => typeof value === 'object'))
-		return false;
+	const isRecordOfItsOwn =
+		'_id' in others || Object.values(others).some((value) => typeof value === 'object');
+	if (nextPageURL !== undefined || isRecordOfItsOwn) return false;
 	return (
 		explain({ errors }).message !== undefined &&
 		recordsIn(errors).every((item) => isEmpty(pick(item, OF_STEP_ERRORS)))

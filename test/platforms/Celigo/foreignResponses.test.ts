@@ -55,6 +55,9 @@ describe('A refusal with status 200', () => {
 		expect(await bench.json('error.getMany', { of: 'step', ...step, ...all })).toHaveLength(2);
 		strike('GET', success({ errors: [{ message: 'Old', code: 'x' }], nextPageURL: '' }));
 		expect(await bench.json('error.getMany', { of: 'step', ...step, ...all })).toHaveLength(1);
+		strike('GET', success({ _id: ids.flowId, status: 'failed', errors: [{ message: 'Old', code: 'x' }] }));
+		const call = { path: `/flows/${ids.flowId}` };
+		expect(await bench.json('api.customCall', call)).toMatchObject([{ status: 'failed', errors: [{}] }]);
 		const record = { ...step, retryDataKey: 'retry-4210987651' };
 		expect(await bench.json('error.getRetryData', record)).toMatchObject([{ errors: [{}] }]);
 	});
