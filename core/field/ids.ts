@@ -62,18 +62,14 @@ export function ownId(given: unknown): string | undefined {
 }
 
 function idsIn(given: unknown, keys: readonly string[]): string[] {
-	const list = typeof given === 'string' ? entriesOf(given) : listOf(given);
+	// Text is JSON, or entries with commas, semicolons or blanks between them.
+	const list = typeof given === 'string' ? (jsonList(given) ?? given.split(/[,;\s]+/)) : listOf(given);
 	return list.flatMap((entry, index) => {
 		const found = givenId(isRecord(entry) ? idOfRecord(entry, index, keys) : entry);
 		if (found === undefined) return [];
 		if (/[,;]/.test(found)) throw new FieldError(`${found} must not contain commas`, NOTHING_SENT);
 		return [found];
 	});
-}
-
-/** Text is JSON, or entries with commas, semicolons or blanks between them. */
-function entriesOf(text: string): unknown[] {
-	return jsonList(text) ?? text.split(/[,;\s]+/);
 }
 
 function idOfRecord(record: IDataObject, index: number, keys: readonly string[]): unknown {

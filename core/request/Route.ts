@@ -81,11 +81,9 @@ function refusalOf(path: string): string | undefined {
 	// A server may decode before it looks at the slashes.
 	const parts = segments.flatMap((segment) => segment?.split(/[/\\]/) ?? []);
 	if (parts.some((part) => part === '.' || part === '..')) return 'must not contain . or .. as a part';
-	return parts.some(holdsControl) ? 'must not contain line breaks or other control characters' : undefined;
-}
-
-function holdsControl(text: string): boolean {
-	return [...text].some((character) => character < ' ' || character === '\u007F');
+	return parts.some((part) => /\p{Cc}/u.test(part))
+		? 'must not contain line breaks or other control characters'
+		: undefined;
 }
 
 /** Undefined where a % begins nothing, or what it begins is no text. */

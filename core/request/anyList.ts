@@ -46,9 +46,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest): Listing {
  * nothing is that of a success.
  */
 export function recordsOf({ rowsOf }: ListForm, body: unknown): IDataObject[] {
-	const rows = rowsOf(body);
-	if (rows !== undefined) return rows.map(asRecord);
-	return [isEmpty(body) ? { success: true } : asRecord(body)];
+	return rowsOf(body)?.map(asRecord) ?? [isEmpty(body) ? { success: true } : asRecord(body)];
 }
 
 /** Of a change nothing is a success, even where it would be an empty list. */

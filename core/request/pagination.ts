@@ -14,6 +14,21 @@ import { linkedRoute } from './Route';
 /** The rows of a page. @throws when the response is no list. */
 export type Rows = (response: ApiResponse) => IDataObject[];
 
+/** Paging by an opaque token (a cursor) in the response's body, which the next request gives as a query parameter. */
+export function tokenPages(
+	api: ApiClient,
+	first: ApiRequest,
+	rowsOf: Rows,
+	token: { readonly parameter: string; of(body: unknown): string | undefined },
+): Listing {
+	const pages = pagesFrom(api, first, rowsOf, ({ response: { body } }) => {
+		const next = token.of(body);
+		if (next === undefined || next === '') return undefined;
+		return { key: next, request: { ...first, query: { ...first.query, [token.parameter]: next } } };
+	});
+	return onceEach(api, pages);
+}
+
 /**
  * The pages of a list whose next page has an address: that of an opaque `Link: <...>; rel="next"` header, or what `next` finds in
  * the response, brought to the form that the base URL has. Addresses are followed on the credential's own host only.

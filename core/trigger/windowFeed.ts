@@ -230,8 +230,10 @@ class WindowPoll {
 				this.failures.length > 0 && this.unread.length >= this.sources.length && this.readings.size === 0,
 			kept: this.kept(state, new Set(whole), isCut),
 			remarks: compact([
-				forgotten > 0 && forgottenText(forgotten),
-				this.cut.size > 0 && cutText(this.cut.size),
+				forgotten > 0 &&
+					`More than ${MOST_REMEMBERED} errors are inside the Late Arrival Window, so the oldest ${forgotten} are no longer remembered. Errors older than these are not emitted if they appear late.`,
+				this.cut.size > 0 &&
+					`${this.cut.size} of the sources could not be read completely in one poll. The next polls read the rest.`,
 			]),
 		};
 	}
@@ -400,12 +402,4 @@ class WindowPoll {
 			slices: this.state.slices,
 		};
 	}
-}
-
-function cutText(sources: number): string {
-	return `${sources} of the sources could not be read completely in one poll. The next polls read the rest.`;
-}
-
-function forgottenText(forgotten: number): string {
-	return `More than ${MOST_REMEMBERED} errors are inside the Late Arrival Window, so the oldest ${forgotten} are no longer remembered. Errors older than these are not emitted if they appear late.`;
 }
