@@ -32,6 +32,8 @@ export interface FailedRequest {
 	readonly isPage?: boolean | undefined;
 	/** True where the sign-in before the request failed, so that the request itself was not sent. */
 	readonly isSignIn?: boolean | undefined;
+	/** Whether its response says that it was begun: then the status is another server's. */
+	readonly wasBegun?: boolean | undefined;
 	/** Whether an earlier try of it may have been carried out, whatever came of this one. */
 	readonly mayBeDone?: boolean;
 	readonly tries: number;

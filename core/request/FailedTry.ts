@@ -21,7 +21,7 @@ export class FailedTry {
 	constructor(
 		private readonly platform: Platform,
 		private readonly connection: Connection,
-		private readonly request: Pick<ApiRequest, 'method' | 'reads' | 'route' | 'refusalHint' | 'whereToLook'>,
+		private readonly request: ApiRequest,
 		private readonly tries: number,
 		readonly secrets: KnownSecrets,
 	) {}
@@ -34,7 +34,7 @@ export class FailedTry {
 
 	/** The platform refused. */
 	refused(response: ApiResponse): FailedRequest {
-		const { route, refusalHint } = this.request;
+		const { route, refusalHint, wasBegun } = this.request;
 		const { baseUrl } = this.connection;
 		const target = redirectOf(response, new URL(`${baseUrl}${route.path}`));
 		const redirect = target && redirectFrom(target, route.path, baseUrl);
@@ -47,6 +47,7 @@ export class FailedTry {
 			redirect,
 			typedPath: new URL(baseUrl).pathname.replace(/\/(v\d+)?$/, ''),
 			isPage: isWebPage(response.body),
+			wasBegun: wasBegun?.(response.body),
 			...this.fromHeaders(response),
 		});
 	}

@@ -52,7 +52,7 @@ export class Sender {
 	private lastError(failed: FailedRequest): NodeApiError {
 		const { run, pace, location, platform, connection } = this.setup;
 		// The platform asked for a longer pause than this run may wait: whoever uses the credential would be refused alike.
-		if (failed.status === 429 && failed.askedDelayMs !== undefined) {
+		if (failed.status === 429 && failed.askedDelayMs !== undefined && !failed.wasBegun) {
 			pace.hold(failed.askedDelayMs, failed);
 			run.refusals.set(accountKey(connection), failed);
 		}

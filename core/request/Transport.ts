@@ -212,34 +212,34 @@ export class Transport {
 		if (leftMs <= 0) return { failed: failedTry.with(NO_TIME_LEFT) };
 		try {
 			return await withinTime(Math.min(timeoutMs, leftMs), signal, async (abortSignal) => {
-				const given = await call(abortSignal).catch(thrownBy);
-				if (!(given instanceof Thrown)) return { raw: await receivedFrom(given, mostBytes) };
-				if (given.response !== undefined) return { raw: await receivedFrom(given.response, mostBytes) };
-				const { cause } = given;
-				if (cause instanceof SignInRefused) {
-					run.heard(cause.received);
-					return { failed: failedTry.unsigned(cause) };
-				}
-				if (cause instanceof SignInUnanswered) return { failed: failedTry.unreached(cause) };
-				return { failed: failedTry.knowing(secrets()).unanswered(cause) };
+				const given = await call(abortSignal).catch(responseIn);
+				return { raw: await receivedFrom(given, mostBytes) };
 			});
 		} catch (error) {
 			throwIfCancelled(signal);
+			if (error instanceof SignInRefused) {
+				run.heard(error.received);
+				return { failed: failedTry.unsigned(error) };
+			}
+			if (error instanceof SignInUnanswered) return { failed: failedTry.unreached(error) };
 			const isLate = error instanceof TimeIsUp && leftMs < timeoutMs;
-			return { failed: isLate ? failedTry.with(NO_TIME_LEFT) : failedTry.unanswered(error) };
+			if (isLate) return { failed: failedTry.with(NO_TIME_LEFT) };
+			return { failed: failedTry.knowing(secrets()).unanswered(error) };
 		}
 	}
 
 	/** Whether the platform, and the request, take a response for a success. */
-	private isAccepted({ accept = [] }: ApiRequest, { status, body }: ApiResponse): boolean {
+	private isAccepted({ accept = [], wasBegun }: ApiRequest, { status, body }: ApiResponse): boolean {
 		const isSuccess = status >= 200 && status < 300;
 		// A page to sign in at comes with 200: nothing was done.
 		if (isSuccess && isWebPage(body)) return false;
-		return accept.includes(status) || (isSuccess && this.setup.platform.isFailure?.(body) !== true);
+		const isExpected = accept.includes(status) && wasBegun?.(body) !== true;
+		return isExpected || (isSuccess && this.setup.platform.isFailure?.(body) !== true);
 	}
 
 	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {
 		const { connection, platform } = this.setup;
+		const signsInAgain = connection.signsIn === true && request.wasBegun === undefined;
 		const search = queryString(request.query);
 		const link = request.route.search;
 		const query = link === '' ? search : `${link}${search.replace('?', '&')}`;
@@ -255,7 +255,7 @@ export class Transport {
 			},
 			...(request.body !== undefined && { body: exactJson(request.body) }),
 			...AS_RECEIVED,
-			ignoreHttpStatusErrors: connection.signsIn === true ? { ignore: true, except: [401] } : true,
+			ignoreHttpStatusErrors: signsInAgain ? { ignore: true, except: [401] } : true,
 			sendCredentialsOnCrossOriginRedirect: false,
 			// n8n's own timeout starts anew with every byte: it must only not end a request before ours does.
 			timeout: 2 * timeoutMs,
@@ -269,18 +269,15 @@ function withSignal(context: RequestContext, signal: AbortSignal): RequestContex
 	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
 }
 
-/** What n8n threw instead of giving it: a response with a status that it takes for a failure (401), or no response. */
-class Thrown {
-	constructor(
-		readonly cause: unknown,
-		readonly response: unknown,
-	) {}
-}
-
-/** n8n's wrapping may be of another copy of its library than ours, so the name of the class counts. */
-function thrownBy(error: unknown): Thrown {
+/**
+ * The response in what n8n threw for a status that it takes for a failure (401). Its wrapping may be of another copy of its
+ * library than ours, so the name of the class counts.
+ * @throws the cause where no response came.
+ */
+function responseIn(error: unknown): unknown {
 	const cause: unknown = get(error, 'name') === 'NodeApiError' ? get(error, 'cause', error) : error;
 	const response: unknown = get(cause, 'response');
 	const status: unknown = get(response, 'status');
-	return new Thrown(cause, typeof status === 'number' && status >= 300 ? response : undefined);
+	if (typeof status === 'number' && status >= 300) return response;
+	throw cause;
 }

@@ -131,8 +131,8 @@ function atItem<Failure extends NodeApiError | NodeOperationError>(
 
 /** What the platform reports. Of a rejected credential it says little (`Unauthorized`), so that is named first. */
 function messageOf({ displayName }: Platform, failed: FailedRequest): string {
-	const subject = failed.status === 401 ? `${displayName} rejected the credential` : displayName;
-	return `${subject}: ${withCode(failed)}`;
+	const isRejected = failed.status === 401 && !failed.wasBegun;
+	return `${displayName}${isRejected ? ' rejected the credential' : ''}: ${withCode(failed)}`;
 }
 
 function withCode({ message, code }: FailedRequest): string {

@@ -174,7 +174,8 @@ export function signInHint(code: string, server: Server): string {
 	return signInEntry(code).words({ platform: server, isTrigger: true, failed: {} });
 }
 
-function entryOf({ status, networkCode, isSignIn, isPage, redirect }: FailedRequest): Entry {
+function entryOf({ status, networkCode, isSignIn, isPage, redirect, wasBegun }: FailedRequest): Entry {
+	if (wasBegun) return { words: () => 'The message says what stopped it.', isOpen: true };
 	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
 	if (status === undefined) return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
 	if (isPage && status < 300) return ANOTHER_SERVER;
@@ -196,7 +197,7 @@ function networkEntry(code?: string): Entry {
 /** What the platform says of a code or a message goes before what the request knows of the status; what it says of that, behind. */
 function ownHint(platform: Platform, failed: FailedRequest): string | undefined {
 	const { status, code, message } = failed;
-	if (status === undefined) return undefined;
+	if (status === undefined || failed.wasBegun) return refusalHint(failed);
 	const general = platform.hint?.({ status, code: undefined, message: '' });
 	const hint = platform.hint?.({ status, code, message });
 	return hint === general ? (refusalHint(failed) ?? general) : hint;

@@ -1,5 +1,6 @@
 import type { FailedRequest } from './FailedRequest';
-import type { ApiRequest, Method } from './http';
+import type { ApiRequest, ApiResponse, Method } from './http';
+import { numberIn } from './signs';
 import { epochMs } from '../data/times';
 
 /** What of a platform's failures is tried again, and how. */
@@ -22,11 +23,10 @@ export interface RetryPolicy {
 }
 
 /** What is known of a request that failed. `idempotent` overrides what the method says, where the platform's documentation does. */
-type FailedAttempt = Pick<FailedRequest, 'method' | 'reads' | 'status' | 'networkCode' | 'isSignIn'> &
-	Pick<ApiRequest, 'idempotent'>;
+type FailedAttempt = Partial<FailedRequest> & Pick<ApiRequest, 'method' | 'idempotent'>;
 
 type Status = number | undefined;
-type Headers = Readonly<Record<string, unknown>>;
+type Headers = ApiResponse['headers'];
 
 const READS: readonly Method[] = ['GET', 'HEAD'];
 const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -50,8 +50,8 @@ export function mostRetries(request: Pick<ApiRequest, 'method' | 'reads'>, polic
 
 /** Whether sending the request once more is safe and may help. */
 export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
-	const { method, status, networkCode, idempotent } = failed;
-	if (status === 429) return policy.retriesRateLimits;
+	const { method, status, networkCode, idempotent, wasBegun = false } = failed;
+	if (status === 429) return policy.retriesRateLimits && !wasBegun;
 	if (networkCode !== undefined && FINAL.test(networkCode)) return false;
 	if (networkCode !== undefined && NOT_SENT.has(networkCode)) return true;
 	const repeatable = idempotent ?? (onlyReads(failed) || policy.idempotentMethods.includes(method));
@@ -75,15 +75,12 @@ export function askedDelayMs(status: Status, headers: Headers, nowMs: number): n
 }
 
 function saidDelayMs(status: Status, headers: Headers, nowMs: number): number | undefined {
-	const retryAfter = String(headers['retry-after'] ?? '').trim();
-	if (/^\d+(\.\d+)?$/.test(retryAfter)) return Number(retryAfter) * 1000;
+	const afterSeconds = numberIn(headers, 'retry-after');
+	if (afterSeconds !== undefined) return afterSeconds * 1000;
 	const untilMs = dateIn(headers, 'retry-after');
 	if (untilMs !== undefined) return Math.max(0, untilMs - nowMs);
-	if (status !== 429) return undefined;
-	const reset = String(headers['x-ratelimit-reset'] ?? '').trim();
-	if (!/^\d+(\.\d+)?$/.test(reset)) return undefined;
-	const seconds = Number(reset);
-	if (seconds < EPOCH_SECONDS_FROM) return seconds * 1000;
+	const seconds = status === 429 ? numberIn(headers, 'x-ratelimit-reset') : undefined;
+	if (seconds === undefined || seconds < EPOCH_SECONDS_FROM) return seconds && seconds * 1000;
 	const resetMs = epochMs(seconds);
 	return resetMs === undefined ? undefined : Math.max(0, resetMs - nowMs);
 }

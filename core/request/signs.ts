@@ -23,14 +23,14 @@ export function signOf(outcome: Outcome): Sign['is'] | undefined {
 /** Whether the headers say that hardly any requests are left before the platform refuses. */
 function isLow(headers: ApiResponse['headers']): boolean {
 	return PREFIXES.some((prefix) => {
-		const [limit, remaining] = [`${prefix}-limit`, `${prefix}-remaining`].map((name) =>
-			numberOf(headers[name]),
-		);
+		const limit = numberIn(headers, `${prefix}-limit`);
+		const remaining = numberIn(headers, `${prefix}-remaining`);
 		return limit !== undefined && remaining !== undefined && remaining < limit * LOW_SHARE;
 	});
 }
 
-function numberOf(header: unknown): number | undefined {
-	const text = String(header ?? '').trim();
+/** A header's number, where it is one. */
+export function numberIn(headers: ApiResponse['headers'], name: string): number | undefined {
+	const text = String(headers[name] ?? '').trim();
 	return /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }

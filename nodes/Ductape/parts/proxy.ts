@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, optionalJsonList, route } from '../../../core';
-import type { ApiClient } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse } from '../../../core';
+import { workspaceOf } from '../platform';
 
 /** Replaces the parameters that an operation sends: the proxy is in beta, and may come to take others. */
 export const parameters = optionalJsonList({
@@ -34,7 +35,7 @@ export async function callProxy(
 	api: ApiClient,
 	{ whereToLook, refusalHint, ...call }: ProxyCall,
 ): Promise<IDataObject> {
-	const body = await api.post(route`/proxy/v1/sdk-proxy/execute`, call, { whereToLook, refusalHint });
+	const { body } = await sentByProxy(api, { body: call, whereToLook, refusalHint });
 	const data = isRecord(body) ? body['data'] : undefined;
 	if (!isRecord(data) || !OF_A_CALL.some((name) => data[name] !== undefined)) {
 		throw api.error(
@@ -47,4 +48,24 @@ export async function callProxy(
 		requestId: data['request_id'] ?? null,
 		executionTimeMs: data['execution_time_ms'] ?? null,
 	};
+}
+
+/**
+ * Sent again only where Ductape itself refused it: `upstream_error` says that it was passed on. n8n would send it again
+ * after a 401 of an app as well, so that a read signs in where the token is invalid.
+ */
+async function sentByProxy(
+	api: ApiClient,
+	given: Pick<ApiRequest, 'body' | 'whereToLook' | 'refusalHint'>,
+): Promise<ApiResponse> {
+	const request = {
+		...given,
+		method: 'POST',
+		route: route`/proxy/v1/sdk-proxy/execute`,
+		wasBegun: (body: unknown) => isRecord(body) && body['upstream_error'] !== undefined,
+	} as const;
+	const response = await api.send({ ...request, accept: [401] });
+	if (response.status !== 401) return response;
+	await api.get(route`/workspaces/v1/get/${workspaceOf(api)}`);
+	return await api.send(request);
 }

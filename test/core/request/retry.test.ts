@@ -44,6 +44,10 @@ describe('mayRetry', () => {
 		expect(may({ idempotent: false, status: 503 })).toBe(false);
 	});
 
+	test('not after a 429 that came from behind the platform: the request was begun', () => {
+		expect(mayRetry({ method: 'POST', status: 429, wasBegun: true }, policy)).toBe(false);
+	});
+
 	test('never after a 429 where the platform wants a pause', () => {
 		expect(mayRetry({ method: 'GET', status: 429 }, { ...policy, retriesRateLimits: false })).toBe(false);
 	});

@@ -26,6 +26,23 @@ describe('runs', () => {
 		expect(bench.state.rpcCalls).toHaveLength(1);
 	});
 
+	const upstreamStatuses = [401, 429, 503];
+	test.each(upstreamStatuses)('that an app answered with %i are never sent twice', async (status) => {
+		const body = { status: false, message: 'Upstream call failed', upstream_error: { errors: 'Too busy' } };
+		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: { afterExecuting: { status, body } } });
+		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
+			/Ductape: Upstream call failed: Too busy \| The message says what stopped it.*Check whether the change was applied.*Look for it with Process: Get Many/,
+		);
+		expect(bench.state.rpcCalls).toHaveLength(1);
+	});
+
+	test.each([401, 429])('that Ductape itself refused with %i are sent again', async (status) => {
+		const answer = { status, body: { status: false, errors: 'Not now' } };
+		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer });
+		expect(await bench.json('feature', 'run', runGiven())).toHaveLength(1);
+		expect(bench.state.rpcCalls).toHaveLength(1);
+	});
+
 	test.each(['http', 'falseIn200'] as const)('that fail upstream report why (%s)', async (rpcFailure) => {
 		bench.switches.rpcFailure = rpcFailure;
 		const given = { ...bench.ordersField, jobId: byId('unknown') };
