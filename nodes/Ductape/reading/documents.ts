@@ -24,8 +24,8 @@ export async function sharedDocument(api: ApiClient, id: string): Promise<IDataO
 /** The same, or undefined when the workspace has no integration of that ID. */
 export async function findIntegration(api: ApiClient, id: string): Promise<IDataObject | undefined> {
 	const request = { method: 'GET', route: route`/integrations/v1/${id}` } as const;
-	const found = await lookUp(api, request, 'whether it has the integration');
-	return found && withEnvironmentSlugs(recordOf(api, found.body, '_id'));
+	const found = await lookUp(api, request, { key: '_id', question: 'whether it has the integration' });
+	return found && withEnvironmentSlugs(found);
 }
 
 /** What writes of an integration and of its parts change: its document, which each of them reads first (`exclusive`). */
@@ -39,8 +39,9 @@ export function documentOf({ integrationId }: { readonly integrationId: string }
  */
 export async function integrationTagged(api: ApiClient, tag: string): Promise<IDataObject> {
 	const request = { method: 'GET', route: route`/integrations/v1/fetch/tag`, query: { tag } } as const;
-	const tagged = await lookUp(api, request, 'which integration has the tag');
-	if (tagged !== undefined) return withEnvironmentSlugs(recordOf(api, tagged.body, '_id'));
+	const question = 'which integration has the tag';
+	const tagged = await lookUp(api, request, { key: '_id', question, mayLackRoute: true });
+	if (tagged !== undefined) return withEnvironmentSlugs(tagged);
 	const integrations = await all(integrationsOf(api));
 	const found = integrations.find((integration) => textOf(integration['tag']) === tag);
 	if (found !== undefined) return found;

@@ -44,25 +44,36 @@ export function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 	return api.rows(layersOf(body).find(holdsList), 'items');
 }
 
+interface Sought {
+	/** A field that the record must have. */
+	readonly key: string;
+	/** What is to be found out, as an error names it. */
+	readonly question: string;
+	/** Whether servers without the route are expected: their 404, whatever its words, then says that it is not there. */
+	readonly mayLackRoute?: boolean;
+}
+
 /**
- * The response to a request that finds something; undefined when it says that it is not there: by 404, or by 400, 500 or `status: false` with
- * such words (section 5). A 500 in other words is one of the server, and the request is repeated as others are.
- * @throws when it says something else; `question` is what was to be found out.
+ * The record that a request finds; undefined where Ductape says that it is not there: by null or false as data, or in its
+ * envelope by 404, 400, 500 or `status: false` with such words (sections 2.1, 5). A 500 in other words is one of the server,
+ * and the request is repeated as others are.
+ * @throws when the response says something else, or nothing: another server's 404 is no answer.
  */
 export async function lookUp(
 	api: ApiClient,
 	request: ApiRequest,
-	question: string,
-): Promise<ApiResponse | undefined> {
+	{ key, question, mayLackRoute = false }: Sought,
+): Promise<IDataObject | undefined> {
 	const first = await api.send({ ...request, accept: [...ABSENT_STATUSES, 500] });
 	const isBroken = first.status === 500 && !saysAbsent(first);
 	const response = isBroken
 		? await api.send({ ...request, accept: ABSENT_STATUSES, retries: RETRIES_AFTER_FIRST })
 		: first;
-	if (saysAbsent(response)) return undefined;
 	const { status, body } = response;
-	if (status < 300 && ductape.isFailure?.(body) !== true) return response;
-	const { message = `status ${status}` } = ductape.explain(body);
+	const isSuccess = status < 300 && ductape.isFailure?.(body) !== true;
+	const record = isSuccess ? recordWith(body, key) : undefined;
+	if (record !== undefined || saysAbsent(response) || (mayLackRoute && status === 404)) return record;
+	const { message = `status ${status}` } = isSuccess ? {} : ductape.explain(body);
 	throw api.error(`Ductape did not report ${question}: ${message}`, 'Nothing was changed. Try again later.');
 }
 
@@ -88,8 +99,11 @@ export async function sentOnce<Made>(
 }
 
 function saysAbsent({ status, body }: ApiResponse): boolean {
-	if (status < 300 && ductape.isFailure?.(body) !== true) return false;
-	return status === 404 || /not found|not exist/i.test(ductape.explain(body).message ?? '');
+	if (!isRecord(body)) return false;
+	if (ductape.isFailure?.(body) === true) {
+		return /not found|not exist/i.test(ductape.explain(body).message ?? '');
+	}
+	return status < 300 && layersOf(body).some((layer) => layer === null || layer === false);
 }
 
 /** A response's data, and what it may be nested in (section 8), outermost first; the bare response last. */

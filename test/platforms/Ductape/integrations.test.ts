@@ -40,6 +40,39 @@ describe('integrations', () => {
 		expect(await bench.json('jobExecution', 'getMany', bench.ordersField)).toEqual([]);
 	});
 
+	describe.each([
+		{ status: 404, bodyText: 'default backend - 404' },
+		{ status: 404, body: { statusCode: 404, message: 'Cannot POST /', error: 'Not Found' } },
+		{ status: 200, body: {} },
+		{ status: 200, bodyText: '' },
+		{ status: 200, bodyText: 'null' },
+	])('where another server answers whether the name is free: %j', (answer) => {
+		const free = { name: 'Free', description: 'd' };
+		const creates = () => bench.simulator.requests.count({ path: /create$/ });
+
+		test('none is created', async () => {
+			bench.simulator.faults.add({ path: /check-integration-exists/, times: 1, answer });
+			expect(await bench.failure('integration', 'create', free)).toMatch(
+				/did not report whether the name is taken.*Nothing was changed/,
+			);
+			expect(creates()).toBe(0);
+		});
+
+		test('one that may be there is not created again', async () => {
+			bench.switches.duplicateIntegration = 'stored';
+			bench.simulator.faults.add({
+				path: /create$/,
+				times: 1,
+				answer: { afterExecuting: { status: 502 } },
+			});
+			bench.simulator.faults.add({ path: /check-integration-exists/, after: 1, times: 1, answer });
+			expect(await bench.failure('integration', 'create', free)).toMatch(
+				/HTTP 502|check whether the change was applied/i,
+			);
+			expect(creates()).toBe(1);
+		});
+	});
+
 	test('are not created when it stays open whether the name is free', async () => {
 		bench.simulator.faults.add({
 			path: /check/,

@@ -6,7 +6,7 @@ import { titleOf } from '../../parts/PartKind';
 import type { NewPart } from '../../parts/PartKind';
 import { workspaceOf } from '../../platform';
 import { knownHint } from '../../reading/documents';
-import { getRecord, lookUp, recordWith } from '../../reading/envelope';
+import { getRecord, lookUp } from '../../reading/envelope';
 import { authTagsOf, slugOf } from './environments';
 
 /**
@@ -76,12 +76,11 @@ async function grantAccess(
  * @throws when it is another app's: the integration would be connected to that one.
  */
 async function isAccessGranted(api: ApiClient, appId: string, accessTag: string): Promise<boolean> {
-	const found = await lookUp(
+	const access = await lookUp(
 		api,
 		{ method: 'GET', route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}` },
-		'whether the integration may use the app',
+		{ key: 'app_id', question: 'whether the integration may use the app' },
 	);
-	const access = recordWith(found?.body, 'app_id');
 	if (access === undefined) return false;
 	if ((textOf(access['app_id']) ?? appId) === appId) return true;
 	throw api.error(

@@ -15,7 +15,7 @@ import {
 import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { documentOf, integrationDocument } from '../../reading/documents';
-import { lookUp, recordOf, recordWith, sentOnce } from '../../reading/envelope';
+import { lookUp, recordOf, sentOnce } from '../../reading/envelope';
 import { isSame, remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
 
@@ -110,8 +110,8 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 		body: { name },
 		reads: true,
 	} as const;
-	const found = await lookUp(api, request, 'whether the name is taken');
-	return textOf(recordWith(found?.body, '_id')?.['_id']);
+	const found = await lookUp(api, request, { key: '_id', question: 'whether the name is taken' });
+	return textOf(found?.['_id']);
 }
 
 /** After a 5xx, or without a response, the integration may be there all the same; only when it is not is the request sent again. */
