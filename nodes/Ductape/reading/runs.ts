@@ -18,7 +18,7 @@ const USUAL_MESSAGES = 500;
 const LIKELY_CAP = 100;
 
 /** Where the times of a message may stand. */
-export const MESSAGE_TIMES = ['created_at', 'createdAt', 'updated_at', 'updatedAt'];
+const MESSAGE_TIMES = ['created_at', 'createdAt', 'updated_at', 'updatedAt'];
 
 /** As many as the log readers are known to take. */
 const MOST_PROCESSES = 1000;
@@ -92,11 +92,18 @@ export interface MessageFilters {
  * GET /integrations/v1/notification-messages, which has a limit but no pages, and whose filters may do nothing: what the
  * response holds is filtered. A full response is asked for again with a higher limit until it is not; where the API lists
  * no more all the same, fewer days are asked for at a time, and a remark says what cannot be listed even so.
+ *
+ * @param chosen the days that are wanted of those that are asked for
  */
-export async function notificationMessages(api: ApiClient, filters: MessageFilters): Promise<IDataObject[]> {
+export async function notificationMessages(
+	api: ApiClient,
+	filters: MessageFilters,
+	chosen: Days = {},
+): Promise<IDataObject[]> {
 	const { status, start_date, end_date, ...named } = filters;
 	const wanted = Object.entries({ ...named, status });
 	const isWanted = (row: IDataObject) =>
+		isOfDays(chosen, row, MESSAGE_TIMES) &&
 		wanted.every(
 			([name, value]) => row[name] === undefined || value === undefined || textOf(row[name]) === value,
 		);

@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { choice, operation, optionalId, resource, simplified } from '../../../core';
 import { filtersBy, runFilters } from '../fields';
 import { integration } from '../locators';
-import { daysToAsk, isOfDays } from '../reading/days';
+import { daysToAsk } from '../reading/days';
 import { tagOf } from '../reading/documents';
-import { MESSAGE_TIMES, notificationMessages } from '../reading/runs';
+import { notificationMessages } from '../reading/runs';
 
 const filters = filtersBy({
 	...runFilters,
@@ -45,9 +45,8 @@ export const getMany = operation({
 	simplify: shortMessage,
 	list: async function* (api, { integrationId, filters }) {
 		const product_tag = await tagOf(api, integrationId);
-		const rows = await notificationMessages(api, { ...daysToAsk(filters), product_tag });
-		const chosen = rows.filter((row) => isOfDays(filters, row, MESSAGE_TIMES));
-		yield* chosen.map((row) => ({ ...row, integrationId }));
+		const rows = await notificationMessages(api, { ...daysToAsk(filters), product_tag }, filters);
+		yield* rows.map((row) => ({ ...row, integrationId }));
 	},
 });
 

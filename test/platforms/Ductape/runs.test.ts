@@ -194,6 +194,24 @@ describe.each(['included', 'excluded'] as const)(
 );
 
 describe('messages', () => {
+	test('of the day after the chosen ones do not count towards the limit', async () => {
+		bench.switches.longestMessageList = 1000;
+		const days = Object.entries({ 6: 600, 5: 5, 4: 5, 3: 200, 2: 200, 1: 100 });
+		for (const [day, count] of days) {
+			const created_at = new Date(Date.UTC(2026, 0, Number(day), 12)).toISOString();
+			for (let each = 0; each < count; each += 1) {
+				bench.state.addNotificationMessage(bench.orders, { created_at, updated_at: created_at });
+			}
+		}
+		const filters = { start_date: '2026-01-01', end_date: '2026-01-05' };
+		const found = await bench.json('notificationMessage', 'getMany', {
+			...bench.ordersField,
+			filters,
+			limit: 50,
+		});
+		expect(found).toHaveLength(50);
+	});
+
 	test.each(['honoured', 'ignored'] as const)('where their filters are %s', async (messageFilters) => {
 		bench.switches.messageFilters = messageFilters;
 		bench.state.addNotificationMessage(bench.empty);
