@@ -89,6 +89,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	messageProductTag: 'optional' | 'required';
 	/** The most messages that one response holds. */
 	longestMessageList: number;
+	/** The most processes that one response holds. */
+	longestProcessList: number;
 	/** Which time of a job execution start_date and end_date mean. */
 	executionDates: 'started' | 'completed';
 	/** What a page of job executions says about further ones. */
@@ -150,6 +152,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		messageFilters: 'honoured',
 		messageProductTag: 'required',
 		longestMessageList: 10_000,
+		longestProcessList: 10_000,
 		executionDates: 'started',
 		executionPages: 'hasMore',
 		rpc: 'served',

@@ -123,6 +123,11 @@ interface Messages {
 	readonly areDaysIgnored?: boolean;
 }
 
+/** The most that the API lists is not documented, but surely a round number. */
+function isLikelyCap(rows: number): boolean {
+	return rows > 0 && rows % LIKELY_CAP === 0;
+}
+
 /** As many as the API lists at once. */
 async function listedMessages(api: ApiClient, query: Query): Promise<Messages> {
 	let rows: IDataObject[] = [];
@@ -130,9 +135,7 @@ async function listedMessages(api: ApiClient, query: Query): Promise<Messages> {
 		const before = rows.length;
 		rows = rowsOf(api, await api.get(route`/integrations/v1/notification-messages`, { ...query, limit }));
 		if (before > 0 && rows.length === before) return { rows, isWhole: false };
-		// The most that the API lists is not documented, but surely a round number.
-		const isCap = before > 0 && rows.length % LIKELY_CAP === 0;
-		if (rows.length !== limit && !isCap) return { rows, isWhole: true };
+		if (rows.length !== limit && !isLikelyCap(rows.length)) return { rows, isWhole: true };
 	}
 }
 
@@ -190,7 +193,8 @@ function middleOf(start: string | undefined, end: string): string | undefined {
 }
 
 /**
- * GET /integrations/v1/processor/list, which knows a limit but no pages.
+ * GET /integrations/v1/processor/list, which knows a limit but no pages. A remark says where it may have listed fewer than it
+ * was asked for.
  * @throws when more are wanted than it can list.
  */
 export async function* processesOf(api: ApiClient, filters: Query & Days): AsyncGenerator<IDataObject> {
@@ -200,14 +204,20 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	const list = async (query: Query) =>
 		rowsOf(api, await api.get(route`/integrations/v1/processor/list`, { ...query, limit }));
 	let rows = await list(daysToAsk(filters));
-	if (rows.length >= MOST_PROCESSES && lastDay !== undefined) {
+	const isFull = () => rows.length >= MOST_PROCESSES || (rows.length < limit && isLikelyCap(rows.length));
+	if (isFull() && lastDay !== undefined) {
 		const fewer = await list(filters);
 		// They are all where the API includes the last day.
 		if (fewer.some((row) => isOfDays({ start_date: lastDay }, row, ['start']))) rows = fewer;
 	}
 	const chosen = rows.filter((row) => isOfDays(filters, row, ['start', 'end']));
 	yield* chosen;
-	if (rows.length >= MOST_PROCESSES && api.wanted > chosen.length) {
+	if (!isFull() || api.wanted <= chosen.length) return;
+	if (rows.length < MOST_PROCESSES) {
+		api.remark(
+			`Ductape returned ${rows.length} processes and may have more. Choose fewer days or narrower filters.`,
+		);
+	} else {
 		throw api.error(
 			`Ductape returns up to ${MOST_PROCESSES} processes, so others may be missing`,
 			'Choose fewer days or narrower filters.',

@@ -57,7 +57,8 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						(query.text('component') !== 'feature_step' || run.step_tag !== undefined) &&
 						withinDays(run.start, query.text('start_date'), query.text('end_date')),
 				);
-				return world.success(rows.slice(0, query.number('limit') ?? 20).map(shown));
+				const most = Math.min(query.number('limit') ?? 20, switches.longestProcessList);
+				return world.success(rows.slice(0, most).map(shown));
 			},
 		}),
 		route({

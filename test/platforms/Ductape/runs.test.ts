@@ -155,6 +155,20 @@ describe('processes', () => {
 		);
 	});
 
+	test.each([100, 500])('are not taken for all where Ductape lists %i at once', async (most) => {
+		bench.switches.longestProcessList = most;
+		for (let count = 0; count < most + 50; count += 1) bench.state.addProcess(bench.orders);
+		const given = { ...bench.ordersField, returnAll: true };
+		const run = await bench.run('process', 'getMany', given);
+		expect(run.json).toHaveLength(most);
+		expect(JSON.stringify(run.hints)).toMatch(
+			new RegExp(`returned ${most} processes and may have more\\. Choose fewer days`),
+		);
+		const some = await bench.run('process', 'getMany', { ...given, returnAll: false, limit: 100 });
+		expect(some.json).toHaveLength(100);
+		expect(JSON.stringify(some.hints)).not.toMatch(/may have more/);
+	});
+
 	test('are not taken for all where the list is full', async () => {
 		for (let count = 0; count < 1001; count += 1) bench.state.addProcess(bench.orders);
 		const failure = await bench.failure('process', 'getMany', { integrationId: byId(''), returnAll: true });
@@ -220,6 +234,22 @@ describe('messages', () => {
 		const { _id } = bench.state.addNotificationMessage(bench.orders);
 		const given = { ...bench.ordersField, filters: { status: 'failed', env: 'dev' }, returnAll: true };
 		expect(await bench.json('notificationMessage', 'getMany', given)).toMatchObject([{ _id }]);
+	});
+
+	test.each([100, 200, 300])('are not taken for all where Ductape lists %i at once', async (most) => {
+		bench.switches.longestMessageList = most;
+		for (let count = 0; count < most + 50; count += 1) {
+			const created_at = new Date(Date.UTC(2026, 0, 1 + (count % 9))).toISOString();
+			bench.state.addNotificationMessage(bench.orders, { created_at, updated_at: created_at });
+		}
+		const given = { ...bench.ordersField, returnAll: true };
+		const run = await bench.run('notificationMessage', 'getMany', given);
+		expect(run.json).toHaveLength(most);
+		expect(JSON.stringify(run.hints)).toMatch(/notification messages and may have more/);
+		const filters = { start_date: '2026-01-01', end_date: '2026-01-09' };
+		const whole = await bench.run('notificationMessage', 'getMany', { ...given, filters });
+		expect(whole.json).toHaveLength(most + 50);
+		expect(whole.hints).toEqual([]);
 	});
 
 	test('beyond a full list are asked for; where Ductape lists no more, a remark says so', async () => {

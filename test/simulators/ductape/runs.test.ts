@@ -39,6 +39,18 @@ describe('runs and logs (sections 2.1, 2.3 and 3)', () => {
 		expect((await send('GET', '/integrations/v1/processor/nothing')).status).toBe(404);
 	});
 
+	it('holds no more processes and messages in a list than its switches say', async () => {
+		const { send, orders, simulator } = await open();
+		for (let count = 0; count < 3; count += 1) {
+			simulator.state.addProcess(orders);
+			simulator.state.addNotificationMessage(orders);
+		}
+		Object.assign(simulator.switches, { longestProcessList: 2, longestMessageList: 1, messageList: 'array' });
+		const query = { product_tag: orders.tag, limit: 500 };
+		expect((await send('GET', '/integrations/v1/processor/list', query)).data.data).toHaveLength(2);
+		expect((await send('GET', '/integrations/v1/notification-messages', query)).data.data).toHaveLength(1);
+	});
+
 	it('pages logs, cuts them by day and shows late lines', async () => {
 		const clock = new Clock('2026-01-05T10:00:00Z');
 		const { send, orders, workspace, simulator } = await open({ clock });
