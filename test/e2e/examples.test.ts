@@ -142,7 +142,7 @@ describe('the status board', () => {
 });
 
 it('Celigo: errors with a retry key are retried, the rest is reported', async () => {
-	const { state, requests, runs } = bench.simulators.celigo.simulator;
+	const { state, requests, runs, faults } = bench.simulators.celigo.simulator;
 	const { flowId, importId } = celigoSample;
 	const store = state.errorStore(flowId, importId);
 	const retryable = [...(store?.open.values() ?? [])].map(({ retryDataKey }) => retryDataKey);
@@ -158,6 +158,13 @@ it('Celigo: errors with a retry key are retried, the rest is reported', async ()
 	expect([...(store?.open.values() ?? [])].map(({ code }) => code)).toEqual(['NO_RECORD']);
 	expect(await bench.message('were not retried')).toBe(
 		'Celigo errors that were not retried: 1\n- The record is gone (NO_RECORD)',
+	);
+	state.addError(flowId, importId, { message: 'Not retried' });
+	const path = `/v1/flows/${flowId}/${importId}/retry`;
+	faults.add({ method: 'POST', path, times: 1, answer: { status: 204 } });
+	await bench.run('celigo-retry-errors', 'Every hour');
+	expect(await bench.message('were not retried: 2')).toBe(
+		`Celigo errors that were not retried: 2\n- The record is gone (NO_RECORD)\n- Not retried by Celigo: 1 (flow ${flowId}, step ${importId})`,
 	);
 });
 

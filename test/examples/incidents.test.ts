@@ -1,38 +1,19 @@
 import { expect, test } from '@jest/globals';
-import { jsonParse, type IDataObject, type INodeParameters } from 'n8n-workflow';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runInNewContext } from 'node:vm';
-import { z } from 'zod';
+import type { IDataObject } from 'n8n-workflow';
 
 import { celigoSample } from '../../simulators/celigo';
 import { forEachTest } from '../lifecycle';
 import { CeligoBench, emitted } from '../platforms/Celigo/bench';
+import { readExample } from './readExample';
 
-const workflowSchema = z.object({
-	nodes: z.array(z.object({ name: z.string(), parameters: z.custom<INodeParameters>() })),
-	connections: z.record(z.object({ main: z.array(z.array(z.object({ node: z.string() }))) })),
-});
-
-const file = join(__dirname, '../../examples/incident-open-close.json');
-const { nodes, connections } = workflowSchema.parse(jsonParse(readFileSync(file, 'utf8')));
-const parametersOf = (name: string) => nodes.find((node) => node.name === name)?.parameters ?? {};
-
-const setFields = z.object({
-	assignments: z.object({ assignments: z.array(z.object({ name: z.string(), value: z.string() })) }),
-});
-
-/** What **Incident** makes of an event: its expressions are plain JavaScript. */
-function incidentOf(event: IDataObject): Record<string, string> {
-	const { assignments } = setFields.parse(parametersOf('Incident')).assignments;
-	const shown = (text: string) =>
-		text
-			.replace(/^=/, '')
-			.replace(/\{\{(.*?)\}\}/g, (_whole, code: string) =>
-				String(runInNewContext(`(${code})`, { $json: event })),
-			);
-	return Object.fromEntries(assignments.map(({ name, value }) => [name, shown(value)]));
-}
+const example = readExample('incident-open-close');
+/** What **Incident** makes of an event: the first two of its fields. */
+const incidentOf = (event: IDataObject) => {
+	const [action, key] = [0, 1].map((field) =>
+		example.shown('Incident', `assignments.assignments.${field}.value`, event),
+	);
+	return { action, key: key ?? '' };
+};
 
 const { flowId, importId, integrationId } = celigoSample;
 const health = `celigo:${integrationId}`;
@@ -69,12 +50,12 @@ const healthNow = async () =>
 
 /** Polls with the trigger of the example, and keeps the incidents that are open. */
 async function watching() {
-	const { pollTimes: _pollTimes, ...parameters } = parametersOf('Celigo');
+	const { pollTimes: _pollTimes, ...parameters } = example.parametersOf('Celigo');
 	const session = await bench.watching(parameters);
 	const open = new Set<string>();
 	return async () => {
 		for (const event of emitted(await session.poll())) {
-			const { action, key = '' } = incidentOf(event);
+			const { action, key } = incidentOf(event);
 			if (action === 'trigger') open.add(key);
 			else open.delete(key);
 		}
@@ -110,6 +91,6 @@ test('what was healthy before is closed when it can be read again, whatever its 
 test('every event of a trigger goes straight to its incident', () => {
 	const triggers = ['Celigo', 'Port', 'Polarity', 'Gestal', 'Ductape'];
 	for (const trigger of triggers) {
-		expect(connections[trigger]?.main).toEqual([[expect.objectContaining({ node: 'Incident' })]]);
+		expect(example.outputsOf(trigger)).toEqual([['Incident:0']]);
 	}
 });

@@ -1,0 +1,35 @@
+import { jsonParse, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import { get } from 'lodash';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { z } from 'zod';
+
+const workflowSchema = z.object({
+	nodes: z.array(z.object({ name: z.string(), parameters: z.custom<INodeParameters>() })),
+	connections: z.record(
+		z.object({ main: z.array(z.array(z.object({ node: z.string(), index: z.number() }))) }),
+	),
+});
+
+/** A ready workflow whose expressions can be tried on an item; those that are tried are plain JavaScript. */
+export function readExample(name: string) {
+	const file = join(__dirname, '../../examples', `${name}.json`);
+	const { nodes, connections } = workflowSchema.parse(jsonParse(readFileSync(file, 'utf8')));
+	const parametersOf = (node: string) => nodes.find((one) => one.name === node)?.parameters ?? {};
+	return {
+		parametersOf,
+		/** Where each output of the node leads: `node:input`. */
+		outputsOf: (node: string) =>
+			(connections[node]?.main ?? []).map((links) => links.map((link) => `${link.node}:${link.index}`)),
+		/** What stands in the parameter, given by its path, when this is the item. */
+		shown: (node: string, path: string, item: IDataObject) =>
+			resolved(z.string().parse(get(parametersOf(node), path)), item),
+	};
+}
+
+function resolved(text: string, $json: IDataObject): string {
+	return text
+		.replace(/^=/, '')
+		.replace(/\{\{([^]*?)\}\}/g, (_whole, code: string) => String(runInNewContext(`(${code})`, { $json })));
+}
