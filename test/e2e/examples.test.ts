@@ -229,6 +229,15 @@ it('Celigo: the template of each integration is written to a file of the weekday
 		const bytes = await readFile(join(bench.world.n8n.filesFolder, file));
 		expect(bytes.subarray(0, 2).toString()).toBe('PK');
 	}
+	bench.simulators.celigo.simulator.faults.add({
+		path: `/v1/integrations/${integrationId}/template`,
+		times: 1,
+		answer: { status: 422, body: { errors: [{ message: 'No template now' }] } },
+	});
+	await bench.run('celigo-backup', 'Every night');
+	expect(await bench.message('backups that failed')).toMatch(
+		/^Celigo backups that failed: 1\n- Salesforce to NetSuite Sync: .*No template now/,
+	);
 });
 
 it('Celigo: the changes of the last day are listed with who made them', async () => {

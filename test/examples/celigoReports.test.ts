@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { textOf } from '../../core';
 import { celigoSample } from '../../simulators/celigo';
 import { forEachTest } from '../lifecycle';
 import { CeligoBench } from '../platforms/Celigo/bench';
@@ -21,12 +22,11 @@ describe('celigo-retry-errors', () => {
 		const step = { of: 'step', flowId: locator(flowId), stepId: locator(importId) };
 		const items = await bench.json('error.getMany', { ...step, returnAll: true });
 		expect(items).toHaveLength(2);
-		const { resource, operation } = example.parametersOf('Retry');
-		const task = `${String(resource)}.${String(operation)}`;
+		expect(example.parametersOf('Retry')).toEqual({ resource: 'error', operation: 'retry' });
 		const path = `/v1/flows/${flowId}/${importId}/retry`;
 		bench.simulator.faults.add({ method: 'POST', path, times: 1, answer: { status: 204 } });
-		const [nothing = {}] = await bench.json(task, {}, { items });
-		const [job = {}] = await bench.json(task, {}, { items });
+		const [nothing = {}] = await bench.json('error.retry', {}, { items });
+		const [job = {}] = await bench.json('error.retry', {}, { items });
 		expect(example.shown('Nothing retried', condition, nothing)).toBe('true');
 		expect(example.shown('Nothing retried', condition, job)).toBe('false');
 		const errors = [{ message: 'The record is gone', code: 'NO_RECORD' }, nothing];
@@ -43,8 +43,31 @@ describe('celigo-retry-errors', () => {
 	});
 
 	test('the note says that flows of no integration are left out', () => {
-		expect(String(example.parametersOf('About this workflow')['content'])).toContain(
-			'Flows that belong to no integration are left out',
-		);
+		expect(example.parametersOf('About this workflow')).toMatchObject({
+			content: expect.stringContaining('Flows that belong to no integration are left out'),
+		});
 	});
+});
+
+test('celigo-backup: the message says which backups failed', async () => {
+	const example = readExample('celigo-backup');
+	const all = await bench.json('integration.getMany', { returnAll: true });
+	const items = all.filter(({ _connectorId }) => _connectorId === null);
+	const names = items.map(({ name }) => textOf(name) ?? '');
+	expect(names).toContain('Salesforce to NetSuite Sync');
+	const body = { errors: [{ message: 'Not now' }] };
+	bench.simulator.faults.add({ path: /\/template$/, answer: { status: 422, body } });
+	const { resource, operation, ...parameters } = example.parametersOf('Template');
+	expect([resource, operation]).toEqual(['integration', 'downloadTemplate']);
+	const run = await bench.run('integration.downloadTemplate', parameters, {
+		items,
+		onError: 'continueErrorOutput',
+	});
+	expect(run.errorItems).toHaveLength(items.length);
+	const failed = run.errorItems.map(({ json }) => json);
+	const lines = example.shown('Send to chat', chatText, { failed }).split('\n');
+	expect(lines).toEqual([
+		`Celigo backups that failed: ${items.length}`,
+		...names.map((name) => expect.stringMatching(`^- ${name}: .*Not now`)),
+	]);
 });
