@@ -108,7 +108,26 @@ async function resultsOf(
 		{ reads: true, idempotent: retryLookups, retries: retryLookups ? 1 : 0 },
 	);
 	const results = entriesOf(api, attributesOf(resourceOf(api, body)), 'results');
-	return includeMisses ? results : results.filter(({ data }) => isRecord(data));
+	return includeMisses
+		? [...results, ...missesIn(results, entities)]
+		: results.filter(({ data }) => isRecord(data));
+}
+
+/** The entities of which an integration returned nothing: some servers say so by no result instead of one without data. */
+function missesIn(results: readonly IDataObject[], entities: readonly IDataObject[]): IDataObject[] {
+	const found = new Set(
+		results.flatMap((result) => [...shownValues(result['entity']), ...shownValues(result)]),
+	);
+	return entities
+		.filter((entity) => !shownValues(entity).some((value) => found.has(value)))
+		.map((entity) => ({ entity, data: null }));
+}
+
+/** In lower case: servers may write domains and hashes otherwise than they were given. */
+function shownValues(record: unknown): string[] {
+	if (!isRecord(record)) return [];
+	const values = [record['value'], record['displayValue'], record['display-value']];
+	return values.flatMap((value) => textOf(value)?.toLowerCase() ?? []);
 }
 
 /** Whether no other integration could be asked either. */

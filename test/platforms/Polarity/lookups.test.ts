@@ -58,15 +58,56 @@ describe('Look Up', () => {
 		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toMatchObject([{ displayValue: expected }]);
 	});
 
-	test('returns misses only when asked for, whether the server has results of them or not', async () => {
-		const withMisses = { ...inOne(VIRUS_TOTAL, '8.8.8.8', '1.1.1.1'), includeMisses: true };
-		expect((await lookUp(withMisses)).json).toMatchObject([
+	test.each(['null', 'absent'] as const)(
+		'returns misses only when asked for (rows of them: %s)',
+		async (misses) => {
+			bench.switches.misses = misses;
+			const withMisses = { ...inOne(VIRUS_TOTAL, '8.8.8.8', '1.1.1.1'), includeMisses: true };
+			expect((await lookUp(withMisses)).json).toMatchObject([
+				{ integrationId: VIRUS_TOTAL, value: '8.8.8.8', isHit: true },
+				{
+					integrationId: VIRUS_TOTAL,
+					value: '1.1.1.1',
+					type: 'IPv4',
+					isHit: false,
+					summary: [],
+					details: {},
+				},
+			]);
+			expect((await lookUp({ ...withMisses, simplify: false })).json[1]).toMatchObject({
+				entity: { value: '1.1.1.1', type: 'IPv4' },
+				data: null,
+			});
+			expect((await lookUp(inOne(VIRUS_TOTAL, '1.1.1.1'))).json).toEqual([]);
+		},
+	);
+
+	test.each(['null', 'absent'] as const)(
+		'where there are no results (%s), all are misses',
+		async (emptyLists) => {
+			Object.assign(bench.switches, { emptyLists, misses: 'absent' });
+			const withMisses = { ...inOne(VIRUS_TOTAL, '1.1.1.1', '9.9.9.9'), includeMisses: true };
+			expect((await lookUp(withMisses)).json).toMatchObject([
+				{ value: '1.1.1.1', isHit: false },
+				{ value: '9.9.9.9', isHit: false },
+			]);
+		},
+	);
+
+	test('a hit is no miss where the server writes its value in another way, or only displays it', async () => {
+		const data = { summary: ['Score: 0'], details: {} };
+		const results = [
+			{ entity: { value: 'evil.example.com', type: 'domain' }, data },
+			{ 'display-value': '8.8.8.8', data },
+		];
+		const body = { data: { type: 'integration-lookups', attributes: { results } } };
+		bench.simulator.faults.add({ path: LOOKUP, answer: { body } });
+		const asked = inOne(VIRUS_TOTAL, 'Evil.example.com', '8.8.8.8', '1.1.1.1');
+		expect((await lookUp({ ...asked, includeMisses: true })).json).toMatchObject([
+			{ value: 'evil.example.com', isHit: true },
 			{ value: '8.8.8.8', isHit: true },
-			{ value: '1.1.1.1', isHit: false, summary: [], details: {} },
+			{ value: '1.1.1.1', isHit: false },
 		]);
-		bench.switches.misses = 'absent';
-		expect((await lookUp(withMisses)).json).toHaveLength(1);
-		expect((await lookUp(inOne(VIRUS_TOTAL, '1.1.1.1'))).json).toEqual([]);
 	});
 
 	test('asks only about matching types when that is wanted, and hands parsed entities on whole', async () => {
