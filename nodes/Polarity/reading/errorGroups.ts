@@ -19,7 +19,7 @@ function keysOf(error: IDataObject): IDataObject {
 	};
 }
 
-/** Texts, status and time of the newest error; how often all occurred; whom any of them affected, each user once. */
+/** Texts, status, time and meta of the newest error; how often all occurred; whom any of them affected, each user once. */
 export function simplifyGroup({ errors: records, ...keys }: IDataObject): IDataObject {
 	const errors = recordsIn(records).map(simplifyError);
 	const newest = maxBy(errors, ({ occurredAt }) => epochMs(occurredAt) ?? 0) ?? {};
@@ -30,5 +30,6 @@ export function simplifyGroup({ errors: records, ...keys }: IDataObject): IDataO
 		'error-count': sumBy(errors, (error) => Number(error['error-count']) || 0),
 		affectedUsers: uniqBy(users, (user) => JSON.stringify(user['id'] ?? user['username'] ?? user)),
 		errorIds: errors.map(({ id }) => id),
+		...pick(newest, 'meta'),
 	};
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, pick } from 'lodash';
+import { isEmpty, omit, pick } from 'lodash';
 
 import { isRecord, recordsIn, route, simplified, textOf, textWithoutSecrets } from '../../../core';
 import type { ApiClient } from '../../../core';
@@ -58,10 +58,10 @@ export function withoutMeta(error: IDataObject): IDataObject {
 	};
 }
 
-/** Flat: the attributes under their own names, the time as ISO 8601, the users always as a list. */
+/** Flat: the attributes under their own names, the time as ISO 8601, the users always as a list, the rest of meta where it was not left out. */
 export function simplifyError(error: IDataObject): IDataObject {
 	const { meta, ...attributes } = attributesOf(error);
-	const rest = isRecord(meta) ? omit(meta, 'affected_users') : {};
+	const rest = isRecord(meta) ? omit(meta, 'affected_users') : meta;
 	return {
 		id: error['id'] ?? null,
 		...simplified(attributes, ['title', 'detail', 'code', 'error-count']),
@@ -70,7 +70,7 @@ export function simplifyError(error: IDataObject): IDataObject {
 		integrationId: integrationIdOf(error) ?? null,
 		...pick(error, 'integrationName'),
 		affectedUsers: affectedUsersOf(error),
-		...(Object.keys(rest).length > 0 && { meta: rest }),
+		...(!isEmpty(rest) && { meta: rest }),
 	};
 }
 

@@ -169,6 +169,17 @@ describe('grouped by integration and code', () => {
 		expect(await grouped()).toMatchObject([{ affectedUsers: users.slice(0, 2) }]);
 	});
 
+	test('has the meta of the newest error, when asked for', async () => {
+		const [older, newer] = times;
+		const add = (occurredOn = '', stack = '') =>
+			bench.state.addError(VIRUS_TOTAL, { code: '429', detail: stack, occurredOn, meta: { stack } });
+		add(newer, 'Error: newest');
+		add(older, 'Error: older');
+		const [found] = await grouped({ includeMeta: true });
+		expect(found).toMatchObject({ code: '429', occurredAt: newer, meta: { stack: 'Error: newest' } });
+		expect((await grouped())[0]).not.toHaveProperty('meta');
+	});
+
 	test('takes one integration, a limit of groups, and all records with Simplify off', async () => {
 		addErrors();
 		expect(await grouped({ integrationId: { __rl: true, mode: 'id', value: 'aws_ec2' } })).toMatchObject([
@@ -206,12 +217,13 @@ test('meta need not be an object', async () => {
 	const attributes = { code: '401', 'integration-id': VIRUS_TOTAL, meta: written };
 	const body = { data: [{ id: row.id, type: 'integration-errors', attributes }] };
 	bench.simulator.faults.add({ path: '/api/integrations/errors', answer: { body } });
-	const run = await bench.run('integrationError', 'getMany', { includeMeta: true, simplify: false });
-	expect(run.json).toMatchObject([
-		{
-			attributes: {
-				meta: ['GET https://api.example.com/?apikey=[redacted]', { token: '[redacted]', step: 'kept' }],
-			},
-		},
+	const shown = ['GET https://api.example.com/?apikey=[redacted]', { token: '[redacted]', step: 'kept' }];
+	const asked = { includeMeta: true, simplify: false };
+	expect(await bench.json('integrationError', 'getMany', asked)).toMatchObject([
+		{ attributes: { meta: shown } },
 	]);
+	expect(await bench.json('integrationError', 'getMany', { includeMeta: true })).toMatchObject([
+		{ meta: shown },
+	]);
+	expect((await bench.json('integrationError', 'getMany'))[0]).not.toHaveProperty('meta');
 });
