@@ -27,11 +27,11 @@ export function attributesOf(resource: IDataObject): IDataObject {
 	return isRecord(resource['attributes']) ? resource['attributes'] : {};
 }
 
-/** The resources that a relationship names; their contents are `{id, type}` at least. */
+/** The resources that a relationship names, a list or a single one; their contents are `{id, type}` at least. */
 export function relatedTo(resource: IDataObject, relationship: string): IDataObject[] {
 	const relationships = isRecord(resource['relationships']) ? resource['relationships'] : {};
 	const related = relationships[relationship];
-	return isRecord(related) ? recordsIn(related['data']) : [];
+	return isRecord(related) ? recordsIn([related['data']].flat()) : [];
 }
 
 /** Whether a relationship is there at all. */

@@ -227,3 +227,29 @@ test('meta need not be an object', async () => {
 	]);
 	expect((await bench.json('integrationError', 'getMany'))[0]).not.toHaveProperty('meta');
 });
+
+describe('an error that names its integration only by a relationship', () => {
+	const related = (data: unknown) => ({
+		id: 'e1',
+		type: 'integration-errors',
+		attributes: { code: '401', title: 'Unauthorized', 'error-count': 1 },
+		relationships: { integration: { data } },
+	});
+	const identifier = { id: VIRUS_TOTAL, type: 'integrations' };
+
+	test.each([
+		['one', identifier],
+		['a list of one', [identifier]],
+	])('is an error of that integration (%s)', async (_form, data) => {
+		const body = { data: [related(data)] };
+		bench.simulator.faults.add({ path: '/api/integrations/errors', answer: { body } });
+		expect(await bench.json('integrationError', 'getMany')).toMatchObject([
+			{ integrationId: VIRUS_TOTAL, integrationName: 'VirusTotal' },
+		]);
+		const integrationId = { __rl: true, mode: 'id', value: VIRUS_TOTAL };
+		expect(await bench.json('integrationError', 'getMany', { integrationId })).toHaveLength(1);
+		expect(await bench.json('integration', 'getHealth', { integrationId })).toMatchObject([
+			{ status: 'ERROR', lastErrorMessage: 'Unauthorized' },
+		]);
+	});
+});
