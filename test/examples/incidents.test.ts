@@ -25,6 +25,7 @@ forEachTest(async () => {
 	bench = await CeligoBench.start();
 	resolveAll();
 	bench.simulator.runs.add({ _flowId: flowId, status: 'completed' });
+	return bench;
 });
 
 function resolveAll() {
