@@ -64,7 +64,7 @@ const windowBefore =
 const windowAfter =
 	"n8n's own window: killed after n8n had stored the execution, before it stored the trigger's state";
 const windowWhilePublishing =
-	"n8n's own window: published again while a poll was under way, with the state from before that poll";
+	"n8n's own window: published again before n8n had stored what a poll returned, with the state from before that poll";
 
 export function verdict(evidence: Evidence): Verdict {
 	const { occurrences, executions } = evidence;
@@ -145,14 +145,25 @@ function isWhilePublishing({ beganAt, at, workflow }: Batch, { publications }: E
 }
 
 function whyRepeated({ event }: Occurrence, evidence: Evidence): Explained {
-	const { batches, kills } = evidence;
+	const { batches, executions, kills } = evidence;
 	const [first, second] = batches.filter(({ events }) => events.includes(event));
 	if (first === undefined || second === undefined) return fault('n8n started one batch twice');
 	const wasKilled = killSoonAfter(first.at, kills) !== undefined && first.process !== second.process;
 	if (wasKilled) return { explanation: windowAfter, cause: 'window' };
-	if (isWhilePublishing(first, evidence)) return { explanation: windowWhilePublishing, cause: 'window' };
+	// The state is written when the execution is, not when the poll ends.
+	const storedAt = executionOf(first, executions)?.createdAt ?? first.at;
+	if (isWhilePublishing({ ...first, at: storedAt }, evidence))
+		return { explanation: windowWhilePublishing, cause: 'window' };
 	const between = `at ${timeOf(first.at)} and ${timeOf(second.at)}`;
 	return fault(`handed to n8n twice, ${between}, without a kill in between that explains it`);
+}
+
+/** What n8n made of a batch. */
+function executionOf(batch: Batch, executions: readonly StoredExecution[]): StoredExecution | undefined {
+	return executions.find(
+		({ workflow, createdAt, events }) =>
+			workflow === batch.workflow && createdAt >= batch.at - 5 && isEqual(events, batch.events),
+	);
 }
 
 function windowOf(evidence: Evidence): Window {
@@ -160,10 +171,7 @@ function windowOf(evidence: Evidence): Window {
 	const lengthsMs: number[] = [];
 	const hit: number[] = [];
 	for (const batch of batches.filter((one) => whyDiscarded(one, evidence) === undefined)) {
-		const execution = executions.find(
-			({ workflow, createdAt, events }) =>
-				workflow === batch.workflow && createdAt >= batch.at - 5 && isEqual(events, batch.events),
-		);
+		const execution = executionOf(batch, executions);
 		const kill = killSoonAfter(batch.at, kills);
 		if (execution !== undefined && (kill === undefined || execution.createdAt <= kill)) {
 			lengthsMs.push(execution.createdAt - batch.at);

@@ -32,7 +32,7 @@ interface Timing {
 }
 
 /**
- * Waits until the resync that was requested after `before` was read has ended. Times are compared with those that Port
+ * Waits until the resync that was requested after `before` was read has ended; with `isRunning` the one that ran then. Times are compared with those that Port
  * returned before, never with this machine's clock.
  *
  * @throws when it failed, was aborted by another one, or did not end in time.
@@ -41,10 +41,12 @@ export async function resyncEnded(
 	api: ApiClient,
 	installationId: string,
 	before: IDataObject,
-	timing: Timing,
+	{ isRunning = false, ...timing }: Timing & { readonly isRunning?: boolean },
 ): Promise<IDataObject> {
 	const read = async () => await readAfterChange(api, installationId);
-	const ended = await endOfNext(api, installationId, { read, earlierMs: resyncTime(before), timing });
+	// Its end has the time of its start.
+	const earlierMs = resyncTime(before) - (isRunning ? 1 : 0);
+	const ended = await endOfNext(api, installationId, { read, earlierMs, timing });
 	const reason = await reasonOf(api, installationId, ended);
 	if (hasCompleted(ended)) return ended;
 	throw notCompleted(api, installationId, ended, { reason, whenAborted: WAIT_OR_SKIP });

@@ -544,6 +544,34 @@ describe('Resync', () => {
 		await bench.json('resync', { integrationId: chosen('my-gitlab'), ...skip });
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
 	});
+
+	test.each(['completed', 'failed'] as const)(
+		'waits for the one that runs and is not aborted: %s',
+		async (status) => {
+			bench.simulator.resyncs.start('on-call');
+			bench.simulator.faults.add({
+				method: 'GET',
+				path: '/v1/integration/on-call',
+				after: 1,
+				times: 1,
+				answer: { first: () => bench.simulator.resyncs.end('on-call', { status }) },
+			});
+			const resyncOptions = { ...wait.resyncOptions, skipIfRunning: true };
+			const run = await bench.run('resync', { integrationId, resyncOptions });
+			if (status === 'failed') expect(run.error?.message).toMatch(/The resync of "on-call" failed/);
+			else expect(run.json).toMatchObject([{ resyncStatus: 'completed', resyncSkipped: true }]);
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+		},
+	);
+
+	test('is skipped where an earlier item of the run requested one, with or without that option', async () => {
+		bench.simulator.switches.resyncProgress = 'manual';
+		const items = [{ skip: false }, { skip: true }];
+		const resyncOptions = { skipIfRunning: '={{ $json.skip }}' };
+		const { json } = await bench.run('resync', { integrationId, resyncOptions }, { items });
+		expect(json.map(({ resyncSkipped }) => resyncSkipped)).toEqual([false, true]);
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+	});
 });
 
 describe('Delete', () => {

@@ -40,7 +40,7 @@ const resyncOptions = collection({
 			displayName: 'Skip If Running',
 			default: false,
 			description:
-				'Whether to do nothing if a resync is already running. If off, the running resync is aborted.',
+				"Whether to request none if a resync is already running; with 'Wait Until Done', that one is waited for. If off, the running resync is aborted.",
 		}),
 		waitUntilDone: flag({
 			displayName: 'Wait Until Done',
@@ -62,14 +62,20 @@ export const resync = operation({
 	// A request aborts the resync that another item waits for.
 	exclusive: ({ integrationId }) => integrationId,
 	run: async (api, { integrationId, resyncOptions: options, additionalQuery: query }) => {
-		const request = async () => await requested(api, integrationId, options, query);
-		if (options.skipIfRunning !== true) return await request();
 		// A request shows in the integration only when it was picked up: the next items must know of it before.
+		const key = `resync ${integrationId}`;
 		let isFirst = false;
-		const result = await api.once(`resync ${integrationId}`, async () => {
+		const request = async () => {
 			isFirst = true;
-			return await request();
-		});
+			return await requested(api, integrationId, options, query);
+		};
+		if (options.skipIfRunning !== true) {
+			const result = await request();
+			// Only that there is one counts here; an earlier item that failed has said so.
+			await api.once(key, () => result).catch(() => undefined);
+			return result;
+		}
+		const result = await api.once(key, request);
 		return isFirst ? result : { ...result, resyncRequestedAt: null, resyncSkipped: true };
 	},
 });
@@ -82,7 +88,11 @@ async function requested(
 ): Promise<IDataObject> {
 	const { skipIfRunning = false, waitUntilDone = false } = options;
 	const before = skipIfRunning || waitUntilDone ? await integrationOf(api, integrationId) : {};
-	if (skipIfRunning && resyncOf(before).status === 'running') return { ...before, resyncSkipped: true };
+	if (skipIfRunning && resyncOf(before).status === 'running') {
+		const timing = { ...timingOf(options), isRunning: true };
+		const running = waitUntilDone ? await resyncEnded(api, integrationId, before, timing) : before;
+		return { ...running, resyncSkipped: true };
+	}
 	const resyncRequestedAt = new Date().toISOString();
 	const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
 	const after = waitUntilDone
