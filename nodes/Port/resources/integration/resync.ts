@@ -40,7 +40,7 @@ const resyncOptions = collection({
 			displayName: 'Skip If Running',
 			default: false,
 			description:
-				"Whether to request none if a resync is already running; with 'Wait Until Done', that one is waited for. If off, the running resync is aborted.",
+				"Whether to request none if a resync is already running. 'Wait Until Done' then waits for that one. If off, the running resync is aborted.",
 		}),
 		waitUntilDone: flag({
 			displayName: 'Wait Until Done',
