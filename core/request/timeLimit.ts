@@ -28,6 +28,7 @@ export async function withinTime<Result>(
 	const controller = new AbortController();
 	return await new Promise<Result>((resolve, reject) => {
 		const end = (reason: Error) => {
+			forget();
 			controller.abort();
 			reject(reason);
 		};
