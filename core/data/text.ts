@@ -29,3 +29,8 @@ export function listed(names: readonly string[]): string {
 export function counted(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Those sentences that there are, as one text; undefined where there is none. */
+export function sentences(...said: ReadonlyArray<string | null | undefined>): string | undefined {
+	return said.filter(Boolean).join(' ') || undefined;
+}

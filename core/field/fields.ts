@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty as isNothing, isUndefined, omitBy, uniq } from 'lodash';
+import { isUndefined, omitBy, uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
 import { jsonList, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
 import { isEmpty, isRecord } from '../data/json';
 import { givenMs } from '../data/givenTime';
+import { sentences } from '../data/text';
 import { epochMs, isoTime } from '../data/times';
 import { undefinedPath } from '../data/storedValues';
 
@@ -184,9 +185,8 @@ export function refuseUndefined(
 
 /** @throws FieldError where nothing is set of what a field may change; `why` is a sentence on what that would do. */
 export function refuseNothing(changes: object, { label = 'Update Fields', why = '' } = {}): void {
-	if (!isNothing(changes)) return;
-	const hint = ['Add at least one field.', why, 'Nothing was sent.'].filter(Boolean).join(' ');
-	throw new FieldError(`'${label}' is empty`, hint);
+	if (Object.keys(changes).length > 0) return;
+	throw new FieldError(`'${label}' is empty`, sentences('Add at least one field.', why, 'Nothing was sent.'));
 }
 
 /** A field that must be given. */

@@ -12,6 +12,7 @@ import pLimit from 'p-limit';
 import { shownRecord } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
+import { sentences } from '../data/text';
 import { readFields, type FieldReader } from '../field/Field';
 import { idsByName } from '../field/names';
 import { binaryFields, optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
@@ -347,9 +348,4 @@ function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedI
 	const [only] = itemIndexes;
 	if (itemIndexes.length === 1 && only !== undefined) return { item: only };
 	return itemIndexes.map((item) => ({ item }));
-}
-
-function sentences(...said: ReadonlyArray<string | null | undefined>): string | undefined {
-	const text = said.filter(Boolean).join(' ');
-	return text === '' ? undefined : text;
 }

@@ -81,7 +81,7 @@ function refusalOf(path: string): string | undefined {
 	// A server may decode before it looks at the slashes.
 	const parts = segments.flatMap((segment) => segment?.split(/[/\\]/) ?? []);
 	if (parts.some((part) => part === '.' || part === '..')) return 'must not contain . or .. as a part';
-	return parts.some((part) => /\p{Cc}/u.test(part))
+	return /\p{Cc}/u.test(parts.join())
 		? 'must not contain line breaks or other control characters'
 		: undefined;
 }

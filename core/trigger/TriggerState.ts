@@ -10,8 +10,7 @@ import type { PollMemory } from './PollMemory';
 const HOUR_MS = 3_600_000;
 
 const BEGUN_ANEW = 'The last stored poll was more than 7 days ago. Events since then are not emitted.';
-const UNREADABLE =
-	'What was stored of the last poll could not be read completely. Events since then may not be emitted.';
+const UNREADABLE = 'The stored state could not be read completely. Events since that poll may be missing.';
 
 /** A budget that n8n gives to every poll that is not a durable tick. */
 const USUAL_BUDGET_MS = 300_000;

@@ -67,7 +67,10 @@ export function oneRecord(api: ApiClient, body: unknown, id?: string): IDataObje
 	return withTextIds(id === undefined || ids.length === 0 ? record : api.sameRecord(record, id, ids));
 }
 
-/** What was just created, as it was sent; without the blanks around a text, which a server may not store. @throws when it is another: a redirected request may have listed what was there */
+/**
+ * What was just created, as it was sent; without the blanks around a text, which a server may not store.
+ * @throws when it is another: a redirected request may have listed what was there
+ */
 export function expectNew(api: ApiClient, record: IDataObject, sent: IDataObject): IDataObject {
 	const [field] = Object.keys(sent).filter(
 		(name) => name in record && textOf(record[name])?.trim() !== textOf(sent[name])?.trim(),
