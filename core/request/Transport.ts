@@ -222,24 +222,23 @@ export class Transport {
 				return { failed: failedTry.unsigned(error) };
 			}
 			if (error instanceof SignInUnanswered) return { failed: failedTry.unreached(error) };
-			const isLate = error instanceof TimeIsUp && leftMs < timeoutMs;
-			if (isLate) return { failed: failedTry.with(NO_TIME_LEFT) };
+			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: failedTry.with(NO_TIME_LEFT) };
 			return { failed: failedTry.knowing(secrets()).unanswered(error) };
 		}
 	}
 
 	/** Whether the platform, and the request, take a response for a success. */
-	private isAccepted({ accept = [], wasBegun }: ApiRequest, { status, body }: ApiResponse): boolean {
+	private isAccepted({ accept = [] }: ApiRequest, { status, body }: ApiResponse): boolean {
 		const isSuccess = status >= 200 && status < 300;
 		// A page to sign in at comes with 200: nothing was done.
 		if (isSuccess && isWebPage(body)) return false;
-		const isExpected = accept.includes(status) && wasBegun?.(body) !== true;
-		return isExpected || (isSuccess && this.setup.platform.isFailure?.(body) !== true);
+		if (accept.includes(status)) return this.setup.platform.wasBegun?.(body) !== true;
+		return isSuccess && this.setup.platform.isFailure?.(body) !== true;
 	}
 
 	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {
 		const { connection, platform } = this.setup;
-		const signsInAgain = connection.signsIn === true && request.wasBegun === undefined;
+		const signsInAgain = connection.signsIn === true && request.signsInAgain !== false;
 		const search = queryString(request.query);
 		const link = request.route.search;
 		const query = link === '' ? search : `${link}${search.replace('?', '&')}`;
@@ -271,8 +270,7 @@ function withSignal(context: RequestContext, signal: AbortSignal): RequestContex
 
 /**
  * The response in what n8n threw for a status that it takes for a failure (401). Its wrapping may be of another copy of its
- * library than ours, so the name of the class counts.
- * @throws the cause where no response came.
+ * library than ours, so the name of the class counts. @throws the cause where no response came
  */
 function responseIn(error: unknown): unknown {
 	const cause: unknown = get(error, 'name') === 'NodeApiError' ? get(error, 'cause', error) : error;

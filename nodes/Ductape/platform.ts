@@ -39,6 +39,8 @@ export const ductape: Platform = {
 	lists: anyList,
 	explain,
 	isFailure: (body) => isRecord(body) && body['status'] === false,
+	// Of what the proxy passed on (section 2.5).
+	wasBegun: (body) => isRecord(body) && body['upstream_error'] !== undefined,
 	hint: ({ status }) =>
 		status === 401
 			? 'Check the credential. Tokens become invalid when the private key is rotated, and the user must belong to the workspace.'

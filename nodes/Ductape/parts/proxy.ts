@@ -62,7 +62,7 @@ async function sentByProxy(
 		...given,
 		method: 'POST',
 		route: route`/proxy/v1/sdk-proxy/execute`,
-		wasBegun: (body: unknown) => isRecord(body) && body['upstream_error'] !== undefined,
+		signsInAgain: false,
 	} as const;
 	const response = await api.send({ ...request, accept: [401] });
 	if (response.status !== 401) return response;

@@ -27,3 +27,19 @@ test.each([['a'], '["a"]', 'a=b'])('the credential is not sent with the body %j'
 		'Ductape takes a JSON object as the body of a request. Nothing was sent.',
 	);
 });
+
+test('a custom call to the proxy that was passed on is not sent again', async () => {
+	const params = [{ product: 'orders_hub', tag: 'sync_orders', env: 'prd', input: {} }];
+	const call = { module: 'feature', method: 'execute', params };
+	const body = { status: false, message: 'Upstream call failed', upstream_error: { errors: 'Too busy' } };
+	bench.simulator.faults.add({
+		path: /sdk-proxy/,
+		times: 1,
+		answer: { afterExecuting: { status: 429, body } },
+	});
+	const given = { method: 'POST', path: '/proxy/v1/sdk-proxy/execute', body: JSON.stringify(call) };
+	expect(await bench.failure('api', 'customCall', given)).toMatch(
+		/Upstream call failed: Too busy .*Check whether the change was applied/,
+	);
+	expect(bench.state.rpcCalls).toHaveLength(1);
+});
