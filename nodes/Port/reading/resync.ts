@@ -32,8 +32,8 @@ interface Timing {
 }
 
 /**
- * Waits until the resync that was requested after `before` was read has ended; with `isRunning` the one that ran then. Times are compared with those that Port
- * returned before, never with this machine's clock.
+ * Waits until the resync that was requested after `before` was read has ended; with `isRunning` the one that ran then. Times
+ * are compared with those that Port returned before, never with this machine's clock.
  *
  * @throws when it failed, was aborted by another one, or did not end in time.
  */
@@ -46,7 +46,8 @@ export async function resyncEnded(
 	const read = async () => await readAfterChange(api, installationId);
 	// Its end has the time of its start.
 	const earlierMs = resyncTime(before) - (isRunning ? 1 : 0);
-	const ended = await endOfNext(api, installationId, { read, earlierMs, timing });
+	const isEarlierRunning = !isRunning && resyncOf(before).status === 'running';
+	const ended = await endOfNext(api, installationId, { read, earlierMs, isEarlierRunning, timing });
 	const reason = await reasonOf(api, installationId, ended);
 	if (hasCompleted(ended)) return ended;
 	throw notCompleted(api, installationId, ended, { reason, whenAborted: WAIT_OR_SKIP });
@@ -83,6 +84,15 @@ export function notCompleted(
 	);
 }
 
+interface Awaited {
+	readonly read: () => Promise<IDataObject>;
+	/** The time of the resync before: that of its start, or of its end. */
+	readonly earlierMs: number;
+	/** Whether that one is known to run. */
+	readonly isEarlierRunning?: boolean;
+	readonly timing: Timing;
+}
+
 /**
  * Looks at the integration until the first resync after `earlierMs` has ended, whatever came of it.
  * @throws when it did not end in time.
@@ -90,18 +100,25 @@ export function notCompleted(
 export async function endOfNext(
 	api: ApiClient,
 	installationId: string,
-	{
-		read,
-		earlierMs,
-		timing,
-	}: { readonly read: () => Promise<IDataObject>; readonly earlierMs: number; readonly timing: Timing },
+	{ read, isEarlierRunning = false, timing, ...awaited }: Awaited,
 ): Promise<IDataObject> {
+	let { earlierMs } = awaited;
+	let isEndOfEarlierToCome = isEarlierRunning;
 	let abortedMs: number | undefined;
 	const look = async () => {
 		const now = await read();
-		const { status } = resyncOf(now);
+		const { status, start } = resyncOf(now);
 		const nowMs = resyncTime(now);
-		if (nowMs <= earlierMs) return undefined;
+		if (nowMs <= earlierMs) {
+			isEndOfEarlierToCome ||= status === 'running';
+			return undefined;
+		}
+		// An end that does not show its start is later than the start of the one before, even where it is its own.
+		if (isEndOfEarlierToCome && status !== 'running' && start === undefined) {
+			isEndOfEarlierToCome = false;
+			earlierMs = nowMs;
+			return undefined;
+		}
 		if (status === 'completed' || status === 'failed') return now;
 		if (status !== 'aborted') return undefined;
 		// The one that our request aborts may show for a moment: it is ours only when it stays.

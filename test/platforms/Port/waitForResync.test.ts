@@ -82,6 +82,23 @@ describe('Wait for Resync', () => {
 		expect(await bench.failure('waitForResync', waiting)).toMatch(/took longer than 1 second/);
 	});
 
+	test('takes no end without start for that of a later one, where an earlier one runs', async () => {
+		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
+		bench.simulator.resyncs.start('on-call');
+		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
+		bench.simulator.faults.add({
+			method: 'GET',
+			path: '/v1/integration/on-call',
+			after: 1,
+			times: 1,
+			answer: { first: () => bench.simulator.resyncs.end('on-call') },
+		});
+		const waitOptions = { checkEverySeconds: 1, waitSeconds: 2 };
+		expect(
+			await bench.failure('waitForResync', { integrationId, startedAfter: startedAfter ?? '', waitOptions }),
+		).toMatch(/took longer than 2 seconds/);
+	});
+
 	test('fails with the newest error of the log, unless it is to return it', async () => {
 		bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
 		expect(await bench.failure('waitForResync', { integrationId })).toMatch(
