@@ -52,6 +52,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	deleteNonEmpty: 'refused' | 'cascade' | 'orphan';
 	/** PUT and PATCH of an integration that belongs to an Integration App. */
 	integrationAppPut: 'ignored' | 'refused' | 'applied';
+	/** PATCH of `/disabled` alone, of a flow that belongs to an Integration App: applied (assumed), or as its other changes. */
+	integrationAppDisable: 'applied' | 'asOtherChanges';
 	/** PATCH /integrations/{id}; missing, the method is refused. */
 	integrationPatch: 'available' | 'missing';
 	assignAllVerb: 'PUT' | 'POST';
@@ -146,6 +148,7 @@ export function defaultSwitches(): CeligoSwitches {
 		duplicateName: 'allowed',
 		deleteNonEmpty: 'refused',
 		integrationAppPut: 'ignored',
+		integrationAppDisable: 'applied',
 		integrationPatch: 'available',
 		assignAllVerb: 'PUT',
 		recycleBinRestore: 'cascade',

@@ -129,8 +129,10 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 			handle: ({ params, body: operations }) => {
 				const before = world.flow(params.flowId);
 				const after = applyFlowPatch(before, operations, refusals);
-				const switchesOnly = operations.every((operation) => operation.path === '/disabled');
-				if (!switchesOnly && world.isLocked(before)) return noContent();
+				const isFree =
+					world.switches.integrationAppDisable === 'applied' &&
+					operations.every((operation) => operation.path === '/disabled');
+				if (!isFree && world.isLocked(before)) return noContent();
 				after.lastModified = world.clock.iso();
 				state.flows.set(after._id, after);
 				world.audit('update', 'flow', after, changesBetween(before, after));

@@ -271,16 +271,29 @@ test('Delete moves the flow to the recycle bin, and a lost response is no failur
 	expect(bench.state.recycleBin.get(ids.flowId)).toMatchObject({ model: 'Flow', doc: { name: 'Customers' } });
 });
 
-test.each([
-	[
-		'flow.disable',
-		/accepted the request, but the flow is still enabled \| If it belongs to an Integration App/,
-	],
-	['flow.enable', /accepted the request, but the flow is still disabled/],
-])('%s is no success where Celigo changed nothing', async (task, message) => {
-	await bench.json(task === 'flow.enable' ? 'flow.disable' : 'flow.enable', { flowId });
-	bench.faults.add({ method: 'PATCH', answer: { status: 204 } });
-	expect(await bench.failure(task, { flowId })).toMatch(message);
+describe.each([
+	['flow.disable', 'enabled', false],
+	['flow.enable', 'disabled', true],
+])('%s of a flow of an Integration App', (task, still, disabled) => {
+	const own = () =>
+		bench.state.addFlow({ name: 'App', _connectorId: 'app', disabled, pageProcessors: [{}] })._id;
+
+	test('is no success where Celigo changes nothing', async () => {
+		bench.switches.integrationAppDisable = 'asOtherChanges';
+		const flow = own();
+		expect(await bench.failure(task, { flowId: chosen(flow) })).toMatch(
+			new RegExp(
+				`accepted the request, but the flow is still ${still} \\| If it belongs to an Integration App`,
+			),
+		);
+		expect(bench.state.flows.get(flow)?.disabled).toBe(disabled);
+	});
+
+	test('is what Celigo stores where it does', async () => {
+		const flow = own();
+		await bench.json(task, { flowId: chosen(flow) });
+		expect(bench.state.flows.get(flow)?.disabled).toBe(!disabled);
+	});
 });
 
 test('Replace Connection of two flows that share a step leaves what the later item asks for', async () => {

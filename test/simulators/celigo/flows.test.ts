@@ -89,6 +89,19 @@ describe('Celigo simulator: flows', () => {
 			expect(celigo.violations.lines()).toEqual([]);
 		});
 
+		it('of an Integration App: 204, and only /disabled is changed, unless that is ignored as well', async () => {
+			const { _id } = celigo.state.addFlow({ name: 'App', _connectorId: 'app', disabled: false });
+			const app = async (patched: string, value: unknown) => {
+				const body = [{ op: 'replace', path: patched, value }];
+				expect((await http.patch(`/flows/${_id}`, body)).status).toBe(204);
+				return celigo.state.flows.get(_id);
+			};
+			expect(await app('/name', 'Mine')).toMatchObject({ name: 'App' });
+			expect(await app('/disabled', true)).toMatchObject({ disabled: true });
+			celigo.switches.integrationAppDisable = 'asOtherChanges';
+			expect(await app('/disabled', false)).toMatchObject({ disabled: true });
+		});
+
 		it.each(['/_integrationId', '/pageProcessors', '/pageGenerators/7/schedule', '/disabled/x', 'disabled'])(
 			'%s cannot be patched',
 			async (patched) => {
