@@ -37,7 +37,7 @@ export const keptOutages = z.record(
 	z.object({
 		sinceMs: z.number(),
 		/** When a poll last met it, in whole hours. */
-		metMs: z.number().catch(0),
+		metMs: z.number().catch(() => Date.now()),
 		/** The event that it is of, where it is of no integration. */
 		event: z.string().optional(),
 		integrationId: z.string().nullable(),

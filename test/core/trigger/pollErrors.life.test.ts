@@ -9,7 +9,7 @@ import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { decode, encode } from '../../../core/trigger/cursorText';
-import { Outages, type PollSource } from '../../../core/trigger/Outages';
+import { keptOutages, Outages, type PollSource } from '../../../core/trigger/Outages';
 import { pollErrors } from '../../../core/trigger/pollErrors';
 import { PollMemory } from '../../../core/trigger/PollMemory';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
@@ -644,9 +644,10 @@ describe('an outage of an integration', () => {
 
 	test('of a list for which no time was left is not over', () => {
 		const location = { node: thingsNode, task: 'Trigger' };
-		const kept = {
-			list: { sinceMs: Date.now() - hour, metMs: Date.now(), integrationId: null, integrationName: null },
-		};
+		// As it was stored before it had the time of its last poll.
+		const kept = keptOutages.parse({
+			list: { sinceMs: Date.now() - hour, integrationId: null, integrationName: null },
+		});
 		const late = [{ event: 'list', source: { key: '' } }];
 		expect(new Outages(location, thingsPlatform(), [], false, [], late).events(kept).events).toEqual([]);
 	});
@@ -665,9 +666,10 @@ describe('an outage of an integration', () => {
 	test('of what is no integration names what it is of when it is over', () => {
 		const location = { node: thingsNode, task: 'Trigger' };
 		const read = [{ event: 'audit' }];
-		const kept = {
-			audit: { sinceMs: Date.now() - hour, metMs: Date.now(), integrationId: null, integrationName: null },
-		};
+		// As it was stored before it had the time of its last poll.
+		const kept = keptOutages.parse({
+			audit: { sinceMs: Date.now() - hour, integrationId: null, integrationName: null },
+		});
 		const { events } = new Outages(location, thingsPlatform(), [], false, read).events(kept);
 		expect(events).toMatchObject([{ message: 'The outage of Things (audit) is over, after 60 minutes' }]);
 	});
