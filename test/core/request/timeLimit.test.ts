@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { ApiClient, type Purpose } from '../../../core/request/ApiClient';
@@ -113,6 +113,25 @@ describe('several limits at once, for which there is one timer', () => {
 		await expect(long).rejects.toThrow();
 		expect(aborted).toEqual(['short', 'long']);
 	});
+});
+
+test('what Stop ended waits for no timer any more, whether or not its work heeds the signal', async () => {
+	const minutes = 60_000;
+	const timers = jest.spyOn(AbortSignal, 'timeout');
+	// A module of its own: limits of other tests of the suite have the same timer.
+	await jest.isolateModulesAsync(async () => {
+		const path = '../../../core/request/timeLimit';
+		const fresh = jest.requireActual<{ withinTime: typeof withinTime }>(path);
+		const stop = new AbortController();
+		const never = async () => await new Promise<never>(() => undefined);
+		const stopped = fresh.withinTime(100 * minutes, stop.signal, never);
+		stop.abort();
+		await expect(stopped).rejects.toThrow();
+		await expect(fresh.withinTime(20, undefined, never)).rejects.toThrow('no complete response');
+		// The timer of the short limit looks for the next one to end.
+		expect(timers.mock.calls.filter(([ms]) => ms > 90 * minutes)).toHaveLength(1);
+	});
+	timers.mockRestore();
 });
 
 describe('the deadline of a client', () => {
