@@ -283,8 +283,9 @@ export class Oracle implements Observer {
 	}
 
 	emitted(node: string, items: readonly IDataObject[], tick?: Tick): void {
-		if (items.some(({ kind }) => kind === 'unreachable')) this.see();
-		for (const item of items) {
+		const events = items.flatMap(eachOf);
+		if (events.some(({ kind }) => kind === 'unreachable')) this.see();
+		for (const item of events) {
 			if (!this.isFromOlderCursor(`${node} ${textIn(item, 'eventId')}`, tick)) this.emit(node, item, tick);
 		}
 	}
@@ -299,7 +300,7 @@ export class Oracle implements Observer {
 
 	lostBetween(node: string, items: readonly IDataObject[]): void {
 		this.note(() => `n8n died between storing and executing: ${items.length} items`);
-		for (const item of items) {
+		for (const item of items.flatMap(eachOf)) {
 			if (isOfOutage(item)) this.outages.lose(node, item);
 			for (const entry of this.entriesOf(node, item)) if (entry.due === 'must') entry.due = 'may';
 		}
@@ -505,6 +506,19 @@ export class Oracle implements Observer {
 	private at(ms: number): string {
 		return new Date(ms).toISOString().slice(5, 19);
 	}
+}
+
+/** What an item stands for: itself, or each event of a group. */
+function eachOf(item: IDataObject): IDataObject[] {
+	const { detail } = item;
+	const eventIds: unknown =
+		typeof detail === 'object' && detail !== null ? Reflect.get(detail, 'eventIds') : undefined;
+	if (!Array.isArray(eventIds)) return [item];
+	return eventIds.map((eventId: unknown) => ({
+		...item,
+		kind: String(eventId).split(':')[1] ?? '',
+		eventId: String(eventId),
+	}));
 }
 
 function isOfOutage(item: IDataObject): boolean {

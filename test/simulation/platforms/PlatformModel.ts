@@ -13,6 +13,8 @@ export interface Watch {
 	readonly excluded: readonly number[];
 	/** A field of the event that changes nothing of what is watched before and after. */
 	readonly variant: 0 | 1;
+	/** Whether the integration is chosen by its name, where one can be. */
+	readonly isByName: boolean;
 	/** Whatever the trigger has under Options. */
 	readonly options: INodeParameters;
 }
@@ -66,6 +68,10 @@ export interface PlatformModel {
 	readonly events: Readonly<Record<string, EventTraits>>;
 	/** Changes of the platform's people, and what each means for what was there before. */
 	readonly changes: Readonly<Record<string, ChangeTraits>>;
+	/** Switches of the simulator for points that are not certain and change nothing of what is to be emitted, with what each may be. */
+	readonly readings: Readonly<Record<string, readonly unknown[]>>;
+	/** Events that are known by their ID alone, so that they can be found in an item that stands for many. */
+	readonly knownById: readonly string[];
 	/** How long the trigger may send nothing after a 429 that does not say. */
 	readonly pauseMs: number;
 	open(clock: Clock, options: AccountOptions): Promise<Account>;

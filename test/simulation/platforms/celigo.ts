@@ -1,7 +1,7 @@
 import { startCeligo, stepIdsOf, type CeligoSimulator } from '../../../simulators/celigo';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
 import type { Dice } from '../time/random';
-import { Health, healthKeyOf, inMemory, locator, partOf, textIn } from './inMemory';
+import { Health, healthKeyOf, inMemory, chosenIntegration, partOf, textIn, nameOf } from './inMemory';
 import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
@@ -31,13 +31,36 @@ export const celigo: PlatformModel = {
 		resolveMost: { takesBack: ['newError'] },
 		addIntegration: {},
 	},
+	readings: {
+		emptyErrorList: ['array', 'noContent'],
+		emptyList: ['noContent', 'array', 'emptyText'],
+		errorIdField: ['errorId', '_id'],
+		errorIdForm: ['number', 'string', 'mixed'],
+		errorOrder: ['newestFirst', 'oldestFirst', 'random'],
+		errorPageSize: [1000, 3],
+		flowErrorCounts: ['available', 'missing'],
+		flowsWithoutErrors: ['listed', 'omitted'],
+		lastErrorAt: ['present', 'absent', 'null'],
+		latestJobs: ['available', 'missing'],
+		linkForm: ['absolute', 'relative'],
+		listCounters: ['present', 'absent'],
+		listWrapping: ['bare', 'data', 'items'],
+		missingValues: ['absent', 'emptyText'],
+		nextLink: ['after', 'skip'],
+		nextPageKey: ['after', 'skip'],
+		nextPageUrl: ['/v1', '/api', '/api/v1', 'absolute'],
+		optionalFields: ['present', 'absent'],
+		purgeAtForm: ['iso', 'epochMs'],
+		subListPaging: ['linked', 'whole'],
+	},
+	knownById: ['newErrorsPerFlow', 'failedJob'],
 	pauseMs: 0,
 	open: async (clock, options) => await CeligoAccount.open(clock, options),
-	parameters: ({ events, only, variant, options }, ids) => ({
-		events: [...events],
-		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
-		includeResolved: variant === 1,
-		options,
+	parameters: (watch, ids) => ({
+		events: [...watch.events],
+		...chosenIntegration(watch, ids),
+		includeResolved: watch.variant === 1,
+		options: watch.options,
 	}),
 	integrationId: (place) => `5f1b2c3d4e5f6a7b8c9d${hexPlace(place)}`,
 	keyOf(item) {
@@ -82,7 +105,7 @@ class CeligoAccount implements Account {
 		const { _id: _connectionId } = state.addConnection({ name: 'Warehouse' });
 		for (let place = 0; place < options.integrations; place += 1) {
 			const _integrationId = celigo.integrationId(place);
-			state.addIntegration({ _id: _integrationId, name: `Integration ${place}` });
+			state.addIntegration({ _id: _integrationId, name: nameOf(place) });
 			const { _id: _exportId } = state.addExport({ name: 'Export', _connectionId, _integrationId });
 			const { _id: _importId } = state.addImport({ name: 'Import', _connectionId, _integrationId });
 			state.addFlow({

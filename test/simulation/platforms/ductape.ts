@@ -1,6 +1,6 @@
 import { startDuctape, type DuctapeSimulator, type Integration } from '../../../simulators/ductape';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { burn, Health, healthKeyOf, inMemory, locator, partOf } from './inMemory';
+import { burn, Health, healthKeyOf, inMemory, chosenIntegration, partOf, nameOf } from './inMemory';
 import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
@@ -20,13 +20,31 @@ export const ductape: PlatformModel = {
 		healthChanged: healthTraits,
 	},
 	changes: {},
+	readings: {
+		accessId: ['integration_id', 'product_id'],
+		endDate: ['included', 'excluded'],
+		executionDates: ['started', 'completed'],
+		executionPages: ['hasMore', 'total', 'nothing'],
+		listedDocuments: ['whole', 'short'],
+		logDates: ['day', 'exact'],
+		loginNesting: ['data', 'result'],
+		logOrder: ['newestFirst', 'oldestFirst', 'asWritten'],
+		messageFilters: ['honoured', 'ignored'],
+		messageList: ['items', 'array'],
+		messageProduct: ['shown', 'hidden'],
+		messageTimes: ['created_at', 'createdAt'],
+		nesting: ['data', 'result', 'dataData'],
+		successStatus: [200, 201],
+		workspaceLogs: ['served', 'missing'],
+	},
+	knownById: ['failedRun', 'failedJobExecution', 'failedNotification'],
 	pauseMs: 0,
 	open: async (clock, options) => await DuctapeAccount.open(clock, options),
-	parameters: ({ events, only, variant, options }, ids) => ({
-		events: [...events],
-		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
-		onlyCompleted: variant === 1,
-		options,
+	parameters: (watch, ids) => ({
+		events: [...watch.events],
+		...chosenIntegration(watch, ids),
+		onlyCompleted: watch.variant === 1,
+		options: watch.options,
 	}),
 	integrationId: (place) => `66b1d2a09f1c2e0012ab${(0x8000 + place).toString(16)}`,
 	keyOf: (item) =>
@@ -65,7 +83,7 @@ class DuctapeAccount implements Account {
 		this.integrations = Array.from({ length: options.integrations }, (_, place) =>
 			state.addIntegration({
 				_id: ductape.integrationId(place),
-				name: `Integration ${place}`,
+				name: nameOf(place),
 				tag: `integration_${place}_of_all`,
 				workspace_id,
 				jobs: [{ _id: `job${place}`, tag: 'nightly' }],

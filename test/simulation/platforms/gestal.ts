@@ -2,7 +2,7 @@ import { range } from 'lodash';
 
 import { startGestal, type Gestal } from '../../../simulators/gestal';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
-import { Health, healthKeyOf, inMemory, locator, partOf, textIn } from './inMemory';
+import { Health, healthKeyOf, inMemory, chosenIntegration, partOf, textIn, nameOf } from './inMemory';
 import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
@@ -34,11 +34,25 @@ const shared: Omit<PlatformModel, 'name' | 'open'> = {
 		healthChanged: healthTraits,
 	},
 	changes: {},
+	readings: {
+		authStatus: [200, 201],
+		bareListPaging: ['heeded', 'ignored'],
+		currentList: ['dataMeta', 'array', 'dataArray'],
+		emptyListPages: ['none', 'one'],
+		integratorList: ['/integrator', '/integrator/integrations', 'both'],
+		largePages: ['capped', 'refused'],
+		largestPage: [1000, 3],
+		longIds: ['number', 'text'],
+		missingRouteStatus: [404, 405],
+		pageTotal: ['currentOnly', 'always', 'never'],
+		tokenPlace: ['token', 'data.token', 'access_token'],
+	},
+	knownById: ['newInstallation', 'newIntegration', 'accessKeyUnused'],
 	pauseMs: 2 * HOUR_MS,
-	parameters: ({ events, only, options }, ids) => ({
-		events: [...events],
-		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
-		options,
+	parameters: (watch, ids) => ({
+		events: [...watch.events],
+		...chosenIntegration(watch, ids),
+		options: watch.options,
 	}),
 	integrationId,
 	keyOf: (item) =>
@@ -77,7 +91,7 @@ class GestalAccount implements Account {
 		state.installations.clear();
 		this.health = new Health(range(options.integrations));
 		for (let place = 0; place < options.integrations; place += 1) {
-			state.addIntegration({ cloud_id: integrationId(place), name: `Integration ${place}` });
+			state.addIntegration({ cloud_id: integrationId(place), name: nameOf(place) });
 		}
 	}
 

@@ -1,8 +1,8 @@
-import type { INodeParameterResourceLocator } from 'n8n-workflow';
+import type { INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
 import { range } from 'lodash';
 
 import type { InMemoryServer } from '../../../simulators/switchboard';
-import { HEALTH, type Fact, type PlatformModel } from './PlatformModel';
+import { HEALTH, type Fact, type PlatformModel, type Watch } from './PlatformModel';
 
 /** More integrations than any history has. */
 const MOST_PLACES = 100;
@@ -19,8 +19,20 @@ export async function inMemory<Simulator>(
 }
 
 /** A record as the editor stores a choice of it. */
-export function locator(value: string): INodeParameterResourceLocator {
-	return { __rl: true, mode: 'id', value };
+export function locator(value: string, mode = 'id'): INodeParameterResourceLocator {
+	return { __rl: true, mode, value };
+}
+
+/** The integration that is watched, as the editor stores it, where one is chosen. */
+export function chosenIntegration({ only, isByName }: Watch, ids: readonly string[]): INodeParameters {
+	const [place] = only;
+	if (place === undefined) return {};
+	return { integrationId: isByName ? locator(nameOf(place), 'name') : locator(ids[place] ?? '') };
+}
+
+/** How the integration at a place is called. */
+export function nameOf(place: number): string {
+	return `Integration ${place}`;
 }
 
 /** A part of an event's ID, `platform:kind:id`, from which on (0 is the platform). */

@@ -1,7 +1,7 @@
 import { startPolarity, seededApiKey, type PolaritySimulator } from '../../../simulators/polarity';
 import type { Clock, InMemoryServer } from '../../../simulators/switchboard';
 import type { Dice } from '../time/random';
-import { Health, healthKeyOf, inMemory, locator, textIn } from './inMemory';
+import { Health, healthKeyOf, inMemory, chosenIntegration, textIn, nameOf } from './inMemory';
 import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
@@ -15,13 +15,26 @@ export const polarity: PlatformModel = {
 		healthChanged: { ...healthTraits, isOneList: true },
 	},
 	changes: { clearErrors: { takesBack: ['newErrorOccurrence'] } },
+	readings: {
+		affectedUsers: ['array', 'map', 'single', 'absent'],
+		contentType: ['application/vnd.api+json', 'application/json'],
+		entityTypes: ['entityTypes', 'integration-entity-types', 'entity-types'],
+		errorsFilter: ['ignored', 'honoured'],
+		errorStatus: ['number', 'text', 'words'],
+		maxPageSize: [300, 3],
+		occurredOn: ['space', 'iso'],
+		optionsAttribute: ['absent', 'present'],
+		pageMeta: ['present', 'absent', 'withoutTotal'],
+		relatedOptions: ['references', 'full'],
+	},
+	knownById: [],
 	pauseMs: 0,
 	open: async (clock, options) => await PolarityAccount.open(clock, options),
-	parameters: ({ events, only, variant, options }, ids) => ({
-		events: [...events],
-		...(only[0] !== undefined && { integrationId: locator(ids[only[0]] ?? '') }),
-		includeMeta: variant === 1,
-		options,
+	parameters: (watch, ids) => ({
+		events: [...watch.events],
+		...chosenIntegration(watch, ids),
+		includeMeta: watch.variant === 1,
+		options: watch.options,
 	}),
 	integrationId: (place) => `integration_${place}`,
 	keyOf: (item) => (item['kind'] === HEALTH ? healthKeyOf(item, polarity) : `row ${textIn(item, 'errorId')}`),
@@ -46,7 +59,7 @@ class PolarityAccount implements Account {
 		for (let place = 0; place < options.integrations; place += 1) {
 			state.addIntegration({
 				id: polarity.integrationId(place),
-				name: `Integration ${place}`,
+				name: nameOf(place),
 				status: 'running',
 			});
 		}

@@ -61,7 +61,14 @@ export class Plan {
 		if (model === undefined) throw new Error(`No platform ${platform}`);
 		this.model = model;
 		this.poller = poller;
-		this.watch = { events: [this.anEvent()], only: [], excluded: [], variant: 0, options: {} };
+		this.watch = {
+			events: [this.anEvent()],
+			only: [],
+			excluded: [],
+			variant: 0,
+			isByName: false,
+			options: {},
+		};
 	}
 
 	get event(): string {

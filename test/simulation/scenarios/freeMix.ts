@@ -1,5 +1,5 @@
 import type { FaultKind } from '../history/History';
-import { HEALTH } from '../platforms/PlatformModel';
+import { HEALTH, type Watch } from '../platforms/PlatformModel';
 import { MINUTE_MS, SECOND_MS, type Plan, type Scenario } from './building';
 
 const FAULTS = [
@@ -51,9 +51,26 @@ export const freeMix: Scenario = {
 		for (let count = dice.integer(1, 5); count > 0; count -= 1)
 			trouble(plan, minutes, [...BAD_WEATHER, skew, change]);
 		wishes(plan, minutes);
+		if (dice.chance(0.5)) rarities(plan);
 		plan.endMs = Math.max(plan.endMs, minutes * MINUTE_MS);
 	},
 };
+
+/** What most users and platforms do not have: another reading of the platform's document, items that stand for many, names for IDs. */
+function rarities(plan: Plan): void {
+	const { dice, model } = plan;
+	for (const [name, values] of Object.entries(model.readings)) {
+		if (dice.chance(0.2)) plan.switches[name] = values[dice.integer(0, values.length - 1)];
+	}
+	const emit = dice.pick(['each', 'integration', 'digest', 'fingerprint'] as const);
+	const isByName = dice.chance(0.3);
+	const changed = (watch: Watch): Watch => {
+		const isKnownById = watch.events.every((event) => model.knownById.includes(event));
+		return { ...watch, isByName, options: { ...watch.options, ...(isKnownById && { emit }) } };
+	};
+	plan.watch = changed(plan.watch);
+	plan.eachPublication(changed);
+}
 
 /** What the user may want otherwise, at first or when it is published again: integrations left out, outages, few events. */
 function wishes(plan: Plan, minutes: number): void {
