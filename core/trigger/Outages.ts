@@ -140,8 +140,11 @@ export class Outages {
 		});
 	}
 
-	/** The events of outages that began, and of those that are over, and what is to be kept of them. */
-	events(kept: KeptOutages): { events: IntegrationError[]; kept: KeptOutages } {
+	/**
+	 * The events of outages that began, unless another event reports those, and of those that are over, and what is to be kept
+	 * of them.
+	 */
+	events(kept: KeptOutages, areReported = false): { events: IntegrationError[]; kept: KeptOutages } {
 		const nowMs = Date.now();
 		const metMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
 		const common = errorsOf(this.platform.name);
@@ -149,7 +152,7 @@ export class Outages {
 		const isKept = (key: string, atMs: number) => this.isMet(key) || nowMs - atMs < FORGOTTEN_AFTER_MS;
 		const next: KeptOutages = Object.fromEntries(others.filter(([key, known]) => isKept(key, known.metMs)));
 		const events: IntegrationError[] = [];
-		for (const outage of this.outages) {
+		for (const outage of areReported ? [] : this.outages) {
 			const { key, integrationId, integrationName, event } = outage;
 			const sinceMs = kept[key]?.sinceMs ?? nowMs;
 			next[key] = { sinceMs, metMs, integrationId, integrationName, event };
@@ -178,10 +181,14 @@ export class Outages {
 		return { events, kept: next };
 	}
 
-	/** Nobody knows it of what was not read. What is no integration may only have stood for others while their list failed. */
+	/**
+	 * Nobody knows it of what was not read. What is no integration may only have stood for others while their list failed, or
+	 * be one of those.
+	 */
 	private isOver(key: string, { integrationId, event }: Partial<Outage>): boolean {
+		const mayStandIn = !integrationId && !this.outages.some((outage) => event && outage.event === event);
 		const isRead = (source: PollSource) =>
-			integrationId ? keyOf(source) === key : event === undefined || source.event === event;
+			keyOf(source) === key || (mayStandIn && (event === undefined || source.event === event));
 		return !this.isMet(key) && (key === EVERYTHING || this.read.some(isRead));
 	}
 

@@ -38,6 +38,9 @@ const SOURCE_SHARE = 0.25;
 /** n8n gives an activation 120 s, and gives up after five that failed. */
 const ACTIVATION_BUDGET_MS = 100_000;
 const FIRST_REQUEST_TIMEOUT_MS = 10_000;
+const STOPPED = 'A poll took too long and was stopped. The next poll reads the same period again.';
+const ACCOUNT_SWITCHED =
+	'The credential was switched to another account during a poll. The results of the poll were discarded.';
 
 /** An event that was read, or could not be. */
 interface Polled {
@@ -110,19 +113,21 @@ export class Poll {
 			const opened = await this.opened(state.isEmpty);
 			findings = await this.findings(opened, state);
 			if (await this.isReadElsewhere(findings, opened, state)) {
-				context.logger.warn(
-					'The credential was switched to another account during a poll. The results of the poll were discarded.',
-				);
+				this.warn([ACCOUNT_SWITCHED]);
 				return null;
 			}
 		} catch (error) {
-			return this.unreadable(state, error);
+			return this.isStopped(turn) ? null : this.unreadable(state, error);
 		}
-		if (!turn.isCurrent || this.isAbandoned) {
-			context.logger.warn('A poll took too long and was stopped. The next poll reads the same period again.');
-			return null;
-		}
-		return this.result(state, findings);
+		return this.isStopped(turn) ? null : this.result(state, findings);
+	}
+
+	/** Whether another poll has taken its place, or n8n waits for it no more: then it moves nothing. */
+	private isStopped({ isCurrent }: Turn): boolean {
+		const { isDurableTick, budgetMs } = this.setup.occasion;
+		const isAbandoned = isDurableTick && Date.now() - this.startedMs > budgetMs;
+		if (!isCurrent || isAbandoned) this.warn([STOPPED]);
+		return !isCurrent || isAbandoned;
 	}
 
 	/** Sends nothing. Only logged at an activation, where the next poll reports it, and where an event has reported it. */
@@ -163,10 +168,18 @@ export class Poll {
 		return [this.items(newestFirst([...one, ...others.slice(0, Math.max(0, EXAMPLES - one.length))]))];
 	}
 
-	/** The chosen events, the records that they name found. */
+	/** The chosen events, the records that they name found; as the last poll found them while they cannot be listed. */
 	private async opened(isFirst: boolean): Promise<OpenEvent[]> {
-		const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
-		return this.settings.opened(await this.settings.idsByName(open));
+		const { memory, occasion } = this.setup;
+		if (occasion.isActivation) memory.idsByName = undefined;
+		try {
+			const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
+			memory.idsByName = await this.settings.idsByName(open);
+		} catch (error) {
+			if (error instanceof FieldError || memory.idsByName === undefined) throw error;
+			this.warn([asNodeError(this.location, error).message]);
+		}
+		return this.settings.opened(memory.idsByName);
 	}
 
 	/**
@@ -307,7 +320,7 @@ export class Poll {
 		outages.noteOver(memory, hasBaseline);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
-		const own = areFailuresReported ? [] : this.outageEvents(state, outages);
+		const own = this.outageEvents(state, outages, areFailuresReported);
 		const errors = this.unmuted(uniqBy([...findings.errors, ...own], 'eventId'));
 		// A new baseline is not read again later: the next poll fails instead.
 		const isFailing = errors.length === 0 && failures.length > 0 && !areFailuresReported && !hasBaseline;
@@ -361,9 +374,9 @@ export class Poll {
 	}
 
 	/** What began and what is over, where the user wants that as items. */
-	private outageEvents(state: TriggerState, outages: Outages): IntegrationError[] {
+	private outageEvents(state: TriggerState, outages: Outages, areReported = false): IntegrationError[] {
 		if (this.settings.whenUnreachable !== 'emit' || state.isEmpty) return [];
-		const { events, kept } = outages.events(state.outages);
+		const { events, kept } = outages.events(state.outages, areReported);
 		state.outages = kept;
 		return this.watched(events);
 	}
@@ -400,12 +413,6 @@ export class Poll {
 			deadlineMs: this.startedMs + this.budgetMs * REQUESTS_SHARE,
 			...(isFirst && { firstRequest: { timeoutMs: FIRST_REQUEST_TIMEOUT_MS } }),
 		});
-	}
-
-	/** Whether n8n waits for this poll no more, and would throw away what it brings. */
-	private get isAbandoned(): boolean {
-		const { isDurableTick, budgetMs } = this.setup.occasion;
-		return isDurableTick && Date.now() - this.startedMs > budgetMs;
 	}
 
 	private nothingToShow(found: readonly Examples[]) {

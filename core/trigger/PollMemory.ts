@@ -60,6 +60,8 @@ export class PollMemory {
 	lastPolledMs = 0;
 	/** What the last poll at activation kept: with durable cursors n8n forgets it when it emitted nothing. */
 	published: string | undefined;
+	/** The records that the trigger names, as the last poll found them. */
+	idsByName: ReadonlyMap<string, string> | undefined;
 	/** By event: the sources that could not be read the last time. */
 	readonly failing = new Map<string, ReadonlySet<string>>();
 	/** By event: the sources for which no time was left the last time. */

@@ -3,6 +3,7 @@ import { Duration } from 'luxon';
 import type { FieldSet, Values } from '../field/Field';
 import { choices, integer } from '../field/fields';
 import type { ApiClient } from '../request/ApiClient';
+import { asNodeError } from '../request/failures';
 import { HEALTH_STATUSES, type HealthStatus, type IntegrationHealth } from '../shapes/health';
 import { errorsOf, type IntegrationError, type NamedIntegration } from '../shapes/IntegrationError';
 import type { AnyFeed } from './Feed';
@@ -199,15 +200,20 @@ async function withNewestErrors(
 	errors: readonly IntegrationError[],
 	newestError: (api: ApiClient, integrationId: string) => Promise<IntegrationHealth['lastError']>,
 ): Promise<IntegrationError[]> {
-	return await Promise.all(
-		errors.map(async (error) => {
-			const { integrationId, code, detail } = error;
-			if (integrationId === null || code !== 'ERROR' || detail?.['lastErrorMessage'] !== null) return error;
+	const named = async (error: IntegrationError): Promise<IntegrationError> => {
+		const { integrationId, code, detail, message } = error;
+		if (integrationId === null || code !== 'ERROR' || detail?.['lastErrorMessage'] !== null) return error;
+		try {
 			const newest = await newestError(api, integrationId);
 			if (newest === null) return error;
-			const named = { ...detail, lastErrorMessage: newest.message, lastErrorAt: newest.occurredAt };
-			const message = newest.message === null ? error.message : `${error.message}: ${newest.message}`;
-			return { ...error, message, detail: named };
-		}),
-	);
+			const said = newest.message === null ? message : `${message}: ${newest.message}`;
+			const lastError = { lastErrorMessage: newest.message, lastErrorAt: newest.occurredAt };
+			return { ...error, message: said, detail: { ...detail, ...lastError } };
+		} catch (thrown) {
+			// The change was read, and is told once.
+			const { message: why } = asNodeError(api.location, thrown);
+			return { ...error, message: `${message}. Its newest error could not be read: ${why}` };
+		}
+	};
+	return await Promise.all(errors.map(named));
 }

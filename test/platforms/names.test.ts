@@ -1,10 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { celigoSample as ids } from '../../simulators/celigo';
 import { untilTestEnds } from '../lifecycle';
 import { CeligoBench } from './Celigo/bench';
 import { DuctapeBench } from './Ductape/bench';
-import { GestalBench } from './Gestal/bench';
+import { GestalBench, jsonOf } from './Gestal/bench';
 import { PolarityBench, VIRUS_TOTAL } from './Polarity/bench';
 import { PortBench } from './Port/bench';
 
@@ -41,15 +41,53 @@ test('of Celigo, in the trigger: the flow is looked for in the integration', asy
 	expect(await session.poll()).toHaveLength(1);
 });
 
-test('of Celigo, in the trigger: an outage is one, and the next poll goes on', async () => {
+test('of Celigo, in the trigger: what was found is still known while it cannot be listed, but not to another process', async () => {
 	const bench = running(await CeligoBench.start());
 	const name = String(bench.state.integrations.get(ids.integrationId)?.name);
 	const session = await bench.watching({ events: ['newError'], integrationId: byName(name) });
 	const fault = bench.faults.add({ path: '/v1/integrations', answer: { status: 503, body: {} } });
 	bench.state.addError(ids.flowId, ids.importId);
+	expect(await session.poll()).toHaveLength(1);
+	bench.state.addError(ids.flowId, ids.importId);
+	await session.restart();
 	await expect(session.poll()).rejects.toMatchObject({ httpCode: '503' });
 	fault.remove();
 	expect(await session.poll()).toHaveLength(1);
+});
+
+describe('of Gestal, in the trigger that reports what cannot be reached', () => {
+	const closed = { path: '/integrations', answer: { status: 503, body: {} } };
+	const watching = async (bench: GestalBench) => {
+		const session = bench.watch({
+			events: ['problemReachingIntegration', 'newInstallation'],
+			integrationId: byName('Herd Mirror'),
+			options: { whenUnreachable: 'emit' },
+		});
+		await session.activate();
+		return session;
+	};
+
+	test('an outage is reported by that event', async () => {
+		const bench = running(await GestalBench.start());
+		const session = await watching(bench);
+		const fault = bench.simulator.faults.add({ answer: closed.answer });
+		expect(jsonOf(await session.poll())).toMatchObject([{ kind: 'unreachable' }]);
+		fault.remove();
+		expect(jsonOf(await session.poll())).toMatchObject([{ kind: 'recovered' }]);
+	});
+
+	test('an outage over a restart begins and ends, each time', async () => {
+		const bench = running(await GestalBench.start());
+		const session = await watching(bench);
+		for (let time = 0; time < 2; time += 1) {
+			const fault = bench.simulator.faults.add(closed);
+			expect(jsonOf(await session.restart())).toMatchObject([{ kind: 'unreachable' }]);
+			expect(await session.poll()).toBeNull();
+			fault.remove();
+			expect(jsonOf(await session.poll())).toMatchObject([{ kind: 'recovered' }]);
+			expect(await session.poll()).toBeNull();
+		}
+	});
 });
 
 test('that nobody has any more fails a poll once an hour', async () => {

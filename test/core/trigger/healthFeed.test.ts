@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, textOf } from '../../../core/data/json';
@@ -100,6 +101,27 @@ test('a failure is an event with the newest error, and the end of it one with ho
 		},
 	]);
 	expect(errorsRead()).toBe(1);
+});
+
+test('a newest error that cannot be read keeps none of the others from being told', async () => {
+	world.sources.set('b', []);
+	world.turns('b', 'ACTIVE');
+	await emitted();
+	for (const thing of ['a', 'b']) {
+		world.fails(`mapping of ${thing} is broken`, 0, thing);
+		world.turns(thing, 'ERROR');
+	}
+	world.failing.add('/sources/a/errors');
+	const changes = sortBy(await emitted(), 'integrationId');
+	expect(changes).toMatchObject([
+		{
+			message:
+				'Thing a went from ACTIVE to ERROR after 1 minute. Its newest error could not be read: Things: /sources/a/errors fails',
+			detail: { lastErrorMessage: null },
+		},
+		{ detail: { lastErrorMessage: 'mapping of b is broken' } },
+	]);
+	expect(await emitted()).toEqual([]);
 });
 
 test('it goes on after a restart, and the same change has the same event ID', async () => {

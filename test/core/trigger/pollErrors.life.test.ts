@@ -15,6 +15,7 @@ import { PollMemory } from '../../../core/trigger/PollMemory';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
+import { gate } from '../../gate';
 import { forAllTests, movableClock } from '../../lifecycle';
 import { access, ThingsServer } from '../things';
 import { thingsNode } from '../thingsNode';
@@ -652,6 +653,21 @@ describe('an outage of an integration', () => {
 		expect(new Outages(location, thingsPlatform(), [], false, [], late).events(kept).events).toEqual([]);
 	});
 
+	test('of what is no integration is not over while what may stand for it cannot be read', () => {
+		const location = { node: thingsNode, task: 'Trigger' };
+		const common = { sinceMs: Date.now() - hour, integrationId: null, integrationName: null, event: 'e' };
+		const kept = keptOutages.parse({ flow: common });
+		const list = { thrown: new Error('closed'), event: 'e', source: { key: 'list' } };
+		const read = [{ event: 'e', source: { key: 'here' } }, { event: 'e' }];
+		const kinds = (failures: Array<typeof list>, more: PollSource[] = []) =>
+			new Outages(location, thingsPlatform(), failures, false, [...read, ...more])
+				.events(kept)
+				.events.map(({ kind }) => kind);
+		expect(kinds([list])).toEqual(['unreachable']);
+		expect(kinds([list], [{ event: 'e', source: { key: 'flow' } }])).toEqual(['unreachable', 'recovered']);
+		expect(kinds([])).toEqual(['recovered']);
+	});
+
 	test('of several sources without an integration names none', () => {
 		const location = { node: thingsNode, task: 'Trigger' };
 		const failures = ['one', 'other'].map((key) => ({
@@ -1282,6 +1298,29 @@ describe('the credential', () => {
 		expect(await running.poll()).toBeNull();
 		world.fails('new', 0.01);
 		expect(idsOf(await running.poll())).toEqual(['new']);
+	});
+
+	test('that cannot be looked up for a poll which a publication has replaced leaves the state as that made it', async () => {
+		const running = session('first', {}, { parameters: { options: { whenUnreachable: 'emit' } } });
+		await running.activate();
+		await running.poll();
+		running.credentials.change('keyApi', { key: 'renewed' });
+		const { answer } = server;
+		const [arrived, refused] = [gate(), gate()];
+		server.answer = async (request, count) => {
+			if (request.path !== '/account') return await answer(request, count);
+			server.answer = answer;
+			arrived.open();
+			await refused.opened;
+			return { status: 403, body: { message: 'closed' } };
+		};
+		const replaced = running.poll();
+		await arrived.opened;
+		world.fails('a', 0.5);
+		expect(idsOf(await running.activate())).toEqual(['a']);
+		refused.open();
+		expect(await replaced).toBeNull();
+		expect(await running.poll()).toBeNull();
 	});
 
 	test.each([
