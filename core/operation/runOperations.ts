@@ -68,6 +68,8 @@ class Execution {
 	private readonly node: INode;
 	private readonly parameters: Parameters;
 	private readonly goesOn: boolean;
+	/** Not every context has it. */
+	private readonly signal: AbortSignal | undefined;
 	private readonly run: Run;
 	private readonly optionFields: ReturnType<typeof optionFields>;
 	/** What came of each piece of work, with the item that it stands at. */
@@ -87,6 +89,7 @@ class Execution {
 		this.node = context.getNode();
 		this.parameters = new Parameters(context, this.node.parameters);
 		this.goesOn = context.continueOnFail();
+		this.signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		this.run = new Run();
 		this.optionFields = optionFields(platform);
 	}
@@ -234,7 +237,7 @@ class Execution {
 	}
 
 	private get isStopped(): boolean {
-		return !this.goesOn && this.failed.length > 0;
+		return this.signal?.aborted === true || (!this.goesOn && this.failed.length > 0);
 	}
 
 	private fail(itemIndexes: readonly number[], failure: NodeFailure, output: INodeExecutionData[]): void {

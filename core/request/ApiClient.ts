@@ -97,12 +97,12 @@ export class ApiClient {
 			if (!isSame) throw new FieldError(OTHER_ACCOUNT, EACH_BY_ITSELF);
 		}
 		const pace = sharedPace(platform, connection);
-		const sending = { context, platform, connection, run, pace, signal, deadlineMs };
+		const longestWaitMs = longestWaitSeconds * 1000;
+		const sending = { context, platform, connection, run, pace, signal, deadlineMs, longestWaitMs };
 		const timeoutMs = timeoutSeconds && timeoutSeconds * 1000;
 		const transport = new Transport({ ...sending, credential, credentialType, timeoutMs });
-		const longestWaitMs = longestWaitSeconds * 1000;
 		const firstTimeoutMs = purpose.firstRequest?.timeoutMs;
-		const sender = new Sender({ ...sending, transport, location, longestWaitMs, firstTimeoutMs });
+		const sender = new Sender({ ...sending, transport, location, firstTimeoutMs });
 		return new ApiClient(transport, sender, sending, location, options, wanted);
 	}
 

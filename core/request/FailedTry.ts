@@ -56,7 +56,10 @@ export class FailedTry {
 	unanswered(cause: unknown): FailedRequest {
 		const code: unknown = get(cause, 'code');
 		const message = cause instanceof Error ? cause.message : String(cause);
-		return this.with({ networkCode: typeof code === 'string' ? code : undefined, message });
+		// `read EHOSTUNREACH`: the way to the server was lost after the connection was there.
+		const isBroken = /^(read|write) E/.test(message);
+		const networkCode = isBroken ? 'ECONNRESET' : code;
+		return this.with({ networkCode: typeof networkCode === 'string' ? networkCode : undefined, message });
 	}
 
 	/** There was no token. A sign-in's other statuses say nothing about the request. */

@@ -158,7 +158,8 @@ export class Pace {
 
 	private start(isUrgentOne: boolean): Start {
 		const sentMs = this.clock.now();
-		this.tokens -= 1;
+		// What nothing bounds must not be made up for once something does.
+		if (this.speed.perSecond < Infinity) this.tokens -= 1;
 		this.starts.push(sentMs);
 		this.underWay += 1;
 		this.urgentUnderWay += isUrgentOne ? 1 : 0;

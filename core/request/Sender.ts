@@ -11,8 +11,6 @@ import { waitFor } from './waiting';
 interface SenderSetup extends SendingSetup {
 	readonly transport: Transport;
 	readonly location: Location;
-	/** Longest time that one request may spend waiting between tries. */
-	readonly longestWaitMs: number;
 	/** The only try of a request while the run has had no response. */
 	readonly firstTimeoutMs: number | undefined;
 }
@@ -50,11 +48,12 @@ export class Sender {
 
 	/** After the last try. */
 	private lastError(failed: FailedRequest): NodeApiError {
-		const { run, pace, location, platform, connection } = this.setup;
-		// The platform asked for a longer pause than this run may wait: whoever uses the credential would be refused alike.
-		if (failed.status === 429 && failed.askedDelayMs !== undefined && !failed.wasBegun) {
-			pace.hold(failed.askedDelayMs, failed);
-			run.refusals.set(accountKey(connection), failed);
+		const { run, pace, location, platform, connection, longestWaitMs } = this.setup;
+		const { status, askedDelayMs, wasBegun } = failed;
+		if (status === 429 && askedDelayMs !== undefined && !wasBegun) {
+			pace.hold(askedDelayMs, failed);
+			// A longer pause than this run may wait: whoever uses the credential would be refused alike.
+			if (askedDelayMs > longestWaitMs) run.refusals.set(accountKey(connection), failed);
 		}
 		return requestError(location, platform, failed);
 	}
@@ -75,6 +74,6 @@ export class Sender {
 }
 
 /** Whether a DELETE found nothing: repeated, it has done its work the first time. */
-function isGone({ method }: ApiRequest, { status, isSignIn }: FailedRequest): boolean {
-	return method === 'DELETE' && status === 404 && isSignIn !== true;
+function isGone({ method }: ApiRequest, { status, isSignIn, isPage }: FailedRequest): boolean {
+	return method === 'DELETE' && status === 404 && !isSignIn && !isPage;
 }

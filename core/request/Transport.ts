@@ -41,6 +41,8 @@ export interface SendingSetup {
 	readonly signal: AbortSignal | undefined;
 	/** When everything must have ended. Milliseconds since 1970. */
 	readonly deadlineMs: number;
+	/** Longest time that one request may spend waiting between tries. */
+	readonly longestWaitMs: number;
 }
 
 interface TransportSetup extends SendingSetup {
@@ -149,7 +151,8 @@ export class Transport {
 
 	/** A request that is not sent because of a pause, as the refusal would be that it would meet. */
 	private notSent(failedTry: FailedTry, refusal: Refusal): Outcome {
-		this.setup.run.refusals.set(accountKey(this.setup.connection), refusal);
+		const { run, connection, longestWaitMs } = this.setup;
+		if ((refusal.askedDelayMs ?? 0) > longestWaitMs) run.refusals.set(accountKey(connection), refusal);
 		const message = `not sent because the platform rejected an earlier request (${refusal.message})`;
 		return { failed: failedTry.with({ ...refusal, message }), wasSent: false };
 	}

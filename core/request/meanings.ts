@@ -103,6 +103,18 @@ const TOO_SLOW: Entry = {
 	isOpen: true,
 };
 
+const NOT_REACHED: Entry = {
+	words: ({ platform }) =>
+		`The server could not be reached. Check the network where n8n runs, and ${platform.addressField} in the credential.`,
+	cause: UNAVAILABLE,
+};
+
+const NO_TLS: Entry = {
+	words: ({ platform }) =>
+		`Check ${platform.addressField} in the credential. The server may not use HTTPS: then the URL begins with http://.`,
+	cause: CONFIGURATION,
+};
+
 const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	ENOTFOUND: {
 		words: ({ platform }) => `Check ${platform.addressField} in the credential. Its host cannot be found.`,
@@ -113,6 +125,10 @@ const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 			`Check ${platform.addressField} in the credential, and whether the server is running.`,
 		cause: UNAVAILABLE,
 	},
+	EAI_AGAIN: NOT_REACHED,
+	EHOSTUNREACH: NOT_REACHED,
+	ENETUNREACH: NOT_REACHED,
+	EPROTO: NO_TLS,
 	ECONNABORTED: TOO_SLOW,
 	ETIMEDOUT: TOO_SLOW,
 	NO_TIME_LEFT: {
@@ -191,6 +207,7 @@ function signInEntry(code?: string): Entry {
 
 function networkEntry(code?: string): Entry {
 	if (code === undefined) return NOT_SENT;
+	if (code.startsWith('ERR_SSL_')) return NO_TLS;
 	return CERTIFICATE_CODES.test(code) ? CERTIFICATE : (NETWORK_MEANINGS[code] ?? NO_RESPONSE);
 }
 

@@ -31,7 +31,7 @@ type Headers = ApiResponse['headers'];
 const READS: readonly Method[] = ['GET', 'HEAD'];
 const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
-	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
+	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 /** Whatever a server asks for: nothing here waits so long. */
 const LONGEST_ASKED_DELAY_MS = 7 * 24 * 3_600_000;
 const EPOCH_SECONDS_FROM = 1_000_000_000;

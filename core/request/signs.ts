@@ -14,7 +14,9 @@ const PREFIXES = ['x-ratelimit', 'ratelimit'];
 export function signOf(outcome: Outcome): Sign['is'] | undefined {
 	if ('response' in outcome) return isLow(outcome.response.headers) ? 'low' : 'good';
 	if (outcome.wasSent === false) return undefined;
-	const { status, networkCode } = outcome.failed;
+	const { status, networkCode, wasBegun } = outcome.failed;
+	// A server behind the platform failed.
+	if (wasBegun) return 'good';
 	if (status === 429) return 'refused';
 	if (OVERLOADED.includes(status) || LOST.has(networkCode ?? '')) return 'lost';
 	return status === undefined ? undefined : 'good';

@@ -124,6 +124,16 @@ describe('what is tried again', () => {
 		expect(failureOf(await send({ method: 'DELETE' }))).toMatchObject({ httpCode: '404' });
 	});
 
+	test('a repeated DELETE for which a gateway has a page of its own is not known to have done its work', async () => {
+		server.answer = (_request, nth) =>
+			nth === 1
+				? { status: 503 }
+				: { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>404</html>' };
+		const failure = failureOf(await send({ method: 'DELETE' }));
+		expect(failure.httpCode).toBe('404');
+		expect(failure.description).toContain('Check whether the change was applied');
+	});
+
 	test.each([
 		['refused', { status: 422, body: { message: 'is over' } }],
 		['put off', { status: 429, headers: { 'retry-after': '3600' } }],
@@ -229,5 +239,23 @@ describe('the Stop button', () => {
 		expect(Date.now() - stoppedAt).toBeLessThan(1000);
 		expect((await running).status).toBe('canceled');
 		expect(server.received).toHaveLength(1);
+	});
+
+	test('begins no further item, also where the run goes on after a failure', async () => {
+		const stop = new AbortController();
+		let begun = 0;
+		const get = doing(async (api) => {
+			begun += 1;
+			return await api.record(route`/things`);
+		});
+		server.answer = () => {
+			stop.abort();
+			return { body: {} };
+		};
+		const items = Array.from({ length: 1000 }, (_, nth) => ({ nth }));
+		await run(server, get, { ...goesOn, items, options: { concurrency: 1 }, cancel: stop.signal });
+		// n8n does not wait for the node.
+		for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+		expect(begun).toBe(1);
 	});
 });

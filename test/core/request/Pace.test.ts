@@ -113,6 +113,14 @@ describe('a platform with a limit that nobody documented', () => {
 		expect(refused.length).toBeLessThan(3000 * 0.05);
 	});
 
+	test('is asked again at once after its first refusal, however many requests went before', async () => {
+		const { startedMs } = await sent(new Pace({ inFlight: 10 }, clock), 1002, (nth) => ({
+			tookMs: 10,
+			is: nth === 1000 ? 'refused' : 'good',
+		}));
+		expect((startedMs.at(-1) ?? 0) - (startedMs.at(-12) ?? 0)).toBeLessThan(2000);
+	});
+
 	test('that is documented is not refused at all', async () => {
 		const refused: number[] = [];
 		const answer = bucket(300, 1000);

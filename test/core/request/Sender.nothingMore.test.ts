@@ -24,6 +24,15 @@ test('a run that has failed sends nothing more, also for items that are under wa
 	expect(server.received.length).toBeLessThan(15);
 });
 
+test('an item that used up its tries keeps no other from being sent, where the pause is short', async () => {
+	const get = doing(async (api) => await api.record(route`/things/1`));
+	const refusal = { status: 429, headers: { 'retry-after': '0.01' }, body: { message: 'slow down' } };
+	server.answer = (_request, nth) => (nth <= 3 ? refusal : { body: { nth } });
+	const result = await run(server, get, { items: items.slice(0, 5), ...goesOn, options: { concurrency: 1 } });
+	expect(failureOf(result).httpCode).toBe('429');
+	expect(result.json.slice(1)).toEqual([{ nth: 4 }, { nth: 5 }, { nth: 6 }, { nth: 7 }]);
+});
+
 test('a pause that is longer than the run may wait is asked for once: nothing is sent after it', async () => {
 	const get = doing(async (api) => await api.record(route`/things/1`));
 	server.answer = () => ({ status: 429, headers: { 'retry-after': '3600' }, body: { message: 'slow down' } });

@@ -5,6 +5,9 @@ import { get } from 'lodash';
 import type { FailedRequest } from '../../../core/request/FailedRequest';
 import { asNodeError, nodeError, requestError } from '../../../core/request/failures';
 import { FieldError } from '../../../core/data/FieldError';
+import { KnownSecrets } from '../../../core/data/KnownSecrets';
+import { FailedTry } from '../../../core/request/FailedTry';
+import { route } from '../../../core/request/Route';
 import { Cancelled } from '../../../core/request/waiting';
 import { thingsNode } from '../thingsNode';
 import { thingsPlatform } from '../thingsPlatform';
@@ -58,11 +61,35 @@ test.each([
 	['DEPTH_ZERO_SELF_SIGNED_CERT', 'configuration-invalid', 'certificate is not trusted'],
 	['CERT_HAS_EXPIRED', 'configuration-invalid', "If it has a 'Region', choose Custom URL first"],
 	['ECONNRESET', 'temporarily-unavailable', 'No complete response arrived'],
+	['EAI_AGAIN', 'temporarily-unavailable', 'Check the network where n8n runs'],
+	['EHOSTUNREACH', 'temporarily-unavailable', 'could not be reached'],
+	['EPROTO', 'configuration-invalid', 'The server may not use HTTPS'],
+	['ERR_SSL_WRONG_VERSION_NUMBER', 'configuration-invalid', 'The server may not use HTTPS'],
 ])('%s is %s to n8n, and to the user: %s', (networkCode, cause, hint) => {
 	const error = errorOf({ networkCode });
 	expect(error).toMatchObject({ httpCode: networkCode, failure: { cause } });
 	expect(error.description).toContain(hint);
 	expect(error.description).toContain(`[Thing: Get: GET /things/1: ${networkCode}]`);
+});
+
+test.each(['EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO', 'ECONNREFUSED'])(
+	'%s of a change: nothing was sent that could have been applied',
+	(networkCode) => {
+		expect(errorOf({ method: 'POST', networkCode }).description).not.toContain('was applied');
+	},
+);
+
+test.each([
+	['read EHOSTUNREACH', 'ECONNRESET'],
+	['write ENETUNREACH', 'ECONNRESET'],
+	['connect EHOSTUNREACH 192.0.2.1:443', 'EHOSTUNREACH'],
+])('%s has the code %s: what was lost on the way may have arrived', (message, networkCode) => {
+	const platform = thingsPlatform();
+	const connection = platform.connect({ baseUrl: 'https://things.example.com', key: '' });
+	const request = { method: 'POST', route: route`/things` } as const;
+	const failedTry = new FailedTry(platform, connection, request, 1, new KnownSecrets([]));
+	const cause = Object.assign(new Error(message), { code: /E\w+/.exec(message)?.[0] });
+	expect(failedTry.unanswered(cause)).toMatchObject({ networkCode, message });
 });
 
 test('what has neither status nor code could not be sent', () => {

@@ -27,6 +27,8 @@ describe('mayRetry', () => {
 		'ERR_CANCELED',
 		'ERR_INVALID_URL',
 		'CERT_HAS_EXPIRED',
+		'EPROTO',
+		'ERR_SSL_WRONG_VERSION_NUMBER',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 	];
 

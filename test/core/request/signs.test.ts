@@ -4,7 +4,7 @@ import { signOf } from '../../../core/request/signs';
 
 const response = (headers: Record<string, unknown>) =>
 	signOf({ response: { status: 200, headers, body: {} } });
-const failed = (more: { status?: number; networkCode?: string }) =>
+const failed = (more: { status?: number; networkCode?: string; wasBegun?: boolean }) =>
 	signOf({ failed: { method: 'GET', path: '/', message: '', tries: 1, ...more } });
 
 describe('what an answer says of the speed', () => {
@@ -30,6 +30,10 @@ describe('what an answer says of the speed', () => {
 		[{}, undefined],
 	])('%j: %s', (failure, sign) => {
 		expect(failed(failure)).toBe(sign);
+	});
+
+	test.each([429, 503])('nothing of the platform, where a server behind it failed (%i)', (status) => {
+		expect(failed({ status, wasBegun: true })).toBe('good');
 	});
 
 	test('nothing where it was not sent', () => {
