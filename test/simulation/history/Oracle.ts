@@ -185,8 +185,13 @@ export class Oracle implements Observer {
 		this.forget(({ event }) => events.includes(event), 'may');
 	}
 
-	/** Errors of these events may be in what is watched now, and nobody knows that they are old. */
+	/**
+	 * Errors of these events may be in what is watched now, and nobody knows that they are old; or in what is not watched, where
+	 * some is not.
+	 */
 	areBroughtAlong(events: readonly string[]): void {
+		const { only = [], excluded = [] } = this.requested ?? {};
+		if (only.length + excluded.length > 0) this.forget(({ event }) => events.includes(event), 'may');
 		for (const entry of [...this.entries.values()].flat()) {
 			if (this.isWatched(entry) || !events.includes(entry.event)) continue;
 			if (entry.due === 'never') entry.due = 'may';

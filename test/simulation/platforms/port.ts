@@ -30,7 +30,6 @@ export const port: PlatformModel = {
 		auditTime: ['trigger', 'createdAt'],
 		expiresIn: ['lifetime', 'remaining'],
 		highestLevel: ['FATAL', 'CRITICAL'],
-		internalId: ['_id', 'installationId'],
 		logCursor: ['obeyed', 'ignored'],
 		logEdge: ['exclusive', 'inclusive'],
 		logIdKey: ['_id', 'id', 'logId', 'log_id', 'none'],
@@ -152,8 +151,8 @@ class PortAccount implements Account {
 		const replaces = `resync of ${id}`;
 		if (event === 'resyncFailed') {
 			resyncs.run(id, { status: 'failed' });
-			const start = state.installation(id).record.resyncState?.lastResyncStart ?? '';
-			return [{ ...fact, key: `resync ${start}`, replaces }];
+			const { lastResyncStart, lastResyncEnd } = state.installation(id).record.resyncState ?? {};
+			return [{ ...fact, key: `resync ${lastResyncStart ?? lastResyncEnd ?? ''}`, replaces }];
 		}
 		const sync = resyncs.run(id, { status: 'completed', kinds: [{ kind: 'project', failed: 1 }] });
 		return [
