@@ -15,7 +15,7 @@ export interface CursorState {
 }
 
 export interface SourceState {
-	/** The newest time among its emitted errors; never beyond now. */
+	/** The newest time among its emitted errors, or the end of a slice that was read; never beyond now. */
 	readonly cursorMs: number;
 	/** Nothing older than this is emitted, even inside the late window. */
 	readonly floorMs: number;

@@ -63,7 +63,12 @@ export function sinceMs(state: CursorState, source: string, lateWindowMs: number
 	return windowStart(stateOf(state, hashOf(source)), lateWindowMs);
 }
 
-/** The same of the source that is furthest behind. */
+/** The time until which a source was read, as far as that is known. */
+export function readUntilMs(state: CursorState, source: string): number {
+	return stateOf(state, hashOf(source)).cursorMs;
+}
+
+/** As sinceMs, of the source that is furthest behind. */
 export function earliestMs(state: CursorState, lateWindowMs: number): number {
 	return Math.min(
 		state.floorMs,
@@ -175,8 +180,7 @@ export function step(
 	const left = new Set(fresh.slice(options.mostEvents).map(({ id }) => id));
 	const { slices = [] } = options;
 	const isSliceOver = left.size === 0 && read.every((reading) => reading.left === undefined);
-	// What the platform still shows late after a slice is younger than the late window.
-	const sliceEndMs = Math.min(slices[0] ?? 0, options.nowMs - options.lateWindowMs);
+	const sliceOverMs = isSliceOver ? slices[0] : undefined;
 	const beyond = slices.slice(0, 1).map((endMs) => ({ second: secondOf(endMs), id: '' }));
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
@@ -189,7 +193,7 @@ export function step(
 		// What is left for later must stay inside the window, whatever times the known ones have by now.
 		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
 		const after = advanced(known, done, untilMs, state.floorMs, options);
-		const raised = isSliceOver ? inWindow(after, sliceEndMs, state.floorMs) : after;
+		const raised = sliceOverMs === undefined ? after : readUntil(after, sliceOverMs, state.floorMs, options);
 		if (raised !== known) sources.set(source, raised);
 	}
 	const emit = fresh.slice(0, options.mostEvents).flatMap(({ error }) => error ?? []);
@@ -249,6 +253,17 @@ function advanced(
 		windowStart({ ...known, cursorMs }, lateWindowMs),
 		rememberFromMs,
 	);
+}
+
+/** The source's state once all of it until a time is known. What the platform still shows late is younger than the late window. */
+function readUntil(
+	known: SourceState,
+	untilMs: number,
+	rememberFromMs: number,
+	{ nowMs, lateWindowMs }: StepOptions,
+): SourceState {
+	const cursorMs = Math.max(known.cursorMs, Math.min(untilMs, nowMs));
+	return inWindow({ ...known, cursorMs }, Math.min(untilMs, nowMs - lateWindowMs), rememberFromMs);
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Held extends Left {
 }
 
 const MINUTE_MS = 60_000;
+/** What is too long to be read does not become readable in ever smaller steps. */
+const SHORTEST_SLICE_MS = 10_000;
 /** So many times are kept exactly; of more, an even share. */
 const MOST_TIMES = 200_000;
 /** Nine characters each in the state. */
@@ -72,13 +74,14 @@ export function sliced(
 }
 
 /**
- * The end of a slice that is less than all since a time, by age, because most errors are young: none where that is too short to
- * be divided.
+ * The end of a slice that is less than all between two times, by age, because most errors are young: undefined where that is no
+ * less to read, because so much beyond is listed anyway.
  */
-export function endsOfLess(fromMs: number, beforeMs: number | undefined, nowMs: number): number[] {
-	const [oldest, youngest] = [fromMs, beforeMs ?? nowMs].map((timeMs) => Math.max(nowMs - timeMs, MINUTE_MS));
-	const endMs = Math.round(nowMs - Math.sqrt((oldest ?? 0) * (youngest ?? 0)));
-	return endMs > fromMs && endMs < (beforeMs ?? nowMs) ? [endMs] : [];
+export function endOfLess(fromMs: number, beforeMs: number, nowMs: number, beyondMs = Infinity) {
+	const [oldest, youngest] = [fromMs, beforeMs].map((timeMs) => Math.max(nowMs - timeMs, MINUTE_MS));
+	const byAgeMs = Math.round(nowMs - Math.sqrt((oldest ?? 0) * (youngest ?? 0)));
+	const endMs = Math.min(byAgeMs, beforeMs - Math.max(beyondMs, SHORTEST_SLICE_MS));
+	return endMs > fromMs ? endMs : undefined;
 }
 
 /** What is read of many sources, with no more errors than a poll emits: the oldest. */

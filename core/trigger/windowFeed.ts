@@ -1,7 +1,6 @@
-import { compact, difference, map, omit, orderBy, sumBy } from 'lodash';
+import { compact, difference, map, min, omit, orderBy, sortedUniq, sortBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
-import { epochMs } from '../data/times';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
@@ -16,6 +15,7 @@ import {
 	mayEmit,
 	notAfter,
 	readFrom,
+	readUntilMs,
 	settled,
 	sinceMs,
 	step,
@@ -26,7 +26,7 @@ import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Rea
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
 import { sideBySide, TooLong, watched } from './sideBySide';
-import { endsOfLess, oldest, sliced, Times } from './timeSlices';
+import { endOfLess, oldest, sliced, Times } from './timeSlices';
 import { WiderSources, type MaybeWider } from './WiderSources';
 
 /** What a platform's clock and queues usually need. */
@@ -37,8 +37,6 @@ const HOUR_MS = 3_600_000;
 const SETTLED_AFTER_MS = 6 * HOUR_MS;
 /** So much further back a baseline is read while the platform's clock is not known. */
 const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
-/** A platform may filter by whole days. */
-const COARSEST_FILTER_MS = 48 * HOUR_MS;
 const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 /** Errors among which the newest few are looked for; a source may give them in any order. */
 const MOST_LOOKED_AT = 1000;
@@ -56,6 +54,11 @@ export interface ErrorSource extends CompletedSource, MaybeWider {
 	 * second is given when more waits than a poll emits: a platform that filters by it need not list the rest.
 	 */
 	read(sinceMs: number, beforeMs?: number): AsyncIterable<IntegrationError>;
+	/**
+	 * Set where the platform filters by both times: how much more than what is between them it lists. What cannot be read in one
+	 * poll is then read in parts, if they are longer than that. Milliseconds.
+	 */
+	readonly listsBeyondMs?: number;
 	/** How the source stands in the platform's list, where that shows whether something may be new. Without it, it is read at every poll. */
 	readonly revision?: Revision | undefined;
 }
@@ -147,8 +150,8 @@ class WindowPoll {
 	private readonly wider: WiderSources;
 	private failures: Array<Failure & { readonly source: ErrorSource }> = [];
 	private late: ErrorSource[] = [];
-	/** Sources whose end was not reached, with the time since which less must be read next time. Milliseconds since 1970. */
-	private readonly cut = new Map<ErrorSource, number>();
+	/** Sources whose end was not reached, with the time before which they are read next; undefined where they had no time. */
+	private readonly cut = new Map<ErrorSource, number | undefined>();
 
 	constructor(
 		private readonly poll: FeedPoll,
@@ -191,7 +194,8 @@ class WindowPoll {
 		// What exists is to be emitted, and is too much for one poll: the next ones go on.
 		const isUnfinished = this.poll.newSources === 'emitted' && Date.now() > this.poll.completeUntilMs;
 		this.failures = isUnfinished ? [] : failures;
-		for (const { source } of difference(failures, this.failures)) this.cut.set(source, this.fromMs(source));
+		for (const { source } of difference(failures, this.failures))
+			this.cut.set(source, this.endOfLess(source));
 		this.late = [...late, ...this.cut.keys()];
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
@@ -213,7 +217,7 @@ class WindowPoll {
 		const readings = [...this.readings.values()];
 		const stepped = step(this.state, readings, options);
 		const { emit, forgotten } = stepped;
-		const state = this.cut.size === 0 ? stepped.state : this.divided(stepped.state);
+		const state = this.divided(stepped.state);
 		const failing = this.failures.map(({ source }) => source.key);
 		const isLeft = ({ key }: ErrorSource) => this.completion.left.has(key) && !failing.includes(key);
 		const wasRead = ({ key }: ErrorSource) => this.readings.has(key) || this.baselines.includes(key);
@@ -238,11 +242,11 @@ class WindowPoll {
 		};
 	}
 
-	/** The slice goes on, and what did not fit into this poll is read in less. */
+	/** Where something did not fit into this poll, the slice goes on, and is read in less. */
 	private divided(state: CursorState): CursorState {
-		const slices = this.state.slices ?? [];
-		const ends = endsOfLess(Math.min(...this.cut.values()), slices[0], this.options.nowMs);
-		return { ...state, slices: [...ends, ...slices] };
+		const endMs = min([...this.cut.values()]);
+		if (endMs === undefined) return state;
+		return { ...state, slices: sortedUniq(sortBy([endMs, ...(this.state.slices ?? [])])) };
 	}
 
 	/** Sources with more than could be emitted must be read again, as they are now. */
@@ -311,15 +315,14 @@ class WindowPoll {
 		const collected = new Collected(key, wanted, this.times);
 		const startedMs = Date.now();
 		const errors = source.read(fromMs, beforeMs)[Symbol.asyncIterator]();
-		for (let newestMs = 0; ; ) {
+		for (;;) {
 			const next = await this.inTime(errors.next());
 			if (signal.aborted) return undefined;
 			if (next?.done === true) return collected;
 			if (next === undefined) {
-				this.leave(source, { fromMs, startedMs, newestMs });
+				this.leave(source, Date.now() - startedMs);
 				return undefined;
 			}
-			newestMs = Math.max(newestMs, epochMs(next.value.occurredAt) ?? 0);
 			collected.add(next.value, await mayEmitOf?.(next.value));
 		}
 	}
@@ -332,15 +335,19 @@ class WindowPoll {
 	}
 
 	/** Leaves a source to the next polls. @throws TooLong where they could not read less of it, either */
-	private leave(source: ErrorSource, read: { fromMs: number; startedMs: number; newestMs: number }): void {
+	private leave(source: ErrorSource, tookMs: number): void {
 		const { sourceMs } = this.poll;
-		const { nowMs } = this.options;
-		const [beforeMs] = this.state.slices ?? [];
-		const hadTime = !this.isBaseline(source) && Date.now() - read.startedMs >= sourceMs;
-		const isFiltered = read.newestMs < (beforeMs ?? Infinity) + COARSEST_FILTER_MS;
-		const canBeLess = isFiltered && endsOfLess(read.fromMs, beforeMs, nowMs).length > 0;
-		if (hadTime && !canBeLess) throw new TooLong(sourceMs);
-		this.cut.set(source, hadTime ? read.fromMs : Number.POSITIVE_INFINITY);
+		const hadTime = !this.isBaseline(source) && tookMs >= sourceMs;
+		const endMs = hadTime ? this.endOfLess(source) : undefined;
+		if (hadTime && endMs === undefined) throw new TooLong(sourceMs);
+		this.cut.set(source, endMs);
+	}
+
+	/** Before which a source has less to read, and something that was not read yet. */
+	private endOfLess(source: ErrorSource): number | undefined {
+		const { nowMs, slices: [beforeMs = nowMs] = [] } = this.options;
+		const fromMs = Math.max(this.fromMs(source), readUntilMs(this.state, source.key));
+		return endOfLess(fromMs, beforeMs, nowMs, source.listsBeyondMs);
 	}
 
 	/** However many sources there are, no more errors are held than two polls emit. */

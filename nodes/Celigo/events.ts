@@ -1,7 +1,7 @@
 import { all, flag } from '../../core';
 import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
-import { failedJobsOf, onlyNew } from './failedJobs';
+import { failedJobsOf, LONGEST_RUN_MS, onlyNew } from './failedJobs';
 import { flowObservations, openErrorsOf, resolvedErrorsOf, withNames } from './integrationErrors';
 import { anyFlow, anyIntegration } from './locators';
 import { healthSourcesOf, integrationSourcesOf, newestErrorIn, sourcesOf } from './watched';
@@ -61,7 +61,11 @@ export const failedJob = windowFeed({
 		);
 		ofSources = sources.length;
 		for (const source of sources) {
-			yield { ...source, complete: async (job) => await Promise.resolve(onlyNew(job)) };
+			yield {
+				...source,
+				listsBeyondMs: LONGEST_RUN_MS,
+				complete: async (job) => await Promise.resolve(onlyNew(job)),
+			};
 		}
 	},
 });

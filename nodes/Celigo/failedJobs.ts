@@ -9,8 +9,8 @@ import { lastTimeBefore, timeOf } from './reading/times';
 import { knownFlowName, type Watched } from './watched';
 import { flowPage } from './webPages';
 
-/** A job may run so long before it fails. */
-const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
+/** A job may run so long before it fails: so much further back are listed. */
+export const LONGEST_RUN_MS = 7 * 24 * 3_600_000;
 /** So far back IDs are remembered at least, whatever the late window. */
 const REMEMBERED_MS = 5 * 3_600_000;
 /** Inside the usual late window, also that of a baseline. */

@@ -38,6 +38,8 @@ interface Source<Entry> {
 	readonly partOf?: (error: IntegrationError) => string | undefined;
 	/** Set where the list of all flows was read. */
 	readonly insteadOf?: string;
+	/** Celigo filters by both times. */
+	readonly listsBeyondMs?: number;
 	read(sinceMs: number, beforeMs?: number): AsyncIterable<Entry>;
 }
 
@@ -74,7 +76,12 @@ export async function* integrationSourcesOf<Entry>(
 ): AsyncGenerator<Source<Entry>> {
 	for (const { integration } of await integrationsWatched(api, chosen)) {
 		if (integration === undefined) continue;
-		yield { key: integration.id, integration, read: (...times) => read(integration, ...times) };
+		yield {
+			key: integration.id,
+			integration,
+			listsBeyondMs: 0,
+			read: (...times) => read(integration, ...times),
+		};
 	}
 }
 
@@ -119,6 +126,7 @@ function sourceOf<Entry>(
 		...(integration && { integration }),
 		...(flow === undefined ? { partOf: flowIdOf } : { within: integration?.id }),
 		...(isAllListed && { insteadOf: FLOWS_OF_NONE }),
+		listsBeyondMs: 0,
 		read: (...times) => read(watched, ...times),
 	};
 }

@@ -49,6 +49,8 @@ export const failedRun = windowFeed({
 			...(integration === undefined
 				? { partOf: async (error) => key(await integrationIdOf(api, error)) }
 				: { within: key(), integration }),
+			// Whole days, and one more.
+			listsBeyondMs: 2 * DAY_MS,
 			read: (...times) => runErrors(api, integration, values, ...times),
 		};
 	},

@@ -116,6 +116,7 @@ export const auditFailure = windowFeed({
 	sources: (api, { integrations, quietMinutes }) =>
 		movingSources(api, integrations, quietMinutes, (watched) => ({
 			read: (...times) => auditErrors(api, watched, ...times),
+			listsBeyondMs: 0,
 		})),
 });
 
@@ -193,7 +194,7 @@ async function* movingSources(
 	api: ApiClient,
 	integrations: Chosen,
 	quietMinutes: number,
-	reading: (watched: Watched) => Pick<ErrorSource, 'read' | 'complete'>,
+	reading: (watched: Watched) => Pick<ErrorSource, 'read' | 'listsBeyondMs' | 'complete'>,
 ): AsyncGenerator<ErrorSource> {
 	for (const watched of await chosenIntegrations(api, integrations)) {
 		yield {

@@ -245,6 +245,9 @@ describe('more errors than a poll emits', () => {
 	}));
 	let pages: Map<string, number>;
 	let isFiltered = true;
+	/** The storm as the platform lists it; and what another source has. */
+	let listedStorm = storm;
+	let others: typeof storm = [];
 	/** How long a page takes, and how much time has passed because of that. */
 	let perPageMs = 0;
 
@@ -261,10 +264,17 @@ describe('more errors than a poll emits', () => {
 		fields: {},
 		sources: async function* () {
 			yield {
+				key: 'there',
+				read: async function* () {
+					yield* await Promise.resolve(others.map(({ id, at }) => anError(id, at)));
+				},
+			};
+			yield {
 				key: 'here',
+				...(isFiltered && { listsBeyondMs: 0 }),
 				read: async function* (sinceMs, beforeMs = Infinity) {
 					const endMs = isFiltered ? beforeMs : Infinity;
-					const listed = storm.filter(({ at }) => at >= sinceMs && at < endMs).reverse();
+					const listed = listedStorm.filter(({ at }) => at >= sinceMs && at < endMs).reverse();
 					for (let from = 0; from < listed.length; from += PER_PAGE) {
 						const page = listed.slice(from, from + PER_PAGE);
 						for (const { id } of page) pages.set(id, (pages.get(id) ?? 0) + 1);
@@ -291,6 +301,7 @@ describe('more errors than a poll emits', () => {
 		pages = new Map();
 		isFiltered = true;
 		perPageMs = 0;
+		[listedStorm, others] = [storm, []];
 	});
 
 	describe.each([
@@ -324,6 +335,28 @@ describe('more errors than a poll emits', () => {
 			perPageMs = pageMs;
 			expect(await session.activate()).toBeNull();
 			await expect(session.poll()).rejects.toThrow('It could not be read within');
+		});
+
+		test('and cannot be given in parts keep what is new elsewhere from nothing', async () => {
+			const log = recordLog();
+			const options = { mostEvents: PER_POLL };
+			const session = new Session(server, {
+				trigger: thingsTrigger(undefined, [paged]),
+				parameters: { options },
+				durable,
+			});
+			isFiltered = false;
+			perPageMs = pageMs;
+			listedStorm = [];
+			await session.activate();
+			pass(4 * HOUR_MS);
+			listedStorm = storm.map(({ id, at }) => ({ id, at: at + 4 * HOUR_MS }));
+			for (const id of ['o1', 'o2', 'o3']) {
+				others.push({ id, at: Date.now() });
+				expect(idsOf(await session.poll())).toEqual([id]);
+				expect(JSON.stringify(log.splice(0))).toContain('It could not be read within');
+				pass(60_000);
+			}
 		});
 	});
 
