@@ -3,7 +3,7 @@ import { partition, sortBy } from 'lodash';
 import { epochMs } from '../data/times';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
-import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
+import type { IntegrationError } from '../shapes/IntegrationError';
 import { leftOf, type Reading } from './errorCursor';
 import type { FeedPoll } from './Feed';
 import { oldestOf } from './timeSlices';
@@ -36,7 +36,6 @@ export async function completedAll(
 /** A source of which a reading shows only that there is an error, or may be one. */
 export interface CompletedSource {
 	readonly key: string;
-	readonly integration?: NamedIntegration | undefined;
 	/**
 	 * What only further requests say: asked for once, when the error is new. One error, several, or none where nothing was
 	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way. Undefined while the
@@ -52,14 +51,16 @@ export interface CompletedSource {
 export class Completion {
 	/** What to emit in place of each. */
 	private readonly completed = new Map<IntegrationError, readonly IntegrationError[]>();
-	/** Keys of the sources of which some are left. */
-	readonly left = new Set<string>();
-	private asked = 0;
+	/** Keys of the sources of which some are left because the time was over. */
+	readonly late = new Set<string>();
+	/** Key of the first source of which nothing was asked for, because others had enough. */
+	unasked: string | undefined;
+	private given = 0;
 
 	constructor(
 		/** No further error is begun after that; milliseconds since 1970. */
 		private readonly untilMs: number,
-		/** Most that are asked for: no more are emitted. */
+		/** Events after which no further error is begun: no more are emitted. */
 		private readonly most: number,
 		private readonly nowMs: number,
 		private readonly lateWindowMs: number,
@@ -70,7 +71,7 @@ export class Completion {
 	 * @throws the first failure, after the others were tried
 	 */
 	async of(
-		{ complete }: CompletedSource,
+		{ key, complete }: CompletedSource,
 		reading: Reading,
 		signal: AbortSignal,
 		take: (reading: Reading) => void,
@@ -78,13 +79,20 @@ export class Completion {
 		take(complete === undefined ? reading : this.asFarAsCompleted(reading));
 		if (complete === undefined) return;
 		const failures: unknown[] = [];
-		for (const error of sortBy(reading.errors, ({ occurredAt }) => epochMs(occurredAt) ?? this.nowMs)) {
-			if (this.asked >= this.most || Date.now() > this.untilMs) break;
-			this.asked += 1;
+		const errors = sortBy(reading.errors, ({ occurredAt }) => epochMs(occurredAt) ?? this.nowMs);
+		if (this.given >= this.most && errors.length > 0) this.unasked ??= key;
+		for (const error of errors) {
+			if (this.given >= this.most) break;
+			if (Date.now() > this.untilMs) {
+				this.late.add(key);
+				break;
+			}
 			try {
 				const completed = await this.completedOf(error, complete);
 				if (signal.aborted) return;
-				if (completed !== undefined) this.completed.set(error, completed);
+				if (completed === undefined) continue;
+				this.completed.set(error, completed);
+				this.given += completed.length;
 			} catch (thrown) {
 				if (signal.aborted) return;
 				failures.push(thrown);
@@ -95,9 +103,7 @@ export class Completion {
 	}
 
 	/** What to emit in place of an error. */
-	inPlaceOf(error: IntegrationError): readonly IntegrationError[] {
-		return this.completed.get(error) ?? [error];
-	}
+	readonly inPlaceOf = (error: IntegrationError) => this.completed.get(error) ?? [error];
 
 	/** Nothing, once what it lacks can come no later; undefined before. */
 	private async completedOf(error: IntegrationError, complete: NonNullable<CompletedSource['complete']>) {
@@ -108,12 +114,8 @@ export class Completion {
 
 	private asFarAsCompleted(reading: Reading): Reading {
 		const [completed, others] = partition(reading.errors, (error) => this.completed.has(error));
-		if (others.length === 0) {
-			this.left.delete(reading.source);
-			return reading;
-		}
-		this.left.add(reading.source);
+		if (others.length === 0) return reading;
 		const left = others.map((error) => leftOf(error, this.nowMs));
-		return { ...reading, errors: completed, left: oldestOf(left, reading.left) };
+		return { ...reading, errors: completed, left: oldestOf(left, reading.left), isBehind: true };
 	}
 }

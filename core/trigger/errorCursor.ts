@@ -1,4 +1,4 @@
-import { groupBy, sum } from 'lodash';
+import { groupBy, sum, takeWhile } from 'lodash';
 
 import { hash } from '../data/hash';
 import { epochMs } from '../data/times';
@@ -37,16 +37,20 @@ export interface Reading {
 	readonly errors: readonly IntegrationError[];
 	/** Those of which no more than the mark is held: they are known already. */
 	readonly known?: readonly Mark[];
-	/** Of those that were read and not held, because they are more than a poll emits. */
+	/** Of those that were read and not held, because they are more than a poll emits, or are not complete. */
 	readonly left?: Left | undefined;
+	/** Whether only this source goes on from there, since what it lacks may be long in coming. */
+	readonly isBehind?: boolean;
 }
 
 export interface StepOptions {
 	readonly nowMs: number;
 	/** How late after its time an error may appear: so far back it is still looked for. */
 	readonly lateWindowMs: number;
-	/** Most errors to emit; the rest comes in the next steps. */
+	/** Most events to emit; the rest comes in the next steps. */
 	readonly mostEvents: number;
+	/** How many events an error is. One, where it is left out. */
+	readonly eventsOf?: (error: IntegrationError) => number;
 	/** Most ids to remember; past them the oldest go, and with them what is older than they are. */
 	readonly mostRemembered: number;
 	/** Where more is there than a poll emits: the ends of the time slices of it. What was read lies before the first. */
@@ -170,6 +174,7 @@ export function step(
 		source: hashOf(reading.source),
 		entries: entriesOf(reading, options),
 		left: reading.left,
+		isHeldUp: reading.left !== undefined && reading.isBehind !== true,
 	}));
 	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
 	const unseen = read.flatMap(({ source, entries }) => {
@@ -177,9 +182,15 @@ export function step(
 		return entries.filter((entry) => may(entry.timeMs, entry) && !seen.has(entry.id));
 	});
 	const fresh = byId(unseen).sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
-	const left = new Set(fresh.slice(options.mostEvents).map(({ id }) => id));
-	const { slices = [] } = options;
-	const isSliceOver = left.size === 0 && read.every((reading) => reading.left === undefined);
+	const { slices = [], mostEvents, eventsOf = () => 1 } = options;
+	let room = mostEvents;
+	const emitted = takeWhile(fresh, ({ error }) => {
+		const isRoom = room > 0;
+		room -= error === undefined ? 0 : eventsOf(error);
+		return isRoom;
+	});
+	const left = new Set(fresh.slice(emitted.length).map(({ id }) => id));
+	const isSliceOver = left.size === 0 && !read.some(({ isHeldUp }) => isHeldUp);
 	const sliceOverMs = isSliceOver ? slices[0] : undefined;
 	const beyond = slices.slice(0, 1).map((endMs) => ({ second: secondOf(endMs), id: '' }));
 	const sources = new Map(state.sources);
@@ -193,10 +204,11 @@ export function step(
 		// What is left for later must stay inside the window, whatever times the known ones have by now.
 		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
 		const after = advanced(known, done, untilMs, state.floorMs, options);
-		const raised = sliceOverMs === undefined ? after : readUntil(after, sliceOverMs, state.floorMs, options);
+		const raised =
+			sliceOverMs === undefined || unheld ? after : readUntil(after, sliceOverMs, state.floorMs, options);
 		if (raised !== known) sources.set(source, raised);
 	}
-	const emit = fresh.slice(0, options.mostEvents).flatMap(({ error }) => error ?? []);
+	const emit = emitted.flatMap(({ error }) => error ?? []);
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
 	const next = slices.slice(Number(isSliceOver));
 	return { emit, state: next.length === 0 ? kept : { ...kept, slices: next }, forgotten };

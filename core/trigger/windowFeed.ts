@@ -38,7 +38,7 @@ const SETTLED_AFTER_MS = 6 * HOUR_MS;
 /** So much further back a baseline is read while the platform's clock is not known. */
 const CLOCK_DIFFERENCE_MS = 24 * HOUR_MS;
 const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
-/** Errors among which the newest few are looked for; a source may give them in any order. */
+/** Errors among which the newest few are looked for, or some that turn out to be none; a source may give them in any order. */
 const MOST_LOOKED_AT = 1000;
 
 /** What is read, and fails and catches up, by itself: an integration, usually. */
@@ -144,6 +144,8 @@ class WindowPoll {
 	/** When the errors that may be emitted occurred. */
 	private readonly times = new Times();
 	private readonly completion: Completion;
+	/** As many errors as are held, and read in one slice: what a poll emits, or more where they may turn out to be none. */
+	private readonly mostHeld: number;
 	private readonly baselines: string[] = [];
 	/** Sources that go on from a wider one. */
 	private readonly narrowed = new Set<string>();
@@ -158,10 +160,12 @@ class WindowPoll {
 		private readonly sources: readonly ErrorSource[],
 		private readonly lateWindowMs: number,
 	) {
-		const { kept, newSources } = poll;
+		const { kept, newSources, mostEvents } = poll;
+		const mayBeNone = sources.some(({ complete }) => complete !== undefined);
+		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
 		this.known = new KnownSources(kept.sources);
 		const nowMs = poll.platformNowMs();
-		this.completion = new Completion(poll.completeUntilMs, poll.mostEvents, nowMs, lateWindowMs);
+		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, lateWindowMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
 		for (const { key, within } of sources) {
@@ -200,7 +204,10 @@ class WindowPoll {
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
 		} else if (this.poll.isClockKnown()) this.state = notAfter(this.state, this.poll.platformNowMs());
-		const { state, readings } = sliced(this.state, [...this.readings.values()], this.times, this.options);
+		const { state, readings } = sliced(this.state, [...this.readings.values()], this.times, {
+			nowMs: this.options.nowMs,
+			mostEvents: this.mostHeld,
+		});
 		this.state = state;
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
@@ -213,19 +220,21 @@ class WindowPoll {
 
 	/** What is new, oldest first, and what to keep. */
 	step(mostEvents: number): Step {
-		const options = { ...this.options, mostEvents };
+		const { inPlaceOf, late } = this.completion;
+		const eventsOf = (error: IntegrationError) => inPlaceOf(error).length;
 		const readings = [...this.readings.values()];
-		const stepped = step(this.state, readings, options);
+		const stepped = step(this.state, readings, { ...this.options, mostEvents, eventsOf });
 		const { emit, forgotten } = stepped;
+		const errors = emit.flatMap(inPlaceOf);
 		const state = this.divided(stepped.state);
 		const failing = this.failures.map(({ source }) => source.key);
-		const isLeft = ({ key }: ErrorSource) => this.completion.left.has(key) && !failing.includes(key);
+		const isLeft = ({ key }: ErrorSource) => late.has(key) && !failing.includes(key);
 		const wasRead = ({ key }: ErrorSource) => this.readings.has(key) || this.baselines.includes(key);
 		const whole = readings.filter(({ left }) => left === undefined).map(({ source }) => source);
 		// Beyond a slice nothing was read.
-		const isCut = emit.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
+		const isCut = errors.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
-			errors: emit.flatMap((error) => this.completion.inPlaceOf(error)),
+			errors,
 			failures: this.failures,
 			read: this.sources.filter(wasRead),
 			late: [...this.late, ...this.sources.filter(isLeft)],
@@ -265,7 +274,7 @@ class WindowPoll {
 			cursor: encode(isUnsettled ? state : settled(state, this.settledBefore(revisions), unread)),
 			sources: known.with(this.sources),
 			wider,
-			resumeAt: this.late[0]?.key,
+			resumeAt: this.late[0]?.key ?? this.completion.unasked,
 			revisions: isCut ? kept.revisions : revisions,
 		};
 	}
@@ -308,7 +317,7 @@ class WindowPoll {
 			nowMs: this.options.nowMs,
 			mayEmit: (timeMs: number, mark: Mark) => timeMs < (beforeMs ?? Infinity) && mayBeEmitted(timeMs, mark),
 			isSeen: (id: string) => this.seen.has(id),
-			mostHeld: isBaseline ? 0 : this.poll.mostEvents,
+			mostHeld: isBaseline ? 0 : this.mostHeld,
 			mostMarks: MOST_REMEMBERED,
 			isRestKnown: mayEmitOf !== undefined,
 		};
@@ -353,8 +362,8 @@ class WindowPoll {
 	/** However many sources there are, no more errors are held than two polls emit. */
 	private trim(): void {
 		const readings = [...this.readings.values()];
-		if (sumBy(readings, ({ errors }) => errors.length) <= 2 * this.poll.mostEvents) return;
-		this.take(oldest(readings, this.poll.mostEvents, this.options.nowMs));
+		if (sumBy(readings, ({ errors }) => errors.length) <= 2 * this.mostHeld) return;
+		this.take(oldest(readings, this.mostHeld, this.options.nowMs));
 	}
 
 	private take(readings: readonly Reading[]): void {

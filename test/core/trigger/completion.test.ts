@@ -10,7 +10,7 @@ const [a, b, c] = [anError('a', 1), anError('b', 2), anError('c', 3)];
 const reading: Reading = { source: 'here', errors: [c, a, b] };
 const never = new AbortController().signal;
 
-/** What the source made of a, b and c, as far as it came: what is emitted, and the reading that is kept. */
+/** What the source made of a, b and c, as far as it came: what is emitted, the reading that is kept, and for what there was no time. */
 async function completed(
 	complete: CompletedSource['complete'],
 	{ untilMs = Number.POSITIVE_INFINITY, most = 100, signal = never, nowMs = Date.now() } = {},
@@ -29,7 +29,7 @@ async function completed(
 	return {
 		emitted: errors.flatMap((error) => idsOf(completion.inPlaceOf(error))),
 		isCut: last?.left !== undefined,
-		left: [...completion.left],
+		late: [...completion.late],
 		failure,
 	};
 }
@@ -38,7 +38,7 @@ test('what needs nothing further stays as it was read', async () => {
 	expect(await completed(undefined)).toEqual({
 		emitted: ['c', 'a', 'b'],
 		isCut: false,
-		left: [],
+		late: [],
 		failure: undefined,
 	});
 });
@@ -49,7 +49,7 @@ test('a new error becomes one, several or none, the oldest first', async () => {
 		asked.push(eventId);
 		return eventId === 'a' ? [anError('a1', 1), anError('a2', 1)] : [];
 	});
-	expect(result).toMatchObject({ emitted: ['a1', 'a2'], isCut: false, left: [] });
+	expect(result).toMatchObject({ emitted: ['a1', 'a2'], isCut: false, late: [] });
 	expect(asked).toEqual(['a', 'b', 'c']);
 });
 
@@ -59,17 +59,19 @@ test('one that cannot be completed is left, and named; the others of its source 
 		if (error === b) throw failure;
 		return [error];
 	});
-	expect(result).toEqual({ emitted: ['c', 'a'], isCut: true, left: ['here'], failure });
+	expect(result).toEqual({ emitted: ['c', 'a'], isCut: true, late: [], failure });
 });
 
 test('when the time is over the rest is left for the next poll, without a failure', async () => {
 	const result = await completed(async (error) => [error], { untilMs: 0 });
-	expect(result).toEqual({ emitted: [], isCut: true, left: ['here'], failure: undefined });
+	expect(result).toEqual({ emitted: [], isCut: true, late: ['here'], failure: undefined });
 });
 
-test('no more are asked for than a poll emits', async () => {
+test('no more are asked for than a poll emits; what turns out to be nothing does not count', async () => {
 	const result = await completed(async (error) => [error], { most: 2 });
-	expect(result).toEqual({ emitted: ['a', 'b'], isCut: true, left: ['here'], failure: undefined });
+	expect(result).toEqual({ emitted: ['a', 'b'], isCut: true, late: [], failure: undefined });
+	const some = await completed(async (error) => (error === a ? [] : [error]), { most: 1 });
+	expect(some).toEqual({ emitted: ['b'], isCut: true, late: [], failure: undefined });
 });
 
 test('a source that is given up keeps what was completed until then', async () => {
@@ -81,7 +83,7 @@ test('a source that is given up keeps what was completed until then', async () =
 		},
 		{ signal: givenUp.signal },
 	);
-	expect(result).toMatchObject({ emitted: ['a'], isCut: true, left: ['here'] });
+	expect(result).toMatchObject({ emitted: ['a'], isCut: true, late: [] });
 });
 
 test('one of which the platform does not have all yet is left, until an error can appear no later', async () => {
@@ -89,11 +91,11 @@ test('one of which the platform does not have all yet is left, until an error ca
 	expect(await completed(some, { nowMs: 600_001 })).toMatchObject({
 		emitted: ['c', 'a'],
 		isCut: true,
-		left: ['here'],
+		late: [],
 	});
 	expect(await completed(some, { nowMs: 600_002 })).toMatchObject({
 		emitted: ['c', 'a'],
 		isCut: false,
-		left: [],
+		late: [],
 	});
 });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { recordsIn, textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
 import { route } from '../../../core/request/Route';
+import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { encode } from '../../../core/trigger/cursorText';
 import { cursorFrom, step } from '../../../core/trigger/errorCursor';
 import { windowFeed } from '../../../core/trigger/windowFeed';
@@ -376,6 +377,77 @@ describe('more errors than a poll emits', () => {
 		isFiltered = false;
 		const { emitted } = await published(true);
 		expect(emitted.flat().sort()).toEqual(storm.map(({ id }) => id).sort());
+	});
+});
+
+describe('errors that further requests complete', () => {
+	let complete: (error: IntegrationError) => IntegrationError[];
+	const completing = windowFeed({
+		name: 'Thing Failed',
+		description: 'A thing failed',
+		fields: {},
+		sources: async function* (api) {
+			for (const key of ['here', 'there']) {
+				yield {
+					key,
+					read: async function* () {
+						for (const row of api.rows(await api.get(route`/sources/${key}/errors`))) {
+							yield anError(textOf(row['id']) ?? '', epochMs(row['at']) ?? 0);
+						}
+					},
+					complete: async (error) => await Promise.resolve(complete(error)),
+				};
+			}
+		},
+	});
+	const watch = (mostEvents: number) =>
+		new Session(server, {
+			trigger: thingsTrigger(undefined, [completing]),
+			parameters: { options: { mostEvents } },
+		});
+
+	test('keep, where one of them cannot be, no other source from being emitted', async () => {
+		complete = (error) => {
+			if (error.eventId === 'here0') throw new Error('No metrics');
+			return [error];
+		};
+		const trigger = watch(2);
+		await trigger.activate();
+		for (let number = 0; number < 5; number += 1) {
+			world.fails(`here${number}`, 5 - number);
+			world.fails(`there${number}`, 5 - number, 'there');
+		}
+		const emitted: unknown[] = [];
+		for (let polls = 0; polls < 7; polls += 1) {
+			emitted.push(...((await trigger.poll().catch(() => null))?.map(({ json }) => json['eventId']) ?? []));
+		}
+		expect(emitted.sort()).toEqual([
+			'here1',
+			'here2',
+			'here3',
+			'here4',
+			'there0',
+			'there1',
+			'there2',
+			'there3',
+			'there4',
+		]);
+		complete = (error) => [error];
+		expect(idsOf(await trigger.poll())).toEqual(['here0']);
+	});
+
+	test('use up nothing of what a poll emits where nothing was wrong', async () => {
+		const log = recordLog();
+		complete = (error) => (error.eventId.startsWith('bad') ? [error] : []);
+		const trigger = watch(1);
+		await trigger.activate();
+		for (let number = 0; number < 4; number += 1) world.fails(`good${number}`, 5 - number);
+		world.fails('bad1', 0.9);
+		world.fails('bad2', 0.8, 'there');
+		expect(idsOf(await trigger.poll())).toEqual(['bad1']);
+		expect(idsOf(await trigger.poll())).toEqual(['bad2']);
+		expect(await trigger.poll()).toBeNull();
+		expect(JSON.stringify(log)).not.toContain('no time');
 	});
 });
 
