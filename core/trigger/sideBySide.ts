@@ -21,8 +21,13 @@ export interface SideBySide<Found extends SourceName> {
 export class TooLong extends Error {
 	readonly failure = { cause: 'temporarily-unavailable' };
 
-	constructor(ms: number) {
-		super(`It could not be read within ${Math.round(ms / 1000)} seconds`);
+	/** @param ms how long it may take; nothing where it did not even begin */
+	constructor(ms?: number) {
+		super(
+			ms === undefined
+				? 'Two polls in a row had no time left to read it'
+				: `It could not be read within ${Math.round(ms / 1000)} seconds`,
+		);
 	}
 }
 
@@ -73,6 +78,18 @@ export async function sideBySide<Found extends SourceName>(
 	const ordered = sortBy(sources, rank);
 	await Promise.all(ordered.map(async (source) => await slots(async () => await tried(source))));
 	return { failures, late };
+}
+
+/** As sideBySide, of what must be read at last: where two polls in a row had time for no source, that is a failure of all. */
+export async function readSideBySide<Found extends SourceName>(
+	sources: readonly Found[],
+	read: (source: Found, signal: AbortSignal) => Promise<void>,
+	times: SourceTimes,
+): Promise<SideBySide<Found>> {
+	const { failures, late } = await sideBySide(sources, read, times);
+	const wasUnread = ({ key }: Found) => times.waiting.has(key) || times.failing.has(key);
+	if (late.length < sources.length || !late.every(wasUnread)) return { failures, late };
+	return { failures: late.map((source) => ({ source, thrown: new TooLong() })), late: [] };
 }
 
 /**

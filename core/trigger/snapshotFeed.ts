@@ -9,7 +9,7 @@ import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
-import { sideBySide, watched, type SourceTimes } from './sideBySide';
+import { readSideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** 48 bits: of 20,000 things two are alike once in a million states. */
@@ -174,7 +174,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			const start = startOf(source.key);
 			for (const each of found) observations.push({ ...each, key: start + this.remembered(each.key) });
 		};
-		const { failures, late } = await sideBySide(sources, observe, poll);
+		const { failures, late } = await readSideBySide(sources, observe, poll);
 		const unread = [...failures.map(({ source }) => source), ...late];
 		return { observations, sources, unread, late, failures: failures.map(withoutWhole) };
 	}

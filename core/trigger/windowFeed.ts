@@ -25,7 +25,7 @@ import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
-import { sideBySide, TooLong, watched } from './sideBySide';
+import { readSideBySide, sideBySide, TooLong, watched } from './sideBySide';
 import { endOfLess, oldest, sliced, Times } from './timeSlices';
 import { WiderSources, type MaybeWider } from './WiderSources';
 
@@ -194,7 +194,7 @@ class WindowPoll {
 		const begin = Math.max(0, map(due, 'key').indexOf(resumeAt));
 		const ordered = [...due.slice(begin), ...due.slice(0, begin)];
 		const read = async (source: ErrorSource, signal: AbortSignal) => await this.readSource(source, signal);
-		const { failures, late } = await sideBySide(ordered, read, this.poll);
+		const { failures, late } = await readSideBySide(ordered, read, this.poll);
 		// What exists is to be emitted, and is too much for one poll: the next ones go on.
 		const isUnfinished = this.poll.newSources === 'emitted' && Date.now() > this.poll.completeUntilMs;
 		this.failures = isUnfinished ? [] : failures;
@@ -238,9 +238,7 @@ class WindowPoll {
 			failures: this.failures,
 			read: this.sources.filter(wasRead),
 			late: [...this.late, ...this.sources.filter(isLeft)],
-			// Those that did not have to be read count as read.
-			isUnread:
-				this.failures.length > 0 && this.unread.length >= this.sources.length && this.readings.size === 0,
+			isUnread: this.isUnread,
 			kept: this.kept(state, new Set(whole), isCut),
 			remarks: compact([
 				forgotten > 0 &&
@@ -277,6 +275,12 @@ class WindowPoll {
 			resumeAt: this.late[0]?.key ?? this.completion.unasked,
 			revisions: isCut ? kept.revisions : revisions,
 		};
+	}
+
+	/** Whether nothing was read; what did not have to be counts as read. A baseline that had no time is one all the same. */
+	private get isUnread(): boolean {
+		const [of, isBaseline] = [this.sources.length, this.poll.isFirst && this.failures.length === 0];
+		return of > 0 && !isBaseline && this.unread.length >= of && this.readings.size === 0;
 	}
 
 	private get unread(): ErrorSource[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { sideBySide, watched } from '../../../core/trigger/sideBySide';
+import { readSideBySide, sideBySide, watched } from '../../../core/trigger/sideBySide';
 import { gate } from '../../gate';
 
 const sources = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => ({ key }));
@@ -132,4 +132,18 @@ test('what the end of the poll cut short is late, unless it had all the time tha
 	};
 	const { failures, late } = await sideBySide(one, whole, { ...poll, sourceMs: 20 });
 	expect([failures.map(({ thrown }) => thrown), late]).toEqual([[cut], []]);
+});
+
+test('of what must be read all is a failure where two polls in a row had time for nothing', async () => {
+	const look = async () => await Promise.resolve();
+	const [first, ...others] = sources;
+	const keys = new Set(others.map(({ key }) => key));
+	const late = { ...poll, deadlineMs: 0, waiting: keys };
+	expect(await readSideBySide(sources, look, late)).toEqual({
+		failures: [],
+		late: expect.arrayContaining(sources),
+	});
+	const again = await readSideBySide(sources, look, { ...late, failing: new Set([first?.key ?? '']) });
+	expect([again.failures.length, again.late]).toEqual([sources.length, []]);
+	expect(await readSideBySide([], look, late)).toEqual({ failures: [], late: [] });
 });

@@ -67,6 +67,36 @@ describe('a poll that runs out of time', () => {
 		});
 	});
 
+	/** The list of sources takes so long that no time is left for any of them. */
+	const takeAllTime = () => void world.before.set('/sources', () => pass(25_000));
+
+	test('for all sources emits nothing once, and fails when that happens again', async () => {
+		const trigger = new Session(server, { budgetMs: 36_000 });
+		await trigger.activate();
+		world.fails('e', 0, 'p3');
+		takeAllTime();
+		expect(await trigger.poll()).toBeNull();
+		await expect(trigger.poll()).rejects.toThrow('Two polls in a row had no time left');
+		pass(3_600_000);
+		await expect(trigger.poll()).rejects.toThrow('Two polls in a row had no time left');
+		world.before.clear();
+		expect(idsOf(await trigger.poll())).toEqual(['e']);
+	});
+
+	test('for all sources ends no outage of all of them', async () => {
+		const kinds = (items: Awaited<ReturnType<Session['poll']>>) => items?.map(({ json }) => json['kind']);
+		const parameters = { options: { whenUnreachable: 'emit' } };
+		const trigger = new Session(server, { budgetMs: 36_000, parameters });
+		await trigger.activate();
+		for (const source of sources) world.failing.add(`/sources/${source}/errors`);
+		expect(kinds(await trigger.poll())).toEqual(['unreachable']);
+		world.failing.clear();
+		takeAllTime();
+		for (let polls = 0; polls < 3; polls += 1) expect(await trigger.poll()).toBeNull();
+		world.before.clear();
+		expect(kinds(await trigger.poll())).toEqual(['recovered']);
+	});
+
 	test('at its baseline takes as known what it could not read; what comes then is emitted', async () => {
 		for (const [index, source] of sources.entries()) world.fails(`old${index}`, 5, source);
 		const trigger = new Session(server);
