@@ -47,6 +47,8 @@ export interface ErrorSource extends CompletedSource, MaybeWider {
 	readonly key: string;
 	/** The key of a wider source that has these errors, too: where that was watched before, this one goes on from there. */
 	readonly within?: string | undefined;
+	/** The key of a source that stands for this one and others while their list cannot be read: this one goes on from there. */
+	readonly insteadOf?: string | undefined;
 	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
 	readonly integration?: NamedIntegration | undefined;
 	/**
@@ -147,7 +149,7 @@ class WindowPoll {
 	/** As many errors as are held, and read in one slice: what a poll emits, or more where they may turn out to be none. */
 	private readonly mostHeld: number;
 	private readonly baselines: string[] = [];
-	/** Sources that go on from a wider one. */
+	/** Sources that go on from a wider one, or from one that stood for them. */
 	private readonly narrowed = new Set<string>();
 	private readonly wider: WiderSources;
 	private failures: Array<Failure & { readonly source: ErrorSource }> = [];
@@ -168,9 +170,11 @@ class WindowPoll {
 		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, lateWindowMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
-		for (const { key, within } of sources) {
-			if (this.known.has(key) || within === undefined || !this.known.has(within)) continue;
-			this.state = continued(this.state, key, within);
+		for (const { key, within, insteadOf } of sources) {
+			const others = compact([within, newSources === 'followed' && insteadOf]);
+			const from = others.find((other) => this.known.has(other));
+			if (this.known.has(key) || from === undefined) continue;
+			this.state = continued(this.state, key, from);
 			this.narrowed.add(key);
 		}
 		this.wider = new WiderSources(poll, lateWindowMs);

@@ -10,6 +10,7 @@ let otherFlowId: string;
 
 const stepId = '5f1b2c3d4e5f6a7b8c9d2f01';
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 forEachTest(async () => {
 	bench = await CeligoBench.start();
@@ -107,6 +108,28 @@ describe.each([false, true])('published again with another choice (durable curso
 		expect(namesIn(await session.poll())).toEqual(['e1']);
 		causes['newError']?.('other', 'e3');
 		expect(namesIn(await session.poll())).toEqual(['e3']);
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('flows that are hidden then, because their list cannot be read, bring nothing that is older', async () => {
+		const loneId = bench.state.addFlow({
+			name: 'Of no integration',
+			pageGenerators: [{ _exportId: stepId }],
+		})._id;
+		const failsAlone = (message: string, agoMs: number) =>
+			bench.state.addError(loneId, stepId, { message, occurredAt: bench.simulator.clock.iso(agoMs) });
+		const session = bench.watch({ events: ['newError'], ...choices.integration() }, { durable });
+		expect(await session.activate()).toBeNull();
+		bench.simulator.clock.advance(3 * HOUR_MS);
+		expect(await session.poll()).toBeNull();
+		failsAlone('e1', 2 * HOUR_MS);
+		const fault = bench.faults.add({ path: /v1\/flows$/, answer: { status: 404 } });
+		expect(await session.activate({ events: ['newError'] })).toBeNull();
+		fault.remove();
+		bench.simulator.clock.advance(MINUTE_MS);
+		expect(await session.poll()).toBeNull();
+		failsAlone('e2', 0);
+		expect(namesIn(await session.poll())).toEqual(['e2']);
 		expect(await session.poll()).toBeNull();
 	});
 });
