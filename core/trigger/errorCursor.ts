@@ -5,6 +5,9 @@ import { epochMs } from '../data/times';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { HASH_LENGTH, type CursorState, type SourceState } from './cursorText';
 
+/** A platform's clock shows whole seconds, and its responses take their time. */
+const CLOCK_STEP_MS = 5000;
+
 /**
  * A worked example, with a late window of ten minutes:
  *
@@ -131,14 +134,19 @@ export function readFrom(
 	return withSource(state, source, { cursorMs: floorMs, floorMs, seen });
 }
 
-/** The state without times that are still to come: a clock ran ahead once, and what occurs now would wait for them. */
-export function notAfter(state: CursorState, nowMs: number): CursorState {
+/**
+ * The state without times that are still to come: a clock ran ahead once, and what occurs now would wait for them. Since nobody
+ * knows when that was, the late window is read again.
+ */
+export function notAfter(state: CursorState, nowMs: number, lateWindowMs: number): CursorState {
+	const right = (timeMs: number) =>
+		timeMs > nowMs + CLOCK_STEP_MS ? nowMs - lateWindowMs : Math.min(timeMs, nowMs);
 	const sources = [...state.sources].map(([source, known]) => {
-		const [cursorMs, floorMs] = [Math.min(known.cursorMs, nowMs), Math.min(known.floorMs, nowMs)];
+		const [cursorMs, floorMs] = [right(known.cursorMs), right(known.floorMs)];
 		const floorId = floorMs < known.floorMs ? undefined : known.floorId;
 		return [source, { ...known, cursorMs, floorMs, floorId }] as const;
 	});
-	return { ...state, floorMs: Math.min(state.floorMs, nowMs), sources: new Map(sources) };
+	return { ...state, floorMs: right(state.floorMs), sources: new Map(sources) };
 }
 
 /** The state in which a source goes on from where another is. */

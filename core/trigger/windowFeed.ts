@@ -188,6 +188,7 @@ class WindowPoll {
 
 	/** Reads the sources in which something may be new. */
 	async read(): Promise<void> {
+		this.setRight();
 		const isDue = (source: ErrorSource) =>
 			this.isBaseline(source) ||
 			this.isWider(source) ||
@@ -207,7 +208,7 @@ class WindowPoll {
 		this.late = [...late, ...this.cut.keys()];
 		if (this.poll.kept.cursor === undefined) {
 			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
-		} else if (this.poll.isClockKnown()) this.state = notAfter(this.state, this.poll.platformNowMs());
+		} else this.setRight();
 		const { state, readings } = sliced(this.state, [...this.readings.values()], this.times, {
 			nowMs: this.options.nowMs,
 			mostEvents: this.mostHeld,
@@ -220,6 +221,11 @@ class WindowPoll {
 		for (const source of this.unread.filter(isKnown)) {
 			this.state = readFrom(this.state, source.key, this.poll.platformNowMs());
 		}
+	}
+
+	private setRight(): void {
+		const { nowMs, lateWindowMs } = this.options;
+		if (this.poll.isClockKnown()) this.state = notAfter(this.state, nowMs, lateWindowMs);
 	}
 
 	/** What is new, oldest first, and what to keep. */

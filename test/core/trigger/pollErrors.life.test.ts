@@ -186,11 +186,32 @@ test('a state whose times lie ahead of the platform, because a clock was wrong, 
 	kept.cursor = encode({ floorMs, sources: new Map(sources) });
 	const later = new Session(server, { durable: true, state: { events: JSON.stringify(ahead) } });
 	await later.restart();
-	expect(await later.poll()).toBeNull();
-	pass(2000);
 	world.fails('b');
 	expect(idsOf(await later.poll())).toEqual(['b']);
+	pass(2000);
+	world.fails('c');
+	expect(idsOf(await later.poll())).toEqual(['c']);
 	expect(await later.poll()).toBeNull();
+});
+
+test('what occurs after a publication whose clock ran ahead is emitted as soon as the clock is right', async () => {
+	const answer = server.answer;
+	let aheadMs = 2 * 3_600_000;
+	// As a platform does, it lists nothing that is older than asked for.
+	server.answer = async (request, count) => {
+		const { body } = await answer(request, count);
+		const since = epochMs(request.query.get('since')) ?? 0;
+		const rows = Array.isArray(body) ? body.filter(({ at }) => (epochMs(at) ?? Infinity) >= since) : body;
+		return { body: rows, headers: { date: new Date(Date.now() + aheadMs).toUTCString() } };
+	};
+	const trigger = new Session(server);
+	await trigger.activate();
+	aheadMs = 0;
+	pass(30_000);
+	world.fails('a');
+	pass(30_000);
+	expect(idsOf(await trigger.poll())).toEqual(['a']);
+	expect(await trigger.poll()).toBeNull();
 });
 
 describe('events that share the cap of a poll', () => {
