@@ -44,16 +44,6 @@ export class Collected {
 		} else if (isRestKnown) this.addMark(mark);
 	}
 
-	/** Whether it has anything that may be emitted. */
-	get isAnyHeld(): boolean {
-		return this.held.length > 0;
-	}
-
-	/** The marks of what is known; of everything that was read where nothing is held. */
-	get marks(): readonly Mark[] {
-		return this.known;
-	}
-
 	reading(): Reading {
 		if (this.held.length > this.wanted.mostHeld) this.trim();
 		return {

@@ -17,9 +17,6 @@ export interface MaybeWider {
 
 type MayEmit = (timeMs: number, mark: Mark) => boolean;
 
-const NOTHING: MayEmit = () => false;
-const EVERYTHING: MayEmit = () => true;
-
 /**
  * The sources that are wider than what was watched before: an integration, where it was one of its flows. What was watched
  * before goes on; the rest is taken as is everything that is new. One that cannot be read at once waits for that.
@@ -55,14 +52,11 @@ export class WiderSources {
 
 	/** What may be emitted of such a source, error by error. */
 	mayEmit(state: CursorState, source: MaybeWider): (error: IntegrationError) => Promise<MayEmit> {
-		const ofNew = this.poll.newSources === 'emitted' ? EVERYTHING : NOTHING;
-		const ofParts = new Map<string | undefined, MayEmit>();
+		const isNewEmitted = this.poll.newSources === 'emitted';
 		return async (error) => {
 			const part = await source.partOf?.(error);
 			const isKnown = part !== undefined && this.before.has(part);
-			const may = ofParts.get(part) ?? (isKnown ? mayEmit(state, part, this.lateWindowMs) : ofNew);
-			ofParts.set(part, may);
-			return may;
+			return isKnown ? mayEmit(state, part, this.lateWindowMs) : () => isNewEmitted;
 		};
 	}
 

@@ -1,6 +1,5 @@
 import { partition, sortBy } from 'lodash';
 
-import { epochMs } from '../data/times';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
@@ -79,16 +78,19 @@ export class Completion {
 		take(complete === undefined ? reading : this.asFarAsCompleted(reading));
 		if (complete === undefined) return;
 		const failures: unknown[] = [];
-		const errors = sortBy(reading.errors, ({ occurredAt }) => epochMs(occurredAt) ?? this.nowMs);
+		const timeMs = (error: IntegrationError) => leftOf(error, this.nowMs).timeMs;
+		const errors = sortBy(reading.errors, timeMs);
 		if (this.given >= this.most && errors.length > 0) this.unasked ??= key;
 		for (const error of errors) {
 			if (this.given >= this.most) break;
 			if (Date.now() > this.untilMs) {
-				this.late.add(key);
+				if (failures.length === 0) this.late.add(key);
 				break;
 			}
+			// Once what it lacks can come no later it is nothing.
+			const isLast = this.nowMs - timeMs(error) >= this.lateWindowMs;
 			try {
-				const completed = await this.completedOf(error, complete);
+				const completed = (await complete(error, isLast)) ?? (isLast ? [] : undefined);
 				if (signal.aborted) return;
 				if (completed === undefined) continue;
 				this.completed.set(error, completed);
@@ -104,13 +106,6 @@ export class Completion {
 
 	/** What to emit in place of an error. */
 	readonly inPlaceOf = (error: IntegrationError) => this.completed.get(error) ?? [error];
-
-	/** Nothing, once what it lacks can come no later; undefined before. */
-	private async completedOf(error: IntegrationError, complete: NonNullable<CompletedSource['complete']>) {
-		const ageMs = this.nowMs - (epochMs(error.occurredAt) ?? this.nowMs);
-		const isLast = ageMs >= this.lateWindowMs;
-		return (await complete(error, isLast)) ?? (isLast ? [] : undefined);
-	}
 
 	private asFarAsCompleted(reading: Reading): Reading {
 		const [completed, others] = partition(reading.errors, (error) => this.completed.has(error));

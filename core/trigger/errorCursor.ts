@@ -56,8 +56,6 @@ export interface StepOptions {
 	readonly eventsOf?: (error: IntegrationError) => number;
 	/** Most ids to remember; past them the oldest go, and with them what is older than they are. */
 	readonly mostRemembered: number;
-	/** Where more is there than a poll emits: the ends of the time slices of it. What was read lies before the first. */
-	readonly slices?: readonly number[] | undefined;
 }
 
 /** A state before which nothing counts as new. */
@@ -70,12 +68,7 @@ export function sinceMs(state: CursorState, source: string, lateWindowMs: number
 	return windowStart(stateOf(state, hashOf(source)), lateWindowMs);
 }
 
-/** The time until which a source was read, as far as that is known. */
-export function readUntilMs(state: CursorState, source: string): number {
-	return stateOf(state, hashOf(source)).cursorMs;
-}
-
-/** As sinceMs, of the source that is furthest behind. */
+/** The same of the source that is furthest behind. */
 export function earliestMs(state: CursorState, lateWindowMs: number): number {
 	return Math.min(
 		state.floorMs,
@@ -91,10 +84,7 @@ export function leftOf({ occurredAt, eventId }: IntegrationError, nowMs: number)
 
 /** Whether a source may still emit an error of this time and mark. */
 export function mayEmit(state: CursorState, source: string, lateWindowMs: number) {
-	return mayEmitIn(stateOf(state, hashOf(source)), lateWindowMs);
-}
-
-function mayEmitIn(known: SourceState, lateWindowMs: number) {
+	const known = stateOf(state, hashOf(source));
 	const fromMs = windowStart(known, lateWindowMs);
 	return (timeMs: number, mark: Mark): boolean => timeMs >= fromMs && !isBelow(known, mark);
 }
@@ -180,17 +170,18 @@ export function step(
 ): { emit: IntegrationError[]; state: CursorState; forgotten: number } {
 	const read = readings.map((reading) => ({
 		source: hashOf(reading.source),
+		mayEmit: mayEmit(state, reading.source, options.lateWindowMs),
 		entries: entriesOf(reading, options),
 		left: reading.left,
 		isHeldUp: reading.left !== undefined && reading.isBehind !== true,
 	}));
 	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
-	const unseen = read.flatMap(({ source, entries }) => {
-		const may = mayEmitIn(stateOf(state, source), options.lateWindowMs);
-		return entries.filter((entry) => may(entry.timeMs, entry) && !seen.has(entry.id));
-	});
+	const unseen = read.flatMap(({ entries, mayEmit: may }) =>
+		entries.filter((entry) => may(entry.timeMs, entry) && !seen.has(entry.id)),
+	);
 	const fresh = byId(unseen).sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
-	const { slices = [], mostEvents, eventsOf = () => 1 } = options;
+	const { slices = [] } = state;
+	const { mostEvents, eventsOf = () => 1 } = options;
 	let room = mostEvents;
 	const emitted = takeWhile(fresh, ({ error }) => {
 		const isRoom = room > 0;
@@ -199,7 +190,7 @@ export function step(
 	});
 	const left = new Set(fresh.slice(emitted.length).map(({ id }) => id));
 	const isSliceOver = left.size === 0 && !read.some(({ isHeldUp }) => isHeldUp);
-	const sliceOverMs = isSliceOver ? slices[0] : undefined;
+	const [sliceOverMs = 0] = isSliceOver ? slices : [];
 	const beyond = slices.slice(0, 1).map((endMs) => ({ second: secondOf(endMs), id: '' }));
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
@@ -211,10 +202,9 @@ export function step(
 		if (oldestLeft !== undefined) unemitted.set(source, oldestLeft);
 		// What is left for later must stay inside the window, whatever times the known ones have by now.
 		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
-		const after = advanced(known, done, untilMs, state.floorMs, options);
-		const raised =
-			sliceOverMs === undefined || unheld ? after : readUntil(after, sliceOverMs, state.floorMs, options);
-		if (raised !== known) sources.set(source, raised);
+		const wholeMs = unheld === undefined ? sliceOverMs : 0;
+		const after = advanced(known, done, { untilMs, wholeMs, rememberFromMs: state.floorMs }, options);
+		if (after !== known) sources.set(source, after);
 	}
 	const emit = emitted.flatMap(({ error }) => error ?? []);
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
@@ -253,37 +243,24 @@ function isBelow({ floorMs, floorId }: SourceState, { second, id }: Mark): boole
 	return floorId !== undefined && second === secondOf(floorMs) && id <= floorId;
 }
 
-/** The source's state once these entries are known; its cursor goes no further than `untilMs`. */
+/** The source's state once these entries are known, and all before `wholeMs`; its cursor goes no further than `untilMs`. */
 function advanced(
 	known: SourceState,
 	entries: readonly Entry[],
-	untilMs: number,
-	rememberFromMs: number,
-	{ lateWindowMs }: StepOptions,
+	{ untilMs, wholeMs, rememberFromMs }: Record<'untilMs' | 'wholeMs' | 'rememberFromMs', number>,
+	{ nowMs, lateWindowMs }: StepOptions,
 ): SourceState {
-	if (entries.length === 0) return known;
+	if (entries.length === 0 && wholeMs === 0) return known;
 	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, untilMs)), 0);
-	const cursorMs = Math.max(known.cursorMs, newestMs);
+	const cursorMs = Math.max(known.cursorMs, newestMs, Math.min(wholeMs, nowMs));
 	const seen = new Map(known.seen);
 	for (const { id, second } of entries) {
 		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
-	return inWindow(
-		{ ...known, cursorMs, seen },
-		windowStart({ ...known, cursorMs }, lateWindowMs),
-		rememberFromMs,
-	);
-}
-
-/** The source's state once all of it until a time is known. What the platform still shows late is younger than the late window. */
-function readUntil(
-	known: SourceState,
-	untilMs: number,
-	rememberFromMs: number,
-	{ nowMs, lateWindowMs }: StepOptions,
-): SourceState {
-	const cursorMs = Math.max(known.cursorMs, Math.min(untilMs, nowMs));
-	return inWindow({ ...known, cursorMs }, Math.min(untilMs, nowMs - lateWindowMs), rememberFromMs);
+	const advancedTo = { ...known, cursorMs, seen };
+	// What the platform still shows late after a slice is younger than the late window.
+	const wholeFromMs = Math.min(wholeMs, nowMs - lateWindowMs);
+	return inWindow(advancedTo, Math.max(windowStart(advancedTo, lateWindowMs), wholeFromMs), rememberFromMs);
 }
 
 /**

@@ -17,17 +17,15 @@ export interface SideBySide<Found extends SourceName> {
 	readonly late: Found[];
 }
 
+const NOT_BEGUN = 'Two polls in a row had no time left to read it';
+
 /** A source that took longer than it may, so that time is left for the others. */
 export class TooLong extends Error {
 	readonly failure = { cause: 'temporarily-unavailable' };
 
 	/** @param ms how long it may take; nothing where it did not even begin */
 	constructor(ms?: number) {
-		super(
-			ms === undefined
-				? 'Two polls in a row had no time left to read it'
-				: `It could not be read within ${Math.round(ms / 1000)} seconds`,
-		);
+		super(ms === undefined ? NOT_BEGUN : `It could not be read within ${Math.round(ms / 1000)} seconds`);
 	}
 }
 
@@ -82,12 +80,11 @@ export async function sideBySide<Found extends SourceName>(
 
 /** As sideBySide, of what must be read at last: where two polls in a row had time for no source, that is a failure of all. */
 export async function readSideBySide<Found extends SourceName>(
-	sources: readonly Found[],
-	read: (source: Found, signal: AbortSignal) => Promise<void>,
-	times: SourceTimes,
+	...of: Parameters<typeof sideBySide<Found>>
 ): Promise<SideBySide<Found>> {
-	const { failures, late } = await sideBySide(sources, read, times);
-	const wasUnread = ({ key }: Found) => times.waiting.has(key) || times.failing.has(key);
+	const [sources, , { waiting, failing }] = of;
+	const { failures, late } = await sideBySide(...of);
+	const wasUnread = ({ key }: Found) => waiting.has(key) || failing.has(key);
 	if (late.length < sources.length || !late.every(wasUnread)) return { failures, late };
 	return { failures: late.map((source) => ({ source, thrown: new TooLong() })), late: [] };
 }

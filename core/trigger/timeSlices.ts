@@ -1,4 +1,4 @@
-import { groupBy, sortedIndex, sortedLastIndex } from 'lodash';
+import { groupBy, pick, sortedIndex, sortedLastIndex } from 'lodash';
 
 import { epochMs } from '../data/times';
 import type { IntegrationError } from '../shapes/IntegrationError';
@@ -13,39 +13,28 @@ export interface Held extends Left {
 const MINUTE_MS = 60_000;
 /** What is too long to be read does not become readable in ever smaller steps. */
 const SHORTEST_SLICE_MS = 10_000;
-/** So many times are kept exactly; of more, an even share. */
+/** Of more, nothing is known: a slice that turns out to have them is divided again. */
 const MOST_TIMES = 200_000;
 /** Nine characters each in the state. */
 const MOST_SLICES = 500;
-/** Of a share of the times nobody knows exactly how many a slice has: it should not be more than a poll emits. */
-const OF_A_SHARE = 0.9;
 
 /** The times of errors, in bounded memory, and how they fall into slices that a poll can emit. Milliseconds since 1970. */
 export class Times {
-	private times: number[] = [];
-	private added = 0;
-	/** One of so many is kept. */
-	private stride = 1;
+	private readonly times: number[] = [];
 
 	add(timeMs: number): void {
-		if (this.added % this.stride === 0) this.times.push(timeMs);
-		this.added += 1;
-		if (this.times.length < MOST_TIMES) return;
-		this.times = this.times.filter((_, at) => at % 2 === 0);
-		this.stride *= 2;
+		if (this.times.length < MOST_TIMES) this.times.push(timeMs);
 	}
 
 	/**
 	 * The ends of slices of at most `size` errors, oldest first, not included in them; what comes after the last is one more.
-	 * A slice has more where more occurred in one millisecond, or where there are too many slices.
+	 * A slice has more where more occurred in one millisecond.
 	 */
 	ends(size: number): number[] {
 		const times = this.times.sort((one, other) => one - other);
-		const wanted = this.stride === 1 ? size : (size * OF_A_SHARE) / this.stride;
-		const most = Math.max(1, Math.floor(wanted), Math.ceil(times.length / MOST_SLICES));
 		const ends: number[] = [];
-		for (let begin = 0; times.length - begin > most; ) {
-			const [firstMs = 0, beyondMs = 0] = [times[begin], times[begin + most]];
+		for (let begin = 0; times.length - begin > size && ends.length < MOST_SLICES; ) {
+			const [firstMs = 0, beyondMs = 0] = [times[begin], times[begin + size]];
 			begin = beyondMs > firstMs ? sortedIndex(times, beyondMs) : sortedLastIndex(times, firstMs);
 			const endMs = times[begin];
 			if (endMs === undefined) break;
@@ -109,12 +98,8 @@ function before({ left, errors, ...reading }: Reading, beforeMs: number, nowMs: 
 
 /** The oldest of these. */
 export function oldestOf(held: readonly Left[], left: Left | undefined): Left | undefined {
-	let found = left;
-	for (const { timeMs, second, id } of held) {
-		const one = { timeMs, second, id };
-		if (found === undefined || byTime(one, found) < 0) found = one;
-	}
-	return found;
+	const [found] = [...held, ...(left === undefined ? [] : [left])].sort(byTime);
+	return found && pick(found, ['timeMs', 'second', 'id']);
 }
 
 export function byTime(one: Left, other: Left): number {

@@ -1,4 +1,4 @@
-import { compact, difference, map, min, omit, orderBy, sortedUniq, sortBy, sumBy } from 'lodash';
+import { compact, map, min, omit, orderBy, sortedUniq, sortBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
@@ -15,7 +15,6 @@ import {
 	mayEmit,
 	notAfter,
 	readFrom,
-	readUntilMs,
 	settled,
 	sinceMs,
 	step,
@@ -99,12 +98,25 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 
 	async examples(poll: ExamplePoll): Promise<Examples> {
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
+		const { enough, isShown } = poll;
+		const sinceMs = poll.platformNowMs() - EXAMPLES_SINCE_MS;
 		const found: IntegrationError[] = [];
 		let looked = 0;
 		const look = async (source: ErrorSource, signal: AbortSignal) => {
-			if (found.length >= poll.enough) return;
-			const sinceMs = poll.platformNowMs() - EXAMPLES_SINCE_MS;
-			found.push(...(await examplesIn(source, sinceMs, poll, signal)).filter(poll.isShown));
+			if (found.length >= enough) return;
+			const read: IntegrationError[] = [];
+			for await (const error of source.read(sinceMs)) {
+				read.push(error);
+				if (read.length >= MOST_LOOKED_AT || signal.aborted) break;
+			}
+			// Each of those that are completed takes further requests.
+			if (source.complete === undefined) found.push(...read.filter(isShown));
+			else {
+				for (const error of orderBy(read, 'occurredAt', 'desc')) {
+					if (found.length >= enough) break;
+					found.push(...((await source.complete(error, true)) ?? []).filter(isShown));
+				}
+			}
 			looked += 1;
 		};
 		const { failures } = await sideBySide(sources, look, poll);
@@ -114,29 +126,9 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 	}
 }
 
-/** The newest errors of a source; enough of them, where each takes further requests. */
-async function examplesIn(
-	source: ErrorSource,
-	sinceMs: number,
-	{ enough, isShown }: ExamplePoll,
-	signal: AbortSignal,
-): Promise<IntegrationError[]> {
-	const read: IntegrationError[] = [];
-	for await (const error of source.read(sinceMs)) {
-		read.push(error);
-		if (read.length >= MOST_LOOKED_AT || signal.aborted) break;
-	}
-	if (source.complete === undefined) return read;
-	const found: IntegrationError[] = [];
-	for (const error of orderBy(read, 'occurredAt', 'desc')) {
-		if (found.length >= enough) break;
-		found.push(...((await source.complete(error, true)) ?? []).filter(isShown));
-	}
-	return found;
-}
-
 /** One poll of a window feed. */
 class WindowPoll {
+	/** With those that go on from a wider one, or from one that stood for them. */
 	private readonly known: KnownSources;
 	private readonly revisions: Revisions;
 	private state: CursorState;
@@ -149,8 +141,6 @@ class WindowPoll {
 	/** As many errors as are held, and read in one slice: what a poll emits, or more where they may turn out to be none. */
 	private readonly mostHeld: number;
 	private readonly baselines: string[] = [];
-	/** Sources that go on from a wider one, or from one that stood for them. */
-	private readonly narrowed = new Set<string>();
 	private readonly wider: WiderSources;
 	private failures: Array<Failure & { readonly source: ErrorSource }> = [];
 	private late: ErrorSource[] = [];
@@ -165,23 +155,23 @@ class WindowPoll {
 		const { kept, newSources, mostEvents } = poll;
 		const mayBeNone = sources.some(({ complete }) => complete !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
-		this.known = new KnownSources(kept.sources);
 		const nowMs = poll.platformNowMs();
 		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, lateWindowMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
-		for (const { key, within, insteadOf } of sources) {
+		const known = new KnownSources(kept.sources);
+		const continuing = sources.filter(({ key, within, insteadOf }) => {
 			const others = compact([within, newSources === 'followed' && insteadOf]);
-			const from = others.find((other) => this.known.has(other));
-			if (this.known.has(key) || from === undefined) continue;
-			this.state = continued(this.state, key, from);
-			this.narrowed.add(key);
-		}
+			const from = known.has(key) ? undefined : others.find((other) => known.has(other));
+			if (from !== undefined) this.state = continued(this.state, key, from);
+			return from !== undefined;
+		});
+		this.known = new KnownSources(known.with(continuing));
 		this.wider = new WiderSources(poll, lateWindowMs);
 		// Everything is read again then, and divided anew.
-		if (sources.some((source) => this.isWider(source))) this.state = omit(this.state, 'slices');
-		for (const { key } of newSources === 'emitted' ? sources.filter((source) => this.isNew(source)) : []) {
-			this.state = readFrom(this.state, key, 0);
+		if (sources.some((source) => this.wider.has(source))) this.state = omit(this.state, 'slices');
+		for (const { key } of newSources === 'emitted' ? sources : []) {
+			if (!this.known.has(key)) this.state = readFrom(this.state, key, 0);
 		}
 		this.seen = new Set([...this.state.sources.values()].flatMap(({ seen }) => [...seen.keys()]));
 	}
@@ -191,7 +181,7 @@ class WindowPoll {
 		this.setRight();
 		const isDue = (source: ErrorSource) =>
 			this.isBaseline(source) ||
-			this.isWider(source) ||
+			this.wider.has(source) ||
 			this.poll.failing.has(source.key) ||
 			this.revisions.isDue(source);
 		const due = this.sources.filter(isDue);
@@ -202,30 +192,27 @@ class WindowPoll {
 		const { failures, late } = await readSideBySide(ordered, read, this.poll);
 		// What exists is to be emitted, and is too much for one poll: the next ones go on.
 		const isUnfinished = this.poll.newSources === 'emitted' && Date.now() > this.poll.completeUntilMs;
-		this.failures = isUnfinished ? [] : failures;
-		for (const { source } of difference(failures, this.failures))
-			this.cut.set(source, this.endOfLess(source));
+		if (!isUnfinished) this.failures = failures;
+		else for (const { source } of failures) this.cut.set(source, this.endOfLess(source));
 		this.late = [...late, ...this.cut.keys()];
-		if (this.poll.kept.cursor === undefined) {
-			this.state = { ...this.state, floorMs: this.poll.platformNowMs() - this.lateWindowMs };
-		} else this.setRight();
-		const { state, readings } = sliced(this.state, [...this.readings.values()], this.times, {
-			nowMs: this.options.nowMs,
-			mostEvents: this.mostHeld,
-		});
+		this.setRight();
+		const held = [...this.readings.values()];
+		const { state, readings } = sliced(this.state, held, this.times, this.options);
 		this.state = state;
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
 		const isKnown = (source: ErrorSource) =>
-			this.isBaseline(source) || (this.isWider(source) && this.cut.has(source));
+			this.isBaseline(source) || (this.wider.has(source) && this.cut.has(source));
 		for (const source of this.unread.filter(isKnown)) {
 			this.state = readFrom(this.state, source.key, this.poll.platformNowMs());
 		}
 	}
 
+	/** Sets times right that another clock gave; the platform may show its own only while it is read. */
 	private setRight(): void {
 		const { nowMs, lateWindowMs } = this.options;
-		if (this.poll.isClockKnown()) this.state = notAfter(this.state, nowMs, lateWindowMs);
+		if (this.poll.kept.cursor === undefined) this.state = { ...this.state, floorMs: nowMs - lateWindowMs };
+		else if (this.poll.isClockKnown()) this.state = notAfter(this.state, nowMs, lateWindowMs);
 	}
 
 	/** What is new, oldest first, and what to keep. */
@@ -237,8 +224,6 @@ class WindowPoll {
 		const { emit, forgotten } = stepped;
 		const errors = emit.flatMap(inPlaceOf);
 		const state = this.divided(stepped.state);
-		const failing = this.failures.map(({ source }) => source.key);
-		const isLeft = ({ key }: ErrorSource) => late.has(key) && !failing.includes(key);
 		const wasRead = ({ key }: ErrorSource) => this.readings.has(key) || this.baselines.includes(key);
 		const whole = readings.filter(({ left }) => left === undefined).map(({ source }) => source);
 		// Beyond a slice nothing was read.
@@ -247,8 +232,12 @@ class WindowPoll {
 			errors,
 			failures: this.failures,
 			read: this.sources.filter(wasRead),
-			late: [...this.late, ...this.sources.filter(isLeft)],
-			isUnread: this.isUnread,
+			late: [...this.late, ...this.sources.filter(({ key }) => late.has(key))],
+			// What did not have to be read counts as read, and a baseline that had no time is one all the same.
+			isUnread:
+				this.unread.length >= Math.max(1, this.sources.length) &&
+				this.readings.size === 0 &&
+				!(this.poll.isFirst && this.failures.length === 0),
 			kept: this.kept(state, new Set(whole), isCut),
 			remarks: compact([
 				forgotten > 0 &&
@@ -287,12 +276,6 @@ class WindowPoll {
 		};
 	}
 
-	/** Whether nothing was read; what did not have to be counts as read. A baseline that had no time is one all the same. */
-	private get isUnread(): boolean {
-		const [of, isBaseline] = [this.sources.length, this.poll.isFirst && this.failures.length === 0];
-		return of > 0 && !isBaseline && this.unread.length >= of && this.readings.size === 0;
-	}
-
 	private get unread(): ErrorSource[] {
 		return [...this.failures.map(({ source }) => source), ...this.late];
 	}
@@ -302,16 +285,18 @@ class WindowPoll {
 		const fromMs = this.fromMs(source);
 		const collected = await this.collected(source, fromMs, signal);
 		if (collected === undefined) return;
-		const isWider = this.isWider(source);
-		if (isWider && collected.isAnyHeld) {
-			this.state = readFrom(this.state, key, fromMs, collected.marks);
+		const reading = collected.reading();
+		const { errors, known = [] } = reading;
+		const isWider = this.wider.has(source);
+		if (isWider && errors.length > 0) {
+			this.state = readFrom(this.state, key, fromMs, known);
 		} else if (isWider || this.isBaseline(source)) {
 			this.baselines.push(key);
-			this.state = baselined(this.state, key, collected.marks, this.options);
+			this.state = baselined(this.state, key, known, this.options);
 			return;
 		}
-		await this.completion.of(source, collected.reading(), signal, (reading) => {
-			this.readings.set(key, reading);
+		await this.completion.of(source, reading, signal, (taken) => {
+			this.readings.set(key, taken);
 			this.trim();
 		});
 	}
@@ -326,7 +311,7 @@ class WindowPoll {
 		const isBaseline = this.isBaseline(source);
 		const beforeMs = isBaseline ? undefined : this.state.slices?.[0];
 		const mayBeEmitted = mayEmit(this.state, key, this.lateWindowMs);
-		const mayEmitOf = this.isWider(source) ? this.wider.mayEmit(this.state, source) : undefined;
+		const mayEmitOf = this.wider.has(source) ? this.wider.mayEmit(this.state, source) : undefined;
 		const wanted = {
 			nowMs: this.options.nowMs,
 			mayEmit: (timeMs: number, mark: Mark) => timeMs < (beforeMs ?? Infinity) && mayBeEmitted(timeMs, mark),
@@ -367,10 +352,10 @@ class WindowPoll {
 	}
 
 	/** Before which a source has less to read, and something that was not read yet. */
-	private endOfLess(source: ErrorSource): number | undefined {
-		const { nowMs, slices: [beforeMs = nowMs] = [] } = this.options;
-		const fromMs = Math.max(this.fromMs(source), readUntilMs(this.state, source.key));
-		return endOfLess(fromMs, beforeMs, nowMs, source.listsBeyondMs);
+	private endOfLess({ key, listsBeyondMs }: ErrorSource): number | undefined {
+		const { nowMs } = this.options;
+		const [beforeMs = nowMs] = this.state.slices ?? [];
+		return endOfLess(sinceMs(this.state, key, 0), beforeMs, nowMs, listsBeyondMs);
 	}
 
 	/** However many sources there are, no more errors are held than two polls emit. */
@@ -386,7 +371,7 @@ class WindowPoll {
 
 	/** Since when a source is read. */
 	private fromMs(source: ErrorSource): number {
-		if (this.isWider(source)) return this.wider.sinceMs(this.state, this.baselineFromMs());
+		if (this.wider.has(source)) return this.wider.sinceMs(this.state, this.baselineFromMs());
 		return this.isBaseline(source)
 			? this.baselineFromMs()
 			: sinceMs(this.state, source.key, this.lateWindowMs);
@@ -399,16 +384,7 @@ class WindowPoll {
 
 	/** Whether what is in the source is taken as known. */
 	private isBaseline(source: MaybeWider): boolean {
-		return this.poll.newSources === 'known' && this.isNew(source) && !this.isWider(source);
-	}
-
-	private isNew({ key }: MaybeWider): boolean {
-		return !this.known.has(key) && !this.narrowed.has(key);
-	}
-
-	/** Whether it goes on from a part of it. */
-	private isWider(source: MaybeWider): boolean {
-		return !this.narrowed.has(source.key) && this.wider.has(source);
+		return this.poll.newSources === 'known' && !this.known.has(source.key) && !this.wider.has(source);
 	}
 
 	/**
@@ -427,9 +403,8 @@ class WindowPoll {
 		return {
 			nowMs: poll.platformNowMs(),
 			lateWindowMs,
-			mostEvents: poll.mostEvents,
+			mostEvents: this.mostHeld,
 			mostRemembered: MOST_REMEMBERED,
-			slices: this.state.slices,
 		};
 	}
 }

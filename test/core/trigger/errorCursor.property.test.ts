@@ -140,7 +140,7 @@ class Trigger {
 		if (poll.restarts) this.state = present(decode(this.stored));
 		const before = this.state;
 		const { state: divided, readings } = this.sliced(before, poll);
-		const options = { ...this.options(poll), slices: divided.slices };
+		const options = this.options(poll);
 		const { emit, state: stepped } = step(divided, readings, options);
 		if (poll.fails) return 0;
 		// What was visible of every source is emitted, and what is not yet visible happened inside the window.
