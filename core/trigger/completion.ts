@@ -78,19 +78,15 @@ export class Completion {
 		take(complete === undefined ? reading : this.asFarAsCompleted(reading));
 		if (complete === undefined) return;
 		const failures: unknown[] = [];
-		const timeMs = (error: IntegrationError) => leftOf(error, this.nowMs).timeMs;
-		const errors = sortBy(reading.errors, timeMs);
-		if (this.given >= this.most && errors.length > 0) this.unasked ??= key;
-		for (const error of errors) {
-			if (this.given >= this.most) break;
+		const errors = sortBy(reading.errors, (error) => leftOf(error, this.nowMs).timeMs);
+		for (const [asked, error] of errors.entries()) {
+			if (this.isEnough(key, asked)) break;
 			if (Date.now() > this.untilMs) {
 				if (failures.length === 0) this.late.add(key);
 				break;
 			}
-			// Once what it lacks can come no later it is nothing.
-			const isLast = this.nowMs - timeMs(error) >= this.lateWindowMs;
 			try {
-				const completed = (await complete(error, isLast)) ?? (isLast ? [] : undefined);
+				const completed = await this.completedOf(error, complete);
 				if (signal.aborted) return;
 				if (completed === undefined) continue;
 				this.completed.set(error, completed);
@@ -102,6 +98,19 @@ export class Completion {
 			take(this.asFarAsCompleted(reading));
 		}
 		if (failures.length > 0) throw failures[0];
+	}
+
+	/** Whether others have as much as is emitted. */
+	private isEnough(key: string, asked: number): boolean {
+		if (this.given < this.most) return false;
+		if (asked === 0) this.unasked ??= key;
+		return true;
+	}
+
+	/** What an error turns out to be; undefined while it lacks something, and nothing once that can come no later. */
+	private async completedOf(error: IntegrationError, complete: NonNullable<CompletedSource['complete']>) {
+		const isLast = this.nowMs - leftOf(error, this.nowMs).timeMs >= this.lateWindowMs;
+		return (await complete(error, isLast)) ?? (isLast ? [] : undefined);
 	}
 
 	/** What to emit in place of an error. */

@@ -17,6 +17,8 @@ export interface CursorState {
 export interface SourceState {
 	/** The newest time among its emitted errors, or the end of a slice that was read; never beyond now. */
 	readonly cursorMs: number;
+	/** Where it has more than a poll can read: the ends of the parts in which it is read, as the slices of the state. */
+	readonly slices?: readonly number[];
 	/** Nothing older than this is emitted, even inside the late window. */
 	readonly floorMs: number;
 	/** Of the errors in the floor's own second, nothing up to this hash is emitted. */
@@ -27,22 +29,32 @@ export interface SourceState {
 
 /** What `encode` makes. */
 const ENCODED =
-	/^-?[\da-z]+(\/-?[\da-z]+)*(\|[\w-]{10},-?[\da-z]+,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
+	/^-?[\da-z]+(\/-?[\da-z]+)*(\|[\w-]{10},-?[\da-z]+(\/-?[\da-z]+)*,-?[\da-z]+(~[\w-]{10})?(,-?[\da-z]+=([\w-]{10})+)*)*$/;
 
 /**
  * The state as short text: `floor|source,cursor,floor,second=hashes,second=hashes|...` with numbers in base 36; a floor
- * inside a second has the hash up to which nothing is emitted: `floor~hash`. Time slices follow the first floor: `floor/end/end`.
+ * inside a second has the hash up to which nothing is emitted: `floor~hash`. Time slices follow the first floor, or the cursor
+ * of their source: `floor/end/end`.
  */
 export function encode(state: CursorState): string {
-	const sources = [...state.sources].map(([source, { cursorMs, floorMs, floorId, seen }]) => {
+	const sources = [...state.sources].map(([source, { cursorMs, slices = [], floorMs, floorId, seen }]) => {
 		const bySecond = new Map<number, string>();
 		for (const [id, second] of seen) bySecond.set(second, (bySecond.get(second) ?? '') + id);
 		const buckets = [...bySecond].map(([second, hashes]) => `${second.toString(36)}=${hashes}`);
 		const floor = floorMs.toString(36) + (floorId === undefined ? '' : `~${floorId}`);
-		return [source, cursorMs.toString(36), floor, ...buckets].join(',');
+		return [source, timesText([cursorMs, ...slices]), floor, ...buckets].join(',');
 	});
-	const times = [state.floorMs, ...(state.slices ?? [])].map((timeMs) => timeMs.toString(36));
-	return [times.join('/'), ...sources].join('|');
+	return [timesText([state.floorMs, ...(state.slices ?? [])]), ...sources].join('|');
+}
+
+function timesText(times: readonly number[]): string {
+	return times.map((timeMs) => timeMs.toString(36)).join('/');
+}
+
+/** A time, and the slices that follow it. */
+function timesIn(text: string): [number, { readonly slices?: readonly number[] }] {
+	const [firstMs = NaN, ...slices] = text.split('/').map((time) => parseInt(time, 36));
+	return [firstMs, slices.length > 0 ? { slices } : {}];
 }
 
 /** Whether `encode` made this text. */
@@ -54,8 +66,8 @@ export function isCursor(text: string): boolean {
 export function decode(text: unknown): CursorState | undefined {
 	if (typeof text !== 'string' || !isCursor(text)) return undefined;
 	const [times = '', ...sources] = text.split('|');
-	const [floorMs = NaN, ...slices] = times.split('/').map((time) => parseInt(time, 36));
-	return { floorMs, ...(slices.length > 0 && { slices }), sources: new Map(sources.map(decodeSource)) };
+	const [floorMs, slices] = timesIn(times);
+	return { floorMs, ...slices, sources: new Map(sources.map(decodeSource)) };
 }
 
 function decodeSource(text: string): [string, SourceState] {
@@ -68,5 +80,6 @@ function decodeSource(text: string): [string, SourceState] {
 		}
 	}
 	const [floorMs = '', floorId] = floor.split('~');
-	return [source, { cursorMs: parseInt(cursor, 36), floorMs: parseInt(floorMs, 36), floorId, seen }];
+	const [cursorMs, slices] = timesIn(cursor);
+	return [source, { cursorMs, ...slices, floorMs: parseInt(floorMs, 36), floorId, seen }];
 }

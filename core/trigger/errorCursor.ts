@@ -1,4 +1,4 @@
-import { groupBy, sum, takeWhile } from 'lodash';
+import { compact, groupBy, min, sum, takeWhile } from 'lodash';
 
 import { hash } from '../data/hash';
 import { epochMs } from '../data/times';
@@ -74,6 +74,17 @@ export function earliestMs(state: CursorState, lateWindowMs: number): number {
 		state.floorMs,
 		...[...state.sources.values()].map((known) => windowStart(known, lateWindowMs)),
 	);
+}
+
+/** Before which a source is read; undefined where all of it is. */
+export function beforeMs({ slices = [], ...state }: CursorState, source: string): number | undefined {
+	return min([slices[0], stateOf(state, hashOf(source)).slices?.[0]]);
+}
+
+/** The state in which a source is read before that time first, because it has more than a poll can read. */
+export function divided(state: CursorState, source: string, endMs: number): CursorState {
+	const known = stateOf(state, hashOf(source));
+	return withSource(state, source, { ...known, slices: [endMs, ...(known.slices ?? [])] });
 }
 
 /** Where an error stands, to the millisecond; one without a time occurred now. */
@@ -170,6 +181,7 @@ export function step(
 ): { emit: IntegrationError[]; state: CursorState; forgotten: number } {
 	const read = readings.map((reading) => ({
 		source: hashOf(reading.source),
+		endMs: beforeMs(state, reading.source),
 		mayEmit: mayEmit(state, reading.source, options.lateWindowMs),
 		entries: entriesOf(reading, options),
 		left: reading.left,
@@ -181,35 +193,42 @@ export function step(
 	);
 	const fresh = byId(unseen).sort((one, other) => one.timeMs - other.timeMs || inOrder(one, other));
 	const { slices = [] } = state;
-	const { mostEvents, eventsOf = () => 1 } = options;
-	let room = mostEvents;
-	const emitted = takeWhile(fresh, ({ error }) => {
-		const isRoom = room > 0;
-		room -= error === undefined ? 0 : eventsOf(error);
-		return isRoom;
-	});
+	const emitted = fitting(fresh, options);
 	const left = new Set(fresh.slice(emitted.length).map(({ id }) => id));
 	const isSliceOver = left.size === 0 && !read.some(({ isHeldUp }) => isHeldUp);
-	const [sliceOverMs = 0] = isSliceOver ? slices : [];
-	const beyond = slices.slice(0, 1).map((endMs) => ({ second: secondOf(endMs), id: '' }));
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
-	for (const { source, entries, left: unheld } of read) {
+	for (const { source, entries, left: unheld, endMs } of read) {
 		const known = stateOf(state, source);
 		const done = entries.filter((entry) => !left.has(entry.id) && !isBelow(known, entry));
-		const inSlice = [...entries.filter(({ id }) => left.has(id)), ...(unheld ? [unheld] : [])];
-		const [oldestLeft] = [...inSlice, ...beyond].sort(inOrder);
+		const inSlice = [...entries.filter(({ id }) => left.has(id)), ...compact([unheld])];
+		const oldestLeft = oldestLeftOf(inSlice, endMs);
 		if (oldestLeft !== undefined) unemitted.set(source, oldestLeft);
-		// What is left for later must stay inside the window, whatever times the known ones have by now.
-		const untilMs = Math.min(options.nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
-		const wholeMs = unheld === undefined ? sliceOverMs : 0;
-		const after = advanced(known, done, { untilMs, wholeMs, rememberFromMs: state.floorMs }, options);
+		const isWhole = inSlice.length === 0 && (isSliceOver || endMs !== slices[0]);
+		const times = { oldestLeft, wholeMs: isWhole ? endMs : undefined, rememberFromMs: state.floorMs };
+		const after = advanced(known, done, times, options);
 		if (after !== known) sources.set(source, after);
 	}
 	const emit = emitted.flatMap(({ error }) => error ?? []);
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
 	const next = slices.slice(Number(isSliceOver));
 	return { emit, state: next.length === 0 ? kept : { ...kept, slices: next }, forgotten };
+}
+
+/** The oldest of what is new, as much as a poll emits. */
+function fitting(fresh: readonly Entry[], { mostEvents, eventsOf = () => 1 }: StepOptions): Entry[] {
+	let room = mostEvents;
+	return takeWhile(fresh, ({ error }) => {
+		const isRoom = room > 0;
+		room -= error === undefined ? 0 : eventsOf(error);
+		return isRoom;
+	});
+}
+
+/** The oldest that a source has left, or may have where it was read before a time only. */
+function oldestLeftOf(left: readonly Mark[], endMs: number | undefined): Mark | undefined {
+	const beyond = endMs === undefined ? [] : [{ second: secondOf(endMs), id: '' }];
+	return [...left, ...beyond].sort(inOrder)[0];
 }
 
 interface Entry extends Mark {
@@ -243,21 +262,25 @@ function isBelow({ floorMs, floorId }: SourceState, { second, id }: Mark): boole
 	return floorId !== undefined && second === secondOf(floorMs) && id <= floorId;
 }
 
-/** The source's state once these entries are known, and all before `wholeMs`; its cursor goes no further than `untilMs`. */
+/** The source's state once these entries are known, and all before `wholeMs`; its cursor goes no further than what is left. */
 function advanced(
 	known: SourceState,
 	entries: readonly Entry[],
-	{ untilMs, wholeMs, rememberFromMs }: Record<'untilMs' | 'wholeMs' | 'rememberFromMs', number>,
+	times: { oldestLeft: Mark | undefined; wholeMs: number | undefined; rememberFromMs: number },
 	{ nowMs, lateWindowMs }: StepOptions,
 ): SourceState {
+	const { oldestLeft, wholeMs = 0, rememberFromMs } = times;
 	if (entries.length === 0 && wholeMs === 0) return known;
+	// What is left for later must stay inside the window, whatever times the known ones have by now.
+	const untilMs = Math.min(nowMs, (oldestLeft?.second ?? Number.POSITIVE_INFINITY) * 1000);
 	const newestMs = entries.reduce((newest, { timeMs }) => Math.max(newest, Math.min(timeMs, untilMs)), 0);
 	const cursorMs = Math.max(known.cursorMs, newestMs, Math.min(wholeMs, nowMs));
 	const seen = new Map(known.seen);
 	for (const { id, second } of entries) {
 		if (second > (seen.get(id) ?? Number.NEGATIVE_INFINITY)) seen.set(id, second);
 	}
-	const advancedTo = { ...known, cursorMs, seen };
+	const slices = known.slices?.filter((endMs) => endMs > wholeMs);
+	const advancedTo = { ...known, cursorMs, seen, ...(slices && { slices }) };
 	// What the platform still shows late after a slice is younger than the late window.
 	const wholeFromMs = Math.min(wholeMs, nowMs - lateWindowMs);
 	return inWindow(advancedTo, Math.max(windowStart(advancedTo, lateWindowMs), wholeFromMs), rememberFromMs);

@@ -1,4 +1,4 @@
-import { compact, map, min, omit, orderBy, sortedUniq, sortBy, sumBy } from 'lodash';
+import { compact, map, omit, orderBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
@@ -10,8 +10,10 @@ import { completedAll, Completion, type CompleteAll, type CompletedSource } from
 import { decode, encode, type CursorState } from './cursorText';
 import {
 	baselined,
+	beforeMs,
 	continued,
 	cursorFrom,
+	divided,
 	mayEmit,
 	notAfter,
 	readFrom,
@@ -223,10 +225,12 @@ class WindowPoll {
 		const stepped = step(this.state, readings, { ...this.options, mostEvents, eventsOf });
 		const { emit, forgotten } = stepped;
 		const errors = emit.flatMap(inPlaceOf);
-		const state = this.divided(stepped.state);
 		const wasRead = ({ key }: ErrorSource) => this.readings.has(key) || this.baselines.includes(key);
-		const whole = readings.filter(({ left }) => left === undefined).map(({ source }) => source);
 		// Beyond a slice nothing was read.
+		const isWhole = ({ left, source }: Reading) => left === undefined && !beforeMs(this.state, source);
+		const whole = readings.filter(isWhole).map(({ source }) => source);
+		let { state } = stepped;
+		for (const [{ key }, endMs] of this.cut) if (endMs !== undefined) state = divided(state, key, endMs);
 		const isCut = errors.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
 		return {
 			errors,
@@ -246,13 +250,6 @@ class WindowPoll {
 					`${this.cut.size} of the sources could not be read completely in one poll. The next polls read the rest.`,
 			]),
 		};
-	}
-
-	/** Where something did not fit into this poll, the slice goes on, and is read in less. */
-	private divided(state: CursorState): CursorState {
-		const endMs = min([...this.cut.values()]);
-		if (endMs === undefined) return state;
-		return { ...state, slices: sortedUniq(sortBy([endMs, ...(this.state.slices ?? [])])) };
 	}
 
 	/** Sources with more than could be emitted must be read again, as they are now. */
@@ -309,12 +306,12 @@ class WindowPoll {
 	): Promise<Collected | undefined> {
 		const { key } = source;
 		const isBaseline = this.isBaseline(source);
-		const beforeMs = isBaseline ? undefined : this.state.slices?.[0];
+		const endMs = isBaseline ? undefined : beforeMs(this.state, key);
 		const mayBeEmitted = mayEmit(this.state, key, this.lateWindowMs);
 		const mayEmitOf = this.wider.has(source) ? this.wider.mayEmit(this.state, source) : undefined;
 		const wanted = {
 			nowMs: this.options.nowMs,
-			mayEmit: (timeMs: number, mark: Mark) => timeMs < (beforeMs ?? Infinity) && mayBeEmitted(timeMs, mark),
+			mayEmit: (timeMs: number, mark: Mark) => timeMs < (endMs ?? Infinity) && mayBeEmitted(timeMs, mark),
 			isSeen: (id: string) => this.seen.has(id),
 			mostHeld: isBaseline ? 0 : this.mostHeld,
 			mostMarks: MOST_REMEMBERED,
@@ -322,7 +319,7 @@ class WindowPoll {
 		};
 		const collected = new Collected(key, wanted, this.times);
 		const startedMs = Date.now();
-		const errors = source.read(fromMs, beforeMs)[Symbol.asyncIterator]();
+		const errors = source.read(fromMs, endMs)[Symbol.asyncIterator]();
 		for (;;) {
 			const next = await this.inTime(errors.next());
 			if (signal.aborted) return undefined;
@@ -354,8 +351,8 @@ class WindowPoll {
 	/** Before which a source has less to read, and something that was not read yet. */
 	private endOfLess({ key, listsBeyondMs }: ErrorSource): number | undefined {
 		const { nowMs } = this.options;
-		const [beforeMs = nowMs] = this.state.slices ?? [];
-		return endOfLess(sinceMs(this.state, key, 0), beforeMs, nowMs, listsBeyondMs);
+		const endMs = beforeMs(this.state, key) ?? nowMs;
+		return endOfLess(sinceMs(this.state, key, 0), endMs, nowMs, listsBeyondMs);
 	}
 
 	/** However many sources there are, no more errors are held than two polls emit. */

@@ -9,6 +9,7 @@ const state: CursorState = {
 			'abcdefghij',
 			{
 				cursorMs: 1_700_000_100_000,
+				slices: [1_700_000_200_000, 1_700_000_300_000],
 				floorMs: 1_700_000_050_000,
 				floorId: 'zyxwvutsrq',
 				seen: new Map([

@@ -389,6 +389,31 @@ describe('more errors than a poll emits', () => {
 				pass(60_000);
 			}
 		});
+
+		test('and all occurred at once keep what is new elsewhere from nothing, and fail in the end', async () => {
+			const log = recordLog();
+			const options = { mostEvents: PER_POLL };
+			const session = new Session(server, {
+				trigger: thingsTrigger(undefined, [paged]),
+				parameters: { options },
+				durable,
+			});
+			perPageMs = pageMs;
+			listedStorm = [];
+			await session.activate();
+			pass(4 * HOUR_MS);
+			const at = Date.now() - 2 * HOUR_MS;
+			listedStorm = storm.map(({ id }) => ({ id, at }));
+			const emitted: unknown[] = [];
+			for (let poll = 0; poll < 30; poll += 1) {
+				others.push({ id: `o${poll}`, at: Date.now() });
+				const ids = idsOf(await session.poll().catch(() => null)) ?? [];
+				emitted.push(...ids);
+				pass(60_000);
+			}
+			expect(emitted).toEqual(Array.from({ length: 30 }, (_, poll) => `o${poll}`));
+			expect(JSON.stringify(log)).toContain('It could not be read within');
+		});
 	});
 
 	test('are emitted oldest first over many polls, each once, and none is read more than twice', async () => {
