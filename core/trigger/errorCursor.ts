@@ -185,7 +185,6 @@ export function step(
 		mayEmit: mayEmit(state, reading.source, options.lateWindowMs),
 		entries: entriesOf(reading, options),
 		left: reading.left,
-		isHeldUp: reading.left !== undefined && reading.isBehind !== true,
 	}));
 	const seen = new Set([...state.sources.values()].flatMap((source) => [...source.seen.keys()]));
 	const unseen = read.flatMap(({ entries, mayEmit: may }) =>
@@ -195,7 +194,7 @@ export function step(
 	const { slices = [] } = state;
 	const emitted = fitting(fresh, options);
 	const left = new Set(fresh.slice(emitted.length).map(({ id }) => id));
-	const isSliceOver = left.size === 0 && !read.some(({ isHeldUp }) => isHeldUp);
+	const isSliceOver = left.size === 0 && !readings.some(holdsUp);
 	const sources = new Map(state.sources);
 	const unemitted = new Map<string, Mark>();
 	for (const { source, entries, left: unheld, endMs } of read) {
@@ -213,6 +212,11 @@ export function step(
 	const { state: kept, forgotten } = forgetOldest({ floorMs: state.floorMs, sources }, unemitted, options);
 	const next = slices.slice(Number(isSliceOver));
 	return { emit, state: next.length === 0 ? kept : { ...kept, slices: next }, forgotten };
+}
+
+/** Whether a slice is not over because of this source. */
+function holdsUp({ left, isBehind = false }: Reading): boolean {
+	return left !== undefined && !isBehind;
 }
 
 /** The oldest of what is new, as much as a poll emits. */
