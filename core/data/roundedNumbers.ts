@@ -1,4 +1,5 @@
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+/** A string that is not closed is read once, too. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*/g;
 
 /** JSON with each number that JavaScript would round written by `write`. Digits within texts stay as they are. */
 export function withRoundedNumbers(text: string, write: (digits: string) => string): string {
@@ -24,7 +25,7 @@ function scientific(text: string): string {
 		/^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
 	if (whole === undefined) return text;
 	const digits = `${whole}${fraction}`.replace(/^0+/, '');
-	const significant = digits.replace(/0+$/, '');
+	const significant = digits.replace(/(?<!0)0+$/, '');
 	if (significant === '') return '0';
 	return `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
 }

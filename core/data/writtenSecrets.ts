@@ -12,12 +12,15 @@ const SECRET_NAMES =
 const EXCHANGED =
 	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
 const NAMES_OF_NAMES = /^(name|key|header)$/i;
-/** Names and values in texts: what stands before the value, the name, the value. Forms, JSON, XML, multipart. */
+/**
+ * Names and values in texts: what stands before the value, the name, the value. Forms, JSON, XML, multipart. None reads a
+ * part of the text again and again: a text of a megabyte would stop the whole process.
+ */
 const FORMS = [
 	/((?:^|[?&;,#\s])([\w.%[\]-]+)="?)((?<=")[^"]+|[^&;\s"'<>#]+)/g,
-	/(\\*["']?([\w.-]+)\\*["']?\s*:\s*(\\*["']))(?:(?!\3).)+/g,
+	/((?<![\w.-])([\w.-]+)\\*["']?\s*:\s*(\\*["']))(?:(?!\3).)+/g,
 	/(<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>)[^<>]+(?=<\/)/g,
-	/(\bname="([^"]+)"[^\n]*(?:\r?\n[\w-]+:[^\n]*)*\r?\n\r?\n)[^\r\n]+/g,
+	/(\bname="([^"\n]+)"(?:(?!\bname=")[^\n])*(?:\r?\n[\w-]+:[^\n]*){0,5}\r?\n\r?\n)[^\r\n]+/g,
 ];
 /** A text without any of these holds nothing that could be found: most are read once only. */
 const MAY_HOLD =

@@ -31,6 +31,16 @@ describe('parseBody', () => {
 		expect(parseBody(text)).toBe(text);
 	});
 
+	test.each([
+		['no JSON, with quotation marks that are escaped', `{\\"id\\":1234567890123456${'\\"a'.repeat(60_000)}`],
+		['a number of zeros', `[1${'0'.repeat(150_000)}1.0]`],
+	])('reads %s in time that grows with its length only', (_what, text) => {
+		const startedMs = performance.now();
+		parseBody(text);
+		// Its square took seconds.
+		expect(performance.now() - startedMs).toBeLessThan(1000);
+	});
+
 	test('reads long texts', () => {
 		const long = 'x'.repeat(20_000_000);
 		expect(parseBody(`{"log":"${long}"}`)).toEqual({ log: long });
