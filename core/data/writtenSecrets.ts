@@ -12,16 +12,29 @@ const SECRET_NAMES =
 const EXCHANGED =
 	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
 const NAMES_OF_NAMES = /^(name|key|header)$/i;
+const LINE = /([ \t]*)\S.*/y;
+
+type Form = readonly [before: RegExp, value: RegExp, isHeld?: (name: string, value: string) => boolean];
+
 /**
- * Names and values in texts: what stands before the value, the name, the value. Forms, JSON, XML, multipart. None reads a
- * part of the text again and again: a text of a megabyte would stop the whole process.
+ * How names and values stand in texts: up to the value or the quotation mark before it, with the name as its group; from
+ * there to the end of the value, with a group that stays; what else must be so. None reads a part of a text again and again:
+ * a text of a megabyte would stop the whole process.
  */
-const FORMS = [
-	/((?:^|[?&;,#\s])([\w.%[\]-]+)="?)((?<=")[^"]+|[^&;\s"'<>#]+)/g,
-	/((?<![\w.-])([\w.-]+)\\*["']?\s*:\s*(\\*["']))(?:(?!\3).)+/g,
-	/(<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>)[^<>]+(?=<\/)/g,
-	/(\bname="([^"\n]+)"(?:(?!\bname=")[^\n])*(?:\r?\n[\w-]+:[^\n]*){0,5}\r?\n\r?\n)[^\r\n]+/g,
+const FORMS: readonly Form[] = [
+	// A header's line; those that stand within something are also sentences.
+	[/^([\w-]+):/gm, LINE, isHeader],
+	[/^[ \t<>*-]+(\w[\w-]*):/gm, LINE, isNoSentence],
+	[/(?<!\\)(?=\\{0,63}["']([\w-]+):)/g, quoted(/[\w-]+:[ \t]*/), isNoSentence],
+	// Addresses, forms, and parameters of headers.
+	[/(?<![\w.%[\]-])([\w.%[\]-]+)=(?=\\{0,63}["'])/g, quoted()],
+	[/(?<![\w.%[\]-])([\w.%[\]-]+)=(?!\\{0,63}["'])/g, /[^&;\s"'<>#]+/y],
+	// JSON, XML, multipart.
+	[/(?<![\w.-])([\w.-]+)\\*["']?\s*:\s*/g, quoted()],
+	[/<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>/g, /(<!\[CDATA\[)(?:(?!\]\]>)[^])+|[^<>]+(?=<\/)/y],
+	[/\bname="([^"\n]+)"(?:(?!\bname=")[^\n])*(?:\r?\n[\w-]+:[^\n]*){0,5}\r?\n\r?\n/g, /[^\r\n]+/y],
 ];
+
 /** A text without any of these holds nothing that could be found: most are read once only. */
 const MAY_HOLD =
 	/pass|pwd|secret|token|key|cred|sid|sig|assertion|auth|cookie|bearer|basic |code=|session|@/i;
@@ -92,9 +105,8 @@ export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretNa
 	const open = text
 		.replace(/(:\/\/)[^/\s?#"'<>]+@/g, `$1${REDACTED}@`)
 		.replace(/([?&](?:key|code)=)[^&#\s"'<>]+/gi, `$1${REDACTED}`)
-		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`)
-		.replace(/^(([\w-]+):[ \t]*)(\S.*)$/gm, hiddenLine);
-	return FORMS.reduce((shown, form) => shown.replace(form, hiddenNamed), open);
+		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`);
+	return FORMS.reduce(hiddenIn, open);
 }
 
 /** The platform's own secrets, and those of third parties. */
@@ -102,15 +114,34 @@ function anyOf(isSecret: IsSecret): IsSecret {
 	return (key, value) => isSecretName(key) || isSecret(key, value);
 }
 
-/** `Authorization: Digest ...`; a sentence such as "Token: has expired" is none. */
-function hiddenLine(line: string, before: string, name: string, value: string): string {
-	const isHeader = /-|^(authorization|cookie)$/i.test(name) || /^\S{8,}$/.test(value);
-	return isHeader ? hiddenNamed(line, before, name) : line;
+/** A text without the secrets that stand in it in one form. */
+function hiddenIn(text: string, [before, value, isHeld]: Form): string {
+	let shown = '';
+	let from = 0;
+	for (const { 0: found, 1: name = '', index } of text.matchAll(before)) {
+		value.lastIndex = index + found.length;
+		if (value.lastIndex < from || !isSecretPath(name.replace(/%5B|%5D/gi, '.'), '', isSecretName)) continue;
+		const [whole, kept = ''] = value.exec(text) ?? [];
+		if (whole === undefined || isHeld?.(name, whole.slice(kept.length)) === false) continue;
+		shown += `${text.slice(from, index + found.length)}${kept}${REDACTED}`;
+		from = value.lastIndex;
+	}
+	return shown + text.slice(from);
 }
 
-function hiddenNamed(whole: string, before: string, name: string): string {
-	const path = name.replace(/%5B|%5D/gi, '.');
-	return isSecretPath(path, '', isSecretName) ? `${before}${REDACTED}` : whole;
+/** A value up to the next quotation mark of its level: JSON within JSON has backslashes before each. */
+function quoted(start = /(?:)/): RegExp {
+	return new RegExp(`((\\\\{0,63})(["'])${start.source})(?:\\2\\\\(?:\\2\\\\|\\2\\3|.)|(?!\\2?\\3).)+`, 'y');
+}
+
+/** `Authorization: Digest ...`; a sentence such as "Token: has expired" is none. */
+function isHeader(name: string, value: string): boolean {
+	return /-|^(authorization|cookie)$/i.test(name) || /^\S{8,}$/.test(value);
+}
+
+/** Whether a header's value is no sentence, or name of an error, about it. */
+function isNoSentence(name: string, value: string): boolean {
+	return isHeader(name, value) && /^(?:\S+ )?(?=\S*[^\s\p{L}_.,:;!?()'"-])\S{8,}\s*$|=/u.test(value);
 }
 
 /** Whether a key, or a part of a path, names a secret. */

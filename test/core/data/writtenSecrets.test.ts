@@ -37,12 +37,55 @@ describe('a secret of a third party is hidden', () => {
 		[{ message: `401 for {"apiKey": "${SECRET}"} at https://x.example.com` }],
 		[{ message: `body {\\"password\\":\\"${SECRET}\\"}` }],
 		[{ lists: [[{ deep: { password: SECRET } }]] }],
+		[{ message: `body {"password":"p\\"${SECRET}"}` }],
+		[{ message: `body {"password":"p\\\\\\"${SECRET}", "page": 1}` }],
+		[{ message: `body {"sent":"{\\"password\\":\\"p\\\\\\"${SECRET}\\"}"}` }],
+		[{ message: `body {"url":"https://x.example.com/?token=${SECRET}"}` }],
+		[{ message: `url=https://x.example.com/?token=${SECRET}` }],
+		[{ message: `not sent: token='${SECRET}'` }],
+		[{ message: `body <password><![CDATA[${SECRET}]]></password>` }],
+		[{ text: `headers:\n  X-Api-Key: ${SECRET}` }],
+		[{ text: `> GET / HTTP/1.1\n> X-Api-Key: ${SECRET}\n>` }],
+		[{ text: `< HTTP/1.1 200\r\n< Set-Cookie: sid=${SECRET}; Path=/\r\n` }],
+		[{ text: `curl -H 'X-Api-Key: ${SECRET}' https://x.example.com` }],
+		[
+			{
+				text: `curl -H "Authorization: Digest username=\\"a\\", response=\\"${SECRET}\\"" https://x.example.com`,
+			},
+		],
+		[{ text: `ran "curl -H \\"Authorization: SSWS ${SECRET}\\" https://x.example.com"` }],
+		[{ text: `shop:\n  user: a\n  password: ${SECRET}` }],
+		[{ text: `shop:\n  - password: hunter2${SECRET}` }],
+		[{ text: `sent:\n  * Authorization: OAuth realm="1", oauth_other="${SECRET}"` }],
 	])('in %j', (record) => {
 		const shown = JSON.stringify(withoutWrittenSecrets(record, isSecretName));
 		expect(shown).not.toContain(SECRET);
 		expect(shown).toContain(REDACTED);
 	});
 });
+
+test('the secrets of a header that stands in JSON are hidden up to the end of each', () => {
+	const header =
+		'OAuth realm=\\"1\\", oauth_consumer_key=\\"ck123456\\", oauth_token=\\"tok123456\\", oauth_signature=\\"c2ln\\"';
+	const shown = textWithoutSecrets(`Request failed: {"headers":{"Authorization":"${header}"},"page":2}`);
+	expect(shown).toBe(`Request failed: {"headers":{"Authorization":"${REDACTED}"},"page":2}`);
+	expect(textWithoutSecrets(`Request failed with ${header}, "page": 2`)).toBe(
+		'Request failed with OAuth realm=\\"1\\", oauth_consumer_key=\\"[redacted]\\", ' +
+			'oauth_token=\\"[redacted]\\", oauth_signature=\\"[redacted]\\", "page": 2',
+	);
+	expect(textWithoutSecrets('body {"password":"p\\"ssw0rd123","page":2}')).toBe(
+		`body {"password":"${REDACTED}","page":2}`,
+	);
+});
+
+test.each([
+	'Sign-in failed:\n  * password: required\n  * X-Api-Key: is missing or invalid\n  - token: too_short',
+	'  password: must be at least 8 characters long',
+	'> Authorization: is required',
+	"The header 'X-Api-Key: is missing' was sent; 'Token: expired'; it's key: 5 of 7",
+	'{"password":"","token":""} and token=\\"\\"',
+	'  Set-Cookie: see the documentation',
+])('ordinary words stay: %j', (words) => expect(textWithoutSecrets(words)).toBe(words));
 
 test.each([
 	'apiKey',
@@ -143,6 +186,12 @@ test.each([
 	'"token": "',
 	"'token: ",
 	'[[{"a":',
+	'"a: ',
+	"'",
+	"\\'a: b",
+	'token=\\"',
+	'token:\\\\\\"a',
+	'<token><![CDATA[',
 	'name="',
 	'name="token" ',
 	'name="token"\n',
