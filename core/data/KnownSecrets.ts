@@ -1,4 +1,7 @@
+import { escape, escapeRegExp, maxBy } from 'lodash';
+
 import { REDACTED } from './redaction';
+import { withNumbers } from './roundedNumbers';
 
 /** Shorter ones are words that stand anywhere by chance. */
 const SHORTEST = 4;
@@ -6,53 +9,73 @@ const SHORTEST_IN_RECORDS = 8;
 
 /** Secrets whose values are known: what a credential holds, and what was sent. */
 export class KnownSecrets {
-	private readonly forms: readonly string[];
-	private readonly formsInRecords: readonly string[];
+	/** Each with a part that no text is without which holds the form: most are searched for that only. */
+	private readonly forms: ReadonlyArray<readonly [part: string, form: RegExp]>;
+	private readonly hasNumber: boolean;
 
 	constructor(secrets: readonly string[]) {
-		const long = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST);
 		// The longest first: one secret may be a part of another's form.
-		this.forms = [...new Set(long.flatMap(formsOf))].sort((one, other) => other.length - one.length);
-		this.formsInRecords = this.forms.filter(({ length }) => length >= SHORTEST_IN_RECORDS);
+		const long = [...new Set(secrets)].sort((one, other) => other.length - one.length);
+		const known = long.filter((secret) => secret.length >= SHORTEST);
+		this.forms = [...known.map(writtenForm), ...known.flatMap(encodedForms)];
+		this.hasNumber = known.some((secret) => /^\d+$/.test(secret));
 	}
 
 	/** A text that people read, without the secrets in any form that a server may repeat them in. */
-	hiddenIn(text: string): string {
-		return hidden(text, this.forms);
+	hiddenIn(text: string, shortest = SHORTEST): string {
+		const hide = (found: string) => (found.length < shortest ? found : REDACTED);
+		return this.forms.reduce(
+			(safe, [part, form]) => (safe.includes(part) ? safe.replace(form, hide) : safe),
+			text,
+		);
 	}
 
-	/** The same of a whole response, in which a short password may be an ordinary word of a record. */
+	/** The same of a whole response, in which a short password may be an ordinary word of a record, and JSON stays JSON. */
 	hiddenInBody(text: string): string {
-		return hidden(text, this.formsInRecords);
+		const hide = (part: string) => this.hiddenIn(part, SHORTEST_IN_RECORDS);
+		const asText = (digits: string) => (hide(digits) === digits ? digits : `"${hide(digits)}"`);
+		return hide(this.hasNumber && /^\s*[[{]/.test(text) ? withNumbers(text, asText) : text);
 	}
 }
 
-function hidden(text: string, forms: readonly string[]): string {
-	return forms.reduce((safe, form) => (safe.includes(form) ? safe.split(form).join(REDACTED) : safe), text);
+/** A secret as it may be written: each character as it is, or as JSON of any language, addresses, forms and HTML have it. */
+function writtenForm(secret: string): [part: string, form: RegExp] {
+	const form = secret.replace(/\\+|[^\da-z]/giu, writtenCharacter);
+	const part = maxBy(secret.split(/[^\da-z]+/i), 'length') ?? '';
+	// Another number, of which it is a part, is none.
+	return [part, new RegExp(/^\d+$/.test(secret) ? `(?<!\\d\\.?)${form}(?!\\.?\\d)` : form, 'g')];
 }
 
-/** A secret as it is, in addresses and forms, in JSON, in JSON in JSON, in HTML, in hexadecimal, and in base64. */
-function formsOf(secret: string): string[] {
-	const quoted = JSON.stringify(secret).slice(1, -1);
-	const encoded = encodeURIComponent(secret);
+/** A pattern for a character, or for all backslashes that stand together; JSON within JSON has more before each. */
+function writtenCharacter(given: string): string {
+	const units = Array.from({ length: given.length }, (_, at) => `\\\\{1,3}u${hex(given.charCodeAt(at), 4)}`);
+	const bytes = [...Buffer.from(given)].map((byte) => `%(?:25)?${hex(byte, 2)}`);
+	const code = given.codePointAt(0) ?? 0;
+	const escaped = `\\\\{1,3}${escapeRegExp(JSON.stringify(given).slice(-2, -1))}`;
+	const written = given.startsWith('\\')
+		? [`\\\\{${given.length},${given.length * 4}}`]
+		: [given, escape(given), given.replace(' ', '+')]
+				.map(escapeRegExp)
+				.concat(escaped, `&#(?:0*${code}|[xX]0*${hex(code)});`);
+	return `(?:${[...written, units.join(''), bytes.join('')].join('|')})`;
+}
+
+/** In both cases. */
+function hex(code: number, digits = 1): string {
+	const text = code.toString(16).padStart(digits, '0');
+	return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+/** A secret in hexadecimal, and in the base64 of longer texts, in which so many bytes (modulo 3) stand before it. */
+function encodedForms(secret: string): Array<[part: string, form: RegExp]> {
 	const hexadecimal = Buffer.from(secret).toString('hex');
-	return [
-		secret,
-		quoted,
-		JSON.stringify(quoted).slice(1, -1),
-		encoded,
-		encoded.replace(/%20/g, '+'),
-		encoded.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()),
-		secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;'),
-		hexadecimal,
-		hexadecimal.toUpperCase(),
-		...[0, 1, 2].flatMap((before) => base64Within(secret, before)),
-	];
-}
-
-/** What a secret is in the base64 of a longer text, in which so many bytes (modulo 3) stand before it. */
-function base64Within(secret: string, before: number): string[] {
-	const bytes = Buffer.from(`${' '.repeat(before)}${secret}`);
-	const whole = [before === 0 ? 0 : before + 1, Math.floor((bytes.length * 4) / 3)] as const;
-	return [bytes.toString('base64').slice(...whole), bytes.toString('base64url').slice(...whole)];
+	const base64 = [0, 1, 2].flatMap((before) => {
+		const bytes = Buffer.from(`${' '.repeat(before)}${secret}`);
+		const whole = [before === 0 ? 0 : before + 1, Math.floor((bytes.length * 4) / 3)] as const;
+		return [bytes.toString('base64').slice(...whole), bytes.toString('base64url').slice(...whole)];
+	});
+	return [hexadecimal, hexadecimal.toUpperCase(), ...base64].map((form) => [
+		form,
+		new RegExp(escapeRegExp(form), 'g'),
+	]);
 }

@@ -1,11 +1,14 @@
 /** A string that is not closed is read once, too. */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*/g;
 
-/** JSON with each number that JavaScript would round written by `write`. Digits within texts stay as they are. */
+/** JSON with each number written by `write`. Digits within texts stay as they are. */
+export function withNumbers(text: string, write: (digits: string) => string): string {
+	return text.replace(STRING_OR_NUMBER, (match) => (match.startsWith('"') ? match : write(match)));
+}
+
+/** The same of those that JavaScript would round. */
 export function withRoundedNumbers(text: string, write: (digits: string) => string): string {
-	return text.replace(STRING_OR_NUMBER, (match) =>
-		match.startsWith('"') || isExact(match) ? match : write(match),
-	);
+	return withNumbers(text, (digits) => (isExact(digits) ? digits : write(digits)));
 }
 
 /** Whether a number is written as a whole one, without fraction and exponent. */

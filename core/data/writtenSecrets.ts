@@ -44,34 +44,29 @@ export function isSecretName(name: string): boolean {
 	return meaningOf(name).isSecret;
 }
 
-/** What a key says by itself. */
-interface KeyMeaning {
-	readonly isSecret: boolean;
-	readonly isNameOfName: boolean;
-	readonly isValue: boolean;
-	readonly isExchanged: boolean;
-	/** The parts of a path; empty where it is none. */
-	readonly segments: readonly string[];
-}
-
 /** A hundred thousand records have few different keys. */
-const meanings = new Map<string, KeyMeaning>();
+const meanings = new Map<string, ReturnType<typeof readKey>>();
 const MOST_MEANINGS = 5000;
 
-function meaningOf(key: string): KeyMeaning {
+function meaningOf(key: string): ReturnType<typeof readKey> {
 	const known = meanings.get(key);
 	if (known !== undefined) return known;
+	if (meanings.size >= MOST_MEANINGS) meanings.clear();
+	const meaning = readKey(key);
+	meanings.set(key, meaning);
+	return meaning;
+}
+
+/** What a key says by itself; `segments` are the parts of a path, none where it is no path. */
+function readKey(key: string) {
 	const segments = key.split(/[.[\]]+/).filter(Boolean);
-	const meaning = {
+	return {
 		isSecret: SECRET_NAMES.test(key),
 		isNameOfName: NAMES_OF_NAMES.test(key),
 		isValue: /^value$/i.test(key),
 		isExchanged: EXCHANGED.test(key),
 		segments: segments.length > 1 ? segments : [],
 	};
-	if (meanings.size >= MOST_MEANINGS) meanings.clear();
-	meanings.set(key, meaning);
-	return meaning;
 }
 
 /**
