@@ -17,6 +17,8 @@ export interface Field<Value> {
 	readonly shownWhen?: Readonly<Record<string, ReadonlyArray<string | boolean>>>;
 	/** True where the empty text says something (to clear what is stored); elsewhere it counts as not set. */
 	readonly takesEmpty?: boolean;
+	/** True where an expression must have a value, in a group of optional fields too (`emptyOnPurpose`). */
+	readonly isEmptyOnPurpose?: boolean;
 	/** Where the searchable list of a resource locator comes from. */
 	readonly picker?: Picker;
 	/** The fields inside a group of fields. */

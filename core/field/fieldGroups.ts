@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { groupBy, mapValues, omit } from 'lodash';
 
 import { labelled, readField, readFields } from './Field';
+import { emptyOnPurpose } from './fields';
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
 import { namedProperties } from './shown';
@@ -11,14 +12,16 @@ import { isEmpty, isRecord } from '../data/json';
 
 /**
  * A group of optional fields behind "Add Option". Those that the user did not add are absent, and so are those for which an
- * expression has no value.
+ * expression has no value, unless they are `emptyOnPurpose`. All are where the group narrows what is done: without a filter,
+ * more would be.
  */
 export function collection<Fields extends FieldSet>(
-	label: Label & { readonly addLabel?: string; readonly fields: Fields },
+	label: Label & { readonly addLabel?: string; readonly fields: Fields; readonly narrows?: boolean },
 ): Field<Partial<Values<Fields>>> {
-	const { addLabel, fields, ...shown } = label;
+	const { addLabel, fields, narrows = false, ...shown } = label;
+	const nested: FieldSet = narrows ? mapValues(fields, (field) => emptyOnPurpose(field)) : fields;
 	return {
-		nested: fields,
+		nested,
 		property: {
 			...shown,
 			type: 'collection',
@@ -33,9 +36,10 @@ export function collection<Fields extends FieldSet>(
 			if (isEmpty(given)) return {};
 			if (!isRecord(given)) throw new FieldError('must be an object');
 			const values = Object.fromEntries(
-				Object.entries(fields).flatMap(([name, field]) => {
+				Object.entries(nested).flatMap(([name, field]) => {
 					const value = extracted(given[name]);
-					return isSet(value, field) ? [[name, readField(field, value, surroundings)]] : [];
+					const isRefused = field.isEmptyOnPurpose === true && name in given && value !== '';
+					return isSet(value, field) || isRefused ? [[name, readField(field, value, surroundings)]] : [];
 				}),
 			);
 			// Every key comes from Fields and was read by its own field; TypeScript cannot follow that.

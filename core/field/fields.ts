@@ -101,6 +101,7 @@ export function optionalJsonBody(label: Label & { readonly default?: string }): 
 export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
 	return {
 		...field,
+		isEmptyOnPurpose: true,
 		read(given, surroundings) {
 			if (given !== undefined && given !== null) return field.read(given, surroundings);
 			throw new FieldError('has no value', CHECK_EXPRESSION);

@@ -1,18 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionalJson, recordsIn, refuseUndefined } from '../../core';
+import { emptyOnPurpose, optionalJson, recordsIn, refuseUndefined } from '../../core';
 import type { ApiClient } from '../../core';
 
 /** A clone may take minutes. Milliseconds. */
 const CLONE_TIMEOUT_MS = 360_000;
 
 /** Which connections the copy uses. */
-export const connectionMap = optionalJson({
-	displayName: 'Connection Map (JSON)',
-	description:
-		'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
-	placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
-});
+export const connectionMap = emptyOnPurpose(
+	optionalJson({
+		displayName: 'Connection Map (JSON)',
+		description:
+			'The original connection IDs with the IDs that replace them. Leave empty to use the same connections.',
+		placeholder: 'e.g. {"oldConnectionId": "newConnectionId"}',
+	}),
+);
 
 /** @throws FieldError where an ID in the map is undefined */
 export function checkConnectionMap(given: IDataObject | undefined): void {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { FieldError } from '../../core';
 import type { AnyOperation, Field, Resource } from '../../core';
+import { CHECK_EXPRESSION } from '../../core/field/fields';
 import { resources as celigo } from '../../nodes/Celigo/resources';
 import { resources as ductape } from '../../nodes/Ductape/resources';
 import { resources as gestal } from '../../nodes/Gestal/resources';
@@ -21,20 +23,45 @@ function collectionsOf(resources: readonly Resource[]): Array<[task: string, fie
 	return resources.flatMap(({ name, operations }) => operations.flatMap((each) => ofOperation(name, each)));
 }
 
-describe.each(Object.entries({ celigo, ductape, gestal, polarity, port }))('%s', (_platform, resources) => {
+const platforms = { celigo, ductape, gestal, polarity, port };
+
+/** Without a value, these would do more than was meant, or without what was to guard it. */
+const NARROWING = /: (Filters|Run Options|Schedule)$/;
+const GUARDS: Readonly<Record<string, readonly string[]>> = {
+	'Flow: Clone: Clone Options': ['connectionMap', 'envId'],
+	'Integration: Clone: Clone Options': ['connectionMap', '_envId'],
+	'Integration: Create: Additional Fields': ['sandbox'],
+	'Feature: Run: Run Fields': ['idempotency_key'],
+	'Integration: Resync: Resync Options': ['skipIfRunning', 'waitUntilDone'],
+};
+
+describe.each(Object.entries(platforms))('%s', (_platform, resources) => {
 	test.each(collectionsOf(resources))(
-		'%s: what an expression leaves empty counts as not set',
-		(_task, field) => {
+		'%s: what an expression leaves empty counts as not set, or is refused where that would be more',
+		(task, field) => {
 			const nested = Object.entries(field.nested ?? {});
 			expect(nested).not.toEqual([]);
-			for (const [name, { takesEmpty = false }] of nested) {
-				for (const nothing of [null, undefined, ...(takesEmpty ? [] : [''])]) {
-					expect([name, field.read({ [name]: nothing }, surroundings)]).toEqual([
-						name,
-						field.read({}, surroundings),
-					]);
+			for (const [name, { takesEmpty = false, property }] of nested) {
+				const isRefused = NARROWING.test(task) || GUARDS[task]?.includes(name) === true;
+				const notSet = [name, field.read({}, surroundings)];
+				const read = (nothing: unknown) => [name, field.read({ [name]: nothing }, surroundings)];
+				for (const nothing of [null, undefined]) {
+					if (isRefused) expect(() => read(nothing)).toThrow(`'${property.displayName}' has no value`);
+					else expect(read(nothing)).toEqual(notSet);
 				}
+				if (!takesEmpty) expect(read('')).toEqual(notSet);
 			}
 		},
+	);
+});
+
+test.each<[resources: readonly Resource[], task: string, name: string, label: string]>([
+	[celigo, 'Flow: Run: Run Options', 'exportIds', 'Export IDs'],
+	[ductape, 'Feature: Run: Run Fields', 'idempotency_key', 'Idempotency Key'],
+	[celigo, 'Error: Get Many: Filters', '_flowJobId', 'Flow Job ID'],
+])('case %#: an expression without a value is refused', (resources, task, name, label) => {
+	const field = new Map(collectionsOf(resources)).get(task);
+	expect(() => field?.read({ [name]: undefined }, surroundings)).toThrow(
+		new FieldError(`'${label}' has no value`, CHECK_EXPRESSION),
 	);
 });

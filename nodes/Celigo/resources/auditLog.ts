@@ -31,6 +31,7 @@ interface AuditFilters {
 export const auditFilters = withPeriods(
 	collection({
 		displayName: 'Filters',
+		narrows: true,
 		addLabel: 'Add filter',
 		fields: {
 			from: optionalTime({ displayName: 'From' }),

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	choice,
 	collection,
+	emptyOnPurpose,
 	FieldError,
 	flag,
 	id,
@@ -167,7 +168,12 @@ const mode = choice({
 	default: 'execute',
 });
 
-const schedule = collection({ displayName: 'Schedule', addLabel: 'Add field', fields: scheduleFields });
+const schedule = collection({
+	displayName: 'Schedule',
+	addLabel: 'Add field',
+	narrows: true,
+	fields: scheduleFields,
+});
 
 /** What both ways to run a feature take beside its input, named as the API names it (provider document, section 2.5). */
 const runFields = {
@@ -190,11 +196,14 @@ const executeFields = collection({
 	addLabel: 'Add field',
 	fields: {
 		...runFields,
-		idempotency_key: optionalId({
-			displayName: 'Idempotency Key',
-			description: 'Ductape runs the feature only once per key',
-			placeholder: 'e.g. order-12345',
-		}),
+		// Without it, another try would run the feature again.
+		idempotency_key: emptyOnPurpose(
+			optionalId({
+				displayName: 'Idempotency Key',
+				description: 'Ductape runs the feature only once per key',
+				placeholder: 'e.g. order-12345',
+			}),
+		),
 		timeout: integer({
 			displayName: 'Timeout (Milliseconds)',
 			default: 300_000,

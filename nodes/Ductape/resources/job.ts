@@ -71,6 +71,7 @@ const command = choice({
 const schedule = collection({
 	displayName: 'Schedule',
 	addLabel: 'Add field',
+	narrows: true,
 	fields: scheduleFields,
 });
 

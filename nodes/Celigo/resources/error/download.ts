@@ -18,6 +18,7 @@ export const downloadCsv = operation({
 		filters: withPeriods(
 			collection({
 				displayName: 'Filters',
+				narrows: true,
 				addLabel: 'Add filter',
 				fields: {
 					after: optionalTime({

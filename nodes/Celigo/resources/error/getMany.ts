@@ -43,6 +43,7 @@ const CLASSIFICATIONS = [
 const errorFilters = withPeriods(
 	collection({
 		displayName: 'Filters',
+		narrows: true,
 		addLabel: 'Add filter',
 		fields: {
 			occurredAt_gte: optionalTime({ displayName: 'Occurred After' }),

@@ -81,6 +81,7 @@ export const run = operation({
 		runOptions: withPeriods(
 			collection({
 				displayName: 'Run Options',
+				narrows: true,
 				fields: {
 					startDate: optionalTime({
 						displayName: 'Start Date',

@@ -1,6 +1,7 @@
 import {
 	choice,
 	collection,
+	emptyOnPurpose,
 	healthFields,
 	madeOnce,
 	operation,
@@ -40,7 +41,7 @@ export const create = operation({
 		details: collection({
 			displayName: 'Additional Fields',
 			addLabel: 'Add field',
-			fields: { ...integrationDetails, sandbox: inSandbox },
+			fields: { ...integrationDetails, sandbox: emptyOnPurpose(inSandbox) },
 		}),
 	},
 	simplify: simplifyIntegration,

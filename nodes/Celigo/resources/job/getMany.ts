@@ -55,6 +55,7 @@ export const getMany = operation({
 		filters: withPeriods(
 			collection({
 				displayName: 'Filters',
+				narrows: true,
 				addLabel: 'Add filter',
 				fields: {
 					createdAfter: optionalTime({ displayName: 'Created After' }),

@@ -47,6 +47,7 @@ export const getRunning = operation({
 		...scope,
 		filters: collection({
 			displayName: 'Filters',
+			narrows: true,
 			addLabel: 'Add filter',
 			fields: {
 				sandbox: inSandbox,
@@ -77,6 +78,7 @@ export const getStatistics = operation({
 		filters: withPeriods(
 			collection({
 				displayName: 'Filters',
+				narrows: true,
 				addLabel: 'Add filter',
 				fields: {
 					endedAfter: optionalTime({ displayName: 'Ended After' }),

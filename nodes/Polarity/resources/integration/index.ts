@@ -36,6 +36,7 @@ export const getMany = operation({
 	fields: {
 		filters: collection({
 			displayName: 'Filters',
+			narrows: true,
 			addLabel: 'Add filter',
 			fields: {
 				status: id({

@@ -10,6 +10,7 @@ type LogFilters = ReturnType<typeof logFilters.read>;
 export const logFilters = collection({
 	displayName: 'Filters',
 	addLabel: 'Add filter',
+	narrows: true,
 	fields: {
 		eventId: sync,
 		from: optionalTime({ displayName: 'From' }),

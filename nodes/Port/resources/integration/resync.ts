@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit } from 'lodash';
 
-import { collection, flag, integer, operation, route, simplified } from '../../../../core';
+import { collection, emptyOnPurpose, flag, integer, operation, route, simplified } from '../../../../core';
 import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
@@ -36,17 +36,21 @@ const resyncOptions = collection({
 	displayName: 'Resync Options',
 	fields: {
 		...waiting(". Used only with 'Wait Until Done'."),
-		skipIfRunning: flag({
-			displayName: 'Skip If Running',
-			default: false,
-			description:
-				"Whether to request none if a resync is already running. 'Wait Until Done' then waits for that one. If off, the running resync is aborted.",
-		}),
-		waitUntilDone: flag({
-			displayName: 'Wait Until Done',
-			default: false,
-			description: 'Whether to wait until the resync has finished, and fail if it fails',
-		}),
+		skipIfRunning: emptyOnPurpose(
+			flag({
+				displayName: 'Skip If Running',
+				default: false,
+				description:
+					"Whether to request none if a resync is already running. 'Wait Until Done' then waits for that one. If off, the running resync is aborted.",
+			}),
+		),
+		waitUntilDone: emptyOnPurpose(
+			flag({
+				displayName: 'Wait Until Done',
+				default: false,
+				description: 'Whether to wait until the resync has finished, and fail if it fails',
+			}),
+		),
 	},
 });
 
