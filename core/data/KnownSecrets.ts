@@ -40,8 +40,8 @@ export class KnownSecrets {
 
 /** A secret as it may be written: each character as it is, or as JSON of any language, addresses, forms and HTML have it. */
 function writtenForm(secret: string): [part: string, form: RegExp] {
-	const form = secret.replace(/\\+|[^\da-z]/giu, writtenCharacter);
-	const part = maxBy(secret.split(/[^\da-z]+/i), 'length') ?? '';
+	const form = secret.replace(/\\+|[^\dA-Za-z]/gu, writtenCharacter);
+	const part = maxBy(secret.split(/[^\dA-Za-z]+/), 'length') ?? '';
 	// Another number, of which it is a part, is none.
 	return [part, new RegExp(/^\d+$/.test(secret) ? `(?<!\\d\\.?)${form}(?!\\.?\\d)` : form, 'g')];
 }

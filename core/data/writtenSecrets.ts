@@ -49,10 +49,8 @@ const meanings = new Map<string, ReturnType<typeof readKey>>();
 const MOST_MEANINGS = 5000;
 
 function meaningOf(key: string): ReturnType<typeof readKey> {
-	const known = meanings.get(key);
-	if (known !== undefined) return known;
+	const meaning = meanings.get(key) ?? readKey(key);
 	if (meanings.size >= MOST_MEANINGS) meanings.clear();
-	const meaning = readKey(key);
 	meanings.set(key, meaning);
 	return meaning;
 }

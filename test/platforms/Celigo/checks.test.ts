@@ -168,14 +168,22 @@ describe('filters of errors', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
-	test('that an expression leaves empty are not set', async () => {
-		const filters = {
-			occurredAt_gte: '={{ $json.none }}',
-			source: '={{ null }}',
-			classification: '={{ $json.none }}',
-			_flowJobId: '={{ "" }}',
-		};
-		expect(await numbers(filters)).toHaveLength(2);
+	test.each([
+		['Occurred After', { occurredAt_gte: '={{ $json.none }}' }],
+		['Sources', { source: '={{ null }}' }],
+		['Classifications', { classification: '={{ $json.none }}' }],
+		['Flow Job ID', { _flowJobId: '={{ $json.none }}' }],
+	])(
+		'%s, to which an expression gives no value, is refused: all errors would be returned',
+		async (label, filters) => {
+			const failure = await bench.failure('error.getMany', filtered(filters));
+			expect(failure).toContain(`'Filters': '${label}' has no value`);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
+	test('that are the empty text are not set', async () => {
+		expect(await numbers({ _flowJobId: '={{ "" }}' })).toHaveLength(2);
 		expect(bench.asked()).toEqual([expect.not.stringContaining('?')]);
 	});
 
