@@ -53,19 +53,23 @@ describe('published, after an error on each platform', () => {
 				message: `No customer with the address ${email}`,
 			});
 		}
-		for (const { causeError } of [ductape, gestal, polarity, port]) await causeError();
+		polarity.simulator.state.addError('shodan', {
+			title: 'Quota exceeded',
+			detail: 'VirusTotal refused lookup 1: the daily quota is used up',
+		});
+		for (const { causeError } of [polarity, ductape, gestal, port]) await causeError();
 	});
 
 	afterAll(async () => {
 		await Promise.all(published.map(async (name) => await bench.unpublish(name)));
 	});
 
-	it('new errors of all platforms arrive in the chat, equal ones together, each once', async () => {
+	it('new errors of all platforms arrive in the chat, equal ones together with all integrations that have them, each once', async () => {
 		const expected = [
 			/^\[error\] celigo, Salesforce to NetSuite Sync: No customer .* \(and 1 more like this\)/,
 			/^\[error\] ductape, Orders Hub: Request failed with status code 500/,
 			/^\[info\] gestal, Herd Mirror: /,
-			/^\[error\] polarity, VirusTotal: .*quota/,
+			/^\[error\] polarity, (VirusTotal, Shodan|Shodan, VirusTotal): .*quota.*\(and 1 more like this\)/,
 			/^\[error\] port, My GitLab: GitLab rejected the token/,
 		];
 		for (const text of expected) await bench.message(text);
@@ -78,17 +82,18 @@ describe('published, after an error on each platform', () => {
 
 	it('the users affected by an error of Polarity are named', async () => {
 		expect(await bench.message('Affected users: ')).toMatch(
-			/^Polarity, VirusTotal: .*\nAffected users: analyst$/,
+			/^Polarity, VirusTotal: .*\nAffected users: analyst$/m,
 		);
 	});
 
 	it('the AI agent looks at the failed record, and explains the error', async () => {
-		const message = await bench.message('Cause: No customer with the address ann@example.com');
+		const message = await bench.message('Cause: No customer with the address');
 		expect(message).toMatch(
-			/^Salesforce to NetSuite Sync: No customer with the address ann@example.com\nCause: /,
+			/^Salesforce to NetSuite Sync: No customer with the address \w+@example.com \(and 1 more like this\)\nCause: No customer with the address \w+@example.com\n/,
 		);
 		expect(message).toContain('Looked at: ');
 		expect(message).toContain('customer@example.com');
+		expect(bench.messages.filter((one) => one.includes('Cause: '))).toHaveLength(1);
 	});
 });
 
@@ -132,8 +137,8 @@ describe('the status board', () => {
 			answer: { status: 403, body: { errors: [{ detail: 'Not <b>allowed</b>' }] } },
 		});
 		const cells = await statusBoard();
-		expect(cells.filter(([platform]) => platform === '')).toEqual([
-			['', '', 'ERROR', '', expect.stringContaining('Not <b>allowed</b>'), ''],
+		expect(cells.filter(([, , , , error]) => error?.includes('allowed'))).toEqual([
+			['polarity', '', 'ERROR', '', expect.stringContaining('Not <b>allowed</b>'), ''],
 		]);
 		expect(cells.map(([platform]) => platform)).toEqual(
 			expect.arrayContaining(['celigo', 'ductape', 'gestal', 'port']),
@@ -141,31 +146,47 @@ describe('the status board', () => {
 	});
 });
 
-it('Celigo: errors with a retry key are retried, the rest is reported', async () => {
+it('Celigo: errors that may go away are retried, the others reported once', async () => {
 	const { state, requests, runs, faults } = bench.simulators.celigo.simulator;
-	const { flowId, importId } = celigoSample;
+	const { flowId, importId, emptyIntegrationId } = celigoSample;
 	const store = state.errorStore(flowId, importId);
-	const retryable = [...(store?.open.values() ?? [])].map(({ retryDataKey }) => retryDataKey);
+	const path = `/v1/flows/${flowId}/${importId}/retry`;
+	const retried = () => requests.last({ method: 'POST', path })?.body;
+	const run = async () => {
+		const before = bench.messages.length;
+		await bench.run('celigo-retry-errors', 'Every hour');
+		return bench.messages.slice(before);
+	};
+	const lost = state.addError(flowId, importId, { message: 'No route', classification: 'connection' });
 	state.addError(flowId, importId, {
 		code: 'NO_RECORD',
 		message: 'The record is gone',
 		retryDataKey: undefined,
 	});
-	await bench.run('celigo-retry-errors', 'Every hour');
-	const { body } = requests.last({ method: 'POST', path: `/v1/flows/${flowId}/${importId}/retry` }) ?? {};
-	expect(body).toEqual({ retryDataKeys: expect.arrayContaining(retryable) });
+	const [first = '', ...more] = await run();
+	expect(more).toEqual([]);
+	expect(retried()).toEqual({ retryDataKeys: [lost.retryDataKey] });
 	for (const { _id, type } of runs.ofFlow(flowId)) if (type === 'retry') runs.finish(_id);
-	expect([...(store?.open.values() ?? [])].map(({ code }) => code)).toEqual(['NO_RECORD']);
-	expect(await bench.message('were not retried')).toBe(
-		'Celigo errors that were not retried: 1\n- The record is gone (NO_RECORD)',
-	);
-	state.addError(flowId, importId, { message: 'Not retried' });
-	const path = `/v1/flows/${flowId}/${importId}/retry`;
+	expect(store?.open.get(lost.errorId)).toBeUndefined();
+	expect(first).toContain('\n- The record is gone (NO_RECORD)');
+	expect(first).toContain('The field email is not valid');
+	expect(first).not.toContain('No route');
+	expect(await run()).toEqual([]);
+
+	state.addError(flowId, importId, { message: 'No answer', classification: 'intermittent' });
 	faults.add({ method: 'POST', path, times: 1, answer: { status: 204 } });
-	await bench.run('celigo-retry-errors', 'Every hour');
-	expect(await bench.message('were not retried: 2')).toBe(
-		`Celigo errors that were not retried: 2\n- The record is gone (NO_RECORD)\n- Not retried by Celigo: 1 (flow ${flowId}, step ${importId})`,
-	);
+	expect(await run()).toEqual([
+		`Celigo errors that need you: 1\n- Not retried by Celigo: 1 (flow ${flowId}, step ${importId})`,
+	]);
+	const refused = { status: 422, body: { errors: [{ message: 'The flow is busy' }] } };
+	faults.add({ method: 'POST', path, times: 1, answer: refused });
+	const unread = { status: 403, body: { errors: [{ message: 'No access' }] } };
+	faults.add({ path: `/v1/integrations/${emptyIntegrationId}/errors`, times: 1, answer: unread });
+	const [last = '', ...others] = await run();
+	expect(others).toEqual([]);
+	expect(last).toMatch(/^Celigo errors that need you: 2\n/);
+	expect(last).toMatch(/\n- No answer \(INVALID_FIELD\): .*The flow is busy/);
+	expect(last).toMatch(/\n- .+: .*No access/);
 });
 
 it('an incident is opened for an integration that fails, and closed when it is healthy again', async () => {
@@ -250,9 +271,18 @@ it('Celigo: the changes of the last day are listed with who made them', async ()
 		fieldChanges: [{ fieldPath: 'schedule', oldValue: '', newValue: '? 0 * * * *' }],
 	});
 	await bench.run('celigo-audit-digest', 'Every morning');
-	expect(await bench.message('Celigo changes since yesterday')).toMatch(
-		/^Celigo changes since yesterday: 1\n- \d\d:\d\d owner@example\.com: update flow in Salesforce to NetSuite Sync \(schedule\)$/,
-	);
+	const change = /- \d\d:\d\d owner@example\.com: update flow in Salesforce to NetSuite Sync \(schedule\)/;
+	const lines = (await bench.message('Celigo changes since yesterday: 1')).split('\n');
+	expect(lines).toEqual(['Celigo changes since yesterday: 1', expect.stringMatching(change)]);
+	bench.simulators.celigo.simulator.faults.add({
+		path: `/v1/integrations/${celigoSample.emptyIntegrationId}/audit`,
+		times: 1,
+		answer: { status: 403, body: { errors: [{ message: 'No access' }] } },
+	});
+	await bench.run('celigo-audit-digest', 'Every morning');
+	const withUnread = await bench.message('Celigo changes since yesterday: 2');
+	expect(withUnread).toMatch(change);
+	expect(withUnread).toMatch(/\n- .+ could not be read: .*No access/);
 });
 
 it('Port: integrations are resynced, a failed resync is reported', async () => {
@@ -262,8 +292,16 @@ it('Port: integrations are resynced, a failed resync is reported', async () => {
 	for (const path of ['/v1/integration/my-gitlab', '/v1/integration/on-call']) {
 		expect({ path, times: requests.count({ method: 'PATCH', path }) }).toEqual({ path, times: 1 });
 	}
-	expect(await bench.message('Port: the resync of')).toMatch(/^Port: the resync of On Call failed: /);
-	expect(bench.messages.filter((message) => message.startsWith('Port: the resync of'))).toHaveLength(1);
+	expect(await bench.message('Port resyncs')).toMatch(/^Port resyncs that failed: 1\n- On Call: .+$/);
+	for (const id of ['on-call', 'my-gitlab']) {
+		resyncs.plan(id, { status: 'failed', message: 'The token was refused' });
+	}
+	await bench.run('port-resync', 'Every morning');
+	expect((await bench.message('Port resyncs that failed: 2')).split('\n').slice(1).sort()).toEqual([
+		expect.stringMatching(/^- My GitLab: /),
+		expect.stringMatching(/^- On Call: /),
+	]);
+	expect(bench.messages.filter((message) => message.startsWith('Port resyncs'))).toHaveLength(2);
 });
 
 it('Polarity: the new key is set in the integrations whose name matches, and nowhere else', async () => {
@@ -275,14 +313,39 @@ it('Polarity: the new key is set in the integrations whose name matches, and now
 	const others = () => keysOf().filter(([id]) => id !== seededVirusTotalId);
 	const before = others();
 	await bench.publish('polarity-rotate-key');
-	await page.goto('/form/polarity-rotate-key');
-	await page.getByPlaceholder('e.g. VirusTotal').fill('VirusTotal');
-	await page.getByPlaceholder('e.g. apiKey').fill('apiKey');
-	await page.locator('input[type=password]').fill('new-key-1');
-	await page.getByRole('button', { name: 'Rotate' }).click();
-	expect(await bench.message('the new key was set')).toBe('Polarity: the new key was set in 1 integrations');
+	const rotate = async (name: string) => {
+		await page.goto('/form/polarity-rotate-key');
+		await page.getByPlaceholder('e.g. VirusTotal').fill(name);
+		await page.getByPlaceholder('e.g. apiKey').fill('apiKey');
+		await page.locator('input[type=password]').fill('new-key-1');
+		await page.getByRole('button', { name: 'Rotate' }).click();
+	};
+	await rotate('virusTOTAL');
+	expect(await bench.message('the new key was set in 1')).toBe(
+		'Polarity: the new key was set in 1 of 1 matching integrations',
+	);
 	expect(keysOf()).toContainEqual([seededVirusTotalId, 'new-key-1']);
 	expect(others()).toEqual(before);
+	await rotate('VirusTotl');
+	expect(await bench.message('the new key was set nowhere')).toBe(
+		'Polarity: the new key was set nowhere: no integration has this name',
+	);
+	state.addIntegration({ id: 'vt_free', name: 'VirusTotal Free' });
+	state.addIntegration({ id: 'vt_lite', name: 'VirusTotal Lite' });
+	state.addIntegration({ id: 'vt_old', name: 'VirusTotal Old', status: 'stopped' });
+	await rotate('VirusTotal');
+	expect((await bench.message('the new key was set in 1 of 4')).split('\n').slice(1)).toEqual([
+		expect.stringMatching(/^- Not set in VirusTotal Free: .*apiKey/),
+		expect.stringMatching(/^- Not set in VirusTotal Lite: .*apiKey/),
+		'- Not set in VirusTotal Old: it is not running',
+	]);
+	bench.simulators.polarity.simulator.faults.add({
+		path: '/api/integrations',
+		times: 1,
+		answer: { status: 403, body: { errors: [{ detail: 'Not allowed' }] } },
+	});
+	await rotate('VirusTotal');
+	expect(await bench.message(/the new key was set nowhere: .*Not allowed/)).toBeDefined();
 	// By the workflow's settings n8n marks what was typed for its next pruning, 15 minutes later at most.
 	const stored = `SELECT COUNT(*) AS executions FROM execution_data JOIN execution_entity ON id = executionId
 		WHERE data LIKE '%new-key-1%' AND deletedAt IS NULL`;
@@ -302,11 +365,16 @@ it('Gestal: the rows of a spreadsheet become sow mirrors, failed ones are report
 	await page.locator('input[type=file]').setInputFiles({
 		name: 'sows.csv',
 		mimeType: 'text/csv',
-		buffer: Buffer.from('vendor_id,pin_tag,rfid1\nsow-1,2001,982000123456789013\nsow-2,2002,\nsow-3,2003,\n'),
+		buffer: Buffer.from(
+			'vendor_id,pin_tag,rfid1\nsow-1,2001,982000123456789013\nsow-2,2002,\nsow-3,2003,\n,2004,\n,2005,\n',
+		),
 	});
 	await page.getByRole('button', { name: 'Upload' }).click();
 	expect(await bench.message('sow mirrors failed')).toMatch(
 		/^Gestal Cloud: 1 of 3 sow mirrors failed \(batch /,
+	);
+	expect(await bench.message('were not sent')).toMatch(
+		/^Gestal Cloud: sow mirrors that were not sent: 2\n- [^\n]+ \(row 5, 6\)$/,
 	);
 	expect(seeded.farm.mirrorOf('sow-1')).toMatchObject({ pin_tag: '2001', rfid1: '982000123456789013' });
 	expect(seeded.farm.mirrorOf('sow-3')).toBeUndefined();
@@ -315,12 +383,24 @@ it('Gestal: the rows of a spreadsheet become sow mirrors, failed ones are report
 
 it('Ductape: the failed runs of the last day are listed, one line each', async () => {
 	const { simulator } = bench.simulators.ductape;
-	simulator.state.addFailedRun(simulator.seeded.orders, { given: { process_id: 'process-of-digest' } });
+	const { state, seeded } = simulator;
+	state.addFailedRun(seeded.orders, { given: { process_id: 'process-of-digest' } });
+	const digests = () => bench.messages.filter((message) => message.startsWith('Ductape runs that failed'));
 	await bench.run('ductape-failed-runs', 'Every morning');
-	const message = await bench.message('Ductape runs that failed since yesterday');
-	expect(message.split('\n').filter((line) => line.includes('process-of-digest'))).toEqual([
-		'- Sync orders (dev): RUN OUT OF RETRIES, process-of-digest',
-	]);
+	expect(
+		digests()[0]
+			?.split('\n')
+			.filter((line) => line.includes('process-of-digest')),
+	).toEqual(['- Sync orders (dev): RUN OUT OF RETRIES, process-of-digest']);
+	await bench.run('ductape-failed-runs', 'Every morning');
+	expect(digests()).toHaveLength(1);
+	for (const message of ['No process 1', 'No process 2']) {
+		state.addLog(seeded.orders, { status: 'fail', message, process_id: undefined });
+	}
+	await bench.run('ductape-failed-runs', 'Every morning');
+	expect(digests()[1]).toMatch(/^Ductape runs that failed since yesterday: 2\n/);
+	expect(digests()[1]).toMatch(/No process 1, log line /);
+	expect(digests()[1]).toMatch(/No process 2, log line /);
 });
 
 it('the error workflow reports a failed execution of another workflow', async () => {

@@ -16,11 +16,12 @@ forEachTest(async () => (bench = await CeligoBench.start()));
 describe('celigo-retry-errors', () => {
 	const example = readExample('celigo-retry-errors');
 	const condition = 'conditions.conditions.0.leftValue';
+	const header = 'Celigo errors that need you';
 
 	test('errors of which Celigo retries nothing are reported, with their number', async () => {
 		const locator = (value: string) => ({ __rl: true, mode: 'id', value });
 		const step = { of: 'step', flowId: locator(flowId), stepId: locator(importId) };
-		const items = await bench.json('error.getMany', { ...step, returnAll: true });
+		const items = await bench.json('error.getMany', { ...step, returnAll: true, simplify: false });
 		expect(items).toHaveLength(2);
 		expect(example.parametersOf('Retry')).toEqual({ resource: 'error', operation: 'retry' });
 		const path = `/v1/flows/${flowId}/${importId}/retry`;
@@ -31,15 +32,34 @@ describe('celigo-retry-errors', () => {
 		expect(example.shown('Nothing retried', condition, job)).toBe('false');
 		const errors = [{ message: 'The record is gone', code: 'NO_RECORD' }, nothing];
 		expect(example.shown('Send to chat', chatText, { errors })).toBe(
-			`Celigo errors that were not retried: 3\n- The record is gone (NO_RECORD)\n- Not retried by Celigo: 2 (flow ${flowId}, step ${importId})`,
+			`${header}: 3\n- The record is gone (NO_RECORD)\n- Not retried by Celigo: 2 (flow ${flowId}, step ${importId})`,
 		);
 	});
 
-	test('they reach the message on a way of their own, beside refused ones and those without a key', () => {
+	test('the reason of a refused retry is in the message, and which integration could not be read', () => {
+		const errors = [
+			{ errorId: '1', message: 'Timeout', code: 'ETIMEDOUT', error: 'Celigo refused the retry' },
+			{ name: 'Warehouse', integrationId: 'i1', error: 'This account lacks permission' },
+		];
+		expect(example.shown('Send to chat', chatText, { errors })).toBe(
+			`${header}: 2\n- Timeout (ETIMEDOUT): Celigo refused the retry\n- Warehouse: This account lacks permission`,
+		);
+	});
+
+	test('of many errors the message has 20', () => {
+		const errors = Array.from({ length: 25 }, (_, number) => ({ message: `Error ${number}` }));
+		const lines = example.shown('Send to chat', chatText, { errors }).split('\n');
+		expect(lines).toHaveLength(22);
+		expect(lines.at(-1)).toBe('and 5 more');
+	});
+
+	test('they reach the message on a way of their own, beside refused ones and those not worth a retry', () => {
+		expect(example.outputsOf('Open errors')).toEqual([['Worth a retry?:0'], ['The rest:3']]);
 		expect(example.outputsOf('Retry')).toEqual([['Nothing retried:0'], ['The rest:0']]);
-		expect(example.outputsOf('Has a retry key?')).toEqual([['Retry:0'], ['The rest:1']]);
+		expect(example.outputsOf('Worth a retry?')).toEqual([['Retry:0'], ['The rest:1']]);
 		expect(example.outputsOf('Nothing retried')).toEqual([['The rest:2']]);
-		expect(example.parametersOf('The rest')).toEqual({ numberInputs: 3 });
+		expect(example.outputsOf('The rest')).toEqual([['Not reported before:0']]);
+		expect(example.parametersOf('The rest')).toEqual({ numberInputs: 4 });
 	});
 
 	test('the note says that flows of no integration are left out', () => {

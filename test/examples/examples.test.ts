@@ -23,6 +23,7 @@ const workflowSchema = z
 					typeVersion: z.number(),
 					position: z.tuple([z.number(), z.number()]),
 					parameters: z.record(z.unknown()),
+					alwaysOutputData: z.literal(true).optional(),
 					onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
 					retryOnFail: z.literal(true).optional(),
 					maxTries: z.number().optional(),
@@ -90,6 +91,33 @@ describe.each(files)('%s', (file) => {
 		expect(text.includes('chat.example.com') && !note.includes('**Send to chat**')).toBe(false);
 		expect(text.includes('incidents.example.com') && !note.includes('**Send incident**')).toBe(false);
 		expect(text.includes('/home/node/') && !note.includes('N8N_RESTRICT_FILE_ACCESS_TO')).toBe(false);
+	});
+
+	test('tries to send again, and what it sends again is one short message', () => {
+		const sending = nodes.filter(({ type }) => type === 'n8n-nodes-base.httpRequest');
+		for (const { retryOnFail, maxTries, waitBetweenTries } of sending) {
+			expect({ retryOnFail, maxTries, waitBetweenTries }).toEqual({
+				retryOnFail: true,
+				maxTries: 5,
+				waitBetweenTries: 5000,
+			});
+		}
+		const texts = sending.map(({ parameters }) => JSON.stringify(parameters));
+		const lists = texts.filter((text) => text.includes('.map('));
+		expect(lists.filter((text) => !/slice\(0, 20\)|Five at most/.test(text))).toEqual([]);
+	});
+
+	test('says how to hear of a message that could not be sent', () => {
+		const sends = nodes.some(({ parameters }) => JSON.stringify(parameters).includes('chat.example.com'));
+		if (!sends || file === 'error-workflow.json') return;
+		expect(note).toContain('*Error workflow: failed executions to chat*');
+	});
+
+	test('remembers more than it will ever see, since n8n fails when that memory is full', () => {
+		const remembering = nodes.filter(({ parameters }) => parameters['logic'] !== undefined);
+		for (const { parameters } of remembering) {
+			expect(parameters).toMatchObject({ options: { historySize: 1_000_000 } });
+		}
 	});
 
 	test('uses fields and choices that the nodes of this package have', async () => {

@@ -49,23 +49,25 @@ const healthNow = async () =>
 		})
 	).json;
 
-/** Polls with the trigger of the example, and keeps the incidents that are open. */
+/** Publishes, then polls with the trigger of the example, and keeps the incidents that are open. */
 async function watching() {
 	const { pollTimes: _pollTimes, ...parameters } = example.parametersOf('Celigo');
-	const session = await bench.watching(parameters);
+	const session = bench.watch(parameters);
 	const open = new Set<string>();
-	return async () => {
-		for (const event of emitted(await session.poll())) {
+	const keep = (polled: Parameters<typeof emitted>[0]) => {
+		for (const event of emitted(polled)) {
 			const { action, key } = incidentOf(event);
 			if (action === 'trigger') open.add(key);
 			else open.delete(key);
 		}
 		return [...open];
 	};
+	const atPublication = keep(await session.activate());
+	return { atPublication, openAfterPoll: async () => keep(await session.poll()) };
 }
 
 test('what can be read again and still fails stays open, also while a flow runs', async () => {
-	const openAfterPoll = await watching();
+	const { openAfterPoll } = await watching();
 	bench.state.addError(flowId, importId, { message: 'No email' });
 	expect(await openAfterPoll()).toEqual([health]);
 	const outage = noAccess();
@@ -81,11 +83,21 @@ test('what can be read again and still fails stays open, also while a flow runs'
 });
 
 test('what was healthy before is closed when it can be read again, whatever its status is then', async () => {
-	const openAfterPoll = await watching();
+	const { atPublication, openAfterPoll } = await watching();
+	expect(atPublication).toEqual([]);
 	const outage = noAccess();
 	expect(await openAfterPoll()).toEqual([unreachable]);
 	outage.remove();
 	bench.simulator.runs.add({ _flowId: flowId, status: 'running' });
+	expect(await openAfterPoll()).toEqual([]);
+});
+
+test('what fails already when the workflow is published opens an incident, what is healthy none', async () => {
+	bench.state.addError(flowId, importId, { message: 'No email' });
+	const { atPublication, openAfterPoll } = await watching();
+	expect(atPublication).toEqual([health]);
+	expect(await openAfterPoll()).toEqual([health]);
+	resolveAll();
 	expect(await openAfterPoll()).toEqual([]);
 });
 

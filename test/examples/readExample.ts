@@ -8,7 +8,7 @@ import { z } from 'zod';
 const workflowSchema = z.object({
 	nodes: z.array(z.object({ name: z.string(), parameters: z.custom<INodeParameters>() })),
 	connections: z.record(
-		z.object({ main: z.array(z.array(z.object({ node: z.string(), index: z.number() }))) }),
+		z.object({ main: z.array(z.array(z.object({ node: z.string(), index: z.number() }))).optional() }),
 	),
 });
 
@@ -22,14 +22,25 @@ export function readExample(name: string) {
 		/** Where each output of the node leads: `node:input`. */
 		outputsOf: (node: string) =>
 			(connections[node]?.main ?? []).map((links) => links.map((link) => `${link.node}:${link.index}`)),
-		/** What stands in the parameter, given by its path, when this is the item. */
-		shown: (node: string, path: string, item: IDataObject) =>
-			resolved(z.string().parse(get(parametersOf(node), path)), item),
+		/** What stands in the parameter, given by its path, when this is the item, and other nodes have returned these. */
+		shown: (
+			node: string,
+			path: string,
+			item: IDataObject,
+			returned: Readonly<Record<string, IDataObject[]>> = {},
+		) => resolved(z.string().parse(get(parametersOf(node), path)), item, returned),
 	};
 }
 
-function resolved(text: string, $json: IDataObject): string {
+function resolved(
+	text: string,
+	$json: IDataObject,
+	returned: Readonly<Record<string, IDataObject[]>>,
+): string {
+	const $ = (node: string) => ({ all: () => (returned[node] ?? []).map((json) => ({ json })) });
 	return text
 		.replace(/^=/, '')
-		.replace(/\{\{([^]*?)\}\}/g, (_whole, code: string) => String(runInNewContext(`(${code})`, { $json })));
+		.replace(/\{\{([^]*?)\}\}/g, (_whole, code: string) =>
+			String(runInNewContext(`(${code})`, { $json, $ })),
+		);
 }

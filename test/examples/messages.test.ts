@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { readExample } from './readExample';
+
+const chatText = 'bodyParameters.parameters.0.value';
+
+describe('new-error-to-chat', () => {
+	const example = readExample('new-error-to-chat');
+	const sent = (errors: Array<Record<string, string | object | null>>) =>
+		example.shown('Send to chat', chatText, { errors });
+	const common = { severity: 'error', platform: 'celigo', message: '401 Unauthorized', url: null };
+
+	test('two integrations with the same error are both named', () => {
+		const integrations = [
+			{ integrationId: 'a', integrationName: 'Orders', count: 2 },
+			{ integrationId: 'b', integrationName: null, count: 1 },
+		];
+		expect(sent([{ ...common, detail: { count: 3, integrations } }])).toBe(
+			'[error] celigo, Orders, b: 401 Unauthorized (and 2 more like this)',
+		);
+	});
+
+	test('of many integrations three are named, and of many errors 20 are shown', () => {
+		const integrations = ['a', 'b', 'c', 'd', 'e'].map((integrationId) => ({ integrationId }));
+		const errors = Array.from({ length: 21 }, () => ({ ...common, detail: { count: 1, integrations } }));
+		const lines = sent(errors).split('\n');
+		expect(lines[0]).toBe('[error] celigo, a, b, c and 2 others: 401 Unauthorized');
+		expect(lines.slice(20)).toEqual(['and 1 more']);
+	});
+
+	test('each trigger groups its errors, and nothing is remembered before the chat has it', () => {
+		for (const trigger of ['Celigo', 'Port', 'Polarity', 'Gestal', 'Ductape']) {
+			expect(example.parametersOf(trigger)).toMatchObject({ options: { emit: 'fingerprint' } });
+			expect(example.outputsOf(trigger)).toEqual([['One message:0']]);
+		}
+		expect(example.outputsOf('One message')).toEqual([['Send to chat:0']]);
+	});
+});
+
+describe('polarity-rotate-key', () => {
+	const example = readExample('polarity-rotate-key');
+	const virusTotal = { integrationId: 'vt', name: 'VirusTotal', status: 'running' };
+	const another = { integrationId: 'vt2', name: 'VirusTotal Enterprise', status: 'running' };
+	const stopped = { integrationId: 'vt3', name: 'VirusTotal Old', status: 'stopped' };
+	const sent = (results: object[], matches: Array<Record<string, string>>) =>
+		example.shown('Send to chat', chatText, { results }, { 'Name matches': matches });
+
+	test('says in how many the key was set, and where and why it was not', () => {
+		const failed = { ...another, error: 'There is no option apiKey' };
+		const option = { integrationId: 'vt', key: 'apiKey' };
+		expect(sent([option, failed, stopped], [virusTotal, another, stopped])).toBe(
+			[
+				'Polarity: the new key was set in 1 of 3 matching integrations',
+				'- Not set in VirusTotal Enterprise: There is no option apiKey',
+				'- Not set in VirusTotal Old: it is not running',
+			].join('\n'),
+		);
+	});
+
+	test('says so if no name matches, and if Polarity does not respond', () => {
+		expect(sent([{}], [{}])).toBe('Polarity: the new key was set nowhere: no integration has this name');
+		expect(sent([{ error: 'Polarity is not reachable' }], [])).toBe(
+			'Polarity: the new key was set nowhere: Polarity is not reachable',
+		);
+	});
+});
+
+test('gestal-upsert-mirrors: a reason that many rows have is one line with their numbers', () => {
+	const example = readExample('gestal-upsert-mirrors');
+	const row = (itemIndex: number, error: string) => ({ error, details: { itemIndex } });
+	const rows = [
+		...Array.from({ length: 12 }, (_, index) => row(index, `'Vendor ID' must not be empty [item ${index}]`)),
+		row(20, 'Gestal Cloud rejected the batch'),
+	];
+	expect(example.shown('Send reasons to chat', chatText, { rows })).toBe(
+		[
+			'Gestal Cloud: sow mirrors that were not sent: 13',
+			"- 'Vendor ID' must not be empty (row 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 others)",
+			'- Gestal Cloud rejected the batch (row 22)',
+		].join('\n'),
+	);
+});
+
+test('ductape-failed-runs: a line without a process ID is a run of its own', () => {
+	const example = readExample('ductape-failed-runs');
+	const run = (line: Record<string, string>) => example.shown('Run', 'assignments.assignments.0.value', line);
+	expect(run({ _id: 'line-1', process_id: 'process-1' })).toBe('process-1');
+	expect(run({ _id: 'line-2' })).toBe('line-2');
+	expect(example.parametersOf('One per run')).toMatchObject({ fieldsToCompare: 'run' });
+	expect(example.parametersOf('Not reported before')).toMatchObject({ dedupeValue: '={{ $json.run }}' });
+});
+
+test('ai-explain-error: an explanation that failed has its error, each with the error that it is of', () => {
+	const example = readExample('ai-explain-error');
+	const error = (message: string, count: number) => ({
+		message,
+		detail: { count, samples: [{ integrationName: 'Orders' }] },
+	});
+	const explanations = [{ output: 'Cause: a' }, { error: 'The model is busy' }];
+	const returned = { 'Five at most': [error('No email', 3), error('No name', 1)] };
+	expect(example.shown('Send to chat', chatText, { explanations }, returned)).toBe(
+		'Orders: No email (and 2 more like this)\nCause: a\n\nOrders: No name\nNo explanation: The model is busy',
+	);
+});
+
+test('status-board: each row has its platform, also that of a platform which does not respond', () => {
+	const example = readExample('status-board');
+	for (const name of ['Celigo', 'Port', 'Polarity', 'Gestal', 'Ductape']) {
+		expect(example.outputsOf(`${name}: health`)).toEqual([[`${name}:0`]]);
+		expect(example.parametersOf(name)).toMatchObject({
+			assignments: { assignments: [{ name: 'platform', value: name.toLowerCase() }] },
+			includeOtherFields: true,
+		});
+	}
+	const row = { platform: 'port', error: 'Port is not reachable' };
+	expect(example.shown('Row', 'assignments.assignments.0.value', row)).toContain('<td>port</td>');
+});
