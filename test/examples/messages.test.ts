@@ -97,7 +97,7 @@ test('ai-explain-error: an explanation that failed has its error, each with the 
 		detail: { count, samples: [{ integrationName: 'Orders' }] },
 	});
 	const explanations = [{ output: 'Cause: a' }, { error: 'The model is busy' }];
-	const returned = { 'Five at most': [error('No email', 3), error('No name', 1)] };
+	const returned = { 'First five': [error('No email', 3), error('No name', 1)] };
 	expect(example.shown('Send to chat', chatText, { explanations }, returned)).toBe(
 		'Orders: No email (and 2 more like this)\nCause: a\n\nOrders: No name\nNo explanation: The model is busy',
 	);
