@@ -2,11 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** Fields as a Markdown table: how a value is given, whether it must be, what is used without it, and what it is for. */
 export function fieldTable(fields: readonly INodeProperties[]): string[] {
-	if (fields.length === 0) return [];
+	// The page says in its own words what a notice says in the editor.
+	const given = fields.filter(({ type }) => type !== 'notice');
+	if (given.length === 0) return [];
 	return [
 		'| Field | Value | Description |',
 		'| --- | --- | --- |',
-		...fields.flatMap((field) => rowsOf(field)),
+		...given.flatMap((field) => rowsOf(field)),
 	];
 }
 

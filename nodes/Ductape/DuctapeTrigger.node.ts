@@ -24,7 +24,15 @@ export class DuctapeTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'ductapeApi', required: true }],
-		properties: [...triggerProperties(feeds)],
+		properties: [
+			{
+				displayName: 'Ductape plans limit requests per month. Poll every 5 minutes or less often.',
+				name: 'pollTimesNotice',
+				type: 'notice',
+				default: '',
+			},
+			...triggerProperties(feeds),
+		],
 	};
 
 	methods = { listSearch: triggerListSearch(ductape, feeds) };

@@ -36,7 +36,16 @@ export class GestalTrigger implements INodeType {
 				displayOptions: { show: { events: ['batchWithFailures', 'mirrorNotMatched'] } },
 			},
 		],
-		properties: [...triggerProperties(feeds)],
+		properties: [
+			{
+				displayName:
+					'Gestal pauses clients for two hours after too many requests. Poll every 5 minutes or less often.',
+				name: 'pollTimesNotice',
+				type: 'notice',
+				default: '',
+			},
+			...triggerProperties(feeds),
+		],
 	};
 
 	methods = { listSearch: triggerListSearch(gestal, feeds) };

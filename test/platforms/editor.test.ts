@@ -193,6 +193,19 @@ describe('an empty Integration or Flow of a trigger', () => {
 	});
 });
 
+describe('a trigger of a platform that allows few requests', () => {
+	test('says so at the top: n8n polls every minute unless the user changes it', async () => {
+		const notices = (await triggers()).flatMap(({ description: { name, properties } }) =>
+			properties
+				.slice(0, 1)
+				.flatMap(({ type, displayName }) => (type === 'notice' ? { name, displayName } : [])),
+		);
+		expect(notices.map(({ name }) => name).sort()).toEqual(['ductapeTrigger', 'gestalTrigger']);
+		for (const { displayName } of notices)
+			expect(displayName).toContain('Poll every 5 minutes or less often.');
+	});
+});
+
 describe('the search of the node panel', () => {
 	/** What a person types who does not know the platform's name; the panel looks at the action node's aliases only. */
 	const general = [
