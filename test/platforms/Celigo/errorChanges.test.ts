@@ -43,6 +43,28 @@ test.each(['error.resolve', 'error.deleteResolved', 'error.assign', 'error.unass
 	},
 );
 
+test('an item of the trigger for errors of several steps is refused with what to set', async () => {
+	const session = await bench.watching({ events: ['newError'], options: { emit: 'fingerprint' } });
+	for (const stepId of [ids.importId, ids.routedImportId]) {
+		bench.state.addError(ids.flowId, stepId, { message: 'Unauthorized' });
+	}
+	const items = emitted(await session.poll());
+	expect(items).toMatchObject([
+		{ detail: { flowId: ids.flowId, stepIds: [ids.importId, ids.routedImportId] } },
+	]);
+	const run = await bench.run('error.retry', {}, { items, onError: 'continueRegularOutput' });
+	expect(run.json).toEqual([
+		expect.objectContaining({
+			error: expect.stringContaining("'Step' must not be empty"),
+			details: expect.objectContaining({
+				description: expect.stringContaining(
+					"This item stands for several errors. Set 'Emit' in the trigger to Each Event.",
+				),
+			}),
+		}),
+	]);
+});
+
 describe('what an expression leaves out is not taken from the item instead', () => {
 	const open = () => [...(store()?.open.keys() ?? [])];
 	const item = { flowId: ids.flowId, stepId: ids.importId, errorIds: [errorId], retryDataKey: 'retry-1' };

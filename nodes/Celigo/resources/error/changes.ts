@@ -67,7 +67,7 @@ export const retry = operation({
 	name: 'Retry',
 	action: 'Retry errors',
 	description:
-		'Run the failed records again. Errors without a retry key are skipped, and their items say why.',
+		'Run the failed records again. Errors without a retry data key are skipped, and their items say why.',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,

@@ -20,6 +20,7 @@ const FROM_ITEM = 'Leave empty to use the one in the item.';
 const OF_ITEM = '';
 /** The same of a JSON field. */
 const NONE_GIVEN = '[]';
+const STANDS_FOR_SEVERAL = "This item stands for several errors. Set 'Emit' in the trigger to Each Event.";
 const TAGGED_ERRORS = 'must be a list such as [{"id": "123", "rdk": "abc"}]';
 
 /** The flow of the errors: chosen, else that of the item (of Error: Get Many, or of the trigger). */
@@ -82,7 +83,10 @@ export function orOfItem(
 			if (given !== OF_ITEM) return chosen.read(given, surroundings);
 			const own = field.read(ofItem(surroundings, names) ?? '', surroundings);
 			if (own !== undefined) return own;
-			throw new FieldError('must not be empty', missing(names));
+			throw new FieldError(
+				'must not be empty',
+				isSeveral(surroundings, names) ? STANDS_FOR_SEVERAL : missing(names),
+			);
 		},
 	};
 }
@@ -123,6 +127,12 @@ export function ofItem({ item = {} }: FieldSurroundings, names: readonly string[
 		found.find((value) => value !== undefined && value !== null && value !== '') ??
 		found.find((value) => value !== undefined)
 	);
+}
+
+/** Whether the item is the trigger's for a group of errors that have different ones of these. */
+function isSeveral(surroundings: FieldSurroundings, names: readonly string[]): boolean {
+	const lists = names.map((name) => `${name}s`);
+	return ofItem(surroundings, lists) !== undefined;
 }
 
 function missing(names: readonly string[]): string {

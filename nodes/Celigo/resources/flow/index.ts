@@ -140,7 +140,7 @@ export const disable = operation({
 /** DELETE /flows/{id}. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete flow permanently',
+	action: 'Delete flow',
 	description: 'Remove it with its schedule. Celigo keeps it in its recycle bin for 30 days.',
 	fields: { flowId: flow },
 	run: async (api, { flowId }) => {

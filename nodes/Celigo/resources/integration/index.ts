@@ -95,7 +95,7 @@ export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration permanently',
 	description:
-		'Remove it from the account. Its flows, exports, imports and connections must be deleted first.',
+		'Remove it from the account. Celigo may refuse while it still has flows, exports, imports or connections.',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {
