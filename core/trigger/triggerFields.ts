@@ -125,7 +125,7 @@ function optionFields(feeds: readonly AnyFeed[]) {
 			}),
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',
-				description: 'What to do if something cannot be read. Ignored while an event reports that itself.',
+				description: 'What to do if something cannot be read',
 				options: WHEN_UNREACHABLE,
 				default: 'failHourly',
 			}),

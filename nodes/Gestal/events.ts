@@ -46,7 +46,8 @@ const which = { integrationId: anyIntegration };
 /** The poll's own failures: of the integrations' list, of each integration's installations, and of the other events. */
 export const problemReachingIntegration = failureFeed({
 	name: 'Problem Reaching Integration',
-	description: 'A request to Gestal failed. Triggers once, with status and message, until it works again.',
+	description:
+		"A request to Gestal failed. Triggers once, with status and message, until it works again. 'When the Platform Is Unreachable' is ignored then.",
 	credentialType: INTEGRATOR,
 	fields: {
 		...which,

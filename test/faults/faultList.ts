@@ -76,7 +76,7 @@ export const faultList: readonly FaultCase[] = [
 		words: NO_RESPONSE,
 	},
 	{
-		name: 'response cut',
+		name: 'response that breaks off',
 		answer: { afterExecuting: 'truncate' },
 		again: 'reads',
 		isDone: true,
@@ -261,7 +261,7 @@ export const faultList: readonly FaultCase[] = [
 		needs: 'failureInside200',
 	},
 	{
-		name: 'a page for ever',
+		name: 'list that repeats its page',
 		answer: { repeat: true },
 		again: 'never',
 		words: /a second time.*Set a 'Limit'/,
@@ -286,7 +286,7 @@ export const faultList: readonly FaultCase[] = [
 		words: /./,
 	},
 	{
-		name: 'a bomb',
+		name: 'response that decompresses to a huge size',
 		answer: () => ({
 			status: 200,
 			headers: { 'content-encoding': 'gzip' },

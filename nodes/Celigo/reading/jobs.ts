@@ -57,7 +57,7 @@ export async function finishedJob(
 	if (failOnErrors && (job['status'] !== 'completed' || errors > 0)) {
 		throw api.error(
 			`Job ${jobId} ended as ${String(job['status'])} with ${errors} ${errors === 1 ? 'error' : 'errors'}`,
-			"List the errors with Error: Get Many, or turn off 'Fail on Errors'.",
+			"Read its errors with Job: Get Errors and this job ID, or turn off 'Fail on Errors'.",
 		);
 	}
 	return job;

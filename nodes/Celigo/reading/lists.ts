@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, Listing, route, textOf } from '../../../core';
 import type { ApiClient, Page, Query } from '../../../core';
+import { onRefusal } from '../refusals';
 import { linkedPages, optionalPages } from './pages';
 import { MOST_ROWS, rowsOf } from './rows';
 
@@ -73,19 +74,40 @@ async function* flowsAmongAll(api: ApiClient, integrationId: string): AsyncGener
 	yield* allFlows(api).filter(isOfIt).pages;
 }
 
+/** Whether a server has the lists below an integration is not verified: 404 may mean the route, and not the integration. */
+const ofIntegration = onRefusal(
+	'Check the ID. If it is right, this Celigo server has no such list. Try another one with API: Custom Call.',
+	[404],
+);
+
 /** GET /integrations/{id}/exports. */
 export function exportsOf(api: ApiClient, integrationId: string): Listing {
-	return linkedPages(api, route`/integrations/${integrationId}/exports`, { limit: api.rowsPerPage });
+	return linkedPages(
+		api,
+		route`/integrations/${integrationId}/exports`,
+		{ limit: api.rowsPerPage },
+		ofIntegration,
+	);
 }
 
 /** GET /integrations/{id}/imports. */
 export function importsOf(api: ApiClient, integrationId: string): Listing {
-	return linkedPages(api, route`/integrations/${integrationId}/imports`, { limit: api.rowsPerPage });
+	return linkedPages(
+		api,
+		route`/integrations/${integrationId}/imports`,
+		{ limit: api.rowsPerPage },
+		ofIntegration,
+	);
 }
 
 /** GET /integrations/{id}/connections. */
 export function connectionsOf(api: ApiClient, integrationId: string): Listing {
-	return linkedPages(api, route`/integrations/${integrationId}/connections`, { limit: api.rowsPerPage });
+	return linkedPages(
+		api,
+		route`/integrations/${integrationId}/connections`,
+		{ limit: api.rowsPerPage },
+		ofIntegration,
+	);
 }
 
 /** GET /integrations/{id}/revisions. */

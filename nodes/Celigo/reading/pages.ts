@@ -13,8 +13,13 @@ const NO_PAGE: IDataObject[] = [];
  * without any link, the list is read on by `offset`; a server that does not know it sends the same rows or a 400, and either
  * ends the list.
  */
-export function linkedPages(api: ApiClient, route: Route, query: Query = {}): Listing {
-	return new Listing(pagesByLink(api, { method: 'GET', route, query }));
+export function linkedPages(
+	api: ApiClient,
+	route: Route,
+	query: Query = {},
+	refusalHint?: ApiRequest['refusalHint'],
+): Listing {
+	return new Listing(pagesByLink(api, { method: 'GET', route, query, refusalHint }));
 }
 
 /** The same of a list that is asked for by POST; nothing changes by that, so it may be repeated. */

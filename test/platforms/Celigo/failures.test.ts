@@ -28,6 +28,18 @@ describe('refusals', () => {
 		expect(bench.asked()).toHaveLength(1);
 	});
 
+	test.each([
+		['integration.getExports', 'exports'],
+		['integration.getImports', 'imports'],
+		['integration.getConnections', 'connections'],
+		['integration.getWithRelated', 'exports'],
+	])('404 of %s may mean that this server has no such list', async (operation, list) => {
+		bench.simulator.faults.add({ path: `/v1${below}/${list}`, answer: { status: 404, body: {} } });
+		expect(await bench.failure(operation, { integrationId })).toMatch(
+			/Check the ID\. If it is right, this Celigo server has no such list\. Try another one with API: Custom Call\./,
+		);
+	});
+
 	test('403 says which token it takes', async () => {
 		bench.switches.role = 'monitor';
 		expect(await bench.failure('flow.disable', { flowId })).toMatch(

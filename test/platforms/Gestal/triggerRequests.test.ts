@@ -25,8 +25,8 @@ const changes: Record<string, () => void> = {
 };
 
 const generations: ReadonlyArray<[Generation, string]> = [
-	['seed', 'paths of 2018'],
-	['current', 'current site'],
+	['seed', 'API Version 2018'],
+	['current', 'API Version Current'],
 ];
 
 /** With the integrator's account, on both generations of paths. */
