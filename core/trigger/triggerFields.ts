@@ -42,7 +42,7 @@ const EMIT: ReadonlyArray<{ name: string; value: Emit; description: string }> = 
 		name: 'One Item per Fingerprint',
 		value: 'fingerprint',
 		description:
-			'Emit one item for all new events that differ only in IDs, numbers, dates, quoted values, addresses, and paths',
+			'Emit one item for all new events, of any integration, that differ only in IDs, numbers, dates, quoted values, addresses, and paths',
 	},
 	{
 		name: 'One Item per Integration',
