@@ -22,8 +22,8 @@ export function jobs(api: ApiClient, query: Query): AsyncIterable<IDataObject> {
 }
 
 /**
- * The newest flow job of an integration: of the latest of each of its flows; where Celigo does not have that route, of up to
- * 1,001 jobs.
+ * The newest run of an integration: of the latest of each of its flows, which may be a retry; where Celigo does not have that
+ * route, of up to 1,001 flow jobs.
  */
 export async function newestJob(api: ApiClient, integrationId: string): Promise<IDataObject | undefined> {
 	const latest = route`/integrations/${integrationId}/jobs/latest`;
@@ -31,7 +31,7 @@ export async function newestJob(api: ApiClient, integrationId: string): Promise<
 	const rows =
 		status === 404
 			? await jobsBefore(api, { type: 'flow', _integrationId: integrationId })
-			: rowsOf(api, body).filter(({ type = 'flow' }) => type === 'flow');
+			: rowsOf(api, body).filter(({ type = 'flow' }) => type === 'flow' || type === 'retry');
 	return maxBy(rows, ({ createdAt }) => epochMs(createdAt) ?? 0);
 }
 

@@ -257,6 +257,17 @@ describe('the health of an integration', () => {
 			expect(await status()).toBe('INACTIVE');
 		},
 	);
+
+	test.each(['available', 'missing'] as const)(
+		'is known after a retry, too (route of the latest jobs: %s)',
+		async (latestJobs) => {
+			set({ latestJobs, jobProgress: 'manual' });
+			const { _id } = addFlow(false);
+			bench.simulator.runs.add({ _flowId: _id, createdAt: '2026-01-05T09:00:00.000Z' });
+			bench.simulator.runs.add({ _flowId: _id, type: 'retry' });
+			expect(await status()).toBe('ACTIVE');
+		},
+	);
 });
 
 describe('the newest error of an integration', () => {
