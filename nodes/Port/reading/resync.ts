@@ -113,6 +113,8 @@ export async function endOfNext(
 			isEndOfEarlierToCome ||= status === 'running';
 			return undefined;
 		}
+		// One that runs and started later: the one before is over, and the next end without start is this one's.
+		if (status === 'running' && start !== undefined) isEndOfEarlierToCome = false;
 		// An end that does not show its start is later than the start of the one before, even where it is its own.
 		if (isEndOfEarlierToCome && status !== 'running' && start === undefined) {
 			isEndOfEarlierToCome = false;

@@ -542,6 +542,25 @@ describe('Resync', () => {
 		expect(syncs).toHaveLength(4);
 	});
 
+	test('is the one that aborts the one before, once it was seen to run, where its end shows no start', async () => {
+		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
+		bench.simulator.resyncs.start('on-call');
+		const onLook = (after: number, first: () => void) =>
+			bench.simulator.faults.add({
+				method: 'GET',
+				path: '/v1/integration/on-call',
+				after,
+				times: 1,
+				answer: { first },
+			});
+		onLook(1, () => bench.simulator.resyncs.start('on-call'));
+		onLook(2, () => bench.simulator.resyncs.end('on-call'));
+		const resyncOptions = { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 4 };
+		expect(await bench.json('resync', { integrationId, resyncOptions })).toMatchObject([
+			{ resyncStatus: 'completed' },
+		]);
+	});
+
 	test('of several items of one integration requests one, and skips the others', async () => {
 		const items = Array.from({ length: 10 }, () => ({}));
 		const parameters = { integrationId, resyncOptions: { skipIfRunning: true } };

@@ -99,6 +99,26 @@ describe('Wait for Resync', () => {
 		).toMatch(/took longer than 2 seconds/);
 	});
 
+	test('takes the end without start of a later one, once that was seen to run', async () => {
+		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
+		bench.simulator.resyncs.start('on-call');
+		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
+		bench.simulator.clock.advance(1000);
+		const onLook = (after: number, first: () => void) =>
+			bench.simulator.faults.add({
+				method: 'GET',
+				path: '/v1/integration/on-call',
+				after,
+				times: 1,
+				answer: { first },
+			});
+		onLook(1, () => bench.simulator.resyncs.start('on-call'));
+		onLook(2, () => bench.simulator.resyncs.end('on-call'));
+		const waitOptions = { checkEverySeconds: 1, waitSeconds: 4 };
+		const parameters = { integrationId, startedAfter: startedAfter ?? '', waitOptions };
+		expect(await bench.json('waitForResync', parameters)).toMatchObject([{ resyncStatus: 'completed' }]);
+	});
+
 	test('fails with the newest error of the log, unless it is to return it', async () => {
 		bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
 		expect(await bench.failure('waitForResync', { integrationId })).toMatch(
