@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { groupBy, max, maxBy } from 'lodash';
+import { groupBy, maxBy, orderBy } from 'lodash';
 
 import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
@@ -109,33 +109,59 @@ async function lastErrorIn(
 	return openErrorsIn(summary) > 0 ? await newestError(api, summary) : failureOf(lastJob);
 }
 
+type LastError = NonNullable<IntegrationHealth['lastError']>;
+
 /** The newest open error; its time alone where Celigo does not show it. */
 async function newestError(api: ApiClient, summary: readonly IDataObject[]) {
-	const flows = withNewest(summary.filter(({ numError }) => Number(numError) > 0));
-	const found = (await Promise.all(flows.map(async (flow) => await newestOfSteps(api, flow)))).flat();
+	const flows = summary.filter(({ numError }) => Number(numError) > 0);
+	const found = await latestFirst(flows, async (flow) => await newestOfSteps(api, flow));
 	return newest(found.filter(({ message }) => message !== null)) ?? newest(found) ?? null;
 }
 
-async function newestOfSteps(api: ApiClient, { _flowId, lastErrorAt }: IDataObject) {
+async function newestOfSteps(api: ApiClient, { _flowId, lastErrorAt }: IDataObject): Promise<LastError[]> {
 	const flowId = textOf(_flowId);
 	if (flowId === undefined) return [];
-	return await Promise.all(
-		withNewest(await stepsWithErrors(api, flowId)).map(async (step) => {
-			const occurredAt_gte = isoTime(step.lastErrorAt ?? lastErrorAt);
-			const last = newest(await all(stepErrors(api, flowId, step.stepId, 'open', { occurredAt_gte })));
-			const occurredAt = isoTime(last?.['occurredAt']) ?? occurredAt_gte ?? null;
-			return { message: textOf(last?.['message']) ?? null, occurredAt };
-		}),
-	);
+	const read = async (stepId: string, since?: unknown): Promise<LastError[]> => {
+		const query = { occurredAt_gte: isoTime(since) };
+		const last = newest(await all(stepErrors(api, flowId, stepId, 'open', query)));
+		if (last === undefined) return [];
+		return [{ message: textOf(last['message']) ?? null, occurredAt: isoTime(last['occurredAt']) ?? null }];
+	};
+	const steps = await stepsWithErrors(api, flowId);
+	const found = await latestFirst(steps, async (step) => {
+		const latest = await read(step.stepId, step.lastErrorAt ?? lastErrorAt);
+		// The last error that occurred may be resolved, and older ones open.
+		return latest.length === 0 && isoTime(step.lastErrorAt) !== undefined ? await read(step.stepId) : latest;
+	});
+	if (found.length > 0) return found;
+	const undated =
+		isoTime(lastErrorAt) === undefined ? [] : steps.filter((step) => isoTime(step.lastErrorAt) === undefined);
+	const older = (await Promise.all(undated.map(async ({ stepId }) => await read(stepId)))).flat();
+	if (older.length > 0) return older;
+	return steps.map((step) => ({
+		message: null,
+		occurredAt: isoTime(step.lastErrorAt ?? lastErrorAt) ?? null,
+	}));
 }
 
-/** Of what has open errors, that in which the last one occurred; all where one does not say when that was. */
-function withNewest<Counted extends { readonly lastErrorAt?: unknown }>(
+/**
+ * What is found in what has open errors, beginning where the last error occurred and no further than a newer one may be; in all
+ * of them where one does not say when that was. That time may be of an error that was resolved since.
+ */
+async function latestFirst<Counted extends { readonly lastErrorAt?: unknown }>(
 	counted: readonly Counted[],
-): readonly Counted[] {
-	const times = counted.map(({ lastErrorAt }) => epochMs(lastErrorAt));
-	if (times.includes(undefined)) return counted;
-	return counted.filter((_one, index) => times[index] === max(times)).slice(0, 1);
+	read: (one: Counted) => Promise<LastError[]>,
+): Promise<LastError[]> {
+	const timed = counted.map((one) => ({ one, lastMs: epochMs(one.lastErrorAt) }));
+	if (timed.some(({ lastMs }) => lastMs === undefined)) return (await Promise.all(counted.map(read))).flat();
+	const found: LastError[] = [];
+	for (const { one, lastMs = 0 } of orderBy(timed, 'lastMs', 'desc')) {
+		const isNewest = ({ message, occurredAt }: LastError) =>
+			message !== null && (epochMs(occurredAt) ?? 0) >= lastMs;
+		if (found.some(isNewest)) break;
+		found.push(...(await read(one)));
+	}
+	return found;
 }
 
 function newest<Dated extends { readonly occurredAt?: unknown }>(errors: readonly Dated[]) {

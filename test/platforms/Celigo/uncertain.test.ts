@@ -308,6 +308,35 @@ describe('the newest error of an integration', () => {
 		},
 	);
 
+	test.each(['dated', 'absent', 'missing'] as const)(
+		'is one that is open, where a newer one was resolved: counts of steps %s',
+		async (counts) => {
+			set(counts === 'missing' ? { flowErrorCounts: 'missing' } : {});
+			set(counts === 'absent' ? { lastErrorAt: 'absent' } : {});
+			const addFlow = (name: string) =>
+				bench.state.addFlow({
+					name,
+					_integrationId: ids.emptyIntegrationId,
+					pageGenerators: [{ _exportId: ids.exportId }],
+					pageProcessors: [{ type: 'import', _importId: ids.importId }],
+				})._id;
+			const [first, second] = [addFlow('Returns'), addFlow('Refunds')];
+			const add = (flowId: string, text: string) => {
+				bench.simulator.clock.advance(60_000);
+				return bench.state.addError(flowId, ids.importId, { message: text });
+			};
+			add(first, 'The oldest');
+			const { occurredAt } = add(second, message);
+			const { errorId } = add(first, 'Resolved since');
+			bench.state.errorStore(first, ids.importId)?.resolve([String(errorId)], 'somebody', occurredAt);
+			expect(await newestOf(ids.emptyIntegrationId)).toMatchObject({
+				openErrors: 2,
+				lastErrorMessage: message,
+				lastErrorAt: occurredAt,
+			});
+		},
+	);
+
 	test('makes it ERROR while another flow runs', async () => {
 		bench.switches.jobProgress = 'manual';
 		bench.simulator.runs.add({ _flowId: ids.flowId, status: 'running' });
