@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, Listing, route, textOf } from '../../../core';
-import type { ApiClient, Page, Query } from '../../../core';
+import { Listing, route, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, Page, Query } from '../../../core';
 import { onRefusal } from '../refusals';
-import { linkedPages, optionalPages } from './pages';
+import { linkedPages, optionalPages, readOnByOffset } from './pages';
 import { MOST_ROWS, rowsOf } from './rows';
 
 const FEWEST_FILTERED_ROWS = 100;
@@ -59,12 +59,16 @@ export function listedFlowsOf(api: ApiClient, integrationId: string, fields: rea
 }
 
 async function* flowPages(api: ApiClient, integrationId: string, query: Query): AsyncGenerator<Page> {
-	const fresh = distinct(api.platform.recordId);
-	const list = route`/integrations/${integrationId}/flows`;
-	for await (const rows of optionalPages(api, { method: 'GET', route: list, query })) {
-		if (rows === undefined) yield* flowsAmongAll(api, integrationId);
-		else yield fresh(rows);
+	const request: ApiRequest = { method: 'GET', route: route`/integrations/${integrationId}/flows`, query };
+	let isMissing = false;
+	async function* linked(): AsyncGenerator<IDataObject[]> {
+		for await (const rows of optionalPages(api, request)) {
+			isMissing = rows === undefined;
+			yield rows ?? [];
+		}
 	}
+	yield* readOnByOffset(api, request, linked());
+	if (isMissing) yield* flowsAmongAll(api, integrationId);
 }
 
 /** @throws when there is no such integration: then, too, the list of its flows is a 404. */

@@ -28,12 +28,25 @@ export function searchedPages(api: ApiClient, route: Route, query: Query, body: 
 }
 
 async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator<Page> {
+	yield* readOnByOffset(
+		api,
+		request,
+		followedPages(api, request, ({ body }) => rowsOf(api, body), linkOf),
+	);
+}
+
+/** The rows of the pages that links lead to, each once; read on by `offset` where a full first page has no link. */
+export async function* readOnByOffset(
+	api: ApiClient,
+	request: ApiRequest,
+	linked: AsyncIterable<IDataObject[]>,
+): AsyncGenerator<Page> {
 	const { recordId } = api.platform;
 	const fresh = distinct(recordId);
 	let pages = 0;
 	let first: IDataObject[] = [];
 	let last: IDataObject[] = [];
-	for await (const rows of followedPages(api, request, ({ body }) => rowsOf(api, body), linkOf)) {
+	for await (const rows of linked) {
 		pages += 1;
 		first = pages === 1 ? rows : [];
 		last = rows;

@@ -66,6 +66,15 @@ describe('rows that move to the next page while a list is read are returned once
 		},
 	);
 
+	test('flows of an integration, where the server makes no links', async () => {
+		bench.switches.nextLink = 'none';
+		const { length } = bench.state.flowsOf(ids.integrationId);
+		expect(length).toBeGreaterThan(1);
+		const options = { rowsPerPage: 1 };
+		const found = await bench.json('integration.getFlows', { integrationId, returnAll: true, options });
+		expect(found).toHaveLength(length);
+	});
+
 	test('flows of an integration', async () => {
 		Object.assign(bench.switches, { nextLink: 'skip', maxPageSize: 2 });
 		bench.state.addFlow({ name: 'Third', _integrationId: ids.integrationId });
