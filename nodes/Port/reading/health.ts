@@ -7,7 +7,7 @@ import { port } from '../platform';
 import { allIntegrations, idOf, integrationOf, titleOf } from './integrations';
 import { lastErrorLine } from './logs';
 import { resyncSpan } from './resync';
-import { deploymentOf, resyncOf, STATUSES, withStatus } from './status';
+import { deploymentOf, isErrorOfDeployment, resyncOf, STATUSES, withStatus } from './status';
 
 interface Chosen {
 	readonly additionalQuery: Query;
@@ -63,11 +63,13 @@ export async function lastErrorOf(
 	integration: IDataObject,
 ): Promise<IntegrationHealth['lastError']> {
 	if (integration['status'] !== 'ERROR') return null;
-	const { message } = deploymentOf(integration);
-	if (message !== undefined) {
+	const { status, end } = resyncOf(integration);
+	const { status: deployment, message } = deploymentOf(integration);
+	// A deployment that runs says so, too: its message is no error of a resync that failed.
+	const isOfDeployment = isErrorOfDeployment(deployment) || status !== 'failed';
+	if (message !== undefined && isOfDeployment) {
 		return { message, occurredAt: isoTime(get(integration, 'statusInfo.updatedAt')) ?? null };
 	}
-	const { status, end } = resyncOf(integration);
 	if (status !== 'failed') return { message: null, occurredAt: null };
 	const line = await lastErrorLine(api, installationId, resyncSpan(integration));
 	return {

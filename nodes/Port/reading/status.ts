@@ -49,6 +49,11 @@ export function deploymentOf(record: IDataObject): Deployment {
 	return { status: textOf(get(deployment, 'status')), message: textOf(get(deployment, 'message')) };
 }
 
+/** Whether a deployment of this status has an error. */
+export function isErrorOfDeployment(status: string | undefined): boolean {
+	return OF_DEPLOYMENT[status ?? ''] === 'ERROR';
+}
+
 /** `resyncState`: absent before the first sync, and outside Ocean. */
 export function resyncOf(record: IDataObject): Resync {
 	const state = record['resyncState'];

@@ -261,3 +261,12 @@ describe('a PATCH without an answer in time', () => {
 		expect(impatient.simulator.requests.count({ method: 'PATCH' })).toBe(1);
 	});
 });
+
+test('the message of a deployment that runs is not the reason of a resync that failed', async () => {
+	bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
+	const { record } = bench.simulator.state.installation('on-call');
+	record.statusInfo = { integrationStatus: { status: 'Running', message: 'Deployed' } };
+	expect(await bench.json('getHealth', { integrationId })).toMatchObject([
+		{ status: 'ERROR', lastErrorMessage: 'Quota exceeded' },
+	]);
+});
