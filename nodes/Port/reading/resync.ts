@@ -2,13 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { epochMs, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { readAfterChange } from './integrations';
+import { integrationOf, readAfterChange } from './integrations';
 import { lastErrorLine } from './logs';
 import type { LogSpan } from './logs';
 import { resyncOf } from './status';
 
 /** An integration may log why it failed a little after it has reported the end. */
 const LAST_WORDS_MS = 60_000;
+const RUN_AGAIN = 'Run this operation again to wait for it.';
 const WAIT_OR_SKIP = "Wait for it, or turn on 'Skip If Running'.";
 
 /** Which resync a record shows, in milliseconds since 1970: its start, where that is known. */
@@ -17,11 +18,15 @@ export function resyncTime(integration: IDataObject): number {
 	return [start, end, updated].map((time) => epochMs(time)).find((time) => time !== undefined) ?? 0;
 }
 
-/** From when to when that resync ran, as the lines of its log are dated. */
+/**
+ * From when to when that resync ran, as the lines of its log are dated. Where one that failed shows no start, its errors are
+ * those before its end.
+ */
 export function resyncSpan(integration: IDataObject): LogSpan {
-	const endMs = epochMs(resyncOf(integration).end);
+	const { status, start, end } = resyncOf(integration);
+	const endMs = epochMs(end);
 	return {
-		sinceMs: resyncTime(integration),
+		sinceMs: status === 'failed' ? epochMs(start) : resyncTime(integration),
 		untilMs: endMs === undefined ? undefined : endMs + LAST_WORDS_MS,
 	};
 }
@@ -43,14 +48,19 @@ export async function resyncEnded(
 	before: IDataObject,
 	{ isRunning = false, ...timing }: Timing & { readonly isRunning?: boolean },
 ): Promise<IDataObject> {
-	const read = async () => await readAfterChange(api, installationId);
+	// For the one that ran already nothing was sent: what fails then is no change.
+	const readIt = isRunning ? integrationOf : readAfterChange;
+	const read = async () => await readIt(api, installationId);
 	// Its end has the time of its start.
 	const earlierMs = resyncTime(before) - (isRunning ? 1 : 0);
 	const isEarlierRunning = !isRunning && resyncOf(before).status === 'running';
 	const ended = await endOfNext(api, installationId, { read, earlierMs, isEarlierRunning, timing });
 	const reason = await reasonOf(api, installationId, ended);
 	if (hasCompleted(ended)) return ended;
-	throw notCompleted(api, installationId, ended, { reason, whenAborted: WAIT_OR_SKIP });
+	throw notCompleted(api, installationId, ended, {
+		reason,
+		whenAborted: isRunning ? RUN_AGAIN : WAIT_OR_SKIP,
+	});
 }
 
 export function hasCompleted(ended: IDataObject): boolean {

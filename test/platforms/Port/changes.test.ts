@@ -578,6 +578,23 @@ describe('Resync', () => {
 		expect(syncs.map(({ syncState }) => syncState)).not.toContain('aborted');
 	});
 
+	test('says of one that runs, and that it waits for, neither that it was changed nor to skip it', async () => {
+		bench.simulator.switches.resyncProgress = 'manual';
+		const resyncOptions = { skipIfRunning: true, waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 4 };
+		const path = '/v1/integration/on-call';
+		bench.simulator.resyncs.start('on-call');
+		const refusal = { status: 403, body: { ok: false, error: 'forbidden' } };
+		const fault = { method: 'GET', path, after: 1, times: 1 };
+		bench.simulator.faults.add({ ...fault, answer: refusal });
+		expect(await bench.failure('resync', { integrationId, resyncOptions })).not.toMatch(/was applied/);
+		bench.simulator.faults.clear();
+		const first = () => bench.simulator.resyncs.end('on-call', { status: 'aborted' });
+		bench.simulator.faults.add({ ...fault, answer: { first } });
+		const aborted = await bench.failure('resync', { integrationId, resyncOptions });
+		expect(aborted).toMatch(/was aborted.*Run this operation again/);
+		expect(aborted).not.toMatch(/Skip If Running/);
+	});
+
 	test('skips one that runs, and only that', async () => {
 		const skip = { resyncOptions: { skipIfRunning: true } };
 		bench.simulator.resyncs.start('on-call');

@@ -119,6 +119,16 @@ describe('Wait for Resync', () => {
 		expect(await bench.json('waitForResync', parameters)).toMatchObject([{ resyncStatus: 'completed' }]);
 	});
 
+	test('fails with an error that was logged while it ran, where its end shows no start', async () => {
+		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
+		bench.simulator.resyncs.start('on-call');
+		bench.simulator.clock.advance(1000);
+		bench.simulator.state.addLog('on-call', { level: 'ERROR', message: 'Quota exceeded' });
+		bench.simulator.clock.advance(1000);
+		bench.simulator.resyncs.end('on-call', { status: 'failed' });
+		expect(await bench.failure('waitForResync', { integrationId })).toMatch(/failed: Quota exceeded/);
+	});
+
 	test('fails with the newest error of the log, unless it is to return it', async () => {
 		bench.simulator.resyncs.run('on-call', { status: 'failed', message: 'Quota exceeded' });
 		expect(await bench.failure('waitForResync', { integrationId })).toMatch(
