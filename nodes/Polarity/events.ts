@@ -1,4 +1,4 @@
-import { all, flag } from '../../core';
+import { flag } from '../../core';
 import { healthFeed, snapshotFeed } from '../../core/trigger';
 import type { Observation } from '../../core/trigger';
 import { occurrence, statusObservation } from './integrationErrors';
@@ -9,7 +9,10 @@ import { watchedErrors, watchedIntegrations, withNames } from './watched';
 
 const REMEMBER_GONE_MS = 30 * 24 * 3_600_000;
 
-/** GET /api/integrations/errors; where there is something to emit, the names by GET /api/integrations. */
+/**
+ * GET /api/integrations/errors; where there is something to emit, the names by GET /api/integrations. Whether a chosen integration
+ * without errors is there at all, GET /api/integrations/{id} shows.
+ */
 export const newErrorOccurrence = snapshotFeed({
 	name: 'New Error Occurrence',
 	description: 'A new error occurred in an integration, or a known one occurred again',
@@ -26,7 +29,7 @@ export const newErrorOccurrence = snapshotFeed({
 	presentation: ['includeMeta'],
 	observesAll: true,
 	observe: async function* (api, { integrationId, includeMeta }) {
-		for (const error of await watchedErrors(api)) {
+		for (const error of await watchedErrors(api, integrationId)) {
 			const isWanted = integrationId === undefined || error.integration?.id === integrationId;
 			yield only(isWanted, occurrence(error, includeMeta));
 		}
@@ -42,7 +45,7 @@ export const integrationStatusChanged = snapshotFeed({
 	rememberGoneMs: REMEMBER_GONE_MS,
 	observesAll: true,
 	observe: async function* (api, { integrationId }) {
-		for await (const integration of watchedIntegrations(api)) {
+		for (const integration of await watchedIntegrations(api, integrationId)) {
 			const isWanted = integrationId === undefined || integration.id === integrationId;
 			yield only(isWanted, statusObservation(integration));
 		}
@@ -58,7 +61,7 @@ export const healthChanged = healthFeed({
 			key: '',
 			read: async () => {
 				const errors = await readableErrors(api);
-				const watched = await all(watchedIntegrations(api));
+				const watched = await watchedIntegrations(api, integrationId);
 				return watched
 					.filter(({ id }) => integrationId === undefined || id === integrationId)
 					.map(({ record }) => healthIn(record, errors));

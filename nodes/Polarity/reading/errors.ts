@@ -4,7 +4,7 @@ import { isEmpty, omit, pick } from 'lodash';
 import { isRecord, recordsIn, route, simplified, textOf, textWithoutSecrets } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { attributesOf, named, relatedTo, resourcesOf } from './documents';
-import { everyIntegration } from './lists';
+import { everyIntegration, expectIntegration } from './lists';
 
 const ERRORS = route`/api/integrations/errors`;
 
@@ -15,6 +15,13 @@ const ERRORS = route`/api/integrations/errors`;
 export async function allErrors(api: ApiClient): Promise<IDataObject[]> {
 	const { body } = await api.send({ method: 'GET', route: ERRORS, refusalHint: whoMayRead });
 	return resourcesOf(api, body);
+}
+
+/** Those of one integration. @throws when there are none, and no such integration either */
+export async function errorsOfIntegration(api: ApiClient, integrationId: string): Promise<IDataObject[]> {
+	const errors = (await allErrors(api)).filter((error) => integrationIdOf(error) === integrationId);
+	if (errors.length === 0) await expectIntegration(api, integrationId);
+	return errors;
 }
 
 /** The same of all integrations, each with the name of its own: GET /api/integrations, where there are any errors. */

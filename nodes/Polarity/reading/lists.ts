@@ -88,6 +88,21 @@ export async function oneIntegration(api: ApiClient, integrationId: string): Pro
 	return resourceOf(api, await api.get(route`/api/integrations/${integrationId}`), integrationId);
 }
 
+/** For a choice that nothing listed stands for: an ID of another server, or of an integration that was reinstalled since. */
+export function noIntegration(api: ApiClient, integrationId: string): Error {
+	return api.error(
+		`Polarity has no integration ${integrationId}`,
+		"Check 'Integration': an integration that was reinstalled may have another ID.",
+	);
+}
+
+/** GET /api/integrations/{id}. @throws when there is none; a caller from whom it is hidden may still read errors */
+export async function expectIntegration(api: ApiClient, integrationId: string): Promise<void> {
+	const one = route`/api/integrations/${integrationId}`;
+	const { status } = await api.send({ method: 'GET', route: one, accept: [403, 404] });
+	if (status === 404) throw noIntegration(api, integrationId);
+}
+
 /** GET /api/integration-options of one integration; those of the integration itself where the server has no such list. */
 export async function* optionsOf(api: ApiClient, integrationId: string): AsyncGenerator<IDataObject> {
 	const listed = await listedOptions(api, integrationId, NO_SUCH_LIST);

@@ -1,7 +1,7 @@
 import { choice, flag, operation, resource } from '../../../core';
 import { anyIntegration } from '../locators';
 import { groupedErrors, simplifyGroup } from '../reading/errorGroups';
-import { allErrors, integrationIdOf, namedErrors, simplifyError, withoutMeta } from '../reading/errors';
+import { errorsOfIntegration, namedErrors, simplifyError, withoutMeta } from '../reading/errors';
 
 const groupBy = choice({
 	displayName: 'Group By',
@@ -32,11 +32,10 @@ export const getMany = operation({
 	fields: { integrationId: anyIntegration, groupBy, includeMeta },
 	simplify: (record, values) => (values.groupBy === 'code' ? simplifyGroup(record) : simplifyError(record)),
 	list: async function* (api, { integrationId, includeMeta, ...values }) {
-		const errors = integrationId === undefined ? await namedErrors(api) : await allErrors(api);
-		const wanted = errors
-			.filter((error) => integrationId === undefined || integrationIdOf(error) === integrationId)
-			.map((error) => (includeMeta ? error : withoutMeta(error)));
-		yield* values.groupBy === 'code' ? groupedErrors(wanted) : wanted;
+		const errors =
+			integrationId === undefined ? await namedErrors(api) : await errorsOfIntegration(api, integrationId);
+		const shown = errors.map((error) => (includeMeta ? error : withoutMeta(error)));
+		yield* values.groupBy === 'code' ? groupedErrors(shown) : shown;
 	},
 });
 

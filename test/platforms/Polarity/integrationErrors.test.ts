@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { forEachTest } from '../../lifecycle';
-import { PolarityBench, VIRUS_TOTAL, visible } from './bench';
+import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
 
 let bench: PolarityBench;
 forEachTest(async () => (bench = await PolarityBench.start()));
@@ -31,6 +31,13 @@ describe('Integration Error', () => {
 		bench.switches.errorStatus = errorStatus;
 		bench.state.addError(VIRUS_TOTAL);
 		expect(await one()).toMatchObject({ status });
+	});
+
+	test('of an integration that is not there are no empty list; of one without errors they are', async () => {
+		const of = async (id: string) =>
+			await bench.json('integrationError', 'getMany', { integrationId: byId(id) });
+		await expect(of('nope')).rejects.toThrow(/Polarity has no integration nope/);
+		expect(await of('aws_ec2')).toEqual([]);
 	});
 
 	test('shows ISO times as they are', async () => {

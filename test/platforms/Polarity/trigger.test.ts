@@ -379,6 +379,41 @@ describe('Integration Status Changed', () => {
 	});
 });
 
+describe('a chosen integration that is not there', () => {
+	const unknown = /Polarity has no integration/;
+
+	test.each([errors, status, health])(
+		'is refused when the workflow is published: $events',
+		async (watched) => {
+			const session = bench.watch({ ...watched, integrationId: byId('nope') });
+			await expect(session.activate()).rejects.toThrow(unknown);
+		},
+	);
+
+	test.each([errors, status, health])('is reported once it is removed: $events', async (watched) => {
+		const session = bench.watch({ ...watched, integrationId: byId('aws_ec2') });
+		await session.activate();
+		const removed = bench.state.integrations.get('aws_ec2');
+		bench.state.integrations.delete('aws_ec2');
+		const before = session.state;
+		await expect(session.poll()).rejects.toThrow(unknown);
+		expect(session.state).toEqual(before);
+		if (removed !== undefined) bench.state.integrations.set('aws_ec2', removed);
+		bench.state.addError('aws_ec2');
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'aws_ec2' }]);
+	});
+
+	test('is not asked for where it has errors, and may be hidden from who reads errors', async () => {
+		bench.state.addError('aws_ec2');
+		const session = bench.watch({ ...errors, integrationId: byId('aws_ec2') });
+		await session.activate();
+		expect(bench.lines()).toEqual([`GET ${ERRORS}`]);
+		bench.state.errors.clear();
+		bench.simulator.faults.add({ path: '/api/integrations/aws_ec2', answer: { status: 403, body: {} } });
+		expect(await session.poll()).toBeNull();
+	});
+});
+
 test('another choice loses nothing of what was watched before and after it', async () => {
 	const session = bench.watch(errors);
 	await session.activate();
