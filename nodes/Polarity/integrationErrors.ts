@@ -1,4 +1,12 @@
-import { errorsOf, hash, shortTime, textOf } from '../../core';
+import {
+	errorsOf,
+	hash,
+	isSecretName,
+	shortTime,
+	textOf,
+	textWithoutSecrets,
+	withoutWrittenSecrets,
+} from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { polarity } from './platform';
@@ -25,19 +33,23 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 			return {
 				...common(integration, 'lookupError', `${id}:${count}:${lastTime}`, occurredAt),
 				errorId: textOf(record['id']) ?? null,
-				code: textOf(code) ?? null,
+				code: cleaned(code) ?? null,
 				message: messageOf(record) ?? 'Polarity returned no message',
 				occurrences: occurrencesSince(previous, count),
-				detail: {
-					id,
-					title,
-					status,
-					changeType: previous === undefined ? 'new' : 'recurred',
-					'error-count': count,
-					'occurred-on': occurredOn,
-					occurredAt,
-					affectedUsers,
-				},
+				// Only whole rows are known as what an integration wrote: texts of them are cleaned where they are taken out.
+				detail: withoutWrittenSecrets(
+					{
+						id,
+						title,
+						status,
+						changeType: previous === undefined ? 'new' : 'recurred',
+						'error-count': count,
+						'occurred-on': occurredOn,
+						occurredAt,
+						affectedUsers,
+					},
+					isSecretName,
+				),
 				raw: includeMeta ? record : withoutMeta(record),
 			};
 		},
@@ -79,6 +91,12 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 /** What is remembered of a state: since when it is known, and the state. */
 function stateIn(remembered: string): string {
 	return remembered.slice(remembered.indexOf(' ') + 1);
+}
+
+/** A text that an integration wrote, without secrets. */
+function cleaned(written: unknown): string | undefined {
+	const text = textOf(written);
+	return text === undefined ? undefined : textWithoutSecrets(text);
 }
 
 /** The rise of the count; the whole count of a row that is new or was reset; 1 where only the time moved. */

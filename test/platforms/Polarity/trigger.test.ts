@@ -269,6 +269,21 @@ describe('New Error Occurrence', () => {
 		expect(withMeta).not.toContain('k-1234');
 	});
 
+	test.each(['each', 'integration', 'digest'])(
+		'no text of an error shows a secret (emit: %s)',
+		async (emit) => {
+			const session = bench.watch({ ...errors, options: { emit } });
+			await session.activate();
+			const secret = 'GET https://vt.example/api?apikey=s3cr3t-123 failed';
+			const meta = { affected_users: [{ id: 7, username: secret }] };
+			bench.state.addError(VIRUS_TOTAL, { title: secret, detail: '', code: secret, meta });
+			bench.state.addError(VIRUS_TOTAL, { title: `Again: ${secret}`, detail: '', code: secret, meta });
+			const shown = JSON.stringify(await session.poll());
+			expect(shown).toContain('apikey=[redacted]');
+			expect(shown).not.toContain('s3cr3t-123');
+		},
+	);
+
 	test('a test in the editor shows what there is, or says that there is nothing, and keeps no state', async () => {
 		const session = bench.watch(errors);
 		await expect(session.manual()).rejects.toThrow(/No matching event right now/);
