@@ -25,9 +25,10 @@ import { identityOf } from './reading/accessKeys';
 import { listedHealthOf } from './reading/health';
 import { paths } from './reading/paths';
 import {
-	expectKnownBatch,
 	installationsOfWatched,
+	isAnyKnown,
 	isOneList,
+	noneKnown,
 	watchedBatch,
 	watchedInstallations,
 	watchedIntegrations,
@@ -271,20 +272,22 @@ async function* keysOfEach(
 	}
 }
 
-/** How a batch is, if it is one of several of which Gestal knows any. */
+/** How a batch is. One that is gone is an event, unless none of them was ever known: then the IDs are wrong, or the site. */
 async function* observedBatch(
 	api: ApiClient,
 	key: string,
 	batchIds: readonly string[],
 ): AsyncGenerator<Observation> {
 	const batch = await watchedBatch(api, key);
-	if (batch === undefined) await expectKnownBatch(api, batchIds);
+	const isOfThisSite = batch !== undefined || (await isAnyKnown(api, batchIds));
 	const trouble = batch === undefined ? NOT_KNOWN : troubleOf(batch);
 	yield {
 		key,
 		value: trouble ?? '',
-		event: (previous) =>
-			trouble === undefined ? undefined : batchEvent(key, batch ?? {}, { trouble, previous }),
+		event: (previous) => {
+			if (previous === undefined && !isOfThisSite) throw noneKnown(api, batchIds);
+			return trouble === undefined ? undefined : batchEvent(key, batch ?? {}, { trouble, previous });
+		},
 	};
 }
 

@@ -97,21 +97,29 @@ export async function watchedKeys(
 	return found;
 }
 
-/** A batch, read once in a poll; undefined where Gestal does not know it. */
+/** A batch, read once in a poll; undefined where Gestal does not know it. @throws also where there is no such route: that is no sign of the batch */
 export async function watchedBatch(api: ApiClient, batchId: string): Promise<IDataObject | undefined> {
-	return await api.once(`batch ${batchId}`, async () => await getIfThere(api, paths.batch(batchId), batchId));
+	return await api.once(
+		`batch ${batchId}`,
+		async () => await getIfThere(api, paths.batch(batchId), batchId, [404]),
+	);
 }
 
-/** @throws when Gestal knows none of the batches: those of another site, usually. One that cannot be read may be known. */
-export async function expectKnownBatch(api: ApiClient, batchIds: readonly string[]): Promise<void> {
+/** Whether Gestal knows any of the batches; one that cannot be read may be known. */
+export async function isAnyKnown(api: ApiClient, batchIds: readonly string[]): Promise<boolean> {
 	for (const batchId of batchIds) {
-		const isUnknown = await watchedBatch(api, batchId).then(
-			(batch) => batch === undefined,
-			() => false,
+		const isKnown = await watchedBatch(api, batchId).then(
+			(batch) => batch !== undefined,
+			() => true,
 		);
-		if (!isUnknown) return;
+		if (isKnown) return true;
 	}
-	throw api.error(
+	return false;
+}
+
+/** For batches of which none was ever known: those of another site, usually. */
+export function noneKnown(api: ApiClient, batchIds: readonly string[]): Error {
+	return api.error(
 		`Gestal knows none of these batches: ${batchIds.join(', ')}`,
 		"Check 'Batch IDs', and that the access key belongs to the site that the batches were sent to.",
 	);

@@ -15,7 +15,7 @@ const OTHER_INTEGRATOR_LIST = route`/integrator/integrations`;
 const integratorLists = new Map<string, Route>();
 
 const LIST_MAY_BE_MISSING =
-	'Check the ID, if there is one. This API version may not have the list. Get single records by ID instead.';
+	"Check the ID, if there is one. This API version may not have the list. Get single records by ID instead. If every list fails the same way, set 'API Version' in the credential to 2018.";
 
 /** Rows of a page where none are asked for; no server sends fewer of a list that has more. */
 export const USUAL_PAGE = 100;

@@ -4,14 +4,17 @@ import { mapValues, pick } from 'lodash';
 import { isRecord, recordsIn, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
 import { generationOf, pathOf } from './paths';
-import type { Endpoint } from './paths';
+import type { Endpoint, Generation } from './paths';
 
 /** By which a record is found. */
 const ID_FIELDS = ['cloud_id', 'id', 'gestal_id', 'vendor_id'];
 const LONG_ID = /^(gestal_id|rfid\d|dam|sire|boar|src_sow|dest_sow)$/;
 
-const PATHS_MAY_BE_GONE =
-	"Check the ID. If every list fails the same way, set 'API Version' in the credential to Current.";
+const PATHS_MAY_BE_GONE: Readonly<Record<Generation, string>> = {
+	seed: "Check the ID. If every list fails the same way, set 'API Version' in the credential to Current.",
+	current:
+		"Check the ID. This API version may not have this route. If every list fails the same way, set 'API Version' in the credential to 2018.",
+};
 
 /** GET of one record, by its cloud ID, or by the Gestal ID or vendor ID where it has one. */
 export async function getOne(api: ApiClient, endpoint: Endpoint, id?: string): Promise<IDataObject> {
@@ -41,15 +44,17 @@ export async function sendTo(
 	return (await api.send({ ...request, method, route })).body;
 }
 
-/** GET of a record that may not be there, or whose route may not be: undefined then. */
+/** GET of a record that may not be there, or whose route may not be: undefined where the response is of the `missing` statuses. */
 export async function getIfThere(
 	api: ApiClient,
 	endpoint: Endpoint,
 	id: string,
+	missing: readonly number[] = [404, 405],
 ): Promise<IDataObject | undefined> {
 	const route = pathOf(api.settings, endpoint);
-	const { status, body } = await api.send({ method: 'GET', route, accept: [404, 405] });
-	return isMissing(status) ? undefined : oneRecord(api, body, id);
+	const request = { method: 'GET' as const, route, accept: missing, refusalHint: hintOf(api) };
+	const { status, body } = await api.send(request);
+	return missing.includes(status) ? undefined : oneRecord(api, body, id);
 }
 
 /**
@@ -101,10 +106,9 @@ function asText<Value>(value: Value): Value | string {
 	return typeof value === 'number' ? String(value) : value;
 }
 
-/** What to do when a request is refused: under the paths of 2018 the route itself may be gone. */
+/** What to do when a request is refused: the route itself may be missing, or those of the whole generation. */
 export function hintOf(api: ApiClient): (status: number) => string | undefined {
-	return (status) =>
-		generationOf(api.settings) === 'seed' && isMissing(status) ? PATHS_MAY_BE_GONE : undefined;
+	return (status) => (isMissing(status) ? PATHS_MAY_BE_GONE[generationOf(api.settings)] : undefined);
 }
 
 /** Whether a status says that the record, or the route, is not there. */

@@ -125,12 +125,28 @@ describe('routes that may be gone', () => {
 		expect(await bench.json('integration', 'get', one, current)).toMatchObject([{ name: 'Herd Mirror' }]);
 	});
 
-	test('those of the current site', async () => {
-		switches().generations = 'seedOnly';
-		const { error } = await bench.run('integration', 'getMany', {}, current);
-		expect(error).toMatchObject({ httpCode: '404' });
-		expect(await bench.json('integration', 'get', one)).toMatchObject([{ name: 'Herd Mirror' }]);
-	});
+	test.each([404, 405] as const)(
+		'those of the current site (%i): every operation says which to try',
+		async (status) => {
+			Object.assign(switches(), { generations: 'seedOnly', missingRouteStatus: status });
+			const mirrorId = locator('vendor-1');
+			for (const [resource, operation, parameters] of [
+				['integration', 'get', one],
+				['integration', 'getHealth', one],
+				['integration', 'getMany', {}],
+				['installation', 'getMany', one],
+				['accessKey', 'getMany', {}],
+				['sowMirror', 'getMany', {}],
+				['sowMirror', 'get', { mirrorId }],
+				['sowMirror', 'update', { mirrorId, details: { pin_tag: '1' } }],
+			] as const) {
+				const { error } = await bench.run(resource, operation, { ...parameters }, current);
+				expect(error).toMatchObject({ httpCode: String(status) });
+				expect(error?.description).toContain("set 'API Version' in the credential to 2018");
+			}
+			expect(await bench.json('integration', 'get', one)).toMatchObject([{ name: 'Herd Mirror' }]);
+		},
+	);
 
 	test('deleting a key of the current site', async () => {
 		switches().currentKeyDelete = 'missing';

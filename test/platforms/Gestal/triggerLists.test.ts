@@ -379,6 +379,31 @@ describe('a batch that Gestal no longer knows', () => {
 		expect((await running.poll())?.map(({ json }) => json['occurrences'])).toEqual([2]);
 	});
 
+	test('is emitted once also where it is the last, after which nothing fails', async () => {
+		bench.simulator.switches.batchProgress = 'manual';
+		const gone = add();
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds: gone });
+		await running.activate();
+		batches().delete(gone);
+		expect(jsonOf(await running.poll())).toMatchObject([{ kind: 'batchFailed', detail: { batchId: gone } }]);
+		expect(await running.poll()).toBeNull();
+		expect(await running.restart()).toBeNull();
+	});
+
+	test('is not taken for gone where the route is missing', async () => {
+		Object.assign(bench.simulator.switches, { batchProgress: 'manual', missingRouteStatus: 405 });
+		const running = bench.watch(
+			{ events: ['batchWithFailures'], batchIds: add() },
+			{ generation: 'current' },
+		);
+		await running.activate();
+		bench.simulator.switches.currentBatches = 'missing';
+		await expect(running.poll()).rejects.toMatchObject({
+			httpCode: '405',
+			description: expect.stringContaining('may not have this route'),
+		});
+	});
+
 	test('as none of them refuses activation', async () => {
 		const running = bench.watch({ events: ['batchWithFailures'], batchIds: 'bu_1, bu_2' });
 		await expect(running.activate()).rejects.toThrow('Gestal knows none of these batches: bu_1, bu_2');
