@@ -153,7 +153,7 @@ export const mirrorList: Field<readonly IDataObject[]> = {
 		default: '={{ $json }}',
 		required: true,
 		description:
-			"One mirror or a list of mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields, empty texts and, with 'API Version' 2018, fields that require Current are not sent.",
+			"One mirror or a list of mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields that require Current are not sent.",
 		placeholder: 'e.g. [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
 	},
 	read(given, surroundings) {
@@ -165,7 +165,7 @@ export const mirrorList: Field<readonly IDataObject[]> = {
 	},
 };
 
-/** A mirror of a list, each of its fields checked as if it stood alone; null stays null, an empty text is left out. */
+/** A mirror of a list, each of its fields checked as if it stood alone; null stays null, an empty text, and a state of null, is left out. */
 function mirrorOf(value: unknown, number: number, surroundings: FieldSurroundings): IDataObject {
 	if (!isRecord(value)) throw new FieldError(`entry ${number} must be an object such as {"vendor_id": "17"}`);
 	const vendorId = labelled(`entry ${number}: vendor_id`, () => ownId(value['vendor_id']));
@@ -173,7 +173,8 @@ function mirrorOf(value: unknown, number: number, surroundings: FieldSurrounding
 	const fields = WRITABLE.flatMap(([name, field]) => {
 		const given: unknown = value[name];
 		if (given === undefined || given === '') return [];
-		if (given === null) return [[name, null]];
+		// Gestal knows no empty state, and may refuse the whole batch for one.
+		if (given === null) return name === 'state' ? [] : [[name, null]];
 		const read: unknown = labelled(`entry ${number}: ${name}`, () => field.read(given, surroundings));
 		return read === undefined ? [] : [[name, read]];
 	});

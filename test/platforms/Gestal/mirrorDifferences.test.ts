@@ -133,6 +133,19 @@ describe('Compare Many', () => {
 		expect(await compare([row], current)).toMatchObject([{ changed: ['notes'] }]);
 	});
 
+	test('a state of null is none: Gestal knows no empty state, and keeps the one it has', async () => {
+		farm().addMirror({ vendor_id: '1', pin_tag: '1', state: 'gilt' });
+		expect(await compare([{ vendor_id: '1', pin_tag: '1', state: null }])).toEqual([]);
+		const rows = [
+			{ vendor_id: '1', state: null },
+			{ vendor_id: '2', pin_tag: null },
+		];
+		expect(await upsert(rows, {}, { wait: true, onlyChanges: false })).toMatchObject([
+			{ total: 2, failures: 0 },
+		]);
+		expect(sentRows()).toEqual([{ vendor_id: '1' }, rows[1]]);
+	});
+
 	test('reads all stored mirrors, page after page', async () => {
 		const rows = Array.from({ length: 1203 }, (_, index) => ({
 			vendor_id: `v-${index}`,
