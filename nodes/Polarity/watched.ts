@@ -6,6 +6,7 @@ import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { named } from './reading/documents';
 import { allErrors, integrationIdOf, occurredAtOf } from './reading/errors';
 import { allIntegrations, expectIntegration, noIntegration, WITH_ERRORS } from './reading/lists';
+import { namesAmong } from './reading/names';
 
 /** A row of the list of errors, and whose it is. */
 export interface WatchedError {
@@ -34,7 +35,8 @@ export async function withNames(
 	api: ApiClient,
 	errors: readonly IntegrationError[],
 ): Promise<IntegrationError[]> {
-	const names = await namesOf(api, new Set(errors.flatMap(({ integrationId }) => integrationId ?? [])));
+	const wanted = new Set(errors.flatMap(({ integrationId }) => integrationId ?? []));
+	const names = await namesAmong(api, allIntegrations(api, WITH_ERRORS), wanted);
 	return errors.map((error) => ({ ...error, integrationName: names.get(error.integrationId ?? '') ?? null }));
 }
 
@@ -47,23 +49,4 @@ export async function watchedIntegrations(
 	if (chosenId !== undefined && watched.every(({ id }) => id !== chosenId))
 		throw noIntegration(api, chosenId);
 	return watched;
-}
-
-/** The names of those integrations, read no further than to the last of them. */
-async function namesOf(
-	api: ApiClient,
-	wanted: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string | null>> {
-	const names = new Map<string, string | null>();
-	try {
-		for await (const integration of allIntegrations(api, WITH_ERRORS)) {
-			const { id, name } = named(integration);
-			if (wanted.has(id)) names.set(id, name);
-			if (names.size === wanted.size) break;
-		}
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		api.remark(`Integration names could not be read: ${reason}`);
-	}
-	return names;
 }

@@ -3,8 +3,9 @@ import { isEmpty, omit, pick } from 'lodash';
 
 import { isRecord, recordsIn, route, simplified, textOf, textWithoutSecrets } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { attributesOf, named, relatedTo, resourcesOf } from './documents';
+import { attributesOf, relatedTo, resourcesOf } from './documents';
 import { everyIntegration, expectIntegration } from './lists';
+import { namesAmong } from './names';
 
 const ERRORS = route`/api/integrations/errors`;
 
@@ -24,15 +25,12 @@ export async function errorsOfIntegration(api: ApiClient, integrationId: string)
 	return errors;
 }
 
-/** The same of all integrations, each with the name of its own: GET /api/integrations, where there are any errors. */
+/** The same of all integrations, each with the name of its own, where that can be read: GET /api/integrations, where there are any errors. */
 export async function namedErrors(api: ApiClient): Promise<IDataObject[]> {
 	const errors = await allErrors(api);
 	if (errors.length === 0) return errors;
-	const names = new Map<string, string | null>();
-	for await (const integration of everyIntegration(api)) {
-		const { id, name } = named(integration);
-		names.set(id, name);
-	}
+	const wanted = new Set(errors.flatMap((error) => integrationIdOf(error) ?? []));
+	const names = await namesAmong(api, everyIntegration(api), wanted);
 	return errors.map((error) => ({
 		...error,
 		integrationName: names.get(integrationIdOf(error) ?? '') ?? null,

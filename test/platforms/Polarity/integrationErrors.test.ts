@@ -40,6 +40,16 @@ describe('Integration Error', () => {
 		expect(await of('aws_ec2')).toEqual([]);
 	});
 
+	test.each([403, 500])('names that cannot be read (%i) hold up no error', async (status) => {
+		bench.state.addError(VIRUS_TOTAL);
+		bench.simulator.faults.add({ path: '/api/integrations', answer: { status, body: {} } });
+		const { json, hints } = await bench.run('integrationError', 'getMany');
+		expect(json).toMatchObject([
+			{ integrationId: VIRUS_TOTAL, integrationName: null, title: 'Unauthorized' },
+		]);
+		expect(JSON.stringify(hints)).toContain('Integration names could not be read');
+	});
+
 	test('shows ISO times as they are', async () => {
 		bench.switches.occurredOn = 'iso';
 		bench.state.addError(VIRUS_TOTAL, { occurredOn: OCCURRED });
