@@ -27,6 +27,7 @@ import { paths } from './reading/paths';
 import {
 	installationsOfWatched,
 	isAnyKnown,
+	isDeleted,
 	isOneList,
 	noneKnown,
 	watchedBatch,
@@ -129,11 +130,15 @@ export const installationRemoved = snapshotFeed({
 	credentialType: INTEGRATOR,
 	fields: which,
 	sources: (api, { integrationId }) =>
-		installationsOfEach(api, integrationId, (integration, key, installation) => {
-			const value = (previous?: string, hadGone = false) =>
-				rememberedInstallation(integration, installation, hadGone ? undefined : previous);
-			return { key, value, event: () => undefined, example: () => removedEvent(key, value()) };
-		}),
+		orNoneOfDeleted(
+			api,
+			integrationId,
+			installationsOfEach(api, integrationId, (integration, key, installation) => {
+				const value = (previous?: string, hadGone = false) =>
+					rememberedInstallation(integration, installation, hadGone ? undefined : previous);
+				return { key, value, event: () => undefined, example: () => removedEvent(key, value()) };
+			}),
+		),
 	gone: removedEvent,
 });
 
@@ -250,6 +255,26 @@ async function* installationsOfEach(
 	if (isOneList(api, integrationId)) await watchedInstallations(api, undefined);
 	for (const integration of integrations) {
 		yield { key: integration.id, integration, observe: () => observe(integration) };
+	}
+}
+
+/**
+ * The same; where the chosen integration was deleted, only what fails with that: its installations are in no source then, so
+ * that those which were known are gone.
+ */
+async function* orNoneOfDeleted(
+	api: ApiClient,
+	integrationId: string | undefined,
+	sources: AsyncIterable<ObservedSource>,
+): AsyncGenerator<ObservedSource> {
+	try {
+		yield* sources;
+	} catch (thrown) {
+		if (integrationId === undefined || !(await isDeleted(api, integrationId, thrown))) throw thrown;
+		const observe = async function* () {
+			yield await Promise.reject<Observation>(thrown);
+		};
+		yield { key: `no ${integrationId}`, observe };
 	}
 }
 

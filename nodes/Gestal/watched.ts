@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { groupBy } from 'lodash';
+import { get, groupBy } from 'lodash';
 
 import { all, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
@@ -34,6 +34,15 @@ export async function watchedIntegrations(
 		const id = textOf(record['cloud_id']);
 		return id === undefined ? [] : [{ id, name: textOf(record['name']) ?? null, record }];
 	});
+}
+
+/** Whether an integration that could not be read is gone: a 404 may mean the route, so that the list decides. */
+export async function isDeleted(api: ApiClient, integrationId: string, failure: unknown): Promise<boolean> {
+	if (get(failure, 'httpCode') !== '404') return false;
+	return await watchedIntegrations(api, undefined).then(
+		(listed) => listed.every(({ id }) => id !== integrationId),
+		() => false,
+	);
 }
 
 /** The activated installations of one integration, or of all where one list has them; read once in a poll. */

@@ -355,6 +355,43 @@ test('a batch that failed before publishing is emitted, as one does whose ID is 
 	expect(await running.poll()).toBeNull();
 });
 
+describe('the chosen integration is deleted', () => {
+	test.each(['seed', 'current'] as const)(
+		'its installations are emitted as removed, then its absence is reported (%s)',
+		async (generation) => {
+			const { cloud_id: id } = integration(bench);
+			const chosen = { events: ['installationRemoved'], integrationId: locator(id) };
+			const running = bench.watch(chosen, { generation });
+			await running.activate();
+			bench.state.removeIntegration(id);
+			expect(jsonOf(await running.poll())).toMatchObject([
+				{
+					kind: 'installationRemoved',
+					integrationId: id,
+					integrationName: 'Herd Mirror',
+					detail: { siteName: expect.any(String) },
+				},
+			]);
+			await expect(running.poll()).rejects.toMatchObject({ httpCode: '404' });
+		},
+	);
+
+	test('a route that is gone is no deleted integration', async () => {
+		const chosen = { events: ['installationRemoved'], integrationId: locator(integration(bench).cloud_id) };
+		const running = bench.watch(chosen);
+		await running.activate();
+		const before = running.state;
+		bench.switches.generations = 'currentOnly';
+		await expect(running.poll()).rejects.toMatchObject({ httpCode: '404' });
+		expect(running.state).toEqual(before);
+	});
+
+	test('one that never was there is refused when the workflow is published', async () => {
+		const running = bench.watch({ events: ['installationRemoved'], integrationId: locator('int_typo') });
+		await expect(running.activate()).rejects.toMatchObject({ httpCode: '404' });
+	});
+});
+
 describe('a batch that Gestal no longer knows', () => {
 	const batches = () => bench.simulator.state.batches;
 	const add = () => bench.simulator.state.addBatch(bench.simulator.seeded.installation.cloud_id).cloud_id;
