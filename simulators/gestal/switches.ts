@@ -15,6 +15,11 @@ export interface GestalSwitches extends CommonSwitches {
 	currentInstallation: 'served' | 'missing';
 	/** The plain lists of feed intakes and of live feeding, which the current site shows with an id only. */
 	liveLists: 'served' | 'missing';
+	/**
+	 * By which IDs the current site finds a sow or a mirror: section 2.5 names the cloud ID only, section 2.4 the vendor ID and
+	 * the Gestal ID too. The path of one sow is that of 2018, where all are taken as long as those are served.
+	 */
+	currentIds: 'cloudIdOnly' | 'anyId';
 	/** GET and DELETE .../sow-mirrors/bulk/:id. */
 	currentBatches: 'served' | 'missing';
 	/** DELETE /integrator/access-keys/:id. */
@@ -89,6 +94,7 @@ export function defaultSwitches(): GestalSwitches {
 		currentInstallationById: 'served',
 		currentInstallation: 'served',
 		liveLists: 'served',
+		currentIds: 'cloudIdOnly',
 		currentBatches: 'served',
 		currentKeyDelete: 'served',
 		authStatus: 200,

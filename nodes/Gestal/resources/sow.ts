@@ -6,6 +6,7 @@ import { additionalQuery, checkList, checkPath } from '../fields';
 import { sow } from '../locators';
 import { INSTALLATION } from '../platform';
 import { pages } from '../reading/lists';
+import { byEitherId, SOWS } from '../reading/otherIds';
 import { paths } from '../reading/paths';
 import { getOne } from '../reading/records';
 
@@ -33,7 +34,8 @@ export const get = operation({
 	credentialType,
 	fields: { sowId: sow },
 	simplify,
-	run: async (api, { sowId }) => await getOne(api, paths.sow(sowId), sowId),
+	run: async (api, { sowId }) =>
+		await byEitherId(api, SOWS, sowId, async (one, id) => await getOne(api, one, id)),
 });
 
 /** GET /integration/sows, most recently updated first. */

@@ -63,7 +63,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			path: `${path}/:mirrorId`,
 			needs,
 			handle: ({ request, params }) =>
-				world.one(200, shown(findMirror(world, request, params.mirrorId), generation)),
+				world.one(200, shown(findMirror(world, request, params.mirrorId, generation), generation)),
 		}),
 		route({
 			method: 'PATCH',
@@ -72,7 +72,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			body: body<MirrorDraft>(change),
 			handle: (call) => {
 				const { request, params } = call;
-				const mirror = findMirror(world, request, params.mirrorId);
+				const mirror = findMirror(world, request, params.mirrorId, generation);
 				const draft = world.known(call, readDraft(request.bodyText), Object.keys(change.properties));
 				return world.one(200, shown(world.farm(request).changeMirror(mirror, draft), generation));
 			},
@@ -82,7 +82,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			path: `${path}/:mirrorId`,
 			needs,
 			handle: ({ request, params }) => {
-				const { cloud_id: id } = findMirror(world, request, params.mirrorId);
+				const { cloud_id: id } = findMirror(world, request, params.mirrorId, generation);
 				world.farm(request).mirrors.delete(id);
 				return noContent();
 			},
@@ -97,7 +97,7 @@ function versionsRoute(world: GestalWorld): Route<Need> {
 		needs: 'seed:installation',
 		query: listQuery,
 		handle: ({ request, params, query }) => {
-			const { cloud_id: id } = findMirror(world, request, params.mirrorId);
+			const { cloud_id: id } = findMirror(world, request, params.mirrorId, 'seed');
 			return world.page(world.farm(request).versionsOf(id), query, 'seed', 50);
 		},
 	});
@@ -113,7 +113,14 @@ function shown(mirror: SowMirror, generation: MirrorPath['generation']): Partial
 	};
 }
 
-function findMirror(world: GestalWorld, request: RecordedRequest, id: string): SowMirror {
+function findMirror(
+	world: GestalWorld,
+	request: RecordedRequest,
+	id: string,
+	generation: MirrorPath['generation'],
+): SowMirror {
 	const farm = world.farm(request);
-	return farm.mirrorOf(id) ?? world.find(farm.mirrors, 'Sow mirror', id);
+	const byVendorId =
+		generation === 'seed' || world.switches.currentIds === 'anyId' ? farm.mirrorOf(id) : undefined;
+	return byVendorId ?? world.find(farm.mirrors, 'Sow mirror', id);
 }

@@ -94,5 +94,8 @@ function seedIntake({ gestal_id: _, ...intake }: FeedIntake): Omit<FeedIntake, '
 }
 
 function findSow(world: GestalWorld, sows: ReadonlyMap<string, Sow>, id: string): Sow {
-	return [...sows.values()].find((sow) => sow.gestal_id === id) ?? world.find(sows, 'Sow', id);
+	const { generations, currentIds } = world.switches;
+	const isFoundByGestalId = generations !== 'currentOnly' || currentIds === 'anyId';
+	const found = isFoundByGestalId ? [...sows.values()].find((sow) => sow.gestal_id === id) : undefined;
+	return found ?? world.find(sows, 'Sow', id);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, locator } from './bench';
@@ -100,6 +100,60 @@ describe('both readings of what is uncertain', () => {
 		const { error } = await bench.run('batch', 'get', { batchId: 'bu_1' }, current);
 		expect(error).toMatchObject({ httpCode: '404' });
 		expect(bench.lines()).toHaveLength(1);
+	});
+});
+
+describe.each(['cloudIdOnly', 'anyId'] as const)('the IDs that the current site takes: %s', (currentIds) => {
+	beforeEach(() => {
+		Object.assign(switches(), { currentIds, generations: 'currentOnly' });
+	});
+	const mirrorId = locator('vendor-1');
+	const mirrors = () => bench.simulator.seeded.farm.mirrors;
+
+	test('a mirror is found, changed and deleted by its vendor ID', async () => {
+		expect(await bench.json('sowMirror', 'get', { mirrorId }, current)).toMatchObject([
+			{ vendor_id: 'vendor-1' },
+		]);
+		const changes = { mirrorId, details: { pin_tag: '77' } };
+		expect(await bench.json('sowMirror', 'update', changes, current)).toMatchObject([{ pin_tag: '77' }]);
+		const before = mirrors().size;
+		expect(await bench.json('sowMirror', 'delete', { mirrorId }, current)).toEqual([
+			{ deleted: true, vendor_id: 'vendor-1' },
+		]);
+		expect(mirrors().size).toBe(before - 1);
+	});
+
+	test('many are found by one reading of the list; an ID that is not there stays a 404', async () => {
+		const items = ['vendor-1', 'vendor-1', 'nope'].map((id) => ({ id }));
+		const asked = { mirrorId: locator('={{ $json.id }}') };
+		const run = await bench.run('sowMirror', 'get', asked, {
+			...current,
+			items,
+			onError: 'continueErrorOutput',
+		});
+		expect(run.json).toHaveLength(2);
+		expect(run.errorItems).toHaveLength(1);
+		const lists = bench.requests().filter(({ path }) => path === '/integration/sow-mirrors');
+		expect(lists).toHaveLength(1);
+	});
+
+	test('a cloud ID that is not there is not looked for', async () => {
+		const { error } = await bench.run('sowMirror', 'get', { mirrorId: locator('wos_x') }, current);
+		expect(error).toMatchObject({ httpCode: '404' });
+		expect(bench.lines()).toHaveLength(1);
+	});
+
+	test('a sow is found by its Gestal ID', async () => {
+		const [sow] = bench.simulator.seeded.farm.sows.values();
+		const sowId = locator(sow?.gestal_id ?? '');
+		expect(await bench.json('sow', 'get', { sowId }, current)).toMatchObject([{ cloud_id: sow?.cloud_id }]);
+	});
+
+	test('a mirror whose creation lost its response is found', async () => {
+		bench.faults.add({ method: 'POST', path: /mirrors/, answer: { afterExecuting: 'reset' } });
+		const created = { vendorId: 'new-1', details: { pin_tag: '9' } };
+		expect(await bench.json('sowMirror', 'create', created, current)).toMatchObject([{ vendor_id: 'new-1' }]);
+		expect(bench.lines().filter((line) => line.startsWith('POST'))).toHaveLength(1);
 	});
 });
 

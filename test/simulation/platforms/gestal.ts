@@ -37,6 +37,7 @@ const shared: Omit<PlatformModel, 'name' | 'open'> = {
 	readings: {
 		authStatus: [200, 201],
 		bareListPaging: ['heeded', 'ignored'],
+		currentIds: ['cloudIdOnly', 'anyId'],
 		currentList: ['dataMeta', 'array', 'dataArray'],
 		emptyListPages: ['none', 'one'],
 		integratorList: ['/integrator', '/integrator/integrations', 'both'],

@@ -8,6 +8,7 @@ let gestal: Gestal;
 let site: Client;
 forEachTest(async () => {
 	({ gestal, site } = await open());
+	gestal.switches.currentIds = 'anyId';
 	return gestal;
 });
 
@@ -93,6 +94,13 @@ describe.each([
 		expect((await site.post(`${path}/bulk`, [{ pin_tag: '2' }])).status).toBe(422);
 		expect((await site.get(`${path}/bulk/unknown`)).status).toBe(404);
 	});
+});
+
+it("the current site's path of one mirror may take its cloud ID only", async () => {
+	gestal.switches.currentIds = 'cloudIdOnly';
+	expect((await site.get('/integration/sow-mirrors/vendor-1')).status).toBe(404);
+	const { cloud_id: id } = (await site.get('/integration/mirrors/sows/vendor-1')).data;
+	expect((await site.get(`/integration/sow-mirrors/${id}`)).status).toBe(200);
 });
 
 it('mirrors of the current site have all its fields, those of 2018 only their own', async () => {

@@ -6,6 +6,7 @@ import { additionalQuery, checkList, checkPath, mirrorFields } from '../../field
 import { mirror } from '../../locators';
 import { INSTALLATION } from '../../platform';
 import { pages } from '../../reading/lists';
+import { byEitherId, listedByOtherId, MIRRORS } from '../../reading/otherIds';
 import { paths } from '../../reading/paths';
 import { changed, expectNew, getIfThere, getOne, sendTo } from '../../reading/records';
 import { ANIMAL_FIELDS, simplifyVersion } from '../sow';
@@ -18,7 +19,7 @@ const simplify = ['vendor_id', ...ANIMAL_FIELDS];
 
 /**
  * POST /integration/mirrors/sows. Never repeated: there is no idempotency key. Where its response was lost, GET
- * /integration/mirrors/sows/{vendor_id} shows whether it was made.
+ * /integration/mirrors/sows/{vendor_id} shows whether it was made, or the list where that path takes cloud IDs only.
  */
 export const create = operation({
 	name: 'Create',
@@ -57,7 +58,8 @@ export const get = operation({
 	credentialType,
 	fields: { mirrorId: mirror },
 	simplify,
-	run: async (api, { mirrorId }) => await getOne(api, paths.mirror(mirrorId), mirrorId),
+	run: async (api, { mirrorId }) =>
+		await byEitherId(api, MIRRORS, mirrorId, async (one, id) => await getOne(api, one, id)),
 });
 
 /** GET /integration/mirrors/sows, by date of update. */
@@ -87,7 +89,12 @@ export const update = operation({
 	},
 	simplify,
 	run: async (api, { mirrorId, details }) =>
-		await changed(api, 'PATCH', paths.mirror(mirrorId), { body: details, id: mirrorId }),
+		await byEitherId(
+			api,
+			MIRRORS,
+			mirrorId,
+			async (one, id) => await changed(api, 'PATCH', one, { body: details, id }),
+		),
 });
 
 /** DELETE /integration/mirrors/sows/{id}: 204. */
@@ -98,7 +105,7 @@ export const remove = operation({
 	credentialType,
 	fields: { mirrorId: mirror },
 	run: async (api, { mirrorId }) => {
-		await sendTo(api, 'DELETE', paths.mirror(mirrorId));
+		await byEitherId(api, MIRRORS, mirrorId, async (one) => await sendTo(api, 'DELETE', one));
 		return { deleted: true, [mirrorId.startsWith('wos_') ? 'cloud_id' : 'vendor_id']: mirrorId };
 	},
 });
@@ -116,7 +123,9 @@ export const getVersions = operation({
 });
 
 async function* mirrorIfThere(api: ApiClient, mirrorId: string): AsyncGenerator<IDataObject> {
-	const record = await getIfThere(api, paths.mirror(mirrorId), mirrorId);
+	const record =
+		(await getIfThere(api, paths.mirror(mirrorId), mirrorId)) ??
+		(await listedByOtherId(api, MIRRORS, mirrorId));
 	if (record !== undefined) yield record;
 }
 

@@ -1,0 +1,80 @@
+import type { IDataObject } from 'n8n-workflow';
+import { get } from 'lodash';
+
+import { textOf } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { gestal } from '../platform';
+import { pages } from './lists';
+import { generationOf, paths } from './paths';
+import type { Endpoint } from './paths';
+
+/** Records that have an ID of their own kind beside the cloud ID. */
+interface Kind {
+	readonly list: Endpoint;
+	readonly one: (id: string) => Endpoint;
+	readonly otherId: 'gestal_id' | 'vendor_id';
+	/** With which their cloud IDs begin. */
+	readonly prefix: string;
+}
+
+export const SOWS: Kind = { list: paths.sows, one: paths.sow, otherId: 'gestal_id', prefix: 'sow_' };
+export const MIRRORS: Kind = {
+	list: paths.mirrors,
+	one: paths.mirror,
+	otherId: 'vendor_id',
+	prefix: 'wos_',
+};
+
+/**
+ * What is sent to a record by either ID. The paths of 2018 take both; those of the current site name the cloud ID only
+ * (provider document, section 2.5): where such a path does not find the other ID, the list shows the cloud ID that belongs to it.
+ */
+export async function byEitherId<Result>(
+	api: ApiClient,
+	kind: Kind,
+	id: string,
+	send: (endpoint: Endpoint, id: string) => Promise<Result>,
+): Promise<Result> {
+	try {
+		return await send(kind.one(id), id);
+	} catch (failure) {
+		const mayBeOther = isOtherId(api, kind, id) && get(failure, 'httpCode') === '404';
+		const cloudId = mayBeOther ? (await cloudIds(api, kind)).get(id) : undefined;
+		if (cloudId === undefined) throw failure;
+		return await send(kind.one(cloudId), cloudId);
+	}
+}
+
+/** The record with the other ID in the list as it is now, where the paths may not find it by that. */
+export async function listedByOtherId(
+	api: ApiClient,
+	kind: Kind,
+	id: string,
+): Promise<IDataObject | undefined> {
+	if (!isOtherId(api, kind, id)) return undefined;
+	for await (const record of wholeListOf(api, kind)) {
+		if (textOf(record[kind.otherId]) === id) return record;
+	}
+	return undefined;
+}
+
+function isOtherId(api: ApiClient, { prefix }: Kind, id: string): boolean {
+	return generationOf(api.settings) === 'current' && !id.startsWith(prefix);
+}
+
+/** The cloud IDs by the others, read once in a run. */
+async function cloudIds(api: ApiClient, kind: Kind): Promise<ReadonlyMap<string, string>> {
+	return await api.once(`cloud IDs by ${kind.otherId}`, async () => {
+		const ids = new Map<string, string>();
+		for await (const record of wholeListOf(api, kind)) {
+			const [other, cloudId] = [textOf(record[kind.otherId]), textOf(record['cloud_id'])];
+			if (other !== undefined && cloudId !== undefined) ids.set(other, cloudId);
+		}
+		return ids;
+	});
+}
+
+/** As many a page as there may be. */
+function wholeListOf(api: ApiClient, { list }: Kind): AsyncIterable<IDataObject> {
+	return pages(api, list, { per_page: gestal.rowsPerPage });
+}
