@@ -7,10 +7,12 @@ export const anyList: ListForm = {
 	next({ response: { body }, rows }) {
 		const page = isRecord(body) && isRecord(body['meta']) ? body['meta']['page'] : undefined;
 		if (!isRecord(page) || rows.length === 0) return undefined;
-		const [number, size, total] = [page['number'], page['size'], page['total']].map((value) =>
+		const [number = NaN, size = NaN, total] = [page['number'], page['size'], page['total']].map((value) =>
 			Number(textOf(value)),
 		);
-		if (number === undefined || size === undefined || total === undefined) return undefined;
-		return number * size < total ? { query: { 'page[number]': number + 1 } } : undefined;
+		if (!(number > 0 && size > 0)) return undefined;
+		// A full page may have others behind it: a total may be missing, or count one page only.
+		const hasMore = rows.length >= size || (total !== undefined && number * size < total);
+		return hasMore ? { query: { 'page[number]': number + 1 } } : undefined;
 	},
 };

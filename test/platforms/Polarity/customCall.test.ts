@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { forEachTest } from '../../lifecycle';
+import { PolarityBench } from './bench';
+
+let bench: PolarityBench;
+forEachTest(async () => (bench = await PolarityBench.start()));
+
+const call = async () => await bench.run('api', 'customCall', { path: '/api/integrations', returnAll: true });
+
+describe('Return All', () => {
+	test.each([
+		['present', 'ofTheList', 250, 3],
+		['present', 'ofThePage', 250, 3],
+		['withoutTotal', 'ofTheList', 250, 3],
+		['withoutTotal', 'ofTheList', 200, 3],
+		['absent', 'ofTheList', 250, 1],
+	] as const)('reads every page (total %s, %s, %d rows)', async (pageMeta, pageTotal, rows, requests) => {
+		Object.assign(bench.switches, { pageMeta, pageTotal });
+		bench.fillUpTo(rows);
+		const { json, error } = await call();
+		expect(error).toBeUndefined();
+		expect(new Set(json.map(({ id }) => id)).size).toBe(rows);
+		expect(json).toHaveLength(rows);
+		expect(bench.lines()).toHaveLength(requests);
+	});
+
+	test('ends where a server shows its only page again and again', async () => {
+		Object.assign(bench.switches, { pageMeta: 'withoutTotal', pagingLoop: 'samePage' });
+		bench.fillUpTo(100);
+		const { json } = await call();
+		expect(json.length).toBeLessThanOrEqual(100);
+		expect(bench.lines().length).toBeLessThanOrEqual(3);
+	});
+});
