@@ -123,7 +123,12 @@ export function siteName(installation: IDataObject): string | undefined {
 /** The records of a list's response: bare or under `data`, and a list of one perhaps without its brackets (section 8). */
 function rowsOf(api: ApiClient, body: unknown): IDataObject[] {
 	const only = isRecord(body) && isRecord(body['data']) ? body['data'] : body;
-	return isRecord(only) && gestal.recordId(only) !== undefined ? [only] : api.rows(only, 'data');
+	return isRecord(only) && isRow(only) ? [only] : api.rows(only, 'data');
+}
+
+/** The access keys of the current site may have no ID (section 9). */
+function isRow(record: IDataObject): boolean {
+	return gestal.recordId(record) !== undefined || textOf(record['access_key']) !== undefined;
 }
 
 /** GET of a list. The first request for the integrations of the current site finds out where they are. */

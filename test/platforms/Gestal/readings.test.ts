@@ -61,6 +61,23 @@ describe('both readings of what is uncertain', () => {
 		expect(bench.lines()).toEqual(['GET /integrator/access-keys?per_page=50&page=1']);
 	});
 
+	test.each(['object', 'dataObject'] as const)(
+		'a single access key without an ID, as %s',
+		async (currentList) => {
+			Object.assign(switches(), { currentList, accessKeyId: 'none' });
+			const given = { installationId: locator(installationId()) };
+			for (const parameters of [given, {}]) {
+				expect(await bench.json('accessKey', 'getMany', parameters, current)).toMatchObject([
+					{ id: null, access_key: expect.stringMatching(/^ak_x+/) },
+				]);
+			}
+			bench.faults.add({ path: /access-keys/, answer: { body: { message: 'Hello' } } });
+			expect((await bench.run('accessKey', 'getMany', given, current)).error?.message).toMatch(
+				/expected a list/,
+			);
+		},
+	);
+
 	test('access keys of all installations are not said to be of the integration that narrows down a list', async () => {
 		const given = { integrationId: locator(integrationId()) };
 		expect(await bench.json('accessKey', 'getMany', given, current)).toMatchObject([{ integrationId: null }]);
