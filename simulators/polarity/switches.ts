@@ -46,6 +46,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	secretValues: 'shown' | 'masked' | 'absent';
 	/** Reading options: with their two flags, without, or no such path. */
 	optionListing: 'readable' | 'withoutFlags' | 'missing';
+	/** `filter[integration.id]` on the list of options: only seen as a link of an integration (section 2, 7). */
+	optionsFilter: 'honoured' | 'ignored';
 	/** `type` of an option that is read: the shape is assumed from that of the change. */
 	optionType: 'integration-option' | 'integration-options';
 	/** GET /api/integrations/{id}/permissions (assumed for v5). */
@@ -104,6 +106,7 @@ export function defaultSwitches(): PolaritySwitches {
 		otherAttributes: 'applied',
 		secretValues: 'shown',
 		optionListing: 'readable',
+		optionsFilter: 'honoured',
 		optionType: 'integration-option',
 		permissionListing: 'available',
 		errorsForOthers: 'forbidden',

@@ -62,8 +62,9 @@ export function integrationOptionRoutes(world: PolarityWorld, documents: Documen
 					throw new Refused(refusals.common({ reason: 'unknownPath', path: call.request.path }));
 				}
 				const integration = world.integration(call, call.query.text(INTEGRATION_FILTER) ?? '');
+				const asked = switches.optionsFilter === 'ignored' ? [...state.integrations.values()] : [integration];
 				return json(200, {
-					data: integration.options.map((option) => documents.option(integration, option)),
+					data: asked.flatMap((one) => one.options.map((option) => documents.option(one, option))),
 				});
 			},
 		}),

@@ -16,6 +16,28 @@ const row = (optionId: string, value: string, more: object = {}) => ({
 	...more,
 });
 
+describe('a server that ignores the filter of options', () => {
+	const others = () => [...bench.state.integrations.values()].filter(({ id }) => id !== VIRUS_TOTAL);
+	const isOwn = (value: unknown) => String(value).startsWith(`${VIRUS_TOTAL}-`);
+	const options = async () => (await bench.json('integration', 'getOptions', ONE)).map(({ id }) => id);
+
+	test('shows those of the chosen integration only, in the list of choices too', async () => {
+		const wanted = await options();
+		expect(wanted).not.toHaveLength(0);
+		bench.switches.optionsFilter = 'ignored';
+		const [other] = others();
+		other?.options.push(...(virusTotal()?.options ?? []));
+		expect(await options()).toEqual(wanted);
+		const { results } = await bench.choices('searchOptions', {
+			resource: 'integration',
+			operation: 'updateOptions',
+			...ONE,
+		});
+		expect(results.every(({ value }) => isOwn(value))).toBe(true);
+		expect(results).toHaveLength(wanted.length);
+	});
+});
+
 describe('Get Options', () => {
 	test.each([
 		['masked', '**********'],

@@ -20,6 +20,7 @@ export const polarity: PlatformModel = {
 		contentType: ['application/vnd.api+json', 'application/json'],
 		entityTypes: ['entityTypes', 'integration-entity-types', 'entity-types'],
 		errorsFilter: ['ignored', 'honoured'],
+		optionsFilter: ['honoured', 'ignored'],
 		errorStatus: ['number', 'text', 'words'],
 		maxPageSize: [300, 3],
 		occurredOn: ['space', 'iso'],
