@@ -25,9 +25,9 @@ import { identityOf } from './reading/accessKeys';
 import { listedHealthOf } from './reading/health';
 import { paths } from './reading/paths';
 import {
+	deletionOf,
 	installationsOfWatched,
 	isAnyKnown,
-	isDeleted,
 	isOneList,
 	noneKnown,
 	watchedBatch,
@@ -267,15 +267,15 @@ async function* orNoneOfDeleted(
 	integrationId: string | undefined,
 	sources: AsyncIterable<ObservedSource>,
 ): AsyncGenerator<ObservedSource> {
-	try {
+	const failure = integrationId === undefined ? undefined : await deletionOf(api, integrationId);
+	if (failure === undefined) {
 		yield* sources;
-	} catch (thrown) {
-		if (integrationId === undefined || !(await isDeleted(api, integrationId, thrown))) throw thrown;
-		const observe = async function* () {
-			yield await Promise.reject<Observation>(thrown);
-		};
-		yield { key: `no ${integrationId}`, observe };
+		return;
 	}
+	const observe = async function* () {
+		yield await Promise.reject<Observation>(failure);
+	};
+	yield { key: `no ${integrationId}`, observe };
 }
 
 /** Each integration's keys are read, and may fail, by themselves; where one list has all of them, together, unless some are excluded: it does not show whose they are. */

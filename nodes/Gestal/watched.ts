@@ -36,13 +36,18 @@ export async function watchedIntegrations(
 	});
 }
 
-/** Whether an integration that could not be read is gone: a 404 may mean the route, so that the list decides. */
-export async function isDeleted(api: ApiClient, integrationId: string, failure: unknown): Promise<boolean> {
-	if (get(failure, 'httpCode') !== '404') return false;
-	return await watchedIntegrations(api, undefined).then(
-		(listed) => listed.every(({ id }) => id !== integrationId),
-		() => false,
+/** With what the reading of an integration that is gone fails; undefined where it is there: a 404 may mean the route, so that the list decides. */
+export async function deletionOf(api: ApiClient, integrationId: string): Promise<unknown> {
+	const failure: unknown = await watchedIntegrations(api, integrationId).then(
+		() => undefined,
+		(thrown: unknown) => thrown,
 	);
+	if (get(failure, 'httpCode') !== '404') return undefined;
+	const isListed = await watchedIntegrations(api, undefined).then(
+		(listed) => listed.some(({ id }) => id === integrationId),
+		() => true,
+	);
+	return isListed ? undefined : failure;
 }
 
 /** The activated installations of one integration, or of all where one list has them; read once in a poll. */

@@ -35,14 +35,12 @@ export async function byEitherId<Result>(
 	id: string,
 	send: (endpoint: Endpoint, id: string) => Promise<Result>,
 ): Promise<Result> {
-	try {
-		return await send(kind.one(id), id);
-	} catch (failure) {
+	return await send(kind.one(id), id).catch(async (failure: unknown) => {
 		const mayBeOther = isOtherId(api, kind, id) && get(failure, 'httpCode') === '404';
 		const cloudId = mayBeOther ? (await cloudIds(api, kind)).get(id) : undefined;
-		if (cloudId === undefined) throw failure;
+		if (cloudId === undefined) return await Promise.reject<Result>(failure);
 		return await send(kind.one(cloudId), cloudId);
-	}
+	});
 }
 
 /** The record with the other ID in the list as it is now, where the paths may not find it by that. */
