@@ -140,14 +140,14 @@ export function rows<Fields extends FieldSet>(
 			return list.map((row, index) => {
 				if (!isRecord(row)) throw new FieldError(`${rowName} ${index + 1} must be an object`);
 				return labelled(`${rowName} ${index + 1}`, () =>
-					readFields(fields, (name, field) => givenOrDefault(extracted(row[name]), field), surroundings),
+					readFields(
+						fields,
+						// What is empty is no wish for what the field shows at first: that may mean everybody.
+						(name, { picker, property }) => (name in row || picker ? extracted(row[name]) : property.default),
+						surroundings,
+					),
 				);
 			});
 		},
 	};
-}
-
-/** A row's field that has no value has the one that it shows at first; of a picker that is none. */
-function givenOrDefault(value: unknown, field: Field<unknown>): unknown {
-	return isSet(value, field) || field.picker ? value : field.property.default;
 }

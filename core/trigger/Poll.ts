@@ -172,13 +172,13 @@ export class Poll {
 	private async opened(isFirst: boolean): Promise<OpenEvent[]> {
 		const { memory, occasion } = this.setup;
 		if (occasion.isActivation) memory.idsByName = undefined;
-		try {
-			const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
-			memory.idsByName = await this.settings.idsByName(open);
-		} catch (error) {
-			if (error instanceof FieldError || memory.idsByName === undefined) throw error;
-			this.warn([asNodeError(this.location, error).message]);
-		}
+		const { idsByName: known } = memory;
+		const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
+		memory.idsByName = await this.settings.idsByName(open).catch(async (thrown: unknown) => {
+			if (thrown instanceof FieldError || known === undefined) return await Promise.reject<never>(thrown);
+			this.warn([asNodeError(this.location, thrown).message]);
+			return known;
+		});
 		return this.settings.opened(memory.idsByName);
 	}
 

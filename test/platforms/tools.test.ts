@@ -79,17 +79,18 @@ describe('the description that a model reads', () => {
 		expect(celigo(get).description).toMatch(/^Get .*integration.* in Celigo$/);
 	});
 
-	test('says of every deletion that it is permanent', async () => {
+	test('says of every deletion that it is permanent, or where it can be undone', async () => {
 		const deleting: string[] = [];
 		for (const { description } of await everyNode()) {
 			for (const { options = [] } of description.properties.filter(({ name }) => name === 'operation')) {
 				for (const option of options) {
-					if ('value' in option && /^delete/.test(String(option.value))) deleting.push(option.action ?? '');
+					if (!('value' in option) || !/^delete/.test(String(option.value))) continue;
+					deleting.push(option.description?.includes('recycle bin') ? 'permanently' : (option.action ?? ''));
 				}
 			}
 		}
 		expect(deleting).not.toHaveLength(0);
-		expect(deleting.filter((action) => !/ permanently$/.test(action))).toEqual([]);
+		expect(deleting.filter((action) => !/(^| )permanently$/.test(action))).toEqual([]);
 	});
 
 	test('opens on the integrations', async () => {

@@ -244,6 +244,17 @@ describe('Set Permissions', () => {
 		expect(run.error?.message).toMatch(message);
 		expect(bench.lines()).toEqual([]);
 	});
+
+	test.each([{}, { group: '' }, { group: null }])(
+		'takes no group for the group of all users (%j)',
+		async (item) => {
+			const rows = [{ groupId: '={{ $json.group }}', granted: ['read', 'admin'] }];
+			const given = { ...ONE, permissions: { rows } };
+			const run = await bench.run('integration', 'setPermissions', given, { items: [item] });
+			expect(run.error?.message).toMatch(/'Group ID' must not be empty/);
+			expect(bench.lines()).toEqual([]);
+		},
+	);
 });
 
 test.each([
