@@ -66,10 +66,19 @@ export const triggerFields = memoize((feeds: readonly AnyFeed[]) => {
 	return { events: required(events), simplify: explained, options: optionFields(feeds) };
 });
 
-/** The fields of a platform's trigger. A fresh array every time: n8n writes into the one it gets. */
-export function triggerProperties(feeds: readonly AnyFeed[]): INodeProperties[] {
+/**
+ * The fields of a platform's trigger, below what the platform asks of whoever sets the poll times. A fresh array every time: n8n
+ * writes into the one it gets.
+ */
+export function triggerProperties(feeds: readonly AnyFeed[], pollTimesNotice?: string): INodeProperties[] {
 	const [events, ...others] = namedProperties(triggerFields(feeds));
-	return [...(events ? [events] : []), ...sharedFields(feeds), ...others];
+	const notice = { name: 'pollTimesNotice', type: 'notice', default: '' } as const;
+	return [
+		...(pollTimesNotice === undefined ? [] : [{ displayName: pollTimesNotice, ...notice }]),
+		...(events ? [events] : []),
+		...sharedFields(feeds),
+		...others,
+	];
 }
 
 /** The `methods.listSearch` of a platform's trigger. */

@@ -25,13 +25,10 @@ export class DuctapeTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'ductapeApi', required: true }],
 		properties: [
-			{
-				displayName: 'Ductape plans limit requests per month. Poll every 5 minutes or less often.',
-				name: 'pollTimesNotice',
-				type: 'notice',
-				default: '',
-			},
-			...triggerProperties(feeds),
+			...triggerProperties(
+				feeds,
+				'Ductape plans limit requests per month. Poll every 5 minutes or less often.',
+			),
 		],
 	};
 

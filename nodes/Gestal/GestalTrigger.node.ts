@@ -37,14 +37,10 @@ export class GestalTrigger implements INodeType {
 			},
 		],
 		properties: [
-			{
-				displayName:
-					'Gestal pauses clients for two hours after too many requests. Poll every 5 minutes or less often.',
-				name: 'pollTimesNotice',
-				type: 'notice',
-				default: '',
-			},
-			...triggerProperties(feeds),
+			...triggerProperties(
+				feeds,
+				'Gestal pauses clients for two hours after too many requests. Poll every 5 minutes or less often.',
+			),
 		],
 	};
 

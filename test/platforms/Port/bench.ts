@@ -44,6 +44,12 @@ export class PortBench extends PlatformBench<PortSimulator, TaskRun> {
 		return await this.runOperation('integration', operation, ...more);
 	}
 
+	/** Lets something happen just before an integration is looked at, after so many other looks. */
+	onLook(installationId: string, after: number, first: () => void): void {
+		const path = `/v1/integration/${installationId}`;
+		this.simulator.faults.add({ method: 'GET', path, after, times: 1, answer: { first } });
+	}
+
 	/** What the simulator was asked, without the token calls and whose account it is: `METHOD path?query`. */
 	asked(): string[] {
 		return [...this.simulator.requests]

@@ -521,20 +521,12 @@ describe('Resync', () => {
 	test.each([1, 2])('is not the one that ran before, whose end shows no start: %d looks', async (after) => {
 		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
 		bench.simulator.resyncs.start('on-call');
-		const onLook = (look: number, first: () => void) =>
-			bench.simulator.faults.add({
-				method: 'GET',
-				path: '/v1/integration/on-call',
-				after: look,
-				times: 1,
-				answer: { first },
-			});
-		onLook(after, () => bench.simulator.resyncs.end('on-call'));
+		bench.onLook('on-call', after, () => bench.simulator.resyncs.end('on-call'));
 		const short = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: after + 1 } };
 		expect(await bench.failure('resync', { integrationId, ...short })).toMatch(/took longer than/);
 		bench.simulator.resyncs.start('on-call');
-		onLook(1, () => bench.simulator.resyncs.end('on-call'));
-		onLook(2, () => bench.simulator.resyncs.run('on-call'));
+		bench.onLook('on-call', 1, () => bench.simulator.resyncs.end('on-call'));
+		bench.onLook('on-call', 2, () => bench.simulator.resyncs.run('on-call'));
 		const long = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 10 } };
 		const [done] = await bench.json('resync', { integrationId, ...long, simplify: false });
 		const { syncs, record } = bench.simulator.state.installation('on-call');
@@ -545,16 +537,8 @@ describe('Resync', () => {
 	test('is the one that aborts the one before, once it was seen to run, where its end shows no start', async () => {
 		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
 		bench.simulator.resyncs.start('on-call');
-		const onLook = (after: number, first: () => void) =>
-			bench.simulator.faults.add({
-				method: 'GET',
-				path: '/v1/integration/on-call',
-				after,
-				times: 1,
-				answer: { first },
-			});
-		onLook(1, () => bench.simulator.resyncs.start('on-call'));
-		onLook(2, () => bench.simulator.resyncs.end('on-call'));
+		bench.onLook('on-call', 1, () => bench.simulator.resyncs.start('on-call'));
+		bench.onLook('on-call', 2, () => bench.simulator.resyncs.end('on-call'));
 		const resyncOptions = { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 4 };
 		expect(await bench.json('resync', { integrationId, resyncOptions })).toMatchObject([
 			{ resyncStatus: 'completed' },

@@ -104,16 +104,8 @@ describe('Wait for Resync', () => {
 		bench.simulator.resyncs.start('on-call');
 		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
 		bench.simulator.clock.advance(1000);
-		const onLook = (after: number, first: () => void) =>
-			bench.simulator.faults.add({
-				method: 'GET',
-				path: '/v1/integration/on-call',
-				after,
-				times: 1,
-				answer: { first },
-			});
-		onLook(1, () => bench.simulator.resyncs.start('on-call'));
-		onLook(2, () => bench.simulator.resyncs.end('on-call'));
+		bench.onLook('on-call', 1, () => bench.simulator.resyncs.start('on-call'));
+		bench.onLook('on-call', 2, () => bench.simulator.resyncs.end('on-call'));
 		const waitOptions = { checkEverySeconds: 1, waitSeconds: 4 };
 		const parameters = { integrationId, startedAfter: startedAfter ?? '', waitOptions };
 		expect(await bench.json('waitForResync', parameters)).toMatchObject([{ resyncStatus: 'completed' }]);
