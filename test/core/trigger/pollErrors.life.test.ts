@@ -1333,7 +1333,8 @@ describe('the credential', () => {
 			server.answer = answer;
 			arrived.open();
 			await refused.opened;
-			return { status: 403, body: { message: 'closed' } };
+			// A 403 would be no sign of another account.
+			return { status: 401, body: { message: 'closed' } };
 		};
 		const replaced = running.poll();
 		await arrived.opened;
