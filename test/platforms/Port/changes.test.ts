@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { Port } from '../../../nodes/Port/Port.node';
-import { forEachTest } from '../../lifecycle';
+import { forEachTest, movableClock } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 const integrationId = chosen('on-call');
 
 let bench: PortBench;
+const clock = movableClock();
 
 forEachTest(async () => (bench = await PortBench.start()));
 
@@ -512,7 +513,8 @@ describe('Resync', () => {
 	});
 
 	test('does not wait for ever where no process runs, or outside Ocean', async () => {
-		const short = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 1 } };
+		bench.onLook('12345678', 2, () => clock.pass(1000));
+		const short = { resyncOptions: { waitUntilDone: true, waitSeconds: 1 } };
 		expect(await bench.failure('resync', { integrationId: chosen('12345678'), ...short })).toMatch(
 			/while their process runs\) took longer than 1 second/,
 		);
@@ -522,13 +524,13 @@ describe('Resync', () => {
 		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
 		bench.simulator.resyncs.start('on-call');
 		bench.onLook('on-call', after, () => bench.simulator.resyncs.end('on-call'));
-		const short = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: after + 1 } };
+		bench.onLook('on-call', after + 1, () => clock.pass(60_000));
+		const short = { resyncOptions: { waitUntilDone: true, waitSeconds: 60 } };
 		expect(await bench.failure('resync', { integrationId, ...short })).toMatch(/took longer than/);
 		bench.simulator.resyncs.start('on-call');
 		bench.onLook('on-call', 1, () => bench.simulator.resyncs.end('on-call'));
 		bench.onLook('on-call', 2, () => bench.simulator.resyncs.run('on-call'));
-		const long = { resyncOptions: { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 10 } };
-		const [done] = await bench.json('resync', { integrationId, ...long, simplify: false });
+		const [done] = await bench.json('resync', { integrationId, ...wait, simplify: false });
 		const { syncs, record } = bench.simulator.state.installation('on-call');
 		expect(done?.['resyncState']).toEqual(record.resyncState);
 		expect(syncs).toHaveLength(4);
@@ -539,8 +541,7 @@ describe('Resync', () => {
 		bench.simulator.resyncs.start('on-call');
 		bench.onLook('on-call', 1, () => bench.simulator.resyncs.start('on-call'));
 		bench.onLook('on-call', 2, () => bench.simulator.resyncs.end('on-call'));
-		const resyncOptions = { waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 4 };
-		expect(await bench.json('resync', { integrationId, resyncOptions })).toMatchObject([
+		expect(await bench.json('resync', { integrationId, ...wait })).toMatchObject([
 			{ resyncStatus: 'completed' },
 		]);
 	});
@@ -564,7 +565,7 @@ describe('Resync', () => {
 
 	test('says of one that runs, and that it waits for, neither that it was changed nor to skip it', async () => {
 		bench.simulator.switches.resyncProgress = 'manual';
-		const resyncOptions = { skipIfRunning: true, waitUntilDone: true, checkEverySeconds: 1, waitSeconds: 4 };
+		const resyncOptions = { skipIfRunning: true, waitUntilDone: true };
 		const path = '/v1/integration/on-call';
 		bench.simulator.resyncs.start('on-call');
 		const refusal = { status: 403, body: { ok: false, error: 'forbidden' } };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { forEachTest } from '../../lifecycle';
+import { forEachTest, movableClock } from '../../lifecycle';
 import { chosen, PortBench } from './bench';
 
 let bench: PortBench;
@@ -8,7 +8,7 @@ let bench: PortBench;
 forEachTest(async () => (bench = await PortBench.start()));
 
 const integrationId = chosen('on-call');
-const quickly = { checkEverySeconds: 1, waitSeconds: 1 };
+const clock = movableClock();
 
 const requested = async () => {
 	const [before] = await bench.json('resync', { integrationId });
@@ -47,8 +47,7 @@ describe('Wait for Resync', () => {
 			times: 1,
 			answer: { first: () => bench.simulator.resyncs.end('on-call') },
 		});
-		const waitOptions = { checkEverySeconds: 1 };
-		const [done] = await bench.json('waitForResync', { integrationId, waitOptions });
+		const [done] = await bench.json('waitForResync', { integrationId });
 		expect(done).toMatchObject({ resyncStatus: 'completed' });
 		expect(bench.asked()).toEqual(['GET /integration/on-call', 'GET /integration/on-call']);
 	});
@@ -75,11 +74,15 @@ describe('Wait for Resync', () => {
 		bench.simulator.resyncs.run('on-call');
 		const items = [await requested()];
 		const startedAfter = '={{ $json.lastResyncStart ?? $json.lastResyncEnd }}';
-		const waitOptions = { checkEverySeconds: 1 };
-		await bench.json('waitForResync', { integrationId, startedAfter, waitOptions }, { items });
+		await bench.json('waitForResync', { integrationId, startedAfter }, { items });
 		expect(bench.simulator.state.installation('on-call').syncs).toHaveLength(3);
-		const waiting = { integrationId, startedAfter: new Date().toISOString(), waitOptions: quickly };
-		expect(await bench.failure('waitForResync', waiting)).toMatch(/took longer than 1 second/);
+		bench.onLook('on-call', 2, () => clock.pass(60_000));
+		const waiting = {
+			integrationId,
+			startedAfter: new Date().toISOString(),
+			waitOptions: { waitSeconds: 60 },
+		};
+		expect(await bench.failure('waitForResync', waiting)).toMatch(/took longer than 60 seconds/);
 	});
 
 	test('takes no end without start for that of a later one, where an earlier one runs', async () => {
@@ -93,10 +96,9 @@ describe('Wait for Resync', () => {
 			times: 1,
 			answer: { first: () => bench.simulator.resyncs.end('on-call') },
 		});
-		const waitOptions = { checkEverySeconds: 1, waitSeconds: 2 };
-		expect(
-			await bench.failure('waitForResync', { integrationId, startedAfter: startedAfter ?? '', waitOptions }),
-		).toMatch(/took longer than 2 seconds/);
+		bench.onLook('on-call', 3, () => clock.pass(60_000));
+		const parameters = { integrationId, startedAfter: startedAfter ?? '', waitOptions: { waitSeconds: 60 } };
+		expect(await bench.failure('waitForResync', parameters)).toMatch(/took longer than 60 seconds/);
 	});
 
 	test('takes the end without start of a later one, once that was seen to run', async () => {
@@ -106,8 +108,7 @@ describe('Wait for Resync', () => {
 		bench.simulator.clock.advance(1000);
 		bench.onLook('on-call', 1, () => bench.simulator.resyncs.start('on-call'));
 		bench.onLook('on-call', 2, () => bench.simulator.resyncs.end('on-call'));
-		const waitOptions = { checkEverySeconds: 1, waitSeconds: 4 };
-		const parameters = { integrationId, startedAfter: startedAfter ?? '', waitOptions };
+		const parameters = { integrationId, startedAfter: startedAfter ?? '' };
 		expect(await bench.json('waitForResync', parameters)).toMatchObject([{ resyncStatus: 'completed' }]);
 	});
 
@@ -129,15 +130,13 @@ describe('Wait for Resync', () => {
 	});
 
 	test('an aborted one is over when it stays aborted, not when another follows', async () => {
-		const waitOptions = { checkEverySeconds: 1, failUnlessCompleted: false };
+		const waitOptions = { failUnlessCompleted: false };
 		// The resync of the sample, and the error that it logged, may be of the same millisecond.
 		bench.simulator.clock.advance(1000);
 		bench.simulator.resyncs.run('on-call', { status: 'aborted' });
 		const [aborted] = await bench.json('waitForResync', { integrationId, waitOptions });
 		expect(aborted).toMatchObject({ resyncStatus: 'aborted', status: 'INACTIVE' });
-		expect(
-			await bench.failure('waitForResync', { integrationId, waitOptions: { checkEverySeconds: 1 } }),
-		).toMatch(
+		expect(await bench.failure('waitForResync', { integrationId })).toMatch(
 			/"on-call" was aborted \| Another resync was requested in the meantime\. Run this operation again to wait for it\./,
 		);
 		bench.simulator.faults.add({
@@ -157,9 +156,11 @@ describe('Wait for Resync', () => {
 	])('ends where %s', async (_why, id) => {
 		bench.simulator.switches.resyncProgress = 'never';
 		const startedAfter = new Date().toISOString();
-		const parameters = { integrationId: chosen(id), startedAfter, waitOptions: quickly };
+		bench.onLook(id, 2, () => clock.pass(60_000));
+		const waitOptions = { waitSeconds: 60 };
+		const parameters = { integrationId: chosen(id), startedAfter, waitOptions };
 		expect(await bench.failure('waitForResync', parameters)).toMatch(
-			/The resync of ".*" \(only Ocean .*\) took longer than 1 second/,
+			/The resync of ".*" \(only Ocean .*\) took longer than 60 seconds/,
 		);
 	});
 
@@ -171,7 +172,7 @@ describe('Wait for Resync', () => {
 	});
 
 	test('an expression without a value is refused; null is what an integration returns that was never synced', async () => {
-		const given = (startedAfter: string) => ({ integrationId, startedAfter, waitOptions: quickly });
+		const given = (startedAfter: string) => ({ integrationId, startedAfter });
 		const items = [{ lastResyncStart: null }];
 		expect(await bench.failure('waitForResync', given('={{ $json.lastResyncStrat }}'), { items })).toMatch(
 			/'Started After' has no value/,
