@@ -73,11 +73,16 @@ export const integrationForList = optionalLocator({
 	description:
 		'Narrows down the list of installations. Returned as integrationId if an installation is chosen.',
 });
+export const integrationOfKeys = optionalLocator({
+	...integrationLabel,
+	description:
+		'Narrows down the list of installations. Without an installation, the keys of all installations of this integration are read, with one request for each.',
+});
 export const installation = locator(installationLabel);
 export const anyInstallation = optionalLocator({
 	...installationLabel,
 	description:
-		"Leave empty for the keys of all installations. Requires 'API Version' Current in the credential.",
+		"Leave empty for the keys of all installations of the chosen integration; without an integration, of all, which requires 'API Version' Current in the credential",
 });
 export const installationForList = optionalLocator({
 	...installationLabel,

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { get as valueAt } from 'lodash';
 
-import { FieldError, operation, resource, simplified } from '../../../core';
+import { FieldError, operation, resource, simplified, textOf } from '../../../core';
+import type { ApiClient, Query } from '../../../core';
 import { additionalQuery, checkList } from '../fields';
 import {
 	accessKey,
@@ -8,15 +10,22 @@ import {
 	installation,
 	installationForList,
 	integrationForList,
+	integrationOfKeys,
 } from '../locators';
-import { INTEGRATOR } from '../platform';
+import { gestal, INTEGRATOR } from '../platform';
 import { identityOf, isWithoutId } from '../reading/accessKeys';
-import { pages } from '../reading/lists';
+import { installationsOf, pages } from '../reading/lists';
 import { paths } from '../reading/paths';
 import { changed, getOne, sendTo } from '../reading/records';
 
 const credentialType = INTEGRATOR;
 const SHOWN = ['id', 'access_key', 'last_active_at', 'created_at'];
+
+/** Where a key stands whose it is, if it was read from the lists of several installations. */
+const INSTALLATION = 'installation.cloud_id';
+
+/** As many installations a page as there may be, however few keys are wanted. */
+const MOST_A_PAGE = { per_page: gestal.rowsPerPage };
 
 const LOST_KEY =
 	'Look for a new key in the installation. If there is one that no other user created, delete it: it cannot be shown again.';
@@ -31,10 +40,20 @@ interface Whose {
 function simplify(key: IDataObject, { installationId, integrationId }: Whose): IDataObject {
 	return {
 		...simplified({ ...key, id: key['id'] ?? key['cloud_id'] }, SHOWN),
-		installationId: installationId ?? null,
-		// Without an installation the keys of all integrations are listed.
-		integrationId: (installationId && integrationId) ?? null,
+		installationId: installationId ?? textOf(valueAt(key, INSTALLATION)) ?? null,
+		integrationId: integrationId ?? null,
 	};
+}
+
+/** The keys of each installation of an integration, with whose they are. */
+async function* keysOfEach(api: ApiClient, integrationId: string, query: Query): AsyncGenerator<IDataObject> {
+	for await (const installation of installationsOf(api, integrationId, MOST_A_PAGE)) {
+		const id = textOf(installation['cloud_id']);
+		if (id === undefined) continue;
+		for await (const key of pages(api, paths.accessKeys(id), query)) {
+			yield { ...key, installation: { cloud_id: id } };
+		}
+	}
 }
 
 /** POST /integrations/installations/{id}/accesskeys. Never repeated: a second key would be made. */
@@ -67,17 +86,24 @@ export const get = operation({
 	},
 });
 
-/** GET /integrations/installations/{id}/accesskeys, most recently updated first. */
+/** GET /integrations/installations/{id}/accesskeys, most recently updated first; that list of each installation of an integration. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many access keys',
-	description: 'Retrieve a list of the keys of one installation, or of all',
+	description: 'Retrieve a list of the keys of one installation, of those of one integration, or of all',
 	credentialType,
-	fields: { integrationId: integrationForList, installationId: anyInstallation, query: additionalQuery },
-	check: ({ installationId, query }, settings) =>
-		checkList(settings, paths.accessKeys(installationId), query),
+	fields: {
+		integrationId: integrationOfKeys,
+		installationId: anyInstallation,
+		query: additionalQuery,
+	},
+	check: ({ integrationId, installationId, query }, settings) =>
+		checkList(settings, paths.accessKeys(installationId ?? integrationId), query),
 	simplify,
-	list: (api, { installationId, query }) => pages(api, paths.accessKeys(installationId), query),
+	list: (api, { integrationId, installationId, query }) =>
+		installationId === undefined && integrationId !== undefined
+			? keysOfEach(api, integrationId, query)
+			: pages(api, paths.accessKeys(installationId), query),
 });
 
 /** DELETE /integrations/accesskeys/{id}: 204, irreversible. */

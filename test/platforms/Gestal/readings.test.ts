@@ -78,11 +78,6 @@ describe('both readings of what is uncertain', () => {
 		},
 	);
 
-	test('access keys of all installations are not said to be of the integration that narrows down a list', async () => {
-		const given = { integrationId: locator(integrationId()) };
-		expect(await bench.json('accessKey', 'getMany', given, current)).toMatchObject([{ integrationId: null }]);
-	});
-
 	test.each(['stored', 'null', 'ignored'] as const)(
 		'an emptied description is %s',
 		async (emptyDescription) => {

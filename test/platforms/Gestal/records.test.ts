@@ -95,6 +95,27 @@ describe('access keys', () => {
 		expect(key?.['access_key']).toBe(`ak_${'x'.repeat(28)}${bench.simulator.seeded.key.secret.slice(-4)}`);
 	});
 
+	test.each(['seed', 'current'] as const)(
+		'of an integration are those of each of its installations, and of no other integration (%s)',
+		async (generation) => {
+			const { state, seeded } = bench.simulator;
+			const other = state.addIntegration({ name: 'Feed Watch' });
+			state.addAccessKey(state.addInstallation({ integrationId: other.cloud_id }).cloud_id);
+			const second = state.addInstallation({ integrationId: integrationId() });
+			const added = state.addAccessKey(second.cloud_id);
+			const given = { integrationId: locator(integrationId()), returnAll: true };
+			const keys = await bench.json('accessKey', 'getMany', given, { generation });
+			expect(
+				keys.map(({ id, installationId, integrationId }) => [id, installationId, integrationId]).sort(),
+			).toEqual(
+				[
+					[seeded.key.id, installationId(), integrationId()],
+					[added.id, second.cloud_id, integrationId()],
+				].sort(),
+			);
+		},
+	);
+
 	test('without ID are in the list and in the trigger; they can be read, and not deleted', async () => {
 		bench.switches.accessKeyId = 'none';
 		const setup = { node: new Gestal(), credentials: bench.credentials('current'), credentialTypes };
