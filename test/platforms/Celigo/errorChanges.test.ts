@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { range } from 'lodash';
+import { omit, range } from 'lodash';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
@@ -329,9 +329,12 @@ describe('what several items change in one error goes in their order', () => {
 		const items = users.map((email) => ({ ...envelope, data: { email } }));
 		bench.faults.add({ method: 'PUT', times: 1, answer: { delayMs: 100 } });
 		await bench.json('error.updateRetryData', correct, { items });
-		expect(store()?.envelope(`retry-${errorId}`)).toEqual(items.at(-1));
+		expect(store()?.envelope(`retry-${errorId}`)).toEqual(omit(items.at(-1), NAMES));
 	});
 });
+
+/** Of which error the record is: Get Retry Data adds them to what Celigo has. */
+const NAMES = ['_flowId', '_expOrImpId', 'retryDataKey'];
 
 describe('Update Retry Data', () => {
 	const retryDataKey = `retry-${errorId}`;
@@ -353,7 +356,23 @@ describe('Update Retry Data', () => {
 		const [envelope = {}] = await bench.json('error.getRetryData', correct);
 		const corrected = { ...envelope, data: { email: 'right@example.com' } };
 		await bench.json('error.updateRetryData', correct, { items: [corrected] });
-		expect(store()?.envelope(retryDataKey)).toEqual(corrected);
+		expect(store()?.envelope(retryDataKey)).toEqual(omit(corrected, NAMES));
+	});
+
+	test('takes its flow, step and key from what Get Retry Data returned', async () => {
+		const [returned = {}] = await bench.json('error.getRetryData', correct);
+		const corrected = { ...returned, data: { email: 'right@example.com' } };
+		await bench.json('error.updateRetryData', {}, { items: [corrected] });
+		expect(store()?.envelope(retryDataKey)).toMatchObject({ data: { email: 'right@example.com' } });
+	});
+
+	test('takes no record of another error', async () => {
+		const { retryDataKey: other = '' } = bench.state.addError(ids.flowId, ids.importId, {});
+		const before = structuredClone(store()?.envelope(retryDataKey));
+		const [returned = {}] = await bench.json('error.getRetryData', { ...place, retryDataKey: other });
+		const failure = await bench.failure('error.updateRetryData', correct, { items: [returned] });
+		expect(failure).toMatch(/'Data \(JSON\)' is the retry data of another error/);
+		expect(store()?.envelope(retryDataKey)).toEqual(before);
 	});
 
 	test('refuses a record in which an expression left something undefined: it would be removed', async () => {

@@ -338,6 +338,8 @@ export const flowCases: Record<string, CeligoCase> = {
 		asked: [`GET ${step}/retry-4210987651/data`],
 		output: [
 			{
+				...place,
+				retryDataKey: 'retry-4210987651',
 				data: { id: 'trace-4210987651', email: 'customer@example.com' },
 				stage: 'import',
 				traceKey: 'trace-4210987651',

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, xor } from 'lodash';
+import { isEmpty, isMatch, omit, pick, pickBy, xor } from 'lodash';
 
 import {
 	FieldError,
@@ -40,18 +40,30 @@ export const getRequest = operation({
 		await api.record(route`/flows/${flowId}/${stepId}/requests/${requestKey}`),
 });
 
-/** GET /flows/{flowId}/{stepId}/{retryDataKey}/data: the failed record in its envelope. */
+/** Of which error a failed record is, in the names that Error: Get Many has for it. */
+const whose = (flowId: string, stepId: string, retryDataKey: string) => ({
+	_flowId: flowId,
+	_expOrImpId: stepId,
+	retryDataKey,
+});
+
+/** GET /flows/{flowId}/{stepId}/{retryDataKey}/data: the failed record in its envelope, with the error that it is of. */
 export const getRetryData = operation({
 	name: 'Get Retry Data',
 	action: 'Get retry data of error',
 	description: 'Retrieve the failed record, so that you can correct it and retry',
 	fields: failedRecord,
 	keepsSecrets: () => true,
-	run: async (api, { flowId, stepId, retryDataKey }) =>
-		await api.record(route`/flows/${flowId}/${stepId}/${retryDataKey}/data`),
+	run: async (api, { flowId, stepId, retryDataKey }) => ({
+		...whose(flowId, stepId, retryDataKey),
+		...(await api.record(route`/flows/${flowId}/${stepId}/${retryDataKey}/data`)),
+	}),
 });
 
-/** GET, then PUT of the whole envelope on the same path: only what has the keys of the stored one is sent. */
+/**
+ * GET, then PUT of the whole envelope on the same path: only what has the keys of the stored one is sent, without those that say
+ * which error it is of.
+ */
 export const updateRetryData = operation({
 	name: 'Update Retry Data',
 	action: 'Update retry data of error',
@@ -73,7 +85,13 @@ export const updateRetryData = operation({
 	run: async (api, { flowId, stepId, retryDataKey, data }) => {
 		const path = route`/flows/${flowId}/${stepId}/${retryDataKey}/data`;
 		const stored: IDataObject = await api.stored(path);
-		const [different] = xor(Object.keys(stored), Object.keys(data));
+		const names = whose(flowId, stepId, retryDataKey);
+		const added = pickBy(names, (_value, name) => !(name in stored));
+		const given = omit(data, Object.keys(added));
+		if (!isMatch(data, pick(added, Object.keys(data)))) {
+			throw api.error("'Data (JSON)' is the retry data of another error", ONLY_WHAT_WAS_GIVEN);
+		}
+		const [different] = xor(Object.keys(stored), Object.keys(given));
 		if (different !== undefined) {
 			throw api.error(
 				different in stored
@@ -82,7 +100,7 @@ export const updateRetryData = operation({
 				ONLY_WHAT_WAS_GIVEN,
 			);
 		}
-		await api.put(path, withStoredValues(data, stored));
-		return { updated: true, _flowId: flowId, _expOrImpId: stepId, retryDataKey };
+		await api.put(path, withStoredValues(given, stored));
+		return { updated: true, ...names };
 	},
 });
