@@ -90,4 +90,9 @@ test('celigo-backup: the message says which backups failed', async () => {
 		`Celigo backups that failed: ${items.length}`,
 		...names.map((name) => expect.stringMatching(`^- ${name}: .*Not now`)),
 	]);
+	// What could not be written comes without the name.
+	const unwritten = { _integrationId: 'abc', fileName: 'abc.zip', error: 'The folder is not writable' };
+	expect(example.shown('Send to chat', chatText, { failed: [unwritten] })).toBe(
+		'Celigo backups that failed: 1\n- abc: The folder is not writable',
+	);
 });

@@ -74,11 +74,24 @@ test('gestal-upsert-mirrors: a reason that many rows have is one line with their
 	];
 	expect(example.shown('Send reasons to chat', chatText, { rows })).toBe(
 		[
-			'Gestal Cloud: sow mirrors that were not sent: 13',
+			'Gestal Cloud: sow mirrors that were not sent, or may not be stored: 13',
 			"- 'Vendor ID' must not be empty (row 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 others)",
 			'- Gestal Cloud rejected the batch (row 22)',
 		].join('\n'),
 	);
+});
+
+test('gestal-upsert-mirrors: a batch that failed as a whole is reported, too', () => {
+	const example = readExample('gestal-upsert-mirrors');
+	const batch = { cloud_id: 'batch_1', total: 3, failures: 0, state: 'failed' };
+	expect(example.shown('Send to chat', chatText, batch)).toMatch(
+		/^Gestal Cloud: the sow mirrors were not stored: failed \(batch batch_1\)/,
+	);
+	const either = {
+		combinator: 'or',
+		conditions: [{ rightValue: 0 }, { rightValue: '^(failed|cancell?ed)$' }],
+	};
+	expect(example.parametersOf('Any failed?')).toMatchObject({ conditions: either });
 });
 
 test('ductape-failed-runs: a line without a process ID is a run of its own', () => {

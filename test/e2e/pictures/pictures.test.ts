@@ -117,7 +117,7 @@ describe('Celigo', () => {
 			repairChain(bench.trigger('Celigo'), { ...node, credentials }),
 		);
 		await camera.openWorkflow(id, 1300, 800);
-		await camera.executeWorkflow('Resolve');
+		await camera.executeWorkflow('Assign');
 		await camera.takeCanvas('repair-chain');
 	});
 });

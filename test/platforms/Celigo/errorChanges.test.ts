@@ -333,6 +333,13 @@ describe('what several items change in one error goes in their order', () => {
 	});
 });
 
+test('Tag takes the errors of an item that stands for several', async () => {
+	const more = bench.state.addError(ids.flowId, ids.importId, {}).errorId;
+	const items = [{ detail: { errorIds: [errorId, more] } }];
+	await bench.json('error.tag', { ...place, tagIds: ids.tagId }, { items });
+	for (const id of [errorId, more]) expect(store()?.open.get(id)?.tags).toEqual([ids.tagId]);
+});
+
 /** Of which error the record is: Get Retry Data adds them to what Celigo has. */
 const NAMES = ['_flowId', '_expOrImpId', 'retryDataKey'];
 

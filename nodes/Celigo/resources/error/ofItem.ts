@@ -51,11 +51,11 @@ export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 		default: NONE_GIVEN,
 		placeholder: 'e.g. {{ $json.errors }}',
 		description:
-			'Error IDs and retry data keys. Leave empty to use those in the item. Errors of items with the same step are sent together, up to 1,000 per request.',
+			'Error IDs and retry data keys. Leave empty to use those in the item, or its errorIds. Errors of items with the same step are sent together, up to 1,000 per request.',
 	},
 	read(given, surroundings) {
-		const own = { id: ofItem(surroundings, ['errorId']), rdk: ofItem(surroundings, ['retryDataKey']) };
-		const list = given === OF_ITEM || given === NONE_GIVEN ? [own] : listOf(parsed(given));
+		const isOfItem = given === OF_ITEM || given === NONE_GIVEN;
+		const list = isOfItem ? taggedOfItem(surroundings) : listOf(parsed(given));
 		if (list.length === 0) throw new FieldError(TAGGED_ERRORS);
 		return list.map((error) => {
 			if (!isRecord(error)) throw new FieldError(TAGGED_ERRORS);
@@ -68,6 +68,13 @@ export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 		});
 	},
 });
+
+/** The error of the item with its key, or the errors that it stands for, which are found by their IDs alone. */
+function taggedOfItem(surroundings: FieldSurroundings): IDataObject[] {
+	const id = ofItem(surroundings, ['errorId']);
+	if (!isNil(id)) return [{ id, rdk: ofItem(surroundings, ['retryDataKey']) }];
+	return listOf(ofItem(surroundings, ['errorIds']) ?? [undefined]).map((each) => ({ id: textOf(each) }));
+}
 
 /** A text field that takes the first of these values of the item where it is left empty. */
 export function orOfItem(
