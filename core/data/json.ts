@@ -11,7 +11,7 @@ const LONG_INTEGER = /\d{16}/;
  * another context of the JavaScript engine, as an expression's value may be.
  */
 export function isRecord(value: unknown): value is IDataObject {
-	if (typeof value !== 'object' || value === null) return false;
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
 	// Nearly all are of this context: seen at once, which counts with a hundred thousand records.
 	return Object.getPrototypeOf(value) === Object.prototype || isPlainObject(value);
 }
@@ -19,8 +19,11 @@ export function isRecord(value: unknown): value is IDataObject {
 /** Whether a value, or anything in its lists and records, is such. */
 export function holds(value: unknown, isSuch: (value: unknown) => boolean): boolean {
 	if (isSuch(value)) return true;
-	if (Array.isArray(value)) return value.some((entry) => holds(entry, isSuch));
-	return isRecord(value) && Object.values(value).some((entry) => holds(entry, isSuch));
+	if (typeof value !== 'object' || value === null) return false;
+	// Nothing is made for it: each record of a long list is looked through.
+	if (Array.isArray(value)) for (const entry of value) if (holds(entry, isSuch)) return true;
+	if (isRecord(value)) for (const key in value) if (holds(value[key], isSuch)) return true;
+	return false;
 }
 
 /** Whether nothing was given, or returned. */

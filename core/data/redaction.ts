@@ -25,7 +25,8 @@ export function withEachValue(
 	change: (value: IDataObject[string], key: string) => IDataObject[string],
 ): IDataObject {
 	let changed = record;
-	for (const key of Object.keys(record)) {
+	// Nothing is made for it: each record of a long list is looked through.
+	for (const key in record) {
 		const value = record[key];
 		const shown = change(value, key);
 		if (shown === value) continue;
@@ -46,7 +47,22 @@ export function withEachRecord(
 	change: (record: IDataObject) => IDataObject,
 ): IDataObject[string] {
 	if (isRecord(value)) return change(value);
-	if (!Array.isArray(value)) return value;
-	const entries = value.map((entry) => withEachRecord(entry, change));
-	return entries.some((entry, index) => entry !== value[index]) ? entries : value;
+	return Array.isArray(value) ? withEachEntry(value, withEachRecord, change) : value;
+}
+
+/** A list with each entry changed; the same list where none was. @param how is handed to the change */
+export function withEachEntry<How>(
+	list: Array<IDataObject[string]>,
+	change: (entry: IDataObject[string], how: How, index: number) => IDataObject[string],
+	how: How,
+): IDataObject[string] {
+	let changed = list;
+	for (let index = 0; index < list.length; index += 1) {
+		const entry = list[index];
+		const shown = change(entry, how, index);
+		if (shown === entry) continue;
+		if (changed === list) changed = [...list];
+		changed[index] = shown;
+	}
+	return changed;
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, parseBody } from './json';
-import { REDACTED, withEachValue } from './redaction';
+import { REDACTED, withEachEntry, withEachValue } from './redaction';
 
 type Value = IDataObject[string];
 type IsSecret = (key: string, value: unknown) => boolean;
@@ -49,7 +49,9 @@ const meanings = new Map<string, ReturnType<typeof readKey>>();
 const MOST_MEANINGS = 5000;
 
 function meaningOf(key: string): ReturnType<typeof readKey> {
-	const meaning = meanings.get(key) ?? readKey(key);
+	const known = meanings.get(key);
+	if (known !== undefined) return known;
+	const meaning = readKey(key);
 	if (meanings.size >= MOST_MEANINGS) meanings.clear();
 	meanings.set(key, meaning);
 	return meaning;
@@ -140,15 +142,18 @@ function isNoSentence(name: string, value: string): boolean {
 /** Whether a key, or a part of a path, names a secret. */
 function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
 	if (isSecret(path, value)) return true;
-	return meaningOf(path).segments.some((segment) => isSecret(segment, undefined));
+	for (const segment of meaningOf(path).segments) if (isSecret(segment, undefined)) return true;
+	return false;
 }
 
 function cleaned(value: Value, isSecret: IsSecret, key = ''): Value {
 	if (typeof value === 'string') return textWithoutSecrets(value, isSecret);
 	if (isRecord(value)) return withoutWrittenSecrets(value, isSecret);
-	if (!Array.isArray(value)) return value;
+	return Array.isArray(value) ? cleanedList(value, isSecret, key) : value;
+}
+
+function cleanedList(value: Value[], isSecret: IsSecret, key: string): Value {
 	// `['Authorization', '...']`, alone or as pairs.
 	const isHidden = (at: number) => /headers$/i.test(key) && isSecretName(String(value[at - 1] ?? ''));
-	const entries = value.map((each: Value, at) => (isHidden(at) ? REDACTED : cleaned(each, isSecret, key)));
-	return entries.some((entry, index) => entry !== value[index]) ? entries : value;
+	return withEachEntry(value, (each, of, at) => (isHidden(at) ? REDACTED : cleaned(each, of, key)), isSecret);
 }

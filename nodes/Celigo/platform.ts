@@ -70,7 +70,7 @@ export const celigo: Platform = {
 	explain,
 	isFailure,
 	hint: ({ status, code = '' }) => CODE_HINTS[code] ?? STATUS_HINTS[status],
-	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), (key) => SECRET_KEYS.test(key)),
+	redact: (record) => withoutWrittenSecrets(withoutSecretChanges(record), isSecretKey),
 };
 
 /** Every item of `{errors: [{code, message, field}]}`; also `{message, code}`, text items and plain text. */
@@ -128,7 +128,11 @@ function withoutSecretChanges(record: IDataObject): IDataObject {
 }
 
 function isSecretPath(path: string): boolean {
-	return path.split(/[.[\]]+/).some((name) => SECRET_KEYS.test(name));
+	return path.split(/[.[\]]+/).some(isSecretKey);
+}
+
+function isSecretKey(key: string): boolean {
+	return SECRET_KEYS.test(key);
 }
 
 /** The old and the new value of a change, each hidden. */

@@ -82,7 +82,11 @@ function withoutHidden(record: IDataObject): IDataObject {
 		return { ...record, attributes: withoutValue(attributes) };
 	}
 	if (isOption(record)) return withoutValue(record);
-	return withEachValue(record, (value) => withEachRecord(value, withoutHidden));
+	return withEachValue(record, withoutHiddenIn);
+}
+
+function withoutHiddenIn(value: IDataObject[string]): IDataObject[string] {
+	return withEachRecord(value, withoutHidden);
 }
 
 /** An entry of an integration's attribute `options`. */
