@@ -99,7 +99,7 @@ export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretNa
 	}
 	const open = text
 		.replace(/(:\/\/)[^/\s?#"'<>]+@/g, `$1${REDACTED}@`)
-		.replace(/([?&](?:key|code)=)[^&#\s"'<>]+/gi, `$1${REDACTED}`)
+		.replace(/([?&](?:key|code)=)(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/gi, `$1${REDACTED}`)
 		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`);
 	return FORMS.reduce(hiddenIn, open);
 }

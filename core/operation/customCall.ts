@@ -1,3 +1,5 @@
+import { isEmpty } from 'lodash';
+
 import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { Field } from '../field/Field';
 import { choice, flag, optionalJsonBody, when } from '../field/fields';
@@ -18,7 +20,8 @@ export const USE_CUSTOM_CALL = {
 };
 
 /** What a platform hides is known of its integrations only: of anything else every usual name of a secret counts. */
-const isSecret = (name: string, value: unknown) => typeof value === 'string' && isSecretName(name);
+const isSecret = (name: string, value: unknown) =>
+	typeof value !== 'boolean' && !(typeof value === 'object' && isEmpty(value)) && isSecretName(name);
 
 interface CustomCallFace {
 	/** A path of the platform, such as `/integrations`. */

@@ -40,7 +40,9 @@ export function queuesOf(jobs: readonly Job[]): Job[][] {
 	const queues = new Map<string | Job, Job[]>();
 	for (const job of jobs) {
 		const key = job.plan.work.exclusive ?? job;
-		queues.set(key, [...(queues.get(key) ?? []), job]);
+		const queue = queues.get(key) ?? [];
+		queue.push(job);
+		queues.set(key, queue);
 	}
 	return [...queues.values()];
 }

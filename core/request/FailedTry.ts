@@ -75,7 +75,7 @@ export class FailedTry {
 	}
 
 	/** There was no token, because the sign-in had no response. */
-	unreached({ said, networkCode }: SignInUnanswered): FailedRequest {
+	unreached({ said, networkCode }: Pick<SignInUnanswered, 'said' | 'networkCode'>): FailedRequest {
 		return this.with({ message: said, networkCode, isSignIn: true });
 	}
 

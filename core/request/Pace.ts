@@ -22,14 +22,16 @@ export interface Refusal {
 export interface Patience {
 	/** When it must have started. Requests that have such a time go first. Milliseconds since 1970. */
 	readonly startByMs?: number;
-	/** How long it may wait for the end of a pause that the platform asked for; a longer one it is told at once. */
+	/** How long it may wait for the end of pauses that the platform asks for, as long as nothing succeeds; longer ones it is told at once. */
 	readonly pauseMs?: number;
 	/** Ends the wait. */
 	readonly signal?: AbortSignal | undefined;
+	/** Whether nobody needs it any more. */
+	readonly isOver?: () => boolean;
 }
 
 /** What a request gets instead of waiting any longer. */
-export type Turn = Start | 'late' | { readonly pausedBy: Refusal };
+export type Turn = Start | 'late' | 'over' | { readonly pausedBy: Refusal };
 
 /** A request that may be sent now. */
 export interface Start {
@@ -37,10 +39,11 @@ export interface Start {
 	end(sign?: Sign['is']): void;
 }
 
-interface Waiting {
+interface Waiting extends Patience {
 	readonly startByMs: number;
 	readonly pauseMs: number;
-	readonly signal: AbortSignal | undefined;
+	/** Milliseconds of pauses before it came. */
+	readonly pausedMs: number;
 	readonly resolve: (turn: Turn) => void;
 	readonly reject: (reason: Error) => void;
 }
@@ -63,6 +66,9 @@ const BURST_MS_WHILE_LEARNING = 100;
 export class Pace {
 	private speed: Speed;
 	private pause: Pause | undefined;
+	/** Milliseconds of all pauses up to the end of this one, and up to the newest success. */
+	private allPausedMs = 0;
+	private pausedAtSuccessMs = 0;
 	private readonly waiting: Waiting[] = [];
 	private underWay = 0;
 	private urgentUnderWay = 0;
@@ -96,9 +102,9 @@ export class Pace {
 	}
 
 	/** Waits for the turn of a request. @throws Cancelled when the signal said so */
-	async turn({ startByMs = Infinity, pauseMs = Infinity, signal }: Patience = {}): Promise<Turn> {
+	async turn({ startByMs = Infinity, pauseMs = Infinity, ...more }: Patience = {}): Promise<Turn> {
 		return await new Promise<Turn>((resolve, reject) => {
-			const entry = { startByMs, pauseMs, signal, resolve, reject };
+			const entry = { startByMs, pauseMs, ...more, pausedMs: this.pausedMs, resolve, reject };
 			const behind = isUrgent(entry) ? this.waiting.findIndex((other) => !isUrgent(other)) : -1;
 			this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, entry);
 			this.proceed();
@@ -107,9 +113,19 @@ export class Pace {
 
 	/** No request starts before `delayMs` have passed: the platform asked the whole account to wait. */
 	hold(delayMs: number, refusal: Refusal): void {
-		const untilMs = this.clock.now() + delayMs;
-		if (untilMs > (this.pause?.untilMs ?? 0)) this.pause = { untilMs, refusal };
+		const nowMs = this.clock.now();
+		const untilMs = nowMs + delayMs;
+		const longerMs = untilMs - Math.max(nowMs, this.pause?.untilMs ?? 0);
+		if (longerMs > 0) {
+			this.pause = { untilMs, refusal };
+			this.allPausedMs += longerMs;
+		}
 		this.proceed();
+	}
+
+	/** Milliseconds of all pauses until now. */
+	private get pausedMs(): number {
+		return this.allPausedMs - Math.max(0, (this.pause?.untilMs ?? 0) - this.clock.now());
 	}
 
 	private get isPaused(): boolean {
@@ -140,10 +156,12 @@ export class Pace {
 	}
 
 	private endsWaiting(entry: Waiting, nowMs: number, startMs: number): boolean {
-		const { startByMs, pauseMs, signal, resolve, reject } = entry;
+		const { startByMs, pauseMs, signal, isOver, pausedMs, resolve, reject } = entry;
 		const { pause } = this;
+		const isTooLong = this.allPausedMs - Math.max(pausedMs, this.pausedAtSuccessMs) > pauseMs;
 		if (signal?.aborted === true) reject(new Cancelled());
-		else if (pause !== undefined && pause.untilMs > Math.max(nowMs, Math.min(nowMs + pauseMs, startByMs))) {
+		else if (isOver?.() === true) resolve('over');
+		else if (pause !== undefined && pause.untilMs > nowMs && (isTooLong || pause.untilMs > startByMs)) {
 			resolve({ pausedBy: { ...pause.refusal, askedDelayMs: Math.ceil(pause.untilMs - nowMs) } });
 		} else if (startMs >= startByMs) resolve('late');
 		else return false;
@@ -177,6 +195,7 @@ export class Pace {
 
 	private learn(sign: Pick<Sign, 'is' | 'sentMs' | 'isFull'>): void {
 		const endedMs = this.clock.now();
+		if (sign.is === 'good' || sign.is === 'low') this.pausedAtSuccessMs = this.pausedMs;
 		while ((this.starts[0] ?? endedMs) <= endedMs - 1000) this.starts.shift();
 		const { perSecond } = this.speed;
 		const whole = { ...sign, endedMs, startedLately: this.starts.length };

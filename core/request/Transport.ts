@@ -58,6 +58,7 @@ const DOWNLOAD_TIMEOUTS = 10;
 const MOST_BYTES = 64 * 2 ** 20;
 const MOST_BYTES_OF_A_FILE = 512 * 2 ** 20;
 
+const RUN_FAILED = { message: 'not sent, because the run has failed' };
 const NO_TIME_LEFT = { networkCode: 'NO_TIME_LEFT', message: 'no time left for this request' };
 
 /** One of several tries. */
@@ -90,12 +91,14 @@ export class Transport {
 	 * @throws Cancelled
 	 */
 	async attempt(request: ApiRequest, { tries, onlyTimeoutMs, pauseMs }: Attempt): Promise<Outcome> {
-		const { signal, pace, deadlineMs, platform, connection } = this.setup;
+		const { signal, pace, run, deadlineMs, platform, connection } = this.setup;
 		const timeoutMs = onlyTimeoutMs ?? this.setup.timeoutMs ?? request.timeoutMs ?? platform.requestTimeoutMs;
 		const failedTry = new FailedTry(platform, connection, request, tries, this.secrets());
 		const patienceMs = platform.retry.retriesRateLimits ? pauseMs : 0;
-		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal });
+		const isOver = () => run.hasFailed;
+		const turn = await pace.turn({ startByMs: deadlineMs, pauseMs: patienceMs, signal, isOver });
 		if (turn === 'late') return { failed: failedTry.with(NO_TIME_LEFT), wasSent: false };
+		if (turn === 'over') return { failed: failedTry.with(RUN_FAILED), wasSent: false };
 		if ('pausedBy' in turn) return this.notSent(failedTry, turn.pausedBy);
 		let outcome: Outcome | undefined;
 		try {
@@ -163,15 +166,14 @@ export class Transport {
 		const account = accountKey(connection);
 		// The failure of the request before is met by its item only after its slot is free.
 		if (run.mayHaveFailed) await sleep(0);
-		const refusal = run.refusals.get(account);
+		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
+		// Elsewhere the pace knows when the pause is over.
+		const refusal = retriesRateLimits ? undefined : run.refusals.get(account);
 		if (refusal !== undefined) return this.notSent(failedTry, refusal);
-		if (run.hasFailed) {
-			return { failed: failedTry.with({ message: 'not sent, because the run has failed' }), wasSent: false };
-		}
+		if (run.hasFailed) return { failed: failedTry.with(RUN_FAILED), wasSent: false };
 		const outcome = await exchange();
 		run.mayHaveFailed = 'failed' in outcome;
 		// Before the next request can start.
-		const { retriesRateLimits, pauseMs = 0 } = platform.retry;
 		if (!retriesRateLimits && 'failed' in outcome && outcome.failed.status === 429) {
 			pace.hold(outcome.failed.askedDelayMs ?? pauseMs, outcome.failed);
 			run.refusals.set(account, outcome.failed);
@@ -194,7 +196,7 @@ export class Transport {
 				options.abortSignal = abortSignal;
 				return await send.call(withSignal(context, abortSignal), credentialType, options, this.given);
 			},
-			() => this.secrets(options),
+			options,
 		);
 		if ('failed' in exchanged) return exchanged;
 		const knowing = failedTry.knowing(this.secrets(options));
@@ -208,9 +210,9 @@ export class Transport {
 		failedTry: FailedTry,
 		{ timeoutMs, mostBytes }: { readonly timeoutMs: number; readonly mostBytes: number },
 		call: (signal: AbortSignal) => Promise<unknown>,
-		secrets = () => this.secrets(),
+		toBeSigned?: object,
 	): Promise<Exchanged> {
-		const { signal, deadlineMs, run } = this.setup;
+		const { signal, deadlineMs, run, connection } = this.setup;
 		const leftMs = deadlineMs - Date.now();
 		if (leftMs <= 0) return { failed: failedTry.with(NO_TIME_LEFT) };
 		try {
@@ -226,7 +228,12 @@ export class Transport {
 			}
 			if (error instanceof SignInUnanswered) return { failed: failedTry.unreached(error) };
 			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: failedTry.with(NO_TIME_LEFT) };
-			return { failed: failedTry.knowing(secrets()).unanswered(error) };
+			const isSigned = toBeSigned === undefined || sentSecrets(toBeSigned).length > 0;
+			if (error instanceof TimeIsUp && connection.signsIn === true && !isSigned) {
+				const said = `The sign-in had ${error.message}`;
+				return { failed: failedTry.unreached({ said, networkCode: error.code }) };
+			}
+			return { failed: failedTry.knowing(this.secrets(toBeSigned)).unanswered(error) };
 		}
 	}
 

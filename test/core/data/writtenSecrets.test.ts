@@ -119,6 +119,11 @@ test('what is near a secret stays', () => {
 	expect(textWithoutSecrets(`https://user:${SECRET}@example.com/x?api_key=${SECRET}&page=2`)).toBe(
 		`https://${REDACTED}@example.com/x?api_key=${REDACTED}&page=2`,
 	);
+	const ordinary = 'https://shop.example.com/v1/items?code=US&key=customer_number&page=2';
+	expect(textWithoutSecrets(ordinary)).toBe(ordinary);
+	expect(textWithoutSecrets('https://maps.example.com/x?key=AIzaSyD4x&code=4/0AX4XfWh')).toBe(
+		`https://maps.example.com/x?key=${REDACTED}&code=${REDACTED}`,
+	);
 	expect(textWithoutSecrets(`Host: a.example.com\r\nX-Api-Key: ${SECRET}\r\nAccept: */*`)).toBe(
 		`Host: a.example.com\r\nX-Api-Key: ${REDACTED}\r\nAccept: */*`,
 	);

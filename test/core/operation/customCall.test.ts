@@ -83,6 +83,22 @@ describe('the fields', () => {
 	});
 });
 
+test('whatever is named like a secret is hidden, in lists, in objects, as numbers and under paths', async () => {
+	const hidden = {
+		clientSecret: ['s3cr3t-one'],
+		credentials: { value: 's3cr3t-two' },
+		password: 48_151_623,
+		'auth.password.old': 's3cr3t-three',
+	};
+	const shown = { id: 17, hasPassword: true, password2: null, tokens: [1], secrets: [] };
+	server.answer = () => ({ body: { ...hidden, ...shown } });
+	const [record] = (await call({ method: 'GET', returnAll: true })).json;
+	expect(JSON.stringify(record)).not.toMatch(/s3cr3t|48151623/);
+	expect(record).toMatchObject(shown);
+	const [whole] = (await call({ method: 'GET', returnAll: true, includeSecrets: true })).json;
+	expect(whole).toEqual({ ...hidden, ...shown });
+});
+
 describe('what may be sent again', () => {
 	const methodsOf = async (method: string, status: number) => {
 		server.clear();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import pLimit from 'p-limit';
 
-import { Pace, type Patience, type Turn } from '../../../core/request/Pace';
+import { Pace, type Patience, type Start, type Turn } from '../../../core/request/Pace';
 import type { Sign } from '../../../core/request/Speed';
 import { VirtualClock } from './VirtualClock';
 
@@ -18,6 +18,8 @@ const LIMITS = { requestsPerSecond: 10, burst: 3, inFlight: 5 };
 type Answer = (nth: number) => { readonly tookMs: number; readonly is: Sign['is'] };
 const AT_ONCE: Answer = () => ({ tookMs: 0, is: 'good' });
 
+const isStart = (turn: Turn): turn is Start => typeof turn === 'object' && 'end' in turn;
+
 /** Sends so many requests as fast as the pace lets them; when each started, and how many were under way at most. */
 async function sent(pace: Pace, count: number, answer = AT_ONCE, patience: Patience = {}) {
 	const startedMs: number[] = [];
@@ -27,7 +29,7 @@ async function sent(pace: Pace, count: number, answer = AT_ONCE, patience: Patie
 	const one = async () => {
 		const turn = await pace.turn(patience);
 		turns.push(turn);
-		if (turn === 'late' || 'pausedBy' in turn) return;
+		if (!isStart(turn)) return;
 		startedMs.push(clock.now());
 		underWay += 1;
 		most = Math.max(most, underWay);
@@ -80,7 +82,7 @@ describe('starts', () => {
 		const pace = new Pace({ inFlight: 1 }, clock);
 		const first = await pace.turn();
 		const second = pace.turn();
-		if (first === 'late' || 'pausedBy' in first) throw new Error('It had to wait');
+		if (!isStart(first)) throw new Error('It had to wait');
 		first.end();
 		expect(await clock.until(second)).toHaveProperty('end');
 	});
@@ -159,6 +161,42 @@ describe('a request may wait', () => {
 		pace.hold(5000, REFUSAL);
 		const { startedMs } = await sent(pace, 1, AT_ONCE, { pauseMs: 5000, startByMs: 5001 });
 		expect(startedMs).toEqual([5000]);
+	});
+
+	test.each([
+		[
+			'no longer than it may, however often one follows another',
+			'refused',
+			{ pausedBy: { ...REFUSAL, askedDelayMs: 30_000 } },
+			60_000,
+		],
+		[
+			'however many there are, as long as requests succeed in between',
+			'good',
+			expect.objectContaining({ end: expect.any(Function) }),
+			300_000,
+		],
+	] as const)('for pauses: %s', async (_what, is, came, ms) => {
+		const pace = new Pace({ inFlight: 1 }, clock);
+		for (let nth = 0; nth < 10; nth += 1)
+			void pace.turn().then(async (turn) => {
+				pace.hold(30_000, REFUSAL);
+				await clock.sleep(10);
+				if (isStart(turn)) turn.end(is);
+			});
+		expect(await clock.until(pace.turn({ pauseMs: 60_000 }))).toEqual(came);
+		expect(Math.round(clock.now() / 1000) * 1000).toBe(ms);
+	});
+
+	test('no longer than somebody needs it, and takes no start from others', async () => {
+		const pace = new Pace({ ...LIMITS, burst: 1 }, clock);
+		await pace.turn();
+		let isOver = false;
+		const dismissed = pace.turn({ isOver: () => isOver });
+		isOver = true;
+		expect(isStart(await clock.until(pace.turn()))).toBe(true);
+		expect(await dismissed).toBe('over');
+		expect(clock.now()).toBe(100);
 	});
 
 	test('until it is stopped, however long the others wait', async () => {

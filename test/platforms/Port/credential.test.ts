@@ -100,6 +100,19 @@ describe('a refused sign-in', () => {
 		expect(JSON.stringify([run.items, run.error])).not.toContain('wrong-secret');
 	});
 
+	test('that takes longer than a request may says nothing of the change, which was not sent', async () => {
+		bench.simulator.faults.add({ ...TOKEN_CALL, answer: 'hang' });
+		const given = {
+			installationId: 'new-one',
+			installationAppType: 'gitlab',
+			options: { timeoutSeconds: 1 },
+		};
+		const failure = await bench.failure('create', given);
+		expect(failure).toMatch(/sign-in had no complete response within 1 second/);
+		expect(failure).not.toMatch(/applied/);
+		expect(bench.asked()).toEqual([]);
+	});
+
 	test('is one for all items that want the token at the same time', async () => {
 		const credentials = changed({ clientSecret: 'wrong-secret' });
 		const items = Array.from({ length: 5 }, (_, count) => ({ count }));
