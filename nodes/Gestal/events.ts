@@ -87,6 +87,7 @@ export const newIntegration = snapshotFeed({
 			yield { key: integration.id, value: '', event: () => createdEvent(integration) };
 		}
 	},
+	rememberGoneMs: REMEMBER_GONE_MS,
 });
 
 /** The list of integrations, compared by what can be changed, and by `updated_at` where it is there. */
@@ -106,6 +107,7 @@ export const integrationChanged = snapshotFeed({
 			};
 		}
 	},
+	rememberGoneMs: REMEMBER_GONE_MS,
 });
 
 /** The lists of activated installations, compared by ID. */
@@ -163,6 +165,7 @@ export const accessKeyUnused = snapshotFeed({
 				event: () => (isUnused ? unusedKeyEvent(watched, key, unusedDays) : undefined),
 			};
 		}),
+	rememberGoneMs: REMEMBER_GONE_MS,
 });
 
 /** GET of each batch by its ID: there is no list of batches. One that is gone, or cannot be read, does not hold up the others. */
@@ -205,6 +208,7 @@ export const mirrorNotMatched = snapshotFeed({
 			};
 		}
 	},
+	rememberGoneMs: REMEMBER_GONE_MS,
 });
 
 /** The lists of integrations and of their activated installations. Gestal reports no errors, so no integration is in ERROR. */

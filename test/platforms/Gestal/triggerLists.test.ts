@@ -46,6 +46,28 @@ describe('the watched lists', () => {
 		expect(await running.poll()).toHaveLength(1);
 	});
 
+	test.each([
+		['newIntegration', ({ state }: GestalBench) => state.integrations],
+		['integrationChanged', ({ state }: GestalBench) => state.integrations],
+		['accessKeyUnused', ({ state }: GestalBench) => state.accessKeys],
+		['mirrorNotMatched', ({ simulator }: GestalBench) => simulator.seeded.farm.mirrors],
+	] as ReadonlyArray<readonly [string, (bench: GestalBench) => Map<string, unknown>]>)(
+		'what one list leaves out is not told again when it is back: %s',
+		async (event, listed) => {
+			const { parameters, prepare, change } = events.find((each) => each.event === event) ?? {};
+			prepare?.(bench);
+			const running = bench.watch({ events: [event], ...parameters?.(bench) });
+			await running.activate();
+			change?.(bench);
+			expect(await running.poll()).toHaveLength(1);
+			const all = [...listed(bench)];
+			listed(bench).clear();
+			expect(await running.poll()).toBeNull();
+			for (const [id, record] of all) listed(bench).set(id, record);
+			expect(await running.poll()).toBeNull();
+		},
+	);
+
 	test('an integration that cannot be read holds up no other, and nothing of it is gone or new', async () => {
 		const other = second(bench)?.cloud_id ?? '';
 		bench.simulator.state.addInstallation({ integrationId: other, siteName: 'Barn 2' });
