@@ -96,8 +96,10 @@ describe('Celigo', () => {
 		const { camera } = bench;
 		const id = await bench.importExample('ai-explain-error', (workflow) => ({
 			...workflow,
-			nodes: workflow.nodes.filter(({ name }) => !['About this workflow', 'Send to chat'].includes(name)),
-			connections: omit(workflow.connections, 'AI Agent'),
+			nodes: workflow.nodes.filter(
+				({ name }) => !['About this workflow', 'One message', 'Send to chat'].includes(name),
+			),
+			connections: omit(workflow.connections, ['AI Agent', 'One message']),
 		}));
 		await camera.openWorkflow(id, 1300, 1000);
 		await camera.executeWorkflow('AI Agent');
