@@ -35,13 +35,21 @@ export function untilTestEnds(): <Started extends Stoppable>(started: Started) =
 	};
 }
 
-/** The clock, which each test of the file (or of the surrounding `describe`) may put forward, and which is right again after it. */
-export function movableClock(): { readonly pass: (ms: number) => void } {
-	let passedMs = 0;
+/**
+ * The time, which each test of the file (or of the surrounding `describe`) may let pass, and the clock, which it may set. Both
+ * are right again after it.
+ */
+export function movableClock(): {
+	readonly pass: (ms: number) => void;
+	readonly setForward: (ms: number) => void;
+} {
+	let [passedMs, setMs] = [0, 0];
 	beforeEach(() => {
-		passedMs = 0;
+		[passedMs, setMs] = [0, 0];
 		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs);
+		const steadyNow = performance.now.bind(performance);
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + passedMs + setMs);
+		jest.spyOn(performance, 'now').mockImplementation(() => steadyNow() + passedMs);
 	});
 	afterEach(() => {
 		jest.restoreAllMocks();
@@ -49,6 +57,9 @@ export function movableClock(): { readonly pass: (ms: number) => void } {
 	return {
 		pass(ms) {
 			passedMs += ms;
+		},
+		setForward(ms) {
+			setMs += ms;
 		},
 	};
 }

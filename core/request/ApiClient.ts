@@ -54,7 +54,7 @@ export interface Purpose {
 	readonly run?: Run;
 	/** Rows that are wanted of a list; no page beyond them is fetched. */
 	readonly wanted?: number;
-	/** When everything must have ended: nothing is sent, or waited for, beyond it. Milliseconds since 1970. */
+	/** When everything must have ended: nothing is sent, or waited for, beyond it. By performance.now(). */
 	readonly deadlineMs?: number;
 	/** As long as the run has had no response at all, a request gets one try, and this time. */
 	readonly firstRequest?: { readonly timeoutMs: number };
@@ -248,11 +248,11 @@ export class ApiClient {
 		timing: { readonly everyMs?: number; readonly forMs: number; readonly what: string },
 	): Promise<Result> {
 		const { forMs, what, everyMs = this.platform.lookEveryMs } = timing;
-		const untilMs = Math.min(Date.now() + forMs, this.sending.deadlineMs);
+		const untilMs = Math.min(performance.now() + forMs, this.sending.deadlineMs);
 		for (;;) {
 			const result = await look();
 			if (result !== undefined) return result;
-			const leftMs = untilMs - Date.now();
+			const leftMs = untilMs - performance.now();
 			const message = `${what} took longer than ${counted(Math.round(forMs / 1000), 'second')}`;
 			if (leftMs <= 0)
 				throw this.error(message, 'It may still be running on the platform. Check again later.');

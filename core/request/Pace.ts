@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { firstSpeed, nextSpeed, type PaceLimits, type Sign, type Speed } from './Speed';
 import { Cancelled } from './waiting';
 
-/** The time, and how it passes. */
+/** The time, which nobody sets, and how it passes. */
 export interface Clock {
 	now(): number;
 	sleep(ms: number): Promise<void>;
@@ -20,7 +20,7 @@ export interface Refusal {
 
 /** How long a request may wait for its turn. */
 export interface Patience {
-	/** When it must have started. Requests that have such a time go first. Milliseconds since 1970. */
+	/** When it must have started. Requests that have such a time go first. By the clock. */
 	readonly startByMs?: number;
 	/** How long it may wait for the end of pauses that the platform asks for, as long as nothing succeeds; longer ones it is told at once. */
 	readonly pauseMs?: number;
@@ -53,7 +53,7 @@ interface Pause {
 	readonly refusal: Refusal;
 }
 
-const SYSTEM_CLOCK: Clock = { now: () => Date.now(), sleep };
+const SYSTEM_CLOCK: Clock = { now: () => performance.now(), sleep };
 /** How often those that wait are looked at, so that Stop ends a wait. */
 const LOOK_EVERY_MS = 250;
 /** Below its limit the speed is learnt from responses, so that few may start at once. */
@@ -95,7 +95,7 @@ export class Pace {
 		return Math.max(1, Math.floor(this.speed.inFlight));
 	}
 
-	/** Since when nothing was under way, waited or was paused for, in milliseconds since 1970; undefined as long as something does. */
+	/** Since when nothing was under way, waited or was paused for, by the clock; undefined as long as something does. */
 	get idleSinceMs(): number | undefined {
 		const isBusy = this.underWay > 0 || this.waiting.length > 0 || this.isPaused;
 		return isBusy ? undefined : Math.max(this.usedMs, this.pause?.untilMs ?? 0);

@@ -60,7 +60,7 @@ export class Sender {
 
 	private isTooLong(delayMs: number, waitedMs: number): boolean {
 		const { longestWaitMs, deadlineMs } = this.setup;
-		return waitedMs + delayMs > longestWaitMs || Date.now() + delayMs >= deadlineMs;
+		return waitedMs + delayMs > longestWaitMs || performance.now() + delayMs >= deadlineMs;
 	}
 
 	private delayBefore(request: ApiRequest, failed: FailedRequest): number | undefined {

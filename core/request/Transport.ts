@@ -39,7 +39,7 @@ export interface SendingSetup {
 	readonly run: Run;
 	readonly pace: Pace;
 	readonly signal: AbortSignal | undefined;
-	/** When everything must have ended. Milliseconds since 1970. */
+	/** When everything must have ended, by performance.now(). */
 	readonly deadlineMs: number;
 	/** Longest time that one request may spend waiting between tries. */
 	readonly longestWaitMs: number;
@@ -213,7 +213,7 @@ export class Transport {
 		toBeSigned?: object,
 	): Promise<Exchanged> {
 		const { signal, deadlineMs, run, connection } = this.setup;
-		const leftMs = deadlineMs - Date.now();
+		const leftMs = deadlineMs - performance.now();
 		if (leftMs <= 0) return { failed: failedTry.with(NO_TIME_LEFT) };
 		try {
 			return await withinTime(Math.min(timeoutMs, leftMs), signal, async (abortSignal) => {

@@ -18,7 +18,7 @@ const paces = new WeakMap<Platform, Map<string, Pace>>();
 export function sharedPace(platform: Platform, connection: Connection): Pace {
 	const known = paces.get(platform) ?? new Map<string, Pace>();
 	paces.set(platform, known);
-	forgetIdle(known, Date.now());
+	forgetIdle(known, performance.now());
 	const key = accountKey(connection);
 	const pace = known.get(key) ?? new Pace(platform.pace);
 	known.delete(key);

@@ -15,8 +15,8 @@ export class Cancelled extends Error {
 
 /** Waits, but not beyond the Stop button: looks at the signal several times a second. @throws Cancelled */
 export async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
-	const untilMs = Date.now() + ms;
-	for (let leftMs = ms; leftMs > 0; leftMs = untilMs - Date.now()) {
+	const untilMs = performance.now() + ms;
+	for (let leftMs = ms; leftMs > 0; leftMs = untilMs - performance.now()) {
 		throwIfCancelled(signal);
 		await sleep(Math.min(leftMs, LOOK_EVERY_MS));
 	}

@@ -28,7 +28,7 @@ export interface FeedPoll extends Start {
 	platformNowMs(): number;
 	/** Whether a response has shown it. */
 	isClockKnown(): boolean;
-	/** After this no further source is begun. */
+	/** After this no further source is begun. By performance.now(), as the next. */
 	readonly deadlineMs: number;
 	/** After this no further request is begun for an error that was read. */
 	readonly completeUntilMs: number;

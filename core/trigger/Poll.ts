@@ -12,7 +12,7 @@ import type { IntegrationError } from '../shapes/IntegrationError';
 import { accountHash } from './account';
 import { startOf, type Start } from './baseline';
 import { reachedAs } from './failureFeed';
-import type { Examples, Read, Reached, SourceName, Step } from './Feed';
+import type { Examples, Reached, SourceName, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
 import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
@@ -46,10 +46,8 @@ const ACCOUNT_SWITCHED =
 interface Polled {
 	readonly event: OpenEvent;
 	readonly start: Start;
-	/** @throws what kept it from being read */
-	readonly read: Read;
-	/** Whether that was only that no time was left for it. */
-	readonly isLate?: boolean;
+	/** @throws what kept it from being read, unless that was only that no time was left for it */
+	readonly read: (mostEvents: number) => Stepped | Promise<Stepped>;
 }
 
 /** What came of an event; without `kept` it could not be read at all. */
@@ -84,7 +82,8 @@ class Findings {
 
 /** One poll of a trigger. */
 export class Poll {
-	private readonly startedMs = Date.now();
+	/** By performance.now(), as all limits of a poll: somebody may set the other clock. */
+	private readonly startedMs = performance.now();
 	private readonly run = new Run();
 	private readonly pause: TriggerPause;
 	private readonly settings: TriggerSettings;
@@ -95,7 +94,7 @@ export class Poll {
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.settings = new TriggerSettings(context, platform, feeds);
-		this.pause = new TriggerPause(key, platform.retry, this.startedMs);
+		this.pause = new TriggerPause(key, platform.retry, Date.now());
 		const mostMs = occasion.isActivation ? ACTIVATION_BUDGET_MS : Infinity;
 		this.budgetMs = Math.min(occasion.budgetMs, mostMs);
 	}
@@ -125,7 +124,7 @@ export class Poll {
 	/** Whether another poll has taken its place, or n8n waits for it no more: then it moves nothing. */
 	private isStopped({ isCurrent }: Turn): boolean {
 		const { isDurableTick, budgetMs } = this.setup.occasion;
-		const isAbandoned = isDurableTick && Date.now() - this.startedMs > budgetMs;
+		const isAbandoned = isDurableTick && performance.now() - this.startedMs > budgetMs;
 		if (!isCurrent || isAbandoned) this.warn([STOPPED]);
 		return !isCurrent || isAbandoned;
 	}
@@ -223,7 +222,7 @@ export class Poll {
 		const asked = { event: chosen.value, parameters, account: of };
 		const start = startOf(asked, state.events, this.settings.emitExisting);
 		const poll = this.pollOf(chosen.value);
-		const beganMs = Date.now();
+		const beganMs = performance.now();
 		try {
 			const read = await feed.read({
 				...poll,
@@ -235,8 +234,8 @@ export class Poll {
 			});
 			return { event, start, read };
 		} catch (thrown) {
-			const isLate = !start.isFirst && hadNoTime(thrown) && Date.now() - beganMs < poll.sourceMs;
-			return { event, start, read: async () => await Promise.reject(thrown), isLate };
+			const isLate = !start.isFirst && hadNoTime(thrown) && performance.now() - beganMs < poll.sourceMs;
+			return { event, start, read: async () => (isLate ? LATE : await Promise.reject<never>(thrown)) };
 		}
 	}
 
@@ -252,11 +251,11 @@ export class Poll {
 	}
 
 	/** Takes what an event had, as far as the cap allows. */
-	private async take({ event, start, read, isLate = false }: Polled, findings: Findings): Promise<void> {
+	private async take({ event, start, read }: Polled, findings: Findings): Promise<void> {
 		const { value } = event.chosen;
 		const { mostEvents } = this.settings;
 		const room = Math.max(0, mostEvents - findings.errors.length);
-		const step = isLate ? LATE : await stepOf(read, room);
+		const step = await stepOf(read, room);
 		const { errors = [], failures, isUnread = false } = step;
 		// What others left no room for comes first in the next poll.
 		this.note(value, step, findings, errors.length >= room && room < mostEvents);
@@ -452,7 +451,7 @@ export class Poll {
 }
 
 /** What an event had, or what kept it from being read. */
-async function stepOf(read: Read, mostEvents: number): Promise<Stepped> {
+async function stepOf(read: Polled['read'], mostEvents: number): Promise<Stepped> {
 	try {
 		return await read(mostEvents);
 	} catch (thrown) {

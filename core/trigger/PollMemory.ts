@@ -66,7 +66,7 @@ export class PollMemory {
 	readonly failing = new Map<string, ReadonlySet<string>>();
 	/** By event: the sources for which no time was left the last time. */
 	readonly waiting = new Map<string, ReadonlySet<string>>();
-	/** By event: when a poll began that had time and room for it. Milliseconds since 1970. */
+	/** By event: when a poll began that had time and room for it, by performance.now(). */
 	readonly readAtMs = new Map<string, number>();
 	/** By what failed: how that was last reported. */
 	readonly reported = new Map<string, Reported>();

@@ -57,7 +57,7 @@ export class Completion {
 	private given = 0;
 
 	constructor(
-		/** No further error is begun after that; milliseconds since 1970. */
+		/** No further error is begun after that, by performance.now(). */
 		private readonly untilMs: number,
 		/** Events after which no further error is begun: no more are emitted. */
 		private readonly most: number,
@@ -81,7 +81,7 @@ export class Completion {
 		const errors = sortBy(reading.errors, (error) => leftOf(error, this.nowMs).timeMs);
 		for (const [asked, error] of errors.entries()) {
 			if (this.isEnough(key, asked)) break;
-			if (Date.now() > this.untilMs) {
+			if (performance.now() > this.untilMs) {
 				if (failures.length === 0) this.late.add(key);
 				break;
 			}

@@ -57,17 +57,17 @@ export async function sideBySide<Found extends SourceName>(
 	const late: Found[] = [];
 	const slots = pLimit(sourcesAtATime);
 	const tried = async (source: Found) => {
-		if (Date.now() > deadlineMs) {
+		if (performance.now() > deadlineMs) {
 			late.push(source);
 			return;
 		}
-		const beganMs = Date.now();
+		const beganMs = performance.now();
 		const doOthersWait = () => slots.pendingCount > 0;
 		try {
 			await inTime(async (signal) => await read(source, signal), sourceMs, doOthersWait);
 		} catch (thrown) {
 			// What the end of the poll cut short had less time than it may take.
-			if (hadNoTime(thrown) && Date.now() - beganMs < sourceMs) late.push(source);
+			if (hadNoTime(thrown) && performance.now() - beganMs < sourceMs) late.push(source);
 			else failures.push({ thrown, source });
 		}
 	};

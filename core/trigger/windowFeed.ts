@@ -193,7 +193,7 @@ class WindowPoll {
 		const read = async (source: ErrorSource, signal: AbortSignal) => await this.readSource(source, signal);
 		const { failures, late } = await readSideBySide(ordered, read, this.poll);
 		// What exists is to be emitted, and is too much for one poll: the next ones go on.
-		const isUnfinished = this.poll.newSources === 'emitted' && Date.now() > this.poll.completeUntilMs;
+		const isUnfinished = this.poll.newSources === 'emitted' && performance.now() > this.poll.completeUntilMs;
 		if (!isUnfinished) this.failures = failures;
 		else for (const { source } of failures) this.cut.set(source, this.endOfLess(source));
 		this.late = [...late, ...this.cut.keys()];
@@ -318,14 +318,14 @@ class WindowPoll {
 			isRestKnown: mayEmitOf !== undefined,
 		};
 		const collected = new Collected(key, wanted, this.times);
-		const startedMs = Date.now();
+		const startedMs = performance.now();
 		const errors = source.read(fromMs, endMs)[Symbol.asyncIterator]();
 		for (;;) {
 			const next = await this.inTime(errors.next());
 			if (signal.aborted) return undefined;
 			if (next?.done === true) return collected;
 			if (next === undefined) {
-				this.leave(source, Date.now() - startedMs);
+				this.leave(source, performance.now() - startedMs);
 				return undefined;
 			}
 			collected.add(next.value, await mayEmitOf?.(next.value));
@@ -334,7 +334,7 @@ class WindowPoll {
 
 	/** What comes next; undefined where the time is over and that takes a further request. */
 	private async inTime<Next>(next: Promise<Next>): Promise<Next | undefined> {
-		const isOver = Date.now() > this.poll.completeUntilMs;
+		const isOver = performance.now() > this.poll.completeUntilMs;
 		// What is there already comes before any timer.
 		return isOver ? await Promise.race([next, sleep(0).then(() => undefined)]) : await next;
 	}

@@ -38,8 +38,8 @@ describe('one pace', () => {
 
 	test('is forgotten when it was idle for a minute, not while something is under way or paused', async () => {
 		const platform = thingsPlatform();
-		const nowMs = Date.now();
-		const clock = jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
+		const nowMs = performance.now();
+		const clock = jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
 		const [idle, busy, paused] = ['idle', 'busy', 'paused'].map((secret) =>
 			sharedPace(platform, { ...connection, secrets: [secret] }),
 		);
@@ -49,6 +49,14 @@ describe('one pace', () => {
 		const again = (secret: string) => sharedPace(platform, { ...connection, secrets: [secret] });
 		expect(again('idle')).not.toBe(idle);
 		expect([again('busy'), again('paused')]).toEqual([busy, paused]);
+	});
+
+	test('ends a pause in time, though the clock is set back meanwhile', async () => {
+		const pace = sharedPace(thingsPlatform(), connection);
+		pace.hold(20, { message: 'slow down' });
+		const nowMs = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => nowMs - 3_600_000);
+		expect(await pace.turn({ pauseMs: 1000 })).toHaveProperty('end');
 	});
 
 	test('of at most 200 is kept: the one that was asked for longest ago goes first', () => {

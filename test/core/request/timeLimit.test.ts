@@ -137,7 +137,10 @@ test('what Stop ended waits for no timer any more, whether or not its work heeds
 describe('the deadline of a client', () => {
 	test('ends what is under way', async () => {
 		server.answer = () => ({ lost: 'drip' });
-		const { error } = await withClient({ deadlineMs: Date.now() + 200 }, async (api) => await api.get(get));
+		const { error } = await withClient(
+			{ deadlineMs: performance.now() + 200 },
+			async (api) => await api.get(get),
+		);
 		expect(error).toMatchObject({
 			message: 'Things: no time left for this request',
 			failure: { cause: 'temporarily-unavailable' },
@@ -146,7 +149,10 @@ describe('the deadline of a client', () => {
 	});
 
 	test('lets nothing be sent after it', async () => {
-		const { error } = await withClient({ deadlineMs: Date.now() - 1 }, async (api) => await api.get(get));
+		const { error } = await withClient(
+			{ deadlineMs: performance.now() - 1 },
+			async (api) => await api.get(get),
+		);
 		expect(error?.message).toBe('Things: no time left for this request');
 		expect(server.received).toEqual([]);
 	});
@@ -154,7 +160,7 @@ describe('the deadline of a client', () => {
 	test('lets no retry begin, nor a wait, that would end after it: the failure is the one there was', async () => {
 		server.answer = () => ({ status: 503, headers: { 'retry-after': '30' }, body: { message: 'busy' } });
 		const { error } = await withClient(
-			{ deadlineMs: Date.now() + 10_000 },
+			{ deadlineMs: performance.now() + 10_000 },
 			async (api) => await api.get(get),
 		);
 		expect(error?.message).toBe('Things: busy');
@@ -164,7 +170,7 @@ describe('the deadline of a client', () => {
 	test('is not waited for where the pace would have a request begin after it', async () => {
 		const pace = { requestsPerSecond: 0.1, burst: 1, inFlight: 1 };
 		const { error, tookMs } = await withClient(
-			{ deadlineMs: Date.now() + 8000 },
+			{ deadlineMs: performance.now() + 8000 },
 			async (api) => [await api.get(get), await api.get(get)],
 			thingsPlatform({ pace }),
 		);
@@ -175,7 +181,7 @@ describe('the deadline of a client', () => {
 
 	test('ends a wait for a result', async () => {
 		const { error } = await withClient(
-			{ deadlineMs: Date.now() + 50 },
+			{ deadlineMs: performance.now() + 50 },
 			async (api) =>
 				await api.waitUntil(async () => await Promise.resolve(undefined), { forMs: 60_000, what: 'It' }),
 		);

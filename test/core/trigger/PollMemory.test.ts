@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { PollMemory } from '../../../core/trigger/PollMemory';
 import { movableClock } from '../../lifecycle';
 
-const { pass } = movableClock();
+const { setForward } = movableClock();
 
 test('each trigger has its own memory, however often it is asked for', () => {
 	expect(PollMemory.of('one')).toBe(PollMemory.of('one'));
@@ -60,7 +60,7 @@ describe('a state is outdated', () => {
 	test("whatever somebody did to n8n's clock since", () => {
 		const memory = PollMemory.of('clock set');
 		memory.moved('one', 'two');
-		pass(5 * 60_000);
+		setForward(5 * 60_000);
 		expect(memory.isOutdated('one')).toBe(true);
 	});
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { jsonParse } from 'n8n-workflow';
+import { jsonParse, sleep } from 'n8n-workflow';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { FieldError } from '../../../core/data/FieldError';
@@ -34,8 +34,8 @@ forAllTests(
 	},
 );
 
-/** Lets so much time pass for n8n, and for the platform. */
-const { pass } = movableClock();
+/** Lets so much time pass for n8n, and for the platform; sets n8n's clock. */
+const { pass, setForward } = movableClock();
 
 async function* source(errors: readonly IntegrationError[]): AsyncGenerator<IntegrationError> {
 	yield* errors;
@@ -153,8 +153,38 @@ describe('time', () => {
 		await expect(trigger.poll()).rejects.toThrow('Things:');
 	});
 
+	test("a poll in which n8n's clock is set back takes no longer than others", async () => {
+		let [begun, isSetBack] = [0, false];
+		const slow = windowFeed({
+			name: 'Slow',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* () {
+				for (let key = 0; key < 40; key += 1) {
+					yield {
+						key: String(key),
+						read: async function* () {
+							begun += 1;
+							if (isSetBack) setForward(-hour);
+							await sleep(20);
+							yield* source([]);
+						},
+					};
+				}
+			},
+		});
+		const platform = thingsPlatform();
+		const limited = { ...platform, pace: { ...platform.pace, inFlight: 1 } };
+		const setup = { trigger: thingsTrigger(limited, [slow]), parameters: { events: ['slow'] } };
+		const trigger = new Session(server, { ...setup, budgetMs: 400 });
+		await trigger.activate();
+		[begun, isSetBack] = [0, true];
+		expect(await trigger.poll()).toBeNull();
+		expect(begun).toBeLessThan(20);
+	});
+
 	test("the baseline is set by the platform's clock, not by n8n's", async () => {
-		pass(15 * 60_000);
+		setForward(15 * 60_000);
 		const answer = server.answer;
 		const platformNow = () => Date.now() - 15 * 60_000;
 		server.answer = async (request, count) => ({
@@ -1081,7 +1111,7 @@ describe('with durable cursors', () => {
 	test("published again after n8n's clock was set back, nothing is repeated", async () => {
 		const trigger = new Session(server, { durable: true });
 		await trigger.activate({ events: ['thingFailed'] });
-		pass(-5 * 60_000);
+		setForward(-5 * 60_000);
 		world.fails('a', 0.01);
 		expect(idsOf(await trigger.activate({ events: ['thingFailed'], kind: 'other' }))).toEqual(['a']);
 		pass(4 * 60_000);
