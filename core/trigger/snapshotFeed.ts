@@ -8,14 +8,12 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
-import { KnownSources } from './KnownSources';
+import { KnownSources, SOURCE_HASH_LENGTH } from './KnownSources';
 import { readSideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
 /** 48 bits: of 20,000 things two are alike once in a million states. */
 const KEY_LENGTH = 8;
-/** 36 bits: of 2,000 sources two are alike once in 30,000 states. */
-const SOURCE_LENGTH = 6;
 /** Things of sources that a list does not show for a time: when they come back they are compared with how they were. */
 const MOST_MISSING = 10_000;
 /** Of the newest that many times as many are completed as are wanted: then they may turn out to be muted. */
@@ -108,12 +106,14 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.flatMap(({ key, insteadOf = key }) => [startOf(key), startOf(insteadOf)]));
 		const unlisted = (kept.snapshot?.unread ?? []).filter((start) => !starts.has(start));
-		const present = moved(Object.entries(before), observations);
-		// A source that its list does not show may come back, as it was; one that was unchosen is nothing to anybody.
+		// A source that its list does not show may come back, as it was; one that was unchosen before is nothing to anybody.
 		const isFollowed = newSources === 'followed';
+		const isKept = ([key]: readonly [string, string]) =>
+			isFollowed || known.mayHave(sourceIn(key).slice(0, -1));
+		const present = moved(Object.entries(before).filter(isKept), observations);
 		const isListed = (key: string) => starts.has(sourceIn(key)) || (isFollowed && gone !== undefined);
 		const [listed, missing] = partition(present, ([key]) => isListed(key));
-		const keptAsWas = isFollowed ? missing.slice(-MOST_MISSING) : [];
+		const keptAsWas = gone === undefined ? missing.slice(-MOST_MISSING) : [];
 		const { emit, state } = compare(
 			{
 				...(kept.snapshot ?? NOTHING_SEEN),
@@ -166,28 +166,24 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 
 	/** What is there now, source by source. An observation's key begins with that of its source. */
 	private async observe(poll: SourceTimes & Pick<FeedPoll, 'api' | 'excluded'>): Promise<Observed> {
-		const sources = watched(await all(this.sources(poll)), poll.excluded);
+		const { definition, values } = this;
+		const { api, excluded } = poll;
+		const given =
+			'sources' in definition
+				? await all(definition.sources(api, values, excluded))
+				: [{ ...WHOLE, observe: () => definition.observe(api, values) }];
+		const sources = watched<ObservedSource>(given, excluded);
 		const observations: Observation[] = [];
+		// The event of a thing that is gone is made from its key.
+		const short = (key: string) => (definition.gone === undefined ? hash(key, KEY_LENGTH) : key);
 		const observe = async (source: ObservedSource, signal: AbortSignal) => {
 			const found = await all(source.observe());
 			if (signal.aborted) return;
-			const start = startOf(source.key);
-			for (const each of found) observations.push({ ...each, key: start + this.remembered(each.key) });
+			for (const each of found) observations.push({ ...each, key: startOf(source.key) + short(each.key) });
 		};
 		const { failures, late } = await readSideBySide(sources, observe, poll);
 		const unread = [...failures.map(({ source }) => source), ...late];
 		return { observations, sources, unread, late, failures: failures.map(withoutWhole) };
-	}
-
-	private async *sources(poll: Pick<FeedPoll, 'api' | 'excluded'>): AsyncGenerator<ObservedSource> {
-		const { definition, values } = this;
-		if ('sources' in definition) yield* definition.sources(poll.api, values, poll.excluded);
-		else yield { ...WHOLE, observe: () => definition.observe(poll.api, values) };
-	}
-
-	/** Short, but where the event of a thing that is gone is made from its key. */
-	private remembered(key: string): string {
-		return this.definition.gone === undefined ? hash(key, KEY_LENGTH) : key;
 	}
 }
 
@@ -222,7 +218,7 @@ function moved(
 
 /** What the keys of a source's observations begin with. */
 function startOf(source: string): string {
-	return source === WHOLE.key ? '/' : `${hash(source, SOURCE_LENGTH)}/`;
+	return source === WHOLE.key ? '/' : `${hash(source, SOURCE_HASH_LENGTH)}/`;
 }
 
 /** The beginning of a key that stands for its source. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { optionalText } from '../../../core/field/fields';
+import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
 import type { Observation } from '../../../core/trigger/snapshot';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
@@ -23,12 +24,13 @@ forAllTests(
 
 const eventOf = (id: string) => anError(id, Date.now());
 
+const fields = { wanted: optionalText({ displayName: 'Wanted' }) };
 /** Every error of a source is a thing, and its time what is remembered of it; new and changed ones are events. */
-const thingMoved = snapshotFeed({
+const moving = {
 	name: 'Thing Moved',
 	description: 'A thing is new, moved, or is no longer there',
-	fields: { wanted: optionalText({ displayName: 'Wanted' }) },
-	sources: async function* (api, { wanted }) {
+	fields,
+	sources: async function* (api: ApiClient, { wanted }: { wanted: string | undefined }) {
 		for (const { name } of recordsIn(await api.get(route`/sources`))) {
 			const key = textOf(name) ?? '';
 			if (wanted !== undefined && wanted !== key) continue;
@@ -47,12 +49,15 @@ const thingMoved = snapshotFeed({
 			};
 		}
 	},
+};
+const thingMoved = snapshotFeed({
+	...moving,
 	gone: (key, previous) => eventOf(`${key} left ${previous.slice(0, 2)}`),
 	rememberGoneMs: 60_000,
 });
-const watch = (parameters: Parameters = {}) =>
+const watch = (parameters: Parameters = {}, feed = thingMoved) =>
 	new Session(server, {
-		trigger: thingsTrigger(undefined, [thingMoved]),
+		trigger: thingsTrigger(undefined, [feed]),
 		parameters: { events: ['thingMoved'], ...parameters },
 	});
 /** Puts a thing where it was not. */
@@ -117,6 +122,35 @@ describe('things of several sources', () => {
 		put('a', 'here');
 		put('b', 'there');
 		expect(idsOf(await trigger.poll())).toEqual(['b came']);
+	});
+});
+
+describe('a source that its list does not show when the workflow is published again', () => {
+	const trigger = () => watch({}, snapshotFeed({ ...moving, rememberGoneMs: 60_000 }));
+	const chosen = (more: Parameters = {}) => ({ events: ['thingMoved'], ...more });
+
+	test('comes back as it was: what changed meanwhile is emitted, what was emitted is not', async () => {
+		const published = trigger();
+		await published.activate();
+		put('a', 'there', 5);
+		expect(idsOf(await published.poll())).toEqual(['a came']);
+		const things = world.sources.get('there') ?? [];
+		world.sources.delete('there');
+		expect(await published.activate(chosen({ options: { excludedIntegrations: 'here' } }))).toBeNull();
+		world.sources.set('there', things);
+		put('b', 'there', 4);
+		expect(idsOf(await published.poll())).toEqual(['b came']);
+	});
+
+	test('is nothing to anybody once it was not chosen: chosen again, it has a baseline of its own', async () => {
+		const published = trigger();
+		await published.activate();
+		await published.activate(chosen({ wanted: 'here' }));
+		put('meanwhile', 'there', 4);
+		expect(await published.poll()).toBeNull();
+		expect(await published.activate(chosen())).toBeNull();
+		put('new', 'there', 3);
+		expect(idsOf(await published.poll())).toEqual(['new came']);
 	});
 });
 
