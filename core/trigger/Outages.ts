@@ -216,7 +216,8 @@ export function keyOf({ source, event }: PollSource): string {
 	return source?.integration?.id ?? (source?.key || event);
 }
 
-function codeOf(thrown: unknown): string | undefined {
+/** The status, or the network's code, with which something failed. */
+export function codeOf(thrown: unknown): string | undefined {
 	const code: unknown = get(thrown, 'httpCode');
 	return typeof code === 'string' ? code : undefined;
 }

@@ -95,8 +95,7 @@ export class Poll {
 		const { context, platform, feeds, key, occasion } = setup;
 		this.settings = new TriggerSettings(context, platform, feeds);
 		this.pause = new TriggerPause(key, platform.retry, Date.now());
-		const mostMs = occasion.isActivation ? ACTIVATION_BUDGET_MS : Infinity;
-		this.budgetMs = Math.min(occasion.budgetMs, mostMs);
+		this.budgetMs = Math.min(occasion.budgetMs, occasion.isActivation ? ACTIVATION_BUDGET_MS : Infinity);
 	}
 
 	/** What is new since the last poll, or null. */
@@ -122,11 +121,10 @@ export class Poll {
 	}
 
 	/** Whether another poll has taken its place, or n8n waits for it no more: then it moves nothing. */
-	private isStopped({ isCurrent }: Turn): boolean {
-		const { isDurableTick, budgetMs } = this.setup.occasion;
-		const isAbandoned = isDurableTick && performance.now() - this.startedMs > budgetMs;
-		if (!isCurrent || isAbandoned) this.warn([STOPPED]);
-		return !isCurrent || isAbandoned;
+	private isStopped({ isCurrent, isOverdue }: Turn): boolean {
+		const isStopped = !isCurrent || (this.setup.occasion.isDurableTick && isOverdue);
+		if (isStopped) this.warn([STOPPED]);
+		return isStopped;
 	}
 
 	/** Sends nothing. Only logged at an activation, where the next poll reports it, and where an event has reported it. */

@@ -60,6 +60,7 @@ export class TriggerState {
 	/** The text from which they were read. */
 	readonly text: string | undefined;
 	private readonly node: IDataObject;
+	private readonly openedMs = Date.now();
 	private readonly beganAtMs: number;
 
 	constructor(
@@ -107,8 +108,8 @@ export class TriggerState {
 	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before; what is emitted n8n keeps itself. */
 	keep(events: KeptEvents, { hasBaseline, hasEmitted }: { hasBaseline: boolean; hasEmitted: boolean }): void {
 		const text = JSON.stringify({
-			// Later than what it goes on from, also where n8n's clock was set back meanwhile.
-			beganAtMs: hasBaseline ? Math.max(Date.now(), this.beganAtMs + 1) : this.beganAtMs,
+			// Later than what it goes on from, also where n8n's clock was set back; not than what another process began meanwhile.
+			beganAtMs: hasBaseline ? Math.max(this.openedMs, this.beganAtMs + 1) : this.beganAtMs,
 			polledAtMs: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
 			events,
 			outages: this.outages,

@@ -1,8 +1,7 @@
-import { get } from 'lodash';
-
 import { hash } from '../data/hash';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
+import { codeOf } from './Outages';
 import type { AccountOf, PollSetup } from './PollSetup';
 import type { TriggerState } from './TriggerState';
 
@@ -50,8 +49,7 @@ async function asked(
 	try {
 		return (await accountOf(api)) ?? before;
 	} catch (error) {
-		const code: unknown = get(error, 'httpCode');
-		if (typeof code === 'string' && NOT_TO_BE_KNOWN.includes(code)) return before;
+		if (NOT_TO_BE_KNOWN.includes(codeOf(error) ?? '')) return before;
 		throw asNodeError(api.location, error);
 	}
 }

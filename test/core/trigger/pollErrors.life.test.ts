@@ -1118,6 +1118,31 @@ describe('with durable cursors', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
+	test('a slow publication forgets nothing that a tick in another process emitted meanwhile', async () => {
+		const parameters = { events: ['thingFailed'], kind: 'other' };
+		const slow = new Session(server, { durable: true, workflowId: 'slow publication' });
+		await slow.activate();
+		await slow.poll();
+		const { state, stateOfWorkflow } = slow;
+		const reading = world.hold('/sources/there/errors');
+		const publishing = slow.activate(parameters);
+		await reading.asked;
+		await sleep(50);
+		world.before.clear();
+		pass(1000);
+		world.fails('meanwhile');
+		const of = { durable: true, workflowId: 'elsewhere', state, stateOfWorkflow };
+		const elsewhere = new Session(server, of);
+		expect(idsOf(await elsewhere.activate(parameters))).toEqual(['meanwhile']);
+		pass(1000);
+		reading.open();
+		expect(await publishing).toBeNull();
+		const known = { state: elsewhere.state, stateOfWorkflow: slow.stateOfWorkflow, parameters };
+		const next = new Session(server, { durable: true, workflowId: 'next', ...known });
+		expect(await next.restart()).toBeNull();
+		expect(await next.poll()).toBeNull();
+	});
+
 	test('a tick with the state of two polls ago repeats no outage', async () => {
 		const parameters = { events: ['thingFailed'], options: { whenUnreachable: 'emit' } };
 		const same = { durable: true, workflowId: 'behind, unreachable', parameters };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { optionalText } from '../../../core/field/fields';
@@ -127,7 +128,7 @@ describe('things of several sources', () => {
 
 describe('a source that its list does not show when the workflow is published again', () => {
 	const trigger = () => watch({}, snapshotFeed({ ...moving, rememberGoneMs: 60_000 }));
-	const chosen = (more: Parameters = {}) => ({ events: ['thingMoved'], ...more });
+	const chosen = (more: INodeParameters = {}) => ({ events: ['thingMoved'], ...more });
 
 	test('comes back as it was: what changed meanwhile is emitted, what was emitted is not', async () => {
 		const published = trigger();
