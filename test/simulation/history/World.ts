@@ -98,7 +98,10 @@ export class World {
 
 	/** Whether lists do not show this integration now. */
 	isMissing(place: number): boolean {
-		return [...this.faults].some(({ of, kind }) => kind === 'missing' && of === place);
+		const isNone = (fault: Fault) => this.model.takesEmptyAsNone === true && isEmptyList(fault);
+		return [...this.faults].some(
+			(fault) => (fault.kind === 'missing' && fault.of === place) || isNone(fault),
+		);
 	}
 
 	/** How many minutes two rounds over so many integrations take, one after the other, as slow as answers are. */
@@ -232,7 +235,7 @@ export class World {
 		};
 	}
 
-	/** The body without the integrations that are missing from lists. */
+	/** The body without the integrations that are missing from lists; a list that says how many it has does not count them. */
 	private withoutMissing(url: string, body: string): string {
 		const gone = [...this.faults].filter(({ kind }) => kind === 'missing').map(({ of }) => of);
 		if (gone.length === 0 || !this.account.isList(url)) return body;
@@ -264,6 +267,11 @@ function pathOf(url: string): string {
 	return `${pathname}${search}`;
 }
 
+/** Whether lists of integrations are responses without a body. */
+function isEmptyList({ kind, of }: Fault): boolean {
+	return kind === 'empty' && typeof of !== 'number';
+}
+
 const ID_NAMES = ['_id', 'id', 'installationId', 'cloud_id'];
 
 function without(value: unknown, ids: readonly string[]): unknown {
@@ -271,7 +279,11 @@ function without(value: unknown, ids: readonly string[]): unknown {
 		return value.filter((entry) => !isOneOf(entry, ids)).map((entry) => without(entry, ids));
 	}
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, without(inner, ids)]));
+	const shown = Object.entries(value).map(([name, inner]) => {
+		const isTotal = name === 'total' && typeof inner === 'number';
+		return [name, isTotal ? Math.max(0, inner - ids.length) : without(inner, ids)];
+	});
+	return Object.fromEntries(shown);
 }
 
 function isOneOf(entry: unknown, ids: readonly string[]): boolean {

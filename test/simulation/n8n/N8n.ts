@@ -35,7 +35,10 @@ export interface N8nSetup {
 	readonly longestLagMs: number;
 }
 
-/** A tick of the durable poller. */
+/** Among the processes, the one that publishes. */
+const PUBLISHING = 0;
+
+/** A tick of the durable poller, or a publication of it. */
 export interface Tick {
 	/** The process that claimed it. */
 	readonly process: number;
@@ -144,7 +147,7 @@ export class N8n {
 
 	private register(mode: WorkflowActivateMode): void {
 		this.generation += 1;
-		const [main] = this.mains;
+		const { [PUBLISHING]: main } = this.mains;
 		if (main === undefined) throw new Error('n8n does not run: nobody can publish');
 		const times = this.setup.poller === 'default' ? this.setup.registrations : 1;
 		for (let time = 0; time < times; time += 1) {
@@ -163,6 +166,9 @@ export class N8n {
 			const leftMs = endMs - this.around.time.nowMs;
 			if (leftMs <= 0) break;
 			const registration = new Registration(this.nodes(), mode, BUDGET_MS, (name) => this.stored.get(name));
+			if (this.setup.poller === 'durable') {
+				registration.tick = { process: PUBLISHING, claimedMs: this.around.time.nowMs };
+			}
 			const outcome = await Promise.race([
 				this.pollAtActivation(main, registration, generation),
 				main.wait(leftMs).then(() => 'late' as const),

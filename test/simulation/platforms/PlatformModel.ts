@@ -72,6 +72,8 @@ export interface PlatformModel {
 	readonly readings: Readonly<Record<string, readonly unknown[]>>;
 	/** Events that are known by their ID alone, so that they can be found in an item that stands for many. */
 	readonly knownById: readonly string[];
+	/** Whether a success without a body is how the platform shows a list of nothing, so that all integrations are missing from it. */
+	readonly takesEmptyAsNone?: boolean;
 	/** How long the trigger may send nothing after a 429 that does not say. */
 	readonly pauseMs: number;
 	open(clock: Clock, options: AccountOptions): Promise<Account>;

@@ -54,6 +54,7 @@ export const celigo: PlatformModel = {
 		subListPaging: ['linked', 'whole'],
 	},
 	knownById: ['newErrorsPerFlow', 'failedJob'],
+	takesEmptyAsNone: true,
 	pauseMs: 0,
 	open: async (clock, options) => await CeligoAccount.open(clock, options),
 	parameters: (watch, ids) => ({
