@@ -16,7 +16,7 @@ import type { Examples, Reached, SourceName, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
 import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
-import type { Turn } from './PollMemory';
+import type { PollMemory, Turn } from './PollMemory';
 import type { PollSetup } from './PollSetup';
 import { hadNoTime } from './sideBySide';
 import { TriggerPause } from './TriggerPause';
@@ -150,7 +150,8 @@ export class Poll {
 			}
 		};
 		try {
-			await Promise.all((await this.opened(false)).map(look));
+			// The published trigger, whose memory it is, may name others.
+			await Promise.all((await this.opened(false, { idsByName: undefined })).map(look));
 		} finally {
 			this.pause.keep(this.run.refusal);
 		}
@@ -166,8 +167,11 @@ export class Poll {
 	}
 
 	/** The chosen events, the records that they name found; as the last poll found them while they cannot be listed. */
-	private async opened(isFirst: boolean): Promise<OpenEvent[]> {
-		const { memory, occasion } = this.setup;
+	private async opened(
+		isFirst: boolean,
+		memory: Pick<PollMemory, 'idsByName'> = this.setup.memory,
+	): Promise<OpenEvent[]> {
+		const { occasion } = this.setup;
 		if (occasion.isActivation) memory.idsByName = undefined;
 		const { idsByName: known } = memory;
 		const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
@@ -313,7 +317,9 @@ export class Poll {
 		const { areFailuresReported } = this.settings;
 		this.pause.keep(this.run.refusal, state);
 		const notRead = [...findings.unreadAtBaseline, ...findings.late];
-		const outages = new Outages(this.location, platform, failures, !isAnythingRead, findings.read, notRead);
+		// Where all failures are events, nothing else is read.
+		const isEverything = !isAnythingRead && failures.length + notRead.length > 0;
+		const outages = new Outages(this.location, platform, failures, isEverything, findings.read, notRead);
 		outages.noteOver(memory, hasBaseline);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
 		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);

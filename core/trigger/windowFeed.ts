@@ -203,8 +203,7 @@ class WindowPoll {
 		this.state = state;
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
-		const isKnown = (source: ErrorSource) =>
-			this.isBaseline(source) || (this.wider.has(source) && this.cut.has(source));
+		const isKnown = (source: ErrorSource) => this.isBaseline(source) || this.isGivenUp(source);
 		for (const source of this.unread.filter(isKnown)) {
 			this.state = readFrom(this.state, source.key, this.poll.platformNowMs());
 		}
@@ -257,7 +256,7 @@ class WindowPoll {
 		const { kept, newSources } = this.poll;
 		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
 		const known = newSources === 'followed' ? this.known : new KnownSources();
-		const wider = this.wider.kept(this.unread.filter((source) => !this.cut.has(source)));
+		const wider = this.wider.kept(this.unread.filter((source) => !this.isGivenUp(source)));
 		const unread = this.unread.map(({ key }) => key);
 		// A source without integration may stand for others that are not listed while it cannot be read.
 		const isHidden = this.failures.some(({ source }) => source.integration === undefined);
@@ -275,6 +274,11 @@ class WindowPoll {
 
 	private get unread(): ErrorSource[] {
 		return [...this.failures.map(({ source }) => source), ...this.late];
+	}
+
+	/** Whether a wider source had no end also in a second poll, which has more time than a publication. */
+	private isGivenUp(source: ErrorSource): boolean {
+		return this.cut.has(source) && this.wider.has(source) && this.poll.newSources !== 'known';
 	}
 
 	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {
@@ -342,7 +346,8 @@ class WindowPoll {
 	/** Leaves a source to the next polls. @throws TooLong where they could not read less of it, either */
 	private leave(source: ErrorSource, tookMs: number): void {
 		const { sourceMs } = this.poll;
-		const hadTime = !this.isBaseline(source) && tookMs >= sourceMs;
+		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
+		const hadTime = !isFirst && tookMs >= sourceMs;
 		const endMs = hadTime ? this.endOfLess(source) : undefined;
 		if (hadTime && endMs === undefined) throw new TooLong(sourceMs);
 		this.cut.set(source, endMs);
@@ -387,11 +392,13 @@ class WindowPoll {
 	/**
 	 * Everything from before it was read, or could have been, in every source but those that are held. Without it a source
 	 * that has no errors would be read since the activation for ever. It moves hour by hour, so that the state of a quiet
-	 * trigger is seldom written.
+	 * trigger is seldom written. What cannot be read keeps its own.
 	 */
 	private settledBefore(revisions: readonly SeenRevision[]): number {
 		const { nowMs, lateWindowMs } = this.options;
-		const readMs = Math.min(nowMs, ...revisions.map(([, , , lastMs]) => lastMs));
+		const unread = new Set(map(this.unread, 'key'));
+		const read = revisions.filter(([key]) => !unread.has(key));
+		const readMs = Math.min(nowMs, ...read.map(([, , , lastMs]) => lastMs));
 		return Math.floor((readMs - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
 	}
 

@@ -55,6 +55,21 @@ test('of Celigo, in the trigger: what was found is still known while it cannot b
 	expect(await session.poll()).toHaveLength(1);
 });
 
+test('of Celigo, in the trigger: a test in the editor changes nothing that the published one has found', async () => {
+	const bench = running(await CeligoBench.start());
+	const name = String(bench.state.integrations.get(ids.integrationId)?.name);
+	const watched = (integration: string) => ({ events: ['newError'], integrationId: byName(integration) });
+	const session = await bench.watching(watched(name), { workflowId: 'published' });
+	bench.state.addIntegration({ name: 'Another' });
+	await bench
+		.watch(watched('Another'), { workflowId: 'published' })
+		.manual()
+		.catch(() => null);
+	bench.faults.add({ path: '/v1/integrations', answer: { status: 503, body: {} } });
+	bench.state.addError(ids.flowId, ids.importId);
+	expect(await session.poll()).toHaveLength(1);
+});
+
 describe('of Gestal, in the trigger that reports what cannot be reached', () => {
 	const closed = { path: '/integrations', answer: { status: 503, body: {} } };
 	const watching = async (bench: GestalBench) => {

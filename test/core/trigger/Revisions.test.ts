@@ -27,6 +27,7 @@ const sourceFailed = windowFeed({
 			const key = textOf(name) ?? '';
 			yield {
 				key,
+				integration: { id: key, name: key },
 				revision: { value: textOf(moved), movedMs: epochMs(movedMs), rereadAfterMs: 30 * MINUTE_MS },
 				read: async function* () {
 					for (const row of recordsIn(await api.get(route`/sources/${key}/errors`))) {
@@ -68,6 +69,9 @@ const moves = (source: string, moved: string) => {
 	const known = sources.get(source);
 	if (known) known.moved = moved;
 };
+
+const floorOf = (trigger: Session) =>
+	/"cursor\\":\\"([a-z0-9]+)/.exec(JSON.stringify(trigger.state))?.[1] ?? '';
 
 /** Lets so many minutes pass, polls, and returns what was emitted and which sources were read. */
 async function after(minutes: number, trigger: Session) {
@@ -150,14 +154,29 @@ test('after a restart it is still known what did not move', async () => {
 	expect(await after(1, trigger)).toEqual({ emitted: null, read: [] });
 });
 
+test('a source that fails for days keeps the others from being read back to their activation no more, and catches up', async () => {
+	const trigger = watch({ whenUnreachable: 'emit' });
+	await trigger.activate();
+	const activatedMs = parseInt(floorOf(trigger), 36);
+	await after(60, trigger);
+	failing.add('/sources/there/errors');
+	fails('there', 'during');
+	for (let day = 0; day < 3; day += 1) {
+		fails('here', `a${day}`);
+		await after(24 * 60, trigger);
+	}
+	expect(parseInt(floorOf(trigger), 36) - activatedMs).toBeGreaterThan(2.6 * 24 * 60 * MINUTE_MS);
+	failing.clear();
+	expect((await after(60, trigger)).emitted).toContain('during');
+});
+
 test('a source that has no errors for days is not read back to its activation', async () => {
 	const trigger = watch();
 	await trigger.activate();
-	const floorOf = () => /"cursor\\":\\"([a-z0-9]+)/.exec(JSON.stringify(trigger.state))?.[1] ?? '';
-	const activatedMs = parseInt(floorOf(), 36);
+	const activatedMs = parseInt(floorOf(trigger), 36);
 	fails('here', 'a');
 	expect((await after(3 * 24 * 60, trigger)).emitted).toEqual(['a']);
-	const floorMs = parseInt(floorOf(), 36);
+	const floorMs = parseInt(floorOf(trigger), 36);
 	expect(floorMs - activatedMs).toBeGreaterThan(2.6 * 24 * 60 * MINUTE_MS);
 	expect(Date.now() - floorMs).toBeGreaterThan(6 * 60 * MINUTE_MS);
 });

@@ -71,6 +71,25 @@ test('its return need not be emitted', async () => {
 	expect(await trigger.poll()).toBeNull();
 });
 
+test('when nothing could even be tried, that begins and ends, each time, also where it is the only event', async () => {
+	let isDown = false;
+	const { connect } = thingsPlatform();
+	const platform = thingsPlatform({
+		connect(credential) {
+			if (isDown) throw new Error('The vault is closed');
+			return connect(credential);
+		},
+	});
+	const trigger = session(['outOfReach'], platform, { options: { whenUnreachable: 'emit' } });
+	await trigger.activate();
+	const kinds: unknown[] = [];
+	for (isDown of [true, false, true, false]) {
+		pass(60_000);
+		kinds.push(...((await trigger.poll()) ?? []).map(({ json }) => json['kind']));
+	}
+	expect(kinds).toEqual(['unreachable', 'recovered', 'unreachable', 'recovered']);
+});
+
 test('sources that cannot even be listed are one failure', async () => {
 	const trigger = session(['outOfReach']);
 	await trigger.activate();

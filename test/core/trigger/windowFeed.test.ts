@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import { recordsIn, textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
+import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { encode } from '../../../core/trigger/cursorText';
@@ -414,6 +415,43 @@ describe('more errors than a poll emits', () => {
 			expect(emitted).toEqual(Array.from({ length: 30 }, (_, poll) => `o${poll}`));
 			expect(JSON.stringify(log)).toContain('It could not be read within');
 		});
+	});
+
+	test('of a wider choice that takes longer than a publication may lose nothing of what was watched before', async () => {
+		let pageMs = 0;
+		const errors: Array<{ id: string; at: number }> = [];
+		const pagesOf = async function* (sinceMs: number) {
+			for (const { id, at } of errors.filter((error) => error.at >= sinceMs)) {
+				pass(pageMs);
+				await new Promise((resolve) => setTimeout(resolve, 5));
+				yield anError(id, at, { detail: { part: id.slice(0, 1) } });
+			}
+		};
+		const widening = windowFeed({
+			name: 'Thing Failed',
+			description: 'A thing failed',
+			fields: { kind: optionalText({ displayName: 'Kind' }) },
+			sources: async function* (_api, { kind }) {
+				const partOf = ({ eventId }: IntegrationError) => (eventId.startsWith('a') ? 'part' : undefined);
+				yield await Promise.resolve(
+					kind === undefined
+						? { key: 'whole', listsBeyondMs: 0, partOf, read: pagesOf }
+						: { key: 'part', within: 'whole', read: pagesOf },
+				);
+			},
+		});
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, [widening]),
+			parameters: { kind: 'part' },
+		});
+		await trigger.activate();
+		pass(60_000);
+		errors.push({ id: 'a1', at: Date.now() }, { id: 'b1', at: Date.now() }, { id: 'a2', at: Date.now() });
+		pageMs = 50_000;
+		expect(await trigger.activate({ events: ['thingFailed'] })).toBeNull();
+		pageMs = 1000;
+		expect(idsOf(await trigger.poll())?.sort()).toEqual(['a1', 'a2']);
+		expect(await trigger.poll()).toBeNull();
 	});
 
 	test('are emitted oldest first over many polls, each once, and none is read more than twice', async () => {
