@@ -22,9 +22,9 @@ export class KnownSources {
 		return this.hashes.has(hash(key, SOURCE_HASH_LENGTH));
 	}
 
-	/** The same by a key's hash; also true where none is kept, and of the only source of a list, which has none. */
+	/** The same by a key's hash; also true of the only source of a list, which has none. */
 	mayHave(hashed: string): boolean {
-		return hashed === '' || this.isEmpty || this.hashes.has(hashed);
+		return hashed === '' || this.hashes.has(hashed);
 	}
 
 	/** The text to keep, when these are known too. A source that is missing stays known: it may come back. */

@@ -109,7 +109,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		// A source that its list does not show may come back, as it was; one that was unchosen before is nothing to anybody.
 		const isFollowed = newSources === 'followed';
 		const isKept = ([key]: readonly [string, string]) =>
-			isFollowed || known.mayHave(sourceIn(key).slice(0, -1));
+			isFollowed || kept.sources === undefined || known.mayHave(sourceIn(key).slice(0, -1));
 		const present = moved(Object.entries(before).filter(isKept), observations);
 		const isListed = (key: string) => starts.has(sourceIn(key)) || (isFollowed && gone !== undefined);
 		const [listed, missing] = partition(present, ([key]) => isListed(key));

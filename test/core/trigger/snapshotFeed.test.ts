@@ -143,16 +143,22 @@ describe('a source that its list does not show when the workflow is published ag
 		expect(idsOf(await published.poll())).toEqual(['b came']);
 	});
 
-	test('is nothing to anybody once it was not chosen: chosen again, it has a baseline of its own', async () => {
-		const published = trigger();
-		await published.activate();
-		await published.activate(chosen({ wanted: 'here' }));
-		put('meanwhile', 'there', 4);
-		expect(await published.poll()).toBeNull();
-		expect(await published.activate(chosen())).toBeNull();
-		put('new', 'there', 3);
-		expect(idsOf(await published.poll())).toEqual(['new came']);
-	});
+	test.each([
+		['chosen', { wanted: 'here' }],
+		['watched, nor was any other', { options: { excludedIntegrations: 'here, there' } }],
+	])(
+		'is nothing to anybody once it was not %s: chosen again, it has a baseline of its own',
+		async (_, other) => {
+			const published = trigger();
+			await published.activate();
+			await published.activate(chosen(other));
+			put('meanwhile', 'there', 4);
+			expect(await published.poll()).toBeNull();
+			expect(await published.activate(chosen())).toBeNull();
+			put('new', 'there', 3);
+			expect(idsOf(await published.poll())).toEqual(['new came']);
+		},
+	);
 });
 
 describe('a source that cannot be read', () => {
