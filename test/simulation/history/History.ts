@@ -76,6 +76,8 @@ export type FailureKind =
 	| 'repeated'
 	/** What was known at the baseline, or was not watched, was emitted. */
 	| 'old'
+	/** Emitted although it was muted. */
+	| 'muted'
 	/** Emitted long after it could have been, or not within an hour. */
 	| 'late'
 	/** Something was wrong for many ticks, and nobody could see it. */

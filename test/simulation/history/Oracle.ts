@@ -22,6 +22,8 @@ const TICKS_TO_SEE = 12;
 const TICKS_TO_SEE_AGAIN = 75;
 /** Counts are read a moment before they are emitted: what came in between belongs to either event. */
 const READING_MS = 4 * MINUTE_MS;
+/** So long n8n takes to make an execution of what a poll returned; a publication does not stop it. */
+const EXECUTING_MS = 20;
 /** Polls that end within so long were one. */
 const SAME_TURN_MS = 1000;
 /** So long after a change nobody knows whether a poll saw it. */
@@ -40,6 +42,8 @@ interface Entry extends Fact {
 	healthyTicks: number;
 	allowedTicks: number;
 	isLate: boolean;
+	/** Whether it was to be emitted, and was muted instead. */
+	isMuted: boolean;
 }
 
 /** What is watched of one event and integration, since when. */
@@ -87,6 +91,12 @@ export class Oracle implements Observer {
 	/** Keys of facts that were emitted while they were watched before, and may be again. */
 	private readonly broughtAlong = new Set<string>();
 
+	/** By event: the fingerprint of what was emitted of it. */
+	private readonly fingerprints = new Map<string, string>();
+
+	/** Events that are muted now. */
+	private muted: ReadonlySet<string> = new Set();
+
 	private watched = new Map<string, Watched>();
 
 	private requested: Watch | undefined;
@@ -128,6 +138,19 @@ export class Oracle implements Observer {
 	/** What the next publication's parameters mean. */
 	request(watch: Watch): void {
 		this.requested = watch;
+		this.muted = new Set(watch.muted?.filter((event) => this.fingerprints.has(event)));
+		for (const entry of this.open()) this.mute(entry);
+	}
+
+	/** What the trigger is to mute. */
+	get mutedFingerprints(): string[] {
+		return [...this.muted].flatMap((event) => this.fingerprints.get(event) ?? []);
+	}
+
+	private mute(entry: Entry): void {
+		if (entry.due !== 'must' || !this.muted.has(entry.event)) return;
+		entry.due = 'may';
+		entry.isMuted = true;
 	}
 
 	/** Something became visible at the platform. */
@@ -144,10 +167,12 @@ export class Oracle implements Observer {
 			healthyTicks: 0,
 			allowedTicks: 0,
 			isLate: false,
+			isMuted: false,
 		};
 		const due = this.turnedBack(fact) ? this.atMost('may', this.dueOf(entry)) : this.dueOf(entry);
 		const list = this.entries.get(fact.key) ?? [];
 		for (const node of this.nodes) list.push({ ...entry, key: `${node} ${fact.key}`, due });
+		for (const one of list) this.mute(one);
 		this.entries.set(fact.key, list);
 		this.note(
 			() =>
@@ -335,6 +360,7 @@ export class Oracle implements Observer {
 		const mostEvents = Number(this.requested?.options['mostEvents'] ?? USUAL_MOST_EVENTS);
 		const ticksToEmit = TICKS_TO_EMIT + Math.floor(open.length / mostEvents);
 		for (const entry of open) this.count(entry, isPolling, ticksToEmit);
+		for (const entry of this.stillMuted()) this.count(entry, isPolling, ticksToEmit);
 	}
 
 	/** Whether nothing that must be emitted is left, and no outage that was emitted lasts. */
@@ -389,9 +415,24 @@ export class Oracle implements Observer {
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
 		if (entries.length === 0) return;
+		this.checkMuted(node, item, entries);
 		for (const { integration } of entries) if (integration !== null) this.conditions.emittedOf(integration);
 		if (entries[0]?.isRise === true) this.emitRise(node, entries, times > 1);
 		else for (const entry of entries) this.emitOne(entry, times > 1 || this.isOfNobody(item, entry));
+	}
+
+	/** What is muted must not be emitted, and what one event emits has one fingerprint, or several where that is said. */
+	private checkMuted(node: string, item: IDataObject, entries: readonly Entry[]): void {
+		const event = entries[0]?.event ?? '';
+		const fingerprint = textIn(item, 'fingerprint');
+		if (this.model.events[event]?.hasManyFingerprints === true) return;
+		const known = this.fingerprints.get(event);
+		// A group of several has none.
+		if (known === undefined && fingerprint !== '') this.fingerprints.set(event, fingerprint);
+		else if (fingerprint !== '' && known !== fingerprint)
+			this.fail('defect', `${event} has several fingerprints`);
+		if (!this.muted.has(event) || this.time.nowMs - this.lastPublishedMs < EXECUTING_MS) return;
+		this.fail('muted', `${node} ${textIn(item, 'eventId')} (${event}) was emitted although it is muted`);
 	}
 
 	/** Whether nobody can know that it is of an integration that is excluded: the platform's list does not show that. */
@@ -441,6 +482,11 @@ export class Oracle implements Observer {
 		entry.allowedTicks = Math.max(entry.allowedTicks, usual + this.conditions.ticksOfARound);
 		const limit = entry.allowedTicks;
 		if (entry.isLate || entry.healthyTicks <= limit) return;
+		if (entry.isMuted) {
+			// It was read, and is known. The default poller may store nothing of that.
+			if (this.conditions.storesQuietPolls) entry.due = 'never';
+			return;
+		}
 		entry.isLate = true;
 		const text = `${entry.key} (${entry.event}), visible ${this.at(entry.visibleMs)}, was not emitted in ${limit} healthy ticks`;
 		this.fail('late', text);
@@ -449,6 +495,11 @@ export class Oracle implements Observer {
 	/** Whether the platform does not show it any more. */
 	private isGone({ event, visibleMs }: Entry): boolean {
 		return this.time.nowMs - visibleMs > (this.model.events[event]?.shownForMs ?? Number.POSITIVE_INFINITY);
+	}
+
+	private stillMuted(): Entry[] {
+		const isStill = ({ isMuted, due, event }: Entry) => isMuted && due === 'may' && this.muted.has(event);
+		return [...this.entries.values()].flat().filter(isStill);
 	}
 
 	private open(): Entry[] {

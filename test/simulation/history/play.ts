@@ -196,7 +196,7 @@ class Playing {
 				if (!n8n.isRunning) return;
 				oracle.request(step.watch);
 				world.watch = step.watch;
-				n8n.publish(this.parametersOf(world, step), step.mode);
+				n8n.publish(this.parametersOf(world, step, oracle.mutedFingerprints), step.mode);
 				return;
 			case 'renewToken':
 				world.type(world.account.renew());
@@ -216,10 +216,12 @@ class Playing {
 		});
 	}
 
-	private parametersOf({ model }: World, { watch }: { watch: History['watch'] }) {
+	private parametersOf({ model }: World, { watch }: { watch: History['watch'] }, muted: readonly string[]) {
 		const ids = range(this.history.integrations).map((place) => model.integrationId(place));
 		const excludedIntegrations = watch.excluded.map((place) => ids[place]).join();
-		return model.parameters({ ...watch, options: { ...watch.options, excludedIntegrations } }, ids);
+		const mutedFingerprints = muted.join();
+		const options = { ...watch.options, excludedIntegrations, mutedFingerprints };
+		return model.parameters({ ...watch, options }, ids);
 	}
 
 	private async switchAccount(world: World, oracle: Oracle): Promise<void> {

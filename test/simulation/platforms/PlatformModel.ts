@@ -15,6 +15,8 @@ export interface Watch {
 	readonly variant: 0 | 1;
 	/** Whether the integration is chosen by its name, where one can be. */
 	readonly isByName: boolean;
+	/** Events that are muted, as far as the fingerprint of each is known from what was emitted; none where it is left out. */
+	readonly muted?: readonly string[];
 	/** Whatever the trigger has under Options. */
 	readonly options: INodeParameters;
 }
@@ -40,7 +42,12 @@ export interface Fact {
 
 /** The event of integrations that fail and work again. Other events change the health too: it is played by itself. */
 export const HEALTH = 'healthChanged';
-export const healthTraits: EventTraits = { lateWindowMs: 0, readWithinMs: 0, isChoosable: true };
+export const healthTraits: EventTraits = {
+	lateWindowMs: 0,
+	readWithinMs: 0,
+	isChoosable: true,
+	hasManyFingerprints: true,
+};
 
 /** One account at a platform, in memory. */
 export interface Account {
@@ -96,6 +103,8 @@ export interface EventTraits {
 	readonly readWithinMs: number;
 	/** Whether integrations can be chosen. */
 	readonly isChoosable: boolean;
+	/** Whether its errors have several fingerprints, so that nobody can say which of them are muted. */
+	readonly hasManyFingerprints?: boolean;
 	/** How long the platform shows an error, where it is not for ever. */
 	readonly shownForMs?: number;
 	/** Whether one list has the errors of all integrations, so that those that are not chosen are read, too. */

@@ -21,7 +21,7 @@ export const celigo: PlatformModel = {
 	credentialTypes: [['credentials/CeligoApi.credentials', 'CeligoApi']],
 	events: {
 		newError: usual,
-		newErrorsPerFlow: { ...usual, lateWindowMs: 0 },
+		newErrorsPerFlow: { ...usual, lateWindowMs: 0, hasManyFingerprints: true },
 		failedJob: usual,
 		auditEntry: usual,
 		healthChanged: healthTraits,

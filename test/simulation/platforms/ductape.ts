@@ -14,8 +14,8 @@ export const ductape: PlatformModel = {
 	trigger: ['nodes/Ductape/DuctapeTrigger.node', 'DuctapeTrigger'],
 	credentialTypes: [['credentials/DuctapeApi.credentials', 'DuctapeApi']],
 	events: {
-		failedRun: { ...usual, isExcludedRead: true },
-		failedJobExecution: usual,
+		failedRun: { ...usual, isExcludedRead: true, hasManyFingerprints: true },
+		failedJobExecution: { ...usual, hasManyFingerprints: true },
 		failedNotification: usual,
 		healthChanged: healthTraits,
 	},

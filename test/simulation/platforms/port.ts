@@ -17,7 +17,7 @@ export const port: PlatformModel = {
 	credentialTypes: [['credentials/PortIntegrationsApi.credentials', 'PortIntegrationsApi']],
 	events: {
 		errorLogLine: log,
-		resyncFailed: state,
+		resyncFailed: { ...state, hasManyFingerprints: true },
 		deploymentError: state,
 		auditFailure: log,
 		kindFailed: { ...log, lateWindowMs: 0, shownForMs: 4 * 24 * HOUR_MS },

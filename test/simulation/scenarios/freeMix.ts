@@ -52,9 +52,22 @@ export const freeMix: Scenario = {
 			trouble(plan, minutes, [...BAD_WEATHER, skew, change]);
 		wishes(plan, minutes);
 		if (dice.chance(0.5)) rarities(plan);
+		if (dice.chance(0.3)) muting(plan, minutes);
 		plan.endMs = Math.max(plan.endMs, minutes * MINUTE_MS);
 	},
 };
+
+/** What was emitted is muted when it is published again, perhaps, and once more for certain; later it may be emitted again. */
+function muting(plan: Plan, minutes: number): void {
+	const { dice, model } = plan;
+	const mutable = plan.watch.events.filter((event) => model.events[event]?.hasManyFingerprints !== true);
+	const muted = () => mutable.filter(() => dice.chance(0.7));
+	plan.eachPublication((watch) => ({ ...watch, muted: muted() }));
+	const fromMs = dice.integer(MINUTE_MS, (minutes * MINUTE_MS) / 2);
+	plan.publish(fromMs, { muted: mutable });
+	plan.errors(dice.integer(2, 6), fromMs, minutes * MINUTE_MS);
+	if (dice.chance(0.6)) plan.publish(minutes * MINUTE_MS + dice.integer(0, 20) * MINUTE_MS, { muted: [] });
+}
 
 /** What most users and platforms do not have: another reading of the platform's document, items that stand for many, names for IDs. */
 function rarities(plan: Plan): void {
