@@ -8,7 +8,7 @@ export { givenDay } from './data/givenTime';
 export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { dependsOnStored, withStoredValues } from './data/storedValues';
-export { REDACTED, withEachRecord, withEachValue, withoutSecrets } from './data/redaction';
+export { REDACTED, withEachRecord, withEachValue } from './data/redaction';
 export { isSecretName, textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets';
 export { epochMs, isoTime, shortTime } from './data/times';
 export { labelled } from './field/Field';

@@ -19,7 +19,6 @@ export function isRecord(value: unknown): value is IDataObject {
 /** Whether a value, or anything in its lists and records, is such. */
 export function holds(value: unknown, isSuch: (value: unknown) => boolean): boolean {
 	if (isSuch(value)) return true;
-	if (typeof value !== 'object' || value === null) return false;
 	// Nothing is made for it: each record of a long list is looked through.
 	if (Array.isArray(value)) for (const entry of value) if (holds(entry, isSuch)) return true;
 	if (isRecord(value)) for (const key in value) if (holds(value[key], isSuch)) return true;

@@ -5,20 +5,6 @@ import { holds, isRecord } from './json';
 /** Stands where a secret was. */
 export const REDACTED = '[redacted]';
 
-type IsSecret = (key: string, value: unknown) => boolean;
-
-/**
- * A record in which every value whose key names a secret is replaced, at any depth. What holds a secret is copied; what
- * holds none stays the same object, so that a long list without secrets is not kept twice.
- */
-export function withoutSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
-	const inner = (each: IDataObject) => withoutSecrets(each, isSecret);
-	return withEachValue(record, (value, key) => {
-		const isHidden = isSecret(key, value) && value !== null && value !== '';
-		return isHidden ? REDACTED : withEachRecord(value, inner);
-	});
-}
-
 /** A record with each value changed; the same record where none was. */
 export function withEachValue(
 	record: IDataObject,

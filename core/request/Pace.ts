@@ -97,7 +97,7 @@ export class Pace {
 
 	/** Since when nothing was under way, waited or was paused for, by the clock; undefined as long as something does. */
 	get idleSinceMs(): number | undefined {
-		const isBusy = this.underWay > 0 || this.waiting.length > 0 || this.isPaused;
+		const isBusy = this.underWay > 0 || this.waiting.length > 0 || this.pausedMs < this.allPausedMs;
 		return isBusy ? undefined : Math.max(this.usedMs, this.pause?.untilMs ?? 0);
 	}
 
@@ -126,10 +126,6 @@ export class Pace {
 	/** Milliseconds of all pauses until now. */
 	private get pausedMs(): number {
 		return this.allPausedMs - Math.max(0, (this.pause?.untilMs ?? 0) - this.clock.now());
-	}
-
-	private get isPaused(): boolean {
-		return this.pause !== undefined && this.pause.untilMs > this.clock.now();
 	}
 
 	/** Starts what may start now, and comes back when more may. */

@@ -5,13 +5,13 @@ import {
 	isRecord,
 	isSecretName,
 	recordsIn,
+	REDACTED,
 	textOf,
 	typed,
 	typedToken,
 	serverUrl,
 	withEachRecord,
 	withEachValue,
-	withoutSecrets,
 	withoutWrittenSecrets,
 } from '../../core';
 import type { Explanation, Platform } from '../../core';
@@ -96,5 +96,7 @@ function isOption(record: IDataObject): boolean {
 
 function withoutValue(option: IDataObject): IDataObject {
 	const hidden = option['type'] === 'password' ? ['value', 'default'] : ['value'];
-	return withoutSecrets(option, (key) => hidden.includes(key));
+	return withEachValue(option, (value, key) =>
+		hidden.includes(key) && value !== null && value !== '' ? REDACTED : value,
+	);
 }

@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
-import { holdsRedacted, REDACTED, withEachRecord, withoutSecrets } from '../../../core/data/redaction';
+import { holdsRedacted, REDACTED, withEachRecord, withEachValue } from '../../../core/data/redaction';
 
-const hide = (record: Parameters<typeof withoutSecrets>[0]) =>
-	withoutSecrets(record, (key, value) => key === 'token' && value !== 0);
+const hide = (record: IDataObject): IDataObject =>
+	withEachValue(record, (value, key) =>
+		key === 'token' && value !== null && value !== '' ? REDACTED : withEachRecord(value, hide),
+	);
 
 test('what is secret is replaced at any depth, and the record itself stays as it was', () => {
 	const record = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { optionalTime, text } from '../../../core/field/fields';
 import { operation } from '../../../core/operation/Operation';
-import { withoutSecrets } from '../../../core/data/redaction';
+import { withoutWrittenSecrets } from '../../../core/data/writtenSecrets';
 import { route } from '../../../core/request/Route';
 import { run, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
@@ -22,7 +22,9 @@ describe('what comes out', () => {
 		simplify: ({ id, token }) => ({ id: id ?? null, token: token ?? null }),
 		run: async (api) => await api.record(route`/things/1`),
 	});
-	const platform = thingsPlatform({ redact: (record) => withoutSecrets(record, (key) => key === 'token') });
+	const platform = thingsPlatform({
+		redact: (record) => withoutWrittenSecrets(record, (key) => key === 'token'),
+	});
 
 	test('is simplified or raw as chosen, and never holds a secret', async () => {
 		server.answer = () => ({

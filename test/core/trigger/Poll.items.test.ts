@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 
-import { REDACTED, withoutSecrets } from '../../../core/data/redaction';
+import { REDACTED } from '../../../core/data/redaction';
+import { withoutWrittenSecrets } from '../../../core/data/writtenSecrets';
 import { errorsOf } from '../../../core/shapes/IntegrationError';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { forAllTests } from '../../lifecycle';
@@ -31,7 +32,9 @@ test('an item is the error, with its record where it is not simplified, never a 
 });
 
 test('what the platform hides in records it hides in errors too', async () => {
-	const platform = thingsPlatform({ redact: (record) => withoutSecrets(record, (key) => key === 'at') });
+	const platform = thingsPlatform({
+		redact: (record) => withoutWrittenSecrets(record, (key) => key === 'at'),
+	});
 	world.fails('a', 1);
 	const parameters = { simplify: false, options: { emitExisting: true } };
 	const trigger = new Session(server, { trigger: thingsTrigger(platform), parameters });
@@ -65,7 +68,7 @@ const shuffled = windowFeed({
 const emitted = async (simplify: boolean) => {
 	const trigger = new Session(server, {
 		trigger: thingsTrigger(
-			thingsPlatform({ redact: (record) => withoutSecrets(record, (key) => key === 'token') }),
+			thingsPlatform({ redact: (record) => withoutWrittenSecrets(record, (key) => key === 'token') }),
 			[shuffled],
 		),
 		parameters: { events: ['shuffled'], simplify, options: { emitExisting: true } },
