@@ -68,6 +68,13 @@ describe('Get Logs', () => {
 		]);
 	});
 
+	test('filters by a sync under the older parameter name too', async () => {
+		bench.simulator.switches.logParameters = 'old';
+		lines(8);
+		const filters = { eventId: chosen('late') };
+		expect(await messages({ returnAll: true, filters })).toEqual(['line 8', 'line 7', 'line 6']);
+	});
+
 	test('keeps to a time range, and stops reading at its beginning', async () => {
 		lines(40);
 		const options = { rowsPerPage: 10 };
@@ -86,7 +93,7 @@ describe('Get Logs', () => {
 		const filters = { eventId: chosen('late'), phases: ['load'], kinds: 'issue' };
 		expect(await messages({ returnAll: true, filters })).toEqual(['line 7']);
 		expect(bench.asked()).toEqual([
-			'GET /integration/my-gitlab/logs?limit=300&event_id=late&etl_phases=load&kinds=issue',
+			'GET /integration/my-gitlab/logs?limit=300&event_id=late&eventId=late&etl_phases=load&kinds=issue',
 		]);
 	});
 

@@ -33,14 +33,17 @@ export const logFilters = collection({
 	},
 });
 
-/** What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. */
+/**
+ * What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. An event goes under the
+ * older parameter name as well: a server that knows only that one ignores the other, and returns the lines of all syncs.
+ */
 export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
 	const { eventId, from, to, levels = [], kinds, phases } = filters;
 	return {
 		sinceMs: epochMs(from),
 		untilMs: epochMs(to),
 		levels,
-		query: { event_id: eventId, etl_phases: some(phases), kinds: some(kinds), ...further },
+		query: { event_id: eventId, eventId, etl_phases: some(phases), kinds: some(kinds), ...further },
 	};
 }
 
