@@ -37,6 +37,8 @@ export interface PortSwitches extends CommonSwitches {
 	endAtEnd: 'set' | 'missing';
 	/** What a PATCH of other fields than `config` does. */
 	plainPatch: 'leavesAlone' | 'resyncs';
+	/** What a PATCH of one of the two specifications does to the other. */
+	specPatch: 'erasesOther' | 'keepsOther';
 
 	// Port-hosted installations
 	/** Looks until `Creating` ends, and until what is `Deleting` is gone. */
@@ -109,6 +111,7 @@ export function defaultSwitches(): PortSwitches {
 		startAtEnd: 'kept',
 		endAtEnd: 'set',
 		plainPatch: 'leavesAlone',
+		specPatch: 'erasesOther',
 		looksUntilDone: 2,
 		looksUntilMapped: 1,
 		creation: 'Running',

@@ -26,7 +26,11 @@ export function integrationRoutes(world: PortWorld): Array<Route<Right>> {
 		if (destination && Object.keys(destination).length === 0 && record.changelogDestination) {
 			throw world.refusals.invalid('"changelogDestination" cannot be removed once set');
 		}
-		Object.assign(record, changes, { updatedAt: world.clock.iso() });
+		const spec =
+			changes.spec && switches.specPatch === 'keepsOther'
+				? { ...record.spec, ...changes.spec }
+				: changes.spec;
+		Object.assign(record, changes, spec && { spec }, { updatedAt: world.clock.iso() });
 	};
 
 	return [

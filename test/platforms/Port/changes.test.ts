@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { Port } from '../../../nodes/Port/Port.node';
 import { forEachTest, movableClock } from '../../lifecycle';
@@ -173,7 +174,7 @@ describe('Update: a long number that was copied from an output, where it is text
 	});
 
 	test('and where there is none, what is stored is not read', async () => {
-		await bench.json('update', { integrationId, details: { integrationSpec: '{"region": "EU"}' } });
+		await bench.json('update', { integrationId, details: { version: '2.0.0' } });
 		expect(bench.asked()).toEqual(['PATCH /integration/on-call']);
 	});
 });
@@ -193,6 +194,52 @@ describe("a specification of its own and one in 'Additional Fields (JSON)'", () 
 	test('Create sends both', async () => {
 		await bench.json('create', { installationId: 'made', installationAppType: 'gitlab-v2', details });
 		expect(bench.simulator.state.installation('made').record.spec).toEqual(both);
+	});
+});
+
+describe('Update of one of the two specifications', () => {
+	const stored = {
+		appSpec: { scheduledResyncInterval: '4h', liveEventsEnabled: true },
+		integrationSpec: { gitlabHost: 'https://gitlab.example.com', gitlabToken: 'GITLAB_TOKEN' },
+	};
+	const appSpec = { scheduledResyncInterval: '1h' };
+	const integrationSpec = { gitlabHost: 'https://gitlab.com', gitlabToken: 'GITLAB_TOKEN' };
+	const updated = async (details: INodeParameters) => {
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		record.spec = structuredClone(stored);
+		await bench.json('update', { integrationId: chosen('my-gitlab'), details });
+		return record.spec;
+	};
+
+	test.each(['erasesOther', 'keepsOther'] as const)(
+		'keeps the other one, as stored: %s',
+		async (specPatch) => {
+			bench.simulator.switches.specPatch = specPatch;
+			expect(await updated({ appSpec: JSON.stringify(appSpec) })).toMatchObject({ ...stored, appSpec });
+			expect(await updated({ integrationSpec: JSON.stringify(integrationSpec) })).toMatchObject({
+				...stored,
+				integrationSpec,
+			});
+			const more = JSON.stringify({ spec: { appSpec } });
+			expect(await updated({ more })).toMatchObject({ ...stored, appSpec });
+		},
+	);
+
+	test('replaces the given one whole, and sends nothing of what belongs to Port', async () => {
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		const owned = { liveEventsUuid: 'b6f7', liveEventsIngestHostname: 'ingest.example.com' };
+		record.spec = { ...stored, appSpec: { ...stored.appSpec, ...owned } };
+		const details = { integrationSpec: JSON.stringify(integrationSpec) };
+		await bench.json('update', { integrationId: chosen('my-gitlab'), details });
+		expect(bench.simulator.requests.last()?.body).toEqual({
+			spec: { appSpec: stored.appSpec, integrationSpec },
+		});
+		expect(bench.asked()).toEqual(['GET /integration/my-gitlab', 'PATCH /integration/my-gitlab']);
+	});
+
+	test('with both of them, nothing is read', async () => {
+		await updated({ appSpec: JSON.stringify(appSpec), integrationSpec: JSON.stringify(integrationSpec) });
+		expect(bench.asked()).toEqual(['PATCH /integration/my-gitlab']);
 	});
 });
 

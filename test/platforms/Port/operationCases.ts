@@ -76,7 +76,7 @@ export const operationCases: Record<string, Case> = {
 			integrationId,
 			details: { title: 'Pager', appSpec: '{"scheduledResyncInterval": "1h"}', more: '{"custom": 1}' },
 		},
-		asked: ['PATCH /integration/on-call'],
+		asked: ['GET /integration/on-call', 'PATCH /integration/on-call'],
 		body: { title: 'Pager', spec: { appSpec: { scheduledResyncInterval: '1h' } }, custom: 1 },
 		output: [{ installationId: 'on-call', title: 'Pager' }],
 	},

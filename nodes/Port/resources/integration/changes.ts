@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { mapValues, omit, pick, pickBy } from 'lodash';
 
 import {
 	dependsOnStored,
@@ -83,6 +84,11 @@ export const updateConfig = operation({
 	},
 });
 
+/** They stand under one key, `spec`. */
+const SPECIFICATIONS = ['appSpec', 'integrationSpec'];
+/** Of what is stored there, these belong to Port (provider document, section 3.1). */
+const SERVER_OWNED = ['liveEventsUuid', 'liveEventsIngestHostname', 'systemSpec', 'privateSpec'];
+
 /** The changes of several items, one after the other, as one body. */
 async function wholeChange(
 	api: ApiClient,
@@ -102,7 +108,8 @@ async function wholeChange(
 
 /**
  * These fields with the mapping that these changes make of the stored one. What is stored is read only where it is needed: for
- * that, and for what depends on it: numbers that were shown otherwise, and keys that an expression left undefined.
+ * that, for a specification that is not given, and for what depends on it: numbers that were shown otherwise, and keys that an
+ * expression left undefined.
  */
 async function withMapping(
 	api: ApiClient,
@@ -110,11 +117,27 @@ async function withMapping(
 	fields: IDataObject,
 	mappings: readonly MappingChange[],
 ): Promise<IDataObject> {
-	const isRead = needsStored(mappings) || dependsOnStored([fields, mappings.map(({ config }) => config)]);
+	const isRead =
+		needsStored(mappings) ||
+		isHalf(fields['spec']) ||
+		dependsOnStored([fields, mappings.map(({ config }) => config)]);
 	const stored = isRead ? await storedIntegration(api, integrationId) : {};
 	const before = isRecord(stored['config']) ? stored['config'] : {};
 	const whole = mappings.length === 0 ? fields : { ...fields, config: wholeConfig(before, mappings) };
-	return withStoredValues(whole, stored);
+	return withStoredValues(withBothSpecifications(whole, stored), stored);
+}
+
+/** Whether one of the two specifications is given without the other. */
+function isHalf(spec: unknown): spec is IDataObject {
+	return isRecord(spec) && SPECIFICATIONS.filter((name) => isRecord(spec[name])).length === 1;
+}
+
+/** Port may put a `spec` in place of the whole stored one: the specification that is not given is sent as it is stored. */
+function withBothSpecifications(fields: IDataObject, { spec: stored }: IDataObject): IDataObject {
+	const { spec } = fields;
+	if (!isHalf(spec) || !isRecord(stored)) return fields;
+	const kept = mapValues(pickBy(pick(stored, SPECIFICATIONS), isRecord), (half) => omit(half, SERVER_OWNED));
+	return { ...fields, spec: { ...kept, ...spec } };
 }
 
 /** A later field takes the place of an earlier one, but the two specifications stand under one key. */
