@@ -59,6 +59,15 @@ describe('Create', () => {
 		expect(await bench.failure('create', details)).toMatch(/"hosted" was applied, but/);
 	});
 
+	test.each([{}, { waitSeconds: 10 }])(
+		'reads what was created where the answer is empty: %j',
+		async (more) => {
+			Object.assign(bench.simulator.switches, { changeAnswer: 'empty', optionalFields: 'minimal' });
+			const details = { integrationSpec: '{}', ...more };
+			expect(await bench.json('create', hosted(details))).toMatchObject([{ installationId: 'hosted' }]);
+		},
+	);
+
 	test('says nothing of an existing one where Port ran out of time', async () => {
 		const body = { ok: false, error: 'timeout', message: 'Request Timeout' };
 		bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer: { status: 408, body } });

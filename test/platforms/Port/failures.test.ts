@@ -148,7 +148,8 @@ describe('what is tried again', () => {
 			bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer });
 			const run = await bench.run('create', { installationId: 'new', installationAppType: 'x' });
 			expect(bench.state.installations.has('new')).toBe(isMade);
-			expect(bench.asked()).toEqual(['POST /integration', 'GET /integration/new']);
+			const look = 'GET /integration/new';
+			expect(bench.asked()).toEqual(['POST /integration', look, ...(isMade ? [] : [look])]);
 			if (isMade) expect(run.json).toMatchObject([{ installationId: 'new' }]);
 			else expect(run.error?.description).toMatch(/Check whether the change was applied/);
 		},

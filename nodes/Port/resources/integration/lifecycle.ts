@@ -1,4 +1,4 @@
-import { flag, id, madeOnce, operation, route } from '../../../../core';
+import { all, flag, id, madeOnce, operation, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
@@ -40,6 +40,9 @@ export const create = operation({
 					query,
 					refusalHint: (status) => (status === 409 ? EXISTS : undefined),
 				});
+				// An integration that was there before is refused (409), so what is there after an empty 2xx was made by it.
+				const there = response === undefined ? await all(integrationIfThere(api, installationId)) : [];
+				if (there[0] !== undefined) return there[0];
 				api.asRecord(response);
 				return waitSeconds === 0 ? await changed(api, installationId, response) : { installationId };
 			},
