@@ -1,5 +1,4 @@
-import { isEmpty } from 'lodash';
-
+import { isRecord } from '../data/json';
 import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { Field } from '../field/Field';
 import { choice, flag, optionalJsonBody, when } from '../field/fields';
@@ -20,8 +19,12 @@ export const USE_CUSTOM_CALL = {
 };
 
 /** What a platform hides is known of its integrations only: of anything else every usual name of a secret counts. */
-const isSecret = (name: string, value: unknown) =>
-	typeof value !== 'boolean' && !(typeof value === 'object' && isEmpty(value)) && isSecretName(name);
+const isSecret = (name: string, value: unknown) => isSecretName(name) && !isOpen(value);
+
+/** A switch says only that there is a secret; records are looked through by the names in them. */
+function isOpen(value: unknown): boolean {
+	return Array.isArray(value) ? value.every(isOpen) : typeof value === 'boolean' || isRecord(value);
+}
 
 interface CustomCallFace {
 	/** A path of the platform, such as `/integrations`. */

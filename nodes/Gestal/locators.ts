@@ -82,7 +82,7 @@ export const installation = locator(installationLabel);
 export const anyInstallation = optionalLocator({
 	...installationLabel,
 	description:
-		"Leave empty for the keys of all installations of the chosen integration; without an integration, of all, which requires 'API Version' Current in the credential",
+		"Leave empty for the keys of all installations of the chosen integration. If you leave both empty, the keys of all are returned, which requires 'API Version' Current in the credential.",
 });
 export const installationForList = optionalLocator({
 	...installationLabel,

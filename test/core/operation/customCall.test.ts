@@ -83,14 +83,14 @@ describe('the fields', () => {
 	});
 });
 
-test('whatever is named like a secret is hidden, in lists, in objects, as numbers and under paths', async () => {
+test('whatever is named like a secret is hidden, in lists, as numbers and under paths', async () => {
 	const hidden = {
 		clientSecret: ['s3cr3t-one'],
-		credentials: { value: 's3cr3t-two' },
 		password: 48_151_623,
 		'auth.password.old': 's3cr3t-three',
 	};
-	const shown = { id: 17, hasPassword: true, password2: null, tokens: [1], secrets: [] };
+	const auth = { type: 'basic', user: 'a' };
+	const shown = { id: 17, hasPassword: true, tokens: [1], secrets: [], auth, credentials: [auth] };
 	server.answer = () => ({ body: { ...hidden, ...shown } });
 	const [record] = (await call({ method: 'GET', returnAll: true })).json;
 	expect(JSON.stringify(record)).not.toMatch(/s3cr3t|48151623/);

@@ -73,11 +73,11 @@ test('its return need not be emitted', async () => {
 
 test('when nothing could even be tried, that begins and ends, each time, also where it is the only event', async () => {
 	let isDown = false;
-	const { connect } = thingsPlatform();
+	const usual = thingsPlatform();
 	const platform = thingsPlatform({
 		connect(credential) {
 			if (isDown) throw new Error('The vault is closed');
-			return connect(credential);
+			return usual.connect(credential);
 		},
 	});
 	const trigger = session(['outOfReach'], platform, { options: { whenUnreachable: 'emit' } });
