@@ -1,3 +1,5 @@
+import { replace } from 'lodash';
+
 import { hash } from './hash';
 import { composed } from './text';
 
@@ -79,12 +81,8 @@ export function fingerprint(message: string, ...distinctions: ReadonlyArray<stri
 
 /** A message without what only one record has. */
 export function withoutRecord(message: string): string {
-	let text = composed(message).slice(0, MOST_CHARACTERS);
-	for (const [pattern, replacement] of PARTS) {
-		text =
-			typeof replacement === 'string'
-				? text.replace(pattern, replacement)
-				: text.replace(pattern, replacement);
-	}
-	return text.trim().toLowerCase();
+	const beginning = composed(message).slice(0, MOST_CHARACTERS);
+	return PARTS.reduce((text, part) => replace(text, ...part), beginning)
+		.trim()
+		.toLowerCase();
 }

@@ -80,8 +80,6 @@ function placed(path: string, shown: Value): string {
  * for: nothing that is stored belongs to the entry of a given list.
  */
 export function undefinedPath(given: IDataObject | unknown[], { inLists = false } = {}): string | undefined {
-	for (const { value, path, isInList } of leavesOf(given)) {
-		if (value === undefined && (isInList || !inLists)) return path;
-	}
-	return undefined;
+	const isMissing = ({ value, isInList }: Leaf) => value === undefined && (isInList || !inLists);
+	return [...leavesOf(given)].find(isMissing)?.path;
 }

@@ -139,10 +139,11 @@ function isNoSentence(name: string, value: string): boolean {
 	return isHeader(name, value) && /^(?:\S+ )?(?=\S*[^\s\p{L}_.,:;!?()'"-])\S{8,}\s*$|=/u.test(value);
 }
 
-/** Whether a key, or a part of a path, names a secret. */
+/** Whether a key, or a part of a path, names a secret. A part is told of switches alone what they are: they hold none. */
 function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
 	if (isSecret(path, value)) return true;
-	for (const segment of meaningOf(path).segments) if (isSecret(segment, undefined)) return true;
+	const held = typeof value === 'boolean' ? value : undefined;
+	for (const segment of meaningOf(path).segments) if (isSecret(segment, held)) return true;
 	return false;
 }
 

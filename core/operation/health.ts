@@ -28,10 +28,8 @@ export function healthFields(integration: Field<string>) {
 	};
 }
 
-/** What an operation with `healthFields` is given, besides the values of the platform's own fields. */
-interface ChosenIntegration {
-	readonly integrationId: string | undefined;
-}
+/** What an operation is given that has `healthFields` beside fields of the platform's own. */
+type Given<Chosen> = Chosen & { readonly integrationId: string | undefined };
 
 /**
  * What Get Health does: the health of the chosen integration; of all where none is chosen, side by side, in the order of the
@@ -44,7 +42,7 @@ export function readsHealth<Chosen>(
 	return {
 		listsWhen: { integrations: ['all'] },
 		simplify: simplifyHealth,
-		list: async function* (api: ApiClient, values: Chosen & ChosenIntegration): AsyncGenerator<IDataObject> {
+		list: async function* (api: ApiClient, values: Given<Chosen>): AsyncGenerator<IDataObject> {
 			const { integrationId } = values;
 			if (integrationId !== undefined) yield await one(api, integrationId, values);
 			else yield* readAhead(api, all(api, values), async (each) => await healthOrFailure(api, each));

@@ -1,3 +1,5 @@
+import { compact } from 'lodash';
+
 /** How many items had a list that ended at the limit, or had nothing. */
 interface Lists {
 	readonly cut: number;
@@ -7,18 +9,13 @@ interface Lists {
 
 /** What the editor shows beside the output of lists. Where the operation has remarked something itself, that says why one is empty. */
 export function listHints({ cut, empty, of }: Lists, hasRemark: boolean): string[] {
-	return [
-		...(cut > 0
-			? [
-					`'Limit' was reached${forItems(cut, of)}, so there may be more. Turn on 'Return All' or raise 'Limit' to get the rest.`,
-				]
-			: []),
-		...(empty > 0 && !hasRemark
-			? [
-					`Nothing was found${forItems(empty, of)}. Check the filters, and whether the credential has access to the records.`,
-				]
-			: []),
-	];
+	return compact([
+		cut > 0 &&
+			`'Limit' was reached${forItems(cut, of)}, so there may be more. Turn on 'Return All' or raise 'Limit' to get the rest.`,
+		empty > 0 &&
+			!hasRemark &&
+			`Nothing was found${forItems(empty, of)}. Check the filters, and whether the credential has access to the records.`,
+	]);
 }
 
 function forItems(count: number, of: number): string {

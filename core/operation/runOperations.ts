@@ -13,7 +13,7 @@ import { shownRecord } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
 import { textOf } from '../data/json';
 import { sentences } from '../data/text';
-import { readFields, type FieldReader } from '../field/Field';
+import { readFields, type Field, type FieldReader } from '../field/Field';
 import { idsByName } from '../field/names';
 import { binaryFields, optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
@@ -324,14 +324,10 @@ class Execution {
 
 	/** @param ids those of the locators that are set to By Name. */
 	private reader(itemIndex: number, ids: ReadonlyMap<string, string> = new Map()): FieldReader {
-		return (fields) =>
-			readFields(
-				fields,
-				(name, field) =>
-					ids.get(name) ??
-					this.parameters.at(itemIndex, name, field.property.default, { extractValue: true }),
-				{ timeZone: this.context.getTimezone(), item: this.context.getInputData()[itemIndex]?.json ?? {} },
-			);
+		const given = (name: string, { property }: Field<unknown>) =>
+			ids.get(name) ?? this.parameters.at(itemIndex, name, property.default, { extractValue: true });
+		const item = this.context.getInputData()[itemIndex]?.json ?? {};
+		return (fields) => readFields(fields, given, { timeZone: this.context.getTimezone(), item });
 	}
 
 	private location(itemIndex: number, task: string): ItemLocation {
@@ -348,7 +344,6 @@ function limitOf(operation: AnyOperation, read: FieldReader): number {
 }
 
 function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedItemData[] {
-	const [only] = itemIndexes;
-	if (itemIndexes.length === 1 && only !== undefined) return { item: only };
-	return itemIndexes.map((item) => ({ item }));
+	const items = itemIndexes.map((item) => ({ item }));
+	return items.length === 1 ? (items[0] ?? items) : items;
 }

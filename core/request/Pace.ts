@@ -22,7 +22,7 @@ export interface Refusal {
 export interface Patience {
 	/** When it must have started. Requests that have such a time go first. By the clock. */
 	readonly startByMs?: number;
-	/** How long it may wait for the end of pauses that the platform asks for, as long as nothing succeeds; longer ones it is told at once. */
+	/** How long it may wait for the end of pauses that the platform asks for, one after the other without a success; a longer time it is told at once. */
 	readonly pauseMs?: number;
 	/** Ends the wait. */
 	readonly signal?: AbortSignal | undefined;
@@ -42,8 +42,7 @@ export interface Start {
 interface Waiting extends Patience {
 	readonly startByMs: number;
 	readonly pauseMs: number;
-	/** Milliseconds of pauses before it came. */
-	readonly pausedMs: number;
+	readonly cameMs: number;
 	readonly resolve: (turn: Turn) => void;
 	readonly reject: (reason: Error) => void;
 }
@@ -66,9 +65,8 @@ const BURST_MS_WHILE_LEARNING = 100;
 export class Pace {
 	private speed: Speed;
 	private pause: Pause | undefined;
-	/** Milliseconds of all pauses up to the end of this one, and up to the newest success. */
-	private allPausedMs = 0;
-	private pausedAtSuccessMs = 0;
+	/** When the first pause since the newest success began. */
+	private pausedSinceMs: number | undefined;
 	private readonly waiting: Waiting[] = [];
 	private underWay = 0;
 	private urgentUnderWay = 0;
@@ -97,14 +95,14 @@ export class Pace {
 
 	/** Since when nothing was under way, waited or was paused for, by the clock; undefined as long as something does. */
 	get idleSinceMs(): number | undefined {
-		const isBusy = this.underWay > 0 || this.waiting.length > 0 || this.pausedMs < this.allPausedMs;
+		const isBusy = this.underWay > 0 || this.waiting.length > 0 || this.isPaused;
 		return isBusy ? undefined : Math.max(this.usedMs, this.pause?.untilMs ?? 0);
 	}
 
 	/** Waits for the turn of a request. @throws Cancelled when the signal said so */
 	async turn({ startByMs = Infinity, pauseMs = Infinity, ...more }: Patience = {}): Promise<Turn> {
 		return await new Promise<Turn>((resolve, reject) => {
-			const entry = { startByMs, pauseMs, ...more, pausedMs: this.pausedMs, resolve, reject };
+			const entry = { startByMs, pauseMs, ...more, cameMs: this.clock.now(), resolve, reject };
 			const behind = isUrgent(entry) ? this.waiting.findIndex((other) => !isUrgent(other)) : -1;
 			this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, entry);
 			this.proceed();
@@ -113,19 +111,14 @@ export class Pace {
 
 	/** No request starts before `delayMs` have passed: the platform asked the whole account to wait. */
 	hold(delayMs: number, refusal: Refusal): void {
-		const nowMs = this.clock.now();
-		const untilMs = nowMs + delayMs;
-		const longerMs = untilMs - Math.max(nowMs, this.pause?.untilMs ?? 0);
-		if (longerMs > 0) {
-			this.pause = { untilMs, refusal };
-			this.allPausedMs += longerMs;
-		}
+		const untilMs = this.clock.now() + delayMs;
+		this.pausedSinceMs ??= this.clock.now();
+		if (untilMs > (this.pause?.untilMs ?? 0)) this.pause = { untilMs, refusal };
 		this.proceed();
 	}
 
-	/** Milliseconds of all pauses until now. */
-	private get pausedMs(): number {
-		return this.allPausedMs - Math.max(0, (this.pause?.untilMs ?? 0) - this.clock.now());
+	private get isPaused(): boolean {
+		return this.pause !== undefined && this.pause.untilMs > this.clock.now();
 	}
 
 	/** Starts what may start now, and comes back when more may. */
@@ -152,12 +145,12 @@ export class Pace {
 	}
 
 	private endsWaiting(entry: Waiting, nowMs: number, startMs: number): boolean {
-		const { startByMs, pauseMs, signal, isOver, pausedMs, resolve, reject } = entry;
+		const { startByMs, pauseMs, signal, isOver, cameMs, resolve, reject } = entry;
 		const { pause } = this;
-		const isTooLong = this.allPausedMs - Math.max(pausedMs, this.pausedAtSuccessMs) > pauseMs;
+		const latestMs = Math.min(Math.max(cameMs, this.pausedSinceMs ?? nowMs) + pauseMs, startByMs);
 		if (signal?.aborted === true) reject(new Cancelled());
 		else if (isOver?.() === true) resolve('over');
-		else if (pause !== undefined && pause.untilMs > nowMs && (isTooLong || pause.untilMs > startByMs)) {
+		else if (pause !== undefined && pause.untilMs > Math.max(nowMs, latestMs)) {
 			resolve({ pausedBy: { ...pause.refusal, askedDelayMs: Math.ceil(pause.untilMs - nowMs) } });
 		} else if (startMs >= startByMs) resolve('late');
 		else return false;
@@ -191,7 +184,7 @@ export class Pace {
 
 	private learn(sign: Pick<Sign, 'is' | 'sentMs' | 'isFull'>): void {
 		const endedMs = this.clock.now();
-		if (sign.is === 'good' || sign.is === 'low') this.pausedAtSuccessMs = this.pausedMs;
+		if (sign.is === 'good' || sign.is === 'low') this.pausedSinceMs = undefined;
 		while ((this.starts[0] ?? endedMs) <= endedMs - 1000) this.starts.shift();
 		const { perSecond } = this.speed;
 		const whole = { ...sign, endedMs, startedLately: this.starts.length };

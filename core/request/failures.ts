@@ -12,6 +12,7 @@ const MOST_CHARACTERS = 2000;
 const MOST_CHARACTERS_OF_A_PATH = 300;
 
 const NODE_ERRORS = new Set(['NodeApiError', 'NodeOperationError', 'ExpressionError']);
+const NOTHING_MORE = 'Nothing more was sent. Changes that were already made are kept.';
 const FIELD = { enumerable: true, configurable: true, writable: true };
 
 type Said = Record<'message' | 'description' | 'httpCode', string> & { readonly failure?: FailureCause };
@@ -47,11 +48,8 @@ export function requestError(location: Location, platform: Platform, failed: Fai
 /** n8n's error of a request, with just these words. */
 export function apiError({ node, itemIndex }: Location, said: Said): NodeApiError {
 	const { message, description } = said;
-	const error = new NodeApiError(
-		node,
-		{ message },
-		{ ...said, ...(itemIndex !== undefined && { itemIndex }) },
-	);
+	const options = { ...said, ...(itemIndex !== undefined && { itemIndex }) };
+	const error = new NodeApiError(node, { message }, options);
 	// NodeApiError replaces a message that contains a system error's name ("approvEPERMissions") by a stock sentence.
 	return Object.assign(error, { message, description });
 }
@@ -75,12 +73,8 @@ export function missingCredential(
 	hint: string,
 ): NodeOperationError | undefined {
 	if (location.node.credentials?.[type] !== undefined) return undefined;
-	const label = credentialLabels[type];
-	return nodeError(
-		location,
-		label === undefined ? 'No credential is selected' : `No credential is selected in '${label}'`,
-		hint,
-	);
+	const where = credentialLabels[type] === undefined ? '' : ` in '${credentialLabels[type]}'`;
+	return nodeError(location, `No credential is selected${where}`, hint);
 }
 
 /** The failure of a request after an accepted change, which says so: running the operation again would repeat the change. */
@@ -97,13 +91,7 @@ export function asNodeError(location: Location, thrown: unknown): NodeApiError |
 	if (thrown instanceof FieldError) {
 		return nodeError(location, thrown.message, thrown.hint ?? 'Correct the value. Nothing was sent.');
 	}
-	if (thrown instanceof Cancelled) {
-		return nodeError(
-			location,
-			thrown.message,
-			'Nothing more was sent. Changes that were already made are kept.',
-		);
-	}
+	if (thrown instanceof Cancelled) return nodeError(location, thrown.message, NOTHING_MORE);
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
 	if (/call stack/.test(message)) {
 		return nodeError(location, 'A record is nested too deeply to be read', 'Exclude it with a filter.');

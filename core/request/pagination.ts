@@ -43,8 +43,7 @@ export async function* followedPages(
 		const address = next(response);
 		if (address === undefined) return undefined;
 		const route = linkedRoute(address, api.baseUrl);
-		const { method, body, idempotent, reads, accept } = first;
-		return { key: address, request: { method, route, body, idempotent, reads, accept } };
+		return { key: address, request: { ...first, query: undefined, route } };
 	});
 }
 

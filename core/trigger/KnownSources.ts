@@ -1,7 +1,7 @@
 import { hash } from '../data/hash';
 
 /** 36 bits: of 2,000 sources two are alike once in 30,000 states. */
-export const SOURCE_HASH_LENGTH = 6;
+export const SOURCE_LENGTH = 6;
 /** Past it those that were there first are forgotten; they would get a new baseline. */
 const MOST_KNOWN = 20_000;
 
@@ -19,7 +19,7 @@ export class KnownSources {
 	}
 
 	has(key: string): boolean {
-		return this.hashes.has(hash(key, SOURCE_HASH_LENGTH));
+		return this.hashes.has(hash(key, SOURCE_LENGTH));
 	}
 
 	/** The same by a key's hash; also true of the only source of a list, which has none. */
@@ -29,9 +29,7 @@ export class KnownSources {
 
 	/** The text to keep, when these are known too. A source that is missing stays known: it may come back. */
 	with(sources: ReadonlyArray<{ readonly key: string }>): string {
-		const added = sources
-			.map(({ key }) => hash(key, SOURCE_HASH_LENGTH))
-			.filter((one) => !this.hashes.has(one));
-		return (this.text + added.join('')).slice(-MOST_KNOWN * SOURCE_HASH_LENGTH);
+		const added = sources.map(({ key }) => hash(key, SOURCE_LENGTH)).filter((one) => !this.hashes.has(one));
+		return (this.text + added.join('')).slice(-MOST_KNOWN * SOURCE_LENGTH);
 	}
 }

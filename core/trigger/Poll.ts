@@ -16,7 +16,7 @@ import type { Examples, Reached, SourceName, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
 import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
-import type { PollMemory, Turn } from './PollMemory';
+import type { Turn } from './PollMemory';
 import type { PollSetup } from './PollSetup';
 import { hadNoTime } from './sideBySide';
 import { TriggerPause } from './TriggerPause';
@@ -150,8 +150,7 @@ export class Poll {
 			}
 		};
 		try {
-			// The published trigger, whose memory it is, may name others.
-			await Promise.all((await this.opened(false, { idsByName: undefined })).map(look));
+			await Promise.all((await this.opened(false)).map(look));
 		} finally {
 			this.pause.keep(this.run.refusal);
 		}
@@ -167,11 +166,8 @@ export class Poll {
 	}
 
 	/** The chosen events, the records that they name found; as the last poll found them while they cannot be listed. */
-	private async opened(
-		isFirst: boolean,
-		memory: Pick<PollMemory, 'idsByName'> = this.setup.memory,
-	): Promise<OpenEvent[]> {
-		const { occasion } = this.setup;
+	private async opened(isFirst: boolean): Promise<OpenEvent[]> {
+		const { memory, occasion } = this.setup;
 		if (occasion.isActivation) memory.idsByName = undefined;
 		const { idsByName: known } = memory;
 		const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);

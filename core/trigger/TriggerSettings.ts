@@ -3,7 +3,7 @@ import { groupBy } from 'lodash';
 
 import { hash } from '../data/hash';
 import { textOf } from '../data/json';
-import { readFields, type FieldSet, type Values } from '../field/Field';
+import { readFields, type Field, type FieldSet, type Values } from '../field/Field';
 import { givenBy } from '../field/givenValues';
 import { idsByName, type OpenClient } from '../field/names';
 import { missingCredential } from '../request/failures';
@@ -53,8 +53,7 @@ export class TriggerSettings {
 		this.emitExisting = options.emitExisting ?? false;
 		this.excluded = new Set(options.excludedIntegrations);
 		this.whenUnreachable = options.whenUnreachable ?? 'failHourly';
-		const { lateWindowMinutes } = options;
-		this.lateWindowMs = lateWindowMinutes === undefined ? undefined : lateWindowMinutes * 60_000;
+		this.lateWindowMs = options.lateWindowMinutes && options.lateWindowMinutes * 60_000;
 	}
 
 	/** Whether an event reports what could not be read. */
@@ -95,15 +94,11 @@ export class TriggerSettings {
 		fields: Fields,
 		ids: ReadonlyMap<string, string> = new Map(),
 	): Values<Fields> {
-		return readFields(
-			fields,
-			(name, field) =>
-				ids.get(name) ??
-				givenBy(
-					this.context.getNode().parameters[name],
-					this.context.getNodeParameter(name, field.property.default, { extractValue: true }),
-				),
-			{ timeZone: this.context.getTimezone() },
-		);
+		const { context } = this;
+		const { parameters } = context.getNode();
+		const valueOf = (name: string, { property }: Field<unknown>) =>
+			givenBy(parameters[name], context.getNodeParameter(name, property.default, { extractValue: true }));
+		const given = (name: string, field: Field<unknown>) => ids.get(name) ?? valueOf(name, field);
+		return readFields(fields, given, { timeZone: context.getTimezone() });
 	}
 }

@@ -35,21 +35,15 @@ async function accountBehind(
 ): Promise<string | null> {
 	const known = state.account;
 	if (known?.secret === secret) return known.account;
-	const account = known?.account === null ? null : await asked(accountOf, known?.account ?? null, open);
+	let account = known?.account ?? null;
+	if (known?.account !== null) {
+		const api = await open();
+		const said = await accountOf(api).catch((error: unknown) => {
+			if (NOT_TO_BE_KNOWN.includes(codeOf(error) ?? '')) return undefined;
+			throw asNodeError(api.location, error);
+		});
+		account = said ?? account;
+	}
 	state.account = { secret, account };
 	return account;
-}
-
-async function asked(
-	accountOf: AccountOf,
-	before: string | null,
-	open: () => Promise<ApiClient>,
-): Promise<string | null> {
-	const api = await open();
-	try {
-		return (await accountOf(api)) ?? before;
-	} catch (error) {
-		if (NOT_TO_BE_KNOWN.includes(codeOf(error) ?? '')) return before;
-		throw asNodeError(api.location, error);
-	}
 }

@@ -11,7 +11,6 @@ import type { Observation } from './snapshot';
 import { snapshotFeed } from './snapshotFeed';
 
 const DESCRIPTION = 'The status of an integration changed: it fails, or works again';
-const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 /** An integration may be missing from one list; when it comes back, it is compared with how it was. */
 const REMEMBERED_MS = 7 * 24 * 3_600_000;
@@ -57,7 +56,7 @@ const KEPT = /^([AESIPU])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
 
 /** Short, since it is kept of every integration: the statuses by their first letters, the time in seconds. */
 function textFor({ status, sinceMs, next }: KeptHealth): string {
-	const since = Math.floor(sinceMs / SECOND_MS).toString(36);
+	const since = Math.floor(sinceMs / 1000).toString(36);
 	return status.slice(0, 1) + since + (next ? `.${next.status.slice(0, 1)}${next.polls}` : '');
 }
 
@@ -65,7 +64,7 @@ function keptIn(text: string | undefined): KeptHealth | undefined {
 	const [, letter, since = '', nextLetter, polls] = KEPT.exec(text ?? '') ?? [];
 	const [status, next] = [letter, nextLetter].map((one) => HEALTH_STATUSES.find((name) => name[0] === one));
 	if (status === undefined) return undefined;
-	const sinceMs = Number.parseInt(since, 36) * SECOND_MS;
+	const sinceMs = Number.parseInt(since, 36) * 1000;
 	return { status, sinceMs, ...(next && { next: { status: next, polls: Number(polls) } }) };
 }
 

@@ -8,7 +8,7 @@ import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationEr
 import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
-import { KnownSources, SOURCE_HASH_LENGTH } from './KnownSources';
+import { KnownSources, SOURCE_LENGTH } from './KnownSources';
 import { readSideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
@@ -218,7 +218,7 @@ function moved(
 
 /** What the keys of a source's observations begin with. */
 function startOf(source: string): string {
-	return source === WHOLE.key ? '/' : `${hash(source, SOURCE_HASH_LENGTH)}/`;
+	return source === WHOLE.key ? '/' : `${hash(source, SOURCE_LENGTH)}/`;
 }
 
 /** The beginning of a key that stands for its source. */

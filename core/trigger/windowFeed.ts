@@ -397,8 +397,8 @@ class WindowPoll {
 	private settledBefore(revisions: readonly SeenRevision[]): number {
 		const { nowMs, lateWindowMs } = this.options;
 		const unread = new Set(map(this.unread, 'key'));
-		const read = revisions.filter(([key]) => !unread.has(key));
-		const readMs = Math.min(nowMs, ...read.map(([, , , lastMs]) => lastMs));
+		const times = revisions.map(([key, , , lastMs]) => (unread.has(key) ? nowMs : lastMs));
+		const readMs = Math.min(nowMs, ...times);
 		return Math.floor((readMs - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
 	}
 

@@ -96,7 +96,9 @@ function isOption(record: IDataObject): boolean {
 
 function withoutValue(option: IDataObject): IDataObject {
 	const hidden = option['type'] === 'password' ? ['value', 'default'] : ['value'];
-	return withEachValue(option, (value, key) =>
-		hidden.includes(key) && value !== null && value !== '' ? REDACTED : value,
-	);
+	const without = (record: IDataObject): IDataObject =>
+		withEachValue(record, (value, key) =>
+			hidden.includes(key) && value !== null && value !== '' ? REDACTED : withEachRecord(value, without),
+		);
+	return without(option);
 }

@@ -3,7 +3,7 @@ import { get as valueAt } from 'lodash';
 
 import { FieldError, operation, resource, simplified, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
-import { additionalQuery, checkList } from '../fields';
+import { additionalQuery, checkList, checkQuery } from '../fields';
 import {
 	accessKey,
 	anyInstallation,
@@ -97,8 +97,12 @@ export const getMany = operation({
 		installationId: anyInstallation,
 		query: additionalQuery,
 	},
-	check: ({ integrationId, installationId, query }, settings) =>
-		checkList(settings, paths.accessKeys(installationId ?? integrationId), query),
+	check({ integrationId, installationId, query }, settings) {
+		// The installations of an integration have lists of their own under both API versions.
+		const isOfAll = installationId === undefined && integrationId === undefined;
+		if (isOfAll) checkList(settings, paths.accessKeys(undefined), query);
+		else checkQuery(settings, query);
+	},
 	simplify,
 	list: (api, { integrationId, installationId, query }) =>
 		installationId === undefined && integrationId !== undefined

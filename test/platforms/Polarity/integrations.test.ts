@@ -169,6 +169,17 @@ describe('Integration', () => {
 		);
 	});
 
+	test('hides option values that stand within an option', async () => {
+		const inner = { key: 'inner', type: 'password', value: SECRET, default: SECRET };
+		const attributes = { key: 'outer', type: 'password', value: '', more: [{ inner }] };
+		const option = { type: 'integration-options', id: 'outer', attributes };
+		bench.faults.add({ path: /options/, answer: { status: 200, body: { data: [option] } } });
+		const run = await bench.run('api', 'customCall', { path: '/api/integration-options' });
+		expect(run.error).toBeUndefined();
+		expect(run.json).toMatchObject([{ id: 'outer' }]);
+		expect(visible(run)).not.toContain(SECRET);
+	});
+
 	test.each(['noContent', 'emptyBody'] as const)(
 		'reads the integration when the response to the update is empty (%s)',
 		async (updateAnswer) => {

@@ -148,8 +148,7 @@ describe('what is tried again', () => {
 			bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer });
 			const run = await bench.run('create', { installationId: 'new', installationAppType: 'x' });
 			expect(bench.state.installations.has('new')).toBe(isMade);
-			const look = 'GET /integration/new';
-			expect(bench.asked()).toEqual(['POST /integration', look, ...(isMade ? [] : [look])]);
+			expect(bench.asked()).toEqual(['POST /integration', 'GET /integration/new']);
 			if (isMade) expect(run.json).toMatchObject([{ installationId: 'new' }]);
 			else expect(run.error?.description).toMatch(/Check whether the change was applied/);
 		},

@@ -34,6 +34,7 @@ export const create = operation({
 	run: async (api, { installationId, installationAppType, details, additionalQuery: query }) => {
 		const { waitSeconds = 0, ...given } = details;
 		const body = { ...bodyOf(given), installationId, installationAppType };
+		let isLookedFor = false;
 		const made = await madeOnce(api, {
 			make: async () => {
 				const response = await api.post(route`/integration`, body, {
@@ -41,12 +42,15 @@ export const create = operation({
 					refusalHint: (status) => (status === 409 ? EXISTS : undefined),
 				});
 				// An integration that was there before is refused (409), so what is there after an empty 2xx was made by it.
-				const there = response === undefined ? await all(integrationIfThere(api, installationId)) : [];
-				if (there[0] !== undefined) return there[0];
+				isLookedFor = response === undefined;
+				const [there] = isLookedFor ? await all(integrationIfThere(api, installationId)) : [];
+				if (there !== undefined) return there;
 				api.asRecord(response);
 				return waitSeconds === 0 ? await changed(api, installationId, response) : { installationId };
 			},
-			look: () => integrationIfThere(api, installationId),
+			look: async function* () {
+				if (!isLookedFor) yield* integrationIfThere(api, installationId);
+			},
 			sent: { installationId },
 			idField: 'installationId',
 			timeField: 'createdAt',
