@@ -90,7 +90,15 @@ test('whatever is named like a secret is hidden, in lists, as numbers and under 
 		'auth.password.old': 's3cr3t-three',
 	};
 	const auth = { type: 'basic', user: 'a' };
-	const shown = { id: 17, hasPassword: true, 'auth.enabled': true, tokens: [1], secrets: [], auth, credentials: [auth] };
+	const shown = {
+		id: 17,
+		hasPassword: true,
+		'auth.enabled': true,
+		tokens: [1],
+		secrets: [],
+		auth,
+		credentials: [auth],
+	};
 	server.answer = () => ({ body: { ...hidden, ...shown } });
 	const [record] = (await call({ method: 'GET', returnAll: true })).json;
 	expect(JSON.stringify(record)).not.toMatch(/s3cr3t|48151623/);
