@@ -1,3 +1,5 @@
+import { NodeApiError } from 'n8n-workflow';
+
 /** Where it is understood, and not accepted (section 5). */
 const NOT_ACCEPTED: readonly number[] = [422];
 
@@ -7,4 +9,16 @@ const NOT_ACCEPTED: readonly number[] = [422];
  */
 export function onRefusal(hint: string, statuses = NOT_ACCEPTED): (status: number) => string | undefined {
 	return (status) => (statuses.includes(status) ? hint : undefined);
+}
+
+/** Statuses with which a body is refused. */
+export const REFUSED_BODY = [400, 422];
+
+export function isRefusedBody(failure: unknown): failure is NodeApiError {
+	return isRefusedWith(REFUSED_BODY, failure);
+}
+
+/** Whether a request failed because Celigo refused it with one of these statuses. */
+export function isRefusedWith(statuses: readonly number[], failure: unknown): failure is NodeApiError {
+	return failure instanceof NodeApiError && statuses.includes(Number(failure.httpCode));
 }

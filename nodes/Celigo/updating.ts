@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isMatch, isUndefined, omitBy } from 'lodash';
+import { isMatch, isNull, isUndefined, mapValues, omit, omitBy } from 'lodash';
 
-import { isRecord, shownRecord, textOf } from '../../core';
+import { dependsOnStored, isRecord, shownRecord, textOf, withStoredValues } from '../../core';
 import type { ApiClient, Route } from '../../core';
+import { isRefusedBody, isRefusedWith } from './refusals';
 
 /** Left out of what is sent back (provider document, section 3.1). */
-export const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
+const SERVER_OWNED = ['_id', 'createdAt', 'lastModified', 'lastExecutedAt'];
 
 /** A field that was added and left empty is none: it must erase neither what is stored nor what the JSON has. */
 export function changesIn({
@@ -15,20 +16,80 @@ export function changesIn({
 	return omitBy({ ...more, ...omitBy(given, isUndefined) }, isUndefined);
 }
 
-/** The body of a PATCH that puts these fields in place of the stored ones. */
-export function replacements(changes: IDataObject): IDataObject[] {
-	return Object.entries(changes).map(([key, value]) => ({ op: 'replace', path: `/${key}`, value }));
+/** Of a PATCH: the server does not know it, or one of these fields in it, or cannot replace what is not there (RFC 6902). */
+const NOT_PATCHED = [400, 404, 405, 422];
+
+/** JSON Patch that puts a field in place of the stored one. */
+export type PatchOf = (field: [string, IDataObject[string]]) => IDataObject;
+
+export const replaceOf: PatchOf = ([key, value]) => ({ op: 'replace', path: `/${key}`, value });
+
+/** What is changed: its path below the API's root, and its ID. */
+export interface Target {
+	readonly path: Route;
+	readonly id: string;
 }
 
-/** PUT of a whole record, of which these fields are changed; returns what is stored then. */
+/**
+ * PATCH of fields that can be changed by themselves, then GET: the response of the PATCH is empty. Where that is refused, nothing
+ * was changed, and they are changed as all other fields are.
+ */
+export async function patchFields(
+	api: ApiClient,
+	target: Target,
+	changes: IDataObject,
+	patchOf = replaceOf,
+): Promise<IDataObject> {
+	const { path, id } = target;
+	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path, id)) : changes;
+	const refusal = await refusalOf(api.patch(path, Object.entries(values).map(patchOf), { idempotent: true }));
+	if (refusal !== undefined) {
+		return await mergeFields(api, target, changes).catch((other: unknown) => {
+			throw isRefusedBody(other) && isRefusedBody(refusal) ? refusal : other;
+		});
+	}
+	const patched = await api.record(path, { id });
+	remarkUnchanged(api, patched, values);
+	return patched;
+}
+
+/** What a PATCH was refused with. @throws any other failure */
+async function refusalOf(patch: Promise<unknown>): Promise<unknown> {
+	try {
+		await patch;
+		return undefined;
+	} catch (failure) {
+		if (isRefusedWith(NOT_PATCHED, failure)) return failure;
+		throw failure;
+	}
+}
+
+/** GET of the whole record, and PUT of it with these fields: the API erases what is left out. */
+export async function mergeFields(
+	api: ApiClient,
+	{ path, id }: Target,
+	changes: IDataObject,
+): Promise<IDataObject> {
+	const stored = await api.stored(path, id);
+	const values = withStoredValues(changes, stored);
+	return await putWhole(api, path, {
+		stored,
+		whole: { ...omit(stored, SERVER_OWNED), ...values },
+		changes: values,
+	});
+}
+
+/** PUT of a whole record, of which these fields are changed; returns what is stored then. What is null is left out. */
 export async function putWhole(
 	api: ApiClient,
 	path: Route,
-	stored: IDataObject,
-	whole: IDataObject,
-	changes: IDataObject,
+	{
+		stored,
+		whole,
+		changes,
+	}: { readonly stored: IDataObject; readonly whole: IDataObject; readonly changes: IDataObject },
 ): Promise<IDataObject> {
-	const response = await api.put(path, whole);
+	const response = await api.put(path, omitBy(whole, isNull));
 	const isApp = Boolean(stored['_connectorId'] ?? (isRecord(response) && response['_connectorId']));
 	const isWhole = isRecord(response) && textOf(response['_id']) !== undefined && !isApp;
 	const updated = isWhole ? response : await api.record(path);
@@ -37,8 +98,9 @@ export async function putWhole(
 }
 
 /** An Integration App may take a change without carrying it out. */
-export function remarkUnchanged(api: ApiClient, updated: IDataObject, changes: IDataObject): void {
-	if (!updated['_connectorId'] || isMatch(updated, shownRecord(changes))) return;
+function remarkUnchanged(api: ApiClient, updated: IDataObject, changes: IDataObject): void {
+	const shown = { ...mapValues(changes, () => null), ...updated };
+	if (!updated['_connectorId'] || isMatch(shown, shownRecord(changes))) return;
 	api.remark(
 		'Celigo accepted the update but did not change this Integration App. Its settings are managed by the app.',
 	);

@@ -4,6 +4,7 @@ import { body } from '../switchboard';
 
 import type { Flow } from './records';
 import type { Refusals } from './refusals';
+import type { CeligoSwitches } from './switches';
 
 export interface PatchOperation {
 	op: string;
@@ -54,7 +55,12 @@ const patchable: ReadonlyArray<{ path: RegExp; accepts(value: unknown): boolean 
 const removable = /^\/(description|schedule|timezone|aliases)$/;
 
 /** The flow after the patch; all operations or none. */
-export function applyFlowPatch(flow: Flow, operations: readonly PatchOperation[], refusals: Refusals): Flow {
+export function applyFlowPatch(
+	flow: Flow,
+	operations: readonly PatchOperation[],
+	refusals: Refusals,
+	{ flowPatchTarget }: CeligoSwitches,
+): Flow {
 	const patched = cloneDeep(flow);
 	for (const { op, path, value } of operations) {
 		const rule = patchable.find((candidate) => candidate.path.test(path));
@@ -67,6 +73,9 @@ export function applyFlowPatch(flow: Flow, operations: readonly PatchOperation[]
 				{ code: 'invalid_field', message: `${path} cannot be patched`, field },
 				'invalidBody',
 			);
+		}
+		if (flowPatchTarget === 'required' && !has(patched, keys)) {
+			throw refusals.with(422, { code: 'invalid_patch', message: `There is no ${path}`, field });
 		}
 		if (op === 'remove' && removable.test(path)) {
 			unset(patched, keys);

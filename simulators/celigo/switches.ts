@@ -56,6 +56,10 @@ export interface CeligoSwitches extends CommonSwitches {
 	integrationAppDisable: 'applied' | 'asOtherChanges';
 	/** PATCH /integrations/{id}; missing, the method is refused. */
 	integrationPatch: 'available' | 'missing';
+	/** PATCH of a field of a flow that the flow lacks: put there, or refused, as RFC 6902 has it for `replace` and `remove`. */
+	flowPatchTarget: 'made' | 'required';
+	/** POST or GET of /connections/{id}/ping, or GET alone. */
+	pingVerb: 'both' | 'GET';
 	assignAllVerb: 'PUT' | 'POST';
 	/** POST /recycleBinTTL/{type}/{id}/doCascadeRestore, or without that last part; the other one answers 404. */
 	recycleBinRestore: 'cascade' | 'plain';
@@ -150,6 +154,8 @@ export function defaultSwitches(): CeligoSwitches {
 		integrationAppPut: 'ignored',
 		integrationAppDisable: 'applied',
 		integrationPatch: 'available',
+		flowPatchTarget: 'made',
+		pingVerb: 'both',
 		assignAllVerb: 'PUT',
 		recycleBinRestore: 'cascade',
 		errorIdForm: 'string',

@@ -16,6 +16,9 @@ export const connectionKeys = [
 	'lastModified',
 ] as const;
 
+/** Of the connection, too: GET tells which. */
+const NO_SUCH_ROUTE = [404, 405];
+
 const used = connection('Connection', 'The connection to use');
 
 /** GET /connections/{id}. */
@@ -54,8 +57,8 @@ export const getMany = operation({
 });
 
 /**
- * POST /connections/{id}/ping: `{code: 200}`, or the code and the message of what is wrong, bare or in the envelope of refusals.
- * Nothing changes by it.
+ * POST /connections/{id}/ping, or GET where a server has only that: `{code: 200}`, or the code and the message of what is wrong,
+ * bare or in the envelope of refusals. Nothing changes by it.
  */
 export const ping = operation({
 	name: 'Ping',
@@ -64,8 +67,11 @@ export const ping = operation({
 		'Check now whether Celigo can reach the application. Returns online or offline with the reason.',
 	fields: { connectionId: used },
 	run: async (api, { connectionId }) => {
-		const reads = { reads: true, accept: [200] };
-		const reply = api.asRecord(await api.post(route`/connections/${connectionId}/ping`, {}, reads));
+		const ask = { route: route`/connections/${connectionId}/ping`, reads: true };
+		const posted = await api.send({ ...ask, method: 'POST', body: {}, accept: [200, ...NO_SUCH_ROUTE] });
+		const isMissing = NO_SUCH_ROUTE.includes(posted.status);
+		const answered = isMissing ? await api.send({ ...ask, method: 'GET', accept: [200] }) : posted;
+		const reply = api.asRecord(answered.body);
 		const { code, message } = celigo.explain(reply);
 		if (message === undefined) throw api.unexpected('a status');
 		const online = code === '200';

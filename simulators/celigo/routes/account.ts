@@ -45,7 +45,16 @@ export function accountRoutes(world: CeligoWorld): Array<Route<Right>> {
 			needs: 'monitor',
 			body: body<object>({ type: 'object' }),
 			mayLackBody: true,
-			handle: ({ params }) => ping(params.connectionId),
+			handle: ({ params }) => {
+				if (world.switches.pingVerb === 'GET') {
+					const message = 'Use GET to ping a connection';
+					throw world.refusals.with(world.switches.wrongMethodStatus, {
+						code: 'method_not_allowed',
+						message,
+					});
+				}
+				return ping(params.connectionId);
+			},
 		}),
 		route({
 			method: 'POST',

@@ -128,7 +128,7 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 			body: flowPatchBody,
 			handle: ({ params, body: operations }) => {
 				const before = world.flow(params.flowId);
-				const after = applyFlowPatch(before, operations, refusals);
+				const after = applyFlowPatch(before, operations, refusals, world.switches);
 				const isFree =
 					world.switches.integrationAppDisable === 'applied' &&
 					operations.every((operation) => operation.path === '/disabled');

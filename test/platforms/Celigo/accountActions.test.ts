@@ -34,6 +34,16 @@ describe('Connection', () => {
 		]);
 	});
 
+	test.each([404, 405] as const)('Ping asks by GET where POST is answered with %s', async (status) => {
+		Object.assign(bench.switches, { pingVerb: 'GET', wrongMethodStatus: status });
+		expect(await bench.json('connection.ping', { connectionId: chosen(ids.connectionId) })).toMatchObject([
+			{ _id: ids.connectionId, online: true },
+		]);
+		expect(await bench.failure('connection.ping', { connectionId: chosen('none') })).toMatch(
+			/Connection none was not found/,
+		);
+	});
+
 	test('Get hides its secrets', async () => {
 		const http = { auth: { token: { token: 'very-secret' }, basic: { password: 'very-secret' } } };
 		Object.assign(bench.state.connections.get(ids.connectionId) ?? {}, { http });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
@@ -89,6 +89,37 @@ describe('Update', () => {
 		expect(stored()).not.toHaveProperty('schedule');
 	});
 
+	describe('of what the flow lacks, on a server that patches only what is there', () => {
+		beforeEach(() => {
+			bench.switches.flowPatchTarget = 'required';
+			const flow = bench.state.flows.get(ids.flowId);
+			for (const field of ['description', 'timezone', 'schedule', 'disabled'] as const) {
+				if (flow !== undefined) Reflect.deleteProperty(flow, field);
+			}
+		});
+
+		test('is set by PUT, and what is stored stays', async () => {
+			const before = stored();
+			const details = { description: 'All of them', timezone: 'Europe/Berlin' };
+			await bench.json('flow.update', { flowId, details });
+			expect(stored()).toMatchObject({ ...before, ...details, lastModified: expect.any(String) });
+		});
+
+		test('is no reason to refuse what takes away what is not there', async () => {
+			const before = stored();
+			await bench.json('flow.update', { flowId, details: { more: '{"schedule": null}' } });
+			expect(stored()).toMatchObject({ ...before, lastModified: expect.any(String) });
+			expect(stored()).not.toHaveProperty('schedule');
+		});
+
+		test.each([
+			['disable', true],
+			['enable', false],
+		])('does not keep %s from its work', async (operation, disabled) => {
+			expect(await bench.json(`flow.${operation}`, { flowId })).toMatchObject([{ disabled }]);
+		});
+	});
+
 	test.each<[INodeParameters, object]>([
 		[{ more: '{"disabled": true}' }, { disabled: true }],
 		[
@@ -110,6 +141,15 @@ describe('Update', () => {
 		await bench.json('flow.update', { flowId, details });
 		expect(stored()).toEqual({ ...before, name: 'Renamed', pageProcessors });
 		expect(bench.asked()).toEqual([`GET ${path}`, `PUT ${path}`]);
+	});
+
+	test('by PUT leaves out what is given as null: what is left out is erased', async () => {
+		await bench.json('flow.update', {
+			flowId,
+			details: { more: '{"schedule": null, "pageProcessors": []}' },
+		});
+		expect(stored()).not.toHaveProperty('schedule');
+		expect(bench.sent()).toEqual([expect.not.objectContaining({ schedule: null })]);
 	});
 
 	test('by several items: none undoes another', async () => {
@@ -142,6 +182,18 @@ describe('Update', () => {
 		}
 		expect(bench.asked()).toEqual([]);
 	});
+
+	test.each(['{"schedule": null}', '{"schedule": null, "pageProcessors": [{}]}'])(
+		'of a flow of an Integration App with %s gives no remark, once the schedule is gone',
+		async (more) => {
+			bench.switches.integrationAppPut = 'applied';
+			const app = bench.state.addFlow({ name: 'App', _connectorId: 'app', pageProcessors: [{}] });
+			app.schedule = '? 0 2 * * *';
+			const run = await bench.run('flow.update', { flowId: chosen(app._id), details: { more } });
+			expect(run.hints).toEqual([]);
+			expect(bench.state.flows.get(app._id)).not.toHaveProperty('schedule');
+		},
+	);
 
 	describe.each([
 		['PATCH', { name: 'Mine' }],

@@ -1,4 +1,4 @@
-import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { compact, uniq } from 'lodash';
 
 import { flag, operation, optionalIds, route, textOf } from '../../../../core';
@@ -6,7 +6,7 @@ import type { ApiClient, Route, Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
 import { errorIdOf, stepErrors } from '../../reading/errors';
-import { onRefusal } from '../../refusals';
+import { isRefusedBody, onRefusal, REFUSED_BODY } from '../../refusals';
 import { withIntegration } from '../../shortForm';
 import {
 	checkErrorIds,
@@ -126,9 +126,6 @@ export const assign = operation({
 	},
 });
 
-/** Statuses with which a body is refused. */
-const REFUSED_BODY = [400, 422];
-
 /**
  * PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors, `{errors: [{id, rdk}], tagIds}`. Celigo's notes for AI agents
  * have `{errorIds, tagIds}` instead, which is sent where the first is refused.
@@ -206,10 +203,6 @@ export const deleteResolved = operation({
 		},
 	},
 });
-
-function isRefusedBody(failure: unknown): boolean {
-	return failure instanceof NodeApiError && REFUSED_BODY.includes(Number(failure.httpCode));
-}
 
 async function isAccepted(api: ApiClient, path: Route, body: IDataObject): Promise<boolean> {
 	const { status } = await api.send({ method: 'PUT', route: path, body, accept: REFUSED_BODY });

@@ -19,6 +19,7 @@ import { anyIntegration, flow } from '../../locators';
 import { finishedJob } from '../../reading/jobs';
 import { allFlows, flowsOf } from '../../reading/lists';
 import { onRefusal } from '../../refusals';
+import { patchFields } from '../../updating';
 import { shortJob } from '../job';
 import { replaceConnection } from './connections';
 import { getAuditLog, getDependencies } from './contents';
@@ -117,12 +118,13 @@ export const run = operation({
 	},
 });
 
-/** PATCH /flows/{id} of `/disabled`, then GET: the response of the PATCH is empty. */
+/** PATCH /flows/{id} of `/disabled`, then GET; as Update where a server refuses that. */
 export const enable = operation({
 	name: 'Enable',
 	action: 'Enable flow',
 	description: 'Turn a flow on, so that its schedule and listeners start it',
 	fields: { flowId: flow },
+	exclusive: ({ flowId }) => flowId,
 	simplify: simplifyFlow,
 	run: async (api, { flowId }) => await setDisabled(api, flowId, false),
 });
@@ -133,6 +135,7 @@ export const disable = operation({
 	action: 'Disable flow',
 	description: 'Turn a flow off, so that nothing starts it anymore',
 	fields: { flowId: flow },
+	exclusive: ({ flowId }) => flowId,
 	simplify: simplifyFlow,
 	run: async (api, { flowId }) => await setDisabled(api, flowId, true),
 });
@@ -161,10 +164,7 @@ function startedJob(api: ApiClient, started: IDataObject): string {
 }
 
 async function setDisabled(api: ApiClient, flowId: string, disabled: boolean): Promise<IDataObject> {
-	await api.patch(route`/flows/${flowId}`, [{ op: 'replace', path: '/disabled', value: disabled }], {
-		idempotent: true,
-	});
-	const stored = await api.record(route`/flows/${flowId}`, { id: flowId });
+	const stored = await patchFields(api, { path: route`/flows/${flowId}`, id: flowId }, { disabled });
 	if ((stored['disabled'] === true) === disabled) return stored;
 	throw api.error(
 		`Celigo accepted the request, but the flow is still ${disabled ? 'enabled' : 'disabled'}`,

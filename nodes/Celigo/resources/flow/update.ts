@@ -1,19 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
 
-import {
-	collection,
-	dependsOnStored,
-	flag,
-	operation,
-	refuseNothing,
-	refuseUndefined,
-	route,
-	text,
-	withStoredValues,
-} from '../../../../core';
+import { collection, flag, operation, refuseNothing, refuseUndefined, route, text } from '../../../../core';
 import { flow } from '../../locators';
-import { changesIn, putWhole, remarkUnchanged, SERVER_OWNED } from '../../updating';
+import { changesIn, mergeFields, patchFields, replaceOf } from '../../updating';
+import type { PatchOf } from '../../updating';
 import { flowDetails, simplifyFlow } from './details';
 
 /** What PATCH takes, each by itself (provider document, section 2.2). */
@@ -28,7 +18,7 @@ const PATCHABLE = [
 ];
 
 /**
- * PATCH /flows/{id} of what it takes, then GET: the response of the PATCH is empty. PUT for everything else: what is stored is
+ * PATCH /flows/{id} of what it takes, then GET. PUT for everything else, and where a server refuses that PATCH: what is stored is
  * read and merged first, because the API erases what is left out.
  */
 export const update = operation({
@@ -59,17 +49,12 @@ export const update = operation({
 	exclusive: ({ flowId }) => flowId,
 	simplify: simplifyFlow,
 	run: async (api, { flowId, details }) => {
-		const path = route`/flows/${flowId}`;
+		const target = { path: route`/flows/${flowId}`, id: flowId };
 		const changes = flowChanges(details);
 		const isPatchable = Object.keys(changes).every((key) => PATCHABLE.includes(key));
-		const stored = !isPatchable || dependsOnStored(changes) ? await api.stored(path, flowId) : {};
-		const whole = withStoredValues(changes, stored);
-		if (!isPatchable)
-			return await putWhole(api, path, stored, { ...omit(stored, SERVER_OWNED), ...whole }, whole);
-		await api.patch(path, Object.entries(whole).map(patchOf), { idempotent: true });
-		const patched = await api.record(path, { id: flowId });
-		remarkUnchanged(api, patched, whole);
-		return patched;
+		return isPatchable
+			? await patchFields(api, target, changes, patchOf)
+			: await mergeFields(api, target, changes);
 	},
 });
 
@@ -81,6 +66,5 @@ function flowChanges({
 }
 
 /** Null takes a field away (provider document, section 10). */
-function patchOf([key, value]: [string, IDataObject[string]]): IDataObject {
-	return value === null ? { op: 'remove', path: `/${key}` } : { op: 'replace', path: `/${key}`, value };
-}
+const patchOf: PatchOf = ([key, value]) =>
+	value === null ? { op: 'remove', path: `/${key}` } : replaceOf([key, value]);

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit } from 'lodash';
 
 import {
 	choice,
@@ -13,16 +12,13 @@ import {
 	textOf,
 	withStoredValues,
 } from '../../../../core';
-import type { ApiClient, Route } from '../../../../core';
 import { integrationName } from '../../fields';
 import { integration } from '../../locators';
-import { changesIn, putWhole, remarkUnchanged, replacements, SERVER_OWNED } from '../../updating';
+import { changesIn, mergeFields, patchFields, putWhole } from '../../updating';
 import { integrationDetails, simplifyIntegration } from './details';
 
 /** What PATCH takes, each by itself (provider document, section 10). */
 const PATCHABLE = ['apiGroupings', 'flowGroupings', 'settings'];
-/** A server that does not know that PATCH, or these fields in it: nothing was changed then. */
-const NOT_PATCHED = [400, 404, 405, 422];
 
 /**
  * PATCH /integrations/{id} of settings and groupings. PUT for everything else: what is stored is read and merged first, because
@@ -75,33 +71,18 @@ export const update = operation({
 	run: async (api, { integrationId, mode, details }) => {
 		const path = route`/integrations/${integrationId}`;
 		const changes = changesIn(details);
-		const isMerged = mode === 'merge';
-		const patched =
-			isMerged && isPatchable(changes) ? await patchedWith(api, integrationId, path, changes) : undefined;
-		if (patched !== undefined) return patched;
-		const stored = isMerged || dependsOnStored(changes) ? await api.stored(path, integrationId) : {};
-		const kept = isMerged ? omit(stored, SERVER_OWNED) : {};
-		const whole = withStoredValues(changes, stored);
-		return await putWhole(api, path, stored, { ...kept, ...whole }, whole);
+		if (mode === 'replace') {
+			const stored = dependsOnStored(changes) ? await api.stored(path, integrationId) : {};
+			const whole = withStoredValues(changes, stored);
+			return await putWhole(api, path, { stored, whole, changes: whole });
+		}
+		const target = { path, id: integrationId };
+		return isPatchable(changes)
+			? await patchFields(api, target, changes)
+			: await mergeFields(api, target, changes);
 	},
 });
 
 function isPatchable(changes: IDataObject): boolean {
 	return Object.keys(changes).every((key) => PATCHABLE.includes(key));
-}
-
-/** The integration after these fields, and only these, were put in place of the stored ones; undefined where that cannot be. */
-async function patchedWith(
-	api: ApiClient,
-	id: string,
-	path: Route,
-	changes: IDataObject,
-): Promise<IDataObject | undefined> {
-	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path, id)) : changes;
-	const body = replacements(values);
-	const request = { method: 'PATCH', route: path, body, idempotent: true, accept: NOT_PATCHED } as const;
-	if ((await api.send(request)).status >= 400) return undefined;
-	const patched = await api.record(path, { id });
-	remarkUnchanged(api, patched, values);
-	return patched;
 }
