@@ -40,10 +40,15 @@ export const port: Platform = {
 	traceHeader: 'x-trace-id',
 	lists: anyList,
 	explain,
-	isFailure: (body) => isRecord(body) && body['ok'] === false,
+	isFailure,
+	isNotFound: (body) => isFailure(body) && explain(body).code === 'not_found',
 	hint,
 	redact,
 };
+
+function isFailure(body: unknown): boolean {
+	return isRecord(body) && body['ok'] === false;
+}
 
 /** `{ok, error, message}`, where `error` may be an object, or one that was turned into text. */
 function explain(body: unknown): Explanation {

@@ -42,6 +42,37 @@ describe('Create', () => {
 		},
 	);
 
+	const more = (fields: object) => ({ more: JSON.stringify(fields) });
+	const spec = { integrationSpec: { gitlabHost: 'https://gitlab.example.com' } };
+
+	test('takes the specification, and the installation type, from Additional Fields too', async () => {
+		await bench.json('create', hosted(more({ spec })));
+		const second = {
+			...hosted({}),
+			details: more({ spec, installationType: 'Saas' }),
+			installationId: 'second',
+		};
+		await bench.json('create', second);
+		for (const installationId of ['hosted', 'second']) {
+			const { record } = bench.simulator.state.installation(installationId);
+			expect(record).toMatchObject({ installationType: 'Saas', spec });
+		}
+	});
+
+	test.each<[string, INodeParameters, RegExp]>([
+		['first', more({ installationType: 'Saas' }), /Specification \(JSON\)' is missing/],
+		[
+			'first',
+			more({ installationType: 'Saas', spec: { appSpec: {} } }),
+			/Specification \(JSON\)' is missing/,
+		],
+		['1st', more({ installationType: 'Saas', spec }), /"1st" cannot be the installation ID/],
+	])('refuses "%s" as a Port-hosted one with %j', async (installationId, details, reason) => {
+		const wrong = { installationId, installationAppType: 'gitlab-v2', details };
+		expect(await bench.failure('create', wrong)).toMatch(reason);
+		expect(bench.asked()).toEqual([]);
+	});
+
 	test('offers only the installation types that the API can create', () => {
 		const offered = JSON.stringify(
 			new Port().description.properties.filter(

@@ -121,11 +121,8 @@ export const changes = collection({
 	},
 });
 
-/** @throws FieldError where Port would refuse a Port-hosted integration. */
-export function checkCreation(
-	installationId: string,
-	{ installationType, integrationSpec }: ReturnType<typeof creation.read>,
-): void {
+/** @throws FieldError where Port would refuse this body of a Port-hosted integration. */
+export function checkCreation(installationId: string, { installationType, spec }: IDataObject): void {
 	if (installationType !== 'Saas') return;
 	if (!HOSTED_ID.test(installationId)) {
 		throw new FieldError(
@@ -133,7 +130,7 @@ export function checkCreation(
 			'Use 2 to 20 lowercase letters, digits and dashes. Start with a letter and do not end with a dash. Nothing was sent.',
 		);
 	}
-	if (integrationSpec === undefined) {
+	if (!isRecord(spec) || !isRecord(spec['integrationSpec'])) {
 		throw new FieldError(
 			"'Integration Specification (JSON)' is missing for a Port-hosted integration",
 			"Add it under 'Additional Fields'. Nothing was sent.",

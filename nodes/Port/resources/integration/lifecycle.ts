@@ -30,7 +30,7 @@ export const create = operation({
 		additionalQuery,
 	},
 	simplify: simplifyIntegration,
-	check: ({ installationId, details }) => checkCreation(installationId, details),
+	check: ({ installationId, details }) => checkCreation(installationId, bodyOf(details)),
 	run: async (api, { installationId, installationAppType, details, additionalQuery: query }) => {
 		const { waitSeconds = 0, ...given } = details;
 		const body = { ...bodyOf(given), installationId, installationAppType };
