@@ -19,6 +19,7 @@ import type { ApiRequest, ApiResponse, RawResponse } from './http';
 import type { Pace, Refusal } from './Pace';
 import type { Connection, Platform } from './Platform';
 import { Route } from './Route';
+import { onlyReads } from './retry';
 import type { Run } from './Run';
 import { sentSecrets } from './sentSecrets';
 import { accountKey } from './sharedPaces';
@@ -200,7 +201,9 @@ export class Transport {
 		);
 		if ('failed' in exchanged) return exchanged;
 		const knowing = failedTry.knowing(this.secrets(options));
-		const response = responseOf(exchanged.raw, knowing.secrets, request.exact);
+		const received = responseOf(exchanged.raw, knowing.secrets, request.exact);
+		const isNotFound = this.setup.platform.isNotFound?.(received.body) === true;
+		const response = isNotFound ? { ...received, status: 404 } : received;
 		run.heard(response);
 		return this.isAccepted(request, response) ? { response } : { failed: knowing.refused(response) };
 	}
@@ -238,12 +241,13 @@ export class Transport {
 	}
 
 	/** Whether the platform, and the request, take a response for a success. */
-	private isAccepted({ accept = [] }: ApiRequest, { status, body }: ApiResponse): boolean {
+	private isAccepted(request: ApiRequest, { status, body }: ApiResponse): boolean {
 		const isSuccess = status >= 200 && status < 300;
 		// A page to sign in at comes with 200: nothing was done.
 		if (isSuccess && isWebPage(body)) return false;
-		if (accept.includes(status)) return this.setup.platform.wasBegun?.(body) !== true;
-		return isSuccess && this.setup.platform.isFailure?.(body) !== true;
+		const { platform } = this.setup;
+		if (request.accept?.includes(status)) return onlyReads(request) || platform.wasBegun?.(body) !== true;
+		return isSuccess && platform.isFailure?.(body) !== true;
 	}
 
 	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {

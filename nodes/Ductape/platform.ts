@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isNil } from 'lodash';
 
 import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
@@ -40,7 +41,7 @@ export const ductape: Platform = {
 	explain,
 	isFailure: (body) => isRecord(body) && body['status'] === false,
 	// Of what the proxy passed on (section 2.5).
-	wasBegun: (body) => isRecord(body) && body['upstream_error'] !== undefined,
+	wasBegun: (body) => isRecord(body) && !isNil(body['upstream_error']),
 	hint: ({ status }) =>
 		status === 401
 			? 'Check the credential. Tokens become invalid when the private key is rotated, and the user must belong to the workspace.'

@@ -29,6 +29,8 @@ describe('integrations', () => {
 		{ freeName: 'notFound' },
 		{ freeName: 'notFound', notFoundStatus: 400 },
 		{ freeName: 'notFound', notFoundStatus: 500 },
+		{ freeName: 'notFound', errorBody: 'upstream' },
+		{ freeName: 'notFound', errorBody: 'upstream', refusalStatus: 'falseIn200' },
 		{ nesting: 'result', successStatus: 201 },
 		{ nesting: 'dataData' },
 	] as const)('are created however the response shows a free name: %j', async (switches) => {
@@ -219,6 +221,7 @@ describe('an integration found by its tag', () => {
 		{ fetchTag: 'missing' },
 		{ fetchTag: 'served', refusalStatus: 'falseIn200' },
 		{ fetchTag: 'served', notFoundStatus: 400 },
+		{ fetchTag: 'missing', errorBody: 'upstream' },
 	] as const)('%j', async (switches) => {
 		Object.assign(bench.switches, switches);
 		expect(await bench.json('integration', 'getByTag', { tag: 'empty' })).toMatchObject([{ name: 'Empty' }]);

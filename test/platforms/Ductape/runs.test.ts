@@ -36,8 +36,13 @@ describe('runs', () => {
 		expect(bench.state.rpcCalls).toHaveLength(1);
 	});
 
-	test.each([401, 429])('that Ductape itself refused with %i are sent again', async (status) => {
-		const answer = { status, body: { status: false, errors: 'Not now' } };
+	test.each([
+		[401, {}],
+		[429, {}],
+		[401, { upstream_error: null }],
+		[429, { upstream_error: null }],
+	])('that Ductape itself refused with %i %j are sent again', async (status, more) => {
+		const answer = { status, body: { status: false, errors: 'Not now', ...more } };
 		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer });
 		expect(await bench.json('feature', 'run', runGiven())).toHaveLength(1);
 		expect(bench.state.rpcCalls).toHaveLength(1);

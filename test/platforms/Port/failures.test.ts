@@ -29,6 +29,20 @@ describe('refusals', () => {
 		expect(await bench.failure('get', { integrationId: chosen('nobody') })).toMatch(/was not found/);
 	});
 
+	test.each([false, true])(
+		'with 200 and ok: false do not keep Delete from seeing that it is gone (wait: %s)',
+		async (waitUntilGone) => {
+			bench.simulator.switches.refusalStatus = 'okFalse';
+			expect(await bench.json('delete', { integrationId, waitUntilGone })).toMatchObject([{ deleted: true }]);
+		},
+	);
+
+	test('with 200 and ok: false after a Delete whose response was lost say that it is deleted', async () => {
+		bench.simulator.switches.refusalStatus = 'okFalse';
+		bench.simulator.faults.add({ method: 'DELETE', times: 1, answer: { afterExecuting: 'reset' } });
+		expect(await bench.json('delete', { integrationId })).toMatchObject([{ deleted: true }]);
+	});
+
 	test('403 says which role or address list', async () => {
 		bench.simulator.switches.role = 'member';
 		expect(await bench.failure('getMany')).toMatch(/Integrations require a moderator or admin/);

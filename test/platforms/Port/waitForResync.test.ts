@@ -129,6 +129,16 @@ describe('Wait for Resync', () => {
 		);
 	});
 
+	test('says why without the secrets that the integration has logged', async () => {
+		const message = 'GET https://gitlab.example.com/api?private_token=glpat-AbC123dEf456 failed';
+		bench.simulator.resyncs.run('on-call', { status: 'failed', message });
+		const shown = await bench.failure('waitForResync', { integrationId });
+		expect(shown).toMatch(
+			/failed: GET https:\/\/gitlab\.example\.com\/api\?private_token=\[redacted\] failed/,
+		);
+		expect(shown).not.toContain('glpat-');
+	});
+
 	test('an aborted one is over when it stays aborted, not when another follows', async () => {
 		const waitOptions = { failUnlessCompleted: false };
 		// The resync of the sample, and the error that it logged, may be of the same millisecond.
