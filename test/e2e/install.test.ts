@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { repositoryFolder } from '../../demo/install/folders';
 import { runFolder } from './world/folders';
 import { nextVersion, packNextVersion } from './world/nextVersion';
+import { otherPackage, putOtherPackage } from './world/otherPackage';
 import { prepared, type Prepared } from './world/prepared';
 import { ReadmeCommands } from './world/readmeCommands';
 import { WatchedTrigger } from './world/WatchedTrigger';
@@ -20,13 +21,22 @@ beforeAll(async () => {
 	readme = await ReadmeCommands.read();
 	world = await World.start({
 		name: 'install',
-		installByHand: async (home) => await readme.install(home, packed.file, packed),
+		installByHand: async (home) => {
+			await putOtherPackage(home);
+			await readme.install(home, packed.file, packed);
+		},
 	});
 });
 
 afterAll(async () => {
 	await world.stop();
 });
+
+/** Packages in n8n's folder for community nodes. */
+async function installed(): Promise<string[]> {
+	const folder = join(world.n8n.folder, '.n8n', 'nodes', 'node_modules');
+	return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+}
 
 /** What the editor offers of this package. */
 const offered = async () =>
@@ -65,10 +75,8 @@ describe('the package, installed by hand as README.md says', () => {
 		expect(scripts.package).toMatch(/npm run build && node tooling\/package\.mjs$/);
 	});
 
-	it('is there without a registry, and brings nothing along', async () => {
-		const folder = join(world.n8n.folder, '.n8n', 'nodes', 'node_modules');
-		const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
-		expect(names).toEqual([packed.name]);
+	it('is there without a registry, beside another one, and brings nothing along', async () => {
+		expect(await installed()).toEqual([packed.name, otherPackage]);
 	});
 
 	it('is offered by the editor, and not listed under Community nodes', async () => {
@@ -91,11 +99,13 @@ describe('the package, installed by hand as README.md says', () => {
 		await world.n8n.start();
 		await expectEachEmittedOnce();
 		expect(senders()).toEqual(sentByAll(nextVersion));
+		expect(await installed()).toEqual([packed.name, otherPackage]);
 	});
 
 	it('is gone after it was uninstalled; installed and published again, it goes on where it was', async () => {
 		await world.n8n.stop();
 		await readme.uninstall(world.n8n.folder);
+		expect(await installed()).toEqual([otherPackage]);
 		await world.n8n.start();
 		expect(await offered()).toEqual([]);
 		await causeErrors();
