@@ -73,6 +73,8 @@ export class PollMemory {
 
 	private moves: Moved[] = [];
 	private newest: State;
+	/** The IDs of the states that n8n may have stored, after which nothing was emitted up to the newest. */
+	private quietSince = new Set<string>();
 
 	/** @param trigger says which trigger of which workflow it is. */
 	static of(trigger: string): PollMemory {
@@ -121,15 +123,23 @@ export class PollMemory {
 		return this.moves.some(({ from, to }) => from === id || to === id) ? this.newest : state;
 	}
 
-	/** Forgets the polls after this state: n8n may have thrown away what they brought. */
-	goBackTo(state: State): void {
-		const after = this.after(state);
+	/**
+	 * The state with which an activation begins, where n8n has this one. The polls after it are forgotten: n8n may have thrown away
+	 * what they brought. If they brought nothing, it is the newest.
+	 */
+	beginningAt(stored: State): State {
+		if (this.quietSince.has(idOf(stored))) return this.newest;
+		const after = this.after(stored);
 		this.moves = this.moves.filter((move) => !after.includes(move));
-		this.newest = state;
+		this.newest = stored;
+		this.quietSince = new Set([idOf(stored)]);
+		return stored;
 	}
 
-	/** Remembers a poll that succeeded; a quiet one leaves the state as it was. */
-	moved(from: State, to: string): void {
+	/** Remembers a poll that succeeded; a quiet one leaves the state as it was, or is stored where it is that of an activation. */
+	moved(from: State, to: string, { hasEmitted = false, isActivation = false } = {}): void {
+		if (hasEmitted || from !== this.newest) this.quietSince = new Set([idOf(hasEmitted ? to : from)]);
+		if (isActivation) this.quietSince.add(idOf(to));
 		this.newest = to;
 		if (from === to) return;
 		const move = { from: idOf(from), to: idOf(to), atMs: performance.now() };

@@ -70,10 +70,9 @@ export class TriggerState {
 	) {
 		this.node = context.getWorkflowStaticData('node');
 		const found = this.newestStored(textIn(this.node));
-		// What a poll returned before an activation n8n may have thrown away with the workflow that it replaces.
-		const isAsFound = occasion.isDurableTick || occasion.isActivation;
-		this.text = isAsFound ? found.text : memory.newestOf(found.text);
-		if (occasion.isActivation) memory.goBackTo(this.text);
+		const newest = () =>
+			occasion.isActivation ? memory.beginningAt(found.text) : memory.newestOf(found.text);
+		this.text = occasion.isDurableTick ? found.text : newest();
 		const stored = this.text === found.text ? found : storedIn(this.text);
 		const { beganAtMs, polledAtMs, events } = stored;
 		const quietMs = Date.now() - Math.max(polledAtMs, memory.lastPolledMs);
@@ -120,7 +119,7 @@ export class TriggerState {
 			this.memory.published = text;
 			this.context.getWorkflowStaticData('global')[this.publishedKey] = text;
 		}
-		this.memory.moved(this.text, text);
+		this.memory.moved(this.text, text, { hasEmitted, isActivation: this.occasion.isActivation });
 	}
 
 	/** This state, or what an activation kept after it, as this process or the workflow's static data knows it. */

@@ -130,7 +130,7 @@ function optionFields(feeds: readonly AnyFeed[]) {
 			mutedFingerprints: optionalIds({
 				displayName: 'Mute Fingerprints',
 				description:
-					'Comma-separated list of the fingerprints of events not to emit. They still count towards "Max Events per Poll".',
+					"Comma-separated list of the fingerprints of events not to emit. They still count towards 'Max Events per Poll'.",
 			}),
 			whenUnreachable: choice({
 				displayName: 'When the Platform Is Unreachable',

@@ -72,6 +72,36 @@ describe('a state is outdated', () => {
 	});
 });
 
+describe('an activation begins at the newest state', () => {
+	test('where nothing was emitted since the one that n8n has, however often it was published meanwhile', () => {
+		const memory = PollMemory.of('quiet');
+		memory.moved(undefined, 'one', { isActivation: true });
+		memory.moved('one', 'two');
+		memory.moved('two', 'three', { isActivation: true });
+		memory.moved('three', 'four');
+		expect(memory.beginningAt('three')).toBe('four');
+		expect(memory.beginningAt('one')).toBe('four');
+	});
+
+	test('not where something was: n8n may have thrown it away', () => {
+		const memory = PollMemory.of('loud');
+		memory.moved(undefined, 'one', { isActivation: true });
+		memory.moved('one', 'two', { hasEmitted: true });
+		memory.moved('two', 'three');
+		expect(memory.beginningAt('two')).toBe('three');
+		expect(memory.beginningAt('one')).toBe('one');
+		expect(memory.beginningAt('two')).toBe('two');
+	});
+
+	test('not where the state is of another process, or went another way', () => {
+		const memory = PollMemory.of('elsewhere');
+		memory.moved('one', 'two');
+		memory.moved('other', 'three');
+		expect(memory.beginningAt('one')).toBe('one');
+		expect(memory.beginningAt('of another process')).toBe('of another process');
+	});
+});
+
 test('of a state that the trigger had at some time the newest is known, by whatever way that came about', () => {
 	const memory = PollMemory.of('behind');
 	memory.moved(undefined, 'one');

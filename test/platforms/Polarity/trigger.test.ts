@@ -233,6 +233,25 @@ describe('New Error Occurrence', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	describe.each([false, true])('published again (durable cursors: %s)', (durable) => {
+		test.each<[string, INodeParameters, INodeParameters]>([
+			['another choice', { integrationId: byId('aws_ec2') }, { integrationId: byId(VIRUS_TOTAL) }],
+			['no choice anymore', { integrationId: byId('aws_ec2') }, {}],
+			['nothing excluded anymore', { options: { excludedIntegrations: VIRUS_TOTAL } }, {}],
+		])('%s does not bring up what was seen before, even where nothing was emitted', async (_, one, other) => {
+			const session = bench.watch({ ...errors, ...one }, { durable });
+			await session.activate();
+			for (let count = 0; count < 3; count += 1) {
+				bench.state.addError(VIRUS_TOTAL);
+				expect(await session.poll()).toBeNull();
+			}
+			expect(await session.activate({ ...errors, ...other })).toBeNull();
+			expect(await session.poll()).toBeNull();
+			bench.state.addError(VIRUS_TOTAL);
+			expect(await session.poll()).toHaveLength(1);
+		});
+	});
+
 	test('existing errors start it when that is wanted', async () => {
 		bench.state.addError(VIRUS_TOTAL);
 		bench.state.addError('aws_ec2');
