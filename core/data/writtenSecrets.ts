@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, parseBody } from './json';
 import { REDACTED, withEachEntry, withEachValue } from './redaction';
+import { shortened } from './text';
 
 type Value = IDataObject[string];
 type IsSecret = (key: string, value: unknown) => boolean;
@@ -102,6 +103,11 @@ export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretNa
 		.replace(/([?&](?:key|code)=)(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/gi, `$1${REDACTED}`)
 		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`);
 	return FORMS.reduce(hiddenIn, open);
+}
+
+/** A text for people without those secrets; it is cleaned before it is cut, because half a secret is not recognised. */
+export function safeText(text: string, mostCharacters: number): string {
+	return shortened(textWithoutSecrets(shortened(text, 10 * mostCharacters)), mostCharacters);
 }
 
 /** The platform's own secrets, and those of third parties. */

@@ -1,9 +1,9 @@
 import { get } from 'lodash';
 
 import { textOf } from '../data/json';
-import type { KnownSecrets } from '../data/KnownSecrets';
+import { KnownSecrets } from '../data/KnownSecrets';
 import { isWebPage, shortened } from '../data/text';
-import { textWithoutSecrets } from '../data/writtenSecrets';
+import { safeText } from '../data/writtenSecrets';
 import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
@@ -79,10 +79,11 @@ export class FailedTry {
 		return this.with({ message: said, networkCode, isSignIn: true });
 	}
 
-	/** Cleaned before it is cut: half a secret is not recognised. Those of third parties are, by the names before them. */
+	/** Without known secrets, and those of third parties that names before them show. */
 	with(more: Partial<FailedRequest> & { readonly message: string }): FailedRequest {
+		const sent = new KnownSecrets(this.request.hidden ?? []);
 		const clean = (text: string | undefined, most: number) =>
-			text && shortened(textWithoutSecrets(shortened(this.secrets.hiddenIn(text), 10 * most)), most);
+			text && safeText(sent.hiddenIn(this.secrets.hiddenIn(text)), most);
 		return {
 			method: this.request.method,
 			reads: this.request.reads,

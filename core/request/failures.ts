@@ -2,7 +2,7 @@ import { NodeApiError, NodeOperationError, type Failure as FailureCause } from '
 
 import { FieldError } from '../data/FieldError';
 import { counted, shortened } from '../data/text';
-import { textWithoutSecrets } from '../data/writtenSecrets';
+import { safeText } from '../data/writtenSecrets';
 import type { FailedRequest, Location } from './FailedRequest';
 import { CHANGE_BEFORE, meaningOf } from './meanings';
 import type { Platform } from './Platform';
@@ -58,7 +58,7 @@ export function apiError({ node, itemIndex }: Location, said: Said): NodeApiErro
 /** An error of the node's own: a bad value, an operation that ended badly, a list that would not end. */
 export function nodeError(location: Location, said: string, hint: string): NodeOperationError {
 	// What a platform says of itself may quote what it was sent.
-	const message = shortened(textWithoutSecrets(shortened(said, 10 * MOST_CHARACTERS)), MOST_CHARACTERS);
+	const message = safeText(said, MOST_CHARACTERS);
 	const error = new NodeOperationError(location.node, message, {
 		description: shortened(`${hint} [${location.task}]`.trim(), MOST_CHARACTERS),
 		...(location.itemIndex !== undefined && { itemIndex: location.itemIndex }),

@@ -69,15 +69,16 @@ class Findings {
 	readonly read: PollSource[] = [];
 	readonly late: PollSource[] = [];
 	readonly reached: Reached[] = [];
-	/** What to keep of each event. */
-	readonly after: KeptEvents = {};
 	/** Whether an event was read for the first time, or other sources of it than before. */
 	hasBaseline = false;
 	/** Whether anything could be read at all. */
 	isAnythingRead = false;
 
-	/** @param accounts where was read */
-	constructor(readonly accounts: AccountsByCredential) {}
+	/** @param accounts where was read @param after what to keep of each event */
+	constructor(
+		readonly accounts: AccountsByCredential,
+		readonly after: KeptEvents = {},
+	) {}
 }
 
 /** One poll of a trigger. */
@@ -306,11 +307,14 @@ export class Poll {
 		return withFingerprints.filter((error) => !this.settings.muted.has(error.fingerprint));
 	}
 
-	/** What to return, once everything is known; moves the state. */
-	private result(state: TriggerState, findings: Findings): INodeExecutionData[][] | null {
+	/** What to return, once everything is known; moves the state. @param areReported whether an event reports what failed */
+	private result(
+		state: TriggerState,
+		findings: Findings,
+		areReported = this.settings.areFailuresReported,
+	): INodeExecutionData[][] | null {
 		const { failures, after, hasBaseline, isAnythingRead } = findings;
 		const { platform, memory, occasion } = this.setup;
-		const { areFailuresReported } = this.settings;
 		this.pause.keep(this.run.refusal, state);
 		const notRead = [...findings.unreadAtBaseline, ...findings.late];
 		// Where all failures are events, nothing else is read.
@@ -318,11 +322,11 @@ export class Poll {
 		const outages = new Outages(this.location, platform, failures, isEverything, findings.read, notRead);
 		outages.noteOver(memory, hasBaseline);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
-		if (failures.length > 0 && !areFailuresReported) this.refuse(state, findings, outages);
-		const own = this.outageEvents(state, outages, areFailuresReported);
+		if (failures.length > 0 && !areReported) this.refuse(state, findings, outages);
+		const own = this.outageEvents(state, outages, areReported);
 		const errors = this.unmuted(uniqBy([...findings.errors, ...own], 'eventId'));
 		// A new baseline is not read again later: the next poll fails instead.
-		const isFailing = errors.length === 0 && failures.length > 0 && !areFailuresReported && !hasBaseline;
+		const isFailing = errors.length === 0 && failures.length > 0 && !areReported && !hasBaseline;
 		const error = isFailing ? this.failure(outages) : undefined;
 		// What a failed poll kept is in n8n's memory only with the default poller.
 		if (error !== undefined && (occasion.isDurableTick || occasion.isActivation)) throw error;
@@ -344,20 +348,9 @@ export class Poll {
 
 	/** What comes of a poll in which nothing could even be tried. */
 	private unreadable(state: TriggerState, thrown: unknown): INodeExecutionData[][] | null {
-		if (thrown instanceof FieldError && this.setup.occasion.isPublishing) throw thrown;
-		this.pause.keep(this.run.refusal, state);
-		const outages = new Outages(this.location, this.setup.platform, [{ thrown, event: '' }], true);
-		if (state.isEmpty) throw asNodeError(this.location, thrown);
-		const events = this.outageEvents(state, outages);
-		if (events.length > 0) {
-			const emitted = this.unmuted(events);
-			state.keep(state.events, { hasBaseline: false, hasEmitted: emitted.length > 0 });
-			return emitted.length === 0 ? null : [this.items(emitted)];
-		}
-		const error = this.failure(outages);
-		if (error !== undefined) throw error;
-		this.warn(outages.messages);
-		return null;
+		const findings = new Findings(new Map(), state.events);
+		findings.failures.push({ thrown, event: '' });
+		return this.result(state, findings, false);
 	}
 
 	/** The error with which the poll fails, as the user wants it; undefined where it does not. */
@@ -373,7 +366,7 @@ export class Poll {
 	}
 
 	/** What began and what is over, where the user wants that as items. */
-	private outageEvents(state: TriggerState, outages: Outages, areReported = false): IntegrationError[] {
+	private outageEvents(state: TriggerState, outages: Outages, areReported: boolean): IntegrationError[] {
 		if (this.settings.whenUnreachable !== 'emit' || state.isEmpty) return [];
 		const { events, kept } = outages.events(state.outages, areReported);
 		state.outages = kept;

@@ -16,6 +16,14 @@ const row = (optionId: string, value: string, more: object = {}) => ({
 	...more,
 });
 
+test('a new value stands in no error, though the server repeats it', async () => {
+	const detail = `Invalid value "${SECRET}" for option apiKey`;
+	bench.simulator.faults.add({ method: 'PATCH', answer: { status: 422, body: { errors: [{ detail }] } } });
+	const optionChanges = { rows: [row('apiKey', SECRET, { adminOnly: 'yes', userCanEdit: 'no' })] };
+	const shown = await bench.failure('integration', 'updateOptions', { ...ONE, optionChanges });
+	expect(shown).toMatch(/Invalid value "\[redacted\]" for option apiKey/);
+});
+
 describe('a server that ignores the filter of options', () => {
 	const others = () => [...bench.state.integrations.values()].filter(({ id }) => id !== VIRUS_TOTAL);
 	const isOwn = (value: unknown) => String(value).startsWith(`${VIRUS_TOTAL}-`);

@@ -53,7 +53,8 @@ export const updateOptions = operation({
 		const refusalHint = refused(
 			'The integration must be running, and each value must match the type of its option.',
 		);
-		const body = await api.patch(OPTIONS, { data }, { refusalHint });
+		const hidden = optionChanges.flatMap(({ value }) => textOf(value) ?? []);
+		const body = await api.patch(OPTIONS, { data }, { refusalHint, hidden });
 		expectDone(api, body);
 		return data.map((sent) => asStored(sent, body));
 	},
