@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { camelCase, compact, pick } from 'lodash';
+import { camelCase, castArray, compact, pick } from 'lodash';
 
 import { exactJson } from '../data/exactJson';
 import type { Field, FieldReader, FieldSet, Values } from '../field/Field';
@@ -250,10 +250,5 @@ export async function* resultsOf(promise: Promise<Result>): AsyncGenerator<IData
 	const result = await promise;
 	if (result === undefined) yield { success: true };
 	else if (result instanceof DownloadedFile) yield result;
-	else if (isList(result)) yield* result;
-	else yield result;
-}
-
-function isList(result: IDataObject | readonly IDataObject[]): result is readonly IDataObject[] {
-	return Array.isArray(result);
+	else yield* castArray<IDataObject>(result);
 }

@@ -4,10 +4,7 @@ import type { Field } from '../field/Field';
 import { choice, flag, optionalJsonBody, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { apiPath } from '../field/apiPath';
-import { anyRecords, changedRecords } from '../request/anyList';
-import type { ApiClient } from '../request/ApiClient';
-import type { ApiRequest } from '../request/http';
-import { Listing } from '../request/Listing';
+import { anyRecords } from '../request/anyList';
 import { operation, resource, type AnyOperation, type Resource } from './Operation';
 
 /** What n8n itself adds to the two dropdowns of a node; it leaves the request to its HTTP Request node. */
@@ -92,10 +89,14 @@ export function customCall({
 		exclusive: ({ method, path }) => (method === 'GET' ? undefined : path.path),
 		list: (api, { method, path: route, query, body, includeSecrets }) => {
 			const refusalHint = (status: number) => HINTS[status];
-			const records =
-				method === 'GET'
-					? anyRecords(api, { method, route, query, refusalHint })
-					: changed(api, { method, route, query, body, refusalHint, idempotent: false });
+			const records = anyRecords(api, {
+				method,
+				route,
+				query,
+				body,
+				refusalHint,
+				idempotent: method === 'GET',
+			});
 			return includeSecrets ? records : records.map((record) => withoutWrittenSecrets(record, isSecret));
 		},
 	});
@@ -104,11 +105,4 @@ export function customCall({
 /** The resource that every platform has, with custom calls only. */
 export function apiResource(...calls: readonly AnyOperation[]): Resource {
 	return resource('API', calls);
-}
-
-function changed(api: ApiClient, request: ApiRequest): Listing {
-	async function* pages() {
-		yield changedRecords(api, (await api.send(request)).body);
-	}
-	return new Listing(pages());
 }

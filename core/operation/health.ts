@@ -51,22 +51,20 @@ export function readsHealth<Chosen>(
 }
 
 async function healthOrFailure(api: ApiClient, { id, name, read }: HealthToRead): Promise<IDataObject> {
-	let failure: unknown;
-	try {
-		return await read();
-	} catch (error) {
-		failure = error;
-	}
-	if (!isNodeError(failure)) throw failure;
-	const unknown = healthRecord({
-		platform: api.platform.name,
-		integrationId: id,
-		integrationName: name,
-		status: 'UNKNOWN',
-		lastError: null,
-		lastRunAt: null,
-		openErrors: null,
-		raw: {},
+	return await read().catch((failure: unknown) => {
+		if (!isNodeError(failure)) throw failure;
+		return {
+			...healthRecord({
+				platform: api.platform.name,
+				integrationId: id,
+				integrationName: name,
+				status: 'UNKNOWN',
+				lastError: null,
+				lastRunAt: null,
+				openErrors: null,
+				raw: {},
+			}),
+			error: failure.message,
+		};
 	});
-	return { ...unknown, error: failure.message };
 }

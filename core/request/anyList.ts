@@ -18,17 +18,18 @@ const LINKED: ListForm = {
 };
 
 /**
- * Whatever a GET returns: the rows of a list, page after page as the platform's lists go on, or the one record that it is. A
- * row that an earlier page had is left out.
+ * Whatever a request returns: the rows of a list, or the one record that it is. What a GET lists goes on page after page, as the
+ * platform's lists do; a row that an earlier page had is left out.
  */
 export function anyRecords(api: ApiClient, first: ApiRequest): Listing {
 	const { lists = LINKED } = api.platform;
+	const isRead = first.method === 'GET';
 	const pages = pagesFrom(
 		api,
 		first,
-		({ body }) => recordsOf(lists, body),
+		({ body }) => recordsOf(lists, body, isRead),
 		(page) => {
-			const isList = lists.rowsOf(page.response.body) !== undefined;
+			const isList = isRead && lists.rowsOf(page.response.body) !== undefined;
 			const next = isList ? lists.next(page) : undefined;
 			if (next === undefined) return undefined;
 			const request: ApiRequest =
@@ -42,17 +43,13 @@ export function anyRecords(api: ApiClient, first: ApiRequest): Listing {
 }
 
 /**
- * What the body of any response holds: the rows of a list, or one record. Anything else is a record with it under `data`, and
- * nothing is that of a success.
+ * What a body holds: the rows of a list, or one record. Anything else is a record with it under `data`, and nothing is that of a
+ * success; of a change, an empty list is nothing too.
  */
-export function recordsOf({ rowsOf }: ListForm, body: unknown): IDataObject[] {
-	return rowsOf(body)?.map(asRecord) ?? [isEmpty(body) ? { success: true } : asRecord(body)];
-}
-
-/** Of a change nothing is a success, even where it would be an empty list. */
-export function changedRecords({ platform: { lists = LINKED } }: ApiClient, body: unknown): IDataObject[] {
-	const records = recordsOf(lists, body);
-	return records.length === 0 ? [{ success: true }] : records;
+function recordsOf({ rowsOf }: ListForm, body: unknown, isRead: boolean): IDataObject[] {
+	const rows = rowsOf(body)?.map(asRecord);
+	const records = rows ?? (isEmpty(body) ? [] : [asRecord(body)]);
+	return records.length > 0 || (isRead && rows !== undefined) ? records : [{ success: true }];
 }
 
 function asRecord(value: unknown): IDataObject {

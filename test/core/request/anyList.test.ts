@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { anyRecords, changedRecords } from '../../../core/request/anyList';
+import { anyRecords } from '../../../core/request/anyList';
 import type { ListForm } from '../../../core/request/ListForm';
 import { operation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
@@ -25,7 +25,7 @@ const change = operation({
 	name: 'Change',
 	action: 'Change',
 	fields: {},
-	run: async (api) => changedRecords(api, await api.post(route`/things`, {})),
+	list: (api) => anyRecords(api, { method: 'POST', route: route`/things`, body: {} }),
 });
 
 async function run(lists?: ListForm, more: object = {}, named = 'getAny') {
