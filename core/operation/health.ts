@@ -53,18 +53,16 @@ export function readsHealth<Chosen>(
 async function healthOrFailure(api: ApiClient, { id, name, read }: HealthToRead): Promise<IDataObject> {
 	return await read().catch((failure: unknown) => {
 		if (!isNodeError(failure)) throw failure;
-		return {
-			...healthRecord({
-				platform: api.platform.name,
-				integrationId: id,
-				integrationName: name,
-				status: 'UNKNOWN',
-				lastError: null,
-				lastRunAt: null,
-				openErrors: null,
-				raw: {},
-			}),
-			error: failure.message,
-		};
+		const unknown = healthRecord({
+			platform: api.platform.name,
+			integrationId: id,
+			integrationName: name,
+			status: 'UNKNOWN',
+			lastError: null,
+			lastRunAt: null,
+			openErrors: null,
+			raw: {},
+		});
+		return { ...unknown, error: failure.message };
 	});
 }

@@ -187,7 +187,7 @@ export class Transport {
 		failedTry: FailedTry,
 		timeoutMs: number,
 	): Promise<Outcome> {
-		const { context, credentialType, run } = this.setup;
+		const { context, platform, credentialType, run } = this.setup;
 		const { httpRequestWithAuthentication: send } = context.helpers;
 		const options = this.httpOptions(request, timeoutMs);
 		const exchanged = await this.exchange(
@@ -201,9 +201,8 @@ export class Transport {
 		);
 		if ('failed' in exchanged) return exchanged;
 		const knowing = failedTry.knowing(this.secrets(options));
-		const received = responseOf(exchanged.raw, knowing.secrets, request.exact);
-		const isNotFound = this.setup.platform.isNotFound?.(received.body) === true;
-		const response = isNotFound ? { ...received, status: 404 } : received;
+		const sent = responseOf(exchanged.raw, knowing.secrets, request.exact);
+		const response = platform.isNotFound?.(sent.body) === true ? { ...sent, status: 404 } : sent;
 		run.heard(response);
 		return this.isAccepted(request, response) ? { response } : { failed: knowing.refused(response) };
 	}
