@@ -8,9 +8,9 @@ import { FieldError } from '../data/FieldError';
 import { holds, isEmpty, isRecord } from '../data/json';
 import { leavesOf } from '../data/storedValues';
 
-/** What n8n made of a stored parameter. The empty text was left by hand; an expression that gives it has no value. */
-export function givenBy(stored: unknown, value: unknown): unknown {
-	const isBlank = typeof value === 'string' && value.trim() === '';
+/** What n8n made of a stored parameter. What is as empty as it opens was left by hand; an expression that gives it has no value. */
+export function givenBy(stored: unknown, value: unknown, opens: unknown): unknown {
+	const isBlank = typeof value === 'string' && (value === opens ? /^(\[\]|{}|\s*)$/ : /^\s*$/).test(value);
 	return isBlank && holds(stored, isExpression) ? undefined : value;
 }
 

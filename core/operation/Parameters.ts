@@ -33,6 +33,6 @@ export class Parameters {
 		const value: unknown = this.context.getNodeParameter(name, itemIndex, otherwise, how);
 		const stored = this.stored[name] ?? otherwise;
 		if (!holds(stored, isExpression)) this.known.set(name, { otherwise, value });
-		return givenBy(stored, value);
+		return givenBy(stored, value, otherwise);
 	}
 }

@@ -96,8 +96,8 @@ export class TriggerSettings {
 	): Values<Fields> {
 		const { context } = this;
 		const { parameters } = context.getNode();
-		const valueOf = (name: string, { property }: Field<unknown>) =>
-			givenBy(parameters[name], context.getNodeParameter(name, property.default, { extractValue: true }));
+		const valueOf = (name: string, { property: { default: opens } }: Field<unknown>) =>
+			givenBy(parameters[name], context.getNodeParameter(name, opens, { extractValue: true }), opens);
 		const given = (name: string, field: Field<unknown>) => ids.get(name) ?? valueOf(name, field);
 		return readFields(fields, given, { timeZone: context.getTimezone() });
 	}

@@ -81,16 +81,24 @@ describe('what a user gave', () => {
 	test('is left empty by hand only: an expression that gives an empty text has no value', () => {
 		const locator = (value: string) => ({ __rl: true, mode: 'id', value });
 		for (const empty of ['', ' ']) {
-			expect(givenBy(empty, empty)).toBe(empty);
-			expect(givenBy(locator(empty), empty)).toBe(empty);
-			expect(givenBy('={{ $json.id }}', empty)).toBeUndefined();
-			expect(givenBy(locator('={{ $json.id }}'), empty)).toBeUndefined();
+			expect(givenBy(empty, empty, '')).toBe(empty);
+			expect(givenBy(locator(empty), empty, '')).toBe(empty);
+			expect(givenBy('={{ $json.id }}', empty, '')).toBeUndefined();
+			expect(givenBy(locator('={{ $json.id }}'), empty, '')).toBeUndefined();
 		}
-		expect([null, 0, 'a', false].map((value) => givenBy('={{ $json.id }}', value))).toEqual([
+		expect([null, 0, 'a', false].map((value) => givenBy('={{ $json.id }}', value, ''))).toEqual([
 			null,
 			0,
 			'a',
 			false,
 		]);
+	});
+
+	test.each(['[]', '{}'])('so is %s where a field opens with it', (empty) => {
+		const given = '={{ JSON.stringify($json.list) }}';
+		expect(givenBy(empty, empty, empty)).toBe(empty);
+		expect(givenBy(given, empty, empty)).toBeUndefined();
+		expect(givenBy(given, empty, '')).toBe(empty);
+		expect(givenBy('={{ $json.mode }}', 'any', 'any')).toBe('any');
 	});
 });

@@ -97,6 +97,8 @@ describe('what an expression leaves out is not taken from the item instead', () 
 		['error.tag', { errors: '={{ $json.none }}' }, /'Errors \(JSON\)' has no value/],
 		['error.tag', { errors: '={{ null }}' }, /'Errors \(JSON\)' has no value/],
 		['error.tag', { errors: '={{ $json.toResolve }}' }, /must be a list such as/],
+		['error.tag', { errors: '={{ JSON.stringify($json.toResolve) }}' }, /'Errors \(JSON\)' has no value/],
+		['error.tag', { errors: '={{ JSON.stringify($json.toResolve, null, 1) + " " }}' }, /must be a list such as/],
 		['error.retry', { retryDataKeys: '={{ $json.none }}' }, /'Retry Data Keys' has no value/],
 		['error.retry', { retryDataKeys: '={{ null }}' }, /'Retry Data Keys' has no value/],
 	])('%s with %j', async (task, parameters, message) => {
