@@ -165,9 +165,18 @@ export class JobRuns {
 
 	/** For routes: a copy to show, after which the job moves on (switch jobProgress). */
 	show(job: Job): Job {
-		const shown = { ...job };
+		const shown = this.counted(job);
 		if (this.switches.jobProgress === 'perRequest' && job._flowJobId === undefined) this.advance(job._id);
 		return shown;
+	}
+
+	/** A copy of a job; of a step's whose errors are not counted yet (switch stepCountsApartMs), without their number. */
+	counted(job: Job): Job {
+		const run = this.jobs.get(job._flowJobId ?? '');
+		const countedAfterMs =
+			run === undefined ? 0 : this.childrenOf(run._id).indexOf(job) * this.switches.stepCountsApartMs;
+		const endedMs = Date.parse(run?.endedAt ?? '');
+		return this.state.clock.now() < endedMs + countedAfterMs ? { ...job, numError: 0 } : { ...job };
 	}
 
 	private end(job: Job): void {

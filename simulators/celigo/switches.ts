@@ -98,6 +98,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	resolvingJobs: 'modifies' | 'leavesAlone';
 	/** Rows of GET /jobs at most. */
 	jobsCap: number;
+	/** Once a run has ended, the errors of its steps are counted one step after the other, so many milliseconds apart; 0 at once. */
+	stepCountsApartMs: number;
 	/** GET /jobs/{id}/family of a step's job: with no children, or 404. */
 	stepJobFamily: 'served' | 'missing';
 	/** Rows of a page of POST /jobs/current and of POST /flows/runs/stats. */
@@ -178,6 +180,7 @@ export function defaultSwitches(): CeligoSwitches {
 		jobProgress: 'perRequest',
 		resolvingJobs: 'modifies',
 		jobsCap: 1001,
+		stepCountsApartMs: 0,
 		stepJobFamily: 'served',
 		overviewPageSize: 1000,
 		overviewNextPage: 'post',

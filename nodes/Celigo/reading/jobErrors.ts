@@ -3,10 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { stepErrors, stepsToRead, type ErrorState } from './errors';
+import { changedMs, isEnded } from './jobs';
 import { namesIfKnown, stepNamesOf, stepNamesOfFlow, type Names } from './names';
 
 /** What a step did in a run has no children of its own. */
 const STEP_TYPES = ['export', 'import'];
+
+/**
+ * A job may be counted later than its errors appear, one step after the other. Celigo changes ended jobs for up to three minutes
+ * (provider document, section 10); so long after the last change, and some time more, no count is relied on.
+ */
+const MAY_BE_COUNTED_MS = 10 * 60_000;
 
 /** A run, or what one step did in it, and where its errors are. */
 interface ErrorScope {
@@ -71,13 +78,15 @@ async function errorScope(
 			'Only jobs of flows have errors. Use the ID of a run, as returned by Job: Get Many.',
 		);
 	}
-	const steps = isOfStep ? [job] : stepsOfRun(recordsIn(job['children']), state);
+	const steps = isOfStep ? [job] : stepsOfRun(job, state, api.run.platformNowMs());
 	const stepIds = [...new Set(steps.flatMap((step) => stepOf(step) ?? []))];
 	return { flowId, integrationId: textOf(run['_integrationId']) ?? null, runId, stepIds };
 }
 
-/** The steps with errors; where none counts any, all: a job may be counted later than its errors appear. */
-function stepsOfRun(children: readonly IDataObject[], state: ErrorState): readonly IDataObject[] {
+/** The steps with errors; all where they may not be counted yet, or none counts any. */
+function stepsOfRun(run: IDataObject, state: ErrorState, nowMs: number): readonly IDataObject[] {
+	const children = recordsIn(run['children']);
+	if (!isEnded(run) || nowMs - (changedMs(run) ?? nowMs) < MAY_BE_COUNTED_MS) return children;
 	const failed = children.filter(({ numError, numOpenError, numResolved }) =>
 		[numError, numOpenError, ...(state === 'resolved' ? [numResolved] : [])].some(
 			(count) => Number(count) > 0,

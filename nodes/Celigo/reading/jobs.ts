@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { maxBy } from 'lodash';
+import { max, maxBy } from 'lodash';
 
 import { epochMs, route } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
@@ -39,6 +39,16 @@ async function jobsBefore(api: ApiClient, query: Query): Promise<IDataObject[]> 
 	return rowsOf(api, await api.get(route`/jobs`, query));
 }
 
+/** Whether a job has ended, however. */
+export function isEnded({ status }: IDataObject): boolean {
+	return ENDED.includes(String(status));
+}
+
+/** When a job was changed last, as far as it says so: its end may lie before (section 10). Milliseconds since 1970. */
+export function changedMs({ endedAt, lastExecutedAt, lastModified }: IDataObject): number | undefined {
+	return max([endedAt, lastExecutedAt, lastModified].flatMap((time) => epochMs(time) ?? []));
+}
+
 /** Waits until a job has ended. @throws when it takes too long or, if that matters, ended badly. */
 export async function finishedJob(
 	api: ApiClient,
@@ -49,7 +59,7 @@ export async function finishedJob(
 	const job = await api.waitUntil(
 		async () => {
 			const record = await api.record(route`/jobs/${jobId}`, { id: jobId });
-			return ENDED.includes(String(record['status'])) ? record : undefined;
+			return isEnded(record) ? record : undefined;
 		},
 		{ forMs, what: `Job ${jobId}` },
 	);

@@ -99,7 +99,9 @@ export function jobRoutes(world: CeligoWorld): Array<Route<Right>> {
 				if (isOfStep(parent) && switches.stepJobFamily === 'missing') {
 					throw refusals.notFound('Job', params.jobId);
 				}
-				const children = runs.childrenOf(parent._id).map((child) => omit(child, '_flowId', '_integrationId'));
+				const children = runs
+					.childrenOf(parent._id)
+					.map((child) => omit(runs.counted(child), '_flowId', '_integrationId'));
 				return json(200, { ...show(parent), children });
 			},
 		}),

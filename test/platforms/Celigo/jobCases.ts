@@ -9,17 +9,18 @@ const integrationId = chosen(ids.integrationId);
 const ofFlow = { _flowId: ids.flowId, integrationId: ids.integrationId };
 const failedRun = 'run-with-errors';
 
-/** A run that failed at one import, with the jobs of two steps. */
+/** A run that failed at one import, with the jobs of two steps; long enough ago that everything is counted. */
 export function withFailedRun({ simulator, state }: CeligoBench): void {
 	const { runs, clock } = simulator;
-	const at = { createdAt: clock.iso(600_000), startedAt: clock.iso(600_000), endedAt: clock.iso(300_000) };
+	const [startedAt, endedAt] = [clock.iso(1_200_000), clock.iso(900_000)];
+	const at = { createdAt: startedAt, startedAt, endedAt };
 	runs.add({ _id: failedRun, _flowId: ids.flowId, status: 'failed', numSuccess: 5, numError: 1, ...at });
 	const ofRun = { _flowId: ids.flowId, _flowJobId: failedRun, status: 'completed', ...at } as const;
 	runs.add({ ...ofRun, _id: 'export-of-run', type: 'export', _exportId: ids.exportId, numSuccess: 5 });
 	runs.add({ ...ofRun, _id: 'import-of-run', type: 'import', _importId: ids.importId, numError: 1 });
 	state.addError(ids.flowId, ids.importId, {
 		errorId: '4210987700',
-		occurredAt: clock.iso(400_000),
+		occurredAt: clock.iso(1_000_000),
 		message: 'The field email is not valid',
 		_flowJobId: failedRun,
 	});

@@ -33,6 +33,23 @@ describe('Job: Get Errors', () => {
 		expect(bench.asked().filter((line) => /\/errors\?/.test(line))).toHaveLength(2);
 	});
 
+	test('of a run that has just ended reads all steps: one may be counted later than another', async () => {
+		const { runs, clock } = bench.simulator;
+		bench.switches.stepCountsApartMs = 5 * 60_000;
+		const steps = [ids.exportId, ids.importId];
+		runs.planRun(ids.flowId, { errors: steps.map((stepId) => ({ stepId, errorId: `of ${stepId}` })) });
+		const [started] = await bench.json('flow.run', { flowId: chosen(ids.flowId) });
+		const jobId = textOf(started?.['_jobId']) ?? '';
+		runs.finish(jobId);
+		const found = async () => (await errorIds({ jobId })).sort();
+		const both = steps.map((stepId) => `of ${stepId}`).sort();
+		expect(await found()).toEqual(both);
+		clock.advance(60 * 60_000);
+		bench.simulator.requests.clear();
+		expect(await found()).toEqual(both);
+		expect(bench.asked().filter((line) => /\/errors\?/.test(line))).toHaveLength(2);
+	});
+
 	test('of a run without children reads the steps of its flow that have errors', async () => {
 		expect((await errorIds({ jobId: ids.completedJobId })).sort()).toEqual([
 			'4210987651',
