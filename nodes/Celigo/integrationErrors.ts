@@ -5,7 +5,7 @@ import { epochMs, errorsOf, textOf } from '../../core';
 import type { ApiClient, IntegrationError, Query } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { celigo } from './platform';
-import { countedFlows, newestErrorAt, openSteps, type CountedFlow } from './reading/counts';
+import { countedFlows, lookedForSinceMs, newestErrorAt, openSteps, type CountedFlow } from './reading/counts';
 import { errorIdOf, stepErrors } from './reading/errors';
 import { flowsOf } from './reading/lists';
 import { flowNamesOf, namesIfKnown, stepNamesOf, stepNamesOfFlow } from './reading/names';
@@ -146,7 +146,10 @@ function flowObservation(api: ApiClient, watched: Watched, flow: CountedFlow): O
 		},
 		event: (before) => {
 			const [oldCount = '0', oldTime] = (before ?? '0').split(' ');
-			const isLater = lastErrorAt !== undefined && (oldTime === undefined ? hadNone : lastErrorAt > oldTime);
+			// Where no time was found, all errors were older than is looked for: a newer one came since.
+			const isFound = (epochMs(lastErrorAt) ?? 0) >= lookedForSinceMs(api);
+			const isLater =
+				lastErrorAt !== undefined && (oldTime === undefined ? hadNone || isFound : lastErrorAt > oldTime);
 			// Celigo may leave a flow without errors out of its summary.
 			const previous = hadNone && isLater ? 0 : Number(oldCount);
 			const rise = numError - previous;

@@ -55,7 +55,7 @@ export async function newestErrorAt(api: ApiClient, flowId: string): Promise<str
 	const steps = await openSteps(api, flowId);
 	const known = max(steps.flatMap((step) => isoTime(step.lastErrorAt) ?? []));
 	if (known !== undefined) return known;
-	const since = new Date(api.run.platformNowMs() - NEWEST_WITHIN_MS).toISOString();
+	const since = new Date(lookedForSinceMs(api)).toISOString();
 	const times: string[] = [];
 	for (const { stepId } of steps) {
 		for (const row of await openErrors(api, flowId, stepId, since)) {
@@ -63,6 +63,11 @@ export async function newestErrorAt(api: ApiClient, flowId: string): Promise<str
 		}
 	}
 	return max(times.filter((time) => time !== ''));
+}
+
+/** Since when the newest error of a flow is looked for where Celigo gives no time of it. Milliseconds since 1970. */
+export function lookedForSinceMs(api: ApiClient): number {
+	return api.run.platformNowMs() - NEWEST_WITHIN_MS;
 }
 
 async function openErrors(api: ApiClient, flowId: string, stepId: string, since?: string) {

@@ -304,6 +304,40 @@ describe('New Errors per Flow', () => {
 		},
 	);
 
+	describe.each(['absent', 'null'] as const)(
+		'of a flow whose errors are old, with lastErrorAt %s',
+		(times) => {
+			const weekMs = 7 * 24 * 60 * minuteMs;
+			const withOldErrors = async () => {
+				bench.switches.lastErrorAt = times;
+				for (const store of bench.state.errorStoresOf(ids.flowId).values()) {
+					store.open.clear();
+					store.lastErrorAt = undefined;
+				}
+				for (const errorId of ['1', '2', '3', '4', '5']) add(errorId, weekMs + 60 * minuteMs);
+				return await bench.watching({ events: ['newErrorsPerFlow'] });
+			};
+
+			test('emits a new one although others were resolved', async () => {
+				const session = await withOldErrors();
+				expect(await session.poll()).toBeNull();
+				open()?.resolve(['1', '2', '3'], 'somebody', ago(0));
+				add('new');
+				expect(emitted(await session.poll())).toMatchObject([
+					{ detail: { numError: 3, previous: 5, newErrors: 1 } },
+				]);
+				expect(await session.poll()).toBeNull();
+			});
+
+			test('emits nothing where only the time of an old one comes to be known', async () => {
+				const session = await withOldErrors();
+				open()?.resolve(['1', '2', '3'], 'somebody', ago(0));
+				bench.switches.lastErrorAt = 'present';
+				expect(await session.poll()).toBeNull();
+			});
+		},
+	);
+
 	describe.each(['present', 'absent', 'null'] as const)('with lastErrorAt %s', (lastErrorAt) => {
 		test('emits a new error after the number fell and n8n was stopped', async () => {
 			bench.switches.lastErrorAt = lastErrorAt;
