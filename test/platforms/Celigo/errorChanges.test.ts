@@ -98,7 +98,11 @@ describe('what an expression leaves out is not taken from the item instead', () 
 		['error.tag', { errors: '={{ null }}' }, /'Errors \(JSON\)' has no value/],
 		['error.tag', { errors: '={{ $json.toResolve }}' }, /must be a list such as/],
 		['error.tag', { errors: '={{ JSON.stringify($json.toResolve) }}' }, /'Errors \(JSON\)' has no value/],
-		['error.tag', { errors: '={{ JSON.stringify($json.toResolve, null, 1) + " " }}' }, /must be a list such as/],
+		[
+			'error.tag',
+			{ errors: '={{ JSON.stringify($json.toResolve, null, 1) + " " }}' },
+			/must be a list such as/,
+		],
 		['error.retry', { retryDataKeys: '={{ $json.none }}' }, /'Retry Data Keys' has no value/],
 		['error.retry', { retryDataKeys: '={{ null }}' }, /'Retry Data Keys' has no value/],
 	])('%s with %j', async (task, parameters, message) => {
@@ -124,6 +128,19 @@ describe('what an expression leaves out is not taken from the item instead', () 
 		},
 	);
 });
+
+test.each([
+	['error.resolve', { errorIds: errorId }, { errorId: ['901 902'] }],
+	['error.retry', { retryDataKeys: `retry-${errorId}` }, { retryDataKey: { of: 'another system' } }],
+] as Array<[string, INodeParameters, IDataObject]>)(
+	'%s with %j is not refused for what the item has under that name: %j',
+	async (task, given, item) => {
+		expect(await bench.json(task, { ...place, ...given }, { items: [item] })).toMatchObject([
+			{ requested: 1 },
+		]);
+		expect(await bench.failure(task, place, { items: [item] })).toMatch(/^'(Error IDs|Retry Data Keys)': /);
+	},
+);
 
 describe('a field that is empty, and an item that does not have it either', () => {
 	test.each<[string, INodeParameters, string, string]>([

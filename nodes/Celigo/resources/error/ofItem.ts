@@ -114,13 +114,14 @@ export function listOfItem(
 		...field,
 		read(given, surroundings) {
 			const found = ofItem(surroundings, names);
-			const own = field.read(found ?? '', surroundings);
 			const isItemKnown = found !== undefined || ofItem(surroundings, noneWith) !== undefined;
-			const hasNone = mayBeEmpty && own.length === 0 && isItemKnown;
+			const mayHaveNone = mayBeEmpty && isItemKnown;
+			// Whatever the item has, what is given is used.
+			const own = () => field.read(found ?? '', surroundings);
 			// An expression has no value of an item without one either.
-			const isOfItem = given === OF_ITEM || (hasNone && isNil(given));
-			const list = isOfItem ? own : field.read(given, surroundings);
-			if (list.length > 0 || (isOfItem ? hasNone : mayBeEmpty)) return list;
+			const isOfItem = given === OF_ITEM || (isNil(given) && mayHaveNone && own().length === 0);
+			const list = isOfItem ? own() : field.read(given, surroundings);
+			if (list.length > 0 || (isOfItem ? mayHaveNone : mayBeEmpty)) return list;
 			throw new FieldError('must not be empty', isOfItem ? missing(names) : CHECK_EXPRESSION);
 		},
 	};
