@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorsOf, hash, route, textOf } from '../../core';
 import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { celigo } from './platform';
-import { auditFacts } from './reading/audit';
+import { AUDIT_ROWS, auditFacts } from './reading/audit';
 import { linkedPages } from './reading/pages';
 import { integrationPage } from './webPages';
 
@@ -18,7 +18,7 @@ export async function* auditEntriesOf(
 ): AsyncGenerator<IntegrationError> {
 	const from = new Date(Math.max(0, sinceMs)).toISOString();
 	const to = beforeMs === undefined ? undefined : new Date(beforeMs).toISOString();
-	const query = { limit: api.rowsPerPage, from, to };
+	const query = { limit: Math.min(api.rowsPerPage, AUDIT_ROWS), from, to };
 	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
 		yield { ...auditEntry(integration, entry), url: integrationPage(api, integration.id) };
 	}

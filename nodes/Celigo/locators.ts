@@ -12,6 +12,7 @@ import {
 } from './reading/lists';
 import { namesIn, stepNamesOf, stepNamesOfFlow } from './reading/names';
 import { deletedRecords } from './reading/recycleBin';
+import { MOST_ROWS } from './reading/rows';
 import { stepsOf } from './reading/steps';
 import { flowPage, integrationPage } from './webPages';
 
@@ -59,7 +60,7 @@ const environments: Picker = {
 
 const tags: Picker = {
 	name: 'searchTags',
-	choices: (api) => choicesOf(linkedPages(api, route`/tags`), 'tagId', 'tag'),
+	choices: (api) => choicesOf(linkedPages(api, route`/tags`, { limit: MOST_ROWS }), 'tagId', 'tag'),
 };
 
 const ofIntegration = { field: 'integrationId', what: 'an integration' };

@@ -2,6 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsIn, textOf } from '../../../core';
 
+/** Rows of a page of an audit log: as many as Celigo's own tool asks for. */
+export const AUDIT_ROWS = 100;
+
 /**
  * What an audit entry says, in the two forms that are known: `time`, `byUser`, `event`, `fieldChanges` (provider document,
  * section 3.3), and `timestamp`, `user`, `action`, `changes` (section 7). What it does not say is undefined.

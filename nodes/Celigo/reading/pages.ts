@@ -8,10 +8,12 @@ import { rowsOf } from './rows';
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
 
+/** Of a list without `limit`, a page has so many rows by one official table, else 1,000 (provider document, section 4). */
+const ROWS_OF_A_PAGE = 100;
+
 /**
- * A list with `Link: rel="next"` paging (provider document, section 4). Where `limit` is sent and a full first page comes
- * without any link, the list is read on by `offset`; a server that does not know it sends the same rows or a 400, and either
- * ends the list.
+ * A list with `Link: rel="next"` paging (provider document, section 4). Where a first page that may be full comes without any
+ * link, the list is read on by `offset`; a server that does not know it sends the same rows or a 400, and either ends the list.
  */
 export function linkedPages(
 	api: ApiClient,
@@ -35,7 +37,7 @@ async function* pagesByLink(api: ApiClient, request: ApiRequest): AsyncGenerator
 	);
 }
 
-/** The rows of the pages that links lead to, each once; read on by `offset` where a full first page has no link. */
+/** The rows of the pages that links lead to, each once; read on by `offset` where a first page that may be full has no link. */
 export async function* readOnByOffset(
 	api: ApiClient,
 	request: ApiRequest,
@@ -55,8 +57,12 @@ export async function* readOnByOffset(
 	if (pages > 1 && last.length === 0) {
 		api.remark('Celigo announced another page, but the page was empty. The list may be incomplete.');
 	}
-	if (first.length === 0 || first.length !== request.query?.['limit']) return;
-	yield* offsetPages(api, request, first);
+	if (mayBeFull(first.length, request.query?.['limit'])) yield* offsetPages(api, request, first);
+}
+
+/** Whether a page has as many rows as were asked for or, where that is left to the server, as many as it may send. */
+function mayBeFull(rows: number, limit: unknown): boolean {
+	return rows > 0 && (limit === undefined ? rows % ROWS_OF_A_PAGE === 0 : rows === limit);
 }
 
 interface OptionalList {
@@ -88,7 +94,7 @@ export function optionalRows(
 			yield rows ?? [];
 		}
 	}
-	return onceEach(api, pages());
+	return next === undefined ? new Listing(readOnByOffset(api, request, pages())) : onceEach(api, pages());
 }
 
 /**

@@ -3,11 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { choices, collection, optionalId, optionalTexts, optionalTime, simplified } from '../../../core';
 import type { ApiClient, Listing, Route } from '../../../core';
 import { withPeriods } from '../fields';
-import { auditFacts } from '../reading/audit';
+import { AUDIT_ROWS, auditFacts } from '../reading/audit';
 import { linkedPages, searchedPages } from '../reading/pages';
-
-/** As many as Celigo's own tool asks for. */
-const AUDIT_ROWS = 100;
 
 const SOURCES = [
 	{ name: 'API', value: 'api' },

@@ -228,7 +228,7 @@ export const integrationCases: Record<string, CeligoCase> = {
 	},
 	'integration.getUsers': {
 		parameters: { integrationId, returnAll: true },
-		asked: [`GET ${below}/ashares`],
+		asked: [`GET ${below}/ashares?limit=1000`],
 		output: [
 			{
 				_id: ids.userGrantId,

@@ -86,6 +86,35 @@ describe('a list without any Link, where an offset is known', () => {
 		expect(new Set(found).size).toBe(found.length);
 	});
 
+	describe('asked for without limit, of which a page has 100 rows', () => {
+		const capped = (api: ApiClient) => linkedPages(api, route`/things`);
+		const atMost100 = (list: readonly IDataObject[], request: Received) => ({
+			body: pageOf(list, request).body.slice(0, 100),
+		});
+
+		test('is read on', async () => {
+			server.answer = (request, nth) =>
+				nth === 1 ? { body: rows(1, 100) } : atMost100(rows(1, 250), request);
+			expect(idsOf(await read(capped))).toHaveLength(250);
+		});
+
+		test('ends there where it has no more, or the server does not know the offset', async () => {
+			const last: Answer[] = [{ body: rows(100, 100) }, { body: rows(1, 100) }, { status: 400 }];
+			for (const answer of last) {
+				server.clear();
+				server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 100) } : answer);
+				expect(idsOf(await read(capped))).toHaveLength(100);
+				expect(server.received.length).toBeLessThanOrEqual(3);
+			}
+		});
+
+		test('ends with any other number of rows', async () => {
+			server.answer = () => ({ body: rows(1, 101) });
+			expect(idsOf(await read(capped))).toHaveLength(101);
+			expect(server.received).toHaveLength(1);
+		});
+	});
+
 	test('that is refused deep in the list is an error, not its end', async () => {
 		server.answer = (_request, nth) =>
 			nth < 3

@@ -636,6 +636,17 @@ describe('Audit Entry', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test('more than a page, where the server makes no links and sends 100 at most', async () => {
+		Object.assign(bench.switches, { nextLink: 'none', maxPageSize: 100 });
+		const session = await bench.watching({ events: ['auditEntry'] });
+		const entry = { event: 'update', resourceType: 'flow', _resourceId: ids.flowId };
+		for (let index = 0; index < 250; index += 1) {
+			bench.state.addAuditEntry({ ...entry, _integrationId: ids.integrationId });
+		}
+		expect(await session.poll()).toHaveLength(250);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('page by page, whoever it was', async () => {
 		bench.switches.maxPageSize = 2;
 		const session = await bench.watching({ events: ['auditEntry'] });

@@ -75,6 +75,30 @@ describe('lists', () => {
 		},
 	);
 
+	test('of more rows than a page has, without links: users and names, too', async () => {
+		set({ nextLink: 'none', defaultPageSize: 100 });
+		const ofIntegration = { _connectionId: ids.connectionId, _integrationId: ids.integrationId };
+		for (let number = 1; number <= 150; number += 1) {
+			const sharedWithUser = { _id: `user ${number}`, email: `user${number}@example.com`, name: 'User' };
+			bench.state.addUserGrant({ accessLevel: 'monitor', sharedWithUser });
+		}
+		for (let number = 1; number <= 1000; number += 1) {
+			bench.state.addImport({ name: `Import ${number}`, ...ofIntegration });
+		}
+		expect(await bench.json('integration.getUsers', { integrationId, ...all })).toHaveLength(152);
+		const _importId = 'f'.repeat(24);
+		bench.state.addImport({ _id: _importId, name: 'The last import', ...ofIntegration });
+		const flow = bench.state.addFlow({
+			name: 'Last',
+			_integrationId: ids.integrationId,
+			pageProcessors: [{ _importId }],
+		});
+		const parameters = { resource: 'error', operation: 'getMany', of: 'step', flowId: chosen(flow._id) };
+		expect(await bench.choices('searchSteps', { parameters })).toEqual({
+			results: [{ name: 'The last import', value: _importId }],
+		});
+	});
+
 	test('a limit fetches no page beyond it', async () => {
 		expect(await bench.json('integration.getFlows', { integrationId, limit: 1 })).toHaveLength(1);
 		expect(await bench.json('integration.getMany', { limit: 2 })).toHaveLength(2);

@@ -90,7 +90,8 @@ export const getUsers = operation({
 	description: 'Retrieve a list of people with access. Celigo does not include the account owner.',
 	fields: { integrationId: integration },
 	simplify: withIntegration(simplifyGrant),
-	list: (api, { integrationId }) => linkedPages(api, route`/integrations/${integrationId}/ashares`),
+	list: (api, { integrationId }) =>
+		linkedPages(api, route`/integrations/${integrationId}/ashares`, { limit: api.rowsPerPage }),
 });
 
 /** GET /integrations/{id}/dependencies. */
