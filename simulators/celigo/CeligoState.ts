@@ -195,6 +195,12 @@ export class CeligoState {
 		return [...this.flows.values()].filter((flow) => flow._integrationId === integrationId);
 	}
 
+	/** Those in the recycle bin. */
+	deletedFlowsOf(integrationId: string): Array<RecycledRecord['doc']> {
+		const deleted = [...this.recycleBin.values()].filter(({ model }) => model === 'Flow');
+		return deleted.map(({ doc }) => doc).filter(({ _integrationId }) => _integrationId === integrationId);
+	}
+
 	step(stepId: string): Step | undefined {
 		return this.exports.get(stepId) ?? this.imports.get(stepId);
 	}

@@ -79,6 +79,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	flowErrorCounts: 'available' | 'missing';
 	/** Whether GET /integrations/{id}/errors lists flows without open errors; the document does not say. */
 	flowsWithoutErrors: 'listed' | 'omitted';
+	/** Whether it lists flows with open errors that are in the recycle bin; the document does not say. */
+	errorsOfDeletedFlows: 'omitted' | 'listed';
 	/** Whether GET /integrations/{id}/errors shows a sandbox integration's errors without `sandbox=true`. */
 	sandboxErrors: 'always' | 'onlyWhenAsked';
 	nextPageUrl: '/v1' | '/api' | '/api/v1' | 'absolute' | 'otherHost';
@@ -169,6 +171,7 @@ export function defaultSwitches(): CeligoSwitches {
 		lastErrorAt: 'present',
 		flowErrorCounts: 'available',
 		flowsWithoutErrors: 'listed',
+		errorsOfDeletedFlows: 'omitted',
 		sandboxErrors: 'always',
 		nextPageUrl: '/v1',
 		nextPageKey: 'after',

@@ -47,7 +47,7 @@ async function countedAlone(api: ApiClient, flowId: string): Promise<CountedFlow
 
 /** The steps of a flow that have open errors; read once in a poll. */
 export async function openSteps(api: ApiClient, flowId: string): Promise<StepWithErrors[]> {
-	return await api.once(`steps of ${flowId}`, async () => await stepsWithErrors(api, flowId));
+	return await api.once(`steps of ${flowId}`, async () => await stepsWithErrors(api, flowId, 'listed'));
 }
 
 /** When the newest open error of a flow occurred: as its steps have it, else as its errors of the last days do. */

@@ -4,7 +4,7 @@ import { route, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
 import { errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
-import { stepsOf, stepsWithErrors } from './steps';
+import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
 
 /** Which errors are read. */
 export type ErrorState = 'open' | 'resolved';
@@ -29,7 +29,7 @@ export async function* errorsIn(
 		yield* errorsOfAll(api, state, query);
 	} else {
 		yield* stepId === undefined
-			? flowErrors(api, flowId, state, query)
+			? flowErrors(api, flowId, 'chosen', state, query)
 			: stepErrors(api, flowId, stepId, state, query, async () => await checkStep(api, flowId, stepId));
 	}
 }
@@ -61,7 +61,7 @@ async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): As
 		const flowId = textOf(_id);
 		if (flowId === undefined || textOf(_integrationId) !== undefined) continue;
 		const named = { _integrationId: null, integrationName: null };
-		for await (const error of flowErrors(api, flowId, state, query)) yield { ...error, ...named };
+		for await (const error of flowErrors(api, flowId, 'listed', state, query)) yield { ...error, ...named };
 	}
 }
 
@@ -71,16 +71,17 @@ async function* integrationErrors(
 	state: ErrorState,
 	query: Query,
 ): AsyncGenerator<IDataObject> {
-	for (const id of flowIds) yield* flowErrors(api, id, state, query);
+	for (const id of flowIds) yield* flowErrors(api, id, 'listed', state, query);
 }
 
 async function* flowErrors(
 	api: ApiClient,
 	flowId: string,
+	origin: FlowOrigin,
 	state: ErrorState,
 	query: Query,
 ): AsyncGenerator<IDataObject> {
-	for (const stepId of await stepsToRead(api, flowId, state)) {
+	for (const stepId of await stepsToRead(api, flowId, origin, state)) {
 		yield* stepErrors(api, flowId, stepId, state, query);
 	}
 }
@@ -134,7 +135,12 @@ async function flowIdsOf(api: ApiClient, integrationId: string): Promise<string[
 }
 
 /** The steps of a flow that may have such errors. */
-export async function stepsToRead(api: ApiClient, flowId: string, state: ErrorState): Promise<string[]> {
-	if (state === 'open') return (await stepsWithErrors(api, flowId)).map(({ stepId }) => stepId);
-	return stepsOf(await api.record(route`/flows/${flowId}`, { id: flowId }));
+export async function stepsToRead(
+	api: ApiClient,
+	flowId: string,
+	origin: FlowOrigin,
+	state: ErrorState,
+): Promise<string[]> {
+	if (state === 'resolved') return await stepIdsOf(api, flowId, origin);
+	return (await stepsWithErrors(api, flowId, origin)).map(({ stepId }) => stepId);
 }

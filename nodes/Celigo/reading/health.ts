@@ -127,7 +127,7 @@ async function newestOfSteps(api: ApiClient, { _flowId, lastErrorAt }: IDataObje
 		if (last === undefined) return [];
 		return [{ message: textOf(last['message']) ?? null, occurredAt: isoTime(last['occurredAt']) ?? null }];
 	};
-	const steps = await stepsWithErrors(api, flowId);
+	const steps = await stepsWithErrors(api, flowId, 'listed');
 	const found = await latestFirst(steps, async (step) => {
 		const latest = await read(step.stepId, step.lastErrorAt ?? lastErrorAt);
 		// The last error that occurred may be resolved, and older ones open.

@@ -51,7 +51,7 @@ export async function* jobErrors(
 		...(state === 'open' ? { occurredAt_gte: since } : { resolvedAt_gte: since }),
 	};
 	let names: Names | undefined;
-	for (const stepId of stepIds.length > 0 ? stepIds : await stepsToRead(api, flowId, state)) {
+	for (const stepId of stepIds.length > 0 ? stepIds : await stepsToRead(api, flowId, 'chosen', state)) {
 		for await (const error of stepErrors(api, flowId, stepId, state, query)) {
 			names ??= await stepNames(api, flowId, integrationId);
 			yield { ...error, _integrationId: integrationId, stepName: names.get(stepId) ?? null };

@@ -16,6 +16,15 @@ export function stepsOf(flow: IDataObject): string[] {
 	return [...new Set(found.filter((id) => id !== undefined))];
 }
 
+/** The ids of the steps of the flow with that id; none of a listed one that is gone. */
+export async function stepIdsOf(api: ApiClient, flowId: string, origin: FlowOrigin): Promise<string[]> {
+	const accept = origin === 'listed' ? [404] : [];
+	const { status, body } = await api.send({ method: 'GET', route: route`/flows/${flowId}`, accept });
+	if (status === 404) return [];
+	const flow = api.asRecord(body);
+	return stepsOf(api.sameRecord(flow, flowId, [textOf(flow['_id'])]));
+}
+
 /** A step of a flow that may have open errors: how many, and the time of the last, where Celigo says so. */
 export interface StepWithErrors {
 	readonly stepId: string;
@@ -23,16 +32,23 @@ export interface StepWithErrors {
 	readonly lastErrorAt: string | undefined;
 }
 
+/** Whether a flow was chosen: then it must be there. One that a list named may be deleted since, and then has no errors. */
+export type FlowOrigin = 'chosen' | 'listed';
+
 /** The steps of a flow that have open errors, by GET /flows/{id}/errors; all its steps where that route is missing. */
-export async function stepsWithErrors(api: ApiClient, flowId: string): Promise<StepWithErrors[]> {
+export async function stepsWithErrors(
+	api: ApiClient,
+	flowId: string,
+	origin: FlowOrigin,
+): Promise<StepWithErrors[]> {
 	const { status, body } = await api.send({
 		method: 'GET',
 		route: route`/flows/${flowId}/errors`,
 		accept: [404],
 	});
 	if (status === 404) {
-		const flow = await api.record(route`/flows/${flowId}`, { id: flowId });
-		return stepsOf(flow).map((stepId) => ({ stepId, numError: undefined, lastErrorAt: undefined }));
+		const stepIds = await stepIdsOf(api, flowId, origin);
+		return stepIds.map((stepId) => ({ stepId, numError: undefined, lastErrorAt: undefined }));
 	}
 	return rowsOf(api, body).flatMap((row) => {
 		const stepId = textOf(row['_expOrImpId']);

@@ -85,7 +85,9 @@ export function integrationContentsRoutes(world: CeligoWorld): Array<Route<Right
 				const hidden =
 					switches.sandboxErrors === 'onlyWhenAsked' &&
 					integration.sandbox !== (query.flag('sandbox') ?? false);
-				const flows = hidden ? [] : state.flowsOf(integration._id);
+				const deleted =
+					switches.errorsOfDeletedFlows === 'listed' ? state.deletedFlowsOf(integration._id) : [];
+				const flows = hidden ? [] : [...state.flowsOf(integration._id), ...deleted];
 				const rows = flows.map(({ _id }) => ({
 					_flowId: _id,
 					...errorCounts(switches, [...state.errorStoresOf(_id).values()]),

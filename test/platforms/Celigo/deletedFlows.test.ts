@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { textOf } from '../../../core/data/json';
+import { celigoSample as ids } from '../../../simulators/celigo';
+import { forEachTest } from '../../lifecycle';
+import { CeligoBench, chosen, emitted } from './bench';
+
+/** A flow that is deleted between two requests, or that Celigo goes on counting after it was. */
+
+const integrationId = chosen(ids.integrationId);
+const all = { returnAll: true };
+
+let bench: CeligoBench;
+
+forEachTest(async () => (bench = await CeligoBench.start({ switches: { errorsOfDeletedFlows: 'listed' } })));
+
+/** A flow of the sample's integration with an error newer than all others. */
+function addFlow(): string {
+	const step = { pageProcessors: [{ _importId: 'deleted-step' }] };
+	const { _id } = bench.state.addFlow({ name: 'Deleted', _integrationId: ids.integrationId, ...step });
+	bench.state.addError(_id, 'deleted-step', { errorId: 'of the deleted flow' });
+	return _id;
+}
+
+const deleteFlow = async (id: string) => await bench.json('flow.delete', { flowId: chosen(id) });
+const errorIds = async (parameters: object) =>
+	(await bench.json('error.getMany', { ...all, ...parameters })).map(({ errorId }) => textOf(errorId)).sort();
+
+describe('a flow that Celigo counts although it was deleted', () => {
+	test.each([[{ integrationId }], [{}]])(
+		'Error: Get Many returns the errors of the others: %j',
+		async (of) => {
+			await deleteFlow(addFlow());
+			expect(await errorIds({ of: 'integration', ...of })).toEqual([
+				'4210987651',
+				'4210987652',
+				'4210987653',
+			]);
+		},
+	);
+
+	test('Integration: Get Health says what it knows', async () => {
+		await deleteFlow(addFlow());
+		expect(await bench.json('integration.getHealth', { integrationId })).toMatchObject([
+			{ status: 'ERROR', openErrors: 4 },
+		]);
+	});
+
+	test.each(['present', 'absent'] as const)(
+		'the trigger goes on with the others (lastErrorAt %s)',
+		async (lastErrorAt) => {
+			bench.switches.lastErrorAt = lastErrorAt;
+			const flowId = addFlow();
+			const session = await bench.watching({ events: ['newError', 'newErrorsPerFlow', 'healthChanged'] });
+			await deleteFlow(flowId);
+			bench.state.addError(flowId, 'deleted-step');
+			bench.state.addError(ids.flowId, ids.importId, { errorId: '901' });
+			const items = emitted(await session.poll());
+			expect(items).toContainEqual(expect.objectContaining({ kind: 'stepError', errorId: '901' }));
+			expect(items.filter(({ kind }) => kind === 'stepError')).toHaveLength(1);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+});
+
+test('a flow that is deleted while resolved errors are read has none', async () => {
+	const flowId = addFlow();
+	bench.faults.add({ path: `/v1/flows/${flowId}`, answer: { status: 404 } });
+	const resolved = { of: 'integration', integrationId, state: 'resolved' };
+	expect(await errorIds(resolved)).toEqual(['4210987650']);
+});
+
+describe('a flow that was chosen must be there', () => {
+	test.each(['open', 'resolved'])('for its %s errors', async (state) => {
+		const flowId = addFlow();
+		await deleteFlow(flowId);
+		expect(await bench.failure('error.getMany', { of: 'flow', flowId: chosen(flowId), state })).toMatch(
+			/Flow \w+ was not found/,
+		);
+	});
+});
