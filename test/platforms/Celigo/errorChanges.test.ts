@@ -352,6 +352,15 @@ describe('what several items change in one error goes in their order', () => {
 	});
 });
 
+test('Tag sends an error once, and counts it once, that comes in several items and in several forms', async () => {
+	const eventId = `celigo:stepError:${ids.flowId}:${ids.importId}:${errorId}`;
+	const items = [errorId, errorId, eventId].map((id) => ({ errorId: id, retryDataKey: 'retry-1' }));
+	expect(await bench.json('error.tag', { ...place, tagIds: ids.tagId }, { items })).toMatchObject([
+		{ requested: 1 },
+	]);
+	expect(bench.sent()).toEqual([{ errors: [{ id: errorId, rdk: 'retry-1' }], tagIds: [ids.tagId] }]);
+});
+
 test('Tag takes the errors of an item that stands for several', async () => {
 	const more = bench.state.addError(ids.flowId, ids.importId, {}).errorId;
 	const items = [{ detail: { errorIds: [errorId, more] } }];

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { compact, uniq } from 'lodash';
+import { compact, uniq, uniqBy } from 'lodash';
 
 import { flag, operation, optionalIds, route, textOf } from '../../../../core';
 import type { ApiClient, Route, Values } from '../../../../core';
@@ -157,7 +157,8 @@ export const tag = operation({
 		of: 'errors',
 		size: MOST_IDS_A_REQUEST,
 		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further }) => {
-			const errors = given.map(({ id, rdk }) => ({ id: ownIds(flowId, stepId, [textOf(id) ?? ''])[0], rdk }));
+			const named = given.map(({ id, rdk }) => ({ id: ownIds(flowId, stepId, [textOf(id) ?? ''])[0], rdk }));
+			const errors = uniqBy(named, 'id');
 			const tagIds = uniq(compact([tagId, ...further]));
 			const path = route`/flows/${flowId}/${stepId}/tags`;
 			await api.put(path, { errors, tagIds }).catch(async (refusal: unknown) => {
