@@ -87,12 +87,16 @@ function explain(body: unknown): Explanation {
 /** Fields of a step's error that no refusal has. */
 const OF_STEP_ERRORS = ['errorId', '_id', 'occurredAt', 'traceKey'];
 
+/** Fields of records that hold errors and no refusal does: of a job, of a failed record (which may be text). */
+const OF_RECORDS = ['_id', 'data', 'traceKey'];
+
 /** Whether a response is a refusal in spite of its status: `errors`, and no record beside. Lists of step errors have the same key. */
 function isFailure(body: unknown): boolean {
 	if (!isRecord(body) || !Array.isArray(body['errors']) || body['errors'].length === 0) return false;
 	const { errors, nextPageURL, ...others } = body;
 	const isRecordOfItsOwn =
-		'_id' in others || Object.values(others).some((value) => typeof value === 'object');
+		OF_RECORDS.some((name) => name in others) ||
+		Object.values(others).some((value) => typeof value === 'object');
 	if (nextPageURL !== undefined || isRecordOfItsOwn) return false;
 	return (
 		explain({ errors }).message !== undefined &&

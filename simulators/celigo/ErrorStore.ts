@@ -42,15 +42,17 @@ export class ErrorStore {
 		);
 	}
 
-	/** The failed record behind a key; undefined for an unknown key. */
-	envelope(retryDataKey: string): RetryEnvelope | undefined {
+	/** The failed record behind a key, or its text; undefined for an unknown key. */
+	envelope(retryDataKey: string, form: 'record' | 'text' = 'record'): RetryEnvelope | undefined {
 		const error = this.all().find((candidate) => candidate.retryDataKey === retryDataKey);
 		if (error === undefined) return undefined;
+		const id = error.traceKey ?? error.errorId;
+		const email = 'customer@example.com';
 		return (
 			this.changedRecords.get(retryDataKey) ?? {
-				data: { id: error.traceKey ?? error.errorId, email: 'customer@example.com' },
+				data: form === 'record' ? { id, email } : `<customer id="${id}"><email>${email}</email></customer>`,
 				stage: 'import',
-				traceKey: error.traceKey ?? error.errorId,
+				traceKey: id,
 				errors: [{ code: error.code, message: error.message, source: error.source }],
 			}
 		);

@@ -90,6 +90,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	resolveWrongKey: 'ignored' | 'refused';
 	/** The key under which the errors to tag are looked for: `[{id, rdk}]` (web UI) or IDs alone (notes for AI agents). */
 	tagKey: 'errors' | 'errorIds';
+	/** What failed: a record, or the text that a step was to send. */
+	retryData: 'record' | 'text';
 	/** What becomes of a retried error: resolved, or back as a new one. */
 	retryResult: 'succeeds' | 'failsAgain';
 
@@ -179,6 +181,7 @@ export function defaultSwitches(): CeligoSwitches {
 		resolveEffect: 'effective',
 		resolveWrongKey: 'ignored',
 		tagKey: 'errors',
+		retryData: 'record',
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',
 		resolvingJobs: 'modifies',

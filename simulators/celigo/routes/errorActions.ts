@@ -159,7 +159,7 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 		stepId,
 		retryDataKey,
 	}: Record<'flowId' | 'stepId' | 'retryDataKey', string>): RetryEnvelope {
-		const found = world.errorStore(flowId, stepId).envelope(retryDataKey);
+		const found = world.errorStore(flowId, stepId).envelope(retryDataKey, switches.retryData);
 		if (found === undefined) throw refusals.notFound('Retry data', retryDataKey);
 		return found;
 	}

@@ -394,6 +394,16 @@ describe('Update Retry Data', () => {
 		expect(store()?.envelope(retryDataKey)).toEqual(omit(corrected, NAMES));
 	});
 
+	test('takes it where the record is text', async () => {
+		bench.switches.retryData = 'text';
+		const [envelope = {}] = await bench.json('error.getRetryData', correct);
+		const text = textOf(envelope['data']) ?? '';
+		expect(text).toMatch(/^<customer/);
+		const corrected = { ...envelope, data: text.replace('customer@', 'right@') };
+		await bench.json('error.updateRetryData', {}, { items: [corrected] });
+		expect(store()?.envelope(retryDataKey)).toEqual(omit(corrected, NAMES));
+	});
+
 	test('takes its flow, step and key from what Get Retry Data returned', async () => {
 		const [returned = {}] = await bench.json('error.getRetryData', correct);
 		const corrected = { ...returned, data: { email: 'right@example.com' } };

@@ -60,6 +60,11 @@ describe('A refusal with status 200', () => {
 		expect(await bench.json('api.customCall', call)).toMatchObject([{ status: 'failed', errors: [{}] }]);
 		const record = { ...step, retryDataKey: 'retry-4210987651' };
 		expect(await bench.json('error.getRetryData', record)).toMatchObject([{ errors: [{}] }]);
+		const ofText = { data: '<a/>', stage: 'import', errors: [{ code: 'x', message: 'Old' }] };
+		for (const body of [ofText, { ...ofText, data: '' }, { traceKey: '1', errors: ofText.errors }]) {
+			strike('GET', success(body));
+			expect(await bench.json('error.getRetryData', record)).toMatchObject([body]);
+		}
 	});
 });
 
