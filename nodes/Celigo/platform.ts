@@ -32,6 +32,8 @@ const STATUS_HINTS: Readonly<Record<number, string>> = {
 const CODE_HINTS: Readonly<Record<string, string>> = {
 	inactive_flow: 'The flow is disabled. Enable it first.',
 	feature_not_enabled: "The account's plan does not include this feature.",
+	req_res_logs_not_found:
+		'Celigo has no log of this request (anymore). The error itself says what failed: see Error: Get Many.',
 	invalid_revision_state:
 		'Only a pending pull or revert has changes to show. Integrations cloned through the API have no revisions.',
 };

@@ -65,7 +65,7 @@ async function changed(api: ApiClient, values: Subscription, subscribed: boolean
 	const subject = { _integrationId, _flowId, _connectionId };
 	const body = [{ ...subject, subscribed, subscribedByUserEmail: email }];
 	const refusalHint = onRefusal('The email address must be that of a user in the account.');
-	await api.put(route`/notifications`, body, { refusalHint });
+	await api.put(route`/notifications`, body, { ...(email !== undefined && { refusalHint }) });
 	return { requested: true, ...subject, email: email ?? null };
 }
 

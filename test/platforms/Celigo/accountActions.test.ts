@@ -101,6 +101,17 @@ describe('Notification', () => {
 		);
 	});
 
+	test.each(['subscribe', 'unsubscribe'])(
+		"%s of the token's own user says nothing of an email address when it is refused",
+		async (operation) => {
+			const body = { errors: [{ code: 'invalid_field', message: 'Not possible' }] };
+			bench.faults.add({ method: 'PUT', answer: { status: 422, body } });
+			const refused = await bench.failure(`notification.${operation}`, { of: 'flow', flowId });
+			expect(refused).toMatch(/Not possible/);
+			expect(refused).not.toMatch(/email/);
+		},
+	);
+
 	test('with something else than an email address is refused before any request', async () => {
 		expect(await bench.failure('notification.subscribe', { of: 'flow', flowId, email: 'Mona' })).toMatch(
 			/'Email': "Mona" is not an email address/,

@@ -77,7 +77,11 @@ describe('refusals', () => {
 			/Not for Integration Apps/,
 		],
 		['error.getRetryData', { flowId, stepId, retryDataKey: 'none' }, /Retry data none was not found/],
-		['error.getRequest', { flowId, stepId, requestKey: 'none' }, /no logs of the request none/],
+		[
+			'error.getRequest',
+			{ flowId, stepId, requestKey: 'none' },
+			/no logs of the request none.*Celigo has no log of this request \(anymore\).*HTTP 404/,
+		],
 		[
 			'integration.deregisterConnection',
 			{ integrationId, connectionId: chosen('none') },
@@ -99,6 +103,13 @@ describe('refusals', () => {
 		// The document rules such a body out: that it was recorded is part of this test.
 		expect(bench.simulator.violations.kinds()).toEqual(['invalidBody']);
 		bench.simulator.violations.clear();
+	});
+
+	test.each([400, 409, 422])('%i of Integration: Delete says what may be in the way', async (status) => {
+		bench.faults.add({ method: 'DELETE', answer: { status, body: { errors: [{ message: 'Not empty' }] } } });
+		expect(await bench.failure('integration.delete', { integrationId })).toMatch(
+			/Not empty \| If the integration still has flows.*delete those first/,
+		);
 	});
 
 	test('409 for a name that is taken', async () => {

@@ -102,7 +102,7 @@ export const remove = operation({
 			refusalHint: onRefusal(
 				'If the integration still has flows, exports, imports or connections, delete those first.',
 				// The document does not say with which status it refuses that.
-				[409, 422],
+				[400, 409, 422],
 			),
 		});
 		return { deleted: true, _id: integrationId };
