@@ -25,6 +25,21 @@ describe('values that Celigo would refuse are refused before any request', () =>
 			{ name: 'x', details: { description: 'x'.repeat(5121) } },
 			/'Description' must have 5120 characters or fewer/,
 		],
+		[
+			'integration.create',
+			{ name: 'x', details: { settings: '={{ ({ region: $json.none }) }}' } },
+			/'Settings \(JSON\)' has no value for "region"/,
+		],
+		[
+			'integration.create',
+			{ name: 'x', details: { more: '={{ ({ flowGroupings: [{ name: $json.none }] }) }}' } },
+			/'Additional Fields \(JSON\)' has no value for "flowGroupings\[0\]\.name"/,
+		],
+		[
+			'flow.create',
+			{ name: 'x', details: { more: '={{ ({ _exportId: $json.none }) }}' } },
+			/'Additional Fields \(JSON\)' has no value for "_exportId"/,
+		],
 		['integration.update', { integrationId, details: { name: long } }, /'Name' must have 100/],
 		[
 			'integration.update',

@@ -28,7 +28,7 @@ export const create = operation({
 		}),
 		details: collection({ displayName: 'Additional Fields', addLabel: 'Add field', fields: flowDetails }),
 	},
-	check: ({ details }) => refuseUndefined("'Additional Fields (JSON)'", details.more, { wholly: false }),
+	check: ({ details }) => refuseUndefined("'Additional Fields (JSON)'", details.more),
 	simplify: simplifyFlow,
 	// One that was made without a response is known by its name.
 	exclusive: ({ name }) => `name ${name}`,

@@ -6,6 +6,7 @@ import {
 	madeOnce,
 	operation,
 	readsHealth,
+	refuseUndefined,
 	resource,
 	route,
 } from '../../../../core';
@@ -43,6 +44,10 @@ export const create = operation({
 			addLabel: 'Add field',
 			fields: { ...integrationDetails, sandbox: emptyOnPurpose(inSandbox) },
 		}),
+	},
+	check({ details }) {
+		refuseUndefined("'Settings (JSON)'", details.settings);
+		refuseUndefined("'Additional Fields (JSON)'", details.more);
 	},
 	simplify: simplifyIntegration,
 	// One that was made without a response is known by its name.
