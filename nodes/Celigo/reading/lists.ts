@@ -75,7 +75,8 @@ async function* flowPages(api: ApiClient, integrationId: string, query: Query): 
 async function* flowsAmongAll(api: ApiClient, integrationId: string): AsyncGenerator<Page> {
 	await api.record(route`/integrations/${integrationId}`, { id: integrationId });
 	const isOfIt = (flow: IDataObject) => textOf(flow['_integrationId']) === integrationId;
-	yield* allFlows(api).filter(isOfIt).pages;
+	// A page of only as many as are wanted could hold none of them.
+	yield* linkedPages(api, route`/flows`, { limit: MOST_ROWS }).filter(isOfIt).pages;
 }
 
 /** Whether a server has the lists below an integration is not verified: 404 may mean the route, and not the integration. */

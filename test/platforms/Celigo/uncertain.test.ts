@@ -128,6 +128,9 @@ describe('lists', () => {
 			`GET /integrations/${ids.integrationId}`,
 			'GET /flows?limit=1000',
 		]);
+		bench.simulator.requests.clear();
+		expect(await bench.json('integration.getFlows', { integrationId, limit: 1 })).toHaveLength(1);
+		expect(bench.asked().at(-1)).toBe('GET /flows?limit=1000');
 		expect(await bench.failure('integration.getExports', { integrationId })).toMatch(/not_found.*HTTP 404/);
 		expect(await bench.failure('integration.getFlows', { integrationId: chosen('nobody') })).toMatch(
 			/Integration nobody was not found/,
