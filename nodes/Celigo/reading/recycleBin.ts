@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, route, textOf } from '../../../core';
+import { FieldError, isRecord, route, textOf } from '../../../core';
 import type { ApiClient, Listing } from '../../../core';
 import { linkedPages } from './pages';
 
@@ -10,6 +10,44 @@ export interface Deleted {
 	readonly type: string;
 	readonly id: string;
 	readonly name: string | undefined;
+}
+
+/** What may be in the recycle bin, as its reference names it. */
+const MODELS = [
+	'AccessToken',
+	'Agent',
+	'Api',
+	'Connection',
+	'EDIProfile',
+	'Export',
+	'FileDefinition',
+	'Flow',
+	'IClient',
+	'Import',
+	'Integration',
+	'LookupCache',
+	'MCPServer',
+	'Script',
+	'Stack',
+	'Tool',
+	'TradingPartnerConnector',
+	'User',
+];
+
+/**
+ * The types of resources as paths name them (`flows`), given so, in the singular, or as the recycle bin itself has them (`Flow`).
+ * @throws FieldError for one that Celigo does not have
+ */
+export function resourceTypesIn(given: readonly string[]): string[] {
+	return given.map((name) => {
+		const written = name.toLowerCase().replace(/[\s_-]+/g, '');
+		const model = MODELS.find((each) =>
+			[each.toLowerCase(), pluralOf(each), pluralOf(each).slice(0, -1)].includes(written),
+		);
+		if (model !== undefined) return pluralOf(model);
+		const known = MODELS.map(pluralOf).join(', ');
+		throw new FieldError(`"${name}" is not a type of resource`, `Celigo has: ${known}. Nothing was sent.`);
+	});
 }
 
 /** Entries `{model, doc}`, flat: the deleted record's own fields, its type and when it was deleted. */

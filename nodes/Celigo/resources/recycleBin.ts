@@ -1,9 +1,15 @@
 import { mayBeApplied, operation, optionalTexts, resource, route } from '../../../core';
-import type { ApiClient } from '../../../core';
+import type { ApiClient, FieldSurroundings } from '../../../core';
 import { deletedResource } from '../locators';
-import { deletedRecord, deletedRecords } from '../reading/recycleBin';
+import { deletedRecord, deletedRecords, resourceTypesIn } from '../reading/recycleBin';
 import type { Deleted } from '../reading/recycleBin';
 import { withIntegration } from '../shortForm';
+
+const anyTypes = optionalTexts({
+	displayName: 'Resource Types',
+	placeholder: 'e.g. flows, connections',
+	description: 'Comma-separated list of types to return. Leave empty for all.',
+});
 
 /** GET /recycleBinTTL. */
 export const getMany = operation({
@@ -11,17 +17,16 @@ export const getMany = operation({
 	action: 'Get many resources in recycle bin',
 	description: 'Retrieve a list of what was deleted in the last 30 days and can be restored',
 	fields: {
-		resourceTypes: optionalTexts({
-			displayName: 'Resource Types',
-			placeholder: 'e.g. flows, connections',
-			description: 'Comma-separated list of types to return. Leave empty for all.',
-		}),
+		resourceTypes: {
+			...anyTypes,
+			read: (given: unknown, surroundings: FieldSurroundings) =>
+				resourceTypesIn(anyTypes.read(given, surroundings)),
+		},
 	},
 	simplify: withIntegration(['_id', 'name', 'resourceType', 'deletedAt', '_integrationId']),
 	list: (api, { resourceTypes }) =>
 		deletedRecords(api).filter(
-			({ resourceType }) =>
-				resourceTypes.length === 0 || resourceTypes.some((type) => type.toLowerCase() === resourceType),
+			({ resourceType }) => resourceTypes.length === 0 || resourceTypes.includes(String(resourceType)),
 		),
 });
 

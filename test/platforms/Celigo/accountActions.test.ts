@@ -194,7 +194,22 @@ describe('Recycle Bin', () => {
 		expect(await types('')).toEqual(['flows', 'tpconnectors']);
 		expect(await types('tpconnectors, scripts')).toEqual(['tpconnectors']);
 		expect(await types('imports')).toEqual([]);
+		for (const name of ['flow', 'Flow', 'FLOWS']) expect(await types(name)).toEqual(['flows']);
+		for (const name of ['tpconnector', 'TradingPartnerConnector', 'trading partner connector']) {
+			expect(await types(name)).toEqual(['tpconnectors']);
+		}
+		expect(await types('lookupcache, MCP Server')).toEqual([]);
 	});
+
+	test.each(['flws', 'flows, integration apps', '={{ ["flows", "none"] }}'])(
+		'Get Many of a type that there is not (%s) is refused with those that there are',
+		async (resourceTypes) => {
+			expect(await bench.failure('recycleBin.getMany', { resourceTypes })).toMatch(
+				/'Resource Types': "[^"]+" is not a type of resource \| Celigo has: .*flows.*Nothing was sent/,
+			);
+			expect(bench.asked()).toEqual([]);
+		},
+	);
 
 	test('is what the picker shows', async () => {
 		await remove();
