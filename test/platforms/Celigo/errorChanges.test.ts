@@ -277,6 +277,22 @@ describe('Resolve says what it knows', () => {
 		]);
 	});
 
+	test('of items that share a request: all of them fail where one error is still open, and say that others are not', async () => {
+		store()?.resolve(['4210987652'], 'somebody', bench.simulator.clock.iso());
+		bench.faults.add({ method: 'PUT', answer: { status: 204 } });
+		const items = [{ errorId }, { errorId: '4210987652' }];
+		const run = await bench.run('error.resolve', place, { items, onError: 'continueRegularOutput' });
+		const failure = {
+			error: expect.stringContaining(`1 of 2 errors are still open: ${errorId}`),
+			details: expect.objectContaining({
+				description: expect.stringContaining(
+					'check them in Celigo. The other errors of this request are no longer open.',
+				),
+			}),
+		};
+		expect(run.json).toEqual([failure, failure]);
+	});
+
 	test('without looking', async () => {
 		const [outcome] = await bench.json('error.resolve', { ...place, errorIds: errorId, verify: false });
 		expect(outcome).toMatchObject({ requested: 1 });

@@ -46,7 +46,8 @@ export const resolve = operation({
 		verify: flag({
 			displayName: 'Verify',
 			default: true,
-			description: 'Whether to check the result and fail if errors are still open',
+			description:
+				'Whether to check the result and fail if errors are still open. Then all items fail whose errors were sent in the same request.',
 		}),
 	},
 	check,
@@ -245,8 +246,9 @@ async function resolvedSince(
 		if (wanted.has(errorIdOf(row))) open.push(errorIdOf(row));
 	}
 	if (open.length === 0) return { resolved, notOpen: [...wanted] };
+	const others = open.length < asked.length ? 'The other errors of this request are no longer open.' : '';
 	throw api.error(
 		`Celigo accepted the request, but ${open.length} of ${asked.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
-		'Resolve them again, or check them in Celigo.',
+		`Resolve them again, or check them in Celigo. ${others}`.trim(),
 	);
 }
