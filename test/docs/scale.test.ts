@@ -45,3 +45,9 @@ test('main process and workers are of one kind, and differ in their command only
 		expect(compose).toContain(`\n    <<: *n8n\n    command: ${command}\n`);
 	}
 });
+
+test('the folder into which the examples write files outlives the containers, and all processes share it', () => {
+	const [, shared = ''] = /^x-n8n: &n8n\n([^]*?)^ {2}environment:/m.exec(compose) ?? [];
+	const [folder] = /\/home\/node\/[^/]+/.exec(read('examples/celigo-backup.json')) ?? [];
+	expect(shared).toContain(`    - ./files:${folder}\n`);
+});
