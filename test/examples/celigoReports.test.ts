@@ -72,7 +72,7 @@ describe('celigo-retry-errors', () => {
 test('celigo-backup: the message says which backups failed', async () => {
 	const example = readExample('celigo-backup');
 	const all = await bench.json('integration.getMany', { returnAll: true });
-	const items = all.filter(({ _connectorId }) => _connectorId === null);
+	const items = all.filter((item) => example.passes('With a template', item));
 	const names = items.map(({ name }) => textOf(name) ?? '');
 	expect(names).toContain('Salesforce to NetSuite Sync');
 	const body = { errors: [{ message: 'Not now' }] };
@@ -95,4 +95,19 @@ test('celigo-backup: the message says which backups failed', async () => {
 	expect(example.shown('Send to chat', chatText, { failed: [unwritten] })).toBe(
 		'Celigo backups that failed: 1\n- abc: The folder is not writable',
 	);
+});
+
+test('celigo-backup: what has no template is left out: Integration Apps, and what is still being installed', async () => {
+	const example = readExample('celigo-backup');
+	bench.state.addIntegration({ name: 'App', _connectorId: bench.state.random.objectId() });
+	bench.state.addIntegration({ name: 'Half installed', mode: 'install' });
+	const listed = await bench.json('integration.getMany', { returnAll: true });
+	expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(['App', 'Half installed']));
+	const chosen = listed.filter((item) => example.passes('With a template', item));
+	expect(chosen.map(({ name }) => name)).toEqual([
+		'Salesforce to NetSuite Sync',
+		'Salesforce to NetSuite Sandbox',
+		'Warehouse Returns',
+	]);
+	expect(example.outputsOf('Integrations')).toEqual([['With a template:0']]);
 });

@@ -1,4 +1,11 @@
-import { jsonParse, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import {
+	executeFilter,
+	jsonParse,
+	type FilterValue,
+	type IDataObject,
+	type INodeParameters,
+	type NodeParameterValue,
+} from 'n8n-workflow';
 import { get } from 'lodash';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +36,22 @@ export function readExample(name: string) {
 			item: IDataObject,
 			returned: Readonly<Record<string, IDataObject[]>> = {},
 		) => resolved(z.string().parse(get(parametersOf(node), path)), item, returned),
+		/** Whether a node **Filter** or **If** lets the item through; each of its expressions is one value. */
+		passes: (node: string, item: IDataObject): boolean => {
+			const { conditions, ...filter } = z.custom<FilterValue>().parse(parametersOf(node)['conditions']);
+			const withValues = conditions.map((condition) => ({
+				...condition,
+				leftValue: valueOf(String(condition.leftValue), item),
+			}));
+			return executeFilter({ ...filter, conditions: withValues });
+		},
 	};
+}
+
+/** The value of an expression, which may be no text. */
+function valueOf(text: string, $json: IDataObject): NodeParameterValue {
+	const [, code = ''] = /^=\{\{([^]*)\}\}$/.exec(text) ?? [];
+	return z.custom<NodeParameterValue>().parse(runInNewContext(`(${code})`, { $json }));
 }
 
 function resolved(
