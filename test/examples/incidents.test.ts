@@ -2,11 +2,13 @@ import { expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import { celigoSample } from '../../simulators/celigo';
-import { forEachTest } from '../lifecycle';
+import { forEachTest, untilTestEnds } from '../lifecycle';
 import { CeligoBench, emitted } from '../platforms/Celigo/bench';
+import { GestalBench } from '../platforms/Gestal/bench';
 import { readExample } from './readExample';
 
 const example = readExample('incident-open-close');
+const note = String(example.parametersOf('About this workflow')['content']);
 /** What **Incident** makes of an event: the first two of its fields. */
 const incidentOf = (event: IDataObject) => {
 	const [action, key] = [0, 1].map((field) =>
@@ -19,6 +21,7 @@ const { flowId, importId, integrationId } = celigoSample;
 const health = `celigo:${integrationId}`;
 const unreachable = `${health}:unreachable`;
 
+const untilEnd = untilTestEnds();
 let bench: CeligoBench;
 
 forEachTest(async () => {
@@ -49,10 +52,10 @@ const healthNow = async () =>
 		})
 	).json;
 
-/** Publishes, then polls with the trigger of the example, and keeps the incidents that are open. */
-async function watching() {
-	const { pollTimes: _pollTimes, ...parameters } = example.parametersOf('Celigo');
-	const session = bench.watch(parameters);
+/** Publishes, then polls with a trigger of the example, and keeps the incidents that are open. */
+async function watching(trigger = 'Celigo', on: CeligoBench | GestalBench = bench) {
+	const { pollTimes: _pollTimes, ...parameters } = example.parametersOf(trigger);
+	const session = on.watch(parameters);
 	const open = new Set<string>();
 	const keep = (polled: Parameters<typeof emitted>[0]) => {
 		for (const event of emitted(polled)) {
@@ -99,6 +102,36 @@ test('what fails already when the workflow is published opens an incident, what 
 	expect(await openAfterPoll()).toEqual([health]);
 	resolveAll();
 	expect(await openAfterPoll()).toEqual([]);
+});
+
+test('a Gestal integration without an activated installation opens an incident, until it has one again', async () => {
+	const gestal = untilEnd(await GestalBench.start());
+	const { integration, installation } = gestal.simulator.seeded;
+	const { atPublication, openAfterPoll } = await watching('Gestal', gestal);
+	expect(atPublication).toEqual([]);
+	installation.activated = false;
+	expect(await openAfterPoll()).toEqual([`gestal:${integration.cloud_id}`]);
+	installation.activated = true;
+	expect(await openAfterPoll()).toEqual([]);
+	installation.activated = false;
+	expect((await watching('Gestal', gestal)).atPublication).toEqual([]);
+	expect(note).toContain(
+		'Gestal reports no errors: an incident is opened when an integration has no activated installation any more (not for those that have none when you publish), and closed when it has one again.',
+	);
+});
+
+test('what is turned off or deleted closes no incident, and the note says so', async () => {
+	const { openAfterPoll } = await watching();
+	bench.state.addError(flowId, importId, { message: 'No email' });
+	expect(await openAfterPoll()).toEqual([health]);
+	resolveAll();
+	for (const flow of bench.state.flows.values()) flow.disabled = true;
+	expect(await healthNow()).toMatchObject([{ status: 'INACTIVE' }]);
+	expect(await openAfterPoll()).toEqual([health]);
+	bench.state.integrations.delete(integrationId);
+	expect(await openAfterPoll()).toEqual([health]);
+	expect(note).toContain('On the other platforms an incident stays open if its integration is turned off');
+	expect(note).toContain('on all platforms if it is deleted');
 });
 
 test('every event of a trigger goes straight to its incident', () => {
