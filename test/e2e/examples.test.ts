@@ -42,6 +42,11 @@ it('imports every ready workflow; this n8n has all its nodes, with these fields 
 });
 
 describe('published, after an error on each platform', () => {
+	const addShodanError = () =>
+		bench.simulators.polarity.simulator.state.addError('shodan', {
+			title: 'Quota exceeded',
+			detail: 'VirusTotal refused lookup 1: the daily quota is used up',
+		});
 	const published = ['new-error-to-chat', 'polarity-affected-users', 'ai-explain-error'];
 
 	beforeAll(async () => {
@@ -53,10 +58,7 @@ describe('published, after an error on each platform', () => {
 				message: `No customer with the address ${email}`,
 			});
 		}
-		polarity.simulator.state.addError('shodan', {
-			title: 'Quota exceeded',
-			detail: 'VirusTotal refused lookup 1: the daily quota is used up',
-		});
+		addShodanError();
 		for (const { causeError } of [polarity, ductape, gestal, port]) await causeError();
 	});
 
@@ -80,10 +82,21 @@ describe('published, after an error on each platform', () => {
 		expect(arrived).toHaveLength(expected.length);
 	});
 
-	it('the users affected by an error of Polarity are named', async () => {
+	it('the users affected by an error of Polarity are named, once however often it occurs', async () => {
 		expect(await bench.message('Affected users: ')).toMatch(
 			/^Polarity, VirusTotal: .*\nAffected users: analyst$/m,
 		);
+		const ofShodan = () =>
+			bench.messages
+				.flatMap((message) => message.split('\n'))
+				.filter((line) => line.startsWith('Polarity, Shodan'));
+		await bench.message(/^Polarity, Shodan: /m);
+		addShodanError();
+		// Two workflows poll.
+		const { requests } = bench.simulators.polarity.simulator;
+		const polls = { method: 'GET', path: '/api/integrations/errors' };
+		await requests.waitFor(polls, requests.count(polls) + 5);
+		expect(ofShodan()).toHaveLength(1);
 	});
 
 	it('the AI agent looks at the failed record, and explains the error', async () => {

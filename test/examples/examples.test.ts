@@ -123,6 +123,14 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
+	test('tries to remember again, since n8n fails when two executions do so for the first time together', () => {
+		const polled = nodes.some(({ parameters }) => parameters['pollTimes'] !== undefined);
+		const remembering = nodes.filter(({ parameters }) => parameters['logic'] !== undefined);
+		for (const { retryOnFail, maxTries } of polled ? remembering : []) {
+			expect({ retryOnFail, maxTries }).toEqual({ retryOnFail: true, maxTries: 5 });
+		}
+	});
+
 	test('uses fields and choices that the nodes of this package have', async () => {
 		const own = nodes
 			.filter(({ type }) => type.startsWith(ours))

@@ -65,6 +65,36 @@ describe('polarity-rotate-key', () => {
 	});
 });
 
+describe('polarity-affected-users', () => {
+	const example = readExample('polarity-affected-users');
+	const [ann, bob, nameless] = [{ id: 7, username: 'ann' }, { id: 12, username: 'bob' }, { id: 9 }];
+	const error = (affectedUsers: object[], given: Record<string, string | number | null> = {}) => ({
+		errorId: 'e1',
+		integrationName: 'VirusTotal',
+		message: 'Quota exceeded',
+		occurrences: 1,
+		...given,
+		detail: { id: 'e1', affectedUsers },
+	});
+	const reported = (...given: Parameters<typeof error>) =>
+		example.shown('Not reported before', 'dedupeValue', error(...given));
+
+	test('an error comes again only when other users are affected, however often it occurs', () => {
+		expect(reported([bob, ann], { occurrences: 4 })).toBe(reported([ann, bob]));
+		expect(reported([ann], { errorId: null })).toBe(reported([ann]));
+		const keys = [[ann], [ann, bob], [nameless], [{ username: 'ann' }]].map((users) => reported(users));
+		expect(new Set([...keys, reported([ann], { errorId: 'e2' })]).size).toBe(5);
+		expect(example.outputsOf('Users affected?')).toEqual([['Not reported before:0']]);
+		expect(example.outputsOf('Not reported before')).toEqual([['One message:0']]);
+	});
+
+	test('a user without a name is named by ID', () => {
+		expect(example.shown('Send to chat', chatText, { errors: [error([ann, nameless])] })).toBe(
+			'Polarity, VirusTotal: Quota exceeded\nAffected users: ann, 9',
+		);
+	});
+});
+
 test('gestal-upsert-mirrors: a reason that many rows have is one line with their numbers', () => {
 	const example = readExample('gestal-upsert-mirrors');
 	const row = (itemIndex: number, error: string) => ({ error, details: { itemIndex } });
