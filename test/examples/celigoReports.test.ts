@@ -62,10 +62,11 @@ describe('celigo-retry-errors', () => {
 		expect(example.parametersOf('The rest')).toEqual({ numberInputs: 4 });
 	});
 
-	test('the note says that flows of no integration are left out', () => {
-		expect(example.parametersOf('About this workflow')).toMatchObject({
-			content: expect.stringContaining('Flows that belong to no integration are left out'),
-		});
+	test('the note says what it leaves out, and what no message says', () => {
+		const { content } = example.parametersOf('About this workflow');
+		expect(content).toContain('Flows that belong to no integration are left out');
+		expect(content).toContain('what keeps failing is retried every hour without a message');
+		expect(content).toContain('use *New errors of all platforms to chat* beside this workflow');
 	});
 });
 
