@@ -148,11 +148,11 @@ describe('the status board', () => {
 		bench.simulators.polarity.simulator.faults.add({
 			path: '/api/integrations',
 			times: 1,
-			answer: { status: 403, body: { errors: [{ detail: 'Not <b>allowed</b>' }] } },
+			answer: { status: 403, body: { errors: [{ detail: 'Not <b>allowed</b> for $&' }] } },
 		});
 		const cells = await statusBoard();
 		expect(cells.filter(([, , , , error]) => error?.includes('allowed'))).toEqual([
-			['polarity', '', 'ERROR', '', expect.stringContaining('Not <b>allowed</b>'), ''],
+			['polarity', '', 'ERROR', '', expect.stringContaining('Not <b>allowed</b> for $&'), ''],
 		]);
 		expect(cells.map(([platform]) => platform)).toEqual(
 			expect.arrayContaining(['celigo', 'ductape', 'gestal', 'port']),

@@ -158,3 +158,13 @@ test('status-board: each row has its platform, also that of a platform which doe
 	const row = { platform: 'port', error: 'Port is not reachable' };
 	expect(example.shown('Row', 'assignments.assignments.0.value', row)).toContain('<td>port</td>');
 });
+
+test('status-board: what n8n puts into the page as a replacement is shown as it is', () => {
+	const row = { platform: 'port', error: "Not <b>$&</b>: $' and $` cost $$5" };
+	const shown = readExample('status-board').shown('Row', 'assignments.assignments.0.value', row);
+	// As the node HTML of n8n 2.41 does it, in whose replacement `$&` and the like mean something.
+	const page = '<p>{{ rows }}</p>'.replace('{{ rows }}', shown);
+	const text = page.replace(/&#(\d+);/g, (_sign, code: string) => String.fromCharCode(Number(code)));
+	expect(text).toContain(`<td>${row.error}</td>`);
+	expect(page).not.toContain('$');
+});
