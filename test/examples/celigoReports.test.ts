@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
 import { textOf } from '../../core';
+import { simplifyAuditEntry } from '../../nodes/Celigo/resources/auditLog';
 import { celigoSample } from '../../simulators/celigo';
 import { forEachTest } from '../lifecycle';
 import { CeligoBench } from '../platforms/Celigo/bench';
@@ -111,4 +113,26 @@ test('celigo-backup: what has no template is left out: Integration Apps, and wha
 		'Warehouse Returns',
 	]);
 	expect(example.outputsOf('Integrations')).toEqual([['With a template:0']]);
+});
+
+describe('celigo-audit-digest', () => {
+	const example = readExample('celigo-audit-digest');
+
+	test('a change that does not say what it is has a line in words', () => {
+		const lineOf = (entry: IDataObject) =>
+			example.shown('Line', 'assignments.assignments.0.value', simplifyAuditEntry(entry), {
+				Integrations: [{ name: 'Orders' }],
+			});
+		const byAnn = { byUser: { email: 'ann@example.com' } };
+		expect(lineOf({ ...byAnn, event: 'update', resourceType: 'flow', changes: { schedule: {} } })).toBe(
+			'ann@example.com: update flow in Orders (schedule)',
+		);
+		expect(lineOf(byAnn)).toBe('ann@example.com: change unknown resource in Orders');
+		expect(lineOf({ event: 'delete' })).toBe('Unknown user: delete unknown resource in Orders');
+	});
+
+	test('the note says what a night without n8n costs', () => {
+		const { content } = example.parametersOf('About this workflow');
+		expect(content).toContain('If n8n is down at that time, the changes of those 24 hours are never listed');
+	});
 });

@@ -168,3 +168,9 @@ test('status-board: what n8n puts into the page as a replacement is shown as it 
 	expect(text).toContain(`<td>${row.error}</td>`);
 	expect(page).not.toContain('$');
 });
+
+test('morning-digest: the note says what a restart and an outage at 7 do', () => {
+	const { content } = readExample('morning-digest').parametersOf('About this workflow');
+	expect(content).toContain('A restart of n8n polls, too');
+	expect(content).toContain('its errors come a day later');
+});

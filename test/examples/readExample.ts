@@ -29,7 +29,10 @@ export function readExample(name: string) {
 		/** Where each output of the node leads: `node:input`. */
 		outputsOf: (node: string) =>
 			(connections[node]?.main ?? []).map((links) => links.map((link) => `${link.node}:${link.index}`)),
-		/** What stands in the parameter, given by its path, when this is the item, and other nodes have returned these. */
+		/**
+		 * What stands in the parameter, given by its path, when this is the item, and other nodes have returned these; it comes
+		 * from the first of them.
+		 */
 		shown: (
 			node: string,
 			path: string,
@@ -59,7 +62,10 @@ function resolved(
 	$json: IDataObject,
 	returned: Readonly<Record<string, IDataObject[]>>,
 ): string {
-	const $ = (node: string) => ({ all: () => (returned[node] ?? []).map((json) => ({ json })) });
+	const $ = (node: string) => {
+		const items = (returned[node] ?? []).map((json) => ({ json }));
+		return { all: () => items, item: items[0] };
+	};
 	return text
 		.replace(/^=/, '')
 		.replace(/\{\{([^]*?)\}\}/g, (_whole, code: string) =>
