@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { remove as removeFlow } from '../../../nodes/Celigo/resources/flow';
+import { remove as removeIntegration } from '../../../nodes/Celigo/resources/integration';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
@@ -126,6 +128,19 @@ describe('Recycle Bin', () => {
 		await bench.json('flow.delete', { flowId });
 		bench.simulator.requests.clear();
 	};
+
+	test.each([
+		{ remove: removeFlow, operation: 'flow.delete', id: ids.flowId },
+		{ remove: removeIntegration, operation: 'integration.delete', id: ids.emptyIntegrationId },
+	])('has what $operation deletes, which says so and nothing of permanently', async (deleting) => {
+		const [whose] = deleting.operation.split('.');
+		await bench.json(deleting.operation, { [`${whose}Id`]: chosen(deleting.id) });
+		await bench.json('recycleBin.restore', { resourceId: chosen(deleting.id) });
+		expect(bench.state.flows.has(deleting.id) || bench.state.integrations.has(deleting.id)).toBe(true);
+		const { action, description } = deleting.remove;
+		expect(action).toBe(`Delete ${whose}`);
+		expect(description).toMatch(/Celigo keeps it in its recycle bin for 30 days\b/);
+	});
 
 	test.each(['cascade', 'plain'] as const)('Restore undoes Flow: Delete (%s)', async (form) => {
 		bench.switches.recycleBinRestore = form;

@@ -95,12 +95,12 @@ export const getMany = operation({
 		environment === 'any' ? allIntegrations(api) : integrationsIn(api, environment),
 });
 
-/** DELETE /integrations/{id}. What becomes of its flows is the platform's decision; a refusal is passed on. */
+/** DELETE /integrations/{id}, into the recycle bin. What becomes of its flows is the platform's decision; a refusal is passed on. */
 export const remove = operation({
 	name: 'Delete',
-	action: 'Delete integration permanently',
+	action: 'Delete integration',
 	description:
-		'Remove it from the account. Celigo may refuse while it still has flows, exports, imports or connections.',
+		'Remove it from the account. Celigo keeps it in its recycle bin for 30 days, and may refuse while it still has flows, exports, imports or connections.',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {
