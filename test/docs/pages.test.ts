@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { difference } from 'lodash';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+
+import { everyNode } from '../platforms/everyNode';
 
 const root = join(__dirname, '../..');
 const read = (page: string) => readFileSync(join(root, page), 'utf8');
@@ -32,6 +35,21 @@ test('each picture is on a page, with a text for those who do not see it', () =>
 	const pictures = readdirSync(join(root, 'docs', 'pictures'));
 	expect(pictures.length).toBeGreaterThan(20);
 	expect([...new Set(described.map(([, name = '']) => name))].sort()).toEqual(pictures.sort());
+});
+
+test("README's table names every event of the triggers that are in it", async () => {
+	const nodes = await everyNode();
+	const rows = [...read('README.md').matchAll(/^\| \[.*?\]\(docs\/(\w+)\.md\) \|.*\| (.*) \|$/gm)];
+	expect(rows.length).toBeGreaterThan(4);
+	const unlike = rows.filter(([, name = '', named = '']) => {
+		const trigger = nodes.find(({ description }) => description.name === `${name}Trigger`);
+		const events = trigger?.description.properties.find((property) => property.name === 'events');
+		const names = (events?.options ?? []).map((option) => option.name);
+		const listed = named.split(', ').filter((one) => one !== 'and more');
+		const isWhole = named.endsWith(', and more') || listed.length === names.length;
+		return !isWhole || difference(listed, names).length > 0;
+	});
+	expect(unlike.map(([row]) => row)).toEqual([]);
 });
 
 test('docs/architecture.md names every file of the core, in its room', () => {
