@@ -83,6 +83,7 @@ ${spaced} runs: npm test passes now, and npm start shows it. Its API is imagined
   3. nodes/${name}/reading: how lists are paged and read; nodes/${name}/resources: the operations, Integration: Get Health among them; nodes/${name}/events.ts: the events
   4. test/platforms/${name}: a case for each operation and event, which fails first
   5. docs/${camel}.md, the table in README.md, CHANGELOG.md, the description in package.json; both icons
+  6. the lists of platforms that are kept by hand: CONTRIBUTING.md, "Add a platform", names them, test/faults/platforms, test/simulation/platforms, test/chaos/platforms and test/docs/samples among them. Until ${spaced} is in one, nothing tests of it what the list is for
 After each step: npm test. A change of fields: npm run docs.`);
 }
 

@@ -11,6 +11,10 @@ const pagesIn = (folder: string, recursive: boolean) =>
 	readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.md'))
 		.map((name) => join(folder, name));
+const sourcesIn = (folder: string) =>
+	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+		.map((name) => join(folder, name));
 const pages = [...pagesIn('.', false), ...pagesIn('docs', true)];
 
 describe.each(pages)('%s', (page) => {
@@ -50,6 +54,25 @@ test("README's table names every event of the triggers that are in it", async ()
 		return !isWhole || difference(listed, names).length > 0;
 	});
 	expect(unlike.map(([row]) => row)).toEqual([]);
+});
+
+test('CONTRIBUTING names every list of all platforms that a new one must be added to', () => {
+	const all = ['celigo', 'ductape', 'gestal', 'polarity', 'port'];
+	const lists = ['bench', 'test'].flatMap((folder) =>
+		sourcesIn(folder).filter((path) => {
+			const imported = [...read(path).matchAll(/ from '([^']+)'/g)].map(([, from = '']) =>
+				from.toLowerCase(),
+			);
+			return all.every((name) =>
+				imported.some((from) => from.split('/').some((part) => part.startsWith(name))),
+			);
+		}),
+	);
+	expect(lists).toContain('test/faults/platforms/index.ts');
+	// The one is written by `npm run new-platform`, the other is of the ready workflows.
+	const others = ['test/e2e/platforms/index.ts', 'test/e2e/world/ExampleBench.ts'];
+	const page = read('CONTRIBUTING.md');
+	expect(lists.filter((path) => !others.includes(path) && !page.includes(`\`${path}\``))).toEqual([]);
 });
 
 test('docs/architecture.md names every file of the core, in its room', () => {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { ICredentialType } from 'n8n-workflow';
+import { jsonParse, type ICredentialType } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
 
 import { testCredential } from '../engine';
 import { ThingsServer } from '../core/things';
@@ -8,6 +11,8 @@ import { everyCredential } from './everyCredential';
 import { startSelfSigned } from './selfSignedServer';
 
 /** What a person reads who tests a credential while the server is away, or does not end what it says. */
+
+const manifest = z.object({ n8n: z.object({ credentials: z.array(z.string()) }) });
 
 let server: ThingsServer;
 forAllTests(
@@ -22,6 +27,12 @@ const signedIn = { body: { token: 'given', accessToken: 'given' } };
 
 /** Those of which the test begins with a sign-in. */
 const signsIn = ['portIntegrationsApi', 'gestalIntegratorApi'];
+
+test('every credential that package.json lists is tried', () => {
+	const { n8n } = manifest.parse(jsonParse(readFileSync(join(__dirname, '../../package.json'), 'utf8')));
+	const listed = n8n.credentials.map((path) => basename(path, '.credentials.js'));
+	expect(everyCredential.map(({ type }) => type.constructor.name).sort()).toEqual(listed.sort());
+});
 
 describe.each(everyCredential)('$name', ({ name, type, typed }) => {
 	test('nobody listens: said in words where it signs in, elsewhere by the code that docs/reliability.md explains', async () => {

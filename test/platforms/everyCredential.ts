@@ -49,7 +49,7 @@ function signedIn(typed: ICredentialDataDecryptedObject, session: ICredentialDat
 	return { ...typed, ...session, sessionOrigin: sessionOrigin(typed, Object.keys(typed)) };
 }
 
-/** All six types of credentials. */
+/** Every type of credential that package.json lists. `npm run new-platform` adds that of a new platform. */
 export const everyCredential: readonly Subject[] = subjects.map(([type, typed]) => ({
 	name: type.name,
 	type,

@@ -58,8 +58,10 @@ const snapshot = () =>
 			'docs/operations.md',
 			'package.json',
 			'test/e2e/platforms/index.ts',
+			'test/platforms/everyCredential.ts',
 		]);
 		expect(printed).toContain('Northwind Integration Hub runs: npm test passes');
+		expect(printed).toContain('Until Northwind Integration Hub is in one, nothing tests of it');
 	});
 
 	test('writes nothing about the platform of its templates, and nothing that is left to do', () => {
@@ -106,12 +108,13 @@ const snapshot = () =>
 	);
 
 	test(
-		'its own tests pass, and those of the pages',
+		'its own tests pass, and those of the pages and of every credential',
 		async () => {
 			// Gathered into one suite, which loads n8n-core once. The samples are of the other platforms, each by its name.
 			const config = ['--config', 'test/gathered/jest.config.mjs', '--coverage=false', 'part0'];
 			await copy.run('npx', ['jest', ...config], {
-				GATHER_ONLY: '^(platforms/Acme/|simulators/acme/|docs/(?!samples))',
+				GATHER_ONLY:
+					'^(platforms/(Acme/|addresses|credentialTests|httpRequestNode)|core/credential/testRules|simulators/acme/|docs/(?!samples))',
 			});
 		},
 		3 * minutes,

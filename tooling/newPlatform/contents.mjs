@@ -30,6 +30,7 @@ export async function contentsFor(forms, templates) {
 			path,
 			withEntry(path, forms),
 		]),
+		['test/platforms/everyCredential.ts', withCredential('test/platforms/everyCredential.ts', forms)],
 	];
 	const contents = new Map();
 	for (const [path, text] of [...files, ...changed]) {
@@ -56,15 +57,28 @@ function withEntry(path, { camel }) {
 	const imports = /(^import \{ (\w+) \} from '\.\/\2';\n)+/m;
 	const list = /(?<= = \[)[\w,\s]+(?=\];)/;
 	const [block] = imports.exec(text) ?? [];
-	if (block === undefined || !list.test(text)) {
-		throw new Refusal(
-			`${path} has another form than tooling/newPlatform/contents.mjs knows: adapt that first.`,
-		);
-	}
+	if (block === undefined || !list.test(text)) throw otherForm(path);
 	const names = [...block.matchAll(/\{ (\w+) \}/g)].map(([, name]) => name);
 	const sorted = [...names, camel].sort();
 	const lines = sorted.map((name) => `import { ${name} } from './${name}';\n`);
 	return text.replace(imports, lines.join('')).replace(list, sorted.join(', '));
+}
+
+const otherForm = (path) =>
+	new Refusal(`${path} has another form than tooling/newPlatform/contents.mjs knows: adapt that first.`);
+
+/** The list of credentials whose tests are the same: with the new one, as the template's is typed. @throws Refusal */
+function withCredential(path, { name }) {
+	const text = textOf(path);
+	const imports = /(^import \{ (\w+) \} from '\.\.\/\.\.\/credentials\/\2\.credentials';\n)+/m;
+	const list = /^const subjects[^]*?(?=^\];\n)/m;
+	const [block] = imports.exec(text) ?? [];
+	if (block === undefined || !list.test(text)) throw otherForm(path);
+	const type = `${name}Api`;
+	const line = `import { ${type} } from '../../credentials/${type}.credentials';`;
+	const sorted = [...block.trimEnd().split('\n'), line].sort();
+	const subject = `[new ${type}(), (baseUrl) => ({ baseUrl, token: SECRET })],\n`;
+	return text.replace(imports, `${sorted.join('\n')}\n`).replace(list, (known) => known + subject);
 }
 
 /** The simulators of the demo listen on ports next to one another. */
