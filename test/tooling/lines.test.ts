@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { runCommand } from '../../demo/install/command';
+import { repositoryFolder } from '../../demo/install/folders';
+
+let folder: string;
+
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'lines-'));
+	for (const part of ['core', 'nodes', 'credentials']) await mkdir(join(folder, part));
+});
+
+afterEach(async () => {
+	await rm(folder, { recursive: true, force: true });
+});
+
+const check = async () =>
+	await runCommand('node', ['tooling/lines.mjs', '--check', folder], { folder: repositoryFolder }).catch(
+		String,
+	);
+
+test('a core beyond its bound is refused, with what to do about it', async () => {
+	await writeFile(join(folder, 'core', 'long.ts'), '\n'.repeat(20_000));
+	const said = await check();
+	expect(said).toMatch(/! lines of the core +20,000/);
+	expect(said).toMatch(/simplify in the same room.*the bound is moved by the owners only/i);
+});
+
+test('a core within it is not', async () => {
+	await writeFile(join(folder, 'core', 'short.ts'), 'export const one = 1;\n');
+	const said = await check();
+	expect(said).toMatch(/ {2}lines of the core +1 /);
+	expect(said).not.toContain('simplify');
+});
