@@ -45,6 +45,14 @@ describe('the address of the repository', () => {
 	});
 });
 
+test('CONTRIBUTING says which continuous integration kills n8n again and again', () => {
+	const [row = ''] = /^.*npm run e2e:chaos.*$/m.exec(read('CONTRIBUTING.md')) ?? [];
+	expect(row).toContain('`.ci/run` runs it');
+	expect(row).toContain('the workflows in `.github` do not');
+	expect(read('.ci/run')).toContain('npm run e2e:chaos');
+	expect(read('.github/workflows/ci.yml')).not.toContain('chaos');
+});
+
 describe('the versions of n8n', () => {
 	const tried = readdirSync(join(root, 'test/versions'))
 		.filter((name) => /^\d/.test(name))
