@@ -26,11 +26,16 @@ function notesOf(version) {
 		.trim();
 }
 
+/** What stands in package.json until somebody publishes. By its owner: `npm run repository` would rewrite the whole address here. */
+const isPlaceholder = (value) =>
+	value.endsWith('@example.com') || value.includes('github.com/integration-ops/');
+
 try {
-	const { version, author } = JSON.parse(read('package.json'));
+	const { version, author, repository } = JSON.parse(read('package.json'));
 	if (tag !== `v${version}`) throw new Error(`The tag is "${tag}", the version of package.json ${version}.`);
-	if (author.email.endsWith('@example.com')) {
-		throw new Error(`${author.email} in package.json is a placeholder. See CONTRIBUTING.md, Publish.`);
+	const placeholder = [author.email, repository.url].find(isPlaceholder);
+	if (placeholder !== undefined) {
+		throw new Error(`${placeholder} in package.json is a placeholder. See CONTRIBUTING.md, Publish.`);
 	}
 	console.log(notesOf(version));
 } catch (error) {

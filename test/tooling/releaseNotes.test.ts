@@ -24,9 +24,13 @@ const changelog = `# Changelog
 
 let folder: string;
 
-/** What the tool says of a package with this version and e-mail address. */
-function notes(tag: string, version: string, email = 'people@integration.example') {
-	writeFileSync(join(folder, 'package.json'), JSON.stringify({ version, author: { email } }));
+const own = { email: 'people@integration.example', url: 'git+https://github.com/people/nodes.git' };
+
+/** What the tool says of a package with this version, e-mail address and repository. */
+function notes(tag: string, version: string, given: Partial<typeof own> = {}) {
+	const { email, url } = { ...own, ...given };
+	const manifest = { version, author: { email }, repository: { url } };
+	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 	const { status, stdout, stderr } = spawnSync(process.execPath, [tool, tag, folder], { encoding: 'utf8' });
 	return { status, stdout, stderr };
 }
@@ -58,8 +62,16 @@ test.each([
 	expect(notes(tag, version)).toEqual({ status: 1, stdout: '', stderr: `${message}\n` });
 });
 
-test('a placeholder for the author is refused', () => {
-	const refused = notes('v0.2.0', '0.2.0', 'someone@example.com');
-	expect(refused).toMatchObject({ status: 1, stdout: '' });
-	expect(refused.stderr).toContain('someone@example.com in package.json is a placeholder');
+test.each([
+	{ email: 'someone@example.com' },
+	// Of another name: npm run repository rewrites the whole address in all files.
+	{ url: 'git+https://github.com/integration-ops/nodes.git' },
+])('a placeholder is refused: %j', (given) => {
+	const refused = notes('v0.2.0', '0.2.0', given);
+	const [placeholder = ''] = Object.values(given);
+	expect(refused).toEqual({
+		status: 1,
+		stdout: '',
+		stderr: `${placeholder} in package.json is a placeholder. See CONTRIBUTING.md, Publish.\n`,
+	});
 });
