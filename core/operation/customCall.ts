@@ -5,6 +5,7 @@ import { choice, flag, optionalJsonBody, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { apiPath } from '../field/apiPath';
 import { anyRecords } from '../request/anyList';
+import type { Send } from '../request/pagination';
 import { operation, resource, type AnyOperation, type Resource } from './Operation';
 
 /** What n8n itself adds to the two dropdowns of a node; it leaves the request to its HTTP Request node. */
@@ -33,9 +34,10 @@ interface CustomCallFace {
 	readonly credentialType?: string;
 	/** Where not every JSON object or list can be sent. */
 	readonly body?: Field<unknown>;
+	/** Where not every change is sent as any other request is. */
+	readonly send?: Send;
 }
 
-const CHANGES = ['DELETE', 'PATCH', 'POST', 'PUT'] as const;
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
 const ANY_BODY = optionalJsonBody({
@@ -60,6 +62,7 @@ export function customCall({
 	action = 'Send custom API call that can change or delete data',
 	credentialType,
 	body: bodyField = ANY_BODY,
+	send,
 }: CustomCallFace): AnyOperation {
 	return operation({
 		name,
@@ -75,7 +78,7 @@ export function customCall({
 			}),
 			path: apiPath(pathExample),
 			query: queryParameters({ displayName: 'Query Parameters', addLabel: 'Add parameter' }),
-			body: when({ method: CHANGES }, bodyField),
+			body: when({ method: METHODS.filter((method) => method !== 'GET') }, bodyField),
 			includeSecrets: flag({
 				displayName: 'Include Secrets',
 				default: false,
@@ -89,14 +92,8 @@ export function customCall({
 		exclusive: ({ method, path }) => (method === 'GET' ? undefined : path.path),
 		list: (api, { method, path: route, query, body, includeSecrets }) => {
 			const refusalHint = (status: number) => HINTS[status];
-			const records = anyRecords(api, {
-				method,
-				route,
-				query,
-				body,
-				refusalHint,
-				idempotent: method === 'GET',
-			});
+			const request = { method, route, query, body, refusalHint, idempotent: method === 'GET' };
+			const records = anyRecords(api, request, send);
 			return includeSecrets ? records : records.map((record) => withoutWrittenSecrets(record, isSecret));
 		},
 	});

@@ -5,7 +5,7 @@ import type { ApiClient } from './ApiClient';
 import type { ApiRequest } from './http';
 import { Listing, type Page } from './Listing';
 import type { ListForm } from './ListForm';
-import { linkOf, pagesFrom } from './pagination';
+import { linkOf, pagesFrom, type Send } from './pagination';
 import { linkedRoute } from './Route';
 
 /** A bare list, whose next page stands in its `Link` header. */
@@ -21,7 +21,7 @@ const LINKED: ListForm = {
  * Whatever a request returns: the rows of a list, or the one record that it is. What a GET lists goes on page after page, as the
  * platform's lists do; a row that an earlier page had is left out.
  */
-export function anyRecords(api: ApiClient, first: ApiRequest): Listing {
+export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): Listing {
 	const { lists = LINKED } = api.platform;
 	const isRead = first.method === 'GET';
 	const pages = pagesFrom(
@@ -38,6 +38,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest): Listing {
 					: { ...first, query: { ...first.query, ...next.query } };
 			return { key: JSON.stringify([request.route, request.query]), request };
 		},
+		send,
 	);
 	return new Listing(withoutEarlier(pages, lists.idOf ?? api.platform.recordId));
 }

@@ -118,19 +118,23 @@ export function linkOf({ headers }: ApiResponse): string | undefined {
 	return undefined;
 }
 
+/** How a request is sent, where that is not as any other is. */
+export type Send = (api: ApiClient, request: ApiRequest) => Promise<ApiResponse>;
+
 /** Page after page, each saying how the next is asked for; `key` is what must not come twice. */
 export async function* pagesFrom(
 	api: ApiClient,
 	first: ApiRequest,
 	rowsOf: Rows,
 	next: (page: ReceivedPage) => { readonly key: string; readonly request: ApiRequest } | undefined,
+	send: Send = async (client, request) => await client.send(request),
 ): AsyncGenerator<IDataObject[]> {
 	const guard = new PageGuard(api);
 	for (let request = first; ; ) {
-		const response = await api.send(request);
+		const response = await send(api, request);
 		const rows = rowsOf(response);
 		const current = request;
-		await guard.checkMoving(rows, async () => rowsOf(await api.send(current)));
+		await guard.checkMoving(rows, async () => rowsOf(await send(api, current)));
 		const following = next({ request: current, response, rows });
 		yield rows;
 		if (following === undefined) return;

@@ -23,6 +23,8 @@ export interface ProxyCall {
 	readonly refusalHint: string;
 }
 
+const PROXY = route`/proxy/v1/sdk-proxy/execute`;
+
 /** What is told of a call that was made. One that returns nothing, such as a deletion, has no `data`. */
 const OF_A_CALL = ['data', 'request_id', 'execution_time_ms'];
 
@@ -35,7 +37,8 @@ export async function callProxy(
 	api: ApiClient,
 	{ whereToLook, refusalHint, ...call }: ProxyCall,
 ): Promise<IDataObject> {
-	const { body } = await sentByProxy(api, { body: call, whereToLook, refusalHint });
+	const request = { method: 'POST', route: PROXY, body: call, whereToLook, refusalHint } as const;
+	const { body } = await sentByProxy(api, request);
 	const data = isRecord(body) ? body['data'] : undefined;
 	if (!isRecord(data) || !OF_A_CALL.some((name) => data[name] !== undefined)) {
 		throw api.error(
@@ -50,20 +53,17 @@ export async function callProxy(
 	};
 }
 
+/** A custom call, which a person may make to the proxy as well. */
+export async function sentAsCalled(api: ApiClient, request: ApiRequest): Promise<ApiResponse> {
+	return await (request.route.path.endsWith(PROXY.path) ? sentByProxy(api, request) : api.send(request));
+}
+
 /**
  * Sent again only where Ductape itself refused it: `upstream_error` says that it was passed on. n8n would send it again
  * after a 401 of an app as well, so that a read signs in where the token is invalid.
  */
-async function sentByProxy(
-	api: ApiClient,
-	given: Pick<ApiRequest, 'body' | 'whereToLook' | 'refusalHint'>,
-): Promise<ApiResponse> {
-	const request = {
-		...given,
-		method: 'POST',
-		route: route`/proxy/v1/sdk-proxy/execute`,
-		signsInAgain: false,
-	} as const;
+async function sentByProxy(api: ApiClient, given: ApiRequest): Promise<ApiResponse> {
+	const request = { ...given, signsInAgain: false };
 	const response = await api.send({ ...request, accept: [401] });
 	if (response.status !== 401) return response;
 	await api.get(route`/workspaces/v1/get/${workspaceOf(api)}`);

@@ -1,4 +1,5 @@
 import { apiResource, customCall, optionalJson } from '../../../core';
+import { sentAsCalled } from '../parts/proxy';
 import { appResource } from './app';
 import { cacheResource } from './cache';
 import { databaseResource } from './database';
@@ -21,7 +22,13 @@ const callBody = optionalJson({
 });
 
 export const resources = [
-	apiResource(customCall({ pathExample: '/integrations/v1/66c0a1b2c3d4e5f601234567', body: callBody })),
+	apiResource(
+		customCall({
+			pathExample: '/integrations/v1/66c0a1b2c3d4e5f601234567',
+			body: callBody,
+			send: sentAsCalled,
+		}),
+	),
 	appResource,
 	cacheResource,
 	databaseResource,

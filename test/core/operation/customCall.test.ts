@@ -4,6 +4,7 @@ import type { IExecuteFunctions, INodeParameters, INodeProperties } from 'n8n-wo
 import { apiResource, customCall, OWN_ENTRY } from '../../../core/operation/customCall';
 import { nodeProperties } from '../../../core/operation/properties';
 import { runOperations } from '../../../core/operation/runOperations';
+import type { AnyOperation } from '../../../core/operation/Operation';
 import { runNode, type NodeRunSetup } from '../../engine';
 import { forAllTests } from '../../lifecycle';
 import { access, face, ThingsServer } from '../things';
@@ -18,13 +19,16 @@ forAllTests(
 );
 
 const platform = thingsPlatform();
-const resources = [apiResource(customCall({ pathExample: '/things' }))];
-const node = {
-	description: { ...face, properties: nodeProperties(platform, resources) },
-	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, platform, resources);
-	},
+const nodeWith = (operation: AnyOperation) => {
+	const resources = [apiResource(operation)];
+	return {
+		description: { ...face, properties: nodeProperties(platform, resources) },
+		async execute(this: IExecuteFunctions) {
+			return await runOperations(this, platform, resources);
+		},
+	};
 };
+const node = nodeWith(customCall({ pathExample: '/things' }));
 
 async function call(given: INodeParameters, more: Partial<NodeRunSetup> = {}) {
 	const parameters = { resource: 'api', operation: 'customCall', path: '/things', ...given };
@@ -122,6 +126,20 @@ describe('what may be sent again', () => {
 			expect([method, await methodsOf(method, 429)]).toEqual([method, true]);
 		}
 	});
+});
+
+test('a platform may send changes in its own way; a GET goes the usual one', async () => {
+	const own = nodeWith(
+		customCall({
+			pathExample: '/things',
+			send: async (api, request) => await api.send({ ...request, headers: { 'x-own': 'way' } }),
+		}),
+	);
+	for (const method of ['POST', 'GET']) await call({ method }, { node: own });
+	expect(server.received.map(({ method, headers }) => [method, headers['x-own']])).toEqual([
+		['POST', 'way'],
+		['GET', undefined],
+	]);
 });
 
 test("n8n's own entry is never run", async () => {

@@ -28,18 +28,21 @@ test.each([['a'], '["a"]', 'a=b'])('the credential is not sent with the body %j'
 	);
 });
 
-test('a custom call to the proxy that was passed on is not sent again', async () => {
-	const params = [{ product: 'orders_hub', tag: 'sync_orders', env: 'prd', input: {} }];
-	const call = { module: 'feature', method: 'execute', params };
-	const body = { status: false, message: 'Upstream call failed', upstream_error: { errors: 'Too busy' } };
-	bench.simulator.faults.add({
-		path: /sdk-proxy/,
-		times: 1,
-		answer: { afterExecuting: { status: 429, body } },
-	});
-	const given = { method: 'POST', path: '/proxy/v1/sdk-proxy/execute', body: JSON.stringify(call) };
-	expect(await bench.failure('api', 'customCall', given)).toMatch(
-		/Upstream call failed: Too busy .*Check whether the change was applied/,
-	);
-	expect(bench.state.rpcCalls).toHaveLength(1);
-});
+test.each([401, 429, 503])(
+	'a custom call to the proxy that an app answered with %i is sent once',
+	async (status) => {
+		const params = [{ product: 'orders_hub', tag: 'sync_orders', env: 'prd', input: {} }];
+		const call = { module: 'feature', method: 'execute', params };
+		const body = { status: false, message: 'Upstream call failed', upstream_error: { errors: 'Too busy' } };
+		bench.simulator.faults.add({
+			path: /sdk-proxy/,
+			times: 1,
+			answer: { afterExecuting: { status, body } },
+		});
+		const given = { method: 'POST', path: '/proxy/v1/sdk-proxy/execute', body: JSON.stringify(call) };
+		expect(await bench.failure('api', 'customCall', given)).toMatch(
+			/Upstream call failed: Too busy .*Check whether the change was applied/,
+		);
+		expect(bench.state.rpcCalls).toHaveLength(1);
+	},
+);
