@@ -16,6 +16,12 @@ import {
 import type { FieldSet } from '../../../core';
 import type { PartKind } from './PartKind';
 
+/** What Get returns beside the fields of a part: in a copied record they name the original, which the PUT would change. */
+const OF_THE_ORIGINAL = ['_id', 'integrationId'];
+
+/** What the PUT says beside the fields of a part: what kind it is, and what is done with it. */
+const OF_THE_REQUEST = ['component', 'action'];
+
 /** The values of an operation's fields, by name. */
 type Given = Readonly<Record<string, unknown>>;
 
@@ -174,10 +180,21 @@ function writeFields(kind: PartKind, displayName: string, fields: FieldSet) {
 	};
 }
 
-/** What the inputs say, as the PUT wants it, with the further fields that the user gave as JSON. */
+/**
+ * What the inputs say, as the PUT wants it, with the further fields that the user gave as JSON.
+ * @throws FieldError where one of these is none of the part
+ */
 function bodyOf(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
 	const { more: further } = detailsOf(given);
-	return { ...(isRecord(further) && givenFields(further)), ...namedFields(kind, shown, given) };
+	const more = isRecord(further) ? givenFields(omit(further, OF_THE_ORIGINAL)) : {};
+	const reserved = OF_THE_REQUEST.find((name) => more[name] !== undefined);
+	if (reserved !== undefined) {
+		throw new FieldError(
+			`'Additional Fields (JSON)' must not contain "${reserved}"`,
+			'Remove it. The node sets it. Nothing was sent.',
+		);
+	}
+	return { ...more, ...namedFields(kind, shown, given) };
 }
 
 /** What the inputs say, as the PUT wants it. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { startCase as title } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { isSame } from '../../../nodes/Ductape/storedAsSent';
+import type { PartList } from '../../../simulators/ductape/records';
 import { forEachTest } from '../../lifecycle';
 import { byId, DuctapeBench } from './bench';
 
@@ -376,6 +378,57 @@ describe('parts', () => {
 		const changed = { ...bench.ordersField, part: byId('dev'), details: { env_name: 'Other' } };
 		expect(await bench.failure('environment', 'update', changed)).toMatch(/only slug can be changed/);
 	});
+});
+
+describe('a part copied into Additional Fields', () => {
+	const row = { app_env_slug: 'dev', integration_env_slug: 'dev' };
+	const copies: Array<[resource: string, list: PartList, known: string, given: INodeParameters]> = [
+		[
+			'app',
+			'apps',
+			'shop:acme',
+			{ appTag: byId('shop'), access_tag: 'shop:new', environments: { rows: [row] } },
+		],
+		['cache', 'caches', 'orders', { tag: 'copy' }],
+		['database', 'databases', 'main_db', { tag: 'copy' }],
+		['environment', 'envs', 'dev', { slug: 'cpy', env_name: 'Copy' }],
+		['feature', 'features', 'sync_orders', { tag: 'copy' }],
+		['function', 'functions', 'to_upper', { tag: 'copy' }],
+		['job', 'jobs', 'nightly', { tag: 'copy' }],
+		['notification', 'notifications', 'ops', { tag: 'copy' }],
+	];
+	const create = (resource: string) => (resource === 'app' ? 'add' : 'create');
+
+	test.each(copies)(
+		'%s: is created, and the original stays as it is',
+		async (resource, list, known, given) => {
+			const before = structuredClone(bench.orders[list]?.[0]);
+			const found = { ...bench.ordersField, part: byId(known), simplify: false, includeSecrets: true };
+			const items = await bench.json(resource, 'get', found);
+			const copied = { ...bench.ordersField, ...given, details: { more: '={{ $json }}' } };
+			const [made] = await bench.json(resource, create(resource), copied, { items });
+			expect(made?.['_id']).not.toBe(before?._id);
+			expect(bench.orders[list]).toHaveLength(2);
+			expect(bench.orders[list]?.[0]).toEqual(before);
+			for (const name of ['_id', 'integrationId']) expect(bench.sent('PUT')).not.toHaveProperty(name);
+		},
+	);
+
+	test.each(copies)(
+		'%s: what decides what the PUT does is refused',
+		async (resource, _list, known, given) => {
+			for (const name of ['action', 'component']) {
+				const details = { more: JSON.stringify({ [name]: 'delete' }) };
+				const asked = { ...bench.ordersField, ...given, part: byId(known), details };
+				for (const operation of [create(resource), 'update']) {
+					expect(await bench.failure(resource, operation, asked)).toBe(
+						`'Additional Fields (JSON)' must not contain "${name}" | Remove it. The node sets it. Nothing was sent. [${title(resource)}: ${title(operation)}]`,
+					);
+				}
+			}
+			expect(bench.asked()).toEqual([]);
+		},
+	);
 });
 
 describe('an update keeps what it does not name, inside groups of fields too', () => {
