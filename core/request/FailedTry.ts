@@ -34,7 +34,7 @@ export class FailedTry {
 
 	/** The platform refused. */
 	refused(response: ApiResponse): FailedRequest {
-		const { route, refusalHint } = this.request;
+		const { route, refusalHint, isPassedOn = false } = this.request;
 		const { baseUrl } = this.connection;
 		const target = redirectOf(response, new URL(`${baseUrl}${route.path}`));
 		const redirect = target && redirectFrom(target, route.path, baseUrl);
@@ -47,7 +47,8 @@ export class FailedTry {
 			redirect,
 			typedPath: new URL(baseUrl).pathname.replace(/\/(v\d+)?$/, ''),
 			isPage: isWebPage(response.body),
-			wasBegun: this.platform.wasBegun?.(response.body),
+			wasBegun:
+				(isPassedOn && [401, 429].includes(response.status)) || this.platform.wasBegun?.(response.body),
 			...this.fromHeaders(response),
 		});
 	}

@@ -251,7 +251,7 @@ export class Transport {
 
 	private httpOptions(request: ApiRequest, timeoutMs: number): IHttpRequestOptions {
 		const { connection, platform } = this.setup;
-		const signsInAgain = connection.signsIn === true && request.signsInAgain !== false;
+		const signsInAgain = connection.signsIn === true && request.isPassedOn !== true;
 		const search = queryString(request.query);
 		const link = request.route.search;
 		const query = link === '' ? search : `${link}${search.replace('?', '&')}`;

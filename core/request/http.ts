@@ -40,8 +40,8 @@ export interface ApiRequest {
 	readonly retries?: number | undefined;
 	/** What the user can do when the platform refuses this very request (4xx, but no 401 or 429; 403 only by status). */
 	readonly refusalHint?: string | ((status: number) => string | undefined) | undefined;
-	/** False where a 401 may be another server's (`Platform.wasBegun`): then n8n does not sign in and send the request again. */
-	readonly signsInAgain?: boolean | undefined;
+	/** Whether the platform passes it on: a 401 or 429 may be another server's then, and it is not sent again after one. */
+	readonly isPassedOn?: boolean | undefined;
 	/** Where one sees whether this change was applied, for when nobody knows: a sentence on what to look for. */
 	readonly whereToLook?: string | undefined;
 	/** Whether numbers that JavaScript would round come as ExactNumbers: for what is to be sent back as it is stored. */

@@ -100,6 +100,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	rpc: 'served' | 'missing';
 	/** How a call that fails upstream is answered. */
 	rpcFailure: 'http' | 'falseIn200';
+	/** Whether such a failure says by `upstream_error` that it was passed on; no document says that it always does. */
+	rpcFailureBody: 'upstream' | 'message';
 	/** Whether a delete over the proxy does anything. */
 	rpcDelete: 'applied' | 'ignored';
 	/** How a run of a feature ends. */
@@ -157,6 +159,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		executionPages: 'hasMore',
 		rpc: 'served',
 		rpcFailure: 'http',
+		rpcFailureBody: 'upstream',
 		rpcDelete: 'applied',
 		featureRun: 'completed',
 	};

@@ -51,6 +51,8 @@ export interface ReadSubject extends OperationSubject {
 export interface ChangeSubject extends OperationSubject {
 	/** What is done where nobody knows whether it was carried out: it is looked for, and sent once more where it is not there. */
 	readonly afterLoss?: 'lookedFor' | 'sentAgain';
+	/** Whether the platform passes it on to other servers, whose 401 or 429 it may be: then it may have been carried out. */
+	readonly isPassedOn?: boolean;
 	/** How many of the two items the platform carried out, by its own state. */
 	readonly done: () => number;
 }

@@ -151,7 +151,7 @@ function deleteOf(kind: PartKind, module: string): AnyOperation {
 			knownPart(api, kind, document, part);
 			const params = [document['tag'], part];
 			const refusalHint = 'If the message does not say what is missing, delete it in the workbench.';
-			await callProxy(api, { module, method: 'delete', params, refusalHint });
+			await callProxy(api, { module, method: 'delete', params, refusalHint, isSignedIn: true });
 			const after = await integrationDocument(api, integrationId);
 			if (partOf(kind, after, part) === undefined) return { deleted: true, [kind.key]: part };
 			throw api.error(

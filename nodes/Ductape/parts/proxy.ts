@@ -21,6 +21,8 @@ export interface ProxyCall {
 	readonly whereToLook?: string;
 	/** What to do where Ductape refuses it. */
 	readonly refusalHint: string;
+	/** Whether a read before it has shown that the token is valid. */
+	readonly isSignedIn?: boolean;
 }
 
 const PROXY = route`/proxy/v1/sdk-proxy/execute`;
@@ -35,10 +37,10 @@ const OF_A_CALL = ['data', 'request_id', 'execution_time_ms'];
  */
 export async function callProxy(
 	api: ApiClient,
-	{ whereToLook, refusalHint, ...call }: ProxyCall,
+	{ whereToLook, refusalHint, isSignedIn, ...call }: ProxyCall,
 ): Promise<IDataObject> {
 	const request = { method: 'POST', route: PROXY, body: call, whereToLook, refusalHint } as const;
-	const { body } = await sentByProxy(api, request);
+	const { body } = await sentByProxy(api, request, isSignedIn);
 	const data = isRecord(body) ? body['data'] : undefined;
 	if (!isRecord(data) || !OF_A_CALL.some((name) => data[name] !== undefined)) {
 		throw api.error(
@@ -59,13 +61,11 @@ export async function sentAsCalled(api: ApiClient, request: ApiRequest): Promise
 }
 
 /**
- * Sent again only where Ductape itself refused it: `upstream_error` says that it was passed on. n8n would send it again
- * after a 401 of an app as well, so that a read signs in where the token is invalid.
+ * Never sent again: what an app behind the proxy refuses may look as if Ductape did, and whatever came before it was done. So
+ * the token must be valid beforehand: a read signs in where it is not, once in a run.
  */
-async function sentByProxy(api: ApiClient, given: ApiRequest): Promise<ApiResponse> {
-	const request = { ...given, signsInAgain: false };
-	const response = await api.send({ ...request, accept: [401] });
-	if (response.status !== 401) return response;
-	await api.get(route`/workspaces/v1/get/${workspaceOf(api)}`);
-	return await api.send(request);
+async function sentByProxy(api: ApiClient, request: ApiRequest, isSignedIn = false): Promise<ApiResponse> {
+	const signIn = async () => await api.get(route`/workspaces/v1/get/${workspaceOf(api)}`);
+	if (!isSignedIn) await api.once('sign-in for the proxy', signIn);
+	return await api.send({ ...request, isPassedOn: true });
 }

@@ -262,7 +262,8 @@ export const run = operation({
 				schedule: givenGroup(given.schedule),
 			}),
 		};
-		return await callProxy(api, { module: 'feature', method: mode, params: [run], ...HINTS });
+		const call = { module: 'feature', method: mode, params: [run], isSignedIn: true };
+		return await callProxy(api, { ...call, ...HINTS });
 	},
 });
 

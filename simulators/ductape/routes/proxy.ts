@@ -48,7 +48,8 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 
 	function refuse(status: number, message: string): Answer {
 		const upstream = { status: false, message: 'Upstream call failed', upstream_error: { errors: message } };
-		return json(switches.rpcFailure === 'http' ? status : 200, upstream);
+		const failure = switches.rpcFailureBody === 'upstream' ? upstream : { status: false, message };
+		return json(switches.rpcFailure === 'http' ? status : 200, failure);
 	}
 
 	return [

@@ -80,6 +80,13 @@ describe('what is tried again', () => {
 		expect(server.received).toHaveLength(1);
 	});
 
+	test('never what the platform passes on, after a 429: it may be of another server', async () => {
+		failing(LIMITED);
+		const { description } = failureOf(await send({ method: 'POST', isPassedOn: true }));
+		expect(server.received).toHaveLength(1);
+		expect(description).toContain('Check whether the change was applied');
+	});
+
 	test('a request says itself whether it may be repeated, and how often', async () => {
 		failing(BUSY);
 		await send({ method: 'POST', idempotent: true });

@@ -222,7 +222,7 @@ describe('a platform that wants a pause after a 429', () => {
 
 describe('a 401', () => {
 	/** A credential that fetches a token; the first request is refused. */
-	const refusedOnce = async (connection: Partial<Connection>) => {
+	const refusedOnce = async (connection: Partial<Connection>, request: Partial<ApiRequest> = {}) => {
 		server.clear();
 		let refused = 0;
 		server.answer = ({ path }) => {
@@ -235,12 +235,20 @@ describe('a 401', () => {
 			secrets: [],
 			...connection,
 		});
-		return await send({}, { platform: thingsPlatform({ credentialType: 'tokenApi', connect }) });
+		return await send(request, { platform: thingsPlatform({ credentialType: 'tokenApi', connect }) });
 	};
 
 	test('is answered by n8n with a new sign-in where the credential can sign in', async () => {
 		expect((await refusedOnce({ signsIn: true })).json).toMatchObject([{ status: 200 }]);
 		expect(server.lines).toEqual(['POST /token', 'GET /things/1', 'POST /token', 'GET /things/1']);
+	});
+
+	test('may be of another server where the request is passed on: it is not sent again, and may have been applied', async () => {
+		const request = { method: 'POST', isPassedOn: true } as const;
+		const { message, description } = failureOf(await refusedOnce({ signsIn: true }, request));
+		expect(message).toBe('Things: status 401');
+		expect(description).toMatch(/^The message says what stopped it\. Check whether the change was applied/);
+		expect(server.lines).toEqual(['POST /token', 'POST /things/1']);
 	});
 
 	test('is a failure where it cannot: the same secret is not sent twice', async () => {

@@ -91,8 +91,12 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 			['reschedule', jobId, { every: 7_200_000 }],
 			['cancel', jobId, { reason: 'Campaign ended' }],
 		]);
-		// The ID is all that a command needs.
-		expect(new Set(bench.asked())).toEqual(new Set(['POST /proxy/v1/sdk-proxy/execute']));
+		// The ID is all that a command needs, and the read by which a token is known to be valid.
+		const [signedIn, call] = [
+			`GET /workspaces/v1/get/${bench.orders.workspace_id}`,
+			'POST /proxy/v1/sdk-proxy/execute',
+		];
+		expect(new Set(bench.asked())).toEqual(new Set([signedIn, call]));
 	},
 	'jobExecution/get': async (bench) => {
 		const execution = bench.state.addJobExecution(bench.orders);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { forEachTest } from '../../lifecycle';
 import { byId, DuctapeBench } from './bench';
@@ -26,10 +27,93 @@ describe('runs', () => {
 		expect(bench.state.rpcCalls).toHaveLength(1);
 	});
 
-	const upstreamStatuses = [401, 429, 503];
-	test.each(upstreamStatuses)('that an app answered with %i are never sent twice', async (status) => {
-		const body = { status: false, message: 'Upstream call failed', upstream_error: { errors: 'Too busy' } };
-		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer: { afterExecuting: { status, body } } });
+	const bodies = {
+		'Upstream call failed: Too busy': {
+			message: 'Upstream call failed',
+			upstream_error: { errors: 'Too busy' },
+		},
+		Unauthorized: { message: 'Unauthorized' },
+		'Not now': { errors: 'Not now' },
+	};
+	const answers = [401, 429].flatMap((status) =>
+		Object.entries(bodies).map(([said, body]) => ({ status, said, body: { status: false, ...body } })),
+	);
+	describe.each(answers)('that an app answered with $status and $body are never sent twice', (answer) => {
+		const { status, said, body } = answer;
+		const calls: Array<[how: string, resource: string, given: () => INodeParameters]> = [
+			['feature.execute', 'feature', runGiven],
+			['feature.dispatch', 'feature', () => ({ ...runGiven(), mode: 'dispatch' })],
+			[
+				'given parameters',
+				'feature',
+				() => ({
+					...runGiven(),
+					parameters: '[{"product": "orders_hub", "tag": "sync_orders", "env": "dev", "input": {}}]',
+				}),
+			],
+			['a command', 'job', () => ({ jobId: byId(bench.state.addJobExecution(bench.orders).job_id) })],
+		];
+
+		test.each(calls)('%s, by any way to sign in', async (_how, resource, given) => {
+			const list = resource === 'job' ? 'Job Execution' : 'Process';
+			for (const credentials of [bench.credential(), bench.pasted]) {
+				bench.state.rpcCalls.length = 0;
+				bench.simulator.faults.add({
+					path: /sdk-proxy/,
+					times: 1,
+					answer: { afterExecuting: { status, body, headers: { 'retry-after': '0' } } },
+				});
+				const { error } = await bench.run(resource, 'run', given(), { credentials });
+				expect(error?.message).toBe(`Ductape: ${said}`);
+				expect(error?.description).toMatch(
+					new RegExp(
+						`^The message says what stopped it\\. Check whether the change was applied .*Look for it with ${list}: Get Many`,
+					),
+				);
+				expect(bench.state.rpcCalls).toHaveLength(1);
+			}
+		});
+	});
+
+	test('are sent once, too, where the token is no longer valid: what signs in anew is a read', async () => {
+		const { job_id: jobId } = bench.state.addJobExecution(bench.orders);
+		const params = [{ product: 'orders_hub', tag: 'sync_orders', env: 'dev', input: {} }];
+		const call = { module: 'feature', method: 'execute', params };
+		const custom = { method: 'POST', path: '/proxy/v1/sdk-proxy/execute', body: JSON.stringify(call) };
+		const runs: Array<[resource: string, operation: string, given: INodeParameters]> = [
+			['feature', 'run', runGiven()],
+			['feature', 'run', { ...runGiven(), parameters: JSON.stringify(params) }],
+			['job', 'run', { jobId: byId(jobId), command: 'pause' }],
+			['cache', 'delete', { ...bench.ordersField, part: byId('orders') }],
+			['api', 'customCall', custom],
+		];
+		const { credentials } = await bench.run('cache', 'getMany', bench.ordersField);
+		const items = [1, 2, 3].map((number) => ({ number }));
+		for (const [resource, operation, given] of runs) {
+			bench.simulator.requests.clear();
+			credentials.change('ductapeApi', { sessionToken: 'a.b.c' });
+			const of = operation === 'delete' ? {} : { items };
+			expect((await bench.run(resource, operation, given, { credentials, ...of })).error).toBeUndefined();
+			const sent = bench.simulator.requests.all({ path: /sdk-proxy/ }).map(({ status }) => status);
+			expect([resource, ...sent]).toEqual([resource, ...(operation === 'delete' ? [200] : [200, 200, 200])]);
+		}
+	});
+
+	test('with a pasted token that is not valid send nothing', async () => {
+		const credentials = bench.pasted;
+		bench.state.rotateKey(bench.simulator.seeded.user);
+		const { error } = await bench.run('job', 'run', { jobId: byId('a'.repeat(24)) }, { credentials });
+		expect(error?.message).toBe('Ductape rejected the credential: Invalid Credentials');
+		expect(bench.simulator.requests.count({ path: /sdk-proxy/ })).toBe(0);
+	});
+
+	test('that an app answered with 503 are never sent twice', async () => {
+		const body = { status: false, ...bodies['Upstream call failed: Too busy'] };
+		bench.simulator.faults.add({
+			path: /sdk-proxy/,
+			times: 1,
+			answer: { afterExecuting: { status: 503, body } },
+		});
 		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
 			/Ductape: Upstream call failed: Too busy \| The message says what stopped it.*Check whether the change was applied.*Look for it with Process: Get Many/,
 		);
@@ -37,21 +121,14 @@ describe('runs', () => {
 	});
 
 	test.each([
-		[401, {}],
-		[429, {}],
-		[401, { upstream_error: null }],
-		[429, { upstream_error: null }],
-	])('that Ductape itself refused with %i %j are sent again', async (status, more) => {
-		const answer = { status, body: { status: false, errors: 'Not now', ...more } };
-		bench.simulator.faults.add({ path: /sdk-proxy/, times: 1, answer });
-		expect(await bench.json('feature', 'run', runGiven())).toHaveLength(1);
-		expect(bench.state.rpcCalls).toHaveLength(1);
-	});
-
-	test.each(['http', 'falseIn200'] as const)('that fail upstream report why (%s)', async (rpcFailure) => {
-		bench.switches.rpcFailure = rpcFailure;
+		['http', 'upstream', /^Ductape: Upstream call failed: Job not found/],
+		['falseIn200', 'upstream', /^Ductape: Upstream call failed: Job not found/],
+		['http', 'message', /^Ductape: Job not found/],
+		['falseIn200', 'message', /^Ductape: Job not found/],
+	] as const)('that fail upstream report why (%s, %s)', async (rpcFailure, rpcFailureBody, words) => {
+		Object.assign(bench.switches, { rpcFailure, rpcFailureBody });
 		const given = { ...bench.ordersField, jobId: byId('unknown') };
-		expect(await bench.failure('job', 'run', given)).toMatch(/Upstream call failed: Job not found/);
+		expect(await bench.failure('job', 'run', given)).toMatch(words);
 	});
 
 	test('send the given parameters and nothing else, and fail when there is no proxy', async () => {
@@ -59,7 +136,8 @@ describe('runs', () => {
 		const given = { ...runGiven(), mode: 'dispatch', parameters: JSON.stringify(params) };
 		await bench.json('feature', 'run', given);
 		expect(bench.state.rpcCalls).toEqual([{ module: 'feature', method: 'dispatch', params }]);
-		expect(bench.asked()).toEqual(['POST /proxy/v1/sdk-proxy/execute']);
+		const signedIn = `GET /workspaces/v1/get/${bench.orders.workspace_id}`;
+		expect(bench.asked()).toEqual([signedIn, 'POST /proxy/v1/sdk-proxy/execute']);
 		bench.switches.rpc = 'missing';
 		expect(await bench.failure('feature', 'run', given)).toMatch(/HTTP 404/);
 	});
