@@ -89,6 +89,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	messageProductTag: 'optional' | 'required';
 	/** The most messages that one response holds. */
 	longestMessageList: number;
+	/** Whether the list of processes heeds start_date and end_date. */
+	processDates: 'honoured' | 'ignored';
 	/** The most processes that one response holds. */
 	longestProcessList: number;
 	/** Which time of a job execution start_date and end_date mean. */
@@ -154,6 +156,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		messageFilters: 'honoured',
 		messageProductTag: 'required',
 		longestMessageList: 10_000,
+		processDates: 'honoured',
 		longestProcessList: 10_000,
 		executionDates: 'started',
 		executionPages: 'hasMore',

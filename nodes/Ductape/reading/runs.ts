@@ -198,9 +198,10 @@ function middleOf(start: string | undefined, end: string): string | undefined {
  * @throws when more are wanted than it can list.
  */
 export async function* processesOf(api: ApiClient, filters: Query & Days): AsyncGenerator<IDataObject> {
-	const { end_date: lastDay } = filters;
-	// Of a day more than is wanted, any number may come.
-	const limit = lastDay === undefined ? Math.min(api.wanted, MOST_PROCESSES) : MOST_PROCESSES;
+	const { start_date: firstDay, end_date: lastDay } = filters;
+	// Of a day more than is wanted, or where days do nothing, any number may come that is left out.
+	const hasDays = firstDay !== undefined || lastDay !== undefined;
+	const limit = hasDays ? MOST_PROCESSES : Math.min(api.wanted, MOST_PROCESSES);
 	const list = async (query: Query) =>
 		rowsOf(api, await api.get(route`/integrations/v1/processor/list`, { ...query, limit }));
 	let rows = await list(daysToAsk(filters));

@@ -252,6 +252,25 @@ describe('processes', () => {
 		expect(JSON.stringify(some.hints)).not.toMatch(/may have more/);
 	});
 
+	test.each([
+		['honoured', { start_date: '2026-01-05' }],
+		['ignored', { start_date: '2026-01-05' }],
+		['ignored', { end_date: '2026-01-05' }],
+		['ignored', { start_date: '2026-01-05', end_date: '2026-01-05' }],
+	] as const)('of chosen days fill the limit where days are %s: %j', async (processDates, filters) => {
+		bench.switches.processDates = processDates;
+		const other = 'start_date' in filters ? '2026-01-04T10:00:00.000Z' : '2026-01-06T10:00:00.000Z';
+		for (const start of [
+			...Array<string>(60).fill(other),
+			...Array<string>(60).fill('2026-01-05T10:00:00.000Z'),
+		]) {
+			bench.state.addProcess(bench.orders, { start, end: start });
+		}
+		const found = await bench.json('process', 'getMany', { ...bench.ordersField, filters, limit: 50 });
+		expect(found).toHaveLength(50);
+		for (const { start } of found) expect(start).toMatch(/^2026-01-05/);
+	});
+
 	test('are not taken for all where the list is full', async () => {
 		for (let count = 0; count < 1001; count += 1) bench.state.addProcess(bench.orders);
 		const failure = await bench.failure('process', 'getMany', { integrationId: byId(''), returnAll: true });
