@@ -25,7 +25,7 @@ export async function sharedDocument(api: ApiClient, id: string): Promise<IDataO
 export async function findIntegration(api: ApiClient, id: string): Promise<IDataObject | undefined> {
 	const request = { method: 'GET', route: route`/integrations/v1/${id}` } as const;
 	const found = await lookUp(api, request, { key: '_id', question: 'whether it has the integration' });
-	return found && withEnvironmentSlugs(found);
+	return found && withEnvironmentSlugs(api.sameRecord(found, id, [textOf(found['_id'])]));
 }
 
 /** What writes of an integration and of its parts change: its document, which each of them reads first (`exclusive`). */
@@ -34,17 +34,20 @@ export function documentOf({ integrationId }: { readonly integrationId: string }
 }
 
 /**
- * GET /integrations/v1/fetch/tag. Servers without this route return 404 too: then the workspace's list is searched.
+ * GET /integrations/v1/fetch/tag. Servers without this route return 404 too, and what the parameter is called is not certain
+ * (section 2.1): where no integration comes that has the tag, the workspace's list is searched. It may leave out most of what
+ * an integration is made of, so that the document is read then.
  * @throws when no integration has the tag.
  */
 export async function integrationTagged(api: ApiClient, tag: string): Promise<IDataObject> {
 	const request = { method: 'GET', route: route`/integrations/v1/fetch/tag`, query: { tag } } as const;
 	const question = 'which integration has the tag';
+	const isTagged = (integration: IDataObject) => textOf(integration['tag']) === tag;
 	const tagged = await lookUp(api, request, { key: '_id', question, mayLackRoute: true });
-	if (tagged !== undefined) return withEnvironmentSlugs(tagged);
+	if (tagged !== undefined && isTagged(tagged)) return withEnvironmentSlugs(tagged);
 	const integrations = await all(integrationsOf(api));
-	const found = integrations.find((integration) => textOf(integration['tag']) === tag);
-	if (found !== undefined) return found;
+	const id = textOf(integrations.find(isTagged)?.['_id']);
+	if (id !== undefined) return await integrationDocument(api, id);
 	throw api.error(
 		`The workspace has no integration with the tag "${tag}"`,
 		knownHint(integrations.map((integration) => integration['tag'])),

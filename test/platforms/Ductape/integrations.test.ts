@@ -216,6 +216,15 @@ test('Get Health reads the log that is there', async () => {
 });
 
 describe('an integration found by its tag', () => {
+	test('has that tag: where Ductape returns another one, the list is searched', async () => {
+		const answer = { status: 200, body: { status: true, data: bench.orders } };
+		bench.simulator.faults.add({ path: /fetch\/tag/, answer });
+		expect(await bench.json('integration', 'getByTag', { tag: 'empty' })).toMatchObject([{ name: 'Empty' }]);
+		expect(await bench.failure('integration', 'getByTag', { tag: 'other' })).toMatch(
+			/no integration with the tag "other" \| Known: orders_hub, empty\./,
+		);
+	});
+
 	test.each([
 		{ fetchTag: 'served' },
 		{ fetchTag: 'missing' },

@@ -265,6 +265,21 @@ describe('parts', () => {
 		},
 	);
 
+	test('an app: one of another tag is not connected; the list is searched', async () => {
+		const { workspace, shop } = bench.simulator.seeded;
+		bench.state.addApp({ app_name: 'Crm', workspace_id: workspace._id });
+		const answer = { status: 200, body: { status: true, data: shop } };
+		bench.simulator.faults.add({ path: '/apps/v1/fetch/tag', answer });
+		const environments = { rows: [{ app_env_slug: 'dev', integration_env_slug: 'dev' }] };
+		const add = (tag: string) => ({ ...bench.ordersField, appTag: byId(tag), environments });
+		expect(await bench.json('app', 'add', add('crm'))).toMatchObject([{ access_tag: 'crm:acme' }]);
+		const granted = bench.state.accesses.find(({ access_tag }) => access_tag === 'crm:acme');
+		expect(bench.state.apps.get(granted?.app_id ?? '')).toMatchObject({ tag: 'crm' });
+		expect(await bench.failure('app', 'add', add('bank'))).toMatch(
+			/no app with the tag "bank" \| Known: shop, crm\. Nothing was changed/,
+		);
+	});
+
 	test('a feature as in the older SDK document', async () => {
 		bench.switches.featureShape = 'seed';
 		bench.switches.functionLanguages = 'any';

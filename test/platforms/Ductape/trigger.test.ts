@@ -255,6 +255,13 @@ describe('the integration', () => {
 		expect(session.state).toEqual({});
 	});
 
+	test('that was chosen is that of the ID, whatever Ductape returns', async () => {
+		const answer = { status: 200, body: { status: true, data: bench.empty } };
+		bench.simulator.faults.add({ path: `/integrations/v1/${bench.orders._id}`, answer });
+		const session = bench.watch({ events: ['failedRun'], integrationId: byId(bench.orders._id) });
+		await expect(session.activate()).rejects.toThrow(`a different record than ${bench.orders._id}`);
+	});
+
 	test('stands in every line of the chosen one, also in older ones that name only its ID', async () => {
 		const session = await bench.activate({ events: ['failedRun'], integrationId: byId(bench.orders._id) });
 		const line: Partial<LogEntry> = bench.state.addLog(bench.orders, { integration_id: bench.orders._id });

@@ -5,7 +5,7 @@ import type { ApiClient } from '../../../../core';
 import { titleOf } from '../../parts/PartKind';
 import type { NewPart } from '../../parts/PartKind';
 import { workspaceOf } from '../../platform';
-import { knownHint } from '../../reading/documents';
+import { appsOf, knownHint } from '../../reading/documents';
 import { getRecord, lookUp } from '../../reading/envelope';
 import { authTagsOf, slugOf } from './environments';
 
@@ -18,9 +18,8 @@ export async function addressed(
 	document: IDataObject,
 	{ appTag, ...fields }: IDataObject,
 ): Promise<NewPart> {
-	const found = await getRecord(api, route`/apps/v1/fetch/tag`, '_id', { tag: String(appTag) });
-	const appId = String(found['_id']);
-	const app = await getRecord(api, route`/apps/v1/${appId}`, '_id');
+	const app = await appTagged(api, String(appTag));
+	const appId = String(app['_id']);
 	const accessTag = textOf(fields['access_tag']) ?? `${String(appTag)}:${await workspaceSlug(api)}`;
 	const environments = recordsIn(fields['envs']);
 	requireAll(api, environments.map(slugOf), slugsOf(document), `${titleOf(document)} has no environment`);
@@ -39,6 +38,22 @@ export async function addressed(
 		fields: named,
 		prepare: async () => await grantAccess(api, document, { appId, accessTag, isGranted }),
 	};
+}
+
+/**
+ * GET /apps/v1/fetch/tag, /apps/v1/{id}. Where another app comes than that of the tag, which the integration would be connected
+ * to, the workspace's list is searched.
+ * @throws when no app has the tag.
+ */
+async function appTagged(api: ApiClient, tag: string): Promise<IDataObject> {
+	const appOf = async ({ _id }: IDataObject) => await getRecord(api, route`/apps/v1/${String(_id)}`, '_id');
+	const app = await appOf(await getRecord(api, route`/apps/v1/fetch/tag`, '_id', { tag }));
+	if ((textOf(app['tag']) ?? tag) === tag) return app;
+	const apps = await appsOf(api);
+	const listed = apps.find((each) => textOf(each['tag']) === tag);
+	if (listed !== undefined) return await appOf(listed);
+	const known = knownHint(apps.map((each) => each['tag']));
+	throw api.error(`The workspace has no app with the tag "${tag}"`, `${known} Nothing was changed.`);
 }
 
 interface Access {
