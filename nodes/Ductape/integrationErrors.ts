@@ -92,7 +92,13 @@ export async function* messageErrors(
 		start_date: dayOf(sinceMs - DAY_MS),
 		status: 'failed',
 	};
-	for (const row of await notificationMessages(api, filters)) yield messageError(integration, row);
+	const { wanted, listed, isWhole } = await notificationMessages(api, filters);
+	if (!isWhole) {
+		api.remark(
+			`Ductape returned ${listed} notification messages of "${integration.name ?? integration.id}" and may have more of the same day. Failures among these are not emitted.`,
+		);
+	}
+	for (const row of wanted) yield messageError(integration, row);
 }
 
 /**

@@ -91,7 +91,7 @@ export interface MessageFilters {
 /**
  * GET /integrations/v1/notification-messages, which has a limit but no pages, and whose filters may do nothing: what the
  * response holds is filtered. A full response is asked for again with a higher limit until it is not; where the API lists
- * no more all the same, fewer days are asked for at a time, and a remark says what cannot be listed even so.
+ * no more all the same, fewer days are asked for at a time. What cannot be listed even so is left to who asks to remark.
  *
  * @param chosen the days that are wanted of those that are asked for
  */
@@ -99,7 +99,7 @@ export async function notificationMessages(
 	api: ApiClient,
 	filters: MessageFilters,
 	chosen: Days = {},
-): Promise<IDataObject[]> {
+): Promise<ListedMessages> {
 	const { status, start_date, end_date, ...named } = filters;
 	const wanted = Object.entries({ ...named, status });
 	const isWanted = (row: IDataObject) =>
@@ -109,10 +109,15 @@ export async function notificationMessages(
 		);
 	const isEnough = (some: readonly IDataObject[]) => some.filter(isWanted).length >= api.wanted;
 	const { rows, isWhole } = await messagesOf(api, named, isEnough, start_date, end_date);
-	if (!isWhole) {
-		api.remark(`Ductape returned ${rows.length} notification messages and may have more. Choose fewer days.`);
-	}
-	return rows.filter(isWanted);
+	return { wanted: rows.filter(isWanted), listed: rows.length, isWhole };
+}
+
+interface ListedMessages {
+	readonly wanted: readonly IDataObject[];
+	/** How many were listed, whether wanted or not. */
+	readonly listed: number;
+	/** Whether there are no more. */
+	readonly isWhole: boolean;
 }
 
 interface Messages {

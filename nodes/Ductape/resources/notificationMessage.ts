@@ -45,8 +45,12 @@ export const getMany = operation({
 	simplify: shortMessage,
 	list: async function* (api, { integrationId, filters }) {
 		const product_tag = await tagOf(api, integrationId);
-		const rows = await notificationMessages(api, { ...daysToAsk(filters), product_tag }, filters);
-		yield* rows.map((row) => ({ ...row, integrationId }));
+		const asked = { ...daysToAsk(filters), product_tag };
+		const { wanted, listed, isWhole } = await notificationMessages(api, asked, filters);
+		if (!isWhole) {
+			api.remark(`Ductape returned ${listed} notification messages and may have more. Choose fewer days.`);
+		}
+		yield* wanted.map((row) => ({ ...row, integrationId }));
 	},
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
 import type { LogEntry } from '../../../simulators/ductape/records';
+import { recordLog } from '../../engine';
 import { forEachTest } from '../../lifecycle';
 import { byId, DuctapeBench, jsonOf } from './bench';
 
@@ -134,6 +135,17 @@ describe('failed runs', () => {
 			},
 		]);
 	});
+});
+
+test('what Ductape does not list of one day is named in the log, with the integration', async () => {
+	bench.switches.longestMessageList = 100;
+	const session = await bench.activate({ events: ['failedNotification'] });
+	for (let count = 0; count < 150; count += 1) bench.state.addNotificationMessage(bench.orders);
+	const log = recordLog();
+	expect(jsonOf(await session.poll())).toHaveLength(100);
+	expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+		'Ductape returned 100 notification messages of "Orders Hub" and may have more of the same day. Failures among these are not emitted.',
+	]);
 });
 
 describe('published again', () => {
