@@ -23,19 +23,30 @@ export function isSame(sent: unknown, stored: unknown): boolean {
 	return isStored(sent, stored) && isStored(stored, sent);
 }
 
-/** Whether this is stored; the server may have added keys to it, and may keep a number as text. */
+/**
+ * Whether this is stored; the server may have added keys to it, may keep a number as text, and need not keep what is empty:
+ * no empty text, list or record.
+ */
 function isStored(sent: unknown, stored: unknown): boolean {
-	if (Array.isArray(sent)) {
+	if (Array.isArray(sent) && sent.length > 0) {
 		const list: unknown[] = Array.isArray(stored) ? stored : [];
 		return sent.length === list.length && sent.every((entry, index) => isStored(entry, list[index]));
 	}
-	if (!isRecord(sent)) return plain(sent) === plain(stored);
+	if (!isRecord(sent) || isEmpty(sent)) {
+		return isNothing(sent) ? isNothing(stored) : plain(sent) === plain(stored);
+	}
+	const kept = isNothing(stored) ? {} : stored;
 	const keys = Object.keys(sent).filter((key) => ![OTHER_SLUG_NAME, '_id'].includes(key));
-	if (keys.length === 0) return isEmpty(stored);
-	return isRecord(stored) && keys.every((key) => isStored(sent[key], stored[key]));
+	return isRecord(kept) && keys.every((key) => isStored(sent[key], kept[key]));
 }
 
-/** A number as text, and nothing for what is empty. */
+/** Also a record that holds nothing but that. */
+function isNothing(value: unknown): boolean {
+	if (Array.isArray(value)) return value.length === 0;
+	return isRecord(value) ? Object.values(value).every(isNothing) : plain(value) === '';
+}
+
+/** A number as text, and nothing as the empty one. */
 function plain(value: unknown): unknown {
 	return textOf(value) ?? value ?? '';
 }

@@ -1,4 +1,4 @@
-import { isPlainObject, mapValues, omit, pick } from 'lodash';
+import { isEmpty, isPlainObject, mapValues, omit, pick } from 'lodash';
 
 import type { CallContext } from '../switchboard';
 
@@ -56,7 +56,7 @@ export class PartWriter {
 		if (taken && switches.duplicatePart === 'refused') {
 			throw refusals.with(400, `${rules.key} ${String(fields[rules.key])} already exists`);
 		}
-		parts.push({ _id: state.random.objectId(), ...fields });
+		parts.push(this.withoutEmpties({ _id: state.random.objectId(), ...fields }));
 	}
 
 	private update(
@@ -78,7 +78,14 @@ export class PartWriter {
 		if (key !== undefined && parts.some((other) => other !== part && other[rules.key] === key)) {
 			throw refusals.with(400, `${rules.key} ${JSON.stringify(key)} already exists`);
 		}
-		Object.assign(part, fields);
+		this.withoutEmpties(Object.assign(part, fields));
+	}
+
+	private withoutEmpties(part: Part): Part {
+		if (this.world.switches.partEmpties === 'asSent') return part;
+		const empties = Object.keys(part).filter((name) => isPlainObject(part[name]) && isEmpty(part[name]));
+		for (const name of empties) delete part[name];
+		return part;
 	}
 
 	private checkAction({ action, _id }: PartBody, { hasAction }: PartRules): void {

@@ -42,6 +42,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	componentPut: 'applied' | 'inPart' | 'ignored';
 	/** Whether records in a part's lists get an `_id`, and an app's environment keeps only one name of its slug. */
 	partLists: 'asSent' | 'reshaped';
+	/** Whether an empty object in a part is stored, or leaves nothing. */
+	partEmpties: 'asSent' | 'dropped';
 	/** How a part's numbers are stored: no document says which of the fields have a type on the server. */
 	partNumbers: 'asSent' | 'text';
 	/** `action` for function, cache, notification, feature, database and job. */
@@ -132,6 +134,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		bareUpdate: 'applied',
 		componentPut: 'applied',
 		partLists: 'asSent',
+		partEmpties: 'asSent',
 		partNumbers: 'asSent',
 		action: 'optional',
 		duplicatePart: 'refused',

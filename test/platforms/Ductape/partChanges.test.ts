@@ -103,6 +103,41 @@ describe('parts', () => {
 		},
 	);
 
+	test.each(['asSent', 'dropped'] as const)(
+		'an update that empties what is empty already, or not there, succeeds (empty objects are %s)',
+		async (partEmpties) => {
+			bench.switches.partEmpties = partEmpties;
+			const [feature] = bench.orders.features ?? [];
+			if (partEmpties === 'dropped') for (const name of ['input', 'output']) delete feature?.[name];
+			const given = { ...bench.ordersField, part: byId('sync_orders') };
+			const emptyFields = ['input', 'output', 'sequence'];
+			for (const details of [{ emptyFields: ['output'] }, { emptyFields }, { emptyFields }]) {
+				expect(await bench.run('feature', 'update', { ...given, details })).toMatchObject({
+					error: undefined,
+					hints: [],
+				});
+			}
+			await bench.json('feature', 'update', { ...given, output: '{"a": {}}' });
+			await bench.json('feature', 'update', { ...given, details: { emptyFields: ['output'] } });
+			const stored = bench.orders.features?.[0]?.['output'];
+			expect(stored).toEqual(partEmpties === 'dropped' ? undefined : {});
+			const made = { ...bench.ordersField, tag: 'bare' };
+			expect((await bench.run('feature', 'create', made)).hints).toEqual([]);
+		},
+	);
+
+	test('nothing is nothing in every form, and something is not', () => {
+		const forms = [undefined, null, '', {}, []];
+		for (const one of forms) {
+			for (const other of forms) expect([one, other, isSame(one, other)]).toEqual([one, other, true]);
+			for (const some of [0, false, 'a', { a: 1 }, [1]]) {
+				expect([one, some, isSame(one, some), isSame(some, one)]).toEqual([one, some, false, false]);
+			}
+		}
+		expect(isSame({ a: {} }, undefined)).toBe(true);
+		expect([isSame({ a: {} }, 5), isSame([{}], [])]).toEqual([false, false]);
+	});
+
 	test('what is stored with keys that were to go is not the same, with IDs of its own it is', () => {
 		expect(isSame({ a: 1 }, { a: '1' })).toBe(true);
 		expect(isSame([{ a: 1 }], [{ _id: 'x', a: 1 }])).toBe(true);
