@@ -215,6 +215,30 @@ test('Get Health reads the log that is there', async () => {
 	expect(await bench.failure('integration', 'getHealth', bench.ordersField)).toMatch(/HTTP 404/);
 });
 
+describe('what a short list leaves out is not counted', () => {
+	test.each([
+		['whole', 1, 1],
+		['short', 1, null],
+	] as const)('where the list has %s documents', async (listedDocuments, envs, jobs) => {
+		bench.switches.listedDocuments = listedDocuments;
+		expect(await bench.json('integration', 'getMany', { returnAll: true })).toMatchObject([
+			{ name: 'Orders Hub', envs, jobs, features: jobs, notifications: jobs },
+			{ name: 'Empty', jobs: null },
+		]);
+		// A document that lacks a list has nothing in it.
+		const given = { integrationId: { __rl: true, mode: 'id', value: bench.empty._id } };
+		expect(await bench.json('integration', 'get', given)).toMatchObject([{ envs: 0, jobs: 0 }]);
+	});
+
+	test('Get by Tag returns the document where only the list has the tag', async () => {
+		Object.assign(bench.switches, { listedDocuments: 'short', fetchTag: 'missing' });
+		const given = { tag: 'orders_hub' };
+		expect(await bench.json('integration', 'getByTag', given)).toMatchObject([{ jobs: 1, features: 1 }]);
+		const [whole] = await bench.json('integration', 'getByTag', { ...given, simplify: false });
+		expect(whole).toMatchObject({ caches: [{ tag: 'orders' }] });
+	});
+});
+
 describe('an integration found by its tag', () => {
 	test('has that tag: where Ductape returns another one, the list is searched', async () => {
 		const answer = { status: 200, body: { status: true, data: bench.orders } };

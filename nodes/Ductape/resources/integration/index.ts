@@ -14,7 +14,7 @@ import { integrationDocument, integrationsOf, integrationTagged } from '../../re
 import { rowsOf } from '../../reading/envelope';
 import { allHealth, healthOf } from '../../reading/health';
 import { create, remove, update } from './changes';
-import { shortIntegration } from './shortIntegration';
+import { shortIntegration, shortListed } from './shortIntegration';
 
 const status = choice({
 	displayName: 'Status',
@@ -67,7 +67,7 @@ export const getMany = operation({
 	action: 'Get many integrations',
 	description: 'Retrieve a list of all in the workspace, optionally by status',
 	fields: { status, includeSecrets },
-	simplify: shortIntegration,
+	simplify: shortListed,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	list: (api, { status }) => integrationsOf(api, status),
 });
