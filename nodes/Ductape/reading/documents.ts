@@ -24,7 +24,8 @@ export async function sharedDocument(api: ApiClient, id: string): Promise<IDataO
 /** The same, or undefined when the workspace has no integration of that ID. */
 export async function findIntegration(api: ApiClient, id: string): Promise<IDataObject | undefined> {
 	const request = { method: 'GET', route: route`/integrations/v1/${id}` } as const;
-	const found = await lookUp(api, request, { key: '_id', question: 'whether it has the integration' });
+	const sought = { key: '_id', question: 'whether it has the integration', field: "'Integration'" };
+	const found = await lookUp(api, request, sought);
 	return found && withEnvironmentSlugs(api.sameRecord(found, id, [textOf(found['_id'])]));
 }
 
@@ -41,9 +42,14 @@ export function documentOf({ integrationId }: { readonly integrationId: string }
  */
 export async function integrationTagged(api: ApiClient, tag: string): Promise<IDataObject> {
 	const request = { method: 'GET', route: route`/integrations/v1/fetch/tag`, query: { tag } } as const;
-	const question = 'which integration has the tag';
+	const sought = {
+		key: '_id',
+		question: 'which integration has the tag',
+		field: "'Tag'",
+		mayLackRoute: true,
+	};
 	const isTagged = (integration: IDataObject) => textOf(integration['tag']) === tag;
-	const tagged = await lookUp(api, request, { key: '_id', question, mayLackRoute: true });
+	const tagged = await lookUp(api, request, sought);
 	if (tagged !== undefined && isTagged(tagged)) return withEnvironmentSlugs(tagged);
 	const integrations = await all(integrationsOf(api));
 	const id = textOf(integrations.find(isTagged)?.['_id']);

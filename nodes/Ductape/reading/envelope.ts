@@ -5,7 +5,7 @@ import type { ApiClient, ApiRequest, ApiResponse, Query, Route } from '../../../
 import { ductape } from '../platform';
 
 /** Statuses that may say that something is not there; those of successes, because they may hold `status: false`. */
-const ABSENT_STATUSES = [200, 201, 400, 404];
+const ABSENT_STATUSES = [200, 201, 400, 404, 422];
 
 /** A look-up that was broken off once has been tried once already. */
 const RETRIES_AFTER_FIRST = ductape.retry.retries - 1;
@@ -49,20 +49,22 @@ interface Sought {
 	readonly key: string;
 	/** What is to be found out, as an error names it. */
 	readonly question: string;
+	/** The field whose value is looked up, as the user sees it. */
+	readonly field: string;
 	/** Whether servers without the route are expected: their 404, whatever its words, then says that it is not there. */
 	readonly mayLackRoute?: boolean;
 }
 
 /**
  * The record that a request finds; undefined where Ductape says that it is not there: by null or false as data, or in its
- * envelope by 404, 400, 500 or `status: false` with such words (sections 2.1, 5). A 500 in other words is one of the server,
+ * envelope by 404, 400, 422, 500 or `status: false` with such words (sections 2.1, 5). A 500 in other words is one of the server,
  * and the request is repeated as others are.
  * @throws when the response says something else, or nothing: another server's 404 is no answer.
  */
 export async function lookUp(
 	api: ApiClient,
 	request: ApiRequest,
-	{ key, question, mayLackRoute = false }: Sought,
+	{ key, question, field, mayLackRoute = false }: Sought,
 ): Promise<IDataObject | undefined> {
 	const first = await api.send({ ...request, accept: [...ABSENT_STATUSES, 500] });
 	const isBroken = first.status === 500 && !saysAbsent(first);
@@ -74,7 +76,8 @@ export async function lookUp(
 	const record = isSuccess ? recordWith(body, key) : undefined;
 	if (record !== undefined || saysAbsent(response) || (mayLackRoute && status === 404)) return record;
 	const { message = `status ${status}` } = isSuccess ? {} : ductape.explain(body);
-	throw api.error(`Ductape did not report ${question}: ${message}`, 'Nothing was changed. Try again later.');
+	const hint = status === 400 || status === 422 ? `Check ${field}.` : 'Try again later.';
+	throw api.error(`Ductape did not report ${question}: ${message}`, `${hint} Nothing was changed.`);
 }
 
 /**
@@ -101,7 +104,8 @@ export async function sentOnce<Made>(
 function saysAbsent({ status, body }: ApiResponse): boolean {
 	if (!isRecord(body)) return false;
 	if (ductape.isFailure?.(body) === true) {
-		return /not found|not exist/i.test(ductape.explain(body).message ?? '');
+		// A text that cannot be an ID is that of nothing.
+		return /not found|not exist|cast to objectid failed/i.test(ductape.explain(body).message ?? '');
 	}
 	return status < 300 && layersOf(body).some((layer) => layer === null || layer === false);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
+import { get } from 'lodash';
 
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
 import type { LogEntry } from '../../../simulators/ductape/records';
@@ -253,6 +254,37 @@ describe('the integration', () => {
 			);
 		}
 		expect(session.state).toEqual({});
+	});
+
+	describe.each(Object.keys(causes))('that was chosen by what cannot be an ID: %s', (event) => {
+		const failureOf = async (status: number, errors: string) => {
+			const answer = { status, body: { status: false, errors } };
+			bench.simulator.faults.add({ path: '/integrations/v1/orders', answer });
+			const session = bench.watch({ events: [event], integrationId: byId('orders') });
+			try {
+				await session.activate();
+			} catch (error) {
+				return `${get(error, 'message')} | ${get(error, 'description')}`;
+			}
+			return 'no error';
+		};
+
+		test.each([400, 422, 500])('is not there, where Mongo says so with %i', async (status) => {
+			const words = 'Cast to ObjectId failed for value "orders" (type string) at path "_id"';
+			expect(await failureOf(status, words)).toMatch(
+				/^'Integration': the workspace has no integration with the ID "orders" \| Choose another one/,
+			);
+		});
+
+		test.each([400, 422])('is to be checked, where Ductape refuses it with %i', async (status) => {
+			expect(await failureOf(status, 'id must have 24 characters')).toMatch(
+				/id must have 24 characters \| Check 'Integration'\./,
+			);
+		});
+
+		test('may be right where the server fails', async () => {
+			expect(await failureOf(500, 'Oops')).toMatch(/Oops \| .*Try again later/);
+		});
 	});
 
 	test('that was chosen is that of the ID, whatever Ductape returns', async () => {

@@ -94,7 +94,7 @@ async function isAccessGranted(api: ApiClient, appId: string, accessTag: string)
 	const access = await lookUp(
 		api,
 		{ method: 'GET', route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}` },
-		{ key: 'app_id', question: 'whether the integration may use the app' },
+		{ key: 'app_id', question: 'whether the integration may use the app', field: "'Access Tag'" },
 	);
 	if (access === undefined) return false;
 	if ((textOf(access['app_id']) ?? appId) === appId) return true;

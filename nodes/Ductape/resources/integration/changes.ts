@@ -110,7 +110,8 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 		body: { name },
 		reads: true,
 	} as const;
-	const found = await lookUp(api, request, { key: '_id', question: 'whether the name is taken' });
+	const sought = { key: '_id', question: 'whether the name is taken', field: "'Name'" };
+	const found = await lookUp(api, request, sought);
 	return textOf(found?.['_id']);
 }
 
