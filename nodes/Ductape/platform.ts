@@ -83,5 +83,15 @@ function messageIn(value: unknown): string | undefined {
 		return messages.length === 0 ? undefined : messages.join('; ');
 	}
 	if (!isRecord(value)) return textOf(value);
-	return messageIn(value['errors']) ?? textOf(value['message']) ?? textOf(value['error']);
+	const own = messageIn(value['errors']) ?? textOf(value['message']) ?? textOf(value['error']);
+	return own ?? messageOfEach(value);
+}
+
+/** `name: is required; slug: is too long` of a record with what is wrong by what it is wrong with, as Mongoose writes it. */
+function messageOfEach(wrong: IDataObject): string | undefined {
+	const messages = Object.entries(withoutAnySecrets(wrong)).flatMap(([name, value]) => {
+		const message = textOf(value) ?? (isRecord(value) ? textOf(value['message']) : undefined);
+		return message === undefined ? [] : `${name}: ${message}`;
+	});
+	return messages.length === 0 ? undefined : messages.join('; ');
 }

@@ -54,6 +54,8 @@ export class Refusals {
 				return { status: false, meta: {}, errors: message };
 			case 'object':
 				return { status: false, meta: {}, errors: { message } };
+			case 'byField':
+				return { status: false, meta: {}, errors: { value: message } };
 			case 'list':
 				return { status: false, meta: {}, errors: [{ message }] };
 			case 'message':

@@ -20,7 +20,7 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** GET /processor/{id} with or without the envelope. */
 	processEnvelope: 'enveloped' | 'bare';
 	/** Form of `errors` in a refusal, or of what stands instead of it. */
-	errorBody: 'string' | 'object' | 'list' | 'message' | 'upstream';
+	errorBody: 'string' | 'object' | 'byField' | 'list' | 'message' | 'upstream';
 	/** A refusal may come as 200 with `status: false`. */
 	refusalStatus: 'http' | 'falseIn200';
 	notFoundStatus: 404 | 400 | 500;

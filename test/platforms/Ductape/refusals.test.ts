@@ -9,16 +9,39 @@ forEachTest(async () => (bench = await DuctapeBench.start()));
 describe('refusals', () => {
 	const gone = { integrationId: byId('f'.repeat(24)) };
 
-	test.each(['string', 'object', 'list', 'message', 'upstream'] as const)(
+	test.each(['string', 'object', 'byField', 'list', 'message', 'upstream'] as const)(
 		'in the form %s',
 		async (errorBody) => {
 			bench.switches.errorBody = errorBody;
 			const failure = await bench.failure('integration', 'get', gone);
-			expect(failure).toMatch(/Ductape: Integration not found.*HTTP 404/);
+			expect(failure).toMatch(/Ductape: (value: )?Integration not found.*HTTP 404/);
 			bench.switches.refusalStatus = 'falseIn200';
-			expect(await bench.failure('integration', 'get', gone)).toMatch(/Ductape: Integration not found/);
+			expect(await bench.failure('integration', 'get', gone)).toMatch(
+				/Ductape: (value: )?Integration not found/,
+			);
 		},
 	);
+
+	test.each([
+		[{ name: 'is required' }, 'name: is required'],
+		[
+			{
+				name: { message: 'is required', kind: 'required' },
+				slug: 'has 4 characters',
+				count: 3,
+				deep: [{ a: 1 }],
+			},
+			'name: is required; slug: has 4 characters; count: 3',
+		],
+		[{ password: 'hunter2hunter2', name: 'is taken' }, 'password: [redacted]; name: is taken'],
+		[{}, 'status 422'],
+	])('with what is wrong by field: %j', async (errors, said) => {
+		const answer = { status: 422, body: { status: false, meta: {}, errors } };
+		bench.simulator.faults.add({ path: /integrations/, answer });
+		const failure = await bench.failure('integration', 'get', bench.ordersField);
+		expect(failure).toContain(`Ductape: ${said}`);
+		expect(failure).not.toContain('hunter2');
+	});
 
 	test.each([
 		[403, /lacks permission/],
