@@ -5,7 +5,7 @@ import { operation, recordsIn, simplified, textOf } from '../../../core';
 import type { AnyOperation, ApiClient, Simplify } from '../../../core';
 import { includeSecrets } from '../fields';
 import { integration, partLocator } from '../locators';
-import { documentOf, integrationDocument, sharedDocument } from '../reading/documents';
+import { documentOf, integrationDocument, sharedDocument, tagIn } from '../reading/documents';
 import {
 	createBody,
 	createInputs,
@@ -149,7 +149,7 @@ function deleteOf(kind: PartKind, module: string): AnyOperation {
 		run: async (api, { integrationId, part }) => {
 			const document = await integrationDocument(api, integrationId);
 			knownPart(api, kind, document, part);
-			const params = [document['tag'], part];
+			const params = [tagIn(api, document), part];
 			const refusalHint = 'If the message does not say what is missing, delete it in the workbench.';
 			await callProxy(api, { module, method: 'delete', params, refusalHint, isSignedIn: true });
 			const after = await integrationDocument(api, integrationId);

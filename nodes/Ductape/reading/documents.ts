@@ -62,11 +62,16 @@ export async function integrationTagged(api: ApiClient, tag: string): Promise<ID
 
 /** The tag by which runs, jobs and logs name an integration. */
 export async function tagOf(api: ApiClient, integrationId: string): Promise<string> {
-	const tag = textOf((await sharedDocument(api, integrationId))['tag']);
+	return tagIn(api, await sharedDocument(api, integrationId));
+}
+
+/** @throws where the integration has no tag, by which runs, jobs, logs and the proxy name it. */
+export function tagIn(api: ApiClient, document: IDataObject): string {
+	const tag = textOf(document['tag']);
 	if (tag !== undefined) return tag;
 	throw api.error(
 		'The integration has no tag',
-		'Ductape finds runs by tag. Check the integration in Ductape.',
+		'Ductape finds it by its tag here. Check the integration in Ductape. Nothing was changed.',
 	);
 }
 

@@ -217,6 +217,19 @@ describe('runs', () => {
 		expect(bench.orders.caches).toMatchObject([{ tag: 'orders' }]);
 	});
 
+	test.each(['cache', 'feature', 'job', 'notification'])(
+		'of an integration without a tag, by which the proxy finds it, are not sent: delete %s',
+		async (resource) => {
+			Object.assign(bench.orders, { tag: undefined });
+			const tag = { cache: 'orders', feature: 'sync_orders', job: 'nightly', notification: 'ops' }[resource];
+			const given = { ...bench.ordersField, part: byId(tag ?? ''), environment: byId('dev') };
+			const refused = /^The integration has no tag \| .*Nothing was changed/;
+			expect(await bench.failure(resource, 'delete', given)).toMatch(refused);
+			if (resource === 'feature') expect(await bench.failure(resource, 'run', given)).toMatch(refused);
+			expect(bench.state.rpcCalls).toEqual([]);
+		},
+	);
+
 	test('of a job on no schedule are refused before anything is sent', async () => {
 		const given = { jobId: byId('a'.repeat(24)), command: 'reschedule' };
 		expect(await bench.failure('job', 'run', given)).toMatch(
