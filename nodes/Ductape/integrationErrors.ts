@@ -78,7 +78,8 @@ export async function* jobErrors(
 ): AsyncGenerator<IntegrationError> {
 	const query = { phase: 'FAILED', start_date: dayOf(sinceMs - DAY_MS) };
 	const tag = integration.tag ?? (await tagOf(api, integration.id));
-	for await (const row of jobExecutionsUnder(api, tag, query)) yield jobError(integration, row);
+	const seenMs = api.run.platformNowMs();
+	for await (const row of jobExecutionsUnder(api, tag, query)) yield jobError(integration, row, seenMs);
 }
 
 /** Messages that could not be sent. The date may be that of their creation, which lies before the failure. */
@@ -140,11 +141,14 @@ function runError(
 	};
 }
 
-/** An execution keeps its ID over its retries, so that a retry that fails is another event of the same ID. */
-function jobError(integration: Watched, row: IDataObject): IntegrationError {
+/**
+ * An execution keeps its ID over its retries, so that a retry that fails is another event of the same ID. Whether one that
+ * failed has the time when it did is not documented; its start may lie long before that, so otherwise it is when it was seen.
+ */
+function jobError(integration: Watched, row: IDataObject, seenMs: number): IntegrationError {
 	const id = `${idOf(row)}:${textOf(row['retry_count']) ?? '0'}`;
 	return {
-		...common(integration, 'failedJob', id, row['completed_at'] ?? row['started_at']),
+		...common(integration, 'failedJob', id, row['completed_at'] ?? seenMs),
 		code: textOf(row['error_code']) ?? null,
 		message: textOf(row['error']) ?? 'The job execution failed',
 		errorId: textOf(row['_id']) ?? null,

@@ -97,6 +97,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	longestProcessList: number;
 	/** Which time of a job execution start_date and end_date mean. */
 	executionDates: 'started' | 'completed';
+	/** Whether a failed job execution has `completed_at`; the document names no phase that has it. */
+	failedExecutionEnd: 'shown' | 'missing';
 	/** What a page of job executions says about further ones. */
 	executionPages: 'hasMore' | 'total' | 'nothing';
 
@@ -162,6 +164,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		processDates: 'honoured',
 		longestProcessList: 10_000,
 		executionDates: 'started',
+		failedExecutionEnd: 'shown',
 		executionPages: 'hasMore',
 		rpc: 'served',
 		rpcFailure: 'http',

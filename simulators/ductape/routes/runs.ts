@@ -18,6 +18,12 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			.some(({ tag }) => tag === productTag);
 	}
 
+	function shownExecution(execution: JobExecution): JobExecution {
+		if (execution.phase !== 'FAILED' || switches.failedExecutionEnd === 'shown') return execution;
+		const { completed_at: _end, ...unended } = execution;
+		return unended;
+	}
+
 	function dateOf({ started_at, completed_at }: JobExecution): string {
 		return switches.executionDates === 'completed' ? (completed_at ?? started_at) : started_at;
 	}
@@ -103,14 +109,14 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						matches(query.text('env'), execution.env) &&
 						matches(query.text('phase'), execution.phase) &&
 						matches(query.text('job_tag'), execution.job_tag) &&
-						withinDays(dateOf(execution), query.text('start_date'), query.text('end_date')),
+						withinDays(dateOf(shownExecution(execution)), query.text('start_date'), query.text('end_date')),
 				);
 				const page = query.number('page') ?? 1;
 				const limit = query.number('limit') ?? 20;
 				const cut = pageByNumber(rows, page, limit);
 				const { executionPages } = switches;
 				return world.success({
-					items: cut.rows,
+					items: cut.rows.map(shownExecution),
 					page,
 					limit,
 					...(executionPages !== 'nothing' && { total: cut.total }),
@@ -128,7 +134,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 					({ _id, product_tag }) => _id === id && visible(product_tag, query.text('workspace_id')),
 				);
 				if (execution === undefined) throw refusals.notFound('Job execution');
-				return world.success(execution);
+				return world.success(shownExecution(execution));
 			},
 		}),
 		route({

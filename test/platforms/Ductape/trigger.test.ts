@@ -179,6 +179,37 @@ describe('job executions and notifications', () => {
 		},
 	);
 
+	describe.each(['shown', 'missing'] as const)(
+		'the end of an execution that failed is %s',
+		(failedExecutionEnd) => {
+			test.each(['started', 'completed'] as const)(
+				'it is emitted once, also where it ran longer than a day; dates are those when they %s',
+				async (executionDates) => {
+					Object.assign(bench.switches, { executionDates, failedExecutionEnd });
+					const { clock } = bench.simulator;
+					bench.state.addJobExecution(bench.orders, { started_at: clock.iso(40 * HOUR_MS) });
+					const session = await bench.activate({ events: ['failedJobExecution'] });
+					expect(await session.poll()).toBeNull();
+					const { _id } = bench.state.addJobExecution(bench.orders, { started_at: clock.iso(30 * HOUR_MS) });
+					expect(jsonOf(await session.poll())).toMatchObject([{ errorId: _id, detail: { _id } }]);
+					expect(await session.poll()).toBeNull();
+					await session.restart();
+					expect(await session.poll()).toBeNull();
+				},
+			);
+
+			test('more than a poll emits come with the next ones, each once', async () => {
+				bench.switches.failedExecutionEnd = failedExecutionEnd;
+				const session = await bench.activate({ events: ['failedJobExecution'], options: { mostEvents: 10 } });
+				const caused = Array.from({ length: 25 }, () => bench.state.addJobExecution(bench.orders)._id);
+				const found: unknown[] = [];
+				for (let polls = 0; polls < 5; polls += 1)
+					found.push(...jsonOf(await session.poll()).map(({ errorId }) => errorId));
+				expect(found.sort()).toEqual(caused.sort());
+			});
+		},
+	);
+
 	test.each([
 		{ messageList: 'array' },
 		{ messageTimes: 'createdAt' },
