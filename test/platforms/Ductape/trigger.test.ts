@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
@@ -272,7 +272,45 @@ describe('job executions and notifications', () => {
 });
 
 describe('the integration', () => {
-	test.each(Object.keys(causes))('that was chosen must exist: %s', async (event) => {
+	describe.each([...Object.keys(causes), 'healthChanged'])(
+		'that was chosen and deleted later: %s',
+		(event) => {
+			const gone = 'the workspace has no integration with the ID';
+			const watched = async (options: INodeParameters, durable = false) => {
+				const chosen = { events: [event], integrationId: byId(bench.orders._id), options };
+				const session = await bench.activate(chosen, durable);
+				bench.state.integrations.delete(bench.orders._id);
+				return session;
+			};
+
+			test.each([false, true])('fails a poll, once an hour (durable cursors: %s)', async (durable) => {
+				const session = await watched({}, durable);
+				await expect(session.poll()).rejects.toThrow(gone);
+				expect(await session.poll()).toBeNull();
+				bench.state.integrations.set(bench.orders._id, bench.orders);
+				expect(await session.poll()).toBeNull();
+			});
+
+			test('is an event where outages are', async () => {
+				const session = await watched({ whenUnreachable: 'emit' });
+				expect(jsonOf(await session.poll())).toMatchObject([
+					{ kind: 'unreachable', message: expect.stringContaining(gone) },
+				]);
+				expect(await session.poll()).toBeNull();
+				bench.state.integrations.set(bench.orders._id, bench.orders);
+				expect(jsonOf(await session.poll())).toMatchObject([{ kind: 'recovered' }]);
+			});
+
+			test('is not published again, and n8n may start with it', async () => {
+				const session = await watched({});
+				expect(await session.start()).toEqual({ isAlive: true, items: null });
+				await expect(session.poll()).rejects.toThrow(gone);
+				expect(await session.publish()).toEqual({ isAlive: false, items: null });
+			});
+		},
+	);
+
+	test.each([...Object.keys(causes), 'healthChanged'])('that was chosen must exist: %s', async (event) => {
 		const session = bench.watch({ events: [event], integrationId: byId('f'.repeat(24)) });
 		for (const switches of [
 			{ notFoundStatus: 404 },
