@@ -84,7 +84,7 @@ export class PartWriter {
 	private withoutEmpties(part: Part): Part {
 		if (this.world.switches.partEmpties === 'asSent') return part;
 		const empties = Object.keys(part).filter((name) => isPlainObject(part[name]) && isEmpty(part[name]));
-		for (const name of empties) delete part[name];
+		for (const name of empties) Reflect.deleteProperty(part, name);
 		return part;
 	}
 

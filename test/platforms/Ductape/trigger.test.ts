@@ -4,6 +4,7 @@ import { get } from 'lodash';
 
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
 import type { LogEntry } from '../../../simulators/ductape/records';
+import { textOf } from '../../../core/data/json';
 import { forEachTest } from '../../lifecycle';
 import { anId, byId, DuctapeBench, jsonOf } from './bench';
 
@@ -330,12 +331,8 @@ describe('the integration', () => {
 			const answer = { status, body: { status: false, errors } };
 			bench.simulator.faults.add({ path: '/integrations/v1/orders', answer });
 			const session = bench.watch({ events: [event], integrationId: byId('orders') });
-			try {
-				await session.activate();
-			} catch (error) {
-				return `${get(error, 'message')} | ${get(error, 'description')}`;
-			}
-			return 'no error';
+			const error: unknown = await session.activate().catch((thrown: unknown) => thrown);
+			return ['message', 'description'].map((name) => textOf(get(error, [name]))).join(' | ');
 		};
 
 		test.each([400, 422, 500])('is not there, where Mongo says so with %i', async (status) => {
