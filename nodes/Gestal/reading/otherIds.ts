@@ -7,6 +7,7 @@ import { gestal } from '../platform';
 import { pages } from './lists';
 import { generationOf, paths } from './paths';
 import type { Endpoint } from './paths';
+import { sendTo } from './records';
 
 /** Records that have an ID of their own kind beside the cloud ID. */
 interface Kind {
@@ -41,6 +42,15 @@ export async function byEitherId<Result>(
 		if (cloudId === undefined) return await Promise.reject<Result>(failure);
 		return await send(kind.one(cloudId), cloudId);
 	});
+}
+
+/**
+ * DELETE by either ID. The other ID is looked up first: a path that does not know it refuses the second try after a lost response,
+ * too, and that 404 would pass for a deletion. One that the list does not have is tried once only.
+ */
+export async function removeByEitherId(api: ApiClient, kind: Kind, id: string): Promise<void> {
+	const cloudId = isOtherId(api, kind, id) ? (await cloudIds(api, kind)).get(id) : id;
+	await sendTo(api, 'DELETE', kind.one(cloudId ?? id), cloudId === undefined ? { retries: 0 } : {});
 }
 
 /** The record with the other ID in the list as it is now, where the paths may not find it by that. */

@@ -36,7 +36,7 @@ export async function sendTo(
 	api: ApiClient,
 	method: ApiRequest['method'],
 	endpoint: Endpoint,
-	more: Pick<ApiRequest, 'body' | 'idempotent' | 'whereToLook'> = {},
+	more: Pick<ApiRequest, 'body' | 'idempotent' | 'retries' | 'whereToLook'> = {},
 ): Promise<unknown> {
 	const route = pathOf(api.settings, endpoint);
 	const request = { ...more, refusalHint: hintOf(api) };

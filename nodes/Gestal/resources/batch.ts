@@ -23,18 +23,22 @@ export const get = operation({
 	run: async (api, { batchId }) => await getOne(api, paths.batch(batchId), batchId),
 });
 
-/** DELETE .../bulk/{id}: what is done stays done. The batch as it is then, or nothing (204), comes back. */
+/**
+ * DELETE .../bulk/{id}: what is done stays done. The batch as it is then, or nothing (204), comes back. Nothing also stands for
+ * the 404 of a second try, and a batch that is cancelled is still there: GET of it shows which.
+ */
 export const cancel = operation({
 	name: 'Cancel',
 	action: 'Cancel batch',
 	description: 'Stop processing pending mirrors. Mirrors that were already processed are not rolled back.',
 	credentialType,
 	fields: { batchId: batch },
-	simplify: (record) => ('requested' in record ? record : simplifyBatch(record)),
+	simplify: simplifyBatch,
 	run: async (api, { batchId }) => {
 		const body = await sendTo(api, 'DELETE', paths.batch(batchId));
-		// Without a body nothing says whether anything was left to cancel.
-		return body === undefined ? { requested: true, cloud_id: batchId } : oneRecord(api, body, batchId);
+		return body === undefined
+			? await getOne(api, paths.batch(batchId), batchId)
+			: oneRecord(api, body, batchId);
 	},
 });
 

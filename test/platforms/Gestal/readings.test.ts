@@ -104,7 +104,14 @@ describe('both readings of what is uncertain', () => {
 			await bench.json('batch', 'cancel', { batchId: state.addBatch(installationId()).cloud_id });
 		expect(await cancel()).toMatchObject([{ cancelled_at: '2024-05-01T12:00:00.000Z' }]);
 		switches.cancelAnswer = 'noContent';
-		expect(await cancel()).toEqual([{ requested: true, cloud_id: expect.stringMatching(/^bu_/) }]);
+		expect(await cancel()).toMatchObject([{ state: 'cancelled', cancelled_at: '2024-05-01T12:00:00.000Z' }]);
+	});
+
+	test('a batch that is not there is not cancelled, also where the first response is lost', async () => {
+		bench.faults.add({ method: 'DELETE', times: 1, answer: 'reset' });
+		const { error, json } = await bench.run('batch', 'cancel', { batchId: 'bu_1' });
+		expect(json).toEqual([]);
+		expect(error).toMatchObject({ httpCode: '404' });
 	});
 
 	test('batches that the current site does not serve are reported', async () => {
@@ -133,6 +140,24 @@ describe.each(['cloudIdOnly', 'anyId'] as const)('the IDs that the current site 
 			{ deleted: true, vendor_id: 'vendor-1' },
 		]);
 		expect(mirrors().size).toBe(before - 1);
+	});
+
+	test.each([{ status: 503, body: {} }, 'reset', { afterExecuting: 'reset' }] as const)(
+		'a mirror is deleted by its vendor ID also where the first response is lost (%j)',
+		async (answer) => {
+			bench.faults.add({ method: 'DELETE', times: 1, answer });
+			expect(await bench.json('sowMirror', 'delete', { mirrorId }, current)).toEqual([
+				{ deleted: true, vendor_id: 'vendor-1' },
+			]);
+			expect([...mirrors().values()].map((mirror) => mirror.vendor_id)).toEqual(['vendor-2']);
+		},
+	);
+
+	test('a vendor ID that is not in the list is no deletion where the first response is lost', async () => {
+		bench.faults.add({ method: 'DELETE', times: 1, answer: 'reset' });
+		const { error, json } = await bench.run('sowMirror', 'delete', { mirrorId: locator('nope') }, current);
+		expect(json).toEqual([]);
+		expect(error?.description).toContain('Check whether the change was applied');
 	});
 
 	test('many are found by one reading of the list; an ID that is not there stays a 404', async () => {
@@ -214,11 +239,15 @@ describe('routes that may be gone', () => {
 		},
 	);
 
-	test('deleting a key of the current site', async () => {
+	test('deleting a key of the current site, also where the first response is lost', async () => {
 		switches().currentKeyDelete = 'missing';
 		const { id } = bench.simulator.seeded.key;
-		const { error } = await bench.run('accessKey', 'delete', { accessKeyId: locator(id) }, current);
-		expect(error).toMatchObject({ httpCode: '404' });
+		const remove = async () => await bench.run('accessKey', 'delete', { accessKeyId: locator(id) }, current);
+		expect((await remove()).error).toMatchObject({ httpCode: '404' });
+		bench.faults.add({ method: 'DELETE', times: 1, answer: 'reset' });
+		const { error, json } = await remove();
+		expect(json).toEqual([]);
+		expect(error?.description).toContain('Check whether the change was applied');
 		expect(bench.simulator.state.accessKeys.has(id)).toBe(true);
 	});
 

@@ -6,9 +6,9 @@ import { additionalQuery, checkList, checkPath, mirrorFields } from '../../field
 import { mirror } from '../../locators';
 import { INSTALLATION } from '../../platform';
 import { pages } from '../../reading/lists';
-import { byEitherId, listedByOtherId, MIRRORS } from '../../reading/otherIds';
+import { byEitherId, listedByOtherId, MIRRORS, removeByEitherId } from '../../reading/otherIds';
 import { paths } from '../../reading/paths';
-import { changed, expectNew, getIfThere, getOne, sendTo } from '../../reading/records';
+import { changed, expectNew, getIfThere, getOne } from '../../reading/records';
 import { ANIMAL_FIELDS, simplifyVersion } from '../sow';
 import { upsertMany } from './bulk';
 import { checkMirror, checkNewMirror } from './checks';
@@ -97,7 +97,7 @@ export const update = operation({
 		),
 });
 
-/** DELETE /integration/mirrors/sows/{id}: 204. */
+/** DELETE /integration/mirrors/sows/{id}: 204. Where the path may not know a vendor ID, the list shows the cloud ID first. */
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete sow mirror permanently',
@@ -105,7 +105,7 @@ export const remove = operation({
 	credentialType,
 	fields: { mirrorId: mirror },
 	run: async (api, { mirrorId }) => {
-		await byEitherId(api, MIRRORS, mirrorId, async (one) => await sendTo(api, 'DELETE', one));
+		await removeByEitherId(api, MIRRORS, mirrorId);
 		return { deleted: true, [mirrorId.startsWith('wos_') ? 'cloud_id' : 'vendor_id']: mirrorId };
 	},
 });

@@ -92,8 +92,14 @@ const bothGenerations = (['seed', 'current'] as const).flatMap((generation): Cas
 		operation: 'sowMirror.delete',
 		generation,
 		given: (b) => ({ mirrorId: byVendorId(b) }),
-		expected: () => ({
-			requests: [`DELETE ${at(generation, 'mirrors')}/vendor-1`],
+		expected: (b) => ({
+			requests:
+				generation === 'seed'
+					? ['DELETE /integration/mirrors/sows/vendor-1']
+					: [
+							'GET /integration/sow-mirrors?per_page=1000&page=1',
+							`DELETE /integration/sow-mirrors/${mirror(b)?.cloud_id}`,
+						],
 			json: [{ deleted: true, vendor_id: 'vendor-1' }],
 		}),
 	},
