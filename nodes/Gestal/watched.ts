@@ -20,7 +20,10 @@ export interface WatchedKey {
 	readonly installation?: IDataObject;
 }
 
-/** All integrations, or the chosen one. Read once in a poll: several events need the same lists, and requests are dear here. */
+/**
+ * All integrations, or the chosen one. Read once in a poll: several events need the same lists, and requests are dear here.
+ * @throws where the chosen one comes without its cloud ID: whatever is of it would seem gone
+ */
 export async function watchedIntegrations(
 	api: ApiClient,
 	integrationId: string | undefined,
@@ -32,6 +35,7 @@ export async function watchedIntegrations(
 	);
 	return records.flatMap((record) => {
 		const id = textOf(record['cloud_id']);
+		if (id === undefined && integrationId !== undefined) throw api.unexpected('a record');
 		return id === undefined ? [] : [{ id, name: textOf(record['name']) ?? null, record }];
 	});
 }

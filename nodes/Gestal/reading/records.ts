@@ -18,7 +18,7 @@ const PATHS_MAY_BE_GONE: Readonly<Record<Generation, string>> = {
 
 /** GET of one record, by its cloud ID, or by the Gestal ID or vendor ID where it has one. */
 export async function getOne(api: ApiClient, endpoint: Endpoint, id?: string): Promise<IDataObject> {
-	return oneRecord(api, await sendTo(api, 'GET', endpoint), id);
+	return requestedRecord(api, await sendTo(api, 'GET', endpoint), id);
 }
 
 /** A change whose response is the record as it is now: that of the ID, where there is one. */
@@ -28,7 +28,8 @@ export async function changed(
 	endpoint: Endpoint,
 	{ id, ...more }: Pick<ApiRequest, 'body' | 'idempotent' | 'whereToLook'> & { readonly id?: string } = {},
 ): Promise<IDataObject> {
-	return oneRecord(api, await sendTo(api, method, endpoint, more), id);
+	const body = await sendTo(api, method, endpoint, more);
+	return id === undefined ? oneRecord(api, body) : requestedRecord(api, body, id);
 }
 
 /** The body of the response to one request. */
@@ -54,22 +55,31 @@ export async function getIfThere(
 	const route = pathOf(api.settings, endpoint);
 	const request = { method: 'GET' as const, route, accept: missing, refusalHint: hintOf(api) };
 	const { status, body } = await api.send(request);
-	return missing.includes(status) ? undefined : oneRecord(api, body, id);
+	return missing.includes(status) ? undefined : requestedRecord(api, body, id);
+}
+
+/**
+ * The record of a response, which has an ID: that which was asked for, where there is one. Access keys of the current site may
+ * have none (section 9).
+ * @throws when it is none, or another one: a note that the server is being maintained is no record
+ */
+export function requestedRecord(api: ApiClient, body: unknown, id?: string): IDataObject {
+	const record = oneRecord(api, body);
+	const ids = ID_FIELDS.flatMap((field) => textOf(record[field]) ?? []);
+	if (ids.length === 0 && textOf(record['access_key']) === undefined) throw api.unexpected('a record');
+	return id === undefined || ids.length === 0 ? record : api.sameRecord(record, id, ids);
 }
 
 /**
  * The one record of a response: bare, in a list of one, or under `data` (provider document, section 8).
- * @throws when it is none, or another than that of the ID: a page of a list is no record
+ * @throws when it is none: a page of a list is no record
  */
-export function oneRecord(api: ApiClient, body: unknown, id?: string): IDataObject {
+function oneRecord(api: ApiClient, body: unknown): IDataObject {
 	const isWrapped = isRecord(body) && (isRecord(body['data']) || Array.isArray(body['data']));
 	const inner: unknown = isWrapped ? body['data'] : body;
 	const isPage = isRecord(body) && isRecord(body['meta']) && 'current_page' in body['meta'];
 	const [only, ...others] = Array.isArray(inner) ? recordsIn(inner) : [inner];
-	const record = api.asRecord(isPage || others.length > 0 ? undefined : only);
-	// Not every response to a change has an ID.
-	const ids = ID_FIELDS.flatMap((field) => textOf(record[field]) ?? []);
-	return withTextIds(id === undefined || ids.length === 0 ? record : api.sameRecord(record, id, ids));
+	return withTextIds(api.asRecord(isPage || others.length > 0 ? undefined : only));
 }
 
 /**

@@ -2,7 +2,7 @@ import { id, operation, resource } from '../../../core';
 import { INSTALLATION } from '../platform';
 import { simplifyBatch } from '../reading/batches';
 import { paths } from '../reading/paths';
-import { getOne, oneRecord, sendTo } from '../reading/records';
+import { getOne, requestedRecord, sendTo } from '../reading/records';
 
 const credentialType = INSTALLATION;
 
@@ -38,7 +38,7 @@ export const cancel = operation({
 		const body = await sendTo(api, 'DELETE', paths.batch(batchId));
 		return body === undefined
 			? await getOne(api, paths.batch(batchId), batchId)
-			: oneRecord(api, body, batchId);
+			: requestedRecord(api, body, batchId);
 	},
 });
 

@@ -126,17 +126,30 @@ describe('batches', () => {
 		expect((await upsert()).error?.message).toMatch(/1 of 2 mirrors failed/);
 	});
 
+	/** What the platform says of each batch from now on. */
+	const accept = () => {
+		const body = { cloud_id: 'bu_1', state: 'active', total: 2 };
+		bench.simulator.faults.add({ method: 'POST', path: /bulk/, answer: { status: 202, body } });
+		return body;
+	};
+
 	test('that failed as a whole are known by their state too', async () => {
 		Object.assign(switches(), { bulkMatch: 'none', failedBatchState: 'failed' });
 		expect((await upsert({ failOnFailures: false })).json).toMatchObject([{ state: 'failed', failures: 1 }]);
-		const empty = { state: 'failed', failures: 0, total: 2 };
+		const empty = { ...accept(), state: 'failed', failures: 0 };
 		bench.simulator.faults.add({ method: 'GET', path: /bulk/, answer: { body: empty } });
 		expect((await upsert()).error?.message).toContain('it was failed');
 	});
 
 	test('whose state is none that ends one are waited for', async () => {
-		const queued = { state: 'queued', failures: 0, total: 2 };
-		bench.simulator.faults.add({ method: 'GET', path: /bulk/, times: 1, answer: { body: queued } });
+		const batch = accept();
+		for (const state of ['queued', 'completed'])
+			bench.simulator.faults.add({
+				method: 'GET',
+				path: /bulk/,
+				times: 1,
+				answer: { body: { ...batch, state, failures: 0 } },
+			});
 		expect((await upsert()).json).toMatchObject([{ state: 'completed', total: 2 }]);
 	});
 

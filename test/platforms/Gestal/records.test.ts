@@ -51,6 +51,33 @@ describe('a record', () => {
 		expect(run.error?.message).toContain('Gestal Cloud returned a different record than');
 	});
 
+	test.each([
+		['integration', 'get', { integrationId: locator('int_1') }],
+		['integration', 'getHealth', { integrationId: locator('int_1') }],
+		['integration', 'update', { integrationId: locator('int_1'), changes: { url: 'https://example.com' } }],
+		['accessKey', 'get', { accessKeyId: locator('key_1') }],
+		['sow', 'get', { sowId: locator('17') }],
+		['sowMirror', 'update', { mirrorId: locator('vendor-9'), details: { pin_tag: '9' } }],
+		['installation', 'getCurrent', {}],
+		['batch', 'get', { batchId: 'bu_1' }],
+	] as const)('without any ID is an error: %s %s', async (resource, operation, parameters) => {
+		bench.simulator.faults.add({
+			path: /int_1$|key_1$|17$|vendor-9$|integration$|bu_1$/,
+			answer: { body: { status: 'maintenance' } },
+		});
+		const run = await bench.run(resource, operation, { ...parameters } as INodeParameters);
+		expect(run.json).toEqual([]);
+		expect(run.error?.message).toContain('unexpected response (expected a record)');
+	});
+
+	test('of an access key may have no ID where it was asked for by one', async () => {
+		bench.switches.accessKeyId = 'none';
+		const accessKeyId = locator(bench.simulator.seeded.key.id);
+		expect(await bench.json('accessKey', 'get', { accessKeyId }, current)).toMatchObject([
+			{ access_key: expect.stringMatching(/^ak_x+/) },
+		]);
+	});
+
 	test('of an ID that is the name of a list is an error', async () => {
 		const parameters = { integrationId: locator('installations') };
 		const run = await bench.run('integration', 'get', parameters, current);

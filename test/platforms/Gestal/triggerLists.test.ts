@@ -324,6 +324,32 @@ describe('an installation seems gone', () => {
 	});
 });
 
+describe('no installation seems gone', () => {
+	const maintenance = { status: 'maintenance' };
+
+	test.each([
+		[
+			'a chosen integration',
+			(id: string) => ({ path: `/integrations/${id}`, answer: { body: maintenance } }),
+		],
+		[
+			'a chosen integration without its cloud ID',
+			(id: string) => ({ path: `/integrations/${id}`, answer: { body: { id } } }),
+		],
+	] as const)('where %s come as something else', async (what, faultOf) => {
+		const { cloud_id: id } = integration(bench);
+		const chosen = what.includes('chosen') ? { integrationId: locator(id) } : {};
+		const running = bench.watch({ events: ['installationRemoved'], ...chosen });
+		await running.activate();
+		const fault = bench.faults.add(faultOf(id));
+		await expect(running.poll()).rejects.toThrow(/unexpected response \(expected a (list|record)\)/);
+		fault.remove();
+		expect(await running.poll()).toBeNull();
+		installation(bench).activated = false;
+		expect(await running.poll()).toHaveLength(1);
+	});
+});
+
 describe('another generation of paths', () => {
 	test.each(['seed', 'current'] as const)('from %s makes no integration changed', async (generation) => {
 		const other = generation === 'seed' ? 'current' : 'seed';
