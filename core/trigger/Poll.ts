@@ -18,7 +18,7 @@ import type { KeptEvents } from './keptEvents';
 import { keyOf, Outages, type PollFailure, type PollSource } from './Outages';
 import type { Turn } from './PollMemory';
 import type { PollSetup } from './PollSetup';
-import { hadNoTime } from './sideBySide';
+import { hadNoTime, ListMoved } from './sideBySide';
 import { TriggerPause } from './TriggerPause';
 import { TriggerSettings, type OpenEvent } from './TriggerSettings';
 import { TriggerState } from './TriggerState';
@@ -280,8 +280,9 @@ export class Poll {
 		const named = (source?: SourceName) => ({ source, event });
 		// What failed before and had no time now may still fail.
 		const open = late.filter(({ key }) => memory.failing.get(event)?.has(key));
-		const isLate = failures.length === 0 && (isUnread || open.length > 0);
-		findings.reached.push({ ...reachedAs(event, failures[0]?.thrown), isLate });
+		const [failure] = failures.filter(({ thrown }) => !(thrown instanceof ListMoved));
+		const isLate = failure === undefined && (isUnread || open.length + failures.length > 0);
+		findings.reached.push({ ...reachedAs(event, failure?.thrown), isLate });
 		findings.read.push(...read.map(named), ...(isUnread ? [] : [named()]));
 		findings.late.push(...late.map(named));
 		const hadTime = late.length === 0 || read.length + failures.length > 0;

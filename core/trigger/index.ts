@@ -5,6 +5,7 @@ export type { AnyFeed, Reached } from './Feed';
 export { healthFeed } from './healthFeed';
 export type { HealthSource } from './healthFeed';
 export { pollErrors } from './pollErrors';
+export { ListMoved } from './sideBySide';
 export type { Observation } from './snapshot';
 export { snapshotFeed } from './snapshotFeed';
 export type { ObservedSource } from './snapshotFeed';

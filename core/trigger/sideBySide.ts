@@ -19,15 +19,13 @@ export interface SideBySide<Found extends SourceName> {
 
 const NOT_BEGUN = 'Two polls in a row had no time left to read it';
 
-/** A source that took longer than it may, so that time is left for the others. */
-export class TooLong extends Error {
-	readonly failure = { cause: 'temporarily-unavailable' };
-
-	/** @param ms how long it may take; nothing where it did not even begin */
-	constructor(ms?: number) {
-		super(ms === undefined ? NOT_BEGUN : `It could not be read within ${Math.round(ms / 1000)} seconds`);
-	}
+/** The failure of a source that took longer than it may, so that time is left for the others. */
+export function tooLong(ms: number): Error {
+	return new Error(`It could not be read within ${Math.round(ms / 1000)} seconds`);
 }
+
+/** A list of which some was missing because it moved while it was read, which says nothing about the platform. */
+export class ListMoved extends Error {}
 
 /** Whether a request had no time left in the poll, which says nothing about the platform. */
 export function hadNoTime(thrown: unknown): boolean {
@@ -86,12 +84,12 @@ export async function readSideBySide<Found extends SourceName>(
 	const { failures, late } = await sideBySide(...of);
 	const wasUnread = ({ key }: Found) => waiting.has(key) || failing.has(key);
 	if (late.length < sources.length || !late.every(wasUnread)) return { failures, late };
-	return { failures: late.map((source) => ({ source, thrown: new TooLong() })), late: [] };
+	return { failures: late.map((source) => ({ source, thrown: new Error(NOT_BEGUN) })), late: [] };
 }
 
 /**
  * Gives work up when others wait for its turn then; the poll's own end is the only limit otherwise.
- * @throws TooLong when it is given up; the signal then says that nobody waits for the work any more
+ * @throws when it is given up; the signal then says that nobody waits for the work any more
  */
 async function inTime(
 	work: (signal: AbortSignal) => Promise<void>,
@@ -103,7 +101,7 @@ async function inTime(
 		const forget = atEndOf(ms, () => {
 			if (!doOthersWait()) return;
 			givenUp.abort();
-			reject(new TooLong(ms));
+			reject(tooLong(ms));
 		});
 		void work(givenUp.signal).then(resolve, reject).finally(forget);
 	});

@@ -26,7 +26,7 @@ import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources } from './KnownSources';
 import { Revisions, type Revision, type SeenRevision } from './Revisions';
-import { readSideBySide, sideBySide, TooLong, watched } from './sideBySide';
+import { readSideBySide, sideBySide, tooLong, watched } from './sideBySide';
 import { endOfLess, oldest, sliced, Times } from './timeSlices';
 import { WiderSources, type MaybeWider } from './WiderSources';
 
@@ -343,13 +343,13 @@ class WindowPoll {
 		return isOver ? await Promise.race([next, sleep(0).then(() => undefined)]) : await next;
 	}
 
-	/** Leaves a source to the next polls. @throws TooLong where they could not read less of it, either */
+	/** Leaves a source to the next polls. @throws where they could not read less of it, either */
 	private leave(source: ErrorSource, tookMs: number): void {
 		const { sourceMs } = this.poll;
 		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
 		const hadTime = !isFirst && tookMs >= sourceMs;
 		const endMs = hadTime ? this.endOfLess(source) : undefined;
-		if (hadTime && endMs === undefined) throw new TooLong(sourceMs);
+		if (hadTime && endMs === undefined) throw tooLong(sourceMs);
 		this.cut.set(source, endMs);
 	}
 

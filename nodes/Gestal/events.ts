@@ -29,12 +29,12 @@ import {
 	installationsOfWatched,
 	isAnyKnown,
 	isOneList,
+	listed,
 	noneKnown,
 	watchedBatch,
 	watchedInstallations,
 	watchedIntegrations,
 	watchedKeys,
-	wholeList,
 } from './watched';
 import type { Watched, WatchedKey } from './watched';
 
@@ -62,13 +62,13 @@ export const problemReachingIntegration = failureFeed({
 	presentation: ['tellRecovery'],
 	probes: async function* (api, { integrationId }): AsyncGenerator<Probe> {
 		if (isOneList(api, integrationId)) {
-			await watchedIntegrations(api, undefined);
-			const reach = async () => await watchedInstallations(api, undefined);
+			await watchedIntegrations(api, undefined, 'whatCame');
+			const reach = async () => await watchedInstallations(api, undefined, 'whatCame');
 			yield { key: 'installations', integrationId: null, integrationName: null, reach };
 			return;
 		}
-		for (const { id, name } of await watchedIntegrations(api, integrationId)) {
-			const reach = async () => await watchedInstallations(api, id);
+		for (const { id, name } of await watchedIntegrations(api, integrationId, 'whatCame')) {
+			const reach = async () => await watchedInstallations(api, id, 'whatCame');
 			yield { key: id, integrationId: id, integrationName: name, reach };
 		}
 	},
@@ -83,7 +83,7 @@ export const newIntegration = snapshotFeed({
 	credentialType: INTEGRATOR,
 	fields: {},
 	observe: async function* (api): AsyncGenerator<Observation> {
-		for (const integration of await watchedIntegrations(api, undefined)) {
+		for (const integration of await watchedIntegrations(api, undefined, 'whatCame')) {
 			yield { key: integration.id, value: '', event: () => createdEvent(integration) };
 		}
 	},
@@ -97,7 +97,7 @@ export const integrationChanged = snapshotFeed({
 	credentialType: INTEGRATOR,
 	fields: which,
 	observe: async function* (api, { integrationId }): AsyncGenerator<Observation> {
-		for (const integration of await watchedIntegrations(api, integrationId)) {
+		for (const integration of await watchedIntegrations(api, integrationId, 'whatCame')) {
 			const { id, record } = integration;
 			yield {
 				key: id,
@@ -196,7 +196,7 @@ export const mirrorNotMatched = snapshotFeed({
 	credentialType: INSTALLATION,
 	fields: { unmatchedDays: integer({ displayName: 'Unmatched For (Days)', default: 2, min: 1, max: 3650 }) },
 	observe: async function* (api, { unmatchedDays }): AsyncGenerator<Observation> {
-		for (const mirror of await wholeList(api, paths.mirrors)) {
+		for (const mirror of await listed(api, paths.mirrors, 'whatCame')) {
 			const key = textOf(mirror['cloud_id']);
 			if (key === undefined) continue;
 			const isMatched = textOf(mirror['gestal_id']) !== undefined;
@@ -218,14 +218,14 @@ export const healthChanged = healthFeed({
 	statuses: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
 	cost: 'Where one list does not have all installations, each poll sends one request per integration, unless you choose one.',
 	sources: async function* (api, { integrationId }) {
-		for (const integration of await watchedIntegrations(api, integrationId)) {
+		for (const integration of await watchedIntegrations(api, integrationId, 'whatCame')) {
 			const { id, record } = integration;
+			const installations = async () =>
+				await installationsOfWatched(api, integration, integrationId, 'whole');
 			yield {
 				key: id,
 				integration,
-				read: async () => [
-					listedHealthOf(id, record, await installationsOfWatched(api, integration, integrationId)),
-				],
+				read: async () => [listedHealthOf(id, record, await installations())],
 			};
 		}
 	},
@@ -250,13 +250,13 @@ async function* installationsOfEach(
 	observation: (integration: Watched, id: string, installation: IDataObject) => Observation,
 ): AsyncGenerator<ObservedSource> {
 	async function* observe(integration: Watched) {
-		for (const installation of await installationsOfWatched(api, integration, integrationId)) {
+		for (const installation of await installationsOfWatched(api, integration, integrationId, 'whole')) {
 			const id = textOf(installation['cloud_id']);
 			if (id !== undefined) yield observation(integration, id, installation);
 		}
 	}
-	const integrations = await watchedIntegrations(api, integrationId);
-	if (isOneList(api, integrationId)) await watchedInstallations(api, undefined);
+	const integrations = await watchedIntegrations(api, integrationId, 'whole');
+	if (isOneList(api, integrationId)) await watchedInstallations(api, undefined, 'whole');
 	for (const integration of integrations) {
 		yield { key: integration.id, integration, observe: () => observe(integration) };
 	}
@@ -296,7 +296,7 @@ async function* keysOfEach(
 		yield { key: '', observe: () => observe(undefined) };
 		return;
 	}
-	for (const integration of await watchedIntegrations(api, integrationId)) {
+	for (const integration of await watchedIntegrations(api, integrationId, 'whatCame')) {
 		yield { key: integration.id, integration, observe: () => observe(integration) };
 	}
 }

@@ -3,8 +3,9 @@ import { get, groupBy } from 'lodash';
 
 import { all, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
+import { ListMoved } from '../../core/trigger';
 import { pages } from './reading/lists';
-import { generationOf, paths } from './reading/paths';
+import { generationOf, pathOf, paths } from './reading/paths';
 import type { Endpoint } from './reading/paths';
 import { getIfThere, getOne } from './reading/records';
 
@@ -21,18 +22,24 @@ export interface WatchedKey {
 }
 
 /**
- * All integrations, or the chosen one. Read once in a poll: several events need the same lists, and requests are dear here.
+ * How much of a list is wanted: the whole of it, where what it lacks would seem gone, or new when it is back; or what came, where
+ * a later poll makes good what this one lacks.
+ */
+type Wanted = 'whole' | 'whatCame';
+
+/**
+ * All integrations, or the chosen one. Several events need the same lists.
  * @throws where the chosen one comes without its cloud ID: whatever is of it would seem gone
  */
 export async function watchedIntegrations(
 	api: ApiClient,
 	integrationId: string | undefined,
+	wanted: Wanted,
 ): Promise<Watched[]> {
-	const records = await api.once(`integrations ${integrationId ?? ''}`, async () =>
-		integrationId === undefined
-			? await wholeList(api, paths.integrations)
-			: [await getOne(api, paths.integration(integrationId), integrationId)],
-	);
+	const one = async (id: string) =>
+		await api.once(`integration ${id}`, async () => await getOne(api, paths.integration(id), id));
+	const records =
+		integrationId === undefined ? await listed(api, paths.integrations, wanted) : [await one(integrationId)];
 	return records.flatMap((record) => {
 		const id = textOf(record['cloud_id']);
 		if (id === undefined && integrationId !== undefined) throw api.unexpected('a record');
@@ -42,25 +49,26 @@ export async function watchedIntegrations(
 
 /** With what the reading of an integration that is gone fails; undefined where it is there: a 404 may mean the route, so that the list decides. */
 export async function deletionOf(api: ApiClient, integrationId: string): Promise<unknown> {
-	const failure: unknown = await watchedIntegrations(api, integrationId).then(
+	const failure: unknown = await watchedIntegrations(api, integrationId, 'whole').then(
 		() => undefined,
 		(thrown: unknown) => thrown,
 	);
 	if (get(failure, 'httpCode') !== '404') return undefined;
-	const isListed = await watchedIntegrations(api, undefined).then(
-		(listed) => listed.some(({ id }) => id === integrationId),
+	const isListed = await watchedIntegrations(api, undefined, 'whole').then(
+		(integrations) => integrations.some(({ id }) => id === integrationId),
 		() => true,
 	);
 	return isListed ? undefined : failure;
 }
 
-/** The activated installations of one integration, or of all where one list has them; read once in a poll. */
+/** The activated installations of one integration, or of all where one list has them. */
 export async function watchedInstallations(
 	api: ApiClient,
 	integrationId: string | undefined,
-): Promise<IDataObject[]> {
+	wanted: Wanted,
+): Promise<readonly IDataObject[]> {
 	const list = integrationId === undefined ? paths.allInstallations : paths.installations(integrationId);
-	return await api.once(`installations ${integrationId ?? ''}`, async () => await wholeList(api, list));
+	return await listed(api, list, wanted);
 }
 
 /** Whether the installations, and the keys, of all integrations stand in one list: it does not name the integrations' IDs. */
@@ -73,20 +81,26 @@ export async function installationsOfWatched(
 	api: ApiClient,
 	{ id }: Watched,
 	chosenId: string | undefined,
-): Promise<IDataObject[]> {
-	const listed = isOneList(api, chosenId) ? (await installationsById(api)).get(id) : undefined;
-	return listed ?? (await watchedInstallations(api, id));
+	wanted: Wanted,
+): Promise<readonly IDataObject[]> {
+	const own = isOneList(api, chosenId) ? (await installationsById(api, wanted)).get(id) : undefined;
+	return own ?? (await watchedInstallations(api, id, wanted));
 }
 
 /**
  * The installations of the one list, by the ID of their integration. It shows the integration's name only: one whose name
  * another has is left out, and so are all where an installation has a name that none of them has.
  */
-async function installationsById(api: ApiClient): Promise<ReadonlyMap<string, IDataObject[]>> {
-	return await api.once('installations by integration', async () => {
-		const named = (await watchedIntegrations(api, undefined)).filter(({ name }) => name !== null);
+async function installationsById(
+	api: ApiClient,
+	wanted: Wanted,
+): Promise<ReadonlyMap<string, IDataObject[]>> {
+	return await api.once(`installations by integration, ${wanted}`, async () => {
+		const watched = await watchedIntegrations(api, undefined, wanted);
+		const named = watched.filter(({ name }) => name !== null);
 		const integrations = new Map(Object.entries(groupBy(named, 'name')));
-		const rows = new Map(Object.entries(groupBy(await watchedInstallations(api, undefined), 'name')));
+		const installations = await watchedInstallations(api, undefined, wanted);
+		const rows = new Map(Object.entries(groupBy(installations, 'name')));
 		const found = new Map<string, IDataObject[]>();
 		if ([...rows.keys()].some((name) => !integrations.has(name))) return found;
 		for (const [name, [integration, ...others]] of integrations) {
@@ -103,13 +117,13 @@ export async function watchedKeys(
 	chosenId: string | undefined,
 ): Promise<WatchedKey[]> {
 	if (integration === undefined) {
-		return (await wholeList(api, paths.accessKeys(undefined))).map((key) => ({ key }));
+		return (await listed(api, paths.accessKeys(undefined), 'whatCame')).map((key) => ({ key }));
 	}
 	const found: WatchedKey[] = [];
-	for (const installation of await installationsOfWatched(api, integration, chosenId)) {
+	for (const installation of await installationsOfWatched(api, integration, chosenId, 'whatCame')) {
 		const installationId = textOf(installation['cloud_id']);
 		if (installationId === undefined) continue;
-		const keys = await wholeList(api, paths.accessKeys(installationId));
+		const keys = await listed(api, paths.accessKeys(installationId), 'whatCame');
 		found.push(...keys.map((key) => ({ key, integration, installation })));
 	}
 	return found;
@@ -143,13 +157,39 @@ export function noneKnown(api: ApiClient, batchIds: readonly string[]): Error {
 	);
 }
 
+/** What came of reading a list; `missing` says how many records it lacks. */
+interface Reading {
+	readonly records: readonly IDataObject[];
+	readonly missing: string | undefined;
+}
+
 /**
- * A list read to its end. @throws when fewer records came than the first page said: what was removed or changed meanwhile
- * let others slip past between two pages, and they would seem gone.
+ * The records of a list. What was removed or changed while it was read may have let others slip past between two pages: where the
+ * whole of it is wanted, it is read once more then.
+ * @throws where the whole is wanted, and the list moved again, or shows something whose ID nobody knows
  */
-export async function wholeList(api: ApiClient, list: Endpoint): Promise<IDataObject[]> {
-	const onMissing = (message: string) => {
-		throw api.error(message, 'Nothing was emitted from it. The next poll reads it again.');
-	};
-	return await all(pages(api, list, {}, { onMissing }));
+export async function listed(
+	api: ApiClient,
+	list: Endpoint,
+	wanted: Wanted,
+): Promise<readonly IDataObject[]> {
+	const first = await reading(api, list, 'first');
+	if (wanted === 'whatCame') return first.records;
+	const { records, missing } = first.missing === undefined ? first : await reading(api, list, 'second');
+	if (missing !== undefined) throw new ListMoved(`${missing}, at a second reading too`);
+	if (records.every((record) => textOf(record['cloud_id']) !== undefined)) return records;
+	throw api.unexpected('a list');
+}
+
+/** One of two readings of a list in a poll, by all events together: requests are dear here. */
+async function reading(api: ApiClient, list: Endpoint, which: 'first' | 'second'): Promise<Reading> {
+	return await api.once(`${which} reading of ${String(pathOf(api.settings, list))}`, async () => {
+		let missing: string | undefined;
+		const onMissing = (message: string) => {
+			missing = message;
+			api.remark(message);
+		};
+		const records = await all(pages(api, list, {}, { onMissing }));
+		return { records, missing };
+	});
 }

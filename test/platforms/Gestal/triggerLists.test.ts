@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { Clock } from '../../../simulators/switchboard';
+import { recordLog } from '../../engine';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, jsonOf, locator } from './bench';
 import { events, installation, integration, second } from './cases/eventCases';
@@ -195,7 +196,7 @@ describe('the watched lists', () => {
 		).toEqual(['GET /integrator/integrations', 'GET /integrator', 'GET /integrator']);
 	});
 
-	test('a list that shrinks while it is read makes nothing gone', async () => {
+	test('a list that shrinks while it is read is read once more, and makes only gone what is', async () => {
 		for (let count = 0; count < 1200; count += 1)
 			bench.simulator.state.addInstallation({ integrationId: integration(bench).cloud_id });
 		const running = bench.watch({ events: ['installationRemoved'] });
@@ -203,18 +204,18 @@ describe('the watched lists', () => {
 		const list = { method: 'GET', path: `/integrations/${integration(bench).cloud_id}/installations` };
 		const asked = bench.simulator.requests.count(list);
 		bench.simulator.switches.latencyMs = 20;
-		const polled = running.poll().then(
-			() => 'emitted',
-			(error: unknown) => (error instanceof Error ? error.message : 'no error'),
-		);
+		const polled = running.poll();
 		await bench.simulator.requests.waitFor(list, asked + 2);
 		// The second page is on its way: what is removed from the first now moves the others up.
-		for (const id of [...bench.simulator.state.installations.keys()].sort().slice(0, 3))
-			bench.simulator.state.removeInstallation(id);
-		expect(await polled).toContain('The list changed while it was read: 1198 of 1201 records were received');
-		bench.simulator.switches.latencyMs = 0;
-		const gone = jsonOf(await running.poll());
-		expect(gone?.map((json) => json['detail'])).toHaveLength(3);
+		const removed = [...bench.simulator.state.installations.keys()].sort().slice(0, 3);
+		for (const id of removed) bench.simulator.state.removeInstallation(id);
+		const gone = jsonOf(await polled)?.map((json) => json['detail']);
+		expect(gone).toHaveLength(3);
+		expect(gone).toEqual(
+			expect.arrayContaining(removed.map((id) => expect.objectContaining({ installationId: id }))),
+		);
+		expect(bench.simulator.requests.count(list)).toBe(asked + 4);
+		expect(await running.poll()).toBeNull();
 	});
 
 	test('an integration without updated_at is compared by what it says', async () => {
@@ -324,6 +325,59 @@ describe('an installation seems gone', () => {
 	});
 });
 
+describe('a list that lacks records whenever it is read', () => {
+	/** Shows what is there, and says that there is more. */
+	const lack = (path: string, rows: readonly object[]) =>
+		bench.faults.add({
+			method: 'GET',
+			path,
+			answer: { body: { data: rows, meta: { total: rows.length + 1, next_page: false } } },
+		});
+	const said = 'The list changed while it was read';
+
+	test.each([
+		['mirrorNotMatched', '/integration/mirrors/sows'],
+		['newIntegration', '/integrations'],
+		['integrationChanged', '/integrations'],
+		['accessKeyUnused', '/integrations'],
+	] as const)('keeps no %s from being emitted, and is remarked', async (event, path) => {
+		const one = events.find((each) => each.event === event);
+		one?.prepare?.(bench);
+		const chosen = ['problemReachingIntegration', event];
+		const running = bench.watch({ events: chosen, ...one?.parameters?.(bench) });
+		await running.activate();
+		one?.change(bench);
+		const { state, seeded } = bench.simulator;
+		const records = path === '/integrations' ? state.integrations : seeded.farm.mirrors;
+		lack(path, [...records.values()]);
+		const log = recordLog();
+		expect(jsonOf(await running.poll())).toMatchObject([one?.emitted(bench)]);
+		expect(log).toContainEqual(
+			expect.objectContaining({ level: 'warn', message: expect.stringContaining(said) }),
+		);
+		expect(await running.poll()).toBeNull();
+	});
+
+	test.each(['newInstallation', 'installationRemoved', 'healthChanged'] as const)(
+		'moves nothing of %s, and is no problem of reaching Gestal',
+		async (event) => {
+			const path = `/integrations/${integration(bench).cloud_id}/installations`;
+			const running = bench.watch({ events: [event] });
+			await running.activate();
+			const fault = lack(path, []);
+			await expect(running.poll()).rejects.toThrow(
+				`${said}: 0 of 1 records were received, at a second reading too`,
+			);
+			const watching = bench.watch({ events: [event, 'problemReachingIntegration'] });
+			fault.remove();
+			await watching.activate();
+			lack(path, []);
+			expect(await watching.poll()).toBeNull();
+			expect(await watching.poll()).toBeNull();
+		},
+	);
+});
+
 describe('no installation seems gone', () => {
 	const maintenance = { status: 'maintenance' };
 
@@ -335,6 +389,14 @@ describe('no installation seems gone', () => {
 		[
 			'a chosen integration without its cloud ID',
 			(id: string) => ({ path: `/integrations/${id}`, answer: { body: { id } } }),
+		],
+		['the integrations', () => ({ path: '/integrations', answer: { body: { data: [maintenance] } } })],
+		[
+			'its installations',
+			(id: string) => ({
+				path: `/integrations/${id}/installations`,
+				answer: { body: { data: [maintenance], meta: { total: 1, next_page: false } } },
+			}),
 		],
 	] as const)('where %s come as something else', async (what, faultOf) => {
 		const { cloud_id: id } = integration(bench);
