@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, isRecord, Listing, pagesByNumber, route, textOf } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
-import { attributesOf, ownOptionsOf, resourceOf, resourcesOf } from './documents';
+import { attributesOf, isRelated, ownOptionsOf, relatedTo, resourceOf, resourcesOf } from './documents';
 
 export const RUNNING: Query = { 'filter[integration.status]': 'running' };
 export const WITH_ERRORS: Query = { 'filter[integration.integration-errors]': 'true' };
@@ -130,6 +130,23 @@ async function listedOptions(
 	if (status >= 400) return undefined;
 	// That the server heeds the filter is only known from a link; an option's ID begins with that of its integration.
 	const rows = resourcesOf(api, body);
-	const own = rows.filter(({ id }) => textOf(id)?.startsWith(`${integrationId}-`) === true);
-	return own.length > 0 ? own : rows;
+	const own = rows.filter(({ id }) => beginsWithId(integrationId, textOf(id) ?? ''));
+	if (own.length > 0 || rows.length === 0) return own;
+	const named = await namedOptions(api, integrationId);
+	return named === undefined ? rows : rows.filter(({ id }) => named.has(textOf(id) ?? ''));
+}
+
+/** The IDs of the options that an integration names as its own; undefined where it does not say. */
+export async function namedOptions(
+	api: ApiClient,
+	integrationId: string,
+): Promise<ReadonlySet<string> | undefined> {
+	const integration = await oneIntegration(api, integrationId);
+	if (!isRelated(integration, 'integration-options')) return undefined;
+	return new Set(relatedTo(integration, 'integration-options').flatMap(({ id }) => textOf(id) ?? []));
+}
+
+/** Whether an ID, or a key, begins as the IDs of an integration's options do (provider document, section 2). */
+export function beginsWithId(integrationId: string, option: string): boolean {
+	return option.startsWith(`${integrationId}-`);
 }

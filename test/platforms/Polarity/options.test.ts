@@ -46,6 +46,58 @@ describe('a server that ignores the filter of options', () => {
 	});
 });
 
+describe('an integration without options, on a server that ignores the filter', () => {
+	const others = ['apiKey', 'aws_ec2-region'];
+	const withoutRelationship = () =>
+		bench.faults.add({
+			path: `/api/integrations/${VIRUS_TOTAL}`,
+			answer: { body: { data: { id: VIRUS_TOTAL, type: 'integrations', attributes: {} } } },
+		});
+	const prepared = () => {
+		bench.switches.optionsFilter = 'ignored';
+		virusTotal()?.options.splice(0);
+	};
+
+	test.each(['references', 'full'] as const)('shows none of those of others (%s)', async (relatedOptions) => {
+		prepared();
+		bench.switches.relatedOptions = relatedOptions;
+		expect(await bench.json('integration', 'getOptions', ONE)).toEqual([]);
+		expect(await bench.json('integration', 'getOptions', { integrationId: byId('aws_ec2') })).toHaveLength(1);
+	});
+
+	test('shows those that the integration itself names', async () => {
+		bench.faults.add({
+			path: '/api/integration-options',
+			answer: { body: { data: [{ id: 'one' }, { id: 'other' }] } },
+		});
+		const data = { id: VIRUS_TOTAL, relationships: { 'integration-options': { data: [{ id: 'one' }] } } };
+		bench.faults.add({ path: `/api/integrations/${VIRUS_TOTAL}`, answer: { body: { data } } });
+		expect(await bench.json('integration', 'getOptions', ONE)).toMatchObject([{ id: 'one' }]);
+	});
+
+	test('shows all where the integration does not say which are its own', async () => {
+		prepared();
+		withoutRelationship();
+		expect((await bench.json('integration', 'getOptions', ONE)).length).toBeGreaterThan(0);
+	});
+
+	test.each(['relationship', 'no relationship'])('changes none of another integration (%s)', async (what) => {
+		prepared();
+		if (what === 'no relationship') withoutRelationship();
+		const region = bench.state.integrations.get('aws_ec2')?.options[0]?.value;
+		for (const optionId of others) {
+			const { error, json } = await bench.run('integration', 'updateOptions', {
+				...ONE,
+				optionChanges: { rows: [{ ...row(optionId, 'x') }] },
+			});
+			expect(json).toEqual([]);
+			expect(error?.message).toContain(optionId);
+		}
+		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+		expect(bench.state.integrations.get('aws_ec2')?.options[0]?.value).toBe(region);
+	});
+});
+
 describe('Get Options', () => {
 	test.each([
 		['masked', '**********'],

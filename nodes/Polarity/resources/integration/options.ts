@@ -15,7 +15,7 @@ import type { OptionChange, WantedFlag } from '../../fields';
 import { integration } from '../../locators';
 import { attributesOf, simplifyOption } from '../../reading/documents';
 import { expectDone, refused, sameIntegration } from '../../reading/changes';
-import { OPTIONS, optionsOf, readableOptionsOf } from '../../reading/lists';
+import { beginsWithId, namedOptions, OPTIONS, optionsOf, readableOptionsOf } from '../../reading/lists';
 
 const includeValues = flag({
 	displayName: 'Include Option Values',
@@ -114,8 +114,22 @@ async function optionUpdates(
 		}
 		return { id, type: 'integration-option', attributes: { value, ...flags } };
 	});
-	refuseTwice(updates.map(({ id }) => id));
+	const ids = updates.map(({ id }) => id);
+	refuseTwice(ids);
+	await expectOwn(api, integrationId, ids);
 	return updates;
+}
+
+/** @throws where an option is another integration's: the request names options only, so that it would be changed there */
+async function expectOwn(api: ApiClient, integrationId: string, ids: readonly string[]): Promise<void> {
+	const foreign = ids.filter((id) => !beginsWithId(integrationId, id));
+	const named = foreign.length > 0 ? await namedOptions(api, integrationId) : undefined;
+	const [unknown] = foreign.filter((id) => named?.has(id) !== true);
+	if (unknown === undefined) return;
+	throw api.error(
+		`Option ${unknown} is not one of the integration ${integrationId}`,
+		"Check 'Integration' and the option. Nothing was changed.",
+	);
 }
 
 /** The option that is meant by its key or its ID; a key may begin with the integration's ID, too. */
@@ -125,10 +139,6 @@ function storedOption(stored: readonly IDataObject[], integrationId: string, giv
 	return (
 		found.find((option) => option !== undefined) ?? { id: beginsWithId(integrationId, given) ? given : asKey }
 	);
-}
-
-function beginsWithId(integrationId: string, optionId: string): boolean {
-	return optionId.startsWith(`${integrationId}-`);
 }
 
 /** The flag as the user wants it, or as it is; undefined where that is not known. */
