@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { isNil, uniq } from 'lodash';
 
 import {
 	isRecord,
@@ -57,7 +57,7 @@ export const polarity: Platform = {
 		status === 401
 			? 'Check the credential. API keys expire, by default after 30 days, and SAML users cannot sign in with a password.'
 			: undefined,
-	isFailure: (body) => isRecord(body) && body['data'] === undefined && recordsIn(body['errors']).length > 0,
+	isFailure: (body) => isRecord(body) && isNil(body['data']) && recordsIn(body['errors']).length > 0,
 	redact: withoutHidden,
 };
 

@@ -288,11 +288,18 @@ test.each([
 	expect(run.json).toEqual([]);
 });
 
-test('a success that holds errors is a failure, in the words of all of them', async () => {
-	const body = { errors: [{ title: 'Failed', detail: 'One' }, { title: 'Two' }, { detail: 'One' }] };
-	bench.simulator.faults.add({ answer: { body } });
-	expect((await bench.run('integration', 'get', ONE)).error?.message).toBe('Polarity: One; Two');
-});
+test.each([{}, { data: null }])(
+	'a success that holds errors is a failure, in the words of all of them (beside %j)',
+	async (beside) => {
+		const errors = [{ title: 'Failed', detail: 'One' }, { title: 'Two' }, { detail: 'One' }];
+		bench.simulator.faults.add({ answer: { body: { ...beside, errors } } });
+		expect((await bench.run('integration', 'get', ONE)).error?.message).toBe('Polarity: One; Two');
+		const permissions = { rows: [{ groupId: '1' }] };
+		const set = await bench.run('integration', 'setPermissions', { ...ONE, permissions });
+		expect(set.json).toEqual([]);
+		expect(set.error?.message).toBe('Polarity: One; Two');
+	},
+);
 
 describe('Get Health', () => {
 	test('does not count errors that nobody shows', async () => {
