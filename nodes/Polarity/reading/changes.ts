@@ -13,9 +13,13 @@ export function refused(hint?: string): (status: number) => string | undefined {
 	};
 }
 
-/** The response to a change is empty or a JSON:API document. @throws when it is anything else: a proxy's page is no success */
+/** What a JSON:API document of a success has at its top, one of them at least. */
+const OF_DOCUMENT = ['data', 'meta', 'jsonapi', 'links'];
+
+/** The response to a change is empty or a JSON:API document. @throws when it is anything else: what a proxy says is no success */
 export function expectDone(api: ApiClient, body: unknown): void {
-	if (body !== undefined && !isRecord(body)) throw api.unexpected('no content');
+	const isDocument = isRecord(body) && OF_DOCUMENT.some((name) => name in body);
+	if (body !== undefined && !isDocument) throw api.unexpected('no content');
 }
 
 /** Which attributes can be changed is not documented (provider document, section 2): says in the editor which are not returned as sent. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { forEachTest } from '../../lifecycle';
 import { byId, PolarityBench, VIRUS_TOTAL, visible } from './bench';
@@ -268,7 +269,7 @@ describe('Set Permissions', () => {
 	);
 });
 
-test.each([
+const changes: ReadonlyArray<[operation: string, given: INodeParameters]> = [
 	['setPermissions', { permissions: { rows: [{ groupId: '1' }] } }],
 	[
 		'updateOptions',
@@ -278,15 +279,41 @@ test.each([
 			},
 		},
 	],
-])('%s: a page of a proxy is no success', async (operation, parameters) => {
-	bench.simulator.faults.add({
-		path: /(permissions|integration-options)$/,
-		answer: { bodyText: '<html>Sign in</html>' },
-	});
-	const run = await bench.run('integration', operation, { ...ONE, ...parameters });
-	expect(run.error?.message).toContain('returned a web page');
-	expect(run.json).toEqual([]);
+];
+
+test.each(changes)('%s: a page of a proxy, or another JSON, is no success', async (operation, parameters) => {
+	for (const [answer, message] of [
+		[{ bodyText: '<html>Sign in</html>' }, 'returned a web page'],
+		[{ body: { status: 'maintenance' } }, 'unexpected response'],
+		[{ body: {} }, 'unexpected response'],
+	] as const) {
+		const fault = bench.simulator.faults.add({ path: /(permissions|integration-options)$/, answer });
+		const run = await bench.run('integration', operation, { ...ONE, ...parameters });
+		expect(run.error?.message).toContain(message);
+		expect(run.json).toEqual([]);
+		fault.remove();
+	}
 });
+
+test.each(changes)(
+	'%s: nothing, and each form of a JSON:API document, is success',
+	async (operation, given) => {
+		for (const body of [
+			undefined,
+			{ data: [] },
+			{ meta: {} },
+			{ jsonapi: { version: '1.0' } },
+			{ links: {} },
+		]) {
+			const fault = bench.simulator.faults.add({
+				path: /(permissions|integration-options)$/,
+				answer: { body },
+			});
+			expect(await bench.json('integration', operation, { ...ONE, ...given })).toHaveLength(1);
+			fault.remove();
+		}
+	},
+);
 
 test.each([{}, { data: null }])(
 	'a success that holds errors is a failure, in the words of all of them (beside %j)',
