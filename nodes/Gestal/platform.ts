@@ -59,8 +59,13 @@ export const gestal: Platform = {
 export function withoutHidden(record: IDataObject): IDataObject {
 	return withoutWrittenSecrets(
 		record,
-		(key, value) => SECRET_KEYS.test(key) && typeof value === 'string' && !MASKED.test(value),
+		(key, value) => SECRET_KEYS.test(key) && typeof value === 'string' && !isMasked(value),
 	);
+}
+
+/** Whether a key, or another secret, is written as the platform masks it. */
+export function isMasked(secret: string): boolean {
+	return MASKED.test(secret);
 }
 
 const HINTS: Readonly<Record<number, string>> = {

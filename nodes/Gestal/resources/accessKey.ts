@@ -12,7 +12,7 @@ import {
 	integrationForList,
 	integrationOfKeys,
 } from '../locators';
-import { gestal, INTEGRATOR } from '../platform';
+import { gestal, INTEGRATOR, isMasked } from '../platform';
 import { identityOf, isWithoutId } from '../reading/accessKeys';
 import { installationsOf, pages } from '../reading/lists';
 import { generationOf, paths } from '../reading/paths';
@@ -65,8 +65,14 @@ export const create = operation({
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
 	simplify,
-	run: async (api, { installationId }) =>
-		await changed(api, 'POST', paths.accessKeys(installationId), { whereToLook: LOST_KEY }),
+	run: async (api, { installationId }) => {
+		const key = await changed(api, 'POST', paths.accessKeys(installationId), { whereToLook: LOST_KEY });
+		const secret = textOf(key['access_key']);
+		if (secret === undefined || isMasked(secret)) {
+			throw api.error('Gestal returned no new access key', LOST_KEY);
+		}
+		return key;
+	},
 });
 
 /** GET /integrations/accesskeys/{id}; the key itself is masked. */

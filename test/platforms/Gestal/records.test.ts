@@ -143,6 +143,21 @@ describe('access keys', () => {
 		},
 	);
 
+	test.each([
+		['no key', {}],
+		['a masked one', { access_key: `ak_${'x'.repeat(28)}7890` }],
+		['something else in its place', { access_key: { last_active_at: null } }],
+	])('are not created where the response has %s: nobody could use it', async (_what, shown) => {
+		const body = { id: 'key_1', created_at: '2024-05-01T12:00:00.000Z', ...shown };
+		bench.faults.add({ method: 'POST', path: /accesskeys$/, answer: { status: 201, body } });
+		const { error, json } = await bench.run('accessKey', 'create', {
+			installationId: locator(installationId()),
+		});
+		expect(json).toEqual([]);
+		expect(error?.message).toBe('Gestal returned no new access key');
+		expect(error?.description).toContain('delete it: it cannot be shown again');
+	});
+
 	test('without ID are in the list and in the trigger; they can be read, and not deleted', async () => {
 		bench.switches.accessKeyId = 'none';
 		const setup = { node: new Gestal(), credentials: bench.credentials('current'), credentialTypes };
