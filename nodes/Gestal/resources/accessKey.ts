@@ -82,6 +82,7 @@ export const get = operation({
 	description: 'Retrieve when a single key was created and last used',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
+	check: ({ accessKeyId }) => refuseSecret(accessKeyId),
 	simplify,
 	run: async (api, { installationId, accessKeyId }) => {
 		if (!isWithoutId(accessKeyId)) return await getOne(api, paths.accessKey(accessKeyId), accessKeyId);
@@ -127,6 +128,7 @@ export const remove = operation({
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	check({ accessKeyId }) {
+		refuseSecret(accessKeyId);
 		if (!isWithoutId(accessKeyId)) return;
 		throw new FieldError(
 			'Gestal returns no ID for this access key, and can only delete keys by ID',
@@ -139,5 +141,14 @@ export const remove = operation({
 		return { deleted: true, id: accessKeyId };
 	},
 });
+
+/** A key itself begins with `ak_`, no ID does (section 1): it must not stand in a URL, or in an error. @throws FieldError */
+function refuseSecret(accessKeyId: string): void {
+	if (!accessKeyId.startsWith('ak_') || isWithoutId(accessKeyId)) return;
+	throw new FieldError(
+		"'Access Key' must be the ID of the key, not the key itself",
+		'Choose it from the list, or take the ID from Access Key: Get Many. Nothing was sent.',
+	);
+}
 
 export const accessKeyResource = resource('Access Key', [create, get, getMany, remove]);

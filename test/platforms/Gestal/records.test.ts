@@ -5,7 +5,7 @@ import { Clock } from '../../../simulators/switchboard';
 import { Gestal } from '../../../nodes/Gestal/Gestal.node';
 import { listSearch } from '../../engine';
 import { forEachTest } from '../../lifecycle';
-import { credentialTypes, GestalBench, jsonOf, locator } from './bench';
+import { credentialTypes, GestalBench, jsonOf, locator, visible } from './bench';
 import { DAY_MS, ownDate, pass } from '../ownDate';
 
 /** What a response must be to count as the record that was asked for, and how its IDs and keys are shown. */
@@ -156,6 +156,15 @@ describe('access keys', () => {
 		expect(json).toEqual([]);
 		expect(error?.message).toBe('Gestal returned no new access key');
 		expect(error?.description).toContain('delete it: it cannot be shown again');
+	});
+
+	test.each(['get', 'delete'])('are never named by the key itself: %s', async (operation) => {
+		const { secret } = bench.simulator.seeded.key;
+		const given = { accessKeyId: locator('={{ $json.key }}') };
+		const run = await bench.run('accessKey', operation, given, { items: [{ key: ` ${secret}` }] });
+		expect(run.error?.message).toBe("'Access Key' must be the ID of the key, not the key itself");
+		expect(visible(run)).not.toContain(secret);
+		expect(bench.lines()).toEqual([]);
 	});
 
 	test('without ID are in the list and in the trigger; they can be read, and not deleted', async () => {
