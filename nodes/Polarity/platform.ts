@@ -89,9 +89,9 @@ function withoutHiddenIn(value: IDataObject[string]): IDataObject[string] {
 	return withEachRecord(value, withoutHidden);
 }
 
-/** An entry of an integration's attribute `options`. */
+/** An entry of an integration's attribute `options`; that of a password may have no value, and a default that is a secret. */
 function isOption(record: IDataObject): boolean {
-	return 'integration_id' in record && 'value' in record;
+	return record['type'] === 'password' || ('integration_id' in record && 'value' in record);
 }
 
 function withoutValue(option: IDataObject): IDataObject {

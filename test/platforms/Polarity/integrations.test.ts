@@ -170,6 +170,27 @@ describe('Integration', () => {
 		);
 	});
 
+	test.each(['shown', 'masked', 'absent'] as const)(
+		'hides the default of a password, which may be one (its value is %s)',
+		async (secretValues) => {
+			Object.assign(bench.switches, { secretValues, relatedOptions: 'full', optionsAttribute: 'present' });
+			const [option] = virusTotal()?.options ?? [];
+			if (option) option.default = 'vt-default-secret';
+			for (const [operation, parameters] of [
+				['get', ONE],
+				['getMany', {}],
+				['getOptions', ONE],
+				['getHealth', ONE],
+			] as const) {
+				const run = await bench.run('integration', operation, { ...parameters, simplify: false });
+				expect(run.error).toBeUndefined();
+				expect(visible(run)).not.toContain('vt-default-secret');
+			}
+			const path = `/api/integrations/${VIRUS_TOTAL}`;
+			expect(visible(await bench.run('api', 'customCall', { path }))).not.toContain('vt-default-secret');
+		},
+	);
+
 	test('hides option values that stand within an option', async () => {
 		const inner = { key: 'inner', type: 'password', value: SECRET, default: SECRET };
 		const attributes = { key: 'outer', type: 'password', value: '', more: [{ inner }] };
