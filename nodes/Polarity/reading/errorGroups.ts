@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { groupBy, maxBy, pick, sumBy, uniqBy } from 'lodash';
 
-import { epochMs, recordsIn } from '../../../core';
+import { epochMs, recordsIn, textWithoutSecrets } from '../../../core';
 import { attributesOf } from './documents';
 import { integrationIdOf, simplifyError } from './errors';
 
@@ -11,11 +11,13 @@ export function groupedErrors(errors: readonly IDataObject[]): IDataObject[] {
 	return Object.values(groups).map((group) => ({ ...keysOf(group[0] ?? {}), errors: group }));
 }
 
+/** The code without secrets: beside its errors, it is no longer known as what an integration wrote. */
 function keysOf(error: IDataObject): IDataObject {
+	const { code = null } = attributesOf(error);
 	return {
 		integrationId: integrationIdOf(error) ?? null,
 		...pick(error, 'integrationName'),
-		code: attributesOf(error)['code'] ?? null,
+		code: typeof code === 'string' ? textWithoutSecrets(code) : code,
 	};
 }
 

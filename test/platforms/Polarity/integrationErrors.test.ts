@@ -197,6 +197,21 @@ describe('grouped by integration and code', () => {
 		expect((await grouped())[0]).not.toHaveProperty('meta');
 	});
 
+	test('shows no secret that stands in a code', async () => {
+		for (const secret of ['s3cr3t-1', 's3cr3t-2']) {
+			const code = `GET https://api.example.com/?apikey=${secret}`;
+			bench.state.addError(VIRUS_TOTAL, { code });
+		}
+		for (const simplify of [true, false]) {
+			const run = await bench.run('integrationError', 'getMany', { groupBy: 'code', simplify });
+			expect(visible(run)).not.toContain('s3cr3t');
+			expect(run.json).toMatchObject([{ code: 'GET https://api.example.com/?apikey=[redacted]' }]);
+		}
+		const body = { data: [{ id: 'e1', type: 'integration-errors', attributes: { code: 429 } }] };
+		bench.simulator.faults.add({ path: '/api/integrations/errors', answer: { body } });
+		expect(await grouped()).toMatchObject([{ code: 429 }]);
+	});
+
 	test('takes one integration, a limit of groups, and all records with Simplify off', async () => {
 		addErrors();
 		expect(await grouped({ integrationId: { __rl: true, mode: 'id', value: 'aws_ec2' } })).toMatchObject([
