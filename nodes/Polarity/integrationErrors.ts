@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isNil } from 'lodash';
+
 import {
 	errorsOf,
 	hash,
@@ -11,7 +14,7 @@ import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { polarity } from './platform';
 import { attributesOf, relatedTo } from './reading/documents';
-import { messageOf, simplifyError, withoutMeta } from './reading/errors';
+import { integrationIdOf, messageOf, simplifyError, withoutMeta } from './reading/errors';
 import type { WatchedError, WatchedIntegration } from './watched';
 
 const common = errorsOf(polarity.name);
@@ -22,7 +25,7 @@ const common = errorsOf(polarity.name);
  */
 export function occurrence({ integration, record }: WatchedError, includeMeta: boolean): Observation {
 	const { code, title, 'error-count': errorCount, 'occurred-on': occurredOn } = attributesOf(record);
-	const id = textOf(record['id']) ?? JSON.stringify(record['links'] ?? record);
+	const id = textOf(record['id']) ?? standIn(record);
 	const count = Number(errorCount) || 0;
 	const lastTime = textOf(occurredOn) ?? '';
 	return {
@@ -54,6 +57,13 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 			};
 		},
 	};
+}
+
+/** What stands for the ID of a row without one: its links, or a hash of what stays the same when it occurs again. */
+function standIn(record: IDataObject): string {
+	if (!isNil(record['links'])) return JSON.stringify(record['links']);
+	const { code, title, detail } = attributesOf(record);
+	return hash(JSON.stringify([integrationIdOf(record), code, title, detail]), 16);
 }
 
 /** The status of an integration, and whether it has errors. */

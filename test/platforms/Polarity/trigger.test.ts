@@ -461,3 +461,35 @@ test('another choice loses nothing of what was watched before and after it', asy
 	]);
 	expect(await session.poll()).toBeNull();
 });
+
+test('a row without ID and link is one error, whatever else of it changes, and its ID shows nothing of it', async () => {
+	const rows = (more: object) => ({
+		data: ['one', 'two'].map((text) => ({
+			type: 'integration-errors',
+			attributes: {
+				code: '401',
+				title: 'Unauthorized',
+				detail: text,
+				'integration-id': VIRUS_TOTAL,
+				'error-count': 1,
+				...more,
+			},
+		})),
+	});
+	const session = bench.watch(errors);
+	await session.activate();
+	const show = (body: object) => bench.simulator.faults.add({ path: ERRORS, times: 1, answer: { body } });
+	show(rows({ meta: { token: 's3cr3t-1' } }));
+	const first = json(await session.poll());
+	expect(first.map(({ detail }) => detail)).toMatchObject([{ changeType: 'new' }, { changeType: 'new' }]);
+	const ids = first.map(({ eventId }) => String(eventId));
+	expect(new Set(ids).size).toBe(2);
+	for (const id of ids) expect(id).toMatch(/^polarity:lookupError:[\w-]{16}:1:$/);
+	show(rows({ 'error-count': 3, meta: { token: 's3cr3t-2' } }));
+	const again = json(await session.poll());
+	expect(again).toMatchObject([
+		{ occurrences: 2, detail: { changeType: 'recurred' } },
+		{ occurrences: 2, detail: { changeType: 'recurred' } },
+	]);
+	expect(JSON.stringify([first, again])).not.toMatch(/s3cr3t-[12]/);
+});
