@@ -149,11 +149,18 @@ export async function isAnyKnown(api: ApiClient, batchIds: readonly string[]): P
 	return false;
 }
 
+const CHECK_BATCHES =
+	"Check 'Batch IDs', and that the access key belongs to the site that the batches were sent to.";
+/** That the current site has the route of a batch is assumed (section 2.5). */
+const ROUTE_MAY_BE_MISSING =
+	"This API version may not have batches. If no batch is ever found, set 'API Version' in the credential to 2018.";
+
 /** For batches of which none was ever known: those of another site, usually. */
 export function noneKnown(api: ApiClient, batchIds: readonly string[]): Error {
+	const isAssumed = generationOf(api.settings) === 'current';
 	return api.error(
 		`Gestal knows none of these batches: ${batchIds.join(', ')}`,
-		"Check 'Batch IDs', and that the access key belongs to the site that the batches were sent to.",
+		isAssumed ? `${CHECK_BATCHES} ${ROUTE_MAY_BE_MISSING}` : CHECK_BATCHES,
 	);
 }
 

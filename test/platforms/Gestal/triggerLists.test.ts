@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { get } from 'lodash';
+
 import { Clock } from '../../../simulators/switchboard';
 import { recordLog } from '../../engine';
 import { forEachTest } from '../../lifecycle';
@@ -551,10 +553,24 @@ describe('a batch that Gestal no longer knows', () => {
 		});
 	});
 
-	test('as none of them refuses activation', async () => {
-		const running = bench.watch({ events: ['batchWithFailures'], batchIds: 'bu_1, bu_2' });
-		await expect(running.activate()).rejects.toThrow('Gestal knows none of these batches: bu_1, bu_2');
-	});
+	test.each([
+		['seed', false],
+		['current', true],
+	] as const)(
+		'as none of them refuses activation, and the route may be missing (%s)',
+		async (generation, isTold) => {
+			if (isTold) bench.switches.currentBatches = 'missing';
+			const chosen = { events: ['batchWithFailures'], batchIds: 'bu_1, bu_2' };
+			const refused: unknown = await bench
+				.watch(chosen, { generation })
+				.activate()
+				.catch((thrown: unknown) => thrown);
+			expect(refused).toMatchObject({ message: 'Gestal knows none of these batches: bu_1, bu_2' });
+			expect(String(get(refused, 'description')).includes("'API Version' in the credential to 2018")).toBe(
+				isTold,
+			);
+		},
+	);
 });
 
 test('an access key that the platform shows in clear is hidden', async () => {
