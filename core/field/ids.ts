@@ -7,13 +7,12 @@ import type { Field, Label } from './Field';
 import { emptyOnPurpose, required } from './fields';
 import { jsonList, listOf, plainText } from './givenValues';
 
-type IdLabel = Label & {
+export type IdLabel = Label & {
 	readonly default?: string;
 	/** True where users make up the IDs themselves: they may have blanks and other characters in them. */
 	readonly anyText?: boolean;
 };
-type IdsLabel = Label & {
-	readonly default?: string;
+type IdsLabel = IdLabel & {
 	/** Under which a record in the list has its ID, besides `id` and `_id`. */
 	readonly keys?: readonly string[];
 };
@@ -40,7 +39,8 @@ export function ids(label: IdsLabel): Field<readonly string[]> {
 /** As `ids`, possibly none. */
 export function optionalIds({ keys = [], ...label }: IdsLabel): Field<readonly string[]> {
 	const { property } = optionalId(label);
-	return emptyOnPurpose({ property, read: (given) => uniq(idsIn(given, [...keys, ...USUAL_KEYS])) });
+	const allKeys = [...keys, ...USUAL_KEYS];
+	return emptyOnPurpose({ property, read: (given) => uniq(idsIn(given, allKeys, label.anyText)) });
 }
 
 /** The ID that was given, without blanks around it; undefined for nothing. @throws FieldError when it can be none */
@@ -61,14 +61,14 @@ export function ownId(given: unknown): string | undefined {
 	throw new FieldError(`"${text}" is not an ID`, NOTHING_SENT);
 }
 
-function idsIn(given: unknown, keys: readonly string[]): string[] {
-	// Text is JSON, or entries with commas, semicolons or blanks between them.
-	const list = typeof given === 'string' ? (jsonList(given) ?? given.split(/[,;\s]+/)) : listOf(given);
+function idsIn(given: unknown, keys: readonly string[], anyText = false): string[] {
+	// Text is JSON, or entries with commas, semicolons, line ends or, where no ID has any, blanks between them.
+	const between = anyText ? /[,;\n]+/ : /[,;\s]+/;
+	const list = typeof given === 'string' ? (jsonList(given) ?? given.split(between)) : listOf(given);
 	return list.flatMap((entry, index) => {
-		const found = givenId(isRecord(entry) ? idOfRecord(entry, index, keys) : entry);
-		if (found === undefined) return [];
-		if (/[,;]/.test(found)) throw new FieldError(`${found} must not contain commas`, NOTHING_SENT);
-		return [found];
+		const found = (anyText ? ownId : givenId)(isRecord(entry) ? idOfRecord(entry, index, keys) : entry);
+		if (anyText || !/[,;]/.test(found ?? '')) return found ?? [];
+		throw new FieldError(`${found} must not contain commas`, NOTHING_SENT);
 	});
 }
 

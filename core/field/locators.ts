@@ -1,17 +1,15 @@
 import type { INodePropertyMode } from 'n8n-workflow';
 
 import { emptyOnPurpose, required } from './fields';
-import { givenId, ownId } from './ids';
+import { givenId, ownId, type IdLabel } from './ids';
 import type { Field, FieldProperty, Label } from './Field';
 import type { Picker } from './Picker';
 
-interface LocatorLabel extends Label {
+interface LocatorLabel extends Label, Pick<IdLabel, 'anyText'> {
 	readonly picker: Picker;
 	/** Finds the id in an address of the platform's web pages; its first group is the id. */
 	readonly url?: { readonly pattern: string; readonly example: string };
 	readonly idExample: string;
-	/** True where users make up the IDs themselves: they may have blanks in them. */
-	readonly anyText?: boolean;
 	/** Its presence lets the record be given by its exact name, which the picker's list must hold once. */
 	readonly nameExample?: string;
 }

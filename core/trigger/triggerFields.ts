@@ -116,7 +116,8 @@ function optionFields(feeds: readonly AnyFeed[]) {
 			}),
 			excludedIntegrations: optionalIds({
 				displayName: 'Exclude Integrations',
-				description: 'Comma-separated list of the IDs of integrations not to watch',
+				description: 'Comma-separated list of integration IDs not to watch. Spaces do not separate them.',
+				anyText: true,
 			}),
 			...lateWindowField(feeds),
 			mostEvents: integer({

@@ -11,6 +11,7 @@ const label = {
 	displayName: 'Integration',
 	picker: integrations,
 	idExample: 'my-gitlab',
+	anyText: true,
 };
 
 const namedLabel = {

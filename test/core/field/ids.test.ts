@@ -24,6 +24,15 @@ const resolve = operation({
 		return { things: [...things] };
 	},
 });
+const exclude = operation({
+	name: 'Exclude',
+	action: 'Exclude things',
+	fields: { things: optionalIds({ ...label, anyText: true }) },
+	run: async (api, { things }) => {
+		await api.put(route`/things`, things);
+		return { things: [...things] };
+	},
+});
 const picker = { name: 'searchThings', choices: async function* () {} };
 const get = operation({
 	name: 'Get',
@@ -39,9 +48,9 @@ const get = operation({
 });
 
 /** What went out for a list that stands in an item, or was typed. */
-async function sent(given: IDataObject[string]): Promise<unknown> {
+async function sent(given: IDataObject[string], subject = resolve): Promise<unknown> {
 	const parameters: INodeParameters = { things: typeof given === 'string' ? given : '={{ $json.given }}' };
-	const done = await run(server, resolve, { parameters, items: [{ given }] });
+	const done = await run(server, subject, { parameters, items: [{ given }] });
 	expect(done.error?.message).toBeUndefined();
 	return JSON.parse(server.received.at(-1)?.body ?? '');
 }
@@ -107,6 +116,25 @@ describe('a list of IDs', () => {
 	])('%j is refused before any request', async (given, message) => {
 		const parameters: INodeParameters = { things: typeof given === 'string' ? given : '={{ $json.given }}' };
 		expect(await refusal(parameters, resolve, { given })).toMatch(message);
+	});
+});
+
+describe('a list of IDs that users make up themselves', () => {
+	test.each<[IDataObject[string], string[]]>([
+		['prod cluster, [old] "eu"', ['prod cluster', '[old] "eu"']],
+		[' prod cluster ;e4\r\ne5\n', ['prod cluster', 'e4', 'e5']],
+		['["prod cluster, eu", "e4"]', ['prod cluster, eu', 'e4']],
+		[
+			[{ id: 'prod cluster' }, 4],
+			['prod cluster', '4'],
+		],
+		['prod cluster', ['prod cluster']],
+	])('%j: no blank separates two', async (given, expected) => {
+		expect(await sent(given, exclude)).toEqual(expected);
+	});
+
+	test('has none that would lead elsewhere', async () => {
+		expect(await refusal({ things: 'a, ..' }, exclude)).toBe(`'Things': ".." is not an ID`);
 	});
 });
 

@@ -73,6 +73,14 @@ describe('Create', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
+	test("takes Port's own type of a Kubernetes exporter, and an ID with a blank", async () => {
+		const given = { installationId: 'prod cluster', installationAppType: 'K8S EXPORTER' };
+		expect(await bench.json('create', given)).toMatchObject([
+			{ installationId: 'prod cluster', type: 'K8S EXPORTER' },
+		]);
+		expect(bench.simulator.requests.last()?.body).toEqual(given);
+	});
+
 	test('offers only the installation types that the API can create', () => {
 		const offered = JSON.stringify(
 			new Port().description.properties.filter(

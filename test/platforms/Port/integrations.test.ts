@@ -151,6 +151,12 @@ describe('Get', () => {
 		expect(bench.simulator.requests.last()?.path).toBe('/v1/integration/a%2Fb%2Bc');
 	});
 
+	test.each(['prod cluster', '[old] "eu"', "it's {one}"])('of an ID that users made up: %s', async (id) => {
+		bench.simulator.state.addIntegration({ installationId: id });
+		expect(ids(await bench.json('get', { integrationId: chosen(id) }))).toEqual([id]);
+		expect(await bench.json('getLogs', { integrationId: chosen(id) })).toEqual([]);
+	});
+
 	test('finds integrations in the picker by title and id', async () => {
 		const setup = { node: new Port(), credentials: bench.credentials, credentialTypes };
 		const { results } = await listSearch({ ...setup, method: 'searchIntegrations', filter: 'call' });

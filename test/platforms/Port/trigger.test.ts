@@ -261,6 +261,21 @@ describe('which integrations', () => {
 		},
 	);
 
+	test('also those whose IDs have blanks in them, chosen or excluded', async () => {
+		for (const installationId of ['prod cluster', 'test cluster']) {
+			bench.simulator.state.addIntegration({ installationId });
+		}
+		const options = { excludedIntegrations: 'test cluster, my-gitlab' };
+		const events = { events: ['deploymentError'] };
+		const chosenOne = await activate({ ...events, ...some('prod cluster') });
+		const others = await activate({ ...events, options });
+		for (const id of ['prod cluster', 'test cluster', 'my-gitlab'])
+			causes['deploymentError']?.cause(bench, id);
+		for (const session of [chosenOne, others]) {
+			expect(json(await session.poll())).toMatchObject([{ integrationId: 'prod cluster' }]);
+		}
+	});
+
 	test('one that is gone does not stop the others; none left is an error', async () => {
 		const log = recordLog();
 		const session = await activate({ events: ['deploymentError'], ...some('my-gitlab', 'on-call') });

@@ -18,11 +18,13 @@ export const create = operation({
 	fields: {
 		installationId: id({
 			displayName: 'Installation ID',
+			anyText: true,
 			placeholder: 'e.g. my-gitlab',
 			description: 'If Port-hosted, up to 20 lowercase letters, digits and dashes',
 		}),
 		installationAppType: id({
 			displayName: 'Type',
+			anyText: true,
 			placeholder: 'e.g. gitlab-v2',
 			description: 'The type of system to connect, as named in the Port API',
 		}),
