@@ -32,7 +32,8 @@ export function seed(state: PortState, resyncs: Resyncs, { integrations = 'examp
 	state.addIntegration({
 		installationId: 'cluster-exporter',
 		title: null,
-		installationAppType: 'kubernetes',
+		// As Port's exporter registers itself (port-labs/port-k8s-exporter, pkg/port/integration).
+		installationAppType: 'K8S EXPORTER',
 	});
 	state.addIntegration({
 		installationId: 'on-call',

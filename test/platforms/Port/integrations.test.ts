@@ -27,6 +27,13 @@ describe('Get Many', () => {
 		expect(ids(await bench.json('getMany', { returnAll: true, filters }))).toEqual(found);
 	});
 
+	test('finds a Kubernetes exporter under its name of today, and under that of its oldest versions', async () => {
+		bench.simulator.state.addIntegration({ installationId: 'oldest', installationAppType: 'kubernetes' });
+		for (const filters of [{ types: ['kubernetes'] }, { otherTypes: 'Kubernetes' }]) {
+			expect(ids(await bench.json('getMany', { filters }))).toEqual(['cluster-exporter', 'oldest']);
+		}
+	});
+
 	test('cuts the limit from one request, and sends further parameters', async () => {
 		const additionalQuery = { pairs: [{ name: 'actionsProcessingEnabled', value: 'false' }] };
 		expect(ids(await bench.json('getMany', { returnAll: false, limit: 2, additionalQuery }))).toEqual([

@@ -16,6 +16,9 @@ const TYPES = [
 	{ name: 'PagerDuty', value: 'pagerduty' },
 ] as const;
 
+/** What else a type is called: today's exporter of Kubernetes registers itself as `K8S EXPORTER`. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = { kubernetes: ['k8s'] };
+
 const INSTALLATION_TYPES = [
 	{ name: 'Custom GitHub App', value: 'CustomGithubApp' },
 	{ name: 'Enterprise GitHub App', value: 'EnterpriseGithubApp' },
@@ -66,7 +69,8 @@ export function passes(
 	filters: ReturnType<typeof integrationFilters.read>,
 ): (integration: IDataObject) => boolean {
 	const { statuses = [], installationTypes = [], titleContains = '' } = filters;
-	const types = [...(filters.types ?? []), ...(filters.otherTypes ?? [])].map(comparable);
+	const given = [...(filters.types ?? []), ...(filters.otherTypes ?? [])].map(comparable);
+	const types = given.flatMap((type) => [type, ...(OTHER_NAMES[type] ?? [])]);
 	return (integration) =>
 		isAmong(statuses, integration['status']) &&
 		isAmong(installationTypes, integration['installationType'] ?? 'OnPrem') &&
