@@ -5,6 +5,9 @@ import { choice, flag, optionalJsonBody, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { apiPath } from '../field/apiPath';
 import { anyRecords } from '../request/anyList';
+import type { ApiClient } from '../request/ApiClient';
+import type { ApiRequest } from '../request/http';
+import type { Listing } from '../request/Listing';
 import type { Send } from '../request/pagination';
 import { operation, resource, type AnyOperation, type Resource } from './Operation';
 
@@ -30,6 +33,8 @@ interface CustomCallFace {
 	/** Where it is not Custom Call: what else is called. */
 	readonly name?: string;
 	readonly action?: string;
+	/** What a request returns that is a list with pages of its own; undefined for any other. */
+	readonly ownList?: (api: ApiClient, request: ApiRequest) => Listing | undefined;
 	/** Where it is not the platform's own. */
 	readonly credentialType?: string;
 	/** Where not every JSON object or list can be sent. */
@@ -60,6 +65,7 @@ export function customCall({
 	pathExample,
 	name = 'Custom Call',
 	action = 'Send custom API call that can change or delete data',
+	ownList,
 	credentialType,
 	body: bodyField = ANY_BODY,
 	send,
@@ -93,7 +99,7 @@ export function customCall({
 		list: (api, { method, path: route, query, body, includeSecrets }) => {
 			const refusalHint = (status: number) => HINTS[status];
 			const request = { method, route, query, body, refusalHint, idempotent: method === 'GET' };
-			const records = anyRecords(api, request, send);
+			const records = ownList?.(api, request) ?? anyRecords(api, request, send);
 			return includeSecrets ? records : records.map((record) => withoutWrittenSecrets(record, isSecret));
 		},
 	});

@@ -8,8 +8,6 @@ export interface ListForm {
 	rowsOf(body: unknown): readonly unknown[] | undefined;
 	/** Where the next page is; undefined where there is none. */
 	next(page: ReceivedPage): NextPage | undefined;
-	/** By what a row is known that an earlier page had, where that is not the ID of a record. */
-	idOf?(row: IDataObject): string | undefined;
 }
 
 /** The address of a page, or the query parameters that the first request for the list gets besides. */

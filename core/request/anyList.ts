@@ -40,7 +40,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 		},
 		send,
 	);
-	return new Listing(withoutEarlier(pages, lists.idOf ?? api.platform.recordId));
+	return new Listing(withoutEarlier(pages, api.platform.recordId));
 }
 
 /**

@@ -1,14 +1,9 @@
-import { isRecord, textOf } from '../../../core';
+import { isRecord } from '../../../core';
 import type { ListForm } from '../../../core';
-import { lineIdOf, lineKey, newestFirst } from './logLine';
-
-/** Lines of a page where none are asked for. */
-const USUAL_LINES = 100;
 
 /**
  * The only list of a response that holds no record besides. One with `next` is returned whole: a change goes on by it, if at all, in the next body,
- * and among the rows alone it would be lost. Of the lists that a GET has, logs alone have pages: each older one
- * is asked for with the oldest line (provider document, section 4).
+ * and among the rows alone it would be lost. Of the lists that a GET has, the log of an integration alone has pages: see `anyLog`.
  */
 export const anyList: ListForm = {
 	rowsOf(body) {
@@ -18,14 +13,5 @@ export const anyList: ListForm = {
 		const lists: unknown[][] = values.filter((value) => Array.isArray(value));
 		return lists.length === 1 && !values.some(isRecord) ? lists[0] : undefined;
 	},
-	next({ request, rows }) {
-		const oldest = newestFirst(rows).at(-1);
-		const limit = Number(request.query?.['limit'] ?? USUAL_LINES);
-		if (!request.route.path.endsWith('/logs') || oldest === undefined || rows.length < limit)
-			return undefined;
-		return {
-			query: { timestamp: textOf(oldest['timestamp']), log_id: lineIdOf(oldest), direction: 'up' },
-		};
-	},
-	idOf: (row) => textOf(row['_id']) ?? ('timestamp' in row ? lineKey(row) : undefined),
+	next: () => undefined,
 };

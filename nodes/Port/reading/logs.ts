@@ -1,12 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { uniq } from 'lodash';
 
-import { PageGuard, route, textOf } from '../../../core';
-import type { ApiClient, Query } from '../../../core';
+import { Listing, PageGuard, recordsIn, route, textOf } from '../../../core';
+import type { ApiClient, ApiRequest, Query } from '../../../core';
+import { anyList } from './anyList';
 import { freshRecords } from './freshRecords';
 import { levelOf, lineIdOf, lineKey, lineMs, newestFirst } from './logLine';
 
 const MOST_LINES_A_PAGE = 300;
+/** Lines of a page where none are asked for. */
+const USUAL_LINES = 100;
+const LOG = /^\/integration\/([^/]+)\/logs$/;
 const ERROR_LEVELS = ['ERROR', 'FATAL'];
 
 /** Both ends included, in milliseconds since 1970. */
@@ -30,14 +34,35 @@ export async function* logLines(
 	installationId: string,
 	filter: LogFilter,
 ): AsyncGenerator<IDataObject> {
-	const { levels = [], sinceMs = 0, untilMs = Number.POSITIVE_INFINITY } = filter;
+	const { levels = [], sinceMs = 0, untilMs = Number.POSITIVE_INFINITY, query } = filter;
 	const isWanted = (line: IDataObject) =>
 		lineMs(line) >= sinceMs &&
 		lineMs(line) <= untilMs &&
 		(levels.length === 0 || levels.includes(levelOf(line)));
-	for await (const lines of new LogReading(api, installationId, filter).pages(sinceMs)) {
+	const limit = linesAPage(api, levels.length > 0 || Number.isFinite(untilMs));
+	const request: ApiRequest = {
+		method: 'GET',
+		route: route`/integration/${installationId}/logs`,
+		query: { limit, levels: levels.length === 0 ? undefined : levels, ...query },
+	};
+	const rowsOf = (body: unknown) => api.rows(body, 'data', 'logs');
+	for await (const lines of new LogReading(api, { installationId, request, limit, rowsOf }).pages(sinceMs)) {
 		yield* newestFirst(lines).filter(isWanted);
 	}
+}
+
+/**
+ * The log of an integration as any request for it returns it, page by page from the newest; undefined where the request is for
+ * something else, or says itself in which direction it reads.
+ */
+export function anyLog(api: ApiClient, request: ApiRequest): Listing | undefined {
+	const { method, route: asked, query = {} } = request;
+	const [, id] = LOG.exec(asked.path) ?? [];
+	if (method !== 'GET' || id === undefined || 'direction' in query) return undefined;
+	const limit = Number(query['limit'] ?? USUAL_LINES);
+	const rowsOf = (body: unknown) => recordsIn(anyList.rowsOf(body) ?? [body]);
+	const installationId = decodeURIComponent(id);
+	return new Listing(new LogReading(api, { installationId, request, limit, rowsOf }).pages(0));
 }
 
 /** Lines of the levels ERROR and FATAL (CRITICAL), newest first. */
@@ -67,13 +92,21 @@ export async function lastErrorLine(
 	return undefined;
 }
 
+/** How a log is asked for, and what comes. */
+interface LogRequest {
+	readonly installationId: string;
+	/** For the newest lines. */
+	readonly request: ApiRequest;
+	/** Lines of a full page. */
+	readonly limit: number;
+	readonly rowsOf: (body: unknown) => IDataObject[];
+}
+
 /**
  * The pages of a log, from the newest to the oldest. Each further page is asked for from the edge of the last one. What
  * `direction` means is not certain, so the other one is tried when the first brings nothing older.
  */
 class LogReading {
-	private readonly limit: number;
-	private readonly filter: Query;
 	private readonly fresh = freshRecords(lineKey);
 	private directions: readonly string[] = ['up', 'down'];
 	/** The key of the newest line of the first page. */
@@ -83,12 +116,8 @@ class LogReading {
 
 	constructor(
 		private readonly api: ApiClient,
-		private readonly installationId: string,
-		{ levels = [], untilMs = Number.POSITIVE_INFINITY, query }: LogFilter,
-	) {
-		this.limit = linesAPage(api, levels.length > 0 || Number.isFinite(untilMs));
-		this.filter = { levels: levels.length === 0 ? undefined : levels, ...query };
-	}
+		private readonly log: LogRequest,
+	) {}
 
 	/** The lines of each page that no page before had, until they are older than wanted. */
 	async *pages(sinceMs: number): AsyncGenerator<IDataObject[]> {
@@ -109,7 +138,7 @@ class LogReading {
 	private async older(edges: readonly Query[], oldestMs: number): Promise<IDataObject[]> {
 		const attempts = edges.flatMap((edge) => this.directions.map((direction) => ({ ...edge, direction })));
 		let isCut = false;
-		let isIgnored = true;
+		let isIgnored = attempts.length > 0;
 		let lines: IDataObject[] = [];
 		for (const attempt of attempts) {
 			const page = await this.ask(attempt);
@@ -126,24 +155,24 @@ class LogReading {
 	}
 
 	private async ask(edge: Query): Promise<IDataObject[]> {
-		const query = { limit: this.limit, ...this.filter, ...edge };
-		const body = await this.api.get(route`/integration/${this.installationId}/logs`, query);
-		const page = this.api.rows(body, 'data', 'logs');
-		this.isFull = page.length >= this.limit;
+		const { request, limit, rowsOf } = this.log;
+		const { body } = await this.api.send({ ...request, query: { ...request.query, ...edge } });
+		const page = rowsOf(body);
+		this.isFull = page.length >= limit;
 		return page;
 	}
 
 	/** Whatever edge is asked for, the newest lines come back: the older ones cannot be had. */
 	private cursorIgnored() {
 		return this.api.error(
-			`Port returned the newest lines of the log of "${this.installationId}" again instead of older ones`,
+			`Port returned the newest lines of the log of "${this.log.installationId}" again instead of older ones`,
 			"Only the newest lines can be read. Set a 'Limit', or a later 'From'.",
 		);
 	}
 
 	private remarkCut(timeMs: number): void {
 		this.api.remark(
-			`The log of "${this.installationId}" may have more lines at ${new Date(timeMs).toISOString()} than can be distinguished without line IDs.`,
+			`The log of "${this.log.installationId}" may have more lines at ${new Date(timeMs).toISOString()} than can be distinguished without line IDs.`,
 		);
 	}
 }
@@ -161,8 +190,8 @@ function linesAPage(api: ApiClient, mayDropLines: boolean): number {
  */
 function edgesOf(lines: readonly IDataObject[]): Query[] {
 	const oldest = newestFirst(lines).at(-1);
-	if (oldest === undefined) return [];
-	const timestamp = textOf(oldest['timestamp']);
+	const timestamp = textOf(oldest?.['timestamp']);
+	if (oldest === undefined || timestamp === undefined) return [];
 	if (lineIdOf(oldest) === undefined) {
 		return [{ timestamp: new Date(lineMs(oldest) + 1).toISOString() }, { timestamp }];
 	}

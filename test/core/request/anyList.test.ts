@@ -86,14 +86,6 @@ describe('a platform that declares its lists', () => {
 		expect(asked()).toHaveLength(2);
 	});
 
-	test('says itself by what a row is known', async () => {
-		server.answer = (_request, nth) => ({
-			body: { rows: [{ at: 1 }, { at: nth }], ...(nth < 3 && { more: nth + 1 }) },
-		});
-		const lists = { ...numbered, idOf: ({ at }: { at?: unknown }) => String(at) };
-		expect((await run(lists)).json).toEqual([{ at: 1 }, { at: 1 }, { at: 2 }, { at: 3 }]);
-	});
-
 	test('whose list never ends fails instead of going on', async () => {
 		server.answer = (_request, nth) => ({ body: { rows: [{ id: nth }], more: 2 } });
 		const { error } = await run(numbered);
