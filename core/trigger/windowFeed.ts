@@ -71,6 +71,8 @@ export interface WindowFeed<Fields extends FieldSet> extends Face<Fields> {
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<ErrorSource>;
 	/** How late after its time the platform may show an error, where ten minutes are too few. The user may change it. */
 	readonly lateWindowMs?: number;
+	/** True where a source shows its last error only: put off by the cap, it could be gone at the next poll, so it is not put off. */
+	readonly showsLastOnly?: boolean;
 	readonly complete?: CompleteAll;
 }
 
@@ -87,12 +89,14 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		private readonly values: Values<Fields>,
 	) {}
 
-	async read(poll: FeedPoll): Promise<Read> {
+	async read(given: FeedPoll): Promise<Read> {
+		const { showsLastOnly = false } = this.definition;
+		const poll = showsLastOnly ? { ...given, mostEvents: Infinity } : given;
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
 		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? this.definition.lateWindowMs);
 		await window.read();
 		return async (mostEvents) => {
-			const step = window.step(mostEvents);
+			const step = window.step(showsLastOnly ? Infinity : mostEvents);
 			const { errors, remarks } = await completedAll(this.definition.complete, poll, step.errors);
 			return { ...step, errors, remarks: [...(step.remarks ?? []), ...remarks] };
 		};
@@ -203,8 +207,7 @@ class WindowPoll {
 		this.state = state;
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
-		const isKnown = (source: ErrorSource) => this.isBaseline(source) || this.isGivenUp(source);
-		for (const source of this.unread.filter(isKnown)) {
+		for (const source of this.unread.filter((one) => this.isBaseline(one) || this.isGivenUp(one))) {
 			this.state = readFrom(this.state, source.key, this.poll.platformNowMs());
 		}
 	}
@@ -224,7 +227,6 @@ class WindowPoll {
 		const stepped = step(this.state, readings, { ...this.options, mostEvents, eventsOf });
 		const { emit, forgotten } = stepped;
 		const errors = emit.flatMap(inPlaceOf);
-		const wasRead = ({ key }: ErrorSource) => this.readings.has(key) || this.baselines.includes(key);
 		// Beyond a slice nothing was read.
 		const isWhole = ({ left, source }: Reading) => left === undefined && !beforeMs(this.state, source);
 		const whole = readings.filter(isWhole).map(({ source }) => source);
@@ -234,7 +236,7 @@ class WindowPoll {
 		return {
 			errors,
 			failures: this.failures,
-			read: this.sources.filter(wasRead),
+			read: this.sources.filter(({ key }) => this.readings.has(key) || this.baselines.includes(key)),
 			late: [...this.late, ...this.sources.filter(({ key }) => late.has(key))],
 			// What did not have to be read counts as read, and a baseline that had no time is one all the same.
 			isUnread:
@@ -284,9 +286,8 @@ class WindowPoll {
 	private async readSource(source: ErrorSource, signal: AbortSignal): Promise<void> {
 		const { key } = source;
 		const fromMs = this.fromMs(source);
-		const collected = await this.collected(source, fromMs, signal);
-		if (collected === undefined) return;
-		const reading = collected.reading();
+		const reading = await this.collected(source, fromMs, signal);
+		if (reading === undefined) return;
 		const { errors, known = [] } = reading;
 		const isWider = this.wider.has(source);
 		if (isWider && errors.length > 0) {
@@ -307,7 +308,7 @@ class WindowPoll {
 		source: ErrorSource,
 		fromMs: number,
 		signal: AbortSignal,
-	): Promise<Collected | undefined> {
+	): Promise<Reading | undefined> {
 		const { key } = source;
 		const isBaseline = this.isBaseline(source);
 		const endMs = isBaseline ? undefined : beforeMs(this.state, key);
@@ -327,7 +328,7 @@ class WindowPoll {
 		for (;;) {
 			const next = await this.inTime(errors.next());
 			if (signal.aborted) return undefined;
-			if (next?.done === true) return collected;
+			if (next?.done === true) return collected.reading();
 			if (next === undefined) {
 				this.leave(source, performance.now() - startedMs);
 				return undefined;
@@ -403,10 +404,9 @@ class WindowPoll {
 	}
 
 	private get options(): StepOptions {
-		const { poll, lateWindowMs } = this;
 		return {
-			nowMs: poll.platformNowMs(),
-			lateWindowMs,
+			nowMs: this.poll.platformNowMs(),
+			lateWindowMs: this.lateWindowMs,
 			mostEvents: this.mostHeld,
 			mostRemembered: MOST_REMEMBERED,
 		};

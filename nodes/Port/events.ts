@@ -49,6 +49,7 @@ export const resyncFailed = windowFeed({
 			description: 'Whether to also emit resyncs that were aborted by a user or by another resync',
 		}),
 	},
+	showsLastOnly: true,
 	sources: async function* (api, { integrations, includeAborted }) {
 		for (const watched of await chosenIntegrations(api, integrations)) {
 			yield {
@@ -66,6 +67,7 @@ export const resyncCompleted = windowFeed({
 	name: 'Resync Completed',
 	description: 'A resync of an integration completed successfully',
 	fields: which,
+	showsLastOnly: true,
 	sources: async function* (api, { integrations }) {
 		for (const watched of await chosenIntegrations(api, integrations)) {
 			yield endingSource(watched, 'completed');

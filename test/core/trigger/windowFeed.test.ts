@@ -12,7 +12,7 @@ import { recordLog } from '../../engine';
 import { forAllTests, movableClock } from '../../lifecycle';
 import { ThingsServer } from '../things';
 import { anError } from './anError';
-import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
+import { idsOf, Session, thingChanged, thingsTrigger, ThingsWorld } from './pollSubject';
 
 let server: ThingsServer;
 let world: ThingsWorld;
@@ -471,6 +471,38 @@ describe('more errors than a poll emits', () => {
 		const { emitted } = await published(true);
 		expect(emitted.flat().sort()).toEqual(storm.map(({ id }) => id).sort());
 	});
+});
+
+test('what a source shows only until its next one is not put off by the cap; the others are', async () => {
+	const lastOnly = windowFeed({
+		name: 'Thing Failed',
+		description: 'A thing failed',
+		fields: {},
+		showsLastOnly: true,
+		sources: async function* (api) {
+			for (const key of ['here', 'there']) {
+				yield {
+					key,
+					read: async function* () {
+						const [last] = api.rows(await api.get(route`/sources/${key}/errors`)).slice(-1);
+						if (last !== undefined) yield anError(textOf(last['id']) ?? '', epochMs(last['at']) ?? 0);
+					},
+				};
+			}
+		},
+	});
+	const trigger = new Session(server, {
+		trigger: thingsTrigger(undefined, [lastOnly, thingChanged]),
+		parameters: { events: ['thingFailed', 'thingChanged'], options: { mostEvents: 1 } },
+	});
+	world.turns('a', 'good');
+	await trigger.activate();
+	world.turns('a', 'broken');
+	world.fails('here1', 1);
+	world.fails('there1', 2, 'there');
+	expect(idsOf(await trigger.poll())).toEqual(['there1', 'here1']);
+	expect(idsOf(await trigger.poll())).toEqual(['a']);
+	expect(await trigger.poll()).toBeNull();
 });
 
 describe('errors that further requests complete', () => {

@@ -52,6 +52,24 @@ describe('resyncs', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each([
+		['resyncCompleted', 'completed'],
+		['resyncFailed', 'failed'],
+	] as const)(
+		'%s: none waits for a later poll, when its integration may have begun the next',
+		async (event, status) => {
+			const ids = ['my-gitlab', 'cluster-exporter', 'on-call'];
+			const session = await activate({ events: [event, 'errorLogLine'], options: { mostEvents: 1 } });
+			bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message: 'Fills the poll' });
+			for (const id of ids) bench.simulator.resyncs.run(id, { status });
+			const emitted = json(await session.poll());
+			for (const id of ids) bench.simulator.resyncs.start(id);
+			emitted.push(...json(await session.poll()));
+			const resyncs = emitted.filter(({ kind }) => kind === event);
+			expect(resyncs.map(({ integrationId }) => integrationId).sort()).toEqual([...ids].sort());
+		},
+	);
+
 	test('the log is read only for those that failed lately', async () => {
 		const session = await activate({ events: ['resyncFailed'] });
 		bench.simulator.requests.clear();
