@@ -704,6 +704,41 @@ describe('Resync', () => {
 		},
 	);
 
+	describe('that an item waits for where an earlier item of the run did not', () => {
+		const items = [{ wait: false }, { wait: true }, { wait: true }];
+		const resyncs = async (skipIfRunning: string | boolean) =>
+			await bench.run(
+				'resync',
+				{ integrationId, resyncOptions: { skipIfRunning, waitUntilDone: '={{ $json.wait }}' } },
+				{ items },
+			);
+
+		test.each([true, '={{ $json.wait }}'])('is the one that was requested: skip %j', async (skip) => {
+			const { json, error } = await resyncs(skip);
+			expect(error).toBeUndefined();
+			expect(json.slice(1)).toMatchObject([
+				{ resyncStatus: 'completed', resyncSkipped: true, resyncRequestedAt: null },
+				{ resyncStatus: 'completed', resyncSkipped: true, resyncRequestedAt: null },
+			]);
+			expect(json[0]).toMatchObject({ resyncStatus: 'failed', resyncSkipped: false });
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(1);
+		});
+
+		test('is the one that ran', async () => {
+			bench.simulator.switches.resyncProgress = 'manual';
+			bench.simulator.resyncs.start('on-call');
+			bench.onLook('on-call', 2, () => bench.simulator.resyncs.end('on-call'));
+			const { json } = await resyncs(true);
+			expect(json.map(({ resyncStatus }) => resyncStatus)).toEqual(['running', 'completed', 'completed']);
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+		});
+
+		test('fails the items that wait when it fails', async () => {
+			bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });
+			expect((await resyncs(true)).error?.message).toMatch(/The resync of "on-call" failed: Quota exceeded/);
+		});
+	});
+
 	test('is skipped where an earlier item of the run requested one, with or without that option', async () => {
 		bench.simulator.switches.resyncProgress = 'manual';
 		const items = [{ skip: false }, { skip: true }];

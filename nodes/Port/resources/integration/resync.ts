@@ -74,35 +74,51 @@ export const resync = operation({
 			return await requested(api, integrationId, options, query);
 		};
 		if (options.skipIfRunning !== true) {
-			const result = await request();
+			const own = await request();
 			// Only that there is one counts here; an earlier item that failed has said so.
-			await api.once(key, () => result).catch(() => undefined);
-			return result;
+			await api.once(key, () => own).catch(() => undefined);
+			return own.result;
 		}
-		const result = await api.once(key, request);
-		return isFirst ? result : { ...result, resyncRequestedAt: null, resyncSkipped: true };
+		const first = await api.once(key, request);
+		if (isFirst) return first.result;
+		const isToWait = options.waitUntilDone === true && !first.hasEnded;
+		const timing = { ...timingOf(options), isRunning: first.wasRunning };
+		const shown = isToWait ? await resyncEnded(api, integrationId, first.before, timing) : first.result;
+		return { ...shown, resyncRequestedAt: null, resyncSkipped: true };
 	},
 });
+
+/** What became of a request, and what a later item of the run needs that waits for the same resync. */
+interface Requested {
+	readonly result: IDataObject;
+	/** The integration before. Where nobody looked then, what the request returned: the resync begins later. */
+	readonly before: IDataObject;
+	/** Whether a resync ran already, so that none was requested. */
+	readonly wasRunning: boolean;
+	readonly hasEnded: boolean;
+}
 
 async function requested(
 	api: ApiClient,
 	integrationId: string,
 	options: Options,
 	query: Query,
-): Promise<IDataObject> {
-	const { skipIfRunning = false, waitUntilDone = false } = options;
-	const before = skipIfRunning || waitUntilDone ? await integrationOf(api, integrationId) : {};
-	if (skipIfRunning && resyncOf(before).status === 'running') {
+): Promise<Requested> {
+	const { skipIfRunning = false, waitUntilDone: hasEnded = false } = options;
+	const before = skipIfRunning || hasEnded ? await integrationOf(api, integrationId) : undefined;
+	if (skipIfRunning && before !== undefined && resyncOf(before).status === 'running') {
 		const timing = { ...timingOf(options), isRunning: true };
-		const running = waitUntilDone ? await resyncEnded(api, integrationId, before, timing) : before;
-		return { ...running, resyncSkipped: true };
+		const running = hasEnded ? await resyncEnded(api, integrationId, before, timing) : before;
+		return { result: { ...running, resyncSkipped: true }, before, wasRunning: true, hasEnded };
 	}
 	const resyncRequestedAt = new Date().toISOString();
 	const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
-	const after = waitUntilDone
-		? await resyncEnded(api, integrationId, before, timingOf(options))
-		: await changed(api, integrationId, response);
-	return { ...after, resyncRequestedAt, resyncSkipped: false };
+	const after =
+		hasEnded && before !== undefined
+			? await resyncEnded(api, integrationId, before, timingOf(options))
+			: await changed(api, integrationId, response);
+	const result = { ...after, resyncRequestedAt, resyncSkipped: false };
+	return { result, before: before ?? after, wasRunning: false, hasEnded };
 }
 
 /** In milliseconds; what was left empty is the usual. */
