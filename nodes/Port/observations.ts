@@ -14,9 +14,11 @@ const MESSAGE_HASH_LENGTH = 16;
 
 /** The deployment's status and message; a `status` of Port's own that says ERROR counts as such. */
 export function deploymentObservation(watched: Watched): Observation {
-	const { status: deployed, message } = deploymentOf(watched.record);
+	const { status: deployed, message: said } = deploymentOf(watched.record);
 	const isOwnError = watched.record['status'] === 'ERROR' && !isDeploymentError(deployed);
 	const status = isOwnError ? 'ERROR' : (deployed ?? '');
+	// What a deployment says that runs is no error.
+	const message = isOwnError ? undefined : said;
 	const messageHash = hash(message ?? '', MESSAGE_HASH_LENGTH);
 	const since = epochMs(get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt']);
 	return {

@@ -65,9 +65,8 @@ export async function lastErrorOf(
 	if (integration['status'] !== 'ERROR') return null;
 	const { status, end } = resyncOf(integration);
 	const { status: deployment, message } = deploymentOf(integration);
-	// A deployment that runs says so, too: its message is no error of a resync that failed.
-	const isOfDeployment = isErrorOfDeployment(deployment) || status !== 'failed';
-	if (message !== undefined && isOfDeployment) {
+	// A deployment that runs says so, too: its message is no error.
+	if (message !== undefined && isErrorOfDeployment(deployment)) {
 		return { message, occurredAt: isoTime(get(integration, 'statusInfo.updatedAt')) ?? null };
 	}
 	if (status !== 'failed') return { message: null, occurredAt: null };

@@ -284,3 +284,12 @@ test('the message of a deployment that runs is not the reason of a resync that f
 		{ status: 'ERROR', lastErrorMessage: 'Quota exceeded' },
 	]);
 });
+
+test("the message of a deployment that runs is not the reason of a status ERROR of Port's own", async () => {
+	bench.simulator.switches.realStatus = 'present';
+	bench.simulator.state.setDeployment('my-gitlab', 'Running', 'Deployed');
+	bench.simulator.state.installation('my-gitlab').record.status = 'ERROR';
+	expect(await bench.json('getHealth', { integrationId: chosen('my-gitlab') })).toMatchObject([
+		{ status: 'ERROR', lastErrorMessage: null },
+	]);
+});

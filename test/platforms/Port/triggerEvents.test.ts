@@ -132,6 +132,17 @@ describe('deployments', () => {
 		expect(json(await session.poll())).toMatchObject([{ integrationId: 'on-call', code: 'ERROR' }]);
 		expect(await session.poll()).toBeNull();
 	});
+
+	test("a status of Port's own that says ERROR has not the message of a deployment that runs", async () => {
+		bench.simulator.switches.realStatus = 'present';
+		bench.simulator.state.setDeployment('my-gitlab', 'Running', 'Deployed');
+		const session = await activate({ events: ['deploymentError'] });
+		bench.simulator.state.installation('my-gitlab').record.status = 'ERROR';
+		const message = 'The integration is in status ERROR';
+		expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab', message }]);
+		bench.simulator.state.setDeployment('my-gitlab', 'Running', 'Deployed again');
+		expect(await session.poll()).toBeNull();
+	});
 });
 
 describe('log lines', () => {
