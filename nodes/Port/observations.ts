@@ -55,7 +55,7 @@ export function staleObservation(
 	nowMs: number,
 ): Observation | undefined {
 	const resync = resyncOf(watched.record);
-	const last = resync.status === 'running' ? resync.start : resyncEndedAt(resync);
+	const last = resync.status === 'running' ? (resync.start ?? resync.updated) : resyncEndedAt(resync);
 	const lastMs = epochMs(last);
 	if (last === undefined || lastMs === undefined) return undefined;
 	const staleness = stalenessOf(resync, lastMs, after).find(({ sinceMs }) => nowMs > sinceMs);

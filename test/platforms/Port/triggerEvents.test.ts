@@ -261,6 +261,18 @@ describe('stale', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test('also a resync that does not end and shows no start', async () => {
+		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
+		bench.simulator.resyncs.start('my-gitlab');
+		const { record } = bench.simulator.state.installation('my-gitlab');
+		const updatedAt = new Date(Date.now() - 3 * 3_600_000).toISOString();
+		record.resyncState = { status: 'running', updatedAt };
+		expect(json(await session.poll())).toMatchObject([
+			{ code: 'running', detail: { lastResync: updatedAt } },
+		]);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('also a resync that does not end; fresh again after the next', async () => {
 		const session = await activate({ events: ['noRecentResync'], staleAfterHours: 2 });
 		bench.simulator.resyncs.start('my-gitlab');
