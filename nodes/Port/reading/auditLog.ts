@@ -39,7 +39,7 @@ export async function* auditEntries(
 	const fresh = freshRecords((entry) => (isDistinguishable(entry) ? entryKey(entry) : undefined));
 	let windowMs = firstWindowMs;
 	let timeouts = 0;
-	for (let endMs = toMs; endMs > fromMs; ) {
+	for (let endMs = toMs; endMs >= fromMs; ) {
 		const startMs = Math.max(fromMs, endMs - windowMs);
 		const entries = await entriesBetween(api, query, startMs, endMs);
 		timeouts = entries === undefined ? timeouts + 1 : 0;
@@ -51,6 +51,8 @@ export async function* auditEntries(
 		guard.check([]);
 		yield* newestFirst(fresh(entries));
 		if (entries.length < FEW_ENTRIES) windowMs = Math.min(windowMs * 2, LONGEST_WINDOW_MS);
+		// Both ends belong to a window: one of a single instant is read, too, and none after the first instant.
+		if (startMs === fromMs) return;
 		endMs = startMs;
 	}
 }

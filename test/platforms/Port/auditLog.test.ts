@@ -44,6 +44,14 @@ describe('Audit Log: Get Many', () => {
 		expect(await bench.json('getMany', { ...audit, from })).toMatchObject([{ message: 'new' }]);
 	});
 
+	test('reads a single instant, too', async () => {
+		bench.simulator.state.addAudit({ message: 'then', at: at(1) });
+		expect(await bench.json('getMany', { ...audit, from: at(1), to: at(1) })).toMatchObject([
+			{ message: 'then' },
+		]);
+		expect(bench.asked()).toHaveLength(1);
+	});
+
 	test('fails when even a second holds too much', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 1;
 		for (let entry = 0; entry < 3; entry += 1) bench.simulator.state.addAudit({ at: at(1) });
