@@ -44,15 +44,22 @@ export function simplifySync(sync: IDataObject): IDataObject {
 	};
 }
 
-/** GET /integration/{id}/syncMetrics: a row for each kind of one sync; without `resyncId` of the latest. */
+/**
+ * GET /integration/{id}/syncMetrics: a row for each kind of one sync; without `resyncId` of the latest. Rows that say that they
+ * are of another one are left out.
+ */
 export async function kindRunsOf(
 	api: ApiClient,
 	internalId: string,
 	resyncId: string | undefined,
 	query: Query = {},
 ): Promise<IDataObject[]> {
-	const sent = { resyncId: resyncId ?? '', ...query };
-	return (await rowsIfKnown(api, route`/integration/${internalId}/syncMetrics`, sent)) ?? noRoutes(api);
+	const sent: Query = { resyncId: resyncId ?? '', ...query };
+	const rows = await rowsIfKnown(api, route`/integration/${internalId}/syncMetrics`, sent);
+	const wanted = textOf(sent['resyncId']);
+	const isWanted = ({ eventId }: IDataObject) =>
+		wanted === undefined || (textOf(eventId) ?? wanted) === wanted;
+	return (rows ?? noRoutes(api)).filter(isWanted);
 }
 
 /** Undefined where Port does not know the route; of an id that it does not know there are no rows. */

@@ -38,6 +38,18 @@ describe('syncs', () => {
 		expect(raw[0]).not.toHaveProperty('durationSeconds');
 	});
 
+	test('are without the rows of another one, which Port may return', async () => {
+		const row = (eventId: string | undefined, kind: string) => ({ eventId, kind, kindIdentifier: kind });
+		const data = [row('other', 'issue'), row('wanted', 'project'), row(undefined, 'user')];
+		bench.simulator.faults.add({ path: /syncMetrics$/, answer: { status: 200, body: { ok: true, data } } });
+		const kinds = async (more: object) =>
+			(await bench.json('getSyncMetrics', { integrationId, ...more })).map(({ kind }) => kind);
+		expect(await kinds({ resyncId: chosen('wanted') })).toEqual(['project', 'user']);
+		const additionalQuery = { pairs: [{ name: 'resyncId', value: 'other' }] };
+		expect(await kinds({ additionalQuery })).toEqual(['issue', 'user']);
+		expect(await kinds({})).toEqual(['issue', 'project', 'user']);
+	});
+
 	test('do not call a kind a failure of which nothing is known', async () => {
 		const { record } = bench.simulator.state.installation('my-gitlab');
 		const path = `/v1/integration/${String(record._id)}/syncMetrics`;

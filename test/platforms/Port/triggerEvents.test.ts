@@ -209,6 +209,22 @@ describe('kinds', () => {
 		expect(json(await session.poll())).toMatchObject([{ message: 'Kind __internal__: 1 object failed' }]);
 	});
 
+	test('of another sync are none of this one', async () => {
+		for (const { syncs } of bench.simulator.state.installations.values()) syncs.length = 0;
+		const session = await activate({ events: ['kindFailed'] });
+		const { eventId } = bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+		const row = (of: string, kind: string) => ({
+			eventId: of,
+			kind,
+			kindIdentifier: kind,
+			syncState: 'failed',
+		});
+		const data = [row('another', 'issue'), row(eventId, 'project')];
+		bench.simulator.faults.add({ path: /syncMetrics$/, answer: { status: 200, body: { ok: true, data } } });
+		expect(json(await session.poll())).toMatchObject([{ message: 'Kind project: the sync failed' }]);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('that Port does not name are distinguished by their index', async () => {
 		for (const { syncs } of bench.simulator.state.installations.values()) syncs.length = 0;
 		const session = await activate({ events: ['kindFailed'] });
