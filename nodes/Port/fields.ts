@@ -37,7 +37,7 @@ export function clearableText(label: Parameters<typeof optionalText>[0]): Field<
 	};
 }
 
-/** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. */
+/** A mapping; one that already is wrapped as `{config: {...}}` is unwrapped, so that it is not wrapped twice. @throws FieldError for a wrapper with no mapping in it */
 export function mapping<Value extends IDataObject | undefined>(
 	field: Field<Value>,
 ): Field<Value | IDataObject> {
@@ -47,5 +47,10 @@ export function mapping<Value extends IDataObject | undefined>(
 function unwrapped<Value>(value: Value): Value | IDataObject {
 	if (!isRecord(value)) return value;
 	const { config, ...others } = value;
-	return isRecord(config) && isEmpty(others) ? config : value;
+	if (config === undefined || !isEmpty(others)) return value;
+	if (isRecord(config)) return config;
+	throw new FieldError(
+		'must have an object under "config"',
+		'Enter the mapping itself, or an object with it under "config". Nothing was sent.',
+	);
 }

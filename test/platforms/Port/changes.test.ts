@@ -179,6 +179,22 @@ describe('Update', () => {
 		},
 	);
 
+	test.each(['null', '[]', '"resources"', '0'])(
+		'refuses a config in which there is nothing but a config that is none: %s',
+		async (none) => {
+			const config = `{"config": ${none}}`;
+			const refusal = /'Config \(JSON\)' must have an object under "config"/;
+			for (const mode of ['merge', 'replace']) {
+				for (const operation of ['updateConfig', 'compareConfig']) {
+					expect(await bench.failure(operation, { integrationId, mode, config })).toMatch(refusal);
+				}
+				const details = { config, configMode: mode };
+				expect(await bench.failure('update', { integrationId, details })).toMatch(refusal);
+			}
+			expect(bench.asked()).toEqual([]);
+		},
+	);
+
 	test('merges a config, or replaces it', async () => {
 		const details = { config: '{"enableMergeEntity": false}' };
 		await bench.json('update', { integrationId, details });
