@@ -217,8 +217,7 @@ export class Poll {
 		findings: Findings,
 	): Promise<Polled> {
 		const { chosen, parameters, feed } = event;
-		const of = account.get(chosen.credentialType) ?? '';
-		const asked = { event: chosen.value, parameters, account: of };
+		const asked = { event: chosen.value, parameters, account: account.get(chosen.credentialType) ?? '' };
 		const start = startOf(asked, state.events, this.settings.emitExisting);
 		const poll = this.pollOf(chosen.value);
 		const beganMs = performance.now();
@@ -323,7 +322,7 @@ export class Poll {
 		const outages = new Outages(this.location, platform, failures, isEverything, findings.read, notRead);
 		outages.noteOver(memory, hasBaseline);
 		// What is new to the trigger must be readable: publishing it is refused otherwise.
-		if (failures.length > 0 && !areReported) this.refuse(state, findings, outages);
+		if (!areReported) this.refuse(state, findings, outages);
 		const own = this.outageEvents(state, outages, areReported);
 		const errors = this.unmuted(uniqBy([...findings.errors, ...own], 'eventId'));
 		// A new baseline is not read again later: the next poll fails instead.
@@ -340,8 +339,9 @@ export class Poll {
 	}
 
 	/** @throws when a trigger that knows nothing yet could read nothing at all, or a person publishes what cannot be right. */
-	private refuse(state: TriggerState, { failures, isAnythingRead }: Findings, outages: Outages): void {
-		const mistake = failures.find(({ thrown }) => thrown instanceof FieldError);
+	private refuse(state: TriggerState, findings: Findings, outages: Outages): void {
+		const { failures, unreadAtBaseline, isAnythingRead } = findings;
+		const mistake = [...failures, ...unreadAtBaseline].find(({ thrown }) => thrown instanceof FieldError);
 		if (mistake !== undefined && this.setup.occasion.isPublishing) throw mistake.thrown;
 		const error = outages.error();
 		if (state.isEmpty && !isAnythingRead && error !== undefined) throw error;

@@ -1,15 +1,15 @@
-import { flag, integer, rows } from '../../core';
+import { all, flag, integer, rows } from '../../core';
 import type { ApiClient } from '../../core';
 import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
-import type { ErrorSource, Observation, ObservedSource } from '../../core/trigger';
+import type { ErrorSource, HealthSource, Observation, ObservedSource } from '../../core/trigger';
 import { auditErrors, endedSyncs, kindErrors, logErrors, resyncEnd, withReason } from './integrationErrors';
 import type { ResyncEnding } from './integrationErrors';
 import { integrationInRow } from './locators';
 import { deploymentObservation, staleObservation } from './observations';
 import { lastErrorOf, listedHealthOf } from './reading/health';
 import { movementOf, withStatus } from './reading/status';
-import { chosenIntegrations } from './watched';
-import type { Watched } from './watched';
+import { sourcesOf, watchedIntegration } from './watched';
+import type { Missing, Watched } from './watched';
 
 /** An integration that is missing in a list for a while is compared with how it was. */
 const REMEMBER_GONE_MS = 7 * 24 * 3_600_000;
@@ -50,16 +50,20 @@ export const resyncFailed = windowFeed({
 		}),
 	},
 	showsLastOnly: true,
-	sources: async function* (api, { integrations, includeAborted }) {
-		for (const watched of await chosenIntegrations(api, integrations)) {
-			yield {
-				...endingSource(watched, 'failed'),
-				complete: async (error) => [await withReason(api, watched, error)],
-			};
-			// Apart, so that those that were aborted before this was switched on are known, and no failure is.
-			if (includeAborted) yield { ...endingSource(watched, 'aborted'), key: `aborted/${watched.id}` };
-		}
-	},
+	sources: (api, { integrations, includeAborted }) =>
+		sourcesOf<ErrorSource>(
+			api,
+			integrations,
+			function* (watched) {
+				yield {
+					...endingSource(watched, 'failed'),
+					complete: async (error) => [await withReason(api, watched, error)],
+				};
+				// Apart, so that those that were aborted before this was switched on are known, and no failure is.
+				if (includeAborted) yield { ...endingSource(watched, 'aborted'), key: `aborted/${watched.id}` };
+			},
+			failingSource,
+		),
 });
 
 /** GET /integration, `resyncState`. */
@@ -68,11 +72,8 @@ export const resyncCompleted = windowFeed({
 	description: 'A resync of an integration completed successfully',
 	fields: which,
 	showsLastOnly: true,
-	sources: async function* (api, { integrations }) {
-		for (const watched of await chosenIntegrations(api, integrations)) {
-			yield endingSource(watched, 'completed');
-		}
-	},
+	sources: (api, { integrations }) =>
+		sourcesOf(api, integrations, (watched) => [endingSource(watched, 'completed')], failingSource),
 });
 
 /** GET /integration, `statusInfo`. An event when the status moves into an error, or its message changes. */
@@ -152,18 +153,22 @@ export const noRecentResync = snapshotFeed({
 export const healthChanged = healthFeed({
 	fields: which,
 	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
-	sources: async function* (api, { integrations }) {
-		for (const watched of await chosenIntegrations(api, integrations)) {
-			yield {
-				key: watched.id,
-				integration: watched,
-				read: async () => await Promise.resolve([listedHealthOf(watched.id, withStatus(watched.record))]),
-			};
-		}
-	},
+	sources: (api, { integrations }) =>
+		sourcesOf<HealthSource>(
+			api,
+			integrations,
+			(watched) => [
+				{
+					key: watched.id,
+					integration: watched,
+					read: async () => await Promise.resolve([listedHealthOf(watched.id, withStatus(watched.record))]),
+				},
+			],
+			({ fail, ...source }) => ({ ...source, read: async () => await all(fail()) }),
+		),
 	newestError: async (api, integrationId) => {
-		const [watched] = await chosenIntegrations(api, [{ integrationId }]);
-		return await lastErrorOf(api, integrationId, withStatus(watched?.record ?? {}));
+		const { record } = await watchedIntegration(api, integrationId);
+		return await lastErrorOf(api, integrationId, withStatus(record));
 	},
 });
 
@@ -178,7 +183,11 @@ export const feeds = [
 	healthChanged,
 ];
 
-type Chosen = Parameters<typeof chosenIntegrations>[1];
+type Chosen = Parameters<typeof sourcesOf>[1];
+
+function failingSource({ fail, ...source }: Missing): ErrorSource {
+	return { ...source, read: fail };
+}
 
 /** What the list of this poll shows of an integration's last resync, if it ended so. */
 function endingSource(watched: Watched, ending: ResyncEnding): ErrorSource {
@@ -192,36 +201,39 @@ function endingSource(watched: Watched, ending: ResyncEnding): ErrorSource {
 }
 
 /** Each chosen integration fails and catches up by itself; one that did not move is read only every so many minutes. */
-async function* movingSources(
+function movingSources(
 	api: ApiClient,
 	integrations: Chosen,
 	quietMinutes: number,
 	reading: (watched: Watched) => Pick<ErrorSource, 'read' | 'listsBeyondMs' | 'complete'>,
 ): AsyncGenerator<ErrorSource> {
-	for (const watched of await chosenIntegrations(api, integrations)) {
-		yield {
-			key: watched.id,
-			integration: watched,
-			revision: { ...movementOf(watched.record), rereadAfterMs: quietMinutes * 60_000 },
-			...reading(watched),
-		};
-	}
+	const moving = (watched: Watched) => ({
+		key: watched.id,
+		integration: watched,
+		revision: { ...movementOf(watched.record), rereadAfterMs: quietMinutes * 60_000 },
+		...reading(watched),
+	});
+	return sourcesOf<ErrorSource>(api, integrations, (watched) => [moving(watched)], failingSource);
 }
 
 /** Each chosen integration as the list of this poll shows it. */
-async function* observedSources(
+function observedSources(
 	api: ApiClient,
 	integrations: Chosen,
 	observed: (watched: Watched) => Observation | undefined,
 ): AsyncGenerator<ObservedSource> {
-	for (const watched of await chosenIntegrations(api, integrations)) {
-		yield {
-			key: watched.id,
-			integration: watched,
-			observe: async function* () {
-				const observation = observed(watched);
-				if (observation !== undefined) yield observation;
-			},
-		};
-	}
+	const source = (watched: Watched) => ({
+		key: watched.id,
+		integration: watched,
+		observe: async function* () {
+			const observation = observed(watched);
+			if (observation !== undefined) yield observation;
+		},
+	});
+	return sourcesOf<ObservedSource>(
+		api,
+		integrations,
+		(watched) => [source(watched)],
+		({ fail, ...missing }) => ({ ...missing, observe: fail }),
+	);
 }

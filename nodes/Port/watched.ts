@@ -13,32 +13,65 @@ export interface Watched extends NamedIntegration {
 	readonly record: IDataObject;
 }
 
+/** A chosen integration that Port does not list: a source that fails. */
+export interface Missing {
+	readonly key: string;
+	readonly integration: NamedIntegration;
+	fail(): AsyncGenerator<never>;
+}
+
+type Chosen = ReadonlyArray<{ readonly integrationId: string }>;
+
 /**
- * The chosen integrations, or all: from one list a poll, whatever the number of events. One that is missing does not stop
- * the others. @throws when none of those chosen is there.
+ * The sources of each chosen integration, or of all: from one list a poll, whatever the number of events. One that Port does not
+ * list fails by itself: it stops none of the others, and is reported like everything that cannot be read.
+ * @throws FieldError when none of those chosen is there.
  */
-export async function chosenIntegrations(
+export async function* sourcesOf<Source>(
 	api: ApiClient,
-	chosen: ReadonlyArray<{ readonly integrationId: string }>,
-): Promise<Watched[]> {
+	chosen: Chosen,
+	sources: (watched: Watched) => Iterable<Source>,
+	failing: (missing: Missing) => Source,
+): AsyncGenerator<Source> {
+	const all = await allWatched(api);
+	const wanted = new Set(chosen.map(({ integrationId }) => integrationId));
+	const found = chosen.length === 0 ? all : all.filter(({ id }) => wanted.delete(id));
+	if (chosen.length > 0 && found.length === 0) throw notListed([...wanted]);
+	for (const watched of found) yield* sources(watched);
+	if (chosen.length > 0) for (const id of wanted) yield failing(missing(id));
+}
+
+/** An integration as the list of this poll shows it. @throws FieldError when it is not there */
+export async function watchedIntegration(api: ApiClient, id: string): Promise<Watched> {
+	const watched = (await allWatched(api)).find((each) => each.id === id);
+	if (watched === undefined) throw notListed([id]);
+	return watched;
+}
+
+async function allWatched(api: ApiClient): Promise<Watched[]> {
 	const list = await api.once('integrations', async () => await allIntegrations(api));
-	const all = list.flatMap((record) => {
+	return list.flatMap((record) => {
 		const id = idOf(record);
 		return id === undefined ? [] : [{ id, name: titleOf(record), record }];
 	});
-	if (chosen.length === 0) return all;
-	const wanted = new Set(chosen.map(({ integrationId }) => integrationId));
-	const found = all.filter(({ id }) => wanted.delete(id));
-	if (wanted.size === 0) return found;
-	const missing = `Port lists no integration ${[...wanted].map((id) => `"${id}"`).join(', ')}`;
-	if (found.length === 0) {
-		throw new FieldError(
-			missing,
-			"It was deleted, or the credential cannot access it. Choose again under 'Integrations'.",
-		);
-	}
-	api.remark(`${missing}; the others are watched.`);
-	return found;
+}
+
+function missing(id: string): Missing {
+	return {
+		key: id,
+		integration: { id, name: null },
+		fail: async function* () {
+			yield* [];
+			throw await Promise.resolve(notListed([id]));
+		},
+	};
+}
+
+function notListed(ids: readonly string[]): FieldError {
+	return new FieldError(
+		`Port lists no integration ${ids.map((id) => `"${id}"`).join(', ')}`,
+		"It was deleted, or the credential cannot access it. Choose again under 'Integrations'.",
+	);
 }
 
 /** What every event of an integration begins with; `id` is stable and unique within the kind. */

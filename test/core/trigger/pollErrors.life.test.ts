@@ -317,6 +317,29 @@ describe('a failure of some sources', () => {
 		expect(server.lines).toEqual(['GET /sources/there/errors']);
 	});
 
+	test('that only the user can set right, in one of the sources, keeps the workflow from being published', async () => {
+		const mistaken = windowFeed({
+			name: 'Mistaken',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* () {
+				yield { key: 'here', read: () => source([]) };
+				yield {
+					key: 'gone',
+					read: async function* () {
+						yield* [];
+						throw await Promise.resolve(new FieldError('There is no gone', 'Choose another.'));
+					},
+				};
+			},
+		});
+		const parameters = { events: ['mistaken'] };
+		const trigger = new Session(server, { trigger: thingsTrigger(undefined, [mistaken]), parameters });
+		await expect(trigger.activate()).rejects.toThrow('There is no gone');
+		expect(await trigger.restart()).toBeNull();
+		await expect(trigger.poll()).rejects.toThrow('There is no gone');
+	});
+
 	test('is one of some sources, too, where the others did not have to be read', async () => {
 		const revised = windowFeed({
 			name: 'Revised',

@@ -287,6 +287,48 @@ describe('which integrations', () => {
 		await expect(session.poll()).rejects.toThrow(/lists no integration "my-gitlab", "on-call"/);
 	});
 
+	describe.each(['resyncFailed', 'errorLogLine', 'deploymentError', 'healthChanged'])(
+		'one that is chosen and not there: %s',
+		(event) => {
+			const events = { events: [event] };
+			const remove = (id: string) => void bench.simulator.state.installations.delete(id);
+
+			test.each([['nobody'], ['my-gitlab', 'nobody']])(
+				'the workflow is not published: %s %s',
+				async (...ids: string[]) => {
+					const session = bench.watch({ ...events, ...some(...ids) });
+					await expect(session.activate()).rejects.toThrow('Port lists no integration "nobody"');
+				},
+			);
+
+			test('nor is it published again after one was deleted; n8n starts all the same', async () => {
+				const session = await activate({ ...events, ...some('my-gitlab', 'on-call') });
+				remove('on-call');
+				expect(await session.restart()).toBeNull();
+				await expect(session.activate()).rejects.toThrow('Port lists no integration "on-call"');
+			});
+
+			test('a poll fails when it was deleted, and the others are watched', async () => {
+				const session = await activate({ ...events, ...some('my-gitlab', 'on-call') });
+				remove('on-call');
+				await expect(session.poll()).rejects.toThrow('Port lists no integration "on-call"');
+				expect(await session.poll()).toBeNull();
+				causes[event]?.cause(bench, 'my-gitlab');
+				expect(json(await session.poll())).toMatchObject([{ integrationId: 'my-gitlab' }]);
+			});
+
+			test('it is an event when it was deleted, where that is asked for', async () => {
+				const options = { whenUnreachable: 'emit' };
+				const session = await activate({ ...events, ...some('my-gitlab', 'on-call'), options });
+				remove('on-call');
+				expect(json(await session.poll())).toMatchObject([
+					{ kind: 'unreachable', integrationId: 'on-call', message: 'Port lists no integration "on-call"' },
+				]);
+				expect(await session.poll()).toBeNull();
+			});
+		},
+	);
+
 	test('one that carries its ID as `identifier` only is watched, too', async () => {
 		const { record } = bench.simulator.state.installation('my-gitlab');
 		const list = { ok: true, integrations: [{ identifier: 'my-gitlab', title: 'My GitLab' }] };
