@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, FieldError, isRecord, textOf } from '../../core';
+import { all, isRecord, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import type { HealthSource } from '../../core/trigger';
 import { findIntegration, integrationsOf } from './reading/documents';
@@ -16,7 +16,7 @@ export interface Watched extends NamedIntegration {
 
 /**
  * The integration that was chosen, read once a poll whatever the number of events; undefined where none was.
- * @throws FieldError when the workspace has none of that ID: a trigger that watches nothing would be silent for ever.
+ * @throws when the workspace has none of that ID: a trigger that watches nothing would be silent for ever.
  */
 export async function chosenIntegration(
 	api: ApiClient,
@@ -28,7 +28,7 @@ export async function chosenIntegration(
 		async () => await findIntegration(api, integrationId),
 	);
 	if (document !== undefined) return watchedOf(document);
-	throw new FieldError(
+	throw api.error(
 		`'Integration': the workspace has no integration with the ID "${integrationId}"`,
 		'Choose another one, or leave the field empty to watch all integrations in the workspace.',
 	);

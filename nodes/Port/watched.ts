@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { errorsOf, FieldError, textOf } from '../../core';
+import { errorsOf, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import { port } from './platform';
 import { allIntegrations, idOf, titleOf } from './reading/integrations';
@@ -25,7 +25,7 @@ type Chosen = ReadonlyArray<{ readonly integrationId: string }>;
 /**
  * The sources of each chosen integration, or of all: from one list a poll, whatever the number of events. One that Port does not
  * list fails by itself: it stops none of the others, and is reported like everything that cannot be read.
- * @throws FieldError when none of those chosen is there.
+ * @throws when none of those chosen is there: no mistake of the user's for sure, since a list may leave something out for a time.
  */
 export async function* sourcesOf<Source>(
 	api: ApiClient,
@@ -36,15 +36,15 @@ export async function* sourcesOf<Source>(
 	const all = await allWatched(api);
 	const wanted = new Set(chosen.map(({ integrationId }) => integrationId));
 	const found = chosen.length === 0 ? all : all.filter(({ id }) => wanted.delete(id));
-	if (chosen.length > 0 && found.length === 0) throw notListed([...wanted]);
+	if (chosen.length > 0 && found.length === 0) throw notListed(api, [...wanted]);
 	for (const watched of found) yield* sources(watched);
-	if (chosen.length > 0) for (const id of wanted) yield failing(missing(id));
+	if (chosen.length > 0) for (const id of wanted) yield failing(missing(api, id));
 }
 
-/** An integration as the list of this poll shows it. @throws FieldError when it is not there */
+/** An integration as the list of this poll shows it. @throws when it is not there */
 export async function watchedIntegration(api: ApiClient, id: string): Promise<Watched> {
 	const watched = (await allWatched(api)).find((each) => each.id === id);
-	if (watched === undefined) throw notListed([id]);
+	if (watched === undefined) throw notListed(api, [id]);
 	return watched;
 }
 
@@ -56,19 +56,19 @@ async function allWatched(api: ApiClient): Promise<Watched[]> {
 	});
 }
 
-function missing(id: string): Missing {
+function missing(api: ApiClient, id: string): Missing {
 	return {
 		key: id,
 		integration: { id, name: null },
 		fail: async function* () {
 			yield* [];
-			throw await Promise.resolve(notListed([id]));
+			throw await Promise.resolve(notListed(api, [id]));
 		},
 	};
 }
 
-function notListed(ids: readonly string[]): FieldError {
-	return new FieldError(
+function notListed(api: ApiClient, ids: readonly string[]) {
+	return api.error(
 		`Port lists no integration ${ids.map((id) => `"${id}"`).join(', ')}`,
 		"It was deleted, or the credential cannot access it. Choose again under 'Integrations'.",
 	);

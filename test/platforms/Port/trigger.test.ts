@@ -293,20 +293,26 @@ describe('which integrations', () => {
 			const events = { events: [event] };
 			const remove = (id: string) => void bench.simulator.state.installations.delete(id);
 
-			test.each([['nobody'], ['my-gitlab', 'nobody']])(
-				'the workflow is not published: %s %s',
-				async (...ids: string[]) => {
-					const session = bench.watch({ ...events, ...some(...ids) });
-					await expect(session.activate()).rejects.toThrow('Port lists no integration "nobody"');
+			test('the workflow is not published where there is none beside it', async () => {
+				const session = bench.watch({ ...events, ...some('nobody') });
+				await expect(session.activate()).rejects.toThrow('Port lists no integration "nobody"');
+			});
+
+			test('a poll fails as soon as it was published beside another one', async () => {
+				const session = await activate({ ...events, ...some('my-gitlab', 'nobody') });
+				await expect(session.poll()).rejects.toThrow('Port lists no integration "nobody"');
+			});
+
+			test.each([[['my-gitlab', 'on-call']], [['on-call']]])(
+				'n8n does not give up what goes on, when it starts or somebody publishes again after one was deleted: %j',
+				async (ids) => {
+					const session = await activate({ ...events, ...some(...ids) });
+					remove('on-call');
+					expect(await session.start()).toEqual({ isAlive: true, items: null });
+					expect(await session.publish()).toEqual({ isAlive: true, items: null });
+					await expect(session.poll()).rejects.toThrow('Port lists no integration "on-call"');
 				},
 			);
-
-			test('nor is it published again after one was deleted; n8n starts all the same', async () => {
-				const session = await activate({ ...events, ...some('my-gitlab', 'on-call') });
-				remove('on-call');
-				expect(await session.restart()).toBeNull();
-				await expect(session.activate()).rejects.toThrow('Port lists no integration "on-call"');
-			});
 
 			test('a poll fails when it was deleted, and the others are watched', async () => {
 				const session = await activate({ ...events, ...some('my-gitlab', 'on-call') });
