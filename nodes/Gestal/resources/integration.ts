@@ -43,7 +43,8 @@ const pageFields = {
 		default: 100,
 		min: 1,
 		max: 1000,
-		description: "Number of integrations per page. Leave out to use 'Limit' with a chosen page.",
+		description:
+			"Number of integrations per page. Leave out to use 'Rows per Page' or else 'Limit' with a chosen page.",
 	}),
 	withTotal: flag({
 		displayName: 'Include Total',
@@ -195,6 +196,12 @@ async function* newestIntegrations(api: ApiClient): AsyncGenerator<IDataObject> 
 	yield* (await fetchPage(api, paths.integrations, { per_page: USUAL_PAGE, page: 1 })).rows;
 }
 
+/** Rows of a chosen page: those that the user set for all lists, else as many as are wanted, and no more than usual. */
+function sizeOfPage({ rowsPerPage, wanted, platform }: ApiClient): number {
+	const isSet = rowsPerPage < Math.min(wanted, platform.rowsPerPage);
+	return isSet ? rowsPerPage : Math.min(wanted, USUAL_PAGE);
+}
+
 /** The chosen page, or all of them, each record with the totals where they are wanted. */
 async function* integrationPages(
 	api: ApiClient,
@@ -210,7 +217,7 @@ async function* integrationPages(
 		for await (const row of pages(api, paths.integrations, { ...size, ...query }, { onMeta }))
 			yield withMeta(row);
 	} else {
-		const size = { per_page: perPage ?? Math.min(api.wanted, USUAL_PAGE) };
+		const size = { per_page: perPage ?? sizeOfPage(api) };
 		const fetched = await fetchPage(api, paths.integrations, { ...query, ...size, page });
 		({ meta } = fetched);
 		yield* fetched.rows.map(withMeta);

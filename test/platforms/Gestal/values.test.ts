@@ -133,6 +133,20 @@ describe('lists', () => {
 		expect(await bench.json('integration', 'getMany', { paging, limit: 100 })).toHaveLength(100);
 	});
 
+	test.each([
+		[{ limit: 50 }, 50],
+		[{ limit: 150 }, 100],
+		[{ returnAll: true }, 100],
+		[{ limit: 50, options: { rowsPerPage: 20 } }, 20],
+		[{ returnAll: true, options: { rowsPerPage: 200 } }, 200],
+		[{ limit: 500, options: { rowsPerPage: 200 } }, 200],
+		[{ limit: 50, options: { rowsPerPage: 200 } }, 50],
+		[{ limit: 50, options: { rowsPerPage: 20 }, paging: { page: 2, perPage: 30 } }, 30],
+	])("a chosen page has 'Per Page', 'Rows per Page' or 'Limit' rows: %j", async (given, size) => {
+		await bench.json('integration', 'getMany', { paging: { page: 2 }, ...given });
+		expect(bench.lines()).toEqual([`GET /integrations?per_page=${size}&page=2`]);
+	});
+
 	test('pages without a size follow one another at the limit, 100 at most', async () => {
 		for (let count = 0; count < 148; count += 1)
 			bench.simulator.state.addIntegration({ name: `More ${count}` });
