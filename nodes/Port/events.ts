@@ -40,7 +40,7 @@ const whichAndHowOften = {
 /** GET /integration, `resyncState`; the log of an integration is read once for each resync that failed. */
 export const resyncFailed = windowFeed({
 	name: 'Resync Failed',
-	description: 'A resync of an integration failed',
+	description: "A resync of an integration failed. Not limited by 'Max Events per Poll'.",
 	fields: {
 		...which,
 		includeAborted: flag({
@@ -69,7 +69,7 @@ export const resyncFailed = windowFeed({
 /** GET /integration, `resyncState`. */
 export const resyncCompleted = windowFeed({
 	name: 'Resync Completed',
-	description: 'A resync of an integration completed successfully',
+	description: "A resync of an integration completed successfully. Not limited by 'Max Events per Poll'.",
 	fields: which,
 	showsLastOnly: true,
 	sources: (api, { integrations }) =>
