@@ -8,7 +8,7 @@ import { GestalBench } from '../platforms/Gestal/bench';
 import { readExample } from './readExample';
 
 const example = readExample('incident-open-close');
-const note = String(example.parametersOf('About this workflow')['content']);
+const { content: note } = example.parametersOf('About this workflow');
 /** What **Incident** makes of an event: the first two of its fields. */
 const incidentOf = (event: IDataObject) => {
 	const [action, key] = [0, 1].map((field) =>

@@ -62,7 +62,7 @@ test.each([
 	expect(notes(tag, version)).toEqual({ status: 1, stdout: '', stderr: `${message}\n` });
 });
 
-test.each([
+test.each<Partial<typeof own>>([
 	{ email: 'someone@example.com' },
 	// Of another name: npm run repository rewrites the whole address in all files.
 	{ url: 'git+https://github.com/integration-ops/nodes.git' },
