@@ -5,8 +5,6 @@ import { choice, flag, optionalJsonBody, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { apiPath } from '../field/apiPath';
 import { anyRecords } from '../request/anyList';
-import type { ApiClient } from '../request/ApiClient';
-import type { ApiRequest } from '../request/http';
 import type { Listing } from '../request/Listing';
 import type { Send } from '../request/pagination';
 import { operation, resource, type AnyOperation, type Resource } from './Operation';
@@ -34,7 +32,7 @@ interface CustomCallFace {
 	readonly name?: string;
 	readonly action?: string;
 	/** What a request returns that is a list with pages of its own; undefined for any other. */
-	readonly ownList?: (api: ApiClient, request: ApiRequest) => Listing | undefined;
+	readonly ownList?: (...asked: Parameters<Send>) => Listing | undefined;
 	/** Where it is not the platform's own. */
 	readonly credentialType?: string;
 	/** Where not every JSON object or list can be sent. */

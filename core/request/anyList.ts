@@ -40,7 +40,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 		},
 		send,
 	);
-	return new Listing(withoutEarlier(pages, api.platform.recordId));
+	return new Listing(withoutEarlier(api, pages));
 }
 
 /**
@@ -59,13 +59,10 @@ function asRecord(value: unknown): IDataObject {
 	return { data: isPlain || Array.isArray(value) ? value : null };
 }
 
-async function* withoutEarlier(
-	pages: AsyncIterable<Page>,
-	idOf: (row: IDataObject) => string | undefined,
-): AsyncGenerator<Page> {
+async function* withoutEarlier({ platform }: ApiClient, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
 	const earlier = new Set<string>();
 	for await (const rows of pages) {
-		const ids = rows.map(idOf);
+		const ids = rows.map(platform.recordId);
 		yield rows.filter((_row, at) => !earlier.has(ids[at] ?? ''));
 		for (const id of ids) if (id !== undefined) earlier.add(id);
 	}

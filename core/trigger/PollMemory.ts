@@ -141,9 +141,8 @@ export class PollMemory {
 		if (hasEmitted || from !== this.newest) this.quietSince = new Set([idOf(hasEmitted ? to : from)]);
 		if (isActivation) this.quietSince.add(idOf(to));
 		this.newest = to;
-		if (from === to) return;
 		const move = { from: idOf(from), to: idOf(to), atMs: performance.now() };
-		this.moves = [...this.moves, move].slice(-MOST_STEPS);
+		if (from !== to) this.moves = [...this.moves, move].slice(-MOST_STEPS);
 	}
 
 	/** The polls after that with which a state came about. */
