@@ -55,13 +55,11 @@ export async function patchFields(
 
 /** What a PATCH was refused with. @throws any other failure */
 async function refusalOf(patch: Promise<unknown>): Promise<unknown> {
-	try {
-		await patch;
-		return undefined;
-	} catch (failure) {
+	const refused = (failure: unknown) => {
 		if (isRefusedWith(NOT_PATCHED, failure)) return failure;
 		throw failure;
-	}
+	};
+	return await patch.then(() => undefined, refused);
 }
 
 /** GET of the whole record, and PUT of it with these fields: the API erases what is left out. */

@@ -65,15 +65,16 @@ export const create = operation({
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
 	simplify,
-	run: async (api, { installationId }) => {
-		const key = await changed(api, 'POST', paths.accessKeys(installationId), { whereToLook: LOST_KEY });
-		const secret = textOf(key['access_key']);
-		if (secret === undefined || isMasked(secret)) {
-			throw api.error('Gestal returned no new access key', LOST_KEY);
-		}
-		return key;
-	},
+	run: async (api, { installationId }) => await newKey(api, installationId),
 });
+
+/** A key that cannot be read later. @throws when the response does not show it */
+async function newKey(api: ApiClient, installationId: string): Promise<IDataObject> {
+	const key = await changed(api, 'POST', paths.accessKeys(installationId), { whereToLook: LOST_KEY });
+	const secret = textOf(key['access_key']);
+	if (secret !== undefined && !isMasked(secret)) return key;
+	throw api.error('Gestal returned no new access key', LOST_KEY);
+}
 
 /** GET /integrations/accesskeys/{id}; the key itself is masked. */
 export const get = operation({

@@ -1,4 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { id, operation, resource } from '../../../core';
+import type { ApiClient } from '../../../core';
 import { INSTALLATION } from '../platform';
 import { simplifyBatch } from '../reading/batches';
 import { paths } from '../reading/paths';
@@ -23,10 +26,7 @@ export const get = operation({
 	run: async (api, { batchId }) => await getOne(api, paths.batch(batchId), batchId),
 });
 
-/**
- * DELETE .../bulk/{id}: what is done stays done. The batch as it is then, or nothing (204), comes back. Nothing also stands for
- * the 404 of a second try, and a batch that is cancelled is still there: GET of it shows which.
- */
+/** DELETE .../bulk/{id}: what is done stays done. Returns the batch as it is then. */
 export const cancel = operation({
 	name: 'Cancel',
 	action: 'Cancel batch',
@@ -34,12 +34,17 @@ export const cancel = operation({
 	credentialType,
 	fields: { batchId: batch },
 	simplify: simplifyBatch,
-	run: async (api, { batchId }) => {
-		const body = await sendTo(api, 'DELETE', paths.batch(batchId));
-		return body === undefined
-			? await getOne(api, paths.batch(batchId), batchId)
-			: requestedRecord(api, body, batchId);
-	},
+	run: async (api, { batchId }) => await canceled(api, batchId),
 });
+
+/**
+ * The batch comes back, or nothing (204). Nothing also stands for the 404 of a second try, and a batch that is canceled is still
+ * there: GET of it shows which.
+ */
+async function canceled(api: ApiClient, batchId: string): Promise<IDataObject> {
+	const body = await sendTo(api, 'DELETE', paths.batch(batchId));
+	if (body !== undefined) return requestedRecord(api, body, batchId);
+	return await getOne(api, paths.batch(batchId), batchId);
+}
 
 export const batchResource = resource('Batch', [cancel, get]);
