@@ -38,7 +38,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 					: { ...first, query: { ...first.query, ...next.query } };
 			return { key: JSON.stringify([request.route, request.query]), request };
 		},
-		send,
+		isRead ? undefined : send,
 	);
 	return new Listing(withoutEarlier(api, pages));
 }
