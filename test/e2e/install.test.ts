@@ -5,11 +5,14 @@ import { z } from 'zod';
 import { repositoryFolder } from '../../demo/install/folders';
 import { runFolder } from './world/folders';
 import { nextVersion, packNextVersion } from './world/nextVersion';
-import { otherPackage, putOtherPackage } from './world/otherPackage';
+import { putOtherPackage } from './world/otherPackage';
 import { prepared, type Prepared } from './world/prepared';
 import { ReadmeCommands } from './world/readmeCommands';
 import { WatchedTrigger } from './world/WatchedTrigger';
 import { World } from './world/World';
+
+/** Packages that were installed in the editor: before this one, and between its installation and its upgrade. */
+const [earlier, later] = ['n8n-nodes-earlier', 'n8n-nodes-later'];
 
 let packed: Prepared['packed'];
 let readme: ReadmeCommands;
@@ -22,7 +25,7 @@ beforeAll(async () => {
 	world = await World.start({
 		name: 'install',
 		installByHand: async (home) => {
-			await putOtherPackage(home);
+			await putOtherPackage(home, earlier);
 			await readme.install(home, packed.file, packed);
 		},
 	});
@@ -76,7 +79,7 @@ describe('the package, installed by hand as README.md says', () => {
 	});
 
 	it('is there without a registry, beside another one, and brings nothing along', async () => {
-		expect(await installed()).toEqual([packed.name, otherPackage]);
+		expect(await installed()).toEqual([earlier, packed.name]);
 	});
 
 	it('is offered by the editor, and not listed under Community nodes', async () => {
@@ -93,19 +96,20 @@ describe('the package, installed by hand as README.md says', () => {
 		expect(senders()).toEqual(sentByAll(packed.version));
 
 		await world.n8n.stop();
+		await putOtherPackage(world.n8n.folder, later);
 		const tarball = await packNextVersion(packed, join(runFolder, 'next-version'));
 		await readme.install(world.n8n.folder, tarball, packed);
 		await causeErrors();
 		await world.n8n.start();
 		await expectEachEmittedOnce();
 		expect(senders()).toEqual(sentByAll(nextVersion));
-		expect(await installed()).toEqual([packed.name, otherPackage]);
+		expect(await installed()).toEqual([earlier, packed.name, later]);
 	});
 
 	it('is gone after it was uninstalled; installed and published again, it goes on where it was', async () => {
 		await world.n8n.stop();
 		await readme.uninstall(world.n8n.folder);
-		expect(await installed()).toEqual([otherPackage]);
+		expect(await installed()).toEqual([earlier, later]);
 		await world.n8n.start();
 		expect(await offered()).toEqual([]);
 		await causeErrors();
