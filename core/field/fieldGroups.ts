@@ -1,5 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { groupBy, mapValues, omit } from 'lodash';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { groupBy, isNil, mapValues, omit } from 'lodash';
 
 import { labelled, readField, readFields } from './Field';
 import { emptyOnPurpose } from './fields';
@@ -8,7 +8,10 @@ import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
 import { namedProperties } from './shown';
 import { extracted, listOf, plainText, requiredText } from './givenValues';
 import type { Query } from '../request/http';
-import { isEmpty, isRecord } from '../data/json';
+import { isEmpty, isRecord, recordsIn } from '../data/json';
+
+const LEAVE_OUT =
+	'Check the expression. To leave the parameter out, let it give an empty text. Nothing was sent.';
 
 /**
  * A group of optional fields behind "Add Option". Those that the user did not add are absent, and so are those for which an
@@ -73,11 +76,16 @@ export function pairs(label: Label & { readonly addLabel: string }): Field<Reado
 	};
 }
 
-/** Parameters of a request; a name that is given twice is sent twice, one without a value not at all. */
+/**
+ * Parameters of a request; a name that is given twice is sent twice, one with an empty text not at all. An expression without a
+ * value is refused: without a parameter that narrows, more would be meant.
+ */
 export function queryParameters(label: Label & { readonly addLabel: string }): Field<Query> {
 	return {
 		property: pairsProperty(label),
 		read(given) {
+			const none = pairsIn(given).find(({ value }) => isNil(value));
+			if (none !== undefined) throw new FieldError(`has no value for "${String(none['name'])}"`, LEAVE_OUT);
 			const sent = givenPairs(given).filter(([, value]) => value !== '');
 			const byName = mapValues(groupBy(sent, 0), (alike) => alike.map(([, value]) => value));
 			return mapValues(byName, (values) => (values.length === 1 ? values[0] : values));
@@ -105,12 +113,13 @@ function pairsProperty({ addLabel, ...shown }: Label & { readonly addLabel: stri
 	};
 }
 
+function pairsIn(given: unknown): IDataObject[] {
+	return isRecord(given) ? recordsIn(given['pairs']) : [];
+}
+
 function givenPairs(given: unknown): Array<[name: string, value: string]> {
-	const rows = isRecord(given) && Array.isArray(given['pairs']) ? given['pairs'] : [];
-	return rows
-		.filter(isRecord)
-		.filter(({ value }) => value !== undefined && value !== null)
-		.map(({ name, value }) => [requiredText(name).trim(), plainText(value) ?? '']);
+	const valued = pairsIn(given).filter(({ value }) => !isNil(value));
+	return valued.map(({ name, value }) => [requiredText(name).trim(), plainText(value) ?? '']);
 }
 
 /** The same few fields over and over, as often as the user adds them; at least once where that is required. */

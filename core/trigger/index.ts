@@ -1,14 +1,10 @@
 /** What a platform's trigger may use of the core, beside ../index: the feed types, and what n8n calls. */
-export { failureFeed } from './failureFeed';
-export type { Probe } from './failureFeed';
+export { failureFeed, type Probe } from './failureFeed';
 export type { AnyFeed, Reached } from './Feed';
-export { healthFeed } from './healthFeed';
-export type { HealthSource } from './healthFeed';
+export { healthFeed, type HealthSource } from './healthFeed';
 export { pollErrors } from './pollErrors';
 export { ListMoved } from './sideBySide';
 export type { Observation } from './snapshot';
-export { snapshotFeed } from './snapshotFeed';
-export type { ObservedSource } from './snapshotFeed';
+export { snapshotFeed, type ObservedSource } from './snapshotFeed';
 export { triggerListSearch, triggerProperties } from './triggerFields';
-export { windowFeed } from './windowFeed';
-export type { ErrorSource } from './windowFeed';
+export { windowFeed, type ErrorSource } from './windowFeed';

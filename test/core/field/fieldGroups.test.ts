@@ -83,11 +83,24 @@ describe('pairs', () => {
 			{ name: 'b', value: 2 },
 			{ name: 'at', value: '<9' },
 			{ name: 'none', value: '' },
-			{ name: 'nothing', value: null },
 		];
 		expect(read(query, { pairs: twice })).toEqual({ at: ['>1', '<9'], b: '2' });
 		expect(() => read(query, { pairs: [{ name: '', value: 1 }] })).toThrow("'It' must not be empty");
 	});
+
+	test.each([null, undefined])(
+		'of a query are refused where an expression gives %s: it may narrow',
+		(value) => {
+			const query = queryParameters({ ...label, addLabel: 'Add' });
+			const given = {
+				pairs: [
+					{ name: 'a', value: 'b' },
+					{ name: 'only', value },
+				],
+			};
+			expect(() => read(query, given)).toThrow(`'It' has no value for "only"`);
+		},
+	);
 });
 
 const changes = rows({
