@@ -96,7 +96,7 @@ export async function* messageErrors(
 	const { wanted, listed, isWhole } = await notificationMessages(api, filters);
 	if (!isWhole) {
 		api.remark(
-			`Ductape returned ${listed} notification messages of "${integration.name ?? integration.id}" and may have more of the same day. Failures among these are not emitted.`,
+			`Ductape returned ${listed} notification messages of "${integration.name ?? integration.id}" and may have more of the same day. Those that failed among these are not emitted.`,
 		);
 	}
 	for (const row of wanted) yield messageError(integration, row);

@@ -144,7 +144,7 @@ test('what Ductape does not list of one day is named in the log, with the integr
 	const log = recordLog();
 	expect(jsonOf(await session.poll())).toHaveLength(100);
 	expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
-		'Ductape returned 100 notification messages of "Orders Hub" and may have more of the same day. Failures among these are not emitted.',
+		'Ductape returned 100 notification messages of "Orders Hub" and may have more of the same day. Those that failed among these are not emitted.',
 	]);
 });
 
