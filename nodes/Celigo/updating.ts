@@ -28,11 +28,14 @@ export const replaceOf: PatchOf = ([key, value]) => ({ op: 'replace', path: `/${
 export interface Target {
 	readonly path: Route;
 	readonly id: string;
+	/** Whether servers are expected that do not know its PATCH, or these fields in it. */
+	readonly mayLackPatch?: boolean;
 }
 
 /**
- * PATCH of fields that can be changed by themselves, then GET: the response of the PATCH is empty. Where that is refused, nothing
- * was changed, and they are changed as all other fields are.
+ * PATCH of fields that can be changed by themselves, then GET: the response of the PATCH is empty. A refusal stands, but where a
+ * field is not there yet, which RFC 6902 does not let be replaced, or the PATCH may be missing: nothing was changed then, and the
+ * fields are changed as all others are.
  */
 export async function patchFields(
 	api: ApiClient,
@@ -40,17 +43,19 @@ export async function patchFields(
 	changes: IDataObject,
 	patchOf = replaceOf,
 ): Promise<IDataObject> {
-	const { path, id } = target;
+	const { path, id, mayLackPatch = false } = target;
 	const values = dependsOnStored(changes) ? withStoredValues(changes, await api.stored(path, id)) : changes;
 	const refusal = await refusalOf(api.patch(path, Object.entries(values).map(patchOf), { idempotent: true }));
-	if (refusal !== undefined) {
-		return await mergeFields(api, target, changes).catch((other: unknown) => {
-			throw isRefusedBody(other) && isRefusedBody(refusal) ? refusal : other;
-		});
+	if (refusal === undefined) {
+		const patched = await api.record(path, { id });
+		remarkUnchanged(api, patched, values);
+		return patched;
 	}
-	const patched = await api.record(path, { id });
-	remarkUnchanged(api, patched, values);
-	return patched;
+	const stored = mayLackPatch ? {} : await api.stored(path, id);
+	if (Object.keys(values).every((key) => key in stored)) throw refusal;
+	return await mergeFields(api, target, changes).catch((other: unknown) => {
+		throw isRefusedBody(other) && isRefusedBody(refusal) ? refusal : other;
+	});
 }
 
 /** What a PATCH was refused with. @throws any other failure */

@@ -112,6 +112,14 @@ describe('Update', () => {
 			expect(stored()).not.toHaveProperty('schedule');
 		});
 
+		test('is the only reason for another way: what is refused otherwise stays refused', async () => {
+			Object.assign(bench.state.flows.get(ids.flowId) ?? {}, { disabled: false });
+			bench.faults.add({ method: 'PATCH', answer: { status: 422, body: { message: 'Too many flows' } } });
+			expect(await bench.failure('flow.disable', { flowId })).toMatch(/Too many flows/);
+			expect(bench.asked()).toEqual([`PATCH ${path}`, `GET ${path}`]);
+			expect(stored()).toMatchObject({ disabled: false });
+		});
+
 		test.each([
 			['disable', true],
 			['enable', false],

@@ -76,7 +76,7 @@ export const update = operation({
 			const whole = withStoredValues(changes, stored);
 			return await putWhole(api, path, { stored, whole, changes: whole });
 		}
-		const target = { path, id: integrationId };
+		const target = { path, id: integrationId, mayLackPatch: true };
 		return isPatchable(changes)
 			? await patchFields(api, target, changes)
 			: await mergeFields(api, target, changes);
