@@ -84,7 +84,8 @@ function failedJob(api: ApiClient, watched: Watched, job: IDataObject, failedAt:
 	const flowId = textOf(job['_flowId']);
 	const errors = Number(job['numError']) || 0;
 	return {
-		...common(watched.integration, 'failedJob', jobId, failedAt ?? job['createdAt']),
+		// Long after its creation, perhaps: without any time of its failure, it occurred when it was seen.
+		...common(watched.integration, 'failedJob', jobId, failedAt ?? api.run.platformNowMs()),
 		code: textOf(job['status']) ?? null,
 		url: flowId === undefined ? null : flowPage(api, watched.integration?.id, flowId),
 		message: `The ${textOf(job['type']) ?? 'flow'} job failed with ${errors} ${errors === 1 ? 'error' : 'errors'}`,

@@ -4,8 +4,10 @@ import { outputOf } from '../../demo/n8n/executions';
 import { durableCursors, type Settings } from '../../demo/n8n/settings';
 import { waitFor } from '../../demo/n8n/waitFor';
 import { chain, everyTenSeconds, noOperation, tenSecondsFrom } from '../../demo/n8n/workflows';
+import { polarity } from '../../demo/platforms/polarity';
 import { port } from '../../demo/platforms/port';
 import { storeCredential } from '../../demo/storeCredential';
+import { seededVirusTotalId } from '../../simulators/polarity';
 import { queryDatabase } from './world/database';
 import { WatchedTrigger } from './world/WatchedTrigger';
 import { World } from './world/World';
@@ -180,6 +182,48 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 				},
 			]);
 			await world.n8n.client.deactivate(workflowId);
+			await simulator.stop();
+		});
+	});
+
+	it('brings up nothing that it has seen when it is published again with another choice', async () => {
+		await forEachPoller(async ({ mode, world }) => {
+			const { client } = world.n8n;
+			const running = await polarity.start(0);
+			const { simulator, watch } = running;
+			const { credentials } = await storeCredential(client, 'Polarity', running);
+			const publish = async (integrationId: string) => {
+				const parameters = {
+					...watch.parameters,
+					integrationId: { __rl: true, mode: 'id', value: integrationId },
+					pollTimes: everyTenSeconds,
+				};
+				const trigger = { ...watch, parameters, credentials };
+				const saved = await client.saveWorkflow(chain('Another choice', [trigger, noOperation]));
+				await client.activate(saved);
+				return saved;
+			};
+			const polls = () => simulator.requests.count({ path: '/api/integrations/errors' });
+			const untilPolledTwice = async () => {
+				const before = polls();
+				await waitFor('two more polls', () => polls() >= before + 2, { timeoutMs: 60_000 });
+			};
+			const others = [...simulator.state.integrations.keys()].filter((id) => id !== seededVirusTotalId);
+			const workflowId = await publish(others[0] ?? '');
+			const emitted = async () =>
+				(await client.executions(workflowId)).flatMap((execution) =>
+					outputOf(execution, noOperation.name).map(({ json }) => json.eventId),
+				);
+			await running.causeError();
+			await untilPolledTwice();
+			expect(await publish(seededVirusTotalId)).toBe(workflowId);
+			await untilPolledTwice();
+			expect({ mode, emitted: await emitted() }).toEqual({ mode, emitted: [] });
+			const eventId = await running.causeError();
+			await waitFor('the new error', async () => (await emitted()).length > 0, { timeoutMs: 60_000 });
+			await untilPolledTwice();
+			expect({ mode, emitted: await emitted() }).toEqual({ mode, emitted: [eventId] });
+			await client.deactivate(workflowId);
 			await simulator.stop();
 		});
 	});

@@ -486,6 +486,24 @@ describe('Failed Job', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test('that has no time of its failure, once, however long ago it was created', async () => {
+		const { runs } = bench.simulator;
+		const add = (daysAgo: number) => {
+			const createdAt = ago(daysAgo * 24 * 3_600_000);
+			const job = runs.add({ _flowId: ids.flowId, status: 'failed', createdAt });
+			for (const key of ['endedAt', 'lastExecutedAt', 'lastModified']) Reflect.deleteProperty(job, key);
+			return job;
+		};
+		add(6);
+		const session = await bench.watching({ events: ['failedJob'] });
+		const { _id: jobId } = add(5);
+		expect(emitted(await session.poll())).toMatchObject([{ detail: { jobId } }]);
+		expect(await session.poll()).toBeNull();
+		await session.restart();
+		clock.pass(24 * 60 * minuteMs);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test.each(['modifies', 'leavesAlone'] as const)(
 		'once, although its errors are resolved days later, which %s the job',
 		async (resolvingJobs) => {

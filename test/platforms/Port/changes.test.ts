@@ -81,6 +81,18 @@ describe('Create', () => {
 		expect(bench.simulator.requests.last()?.body).toEqual(given);
 	});
 
+	test.each([
+		['config', '={{ ({ resources: [], createMissingRelatedEntities: $json.none }) }}', 'Config (JSON)'],
+		['changelogDestination', '={{ ({ type: "WEBHOOK", url: $json.none }) }}', 'Changelog Destination (JSON)'],
+		['integrationSpec', '={{ ({ gitlabHost: $json.none }) }}', 'Integration Specification (JSON)'],
+		['more', '={{ ({ spec: { appSpec: { a: $json.none } } }) }}', 'Additional Fields (JSON)'],
+	])('refuses a key of %s that an expression left undefined', async (name, value, label) => {
+		const given = { installationId: 'new', installationAppType: 'gitlab-v2', details: { [name]: value } };
+		expect(await bench.failure('create', given)).toContain(`'${label}' has no value for "`);
+		expect(bench.asked()).toEqual([]);
+		expect(bench.simulator.state.installations.has('new')).toBe(false);
+	});
+
 	test('offers only the installation types that the API can create', () => {
 		const offered = JSON.stringify(
 			new Port().description.properties.filter(

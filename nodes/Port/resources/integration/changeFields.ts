@@ -12,6 +12,7 @@ import {
 	optionalId,
 	optionalJson,
 	optionalText,
+	refuseUndefined,
 } from '../../../../core';
 import { clearableText, mapping } from '../../fields';
 import { configMode } from './mapping';
@@ -136,6 +137,22 @@ export function checkCreation(installationId: string, { installationType, spec }
 			"Add it under 'Additional Fields'. Nothing was sent.",
 		);
 	}
+}
+
+/** @throws FieldError where an expression left a key of the JSON undefined that is stored as it is given */
+export function checkJson(
+	{
+		appSpec,
+		integrationSpec,
+		changelogDestination,
+		more,
+	}: Omit<ReturnType<typeof changes.read>, 'title' | 'version'>,
+	how: { readonly wholly: boolean },
+): void {
+	refuseUndefined("'App Specification (JSON)'", appSpec);
+	refuseUndefined("'Integration Specification (JSON)'", integrationSpec);
+	refuseUndefined("'Changelog Destination (JSON)'", changelogDestination);
+	refuseUndefined("'Additional Fields (JSON)'", more, how);
 }
 
 /** The API keeps the two specifications under one key. */

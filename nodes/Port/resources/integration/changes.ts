@@ -7,7 +7,6 @@ import {
 	isRecord,
 	operation,
 	refuseNothing,
-	refuseUndefined,
 	route,
 	withStoredValues,
 } from '../../../../core';
@@ -15,7 +14,7 @@ import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { changed, simplifyIntegration, storedIntegration } from '../../reading/integrations';
-import { bodyOf, changes, config } from './changeFields';
+import { bodyOf, changes, checkJson, config } from './changeFields';
 import { checkConfig, configMode, needsStored, wholeConfig } from './mapping';
 import type { MappingChange } from './mapping';
 
@@ -33,10 +32,7 @@ export const update = operation({
 	check: ({ details: { configMode, ...given } }) => {
 		const body = bodyOf(given);
 		refuseNothing(body, { why: 'An empty update would start a resync.' });
-		refuseUndefined("'App Specification (JSON)'", given.appSpec);
-		refuseUndefined("'Integration Specification (JSON)'", given.integrationSpec);
-		refuseUndefined("'Changelog Destination (JSON)'", given.changelogDestination);
-		refuseUndefined("'Additional Fields (JSON)'", given.more, { wholly: false });
+		checkJson(given, { wholly: false });
 		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
 	},
 	merge: async (api, integrationId, items) => {

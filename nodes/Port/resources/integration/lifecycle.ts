@@ -1,10 +1,10 @@
-import { all, flag, id, madeOnce, operation, route } from '../../../../core';
+import { all, flag, id, madeOnce, operation, refuseUndefined, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { creationEnded, isGone, removalEnded } from '../../reading/deployment';
 import { changed, integrationIfThere, simplifyIntegration } from '../../reading/integrations';
-import { bodyOf, checkCreation, creation } from './changeFields';
+import { bodyOf, checkCreation, checkJson, creation } from './changeFields';
 
 const EXISTS =
 	"The integration already exists. Choose another 'Installation ID' or use Update. If it is being deleted, wait until it is gone.";
@@ -32,7 +32,11 @@ export const create = operation({
 		additionalQuery,
 	},
 	simplify: simplifyIntegration,
-	check: ({ installationId, details }) => checkCreation(installationId, bodyOf(details)),
+	check({ installationId, details }) {
+		checkJson(details, { wholly: true });
+		refuseUndefined("'Config (JSON)'", details.config);
+		checkCreation(installationId, bodyOf(details));
+	},
 	run: async (api, { installationId, installationAppType, details, additionalQuery: query }) => {
 		const { waitSeconds = 0, ...given } = details;
 		const body = { ...bodyOf(given), installationId, installationAppType };
