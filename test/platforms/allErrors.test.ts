@@ -82,6 +82,23 @@ describe('Celigo', () => {
 		expect(asked).toHaveLength(bench.state.integrations.size);
 	});
 
+	test.each(['open', 'resolved'] as const)(
+		'has the %s ones of the others when an integration is deleted between its list and its flows',
+		async (state) => {
+			const gone = addError('Integration 0007');
+			const { flowId = '', step } = addError('Integration 0008');
+			const store = bench.state.errorStore(flowId, step);
+			if (state === 'resolved') store?.resolve([...store.open.keys()], 'x', bench.state.clock.iso());
+			const path = new RegExp(`integrations/${ids.integrationId}/(errors|flows)$`);
+			bench.faults.add({ path, times: 1, answer: { delayMs: 100 } });
+			const reading = bench.json('error.getMany', { ...ALL, state });
+			await bench.simulator.requests.waitFor({ path }, 1);
+			bench.state.integrations.delete(gone.id ?? '');
+			const errors = await reading;
+			expect(errors.at(-1)).toMatchObject({ integrationName: 'Integration 0008' });
+		},
+	);
+
 	test('reads no further than the limit', async () => {
 		addError('Integration 0007');
 		expect(await bench.json('error.getMany', { of: 'integration', limit: 1 })).toHaveLength(1);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { route, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
+import { isRefusedWith } from '../refusals';
 import { errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
 import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
@@ -50,10 +51,11 @@ async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): As
 		const { _id, name, numError } = integration;
 		const id = textOf(_id);
 		if (id === undefined || (state === 'open' && numError === 0)) continue;
-		const flowIds =
+		const reading =
 			state === 'open'
-				? await flowsWithErrors(api, id, integration['sandbox'] === true)
-				: await flowIdsOf(api, id);
+				? flowsWithErrors(api, id, integration['sandbox'] === true)
+				: flowIdsOf(api, id);
+		const flowIds = await reading.catch(async (failure: unknown) => await noneIfGone(api, id, failure));
 		const named = { _integrationId: id, integrationName: name ?? null };
 		for await (const error of integrationErrors(api, flowIds, state, query)) yield { ...error, ...named };
 	}
@@ -63,6 +65,13 @@ async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): As
 		const named = { _integrationId: null, integrationName: null };
 		for await (const error of flowErrors(api, flowId, 'listed', state, query)) yield { ...error, ...named };
 	}
+}
+
+/** No flows of a listed integration that was deleted since. @throws the failure where it is still there */
+async function noneIfGone(api: ApiClient, integrationId: string, failure: unknown): Promise<string[]> {
+	const request = { method: 'GET', route: route`/integrations/${integrationId}`, accept: [404] } as const;
+	if (isRefusedWith([404], failure) && (await api.send(request)).status === 404) return [];
+	return await Promise.reject<string[]>(failure);
 }
 
 async function* integrationErrors(
