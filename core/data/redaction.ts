@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { get } from 'lodash';
 
-import { holds, isRecord } from './json';
+import { holds, isRecord, textOf } from './json';
 
 /** Stands where a secret was. */
 export const REDACTED = '[redacted]';
@@ -25,6 +26,13 @@ export function withEachValue(
 /** Whether a secret was replaced anywhere in a text, list or record. */
 export function holdsRedacted(value: unknown): boolean {
 	return holds(value, (each) => typeof each === 'string' && each.includes(REDACTED));
+}
+
+/** The texts and numbers of a value that its safe copy does not show. */
+export function textsHidden(value: unknown, safe: unknown): string[] {
+	if (value === safe) return [];
+	if (typeof value !== 'object' || value === null) return [textOf(value) ?? ''];
+	return Object.entries(value).flatMap(([key, each]) => textsHidden(each, get(safe, [key], safe)));
 }
 
 /** A record's value with every record in it changed, in lists and lists of lists too; the same value where none was. */

@@ -75,7 +75,7 @@ function readKey(key: string) {
  * requests: in headers of any form, in texts, in JSON as text, and under dotted paths (`http.auth.token`). What holds none
  * stays the same object.
  */
-export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret): IDataObject {
+export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret = isSecretName): IDataObject {
 	return withEachValue(record, (value, key) => {
 		const { isValue, isExchanged } = meaningOf(key);
 		const isHidden = (isValue && namesSecret(record)) || isSecretPath(key, value, isSecret);

@@ -1,9 +1,10 @@
 import { get } from 'lodash';
 
-import { textOf } from '../data/json';
+import { isRecord, textOf } from '../data/json';
 import { KnownSecrets } from '../data/KnownSecrets';
+import { textsHidden } from '../data/redaction';
 import { isWebPage, shortened } from '../data/text';
-import { safeText } from '../data/writtenSecrets';
+import { safeText, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
 import type { Connection, Platform } from './Platform';
@@ -23,14 +24,9 @@ export class FailedTry {
 		private readonly connection: Connection,
 		private readonly request: ApiRequest,
 		private readonly tries: number,
-		readonly secrets: KnownSecrets,
+		/** More are known once it is signed. */
+		public secrets: KnownSecrets,
 	) {}
-
-	/** The same when more is known of what was sent. */
-	knowing(secrets: KnownSecrets): FailedTry {
-		const { platform, connection, request, tries } = this;
-		return new FailedTry(platform, connection, request, tries, secrets);
-	}
 
 	/** The platform refused. */
 	refused(response: ApiResponse): FailedRequest {
@@ -80,9 +76,11 @@ export class FailedTry {
 		return this.with({ message: said, networkCode, isSignIn: true });
 	}
 
-	/** Without known secrets, and those of third parties that names before them show. */
+	/** Without known secrets, those in the body that was sent, and those of third parties that names before them show. */
 	with(more: Partial<FailedRequest> & { readonly message: string }): FailedRequest {
-		const sent = new KnownSecrets(this.request.hidden ?? []);
+		const { body } = this.request;
+		const safe = isRecord(body) ? withoutWrittenSecrets(this.platform.redact?.(body) ?? body) : body;
+		const sent = new KnownSecrets(textsHidden(body, safe));
 		const clean = (text: string | undefined, most: number) =>
 			text && safeText(sent.hiddenIn(this.secrets.hiddenIn(text)), most);
 		return {

@@ -25,7 +25,7 @@ import { sentSecrets } from './sentSecrets';
 import { accountKey } from './sharedPaces';
 import { SignInRefused, SignInUnanswered } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
-import { USER_AGENT } from './userAgent';
+import { ownHeaders, USER_AGENT } from './userAgent';
 import { signOf } from './signs';
 import { throwIfCancelled } from './waiting';
 
@@ -200,11 +200,11 @@ export class Transport {
 			options,
 		);
 		if ('failed' in exchanged) return exchanged;
-		const knowing = failedTry.knowing(this.secrets(options));
-		const sent = responseOf(exchanged.raw, knowing.secrets, request.exact);
+		failedTry.secrets = this.secrets(options);
+		const sent = responseOf(exchanged.raw, failedTry.secrets, request.exact);
 		const response = platform.isNotFound?.(sent.body) === true ? { ...sent, status: 404 } : sent;
 		run.heard(response);
-		return this.isAccepted(request, response) ? { response } : { failed: knowing.refused(response) };
+		return this.isAccepted(request, response) ? { response } : { failed: failedTry.refused(response) };
 	}
 
 	/** Makes one exchange with n8n's request function and sorts what came: a response, or none. */
@@ -235,7 +235,8 @@ export class Transport {
 				const said = `The sign-in had ${error.message}`;
 				return { failed: failedTry.unreached({ said, networkCode: error.code }) };
 			}
-			return { failed: failedTry.knowing(this.secrets(toBeSigned)).unanswered(error) };
+			failedTry.secrets = this.secrets(toBeSigned);
+			return { failed: failedTry.unanswered(error) };
 		}
 	}
 
@@ -258,13 +259,7 @@ export class Transport {
 		return {
 			method: request.method,
 			url: `${connection.baseUrl}${request.route.path}${query}`,
-			headers: {
-				accept: 'application/json',
-				'user-agent': USER_AGENT,
-				...(request.body !== undefined && { 'content-type': 'application/json' }),
-				...platform.headers,
-				...request.headers,
-			},
+			headers: { ...ownHeaders(request.body), ...platform.headers, ...request.headers },
 			...(request.body !== undefined && { body: exactJson(request.body) }),
 			...AS_RECEIVED,
 			ignoreHttpStatusErrors: signsInAgain ? { ignore: true, except: [401] } : true,

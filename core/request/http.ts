@@ -27,8 +27,6 @@ export interface ApiRequest {
 	readonly query?: Query | undefined;
 	/** Sent as JSON; undefined sends none. */
 	readonly body?: unknown;
-	/** Values in it that no error may show: they may be secrets, and stand under no name of one. */
-	readonly hidden?: readonly string[] | undefined;
 	readonly headers?: Readonly<Record<string, string>> | undefined;
 	/** Of a try of this very request, unless the user set another. */
 	readonly timeoutMs?: number | undefined;

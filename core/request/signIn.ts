@@ -7,7 +7,7 @@ import { signInHint } from './meanings';
 import { ResponseTooLarge } from './readBody';
 import { redirectOf } from './redirects';
 import { TimeIsUp, withinTime } from './timeLimit';
-import { USER_AGENT } from './userAgent';
+import { ownHeaders } from './userAgent';
 import { isWebPage, shortened } from '../data/text';
 
 const SIGN_IN_TIMEOUT_MS = 15_000;
@@ -99,12 +99,7 @@ async function exchanged(
 		const given: unknown = await helpers.httpRequest({
 			method: 'POST',
 			url,
-			headers: {
-				accept: 'application/json',
-				'user-agent': USER_AGENT,
-				...(body !== undefined && { 'content-type': 'application/json' }),
-				...headers,
-			},
+			headers: { ...ownHeaders(body), ...headers },
 			...(body !== undefined && { body: JSON.stringify(body) }),
 			...AS_RECEIVED,
 			ignoreHttpStatusErrors: true,

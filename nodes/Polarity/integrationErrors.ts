@@ -1,15 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil } from 'lodash';
 
-import {
-	errorsOf,
-	hash,
-	isSecretName,
-	shortTime,
-	textOf,
-	textWithoutSecrets,
-	withoutWrittenSecrets,
-} from '../../core';
+import { errorsOf, hash, shortTime, textOf, textWithoutSecrets, withoutWrittenSecrets } from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { polarity } from './platform';
@@ -40,19 +32,16 @@ export function occurrence({ integration, record }: WatchedError, includeMeta: b
 				message: messageOf(record) ?? 'Polarity returned no message',
 				occurrences: occurrencesSince(previous, count),
 				// Only whole rows are known as what an integration wrote: texts of them are cleaned where they are taken out.
-				detail: withoutWrittenSecrets(
-					{
-						id,
-						title,
-						status,
-						changeType: previous === undefined ? 'new' : 'recurred',
-						'error-count': count,
-						'occurred-on': occurredOn,
-						occurredAt,
-						affectedUsers,
-					},
-					isSecretName,
-				),
+				detail: withoutWrittenSecrets({
+					id,
+					title,
+					status,
+					changeType: previous === undefined ? 'new' : 'recurred',
+					'error-count': count,
+					'occurred-on': occurredOn,
+					occurredAt,
+					affectedUsers,
+				}),
 				raw: includeMeta ? record : withoutMeta(record),
 			};
 		},

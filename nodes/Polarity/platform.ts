@@ -3,7 +3,6 @@ import { isNil, uniq } from 'lodash';
 
 import {
 	isRecord,
-	isSecretName,
 	recordsIn,
 	REDACTED,
 	textOf,
@@ -76,7 +75,7 @@ function explain(body: unknown): Explanation {
 function withoutHidden(record: IDataObject): IDataObject {
 	const attributes = record['attributes'];
 	if (record['type'] === 'integration-errors' && isRecord(attributes)) {
-		return { ...record, attributes: withoutWrittenSecrets(attributes, isSecretName) };
+		return { ...record, attributes: withoutWrittenSecrets(attributes) };
 	}
 	if (OPTION_TYPE.test(String(record['type'])) && isRecord(attributes)) {
 		return { ...record, attributes: withoutValue(attributes) };

@@ -93,6 +93,18 @@ describe.each(callSubjects)('$name: a custom call', ({ start, retries, retriesRa
 		expect(visible(await platform.call({ path, includeSecrets: true }))).toContain('hunter2');
 	});
 
+	test('shows no secret that was sent and that the server quotes when it refuses it', async () => {
+		const { method, path } = platform.post.parameters;
+		const message = 'Validation failed: hunter2hunter2 is too weak, and so is 31415926';
+		const errors = [{ code: 'weak', message, detail: message }];
+		const struck = { method: 'POST', path: new RegExp(`${String(path)}$`) };
+		platform.simulator.faults.add({ ...struck, answer: { status: 422, body: { message, errors } } });
+		const secrets = { password: 'hunter2hunter2', of: [{ clientSecret: 31415926 }], name: 'weak' };
+		expect(await failureOf({ method, path, body: JSON.stringify(secrets) })).toContain(
+			'Validation failed: [redacted] is too weak, and so is [redacted]',
+		);
+	});
+
 	test('is sent again after a 500 where it is a GET, and never otherwise', async () => {
 		const { path } = platform.record;
 		platform.simulator.faults.add({ answer: { status: 500 }, ...platform.record.struck });

@@ -10,6 +10,7 @@ import {
 	isRecord,
 	optionalId,
 	optionalJson,
+	recordsIn,
 	refuseNothing,
 	refuseUndefined,
 } from '../../../core';
@@ -85,7 +86,7 @@ export function updateInputs(kind: PartKind) {
  * @throws FieldError when they are not enough, or do not go together.
  */
 export function createBody(kind: PartKind, given: Given): { sent: IDataObject; complete: IDataObject } {
-	const shown = { ...kind.createFields, ...kind.shownFields };
+	const shown = shownFields(kind);
 	const sent = bodyOf(kind, shown, given);
 	return { sent, complete: kind.complete?.(sent, inputsOf(shown, given)) ?? sent };
 }
@@ -96,9 +97,20 @@ export function createBody(kind: PartKind, given: Given): { sent: IDataObject; c
  */
 export function refuseUndefinedInLists(kind: PartKind, given: Given): void {
 	const { more: further, ...details } = detailsOf(given);
-	const inputs = { ...pick(given, Object.keys({ ...kind.createFields, ...kind.shownFields })), ...details };
+	const inputs = { ...pick(given, Object.keys(shownFields(kind))), ...details };
 	const all = { ...(isRecord(further) && further), ...inputs };
 	refuseUndefined('An expression', isRecord(all) ? all : {}, { wholly: false });
+}
+
+/** For what makes a new part. @throws FieldError where an expression left something in a field of JSON undefined */
+export function refuseUndefinedInJson(fields: FieldSet, given: Given): void {
+	for (const [name, { property, nested }] of Object.entries(fields)) {
+		const value = given[name];
+		const groups = isRecord(value) ? [value] : recordsIn(value);
+		if (nested !== undefined) groups.forEach((group) => refuseUndefinedInJson(nested, group));
+		else if (property.type === 'json' && (isRecord(value) || Array.isArray(value)))
+			refuseUndefined(`'${property.displayName}'`, value);
+	}
 }
 
 /** What an update sets, as the PUT wants it. @throws FieldError when that is nothing, or does not go together. */
@@ -111,7 +123,7 @@ export function updateBody(kind: PartKind, given: Given): IDataObject {
 
 /** The groups of fields that were given in part, completed by what is stored. */
 export function mergedGroups(kind: PartKind, stored: IDataObject, given: Given): IDataObject {
-	const shown = { ...kind.createFields, ...kind.shownFields };
+	const shown = shownFields(kind);
 	return kind.merge?.(stored, namedFields(kind, shown, given), inputsOf(shown, given)) ?? {};
 }
 
@@ -167,6 +179,11 @@ export function mergedGroup(
 		.filter((subgroup) => given[subgroup] !== undefined)
 		.map((subgroup) => [subgroup, { ...recordAt(before, subgroup), ...recordAt(given, subgroup) }]);
 	return { [name]: { ...before, ...given, ...Object.fromEntries(inner) } };
+}
+
+/** The inputs of a new part that stand by themselves. */
+function shownFields(kind: PartKind): FieldSet {
+	return { ...kind.createFields, ...kind.shownFields };
 }
 
 function writeFields(kind: PartKind, displayName: string, fields: FieldSet) {

@@ -10,6 +10,7 @@ import {
 	createBody,
 	createInputs,
 	mergedGroups,
+	refuseUndefinedInJson,
 	refuseUndefinedInLists,
 	sendsAction,
 	updateBody,
@@ -40,6 +41,7 @@ function createOf(kind: PartKind): AnyOperation {
 		check(values) {
 			createBody(kind, values);
 			if (values.onDuplicate === 'update') refuseUndefinedInLists(kind, values);
+			else refuseUndefinedInJson(createInputs(kind), values);
 		},
 		simplify: shortPart(kind),
 		exclusive: documentOf,

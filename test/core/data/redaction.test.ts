@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { holdsRedacted, REDACTED, withEachRecord, withEachValue } from '../../../core/data/redaction';
+import {
+	holdsRedacted,
+	REDACTED,
+	textsHidden,
+	withEachRecord,
+	withEachValue,
+} from '../../../core/data/redaction';
 
 const hide = (record: IDataObject): IDataObject =>
 	withEachValue(record, (value, key) =>
@@ -23,6 +29,18 @@ test('what is secret is replaced at any depth, and the record itself stays as it
 		open: { name: 'd' },
 	});
 	expect(record).toEqual(before);
+});
+
+test('what is hidden are the texts and numbers that the safe copy lacks, whatever is replaced as a whole', () => {
+	const value = {
+		token: { deep: ['a', 5, true] },
+		more: [{ token: 'b', name: 'c' }],
+		text: 'to d',
+		none: null,
+	};
+	const safe = { ...value, token: REDACTED, more: [{ token: REDACTED, name: 'c' }], text: 'to [redacted]' };
+	expect(textsHidden(value, safe).filter(Boolean)).toEqual(['a', '5', 'b', 'to d']);
+	expect(textsHidden(value, value)).toEqual([]);
 });
 
 test('a secret that is empty is shown as such', () => {

@@ -665,6 +665,22 @@ describe('what an expression leaves undefined', () => {
 		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
 		expect(bench.orders.features).toEqual(before);
 	});
+
+	const undefinedKey = '={{ ({ a: $json.none, b: 1 }) }}';
+	test.each([
+		['notification', { tag: 'ops-2', webhook: { body: undefinedKey } }, "'Body (JSON)'"],
+		['environment', { slug: 'qas', env_name: 'QA', details: { auth: undefinedKey } }, "'Auth (JSON)'"],
+		[
+			'environment',
+			{ slug: 'qas', env_name: 'QA', details: { more: undefinedKey } },
+			"'Additional Fields (JSON)'",
+		],
+	])('is refused in what would be created: %s: Create %j', async (part, given, field) => {
+		expect(await bench.failure(part, 'create', { ...bench.ordersField, ...given })).toContain(
+			`${field} has no value for "a"`,
+		);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+	});
 });
 
 describe('numbers that JavaScript would round', () => {

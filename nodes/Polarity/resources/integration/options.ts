@@ -53,8 +53,7 @@ export const updateOptions = operation({
 		const refusalHint = refused(
 			'The integration must be running, and each value must match the type of its option.',
 		);
-		const hidden = optionChanges.flatMap(({ value }) => textOf(value) ?? []);
-		const body = await api.patch(OPTIONS, { data }, { refusalHint, hidden });
+		const body = await api.patch(OPTIONS, { data }, { refusalHint });
 		expectDone(api, body);
 		return data.map((sent) => asStored(sent, body));
 	},
