@@ -52,9 +52,7 @@ async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): As
 		const id = textOf(_id);
 		if (id === undefined || (state === 'open' && numError === 0)) continue;
 		const reading =
-			state === 'open'
-				? flowsWithErrors(api, id, integration['sandbox'] === true)
-				: flowIdsOf(api, id);
+			state === 'open' ? flowsWithErrors(api, id, integration['sandbox'] === true) : flowIdsOf(api, id);
 		const flowIds = await reading.catch(async (failure: unknown) => await noneIfGone(api, id, failure));
 		const named = { _integrationId: id, integrationName: name ?? null };
 		for await (const error of integrationErrors(api, flowIds, state, query)) yield { ...error, ...named };
