@@ -25,10 +25,15 @@ async function runNode(node: NodeChoice, before: NodeChoice[] = []) {
 	return await client.run(workflowId, manualTrigger.name);
 }
 
-function operationNode(platform: WorldPlatform, check: OperationCheck): NodeChoice {
-	const { resource, operation, parameters } = check;
+type Operation = Pick<OperationCheck, 'resource' | 'operation' | 'parameters'>;
+
+function operationNode(
+	platform: WorldPlatform,
+	{ resource, operation, parameters }: Operation,
+	name = platform.name,
+): NodeChoice {
 	return {
-		name: platform.name,
+		name,
 		type: platform.running.list.type,
 		parameters: { resource, operation, ...parameters },
 		credentials: platform.credentials,
@@ -119,7 +124,11 @@ describe.each(endToEndPlatforms)('$demo.name', (definition) => {
 		'runs $resource: $operation$note',
 		async (check) => {
 			const platform = world.platform(name);
-			const execution = await runNode(operationNode(platform, check), check.before);
+			const { before = [], follows = [] } = check;
+			const followed = follows.map((step) =>
+				operationNode(platform, step, `${step.resource}.${step.operation}`),
+			);
+			const execution = await runNode(operationNode(platform, check), [...before, ...followed]);
 			expect(failureOf(execution)).toBeUndefined();
 			expect(execution.status).toBe('success');
 			check.verify(outputOf(execution, platform.name));

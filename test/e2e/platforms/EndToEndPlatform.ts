@@ -14,6 +14,8 @@ export interface OperationCheck {
 	parameters?: Record<string, unknown>;
 	/** Nodes before it that make its input items; one empty item without them. */
 	before?: NodeChoice[];
+	/** Operations of the platform before it, each on the items of the one before; their names are theirs (`error.getMany`). */
+	follows?: ReadonlyArray<Pick<OperationCheck, 'resource' | 'operation' | 'parameters'>>;
 	/** Fails, with jest's `expect`, when the items are not right. */
 	verify: (items: ExecutionItem[]) => void;
 }

@@ -122,6 +122,32 @@ export const celigo: EndToEndPlatform = {
 			},
 		},
 		{
+			resource: 'error',
+			operation: 'updateRetryData',
+			note: ' of the error that Get Many and Get Retry Data returned',
+			follows: [
+				{ resource: 'error', operation: 'getMany', parameters: { of: 'step', flowId, stepId, limit: 1 } },
+				{ resource: 'error', operation: 'getRetryData' },
+			],
+			parameters: { data: '={{ { ...$json, data: { ...$json.data, corrected: true } } }}' },
+			verify: (items) => {
+				expect(items.map(({ json }) => json)).toMatchObject([
+					{ updated: true, _flowId: celigoSample.flowId, _expOrImpId: celigoSample.importId },
+				]);
+			},
+		},
+		{
+			resource: 'error',
+			operation: 'getRetryData',
+			note: ' as it was corrected',
+			follows: [
+				{ resource: 'error', operation: 'getMany', parameters: { of: 'step', flowId, stepId, limit: 1 } },
+			],
+			verify: (items) => {
+				expect(items[0]?.json.data).toMatchObject({ corrected: true });
+			},
+		},
+		{
 			resource: 'flow',
 			operation: 'run',
 			parameters: { flowId },

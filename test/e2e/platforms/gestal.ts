@@ -104,6 +104,18 @@ export const gestal: EndToEndPlatform = {
 			},
 		},
 		{
+			resource: 'accessKey',
+			operation: 'getMany',
+			note: ' of an integration that Get Many returned',
+			follows: [{ resource: 'integration', operation: 'getMany', parameters: { returnAll: true } }],
+			parameters: { integrationId: byId('={{ $json.integrationId }}'), returnAll: true },
+			verify: (items) => {
+				const ofSample = items.filter(({ json }) => json.installationId === gestalSample.installationId);
+				expect(ofSample).toHaveLength(2);
+				expect(items.every(({ json }) => typeof json.integrationId === 'string')).toBe(true);
+			},
+		},
+		{
 			resource: 'sowMirror',
 			operation: 'upsertMany',
 			note: ' of 2,500 items',
