@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { orderBy, partition, sortBy, uniqBy } from 'lodash';
+import { map, orderBy, partition, pick, sortBy, uniqBy } from 'lodash';
 import pLimit from 'p-limit';
 
 import { FieldError } from '../data/FieldError';
@@ -186,7 +186,9 @@ export class Poll {
 	 */
 	private async findings(opened: readonly OpenEvent[], state: TriggerState): Promise<Findings> {
 		const account = await this.accounts(opened, state);
-		const findings = new Findings(account);
+		// Of what cannot be read the old stays, also where the credential is of another account for a while.
+		const known = pick(state.events, map(opened, 'chosen.value'));
+		const findings = new Findings(account, known);
 		const { readAtMs } = this.setup.memory;
 		const [reporting, others] = partition(opened, 'chosen.reportsFailures');
 		const usual = sortBy(others, ({ chosen }) => readAtMs.get(chosen.value) ?? 0);
@@ -260,7 +262,6 @@ export class Poll {
 		const named = failures.map((failure) => ({ ...failure, event: value }));
 		if (step.kept === undefined || (isUnread && start.isFirst)) {
 			findings.failures.push(...named);
-			if (!start.isFirst) findings.after[value] = start.kept;
 			return;
 		}
 		// A baseline is set without the sources that cannot be read now; the next poll fails if they still cannot.

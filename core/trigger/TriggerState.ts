@@ -59,6 +59,8 @@ export class TriggerState {
 	account: KnownAccount | undefined;
 	/** The text from which they were read. */
 	readonly text: string | undefined;
+	/** Whether nothing was kept: the trigger is published for the first time, or begins anew. */
+	readonly isEmpty: boolean;
 	private readonly node: IDataObject;
 	private readonly openedMs = Date.now();
 	private readonly beganAtMs: number;
@@ -79,6 +81,7 @@ export class TriggerState {
 		const beginsAnew = occasion.isPublishing && this.text !== undefined && quietMs > BEGINS_ANEW_AFTER_MS;
 		const known = storedEvents(events);
 		this.events = beginsAnew ? {} : known;
+		this.isEmpty = this.text === undefined || beginsAnew;
 		const isWhole = isRecord(events) && Object.keys(events).every((event) => event in known);
 		if (this.text !== undefined && !isWhole) this.losses = [UNREADABLE];
 		else if (beginsAnew) this.losses = [BEGUN_ANEW];
@@ -89,11 +92,6 @@ export class TriggerState {
 
 	/** For the log: why what was stored is not, or not all of it, what this poll goes on from. */
 	readonly losses: readonly string[] = [];
-
-	/** True when nothing was kept: the trigger is published for the first time. */
-	get isEmpty(): boolean {
-		return Object.keys(this.events).length === 0;
-	}
 
 	/** Until when nothing is sent. Milliseconds since 1970; 0 where nothing is stored. */
 	get pausedUntilMs(): number {

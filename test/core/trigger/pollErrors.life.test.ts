@@ -1355,6 +1355,22 @@ describe('after a long time', () => {
 	});
 });
 
+describe('after a person chose something else', () => {
+	test.each([true, false])(
+		'another event that a person chose instead, and that cannot be read, ends no trigger at a restart (durable: %s)',
+		async (durable) => {
+			const running = new Session(server, { durable });
+			await running.activate();
+			await running.poll();
+			world.failing.add('/states');
+			await running.activate({ events: ['thingChanged'] });
+			await expect(running.poll()).rejects.toThrow('/states fails');
+			expect(await running.poll()).toBeNull();
+			expect(await running.restart()).toBeNull();
+		},
+	);
+});
+
 describe('the credential', () => {
 	const accounts = new Map<string, string>();
 	const trigger: INodeType = {
@@ -1383,6 +1399,49 @@ describe('the credential', () => {
 			const name = [...accounts.keys()].find((each) => header.includes(each)) ?? '';
 			return { body: { account: accounts.get(name) } };
 		};
+	});
+
+	describe.each([true, false])('with a wrong address for a while (durable: %s)', (durable) => {
+		const away = () => ({ baseUrl: `${server.url}/away`, key: 'first' });
+		const home = () => ({ baseUrl: server.url, key: 'first' });
+		const awayFails = () => {
+			const { answer } = server;
+			server.answer = async (request, count) =>
+				request.path.startsWith('/away')
+					? { status: 404, body: { message: 'nothing here' } }
+					: await answer(request, count);
+		};
+
+		test('fails once and then hourly, lives through restarts, and loses nothing once it is right again', async () => {
+			const running = session('first', {}, { durable });
+			await running.activate();
+			await running.poll();
+			awayFails();
+			running.credentials.change('keyApi', away());
+			world.fails('a', 0.01);
+			await expect(running.poll()).rejects.toThrow('nothing here');
+			expect(await running.poll()).toBeNull();
+			expect(await running.restart()).toBeNull();
+			expect(await running.poll()).toBeNull();
+			running.credentials.change('keyApi', home());
+			expect(idsOf(await running.poll())).toEqual(['a']);
+			expect(await running.poll()).toBeNull();
+		});
+
+		test('emits that it is unreachable once, lives through a restart, and loses nothing', async () => {
+			const parameters = { options: { whenUnreachable: 'emit' } };
+			const running = session('first', {}, { durable, parameters });
+			await running.activate();
+			await running.poll();
+			awayFails();
+			running.credentials.change('keyApi', away());
+			expect(await running.poll()).toMatchObject([{ json: { kind: 'unreachable' } }]);
+			world.fails('a', 0.01);
+			expect(await running.restart()).toBeNull();
+			expect(await running.poll()).toBeNull();
+			running.credentials.change('keyApi', home());
+			expect((await running.poll())?.map(({ json }) => json['kind'] ?? json['eventId'])).toHaveLength(2);
+		});
 	});
 
 	test('that becomes another account during a poll emits nothing of it that is old', async () => {
