@@ -7,6 +7,8 @@ import type { Connection, Platform } from './Platform';
 
 /** What all requests of one run of a node, or of one poll of a trigger, share. */
 export class Run {
+	/** n8n's clock, which somebody may set while the run lasts, as it was at the beginning. */
+	private readonly zeroMs = Date.now() - performance.now();
 	private readonly results = new Map<string, unknown>();
 	private readonly connections = new Map<string, Connection>();
 	private readonly knownSecrets = new Map<string, KnownSecrets>();
@@ -54,14 +56,15 @@ export class Run {
 		// A gateway in front of the platform that failed has a clock of its own.
 		if (!Number.isFinite(dateMs) || status >= 500) return;
 		// Whole seconds, and some time on the way: the true time is never before what a response says.
-		this.clockAheadMs = Math.max(dateMs - Date.now(), this.clockAheadMs ?? Number.NEGATIVE_INFINITY);
+		const aheadMs = this.clockAheadMs ?? 0;
+		this.clockAheadMs = Math.max(dateMs - this.platformNowMs() + aheadMs, this.clockAheadMs ?? -Infinity);
 	}
 
 	/**
 	 * The time at the platform, by the `Date` of its responses, up to one second early; it never goes back within a run. n8n's
 	 * own as long as there was none. Milliseconds since 1970.
 	 */
-	platformNowMs(nowMs = Date.now()): number {
+	platformNowMs(nowMs = Math.ceil(this.zeroMs + performance.now())): number {
 		return nowMs + (this.clockAheadMs ?? 0);
 	}
 

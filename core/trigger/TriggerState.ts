@@ -117,7 +117,10 @@ export class TriggerState {
 			this.memory.published = text;
 			this.context.getWorkflowStaticData('global')[this.publishedKey] = text;
 		}
-		this.memory.moved(this.text, text, { hasEmitted, isActivation: this.occasion.isActivation });
+		// n8n began a tick with another choice than what was published since: a publication goes on from before it.
+		const isLate = hasBaseline && this.occasion.isDurableTick;
+		const { isActivation } = this.occasion;
+		this.memory.moved(this.text, text, { hasEmitted: hasEmitted || isLate, isActivation });
 	}
 
 	/** This state, or what an activation kept after it, as this process or the workflow's static data knows it. */

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 
 import { Run } from '../../../core/request/Run';
 import { thingsPlatform } from '../thingsPlatform';
@@ -81,6 +81,15 @@ test.each([
 		expect(run.clockAheadMs !== undefined).toBe(status === 200);
 	},
 );
+
+test("the time at the platform stays right when somebody sets n8n's clock back meanwhile", () => {
+	const run = new Run();
+	const nowMs = Date.now();
+	run.heard({ status: 200, headers: { date: new Date(nowMs).toUTCString() }, body: undefined });
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(nowMs - 960_000);
+	expect(Math.abs(run.platformNowMs() - nowMs)).toBeLessThan(2000);
+	clock.mockRestore();
+});
 
 test('a response without a date shows no clock', () => {
 	const run = new Run();
