@@ -1,6 +1,6 @@
 import { get } from 'lodash';
 
-import { isRecord, textOf } from '../data/json';
+import { recordsIn, textOf } from '../data/json';
 import { KnownSecrets } from '../data/KnownSecrets';
 import { textsHidden } from '../data/redaction';
 import { isWebPage, shortened } from '../data/text';
@@ -76,11 +76,12 @@ export class FailedTry {
 		return this.with({ message: said, networkCode, isSignIn: true });
 	}
 
-	/** Without known secrets, those in the body that was sent, and those of third parties that names before them show. */
+	/** Without known secrets, those that were sent in the body or the query, and those of third parties that names before them show. */
 	with(more: Partial<FailedRequest> & { readonly message: string }): FailedRequest {
-		const { body } = this.request;
-		const safe = isRecord(body) ? withoutWrittenSecrets(this.platform.redact?.(body) ?? body) : body;
-		const sent = new KnownSecrets(textsHidden(body, safe));
+		const { redact = (record) => record } = this.platform;
+		const given = recordsIn([this.request.body, this.request.query].flat());
+		const safe = given.map((record) => withoutWrittenSecrets(redact(record)));
+		const sent = new KnownSecrets(textsHidden(given, safe));
 		const clean = (text: string | undefined, most: number) =>
 			text && safeText(sent.hiddenIn(this.secrets.hiddenIn(text)), most);
 		return {

@@ -7,7 +7,7 @@ import { callSubjects, type Calling } from './customCallSubjects';
 import { visible } from './PlatformBench';
 
 /** API: Custom Call of every platform, on n8n's engine and the platform's simulator. */
-describe.each(callSubjects)('$name: a custom call', ({ start, retries, retriesRateLimits }) => {
+describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, retriesRateLimits }) => {
 	let platform: Calling;
 	forEachTest(async () => (platform = await start()));
 
@@ -93,17 +93,30 @@ describe.each(callSubjects)('$name: a custom call', ({ start, retries, retriesRa
 		expect(visible(await platform.call({ path, includeSecrets: true }))).toContain('hunter2');
 	});
 
-	test('shows no secret that was sent and that the server quotes when it refuses it', async () => {
-		const { method, path } = platform.post.parameters;
-		const message = 'Validation failed: hunter2hunter2 is too weak, and so is 31415926';
-		const errors = [{ code: 'weak', message, detail: message }];
-		const struck = { method: 'POST', path: new RegExp(`${String(path)}$`) };
-		platform.simulator.faults.add({ ...struck, answer: { status: 422, body: { message, errors } } });
-		const secrets = { password: 'hunter2hunter2', of: [{ clientSecret: 31415926 }], name: 'weak' };
-		expect(await failureOf({ method, path, body: JSON.stringify(secrets) })).toContain(
-			'Validation failed: [redacted] is too weak, and so is [redacted]',
-		);
-	});
+	// Ductape takes no list.
+	test.each(['record', 'query', ...(name === 'Ductape' ? [] : ['list'])])(
+		'shows no secret that was sent in a %s and that the server quotes when it refuses it',
+		async (form) => {
+			const { method, path } = platform.post.parameters;
+			const message = 'Validation failed: hunter2hunter2 is too weak, and so is 31415926';
+			const errors = [{ code: 'weak', message, detail: message }];
+			const struck = { method: 'POST', path: new RegExp(`${String(path)}$`) };
+			platform.simulator.faults.add({ ...struck, answer: { status: 422, body: { message, errors } } });
+			const record = { password: 'hunter2hunter2', of: [{ clientSecret: 31415926 }], name: 'weak' };
+			const pairs = [
+				{ name: 'access_token', value: 'hunter2hunter2' },
+				{ name: 'client_secret', value: '31415926' },
+			];
+			const sent: Record<string, INodeParameters> = {
+				record: { body: JSON.stringify(record) },
+				list: { body: JSON.stringify([record]) },
+				query: { query: { pairs } },
+			};
+			expect(await failureOf({ method, path, ...sent[form] })).toContain(
+				'Validation failed: [redacted] is too weak, and so is [redacted]',
+			);
+		},
+	);
 
 	test('is sent again after a 500 where it is a GET, and never otherwise', async () => {
 		const { path } = platform.record;
