@@ -1,11 +1,4 @@
-import type {
-	IExecuteFunctions,
-	INode,
-	INodeExecutionData,
-	IPairedItemData,
-	NodeApiError,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { pick } from 'lodash';
 import pLimit from 'p-limit';
 
@@ -18,7 +11,7 @@ import { idsByName } from '../field/names';
 import { binaryFields, optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
-import { asNodeError, nodeError } from '../request/failures';
+import { asNodeError, nodeError, type NodeFailure } from '../request/failures';
 import { Listing } from '../request/Listing';
 import type { Connection, Platform } from '../request/Platform';
 import { Run } from '../request/Run';
@@ -31,8 +24,6 @@ import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
 import { listHints } from './listHints';
 import { listFieldsOf, standardFieldsOf } from './properties';
 import { selected, toolOutput, type ToolOutput } from './toolOutput';
-
-type NodeFailure = NodeApiError | NodeOperationError;
 
 interface Failed {
 	/** The first is the one that the failure names. */

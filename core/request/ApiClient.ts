@@ -131,7 +131,7 @@ export class ApiClient {
 
 	/** How many pages of a list may be on their way or unread at a time, as things stand now. */
 	get pagesAhead(): number {
-		return Math.min(this.transport.mostInFlight, this.options.concurrency || MOST_PAGES_AHEAD);
+		return Math.min(this.sending.pace.inFlight, this.options.concurrency || MOST_PAGES_AHEAD);
 	}
 
 	/** Pages after which a list counts as endless. */

@@ -24,6 +24,7 @@ export class Sender {
 		const { transport, run, pace, location, platform, signal, longestWaitMs } = this.setup;
 		let waitedMs = 0;
 		let mayBeDone = false;
+		let before: string | undefined;
 		for (let tries = 1; ; tries += 1) {
 			const onlyTimeoutMs = run.hasResponse ? undefined : this.setup.firstTimeoutMs;
 			const outcome = await transport.attempt(request, {
@@ -32,7 +33,10 @@ export class Sender {
 				pauseMs: longestWaitMs - waitedMs,
 			});
 			if ('response' in outcome) return outcome.response;
-			const failed: FailedRequest = { ...outcome.failed, mayBeDone };
+			const { networkCode, message: said } = outcome.failed;
+			// What kept it from having a response in time says more than that no time is left.
+			before = networkCode === 'NO_TIME_LEFT' ? (before ?? said) : said;
+			const failed: FailedRequest = { ...outcome.failed, message: before, mayBeDone };
 			if (outcome.wasSent === false) throw requestError(location, platform, failed);
 			if (mayBeDone && isGone(request, failed)) {
 				return { status: 204, headers: {}, body: undefined };

@@ -81,11 +81,6 @@ type Exchanged = { readonly raw: RawResponse } | { readonly failed: FailedReques
 export class Transport {
 	constructor(private readonly setup: TransportSetup) {}
 
-	/** How many requests may be under way now, those of others included. */
-	get mostInFlight(): number {
-		return this.setup.pace.inFlight;
-	}
-
 	/**
 	 * Sends a request once, as soon as the pace allows it; with `onlyTimeoutMs` it must have its response within that time,
 	 * whatever the request itself says.

@@ -8,6 +8,9 @@ import { CHANGE_BEFORE, meaningOf } from './meanings';
 import type { Platform } from './Platform';
 import { Cancelled } from './waiting';
 
+/** An error as n8n shows it, with what to do. */
+export type NodeFailure = NodeApiError | NodeOperationError;
+
 /** Whatever a server sends, an error is read by a person and stored in a database. */
 const MOST_CHARACTERS = 2000;
 const MOST_CHARACTERS_OF_A_PATH = 300;
@@ -88,7 +91,7 @@ export function afterChange(failure: unknown): unknown {
 }
 
 /** Whatever was thrown while an item was processed, as an error that names its location and says what to do. */
-export function asNodeError(location: Location, thrown: unknown): NodeApiError | NodeOperationError {
+export function asNodeError(location: Location, thrown: unknown, hint = ''): NodeFailure {
 	if (isNodeError(thrown)) return atItem(thrown, location.itemIndex);
 	if (thrown instanceof FieldError) {
 		return nodeError(location, thrown.message, thrown.hint ?? 'Correct the value. Nothing was sent.');
@@ -98,19 +101,16 @@ export function asNodeError(location: Location, thrown: unknown): NodeApiError |
 	if (/call stack/.test(message)) {
 		return nodeError(location, 'A record is nested too deeply to be read', 'Exclude it with a filter.');
 	}
-	return nodeError(location, message, '');
+	return nodeError(location, message, hint);
 }
 
 /** Errors that n8n shows as they are. Another copy of n8n's library has classes of its own, so their names count. */
-export function isNodeError(thrown: unknown): thrown is NodeApiError | NodeOperationError {
+export function isNodeError(thrown: unknown): thrown is NodeFailure {
 	return thrown instanceof Error && NODE_ERRORS.has(thrown.name);
 }
 
 /** The same error at another item: items that share a read share its failure. */
-function atItem<Failure extends NodeApiError | NodeOperationError>(
-	error: Failure,
-	itemIndex: number | undefined,
-): Failure {
+function atItem<Failure extends NodeFailure>(error: Failure, itemIndex: number | undefined): Failure {
 	const knownIndex: unknown = error.context['itemIndex'];
 	if (itemIndex === undefined || knownIndex === undefined || knownIndex === itemIndex) return error;
 	return Object.create(Object.getPrototypeOf(error), {

@@ -132,7 +132,7 @@ const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	ECONNABORTED: TOO_SLOW,
 	ETIMEDOUT: TOO_SLOW,
 	NO_TIME_LEFT: {
-		words: () => 'The time for this poll is over. The rest is read at the next poll.',
+		words: () => 'The poll ran out of time for it. The next poll tries again.',
 		cause: UNAVAILABLE,
 	},
 	TOO_LARGE: {

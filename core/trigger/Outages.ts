@@ -1,10 +1,10 @@
-import type { Failure as FailureCause, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Failure as FailureCause } from 'n8n-workflow';
 import { get, groupBy, partition } from 'lodash';
 import { z } from 'zod';
 
 import { counted, listed } from '../data/text';
 import type { Location } from '../request/FailedRequest';
-import { apiError, asNodeError } from '../request/failures';
+import { apiError, asNodeError, type NodeFailure } from '../request/failures';
 import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
 import type { Failure } from './Feed';
 import type { PollMemory, Reported } from './PollMemory';
@@ -15,6 +15,9 @@ const NEWS_AFTER_MS = 10 * MINUTE_MS;
 /** An integration may be missing from its list, or be chosen no more, for so long; then nobody watches it any more. */
 const FORGOTTEN_AFTER_MS = 7 * 24 * HOUR_MS;
 const EXCLUDE = " To stop watching it, add its ID to 'Exclude Integrations' in Options.";
+/** Of what no request failed with: it took too long, or its list changed meanwhile. */
+const TRIES_AGAIN =
+	'The next poll tries again. If this keeps happening, watch fewer integrations with this trigger.';
 /** What stands for everything: no source of any event could be read. */
 const EVERYTHING = 'everything';
 /** Statuses of what will not be better by itself. */
@@ -94,7 +97,7 @@ export class Outages {
 	 * The error with which the poll fails: of what failed first, or was not reported for an hour; what the user must change
 	 * is reported once. Undefined when all was.
 	 */
-	due(memory: PollMemory): NodeApiError | NodeOperationError | undefined {
+	due(memory: PollMemory): NodeFailure | undefined {
 		const due = this.outages.filter((outage) => this.isNews(outage, memory.reported.get(outage.key)));
 		for (const { key, thrown, integrationId } of due) {
 			memory.reported.set(key, { atMs: Date.now(), code: codeOf(thrown), isOver: false, integrationId });
@@ -120,7 +123,7 @@ export class Outages {
 	}
 
 	/** The error with which a poll fails that reports all of it. */
-	error(outages = this.outages): NodeApiError | NodeOperationError | undefined {
+	error(outages = this.outages): NodeFailure | undefined {
 		const [first] = outages;
 		if (first === undefined) return undefined;
 		const error = this.errorOf(first);
@@ -199,12 +202,12 @@ export class Outages {
 	}
 
 	private errorOf({ thrown }: Pick<Outage, 'thrown'>) {
-		return asNodeError(this.location, thrown);
+		return asNodeError(this.location, thrown, TRIES_AGAIN);
 	}
 }
 
 /** Where others could be read, n8n must not wait for half an hour until it polls again. */
-function timedCause(error: NodeApiError | NodeOperationError): FailureCause {
+function timedCause(error: NodeFailure): FailureCause {
 	const { failure } = error;
 	return failure !== undefined && TIMED.includes(failure.cause)
 		? failure

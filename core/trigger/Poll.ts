@@ -6,12 +6,12 @@ import { FieldError } from '../data/FieldError';
 import { fingerprint } from '../data/fingerprint';
 import { textWithoutSecrets } from '../data/writtenSecrets';
 import { ApiClient } from '../request/ApiClient';
-import { asNodeError, nodeError } from '../request/failures';
+import { asNodeError, nodeError, type NodeFailure } from '../request/failures';
 import { Run } from '../request/Run';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { accountHash } from './account';
 import { startOf, type Start } from './baseline';
-import { reachedAs } from './failureFeed';
+import { isPauseReported, reachedAs } from './failureFeed';
 import type { Examples, Reached, SourceName, Step } from './Feed';
 import { grouped } from './grouping';
 import type { KeptEvents } from './keptEvents';
@@ -89,8 +89,8 @@ export class Poll {
 	private readonly pause: TriggerPause;
 	private readonly settings: TriggerSettings;
 	private readonly budgetMs: number;
-	/** Whether something is kept from earlier polls, so that the next one can make good what this one could not. */
-	isKnown = false;
+	/** What kept the records that the trigger names from being looked up. */
+	private notLookedUp: NodeFailure | undefined;
 
 	constructor(private readonly setup: PollSetup) {
 		const { context, platform, feeds, key, occasion } = setup;
@@ -103,7 +103,6 @@ export class Poll {
 	async newEvents(turn: Turn): Promise<INodeExecutionData[][] | null> {
 		const { context, memory, occasion } = this.setup;
 		const state = new TriggerState(context, memory, occasion);
-		this.isKnown = !state.isEmpty;
 		this.warn(state.losses);
 		if (occasion.isDurableTick && memory.isOutdated(state.text)) return null;
 		if (this.pause.isOn(state)) return this.paused(state);
@@ -130,7 +129,7 @@ export class Poll {
 
 	/** Sends nothing. Only logged at an activation, where the next poll reports it, and where an event has reported it. */
 	private paused(state: TriggerState): INodeExecutionData[][] | null {
-		const isLeft = this.settings.areFailuresReported || this.setup.occasion.isActivation;
+		const isLeft = isPauseReported(state.events) || this.setup.occasion.isActivation;
 		if (state.isEmpty || !isLeft) return this.unreadable(state, this.pauseError());
 		this.setup.context.logger.warn(this.pauseError().message);
 		return null;
@@ -141,17 +140,15 @@ export class Poll {
 		if (this.pause.isOn()) throw this.pauseError();
 		const found: Examples[] = [];
 		const failures: unknown[] = [];
+		const isShown = (error: IntegrationError) => this.unmuted(this.watched([error])).length > 0;
 		const look = async ({ chosen, feed }: OpenEvent) => {
-			try {
-				const api = await this.client(chosen.credentialType, false);
-				const isShown = (error: IntegrationError) => this.unmuted(this.watched([error])).length > 0;
-				found.push(await feed.examples({ ...this.pollOf(chosen.value), api, enough: EXAMPLES, isShown }));
-			} catch (error) {
-				failures.push(error);
-			}
+			const api = await this.client(chosen.credentialType, false);
+			found.push(await feed.examples({ ...this.pollOf(chosen.value), api, enough: EXAMPLES, isShown }));
 		};
+		const tried = async (event: OpenEvent) =>
+			await look(event).catch((error: unknown) => failures.push(error));
 		try {
-			await Promise.all((await this.opened(false)).map(look));
+			await Promise.all((await this.opened(false)).map(tried));
 		} finally {
 			this.pause.keep(this.run.refusal);
 		}
@@ -174,7 +171,8 @@ export class Poll {
 		const open = async (credentialType: string | undefined) => await this.client(credentialType, isFirst);
 		memory.idsByName = await this.settings.idsByName(open).catch(async (thrown: unknown) => {
 			if (thrown instanceof FieldError || known === undefined) return await Promise.reject<never>(thrown);
-			this.warn([asNodeError(this.location, thrown).message]);
+			this.notLookedUp = asNodeError(this.location, thrown);
+			this.warn([this.notLookedUp.message]);
 			return known;
 		});
 		return this.settings.opened(memory.idsByName);
@@ -203,6 +201,9 @@ export class Poll {
 		const late = uniqBy(findings.late, keyOf).length;
 		const lateText = `This poll had no time left for ${late} of the sources. The next poll begins with these.`;
 		if (late > 0) this.warn([lateText]);
+		// The look-up may have taken the time of all else.
+		const isUntold = !findings.isAnythingRead && findings.failures.length === 0;
+		if (isUntold && this.notLookedUp !== undefined) throw this.notLookedUp;
 		return findings;
 	}
 
@@ -255,7 +256,8 @@ export class Poll {
 		const { value } = event.chosen;
 		const { mostEvents } = this.settings;
 		const room = Math.max(0, mostEvents - findings.errors.length);
-		const step = await stepOf(read, room);
+		const failed = (thrown: unknown): Stepped => ({ failures: [{ thrown }], isUnread: true });
+		const step = await Promise.resolve(room).then(read).catch(failed);
 		const { errors = [], failures, isUnread = false } = step;
 		// What others left no room for comes first in the next poll.
 		this.note(value, step, findings, errors.length >= room && room < mostEvents);
@@ -442,15 +444,6 @@ export class Poll {
 
 	private get location() {
 		return { node: this.setup.context.getNode(), task: 'Trigger' };
-	}
-}
-
-/** What an event had, or what kept it from being read. */
-async function stepOf(read: Polled['read'], mostEvents: number): Promise<Stepped> {
-	try {
-		return await read(mostEvents);
-	} catch (thrown) {
-		return { failures: [{ thrown }], isUnread: true };
 	}
 }
 

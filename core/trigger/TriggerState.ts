@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord, parseBody } from '../data/json';
+import { isRecord, parseBody, textOf } from '../data/json';
 import { BEGINS_ANEW_AFTER_MS } from './baseline';
 import { storedEvents, type KeptEvents } from './keptEvents';
 import { keptOutages, type KeptOutages } from './Outages';
@@ -71,7 +71,7 @@ export class TriggerState {
 		private readonly occasion: Occasion,
 	) {
 		this.node = context.getWorkflowStaticData('node');
-		const found = this.newestStored(textIn(this.node));
+		const found = this.newestStored(textOf(this.node['events']));
 		const newest = () =>
 			occasion.isActivation ? memory.beginningAt(found.text) : memory.newestOf(found.text);
 		this.text = occasion.isDurableTick ? found.text : newest();
@@ -104,6 +104,7 @@ export class TriggerState {
 
 	/** Keeps what a poll leaves. `hasBaseline` says whether a part of it was not known before; what is emitted n8n keeps itself. */
 	keep(events: KeptEvents, { hasBaseline, hasEmitted }: { hasBaseline: boolean; hasEmitted: boolean }): void {
+		const { isActivation, isDurableTick } = this.occasion;
 		const text = JSON.stringify({
 			// Later than what it goes on from, also where n8n's clock was set back; not than what another process began meanwhile.
 			beganAtMs: hasBaseline ? Math.max(this.openedMs, this.beganAtMs + 1) : this.beganAtMs,
@@ -112,21 +113,20 @@ export class TriggerState {
 			outages: this.outages,
 			account: this.account,
 		});
-		this.node[EVENTS] = text;
-		if (this.occasion.isActivation && hasBaseline && !hasEmitted) {
+		this.node['events'] = text;
+		if (isActivation && hasBaseline && !hasEmitted) {
 			this.memory.published = text;
 			this.context.getWorkflowStaticData('global')[this.publishedKey] = text;
 		}
-		// n8n began a tick with another choice than what was published since: a publication goes on from before it.
-		const isLate = hasBaseline && this.occasion.isDurableTick;
-		const { isActivation } = this.occasion;
-		this.memory.moved(this.text, text, { hasEmitted: hasEmitted || isLate, isActivation });
+		// A tick with a baseline began before something else was published: the next publication goes on from before it.
+		const isLeft = hasEmitted || (hasBaseline && isDurableTick);
+		this.memory.moved(this.text, text, { hasEmitted: isLeft, isActivation });
 	}
 
 	/** This state, or what an activation kept after it, as this process or the workflow's static data knows it. */
 	private newestStored(own: string | undefined): Stored {
 		const { [this.publishedKey]: kept } = this.context.getWorkflowStaticData('global');
-		const later = [this.memory.published, typeof kept === 'string' ? kept : undefined];
+		const later = [this.memory.published, textOf(kept)];
 		// Nearly always both are the same, or there is none: a long text is parsed once.
 		const others = [...new Set(later)].filter((text) => text !== undefined && text !== own);
 		const newer = (one: Stored, other: Stored) => (other.beganAtMs > one.beganAtMs ? other : one);
@@ -137,13 +137,6 @@ export class TriggerState {
 		const { id, name } = this.context.getNode();
 		return `published ${id} ${name}`;
 	}
-}
-
-const EVENTS = 'events';
-
-function textIn(node: IDataObject): string | undefined {
-	const { [EVENTS]: text } = node;
-	return typeof text === 'string' ? text : undefined;
 }
 
 /** A stored state. Milliseconds since 1970; 0 where nothing is stored. */

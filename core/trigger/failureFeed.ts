@@ -8,6 +8,7 @@ import { all } from '../request/pagination';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Face, Feed, FeedPoll, Pause, Read, ReadFailure, Reached } from './Feed';
+import type { KeptEvents } from './keptEvents';
 import { hadNoTime, sideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation } from './snapshot';
 
@@ -47,6 +48,11 @@ export function failureFeed<Fields extends FieldSet>(definition: FailureFeed<Fie
 export function reachedAs(key: string, thrown?: unknown): Reached {
 	const failure = thrown === undefined ? undefined : readFailure(thrown);
 	return { key, integrationId: null, integrationName: null, failure };
+}
+
+/** Whether an event has said that the platform wants a pause, and not yet that it is over. */
+export function isPauseReported(events: KeptEvents): boolean {
+	return Object.values(events).some(({ snapshot }) => (snapshot?.present[PAUSE] ?? REACHED) !== REACHED);
 }
 
 class FailureReading<Fields extends FieldSet> implements Feed {

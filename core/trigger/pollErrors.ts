@@ -7,7 +7,7 @@ import type { AnyFeed } from './Feed';
 import { Poll } from './Poll';
 import { PollMemory, type Turn } from './PollMemory';
 import type { AccountOf, PollSetup } from './PollSetup';
-import { occasionOf } from './TriggerState';
+import { occasionOf, TriggerState } from './TriggerState';
 
 /**
  * One poll of a trigger: reads the chosen events' feeds and returns what is new as items, oldest first.
@@ -65,14 +65,15 @@ async function inTurn(setup: PollSetup): Promise<INodeExecutionData[][] | null> 
  * fails instead, where a person sees it.
  */
 async function polled(setup: PollSetup, turn: Turn): Promise<INodeExecutionData[][] | null> {
-	const { context, occasion } = setup;
-	const poll = new Poll(setup);
+	const { context, occasion, memory } = setup;
 	try {
-		return await poll.newEvents(turn);
+		return await new Poll(setup).newEvents(turn);
 	} catch (thrown) {
 		const isOwnMistake = occasion.isPublishing && thrown instanceof FieldError;
 		const error = asNodeError({ node: context.getNode(), task: 'Trigger' }, thrown);
-		if (!occasion.isActivation || !poll.isKnown || isOwnMistake) throw error;
+		// Without a state no later poll can make good what this one could not.
+		const isFirst = new TriggerState(context, memory, occasion).isEmpty;
+		if (!occasion.isActivation || isFirst || isOwnMistake) throw error;
 		context.logger.warn(`At activation: ${error.message}. The next poll tries again.`);
 		return null;
 	}

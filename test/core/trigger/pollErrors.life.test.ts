@@ -6,6 +6,8 @@ import { FieldError } from '../../../core/data/FieldError';
 import { textOf } from '../../../core/data/json';
 import { epochMs } from '../../../core/data/times';
 import { optionalText } from '../../../core/field/fields';
+import { optionalLocator } from '../../../core/field/locators';
+import type { ApiClient } from '../../../core/request/ApiClient';
 import { route } from '../../../core/request/Route';
 import type { IntegrationError } from '../../../core/shapes/IntegrationError';
 import { decode, encode } from '../../../core/trigger/cursorText';
@@ -21,7 +23,15 @@ import { access, ThingsServer } from '../things';
 import { thingsNode } from '../thingsNode';
 import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
-import { idsOf, Session, thingChanged, thingFailed, thingsTrigger, ThingsWorld } from './pollSubject';
+import {
+	idsOf,
+	Session,
+	thingChanged,
+	thingFailed,
+	thingsTrigger,
+	ThingsWorld,
+	type Parameters,
+} from './pollSubject';
 
 /** What n8n, the platform and the user do to a published trigger over its life. */
 let server: ThingsServer;
@@ -89,6 +99,21 @@ describe('a restart while the platform is down', () => {
 		expect(await trigger.restart()).toBeNull();
 	});
 
+	test.each([
+		['an option', { options: { mostEvents: 'many' } }],
+		['an event', { events: ['thingFailed', 'unknownSince'] }],
+	])('%s that has become wrong meanwhile ends no trigger at a restart', async (_what, wrong) => {
+		const trigger = new Session(server);
+		await trigger.activate();
+		world.fails('meanwhile', 0.5);
+		const later = (parameters: Parameters) => new Session(server, { state: trigger.state, parameters });
+		const started = later(wrong);
+		expect(await started.restart()).toBeNull();
+		await expect(started.poll()).rejects.toThrow(/must be|is not one of/);
+		await expect(later(wrong).activate()).rejects.toThrow(/must be|is not one of/);
+		expect(idsOf(await later({}).restart())).toEqual(['meanwhile']);
+	});
+
 	test("a response that is not the platform's refuses no publishing: the next poll fails", async () => {
 		const trigger = new Session(server);
 		await trigger.activate();
@@ -111,6 +136,52 @@ describe('time', () => {
 		expect(idsOf(await trigger.poll())).toEqual(['a']);
 		hanging.open();
 	});
+
+	test.each(['failHourly', 'failEachPoll', 'emit'])(
+		'that the look-up of a name takes up is told when nothing else had any: %s',
+		async (whenUnreachable) => {
+			const picker = {
+				name: 'things',
+				choices: async function* (api: ApiClient) {
+					for (const { name } of api.rows(await api.get(route`/names`))) {
+						yield { name: textOf(name) ?? '', value: textOf(name) ?? '' };
+					}
+				},
+			};
+			const named = windowFeed({
+				name: 'Named',
+				description: 'A thing failed',
+				fields: {
+					thing: optionalLocator({ displayName: 'Thing', picker, idExample: '1', nameExample: 'Chair' }),
+				},
+				sources: async function* (api) {
+					await api.get(route`/sources`);
+					yield { key: 'here', read: () => source([]) };
+				},
+			});
+			const { answer } = server;
+			server.answer = async (request, count) =>
+				request.path === '/names' ? { body: [{ name: 'Chair' }] } : await answer(request, count);
+			const trigger = new Session(server, {
+				trigger: thingsTrigger(undefined, [named]),
+				durable: true,
+				budgetMs: 1200,
+				parameters: {
+					events: ['named'],
+					thing: { __rl: true, mode: 'name', value: 'Chair' },
+					options: { whenUnreachable },
+				},
+			});
+			await trigger.activate();
+			await trigger.poll();
+			server.answer = () => new Promise(() => undefined);
+			const outcome = await trigger.poll().then(
+				(items) => items?.map(({ json }) => json['message']),
+				(error: unknown) => [error instanceof Error ? error.message : ''],
+			);
+			expect(outcome).toEqual([expect.stringContaining('no complete response')]);
+		},
+	);
 
 	test.each([
 		[1, 1],
