@@ -14,6 +14,7 @@ import { decode, encode } from '../../../core/trigger/cursorText';
 import { keptOutages, Outages, type PollSource } from '../../../core/trigger/Outages';
 import { pollErrors } from '../../../core/trigger/pollErrors';
 import { PollMemory } from '../../../core/trigger/PollMemory';
+import { ListMoved } from '../../../core/trigger/sideBySide';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
@@ -128,6 +129,25 @@ describe('a restart while the platform is down', () => {
 });
 
 describe('time', () => {
+	test('a list that moved while it was read says what to do', async () => {
+		const slow = windowFeed({
+			name: 'Slow',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* () {
+				yield { key: 'moving', read: () => broken(new ListMoved('The list changed while it was read')) };
+			},
+		});
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(undefined, [slow]),
+			parameters: { events: ['slow'] },
+		});
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: 'The list changed while it was read',
+			description: expect.stringContaining('The next poll tries again.'),
+		});
+	});
+
 	test('one source that never answers keeps no other from being emitted', async () => {
 		const trigger = new Session(server, { durable: true, budgetMs: 1200 });
 		await trigger.activate();

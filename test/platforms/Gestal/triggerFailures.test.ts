@@ -149,6 +149,15 @@ describe('after a 429', () => {
 		]);
 	});
 
+	test('that a test in the editor met is told by the published trigger, which had no part in it', async () => {
+		const running = bench.watch({ events: ['problemReachingIntegration', 'newInstallation'] });
+		await running.activate();
+		refuse();
+		expect(jsonOf(await running.manual())).toMatchObject([{ code: '429' }]);
+		await expect(running.poll()).rejects.toThrow(`asked for a pause until ${inTwoHours()}`);
+		expect(await running.poll()).toBeNull();
+	});
+
 	test('activation and tests in the editor say until when', async () => {
 		const running = bench.watch(newIntegration);
 		refuse();
