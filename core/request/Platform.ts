@@ -32,6 +32,8 @@ export interface Platform {
 	recordId(record: IDataObject): string | undefined;
 	/** Under which names records have the IDs that operations take: an AI tool always returns them. */
 	readonly idFields: readonly string[];
+	/** Whether users make up the IDs of integrations: they may have blanks and other characters in them. */
+	readonly takesAnyId?: boolean;
 	/** How lists look and go on that no operation knows; bare lists with a `Link` header where it is not set. */
 	readonly lists?: ListForm;
 	/** What an error body says. Gets parsed JSON, text, or undefined. */

@@ -5,6 +5,7 @@ import { hash } from '../data/hash';
 import { textOf } from '../data/json';
 import { readFields, type Field, type FieldSet, type Values } from '../field/Field';
 import { givenBy } from '../field/givenValues';
+import { optionalIds } from '../field/ids';
 import { idsByName, type OpenClient } from '../field/names';
 import { missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
@@ -51,7 +52,13 @@ export class TriggerSettings {
 		this.muted = new Set(options.mutedFingerprints);
 		this.mostEvents = options.mostEvents ?? (this.emit === 'each' ? MOST_EVENTS : MOST_GROUPED_EVENTS);
 		this.emitExisting = options.emitExisting ?? false;
-		this.excluded = new Set(options.excludedIntegrations);
+		const excluded = options.excludedIntegrations ?? [];
+		const oneByOne = { excluded: optionalIds({ displayName: 'Exclude Integrations' }) };
+		this.excluded = new Set(
+			platform.takesAnyId === true
+				? excluded
+				: readFields(oneByOne, () => excluded.join(), { timeZone: context.getTimezone() }).excluded,
+		);
 		this.whenUnreachable = options.whenUnreachable ?? 'failHourly';
 		this.lateWindowMs = options.lateWindowMinutes && options.lateWindowMinutes * 60_000;
 	}

@@ -116,7 +116,7 @@ function optionFields(feeds: readonly AnyFeed[]) {
 			}),
 			excludedIntegrations: optionalIds({
 				displayName: 'Exclude Integrations',
-				description: 'Comma-separated list of integration IDs not to watch. Spaces do not separate them.',
+				description: 'Comma-separated list of integration IDs not to watch',
 				anyText: true,
 			}),
 			...lateWindowField(feeds),

@@ -37,6 +37,7 @@ export const port: Platform = {
 	lookEveryMs: 5000,
 	recordId: (record) => textOf(record['_id']),
 	idFields: ['_id', 'id', 'installationId', 'integrationId'],
+	takesAnyId: true,
 	traceHeader: 'x-trace-id',
 	lists: anyList,
 	explain,

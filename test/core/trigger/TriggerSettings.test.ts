@@ -37,6 +37,41 @@ describe('settings', () => {
 		},
 	);
 
+	describe('of excluded integrations', () => {
+		const excluding = (excludedIntegrations: string, platform = thingsPlatform()) =>
+			new Session(server, {
+				trigger: thingsTrigger(platform),
+				parameters: { options: { excludedIntegrations } },
+			});
+
+		test.each(['here there', 'here,there', 'here\nthere', '["here", "there"]'])(
+			'%j are two, where no ID has a blank',
+			async (excluded) => {
+				const trigger = excluding(excluded);
+				await trigger.activate();
+				world.fails('a', 0.01);
+				world.fails('b', 0.01, 'there');
+				expect(await trigger.poll()).toBeNull();
+			},
+		);
+
+		test.each(["'here', 'there'", '[here, there]'])('%j are refused', async (excluded) => {
+			await expect(excluding(excluded).activate()).rejects.toThrow(
+				/'Exclude Integrations': .* must not contain brackets or quotation marks/,
+			);
+		});
+
+		test.each(['here there', "'here', [there]"])(
+			'%j are none of these, where users make up IDs',
+			async (excluded) => {
+				const trigger = excluding(excluded, thingsPlatform({ takesAnyId: true }));
+				await trigger.activate();
+				world.fails('a', 0.01);
+				expect(idsOf(await trigger.poll())).toEqual(['a']);
+			},
+		);
+	});
+
 	test('are checked as the fields of an operation are: a time is in the zone of the workflow', async () => {
 		const seen: unknown[] = [];
 		const timed = snapshotFeed({
