@@ -1,5 +1,5 @@
-import { attempt } from 'lodash';
-import { isExpression } from 'n8n-workflow';
+import { attempt, isError } from 'lodash';
+import { isExpression, type IDataObject } from 'n8n-workflow';
 
 import { labelled, type Option } from './Field';
 import { ExactNumber } from '../data/ExactNumber';
@@ -73,13 +73,21 @@ export function jsonList(text: string): unknown[] | undefined {
  * @throws FieldError where the text is no JSON, or a number came without all its digits
  */
 export function parsed(given: unknown): unknown {
-	if (typeof given === 'string') return labelled('is not valid JSON', () => parseExact(given));
+	if (typeof given === 'string') return parsedText(given);
 	for (const { value, path } of leavesOf(given)) {
 		if (typeof value !== 'number') continue;
 		if (path === '') refuseLost(value);
 		else labelled(path, () => refuseLost(value));
 	}
 	return given;
+}
+
+/** JSON as text. What the engine quotes of it may be a secret: only the position is repeated. @throws FieldError */
+export function parsedText(text: string): IDataObject[string] {
+	const result = attempt(parseExact, text);
+	if (!isError(result)) return result;
+	const [where = ''] = / at position \d+( \(line \d+ column \d+\))?$/.exec(result.message) ?? [];
+	throw new FieldError(`is not valid JSON${where}`);
 }
 
 /**

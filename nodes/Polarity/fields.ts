@@ -14,7 +14,7 @@ import {
 	optionalJson,
 	optionalText,
 	parsed,
-	parseExact,
+	parsedText,
 	refuseUndefined,
 	rows,
 } from '../../core';
@@ -176,7 +176,7 @@ function changeOf({
 }
 
 function valueIn(json: string): IDataObject[string] {
-	return labelled('the value is not valid JSON', () => parseExact(json));
+	return labelled('the value', () => parsedText(json));
 }
 
 /** A text with its spaces, which may belong to a password; anything else that an expression gives, as JSON. */

@@ -72,6 +72,19 @@ describe('what a user gave', () => {
 		expect(() => parsed('{"a"')).toThrow('is not valid JSON');
 	});
 
+	test.each([
+		['hunter2pass', 'is not valid JSON'],
+		['{"key": "hunter2pass}', 'is not valid JSON at position'],
+		['{"key": "hunter2pass",}', 'is not valid JSON at position 22'],
+		['{"at position": hunter2pass', 'is not valid JSON'],
+		['12345678901234567890 hunter2pass', 'is not valid JSON at position 21'],
+		['x at position 5 hunter2pass', 'is not valid JSON'],
+		['"hunter2pass at position 5', 'is not valid JSON at position'],
+	])('%p is no JSON, and may be a secret: what it says of it quotes nothing', (given, expected) => {
+		expect(() => parsed(given)).toThrow(expected);
+		expect(() => parsed(given)).not.toThrow('hunter2pass');
+	});
+
 	test('is taken out of a resource locator', () => {
 		expect(extracted({ __rl: true, mode: 'id', value: 'x' })).toBe('x');
 		expect(extracted({ mode: 'id', value: 'x' })).toEqual({ mode: 'id', value: 'x' });

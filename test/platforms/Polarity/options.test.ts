@@ -193,6 +193,11 @@ describe('Update Options', () => {
 		expect(bench.lines()).toEqual([]);
 	});
 
+	test('shows nothing of a value that is no JSON', async () => {
+		const run = await update(row('apiKey', 'hunter2pass', { valueType: 'json' }));
+		expect(run.error?.message).toMatch(/apiKey: the value is not valid JSON$/);
+	});
+
 	test('refuses both flags also when one of them is what the option has', async () => {
 		const run = await update(row('apiKey', 'x', { access: { userCanEdit: 'yes' } }));
 		expect(run.error?.message).toMatch(/cannot both be Yes/);
