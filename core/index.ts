@@ -16,7 +16,7 @@ export type { Field, FieldSet, FieldSurroundings, Label, Values } from './field/
 export { collection, pairs, queryParameters, rows } from './field/fieldGroups';
 export * from './field/fields';
 export { givenId, id, ids, optionalId, optionalIds, ownId } from './field/ids';
-export { listOf, parsed, parsedText, plainText } from './field/givenValues';
+export { CHECK_EXPRESSION, listOf, parsed, parsedText, plainText } from './field/givenValues';
 export { locator, optionalLocator } from './field/locators';
 export { choicesOf, pickerWithin, type Choice, type Picker, type Sibling } from './field/Picker';
 export { apiResource, customCall } from './operation/customCall';

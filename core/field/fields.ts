@@ -1,17 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isUndefined, omitBy, uniq } from 'lodash';
+import { isEqual, isUndefined, omitBy, uniq } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, Label, Option } from './Field';
-import { jsonList, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
+import { CHECK_EXPRESSION, entriesOf, listOf, oneOf, parsed, plainText, trueOrFalse } from './givenValues';
 import { isEmpty, isRecord } from '../data/json';
 import { givenMs } from '../data/givenTime';
 import { sentences } from '../data/text';
 import { epochMs, isoTime } from '../data/times';
 import { undefinedPath } from '../data/storedValues';
-
-/** Where empty means something of its own, and an expression gave something else that is empty. */
-export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty. Nothing was sent.';
 
 type TextLabel = Label & { readonly default?: string; readonly rows?: number };
 
@@ -109,13 +106,14 @@ export function emptyOnPurpose<Value>(field: Field<Value>): Field<Value> {
 	};
 }
 
-/** Texts, separated by commas or line ends, as JSON, or an expression's list; each once, possibly none. */
+/** Texts, separated by commas or line ends, as JSON, or an expression's list; each once. Possibly none, but by hand only. */
 export function optionalTexts(label: Label & { readonly default?: string }): Field<readonly string[]> {
 	return emptyOnPurpose({
 		property: { ...label, type: 'string', default: label.default ?? '' },
 		read(given) {
-			const list = typeof given === 'string' ? (jsonList(given) ?? given.split(/[,\n]/)) : listOf(given);
-			return uniq(list.map((entry) => plainText(entry)?.trim())).filter((entry) => entry !== undefined);
+			if (isEqual(given, [])) throw new FieldError('has no value', CHECK_EXPRESSION);
+			const texts = entriesOf(given, /[,\n]/).map((entry) => plainText(entry)?.trim());
+			return uniq(texts).filter((entry) => entry !== undefined);
 		},
 	});
 }

@@ -1,15 +1,26 @@
-import { attempt, isError } from 'lodash';
+import { attempt, isEqual, isError, isNil, mapValues } from 'lodash';
 import { isExpression, type IDataObject } from 'n8n-workflow';
 
-import { labelled, type Option } from './Field';
+import { labelled, type FieldSet, type Option } from './Field';
 import { ExactNumber } from '../data/ExactNumber';
 import { parseExact } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
 import { holds, isEmpty, isRecord } from '../data/json';
 import { leavesOf } from '../data/storedValues';
 
-/** What n8n made of a stored parameter. What is as empty as it opens was left by hand; an expression that gives it has no value. */
-export function givenBy(stored: unknown, value: unknown, opens: unknown): unknown {
+/** Where empty means something of its own, and an expression gave something else that is empty. */
+export const CHECK_EXPRESSION = 'Check the expression, or leave the field empty. Nothing was sent.';
+
+/**
+ * What n8n made of a stored parameter. What is as empty as it opens was left by hand; an expression that gives it has no value.
+ * Nor has one that gives an empty list to a field that is `emptyOnPurpose` in a group, `nested`: only by hand that means all.
+ */
+export function givenBy(stored: unknown, value: unknown, opens: unknown, nested: FieldSet = {}): unknown {
+	if (isRecord(stored) && isRecord(value)) {
+		const isNone = (each: unknown, name: string) =>
+			nested[name]?.isEmptyOnPurpose === true && isEqual(each, []) && isExpression(stored[name]);
+		return mapValues(value, (each, name) => (isNone(each, name) ? undefined : each));
+	}
 	const isBlank = typeof value === 'string' && (value === opens ? /^(\[\]|{}|\s*)$/ : /^\s*$/).test(value);
 	return isBlank && holds(stored, isExpression) ? undefined : value;
 }
@@ -60,8 +71,19 @@ export function listOf(given: unknown): unknown[] {
 	return Array.isArray(given) ? given : [given];
 }
 
+/**
+ * The entries of a list: of a text, as JSON or with something `between` them, or an expression's.
+ * @throws FieldError for one without a value: without it the list might mean something else, such as all
+ */
+export function entriesOf(given: unknown, between: RegExp): unknown[] {
+	const list = typeof given === 'string' ? (jsonList(given) ?? given.split(between)) : listOf(given);
+	const none = list.findIndex(isNil);
+	if (none < 0) return list;
+	throw new FieldError(`has no value for entry ${none + 1}`, CHECK_EXPRESSION);
+}
+
 /** The list that a text is as JSON, or as JSON without its brackets (`"a", "b"`); undefined where it is none. */
-export function jsonList(text: string): unknown[] | undefined {
+function jsonList(text: string): unknown[] | undefined {
 	if (!/^\s*[[{"]/.test(text)) return undefined;
 	const list: unknown = attempt(parseExact, /^\s*\[/.test(text) ? text : `[${text}]`);
 	return Array.isArray(list) ? list : undefined;

@@ -5,7 +5,7 @@ import { FieldError } from '../data/FieldError';
 import { isEmpty, isRecord } from '../data/json';
 import type { Field, Label } from './Field';
 import { emptyOnPurpose, required } from './fields';
-import { jsonList, listOf, plainText } from './givenValues';
+import { entriesOf, plainText } from './givenValues';
 
 export type IdLabel = Label & {
 	readonly default?: string;
@@ -63,9 +63,7 @@ export function ownId(given: unknown): string | undefined {
 
 function idsIn(given: unknown, keys: readonly string[], anyText = false): string[] {
 	// Text is JSON, or entries with commas, semicolons, line ends or, where no ID has any, blanks between them.
-	const between = anyText ? /[,;\n]+/ : /[,;\s]+/;
-	const list = typeof given === 'string' ? (jsonList(given) ?? given.split(between)) : listOf(given);
-	return list.flatMap((entry, index) => {
+	return entriesOf(given, anyText ? /[,;\n]+/ : /[,;\s]+/).flatMap((entry, index) => {
 		const found = (anyText ? ownId : givenId)(isRecord(entry) ? idOfRecord(entry, index, keys) : entry);
 		if (anyText || !/[,;]/.test(found ?? '')) return found ?? [];
 		throw new FieldError(`${found} must not contain commas`, NOTHING_SENT);

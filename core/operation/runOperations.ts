@@ -315,8 +315,8 @@ class Execution {
 
 	/** @param ids those of the locators that are set to By Name. */
 	private reader(itemIndex: number, ids: ReadonlyMap<string, string> = new Map()): FieldReader {
-		const given = (name: string, { property }: Field<unknown>) =>
-			ids.get(name) ?? this.parameters.at(itemIndex, name, property.default, { extractValue: true });
+		const given = (name: string, { property, nested }: Field<unknown>) =>
+			ids.get(name) ?? this.parameters.at(itemIndex, name, property.default, { extractValue: true }, nested);
 		const item = this.context.getInputData()[itemIndex]?.json ?? {};
 		return (fields) => readFields(fields, given, { timeZone: this.context.getTimezone(), item });
 	}

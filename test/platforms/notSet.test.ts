@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { FieldError } from '../../core';
 import type { AnyOperation, Field, Resource } from '../../core';
-import { CHECK_EXPRESSION } from '../../core/field/fields';
+import { CHECK_EXPRESSION } from '../../core/field/givenValues';
 import { resources as celigo } from '../../nodes/Celigo/resources';
 import { resources as ductape } from '../../nodes/Ductape/resources';
 import { resources as gestal } from '../../nodes/Gestal/resources';

@@ -107,6 +107,17 @@ describe('what a user gave', () => {
 		]);
 	});
 
+	test('is a list of nothing by hand only, where that means all', () => {
+		const read = () => [];
+		const property = { displayName: 'It', type: 'multiOptions', default: [] } as const;
+		const nested = { wanted: { property, read, isEmptyOnPurpose: true }, rows: { property, read } };
+		const both = (each: unknown) => ({ wanted: each, rows: each });
+		const given = (each: unknown) => givenBy(both(each), both([]), {}, nested);
+		expect(given([])).toEqual(both([]));
+		expect(given('={{ $json.wanted }}')).toEqual({ wanted: undefined, rows: [] });
+		expect(givenBy(both('={{ $json.wanted }}'), both(['a']), {}, nested)).toEqual(both(['a']));
+	});
+
 	test.each(['[]', '{}'])('so is %s where a field opens with it', (empty) => {
 		const given = '={{ JSON.stringify($json.list) }}';
 		expect(givenBy(empty, empty, empty)).toBe(empty);

@@ -106,6 +106,8 @@ describe('a list of IDs', () => {
 		[['e3,e4'], /^'Things': e3,e4 must not contain commas/],
 		[[{ name: 'e3' }], /^'Things': entry 1 has no thingId, id or _id/],
 		[[{ thingId: null }], /^'Things': entry 1 has no thingId/],
+		[['e3', null], /^'Things' has no value for entry 2/],
+		['[null]', /^'Things' has no value for entry 1/],
 		[[['e3']], /^'Things' must be text/],
 		[[true], /^'Things' must be text/],
 		[[9007199254740994], /^'Things' is too large for a number and has lost digits/],

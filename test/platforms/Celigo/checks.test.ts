@@ -57,6 +57,22 @@ describe('values that Celigo would refuse are refused before any request', () =>
 			{ of: 'step', ...place, filters: { resolvedAt_gte: '2020-01-01T00:00:00Z' } },
 			/'Resolved After' and 'Resolved Before' only work with resolved errors/,
 		],
+		[
+			'error.tag',
+			{ ...place, errors: '[{"id": "1"}]', tagIds: '={{ [$json.tagId] }}' },
+			/'Further Tag IDs' has no value for entry 1/,
+		],
+		[
+			'recycleBin.getMany',
+			{ resourceTypes: '={{ [$json.type] }}' },
+			/'Resource Types' has no value for entry 1/,
+		],
+		['recycleBin.getMany', { resourceTypes: '={{ [] }}' }, /'Resource Types' has no value/],
+		...['source', 'classification'].map((name): [string, INodeParameters, RegExp] => [
+			'error.getMany',
+			{ of: 'step', ...place, filters: { [name]: '={{ [] }}' } },
+			/'(Sources|Classifications)' has no value/,
+		]),
 		['error.assign', { ...place, errorIds: '1', email: 'Mona' }, /'Email': "Mona" is not an email address/],
 		['error.tag', { ...place, errors: '["4210987651", {"id": "1"}]' }, /must be a list such as/],
 		['error.tag', { ...place, errors: '[{"id": "1"}' }, /'Errors \(JSON\)' is not valid JSON/],
@@ -90,7 +106,7 @@ describe('where empty means something of its own', () => {
 		'a list of exports without one (%s) does not run all',
 		async (exportIds) => {
 			const failure = await bench.failure('flow.run', { flowId, runOptions: { exportIds } });
-			expect(failure).toMatch(/'Export IDs' must not be empty/);
+			expect(failure).toMatch(/'Export IDs' has no value/);
 			expect(bench.asked()).toEqual([]);
 		},
 	);
