@@ -79,7 +79,7 @@ function placed(path: string, shown: Value): string {
  * Where an expression left something undefined in a value; undefined where nothing is. Within lists only, if that is asked
  * for: nothing that is stored belongs to the entry of a given list.
  */
-export function undefinedPath(given: IDataObject | unknown[], { inLists = false } = {}): string | undefined {
+export function undefinedPath(given: unknown, { inLists = false } = {}): string | undefined {
 	const isMissing = ({ value, isInList }: Leaf) => value === undefined && (isInList || !inLists);
 	return [...leavesOf(given)].find(isMissing)?.path;
 }

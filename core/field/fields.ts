@@ -167,18 +167,14 @@ function jsonField<Value>(
 /**
  * Checks the JSON of a change; `subject` names it in the refusal. It is `wholly` in place of what is stored, or merged with that:
  * then only its lists take the place of the stored ones.
- * @throws FieldError where an expression left something in it undefined: what is stored there would be removed
+ * @throws FieldError where an expression left something in it undefined: it would not be sent, and what is stored there removed
  */
-export function refuseUndefined(
-	subject: string,
-	json: IDataObject | unknown[] = {},
-	{ wholly = true } = {},
-): void {
+export function refuseUndefined(subject: string, json: unknown = {}, { wholly = true } = {}): void {
 	const path = undefinedPath(json, { inLists: !wholly });
 	if (path === undefined) return;
 	throw new FieldError(
 		`${subject} has no value for "${path}"`,
-		'The key would be missing from what is stored. Check the expression, or remove the key. Nothing was sent.',
+		'The key would be left out. Check the expression, or remove the key. Nothing was sent.',
 	);
 }
 

@@ -1,7 +1,7 @@
 import { isRecord } from '../data/json';
 import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { Field } from '../field/Field';
-import { choice, flag, optionalJsonBody, when } from '../field/fields';
+import { choice, flag, optionalJsonBody, refuseUndefined, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { apiPath } from '../field/apiPath';
 import { anyRecords } from '../request/anyList';
@@ -92,6 +92,7 @@ export function customCall({
 		},
 		listsWhen: { method: ['GET'] },
 		keepsSecrets: ({ includeSecrets }) => includeSecrets,
+		check: ({ body }) => refuseUndefined("'Body'", body),
 		// What is changed at one path, one item after the other changes, in input order.
 		exclusive: ({ method, path }) => (method === 'GET' ? undefined : path.path),
 		list: (api, { method, path: route, query, body, includeSecrets }) => {

@@ -9,7 +9,6 @@ import {
 	FieldError,
 	flag,
 	id,
-	isRecord,
 	labelled,
 	optionalJson,
 	optionalText,
@@ -187,7 +186,7 @@ function asTyped(label: Parameters<typeof optionalText>[0]): Field<string | unde
 			if (given === undefined || given === null || given === '') return undefined;
 			if (typeof given === 'string') return given;
 			const value = parsed(given);
-			if (isRecord(value) || Array.isArray(value)) refuseUndefined('an expression', value);
+			refuseUndefined('an expression', value);
 			return exactJson(value);
 		},
 	};

@@ -17,6 +17,7 @@ import {
 	parseBody,
 	parseExact,
 	recordsIn,
+	refuseUndefined,
 	resource,
 	simplified,
 	when,
@@ -247,6 +248,10 @@ export const run = operation({
 		includeSecrets: includeResultSecrets,
 	},
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
+	check({ input, parameters }) {
+		refuseUndefined("'Input (JSON)'", input);
+		refuseUndefined("'Parameters (JSON)'", parameters);
+	},
 	run: async (api, { integrationId, parameters, mode, part, environment, input = {}, ...given }) => {
 		if (parameters !== undefined) {
 			return await callProxy(api, { module: 'feature', method: mode, params: parameters, ...HINTS });

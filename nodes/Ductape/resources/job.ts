@@ -7,6 +7,7 @@ import {
 	operation,
 	optionalId,
 	optionalText,
+	refuseUndefined,
 	resource,
 	when,
 } from '../../../core';
@@ -105,6 +106,7 @@ export const run = operation({
 	// Nothing is read first, but a job that is to be paused and resumed must not end up paused.
 	exclusive: ({ jobId }) => `job ${jobId}`,
 	check({ command, schedule, parameters }) {
+		refuseUndefined("'Parameters (JSON)'", parameters);
 		if (command !== 'reschedule' || parameters !== undefined) return;
 		if (Object.keys(givenFields({ ...schedule })).length > 0) return;
 		throw new FieldError(

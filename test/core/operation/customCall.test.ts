@@ -67,6 +67,12 @@ describe('the fields', () => {
 		expect(received?.body).toBe('[{"price":1.10,"big":12345678901234567890}]'.replace('1.10', '1.1'));
 	});
 
+	test('a body in which an expression left a key undefined is refused: a PUT would erase what is stored', async () => {
+		const { error } = await call({ method: 'PUT', body: '={{ ({ name: "x", description: $json.none }) }}' });
+		expect(error?.message).toBe(`'Body' has no value for "description"`);
+		expect(server.received).toEqual([]);
+	});
+
 	test('a body is no body of a GET, and {} is none', async () => {
 		await call({ method: 'GET', body: '{"a": 1}' });
 		await call({ method: 'POST', body: '{}' });

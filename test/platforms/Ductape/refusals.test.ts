@@ -112,6 +112,24 @@ describe('refusals', () => {
 			/Value 1: 'Key' must not be empty/,
 		],
 		['feature', 'create', { tag: 'x', sequence: '{' }, /'Sequence \(JSON\)' is not valid JSON/],
+		[
+			'feature',
+			'run',
+			{ part: byId('a'), environment: byId('dev'), input: '={{ ({ id: $json.none }) }}' },
+			/'Input \(JSON\)' has no value for "id"/,
+		],
+		[
+			'feature',
+			'run',
+			{ part: byId('a'), environment: byId('dev'), parameters: '={{ [{ id: $json.none }] }}' },
+			/'Parameters \(JSON\)' has no value for "\[0\]\.id"/,
+		],
+		[
+			'job',
+			'run',
+			{ jobId: byId('a'), parameters: '={{ [$json.none] }}' },
+			/'Parameters \(JSON\)' has no value for "\[0\]"/,
+		],
 		['jobExecution', 'get', { executionId: byId('={{ "" }}') }, /'Job Execution' must not be empty/],
 	])('%s: %s reports what is wrong before any request', async (resource, operation, given, words) => {
 		expect(await bench.failure(resource, operation, { ...bench.ordersField, ...given })).toMatch(words);
