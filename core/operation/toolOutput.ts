@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { get } from 'lodash';
 
-import { textOf } from '../data/json';
+import { isEmpty, textOf } from '../data/json';
+import { readFields } from '../field/Field';
 import { choice, optionalTexts, required, when } from '../field/fields';
 import { fieldsShownFor } from '../field/shown';
 
@@ -55,11 +56,9 @@ export function notInTools(property: INodeProperties): INodeProperties {
  * @throws FieldError
  */
 export function toolOutput(given: (field: string) => unknown, timeZone: string): ToolOutput | undefined {
-	const output = given('toolOutput');
-	if (output === '' || output === undefined) return undefined;
-	const chosen = toolFields.toolOutput.read(output, { timeZone });
-	if (chosen !== 'selectedFields') return chosen;
-	return toolFields.selectedFields.read(given('selectedFields'), { timeZone }) ?? [];
+	if (isEmpty(given('toolOutput'))) return undefined;
+	const { toolOutput: chosen, selectedFields = [] } = readFields(toolFields, given, { timeZone });
+	return chosen === 'selectedFields' ? selectedFields : chosen;
 }
 
 /** The named fields of a record, also those inside others (`attributes.name`), and those of the platform's IDs that it has. */

@@ -18,8 +18,10 @@ describe('what a tool returns of a record', () => {
 	});
 
 	test('is refused where it is something else, or no field is listed', () => {
-		expect(() => toolOutput(given({ toolOutput: 'all' }), 'UTC')).toThrow('"all" is not one of');
-		expect(() => toolOutput(given({ toolOutput: 'selectedFields' }), 'UTC')).toThrow('must not be empty');
+		expect(() => toolOutput(given({ toolOutput: 'all' }), 'UTC')).toThrow(`'Output': "all" is not one of`);
+		expect(() => toolOutput(given({ toolOutput: 'selectedFields' }), 'UTC')).toThrow(
+			"'Fields' must not be empty",
+		);
 	});
 });
 
