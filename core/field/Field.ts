@@ -19,6 +19,8 @@ export interface Field<Value> {
 	readonly takesEmpty?: boolean;
 	/** True where an expression must have a value, in a group of optional fields too (`emptyOnPurpose`). */
 	readonly isEmptyOnPurpose?: boolean;
+	/** True where what is given is only searched, or searched for: it may hold the placeholder of a secret, and overwrites none. */
+	readonly isSearched?: boolean;
 	/** Where the searchable list of a resource locator comes from. */
 	readonly picker?: Picker;
 	/** The fields inside a group of fields. */
@@ -77,7 +79,7 @@ export function readField<Value>(
 	surroundings: FieldSurroundings,
 ): Value {
 	return labelled(`'${field.property.displayName}'`, () => {
-		if (field.nested === undefined) refuseRedacted(given);
+		if (field.nested === undefined && field.isSearched !== true) refuseRedacted(given);
 		return field.read(given, surroundings);
 	});
 }

@@ -41,7 +41,7 @@ const filters = filtersBy({
 	parent_tag: optionalId({ displayName: 'Parent Tag', placeholder: 'e.g. sync_orders' }),
 	process_id: optionalId({ displayName: 'Process ID' }),
 	product_tag: optionalId({ displayName: 'Product Tag', placeholder: 'e.g. orders_hub' }),
-	search: optionalText({ displayName: 'Search' }),
+	search: { ...optionalText({ displayName: 'Search' }), isSearched: true },
 	status: choice({
 		displayName: 'Status',
 		options: [

@@ -22,12 +22,15 @@ import type { Asked } from '../reading/lookups';
 
 const ENTITY_TYPES = 'IPv4, IPv6, IPv4CIDR, domain, email, hash, MAC, string, custom, cve';
 
-const textToParse = text({
-	displayName: 'Text',
-	rows: 4,
-	placeholder: 'e.g. Connection from 8.8.8.8 to example.com',
-	description: 'The text to search for entities. The server may reject more than 5,000 characters.',
-});
+const textToParse = {
+	...text({
+		displayName: 'Text',
+		rows: 4,
+		placeholder: 'e.g. Connection from 8.8.8.8 to example.com',
+		description: 'The text to search for entities. The server may reject more than 5,000 characters.',
+	}),
+	isSearched: true,
+};
 
 const entitiesToLookUp = rows({
 	displayName: 'Entities',

@@ -54,7 +54,7 @@ const auditFilters = collection({
 			default: 'UPDATE',
 		}),
 		blueprint: optionalId({ displayName: 'Blueprint' }),
-		entity: optionalText({ displayName: 'Entity' }),
+		entity: { ...optionalText({ displayName: 'Entity' }), isSearched: true },
 		identifier: optionalId({ displayName: 'Event Identifier' }),
 		includes: choices({
 			displayName: 'Fields to Return',

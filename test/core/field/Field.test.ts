@@ -4,7 +4,16 @@ import { FieldError } from '../../../core/data/FieldError';
 import { labelled, readField, readFields } from '../../../core/field/Field';
 import type { Field } from '../../../core/field/Field';
 import { collection } from '../../../core/field/fieldGroups';
-import { choice, flag, integer, json, optionalTime, text, when } from '../../../core/field/fields';
+import {
+	choice,
+	emptyOnPurpose,
+	flag,
+	integer,
+	json,
+	optionalTime,
+	text,
+	when,
+} from '../../../core/field/fields';
 
 const zone = { timeZone: 'Europe/Berlin' };
 const label = { displayName: 'It' };
@@ -35,6 +44,8 @@ describe('fields', () => {
 	});
 });
 
+const searched = { ...text({ displayName: 'It' }), isSearched: true };
+
 describe('a field', () => {
 	test('is named where its value is wrong, and its hint is kept', () => {
 		expect(thrownBy(() => readField(text(label), '', zone))).toEqual(
@@ -62,6 +73,14 @@ describe('a field', () => {
 			hint: expect.stringContaining('Nothing was sent'),
 		});
 	});
+});
+
+test.each<[string, Field<unknown>]>([
+	['shown', searched],
+	['shown at times', when({ kind: ['red'] }, searched)],
+	['one of a group that narrows', emptyOnPurpose(searched)],
+])('what is only searched may hold the placeholder of a secret: %s', (_what, field) => {
+	expect(readField(field, 'GET /?apikey=[redacted] to 8.8.8.8', zone)).toContain('[redacted]');
 });
 
 describe('a set of fields', () => {

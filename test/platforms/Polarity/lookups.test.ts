@@ -37,6 +37,13 @@ describe('Look Up', () => {
 		});
 	});
 
+	test('takes the text of an error in which a secret is hidden: nothing is written', async () => {
+		const text = 'GET https://8.8.8.8/?apikey=[redacted]';
+		for (const operation of ['lookUp', 'parseText']) {
+			expect((await bench.json('lookup', operation, { text })).length).toBeGreaterThan(0);
+		}
+	});
+
 	test('asks several integrations, each once', async () => {
 		const chosen = ['aws_ec2', VIRUS_TOTAL, 'aws_ec2'].map((id) => ({ integrationId: byId(id) }));
 		const run = await lookUp({

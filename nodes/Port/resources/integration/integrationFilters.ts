@@ -54,7 +54,10 @@ export const integrationFilters = collection({
 			default: [],
 			description: 'Derived from the deployment, resync and mapping',
 		}),
-		titleContains: optionalText({ displayName: 'Title Contains', placeholder: 'e.g. gitlab' }),
+		titleContains: {
+			...optionalText({ displayName: 'Title Contains', placeholder: 'e.g. gitlab' }),
+			isSearched: true,
+		},
 		types: choices({
 			displayName: 'Types',
 			options: TYPES,
