@@ -5,7 +5,6 @@ import { FieldError } from '../../../core/data/FieldError';
 import { readField } from '../../../core/field/Field';
 import type { Field } from '../../../core/field/Field';
 import {
-	CHECK_EXPRESSION,
 	choice,
 	choices,
 	emptyOnPurpose,
@@ -21,6 +20,7 @@ import {
 	required,
 	text,
 } from '../../../core/field/fields';
+import { CHECK_EXPRESSION } from '../../../core/field/givenValues';
 
 const zone = { timeZone: 'Europe/Berlin' };
 const read = <Value>(field: Field<Value>, given: unknown) => readField(field, given, zone);

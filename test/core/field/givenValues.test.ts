@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { FieldError } from '../../../core/data/FieldError';
+import { choices, emptyOnPurpose } from '../../../core/field/fields';
 import {
 	extracted,
 	givenBy,
@@ -108,9 +109,8 @@ describe('what a user gave', () => {
 	});
 
 	test('is a list of nothing by hand only, where that means all', () => {
-		const read = () => [];
-		const property = { displayName: 'It', type: 'multiOptions', default: [] } as const;
-		const nested = { wanted: { property, read, isEmptyOnPurpose: true }, rows: { property, read } };
+		const rows = choices({ displayName: 'It', options: colours, default: [] });
+		const nested = { wanted: emptyOnPurpose(rows), rows };
 		const both = (each: unknown) => ({ wanted: each, rows: each });
 		const given = (each: unknown) => givenBy(both(each), both([]), {}, nested);
 		expect(given([])).toEqual(both([]));

@@ -278,6 +278,19 @@ describe('Set Permissions', () => {
 		expect(bench.lines()).toEqual([]);
 	});
 
+	test.each(['rows', undefined])(
+		'takes no list of an expression, which n8n does not hand on (%s)',
+		async (name) => {
+			const list = '={{ [{ group_id: "4", granted: ["admin"] }] }}';
+			const permissions = name === undefined ? list : { [name]: list };
+			const run = await bench.run('integration', 'setPermissions', { ...ONE, permissions });
+			expect(run.error?.message).toMatch(
+				/'Permissions' (must have at least one Group|contains group 1 twice)/,
+			);
+			expect(bench.lines()).toEqual([]);
+		},
+	);
+
 	test.each([{}, { group: '' }, { group: null }])(
 		'takes no group for the group of all users (%j)',
 		async (item) => {
