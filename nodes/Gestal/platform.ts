@@ -48,7 +48,7 @@ export const gestal: Platform = {
 	// A batch may take hours, and each look counts toward the quota that nobody knows.
 	lookEveryMs: 10_000,
 	recordId: (record) => textOf(record['cloud_id']) ?? textOf(record['id']),
-	idFields: ['cloud_id', 'id', 'integrationId', 'installationId'],
+	idFields: ['cloud_id', 'id', 'gestal_id', 'vendor_id', 'sow_id', 'integrationId', 'installationId'],
 	lists: anyList,
 	explain,
 	hint: ({ status }) => HINTS[status],

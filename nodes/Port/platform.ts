@@ -36,7 +36,7 @@ export const port: Platform = {
 	requestTimeoutMs: 30_000,
 	lookEveryMs: 5000,
 	recordId: (record) => textOf(record['_id']),
-	idFields: ['_id', 'id', 'installationId', 'integrationId'],
+	idFields: ['_id', 'id', 'identifier', 'installationId', 'integrationId', 'eventId'],
 	takesAnyId: true,
 	traceHeader: 'x-trace-id',
 	lists: anyList,

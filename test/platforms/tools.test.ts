@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { difference } from 'lodash';
 import type { INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { CeligoApi } from '../../credentials/CeligoApi.credentials';
 import { Celigo } from '../../nodes/Celigo/Celigo.node';
+import { describedNodes } from '../../docs/nodeDescriptions';
+import { outputSchemas } from '../../docs/outputSchemas';
 import { celigo as celigoPlatform } from '../../nodes/Celigo/platform';
 import { ductape } from '../../nodes/Ductape/platform';
 import { gestal } from '../../nodes/Gestal/platform';
@@ -73,6 +77,30 @@ test.each([celigoPlatform, ductape, gestal, polarity, port])(
 		expect(idFields.filter((name) => platform.recordId({ [name]: 'x' }) === 'x')).not.toEqual([]);
 	},
 );
+
+/** Of what no operation takes: the connector of an integration, the app of a workspace, a site, a user. */
+const TAKEN_BY_NONE = ['_connectorId', 'app_id', 'site_id', 'userId'];
+const outputKeys = z.object({ properties: z.record(z.unknown()) });
+
+test('every ID that an operation shows in its short form comes with Selected Fields, too', async () => {
+	const idFields: Readonly<Record<string, readonly string[]>> = {
+		Celigo: celigoPlatform.idFields,
+		Ductape: ductape.idFields,
+		Gestal: gestal.idFields,
+		Polarity: polarity.idFields,
+		Port: port.idFields,
+	};
+	for (const node of await describedNodes()) {
+		const names = outputSchemas([node])
+			.map(({ text }): unknown => JSON.parse(text))
+			.flatMap((schema) => Object.keys(outputKeys.parse(schema).properties))
+			.filter((name) => /(^|_)id$|Id$|[a-z]Key$|^identifier$/.test(name));
+		expect([node.folder, difference(names, idFields[node.folder] ?? [], TAKEN_BY_NONE)]).toEqual([
+			node.folder,
+			[],
+		]);
+	}
+});
 
 describe('the description that a model reads', () => {
 	test('is the action, with the name of the platform', () => {

@@ -1,7 +1,13 @@
 import { choice, flag, operation, resource } from '../../../core';
 import { anyIntegration } from '../locators';
 import { groupedErrors, simplifyGroup } from '../reading/errorGroups';
-import { errorsOfIntegration, namedErrors, simplifyError, withoutMeta } from '../reading/errors';
+import {
+	errorsOfIntegration,
+	integrationIdOf,
+	namedErrors,
+	simplifyError,
+	withoutMeta,
+} from '../reading/errors';
 
 const groupBy = choice({
 	displayName: 'Group By',
@@ -34,7 +40,10 @@ export const getMany = operation({
 	list: async function* (api, { integrationId, includeMeta, ...values }) {
 		const errors =
 			integrationId === undefined ? await namedErrors(api) : await errorsOfIntegration(api, integrationId);
-		const shown = errors.map((error) => (includeMeta ? error : withoutMeta(error)));
+		const shown = errors.map((error) => ({
+			...(includeMeta ? error : withoutMeta(error)),
+			integrationId: integrationIdOf(error) ?? null,
+		}));
 		yield* values.groupBy === 'code' ? groupedErrors(shown) : shown;
 	},
 });

@@ -71,6 +71,7 @@ describe('Integration Error', () => {
 		}
 		const [raw] = await bench.json('integrationError', 'getMany', { simplify: false });
 		expect(raw).toMatchObject({
+			integrationId: VIRUS_TOTAL,
 			attributes: { meta: { affected_users: [{ username: 'analyst' }] } },
 			links: { self: expect.stringContaining('/api/integration/') },
 		});
