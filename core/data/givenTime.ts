@@ -5,11 +5,8 @@ import { epochMs } from './times';
 /** Day 0 of spreadsheets. */
 const SHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
 const DAY_MS = 86_400_000;
-/** A number that stands for a later time, or one of the first years, is none that anybody means. */
-const EARLIEST_MS = Date.UTC(1973, 0);
-const LATEST_MS = Date.UTC(2200, 0);
-/** Seconds, milliseconds, microseconds and nanoseconds since 1970, in milliseconds. */
-const UNITS_MS = [1000, 1, 1e-3, 1e-6];
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970: other digits are those of something else (202401311200). */
+const SINCE_1970 = /^(\d{9,10}|\d{13}|\d{16}|\d{19})(\.\d+)?$/;
 
 /**
  * The time that a person or another node gave, in milliseconds since 1970: ISO 8601; seconds, milliseconds or smaller since
@@ -25,9 +22,7 @@ export function givenMs(given: unknown, zone: string): number | undefined {
 		return sheetTime.setZone(zone, { keepLocalTime: true }).toMillis();
 	}
 	if (typeof given !== 'number' && !/^-?\d+(\.\d+)?$/.test(text)) return epochMs(given, zone);
-	return UNITS_MS.map((unitMs) => Math.trunc(Number(text) * unitMs)).find(
-		(ms) => ms >= EARLIEST_MS && ms < LATEST_MS,
-	);
+	return SINCE_1970.test(text) ? epochMs(Number(text)) : undefined;
 }
 
 /** The day (`2024-01-31`) where a whole day was given, without a time: as text, as one number, or by a spreadsheet. */
