@@ -1,5 +1,4 @@
-import { DateTime } from 'luxon';
-
+import { textOf } from './json';
 import { epochMs } from './times';
 
 /** Day 0 of spreadsheets. */
@@ -14,25 +13,23 @@ const SINCE_1970 = /^(\d{9,10}|\d{13}|\d{16}|\d{19})(\.\d+)?$/;
  * Undefined when it is none of these: a number such as 2024 or 0 says no time.
  */
 export function givenMs(given: unknown, zone: string): number | undefined {
+	const text = textOf(given)?.trim() ?? '';
 	const day = givenDay(given);
 	if (day !== undefined) return epochMs(day, zone);
-	const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
-	if (/^[2-7]\d{4}\.\d+$/.test(text)) {
-		const sheetTime = DateTime.fromMillis(sheetMs(Number(text)), { zone: 'utc' });
-		return sheetTime.setZone(zone, { keepLocalTime: true }).toMillis();
-	}
-	if (typeof given !== 'number' && !/^-?\d+(\.\d+)?$/.test(text)) return epochMs(given, zone);
-	return SINCE_1970.test(text) ? epochMs(Number(text)) : undefined;
+	if (/^[2-7]\d{4}\.\d+$/.test(text)) return epochMs(timeOfSheet(text), zone);
+	if (/^-?\d+(\.\d+)?$/.test(text)) return SINCE_1970.test(text) ? epochMs(text) : undefined;
+	return epochMs(text || given, zone);
 }
 
 /** The day (`2024-01-31`) where a whole day was given, without a time: as text, as one number, or by a spreadsheet. */
 export function givenDay(given: unknown): string | undefined {
-	const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
-	if (/^[2-7]\d{4}$/.test(text)) return new Date(sheetMs(Number(text))).toISOString().slice(0, 10);
+	const text = textOf(given)?.trim() ?? '';
+	if (/^[2-7]\d{4}$/.test(text)) return timeOfSheet(text).slice(0, 10);
 	const day = text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
 	return /^\d{4}-\d\d-\d\d$/.test(day) && epochMs(day) !== undefined ? day : undefined;
 }
 
-function sheetMs(days: number): number {
-	return SHEET_EPOCH_MS + Math.round(days * DAY_MS);
+/** ISO 8601 without a zone, as a spreadsheet's dates are. */
+function timeOfSheet(days: string): string {
+	return new Date(SHEET_EPOCH_MS + Math.round(Number(days) * DAY_MS)).toISOString().slice(0, -1);
 }

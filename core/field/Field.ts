@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { attempt, isError } from 'lodash';
 
 import { FieldError } from '../data/FieldError';
 import type { Picker } from './Picker';
@@ -99,15 +100,10 @@ const GOES_ON = /^(must|is|has|have|contains|cannot|needs) /;
 
 /** What `read` gives; the label is put before what is wrong with it. @throws FieldError */
 export function labelled<Value>(label: string, read: () => Value): Value {
-	let refusal: unknown;
-	try {
-		return read();
-	} catch (error) {
-		refusal = error;
-	}
-	const reason = refusal instanceof Error ? refusal.message : String(refusal);
-	const message = GOES_ON.test(reason) ? `${label} ${reason}` : `${label}: ${reason}`;
-	throw new FieldError(message, refusal instanceof FieldError ? refusal.hint : undefined);
+	const result = attempt(read);
+	if (!isError(result)) return result;
+	const message = `${label}${GOES_ON.test(result.message) ? '' : ':'} ${result.message}`;
+	throw new FieldError(message, result instanceof FieldError ? result.hint : undefined);
 }
 
 function isShown(field: Field<unknown>, values: Readonly<Record<string, unknown>>): boolean {

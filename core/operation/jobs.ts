@@ -115,15 +115,13 @@ function batchJobs(sharing: readonly Planned[]): Job[] {
 		}
 	}
 	return chunk([...askers], batch.size).map((part) => {
-		const plans = sortBy(uniq(part.flatMap(([, asking]) => asking)), 'itemIndex');
+		const asking = part.flatMap(([, each]) => each);
+		const plans = sortBy(uniq(asking), 'itemIndex');
 		const entries = part.map(([entry]) => entry);
 		return {
 			plan: plans[0] ?? first,
 			itemIndexes: plans.map(({ itemIndex }) => itemIndex),
-			entryCounts: countBy(
-				part.flatMap(([, asking]) => asking),
-				'itemIndex',
-			),
+			entryCounts: countBy(asking, 'itemIndex'),
 			entries,
 			produce: (api: ApiClient) => first.work.produce(api, entries),
 		};
