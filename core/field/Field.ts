@@ -80,19 +80,16 @@ export function readField<Value>(
 	surroundings: FieldSurroundings,
 ): Value {
 	return labelled(`'${field.property.displayName}'`, () => {
-		if (field.nested === undefined && field.isSearched !== true) refuseRedacted(given);
+		const { nested, isSearched = false } = field;
+		// What an operation gave out without its secrets must not be written back: it would replace the secret.
+		if (nested === undefined && !isSearched && holdsRedacted(given)) {
+			throw new FieldError(
+				`contains "${REDACTED}", the placeholder for a hidden secret`,
+				'Leave that part out, or enter the real value. Nothing was sent.',
+			);
+		}
 		return field.read(given, surroundings);
 	});
-}
-
-/** What an operation gave out without its secrets must not be written back: it would replace the secret. */
-function refuseRedacted(given: unknown): void {
-	if (holdsRedacted(given)) {
-		throw new FieldError(
-			`contains "${REDACTED}", the placeholder for a hidden secret`,
-			'Leave that part out, or enter the real value. Nothing was sent.',
-		);
-	}
 }
 
 /** How a reason goes on from the label: `'Limit' must be 1 or more`. Other reasons stand behind a colon. */

@@ -41,18 +41,15 @@ export function collection<Fields extends FieldSet>(
 			const values = Object.fromEntries(
 				Object.entries(nested).flatMap(([name, field]) => {
 					const value = extracted(given[name]);
-					const isRefused = field.isEmptyOnPurpose === true && name in given && value !== '';
-					return isSet(value, field) || isRefused ? [[name, readField(field, value, surroundings)]] : [];
+					const { takesEmpty = false, isEmptyOnPurpose = false } = field;
+					const isRead = isNil(value) ? isEmptyOnPurpose && name in given : value !== '' || takesEmpty;
+					return isRead ? [[name, readField(field, value, surroundings)]] : [];
 				}),
 			);
 			// Every key comes from Fields and was read by its own field; TypeScript cannot follow that.
 			return values as Partial<Values<Fields>>;
 		},
 	};
-}
-
-function isSet(value: unknown, { takesEmpty = false }: Field<unknown>): boolean {
-	return !isEmpty(value) || (value === '' && takesEmpty);
 }
 
 /** Locators inside a group take no names: those are looked up for a node's own fields. */

@@ -1,12 +1,12 @@
 import { isRecord } from '../data/json';
 import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
-import type { Field } from '../field/Field';
-import { choice, flag, optionalJsonBody, refuseUndefined, when } from '../field/fields';
+import type { Field, FieldSurroundings } from '../field/Field';
+import { choice, flag, optionalJsonBody, refuseUndefined, text, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
-import { apiPath } from '../field/apiPath';
 import { anyRecords } from '../request/anyList';
 import type { Listing } from '../request/Listing';
 import type { Send } from '../request/pagination';
+import { typedRoute } from '../request/Route';
 import { operation, resource, type AnyOperation, type Resource } from './Operation';
 
 /** What n8n itself adds to the two dropdowns of a node; it leaves the request to its HTTP Request node. */
@@ -68,6 +68,11 @@ export function customCall({
 	body: bodyField = ANY_BODY,
 	send,
 }: CustomCallFace): AnyOperation {
+	const path = text({
+		displayName: 'Path',
+		placeholder: `e.g. ${pathExample}`,
+		description: 'Path below the base URL in the credential, without query parameters',
+	});
 	return operation({
 		name,
 		action,
@@ -80,7 +85,7 @@ export function customCall({
 				options: METHODS.map((method) => ({ name: method, value: method })),
 				default: 'GET',
 			}),
-			path: apiPath(pathExample),
+			path: { ...path, read: (...given: [unknown, FieldSurroundings]) => typedRoute(path.read(...given)) },
 			query: queryParameters({ displayName: 'Query Parameters', addLabel: 'Add parameter' }),
 			body: when({ method: METHODS.filter((method) => method !== 'GET') }, bodyField),
 			includeSecrets: flag({

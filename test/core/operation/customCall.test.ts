@@ -73,6 +73,22 @@ describe('the fields', () => {
 		expect(server.received).toEqual([]);
 	});
 
+	test('a path is sent as it is typed, and shown by an example', async () => {
+		await call({ path: 'things/a b' });
+		expect(server.lines).toEqual(['GET /things/a%20b']);
+		const shown = node.description.properties.find(({ name }) => name === 'path');
+		expect(shown).toMatchObject({ required: true, placeholder: 'e.g. /things' });
+	});
+
+	test.each([
+		['={{ "" }}', "'Path' must not be empty"],
+		['/a/../b', "'Path' must not contain . or .. as a part"],
+		['/a/[redacted]', `'Path' contains "[redacted]"`],
+	])('the path %j is refused before any request', async (path, message) => {
+		expect((await call({ path })).error?.message).toContain(message);
+		expect(server.received).toEqual([]);
+	});
+
 	test('a body is no body of a GET, and {} is none', async () => {
 		await call({ method: 'GET', body: '{"a": 1}' });
 		await call({ method: 'POST', body: '{}' });
