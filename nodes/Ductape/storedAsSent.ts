@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty } from 'lodash';
+import { isEmpty, omit } from 'lodash';
 
 import { isRecord, textOf } from '../../core';
 import type { ApiClient } from '../../core';
 
 /** Sent beside `integration_env_slug`; a server stores the one that it knows, and the node reads both as that. */
 const OTHER_SLUG_NAME = 'product_env_slug';
+
+/** What a server keeps of a record for itself: nobody gave it. */
+const OF_THE_SERVER = ['_id', '__v', 'created_at', 'createdAt', 'updated_at', 'updatedAt'];
 
 /**
  * Says in the editor which fields Ductape accepted but does not return as they were sent: what its PUT takes today is not
@@ -16,6 +19,27 @@ const OTHER_SLUG_NAME = 'product_env_slug';
 export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject, stored: IDataObject): void {
 	const names = Object.keys(sent).filter((name) => !isStored(sent[name], stored[name]));
 	api.remarkNotStored(what, names, 'Check them in the workbench.');
+}
+
+/**
+ * A change sends the changed fields; whether Ductape's PUT keeps the others, or stores what was sent in their place, is not
+ * certain either. Values are not shown.
+ *
+ * @param what what was changed, as it is named in the message: `the cache "prices"`
+ * @throws where a field that was not sent had something before, and has nothing afterwards
+ */
+export function refuseLost(
+	api: ApiClient,
+	what: string,
+	{ before, sent, after }: { before: IDataObject; sent: IDataObject; after: IDataObject },
+): void {
+	const names = Object.keys(omit(before, [...OF_THE_SERVER, ...Object.keys(sent)]));
+	const lost = names.filter((name) => !isNothing(before[name]) && isNothing(after[name]));
+	if (lost.length === 0) return;
+	throw api.error(
+		`Ductape accepted the update of ${what}, but no longer returns ${lost.join(', ')}`,
+		'Restore what is missing in the workbench, and make further changes there.',
+	);
 }
 
 /** Whether what is stored is this, and no more but IDs. */

@@ -5,7 +5,7 @@ import type { CallContext } from '../switchboard';
 import { authBodyProperties } from './access';
 import type { DuctapeWorld } from './DuctapeWorld';
 import { partRules, type PartBody, type PartRules } from './partBodies';
-import type { Integration, Part } from './records';
+import { keepOnly, type Integration, type Part } from './records';
 
 /** Carries out the component PUT of section 2.2 on one integration. */
 export class PartWriter {
@@ -78,6 +78,7 @@ export class PartWriter {
 		if (key !== undefined && parts.some((other) => other !== part && other[rules.key] === key)) {
 			throw refusals.with(400, `${rules.key} ${JSON.stringify(key)} already exists`);
 		}
+		if (switches.componentPut === 'replaced') keepOnly(part, ['_id']);
 		this.withoutEmpties(Object.assign(part, fields));
 	}
 

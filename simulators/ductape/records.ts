@@ -167,3 +167,8 @@ export interface NotificationMessage {
 	created_at: string;
 	updated_at: string;
 }
+
+/** What a server leaves of a record that it stores anew. */
+export function keepOnly(record: object, names: readonly string[]): void {
+	for (const name of Object.keys(record)) if (!names.includes(name)) Reflect.deleteProperty(record, name);
+}

@@ -34,12 +34,17 @@ export interface DuctapeSwitches extends CommonSwitches {
 	listedDocuments: 'whole' | 'short';
 	/** GET /integrations/v1/fetch/tag. */
 	fetchTag: 'served' | 'missing';
-	/** PUT of name and description without `component`; `inPart`, only the name is changed. */
-	bareUpdate: 'applied' | 'inPart' | 'ignored' | 'refused';
+	/**
+	 * PUT of name and description without `component`; `inPart`, only the name is changed; `replaced`, nothing else is left.
+	 */
+	bareUpdate: 'applied' | 'inPart' | 'replaced' | 'ignored' | 'refused';
 
 	// Parts of an integration
-	/** Whether the PUT with a component still changes anything; `inPart`, the key and one other field. */
-	componentPut: 'applied' | 'inPart' | 'ignored';
+	/**
+	 * Whether the PUT with a component still changes anything; `inPart`, the key and one other field; `replaced`, a part that
+	 * exists becomes what was sent: clients send the changed fields, and no document says what becomes of the others.
+	 */
+	componentPut: 'applied' | 'inPart' | 'replaced' | 'ignored';
 	/** Whether records in a part's lists get an `_id`, and an app's environment keeps only one name of its slug. */
 	partLists: 'asSent' | 'reshaped';
 	/** Whether an empty object in a part is stored, or leaves nothing. */

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, omit, pick } from 'lodash';
 
-import { route, textOf, withStoredValues } from '../../../core';
+import { recordsIn, route, textOf, withStoredValues } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { integrationDocument } from '../reading/documents';
 import { sentOnce } from '../reading/envelope';
-import { isSame, remarkNotStored } from '../storedAsSent';
+import { isSame, refuseLost, remarkNotStored } from '../storedAsSent';
 import { nameOf, partOf } from './PartKind';
 import type { PartKind } from './PartKind';
 
@@ -65,16 +65,25 @@ export async function updatePart(
 	const body = { ...fields, _id, component: kind.component, ...(sendAction && { action: 'update' }) };
 	await api.put(routeOf(document), body, { idempotent: true, retries: 1, refusalHint: refusalHint(kind) });
 	const key = textOf(fields[kind.key]) ?? String(before[kind.key]);
-	const after = await storedPart(api, kind, document, key);
+	const stored = await integrationDocument(api, String(document['_id']));
+	// A server that stores what was sent in place of the part leaves it no key, where that was not to change.
+	const after =
+		partOf(kind, stored, key) ?? recordsIn(stored[kind.list]).find((part) => textOf(part['_id']) === _id);
+	const what = `the ${nameOf(kind)} "${String(before[kind.key])}"`;
+	if (after === undefined) {
+		throw api.error(
+			`Ductape accepted the update of ${what}, but no longer returns it`,
+			'Look for it in the workbench, and restore it there.',
+		);
+	}
+	refuseLost(api, what, { before, sent: fields, after });
 	const asked = Object.keys(fields).filter((name) => !isSame(fields[name], before[name]));
-	const isUnchanged =
-		after !== undefined && asked.length > 0 && isEqual(pick(after, asked), pick(before, asked));
-	if (after !== undefined && !isUnchanged) {
+	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
 		remarkNotStored(api, `the ${nameOf(kind)} "${key}"`, fields, after);
 		return after;
 	}
 	throw api.error(
-		`Ductape accepted the update of the ${kind.name.toLowerCase()} "${String(before[kind.key])}" but did not change it`,
+		`Ductape accepted the update of ${what} but did not change it`,
 		"Turn on 'Send Action Field' if it is available, or change it in the workbench.",
 	);
 }

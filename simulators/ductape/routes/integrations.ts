@@ -6,6 +6,7 @@ import { authBodyProperties, authQuery, type AuthBody, type Need } from '../acce
 import type { DuctapeWorld } from '../DuctapeWorld';
 import { integrationPutSchema, type PartBody } from '../partBodies';
 import { PartWriter } from '../PartWriter';
+import { keepOnly } from '../records';
 
 /** What a short document keeps. */
 const SHORT_FORM = ['_id', 'name', 'description', 'tag', 'workspace_id', 'status', 'active', 'envs', 'apps'];
@@ -149,7 +150,9 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				} else {
 					if (switches.bareUpdate === 'refused') throw refusals.invalid('component is required');
 					const { name, description } = sent;
-					if (switches.bareUpdate === 'applied') Object.assign(integration, { name, description });
+					if (switches.bareUpdate === 'replaced') keepOnly(integration, ['_id', 'workspace_id']);
+					if (['applied', 'replaced'].includes(switches.bareUpdate))
+						Object.assign(integration, { name, description });
 					if (switches.bareUpdate === 'inPart') Object.assign(integration, { name });
 				}
 				return world.success({ acknowledged: true });

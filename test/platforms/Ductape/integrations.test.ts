@@ -156,6 +156,21 @@ describe('integrations', () => {
 		);
 	});
 
+	test('update: a server that stores what was sent in place of the integration is found out', async () => {
+		bench.switches.bareUpdate = 'replaced';
+		const { functions: _none, ...others } = bench.orders;
+		Object.assign(bench.orders, { ...others, functions: [] });
+		const changed = { ...bench.ordersField, details: { description: 'secret words' } };
+		const shown = await bench.failure('integration', 'update', changed);
+		expect(shown).toMatch(
+			/accepted the update of the integration, but no longer returns .*envs, .*apps, caches, .* \| Restore .*in the workbench/,
+		);
+		expect(shown).not.toMatch(/name|workspace_id|_id|functions|secret/);
+		expect(bench.orders).toMatchObject({ description: 'secret words' });
+		const again = { ...bench.ordersField, details: { description: 'others' } };
+		expect(await bench.failure('integration', 'update', again)).toBe('no error | ');
+	});
+
 	test('are not taken for deleted where a gateway responds with its page', async () => {
 		const page = { status: 200, bodyText: '<!DOCTYPE html><title>Sign in</title>' };
 		bench.simulator.faults.add({ method: 'DELETE', answer: page });

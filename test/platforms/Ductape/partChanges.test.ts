@@ -167,6 +167,45 @@ describe('parts', () => {
 		]);
 	});
 
+	test('a server that stores what was sent in place of the part: what is lost is named, without its value', async () => {
+		bench.switches.componentPut = 'replaced';
+		const given = { ...bench.ordersField, part: byId('ops'), details: { description: 'For the team' } };
+		const [ops] = bench.orders.notifications ?? [];
+		Object.assign(ops ?? {}, { updatedAt: '2026-01-05T10:00:00.000Z', webhook: {} });
+		const shown = await bench.failure('notification', 'update', given);
+		expect(shown).toMatch(
+			/accepted the update of the notification "ops", but no longer returns tag, emails, push \| Restore what is missing in the workbench/,
+		);
+		expect(shown).not.toMatch(/smtp|secret|FIREBASE/);
+		expect(await bench.failure(...update())).toMatch(
+			/the cache "orders", but no longer returns tag, sequence_tag, event_tag, period \|/,
+		);
+	});
+
+	test('a server that keeps all that it was sent, and has no more of it, is not blamed', async () => {
+		bench.switches.componentPut = 'replaced';
+		const details = { newKey: 'prices', sequence_tag: 'a', event_tag: 'b', expiry: 9, period: 'hours' };
+		expect(await bench.run(...update({ details }))).toMatchObject({
+			json: [{ tag: 'prices', period: 'hours' }],
+			error: undefined,
+			hints: [],
+		});
+	});
+
+	test('an update after which the part is gone says so', async () => {
+		bench.simulator.faults.add({ method: 'PUT', answer: { status: 200, body: { status: true, data: {} } } });
+		const body = { status: true, data: { ...bench.orders, caches: [] } };
+		bench.simulator.faults.add({
+			method: 'GET',
+			path: /v1\/[0-9a-f]{24}$/,
+			after: 1,
+			answer: { status: 200, body },
+		});
+		expect(await bench.failure(...update())).toMatch(
+			/accepted the update of the cache "orders", but no longer returns it \| Look for it in the workbench/,
+		);
+	});
+
 	test.each(['integration_env_slug', 'product_env_slug'] as const)(
 		'a server that gives records in lists an ID, and stores of a slug only %s: nothing is remarked',
 		async (appEnvironmentSlug) => {

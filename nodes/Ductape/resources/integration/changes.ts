@@ -16,7 +16,7 @@ import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
 import { documentOf, integrationDocument } from '../../reading/documents';
 import { lookUp, recordOf, sentOnce } from '../../reading/envelope';
-import { isSame, remarkNotStored } from '../../storedAsSent';
+import { isSame, refuseLost, remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
 
 const description = text({ displayName: 'Description', placeholder: 'e.g. Order sync' });
@@ -135,6 +135,7 @@ async function changed(api: ApiClient, id: string, changes: IDataObject): Promis
 		refusalHint: 'If the message says that component is missing, make the change in the workbench.',
 	});
 	const after = await integrationDocument(api, id);
+	refuseLost(api, 'the integration', { before, sent: body, after });
 	const asked = Object.keys(changes).filter((name) => !isSame(changes[name], before[name]));
 	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
 		remarkNotStored(api, 'the integration', changes, after);
