@@ -96,6 +96,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	messageProductTag: 'optional' | 'required';
 	/** The most messages that one response holds. */
 	longestMessageList: number;
+	/** What a limit above the most messages or processes does: a validator may not take it. */
+	tooHighLimit: 'capped' | 'refused';
 	/** Whether the list of processes heeds start_date and end_date. */
 	processDates: 'honoured' | 'ignored';
 	/** The most processes that one response holds. */
@@ -166,6 +168,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		messageFilters: 'honoured',
 		messageProductTag: 'required',
 		longestMessageList: 10_000,
+		tooHighLimit: 'capped',
 		processDates: 'honoured',
 		longestProcessList: 10_000,
 		executionDates: 'started',

@@ -7,6 +7,7 @@ import { DAY_MS, dayOf, daysToAsk, isOfDays } from './days';
 import type { Days } from './days';
 import { tagOf } from './documents';
 import { recordWith, remarkMissing, rowsOf } from './envelope';
+import { LimitedList } from './LimitedList';
 
 /** After so many one after the other, a list that promises more has no more. */
 const MOST_BLANK_PAGES = 10;
@@ -135,13 +136,14 @@ function isLikelyCap(rows: number): boolean {
 
 /** As many as the API lists at once. */
 async function listedMessages(api: ApiClient, query: Query): Promise<Messages> {
-	let rows: IDataObject[] = [];
-	for (let limit = USUAL_MESSAGES; ; limit *= 4) {
-		const before = rows.length;
-		rows = rowsOf(api, await api.get(route`/integrations/v1/notification-messages`, { ...query, limit }));
-		if (before > 0 && rows.length === before) return { rows, isWhole: false };
-		if (rows.length !== limit && !isLikelyCap(rows.length)) return { rows, isWhole: true };
+	const list = new LimitedList(api, route`/integrations/v1/notification-messages`, query);
+	let rows = await list.rows(USUAL_MESSAGES);
+	for (let limit = USUAL_MESSAGES; rows.length === limit || isLikelyCap(rows.length); limit *= 4) {
+		const more = await list.rowsIfTaken([limit * 4, limit * 2]);
+		if (more === undefined || more.length === rows.length) return { rows, isWhole: false };
+		rows = more;
 	}
+	return { rows, isWhole: true };
 }
 
 /** @param isEnough of newer rows: no older ones are read then */
@@ -208,7 +210,7 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	const hasDays = firstDay !== undefined || lastDay !== undefined;
 	const limit = hasDays ? MOST_PROCESSES : Math.min(api.wanted, MOST_PROCESSES);
 	const list = async (query: Query) =>
-		rowsOf(api, await api.get(route`/integrations/v1/processor/list`, { ...query, limit }));
+		await new LimitedList(api, route`/integrations/v1/processor/list`, query).rows(limit);
 	let rows = await list(daysToAsk(filters));
 	const isFull = () => rows.length >= MOST_PROCESSES || (rows.length < limit && isLikelyCap(rows.length));
 	if (isFull() && lastDay !== undefined) {

@@ -24,6 +24,13 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		return unended;
 	}
 
+	function limited(asked: number, most: number): number {
+		if (asked > most && switches.tooHighLimit === 'refused') {
+			throw refusals.invalid(`"limit" must be less than or equal to ${most}`);
+		}
+		return Math.min(asked, most);
+	}
+
 	function dateOf({ started_at, completed_at }: JobExecution): string {
 		return switches.executionDates === 'completed' ? (completed_at ?? started_at) : started_at;
 	}
@@ -64,7 +71,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						(switches.processDates === 'ignored' ||
 							withinDays(run.start, query.text('start_date'), query.text('end_date'))),
 				);
-				const most = Math.min(query.number('limit') ?? 20, switches.longestProcessList);
+				const most = limited(query.number('limit') ?? 20, switches.longestProcessList);
 				return world.success(rows.slice(0, most).map(shown));
 			},
 		}),
@@ -163,7 +170,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 								matches(query.text('env'), message.env) &&
 								withinDays(message.created_at, query.text('start_date'), query.text('end_date')))),
 				);
-				const most = Math.min(query.number('limit') ?? 50, switches.longestMessageList);
+				const most = limited(query.number('limit') ?? 50, switches.longestMessageList);
 				const items = rows.slice(0, most).map(shownMessage);
 				return world.success(switches.messageList === 'array' ? items : { items });
 			},

@@ -251,19 +251,27 @@ describe('processes', () => {
 		);
 	});
 
-	test.each([100, 500])('are not taken for all where Ductape lists %i at once', async (most) => {
-		bench.switches.longestProcessList = most;
-		for (let count = 0; count < most + 50; count += 1) bench.state.addProcess(bench.orders);
-		const given = { ...bench.ordersField, returnAll: true };
-		const run = await bench.run('process', 'getMany', given);
-		expect(run.json).toHaveLength(most);
-		expect(JSON.stringify(run.hints)).toMatch(
-			new RegExp(`returned ${most} processes and may have more\\. Choose fewer days`),
-		);
-		const some = await bench.run('process', 'getMany', { ...given, returnAll: false, limit: 100 });
-		expect(some.json).toHaveLength(100);
-		expect(JSON.stringify(some.hints)).not.toMatch(/may have more/);
-	});
+	test.each([
+		[100, 'capped'],
+		[500, 'capped'],
+		[100, 'refused'],
+		[500, 'refused'],
+	] as const)(
+		'are not taken for all where Ductape lists %i at once (more is %s)',
+		async (most, tooHighLimit) => {
+			Object.assign(bench.switches, { longestProcessList: most, tooHighLimit });
+			for (let count = 0; count < most + 50; count += 1) bench.state.addProcess(bench.orders);
+			const given = { ...bench.ordersField, returnAll: true };
+			const run = await bench.run('process', 'getMany', given);
+			expect(run.json).toHaveLength(most);
+			expect(JSON.stringify(run.hints)).toMatch(
+				new RegExp(`returned ${most} processes and may have more\\. Choose fewer days`),
+			);
+			const some = await bench.run('process', 'getMany', { ...given, returnAll: false, limit: 100 });
+			expect(some.json).toHaveLength(100);
+			expect(JSON.stringify(some.hints)).not.toMatch(/may have more/);
+		},
+	);
 
 	test.each([
 		['honoured', { start_date: '2026-01-05' }],
@@ -282,6 +290,17 @@ describe('processes', () => {
 		const found = await bench.json('process', 'getMany', { ...bench.ordersField, filters, limit: 50 });
 		expect(found).toHaveLength(50);
 		for (const { start } of found) expect(start).toMatch(/^2026-01-05/);
+	});
+
+	test.each([
+		[50, {}, 1],
+		[50, { start_date: '2026-01-05' }, 3],
+	])('a refusal of something else is shown as it is: limit %i, %j', async (limit, filters, requests) => {
+		const answer = { status: 422, body: { status: false, errors: 'env is not known' } };
+		bench.simulator.faults.add({ path: /processor/, answer });
+		const given = { ...bench.ordersField, limit, filters };
+		expect(await bench.failure('process', 'getMany', given)).toMatch(/env is not known/);
+		expect(bench.simulator.requests.count({ path: /processor/ })).toBe(requests);
 	});
 
 	test('are not taken for all where the list is full', async () => {
@@ -351,20 +370,45 @@ describe('messages', () => {
 		expect(await bench.json('notificationMessage', 'getMany', given)).toMatchObject([{ _id }]);
 	});
 
-	test.each([100, 200, 300])('are not taken for all where Ductape lists %i at once', async (most) => {
-		bench.switches.longestMessageList = most;
-		for (let count = 0; count < most + 50; count += 1) {
+	test.each([
+		[100, 'capped'],
+		[200, 'capped'],
+		[300, 'capped'],
+		[100, 'refused'],
+		[500, 'refused'],
+		[1000, 'refused'],
+	] as const)(
+		'are not taken for all where Ductape lists %i at once (more is %s)',
+		async (most, tooHighLimit) => {
+			Object.assign(bench.switches, { longestMessageList: most, tooHighLimit });
+			for (let count = 0; count < most + 50; count += 1) {
+				const created_at = new Date(Date.UTC(2026, 0, 1 + (count % 9))).toISOString();
+				bench.state.addNotificationMessage(bench.orders, { created_at, updated_at: created_at });
+			}
+			const given = { ...bench.ordersField, returnAll: true };
+			const run = await bench.run('notificationMessage', 'getMany', given);
+			expect(run.json).toHaveLength(most);
+			expect(JSON.stringify(run.hints)).toMatch(/notification messages and may have more/);
+			const filters = { start_date: '2026-01-01', end_date: '2026-01-09' };
+			const whole = await bench.run('notificationMessage', 'getMany', { ...given, filters });
+			expect(whole.json).toHaveLength(most + 50);
+			expect(whole.hints).toEqual([]);
+		},
+	);
+
+	test('that are refused as `status: false` in a 200 are asked for in fewer days as well', async () => {
+		Object.assign(bench.switches, {
+			longestMessageList: 100,
+			tooHighLimit: 'refused',
+			refusalStatus: 'falseIn200',
+		});
+		for (let count = 0; count < 150; count += 1) {
 			const created_at = new Date(Date.UTC(2026, 0, 1 + (count % 9))).toISOString();
 			bench.state.addNotificationMessage(bench.orders, { created_at, updated_at: created_at });
 		}
-		const given = { ...bench.ordersField, returnAll: true };
-		const run = await bench.run('notificationMessage', 'getMany', given);
-		expect(run.json).toHaveLength(most);
-		expect(JSON.stringify(run.hints)).toMatch(/notification messages and may have more/);
 		const filters = { start_date: '2026-01-01', end_date: '2026-01-09' };
-		const whole = await bench.run('notificationMessage', 'getMany', { ...given, filters });
-		expect(whole.json).toHaveLength(most + 50);
-		expect(whole.hints).toEqual([]);
+		const given = { ...bench.ordersField, filters, returnAll: true };
+		expect(await bench.json('notificationMessage', 'getMany', given)).toHaveLength(150);
 	});
 
 	test('beyond a full list are asked for; where Ductape lists no more, a remark says so', async () => {

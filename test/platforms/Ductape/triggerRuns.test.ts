@@ -137,16 +137,19 @@ describe('failed runs', () => {
 	});
 });
 
-test('what Ductape does not list of one day is named in the log, with the integration', async () => {
-	bench.switches.longestMessageList = 100;
-	const session = await bench.activate({ events: ['failedNotification'] });
-	for (let count = 0; count < 150; count += 1) bench.state.addNotificationMessage(bench.orders);
-	const log = recordLog();
-	expect(jsonOf(await session.poll())).toHaveLength(100);
-	expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
-		'Ductape returned 100 notification messages of "Orders Hub" and may have more of the same day. Those that failed among these are not emitted.',
-	]);
-});
+test.each(['capped', 'refused'] as const)(
+	'what Ductape does not list of one day is named in the log, with the integration (more is %s)',
+	async (tooHighLimit) => {
+		Object.assign(bench.switches, { longestMessageList: 100, tooHighLimit });
+		const session = await bench.activate({ events: ['failedNotification'] });
+		for (let count = 0; count < 150; count += 1) bench.state.addNotificationMessage(bench.orders);
+		const log = recordLog();
+		expect(jsonOf(await session.poll())).toHaveLength(100);
+		expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+			'Ductape returned 100 notification messages of "Orders Hub" and may have more of the same day. Those that failed among these are not emitted.',
+		]);
+	},
+);
 
 describe('published again', () => {
 	test.each([
