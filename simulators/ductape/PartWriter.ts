@@ -162,7 +162,10 @@ export class PartWriter {
 			throw refusals.invalid('access_tag cannot be changed', 'invalidBody');
 		}
 		const access = state.accesses.find(
-			({ access_tag, workspace_id }) => access_tag === tag && workspace_id === integration.workspace_id,
+			({ access_tag, workspace_id, integration_id }) =>
+				access_tag === tag &&
+				workspace_id === integration.workspace_id &&
+				(switches.accessScope === 'workspace' || integration_id === integration._id),
 		);
 		const app = access && state.apps.get(access.app_id);
 		if (app === undefined) throw refusals.notFound('App');

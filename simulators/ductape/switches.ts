@@ -69,6 +69,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	appEnvironmentSlug: 'integration_env_slug' | 'product_env_slug' | 'either';
 	/** Section 2.3: the older or the newer name of the integration's id. */
 	accessId: 'integration_id' | 'product_id';
+	/** Section 2.3: an access names an integration; whether the others of the workspace need one of their own is not said. */
+	accessScope: 'workspace' | 'integration';
 	/** Section 2.3: what the workspace has no access to; the document names no answer. */
 	noAccess: 'refused' | 'null';
 
@@ -154,6 +156,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		environmentUpdate: 'accepted',
 		appEnvironmentSlug: 'either',
 		accessId: 'integration_id',
+		accessScope: 'workspace',
 		noAccess: 'refused',
 		analytics: 'served',
 		workspaceLogs: 'served',

@@ -88,7 +88,11 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				if (!state.apps.has(sent.app_id))
 					throw refusals.with(switches.notFoundStatus, 'Error: App not found');
 				const { app_id, access_tag, workspace_id } = sent;
-				const known = state.accesses.some((access) => access.access_tag === access_tag);
+				const known = state.accesses.some(
+					(access) =>
+						access.access_tag === access_tag &&
+						(switches.accessScope === 'workspace' || access.integration_id === integration._id),
+				);
 				if (known) throw refusals.with(400, `Access tag ${access_tag} already exists`);
 				const access = state.addAccess({ app_id, access_tag, workspace_id, integration_id: integration._id });
 				return world.success({ access });

@@ -339,6 +339,42 @@ describe('parts', () => {
 		},
 	);
 
+	describe('an app that another integration has access to', () => {
+		const add = () => ({
+			integrationId: byId(bench.empty._id),
+			appTag: byId('shop'),
+			environments: { rows: [{ app_env_slug: 'dev', integration_env_slug: 'dev' }] },
+		});
+		const post = { method: 'POST', path: /v1\/access$/ } as const;
+		const ofEmpty = () => bench.state.accesses.filter(({ integration_id: id }) => id === bench.empty._id);
+
+		test.each([
+			['workspace', 0],
+			['integration', 1],
+		] as const)('access of the %s', async (accessScope, added) => {
+			bench.switches.accessScope = accessScope;
+			bench.empty.envs = structuredClone(bench.orders.envs ?? []);
+			expect(await bench.run('app', 'add', add())).toMatchObject({ error: undefined, hints: [] });
+			expect(bench.empty.apps).toMatchObject([{ access_tag: 'shop:acme' }]);
+			expect(ofEmpty()).toHaveLength(added);
+		});
+
+		test('is not connected where it stays open whether this one got access', async () => {
+			bench.switches.accessScope = 'integration';
+			bench.empty.envs = structuredClone(bench.orders.envs ?? []);
+			bench.simulator.faults.add({ ...post, times: 1, answer: { status: 502 } });
+			expect(await bench.failure('app', 'add', add())).toMatch(/whether the change was applied.*HTTP 502/);
+			expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+		});
+
+		test('an access that names no integration is that of all', async () => {
+			bench.empty.envs = structuredClone(bench.orders.envs ?? []);
+			for (const access of bench.state.accesses) Reflect.deleteProperty(access, 'integration_id');
+			expect(await bench.failure('app', 'add', add())).toBe('no error | ');
+			expect(bench.simulator.requests.count(post)).toBe(0);
+		});
+	});
+
 	test('an app: one of another tag is not connected; the list is searched', async () => {
 		const { workspace, shop } = bench.simulator.seeded;
 		bench.state.addApp({ app_name: 'Crm', workspace_id: workspace._id });

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn, route, textOf } from '../../../../core';
+import { mayBeApplied, recordsIn, route, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { titleOf } from '../../parts/PartKind';
 import type { NewPart } from '../../parts/PartKind';
@@ -11,7 +11,7 @@ import { authTagsOf, slugOf } from './environments';
 
 /**
  * GET /apps/v1/fetch/tag, /apps/v1/{id}, /workspaces/v1/get/{id} (section 2.3): the access tag, and whether the environments
- * and the ways to sign in exist. GET /apps/v1/access/{workspace}/{tag}: whether the tag is free, or is of this app.
+ * and the ways to sign in exist. GET /apps/v1/access/{workspace}/{tag}: whether the tag is free, or is of this app, and whose.
  */
 export async function addressed(
 	api: ApiClient,
@@ -31,12 +31,12 @@ export async function addressed(
 	);
 	const auths = recordsIn(app['auths']).map(({ tag }) => textOf(tag));
 	requireAll(api, environments.flatMap(authTagsOf), auths, 'The app has no auth');
-	const isGranted = async () => await isAccessGranted(api, appId, accessTag);
+	const holder = async () => await holderOf(api, document, appId, accessTag);
 	const named = { ...fields, access_tag: accessTag };
-	if (await isGranted()) return { fields: named };
+	if ((await holder()) === 'this') return { fields: named };
 	return {
 		fields: named,
-		prepare: async () => await grantAccess(api, document, { appId, accessTag, isGranted }),
+		prepare: async () => await grantAccess(api, document, { appId, accessTag, holder }),
 	};
 }
 
@@ -56,22 +56,24 @@ async function appTagged(api: ApiClient, tag: string): Promise<IDataObject> {
 	throw api.error(`The workspace has no app with the tag "${tag}"`, `${known} Nothing was changed.`);
 }
 
+/** Whose an access is; one that names no integration is of this one, as of all. */
+type Holder = 'this' | 'another' | 'none';
+
 interface Access {
 	readonly appId: string;
 	readonly accessTag: string;
-	readonly isGranted: () => Promise<boolean>;
+	readonly holder: () => Promise<Holder>;
 }
 
 /**
- * POST /apps/v1/access. The workspace has one access for all its integrations: where it is refused, another item, or another
- * run, may have been faster.
+ * POST /apps/v1/access. Whether the workspace has one access for all its integrations, or each needs its own, is not documented
+ * (section 2.3). Where it is refused, there is one for all, or another item, or another run, was faster.
  */
 async function grantAccess(
 	api: ApiClient,
 	document: IDataObject,
-	{ appId, accessTag, isGranted }: Access,
+	{ appId, accessTag, holder }: Access,
 ): Promise<void> {
-	let failure: unknown;
 	try {
 		await api.post(route`/apps/v1/access`, {
 			app_id: appId,
@@ -79,25 +81,33 @@ async function grantAccess(
 			product_id: document['_id'],
 			access_tag: accessTag,
 		});
-	} catch (error) {
-		failure = error;
+	} catch (failure) {
+		const found = await holder().catch(() => 'none');
+		if (found === 'this' || (found === 'another' && !mayBeApplied(failure))) return;
+		throw failure;
 	}
-	if (failure === undefined || (await isGranted().catch(() => false))) return;
-	throw failure;
 }
 
 /**
  * GET /apps/v1/access/{workspace}/{tag}. A tag is of one app only.
  * @throws when it is another app's: the integration would be connected to that one.
  */
-async function isAccessGranted(api: ApiClient, appId: string, accessTag: string): Promise<boolean> {
+async function holderOf(
+	api: ApiClient,
+	document: IDataObject,
+	appId: string,
+	accessTag: string,
+): Promise<Holder> {
 	const access = await lookUp(
 		api,
 		{ method: 'GET', route: route`/apps/v1/access/${workspaceOf(api)}/${accessTag}` },
 		{ key: 'app_id', question: 'whether the integration may use the app', field: "'Access Tag'" },
 	);
-	if (access === undefined) return false;
-	if ((textOf(access['app_id']) ?? appId) === appId) return true;
+	if (access === undefined) return 'none';
+	if ((textOf(access['app_id']) ?? appId) === appId) {
+		const holders = [access['integration_id'], access['product_id']].map(textOf).filter(Boolean);
+		return holders.length === 0 || holders.includes(textOf(document['_id'])) ? 'this' : 'another';
+	}
 	throw api.error(
 		`The access tag "${accessTag}" belongs to another app`,
 		"Choose another 'Access Tag', or leave it empty to build it from the app tag. Nothing was changed.",
