@@ -22,10 +22,13 @@ export class DuctapeWorld {
 	}
 
 	/** An integration that the workspace can see. */
-	integration(id: string, workspaceId: string): Integration {
+	integration(
+		id: string,
+		workspaceId: string,
+		refusal = () => this.refusals.notFound('Integration'),
+	): Integration {
 		const found = this.state.integrations.get(id);
-		if (found === undefined || found.workspace_id !== workspaceId)
-			throw this.refusals.notFound('Integration');
+		if (found === undefined || found.workspace_id !== workspaceId) throw refusal();
 		return found;
 	}
 

@@ -16,6 +16,12 @@ export class Refusals {
 		return this.with(this.switches.notFoundStatus, `${what} not found`);
 	}
 
+	/** What a GET of one record answers where there is none. */
+	noRecord(what: string): Refused {
+		if (this.switches.missingRecord === 'refused') return this.notFound(what);
+		return new Refused(json(200, { status: true, meta: {}, data: null }));
+	}
+
 	/** A body that the validator does not take: quotes are stripped from its message. */
 	invalid(message: string, violation?: ViolationKind): Refused {
 		return this.with(422, message.replaceAll('"', ''), violation);

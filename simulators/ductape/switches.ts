@@ -24,6 +24,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** A refusal may come as 200 with `status: false`. */
 	refusalStatus: 'http' | 'falseIn200';
 	notFoundStatus: 404 | 400 | 500;
+	/** A GET of one record that is not there: refused with that status, or null in the envelope of a success. */
+	missingRecord: 'refused' | 'null';
 
 	// Integrations
 	/** What check-integration-exists answers for a free name. */
@@ -138,6 +140,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		errorBody: 'string',
 		refusalStatus: 'http',
 		notFoundStatus: 404,
+		missingRecord: 'refused',
 		freeName: 'null',
 		duplicateIntegration: 'refused',
 		listedDocuments: 'whole',

@@ -12,7 +12,7 @@ export type IntegrationStatus = 'all' | 'draft' | 'private' | 'public';
 /** GET /integrations/v1/{id}: one integration with all its parts, as they are stored: they are changed and sent back. */
 export async function integrationDocument(api: ApiClient, id: string): Promise<IDataObject> {
 	const { body } = await api.send({ method: 'GET', route: route`/integrations/v1/${id}`, exact: true });
-	const document = recordOf(api, body, '_id');
+	const document = recordOf(api, body, '_id', `integration with the ID "${id}"`);
 	return withEnvironmentSlugs(api.sameRecord(document, id, [textOf(document['_id'])]));
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, mayBeApplied, recordsIn } from '../../../core';
-import type { ApiClient, ApiRequest, ApiResponse, Query, Route } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Route } from '../../../core';
 import { ductape } from '../platform';
 
 /** Statuses that may say that something is not there; those of successes, because they may hold `status: false`. */
@@ -10,20 +10,28 @@ const ABSENT_STATUSES = [200, 201, 400, 404, 422];
 /** A look-up that was broken off once has been tried once already. */
 const RETRIES_AFTER_FIRST = ductape.retry.retries - 1;
 
-/** GET of one record below the envelope; `key` is a field that it must have. */
+/** GET of one record below the envelope; `key` is a field that it must have, `what` names it as `recordOf` does. */
 export async function getRecord(
 	api: ApiClient,
 	route: Route,
 	key: string,
-	query?: Query,
+	what?: string,
 ): Promise<IDataObject> {
-	return recordOf(api, await api.get(route, query), key);
+	return recordOf(api, await api.get(route), key, what);
 }
 
-/** The record of a response, known by a field that it must have. @throws when there is none. */
-export function recordOf(api: ApiClient, body: unknown, key: string): IDataObject {
+/**
+ * The record of a response, known by a field that it must have.
+ *
+ * @param what which one was requested: `integration with the ID "a1"`; null as data says that there is none
+ * @throws when there is none
+ */
+export function recordOf(api: ApiClient, body: unknown, key: string, what?: string): IDataObject {
 	const record = recordWith(body, key);
 	if (record !== undefined) return record;
+	if (what !== undefined && holdsNothing(body)) {
+		throw api.error(`The workspace has no ${what}`, 'It may have been deleted, or be of another workspace.');
+	}
 	throw api.unexpected(`a record with the field "${key}"`);
 }
 
@@ -107,7 +115,12 @@ function saysAbsent({ status, body }: ApiResponse): boolean {
 		// A text that cannot be an ID is that of nothing.
 		return /not found|not exist|cast to objectid failed/i.test(ductape.explain(body).message ?? '');
 	}
-	return status < 300 && layersOf(body).some((layer) => layer === null || layer === false);
+	return status < 300 && holdsNothing(body);
+}
+
+/** Whether null or false stands in the envelope. */
+function holdsNothing(body: unknown): boolean {
+	return isRecord(body) && layersOf(body).some((layer) => layer === null || layer === false);
 }
 
 /** A response's data, and what it may be nested in (section 8), outermost first; the bare response last. */

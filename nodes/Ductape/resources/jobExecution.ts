@@ -42,8 +42,10 @@ export const get = operation({
 	description: 'Retrieve the phase and times of a single run by its ID',
 	fields: { integrationId: integrationOfList, executionId: jobExecution },
 	simplify: shortExecution,
-	run: async (api, { executionId }) =>
-		await getRecord(api, route`/integrations/v1/job-executions/${executionId}`, '_id'),
+	run: async (api, { executionId }) => {
+		const path = route`/integrations/v1/job-executions/${executionId}`;
+		return await getRecord(api, path, '_id', `job execution with the ID "${executionId}"`);
+	},
 });
 
 /** GET /integrations/v1/job-executions, paged by number. */

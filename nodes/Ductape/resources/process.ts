@@ -38,7 +38,8 @@ export const get = operation({
 	fields: { processId, includeSecrets: includeResultSecrets },
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	run: async (api, { processId }) => {
-		const process = await getRecord(api, route`/integrations/v1/processor/${processId}`, 'start');
+		const path = route`/integrations/v1/processor/${processId}`;
+		const process = await getRecord(api, path, 'start', `process with the ID "${processId}"`);
 		return { process_id: processId, ...process };
 	},
 });

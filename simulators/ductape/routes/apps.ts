@@ -48,7 +48,7 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			query: { ...authQuery, tag: parameter.text },
 			handle: ({ query }) => {
 				const app = [...state.apps.values()].find(({ tag }) => tag === query.text('tag'));
-				if (app === undefined) throw refusals.with(switches.notFoundStatus, 'Error: App not found');
+				if (app === undefined) throw refusals.noRecord('Error: App');
 				return world.success(app);
 			},
 		}),
@@ -85,8 +85,7 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				const integrationId = sent[switches.accessId];
 				if (integrationId === undefined) throw refusals.invalid(`${switches.accessId} is required`);
 				const integration = world.integration(integrationId, sent.workspace_id);
-				if (!state.apps.has(sent.app_id))
-					throw refusals.with(switches.notFoundStatus, 'Error: App not found');
+				if (!state.apps.has(sent.app_id)) throw refusals.notFound('Error: App');
 				const { app_id, access_tag, workspace_id } = sent;
 				const known = state.accesses.some(
 					(access) =>
@@ -105,7 +104,7 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			query: authQuery,
 			handle: ({ params: { appId } }) => {
 				const app = state.apps.get(appId);
-				if (app === undefined) throw refusals.with(switches.notFoundStatus, 'Error: App not found');
+				if (app === undefined) throw refusals.noRecord('Error: App');
 				return world.success(app);
 			},
 		}),

@@ -111,7 +111,7 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				const found = world
 					.ofWorkspace(state.integrations.values(), workspaceId)
 					.find(({ tag }) => tag === query.text('tag'));
-				if (found === undefined) throw refusals.notFound('Integration');
+				if (found === undefined) throw refusals.noRecord('Integration');
 				return world.success(found);
 			},
 		}),
@@ -135,7 +135,9 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			needs: 'session',
 			query: authQuery,
 			handle: ({ params: { id }, query }) =>
-				world.success(world.integration(id, query.text('workspace_id') ?? '')),
+				world.success(
+					world.integration(id, query.text('workspace_id') ?? '', () => refusals.noRecord('Integration')),
+				),
 		}),
 		route({
 			method: 'PUT',

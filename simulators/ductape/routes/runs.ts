@@ -85,7 +85,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 					({ process_id, _productTag }) =>
 						process_id === processId && visible(_productTag, query.text('workspace_id')),
 				);
-				if (run === undefined) throw refusals.notFound('Process');
+				if (run === undefined) throw refusals.noRecord('Process');
 				const { status, env, start, end, result, _featureId: feature_id } = run;
 				const record = { status, env, start, end, result, feature_id };
 				return switches.processEnvelope === 'bare' ? json(200, record) : world.success(record);
@@ -140,7 +140,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				const execution = state.jobExecutions.find(
 					({ _id, product_tag }) => _id === id && visible(product_tag, query.text('workspace_id')),
 				);
-				if (execution === undefined) throw refusals.notFound('Job execution');
+				if (execution === undefined) throw refusals.noRecord('Job execution');
 				return world.success(shownExecution(execution));
 			},
 		}),

@@ -269,6 +269,7 @@ describe('an integration found by its tag', () => {
 		{ fetchTag: 'missing' },
 		{ fetchTag: 'served', refusalStatus: 'falseIn200' },
 		{ fetchTag: 'served', notFoundStatus: 400 },
+		{ fetchTag: 'served', missingRecord: 'null' },
 		{ fetchTag: 'missing', errorBody: 'upstream' },
 	] as const)('%j', async (switches) => {
 		Object.assign(bench.switches, switches);

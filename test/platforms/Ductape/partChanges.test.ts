@@ -282,7 +282,12 @@ describe('parts', () => {
 			/Orders Hub has no environment "prd" \| Known: dev/,
 		);
 		expect(await add({ app_env_slug: 'prd' })).toMatch(/The app has no environment "prd"/);
-		expect(await add({}, { appTag: byId('nothing') })).toMatch(/App not found/);
+		for (const missingRecord of ['refused', 'null'] as const) {
+			bench.switches.missingRecord = missingRecord;
+			expect(await add({}, { appTag: byId('nothing') })).toMatch(
+				/no app with the tag "nothing" \| Known: shop\. Nothing was changed/,
+			);
+		}
 		expect(bench.simulator.requests.count({ method: 'POST', path: /apps/ })).toBe(0);
 		bench.switches.appEnvironmentSlug = 'product_env_slug';
 		bench.switches.accessId = 'product_id';

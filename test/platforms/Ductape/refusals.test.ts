@@ -9,6 +9,24 @@ forEachTest(async () => (bench = await DuctapeBench.start()));
 describe('refusals', () => {
 	const gone = { integrationId: byId('f'.repeat(24)) };
 
+	test.each([
+		['integration', 'get', gone, 'integration'],
+		['cache', 'getMany', gone, 'integration'],
+		['cache', 'update', { ...gone, part: byId('orders'), details: { expiry: 3 } }, 'integration'],
+		['job', 'create', { ...gone, tag: 'new' }, 'integration'],
+		['jobExecution', 'getMany', gone, 'integration'],
+		['jobExecution', 'get', { executionId: byId('f'.repeat(24)) }, 'job execution'],
+		['process', 'get', { processId: 'f'.repeat(24) }, 'process'],
+	] as const)('as null in a success: %s: %s', async (resource, operation, given, what) => {
+		bench.switches.missingRecord = 'null';
+		const failure = await bench.failure(resource, operation, given);
+		expect(failure).toMatch(
+			new RegExp(`^The workspace has no ${what} with the ID "f{24}" \\| It may have been deleted`),
+		);
+		expect(failure).not.toMatch(/unexpected|Base URL/);
+		expect(bench.simulator.requests.count({ method: 'PUT' })).toBe(0);
+	});
+
 	test.each(['string', 'object', 'byField', 'list', 'message', 'upstream'] as const)(
 		'in the form %s',
 		async (errorBody) => {

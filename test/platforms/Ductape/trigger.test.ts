@@ -317,6 +317,7 @@ describe('the integration', () => {
 			{ notFoundStatus: 404 },
 			{ notFoundStatus: 500 },
 			{ refusalStatus: 'falseIn200' },
+			{ missingRecord: 'null' },
 		]) {
 			Object.assign(bench.switches, switches);
 			await expect(session.activate()).rejects.toThrow(

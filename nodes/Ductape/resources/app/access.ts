@@ -41,14 +41,18 @@ export async function addressed(
 }
 
 /**
- * GET /apps/v1/fetch/tag, /apps/v1/{id}. Where another app comes than that of the tag, which the integration would be connected
- * to, the workspace's list is searched.
+ * GET /apps/v1/fetch/tag, /apps/v1/{id}. Where none comes, or another app than that of the tag, which the integration would be
+ * connected to, the workspace's list is searched.
  * @throws when no app has the tag.
  */
 async function appTagged(api: ApiClient, tag: string): Promise<IDataObject> {
-	const appOf = async ({ _id }: IDataObject) => await getRecord(api, route`/apps/v1/${String(_id)}`, '_id');
-	const app = await appOf(await getRecord(api, route`/apps/v1/fetch/tag`, '_id', { tag }));
-	if ((textOf(app['tag']) ?? tag) === tag) return app;
+	const appOf = async ({ _id }: IDataObject) =>
+		await getRecord(api, route`/apps/v1/${String(_id)}`, '_id', `app with the tag "${tag}"`);
+	const request = { method: 'GET', route: route`/apps/v1/fetch/tag`, query: { tag } } as const;
+	const sought = { key: '_id', question: 'which app has the tag', field: "'App'" };
+	const found = await lookUp(api, request, sought);
+	const app = found && (await appOf(found));
+	if (app !== undefined && (textOf(app['tag']) ?? tag) === tag) return app;
 	const apps = await appsOf(api);
 	const listed = apps.find((each) => textOf(each['tag']) === tag);
 	if (listed !== undefined) return await appOf(listed);
