@@ -32,6 +32,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	freeName: 'null' | 'false' | 'notFound';
 	/** A create with a name that is taken. */
 	duplicateIntegration: 'refused' | 'stored';
+	/** Whether a DELETE of an integration that is accepted does anything. */
+	integrationDelete: 'applied' | 'ignored';
 	/** The workspace's list: whole documents, or such as leave out most of what integrations are made of. */
 	listedDocuments: 'whole' | 'short';
 	/** GET /integrations/v1/fetch/tag. */
@@ -102,6 +104,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	longestMessageList: number;
 	/** What a limit above the most messages or processes does: a validator may not take it. */
 	tooHighLimit: 'capped' | 'refused';
+	/** Whether processes can be listed without the integration's tag; the other lists of runs want it. */
+	processProductTag: 'optional' | 'required';
 	/** Whether the list of processes heeds start_date and end_date. */
 	processDates: 'honoured' | 'ignored';
 	/** The most processes that one response holds. */
@@ -143,6 +147,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		missingRecord: 'refused',
 		freeName: 'null',
 		duplicateIntegration: 'refused',
+		integrationDelete: 'applied',
 		listedDocuments: 'whole',
 		fetchTag: 'served',
 		bareUpdate: 'applied',
@@ -175,6 +180,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		messageProductTag: 'required',
 		longestMessageList: 10_000,
 		tooHighLimit: 'capped',
+		processProductTag: 'optional',
 		processDates: 'honoured',
 		longestProcessList: 10_000,
 		executionDates: 'started',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient, Query, Route } from '../../../core';
+import type { ApiClient, ApiRequest } from '../../../core';
 import { ductape } from '../platform';
 import { rowsOf } from './envelope';
 
@@ -19,8 +19,7 @@ export class LimitedList {
 
 	constructor(
 		private readonly api: ApiClient,
-		private readonly list: Route,
-		private readonly query: Query,
+		private readonly request: Pick<ApiRequest, 'route' | 'query' | 'refusalHint'>,
 	) {}
 
 	/** Up to so many rows, or fewer where so many are refused. @throws where it is not the limit that is refused. */
@@ -28,18 +27,20 @@ export class LimitedList {
 		const limits = [limit, ...LOWER_LIMITS.filter((lower) => lower < limit)];
 		const lowest = Math.min(...limits);
 		const rows = await this.rowsIfTaken(limits.slice(0, -1));
-		return rows ?? rowsOf(this.api, await this.api.get(this.list, { ...this.query, limit: lowest }));
+		return rows ?? rowsOf(this.api, (await this.api.send(this.requestOf(lowest))).body);
 	}
 
 	/** As many rows as the first of these limits that is not refused allows; undefined where all are. */
 	async rowsIfTaken(limits: readonly number[]): Promise<IDataObject[] | undefined> {
 		for (const limit of limits.filter((each) => each < this.refused)) {
-			const query = { ...this.query, limit };
-			const sent = await this.api.send({ method: 'GET', route: this.list, query, accept: MAY_REFUSE });
-			const isTaken = sent.status < 300 && ductape.isFailure?.(sent.body) !== true;
-			if (isTaken) return rowsOf(this.api, sent.body);
+			const { status, body } = await this.api.send({ ...this.requestOf(limit), accept: MAY_REFUSE });
+			if (status < 300 && ductape.isFailure?.(body) !== true) return rowsOf(this.api, body);
 			this.refused = limit;
 		}
 		return undefined;
+	}
+
+	private requestOf(limit: number): ApiRequest {
+		return { ...this.request, method: 'GET', query: { ...this.request.query, limit } };
 	}
 }

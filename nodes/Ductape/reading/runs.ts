@@ -136,7 +136,7 @@ function isLikelyCap(rows: number): boolean {
 
 /** As many as the API lists at once. */
 async function listedMessages(api: ApiClient, query: Query): Promise<Messages> {
-	const list = new LimitedList(api, route`/integrations/v1/notification-messages`, query);
+	const list = new LimitedList(api, { route: route`/integrations/v1/notification-messages`, query });
 	let rows = await list.rows(USUAL_MESSAGES);
 	for (let limit = USUAL_MESSAGES; rows.length === limit || isLikelyCap(rows.length); limit *= 4) {
 		const more = await list.rowsIfTaken([limit * 4, limit * 2]);
@@ -209,8 +209,14 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	// Of a day more than is wanted, or where days do nothing, any number may come that is left out.
 	const hasDays = firstDay !== undefined || lastDay !== undefined;
 	const limit = hasDays ? MOST_PROCESSES : Math.min(api.wanted, MOST_PROCESSES);
+	const isOfAll = filters['product_tag'] === undefined;
+	const refusalHint = isOfAll
+		? "Choose an 'Integration' if the message says that product_tag is missing."
+		: undefined;
 	const list = async (query: Query) =>
-		await new LimitedList(api, route`/integrations/v1/processor/list`, query).rows(limit);
+		await new LimitedList(api, { route: route`/integrations/v1/processor/list`, query, refusalHint }).rows(
+			limit,
+		);
 	let rows = await list(daysToAsk(filters));
 	const isFull = () => rows.length >= MOST_PROCESSES || (rows.length < limit && isLikelyCap(rows.length));
 	if (isFull() && lastDay !== undefined) {

@@ -167,7 +167,7 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			query: authQuery,
 			handle: ({ params: { id }, query }) => {
 				world.integration(id, query.text('workspace_id') ?? '');
-				state.integrations.delete(id);
+				if (switches.integrationDelete === 'applied') state.integrations.delete(id);
 				if (switches.deleteAnswer === 'noContent') return noContent();
 				if (switches.deleteAnswer === 'emptyBody') return noContent(200);
 				return world.success({ deleted: true });

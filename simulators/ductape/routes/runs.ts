@@ -59,6 +59,9 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				limit: parameter.positiveNumber,
 			},
 			handle: ({ query }) => {
+				if (switches.processProductTag === 'required' && !query.has('product_tag')) {
+					throw refusals.invalid('product_tag is required');
+				}
 				const rows = state.processes.filter(
 					(run) =>
 						visible(run._productTag, query.text('workspace_id')) &&

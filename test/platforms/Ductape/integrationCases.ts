@@ -62,7 +62,7 @@ export const integrationCases: Record<string, (bench: DuctapeBench) => Promise<v
 		const deleted = [{ deleted: true, _id: bench.orders._id }];
 		expect(await bench.json('integration', 'delete', bench.ordersField)).toEqual(deleted);
 		expect(bench.state.integrations.has(bench.orders._id)).toBe(false);
-		expect(bench.asked()).toEqual([`DELETE /integrations/v1/${bench.orders._id}`]);
+		expect(bench.asked()).toEqual([`DELETE /integrations/v1/${bench.orders._id}`, bench.documentRead]);
 	},
 	'integration/getHealth': async (bench) => {
 		bench.state.addLog(bench.orders, { status: 'success', timestamp: bench.simulator.clock.iso(60_000) });

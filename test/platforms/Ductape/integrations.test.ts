@@ -178,6 +178,29 @@ describe('integrations', () => {
 		expect(bench.state.integrations.has(bench.orders._id)).toBe(true);
 	});
 
+	test('delete: a server that accepts it and does nothing is found out', async () => {
+		bench.switches.integrationDelete = 'ignored';
+		expect(await bench.failure('integration', 'delete', bench.ordersField)).toMatch(
+			/accepted the deletion of the integration "Orders Hub" but still returns it \| .*workbench/,
+		);
+	});
+
+	test.each([
+		[{ missingRecord: 'null' }, 1],
+		[{ notFoundStatus: 400 }, 1],
+		[{ notFoundStatus: 500 }, 1],
+		[{ refusalStatus: 'falseIn200' }, 1],
+	] as const)('delete: it is gone, as Ductape says it by %j', async (switches, reads) => {
+		Object.assign(bench.switches, switches);
+		expect(await bench.json('integration', 'delete', bench.ordersField)).toMatchObject([{ deleted: true }]);
+		expect(bench.simulator.requests.count({ method: 'GET' })).toBe(reads);
+	});
+
+	test('delete: that it cannot be read afterwards says nothing against it', async () => {
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 503 } });
+		expect(await bench.json('integration', 'delete', bench.ordersField)).toMatchObject([{ deleted: true }]);
+	});
+
 	test.each(['noContent', 'emptyBody'] as const)('delete, with a response of %s', async (deleteAnswer) => {
 		bench.switches.deleteAnswer = deleteAnswer;
 		expect(await bench.json('integration', 'delete', bench.ordersField)).toMatchObject([{ deleted: true }]);

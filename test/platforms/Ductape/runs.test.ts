@@ -303,6 +303,16 @@ describe('processes', () => {
 		expect(bench.simulator.requests.count({ path: /processor/ })).toBe(requests);
 	});
 
+	test('of all integrations, where Ductape wants one to be named', async () => {
+		bench.switches.processProductTag = 'required';
+		bench.state.addProcess(bench.orders);
+		const all = { integrationId: byId(''), returnAll: true };
+		expect(await bench.failure('process', 'getMany', all)).toMatch(
+			/product_tag is required \| Choose an 'Integration' if the message says/,
+		);
+		expect(await bench.json('process', 'getMany', { ...all, ...bench.ordersField })).toHaveLength(1);
+	});
+
 	test('are not taken for all where the list is full', async () => {
 		for (let count = 0; count < 1001; count += 1) bench.state.addProcess(bench.orders);
 		const failure = await bench.failure('process', 'getMany', { integrationId: byId(''), returnAll: true });

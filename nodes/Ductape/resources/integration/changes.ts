@@ -14,7 +14,8 @@ import {
 } from '../../../../core';
 import type { ApiClient, ApiResponse } from '../../../../core';
 import { integration } from '../../locators';
-import { documentOf, integrationDocument } from '../../reading/documents';
+import { titleOf } from '../../parts/PartKind';
+import { documentOf, findIntegration, integrationDocument } from '../../reading/documents';
 import { lookUp, recordOf, sentOnce } from '../../reading/envelope';
 import { isSame, refuseLost, remarkNotStored } from '../../storedAsSent';
 import { shortIntegration } from './shortIntegration';
@@ -89,7 +90,7 @@ export const update = operation({
 	run: async (api, { integrationId, details }) => await changed(api, integrationId, details),
 });
 
-/** DELETE /integrations/v1/{id}, with all its parts. */
+/** DELETE /integrations/v1/{id}, with all its parts, then GET: no client calls it (section 2.1). */
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration permanently',
@@ -98,7 +99,13 @@ export const remove = operation({
 	exclusive: documentOf,
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/v1/${integrationId}`);
-		return { deleted: true, _id: integrationId };
+		// A read that fails says nothing against what the DELETE returned.
+		const left = await findIntegration(api, integrationId).catch(() => undefined);
+		if (left === undefined) return { deleted: true, _id: integrationId };
+		throw api.error(
+			`Ductape accepted the deletion of the integration "${titleOf(left)}" but still returns it`,
+			'Look for it in the workbench, and delete it there.',
+		);
 	},
 });
 
