@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { groupBy, pick, sortBy } from 'lodash';
+import { groupBy, maxBy, pick, sortBy } from 'lodash';
 
 import { all, epochMs, errorsOf, hash, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
@@ -8,7 +8,7 @@ import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
 import { logLines } from './reading/logs';
 import type { LogReader } from './reading/logs';
-import { jobExecutionsUnder, notificationMessages } from './reading/runs';
+import { jobExecutionsUnder, MESSAGE_TIMES, notificationMessages } from './reading/runs';
 import { integrationsByName } from './watched';
 import type { Watched } from './watched';
 
@@ -160,10 +160,12 @@ function jobError(integration: Watched, row: IDataObject, seenMs: number): Integ
 	};
 }
 
+/** A message that waited, or was tried again, fails long after its creation: its last change comes nearest to that. */
 function messageError(integration: Watched, row: IDataObject): IntegrationError {
-	const time = ['created_at', 'createdAt', 'timestamp', 'updated_at', 'updatedAt'].map((name) => row[name]);
+	const times = ['timestamp', ...MESSAGE_TIMES].map((name) => row[name]);
+	const changedAt = maxBy(times, (time) => epochMs(time) ?? 0);
 	return {
-		...common(integration, 'failedNotification', idOf(row), time.find(Boolean)),
+		...common(integration, 'failedNotification', idOf(row), changedAt),
 		code: textOf(row['status']) ?? null,
 		message: textOf(row['error']) ?? 'The message could not be sent',
 		errorId: textOf(row['_id']) ?? null,

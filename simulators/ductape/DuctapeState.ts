@@ -218,7 +218,7 @@ export class DuctapeState {
 			status,
 			...(status === 'failed' && { error: 'SMTP connection refused' }),
 			created_at: this.clock.iso(),
-			updated_at: this.clock.iso(),
+			updated_at: given.created_at ?? this.clock.iso(),
 			...given,
 		};
 		this.notificationMessages.push(message);

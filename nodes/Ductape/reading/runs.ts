@@ -19,7 +19,7 @@ const USUAL_MESSAGES = 500;
 const LIKELY_CAP = 100;
 
 /** Where the times of a message may stand. */
-const MESSAGE_TIMES = ['created_at', 'createdAt', 'updated_at', 'updatedAt'];
+export const MESSAGE_TIMES = ['created_at', 'createdAt', 'updated_at', 'updatedAt'];
 
 /** As many as the log readers are known to take. */
 const MOST_PROCESSES = 1000;

@@ -8,6 +8,25 @@ let bench: DuctapeBench;
 forEachTest(ownDate);
 forEachTest(async () => (bench = await DuctapeBench.start()));
 
+test.each(['created_at', 'createdAt'] as const)(
+	'a message that failed more than a day after its creation is emitted, once (times are named as %s)',
+	async (messageTimes) => {
+		bench.switches.messageTimes = messageTimes;
+		const { clock } = bench.simulator;
+		const message = bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+		const session = await bench.activate({ events: ['failedNotification'] });
+		pass(30 * HOUR_MS);
+		expect(await session.poll()).toBeNull();
+		Object.assign(message, { status: 'failed', updated_at: clock.iso() });
+		const found: unknown[] = [];
+		for (let polls = 0; polls < 30; polls += 1) {
+			found.push(...jsonOf(await session.poll()).map(({ occurredAt }) => occurredAt));
+			pass(5 * HOUR_MS);
+		}
+		expect(found).toEqual([message.updated_at]);
+	},
+);
+
 /** Days go by while a failed execution stands in the list, leaves it, and is forgotten. */
 test.each(
 	(['shown', 'missing'] as const).flatMap((failedExecutionEnd) =>
