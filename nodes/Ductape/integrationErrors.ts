@@ -4,6 +4,7 @@ import { groupBy, maxBy, pick, sortBy } from 'lodash';
 import { all, epochMs, errorsOf, hash, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { ductape } from './platform';
+import { isLineOf } from './reading/askedFor';
 import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
 import { logLines } from './reading/logs';
@@ -38,7 +39,8 @@ export async function* runErrors(
 		start_date: dayOf(sinceMs),
 		end_date: dayOf(Math.min(beforeMs, api.run.platformNowMs()) + DAY_MS),
 	};
-	const lines = await all(logLines(api, logReader, query));
+	const listed = await all(logLines(api, logReader, query));
+	const lines = listed.filter((line) => isLineOf(query, line));
 	const runs = groupBy(lines, eventPer === 'process' ? processOf : idOf);
 	for (const [id, group] of Object.entries(runs)) yield runError(integration, id, group);
 }

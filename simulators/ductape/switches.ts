@@ -82,6 +82,9 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** The older log reader, and the newer one; `missing` answers 404. */
 	analytics: 'served' | 'missing';
 	workspaceLogs: 'served' | 'missing';
+	/** Whether the log readers, and the list of job executions, heed their filters, `product_id` included. */
+	logFilters: 'honoured' | 'ignored';
+	executionFilters: 'honoured' | 'ignored';
 	logOrder: 'newestFirst' | 'oldestFirst' | 'asWritten';
 	/** How exactly start_date and end_date cut. */
 	logDates: 'day' | 'exact';
@@ -168,6 +171,8 @@ export function defaultSwitches(): DuctapeSwitches {
 		noAccess: 'refused',
 		analytics: 'served',
 		workspaceLogs: 'served',
+		logFilters: 'honoured',
+		executionFilters: 'honoured',
 		logOrder: 'newestFirst',
 		logDates: 'day',
 		endDate: 'included',

@@ -4,6 +4,7 @@ import { get, maxBy } from 'lodash';
 import { epochMs, Listing, numberedPages, route } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query, Route } from '../../../core';
 import { workspaceOf } from '../platform';
+import { isLineOf } from './askedFor';
 import { recordOf, remarkMissing, rowsOf } from './envelope';
 
 export type LogReader = 'analytics' | 'workspaceLogs';
@@ -59,7 +60,8 @@ export async function newestLine(
 		times.length > 1 && times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
 	const isClear = isWhole || (isNewestFirst && times[0] !== times.at(-1));
 	const last = isClear ? [] : await lastRows(fetchPage, first);
-	return maxBy([...first.rows, ...last], timeOf) ?? null;
+	const lines = [...first.rows, ...last].filter((line) => isLineOf(query, line));
+	return maxBy(lines, timeOf) ?? null;
 }
 
 /**

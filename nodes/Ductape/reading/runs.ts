@@ -3,6 +3,7 @@ import { isEqual } from 'lodash';
 
 import { distinct, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
+import { isExecutionOf } from './askedFor';
 import { DAY_MS, dayOf, daysToAsk, isOfDays } from './days';
 import type { Days } from './days';
 import { tagOf } from './documents';
@@ -59,7 +60,7 @@ export async function* jobExecutionsUnder(
 		const body = await read();
 		const rows = rowsOf(api, body);
 		await guard.checkMoving(rows, async () => rowsOf(api, await read()));
-		yield* fresh(rows);
+		yield* fresh(rows.filter((row) => isExecutionOf(query, row)));
 		listed += rows.length;
 		blankPages = rows.length === 0 ? blankPages + 1 : 0;
 		const { hasMore, total } = recordWith(body, 'items') ?? {};

@@ -3,6 +3,7 @@ import { orderBy } from 'lodash';
 import { all, choice, flag, operation, optionalId, optionalText, resource } from '../../../core';
 import { filtersBy, logReader, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
+import { isLineOf } from '../reading/askedFor';
 import { daysToAsk, isOfDays } from '../reading/days';
 import { logLines, timeOf } from '../reading/logs';
 
@@ -86,7 +87,7 @@ export const getMany = operation({
 		const found = logLines(api, logReader, query);
 		const lines = Number.isFinite(api.wanted) ? found : orderBy(await all(found), timeOf, 'desc');
 		for await (const line of lines) {
-			if (!isOfDays(filters, line, ['timestamp'])) continue;
+			if (!isOfDays(filters, line, ['timestamp']) || !isLineOf(query, line)) continue;
 			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? null };
 		}
 	},

@@ -69,12 +69,15 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	}
 
 	function chosen(entry: LogEntry, query: QueryReader): boolean {
+		return (switches.logFilters === 'ignored' || isFiltered(entry, query)) && isWithin(entry, query);
+	}
+
+	function isFiltered(entry: LogEntry, query: QueryReader): boolean {
 		return (
 			plainFilters.every((name) => !query.has(name) || entry[name] === query.text(name)) &&
 			(!query.has('product_id') || entry._productId === query.text('product_id')) &&
 			(!query.has('only_completed_execution') || entry._endsExecution) &&
-			(!query.has('search') || JSON.stringify(entry).includes(query.text('search') ?? '')) &&
-			isWithin(entry, query)
+			(!query.has('search') || JSON.stringify(entry).includes(query.text('search') ?? ''))
 		);
 	}
 

@@ -116,9 +116,10 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 					(execution) =>
 						visible(execution.product_tag, query.text('workspace_id')) &&
 						execution.product_tag === productTag &&
-						matches(query.text('env'), execution.env) &&
-						matches(query.text('phase'), execution.phase) &&
-						matches(query.text('job_tag'), execution.job_tag) &&
+						(switches.executionFilters === 'ignored' ||
+							(matches(query.text('env'), execution.env) &&
+								matches(query.text('phase'), execution.phase) &&
+								matches(query.text('job_tag'), execution.job_tag))) &&
 						withinDays(dateOf(shownExecution(execution)), query.text('start_date'), query.text('end_date')),
 				);
 				const page = query.number('page') ?? 1;

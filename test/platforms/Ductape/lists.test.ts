@@ -146,6 +146,43 @@ describe('Get Health has the newest line', () => {
 	});
 });
 
+describe('what was asked for, where Ductape ignores filters', () => {
+	test('log lines', async () => {
+		bench.switches.logFilters = 'ignored';
+		for (let count = 0; count < 120; count += 1) bench.state.addLog(bench.orders, { status: 'success' });
+		bench.state.addLog(bench.empty, { integration_id: bench.empty._id });
+		const { _id } = bench.state.addLog(bench.orders, { timestamp: bench.simulator.clock.iso(3_600_000) });
+		const given = { ...bench.ordersField, filters: { status: 'fail' } };
+		for (const returnAll of [true, false]) {
+			expect(await bench.json('log', 'getMany', { ...given, returnAll })).toMatchObject([{ _id }]);
+		}
+	});
+
+	test('health', async () => {
+		bench.switches.logFilters = 'ignored';
+		bench.state.addLog(bench.empty, { integration_id: bench.empty._id, message: 'Of another' });
+		bench.state.addLog(bench.orders, { status: 'success' });
+		expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
+			{ status: 'ACTIVE', lastErrorMessage: null },
+		]);
+	});
+
+	test('job executions', async () => {
+		bench.switches.executionFilters = 'ignored';
+		for (let count = 0; count < 120; count += 1)
+			bench.state.addJobExecution(bench.orders, { phase: 'COMPLETED' });
+		bench.state.addJobExecution(bench.orders, { env: 'prd' });
+		const { _id } = bench.state.addJobExecution(bench.orders);
+		const filters = { phase: 'FAILED', env: 'dev' };
+		const found = await bench.run('jobExecution', 'getMany', {
+			...bench.ordersField,
+			filters,
+			returnAll: true,
+		});
+		expect(found).toMatchObject({ json: [{ _id }], hints: [] });
+	});
+});
+
 test('a list of job executions has every attempt of one, each a row of the same ID', async () => {
 	const { _id, ...execution } = bench.state.addJobExecution(bench.orders);
 	bench.simulator.faults.add({

@@ -137,6 +137,41 @@ describe('failed runs', () => {
 	});
 });
 
+describe('where Ductape ignores filters', () => {
+	test('a run that did not fail is none that did', async () => {
+		bench.switches.logFilters = 'ignored';
+		const session = await bench.activate({ events: ['failedRun'] });
+		for (const status of ['success', 'processing', 'waiting'] as const)
+			bench.state.addLog(bench.orders, { status });
+		const failed = bench.state.addLog(bench.orders);
+		// Older lines keep another status.
+		const older = bench.state.addLog(bench.orders, { status: 'waiting', failed_execution: true });
+		const silent: Partial<LogEntry> = bench.state.addLog(bench.orders);
+		delete silent.status;
+		expect(new Set(idsIn(await session.poll()))).toEqual(
+			new Set([failed, older, silent].map(({ process_id: id }) => id)),
+		);
+	});
+
+	test('a line that names another integration is none of the chosen one, one of another tag may be', async () => {
+		bench.switches.logFilters = 'ignored';
+		const session = await bench.activate({ events: ['failedRun'], integrationId: byId(bench.orders._id) });
+		bench.state.addLog(bench.empty, { integration_id: bench.empty._id });
+		const { process_id: own } = bench.state.addLog(bench.orders, { product_tag: 'renamed' });
+		expect(idsIn(await session.poll())).toEqual([own]);
+	});
+
+	test('an execution that did not fail is none that did', async () => {
+		bench.switches.executionFilters = 'ignored';
+		const session = await bench.activate({ events: ['failedJobExecution'] });
+		for (const phase of ['COMPLETED', 'RUNNING', 'RETRY_SCHEDULED'] as const) {
+			bench.state.addJobExecution(bench.orders, { phase });
+		}
+		const { _id } = bench.state.addJobExecution(bench.orders);
+		expect(idsIn(await session.poll())).toEqual([_id]);
+	});
+});
+
 test.each(['capped', 'refused'] as const)(
 	'what Ductape does not list of one day is named in the log, with the integration (more is %s)',
 	async (tooHighLimit) => {
