@@ -78,6 +78,7 @@ async function grantAccess(
 	document: IDataObject,
 	{ appId, accessTag, holder }: Access,
 ): Promise<void> {
+	let failure: unknown;
 	try {
 		await api.post(route`/apps/v1/access`, {
 			app_id: appId,
@@ -85,11 +86,13 @@ async function grantAccess(
 			product_id: document['_id'],
 			access_tag: accessTag,
 		});
-	} catch (failure) {
-		const found = await holder().catch(() => 'none');
-		if (found === 'this' || (found === 'another' && !mayBeApplied(failure))) return;
-		throw failure;
+		return;
+	} catch (error) {
+		failure = error;
 	}
+	const found = await holder().catch(() => 'none');
+	if (found === 'this' || (found === 'another' && !mayBeApplied(failure))) return;
+	throw failure;
 }
 
 /**
