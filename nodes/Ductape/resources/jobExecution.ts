@@ -1,8 +1,8 @@
-import { choice, operation, optionalId, resource, route, withIntegrationId } from '../../../core';
+import { choice, operation, optionalId, resource, withIntegrationId } from '../../../core';
 import { filtersBy, runFilters } from '../fields';
 import { integration, integrationOfList, jobExecution } from '../locators';
 import { daysToAsk, isOfDays } from '../reading/days';
-import { getRecord } from '../reading/envelope';
+import { jobExecutionWith } from '../reading/oneRun';
 import { jobExecutionsOf } from '../reading/runs';
 
 const filters = filtersBy({
@@ -42,10 +42,7 @@ export const get = operation({
 	description: 'Retrieve the phase and times of a single run by its ID',
 	fields: { integrationId: integrationOfList, executionId: jobExecution },
 	simplify: shortExecution,
-	run: async (api, { executionId }) => {
-		const path = route`/integrations/v1/job-executions/${executionId}`;
-		return await getRecord(api, path, '_id', `job execution with the ID "${executionId}"`);
-	},
+	run: async (api, { executionId }) => await jobExecutionWith(api, executionId),
 });
 
 /** GET /integrations/v1/job-executions, paged by number. */

@@ -1,8 +1,8 @@
-import { choice, id, operation, optionalId, resource, route } from '../../../core';
+import { choice, id, operation, optionalId, resource } from '../../../core';
 import { filtersBy, includeResultSecrets, includeSecrets, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { chosenTag } from '../reading/documents';
-import { getRecord } from '../reading/envelope';
+import { processWith } from '../reading/oneRun';
 import { processesOf } from '../reading/runs';
 
 const processId = id({
@@ -37,11 +37,7 @@ export const get = operation({
 	description: 'Retrieve a single feature run with its result',
 	fields: { processId, includeSecrets: includeResultSecrets },
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
-	run: async (api, { processId }) => {
-		const path = route`/integrations/v1/processor/${processId}`;
-		const process = await getRecord(api, path, 'start', `process with the ID "${processId}"`);
-		return { process_id: processId, ...process };
-	},
+	run: async (api, { processId }) => await processWith(api, processId),
 });
 
 /** GET /integrations/v1/processor/list: a limit, no pages. */

@@ -97,16 +97,7 @@ export const remove = operation({
 	description: 'Remove it from the workspace permanently, with everything it contains',
 	fields: { integrationId: integration },
 	exclusive: documentOf,
-	run: async (api, { integrationId }) => {
-		await api.delete(route`/integrations/v1/${integrationId}`);
-		// A read that fails says nothing against what the DELETE returned.
-		const left = await findIntegration(api, integrationId).catch(() => undefined);
-		if (left === undefined) return { deleted: true, _id: integrationId };
-		throw api.error(
-			`Ductape accepted the deletion of the integration "${titleOf(left)}" but still returns it`,
-			'Look for it in the workbench, and delete it there.',
-		);
-	},
+	run: async (api, { integrationId }) => await deleted(api, integrationId),
 });
 
 /** The ID of the integration with that name. For a free name the body is null or false, or says "not found". */
@@ -151,5 +142,16 @@ async function changed(api: ApiClient, id: string, changes: IDataObject): Promis
 	throw api.error(
 		'Ductape accepted the update but did not change the integration',
 		'Change its name and description in the workbench.',
+	);
+}
+
+async function deleted(api: ApiClient, id: string): Promise<IDataObject> {
+	await api.delete(route`/integrations/v1/${id}`);
+	// A read that fails says nothing against what the DELETE returned.
+	const left = await findIntegration(api, id).catch(() => undefined);
+	if (left === undefined) return { deleted: true, _id: id };
+	throw api.error(
+		`Ductape accepted the deletion of the integration "${titleOf(left)}" but still returns it`,
+		'Look for it in the workbench, and delete it there.',
 	);
 }
