@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, pick } from 'lodash';
+import { countBy, get, pick } from 'lodash';
 
 import { epochMs, recordsIn, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
@@ -7,7 +7,7 @@ import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog
 import { levelOf, lineIdOf, lineKey } from './reading/logLine';
 import { errorLines, lastErrorLine } from './reading/logs';
 import { resyncSpan } from './reading/resync';
-import { resyncEndedAt, resyncOf } from './reading/status';
+import { resyncEndedAt, resyncOf, resyncReportedAt } from './reading/status';
 import {
 	failureOf,
 	hasEnded,
@@ -39,12 +39,12 @@ export type ResyncEnding = keyof typeof ENDS;
 export function resyncEnd(watched: Watched, ending: ResyncEnding, sinceMs: number): IntegrationError[] {
 	const resync = resyncOf(watched.record);
 	const { status, start, end } = resync;
-	const endedAt = resyncEndedAt(resync);
-	if (status !== ending || isBefore(endedAt, sinceMs)) return [];
+	const reportedAt = resyncReportedAt(resync);
+	if (status !== ending || isBefore(reportedAt, sinceMs)) return [];
 	const { kind, severity, message } = ENDS[ending];
 	return [
 		{
-			...errorOf(watched, kind, `${watched.id}:${start ?? endedAt ?? ''}`, endedAt),
+			...errorOf(watched, kind, `${watched.id}:${start ?? resyncEndedAt(resync) ?? ''}`, reportedAt),
 			severity,
 			code: ending,
 			message,
@@ -110,7 +110,8 @@ export async function kindErrors(
 	isLast: boolean,
 ): Promise<IntegrationError[] | undefined> {
 	const eventId = textOf(sync['eventId']) ?? '';
-	const mapped = recordsIn(get(watched.record, 'config.resources')).map(({ kind }) => textOf(kind));
+	const resources = recordsIn(get(watched.record, 'config.resources'));
+	const mapped = resources.flatMap(({ kind }) => textOf(kind) ?? []);
 	const rows = await kindRunsOf(api, textOf(watched.record['_id']) ?? '', eventId);
 	const kindRuns = rows.filter((row) => isOneKind(row, mapped));
 	if (!isLast && !areWhole(kindRuns, sync, mapped)) return undefined;
@@ -127,18 +128,19 @@ export async function kindErrors(
 	});
 }
 
-/** Metrics may be added after a sync has ended; one that broke off has none of the kinds that it did not reach, or leaves them pending. */
+/** Metrics may be added after a sync has ended, a row for each resource of the mapping; one that broke off has none of the kinds that it did not reach, or leaves them pending. */
 function areWhole(
 	kindRuns: readonly IDataObject[],
 	{ syncState }: IDataObject,
-	mapped: ReadonlyArray<string | undefined>,
+	mapped: readonly string[],
 ): boolean {
 	if (kindRuns.length === 0) return false;
 	if (syncState !== 'completed') {
 		return kindRuns.every((kindRun) => hasEnded(kindRun) || kindRun['syncState'] === 'pending');
 	}
-	const known = new Set(kindRuns.map(({ kind }) => textOf(kind)));
-	return kindRuns.every(hasEnded) && mapped.every((kind) => kind === undefined || known.has(kind));
+	const known = countBy(kindRuns, 'kind');
+	const isThere = ([kind, count]: [string, number]) => (known[kind] ?? 0) >= count;
+	return kindRuns.every(hasEnded) && Object.entries(countBy(mapped)).every(isThere);
 }
 
 /** The failures of the audit log of an integration since a time, by Port's clock. */

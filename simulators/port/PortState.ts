@@ -125,10 +125,11 @@ export class PortState {
 		return entry;
 	}
 
-	/** Python's form of now: an offset and microseconds, never twice the same. */
+	/** Now by the integration's own clock, in Python's form: an offset and microseconds, never twice the same. */
 	pythonTime(): string {
 		this.microseconds = (this.microseconds + 1) % 1000;
-		const text = `${this.clock.iso().slice(0, -1)}${String(this.microseconds).padStart(3, '0')}`;
+		const now = this.clock.iso(this.switches.integrationClockBehindMs);
+		const text = `${now.slice(0, -1)}${String(this.microseconds).padStart(3, '0')}`;
 		return this.switches.timestamps === 'zulu' ? `${text}Z` : `${text}+00:00`;
 	}
 }

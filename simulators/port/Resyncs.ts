@@ -8,9 +8,15 @@ export interface ResyncEnd {
 	status?: Exclude<ResyncStatus, 'running'>;
 	/** Left in the log at level ERROR when it failed. */
 	message?: string;
-	/** What became of single kinds; kinds that are not named go well. */
+	/** What became of single kinds, or of one row of a kind by its identifier; those that are not named go well. */
 	kinds?: ReadonlyArray<Partial<KindRun> & Pick<KindRun, 'kind'>>;
+	/** How many rows the resync reached before it broke off: the last of them is what broke it, later ones stay as they began. Default: all. */
+	reached?: number;
 }
+
+/** Ocean's counts of a kind before it begins, and of one that ended without errors. */
+const NOTHING_YET = { success: 0, extracted: 0, loaded: 0, failed: 0 } as const;
+const ALL_WELL = { success: 1, extracted: 10, loaded: 10, failed: 0 } as const;
 
 /** Moves resyncs on (section 2.3): by looks at the integration, or by the test. Never by the clock. */
 export class Resyncs {
@@ -64,6 +70,13 @@ export class Resyncs {
 		return sync;
 	}
 
+	/** Dates the last one back: it ran, and Port heard of it, so long ago. */
+	dateBack(installationId: string, agoMs: number): void {
+		const { record } = this.state.installation(installationId);
+		const ago = this.state.clock.iso(agoMs);
+		Object.assign(record.resyncState ?? {}, { lastResyncStart: ago, lastResyncEnd: ago, updatedAt: ago });
+	}
+
 	private begin(installation: Installation, isDriven: boolean): Sync {
 		const now = this.state.clock.iso();
 		installation.isResyncRequested = false;
@@ -71,7 +84,10 @@ export class Resyncs {
 		installation.record.resyncState = {
 			status: 'running',
 			lastResyncStart: this.state.pythonTime(),
-			lastResyncEnd: null,
+			lastResyncEnd:
+				this.switches.endAtEnd === 'ofRunBefore'
+					? (installation.record.resyncState?.lastResyncEnd ?? null)
+					: null,
 			nextResync: null,
 			intervalInMinuets: null,
 			updatedAt: now,
@@ -81,19 +97,22 @@ export class Resyncs {
 			syncState: 'syncing',
 			createdAt: now,
 			updatedAt: now,
-			kinds: kindsOf(installation).map((kind, index) => ({
+			kinds: (installation.record.config?.resources ?? []).map(({ kind }, index) => ({
 				kind,
 				kindIdentifier: `${kind}-${index}`,
-				syncState: 'syncing',
+				syncState: 'pending',
 				blueprint: 'service',
-				success: 1,
-				extracted: 10,
-				loaded: 10,
-				failed: 0,
+				...NOTHING_YET,
 			})),
 		};
 		installation.syncs.push(sync);
 		return sync;
+	}
+
+	private endOf({ resyncState }: Installation['record']): string | null {
+		const { endAtEnd } = this.switches;
+		if (endAtEnd === 'set') return this.state.pythonTime();
+		return endAtEnd === 'missing' ? null : (resyncState?.lastResyncEnd ?? null);
 	}
 
 	private finish(installation: Installation, given: ResyncEnd): void {
@@ -102,6 +121,7 @@ export class Resyncs {
 			status = this.switches.resyncOutcome,
 			message,
 			kinds = [],
+			reached,
 		} = {
 			...this.plans.get(record.installationId),
 			...given,
@@ -110,7 +130,7 @@ export class Resyncs {
 		record.resyncState = {
 			...record.resyncState,
 			status,
-			lastResyncEnd: this.switches.endAtEnd === 'set' ? this.state.pythonTime() : null,
+			lastResyncEnd: this.endOf(record),
 			updatedAt: now,
 		};
 		if (this.switches.startAtEnd === 'gone') delete record.resyncState.lastResyncStart;
@@ -118,19 +138,20 @@ export class Resyncs {
 		if (sync === undefined) return;
 		sync.syncState = status;
 		sync.updatedAt = now;
-		for (const run of sync.kinds) {
-			run.syncState = status === 'aborted' ? 'aborted' : 'completed';
+		for (const [index, run] of sync.kinds.slice(0, reached).entries()) {
+			// Of an aborted one that says no more, nothing is known to have ended.
+			const hasBrokenOff = reached === undefined ? status === 'aborted' : index + 1 === reached;
 			Object.assign(
 				run,
-				kinds.find(({ kind }) => kind === run.kind),
+				hasBrokenOff ? { syncState: status } : { syncState: 'completed', ...ALL_WELL },
+				kinds.find(
+					({ kind, kindIdentifier = run.kindIdentifier }) =>
+						kind === run.kind && kindIdentifier === run.kindIdentifier,
+				),
 			);
 		}
 		if (message !== undefined) {
 			this.state.addLog(record.installationId, { level: 'ERROR', message, eventId: sync.eventId });
 		}
 	}
-}
-
-function kindsOf({ record }: Installation): string[] {
-	return [...new Set((record.config?.resources ?? []).map(({ kind }) => kind))];
 }

@@ -33,8 +33,10 @@ export interface PortSwitches extends CommonSwitches {
 	resyncOutcome: 'completed' | 'failed';
 	/** Whether `lastResyncStart` is still there when a resync has ended. */
 	startAtEnd: 'kept' | 'gone';
-	/** Whether a resync that has ended has its `lastResyncEnd`: every field but the ID may be missing. */
-	endAtEnd: 'set' | 'missing';
+	/** Whether a resync that has ended has its `lastResyncEnd`: every field but the ID may be missing, or be left from the run before. */
+	endAtEnd: 'set' | 'missing' | 'ofRunBefore';
+	/** How far the integration's own clock, which dates its resyncs and log lines, is behind Port's. */
+	integrationClockBehindMs: number;
 	/** What a PATCH of other fields than `config` does. */
 	plainPatch: 'leavesAlone' | 'resyncs';
 	/** What a PATCH of one of the two specifications does to the other. */
@@ -110,6 +112,7 @@ export function defaultSwitches(): PortSwitches {
 		resyncOutcome: 'completed',
 		startAtEnd: 'kept',
 		endAtEnd: 'set',
+		integrationClockBehindMs: 0,
 		plainPatch: 'leavesAlone',
 		specPatch: 'erasesOther',
 		looksUntilDone: 2,

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, isEmpty, max } from 'lodash';
+import { get, isEmpty, max, maxBy } from 'lodash';
 
 import { epochMs, textOf } from '../../../core';
 
@@ -54,13 +54,16 @@ export function isErrorOfDeployment(status: string | undefined): boolean {
 	return OF_DEPLOYMENT[status ?? ''] === 'ERROR';
 }
 
-/** `resyncState`: absent before the first sync, and outside Ocean. */
+/** `resyncState`: absent before the first sync, and outside Ocean. An end before the start is that of the run before. */
 export function resyncOf(record: IDataObject): Resync {
 	const state = record['resyncState'];
+	const start = textOf(get(state, 'lastResyncStart'));
+	const end = textOf(get(state, 'lastResyncEnd'));
+	const isOfRunBefore = (epochMs(end) ?? Number.POSITIVE_INFINITY) < (epochMs(start) ?? 0);
 	return {
 		status: textOf(get(state, 'status')),
-		start: textOf(get(state, 'lastResyncStart')),
-		end: textOf(get(state, 'lastResyncEnd')),
+		start,
+		end: isOfRunBefore ? undefined : end,
 		updated: textOf(get(state, 'updatedAt')),
 		planned: textOf(get(state, 'nextResync')),
 	};
@@ -69,6 +72,11 @@ export function resyncOf(record: IDataObject): Resync {
 /** When a resync ended: one that failed or was aborted may have no end. Undefined where none has ended yet. */
 export function resyncEndedAt({ status, start, end, updated }: Resync): string | undefined {
 	return end ?? (status === undefined ? undefined : (updated ?? start));
+}
+
+/** When Port heard of that end: start and end are by the integration's own clock, which may be behind, the update is by Port's. */
+export function resyncReportedAt(resync: Resync): string | undefined {
+	return maxBy([resync.updated, resyncEndedAt(resync)], (time) => epochMs(time));
 }
 
 /**

@@ -92,11 +92,16 @@ export function kindIdentifierOf(kindRun: IDataObject): string {
 	return textOf(kindRun['kindIdentifier']) ?? parts.filter((part) => part !== undefined).join('-');
 }
 
-/** Why a kind counts as failed: its state, its success, or objects that could not be loaded. Undefined when it went well. */
+/**
+ * Why a kind counts as failed: its state, its success, or objects that could not be loaded. Undefined when it went well. Ocean
+ * counts a kind as no success until it has ended (`success` of 0): of one that was not reached or was aborted that means nothing.
+ */
 export function failureOf(kindRun: IDataObject): string | undefined {
 	const failed = countOf(kindRun, 'failed') ?? 0;
 	if (failed > 0) return `${failed} ${failed === 1 ? 'object' : 'objects'} failed`;
-	if (kindRun['syncState'] === 'failed') return 'the sync failed';
+	const state = textOf(kindRun['syncState']);
+	if (state === 'failed') return 'the sync failed';
+	if (state !== undefined && state !== 'completed') return undefined;
 	return successOf(kindRun) === false ? 'the sync did not succeed' : undefined;
 }
 

@@ -106,8 +106,7 @@ export const portEventSamples = eventsOf(async () => await PortBench.start(), {
 		simulator.resyncs.run('my-gitlab', { kinds: [{ kind: 'project', failed: 1 }] }),
 	noRecentResync({ simulator }) {
 		simulator.resyncs.run('my-gitlab');
-		const { resyncState } = simulator.state.installation('my-gitlab').record;
-		if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * HOUR_MS).toISOString();
+		simulator.resyncs.dateBack('my-gitlab', 25 * HOUR_MS);
 	},
 	resyncCompleted: ({ simulator }) => simulator.resyncs.run('my-gitlab'),
 	resyncFailed: failedResync,

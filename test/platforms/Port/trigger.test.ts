@@ -77,8 +77,7 @@ const causes: Record<string, { cause: (bench: PortBench, id: string) => void; em
 	},
 	noRecentResync: {
 		cause: ({ simulator }, id) => {
-			const { resyncState } = simulator.state.installation(id).record;
-			if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * 3_600_000).toISOString();
+			simulator.resyncs.dateBack(id, 25 * 3_600_000);
 		},
 		emitted: {
 			kind: 'stale',

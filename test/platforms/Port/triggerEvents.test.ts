@@ -73,9 +73,7 @@ describe('resyncs', () => {
 	test('the log is read only for those that failed lately', async () => {
 		const session = await activate({ events: ['resyncFailed'] });
 		bench.simulator.requests.clear();
-		const { resyncState } = bench.simulator.state.installation('on-call').record;
-		const old = new Date(Date.now() - 3_600_000).toISOString();
-		if (resyncState) resyncState.lastResyncEnd = old;
+		bench.simulator.resyncs.dateBack('on-call', 3_600_000);
 		await session.poll();
 		expect(bench.asked()).toEqual(['GET /integration']);
 	});
@@ -86,6 +84,33 @@ describe('resyncs', () => {
 		bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
 		expect(json(await session.poll())).toHaveLength(1);
 		expect(await session.poll()).toBeNull();
+	});
+});
+
+describe('an integration whose own clock is behind', () => {
+	test.each([
+		['resyncFailed', 'failed'],
+		['resyncCompleted', 'completed'],
+	] as const)('%s is emitted when Port hears of it', async (event, status) => {
+		bench.simulator.switches.integrationClockBehindMs = 2 * 3_600_000;
+		const session = await activate({ events: [event] });
+		bench.simulator.resyncs.run('my-gitlab', { status });
+		const [emitted] = json(await session.poll());
+		expect(emitted).toMatchObject({ integrationId: 'my-gitlab' });
+		const { resyncState } = bench.simulator.state.installation('my-gitlab').record;
+		expect(emitted).toMatchObject({ occurredAt: resyncState?.updatedAt });
+		expect(await session.poll()).toBeNull();
+	});
+
+	test('a resync that ends without an end is not taken for the one before', async () => {
+		const { resyncs, switches } = bench.simulator;
+		resyncs.dateBack('my-gitlab', 24 * 3_600_000);
+		switches.endAtEnd = 'ofRunBefore';
+		const session = await activate({ events: ['resyncFailed', 'noRecentResync'], staleAfterHours: 2 });
+		resyncs.run('my-gitlab', { status: 'failed' });
+		expect(json(await session.poll())).toMatchObject([{ kind: 'resyncFailed' }]);
+		expect(await session.poll()).toBeNull();
+		expect(bench.simulator.state.installation('my-gitlab').record.resyncState?.status).toBe('failed');
 	});
 });
 
@@ -331,7 +356,7 @@ describe('stale', () => {
 	test.each([true, false])('a planned resync that did not start: %s', async (includeOverdue) => {
 		const { resyncState } = bench.simulator.state.installation('my-gitlab').record;
 		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
-		if (resyncState) resyncState.lastResyncEnd = ago(60);
+		bench.simulator.resyncs.dateBack('my-gitlab', 3_600_000);
 		const session = await activate({ events: ['noRecentResync'], includeOverdue });
 		if (resyncState) resyncState.nextResync = ago(5);
 		expect(await session.poll()).toBeNull();

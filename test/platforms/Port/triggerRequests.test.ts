@@ -44,8 +44,7 @@ const changes = {
 	'Health Changed': () => bench.simulator.state.setDeployment('i1', 'Error', 'Broken'),
 	'No Recent Resync': () => {
 		bench.simulator.resyncs.run('i1');
-		const { resyncState } = bench.simulator.state.installation('i1').record;
-		if (resyncState) resyncState.lastResyncEnd = new Date(Date.now() - 25 * HOUR_MS).toISOString();
+		bench.simulator.resyncs.dateBack('i1', 25 * HOUR_MS);
 	},
 	'Error Log Line': () => bench.simulator.resyncs.run('i1', { status: 'failed', message: 'Quota exceeded' }),
 	'Kind Failed': () => bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] }),
@@ -193,12 +192,36 @@ describe('what is asked for once', () => {
 		const config = { resources: [{ kind: 'project' }, { kind: 'issue' }] };
 		Object.assign(bench.simulator.state.installation('i1').record, { config });
 		const session = await activate({ events: ['kindFailed'] });
-		const kinds = [
-			{ kind: 'project', failed: 1 },
-			{ kind: 'issue', syncState: 'pending' },
-		] as const;
-		bench.simulator.resyncs.run('i1', { status: 'failed', kinds });
+		const kinds = [{ kind: 'project', failed: 1 }];
+		bench.simulator.resyncs.run('i1', { status: 'failed', kinds, reached: 1 });
 		expect((await after(1, session)).messages).toEqual(['Kind project: 1 object failed']);
+	});
+
+	test('a kind that a sync did not reach, or was in when it was aborted, did not fail', async () => {
+		integrations(1);
+		const config = { resources: ['project', 'issue', 'merge-request'].map((kind) => ({ kind })) };
+		Object.assign(bench.simulator.state.installation('i1').record, { config });
+		const session = await activate({ events: ['kindFailed'] });
+		bench.simulator.resyncs.run('i1', { status: 'aborted', reached: 2 });
+		expect((await after(1, session)).messages).toEqual([]);
+		bench.simulator.resyncs.run('i1', { status: 'failed', reached: 2 });
+		expect((await after(1, session)).messages).toEqual(['Kind issue: the sync failed']);
+		const kinds = [{ kind: 'project', success: 0 }] as const;
+		bench.simulator.resyncs.run('i1', { status: 'aborted', reached: 2, kinds });
+		expect((await after(1, session)).messages).toEqual(['Kind project: the sync did not succeed']);
+	});
+
+	test('each resource of a kind has a row of its own, which is waited for', async () => {
+		integrations(1);
+		const config = { resources: [{ kind: 'project' }, { kind: 'project' }] };
+		Object.assign(bench.simulator.state.installation('i1').record, { config });
+		const session = await activate({ events: ['kindFailed'] });
+		const kinds = [{ kind: 'project', kindIdentifier: 'project-1', failed: 2 }];
+		const sync = bench.simulator.resyncs.run('i1', { kinds });
+		const added = sync.kinds.splice(1);
+		expect((await after(1, session)).messages).toEqual([]);
+		sync.kinds.push(...added);
+		expect((await after(1, session)).messages).toEqual(['Kind project: 2 objects failed']);
 	});
 
 	test('those of a sync that completed, when each kind has ended', async () => {

@@ -62,6 +62,21 @@ describe('logs, syncs and kinds', () => {
 		expect(simulator.violations.lines()).toEqual([]);
 	});
 
+	it('counts a kind as a success only when it has ended without errors', async () => {
+		const { simulator } = await open();
+		const config = { resources: ['a', 'b', 'c'].map((kind) => ({ kind })) };
+		Object.assign(simulator.state.installation('my-gitlab').record, { config });
+		const { kinds } = simulator.resyncs.start('my-gitlab');
+		const shown = () => kinds.map(({ syncState, success, loaded }) => [syncState, success, loaded]);
+		expect(shown()).toEqual(Array.from({ length: 3 }, () => ['pending', 0, 0]));
+		simulator.resyncs.end('my-gitlab', { status: 'aborted', reached: 2 });
+		expect(shown()).toEqual([
+			['completed', 1, 10],
+			['aborted', 0, 0],
+			['pending', 0, 0],
+		]);
+	});
+
 	it('keeps a history of syncs by internal id; another id has none', async () => {
 		const { simulator, send } = await open();
 		const { _id } = simulator.state.installation('my-gitlab').record;

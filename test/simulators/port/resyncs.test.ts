@@ -34,6 +34,19 @@ describe('resyncs (section 2.3)', () => {
 		expect(await end()).toMatchObject({ status: 'completed', lastResyncEnd: expect.any(String) });
 		simulator.switches.endAtEnd = 'missing';
 		expect(await end()).toMatchObject({ status: 'completed', lastResyncEnd: null });
+		simulator.switches.endAtEnd = 'set';
+		const { lastResyncEnd } = (await end()) ?? {};
+		simulator.switches.endAtEnd = 'ofRunBefore';
+		expect(await end()).toMatchObject({ status: 'completed', lastResyncEnd });
+	});
+
+	it('one is dated by the clock of the integration, which may be behind', async () => {
+		const { send, simulator } = await open({ switches: { integrationClockBehindMs: 3_600_000 } });
+		simulator.resyncs.run('on-call');
+		const { updatedAt = '', ...dates } = (await state(send)) ?? {};
+		const hourBefore = new Date(Date.parse(updatedAt) - 3_600_000).toISOString().slice(0, 16);
+		const behind = expect.stringContaining(hourBefore);
+		expect(dates).toMatchObject({ lastResyncStart: behind, lastResyncEnd: behind });
 	});
 
 	it('a config PATCH asks for one, unless x-skip-resync', async () => {
