@@ -76,8 +76,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	resultEntity: 'present' | 'absent';
 	/** How a list without entries stands in what parsing and lookups return. */
 	emptyLists: 'list' | 'null' | 'absent';
-	/** Status of a lookup whose third party failed. */
-	lookupFailureStatus: 404 | 422 | 500 | 502 | 504;
+	/** Status of a lookup whose third party failed: Polarity's own, or the third party's passed on. */
+	lookupFailureStatus: 401 | 403 | 404 | 422 | 429 | 500 | 502 | 504;
 	/** Characters of a text to parse (v4's library). */
 	mostTextCharacters: number;
 }

@@ -58,7 +58,7 @@ export function asked(integration: IDataObject, matchingTypesOnly: boolean): Ask
  * Asks every integration about the entities, ten at a time over all items. One that fails gives a
  * record with a `warning` instead of its results.
  *
- * @throws when the credential is refused or the execution was stopped: no other integration could be asked either.
+ * @throws when the credential itself is refused (a 401 may also be a third party's, passed on), or the execution was stopped: no other integration could be asked either.
  */
 export async function lookUpIn(
 	api: ApiClient,
@@ -77,13 +77,22 @@ export async function lookUpIn(
 	// All items of the run share them.
 	const slots = await api.once('slots of lookups', () => pLimit(LOOKUPS_AT_A_TIME));
 	let isOver = false;
-	const lookUp = async ({ integration, wanted }: (typeof jobs)[number]): Promise<IDataObject[]> => {
+	let isSignedIn = false;
+	const lookUp = async (job: (typeof jobs)[number]): Promise<IDataObject[]> => {
 		if (isOver) return [];
+		const { integration, wanted } = job;
 		const face = { integrationId: integration.id, integrationName: integration.name };
+		const wasSignedIn = isSignedIn;
 		const [outcome] = await Promise.allSettled([resultsOf(api, integration.id, wanted, settings)]);
 		if (outcome.status === 'fulfilled') return outcome.value.map((result) => ({ ...face, ...result }));
-		isOver ||= endsTheRun(outcome.reason);
-		return [{ ...face, warning: warningOf(outcome.reason) }];
+		const reason: unknown = outcome.reason;
+		const isUnauthorized = isUnauthorizedError(reason);
+		isOver ||= !isNodeError(reason) || (isUnauthorized && !(await isSignInValid(api)));
+		if (isOver || !isNodeError(reason)) throw reason;
+		isSignedIn ||= isUnauthorized;
+		// What was refused before that was checked may have been sent with a session that had ended.
+		if (isUnauthorized && !wasSignedIn) return await lookUp(job);
+		return [{ ...face, warning: reason.message }];
 	};
 	const records = await Promise.all(jobs.map(async (job) => await slots(async () => await lookUp(job))));
 	const failed = records.flat().filter((record) => 'warning' in record).length;
@@ -105,7 +114,8 @@ async function resultsOf(
 	const body = await api.post(
 		route`/api/integrations/${integrationId}/lookup`,
 		{ data: { type: 'integration-lookups', attributes: { entities } } },
-		{ reads: true, idempotent: retryLookups, retries: retryLookups ? 1 : 0 },
+		// A 429 of a third party, passed on, must not stop the requests to the server.
+		{ reads: true, idempotent: retryLookups, retries: retryLookups ? 1 : 0, isPassedOn: true },
 	);
 	const results = entriesOf(api, attributesOf(resourceOf(api, body)), 'results');
 	return includeMisses
@@ -130,15 +140,19 @@ function shownValues(record: unknown): string[] {
 	return values.flatMap((value) => textOf(value)?.toLowerCase() ?? []);
 }
 
-/** Whether no other integration could be asked either. */
-function endsTheRun(reason: unknown): boolean {
-	return !isNodeError(reason) || ('httpCode' in reason && reason.httpCode === '401');
+function isUnauthorizedError(reason: unknown): boolean {
+	return isNodeError(reason) && 'httpCode' in reason && reason.httpCode === '401';
 }
 
-/** What stands on the item of an integration that failed. @throws what ends the run */
-function warningOf(reason: unknown): string {
-	if (endsTheRun(reason) || !isNodeError(reason)) throw reason;
-	return reason.message;
+/** Whether the server takes the credential, after a 401 of a lookup: asked once in a run, and signed in anew where a session ended. */
+async function isSignInValid(api: ApiClient): Promise<boolean> {
+	const [asked] = await Promise.allSettled([
+		api.once('sign-in after a lookup', async () => {
+			const query = { 'page[size]': 1 };
+			await api.send({ method: 'GET', route: route`/api/integrations`, query, accept: [403] });
+		}),
+	]);
+	return asked.status === 'fulfilled';
 }
 
 function takes({ types }: Asked, entity: IDataObject): boolean {

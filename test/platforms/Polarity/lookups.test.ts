@@ -173,21 +173,36 @@ describe('Look Up', () => {
 });
 
 describe('an integration that fails', () => {
-	test.each([404, 422, 500, 502, 504] as const)(
-		'with %i is a warning, and is not asked again',
-		async (status) => {
-			bench.switches.lookupFailureStatus = status;
-			const run = await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
-			expect(run.status).toBe('success');
-			expect(run.json.at(-1)).toEqual({
-				integrationId: 'shodan',
-				integrationName: 'Shodan',
-				warning: 'Polarity: Shodan quota exceeded for this month',
-			});
-			expect(run.hints).toMatchObject([{ message: expect.stringContaining('1 of 3 integrations') }]);
-			expect(asked().filter((id) => id === 'shodan')).toHaveLength(1);
-		},
-	);
+	test.each([401, 403, 404, 422, 429, 500, 502, 504] as const)('with %i is a warning', async (status) => {
+		bench.switches.lookupFailureStatus = status;
+		const run = await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
+		expect(run.status).toBe('success');
+		expect(run.json.at(-1)).toEqual({
+			integrationId: 'shodan',
+			integrationName: 'Shodan',
+			warning: 'Polarity: Shodan quota exceeded for this month',
+		});
+		expect(run.hints).toMatchObject([{ message: expect.stringContaining('1 of 3 integrations') }]);
+		// After a 401 once more, because it may have been the session that had ended.
+		expect(asked().filter((id) => id === 'shodan')).toHaveLength(status === 401 ? 2 : 1);
+	});
+
+	test('with 401 is asked once more only until the sign-in is known to be valid', async () => {
+		const answer = { status: 401, body: { errors: [{ title: 'The third party refused the key' }] } };
+		bench.simulator.faults.add({ path: LOOKUP, answer });
+		const about = { input: 'entities', entities: entities('8.8.8.8') };
+		const run = await bench.run('lookup', 'lookUp', about, { items: [{}, {}] });
+		const warning = 'Polarity: The third party refused the key';
+		expect(run.json).toEqual(Array.from({ length: 6 }, () => expect.objectContaining({ warning })));
+		const checks = bench.lines().filter((line) => line.includes('page[size]=1'));
+		expect(checks.filter((line) => !/page\[size\]=\d{2}/.test(line))).toHaveLength(1);
+	});
+
+	test('a session that ended before the lookup is renewed', async () => {
+		const answer = { status: 401, body: { errors: [{ title: 'Unauthorized' }] } };
+		bench.simulator.faults.add({ path: LOOKUP, times: 1, answer });
+		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toMatchObject([{ isHit: true }]);
+	});
 
 	test.each([
 		['detail', 'Polarity: The lookup in Shodan failed'],
@@ -215,9 +230,24 @@ describe('an integration that fails', () => {
 		expect(bench.state.thirdPartyLookups).toBe(1);
 	});
 
+	test('with 429 and a pause is a warning, and the others are asked', async () => {
+		const headers = { 'retry-after': '3600' };
+		bench.simulator.faults.add({ path: /shodan\/lookup$/, answer: { status: 429, headers, body: {} } });
+		const ids = ['shodan', VIRUS_TOTAL].map((id) => ({ integrationId: byId(id) }));
+		const chosen = {
+			input: 'entities',
+			entities: entities('8.8.8.8'),
+			in: 'several',
+			integrations: { rows: ids },
+		};
+		expect((await lookUp(chosen)).json).toMatchObject([{ warning: /Polarity: / }, { isHit: true }]);
+		expect((await lookUp(inOne(VIRUS_TOTAL, '8.8.8.8'))).json).toMatchObject([{ isHit: true }]);
+	});
+
 	test('is no warning when the key was refused: the run ends', async () => {
 		bench.simulator.faults.add({
-			path: LOOKUP,
+			path: /^\/api\/integrations/,
+			after: 1,
 			answer: { status: 401, body: { errors: [{ title: 'Unauthorized' }] } },
 		});
 		const run = await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
@@ -227,12 +257,12 @@ describe('an integration that fails', () => {
 	test('nothing more is looked up once the run has failed: each costs quota', async () => {
 		for (let number = 0; number < 100; number += 1) bench.state.addIntegration({ name: `Feed ${number}` });
 		bench.switches.latencyMs = 5;
-		bench.simulator.faults.add({
-			path: LOOKUP,
-			after: 20,
-			answer: { status: 401, body: { errors: [{ title: 'Unauthorized' }] } },
-		});
+		const { faults } = bench.simulator;
+		const revoked = { status: 401, body: { errors: [{ title: 'Unauthorized' }] } };
+		const first = () => faults.add({ path: /^\/api\/integrations/, answer: revoked });
 		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+			faults.clear();
+			faults.add({ path: LOOKUP, after: 20, times: 1, answer: { first } });
 			const before = asked().length;
 			const about = { input: 'entities', entities: entities('8.8.8.8') };
 			const run = await bench.run('lookup', 'lookUp', about, { items: [{}, {}, {}], onError });
