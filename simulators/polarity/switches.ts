@@ -36,14 +36,16 @@ export interface PolaritySwitches extends CommonSwitches {
 	relatedOptions: 'references' | 'full';
 	/** The attribute `options` with the options, their flags and values in underscore spellings (section 9). */
 	optionsAttribute: 'absent' | 'present';
-	/** PATCH of one integration answers it, or nothing. */
-	updateAnswer: 'integration' | 'noContent' | 'emptyBody';
+	/** PATCH of one integration answers it, nothing, or a document that does not hold it. */
+	updateAnswer: 'integration' | 'noContent' | 'emptyBody' | 'metaOnly';
 	/** What becomes of attributes other than `autosubscribe` in a PATCH. */
 	otherAttributes: 'applied' | 'ignored' | 'refused';
 
 	// Options
 	/** Values of options of type `password` when they are read. */
 	secretValues: 'shown' | 'masked' | 'absent';
+	/** What becomes of the other options of a PATCH when one is refused: the document says nothing of it. */
+	refusedOptions: 'storesNone' | 'storesOthers';
 	/** Reading options: with their two flags, without, or no such path. */
 	optionListing: 'readable' | 'withoutFlags' | 'missing';
 	/** `filter[integration.id]` on the list of options: only seen as a link of an integration (section 2, 7). */
@@ -105,6 +107,7 @@ export function defaultSwitches(): PolaritySwitches {
 		updateAnswer: 'integration',
 		otherAttributes: 'applied',
 		secretValues: 'shown',
+		refusedOptions: 'storesNone',
 		optionListing: 'readable',
 		optionsFilter: 'honoured',
 		optionType: 'integration-option',

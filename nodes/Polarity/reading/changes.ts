@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual } from 'lodash';
 
-import { isRecord, shownRecord } from '../../../core';
+import { isRecord, recordsIn, shownRecord } from '../../../core';
 import type { ApiClient } from '../../../core';
 
 /** What to do when a change is refused: the rights that it needs, or what the operation knows of refused values. */
@@ -16,8 +16,15 @@ export function refused(hint?: string): (status: number) => string | undefined {
 /** What a JSON:API document of a success has at its top, one of them at least. */
 const OF_DOCUMENT = ['data', 'meta', 'jsonapi', 'links'];
 
-/** The response to a change is empty or a JSON:API document. @throws when it is anything else: what a proxy says is no success */
+/**
+ * The response to a change is empty or a JSON:API document.
+ * @throws when it is anything else: what a proxy says is no success; and when it holds errors, also beside what was stored
+ */
 export function expectDone(api: ApiClient, body: unknown): void {
+	if (isRecord(body) && recordsIn(body['errors']).length > 0) {
+		const said = api.platform.explain(body).message ?? 'Polarity returned errors with the change';
+		throw api.error(said, 'A part of the change may have been applied. Check the integration in Polarity.');
+	}
 	const isDocument = isRecord(body) && OF_DOCUMENT.some((name) => name in body);
 	if (body !== undefined && !isDocument) throw api.unexpected('no content');
 }

@@ -125,12 +125,16 @@ export function integrationOptionRoutes(world: PolarityWorld, documents: Documen
 					const wrong = wrongWith(option, update);
 					return wrong === undefined ? [] : [complaint(wrong, index)];
 				});
-				if (complaints.length > 0) throw refused(...complaints);
-				for (const { option, update } of updates) {
+				const isStored = complaints.length === 0 || switches.refusedOptions === 'storesOthers';
+				const stored = updates.filter(
+					({ option, update }) => isStored && wrongWith(option, update) === undefined,
+				);
+				for (const { option, update } of stored) {
 					option.value = update.attributes.value;
 					option.adminOnly = update.attributes['admin-only'];
 					option.userCanEdit = update.attributes['user-can-edit'];
 				}
+				if (complaints.length > 0) throw refused(...complaints);
 				return json(200, {
 					data: updates.map(({ integration, option }) => documents.option(integration, option)),
 				});

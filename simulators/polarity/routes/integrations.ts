@@ -128,6 +128,7 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 				if (autosubscribe !== undefined) integration.autosubscribe = autosubscribe;
 				if (switches.updateAnswer === 'noContent') return noContent();
 				if (switches.updateAnswer === 'emptyBody') return noContent(200);
+				if (switches.updateAnswer === 'metaOnly') return json(200, { meta: {}, jsonapi: { version: '1.0' } });
 				return json(200, { data: documents.integration(integration) });
 			},
 		}),

@@ -202,8 +202,8 @@ describe('Integration', () => {
 		expect(visible(run)).not.toContain(SECRET);
 	});
 
-	test.each(['noContent', 'emptyBody'] as const)(
-		'reads the integration when the response to the update is empty (%s)',
+	test.each(['noContent', 'emptyBody', 'metaOnly'] as const)(
+		'reads the integration when the response to the update does not hold it (%s)',
 		async (updateAnswer) => {
 			bench.switches.updateAnswer = updateAnswer;
 			const updated = await bench.json('integration', 'update', { ...ONE, changes: { autosubscribe: true } });
@@ -361,6 +361,16 @@ test.each([{}, { data: null }])(
 		expect(set.error?.message).toBe('Polarity: One; Two');
 	},
 );
+
+test.each(changes)('%s: errors beside what was stored are a failure', async (operation, given) => {
+	const errors = [{ detail: 'Option showNoResults must be true or false' }];
+	const path = /(permissions|integration-options)$/;
+	bench.simulator.faults.add({ path, answer: { body: { data: [], errors } } });
+	expect((await bench.run('integration', operation, { ...ONE, ...given })).error).toMatchObject({
+		message: 'Option showNoResults must be true or false',
+		description: expect.stringContaining('may have been applied'),
+	});
+});
 
 describe('Get Health', () => {
 	test('does not count errors that nobody shows', async () => {

@@ -217,6 +217,16 @@ describe('Update Options', () => {
 		expect(visible(run)).not.toContain(SECRET);
 	});
 
+	test('says that others may have been stored when one of several is refused', async () => {
+		bench.switches.refusedOptions = 'storesOthers';
+		const url = row('baseUrl', 'https://y.example.com', flags);
+		const run = await update(url, row('showNoResults', 'yes', flags));
+		expect(run.error?.description).toContain('others may have been stored');
+		expect(virusTotal()?.options[2]?.value).toBe('https://y.example.com');
+		const alone = await update(row('showNoResults', 'yes', flags));
+		expect(alone.error?.description).not.toContain('others may have been stored');
+	});
+
 	test('one that is there twice is refused, under its key or its ID', async () => {
 		const run = await update(row('apiKey', 'one', flags), row(`${VIRUS_TOTAL}-apiKey`, 'two', flags));
 		expect(run.error?.message).toBe(`'Options to Update' contains option ${VIRUS_TOTAL}-apiKey twice`);

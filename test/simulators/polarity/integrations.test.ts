@@ -89,7 +89,7 @@ describe('integrations', () => {
 		expect(data.data.relationships['integration-options']?.data[0]?.attributes.name).toBe('apiKey');
 	});
 
-	it('updates autosubscribe with or without type, and answers in three ways', async () => {
+	it('updates autosubscribe with or without type, and answers in four ways', async () => {
 		const patch = async (attributes: object, more: object = {}) =>
 			await http.patch<Reply>(`/api/integrations/${VT}`, { data: { id: VT, ...more, attributes } });
 		expect((await patch({ autosubscribe: true })).data.data.attributes.autosubscribe).toBe(true);
@@ -98,6 +98,8 @@ describe('integrations', () => {
 		expect((await patch({ description: 'new' })).status).toBe(204);
 		polarity.switches.updateAnswer = 'emptyBody';
 		expect((await patch({ description: 'newer' })).data).toBe('');
+		polarity.switches.updateAnswer = 'metaOnly';
+		expect((await patch({ description: 'newer' })).data).not.toHaveProperty('data');
 		expect(polarity.state.integrations.get(VT)?.otherAttributes).toEqual({ description: 'newer' });
 		polarity.switches.otherAttributes = 'ignored';
 		expect((await patch({ acronym: 'X' })).status).toBe(200);

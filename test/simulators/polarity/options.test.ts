@@ -54,6 +54,10 @@ describe('options and permissions', () => {
 		expect((await patch(update('apiKey', ''))).status).toBe(422);
 		expect((await patch(update('unknown', ''))).status).toBe(422);
 		expect((await listing())[2]?.attributes.value).toBe('https://virustotal.example.com');
+		polarity.switches.refusedOptions = 'storesOthers';
+		const partly = [update('baseUrl', 'https://y.example.com'), update('showNoResults', 'yes')];
+		expect((await patch(...partly)).status).toBe(422);
+		expect((await listing())[2]?.attributes.value).toBe('https://y.example.com');
 		const virusTotal = polarity.state.integrations.get(VT);
 		if (virusTotal) virusTotal.status = 'stopped';
 		polarity.switches.refusedValueStatus = 400;

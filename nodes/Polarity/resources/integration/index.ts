@@ -3,6 +3,7 @@ import {
 	flag,
 	healthFields,
 	id,
+	isRecord,
 	operation,
 	readsHealth,
 	refuseNothing,
@@ -73,7 +74,7 @@ export const get = operation({
 	run: async (api, { integrationId }) => await oneIntegration(api, integrationId),
 });
 
-/** PATCH /api/integrations/{id}; where the response is empty, GET of the same. */
+/** PATCH /api/integrations/{id}; where the response does not hold it, GET of the same. */
 export const update = operation({
 	name: 'Update',
 	action: 'Update integration',
@@ -86,8 +87,11 @@ export const update = operation({
 		const data = { id: integrationId, attributes: changes };
 		const more = { refusalHint: refused(ONLY_AUTOSUBSCRIBE) };
 		const body = await api.patch(route`/api/integrations/${integrationId}`, { data }, more);
-		const stored =
-			body === undefined ? await oneIntegration(api, integrationId) : resourceOf(api, body, integrationId);
+		expectDone(api, body);
+		const isReturned = isRecord(body) && isRecord(body['data']);
+		const stored = isReturned
+			? resourceOf(api, body, integrationId)
+			: await oneIntegration(api, integrationId);
 		remarkNotStored(api, changes, attributesOf(stored));
 		return stored;
 	},

@@ -34,7 +34,7 @@ export const getOptions = operation({
 	list: (api, { integrationId }) => optionsOf(api, integrationId),
 });
 
-/** PATCH /api/integration-options: all or none are stored. Flags that are to stay are read first. */
+/** PATCH /api/integration-options, one request for all. Whether a refused one keeps the others from being stored is not documented. Flags that are to stay are read first. */
 export const updateOptions = operation({
 	name: 'Update Options',
 	action: 'Update options of integration',
@@ -50,8 +50,9 @@ export const updateOptions = operation({
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, optionChanges }) => {
 		const data = await optionUpdates(api, integrationId, optionChanges);
+		const others = data.length > 1 ? ' Check the options: others may have been stored.' : '';
 		const refusalHint = refused(
-			'The integration must be running, and each value must match the type of its option.',
+			`The integration must be running, and each value must match the type of its option.${others}`,
 		);
 		const body = await api.patch(OPTIONS, { data }, { refusalHint });
 		expectDone(api, body);
