@@ -6,7 +6,7 @@ import { gestal } from '../platform';
 import { endsAt } from './lastPage';
 import { generationOf, pathOf, paths } from './paths';
 import type { Endpoint } from './paths';
-import { hintOf, isMissing, withTextIds } from './records';
+import { hintOf, isMissing, MISSING, withTextIds } from './records';
 
 /** Where the current site lists integrations if not at /integrator (provider document, section 8). */
 const OTHER_INTEGRATOR_LIST = route`/integrator/integrations`;
@@ -141,9 +141,9 @@ async function sendList(api: ApiClient, list: Endpoint, query: Query): Promise<A
 	const [likely, other] =
 		known === OTHER_INTEGRATOR_LIST ? [OTHER_INTEGRATOR_LIST, path] : [path, OTHER_INTEGRATOR_LIST];
 	const first = await api.once('where the integrations are', async () => {
-		const response = api.send({ ...request, route: likely, accept: [404] });
+		const response = api.send({ ...request, route: likely, accept: MISSING });
 		const isElsewhere = await response.then(
-			({ status }) => status === 404,
+			({ status }) => isMissing(status),
 			() => false,
 		);
 		if (isElsewhere) integratorLists.set(api.baseUrl, other);

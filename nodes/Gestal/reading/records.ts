@@ -6,6 +6,9 @@ import type { ApiClient, ApiRequest } from '../../../core';
 import { generationOf, pathOf } from './paths';
 import type { Endpoint, Generation } from './paths';
 
+/** The statuses that say that the record, or the route, is not there. */
+export const MISSING: readonly number[] = [404, 405];
+
 /** By which a record is found. */
 const ID_FIELDS = ['cloud_id', 'id', 'gestal_id', 'vendor_id'];
 const LONG_ID = /^(gestal_id|rfid\d|dam|sire|boar|src_sow|dest_sow)$/;
@@ -50,7 +53,7 @@ export async function getIfThere(
 	api: ApiClient,
 	endpoint: Endpoint,
 	id: string,
-	missing: readonly number[] = [404, 405],
+	missing = MISSING,
 ): Promise<IDataObject | undefined> {
 	const route = pathOf(api.settings, endpoint);
 	const request = { method: 'GET' as const, route, accept: missing, refusalHint: hintOf(api) };
@@ -121,7 +124,7 @@ export function hintOf(api: ApiClient): (status: number) => string | undefined {
 	return (status) => (isMissing(status) ? PATHS_MAY_BE_GONE[generationOf(api.settings)] : undefined);
 }
 
-/** Whether a status says that the record, or the route, is not there. */
+/** Whether a status is one of those. */
 export function isMissing(status: number): boolean {
-	return status === 404 || status === 405;
+	return MISSING.includes(status);
 }

@@ -13,15 +13,18 @@ const integrationId = () => bench.simulator.seeded.integration.cloud_id;
 const installationId = () => bench.simulator.seeded.installation.cloud_id;
 
 describe('both readings of what is uncertain', () => {
-	test('the integrations of the current site under the other path, found once for all items', async () => {
-		bench.simulator.switches.integratorList = '/integrator/integrations';
-		const items = [{}, {}, {}];
-		const json = await bench.json('integration', 'getMany', { limit: 1 }, { ...current, items });
-		expect(json).toHaveLength(3);
-		const [first, ...rest] = bench.lines();
-		expect(first).toBe('GET /integrator?per_page=1&page=1');
-		expect(rest).toEqual(Array(3).fill('GET /integrator/integrations?per_page=1&page=1'));
-	});
+	test.each([404, 405] as const)(
+		'the integrations of the current site under the other path after %i, found once for all items',
+		async (missingRouteStatus) => {
+			Object.assign(switches(), { integratorList: '/integrator/integrations', missingRouteStatus });
+			const items = [{}, {}, {}];
+			const json = await bench.json('integration', 'getMany', { limit: 1 }, { ...current, items });
+			expect(json).toHaveLength(3);
+			const [first, ...rest] = bench.lines();
+			expect(first).toBe('GET /integrator?per_page=1&page=1');
+			expect(rest).toEqual(Array(3).fill('GET /integrator/integrations?per_page=1&page=1'));
+		},
+	);
 
 	test('under neither path: the other path says why', async () => {
 		bench.simulator.faults.add({

@@ -53,6 +53,14 @@ const cases: Record<string, Case> = {
 		refusal: /'Update Fields' is empty/,
 		output: { title: 'New title' },
 	},
+	'an update that would remove the mapping': {
+		operation: 'update',
+		parameters: { integrationId, details: { more: value } },
+		right: '{"title": "New title"}',
+		wrong: '{"config": null}',
+		refusal: /'Additional Fields \(JSON\)' has no mapping under "config"/,
+		output: { title: 'New title' },
+	},
 	'an update that merges nothing': {
 		operation: 'update',
 		parameters: { integrationId, details: { title: 'x', config: value } },

@@ -3,6 +3,7 @@ import { mapValues, omit, pick, pickBy } from 'lodash';
 
 import {
 	dependsOnStored,
+	FieldError,
 	flag,
 	isRecord,
 	operation,
@@ -33,6 +34,12 @@ export const update = operation({
 		const body = bodyOf(given);
 		refuseNothing(body, { why: 'An empty update would start a resync.' });
 		checkJson(given, { wholly: false });
+		if (body['config'] === null) {
+			throw new FieldError(
+				`'Additional Fields (JSON)' has no mapping under "config"`,
+				'Null would remove the mapping of the integration. To change it, use Update Config. Nothing was sent.',
+			);
+		}
 		if (isRecord(body['config'])) checkConfig({ config: body['config'], mode: configMode });
 	},
 	merge: async (api, integrationId, items) => {
