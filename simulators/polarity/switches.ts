@@ -20,8 +20,10 @@ export interface PolaritySwitches extends CommonSwitches {
 	noGrants: 'emptyList' | 'forbidden';
 
 	// Integrations
-	/** Largest `page[size]` that is obeyed; a larger one is cut, and `meta` tells. */
+	/** Largest `page[size]` that is obeyed. */
 	maxPageSize: number;
+	/** A larger one is cut, and `meta` tells, or it is refused: the maximum is not known (section 8). */
+	largePages: 'cut' | 'refused';
 	/** `absent`: no `meta`, and everything in one answer; `withoutTotal`: pages, but not how many. */
 	pageMeta: 'present' | 'absent' | 'withoutTotal';
 	/** The number of a page that comes without rows, although others follow. */
@@ -97,6 +99,7 @@ export function defaultSwitches(): PolaritySwitches {
 		tokenLifetimeMs: 3_600_000,
 		noGrants: 'emptyList',
 		maxPageSize: 300,
+		largePages: 'cut',
 		pageMeta: 'present',
 		emptyPage: 'none',
 		pageTotal: 'ofTheList',

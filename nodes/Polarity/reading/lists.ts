@@ -1,11 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { distinct, isRecord, Listing, pagesByNumber, route, textOf } from '../../../core';
-import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
+import type { ApiClient, ApiResponse, NumberedPage, Page, Query } from '../../../core';
 import { attributesOf, isRelated, ownOptionsOf, relatedTo, resourceOf, resourcesOf } from './documents';
 
 export const RUNNING: Query = { 'filter[integration.status]': 'running' };
 export const WITH_ERRORS: Query = { 'filter[integration.integration-errors]': 'true' };
+
+/** Rows of a page where none are asked for. How many there may be is not documented (provider document, section 8). */
+const USUAL_PAGE = 100;
+/** Servers that refused a larger one, by base URL: those are asked for the usual one at once. */
+const onlyUsualPages = new Set<string>();
 
 export const OPTIONS = route`/api/integration-options`;
 
@@ -48,23 +53,38 @@ async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator
 class Reading {
 	received = 0;
 	private total = 0;
+	private size: number;
 
 	constructor(
 		private readonly api: ApiClient,
 		private readonly filters: Query,
-	) {}
+	) {
+		const wanted = Number(filters['page[size]'] ?? api.rowsPerPage);
+		this.size = onlyUsualPages.has(api.baseUrl) ? Math.min(wanted, USUAL_PAGE) : wanted;
+	}
 
+	/** One page. Where a first one that is larger than usual is refused, the list is read by the usual one. */
 	async fetchPage(page: number): Promise<NumberedPage> {
+		const refusals = page === 1 && this.size > USUAL_PAGE ? [400, 422] : [];
+		const { status, body } = await this.send(page, refusals);
+		if (!refusals.includes(status)) return this.pageIn(body, page);
+		this.size = USUAL_PAGE;
+		const usual = await this.send(page);
+		onlyUsualPages.add(this.api.baseUrl);
+		return this.pageIn(usual.body, page);
+	}
+
+	private async send(page: number, accept: readonly number[] = []): Promise<ApiResponse> {
+		const query = { ...this.filters, 'page[size]': this.size, 'page[number]': page };
+		return await this.api.send({ method: 'GET', route: route`/api/integrations`, query, accept });
+	}
+
+	private pageIn(body: unknown, page: number): NumberedPage {
 		const { api } = this;
-		const body = await api.get(route`/api/integrations`, {
-			...this.filters,
-			'page[size]': this.filters['page[size]'] ?? api.rowsPerPage,
-			'page[number]': page,
-		});
 		const rows = resourcesOf(api, body);
 		const meta = isRecord(body) && isRecord(body['meta']) ? body['meta']['page'] : undefined;
 		if (!isRecord(meta)) return { rows, lastPage: 1 };
-		const perPage = Number(meta['size']) > 0 ? Number(meta['size']) : api.rowsPerPage;
+		const perPage = Number(meta['size']) > 0 ? Number(meta['size']) : this.size;
 		const total = Number(textOf(meta['total']));
 		// Without a total, pages are read until one is empty.
 		if (!(total >= 0)) return { rows, perPage };

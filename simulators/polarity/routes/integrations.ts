@@ -39,7 +39,12 @@ export function integrationRoutes(world: PolarityWorld, documents: Documents): A
 	function page(rows: Integration[], query: QueryReader, sequence: number): Answer {
 		const shown = (part: Integration[]) => part.map((row) => documents.integration(row));
 		if (switches.pageMeta === 'absent') return json(200, { data: shown(rows) });
-		const size = Math.min(query.number('page[size]') ?? DEFAULT_PAGE_SIZE, switches.maxPageSize);
+		const wanted = query.number('page[size]') ?? DEFAULT_PAGE_SIZE;
+		if (wanted > switches.maxPageSize && switches.largePages === 'refused') {
+			const detail = `page[size] is at most ${switches.maxPageSize}`;
+			throw refusals.with(400, { title: 'Bad Request', detail });
+		}
+		const size = Math.min(wanted, switches.maxPageSize);
 		const number = query.number('page[number]') ?? 1;
 		const pages = Math.max(1, Math.ceil(rows.length / size));
 		const looped = switches.pagingLoop === 'samePage' ? 1 : ((number - 1) % pages) + 1;

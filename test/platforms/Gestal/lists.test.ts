@@ -139,6 +139,27 @@ describe('a list', () => {
 		},
 	);
 
+	test('whose largest page is refused is read by the usual one, and so are later lists', async () => {
+		addIntegrations(248);
+		Object.assign(switches(), { largePages: 'refused', largestPage: 100 });
+		const read = async () => await bench.json('integration', 'getMany', all);
+		expect(await read()).toHaveLength(250);
+		expect(bench.lines()[0]).toBe('GET /integrations?per_page=1000&page=1');
+		expect(bench.lines().slice(1)).toEqual(
+			[1, 2, 3].map((page) => `GET /integrations?per_page=100&page=${page}`),
+		);
+		expect(await read()).toHaveLength(250);
+		expect(bench.lines()).toHaveLength(7);
+	});
+
+	test('that is refused for another reason fails in the words of that', async () => {
+		bench.simulator.faults.add({
+			answer: { status: 422, body: { message: 'Closed' } },
+			path: '/integrations',
+		});
+		expect((await bench.run('integration', 'getMany', all)).error?.message).toBe('Gestal Cloud: Closed');
+	});
+
 	test('without meta that comes whole whatever is asked is read once more, and ends', async () => {
 		addIntegrations(248);
 		Object.assign(switches(), { currentList: 'array', bareListPaging: 'ignored' });

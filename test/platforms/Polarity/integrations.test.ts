@@ -45,6 +45,24 @@ describe('Integration', () => {
 		expect(bench.lines()).toHaveLength(16);
 	});
 
+	test('whose largest page is refused is read by the usual one, and so are later lists', async () => {
+		bench.fillUpTo(250);
+		Object.assign(bench.switches, { maxPageSize: 100, largePages: 'refused' });
+		const all = async () => await bench.json('integration', 'getMany', { returnAll: true });
+		expect(await all()).toHaveLength(250);
+		const usual = [1, 2, 3].map((page) => `GET /api/integrations?page[size]=100&page[number]=${page}`);
+		expect(bench.lines()).toEqual(['GET /api/integrations?page[size]=300&page[number]=1', ...usual]);
+		expect(await all()).toHaveLength(250);
+		expect(bench.lines()).toHaveLength(7);
+	});
+
+	test('that is refused for another reason fails in the words of that', async () => {
+		const answer = { status: 400, body: { errors: [{ detail: 'Closed' }] } };
+		bench.simulator.faults.add({ path: '/api/integrations', answer });
+		const run = await bench.run('integration', 'getMany', { returnAll: true });
+		expect(run.error?.message).toBe('Polarity: Closed');
+	});
+
 	test.each(['samePage', 'endless'] as const)('ends when the server never does (%s)', async (pagingLoop) => {
 		bench.switches.pagingLoop = pagingLoop;
 		const run = await bench.run('integration', 'getMany', { returnAll: true, options: { rowsPerPage: 2 } });

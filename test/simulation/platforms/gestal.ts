@@ -77,6 +77,11 @@ export const gestalCurrent: PlatformModel = {
 	open: async (clock, options) => await GestalAccount.open(clock, options, 'current'),
 };
 
+/** Where large pages are refused, the usual one is none: a server that refuses what it gives unasked is nobody's reading. */
+function refusable({ largePages, largestPage }: AccountOptions['switches']) {
+	return largePages === 'refused' && largestPage === 3 ? { largestPage: 100 } : {};
+}
+
 class GestalAccount implements Account {
 	/** Without an installation none works. */
 	private readonly health: Health;
@@ -107,7 +112,7 @@ class GestalAccount implements Account {
 					clock,
 					attach,
 					randomSeed: options.number,
-					switches: { flood: 'off', ...options.switches },
+					switches: { flood: 'off', ...options.switches, ...refusable(options.switches) },
 				}),
 		);
 		return new GestalAccount(server, simulator, apiPaths, options);

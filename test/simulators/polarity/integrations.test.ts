@@ -89,6 +89,14 @@ describe('integrations', () => {
 		expect(data.data.relationships['integration-options']?.data[0]?.attributes.name).toBe('apiKey');
 	});
 
+	it('cuts a page that is too large, or refuses it', async () => {
+		const sized = async () => await get('/api/integrations?page[size]=3');
+		polarity.switches.maxPageSize = 2;
+		expect((await sized()).data.meta?.page.size).toBe(2);
+		polarity.switches.largePages = 'refused';
+		expect((await sized()).status).toBe(400);
+	});
+
 	it('updates autosubscribe with or without type, and answers in four ways', async () => {
 		const patch = async (attributes: object, more: object = {}) =>
 			await http.patch<Reply>(`/api/integrations/${VT}`, { data: { id: VT, ...more, attributes } });
