@@ -83,20 +83,25 @@ function explain(body: unknown): Explanation {
 	if (typeof body === 'string') return { message: body };
 	if (!isRecord(body)) return {};
 	const upstream = messageIn(body['upstream_error']);
-	const own = messageIn(body['errors']) ?? messageIn(body['error']);
+	const own = messageIn(body['errors']) ?? wordsIn(body['error']);
 	const message =
 		own ?? (upstream ? [textOf(body['message']), upstream].filter(Boolean).join(': ') : undefined);
-	return { message: message ?? textOf(body['message']), code: textOf(body['code']) };
+	// Without any words, even a code and a step say more than a status.
+	const said = message ?? textOf(body['message']) ?? messageIn(body['error']);
+	return { message: said, code: textOf(body['code']) };
 }
 
 function messageIn(value: unknown): string | undefined {
+	return wordsIn(value) ?? (isRecord(value) ? messageOfEach(value) : undefined);
+}
+
+function wordsIn(value: unknown): string | undefined {
 	if (Array.isArray(value)) {
 		const messages = value.map(messageIn).filter((message) => message !== undefined);
 		return messages.length === 0 ? undefined : messages.join('; ');
 	}
 	if (!isRecord(value)) return textOf(value);
-	const own = messageIn(value['errors']) ?? textOf(value['message']) ?? textOf(value['error']);
-	return own ?? messageOfEach(value);
+	return messageIn(value['errors']) ?? textOf(value['message']) ?? textOf(value['error']);
 }
 
 /** `name: is required; slug: is too long` of a record with what is wrong by what it is wrong with, as Mongoose writes it. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { textOf } from '../../core/data/json';
 import { formsIn } from '../secretForms';
 import { forEachTest } from '../lifecycle';
 import { callSubjects, type Calling } from './customCallSubjects';
@@ -100,7 +101,7 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 			const { method, path } = platform.post.parameters;
 			const message = 'Validation failed: hunter2hunter2 is too weak, and so is 31415926';
 			const errors = [{ code: 'weak', message, detail: message }];
-			const struck = { method: 'POST', path: new RegExp(`${String(path)}$`) };
+			const struck = { method: 'POST', path: new RegExp(`${textOf(path) ?? ''}$`) };
 			platform.simulator.faults.add({ ...struck, answer: { status: 422, body: { message, errors } } });
 			const record = { password: 'hunter2hunter2', of: [{ clientSecret: 31415926 }], name: 'weak' };
 			const pairs = [

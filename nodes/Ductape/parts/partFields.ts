@@ -203,7 +203,8 @@ function writeFields(kind: PartKind, displayName: string, fields: FieldSet) {
  */
 function bodyOf(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
 	const { more: further } = detailsOf(given);
-	const more = isRecord(further) ? givenFields(omit(further, OF_THE_ORIGINAL)) : {};
+	const copied = isRecord(further) ? givenFields(omit(further, OF_THE_ORIGINAL)) : {};
+	const more = copied['component'] === kind.component ? omit(copied, 'component') : copied;
 	const reserved = OF_THE_REQUEST.find((name) => more[name] !== undefined);
 	if (reserved !== undefined) {
 		throw new FieldError(

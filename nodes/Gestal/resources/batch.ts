@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { id, operation, resource } from '../../../core';
+import { id, isRecord, operation, resource } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { INSTALLATION } from '../platform';
+import { gestal, INSTALLATION } from '../platform';
 import { simplifyBatch } from '../reading/batches';
 import { paths } from '../reading/paths';
 import { getOne, requestedRecord, sendTo } from '../reading/records';
@@ -43,7 +43,7 @@ export const cancel = operation({
  */
 async function canceled(api: ApiClient, batchId: string): Promise<IDataObject> {
 	const body = await sendTo(api, 'DELETE', paths.batch(batchId));
-	if (body !== undefined) return requestedRecord(api, body, batchId);
+	if (isRecord(body) && gestal.recordId(body) !== undefined) return requestedRecord(api, body, batchId);
 	return await getOne(api, paths.batch(batchId), batchId);
 }
 

@@ -41,6 +41,31 @@ describe('refusals', () => {
 	);
 
 	test.each([
+		[{ message: 'Not allowed', error: { code: 'E42', step: 'charge' } }, 'Not allowed'],
+		[
+			{ message: 'Failed', error: { code: 'E42' }, upstream_error: { errors: 'declined' } },
+			'Failed: declined',
+		],
+		[{ error: { code: 'E42', step: 'charge' } }, 'code: E42; step: charge'],
+		[{ message: 'Failed', error: { message: 'No such step' } }, 'No such step'],
+	])('with an object as their error, words go before it: %j', async (words, said) => {
+		const answer = { status: 422, body: { status: false, ...words } };
+		bench.simulator.faults.add({ path: /integrations/, answer });
+		expect(await bench.failure('integration', 'get', bench.ordersField)).toContain(`Ductape: ${said}`);
+	});
+
+	test('of a name that is free, with an object as the error, let it be created', async () => {
+		const answer = {
+			status: 404,
+			body: { status: false, message: 'Integration not found', error: { code: 404 } },
+		};
+		bench.simulator.faults.add({ path: /check-integration-exists/, answer });
+		expect(await bench.run('integration', 'create', { name: 'Free', description: 'd' })).toMatchObject({
+			error: undefined,
+		});
+	});
+
+	test.each([
 		[{ name: 'is required' }, 'name: is required'],
 		[
 			{

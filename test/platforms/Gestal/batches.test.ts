@@ -161,6 +161,24 @@ describe('batches', () => {
 		expect((await upsert({ wait: false })).json).toMatchObject([{ state: 'active' }]);
 	});
 
+	test.each([true, false])('of which the response says nothing are none (wait: %s)', async (wait) => {
+		bench.simulator.faults.add({
+			method: 'POST',
+			path: /bulk$/,
+			answer: { body: { message: 'maintenance' } },
+		});
+		const run = await upsert({ wait });
+		expect(run.error?.message).toContain('unexpected response (expected a batch)');
+		expect(run.json).toEqual([]);
+	});
+
+	test('that are canceled are read where the response is no batch', async () => {
+		const { cloud_id: batchId } = bench.simulator.state.addBatch(installationId(), { rows: items, total: 2 });
+		bench.simulator.faults.add({ method: 'DELETE', times: 1, answer: { body: { message: 'canceled' } } });
+		const { state } = bench.simulator.state.batches.get(batchId)?.batch ?? {};
+		expect(await bench.json('batch', 'cancel', { batchId })).toMatchObject([{ cloud_id: batchId, state }]);
+	});
+
 	test.each(['unchanged', 'refused'] as const)(
 		'that have ended: cancelling is %s',
 		async (cancelFinished) => {

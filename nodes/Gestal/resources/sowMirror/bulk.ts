@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { flag, integer, operation, when } from '../../../../core';
+import { flag, integer, operation, textOf, when } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { mirrorList } from '../../fields';
-import { INSTALLATION } from '../../platform';
+import { gestal, INSTALLATION } from '../../platform';
 import { finishedBatch, simplifyBatch } from '../../reading/batches';
 import { paths } from '../../reading/paths';
 import { changed } from '../../reading/records';
@@ -74,7 +74,10 @@ async function startBatch(
 	const given = await sendable(api, mirrors);
 	const body = onlyChanges ? await changedOnes(api, given) : given;
 	if (body.length === 0) return { state: UNCHANGED, total: 0, failures: 0, pending: 0 };
-	return await changed(api, 'POST', paths.mirrorBulk, { body, idempotent: true });
+	const batch = await changed(api, 'POST', paths.mirrorBulk, { body, idempotent: true });
+	// A note that the server is being maintained is no batch.
+	if (gestal.recordId(batch) ?? textOf(batch['state'])) return batch;
+	throw api.unexpected('a batch');
 }
 
 async function changedOnes(api: ApiClient, mirrors: readonly IDataObject[]): Promise<IDataObject[]> {
