@@ -134,6 +134,13 @@ test('what is turned off or deleted closes no incident, and the note says so', a
 	expect(note).toContain('on all platforms if it is deleted');
 });
 
+test('many incidents at once go out in batches, which a tool that limits its requests accepts', () => {
+	// PagerDuty takes about 120 events a minute.
+	expect(example.parametersOf('Send incident')).toMatchObject({
+		options: { batching: { batch: { batchSize: 20, batchInterval: 15_000 } } },
+	});
+});
+
 test('every event of a trigger goes straight to its incident', () => {
 	const triggers = ['Celigo', 'Port', 'Polarity', 'Gestal', 'Ductape'];
 	for (const trigger of triggers) {
