@@ -283,6 +283,8 @@ it('Celigo: the changes of the last day are listed with who made them', async ()
 		_resourceId: celigoSample.flowId,
 		_integrationId: celigoSample.integrationId,
 		fieldChanges: [{ fieldPath: 'schedule', oldValue: '', newValue: '? 0 * * * *' }],
+		// The digest ends with the last full hour.
+		time: new Date(Date.now() - 3_600_000).toISOString(),
 	});
 	await bench.run('celigo-audit-digest', 'Every morning');
 	const change = /- \d\d:\d\d owner@example\.com: update flow in Salesforce to NetSuite Sync \(schedule\)/;
@@ -412,7 +414,7 @@ it('Ductape: the failed runs of the last day are listed, one line each', async (
 		state.addLog(seeded.orders, { status: 'fail', message, process_id: undefined });
 	}
 	await bench.run('ductape-failed-runs', 'Every morning');
-	expect(digests()[1]).toMatch(/^Ductape runs that failed since yesterday: 2\n/);
+	expect(digests()[1]).toMatch(/^Ductape runs that failed since the last digest: 2\n/);
 	expect(digests()[1]).toMatch(/No process 1, log line /);
 	expect(digests()[1]).toMatch(/No process 2, log line /);
 });

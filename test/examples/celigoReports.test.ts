@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 
 import { textOf } from '../../core';
 import { simplifyAuditEntry } from '../../nodes/Celigo/resources/auditLog';
@@ -129,6 +130,16 @@ describe('celigo-audit-digest', () => {
 		);
 		expect(lineOf(byAnn)).toBe('ann@example.com: change unknown resource in Orders');
 		expect(lineOf({ event: 'delete' })).toBe('Unknown user: delete unknown resource in Orders');
+	});
+
+	test('the periods of two days meet, whichever second the digests start in', () => {
+		const periodOf = (time: string) => {
+			const now = DateTime.fromISO(time, { zone: 'Europe/Paris' });
+			return ['from', 'to'].map((end) => example.shown('Changes', `filters.${end}`, {}, {}, now));
+		};
+		const [from, to] = periodOf('2026-03-28T07:00:09.500');
+		expect(periodOf('2026-03-29T07:00:02')[0]).toBe(to);
+		expect(periodOf('2026-03-27T07:00:31')[1]).toBe(from);
 	});
 
 	test('the note says what a night without n8n costs', () => {

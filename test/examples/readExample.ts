@@ -7,6 +7,7 @@ import {
 	type NodeParameterValue,
 } from 'n8n-workflow';
 import { get } from 'lodash';
+import { DateTime } from 'luxon';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
@@ -31,14 +32,15 @@ export function readExample(name: string) {
 			(connections[node]?.main ?? []).map((links) => links.map((link) => `${link.node}:${link.index}`)),
 		/**
 		 * What stands in the parameter, given by its path, when this is the item, and other nodes have returned these; it comes
-		 * from the first of them.
+		 * from the first of them. A node that is not among them was not executed.
 		 */
 		shown: (
 			node: string,
 			path: string,
 			item: IDataObject,
 			returned: Readonly<Record<string, IDataObject[]>> = {},
-		) => resolved(z.string().parse(get(parametersOf(node), path)), item, returned),
+			now = DateTime.now(),
+		) => resolved(z.string().parse(get(parametersOf(node), path)), item, { returned, now }),
 		/** Whether a node **Filter** or **If** lets the item through; each of its expressions is one value. */
 		passes: (node: string, item: IDataObject): boolean => {
 			const { conditions, ...filter } = z.custom<FilterValue>().parse(parametersOf(node)['conditions']);
@@ -60,15 +62,20 @@ function valueOf(text: string, $json: IDataObject): NodeParameterValue {
 function resolved(
 	text: string,
 	$json: IDataObject,
-	returned: Readonly<Record<string, IDataObject[]>>,
+	{ returned, now: $now }: { returned: Readonly<Record<string, IDataObject[]>>; now: DateTime },
 ): string {
 	const $ = (node: string) => {
-		const items = (returned[node] ?? []).map((json) => ({ json }));
-		return { all: () => items, item: items[0] };
+		const items = returned[node]?.map((json) => ({ json }));
+		const all = () => {
+			// As n8n does it.
+			if (items === undefined) throw new Error(`Node '${node}' hasn't been executed`);
+			return items;
+		};
+		return { all, item: items?.[0], isExecuted: items !== undefined };
 	};
 	return text
 		.replace(/^=/, '')
 		.replace(/\{\{([^]*?)\}\}/g, (_whole, code: string) =>
-			String(runInNewContext(`(${code})`, { $json, $ })),
+			String(runInNewContext(`(${code})`, { $json, $, $now })),
 		);
 }
