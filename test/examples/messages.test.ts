@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 
+import { textOf } from '../../core';
+import { untilTestEnds } from '../lifecycle';
+import { PolarityBench } from '../platforms/Polarity/bench';
 import { readExample } from './readExample';
 
 const chatText = 'bodyParameters.parameters.0.value';
+const untilEnd = untilTestEnds();
 
 describe('new-error-to-chat', () => {
 	const example = readExample('new-error-to-chat');
@@ -59,8 +64,32 @@ describe('polarity-rotate-key', () => {
 
 	test('says so if no name matches, and if Polarity does not respond', () => {
 		expect(sent([{}], [{}])).toBe('Polarity: the new key was set nowhere: no integration has this name');
-		expect(sent([{ error: 'Polarity is not reachable' }], [])).toBe(
-			'Polarity: the new key was set nowhere: Polarity is not reachable',
+		const unread = { error: 'Polarity is not reachable' };
+		const nowhere = 'Polarity: the new key was set nowhere: Polarity is not reachable';
+		expect(example.shown('Send to chat', chatText, { results: [unread] })).toBe(nowhere);
+		// The pages before were read, and no name in them matches.
+		expect(sent([unread, {}], [{}])).toBe(nowhere);
+	});
+
+	test('says where the key was set although a later page of the integrations could not be read', async () => {
+		const bench = untilEnd(await PolarityBench.start());
+		const { resource, operation, ...parameters } = example.parametersOf('Integrations');
+		expect([resource, operation]).toEqual(['integration', 'getMany']);
+		expect(parameters).toEqual({ returnAll: true });
+		bench.fillUpTo(400);
+		bench.simulator.faults.add({ path: '/api/integrations', after: 1, answer: { status: 403 } });
+		const run = await bench.run('integration', 'getMany', parameters, { onError: 'continueErrorOutput' });
+		expect(run.json.length).toBeGreaterThan(0);
+		const [unread = {}] = run.errorItems.map(({ json }) => json);
+		const option = { integrationId: 'vt', key: 'apiKey' };
+		expect(
+			sent([option, { ...another, error: 'There is no option apiKey' }, unread], [virusTotal, another]),
+		).toBe(
+			[
+				'Polarity: the new key was set in 1 of 2 matching integrations',
+				`- Not all integrations could be read: ${textOf(unread['error'])}`,
+				'- Not set in VirusTotal Enterprise: There is no option apiKey',
+			].join('\n'),
 		);
 	});
 });
@@ -132,6 +161,21 @@ test('ductape-failed-runs: a line without a process ID is a run of its own', () 
 	expect(example.parametersOf('One per run')).toMatchObject({ fieldsToCompare: 'run' });
 	expect(example.parametersOf('Not reported before')).toMatchObject({ dedupeValue: '={{ $json.run }}' });
 });
+
+test.each(['UTC+10', 'UTC-10', 'UTC'])(
+	'ductape-failed-runs: the whole days that are read begin before the digest before the last one: %s',
+	(zone) => {
+		const example = readExample('ductape-failed-runs');
+		const now = DateTime.fromISO('2026-01-05T08:00:00', { zone });
+		const firstDay = example.shown('Failed log lines', 'filters.start_date', {}, {}, now);
+		expect(firstDay).toMatch(/^2026-01-\d\d$/);
+		const twoDigestsAgo = now.minus({ days: 2 }).toMillis();
+		expect(Date.parse(firstDay)).toBeLessThanOrEqual(twoDigestsAgo);
+		expect(Date.parse(firstDay)).toBeGreaterThan(twoDigestsAgo - 86_400_000);
+		const { content } = example.parametersOf('About this workflow');
+		expect(content).toContain('If n8n is down on two mornings in a row');
+	},
+);
 
 test('ai-explain-error: an explanation that failed has its error, each with the error that it is of', () => {
 	const example = readExample('ai-explain-error');
