@@ -158,6 +158,23 @@ describe('a field that is empty, and an item that does not have it either', () =
 	});
 });
 
+test.each([
+	['error.getRetryData', 'retryDataKey', 'failed record'],
+	['error.updateRetryData', 'retryDataKey', 'failed record'],
+	['error.getRequest', 'reqAndResKey', 'HTTP request'],
+])('%s of an error of which Celigo keeps none says so', async (task, key, what) => {
+	for (const item of [
+		{ errorId: '901', [key]: null },
+		{ errorId: '901', detail: { [key]: '' } },
+	]) {
+		const message = await bench.failure(task, place, { items: [item] });
+		expect(message).toContain(`Celigo keeps no ${what} of this error.`);
+		expect(message).toContain(`a filter on ${key}.`);
+		expect(message).not.toContain('pass items from');
+	}
+	expect(bench.asked()).toEqual([]);
+});
+
 test.each(['error.getMany', 'flow.getMany', 'job.getRunning'])(
 	'%s of an integration that an expression does not give is refused: it would be of all',
 	async (operation) => {

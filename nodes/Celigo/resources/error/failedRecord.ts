@@ -19,12 +19,14 @@ const failedRecord = {
 		optionalId({ displayName: 'Retry Data Key' }),
 		"The error's retryDataKey, as returned by Error: Get Many. Leave empty to use the key in the item.",
 		['retryDataKey'],
+		'Celigo keeps no failed record of this error. Leave such items out with a filter on retryDataKey.',
 	),
 };
 const reqAndResKey = orOfItem(
 	optionalId({ displayName: 'Request Key' }),
 	"The error's reqAndResKey, as returned by Error: Get Many. Leave empty to use the key in the item.",
 	['reqAndResKey'],
+	'Celigo keeps no HTTP request of this error. Leave such items out with a filter on reqAndResKey.',
 );
 
 const ONLY_WHAT_WAS_GIVEN =

@@ -76,11 +76,16 @@ function taggedOfItem(surroundings: FieldSurroundings): IDataObject[] {
 	return listOf(ofItem(surroundings, ['errorIds']) ?? [undefined]).map((each) => ({ id: textOf(each) }));
 }
 
-/** A text field that takes the first of these values of the item where it is left empty. */
+/**
+ * A text field that takes the first of these values of the item where it is left empty.
+ *
+ * @param ofKnownError what to do about an item that is an error, and has none of them; else they are looked for elsewhere
+ */
 export function orOfItem(
 	field: Field<string | undefined>,
 	description: string,
 	names: readonly string[],
+	ofKnownError?: string,
 ): Field<string> {
 	const chosen = emptyOnPurpose(required(field));
 	return {
@@ -90,10 +95,9 @@ export function orOfItem(
 			if (given !== OF_ITEM) return chosen.read(given, surroundings);
 			const own = field.read(ofItem(surroundings, names) ?? '', surroundings);
 			if (own !== undefined) return own;
-			throw new FieldError(
-				'must not be empty',
-				isSeveral(surroundings, names) ? STANDS_FOR_SEVERAL : missing(names),
-			);
+			if (isSeveral(surroundings, names)) throw new FieldError('must not be empty', STANDS_FOR_SEVERAL);
+			const isError = textOf(ofItem(surroundings, ['errorId'])) !== undefined;
+			throw new FieldError('must not be empty', (isError ? ofKnownError : undefined) ?? missing(names));
 		},
 	};
 }
