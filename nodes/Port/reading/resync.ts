@@ -31,6 +31,14 @@ export function resyncSpan(integration: IDataObject): LogSpan {
 	};
 }
 
+/** What the operation does beside waiting. */
+interface Requesting {
+	/** Whether the resync is one that ran already, so that none was requested. */
+	readonly isRunning?: boolean;
+	/** Whether none is requested while one runs. */
+	readonly skipsRunning: boolean;
+}
+
 interface Timing {
 	readonly everyMs?: number;
 	readonly forMs: number;
@@ -46,7 +54,7 @@ export async function resyncEnded(
 	api: ApiClient,
 	installationId: string,
 	before: IDataObject,
-	{ isRunning = false, ...timing }: Timing & { readonly isRunning?: boolean },
+	{ isRunning = false, skipsRunning, ...timing }: Timing & Requesting,
 ): Promise<IDataObject> {
 	// For the one that ran already nothing was sent: what fails then is no change.
 	const readIt = isRunning ? integrationOf : readAfterChange;
@@ -59,7 +67,7 @@ export async function resyncEnded(
 	if (hasCompleted(ended)) return ended;
 	throw notCompleted(api, installationId, ended, {
 		reason,
-		whenAborted: isRunning ? RUN_AGAIN : WAIT_OR_SKIP,
+		whenAborted: skipsRunning ? RUN_AGAIN : WAIT_OR_SKIP,
 	});
 }
 

@@ -703,6 +703,23 @@ describe('Resync', () => {
 		expect(aborted).not.toMatch(/Skip If Running/);
 	});
 
+	test.each([
+		['alone', [{ wait: true }]],
+		['of an earlier item', [{ wait: false }, { wait: true }]],
+	])('that another one aborts, with that option, may be run again: %s', async (_whose, items) => {
+		bench.simulator.switches.resyncProgress = 'manual';
+		const { length } = items;
+		// It is aborted once it was requested, and stays so for two looks.
+		bench.onLook('on-call', length + 1, () => {
+			bench.simulator.resyncs.start('on-call');
+			bench.simulator.resyncs.end('on-call', { status: 'aborted' });
+		});
+		const resyncOptions = { skipIfRunning: true, waitUntilDone: '={{ $json.wait }}' };
+		const { error } = await bench.run('resync', { integrationId, resyncOptions }, { items });
+		expect(`${error?.message} ${error?.description}`).toMatch(/was aborted.*Run this operation again/);
+		expect(`${error?.description}`).not.toMatch(/Skip If Running/);
+	});
+
 	test('skips one that runs, and only that', async () => {
 		const skip = { resyncOptions: { skipIfRunning: true } };
 		bench.simulator.resyncs.start('on-call');

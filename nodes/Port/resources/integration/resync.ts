@@ -82,7 +82,7 @@ export const resync = operation({
 		const first = await api.once(key, request);
 		if (isFirst) return first.result;
 		const isToWait = options.waitUntilDone === true && !first.hasEnded;
-		const timing = { ...timingOf(options), isRunning: first.wasRunning };
+		const timing = { ...timingOf(options), isRunning: first.wasRunning, skipsRunning: true };
 		const shown = isToWait ? await resyncEnded(api, integrationId, first.before, timing) : first.result;
 		return { ...shown, resyncRequestedAt: null, resyncSkipped: true };
 	},
@@ -105,17 +105,19 @@ async function requested(
 	query: Query,
 ): Promise<Requested> {
 	const { skipIfRunning = false, waitUntilDone: hasEnded = false } = options;
+	const timing = { ...timingOf(options), skipsRunning: skipIfRunning };
 	const before = skipIfRunning || hasEnded ? await integrationOf(api, integrationId) : undefined;
 	if (skipIfRunning && before !== undefined && resyncOf(before).status === 'running') {
-		const timing = { ...timingOf(options), isRunning: true };
-		const running = hasEnded ? await resyncEnded(api, integrationId, before, timing) : before;
+		const running = hasEnded
+			? await resyncEnded(api, integrationId, before, { ...timing, isRunning: true })
+			: before;
 		return { result: { ...running, resyncSkipped: true }, before, wasRunning: true, hasEnded };
 	}
 	const resyncRequestedAt = new Date().toISOString();
 	const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
 	const after =
 		hasEnded && before !== undefined
-			? await resyncEnded(api, integrationId, before, timingOf(options))
+			? await resyncEnded(api, integrationId, before, timing)
 			: await changed(api, integrationId, response);
 	const result = { ...after, resyncRequestedAt, resyncSkipped: false };
 	return { result, before: before ?? after, wasRunning: false, hasEnded };
