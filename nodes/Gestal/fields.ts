@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isUndefined, omitBy } from 'lodash';
+import { isNil, isUndefined, omitBy } from 'lodash';
 
 import {
 	choice,
@@ -153,7 +153,7 @@ export const mirrorList: Field<readonly IDataObject[]> = {
 		default: '={{ $json }}',
 		required: true,
 		description:
-			"One mirror or a list of mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields that require Current are not sent.",
+			"One mirror or a list of mirrors, with the field names of the Gestal API. Each needs a vendor_id. Unknown fields, empty texts, a null state and, with 'API Version' 2018, fields that require Current are not sent. Names written otherwise, such as Pin Tag, are refused.",
 		placeholder: 'e.g. [{"vendor_id": "sow-17", "pin_tag": "1017", "state": "gestating"}]',
 	},
 	read(given, surroundings) {
@@ -165,9 +165,38 @@ export const mirrorList: Field<readonly IDataObject[]> = {
 	},
 };
 
+/** What a file may begin with, which nobody sees. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** A name without case, separators and signs that nobody sees. */
+const bareName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+const WRITABLE_BY_BARE_NAME = new Map(
+	['vendor_id', ...WRITABLE.map(([name]) => name)].map((name) => [bareName(name), name]),
+);
+
+/**
+ * What has a mirror's field under another spelling only: it would be left out in silence. The first column of a file that
+ * begins with a byte order mark is such a one. @throws FieldError
+ */
+function refuseOtherSpelling(given: IDataObject): void {
+	for (const [name, value] of Object.entries(given)) {
+		const field = WRITABLE_BY_BARE_NAME.get(bareName(name));
+		if (field === undefined || given[field] !== undefined || isNil(value) || value === '') continue;
+		const isAfterMark = name.includes(BYTE_ORDER_MARK);
+		throw new FieldError(
+			`"${name.replace(BYTE_ORDER_MARK, '\\ufeff')}" must be written ${field}`,
+			isAfterMark
+				? "Turn on 'Exclude Byte Order Mark (BOM)' in the node that reads the file. Nothing was sent."
+				: 'Rename it, or remove it if it is something else. Nothing was sent.',
+		);
+	}
+}
+
 /** A mirror of a list, each of its fields checked as if it stood alone; null stays null, an empty text, and a state of null, is left out. */
 function mirrorOf(value: unknown, number: number, surroundings: FieldSurroundings): IDataObject {
 	if (!isRecord(value)) throw new FieldError(`entry ${number} must be an object such as {"vendor_id": "17"}`);
+	labelled(`entry ${number}`, () => refuseOtherSpelling(value));
 	const vendorId = labelled(`entry ${number}: vendor_id`, () => ownId(value['vendor_id']));
 	if (vendorId === undefined) throw new FieldError(`entry ${number} has no vendor_id`);
 	const fields = WRITABLE.flatMap(([name, field]) => {

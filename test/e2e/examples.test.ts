@@ -382,7 +382,8 @@ it('Gestal: the rows of a spreadsheet become sow mirrors, failed ones are report
 		name: 'sows.csv',
 		mimeType: 'text/csv',
 		buffer: Buffer.from(
-			'vendor_id,pin_tag,rfid1\nsow-1,2001,982000123456789013\nsow-2,2002,\nsow-3,2003,\n,2004,\n,2005,\n',
+			// As Excel saves it: with a byte order mark.
+			'\ufeffvendor_id,pin_tag,rfid1\nsow-1,2001,982000123456789013\nsow-2,2002,\nsow-3,2003,\n,2004,\n,2005,\n',
 		),
 	});
 	await page.getByRole('button', { name: 'Upload' }).click();

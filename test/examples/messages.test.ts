@@ -140,6 +140,13 @@ test('gestal-upsert-mirrors: a reason that many rows have is one line with their
 	);
 });
 
+test('gestal-upsert-mirrors: what Excel puts before the first column is no part of its name', () => {
+	const example = readExample('gestal-upsert-mirrors');
+	expect(example.parametersOf('Rows')).toMatchObject({ options: { enableBOM: true } });
+	const { content } = example.parametersOf('About this workflow');
+	expect(content).toContain('separated by commas');
+});
+
 test('gestal-upsert-mirrors: a batch that failed as a whole is reported, too', () => {
 	const example = readExample('gestal-upsert-mirrors');
 	const batch = { cloud_id: 'batch_1', total: 3, failures: 0, state: 'failed' };

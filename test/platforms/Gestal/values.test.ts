@@ -59,6 +59,26 @@ describe('mirrors', () => {
 		expect(bench.lines()).toHaveLength(length);
 	});
 
+	test.each([
+		[{ '\ufeffvendor_id': 'a' }, '\\ufeffvendor_id', 'vendor_id'],
+		[{ vendor_id: 'a', '\ufeffpin_tag': '1' }, '\\ufeffpin_tag', 'pin_tag'],
+		[{ vendor_id: 'a', 'Pin Tag': '1' }, 'Pin Tag', 'pin_tag'],
+		[{ vendor_id: 'a', 'rfid-1': '7' }, 'rfid-1', 'rfid1'],
+	])('a field that is written otherwise is not left out in silence: %j', async (item, given, name) => {
+		for (const operation of ['upsertMany', 'compareMany']) {
+			const { error } = await bench.run('sowMirror', operation, {}, { items: [item] });
+			expect(error?.message).toContain(`entry 1: "${given}" must be written ${name}`);
+		}
+		expect(bench.lines()).toEqual([]);
+	});
+
+	test('what is no field of a mirror is left out, and so is another spelling beside the right one', async () => {
+		const others = { farm: 'North', cloud_id: 'x', 'Pin Tag': '2', State: '', Notes: null };
+		const run = await upsert({ vendor_id: 'a', pin_tag: '1', ...others });
+		expect(run.error).toBeUndefined();
+		expect(bench.requests().at(-1)?.body).toEqual([{ vendor_id: 'a', pin_tag: '1' }]);
+	});
+
 	test('texts that came as numbers are texts, empty ones are not sent, and null is', async () => {
 		const run = await upsert({
 			vendor_id: 17,
