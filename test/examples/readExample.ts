@@ -39,7 +39,7 @@ export function readExample(name: string) {
 			path: string,
 			item: IDataObject,
 			returned: Readonly<Record<string, IDataObject[]>> = {},
-			now = DateTime.now(),
+			now: DateTime = DateTime.now(),
 		) => resolved(z.string().parse(get(parametersOf(node), path)), item, { returned, now }),
 		/** Whether a node **Filter** or **If** lets the item through; each of its expressions is one value. */
 		passes: (node: string, item: IDataObject): boolean => {
