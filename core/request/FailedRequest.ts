@@ -13,6 +13,8 @@ export interface FailedRequest {
 	/** Undefined when no response came. */
 	readonly status?: number | undefined;
 	readonly networkCode?: string | undefined;
+	/** Whether there was no connection to the server at all: then nothing was sent. */
+	readonly isUnconnected?: boolean | undefined;
 	/** What the platform, or the network, said; of a sign-in a whole sentence. */
 	readonly message: string;
 	/** The platform's own code. */

@@ -1,5 +1,3 @@
-import { get } from 'lodash';
-
 import { recordsIn, textOf } from '../data/json';
 import { KnownSecrets } from '../data/KnownSecrets';
 import { textsHidden } from '../data/redaction';
@@ -7,6 +5,7 @@ import { isWebPage, shortened } from '../data/text';
 import { safeText, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
+import { networkFailure } from './networkFailure';
 import type { Connection, Platform } from './Platform';
 import { redirectFrom, redirectOf } from './redirects';
 import { askedDelayMs } from './retry';
@@ -51,12 +50,7 @@ export class FailedTry {
 
 	/** There was no response at all. */
 	unanswered(cause: unknown): FailedRequest {
-		const code: unknown = get(cause, 'code');
-		const message = cause instanceof Error ? cause.message : String(cause);
-		// `read EHOSTUNREACH`: the way to the server was lost after the connection was there.
-		const isBroken = /^(read|write) E/.test(message);
-		const networkCode = isBroken ? 'ECONNRESET' : code;
-		return this.with({ networkCode: typeof networkCode === 'string' ? networkCode : undefined, message });
+		return this.with(networkFailure(cause));
 	}
 
 	/** There was no token. A sign-in's other statuses say nothing about the request. */

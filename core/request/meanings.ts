@@ -2,7 +2,7 @@ import type { Failure as FailureCause } from 'n8n-workflow';
 
 import type { FailedRequest, Location } from './FailedRequest';
 import type { Platform } from './Platform';
-import { onlyReads } from './retry';
+import { onlyReads, wasNotCarriedOut } from './retry';
 
 /** What a failure means to the user, and to n8n's poller. */
 export interface Meaning {
@@ -179,7 +179,7 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 	const isOwn = failed.isSignIn !== true || failed.status === 429;
 	const own = isOwn ? ownHint(platform, failed) : undefined;
 	const hint = own ?? redirectHint(platform, failed) ?? words;
-	const isThisOpen = entry.isOpen === true && failed.isSignIn !== true;
+	const isThisOpen = entry.isOpen === true && !wasNotCarriedOut(failed);
 	const isOpen = (isThisOpen || failed.mayBeDone === true) && !onlyReads(failed);
 	const open = [hint, WAS_IT_APPLIED, failed.whereToLook ?? ''].join(' ').trim();
 	return { hint: isOpen ? open : hint, cause: entry.cause, isOpen };

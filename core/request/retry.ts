@@ -29,7 +29,7 @@ type Status = number | undefined;
 type Headers = ApiResponse['headers'];
 
 const READS: readonly Method[] = ['GET', 'HEAD'];
-const NOT_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NOT_SENT = new Set<string | undefined>(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const FINAL =
 	/^(NO_TIME_LEFT|TOO_LARGE|ENOTFOUND|ERR_CANCELED|ERR_INVALID_URL|EPROTO|ERR_(SSL|TLS)_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
 /** Whatever a server asks for: nothing here waits so long. */
@@ -50,18 +50,19 @@ export function mostRetries(request: Pick<ApiRequest, 'method' | 'reads'>, polic
 
 /** Whether sending the request once more is safe and may help. */
 export function mayRetry(failed: FailedAttempt, policy: RetryPolicy): boolean {
-	const { method, status, networkCode, idempotent, wasBegun = false } = failed;
+	const { method, status, networkCode, idempotent, isUnconnected, wasBegun = false } = failed;
 	if (status === 429) return policy.retriesRateLimits && !wasBegun;
 	if (networkCode !== undefined && FINAL.test(networkCode)) return false;
-	if (networkCode !== undefined && NOT_SENT.has(networkCode)) return true;
+	if (isUnconnected || NOT_SENT.has(networkCode)) return true;
 	const repeatable = idempotent ?? (onlyReads(failed) || policy.idempotentMethods.includes(method));
 	if (!repeatable || networkCode !== undefined) return repeatable;
 	return status === 408 || (status !== undefined && status >= 500);
 }
 
 /** True when the platform certainly did nothing: it was not reached, was too busy to begin, or nobody was signed in. */
-export function wasNotCarriedOut({ status, networkCode, isSignIn }: FailedAttempt): boolean {
-	return isSignIn === true || status === 429 || (networkCode !== undefined && NOT_SENT.has(networkCode));
+export function wasNotCarriedOut(failed: Partial<FailedRequest>): boolean {
+	const { status, networkCode, wasBegun = false, isSignIn = false, isUnconnected = false } = failed;
+	return isSignIn || isUnconnected || (status === 429 && !wasBegun) || NOT_SENT.has(networkCode);
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { IHttpRequestHelper } from 'n8n-workflow';
-import { get } from 'lodash';
 
 import { KnownSecrets } from '../data/KnownSecrets';
 import { AS_RECEIVED, receivedFrom, responseOf, type ApiResponse, type RawResponse } from './http';
 import { signInHint } from './meanings';
+import { networkFailure } from './networkFailure';
 import { ResponseTooLarge } from './readBody';
 import { redirectOf } from './redirects';
 import { TimeIsUp, withinTime } from './timeLimit';
@@ -113,13 +113,13 @@ async function exchanged(
 
 /** What n8n itself refuses to send has no code, and says why. */
 function unanswered(server: string, error: unknown): unknown {
-	const code: unknown = get(error, 'code');
-	if (!(error instanceof Error) || typeof code !== 'string') return error;
+	const { networkCode, message } = networkFailure(error);
+	if (networkCode === undefined) return error;
 	const failed = `${server} sign-in failed`;
-	const said = `${failed}: ${error.message}`;
+	const said = `${failed}: ${message}`;
 	const isOwn = error instanceof TimeIsUp || error instanceof ResponseTooLarge;
-	const hint = signInHint(code, { displayName: server, addressField: 'the URL' });
-	return new SignInUnanswered(`${isOwn ? said : failed}. ${hint}`, said, code);
+	const hint = signInHint(networkCode, { displayName: server, addressField: 'the URL' });
+	return new SignInUnanswered(`${isOwn ? said : failed}. ${hint}`, said, networkCode);
 }
 
 /** What can be said of a response without a token that has no words of its own, or none that count. */
