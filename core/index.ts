@@ -33,6 +33,7 @@ export type { ApiRequest, ApiResponse, Query } from './request/http';
 export { isNodeError, mayBeApplied } from './request/failures';
 export { Listing, type Page } from './request/Listing';
 export { madeOnce } from './request/madeOnce';
+export { withOptions } from './request/meanings';
 export { PageGuard } from './request/PageGuard';
 export * from './request/pagination';
 export type { Explanation, Platform, Settings } from './request/Platform';

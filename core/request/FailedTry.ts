@@ -9,7 +9,7 @@ import { networkFailure } from './networkFailure';
 import type { Connection, Platform } from './Platform';
 import { redirectFrom, redirectOf } from './redirects';
 import { askedDelayMs } from './retry';
-import type { SignInRefused, SignInUnanswered } from './signIn';
+import type { SignInRefused } from './signIn';
 
 /** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
 const SIGN_IN_STATUSES: readonly number[] = [401, 403, 408, 429];
@@ -60,14 +60,10 @@ export class FailedTry {
 		return this.with({
 			status: isMeant ? status : undefined,
 			message,
+			isPage: isWebPage(received.body),
 			isSignIn: true,
 			...this.fromHeaders(received),
 		});
-	}
-
-	/** There was no token, because the sign-in had no response. */
-	unreached({ said, networkCode }: Pick<SignInUnanswered, 'said' | 'networkCode'>): FailedRequest {
-		return this.with({ message: said, networkCode, isSignIn: true });
 	}
 
 	/** Without known secrets, those that were sent in the body or the query, and those of third parties that names before them show. */

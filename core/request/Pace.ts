@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import type { FailedRequest } from './FailedRequest';
 import { firstSpeed, nextSpeed, type PaceLimits, type Sign, type Speed } from './Speed';
 import { Cancelled } from './waiting';
 
@@ -10,13 +11,7 @@ export interface Clock {
 }
 
 /** The refusal (429) after which the platform wants no further request for some time. */
-export interface Refusal {
-	readonly status?: number | undefined;
-	readonly message: string;
-	readonly code?: string | undefined;
-	/** How long the platform asked to wait, in milliseconds, if it did. */
-	readonly askedDelayMs?: number | undefined;
-}
+export type Refusal = Pick<FailedRequest, 'status' | 'message' | 'code' | 'askedDelayMs'>;
 
 /** How long a request may wait for its turn. */
 export interface Patience {

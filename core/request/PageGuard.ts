@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { counted } from '../data/text';
 import type { ApiClient } from './ApiClient';
+import { withOptions } from './meanings';
 
 /** How a page is read once more. */
 type Again = () => Promise<readonly IDataObject[]>;
@@ -42,12 +43,12 @@ export class PageGuard {
 
 	/** Counts a page. Returns what errors call it. */
 	private count(): string {
+		const { maxPages, location } = this.api;
 		this.pages += 1;
-		if (this.pages > this.api.maxPages) {
-			throw this.api.error(
-				`${this.list} did not end after ${counted(this.api.maxPages, 'page')}`,
-				"Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.",
-			);
+		if (this.pages > maxPages) {
+			const options = "Set a 'Limit' or narrower filters, or raise 'Max Pages' in Options.";
+			const hint = withOptions(location, 'Read less at once.', options);
+			throw this.api.error(`${this.list} did not end after ${counted(maxPages, 'page')}`, hint);
 		}
 		return `page ${this.pages} of the list`;
 	}
@@ -73,10 +74,9 @@ export class PageGuard {
 
 	private refuseSecond(key: string, what: string): void {
 		if (this.seen.has(key)) {
-			throw this.api.error(
-				`The platform sent ${what} a second time`,
-				"The list is incomplete. Set a 'Limit', or try again later.",
-			);
+			const incomplete = 'The list is incomplete. Try again later.';
+			const hint = withOptions(this.api.location, incomplete, "Set a 'Limit' to read less of it.");
+			throw this.api.error(`The platform sent ${what} a second time`, hint);
 		}
 		this.seen.add(key);
 	}

@@ -223,12 +223,15 @@ export class Transport {
 				run.heard(error.received);
 				return { failed: failedTry.unsigned(error) };
 			}
-			if (error instanceof SignInUnanswered) return { failed: failedTry.unreached(error) };
+			if (error instanceof SignInUnanswered) {
+				const { said, networkCode } = error;
+				return { failed: failedTry.with({ message: said, networkCode, isSignIn: true }) };
+			}
 			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: failedTry.with(NO_TIME_LEFT) };
 			const isSigned = toBeSigned === undefined || sentSecrets(toBeSigned).length > 0;
 			if (error instanceof TimeIsUp && connection.signsIn === true && !isSigned) {
-				const said = `The sign-in had ${error.message}`;
-				return { failed: failedTry.unreached({ said, networkCode: error.code }) };
+				const message = `The sign-in had ${error.message}`;
+				return { failed: failedTry.with({ message, networkCode: error.code, isSignIn: true }) };
 			}
 			failedTry.secrets = this.secrets(toBeSigned);
 			return { failed: failedTry.unanswered(error) };

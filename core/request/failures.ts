@@ -121,7 +121,7 @@ function atItem<Failure extends NodeFailure>(error: Failure, itemIndex: number |
 
 /** What the platform reports. Of a rejected credential it says little (`Unauthorized`), so that is named first. */
 function messageOf({ displayName }: Platform, failed: FailedRequest): string {
-	const isRejected = failed.status === 401 && !failed.wasBegun;
+	const isRejected = failed.status === 401 && !failed.wasBegun && !failed.isPage;
 	return `${displayName}${isRejected ? ' rejected the credential' : ''}: ${withCode(failed)}`;
 }
 

@@ -13,26 +13,34 @@ export interface Meaning {
 }
 
 type Server = Pick<Platform, 'displayName' | 'addressField'>;
-type NotFound = Pick<FailedRequest, 'typedPath' | 'isPage'>;
-type Words = (surroundings: {
-	readonly platform: Server;
-	readonly isTrigger: boolean;
-	readonly failed: NotFound;
-}) => string;
+type Words = (about: Server & Pick<FailedRequest, 'typedPath'>) => string;
 
 interface Entry {
 	readonly words: Words;
+	/** What an operation may do besides; triggers and dropdowns have no such fields. */
+	readonly options?: string;
 	readonly cause?: FailureCause['cause'];
 	/** Whether the request may have been carried out all the same. */
 	readonly isOpen?: boolean;
 }
 
-const CONFIGURATION = 'configuration-invalid';
-const UNAVAILABLE = 'temporarily-unavailable';
-
 export const WAS_IT_APPLIED = 'Check whether the change was applied before you run it again.';
 export const CHANGE_BEFORE =
 	'An earlier request already made a change. Check it before you run the operation again.';
+
+/** Fails until a person corrects something. */
+const wrong = (words: Words): Entry => ({ words, cause: 'configuration-invalid' });
+const wrongAddress = (why: string) =>
+	wrong(({ addressField }) => `Check ${addressField} in the credential. ${why}`);
+const wrongCertificate = (cure: string) =>
+	wrong(
+		() =>
+			`${cure}, or turn on 'Ignore SSL Issues (Insecure)' in the credential. If it has a 'Region', choose Custom URL first.`,
+	);
+/** May succeed later; nothing was done. */
+const unavailable = (words: Words): Entry => ({ words, cause: 'temporarily-unavailable' });
+/** May succeed later, and may have been carried out. */
+const unfinished = (words: Words): Entry => ({ ...unavailable(words), isOpen: true });
 
 /** The error table. A platform's own hint, and the request's, go before these. */
 const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
@@ -42,41 +50,26 @@ const STATUS_MEANINGS: Readonly<Record<number, Entry>> = {
 			'Check that the token or key in the credential is complete, still valid, and for the right region.',
 		cause: 'credential-invalid',
 	},
-	403: {
-		words: () => 'This account lacks permission for the operation. Ask an administrator to grant it.',
-		cause: CONFIGURATION,
-	},
-	404: { words: ({ platform, failed }) => notFound(platform, failed), cause: CONFIGURATION },
-	405: {
-		words: ({ platform }) =>
-			`Check ${platform.addressField} in the credential. The server does not have this endpoint.`,
-		cause: CONFIGURATION,
-	},
-	408: {
-		words: ({ platform }) => `${platform.displayName} took too long. Try again later.`,
-		cause: UNAVAILABLE,
-		isOpen: true,
-	},
+	403: wrong(() => 'This account lacks permission for the operation. Ask an administrator to grant it.'),
+	404: wrong(notFound),
+	405: wrongAddress('The server does not have this endpoint.'),
+	408: unfinished(({ displayName }) => `${displayName} took too long. Try again later.`),
 	409: { words: () => 'It already exists, or is being changed by another request. Get it first.' },
 	413: { words: () => 'The request is too large. Send less data at once.' },
 	422: { words: () => 'Correct the values that the message names.' },
 	429: {
-		words: ({ isTrigger }) =>
-			isTrigger
-				? 'Too many requests. Poll less often.'
-				: "Too many requests. Raise 'Max Retry Wait (Seconds)' in Options, lower 'Max Concurrency', or run it less often.",
+		words: () => 'Too many requests. Try again later, or less often.',
+		options: "You can also raise 'Max Retry Wait (Seconds)' in Options, or lower 'Max Concurrency'.",
 		cause: 'rate-limited',
 	},
 };
 
-const SERVER_ERROR: Entry = {
-	words: ({ platform }) => `${platform.displayName} could not process the request. Try again later.`,
-	cause: UNAVAILABLE,
-	isOpen: true,
-};
+const SERVER_ERROR = unfinished(
+	({ displayName }) => `${displayName} could not process the request. Try again later.`,
+);
 
 const REFUSED: Entry = {
-	words: ({ platform }) => `${platform.displayName} rejected the request. See its message.`,
+	words: ({ displayName }) => `${displayName} rejected the request. See its message.`,
 };
 
 /** What to do where the response is not the platform's. */
@@ -84,101 +77,87 @@ export function anotherServer({ addressField }: Server): string {
 	return `Try again. If it keeps failing, check ${addressField} in the credential. Another server may be responding.`;
 }
 
-/** An API has no pages; and where a person typed a path behind the host, that may be what is not there. */
-function notFound({ addressField }: Server, { isPage, typedPath = '' }: NotFound): string {
-	if (isPage === true)
-		return `Check ${addressField} in the credential. Another server, or a web page, responded.`;
+/** Where a person typed a path behind the host, that may be what is not there. */
+function notFound({ addressField, typedPath = '' }: Parameters<Words>[0]): string {
 	const checkId = 'Check the ID. It does not exist, or this account cannot access it.';
 	return typedPath === ''
 		? checkId
 		: `${checkId} If every request fails like this, check ${addressField} in the credential. It ends with ${typedPath}.`;
 }
 
-const ANOTHER_SERVER: Entry = { words: ({ platform }) => anotherServer(platform), isOpen: true };
+const ANOTHER_SERVER: Entry = { words: anotherServer, isOpen: true };
+
+/** An API has no pages: who refuses with one says nothing of the credential or an ID. */
+const REFUSED_WITH_A_PAGE = unavailable(
+	({ addressField }) =>
+		`Another server, or a web page, responded. Check ${addressField} in the credential, and any proxy between n8n and it.`,
+);
 
 const TOO_SLOW: Entry = {
-	words: ({ isTrigger }) =>
-		isTrigger ? 'Try again later.' : "Try again later, or raise 'Request Timeout (Seconds)' in Options.",
-	cause: UNAVAILABLE,
-	isOpen: true,
+	...unfinished(() => 'Try again later.'),
+	options: "You can also raise 'Request Timeout (Seconds)' in Options.",
 };
 
-const NOT_REACHED: Entry = {
-	words: ({ platform }) =>
-		`The server could not be reached. Check the network where n8n runs, and ${platform.addressField} in the credential.`,
-	cause: UNAVAILABLE,
-};
+const NOT_REACHED = unavailable(
+	({ addressField }) =>
+		`The server could not be reached. Check the network where n8n runs, and ${addressField} in the credential.`,
+);
 
-const NO_TLS: Entry = {
-	words: ({ platform }) =>
-		`Check ${platform.addressField} in the credential. The server may not use HTTPS: then the URL begins with http://.`,
-	cause: CONFIGURATION,
-};
+const NO_TLS = wrongAddress('The server may not use HTTPS: then the URL begins with http://.');
 
 const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
-	ENOTFOUND: {
-		words: ({ platform }) => `Check ${platform.addressField} in the credential. Its host cannot be found.`,
-		cause: CONFIGURATION,
-	},
-	ECONNREFUSED: {
-		words: ({ platform }) =>
-			`Check ${platform.addressField} in the credential, and whether the server is running.`,
-		cause: UNAVAILABLE,
-	},
+	ENOTFOUND: wrongAddress('Its host cannot be found.'),
+	ECONNREFUSED: unavailable(
+		({ addressField }) => `Check ${addressField} in the credential, and whether the server is running.`,
+	),
 	EAI_AGAIN: NOT_REACHED,
 	EHOSTUNREACH: NOT_REACHED,
 	ENETUNREACH: NOT_REACHED,
 	EPROTO: NO_TLS,
 	ECONNABORTED: TOO_SLOW,
 	ETIMEDOUT: TOO_SLOW,
-	NO_TIME_LEFT: {
-		words: () => 'The poll ran out of time for it. The next poll tries again.',
-		cause: UNAVAILABLE,
-	},
+	NO_TIME_LEFT: unavailable(() => 'The poll ran out of time for it. The next poll tries again.'),
 	TOO_LARGE: {
-		words: ({ isTrigger }) =>
-			isTrigger
-				? 'Watch less with this trigger.'
-				: "Request less data. Set filters, or lower 'Rows per Page' in Options.",
-		cause: CONFIGURATION,
+		...wrong(() => 'Request less data at once.'),
+		options: "Set filters, or lower 'Rows per Page' in Options.",
 		isOpen: true,
 	},
+	CERT_HAS_EXPIRED: wrongCertificate("The server's certificate has expired. Renew it"),
+	ERR_TLS_CERT_ALTNAME_INVALID: wrongCertificate(
+		"The server's certificate is for other names. Use one of them in the URL in the credential",
+	),
 };
 
 const CERTIFICATE_CODES = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
-const CERTIFICATE: Entry = {
-	words: () =>
-		"The server's certificate is not trusted. Install its certificate authority where n8n runs, or turn on 'Ignore SSL Issues (Insecure)' in the credential. If it has a 'Region', choose Custom URL first.",
-	cause: CONFIGURATION,
-};
+const UNTRUSTED = wrongCertificate(
+	"The server's certificate is not trusted. Install its certificate authority where n8n runs",
+);
 
-const NO_RESPONSE: Entry = {
-	words: () => 'No complete response arrived. Try again later.',
-	cause: UNAVAILABLE,
-	isOpen: true,
-};
+const NO_RESPONSE = unfinished(() => 'No complete response arrived. Try again later.');
 
 /** Network failures have a code; what has none is n8n's refusal to send, or a credential's that cannot sign in. */
-const NOT_SENT: Entry = {
-	words: ({ platform }) =>
-		`n8n could not send the request. Check ${platform.addressField} in the credential.`,
-	cause: CONFIGURATION,
-};
+const NOT_SENT = wrong(
+	({ addressField }) => `n8n could not send the request. Check ${addressField} in the credential.`,
+);
 
 const CANNOT_SIGN_IN: Entry = { words: () => 'Check the credential.', cause: 'credential-invalid' };
 
 /** A proxy, or a page of maintenance, may have responded: no reason to leave a trigger alone for half an hour. */
-const NO_TOKEN: Entry = { ...CANNOT_SIGN_IN, cause: UNAVAILABLE };
+const NO_TOKEN = unavailable(CANNOT_SIGN_IN.words);
+
+/** A hint with what an operation may do besides: triggers and dropdowns have none of its fields. */
+export function withOptions({ itemIndex }: Location, hint: string, options = ''): string {
+	return itemIndex === undefined ? hint : `${hint} ${options}`.trim();
+}
 
 /** What a failed request means, and what to do about it. */
 export function meaningOf(location: Location, platform: Platform, failed: FailedRequest): Meaning {
 	const entry = entryOf(failed);
-	const isTrigger = location.itemIndex === undefined;
-	const words = entry.words({ platform, isTrigger, failed });
+	const words = entry.words({ ...platform, typedPath: failed.typedPath });
 	// What a platform says of a status is about its own routes, but a pause is a pause.
-	const isOwn = failed.isSignIn !== true || failed.status === 429;
+	const isOwn = entry !== REFUSED_WITH_A_PAGE && (failed.isSignIn !== true || failed.status === 429);
 	const own = isOwn ? ownHint(platform, failed) : undefined;
-	const hint = own ?? redirectHint(platform, failed) ?? words;
+	const hint = own ?? redirectHint(platform, failed) ?? withOptions(location, words, entry.options);
 	const isThisOpen = entry.isOpen === true && !wasNotCarriedOut(failed);
 	const isOpen = (isThisOpen || failed.mayBeDone === true) && !onlyReads(failed);
 	const open = [hint, WAS_IT_APPLIED, failed.whereToLook ?? ''].join(' ').trim();
@@ -187,15 +166,16 @@ export function meaningOf(location: Location, platform: Platform, failed: Failed
 
 /** What to do where a sign-in had no response, for a reason that has this code; nothing is said of options. */
 export function signInHint(code: string, server: Server): string {
-	return signInEntry(code).words({ platform: server, isTrigger: true, failed: {} });
+	return signInEntry(code).words(server);
 }
 
 function entryOf({ status, networkCode, isSignIn, isPage, redirect, wasBegun }: FailedRequest): Entry {
 	if (wasBegun) return { words: () => 'The message says what stopped it.', isOpen: true };
-	if (redirect !== undefined) return { ...NOT_SENT, cause: CONFIGURATION };
+	if (redirect !== undefined) return NOT_SENT;
 	if (status === undefined) return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
-	if (isPage && status < 300) return ANOTHER_SERVER;
 	if (isSignIn && status < 300) return NO_TOKEN;
+	if (isPage && status < 300) return ANOTHER_SERVER;
+	if (isPage && [401, 403, 404, 405].includes(status)) return REFUSED_WITH_A_PAGE;
 	if (isSignIn && [401, 403].includes(status)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);
 }
@@ -207,8 +187,8 @@ function signInEntry(code?: string): Entry {
 
 function networkEntry(code?: string): Entry {
 	if (code === undefined) return NOT_SENT;
-	if (code.startsWith('ERR_SSL_')) return NO_TLS;
-	return CERTIFICATE_CODES.test(code) ? CERTIFICATE : (NETWORK_MEANINGS[code] ?? NO_RESPONSE);
+	const other = CERTIFICATE_CODES.test(code) ? UNTRUSTED : NO_RESPONSE;
+	return NETWORK_MEANINGS[code] ?? (code.startsWith('ERR_SSL_') ? NO_TLS : other);
 }
 
 /** What the platform says of a code or a message goes before what the request knows of the status; what it says of that, behind. */

@@ -87,7 +87,8 @@ export async function signIn<Session>(
 	const found = session(responseOf(received, new KnownSecrets([])).body);
 	if (found !== undefined) return found;
 	const response = responseOf(received, known);
-	const reason = refusal(response) ?? reasonOf(response, request.url);
+	const own = isWebPage(response.body) ? undefined : refusal(response);
+	const reason = own ?? reasonOf(response, request.url);
 	throw new SignInRefused(`${server} sign-in failed: ${shortened(known.hiddenIn(reason), 500)}`, response);
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual } from 'lodash';
 
-import { PageGuard } from '../../../core';
+import { PageGuard, withOptions } from '../../../core';
 import type { ApiClient, ApiRequest, Page } from '../../../core';
 import { MOST_ROWS, rowsOf } from './rows';
 
@@ -51,6 +51,10 @@ async function pageFrom(
 	if (offset < perPage) return undefined;
 	throw api.error(
 		`Celigo rejected the page starting at row ${offset + 1} (HTTP 400)`,
-		"The list is incomplete. Set a 'Limit' or narrower filters.",
+		withOptions(
+			api.location,
+			'The list is incomplete. Try again later.',
+			"Set a 'Limit' or narrower filters to read less of it.",
+		),
 	);
 }

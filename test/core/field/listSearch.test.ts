@@ -72,6 +72,15 @@ describe('a picker', () => {
 		}
 	});
 
+	test('that is refused names no option: a dropdown has none, and does not poll', async () => {
+		server.answer = () => ({ status: 429, headers: { 'retry-after': '3600' } });
+		await expect(search()).rejects.toMatchObject({
+			description: expect.stringMatching(
+				/^Too many requests. Try again later, or less often. Things asked to wait/,
+			),
+		});
+	});
+
 	test('shows five hundred at a time, to the end', async () => {
 		const first = await search();
 		const second = await search({ paginationToken: String(first.paginationToken) });

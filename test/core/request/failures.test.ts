@@ -48,10 +48,25 @@ test.each([
 		{ typedPath: '/api' },
 		"If every request fails like this, check 'Base URL' in the credential. It ends with /api.",
 	],
-	[{ isPage: true }, "Check 'Base URL' in the credential. Another server, or a web page, responded."],
 ])('a 404 of which more is known, %j, says: %s', (more, hint) => {
 	expect(errorOf({ status: 404, ...more }).description).toContain(hint);
 });
+
+test.each([401, 403, 404, 405])(
+	'a web page with %d is of a proxy or another server: neither the credential nor the ID is to blame',
+	(status) => {
+		const refusalHint = () => 'Check the path.';
+		const more = { status, isPage: true, message: 'returned a web page', refusalHint };
+		for (const isSignIn of [false, true]) {
+			const error = errorOf({ ...more, isSignIn }, { hint: () => 'Check the credential.' });
+			expect(error.message).toBe(`${isSignIn ? '' : 'Things: '}returned a web page`);
+			expect(error.description).toContain(
+				"Another server, or a web page, responded. Check 'Base URL' in the credential, and any proxy between n8n and it. [",
+			);
+			expect(error).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
+		}
+	},
+);
 
 test.each([
 	['ENOTFOUND', 'configuration-invalid', 'host cannot be found'],
@@ -59,7 +74,10 @@ test.each([
 	['ECONNABORTED', 'temporarily-unavailable', 'Request Timeout'],
 	['ETIMEDOUT', 'temporarily-unavailable', 'Request Timeout'],
 	['DEPTH_ZERO_SELF_SIGNED_CERT', 'configuration-invalid', 'certificate is not trusted'],
+	['CERT_HAS_EXPIRED', 'configuration-invalid', 'has expired. Renew it, or turn on'],
 	['CERT_HAS_EXPIRED', 'configuration-invalid', "If it has a 'Region', choose Custom URL first"],
+	['ERR_TLS_CERT_ALTNAME_INVALID', 'configuration-invalid', 'Use one of them in the URL'],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'configuration-invalid', 'Install its certificate authority'],
 	['ECONNRESET', 'temporarily-unavailable', 'No complete response arrived'],
 	['EAI_AGAIN', 'temporarily-unavailable', 'Check the network where n8n runs'],
 	['EHOSTUNREACH', 'temporarily-unavailable', 'could not be reached'],
@@ -170,11 +188,12 @@ describe('what an error shows', () => {
 		}
 	});
 
-	test('no option that a trigger does not have', () => {
+	test('no option that a trigger or a dropdown does not have', () => {
 		const polled = { node: thingsNode, task: 'Trigger' };
 		for (const more of [{ status: 429 }, { networkCode: 'ETIMEDOUT' }, { networkCode: 'TOO_LARGE' }]) {
 			const { description } = requestError(polled, thingsPlatform(), { ...failed, ...more });
-			expect(description).not.toContain('Options');
+			expect(description).not.toMatch(/Options|Poll less|this poll/);
+			expect(errorOf(more).description).toContain('Options');
 		}
 	});
 
