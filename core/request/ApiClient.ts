@@ -235,8 +235,7 @@ export class ApiClient {
 	async download(address: string): Promise<DownloadedBytes> {
 		const downloaded = await downloadFrom(this.transport, address, this.baseUrl);
 		if ('bytes' in downloaded) return downloaded;
-		const message = `The file could not be downloaded (${downloaded.refusal})`;
-		throw this.error(message, 'Download links expire quickly. Run the operation again.');
+		throw this.error(`The file could not be downloaded (${downloaded.refusal})`, downloaded.hint);
 	}
 
 	/**

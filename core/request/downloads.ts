@@ -5,6 +5,8 @@ import type { Transport } from './Transport';
 
 const MOST_REDIRECTS = 5;
 const BEGINNING_BYTES = 1024;
+const EXPIRED_STATUSES = [400, 403, 404, 410];
+const EXPIRED = 'Download links expire quickly. Run the operation again.';
 
 /** The content of a file that a platform handed out. */
 export interface DownloadedBytes {
@@ -12,28 +14,37 @@ export interface DownloadedBytes {
 	readonly mimeType: string | undefined;
 }
 
+/** Why a file cannot be had, and what to do. */
+interface NoDownload {
+	readonly refusal: string;
+	readonly hint: string;
+}
+
 /** Fetches a file, through redirects of which each is checked; or says why it cannot be had. */
 export async function downloadFrom(
 	transport: Transport,
 	address: string,
 	baseUrl: string,
-): Promise<DownloadedBytes | { readonly refusal: string }> {
+): Promise<DownloadedBytes | NoDownload> {
 	let url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
+	let hint = '';
 	for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS; hops += 1) {
 		const refusal = refusedDownload(url, baseUrl);
-		if (refusal !== undefined) return { refusal };
+		if (refusal !== undefined) return { refusal, hint };
+		hint = `The file is on ${url.hostname}, which n8n must be able to reach.`;
 		const outcome = await transport.download(url);
-		if ('failed' in outcome) return { refusal: outcome.failed.message };
+		if ('failed' in outcome) return { refusal: outcome.failed.message, hint };
 		const { status, headers, bytes } = outcome.raw;
 		if (status >= 200 && status < 300) {
 			// Such as a page to sign in at.
 			if (isWebPage(bytes.subarray(0, BEGINNING_BYTES).toString()))
-				return { refusal: 'the response is a web page' };
+				return { refusal: 'the response is a web page', hint };
 			return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
 		}
 		const target = redirectOf({ status, headers, body: undefined }, url);
-		if (target === undefined) return { refusal: `status ${status}` };
+		if (target === undefined)
+			return { refusal: `status ${status}`, hint: EXPIRED_STATUSES.includes(status) ? EXPIRED : hint };
 		url = target;
 	}
-	return { refusal: url === undefined ? 'the URL is invalid' : 'too many redirects' };
+	return { refusal: url === undefined ? 'the URL is invalid' : 'too many redirects', hint };
 }

@@ -16,6 +16,9 @@ forAllTests(
 	() => elsewhere.clear(),
 );
 
+const EXPIRED = 'Download links expire quickly. Run the operation again.';
+const UNREACHED = 'The file is on 127.0.0.1, which n8n must be able to reach.';
+
 const download = (address: string) =>
 	operation({
 		name: 'Download',
@@ -51,14 +54,16 @@ test('resolves a relative address; a file may be empty and have no type', async 
 });
 
 test.each([
-	['a refusal', { status: 403, body: '<Error>expired</Error>' }, 'status 403'],
-	['a page', { body: '\n<!DOCTYPE html><title>Sign in</title>' }, 'the response is a web page'],
-	['no answer', { lost: 'reset' } as const, 'socket hang up'],
-])('says what to do after %s, but not the address', async (_what, answer, said) => {
+	['a refusal', { status: 403, body: '<Error>expired</Error>' }, 'status 403', EXPIRED],
+	['a file that is gone', { status: 404 }, 'status 404', EXPIRED],
+	['a page', { body: '\n<!DOCTYPE html><title>Sign in</title>' }, 'the response is a web page', UNREACHED],
+	['a failure of the server', { status: 503 }, 'status 503', UNREACHED],
+	['no answer', { lost: 'reset' } as const, 'socket hang up', UNREACHED],
+])('says what to do after %s, but not the address', async (_what, answer, said, hint) => {
 	elsewhere.answer = () => answer;
 	const run_ = await run(server, download(`${elsewhere.url}/signed?signature=s3cret`), goesOn);
 	expect(failureOf(run_).message).toBe(`The file could not be downloaded (${said})`);
-	expect(failureOf(run_).description).toContain('expire quickly');
+	expect(failureOf(run_).description).toBe(`${hint} [Thing: Download]`);
 	expect(JSON.stringify(run_.json)).not.toContain('s3cret');
 });
 
