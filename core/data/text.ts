@@ -1,5 +1,7 @@
 const MOST_LISTED = 5;
-const PAGE = /^\s*(<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<!doctype html)/i;
+const PAGE =
+	/^\s*(<\?xml[^>]*>\s*)?(<!--((?!-->)[^])*-->\s*)*<(!doctype html|html|head|body|script|meta|title)\b/i;
+const MOST_CHARACTERS_BEFORE_A_PAGE = 4096;
 
 /** The beginning of a text, with an ellipsis where the rest is left out; no character is cut in half. */
 export function shortened(text: string, mostCharacters: number): string {
@@ -9,7 +11,7 @@ export function shortened(text: string, mostCharacters: number): string {
 
 /** Whether a text is a page for people instead of data. */
 export function isWebPage(value: unknown): value is string {
-	return typeof value === 'string' && PAGE.test(value);
+	return typeof value === 'string' && PAGE.test(value.slice(0, MOST_CHARACTERS_BEFORE_A_PAGE));
 }
 
 /** A text in which letters that look alike are alike, whether an accent is a part of them or a character of its own. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { distinct, followedPages, isRecord, linkOf, Listing, onceEach, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
 import { offsetPages } from './offsetPages';
-import { rowsOf } from './rows';
+import { isMissing, rowsOf } from './rows';
 
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
@@ -107,7 +107,7 @@ export async function* optionalPages(
 	request: ApiRequest,
 	next: (response: ApiResponse) => string | undefined = linkOf,
 ): AsyncGenerator<IDataObject[] | undefined> {
-	const read = ({ status, body }: ApiResponse) => (status === 404 ? NO_PAGE : rowsOf(api, body));
+	const read = (response: ApiResponse) => (isMissing(response) ? NO_PAGE : rowsOf(api, response.body));
 	let isFirst = true;
 	for await (const rows of followedPages(api, { ...request, accept: [404] }, read, next)) {
 		if (rows === NO_PAGE && !isFirst) {

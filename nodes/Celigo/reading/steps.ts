@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, route, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { rowsOf } from './rows';
+import { isMissing, rowsOf } from './rows';
 
 /** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
 export function stepsOf(flow: IDataObject): string[] {
@@ -19,9 +19,9 @@ export function stepsOf(flow: IDataObject): string[] {
 /** The ids of the steps of the flow with that id; none of a listed one that is gone. */
 export async function stepIdsOf(api: ApiClient, flowId: string, origin: FlowOrigin): Promise<string[]> {
 	const accept = origin === 'listed' ? [404] : [];
-	const { status, body } = await api.send({ method: 'GET', route: route`/flows/${flowId}`, accept });
-	if (status === 404) return [];
-	const flow = api.asRecord(body);
+	const response = await api.send({ method: 'GET', route: route`/flows/${flowId}`, accept });
+	if (isMissing(response)) return [];
+	const flow = api.asRecord(response.body);
 	return stepsOf(api.sameRecord(flow, flowId, [textOf(flow['_id'])]));
 }
 
@@ -41,16 +41,16 @@ export async function stepsWithErrors(
 	flowId: string,
 	origin: FlowOrigin,
 ): Promise<StepWithErrors[]> {
-	const { status, body } = await api.send({
+	const response = await api.send({
 		method: 'GET',
 		route: route`/flows/${flowId}/errors`,
 		accept: [404],
 	});
-	if (status === 404) {
+	if (isMissing(response)) {
 		const stepIds = await stepIdsOf(api, flowId, origin);
 		return stepIds.map((stepId) => ({ stepId, numError: undefined, lastErrorAt: undefined }));
 	}
-	return rowsOf(api, body).flatMap((row) => {
+	return rowsOf(api, response.body).flatMap((row) => {
 		const stepId = textOf(row['_expOrImpId']);
 		const numError = Number(row['numError']);
 		return stepId === undefined || !(numError > 0)

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { route } from '../../../core';
+import { isWebPage, route } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { changed, readAfterChange } from './integrations';
 import { deploymentOf } from './status';
@@ -44,5 +44,7 @@ export async function isGone(api: ApiClient, installationId: string): Promise<bo
 		route: route`/integration/${installationId}`,
 		accept: [404],
 	});
-	return status === 404 || deploymentOf(await changed(api, installationId, body)).status === 'Deleted';
+	// A gateway's page says nothing of the integration.
+	const isMissing = status === 404 && !isWebPage(body);
+	return isMissing || deploymentOf(await changed(api, installationId, body)).status === 'Deleted';
 }

@@ -70,6 +70,18 @@ test('a flow that is deleted while resolved errors are read has none', async () 
 	expect(await errorIds(resolved)).toEqual(['4210987650']);
 });
 
+test.each([
+	[/^\/v1\/flows\/\w+\/errors$/, 'open'],
+	[/^\/v1\/flows\/\w+\/\w+\/errors$/, 'open'],
+	[/^\/v1\/flows\/\w+$/, 'resolved'],
+])("a gateway's page with 404 for %s is no flow or step without errors", async (path, state) => {
+	addFlow();
+	bench.faults.add({ path, answer: { status: 404, bodyText: '<html>Not found</html>' } });
+	expect(await bench.failure('error.getMany', { of: 'integration', integrationId, state })).toMatch(
+		/Celigo returned an unexpected response \(expected a (list|record)\)/,
+	);
+});
+
 describe('a flow that was chosen must be there', () => {
 	test.each(['open', 'resolved'])('for its %s errors', async (state) => {
 		const flowId = addFlow();
