@@ -10,8 +10,8 @@ export interface ListForm {
 	next(page: ReceivedPage): NextPage | undefined;
 }
 
-/** The address of a page, or the query parameters that the first request for the list gets besides. */
-type NextPage = { readonly link: string } | { readonly query: Query };
+/** The address of a page, or the query parameters that it gets besides. One that `mayRepeat` may be what came before, at the end. */
+type NextPage = ({ readonly link: string } | { readonly query: Query }) & { readonly mayRepeat?: boolean };
 
 /** A page of a list that came, with the request that it came for. */
 export interface ReceivedPage {

@@ -24,13 +24,20 @@ const LINKED: ListForm = {
 export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): Listing {
 	const { lists = LINKED } = api.platform;
 	const isRead = first.method === 'GET';
+	const earlier = new Set<string>();
+	const isEarlier = (row: IDataObject) => earlier.has(api.platform.recordId(row) ?? '');
+	let mayRepeat = false;
 	const pages = pagesFrom(
 		api,
 		first,
-		({ body }) => recordsOf(lists, body, isRead),
+		({ body }) => {
+			const rows = recordsOf(lists, body, isRead);
+			return mayRepeat && rows.every(isEarlier) ? [] : rows;
+		},
 		(page) => {
 			const isList = isRead && lists.rowsOf(page.response.body) !== undefined;
 			const next = isList ? lists.next(page) : undefined;
+			mayRepeat = next?.mayRepeat === true;
 			if (next === undefined) return undefined;
 			const request: ApiRequest =
 				'link' in next
@@ -40,7 +47,13 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 		},
 		isRead ? undefined : send,
 	);
-	return new Listing(withoutEarlier(api, pages));
+	async function* fresh(): AsyncGenerator<Page> {
+		for await (const rows of pages) {
+			yield rows.filter((row) => !isEarlier(row));
+			for (const id of rows.map(api.platform.recordId)) if (id !== undefined) earlier.add(id);
+		}
+	}
+	return new Listing(fresh());
 }
 
 /**
@@ -57,13 +70,4 @@ function asRecord(value: unknown): IDataObject {
 	if (isRecord(value)) return value;
 	const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 	return { data: isPlain || Array.isArray(value) ? value : null };
-}
-
-async function* withoutEarlier({ platform }: ApiClient, pages: AsyncIterable<Page>): AsyncGenerator<Page> {
-	const earlier = new Set<string>();
-	for await (const rows of pages) {
-		const ids = rows.map(platform.recordId);
-		yield rows.filter((_row, at) => !earlier.has(ids[at] ?? ''));
-		for (const id of ids) if (id !== undefined) earlier.add(id);
-	}
 }

@@ -19,7 +19,7 @@ export const anyList: ListForm = {
 		const current = Number(request.query?.['page'] ?? 1);
 		if (!isRecord(meta)) {
 			const isFull = [USUAL_PAGE, Number(request.query?.['per_page'])].includes(rows.length);
-			return isFull ? { query: { page: current + 1 } } : undefined;
+			return isFull ? { query: { page: current + 1 }, mayRepeat: true } : undefined;
 		}
 		if (rows.length === 0 || endsAt(meta, current)) return undefined;
 		return { query: { page: textOf(meta['next_page']) } };
