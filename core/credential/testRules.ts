@@ -21,19 +21,18 @@ export function testRules(
 		...Object.fromEntries([301, 302, 303, 307, 308].map((status) => [status, redirected])),
 		...{ 404: elsewhere, 405: elsewhere, ...refusals },
 	};
-	// What is not there is undefined to n8n, and `status: false` says that it is no success. An empty body is an empty text: an
-	// object has no length, a page begins with a tag.
-	const signs: Array<[name: string, value: unknown]> = [
-		[key ?? 'length', undefined],
-		key === undefined ? ['0', '<'] : [key, false],
-	];
-	const rules: Array<Rules[number]> = [];
-	for (const [status, message] of Object.entries(meanings)) {
-		rules.push({ type: 'responseCode', properties: { value: Number(status), message } });
-	}
-	for (const [name, value] of signs) {
-		rules.push({ type: 'responseSuccessBody', properties: { key: name, value, message: elsewhere } });
-	}
+	const rejected = `${server} rejected the request. Check the other fields of the credential.`;
+	const body = (name: string, value: unknown, message = elsewhere): Rules[number] => ({
+		type: 'responseSuccessBody',
+		properties: { key: name, value, message },
+	});
+	const rules = Object.entries(meanings).map(([status, message]): Rules[number] => ({
+		type: 'responseCode',
+		properties: { value: Number(status), message },
+	}));
+	// What is not there is undefined to n8n. An empty body is an empty text: an object has no length, a page begins with a tag.
+	if (key === undefined) rules.push(body('length', undefined), body('0', '<'));
+	else rules.push(body(key, false, rejected), body('errors.length', 1, rejected), body(key, undefined));
 	// n8n looks at each rule by itself, but its type has room for one sort of them only.
 	return rules as Rules;
 }

@@ -54,3 +54,17 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 		expect(server.lines.filter((line) => line.includes('elsewhere'))).toEqual([]);
 	});
 });
+
+test.each([
+	['ductapeApi', { status: false, errors: 'no' }],
+	['polarityApi', { errors: [{ detail: 'no' }] }],
+	['polarityApi', { errors: [{ detail: 'no' }], data: null }],
+] as const)('%s: a refusal with 200, %j, does not blame the URL', async (credential, body) => {
+	saying({ body });
+	const subject = everyCredential.find(({ name }) => name === credential);
+	if (subject === undefined) throw new Error(`no ${credential}`);
+	const data = subject.typed(server.url);
+	expect((await testCredential({ credentialType: subject.type, data })).message).toMatch(
+		/rejected the request\. Check the other fields of the credential/,
+	);
+});
