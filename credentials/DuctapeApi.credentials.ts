@@ -21,7 +21,7 @@ import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, parseBody, textOf } from '../core/data/json';
 import { noteSentSecrets } from '../core/request/sentSecrets';
-import { signIn } from '../core/request/signIn';
+import { signIn, SignInFailed } from '../core/request/signIn';
 import { address } from './addresses/ductape';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
@@ -160,7 +160,7 @@ export class DuctapeApi implements ICredentialType {
 		if (credentials.signInWith === 'token') return {};
 		const byKey = credentials.signInWith !== 'password';
 		if (byKey && !/^[0-9a-z]{24}$/i.test(typed(credentials.userId))) {
-			throw new Error("'User ID' must have 24 letters and digits");
+			throw new SignInFailed("Ductape sign-in failed: 'User ID' must have 24 letters and digits", {});
 		}
 		return await signIn(this, {
 			server: 'Ductape',
@@ -183,7 +183,7 @@ export class DuctapeApi implements ICredentialType {
 				const origin = sessionOrigin(credentials, SIGNED_IN_WITH);
 				return { sessionToken: token, sessionPublicKey, sessionUserId, sessionOrigin: origin };
 			},
-			refusal,
+			refusal: (response) => refusal(response) ?? (byKey ? undefined : secondFactor(response)),
 		});
 	}
 
@@ -200,7 +200,9 @@ export class DuctapeApi implements ICredentialType {
 			return signed;
 		};
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
-			return signedWith(headers, { qs: { ...request.qs, ...auth } });
+			const url = withoutAuth(addressOf(request, baseUrl), Object.keys(auth));
+			const address = 'uri' in request ? { uri: url } : { url };
+			return signedWith(headers, { ...address, qs: { ...request.qs, ...auth } });
 		}
 		const sent = recordIn(request.body);
 		const signed = (body: IDataObject, more = {}) =>
@@ -227,6 +229,14 @@ export class DuctapeApi implements ICredentialType {
 	};
 }
 
+/** An address without parameters that are added to it: sent twice, the typed one might count. */
+function withoutAuth(address: string, names: readonly string[]): string {
+	const url = new URL(address);
+	const typedToo = names.filter((name) => url.searchParams.has(name));
+	for (const name of typedToo) url.searchParams.delete(name);
+	return typedToo.length === 0 ? address : url.toString();
+}
+
 /** Who calls. */
 function sessionOf(credentials: ICredentialDataDecryptedObject) {
 	if (credentials.signInWith === 'token') {
@@ -236,10 +246,11 @@ function sessionOf(credentials: ICredentialDataDecryptedObject) {
 			publicKey: typed(credentials.publicKey),
 		};
 	}
+	const ofSession = (name: string) => sessionToken(credentials, name, SIGNED_IN_WITH);
 	return {
-		token: sessionToken(credentials, 'sessionToken', SIGNED_IN_WITH),
-		userId: typed(credentials.sessionUserId),
-		publicKey: typed(credentials.sessionPublicKey),
+		token: ofSession('sessionToken'),
+		userId: ofSession('sessionUserId'),
+		publicKey: ofSession('sessionPublicKey'),
 	};
 }
 
@@ -260,10 +271,12 @@ function recordIn(body: unknown): IDataObject {
 /** What Ductape says; of an address without this route there is nothing to say but that. */
 function refusal({ status, body }: ApiResponse): string | undefined {
 	if (status === 404 || status === 405) return undefined;
-	const message = ['errors', 'errors.message', 'message']
-		.map((path) => textOf(get(body, path)))
-		.find(Boolean);
-	return message === undefined && status < 300
+	return ['errors', 'errors.message', 'message'].map((path) => textOf(get(body, path))).find(Boolean);
+}
+
+/** A password alone brings no token where the account has a second factor; no other server's response says so. */
+function secondFactor({ status, body }: ApiResponse): string | undefined {
+	return status < 300 && isRecord(body)
 		? 'the response contains no token; accounts with two-factor authentication must sign in with a private key or a token'
-		: message;
+		: undefined;
 }

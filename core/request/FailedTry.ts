@@ -9,7 +9,7 @@ import { networkFailure } from './networkFailure';
 import type { Connection, Platform } from './Platform';
 import { redirectFrom, redirectOf } from './redirects';
 import { askedDelayMs } from './retry';
-import type { SignInRefused } from './signIn';
+import type { SignInFailed } from './signIn';
 
 /** Statuses below 500 that mean the same from a sign-in as from the request it was for. */
 const SIGN_IN_STATUSES: readonly number[] = [401, 403, 408, 429];
@@ -54,15 +54,16 @@ export class FailedTry {
 	}
 
 	/** There was no token. A sign-in's other statuses say nothing about the request. */
-	unsigned({ message, received }: SignInRefused): FailedRequest {
-		const { status } = received;
+	unsigned({ message, failure: { received, said = message, networkCode } }: SignInFailed): FailedRequest {
+		const { status = 0, body }: Partial<ApiResponse> = received ?? {};
 		const isMeant = SIGN_IN_STATUSES.includes(status) || status < 300 || status >= 500;
 		return this.with({
-			status: isMeant ? status : undefined,
-			message,
-			isPage: isWebPage(received.body),
+			status: isMeant ? received?.status : undefined,
+			networkCode,
+			message: said,
+			isPage: isWebPage(body),
 			isSignIn: true,
-			...this.fromHeaders(received),
+			...(received && this.fromHeaders(received)),
 		});
 	}
 

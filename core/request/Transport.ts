@@ -23,7 +23,7 @@ import { onlyReads } from './retry';
 import type { Run } from './Run';
 import { sentSecrets } from './sentSecrets';
 import { accountKey } from './sharedPaces';
-import { SignInRefused, SignInUnanswered } from './signIn';
+import { SignInFailed } from './signIn';
 import { TimeIsUp, withinTime } from './timeLimit';
 import { ownHeaders, USER_AGENT } from './userAgent';
 import { signOf } from './signs';
@@ -219,19 +219,16 @@ export class Transport {
 			});
 		} catch (error) {
 			throwIfCancelled(signal);
-			if (error instanceof SignInRefused) {
-				run.heard(error.received);
+			if (error instanceof SignInFailed) {
+				const { received } = error.failure;
+				if (received !== undefined) run.heard(received);
 				return { failed: failedTry.unsigned(error) };
-			}
-			if (error instanceof SignInUnanswered) {
-				const { said, networkCode } = error;
-				return { failed: failedTry.with({ message: said, networkCode, isSignIn: true }) };
 			}
 			if (error instanceof TimeIsUp && leftMs < timeoutMs) return { failed: failedTry.with(NO_TIME_LEFT) };
 			const isSigned = toBeSigned === undefined || sentSecrets(toBeSigned).length > 0;
 			if (error instanceof TimeIsUp && connection.signsIn === true && !isSigned) {
 				const message = `The sign-in had ${error.message}`;
-				return { failed: failedTry.with({ message, networkCode: error.code, isSignIn: true }) };
+				return { failed: failedTry.unsigned(new SignInFailed(message, { networkCode: error.code })) };
 			}
 			failedTry.secrets = this.secrets(toBeSigned);
 			return { failed: failedTry.unanswered(error) };

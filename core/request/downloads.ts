@@ -14,18 +14,12 @@ export interface DownloadedBytes {
 	readonly mimeType: string | undefined;
 }
 
-/** Why a file cannot be had, and what to do. */
-interface NoDownload {
-	readonly refusal: string;
-	readonly hint: string;
-}
-
-/** Fetches a file, through redirects of which each is checked; or says why it cannot be had. */
+/** Fetches a file, through redirects of which each is checked; or says why it cannot be had, and what to do. */
 export async function downloadFrom(
 	transport: Transport,
 	address: string,
 	baseUrl: string,
-): Promise<DownloadedBytes | NoDownload> {
+): Promise<DownloadedBytes | Record<'refusal' | 'hint', string>> {
 	let url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
 	let hint = '';
 	for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS; hops += 1) {

@@ -169,12 +169,16 @@ export function signInHint(code: string, server: Server): string {
 	return signInEntry(code).words(server);
 }
 
-function entryOf({ status, networkCode, isSignIn, isPage, redirect, wasBegun }: FailedRequest): Entry {
+function entryOf(failed: FailedRequest): Entry {
+	const { status, networkCode, isSignIn, redirect, wasBegun } = failed;
 	if (wasBegun) return { words: () => 'The message says what stopped it.', isOpen: true };
 	if (redirect !== undefined) return NOT_SENT;
-	if (status === undefined) return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
-	if (isSignIn && status < 300) return NO_TOKEN;
-	if (isPage && status < 300) return ANOTHER_SERVER;
+	if (status !== undefined) return statusEntry(status, failed);
+	return isSignIn ? signInEntry(networkCode) : networkEntry(networkCode);
+}
+
+function statusEntry(status: number, { isSignIn, isPage }: FailedRequest): Entry {
+	if (status < 300) return isSignIn ? NO_TOKEN : isPage ? ANOTHER_SERVER : REFUSED;
 	if (isPage && [401, 403, 404, 405].includes(status)) return REFUSED_WITH_A_PAGE;
 	if (isSignIn && [401, 403].includes(status)) return CANNOT_SIGN_IN;
 	return status >= 500 ? SERVER_ERROR : (STATUS_MEANINGS[status] ?? REFUSED);

@@ -18,7 +18,8 @@ const paces = new WeakMap<Platform, Map<string, Pace>>();
 export function sharedPace(platform: Platform, connection: Connection): Pace {
 	const known = paces.get(platform) ?? new Map<string, Pace>();
 	paces.set(platform, known);
-	forgetIdle(known, performance.now());
+	const idleMs = performance.now() - IDLE_MS;
+	for (const [key, { idleSinceMs = Infinity }] of known) if (idleSinceMs < idleMs) known.delete(key);
 	const key = accountKey(connection);
 	const pace = known.get(key) ?? new Pace(platform.pace);
 	known.delete(key);
@@ -26,12 +27,6 @@ export function sharedPace(platform: Platform, connection: Connection): Pace {
 	const [oldest] = known.keys();
 	if (known.size > MOST && oldest !== undefined) known.delete(oldest);
 	return pace;
-}
-
-function forgetIdle(known: Map<string, Pace>, nowMs: number): void {
-	for (const [key, { idleSinceMs }] of known) {
-		if (idleSinceMs !== undefined && idleSinceMs < nowMs - IDLE_MS) known.delete(key);
-	}
 }
 
 /** What is the same for two connections of one account. What a sign-in fetched changes while the credential stays the same. */

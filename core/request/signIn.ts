@@ -39,28 +39,19 @@ export interface SignIn<Session> extends SignInRequest {
 }
 
 /**
- * A sign-in without success. n8n takes an error that has a response with status 401 for an expired token, and would send
- * the same secret a second time; this one has none.
+ * A sign-in without success, in words. It has neither a response with a status, because n8n takes a 401 there for an expired
+ * token and would send the same secret a second time, nor a code, which is all that n8n's test of a credential would show.
  */
-export class SignInRefused extends Error {
+export class SignInFailed extends Error {
 	constructor(
 		message: string,
-		readonly received: ApiResponse,
-	) {
-		super(message);
-	}
-}
-
-/**
- * A sign-in without a response, in words. n8n's test of a credential shows only the code of an error that has one, so this
- * has none.
- */
-export class SignInUnanswered extends Error {
-	constructor(
-		message: string,
-		/** What the network said, for who shows what to do beside it. */
-		readonly said: string,
-		readonly networkCode: string,
+		readonly failure: {
+			/** What came, if anything did. */
+			readonly received?: ApiResponse;
+			/** What the network said, for who shows what to do beside it. */
+			readonly said?: string;
+			readonly networkCode?: string;
+		},
 	) {
 		super(message);
 	}
@@ -69,7 +60,7 @@ export class SignInUnanswered extends Error {
 /**
  * Signs in, once for all requests that want it at the same time. A secret is sent to the address of the credential only:
  * redirects are not followed.
- * @throws SignInRefused when the response contains no token, whatever its status; SignInUnanswered when none came.
+ * @throws SignInFailed when the response contains no token, whatever its status, or when none came.
  */
 export async function signIn<Session>(
 	{ helpers }: IHttpRequestHelper,
@@ -89,7 +80,8 @@ export async function signIn<Session>(
 	const response = responseOf(received, known);
 	const own = isWebPage(response.body) ? undefined : refusal(response);
 	const reason = own ?? reasonOf(response, request.url);
-	throw new SignInRefused(`${server} sign-in failed: ${shortened(known.hiddenIn(reason), 500)}`, response);
+	const message = `${server} sign-in failed: ${shortened(known.hiddenIn(reason), 500)}`;
+	throw new SignInFailed(message, { received: response });
 }
 
 async function exchanged(
@@ -120,7 +112,7 @@ function unanswered(server: string, error: unknown): unknown {
 	const said = `${failed}: ${message}`;
 	const isOwn = error instanceof TimeIsUp || error instanceof ResponseTooLarge;
 	const hint = signInHint(networkCode, { displayName: server, addressField: 'the URL' });
-	return new SignInUnanswered(`${isOwn ? said : failed}. ${hint}`, said, networkCode);
+	return new SignInFailed(`${isOwn ? said : failed}. ${hint}`, { said, networkCode });
 }
 
 /** What can be said of a response without a token that has no words of its own, or none that count. */

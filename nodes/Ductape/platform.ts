@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNil } from 'lodash';
 
-import { hash, isRecord, serverUrl, textOf, typed } from '../../core';
+import { FieldError, hash, isRecord, serverUrl, textOf, typed } from '../../core';
 import type { ApiClient, Explanation, Platform } from '../../core';
 import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
@@ -73,9 +73,11 @@ function attemptOf(record: IDataObject): string {
 	return retry === undefined ? id : `${id}:${retry}`;
 }
 
-/** The workspace of the credential. */
+/** The workspace of the credential. @throws FieldError where it has none */
 export function workspaceOf({ settings }: ApiClient): string {
-	return settings['workspaceId'] ?? '';
+	const { workspaceId = '' } = settings;
+	if (workspaceId !== '') return workspaceId;
+	throw new FieldError("'Workspace ID' in the credential is empty", 'Enter it. Nothing was sent.');
 }
 
 /** `errors` (text, object or list), `message`, `error`, then `upstream_error`; section 5. */

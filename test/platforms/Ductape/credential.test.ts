@@ -35,7 +35,7 @@ describe('the credential', () => {
 
 	test.each([
 		[{ privateKey: 'wrong' }, /Ductape sign-in failed: Invalid Credentials/],
-		[{ userId: 'short' }, /'User ID' must have 24 letters and digits/],
+		[{ userId: 'short' }, /^Ductape sign-in failed: 'User ID' must have 24 letters and digits/],
 		[{ workspaceId: 'f'.repeat(24) }, /Ductape sign-in failed: You do not have access/],
 		[{ signInWith: 'password', email: 'test@example.com', password: 'no' }, /Invalid Credentials/],
 		[
@@ -52,6 +52,46 @@ describe('the credential', () => {
 		const { email, password } = bench.simulator.seeded.user;
 		const { message } = await tested({ signInWith: 'password', email, password });
 		expect(message).toMatch(/the response contains no token; accounts with two-factor authentication/);
+	});
+
+	test.each([
+		[true, { body: {} }, /contains no token; accounts with two-factor/],
+		[false, { body: {} }, /contains no token; check the URL/],
+		[true, { bodyText: '<html></html>' }, /returned a web page \(status 200\); check the URL/],
+		[true, { bodyText: 'ok' }, /contains no token; check the URL/],
+	] as const)('a sign-in without a token, by password: %s, %j', async (byPassword, answer, message) => {
+		const { email, password } = bench.simulator.seeded.user;
+		bench.simulator.faults.add({ path: /^\/users\/v1\/login/, answer: { status: 200, ...answer } });
+		const changes = byPassword ? { signInWith: 'password', email, password } : {};
+		expect(await tested(changes)).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(message),
+		});
+	});
+
+	test('a field that is empty or wrong is named, not the URL', async () => {
+		const run = async (changes: object) =>
+			await bench.failure('log', 'getMany', bench.ordersField, {
+				credentials: bench.credential({ ...changes }),
+			});
+		expect(await run({ userId: 'short' })).toMatch(
+			/^Ductape sign-in failed: 'User ID' must have 24 letters and digits \| Check the credential/,
+		);
+		expect(await run({ ...bench.pasted.ductapeApi, workspaceId: '' })).toMatch(
+			/^'Workspace ID' in the credential is empty \| Enter it/,
+		);
+	});
+
+	test('nothing of a session goes to another server after the URL was changed', async () => {
+		const { credentials } = await bench.run('cache', 'getMany', bench.ordersField);
+		const { authenticate } = new DuctapeApi();
+		if (typeof authenticate !== 'function') throw new Error('The credential no longer signs in a function.');
+		const baseUrl = 'https://elsewhere.example.com';
+		const changed = { ...credentials.data('ductapeApi'), baseUrl };
+		const get = await authenticate(changed, { method: 'GET', url: `${baseUrl}/x` });
+		const post = await authenticate(changed, { method: 'POST', url: `${baseUrl}/x`, body: {} });
+		expect(get.qs).toMatchObject({ user_id: '', public_key: '' });
+		expect(JSON.stringify([get, post])).not.toContain(bench.publicKey);
 	});
 
 	test.each([{ loginNesting: 'data' }, { loginNesting: 'result' }] as const)(

@@ -28,6 +28,15 @@ test.each([['a'], '["a"]', 'a=b'])('the credential is not sent with the body %j'
 	);
 });
 
+test('who calls is sent once, whatever a custom call says of it', async () => {
+	const pairs = ['user_id', 'public_key', 'workspace_id'].map((name) => ({ name, value: 'typed twice' }));
+	const { _id } = bench.orders;
+	await bench.run('api', 'customCall', { path: `/integrations/v1/${_id}`, query: { pairs } });
+	const query = bench.simulator.requests.last({ method: 'GET' })?.query;
+	expect(query).toMatchObject({ user_id: bench.simulator.seeded.user._id });
+	expect(JSON.stringify(query)).not.toContain('typed twice');
+});
+
 test.each([401, 429, 503])(
 	'a custom call to the proxy that an app answered with %i is sent once',
 	async (status) => {
