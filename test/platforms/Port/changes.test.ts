@@ -821,6 +821,14 @@ describe('Delete', () => {
 		expect(JSON.stringify(run.hints)).toMatch(/could not be read/);
 	});
 
+	test("is not said of a gateway's page with 404", async () => {
+		const page = { status: 404, bodyText: '<html>Not found</html>' };
+		bench.simulator.faults.add({ method: 'GET', path: /my-gitlab$/, answer: page });
+		const given = { integrationId: chosen('my-gitlab'), waitUntilGone: true };
+		const run = await bench.run('delete', given);
+		expect(run.json[0] ?? {}).not.toHaveProperty('deleted');
+	});
+
 	test('one that ends in the status Deleted is gone too', async () => {
 		Object.assign(bench.simulator.switches, { looksUntilDone: 1, removal: 'Deleted' });
 		const [done] = await bench.json('delete', { integrationId: chosen('my-gitlab'), waitUntilGone: true });
