@@ -54,7 +54,7 @@ describe('what is tried again', () => {
 		bench.faults.add({ answer: { status: 429, headers: { 'retry-after': '5' } } });
 		bench.simulator.requests.clear();
 		expect(await bench.failure('integration.get', { integrationId, ...longestWait(4) })).toMatch(
-			/Too many requests. Raise 'Max Retry Wait.*HTTP 429/,
+			/Too many requests\..* raise 'Max Retry Wait.*HTTP 429/,
 		);
 		expect(bench.asked()).toHaveLength(1);
 	});
@@ -96,7 +96,7 @@ describe('what is tried again', () => {
 		expect(await bench.json('integration.get', { integrationId }, impatient)).toHaveLength(1);
 		bench.faults.add({ method: 'POST', answer: { afterExecuting: 'hang' } });
 		expect(await bench.failure('flow.run', { flowId }, impatient)).toMatch(
-			/Try again later, or raise 'Request Timeout.*Check whether the change was applied/,
+			/Try again later\. You can also raise 'Request Timeout.*Check whether the change was applied/,
 		);
 		expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
 	});

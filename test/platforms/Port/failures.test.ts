@@ -270,7 +270,7 @@ describe('a PATCH without an answer in time', () => {
 	test('is not sent again', async () => {
 		impatient.simulator.faults.add({ method: 'PATCH', answer: { afterExecuting: 'hang' } });
 		expect(await impatient.failure('resync', { integrationId })).toMatch(
-			/Try again later, or raise 'Request Timeout/,
+			/Try again later\. You can also raise 'Request Timeout/,
 		);
 		expect(impatient.simulator.requests.count({ method: 'PATCH' })).toBe(1);
 	});

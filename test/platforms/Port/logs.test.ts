@@ -198,7 +198,7 @@ describe('Get Logs', () => {
 				returnAll: true,
 				options: { rowsPerPage: 5, maxPages: 3 },
 			}),
-		).toMatch(/The log did not end after 3 pages \| Set a 'Limit' or narrower filters/);
+		).toMatch(/The log did not end after 3 pages \| Read less at once\. Set a 'Limit' or narrower filters/);
 	});
 
 	test('returns the raw line without Simplify', async () => {
