@@ -17,7 +17,6 @@ const provenBy: Readonly<Record<string, string>> = {
 	'data/ExactNumber': 'core/data/exactJson.test.ts',
 	'data/hosts': 'core/request/downloads.redirects.test.ts',
 	'data/roundedNumbers': 'core/data/exactJson.test.ts',
-	'data/text': 'core/request/failures.test.ts',
 	'operation/Progress': 'core/operation/jobs.test.ts',
 	'operation/health': 'platforms/allHealth.test.ts',
 	'request/FailedTry': 'core/request/failures.test.ts',
