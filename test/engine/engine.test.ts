@@ -283,8 +283,9 @@ describe('PollSession', () => {
 	});
 });
 
-test('recordLog keeps what is written to the log of n8n', async () => {
+test('recordLog keeps what is written to the log of n8n, beside whoever else records it', async () => {
 	const log = recordLog();
+	const another = recordLog();
 	class Chatty extends Fetcher {
 		override execute: Fetcher['execute'] = async function () {
 			this.logger.warn('Something is odd', { count: 2 });
@@ -292,5 +293,7 @@ test('recordLog keeps what is written to the log of n8n', async () => {
 		};
 	}
 	await runNode({ ...fetcher(), node: new Chatty() });
-	expect(log).toContainEqual({ level: 'warn', message: 'Something is odd', meta: { count: 2 } });
+	const entry = { level: 'warn', message: 'Something is odd', meta: { count: 2 } };
+	expect(log).toContainEqual(entry);
+	expect(another).toEqual(log);
 });

@@ -20,20 +20,29 @@ function sharedLogger(): Logger {
 	return new LoadOptionsContext(workflow, node, data, '').logger;
 }
 
-// Silent (see environment.ts) sooner: n8n takes a stack trace for every entry, a tenth of an execution, and then drops it.
-Object.assign(sharedLogger(), { log: () => undefined });
+/** Where each log that somebody still reads is kept: one suite gathers many test files, and each records for itself. */
+const recorders = new Set<WeakRef<LogEntry[]>>();
+
+const written = (level: LogEntry['level']) => (message: string, meta?: unknown) => {
+	for (const recorder of recorders) {
+		const entries = recorder.deref();
+		if (entries === undefined) recorders.delete(recorder);
+		else entries.push({ level, message, meta });
+	}
+};
+
+// Not n8n's own: it takes a stack trace for every entry, a tenth of an execution, and then drops it (see environment.ts).
+Object.assign(sharedLogger(), {
+	log: () => undefined,
+	error: written('error'),
+	warn: written('warn'),
+	info: written('info'),
+	debug: written('debug'),
+});
 
 /** From now on, everything that nodes write with `this.logger`, in order. */
 export function recordLog(): LogEntry[] {
 	const entries: LogEntry[] = [];
-	const at = (level: LogEntry['level']) => (message: string, meta?: unknown) => {
-		entries.push({ level, message, meta });
-	};
-	Object.assign(sharedLogger(), {
-		error: at('error'),
-		warn: at('warn'),
-		info: at('info'),
-		debug: at('debug'),
-	});
+	recorders.add(new WeakRef(entries));
 	return entries;
 }
