@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -72,6 +73,7 @@ async function playMany(firstSeed: number, histories: number): Promise<number> {
 			const worker = spawn(process.execPath, [...process.execArgv, file, JSON.stringify(share)], {
 				stdio: ['ignore', 'pipe', 'inherit'],
 			});
+			const closed: Promise<unknown[]> = once(worker, 'close');
 			for await (const line of createInterface({ input: worker.stdout })) {
 				// The worker writes nothing else.
 				const progress = JSON.parse(line) as Progress;
@@ -79,8 +81,14 @@ async function playMany(firstSeed: number, histories: number): Promise<number> {
 				requests += progress.requests;
 				findings.push(...progress.findings);
 			}
+			const [code, signal] = await closed;
+			if (code !== 0)
+				throw new Error(`A worker ended with ${String(code ?? signal)}: what it had left was not played`);
 		}),
 	);
+	if (values.minutes === undefined && played !== histories) {
+		throw new Error(`${played} of ${histories} histories were played`);
+	}
 	show(findings);
 	console.log(
 		`${played} histories, ${requests} requests, ${seconds().toFixed(1)} s; ${findings.length} failed`,
