@@ -68,10 +68,12 @@ const outageAfterStartMs = 25_000;
 const platformsInOutage = 2;
 const outageEvery = 3;
 
-/** At the end: so long without any news while something is missing, and so long for repetitions to show. */
+/** In the calm: so long without any news while something is missing; and at the end so long for repetitions to show. */
 const silenceMs = 75_000;
 const afterglowMs = 25_000;
-const settledBeforePublishingMs = 120_000;
+
+/** n8n tries five times to activate a trigger, after a restart too; one that does not live by then is given up. */
+const activatingMs = 45_000;
 
 /** One n8n with its own five platforms, through everything that the plan has for it. */
 export class ChaosRun {
@@ -79,8 +81,6 @@ export class ChaosRun {
 	private readonly weathers: Weather[];
 	private readonly occurrences: Occurrences;
 	private readonly failures: string[] = [];
-	/** What may be in what the publication left out, and had not been emitted before it. */
-	private leftOut = new Set<string>();
 	private restartsInOutages = 0;
 	private nextInOutage = 0;
 	private readonly restartTimesMs: number[] = [];
@@ -191,24 +191,31 @@ export class ChaosRun {
 		return (index - this.nextInOutage + length * platformsInOutage) % length < platformsInOutage;
 	}
 
-	/** Publishes with something chosen instead of everything; what is no longer watched has been emitted before. */
+	/** Publishes with something chosen instead of everything. What is not emitted by then, in calm weather, is lost. */
 	private async restrict(): Promise<void> {
 		for (const weather of this.weathers) weather.hold();
 		this.occurrences.onlyChosen = true;
 		const before = this.missing();
-		const waiting = () => before.filter((event) => !this.journal.wasHandedOver(event));
-		await waitFor('what occurred before the publication to be emitted', () => waiting().length === 0, {
-			timeoutMs: settledBeforePublishingMs,
-		}).catch(() => {
-			this.leftOut = new Set(waiting());
-			this.say(`${this.leftOut.size} not emitted before the publication`);
-		});
+		const left = await this.calm(() => before.filter((event) => !this.journal.wasHandedOver(event)).length);
+		if (left > 0) this.failures.push(`${left} not emitted in the calm before the publication`);
+		await this.noteDeadTriggers();
 		await this.publish('what is chosen', ({ chosen }) => chosen);
 		for (const weather of this.weathers) weather.release();
 	}
 
+	/** To be called before publishing: that brings back to life what n8n gave up. */
+	private async noteDeadTriggers(): Promise<void> {
+		const alive = async () => (await this.n8n.deadTriggers()).size === 0;
+		await waitFor('all triggers to live', alive, { timeoutMs: activatingMs }).catch(async () => {
+			for (const [platform, reason] of await this.n8n.deadTriggers()) {
+				this.failures.push(`${platform}: n8n gave the trigger up before it was published again: ${reason}`);
+			}
+		});
+	}
+
 	private async openAgain(): Promise<void> {
 		for (const weather of this.weathers) weather.hold();
+		await this.noteDeadTriggers();
 		await this.publish('everything again', () => ({}));
 		this.occurrences.onlyChosen = false;
 		for (const weather of this.weathers) weather.release();
@@ -238,15 +245,21 @@ export class ChaosRun {
 
 	private async settle(): Promise<void> {
 		this.say(`the weather is calm now, ${this.missing().length} not emitted yet`);
-		let missing = this.missing().length;
-		let newsAt = Date.now();
-		while (missing > 0 && Date.now() - newsAt < silenceMs) {
-			await pause(1_000);
-			const now = this.missing().length;
-			if (now < missing) newsAt = Date.now();
-			missing = now;
-		}
+		await this.calm(() => this.missing().length);
 		await pause(afterglowMs);
+	}
+
+	/** Waits until nothing is missing, or what is missing does not come any more; returns how much that is. */
+	private async calm(missing: () => number): Promise<number> {
+		let before = missing();
+		let newsAt = Date.now();
+		while (before > 0 && Date.now() - newsAt < silenceMs) {
+			await pause(1_000);
+			const now = missing();
+			if (now < before) newsAt = Date.now();
+			before = now;
+		}
+		return before;
 	}
 
 	private async result(): Promise<ChaosResult> {
@@ -286,7 +299,6 @@ export class ChaosRun {
 				publications,
 				platformOf,
 				deadTriggers,
-				leftOut: this.leftOut,
 			}),
 			violations: this.platforms.flatMap(({ simulator }) => simulator.violations.lines()),
 			failures: this.failures,

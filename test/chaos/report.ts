@@ -29,10 +29,6 @@ function table(results: readonly ChaosResult[]): string {
 		row("Repeated outside n8n's own window", ({ verdict: { repeated } }) => of('fault', repeated).length),
 		row("Lost in n8n's own window", ({ verdict: { lost } }) => of('window', lost).length),
 		row("Repeated in n8n's own window", ({ verdict: { repeated } }) => of('window', repeated).length),
-		row(
-			'No longer watched, after the republishing, when they would have been emitted',
-			({ verdict: { lost } }) => of('leftOut', lost).length,
-		),
 		row('Emitted that did not occur', ({ verdict: { foreign } }) =>
 			Object.values(foreign).reduce((sum, count) => sum + count, 0),
 		),
@@ -73,10 +69,7 @@ export function faultsIn({
 
 /** What is explained by something else than a fault, in the same form. */
 function excused({ verdict: { lost, repeated } }: ChaosResult): string[] {
-	return [
-		...byName('lost', [...of('window', lost), ...of('leftOut', lost)]),
-		...byName('repeated', of('window', repeated)),
-	];
+	return [...byName('lost', of('window', lost)), ...byName('repeated', of('window', repeated))];
 }
 
 function byName(what: string, findings: readonly Finding[]): string[] {

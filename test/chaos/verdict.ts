@@ -19,8 +19,6 @@ export interface Evidence {
 	platformOf: ReadonlyMap<string, string>;
 	/** Platform to what n8n says of its trigger, where that no longer lives at the end. */
 	deadTriggers: ReadonlyMap<string, string>;
-	/** What had not been emitted when a part of what was watched was published, and may belong to the rest. */
-	leftOut: ReadonlySet<string>;
 }
 
 /** An error that was not emitted exactly once. */
@@ -29,11 +27,8 @@ export interface Finding {
 	executions: number;
 	/** Why, by name. */
 	explanation: string;
-	/**
-	 * `window`: the trigger did its part, the kill came after it had handed the error to n8n. `leftOut`: a person's
-	 * publishing ended the watching before it was emitted.
-	 */
-	cause: 'fault' | 'window' | 'leftOut';
+	/** `window`: the trigger did its part, the kill came after it had handed the error to n8n. */
+	cause: 'fault' | 'window';
 }
 
 /** What was handed to n8n, and not yet an execution when the kill came. */
@@ -55,6 +50,12 @@ export interface Verdict {
 
 /** n8n stores what was handed over within a fraction of a second; 12 s were seen on a machine that had far too much to do. */
 const storingMs = 20_000;
+
+/**
+ * After an execution n8n stores the trigger's state, if it has not before: one write, where there are several from the poll to
+ * the execution, of which the longest that was measured took 6 s. What was killed later had its state stored.
+ */
+const storingStateMs = 6_000;
 
 /** One that still runs then did not just begin at the end. */
 const longPollMs = 60_000;
@@ -100,7 +101,7 @@ function killSoonAfter(at: number, kills: readonly number[]): number | undefined
 }
 
 function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
-	const { batches, kills, polls, platformOf, deadTriggers, leftOut } = evidence;
+	const { batches, kills, polls, platformOf, deadTriggers } = evidence;
 	const handed = batches.filter(({ events }) => events.includes(occurrence.event));
 	const discards = handed.map((batch) => whyDiscarded(batch, evidence));
 	if (
@@ -111,9 +112,6 @@ function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
 	const discard = discards.find((reason) => reason !== undefined);
 	if (discard !== undefined) return fault(`handed to n8n, which discarded it, and not again: ${discard}`);
 	if (handed.length > 0) return fault('handed to n8n, which started no execution with it');
-	if (leftOut.has(occurrence.event)) {
-		return { explanation: 'no longer watched when it would have been emitted', cause: 'leftOut' };
-	}
 	const death = deadTriggers.get(occurrence.platform);
 	if (death !== undefined) return fault(`n8n gave the trigger up: ${death}`);
 	const own = polls.filter(({ workflow }) => platformOf.get(workflow) === occurrence.platform);
@@ -144,14 +142,24 @@ function isWhilePublishing({ beganAt, at, workflow }: Batch, { publications }: E
 	);
 }
 
+/** Each time that it was handed over again needs a reason, and n8n throws away what took too long. */
 function whyRepeated({ event }: Occurrence, evidence: Evidence): Explained {
-	const { batches, executions, kills } = evidence;
-	const [first, second] = batches.filter(({ events }) => events.includes(event));
-	if (first === undefined || second === undefined) return fault('n8n started one batch twice');
-	const wasKilled = killSoonAfter(first.at, kills) !== undefined && first.process !== second.process;
-	if (wasKilled) return { explanation: windowAfter, cause: 'window' };
+	const handed = evidence.batches.filter(
+		({ events, beganAt, at }) => events.includes(event) && at - beganAt <= evidence.longestPollMs,
+	);
+	const reasons = handed.slice(1).flatMap((again, index) => {
+		const before = handed[index];
+		return before === undefined ? [] : [whyAgain(before, again, evidence)];
+	});
+	return reasons.find(({ cause }) => cause === 'fault') ?? reasons[0] ?? fault('n8n started one batch twice');
+}
+
+function whyAgain(first: Batch, second: Batch, evidence: Evidence): Explained {
 	// The state is written when the execution is, not when the poll ends.
-	const storedAt = executionOf(first, executions)?.createdAt ?? first.at;
+	const storedAt = executionOf(first, evidence.executions)?.createdAt ?? first.at;
+	const kill = killSoonAfter(first.at, evidence.kills);
+	const isStateOpen = kill !== undefined && kill - storedAt < storingStateMs;
+	if (isStateOpen && first.process !== second.process) return { explanation: windowAfter, cause: 'window' };
 	if (isWhilePublishing({ ...first, at: storedAt }, evidence))
 		return { explanation: windowWhilePublishing, cause: 'window' };
 	const between = `at ${timeOf(first.at)} and ${timeOf(second.at)}`;
