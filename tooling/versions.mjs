@@ -16,7 +16,7 @@ const definitions = join(root, 'test', 'versions');
 const installed = join(root, '.n8n-versions');
 
 /** n8n has durable cursors from 2.36 on; what they need is asserted with the newest version. */
-const withoutDurable = '^(?!.*(durable cursors|durable: true))';
+const withoutDurable = '^(?!.*(durable cursors(?!: false)|durable: true))';
 
 const older = readdirSync(definitions)
 	.filter((name) => /^\d+\.\d+\.\d+$/.test(name))
