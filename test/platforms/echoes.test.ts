@@ -93,7 +93,10 @@ describe.each(faultPlatforms)('$name', ({ start, lacks = [] }) => {
 		const logFrom = log.length;
 		for (const status of statuses) {
 			const fault = simulator.faults.add({ path: signIn, answer: { echo: status } });
-			const shown = shownOf(await run(customGet), logFrom);
+			const failed = await run({ ...customGet, credentials });
+			expect(fault.hits).toBeGreaterThan(0);
+			expect(failed.error).toBeDefined();
+			const shown = shownOf(failed, logFrom);
 			const secrets = secretsOf(simulator.requests, credentials[credentialType.name] ?? {});
 			expect(formsIn(shown, secrets)).toEqual([]);
 			fault.remove();
