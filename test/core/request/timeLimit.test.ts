@@ -19,9 +19,9 @@ forAllTests(
 
 const get = route`/things/1`;
 
-/** Opens a client for a purpose that no operation has, and works with it. */
+/** Opens a client for a purpose that no operation has, and works with it. What is a function is asked once n8n runs the node. */
 async function withClient(
-	purpose: Partial<Purpose>,
+	purpose: Partial<Purpose> | (() => Partial<Purpose>),
 	work: (api: ApiClient) => Promise<unknown>,
 	platform = thingsPlatform(),
 ) {
@@ -29,7 +29,8 @@ async function withClient(
 		description: face,
 		async execute(this: IExecuteFunctions) {
 			try {
-				const api = await ApiClient.open(this, platform, { task: 'Trigger', ...purpose });
+				const own = typeof purpose === 'function' ? purpose() : purpose;
+				const api = await ApiClient.open(this, platform, { task: 'Trigger', ...own });
 				return [[{ json: { result: JSON.stringify(await work(api)) } }]];
 			} catch (error) {
 				throw asNodeError({ node: this.getNode(), task: 'Trigger' }, error);
@@ -138,7 +139,7 @@ describe('the deadline of a client', () => {
 	test('ends what is under way', async () => {
 		server.answer = () => ({ lost: 'drip' });
 		const { error } = await withClient(
-			{ deadlineMs: performance.now() + 200 },
+			() => ({ deadlineMs: performance.now() + 1000 }),
 			async (api) => await api.get(get),
 		);
 		expect(error).toMatchObject({
