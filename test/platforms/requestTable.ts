@@ -57,6 +57,12 @@ export function countRequests({ platform, feeds, events, asked }: CountedPlatfor
 		expect([...named].sort()).toEqual(feeds.map(({ name }) => name).sort());
 	});
 
+	test('each of its cells is a number, or one for each count', () => {
+		const costs = [...expected.values()].flat().flatMap((cost) => Object.values(cost));
+		expect(costs.length).toBeGreaterThan(0);
+		expect(costs.filter((cost) => !Number.isFinite(cost))).toEqual([]);
+	});
+
 	test.each(events)('$event grows evenly from 100 to 1,000', ({ event }) => {
 		const [one, hundred, thousand] = expected.get(event) ?? [];
 		for (const poll of ['publishing', 'quiet', 'news']) {
