@@ -18,6 +18,8 @@ let elsewhere: { server: Server; url: string; received: string[] };
 const everything: string[] = [];
 const signIns = /\/(auth|login|access_token|authKey)$/;
 const notSignIns = /^(?!.*\/(auth|login|access_token|authKey)$)/;
+/** Whose credential of the demo signs in with a request of its own. */
+const signingIn = ['Port', 'Ductape'];
 const answers = [{ echo: 400 }, { echo: 401 }, { echo: 403 }] as const;
 
 async function startElsewhere(): Promise<typeof elsewhere> {
@@ -110,11 +112,15 @@ describe.each(endToEndPlatforms)('$demo.name, whose server repeats what it recei
 			const name = `${credential.name} ${path === signIns ? 'without a token' : 'again'}`;
 			const id = await client.saveCredential({ ...credential, name });
 			everything.push(JSON.stringify(await client.testCredential(id, { ...credential, name })));
-			await run({
+			const execution = await run({
 				...platform.running.list,
 				name: `${demo.name} fresh`,
 				credentials: { [credential.type]: { id, name } },
 			});
+			if (path === notSignIns || signingIn.includes(demo.name)) {
+				expect(fault.hits).toBeGreaterThan(0);
+				expect(failureOf(execution)).toBeDefined();
+			}
 			fault.remove();
 		}
 	});
