@@ -414,7 +414,10 @@ export class Oracle implements Observer {
 		if (times > 1 && this.broughtAlong.delete(`${node} ${this.model.keyOf(item)}`)) return;
 		if (times > 1) this.fail('repeated', `${id} was emitted ${times} times`);
 		const entries = this.entriesOf(node, item);
-		if (entries.length === 0) return;
+		if (entries.length === 0) {
+			this.fail('old', `${id} was emitted, but never occurred`);
+			return;
+		}
 		this.checkMuted(node, item, entries);
 		for (const { integration } of entries) if (integration !== null) this.conditions.emittedOf(integration);
 		if (entries[0]?.isRise === true) this.emitRise(node, entries, times > 1);
