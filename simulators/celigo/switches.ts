@@ -43,6 +43,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	missingSubLists: ReadonlyArray<'flows' | 'exports' | 'imports' | 'connections'>;
 	/** Audit entries as section 3.3 has them, or as the seed document does. */
 	auditForm: 'live' | 'seed';
+	/** `from` and `to` beside a POST for an audit log, of which the document shows only the body: heeded, or ignored as unknown. */
+	auditSearchTimes: 'honoured' | 'ignored';
 	/** Whether those lists are paged by Link or answered whole. */
 	subListPaging: 'linked' | 'whole';
 
@@ -153,6 +155,7 @@ export function defaultSwitches(): CeligoSwitches {
 		missingSubLists: [],
 		latestJobs: 'available',
 		auditForm: 'live',
+		auditSearchTimes: 'ignored',
 		subListPaging: 'linked',
 		validation: 'unprocessable',
 		duplicateName: 'allowed',

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isNil } from 'lodash';
 
 import { choices, collection, optionalId, optionalTexts, optionalTime, simplified } from '../../../core';
 import type { ApiClient, Listing, Route } from '../../../core';
@@ -52,7 +53,7 @@ export const auditFilters = withPeriods(
 
 /**
  * The entries of an audit log. Several sources or actions go by POST where the log takes that (provider document, section 2.1),
- * which has no place for a user; else Celigo filters what GET takes, and the rest is left out here.
+ * which has no place for a user or a time; else Celigo filters what GET takes, and the rest is left out here.
  */
 export function auditLog(
 	api: ApiClient,
@@ -64,8 +65,8 @@ export function auditLog(
 	const limit = Math.min(api.rowsPerPage, AUDIT_ROWS);
 	const query = { ...filters, action: only(action), source: only(source) };
 	if (action.length <= 1 && source.length <= 1) return linkedPages(api, route, { limit, ...query });
-	if (takesSeveral && others._byUserId === undefined) {
-		return searchedPages(api, route, { limit, ...others }, { source, action });
+	if (takesSeveral && Object.values(others).every(isNil)) {
+		return searchedPages(api, route, { limit }, { source, action });
 	}
 	// A page of only as many as are wanted could hold none of them.
 	return linkedPages(api, route, { limit: AUDIT_ROWS, ...query }).filter(

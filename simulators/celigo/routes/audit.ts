@@ -59,9 +59,14 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 		return ({ _resourceId }: AuditEntry) => ids.has(_resourceId);
 	};
 
-	function page(call: AuditCall, belongs: (entry: AuditEntry) => boolean, filters: AuditFilters): Answer {
-		const from = call.query.time('from') ?? -Infinity;
-		const to = call.query.time('to') ?? Infinity;
+	function page(
+		call: AuditCall,
+		belongs: (entry: AuditEntry) => boolean,
+		filters: AuditFilters,
+		hasTimes = true,
+	): Answer {
+		const from = (hasTimes ? call.query.time('from') : undefined) ?? -Infinity;
+		const to = (hasTimes ? call.query.time('to') : undefined) ?? Infinity;
 		const byUserId = call.query.text('_byUserId');
 		const { source = [], action = [] } = filters;
 		const rows = [...state.auditEntries.values()]
@@ -96,7 +101,8 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			needs: 'monitor',
 			query: timeQuery,
 			body: auditBody,
-			handle: (call) => page(call, ofIntegration(call.params.id), call.body),
+			handle: (call) =>
+				page(call, ofIntegration(call.params.id), call.body, world.switches.auditSearchTimes === 'honoured'),
 		}),
 		route({
 			method: 'GET',

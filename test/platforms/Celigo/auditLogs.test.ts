@@ -43,12 +43,12 @@ describe('of an integration', () => {
 	const path = `/integrations/${ids.integrationId}/audit`;
 
 	test('with several sources or actions is asked for by POST', async () => {
-		const filters = { source: ['api', 'script'], action: 'update, create', from: '2020-01-01T00:00:00Z' };
+		const filters = { source: ['api', 'script'], action: 'update, create' };
 		expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toEqual([
 			'create script',
 			'update api',
 		]);
-		expect(bench.asked()).toEqual([`POST ${path}?limit=100&from=2020-01-01T00:00:00.000Z`]);
+		expect(bench.asked()).toEqual([`POST ${path}?limit=100`]);
 		expect(bench.sent()).toEqual([{ source: ['api', 'script'], action: ['update', 'create'] }]);
 	});
 
@@ -77,6 +77,23 @@ describe('of an integration', () => {
 		).toEqual(['delete api']);
 		expect(bench.asked()).toEqual([`GET ${path}?limit=100&_byUserId=mona`]);
 	});
+
+	test.each(['honoured', 'ignored'] as const)(
+		'with several of them and a time has no others, where a POST has its times %s',
+		async (auditSearchTimes) => {
+			bench.switches.auditSearchTimes = auditSearchTimes;
+			const { clock } = bench.simulator;
+			const filters = {
+				source: ['api', 'script', 'ui'],
+				from: clock.iso(150_000),
+				to: clock.iso(30_000),
+			};
+			expect(await found('integration.getAuditLog', { ...ofIntegration, filters })).toEqual([
+				'delete api',
+				'create script',
+			]);
+		},
+	);
 
 	test('takes the single source and action that older workflows have stored', async () => {
 		const filters = { source: 'api', action: 'update' };

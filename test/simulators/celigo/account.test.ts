@@ -68,6 +68,14 @@ describe('Celigo simulator: audit log and account', () => {
 			expect((await http.post(path, { source: ['nowhere'] })).status).toBe(422);
 		});
 
+		it.each([
+			['ignored', 7],
+			['honoured', 1],
+		] as const)('times beside a POST are %s', async (auditSearchTimes, rows) => {
+			celigo.switches.auditSearchTimes = auditSearchTimes;
+			expect((await http.post<Row[]>(`${path}?to=2023-12-17T00:00:00Z`, {})).data).toHaveLength(rows);
+		});
+
 		it('exists for the whole account, for administrators', async () => {
 			expect((await http.get<Row[]>('/audit')).data).toHaveLength(7);
 			celigo.switches.role = 'manage';
