@@ -83,7 +83,7 @@ export interface CeligoSwitches extends CommonSwitches {
 	flowsWithoutErrors: 'listed' | 'omitted';
 	/** Whether it lists flows with open errors that are in the recycle bin; the document does not say. */
 	errorsOfDeletedFlows: 'omitted' | 'listed';
-	/** Whether GET /integrations/{id}/errors shows a sandbox integration's errors without `sandbox=true`. */
+	/** Whether GET /integrations/{id}/errors shows a sandbox integration's errors without `sandbox=true`, and the list counts them. */
 	sandboxErrors: 'always' | 'onlyWhenAsked';
 	nextPageUrl: '/v1' | '/api' | '/api/v1' | 'absolute' | 'otherHost';
 	nextPageKey: 'after' | 'skip';

@@ -24,7 +24,7 @@ describe('Celigo', () => {
 		return { id: integration?._id, flowId: flow?._id, step };
 	};
 
-	test('names the integration of each error, and reads only what has errors by the list', async () => {
+	test('names the integration of each error, and reads only what has errors by the list, or is a sandbox', async () => {
 		const { id, flowId, step } = addError('Integration 0007');
 		const errors = await bench.json('error.getMany', ALL);
 		const own = await bench.json('error.getMany', {
@@ -45,6 +45,7 @@ describe('Celigo', () => {
 		expect(bench.asked().filter((line) => !line.includes(ids.flowId))).toEqual([
 			'GET /integrations?limit=1000',
 			`GET /integrations/${ids.integrationId}/errors`,
+			`GET /integrations/${ids.sandboxIntegrationId}/errors?sandbox=true`,
 			`GET /integrations/${id}/errors`,
 			`GET /flows/${flowId}/errors`,
 			`GET /flows/${flowId}/${step}/errors`,

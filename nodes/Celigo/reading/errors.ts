@@ -3,7 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { route, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
 import { isRefusedWith } from '../refusals';
-import { errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
+import {
+	errorSummary,
+	everyIntegration,
+	hasNoErrors,
+	isInSandbox,
+	listedFlows,
+	listedFlowsOf,
+} from './lists';
 import { errorPages } from './pages';
 import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
 
@@ -48,9 +55,9 @@ async function checkStep(api: ApiClient, flowId: string, stepId: string): Promis
  */
 async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): AsyncGenerator<IDataObject> {
 	for await (const integration of everyIntegration(api)) {
-		const { _id, name, numError } = integration;
+		const { _id, name } = integration;
 		const id = textOf(_id);
-		if (id === undefined || (state === 'open' && numError === 0)) continue;
+		if (id === undefined || (state === 'open' && hasNoErrors(integration))) continue;
 		const reading =
 			state === 'open' ? flowsWithErrors(api, id, integration['sandbox'] === true) : flowIdsOf(api, id);
 		const flowIds = await reading.catch(async (failure: unknown) => await noneIfGone(api, id, failure));

@@ -155,6 +155,14 @@ export async function errorSummary(
 	return rowsOf(api, await api.get(route`/integrations/${integrationId}/errors`, query));
 }
 
+/**
+ * Whether the list of integrations says of one that it has no open errors. Of the sandbox its number may leave out what the summary
+ * shows only when asked.
+ */
+export function hasNoErrors({ numError, sandbox }: IDataObject): boolean {
+	return numError === 0 && sandbox !== true;
+}
+
 /** Whether an integration is of the sandbox environment; read once in a run of the node. */
 export async function isInSandbox(api: ApiClient, integrationId: string): Promise<boolean> {
 	return await api.once(`environment of ${integrationId}`, async () => {

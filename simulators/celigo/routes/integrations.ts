@@ -110,7 +110,8 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 				const rows = [...state.integrations.values()].filter(
 					(integration) => sandbox === undefined || integration.sandbox === sandbox,
 				);
-				return linkedList(world, call, withCounters(world, rows), { resourceName: 'integrations' });
+				const counted = withCounters(world, rows, call.query.flag('sandbox') ?? false);
+				return linkedList(world, call, counted, { resourceName: 'integrations' });
 			},
 		}),
 		route({
@@ -244,8 +245,8 @@ function removeContents({ state, switches, refusals }: CeligoWorld, { _id }: Int
 	for (const { step, records } of steps) records.delete(step._id);
 }
 
-/** Rows of the list may carry counters of what is below them. */
-function withCounters({ state, switches }: CeligoWorld, rows: Integration[]) {
+/** Rows of the list may carry counters of what is below them; of errors only those that the summary of errors would show. */
+function withCounters({ state, switches }: CeligoWorld, rows: Integration[], sandbox: boolean) {
 	if (switches.listCounters === 'absent') return rows.map((row) => shownIntegration(switches, row));
 	const counters = new Map<string, { numFlows: number; numError: number }>();
 	for (const { _id, _integrationId = '' } of state.flows.values()) {
@@ -256,6 +257,7 @@ function withCounters({ state, switches }: CeligoWorld, rows: Integration[]) {
 	return rows.map((integration) => ({
 		...shownIntegration(switches, integration),
 		...(counters.get(integration._id) ?? { numFlows: 0, numError: 0 }),
+		...(switches.sandboxErrors === 'onlyWhenAsked' && integration.sandbox !== sandbox && { numError: 0 }),
 		numRegisteredConnections: integration._registeredConnectionIds.length,
 		numOfflineConnections: integration._registeredConnectionIds.filter(
 			(id) => state.connections.get(id)?.offline,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids, type CeligoSwitches } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
@@ -216,6 +216,19 @@ describe('errors of steps', () => {
 			{ status: 'ERROR', openErrors: 1 },
 		]);
 		expect(await bench.json('error.getMany', { of: 'integration', integrationId, ...all })).toHaveLength(3);
+	});
+
+	test('of a sandbox among all, where neither its list nor its summary counts them unasked', async () => {
+		set({ sandboxErrors: 'onlyWhenAsked' });
+		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId, { errorId: '77' });
+		const ofSandbox = (rows: readonly IDataObject[]) =>
+			rows.filter((row) => row['integrationId'] === ids.sandboxIntegrationId);
+		expect(ofSandbox(await bench.json('error.getMany', { of: 'integration', ...all }))).toMatchObject([
+			{ errorId: '77' },
+		]);
+		expect(
+			ofSandbox(await bench.json('integration.getHealth', { integrations: 'all', ...all })),
+		).toMatchObject([{ status: 'ERROR', openErrors: 1 }]);
 	});
 
 	test('resolve that has no effect is noticed when asked to', async () => {

@@ -172,6 +172,17 @@ describe('Celigo simulator: integrations', () => {
 		expect((await http.get(`${path}/errors?sandbox=true`)).status).toBe(204);
 	});
 
+	it('counts a sandbox integration’s errors in the list always, or only when asked for', async () => {
+		const counted = async (search = '') => {
+			const { data } = await http.get<Row[]>(`/integrations${search}`);
+			return data.find(({ _id }) => _id === celigoSample.sandboxIntegrationId)?.['numError'];
+		};
+		celigo.state.addError(celigoSample.sandboxFlowId, celigoSample.sandboxImportId);
+		expect(await counted()).toBe(1);
+		celigo.switches.sandboxErrors = 'onlyWhenAsked';
+		expect([await counted(), await counted('?sandbox=true')]).toEqual([0, 1]);
+	});
+
 	it('lists grants of the account and of the integration, never the owner', async () => {
 		const emails = async (id: string) =>
 			(await followLinks(http, `/integrations/${id}/ashares?limit=1`))
