@@ -1,3 +1,5 @@
+import { partition } from 'lodash';
+
 import type { Clock, SeededRandom } from '../switchboard';
 
 import type { CeligoState } from './CeligoState';
@@ -9,6 +11,9 @@ import type { CeligoSwitches } from './switches';
 
 /** What every route file works with, and the look-ups that end in 404. */
 export class CeligoWorld {
+	/** Changes that were accepted and are still to come. */
+	private later: Array<{ readonly atMs: number; readonly make: () => void }> = [];
+
 	constructor(
 		readonly state: CeligoState,
 		readonly runs: JobRuns,
@@ -28,9 +33,19 @@ export class CeligoWorld {
 
 	errorStore(flowId: string, stepId: string): ErrorStore {
 		this.flow(flowId);
+		const [due, later] = partition(this.later, ({ atMs }) => atMs <= this.clock.now());
+		this.later = later;
+		for (const { make } of due) make();
 		const store = this.state.errorStore(flowId, stepId);
 		if (store === undefined) throw this.refusals.notFound('Error store of step', stepId);
 		return store;
+	}
+
+	/** Makes a change of errors, now or as late as errorChangeDelayMs has it. */
+	changeErrors(make: () => void): void {
+		const { errorChangeDelayMs } = this.switches;
+		if (errorChangeDelayMs === 0) make();
+		else this.later.push({ atMs: this.clock.now() + errorChangeDelayMs, make });
 	}
 
 	find<Kind>(records: ReadonlyMap<string, Kind>, what: string, id: string): Kind {

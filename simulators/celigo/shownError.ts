@@ -1,10 +1,10 @@
 import type { StepError } from './records';
 import type { CeligoSwitches } from './switches';
 
-/** An error as the API shows it: the form of its id, its times and its gaps is up to the switches (section 3.2). */
+/** An error as the API shows it: the form of its id, its times, its tags and its gaps is up to the switches (section 3.2). */
 export function shownError(
 	switches: CeligoSwitches,
-	{ errorId, purgeAt, ...rest }: StepError,
+	{ errorId, purgeAt, tags, ...rest }: StepError,
 ): Record<string, unknown> {
 	const asNumber =
 		switches.errorIdForm === 'number' ||
@@ -16,8 +16,14 @@ export function shownError(
 		...(isBoth && { _id: 'errors-of-the-step' }),
 		...gaps,
 		...rest,
+		...shownTags(switches, tags),
 		purgeAt: switches.purgeAtForm === 'iso' ? purgeAt : Date.parse(purgeAt),
 	};
+}
+
+function shownTags({ errorTags }: CeligoSwitches, tags: readonly string[]): { tags?: unknown[] } {
+	if (errorTags === 'hidden') return {};
+	return { tags: errorTags === 'codes' ? [...tags] : tags.map((tagId) => ({ tagId })) };
 }
 
 const blanks = {

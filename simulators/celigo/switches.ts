@@ -90,8 +90,14 @@ export interface CeligoSwitches extends CommonSwitches {
 	errorPageSize: number;
 	resolveEffect: 'effective' | 'none';
 	resolveWrongKey: 'ignored' | 'refused';
+	/** How long after their 204 resolving and tagging take effect. */
+	errorChangeDelayMs: number;
 	/** The key under which the errors to tag are looked for: `[{id, rdk}]` (web UI) or IDs alone (notes for AI agents). */
 	tagKey: 'errors' | 'errorIds';
+	/** A body that names the errors under the other key: refused, or accepted with a 204 and nothing happens. */
+	tagWrongKey: 'refused' | 'ignored';
+	/** How the tags of an error are listed: the short codes that were sent, the tags themselves, or not at all. */
+	errorTags: 'codes' | 'records' | 'hidden';
 	/** What failed: a record, or the text that a step was to send. */
 	retryData: 'record' | 'text';
 	/** What becomes of a retried error: resolved, or back as a new one. */
@@ -183,7 +189,10 @@ export function defaultSwitches(): CeligoSwitches {
 		errorPageSize: 1000,
 		resolveEffect: 'effective',
 		resolveWrongKey: 'ignored',
+		errorChangeDelayMs: 0,
 		tagKey: 'errors',
+		tagWrongKey: 'refused',
+		errorTags: 'codes',
 		retryData: 'record',
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',

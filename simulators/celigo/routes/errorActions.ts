@@ -34,10 +34,12 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 					return noContent();
 				}
 				if (switches.resolveEffect === 'effective') {
-					const ids = [...new Set(errors.map(String))];
-					const open = ids.flatMap((id) => store.open.get(id) ?? []);
-					store.resolve(ids, state.owner._id, clock.iso());
-					runs.resolved(open);
+					world.changeErrors(() => {
+						const ids = [...new Set(errors.map(String))];
+						const open = ids.flatMap((id) => store.open.get(id) ?? []);
+						store.resolve(ids, state.owner._id, clock.iso());
+						runs.resolved(open);
+					});
 				}
 				return noContent();
 			},
@@ -128,11 +130,13 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 				const store = world.errorStore(params.flowId, params.stepId);
 				const isByRecord = switches.tagKey === 'errors';
 				const ids = isByRecord ? errors?.map(({ id }) => id) : errorIds;
+				const isOtherIgnored = switches.tagWrongKey === 'ignored';
 				if (ids === undefined) {
+					if (isOtherIgnored) return noContent();
 					const field = switches.tagKey;
 					throw refusals.invalid({ code: 'missing_required_field', message: `${field} is missing`, field });
 				}
-				if ((isByRecord ? errorIds : errors) !== undefined) {
+				if (!isOtherIgnored && (isByRecord ? errorIds : errors) !== undefined) {
 					throw refusals.invalid({
 						code: 'invalid_field',
 						message: 'Errors are named twice',
@@ -148,7 +152,9 @@ export function errorActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 						field: 'tagIds',
 					});
 				}
-				for (const error of openErrors(store, ids)) error.tags = [...tagIds];
+				world.changeErrors(() => {
+					for (const error of openErrors(store, ids)) error.tags = [...tagIds];
+				});
 				return noContent();
 			},
 		}),

@@ -5,7 +5,7 @@ import { omit, range } from 'lodash';
 import { recordsIn, textOf } from '../../../core/data/json';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
-import { CeligoBench, chosen, emitted } from './bench';
+import { CeligoBench, celigoNode, chosen, emitted } from './bench';
 
 const place = { flowId: chosen(ids.flowId), stepId: chosen(ids.importId) };
 const errorId = '4210987651';
@@ -521,4 +521,63 @@ test('Tag says what Celigo refused, not what it said of the other way to name er
 	expect(await bench.failure('error.tag', tagged)).toMatch(/There is no tag NONE1/);
 	expect(bench.sent()).toHaveLength(2);
 	expect(store()?.open.get(errorId)?.tags ?? []).toEqual([]);
+});
+
+describe('Tag looks whether its errors have the tags', () => {
+	const tagged = { ...place, errors: `[{"id": "${errorId}"}]` };
+	const tag = { ...tagged, tagIds: ids.tagId };
+	const tags = () => store()?.open.get(errorId)?.tags;
+	const puts = () => bench.sent().map((body) => Object.keys(body as IDataObject)[0]);
+
+	test.each(['codes', 'records', 'hidden'] as const)(
+		'and names them in the other way where the first was ignored (tags listed as %s)',
+		async (errorTags) => {
+			Object.assign(bench.switches, { tagKey: 'errorIds', tagWrongKey: 'ignored', errorTags });
+			expect(await bench.json('error.tag', tag)).toMatchObject([{ requested: 1, tagIds: [ids.tagId] }]);
+			expect(tags()).toEqual([ids.tagId]);
+			expect(puts()).toEqual(['errors', 'errorIds']);
+		},
+	);
+
+	test('in the first way only where that has an effect', async () => {
+		await bench.json('error.tag', tag);
+		expect(bench.asked().map((line) => line.split(' ')[0])).toEqual(['PUT', 'GET']);
+	});
+
+	test.each([[''], [ids.tagId]])('also where the errors had another tag before: %j', async (tagIds) => {
+		const { tagId: other } = bench.state.addTag('Second look');
+		await bench.json('error.tag', { ...tagged, tagIds: `${other}, ${ids.tagId}` });
+		Object.assign(bench.switches, { tagKey: 'errorIds', tagWrongKey: 'ignored' });
+		await bench.json('error.tag', { ...tagged, tagIds });
+		expect(tags()).toEqual(tagIds === '' ? [] : [tagIds]);
+	});
+
+	test('and waits for them a little', async () => {
+		bench.switches.errorChangeDelayMs = 150;
+		await bench.json('error.tag', tag, { node: celigoNode({ lookEveryMs: 100 }) });
+		expect(tags()).toEqual([ids.tagId]);
+	});
+
+	test('and fails where they never have them, however they are named', async () => {
+		bench.faults.add({ method: 'PUT', answer: { status: 204 } });
+		expect(await bench.failure('error.tag', tag)).toMatch(
+			new RegExp(
+				`Celigo accepted the request, but the tags of 1 of 1 errors were not changed: ${errorId}.*Tag them`,
+			),
+		);
+		expect(puts()).toEqual(['errors', 'errorIds']);
+	});
+
+	test('of errors that are not open any more it says nothing', async () => {
+		store()?.resolve([errorId], 'somebody', bench.simulator.clock.iso());
+		expect(await bench.json('error.tag', tag)).toMatchObject([{ requested: 1 }]);
+		expect(puts()).toEqual(['errors']);
+	});
+});
+
+test('Resolve waits a little for what takes effect later', async () => {
+	bench.switches.errorChangeDelayMs = 150;
+	const parameters = { ...place, errorIds: errorId };
+	const slow = { node: celigoNode({ lookEveryMs: 100 }) };
+	expect(await bench.json('error.resolve', parameters, slow)).toMatchObject([{ requested: 1, resolved: 1 }]);
 });

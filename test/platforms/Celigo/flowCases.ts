@@ -326,7 +326,7 @@ export const flowCases: Record<string, CeligoCase> = {
 			errors: '[{"id": 4210987651, "rdk": "retry-4210987651"}, {"id": "4210987652"}]',
 			tagIds: ids.tagId,
 		},
-		asked: [`PUT ${step}/tags`],
+		asked: [`PUT ${step}/tags`, `GET ${step}/errors`],
 		body: {
 			errors: [{ id: '4210987651', rdk: 'retry-4210987651' }, { id: '4210987652' }],
 			tagIds: [ids.tagId],

@@ -41,6 +41,18 @@ describe('Celigo simulator: acting on step errors', () => {
 			expect((await resolve({ errorIds: [first] })).status).toBe(422);
 		});
 
+		it('may take effect later', async () => {
+			celigo.switches.errorChangeDelayMs = 5000;
+			expect((await resolve({ errors: [first] })).status).toBe(204);
+			const isListed = async () =>
+				(await http.get<{ errors: Row[] }>(`${step}/errors`)).data.errors.some(
+					({ errorId }) => errorId === first,
+				);
+			expect(await isListed()).toBe(true);
+			celigo.clock.advance(5000);
+			expect(await isListed()).toBe(false);
+		});
+
 		it('may be accepted without effect', async () => {
 			celigo.switches.resolveEffect = 'none';
 			expect((await resolve({ errors: [first] })).status).toBe(204);
@@ -159,5 +171,28 @@ describe('Celigo simulator: acting on step errors', () => {
 		expect((await tag(['unknown'])).status).toBe(422);
 		expect((await http.put(`${step}/tags`, { errorIds: [first], tagIds: [] })).status).toBe(422);
 		expect((await http.post(`${step}/tags`, {})).status).toBe(405);
+	});
+
+	it('ignores errors to tag under the other key, where it does not refuse them', async () => {
+		celigo.switches.tagWrongKey = 'ignored';
+		expect((await http.put(`${step}/tags`, { errorIds: [first], tagIds: [tagId] })).status).toBe(204);
+		expect(store().open.get(first)?.tags).toEqual([]);
+		const both = { errorIds: [second], errors: [{ id: first }], tagIds: [tagId] };
+		expect((await http.put(`${step}/tags`, both)).status).toBe(204);
+		expect([first, second].map((id) => store().open.get(id)?.tags)).toEqual([[tagId], []]);
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
+	it('lists tags as their codes, as records, or not at all', async () => {
+		await http.put(`${step}/tags`, { errors: [{ id: first }], tagIds: [tagId] });
+		const listed = async () => {
+			const { data } = await http.get<{ errors: Row[] }>(`${step}/errors`);
+			return data.errors.find(({ errorId }) => errorId === first)?.['tags'];
+		};
+		expect(await listed()).toEqual([tagId]);
+		celigo.switches.errorTags = 'records';
+		expect(await listed()).toEqual([{ tagId }]);
+		celigo.switches.errorTags = 'hidden';
+		expect(await listed()).toBeUndefined();
 	});
 });

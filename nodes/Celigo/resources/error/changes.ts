@@ -2,11 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { compact, uniq, uniqBy } from 'lodash';
 
 import { flag, operation, optionalIds, route, textOf } from '../../../../core';
-import type { ApiClient, Route, Values } from '../../../../core';
+import type { Values } from '../../../../core';
 import { emailAddress } from '../../fields';
 import { anyTag } from '../../locators';
-import { errorIdOf, stepErrors } from '../../reading/errors';
-import { isRefusedBody, onRefusal, REFUSED_BODY } from '../../refusals';
+import { onRefusal } from '../../refusals';
 import { withIntegration } from '../../shortForm';
 import {
 	checkErrorIds,
@@ -17,10 +16,9 @@ import {
 	stepOfErrors,
 	taggedErrors,
 } from './ofItem';
+import { resolvedSince, tagErrors } from './outcomes';
 
 const MOST_IDS_A_REQUEST = 1000;
-/** So long before the answer an error may have been resolved by the request: its work, and times of another machine. */
-const JUST_RESOLVED_MS = 5 * 60_000;
 const OWN_USER_ONLY = 'Some tokens can only assign errors to their own user.';
 const toOwnUserOnly = (status: number) =>
 	status === 403
@@ -57,7 +55,9 @@ export const resolve = operation({
 			const ids = ownIds(flowId, stepId, given);
 			const path = route`/flows/${flowId}/${stepId}/resolved`;
 			const { headers } = await api.send({ method: 'PUT', route: path, body: { errors: ids } });
-			const outcome = verify ? await resolvedSince(api, flowId, stepId, ids, headers['date']) : {};
+			const outcome = verify
+				? await resolvedSince(api, { flowId, stepId, errorIds: ids }, headers['date'])
+				: {};
 			return ofStep(flowId, stepId, { requested: ids.length, ...outcome, errorIds: ids });
 		},
 	},
@@ -127,10 +127,7 @@ export const assign = operation({
 	},
 });
 
-/**
- * PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors, `{errors: [{id, rdk}], tagIds}`. Celigo's notes for AI agents
- * have `{errorIds, tagIds}` instead, which is sent where the first is refused.
- */
+/** PUT /flows/{flowId}/{stepId}/tags: replaces all tags of the errors. */
 export const tag = operation({
 	name: 'Tag',
 	action: 'Tag errors',
@@ -158,14 +155,12 @@ export const tag = operation({
 		of: 'errors',
 		size: MOST_IDS_A_REQUEST,
 		run: async (api, { flowId, stepId, errors: given, tagId, tagIds: further }) => {
-			const named = given.map(({ id, rdk }) => ({ id: ownIds(flowId, stepId, [textOf(id) ?? ''])[0], rdk }));
+			const named = given.flatMap(({ id, rdk }) =>
+				ownIds(flowId, stepId, [textOf(id) ?? '']).map((own) => ({ id: own, rdk })),
+			);
 			const errors = uniqBy(named, 'id');
 			const tagIds = uniq(compact([tagId, ...further]));
-			const path = route`/flows/${flowId}/${stepId}/tags`;
-			await api.put(path, { errors, tagIds }).catch(async (refusal: unknown) => {
-				const other = { errorIds: errors.map(({ id }) => id), tagIds };
-				if (!isRefusedBody(refusal) || !(await isAccepted(api, path, other))) throw refusal;
-			});
+			await tagErrors(api, { flowId, stepId, errors, tagIds });
 			return ofStep(flowId, stepId, { requested: errors.length, tagIds });
 		},
 	},
@@ -206,11 +201,6 @@ export const deleteResolved = operation({
 	},
 });
 
-async function isAccepted(api: ApiClient, path: Route, body: IDataObject): Promise<boolean> {
-	const { status } = await api.send({ method: 'PUT', route: path, body, accept: REFUSED_BODY });
-	return !REFUSED_BODY.includes(status);
-}
-
 /** Of two items that assign or tag one error differently, the later one counts. */
 function errorsChanged({ flowId, stepId }: Pick<ErrorsOfStep, 'flowId' | 'stepId'>): string {
 	return `${flowId}/${stepId}`;
@@ -219,36 +209,4 @@ function errorsChanged({ flowId, stepId }: Pick<ErrorsOfStep, 'flowId' | 'stepId
 /** What was done to errors of a step, with the ids by which other operations find it. */
 function ofStep(flowId: string, stepId: string, outcome: IDataObject): IDataObject {
 	return { _flowId: flowId, _expOrImpId: stepId, ...outcome };
-}
-
-/**
- * Which of the errors were resolved, after a request that was answered at that time: those among the errors resolved since.
- * The rest must not be open; whether they were resolved before, or never existed, Celigo does not say.
- * @throws when some are still open
- */
-async function resolvedSince(
-	api: ApiClient,
-	flowId: string,
-	stepId: string,
-	asked: readonly string[],
-	date: unknown,
-): Promise<IDataObject> {
-	const wanted = new Set(asked);
-	const answeredMs = Date.parse(textOf(date) ?? '') || Date.now();
-	const resolvedAt_gte = new Date(answeredMs - JUST_RESOLVED_MS).toISOString();
-	for await (const row of stepErrors(api, flowId, stepId, 'resolved', { resolvedAt_gte })) {
-		wanted.delete(errorIdOf(row));
-	}
-	const resolved = asked.length - wanted.size;
-	if (wanted.size === 0) return { resolved };
-	const open: string[] = [];
-	for await (const row of stepErrors(api, flowId, stepId, 'open', {})) {
-		if (wanted.has(errorIdOf(row))) open.push(errorIdOf(row));
-	}
-	if (open.length === 0) return { resolved, notOpen: [...wanted] };
-	const others = open.length < asked.length ? 'The other errors of this request are no longer open.' : '';
-	throw api.error(
-		`Celigo accepted the request, but ${open.length} of ${asked.length} errors are still open: ${open.slice(0, 10).join(', ')}`,
-		`Resolve them again, or check them in Celigo. ${others}`.trim(),
-	);
 }
