@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { emptyOnPurpose, optionalJson, recordsIn, refuseUndefined } from '../../core';
 import type { ApiClient } from '../../core';
+import { onRefusal, REFUSED_BODY } from './refusals';
 
 /** A clone may take minutes. Milliseconds. */
 const CLONE_TIMEOUT_MS = 360_000;
@@ -21,13 +22,13 @@ export function checkConnectionMap(given: IDataObject | undefined): void {
 	refuseUndefined("'Connection Map (JSON)'", given);
 }
 
-/** What a request to clone has beside its body. @param otherwise what a refusal means if the map is right */
-export function cloneRequest(otherwise: string) {
-	return {
-		timeoutMs: CLONE_TIMEOUT_MS,
-		refusalHint: (status: number) =>
-			status === 400 || status === 422 ? `Check 'Connection Map (JSON)'${otherwise}` : undefined,
-	};
+/**
+ * What a request to clone has beside its body. Celigo's own tool always names the environment (section 10), so leaving it out may be
+ * refused. @param more what else a refusal may mean
+ */
+export function cloneRequest(more: string) {
+	const hint = `Check 'Connection Map (JSON)' and 'Environment', which Celigo may require${more}`;
+	return { timeoutMs: CLONE_TIMEOUT_MS, refusalHint: onRefusal(hint, REFUSED_BODY) };
 }
 
 /** Connections that stand for themselves in the copy. */

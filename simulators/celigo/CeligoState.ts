@@ -223,7 +223,9 @@ export class CeligoState {
 }
 
 /** The ids of a flow's steps, wherever section 2.2 says that they can be. */
-export function stepIdsOf(flow: Flow): string[] {
+export function stepIdsOf(
+	flow: Pick<Flow, 'pageGenerators' | 'pageProcessors' | 'routers' | '_exportId' | '_importId'>,
+): string[] {
 	const references: StepReference[] = [
 		...(flow.pageGenerators ?? []),
 		...(flow.pageProcessors ?? []),

@@ -26,6 +26,20 @@ export function checkConnectionMap(
 	}
 }
 
+/** The environment of a copy, which may have to be named. */
+export function checkEnvironment(
+	{ state, switches, refusals }: CeligoWorld,
+	id: string | undefined,
+	field: '_envId' | 'envId',
+): void {
+	if (id === undefined && switches.cloneEnvironment === 'required') {
+		throw refusals.invalid({ code: 'missing_required_field', message: `${field} is missing`, field });
+	}
+	if (id !== undefined && !state.environments.some(({ _id }) => _id === id)) {
+		throw unknownReference({ refusals }, 'environment', id, field);
+	}
+}
+
 export function unknownReference(
 	{ refusals }: Pick<CeligoWorld, 'refusals'>,
 	what: string,

@@ -20,6 +20,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	cloneStatus: 200 | 201;
 	/** A clone answers the new integration, or what was made of it. */
 	cloneAnswer: 'object' | 'manifest';
+	/** `_envId` or `envId` of a clone: the official CLI always sends it. */
+	cloneEnvironment: 'optional' | 'required';
 
 	// Lists
 	emptyList: 'noContent' | 'array' | 'emptyText';
@@ -58,6 +60,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	integrationAppDisable: 'applied' | 'asOtherChanges';
 	/** PATCH /integrations/{id}; missing, the method is refused. */
 	integrationPatch: 'available' | 'missing';
+	/** Whether a flow that names an export, an import or a group that is not there is refused; the document says it of clones only. */
+	flowReferences: 'checked' | 'taken';
 	/** PATCH of a field of a flow that the flow lacks: put there, or refused, as RFC 6902 has it for `replace` and `remove`. */
 	flowPatchTarget: 'made' | 'required';
 	/** POST or GET of /connections/{id}/ping, or GET alone. */
@@ -148,6 +152,7 @@ export function defaultSwitches(): CeligoSwitches {
 		runStatus: 200,
 		cloneStatus: 201,
 		cloneAnswer: 'object',
+		cloneEnvironment: 'optional',
 		emptyList: 'noContent',
 		nextLink: 'after',
 		linkForm: 'absolute',
@@ -169,6 +174,7 @@ export function defaultSwitches(): CeligoSwitches {
 		integrationAppPut: 'ignored',
 		integrationAppDisable: 'applied',
 		integrationPatch: 'available',
+		flowReferences: 'checked',
 		flowPatchTarget: 'made',
 		pingVerb: 'both',
 		assignAllVerb: 'PUT',

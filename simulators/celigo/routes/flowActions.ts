@@ -3,7 +3,14 @@ import { body, json, noContent, route, type Route } from '../../switchboard';
 import type { Right } from '../access';
 import { stepIdsOf } from '../CeligoState';
 import type { CeligoWorld } from '../CeligoWorld';
-import { checkConnectionMap, cloneFlow, unknownReference, type ConnectionMap } from '../cloning';
+import {
+	checkConnectionMap,
+	checkEnvironment,
+	cloneFlow,
+	unknownReference,
+	type ConnectionMap,
+} from '../cloning';
+import { unknownInFlow } from '../flowReferences';
 import { wholeList } from '../lists';
 import { signedUrlAnswer } from '../signedUrls';
 import { zipArchive } from '../zipArchive';
@@ -102,9 +109,9 @@ export function flowActionRoutes(world: CeligoWorld): Array<Route<Right>> {
 				if (_integrationId === undefined || !state.integrations.has(_integrationId)) {
 					throw unknownReference(world, 'integration', String(_integrationId), '_integrationId');
 				}
-				if (envId !== undefined && !state.environments.some(({ _id }) => _id === envId)) {
-					throw unknownReference(world, 'environment', envId, 'envId');
-				}
+				checkEnvironment(world, envId, 'envId');
+				const unknown = unknownInFlow(world, { _integrationId, _flowGroupingId });
+				if (unknown !== undefined) throw unknownReference(world, unknown.what, unknown.id, unknown.field);
 				const clone = cloneFlow(
 					world,
 					source,

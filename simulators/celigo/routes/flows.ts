@@ -5,6 +5,7 @@ import { body, json, noContent, route, type Call, type Route } from '../../switc
 import type { Right } from '../access';
 import { stepIdsOf } from '../CeligoState';
 import { changesBetween, type CeligoWorld } from '../CeligoWorld';
+import { unknownInFlow } from '../flowReferences';
 import { applyFlowPatch, flowPatchBody, isSchedule } from '../flowPatch';
 import { fieldsQuery, linkedList, pageQuery } from '../lists';
 import type { Flow } from '../records';
@@ -70,6 +71,11 @@ export function flowRoutes(world: CeligoWorld): Array<Route<Right>> {
 				message: `There is no integration ${sent._integrationId}`,
 				field: '_integrationId',
 			});
+		}
+		const unknown = unknownInFlow(world, sent);
+		if (unknown !== undefined) {
+			const { what, id, field } = unknown;
+			throw refusals.invalid({ code: 'invalid_ref', message: `There is no ${what} ${id}`, field });
 		}
 		if (sent.schedule !== undefined && !isSchedule(sent.schedule)) throw refusals.invalid(wrongSchedule);
 	}

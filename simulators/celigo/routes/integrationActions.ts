@@ -2,7 +2,13 @@ import { body, json, noContent, route, type Route } from '../../switchboard';
 
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
-import { checkConnectionMap, cloneIntegration, unknownReference, type ConnectionMap } from '../cloning';
+import {
+	checkConnectionMap,
+	checkEnvironment,
+	cloneIntegration,
+	unknownReference,
+	type ConnectionMap,
+} from '../cloning';
 import { signedUrlAnswer } from '../signedUrls';
 import { assignBody } from '../stepErrorBodies';
 import { zipArchive } from '../zipArchive';
@@ -93,9 +99,7 @@ export function integrationActionRoutes(world: CeligoWorld): Array<Route<Right>>
 			handle: ({ params, body: { name, connectionMap = {}, _envId } }) => {
 				const source = refuseApps(params.id);
 				checkConnectionMap(world, source._registeredConnectionIds, connectionMap);
-				if (_envId !== undefined && !state.environments.some((environment) => environment._id === _envId)) {
-					throw unknownReference(world, 'environment', _envId, '_envId');
-				}
+				checkEnvironment(world, _envId, '_envId');
 				const clone = cloneIntegration(world, source, name ?? `Clone - ${source.name}`, connectionMap);
 				world.audit('create', 'integration', clone.integration);
 				if (switches.cloneAnswer === 'object')

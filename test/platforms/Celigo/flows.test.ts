@@ -161,14 +161,15 @@ describe('Update', () => {
 	});
 
 	test('by several items: none undoes another', async () => {
-		const items = [{ runPageGeneratorsInParallel: true }, { _flowGroupingId: 'group' }, { name: 'Third' }];
+		const _flowGroupingId = '5f1b2c3d4e5f6a7b8c9d7001';
+		const items = [{ runPageGeneratorsInParallel: true }, { _flowGroupingId }, { name: 'Third' }];
 		const details = { more: '={{ $json.more }}' };
 		const given = { items: items.map((more) => ({ more })) };
 		await bench.json('flow.update', { flowId, details }, given);
 		expect(stored()).toMatchObject({
 			name: 'Third',
 			runPageGeneratorsInParallel: true,
-			_flowGroupingId: 'group',
+			_flowGroupingId,
 			schedule: '? 0 * * * *',
 		});
 	});
@@ -278,9 +279,29 @@ describe('Clone', () => {
 	test('without all connections says which field to check', async () => {
 		const cloneOptions = { connectionMap: `{"${ids.connectionId}": "${ids.connectionId}"}` };
 		expect(await bench.failure('flow.clone', { flowId, name, cloneOptions })).toMatch(
-			/invalid_connectionMap.*Check 'Connection Map \(JSON\)', and that 'Target Integration' exists/,
+			/invalid_connectionMap.*Check 'Connection Map \(JSON\)' and .*'Target Integration' must exist/,
 		);
 		expect(named(name)).toEqual([]);
+	});
+
+	test('without an environment, where Celigo requires one, says where to choose it', async () => {
+		bench.switches.cloneEnvironment = 'required';
+		expect(await bench.failure('flow.clone', { flowId, name })).toMatch(
+			/envId is missing.*'Environment', which Celigo may require/,
+		);
+		const [environment] = bench.state.environments;
+		const cloneOptions = { envId: chosen(environment?._id ?? '') };
+		expect(await bench.json('flow.clone', { flowId, name, cloneOptions })).toHaveLength(1);
+	});
+
+	test('into a group that the target does not have says which field to check', async () => {
+		const cloneOptions = { _flowGroupingId: '5f1b2c3d4e5f6a7b8c9d7001' };
+		const toEmpty = { flowId, name, toIntegrationId: chosen(ids.emptyIntegrationId), cloneOptions };
+		expect(await bench.failure('flow.clone', toEmpty)).toMatch(
+			/no flow group.*Check .*have the group of 'Flow Group ID'/,
+		);
+		await bench.json('flow.clone', { flowId, name, cloneOptions });
+		expect(named(name)).toMatchObject([cloneOptions]);
 	});
 });
 

@@ -404,6 +404,17 @@ test.each([200, 201] as const)('create, run and clone may return %i', async (sta
 	]);
 });
 
+test('a clone may require an environment, and says where to choose it', async () => {
+	set({ cloneEnvironment: 'required' });
+	expect(await bench.failure('integration.clone', { integrationId, name: 'Copy' })).toMatch(
+		/_envId is missing.*'Environment', which Celigo may require/,
+	);
+	const cloneOptions = { _envId: chosen(bench.state.environments[0]?._id ?? '') };
+	expect(await bench.json('integration.clone', { integrationId, name: 'Copy', cloneOptions })).toHaveLength(
+		1,
+	);
+});
+
 test('a clone may return a manifest, and map connections', async () => {
 	set({ cloneAnswer: 'manifest' });
 	const map = { [ids.connectionId]: ids.otherConnectionId, [ids.otherConnectionId]: ids.otherConnectionId };

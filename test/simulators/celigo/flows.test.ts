@@ -183,6 +183,9 @@ describe('Celigo simulator: flows', () => {
 		expect(await refused({ _integrationId: 'unknown' })).toBe('invalid_ref');
 		expect(await refused({ _integrationId: undefined })).toBe('invalid_ref');
 		expect(await refused({ envId: 'unknown' })).toBe('invalid_ref');
+		expect(await refused({ _flowGroupingId: 'unknown' })).toBe('invalid_ref');
+		celigo.switches.cloneEnvironment = 'required';
+		expect(await refused({})).toBe('missing_required_field');
 	});
 
 	it('shows what is around a flow', async () => {
@@ -202,10 +205,26 @@ describe('Celigo simulator: flows', () => {
 	});
 
 	it('takes null for no group, as real flows have it', async () => {
-		const made = await http.post<Row>('/flows', { name: 'Grouped', _flowGroupingId: 'group' });
+		const grouped = { name: 'Grouped', _integrationId: celigoSample.integrationId };
+		const made = await http.post<Row>('/flows', { ...grouped, _flowGroupingId: '5f1b2c3d4e5f6a7b8c9d7001' });
 		const path = `/flows/${String(made.data._id)}`;
 		expect((await http.put(path, { ...made.data, _flowGroupingId: null })).status).toBe(200);
 		expect(celigo.state.flows.get(String(made.data._id))).not.toHaveProperty('_flowGroupingId');
+		expect(celigo.violations.lines()).toEqual([]);
+	});
+
+	it('looks up what a flow names, or takes it as it is', async () => {
+		const wrong = [
+			{ pageGenerators: [{ _exportId: 'none' }] },
+			{ routers: [{ branches: [{ pageProcessors: [{ _importId: 'none' }] }] }] },
+			{ _integrationId: celigoSample.emptyIntegrationId, _flowGroupingId: '5f1b2c3d4e5f6a7b8c9d7001' },
+		];
+		const post = async (body: object) => await http.post('/flows', { name: 'New', ...body });
+		for (const body of wrong) {
+			expect(await post(body)).toMatchObject({ status: 422, data: { errors: [{ code: 'invalid_ref' }] } });
+		}
+		celigo.switches.flowReferences = 'taken';
+		for (const body of wrong) expect((await post(body)).status).toBe(201);
 		expect(celigo.violations.lines()).toEqual([]);
 	});
 

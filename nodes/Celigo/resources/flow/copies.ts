@@ -14,7 +14,9 @@ import { anyEnvironment, flow, flowIntegration } from '../../locators';
 import { flowsOf } from '../../reading/lists';
 import { simplifyFlow } from './details';
 
-const CLONE_REQUEST = cloneRequest(", and that 'Target Integration' exists in the environment of the copy.");
+const CLONE_REQUEST = cloneRequest(
+	". 'Target Integration' must exist in the environment of the copy, and have the group of 'Flow Group ID'.",
+);
 
 /**
  * POST /flows/{id}/clone. Without a map, each connection of the flow stands for itself. Never repeated: where its response was
