@@ -59,7 +59,7 @@ export function applyFlowPatch(
 	flow: Flow,
 	operations: readonly PatchOperation[],
 	refusals: Refusals,
-	{ flowPatchTarget }: CeligoSwitches,
+	{ patchTarget }: CeligoSwitches,
 ): Flow {
 	const patched = cloneDeep(flow);
 	for (const { op, path, value } of operations) {
@@ -74,7 +74,7 @@ export function applyFlowPatch(
 				'invalidBody',
 			);
 		}
-		if (flowPatchTarget === 'required' && !has(patched, keys)) {
+		if (patchTarget === 'required' && !has(patched, keys)) {
 			throw refusals.with(422, { code: 'invalid_patch', message: `There is no ${path}`, field });
 		}
 		if (op === 'remove' && removable.test(path)) {

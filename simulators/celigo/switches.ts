@@ -62,8 +62,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	integrationPatch: 'available' | 'missing';
 	/** Whether a flow that names an export, an import or a group that is not there is refused; the document says it of clones only. */
 	flowReferences: 'checked' | 'taken';
-	/** PATCH of a field of a flow that the flow lacks: put there, or refused, as RFC 6902 has it for `replace` and `remove`. */
-	flowPatchTarget: 'made' | 'required';
+	/** PATCH of a field that a flow or an integration lacks: put there, or refused, as RFC 6902 has it for `replace` and `remove`. */
+	patchTarget: 'made' | 'required';
 	/** POST or GET of /connections/{id}/ping, or GET alone. */
 	pingVerb: 'both' | 'GET';
 	assignAllVerb: 'PUT' | 'POST';
@@ -77,6 +77,7 @@ export interface CeligoSwitches extends CommonSwitches {
 	purgeAtForm: 'iso' | 'epochMs';
 	missingValues: 'absent' | 'emptyText';
 	errorOrder: 'newestFirst' | 'oldestFirst' | 'random';
+	/** No errors of a step, no counts of a flow's steps, a CSV file without errors: an empty list or file, or 204. */
 	emptyErrorList: 'array' | 'noContent';
 	lastErrorAt: 'present' | 'absent' | 'null';
 	/** GET /integrations/{id}/jobs/latest (section 10); missing answers 404. */
@@ -122,6 +123,10 @@ export interface CeligoSwitches extends CommonSwitches {
 	overviewPageSize: number;
 	/** How their next page is asked for: by POST with the same body (web UI), or by GET (official CLI); the other is a 404. */
 	overviewNextPage: 'post' | 'get';
+	/** Nothing to show in either: an empty list under its key, or 204. */
+	emptyOverview: 'array' | 'noContent';
+	/** Whose runs they show without `sandbox`: all, or those of production only, as the summary of errors may. */
+	overviewUnasked: 'all' | 'production';
 
 	// Revisions
 	/** GET .../diff of a finished snapshot. */
@@ -175,7 +180,7 @@ export function defaultSwitches(): CeligoSwitches {
 		integrationAppDisable: 'applied',
 		integrationPatch: 'available',
 		flowReferences: 'checked',
-		flowPatchTarget: 'made',
+		patchTarget: 'made',
 		pingVerb: 'both',
 		assignAllVerb: 'PUT',
 		recycleBinRestore: 'cascade',
@@ -208,6 +213,8 @@ export function defaultSwitches(): CeligoSwitches {
 		stepJobFamily: 'served',
 		overviewPageSize: 1000,
 		overviewNextPage: 'post',
+		emptyOverview: 'array',
+		overviewUnasked: 'all',
 		snapshotDifference: 'refused',
 		signedUrlKey: 'signedURL',
 		signedUrlHost: 'same',

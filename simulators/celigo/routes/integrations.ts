@@ -161,7 +161,13 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 				}
 				const before = world.integration(params.id);
 				if (world.isLocked(before)) return noContent();
-				const after = { ...before, ...patchedFields(operations), lastModified: world.clock.iso() };
+				const changes = patchedFields(operations);
+				const missing = Object.keys(changes).find((field) => !(field in before));
+				if (missing !== undefined && switches.patchTarget === 'required') {
+					const message = `There is no /${missing}`;
+					throw refusals.with(422, { code: 'invalid_patch', message, field: missing });
+				}
+				const after = { ...before, ...changes, lastModified: world.clock.iso() };
 				state.integrations.set(after._id, after);
 				world.audit('update', 'integration', after, changesBetween(before, after));
 				return noContent();

@@ -3,6 +3,7 @@ import { sumBy } from 'lodash';
 import {
 	body,
 	json,
+	noContent,
 	parameter,
 	route,
 	type Answer,
@@ -65,6 +66,7 @@ export function runOverviewRoutes(world: CeligoWorld): Array<Route<Right>> {
 	): Array<Route<Right>> {
 		const page = (call: ListCall, wanted: Wanted): Answer => {
 			const rows = rowsOf(wanted);
+			if (rows.length === 0 && switches.emptyOverview === 'noContent') return noContent();
 			const cut = cutPage(world, call, rows, keyOf, switches.overviewPageSize, 'after');
 			const shown = { [key]: cut.rows.map((row) => shownRow(row)) };
 			if (cut.next === undefined) return json(200, shown);
@@ -142,7 +144,8 @@ export function runOverviewRoutes(world: CeligoWorld): Array<Route<Right>> {
 	}
 
 	/** The flows that are asked for; all where none are. "none" stands for the flows that belong to no integration. */
-	function flowsOf({ _integrationIds, _flowIds, sandbox }: Wanted): ReadonlySet<string> {
+	function flowsOf({ _integrationIds, _flowIds, ...wanted }: Wanted): ReadonlySet<string> {
+		const { sandbox = switches.overviewUnasked === 'all' ? undefined : false } = wanted;
 		const isAsked = ({ _id, _integrationId = 'none' }: Flow) =>
 			(_integrationIds === undefined && _flowIds === undefined) ||
 			_integrationIds?.includes(_integrationId) === true ||

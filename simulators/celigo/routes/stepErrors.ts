@@ -1,4 +1,12 @@
-import { json, parameter, route, type Route } from '../../switchboard';
+import {
+	json,
+	noContent,
+	parameter,
+	route,
+	type Answer,
+	type CallContext,
+	type Route,
+} from '../../switchboard';
 
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
@@ -37,7 +45,8 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 					_expOrImpId: stepId,
 					...errorCounts(switches, [store]),
 				}));
-				return json(200, { flowErrors });
+				const isEmpty = flowErrors.length === 0 && switches.emptyErrorList === 'noContent';
+				return isEmpty ? noContent() : json(200, { flowErrors });
 			},
 		}),
 		route({
@@ -68,7 +77,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: dateFilters,
 			handle: (call) => {
 				const { open } = world.errorStore(call.params.flowId, call.params.stepId);
-				return signedUrlAnswer(world, call, csvFile('errors.csv', filterErrors(switches, open, call.query)));
+				return csvFile(call, 'errors.csv', filterErrors(switches, open, call.query));
 			},
 		}),
 		route({
@@ -78,11 +87,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: resolvedDateFilters,
 			handle: (call) => {
 				const { resolved } = world.errorStore(call.params.flowId, call.params.stepId);
-				return signedUrlAnswer(
-					world,
-					call,
-					csvFile('resolved.csv', filterErrors(switches, resolved, call.query)),
-				);
+				return csvFile(call, 'resolved.csv', filterErrors(switches, resolved, call.query));
 			},
 		}),
 		route({
@@ -106,16 +111,14 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			},
 		}),
 	];
-}
 
-function csvFile(
-	name: string,
-	errors: readonly StepError[],
-): { name: string; content: Buffer; contentType: string } {
-	const quote = (value: string) => `"${value.replaceAll('"', '""')}"`;
-	const lines = errors.map(({ errorId, occurredAt, source, code, message }) =>
-		[errorId, occurredAt, source, code, message].map(quote).join(','),
-	);
-	const content = Buffer.from(['errorId,occurredAt,source,code,message', ...lines].join('\n'));
-	return { name, content, contentType: 'text/csv' };
+	function csvFile(call: CallContext, name: string, errors: readonly StepError[]): Answer {
+		if (errors.length === 0 && switches.emptyErrorList === 'noContent') return noContent();
+		const quote = (value: string) => `"${value.replaceAll('"', '""')}"`;
+		const lines = errors.map(({ errorId, occurredAt, source, code, message }) =>
+			[errorId, occurredAt, source, code, message].map(quote).join(','),
+		);
+		const content = Buffer.from(['errorId,occurredAt,source,code,message', ...lines].join('\n'));
+		return signedUrlAnswer(world, call, { name, content, contentType: 'text/csv' });
+	}
 }

@@ -66,6 +66,17 @@ describe('Error: Download CSV', () => {
 		expect(await bench.failure('error.downloadCsv', ofStep)).toMatch(/no download URL.*Error: Get Many/);
 	});
 
+	test.each(['file', 'url'])(
+		'of nothing, where Celigo returns nothing then, says so (output: %s)',
+		async (output) => {
+			bench.switches.emptyErrorList = 'noContent';
+			const none = { ...ofStep, output, filters: { after: '2099-01-01' } };
+			expect(await bench.failure('error.downloadCsv', none)).toMatch(
+				/no download URL.*There may be nothing to download.*Error: Get Many/,
+			);
+		},
+	);
+
 	test('of a step without an error store fails', async () => {
 		bench.state.removeErrorStore(ids.flowId, ids.importId);
 		expect(await bench.failure('error.downloadCsv', ofStep)).toMatch(/not found.*HTTP 404/);

@@ -91,7 +91,7 @@ describe('Update', () => {
 
 	describe('of what the flow lacks, on a server that patches only what is there', () => {
 		beforeEach(() => {
-			bench.switches.flowPatchTarget = 'required';
+			bench.switches.patchTarget = 'required';
 			const flow = bench.state.flows.get(ids.flowId);
 			for (const field of ['description', 'timezone', 'schedule', 'disabled'] as const) {
 				if (flow !== undefined) Reflect.deleteProperty(flow, field);

@@ -33,6 +33,17 @@ describe('Job: Cancel All', () => {
 		expect(cancels()).toBe(1);
 	});
 
+	test.each(['all', 'production'] as const)(
+		'counts those of a sandbox, where runs of %s are listed unasked',
+		async (overviewUnasked) => {
+			Object.assign(bench.switches, { overviewUnasked, jobProgress: 'manual' });
+			bench.simulator.runs.add({ _id: 'in-sandbox', _flowId: ids.sandboxFlowId, status: 'running' });
+			expect(await bench.json('job.cancelAll', { flowId: chosen(ids.sandboxFlowId) })).toMatchObject([
+				{ requested: 1, jobs: [{ _id: 'in-sandbox', status: 'canceling' }] },
+			]);
+		},
+	);
+
 	test('is sent even where nothing seems to run', async () => {
 		expect(await bench.json('job.cancelAll', { flowId })).toEqual([
 			{ _flowId: ids.flowId, requested: 0, jobs: [] },
@@ -91,6 +102,13 @@ describe.each(['post', 'get'] as const)('pages that go on by %s', (overviewNextP
 			expect(await bench.json('job.getRunning', { limit: 2 })).toHaveLength(2);
 		},
 	);
+});
+
+test.each(['array', 'noContent'] as const)('nothing may come as %s', async (emptyOverview) => {
+	bench.switches.emptyOverview = emptyOverview;
+	expect(await bench.json('job.getRunning', all)).toEqual([]);
+	expect(await bench.json('job.getStatistics', { ...all, flowId: chosen(ids.disabledFlowId) })).toEqual([]);
+	expect(await bench.json('job.cancelAll', { flowId })).toMatchObject([{ requested: 0 }]);
 });
 
 test('a list of runs that goes round in circles ends with an error', async () => {

@@ -171,6 +171,15 @@ describe('Update', () => {
 			expect(stored()).toEqual({ ...before, ...changed });
 		});
 
+		test('by PUT where the server only replaces what is there', async () => {
+			bench.switches.patchTarget = 'required';
+			const integration = bench.state.integrations.get(ids.integrationId);
+			Reflect.deleteProperty(integration ?? {}, 'settings');
+			const before = stored();
+			await bench.json('integration.update', { integrationId, details });
+			expect(stored()).toEqual({ ...before, ...changed });
+		});
+
 		test('of an Integration App that ignores them gives a remark', async () => {
 			const parameters = { integrationId: chosen(ids.integrationAppId), details };
 			const { hints } = await bench.run('integration.update', parameters);

@@ -107,6 +107,10 @@ describe('Celigo simulator: integrations', () => {
 		expect(celigo.violations.lines()).toEqual([]);
 		expect((await replace('/name', 'Mine')).status).toBe(422);
 		expect((await replace('/settings', [])).status).toBe(422);
+		celigo.switches.patchTarget = 'required';
+		Reflect.deleteProperty(celigo.state.integrations.get(integrationId) ?? {}, 'settings');
+		expect((await replace('/settings', {})).status).toBe(422);
+		expect((await replace('/flowGroupings', [])).status).toBe(204);
 		celigo.switches.integrationPatch = 'missing';
 		expect((await replace('/settings', {})).status).toBe(405);
 	});

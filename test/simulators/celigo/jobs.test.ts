@@ -258,6 +258,21 @@ describe('Celigo simulator: jobs', () => {
 			expect(await stats({ time_gt: celigo.clock.now() })).toEqual([]);
 		});
 
+		it('of a sandbox are current always, or only when asked for', async () => {
+			const { _id } = celigo.runs.add({ _flowId: celigoSample.sandboxFlowId, status: 'running' });
+			expect(await current()).toEqual([_id]);
+			celigo.switches.overviewUnasked = 'production';
+			expect(await current()).toEqual([]);
+			expect(await current({ sandbox: true })).toEqual([_id]);
+		});
+
+		it.each(['/jobs/current', '/flows/runs/stats'])('%s: nothing is an empty list, or 204', async (path) => {
+			const wanted = { _flowIds: ['none'] };
+			expect((await http.post(path, wanted)).status).toBe(200);
+			celigo.switches.emptyOverview = 'noContent';
+			expect((await http.post(path, wanted)).status).toBe(204);
+		});
+
 		it.each(['post', 'get'] as const)('go on by %s', async (overviewNextPage) => {
 			Object.assign(celigo.switches, { overviewNextPage, overviewPageSize: 1 });
 			await run();

@@ -229,4 +229,15 @@ describe('Celigo simulator: reading step errors', () => {
 		const csv = await axios.get<string>(data.signedURL);
 		expect(csv.data.split('\n')).toHaveLength(kind === 'errors' ? 3 : 2);
 	});
+
+	it('says nothing to download as an empty file or as 204, and so a flow without counts', async () => {
+		const flow = celigo.state.addFlow({ name: 'Without steps' });
+		const nothing = [
+			`/flows/${flowId}/${importId}/errors/signedURL?occurredAt_gte=2099-01-01T00:00:00.000Z`,
+			`/flows/${flow._id}/errors`,
+		];
+		for (const path of nothing) expect((await http.get(path)).status).toBe(200);
+		celigo.switches.emptyErrorList = 'noContent';
+		for (const path of nothing) expect((await http.get(path)).status).toBe(204);
+	});
 });

@@ -43,7 +43,10 @@ export const downloadCsv = operation({
 		const query = { [`${time}_gte`]: after, [`${time}_lte`]: before, _flowJobId };
 		const signedURL = await signedAddress(api, route`/flows/${flowId}/${stepId}/${list}/signedURL`, query);
 		if (signedURL === undefined) {
-			throw api.error('Celigo returned no download URL', 'List the errors with Error: Get Many instead.');
+			throw api.error(
+				'Celigo returned no download URL',
+				'There may be nothing to download. List the errors with Error: Get Many.',
+			);
 		}
 		const step = { _flowId: flowId, _expOrImpId: stepId };
 		if (output === 'url') return { ...step, signedURL };
