@@ -7,6 +7,7 @@ const MOST_REDIRECTS = 5;
 const BEGINNING_BYTES = 1024;
 const EXPIRED_STATUSES = [400, 403, 404, 410];
 const EXPIRED = 'Download links expire quickly. Run the operation again.';
+const ELSEWHERE = 'Download the file on the platform itself.';
 
 /** The content of a file that a platform handed out. */
 export interface DownloadedBytes {
@@ -21,10 +22,10 @@ export async function downloadFrom(
 	baseUrl: string,
 ): Promise<DownloadedBytes | Record<'refusal' | 'hint', string>> {
 	let url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
-	let hint = '';
+	let hint = ELSEWHERE;
 	for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS; hops += 1) {
 		const refusal = refusedDownload(url, baseUrl);
-		if (refusal !== undefined) return { refusal, hint };
+		if (refusal !== undefined) return { refusal, hint: ELSEWHERE };
 		hint = `The file is on ${url.hostname}, which n8n must be able to reach.`;
 		const outcome = await transport.download(url);
 		if ('failed' in outcome) return { refusal: outcome.failed.message, hint };

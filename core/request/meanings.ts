@@ -118,7 +118,7 @@ const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	ETIMEDOUT: TOO_SLOW,
 	NO_TIME_LEFT: unavailable(() => 'The poll ran out of time for it. The next poll tries again.'),
 	TOO_LARGE: {
-		...wrong(() => 'Request less data at once.'),
+		...wrong(() => 'Request less data at once. In a trigger, watch fewer integrations.'),
 		options: "Set filters, or lower 'Rows per Page' in Options.",
 		isOpen: true,
 	},

@@ -52,7 +52,9 @@ describe('a download', () => {
 		['http://169.254.169.254/latest/meta-data', "machine's own network"],
 	])('is not redirected to %s', async (location, reason) => {
 		server.answer = () => ({ status: 302, headers: { location } });
-		expect(failureOf(await run(server, download('/files/1'), goesOn)).message).toContain(reason);
+		const failure = failureOf(await run(server, download('/files/1'), goesOn));
+		expect(failure.message).toContain(reason);
+		expect(failure.description).toContain('Download the file on the platform itself.');
 		expect(server.received).toHaveLength(1);
 	});
 });
