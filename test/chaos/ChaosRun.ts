@@ -72,8 +72,11 @@ const outageEvery = 3;
 const silenceMs = 75_000;
 const afterglowMs = 25_000;
 
-/** n8n tries five times to activate a trigger, after a restart too; one that does not live by then is given up. */
-const activatingMs = 45_000;
+/**
+ * n8n tries five times to activate a trigger, after a restart too: where it was killed while it did, only when its lease of 120 s
+ * is over. One that does not live by then is given up.
+ */
+const activatingMs = 180_000;
 
 /** One n8n with its own five platforms, through everything that the plan has for it. */
 export class ChaosRun {
