@@ -67,7 +67,7 @@ export class FailedTry {
 		});
 	}
 
-	/** Without known secrets, those that were sent in the body or the query, and those of third parties that names before them show. */
+	/** Without known secrets, what was sent under the name of one, and those of third parties that names before them show. */
 	with(more: Partial<FailedRequest> & { readonly message: string }): FailedRequest {
 		const { redact = (record) => record } = this.platform;
 		const given = recordsIn([this.request.body, this.request.query].flat());

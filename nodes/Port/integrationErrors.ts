@@ -128,7 +128,10 @@ export async function kindErrors(
 	});
 }
 
-/** Metrics may be added after a sync has ended, a row for each resource of the mapping; one that broke off has none of the kinds that it did not reach, or leaves them pending. */
+/**
+ * Metrics may be added after a sync has ended, a row for each resource of the mapping; one that broke off has none of the kinds that
+ * it did not reach, or leaves them pending.
+ */
 function areWhole(
 	kindRuns: readonly IDataObject[],
 	{ syncState }: IDataObject,

@@ -10,7 +10,10 @@ export interface ResyncEnd {
 	message?: string;
 	/** What became of single kinds, or of one row of a kind by its identifier; those that are not named go well. */
 	kinds?: ReadonlyArray<Partial<KindRun> & Pick<KindRun, 'kind'>>;
-	/** How many rows the resync reached before it broke off: the last of them is what broke it, later ones stay as they began. Default: all. */
+	/**
+	 * How many rows the resync reached before it broke off: the last of them is what broke it, later ones stay as they began.
+	 * Default: all.
+	 */
 	reached?: number;
 }
 

@@ -144,7 +144,7 @@ test('gestal-upsert-mirrors: what Excel puts before the first column is no part 
 	const example = readExample('gestal-upsert-mirrors');
 	expect(example.parametersOf('Rows')).toMatchObject({ options: { enableBOM: true } });
 	const { content } = example.parametersOf('About this workflow');
-	expect(content).toContain('Commas stand between');
+	expect(content).toContain('must be comma-separated');
 });
 
 test('gestal-upsert-mirrors: a batch that failed as a whole is reported, too', () => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Listing, route, textOf } from '../../../core';
+import { linkOf, Listing, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Page, Query } from '../../../core';
 import { onRefusal } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
@@ -62,7 +62,7 @@ async function* flowPages(api: ApiClient, integrationId: string, query: Query): 
 	const request: ApiRequest = { method: 'GET', route: route`/integrations/${integrationId}/flows`, query };
 	let isMissing = false;
 	async function* linked(): AsyncGenerator<IDataObject[]> {
-		for await (const rows of optionalPages(api, request)) {
+		for await (const rows of optionalPages(api, request, linkOf, ({ status }) => status === 404)) {
 			isMissing = rows === undefined;
 			yield rows ?? [];
 		}

@@ -99,15 +99,16 @@ export function optionalRows(
 
 /**
  * The pages of a list whose route may be missing (404): a single undefined then. Only its first page may be: one that is gone
- * later would hide what lies behind it.
+ * later would hide what lies behind it. Who reads elsewhere then may take any 404 for it, a page too, with another `isGone`.
  * @throws when a later page is.
  */
 export async function* optionalPages(
 	api: ApiClient,
 	request: ApiRequest,
 	next: (response: ApiResponse) => string | undefined = linkOf,
+	isGone = isMissing,
 ): AsyncGenerator<IDataObject[] | undefined> {
-	const read = (response: ApiResponse) => (isMissing(response) ? NO_PAGE : rowsOf(api, response.body));
+	const read = (response: ApiResponse) => (isGone(response) ? NO_PAGE : rowsOf(api, response.body));
 	let isFirst = true;
 	for await (const rows of followedPages(api, { ...request, accept: [404] }, read, next)) {
 		if (rows === NO_PAGE && !isFirst) {

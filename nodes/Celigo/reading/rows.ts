@@ -6,7 +6,7 @@ import type { ApiClient, ApiResponse } from '../../../core';
 /** The largest page, asked for where rows are short (provider document, section 4). */
 export const MOST_ROWS = 1000;
 
-/** Whether Celigo says that there is no such thing, or route: a gateway's page with 404 says nothing of it. */
+/** Whether Celigo says that there is no such thing: a gateway's page with 404 says nothing of it. */
 export function isMissing({ status, body }: ApiResponse): boolean {
 	return status === 404 && !isWebPage(body);
 }

@@ -58,7 +58,8 @@ export function asked(integration: IDataObject, matchingTypesOnly: boolean): Ask
  * Asks every integration about the entities, ten at a time over all items. One that fails gives a
  * record with a `warning` instead of its results.
  *
- * @throws when the credential itself is refused (a 401 may also be a third party's, passed on), or the execution was stopped: no other integration could be asked either.
+ * @throws when the credential itself is refused (a 401 may also be a third party's, passed on), or the execution was stopped: no
+ * other integration could be asked either.
  */
 export async function lookUpIn(
 	api: ApiClient,

@@ -70,8 +70,28 @@ test('a flow that is deleted while resolved errors are read has none', async () 
 	expect(await errorIds(resolved)).toEqual(['4210987650']);
 });
 
+test('a page with 404 in place of the counts of a flow may be a missing route: its steps are read', async () => {
+	const flowId = addFlow();
+	bench.faults.add({
+		path: `/v1/flows/${flowId}/errors`,
+		answer: { status: 404, bodyText: '<html>None</html>' },
+	});
+	expect(await errorIds({ of: 'integration', integrationId })).toContain('of the deleted flow');
+});
+
+test('a page with 404 in place of the flows of an integration may be a missing route: they are looked for among all', async () => {
+	const path = `/v1/integrations/${ids.integrationId}/flows`;
+	bench.faults.add({ path, answer: { status: 404, bodyText: '<html>Cannot GET</html>' } });
+	const flows = await bench.json('integration.getFlows', { integrationId, ...all });
+	expect(flows.map(({ _id }) => _id).sort()).toEqual(
+		bench.state
+			.flowsOf(ids.integrationId)
+			.map(({ _id }) => _id)
+			.sort(),
+	);
+});
+
 test.each([
-	[/^\/v1\/flows\/\w+\/errors$/, 'open'],
 	[/^\/v1\/flows\/\w+\/\w+\/errors$/, 'open'],
 	[/^\/v1\/flows\/\w+$/, 'resolved'],
 ])("a gateway's page with 404 for %s is no flow or step without errors", async (path, state) => {

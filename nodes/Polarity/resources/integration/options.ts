@@ -34,7 +34,10 @@ export const getOptions = operation({
 	list: (api, { integrationId }) => optionsOf(api, integrationId),
 });
 
-/** PATCH /api/integration-options, one request for all. Whether a refused one keeps the others from being stored is not documented. Flags that are to stay are read first. */
+/**
+ * PATCH /api/integration-options, one request for all. Whether a refused one keeps the others from being stored is not documented.
+ * Flags that are to stay are read first.
+ */
 export const updateOptions = operation({
 	name: 'Update Options',
 	action: 'Update options of integration',
