@@ -228,7 +228,7 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 		});
 	});
 
-	it('loses nothing while its credential has a wrong address, over a restart of n8n', async () => {
+	it('loses nothing while its credential has a wrong address', async () => {
 		await forEachPoller(async ({ mode, world }) => {
 			const { n8n } = world;
 			const running = await polarity.start(0);
@@ -245,35 +245,37 @@ describe("a published trigger, with n8n's default poller and with durable cursor
 				const before = polls();
 				await waitFor(`a poll at ${path}`, () => polls() >= before + times, { timeoutMs: 120_000 });
 			};
-			simulator.faults.add({ path: /^\/away\//, answer: { status: 503 } });
-			const errors = '/api/integrations/errors';
-			const id = await store(simulator.url);
-			const trigger = {
-				...watch,
-				parameters: { ...watch.parameters, pollTimes: everyTenSeconds },
-				credentials: { [credential.type]: { id, name: 'Wrong for a while' } },
-			};
-			const workflowId = await n8n.client.saveWorkflow(chain('Wrong for a while', [trigger, noOperation]));
-			await n8n.client.activate(workflowId);
-			const emitted = async () =>
-				(await n8n.client.executions(workflowId)).flatMap((execution) =>
-					outputOf(execution, noOperation.name).map(({ json }) => json.eventId),
-				);
-			await untilPolledAt(errors, 2);
-			await store(`${simulator.url}/away`);
-			await untilPolledAt(`/away${errors}`, 1);
-			const eventId = await running.causeError();
-			await n8n.stop();
-			await n8n.start();
-			await untilPolledAt(`/away${errors}`, 1);
-			await store(simulator.url);
-			await waitFor('what occurred meanwhile', async () => (await emitted()).length > 0, {
-				timeoutMs: 120_000,
-			});
-			await untilPolledAt(errors, 2);
-			expect({ mode, emitted: await emitted() }).toEqual({ mode, emitted: [eventId] });
-			await n8n.client.deactivate(workflowId);
-			await simulator.stop();
+			try {
+				simulator.faults.add({ path: /^\/away\//, answer: { status: 503 } });
+				const errors = '/api/integrations/errors';
+				const id = await store(simulator.url);
+				const trigger = {
+					...watch,
+					parameters: { ...watch.parameters, pollTimes: everyTenSeconds },
+					credentials: { [credential.type]: { id, name: 'Wrong for a while' } },
+				};
+				const workflowId = await n8n.client.saveWorkflow(chain('Wrong for a while', [trigger, noOperation]));
+				await n8n.client.activate(workflowId);
+				const emitted = async () =>
+					(await n8n.client.executions(workflowId)).flatMap((execution) =>
+						outputOf(execution, noOperation.name).map(({ json }) => json.eventId),
+					);
+				await untilPolledAt(errors, 2);
+				await store(`${simulator.url}/away`);
+				// The first fails; what the second leaves is what n8n keeps.
+				await untilPolledAt(`/away${errors}`, 2);
+				const eventId = await running.causeError();
+				await untilPolledAt(`/away${errors}`, 1);
+				await store(simulator.url);
+				await waitFor('what occurred meanwhile', async () => (await emitted()).length > 0, {
+					timeoutMs: 120_000,
+				});
+				await untilPolledAt(errors, 2);
+				expect({ mode, emitted: await emitted() }).toEqual({ mode, emitted: [eventId] });
+				await n8n.client.deactivate(workflowId);
+			} finally {
+				await simulator.stop();
+			}
 		});
 	});
 

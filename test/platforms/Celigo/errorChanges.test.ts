@@ -527,7 +527,7 @@ describe('Tag looks whether its errors have the tags', () => {
 	const tagged = { ...place, errors: `[{"id": "${errorId}"}]` };
 	const tag = { ...tagged, tagIds: ids.tagId };
 	const tags = () => store()?.open.get(errorId)?.tags;
-	const puts = () => bench.sent().map((body) => Object.keys(Object(body))[0]);
+	const puts = () => bench.sent().map((body) => Object.keys(body ?? {})[0]);
 
 	test.each(['codes', 'records', 'hidden'] as const)(
 		'and names them in the other way where the first was ignored (tags listed as %s)',
