@@ -40,7 +40,7 @@ export class InMemoryServer {
 			SimulatorDefinition<CommonSwitches, string>,
 			'routes' | 'refuse' | 'guard' | 'rewriteUrl'
 		>,
-		private readonly violations: ViolationLog,
+		readonly violations: ViolationLog,
 		private readonly clock: Clock,
 	) {
 		this.table = tableOf(definition.routes);
@@ -92,15 +92,20 @@ export class InMemoryServer {
 		const { path, query } = request;
 		try {
 			this.definition.guard?.(context, found?.route.needs);
-			if (found === undefined) throw new Refused(this.definition.refuse({ reason: 'unknownPath', path }));
+			if (found === undefined) {
+				context.violation('unknownPath', 'No such route.');
+				throw new Refused(this.definition.refuse({ reason: 'unknownPath', path }));
+			}
 			return await found.route.serve(context, {
 				params: found.params,
 				query: mapValues(query, (value = '') => value),
 				body: request.body,
 			});
 		} catch (error) {
-			if (error instanceof Refused) return error.answer;
-			throw error;
+			if (!(error instanceof Refused)) throw error;
+			const { violation, answer } = error;
+			if (violation !== undefined) context.violation(violation.kind, violation.message);
+			return answer;
 		}
 	}
 }

@@ -85,6 +85,8 @@ export type FailureKind =
 	/** An outage that the trigger emits began or ended wrongly, or did not end. */
 	| 'outage'
 	| 'failed-forever'
+	/** A request that the platform's document does not allow. */
+	| 'forbidden'
 	/** The simulation met what it does not know. */
 	| 'defect';
 

@@ -546,6 +546,11 @@ export class Oracle implements Observer {
 		}
 	}
 
+	/** What the platform's document does not allow, where the trigger sent it: each once. */
+	forbid(lines: readonly string[]): void {
+		for (const line of new Set(lines)) this.fail('forbidden', line);
+	}
+
 	private isTroubled(key: string): boolean {
 		const place = key.split(' ')[1];
 		return this.conditions.isTroubled(place === 'null' ? null : Number(place));

@@ -3,6 +3,7 @@ import { range } from 'lodash';
 import { Clock } from '../../../simulators/switchboard';
 import { N8n } from '../n8n/N8n';
 import { platforms } from '../platforms';
+import type { Account } from '../platforms/PlatformModel';
 import { Dice, randomOf } from '../time/random';
 import { follow, type TimeSource } from '../time/replaceTime';
 import { VirtualTime } from '../time/VirtualTime';
@@ -56,7 +57,7 @@ class Playing {
 
 	private readonly clock: Clock;
 
-	private accounts = 1;
+	private readonly accounts: Account[] = [];
 
 	constructor(
 		private readonly history: History,
@@ -72,7 +73,7 @@ class Playing {
 		const { history, time, dice } = this;
 		const model = platforms[history.platform];
 		if (model === undefined) throw new Error(`No platform ${history.platform}`);
-		const account = await this.openAccount(1);
+		const account = await this.openAccount();
 		const bearableMs = BEARABLE_MS[history.n8n.poller];
 		const world = new World(time, model, account, dice, bearableMs, history.integrations);
 		const nodes = history.n8n.nodes === 1 ? ['Trigger'] : ['Trigger', 'Trigger1'];
@@ -126,6 +127,7 @@ class Playing {
 		await this.heal(world, oracle, n8n);
 		oracle.finish();
 		n8n.kill();
+		for (const { server } of this.accounts) oracle.forbid(server.violations.lines());
 		return { failures: oracle.failures, requests: world.requests, log: oracle.log };
 	}
 
@@ -225,17 +227,20 @@ class Playing {
 	}
 
 	private async switchAccount(world: World, oracle: Oracle): Promise<void> {
-		const account = await this.openAccount((this.accounts += 1));
+		const account = await this.openAccount();
 		world.account = account;
 		world.type(account.typed);
 		oracle.switchAccount();
 		oracle.areKnown(() => this.existing(world, oracle));
 	}
 
-	private async openAccount(number: number) {
+	private async openAccount(): Promise<Account> {
 		const { platform, integrations, switches } = this.history;
 		const model = platforms[platform];
 		if (model === undefined) throw new Error(`No platform ${platform}`);
-		return await model.open(this.clock, { integrations, number, switches });
+		const number = this.accounts.length + 1;
+		const account = await model.open(this.clock, { integrations, number, switches });
+		this.accounts.push(account);
+		return account;
 	}
 }
