@@ -5,7 +5,6 @@ import { isWebPage, shortened } from '../data/text';
 import { safeText, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { FailedRequest } from './FailedRequest';
 import type { ApiRequest, ApiResponse } from './http';
-import { networkFailure } from './networkFailure';
 import type { Connection, Platform } from './Platform';
 import { redirectFrom, redirectOf } from './redirects';
 import { askedDelayMs } from './retry';
@@ -46,11 +45,6 @@ export class FailedTry {
 				(isPassedOn && [401, 429].includes(response.status)) || this.platform.wasBegun?.(response.body),
 			...this.fromHeaders(response),
 		});
-	}
-
-	/** There was no response at all. */
-	unanswered(cause: unknown): FailedRequest {
-		return this.with(networkFailure(cause));
 	}
 
 	/** There was no token. A sign-in's other statuses say nothing about the request. */

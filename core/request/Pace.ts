@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { remove } from 'lodash';
 
 import type { FailedRequest } from './FailedRequest';
 import { firstSpeed, nextSpeed, type PaceLimits, type Sign, type Speed } from './Speed';
@@ -132,11 +133,7 @@ export class Pace {
 	private dismiss(): void {
 		const nowMs = this.clock.now();
 		const startMs = this.nextStartMs();
-		for (let index = this.waiting.length - 1; index >= 0; index -= 1) {
-			const entry = this.waiting[index];
-			const isOver = entry !== undefined && this.endsWaiting(entry, nowMs, startMs);
-			if (isOver) this.waiting.splice(index, 1);
-		}
+		remove(this.waiting, (entry) => this.endsWaiting(entry, nowMs, startMs));
 	}
 
 	private endsWaiting(entry: Waiting, nowMs: number, startMs: number): boolean {

@@ -7,15 +7,11 @@ import { FieldError } from '../data/FieldError';
  * so that an id can never leave its place in the path.
  */
 export class Route {
-	private constructor(
-		readonly path: string,
-		readonly search: string,
-	) {}
-
 	/** For `route`, `typedRoute` and `linkedRoute` only: they see to it that the parts are encoded. */
-	static fromEncoded(path: string, search = ''): Route {
-		return new Route(path, search);
-	}
+	constructor(
+		readonly path: string,
+		readonly search = '',
+	) {}
 
 	toString(): string {
 		return `${this.path}${this.search}`;
@@ -36,7 +32,7 @@ export function route(
 		const part = parts[index - 1];
 		return `${text}${part === undefined ? '' : encodePart(part)}${literal}`;
 	}, '');
-	return Route.fromEncoded(path);
+	return new Route(path);
 }
 
 /**
@@ -51,7 +47,7 @@ export function linkedRoute(link: string, baseUrl: string): Route {
 	const known = segments
 		.map((_, index) => `/${segments.slice(index).join('/')}`)
 		.find((prefix) => pathname.startsWith(`${prefix}/`));
-	return Route.fromEncoded(pathname.slice(known?.length ?? 0), search);
+	return new Route(pathname.slice(known?.length ?? 0), search);
 }
 
 /**
@@ -65,7 +61,7 @@ export function typedRoute(typed: string): Route {
 	const refused = refusalOf(path);
 	if (refused !== undefined) throw new FieldError(refused, 'Nothing was sent.');
 	const segments = path.replace(/^\//, '').split('/');
-	return Route.fromEncoded(segments.map((segment) => `/${encodedOnce(segment)}`).join(''));
+	return new Route(segments.map((segment) => `/${encodedOnce(segment)}`).join(''));
 }
 
 function refusalOf(path: string): string | undefined {

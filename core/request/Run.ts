@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { memoize, uniq } from 'lodash';
 
 import { KnownSecrets } from '../data/KnownSecrets';
 import type { ApiResponse } from './http';
@@ -10,8 +11,6 @@ export class Run {
 	/** n8n's clock, which somebody may set while the run lasts, as it was at the beginning. */
 	private readonly zeroMs = Date.now() - performance.now();
 	private readonly results = new Map<string, unknown>();
-	private readonly connections = new Map<string, Connection>();
-	private readonly knownSecrets = new Map<string, KnownSecrets>();
 	/** Undefined as long as no response showed the platform's clock. */
 	clockAheadMs: number | undefined;
 	/** Whether the platform has responded at all, whatever it said. */
@@ -28,21 +27,17 @@ export class Run {
 	mayHaveFailed = false;
 
 	/** What a credential says about the connection: the same for all items whose credential says the same. */
-	connection(platform: Platform, credential: ICredentialDataDecryptedObject): Connection {
-		const key = JSON.stringify(credential);
-		const connection = this.connections.get(key) ?? platform.connect(credential);
-		this.connections.set(key, connection);
-		return connection;
-	}
+	readonly connection = memoize(
+		(platform: Platform, credential: ICredentialDataDecryptedObject): Connection =>
+			platform.connect(credential),
+		(_, credential) => JSON.stringify(credential),
+	);
 
 	/** These values as secrets. All requests with one credential have the same, whose forms are made once. */
-	secrets(values: readonly string[]): KnownSecrets {
-		const distinct = [...new Set(values)];
-		const key = JSON.stringify(distinct);
-		const known = this.knownSecrets.get(key) ?? new KnownSecrets(distinct);
-		this.knownSecrets.set(key, known);
-		return known;
-	}
+	readonly secrets = memoize(
+		(values: readonly string[]) => new KnownSecrets(uniq(values)),
+		(values) => JSON.stringify(uniq(values)),
+	);
 
 	/** One of them. */
 	get refusal(): Refusal | undefined {

@@ -16,6 +16,7 @@ import { FailedTry } from './FailedTry';
 import type { FailedRequest, Outcome } from './FailedRequest';
 import { AS_RECEIVED, queryString, receivedFrom, responseOf } from './http';
 import type { ApiRequest, ApiResponse, RawResponse } from './http';
+import { networkFailure } from './networkFailure';
 import type { Pace, Refusal } from './Pace';
 import type { Connection, Platform } from './Platform';
 import { Route } from './Route';
@@ -116,7 +117,7 @@ export class Transport {
 	 */
 	async download(url: URL): Promise<Exchanged> {
 		const { context, connection, platform, timeoutMs = platform.requestTimeoutMs } = this.setup;
-		const request = { method: 'GET', route: Route.fromEncoded(url.pathname) } as const;
+		const request = { method: 'GET', route: new Route(url.pathname) } as const;
 		return await this.exchange(
 			new FailedTry(platform, connection, request, 1, this.secrets()),
 			{ timeoutMs: timeoutMs * DOWNLOAD_TIMEOUTS, mostBytes: MOST_BYTES_OF_A_FILE },
@@ -231,7 +232,7 @@ export class Transport {
 				return { failed: failedTry.unsigned(new SignInFailed(message, { networkCode: error.code })) };
 			}
 			failedTry.secrets = this.secrets(toBeSigned);
-			return { failed: failedTry.unanswered(error) };
+			return { failed: failedTry.with(networkFailure(error)) };
 		}
 	}
 

@@ -3,6 +3,7 @@ import { get } from 'lodash';
 import { parseExact } from '../data/exactJson';
 import { parseBody, textOf } from '../data/json';
 import type { KnownSecrets } from '../data/KnownSecrets';
+import { isWebPage } from '../data/text';
 import { readBody } from './readBody';
 import type { Route } from './Route';
 
@@ -57,6 +58,11 @@ export interface ApiResponse {
 	readonly headers: Readonly<Record<string, unknown>>;
 	/** Parsed JSON; text when it was not JSON; undefined when it was empty. */
 	readonly body: unknown;
+}
+
+/** Whether the platform says that there is no such thing: a gateway's page with 404 says nothing of it. */
+export function saysMissing({ status, body }: ApiResponse): boolean {
+	return status === 404 && !isWebPage(body);
 }
 
 /** A response of which the body was not looked at yet. */

@@ -1,9 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, followedPages, isRecord, linkOf, Listing, onceEach, textOf } from '../../../core';
+import {
+	distinct,
+	followedPages,
+	isRecord,
+	linkOf,
+	Listing,
+	onceEach,
+	saysMissing,
+	textOf,
+} from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Query, Route } from '../../../core';
 import { offsetPages } from './offsetPages';
-import { isMissing, rowsOf } from './rows';
+import { rowsOf } from './rows';
 
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
@@ -106,7 +115,7 @@ export async function* optionalPages(
 	api: ApiClient,
 	request: ApiRequest,
 	next: (response: ApiResponse) => string | undefined = linkOf,
-	isGone = isMissing,
+	isGone = saysMissing,
 ): AsyncGenerator<IDataObject[] | undefined> {
 	const read = (response: ApiResponse) => (isGone(response) ? NO_PAGE : rowsOf(api, response.body));
 	let isFirst = true;

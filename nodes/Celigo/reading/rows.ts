@@ -1,15 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, isWebPage } from '../../../core';
-import type { ApiClient, ApiResponse } from '../../../core';
+import { isRecord } from '../../../core';
+import type { ApiClient } from '../../../core';
 
 /** The largest page, asked for where rows are short (provider document, section 4). */
 export const MOST_ROWS = 1000;
-
-/** Whether Celigo says that there is no such thing: a gateway's page with 404 says nothing of it. */
-export function isMissing({ status, body }: ApiResponse): boolean {
-	return status === 404 && !isWebPage(body);
-}
 
 /**
  * The rows of a list: bare, or under the first of the keys (or any other) that holds a list. Celigo's empty list is a 204,

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn, route, textOf } from '../../../core';
+import { recordsIn, route, saysMissing, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { isMissing, rowsOf } from './rows';
+import { rowsOf } from './rows';
 
 /** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
 export function stepsOf(flow: IDataObject): string[] {
@@ -20,7 +20,7 @@ export function stepsOf(flow: IDataObject): string[] {
 export async function stepIdsOf(api: ApiClient, flowId: string, origin: FlowOrigin): Promise<string[]> {
 	const accept = origin === 'listed' ? [404] : [];
 	const response = await api.send({ method: 'GET', route: route`/flows/${flowId}`, accept });
-	if (isMissing(response)) return [];
+	if (saysMissing(response)) return [];
 	const flow = api.asRecord(response.body);
 	return stepsOf(api.sameRecord(flow, flowId, [textOf(flow['_id'])]));
 }

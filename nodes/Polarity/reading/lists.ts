@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, isRecord, Listing, pagesByNumber, route, textOf } from '../../../core';
+import { distinct, isRecord, Listing, pagesByNumber, route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query } from '../../../core';
 import { attributesOf, isRelated, ownOptionsOf, relatedTo, resourceOf, resourcesOf } from './documents';
 
@@ -119,8 +119,9 @@ export function noIntegration(api: ApiClient, integrationId: string): Error {
 /** GET /api/integrations/{id}. @throws when there is none; a caller from whom it is hidden may still read errors */
 export async function expectIntegration(api: ApiClient, integrationId: string): Promise<void> {
 	const one = route`/api/integrations/${integrationId}`;
-	const { status } = await api.send({ method: 'GET', route: one, accept: [403, 404] });
-	if (status === 404) throw noIntegration(api, integrationId);
+	const response = await api.send({ method: 'GET', route: one, accept: [403, 404] });
+	if (saysMissing(response)) throw noIntegration(api, integrationId);
+	if (response.status !== 403) resourceOf(api, response.body, integrationId);
 }
 
 /** GET /api/integration-options of one integration; those of the integration itself where the server has no such list. */

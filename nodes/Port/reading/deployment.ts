@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isWebPage, route } from '../../../core';
+import { route, saysMissing } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { changed, readAfterChange } from './integrations';
 import { deploymentOf } from './status';
@@ -39,12 +39,11 @@ export async function removalEnded(api: ApiClient, installationId: string): Prom
 
 /** Whether Port has removed it: the record is no longer found, or, as one client of Port's knows, its status is `Deleted`. */
 export async function isGone(api: ApiClient, installationId: string): Promise<boolean> {
-	const { status, body } = await api.send({
+	const response = await api.send({
 		method: 'GET',
 		route: route`/integration/${installationId}`,
 		accept: [404],
 	});
-	// A gateway's page says nothing of the integration.
-	const isMissing = status === 404 && !isWebPage(body);
-	return isMissing || deploymentOf(await changed(api, installationId, body)).status === 'Deleted';
+	if (saysMissing(response)) return true;
+	return deploymentOf(await changed(api, installationId, response.body)).status === 'Deleted';
 }

@@ -7,6 +7,7 @@ import { asNodeError, nodeError, requestError } from '../../../core/request/fail
 import { FieldError } from '../../../core/data/FieldError';
 import { KnownSecrets } from '../../../core/data/KnownSecrets';
 import { FailedTry } from '../../../core/request/FailedTry';
+import { networkFailure } from '../../../core/request/networkFailure';
 import { route } from '../../../core/request/Route';
 import { Cancelled } from '../../../core/request/waiting';
 import { thingsNode } from '../thingsNode';
@@ -107,7 +108,7 @@ test.each([
 	const request = { method: 'POST', route: route`/things` } as const;
 	const failedTry = new FailedTry(platform, connection, request, 1, new KnownSecrets([]));
 	const cause = Object.assign(new Error(message), { code: /E\w+/.exec(message)?.[0] });
-	expect(failedTry.unanswered(cause)).toMatchObject({ networkCode, message });
+	expect(failedTry.with(networkFailure(cause))).toMatchObject({ networkCode, message });
 });
 
 test('what has neither status nor code could not be sent', () => {

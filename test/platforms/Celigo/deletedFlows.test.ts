@@ -102,6 +102,12 @@ test.each([
 	);
 });
 
+test("a gateway's page with 404 for all of an integration is no deletion of it", async () => {
+	const path = new RegExp(`^/v1/integrations/${ids.integrationId}(/|$)`);
+	bench.faults.add({ path, answer: { status: 404, bodyText: '<html>Not found</html>' } });
+	expect(await bench.failure('error.getMany', { of: 'integration' })).toMatch(/returned a web page/);
+});
+
 describe('a flow that was chosen must be there', () => {
 	test.each(['open', 'resolved'])('for its %s errors', async (state) => {
 		const flowId = addFlow();

@@ -40,6 +40,13 @@ describe('Integration Error', () => {
 		expect(await of('aws_ec2')).toEqual([]);
 	});
 
+	test("a gateway's page with 404 does not say that an integration is not there", async () => {
+		const path = '/api/integrations/nope';
+		bench.simulator.faults.add({ path, answer: { status: 404, bodyText: '<html>Not found</html>' } });
+		const of = { integrationId: byId('nope') };
+		expect(await bench.failure('integrationError', 'getMany', of)).toMatch(/unexpected response/);
+	});
+
 	test.each([403, 500])('names that cannot be read (%i) hold up no error', async (status) => {
 		bench.state.addError(VIRUS_TOTAL);
 		bench.simulator.faults.add({ path: '/api/integrations', answer: { status, body: {} } });
