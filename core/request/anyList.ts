@@ -20,24 +20,24 @@ const LINKED: ListForm = {
 /**
  * Whatever a request returns: the rows of a list, or the one record that it is. What a GET lists goes on page after page, as the
  * platform's lists do; a row that an earlier page had is left out.
+ * @throws when a next page is no list: it must not pass for the end
  */
 export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): Listing {
 	const { lists = LINKED } = api.platform;
 	const isRead = first.method === 'GET';
 	const earlier = new Set<string>();
 	const isEarlier = (row: IDataObject) => earlier.has(api.platform.recordId(row) ?? '');
-	let mayRepeat = false;
+	let next: ReturnType<ListForm['next']>;
 	const pages = pagesFrom(
 		api,
 		first,
 		({ body }) => {
+			if (next !== undefined && lists.rowsOf(body) === undefined) throw api.unexpected('a list');
 			const rows = recordsOf(lists, body, isRead);
-			return mayRepeat && rows.every(isEarlier) ? [] : rows;
+			return next?.mayRepeat === true && rows.every(isEarlier) ? [] : rows;
 		},
 		(page) => {
-			const isList = isRead && lists.rowsOf(page.response.body) !== undefined;
-			const next = isList ? lists.next(page) : undefined;
-			mayRepeat = next?.mayRepeat === true;
+			next = isRead && lists.rowsOf(page.response.body) ? lists.next(page) : undefined;
 			if (next === undefined) return undefined;
 			const request: ApiRequest =
 				'link' in next

@@ -93,6 +93,25 @@ describe('a platform that declares its lists', () => {
 		expect(server.received).toHaveLength(2);
 	});
 
+	test.each<[string, Answer]>([
+		['nothing', { status: 204 }],
+		['a text', { body: '{"rows":[{"id":3}' }],
+		['a record', { body: { message: 'upstream busy' } }],
+	])('whose next page is %s fails: it would pass for the end of the list', async (_what, answer) => {
+		server.answer = (_request, nth) => (nth === 1 ? { body: pages[0] } : answer);
+		const { error } = await run(numbered);
+		expect(error?.message).toBe('Things returned an unexpected response (expected a list)');
+	});
+
+	test('may end with a page that is empty, whatever that is there', async () => {
+		const lists: ListForm = {
+			...numbered,
+			rowsOf: (body) => (body === undefined ? [] : numbered.rowsOf(body)),
+		};
+		server.answer = (_request, nth) => (nth === 1 ? { body: pages[0] } : { status: 204 });
+		expect((await run(lists)).json).toEqual(pages[0]?.rows);
+	});
+
 	test('a record goes on nowhere, whatever stands in it', async () => {
 		server.answer = () => ({ body: { id: 1, more: 2 } });
 		expect((await run(numbered)).json).toEqual([{ id: 1, more: 2 }]);
