@@ -256,7 +256,7 @@ export class ApiClient {
 			if (leftMs <= 0)
 				throw this.error(message, 'It may still be running on the platform. Check again later.');
 			// The last look is at the end of the wait, however seldom the others are.
-			await waitFor(Math.min(everyMs, leftMs), this.sending.signal);
+			await waitFor(Math.min(everyMs, leftMs), this.sending.signal, () => this.run.hasFailed);
 		}
 	}
 

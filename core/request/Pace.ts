@@ -3,7 +3,7 @@ import { remove } from 'lodash';
 
 import type { FailedRequest } from './FailedRequest';
 import { firstSpeed, nextSpeed, type PaceLimits, type Sign, type Speed } from './Speed';
-import { Cancelled } from './waiting';
+import { Cancelled, LOOK_EVERY_MS } from './waiting';
 
 /** The time, which nobody sets, and how it passes. */
 export interface Clock {
@@ -49,8 +49,6 @@ interface Pause {
 }
 
 const SYSTEM_CLOCK: Clock = { now: () => performance.now(), sleep };
-/** How often those that wait are looked at, so that Stop ends a wait. */
-const LOOK_EVERY_MS = 250;
 /** Below its limit the speed is learnt from responses, so that few may start at once. */
 const BURST_MS_WHILE_LEARNING = 100;
 

@@ -46,7 +46,7 @@ export class Sender {
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) throw this.lastError(failed);
 			if (failed.status === 429) pace.hold(delayMs, failed);
 			waitedMs += delayMs;
-			await waitFor(delayMs, signal);
+			await waitFor(delayMs, signal, () => run.hasFailed);
 		}
 	}
 

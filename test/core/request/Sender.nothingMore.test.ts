@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { route } from '../../../core/request/Route';
 import { waitFor } from '../../../core/request/waiting';
 import { forAllTests } from '../../lifecycle';
-import { doing, failureOf, goesOn, run, ThingsServer } from '../things';
+import { doing, failureOf, goesOn, run, ThingsServer, type Answer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
 
 let server: ThingsServer;
@@ -34,6 +34,32 @@ test('a run that has failed waits for no turn of what it does not send any more'
 	expect(error?.message).toBe('Things: status 400');
 	expect(server.received).toHaveLength(1);
 });
+
+test.each(['a retry', 'the end of what it looks at'])(
+	'a run that has failed waits for %s no longer',
+	async (what) => {
+		let begun = 0;
+		const two = doing(async (api) => {
+			begun += 1;
+			if (begun === 2) {
+				await server.hasReceived(1);
+				return await api.record(route`/things/refused`);
+			}
+			const look = async () => await api.get(route`/things/waiting`).then(() => undefined);
+			return what === 'a retry'
+				? await api.record(route`/things/unavailable`)
+				: await api.waitUntil(look, { everyMs: 50_000, forMs: 60_000, what: 'It' });
+		});
+		const answers: Record<string, Answer> = {
+			'/things/unavailable': { status: 503, headers: { 'retry-after': '50' } },
+			'/things/refused': { status: 400 },
+		};
+		server.answer = ({ path }) => answers[path] ?? { body: {} };
+		const { error } = await run(server, two, { items: items.slice(0, 2) });
+		expect(error?.message).toBe('Things: status 400');
+		expect(server.received).toHaveLength(2);
+	},
+);
 
 test('an item that used up its tries keeps no other from being sent, where the pause is short', async () => {
 	const get = doing(async (api) => await api.record(route`/things/1`));
