@@ -1,11 +1,11 @@
 import { attempt, isEqual, isError, isNil, mapValues } from 'lodash';
 import { isExpression, type IDataObject } from 'n8n-workflow';
 
-import { labelled, type FieldSet, type Option } from './Field';
+import { labelled, type FieldProperty, type FieldSet, type Option } from './Field';
 import { ExactNumber } from '../data/ExactNumber';
 import { parseExact } from '../data/exactJson';
 import { FieldError } from '../data/FieldError';
-import { holds, isEmpty, isRecord } from '../data/json';
+import { holds, isEmpty, isRecord, textOf } from '../data/json';
 import { leavesOf } from '../data/storedValues';
 
 /** Where empty means something of its own, and an expression gave something else that is empty. */
@@ -25,11 +25,22 @@ export function givenBy(stored: unknown, value: unknown, opens: unknown, nested:
 	return isBlank && holds(stored, isExpression) ? undefined : value;
 }
 
-/** A resource locator inside a collection reaches us as an object; n8n extracts only top-level ones. */
-export function extracted(given: unknown): unknown {
-	if (!isRecord(given) || given['__rl'] !== true) return given;
-	if (given['mode'] === 'name') throw new FieldError('takes no name here', 'Give the ID. Nothing was sent.');
-	return given['value'];
+/**
+ * What a resource locator holds; of an address the ID in it, as its `property` says. Without that it stands inside a group.
+ * @throws FieldError for another address: n8n's own error names no item
+ */
+export function extracted(given: unknown, { displayName = '', modes }: Partial<FieldProperty> = {}): unknown {
+	if (!isRecord(given) || (given['__rl'] !== true && modes === undefined)) return given;
+	const { mode, value } = given;
+	if (modes === undefined && mode === 'name')
+		throw new FieldError('takes no name here', 'Give the ID. Nothing was sent.');
+	const { extractValue, placeholder = '' } = modes?.find(({ name }) => name === mode) ?? {};
+	const address = textOf(value)?.trim();
+	if (extractValue === undefined || isEmpty(address)) return value;
+	const [, id] = new RegExp(extractValue.regex).exec(address) ?? [];
+	if (id !== undefined) return id;
+	const such = placeholder.replace('e.g.', 'such as');
+	throw new FieldError(`'${displayName}': "${address}" is not a URL ${such}`);
 }
 
 /** A text as it was typed, or a number; undefined for nothing, and for blanks alone. */

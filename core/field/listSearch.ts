@@ -101,12 +101,8 @@ class List {
 
 	/** The fields of these names, whichever operation or event has them: one name means one picker. */
 	private locatorsNamed(names: readonly string[]): FieldSet {
-		return Object.fromEntries(
-			names.flatMap((name) => {
-				const field = this.fieldSets.map((fields) => fields[name]).find((found) => found?.picker);
-				return field === undefined ? [] : [[name, field]];
-			}),
-		);
+		const fields = this.fieldSets.flatMap((each) => Object.entries(each));
+		return Object.fromEntries(fields.filter(([name, { picker }]) => picker && names.includes(name)));
 	}
 
 	/** The ID in a locator, or its name where it is set to By Name. */

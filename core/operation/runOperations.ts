@@ -306,7 +306,7 @@ class Execution {
 		const { context, platform, run, node } = this;
 		const given = (name: string) =>
 			fields[name] &&
-			textOf(this.parameters.at(itemIndex, name, fields[name].property.default, { extractValue: true }));
+			textOf(this.parameters.at(itemIndex, name, fields[name].property.default, fields[name]));
 		return await idsByName(fields, node.parameters, given, async (credentialType) => {
 			const purpose = { task, node, credentialType, itemIndex, options, run };
 			return await ApiClient.open(context, platform, purpose);
@@ -315,8 +315,8 @@ class Execution {
 
 	/** @param ids those of the locators that are set to By Name. */
 	private reader(itemIndex: number, ids: ReadonlyMap<string, string> = new Map()): FieldReader {
-		const given = (name: string, { property, nested }: Field<unknown>) =>
-			ids.get(name) ?? this.parameters.at(itemIndex, name, property.default, { extractValue: true }, nested);
+		const given = (name: string, field: Field<unknown>) =>
+			ids.get(name) ?? this.parameters.at(itemIndex, name, field.property.default, field);
 		const item = this.context.getInputData()[itemIndex]?.json ?? {};
 		return (fields) => readFields(fields, given, { timeZone: this.context.getTimezone(), item });
 	}

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { readField } from '../../../core/field/Field';
 import { locator, optionalLocator } from '../../../core/field/locators';
-import { operation } from '../../../core/operation/Operation';
+import { operation, type AnyOperation } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
 import { failureOf, goesOn, run, ThingsServer } from '../things';
@@ -25,6 +25,12 @@ const get = operation({
 	fields: { thingId: locator({ ...label, url }) },
 	run: async (api, { thingId }) => await api.record(route`/things/${thingId}`),
 });
+const list = operation({
+	name: 'List',
+	action: 'List things',
+	fields: { thingId: optionalLocator({ ...label, url }) },
+	run: async (api, { thingId = 'all' }) => await api.record(route`/things/${thingId}`),
+});
 
 test.each([
 	[{ mode: 'id', value: ' a+b/c ' }, 'a%2Bb%2Fc'],
@@ -42,6 +48,33 @@ test('a record that must be given is refused when it is missing, before any requ
 	const missing = await run(server, get, { parameters, ...goesOn });
 	expect(failureOf(missing).message).toBe("'Thing' must not be empty");
 	expect(server.lines).toEqual([]);
+});
+
+describe.each<[string, AnyOperation, string]>([
+	['must be given', get, 'must not be empty'],
+	['may be left empty', list, 'has no value'],
+])('an address from an expression, of a record that %s', (_what, operationOf, whenNothing) => {
+	const given = (value: string) => ({
+		parameters: { thingId: { __rl: true, mode: 'url', value } },
+		items: [{ url: 'https://app.example.com/things/abc' }, { url: 'https://other.example.com/abc' }, {}],
+		...goesOn,
+	});
+
+	test('is refused where it is none, or where there is none, for its item', async () => {
+		const result = await run(server, operationOf, given('={{ $json.url }}'));
+		expect(server.lines).toEqual(['GET /things/abc']);
+		expect(failureOf(result, 1)).toMatchObject({
+			message: `'Thing': "https://other.example.com/abc" is not a URL such as ${url.example} [item 1]`,
+			description: expect.stringContaining('Nothing was sent.'),
+		});
+		expect(failureOf(result, 2).message).toBe(`'Thing' ${whenNothing} [item 2]`);
+	});
+
+	test.each(["={{ '' }}", '={{ null }}', "={{ ' ' }}"])('is refused where it is %s', async (nothing) => {
+		const result = await run(server, operationOf, given(nothing));
+		expect(failureOf(result, 0).message).toBe(`'Thing' ${whenNothing} [item 0]`);
+		expect(server.lines).toEqual([]);
+	});
 });
 
 test('an ID that lost digits on its way would mean another record: it is refused', () => {

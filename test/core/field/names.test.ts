@@ -48,7 +48,13 @@ const things = pickerWithin(
 		yield* choicesOf(recordsIn(await api.get(route`/shelves/${shelf}/things`)), 'id', 'name');
 	},
 );
-const shelf = locator({ displayName: 'Shelf', picker: shelves, idExample: 's1', nameExample: 'Fiction' });
+const shelf = locator({
+	displayName: 'Shelf',
+	picker: shelves,
+	idExample: 's1',
+	nameExample: 'Fiction',
+	url: { pattern: 'https://things\\.example\\.com/(\\w+)', example: 'https://things.example.com/s1' },
+});
 const thing = locator({ displayName: 'Thing', picker: things, idExample: 't1', nameExample: 'Book' });
 const take = operation({
 	name: 'Take',
@@ -77,6 +83,18 @@ describe('a record by its name', () => {
 	test('may depend on one that is given by its ID', async () => {
 		await run(server, take, taking(by('id', 's4'), by('name', 'Book')));
 		expect(server.lines).toEqual(['GET /shelves/s4/things', 'POST /take/s4/t1']);
+	});
+
+	test('may depend on one that is given by its address', async () => {
+		const shelfUrl = (value: string) => taking(by('url', value), by('name', 'Book'));
+		await run(server, take, shelfUrl('={{ "https://things.example.com/" + "s4" }}'));
+		expect(server.lines).toEqual(['GET /shelves/s4/things', 'POST /take/s4/t1']);
+		server.clear();
+		const refused = await run(server, take, { ...shelfUrl('={{ "s4" }}'), ...goesOn });
+		expect(failureOf(refused).message).toBe(
+			`'Shelf': "s4" is not a URL such as https://things.example.com/s1`,
+		);
+		expect(server.lines).toEqual([]);
 	});
 
 	test('costs one list, however many items there are; its name may come from each', async () => {
