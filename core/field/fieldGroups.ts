@@ -116,7 +116,11 @@ function pairsIn(given: unknown): IDataObject[] {
 
 function givenPairs(given: unknown): Array<[name: string, value: string]> {
 	const valued = pairsIn(given).filter(({ value }) => !isNil(value));
-	return valued.map(({ name, value }) => [requiredText(name).trim(), plainText(value) ?? '']);
+	return valued.map(({ name: key, value }) => {
+		const name = requiredText(key).trim();
+		const text = typeof value === 'boolean' ? String(value) : value;
+		return [name, labelled(`"${name}"`, () => plainText(text)) ?? ''];
+	});
 }
 
 /** The same few fields over and over, as often as the user adds them; at least once where that is required. */

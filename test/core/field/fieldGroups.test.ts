@@ -76,6 +76,23 @@ describe('pairs', () => {
 		expect(() => read(named, given)).toThrow(new FieldError(message));
 	});
 
+	test.each([
+		['pairs', named] as const,
+		['query parameters', queryParameters({ ...label, addLabel: 'Add' })] as const,
+	])('%s may be true or false, and say which of them is no text', (_what, field) => {
+		const given = (value: unknown) => ({
+			pairs: [
+				{ name: ' sandbox ', value },
+				{ name: 'b', value: false },
+			],
+		});
+		expect(read<unknown>(field, given(true))).toEqual({ sandbox: 'true', b: 'false' });
+		for (const value of [new Date(0), ['x'], {}]) {
+			expect(() => read<unknown>(field, given(value))).toThrow(`'It': "sandbox" must be text`);
+		}
+		expect(() => read<unknown>(field, given(9007199254740994))).toThrow(`'It': "sandbox" is too large`);
+	});
+
 	test('of a query may come twice', () => {
 		const query = queryParameters({ ...label, addLabel: 'Add' });
 		const twice = [
