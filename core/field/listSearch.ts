@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { lowerCase, omit } from 'lodash';
+import { lowerCase, omit, pick } from 'lodash';
 
 import { composed } from '../data/text';
 import { ApiClient } from '../request/ApiClient';
@@ -93,16 +93,12 @@ class List {
 	private async siblings(): Promise<Sibling> {
 		const { dependsOn = [] } = this.picker;
 		const given: Sibling = (name) => this.valueIn(name);
-		const fields = this.locatorsNamed(dependsOn);
+		// Whichever operation or event has them: one name means one picker.
+		const all = this.fieldSets.flatMap((each) => Object.entries(each));
+		const fields = pick(Object.fromEntries(all.filter(([, { picker }]) => picker)), dependsOn);
 		const stored = this.context.getCurrentNodeParameters() ?? {};
 		const ids = await idsByName(fields, stored, given, async (type) => await this.client(type));
 		return (name) => (dependsOn.includes(name) ? (ids.get(name) ?? given(name)) : undefined);
-	}
-
-	/** The fields of these names, whichever operation or event has them: one name means one picker. */
-	private locatorsNamed(names: readonly string[]): FieldSet {
-		const fields = this.fieldSets.flatMap((each) => Object.entries(each));
-		return Object.fromEntries(fields.filter(([name, { picker }]) => picker && names.includes(name)));
 	}
 
 	/** The ID in a locator, or its name where it is set to By Name. */
