@@ -47,7 +47,6 @@ function pickersOf(fields: FieldSet): Picker[] {
 	]);
 }
 
-/** One list, as the editor asks for it. */
 class List {
 	private readonly run = new Run();
 

@@ -67,7 +67,6 @@ export interface MergeOperation<Fields extends FieldSet> extends Face<Fields> {
 	readonly merge: (api: ApiClient, key: string, items: ReadonlyArray<Values<Fields>>) => Promise<Result>;
 }
 
-/** What an operation may do. */
 type Definition<Fields extends FieldSet, Of extends ListKeys<Fields>> =
 	| RunOperation<Fields>
 	| ListOperation<Fields>

@@ -10,7 +10,6 @@ export class Progress {
 		for (const plan of plans) this.plans.set(plan.itemIndex, plan);
 	}
 
-	/** A job has succeeded. */
 	add({ itemIndexes, entryCounts }: Job): void {
 		for (const itemIndex of itemIndexes) {
 			this.done.set(itemIndex, this.countOf(itemIndex) + (entryCounts?.[itemIndex] ?? 1));

@@ -41,7 +41,6 @@ const OTHER_ACCOUNT = 'The credential is of another account than at the first it
 const EACH_BY_ITSELF =
 	"Process the items of each account by themselves, e.g. with 'Loop Over Items'. Nothing was sent for this item.";
 
-/** What a client is opened for. */
 export interface Purpose {
 	/** `Integration: Get Many`: stands in every error. */
 	readonly task: string;
@@ -110,7 +109,6 @@ export class ApiClient {
 		return this.sending.platform;
 	}
 
-	/** What all clients of one run of a node share. */
 	get run(): Run {
 		return this.sending.run;
 	}

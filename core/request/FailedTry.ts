@@ -26,7 +26,6 @@ export class FailedTry {
 		public secrets: KnownSecrets,
 	) {}
 
-	/** The platform refused. */
 	refused(response: ApiResponse): FailedRequest {
 		const { route, refusalHint, isPassedOn = false } = this.request;
 		const { baseUrl } = this.connection;

@@ -21,12 +21,10 @@ export class Listing implements AsyncIterable<IDataObject> {
 		}
 	}
 
-	/** The list with each record changed. */
 	map(change: (record: IDataObject) => IDataObject): Listing {
 		return this.eachPage((page) => page.map(change));
 	}
 
-	/** The list without the records that are not wanted. */
 	filter(isWanted: (record: IDataObject) => boolean): Listing {
 		return this.eachPage((page) => page.filter(isWanted));
 	}

@@ -63,7 +63,6 @@ const MOST_BYTES_OF_A_FILE = 512 * 2 ** 20;
 const RUN_FAILED = { message: 'not sent, because the run has failed' };
 const NO_TIME_LEFT = { networkCode: 'NO_TIME_LEFT', message: 'no time left for this request' };
 
-/** One of several tries. */
 interface Attempt {
 	readonly tries: number;
 	/** Time for the response, whatever the request itself says. */
@@ -236,7 +235,6 @@ export class Transport {
 		}
 	}
 
-	/** Whether the platform, and the request, take a response for a success. */
 	private isAccepted(request: ApiRequest, { status, body }: ApiResponse): boolean {
 		const isSuccess = status >= 200 && status < 300;
 		// A page to sign in at comes with 200: nothing was done.

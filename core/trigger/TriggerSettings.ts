@@ -5,7 +5,6 @@ import { hash } from '../data/hash';
 import { textOf } from '../data/json';
 import { readFields, type Field, type FieldSet, type Values } from '../field/Field';
 import { givenBy } from '../field/givenValues';
-import { optionalIds } from '../field/ids';
 import { idsByName, type OpenClient } from '../field/names';
 import { missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
@@ -44,7 +43,7 @@ export class TriggerSettings {
 		private readonly platform: Platform,
 		feeds: readonly AnyFeed[],
 	) {
-		const { events, simplify, options } = this.read(triggerFields(feeds));
+		const { events, simplify, options } = this.read(triggerFields(platform, feeds));
 		this.chosen = feeds.filter(({ value }) => events.includes(value));
 		this.refuseMissingCredentials();
 		this.simplify = simplify;
@@ -52,13 +51,7 @@ export class TriggerSettings {
 		this.muted = new Set(options.mutedFingerprints);
 		this.mostEvents = options.mostEvents ?? (this.emit === 'each' ? MOST_EVENTS : MOST_GROUPED_EVENTS);
 		this.emitExisting = options.emitExisting ?? false;
-		const excluded = options.excludedIntegrations ?? [];
-		const oneByOne = { excluded: optionalIds({ displayName: 'Exclude Integrations' }) };
-		this.excluded = new Set(
-			platform.takesAnyId === true
-				? excluded
-				: readFields(oneByOne, () => excluded.join(), { timeZone: context.getTimezone() }).excluded,
-		);
+		this.excluded = new Set(options.excludedIntegrations);
 		this.whenUnreachable = options.whenUnreachable ?? 'failHourly';
 		this.lateWindowMs = options.lateWindowMinutes && options.lateWindowMinutes * 60_000;
 	}

@@ -53,7 +53,9 @@ const EMIT: ReadonlyArray<{ name: string; value: Emit; description: string }> = 
 ];
 
 /** The Events list and the settings that every trigger has, made once for a trigger's feeds: each poll reads them. */
-export const triggerFields = memoize((feeds: readonly AnyFeed[]) => {
+export const triggerFields = memoize(fieldsOf, (_, feeds) => feeds);
+
+function fieldsOf({ takesAnyId = false }: Platform, feeds: readonly AnyFeed[]) {
 	const events: Field<readonly string[]> = choices({
 		displayName: 'Events',
 		options: sortBy(feeds, 'name').map((feed) => pick(feed, ['name', 'value', 'description'])),
@@ -63,15 +65,19 @@ export const triggerFields = memoize((feeds: readonly AnyFeed[]) => {
 	const { simplify } = simplifyFields;
 	const hint = "Turn off to add the platform's own record under 'raw'";
 	const explained = { ...simplify, property: { ...simplify.property, hint } };
-	return { events: required(events), simplify: explained, options: optionFields(feeds) };
-});
+	return { events: required(events), simplify: explained, options: optionFields(takesAnyId, feeds) };
+}
 
 /**
  * The fields of a platform's trigger, below what the platform asks of whoever sets the poll times. A fresh array every time: n8n
  * writes into the one it gets.
  */
-export function triggerProperties(feeds: readonly AnyFeed[], pollTimesNotice?: string): INodeProperties[] {
-	const [events, ...others] = namedProperties(triggerFields(feeds));
+export function triggerProperties(
+	platform: Platform,
+	feeds: readonly AnyFeed[],
+	pollTimesNotice?: string,
+): INodeProperties[] {
+	const [events, ...others] = namedProperties(triggerFields(platform, feeds));
 	const notice = { name: 'pollTimesNotice', type: 'notice', default: '' } as const;
 	return [
 		...(pollTimesNotice === undefined ? [] : [{ displayName: pollTimesNotice, ...notice }]),
@@ -99,7 +105,7 @@ function sharedFields(feeds: readonly AnyFeed[]): INodeProperties[] {
 	return [...shared].flatMap(([field, { name, events }]) => fieldsShownFor({ [name]: field }, { events }));
 }
 
-function optionFields(feeds: readonly AnyFeed[]) {
+function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 	return collection({
 		displayName: 'Options',
 		fields: {
@@ -117,7 +123,7 @@ function optionFields(feeds: readonly AnyFeed[]) {
 			excludedIntegrations: optionalIds({
 				displayName: 'Exclude Integrations',
 				description: 'Comma-separated list of integration IDs not to watch',
-				anyText: true,
+				anyText: takesAnyId,
 			}),
 			...lateWindowField(feeds),
 			mostEvents: integer({

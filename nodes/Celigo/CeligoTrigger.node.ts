@@ -25,7 +25,7 @@ export class CeligoTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'celigoApi', required: true }],
-		properties: [...triggerProperties(feeds)],
+		properties: [...triggerProperties(celigo, feeds)],
 	};
 
 	methods = { listSearch: triggerListSearch(celigo, feeds) };

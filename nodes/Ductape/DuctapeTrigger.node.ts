@@ -26,6 +26,7 @@ export class DuctapeTrigger implements INodeType {
 		credentials: [{ name: 'ductapeApi', required: true }],
 		properties: [
 			...triggerProperties(
+				ductape,
 				feeds,
 				'Ductape plans limit requests per month. Poll every 5 minutes or less often.',
 			),

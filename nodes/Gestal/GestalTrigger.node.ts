@@ -38,6 +38,7 @@ export class GestalTrigger implements INodeType {
 		],
 		properties: [
 			...triggerProperties(
+				gestal,
 				feeds,
 				'Gestal pauses clients for two hours after too many requests. Poll every 5 minutes or less often.',
 			),

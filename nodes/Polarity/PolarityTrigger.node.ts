@@ -24,7 +24,7 @@ export class PolarityTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'polarityApi', required: true }],
-		properties: [...triggerProperties(feeds)],
+		properties: [...triggerProperties(polarity, feeds)],
 	};
 
 	methods = { listSearch: triggerListSearch(polarity, feeds) };

@@ -25,7 +25,7 @@ export class PortTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'portIntegrationsApi', required: true }],
-		properties: [...triggerProperties(feeds)],
+		properties: [...triggerProperties(port, feeds)],
 	};
 
 	methods = { listSearch: triggerListSearch(port, feeds) };

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
 
-import { distinct, isRecord, Listing, numberedPages, route, textOf } from '../../../core';
+import { distinct, isRecord, Listing, numberedPages, PageSize, route, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
 import { gestal } from '../platform';
 import { endsAt } from './lastPage';
@@ -18,11 +17,11 @@ const integratorLists = new Map<string, Route>();
 const LIST_MAY_BE_MISSING =
 	"Check the ID, if there is one. This API version may not have the list. Get single records by ID instead. If every list fails the same way, set 'API Version' in the credential to 2018.";
 
-/** Rows of a page where none are asked for; no server sends fewer of a list that has more. */
+/**
+ * Rows of a page where none are asked for; no server sends fewer of a list that has more. How many there may be is documented
+ * for the current site only (section 7).
+ */
 export const USUAL_PAGE = 100;
-
-/** Servers that refused a larger page, by base URL: those are asked for the usual one at once. */
-const onlyUsualPages = new Set<string>();
 
 /** What a list says beside its records. */
 interface ListListener {
@@ -59,17 +58,10 @@ async function* wholePages(
 	const fresh = distinct(gestal.recordId);
 	let total = 0;
 	let received = 0;
-	let sized = usualIfKnown(api, { per_page: api.rowsPerPage, ...query });
-	const fetchFirst = async () =>
-		await fetchPage(api, list, { ...sized, page: 1 }).catch(async (failure: unknown) => {
-			if (!mayBeTooLarge(failure, sized)) return await Promise.reject<FetchedPage>(failure);
-			sized = { ...sized, per_page: USUAL_PAGE };
-			const fetched = await fetchPage(api, list, { ...sized, page: 1 });
-			onlyUsualPages.add(api.baseUrl);
-			return fetched;
-		});
+	const size = new PageSize(api, Number(query['per_page'] ?? api.rowsPerPage), USUAL_PAGE);
+	const fetch = async (page: number) => await fetchPage(api, list, { ...query, per_page: size.rows, page });
 	const fetchNext = async (page: number): Promise<NumberedPage> => {
-		const fetched = await (page === 1 ? fetchFirst() : fetchPage(api, list, { ...sized, page }));
+		const fetched = await (page === 1 ? size.first(async () => await fetch(1)) : fetch(page));
 		const { meta, rows } = fetched;
 		if (meta !== undefined) {
 			total ||= Number(textOf(meta['total']) ?? 0);
@@ -87,20 +79,6 @@ async function* wholePages(
 	const message = `The list changed while it was read: ${received} of ${total} records were received`;
 	if (onMissing === undefined) api.remark(`${message}. Run the operation again if one is missing.`);
 	else onMissing(message);
-}
-
-function usualIfKnown(api: ApiClient, query: Query): Query {
-	const isLimited = isLarge(query) && onlyUsualPages.has(api.baseUrl);
-	return isLimited ? { ...query, per_page: USUAL_PAGE } : query;
-}
-
-/** Whether a refusal may mean the size of the page: how large it may be is documented for the current site only (section 7). */
-function mayBeTooLarge(failure: unknown, query: Query): boolean {
-	return isLarge(query) && ['400', '422'].includes(String(get(failure, 'httpCode')));
-}
-
-function isLarge(query: Query): boolean {
-	return Number(query['per_page']) > USUAL_PAGE;
 }
 
 /** One page of a list, however it is wrapped. @throws when the response is no list: a proxy's page is no empty one. */

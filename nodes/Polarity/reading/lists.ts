@@ -1,7 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, isRecord, Listing, pagesByNumber, route, saysMissing, textOf } from '../../../core';
-import type { ApiClient, ApiResponse, NumberedPage, Page, Query } from '../../../core';
+import {
+	distinct,
+	isRecord,
+	Listing,
+	PageSize,
+	pagesByNumber,
+	route,
+	saysMissing,
+	textOf,
+} from '../../../core';
+import type { ApiClient, NumberedPage, Page, Query } from '../../../core';
 import { attributesOf, isRelated, ownOptionsOf, relatedTo, resourceOf, resourcesOf } from './documents';
 
 export const RUNNING: Query = { 'filter[integration.status]': 'running' };
@@ -9,8 +18,6 @@ export const WITH_ERRORS: Query = { 'filter[integration.integration-errors]': 't
 
 /** Rows of a page where none are asked for. How many there may be is not documented (provider document, section 8). */
 const USUAL_PAGE = 100;
-/** Servers that refused a larger one, by base URL: those are asked for the usual one at once. */
-const onlyUsualPages = new Set<string>();
 
 export const OPTIONS = route`/api/integration-options`;
 
@@ -53,30 +60,23 @@ async function* integrationPages(api: ApiClient, filters: Query): AsyncGenerator
 class Reading {
 	received = 0;
 	private total = 0;
-	private size: number;
+	private readonly size: PageSize;
 
 	constructor(
 		private readonly api: ApiClient,
 		private readonly filters: Query,
 	) {
-		const wanted = Number(filters['page[size]'] ?? api.rowsPerPage);
-		this.size = onlyUsualPages.has(api.baseUrl) ? Math.min(wanted, USUAL_PAGE) : wanted;
+		this.size = new PageSize(api, Number(filters['page[size]'] ?? api.rowsPerPage), USUAL_PAGE);
 	}
 
-	/** One page. Where a first one that is larger than usual is refused, the list is read by the usual one. */
 	async fetchPage(page: number): Promise<NumberedPage> {
-		const refusals = page === 1 && this.size > USUAL_PAGE ? [400, 422] : [];
-		const { status, body } = await this.send(page, refusals);
-		if (!refusals.includes(status)) return this.pageIn(body, page);
-		this.size = USUAL_PAGE;
-		const usual = await this.send(page);
-		onlyUsualPages.add(this.api.baseUrl);
-		return this.pageIn(usual.body, page);
+		const body = page === 1 ? await this.size.first(async () => await this.send(1)) : await this.send(page);
+		return this.pageIn(body, page);
 	}
 
-	private async send(page: number, accept: readonly number[] = []): Promise<ApiResponse> {
-		const query = { ...this.filters, 'page[size]': this.size, 'page[number]': page };
-		return await this.api.send({ method: 'GET', route: route`/api/integrations`, query, accept });
+	private async send(page: number): Promise<unknown> {
+		const query = { ...this.filters, 'page[size]': this.size.rows, 'page[number]': page };
+		return await this.api.get(route`/api/integrations`, query);
 	}
 
 	private pageIn(body: unknown, page: number): NumberedPage {
@@ -84,7 +84,7 @@ class Reading {
 		const rows = resourcesOf(api, body);
 		const meta = isRecord(body) && isRecord(body['meta']) ? body['meta']['page'] : undefined;
 		if (!isRecord(meta)) return { rows, lastPage: 1 };
-		const perPage = Number(meta['size']) > 0 ? Number(meta['size']) : this.size;
+		const perPage = Number(meta['size']) > 0 ? Number(meta['size']) : this.size.rows;
 		const total = Number(textOf(meta['total']));
 		// Without a total, pages are read until one is empty.
 		if (!(total >= 0)) return { rows, perPage };

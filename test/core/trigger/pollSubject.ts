@@ -68,7 +68,7 @@ export function thingsTrigger(
 	feeds: readonly AnyFeed[] = [thingFailed, thingChanged],
 ): INodeType {
 	return {
-		description: { ...face, polling: true, inputs: [], properties: triggerProperties(feeds) },
+		description: { ...face, polling: true, inputs: [], properties: triggerProperties(platform, feeds) },
 		async poll(this: IPollFunctions) {
 			return await pollErrors(this, platform, feeds);
 		},

@@ -31,7 +31,7 @@ const failures = failureFeed({
 
 /** The options of a trigger of these events, each with its default. */
 function optionsOf(feeds: readonly AnyFeed[]): Record<string, unknown> {
-	const options = triggerProperties(feeds).at(-1)?.options ?? [];
+	const options = triggerProperties(thingsPlatform(), feeds).at(-1)?.options ?? [];
 	return Object.fromEntries(
 		options.flatMap((option) => ('default' in option ? [[option.name, option.default]] : [])),
 	);
@@ -43,7 +43,10 @@ test('a trigger shows its events, and a field that several have once, for all of
 		windowFeed({ name: title, description: `About ${title}`, fields, sources });
 	const name = text({ displayName: 'Name' });
 	const own = flag({ displayName: 'Deep', default: false });
-	const properties = triggerProperties([feed('New Thing', { name }), feed('Bad Thing', { name, deep: own })]);
+	const properties = triggerProperties(thingsPlatform(), [
+		feed('New Thing', { name }),
+		feed('Bad Thing', { name, deep: own }),
+	]);
 	expect(properties.map((property) => property.name)).toEqual([
 		'events',
 		'name',
@@ -62,9 +65,10 @@ test('a trigger shows its events, and a field that several have once, for all of
 
 test('the fields of a trigger are a fresh array every time: n8n writes into the one it gets', () => {
 	const feeds = [minutes(), compared];
-	const properties = triggerProperties(feeds);
-	for (const property of triggerProperties(feeds)) Object.assign(property, { default: 'changed' });
-	expect(triggerProperties(feeds)).toEqual(properties);
+	const properties = triggerProperties(thingsPlatform(), feeds);
+	for (const property of triggerProperties(thingsPlatform(), feeds))
+		Object.assign(property, { default: 'changed' });
+	expect(triggerProperties(thingsPlatform(), feeds)).toEqual(properties);
 });
 
 describe('the options', () => {
@@ -94,7 +98,7 @@ describe('the options', () => {
 		const feeds = [minutes(1440), compared];
 		const options = optionsOf(feeds);
 		const read = readFields(
-			triggerFields(feeds),
+			triggerFields(thingsPlatform(), feeds),
 			(name, { property }) => (name === 'options' ? options : property.default),
 			{ timeZone: 'UTC' },
 		);
