@@ -1,12 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { lowerCase, omit, pick } from 'lodash';
 
+import { textOf } from '../data/json';
 import { composed } from '../data/text';
 import { ApiClient } from '../request/ApiClient';
 import { asNodeError, missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
 import { Run } from '../request/Run';
 import type { FieldSet } from './Field';
+import { extracted } from './givenValues';
 import { idsByName } from './names';
 import type { Choice, Picker, Sibling } from './Picker';
 
@@ -91,21 +93,15 @@ class List {
 	/** The locators on which the list depends, those that are set to By Name by their IDs. */
 	private async siblings(): Promise<Sibling> {
 		const { dependsOn = [] } = this.picker;
-		const given: Sibling = (name) => this.valueIn(name);
 		// Whichever operation or event has them: one name means one picker.
 		const all = this.fieldSets.flatMap((each) => Object.entries(each));
 		const fields = pick(Object.fromEntries(all.filter(([, { picker }]) => picker)), dependsOn);
+		// The ID in a locator, or its name where it is set to By Name.
+		const given: Sibling = (name) =>
+			textOf(extracted(this.context.getCurrentNodeParameter(name), fields[name]?.property)) || undefined;
 		const stored = this.context.getCurrentNodeParameters() ?? {};
 		const ids = await idsByName(fields, stored, given, async (type) => await this.client(type));
 		return (name) => (dependsOn.includes(name) ? (ids.get(name) ?? given(name)) : undefined);
-	}
-
-	/** The ID in a locator, or its name where it is set to By Name. */
-	private valueIn(name: string): string | undefined {
-		// An operation may have the list but not the other field; n8n extracts only from fields that are shown.
-		if (this.context.getCurrentNodeParameter(name) === undefined) return undefined;
-		const value: unknown = this.context.getCurrentNodeParameter(name, { extractValue: true });
-		return typeof value === 'string' && value !== '' ? value : undefined;
 	}
 }
 

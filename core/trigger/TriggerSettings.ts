@@ -4,7 +4,7 @@ import { groupBy } from 'lodash';
 import { hash } from '../data/hash';
 import { textOf } from '../data/json';
 import { readFields, type Field, type FieldSet, type Values } from '../field/Field';
-import { givenBy } from '../field/givenValues';
+import { extracted, givenBy } from '../field/givenValues';
 import { idsByName, type OpenClient } from '../field/names';
 import { missingCredential } from '../request/failures';
 import type { Platform } from '../request/Platform';
@@ -65,7 +65,7 @@ export class TriggerSettings {
 	async idsByName(open: OpenClient): Promise<ReadonlyMap<string, string>> {
 		const fields: FieldSet = Object.assign({}, ...this.chosen.map((feed) => feed.fields));
 		const { parameters } = this.context.getNode();
-		const given = (name: string) => textOf(this.context.getNodeParameter(name, '', { extractValue: true }));
+		const given = (name: string) => textOf(this.valueOf(name, fields[name]));
 		return await idsByName(fields, parameters, given, open);
 	}
 
@@ -94,11 +94,13 @@ export class TriggerSettings {
 		fields: Fields,
 		ids: ReadonlyMap<string, string> = new Map(),
 	): Values<Fields> {
-		const { context } = this;
-		const { parameters } = context.getNode();
-		const valueOf = (name: string, { property: { default: opens } }: Field<unknown>) =>
-			givenBy(parameters[name], context.getNodeParameter(name, opens, { extractValue: true }), opens);
-		const given = (name: string, field: Field<unknown>) => ids.get(name) ?? valueOf(name, field);
-		return readFields(fields, given, { timeZone: context.getTimezone() });
+		const { parameters } = this.context.getNode();
+		const given = (name: string, field: Field<unknown>) =>
+			ids.get(name) ?? givenBy(parameters[name], this.valueOf(name, field), field.property.default);
+		return readFields(fields, given, { timeZone: this.context.getTimezone() });
+	}
+
+	private valueOf(name: string, { property }: Partial<Field<unknown>> = {}): unknown {
+		return extracted(this.context.getNodeParameter(name, property?.default ?? ''), property);
 	}
 }

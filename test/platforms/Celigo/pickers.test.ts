@@ -213,11 +213,34 @@ describe('records by the address of their page', () => {
 		expect(bench.asked()).toEqual([]);
 	});
 
+	test('on which a list depends', async () => {
+		const flowsOf = async (address: string) => {
+			const parameters = { resource: 'error', operation: 'getMany', integrationId: url(address) };
+			return (await bench.choices('searchFlows', { parameters }, new CeligoTrigger())).results;
+		};
+		expect(
+			await flowsOf(`https://integrator.io/integrations/${ids.sandboxIntegrationId}/flows`),
+		).toMatchObject([{ value: ids.sandboxFlowId }]);
+		await expect(flowsOf('https://other.example.com/1')).rejects.toThrow(
+			/^'Integration': "https:\/\/other.*" is not a URL such as https/,
+		);
+	});
+
 	test('in the trigger', async () => {
 		const session = await bench.watching({
 			integrationId: url(`https://integrator.io/integrations/${ids.integrationId}/flows`),
 		});
 		bench.state.addError(ids.flowId, ids.importId);
 		expect(await session.poll()).toHaveLength(1);
+	});
+
+	test.each([
+		[
+			"={{ 'https://other.example.com/1' }}",
+			/^'Integration': "https:\/\/other.*" is not a URL such as https/,
+		],
+		['={{ undefined }}', /^'Integration' has no value/],
+	])('in the trigger, %s is refused as what it is', async (value, words) => {
+		await expect(bench.watching({ integrationId: url(value) })).rejects.toThrow(words);
 	});
 });
