@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, mapValues, pickBy } from 'lodash';
+import { get, isEmpty, mapValues, pickBy } from 'lodash';
 
 import { isoTime, isRecord, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
@@ -17,14 +17,14 @@ export async function allMetadata(api: ApiClient, query: Query): Promise<IDataOb
 
 /** GET /integration/{identifier}. */
 export async function integrationOf(api: ApiClient, identifier: string, query?: Query): Promise<IDataObject> {
-	return integrationIn(api, await api.get(route`/integration/${identifier}`, query));
+	return requested(api, identifier, await api.get(route`/integration/${identifier}`, query), query);
 }
 
 /** GET /integration/{identifier}: none where it is not there. */
 export async function* integrationIfThere(api: ApiClient, identifier: string): AsyncGenerator<IDataObject> {
 	const request = { method: 'GET', route: route`/integration/${identifier}`, accept: [404] } as const;
 	const { status, body } = await api.send(request);
-	if (status !== 404) yield integrationIn(api, body);
+	if (status !== 404) yield requested(api, identifier, body);
 }
 
 /** The same as it is stored, for what is changed and sent back whole. */
@@ -34,8 +34,7 @@ export async function storedIntegration(
 	query: Query = {},
 ): Promise<IDataObject> {
 	const request = { method: 'GET', route: route`/integration/${identifier}`, query, exact: true } as const;
-	const stored = integrationIn(api, api.asRecord((await api.send(request)).body));
-	return api.sameRecord(stored, identifier, [idOf(stored)]);
+	return requested(api, identifier, (await api.send(request)).body, query);
 }
 
 /**
@@ -43,10 +42,15 @@ export async function storedIntegration(
  * @throws when the response is not Port's: then nothing says that the change was carried out.
  */
 export async function changed(api: ApiClient, installationId: string, body: unknown): Promise<IDataObject> {
-	if (body === undefined) return await readAfterChange(api, installationId);
-	const returned = api.asRecord(body);
-	const isReturned = isRecord(returned['integration']) || idOf(returned) !== undefined;
-	return isReturned ? integrationIn(api, returned) : await readAfterChange(api, installationId);
+	return returned(api, installationId, body) ?? (await readAfterChange(api, installationId));
+}
+
+/** As `changed`, but nothing is read: undefined where Port returned none. */
+export function returned(api: ApiClient, installationId: string, body: unknown): IDataObject | undefined {
+	const response = body === undefined ? {} : api.asRecord(body);
+	const isWithout = idOf(recordIn(response)) === undefined;
+	if (isWithout && (isEmpty(response) || response['ok'] === true)) return undefined;
+	return requested(api, installationId, response);
 }
 
 /**
@@ -105,8 +109,23 @@ export function simplifyMetadata(metadata: IDataObject): IDataObject {
 	return { integrationId: idOf(metadata) ?? null, ...plain };
 }
 
+/**
+ * The integration of a response, which has an ID: that which was asked for, unless it was asked for by another field.
+ * @throws when it is none, or another one: a note that the server is being maintained is no integration
+ */
+function requested(
+	api: ApiClient,
+	identifier: string,
+	body: unknown,
+	{ byField = 'installationId' }: Query = {},
+): IDataObject {
+	const found = recordIn(api.asRecord(body));
+	const id = idOf(found);
+	if (id === undefined) throw api.unexpected('a record');
+	return withStatus(byField === 'installationId' ? api.sameRecord(found, identifier, [id]) : found);
+}
+
 /** Under `integration`, or bare. */
-function integrationIn(api: ApiClient, body: unknown): IDataObject {
-	const isWrapped = isRecord(body) && isRecord(body['integration']);
-	return withStatus(api.asRecord(isWrapped ? body['integration'] : body));
+function recordIn(body: IDataObject): IDataObject {
+	return isRecord(body['integration']) ? body['integration'] : body;
 }

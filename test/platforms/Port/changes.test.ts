@@ -499,7 +499,7 @@ describe('Update Config', () => {
 	test.each([{}, { ok: true }])('is not sent where Port returned %j as what is stored', async (body) => {
 		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, body } });
 		const shown = await bench.failure('updateConfig', { integrationId, config: '{"a": 1}' });
-		expect(shown).toMatch(/returned a different record than on-call/);
+		expect(shown).toMatch(/returned an unexpected response \(expected a record\)/);
 		expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
 	});
 

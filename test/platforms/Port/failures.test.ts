@@ -74,6 +74,79 @@ describe('refusals', () => {
 		expect(await bench.failure('get', { integrationId })).toMatch(/returned a web page/);
 	});
 
+	const created = { installationId: 'new', installationAppType: 'x' };
+	const foreign = [{ status: 'maintenance' }, { hello: 'world' }, { ok: true, integration: null }];
+	const none = { ok: true, integration: null };
+
+	test.each([
+		['get', { integrationId }],
+		['getHealth', { integrationId }],
+		['getSyncHistory', { integrationId }],
+		['waitForResync', { integrationId }],
+		['compareConfig', { integrationId, config: '{"a": 1}' }],
+		['updateConfig', { integrationId, config: '{"a": 1}' }],
+		['resync', { integrationId, resyncOptions: { skipIfRunning: true } }],
+		['resync', { integrationId, resyncOptions: { waitUntilDone: true } }],
+	])(
+		'of something else than Port are no integration, and no change is sent: %s (case %#)',
+		async (...run) => {
+			for (const body of foreign) {
+				bench.simulator.faults.add({ path: /\/integration\//, answer: { status: 200, body } });
+				expect(await bench.failure(...run)).toMatch(/\(expected a record\)/);
+				bench.simulator.faults.clear();
+			}
+			expect(bench.simulator.requests.count({ method: 'PATCH' })).toBe(0);
+		},
+	);
+
+	test.each([
+		['update', { integrationId, details: { title: 'x' } }],
+		['updateConfig', { integrationId, mode: 'replace', config: {} }],
+		['resync', { integrationId }],
+		['create', created],
+		['create', { ...created, details: { waitSeconds: 10 } }],
+	])('of something else than Port do not say that a change was applied: %s (case %#)', async (...run) => {
+		for (const body of foreign.slice(0, 2)) {
+			bench.simulator.faults.add({ path: /\/integration/, answer: { status: 200, body } });
+			const shown = await bench.failure(...run);
+			expect(shown).toMatch(/\(expected a record\).*Check whether the change was applied/);
+			expect(shown).not.toMatch(/was applied, but/);
+			bench.simulator.faults.clear();
+		}
+	});
+
+	test('of something else than Port to a request for a resync are not waited for', async () => {
+		bench.simulator.faults.add({ method: 'PATCH', answer: { status: 200, body: { hello: 'world' } } });
+		const resyncOptions = { waitUntilDone: true, waitSeconds: 1 };
+		expect(await bench.failure('resync', { integrationId, resyncOptions })).toMatch(/\(expected a record\)/);
+	});
+
+	test('of something else than Port to a Delete do not pass for a request', async () => {
+		const answer = { status: 200, body: { status: 'maintenance' } };
+		bench.simulator.faults.add({ path: /on-call$/, answer });
+		expect(await bench.failure('delete', { integrationId })).toMatch(/\(expected a record\)/);
+	});
+
+	test.each([
+		['update', { integrationId, details: { title: 'x' } }],
+		['resync', { integrationId }],
+	])('that name no integration after a change are read once more: %s', async (...run) => {
+		bench.simulator.faults.add({ method: 'PATCH', answer: { status: 200, body: none } });
+		expect(await bench.json(...run)).toMatchObject([{ integrationId: 'on-call' }]);
+		bench.simulator.faults.add({ method: 'GET', answer: { status: 200, body: none } });
+		expect(await bench.failure(...run)).toMatch(/was applied, but .*\(expected a record\)/);
+	});
+
+	test('of another integration are not those of the ID', async () => {
+		bench.simulator.faults.add({
+			path: /on-call$/,
+			answer: { status: 200, body: { ok: true, integration: { installationId: 'my-gitlab' } } },
+		});
+		const message = /returned a different record than on-call/;
+		expect(await bench.failure('get', { integrationId })).toMatch(message);
+		expect(await bench.failure('update', { integrationId, details: { title: 'x' } })).toMatch(message);
+	});
+
 	test('an item that fails is marked, and the others go on', async () => {
 		const run = await bench.run(
 			'get',

@@ -3,7 +3,12 @@ import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { creationEnded, isGone, removalEnded } from '../../reading/deployment';
-import { changed, integrationIfThere, simplifyIntegration } from '../../reading/integrations';
+import {
+	integrationIfThere,
+	readAfterChange,
+	returned,
+	simplifyIntegration,
+} from '../../reading/integrations';
 import { bodyOf, checkCreation, checkJson, creation } from './changeFields';
 
 const EXISTS =
@@ -52,7 +57,8 @@ export const create = operation({
 				const [there] = isLookedFor ? await all(integrationIfThere(api, installationId)) : [];
 				if (there !== undefined) return there;
 				api.asRecord(response);
-				return waitSeconds === 0 ? await changed(api, installationId, response) : { installationId };
+				const shown = returned(api, installationId, response);
+				return shown ?? (waitSeconds === 0 ? await readAfterChange(api, installationId) : { installationId });
 			},
 			look: async function* () {
 				if (!isLookedFor) yield* integrationIfThere(api, installationId);
@@ -80,9 +86,11 @@ export const remove = operation({
 		additionalQuery,
 	},
 	run: async (api, { integrationId, waitUntilGone, additionalQuery: query }) => {
-		await api.delete(route`/integration/${integrationId}`, { query });
+		const response = await api.delete(route`/integration/${integrationId}`, { query });
 		if (waitUntilGone) await removalEnded(api, integrationId);
 		const isDeleted = waitUntilGone || (await isSurelyGone(api, integrationId));
+		// Of one that is still there, or that nobody can read, only a response of Port's says that the removal was requested.
+		if (!isDeleted) returned(api, integrationId, response);
 		return {
 			...(isDeleted ? { deleted: true } : { requested: true }),
 			integrationId,

@@ -6,7 +6,7 @@ import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { port } from '../../platform';
-import { changed, integrationOf, simplifyIntegration } from '../../reading/integrations';
+import { integrationOf, readAfterChange, returned, simplifyIntegration } from '../../reading/integrations';
 import { resyncEnded } from '../../reading/resync';
 import { resyncOf } from '../../reading/status';
 
@@ -115,10 +115,11 @@ async function requested(
 	}
 	const resyncRequestedAt = new Date().toISOString();
 	const response = await api.patch(route`/integration/${integrationId}`, {}, { query });
+	const shown = returned(api, integrationId, response);
 	const after =
 		hasEnded && before !== undefined
 			? await resyncEnded(api, integrationId, before, timing)
-			: await changed(api, integrationId, response);
+			: (shown ?? (await readAfterChange(api, integrationId)));
 	const result = { ...after, resyncRequestedAt, resyncSkipped: false };
 	return { result, before: before ?? after, wasRunning: false, hasEnded };
 }
