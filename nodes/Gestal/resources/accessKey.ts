@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get as valueAt } from 'lodash';
 
-import { FieldError, operation, resource, simplified, textOf } from '../../../core';
+import { FieldError, isNodeError, operation, resource, simplified, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
 import { additionalQuery, checkList, checkQuery } from '../fields';
 import {
@@ -13,12 +13,13 @@ import {
 	integrationOfKeys,
 } from '../locators';
 import { gestal, INTEGRATOR, isMasked } from '../platform';
-import { identityOf, isWithoutId } from '../reading/accessKeys';
+import { endingOf, identityOf, isWithoutId } from '../reading/accessKeys';
 import { installationsOf, pages } from '../reading/lists';
 import { generationOf, paths } from '../reading/paths';
 import { changed, getOne, sendTo } from '../reading/records';
 
 const credentialType = INTEGRATOR;
+const { recordId } = gestal;
 const SHOWN = ['id', 'access_key', 'last_active_at', 'created_at'];
 
 /** Where a key stands whose it is, if it was read from the lists of several installations. */
@@ -60,13 +61,29 @@ async function* keysOfEach(api: ApiClient, integrationId: string, query: Query):
 export const create = operation({
 	name: 'Create',
 	action: 'Create access key',
-	description: 'Returns the key once. Store it now: it grants full access to the data of the site.',
+	description:
+		"Returns the key once. Store it now: it grants full access to the data of the site. With several items, set 'On Error' to Continue and leave 'Retry On Fail' off.",
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
 	simplify,
-	run: async (api, { installationId }) => await newKey(api, installationId),
+	run: async (api, { installationId }) => {
+		const made = await api.once('access keys created', () => new Array<string>());
+		const key = await newKey(api, installationId).catch(
+			async (failure: unknown) => await Promise.reject<IDataObject>(withKeysMade(failure, made)),
+		);
+		made.push(`${recordId(key) ?? `the one ending in ${endingOf(key)}`} (installation ${installationId})`);
+		return key;
+	},
 });
+
+/** A failure that may keep what was created for the items before it from being returned: then nobody has those keys, which never expire. */
+function withKeysMade(failure: unknown, made: readonly string[]): unknown {
+	if (!isNodeError(failure) || made.length === 0) return failure;
+	const lost = 'If the run stops here, they are not returned and cannot be shown again: delete them.';
+	failure.description = `${failure.description ?? ''} Created before it in this run: ${made.join(', ')}. ${lost}`;
+	return failure;
+}
 
 /** A key that cannot be read later. @throws when the response does not show it */
 async function newKey(api: ApiClient, installationId: string): Promise<IDataObject> {

@@ -158,6 +158,36 @@ describe('access keys', () => {
 		expect(error?.description).toContain('delete it: it cannot be shown again');
 	});
 
+	test.each(['seed', 'current'] as const)(
+		'that a later item keeps from being returned are named in its failure: nobody could find them (%s)',
+		async (generation) => {
+			const before = new Set(bench.simulator.state.accessKeys.keys());
+			const given = { installationId: locator('={{ $json.id }}') };
+			const items = [{ id: installationId() }, { id: 'inst_none' }];
+			const run = await bench.run('accessKey', 'create', given, { items, generation });
+			const [made] = [...bench.simulator.state.accessKeys.values()].filter(({ id }) => !before.has(id));
+			expect(run.error).toMatchObject({ httpCode: '404' });
+			expect(run.error?.description).toContain(
+				`Created before it in this run: ${made?.id} (installation ${installationId()}). If the run stops here`,
+			);
+			expect(visible(run)).not.toContain(made?.secret);
+		},
+	);
+
+	test('of which none was created before are not spoken of in a failure', async () => {
+		const given = { installationId: locator('inst_none') };
+		const { error } = await bench.run('accessKey', 'create', given);
+		expect(error?.description).not.toContain('Created before');
+	});
+
+	test('without ID that were created before are named by their last characters', async () => {
+		bench.switches.accessKeyId = 'none';
+		const given = { installationId: locator('={{ $json.id }}') };
+		const items = [{ id: installationId() }, { id: 'inst_none' }];
+		const { error } = await bench.run('accessKey', 'create', given, { items, generation: 'current' });
+		expect(error?.description).toMatch(/in this run: the one ending in \w{4} \(installation inst_/);
+	});
+
 	test.each(['get', 'delete'])('are never named by the key itself: %s', async (operation) => {
 		const { secret } = bench.simulator.seeded.key;
 		const given = { accessKeyId: locator('={{ $json.key }}') };
