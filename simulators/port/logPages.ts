@@ -24,7 +24,8 @@ export function logPage(switches: PortSwitches, lines: readonly LogLine[], query
 export function shownLine(switches: PortSwitches, line: LogLine): Record<string, unknown> {
 	const { id, level, message, timestamp, extra } = line;
 	const named = level === 'FATAL' ? switches.highestLevel : level;
-	const shown = { level: named, message, timestamp, extra };
+	const shownTime = 'shownTime' in line ? line.shownTime : timestamp;
+	const shown = { level: named, message, timestamp: shownTime, extra };
 	return switches.logIdKey === 'none' ? shown : { [switches.logIdKey]: id, ...shown };
 }
 

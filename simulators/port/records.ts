@@ -48,6 +48,8 @@ export interface LogLine {
 	message: string;
 	/** Python's form, microseconds. */
 	timestamp: string;
+	/** What is shown in its place: no time at all, or one that nobody can read. The line keeps its place in the log. */
+	shownTime?: unknown;
 	eventId?: string;
 	kind?: string;
 	phase?: 'extract' | 'transform' | 'load';

@@ -22,16 +22,17 @@ export function levelOf(line: IDataObject): string {
 	return level === 'CRITICAL' ? 'FATAL' : level;
 }
 
-export function lineMs(line: IDataObject): number {
-	return epochMs(line['timestamp']) ?? 0;
+/** Undefined where it cannot be read. */
+export function lineMs(line: IDataObject): number | undefined {
+	return epochMs(line['timestamp']);
 }
 
-/** Within a millisecond the text decides: it has microseconds. Lines of one instant keep Port's order. */
+/** Those without a time last. Within a millisecond the text decides: it has microseconds. Lines of one instant keep Port's order. */
 export function newestFirst(lines: readonly IDataObject[]): IDataObject[] {
 	const textual = (line: IDataObject) => String(line['timestamp']);
 	return [...lines].sort(
 		(one, other) =>
-			lineMs(other) - lineMs(one) ||
+			(lineMs(other) ?? 0) - (lineMs(one) ?? 0) ||
 			(textual(one) < textual(other) ? 1 : textual(one) > textual(other) ? -1 : 0),
 	);
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uniq } from 'lodash';
+import { min, uniq } from 'lodash';
 
 import { Listing, PageGuard, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Query } from '../../../core';
@@ -35,10 +35,10 @@ export async function* logLines(
 	filter: LogFilter,
 ): AsyncGenerator<IDataObject> {
 	const { levels = [], sinceMs = 0, untilMs = Number.POSITIVE_INFINITY, query } = filter;
+	// A line whose time cannot be read may be of that span.
+	const isWithin = (ms = sinceMs) => ms >= sinceMs && ms <= untilMs;
 	const isWanted = (line: IDataObject) =>
-		lineMs(line) >= sinceMs &&
-		lineMs(line) <= untilMs &&
-		(levels.length === 0 || levels.includes(levelOf(line)));
+		isWithin(lineMs(line)) && (levels.length === 0 || levels.includes(levelOf(line)));
 	const limit = linesAPage(api, levels.length > 0 || Number.isFinite(untilMs));
 	const request: ApiRequest = {
 		method: 'GET',
@@ -84,7 +84,10 @@ export async function lastErrorLine(
 	span: LogSpan,
 ): Promise<IDataObject | undefined> {
 	try {
-		for await (const line of errorLines(api, installationId, span)) return line;
+		for await (const line of errorLines(api, installationId, span)) {
+			// Of one without a time nobody knows whether it belongs to the failure.
+			if (lineMs(line) !== undefined) return line;
+		}
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		api.remark(`The reason is not shown because the log of "${installationId}" could not be read: ${reason}`);
@@ -127,9 +130,11 @@ class LogReading {
 		for (;;) {
 			guard.check(lines);
 			yield lines;
-			const oldestMs = Math.min(...lines.map(lineMs));
-			if (!this.isFull || oldestMs < sinceMs) return;
-			lines = await this.older(edgesOf(lines), oldestMs);
+			if (!this.isFull || lines.length === 0) return;
+			const oldestMs = min(lines.map(lineMs));
+			if (oldestMs === undefined) this.remarkUndated();
+			if (oldestMs === undefined || oldestMs < sinceMs) return;
+			lines = await this.older(edgesOf(lines, oldestMs), oldestMs);
 			if (lines.length === 0) return;
 		}
 	}
@@ -144,7 +149,7 @@ class LogReading {
 			const page = await this.ask(attempt);
 			isCut ||= this.isFull && isOneInstant(page, oldestMs);
 			isIgnored &&= page.length > 1 && page.some((line) => lineKey(line) === this.newest);
-			lines = this.fresh(page.filter((line) => lineMs(line) <= oldestMs));
+			lines = this.fresh(page.filter((line) => (lineMs(line) ?? oldestMs) <= oldestMs));
 			if (lines.length === 0) continue;
 			if (attempt.direction === 'down') this.directions = ['down'];
 			break;
@@ -170,6 +175,12 @@ class LogReading {
 		);
 	}
 
+	private remarkUndated(): void {
+		this.api.remark(
+			`No line of a whole page of the log of "${this.log.installationId}" has a time, so the older lines of it cannot be read.`,
+		);
+	}
+
 	private remarkCut(timeMs: number): void {
 		this.api.remark(
 			`The log of "${this.log.installationId}" may have more lines at ${new Date(timeMs).toISOString()} than can be distinguished without line IDs.`,
@@ -188,12 +199,12 @@ function linesAPage(api: ApiClient, mayDropLines: boolean): number {
  * page's: Port's order is not certain. Without ids the whole instant is asked for once more, because the page may have cut
  * it; when that brings nothing older, the instant is left.
  */
-function edgesOf(lines: readonly IDataObject[]): Query[] {
-	const oldest = newestFirst(lines).at(-1);
+function edgesOf(lines: readonly IDataObject[], oldestMs: number): Query[] {
+	const oldest = newestFirst(lines.filter((line) => lineMs(line) !== undefined)).at(-1);
 	const timestamp = textOf(oldest?.['timestamp']);
 	if (oldest === undefined || timestamp === undefined) return [];
 	if (lineIdOf(oldest) === undefined) {
-		return [{ timestamp: new Date(lineMs(oldest) + 1).toISOString() }, { timestamp }];
+		return [{ timestamp: new Date(oldestMs + 1).toISOString() }, { timestamp }];
 	}
 	const ids = lines.filter((line) => line['timestamp'] === oldest['timestamp']).map(lineIdOf);
 	return uniq([ids.at(0), ids.at(-1)]).map((id) => ({ timestamp, log_id: id }));
@@ -201,5 +212,5 @@ function edgesOf(lines: readonly IDataObject[]): Query[] {
 
 /** Whether lines without ids are all of this time, so that it may have more of them than the page shows. */
 function isOneInstant(page: readonly IDataObject[], timeMs: number): boolean {
-	return page.every((line) => lineIdOf(line) === undefined && lineMs(line) === timeMs);
+	return page.every((line) => lineIdOf(line) === undefined && (lineMs(line) ?? timeMs) === timeMs);
 }

@@ -201,6 +201,70 @@ describe('Get Logs', () => {
 		).toMatch(/The log did not end after 3 pages \| Read less at once\. Set a 'Limit' or narrower filters/);
 	});
 
+	describe('with a line whose time cannot be read', () => {
+		const options = { rowsPerPage: 10 };
+		const undated = (line: number, shownTime: unknown = null) =>
+			bench.simulator.state.addLog('my-gitlab', {
+				message: `undated ${line}`,
+				timestamp: at(line + 0.5),
+				shownTime,
+				level: 'FATAL',
+			});
+
+		test.each([
+			{},
+			{ logIdKey: 'none' },
+			{ logUp: 'newer', logOrder: 'descending' },
+			{ logEdge: 'inclusive' },
+		] as const)('reads on, and has that line too: %j', async (switches) => {
+			Object.assign(bench.simulator.switches, switches);
+			const expected = lines(35);
+			for (const [line, shownTime] of [[3], [15, 'yesterday'], [24, undefined], [25], [26]] as const) {
+				undated(line, shownTime);
+				expected.push(`undated ${line}`);
+			}
+			expect((await messages({ returnAll: true, options })).sort()).toEqual(expected.sort());
+		});
+
+		test('counts it as within a time range, and stops at its beginning', async () => {
+			lines(40);
+			undated(27);
+			const filters = { from: at(25), to: at(28) };
+			expect(await messages({ returnAll: true, filters, options })).toEqual([
+				'line 28',
+				'line 27',
+				'line 26',
+				'line 25',
+				'undated 27',
+			]);
+		});
+
+		test('says that older lines cannot be read where a whole page has none', async () => {
+			lines(5);
+			for (let line = 6; line <= 15; line += 1) undated(line);
+			const { json, hints } = await bench.run('getLogs', { integrationId, returnAll: true, options });
+			expect(json).toHaveLength(10);
+			expect(JSON.stringify(hints)).toMatch(/older lines .* cannot be read/);
+		});
+
+		test('is read on by API: Custom Call, too', async () => {
+			lines(35);
+			undated(34);
+			const pairs = [{ name: 'limit', value: '10' }];
+			const call = { resource: 'api', path: 'integration/my-gitlab/logs', returnAll: true, query: { pairs } };
+			expect(await bench.json('customCall', call)).toHaveLength(36);
+		});
+
+		test('does not take it for the reason of a failed resync', async () => {
+			bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+			bench.simulator.state.installation('my-gitlab').logs.length = 0;
+			undated(1);
+			expect(await bench.json('getHealth', { integrationId })).toMatchObject([
+				{ status: 'ERROR', lastErrorMessage: null },
+			]);
+		});
+	});
+
 	test('returns the raw line without Simplify', async () => {
 		lines(1);
 		const [line] = await bench.json('getLogs', { integrationId, simplify: false });

@@ -181,6 +181,29 @@ describe('log lines', () => {
 		expect(json(await session.poll()).map(({ message }) => message)).toEqual(['late']);
 	});
 
+	test.each(['_id', 'none'] as const)(
+		'one without a time is emitted once, and hides none of the older ones (ID: %s)',
+		async (logIdKey) => {
+			bench.simulator.switches.logIdKey = logIdKey;
+			const session = await activate({ events: ['errorLogLine'] });
+			const now = Date.now();
+			for (let index = 0; index < 450; index += 1) {
+				const timestamp = new Date(now + index).toISOString();
+				const undated = index === 449 && { shownTime: null };
+				bench.simulator.state.addLog('my-gitlab', {
+					level: 'ERROR',
+					message: `line ${index}`,
+					timestamp,
+					...undated,
+				});
+			}
+			const emitted = json(await session.poll()).map(({ message }) => message);
+			expect(new Set(emitted).size).toBe(450);
+			expect(emitted).toHaveLength(450);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
 	test.each([
 		{ logIdKey: 'none' },
 		{ logParameters: 'old', highestLevel: 'CRITICAL' },
