@@ -152,6 +152,20 @@ describe('Compare Config', () => {
 		expect(JSON.stringify(changes)).not.toMatch(/(stored|given)-token/);
 	});
 
+	test('shows jq as it is, also where it names what may be a secret', async () => {
+		const [first] = stored.resources;
+		const jq = '.has_secret==true and .token != null';
+		const config = { token: 'given-token', resources: [{ ...first, selector: { query: jq } }] };
+		const { changes } = await compare(config);
+		expect(changes).toContainEqual(
+			expect.objectContaining({ path: 'resources[a].selector.query', change: 'changed', given: jq }),
+		);
+		expect(changes).toContainEqual(
+			expect.objectContaining({ path: 'token', stored: '[redacted]', given: '[redacted]' }),
+		);
+		expect(JSON.stringify(changes)).not.toMatch(/(stored|given)-token/);
+	});
+
 	test('a mapping that was read with its secrets hidden is refused, as Update Config refuses it', async () => {
 		const config = JSON.stringify({ token: '[redacted]' });
 		expect(await bench.failure('compareConfig', { integrationId, config })).toMatch(/\[redacted\]/);

@@ -17,6 +17,8 @@ export const compareConfig = operation({
 	description: 'See what Update Config would change in the stored mapping, path by path. Changes nothing.',
 	fields: { integrationId: integration, mode: configMode, config, additionalQuery },
 	check: checkConfig,
+	// Each side is without its secrets before it is compared; once more, jq such as `.has_secret==true` would be taken for one.
+	keepsSecrets: () => true,
 	run: async (api, { integrationId, additionalQuery: query, ...change }) =>
 		compared(await storedIntegration(api, integrationId, query), { integrationId, ...change }),
 });
