@@ -153,10 +153,10 @@ export const remove = operation({
 			'Ask Gestal to delete it, or choose a key with an ID. Nothing was sent.',
 		);
 	},
-	run: async (api, { accessKeyId }) => {
+	run: async (api, { accessKeyId, installationId = null, integrationId = null }) => {
 		const more = generationOf(api.settings) === 'current' ? { retries: 0 } : {};
 		await sendTo(api, 'DELETE', paths.accessKey(accessKeyId), more);
-		return { deleted: true, id: accessKeyId };
+		return { deleted: true, id: accessKeyId, installationId, integrationId };
 	},
 });
 

@@ -188,6 +188,17 @@ describe('access keys', () => {
 		expect(error?.description).toMatch(/in this run: the one ending in \w{4} \(installation inst_/);
 	});
 
+	test.each(['get', 'delete'])(
+		'are returned with whose they are, as far as that was chosen: %s',
+		async (operation) => {
+			const accessKeyId = locator(bench.simulator.seeded.key.id);
+			const whose = { integrationId: locator(integrationId()), installationId: locator(installationId()) };
+			expect(await bench.json('accessKey', operation, { accessKeyId, ...whose })).toMatchObject([
+				{ integrationId: integrationId(), installationId: installationId() },
+			]);
+		},
+	);
+
 	test.each(['get', 'delete'])('are never named by the key itself: %s', async (operation) => {
 		const { secret } = bench.simulator.seeded.key;
 		const given = { accessKeyId: locator('={{ $json.key }}') };
