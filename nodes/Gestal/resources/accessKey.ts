@@ -67,15 +67,18 @@ export const create = operation({
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
 	simplify,
-	run: async (api, { installationId }) => {
-		const made = await api.once('access keys created', () => new Array<string>());
-		const key = await newKey(api, installationId).catch(
-			async (failure: unknown) => await Promise.reject<IDataObject>(withKeysMade(failure, made)),
-		);
-		made.push(`${recordId(key) ?? `the one ending in ${endingOf(key)}`} (installation ${installationId})`);
-		return key;
-	},
+	run: async (api, { installationId }) => await newKeyOfRun(api, installationId),
 });
+
+/** A new key. @throws where it cannot be had, with what was created for the items before it */
+async function newKeyOfRun(api: ApiClient, installationId: string): Promise<IDataObject> {
+	const made = await api.once('access keys created', () => new Array<string>());
+	const key = await newKey(api, installationId).catch(
+		async (failure: unknown) => await Promise.reject<IDataObject>(withKeysMade(failure, made)),
+	);
+	made.push(`${recordId(key) ?? `the one ending in ${endingOf(key)}`} (installation ${installationId})`);
+	return key;
+}
 
 /** A failure that may keep what was created for the items before it from being returned: then nobody has those keys, which never expire. */
 function withKeysMade(failure: unknown, made: readonly string[]): unknown {
