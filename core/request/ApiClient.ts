@@ -75,7 +75,7 @@ export class ApiClient {
 		private readonly sending: SendingSetup,
 		/** Where its failures belong. */
 		readonly location: Location,
-		private readonly options: RequestOptions,
+		readonly options: RequestOptions,
 		readonly wanted: number,
 	) {}
 

@@ -44,7 +44,7 @@ const pageFields = {
 		min: 1,
 		max: 1000,
 		description:
-			"Number of integrations per page. Leave out to use 'Rows per Page' or else 'Limit' with a chosen page.",
+			"Number of integrations per page. If left out with a chosen page, 'Rows per Page' is used, or else 'Limit', at most 100.",
 	}),
 	withTotal: flag({
 		displayName: 'Include Total',
@@ -197,9 +197,8 @@ async function* newestIntegrations(api: ApiClient): AsyncGenerator<IDataObject> 
 }
 
 /** Rows of a chosen page: those that the user set for all lists, else as many as are wanted, and no more than usual. */
-function sizeOfPage({ rowsPerPage, wanted, platform }: ApiClient): number {
-	const isSet = rowsPerPage < Math.min(wanted, platform.rowsPerPage);
-	return isSet ? rowsPerPage : Math.min(wanted, USUAL_PAGE);
+function sizeOfPage({ options, wanted }: ApiClient): number {
+	return Math.min(options.rowsPerPage ?? USUAL_PAGE, wanted);
 }
 
 /** The chosen page, or all of them, each record with the totals where they are wanted. */

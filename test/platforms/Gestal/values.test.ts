@@ -161,6 +161,7 @@ describe('lists', () => {
 		[{ returnAll: true, options: { rowsPerPage: 200 } }, 200],
 		[{ limit: 500, options: { rowsPerPage: 200 } }, 200],
 		[{ limit: 50, options: { rowsPerPage: 200 } }, 50],
+		[{ returnAll: true, options: { rowsPerPage: 1000 } }, 1000],
 		[{ limit: 50, options: { rowsPerPage: 20 }, paging: { page: 2, perPage: 30 } }, 30],
 	])("a chosen page has 'Per Page', 'Rows per Page' or 'Limit' rows: %j", async (given, size) => {
 		await bench.json('integration', 'getMany', { paging: { page: 2 }, ...given });
