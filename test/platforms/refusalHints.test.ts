@@ -128,3 +128,32 @@ describe.each([
 		expect(await failureAt(bench, 'DELETE', status, removed)).toMatch(words);
 	});
 });
+
+describe('Gestal, 2018', () => {
+	let bench: GestalBench;
+	forEachTest(async () => (bench = await GestalBench.start()));
+
+	const created = { name: 'Herd', url: 'https://example.com' };
+	test.each([
+		['GET', 'integration', 'getMany', {}],
+		['POST', 'integration', 'create', created],
+		['GET', 'sow', 'getMany', {}],
+		['GET', 'installation', 'getCurrent', {}],
+		['POST', 'sowMirror', 'create', { vendorId: 'new-1' }],
+	] as const)('%s without an ID: of %s %s no ID is to be checked', async (method, resource, task, given) => {
+		for (const status of [404, 405]) {
+			const run = async () => await bench.failure(resource, task, given);
+			const failure = await failureAt(bench, method, status, run);
+			expect(failure).toMatch(/\| If every list fails the same way, set 'API Version'/);
+			bench.faults.clear();
+		}
+	});
+
+	test.each([
+		['installation', 'getMany', { integrationId: chosen('int_1') }],
+		['sow', 'getVersions', { sowId: chosen('sow_1') }],
+	] as const)('GET with an ID: of %s %s it is', async (resource, task, given) => {
+		const run = async () => await bench.failure(resource, task, given);
+		expect(await failureAt(bench, 'GET', 404, run)).toMatch(CHECK_ID);
+	});
+});

@@ -139,7 +139,7 @@ function isRow(record: IDataObject): boolean {
 /** GET of a list. The first request for the integrations of the current site finds out where they are. */
 async function sendList(api: ApiClient, list: Endpoint, query: Query): Promise<ApiResponse> {
 	const path = pathOf(api.settings, list);
-	const request = { method: 'GET' as const, route: path, query, refusalHint: listHintOf(api) };
+	const request = { method: 'GET' as const, route: path, query, refusalHint: listHintOf(api, list) };
 	const isIntegratorList = list === paths.integrations && generationOf(api.settings) === 'current';
 	if (!isIntegratorList) return await api.send(request);
 	const known = integratorLists.get(api.baseUrl);
@@ -158,7 +158,9 @@ async function sendList(api: ApiClient, list: Endpoint, query: Query): Promise<A
 	return await api.send({ ...request, route: first.route });
 }
 
-function listHintOf(api: ApiClient): (status: number) => string | undefined {
+function listHintOf(api: ApiClient, list: Endpoint): (status: number) => string | undefined {
 	return (status) =>
-		generationOf(api.settings) === 'current' && isMissing(status) ? LIST_MAY_BE_MISSING : hintOf(api)(status);
+		generationOf(api.settings) === 'current' && isMissing(status)
+			? LIST_MAY_BE_MISSING
+			: hintOf(api, list)(status);
 }

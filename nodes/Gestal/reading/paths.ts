@@ -108,6 +108,13 @@ export const paths = {
 	preWeanings: currentOnly(route`/integration/events/pre-weanings`),
 };
 
+const fixed: ReadonlySet<unknown> = new Set(Object.values(paths));
+
+/** Whether there is no ID in the address that may be wrong. */
+export function namesNoRecord(endpoint: Endpoint): boolean {
+	return fixed.has(endpoint);
+}
+
 export function generationOf(settings: Settings): Generation {
 	return settings['paths'] === 'current' ? 'current' : 'seed';
 }

@@ -3,7 +3,7 @@ import { mapValues, pick } from 'lodash';
 
 import { isRecord, recordsIn, textOf } from '../../../core';
 import type { ApiClient, ApiRequest } from '../../../core';
-import { generationOf, pathOf } from './paths';
+import { generationOf, namesNoRecord, pathOf } from './paths';
 import type { Endpoint, Generation } from './paths';
 
 /** The statuses that say that the record, or the route, is not there. */
@@ -14,9 +14,9 @@ const ID_FIELDS = ['cloud_id', 'id', 'gestal_id', 'vendor_id'];
 const LONG_ID = /^(gestal_id|rfid\d|dam|sire|boar|src_sow|dest_sow)$/;
 
 const PATHS_MAY_BE_GONE: Readonly<Record<Generation, string>> = {
-	seed: "Check the ID. If every list fails the same way, set 'API Version' in the credential to Current.",
+	seed: "If every list fails the same way, set 'API Version' in the credential to Current.",
 	current:
-		"Check the ID. This API version may not have this route. If every list fails the same way, set 'API Version' in the credential to 2018.",
+		"This API version may not have this route. If every list fails the same way, set 'API Version' in the credential to 2018.",
 };
 
 /** GET of one record, by its cloud ID, or by the Gestal ID or vendor ID where it has one. */
@@ -43,7 +43,7 @@ export async function sendTo(
 	more: Pick<ApiRequest, 'body' | 'idempotent' | 'retries' | 'whereToLook'> = {},
 ): Promise<unknown> {
 	const route = pathOf(api.settings, endpoint);
-	const request = { ...more, refusalHint: hintOf(api) };
+	const request = { ...more, refusalHint: hintOf(api, endpoint) };
 	if (method === 'DELETE') return await api.delete(route, request);
 	return (await api.send({ ...request, method, route })).body;
 }
@@ -56,7 +56,7 @@ export async function getIfThere(
 	missing = MISSING,
 ): Promise<IDataObject | undefined> {
 	const route = pathOf(api.settings, endpoint);
-	const request = { method: 'GET' as const, route, accept: missing, refusalHint: hintOf(api) };
+	const request = { method: 'GET' as const, route, accept: missing, refusalHint: hintOf(api, endpoint) };
 	const { status, body } = await api.send(request);
 	return missing.includes(status) ? undefined : requestedRecord(api, body, id);
 }
@@ -120,8 +120,10 @@ function asText<Value>(value: Value): Value | string {
 }
 
 /** What to do when a request is refused: the route itself may be missing, or those of the whole generation. */
-export function hintOf(api: ApiClient): (status: number) => string | undefined {
-	return (status) => (isMissing(status) ? PATHS_MAY_BE_GONE[generationOf(api.settings)] : undefined);
+export function hintOf(api: ApiClient, endpoint: Endpoint): (status: number) => string | undefined {
+	const hint = PATHS_MAY_BE_GONE[generationOf(api.settings)];
+	const whole = namesNoRecord(endpoint) ? hint : `Check the ID. ${hint}`;
+	return (status) => (isMissing(status) ? whole : undefined);
 }
 
 /** Whether a status is one of those. */
