@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INode, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
-import { pick } from 'lodash';
+import { omit, pick } from 'lodash';
 import pLimit from 'p-limit';
 
 import { shownRecord } from '../data/exactJson';
@@ -297,7 +297,7 @@ class Execution {
 		return { resource, operation };
 	}
 
-	/** The IDs of the records that the item names. */
+	/** The IDs of the records that the item names. 'Rows per Page' is not meant of the lists that have the names. */
 	private async idsByName(
 		{ itemIndex, task }: Pick<ItemLocation, 'itemIndex' | 'task'>,
 		{ fields }: AnyOperation,
@@ -308,7 +308,7 @@ class Execution {
 			fields[name] &&
 			textOf(this.parameters.at(itemIndex, name, fields[name].property.default, fields[name]));
 		return await idsByName(fields, node.parameters, given, async (credentialType) => {
-			const purpose = { task, node, credentialType, itemIndex, options, run };
+			const purpose = { task, node, credentialType, itemIndex, options: omit(options, 'rowsPerPage'), run };
 			return await ApiClient.open(context, platform, purpose);
 		});
 	}

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { all, healthRecord, isoTime, isRecord, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
 import { gestal } from '../platform';
-import { pages } from './lists';
+import { LARGEST_PAGE, pages } from './lists';
 import { generationOf, paths } from './paths';
 import { getOne } from './records';
 
@@ -41,9 +41,7 @@ async function wholeHealth(
 	integration: IDataObject,
 	lookUpActivity: boolean,
 ): Promise<IDataObject> {
-	// All of them, however few integrations are wanted.
-	const query = { per_page: gestal.rowsPerPage };
-	const installations = await all(pages(api, paths.installations(integrationId), query));
+	const installations = await all(pages(api, paths.installations(integrationId), LARGEST_PAGE));
 	const lastUses: string[] = [];
 	for (const each of installations) lastUses.push(...(await lastUsesOf(api, each, lookUpActivity)));
 	return healthRecord(healthIn(integrationId, integration, installations, lastUses));
@@ -87,7 +85,7 @@ async function lastUsesOf(api: ApiClient, installation: IDataObject, lookUp: boo
 	const uses = lastUseIn(installation);
 	const id = textOf(installation['cloud_id']);
 	if (lookUp && id !== undefined && generationOf(api.settings) === 'seed') {
-		const keys = pages(api, paths.accessKeys(id), { per_page: gestal.rowsPerPage });
+		const keys = pages(api, paths.accessKeys(id), LARGEST_PAGE);
 		for await (const key of keys) uses.push(...timesIn(key['last_active_at']));
 	}
 	return uses;

@@ -23,6 +23,9 @@ const LIST_MAY_BE_MISSING =
  */
 export const USUAL_PAGE = 100;
 
+/** Of a list that is only searched, as many rows a page as there may be: whatever the user set, or wants of another list. */
+export const LARGEST_PAGE = { per_page: gestal.rowsPerPage };
+
 /** What a list says beside its records. */
 interface ListListener {
 	/** Gets the meta of each page, where there is one. */
@@ -106,8 +109,7 @@ export async function* installationsOf(
 	} else if (generationOf(api.settings) === 'current') {
 		yield* pages(api, paths.allInstallations, query);
 	} else {
-		// As many a page as there may be, however few installations are wanted.
-		for await (const integration of pages(api, paths.integrations, { per_page: gestal.rowsPerPage })) {
+		for await (const integration of pages(api, paths.integrations, LARGEST_PAGE)) {
 			const id = textOf(integration['cloud_id']);
 			if (id === undefined) continue;
 			const named = { cloud_id: id, name: integration['name'] ?? null };

@@ -3,8 +3,7 @@ import { get } from 'lodash';
 
 import { textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
-import { gestal } from '../platform';
-import { pages } from './lists';
+import { LARGEST_PAGE, pages } from './lists';
 import { generationOf, paths } from './paths';
 import type { Endpoint } from './paths';
 import { sendTo } from './records';
@@ -82,7 +81,6 @@ async function cloudIds(api: ApiClient, kind: Kind): Promise<ReadonlyMap<string,
 	});
 }
 
-/** As many a page as there may be. */
 function wholeListOf(api: ApiClient, { list }: Kind): AsyncIterable<IDataObject> {
-	return pages(api, list, { per_page: gestal.rowsPerPage });
+	return pages(api, list, LARGEST_PAGE);
 }

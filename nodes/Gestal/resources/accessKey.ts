@@ -14,7 +14,7 @@ import {
 } from '../locators';
 import { gestal, INTEGRATOR, isMasked } from '../platform';
 import { endingOf, identityOf, isWithoutId } from '../reading/accessKeys';
-import { installationsOf, pages } from '../reading/lists';
+import { installationsOf, LARGEST_PAGE, pages } from '../reading/lists';
 import { generationOf, paths } from '../reading/paths';
 import { changed, getOne, sendTo } from '../reading/records';
 
@@ -24,9 +24,6 @@ const SHOWN = ['id', 'access_key', 'last_active_at', 'created_at'];
 
 /** Where a key stands whose it is, if it was read from the lists of several installations. */
 const INSTALLATION = 'installation.cloud_id';
-
-/** As many installations a page as there may be, however few keys are wanted. */
-const MOST_A_PAGE = { per_page: gestal.rowsPerPage };
 
 const LOST_KEY =
 	'Look for a new key in the installation. If there is one that no other user created, delete it: it cannot be shown again.';
@@ -48,7 +45,7 @@ function simplify(key: IDataObject, { installationId, integrationId }: Whose): I
 
 /** The keys of each installation of an integration, with whose they are. */
 async function* keysOfEach(api: ApiClient, integrationId: string, query: Query): AsyncGenerator<IDataObject> {
-	for await (const installation of installationsOf(api, integrationId, MOST_A_PAGE)) {
+	for await (const installation of installationsOf(api, integrationId, LARGEST_PAGE)) {
 		const id = textOf(installation['cloud_id']);
 		if (id === undefined) continue;
 		for await (const key of pages(api, paths.accessKeys(id), query)) {
@@ -107,7 +104,7 @@ export const get = operation({
 	simplify,
 	run: async (api, { installationId, accessKeyId }) => {
 		if (!isWithoutId(accessKeyId)) return await getOne(api, paths.accessKey(accessKeyId), accessKeyId);
-		for await (const key of pages(api, paths.accessKeys(installationId))) {
+		for await (const key of pages(api, paths.accessKeys(installationId), LARGEST_PAGE)) {
 			if (identityOf(key) === accessKeyId) return key;
 		}
 		throw api.error(`Gestal lists no access key ${accessKeyId}`, 'Choose the key from the list.');

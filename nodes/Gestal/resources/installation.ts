@@ -5,7 +5,7 @@ import { choice, operation, resource, when } from '../../../core';
 import { additionalQuery, checkQuery } from '../fields';
 import { installation, integration } from '../locators';
 import { INSTALLATION, INTEGRATOR } from '../platform';
-import { installationsOf } from '../reading/lists';
+import { installationsOf, LARGEST_PAGE } from '../reading/lists';
 import { generationOf, paths } from '../reading/paths';
 import { getIfThere, getOne } from '../reading/records';
 
@@ -72,7 +72,8 @@ export const get = operation({
 			const found = await getIfThere(api, paths.installation(installationId), installationId);
 			if (found !== undefined) return found;
 		}
-		for await (const listed of ofIntegration(installationsOf(api, integrationId), integrationId)) {
+		const installations = installationsOf(api, integrationId, LARGEST_PAGE);
+		for await (const listed of ofIntegration(installations, integrationId)) {
 			if (listed['cloud_id'] === installationId) return listed;
 		}
 		throw api.error(

@@ -36,6 +36,24 @@ describe('paging', () => {
 		expect(bench.lines()).toHaveLength(2);
 	});
 
+	test('lists that are only searched are read in the largest pages, whatever rows per page are chosen', async () => {
+		addIntegrations(3);
+		const one = { installationsOf: 'one', integrationId: locator(integrationId()) };
+		const named = { __rl: true, mode: 'name', value: 'Herd Mirror' };
+		const options = { rowsPerPage: 1 };
+		const given = { installationId: locator(installationId()), options };
+		await bench.json('installation', 'get', { ...one, ...given });
+		await bench.json('installation', 'get', { installationsOf: 'all', ...given });
+		await bench.json('integration', 'get', { integrationId: named, options });
+		switches().accessKeyId = 'none';
+		const { secret, created_at: createdAt } = bench.simulator.seeded.key;
+		const accessKeyId = locator(`${secret.slice(-4)}@${createdAt}`);
+		expect(await bench.json('accessKey', 'get', { accessKeyId, options }, current)).toHaveLength(1);
+		const lists = bench.lines().filter((line) => line.includes('page='));
+		expect(lists).toHaveLength(8);
+		expect(lists.filter((line) => !line.includes('per_page=1000'))).toEqual([]);
+	});
+
 	test('one page of a chosen size, with the total as Gestal gives it', async () => {
 		for (let count = 0; count < 300; count += 1)
 			bench.simulator.state.addIntegration({ name: `More ${count}` });

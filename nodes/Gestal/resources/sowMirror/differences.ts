@@ -4,8 +4,7 @@ import { isNil, omit } from 'lodash';
 import { epochMs, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { CURRENT_ONLY } from '../../fields';
-import { gestal } from '../../platform';
-import { pages } from '../../reading/lists';
+import { LARGEST_PAGE, pages } from '../../reading/lists';
 import { generationOf, paths } from '../../reading/paths';
 
 type Value = IDataObject[string];
@@ -17,8 +16,7 @@ type Stored = ReadonlyMap<string, IDataObject>;
 export async function storedMirrors(api: ApiClient): Promise<Stored> {
 	return await api.once('stored sow mirrors', async () => {
 		const stored = new Map<string, IDataObject>();
-		// As many a page as there may be.
-		for await (const mirror of pages(api, paths.mirrors, { per_page: gestal.rowsPerPage })) {
+		for await (const mirror of pages(api, paths.mirrors, LARGEST_PAGE)) {
 			const vendorId = textOf(mirror['vendor_id']);
 			if (vendorId !== undefined) stored.set(vendorId, mirror);
 		}
