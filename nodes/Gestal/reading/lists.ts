@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { omit } from 'lodash';
 
 import { distinct, isRecord, Listing, numberedPages, PageSize, route, textOf } from '../../../core';
 import type { ApiClient, ApiResponse, NumberedPage, Page, Query, Route } from '../../../core';
@@ -62,7 +63,8 @@ async function* wholePages(
 	let total = 0;
 	let received = 0;
 	const size = new PageSize(api, Number(query['per_page'] ?? api.rowsPerPage), USUAL_PAGE);
-	const fetch = async (page: number) => await fetchPage(api, list, { ...query, per_page: size.rows, page });
+	const more = omit(query, 'per_page');
+	const fetch = async (page: number) => await fetchPage(api, list, { per_page: size.rows, ...more, page });
 	const fetchNext = async (page: number): Promise<NumberedPage> => {
 		const fetched = await (page === 1 ? size.first(async () => await fetch(1)) : fetch(page));
 		const { meta, rows } = fetched;
