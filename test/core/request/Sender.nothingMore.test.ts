@@ -45,7 +45,10 @@ test.each(['a retry', 'the end of what it looks at'])(
 				await server.hasReceived(1);
 				return await api.record(route`/things/refused`);
 			}
-			const look = async () => await api.get(route`/things/waiting`).then(() => undefined);
+			const look = async () => {
+				await api.get(route`/things/waiting`);
+				return undefined;
+			};
 			return what === 'a retry'
 				? await api.record(route`/things/unavailable`)
 				: await api.waitUntil(look, { everyMs: 50_000, forMs: 60_000, what: 'It' });
