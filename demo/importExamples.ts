@@ -9,8 +9,8 @@ import type { StoredPlatform } from './storeCredential';
 
 const tag = 'Examples';
 
-/** Those that work at once. The others are run in the editor. */
-const published = ['new-error-to-chat', 'status-board'];
+/** Those that work at once; n8n runs an error workflow only if it is published. The others are run in the editor. */
+export const published = ['new-error-to-chat', 'status-board', 'error-workflow'];
 
 /** Puts all ready workflows into n8n, with everything set, and a workflow that causes errors. */
 export async function importExamples(

@@ -115,7 +115,11 @@ describe.each(files)('%s', (file) => {
 			/(chat|incidents)\.example\.com/.test(JSON.stringify(parameters)),
 		);
 		if (!sends || file === 'error-workflow.json') return;
-		expect(note).toContain('*Error workflow: failed executions to chat*');
+		expect(note).toContain('publish the workflow *Error workflow: failed executions to chat*');
+	});
+
+	test('says that it starts by itself only once it is published', () => {
+		expect(note).toMatch(/\bthen publish\b/i);
 	});
 
 	test('remembers more than it will ever see, since n8n fails when that memory is full', () => {
