@@ -122,6 +122,12 @@ describe.each(files)('%s', (file) => {
 		expect(note).toMatch(/\bthen publish\b/i);
 	});
 
+	test('says whose time it is, if it starts at an hour of the day', () => {
+		const text = JSON.stringify(nodes);
+		const hasHour = text.includes('"triggerAtHour"') || text.includes('"everyDay"');
+		expect(hasHour && !note.includes('time zone')).toBe(false);
+	});
+
 	test('remembers more than it will ever see, since n8n fails when that memory is full', () => {
 		const remembering = nodes.filter(({ parameters }) => parameters['logic'] !== undefined);
 		for (const { parameters } of remembering) {
