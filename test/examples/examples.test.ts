@@ -98,12 +98,15 @@ describe.each(files)('%s', (file) => {
 
 	test('tries to send again, and what it sends again is one short message', () => {
 		const sending = nodes.filter(({ type }) => type === 'n8n-nodes-base.httpRequest');
-		for (const { retryOnFail, maxTries, waitBetweenTries } of sending) {
-			expect({ retryOnFail, maxTries, waitBetweenTries }).toEqual({
-				retryOnFail: true,
-				maxTries: 5,
-				waitBetweenTries: 5000,
-			});
+		for (const { name, parameters, retryOnFail, maxTries, waitBetweenTries, onError } of sending) {
+			// n8n tries the whole node again. Where it sends several, only those that failed may go again, by a way back to it.
+			const sendsSeveral = JSON.stringify(parameters).includes('"batching"');
+			expect({ retryOnFail, maxTries, waitBetweenTries, onError }).toEqual(
+				sendsSeveral
+					? { onError: 'continueErrorOutput' }
+					: { retryOnFail: true, maxTries: 5, waitBetweenTries: 5000 },
+			);
+			expect(sendsSeveral).toBe(links.filter(({ to }) => to === name).some(({ from }) => from === 'Wait'));
 		}
 		const texts = sending.map(({ parameters }) => JSON.stringify(parameters));
 		const lists = texts.filter((text) => text.includes('.map('));

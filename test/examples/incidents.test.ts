@@ -141,6 +141,23 @@ test('many incidents at once go out in batches, which a tool that limits its req
 	});
 });
 
+test('what the tool refused, or did not answer in time, goes again up to five times, and nothing else with it', () => {
+	// n8n's own Retry On Fail sends all events again for one that failed: it would open incidents that are closed by now.
+	expect(example.outputsOf('Send incident')).toEqual([[], ['Sent five times?:0']]);
+	expect(example.outputsOf('Sent five times?')).toEqual([['Not accepted:0'], ['Wait:0']]);
+	expect(example.outputsOf('Wait')).toEqual([['Send incident:0']]);
+	expect(example.parametersOf('Wait')).toMatchObject({ amount: 5, unit: 'seconds' });
+	expect(example.parametersOf('Send incident')).toMatchObject({ options: { timeout: 10_000 } });
+	const isLast = (run: number) =>
+		example.shown('Sent five times?', 'conditions.conditions.0.leftValue', {}, {}, undefined, run);
+	expect([0, 1, 2, 3, 4].map(isLast)).toEqual(['false', 'false', 'false', 'false', 'true']);
+	const lost = { action: 'trigger', key: 'celigo:1', error: { message: 'Bad request' } };
+	expect(example.shown('Not accepted', 'errorMessage', lost)).toBe(
+		'The incident tool did not accept an event five times: trigger celigo:1: Bad request',
+	);
+	expect(note).toContain('can open an incident again');
+});
+
 test('every event of a trigger goes straight to its incident', () => {
 	const triggers = ['Celigo', 'Port', 'Polarity', 'Gestal', 'Ductape'];
 	for (const trigger of triggers) {

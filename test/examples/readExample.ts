@@ -14,7 +14,13 @@ import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 
 const workflowSchema = z.object({
-	nodes: z.array(z.object({ name: z.string(), parameters: z.custom<INodeParameters>() })),
+	nodes: z.array(
+		z.object({
+			name: z.string(),
+			parameters: z.custom<INodeParameters>(),
+			alwaysOutputData: z.boolean().optional(),
+		}),
+	),
 	connections: z.record(
 		z.object({ main: z.array(z.array(z.object({ node: z.string(), index: z.number() }))).optional() }),
 	),
@@ -24,15 +30,17 @@ const workflowSchema = z.object({
 export function readExample(name: string) {
 	const file = join(__dirname, '../../examples', `${name}.json`);
 	const { nodes, connections } = workflowSchema.parse(jsonParse(readFileSync(file, 'utf8')));
-	const parametersOf = (node: string) => nodes.find((one) => one.name === node)?.parameters ?? {};
+	const nodeOf = (node: string) => nodes.find((one) => one.name === node);
+	const parametersOf = (node: string) => nodeOf(node)?.parameters ?? {};
 	return {
+		nodeOf,
 		parametersOf,
 		/** Where each output of the node leads: `node:input`. */
 		outputsOf: (node: string) =>
 			(connections[node]?.main ?? []).map((links) => links.map((link) => `${link.node}:${link.index}`)),
 		/**
 		 * What stands in the parameter, given by its path, when this is the item, and other nodes have returned these; it comes
-		 * from the first of them. A node that is not among them was not executed.
+		 * from the first of them. A node that is not among them was not executed. `run`: how often this node has run before.
 		 */
 		shown: (
 			node: string,
@@ -40,7 +48,8 @@ export function readExample(name: string) {
 			item: IDataObject,
 			returned: Readonly<Record<string, IDataObject[]>> = {},
 			now: DateTime = DateTime.now(),
-		) => resolved(z.string().parse(get(parametersOf(node), path)), item, { returned, now }),
+			run = 0,
+		) => resolved(z.string().parse(get(parametersOf(node), path)), item, { returned, now, run }),
 		/** Whether a node **Filter** or **If** lets the item through; each of its expressions is one value. */
 		passes: (node: string, item: IDataObject): boolean => {
 			const { conditions, ...filter } = z.custom<FilterValue>().parse(parametersOf(node)['conditions']);
@@ -62,7 +71,11 @@ function valueOf(text: string, $json: IDataObject): NodeParameterValue {
 function resolved(
 	text: string,
 	$json: IDataObject,
-	{ returned, now: $now }: { returned: Readonly<Record<string, IDataObject[]>>; now: DateTime },
+	{
+		returned,
+		now: $now,
+		run: $runIndex,
+	}: { returned: Readonly<Record<string, IDataObject[]>>; now: DateTime; run: number },
 ): string {
 	const $ = (node: string) => {
 		const items = returned[node]?.map((json) => ({ json }));
@@ -76,6 +89,6 @@ function resolved(
 	return text
 		.replace(/^=/, '')
 		.replace(/\{\{([^]*?)\}\}/g, (_whole, code: string) =>
-			String(runInNewContext(`(${code})`, { $json, $, $now })),
+			String(runInNewContext(`(${code})`, { $json, $, $now, $runIndex })),
 		);
 }
