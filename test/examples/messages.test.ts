@@ -223,5 +223,9 @@ test('status-board: what n8n puts into the page as a replacement is shown as it 
 test('morning-digest: the note says what a restart and an outage at 7 do', () => {
 	const { content } = readExample('morning-digest').parametersOf('About this workflow');
 	expect(content).toContain('A restart of n8n polls, too');
+	// n8n passes on what came in where the agent could not start, with a model that it does not take, for example.
+	expect(example.shown('Send to chat', chatText, { explanations: [{}] }, returned)).toContain(
+		'No explanation: the agent could not start; look at the execution',
+	);
 	expect(content).toContain('its errors come a day later');
 });
