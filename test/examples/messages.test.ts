@@ -229,3 +229,20 @@ test('morning-digest: the note says what a restart and an outage at 7 do', () =>
 	);
 	expect(content).toContain('its errors come a day later');
 });
+test('status-board: an integration that cannot be read is among those with errors', () => {
+	const row = { platform: 'port', integrationId: 'a', status: 'UNKNOWN', error: 'No access' };
+	const shown = readExample('status-board').shown('Row', 'assignments.assignments.0.value', row);
+	expect(shown).toMatch(/^<tr class="ERROR">.*<b>ERROR<\/b>.*No access/);
+});
+
+test('status-board: a platform without integrations has no row, and none at all has an empty page', () => {
+	const example = readExample('status-board');
+	const always = { alwaysOutputData: true };
+	for (const name of ['Celigo', 'Port', 'Polarity', 'Gestal', 'Ductape']) {
+		expect(example.nodeOf(`${name}: health`)).toMatchObject(always);
+	}
+	expect(example.shown('Row', 'assignments.assignments.0.value', { platform: 'port' })).toBe('');
+	const page = example.shown('Page', 'html', { row: ['', ''] });
+	expect(page).toContain('0 of 0 with errors');
+});
+
