@@ -131,13 +131,32 @@ test('gestal-upsert-mirrors: a reason that many rows have is one line with their
 		...Array.from({ length: 12 }, (_, index) => row(index, `'Vendor ID' must not be empty [item ${index}]`)),
 		row(20, 'Gestal Cloud rejected the batch'),
 	];
-	expect(example.shown('Send reasons to chat', chatText, { rows })).toBe(
+	const sent = { 'Upsert mirrors': [] };
+	expect(example.shown('Send reasons to chat', chatText, { rows }, sent)).toBe(
 		[
 			'Gestal Cloud: sow mirrors that were not sent, or may not be stored: 13',
 			"- 'Vendor ID' must not be empty (row 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 others)",
 			'- Gestal Cloud rejected the batch (row 22)',
 		].join('\n'),
 	);
+});
+
+test('gestal-upsert-mirrors: a file that cannot be read is reported, too', () => {
+	const example = readExample('gestal-upsert-mirrors');
+	expect(example.outputsOf('Rows')).toEqual([['Upsert mirrors:0'], ['Rows not sent:0']]);
+	const rows = [
+		{ formMode: 'production', error: 'Invalid Record Length: columns length is 3, got 4 on line 5' },
+	];
+	expect(example.shown('Send reasons to chat', chatText, { rows })).toBe(
+		'Gestal Cloud: no sow mirrors were sent, because the file could not be read: Invalid Record Length: columns length is 3, got 4 on line 5',
+	);
+});
+
+test('gestal-upsert-mirrors: the note says which file it takes, and what its row numbers leave out', () => {
+	const { content } = readExample('gestal-upsert-mirrors').parametersOf('About this workflow');
+	expect(content).toContain('CSV UTF-8');
+	expect(content).toContain('empty rows and line breaks in a cell are not counted');
+	expect(content).toContain('A file without rows sends nothing');
 });
 
 test('gestal-upsert-mirrors: what Excel puts before the first column is no part of its name', () => {
@@ -147,12 +166,21 @@ test('gestal-upsert-mirrors: what Excel puts before the first column is no part 
 	expect(content).toContain('must be comma-separated');
 });
 
-test('gestal-upsert-mirrors: a batch that failed as a whole is reported, too', () => {
+test('gestal-upsert-mirrors: a batch that failed as a whole is reported, too; all in one message', () => {
 	const example = readExample('gestal-upsert-mirrors');
 	const batch = { cloud_id: 'batch_1', total: 3, failures: 0, state: 'failed' };
-	expect(example.shown('Send to chat', chatText, batch)).toMatch(
+	expect(example.shown('Send to chat', chatText, { batches: [batch] })).toMatch(
 		/^Gestal Cloud: the sow mirrors were not stored: failed \(batch batch_1\)/,
 	);
+	const another = { cloud_id: 'batch_2', total: 1000, failures: 7, state: 'complete' };
+	expect(example.shown('Send to chat', chatText, { batches: [batch, another] }).split('\n')).toEqual([
+		'Gestal Cloud: the sow mirrors were not stored: failed (batch batch_1)',
+		'Gestal Cloud: 7 of 1000 sow mirrors failed (batch batch_2)',
+		'Sow Mirror: Get Many shows which were stored.',
+	]);
+	// Several messages would all go again when the chat refuses one.
+	expect(example.outputsOf('Any failed?')).toEqual([['Failed batches:0']]);
+	expect(example.outputsOf('Failed batches')).toEqual([['Send to chat:0']]);
 	const either = {
 		combinator: 'or',
 		conditions: [{ rightValue: 0 }, { rightValue: '^(failed|cancell?ed)$' }],
@@ -195,6 +223,10 @@ test('ai-explain-error: an explanation that failed has its error, each with the 
 	expect(example.shown('Send to chat', chatText, { explanations }, returned)).toBe(
 		'Orders: No email (and 2 more like this)\nCause: a\n\nOrders: No name\nNo explanation: The model is busy',
 	);
+	// n8n passes on what came in where the agent could not start, with a model that it does not take, for example.
+	expect(example.shown('Send to chat', chatText, { explanations: [{}] }, returned)).toContain(
+		'No explanation: the agent could not start; look at the execution',
+	);
 });
 
 test('status-board: each row has its platform, also that of a platform which does not respond', () => {
@@ -210,25 +242,6 @@ test('status-board: each row has its platform, also that of a platform which doe
 	expect(example.shown('Row', 'assignments.assignments.0.value', row)).toContain('<td>port</td>');
 });
 
-test('status-board: what n8n puts into the page as a replacement is shown as it is', () => {
-	const row = { platform: 'port', error: "Not <b>$&</b>: $' and $` cost $$5" };
-	const shown = readExample('status-board').shown('Row', 'assignments.assignments.0.value', row);
-	// As the node HTML of n8n 2.41 does it, in whose replacement `$&` and the like mean something.
-	const page = '<p>{{ rows }}</p>'.replace('{{ rows }}', shown);
-	const text = page.replace(/&#(\d+);/g, (_sign, code: string) => String.fromCharCode(Number(code)));
-	expect(text).toContain(`<td>${row.error}</td>`);
-	expect(page).not.toContain('$');
-});
-
-test('morning-digest: the note says what a restart and an outage at 7 do', () => {
-	const { content } = readExample('morning-digest').parametersOf('About this workflow');
-	expect(content).toContain('A restart of n8n polls, too');
-	// n8n passes on what came in where the agent could not start, with a model that it does not take, for example.
-	expect(example.shown('Send to chat', chatText, { explanations: [{}] }, returned)).toContain(
-		'No explanation: the agent could not start; look at the execution',
-	);
-	expect(content).toContain('its errors come a day later');
-});
 test('status-board: an integration that cannot be read is among those with errors', () => {
 	const row = { platform: 'port', integrationId: 'a', status: 'UNKNOWN', error: 'No access' };
 	const shown = readExample('status-board').shown('Row', 'assignments.assignments.0.value', row);
@@ -246,3 +259,18 @@ test('status-board: a platform without integrations has no row, and none at all 
 	expect(page).toContain('0 of 0 with errors');
 });
 
+test('status-board: what n8n puts into the page as a replacement is shown as it is', () => {
+	const row = { platform: 'port', error: "Not <b>$&</b>: $' and $` cost $$5" };
+	const shown = readExample('status-board').shown('Row', 'assignments.assignments.0.value', row);
+	// As the node HTML of n8n 2.41 does it, in whose replacement `$&` and the like mean something.
+	const page = '<p>{{ rows }}</p>'.replace('{{ rows }}', shown);
+	const text = page.replace(/&#(\d+);/g, (_sign, code: string) => String.fromCharCode(Number(code)));
+	expect(text).toContain(`<td>${row.error}</td>`);
+	expect(page).not.toContain('$');
+});
+
+test('morning-digest: the note says what a restart and an outage at 7 do', () => {
+	const { content } = readExample('morning-digest').parametersOf('About this workflow');
+	expect(content).toContain('A restart of n8n polls, too');
+	expect(content).toContain('its errors come a day later');
+});
