@@ -135,6 +135,7 @@ describe.each(files)('%s', (file) => {
 		const remembering = nodes.filter(({ parameters }) => parameters['logic'] !== undefined);
 		for (const { parameters } of remembering) {
 			expect(parameters).toMatchObject({ options: { historySize: 1_000_000 } });
+			expect(note).toContain('*Clear Deduplication History*');
 		}
 	});
 

@@ -108,11 +108,13 @@ describe('polarity-affected-users', () => {
 	const reported = (...given: Parameters<typeof error>) =>
 		example.shown('Not reported before', 'dedupeValue', error(...given));
 
-	test('an error comes again only when other users are affected, however often it occurs', () => {
+	test('an error comes again only when not the same users are affected, however often it occurs', () => {
 		expect(reported([bob, ann], { occurrences: 4 })).toBe(reported([ann, bob]));
 		expect(reported([ann], { errorId: null })).toBe(reported([ann]));
 		const keys = [[ann], [ann, bob], [nameless], [{ username: 'ann' }]].map((users) => reported(users));
 		expect(new Set([...keys, reported([ann], { errorId: 'e2' })]).size).toBe(5);
+		const { content } = example.parametersOf('About this workflow');
+		expect(content).toContain('only if it was not sent with exactly these users before');
 		expect(example.outputsOf('Users affected?')).toEqual([['Not reported before:0']]);
 		expect(example.outputsOf('Not reported before')).toEqual([['One message:0']]);
 	});
@@ -273,4 +275,5 @@ test('morning-digest: the note says what a restart and an outage at 7 do', () =>
 	const { content } = readExample('morning-digest').parametersOf('About this workflow');
 	expect(content).toContain('A restart of n8n polls, too');
 	expect(content).toContain('its errors come a day later');
+	expect(content).toContain('More than 10,000 errors of a platform come over several mornings');
 });
