@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -48,14 +48,29 @@ test('nor is one that was built without what n8n knows it by', () => {
 	expect(tarballs).toEqual([]);
 });
 
-test('a whole one is', () => {
+function writeWhole() {
 	write('dist/Acme.node.js', '');
 	write('dist/AcmeApi.credentials.js', '');
 	for (const kind of ['known', 'types']) {
 		for (const what of ['nodes', 'credentials']) write(`dist/${kind}/${what}.json`, '{}');
 	}
+}
+
+test('a whole one is', () => {
+	writeWhole();
 	const { status, said, tarballs } = packed();
 	expect(status).toBe(0);
 	expect(said).toContain('"version":"1.2.3"');
 	expect(tarballs).toEqual(['n8n-nodes-acme-1.2.3.tgz']);
+});
+
+test('npm run package prints the command with which the README installs it', () => {
+	writeWhole();
+	const { stdout } = spawnSync(process.execPath, [join(root, 'tooling/package.mjs'), folder], {
+		encoding: 'utf8',
+	});
+	const readme = readFileSync(join(root, 'README.md'), 'utf8');
+	const [command = ''] = /^npm install --prefix .*$/m.exec(readme) ?? [];
+	expect(command).toMatch(/ \/path\/to\/\S+\.tgz$/);
+	expect(stdout).toContain(command.replace(/\/path\/to\/.*$/, join(folder, 'n8n-nodes-acme-1.2.3.tgz')));
 });
