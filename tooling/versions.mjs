@@ -39,7 +39,10 @@ function install(version) {
 		cwd: staging,
 		stdio: 'inherit',
 	});
-	if (status !== 0) throw new Error(`n8n-core ${version} could not be installed.`);
+	if (status !== 0) {
+		rmSync(staging, { recursive: true, force: true });
+		throw new Error(`n8n-core ${version} could not be installed.`);
+	}
 	rmSync(folder, { recursive: true, force: true });
 	renameSync(staging, folder);
 	return folder;
