@@ -11,6 +11,10 @@ import { npm, root } from './npm.mjs';
 
 const oldestNode = 20;
 
+/** What starts an n8n: its folders, processes and signals are those of Linux and macOS. */
+const needsUnix = ['start', 'dev', 'e2e', 'pictures', 'chaos', 'bench:n8n'];
+const script = process.env.npm_lifecycle_event ?? '';
+
 /** Packages by their place, or undefined where the file is missing or broken. */
 function packagesIn(file) {
 	try {
@@ -35,6 +39,9 @@ function isInstalled() {
 
 if (Number(process.versions.node.split('.')[0]) < oldestNode) {
 	console.error(`Node ${oldestNode} or newer is needed; this is ${process.version}.`);
+	process.exitCode = 1;
+} else if (process.platform === 'win32' && needsUnix.includes(script)) {
+	console.error(`npm run ${script} needs Linux or macOS: on Windows, run it in WSL.`);
 	process.exitCode = 1;
 } else if (!isInstalled()) {
 	console.log('Installing the development tools (once; about a minute) ...');
