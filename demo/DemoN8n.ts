@@ -10,7 +10,7 @@ import { servePackage, type PackageRegistry } from './n8n/packageRegistry';
 import { owner } from './n8n/RestClient';
 
 /** n8n's folder, the packed nodes and the logs of the demo. */
-const dataFolder = folderOutside('demo');
+export const dataFolder = folderOutside('demo');
 const editorPort = 5678;
 
 /** Where the packed nodes go. */

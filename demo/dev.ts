@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { publishTrigger } from './catchNewError';
-import { DemoN8n, packageFolder } from './DemoN8n';
+import { dataFolder, DemoN8n, packageFolder } from './DemoN8n';
 import { installN8n, type N8nInstallation } from './install/installN8n';
 import type { PackedPackage } from './install/packPackage';
 import { say, step } from './install/progress';
 import { packCompiled, watchPackage } from './install/watchPackage';
 import { atEnd, isEnding, started } from './lifetime';
 import { listIntegrations } from './listIntegrations';
+import { keepToThisStart } from './oneStart';
 import { startPlatforms, type StartedPlatform } from './startPlatforms';
 import { storeCredential } from './storeCredential';
 
@@ -83,6 +84,7 @@ class DevelopmentN8n {
 }
 
 async function startEverything(): Promise<void> {
+	await keepToThisStart(dataFolder);
 	const installation = await installN8n();
 	const n8n = new DevelopmentN8n(installation, await startPlatforms());
 	atEnd(async () => await n8n.stop());

@@ -1,6 +1,6 @@
 import { catchNewError } from './catchNewError';
 import { causeErrorOn } from './causeError';
-import { DemoN8n, packageFolder } from './DemoN8n';
+import { dataFolder, DemoN8n, packageFolder } from './DemoN8n';
 import { importExamples } from './importExamples';
 import { buildPackage } from './install/buildPackage';
 import { installN8n } from './install/installN8n';
@@ -9,6 +9,7 @@ import { atEnd, started, stopEverything } from './lifetime';
 import { listIntegrations } from './listIntegrations';
 import { freePort, isFree } from './n8n/freePorts';
 import { waitFor } from './n8n/waitFor';
+import { keepToThisStart } from './oneStart';
 import { listenForErrorOrders, sayWhatToTry } from './play';
 import { startServices } from './services/startServices';
 import { startPlatforms } from './startPlatforms';
@@ -23,6 +24,7 @@ const chatTimeoutMs = 100_000;
 const once = process.argv.includes('--once');
 
 async function startEverything(): Promise<void> {
+	await keepToThisStart(dataFolder);
 	const [installation, packed] = await Promise.all([installN8n(), buildPackage(packageFolder)]);
 	const platforms = await startPlatforms();
 	const messages: string[] = [];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { jsonParse } from 'n8n-workflow';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +30,7 @@ function carried(address: string, text: string) {
 		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 	}
 	const read = (path: string) => readFileSync(join(folder, path), 'utf8');
-	return { text: read('README.md'), manifest: JSON.parse(read('package.json')) };
+	return { text: read('README.md'), manifest: jsonParse<unknown>(read('package.json')) };
 }
 
 test.each([

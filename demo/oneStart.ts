@@ -1,0 +1,34 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { types } from 'node:util';
+import { atEnd } from './lifetime';
+
+/**
+ * Keeps the folder of n8n's data to this process until it ends: two n8n in one database would take each other's polls.
+ * @throws when another process has it. What one that was killed has left behind does not count.
+ */
+export async function keepToThisStart(folder: string): Promise<void> {
+	const file = join(folder, 'running.pid');
+	await mkdir(folder, { recursive: true });
+	const other = Number(await readFile(file, 'utf8').catch(() => ''));
+	if (other > 0 && other !== process.pid && isAlive(other)) {
+		throw new Error(
+			`The n8n of this folder runs already (process ${other}): stop it first. If that process is another program, delete ${file}.`,
+		);
+	}
+	await rm(file, { force: true });
+	// Of two that start in the same moment, one fails here.
+	await writeFile(file, String(process.pid), { flag: 'wx' });
+	atEnd(async () => {
+		await rm(file, { force: true });
+	});
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		// One of another user is alive, too.
+		return types.isNativeError(error) && 'code' in error && error.code === 'EPERM';
+	}
+}
