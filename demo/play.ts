@@ -11,7 +11,8 @@ export function sayWhatToTry(url: string): void {
     "New errors of all platforms to chat", and the chat message appears here.
     The same in a browser: ${url}/form/${causeErrorPath}
   - Open the status board of all platforms: ${url}/webhook/integration-status
-  - Open a workflow with the tag "Examples" in the editor and click "Execute workflow".
+  - Open a workflow with the tag "Examples" in the editor and click "Execute workflow". Rename a workflow
+    before you change it: the next start sets those with these names back.
   - Add a node to a workflow: search for Celigo, Port, Polarity, Gestal or Ductape.
 `);
 }
