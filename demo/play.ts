@@ -12,7 +12,7 @@ export function sayWhatToTry(url: string): void {
     The same in a browser: ${url}/form/${causeErrorPath}
   - Open the status board of all platforms: ${url}/webhook/integration-status
   - Open a workflow with the tag "Examples" in the editor and click "Execute workflow". Rename a workflow
-    before you change it: the next start sets those with these names back.
+    before you change it: the next start resets those with these names.
   - Add a node to a workflow: search for Celigo, Port, Polarity, Gestal or Ductape.
 `);
 }
