@@ -121,7 +121,7 @@ describe.each(files)('%s', (file) => {
 		expect(note).toContain('publish the workflow *Error workflow: failed executions to chat*');
 	});
 
-	test('says that it starts by itself only once it is published', () => {
+	test('says that it must be published', () => {
 		expect(note).toMatch(/\bthen publish\b/i);
 	});
 
