@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, mapValues } from 'lodash';
 
 import { isRecord, REDACTED, withEachRecord, withEachValue, withoutWrittenSecrets } from '../../core';
+import { codeWithoutSecrets, isCode, withNames } from './namedSecrets';
 
 const SECRET_KEYS =
 	/^(private_?key|pass(word|wd)?|credentials|secret(_?key)?|client_?secret|((auth|access|refresh|id|session|bearer|x-access|x-auth|x-csrf)[_-]?)?token|(x-)?(access|api|app|publishable|auth)[_-]?key|connection_?(url|string)|(proxy-)?authorization|(set-)?cookies?)$/i;
@@ -14,7 +15,8 @@ const AUTH_NAMES = ['_id', 'auth_tag', 'tag', 'name', 'type'];
  * these in JSON that is text, as `result`, `input` and a log line's `data` may be.
  */
 export function withoutAnySecrets(record: IDataObject): IDataObject {
-	return withoutWrittenSecrets(withoutAuths(record), isSecret);
+	const open = withoutAuths(record);
+	return withNames(open, withoutWrittenSecrets(open, isSecret));
 }
 
 /** What holds nothing is no secret, and `true` says only that there is one. */
@@ -23,10 +25,13 @@ function isSecret(key: string, value: unknown): boolean {
 	return SECRET_KEYS.test(key) && value !== true && !isNothing;
 }
 
+/** Without what stands under `auth`, and in the source of a function. */
 function withoutAuths(record: IDataObject): IDataObject {
-	return withEachValue(record, (value, key) =>
-		key === 'auth' ? withoutAuth(value) : withEachRecord(value, withoutAuths),
-	);
+	return withEachValue(record, (value, key) => {
+		if (key === 'auth') return withoutAuth(value);
+		if (typeof value === 'string') return isCode(key, record) ? codeWithoutSecrets(value) : value;
+		return withEachRecord(value, withoutAuths);
+	});
 }
 
 /** Whatever its form: an object, a list of them, or a text. */

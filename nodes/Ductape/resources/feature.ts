@@ -154,6 +154,7 @@ export const feature: PartKind = {
 		return { language: 'js', input: [], output: {}, ...fields };
 	},
 	merge: inputOfStoredType,
+	hasSecrets: true,
 	simplify: (part) => ({
 		...simplified(part, ['_id', 'tag', 'name', 'description', 'input_type', 'language']),
 		sequences: recordsIn(part['sequence']).length,

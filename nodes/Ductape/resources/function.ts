@@ -11,6 +11,7 @@ import {
 	simplified,
 	textOf,
 } from '../../../core';
+import { codeWithoutSecrets } from '../namedSecrets';
 import { emptied, fieldsToEmpty, givenFields, givenGroup, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
@@ -83,8 +84,10 @@ export const codeFunction: PartKind = {
 		}
 		return { language: 'js', ...fields, output: { output_keys: [], ...output } };
 	},
+	hasSecrets: true,
 	simplify: (part) => ({
-		...simplified(part, ['_id', 'tag', 'name', 'description', 'language', 'function']),
+		...simplified(part, ['_id', 'tag', 'name', 'description', 'language']),
+		function: codeWithoutSecrets(textOf(part['function']) ?? '') || null,
 		inputs: recordsIn(part['input'])
 			.map((sample) => textOf(sample['key']))
 			.join(', '),

@@ -532,6 +532,9 @@ describe('a part copied into Additional Fields', () => {
 	test.each(copies)(
 		'%s: is created, and the original stays as it is',
 		async (resource, list, known, given) => {
+			const source = "() => login({ password: 'very-secret-1' })";
+			Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
+			Object.assign(bench.orders.features?.[0] ?? {}, { output: { password: 'very-secret-1' } });
 			const before = structuredClone(bench.orders[list]?.[0]);
 			const found = { ...bench.ordersField, part: byId(known), simplify: false, includeSecrets: true };
 			const items = await bench.json(resource, 'get', found);

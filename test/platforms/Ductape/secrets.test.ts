@@ -136,3 +136,88 @@ describe('secrets in what runs leave behind', () => {
 		expect(await bench.json('process', 'get', { processId })).toMatchObject([{ result }]);
 	});
 });
+
+describe('what only names a secret stays as it is', () => {
+	const getRaw = async (resource: string, part: string, more: INodeParameters = {}) =>
+		await bench.json(resource, 'get', { ...bench.ordersField, part: byId(part), simplify: false, ...more });
+
+	test.each([
+		'(s) => { if (s.token===undefined) return; const password=s.password; return { token: s.token, password }; }',
+		'(s) => fetch(`https://example.com/x?token=${s.token}`, { headers: { Authorization: `Bearer ${s.token}` } })',
+		"// don't: token=s.token; it isn't\n(s) => s.secret === '' || s.cookie ? s.apiKey : s['token']",
+	])('in the source of a function: %s', async (source) => {
+		Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
+		expect(await getRaw('function', 'to_upper')).toMatchObject([{ function: source }]);
+		const short = await getRaw('function', 'to_upper', { simplify: true });
+		expect(short).toMatchObject([{ function: source }]);
+	});
+
+	test('in the definition of a feature', async () => {
+		const definition = {
+			input: { token: { type: 'string' }, password: { type: 'string', minlength: 8 } },
+			sequence: [
+				{
+					sequence_tag: 'main',
+					events: [
+						{
+							app: 'shop:acme',
+							type: 'action',
+							event: 'list',
+							input: {
+								headers: { Authorization: '$Auth{bearer}{token}', Cookie: 'Bearer $Variable{shop}{key}' },
+								body: { password: '$Input{password}', token: '$Default' },
+								query: {},
+								params: {},
+							},
+							retries: 0,
+							allow_fail: false,
+						},
+					],
+				},
+			],
+			output: { token: '$Sequence{main}{list}{token}' },
+		};
+		Object.assign(bench.orders.features?.[0] ?? {}, definition);
+		expect(await getRaw('feature', 'sync_orders')).toMatchObject([definition]);
+		expect(await bench.json('integration', 'get', { ...bench.ordersField, simplify: false })).toMatchObject([
+			{ features: [definition] },
+		]);
+	});
+});
+
+describe('a secret that a function or a feature holds itself', () => {
+	const secret = 'very-secret-1';
+
+	test.each([
+		`() => { const password = '${secret}'; }`,
+		`() => ({ token: "${secret}" })`,
+		`() => ({ 'x-api-key': \`${secret}\` })`,
+		`() => login({ "client_secret":"${secret}" })`,
+		`() => fetch('https://user:${secret}@example.com/x')`,
+		`(s) => fetch(\`https://example.com/\${s.id}?api_key=${secret}\`)`,
+		`() => get('https://example.com', { h: 'Bearer ${secret}' })`,
+	])('%s', async (source) => {
+		Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
+		const asked = { ...bench.ordersField, part: byId('to_upper') };
+		for (const simplify of [true, false]) {
+			const run = await bench.run('function', 'get', { ...asked, simplify });
+			expect(visible(run)).toContain('[redacted]');
+			expect(visible(run)).not.toContain(secret);
+		}
+		const found = { ...asked, includeSecrets: true };
+		expect(await bench.json('function', 'get', { ...found, simplify: false })).toMatchObject([
+			{ function: source },
+		]);
+		expect(visible(await bench.run('function', 'get', { ...found, simplify: true }))).not.toContain(secret);
+	});
+
+	test('in the sequence of a feature is hidden unless Include Secrets is on', async () => {
+		const body = { password: secret, token: `$Input{token}${secret}`, secret: { type: secret } };
+		const sequence = [{ sequence_tag: 'main', events: [{ input: { body } }] }];
+		Object.assign(bench.orders.features?.[0] ?? {}, { sequence });
+		const asked = { ...bench.ordersField, part: byId('sync_orders'), simplify: false };
+		expect(visible(await bench.run('feature', 'get', asked))).not.toContain(secret);
+		const [raw] = await bench.json('feature', 'get', { ...asked, includeSecrets: true });
+		expect(raw).toMatchObject({ sequence });
+	});
+});
