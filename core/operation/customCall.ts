@@ -1,7 +1,7 @@
 import { isRecord } from '../data/json';
 import { isSecretName, withoutWrittenSecrets } from '../data/writtenSecrets';
 import type { Field, FieldSurroundings } from '../field/Field';
-import { choice, flag, optionalJsonBody, refuseUndefined, text, when } from '../field/fields';
+import { choice, emptyOnPurpose, flag, optionalJsonBody, refuseUndefined, text, when } from '../field/fields';
 import { queryParameters } from '../field/fieldGroups';
 import { anyRecords } from '../request/anyList';
 import type { Listing } from '../request/Listing';
@@ -87,7 +87,7 @@ export function customCall({
 			}),
 			path: { ...path, read: (...given: [unknown, FieldSurroundings]) => typedRoute(path.read(...given)) },
 			query: queryParameters({ displayName: 'Query Parameters', addLabel: 'Add parameter' }),
-			body: when({ method: METHODS.filter((method) => method !== 'GET') }, bodyField),
+			body: when({ method: METHODS.filter((method) => method !== 'GET') }, emptyOnPurpose(bodyField)),
 			includeSecrets: flag({
 				displayName: 'Include Secrets',
 				default: false,

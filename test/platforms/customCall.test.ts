@@ -69,6 +69,12 @@ describe.each(callSubjects)('$name: a custom call', ({ name, start, retries, ret
 		expect(platform.simulator.requests).toHaveLength(0);
 	});
 
+	test('refuses a body whose expression has no value: a PUT without it would erase what is stored', async () => {
+		const body = '={{ $json.none }}';
+		expect(await failureOf({ ...platform.put.parameters, body })).toMatch(/^'Body' has no value \|/);
+		expect(platform.simulator.requests).toHaveLength(0);
+	});
+
 	test('follows no redirect', async () => {
 		const { path, struck } = platform.record;
 		const location = 'https://evil.example.com/elsewhere';

@@ -11,11 +11,14 @@ import { resources as port } from '../../nodes/Port/resources';
 
 const surroundings = { timeZone: 'Europe/Berlin' };
 
-/** Every group of optional fields (Filters, Options, Fields to Set) of every operation. */
-function collectionsOf(resources: readonly Resource[]): Array<[task: string, field: Field<unknown>]> {
+/** Every field of a type that every operation shows by itself: its groups of optional fields (Filters, Options), or its JSON. */
+function fieldsOf(
+	resources: readonly Resource[],
+	type: 'collection' | 'json',
+): Array<[task: string, field: Field<unknown>]> {
 	const ofOperation = (resource: string, { name, fields }: AnyOperation) =>
 		Object.values(fields)
-			.filter(({ property }) => property.type === 'collection')
+			.filter(({ property }) => property.type === type)
 			.map((field): [string, Field<unknown>] => [
 				`${resource}: ${name}: ${field.property.displayName}`,
 				field,
@@ -36,7 +39,7 @@ const GUARDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(Object.entries(platforms))('%s', (_platform, resources) => {
-	test.each(collectionsOf(resources))(
+	test.each(fieldsOf(resources, 'collection'))(
 		'%s: what an expression leaves empty counts as not set, or is refused where that would be more',
 		(task, field) => {
 			const nested = Object.entries(field.nested ?? {});
@@ -53,6 +56,14 @@ describe.each(Object.entries(platforms))('%s', (_platform, resources) => {
 			}
 		},
 	);
+
+	test.each(fieldsOf(resources, 'json'))(
+		'%s: an expression without a value is no JSON that was left empty',
+		(_task, field) => {
+			for (const nothing of [null, undefined])
+				expect(() => field.read(nothing, surroundings)).toThrow(FieldError);
+		},
+	);
 });
 
 test.each<[resources: readonly Resource[], task: string, name: string, label: string]>([
@@ -60,7 +71,7 @@ test.each<[resources: readonly Resource[], task: string, name: string, label: st
 	[ductape, 'Feature: Run: Run Fields', 'idempotency_key', 'Idempotency Key'],
 	[celigo, 'Error: Get Many: Filters', '_flowJobId', 'Flow Job ID'],
 ])('case %#: an expression without a value is refused', (resources, task, name, label) => {
-	const field = new Map(collectionsOf(resources)).get(task);
+	const field = new Map(fieldsOf(resources, 'collection')).get(task);
 	expect(() => field?.read({ [name]: undefined }, surroundings)).toThrow(
 		new FieldError(`'${label}' has no value`, CHECK_EXPRESSION),
 	);

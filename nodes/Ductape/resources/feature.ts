@@ -69,12 +69,14 @@ export const feature: PartKind = {
 		}),
 		sequence: when(
 			live,
-			optionalJsonList({
-				displayName: 'Sequence (JSON)',
-				default: '[]',
-				description: 'Steps with a unique sequence_tag and their events. Parents come first.',
-				placeholder: 'e.g. [{"sequence_tag": "main", "events": []}]',
-			}),
+			emptyOnPurpose(
+				optionalJsonList({
+					displayName: 'Sequence (JSON)',
+					default: '[]',
+					description: 'Steps with a unique sequence_tag and their events. Parents come first.',
+					placeholder: 'e.g. [{"sequence_tag": "main", "events": []}]',
+				}),
+			),
 		),
 		inputDefinition: when(
 			live,
@@ -85,14 +87,19 @@ export const feature: PartKind = {
 				rows: 3,
 			}),
 		),
-		inputSamples: when(seed, optionalJsonList({ displayName: 'Input (JSON)', default: '[]' })),
+		inputSamples: when(
+			seed,
+			emptyOnPurpose(optionalJsonList({ displayName: 'Input (JSON)', default: '[]' })),
+		),
 		source: when(seed, optionalText({ displayName: 'Source', rows: 5 })),
-		output: optionalJson({
-			displayName: 'Output (JSON)',
-			default: '{}',
-			description: 'What the feature returns',
-			placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
-		}),
+		output: emptyOnPurpose(
+			optionalJson({
+				displayName: 'Output (JSON)',
+				default: '{}',
+				description: 'What the feature returns',
+				placeholder: 'e.g. {"name": "$Sequence{main}{list}{name}"}',
+			}),
+		),
 	},
 	fields: {
 		description: optionalText({ displayName: 'Description' }),
@@ -236,11 +243,13 @@ export const run = operation({
 		integrationId: integration,
 		part: partLocator(feature),
 		environment: partLocator(environment),
-		input: optionalJson({
-			displayName: 'Input (JSON)',
-			default: '{}',
-			placeholder: 'e.g. {"orderId": "1042"}',
-		}),
+		input: emptyOnPurpose(
+			optionalJson({
+				displayName: 'Input (JSON)',
+				default: '{}',
+				placeholder: 'e.g. {"orderId": "1042"}',
+			}),
+		),
 		mode,
 		executeFields: when({ mode: ['execute'] }, executeFields),
 		dispatchFields: when({ mode: ['dispatch'] }, dispatchFields),

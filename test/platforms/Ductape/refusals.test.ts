@@ -173,6 +173,25 @@ describe('refusals', () => {
 			{ jobId: byId('a'), parameters: '={{ [$json.none] }}' },
 			/'Parameters \(JSON\)' has no value for "\[0\]"/,
 		],
+		[
+			'feature',
+			'run',
+			{ part: byId('a'), environment: byId('dev'), input: '={{ $json.none }}' },
+			/'Input \(JSON\)' has no value/,
+		],
+		[
+			'feature',
+			'run',
+			{ part: byId('a'), environment: byId('dev'), parameters: '={{ $json.none }}' },
+			/'Parameters \(JSON\)' has no value/,
+		],
+		[
+			'job',
+			'run',
+			{ jobId: byId('a'), parameters: '={{ $json.none }}' },
+			/'Parameters \(JSON\)' has no value/,
+		],
+		['feature', 'create', { tag: 'x', sequence: '={{ $json.none }}' }, /'Sequence \(JSON\)' has no value/],
 		['jobExecution', 'get', { executionId: byId('={{ "" }}') }, /'Job Execution' must not be empty/],
 	])('%s: %s reports what is wrong before any request', async (resource, operation, given, words) => {
 		expect(await bench.failure(resource, operation, { ...bench.ordersField, ...given })).toMatch(words);
