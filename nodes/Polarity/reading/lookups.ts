@@ -87,12 +87,15 @@ export async function lookUpIn(
 		const [outcome] = await Promise.allSettled([resultsOf(api, integration.id, wanted, settings)]);
 		if (outcome.status === 'fulfilled') return outcome.value.map((result) => ({ ...face, ...result }));
 		const reason: unknown = outcome.reason;
-		const isUnauthorized = isUnauthorizedError(reason);
-		isOver ||= !isNodeError(reason) || (isUnauthorized && !(await isSignInValid(api)));
-		if (isOver || !isNodeError(reason)) throw reason;
-		isSignedIn ||= isUnauthorized;
-		// What was refused before that was checked may have been sent with a session that had ended.
-		if (isUnauthorized && !wasSignedIn) return await lookUp(job);
+		const check = hasStatus(reason, '401') ? await signInCheck(api) : undefined;
+		const stop: unknown = isNodeError(reason) ? refusalIn(check) : reason;
+		isOver ||= stop !== undefined;
+		if (isOver || !isNodeError(reason)) throw stop ?? reason;
+		if (check?.status === 'fulfilled') {
+			isSignedIn = true;
+			// What was refused before that was checked may have been sent with a session that had ended.
+			if (!wasSignedIn) return await lookUp(job);
+		}
 		return [{ ...face, warning: reason.message }];
 	};
 	const records = await Promise.all(jobs.map(async (job) => await slots(async () => await lookUp(job))));
@@ -141,19 +144,27 @@ function shownValues(record: unknown): string[] {
 	return values.flatMap((value) => textOf(value)?.toLowerCase() ?? []);
 }
 
-function isUnauthorizedError(reason: unknown): boolean {
-	return isNodeError(reason) && 'httpCode' in reason && reason.httpCode === '401';
+function hasStatus(reason: unknown, ...statuses: readonly string[]): boolean {
+	return isNodeError(reason) && 'httpCode' in reason && statuses.includes(String(reason.httpCode));
 }
 
 /** Whether the server takes the credential, after a 401 of a lookup: asked once in a run, and signed in anew where a session ended. */
-async function isSignInValid(api: ApiClient): Promise<boolean> {
-	const [asked] = await Promise.allSettled([
+async function signInCheck(api: ApiClient): Promise<PromiseSettledResult<void>> {
+	const [check] = await Promise.allSettled([
 		api.once('sign-in after a lookup', async () => {
 			const query = { 'page[size]': 1 };
 			await api.send({ method: 'GET', route: route`/api/integrations`, query, accept: [403] });
 		}),
 	]);
-	return asked.status === 'fulfilled';
+	return check;
+}
+
+/** The failure that refuses the credential itself, or says that the run has ended; one of the network or the server does neither. */
+function refusalIn(check: PromiseSettledResult<void> | undefined): unknown {
+	if (check?.status !== 'rejected') return undefined;
+	const reason: unknown = check.reason;
+	// The read takes a 403 of its own: this is the sign-in's.
+	return !isNodeError(reason) || hasStatus(reason, '401', '403') ? reason : undefined;
 }
 
 function takes({ types }: Asked, entity: IDataObject): boolean {

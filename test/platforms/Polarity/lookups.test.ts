@@ -251,8 +251,28 @@ describe('an integration that fails', () => {
 			answer: { status: 401, body: { errors: [{ title: 'Unauthorized' }] } },
 		});
 		const run = await lookUp({ input: 'entities', entities: entities('8.8.8.8') });
-		expect(run.error).toMatchObject({ httpCode: '401' });
+		expect(run.error).toMatchObject({
+			httpCode: '401',
+			message: 'Polarity rejected the credential: Unauthorized',
+			description: expect.stringMatching(/Check the credential. API keys expire/),
+		});
 	});
+
+	test.each([{ status: 503 }, 'reset'] as const)(
+		'with 401 is a warning where the check of the credential fails with %j: nothing says that it was refused',
+		async (failure) => {
+			bench.switches.lookupFailureStatus = 401;
+			bench.simulator.faults.add({ method: 'GET', path: /integrations$/, after: 1, answer: failure });
+			const about = { input: 'entities', entities: entities('8.8.8.8') };
+			const run = await bench.run('lookup', 'lookUp', about, { items: [{}] });
+			expect(run.error).toBeUndefined();
+			expect(run.json.at(-1)).toMatchObject({
+				integrationId: 'shodan',
+				warning: 'Polarity: Shodan quota exceeded for this month',
+			});
+			expect(asked().filter((id) => id === 'shodan')).toHaveLength(1);
+		},
+	);
 
 	test('nothing more is looked up once the run has failed: each costs quota', async () => {
 		for (let number = 0; number < 100; number += 1) bench.state.addIntegration({ name: `Feed ${number}` });
