@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, omitBy, pick } from 'lodash';
+import { isEmpty, omit, omitBy, pick, pickBy } from 'lodash';
 
 import {
 	choice,
@@ -39,7 +39,8 @@ const onDuplicate = choice({
 
 const more = optionalJson({
 	displayName: 'Additional Fields (JSON)',
-	description: 'Other fields, as named in the Ductape API',
+	description:
+		'Other fields, as named in the Ductape API. In an update, lists, and objects without fields of their own here, replace the stored ones.',
 	placeholder: 'e.g. {"name": "value"}',
 });
 
@@ -124,7 +125,7 @@ export function updateBody(kind: PartKind, given: Given): IDataObject {
 /** The groups of fields that were given in part, completed by what is stored. */
 export function mergedGroups(kind: PartKind, stored: IDataObject, given: Given): IDataObject {
 	const shown = shownFields(kind);
-	return kind.merge?.(stored, namedFields(kind, shown, given), inputsOf(shown, given)) ?? {};
+	return kind.merge?.(stored, bodyOf(kind, shown, given), inputsOf(shown, given)) ?? {};
 }
 
 /** Whether `action` goes with the PUT. */
@@ -166,14 +167,14 @@ export function givenGroup(values: unknown): IDataObject | undefined {
 	return Object.keys(given).length > 0 ? given : undefined;
 }
 
-/** A group of fields over the stored one; nothing when none of it was given. */
+/** A group of fields over the stored one; nothing when none of it was given, or when it is emptied. */
 export function mergedGroup(
 	name: string,
 	stored: IDataObject,
 	fields: IDataObject,
 	subgroups: readonly string[] = [],
 ): IDataObject {
-	if (fields[name] === undefined) return {};
+	if (isEmpty(fields[name])) return {};
 	const [before, given] = [recordAt(stored, name), recordAt(fields, name)];
 	const inner = subgroups
 		.filter((subgroup) => given[subgroup] !== undefined)
@@ -212,7 +213,10 @@ function bodyOf(kind: PartKind, shown: FieldSet, given: Given): IDataObject {
 			'Remove it. The node sets it. Nothing was sent.',
 		);
 	}
-	return { ...more, ...namedFields(kind, shown, given) };
+	const named = namedFields(kind, shown, given);
+	const inBoth = pickBy(more, (value, name) => isRecord(value) && isRecord(named[name]));
+	const groups = isEmpty(inBoth) ? {} : kind.merge?.(inBoth, named, inputsOf(shown, given));
+	return { ...more, ...named, ...groups };
 }
 
 /** What the inputs say, as the PUT wants it. */

@@ -578,6 +578,37 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 		});
 	});
 
+	test('of the mail server, whose host is given in Additional Fields, alone or beside the fields', async () => {
+		const stored = {
+			port: 587,
+			sender_email: 'ops@example.com',
+			auth: { user: 'ops', pass: 'smtp-secret-1' },
+		};
+		const emails = () => bench.orders.notifications?.[0]?.['emails'];
+		const more = '{"emails": {"host": "smtp2.example.com", "auth": {"user": "sales"}}}';
+		await update('notification', 'ops', { details: { more } });
+		const changed = { ...stored, host: 'smtp2.example.com', auth: { user: 'sales', pass: 'smtp-secret-1' } };
+		expect(emails()).toEqual(changed);
+		await update('notification', 'ops', {
+			emails: { port: 25 },
+			details: { more: '{"emails": {"host": "smtp3.example.com", "port": 26}}' },
+		});
+		expect(emails()).toEqual({ ...changed, host: 'smtp3.example.com', port: 25 });
+		const duplicate = { tag: 'ops', onDuplicate: 'update', details: { more } };
+		await bench.json('notification', 'create', { ...bench.ordersField, ...duplicate });
+		expect(emails()).toEqual({ ...changed, port: 25 });
+		await update('notification', 'ops', { details: { more: '{"emails": {}}' } });
+		expect(emails()).toEqual({});
+	});
+
+	test('of the output of a function that Additional Fields give in part', async () => {
+		const [stored] = bench.orders.functions ?? [];
+		const output_keys = [{ key: 'text', type: 'string' }];
+		if (stored) stored['output'] = { type: 'object', output_keys };
+		await update('function', 'to_upper', { details: { more: '{"output": {"type": "array"}}' } });
+		expect(stored?.['output']).toEqual({ type: 'array', output_keys });
+	});
+
 	test('of the push service, where given credentials take the place of the stored ones', async () => {
 		await update('notification', 'ops', { push: { title: 'Hello', credentials: '{"other": 1}' } });
 		expect(bench.orders.notifications?.[0]?.['push']).toEqual({
@@ -697,9 +728,13 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 			]);
 		});
 
-		test('Environments (JSON) replaces all', async () => {
-			await update('app', 'shop:acme', { details: { envs: '[]' } });
-			expect(bench.orders.apps?.[0]?.['envs']).toEqual([]);
+		test('Environments (JSON) replaces all, and so does a list in Additional Fields', async () => {
+			const { envs, ...app } = bench.orders.apps?.[0] ?? {};
+			for (const details of [{ envs: '[]' }, { more: '{"envs": []}' }]) {
+				bench.orders.apps = [{ _id: 'a'.repeat(24), ...app, envs }];
+				await update('app', 'shop:acme', { details });
+				expect(bench.orders.apps[0]?.['envs']).toEqual([]);
+			}
 		});
 
 		test('when On Duplicate updates the app, which keeps its access tag', async () => {

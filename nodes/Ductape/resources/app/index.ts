@@ -1,3 +1,5 @@
+import { isEmpty } from 'lodash';
+
 import { emptyOnPurpose, optionalId, recordsIn, resource, simplified } from '../../../../core';
 import { workspaceApp } from '../../locators';
 import type { PartKind } from '../../parts/PartKind';
@@ -37,7 +39,7 @@ export const app: PartKind = {
 	body: withEnvironments,
 	complete: (fields) => ({ ...fields, envs: recordsIn(fields['envs']).map(withAuthData) }),
 	merge: (stored, fields, inputs) =>
-		fields['envs'] === undefined || Array.isArray(inputs['envs'])
+		isEmpty(inputs['environments']) || Array.isArray(inputs['envs'])
 			? {}
 			: { envs: mergedEnvironments(stored['envs'], fields['envs'], inputs) },
 	resolve: addressed,
