@@ -109,7 +109,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	tooHighLimit: 'capped' | 'refused';
 	/** Whether processes can be listed without the integration's tag; the other lists of runs want it. */
 	processProductTag: 'optional' | 'required';
-	/** Whether the list of processes heeds start_date and end_date. */
+	/** Whether the list of processes heeds its filters beside `product_tag` and the days, and start_date and end_date. */
+	processFilters: 'honoured' | 'ignored';
 	processDates: 'honoured' | 'ignored';
 	/** The most processes that one response holds. */
 	longestProcessList: number;
@@ -186,6 +187,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		longestMessageList: 10_000,
 		tooHighLimit: 'capped',
 		processProductTag: 'optional',
+		processFilters: 'honoured',
 		processDates: 'honoured',
 		longestProcessList: 10_000,
 		executionDates: 'started',

@@ -11,7 +11,7 @@ import type { Query } from '../../../core';
 export function isLineOf({ status, product_id }: Query, line: IDataObject): boolean {
 	const hasFailed = status === 'fail' && line['failed_execution'] === true;
 	return (
-		(hasFailed || !saysOther(line['status'], status)) &&
+		(hasFailed || !saysOtherStatus(line['status'], status)) &&
 		!saysOther(line['integration_id'], product_id) &&
 		!saysOther(line['product_id'], product_id)
 	);
@@ -22,8 +22,22 @@ export function isExecutionOf(asked: Query, execution: IDataObject): boolean {
 	return ['phase', 'env', 'job_tag'].every((name) => !saysOther(execution[name], asked[name]));
 }
 
-/** Whether there is a value, and another than was asked for; `failed` is `fail`. */
-function saysOther(value: unknown, asked: unknown): boolean {
+/** The same of a run of a feature, or a step of one. */
+export function isProcessOf(asked: Query, process: IDataObject): boolean {
+	const names = ['env', 'feature_tag', 'feature_id'];
+	return (
+		!saysOtherStatus(process['status'], asked['status']) &&
+		names.every((name) => !saysOther(process[name], asked[name]))
+	);
+}
+
+/** Whether there is a value, and another than was asked for. */
+function saysOther(value: unknown, asked: unknown, isSame = (one: string, other: string) => one === other) {
 	const [own, wanted] = [value, asked].map((each) => textOf(each)?.toLowerCase());
-	return own !== undefined && wanted !== undefined && !own.startsWith(wanted);
+	return own !== undefined && wanted !== undefined && !isSame(own, wanted);
+}
+
+/** The same of a status: `failed` is `fail`. */
+function saysOtherStatus(value: unknown, asked: unknown): boolean {
+	return saysOther(value, asked, (one, other) => one.startsWith(other) || other.startsWith(one));
 }

@@ -3,7 +3,7 @@ import { isEqual } from 'lodash';
 
 import { distinct, PageGuard, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
-import { isExecutionOf } from './askedFor';
+import { isExecutionOf, isProcessOf } from './askedFor';
 import { DAY_MS, dayOf, daysToAsk, isOfDays } from './days';
 import type { Days } from './days';
 import { tagOf } from './documents';
@@ -209,7 +209,7 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	const { start_date: firstDay, end_date: lastDay } = filters;
 	// Of a day more than is wanted, or where days do nothing, any number may come that is left out.
 	const hasDays = firstDay !== undefined || lastDay !== undefined;
-	const limit = hasDays ? MOST_PROCESSES : Math.min(api.wanted, MOST_PROCESSES);
+	let limit = hasDays ? MOST_PROCESSES : Math.min(api.wanted, MOST_PROCESSES);
 	const isOfAll = filters['product_tag'] === undefined;
 	const refusalHint = isOfAll
 		? "Choose an 'Integration' if the message says that product_tag is missing."
@@ -219,13 +219,18 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 			limit,
 		);
 	let rows = await list(daysToAsk(filters));
+	// Nor may the other filters do anything.
+	if (limit < MOST_PROCESSES && !rows.every((row) => isProcessOf(filters, row))) {
+		limit = MOST_PROCESSES;
+		rows = await list(filters);
+	}
 	const isFull = () => rows.length >= MOST_PROCESSES || (rows.length < limit && isLikelyCap(rows.length));
 	if (isFull() && lastDay !== undefined) {
 		const fewer = await list(filters);
 		// They are all where the API includes the last day.
 		if (fewer.some((row) => isOfDays({ start_date: lastDay }, row, ['start']))) rows = fewer;
 	}
-	const chosen = rows.filter((row) => isOfDays(filters, row, ['start', 'end']));
+	const chosen = rows.filter((row) => isOfDays(filters, row, ['start', 'end']) && isProcessOf(filters, row));
 	yield* chosen;
 	if (!isFull() || api.wanted <= chosen.length) return;
 	if (rows.length < MOST_PROCESSES) {

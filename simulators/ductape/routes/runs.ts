@@ -66,10 +66,11 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 					(run) =>
 						visible(run._productTag, query.text('workspace_id')) &&
 						matches(query.text('product_tag'), run._productTag) &&
-						matches(query.text('env'), run.env) &&
-						matches(query.text('status'), run.status) &&
-						matches(query.text('feature_tag'), run.feature_tag) &&
-						matches(query.text('feature_id'), run._featureId) &&
+						(switches.processFilters === 'ignored' ||
+							(matches(query.text('env'), run.env) &&
+								matches(query.text('status'), run.status) &&
+								matches(query.text('feature_tag'), run.feature_tag) &&
+								matches(query.text('feature_id'), run._featureId))) &&
 						(query.text('component') !== 'feature_step' || run.step_tag !== undefined) &&
 						(switches.processDates === 'ignored' ||
 							withinDays(run.start, query.text('start_date'), query.text('end_date'))),

@@ -181,6 +181,28 @@ describe('what was asked for, where Ductape ignores filters', () => {
 		});
 		expect(found).toMatchObject({ json: [{ _id }], hints: [] });
 	});
+
+	test('processes, of which more are asked for then', async () => {
+		bench.switches.processFilters = 'ignored';
+		for (let count = 0; count < 60; count += 1) bench.state.addProcess(bench.orders, { status: 'success' });
+		for (const other of [{ env: 'prd' }, { feature_tag: 'sync_orders_backup' }])
+			bench.state.addProcess(bench.orders, other);
+		const { _id } = bench.state.addProcess(bench.orders, { status: 'failed' });
+		const filters = { status: 'fail', env: 'dev', feature_tag: 'sync_orders' };
+		for (const asked of [{ returnAll: true }, { limit: 1 }]) {
+			const found = await bench.json('process', 'getMany', { ...bench.ordersField, filters, ...asked });
+			expect(found).toMatchObject([{ _id }]);
+		}
+	});
+});
+
+test('a job whose tag begins with that of another is another job, and so is an environment', async () => {
+	bench.switches.executionFilters = 'ignored';
+	for (const other of [{ job_tag: 'nightly_backup' }, { env: 'dev2' }])
+		bench.state.addJobExecution(bench.orders, { job_tag: 'nightly', env: 'dev', ...other });
+	const { _id } = bench.state.addJobExecution(bench.orders, { job_tag: 'nightly', env: 'dev' });
+	const given = { ...bench.ordersField, filters: { job_tag: 'nightly', env: 'dev' }, returnAll: true };
+	expect(await bench.json('jobExecution', 'getMany', given)).toMatchObject([{ _id }]);
 });
 
 test('a list of job executions has every attempt of one, each a row of the same ID', async () => {
