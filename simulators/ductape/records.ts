@@ -98,6 +98,8 @@ export interface LogEntry {
 	latency: number;
 	/** Shown on older entries. */
 	integration_id?: string;
+	/** What newer ones may have in its place; no document says so. */
+	product_id?: string;
 	/** The integration that the entry belongs to; not shown. */
 	_productId: string;
 	/** Whether it is the line that ends its execution; not shown. */

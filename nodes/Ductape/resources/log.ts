@@ -66,6 +66,7 @@ const shortLine = [
 	'process_id',
 	'parent_tag',
 	'env',
+	'product_tag',
 	'integrationId',
 ];
 
@@ -88,7 +89,7 @@ export const getMany = operation({
 		const lines = Number.isFinite(api.wanted) ? found : orderBy(await all(found), timeOf, 'desc');
 		for await (const line of lines) {
 			if (!isOfDays(filters, line, ['timestamp']) || !isLineOf(query, line)) continue;
-			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? null };
+			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? line['product_id'] ?? null };
 		}
 	},
 });

@@ -146,6 +146,18 @@ describe('Get Health has the newest line', () => {
 	});
 });
 
+test('a log line of all integrations says whose it is: by the ID where it has one, and by the tag', async () => {
+	bench.state.addLog(bench.orders, { timestamp: bench.simulator.clock.iso(60_000) });
+	bench.state.addLog(bench.orders, { timestamp: bench.simulator.clock.iso(2000), product_id: 'p1' });
+	bench.state.addLog(bench.orders, { timestamp: bench.simulator.clock.iso(1000), integration_id: 'i1' });
+	const lines = await bench.json('log', 'getMany', { returnAll: true });
+	expect(lines.map((line) => [line['integrationId'], line['product_tag']])).toEqual([
+		['i1', bench.orders.tag],
+		['p1', bench.orders.tag],
+		[null, bench.orders.tag],
+	]);
+});
+
 describe('what was asked for, where Ductape ignores filters', () => {
 	test('log lines', async () => {
 		bench.switches.logFilters = 'ignored';

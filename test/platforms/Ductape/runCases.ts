@@ -139,6 +139,7 @@ export const runCases: Record<string, (bench: DuctapeBench) => Promise<void>> = 
 				process_id: expect.any(String),
 				parent_tag: 'sync_orders',
 				env: 'dev',
+				product_tag: 'orders_hub',
 				integrationId: bench.orders._id,
 			},
 		]);
