@@ -32,6 +32,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	freeName: 'null' | 'false' | 'notFound';
 	/** A create with a name that is taken. */
 	duplicateIntegration: 'refused' | 'stored';
+	/** Whether a create stores all that it is sent; `inPart`, only the name. */
+	integrationCreate: 'applied' | 'inPart';
 	/** Whether a DELETE of an integration that is accepted does anything. */
 	integrationDelete: 'applied' | 'ignored';
 	/** The workspace's list: whole documents, or such as leave out most of what integrations are made of. */
@@ -151,6 +153,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		missingRecord: 'refused',
 		freeName: 'null',
 		duplicateIntegration: 'refused',
+		integrationCreate: 'applied',
 		integrationDelete: 'applied',
 		listedDocuments: 'whole',
 		fetchTag: 'served',

@@ -72,12 +72,13 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				if (isTaken && switches.duplicateIntegration === 'refused') {
 					throw refusals.with(400, `An integration named ${name} already exists`);
 				}
+				const isWhole = switches.integrationCreate === 'applied';
 				const created = state.addIntegration({
 					name,
-					description,
+					description: isWhole ? description : '',
 					workspace_id,
 					...(unique !== undefined && { unique }),
-					...(tag !== undefined && { tag }),
+					...(isWhole && tag !== undefined && { tag }),
 				});
 				return world.success({ _id: created._id, name: created.name, tag: created.tag });
 			},

@@ -156,6 +156,17 @@ describe('integrations', () => {
 		);
 	});
 
+	test.each([false, true])('create: what is not stored is named (response lost: %s)', async (isLost) => {
+		bench.switches.integrationCreate = 'inPart';
+		const answer = { afterExecuting: 'reset' } as const;
+		if (isLost) bench.simulator.faults.add({ path: /create$/, times: 1, answer });
+		const given = { name: 'New One', description: 'd', details: { tag: 'my_tag', unique: true } };
+		expect(await bench.run('integration', 'create', given)).toMatchObject({
+			json: [{ name: 'New One' }],
+			hints: [{ message: expect.stringMatching(/"New One".*as they were sent: description, tag\. Check/) }],
+		});
+	});
+
 	test('update: a server that stores what was sent in place of the integration is found out', async () => {
 		bench.switches.bareUpdate = 'replaced';
 		const { functions: _none, ...others } = bench.orders;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual, pick } from 'lodash';
+import { isEqual, omit, pick } from 'lodash';
 
 import {
 	choice,
@@ -121,7 +121,10 @@ async function created(api: ApiClient, body: IDataObject & { readonly name: stri
 		const existing = await integrationNamed(api, body.name);
 		return existing === undefined ? undefined : await integrationDocument(api, existing);
 	});
-	return 'made' in sent ? sent.made : await integrationDocument(api, idIn(sent.response));
+	const stored = 'made' in sent ? sent.made : await integrationDocument(api, idIn(sent.response));
+	// No document of an integration shows `unique`.
+	remarkNotStored(api, `the integration "${body.name}"`, omit(body, 'unique'), stored);
+	return stored;
 }
 
 async function changed(api: ApiClient, id: string, changes: IDataObject): Promise<IDataObject> {
