@@ -94,6 +94,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	endDate: 'included' | 'excluded';
 	/** The most rows that one page holds. */
 	longestLogPage: number;
+	/** Whether its metadata shows that limit, or the one that was asked for. */
+	logLimit: 'own' | 'asked';
 	/** `total` (and so `totalPages`) of the log readers stops here; of the newer one unless `include_counts` is sent. */
 	logTotalCap: number | 'none';
 	/** Shape of the list of notification messages, and how they name their times. */
@@ -181,6 +183,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		logDates: 'day',
 		endDate: 'included',
 		longestLogPage: 1000,
+		logLimit: 'own',
 		logTotalCap: 'none',
 		messageList: 'items',
 		messageTimes: 'created_at',

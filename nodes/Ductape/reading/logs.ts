@@ -54,7 +54,7 @@ export async function newestLine(
 	const limit = Number.isFinite(api.wanted) ? api.platform.rowsPerPage : api.rowsPerPage;
 	const fetchPage = async (page: number) => await logPage(api, reader, query, page, limit);
 	const first = await fetchPage(1);
-	const isWhole = first.rows.length < first.perPage;
+	const isWhole = first.rows.length < first.perPage && first.lastPage <= 1;
 	const times = first.rows.map(timeOf);
 	const isNewestFirst =
 		times.length > 1 && times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));

@@ -53,11 +53,13 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			state.logs.filter((entry) => entry.workspace_id === workspaceId && chosen(entry, query)),
 		);
 		const number = query.number('page') ?? 1;
-		const limit = Math.min(query.number('limit') ?? DEFAULT_LIMIT, switches.longestLogPage);
+		const asked = query.number('limit') ?? DEFAULT_LIMIT;
+		const limit = Math.min(asked, switches.longestLogPage);
+		const toldLimit = switches.logLimit === 'asked' ? asked : limit;
 		const { rows, total } = pageByNumber(found, number, limit);
 		const told = switches.logTotalCap === 'none' || isCounted ? total : Math.min(total, switches.logTotalCap);
 		return {
-			metadata: { total: told, page: number, limit, totalPages: Math.ceil(told / limit) },
+			metadata: { total: told, page: number, limit: toldLimit, totalPages: Math.ceil(told / limit) },
 			data: rows.map(shown),
 		};
 	}

@@ -235,6 +235,17 @@ describe('integrations', () => {
 		},
 	);
 
+	test('health reads on where the first page is short, but not the only one', async () => {
+		Object.assign(bench.switches, { logOrder: 'oldestFirst', longestLogPage: 5, logLimit: 'asked' });
+		for (let minutesAgo = 1; minutesAgo <= 12; minutesAgo += 1) {
+			const timestamp = bench.simulator.clock.iso(minutesAgo * 60_000);
+			bench.state.addLog(bench.orders, { timestamp, message: `${minutesAgo}` });
+		}
+		expect(await bench.json('integration', 'getHealth', bench.ordersField)).toMatchObject([
+			{ lastErrorMessage: '1' },
+		]);
+	});
+
 	test('health: pending, syncing, inactive, active', async () => {
 		const status = async () =>
 			(await bench.json('integration', 'getHealth', bench.ordersField))[0]?.['status'];
