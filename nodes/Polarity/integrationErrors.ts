@@ -5,7 +5,7 @@ import { errorsOf, hash, shortTime, textOf, textWithoutSecrets, withoutWrittenSe
 import type { IntegrationError } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { polarity } from './platform';
-import { attributesOf, relatedTo } from './reading/documents';
+import { attributesOf, isRelated, relatedTo } from './reading/documents';
 import { integrationIdOf, messageOf, simplifyError, withoutMeta } from './reading/errors';
 import type { WatchedError, WatchedIntegration } from './watched';
 
@@ -60,6 +60,7 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 	const { id, name } = integration;
 	const status = textOf(attributesOf(record)['status']) ?? 'unknown';
 	const hasErrors = relatedTo(record, 'integration-errors').length > 0;
+	const isKnown = isRelated(record, 'integration-errors');
 	const state = `${hasErrors ? 1 : 0}${status}`;
 	return {
 		key: id,
@@ -74,10 +75,10 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 				...common(integration, 'statusChanged', change, undefined),
 				severity: severityOf(status, hasErrors),
 				code: status,
-				message: `${name ?? id} is ${status}, ${hasErrors ? 'with' : 'without'} errors`,
+				message: `${name ?? id} is ${status}${isKnown ? `, ${hasErrors ? 'with' : 'without'} errors` : ''}`,
 				detail: {
 					status,
-					hasErrors,
+					hasErrors: isKnown ? hasErrors : null,
 					previousStatus: before?.slice(1) ?? null,
 					hadErrors: before?.startsWith('1') ?? null,
 				},

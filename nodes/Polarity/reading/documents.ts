@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { omit, pick } from 'lodash';
+import { isNil, omit, pick } from 'lodash';
 
 import { isRecord, recordsIn, simplified, textOf } from '../../../core';
 import type { ApiClient, NamedIntegration } from '../../../core';
@@ -29,14 +29,18 @@ export function attributesOf(resource: IDataObject): IDataObject {
 
 /** The resources that a relationship names, a list or a single one; their contents are `{id, type}` at least. */
 export function relatedTo(resource: IDataObject, relationship: string): IDataObject[] {
-	const relationships = isRecord(resource['relationships']) ? resource['relationships'] : {};
-	const related = relationships[relationship];
-	return isRecord(related) ? recordsIn([related['data']].flat()) : [];
+	return recordsIn([dataOf(resource, relationship)].flat());
 }
 
-/** Whether a relationship is there at all. */
+/** Whether a relationship names its resources at all, be they none; one may be there with links alone. */
 export function isRelated(resource: IDataObject, relationship: string): boolean {
-	return isRecord(resource['relationships']) && isRecord(resource['relationships'][relationship]);
+	return !isNil(dataOf(resource, relationship));
+}
+
+function dataOf(resource: IDataObject, relationship: string): IDataObject[string] {
+	const relationships = isRecord(resource['relationships']) ? resource['relationships'] : {};
+	const related = relationships[relationship];
+	return isRecord(related) ? related['data'] : undefined;
 }
 
 /** An integration's ID and name. */
@@ -47,13 +51,14 @@ export function named(integration: IDataObject): NamedIntegration {
 /** Flat: IDs, the most used attributes under their own names, entity types in one spelling, and the errors. */
 export function simplifyIntegration(resource: IDataObject): IDataObject {
 	const attributes = attributesOf(resource);
-	const errorIds = idsOf(relatedTo(resource, 'integration-errors'));
+	const areErrorsKnown = isRelated(resource, 'integration-errors');
+	const errorIds = areErrorsKnown ? idsOf(relatedTo(resource, 'integration-errors')) : null;
 	return {
 		id: resource['id'] ?? null,
 		integrationId: resource['id'] ?? null,
 		...simplified(attributes, ['name', 'status', 'description', 'version', 'autosubscribe']),
 		entityTypes: entityTypesOf(resource),
-		hasErrors: errorIds.length > 0,
+		hasErrors: errorIds && errorIds.length > 0,
 		errorIds,
 	};
 }

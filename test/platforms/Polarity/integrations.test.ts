@@ -399,6 +399,21 @@ describe('Get Health', () => {
 		expect(run.json).toMatchObject([{ status: 'ACTIVE', openErrors: null }]);
 	});
 
+	test.each([{}, { 'integration-errors': { links: { self: '/api/integration-errors' } } }])(
+		'and Get say nothing of errors where the relationships are %j',
+		async (relationships) => {
+			bench.state.addApiKey('plain-key', { role: 'user' });
+			const attributes = { status: 'running' };
+			const body = { data: { id: VIRUS_TOTAL, type: 'integrations', attributes, relationships } };
+			bench.simulator.faults.add({ path: `/api/integrations/${VIRUS_TOTAL}`, answer: { body } });
+			const credentials = bench.withKey('plain-key');
+			const health = await bench.run('integration', 'getHealth', ONE, { credentials });
+			expect(health.json).toMatchObject([{ status: 'ACTIVE', openErrors: null }]);
+			const run = await bench.run('integration', 'get', ONE, { credentials });
+			expect(run.json).toMatchObject([{ hasErrors: null, errorIds: null }]);
+		},
+	);
+
 	const health = async (id = VIRUS_TOTAL) =>
 		(await bench.json('integration', 'getHealth', { integrationId: byId(id) }))[0];
 

@@ -113,6 +113,17 @@ const cases: Record<string, () => Promise<void>> = {
 	},
 };
 
+test('a change of status says nothing of errors where Polarity does not', async () => {
+	const session = bench.watch(status);
+	expect(await session.activate()).toBeNull();
+	const attributes = { name: 'VirusTotal', status: 'stopped' };
+	const answer = { body: { data: [{ id: VIRUS_TOTAL, type: 'integrations', attributes }] } };
+	bench.simulator.faults.add({ path: '/api/integrations', answer });
+	expect(json(await session.poll())).toMatchObject([
+		{ message: 'VirusTotal is stopped', severity: 'warning', detail: { hasErrors: null } },
+	]);
+});
+
 const [events] = new PolarityTrigger().description.properties.filter(({ name }) => name === 'events');
 const offered = (events?.options ?? []).flatMap((option) =>
 	'value' in option ? [String(option.value)] : [],
