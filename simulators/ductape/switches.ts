@@ -19,6 +19,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	deleteAnswer: 'envelope' | 'noContent' | 'emptyBody';
 	/** GET /processor/{id} with or without the envelope. */
 	processEnvelope: 'enveloped' | 'bare';
+	/** Whether a run that has been dispatched has a time before it begins. */
+	waitingProcess: 'started' | 'withoutStart';
 	/** Form of `errors` in a refusal, or of what stands instead of it. */
 	errorBody: 'string' | 'object' | 'byField' | 'list' | 'message' | 'upstream';
 	/** A refusal may come as 200 with `status: false`. */
@@ -149,6 +151,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		nesting: 'data',
 		deleteAnswer: 'envelope',
 		processEnvelope: 'enveloped',
+		waitingProcess: 'started',
 		errorBody: 'string',
 		refusalStatus: 'http',
 		notFoundStatus: 404,

@@ -91,7 +91,9 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				);
 				if (run === undefined) throw refusals.noRecord('Process');
 				const { status, env, start, end, result, _featureId: feature_id } = run;
-				const record = { status, env, start, end, result, feature_id };
+				const times =
+					switches.waitingProcess === 'withoutStart' && status === 'waiting' ? {} : { start, end };
+				const record = { status, env, ...times, result, feature_id };
 				return switches.processEnvelope === 'bare' ? json(200, record) : world.success(record);
 			},
 		}),

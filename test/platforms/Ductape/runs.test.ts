@@ -251,6 +251,14 @@ describe('processes', () => {
 		);
 	});
 
+	test.each(['bare', 'enveloped'] as const)('that wait for their start come %s', async (processEnvelope) => {
+		Object.assign(bench.switches, { processEnvelope, waitingProcess: 'withoutStart' });
+		const { process_id: processId } = bench.state.addProcess(bench.orders, { status: 'waiting' });
+		const [found] = await bench.json('process', 'get', { processId });
+		expect(found).toMatchObject({ process_id: processId, status: 'waiting' });
+		expect(found).not.toHaveProperty('start');
+	});
+
 	test.each([
 		[100, 'capped'],
 		[500, 'capped'],
