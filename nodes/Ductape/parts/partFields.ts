@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEmpty, omit, omitBy, pick, pickBy } from 'lodash';
+import { isEmpty, omit, omitBy, pick, pickBy, startCase } from 'lodash';
 
 import {
 	choice,
@@ -15,6 +15,7 @@ import {
 	refuseUndefined,
 } from '../../../core';
 import type { FieldSet } from '../../../core';
+import { nameOf } from './PartKind';
 import type { PartKind } from './PartKind';
 
 /** What Get returns beside the fields of a part: in a copied record they name the original, which the PUT would change. */
@@ -118,7 +119,13 @@ export function refuseUndefinedInJson(fields: FieldSet, given: Given): void {
 export function updateBody(kind: PartKind, given: Given): IDataObject {
 	const { newKey, ...fields } = bodyOf(kind, kind.shownFields, given);
 	const changes = { ...fields, ...(newKey !== undefined && { [kind.key]: newKey }) };
-	refuseNothing(changes);
+	if (isEmpty(kind.shownFields)) refuseNothing(changes);
+	if (isEmpty(changes)) {
+		throw new FieldError(
+			`Nothing was given to change in the ${nameOf(kind)}`,
+			"Set a field above 'Update Fields', or add one there. Nothing was sent.",
+		);
+	}
 	return changes;
 }
 
@@ -133,7 +140,7 @@ export function sendsAction(kind: PartKind, { writeOptions: options }: Given): b
 	return kind.action === 'always' || (isRecord(options) && options['sendAction'] === true);
 }
 
-/** The field by which an update empties others: left empty, they keep what is stored. Its values are keys of `emptied`. */
+/** The field by which an update empties others: left empty, they keep what is stored. Its values are keys of `emptied`, named as they are. */
 export function fieldsToEmpty(options: ReadonlyArray<{ readonly name: string; readonly value: string }>) {
 	return choices({
 		displayName: 'Fields to Empty',
@@ -149,7 +156,7 @@ export function emptied(selected: unknown, nothing: IDataObject, given: IDataObj
 	const both = names.find((name) => given[name] !== undefined);
 	if (both !== undefined) {
 		throw new FieldError(
-			`'Fields to Empty' contains ${both}, which is also given`,
+			`'Fields to Empty' contains ${startCase(both)}, which is also given`,
 			'Select it there, or give a value. Nothing was sent.',
 		);
 	}

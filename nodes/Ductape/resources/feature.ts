@@ -37,10 +37,9 @@ import { scheduleFields } from './schedule';
 const live = { definitionFormat: ['live'] };
 const seed = { definitionFormat: ['seed'] };
 
-/** What a new feature has where the inputs say nothing: the API wants all of it. */
+/** What a new feature has, beside an input, where the inputs say nothing: the API wants all of it. */
 const BLANK_FEATURE = {
 	input_type: 'json',
-	input: {},
 	sequence: [],
 	output: {},
 	store_event_results: false,
@@ -148,12 +147,13 @@ export const feature: PartKind = {
 				? { function: source, input: inputSamples }
 				: { input: definitionOf(inputDefinition, values['input_type']) }),
 		};
-		const nothing = { input: isLegacy ? [] : {}, output: {}, sequence: [] };
+		const nothing = { input: isLegacy ? [] : noInput(values['input_type']), output: {}, sequence: [] };
 		return { ...given, ...emptied(emptyFields, nothing, given) };
 	},
 	complete: (fields, { definitionFormat }) => {
 		if (definitionFormat !== 'seed') {
-			const made: IDataObject = { ...BLANK_FEATURE, ...fields };
+			const input = noInput(fields['input_type']);
+			const made: IDataObject = { ...BLANK_FEATURE, input, ...fields };
 			if (made['input_type'] === 'json' && !isRecord(made['input'])) throw noObject();
 			return made;
 		}
@@ -297,13 +297,21 @@ function definitionOf(input: IDataObject[string], inputType: IDataObject[string]
 	throw noObject();
 }
 
+/** An input with nothing in it, as its type wants it. */
+function noInput(inputType: unknown = 'json'): IDataObject | string {
+	return inputType === 'json' ? {} : '';
+}
+
 /** What a change without a type makes of its input, by the type that is stored. @throws FieldError */
 function inputOfStoredType(
 	{ input_type: storedType }: IDataObject,
 	{ input }: IDataObject,
-	{ input_type: givenType, inputDefinition }: IDataObject,
+	{ input_type: givenType, inputDefinition, emptyFields, definitionFormat }: IDataObject,
 ): IDataObject {
-	if (givenType !== undefined || storedType === undefined || typeof inputDefinition !== 'string') return {};
+	if (givenType !== undefined || storedType === undefined || definitionFormat === 'seed') return {};
+	const isEmptied = Array.isArray(emptyFields) && emptyFields.map(String).includes('input');
+	if (isEmptied) return { input: noInput(storedType) };
+	if (typeof inputDefinition !== 'string') return {};
 	if (storedType !== 'json') return { input: inputDefinition };
 	if (isRecord(input)) return {};
 	throw noObject();

@@ -464,7 +464,7 @@ describe('parts', () => {
 		await bench.json('feature', 'update', { ...ofFeature, details: { emptyFields: ['input', 'sequence'] } });
 		expect(feature).toMatchObject({ output: {}, input: {}, sequence: [] });
 		expect(await bench.failure('feature', 'update', { ...ofFeature, output: '{"a": 1}', details })).toMatch(
-			/'Fields to Empty' contains output, which is also given/,
+			/'Fields to Empty' contains Output, which is also given/,
 		);
 		const [stored] = bench.orders.functions ?? [];
 		Object.assign(stored ?? {}, { output: { type: 'object', output_keys: [{ key: 'a', type: 'string' }] } });
@@ -478,6 +478,29 @@ describe('parts', () => {
 			output: { type: 'object', output_keys: [] },
 			function: '(s)=>s.toUpperCase()',
 		});
+		const both = { outputKeys: { rows: [{ key: 'a' }] }, details: { emptyFields: ['outputKeys'] } };
+		expect(await bench.failure('function', 'update', { ...ofFunction, ...both })).toMatch(
+			/^'Fields to Empty' contains Output Keys, which is also given \|/,
+		);
+	});
+
+	test('an input that is text is emptied to none, not to an object', async () => {
+		const [feature] = bench.orders.features ?? [];
+		const given = { ...bench.ordersField, part: byId('sync_orders') };
+		for (const [before, details] of [
+			[{ input_type: 'plain', input: 'a' }, {}],
+			[{ input_type: 'json', input: { a: { type: 'string' } } }, { input_type: 'xml' }],
+		] as const) {
+			Object.assign(feature ?? {}, before);
+			await bench.json('feature', 'update', { ...given, details: { ...details, emptyFields: ['input'] } });
+			expect(feature).toMatchObject({ input: '' });
+		}
+		await bench.json('feature', 'create', {
+			...bench.ordersField,
+			tag: 'x',
+			details: { input_type: 'html' },
+		});
+		expect(bench.sent('PUT')).toMatchObject({ input_type: 'html', input: '' });
 	});
 
 	test('samples keep numbers, booleans and lists', async () => {

@@ -198,6 +198,22 @@ describe('refusals', () => {
 		expect(bench.simulator.requests.length).toBe(0);
 	});
 
+	test.each(['app', 'feature', 'function', 'notification'])(
+		'%s: an update of nothing says where something can be set',
+		async (resource) => {
+			// Says how something is sent, and is nothing by itself.
+			const details = resource === 'app' ? { slugNames: 'both' } : {};
+			expect(
+				await bench.failure(resource, 'update', { ...bench.ordersField, part: byId('a'), details }),
+			).toMatch(
+				new RegExp(
+					`^Nothing was given to change in the ${resource} \\| Set a field above 'Update Fields', or add one there\\. Nothing was sent`,
+				),
+			);
+			expect(bench.simulator.requests.length).toBe(0);
+		},
+	);
+
 	test('continue on fail marks the item and goes on', async () => {
 		const items = [{ id: bench.orders._id }, { id: 'f'.repeat(24) }, { id: bench.orders._id }];
 		const integrationId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
