@@ -210,14 +210,7 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	// Of a day more than is wanted, or where days do nothing, any number may come that is left out.
 	const hasDays = firstDay !== undefined || lastDay !== undefined;
 	let limit = hasDays ? MOST_PROCESSES : Math.min(api.wanted, MOST_PROCESSES);
-	const isOfAll = filters['product_tag'] === undefined;
-	const refusalHint = isOfAll
-		? "Choose an 'Integration' if the message says that product_tag is missing."
-		: undefined;
-	const list = async (query: Query) =>
-		await new LimitedList(api, { route: route`/integrations/v1/processor/list`, query, refusalHint }).rows(
-			limit,
-		);
+	const list = async (query: Query) => await listedProcesses(api, query, limit);
 	let rows = await list(daysToAsk(filters));
 	// Nor may the other filters do anything.
 	if (limit < MOST_PROCESSES && !rows.every((row) => isProcessOf(filters, row))) {
@@ -232,15 +225,24 @@ export async function* processesOf(api: ApiClient, filters: Query & Days): Async
 	}
 	const chosen = rows.filter((row) => isOfDays(filters, row, ['start', 'end']) && isProcessOf(filters, row));
 	yield* chosen;
-	if (!isFull() || api.wanted <= chosen.length) return;
-	if (rows.length < MOST_PROCESSES) {
-		api.remark(
-			`Ductape returned ${rows.length} processes and may have more. Choose fewer days or narrower filters.`,
-		);
-	} else {
-		throw api.error(
-			`Ductape returns up to ${MOST_PROCESSES} processes, so others may be missing`,
-			'Choose fewer days or narrower filters.',
-		);
+	if (isFull() && api.wanted > chosen.length) remarkMore(api, rows.length);
+}
+
+async function listedProcesses(api: ApiClient, query: Query, limit: number): Promise<IDataObject[]> {
+	const isOfAll = query['product_tag'] === undefined;
+	const refusalHint = isOfAll
+		? "Choose an 'Integration' if the message says that product_tag is missing."
+		: undefined;
+	const path = route`/integrations/v1/processor/list`;
+	return await new LimitedList(api, { route: path, query, refusalHint }).rows(limit);
+}
+
+/** Says that there may be more than were listed. @throws when these are as many as can be listed */
+function remarkMore(api: ApiClient, listed: number): void {
+	const hint = 'Choose fewer days or narrower filters.';
+	if (listed < MOST_PROCESSES) {
+		api.remark(`Ductape returned ${listed} processes and may have more. ${hint}`);
+		return;
 	}
+	throw api.error(`Ductape returns up to ${MOST_PROCESSES} processes, so others may be missing`, hint);
 }

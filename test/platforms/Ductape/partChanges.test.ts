@@ -752,11 +752,11 @@ describe('an update keeps what it does not name, inside groups of fields too', (
 		});
 
 		test('Environments (JSON) replaces all, and so does a list in Additional Fields', async () => {
-			const { envs, ...app } = bench.orders.apps?.[0] ?? {};
+			const [app] = bench.orders.apps ?? [];
 			for (const details of [{ envs: '[]' }, { more: '{"envs": []}' }]) {
-				bench.orders.apps = [{ _id: 'a'.repeat(24), ...app, envs }];
+				Object.assign(app ?? {}, { envs: [dev] });
 				await update('app', 'shop:acme', { details });
-				expect(bench.orders.apps[0]?.['envs']).toEqual([]);
+				expect(app?.['envs']).toEqual([]);
 			}
 		});
 
