@@ -1,3 +1,5 @@
+import { sumBy } from 'lodash';
+
 import { stepIdsOf, type CeligoState } from './CeligoState';
 import type { Flow, Job, StepError } from './records';
 import type { CeligoSwitches } from './switches';
@@ -170,8 +172,19 @@ export class JobRuns {
 		return shown;
 	}
 
-	/** A copy of a job; of a step's whose errors are not counted yet (switch stepCountsApartMs), without their number. */
+	/** A copy of a job with the errors that are counted by now (switch stepCountsApartMs): of a run, the sum of its steps'. */
 	counted(job: Job): Job {
+		// To look for the steps of each of thousands of jobs takes minutes.
+		if (this.switches.stepCountsApartMs === 0) return { ...job };
+		const children = this.childrenOf(job._id);
+		if (children.length === 0) return this.countedStep(job);
+		const uncounted = sumBy(children, (child) => child.numError - this.countedStep(child).numError);
+		const { numError, numOpenError = numError } = job;
+		return { ...job, numError: numError - uncounted, numOpenError: Math.max(0, numOpenError - uncounted) };
+	}
+
+	/** A step's whose errors are not counted yet is without their number. */
+	private countedStep(job: Job): Job {
 		const run = this.jobs.get(job._flowJobId ?? '');
 		const countedAfterMs =
 			run === undefined ? 0 : this.childrenOf(run._id).indexOf(job) * this.switches.stepCountsApartMs;

@@ -115,7 +115,7 @@ export interface CeligoSwitches extends CommonSwitches {
 	resolvingJobs: 'modifies' | 'leavesAlone';
 	/** Rows of GET /jobs at most. */
 	jobsCap: number;
-	/** Once a run has ended, the errors of its steps are counted one step after the other, so many milliseconds apart; 0 at once. */
+	/** Once a run has ended, the errors of its steps are counted one step after the other, so many milliseconds apart, in the run as well; 0 at once. */
 	stepCountsApartMs: number;
 	/** GET /jobs/{id}/family of a step's job: with no children, or 404. */
 	stepJobFamily: 'served' | 'missing';

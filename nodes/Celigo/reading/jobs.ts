@@ -48,27 +48,3 @@ export function isEnded({ status }: IDataObject): boolean {
 export function changedMs({ endedAt, lastExecutedAt, lastModified }: IDataObject): number | undefined {
 	return max([endedAt, lastExecutedAt, lastModified].flatMap((time) => epochMs(time) ?? []));
 }
-
-/** Waits until a job has ended. @throws when it takes too long or, if that matters, ended badly. */
-export async function finishedJob(
-	api: ApiClient,
-	jobId: string,
-	forMs: number,
-	failOnErrors: boolean,
-): Promise<IDataObject> {
-	const job = await api.waitUntil(
-		async () => {
-			const record = await api.record(route`/jobs/${jobId}`, { id: jobId });
-			return isEnded(record) ? record : undefined;
-		},
-		{ forMs, what: `Job ${jobId}` },
-	);
-	const errors = Number(job['numError']) || 0;
-	if (failOnErrors && (job['status'] !== 'completed' || errors > 0)) {
-		throw api.error(
-			`Job ${jobId} ended as ${String(job['status'])} with ${errors} ${errors === 1 ? 'error' : 'errors'}`,
-			"Read its errors with Job: Get Errors and this job ID, or turn off 'Fail on Errors'.",
-		);
-	}
-	return job;
-}

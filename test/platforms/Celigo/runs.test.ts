@@ -30,7 +30,7 @@ describe('Run with Wait Until Done', () => {
 		expect(await bench.json('flow.run', wait)).toMatchObject([
 			{ status: 'completed', numSuccess: 10, numError: 0 },
 		]);
-		expect(bench.simulator.requests.count({ path: /^\/v1\/jobs\// })).toBe(3);
+		expect(bench.simulator.requests.count({ path: /^\/v1\/jobs\/\w+$/ })).toBe(3);
 		expect(runs()).toBe(1);
 	});
 
@@ -54,6 +54,29 @@ describe('Run with Wait Until Done', () => {
 			{ _flowId: ids.flowId, status: /failed/.test(_name) ? 'failed' : 'completed' },
 		]);
 	});
+
+	test('fails for an error that is listed, but that Celigo counts only minutes later', async () => {
+		bench.switches.stepCountsApartMs = 60_000;
+		bench.simulator.runs.planRun(ids.flowId, { errors: [{ stepId: ids.importId }] });
+		const off = { ...wait, failOnErrors: false };
+		expect(await bench.json('flow.run', off)).toMatchObject([{ status: 'completed', numError: 0 }]);
+		expect(bench.asked().filter((line) => /family|errors/.test(line))).toEqual([]);
+		expect(await bench.failure('flow.run', wait)).toMatch(
+			/Job \w+ ended as completed with errors \|.*Job: Get Errors.*Fail on Errors/,
+		);
+	});
+
+	test.each(['array', 'noContent'] as const)(
+		'passes where no step lists an error of this run (an empty list is %s)',
+		async (emptyErrorList) => {
+			bench.switches.emptyErrorList = emptyErrorList;
+			expect(await bench.json('flow.run', wait)).toMatchObject([{ status: 'completed', numError: 0 }]);
+			const read = bench.asked().filter((line) => line.includes('/errors?_flowJobId='));
+			const steps = read.map((line) => line.split('/')[3]);
+			expect(new Set(steps)).toContain(ids.importId);
+			expect(steps).toHaveLength(4);
+		},
+	);
 
 	test('says so when it takes too long; the run goes on', async () => {
 		bench.switches.jobProgress = 'manual';

@@ -16,7 +16,7 @@ import {
 import type { ApiClient } from '../../../../core';
 import { withPeriods } from '../../fields';
 import { anyIntegration, flow } from '../../locators';
-import { finishedJob } from '../../reading/jobs';
+import { finishedJob } from '../../reading/finishedJob';
 import { allFlows, flowsOf } from '../../reading/lists';
 import { onRefusal } from '../../refusals';
 import { patchFields } from '../../updating';
@@ -49,7 +49,7 @@ export const getMany = operation({
 		integrationId === undefined ? allFlows(api) : flowsOf(api, integrationId),
 });
 
-/** POST /flows/{id}/run, never repeated; then, if wanted, GET /jobs/{id} until the job has ended. */
+/** POST /flows/{id}/run, never repeated; then, if wanted, GET /jobs/{id} until the job has ended, and the errors of its steps. */
 export const run = operation({
 	name: 'Run',
 	action: 'Run flow',
@@ -76,7 +76,8 @@ export const run = operation({
 			flag({
 				displayName: 'Fail on Errors',
 				default: true,
-				description: 'Whether to fail if the job failed, was canceled or had errors',
+				description:
+					'Whether to fail if the job failed, was canceled or left errors. If off, check the errors themselves: Celigo may count them only some minutes after the end.',
 			}),
 		),
 		runOptions: withPeriods(

@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { route } from '../../../core';
+import type { ApiClient } from '../../../core';
+import { leftErrors } from './jobErrors';
+import { isEnded } from './jobs';
+
+/** Waits until a job has ended. @throws when it takes too long or, if that matters, ended badly. */
+export async function finishedJob(
+	api: ApiClient,
+	jobId: string,
+	forMs: number,
+	failOnErrors: boolean,
+): Promise<IDataObject> {
+	const job = await api.waitUntil(
+		async () => {
+			const record = await api.record(route`/jobs/${jobId}`, { id: jobId });
+			return isEnded(record) ? record : undefined;
+		},
+		{ forMs, what: `Job ${jobId}` },
+	);
+	const outcome = failOnErrors ? await badOutcome(api, job, jobId) : undefined;
+	if (outcome === undefined) return job;
+	throw api.error(
+		`Job ${jobId} ended as ${String(job['status'])} with ${outcome}`,
+		"Read its errors with Job: Get Errors and this job ID, or turn off 'Fail on Errors'.",
+	);
+}
+
+/** What a job that has just ended has left; undefined where all is well. A count of none may be an early one. */
+async function badOutcome(api: ApiClient, job: IDataObject, jobId: string): Promise<string | undefined> {
+	const errors = Number(job['numError']) || 0;
+	if (job['status'] !== 'completed' || errors > 0) return `${errors} ${errors === 1 ? 'error' : 'errors'}`;
+	return (await leftErrors(api, jobId)) ? 'errors' : undefined;
+}
