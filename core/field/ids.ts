@@ -13,11 +13,12 @@ export type IdLabel = Label & {
 	readonly anyText?: boolean;
 };
 type IdsLabel = IdLabel & {
-	/** Under which a record in the list has its ID, besides `id` and `_id`. */
+	/** Under which a record in the list, or the `detail` of an event, has its ID, besides `id` and `_id`. */
 	readonly keys?: readonly string[];
+	/** What shows that a record may have none of `keys`. It is left out then: its `id` or `_id` is another one. */
+	readonly noneWith?: readonly string[];
 };
 
-const USUAL_KEYS = ['id', '_id'];
 const NOTHING_SENT = 'Give the ID alone. Nothing was sent.';
 
 /** An ID, or another word that a platform knows: without blanks. */
@@ -37,10 +38,10 @@ export function ids(label: IdsLabel): Field<readonly string[]> {
 }
 
 /** As `ids`, possibly none. */
-export function optionalIds({ keys = [], ...label }: IdsLabel): Field<readonly string[]> {
+export function optionalIds({ keys = [], noneWith = [], ...label }: IdsLabel): Field<readonly string[]> {
 	const { property } = optionalId(label);
-	const allKeys = [...keys, ...USUAL_KEYS];
-	return emptyOnPurpose({ property, read: (given) => uniq(idsIn(given, allKeys, label.anyText)) });
+	const allKeys = noneWith.length > 0 ? keys : [...keys, 'id', '_id'];
+	return emptyOnPurpose({ property, read: (given) => uniq(idsIn(given, allKeys, noneWith, label.anyText)) });
 }
 
 /** The ID that was given, without blanks around it; undefined for nothing. @throws FieldError when it can be none */
@@ -61,18 +62,20 @@ export function ownId(given: unknown): string | undefined {
 	throw new FieldError(`"${text}" is not an ID`, NOTHING_SENT);
 }
 
-function idsIn(given: unknown, keys: readonly string[], anyText = false): string[] {
+function idsIn(given: unknown, keys: readonly string[], noneWith: readonly string[], anyText = false) {
 	// Text is JSON, or entries with commas, semicolons, line ends or, where no ID has any, blanks between them.
 	return entriesOf(given, anyText ? /[,;\n]+/ : /[,;\s]+/).flatMap((entry, index) => {
-		const found = (anyText ? ownId : givenId)(isRecord(entry) ? idOfRecord(entry, index, keys) : entry);
+		const named = isRecord(entry) ? idOfRecord(entry, index, keys, noneWith) : entry;
+		const found = (anyText ? ownId : givenId)(named);
 		if (anyText || !/[,;]/.test(found ?? '')) return found ?? [];
 		throw new FieldError(`${found} must not contain commas`, NOTHING_SENT);
 	});
 }
 
-function idOfRecord(record: IDataObject, index: number, keys: readonly string[]): unknown {
-	const key = keys.find((name) => !isEmpty(record[name]));
-	if (key !== undefined) return record[key];
+function idOfRecord(given: IDataObject, index: number, keys: readonly string[], noneWith: readonly string[]) {
+	const record = { ...given, ...(isRecord(given['detail']) && given['detail']) };
+	const key = [...keys, ...noneWith].find((name) => !isEmpty(record[name]));
+	if (key !== undefined) return keys.includes(key) ? record[key] : undefined;
 	throw new FieldError(
 		`entry ${index + 1} has no ${keys.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`,
 		NOTHING_SENT,

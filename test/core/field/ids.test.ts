@@ -33,6 +33,15 @@ const exclude = operation({
 		return { things: [...things] };
 	},
 });
+const retry = operation({
+	name: 'Retry',
+	action: 'Retry things',
+	fields: { things: ids({ ...label, keys: ['thingId'], noneWith: ['name'] }) },
+	run: async (api, { things }) => {
+		await api.put(route`/things`, things);
+		return { things: [...things] };
+	},
+});
 const picker = { name: 'searchThings', choices: async function* () {} };
 const get = operation({
 	name: 'Get',
@@ -90,6 +99,26 @@ describe('a list of IDs', () => {
 		['e3, e4, e3', ['e3', 'e4']],
 	])('%j is understood', async (given, expected) => {
 		expect(await sent(given)).toEqual(expected);
+	});
+
+	test.each<[string, IDataObject[string], string[]]>([
+		[
+			'the records that have one',
+			[
+				{ thingId: 'e3', _id: 'no' },
+				{ name: 'a', thingId: 'e4' },
+			],
+			['e3', 'e4'],
+		],
+		['not those that may have none', [{ name: 'a', _id: 'no' }, { name: 'b', thingId: null }, 'e5'], ['e5']],
+		['events, whose detail has it', [{ name: 'a', detail: { thingId: 'e6' } }], ['e6']],
+	])('whose records may have none: %s', async (_what, given, expected) => {
+		expect(await sent(given, retry)).toEqual(expected);
+	});
+
+	test('whose records may have none refuses another record', async () => {
+		const message = await refusal({ things: '={{ $json.given }}' }, retry, { given: [{ _id: 'e3' }] });
+		expect(message).toBe("'Things': entry 1 has no thingId");
 	});
 
 	test('an AI may give it as JSON text', async () => {

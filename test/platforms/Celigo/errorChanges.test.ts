@@ -233,6 +233,19 @@ describe.each([
 		}
 	});
 
+	test('Tag takes the tags as Tag: Get Many returns them', async () => {
+		bench.state.addTag('Second look');
+		const items = await errors();
+		const tags = await bench.json('tag.getMany', { returnAll: true });
+		expect(tags).toMatchObject([{ _id: expect.any(String) }, { _id: expect.any(String) }]);
+		const given = items.map((item) => ({ ...item, tags }));
+		const tagIds = tags.map(({ tagId }) => tagId);
+		expect(await bench.json('error.tag', { tagIds: '={{ $json.tags }}' }, { items: given })).toMatchObject([
+			{ requested: 2, tagIds },
+		]);
+		for (const item of items) expect(store()?.open.get(textOf(item['errorId']) ?? '')?.tags).toEqual(tagIds);
+	});
+
 	test('Tag with tags that alternate sends those of one tag together', async () => {
 		const { tagId: other } = bench.state.addTag('Second look');
 		const items = range(6).map((at) => ({ errorId: String(at), tag: at % 2 === 0 ? ids.tagId : other }));
@@ -318,6 +331,40 @@ describe('Resolve says what it knows', () => {
 });
 
 describe('Retry', () => {
+	test.each<[string, IDataObject]>([
+		['and has the ID of a document', { _id: 'document' }],
+		['and has no other ID', {}],
+	])('of a list of errors leaves out one that has no key, %s', async (_what, more) => {
+		const data = [
+			{ errorId: '1', retryDataKey: null, ...more },
+			{ errorId: '2', retryDataKey: `retry-${errorId}`, ...more },
+			{ errorId: '3', ...more },
+		];
+		const errors = JSON.stringify(data);
+		for (const retryDataKeys of ['={{ $json.data }}', '={{ $json.errors }}']) {
+			bench.simulator.requests.clear();
+			const rows = await bench.json(
+				'error.retry',
+				{ ...place, retryDataKeys },
+				{ items: [{ data, errors }] },
+			);
+			expect(rows).toMatchObject([{ type: 'retry', requested: 1 }]);
+			expect(bench.sent()).toEqual([{ retryDataKeys: [`retry-${errorId}`] }]);
+		}
+		const none = { ...place, retryDataKeys: '={{ $json.data }}' };
+		const items = [{ data: data.slice(0, 1) }];
+		expect(await bench.json('error.retry', none, { items })).toMatchObject([{ requested: 0, retried: 0 }]);
+	});
+
+	test('of a list of other records is refused', async () => {
+		const items = [{ data: [{ _id: 'customer-1' }] }];
+		const given = { ...place, retryDataKeys: '={{ $json.data }}' };
+		expect(await bench.failure('error.retry', given, { items })).toMatch(
+			/'Retry Data Keys': entry 1 has no retryDataKeys or retryDataKey/,
+		);
+		expect(bench.asked()).toEqual([]);
+	});
+
 	test('an error without a key is marked, and keeps no other from being retried', async () => {
 		const keyless = bench.state.addError(ids.flowId, ids.importId, { retryDataKey: '' });
 		const items = await listedErrors();

@@ -141,6 +141,7 @@ export const tag = operation({
 			displayName: 'Further Tag IDs',
 			placeholder: 'e.g. F3ZBQ, H7KLM',
 			description: 'Comma-separated list of tag IDs, for errors with more than one tag',
+			keys: ['tagId'],
 		}),
 	},
 	check: ({ flowId, stepId, errors }) =>

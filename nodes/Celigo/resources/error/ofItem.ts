@@ -104,7 +104,8 @@ export function orOfItem(
 
 /**
  * As orOfItem, for a list: the one that is given, else that of the item. It must not be empty, except where an item may have none
- * (`noneWith`: what an item has all the same): then a given list may be empty, and so may that of such an item.
+ * (`noneWith`: what an item has all the same): then a given list may be empty, and so may that of such an item, and such records
+ * in a given list are left out.
  */
 export function listOfItem(
 	displayName: string,
@@ -112,7 +113,7 @@ export function listOfItem(
 	names: readonly string[],
 	noneWith: readonly string[] = [],
 ): Field<readonly string[]> {
-	const field = optionalIds({ displayName, description, keys: names });
+	const field = optionalIds({ displayName, description, keys: names, noneWith });
 	const mayBeEmpty = noneWith.length > 0;
 	return {
 		...field,
