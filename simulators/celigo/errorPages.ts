@@ -31,10 +31,11 @@ export function filterErrors(
 	{ errorOrder }: CeligoSwitches,
 	errors: ErrorList,
 	query: QueryReader,
+	runFilter: CeligoSwitches['csvRunFilter'] = 'honoured',
 ): readonly StepError[] {
 	const sources = query.list('source');
 	const classifications = query.list('classification');
-	const jobId = query.text('_flowJobId');
+	const jobId = runFilter === 'honoured' ? query.text('_flowJobId') : undefined;
 	const resolved = rangeOf(query, 'resolvedAt');
 	const isResolvedOnly = query.has('resolvedAt_gte');
 	const occurred = errors.inOrder(errorOrder, rangeOf(query, 'occurredAt'));

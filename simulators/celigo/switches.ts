@@ -133,6 +133,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	snapshotDifference: 'refused' | 'served';
 
 	// Signed URLs
+	/** Whether the CSV file of a step's errors is filtered by `_flowJobId`, which the document has for their list only. */
+	csvRunFilter: 'honoured' | 'ignored';
 	signedUrlKey: 'signedURL' | 'signedUrl' | 'url';
 	signedUrlHost: 'same' | 'other';
 	signedUrlLifetimeMs: number;
@@ -216,6 +218,7 @@ export function defaultSwitches(): CeligoSwitches {
 		emptyOverview: 'array',
 		overviewUnasked: 'all',
 		snapshotDifference: 'refused',
+		csvRunFilter: 'honoured',
 		signedUrlKey: 'signedURL',
 		signedUrlHost: 'same',
 		signedUrlLifetimeMs: 60_000,

@@ -1,21 +1,14 @@
-import {
-	json,
-	noContent,
-	parameter,
-	route,
-	type Answer,
-	type CallContext,
-	type Route,
-} from '../../switchboard';
+import { json, noContent, parameter, route, type Answer, type Route } from '../../switchboard';
 
 import type { Right } from '../access';
 import type { CeligoWorld } from '../CeligoWorld';
+import type { ErrorList } from '../ErrorList';
 import { errorCounts } from '../errorCounts';
 import { errorPage, errorQuery, filterErrors, resolvedQuery } from '../errorPages';
+import type { ListCall } from '../pages';
 import { signedUrlAnswer } from '../signedUrls';
-import type { StepError } from '../records';
 
-/** The web UI sends the run as well. */
+/** The document has the dates; whether the run is one, too, is a switch. */
 const dateFilters = {
 	occurredAt_gte: parameter.isoTime,
 	occurredAt_lte: parameter.isoTime,
@@ -77,7 +70,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: dateFilters,
 			handle: (call) => {
 				const { open } = world.errorStore(call.params.flowId, call.params.stepId);
-				return csvFile(call, 'errors.csv', filterErrors(switches, open, call.query));
+				return csvFile(call, 'errors.csv', open);
 			},
 		}),
 		route({
@@ -87,7 +80,7 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: resolvedDateFilters,
 			handle: (call) => {
 				const { resolved } = world.errorStore(call.params.flowId, call.params.stepId);
-				return csvFile(call, 'resolved.csv', filterErrors(switches, resolved, call.query));
+				return csvFile(call, 'resolved.csv', resolved);
 			},
 		}),
 		route({
@@ -112,7 +105,8 @@ export function stepErrorRoutes(world: CeligoWorld): Array<Route<Right>> {
 		}),
 	];
 
-	function csvFile(call: CallContext, name: string, errors: readonly StepError[]): Answer {
+	function csvFile(call: ListCall, name: string, list: ErrorList): Answer {
+		const errors = filterErrors(switches, list, call.query, switches.csvRunFilter);
 		if (errors.length === 0 && switches.emptyErrorList === 'noContent') return noContent();
 		const quote = (value: string) => `"${value.replaceAll('"', '""')}"`;
 		const lines = errors.map(({ errorId, occurredAt, source, code, message }) =>

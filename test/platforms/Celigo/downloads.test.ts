@@ -37,6 +37,21 @@ describe('Error: Download CSV', () => {
 		expect(JSON.stringify(fetched?.headers)).not.toContain(ids.token);
 	});
 
+	test('of one run has those of all where Celigo ignores that filter; Job: Get Errors has not', async () => {
+		bench.switches.csvRunFilter = 'ignored';
+		bench.state.addError(ids.flowId, ids.importId, {
+			_flowJobId: ids.completedJobId,
+			message: 'Of this run',
+		});
+		bench.state.addError(ids.flowId, ids.importId, { _flowJobId: 'another-run', message: 'Of another run' });
+		const filters = { _flowJobId: ids.completedJobId };
+		expect(await csv({ ...ofStep, filters })).toMatch(/Of another run/);
+		const ofRun = await bench.json('job.getErrors', { jobId: ids.completedJobId, returnAll: true });
+		const messages = ofRun.map(({ message }) => message);
+		expect(messages).toContain('Of this run');
+		expect(messages).not.toContain('Of another run');
+	});
+
 	test('of the flow and step of the item, and of one run', async () => {
 		bench.state.addError(ids.flowId, ids.importId, { _flowJobId: 'another-run', message: 'Of another run' });
 		const item = { detail: { flowId: ids.flowId, stepId: ids.importId } };

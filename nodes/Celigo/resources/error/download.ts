@@ -29,7 +29,12 @@ export const downloadCsv = operation({
 						displayName: 'Before',
 						description: 'When errors occurred or, for resolved ones, when they were resolved',
 					}),
-					_flowJobId: id({ displayName: 'Flow Job ID', description: 'The run that left the errors' }),
+					_flowJobId: id({
+						displayName: 'Flow Job ID',
+						// The document has the run as a filter of the list only (section 2.4).
+						description:
+							'The run that left the errors. It is not verified that Celigo filters the file by it: Job: Get Errors always does.',
+					}),
 				},
 			}),
 			['after', 'before'],
