@@ -47,6 +47,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	auditForm: 'live' | 'seed';
 	/** `from` and `to` beside a POST for an audit log, of which the document shows only the body: heeded, or ignored as unknown. */
 	auditSearchTimes: 'honoured' | 'ignored';
+	/** The filters of GET /flows/{id}/audit, of which the document shows none: heeded, or ignored as unknown. */
+	flowAuditFilters: 'honoured' | 'ignored';
 	/** Whether those lists are paged by Link or answered whole. */
 	subListPaging: 'linked' | 'whole';
 
@@ -174,6 +176,7 @@ export function defaultSwitches(): CeligoSwitches {
 		latestJobs: 'available',
 		auditForm: 'live',
 		auditSearchTimes: 'ignored',
+		flowAuditFilters: 'honoured',
 		subListPaging: 'linked',
 		validation: 'unprocessable',
 		duplicateName: 'allowed',

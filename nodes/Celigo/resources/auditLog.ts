@@ -1,7 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNil } from 'lodash';
+import { compact, get, inRange, isNil } from 'lodash';
 
-import { choices, collection, optionalId, optionalTexts, optionalTime, simplified } from '../../../core';
+import {
+	choices,
+	collection,
+	epochMs,
+	optionalId,
+	optionalTexts,
+	optionalTime,
+	simplified,
+} from '../../../core';
 import type { ApiClient, Listing, Route } from '../../../core';
 import { withPeriods } from '../fields';
 import { AUDIT_ROWS, auditFacts } from '../reading/audit';
@@ -52,26 +60,27 @@ export const auditFilters = withPeriods(
 );
 
 /**
- * The entries of an audit log. Several sources or actions go by POST where the log takes that (provider document, section 2.1),
- * which has no place for a user or a time; else Celigo filters what GET takes, and the rest is left out here.
+ * The entries of an audit log. Several sources or actions go by POST, which has no place for a user or a time. Where a log does not
+ * take that, or its filters are not in the provider document (of section 2.1 only an integration's are), Celigo is sent what GET takes,
+ * and the rest is left out here.
  */
 export function auditLog(
 	api: ApiClient,
 	route: Route,
 	filters: AuditFilters,
-	{ takesSeveral = false } = {},
+	{ hasFilters = false } = {},
 ): Listing {
 	const { action = [], source = [], ...others } = filters;
 	const limit = Math.min(api.rowsPerPage, AUDIT_ROWS);
 	const query = { ...filters, action: only(action), source: only(source) };
-	if (action.length <= 1 && source.length <= 1) return linkedPages(api, route, { limit, ...query });
-	if (takesSeveral && Object.values(others).every(isNil)) {
+	const hasSeveral = action.length > 1 || source.length > 1;
+	const isAll = Object.values(query).every(isNil);
+	if (!hasSeveral && (hasFilters || isAll)) return linkedPages(api, route, { limit, ...query });
+	if (hasFilters && Object.values(others).every(isNil)) {
 		return searchedPages(api, route, { limit }, { source, action });
 	}
 	// A page of only as many as are wanted could hold none of them.
-	return linkedPages(api, route, { limit: AUDIT_ROWS, ...query }).filter(
-		(entry) => isAmong(source, entry['source']) && isAmong(action, auditFacts(entry).action),
-	);
+	return linkedPages(api, route, { limit: AUDIT_ROWS, ...query }).filter((entry) => isWanted(entry, filters));
 }
 
 /** Derived fields beside the platform's own; those that an older entry already has are kept. */
@@ -93,7 +102,20 @@ function only(values: readonly string[]): string | undefined {
 	return values.length === 1 ? values[0] : undefined;
 }
 
-/** Whether it is one of the wanted values, as far as the entry says what it is. */
-function isAmong(wanted: readonly string[], value: unknown): boolean {
+/** Whether an entry is what is wanted, as far as it says what it is. */
+function isWanted(entry: IDataObject, { from, to, action, source, _byUserId }: AuditFilters): boolean {
+	const facts = auditFacts(entry);
+	const atMs = epochMs(facts.timestamp);
+	const isInTime =
+		atMs === undefined || inRange(atMs, epochMs(from) ?? -Infinity, (epochMs(to) ?? Infinity) + 1);
+	return (
+		isInTime &&
+		isAmong(source, entry['source']) &&
+		isAmong(action, facts.action) &&
+		isAmong(compact([_byUserId]), get(entry, 'byUser._id'))
+	);
+}
+
+function isAmong(wanted: readonly string[] = [], value: unknown): boolean {
 	return wanted.length === 0 || value === undefined || wanted.some((one) => one === value);
 }

@@ -63,11 +63,11 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 		call: AuditCall,
 		belongs: (entry: AuditEntry) => boolean,
 		filters: AuditFilters,
-		hasTimes = true,
+		{ hasTimes = true, hasUser = true } = {},
 	): Answer {
 		const from = (hasTimes ? call.query.time('from') : undefined) ?? -Infinity;
 		const to = (hasTimes ? call.query.time('to') : undefined) ?? Infinity;
-		const byUserId = call.query.text('_byUserId');
+		const byUserId = hasUser ? call.query.text('_byUserId') : undefined;
 		const { source = [], action = [] } = filters;
 		const rows = [...state.auditEntries.values()]
 			.filter(belongs)
@@ -102,14 +102,20 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			query: timeQuery,
 			body: auditBody,
 			handle: (call) =>
-				page(call, ofIntegration(call.params.id), call.body, world.switches.auditSearchTimes === 'honoured'),
+				page(call, ofIntegration(call.params.id), call.body, {
+					hasTimes: world.switches.auditSearchTimes === 'honoured',
+				}),
 		}),
 		route({
 			method: 'GET',
 			path: '/v1/flows/:flowId/audit',
 			needs: 'monitor',
 			query: auditQuery,
-			handle: (call) => page(call, ofFlow(call.params.flowId), fromQuery(call.query)),
+			handle: (call) => {
+				const isFiltered = world.switches.flowAuditFilters === 'honoured';
+				const filters = isFiltered ? fromQuery(call.query) : {};
+				return page(call, ofFlow(call.params.flowId), filters, { hasTimes: isFiltered, hasUser: isFiltered });
+			},
 		}),
 		route({
 			method: 'GET',

@@ -114,8 +114,42 @@ describe('of an integration', () => {
 	});
 });
 
-test('of a flow: several sources and actions are filtered by the node', async () => {
-	const filters = { source: ['api', 'script'], action: ['update'] };
-	expect(await found('flow.getAuditLog', { ...ofFlow, filters })).toEqual(['update api']);
-	expect(bench.asked()).toEqual([`GET /flows/${ids.flowId}/audit?limit=100&action=update`]);
+describe('of a flow', () => {
+	test('several sources and actions are filtered by the node', async () => {
+		const filters = { source: ['api', 'script'], action: ['update'] };
+		expect(await found('flow.getAuditLog', { ...ofFlow, filters })).toEqual(['update api']);
+		expect(bench.asked()).toEqual([`GET /flows/${ids.flowId}/audit?limit=100&action=update`]);
+	});
+
+	test.each<[INodeParameters, string[]]>([
+		[{ source: ['script'] }, ['create script']],
+		[{ action: 'delete' }, ['delete api']],
+		[{ source: ['api'], action: 'update' }, ['update api']],
+		[{ _byUserId: 'mona' }, ['update ui', 'delete api']],
+		[{}, ['update ui', 'delete api', 'create script', 'update api']],
+	])('filtered by %j has no others, though Celigo may ignore that', async (filters, expected) => {
+		for (const flowAuditFilters of ['honoured', 'ignored'] as const) {
+			bench.switches.flowAuditFilters = flowAuditFilters;
+			expect(await found('flow.getAuditLog', { ...ofFlow, filters })).toEqual(expected);
+			const limited = { ...ofFlow, filters, returnAll: false, limit: 1 };
+			expect(await found('flow.getAuditLog', limited)).toEqual(expected.slice(0, 1));
+		}
+	});
+
+	test('of a period has no others, though Celigo may ignore that', async () => {
+		const { clock } = bench.simulator;
+		const filters = { from: clock.iso(150_000), to: clock.iso(30_000) };
+		for (const flowAuditFilters of ['honoured', 'ignored'] as const) {
+			bench.switches.flowAuditFilters = flowAuditFilters;
+			expect(await found('flow.getAuditLog', { ...ofFlow, filters })).toEqual([
+				'delete api',
+				'create script',
+			]);
+		}
+	});
+
+	test('without filters asks for no more than is wanted', async () => {
+		expect(await found('flow.getAuditLog', { ...ofFlow, returnAll: false, limit: 2 })).toHaveLength(2);
+		expect(bench.asked()).toEqual([`GET /flows/${ids.flowId}/audit?limit=2`]);
+	});
 });

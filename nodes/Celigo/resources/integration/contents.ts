@@ -67,7 +67,7 @@ export const getAuditLog = operation({
 	fields: { integrationId: integration, filters: auditFilters },
 	simplify: withIntegration(simplifyAuditEntry),
 	list: (api, { integrationId, filters }) =>
-		auditLog(api, route`/integrations/${integrationId}/audit`, filters, { takesSeveral: true }),
+		auditLog(api, route`/integrations/${integrationId}/audit`, filters, { hasFilters: true }),
 });
 
 /** GET /integrations/{id}/errors: one record for each flow with its number of open errors. Not paged. */
