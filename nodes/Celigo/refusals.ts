@@ -11,6 +11,9 @@ export function onRefusal(hint: string, statuses = NOT_ACCEPTED): (status: numbe
 	return (status) => (statuses.includes(status) ? hint : undefined);
 }
 
+/** What the state of a record does not allow: with which of these statuses Celigo refuses that, the document does not say. */
+export const NOT_NOW = [400, 409, 422];
+
 /** Statuses with which a body is refused. */
 export const REFUSED_BODY = [400, 422];
 

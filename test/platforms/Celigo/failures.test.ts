@@ -105,11 +105,15 @@ describe('refusals', () => {
 		bench.simulator.violations.clear();
 	});
 
-	test.each([400, 409, 422])('%i of Integration: Delete says what may be in the way', async (status) => {
-		bench.faults.add({ method: 'DELETE', answer: { status, body: { errors: [{ message: 'Not empty' }] } } });
-		expect(await bench.failure('integration.delete', { integrationId })).toMatch(
-			/Not empty \| If the integration still has flows.*delete those first/,
-		);
+	describe.each([400, 409, 422])('%i says what may be in the way of', (status) => {
+		test.each<[string, INodeParameters, RegExp]>([
+			['integration.delete', { integrationId }, / \| If the integration still has flows.*delete those first/],
+			['flow.delete', { flowId }, / \| If a run is under way, or other flows start this one, end that first/],
+			['job.cancel', { jobId: ids.completedJobId }, / \| Only a job that has not finished can be canceled/],
+		])('%s', async (task, parameters, message) => {
+			bench.faults.add({ answer: { status, body: { errors: [{ message: 'Not now' }] } } });
+			expect(await bench.failure(task, parameters)).toMatch(message);
+		});
 	});
 
 	test('409 for a name that is taken', async () => {

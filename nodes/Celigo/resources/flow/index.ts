@@ -18,7 +18,7 @@ import { withPeriods } from '../../fields';
 import { anyIntegration, flow } from '../../locators';
 import { finishedJob } from '../../reading/finishedJob';
 import { allFlows, flowsOf } from '../../reading/lists';
-import { onRefusal } from '../../refusals';
+import { NOT_NOW, onRefusal } from '../../refusals';
 import { patchFields } from '../../updating';
 import { shortJob } from '../job';
 import { replaceConnection } from './connections';
@@ -149,7 +149,10 @@ export const remove = operation({
 	fields: { flowId: flow },
 	run: async (api, { flowId }) => {
 		await api.delete(route`/flows/${flowId}`, {
-			refusalHint: onRefusal('If a run is under way, or other flows start this one, end that first.'),
+			refusalHint: onRefusal(
+				'If a run is under way, or other flows start this one, end that first.',
+				NOT_NOW,
+			),
 		});
 		return { deleted: true, _id: flowId };
 	},

@@ -14,7 +14,7 @@ import { inSandbox, integrationName } from '../../fields';
 import { integration } from '../../locators';
 import { allHealth, healthOf } from '../../reading/health';
 import { allIntegrations, integrationsIn } from '../../reading/lists';
-import { onRefusal } from '../../refusals';
+import { NOT_NOW, onRefusal } from '../../refusals';
 import { changesIn } from '../../updating';
 import { deregisterConnection, registerConnections } from './connections';
 import {
@@ -106,8 +106,7 @@ export const remove = operation({
 		await api.delete(route`/integrations/${integrationId}`, {
 			refusalHint: onRefusal(
 				'If the integration still has flows, exports, imports or connections, delete those first.',
-				// The document does not say with which status it refuses that.
-				[400, 409, 422],
+				NOT_NOW,
 			),
 		});
 		return { deleted: true, _id: integrationId };

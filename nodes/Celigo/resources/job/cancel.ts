@@ -4,7 +4,7 @@ import { all, operation, route, simplified, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { flow } from '../../locators';
 import { runOverview } from '../../reading/runOverviews';
-import { onRefusal } from '../../refusals';
+import { NOT_NOW, onRefusal } from '../../refusals';
 import { job, shortJob } from './short';
 
 /** PUT /jobs/{id}/cancel, then GET: canceling takes a while. */
@@ -15,7 +15,7 @@ export const cancel = operation({
 	fields: { jobId: job },
 	simplify: shortJob,
 	run: async (api, { jobId }) => {
-		const refusalHint = onRefusal('Only a job that has not finished can be canceled.');
+		const refusalHint = onRefusal('Only a job that has not finished can be canceled.', NOT_NOW);
 		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });
 		return await api.record(route`/jobs/${jobId}`, { id: jobId });
 	},
