@@ -9,6 +9,7 @@ export { hash } from './data/hash';
 export { isRecord, parseBody, recordsIn, textOf } from './data/json';
 export { dependsOnStored, withStoredValues } from './data/storedValues';
 export { REDACTED, withEachRecord, withEachValue } from './data/redaction';
+export { isWebPage } from './data/text';
 export { textWithoutSecrets, withoutWrittenSecrets } from './data/writtenSecrets';
 export { epochMs, isoTime, shortTime } from './data/times';
 export { labelled } from './field/Field';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual } from 'lodash';
 
-import { PageGuard, withOptions } from '../../../core';
+import { isWebPage, PageGuard, withOptions } from '../../../core';
 import type { ApiClient, ApiRequest, Page } from '../../../core';
 import { MOST_ROWS, rowsOf } from './rows';
 
@@ -48,7 +48,8 @@ async function pageFrom(
 	const query = { ...request.query, limit: Math.min(perPage + 1, MOST_ROWS), offset };
 	const { status, body } = await api.send({ ...request, query, accept: [400] });
 	if (status !== 400) return rowsOf(api, body);
-	if (offset < perPage) return undefined;
+	// A gateway's page says nothing of the offset.
+	if (offset < perPage && !isWebPage(body)) return undefined;
 	throw api.error(
 		`Celigo rejected the page starting at row ${offset + 1} (HTTP 400)`,
 		withOptions(

@@ -124,6 +124,14 @@ describe('a list without any Link, where an offset is known', () => {
 		expect(error?.message).toBe('Celigo rejected the page starting at row 4 (HTTP 400)');
 	});
 
+	test("that a gateway refuses with a page of its own is an error: Celigo's own 400 would be its end", async () => {
+		const page = '<html><body>400 Bad Request</body></html>';
+		server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : { status: 400, body: page });
+		const { error } = await read(withOffset);
+		expect(error?.message).toBe('Celigo rejected the page starting at row 2 (HTTP 400)');
+		expect(error?.description).toContain('The list is incomplete.');
+	});
+
 	test.each([
 		['a first page that is not full', { body: rows(1, 1) }],
 		['an empty one', { body: [] }],
