@@ -132,6 +132,37 @@ test('a job that is canceled moves from canceling to canceled', async () => {
 	expect(await bench.json('job.get', { jobId })).toMatchObject([{ status: 'canceled' }]);
 });
 
+describe('Job: Cancel', () => {
+	const started = async () => {
+		bench.switches.jobProgress = 'manual';
+		const [run = {}] = await bench.json('flow.run', { flowId });
+		return textOf(run['_jobId']) ?? '';
+	};
+
+	test('that was carried out, and whose response was lost, returns the job', async () => {
+		const jobId = await started();
+		bench.faults.add({ method: 'PUT', times: 1, answer: { afterExecuting: { status: 503 } } });
+		// Sent again, it meets a job that is over.
+		bench.faults.add({ method: 'PUT', answer: { status: 422, body: { message: 'The job is over' } } });
+		expect(await bench.json('job.cancel', { jobId })).toMatchObject([{ _id: jobId, status: 'canceling' }]);
+	});
+
+	test('of a job that had ended otherwise fails, also where a response was lost', async () => {
+		const jobId = await started();
+		bench.simulator.runs.finish(jobId);
+		bench.faults.add({ method: 'PUT', times: 1, answer: { status: 503 } });
+		expect(await bench.failure('job.cancel', { jobId })).toMatch(/The job is over.*has not finished/);
+	});
+
+	test('that is refused outright looks no further', async () => {
+		const jobId = await started();
+		bench.simulator.runs.finish(jobId);
+		bench.simulator.requests.clear();
+		expect(await bench.failure('job.cancel', { jobId })).toMatch(/The job is over/);
+		expect(bench.asked()).toEqual([`PUT /jobs/${jobId}/cancel`]);
+	});
+});
+
 describe('Job: Get Many', () => {
 	describe('of an integration with 2,500 jobs', () => {
 		forEachTest(async () => (bench = await CeligoBench.start({ seed: { jobs: 2500 } })));

@@ -28,6 +28,8 @@ import { create } from './create';
 import { simplifyFlow } from './details';
 import { update } from './update';
 
+const MAY_BE_IN_USE = 'If a run is under way, or other flows start this one, end that first.';
+
 /** GET /flows/{id}. */
 export const get = operation({
 	name: 'Get',
@@ -149,10 +151,7 @@ export const remove = operation({
 	fields: { flowId: flow },
 	run: async (api, { flowId }) => {
 		await api.delete(route`/flows/${flowId}`, {
-			refusalHint: onRefusal(
-				'If a run is under way, or other flows start this one, end that first.',
-				NOT_NOW,
-			),
+			refusalHint: onRefusal(MAY_BE_IN_USE, NOT_NOW),
 		});
 		return { deleted: true, _id: flowId };
 	},

@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, operation, route, simplified, textOf } from '../../../../core';
+import { all, mayBeApplied, operation, route, simplified, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { flow } from '../../locators';
 import { runOverview } from '../../reading/runOverviews';
 import { NOT_NOW, onRefusal } from '../../refusals';
 import { job, shortJob } from './short';
+
+const CANCELED = ['canceling', 'canceled'];
 
 /** PUT /jobs/{id}/cancel, then GET: canceling takes a while. */
 export const cancel = operation({
@@ -14,12 +16,21 @@ export const cancel = operation({
 	description: 'Stop a run that has not finished yet',
 	fields: { jobId: job },
 	simplify: shortJob,
-	run: async (api, { jobId }) => {
-		const refusalHint = onRefusal('Only a job that has not finished can be canceled.', NOT_NOW);
-		await api.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint });
-		return await api.record(route`/jobs/${jobId}`, { id: jobId });
-	},
+	run: async (api, { jobId }) => await canceledJob(api, jobId),
 });
+
+/** The job as it is afterwards. Where the response was lost, a repetition is refused if it meets the job canceled. */
+async function canceledJob(api: ApiClient, jobId: string): Promise<IDataObject> {
+	const refusalHint = onRefusal('Only a job that has not finished can be canceled.', NOT_NOW);
+	const read = async () => await api.record(route`/jobs/${jobId}`, { id: jobId });
+	return await api
+		.put(route`/jobs/${jobId}/cancel`, undefined, { refusalHint })
+		.then(read, async (failure: unknown) => {
+			const found = mayBeApplied(failure) ? await read().catch(() => undefined) : undefined;
+			const isDone = found !== undefined && CANCELED.includes(String(found['status']));
+			return isDone ? found : await Promise.reject<IDataObject>(failure);
+		});
+}
 
 /**
  * POST /flows/{id}/jobs/cancel, never repeated: it would cancel what was started meanwhile. Before it POST /jobs/current for what
