@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids } from '../../../simulators/celigo';
+import type { FaultAnswer } from '../../../simulators/switchboard';
 import { forEachTest } from '../../lifecycle';
 import { CeligoBench, chosen } from './bench';
 
@@ -280,24 +281,27 @@ describe('an item that fails', () => {
 	});
 });
 
-test.each([
+test.each<[string, INodeParameters, RegExp, string, FaultAnswer]>([
 	[
 		'integration.clone',
 		{ integrationId, name: 'The copy' },
 		/\/clone$/,
 		'an integration with the name "The copy"',
+		// Where it was carried out, the node finds the copy itself.
+		'reset',
 	],
-	['flow.run', { flowId }, /\/run$/, 'a running job of the flow'],
+	['flow.run', { flowId }, /\/run$/, 'a running job of the flow', { afterExecuting: 'reset' }],
 	[
 		'error.retry',
 		{ flowId, stepId, retryDataKeys: `retry-${openErrorId}` },
 		/\/retry$/,
 		'a retry job of the flow',
+		{ afterExecuting: 'reset' },
 	],
 ])(
 	'%s whose response is lost is sent once, and the error says what to look for',
-	async (task, given, path, what) => {
-		bench.faults.add({ method: 'POST', path, answer: { afterExecuting: 'reset' } });
+	async (task, given, path, what, answer) => {
+		bench.faults.add({ method: 'POST', path, answer });
 		const message = await bench.failure(task, given);
 		expect(message).toContain(
 			`Check whether the change was applied before you run it again. Look for ${what}.`,

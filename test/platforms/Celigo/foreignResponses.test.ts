@@ -107,6 +107,7 @@ describe.each([[{}], [{ ok: true }]])('Where %j comes instead of a record', (bod
 		['flow.create', { name: 'New', integrationId }],
 		['integration.create', { name: 'New' }],
 		['flow.clone', { flowId, name: 'New' }],
+		['integration.clone', { integrationId, name: 'New' }],
 	])('%s looks for what it made', async (task, parameters) => {
 		strike('POST', { afterExecuting: success(body) });
 		const [made] = await bench.json(task, parameters);

@@ -103,45 +103,41 @@ describe('what is tried again', () => {
 });
 
 describe('nothing is executed twice', () => {
-	const named = () => [...bench.state.integrations.values()].filter(({ name }) => name === 'New').length;
 	const jobsOf = (wanted: string) =>
 		[...bench.simulator.runs.jobs.values()].filter(({ type }) => type === wanted).length;
 	const made = {
-		'integration.clone': named,
 		'flow.run': () => jobsOf('flow'),
 		'error.retry': () => jobsOf('retry'),
 	};
 	const parameters: Record<keyof typeof made, INodeParameters> = {
-		'integration.clone': { integrationId, name: 'New' },
 		'flow.run': { flowId },
 		'error.retry': { flowId, stepId, retryDataKeys: 'retry-4210987651' },
 	};
 
-	test.each(['integration.clone', 'flow.run', 'error.retry'] as const)(
-		'by %s whose response is lost',
-		async (task) => {
-			for (const answer of ['reset', { status: 500 }, { status: 504, bodyText: '<html>' }] as const) {
-				const before = made[task]();
-				bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: answer } });
-				bench.simulator.requests.clear();
-				expect(await bench.failure(task, parameters[task])).toMatch(/Check whether the change was applied/);
-				expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
-				expect(made[task]() - before).toBe(1);
-			}
-		},
-	);
+	test.each(['flow.run', 'error.retry'] as const)('by %s whose response is lost', async (task) => {
+		for (const answer of ['reset', { status: 500 }, { status: 504, bodyText: '<html>' }] as const) {
+			const before = made[task]();
+			bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: answer } });
+			bench.simulator.requests.clear();
+			expect(await bench.failure(task, parameters[task])).toMatch(/Check whether the change was applied/);
+			expect(bench.simulator.requests.count({ method: 'POST' })).toBe(1);
+			expect(made[task]() - before).toBe(1);
+		}
+	});
 
+	const clonePath = `/v1/integrations/${ids.integrationId}/clone`;
 	const revisions = `/v1/integrations/${ids.integrationId}/revisions`;
 
 	test.each<[string, INodeParameters, string, string]>([
 		['integration.create', { name: 'New' }, '/v1/integrations', '/v1/integrations'],
+		['integration.clone', { integrationId, name: 'New' }, clonePath, '/v1/integrations'],
 		['revision.create', { integrationId, description: 'New' }, `${revisions}/create`, revisions],
 	])('by %s whose response is lost: it is looked for', async (task, given, path, list) => {
 		for (const answer of ['reset', { status: 408 }, { status: 504, bodyText: '<html>' }] as const) {
 			bench.simulator.requests.clear();
 			bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: answer } });
 			const [made] = await bench.json(task, { ...given, simplify: false });
-			expect(made).toMatchObject(task === 'integration.create' ? { name: 'New' } : { description: 'New' });
+			expect(made).toMatchObject(task === 'revision.create' ? { description: 'New' } : { name: 'New' });
 			expect(bench.simulator.requests.count({ method: 'POST', path })).toBe(1);
 			bench.simulator.clock.advance(60_000);
 			bench.faults.add({ method: 'POST', times: 1, answer });
@@ -153,6 +149,12 @@ describe('nothing is executed twice', () => {
 
 	test.each<[string, INodeParameters, () => number, string]>([
 		['integration.create', { name: 'New' }, () => bench.state.integrations.size, '/v1/integrations'],
+		[
+			'integration.clone',
+			{ integrationId, name: 'New' },
+			() => bench.state.integrations.size,
+			'/v1/integrations',
+		],
 		['revision.create', { integrationId, description: 'New' }, () => bench.state.revisions.size, revisions],
 	])(
 		'by %s of two items alike: what the one made is not taken for the other',
@@ -168,6 +170,15 @@ describe('nothing is executed twice', () => {
 			expect(count() - before).toBe(1);
 		},
 	);
+
+	test('by a clone that is found: the editor says that it may still be under way', async () => {
+		bench.faults.add({ method: 'POST', times: 1, answer: { afterExecuting: { status: 504 } } });
+		const given = { integrationId, name: 'New' };
+		const found = await bench.run('integration.clone', given);
+		expect(found.json).toMatchObject([{ _id: expect.any(String), name: 'New' }]);
+		expect(JSON.stringify(found.hints)).toMatch(/New.*may still be under way/);
+		expect((await bench.run('integration.clone', { integrationId, name: 'Newer' })).hints).toEqual([]);
+	});
 
 	test('by n8n items: one request an item', async () => {
 		const items = Array.from({ length: 7 }, (_, index) => ({ name: `New ${index}` }));

@@ -1,8 +1,11 @@
-import { collection, operation, route } from '../../../../core';
+import type { IDataObject } from 'n8n-workflow';
+
+import { collection, madeOnce, operation, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnections } from '../../cloning';
 import { integrationName } from '../../fields';
 import { anyEnvironment, integration } from '../../locators';
+import { allIntegrations } from '../../reading/lists';
 import { signedAddress } from '../../reading/signedUrls';
 import { isUrl, signedFile, signedOutput } from '../../signedFiles';
 
@@ -29,7 +32,10 @@ export const downloadTemplate = operation({
 	},
 });
 
-/** POST /integrations/{id}/clone. Without a map, each registered connection stands for itself. */
+/**
+ * POST /integrations/{id}/clone. Without a map, each registered connection stands for itself. Never repeated: where its response was
+ * lost, GET /integrations shows whether the copy was begun.
+ */
 export const clone = operation({
 	name: 'Clone',
 	action: 'Clone integration',
@@ -47,13 +53,33 @@ export const clone = operation({
 		}),
 	},
 	check: ({ cloneOptions }) => checkConnectionMap(cloneOptions.connectionMap),
+	// One that was made without a response is known by its name.
+	exclusive: ({ name }) => `name ${name}`,
 	run: async (api, { integrationId, name, cloneOptions: { connectionMap: given, _envId } }) => {
 		const map = given ?? sameConnections(await registeredConnections(api, integrationId));
 		const body = { name, connectionMap: map, ...(_envId && { _envId }) };
 		const whereToLook = `Look for an integration with the name "${name}".`;
 		const request = { ...CLONE_REQUEST, whereToLook };
-		const made = await api.post(route`/integrations/${integrationId}/clone`, body, request);
-		return cloneIn(api, { id: integrationId, model: 'Integration' }, made);
+		const path = route`/integrations/${integrationId}/clone`;
+		let returned: IDataObject | undefined;
+		const copy = await madeOnce(api, {
+			make: async () =>
+				(returned = cloneIn(
+					api,
+					{ id: integrationId, model: 'Integration' },
+					await api.post(path, body, request),
+				)),
+			look: () => allIntegrations(api),
+			sent: { name },
+			idField: '_id',
+			timeField: 'createdAt',
+		});
+		if (copy !== returned) {
+			api.remark(
+				`Celigo did not return the copy "${name}", which was found by its name. It may still be under way: check that it is complete.`,
+			);
+		}
+		return copy;
 	},
 });
 
