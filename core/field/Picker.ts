@@ -1,5 +1,5 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
-import { get } from 'lodash';
+import { get, isString, mapValues, pickBy } from 'lodash';
 
 import type { ApiClient } from '../request/ApiClient';
 import { FieldError } from '../data/FieldError';
@@ -46,33 +46,21 @@ export function pickerWithin(
 /** Where a row has a text: a path (`attributes.name`), or a function. */
 type TextIn = string | ((row: IDataObject) => string | null | undefined);
 
-/** What a choice may have beside its ID and its name. */
-interface More {
-	readonly ownName?: TextIn;
-	readonly url?: TextIn;
-}
-
 /** The choices that rows are: by name, or by id where they have no name. Rows without id cannot be chosen. */
 export async function* choicesOf(
 	rows: AsyncIterable<IDataObject> | Iterable<IDataObject> | Promise<Iterable<IDataObject>>,
 	id: TextIn,
 	name: TextIn,
-	more: More = {},
+	more: Partial<Record<'ownName' | 'url', TextIn>> = {},
 ): AsyncGenerator<Choice> {
 	for await (const row of await rows) {
 		const value = textIn(row, id);
 		if (value === undefined) continue;
-		const url = more.url && textIn(row, more.url);
-		const ownName = more.ownName && textIn(row, more.ownName);
-		yield {
-			name: textIn(row, name) ?? value,
-			value,
-			...(url !== undefined && { url }),
-			...(ownName !== undefined && { ownName }),
-		};
+		const beside = mapValues(more, (where) => textIn(row, where));
+		yield { name: textIn(row, name) ?? value, value, ...pickBy(beside, isString) };
 	}
 }
 
-function textIn(row: IDataObject, where: TextIn): string | undefined {
-	return textOf(typeof where === 'string' ? get(row, where) : where(row));
+function textIn(row: IDataObject, where: TextIn | undefined): string | undefined {
+	return textOf(typeof where === 'string' ? get(row, where) : where?.(row));
 }

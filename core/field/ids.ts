@@ -76,8 +76,6 @@ function idOfRecord(given: IDataObject, index: number, keys: readonly string[], 
 	const record = { ...given, ...(isRecord(given['detail']) && given['detail']) };
 	const key = [...keys, ...noneWith].find((name) => !isEmpty(record[name]));
 	if (key !== undefined) return keys.includes(key) ? record[key] : undefined;
-	throw new FieldError(
-		`entry ${index + 1} has no ${keys.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`,
-		NOTHING_SENT,
-	);
+	const names = keys.join(', ').replace(/, (?=[^,]*$)/, ' or ');
+	throw new FieldError(`entry ${index + 1} has no ${names}`, NOTHING_SENT);
 }

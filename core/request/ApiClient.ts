@@ -231,7 +231,7 @@ export class ApiClient {
 	 * @throws NodeApiError when it cannot be had.
 	 */
 	async download(address: string): Promise<DownloadedBytes> {
-		const downloaded = await downloadFrom(this.transport, address, this.baseUrl);
+		const downloaded = await downloadFrom(this.transport, address, this.sending);
 		if ('bytes' in downloaded) return downloaded;
 		throw this.error(`The file could not be downloaded (${downloaded.refusal})`, downloaded.hint);
 	}

@@ -29,7 +29,7 @@ export class Listing implements AsyncIterable<IDataObject> {
 		return this.eachPage((page) => page.filter(isWanted));
 	}
 
-	private eachPage(change: (page: Page) => Page): Listing {
+	eachPage(change: (page: Page) => Page): Listing {
 		const { pages } = this;
 		async function* changed(): AsyncGenerator<Page> {
 			for await (const page of pages) yield change(page);

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, isRecord } from '../data/json';
 import type { ApiClient } from './ApiClient';
 import type { ApiRequest } from './http';
-import { Listing, type Page } from './Listing';
+import { Listing } from './Listing';
 import type { ListForm } from './ListForm';
 import { linkOf, pagesFrom, type Send } from './pagination';
 import { linkedRoute } from './Route';
@@ -47,13 +47,11 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 		},
 		isRead ? undefined : send,
 	);
-	async function* fresh(): AsyncGenerator<Page> {
-		for await (const rows of pages) {
-			yield rows.filter((row) => !isEarlier(row));
-			for (const id of rows.map(api.platform.recordId)) if (id !== undefined) earlier.add(id);
-		}
-	}
-	return new Listing(fresh());
+	return new Listing(pages).eachPage((rows) => {
+		const fresh = rows.filter((row) => !isEarlier(row));
+		for (const id of rows.map(api.platform.recordId)) if (id !== undefined) earlier.add(id);
+		return fresh;
+	});
 }
 
 /**

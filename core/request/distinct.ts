@@ -11,9 +11,8 @@ export function distinct(
 	return (rows) =>
 		rows.filter((row) => {
 			const rowId = id(row);
-			if (rowId === undefined) return true;
-			if (seen.has(rowId)) return false;
-			seen.add(rowId);
-			return true;
+			const isKnown = rowId !== undefined && seen.has(rowId);
+			if (rowId !== undefined) seen.add(rowId);
+			return !isKnown;
 		});
 }

@@ -1,12 +1,15 @@
 import { textOf } from '../data/json';
 import { isWebPage } from '../data/text';
 import { redirectOf, refusedDownload } from './redirects';
-import type { Transport } from './Transport';
+import { askedDelayMs, backoffMs, mayRetry } from './retry';
+import type { SendingSetup, Transport } from './Transport';
+import { waitFor } from './waiting';
 
 const MOST_REDIRECTS = 5;
 const BEGINNING_BYTES = 1024;
 const EXPIRED_STATUSES = [400, 403, 404, 410];
 const EXPIRED = 'Download links expire quickly. Run the operation again.';
+const BUSY = 'The server with the file could not deliver it. Try again later.';
 const ELSEWHERE = 'Download the file on the platform itself.';
 
 /** The content of a file that a platform handed out. */
@@ -19,27 +22,41 @@ export interface DownloadedBytes {
 export async function downloadFrom(
 	transport: Transport,
 	address: string,
-	baseUrl: string,
+	sending: SendingSetup,
 ): Promise<DownloadedBytes | Record<'refusal' | 'hint', string>> {
+	const { baseUrl } = sending.connection;
 	let url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
-	let hint = ELSEWHERE;
 	for (let hops = 0; url !== undefined && hops <= MOST_REDIRECTS; hops += 1) {
 		const refusal = refusedDownload(url, baseUrl);
 		if (refusal !== undefined) return { refusal, hint: ELSEWHERE };
-		hint = `The file is on ${url.hostname}, which n8n must be able to reach.`;
-		const outcome = await transport.download(url);
+		const hint = `The file is on ${url.hostname}, which n8n must be able to reach.`;
+		const outcome = await fetched(transport, url, sending);
 		if ('failed' in outcome) return { refusal: outcome.failed.message, hint };
 		const { status, headers, bytes } = outcome.raw;
 		if (status >= 200 && status < 300) {
 			// Such as a page to sign in at.
-			if (isWebPage(bytes.subarray(0, BEGINNING_BYTES).toString()))
-				return { refusal: 'the response is a web page', hint };
+			const isPage = isWebPage(bytes.subarray(0, BEGINNING_BYTES).toString());
+			if (isPage) return { refusal: 'the response is a web page', hint };
 			return { bytes, mimeType: textOf(headers['content-type'])?.split(';')[0] };
 		}
 		const target = redirectOf({ status, headers, body: undefined }, url);
 		if (target === undefined)
-			return { refusal: `status ${status}`, hint: EXPIRED_STATUSES.includes(status) ? EXPIRED : hint };
+			return { refusal: `status ${status}`, hint: EXPIRED_STATUSES.includes(status) ? EXPIRED : BUSY };
 		url = target;
 	}
-	return { refusal: url === undefined ? 'the URL is invalid' : 'too many redirects', hint };
+	return { refusal: url === undefined ? 'the URL is invalid' : 'too many redirects', hint: ELSEWHERE };
+}
+
+/** What is behind one address, which is tried as often as any read. */
+async function fetched(transport: Transport, url: URL, { platform, signal, longestWaitMs }: SendingSetup) {
+	const { retry } = platform;
+	for (let tries = 1, waitedMs = 0; ; tries += 1) {
+		const outcome = await transport.download(url);
+		const { status = 0, headers = {} } = 'raw' in outcome ? outcome.raw : {};
+		const failed = 'raw' in outcome ? ({ method: 'GET', status } as const) : outcome.failed;
+		const delayMs = backoffMs(tries - 1, retry) + (askedDelayMs(status, headers, Date.now()) ?? 0);
+		waitedMs += delayMs;
+		if (tries > retry.retries || waitedMs > longestWaitMs || !mayRetry(failed, retry)) return outcome;
+		await waitFor(delayMs, signal);
+	}
 }

@@ -5,7 +5,7 @@ import { textOf } from '../data/json';
 import type { ApiClient } from './ApiClient';
 import { distinct } from './distinct';
 import type { ApiRequest, ApiResponse } from './http';
-import { Listing, type Page } from './Listing';
+import { Listing } from './Listing';
 import type { ReceivedPage } from './ListForm';
 import { PageGuard } from './PageGuard';
 import { settledLater } from './readAhead';
@@ -145,9 +145,5 @@ export async function* pagesFrom(
 
 /** A list of these pages, with each record once, however many of them show it. */
 export function onceEach(api: ApiClient, pages: AsyncIterable<IDataObject[]>): Listing {
-	const fresh = distinct(api.platform.recordId);
-	async function* fresher(): AsyncGenerator<Page> {
-		for await (const rows of pages) yield fresh(rows);
-	}
-	return new Listing(fresher());
+	return new Listing(pages).eachPage(distinct(api.platform.recordId));
 }

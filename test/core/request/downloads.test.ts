@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 
 import { DownloadedFile, operation } from '../../../core/operation/Operation';
 import { forAllTests } from '../../lifecycle';
-import { failureOf, goesOn, run, ThingsServer } from '../things';
+import { failureOf, goesOn, run, ThingsServer, type Answer } from '../things';
 
 let server: ThingsServer;
 let elsewhere: ThingsServer;
@@ -17,6 +17,7 @@ forAllTests(
 );
 
 const EXPIRED = 'Download links expire quickly. Run the operation again.';
+const BUSY = 'The server with the file could not deliver it. Try again later.';
 const UNREACHED = 'The file is on 127.0.0.1, which n8n must be able to reach.';
 
 const download = (address: string) =>
@@ -57,7 +58,9 @@ test.each([
 	['a refusal', { status: 403, body: '<Error>expired</Error>' }, 'status 403', EXPIRED],
 	['a file that is gone', { status: 404 }, 'status 404', EXPIRED],
 	['a page', { body: '\n<!DOCTYPE html><title>Sign in</title>' }, 'the response is a web page', UNREACHED],
-	['a failure of the server', { status: 503 }, 'status 503', UNREACHED],
+	['a failure of the server', { status: 503 }, 'status 503', BUSY],
+	['one refusal too many', { status: 429 }, 'status 429', BUSY],
+	['another refusal', { status: 405 }, 'status 405', BUSY],
 	['no answer', { lost: 'reset' } as const, 'socket hang up', UNREACHED],
 ])('says what to do after %s, but not the address', async (_what, answer, said, hint) => {
 	elsewhere.answer = () => answer;
@@ -65,6 +68,32 @@ test.each([
 	expect(failureOf(run_).message).toBe(`The file could not be downloaded (${said})`);
 	expect(failureOf(run_).description).toBe(`${hint} [Thing: Download]`);
 	expect(JSON.stringify(run_.json)).not.toContain('s3cret');
+});
+
+test.each<[string, Answer]>([
+	['a server that is busy', { status: 503 }],
+	['a page of a server that is busy', { status: 502, body: '<html>Bad Gateway</html>' }],
+	['too many requests', { status: 429, headers: { 'retry-after': '0' } }],
+	['a lost connection', { lost: 'reset' }],
+])('is tried again after %s, as often as any read', async (_what, answer) => {
+	elsewhere.answer = (_request, nth) => (nth < 3 ? answer : { body: bytes });
+	const signed = download(`${elsewhere.url}/signed?signature=s`);
+	expect((await run(server, signed)).json).toEqual([{ size: bytes.length }]);
+	expect(elsewhere.received).toHaveLength(3);
+	elsewhere.clear();
+	elsewhere.answer = () => answer;
+	expect(failureOf(await run(server, signed, goesOn)).message).toMatch(/could not be downloaded/);
+	expect(elsewhere.received).toHaveLength(3);
+});
+
+test.each<[string, Answer]>([
+	['a refusal', { status: 403 }],
+	['a page to sign in at', { body: '<!DOCTYPE html><title>Sign in</title>' }],
+	['a pause that is longer than the user waits', { status: 503, headers: { 'retry-after': '3600' } }],
+])('is not tried again after %s', async (_what, answer) => {
+	elsewhere.answer = () => answer;
+	await run(server, download(`${elsewhere.url}/signed`), goesOn);
+	expect(elsewhere.received).toHaveLength(1);
 });
 
 test('a file beyond 512 MiB is an error, fetched once', async () => {
