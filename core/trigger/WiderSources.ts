@@ -9,10 +9,13 @@ import { KnownSources } from './KnownSources';
 export interface MaybeWider {
 	readonly key: string;
 	/**
-	 * The key of the narrower source that has this error, too: where only that was watched before, this one goes on from there
-	 * in its errors, and the others are new.
+	 * The key of the narrower source that has this error, too, and was watched: where only that was watched before, this one
+	 * goes on from there in its errors, and the others are new.
 	 */
-	partOf?(error: IntegrationError): string | undefined | Promise<string | undefined>;
+	partOf?(
+		error: IntegrationError,
+		wasWatched: (key: string) => boolean,
+	): string | undefined | Promise<string | undefined>;
 }
 
 type MayEmit = (timeMs: number, mark: Mark) => boolean;
@@ -53,10 +56,12 @@ export class WiderSources {
 	/** What may be emitted of such a source, error by error. */
 	mayEmit(state: CursorState, source: MaybeWider): (error: IntegrationError) => Promise<MayEmit> {
 		const isNewEmitted = this.poll.newSources === 'emitted';
+		const wasWatched = (key: string) => this.before.has(key);
 		return async (error) => {
-			const part = await source.partOf?.(error);
-			const isKnown = part !== undefined && this.before.has(part);
-			return isKnown ? mayEmit(state, part, this.lateWindowMs) : () => isNewEmitted;
+			const part = await source.partOf?.(error, wasWatched);
+			return part !== undefined && wasWatched(part)
+				? mayEmit(state, part, this.lateWindowMs)
+				: () => isNewEmitted;
 		};
 	}
 

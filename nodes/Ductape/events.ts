@@ -1,7 +1,14 @@
 import { choice, flag } from '../../core';
 import { healthFeed, windowFeed } from '../../core/trigger';
 import { logReader } from './fields';
-import { integrationIdOf, jobErrors, messageErrors, named, runErrors } from './integrationErrors';
+import {
+	integrationIdOf,
+	isOfCompleted,
+	jobErrors,
+	messageErrors,
+	named,
+	runErrors,
+} from './integrationErrors';
 import { anyIntegration } from './locators';
 import { DAY_MS } from './reading/days';
 import { chosenIntegration, healthSourcesOf, integrationsWith } from './watched';
@@ -42,13 +49,22 @@ export const failedRun = windowFeed({
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, values) {
 		const integration = await chosenIntegration(api, values.integrationId);
+		const { eventPer, onlyCompleted } = values;
 		// A line is another event than its run: what was emitted as the one must not come again as the other.
-		const key = (whose = WORKSPACE) => (values.eventPer === 'line' ? `lines/${whose}` : whose);
+		const key = (isCompleted: boolean, whose = WORKSPACE) =>
+			(isCompleted ? 'completed/' : '') + (eventPer === 'line' ? 'lines/' : '') + whose;
 		yield {
-			key: key(integration?.id),
-			...(integration === undefined
-				? { partOf: async (error) => key(await integrationIdOf(api, error)) }
-				: { within: key(), integration }),
+			key: key(onlyCompleted, integration?.id),
+			integration,
+			partOf: async (error, wasWatched) => {
+				const [own, all] = [await integrationIdOf(api, error), WORKSPACE];
+				const whole = [key(false, own), key(false, all)].find(wasWatched);
+				if (whole !== undefined) return whole;
+				const completed = [key(true, own), key(true, all)].find(wasWatched);
+				// What that left out before is new.
+				const isPart = completed && (onlyCompleted || (await isOfCompleted(api, integration, values, error)));
+				return isPart === true ? completed : undefined;
+			},
 			// Whole days, and one more.
 			listsBeyondMs: 2 * DAY_MS,
 			read: (...times) => runErrors(api, integration, values, ...times),

@@ -45,6 +45,22 @@ export async function* runErrors(
 	for (const [id, group] of Object.entries(runs)) yield runError(integration, id, group);
 }
 
+/** Whether an error is also one of those with completed executions only: of its day, these are read once a poll. */
+export async function isOfCompleted(
+	api: ApiClient,
+	integration: Watched | undefined,
+	choice: LogChoice,
+	{ eventId, occurredAt }: IntegrationError,
+): Promise<boolean> {
+	const timeMs = epochMs(occurredAt) ?? api.run.platformNowMs();
+	const completed = { ...choice, onlyCompleted: true };
+	const ids = await api.once(`completed executions of ${dayOf(timeMs)}`, async () => {
+		const errors = await all(runErrors(api, integration, completed, timeMs, timeMs));
+		return new Set(errors.map((error) => error.eventId));
+	});
+	return ids.has(eventId);
+}
+
 /** Errors of the whole workspace with the integrations that their lines name: one list, and none where nothing is emitted. */
 export async function named(api: ApiClient, errors: IntegrationError[]): Promise<IntegrationError[]> {
 	if (errors.every(({ integrationId }) => integrationId !== null)) return errors;

@@ -220,6 +220,30 @@ describe('published again', () => {
 			expect(jsonOf(await session.poll())).toHaveLength(other === 'line' ? 3 : 1);
 		},
 	);
+
+	test.each(['line', 'process'])(
+		'without "Only Completed Executions", what it left out before is known, with "%s"; what it showed goes on',
+		async (eventPer) => {
+			const session = await bench.activate({ events: ['failedRun'], eventPer, onlyCompleted: true });
+			bench.state.addFailedRun(bench.orders);
+			bench.state.addLog(bench.orders, { message: 'Ends nothing', _endsExecution: false });
+			const messages = async (items: Parameters<typeof jsonOf>[0]) =>
+				[...jsonOf(items), ...jsonOf(await session.poll())].map(({ message }) => message);
+			expect(await messages(await session.poll())).toEqual(['RUN OUT OF RETRIES']);
+			bench.state.addFailedRun(bench.empty, { given: { message: 'Meanwhile' } });
+			const choice = { integrationId: byId(bench.empty._id), eventPer, onlyCompleted: false };
+			const published = await session.activate({ events: ['failedRun'], ...choice });
+			expect(await messages(published)).toEqual(['Meanwhile']);
+			bench.state.addLog(bench.empty, { message: 'Ends nothing', _endsExecution: false });
+			expect(await messages(await session.poll())).toEqual(['Ends nothing']);
+			const all = { events: ['failedRun'], eventPer, onlyCompleted: true };
+			bench.state.addFailedRun(bench.empty, { given: { message: 'Meanwhile' } });
+			bench.state.addFailedRun(bench.orders);
+			expect(await messages(await session.activate(all))).toEqual(['Meanwhile']);
+			expect(await session.activate({ ...all, onlyCompleted: false })).toBeNull();
+			expect(await session.poll()).toBeNull();
+		},
+	);
 });
 
 const idsIn = (items: Parameters<typeof jsonOf>[0]) => jsonOf(items).map(({ errorId }) => errorId);
