@@ -1,10 +1,20 @@
+import { compact } from 'lodash';
+
 import { all, flag } from '../../core';
+import type { IntegrationError } from '../../core';
 import { healthFeed, snapshotFeed, windowFeed } from '../../core/trigger';
 import { auditEntriesOf } from './auditEntries';
 import { failedJobsOf, LONGEST_RUN_MS, onlyNew } from './failedJobs';
 import { flowObservations, openErrorsOf, resolvedErrorsOf, withNames } from './integrationErrors';
 import { anyFlow, anyIntegration } from './locators';
-import { healthSourcesOf, integrationSourcesOf, newestErrorIn, sourcesOf } from './watched';
+import {
+	FLOWS_OF_NONE,
+	flowIdOf,
+	healthSourcesOf,
+	integrationSourcesOf,
+	newestErrorIn,
+	sourcesOf,
+} from './watched';
 
 const GONE_FOR_MS = 7 * 24 * 3_600_000;
 
@@ -24,11 +34,32 @@ export const newError = windowFeed({
 		}),
 	},
 	complete: withNames,
-	sources: (api, { includeResolved, ...chosen }) =>
-		sourcesOf(api, chosen, async function* (watched, sinceMs, beforeMs) {
-			yield* openErrorsOf(api, watched, sinceMs, beforeMs);
-			if (includeResolved) yield* resolvedErrorsOf(api, watched, sinceMs, beforeMs);
-		}),
+	sources: async function* (api, { includeResolved, ...chosen }) {
+		const resolved = new WeakSet<IntegrationError>();
+		const sources = sourcesOf(api, chosen, async function* (watched, ...times) {
+			yield* openErrorsOf(api, watched, ...times);
+			if (!includeResolved) return;
+			for await (const error of resolvedErrorsOf(api, watched, ...times)) {
+				resolved.add(error);
+				yield error;
+			}
+		});
+		// Another source, so that what was resolved before this was switched on is known, and no open error is.
+		const thorough = (key: string) => `with resolved/${key}`;
+		for await (const source of sources) {
+			const { key } = source;
+			yield key === FLOWS_OF_NONE
+				? source
+				: {
+						...source,
+						...(includeResolved && { key: thorough(key), within: key }),
+						partOf: (error, wasWatched) =>
+							compact([flowIdOf(error), error.integrationId])
+								.flatMap((id) => [thorough(id), ...(resolved.has(error) ? [] : [id])])
+								.find(wasWatched),
+					};
+		}
+	},
 });
 
 /** The number of open errors of each flow: an event when it rises, or when a new error takes the place of others. */

@@ -8,7 +8,7 @@ import { listedFlows, listedFlowsOf, listedIntegrations } from './reading/lists'
 import { namesIn, type Names } from './reading/names';
 
 /** The source that stands for the flows of no integration while the list of flows cannot be read. */
-const FLOWS_OF_NONE = 'flows of no integration';
+export const FLOWS_OF_NONE = 'flows of no integration';
 
 /** What was chosen: one integration, one flow, or everything. */
 interface Chosen {
@@ -131,7 +131,7 @@ function sourceOf<Entry>(
 	};
 }
 
-function flowIdOf({ detail }: IntegrationError): string | undefined {
+export function flowIdOf({ detail }: IntegrationError): string | undefined {
 	return textOf(detail?.['flowId']);
 }
 

@@ -96,6 +96,40 @@ describe.each([false, true])('published again with another choice (durable curso
 		expect(next).toMatchObject(after === 'all' ? [{ detail: { ...other, newErrors: 1 } }] : []);
 	});
 
+	test.each<[Choice, Choice]>([
+		['all', 'all'],
+		['integration', 'flow'],
+		['flow', 'all'],
+	])(
+		'%s, then %s with resolved errors too: those that were resolved before are known',
+		async (first, second) => {
+			const session = bench.watch({ events: ['newError'], ...choices[first]() }, { durable });
+			expect(await session.activate()).toBeNull();
+			const resolve = (message: string) => {
+				const store = bench.state.errorStore(ids.flowId, ids.importId);
+				const errors = [...(store?.open.values() ?? [])];
+				const errorId = errors.find((error) => error.message === message)?.errorId ?? '';
+				store?.resolve([errorId], 'somebody', bench.simulator.clock.iso());
+			};
+			causes['newError']?.('watched', 'e1');
+			resolve('e1');
+			expect(await session.poll()).toBeNull();
+			causes['newError']?.('watched', 'e2');
+			const thorough = { events: ['newError'], includeResolved: true, ...choices[second]() };
+			const published = await session.activate(thorough);
+			expect([...namesIn(published), ...namesIn(await session.poll())]).toEqual(['e2']);
+			for (const message of ['e3', 'e4']) causes['newError']?.('watched', message);
+			resolve('e3');
+			const less = await session.activate({ events: ['newError'], ...choices[first]() });
+			expect([...namesIn(less), ...namesIn(await session.poll())]).toEqual(['e4']);
+			const again = await session.activate(thorough);
+			expect([...namesIn(again), ...namesIn(await session.poll())]).toEqual([]);
+			causes['newError']?.('watched', 'e5');
+			resolve('e5');
+			expect(namesIn(await session.poll())).toEqual(['e5']);
+		},
+	);
+
 	test('an integration that cannot be read then goes on as soon as it can', async () => {
 		const session = bench.watch({ events: ['newError'], ...choices.flow() }, { durable });
 		expect(await session.activate()).toBeNull();
