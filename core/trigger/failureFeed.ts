@@ -76,8 +76,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 		return (mostEvents) => {
 			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
 			const { emit, state } = compare(before, observations, options);
-			const { parameters, account } = kept;
-			return { errors: emit, failures: [], late, kept: { parameters, account, snapshot: state } };
+			return { errors: emit, failures: [], late, kept: { ...kept, snapshot: state } };
 		};
 	}
 

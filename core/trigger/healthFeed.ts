@@ -28,9 +28,11 @@ interface Chosen {
 	readonly statuses: readonly HealthStatus[];
 	/** How many polls in a row must find a status. */
 	readonly polls: number;
+	/** The platform's own ID, where users choose the other one. */
+	readonly identityOf?: ((health: IntegrationHealth) => string | undefined) | undefined;
 }
 
-interface HealthFeed<Fields extends FieldSet> {
+interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf'> {
 	/** Which integrations are watched. */
 	readonly fields: Fields;
 	/** Credential type, where it is not the platform's own. */
@@ -88,7 +90,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			description: 'How many polls in a row must find the new status. More than one ignores short changes.',
 		}),
 	};
-	const { newestError, sources, fields, cost } = definition;
+	const { newestError, sources, fields, cost, identityOf } = definition;
 	const feed = (chosen: Chosen) =>
 		snapshotFeed({
 			...(definition.credentialType !== undefined && { credentialType: definition.credentialType }),
@@ -98,7 +100,7 @@ export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Field
 			rememberGoneMs: REMEMBERED_MS,
 			sources: async function* (api, values) {
 				for await (const { read, ...source } of sources(api, values)) {
-					yield { ...source, observe: () => observationsOf(read, chosen) };
+					yield { ...source, observe: () => observationsOf(read, { ...chosen, identityOf }) };
 				}
 			},
 			...(newestError && {
@@ -118,6 +120,7 @@ async function* observationsOf(read: HealthSource['read'], chosen: Chosen): Asyn
 
 function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	const nowMs = Date.now();
+	const identity = chosen.identityOf?.(health);
 	const isChosen = (status: HealthStatus) => chosen.statuses.includes(status);
 	// One that fails, works and fails again fails twice, whatever is chosen.
 	const counts = (status: HealthStatus) => isChosen(status) || status === 'ACTIVE' || status === 'ERROR';
@@ -131,6 +134,7 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	};
 	return {
 		key: health.integrationId,
+		identity,
 		value: (previous) => textFor(after(keptIn(previous))),
 		event(previous) {
 			const before = keptIn(previous);
@@ -138,7 +142,7 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 			if (status === before?.status || !isChosen(status)) return undefined;
 			// From what was passed over, or not known, only a failure is news.
 			const isNews = status === 'ERROR' || (before !== undefined && counts(before.status));
-			return isNews ? changeOf(health, before, nowMs) : undefined;
+			return isNews ? changeOf(health, before, nowMs, identity) : undefined;
 		},
 		example: () => changeOf(health, undefined, nowMs),
 	};
@@ -148,9 +152,10 @@ function changeOf(
 	health: IntegrationHealth,
 	before: KeptHealth | undefined,
 	nowMs: number,
+	identity = '',
 ): IntegrationError {
 	const { platform, integrationId, integrationName: name, status, lastError } = health;
-	const change = `${before?.status ?? ''}:${before?.sinceMs ?? ''}:${status}`;
+	const change = `${before?.status ?? identity}:${before?.sinceMs ?? ''}:${status}`;
 	const lastedMs = before && nowMs - before.sinceMs;
 	return {
 		...errorsOf(platform)({ id: integrationId, name }, 'healthChanged', `${integrationId}:${change}`, nowMs),

@@ -1,4 +1,4 @@
-import { difference, omitBy, orderBy, partition } from 'lodash';
+import { difference, mapValues, omitBy, orderBy, partition, pick, pickBy } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
@@ -10,7 +10,7 @@ import { declared } from './Feed';
 import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
 import { KnownSources, SOURCE_LENGTH } from './KnownSources';
 import { readSideBySide, watched, type SourceTimes } from './sideBySide';
-import { compare, NOTHING_SEEN, type Observation } from './snapshot';
+import { compare, NOTHING_SEEN, type Observation, type SnapshotState } from './snapshot';
 
 /** 48 bits: of 20,000 things two are alike once in a million states. */
 const KEY_LENGTH = 8;
@@ -101,32 +101,34 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const { sources, unread, late, failures } = observed;
 		const { gone, rememberGoneMs = 0 } = this.definition;
 		const { kept, newSources } = poll;
-		const before = kept.snapshot?.present ?? {};
-		const observations = once(observed.observations, before);
+		const { snapshot = NOTHING_SEEN } = kept;
+		const observations = once(observed.observations, snapshot.present);
 		const known = new KnownSources(kept.sources);
 		const starts = new Set(sources.flatMap(({ key, insteadOf = key }) => [startOf(key), startOf(insteadOf)]));
-		const unlisted = (kept.snapshot?.unread ?? []).filter((start) => !starts.has(start));
+		const unlisted = (snapshot.unread ?? []).filter((start) => !starts.has(start));
 		// A source that its list does not show may come back, as it was; one that was unchosen before is nothing to anybody.
 		const isFollowed = newSources === 'followed';
 		const isKept = ([key]: readonly [string, string]) =>
 			isFollowed || kept.sources === undefined || known.mayHave(sourceIn(key).slice(0, -1));
-		const present = moved(Object.entries(before).filter(isKept), observations);
+		const present = moved(Object.entries(snapshot.present).filter(isKept), observations);
 		const isListed = (key: string) => starts.has(sourceIn(key)) || (isFollowed && gone !== undefined);
 		const [listed, missing] = partition(present, ([key]) => isListed(key));
-		const keptAsWas = gone === undefined ? missing.slice(-MOST_MISSING) : [];
+		const nowMs = poll.platformNowMs();
+		const isAnew = this.isAnew(poll);
+		const keptAsWas = this.keptAsWas(missing, snapshot, nowMs);
 		const { emit, state } = compare(
 			{
-				...(kept.snapshot ?? NOTHING_SEEN),
+				...snapshot,
 				present: Object.fromEntries(listed),
-				// What was unchosen and is chosen again is new to the trigger.
+				// Of what is present the time is kept here, and no more; what was unchosen and is chosen again is new to the trigger.
 				gone: omitBy(
-					kept.snapshot?.gone,
-					(_, key) => this.isAnew(poll) && sourceIn(key) === startOf(WHOLE.key),
+					snapshot.gone,
+					(_, key) => key in snapshot.present || (isAnew && sourceIn(key) === startOf(WHOLE.key)),
 				),
 			},
 			observations,
 			{
-				nowMs: poll.platformNowMs(),
+				nowMs,
 				mostEvents,
 				rememberGoneMs,
 				unreadable: [...unread.map(({ key }) => startOf(key)), ...unlisted.slice(-MOST_MISSING)],
@@ -141,12 +143,23 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 			late,
 			isUnread: unread.length > 0 && unread.length === sources.length,
 			kept: {
-				parameters: kept.parameters,
-				account: kept.account,
-				snapshot: { ...state, present: { ...Object.fromEntries(keptAsWas), ...state.present } },
+				...pick(kept, ['parameters', 'account']),
+				snapshot: {
+					...state,
+					present: { ...mapValues(keptAsWas, 0), ...state.present },
+					gone: { ...state.gone, ...keptAsWas },
+				},
 				sources: isFollowed ? known.with(sources) : new KnownSources().with(sources),
 			},
 		};
+	}
+
+	/** What sources that their list does not show had, and since when that is: kept as it was, as long as what is gone. */
+	private keptAsWas(missing: ReadonlyArray<[string, string]>, snapshot: SnapshotState, nowMs: number) {
+		const { gone, rememberGoneMs = Infinity } = this.definition;
+		const values = Object.fromEntries(gone === undefined ? missing.slice(-MOST_MISSING) : []);
+		const since = (value: string, key: string): [string, number] => [value, snapshot.gone[key]?.[1] ?? nowMs];
+		return pickBy(mapValues(values, since), ([, sinceMs]) => nowMs - sinceMs < rememberGoneMs);
 	}
 
 	/** What the keys of things begin with that are taken as known; of a list that was chosen from anew, all things not seen yet. */

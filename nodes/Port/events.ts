@@ -8,7 +8,7 @@ import { integrationInRow } from './locators';
 import { deploymentObservation, staleObservation } from './observations';
 import { lastErrorOf, listedHealthOf } from './reading/health';
 import { movementOf, withStatus } from './reading/status';
-import { sourcesOf, watchedIntegration } from './watched';
+import { identityOf, sourcesOf, watchedIntegration } from './watched';
 import type { Missing, Watched } from './watched';
 
 /** An integration that is missing in a list for a while is compared with how it was. */
@@ -166,6 +166,7 @@ export const healthChanged = healthFeed({
 			],
 			({ fail, ...source }) => ({ ...source, read: async () => await all(fail()) }),
 		),
+	identityOf: ({ raw }) => identityOf(raw),
 	newestError: async (api, integrationId) => {
 		const { record } = await watchedIntegration(api, integrationId);
 		return await lastErrorOf(api, integrationId, withStatus(record));

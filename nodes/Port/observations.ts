@@ -4,7 +4,7 @@ import { epochMs, hash } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { deploymentOf, resyncEndedAt, resyncOf } from './reading/status';
 import type { Resync } from './reading/status';
-import { errorOf, idsOf } from './watched';
+import { errorOf, identityOf, idsOf } from './watched';
 import type { Watched } from './watched';
 
 const HOUR_MS = 3_600_000;
@@ -23,6 +23,7 @@ export function deploymentObservation(watched: Watched): Observation {
 	const since = epochMs(get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt']);
 	return {
 		key: watched.id,
+		identity: identityOf(watched.record),
 		value: `${status}:${messageHash}`,
 		event: () =>
 			isDeploymentError(status)

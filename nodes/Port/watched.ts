@@ -79,6 +79,11 @@ export function errorOf(watched: Watched, kind: string, id: string, time: unknow
 	return { ...common(watched, kind, id, time), detail: idsOf(watched) };
 }
 
+/** Port's own ID of an integration, where it is shown: users choose the other, and one that is created again may have it, too. */
+export function identityOf(record: IDataObject): string | undefined {
+	return textOf(record['_id']);
+}
+
 /** The IDs by which Port's operations know an integration. */
 export function idsOf({ id, record }: Watched): IDataObject {
 	return {

@@ -8,7 +8,8 @@ import { route } from '../../../core/request/Route';
 import type { Observation } from '../../../core/trigger/snapshot';
 import { snapshotFeed } from '../../../core/trigger/snapshotFeed';
 import { recordLog } from '../../engine';
-import { forAllTests } from '../../lifecycle';
+import { forAllTests, forEachTest } from '../../lifecycle';
+import { ownDate, pass } from '../../platforms/ownDate';
 import { ThingsServer } from '../things';
 import { anError } from './anError';
 import { idsOf, Session, thingChanged, thingsTrigger, ThingsWorld, type Parameters } from './pollSubject';
@@ -159,6 +160,28 @@ describe('a source that its list does not show when the workflow is published ag
 			expect(idsOf(await published.poll())).toEqual(['new came']);
 		},
 	);
+});
+
+describe('a source that its list does not show any more', () => {
+	forEachTest(ownDate);
+
+	test.each([
+		['comes back as it was', 59_000, null],
+		['is another one after so long as a thing is remembered', 61_000, ['a came']],
+	])('%s', async (_, missingMs, events) => {
+		const published = watch({}, snapshotFeed({ ...moving, rememberGoneMs: 60_000 }));
+		put('a', 'there', 5);
+		await published.activate();
+		const things = world.sources.get('there') ?? [];
+		world.sources.delete('there');
+		expect(await published.poll()).toBeNull();
+		for (const ms of [missingMs / 2, missingMs / 2]) {
+			pass(ms);
+			expect(await published.poll()).toBeNull();
+		}
+		world.sources.set('there', things);
+		expect(idsOf(await published.poll())).toEqual(events);
+	});
 });
 
 describe('a source that cannot be read', () => {

@@ -170,6 +170,44 @@ describe('deployments', () => {
 	});
 });
 
+describe('an integration that is created again under the same ID', () => {
+	const createAgain = async (session: PollSession) => {
+		const { state } = bench.simulator;
+		state.installations.delete('my-gitlab');
+		expect(await session.poll()).toBeNull();
+		state.addIntegration({ installationId: 'my-gitlab' });
+		state.setDeployment('my-gitlab', 'Error', 'Out of memory');
+		return json(await session.poll());
+	};
+
+	test.each(['deploymentError', 'healthChanged'])('is another one: %s', async (event) => {
+		bench.simulator.state.setDeployment('my-gitlab', 'Error', 'Out of memory');
+		const session = await activate({ events: [event] });
+		const [first, ...others] = await createAgain(session);
+		expect(first).toMatchObject({ integrationId: 'my-gitlab', code: expect.stringMatching(/^error$/i) });
+		expect(others).toEqual([]);
+		expect(await session.poll()).toBeNull();
+		const again = await createAgain(session);
+		expect(again).toHaveLength(1);
+		expect(again[0]?.['eventId']).not.toBe(first?.['eventId']);
+	});
+
+	test.each(['deploymentError', 'healthChanged'])(
+		'is the same where Port does not show its own ID for a while: %s',
+		async (event) => {
+			const { state } = bench.simulator;
+			state.setDeployment('my-gitlab', 'Error', 'Out of memory');
+			const session = await activate({ events: [event] });
+			const { record } = state.installation('my-gitlab');
+			const { _id } = record;
+			Object.assign(record, { _id: undefined });
+			expect(await session.poll()).toBeNull();
+			Object.assign(record, { _id });
+			expect(await session.poll()).toBeNull();
+		},
+	);
+});
+
 describe('log lines', () => {
 	test('late ones are emitted, those before the activation are not', async () => {
 		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
