@@ -38,7 +38,8 @@ export interface CompletedSource {
 	/**
 	 * What only further requests say: asked for once, when the error is new. One error, several, or none where nothing was
 	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way. Undefined while the
-	 * platform does not have all of it: then it is asked for again, as long as an error may appear late; `isLast` says when not.
+	 * platform does not have all of it: then it is asked for again, as long as the feed's errors usually may appear late; `isLast`
+	 * says when not.
 	 */
 	complete?(error: IntegrationError, isLast: boolean): Promise<readonly IntegrationError[] | undefined>;
 }
@@ -62,7 +63,8 @@ export class Completion {
 		/** Events after which no further error is begun: no more are emitted. */
 		private readonly most: number,
 		private readonly nowMs: number,
-		private readonly lateWindowMs: number,
+		/** So long after its time an error is completed with what is there. */
+		private readonly longestMs: number,
 	) {}
 
 	/**
@@ -109,7 +111,7 @@ export class Completion {
 
 	/** What an error turns out to be; undefined while it lacks something, and nothing once that can come no later. */
 	private async completedOf(error: IntegrationError, complete: NonNullable<CompletedSource['complete']>) {
-		const isLast = this.nowMs - leftOf(error, this.nowMs).timeMs >= this.lateWindowMs;
+		const isLast = this.nowMs - leftOf(error, this.nowMs).timeMs >= this.longestMs;
 		return (await complete(error, isLast)) ?? (isLast ? [] : undefined);
 	}
 

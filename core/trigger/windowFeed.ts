@@ -93,7 +93,8 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const { showsLastOnly = false } = this.definition;
 		const poll = showsLastOnly ? { ...given, mostEvents: Infinity } : given;
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
-		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? this.definition.lateWindowMs);
+		const { lateWindowMs } = this.definition;
+		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? lateWindowMs, lateWindowMs);
 		await window.read();
 		return async (mostEvents) => {
 			const step = window.step(showsLastOnly ? Infinity : mostEvents);
@@ -157,12 +158,15 @@ class WindowPoll {
 		private readonly poll: FeedPoll,
 		private readonly sources: readonly ErrorSource[],
 		private readonly lateWindowMs: number,
+		/** What the user makes longer must not put off what is there. */
+		usualWindowMs: number,
 	) {
 		const { kept, newSources, mostEvents } = poll;
 		const mayBeNone = sources.some(({ complete }) => complete !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
 		const nowMs = poll.platformNowMs();
-		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, lateWindowMs);
+		const completeMs = Math.min(lateWindowMs, usualWindowMs);
+		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
 		const known = new KnownSources(kept.sources);

@@ -155,11 +155,14 @@ describe('what is asked for once', () => {
 		},
 	);
 
-	test('what failed is emitted although a kind of the mapping never has any', async () => {
+	test.each([
+		['', {}],
+		['; a longer Late Arrival Window does not put it off', { lateWindowMinutes: 1440 }],
+	])('what failed is emitted although a kind of the mapping never has any%s', async (_, options) => {
 		integrations(1);
 		const config = { resources: [{ kind: 'project' }, { kind: 'issue' }] };
 		Object.assign(bench.simulator.state.installation('i1').record, { config });
-		const session = await activate({ events: ['kindFailed'] });
+		const session = await activate({ events: ['kindFailed'], options });
 		bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1 }] }).kinds.splice(1);
 		const messages: unknown[] = [];
 		for (let minute = 1; minute <= 12; minute += 1) messages.push(...(await after(1, session)).messages);
