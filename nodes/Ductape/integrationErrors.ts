@@ -9,6 +9,7 @@ import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
 import { logLines } from './reading/logs';
 import type { LogReader } from './reading/logs';
+import { ownLines } from './reading/ownLines';
 import { jobExecutionsUnder, MESSAGE_TIMES, notificationMessages } from './reading/runs';
 import { integrationsByName } from './watched';
 import type { Watched } from './watched';
@@ -40,7 +41,9 @@ export async function* runErrors(
 		end_date: dayOf(Math.min(beforeMs, api.run.platformNowMs()) + DAY_MS),
 	};
 	const listed = await all(logLines(api, logReader, query));
-	const lines = listed.filter((line) => isLineOf(query, line));
+	const asked = listed.filter((line) => isLineOf(query, line));
+	const lines =
+		integration === undefined ? asked : await ownLines(api, integration.id, integration.tag, asked);
 	const runs = groupBy(lines, eventPer === 'process' ? processOf : idOf);
 	for (const [id, group] of Object.entries(runs)) yield runError(integration, id, group);
 }
@@ -84,7 +87,8 @@ export async function integrationIdOf(api: ApiClient, error: IntegrationError): 
 }
 
 function namedIn({ raw }: IntegrationError, known: ReadonlyMap<string, Watched>): Watched | undefined {
-	const names = [raw['product_tag'], raw['integration_id'], raw['product_id']];
+	// A tag may be that of another by now.
+	const names = [raw['integration_id'], raw['product_id'], raw['product_tag']];
 	return names.map((name) => known.get(textOf(name) ?? '')).find(Boolean);
 }
 

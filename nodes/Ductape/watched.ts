@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, isRecord, textOf } from '../../core';
+import { isRecord, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import type { HealthSource } from '../../core/trigger';
-import { findIntegration, integrationsOf } from './reading/documents';
+import { findIntegration, workspaceDocuments } from './reading/documents';
 import { listedHealthOf } from './reading/health';
 import type { LogReader } from './reading/logs';
 
@@ -90,10 +90,6 @@ export async function integrationsByName(api: ApiClient): Promise<ReadonlyMap<st
 			),
 		);
 	});
-}
-
-async function workspaceDocuments(api: ApiClient): Promise<readonly IDataObject[]> {
-	return await api.once('integrations', async () => await all(integrationsOf(api)));
 }
 
 function watchedOf(document: IDataObject): Watched {

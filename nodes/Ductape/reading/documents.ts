@@ -92,6 +92,11 @@ export async function* integrationsOf(
 	yield* rowsOf(api, body).map(withEnvironmentSlugs);
 }
 
+/** The same, once in a poll or run. */
+export async function workspaceDocuments(api: ApiClient): Promise<readonly IDataObject[]> {
+	return await api.once('integrations', async () => await all(integrationsOf(api)));
+}
+
 /** GET /apps/v1/workspace/{workspace}/all: the apps that the workspace can use, not paged. */
 export async function appsOf(api: ApiClient): Promise<IDataObject[]> {
 	return rowsOf(api, await api.get(route`/apps/v1/workspace/${workspaceOf(api)}/all`));

@@ -7,6 +7,7 @@ import { DAY_MS, dayOf } from './days';
 import { integrationDocument, integrationsOf } from './documents';
 import { newestLine } from './logs';
 import type { LogReader } from './logs';
+import { ownLines } from './ownLines';
 
 const LOOK_BACK_MS = 7 * DAY_MS;
 
@@ -41,8 +42,8 @@ async function wholeHealth(
 ): Promise<IDataObject> {
 	const [document, newest, newestFailure] = await Promise.all([
 		documentToCome,
-		newestLineOf(api, integrationId, reader),
-		newestLineOf(api, integrationId, reader, { status: 'fail' }),
+		newestLineOf(api, integrationId, reader, documentToCome),
+		newestLineOf(api, integrationId, reader, documentToCome, { status: 'fail' }),
 	]);
 	const health = healthIn(integrationId, document, newest);
 	const raw = { ...health.raw, lastFailure: newestFailure };
@@ -56,18 +57,22 @@ export async function listedHealthOf(
 	document: IDataObject,
 	reader: LogReader,
 ): Promise<IntegrationHealth> {
-	return healthIn(integrationId, document, await newestLineOf(api, integrationId, reader));
+	const newest = await newestLineOf(api, integrationId, reader, Promise.resolve(document));
+	return healthIn(integrationId, document, newest);
 }
 
 async function newestLineOf(
 	api: ApiClient,
 	integrationId: string,
 	reader: LogReader,
+	documentToCome: Promise<IDataObject>,
 	query: Query = {},
 ): Promise<IDataObject | null> {
 	const nowMs = api.run.platformNowMs();
 	const window = { start_date: dayOf(nowMs - LOOK_BACK_MS), end_date: dayOf(nowMs + DAY_MS) };
-	return await newestLine(api, reader, { product_id: integrationId, ...query, ...window });
+	const own = async (lines: readonly IDataObject[]) =>
+		await ownLines(api, integrationId, (await documentToCome)['tag'], lines);
+	return await newestLine(api, reader, { product_id: integrationId, ...query, ...window }, own);
 }
 
 function errorIn(failure: IDataObject) {

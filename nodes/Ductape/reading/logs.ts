@@ -49,6 +49,7 @@ export async function newestLine(
 	api: ApiClient,
 	reader: LogReader,
 	query: Query,
+	own: (lines: readonly IDataObject[]) => Promise<readonly IDataObject[]>,
 ): Promise<IDataObject | null> {
 	// However few integrations are wanted: the page decides how the log is sorted.
 	const limit = Number.isFinite(api.wanted) ? api.platform.rowsPerPage : api.rowsPerPage;
@@ -61,7 +62,7 @@ export async function newestLine(
 	const isClear = isWhole || (isNewestFirst && times[0] !== times.at(-1));
 	const last = isClear ? [] : await lastRows(fetchPage, first);
 	const lines = [...first.rows, ...last].filter((line) => isLineOf(query, line));
-	return maxBy(lines, timeOf) ?? null;
+	return maxBy(await own(lines), timeOf) ?? null;
 }
 
 /**

@@ -161,6 +161,22 @@ describe('where Ductape ignores filters', () => {
 		expect(idsIn(await session.poll())).toEqual([own]);
 	});
 
+	test('a line that names only the tag of another integration is none of the chosen one, nor decides how it is', async () => {
+		bench.switches.logFilters = 'ignored';
+		const choice = { integrationId: byId(bench.orders._id) };
+		const session = await bench.activate({ events: ['failedRun', 'healthChanged'], ...choice });
+		bench.state.addFailedRun(bench.empty);
+		expect(await session.poll()).toBeNull();
+		const [{ process_id: own } = { process_id: '' }] = bench.state.addFailedRun(bench.orders);
+		expect(jsonOf(await session.poll())).toMatchObject([{ errorId: own }, { kind: 'healthChanged' }]);
+	});
+
+	test('the ID that a line names goes before its tag, which another integration may have by now', async () => {
+		const session = await bench.activate({ events: ['failedRun'] });
+		bench.state.addLog(bench.orders, { integration_id: bench.empty._id });
+		expect(jsonOf(await session.poll())).toMatchObject([{ integrationId: bench.empty._id }]);
+	});
+
 	test('an execution that did not fail is none that did', async () => {
 		bench.switches.executionFilters = 'ignored';
 		const session = await bench.activate({ events: ['failedJobExecution'] });
