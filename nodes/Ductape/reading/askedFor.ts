@@ -3,13 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { textOf } from '../../../core';
 import type { Query } from '../../../core';
 
+/** Whether a line of the log says that it failed: by its status, or, as older ones do, only by a field of its own. */
+export function saysFailed({ status, failed_execution: failed }: IDataObject): boolean {
+	return failed === true || textOf(status)?.toLowerCase().startsWith('fail') === true;
+}
+
 /**
  * Whether a line of the log may be one of those that were asked for: what Ductape does with filters is not certain (provider
  * document, section 2.3), and a line that succeeded must not pass for a failure. One that does not say stays, and so does one
  * of another tag, which an integration has had before.
  */
 export function isLineOf({ status, product_id }: Query, line: IDataObject): boolean {
-	const hasFailed = status === 'fail' && line['failed_execution'] === true;
+	const hasFailed = status === 'fail' && saysFailed(line);
 	return (
 		(hasFailed || !saysOtherStatus(line['status'], status)) &&
 		!saysOther(line['integration_id'], product_id) &&

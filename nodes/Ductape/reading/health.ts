@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { healthRecord, isoTime, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth, Query } from '../../../core';
 import { ductape } from '../platform';
+import { saysFailed } from './askedFor';
 import { DAY_MS, dayOf } from './days';
 import { integrationDocument, integrationsOf } from './documents';
 import { newestLine } from './logs';
@@ -90,7 +91,7 @@ function healthIn(
 		integrationId,
 		integrationName: textOf(document['name']) ?? null,
 		status: statusOf(document, newest),
-		lastError: newest?.['status'] === 'fail' ? errorIn(newest) : null,
+		lastError: newest !== null && saysFailed(newest) ? errorIn(newest) : null,
 		lastRunAt: isoTime(newest?.['timestamp']) ?? null,
 		// Failures are lines of a log here: nothing opens or closes them.
 		openErrors: null,
@@ -100,7 +101,7 @@ function healthIn(
 
 function statusOf(document: IDataObject, newest: IDataObject | null): HealthStatus {
 	if (document['active'] === false) return 'INACTIVE';
-	if (newest?.['status'] === 'fail') return 'ERROR';
+	if (newest !== null && saysFailed(newest)) return 'ERROR';
 	if (newest?.['status'] === 'processing' || newest?.['status'] === 'waiting') return 'SYNCING';
 	if (newest === null && document['status'] === 'draft') return 'PENDING';
 	// Without a run nothing says how it is.

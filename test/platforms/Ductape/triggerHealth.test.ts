@@ -37,3 +37,22 @@ describe.each([false, true])('Health Changed (durable cursors: %s)', (durable) =
 		]);
 	});
 });
+
+test.each([
+	['waiting', true],
+	[undefined, true],
+	['failed', false],
+] as const)(
+	'a line that says that it failed makes it ERROR: %s, failed_execution %s',
+	async (status, failed) => {
+		succeed(60_000);
+		const session = await bench.activate({ events: ['healthChanged'] });
+		const line = bench.state.addLog(bench.orders, { message: 'Out of retries', failed_execution: failed });
+		Object.assign(line, { status });
+		expect(jsonOf(await session.poll())).toMatchObject([
+			{ code: 'ERROR', detail: { lastErrorMessage: 'Out of retries' } },
+		]);
+		const [health] = await bench.json('integration', 'getHealth', bench.ordersField);
+		expect(health).toMatchObject({ status: 'ERROR' });
+	},
+);
