@@ -54,6 +54,9 @@ interface KeptHealth {
 	readonly next?: { readonly status: HealthStatus; readonly polls: number };
 }
 
+/** Of one that was not found so in enough polls yet. */
+const NEVER_SEEN: KeptHealth = { status: 'UNKNOWN', sinceMs: 0 };
+
 const KEPT = /^([AESIPU])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
 
 /** Short, since it is kept of every integration: the statuses by their first letters, the time in seconds. */
@@ -124,22 +127,23 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	const isChosen = (status: HealthStatus) => chosen.statuses.includes(status);
 	// One that fails, works and fails again fails twice, whatever is chosen.
 	const counts = (status: HealthStatus) => isChosen(status) || status === 'ACTIVE' || status === 'ERROR';
-	const after = (before: KeptHealth | undefined): KeptHealth => {
+	const after = (before = NEVER_SEEN, isKnown = false): KeptHealth => {
 		const { status } = health;
-		if (before === undefined) return { status, sinceMs: nowMs };
+		if (isKnown || (before === NEVER_SEEN && !counts(status))) return { status, sinceMs: nowMs };
 		if (!counts(status)) return before;
-		if (status === before.status) return { status, sinceMs: before.sinceMs };
+		if (status === before.status && before.sinceMs > 0) return { status, sinceMs: before.sinceMs };
 		const polls = before.next?.status === status ? before.next.polls + 1 : 1;
 		return polls < chosen.polls ? { ...before, next: { status, polls } } : { status, sinceMs: nowMs };
 	};
 	return {
 		key: health.integrationId,
 		identity,
-		value: (previous) => textFor(after(keptIn(previous))),
+		value: (previous, _hadGone, isKnown) => textFor(after(keptIn(previous), isKnown)),
 		event(previous) {
-			const before = keptIn(previous);
-			const { status } = after(before);
-			if (status === before?.status || !isChosen(status)) return undefined;
+			const kept = keptIn(previous);
+			const before = kept?.sinceMs === 0 ? undefined : kept;
+			const { status, sinceMs } = after(kept);
+			if (sinceMs === 0 || status === before?.status || !isChosen(status)) return undefined;
 			// From what was passed over, or not known, only a failure is news.
 			const isNews = status === 'ERROR' || (before !== undefined && counts(before.status));
 			return isNews ? changeOf(health, before, nowMs, identity) : undefined;

@@ -11,9 +11,9 @@ export interface Observation {
 	readonly identity?: string | undefined;
 	/**
 	 * What is remembered of it, as short as it can be. Only a changed value can be an event. It may depend on what was
-	 * remembered, and on whether the thing had disappeared.
+	 * remembered, on whether the thing had disappeared, and on whether how it is is taken as known.
 	 */
-	readonly value: string | ((previous: string | undefined, hadGone: boolean) => string);
+	readonly value: string | ((previous: string | undefined, hadGone: boolean, isKnown: boolean) => string);
 	/** The event of this change; `previous` is undefined when the thing is new. Undefined when it is none. */
 	readonly event: (previous: string | undefined) => IntegrationError | undefined;
 	/** What a test in the editor shows of it, where its being there is no event. */
@@ -82,10 +82,10 @@ class Comparison {
 		const stored = this.before.get(key);
 		const hadGone = stored !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
 		const { previous, mark } = identified(stored, identity);
-		const own = typeof given === 'string' ? given : given(previous, hadGone);
+		const isKnown = previous === undefined && this.isTakenAsKnown(key);
+		const own = typeof given === 'string' ? given : given(previous, hadGone, isKnown);
 		const value = own + mark;
-		const isKnown = previous === undefined ? this.isTakenAsKnown(key) : previous === own;
-		const error = isKnown ? undefined : event(previous);
+		const error = isKnown || previous === own ? undefined : event(previous);
 		if (error === undefined) this.present[key] = value;
 		else if (!this.isFull) {
 			this.emit.push(error);

@@ -166,6 +166,41 @@ test('a short change is none where more polls must find it, and a lasting one is
 	}
 });
 
+test('what is seen first is an event, too, only when as many polls find it; what is there at publishing is known', async () => {
+	world.turns('a', 'ERROR');
+	const patient = watch({ polls: 3 });
+	await patient.activate();
+	const changes = [];
+	world.sources.set('b', []);
+	for (const [state, count] of [
+		['ERROR', 0],
+		['ACTIVE', 0],
+		['ERROR', 0],
+		['ERROR', 0],
+		['ERROR', 1],
+		['ERROR', 0],
+		['ACTIVE', 0],
+		['ACTIVE', 0],
+		['ACTIVE', 1],
+	] as const) {
+		world.turns('b', state);
+		const found = await emitted(patient.poll());
+		expect(found).toHaveLength(count);
+		changes.push(...found);
+	}
+	expect(changes).toMatchObject([
+		{ message: 'Thing b is ERROR', detail: { from: null, since: null } },
+		{ detail: { from: 'ERROR', to: 'ACTIVE' } },
+	]);
+	world.sources.set('c', []);
+	world.turns('c', 'ACTIVE');
+	for (let poll = 1; poll <= 4; poll += 1) expect(await emitted(patient.poll())).toEqual([]);
+	for (let poll = 1; poll <= 3; poll += 1) {
+		world.turns('c', 'ERROR');
+		expect(await emitted(patient.poll())).toHaveLength(poll === 3 ? 1 : 0);
+	}
+});
+
 test('what is new is an event only where it fails, and what fails at publishing only where that is wanted', async () => {
 	world.sources.set('b', []);
 	world.sources.set('c', []);
