@@ -66,9 +66,14 @@ export interface Failure {
 	readonly source?: SourceName | undefined;
 }
 
+/** What is read, and fails and catches up, by itself: an integration, usually. */
 export interface SourceName {
+	/** Stable; unique within the feed; the same key means the same, whatever else is chosen. */
 	readonly key: string;
+	/** Whose it is: so that a failure can name it, and the user can exclude it. */
 	readonly integration?: NamedIntegration | undefined;
+	/** The key of a source that stands for this one and others while their list cannot be read: this one goes on from there. */
+	readonly insteadOf?: string | undefined;
 }
 
 /** What came of a poll of one event. */

@@ -1,13 +1,12 @@
 import type { IntegrationError } from '../shapes/IntegrationError';
 import type { CursorState } from './cursorText';
 import { earliestMs, mayEmit, type Mark } from './errorCursor';
-import type { FeedPoll } from './Feed';
+import type { FeedPoll, SourceName } from './Feed';
 import type { Kept } from './keptEvents';
 import { KnownSources } from './KnownSources';
 
 /** A source, and the narrower ones of which it may be made. */
-export interface MaybeWider {
-	readonly key: string;
+export interface MaybeWider extends SourceName {
 	/**
 	 * The key of the narrower source that has this error, too, and was watched: where only that was watched before, this one
 	 * goes on from there in its errors, and the others are new.
@@ -59,9 +58,8 @@ export class WiderSources {
 		const wasWatched = (key: string) => this.before.has(key);
 		return async (error) => {
 			const part = await source.partOf?.(error, wasWatched);
-			return part !== undefined && wasWatched(part)
-				? mayEmit(state, part, this.lateWindowMs)
-				: () => isNewEmitted;
+			const isKnown = part !== undefined && wasWatched(part);
+			return isKnown ? mayEmit(state, part, this.lateWindowMs) : () => isNewEmitted;
 		};
 	}
 

@@ -1,14 +1,36 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
 import { hash } from '../data/hash';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
+import type { Platform } from '../request/Platform';
+import type { AnyFeed } from './Feed';
 import { codeOf } from './Outages';
-import type { AccountOf, PollSetup } from './PollSetup';
-import type { TriggerState } from './TriggerState';
+import type { PollMemory } from './PollMemory';
+import type { Occasion, TriggerState } from './TriggerState';
 
 const LENGTH = 12;
 
 /** Statuses with which a platform says that a credential may not know its account. */
 const NOT_TO_BE_KNOWN = ['403', '404'];
+
+/**
+ * The account that a credential belongs to, as the platform says it: a renewed token of the same account keeps what a
+ * trigger knows. @throws when it cannot be read
+ */
+export type AccountOf = (api: ApiClient) => Promise<string | undefined>;
+
+/** What of a trigger a poll needs. */
+export interface PollSetup {
+	readonly context: IPollFunctions;
+	readonly platform: Platform;
+	readonly feeds: readonly AnyFeed[];
+	readonly accountOf: AccountOf | undefined;
+	/** Which trigger of which workflow it is. */
+	readonly key: string;
+	readonly memory: PollMemory;
+	readonly occasion: Occasion;
+}
 
 /**
  * A hash of where a trigger reads: the base URL, and the account where the platform says it, else what the credential sets. The platform is asked only when

@@ -4,7 +4,7 @@ import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import type { IntegrationError } from '../shapes/IntegrationError';
 import { leftOf, type Reading } from './errorCursor';
-import type { FeedPoll } from './Feed';
+import type { FeedPoll, SourceName } from './Feed';
 import { oldestOf } from './timeSlices';
 
 /**
@@ -33,13 +33,11 @@ export async function completedAll(
 }
 
 /** A source of which a reading shows only that there is an error, or may be one. */
-export interface CompletedSource {
-	readonly key: string;
+export interface CompletedSource extends SourceName {
 	/**
 	 * What only further requests say: asked for once, when the error is new. One error, several, or none where nothing was
 	 * wrong after all; each with an event ID of its own. What was read is remembered as known either way. Undefined while the
-	 * platform does not have all of it: then it is asked for again, as long as the feed's errors usually may appear late; `isLast`
-	 * says when not.
+	 * platform does not have all of it: then it is asked for again, as long as errors usually are late; `isLast` says when not.
 	 */
 	complete?(error: IntegrationError, isLast: boolean): Promise<readonly IntegrationError[] | undefined>;
 }
@@ -63,7 +61,6 @@ export class Completion {
 		/** Events after which no further error is begun: no more are emitted. */
 		private readonly most: number,
 		private readonly nowMs: number,
-		/** So long after its time an error is completed with what is there. */
 		private readonly longestMs: number,
 	) {}
 

@@ -235,8 +235,7 @@ function oldestLeftOf(left: readonly Mark[], endMs: number | undefined): Mark | 
 	return [...left, ...beyond].sort(inOrder)[0];
 }
 
-interface Entry extends Mark {
-	readonly timeMs: number;
+interface Entry extends Left {
 	readonly error?: IntegrationError;
 }
 

@@ -19,11 +19,7 @@ const MOST_CHARACTERS_REMEMBERED = 120;
 const PAUSE = 'pause';
 
 /** Something that is tried at every poll only to see whether it can be reached. */
-export interface Probe {
-	/** Stable; unique within the feed. */
-	readonly key: string;
-	readonly integrationId: string | null;
-	readonly integrationName: string | null;
+export interface Probe extends Omit<Reached, 'failure' | 'isLate'> {
 	/** @throws when it cannot be reached. */
 	readonly reach: () => Promise<unknown>;
 }

@@ -5,8 +5,8 @@ import { choices, integer } from '../field/fields';
 import type { ApiClient } from '../request/ApiClient';
 import { asNodeError } from '../request/failures';
 import { HEALTH_STATUSES, type HealthStatus, type IntegrationHealth } from '../shapes/health';
-import { errorsOf, type IntegrationError, type NamedIntegration } from '../shapes/IntegrationError';
-import type { AnyFeed } from './Feed';
+import { errorsOf, type IntegrationError } from '../shapes/IntegrationError';
+import type { AnyFeed, SourceName } from './Feed';
 import type { Observation } from './snapshot';
 import { snapshotFeed } from './snapshotFeed';
 
@@ -15,11 +15,8 @@ const MINUTE_MS = 60_000;
 /** An integration may be missing from one list; when it comes back, it is compared with how it was. */
 const REMEMBERED_MS = 7 * 24 * 3_600_000;
 
-/** What is read, and fails, by itself. */
-export interface HealthSource {
-	/** The same key means the same integrations, whatever else is chosen. */
-	readonly key: string;
-	readonly integration?: NamedIntegration;
+/** A source of the health of one integration or more. */
+export interface HealthSource extends SourceName {
 	read(): Promise<readonly IntegrationHealth[]>;
 }
 
@@ -28,7 +25,7 @@ interface Chosen {
 	readonly statuses: readonly HealthStatus[];
 	/** How many polls in a row must find a status. */
 	readonly polls: number;
-	/** The platform's own ID, where users choose the other one. */
+	/** The platform's own ID, where users choose the other one, and may choose it again for another integration. */
 	readonly identityOf?: ((health: IntegrationHealth) => string | undefined) | undefined;
 }
 
@@ -56,7 +53,6 @@ interface KeptHealth {
 
 /** Of one that was not found so in enough polls yet. */
 const NEVER_SEEN: KeptHealth = { status: 'UNKNOWN', sinceMs: 0 };
-
 const KEPT = /^([AESIPU])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
 
 /** Short, since it is kept of every integration: the statuses by their first letters, the time in seconds. */
@@ -123,7 +119,7 @@ async function* observationsOf(read: HealthSource['read'], chosen: Chosen): Asyn
 
 function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	const nowMs = Date.now();
-	const identity = chosen.identityOf?.(health);
+	const identity = chosen.identityOf?.(health) ?? '';
 	const isChosen = (status: HealthStatus) => chosen.statuses.includes(status);
 	// One that fails, works and fails again fails twice, whatever is chosen.
 	const counts = (status: HealthStatus) => isChosen(status) || status === 'ACTIVE' || status === 'ERROR';
@@ -136,8 +132,7 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 		return polls < chosen.polls ? { ...before, next: { status, polls } } : { status, sinceMs: nowMs };
 	};
 	return {
-		key: health.integrationId,
-		identity,
+		key: health.integrationId + identity,
 		value: (previous, _hadGone, isKnown) => textFor(after(keptIn(previous), isKnown)),
 		event(previous) {
 			const kept = keptIn(previous);

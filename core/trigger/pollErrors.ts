@@ -3,10 +3,10 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { FieldError } from '../data/FieldError';
 import { asNodeError } from '../request/failures';
 import type { Platform } from '../request/Platform';
+import type { AccountOf, PollSetup } from './account';
 import type { AnyFeed } from './Feed';
 import { Poll } from './Poll';
 import { PollMemory, type Turn } from './PollMemory';
-import type { AccountOf, PollSetup } from './PollSetup';
 import { occasionOf, TriggerState } from './TriggerState';
 
 /**

@@ -1,14 +1,11 @@
 import { orderBy, sortBy } from 'lodash';
 
-import { hash } from '../data/hash';
 import type { IntegrationError } from '../shapes/IntegrationError';
 
 /** One thing as it is now, to be compared with how it was at the last poll. */
 export interface Observation {
 	/** Stable; unique within the feed. */
 	readonly key: string;
-	/** The platform's own ID, where a user chose the other one, and may choose it again for another thing; not always shown. */
-	readonly identity?: string | undefined;
 	/**
 	 * What is remembered of it, as short as it can be. Only a changed value can be an event. It may depend on what was
 	 * remembered, on whether the thing had disappeared, and on whether how it is is taken as known.
@@ -78,19 +75,17 @@ class Comparison {
 	}
 
 	/** A thing that is there. */
-	see({ key, identity, value: given, event }: Observation): void {
-		const stored = this.before.get(key);
-		const hadGone = stored !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
-		const { previous, mark } = identified(stored, identity);
+	see({ key, value: given, event }: Observation): void {
+		const previous = this.before.get(key);
+		const hadGone = previous !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
 		const isKnown = previous === undefined && this.isTakenAsKnown(key);
-		const own = typeof given === 'string' ? given : given(previous, hadGone, isKnown);
-		const value = own + mark;
-		const error = isKnown || previous === own ? undefined : event(previous);
+		const value = typeof given === 'string' ? given : given(previous, hadGone, isKnown);
+		const error = isKnown || previous === value ? undefined : event(previous);
 		if (error === undefined) this.present[key] = value;
 		else if (!this.isFull) {
 			this.emit.push(error);
 			this.present[key] = value;
-		} else if (stored !== undefined && !hadGone) this.present[key] = stored;
+		} else if (previous !== undefined && !hadGone) this.present[key] = previous;
 	}
 
 	/** A thing that was there at the last poll, and is not now. */
@@ -142,13 +137,6 @@ class Comparison {
 		const waiting = new Set([...(this.state.unread ?? []), ...known]);
 		return unreadable.filter((start) => waiting.has(start));
 	}
-}
-
-/** What was remembered of a thing, unless it is another one under the same key; and the mark by which that shows the next time. */
-function identified(stored: string | undefined, identity: string | undefined) {
-	const [, value = stored, before] = /^([^]*)(\n@.{6})$/.exec(stored ?? '') ?? [];
-	const mark = identity === undefined ? before : `\n@${hash(identity, 6)}`;
-	return { previous: before === undefined || before === mark ? value : undefined, mark: mark ?? '' };
 }
 
 function beginsWithOne(key: string, starts: readonly string[]): boolean {

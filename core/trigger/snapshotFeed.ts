@@ -4,10 +4,10 @@ import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
-import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
+import type { IntegrationError } from '../shapes/IntegrationError';
 import { completedAll, type CompleteAll } from './completion';
 import { declared } from './Feed';
-import type { AnyFeed, ExamplePoll, Examples, Face, Failure, Feed, FeedPoll, Read, Step } from './Feed';
+import type { AnyFeed, ExamplePoll, Face, Failure, Feed, FeedPoll, Read, SourceName, Step } from './Feed';
 import { KnownSources, SOURCE_LENGTH } from './KnownSources';
 import { readSideBySide, watched, type SourceTimes } from './sideBySide';
 import { compare, NOTHING_SEEN, type Observation, type SnapshotState } from './snapshot';
@@ -22,13 +22,7 @@ const SHARE_SHOWN = 4;
 const WHOLE = { key: '' };
 
 /** A source whose things are observed together: an integration, usually. While it cannot be read, its things count as unchanged. */
-export interface ObservedSource {
-	/** Stable; unique within the feed; the same key means the same things, whatever else is chosen. */
-	readonly key: string;
-	/** Whose things these are: so that a failure can name it, and the user can exclude it. */
-	readonly integration?: NamedIntegration | undefined;
-	/** The key of a source that stands for this one and others while their list cannot be read. */
-	readonly insteadOf?: string | undefined;
+export interface ObservedSource extends SourceName {
 	/** Everything that is there now. */
 	observe(): AsyncIterable<Observation>;
 }
@@ -86,7 +80,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 	}
 
 	/** What would be emitted if everything were new. */
-	async examples(poll: ExamplePoll): Promise<Examples> {
+	async examples(poll: ExamplePoll) {
 		const { observations, sources, unread, failures } = await this.observe(poll);
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;

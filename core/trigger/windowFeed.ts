@@ -1,10 +1,10 @@
-import { compact, map, omit, orderBy, sumBy } from 'lodash';
+import { compact, map, omit, orderBy, pick, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
 import type { ApiClient } from '../request/ApiClient';
 import { all } from '../request/pagination';
-import type { IntegrationError, NamedIntegration } from '../shapes/IntegrationError';
+import type { IntegrationError } from '../shapes/IntegrationError';
 import { Collected } from './Collected';
 import { completedAll, Completion, type CompleteAll, type CompletedSource } from './completion';
 import { decode, encode, type CursorState } from './cursorText';
@@ -42,16 +42,10 @@ const EXAMPLES_SINCE_MS = 30 * 24 * HOUR_MS;
 /** Errors among which the newest few are looked for, or some that turn out to be none; a source may give them in any order. */
 const MOST_LOOKED_AT = 1000;
 
-/** What is read, and fails and catches up, by itself: an integration, usually. */
+/** A source of errors. */
 export interface ErrorSource extends CompletedSource, MaybeWider {
-	/** Stable; unique within the feed; the same key means the same errors, whatever else is chosen. */
-	readonly key: string;
 	/** The key of a wider source that has these errors, too: where that was watched before, this one goes on from there. */
 	readonly within?: string | undefined;
-	/** The key of a source that stands for this one and others while their list cannot be read: this one goes on from there. */
-	readonly insteadOf?: string | undefined;
-	/** Whose errors these are: so that a failure can name it, and the user can exclude it. */
-	readonly integration?: NamedIntegration | undefined;
 	/**
 	 * All errors since the given time and before the other (milliseconds since 1970), in any order; others are ignored. The
 	 * second is given when more waits than a poll emits: a platform that filters by it need not list the rest.
@@ -90,11 +84,12 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 	) {}
 
 	async read(given: FeedPoll): Promise<Read> {
-		const { showsLastOnly = false } = this.definition;
+		const { showsLastOnly = false, lateWindowMs: usualMs } = this.definition;
 		const poll = showsLastOnly ? { ...given, mostEvents: Infinity } : given;
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
-		const { lateWindowMs } = this.definition;
-		const window = new WindowPoll(poll, sources, poll.lateWindowMs ?? lateWindowMs, lateWindowMs);
+		const { lateWindowMs = usualMs } = poll;
+		// What the user makes longer must not put off what is there.
+		const window = new WindowPoll(poll, sources, lateWindowMs, Math.min(lateWindowMs, usualMs));
 		await window.read();
 		return async (mostEvents) => {
 			const step = window.step(showsLastOnly ? Infinity : mostEvents);
@@ -158,15 +153,13 @@ class WindowPoll {
 		private readonly poll: FeedPoll,
 		private readonly sources: readonly ErrorSource[],
 		private readonly lateWindowMs: number,
-		/** What the user makes longer must not put off what is there. */
-		usualWindowMs: number,
+		completeWithinMs: number,
 	) {
 		const { kept, newSources, mostEvents } = poll;
 		const mayBeNone = sources.some(({ complete }) => complete !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
 		const nowMs = poll.platformNowMs();
-		const completeMs = Math.min(lateWindowMs, usualWindowMs);
-		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeMs);
+		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeWithinMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
 		const known = new KnownSources(kept.sources);
@@ -268,8 +261,7 @@ class WindowPoll {
 		const isHidden = this.failures.some(({ source }) => source.integration === undefined);
 		const isUnsettled = isHidden || isCut || wider !== undefined || read.size < this.readings.size;
 		return {
-			parameters: kept.parameters,
-			account: kept.account,
+			...pick(kept, ['parameters', 'account']),
 			cursor: encode(isUnsettled ? state : settled(state, this.settledBefore(revisions), unread)),
 			sources: known.with(this.sources),
 			wider,

@@ -1,4 +1,4 @@
-import { get } from 'lodash';
+import { compact, get } from 'lodash';
 
 import { epochMs, hash } from '../../core';
 import type { Observation } from '../../core/trigger';
@@ -11,6 +11,7 @@ const HOUR_MS = 3_600_000;
 /** A planned resync that has not started so long after its time will not start by itself. */
 const OVERDUE_AFTER_MS = 10 * 60_000;
 const MESSAGE_HASH_LENGTH = 16;
+const IDENTITY_LENGTH = 6;
 
 /** The deployment's status and message; a `status` of Port's own that says ERROR counts as such. */
 export function deploymentObservation(watched: Watched): Observation {
@@ -21,12 +22,18 @@ export function deploymentObservation(watched: Watched): Observation {
 	const message = isOwnError ? undefined : said;
 	const messageHash = hash(message ?? '', MESSAGE_HASH_LENGTH);
 	const since = epochMs(get(watched.record, 'statusInfo.updatedAt') ?? watched.record['updatedAt']);
+	const now = `${status}:${messageHash}`;
+	const shown = identityOf(watched.record);
+	const identity = shown && hash(shown, IDENTITY_LENGTH);
+	const known = (previous = '') => {
+		const [before, was = identity] = previous.split('@');
+		return { was, isSame: before === now && was === (identity ?? was) };
+	};
 	return {
 		key: watched.id,
-		identity: identityOf(watched.record),
-		value: `${status}:${messageHash}`,
-		event: () =>
-			isDeploymentError(status)
+		value: (previous) => compact([now, identity ?? known(previous).was]).join('@'),
+		event: (previous) =>
+			isDeploymentError(status) && !known(previous).isSame
 				? {
 						...errorOf(
 							watched,

@@ -50,17 +50,6 @@ describe('one comparison', () => {
 		expect(state).toEqual(known({ a: '2' }));
 	});
 
-	test('takes another thing under the same key as new, also at the next poll where this one is full', () => {
-		const as = (identity: string | undefined, value = '1') => [{ ...seen('a', value), identity }];
-		const { emit: first, state } = compare(known({ a: '1' }), as('one'), options);
-		expect(idsOf(first)).toEqual([]);
-		const hidden = compare(state, as(undefined, '2'), options);
-		expect(idsOf(hidden.emit)).toEqual(['a:1>2']);
-		expect(idsOf(compare(hidden.state, as('one', '2'), options).emit)).toEqual([]);
-		const full = compare(hidden.state, as('two', '2'), { ...options, mostEvents: 0 });
-		expect(idsOf(compare(full.state, as('two', '2'), options).emit)).toEqual(['a:new>2']);
-	});
-
 	test('forgets what is gone since longest beyond ten thousand', () => {
 		const before = Object.fromEntries([...Array(10_001).keys()].map((at) => [`k${at}`, '1']));
 		const remembering = { ...options, rememberGoneMs: DAY_MS };
