@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { omit, pick } from 'lodash';
 
-import { errorsOf, hash, isoTime, listOf, shortTime, textOf } from '../../core';
+import { epochMs, errorsOf, hash, isoTime, listOf, shortTime, textOf } from '../../core';
 import type { IntegrationError } from '../../core';
 import type { Reached } from '../../core/trigger';
 import { gestal } from './platform';
@@ -11,6 +11,8 @@ import type { Watched, WatchedKey } from './watched';
 
 /** Gestal has no error of its own: whatever is emitted is a sign, seen in its lists or in a failed request. */
 const common = errorsOf(gestal.name);
+
+const DAY_MS = 24 * 3_600_000;
 
 type Failure = NonNullable<Reached['failure']>;
 
@@ -95,8 +97,9 @@ export function unusedKeyEvent(
 ): IntegrationError {
 	const lastUse = isoTime(key['last_active_at']);
 	const notUsed = lastUse === undefined ? 'never used in' : 'not used for';
+	const since = daysAfter(lastUse ?? key['created_at'], days);
 	return {
-		...common(integration, 'accessKeyUnused', `${id}:${lastUse ?? 'never'}`, lastUse ?? key['created_at']),
+		...common(integration, 'accessKeyUnused', `${id}:${lastUse ?? 'never'}`, since),
 		severity: 'warning',
 		code: null,
 		message: `The access key was ${notUsed} ${daysText(days)}`,
@@ -113,7 +116,7 @@ export function unusedKeyEvent(
 /** A sow mirror that no sow was matched with after some days. */
 export function unmatchedEvent(mirror: IDataObject, id: string, days: number): IntegrationError {
 	return {
-		...common(undefined, 'mirrorNotMatched', id, mirror['created_at']),
+		...common(undefined, 'mirrorNotMatched', id, daysAfter(mirror['created_at'], days)),
 		severity: 'warning',
 		code: null,
 		message: `The mirror ${textOf(mirror['vendor_id']) ?? id} has no sow after ${daysText(days)}`,
@@ -211,6 +214,12 @@ function failuresIn(trouble = ''): number {
 function textsIn(remembered: string): Array<string | undefined> {
 	const texts: unknown = JSON.parse(remembered);
 	return listOf(texts).map((text) => textOf(text));
+}
+
+/** When something has lasted so many days: that is the event, not its beginning. */
+function daysAfter(time: unknown, days: number): number | undefined {
+	const ms = epochMs(time);
+	return ms === undefined ? undefined : ms + days * DAY_MS;
 }
 
 /** For messages: `1 day`, `2 days`. */

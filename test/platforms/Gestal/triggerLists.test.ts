@@ -245,6 +245,21 @@ describe('the watched lists', () => {
 	});
 });
 
+test.each(['accessKeyUnused', 'mirrorNotMatched'])(
+	'%s occurs when its days are over, not when they begin',
+	async (event) => {
+		const { key, farm } = bench.simulator.seeded;
+		const begin = bench.simulator.clock.iso();
+		key.last_active_at = begin;
+		for (const mirror of farm.mirrors.values()) mirror.created_at = begin;
+		const running = bench.watch({ events: [event], unusedDays: 3, unmatchedDays: 3 });
+		await running.activate();
+		pass(5 * DAY_MS);
+		const found = jsonOf(await running.poll())?.[0];
+		expect(Date.parse(String(found?.['occurredAt'])) - Date.parse(begin)).toBe(3 * DAY_MS);
+	},
+);
+
 describe('what cannot be read', () => {
 	const closed = { status: 403, body: { message: 'Closed' } };
 	const unusedDays = 5;
