@@ -24,10 +24,6 @@ export interface FeedPoll extends Start {
 	readonly api: ApiClient;
 	/** The event's value: the key of what concerns its feed as a whole. */
 	readonly event: string;
-	/** The time by the platform's clock, as soon as a response showed it. Milliseconds since 1970. */
-	platformNowMs(): number;
-	/** Whether a response has shown it. */
-	isClockKnown(): boolean;
 	/** After this no further source is begun. By performance.now(), as the next. */
 	readonly deadlineMs: number;
 	/** After this no further request is begun for an error that was read. */
@@ -97,7 +93,6 @@ export type Read = (mostEvents: number) => Step | Promise<Step>;
 
 /** What a feed is given for a test in the editor. */
 export type ExamplePoll = Omit<FeedPoll, keyof Start | 'mostEvents' | 'reached' | 'pause'> & {
-	/** Examples that are enough. */
 	readonly enough: number;
 	/** Whether it is neither muted nor of an integration that is excluded. */
 	readonly isShown: (error: IntegrationError) => boolean;

@@ -58,7 +58,6 @@ const LATE: Stepped = { failures: [], isUnread: true, late: [{ key: '' }] };
 /** Where is read with each credential type; with the platform's own where it is undefined. */
 type AccountsByCredential = ReadonlyMap<string | undefined, string>;
 
-/** What the events had. */
 class Findings {
 	readonly errors: IntegrationError[] = [];
 	readonly failures: PollFailure[] = [];
@@ -80,7 +79,6 @@ class Findings {
 	) {}
 }
 
-/** One poll of a trigger. */
 export class Poll {
 	/** By performance.now(), as all limits of a poll: somebody may set the other clock. */
 	private readonly startedMs = performance.now();
@@ -384,8 +382,6 @@ export class Poll {
 		const { memory } = this.setup;
 		return {
 			event,
-			platformNowMs: () => this.run.platformNowMs(),
-			isClockKnown: () => this.run.clockAheadMs !== undefined,
 			deadlineMs: this.startedMs + this.budgetMs * READING_SHARE,
 			completeUntilMs: this.startedMs + this.budgetMs * COMPLETING_SHARE,
 			sourceMs: this.budgetMs * SOURCE_SHARE,

@@ -59,7 +59,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 
 	/** What began and what is over: of the other feeds so far, and of the probes. What has one cause is one event. */
 	async read(poll: FeedPoll): Promise<Read> {
-		const { event, kept, platformNowMs, reached, pause } = poll;
+		const { api, event, kept, reached, pause } = poll;
 		const { probed, late } = await this.tryProbes(poll);
 		const [lateEvents, readable] = partition(reached, 'isLate');
 		const tried = [...readable, ...probed, reachedAs(PAUSE)];
@@ -70,7 +70,7 @@ class FailureReading<Fields extends FieldSet> implements Feed {
 				? this.changes(event, tried, [...late, ...lateEvents], before.present)
 				: this.paused(paused, before.present);
 		return (mostEvents) => {
-			const options = { nowMs: platformNowMs(), mostEvents, rememberGoneMs: 0 };
+			const options = { nowMs: api.run.platformNowMs(), mostEvents, rememberGoneMs: 0 };
 			const { emit, state } = compare(before, observations, options);
 			return { errors: emit, failures: [], late, kept: { ...kept, snapshot: state } };
 		};

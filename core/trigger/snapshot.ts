@@ -64,14 +64,18 @@ class Comparison {
 	private readonly emit: IntegrationError[] = [];
 	private readonly present: Record<string, string> = {};
 	private readonly gone: Record<string, [value: string, sinceMs: number]> = {};
+	/** Of those that were gone before, those that are still remembered. */
+	private readonly remembered: Array<[string, SnapshotState['gone'][string]]>;
 	private readonly before: ReadonlyMap<string, string>;
 
 	constructor(
 		private readonly state: SnapshotState | undefined,
 		private readonly options: ComparisonOptions,
 	) {
-		const remembered = this.stillRemembered().map(([key, [value]]) => [key, value] as const);
-		this.before = new Map([...remembered, ...Object.entries(state?.present ?? {})]);
+		const isRemembered = (sinceMs: number) => options.nowMs - sinceMs < options.rememberGoneMs;
+		this.remembered = Object.entries(state?.gone ?? {}).filter(([, [, sinceMs]]) => isRemembered(sinceMs));
+		const values = this.remembered.map(([key, [value]]) => [key, value] as const);
+		this.before = new Map([...values, ...Object.entries(state?.present ?? {})]);
 	}
 
 	/** A thing that is there. */
@@ -90,8 +94,9 @@ class Comparison {
 
 	/** A thing that was there at the last poll, and is not now. */
 	miss(key: string, value: string): void {
-		const error = this.isUnreadable(key) ? undefined : this.options.gone?.(key, value);
-		if (this.isUnreadable(key) || (error !== undefined && this.isFull)) {
+		const isUnreadable = beginsWithOne(key, this.options.unreadable ?? []);
+		const error = isUnreadable ? undefined : this.options.gone?.(key, value);
+		if (isUnreadable || (error !== undefined && this.isFull)) {
 			this.present[key] = value;
 			return;
 		}
@@ -101,7 +106,7 @@ class Comparison {
 
 	result(): { emit: IntegrationError[]; state: SnapshotState } {
 		const { present } = this;
-		const before = this.stillRemembered().filter(([key]) => !Object.hasOwn(present, key));
+		const before = this.remembered.filter(([key]) => !Object.hasOwn(present, key));
 		const newest = orderBy([...before, ...Object.entries(this.gone)], ([, [, sinceMs]]) => sinceMs, 'desc');
 		const gone = Object.fromEntries(newest.slice(0, MOST_GONE));
 		const unread = this.stillUnread();
@@ -118,17 +123,6 @@ class Comparison {
 	private isTakenAsKnown(key: string): boolean {
 		const known = [...(this.state?.unread ?? []), ...(this.options.known ?? [])];
 		return this.state === undefined || beginsWithOne(key, known);
-	}
-
-	private isUnreadable(key: string): boolean {
-		return beginsWithOne(key, this.options.unreadable ?? []);
-	}
-
-	private stillRemembered() {
-		const { nowMs, rememberGoneMs } = this.options;
-		return Object.entries(this.state?.gone ?? {}).filter(
-			([, [, sinceMs]]) => nowMs - sinceMs < rememberGoneMs,
-		);
 	}
 
 	private stillUnread(): readonly string[] {

@@ -107,7 +107,7 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const present = moved(Object.entries(snapshot.present).filter(isKept), observations);
 		const isListed = (key: string) => starts.has(sourceIn(key)) || (isFollowed && gone !== undefined);
 		const [listed, missing] = partition(present, ([key]) => isListed(key));
-		const nowMs = poll.platformNowMs();
+		const nowMs = poll.api.run.platformNowMs();
 		const isAnew = this.isAnew(poll);
 		const keptAsWas = this.keptAsWas(missing, snapshot, nowMs);
 		const { emit, state } = compare(

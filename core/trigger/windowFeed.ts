@@ -101,7 +101,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 	async examples(poll: ExamplePoll): Promise<Examples> {
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
 		const { enough, isShown } = poll;
-		const sinceMs = poll.platformNowMs() - EXAMPLES_SINCE_MS;
+		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
 		const found: IntegrationError[] = [];
 		let looked = 0;
 		const look = async (source: ErrorSource, signal: AbortSignal) => {
@@ -128,7 +128,6 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 	}
 }
 
-/** One poll of a window feed. */
 class WindowPoll {
 	/** With those that go on from a wider one, or from one that stood for them. */
 	private readonly known: KnownSources;
@@ -158,7 +157,7 @@ class WindowPoll {
 		const { kept, newSources, mostEvents } = poll;
 		const mayBeNone = sources.some(({ complete }) => complete !== undefined);
 		this.mostHeld = mayBeNone ? Math.max(mostEvents, MOST_LOOKED_AT) : mostEvents;
-		const nowMs = poll.platformNowMs();
+		const nowMs = poll.api.run.platformNowMs();
 		this.completion = new Completion(poll.completeUntilMs, mostEvents, nowMs, completeWithinMs);
 		this.revisions = new Revisions(kept.revisions ?? [], nowMs, lateWindowMs);
 		this.state = decode(kept.cursor) ?? cursorFrom(nowMs - lateWindowMs);
@@ -205,7 +204,7 @@ class WindowPoll {
 		this.take(readings);
 		// A baseline with a hole in it would emit old errors as new ones later.
 		for (const source of this.unread.filter((one) => this.isBaseline(one) || this.isGivenUp(one))) {
-			this.state = readFrom(this.state, source.key, this.poll.platformNowMs());
+			this.state = readFrom(this.state, source.key, this.poll.api.run.platformNowMs());
 		}
 	}
 
@@ -213,7 +212,7 @@ class WindowPoll {
 	private setRight(): void {
 		const { nowMs, lateWindowMs } = this.options;
 		if (this.poll.kept.cursor === undefined) this.state = { ...this.state, floorMs: nowMs - lateWindowMs };
-		else if (this.poll.isClockKnown()) this.state = notAfter(this.state, nowMs, lateWindowMs);
+		else if (this.poll.api.run.isClockKnown) this.state = notAfter(this.state, nowMs, lateWindowMs);
 	}
 
 	/** What is new, oldest first, and what to keep. */
@@ -377,8 +376,8 @@ class WindowPoll {
 	}
 
 	private baselineFromMs(): number {
-		const fromMs = this.poll.platformNowMs() - this.lateWindowMs;
-		return this.poll.isClockKnown() ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
+		const fromMs = this.poll.api.run.platformNowMs() - this.lateWindowMs;
+		return this.poll.api.run.isClockKnown ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
 	}
 
 	/** Whether what is in the source is taken as known. */
@@ -401,7 +400,7 @@ class WindowPoll {
 
 	private get options(): StepOptions {
 		return {
-			nowMs: this.poll.platformNowMs(),
+			nowMs: this.poll.api.run.platformNowMs(),
 			lateWindowMs: this.lateWindowMs,
 			mostEvents: this.mostHeld,
 			mostRemembered: MOST_REMEMBERED,

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
 import { route } from '../../../core/request/Route';
 import { waitFor } from '../../../core/request/waiting';
@@ -45,7 +46,7 @@ test.each(['a retry', 'the end of what it looks at'])(
 				await server.hasReceived(1);
 				return await api.record(route`/things/refused`);
 			}
-			const look = async () => {
+			const look = async (): Promise<IDataObject | undefined> => {
 				await api.get(route`/things/waiting`);
 				return undefined;
 			};
