@@ -11,6 +11,8 @@ import { notInTools, toolProperties } from './toolOutput';
 
 /** What a new node opens on, where the platform has it. */
 const MAIN_RESOURCE = 'integration';
+/** What a resource opens on, the first that it has: who presses Execute to look must change nothing. */
+const MAIN_OPERATIONS = ['getMany', 'get'];
 
 /** The dropdowns and fields of a platform's node. A fresh array every time: n8n writes into the one it gets. */
 export function nodeProperties(platform: Platform, resources: readonly Resource[]): INodeProperties[] {
@@ -71,6 +73,7 @@ function operationDropdown(resource: Resource): INodeProperties {
 		action: operation.action,
 		description: operation.description ?? operation.action,
 	}));
+	const main = MAIN_OPERATIONS.find((name) => options.some(({ value }) => value === name));
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -78,7 +81,7 @@ function operationDropdown(resource: Resource): INodeProperties {
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource.value] } },
 		options,
-		default: (options.find(({ value }) => value === 'getMany') ?? options[0])?.value ?? '',
+		default: main ?? options[0]?.value ?? '',
 	};
 }
 

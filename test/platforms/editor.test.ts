@@ -101,6 +101,19 @@ describe('a new node', () => {
 		}
 	});
 
+	test('opens every resource on an operation that only reads', async () => {
+		// API: Custom Call opens on GET.
+		const reads = ['customCall', 'get', 'getMany', 'lookUp'];
+		for (const { description } of await actionNodes()) {
+			const dropdowns = description.properties.filter(({ name }) => name === 'operation');
+			const others = dropdowns.filter((dropdown) => !reads.includes(String(dropdown.default)));
+			expect([description.name, others.map(({ default: initial }) => initial)]).toEqual([
+				description.name,
+				[],
+			]);
+		}
+	});
+
 	test('has no two fields of one label on the page', async () => {
 		for (const { description } of await everyNode()) {
 			const bottom = description.properties.find(({ name }) => name === 'options');

@@ -86,6 +86,13 @@ describe('the fields of a node', () => {
 		});
 	});
 
+	test('open on looking, where a resource has no list', () => {
+		const named = (name: string) => operation({ name, action: `${name} account`, fields: {}, run: nothing });
+		const account = resource('Account', [named('Cancel'), named('Get')]);
+		const dropdown = nodeProperties(thingsPlatform(), [account]).find((field) => field.name === 'operation');
+		expect(dropdown?.default).toBe('get');
+	});
+
 	test('open on the integration, where the platform has it', () => {
 		const withIntegration = [...resources, resource('Integration', [close])];
 		expect(nodeProperties(thingsPlatform(), withIntegration)[0]?.default).toBe('integration');
