@@ -28,8 +28,8 @@ interface Face<Fields extends FieldSet> {
 	readonly exclusive?: (values: Values<Fields>) => string | undefined;
 	/** The short form of a record, or its keys. Its presence gives the operation the Simplify switch. */
 	readonly simplify?: Simplify<Values<Fields>>;
-	/** True when it returns a file; gives the operation the field for the binary data's name. */
-	readonly returnsFile?: boolean;
+	/** Where it returns a file, or only while its fields have these values: the field for the binary data's name is shown then. */
+	readonly returnsFile?: true | Conditions;
 	/** Credential type, where it is not the platform's own. */
 	readonly credentialType?: string;
 	/** True when the response's secrets are what the user asked for. */
@@ -140,7 +140,8 @@ export interface AnyOperation extends Pick<Face<FieldSet>, (typeof SHOWN)[number
 	readonly returnsList: boolean;
 	/** While which of its fields have which values; undefined where it always does. */
 	readonly listsWhen: Conditions | undefined;
-	readonly returnsFile: boolean;
+	/** While which of its fields have which values it returns a file; undefined where it never does. */
+	readonly returnsFile: Conditions | undefined;
 	/** Whether its records have a short form, and so Simplify. */
 	readonly simplifies: boolean;
 	/** Reads one item's fields; the reader throws what is wrong with each, `check` what is wrong between them. */
@@ -167,14 +168,14 @@ export function resource(name: string, operations: readonly AnyOperation[]): Res
 export function operation<Fields extends FieldSet, Of extends ListKeys<Fields> = never>(
 	definition: Definition<Fields, Of>,
 ): AnyOperation {
-	const { name, fields, check, keepsSecrets, returnsFile = false } = definition;
+	const { name, fields, check, keepsSecrets, returnsFile } = definition;
 	const workOf = worksOf(definition);
 	return {
 		...pick(definition, SHOWN),
 		value: camelCase(name),
 		returnsList: 'list' in definition,
 		listsWhen: 'list' in definition ? definition.listsWhen : undefined,
-		returnsFile,
+		returnsFile: returnsFile === true ? {} : returnsFile,
 		simplifies: definition.simplify !== undefined,
 		prepare(read) {
 			const values = read(fields);

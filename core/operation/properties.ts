@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { pick } from 'lodash';
 
 import { when } from '../field/fields';
 import { fieldsShownFor, namedProperties } from '../field/shown';
@@ -46,18 +47,25 @@ function fieldsOf(resource: Resource, operation: AnyOperation): INodeProperties[
 }
 
 /** The fields that the core adds to an operation because of what it returns. */
-export function standardFieldsOf(operation: AnyOperation): FieldSet {
+function standardFieldsOf(operation: AnyOperation): FieldSet {
 	return {
 		...(operation.returnsList && listFieldsOf(operation)),
-		...(operation.returnsFile && binaryFields),
+		...(operation.returnsFile && fileFieldsOf(operation)),
 		...(operation.simplifies && simplifyFields),
 	};
 }
 
-/** Return All and Limit of an operation that returns a list, perhaps only while others of its fields say so. */
-export function listFieldsOf({ listsWhen = {} }: AnyOperation) {
+/** Return All and Limit of an operation that returns a list, behind the fields that say whether it does. */
+export function listFieldsOf({ fields, listsWhen = {} }: AnyOperation) {
 	const { returnAll, limit } = listFields;
-	return { returnAll: when(listsWhen, returnAll), limit: when(listsWhen, limit) };
+	const deciding = pick(fields, Object.keys(listsWhen));
+	return { ...deciding, returnAll: when(listsWhen, returnAll), limit: when(listsWhen, limit) };
+}
+
+/** Where the file of an operation that returns one goes, behind the fields that say whether it does. */
+export function fileFieldsOf({ fields, returnsFile = {} }: AnyOperation) {
+	const binaryPropertyName = when(returnsFile, binaryFields.binaryPropertyName);
+	return { ...pick(fields, Object.keys(returnsFile)), binaryPropertyName };
 }
 
 /** The `methods.listSearch` of a platform's node. */

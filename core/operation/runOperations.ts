@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INode, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
-import { omit, pick } from 'lodash';
+import { omit } from 'lodash';
 import pLimit from 'p-limit';
 
 import { shownRecord } from '../data/exactJson';
@@ -8,7 +8,7 @@ import { textOf } from '../data/json';
 import { sentences } from '../data/text';
 import { readFields, type Field, type FieldReader } from '../field/Field';
 import { idsByName } from '../field/names';
-import { binaryFields, optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
+import { optionFields, simplifyFields, type NodeOptions } from '../field/standardFields';
 import { ApiClient } from '../request/ApiClient';
 import type { Location } from '../request/FailedRequest';
 import { asNodeError, nodeError, type NodeFailure } from '../request/failures';
@@ -22,7 +22,7 @@ import { Progress } from './Progress';
 import { OWN_ENTRY, USE_CUSTOM_CALL } from './customCall';
 import { DownloadedFile, type AnyOperation, type Resource } from './Operation';
 import { listHints } from './listHints';
-import { listFieldsOf, standardFieldsOf } from './properties';
+import { fileFieldsOf, listFieldsOf } from './properties';
 import { selected, toolOutput, type ToolOutput } from './toolOutput';
 
 interface Failed {
@@ -130,13 +130,12 @@ class Execution {
 		const ids = await this.idsByName({ itemIndex, task }, operation, options);
 		const read = this.reader(itemIndex, ids);
 		const { work, keepsSecrets, check } = operation.prepare(read);
-		const standard = standardFieldsOf(operation);
 		const limit = limitOf(operation, read);
 		const isShared = work.batch !== undefined || work.merge !== undefined;
 		const connection = isShared || check ? await this.connectionOf(operation, itemIndex) : undefined;
 		check?.(connection?.settings ?? {}, limit);
-		const output = 'simplify' in standard ? this.output(itemIndex) : 'raw';
-		const binary = 'binaryPropertyName' in standard ? read(binaryFields) : undefined;
+		const output = operation.simplifies ? this.output(itemIndex) : 'raw';
+		const file = operation.returnsFile && read(fileFieldsOf(operation));
 		const redact = keepsSecrets ? undefined : this.platform.redact;
 		const short = output === 'simplified' ? work.simplify : undefined;
 		return {
@@ -153,7 +152,7 @@ class Execution {
 				if (typeof output === 'object') return selected(safe, output, this.platform.idFields);
 				return short ? short(safe, entries) : safe;
 			},
-			binaryPropertyName: binary?.binaryPropertyName ?? 'data',
+			binaryPropertyName: file?.binaryPropertyName ?? 'data',
 		};
 	}
 
@@ -328,9 +327,8 @@ class Execution {
 
 /** Most records that an item is to return; Infinity for all. */
 function limitOf(operation: AnyOperation, read: FieldReader): number {
-	const { returnsList, fields, listsWhen } = operation;
-	if (!returnsList) return Number.POSITIVE_INFINITY;
-	const { limit } = read({ ...pick(fields, Object.keys(listsWhen ?? {})), ...listFieldsOf(operation) });
+	if (!operation.returnsList) return Number.POSITIVE_INFINITY;
+	const { limit } = read(listFieldsOf(operation));
 	return limit ?? Number.POSITIVE_INFINITY;
 }
 

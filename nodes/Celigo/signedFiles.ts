@@ -18,6 +18,9 @@ export function signedOutput(kind: string) {
 	});
 }
 
+/** While the file is what is wanted. */
+export const isFile = { output: ['file'] };
+
 /** Whether the URL is what is wanted: its signature is what it is good for. */
 export function isUrl({ output }: { readonly output: string }): boolean {
 	return output === 'url';

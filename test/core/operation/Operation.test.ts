@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { textOf } from '../../../core/data/json';
-import { text } from '../../../core/field/fields';
+import { choice, text } from '../../../core/field/fields';
 import { ids } from '../../../core/field/ids';
 import { DownloadedFile, operation, resource, simplified } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
@@ -63,6 +63,28 @@ describe('what an operation returns', () => {
 		expect(items).toMatchObject([
 			{ json: { size: 1 }, binary: { file: { fileName: 'x.txt', mimeType: 'text/plain' } } },
 		]);
+	});
+
+	test('is a file only where its fields say so: what the file would be called is not read elsewhere', async () => {
+		const output = choice({
+			displayName: 'Output',
+			options: [
+				{ name: 'File', value: 'file' },
+				{ name: 'URL', value: 'url' },
+			],
+			default: 'file',
+		});
+		const download = operation({
+			...face,
+			name: 'Download',
+			fields: { output },
+			returnsFile: { output: ['file'] },
+			run: async () => await Promise.resolve({ url: 'http://127.0.0.1/x' }),
+		});
+		const cleared = async (value: string) =>
+			await run(server, download, { parameters: { output: value, binaryPropertyName: '={{ "" }}' } });
+		expect((await cleared('url')).json).toEqual([{ url: 'http://127.0.0.1/x' }]);
+		expect((await cleared('file')).error?.message).toBe("'Put Output File in Field' must not be empty");
 	});
 });
 

@@ -86,6 +86,29 @@ describe('the fields of a node', () => {
 		});
 	});
 
+	test('ask for the field of a file only while the operation returns one', () => {
+		const output = choice({
+			displayName: 'Output',
+			options: [
+				{ name: 'File', value: 'file' },
+				{ name: 'URL', value: 'url' },
+			],
+			default: 'file',
+		});
+		const returnsFile = { output: ['file'] };
+		const backup = operation({
+			name: 'Back Up',
+			action: 'Back up account',
+			fields: { output },
+			returnsFile,
+			run: nothing,
+		});
+		const shown = nodeProperties(thingsPlatform(), [resource('Account', [backup])]);
+		expect(shown.find((field) => field.name === 'binaryPropertyName')?.displayOptions).toEqual({
+			show: { resource: ['account'], operation: ['backUp'], ...returnsFile },
+		});
+	});
+
 	test('open on looking, where a resource has no list', () => {
 		const named = (name: string) => operation({ name, action: `${name} account`, fields: {}, run: nothing });
 		const account = resource('Account', [named('Cancel'), named('Get')]);

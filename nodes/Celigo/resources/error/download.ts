@@ -1,7 +1,7 @@
 import { collection, id, operation, optionalTime, route } from '../../../../core';
 import { errorState, withPeriods } from '../../fields';
 import { signedAddress } from '../../reading/signedUrls';
-import { isUrl, signedFile, signedOutput } from '../../signedFiles';
+import { isFile, isUrl, signedFile, signedOutput } from '../../signedFiles';
 import { flowOfErrors, stepOfErrors } from './ofItem';
 
 /**
@@ -41,7 +41,7 @@ export const downloadCsv = operation({
 		),
 		output: signedOutput('CSV'),
 	},
-	returnsFile: true,
+	returnsFile: isFile,
 	keepsSecrets: isUrl,
 	run: async (api, { flowId, stepId, state, filters: { after, before, _flowJobId }, output }) => {
 		const [list, time] = state === 'open' ? ['errors', 'occurredAt'] : ['resolved', 'resolvedAt'];

@@ -7,7 +7,7 @@ import { integrationName } from '../../fields';
 import { anyEnvironment, integration } from '../../locators';
 import { allIntegrations } from '../../reading/lists';
 import { signedAddress } from '../../reading/signedUrls';
-import { isUrl, signedFile, signedOutput } from '../../signedFiles';
+import { isFile, isUrl, signedFile, signedOutput } from '../../signedFiles';
 
 const CLONE_REQUEST = cloneRequest('. Integration Apps cannot be cloned through the API.');
 
@@ -21,7 +21,7 @@ export const downloadTemplate = operation({
 		integrationId: integration,
 		output: signedOutput('ZIP'),
 	},
-	returnsFile: true,
+	returnsFile: isFile,
 	keepsSecrets: isUrl,
 	run: async (api, { integrationId, output }) => {
 		const signedURL = await templateAddress(api, integrationId);
