@@ -36,8 +36,10 @@ interface HealthFeed<Fields extends FieldSet> extends Pick<Chosen, 'identityOf'>
 	readonly credentialType?: string;
 	/** A sentence on the requests of a poll, where they grow with the number of integrations. */
 	readonly cost?: string;
-	/** The statuses between which a change is an event unless the user says otherwise: those that the platform has. */
+	/** The statuses between which a change is an event unless the user says otherwise. */
 	readonly statuses: readonly HealthStatus[];
+	/** Those that the platform can have, where it does not have all. */
+	readonly possible?: readonly HealthStatus[];
 	readonly sources: (api: ApiClient, values: Values<Fields>) => AsyncIterable<HealthSource>;
 	/** The newest error of an integration that went to ERROR, where a health that is read for many does not have it. */
 	readonly newestError?: (api: ApiClient, integrationId: string) => Promise<IntegrationHealth['lastError']>;
@@ -74,13 +76,18 @@ function keptIn(text: string | undefined): KeptHealth | undefined {
  * lasted. Of the other statuses those that are not chosen are passed over, as if the integration still had the one before.
  */
 export function healthFeed<Fields extends FieldSet>(definition: HealthFeed<Fields>): AnyFeed {
+	const optionsOf = (statuses: readonly HealthStatus[]) =>
+		statuses.map((status) => ({ name: status, value: status }));
+	const statuses = choices({
+		displayName: 'Statuses',
+		options: optionsOf(HEALTH_STATUSES),
+		default: definition.statuses,
+		description: 'The statuses that trigger the workflow when an integration changes to them',
+	});
+	const options = optionsOf(definition.possible ?? HEALTH_STATUSES);
 	const chosenFields = {
-		statuses: choices({
-			displayName: 'Statuses',
-			options: HEALTH_STATUSES.map((status) => ({ name: status, value: status })),
-			default: definition.statuses,
-			description: 'The statuses that trigger the workflow when an integration changes to them',
-		}),
+		// A workflow may have stored one that is not offered: it is taken, and does nothing.
+		statuses: { ...statuses, property: { ...statuses.property, options } },
 		polls: integer({
 			displayName: 'Polls Before a Change Counts',
 			default: 1,

@@ -216,6 +216,7 @@ export const healthChanged = healthFeed({
 	credentialType: INTEGRATOR,
 	fields: which,
 	statuses: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
+	possible: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
 	cost: 'Where one list does not have all installations, each poll sends one request per integration, unless you choose one.',
 	sources: async function* (api, { integrationId }) {
 		for (const integration of await watchedIntegrations(api, integrationId, 'whatCame')) {

@@ -56,6 +56,7 @@ export const integrationStatusChanged = snapshotFeed({
 export const healthChanged = healthFeed({
 	fields: { integrationId: anyIntegration },
 	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
+	possible: ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'UNKNOWN'],
 	sources: async function* (api, { integrationId }) {
 		yield await Promise.resolve({
 			key: '',

@@ -189,6 +189,26 @@ describe('the subtitle', () => {
 	});
 });
 
+describe('Health Changed', () => {
+	test('offers the statuses that the platform can have', async () => {
+		const all = ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'SYNCING', 'UNKNOWN'];
+		const offered = (await triggers()).map(({ description: { name, properties } }) => [
+			name,
+			properties
+				.filter((property) => property.name === 'statuses')
+				.flatMap(choicesOf)
+				.map(({ value }) => value),
+		]);
+		expect(Object.fromEntries(offered)).toEqual({
+			celigoTrigger: all,
+			ductapeTrigger: all,
+			gestalTrigger: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
+			polarityTrigger: ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'UNKNOWN'],
+			portTrigger: all,
+		});
+	});
+});
+
 describe('an empty Integration or Flow of a trigger', () => {
 	test('says under the field that it means all', async () => {
 		for (const { description } of await triggers()) {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { sortBy } from 'lodash';
+import { map, sortBy } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, textOf } from '../../../core/data/json';
+import type { Field } from '../../../core/field/Field';
 import { optionalText } from '../../../core/field/fields';
 import { route } from '../../../core/request/Route';
 import { HEALTH_STATUSES, type HealthStatus } from '../../../core/shapes/health';
@@ -30,7 +31,7 @@ const statusOf = (given: unknown): HealthStatus =>
 	HEALTH_STATUSES.find((status) => status === given) ?? 'UNKNOWN';
 
 /** The health of all things in one list; the newest error of one is a request of its own. */
-const healthChanged = healthFeed({
+const definition: Parameters<typeof healthFeed<{ wanted: Field<string | undefined> }>>[0] = {
 	fields: { wanted: optionalText({ displayName: 'Wanted' }) },
 	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
 	sources: async function* (api, { wanted }) {
@@ -56,7 +57,8 @@ const healthChanged = healthFeed({
 		const rows = recordsIn(await api.get(route`/sources/${integrationId}/errors`));
 		return { message: textOf(rows[0]?.['id']) ?? null, occurredAt: textOf(rows[0]?.['at']) ?? null };
 	},
-});
+};
+const healthChanged = healthFeed(definition);
 
 const watch = (parameters: IDataObject = {}) =>
 	new Session(server, {
@@ -241,6 +243,20 @@ test('20,000 integrations are kept in less than 512 KiB', async () => {
 	const many = watch({ polls: 2 });
 	await many.activate();
 	expect(JSON.stringify(many.state).length).toBeLessThan(512 * 1024);
+});
+
+test('offered are the statuses that the platform can have; one that was stored before is still taken', async () => {
+	const possible = ['ACTIVE', 'INACTIVE'] as const;
+	const trigger = thingsTrigger(undefined, [healthFeed({ ...definition, statuses: possible, possible })]);
+	const offered = trigger.description.properties.find(({ name }) => name === 'statuses')?.options;
+	expect(map(offered, 'value')).toEqual(possible);
+	session = new Session(server, {
+		trigger,
+		parameters: { events: ['healthChanged'], statuses: ['ERROR', 'INACTIVE'] },
+	});
+	await session.activate();
+	world.turns('a', 'INACTIVE');
+	expect(await emitted()).toMatchObject([{ code: 'INACTIVE' }]);
 });
 
 test('where only failures are chosen, one after the other is an event', async () => {
