@@ -70,6 +70,7 @@ export class CeligoApi implements ICredentialType {
 		request: { url: '/tokenInfo', disableFollowRedirect: true },
 		rules: testRules('Celigo', "'Region' or 'Custom URL'", '_userId', {
 			401: 'Celigo rejected the API token. It may be incomplete, expired, or from another region.',
+			403: 'The token lacks permission. Use a personal token of a user with the required role, or an account token with full access.',
 		}),
 	};
 }

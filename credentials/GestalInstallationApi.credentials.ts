@@ -77,6 +77,8 @@ export class GestalInstallationApi implements ICredentialType {
 		request: { url: '/ping', disableFollowRedirect: true },
 		rules: testRules('Gestal Cloud', "'Base URL'", undefined, {
 			401: 'Gestal Cloud rejected the access key. It may be incomplete or deleted.',
+			403: 'The access key lacks permission. Use an access key of the farm site.',
+			429: 'Gestal Cloud asks for a pause of two hours. Do not test the credential before then.',
 		}),
 	};
 }

@@ -20,6 +20,10 @@ import { signIn } from '../core/request/signIn';
 import { address } from './addresses/gestal';
 
 const SIGNED_IN_WITH = ['baseUrl', 'email', 'password'];
+const REFUSALS: Readonly<Record<number, string>> = {
+	401: 'wrong email or password of the integrator account',
+	429: 'too many requests; Gestal asks for a pause of two hours',
+};
 
 /** The integrator's account: signs in with POST /auth for a token of 24 hours. Source: provider document, section 1. */
 export class GestalIntegratorApi implements ICredentialType {
@@ -107,8 +111,7 @@ export class GestalIntegratorApi implements ICredentialType {
 				if (token === undefined) return undefined;
 				return { sessionToken: token, sessionOrigin: sessionOrigin(credential, SIGNED_IN_WITH) };
 			},
-			refusal: ({ status }) =>
-				status === 401 ? 'wrong email or password of the integrator account' : undefined,
+			refusal: ({ status }) => REFUSALS[status],
 		});
 	}
 
@@ -121,6 +124,8 @@ export class GestalIntegratorApi implements ICredentialType {
 		request: { url: '/ping', disableFollowRedirect: true },
 		rules: testRules('Gestal Cloud', "'Base URL'", undefined, {
 			401: 'Gestal Cloud rejected the email or password of the integrator account',
+			403: 'This account lacks permission. Use the integrator account that owns the integrations.',
+			429: 'Gestal Cloud asks for a pause of two hours. Do not test the credential before then.',
 		}),
 	};
 }

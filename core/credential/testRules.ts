@@ -15,11 +15,19 @@ export function testRules(
 	key: string | undefined,
 	refusals: Readonly<Record<number, string>>,
 ): Rules {
-	const redirected = `The server redirects. Enter the URL of the API itself in ${addressField}.`;
+	const saying = (message: string, statuses: readonly number[]) =>
+		Object.fromEntries(statuses.map((status) => [status, message]));
 	const elsewhere = `${server} did not respond at this URL. Check ${addressField}, and whether a path such as /api belongs at its end.`;
 	const meanings = {
-		...Object.fromEntries([301, 302, 303, 307, 308].map((status) => [status, redirected])),
-		...{ 404: elsewhere, 405: elsewhere, ...refusals },
+		...saying(
+			`The server redirects. Enter the URL of the API itself in ${addressField}.`,
+			[301, 302, 303, 307, 308],
+		),
+		...saying(elsewhere, [404, 405]),
+		...saying(`${server} could not process the request. Try again later.`, [500, 502, 503, 504]),
+		403: `${server} denied access. Check the permissions of this account.`,
+		429: `${server} received too many requests. Try again later.`,
+		...refusals,
 	};
 	const rejected = `${server} rejected the request. Check the other fields of the credential.`;
 	const body = (name: string, value: unknown, message = elsewhere): Rules[number] => ({

@@ -7,8 +7,8 @@ import type { FieldSet } from '../field/Field';
 import { listSearchMethods } from '../field/listSearch';
 import type { Platform } from '../request/Platform';
 import type { AnyOperation, Resource } from './Operation';
-import { binaryFields, listFields, optionFields, simplifyFields } from '../field/standardFields';
-import { notInTools, toolProperties } from './toolOutput';
+import { binaryFields, listFields, optionFields } from '../field/standardFields';
+import { outputProperties } from './toolOutput';
 
 /** What a new node opens on, where the platform has it. */
 const MAIN_RESOURCE = 'integration';
@@ -37,22 +37,12 @@ export function nodeProperties(platform: Platform, resources: readonly Resource[
 
 function fieldsOf(resource: Resource, operation: AnyOperation): INodeProperties[] {
 	const shown = { resource: [resource.value], operation: [operation.value] };
-	const standard = standardFieldsOf(operation);
-	const properties = fieldsShownFor({ ...operation.fields, ...standard }, shown);
-	if (!('simplify' in standard)) return properties;
-	return [
-		...properties.map((property) => (property.name === 'simplify' ? notInTools(property) : property)),
-		...toolProperties(shown),
-	];
-}
-
-/** The fields that the core adds to an operation because of what it returns. */
-function standardFieldsOf(operation: AnyOperation): FieldSet {
-	return {
+	const fields: FieldSet = {
+		...operation.fields,
 		...(operation.returnsList && listFieldsOf(operation)),
 		...(operation.returnsFile && fileFieldsOf(operation)),
-		...(operation.simplifies && simplifyFields),
 	};
+	return [...fieldsShownFor(fields, shown), ...(operation.simplifies ? outputProperties(shown) : [])];
 }
 
 /** Return All and Limit of an operation that returns a list, behind the fields that say whether it does. */

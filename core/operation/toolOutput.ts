@@ -5,6 +5,7 @@ import { isEmpty, textOf } from '../data/json';
 import { readFields } from '../field/Field';
 import { choice, optionalTexts, required, when } from '../field/fields';
 import { fieldsShownFor } from '../field/shown';
+import { simplifyFields } from '../field/standardFields';
 
 /** n8n's condition for the variant of a node that an AI agent uses. */
 const IS_TOOL = { '@tool': [true] };
@@ -41,14 +42,11 @@ const toolFields = {
 type Names = readonly string[];
 export type ToolOutput = 'raw' | 'simplified' | Names;
 
-/** The fields of Output, shown under the conditions of an operation in the tool variant only. */
-export function toolProperties(shown: Readonly<Record<string, string[]>>): INodeProperties[] {
-	return fieldsShownFor(toolFields, { ...shown, ...IS_TOOL });
-}
-
-/** The Simplify switch, everywhere but in the tool variant. */
-export function notInTools(property: INodeProperties): INodeProperties {
-	return { ...property, displayOptions: { ...property.displayOptions, hide: IS_TOOL } };
+/** Simplify, shown under the conditions of an operation, and the fields of Output in its place in the tool variant. */
+export function outputProperties(shown: Readonly<Record<string, string[]>>): INodeProperties[] {
+	const simplify = fieldsShownFor(simplifyFields, shown);
+	for (const { displayOptions = {} } of simplify) displayOptions.hide = IS_TOOL;
+	return [...simplify, ...fieldsShownFor(toolFields, { ...shown, ...IS_TOOL })];
 }
 
 /**

@@ -37,6 +37,12 @@ describe.each(everyCredential)('$name', ({ type, typed }) => {
 		expect(server.lines.at(-1)).toMatch(/^GET /);
 	});
 
+	test.each([403, 429, 500, 502, 503, 504])('%i is said in words, with what to do', async (status) => {
+		saying({ status });
+		const { message } = await tested();
+		expect(message).toMatch(/\. (Ask|Check|Do|Test|Try|Use) .*\.$/);
+	});
+
 	test('a web page for everything is not enough', async () => {
 		server.answer = () => ({ body: page });
 		expect(await tested()).toMatchObject({
@@ -67,4 +73,17 @@ test.each([
 	expect((await testCredential({ credentialType: subject.type, data })).message).toMatch(
 		/rejected the request\. Check the other fields of the credential/,
 	);
+});
+
+test('Gestal asks for a pause of two hours, also at the sign-in', async () => {
+	const asking = async (credential: string, answer: () => Answer) => {
+		server.answer = answer;
+		const subject = everyCredential.find(({ name }) => name === credential);
+		if (subject === undefined) throw new Error(`no ${credential}`);
+		const data = subject.typed(server.url);
+		return (await testCredential({ credentialType: subject.type, data })).message;
+	};
+	const pause = /pause of two hours/;
+	expect(await asking('gestalInstallationApi', () => ({ status: 429 }))).toMatch(pause);
+	expect(await asking('gestalIntegratorApi', () => ({ status: 429 }))).toMatch(pause);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { notInTools, selected, toolOutput, toolProperties } from '../../../core/operation/toolOutput';
+import { outputProperties, selected, toolOutput } from '../../../core/operation/toolOutput';
 
 const idFields = ['id', '_id', 'installationId', 'integrationId'];
 const given = (fields: Readonly<Record<string, unknown>>) => (name: string) => fields[name] ?? '';
@@ -54,13 +54,9 @@ describe('selected fields', () => {
 
 test('Output is shown in tools only, Simplify elsewhere only', () => {
 	const shown = { resource: ['thing'], operation: ['get'] };
-	expect(toolProperties(shown).map(({ displayOptions }) => displayOptions)).toEqual([
-		{ show: { ...shown, '@tool': [true] } },
-		{ show: { ...shown, '@tool': [true], toolOutput: ['selectedFields'] } },
+	expect(outputProperties(shown).map(({ name, displayOptions }) => ({ name, ...displayOptions }))).toEqual([
+		{ name: 'simplify', show: shown, hide: { '@tool': [true] } },
+		{ name: 'toolOutput', show: { ...shown, '@tool': [true] } },
+		{ name: 'selectedFields', show: { ...shown, '@tool': [true], toolOutput: ['selectedFields'] } },
 	]);
-	const simplify = { displayName: 'Simplify', name: 'simplify', type: 'boolean' as const, default: true };
-	expect(notInTools({ ...simplify, displayOptions: { show: shown } }).displayOptions).toEqual({
-		show: shown,
-		hide: { '@tool': [true] },
-	});
 });
