@@ -32,7 +32,7 @@ export const logReader = choice({
 export const includeSecrets = flag({
 	displayName: 'Include Secrets',
 	default: false,
-	description: 'Whether to return secrets such as app credentials in the raw data (with Simplify off)',
+	description: 'Whether to return secrets such as app credentials. The simplified output leaves them out.',
 });
 
 /** Shown with the result of a run, which may be the very token that the run was for. */

@@ -102,6 +102,15 @@ test('every ID that an operation shows in its short form comes with Selected Fie
 	}
 });
 
+test('no field that a tool shows sends the user to Simplify, which a tool does not have', async () => {
+	for (const { description } of await everyNode()) {
+		if (description.usableAsTool !== true) continue;
+		const shown = description.properties.filter(({ displayOptions }) => !displayOptions?.hide?.['@tool']);
+		const naming = shown.filter((field) => /\bSimplify\b/.test(JSON.stringify(field)));
+		expect(naming.map((field) => field.description)).toEqual([]);
+	}
+});
+
 describe('the description that a model reads', () => {
 	test('is the action, with the name of the platform', () => {
 		expect(celigo(get).description).toMatch(/^Get .*integration.* in Celigo$/);

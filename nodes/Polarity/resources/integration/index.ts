@@ -23,7 +23,7 @@ const includeRawValues = flag({
 	displayName: 'Include Option Values',
 	default: false,
 	description:
-		'Whether to return the values of options, which may be passwords and keys. Only with Simplify turned off.',
+		'Whether to return the values of options, which may be passwords and keys. The simplified output leaves them out.',
 });
 
 const ONLY_AUTOSUBSCRIBE =
