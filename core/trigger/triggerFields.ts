@@ -116,9 +116,9 @@ function optionFields(takesAnyId: boolean, feeds: readonly AnyFeed[]) {
 				description: 'What one item represents',
 			}),
 			emitExisting: flag({
-				displayName: 'Emit Existing Errors',
+				displayName: 'Emit Existing Events',
 				default: false,
-				description: 'Whether to also trigger for errors that exist when the workflow is published',
+				description: 'Whether to also trigger for what already exists when the workflow is published',
 			}),
 			excludedIntegrations: optionalIds({
 				displayName: 'Exclude Integrations',

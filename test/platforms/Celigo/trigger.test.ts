@@ -212,7 +212,7 @@ describe.each(Object.entries(events))('%s', (name, event) => {
 		expect(session.state).toEqual({});
 	});
 
-	test('with Emit Existing Errors: emits at activation what is there, once', async () => {
+	test('with Emit Existing Events: emits at activation what is there, once', async () => {
 		event.prepare?.(bench);
 		event.cause(bench);
 		const session = bench.watch({ events: [name], options: { emitExisting: true } });
