@@ -49,7 +49,6 @@ export class CeligoApi implements ICredentialType {
 			placeholder: 'e.g. https://api.example.com/v1',
 			displayOptions: { show: { region: ['custom'] } },
 		},
-		...ownServerFields({ region: ['custom'] }),
 		{
 			displayName: 'API Token',
 			name: 'apiToken',
@@ -57,8 +56,10 @@ export class CeligoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'A personal token, or an account token with full access',
+			description:
+				'A personal token, or an account token with full access. Create one in integrator.io under Resources > API Tokens.',
 		},
+		...ownServerFields({ region: ['custom'] }),
 	];
 
 	authenticate: IAuthenticate = async (credential, request) =>

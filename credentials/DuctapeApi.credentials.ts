@@ -56,7 +56,6 @@ export class DuctapeApi implements ICredentialType {
 			placeholder: 'e.g. https://staging-api.ductape.app',
 			description: 'The URL of the Ductape API. A local gateway usually runs at http://localhost:4311/api.',
 		},
-		...ownServerFields(),
 		{
 			displayName: 'Sign In With',
 			name: 'signInWith',
@@ -83,6 +82,7 @@ export class DuctapeApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 64f1c0ffee0123456789abce',
+			description: "The workspace_id that Ductape's SDK takes, as the workbench shows it",
 		},
 		{
 			displayName: 'User ID',
@@ -91,7 +91,7 @@ export class DuctapeApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 64f1c0ffee0123456789abcd',
-			description: '24 letters and digits',
+			description: "The user_id that Ductape's SDK takes, 24 letters and digits",
 			displayOptions: { show: { signInWith: ['privateKey', 'token'] } },
 		},
 		{
@@ -101,6 +101,7 @@ export class DuctapeApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			description: "The private_key that Ductape's SDK takes, as the workbench shows it",
 			displayOptions: { show: { signInWith: ['privateKey'] } },
 		},
 		{
@@ -128,6 +129,7 @@ export class DuctapeApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			description: 'The auth_token that a sign-in returned',
 			displayOptions: { show: { signInWith: ['token'] } },
 		},
 		{
@@ -150,6 +152,7 @@ export class DuctapeApi implements ICredentialType {
 		{ displayName: 'Session Public Key', name: 'sessionPublicKey', type: 'hidden', default: '' },
 		{ displayName: 'Session User ID', name: 'sessionUserId', type: 'hidden', default: '' },
 		{ displayName: 'Session Origin', name: 'sessionOrigin', type: 'hidden', default: '' },
+		...ownServerFields(),
 	];
 
 	/** Runs when there is no token, and again after a 401. With a pasted token there is nothing to fetch. */

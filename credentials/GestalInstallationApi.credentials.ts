@@ -34,7 +34,7 @@ export class GestalInstallationApi implements ICredentialType {
 			placeholder: 'e.g. ak_...',
 			default: '',
 			required: true,
-			description: 'Shown only once, when it is created. Grants full access to the data of one site.',
+			description: 'Returned once, by Access Key: Create. Grants full access to the data of one site.',
 		},
 		{
 			displayName: 'Base URL',
@@ -43,7 +43,6 @@ export class GestalInstallationApi implements ICredentialType {
 			default: 'https://api.gestal.cloud',
 			required: true,
 		},
-		...ownServerFields(),
 		{
 			displayName: 'API Version',
 			name: 'apiPaths',
@@ -63,6 +62,7 @@ export class GestalInstallationApi implements ICredentialType {
 			default: 'seed',
 			description: "Which of Gestal's two API versions your account uses",
 		},
+		...ownServerFields(),
 	];
 
 	/** The colon stays although nothing follows it. */

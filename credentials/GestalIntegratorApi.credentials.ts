@@ -71,7 +71,6 @@ export class GestalIntegratorApi implements ICredentialType {
 			default: 'https://api.gestal.cloud',
 			required: true,
 		},
-		...ownServerFields(),
 		{
 			displayName: 'API Version',
 			name: 'apiPaths',
@@ -91,6 +90,7 @@ export class GestalIntegratorApi implements ICredentialType {
 			default: 'seed',
 			description: "Which of Gestal's two API versions your account uses",
 		},
+		...ownServerFields(),
 	];
 
 	async preAuthentication(

@@ -69,13 +69,13 @@ export class PortIntegrationsApi implements ICredentialType {
 			displayOptions: { show: { region: ['custom'] } },
 			description: 'For single-tenant and private-link deployments',
 		},
-		...ownServerFields({ region: ['custom'] }),
 		{
 			displayName: 'Client ID',
 			name: 'clientId',
 			type: 'string',
 			default: '',
 			required: true,
+			description: 'In Port, click your profile picture at the top right, then Credentials',
 		},
 		{
 			displayName: 'Client Secret',
@@ -84,7 +84,9 @@ export class PortIntegrationsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			description: 'Shown in Port together with the client ID',
 		},
+		...ownServerFields({ region: ['custom'] }),
 	];
 
 	/** POST /v1/auth/access_token: Port counts these calls strictly. */

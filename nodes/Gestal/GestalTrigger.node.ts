@@ -22,8 +22,9 @@ export class GestalTrigger implements INodeType {
 			'n8n now checks Gestal Cloud at the Poll Times of this trigger and runs the workflow for each new event.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		// Shown for every event: were both shown by the events that need them, n8n would take Events for the choice of an
-		// authentication. Not required: who has an access key only watches a farm site. The poll names what is missing.
+		// The first is shown for every event: were both shown only for the events that need them, n8n would take Events for
+		// the choice of an authentication. It is not required: who has an access key only watches a farm site. The poll
+		// names what is missing.
 		credentials: [
 			{
 				name: 'gestalIntegratorApi',

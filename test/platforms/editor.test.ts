@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { buildWorkflow, typeName } from '../engine/workflow';
+import { everyCredential } from './everyCredential';
 import { everyNode } from './everyNode';
 
 /** What n8n's editor makes of the nodes' descriptions, rule by rule as the editor has them. */
@@ -190,22 +191,21 @@ describe('the subtitle', () => {
 });
 
 describe('Health Changed', () => {
+	const fewer: Readonly<Record<string, string[]>> = {
+		gestalTrigger: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
+		polarityTrigger: ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'UNKNOWN'],
+	};
+
 	test('offers the statuses that the platform can have', async () => {
 		const all = ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'SYNCING', 'UNKNOWN'];
-		const offered = (await triggers()).map(({ description: { name, properties } }) => [
-			name,
-			properties
-				.filter((property) => property.name === 'statuses')
-				.flatMap(choicesOf)
-				.map(({ value }) => value),
-		]);
-		expect(Object.fromEntries(offered)).toEqual({
-			celigoTrigger: all,
-			ductapeTrigger: all,
-			gestalTrigger: ['ACTIVE', 'INACTIVE', 'UNKNOWN'],
-			polarityTrigger: ['ACTIVE', 'ERROR', 'INACTIVE', 'PENDING', 'UNKNOWN'],
-			portTrigger: all,
-		});
+		const fields = (await triggers()).flatMap(({ description: { name, properties } }) =>
+			properties.filter((property) => property.name === 'statuses').map((property) => ({ name, property })),
+		);
+		expect(fields.length).toBeGreaterThan(4);
+		for (const { name, property } of fields) {
+			const offered = choicesOf(property).map(({ value }) => value);
+			expect([name, offered]).toEqual([name, fewer[name] ?? all]);
+		}
 	});
 });
 
@@ -236,6 +236,25 @@ describe('a trigger of a platform that allows few requests', () => {
 		expect(notices.map(({ name }) => name).sort()).toEqual(['ductapeTrigger', 'gestalTrigger']);
 		for (const { displayName } of notices)
 			expect(displayName).toContain('Poll every 5 minutes or less often.');
+	});
+});
+
+describe.each(everyCredential)('the fields of $name', ({ type: { properties } }) => {
+	const shown = properties.filter(({ type }) => type !== 'hidden');
+
+	test('end with the switches that hardly anybody needs', () => {
+		expect(shown.slice(-2).map(({ name }) => name)).toEqual([
+			'allowUnencryptedConnection',
+			'ignoreSslIssues',
+		]);
+	});
+
+	test('say where to get what a person cannot know', () => {
+		const known = /^(Email|Password|User Name|Custom URL)$/;
+		const asked = shown.filter(
+			({ displayName, required, default: initial }) => required && initial === '' && !known.test(displayName),
+		);
+		expect(asked.filter(({ description = '' }) => description.length < 30)).toEqual([]);
 	});
 });
 
