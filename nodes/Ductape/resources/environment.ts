@@ -28,7 +28,7 @@ export const environment: PartKind = {
 		auth: optionalJson({ displayName: 'Auth (JSON)', description: 'Not accepted by every server' }),
 		description: optionalText({
 			displayName: 'Description',
-			description: '2 to 200 characters. If empty, Create uses the name and Update keeps what is stored.',
+			description: '2 to 200 characters. A new environment without one gets its name.',
 		}),
 		env_name: optionalText({ displayName: 'Name', description: '2 to 50 characters' }),
 		envs: optionalJsonList({

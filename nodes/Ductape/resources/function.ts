@@ -37,7 +37,7 @@ export const codeFunction: PartKind = {
 	shownFields: {
 		input: samples({
 			displayName: 'Input',
-			description: 'The values that the function takes. If empty, Update keeps the stored ones.',
+			description: 'The values that the function takes. If empty, those of an existing function are kept.',
 			addLabel: 'Add input',
 		}),
 		outputKeys: samples({

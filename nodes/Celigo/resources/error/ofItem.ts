@@ -49,9 +49,9 @@ export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 		displayName: 'Errors (JSON)',
 		type: 'json',
 		default: NONE_GIVEN,
-		placeholder: 'e.g. {{ $json.errors }}',
+		placeholder: 'e.g. [{"id": "123", "rdk": "abc"}]',
 		description:
-			'Error IDs and retry data keys. Leave empty to use those in the item, or its errorIds. Errors of items with the same step are sent together, up to 1,000 per request.',
+			'Error IDs and retry data keys. Leave it as [] to use those in the item, or its errorIds. Errors of items with the same step are sent together, up to 1,000 per request.',
 	},
 	read(given, surroundings) {
 		const isOfItem = given === OF_ITEM || given === NONE_GIVEN;

@@ -31,13 +31,19 @@ export const upsertMany = operation({
 				'Whether to leave out mirrors that are stored as given. Reads all stored mirrors first, once per run.',
 		}),
 		wait: flag({
-			displayName: 'Wait for Completion',
+			displayName: 'Wait Until Done',
 			default: false,
 			description: 'Whether to wait until Gestal has processed each batch',
 		}),
 		waitSeconds: when(
 			{ wait: [true] },
-			integer({ displayName: 'Max Wait (Seconds)', default: WAIT_SECONDS, min: 1, max: 86_400 }),
+			integer({
+				displayName: 'Max Wait (Seconds)',
+				default: WAIT_SECONDS,
+				min: 1,
+				max: 86_400,
+				description: 'How long to wait for a batch before the operation fails',
+			}),
 		),
 		failOnFailures: when(
 			{ wait: [true] },
