@@ -56,6 +56,12 @@ test("README's table names every event of the triggers that are in it", async ()
 	expect(unlike.map(([row]) => row)).toEqual([]);
 });
 
+test("README's operation is one of the code", () => {
+	const [, sample = ''] = /```ts\n([^]*?)```/.exec(read('README.md')) ?? [];
+	expect(sample).toMatch(/^\/\*\* .*\nexport const \w+ = operation\(/);
+	expect(sourcesIn('nodes').filter((path) => read(path).includes(sample))).toHaveLength(1);
+});
+
 test('CONTRIBUTING names every list of all platforms that a new one must be added to', () => {
 	const all = ['celigo', 'ductape', 'gestal', 'polarity', 'port'];
 	const lists = ['bench', 'test'].flatMap((folder) =>

@@ -20,7 +20,7 @@ const operation = {
 	name: 'Get Flows',
 	value: 'getFlows',
 	action: 'Get flows of integration',
-	description: 'Retrieve a list of everything that belongs to it',
+	description: 'Retrieve a list of the flows that belong to it',
 };
 
 const field = { displayName: 'Tag', name: 'tag', type: 'string', default: '' };
@@ -112,6 +112,10 @@ describe('an operation', () => {
 		[{ action: 'Get Flows of integration' }, 'not in sentence case'],
 		[{ action: 'Get flows' }, 'lacks the resource'],
 		[{ description: 'Gets the flows of an integration' }, 'says no more than the action'],
+		[{ description: 'Retrieve a list of everything that belongs to it' }, 'does not name what it is about'],
+		[{ description: 'Show them with the flows in use' }, 'begins with a pronoun'],
+		[{ description: 'It stays off unless the flows run' }, 'begins with a pronoun'],
+		[{ description: 'Retrieve a single one with its flows' }, 'begins with a pronoun'],
 		[{ name: 'Get Integration' }, 'repeats the resource'],
 		[{ action: 'Tell flows of integration' }, 'says "Tell"'],
 	])('%j', (changed, complaint) => {

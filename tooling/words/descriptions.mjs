@@ -7,6 +7,11 @@ import { letters, privateWordsIn } from './phrases.mjs';
 const ARTICLES = /\b(a|an|the)\b/i;
 /** Words of actions that keep their capitals. */
 const PROPER = /^(API|HTTP|IDs?|JSON|URLs?|Simplify)$/;
+/** Words of actions that name nothing. */
+const GENERAL =
+	/^(many|all|of|to|for|or|and|that|can|from|with|by|in|its|current|latest|open|resolved|running|\w+ly)$/;
+/** A description of something that only the resource, which stands elsewhere, names. */
+const PRONOUN = /^(Beta\. )?(It|They|\w+ (it|them|(a|an) (single|new) one))\b/;
 const LONGEST_DESCRIPTION = 230;
 const SECRET = /(password|secret|token|apiKey|privateKey|publicKey)$/i;
 /** A number of seconds, minutes ... by its label. */
@@ -73,10 +78,21 @@ function* operationRules({ name, action = '', description = '', resource }) {
 	const known = new Set(contentWords(action));
 	const further = contentWords(description).filter((word) => !known.has(word));
 	if (further.length < 2) yield `the description "${description}" says no more than the action "${action}"`;
+	if (PRONOUN.test(description)) yield `the description "${description}" begins with a pronoun`;
+	const named = new Set(stems(description));
+	if (!stems(others.join(' ')).some((word) => named.has(word))) {
+		yield `the description "${description}" does not name what it is about: ${others.join(' ')}`;
+	}
 	if (` ${name} `.includes(` ${resource} `) || name.endsWith(` ${resource}s`)) {
 		yield 'the name repeats the resource';
 	}
 	yield* privateWordsIn(action);
+}
+
+/** What a text may name, without endings. */
+function stems(text) {
+	const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+	return words.filter((word) => !GENERAL.test(word)).map((word) => word.replace(/(ies|es|s|y)$/, ''));
 }
 
 /** Without articles, small words and endings. */

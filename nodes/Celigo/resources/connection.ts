@@ -63,8 +63,7 @@ export const getMany = operation({
 export const ping = operation({
 	name: 'Ping',
 	action: 'Ping connection',
-	description:
-		'Check now whether Celigo can reach the application. Returns online or offline with the reason.',
+	description: 'Check now whether the connection works. Returns online or offline with the reason.',
 	fields: { connectionId: used },
 	run: async (api, { connectionId }) => {
 		const ask = { route: route`/connections/${connectionId}/ping`, reads: true };

@@ -34,7 +34,7 @@ type Subscription = Values<typeof subscription>;
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many notification subscriptions',
-	description: 'Retrieve a list of who receives emails about what',
+	description: 'Retrieve a list of subscriptions: who receives emails about what',
 	fields: {},
 	list: (api) => linkedPages(api, route`/notifications`, { users: 'all' }),
 });

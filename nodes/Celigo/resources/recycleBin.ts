@@ -15,7 +15,7 @@ const anyTypes = optionalTexts({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many resources in recycle bin',
-	description: 'Retrieve a list of what was deleted in the last 30 days and can be restored',
+	description: 'Retrieve a list of resources that were deleted in the last 30 days and can be restored',
 	fields: {
 		resourceTypes: {
 			...anyTypes,
@@ -37,7 +37,7 @@ export const getMany = operation({
 export const restore = operation({
 	name: 'Restore',
 	action: 'Restore resource from recycle bin',
-	description: 'Undo a deletion, with everything that was deleted along with it',
+	description: 'Undo the deletion of a resource, with everything that was deleted along with it',
 	fields: { resourceId: deletedResource },
 	// What one item restores may bring back what the next one is to restore.
 	exclusive: () => 'recycle bin',

@@ -23,7 +23,7 @@ const revisionKeys = [
 export const create = operation({
 	name: 'Create',
 	action: 'Create revision',
-	description: 'Save a snapshot of the current state of the integration',
+	description: 'Save the current state of the integration as a revision, a snapshot',
 	fields: {
 		integrationId: integration,
 		description: text({ displayName: 'Description', description: 'Shown in the list of revisions' }),
@@ -48,7 +48,7 @@ export const create = operation({
 export const get = operation({
 	name: 'Get',
 	action: 'Get revision',
-	description: 'Retrieve the type and status of a single snapshot, pull or revert',
+	description: 'Retrieve the type and status of a single revision: a snapshot, pull or revert',
 	fields: { integrationId: integration, revisionId: revision },
 	simplify: withIntegration(revisionKeys),
 	run: async (api, { integrationId, revisionId }) =>
@@ -76,7 +76,7 @@ export const getDifference = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many revisions',
-	description: 'Retrieve a list of snapshots, pulls and reverts of an integration',
+	description: 'Retrieve a list of revisions of an integration: snapshots, pulls and reverts',
 	fields: { integrationId: integration },
 	simplify: withIntegration(revisionKeys),
 	list: (api, { integrationId }) => revisionsOf(api, integrationId),

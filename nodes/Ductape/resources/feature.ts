@@ -238,7 +238,7 @@ const HINTS = {
 export const run = operation({
 	name: 'Run',
 	action: 'Run feature',
-	description: "Beta. Start it through Ductape's proxy and optionally wait for the result.",
+	description: "Beta. Start a feature through Ductape's proxy and optionally wait for the result.",
 	fields: {
 		integrationId: integration,
 		part: partLocator(feature),

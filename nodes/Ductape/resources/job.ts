@@ -85,7 +85,7 @@ const HINTS = {
 export const run = operation({
 	name: 'Run',
 	action: 'Run job',
-	description: "Beta. Retry, cancel, pause, resume or reschedule it through Ductape's proxy.",
+	description: "Beta. Retry, cancel, pause, resume or reschedule a job through Ductape's proxy.",
 	fields: {
 		integrationId: integrationOfList,
 		jobId: executedJob,

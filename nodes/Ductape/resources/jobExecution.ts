@@ -39,7 +39,7 @@ const shortExecution = withIntegrationId([
 export const get = operation({
 	name: 'Get',
 	action: 'Get job execution',
-	description: 'Retrieve the phase and times of a single run by its ID',
+	description: 'Retrieve the phase and times of a single execution by its ID',
 	fields: { integrationId: integrationOfList, executionId: jobExecution },
 	simplify: shortExecution,
 	run: async (api, { executionId }) => await jobExecutionWith(api, executionId),

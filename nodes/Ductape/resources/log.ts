@@ -75,7 +75,7 @@ export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many log lines',
 	description:
-		"Retrieve what runs wrote, newest first with 'Return All', otherwise in Ductape's order. A failing run writes several entries, one at each level.",
+		"Retrieve the lines that runs wrote, newest first with 'Return All', otherwise in Ductape's order. A failing run writes several entries, one at each level.",
 	fields: { integrationId: anyIntegration, logReader, filters },
 	simplify: shortLine,
 	list: async function* (api, { integrationId, logReader, filters }) {

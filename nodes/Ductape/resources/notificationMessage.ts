@@ -40,7 +40,7 @@ function shortMessage(message: IDataObject): IDataObject {
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many notification messages',
-	description: 'Retrieve a list of what was sent, or could not be sent',
+	description: 'Retrieve a list of messages that were sent, or could not be sent',
 	fields: { integrationId: integration, filters },
 	simplify: shortMessage,
 	list: async function* (api, { integrationId, filters }) {

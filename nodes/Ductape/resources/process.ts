@@ -34,7 +34,7 @@ const filters = filtersBy({
 export const get = operation({
 	name: 'Get',
 	action: 'Get process',
-	description: 'Retrieve a single feature run with its result',
+	description: 'Retrieve a single process, the run of a feature, with its result',
 	fields: { processId, includeSecrets: includeResultSecrets },
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	run: async (api, { processId }) => await processWith(api, processId),
@@ -44,7 +44,8 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many processes',
-	description: 'Retrieve a list of feature runs or their steps. Ductape returns up to 1,000 at once.',
+	description:
+		'Retrieve a list of processes, the runs of features, or of their steps. Ductape returns up to 1,000 at once.',
 	fields: { integrationId: anyIntegration, filters, includeSecrets },
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
 	simplify: [

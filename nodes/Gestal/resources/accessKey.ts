@@ -59,7 +59,7 @@ export const create = operation({
 	name: 'Create',
 	action: 'Create access key',
 	description:
-		"Returns the key once. Store it now: it grants full access to the data of the site. With several items, set 'On Error' to Continue and leave 'Retry On Fail' off.",
+		"Issue a key, which is returned only once. Store it now: it grants full access to the data of the site. With several items, set 'On Error' to Continue and leave 'Retry On Fail' off.",
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installation },
 	keepsSecrets: () => true,
@@ -142,7 +142,7 @@ export const getMany = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete access key permanently',
-	description: 'Revoke it permanently. Everything that uses it loses access immediately.',
+	description: 'Revoke a key permanently. Everything that uses it loses access immediately.',
 	credentialType,
 	fields: { integrationId: integrationForList, installationId: installationForList, accessKeyId: accessKey },
 	check({ accessKeyId }) {

@@ -19,7 +19,7 @@ const batch = id({
 export const get = operation({
 	name: 'Get',
 	action: 'Get batch',
-	description: 'Retrieve the state of an upload and how many mirrors failed',
+	description: 'Retrieve the state of a batch and how many of its mirrors failed',
 	credentialType,
 	fields: { batchId: batch },
 	simplify: simplifyBatch,
@@ -30,7 +30,8 @@ export const get = operation({
 export const cancel = operation({
 	name: 'Cancel',
 	action: 'Cancel batch',
-	description: 'Stop processing pending mirrors. Mirrors that were already processed are not rolled back.',
+	description:
+		'Stop processing the pending mirrors of a batch. Mirrors that were already processed are not rolled back.',
 	credentialType,
 	fields: { batchId: batch },
 	simplify: simplifyBatch,

@@ -41,7 +41,7 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 			...shared,
 			name: 'Get',
 			action: `Get ${one}`,
-			description: `Retrieve a single record by its ID. ${CURRENT_ONLY}`,
+			description: `Retrieve a single ${one} by its ID. ${CURRENT_ONLY}`,
 			fields: {
 				recordId: locator({
 					displayName: name,
@@ -57,7 +57,7 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 			...shared,
 			name: 'Get Many',
 			action: `Get many ${many}`,
-			description: `Retrieve a list of all records of the site. ${CURRENT_ONLY}`,
+			description: `Retrieve a list of all ${many} of the site. ${CURRENT_ONLY}`,
 			fields: { query: additionalQuery },
 			check: ({ query }, settings) => checkList(settings, at.list, query),
 			list: (api, { query }) => pages(api, at.list, query),

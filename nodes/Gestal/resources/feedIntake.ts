@@ -24,7 +24,7 @@ const simplify = [
 export const get = operation({
 	name: 'Get',
 	action: 'Get feed intake',
-	description: 'Retrieve what a sow ate on a single day',
+	description: 'Retrieve the feed intake of a sow on a single day',
 	credentialType,
 	fields: { sowId: sowForList, feedIntakeId: feedIntake },
 	simplify,
@@ -35,7 +35,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many feed intakes',
-	description: 'Retrieve a list of what sows ate, by day',
+	description: 'Retrieve a list of the feed intakes of sows by day',
 	credentialType,
 	fields: { sowId: sowOfIntakes, query: additionalQuery },
 	check: ({ sowId, query }, settings) => checkList(settings, paths.feedIntakes(sowId), query),

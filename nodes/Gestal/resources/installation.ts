@@ -19,7 +19,8 @@ const ONE = {
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many installations',
-	description: 'Retrieve a list of the sites that use an integration. Gestal only lists activated ones.',
+	description:
+		'Retrieve a list of installations, the sites that use an integration. Gestal only lists activated ones.',
 	credentialType: INTEGRATOR,
 	fields: {
 		installationsOf: choice({
@@ -47,7 +48,8 @@ export const getMany = operation({
 export const get = operation({
 	name: 'Get',
 	action: 'Get installation',
-	description: 'Retrieve the site and tenant of a single one by its ID. Gestal only returns activated ones.',
+	description:
+		'Retrieve the site and tenant of a single installation by its ID. Gestal only returns activated ones.',
 	credentialType: INTEGRATOR,
 	fields: {
 		installationsOf: choice({
@@ -87,7 +89,7 @@ export const get = operation({
 export const getCurrent = operation({
 	name: 'Get Current',
 	action: 'Get installation of access key',
-	description: 'Retrieve the site that the credential belongs to',
+	description: 'Retrieve the installation of the site that the credential belongs to',
 	credentialType: INSTALLATION,
 	fields: {},
 	simplify: simplifyInstallation,

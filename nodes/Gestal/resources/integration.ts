@@ -62,7 +62,7 @@ type Paging = Partial<Values<typeof pageFields>>;
 export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
-	description: 'Register a new product that farm sites can install',
+	description: 'Register a new integration that farm sites can install',
 	fields: {
 		name: text({ displayName: 'Name', description: 'The name that tenants see' }),
 		url: text({
@@ -95,7 +95,7 @@ export const create = operation({
 export const get = operation({
 	name: 'Get',
 	action: 'Get integration',
-	description: 'Retrieve the name, URL and description of a single one by its ID',
+	description: 'Retrieve the name, URL and description of a single integration by its ID',
 	fields: { integrationId: integration },
 	simplify,
 	run: async (api, { integrationId }) => await getOne(api, paths.integration(integrationId), integrationId),
@@ -105,7 +105,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
-	description: 'Retrieve a list of all products of the integrator account',
+	description: 'Retrieve a list of all integrations of the integrator account',
 	fields: {
 		paging: collection({ displayName: 'Paging', addLabel: 'Add setting', fields: pageFields }),
 		query: additionalQuery,
@@ -122,7 +122,7 @@ export const getMany = operation({
 export const update = operation({
 	name: 'Update',
 	action: 'Update integration',
-	description: 'Change the name, product page or description',
+	description: 'Change the name, product page or description of an integration',
 	fields: {
 		integrationId: integration,
 		changes: collection({
@@ -156,7 +156,7 @@ export const update = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration permanently',
-	description: 'Remove it permanently, together with all installations and their access keys',
+	description: 'Remove an integration permanently, together with all installations and their access keys',
 	fields: { integrationId: integration },
 	check: ({ integrationId }, settings) => checkPath(settings, paths.integrationToChange(integrationId)),
 	run: async (api, { integrationId }) => {

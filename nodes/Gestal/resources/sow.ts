@@ -30,7 +30,7 @@ const simplify = ANIMAL_FIELDS;
 export const get = operation({
 	name: 'Get',
 	action: 'Get sow',
-	description: 'Retrieve the tags, state and location of a single animal',
+	description: 'Retrieve the tags, state and location of a single sow',
 	credentialType,
 	fields: { sowId: sow },
 	simplify,
@@ -42,7 +42,7 @@ export const get = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many sows',
-	description: 'Retrieve a list of the animals of the site, last updated first',
+	description: 'Retrieve a list of the sows of the site, last updated first',
 	credentialType,
 	fields: { query: additionalQuery },
 	check: ({ query }, settings) => checkList(settings, paths.sows, query),

@@ -60,7 +60,8 @@ const integrationsToChoose = rows({
 export const parseText = operation({
 	name: 'Parse Text',
 	action: 'Parse text for lookup',
-	description: 'Find IP addresses, domains, URLs, email addresses, hashes and other entities, one item each',
+	description:
+		'Find the IP addresses, domains, URLs, email addresses, hashes and other entities in a text, one item each',
 	fields: { text: textToParse },
 	simplify: (entity) => ({
 		...simplified(entity, ['value', 'type', 'types', 'displayValue', 'hashType', 'isPrivateIP']),
@@ -74,7 +75,7 @@ export const lookUp = operation({
 	name: 'Look Up',
 	action: 'Look up entities in integrations',
 	description:
-		'Search them for information. Returns one item per hit, or with a warning where a search failed.',
+		'Search integrations for information on entities. Returns one item per hit, or with a warning where a search failed.',
 	fields: {
 		input: choice({
 			displayName: 'Input',

@@ -89,7 +89,8 @@ const auditFilters = collection({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many audit log entries',
-	description: 'Retrieve who changed what in Port. Non-admins must filter by event, entity or run.',
+	description:
+		'Retrieve a list of entries: who changed what in Port. Non-admins must filter by event, entity or run.',
 	fields: {
 		integrationId: anyIntegration,
 		from: emptyOnPurpose(

@@ -189,7 +189,7 @@ export const unassign = operation({
 export const deleteResolved = operation({
 	name: 'Delete Resolved',
 	action: 'Delete resolved errors permanently',
-	description: 'Clean up the list of resolved ones. Open errors are kept.',
+	description: 'Clean up the list of resolved errors. Open errors are kept.',
 	fields: errorsOfStep,
 	check,
 	batch: {

@@ -10,7 +10,7 @@ import { flowOfErrors, stepOfErrors } from './ofItem';
 export const downloadCsv = operation({
 	name: 'Download CSV',
 	action: 'Download errors of step',
-	description: 'Save all open or resolved ones to a CSV file',
+	description: 'Save all open or resolved errors of the step to a CSV file',
 	fields: {
 		flowId: flowOfErrors,
 		stepId: stepOfErrors,

@@ -36,7 +36,7 @@ const ONLY_WHAT_WAS_GIVEN =
 export const getRequest = operation({
 	name: 'Get Request',
 	action: 'Get HTTP request of error',
-	description: 'Retrieve what the step sent to the other system and the response it received',
+	description: 'Retrieve the request that the step sent to the other system and the response it received',
 	fields: { flowId: flowOfErrors, stepId: stepOfErrors, requestKey: reqAndResKey },
 	run: async (api, { flowId, stepId, requestKey }) =>
 		await api.record(route`/flows/${flowId}/${stepId}/requests/${requestKey}`),

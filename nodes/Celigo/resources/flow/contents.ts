@@ -7,7 +7,7 @@ import { auditFilters, auditLog, simplifyAuditEntry } from '../auditLog';
 export const getAuditLog = operation({
 	name: 'Get Audit Log',
 	action: 'Get audit log of flow',
-	description: 'Retrieve who changed what and when, including its exports and imports',
+	description: 'Retrieve who changed what in a flow and when, including its exports and imports',
 	fields: { flowId: flow, filters: auditFilters },
 	simplify: withIntegration(simplifyAuditEntry),
 	list: (api, { flowId, filters }) => auditLog(api, route`/flows/${flowId}/audit`, filters),
@@ -17,7 +17,7 @@ export const getAuditLog = operation({
 export const getDependencies = operation({
 	name: 'Get Dependencies',
 	action: 'Get dependencies of flow',
-	description: 'Retrieve the resources that use it and that it uses',
+	description: 'Retrieve the resources that use a flow and those that it uses',
 	fields: { flowId: flow },
 	run: async (api, { flowId }) => await api.record(route`/flows/${flowId}/dependencies`),
 });

@@ -25,7 +25,7 @@ const CLONE_REQUEST = cloneRequest(
 export const clone = operation({
 	name: 'Clone',
 	action: 'Clone flow',
-	description: 'Copy it with its exports and imports, in the same integration or in another one',
+	description: 'Copy a flow with its exports and imports, in the same integration or in another one',
 	fields: {
 		flowId: flow,
 		name: text({ displayName: 'Name', description: 'The name of the copy' }),

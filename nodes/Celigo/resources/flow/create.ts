@@ -17,7 +17,8 @@ import { flowDetails, simplifyFlow } from './details';
 export const create = operation({
 	name: 'Create',
 	action: 'Create flow',
-	description: "It stays off unless you turn on 'Enabled', so you can check it before it runs",
+	description:
+		"Add a flow to an integration. It stays off unless you turn on 'Enabled', so you can check it first.",
 	fields: {
 		name: text({ displayName: 'Name' }),
 		integrationId: flowIntegration('Leave empty for a flow outside any integration'),

@@ -55,7 +55,7 @@ export const getMany = operation({
 export const run = operation({
 	name: 'Run',
 	action: 'Run flow',
-	description: 'Start a run now and optionally wait for its job to finish',
+	description: 'Start a flow now and optionally wait for its job to finish',
 	fields: {
 		flowId: flow,
 		wait: flag({
@@ -147,7 +147,7 @@ export const disable = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete flow',
-	description: 'Remove it with its schedule. Celigo keeps it in its recycle bin for 30 days.',
+	description: 'Remove a flow with its schedule. Celigo keeps it in its recycle bin for 30 days.',
 	fields: { flowId: flow },
 	run: async (api, { flowId }) => {
 		await api.delete(route`/flows/${flowId}`, {

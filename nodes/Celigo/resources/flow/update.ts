@@ -24,7 +24,7 @@ const PATCHABLE = [
 export const update = operation({
 	name: 'Update',
 	action: 'Update flow',
-	description: 'Change the name, description, schedule or steps',
+	description: 'Change the name, description, schedule or steps of a flow',
 	fields: {
 		flowId: flow,
 		details: collection({

@@ -23,7 +23,7 @@ const stepKeys = [
 export const getFlows = operation({
 	name: 'Get Flows',
 	action: 'Get flows of integration',
-	description: 'Retrieve a list of all flows that belong to it',
+	description: 'Retrieve a list of all flows that belong to an integration',
 	fields: { integrationId: integration },
 	simplify: simplifyFlow,
 	list: (api, { integrationId }) => flowsOf(api, integrationId),
@@ -33,7 +33,7 @@ export const getFlows = operation({
 export const getExports = operation({
 	name: 'Get Exports',
 	action: 'Get exports of integration',
-	description: 'Retrieve a list of the steps that read data',
+	description: 'Retrieve a list of all exports, the steps that read data',
 	fields: { integrationId: integration },
 	simplify: withIntegration(stepKeys),
 	list: (api, { integrationId }) => exportsOf(api, integrationId),
@@ -43,7 +43,7 @@ export const getExports = operation({
 export const getImports = operation({
 	name: 'Get Imports',
 	action: 'Get imports of integration',
-	description: 'Retrieve a list of the steps that write data',
+	description: 'Retrieve a list of all imports, the steps that write data',
 	fields: { integrationId: integration },
 	simplify: withIntegration(stepKeys),
 	list: (api, { integrationId }) => importsOf(api, integrationId),
@@ -63,7 +63,7 @@ export const getConnections = operation({
 export const getAuditLog = operation({
 	name: 'Get Audit Log',
 	action: 'Get audit log of integration',
-	description: 'Retrieve who changed what and when, including flows and other resources',
+	description: 'Retrieve who changed what in an integration and when, including flows and other resources',
 	fields: { integrationId: integration, filters: auditFilters },
 	simplify: withIntegration(simplifyAuditEntry),
 	list: (api, { integrationId, filters }) =>
@@ -87,7 +87,8 @@ export const getErrorCounts = operation({
 export const getUsers = operation({
 	name: 'Get Users',
 	action: 'Get users of integration',
-	description: 'Retrieve a list of people with access. Celigo does not include the account owner.',
+	description:
+		'Retrieve a list of people with access to an integration. Celigo does not include the account owner.',
 	fields: { integrationId: integration },
 	simplify: withIntegration(simplifyGrant),
 	list: (api, { integrationId }) =>
@@ -98,7 +99,7 @@ export const getUsers = operation({
 export const getDependencies = operation({
 	name: 'Get Dependencies',
 	action: 'Get dependencies of integration',
-	description: 'Retrieve the resources that use it and that it uses',
+	description: 'Retrieve the resources that use an integration and those that it uses',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => await api.record(route`/integrations/${integrationId}/dependencies`),
 });
@@ -107,7 +108,7 @@ export const getDependencies = operation({
 export const getWithRelated = operation({
 	name: 'Get With Related',
 	action: 'Get integration with related resources',
-	description: 'Retrieve one item with all flows, exports, imports and connections',
+	description: 'Retrieve an integration and all its flows, exports, imports and connections in one item',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		const [record, flows, exports, imports, connections] = await Promise.all([

@@ -16,7 +16,7 @@ export const downloadTemplate = operation({
 	name: 'Download Template',
 	action: 'Download template of integration',
 	description:
-		'Export it as a ZIP file. Not available for Integration Apps or before installation is complete.',
+		'Export an integration as a ZIP file. Not available for Integration Apps or before installation is complete.',
 	fields: {
 		integrationId: integration,
 		output: signedOutput('ZIP'),
@@ -40,7 +40,7 @@ export const clone = operation({
 	name: 'Clone',
 	action: 'Clone integration',
 	description:
-		"Copy it with all its resources. May take several minutes. Cancels running jobs on the original's connections.",
+		"Copy an integration with all its resources. May take several minutes. Cancels running jobs on the original's connections.",
 	fields: {
 		integrationId: integration,
 		name: integrationName('The name of the copy, up to 100 characters'),

@@ -100,7 +100,7 @@ export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration',
 	description:
-		'Remove it from the account. Celigo keeps it in its recycle bin for 30 days, and may refuse while it still has flows, exports, imports or connections.',
+		'Remove an integration from the account. Celigo keeps it in its recycle bin for 30 days, and may refuse while it still has flows, exports, imports or connections.',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {

@@ -27,7 +27,7 @@ const PATCHABLE = ['apiGroupings', 'flowGroupings', 'settings'];
 export const update = operation({
 	name: 'Update',
 	action: 'Update integration',
-	description: 'Change the name, description, readme or settings',
+	description: 'Change the name, description, readme or settings of an integration',
 	fields: {
 		integrationId: integration,
 		mode: choice({

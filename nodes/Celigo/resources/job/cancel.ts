@@ -13,7 +13,7 @@ const CANCELED = ['canceling', 'canceled'];
 export const cancel = operation({
 	name: 'Cancel',
 	action: 'Cancel job',
-	description: 'Stop a run that has not finished yet',
+	description: 'Stop a job that has not finished yet',
 	fields: { jobId: job },
 	simplify: shortJob,
 	run: async (api, { jobId }) => await canceledJob(api, jobId),

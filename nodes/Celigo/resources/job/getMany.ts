@@ -10,7 +10,7 @@ const STATUSES = ['Canceled', 'Canceling', 'Completed', 'Failed', 'Queued', 'Ret
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many jobs',
-	description: 'Retrieve a list of runs of an integration or flow, newest first',
+	description: 'Retrieve a list of jobs of an integration or flow, newest first',
 	fields: {
 		of: choice({
 			displayName: 'Scope',

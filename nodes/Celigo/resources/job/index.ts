@@ -12,7 +12,7 @@ export { shortJob } from './short';
 export const get = operation({
 	name: 'Get',
 	action: 'Get job',
-	description: 'Retrieve the status and counts of a single run',
+	description: 'Retrieve the status and counts of a single job',
 	fields: { jobId: job },
 	simplify: shortJob,
 	run: async (api, { jobId }) => await api.record(route`/jobs/${jobId}`, { id: jobId }),

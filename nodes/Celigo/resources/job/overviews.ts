@@ -15,7 +15,7 @@ const scope = { integrationId: anyIntegration, flowId: anyFlow };
 export const getLatest = operation({
 	name: 'Get Latest',
 	action: 'Get latest jobs',
-	description: 'Retrieve the newest run of a flow, or of each flow of an integration',
+	description: 'Retrieve the newest job of a flow, or of each flow of an integration',
 	fields: {
 		of: choice({
 			displayName: 'Scope',
@@ -42,7 +42,7 @@ export const getLatest = operation({
 export const getRunning = operation({
 	name: 'Get Running',
 	action: 'Get running jobs',
-	description: 'Retrieve what runs now in the whole account, one integration or one flow',
+	description: 'Retrieve the jobs that run now in the whole account, one integration or one flow',
 	fields: {
 		...scope,
 		filters: collection({

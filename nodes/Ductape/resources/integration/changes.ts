@@ -56,7 +56,7 @@ const fieldsToSet = collection({
 export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
-	description: 'Add a new one to the workspace. Ductape also calls integrations products.',
+	description: 'Add a new integration to the workspace. Ductape also calls integrations products.',
 	fields: {
 		name: text({ displayName: 'Name', placeholder: 'e.g. Orders Hub' }),
 		description,
@@ -82,7 +82,7 @@ export const create = operation({
 export const update = operation({
 	name: 'Update',
 	action: 'Update integration',
-	description: 'Change the name or description and keep everything else',
+	description: 'Change the name or description of an integration and keep everything else',
 	fields: { integrationId: integration, details: fieldsToSet },
 	check: ({ details }) => refuseNothing(details),
 	simplify: shortIntegration,
@@ -94,7 +94,7 @@ export const update = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration permanently',
-	description: 'Remove it from the workspace permanently, with everything it contains',
+	description: 'Remove an integration from the workspace permanently, with everything it contains',
 	fields: { integrationId: integration },
 	exclusive: documentOf,
 	run: async (api, { integrationId }) => await deleted(api, integrationId),

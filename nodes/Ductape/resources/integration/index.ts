@@ -31,7 +31,7 @@ const status = choice({
 export const get = operation({
 	name: 'Get',
 	action: 'Get integration',
-	description: 'Retrieve a single one with counts of its environments, apps and features',
+	description: 'Retrieve a single integration with counts of its environments, apps and features',
 	fields: { integrationId: integration, includeSecrets },
 	simplify: shortIntegration,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
@@ -54,7 +54,7 @@ export const getApps = operation({
 export const getByTag = operation({
 	name: 'Get by Tag',
 	action: 'Get integration by tag',
-	description: 'Retrieve a single one when you only know how runs and logs name it',
+	description: 'Retrieve a single integration when you only know how runs and logs name it',
 	fields: { tag: id({ displayName: 'Tag', placeholder: 'e.g. orders_hub' }), includeSecrets },
 	simplify: shortIntegration,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
@@ -65,7 +65,7 @@ export const getByTag = operation({
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
-	description: 'Retrieve a list of all in the workspace, optionally by status',
+	description: 'Retrieve a list of all integrations in the workspace, optionally by status',
 	fields: { status, includeSecrets },
 	simplify: shortListed,
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,

@@ -54,7 +54,7 @@ export const create = operation({
 export const get = operation({
 	name: 'Get',
 	action: 'Get sow mirror',
-	description: 'Retrieve the stored state of a single one by its ID',
+	description: 'Retrieve the stored state of a single mirror by its ID',
 	credentialType,
 	fields: { mirrorId: mirror },
 	simplify,
@@ -78,7 +78,7 @@ export const getMany = operation({
 export const update = operation({
 	name: 'Update',
 	action: 'Update sow mirror',
-	description: 'Change only the given fields, such as tags, state or location',
+	description: 'Change only the given fields of a mirror, such as tags, state or location',
 	credentialType,
 	fields: { mirrorId: mirror, details: mirrorFields('Update Fields') },
 	// Two IDs may name one mirror, its cloud ID and its vendor ID: all are one queue. Gestal takes one request at a time anyway.
@@ -101,7 +101,7 @@ export const update = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete sow mirror permanently',
-	description: "Remove your copy permanently. The farm's own record is kept.",
+	description: "Remove your mirror permanently. The farm's own record is kept.",
 	credentialType,
 	fields: { mirrorId: mirror },
 	run: async (api, { mirrorId }) => {

@@ -33,7 +33,7 @@ const ONLY_AUTOSUBSCRIBE =
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many integrations',
-	description: 'Retrieve a list with the status of each, optionally only those with errors',
+	description: 'Retrieve a list of integrations with their status, optionally only those with errors',
 	fields: {
 		filters: collection({
 			displayName: 'Filters',
@@ -67,7 +67,7 @@ export const getMany = operation({
 export const get = operation({
 	name: 'Get',
 	action: 'Get integration',
-	description: 'Retrieve the status and settings of a single one by its ID',
+	description: 'Retrieve the status and settings of a single integration by its ID',
 	fields: { integrationId: integration, includeValues: includeRawValues },
 	simplify: simplifyIntegration,
 	keepsSecrets: (values) => values.includeValues,
@@ -78,7 +78,7 @@ export const get = operation({
 export const update = operation({
 	name: 'Update',
 	action: 'Update integration',
-	description: 'Change the subscription of new users or other attributes',
+	description: 'Change the subscription of new users or other attributes of an integration',
 	fields: { integrationId: integration, changes: integrationChanges },
 	check: ({ changes }) => refuseNothing(changes),
 	simplify: simplifyIntegration,
@@ -102,7 +102,7 @@ export const setPermissions = operation({
 	name: 'Set Permissions',
 	action: 'Set permissions of integration',
 	description:
-		'Choose who can use or administer it. Replaces all permissions of the given groups. Other groups keep theirs.',
+		'Choose who can use or administer an integration. Replaces all permissions of the given groups. Other groups keep theirs.',
 	fields: { integrationId: integration, permissions: groupPermissions },
 	exclusive: sameIntegration,
 	run: async (api, { integrationId, permissions }) => {

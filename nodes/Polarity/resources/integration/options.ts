@@ -27,7 +27,7 @@ const includeValues = flag({
 export const getOptions = operation({
 	name: 'Get Options',
 	action: 'Get options of integration',
-	description: 'Retrieve a list of its settings and who can change them',
+	description: 'Retrieve a list of the options of an integration and who can change them',
 	fields: { integrationId: integration, includeValues },
 	simplify: withIntegrationId(simplifyOption),
 	keepsSecrets: (values) => values.includeValues,

@@ -26,7 +26,8 @@ import type { MappingChange } from './mapping';
 export const update = operation({
 	name: 'Update',
 	action: 'Update integration',
-	description: 'Change the title, version, specification or mapping. Changing the mapping starts a resync.',
+	description:
+		'Change the title, version, specification or mapping of an integration. Changing the mapping starts a resync.',
 	fields: { integrationId: integration, details: changes, additionalQuery },
 	simplify: simplifyIntegration,
 	exclusive: ({ integrationId }) => integrationId,
@@ -61,7 +62,7 @@ export const update = operation({
 export const updateConfig = operation({
 	name: 'Update Config',
 	action: 'Update config of integration',
-	description: "Change the mapping. Starts a resync unless 'Skip Resync' is on.",
+	description: "Change the mapping of an integration. Starts a resync unless 'Skip Resync' is on.",
 	fields: {
 		integrationId: integration,
 		mode: configMode,

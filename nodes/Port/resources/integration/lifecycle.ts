@@ -19,7 +19,7 @@ export const create = operation({
 	name: 'Create',
 	action: 'Create integration',
 	description:
-		'Register a self-hosted or Port-hosted one. OAuth and GitHub app integrations can only be created in Port itself.',
+		'Register a self-hosted or Port-hosted integration. OAuth and GitHub app integrations can only be created in Port itself.',
 	fields: {
 		installationId: id({
 			displayName: 'Installation ID',
@@ -75,7 +75,7 @@ export const create = operation({
 export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration permanently',
-	description: 'Remove it from Port permanently. Port-hosted deployments are removed as well.',
+	description: 'Remove an integration from Port permanently. Port-hosted deployments are removed as well.',
 	fields: {
 		integrationId: integration,
 		waitUntilGone: flag({

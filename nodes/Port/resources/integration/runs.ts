@@ -53,7 +53,7 @@ export const getSyncMetrics = operation({
 export const getKinds = operation({
 	name: 'Get Kinds',
 	action: 'Get kinds of integration',
-	description: 'Retrieve a list of the record types it reads, with examples',
+	description: 'Retrieve a list of the kinds of records that an integration reads, with examples',
 	fields: { integrationId: integration, additionalQuery },
 	simplify: withIntegrationId(simplifyKind),
 	list: async function* (api, { integrationId, additionalQuery: query }) {

@@ -40,7 +40,7 @@ const by = choice({
 export const get = operation({
 	name: 'Get',
 	action: 'Get integration',
-	description: 'Retrieve the status and settings of a single one by its ID',
+	description: 'Retrieve the status and settings of a single integration by its ID',
 	fields: {
 		by,
 		integrationId: when({ by: ['installationId'] }, integration),
