@@ -49,7 +49,6 @@ export const taggedErrors: Field<readonly IDataObject[]> = emptyOnPurpose({
 		displayName: 'Errors (JSON)',
 		type: 'json',
 		default: NONE_GIVEN,
-		placeholder: 'e.g. [{"id": "123", "rdk": "abc"}]',
 		description:
 			'Error IDs and retry data keys. Leave it as [] to use those in the item, or its errorIds. Errors of items with the same step are sent together, up to 1,000 per request.',
 	},
