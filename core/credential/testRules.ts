@@ -15,16 +15,13 @@ export function testRules(
 	key: string | undefined,
 	refusals: Readonly<Record<number, string>>,
 ): Rules {
-	const saying = (message: string, statuses: readonly number[]) =>
-		Object.fromEntries(statuses.map((status) => [status, message]));
+	const redirected = `The server redirects. Enter the URL of the API itself in ${addressField}.`;
+	const unavailable = `${server} could not process the request. Try again later.`;
 	const elsewhere = `${server} did not respond at this URL. Check ${addressField}, and whether a path such as /api belongs at its end.`;
 	const meanings = {
-		...saying(
-			`The server redirects. Enter the URL of the API itself in ${addressField}.`,
-			[301, 302, 303, 307, 308],
-		),
-		...saying(elsewhere, [404, 405]),
-		...saying(`${server} could not process the request. Try again later.`, [500, 502, 503, 504]),
+		...{ 301: redirected, 302: redirected, 303: redirected, 307: redirected, 308: redirected },
+		...{ 404: elsewhere, 405: elsewhere },
+		...{ 500: unavailable, 502: unavailable, 503: unavailable, 504: unavailable },
 		403: `${server} denied access. Check the permissions of this account.`,
 		429: `${server} received too many requests. Try again later.`,
 		...refusals,

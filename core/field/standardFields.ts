@@ -4,27 +4,23 @@ import { flag, integer, text, when } from './fields';
 import { DEFAULT_REQUEST_OPTIONS } from '../request/ApiClient';
 import type { Platform } from '../request/Platform';
 
-/** Return All and Limit, of every operation that returns a list. */
-export const listFields = {
-	returnAll: flag({
-		displayName: 'Return All',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	}),
-	limit: when(
-		{ returnAll: [false] },
-		integer({ displayName: 'Limit', default: 50, min: 1, description: 'Max number of results to return' }),
-	),
-};
+/** With Limit, of every operation that returns a list. */
+export const returnAll = flag({
+	displayName: 'Return All',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+});
+export const limit = when(
+	{ returnAll: [false] },
+	integer({ displayName: 'Limit', default: 50, min: 1, description: 'Max number of results to return' }),
+);
 
 /** Where a downloaded file goes. */
-export const binaryFields = {
-	binaryPropertyName: text({
-		displayName: 'Put Output File in Field',
-		default: 'data',
-		hint: 'The name of the output binary field to put the file in',
-	}),
-};
+export const outputFile = text({
+	displayName: 'Put Output File in Field',
+	default: 'data',
+	hint: 'The name of the output binary field to put the file in',
+});
 
 export const simplifyFields = {
 	simplify: flag({

@@ -7,7 +7,7 @@ import type { FieldSet } from '../field/Field';
 import { listSearchMethods } from '../field/listSearch';
 import type { Platform } from '../request/Platform';
 import type { AnyOperation, Resource } from './Operation';
-import { binaryFields, listFields, optionFields } from '../field/standardFields';
+import { limit, optionFields, outputFile, returnAll } from '../field/standardFields';
 import { outputProperties } from './toolOutput';
 
 /** What a new node opens on, where the platform has it. */
@@ -47,15 +47,14 @@ function fieldsOf(resource: Resource, operation: AnyOperation): INodeProperties[
 
 /** Return All and Limit of an operation that returns a list, behind the fields that say whether it does. */
 export function listFieldsOf({ fields, listsWhen = {} }: AnyOperation) {
-	const { returnAll, limit } = listFields;
 	const deciding = pick(fields, Object.keys(listsWhen));
 	return { ...deciding, returnAll: when(listsWhen, returnAll), limit: when(listsWhen, limit) };
 }
 
 /** Where the file of an operation that returns one goes, behind the fields that say whether it does. */
 export function fileFieldsOf({ fields, returnsFile = {} }: AnyOperation) {
-	const binaryPropertyName = when(returnsFile, binaryFields.binaryPropertyName);
-	return { ...pick(fields, Object.keys(returnsFile)), binaryPropertyName };
+	const deciding = pick(fields, Object.keys(returnsFile));
+	return { ...deciding, binaryPropertyName: when(returnsFile, outputFile) };
 }
 
 /** The `methods.listSearch` of a platform's node. */

@@ -130,7 +130,8 @@ class Execution {
 		const ids = await this.idsByName({ itemIndex, task }, operation, options);
 		const read = this.reader(itemIndex, ids);
 		const { work, keepsSecrets, check } = operation.prepare(read);
-		const limit = limitOf(operation, read);
+		const list = operation.returnsList ? read(listFieldsOf(operation)) : undefined;
+		const limit = list?.limit ?? Number.POSITIVE_INFINITY;
 		const isShared = work.batch !== undefined || work.merge !== undefined;
 		const connection = isShared || check ? await this.connectionOf(operation, itemIndex) : undefined;
 		check?.(connection?.settings ?? {}, limit);
@@ -323,13 +324,6 @@ class Execution {
 	private location(itemIndex: number, task: string): ItemLocation {
 		return { node: this.node, itemIndex, task };
 	}
-}
-
-/** Most records that an item is to return; Infinity for all. */
-function limitOf(operation: AnyOperation, read: FieldReader): number {
-	if (!operation.returnsList) return Number.POSITIVE_INFINITY;
-	const { limit } = read(listFieldsOf(operation));
-	return limit ?? Number.POSITIVE_INFINITY;
 }
 
 function pairedItems(itemIndexes: readonly number[]): IPairedItemData | IPairedItemData[] {
