@@ -135,7 +135,7 @@ class Execution {
 		const isShared = work.batch !== undefined || work.merge !== undefined;
 		const connection = isShared || check ? await this.connectionOf(operation, itemIndex) : undefined;
 		check?.(connection?.settings ?? {}, limit);
-		const output = operation.simplifies ? this.output(itemIndex) : 'raw';
+		const output = this.output(itemIndex, operation);
 		const file = operation.returnsFile && read(fileFieldsOf(operation));
 		const redact = keepsSecrets ? undefined : this.platform.redact;
 		const short = output === 'simplified' ? work.simplify : undefined;
@@ -158,7 +158,8 @@ class Execution {
 	}
 
 	/** How the item's records are shaped: by Output in an AI tool, by Simplify elsewhere. */
-	private output(itemIndex: number): ToolOutput {
+	private output(itemIndex: number, { simplifies }: AnyOperation): ToolOutput {
+		if (!simplifies) return 'raw';
 		const given = (name: string) => this.parameters.at(itemIndex, name, '');
 		const output = toolOutput(given, this.context.getTimezone());
 		if (output !== undefined) return output;

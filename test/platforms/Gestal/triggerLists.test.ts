@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { epochMs } from '../../../core/data/times';
 import { Clock } from '../../../simulators/switchboard';
 import { recordLog } from '../../engine';
 import { forEachTest } from '../../lifecycle';
@@ -256,7 +257,7 @@ test.each(['accessKeyUnused', 'mirrorNotMatched'])(
 		await running.activate();
 		pass(5 * DAY_MS);
 		const found = jsonOf(await running.poll())?.[0];
-		expect(Date.parse(String(found?.['occurredAt'])) - Date.parse(begin)).toBe(3 * DAY_MS);
+		expect((epochMs(found?.['occurredAt']) ?? NaN) - Date.parse(begin)).toBe(3 * DAY_MS);
 	},
 );
 
