@@ -50,7 +50,7 @@ describe('Celigo', () => {
 	test.each(cases)('%s of %s: 404, 409 and 422', async (method, task, parameters, own) => {
 		for (const [status, general] of [
 			[404, CHECK_ID],
-			[409, task === 'integration.delete' ? own : CONFLICT],
+			[409, ['integration.delete', 'job.cancel'].includes(task) ? own : CONFLICT],
 			[422, own],
 		] as const) {
 			const failure = await failureAt(
