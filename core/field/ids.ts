@@ -73,7 +73,7 @@ function idsIn(given: unknown, keys: readonly string[], noneWith: readonly strin
 }
 
 function idOfRecord(given: IDataObject, index: number, keys: readonly string[], noneWith: readonly string[]) {
-	const record = { ...given, ...(isRecord(given['detail']) && given['detail']) };
+	const record = { ...(isRecord(given['detail']) && given['detail']), ...given };
 	const key = [...keys, ...noneWith].find((name) => !isEmpty(record[name]));
 	if (key !== undefined) return keys.includes(key) ? record[key] : undefined;
 	const names = keys.join(', ').replace(/, (?=[^,]*$)/, ' or ');
