@@ -19,7 +19,6 @@ export interface Face<Fields extends FieldSet> {
 	readonly credentialType?: string;
 }
 
-/** What a feed is given for one poll. */
 export interface FeedPoll extends Start {
 	readonly api: ApiClient;
 	/** The event's value: the key of what concerns its feed as a whole. */
@@ -72,7 +71,6 @@ export interface SourceName {
 	readonly insteadOf?: string | undefined;
 }
 
-/** What came of a poll of one event. */
 export interface Step {
 	readonly errors: IntegrationError[];
 	readonly kept: Kept;
@@ -91,14 +89,12 @@ export interface Step {
 /** A feed that was read. How many of its events are emitted is said when all feeds were: they share the cap. */
 export type Read = (mostEvents: number) => Step | Promise<Step>;
 
-/** What a feed is given for a test in the editor. */
 export type ExamplePoll = Omit<FeedPoll, keyof Start | 'mostEvents' | 'reached' | 'pause'> & {
 	readonly enough: number;
 	/** Whether it is neither muted nor of an integration that is excluded. */
 	readonly isShown: (error: IntegrationError) => boolean;
 };
 
-/** What a test in the editor found. */
 export interface Examples {
 	readonly errors: readonly IntegrationError[];
 	/** Sources that were looked at, of how many. */

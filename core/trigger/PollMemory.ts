@@ -5,7 +5,6 @@ const OUTDATED_FOR_MS = 180_000;
 const MOST_STEPS = 200;
 const STATE_LENGTH = 16;
 
-/** A poll that is under way. */
 export class Turn {
 	private readonly startedMs = performance.now();
 	private finish: () => void = () => undefined;
@@ -83,7 +82,6 @@ export class PollMemory {
 		return memory;
 	}
 
-	/** Whether a context polls for the first time. */
 	static isFirstOf(context: object): boolean {
 		const isFirst = !PollMemory.contexts.has(context);
 		PollMemory.contexts.add(context);

@@ -24,7 +24,6 @@ type MayEmit = (timeMs: number, mark: Mark) => boolean;
  * before goes on; the rest is taken as is everything that is new. One that cannot be read at once waits for that.
  */
 export class WiderSources {
-	/** What was watched before. */
 	private readonly before: KnownSources;
 	/** Keys of those that could not be read yet. */
 	private readonly unread: ReadonlySet<string>;

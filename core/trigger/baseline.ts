@@ -10,7 +10,6 @@ export const BEGINS_ANEW_AFTER_MS = 7 * 24 * 3_600_000;
  */
 export type NewSources = 'known' | 'emitted' | 'followed';
 
-/** Where a poll of one event begins. */
 export interface Start {
 	/** What the last poll kept of it. */
 	readonly kept: Kept;
@@ -21,7 +20,6 @@ export interface Start {
 	readonly isFirst: boolean;
 }
 
-/** What an event is asked for. */
 export interface Asked {
 	readonly event: string;
 	/** A hash of the values of its fields, a dot, and one of the integrations that are excluded. */

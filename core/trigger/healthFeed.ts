@@ -1,5 +1,7 @@
+import { compact } from 'lodash';
 import { Duration } from 'luxon';
 
+import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
 import { choices, integer } from '../field/fields';
 import type { ApiClient } from '../request/ApiClient';
@@ -55,6 +57,7 @@ interface KeptHealth {
 
 /** Of one that was not found so in enough polls yet. */
 const NEVER_SEEN: KeptHealth = { status: 'UNKNOWN', sinceMs: 0 };
+const MARK_LENGTH = 6;
 const KEPT = /^([AESIPU])([\da-z]+)(?:\.([AESIPU])(\d+))?$/;
 
 /** Short, since it is kept of every integration: the statuses by their first letters, the time in seconds. */
@@ -126,7 +129,11 @@ async function* observationsOf(read: HealthSource['read'], chosen: Chosen): Asyn
 
 function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 	const nowMs = Date.now();
-	const identity = chosen.identityOf?.(health) ?? '';
+	const identity = chosen.identityOf?.(health);
+	const mark = identity && hash(identity, MARK_LENGTH);
+	// Not what is of another integration that had the ID before; a poll that does not show the identity says nothing of that.
+	const keptOf = ([text, was = mark]: string[]) =>
+		mark === undefined || was === mark ? keptIn(text) : undefined;
 	const isChosen = (status: HealthStatus) => chosen.statuses.includes(status);
 	// One that fails, works and fails again fails twice, whatever is chosen.
 	const counts = (status: HealthStatus) => isChosen(status) || status === 'ACTIVE' || status === 'ERROR';
@@ -139,10 +146,13 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 		return polls < chosen.polls ? { ...before, next: { status, polls } } : { status, sinceMs: nowMs };
 	};
 	return {
-		key: health.integrationId + identity,
-		value: (previous, _hadGone, isKnown) => textFor(after(keptIn(previous), isKnown)),
-		event(previous) {
-			const kept = keptIn(previous);
+		key: health.integrationId,
+		value(previous = '', _hadGone, isKnown) {
+			const parts = previous.split('@');
+			return compact([textFor(after(keptOf(parts), isKnown)), mark ?? parts[1]]).join('@');
+		},
+		event(previous = '') {
+			const kept = keptOf(previous.split('@'));
 			const before = kept?.sinceMs === 0 ? undefined : kept;
 			const { status, sinceMs } = after(kept);
 			if (sinceMs === 0 || status === before?.status || !isChosen(status)) return undefined;

@@ -10,7 +10,6 @@ export type SourceTimes = Pick<
 	'deadlineMs' | 'sourceMs' | 'sourcesAtATime' | 'failing' | 'waiting'
 >;
 
-/** How sources were read. */
 export interface SideBySide<Found extends SourceName> {
 	readonly failures: Array<Failure & { readonly source: Found }>;
 	/** Those for which no time was left. */

@@ -192,16 +192,32 @@ describe('an integration that is created again under the same ID', () => {
 		expect(again[0]?.['eventId']).not.toBe(first?.['eventId']);
 	});
 
-	test('is the same where Port does not show its own ID for a while: deploymentError', async () => {
+	test.each(['deploymentError', 'healthChanged'])(
+		'is the same where Port does not show its own ID for a while: %s',
+		async (event) => {
+			const { state } = bench.simulator;
+			state.setDeployment('my-gitlab', 'Error', 'Out of memory');
+			const session = await activate({ events: [event] });
+			const { record } = state.installation('my-gitlab');
+			const { _id } = record;
+			Object.assign(record, { _id: undefined });
+			expect(await session.poll()).toBeNull();
+			Object.assign(record, { _id });
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
+	test('is the one that was stored without its own ID, as before there was one in the state', async () => {
 		const { state } = bench.simulator;
-		state.setDeployment('my-gitlab', 'Error', 'Out of memory');
-		const session = await activate({ events: ['deploymentError'] });
 		const { record } = state.installation('my-gitlab');
 		const { _id } = record;
+		state.setDeployment('my-gitlab', 'Error', 'Out of memory');
 		Object.assign(record, { _id: undefined });
-		expect(await session.poll()).toBeNull();
+		const session = await activate({ events: ['healthChanged'] });
 		Object.assign(record, { _id });
 		expect(await session.poll()).toBeNull();
+		state.setDeployment('my-gitlab', 'Running', 'Deployed again');
+		expect(json(await session.poll())).toMatchObject([{ detail: { from: 'ERROR', to: 'ACTIVE' } }]);
 	});
 });
 
