@@ -8,7 +8,6 @@ import { readAhead } from '../request/readAhead';
 import { healthRecord, simplifyHealth } from '../shapes/health';
 import type { NamedIntegration } from '../shapes/IntegrationError';
 
-/** An integration that a list has, and how its health is read. */
 export interface HealthToRead extends NamedIntegration {
 	readonly read: () => Promise<IDataObject>;
 }

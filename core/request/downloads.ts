@@ -12,7 +12,6 @@ const EXPIRED = 'Download links expire quickly. Run the operation again.';
 const BUSY = 'The server with the file could not deliver it. Try again later.';
 const ELSEWHERE = 'Download the file on the platform itself.';
 
-/** The content of a file that a platform handed out. */
 export interface DownloadedBytes {
 	readonly bytes: Buffer;
 	readonly mimeType: string | undefined;
@@ -47,16 +46,18 @@ export async function downloadFrom(
 	return { refusal: url === undefined ? 'the URL is invalid' : 'too many redirects', hint: ELSEWHERE };
 }
 
-/** What is behind one address, which is tried as often as any read. */
-async function fetched(transport: Transport, url: URL, { platform, signal, longestWaitMs }: SendingSetup) {
-	const { retry } = platform;
+/** What is behind one address, which is tried as often as any read; what takes longer than its long limit is not. */
+async function fetched(transport: Transport, url: URL, sending: SendingSetup) {
+	const { retry } = sending.platform;
 	for (let tries = 1, waitedMs = 0; ; tries += 1) {
 		const outcome = await transport.download(url);
 		const { status = 0, headers = {} } = 'raw' in outcome ? outcome.raw : {};
 		const failed = 'raw' in outcome ? ({ method: 'GET', status } as const) : outcome.failed;
 		const delayMs = backoffMs(tries - 1, retry) + (askedDelayMs(status, headers, Date.now()) ?? 0);
 		waitedMs += delayMs;
-		if (tries > retry.retries || waitedMs > longestWaitMs || !mayRetry(failed, retry)) return outcome;
-		await waitFor(delayMs, signal);
+		const isEndless = 'networkCode' in failed && failed.networkCode === 'ETIMEDOUT';
+		const isOver = isEndless || tries > retry.retries || waitedMs > sending.longestWaitMs;
+		if (isOver || !mayRetry(failed, retry)) return outcome;
+		await waitFor(delayMs, sending.signal, () => sending.run.hasFailed);
 	}
 }

@@ -31,5 +31,13 @@ export async function finishedJob(
 async function badOutcome(api: ApiClient, job: IDataObject, jobId: string): Promise<string | undefined> {
 	const errors = Number(job['numError']) || 0;
 	if (job['status'] !== 'completed' || errors > 0) return `${errors} ${errors === 1 ? 'error' : 'errors'}`;
-	return (await leftErrors(api, jobId)) ? 'errors' : undefined;
+	try {
+		return (await leftErrors(api, jobId)) ? 'errors' : undefined;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw api.error(
+			`Job ${jobId} ended as completed, but its errors could not be read: ${reason}`,
+			'Do not run the flow again for this. Read the errors with Job: Get Errors and this job ID.',
+		);
+	}
 }

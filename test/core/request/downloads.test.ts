@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { DownloadedFile, operation } from '../../../core/operation/Operation';
 import { forAllTests } from '../../lifecycle';
 import { failureOf, goesOn, run, ThingsServer, type Answer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
 
 let server: ThingsServer;
 let elsewhere: ThingsServer;
@@ -94,6 +95,14 @@ test.each<[string, Answer]>([
 	elsewhere.answer = () => answer;
 	await run(server, download(`${elsewhere.url}/signed`), goesOn);
 	expect(elsewhere.received).toHaveLength(1);
+});
+
+test('a file that takes longer than its limit is fetched once: the next try would take as long', async () => {
+	server.answer = () => ({ lost: 'drip' });
+	const platform = thingsPlatform({ requestTimeoutMs: 20 });
+	const { error } = await run(server, download('/files/1'), { platform });
+	expect(error?.message).toMatch(/could not be downloaded \(no complete response within 0.2 seconds\)/);
+	expect(server.received).toHaveLength(1);
 });
 
 test('a file beyond 512 MiB is an error, fetched once', async () => {

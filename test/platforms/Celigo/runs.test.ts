@@ -66,6 +66,16 @@ describe('Run with Wait Until Done', () => {
 		);
 	});
 
+	test.each([/\/family$/, /\/errors$/])(
+		'says that the run is over where its errors cannot be read afterwards (%s)',
+		async (path) => {
+			bench.faults.add({ method: 'GET', path, answer: { status: 403 } });
+			expect(await bench.failure('flow.run', wait)).toMatch(
+				/Job \w+ ended as completed, but its errors could not be read: .*\| Do not run the flow again.*Job: Get Errors/,
+			);
+		},
+	);
+
 	test.each(['array', 'noContent'] as const)(
 		'passes where no step lists an error of this run (an empty list is %s)',
 		async (emptyErrorList) => {
