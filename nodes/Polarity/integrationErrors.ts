@@ -55,19 +55,27 @@ function standIn(record: IDataObject): string {
 	return hash(JSON.stringify([integrationIdOf(record), code, title, detail]), 16);
 }
 
+/** Stands for whether there are errors as long as no list has said it. */
+const UNKNOWN = '?';
+
 /** The status of an integration, and whether it has errors. */
 export function statusObservation({ record, ...integration }: WatchedIntegration): Observation {
 	const { id, name } = integration;
 	const status = textOf(attributesOf(record)['status']) ?? 'unknown';
 	const hasErrors = relatedTo(record, 'integration-errors').length > 0;
 	const isKnown = isRelated(record, 'integration-errors');
-	const state = `${hasErrors ? 1 : 0}${status}`;
+	// A list that says nothing of errors changes nothing about them.
+	const stateAfter = (before = UNKNOWN) => `${isKnown ? Number(hasErrors) : before.slice(0, 1)}${status}`;
 	return {
 		key: id,
-		value: (previous) =>
-			previous !== undefined && stateIn(previous) === state ? previous : `${shortTime()} ${state}`,
+		value: (previous) => {
+			const before = previous && stateIn(previous);
+			const state = stateAfter(before);
+			return before === state && previous !== undefined ? previous : `${shortTime()} ${state}`;
+		},
 		event: (previous) => {
 			const before = previous && stateIn(previous);
+			if (before === UNKNOWN + status) return undefined;
 			// Polarity gives no time of a change. That of the state before distinguishes it from the next such change, and is
 			// the same when this one is seen again from there.
 			const change = [id, hasErrors ? 1 : 0, status, previous?.split(' ', 1)[0] ?? 'new'].join(':');
@@ -80,7 +88,7 @@ export function statusObservation({ record, ...integration }: WatchedIntegration
 					status,
 					hasErrors: isKnown ? hasErrors : null,
 					previousStatus: before?.slice(1) ?? null,
-					hadErrors: before?.startsWith('1') ?? null,
+					hadErrors: before === undefined || before.startsWith(UNKNOWN) ? null : before.startsWith('1'),
 				},
 				raw: record,
 			};

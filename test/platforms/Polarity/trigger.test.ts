@@ -124,6 +124,26 @@ test('a change of status says nothing of errors where Polarity does not', async 
 	]);
 });
 
+test('a list that says nothing of errors for a while is no change, before or after it', async () => {
+	bench.state.addError(VIRUS_TOTAL);
+	const session = bench.watch({ ...status, integrationId: byId(VIRUS_TOTAL) });
+	const hidden = () => {
+		const attributes = { name: 'VirusTotal', status: 'running' };
+		const answer = { body: { data: [{ id: VIRUS_TOTAL, type: 'integrations', attributes }] } };
+		bench.simulator.faults.add({ path: '/api/integrations', answer });
+	};
+	hidden();
+	expect(await session.activate()).toBeNull();
+	bench.simulator.faults.clear();
+	expect(await session.poll()).toBeNull();
+	hidden();
+	expect(await session.poll()).toBeNull();
+	bench.simulator.faults.clear();
+	expect(await session.poll()).toBeNull();
+	bench.state.errors.clear();
+	expect(json(await session.poll())).toMatchObject([{ detail: { hasErrors: false, hadErrors: true } }]);
+});
+
 const [events] = new PolarityTrigger().description.properties.filter(({ name }) => name === 'events');
 const offered = (events?.options ?? []).flatMap((option) =>
 	'value' in option ? [String(option.value)] : [],
