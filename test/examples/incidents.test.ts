@@ -144,18 +144,32 @@ test('many incidents at once go out in batches, which a tool that limits its req
 test('what the tool refused, or did not answer in time, goes again up to five times, and nothing else with it', () => {
 	// n8n's own Retry On Fail sends all events again for one that failed: it would open incidents that are closed by now.
 	expect(example.outputsOf('Send incident')).toEqual([[], ['Sent five times?:0']]);
-	expect(example.outputsOf('Sent five times?')).toEqual([['Not accepted:0'], ['Wait:0']]);
+	expect(example.outputsOf('Sent five times?')).toEqual([['Lost events:0'], ['Wait:0']]);
+	expect(example.outputsOf('Lost events')).toEqual([['Not accepted:0']]);
 	expect(example.outputsOf('Wait')).toEqual([['Send incident:0']]);
 	expect(example.parametersOf('Wait')).toMatchObject({ amount: 5, unit: 'seconds' });
 	expect(example.parametersOf('Send incident')).toMatchObject({ options: { timeout: 10_000 } });
 	const isLast = (run: number) =>
 		example.shown('Sent five times?', 'conditions.conditions.0.leftValue', {}, {}, undefined, run);
 	expect([0, 1, 2, 3, 4].map(isLast)).toEqual(['false', 'false', 'false', 'false', 'true']);
-	const lost = { action: 'trigger', key: 'celigo:1', error: { message: 'Bad request' } };
-	expect(example.shown('Not accepted', 'errorMessage', lost)).toBe(
-		'The incident tool did not accept an event five times: trigger celigo:1: Bad request',
+	expect(note).toContain('refused at first, or accepted without a response, can open an incident again');
+});
+
+test('all events that are lost are named, of very many the first ones', () => {
+	const lost = [...Array(25).keys()].map((at) => ({
+		action: at === 1 ? 'resolve' : 'trigger',
+		key: `celigo:${at}`,
+		error: { message: 'Bad request' },
+	}));
+	const shown = (count: number) =>
+		example.shown('Not accepted', 'errorMessage', { lost: lost.slice(0, count) });
+	expect(shown(1)).toBe(
+		'The incident tool did not accept an event five times: trigger celigo:0: Bad request',
 	);
-	expect(note).toContain('can open an incident again');
+	expect(shown(2)).toBe(
+		'The incident tool did not accept 2 events five times: trigger celigo:0, resolve celigo:1: Bad request',
+	);
+	expect(shown(25)).toMatch(/25 events five times: .*trigger celigo:19 and 5 more: Bad request$/);
 });
 
 test('every event of a trigger goes straight to its incident', () => {
