@@ -10,15 +10,19 @@ import { atEnd } from './lifetime';
 export async function keepToThisStart(folder: string): Promise<void> {
 	const file = join(folder, 'running.pid');
 	await mkdir(folder, { recursive: true });
-	const other = Number(await readFile(file, 'utf8').catch(() => ''));
-	if (other > 0 && other !== process.pid && isAlive(other)) {
-		throw new Error(
-			`The n8n of this folder runs already (process ${other}): stop it first. If that process is another program, delete ${file}.`,
-		);
-	}
-	await rm(file, { force: true });
-	// Of two that start in the same moment, one fails here.
-	await writeFile(file, String(process.pid), { flag: 'wx' });
+	const take = async () => {
+		await writeFile(file, String(process.pid), { flag: 'wx' });
+	};
+	await take().catch(async () => {
+		const other = Number(await readFile(file, 'utf8').catch(() => ''));
+		if (other > 0 && other !== process.pid && isAlive(other)) {
+			throw new Error(
+				`The n8n of this folder runs already (process ${other}): stop it first. If that process is another program, delete ${file}.`,
+			);
+		}
+		await rm(file, { force: true });
+		await take();
+	});
 	atEnd(async () => {
 		await rm(file, { force: true });
 	});
