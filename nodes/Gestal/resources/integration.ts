@@ -44,7 +44,7 @@ const pageFields = {
 		min: 1,
 		max: 1000,
 		description:
-			"Number of integrations per page. If left out with a chosen page, 'Rows per Page' is used, or else 'Limit', up to 100.",
+			"Number of integrations per page. If left out with a chosen page, 'Rows per Page' is used, up to 'Limit', or else 'Limit', up to 100.",
 	}),
 	withTotal: flag({
 		displayName: 'Include Total',
