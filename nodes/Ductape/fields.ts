@@ -35,6 +35,14 @@ export const includeSecrets = flag({
 	description: 'Whether to return secrets such as app credentials. The simplified output leaves them out.',
 });
 
+/** Shown with the source of a function, which is cleaned as any other text is. */
+export const includeSourceSecrets = flag({
+	displayName: 'Include Secrets',
+	default: false,
+	description:
+		'Whether to return the source as it is stored. Otherwise [redacted] stands in it for whatever looks like a secret.',
+});
+
 /** Shown with the result of a run, which may be the very token that the run was for. */
 export const includeResultSecrets = flag({
 	displayName: 'Include Secrets',

@@ -13,36 +13,21 @@ const SCHEME_ALONE = /^\s*(?:(?:bearer|basic|token)\s*)?$/i;
 const OF_A_TYPE = ['type', 'minlength', 'maxlength', 'required'];
 const TYPE_NAME = /^[a-z]{1,20}$/i;
 
-/** A text in code, with the name that it is given to; an apostrophe within a word begins none. */
-const LITERAL =
-	/(?:(?<![\w-])(["'`]?)([\w-]+)\1\]?\s*(?::|[!=]==?|=|\|\||\?\?)\s*)?(?<!\\)(?<!\w(?='))(?:(["'])((?:\\.|(?!\3)[^\\\n])+)\3|`((?:\\[^]|[^\\`])+)`)/g;
-const INSERTED = /(\$\{[^}]{0,1000}\})/;
+/** A text that code gives to a name: after spaces, or as a template. Its other forms are those of every text. */
+const GIVEN =
+	/(?<![\w-])([\w-]+)(["'`]?\]?\s*(?::|[!=]==?|=|\|\||\?\?)\s*)(["'`])((?:\\[^]|(?!\3)[^\\])+)\3/g;
 
-/** What was cleaned, with all that only names a secret: what a feature takes and hands on, and the source of a function. */
+/** What was cleaned, with all that only names a secret: what a feature takes and hands on. */
 export function withNames(original: IDataObject, safe: IDataObject): IDataObject {
-	if (safe === original) return original;
-	return mapValues(safe, (shown, key) => {
-		const given = original[key];
-		return isCode(key, original) ? given : named(given, shown);
+	return safe === original ? safe : mapValues(safe, (shown, key) => named(original[key], shown));
+}
+
+/** Source text without the secrets that it gives to names. What is none may go, too: nothing here reads code. */
+export function withoutGiven(source: string): string {
+	return source.replace(GIVEN, (...[, name = '', between, quote, text = '']: string[]) => {
+		const safe = withoutWrittenSecrets({ [name]: text });
+		return `${name}${between}${quote}${String(safe[name])}${quote}`;
 	});
-}
-
-/** Whether this is the source of a function: its secrets are those of `codeWithoutSecrets`. */
-export function isCode(key: string, { language }: IDataObject): boolean {
-	return key === 'function' && typeof language === 'string';
-}
-
-/** The source of a function without its secrets, which can only stand in its texts: everything else takes them from elsewhere. */
-export function codeWithoutSecrets(source: string): string {
-	return source.replace(LITERAL, (...[found = '', , name = 'text', , quoted, template]: string[]) => {
-		const text = quoted ?? template ?? '';
-		const pieces = text.split(INSERTED).map((piece, at) => (at % 2 === 1 ? piece : safePiece(name, piece)));
-		return `${found.slice(0, -text.length - 1)}${pieces.join('')}${found.slice(-1)}`;
-	});
-}
-
-function safePiece(name: string, piece: string): string {
-	return SCHEME_ALONE.test(piece) ? piece : String(withoutWrittenSecrets({ [name]: piece })[name]);
 }
 
 function named(given: Value, shown: Value): Value {

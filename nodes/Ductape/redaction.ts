@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty, mapValues } from 'lodash';
 
 import { isRecord, REDACTED, withEachRecord, withEachValue, withoutWrittenSecrets } from '../../core';
-import { codeWithoutSecrets, isCode, withNames } from './namedSecrets';
+import { withNames, withoutGiven } from './namedSecrets';
 
 const SECRET_KEYS =
 	/^(private_?key|pass(word|wd)?|credentials|secret(_?key)?|client_?secret|((auth|access|refresh|id|session|bearer|x-access|x-auth|x-csrf)[_-]?)?token|(x-)?(access|api|app|publishable|auth)[_-]?key|connection_?(url|string)|(proxy-)?authorization|(set-)?cookies?)$/i;
@@ -25,11 +25,11 @@ function isSecret(key: string, value: unknown): boolean {
 	return SECRET_KEYS.test(key) && value !== true && !isNothing;
 }
 
-/** Without what stands under `auth`, and in the source of a function. */
+/** Without what stands under `auth`, and what a source text gives to names. */
 function withoutAuths(record: IDataObject): IDataObject {
 	return withEachValue(record, (value, key) => {
 		if (key === 'auth') return withoutAuth(value);
-		if (typeof value === 'string') return isCode(key, record) ? codeWithoutSecrets(value) : value;
+		if (typeof value === 'string') return key === 'function' ? withoutGiven(value) : value;
 		return withEachRecord(value, withoutAuths);
 	});
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, textOf } from '../../../core';
-import type { Simplify, ApiClient, FieldSet } from '../../../core';
+import type { Simplify, ApiClient, Field, FieldSet } from '../../../core';
 import { knownHint } from '../reading/documents';
 
 /** A kind of part that an integration is made of (provider document, sections 2.2 and 3.2). */
@@ -45,6 +45,8 @@ export interface PartKind {
 	readonly resolve?: (api: ApiClient, document: IDataObject, fields: IDataObject) => Promise<NewPart>;
 	/** Whether its fields may hold what nobody must see. */
 	readonly hasSecrets: boolean;
+	/** The switch that returns them, where it does not say what the usual one says. */
+	readonly includeSecrets?: Field<boolean>;
 	readonly simplify: Simplify;
 }
 

@@ -112,7 +112,7 @@ function getOf(kind: PartKind): AnyOperation {
 		fields: {
 			integrationId: integration,
 			part: partLocator(kind),
-			...(kind.hasSecrets && { includeSecrets }),
+			...secretsField(kind),
 		},
 		simplify: shortPart(kind),
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
@@ -130,7 +130,7 @@ function getManyOf(kind: PartKind): AnyOperation {
 		name: 'Get Many',
 		action: `Get many ${many}`,
 		description: `Retrieve a list of all ${many} of the selected integration`,
-		fields: { integrationId: integration, ...(kind.hasSecrets && { includeSecrets }) },
+		fields: { integrationId: integration, ...secretsField(kind) },
 		simplify: shortPart(kind),
 		keepsSecrets: (values) => get(values, 'includeSecrets') === true,
 		list: async function* (api, { integrationId }) {
@@ -162,6 +162,10 @@ function deleteOf(kind: PartKind, module: string): AnyOperation {
 			);
 		},
 	});
+}
+
+function secretsField(kind: PartKind) {
+	return kind.hasSecrets && { includeSecrets: kind.includeSecrets ?? includeSecrets };
 }
 
 /** A part does not say which integration it is of, and the next node of a workflow asks for that. */

@@ -11,7 +11,7 @@ import {
 	simplified,
 	textOf,
 } from '../../../core';
-import { codeWithoutSecrets } from '../namedSecrets';
+import { includeSourceSecrets } from '../fields';
 import { emptied, fieldsToEmpty, givenFields, givenGroup, mergedGroup } from '../parts/partFields';
 import { TAGGED } from '../parts/PartKind';
 import type { PartKind } from '../parts/PartKind';
@@ -85,9 +85,9 @@ export const codeFunction: PartKind = {
 		return { language: 'js', ...fields, output: { output_keys: [], ...output } };
 	},
 	hasSecrets: true,
+	includeSecrets: includeSourceSecrets,
 	simplify: (part) => ({
-		...simplified(part, ['_id', 'tag', 'name', 'description', 'language']),
-		function: codeWithoutSecrets(textOf(part['function']) ?? '') || null,
+		...simplified(part, ['_id', 'tag', 'name', 'description', 'language', 'function']),
 		inputs: recordsIn(part['input'])
 			.map((sample) => textOf(sample['key']))
 			.join(', '),

@@ -138,19 +138,8 @@ describe('secrets in what runs leave behind', () => {
 });
 
 describe('what only names a secret stays as it is', () => {
-	const getRaw = async (resource: string, part: string, more: INodeParameters = {}) =>
-		await bench.json(resource, 'get', { ...bench.ordersField, part: byId(part), simplify: false, ...more });
-
-	test.each([
-		'(s) => { if (s.token===undefined) return; const password=s.password; return { token: s.token, password }; }',
-		'(s) => fetch(`https://example.com/x?token=${s.token}`, { headers: { Authorization: `Bearer ${s.token}` } })',
-		"// don't: token=s.token; it isn't\n(s) => s.secret === '' || s.cookie ? s.apiKey : s['token']",
-	])('in the source of a function: %s', async (source) => {
-		Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
-		expect(await getRaw('function', 'to_upper')).toMatchObject([{ function: source }]);
-		const short = await getRaw('function', 'to_upper', { simplify: true });
-		expect(short).toMatchObject([{ function: source }]);
-	});
+	const getRaw = async (resource: string, part: string) =>
+		await bench.json(resource, 'get', { ...bench.ordersField, part: byId(part), simplify: false });
 
 	test('in the definition of a feature', async () => {
 		const definition = {
@@ -196,6 +185,13 @@ describe('a secret that a function or a feature holds itself', () => {
 		`() => fetch('https://user:${secret}@example.com/x')`,
 		`(s) => fetch(\`https://example.com/\${s.id}?api_key=${secret}\`)`,
 		`() => get('https://example.com', { h: 'Bearer ${secret}' })`,
+		`// password=${secret}\n() => 1`,
+		`/* curl https://example.com/x?api_key=${secret} */ () => 1`,
+		`// Authorization: Bearer ${secret}\n() => 1`,
+		`// https://user:${secret}@example.com/\n() => 1`,
+		`(s) => { s.replace(/"/g, ""); login({ password: "${secret}" }); }`,
+		`(s) => \`\${login({ password: "${secret}" })}\``,
+		`(s) => s.token === "${secret}" || s['secret'] == '${secret}'`,
 	])('%s', async (source) => {
 		Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
 		const asked = { ...bench.ordersField, part: byId('to_upper') };
@@ -204,11 +200,23 @@ describe('a secret that a function or a feature holds itself', () => {
 			expect(visible(run)).toContain('[redacted]');
 			expect(visible(run)).not.toContain(secret);
 		}
-		const found = { ...asked, includeSecrets: true };
-		expect(await bench.json('function', 'get', { ...found, simplify: false })).toMatchObject([
-			{ function: source },
-		]);
-		expect(visible(await bench.run('function', 'get', { ...found, simplify: true }))).not.toContain(secret);
+	});
+
+	test.each([true, false])(
+		'is that of a function as it is stored, with Include Secrets (Simplify: %s)',
+		async (simplify) => {
+			const source = `// token=${secret}\n(s) => { const password=s.password; return login({ password, secret: '${secret}' }); }`;
+			Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
+			const asked = { ...bench.ordersField, part: byId('to_upper'), includeSecrets: true, simplify };
+			expect(await bench.json('function', 'get', asked)).toMatchObject([{ function: source }]);
+			expect(await bench.json('function', 'getMany', asked)).toMatchObject([{ function: source }]);
+		},
+	);
+
+	test('is a number in the source of a function', async () => {
+		Object.assign(bench.orders.functions?.[0] ?? {}, { function: '() => { password=12345678; }' });
+		const asked = { ...bench.ordersField, part: byId('to_upper') };
+		expect(visible(await bench.run('function', 'get', asked))).not.toContain('12345678');
 	});
 
 	test('in the sequence of a feature is hidden unless Include Secrets is on', async () => {
