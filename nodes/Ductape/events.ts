@@ -51,19 +51,23 @@ export const failedRun = windowFeed({
 		const integration = await chosenIntegration(api, values.integrationId);
 		const { eventPer, onlyCompleted } = values;
 		// A line is another event than its run: what was emitted as the one must not come again as the other.
-		const key = (isCompleted: boolean, whose = WORKSPACE) =>
-			(isCompleted ? 'completed/' : '') + (eventPer === 'line' ? 'lines/' : '') + whose;
+		const bare = (whose = WORKSPACE) => (eventPer === 'line' ? 'lines/' : '') + whose;
+		const key = (isCompleted: boolean, whose?: string) => (isCompleted ? 'completed/' : 'all/') + bare(whose);
 		yield {
 			key: key(onlyCompleted, integration?.id),
 			integration,
+			// An earlier version read under this whatever it read.
+			insteadOf: bare(integration?.id),
 			partOf: async (error, wasWatched) => {
-				const [own, all] = [await integrationIdOf(api, error), WORKSPACE];
-				const whole = [key(false, own), key(false, all)].find(wasWatched);
+				const own = await integrationIdOf(api, error);
+				const watched = (keyOf: (whose?: string) => string) => [keyOf(own), keyOf()].find(wasWatched);
+				const whole = watched((of) => key(false, of));
 				if (whole !== undefined) return whole;
-				const completed = [key(true, own), key(true, all)].find(wasWatched);
+				const completed = watched((of) => key(true, of));
+				if (completed === undefined) return watched(bare);
 				// What that left out before is new.
-				const isPart = completed && (onlyCompleted || (await isOfCompleted(api, integration, values, error)));
-				return isPart === true ? completed : undefined;
+				const isPart = onlyCompleted || (await isOfCompleted(api, integration, values, error));
+				return isPart ? completed : undefined;
 			},
 			// Whole days, and one more.
 			listsBeyondMs: 2 * DAY_MS,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { type IDataObject, jsonParse } from 'n8n-workflow';
 
+import { hash } from '../../../core';
 import { DuctapeTrigger } from '../../../nodes/Ductape/DuctapeTrigger.node';
 import type { LogEntry } from '../../../simulators/ductape/records';
 import { recordLog } from '../../engine';
@@ -260,7 +262,43 @@ describe('published again', () => {
 			expect(await session.poll()).toBeNull();
 		},
 	);
+
+	test.each([true, false])(
+		'goes on from a state that does not say whether "Only Completed Executions" was on (%s); off, only what is new comes',
+		async (onlyCompleted) => {
+			const choice = { events: ['failedRun'], eventPer: 'line', onlyCompleted };
+			const session = await bench.activate(choice);
+			const ends = (message: string) => bench.state.addLog(bench.orders, { message });
+			const messages = (items: Parameters<typeof jsonOf>[0]) => jsonOf(items).map(({ message }) => message);
+			bench.state.addLog(bench.orders, { message: 'Ends nothing', _endsExecution: false });
+			ends('Before');
+			expect(messages(await session.poll())).toContain('Before');
+			ends('Meanwhile');
+			const updated = bench.watch(choice, { state: withBareKeys(session.state) });
+			expect(messages(await updated.restart())).toEqual(['Meanwhile']);
+			bench.state.addLog(bench.orders, { message: 'Ends nothing', _endsExecution: false });
+			expect(messages(await updated.poll())).toEqual(onlyCompleted ? [] : ['Ends nothing']);
+			ends('Later');
+			expect(messages(await updated.activate({ ...choice, onlyCompleted: false }))).toEqual(['Later']);
+			expect(await updated.poll()).toBeNull();
+			bench.state.addLog(bench.orders, { message: 'New', _endsExecution: false });
+			expect(messages(await updated.poll())).toEqual(['New']);
+		},
+	);
 });
+
+/** A trigger's state, with the key that an earlier version had for whatever it read. */
+function withBareKeys(state: IDataObject): IDataObject {
+	const bare = 'lines/workspace';
+	const names = [`completed/${bare}`, `all/${bare}`].flatMap((key) =>
+		[10, 6].map((length) => [key, length] as const),
+	);
+	const text = names.reduce(
+		(found, [key, length]) => found.replaceAll(hash(key, length), hash(bare, length)),
+		JSON.stringify(state),
+	);
+	return jsonParse<IDataObject>(text);
+}
 
 const idsIn = (items: Parameters<typeof jsonOf>[0]) => jsonOf(items).map(({ errorId }) => errorId);
 
