@@ -6,6 +6,7 @@ import { anyIntegration } from '../locators';
 import { isLineOf } from '../reading/askedFor';
 import { daysToAsk, isOfDays } from '../reading/days';
 import { logLines, timeOf } from '../reading/logs';
+import { isOwnLine } from '../reading/ownLines';
 
 const COMPONENTS = [
 	'app',
@@ -89,6 +90,7 @@ export const getMany = operation({
 		const lines = Number.isFinite(api.wanted) ? found : orderBy(await all(found), timeOf, 'desc');
 		for await (const line of lines) {
 			if (!isOfDays(filters, line, ['timestamp']) || !isLineOf(query, line)) continue;
+			if (!(await isOwnLine(api, integrationId, line))) continue;
 			yield { ...line, integrationId: integrationId ?? line['integration_id'] ?? line['product_id'] ?? null };
 		}
 	},
