@@ -1,9 +1,10 @@
-import { choice, id, operation, optionalId, resource } from '../../../core';
+import { choice, id, operation, optionalId, resource, simplified } from '../../../core';
 import { filtersBy, includeResultSecrets, includeSecrets, runFilters } from '../fields';
 import { anyIntegration } from '../locators';
 import { chosenTag } from '../reading/documents';
 import { processWith } from '../reading/oneRun';
 import { processesOf } from '../reading/runs';
+import { withoutAnySecrets } from '../redaction';
 
 const processId = id({
 	displayName: 'Process ID',
@@ -40,6 +41,19 @@ export const get = operation({
 	run: async (api, { processId }) => await processWith(api, processId),
 });
 
+const shortRow = [
+	'_id',
+	'process_id',
+	'status',
+	'env',
+	'feature_tag',
+	'step_tag',
+	'step_error',
+	'start',
+	'end',
+	'integrationId',
+];
+
 /** GET /integrations/v1/processor/list: a limit, no pages. */
 export const getMany = operation({
 	name: 'Get Many',
@@ -48,18 +62,8 @@ export const getMany = operation({
 		'Retrieve a list of processes, the runs of features, or of their steps. Ductape returns up to 1,000 at once.',
 	fields: { integrationId: anyIntegration, filters, includeSecrets },
 	keepsSecrets: ({ includeSecrets }) => includeSecrets,
-	simplify: [
-		'_id',
-		'process_id',
-		'status',
-		'env',
-		'feature_tag',
-		'step_tag',
-		'step_error',
-		'start',
-		'end',
-		'integrationId',
-	],
+	// The error of a step may quote a request, and is never whole here.
+	simplify: (row) => withoutAnySecrets(simplified(row, shortRow)),
 	list: async function* (api, { integrationId, filters }) {
 		const productTag = await chosenTag(api, integrationId);
 		const found = processesOf(api, { ...filters, product_tag: productTag });

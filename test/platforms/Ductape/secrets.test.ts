@@ -124,6 +124,17 @@ describe('secrets in what runs leave behind', () => {
 		},
 	);
 
+	test('the error of a step comes as it is with Include Secrets, and never so with Simplify', async () => {
+		bench.state.addProcess(bench.orders, {
+			step_error: `Call of https://user:${secret}@example.com/x failed`,
+		});
+		const asked = { ...bench.ordersField, includeSecrets: true };
+		expect(visible(await bench.run('process', 'getMany', { ...asked, simplify: false }))).toContain(secret);
+		const short = await bench.run('process', 'getMany', { ...asked, simplify: true });
+		expect(short.json).toMatchObject([{ step_error: 'Call of https://[redacted]@example.com/x failed' }]);
+		expect(visible(short)).not.toContain(secret);
+	});
+
 	test('what is no secret stays as it is', async () => {
 		const result = {
 			url: 'https://example.com/x?page=1#a@b',
