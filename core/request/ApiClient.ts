@@ -274,7 +274,7 @@ export class ApiClient {
 	/** Remarks which fields the platform accepted and does not return as they were sent; their values are not shown. */
 	remarkNotStored(what: string, names: readonly string[], whereToLook: string): void {
 		if (names.length === 0) return;
-		const said = `${this.platform.displayName} accepted the change of ${what}, but does not return these fields as they were sent`;
+		const said = `${this.platform.displayName} accepted ${what}, but does not return these fields as they were sent`;
 		this.remark(`${said}: ${names.join(', ')}. ${whereToLook}`);
 	}
 

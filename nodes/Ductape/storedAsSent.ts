@@ -14,7 +14,7 @@ const OF_THE_SERVER = ['_id', '__v', 'created_at', 'createdAt', 'updated_at', 'u
  * Says in the editor which fields Ductape accepted but does not return as they were sent: what its PUT takes today is not
  * certain, so a change may be stored in part (provider document, section 8). Values are not shown.
  *
- * @param what what was changed, as it is named in the remark: `the cache "prices"`
+ * @param what what was done, as it is named in the remark: `the creation of the cache "prices"`
  */
 export function remarkNotStored(api: ApiClient, what: string, sent: IDataObject, stored: IDataObject): void {
 	const names = Object.keys(sent).filter((name) => !isStored(sent[name], stored[name]));

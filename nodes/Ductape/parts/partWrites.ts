@@ -33,7 +33,7 @@ export async function createPart(
 	const sent = await sentOnce(api, request, look);
 	const stored = 'made' in sent ? sent.made : await look();
 	if (stored !== undefined) {
-		remarkNotStored(api, `the ${nameOf(kind)} "${key}"`, fields, stored);
+		remarkNotStored(api, `the creation of the ${nameOf(kind)} "${key}"`, fields, stored);
 		return stored;
 	}
 	throw api.error(
@@ -79,7 +79,7 @@ export async function updatePart(
 	refuseLost(api, what, { before, sent: fields, after });
 	const asked = Object.keys(fields).filter((name) => !isSame(fields[name], before[name]));
 	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
-		remarkNotStored(api, `the ${nameOf(kind)} "${key}"`, fields, after);
+		remarkNotStored(api, `the change of the ${nameOf(kind)} "${key}"`, fields, after);
 		return after;
 	}
 	throw api.error(

@@ -34,7 +34,7 @@ export function remarkNotStored(api: ApiClient, sent: IDataObject, stored: IData
 	const names = Object.entries(shownRecord(sent)).flatMap(([name, value]) =>
 		isEqual(value, stored[name]) ? [] : [name],
 	);
-	api.remarkNotStored('the integration', names, 'Check the integration in Polarity.');
+	api.remarkNotStored('the change of the integration', names, 'Check the integration in Polarity.');
 }
 
 /**

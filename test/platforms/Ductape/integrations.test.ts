@@ -148,7 +148,11 @@ describe('integrations', () => {
 		const both = { ...bench.ordersField, details: { name: 'Other', description: 'Other, too' } };
 		expect(await bench.run('integration', 'update', both)).toMatchObject({
 			json: [{ name: 'Other' }],
-			hints: [{ message: expect.stringMatching(/the integration, .*as they were sent: description\./) }],
+			hints: [
+				{
+					message: expect.stringMatching(/the change of the integration, .*as they were sent: description\./),
+				},
+			],
 		});
 		bench.switches.bareUpdate = 'refused';
 		expect(await bench.failure('integration', 'update', changed)).toMatch(
@@ -163,7 +167,13 @@ describe('integrations', () => {
 		const given = { name: 'New One', description: 'd', details: { tag: 'my_tag', unique: true } };
 		expect(await bench.run('integration', 'create', given)).toMatchObject({
 			json: [{ name: 'New One' }],
-			hints: [{ message: expect.stringMatching(/"New One".*as they were sent: description, tag\. Check/) }],
+			hints: [
+				{
+					message: expect.stringMatching(
+						/accepted the creation of the integration "New One".*as they were sent: description, tag\. Check/,
+					),
+				},
+			],
 		});
 	});
 

@@ -152,13 +152,13 @@ describe('parts', () => {
 		expect(made.hints).toMatchObject([
 			{
 				message:
-					'Ductape accepted the change of the cache "prices", but does not return these fields as they were sent: expiry, period. Check them in the workbench.',
+					'Ductape accepted the creation of the cache "prices", but does not return these fields as they were sent: expiry, period. Check them in the workbench.',
 			},
 		]);
 		const updated = await bench.run(...update({ details }));
 		expect(updated.json).toMatchObject([{ event_tag: 'private-list', expiry: 7, period: 'days' }]);
 		expect(updated.hints).toMatchObject([
-			{ message: expect.stringMatching(/the cache "orders".*sent: expiry, period\./) },
+			{ message: expect.stringMatching(/accepted the change of the cache "orders".*sent: expiry, period\./) },
 		]);
 		const emptied = { function: '(s) => s', emptyFields: ['input'] };
 		const given = { ...bench.ordersField, part: byId('to_upper'), details: emptied };

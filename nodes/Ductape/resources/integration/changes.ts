@@ -123,7 +123,7 @@ async function created(api: ApiClient, body: IDataObject & { readonly name: stri
 	});
 	const stored = 'made' in sent ? sent.made : await integrationDocument(api, idIn(sent.response));
 	// No document of an integration shows `unique`.
-	remarkNotStored(api, `the integration "${body.name}"`, omit(body, 'unique'), stored);
+	remarkNotStored(api, `the creation of the integration "${body.name}"`, omit(body, 'unique'), stored);
 	return stored;
 }
 
@@ -139,7 +139,7 @@ async function changed(api: ApiClient, id: string, changes: IDataObject): Promis
 	refuseLost(api, 'the integration', { before, sent: body, after });
 	const asked = Object.keys(changes).filter((name) => !isSame(changes[name], before[name]));
 	if (asked.length === 0 || !isEqual(pick(after, asked), pick(before, asked))) {
-		remarkNotStored(api, 'the integration', changes, after);
+		remarkNotStored(api, 'the change of the integration', changes, after);
 		return after;
 	}
 	throw api.error(
