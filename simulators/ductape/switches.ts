@@ -96,7 +96,7 @@ export interface DuctapeSwitches extends CommonSwitches {
 	endDate: 'included' | 'excluded';
 	/** The most rows that one page holds. */
 	longestLogPage: number;
-	/** Whether its metadata shows that limit, or the one that was asked for. */
+	/** Whether its metadata shows that limit, or the one that was asked for; `totalPages` goes by what it shows. */
 	logLimit: 'own' | 'asked';
 	/** `total` (and so `totalPages`) of the log readers stops here; of the newer one unless `include_counts` is sent. */
 	logTotalCap: number | 'none';

@@ -30,9 +30,10 @@ export function logLines(api: ApiClient, reader: LogReader, query: Query): Listi
 }
 
 async function* logPages(api: ApiClient, reader: LogReader, query: Query): AsyncGenerator<Page> {
-	let [received, told] = [0, 0];
+	let [received, told, limit] = [0, 0, api.rowsPerPage];
 	const listing = numberedPages(api, async (number) => {
-		const page = await logPage(api, reader, query, number);
+		const page = await logPage(api, reader, query, number, limit);
+		if (number === 1) limit = page.perPage;
 		received += page.rows.length;
 		told = Math.max(told, page.total);
 		return page;
@@ -53,14 +54,14 @@ export async function newestLine(
 ): Promise<IDataObject | null> {
 	// However few integrations are wanted: the page decides how the log is sorted.
 	const limit = Number.isFinite(api.wanted) ? api.platform.rowsPerPage : api.rowsPerPage;
-	const fetchPage = async (page: number) => await logPage(api, reader, query, page, limit);
-	const first = await fetchPage(1);
+	const first = await logPage(api, reader, query, 1, limit);
+	const fetchNext = async (page: number) => await logPage(api, reader, query, page, first.perPage);
 	const isWhole = first.rows.length < first.perPage && first.lastPage <= 1;
 	const times = first.rows.map(timeOf);
 	const isNewestFirst =
 		times.length > 1 && times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
 	const isClear = isWhole || (isNewestFirst && times[0] !== times.at(-1));
-	const last = isClear ? [] : await lastRows(fetchPage, first);
+	const last = isClear ? [] : await lastRows(fetchNext, first);
 	const lines = [...first.rows, ...last].filter((line) => isLineOf(query, line));
 	return maxBy(await own(lines), timeOf) ?? null;
 }
@@ -101,7 +102,7 @@ async function logPage(
 	reader: LogReader,
 	query: Query,
 	page: number,
-	limit = api.rowsPerPage,
+	limit: number,
 ): Promise<LogPage> {
 	const counts = reader === 'workspaceLogs' ? { include_counts: true } : {};
 	const body = await api.get(route`${LOG_READERS[reader]}/${workspaceOf(api)}`, {
@@ -113,8 +114,11 @@ async function logPage(
 	// The list stands in an envelope of its own, beside its metadata.
 	const { logs } = recordOf(api, body, 'logs');
 	const rows = rowsOf(api, { data: logs });
-	const perPage = Math.min(limit, Number(get(logs, ['metadata', 'limit'])) || limit);
-	const pages = Number(get(logs, ['metadata', 'totalPages'])) || page;
 	const total = Number(get(logs, ['metadata', 'total'])) || 0;
+	const shown = Math.min(limit, Number(get(logs, ['metadata', 'limit'])) || limit);
+	// One that returns less at once may show the limit that was asked for.
+	const isCut = page === 1 && rows.length > 0 && rows.length < total;
+	const perPage = isCut ? Math.min(shown, rows.length) : shown;
+	const pages = Number(get(logs, ['metadata', 'totalPages'])) || page;
 	return { rows, perPage, total, lastPage: rows.length >= perPage ? Math.max(pages, page + 1) : pages };
 }

@@ -59,7 +59,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		const { rows, total } = pageByNumber(found, number, limit);
 		const told = switches.logTotalCap === 'none' || isCounted ? total : Math.min(total, switches.logTotalCap);
 		return {
-			metadata: { total: told, page: number, limit: toldLimit, totalPages: Math.ceil(told / limit) },
+			metadata: { total: told, page: number, limit: toldLimit, totalPages: Math.ceil(told / toldLimit) },
 			data: rows.map(shown),
 		};
 	}

@@ -23,6 +23,14 @@ describe('lists of log lines', () => {
 		expect(await bench.failure('log', 'getMany', given)).toMatch(/HTTP 404/);
 	});
 
+	test('go on where the first page is short and Ductape shows the limit that was asked for', async () => {
+		Object.assign(bench.switches, { longestLogPage: 5, logLimit: 'asked' });
+		for (let count = 0; count < 12; count += 1) bench.state.addLog(bench.orders);
+		const run = await bench.run('log', 'getMany', { returnAll: true });
+		expect(run.json).toHaveLength(12);
+		expect(run.hints).toEqual([]);
+	});
+
 	test.each(['analytics', 'workspaceLogs'])(
 		'have each line once when others arrive while they are read (%s)',
 		async (logReader) => {
