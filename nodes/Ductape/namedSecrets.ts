@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues } from 'lodash';
+import { mapValues, uniqBy } from 'lodash';
 
 import { isRecord, withoutWrittenSecrets } from '../../core';
 
@@ -13,9 +13,12 @@ const SCHEME_ALONE = /^\s*(?:(?:bearer|basic|token)\s*)?$/i;
 const OF_A_TYPE = ['type', 'minlength', 'maxlength', 'required'];
 const TYPE_NAME = /^[a-z]{1,20}$/i;
 
-/** A text that code gives to a name: after spaces, or as a template. Its other forms are those of every text. */
+/**
+ * A text that code gives to a name: after spaces, or as a template. Its other forms are those of every text. It is not
+ * consumed: where the end of another text seems to begin one, the next name stands in that.
+ */
 const GIVEN =
-	/(?<![\w-])([\w-]+)(["'`]?\]?\s*(?::|[!=]==?|=|\|\||\?\?)\s*)(["'`])((?:\\[^]|(?!\3)[^\\])+)\3/g;
+	/(?<![\w-])([\w-]+)["'`]?\]?\s*(?::|[!=]==?|=|\|\||\?\?)\s*(?=(["'])((?:\\.|(?!\2)[^\\\n])+)\2|`((?:\\[^]|[^\\`])+)`)/g;
 
 /** What was cleaned, with all that only names a secret: what a feature takes and hands on. */
 export function withNames(original: IDataObject, safe: IDataObject): IDataObject {
@@ -24,10 +27,12 @@ export function withNames(original: IDataObject, safe: IDataObject): IDataObject
 
 /** Source text without the secrets that it gives to names. What is none may go, too: nothing here reads code. */
 export function withoutGiven(source: string): string {
-	return source.replace(GIVEN, (...[, name = '', between, quote, text = '']: string[]) => {
-		const safe = withoutWrittenSecrets({ [name]: text });
-		return `${name}${between}${quote}${String(safe[name])}${quote}`;
-	});
+	const given = uniqBy([...source.matchAll(GIVEN)], ([, name, ...value]) => JSON.stringify([name, value]));
+	return given.reduce((shown, [, name = '', quote = '`', quoted, template]) => {
+		const text = quoted ?? template ?? '';
+		const safe = String(withoutWrittenSecrets({ [name]: text })[name]);
+		return safe === text ? shown : shown.replaceAll(quote + text + quote, () => quote + safe + quote);
+	}, source);
 }
 
 function named(given: Value, shown: Value): Value {

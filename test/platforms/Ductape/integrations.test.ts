@@ -246,8 +246,8 @@ describe('integrations', () => {
 	);
 
 	test('health reads on where the first page is short, but not the only one', async () => {
-		Object.assign(bench.switches, { logOrder: 'oldestFirst', longestLogPage: 5, logLimit: 'asked' });
-		for (let minutesAgo = 1; minutesAgo <= 12; minutesAgo += 1) {
+		Object.assign(bench.switches, { logOrder: 'oldestFirst', longestLogPage: 12, logLimit: 'asked' });
+		for (let minutesAgo = 1; minutesAgo <= 30; minutesAgo += 1) {
 			const timestamp = bench.simulator.clock.iso(minutesAgo * 60_000);
 			bench.state.addLog(bench.orders, { timestamp, message: `${minutesAgo}` });
 		}

@@ -24,11 +24,23 @@ describe('lists of log lines', () => {
 	});
 
 	test('go on where the first page is short and Ductape shows the limit that was asked for', async () => {
-		Object.assign(bench.switches, { longestLogPage: 5, logLimit: 'asked' });
-		for (let count = 0; count < 12; count += 1) bench.state.addLog(bench.orders);
+		Object.assign(bench.switches, { longestLogPage: 12, logLimit: 'asked' });
+		for (let count = 0; count < 30; count += 1) bench.state.addLog(bench.orders);
 		const run = await bench.run('log', 'getMany', { returnAll: true });
-		expect(run.json).toHaveLength(12);
+		expect(run.json).toHaveLength(30);
 		expect(run.hints).toEqual([]);
+	});
+
+	test('are asked for in pages as before where the total counts more than the first page has', async () => {
+		bench.state.addLog(bench.orders);
+		const logs = { data: [bench.state.logs[0]], metadata: { total: 5000, totalPages: 3, limit: 100 } };
+		const answer = { body: { status: true, data: { logs } } };
+		bench.simulator.faults.add({ path: /^\/log/, times: 1, answer });
+		await bench.json('log', 'getMany', { returnAll: true });
+		expect(bench.asked().filter((request) => request.includes('limit=100'))).toHaveLength(
+			bench.asked().length,
+		);
+		expect(bench.asked().length).toBeLessThan(5);
 	});
 
 	test.each(['analytics', 'workspaceLogs'])(

@@ -202,6 +202,10 @@ describe('a secret that a function or a feature holds itself', () => {
 		`// https://user:${secret}@example.com/\n() => 1`,
 		`(s) => { s.replace(/"/g, ""); login({ password: "${secret}" }); }`,
 		`(s) => \`\${login({ password: "${secret}" })}\``,
+		`console.log("Result: " + input.id);\nconst apiKey = "${secret}";`,
+		`console.log("Result: " + input.id); const apiKey = "${secret}";`,
+		`console.log("Token: " + t); const apiKey = "${secret}";`,
+		`fetch('https://api.example.com/items?id=' + id);\nconst password = '${secret}';`,
 		`(s) => s.token === "${secret}" || s['secret'] == '${secret}'`,
 	])('%s', async (source) => {
 		Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
