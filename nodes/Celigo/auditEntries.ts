@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorsOf, hash, route, textOf } from '../../core';
+import { errorsOf, hash, isoTime, route, textOf } from '../../core';
 import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import { celigo } from './platform';
 import { AUDIT_ROWS, auditFacts } from './reading/audit';
@@ -20,16 +20,16 @@ export async function* auditEntriesOf(
 	const to = beforeMs === undefined ? undefined : new Date(beforeMs).toISOString();
 	const query = { limit: Math.min(api.rowsPerPage, AUDIT_ROWS), from, to };
 	for await (const entry of linkedPages(api, route`/integrations/${integration.id}/audit`, query)) {
-		yield { ...auditEntry(integration, entry), url: integrationPage(api, integration.id) };
+		yield { ...auditEntry(api, integration, entry), url: integrationPage(api, integration.id) };
 	}
 }
 
-function auditEntry(integration: NamedIntegration, entry: IDataObject): IntegrationError {
+function auditEntry(api: ApiClient, integration: NamedIntegration, entry: IDataObject): IntegrationError {
 	const { timestamp, user, action, changes } = auditFacts(entry);
 	const resourceType = textOf(entry['resourceType']);
 	const entryId = textOf(entry['_id']) ?? hash(JSON.stringify(entry), 22);
 	return {
-		...common(integration, 'auditEntry', entryId, timestamp),
+		...common(integration, 'auditEntry', entryId, isoTime(timestamp) ?? api.run.platformNowMs()),
 		severity: 'info',
 		code: action ?? null,
 		message: `${user ?? 'Unknown user'}: ${action ?? 'change'} (${resourceType ?? 'unknown resource'})`,

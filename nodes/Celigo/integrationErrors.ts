@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { pick } from 'lodash';
 
-import { epochMs, errorsOf, textOf } from '../../core';
+import { epochMs, errorsOf, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError, Query } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { celigo } from './platform';
@@ -68,8 +68,9 @@ function occurred(sinceMs: number, beforeMs: number | undefined): Query {
 function stepError(api: ApiClient, watched: Watched, row: IDataObject): IntegrationError {
 	const errorId = errorIdOf(row);
 	const [flowId, stepId] = [textOf(row['_flowId']) ?? '', textOf(row['_expOrImpId']) ?? ''];
+	const occurredAt = isoTime(row['occurredAt']) ?? api.run.platformNowMs();
 	return {
-		...common(watched.integration, 'stepError', `${flowId}:${stepId}:${errorId}`, row['occurredAt']),
+		...common(watched.integration, 'stepError', `${flowId}:${stepId}:${errorId}`, occurredAt),
 		errorId,
 		code: textOf(row['code']) ?? null,
 		url: flowPage(api, watched.integration?.id, flowId),

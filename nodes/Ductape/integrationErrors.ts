@@ -45,7 +45,7 @@ export async function* runErrors(
 	const lines =
 		integration === undefined ? asked : await ownLines(api, integration.id, integration.tag, asked);
 	const runs = groupBy(lines, eventPer === 'process' ? processOf : idOf);
-	for (const [id, group] of Object.entries(runs)) yield runError(integration, id, group);
+	for (const [id, group] of Object.entries(runs)) yield runError(api, integration, id, group);
 }
 
 /** Whether an error is also one of those with completed executions only: of its day, these are read once a poll. */
@@ -121,7 +121,7 @@ export async function* messageErrors(
 			`Ductape returned ${listed} notification messages of "${integration.name ?? integration.id}" and may have more of the same day. Those that failed among these are not emitted.`,
 		);
 	}
-	for (const row of wanted) yield messageError(integration, row);
+	for (const row of wanted) yield messageError(api, integration, row);
 }
 
 /**
@@ -129,6 +129,7 @@ export async function* messageErrors(
  * which turns up later with an older time changes neither its ID nor its place in time.
  */
 function runError(
+	api: ApiClient,
 	integration: Watched | undefined,
 	id: string,
 	lines: readonly IDataObject[],
@@ -137,7 +138,7 @@ function runError(
 	const first = sorted[0] ?? {};
 	const last = sorted.at(-1) ?? first;
 	return {
-		...common(integration, 'runFailed', id, last['timestamp']),
+		...common(integration, 'runFailed', id, isoTime(last['timestamp']) ?? api.run.platformNowMs()),
 		code: textOf(first['component']) ?? null,
 		message: textOf(first['message']) ?? 'Ductape returned no message',
 		errorId: [first['process_id'], first['_id']].map(textOf).includes(id) ? id : null,
@@ -183,11 +184,11 @@ function jobError(integration: Watched, row: IDataObject, seenMs: number): Integ
 }
 
 /** A message that waited, or was tried again, fails long after its creation: its last change comes nearest to that. */
-function messageError(integration: Watched, row: IDataObject): IntegrationError {
+function messageError(api: ApiClient, integration: Watched, row: IDataObject): IntegrationError {
 	const times = ['timestamp', ...MESSAGE_TIMES].map((name) => row[name]);
 	const changedAt = maxBy(times, (time) => epochMs(time) ?? 0);
 	return {
-		...common(integration, 'failedNotification', idOf(row), changedAt),
+		...common(integration, 'failedNotification', idOf(row), isoTime(changedAt) ?? api.run.platformNowMs()),
 		code: textOf(row['status']) ?? null,
 		message: textOf(row['error']) ?? 'The message could not be sent',
 		errorId: textOf(row['_id']) ?? null,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { countBy, get, pick } from 'lodash';
 
-import { epochMs, recordsIn, textOf } from '../../core';
+import { epochMs, isoTime, recordsIn, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
 import { auditEntries, entryIdOf, entryKey, entryTime } from './reading/auditLog';
 import { levelOf, lineIdOf, lineKey } from './reading/logLine';
@@ -71,8 +71,9 @@ export async function* logErrors(
 	sinceMs: number,
 ): AsyncGenerator<IntegrationError> {
 	for await (const line of errorLines(api, watched.id, { sinceMs })) {
+		const occurredAt = isoTime(line['timestamp']) ?? api.run.platformNowMs();
 		yield {
-			...errorOf(watched, 'logLine', `${watched.id}:${lineKey(line)}`, line['timestamp']),
+			...errorOf(watched, 'logLine', `${watched.id}:${lineKey(line)}`, occurredAt),
 			severity: levelOf(line) === 'FATAL' ? 'fatal' : 'error',
 			code: textOf(line['level']) ?? null,
 			message: textOf(line['message']) ?? 'Port returned no message',
@@ -96,9 +97,10 @@ export async function* endedSyncs(
 	}
 	for (const sync of await syncsIfKnown(api, internalId)) {
 		const eventId = textOf(sync['eventId']);
-		const endedAt = sync['updatedAt'] ?? sync['createdAt'];
+		const endedAt = isoTime(sync['updatedAt'] ?? sync['createdAt']);
 		if (eventId === undefined || !hasEnded(sync) || isBefore(endedAt, sinceMs)) continue;
-		yield { ...errorOf(watched, 'kindFailed', eventId, endedAt), message: 'The sync ended', raw: sync };
+		const time = endedAt ?? api.run.platformNowMs();
+		yield { ...errorOf(watched, 'kindFailed', eventId, time), message: 'The sync ended', raw: sync };
 	}
 }
 

@@ -45,7 +45,7 @@ export async function* jobErrors(
 	const job = await jobFamily(api, jobId);
 	const scope = await errorScope(api, job, jobId, state);
 	let names: Names | undefined;
-	for await (const error of errorsOf(api, job, scope, state)) {
+	for await (const error of errorsInScope(api, job, scope, state)) {
 		names ??= await stepNames(api, scope.flowId, scope.integrationId);
 		const stepName = names.get(String(error['_expOrImpId'])) ?? null;
 		yield { ...error, _integrationId: scope.integrationId, stepName };
@@ -58,11 +58,11 @@ export async function leftErrors(api: ApiClient, jobId: string): Promise<boolean
 	const job = await jobFamily(api, jobId);
 	if (Number(job['numError']) > 0) return true;
 	const scope = await errorScope(api, job, jobId, 'open');
-	for await (const _error of errorsOf(api, job, scope, 'open')) return true;
+	for await (const _error of errorsInScope(api, job, scope, 'open')) return true;
 	return false;
 }
 
-async function* errorsOf(
+async function* errorsInScope(
 	api: ApiClient,
 	job: IDataObject,
 	{ flowId, runId, stepIds }: ErrorScope,

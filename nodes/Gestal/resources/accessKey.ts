@@ -69,7 +69,7 @@ export const create = operation({
 
 /** A new key. @throws where it cannot be had, with what was created for the items before it */
 async function newKeyOfRun(api: ApiClient, installationId: string): Promise<IDataObject> {
-	const made = await api.once('access keys created', () => new Array<string>());
+	const made = await api.once('access keys created', (): string[] => []);
 	const key = await newKey(api, installationId).catch(
 		async (failure: unknown) => await Promise.reject<IDataObject>(withKeysMade(failure, made)),
 	);

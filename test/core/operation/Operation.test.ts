@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { textOf } from '../../../core/data/json';
-import { choice, text } from '../../../core/field/fields';
+import { text } from '../../../core/field/fields';
 import { ids } from '../../../core/field/ids';
 import { DownloadedFile, operation, resource, simplified } from '../../../core/operation/Operation';
 import { route } from '../../../core/request/Route';
 import { forAllTests } from '../../lifecycle';
 import { doing, listing, run, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
+import { output } from './fileOrUrl';
 
 let server: ThingsServer;
 forAllTests(
@@ -66,14 +67,6 @@ describe('what an operation returns', () => {
 	});
 
 	test('is a file only where its fields say so: what the file would be called is not read elsewhere', async () => {
-		const output = choice({
-			displayName: 'Output',
-			options: [
-				{ name: 'File', value: 'file' },
-				{ name: 'URL', value: 'url' },
-			],
-			default: 'file',
-		});
 		const download = operation({
 			...face,
 			name: 'Download',

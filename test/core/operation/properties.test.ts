@@ -4,6 +4,7 @@ import { choice, text, when } from '../../../core/field/fields';
 import { operation, resource } from '../../../core/operation/Operation';
 import { nodeProperties } from '../../../core/operation/properties';
 import { thingsPlatform } from '../thingsPlatform';
+import { output } from './fileOrUrl';
 
 const name = text({ displayName: 'Name' });
 const nothing = async () => await Promise.resolve(undefined);
@@ -87,14 +88,6 @@ describe('the fields of a node', () => {
 	});
 
 	test('ask for the field of a file only while the operation returns one', () => {
-		const output = choice({
-			displayName: 'Output',
-			options: [
-				{ name: 'File', value: 'file' },
-				{ name: 'URL', value: 'url' },
-			],
-			default: 'file',
-		});
 		const returnsFile = { output: ['file'] };
 		const backup = operation({
 			name: 'Back Up',

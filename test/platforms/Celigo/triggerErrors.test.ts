@@ -19,6 +19,27 @@ const add = (errorId: string, agoMs = 0, stepId: string = ids.importId) =>
 	bench.state.addError(ids.flowId, stepId, { errorId, occurredAt: ago(agoMs) });
 const idsOf = (items: Parameters<typeof emitted>[0]) => emitted(items).map(({ errorId }) => textOf(errorId));
 
+test.each([
+	['newError', /\/errors$/, 'errors', { errorId: '77', message: 'undated', occurredAt: '' }],
+	['auditEntry', /\/audit$/, '', { _id: 'undated', resourceType: 'flow', event: 'update' }],
+])(
+	"%s: what has no time is dated by Celigo's clock, which n8n's is behind",
+	async (event, path, key, record) => {
+		bench.simulator.clock.advance(90 * 60_000);
+		const session = await bench.watching({ events: [event] });
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '77' });
+		bench.simulator.clock.advance(2 * 60_000);
+		const body = key === '' ? [record] : { [key]: [record] };
+		const stepPath = event === 'newError' ? `/v1/flows/${ids.flowId}/${ids.importId}/errors` : path;
+		bench.faults.add({ path: stepPath, answer: { body } });
+		const found = emitted(await session.poll());
+		expect(found.length).toBeGreaterThan(0);
+		for (const { occurredAt } of found)
+			expect(Date.parse(String(occurredAt))).toBeGreaterThan(bench.simulator.clock.now() - 60_000);
+		expect(await session.poll()).toBeNull();
+	},
+);
+
 describe('New Error', () => {
 	test('late ones inside the window, and none from before the activation', async () => {
 		add('before', minuteMs);

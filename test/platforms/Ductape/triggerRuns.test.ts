@@ -14,6 +14,18 @@ let bench: DuctapeBench;
 forEachTest(async () => (bench = await DuctapeBench.start()));
 
 describe('failed runs', () => {
+	test("that have no time are dated by Ductape's clock, which n8n's is a day and more behind", async () => {
+		bench.simulator.clock.advance(30 * HOUR_MS);
+		const session = await bench.activate({ events: ['failedRun'] });
+		const [line] = bench.state.addFailedRun(bench.orders);
+		bench.simulator.clock.advance(HOUR_MS / 30);
+		const undated = { ...line, timestamp: undefined };
+		const logs = { data: [undated], metadata: { total: 1, page: 1, limit: 100, totalPages: 1 } };
+		bench.simulator.faults.add({ path: /^\/log/, answer: { body: { status: true, data: { logs } } } });
+		expect(jsonOf(await session.poll())).toHaveLength(1);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('one for a process, with the message of its first line and the time of its last; a later line is no other event', async () => {
 		const session = await bench.activate({ events: ['failedRun'] });
 		const [first, , last] = bench.state.addFailedRun(bench.orders);

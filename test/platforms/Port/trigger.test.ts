@@ -161,6 +161,28 @@ test("auditFailure: entries without a time are dated by Port's clock, which n8n'
 	expect(await session.poll()).toBeNull();
 });
 
+test("errorLogLine: lines without a time are dated by Port's clock, which n8n's is behind", async () => {
+	bench.simulator.clock.advance(90 * 60_000);
+	const session = await activate({ events: ['errorLogLine'], quietMinutes: 1 });
+	bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message: 'undated', shownTime: null });
+	bench.simulator.clock.advance(2 * 60_000);
+	expect(json(await session.poll())).toMatchObject([{ message: 'undated' }]);
+	expect(await session.poll()).toBeNull();
+});
+
+test("kindFailed: syncs without a time are dated by Port's clock, which n8n's is behind", async () => {
+	bench.simulator.clock.advance(90 * 60_000);
+	const session = await activate({ events: ['kindFailed'], quietMinutes: 1 });
+	causes['kindFailed']?.cause(bench, 'my-gitlab');
+	const undated = bench.simulator.state
+		.installation('my-gitlab')
+		.syncs.map(({ eventId, syncState }) => ({ eventId, syncState }));
+	bench.simulator.faults.add({ path: /syncsMetadata$/, answer: { body: { ok: true, data: undated } } });
+	bench.simulator.clock.advance(2 * 60_000);
+	expect(await session.poll()).not.toBeNull();
+	expect(await session.poll()).toBeNull();
+});
+
 test('every event of the list has a run above', () => {
 	const [events] = new PortTrigger().description.properties.filter(({ name }) => name === 'events');
 	const offered = (events?.options ?? []).map((option) => ('value' in option ? option.value : ''));

@@ -63,12 +63,11 @@ export const clone = operation({
 		const path = route`/integrations/${integrationId}/clone`;
 		let returned: IDataObject | undefined;
 		const copy = await madeOnce(api, {
-			make: async () =>
-				(returned = cloneIn(
-					api,
-					{ id: integrationId, model: 'Integration' },
-					await api.post(path, body, request),
-				)),
+			make: async () => {
+				const made = await api.post(path, body, request);
+				returned = cloneIn(api, { id: integrationId, model: 'Integration' }, made);
+				return returned;
+			},
 			look: () => allIntegrations(api),
 			sent: { name },
 			idField: '_id',
