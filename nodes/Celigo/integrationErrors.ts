@@ -5,7 +5,7 @@ import { epochMs, errorsOf, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError, Query } from '../../core';
 import type { Observation } from '../../core/trigger';
 import { celigo } from './platform';
-import { countedFlows, lookedForSinceMs, newestErrorAt, openSteps, type CountedFlow } from './reading/counts';
+import { countedFlows, lookedForSinceMs, openSteps, withNewest, type CountedFlow } from './reading/counts';
 import { errorIdOf, stepErrors } from './reading/errors';
 import { flowsOf } from './reading/lists';
 import { flowNamesOf, namesIfKnown, stepNamesOf, stepNamesOfFlow } from './reading/names';
@@ -126,12 +126,9 @@ async function stepName(api: ApiClient, integrationId: string | null, flowId: st
 /** The number of open errors of each flow, and when the last came. */
 export async function* flowObservations(api: ApiClient, watched: Watched): AsyncGenerator<Observation> {
 	for (const flow of await countedFlows(api, watched)) {
-		if (flow.numError === 0) yield flowObservation(api, watched, flow);
-		else {
-			// Without it, a new error could not be told from what was left when others were resolved.
-			const lastErrorAt = flow.lastErrorAt ?? (await newestErrorAt(api, flow.flowId));
-			yield flowObservation(api, watched, { ...flow, lastErrorAt });
-		}
+		// Without a time, a new error could not be told from what was left when others were resolved.
+		const isDated = flow.numError === 0 || flow.lastErrorAt !== undefined;
+		yield flowObservation(api, watched, isDated ? flow : await withNewest(api, watched, flow));
 	}
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { max, sumBy } from 'lodash';
 
-import { all, isoTime, textOf } from '../../../core';
+import { all, epochMs, isoTime, textOf } from '../../../core';
 import type { ApiClient } from '../../../core';
 import type { Watched } from '../watched';
 import { stepErrors } from './errors';
@@ -10,6 +10,10 @@ import { stepsWithErrors, type StepWithErrors } from './steps';
 
 /** So far back the newest error of a flow is looked for where Celigo gives no time of it. */
 const NEWEST_WITHIN_MS = 7 * 24 * 3_600_000;
+/** So long after it occurred an error may show first. */
+const SHOWN_WITHIN_MS = 10 * 60_000;
+/** How often the errors of a flow into which more and more come are counted again. */
+const MOST_COUNTS = 3;
 
 /** A flow with the number of its open errors and, where Celigo gives it, the time of the last (ISO 8601 UTC). */
 export interface CountedFlow {
@@ -50,11 +54,58 @@ export async function openSteps(api: ApiClient, flowId: string): Promise<StepWit
 	return await api.once(`steps of ${flowId}`, async () => await stepsWithErrors(api, flowId, 'listed'));
 }
 
-/** When the newest open error of a flow occurred: as its steps have it, else as its errors of the last days do. */
-export async function newestErrorAt(api: ApiClient, flowId: string): Promise<string | undefined> {
-	const steps = await openSteps(api, flowId);
-	const known = max(steps.flatMap((step) => isoTime(step.lastErrorAt) ?? []));
-	if (known !== undefined) return known;
+/**
+ * A flow of which the summary gives no time, with that of its newest open error: as its steps have it, else as its errors of the last
+ * days do. The number is one that belongs to that time: an error that came in between two requests would be in one of them only,
+ * and be emitted again at the next poll.
+ */
+export async function withNewest(api: ApiClient, watched: Watched, flow: CountedFlow): Promise<CountedFlow> {
+	const steps = await openSteps(api, flow.flowId);
+	const lastErrorAt = max(steps.flatMap((step) => isoTime(step.lastErrorAt) ?? []));
+	const numError = numberIn(steps) ?? flow.numError;
+	if (lastErrorAt !== undefined) return { ...flow, numError, lastErrorAt };
+	return await withNewestOf(steps, api, watched, { ...flow, numError });
+}
+
+/** The same where the steps have no times, either: counted again until nothing came in while their errors were read. */
+async function withNewestOf(
+	steps: readonly StepWithErrors[],
+	api: ApiClient,
+	watched: Watched,
+	flow: CountedFlow,
+): Promise<CountedFlow> {
+	let { numError } = flow;
+	for (let left = MOST_COUNTS; ; left -= 1) {
+		const lastErrorAt = await newestErrorAt(api, flow.flowId, steps);
+		const isOld = (epochMs(lastErrorAt) ?? 0) < api.run.platformNowMs() - SHOWN_WITHIN_MS;
+		const counted = isOld ? numError : await countedAgain(api, watched, flow.flowId);
+		if (counted === numError || left === 0) return { ...flow, numError: counted, lastErrorAt };
+		numError = counted;
+	}
+}
+
+async function countedAgain(api: ApiClient, { integration, isSandbox }: Watched, flowId: string) {
+	const number = numberIn(await stepsWithErrors(api, flowId, 'listed'));
+	if (number !== undefined || integration === undefined) return number ?? 0;
+	const rows = await errorSummary(api, integration.id, isSandbox);
+	return Number(rows.find((row) => row['_flowId'] === flowId)?.['numError']) || 0;
+}
+
+/** How many open errors the steps have; undefined where Celigo does not say it of each, or lists none. */
+function numberIn(steps: readonly StepWithErrors[]): number | undefined {
+	if (steps.length === 0) return undefined;
+	return steps.reduce<number | undefined>(
+		(sum, { numError }) => (sum === undefined || numError === undefined ? undefined : sum + numError),
+		0,
+	);
+}
+
+/** When the newest open error of the last days occurred. */
+async function newestErrorAt(
+	api: ApiClient,
+	flowId: string,
+	steps: readonly StepWithErrors[],
+): Promise<string | undefined> {
 	const since = new Date(lookedForSinceMs(api)).toISOString();
 	const times: string[] = [];
 	for (const { stepId } of steps) {

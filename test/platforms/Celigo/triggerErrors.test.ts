@@ -394,6 +394,34 @@ describe('New Errors per Flow', () => {
 		});
 	});
 
+	test.each([
+		['the flows are counted', 'present', /integrations\/\w+\/errors$/],
+		['its steps are read', 'present', /flows\/\w+\/errors$/],
+		['its steps are read', 'absent', /flows\/\w+\/errors$/],
+		['its errors are read', 'absent', /flows\/\w+\/\w+\/errors$/],
+	] as const)(
+		'an error that comes in before %s is emitted once, where times of steps are %s, and flows have none',
+		async (_, timesOfSteps, cameBefore) => {
+			let toCome = 0;
+			const timesAre = (path: RegExp, times: 'present' | 'absent') => ({
+				path,
+				answer: {
+					first: () => {
+						if (path.source === cameBefore.source && toCome-- > 0) add('meanwhile', 0);
+						bench.switches.lastErrorAt = times;
+					},
+				},
+			});
+			bench.faults.add(timesAre(/integrations\/\w+\/errors$/, 'absent'));
+			bench.faults.add(timesAre(/flows\/\w+\/errors$/, timesOfSteps));
+			bench.faults.add(timesAre(/flows\/\w+\/\w+\/errors$/, 'absent'));
+			const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+			toCome = 1;
+			const found = [...emitted(await session.poll()), ...emitted(await session.poll())];
+			expect(found).toMatchObject([{ occurrences: 1, detail: { newErrors: 1 } }]);
+		},
+	);
+
 	test('an integration that is missing from one list has nothing new when it is back', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
 		const integration = bench.state.integrations.get(ids.integrationId);
