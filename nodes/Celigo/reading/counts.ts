@@ -86,7 +86,8 @@ async function withNewestOf(
 
 async function countedAgain(api: ApiClient, { integration, isSandbox }: Watched, flowId: string) {
 	const number = numberIn(await stepsWithErrors(api, flowId, 'listed'));
-	if (number !== undefined || integration === undefined) return number ?? 0;
+	if (number !== undefined) return number;
+	if (integration === undefined) return (await countedAlone(api, flowId)).numError;
 	const rows = await errorSummary(api, integration.id, isSandbox);
 	return Number(rows.find((row) => row['_flowId'] === flowId)?.['numError']) || 0;
 }
