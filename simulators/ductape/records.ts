@@ -100,6 +100,11 @@ export interface LogEntry {
 	integration_id?: string;
 	/** What newer ones may have in its place; no document says so. */
 	product_id?: string;
+	/** Of the app that was called; the document's entry has none. */
+	app_id?: string;
+	/** What an entry can be asked for by, and does not show. */
+	_action?: string;
+	_tag?: string;
 	/** The integration that the entry belongs to; not shown. */
 	_productId: string;
 	/** Whether it is the line that ends its execution; not shown. */

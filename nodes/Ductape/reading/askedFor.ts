@@ -8,32 +8,50 @@ export function saysFailed({ status, failed_execution: failed }: IDataObject): b
 	return failed === true || textOf(status)?.toLowerCase().startsWith('fail') === true;
 }
 
+/** Filters of the log that name a field of the line (section 3.3). */
+const LINE_NAMES = [
+	'app_env',
+	'app_id',
+	'child_tag',
+	'component',
+	'env',
+	'parent_tag',
+	'process_id',
+	'product_id',
+	'product_tag',
+	'type',
+];
+
 /**
  * Whether a line of the log may be one of those that were asked for: what Ductape does with filters is not certain (provider
- * document, section 2.3), and a line that succeeded must not pass for a failure. One that does not say stays, and so does one
- * of another tag, which an integration has had before.
+ * document, section 2.3), and a line that succeeded must not pass for a failure. One that does not say stays, and so does, of an
+ * integration, one of another tag, which it has had before.
  */
-export function isLineOf({ status, product_id }: Query, line: IDataObject): boolean {
-	const hasFailed = status === 'fail' && saysFailed(line);
+export function isLineOf(asked: Query, line: IDataObject): boolean {
+	const hasFailed = asked['status'] === 'fail' && saysFailed(line);
 	return (
-		(hasFailed || !saysOtherStatus(line['status'], status)) &&
-		!saysOther(line['integration_id'], product_id) &&
-		!saysOther(line['product_id'], product_id)
+		(hasFailed || !saysOtherStatus(line['status'], asked['status'])) &&
+		!saysOther(line['integration_id'], asked['product_id']) &&
+		isAs(asked, line, LINE_NAMES)
 	);
 }
 
 /** The same of an execution of a job. */
 export function isExecutionOf(asked: Query, execution: IDataObject): boolean {
-	return ['phase', 'env', 'job_tag'].every((name) => !saysOther(execution[name], asked[name]));
+	return isAs(asked, execution, ['phase', 'env', 'job_tag']);
 }
 
 /** The same of a run of a feature, or a step of one. */
 export function isProcessOf(asked: Query, process: IDataObject): boolean {
-	const names = ['env', 'feature_tag', 'feature_id'];
 	return (
 		!saysOtherStatus(process['status'], asked['status']) &&
-		names.every((name) => !saysOther(process[name], asked[name]))
+		isAs(asked, process, ['env', 'feature_tag', 'feature_id'])
 	);
+}
+
+/** Whether none of these fields has another value than was asked for. */
+function isAs(asked: Query, row: IDataObject, names: readonly string[]): boolean {
+	return names.every((name) => !saysOther(row[name], asked[name]));
 }
 
 /** Whether there is a value, and another than was asked for. */

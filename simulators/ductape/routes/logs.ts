@@ -38,11 +38,15 @@ const plainFilters = [
 	'parent_tag',
 	'child_tag',
 	'app_env',
+	'app_id',
 	'env',
 	'type',
 	'process_id',
 	'status',
 ] as const;
+
+/** Filters by what no entry shows (section 3.3). */
+const hiddenFilters = { action: '_action', tag: '_tag' } as const;
 
 /** Section 2.3: the two log readers. */
 export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
@@ -77,6 +81,9 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	function isFiltered(entry: LogEntry, query: QueryReader): boolean {
 		return (
 			plainFilters.every((name) => !query.has(name) || entry[name] === query.text(name)) &&
+			Object.entries(hiddenFilters).every(
+				([name, field]) => !query.has(name) || entry[field] === query.text(name),
+			) &&
 			(!query.has('product_id') || entry._productId === query.text('product_id')) &&
 			(!query.has('only_completed_execution') || entry._endsExecution) &&
 			(!query.has('search') || JSON.stringify(entry).includes(query.text('search') ?? ''))
@@ -122,6 +129,6 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	];
 }
 
-function shown({ _productId: _product, _endsExecution: _ends, ...entry }: LogEntry) {
+function shown({ _productId, _endsExecution, _action, _tag, ...entry }: LogEntry) {
 	return entry;
 }

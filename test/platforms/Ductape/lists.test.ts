@@ -191,6 +191,26 @@ describe('what was asked for, where Ductape ignores filters', () => {
 		}
 	});
 
+	test.each([
+		['app_env', 'prd', 'prd2'],
+		['app_id', 'a1', 'a2'],
+		['child_tag', 'main', 'main_2'],
+		['component', 'feature', 'feature_step'],
+		['env', 'dev', 'dev2'],
+		['parent_tag', 'sync_orders', 'sync_orders_backup'],
+		['process_id', 'p-1', 'p-10'],
+		['product_tag', 'orders_hub', 'orders_hub_2'],
+		['type', 'feature', 'actions'],
+	])('log lines by %s', async (name, wanted, other) => {
+		bench.switches.logFilters = 'ignored';
+		bench.state.addLog(bench.orders, { [name]: other });
+		const { _id } = bench.state.addLog(bench.orders, { [name]: wanted });
+		const given = { filters: { [name]: wanted }, returnAll: true };
+		expect(await bench.json('log', 'getMany', given)).toMatchObject([{ _id }]);
+		bench.switches.logFilters = 'honoured';
+		expect(await bench.json('log', 'getMany', given)).toMatchObject([{ _id }]);
+	});
+
 	test('log lines of an integration that was removed', async () => {
 		const { _id } = bench.state.addLog(bench.orders);
 		bench.state.integrations.delete(bench.orders._id);
