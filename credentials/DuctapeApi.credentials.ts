@@ -187,6 +187,8 @@ export class DuctapeApi implements ICredentialType {
 				return { sessionToken: token, sessionPublicKey, sessionUserId, sessionOrigin: origin };
 			},
 			refusal: (response) => refusal(response) ?? (byKey ? undefined : secondFactor(response)),
+		}).catch((error: unknown) => {
+			throw byKey ? withoutKeys(error) : error;
 		});
 	}
 
@@ -275,6 +277,17 @@ function recordIn(body: unknown): IDataObject {
 function refusal({ status, body }: ApiResponse): string | undefined {
 	if (status === 404 || status === 405) return undefined;
 	return ['errors', 'errors.message', 'message'].map((path) => textOf(get(body, path))).find(Boolean);
+}
+
+/** Not every server may sign in by a key today (provider document, section 8): where it has no such route, the other ways may do. */
+function withoutKeys(error: unknown): unknown {
+	const failure = error instanceof SignInFailed ? error.failure : {};
+	const status = failure.received?.status;
+	if (status !== 404 && status !== 405) return error;
+	return new SignInFailed(
+		`Ductape sign-in failed: status ${status}. The server may no longer take private keys. Check 'Base URL', or set 'Sign In With' to Email and Password or Token`,
+		failure,
+	);
 }
 
 /** A password alone brings no token where the account has a second factor; no other server's response says so. */

@@ -69,6 +69,29 @@ describe('the credential', () => {
 		});
 	});
 
+	test.each([
+		['in JSON', undefined],
+		['as the page of a server', { status: 404, bodyText: '<!DOCTYPE html><pre>Cannot POST /users</pre>' }],
+		['as a wrong method', { status: 405, bodyText: '' }],
+	])('a server without sign-in by private key, %s, leads to the other ways', async (_form, answer) => {
+		bench.switches.authKeyLogin = 'gone';
+		if (answer !== undefined) bench.simulator.faults.add({ path: /authKey/, answer });
+		const message =
+			/^Ductape sign-in failed: status 40[45]\. The server may no longer take private keys\. Check 'Base URL', or set 'Sign In With' to Email and Password or Token/;
+		expect(await tested()).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
+		expect(await bench.failure('cache', 'getMany', bench.ordersField)).toMatch(message);
+		const { email, password } = bench.simulator.seeded.user;
+		expect(await tested({ signInWith: 'password', email, password })).toMatchObject({ status: 'OK' });
+		expect(await tested(bench.pasted.ductapeApi)).toMatchObject({ status: 'OK' });
+	});
+
+	test('a password sign-in at an address without it still blames the URL', async () => {
+		const { email, password } = bench.simulator.seeded.user;
+		bench.simulator.faults.add({ path: /login/, answer: { status: 404, body: { status: false } } });
+		const { message } = await tested({ signInWith: 'password', email, password });
+		expect(message).toMatch(/status 404; check the URL in the credential/);
+	});
+
 	test('a field that is empty or wrong is named, not the URL', async () => {
 		const run = async (changes: object) =>
 			await bench.failure('log', 'getMany', bench.ordersField, {
