@@ -9,7 +9,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { get } from 'lodash';
+import { get, omit } from 'lodash';
 
 import { typed, typedToken } from '../core/credential/credentialFields';
 import { ignoresSslIssues, ownServerFields, serverUrl } from '../core/credential/serverUrl';
@@ -25,6 +25,8 @@ import { signIn, SignInFailed } from '../core/request/signIn';
 import { address } from './addresses/ductape';
 
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+/** Routes whose GET the document lists with the fields of the user only (sections 2.1 and 2.3). */
+const WITHOUT_WORKSPACE = /\/(?:apps|workspaces)\/v1\/|\/integrations\/v1\/fetch\//;
 const PROXY_PATH = '/proxy/v1/sdk-proxy/execute';
 const SIGNED_IN_WITH = ['baseUrl', 'signInWith', 'userId', 'privateKey', 'email', 'password', 'workspaceId'];
 
@@ -207,7 +209,8 @@ export class DuctapeApi implements ICredentialType {
 		if (!WITH_BODY.has(request.method ?? 'GET')) {
 			const url = withoutAuth(addressOf(request, baseUrl), Object.keys(auth));
 			const address = 'uri' in request ? { uri: url } : { url };
-			return signedWith(headers, { ...address, qs: { ...request.qs, ...auth } });
+			const qs = { ...omit(request.qs, 'workspace_id'), ...queryOf(auth, request.method, url) };
+			return signedWith(headers, { ...address, qs });
 		}
 		const sent = recordIn(request.body);
 		const signed = (body: IDataObject, more = {}) =>
@@ -232,6 +235,17 @@ export class DuctapeApi implements ICredentialType {
 			404: "Ductape does not know the workspace, or did not respond at this URL. Check 'Workspace ID' and 'Base URL'.",
 		}),
 	};
+}
+
+/** The AUTH fields of a query. A validator need not take a workspace that is not listed, or stands in the path already. */
+function queryOf(
+	{ workspace_id, ...user }: Readonly<Record<'user_id' | 'public_key' | 'workspace_id', string>>,
+	method: string | undefined,
+	address: string,
+) {
+	const { pathname } = new URL(address);
+	const isListed = !WITHOUT_WORKSPACE.test(pathname) && !pathname.split('/').includes(workspace_id);
+	return isListed || method === 'DELETE' ? { ...user, workspace_id } : user;
 }
 
 /** An address without parameters that are added to it: sent twice, the typed one might count. */

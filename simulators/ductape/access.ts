@@ -6,8 +6,11 @@ import { publicKeyOf } from './DuctapeState';
 import type { DuctapeWorld } from './DuctapeWorld';
 import type { User } from './records';
 
-/** What a route demands: a signed-in user, or nothing (the logins). */
-export type Need = 'session' | 'nothing';
+/**
+ * What a route demands: a signed-in user, or nothing (the logins). The query of a `user` has no `workspace_id` in the document:
+ * it stands in the path, or the user says which.
+ */
+export type Need = 'session' | 'user' | 'nothing';
 
 /** The query parameters AUTH of GET and DELETE. */
 export const authQuery = {
@@ -57,6 +60,13 @@ export function checkAccess(world: DuctapeWorld, call: CallContext, needs: Need 
 	}
 	if (user === undefined || user._id !== userId || publicKeyOf(user) !== publicKey) {
 		throw refusals.with(401, 'Invalid Credentials');
+	}
+	if (
+		needs === 'user' &&
+		world.switches.extraQuery === 'refused' &&
+		fromQuery(call, 'workspace_id') !== undefined
+	) {
+		throw refusals.invalid('"workspace_id" is not allowed');
 	}
 	const workspaceId = workspaceOf(call);
 	if (workspaceId !== undefined && !user.workspaceIds.includes(workspaceId)) {

@@ -11,6 +11,9 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** Paths whose first segment stands twice, as the published SDK sends them: of all services, or of none. */
 	doubledPaths: 'served' | 'missing';
 
+	/** A `workspace_id` in the query of a route that the document lists without one: a validator may not take it. */
+	extraQuery: 'ignored' | 'refused';
+
 	// Answers
 	/** Most services answer 201 or 200 to the same calls. */
 	successStatus: 200 | 201;
@@ -147,6 +150,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		authKeyLogin: 'served',
 		loginNesting: 'data',
 		doubledPaths: 'served',
+		extraQuery: 'ignored',
 		successStatus: 200,
 		nesting: 'data',
 		deleteAnswer: 'envelope',

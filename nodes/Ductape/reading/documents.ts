@@ -36,8 +36,8 @@ export function documentOf({ integrationId }: { readonly integrationId: string }
 
 /**
  * GET /integrations/v1/fetch/tag. Servers without this route return 404 too, and what the parameter is called is not certain
- * (section 2.1): where no integration comes that has the tag, the workspace's list is searched. It may leave out most of what
- * an integration is made of, so that the document is read then.
+ * (section 2.1), nor which of a user's workspaces is searched: where no integration of this one comes that has the tag, the
+ * workspace's list is searched. It may leave out most of what an integration is made of, so that the document is read then.
  * @throws when no integration has the tag.
  */
 export async function integrationTagged(api: ApiClient, tag: string): Promise<IDataObject> {
@@ -50,7 +50,8 @@ export async function integrationTagged(api: ApiClient, tag: string): Promise<ID
 	};
 	const isTagged = (integration: IDataObject) => textOf(integration['tag']) === tag;
 	const tagged = await lookUp(api, request, sought);
-	if (tagged !== undefined && isTagged(tagged)) return withEnvironmentSlugs(tagged);
+	const isOwn = [undefined, workspaceOf(api)].includes(textOf(tagged?.['workspace_id']));
+	if (tagged !== undefined && isTagged(tagged) && isOwn) return withEnvironmentSlugs(tagged);
 	const integrations = await all(integrationsOf(api));
 	const id = textOf(integrations.find(isTagged)?.['_id']);
 	if (id !== undefined) return await integrationDocument(api, id);

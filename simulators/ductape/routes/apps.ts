@@ -32,7 +32,7 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: `${path}/workspace/:workspaceId/:status`,
-			needs: 'session',
+			needs: 'user',
 			query: authQuery,
 			handle: ({ params: { workspaceId, status } }) =>
 				world.success(
@@ -44,7 +44,7 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: `${path}/fetch/tag`,
-			needs: 'session',
+			needs: 'user',
 			query: { ...authQuery, tag: parameter.text },
 			handle: ({ query }) => {
 				const app = [...state.apps.values()].find(({ tag }) => tag === query.text('tag'));
@@ -55,7 +55,7 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: `${path}/access/:workspaceId/:accessTag`,
-			needs: 'session',
+			needs: 'user',
 			query: authQuery,
 			handle: ({ params: { workspaceId, accessTag } }) => {
 				const access = state.accesses.find(
@@ -100,7 +100,7 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: `${path}/:appId`,
-			needs: 'session',
+			needs: 'user',
 			query: authQuery,
 			handle: ({ params: { appId } }) => {
 				const app = state.apps.get(appId);
@@ -111,14 +111,14 @@ export function appRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: '/workspaces/v1/get/:workspaceId',
-			needs: 'session',
+			needs: 'user',
 			query: authQuery,
 			handle: ({ params: { workspaceId } }) => world.success(state.workspaces.get(workspaceId)),
 		}),
 		route({
 			method: 'GET',
 			path: '/workspaces/v1/fetch/:userId',
-			needs: 'session',
+			needs: 'user',
 			query: authQuery,
 			handle: ({ params: { userId } }) =>
 				world.success(world.user(userId).workspaceIds.map((id) => state.workspaces.get(id))),

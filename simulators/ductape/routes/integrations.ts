@@ -86,7 +86,7 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: `${path}/workspace/:workspaceId/:status`,
-			needs: 'session',
+			needs: 'user',
 			query: authQuery,
 			handle: ({ params: { workspaceId, status } }) => {
 				if (!['all', 'draft', 'private', 'public'].includes(status)) {
@@ -103,14 +103,15 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: `${path}/fetch/tag`,
-			needs: 'session',
+			needs: 'user',
 			query: { ...authQuery, tag: parameter.text },
 			handle: ({ query }) => {
 				if (switches.fetchTag === 'missing')
 					throw refusals.with(404, 'Cannot GET /integrations/v1/fetch/tag');
-				const workspaceId = query.text('workspace_id') ?? '';
-				const found = world
-					.ofWorkspace(state.integrations.values(), workspaceId)
+				const own = query.text('workspace_id');
+				const { workspaceIds } = world.user(query.text('user_id') ?? '');
+				const found = (own === undefined ? workspaceIds : [own])
+					.flatMap((workspaceId) => world.ofWorkspace(state.integrations.values(), workspaceId))
 					.find(({ tag }) => tag === query.text('tag'));
 				if (found === undefined) throw refusals.noRecord('Integration');
 				return world.success(found);

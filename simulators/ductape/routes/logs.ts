@@ -104,7 +104,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: '/log/v1/analytics/:workspaceId',
-			needs: 'session',
+			needs: 'user',
 			query: logQuery,
 			handle: ({ params: { workspaceId }, query, request }) => {
 				if (switches.analytics === 'missing') throw refusals.with(404, `Cannot GET ${request.path}`);
@@ -119,7 +119,7 @@ export function logRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		route({
 			method: 'GET',
 			path: '/log/v1/workspace-logs/:workspaceId',
-			needs: 'session',
+			needs: 'user',
 			query: { ...logQuery, include_counts: parameter.flag },
 			handle: ({ params: { workspaceId }, query, request }) => {
 				if (switches.workspaceLogs === 'missing') throw refusals.with(404, `Cannot GET ${request.path}`);

@@ -37,6 +37,28 @@ test('who calls is sent once, whatever a custom call says of it', async () => {
 	expect(JSON.stringify(query)).not.toContain('typed twice');
 });
 
+test('the workspace stands in the query only where the document lists it', async () => {
+	bench.switches.extraQuery = 'refused';
+	const { workspace, shop } = bench.simulator.seeded;
+	const listed = [
+		`/workspaces/v1/get/${workspace._id}`,
+		`/integrations/v1/workspace/${workspace._id}/all`,
+		`/apps/v1/workspace/${workspace._id}/all`,
+		`/apps/v1/${shop._id}`,
+		`/apps/v1/access/${workspace._id}/shop%3Aacme`,
+		`/log/v1/analytics/${workspace._id}`,
+		`/log/v1/workspace-logs/${workspace._id}`,
+	];
+	for (const path of listed) {
+		expect((await bench.run('api', 'customCall', { path })).error).toBeUndefined();
+		expect(bench.simulator.requests.last({ method: 'GET' })?.query).not.toHaveProperty('workspace_id');
+	}
+	await bench.run('api', 'customCall', { path: `/integrations/v1/${bench.orders._id}` });
+	expect(bench.simulator.requests.last({ method: 'GET' })?.query).toMatchObject({
+		workspace_id: workspace._id,
+	});
+});
+
 test.each([401, 429, 503])(
 	'a custom call to the proxy that an app answered with %i is sent once',
 	async (status) => {

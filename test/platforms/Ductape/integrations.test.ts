@@ -319,6 +319,20 @@ describe('an integration found by its tag', () => {
 		);
 	});
 
+	test('is one of the workspace of the credential, not of another that the user has', async () => {
+		bench.switches.extraQuery = 'refused';
+		const workspace = bench.state.addWorkspace('Other', [bench.simulator.seeded.user]);
+		const workspaceId = workspace._id;
+		bench.state.addIntegration({ name: 'Theirs', workspace_id: workspaceId, tag: 'orders_hub' });
+		for (const [credentials, name] of [
+			[bench.credential({ workspaceId }), 'Theirs'],
+			[bench.credential(), 'Orders Hub'],
+		] as const) {
+			const given = { tag: 'orders_hub' };
+			expect(await bench.json('integration', 'getByTag', given, { credentials })).toMatchObject([{ name }]);
+		}
+	});
+
 	test.each([
 		{ fetchTag: 'served' },
 		{ fetchTag: 'missing' },
