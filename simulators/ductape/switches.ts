@@ -128,7 +128,13 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** Whether a failed job execution has `completed_at`; the document names no phase that has it. */
 	failedExecutionEnd: 'shown' | 'missing';
 	/** What a page of job executions says about further ones. */
-	executionPages: 'hasMore' | 'total' | 'nothing';
+	executionPages: 'hasMore' | 'total' | 'totalAsText' | 'nothing';
+	/** The most job executions that one page holds. */
+	longestExecutionPage: number;
+	/** The limit that such a page shows: its own, the one that was asked for, or none. */
+	executionLimit: 'own' | 'asked' | 'hidden';
+	/** Whether executions and messages name their environment, and executions their integration: the document lists neither. */
+	runNames: 'shown' | 'hidden';
 
 	// sdk-proxy
 	rpc: 'served' | 'missing';
@@ -206,6 +212,9 @@ export function defaultSwitches(): DuctapeSwitches {
 		executionDates: 'started',
 		failedExecutionEnd: 'shown',
 		executionPages: 'hasMore',
+		longestExecutionPage: 1000,
+		executionLimit: 'own',
+		runNames: 'shown',
 		rpc: 'served',
 		rpcFailure: 'http',
 		rpcFailureBody: 'upstream',

@@ -6,6 +6,7 @@ import type { ApiClient, NumberedPage, Page, Query, Route } from '../../../core'
 import { workspaceOf } from '../platform';
 import { isLineOf } from './askedFor';
 import { recordOf, remarkMissing, rowsOf } from './envelope';
+import { pageSize } from './pageSize';
 
 export type LogReader = 'analytics' | 'workspaceLogs';
 
@@ -16,9 +17,6 @@ const LOG_READERS: Readonly<Record<LogReader, Route>> = {
 
 /** A page beyond this is not looked for: a server that ignores the number has no last one. */
 const FARTHEST_PAGE = 1_000_000;
-
-/** A page with fewer was not cut off by the server. */
-const FEWEST_ROWS_OF_A_CUT_PAGE = 10;
 
 interface LogPage extends NumberedPage {
 	readonly lastPage: number;
@@ -118,10 +116,10 @@ async function logPage(
 	const { logs } = recordOf(api, body, 'logs');
 	const rows = rowsOf(api, { data: logs });
 	const total = Number(get(logs, ['metadata', 'total'])) || 0;
-	const shown = Math.min(limit, Number(get(logs, ['metadata', 'limit'])) || limit);
-	// One that returns less at once may show the limit that was asked for; a total may count what was filtered out, too.
-	const isCut = page === 1 && rows.length >= FEWEST_ROWS_OF_A_CUT_PAGE && rows.length < total;
-	const perPage = isCut ? Math.min(shown, rows.length) : shown;
+	// A total may count what was filtered out, too.
+	const goesOn = page === 1 && rows.length < total;
+	const shown: unknown = get(logs, ['metadata', 'limit']);
+	const perPage = pageSize({ asked: limit, shown, rows: rows.length, goesOn });
 	const pages = Number(get(logs, ['metadata', 'totalPages'])) || page;
 	return { rows, perPage, total, lastPage: rows.length >= perPage ? Math.max(pages, page + 1) : pages };
 }

@@ -9,6 +9,7 @@ import type { Days } from './days';
 import { tagOf } from './documents';
 import { recordWith, remarkMissing, rowsOf } from './envelope';
 import { LimitedList } from './LimitedList';
+import { pageSize } from './pageSize';
 
 /** After so many one after the other, a list that promises more has no more. */
 const MOST_BLANK_PAGES = 10;
@@ -36,7 +37,8 @@ export async function* jobExecutionsOf(
 
 /**
  * As `jobExecutionsOf`, of an integration whose tag is known. Where `hasMore` is absent, the total decides, and a full page is
- * never the last (section 4). A blank page that promises more is none either.
+ * never the last (section 4); nor is a long one that is not full, where the total is absent, too. A blank page that promises
+ * more is none either.
  */
 export async function* jobExecutionsUnder(
 	api: ApiClient,
@@ -45,26 +47,25 @@ export async function* jobExecutionsUnder(
 ): AsyncGenerator<IDataObject> {
 	const guard = new PageGuard(api, 'The list of job executions');
 	const fresh = distinct(api.platform.recordId);
-	const limit = api.rowsPerPage;
+	let limit = api.rowsPerPage;
 	let listed = 0;
 	let told = 0;
 	let blankPages = 0;
 	for (let page = 1; ; page += 1) {
-		const read = async () =>
-			await api.get(route`/integrations/v1/job-executions`, {
-				...query,
-				product_tag: productTag,
-				page,
-				limit,
-			});
+		const asked = { ...query, product_tag: productTag, page, limit };
+		const read = async () => await api.get(route`/integrations/v1/job-executions`, asked);
 		const body = await read();
 		const rows = rowsOf(api, body);
 		await guard.checkMoving(rows, async () => rowsOf(api, await read()));
 		yield* fresh(rows.filter((row) => isExecutionOf(query, row)));
 		listed += rows.length;
 		blankPages = rows.length === 0 ? blankPages + 1 : 0;
-		const { hasMore, total } = recordWith(body, 'items') ?? {};
-		if (typeof total === 'number') told = Math.max(told, total);
+		const { hasMore, total, limit: shown } = recordWith(body, 'items') ?? {};
+		told = Math.max(told, Number(total) || 0);
+		if (page === 1) {
+			const mayGoOn = hasMore !== false && (told === 0 || listed < told);
+			limit = pageSize({ asked: limit, shown, rows: rows.length, goesOn: mayGoOn });
+		}
 		const goesOn = rows.length >= limit || (rows.length > 0 && listed < told);
 		if (!(typeof hasMore === 'boolean' ? hasMore : goesOn)) {
 			remarkMissing(api, listed, told);

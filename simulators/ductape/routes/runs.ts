@@ -18,10 +18,15 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			.some(({ tag }) => tag === productTag);
 	}
 
-	function shownExecution(execution: JobExecution): JobExecution {
+	function withEnd(execution: JobExecution): JobExecution {
 		if (execution.phase !== 'FAILED' || switches.failedExecutionEnd === 'shown') return execution;
 		const { completed_at: _end, ...unended } = execution;
 		return unended;
+	}
+
+	function shownExecution(execution: JobExecution) {
+		const { env, product_tag, ...unnamed } = withEnd(execution);
+		return switches.runNames === 'shown' ? { ...unnamed, env, product_tag } : unnamed;
 	}
 
 	function limited(asked: number, most: number): number {
@@ -123,17 +128,20 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 							(matches(query.text('env'), execution.env) &&
 								matches(query.text('phase'), execution.phase) &&
 								matches(query.text('job_tag'), execution.job_tag))) &&
-						withinDays(dateOf(shownExecution(execution)), query.text('start_date'), query.text('end_date')),
+						withinDays(dateOf(withEnd(execution)), query.text('start_date'), query.text('end_date')),
 				);
 				const page = query.number('page') ?? 1;
-				const limit = query.number('limit') ?? 20;
-				const cut = pageByNumber(rows, page, limit);
-				const { executionPages } = switches;
+				const asked = query.number('limit') ?? 20;
+				const own = Math.min(asked, switches.longestExecutionPage);
+				const cut = pageByNumber(rows, page, own);
+				const { executionPages, executionLimit } = switches;
 				return world.success({
 					items: cut.rows.map(shownExecution),
 					page,
-					limit,
-					...(executionPages !== 'nothing' && { total: cut.total }),
+					...(executionLimit !== 'hidden' && { limit: executionLimit === 'own' ? own : asked }),
+					...(executionPages !== 'nothing' && {
+						total: executionPages === 'totalAsText' ? String(cut.total) : cut.total,
+					}),
 					...(executionPages === 'hasMore' && { hasMore: page < cut.pages }),
 				});
 			},
@@ -184,12 +192,17 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		}),
 	];
 
-	function shownMessage({ product_tag, created_at, updated_at, ...message }: NotificationMessage) {
+	function shownMessage({ product_tag, created_at, updated_at, env, ...message }: NotificationMessage) {
 		const times =
 			switches.messageTimes === 'created_at'
 				? { created_at, updated_at }
 				: { createdAt: created_at, updatedAt: updated_at };
-		return { ...message, ...times, ...(switches.messageProduct === 'shown' && { product_tag }) };
+		return {
+			...message,
+			...(switches.runNames === 'shown' && { env }),
+			...times,
+			...(switches.messageProduct === 'shown' && { product_tag }),
+		};
 	}
 }
 

@@ -302,6 +302,41 @@ describe('a list of job executions ends where it ends', () => {
 		expect((await read()).json).toHaveLength(101);
 	});
 
+	test.each(
+		(['hasMore', 'total', 'totalAsText', 'nothing'] as const).flatMap((executionPages) =>
+			(['own', 'asked', 'hidden'] as const).map((executionLimit) => ({ executionPages, executionLimit })),
+		),
+	)('where Ductape returns fewer at once than asked for, with %j', async (switches) => {
+		Object.assign(bench.switches, { ...switches, longestExecutionPage: 12 });
+		for (let count = 0; count < 30; count += 1) bench.state.addJobExecution(bench.orders);
+		const { json, hints } = await read();
+		expect(json).toHaveLength(30);
+		expect(hints).toEqual([]);
+	});
+
+	test('with one request where few executions say nothing of further ones', async () => {
+		Object.assign(bench.switches, { executionPages: 'nothing', executionLimit: 'hidden' });
+		for (let count = 0; count < 9; count += 1) bench.state.addJobExecution(bench.orders);
+		expect((await read()).json).toHaveLength(9);
+		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(1);
+	});
+
+	test('and rows that do not name their environment are those that Ductape chose', async () => {
+		bench.switches.runNames = 'hidden';
+		bench.state.addJobExecution(bench.orders, { env: 'prd' });
+		bench.state.addNotificationMessage(bench.orders, { env: 'prd' });
+		const wanted = [
+			bench.state.addJobExecution(bench.orders),
+			bench.state.addNotificationMessage(bench.orders),
+		];
+		for (const [at, resource] of ['jobExecution', 'notificationMessage'].entries()) {
+			const given = { ...bench.ordersField, filters: { env: 'dev' }, returnAll: true };
+			const found = await bench.json(resource, 'getMany', { ...given, simplify: false });
+			expect(found).toMatchObject([{ _id: wanted[at]?._id }]);
+			expect(found[0]).not.toHaveProperty('env');
+		}
+	});
+
 	test('not at a blank page that promises more', async () => {
 		for (let count = 0; count < 60; count += 1) bench.state.addJobExecution(bench.orders);
 		const whole = (await read()).json.map(({ _id }) => _id);
