@@ -74,7 +74,7 @@ export class DuctapeState {
 		const integration: Integration = {
 			_id: this.random.objectId(),
 			description: '',
-			tag: given.name.toLowerCase().replace(/[^a-z0-9]+/g, '_'),
+			tag: tagOf(given.name),
 			status: 'draft',
 			active: true,
 			private_key: `ip_${this.random.hex(32)}`,
@@ -87,7 +87,7 @@ export class DuctapeState {
 	addApp(given: Partial<App> & Pick<App, 'app_name' | 'workspace_id'>): App {
 		const app: App = {
 			_id: this.random.objectId(),
-			tag: given.app_name.toLowerCase().replace(/[^a-z0-9]+/g, '_'),
+			tag: tagOf(given.app_name),
 			status: 'public',
 			envs: [{ slug: 'dev', env_name: 'Development' }],
 			auths: [{ tag: 'bearer' }],
@@ -224,6 +224,11 @@ export class DuctapeState {
 		this.notificationMessages.push(message);
 		return message;
 	}
+}
+
+/** The tag that a name becomes. */
+export function tagOf(name: string): string {
+	return name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 }
 
 /** The server's own HMAC-SHA1 of the private key: 40 hex characters, constant for a user, not computable by clients. */

@@ -35,6 +35,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	// Integrations
 	/** What check-integration-exists answers for a free name. */
 	freeName: 'null' | 'false' | 'notFound';
+	/** Which integrations it finds by a name: the document says no more than "by name". */
+	nameLookup: 'exact' | 'anyCase' | 'byTag';
 	/** A create with a name that is taken. */
 	duplicateIntegration: 'refused' | 'stored';
 	/** Whether a create stores all that it is sent; `inPart`, only the name. */
@@ -167,6 +169,7 @@ export function defaultSwitches(): DuctapeSwitches {
 		notFoundStatus: 404,
 		missingRecord: 'refused',
 		freeName: 'null',
+		nameLookup: 'exact',
 		duplicateIntegration: 'refused',
 		integrationCreate: 'applied',
 		integrationDelete: 'applied',

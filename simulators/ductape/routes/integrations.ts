@@ -3,10 +3,11 @@ import { pick } from 'lodash';
 import { body, json, noContent, parameter, route, type Route } from '../../switchboard';
 
 import { authBodyProperties, authQuery, type AuthBody, type Need } from '../access';
+import { tagOf } from '../DuctapeState';
 import type { DuctapeWorld } from '../DuctapeWorld';
 import { integrationPutSchema, type PartBody } from '../partBodies';
 import { PartWriter } from '../PartWriter';
-import { keepOnly } from '../records';
+import { keepOnly, type Integration } from '../records';
 
 /** What a short document keeps. */
 const SHORT_FORM = ['_id', 'name', 'description', 'tag', 'workspace_id', 'status', 'active', 'envs', 'apps'];
@@ -24,6 +25,17 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	const parts = new PartWriter(world);
 	const path = '/integrations/v1';
 
+	function isNamed(integration: Integration, name: string): boolean {
+		switch (switches.nameLookup) {
+			case 'exact':
+				return integration.name === name;
+			case 'anyCase':
+				return integration.name.toLowerCase() === name.toLowerCase();
+			case 'byTag':
+				return integration.tag === tagOf(name);
+		}
+	}
+
 	return [
 		route({
 			method: 'POST',
@@ -38,7 +50,7 @@ export function integrationRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			handle: ({ body: { name, workspace_id } }) => {
 				const found = world
 					.ofWorkspace(state.integrations.values(), workspace_id)
-					.find((integration) => integration.name === name);
+					.find((integration) => isNamed(integration, name));
 				if (found !== undefined) return world.success(found);
 				if (switches.freeName === 'notFound') throw refusals.notFound('Integration');
 				return json(switches.successStatus, {

@@ -25,6 +25,21 @@ describe('integrations', () => {
 	});
 
 	test.each([
+		['anyCase', 'orders hub'],
+		['byTag', 'Orders-Hub'],
+	] as const)('of another name are not taken for the wanted one: %s', async (nameLookup, name) => {
+		bench.switches.nameLookup = nameLookup;
+		for (const onDuplicate of ['error', 'skip', 'update']) {
+			const given = { name, description: 'Another', onDuplicate };
+			expect(await bench.failure('integration', 'create', given)).toMatch(
+				`Ductape returns the integration "Orders Hub" for the name "${name}"`,
+			);
+		}
+		expect(bench.orders.description).toBe('Order sync');
+		expect(bench.simulator.requests.count({ path: /create$/ })).toBe(0);
+	});
+
+	test.each([
 		{ freeName: 'false' },
 		{ freeName: 'notFound' },
 		{ freeName: 'notFound', notFoundStatus: 400 },

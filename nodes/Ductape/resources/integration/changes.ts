@@ -100,7 +100,10 @@ export const remove = operation({
 	run: async (api, { integrationId }) => await deleted(api, integrationId),
 });
 
-/** The ID of the integration with that name. For a free name the body is null or false, or says "not found". */
+/**
+ * The ID of the integration with that name. For a free name the body is null or false, or says "not found".
+ * @throws when it is another's: how Ductape compares names is not documented (section 2.1)
+ */
 async function integrationNamed(api: ApiClient, name: string): Promise<string | undefined> {
 	const request = {
 		method: 'POST',
@@ -110,7 +113,12 @@ async function integrationNamed(api: ApiClient, name: string): Promise<string | 
 	} as const;
 	const sought = { key: '_id', question: 'whether the name is taken', field: "'Name'" };
 	const found = await lookUp(api, request, sought);
-	return textOf(found?.['_id']);
+	const foundName = textOf(found?.['name']);
+	if (foundName === undefined || foundName === name) return textOf(found?.['_id']);
+	throw api.error(
+		`Ductape returns the integration "${foundName}" for the name "${name}"`,
+		'Enter its exact name to use it, or choose another name. Nothing was changed.',
+	);
 }
 
 /** After a 5xx, or without a response, the integration may be there all the same; only when it is not is the request sent again. */
