@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { DuctapeApi } from '../../../credentials/DuctapeApi.credentials';
 import { forEachTest } from '../../lifecycle';
@@ -35,6 +35,30 @@ test('who calls is sent once, whatever a custom call says of it', async () => {
 	const query = bench.simulator.requests.last({ method: 'GET' })?.query;
 	expect(query).toMatchObject({ user_id: bench.simulator.seeded.user._id });
 	expect(JSON.stringify(query)).not.toContain('typed twice');
+});
+
+describe('what the nodes do not do themselves, where Ductape', () => {
+	test('serves doubled paths, and where it does not, where all that the nodes send is served too', async () => {
+		const given = { path: `/integrations/integrations/v1/${bench.orders._id}` };
+		expect(await bench.json('api', 'customCall', given)).toMatchObject([{ status: true }]);
+		bench.switches.doubledPaths = 'missing';
+		expect(await bench.failure('api', 'customCall', given)).toMatch(/HTTP 404/);
+		expect(await bench.json('integration', 'get', bench.ordersField)).toHaveLength(1);
+		expect(await bench.json('log', 'getMany', bench.ordersField)).toEqual([]);
+		expect(await bench.json('app', 'getMany', bench.ordersField)).toHaveLength(1);
+		bench.simulator.violations.clear();
+	});
+
+	test('deletes a part over its PUT, and where it refuses that', async () => {
+		const _id = bench.orders.envs?.[0]?._id;
+		const body = JSON.stringify({ component: 'env', action: 'delete', _id });
+		const given = { method: 'PUT', path: `/integrations/v1/${bench.orders._id}`, body };
+		expect(await bench.failure('api', 'customCall', given)).toMatch(/action must be create or update/);
+		expect(bench.orders.envs).toHaveLength(1);
+		bench.switches.partDelete = 'applied';
+		await bench.json('api', 'customCall', given);
+		expect(await bench.json('environment', 'getMany', bench.ordersField)).toEqual([]);
+	});
 });
 
 test('the workspace stands in the query only where the document lists it', async () => {

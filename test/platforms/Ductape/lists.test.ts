@@ -498,6 +498,17 @@ describe('days are those that were chosen, whatever the time zone', () => {
 	});
 });
 
+test.each(['optional', 'required'] as const)(
+	'messages are those of the chosen integration, whose tag is %s',
+	async (messageProductTag) => {
+		bench.switches.messageProductTag = messageProductTag;
+		bench.state.addNotificationMessage(bench.empty);
+		const { _id } = bench.state.addNotificationMessage(bench.orders);
+		const given = { ...bench.ordersField, returnAll: true };
+		expect(await bench.json('notificationMessage', 'getMany', given)).toMatchObject([{ _id }]);
+	},
+);
+
 test('the parts of one integration are read once for all items of a run', async () => {
 	const integrationId = chosen(bench.orders._id);
 	const [environment] = await bench.json('environment', 'getMany', { integrationId, returnAll: true });
