@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { mapValues, uniqBy } from 'lodash';
+import { mapValues } from 'lodash';
 
-import { isRecord, withoutWrittenSecrets } from '../../core';
+import { isRecord, REDACTED, withoutWrittenSecrets } from '../../core';
 
 type Value = IDataObject[string];
 
@@ -13,12 +13,21 @@ const SCHEME_ALONE = /^\s*(?:(?:bearer|basic|token)\s*)?$/i;
 const OF_A_TYPE = ['type', 'minlength', 'maxlength', 'required'];
 const TYPE_NAME = /^[a-z]{1,20}$/i;
 
+/** A name, and what gives it the value behind. */
+const NAME = /(?<![\w-])(?<name>[\w-]+)["'`]?\]?\s*(?::|[!=]==?|=|\|\||\?\?)\s*/.source;
+
+/** A text in code: between quotation marks, or a template. */
+const TEXT = /(?=(?<text>(?<quote>["'])(?:\\.|(?!\k<quote>)[^\\\n])+\k<quote>|`(?:\\[^]|[^\\`])+`))/.source;
+
 /**
  * A text that code gives to a name: after spaces, or as a template. Its other forms are those of every text. It is not
  * consumed: where the end of another text seems to begin one, the next name stands in that.
  */
-const GIVEN =
-	/(?<![\w-])([\w-]+)["'`]?\]?\s*(?::|[!=]==?|=|\|\||\?\?)\s*(?=(["'])((?:\\.|(?!\2)[^\\\n])+)\2|`((?:\\[^]|[^\\`])+)`)/g;
+const GIVEN_TEXT = new RegExp(NAME + TEXT, 'g');
+const ANY_TEXT = new RegExp(/(?<!\\)/.source + TEXT, 'g');
+
+/** The same of a number that is long enough for a secret. */
+const GIVEN_NUMBER = new RegExp(NAME + /(?<number>\d[\d_]{3,})(?![\w.])/.source, 'g');
 
 /** What was cleaned, with all that only names a secret: what a feature takes and hands on. */
 export function withNames(original: IDataObject, safe: IDataObject): IDataObject {
@@ -27,12 +36,35 @@ export function withNames(original: IDataObject, safe: IDataObject): IDataObject
 
 /** Source text without the secrets that it gives to names. What is none may go, too: nothing here reads code. */
 export function withoutGiven(source: string): string {
-	const given = uniqBy([...source.matchAll(GIVEN)], ([, name, ...value]) => JSON.stringify([name, value]));
-	return given.reduce((shown, [, name = '', quote = '`', quoted, template]) => {
-		const text = quoted ?? template ?? '';
-		const safe = String(withoutWrittenSecrets({ [name]: text })[name]);
-		return safe === text ? shown : shown.replaceAll(quote + text + quote, () => quote + safe + quote);
-	}, source);
+	const open = source.replace(GIVEN_NUMBER, (found, name: string, number: string) =>
+		safeValue(name, number) === number ? found : found.slice(0, -number.length) + REDACTED,
+	);
+	const safe = new Map<string, string>();
+	for (const { groups: { name = '', text = '' } = {} } of open.matchAll(GIVEN_TEXT)) {
+		const value = text.slice(1, -1);
+		const shown = safeValue(name, value);
+		if (shown !== value && !safe.has(text)) safe.set(text, shown);
+	}
+	return safe.size === 0 ? open : withTexts(open, safe);
+}
+
+/** A source with other texts, wherever they stand. Read once, however many they are. */
+function withTexts(source: string, others: ReadonlyMap<string, string>): string {
+	let shown = '';
+	let from = 0;
+	for (const { index, groups: { text = '' } = {} } of source.matchAll(ANY_TEXT)) {
+		const other = others.get(text);
+		const end = index + text.length - 1;
+		if (other === undefined || end <= from) continue;
+		if (index >= from) shown += source.slice(from, index + 1) + other;
+		// The mark that ends it may seem to begin the next one.
+		from = end;
+	}
+	return shown + source.slice(from);
+}
+
+function safeValue(name: string, value: string): string {
+	return String(withoutWrittenSecrets({ [name]: value })[name]);
 }
 
 function named(given: Value, shown: Value): Value {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { withoutGiven } from '../../../nodes/Ductape/namedSecrets';
 import { forEachTest } from '../../lifecycle';
 import { byId, DuctapeBench, visible } from './bench';
 
@@ -228,11 +229,39 @@ describe('a secret that a function or a feature holds itself', () => {
 		},
 	);
 
-	test('is a number in the source of a function', async () => {
-		Object.assign(bench.orders.functions?.[0] ?? {}, { function: '() => { password=12345678; }' });
+	test.each([
+		'() => { password=12345678; }',
+		'() => { const password = 12345678; }',
+		'() => ({ pin: 1, "password": 12345678 })',
+		'(s) => s.password === 12345678',
+		'() => ({ secret: 12_345_678 })',
+	])('is a number in the source of a function: %s', async (source) => {
+		Object.assign(bench.orders.functions?.[0] ?? {}, { function: source });
 		const asked = { ...bench.ordersField, part: byId('to_upper') };
-		expect(visible(await bench.run('function', 'get', asked))).not.toContain('12345678');
+		const shown = visible(await bench.run('function', 'get', asked));
+		expect(shown).not.toMatch(/12_?345_?678/);
+		expect(shown).toContain('[redacted]');
 	});
+
+	test('is no number of another name, nor a part of one', () => {
+		const source = '() => ({ port: 12345678, token: 0, secret: 12345678px, timeout = 50000 })';
+		expect(withoutGiven(source)).toBe(source);
+	});
+
+	test('is found wherever it stands again, and where texts touch each other', () => {
+		const source = `const token = 'one'; log("two", 'one'); x = password='two'token = "two"; y = "it's"`;
+		const shown = withoutGiven(source);
+		expect(shown).toBe(
+			`const token = '[redacted]'; log("[redacted]", '[redacted]'); x = password='[redacted]'token = "[redacted]"; y = "it's"`,
+		);
+	});
+
+	test('is one of thousands, which are found in one pass', () => {
+		const lines = Array.from({ length: 30_000 }, (_, nth) => `const token = '${secret}-${nth}';`);
+		const startedMs = performance.now();
+		expect(withoutGiven(lines.join('\n'))).not.toContain(secret);
+		expect(performance.now() - startedMs).toBeLessThan(2000);
+	}, 120_000);
 
 	test('in the sequence of a feature is hidden unless Include Secrets is on', async () => {
 		const body = { password: secret, token: `$Input{token}${secret}`, secret: { type: secret } };
