@@ -47,3 +47,28 @@ test.each(
 	}
 	expect(found).toEqual(caused);
 });
+
+test('a log that takes longer than a poll may is read in parts of days, each failure once', async () => {
+	const { state, orders, simulator } = bench;
+	for (let days = 40; days > 0; days -= 1) {
+		for (let line = 20; line > 0; line -= 1)
+			state.addLog(orders, { timestamp: simulator.clock.iso(days * 24 * HOUR_MS + line) });
+	}
+	const written = state.logs.map(({ process_id: id }) => id);
+	void eachPageTakes(40_000);
+	const session = bench.watch({ events: ['failedRun'], options: { emitExisting: true } });
+	const found = jsonOf(await session.activate());
+	for (let polls = 0; polls < 4; polls += 1) {
+		found.push(...jsonOf(await session.poll()));
+		pass(60_000);
+	}
+	expect(found.map(({ errorId }) => errorId)).toEqual(written);
+});
+
+/** Until the test ends: nobody waits for it. */
+async function eachPageTakes(ms: number): Promise<void> {
+	for (let page = 1; ; page += 1) {
+		await bench.simulator.requests.waitFor({ path: /^\/log/ }, page);
+		pass(ms);
+	}
+}
