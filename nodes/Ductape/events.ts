@@ -63,8 +63,9 @@ export const failedRun = windowFeed({
 				const watched = (keyOf: (whose?: string) => string) => [keyOf(own), keyOf()].find(wasWatched);
 				const whole = watched((of) => key(false, of));
 				if (whole !== undefined) return whole;
-				const completed = watched((of) => key(true, of));
-				if (completed === undefined) return watched(bare);
+				// An earlier version may have read no more than these.
+				const completed = watched((of) => key(true, of)) ?? watched(bare);
+				if (completed === undefined) return undefined;
 				// What that left out before is new.
 				const isPart = onlyCompleted || (await isOfCompleted(api, integration, values, error));
 				return isPart ? completed : undefined;

@@ -1,3 +1,5 @@
+import { omit } from 'lodash';
+
 import { json, pageByNumber, parameter, route, type Route } from '../../switchboard';
 
 import { authQuery, type Need } from '../access';
@@ -25,8 +27,8 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 	}
 
 	function shownExecution(execution: JobExecution) {
-		const { env, product_tag, ...unnamed } = withEnd(execution);
-		return switches.runNames === 'shown' ? { ...unnamed, env, product_tag } : unnamed;
+		const shown = withEnd(execution);
+		return switches.runNames === 'shown' ? shown : omit(shown, ['env', 'product_tag']);
 	}
 
 	function limited(asked: number, most: number): number {
@@ -192,14 +194,13 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 		}),
 	];
 
-	function shownMessage({ product_tag, created_at, updated_at, env, ...message }: NotificationMessage) {
+	function shownMessage({ product_tag, created_at, updated_at, ...message }: NotificationMessage) {
 		const times =
 			switches.messageTimes === 'created_at'
 				? { created_at, updated_at }
 				: { createdAt: created_at, updatedAt: updated_at };
 		return {
-			...message,
-			...(switches.runNames === 'shown' && { env }),
+			...(switches.runNames === 'shown' ? message : omit(message, 'env')),
 			...times,
 			...(switches.messageProduct === 'shown' && { product_tag }),
 		};

@@ -297,11 +297,28 @@ describe('published again', () => {
 			expect(messages(await updated.poll())).toEqual(['New']);
 		},
 	);
+
+	test.each(['line', 'process'])(
+		'without "Only Completed Executions" before such a state was polled, what it may have left out is known, with "%s"',
+		async (eventPer) => {
+			const choice = { events: ['failedRun'], eventPer };
+			const session = await bench.activate({ ...choice, onlyCompleted: true });
+			const messages = (items: Parameters<typeof jsonOf>[0]) => jsonOf(items).map(({ message }) => message);
+			bench.state.addLog(bench.orders, { message: 'Ends nothing', _endsExecution: false });
+			bench.state.addLog(bench.orders, { message: 'Before' });
+			expect(messages(await session.poll())).toEqual(['Before']);
+			bench.state.addLog(bench.orders, { message: 'Meanwhile' });
+			const updated = bench.watch(choice, { state: withBareKeys(session.state, eventPer) });
+			expect(messages(await updated.activate({ ...choice, onlyCompleted: false }))).toEqual(['Meanwhile']);
+			bench.state.addLog(bench.orders, { message: 'New', _endsExecution: false });
+			expect(messages(await updated.poll())).toEqual(['New']);
+		},
+	);
 });
 
 /** A trigger's state, with the key that an earlier version had for whatever it read. */
-function withBareKeys(state: IDataObject): IDataObject {
-	const bare = 'lines/workspace';
+function withBareKeys(state: IDataObject, eventPer = 'line'): IDataObject {
+	const bare = eventPer === 'line' ? 'lines/workspace' : 'workspace';
 	const names = [`completed/${bare}`, `all/${bare}`].flatMap((key) =>
 		[10, 6].map((length) => [key, length] as const),
 	);
