@@ -31,6 +31,11 @@ export interface PortSwitches extends CommonSwitches {
 	/** A requested resync moves on at each look at the integration, only when the test says so, or never (no process runs). */
 	resyncProgress: 'perLook' | 'manual' | 'never';
 	resyncOutcome: 'completed' | 'failed';
+	/**
+	 * When Port hears of a resync that the next one aborted: before it hears that the next one runs, or after it. The second is what
+	 * Ocean sends of a scheduled one: the state then shows the start of the one that runs, and `aborted`, until that one ends.
+	 */
+	abortShows: 'beforeNext' | 'onNext';
 	/** Whether `lastResyncStart` is still there when a resync has ended. */
 	startAtEnd: 'kept' | 'gone';
 	/** Whether a resync that has ended has its `lastResyncEnd`: every field but the ID may be missing, or be left from the run before. */
@@ -110,6 +115,7 @@ export function defaultSwitches(): PortSwitches {
 		timestamps: 'mixed',
 		resyncProgress: 'perLook',
 		resyncOutcome: 'completed',
+		abortShows: 'beforeNext',
 		startAtEnd: 'kept',
 		endAtEnd: 'set',
 		integrationClockBehindMs: 0,

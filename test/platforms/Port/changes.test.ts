@@ -596,6 +596,70 @@ describe('Resync', () => {
 		expect(done).toMatchObject({ resyncStatus: 'completed' });
 	});
 
+	test.each([
+		['completed', 'kept', /^$/],
+		['failed', 'kept', /"on-call" failed: Quota exceeded/],
+		['completed', 'gone', /^$/],
+	] as const)(
+		'runs on where the one that it aborts shows on it; it %s (its start: %s)',
+		async (status, startAtEnd, says) => {
+			const { switches, resyncs, clock: portClock } = bench.simulator;
+			Object.assign(switches, { resyncProgress: 'manual', abortShows: 'onNext', startAtEnd });
+			resyncs.start('on-call');
+			portClock.advance(1000);
+			bench.onLook('on-call', 1, () => resyncs.start('on-call'));
+			bench.onLook('on-call', 4, () => {
+				portClock.advance(1000);
+				resyncs.end('on-call', { status, message: 'Quota exceeded' });
+			});
+			const run = await bench.run('resync', { integrationId, ...wait });
+			expect(run.error?.message ?? '').toMatch(says);
+			expect(bench.simulator.requests.count({ method: 'GET', path: '/v1/integration/on-call' })).toBe(6);
+		},
+	);
+
+	test('runs on where it was seen to run before the one that it aborts shows on it', async () => {
+		const { switches, resyncs, state, clock: portClock } = bench.simulator;
+		Object.assign(switches, { resyncProgress: 'manual', startAtEnd: 'gone' });
+		resyncs.start('on-call');
+		portClock.advance(1000);
+		bench.onLook('on-call', 1, () => resyncs.start('on-call'));
+		bench.onLook('on-call', 2, () => {
+			const { record } = state.installation('on-call');
+			record.resyncState = { status: 'aborted', lastResyncEnd: portClock.iso() };
+		});
+		bench.onLook('on-call', 5, () => {
+			portClock.advance(1000);
+			resyncs.end('on-call');
+		});
+		const [done] = await bench.json('resync', { integrationId, ...wait });
+		expect(done).toMatchObject({ resyncStatus: 'completed' });
+	});
+
+	test.each([
+		[
+			'another one shows on it',
+			true,
+			/\(shown as 'aborted', which may be the resync before it\) took longer than/,
+		],
+		[
+			'an earlier one runs',
+			false,
+			/\(an earlier one is still running, and may have to end first\) took longer than/,
+		],
+	])('says what it waited for when its time is over: %s', async (_what, isPickedUp, says) => {
+		const { switches, resyncs } = bench.simulator;
+		Object.assign(switches, { resyncProgress: 'manual', abortShows: 'onNext' });
+		resyncs.start('on-call');
+		bench.simulator.clock.advance(1000);
+		bench.onLook('on-call', 1, () => {
+			if (isPickedUp) resyncs.start('on-call');
+		});
+		bench.onLook('on-call', 4, () => clock.pass(60_000));
+		const short = { resyncOptions: { waitUntilDone: true, waitSeconds: 60 } };
+		expect(await bench.failure('resync', { integrationId, ...short })).toMatch(says);
+	});
+
 	test('says that it failed also where its log cannot be read', async () => {
 		bench.simulator.faults.add({ path: /on-call\/logs/, answer: { status: 400 } });
 		bench.simulator.resyncs.plan('on-call', { status: 'failed', message: 'Quota exceeded' });

@@ -46,6 +46,23 @@ describe('resyncs', () => {
 		expect(json(await session.poll())).toMatchObject([{ kind: 'resyncAborted' }]);
 	});
 
+	test('one that shows the abort of the one before, until it ends itself, is emitted when it ends', async () => {
+		bench.simulator.switches.abortShows = 'onNext';
+		const events = ['resyncFailed', 'resyncCompleted'];
+		const session = await activate({ events, includeAborted: true });
+		for (const [status, kind] of [
+			['failed', 'resyncFailed'],
+			['completed', 'resyncCompleted'],
+		] as const) {
+			bench.simulator.resyncs.start('my-gitlab');
+			expect(await session.poll()).toBeNull();
+			bench.simulator.resyncs.start('my-gitlab');
+			expect(json(await session.poll())).toMatchObject([{ kind: 'resyncAborted' }]);
+			bench.simulator.resyncs.end('my-gitlab', { status });
+			expect(json(await session.poll())).toMatchObject([{ kind }]);
+		}
+	});
+
 	test('aborted ones are none by default', async () => {
 		const session = await activate({ events: ['resyncFailed'] });
 		bench.simulator.resyncs.run('my-gitlab', { status: 'aborted' });
