@@ -46,8 +46,9 @@ export class Resyncs {
 		if (this.switches.resyncProgress !== 'perLook') return;
 		const isRunning = this.isRunning(installation);
 		if (installation.isResyncRequested) {
-			if (isRunning && this.switches.abortShows === 'beforeNext')
-				this.finish(installation, { status: 'aborted' });
+			const { abortShows } = this.switches;
+			if (isRunning && abortShows !== 'onNext')
+				this.finish(installation, abortShows === 'never' ? {} : { status: 'aborted' });
 			else this.begin(installation, true);
 		} else if (isRunning && installation.isResyncDriven) {
 			this.finish(installation, {});
@@ -57,7 +58,7 @@ export class Resyncs {
 	/** Starts one now, as a schedule does. A running one is aborted. */
 	start(installationId: string): Sync {
 		const installation = this.state.installation(installationId);
-		if (this.isRunning(installation) && this.switches.abortShows === 'beforeNext')
+		if (this.isRunning(installation) && this.switches.abortShows !== 'onNext')
 			this.finish(installation, { status: 'aborted' });
 		return this.begin(installation, false);
 	}

@@ -32,10 +32,11 @@ export interface PortSwitches extends CommonSwitches {
 	resyncProgress: 'perLook' | 'manual' | 'never';
 	resyncOutcome: 'completed' | 'failed';
 	/**
-	 * When Port hears of a resync that the next one aborted: before it hears that the next one runs, or after it. The second is what
-	 * Ocean sends of a scheduled one: the state then shows the start of the one that runs, and `aborted`, until that one ends.
+	 * When Port hears of a resync that the next one aborts: before it hears that the next one runs, or after it. The second is what
+	 * Ocean sends of a scheduled one: the state then shows the start of the one that runs, and `aborted`, until that one ends. Or
+	 * never, because a request waits until the one that runs has ended, as Ocean's default listener does with those that it runs.
 	 */
-	abortShows: 'beforeNext' | 'onNext';
+	abortShows: 'beforeNext' | 'onNext' | 'never';
 	/** Whether `lastResyncStart` is still there when a resync has ended. */
 	startAtEnd: 'kept' | 'gone';
 	/** Whether a resync that has ended has its `lastResyncEnd`: every field but the ID may be missing, or be left from the run before. */

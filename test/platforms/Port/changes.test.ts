@@ -590,6 +590,17 @@ describe('Resync', () => {
 		);
 	});
 
+	test.each(['completed', 'failed'] as const)('runs after the one that ends first: %s', async (status) => {
+		bench.simulator.switches.abortShows = 'never';
+		bench.simulator.switches.resyncOutcome = status;
+		const earlier = bench.simulator.resyncs.start('on-call');
+		bench.onLook('on-call', 2, () => (bench.simulator.switches.resyncOutcome = 'completed'));
+		const [done] = await bench.json('resync', { integrationId, ...wait });
+		expect(done).toMatchObject({ resyncStatus: 'completed' });
+		expect(earlier.syncState).toBe(status);
+		expect(bench.simulator.state.installation('on-call').syncs).toHaveLength(3);
+	});
+
 	test('distinguishes the one that it aborts from its own', async () => {
 		bench.simulator.resyncs.start('on-call');
 		const [done] = await bench.json('resync', { integrationId, ...wait });
