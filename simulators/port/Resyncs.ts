@@ -10,6 +10,8 @@ export interface ResyncEnd {
 	message?: string;
 	/** What became of single kinds, or of one row of a kind by its identifier; those that are not named go well. */
 	kinds?: ReadonlyArray<Partial<KindRun> & Pick<KindRun, 'kind'>>;
+	/** What the end of the sync made of the objects that failed in their kinds: Ocean tries these again when all others are there. */
+	again?: Pick<KindRun, 'loaded' | 'failed'>;
 	/**
 	 * How many rows the resync reached before it broke off: the last of them is what broke it, later ones stay as they began.
 	 * Default: all.
@@ -147,6 +149,7 @@ export class Resyncs {
 			status = this.switches.resyncOutcome,
 			message,
 			kinds = [],
+			again,
 			reached,
 		} = {
 			...this.plans.get(record.installationId),
@@ -156,6 +159,7 @@ export class Resyncs {
 		const sync = installation.syncs.at(-1);
 		if (sync === undefined) return;
 		sync.syncState = status;
+		sync.again = again;
 		sync.updatedAt = this.state.clock.iso();
 		for (const [index, run] of sync.kinds.slice(0, reached).entries()) {
 			// Of an aborted one that says no more, nothing is known to have ended.

@@ -65,6 +65,8 @@ export interface Sync {
 	createdAt: string;
 	updatedAt: string;
 	kinds: KindRun[];
+	/** Counted under `__reconciliation__`. */
+	again?: Pick<KindRun, 'loaded' | 'failed'> | undefined;
 }
 
 /** One kind of a run, as `syncMetrics` lists it. */

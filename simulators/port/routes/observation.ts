@@ -1,4 +1,4 @@
-import { sumBy } from 'lodash';
+import { omit, sumBy } from 'lodash';
 
 import { parameter, route, type Route } from '../../switchboard';
 
@@ -65,7 +65,7 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			path: '/v1/integration/:internalId/syncsMetadata',
 			needs: 'moderator',
 			handle: ({ params }) => {
-				const rows = known(byInternalId(params.internalId)).map(({ kinds: _kinds, ...sync }) => sync);
+				const rows = known(byInternalId(params.internalId)).map((sync) => omit(sync, ['kinds', 'again']));
 				return world.many('data', rows, { count: rows.length });
 			},
 		}),
@@ -106,7 +106,7 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 }
 
 /** What Port counts of a sync as a whole, under kinds that no mapping has (section 3.3). */
-function specialRuns({ syncState, kinds }: Sync, { specialKinds }: PortSwitches): KindRun[] {
+function specialRuns({ syncState, kinds, again }: Sync, { specialKinds }: PortSwitches): KindRun[] {
 	if (specialKinds === 'absent') return [];
 	const run = (kind: string, state: SyncState, counted: readonly KindRun[] = []): KindRun => ({
 		kind,
@@ -120,7 +120,7 @@ function specialRuns({ syncState, kinds }: Sync, { specialKinds }: PortSwitches)
 	const isEnding = specialKinds === 'endWithSync';
 	return [
 		run('__resync__', syncState, kinds),
-		run('__reconciliation__', isEnding ? syncState : 'pending'),
+		{ ...run('__reconciliation__', isEnding ? syncState : 'pending'), ...again },
 		run('__runtime__', isEnding ? syncState : 'syncing'),
 	];
 }
