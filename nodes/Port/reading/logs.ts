@@ -5,7 +5,7 @@ import { Listing, PageGuard, recordsIn, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Query } from '../../../core';
 import { anyList } from './anyList';
 import { freshRecords } from './freshRecords';
-import { levelOf, lineIdOf, lineKey, lineMs, newestFirst } from './logLine';
+import { levelOf, lineIdOf, lineKey, lineMs, newestFirst, withCause } from './logLine';
 
 const MOST_LINES_A_PAGE = 300;
 /** Lines of a page where none are asked for. */
@@ -75,24 +75,28 @@ export function errorLines(
 }
 
 /**
- * The newest error line of a span of time, if the log has one. It only explains a failure that is known without it, so a log
- * that cannot be read is a remark.
+ * The newest error line of a span of time that says what the error was, else that which says how many there were. It only explains a
+ * failure that is known without it, so a log that cannot be read is a remark.
  */
 export async function lastErrorLine(
 	api: ApiClient,
 	installationId: string,
 	span: LogSpan,
 ): Promise<IDataObject | undefined> {
+	let summary: IDataObject | undefined;
 	try {
 		for await (const line of errorLines(api, installationId, span)) {
 			// Of one without a time nobody knows whether it belongs to the failure.
-			if (lineMs(line) !== undefined) return line;
+			if (lineMs(line) === undefined) continue;
+			const explained = withCause(line);
+			if (explained !== undefined) return explained;
+			summary ??= line;
 		}
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		api.remark(`The reason is not shown because the log of "${installationId}" could not be read: ${reason}`);
 	}
-	return undefined;
+	return summary;
 }
 
 /** How a log is asked for, and what comes. */
