@@ -1,3 +1,5 @@
+import { isUndefined, omitBy } from 'lodash';
+
 import type { QueryReader } from '../switchboard';
 
 import type { LogLine } from './records';
@@ -22,11 +24,16 @@ export function logPage(switches: PortSwitches, lines: readonly LogLine[], query
 
 /** The line as it is answered: its id under the key that the switch names, its level in Python's or Port's word. */
 export function shownLine(switches: PortSwitches, line: LogLine): Record<string, unknown> {
-	const { id, level, message, timestamp, extra } = line;
+	const { id, level, message, timestamp } = line;
+	const extra = { ...line.extra, ...(switches.logContext === 'shown' && contextOf(line)) };
 	const named = level === 'FATAL' ? switches.highestLevel : level;
 	const shownTime = 'shownTime' in line ? line.shownTime : timestamp;
 	const shown = { level: named, message, timestamp: shownTime, extra };
 	return switches.logIdKey === 'none' ? shown : { [switches.logIdKey]: id, ...shown };
+}
+
+function contextOf({ eventId, kind, phase }: LogLine): Record<string, unknown> {
+	return omitBy({ event_id: eventId, resource_kind: kind, etl_phase: phase }, isUndefined);
 }
 
 function matches(switches: PortSwitches, line: LogLine, query: QueryReader): boolean {

@@ -68,6 +68,8 @@ export interface PortSwitches extends CommonSwitches {
 	logCursor: 'obeyed' | 'ignored';
 	/** Whether the line at the edge of a page comes again in the next. */
 	logEdge: 'exclusive' | 'inclusive';
+	/** What the `extra` of a line shows: what was given to it, or its sync, kind and phase as well, as Ocean writes them. */
+	logContext: 'asGiven' | 'shown';
 	/** How the highest level is called in the lines. */
 	highestLevel: 'FATAL' | 'CRITICAL';
 
@@ -132,6 +134,7 @@ export function defaultSwitches(): PortSwitches {
 		logParameters: 'new',
 		logCursor: 'obeyed',
 		logEdge: 'exclusive',
+		logContext: 'asGiven',
 		highestLevel: 'FATAL',
 		syncEndpoints: 'available',
 		specialKinds: 'neverEnd',

@@ -97,6 +97,38 @@ describe('Get Logs', () => {
 		]);
 	});
 
+	test.each([
+		['shown', ['line 7']],
+		['asGiven', ['line 8', 'line 7', 'line 6']],
+	] as const)(
+		'leaves out lines that show another kind or phase, which Port may return (%s)',
+		async (logContext, expected) => {
+			Object.assign(bench.simulator.switches, { logParameters: 'old', logContext });
+			lines(8);
+			const eventId = chosen('late');
+			expect(await messages({ returnAll: true, filters: { eventId, kinds: 'issue' } })).toEqual(expected);
+			expect(await messages({ returnAll: true, filters: { eventId, phases: ['load'] } })).toHaveLength(3);
+			const others = await messages({ returnAll: true, filters: { eventId, phases: ['extract'] } });
+			expect(others).toHaveLength(logContext === 'shown' ? 0 : 3);
+		},
+	);
+
+	test('leaves out lines that show another sync, but not what the sync set off, or a kind by its place', async () => {
+		const line = (message: string, extra?: object) => ({ message, level: 'INFO', timestamp: at(1), extra });
+		const data = [
+			line('own', { event_id: 'wanted', resource_kind: 'issue', index: 2 }),
+			line('set off', { event_id: 'e', event_parent_id: 'wanted' }),
+			line('other', { event_id: 'other', event_parent_id: null }),
+			line('other kind', { event_id: 'wanted', resource_kind: 'issue', index: 1 }),
+			line('unknown'),
+		];
+		const path = '/v1/integration/my-gitlab/logs';
+		bench.simulator.faults.add({ path, answer: { status: 200, body: { ok: true, data } } });
+		const filters = { eventId: chosen('wanted'), kinds: 'project, issue-2' };
+		expect(await messages({ returnAll: true, filters })).toEqual(['own', 'set off', 'unknown']);
+		expect(await messages({ returnAll: true, filters: { levels: ['INFO'] } })).toHaveLength(5);
+	});
+
 	test.each(
 		(['older', 'newer'] as const).flatMap((logUp) =>
 			(['ascending', 'descending'] as const).flatMap((logOrder) =>

@@ -34,7 +34,7 @@ export const logFilters = collection({
 });
 
 /**
- * What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. An event goes under the
+ * What the filters ask for; events, phases and kinds go to Port, and lines that show others are left out, see `mayBeOf`. An event goes under the
  * older parameter name as well: a server that knows only that one ignores the other, and returns the lines of all syncs.
  */
 export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
