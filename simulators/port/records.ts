@@ -84,7 +84,7 @@ export interface KindRun {
 
 export interface AuditEntry {
 	identifier: string;
-	action: 'CREATE' | 'UPDATE' | 'DELETE';
+	action: 'CREATE' | 'UPDATE' | 'DELETE' | 'TIMER_EXPIRED';
 	resourceType: string;
 	status: 'SUCCESS' | 'FAILURE';
 	message: string;

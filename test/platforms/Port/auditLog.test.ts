@@ -25,6 +25,17 @@ describe('Audit Log: Get Many', () => {
 		},
 	);
 
+	test.each(['CREATE', 'DELETE', 'TIMER_EXPIRED', 'UPDATE'] as const)(
+		'filters by action: %s',
+		async (action) => {
+			for (const each of ['CREATE', 'DELETE', 'TIMER_EXPIRED', 'UPDATE'] as const) {
+				bench.simulator.state.addAudit({ action: each, at: at(1) });
+			}
+			const rows = await bench.json('getMany', { ...audit, from: at(0), to: at(day), filters: { action } });
+			expect(rows).toMatchObject([{ action }]);
+		},
+	);
+
 	test('splits the time so that no window times out, and returns each entry once', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 10;
 		for (let entry = 0; entry < 60; entry += 1) {
