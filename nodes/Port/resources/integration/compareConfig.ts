@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { countBy, isEqual } from 'lodash';
 
 import { isRecord, operation, recordsIn, textOf, withStoredValues } from '../../../../core';
+import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { redact } from '../../platform';
 import { storedIntegration } from '../../reading/integrations';
+import { mappingOf } from '../../reading/mapping';
 import { config } from './changeFields';
 import { checkConfig, configMode, wholeConfig } from './mapping';
 import type { MappingChange } from './mapping';
@@ -20,7 +22,7 @@ export const compareConfig = operation({
 	// Each side is without its secrets before it is compared; once more, jq such as `.has_secret==true` would be taken for one.
 	keepsSecrets: () => true,
 	run: async (api, { integrationId, additionalQuery: query, ...change }) =>
-		compared(await storedIntegration(api, integrationId, query), { integrationId, ...change }),
+		compared(api, await storedIntegration(api, integrationId, query), { integrationId, ...change }),
 });
 
 type Value = IDataObject[string];
@@ -34,10 +36,11 @@ interface Side {
 const ABSENT: Side = { value: undefined, shown: undefined };
 
 function compared(
+	api: ApiClient,
 	stored: IDataObject,
 	{ integrationId, ...change }: MappingChange & { readonly integrationId: string },
 ): IDataObject {
-	const before = isRecord(stored['config']) ? stored['config'] : {};
+	const before = mappingOf(api, integrationId, stored, 'So nothing can be compared with it.');
 	const after = withStoredValues({ config: wholeConfig(before, [change]) }, stored)['config'];
 	const changes = [...differences(sideOf(before), sideOf(after), '')];
 	const { added = 0, changed = 0, removed = 0, reordered = 0 } = countBy(changes, 'change');
