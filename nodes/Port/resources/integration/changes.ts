@@ -15,7 +15,7 @@ import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { changed, simplifyIntegration, storedIntegration } from '../../reading/integrations';
-import { mappingOf } from '../../reading/mapping';
+import { mappingOf, storedWithMapping } from '../../reading/mapping';
 import { bodyOf, changes, checkJson, config } from './changeFields';
 import { checkConfig, configMode, needsStored, wholeConfig } from './mapping';
 import type { MappingChange } from './mapping';
@@ -122,12 +122,11 @@ async function withMapping(
 	fields: IDataObject,
 	mappings: readonly MappingChange[],
 ): Promise<IDataObject> {
-	const isRead =
-		needsStored(mappings) ||
-		isHalf(fields['spec']) ||
-		dependsOnStored([fields, mappings.map(({ config }) => config)]);
-	const stored = isRead ? await storedIntegration(api, integrationId) : {};
-	const before = needsStored(mappings) ? mappingOf(api, integrationId, stored) : {};
+	const isMerged = needsStored(mappings);
+	const isRead = isHalf(fields['spec']) || dependsOnStored([fields, mappings.map(({ config }) => config)]);
+	const read = isMerged ? storedWithMapping : storedIntegration;
+	const stored = isMerged || isRead ? await read(api, integrationId) : {};
+	const before = isMerged ? mappingOf(api, integrationId, stored) : {};
 	const whole = mappings.length === 0 ? fields : { ...fields, config: wholeConfig(before, mappings) };
 	if (isHalf(fields['spec'])) refuseUnknownHalf(api, integrationId, stored);
 	return withStoredValues(withBothSpecifications(whole, stored), stored);

@@ -7,9 +7,9 @@ import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { redact } from '../../platform';
 import { storedIntegration } from '../../reading/integrations';
-import { mappingOf } from '../../reading/mapping';
+import { mappingOf, storedWithMapping } from '../../reading/mapping';
 import { config } from './changeFields';
-import { checkConfig, configMode, wholeConfig } from './mapping';
+import { checkConfig, configMode, needsStored, wholeConfig } from './mapping';
 import type { MappingChange } from './mapping';
 
 /** GET /integration/{identifier}: what Update Config would change with the same fields. Nothing is written. */
@@ -21,8 +21,10 @@ export const compareConfig = operation({
 	check: checkConfig,
 	// Each side is without its secrets before it is compared; once more, jq such as `.has_secret==true` would be taken for one.
 	keepsSecrets: () => true,
-	run: async (api, { integrationId, additionalQuery: query, ...change }) =>
-		compared(api, await storedIntegration(api, integrationId, query), { integrationId, ...change }),
+	run: async (api, { integrationId, additionalQuery: query, ...change }) => {
+		const read = needsStored([change]) ? storedWithMapping : storedIntegration;
+		return compared(api, await read(api, integrationId, query), { integrationId, ...change });
+	},
 });
 
 type Value = IDataObject[string];

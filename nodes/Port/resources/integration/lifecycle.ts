@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { all, flag, id, madeOnce, operation, refuseUndefined, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
@@ -44,7 +46,7 @@ export const create = operation({
 	},
 	run: async (api, { installationId, installationAppType, details, additionalQuery: query }) => {
 		const { waitSeconds = 0, ...given } = details;
-		const body = { ...bodyOf(given), installationId, installationAppType };
+		const body: IDataObject = { ...bodyOf(given), installationId, installationAppType };
 		let isLookedFor = false;
 		const made = await madeOnce(api, {
 			make: async () => {
@@ -67,7 +69,9 @@ export const create = operation({
 			idField: 'installationId',
 			timeField: 'createdAt',
 		});
-		return waitSeconds === 0 ? made : await creationEnded(api, installationId, waitSeconds * 1000);
+		if (waitSeconds === 0) return made;
+		const getsMapping = body['createPortResourcesOrigin'] !== 'Empty';
+		return await creationEnded(api, installationId, { forMs: waitSeconds * 1000, getsMapping });
 	},
 });
 
