@@ -64,6 +64,10 @@ export interface PortSwitches extends CommonSwitches {
 	logEdge: 'exclusive' | 'inclusive';
 	/** How the highest level is called in the lines. */
 	highestLevel: 'FATAL' | 'CRITICAL';
+	/** What the filter by level makes of a line that is called CRITICAL: one of level FATAL, or one that no level it knows finds. */
+	criticalFilter: 'asFatal' | 'literal';
+	/** Which levels of a repeated parameter count (section 2: "assumed for logs"). */
+	repeatedLevels: 'all' | 'last';
 
 	// Syncs
 	syncEndpoints: 'available' | 'missing';
@@ -126,6 +130,8 @@ export function defaultSwitches(): PortSwitches {
 		logCursor: 'obeyed',
 		logEdge: 'exclusive',
 		highestLevel: 'FATAL',
+		criticalFilter: 'asFatal',
+		repeatedLevels: 'all',
 		syncEndpoints: 'available',
 		specialKinds: 'neverEnd',
 		internalId: '_id',

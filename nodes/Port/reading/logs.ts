@@ -11,7 +11,8 @@ const MOST_LINES_A_PAGE = 300;
 /** Lines of a page where none are asked for. */
 const USUAL_LINES = 100;
 const LOG = /^\/integration\/([^/]+)\/logs$/;
-const ERROR_LEVELS = ['ERROR', 'FATAL'];
+/** In this order: most errors are of the last one, which alone may count where Port does not take several. */
+const ERROR_LEVELS = ['FATAL', 'ERROR'];
 
 /** Both ends included, in milliseconds since 1970. */
 export interface LogSpan {
@@ -21,6 +22,8 @@ export interface LogSpan {
 
 export interface LogFilter extends LogSpan {
 	readonly levels?: readonly string[];
+	/** Which of them Port is asked for, where that is not all of them. */
+	readonly levelsAtPort?: readonly string[];
 	/** Further query parameters; they filter at Port only. */
 	readonly query?: Query;
 }
@@ -34,7 +37,16 @@ export async function* logLines(
 	installationId: string,
 	filter: LogFilter,
 ): AsyncGenerator<IDataObject> {
-	const { levels = [], sinceMs = 0, untilMs = Number.POSITIVE_INFINITY, query } = filter;
+	for await (const lines of logPages(api, installationId, filter)) yield* lines;
+}
+
+/** The same as it comes: what the filter leaves of each page. */
+async function* logPages(
+	api: ApiClient,
+	installationId: string,
+	filter: LogFilter,
+): AsyncGenerator<IDataObject[]> {
+	const { levels = [], levelsAtPort = levels, sinceMs = 0, untilMs = Infinity, query } = filter;
 	// A line whose time cannot be read may be of that span.
 	const isWithin = (ms = sinceMs) => ms >= sinceMs && ms <= untilMs;
 	const isWanted = (line: IDataObject) =>
@@ -43,11 +55,11 @@ export async function* logLines(
 	const request: ApiRequest = {
 		method: 'GET',
 		route: route`/integration/${installationId}/logs`,
-		query: { limit, levels: levels.length === 0 ? undefined : levels, ...query },
+		query: { limit, levels: levelsAtPort.length === 0 ? undefined : levelsAtPort, ...query },
 	};
 	const rowsOf = (body: unknown) => api.rows(body, 'data', 'logs');
 	for await (const lines of new LogReading(api, { installationId, request, limit, rowsOf }).pages(sinceMs)) {
-		yield* newestFirst(lines).filter(isWanted);
+		yield newestFirst(lines).filter(isWanted);
 	}
 }
 
@@ -83,11 +95,13 @@ export async function lastErrorLine(
 	installationId: string,
 	span: LogSpan,
 ): Promise<IDataObject | undefined> {
+	// Of one without a time nobody knows whether it belongs to the failure.
+	const isDated = (line: IDataObject) => lineMs(line) !== undefined;
 	try {
-		for await (const line of errorLines(api, installationId, span)) {
-			// Of one without a time nobody knows whether it belongs to the failure.
-			if (lineMs(line) !== undefined) return line;
-		}
+		for await (const line of errorLines(api, installationId, span)) if (isDated(line)) return line;
+		// Where Port does not count CRITICAL as FATAL, only the lines of all levels show it; one page is enough for a reason.
+		const unfiltered = { levels: ERROR_LEVELS, levelsAtPort: [], ...span };
+		for await (const lines of logPages(api, installationId, unfiltered)) return lines.find(isDated);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		api.remark(`The reason is not shown because the log of "${installationId}" could not be read: ${reason}`);

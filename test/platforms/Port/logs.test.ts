@@ -68,6 +68,60 @@ describe('Get Logs', () => {
 		]);
 	});
 
+	test('finds FATAL lines that are called CRITICAL, also where no filter of the platform does', async () => {
+		Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+		lines(20);
+		expect(await messages({ returnAll: true, filters: { levels: ['FATAL'] } })).toEqual([
+			'line 20',
+			'line 10',
+		]);
+		const filters = { levels: ['ERROR', 'FATAL'] };
+		expect(await messages({ returnAll: false, limit: 1, filters })).toEqual(['line 20']);
+	});
+
+	test('leaves other levels to the platform', async () => {
+		lines(20);
+		expect(await messages({ returnAll: true, filters: { levels: ['WARNING'] } })).toEqual([]);
+		expect(bench.asked()).toEqual(['GET /integration/my-gitlab/logs?limit=300&levels=WARNING']);
+	});
+
+	describe('the reason of a failed resync', () => {
+		const reason = async () => {
+			const [{ lastErrorMessage } = {}] = await bench.json('getHealth', { integrationId });
+			return lastErrorMessage;
+		};
+		const failed = (level: string) => {
+			bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+			bench.simulator.state.addLog('my-gitlab', { level, message: 'Quota exceeded' });
+			bench.simulator.state.addLog('my-gitlab', { message: 'Goodbye' });
+		};
+
+		test('may be CRITICAL, and found by no filter', async () => {
+			Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+			failed('FATAL');
+			expect(await reason()).toBe('Quota exceeded');
+		});
+
+		test('is found where only the last of several levels counts', async () => {
+			bench.simulator.switches.repeatedLevels = 'last';
+			failed('ERROR');
+			expect(await reason()).toBe('Quota exceeded');
+			expect(bench.asked().at(-1)).toBe(
+				'GET /integration/my-gitlab/logs?limit=300&levels=FATAL&levels=ERROR',
+			);
+		});
+
+		test('is no other line, and looked for on one page', async () => {
+			lines(700);
+			failed('WARNING');
+			expect(await reason()).toBeNull();
+			expect(bench.asked().slice(1)).toEqual([
+				'GET /integration/my-gitlab/logs?limit=300&levels=FATAL&levels=ERROR',
+				'GET /integration/my-gitlab/logs?limit=300',
+			]);
+		});
+	});
+
 	test('filters by a sync under the older parameter name too', async () => {
 		bench.simulator.switches.logParameters = 'old';
 		lines(8);

@@ -19,6 +19,8 @@ export const logFilters = collection({
 			displayName: 'Levels',
 			options: LOG_LEVELS.map((level) => ({ name: level, value: level })),
 			default: [],
+			description:
+				'With FATAL, lines of all levels are read and then filtered, because Port may call some of them CRITICAL',
 		}),
 		phases: choices({
 			displayName: 'Phases',
@@ -43,6 +45,8 @@ export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
 		sinceMs: epochMs(from),
 		untilMs: epochMs(to),
 		levels,
+		// Port documents no filter that certainly finds CRITICAL.
+		levelsAtPort: levels.includes('FATAL') ? [] : levels,
 		query: { event_id: eventId, eventId, etl_phases: some(phases), kinds: some(kinds), ...further },
 	};
 }
