@@ -68,6 +68,33 @@ describe('Get Logs', () => {
 		]);
 	});
 
+	describe('filters by a sync where unknown parameters are refused', () => {
+		test.each([
+			{ logParameters: 'new' },
+			{ logParameters: 'old' },
+			{ logParameters: 'old', validation: 400 },
+		] as const)('%j', async (switches) => {
+			Object.assign(bench.simulator.switches, { unknownParameters: 'refused', ...switches });
+			lines(23);
+			const options = { rowsPerPage: 5 };
+			const filters = { eventId: chosen('late'), levels: ['INFO'] };
+			const found = await messages({ returnAll: true, filters, options });
+			expect(found).toHaveLength(16);
+			expect(found.at(-1)).toBe('line 6');
+			expect(bench.asked().length).toBeLessThan(8);
+		});
+
+		test('but a refused value is no reason for a name that is ignored, which would have the lines of all syncs', async () => {
+			lines(8);
+			const body = { ok: false, error: 'invalid_request', message: '"event_id" must be a sync' };
+			bench.simulator.faults.add({ path: /logs$/, times: 2, answer: { status: 422, body } });
+			const given = { integrationId, filters: { eventId: chosen('late') } };
+			expect(await bench.failure('getLogs', given)).toMatch(/"event_id" must be a sync/);
+			expect(bench.asked().at(-1)).toMatch(/\blimit=\d+&event_id=late$/);
+			expect(bench.asked()).toHaveLength(2);
+		});
+	});
+
 	test('finds FATAL lines that are called CRITICAL, also where no filter of the platform does', async () => {
 		Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
 		lines(20);

@@ -47,6 +47,17 @@ describe('logs, syncs and kinds', () => {
 		expect(simulator.violations.kinds()).toEqual(['invalidQuery']);
 	});
 
+	it('of one generation only, where unknown parameters are refused', async () => {
+		const { send, simulator } = await openWithLines({ switches: { unknownParameters: 'refused' } });
+		const status = async (search: string) =>
+			(await send('GET', `/integration/my-gitlab/logs?${search}`)).status;
+		expect(await status('levels=FATAL&event_id=late')).toBe(200);
+		expect(await status('event_id=late&eventId=late')).toBe(422);
+		simulator.switches.logParameters = 'old';
+		expect(await status('level=FATAL&eventId=late')).toBe(200);
+		expect(await status('levels=FATAL')).toBe(422);
+	});
+
 	it('may count the last of several levels only, and not know CRITICAL as FATAL', async () => {
 		const { page, simulator } = await openWithLines();
 		simulator.switches.repeatedLevels = 'last';

@@ -35,10 +35,7 @@ export const logFilters = collection({
 	},
 });
 
-/**
- * What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. An event goes under the
- * older parameter name as well: a server that knows only that one ignores the other, and returns the lines of all syncs.
- */
+/** What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. */
 export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
 	const { eventId, from, to, levels = [], kinds, phases } = filters;
 	return {
@@ -47,7 +44,8 @@ export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
 		levels,
 		// Port documents no filter that certainly finds CRITICAL.
 		levelsAtPort: levels.includes('FATAL') ? [] : levels,
-		query: { event_id: eventId, eventId, etl_phases: some(phases), kinds: some(kinds), ...further },
+		eventId,
+		query: { etl_phases: some(phases), kinds: some(kinds), ...further },
 	};
 }
 
