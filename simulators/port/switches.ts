@@ -48,6 +48,8 @@ export interface PortSwitches extends CommonSwitches {
 	/** Looks after that until the default mapping is there, unless the integration was created with a mapping, or to be empty. */
 	looksUntilMapped: number;
 	creation: 'Running' | 'Error';
+	/** Whether the mapping that comes with a new integration, hosted or not, is stored, or the default one in its place. */
+	givenConfig: 'kept' | 'replacedByDefaults';
 	/** How the removal ends: the integration is no longer found, or stays in the status `Deleted`. */
 	removal: 'gone' | 'Deleted';
 
@@ -122,6 +124,7 @@ export function defaultSwitches(): PortSwitches {
 		looksUntilDone: 2,
 		looksUntilMapped: 1,
 		creation: 'Running',
+		givenConfig: 'kept',
 		removal: 'gone',
 		logIdKey: '_id',
 		logUp: 'older',

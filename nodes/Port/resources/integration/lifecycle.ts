@@ -11,6 +11,7 @@ import {
 	returned,
 	simplifyIntegration,
 } from '../../reading/integrations';
+import { remarkNotStored } from '../../reading/storedAsSent';
 import { bodyOf, checkCreation, checkJson, creation } from './changeFields';
 
 const EXISTS =
@@ -69,9 +70,11 @@ export const create = operation({
 			idField: 'installationId',
 			timeField: 'createdAt',
 		});
-		if (waitSeconds === 0) return made;
 		const getsMapping = body['createPortResourcesOrigin'] !== 'Empty';
-		return await creationEnded(api, installationId, { forMs: waitSeconds * 1000, getsMapping });
+		const timing = { forMs: waitSeconds * 1000, getsMapping };
+		const shown = waitSeconds === 0 ? made : await creationEnded(api, installationId, timing);
+		remarkNotStored(api, installationId, body, shown);
+		return shown;
 	},
 });
 
