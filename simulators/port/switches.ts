@@ -73,6 +73,8 @@ export interface PortSwitches extends CommonSwitches {
 
 	// Syncs
 	syncEndpoints: 'available' | 'missing';
+	/** In which order the history lists them; the document says nothing of it. */
+	syncOrder: 'newestFirst' | 'oldestFirst';
 	/** Rows of `__resync__`, `__reconciliation__` and `__runtime__` beside the kinds: all end with the sync, the last two never do, or there are none. */
 	specialKinds: 'neverEnd' | 'endWithSync' | 'absent';
 	/** What `{integrationInternalId}` is. */
@@ -136,6 +138,7 @@ export function defaultSwitches(): PortSwitches {
 		criticalFilter: 'asFatal',
 		repeatedLevels: 'all',
 		syncEndpoints: 'available',
+		syncOrder: 'newestFirst',
 		specialKinds: 'neverEnd',
 		internalId: '_id',
 		auditEntriesUntilTimeout: 10_000,

@@ -89,7 +89,14 @@ export function anyLog(api: ApiClient, request: ApiRequest): Listing | undefined
 	const [, id] = LOG.exec(asked.path) ?? [];
 	if (method !== 'GET' || id === undefined || 'direction' in query) return undefined;
 	const limit = Number(query['limit'] ?? USUAL_LINES);
-	const rowsOf = (body: unknown) => recordsIn(anyList.rowsOf(body) ?? [body]);
+	let isFirst = true;
+	// Of a first page that is no list nobody knows what it is. A later one would end the log in silence.
+	const rowsOf = (body: unknown) => {
+		const rows = anyList.rowsOf(body) ?? (isFirst ? [body] : undefined);
+		if (rows === undefined) throw api.unexpected('a list');
+		isFirst = false;
+		return recordsIn(rows);
+	};
 	const installationId = decodeURIComponent(id);
 	const log = { installationId, request, queries: [query], limit, rowsOf };
 	return new Listing(new LogReading(api, log).pages(0));

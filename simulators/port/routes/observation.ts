@@ -68,6 +68,7 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			needs: 'moderator',
 			handle: ({ params }) => {
 				const rows = known(byInternalId(params.internalId)).map(({ kinds: _kinds, ...sync }) => sync);
+				if (switches.syncOrder === 'oldestFirst') rows.reverse();
 				return world.many('data', rows, { count: rows.length });
 			},
 		}),
