@@ -54,6 +54,8 @@ export interface PortSwitches extends CommonSwitches {
 	/** Looks after that until the default mapping is there, unless the integration was created with a mapping, or to be empty. */
 	looksUntilMapped: number;
 	creation: 'Running' | 'Error';
+	/** Whether the mapping that comes with a new integration, hosted or not, is stored, or the default one in its place. */
+	givenConfig: 'kept' | 'replacedByDefaults';
 	/** How the removal ends: the integration is no longer found, or stays in the status `Deleted`. */
 	removal: 'gone' | 'Deleted';
 
@@ -72,9 +74,15 @@ export interface PortSwitches extends CommonSwitches {
 	logContext: 'asGiven' | 'shown';
 	/** How the highest level is called in the lines. */
 	highestLevel: 'FATAL' | 'CRITICAL';
+	/** What the filter by level makes of a line that is called CRITICAL: one of level FATAL, or one that no level it knows finds. */
+	criticalFilter: 'asFatal' | 'literal';
+	/** Which levels of a repeated parameter count (section 2: "assumed for logs"). */
+	repeatedLevels: 'all' | 'last';
 
 	// Syncs
 	syncEndpoints: 'available' | 'missing';
+	/** In which order the history lists them; the document says nothing of it. */
+	syncOrder: 'newestFirst' | 'oldestFirst';
 	/** Rows of `__resync__`, `__reconciliation__` and `__runtime__` beside the kinds: all end with the sync, the last two never do, or there are none. */
 	specialKinds: 'neverEnd' | 'endWithSync' | 'absent';
 	/** What `{integrationInternalId}` is. */
@@ -127,6 +135,7 @@ export function defaultSwitches(): PortSwitches {
 		looksUntilDone: 2,
 		looksUntilMapped: 1,
 		creation: 'Running',
+		givenConfig: 'kept',
 		removal: 'gone',
 		logIdKey: '_id',
 		logUp: 'older',
@@ -136,7 +145,10 @@ export function defaultSwitches(): PortSwitches {
 		logEdge: 'exclusive',
 		logContext: 'asGiven',
 		highestLevel: 'FATAL',
+		criticalFilter: 'asFatal',
+		repeatedLevels: 'all',
 		syncEndpoints: 'available',
+		syncOrder: 'newestFirst',
 		specialKinds: 'neverEnd',
 		internalId: '_id',
 		auditEntriesUntilTimeout: 10_000,

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, sumBy } from 'lodash';
+import { get, orderBy, sumBy } from 'lodash';
 
 import { epochMs, isoTime, isRecord, route, simplified, textOf } from '../../../core';
 import type { ApiClient, Query, Route } from '../../../core';
@@ -17,9 +17,14 @@ export async function internalIdOf(api: ApiClient, installationId: string): Prom
 	);
 }
 
-/** GET /integration/{id}/syncsMetadata: the syncs of the last four days, or the 50 most recent. An unknown id has none. */
+/**
+ * GET /integration/{id}/syncsMetadata: the syncs of the last four days, or the 50 most recent, newest first whatever their order at
+ * Port. An unknown id has none.
+ */
 export async function syncsOf(api: ApiClient, internalId: string, query?: Query): Promise<IDataObject[]> {
-	return (await rowsIfKnown(api, route`/integration/${internalId}/syncsMetadata`, query)) ?? noRoutes(api);
+	const rows = await rowsIfKnown(api, route`/integration/${internalId}/syncsMetadata`, query);
+	const startMs = (sync: IDataObject) => epochMs(sync['createdAt'] ?? sync['updatedAt']) ?? 0;
+	return orderBy(rows ?? noRoutes(api), startMs, 'desc');
 }
 
 /** As `syncsOf`; none where Port does not know the route. */

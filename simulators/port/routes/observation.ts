@@ -51,6 +51,8 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			},
 			handle: ({ params, query }) => {
 				const { logs } = world.installation(params.identifier);
+				const unknown = unknownNames(switches).find((name) => query.has(name));
+				if (unknown !== undefined) throw world.refusals.invalid(`"${unknown}" is not allowed`);
 				if ((query.number('limit') ?? 0) > 300) {
 					throw world.refusals.invalid('"limit" must be <= 300', 'invalidQuery');
 				}
@@ -66,6 +68,7 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			needs: 'moderator',
 			handle: ({ params }) => {
 				const rows = known(byInternalId(params.internalId)).map((sync) => omit(sync, ['kinds', 'again']));
+				if (switches.syncOrder === 'oldestFirst') rows.reverse();
 				return world.many('data', rows, { count: rows.length });
 			},
 		}),
@@ -103,6 +106,12 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			},
 		}),
 	];
+}
+
+/** A server that refuses what it does not know has one generation of parameter names only. */
+function unknownNames({ unknownParameters, logParameters }: PortSwitches): readonly string[] {
+	if (unknownParameters !== 'refused') return [];
+	return logParameters === 'new' ? ['eventId', 'level'] : ['event_id', 'levels', 'etl_phases', 'kinds'];
 }
 
 /** What Port counts of a sync as a whole, under kinds that no mapping has (section 3.3). */

@@ -119,6 +119,42 @@ describe('Create', () => {
 		},
 	);
 
+	describe('with a mapping', () => {
+		const config = '{"enableMergeEntity": false, "resources": []}';
+		const remarks = async (parameters: INodeParameters) => {
+			const { hints, error } = await bench.run('create', parameters);
+			expect(error).toBeUndefined();
+			return JSON.stringify(hints ?? []);
+		};
+		const selfHosted = {
+			installationId: 'new',
+			installationAppType: 'gitlab-v2',
+			details: { config, title: 'New', version: '1.0.0', appSpec: '{"scheduledResyncInterval": "4h"}' },
+		};
+
+		test.each([
+			['a self-hosted one', selfHosted],
+			['a Port-hosted one', hosted({ integrationSpec: '{}', config })],
+			['a Port-hosted one that is waited for', hosted({ integrationSpec: '{}', config, waitSeconds: 300 })],
+		])('in place of which Port has its own, that is said of %s', async (_which, parameters) => {
+			bench.simulator.switches.givenConfig = 'replacedByDefaults';
+			expect(await remarks(parameters)).toMatch(
+				/accepted the creation of .* does not return these fields as they were sent: config\. Check them with Get/,
+			);
+		});
+
+		test.each(['documented', 'empty'] as const)(
+			'that is stored says nothing, whatever Port adds or leaves out: %s',
+			async (changeAnswer) => {
+				bench.simulator.switches.changeAnswer = changeAnswer;
+				expect(await remarks(selfHosted)).toBe('[]');
+				expect(await remarks(hosted({ integrationSpec: '{}', config, waitSeconds: 300 }))).toBe('[]');
+				bench.simulator.switches.optionalFields = 'minimal';
+				expect(await remarks({ ...selfHosted, installationId: 'third' })).toBe('[]');
+			},
+		);
+	});
+
 	test('says nothing of an existing one where Port ran out of time', async () => {
 		const body = { ok: false, error: 'timeout', message: 'Request Timeout' };
 		bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer: { status: 408, body } });

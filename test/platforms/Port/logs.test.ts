@@ -68,6 +68,87 @@ describe('Get Logs', () => {
 		]);
 	});
 
+	describe('filters by a sync where unknown parameters are refused', () => {
+		test.each([
+			{ logParameters: 'new' },
+			{ logParameters: 'old' },
+			{ logParameters: 'old', validation: 400 },
+		] as const)('%j', async (switches) => {
+			Object.assign(bench.simulator.switches, { unknownParameters: 'refused', ...switches });
+			lines(23);
+			const options = { rowsPerPage: 5 };
+			const filters = { eventId: chosen('late'), levels: ['INFO'] };
+			const found = await messages({ returnAll: true, filters, options });
+			expect(found).toHaveLength(16);
+			expect(found.at(-1)).toBe('line 6');
+			expect(bench.asked().length).toBeLessThan(8);
+		});
+
+		test('but a refused value is no reason for a name that is ignored, which would have the lines of all syncs', async () => {
+			lines(8);
+			const body = { ok: false, error: 'invalid_request', message: '"event_id" must be a sync' };
+			bench.simulator.faults.add({ path: /logs$/, times: 2, answer: { status: 422, body } });
+			const given = { integrationId, filters: { eventId: chosen('late') } };
+			expect(await bench.failure('getLogs', given)).toMatch(/"event_id" must be a sync/);
+			expect(bench.asked().at(-1)).toMatch(/\blimit=\d+&event_id=late$/);
+			expect(bench.asked()).toHaveLength(2);
+		});
+	});
+
+	test('finds FATAL lines that are called CRITICAL, also where no filter of the platform does', async () => {
+		Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+		lines(20);
+		expect(await messages({ returnAll: true, filters: { levels: ['FATAL'] } })).toEqual([
+			'line 20',
+			'line 10',
+		]);
+		const filters = { levels: ['ERROR', 'FATAL'] };
+		expect(await messages({ returnAll: false, limit: 1, filters })).toEqual(['line 20']);
+	});
+
+	test('leaves other levels to the platform', async () => {
+		lines(20);
+		expect(await messages({ returnAll: true, filters: { levels: ['WARNING'] } })).toEqual([]);
+		expect(bench.asked()).toEqual(['GET /integration/my-gitlab/logs?limit=300&levels=WARNING']);
+	});
+
+	describe('the reason of a failed resync', () => {
+		const reason = async () => {
+			const [{ lastErrorMessage } = {}] = await bench.json('getHealth', { integrationId });
+			return lastErrorMessage;
+		};
+		const failed = (level: string) => {
+			bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+			bench.simulator.state.addLog('my-gitlab', { level, message: 'Quota exceeded' });
+			bench.simulator.state.addLog('my-gitlab', { message: 'Goodbye' });
+		};
+
+		test('may be CRITICAL, and found by no filter', async () => {
+			Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+			failed('FATAL');
+			expect(await reason()).toBe('Quota exceeded');
+		});
+
+		test('is found where only the last of several levels counts', async () => {
+			bench.simulator.switches.repeatedLevels = 'last';
+			failed('ERROR');
+			expect(await reason()).toBe('Quota exceeded');
+			expect(bench.asked().at(-1)).toBe(
+				'GET /integration/my-gitlab/logs?limit=300&levels=FATAL&levels=ERROR',
+			);
+		});
+
+		test('is no other line, and looked for on one page', async () => {
+			lines(700);
+			failed('WARNING');
+			expect(await reason()).toBeNull();
+			expect(bench.asked().slice(1)).toEqual([
+				'GET /integration/my-gitlab/logs?limit=300&levels=FATAL&levels=ERROR',
+				'GET /integration/my-gitlab/logs?limit=300',
+			]);
+		});
+	});
+
 	test('filters by a sync under the older parameter name too', async () => {
 		bench.simulator.switches.logParameters = 'old';
 		lines(8);
