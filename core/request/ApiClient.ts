@@ -244,13 +244,13 @@ export class ApiClient {
 		look: () => Promise<Result | undefined>,
 		timing: { readonly everyMs?: number; readonly forMs: number; readonly what: string },
 	): Promise<Result> {
-		const { forMs, what, everyMs = this.platform.lookEveryMs } = timing;
+		const { forMs, everyMs = this.platform.lookEveryMs } = timing;
 		const untilMs = Math.min(performance.now() + forMs, this.sending.deadlineMs);
 		for (;;) {
 			const result = await look();
 			if (result !== undefined) return result;
 			const leftMs = untilMs - performance.now();
-			const message = `${what} took longer than ${counted(Math.round(forMs / 1000), 'second')}`;
+			const message = `${timing.what} took longer than ${counted(Math.round(forMs / 1000), 'second')}`;
 			if (leftMs <= 0)
 				throw this.error(message, 'It may still be running on the platform. Check again later.');
 			// The last look is at the end of the wait, however seldom the others are.

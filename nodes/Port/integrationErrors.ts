@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { countBy, get, pick } from 'lodash';
+import { countBy, get, partition, pick } from 'lodash';
 
 import { epochMs, isoTime, recordsIn, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
@@ -11,6 +11,7 @@ import { resyncEndedAt, resyncOf, resyncReportedAt } from './reading/status';
 import {
 	failureOf,
 	hasEnded,
+	isAllLoadedInTheEnd,
 	isOneKind,
 	kindIdentifierOf,
 	kindRunsOf,
@@ -115,10 +116,11 @@ export async function kindErrors(
 	const resources = recordsIn(get(watched.record, 'config.resources'));
 	const mapped = resources.flatMap(({ kind }) => textOf(kind) ?? []);
 	const rows = await kindRunsOf(api, textOf(watched.record['_id']) ?? '', eventId);
-	const kindRuns = rows.filter((row) => isOneKind(row, mapped));
+	const [kindRuns, others] = partition(rows, (row) => isOneKind(row, mapped));
 	if (!isLast && !areWhole(kindRuns, sync, mapped)) return undefined;
+	const isAllLoaded = isAllLoadedInTheEnd(kindRuns, others);
 	return kindRuns.flatMap((kindRun) => {
-		const failure = failureOf(kindRun);
+		const failure = failureOf(kindRun, isAllLoaded);
 		if (failure === undefined) return [];
 		return {
 			...errorOf(watched, 'kindFailed', `${eventId}:${kindIdentifierOf(kindRun)}`, occurredAt),

@@ -10,6 +10,8 @@ export interface ResyncEnd {
 	message?: string;
 	/** What became of single kinds, or of one row of a kind by its identifier; those that are not named go well. */
 	kinds?: ReadonlyArray<Partial<KindRun> & Pick<KindRun, 'kind'>>;
+	/** What the end of the sync made of the objects that failed in their kinds: Ocean tries these again when all others are there. */
+	again?: Pick<KindRun, 'loaded' | 'failed'>;
 	/**
 	 * How many rows the resync reached before it broke off: the last of them is what broke it, later ones stay as they began.
 	 * Default: all.
@@ -44,9 +46,11 @@ export class Resyncs {
 	/** Somebody looks at the integration: a requested resync makes one step. */
 	look(installation: Installation): void {
 		if (this.switches.resyncProgress !== 'perLook') return;
-		const isRunning = installation.record.resyncState?.status === 'running';
+		const isRunning = this.isRunning(installation);
 		if (installation.isResyncRequested) {
-			if (isRunning) this.finish(installation, { status: 'aborted' });
+			const { abortShows } = this.switches;
+			if (isRunning && abortShows !== 'onNext')
+				this.finish(installation, abortShows === 'never' ? {} : { status: 'aborted' });
 			else this.begin(installation, true);
 		} else if (isRunning && installation.isResyncDriven) {
 			this.finish(installation, {});
@@ -56,7 +60,7 @@ export class Resyncs {
 	/** Starts one now, as a schedule does. A running one is aborted. */
 	start(installationId: string): Sync {
 		const installation = this.state.installation(installationId);
-		if (installation.record.resyncState?.status === 'running')
+		if (this.isRunning(installation) && this.switches.abortShows !== 'onNext')
 			this.finish(installation, { status: 'aborted' });
 		return this.begin(installation, false);
 	}
@@ -80,7 +84,13 @@ export class Resyncs {
 		Object.assign(record.resyncState ?? {}, { lastResyncStart: ago, lastResyncEnd: ago, updatedAt: ago });
 	}
 
+	/** Whatever the record shows of it. */
+	private isRunning({ record, syncs }: Installation): boolean {
+		return record.resyncState?.status === 'running' || syncs.at(-1)?.syncState === 'syncing';
+	}
+
 	private begin(installation: Installation, isDriven: boolean): Sync {
+		const aborted = this.isRunning(installation) ? installation.syncs.at(-1) : undefined;
 		const now = this.state.clock.iso();
 		installation.isResyncRequested = false;
 		installation.isResyncDriven = isDriven;
@@ -109,7 +119,22 @@ export class Resyncs {
 			})),
 		};
 		installation.syncs.push(sync);
+		if (aborted !== undefined) {
+			Object.assign(aborted, { syncState: 'aborted', updatedAt: now });
+			this.showEnd(installation, 'aborted');
+		}
 		return sync;
+	}
+
+	/** As Port stores it: of the run that the record shows, whichever ended. */
+	private showEnd({ record }: Installation, status: string): void {
+		record.resyncState = {
+			...record.resyncState,
+			status,
+			lastResyncEnd: this.endOf(record),
+			updatedAt: this.state.clock.iso(),
+		};
+		if (this.switches.startAtEnd === 'gone') delete record.resyncState.lastResyncStart;
 	}
 
 	private endOf({ resyncState }: Installation['record']): string | null {
@@ -124,23 +149,18 @@ export class Resyncs {
 			status = this.switches.resyncOutcome,
 			message,
 			kinds = [],
+			again,
 			reached,
 		} = {
 			...this.plans.get(record.installationId),
 			...given,
 		};
-		const now = this.state.clock.iso();
-		record.resyncState = {
-			...record.resyncState,
-			status,
-			lastResyncEnd: this.endOf(record),
-			updatedAt: now,
-		};
-		if (this.switches.startAtEnd === 'gone') delete record.resyncState.lastResyncStart;
+		this.showEnd(installation, status);
 		const sync = installation.syncs.at(-1);
 		if (sync === undefined) return;
 		sync.syncState = status;
-		sync.updatedAt = now;
+		sync.again = again;
+		sync.updatedAt = this.state.clock.iso();
 		for (const [index, run] of sync.kinds.slice(0, reached).entries()) {
 			// Of an aborted one that says no more, nothing is known to have ended.
 			const hasBrokenOff = reached === undefined ? status === 'aborted' : index + 1 === reached;

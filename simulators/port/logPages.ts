@@ -1,3 +1,5 @@
+import { isUndefined, omitBy } from 'lodash';
+
 import type { QueryReader } from '../switchboard';
 
 import type { LogLine } from './records';
@@ -22,21 +24,31 @@ export function logPage(switches: PortSwitches, lines: readonly LogLine[], query
 
 /** The line as it is answered: its id under the key that the switch names, its level in Python's or Port's word. */
 export function shownLine(switches: PortSwitches, line: LogLine): Record<string, unknown> {
-	const { id, level, message, timestamp, extra } = line;
-	const named = level === 'FATAL' ? switches.highestLevel : level;
+	const { id, level, message, timestamp } = line;
+	const extra = { ...line.extra, ...(switches.logContext === 'shown' && contextOf(line)) };
 	const shownTime = 'shownTime' in line ? line.shownTime : timestamp;
-	const shown = { level: named, message, timestamp: shownTime, extra };
+	const shown = { level: nameOf(switches, level), message, timestamp: shownTime, extra };
 	return switches.logIdKey === 'none' ? shown : { [switches.logIdKey]: id, ...shown };
+}
+
+function contextOf({ eventId, kind, phase }: LogLine): Record<string, unknown> {
+	return omitBy({ event_id: eventId, resource_kind: kind, etl_phase: phase }, isUndefined);
+}
+
+function nameOf({ highestLevel }: PortSwitches, level: string): string {
+	return level === 'FATAL' ? highestLevel : level;
 }
 
 function matches(switches: PortSwitches, line: LogLine, query: QueryReader): boolean {
 	const isNew = switches.logParameters === 'new';
-	const levels = query.list(isNew ? 'levels' : 'level');
+	const asked = query.list(isNew ? 'levels' : 'level');
+	const levels = switches.repeatedLevels === 'all' ? asked : asked.slice(-1);
+	const level = switches.criticalFilter === 'asFatal' ? line.level : nameOf(switches, line.level);
 	const event = query.text(isNew ? 'event_id' : 'eventId');
 	const phases = isNew ? query.list('etl_phases') : [];
 	const kinds = isNew ? query.list('kinds') : [];
 	return (
-		(levels.length === 0 || levels.includes(line.level)) &&
+		(levels.length === 0 || levels.includes(level)) &&
 		(event === undefined || line.eventId === event) &&
 		(phases.length === 0 || (line.phase !== undefined && phases.includes(line.phase))) &&
 		(kinds.length === 0 || (line.kind !== undefined && kinds.includes(line.kind)))

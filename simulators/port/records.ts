@@ -65,6 +65,8 @@ export interface Sync {
 	createdAt: string;
 	updatedAt: string;
 	kinds: KindRun[];
+	/** Counted under `__reconciliation__`. */
+	again?: Pick<KindRun, 'loaded' | 'failed'> | undefined;
 }
 
 /** One kind of a run, as `syncMetrics` lists it. */
@@ -82,7 +84,7 @@ export interface KindRun {
 
 export interface AuditEntry {
 	identifier: string;
-	action: 'CREATE' | 'UPDATE' | 'DELETE';
+	action: 'CREATE' | 'UPDATE' | 'DELETE' | 'TIMER_EXPIRED';
 	resourceType: string;
 	status: 'SUCCESS' | 'FAILURE';
 	message: string;

@@ -31,6 +31,12 @@ export interface PortSwitches extends CommonSwitches {
 	/** A requested resync moves on at each look at the integration, only when the test says so, or never (no process runs). */
 	resyncProgress: 'perLook' | 'manual' | 'never';
 	resyncOutcome: 'completed' | 'failed';
+	/**
+	 * When Port hears of a resync that the next one aborts: before it hears that the next one runs, or after it. The second is what
+	 * Ocean sends of a scheduled one: the state then shows the start of the one that runs, and `aborted`, until that one ends. Or
+	 * never, because a request waits until the one that runs has ended, as Ocean's default listener does with those that it runs.
+	 */
+	abortShows: 'beforeNext' | 'onNext' | 'never';
 	/** Whether `lastResyncStart` is still there when a resync has ended. */
 	startAtEnd: 'kept' | 'gone';
 	/** Whether a resync that has ended has its `lastResyncEnd`: every field but the ID may be missing, or be left from the run before. */
@@ -48,6 +54,8 @@ export interface PortSwitches extends CommonSwitches {
 	/** Looks after that until the default mapping is there, unless the integration was created with a mapping, or to be empty. */
 	looksUntilMapped: number;
 	creation: 'Running' | 'Error';
+	/** Whether the mapping that comes with a new integration, hosted or not, is stored, or the default one in its place. */
+	givenConfig: 'kept' | 'replacedByDefaults';
 	/** How the removal ends: the integration is no longer found, or stays in the status `Deleted`. */
 	removal: 'gone' | 'Deleted';
 
@@ -62,11 +70,19 @@ export interface PortSwitches extends CommonSwitches {
 	logCursor: 'obeyed' | 'ignored';
 	/** Whether the line at the edge of a page comes again in the next. */
 	logEdge: 'exclusive' | 'inclusive';
+	/** What the `extra` of a line shows: what was given to it, or its sync, kind and phase as well, as Ocean writes them. */
+	logContext: 'asGiven' | 'shown';
 	/** How the highest level is called in the lines. */
 	highestLevel: 'FATAL' | 'CRITICAL';
+	/** What the filter by level makes of a line that is called CRITICAL: one of level FATAL, or one that no level it knows finds. */
+	criticalFilter: 'asFatal' | 'literal';
+	/** Which levels of a repeated parameter count (section 2: "assumed for logs"). */
+	repeatedLevels: 'all' | 'last';
 
 	// Syncs
 	syncEndpoints: 'available' | 'missing';
+	/** In which order the history lists them; the document says nothing of it. */
+	syncOrder: 'newestFirst' | 'oldestFirst';
 	/** Rows of `__resync__`, `__reconciliation__` and `__runtime__` beside the kinds: all end with the sync, the last two never do, or there are none. */
 	specialKinds: 'neverEnd' | 'endWithSync' | 'absent';
 	/** What `{integrationInternalId}` is. */
@@ -110,6 +126,7 @@ export function defaultSwitches(): PortSwitches {
 		timestamps: 'mixed',
 		resyncProgress: 'perLook',
 		resyncOutcome: 'completed',
+		abortShows: 'beforeNext',
 		startAtEnd: 'kept',
 		endAtEnd: 'set',
 		integrationClockBehindMs: 0,
@@ -118,6 +135,7 @@ export function defaultSwitches(): PortSwitches {
 		looksUntilDone: 2,
 		looksUntilMapped: 1,
 		creation: 'Running',
+		givenConfig: 'kept',
 		removal: 'gone',
 		logIdKey: '_id',
 		logUp: 'older',
@@ -125,8 +143,12 @@ export function defaultSwitches(): PortSwitches {
 		logParameters: 'new',
 		logCursor: 'obeyed',
 		logEdge: 'exclusive',
+		logContext: 'asGiven',
 		highestLevel: 'FATAL',
+		criticalFilter: 'asFatal',
+		repeatedLevels: 'all',
 		syncEndpoints: 'available',
+		syncOrder: 'newestFirst',
 		specialKinds: 'neverEnd',
 		internalId: '_id',
 		auditEntriesUntilTimeout: 10_000,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { get } from 'lodash';
 
 import { epochMs, hash, isoTime, PageGuard, route, simplified, textOf } from '../../../core';
-import type { ApiClient, Query } from '../../../core';
+import type { ApiClient, ApiRequest, ApiResponse, Query } from '../../../core';
 import { freshRecords } from './freshRecords';
 
 const MOST_ENTRIES = 10_000;
@@ -10,8 +10,12 @@ const FEW_ENTRIES = 1000;
 const FIRST_WINDOW_MS = 24 * 3_600_000;
 const LONGEST_WINDOW_MS = 30 * FIRST_WINDOW_MS;
 const SHORTEST_WINDOW_MS = 1000;
-/** Tries in a row that end in 504, as of any other request: then Port is out of order, or its log too long. */
+/** Tries in a row that take too long, as of any other request: then Port is out of order, or its log too long. */
 const MOST_TIMEOUTS = 6;
+/** No response in time: Port's gateway may wait longer than the node does. */
+const NO_RESPONSE = /^(ETIMEDOUT|ECONNABORTED)$/;
+/** Another try would be refused, too. */
+const REFUSED = /^4(?!08|29)\d\d$/;
 const HASH_LENGTH = 27;
 const WHO_MAY_READ =
 	'Only admins can read the whole audit log. Others must filter it by event, entity or run.';
@@ -25,8 +29,8 @@ export interface AuditSpan {
 }
 
 /**
- * GET /audit-log from the newest window of time to the oldest. A window that times out (504) or comes full is halved, and
- * read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
+ * GET /audit-log from the newest window of time to the oldest. A window that times out (504, or no response in time) or
+ * comes full is halved, and read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
  *
  * @throws when even a window of a second is too large, or there are more windows than a list may have pages.
  */
@@ -90,7 +94,7 @@ async function entriesBetween(
 	startMs: number,
 	endMs: number,
 ): Promise<IDataObject[] | undefined> {
-	const { status, body } = await api.send({
+	const response = await responseInTime(api, {
 		method: 'GET',
 		route: route`/audit-log`,
 		query: {
@@ -102,7 +106,19 @@ async function entriesBetween(
 		accept: [504],
 		refusalHint: (code) => (code === 403 ? WHO_MAY_READ : undefined),
 	});
-	return status === 504 ? undefined : api.rows(body, 'audits', 'data');
+	return response === undefined ? undefined : api.rows(response.body, 'audits', 'data');
+}
+
+/** Of a window that took too long, the same again would take as long; after any other failure it is asked for again as usual. */
+async function responseInTime(api: ApiClient, request: ApiRequest): Promise<ApiResponse | undefined> {
+	const afterFailure = async (failure: unknown) => {
+		const code = String(get(failure, 'httpCode'));
+		if (NO_RESPONSE.test(code)) return undefined;
+		if (REFUSED.test(code)) throw failure;
+		return await api.send({ ...request, retries: api.platform.retry.retries - 1 });
+	};
+	const response = await api.send({ ...request, retries: 0 }).catch(afterFailure);
+	return response?.status === 504 ? undefined : response;
 }
 
 /** Half of a window that held too much. @throws when that is too short to go on. */
@@ -111,7 +127,7 @@ function halved(api: ApiClient, startMs: number, endMs: number, timeouts: number
 	if (windowMs >= SHORTEST_WINDOW_MS && timeouts < MOST_TIMEOUTS) return windowMs;
 	if (timeouts >= MOST_TIMEOUTS) {
 		throw api.error(
-			'Port timed out while reading the audit log (504), even for short periods',
+			'Port timed out while reading the audit log (504, or no response in time), even for short periods',
 			'Try again later, or set narrower filters or a shorter period.',
 		);
 	}

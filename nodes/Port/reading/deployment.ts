@@ -3,21 +3,31 @@ import type { IDataObject } from 'n8n-workflow';
 import { route, saysMissing } from '../../../core';
 import type { ApiClient } from '../../../core';
 import { changed, readAfterChange } from './integrations';
+import { MAPPED_WITHIN_MS, mayGetMapping } from './mapping';
 import { deploymentOf } from './status';
 
 /** Port's own clients wait so long. */
 const REMOVED_WITHIN_MS = 300_000;
 
-/** Waits until an integration is no longer being created. @throws when it then does not run, or not in time. */
+/**
+ * Waits until an integration is no longer being created, and for a while until it has its mapping, unless it is to have none.
+ * @throws when it then does not run, or not in time.
+ */
 export async function creationEnded(
 	api: ApiClient,
 	installationId: string,
-	forMs: number,
+	{ forMs, getsMapping }: { readonly forMs: number; readonly getsMapping: boolean },
 ): Promise<IDataObject> {
+	const untilMs = performance.now() + forMs;
+	let mappedByMs: number | undefined;
 	const created = await api.waitUntil(
 		async () => {
 			const now = await readAfterChange(api, installationId);
-			return deploymentOf(now).status === 'Creating' ? undefined : now;
+			const { status } = deploymentOf(now);
+			if (status === 'Creating') return undefined;
+			mappedByMs ??= Math.min(untilMs, performance.now() + MAPPED_WITHIN_MS);
+			const isAwaited = getsMapping && status !== 'Error' && mayGetMapping(now);
+			return isAwaited && performance.now() < mappedByMs ? undefined : now;
 		},
 		{ forMs, what: `The creation of "${installationId}"` },
 	);

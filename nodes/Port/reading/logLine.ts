@@ -1,10 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
+import { findLast, get } from 'lodash';
 
 import { epochMs, hash, isoTime, textOf } from '../../../core';
 
 export const LOG_LEVELS = ['DEBUG', 'ERROR', 'FATAL', 'INFO', 'WARNING'] as const;
 
 const HASH_LENGTH = 27;
+/** Ocean's last line on a resync that failed. The errors themselves are in its `exc_info`, as Python writes them. */
+const SUMMARY = /^Resync failed with \d+ errors?, skipping delete phase/;
+/** What Python draws before each line of a group of errors. */
+const DRAWN = /^[\s|+-]+/;
+/** A line such as `ValueError: wrong`: the type of an error, and what it says. */
+const ERROR = /^[A-Za-z_][\w.]*: \S/;
 
 /** The key of a line's id is not documented. */
 export function lineIdOf(line: IDataObject): string | undefined {
@@ -25,6 +32,22 @@ export function levelOf(line: IDataObject): string {
 /** Undefined where it cannot be read. */
 export function lineMs(line: IDataObject): number | undefined {
 	return epochMs(line['timestamp']);
+}
+
+/**
+ * The line; of one that says only how many errors there were, with the last of them as its message. Undefined where it does not have
+ * them. They go before older lines of the log: an object that was refused leaves an error there, too, but fails no resync.
+ */
+export function withCause(line: IDataObject): IDataObject | undefined {
+	if (!SUMMARY.test(String(line['message']))) return line;
+	const errors = String(get(line, 'extra.exc_info') ?? '').split('\n');
+	const message = findLast(
+		errors.map((text) => text.replace(DRAWN, '')),
+		(text) => ERROR.test(text),
+	);
+	return message === undefined || SUMMARY.test(message.replace(/^\w+: /, ''))
+		? undefined
+		: { ...line, message };
 }
 
 /** Those without a time last. Within a millisecond the text decides: it has microseconds. Lines of one instant keep Port's order. */

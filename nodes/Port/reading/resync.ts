@@ -12,6 +12,10 @@ const LAST_WORDS_MS = 60_000;
 const RUN_AGAIN = 'Run this operation again to wait for it.';
 const WAIT_OR_SKIP = "Wait for it, or turn on 'Skip If Running'.";
 
+const NONE_YET = 'only Ocean integrations resync, and only while their process runs';
+const EARLIER_RUNS = 'an earlier one is still running, and may have to end first';
+const MAY_BE_EARLIER = "shown as 'aborted', which may be the resync before it";
+
 /** Which resync a record shows, in milliseconds since 1970: its start, where that is known. */
 export function resyncTime(integration: IDataObject): number {
 	const { start, end, updated } = resyncOf(integration);
@@ -61,8 +65,7 @@ export async function resyncEnded(
 	const read = async () => await readIt(api, installationId);
 	// Its end has the time of its start.
 	const earlierMs = resyncTime(before) - (isRunning ? 1 : 0);
-	const isEarlierRunning = !isRunning && resyncOf(before).status === 'running';
-	const ended = await endOfNext(api, installationId, { read, earlierMs, isEarlierRunning, timing });
+	const ended = await endOfNext(api, installationId, { read, earlierMs, before, timing });
 	const reason = await reasonOf(api, installationId, ended);
 	if (hasCompleted(ended)) return ended;
 	throw notCompleted(api, installationId, ended, {
@@ -106,8 +109,8 @@ interface Awaited {
 	readonly read: () => Promise<IDataObject>;
 	/** The time of the resync before: that of its start, or of its end. */
 	readonly earlierMs: number;
-	/** Whether that one is known to run. */
-	readonly isEarlierRunning?: boolean;
+	/** The integration before, where somebody looked. */
+	readonly before?: IDataObject;
 	readonly timing: Timing;
 }
 
@@ -118,34 +121,79 @@ interface Awaited {
 export async function endOfNext(
 	api: ApiClient,
 	installationId: string,
-	{ read, isEarlierRunning = false, timing, ...awaited }: Awaited,
+	{ read, timing, ...awaited }: Awaited,
 ): Promise<IDataObject> {
-	let { earlierMs } = awaited;
-	let isEndOfEarlierToCome = isEarlierRunning;
-	let abortedMs: number | undefined;
+	const looks = new Looks(awaited);
 	const look = async () => {
 		const now = await read();
+		return looks.hasEnded(now) ? now : undefined;
+	};
+	return await api.waitUntil(look, {
+		...timing,
+		get what() {
+			return `The resync of "${installationId}" (${looks.shown})`;
+		},
+	});
+}
+
+/** What was seen of a resync that is waited for, and of those before it. */
+class Looks {
+	private earlierMs: number;
+	private isEndOfEarlierToCome: boolean;
+	private abortedMs: number | undefined;
+	/** Whether a resync ran at the last look. */
+	private isOneRunning: boolean;
+	/** The time of the resync that the last look showed, and whether one ran when that one began. */
+	private shownMs: number | undefined;
+	private isOverlapping = false;
+	/** What the last look showed, for the time when the wait is over. */
+	shown = NONE_YET;
+
+	constructor({ earlierMs, before }: Pick<Awaited, 'earlierMs' | 'before'>) {
+		this.earlierMs = earlierMs;
+		this.shownMs = before && resyncTime(before);
+		this.isOneRunning = before !== undefined && resyncOf(before).status === 'running';
+		this.isEndOfEarlierToCome = this.isOneRunning && (this.shownMs ?? 0) <= earlierMs;
+	}
+
+	/** Whether this look shows the end. */
+	hasEnded(now: IDataObject): boolean {
 		const { status, start } = resyncOf(now);
 		const nowMs = resyncTime(now);
-		if (nowMs <= earlierMs) {
-			isEndOfEarlierToCome ||= status === 'running';
-			return undefined;
+		this.shown = NONE_YET;
+		this.follow(status, start === undefined ? this.shownMs : nowMs);
+		if (nowMs <= this.earlierMs) {
+			this.isEndOfEarlierToCome ||= status === 'running';
+			if (status === 'running') this.shown = EARLIER_RUNS;
+			return false;
 		}
 		// One that runs and started later: the one before is over, and the next end without start is this one's.
-		if (status === 'running' && start !== undefined) isEndOfEarlierToCome = false;
+		if (status === 'running' && start !== undefined) this.isEndOfEarlierToCome = false;
 		// An end that does not show its start is later than the start of the one before, even where it is its own.
-		if (isEndOfEarlierToCome && status !== 'running' && start === undefined) {
-			isEndOfEarlierToCome = false;
-			earlierMs = nowMs;
-			return undefined;
+		if (this.isEndOfEarlierToCome && status !== 'running' && start === undefined) {
+			this.isEndOfEarlierToCome = false;
+			this.earlierMs = nowMs;
+			return false;
 		}
-		if (status === 'completed' || status === 'failed') return now;
-		if (status !== 'aborted') return undefined;
-		// The one that our request aborts may show for a moment: it is ours only when it stays.
-		if (abortedMs === nowMs) return now;
-		abortedMs = nowMs;
-		return undefined;
-	};
-	const what = `The resync of "${installationId}" (only Ocean integrations resync, and only while their process runs)`;
-	return await api.waitUntil(look, { ...timing, what });
+		return status === 'aborted' ? this.isAborted(nowMs) : status === 'completed' || status === 'failed';
+	}
+
+	/** A resync is known by its start; an end without one is that of the resync that showed before. */
+	private follow(status: string | undefined, startMs: number | undefined): void {
+		if (startMs !== this.shownMs) this.isOverlapping = this.isOneRunning;
+		this.shownMs = startMs;
+		this.isOneRunning = status === 'running' || (status === 'aborted' && this.isOverlapping);
+	}
+
+	/**
+	 * The one that our request aborts may show for a moment: it is ours only when it stays. Of one that began while another ran
+	 * nobody knows: Ocean reports a scheduled one as aborted when the next one has begun, and the state then shows the start of that
+	 * one until it has ended.
+	 */
+	private isAborted(nowMs: number): boolean {
+		if (this.isOverlapping) this.shown = MAY_BE_EARLIER;
+		const stays = this.abortedMs === nowMs;
+		this.abortedMs = nowMs;
+		return stays && !this.isOverlapping;
+	}
 }

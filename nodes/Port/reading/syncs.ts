@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
+import { get, orderBy, sumBy } from 'lodash';
 
 import { epochMs, isoTime, isRecord, route, simplified, textOf } from '../../../core';
 import type { ApiClient, Query, Route } from '../../../core';
@@ -17,9 +17,14 @@ export async function internalIdOf(api: ApiClient, installationId: string): Prom
 	);
 }
 
-/** GET /integration/{id}/syncsMetadata: the syncs of the last four days, or the 50 most recent. An unknown id has none. */
+/**
+ * GET /integration/{id}/syncsMetadata: the syncs of the last four days, or the 50 most recent, newest first whatever their order at
+ * Port. An unknown id has none.
+ */
 export async function syncsOf(api: ApiClient, internalId: string, query?: Query): Promise<IDataObject[]> {
-	return (await rowsIfKnown(api, route`/integration/${internalId}/syncsMetadata`, query)) ?? noRoutes(api);
+	const rows = await rowsIfKnown(api, route`/integration/${internalId}/syncsMetadata`, query);
+	const startMs = (sync: IDataObject) => epochMs(sync['createdAt'] ?? sync['updatedAt']) ?? 0;
+	return orderBy(rows ?? noRoutes(api), startMs, 'desc');
 }
 
 /** As `syncsOf`; none where Port does not know the route. */
@@ -78,7 +83,7 @@ function noRoutes(api: ApiClient): never {
 
 /**
  * Whether a row of metrics is one kind of records. Port counts under `__resync__`, `__reconciliation__` and `__runtime__` what
- * belongs to a sync as a whole (provider document, section 3.3), and no more than their form is known.
+ * belongs to a sync as a whole (provider document, section 3.3); what each of them counts is known of the second only.
  */
 export function isOneKind(kindRun: IDataObject, mappedKinds: readonly unknown[]): boolean {
 	const kind = textOf(kindRun['kind']);
@@ -93,11 +98,32 @@ export function kindIdentifierOf(kindRun: IDataObject): string {
 }
 
 /**
- * Why a kind counts as failed: its state, its success, or objects that could not be loaded. Undefined when it went well. Ocean
- * counts a kind as no success until it has ended (`success` of 0): of one that was not reached or was aborted that means nothing.
+ * Whether the end of a sync loaded all objects that its kinds could not: Ocean tries again what was refused, for example because the
+ * target of a relation was not there yet, and counts that under `__reconciliation__`. What it does not try again is not counted
+ * there, so less than all is as good as none.
  */
-export function failureOf(kindRun: IDataObject): string | undefined {
-	const failed = countOf(kindRun, 'failed') ?? 0;
+export function isAllLoadedInTheEnd(
+	kindRuns: readonly IDataObject[],
+	others: readonly IDataObject[],
+): boolean {
+	const failed = sumBy(kindRuns, (kindRun) => countOf(kindRun, 'failed', 'load') ?? 0);
+	return others.some(
+		(row) =>
+			kindIdentifierOf(row).startsWith('__reconciliation__') &&
+			row['syncState'] === 'completed' &&
+			(countOf(row, 'failed', 'load') ?? 0) === 0 &&
+			(countOf(row, 'loaded', 'load') ?? 0) >= failed,
+	);
+}
+
+/**
+ * Why a kind counts as failed: its state, its success, or objects that could not be loaded, unless `isAllLoaded` in the end.
+ * Undefined when it went well. Ocean counts a kind as no success until it has ended (`success` of 0): of one that was not reached or
+ * was aborted that means nothing.
+ */
+export function failureOf(kindRun: IDataObject, isAllLoaded: boolean): string | undefined {
+	const loadedLater = isAllLoaded ? (countOf(kindRun, 'failed', 'load') ?? 0) : 0;
+	const failed = (countOf(kindRun, 'failed') ?? 0) - loadedLater;
 	if (failed > 0) return `${failed} ${failed === 1 ? 'object' : 'objects'} failed`;
 	const state = textOf(kindRun['syncState']);
 	if (state === 'failed') return 'the sync failed';
@@ -124,11 +150,12 @@ function successOf(kindRun: IDataObject): boolean | undefined {
 	return success === undefined ? undefined : success === 1;
 }
 
-/** The sum of a counter over all phases; undefined when none has it. */
-function countOf(kindRun: IDataObject, counter: string): number | undefined {
+/** The sum of a counter over all phases, or that of one; undefined when none has it. */
+function countOf(kindRun: IDataObject, counter: string, phase?: string): number | undefined {
 	const phases: unknown = get(kindRun, 'metrics.phase');
-	const counts = Object.values(isRecord(phases) ? phases : {})
-		.map((phase) => numberOf(get(phase, ['object_count_type', counter, 'object_count'])))
+	const known = isRecord(phases) ? phases : {};
+	const counts = (phase === undefined ? Object.values(known) : [known[phase]])
+		.map((counted) => numberOf(get(counted, ['object_count_type', counter, 'object_count'])))
 		.filter((count) => count !== undefined);
 	return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 }

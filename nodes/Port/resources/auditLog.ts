@@ -49,6 +49,8 @@ const auditFilters = collection({
 			options: [
 				{ name: 'Create', value: 'CREATE' },
 				{ name: 'Delete', value: 'DELETE' },
+				// Port's reference names the other three; its page of timers says that this one is in the audit log, too.
+				{ name: 'Timer Expired', value: 'TIMER_EXPIRED' },
 				{ name: 'Update', value: 'UPDATE' },
 			],
 			default: 'UPDATE',

@@ -44,7 +44,7 @@ export function auditLogRoutes(world: PortWorld): Array<Route<Right>> {
 				from: parameter.isoTime,
 				to: parameter.isoTime,
 				limit: parameter.positiveNumber,
-				action: parameter.oneOf(['CREATE', 'UPDATE', 'DELETE']),
+				action: parameter.oneOf(['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED']),
 				includes: parameter.someOf(FIELDS),
 				resources: parameter.someOf(RESOURCES),
 				identifier: parameter.text,

@@ -4,6 +4,7 @@ import { parameter, route, type Route } from '../../switchboard';
 
 import { changeBody, configBody, createBody } from '../bodies';
 import { checkNew, checkSpecification, Hosting } from '../hosting';
+import { defaultMapping } from '../PortState';
 import type { PortWorld } from '../PortWorld';
 import type { Integration } from '../records';
 import type { Right } from '../tokens';
@@ -118,12 +119,14 @@ export function integrationRoutes(world: PortWorld): Array<Route<Right>> {
 			handle: ({ body: { createPortResourcesOrigin: origin, ...given } }) => {
 				checkNew(world, given);
 				const isHosted = given.installationType !== undefined && given.installationType !== 'OnPrem';
-				const record = state.addIntegration({ config: {}, ...given });
+				const isReplaced = switches.givenConfig === 'replacedByDefaults' && !isEmpty(given.config);
+				const defaults = isReplaced && { config: isHosted ? {} : defaultMapping() };
+				const record = state.addIntegration({ config: {}, ...given, ...defaults });
 				if (given.title === undefined) delete record.title;
 				if (given.version === undefined) delete record.version;
 				if (given.changelogDestination === undefined) delete record.changelogDestination;
 				const installation = state.installation(given.installationId);
-				installation.isUnmapped = isHosted && origin !== 'Empty' && isEmpty(given.config);
+				installation.isUnmapped = isHosted && origin !== 'Empty' && isEmpty(record.config);
 				if (isHosted) state.setDeployment(given.installationId, 'Creating');
 				return world.changed(isHosted ? 202 : 201, installation);
 			},

@@ -1,4 +1,4 @@
-import { sumBy } from 'lodash';
+import { omit, sumBy } from 'lodash';
 
 import { parameter, route, type Route } from '../../switchboard';
 
@@ -51,6 +51,8 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			},
 			handle: ({ params, query }) => {
 				const { logs } = world.installation(params.identifier);
+				const unknown = unknownNames(switches).find((name) => query.has(name));
+				if (unknown !== undefined) throw world.refusals.invalid(`"${unknown}" is not allowed`);
 				if ((query.number('limit') ?? 0) > 300) {
 					throw world.refusals.invalid('"limit" must be <= 300', 'invalidQuery');
 				}
@@ -65,7 +67,8 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 			path: '/v1/integration/:internalId/syncsMetadata',
 			needs: 'moderator',
 			handle: ({ params }) => {
-				const rows = known(byInternalId(params.internalId)).map(({ kinds: _kinds, ...sync }) => sync);
+				const rows = known(byInternalId(params.internalId)).map((sync) => omit(sync, ['kinds', 'again']));
+				if (switches.syncOrder === 'oldestFirst') rows.reverse();
 				return world.many('data', rows, { count: rows.length });
 			},
 		}),
@@ -105,8 +108,14 @@ export function observationRoutes(world: PortWorld): Array<Route<Right>> {
 	];
 }
 
+/** A server that refuses what it does not know has one generation of parameter names only. */
+function unknownNames({ unknownParameters, logParameters }: PortSwitches): readonly string[] {
+	if (unknownParameters !== 'refused') return [];
+	return logParameters === 'new' ? ['eventId', 'level'] : ['event_id', 'levels', 'etl_phases', 'kinds'];
+}
+
 /** What Port counts of a sync as a whole, under kinds that no mapping has (section 3.3). */
-function specialRuns({ syncState, kinds }: Sync, { specialKinds }: PortSwitches): KindRun[] {
+function specialRuns({ syncState, kinds, again }: Sync, { specialKinds }: PortSwitches): KindRun[] {
 	if (specialKinds === 'absent') return [];
 	const run = (kind: string, state: SyncState, counted: readonly KindRun[] = []): KindRun => ({
 		kind,
@@ -120,7 +129,7 @@ function specialRuns({ syncState, kinds }: Sync, { specialKinds }: PortSwitches)
 	const isEnding = specialKinds === 'endWithSync';
 	return [
 		run('__resync__', syncState, kinds),
-		run('__reconciliation__', isEnding ? syncState : 'pending'),
+		{ ...run('__reconciliation__', isEnding ? syncState : 'pending'), ...again },
 		run('__runtime__', isEnding ? syncState : 'syncing'),
 	];
 }

@@ -25,6 +25,17 @@ describe('Audit Log: Get Many', () => {
 		},
 	);
 
+	test.each(['CREATE', 'DELETE', 'TIMER_EXPIRED', 'UPDATE'] as const)(
+		'filters by action: %s',
+		async (action) => {
+			for (const each of ['CREATE', 'DELETE', 'TIMER_EXPIRED', 'UPDATE'] as const) {
+				bench.simulator.state.addAudit({ action: each, at: at(1) });
+			}
+			const rows = await bench.json('getMany', { ...audit, from: at(0), to: at(day), filters: { action } });
+			expect(rows).toMatchObject([{ action }]);
+		},
+	);
+
 	test('splits the time so that no window times out, and returns each entry once', async () => {
 		bench.simulator.switches.auditEntriesUntilTimeout = 10;
 		for (let entry = 0; entry < 60; entry += 1) {
@@ -64,6 +75,52 @@ describe('Audit Log: Get Many', () => {
 		bench.simulator.faults.add({ path: '/v1/audit-log', answer: { status: 504 } });
 		expect(await bench.failure('getMany', { ...audit, from: at(0), to: at(day) })).toMatch(/504/);
 		expect(bench.asked()).toHaveLength(6);
+	});
+
+	describe('where a window takes longer than the request may', () => {
+		let impatient: PortBench;
+
+		forEachTest(async () => (impatient = await PortBench.start({}, { requestTimeoutMs: 100 })));
+
+		const lengths = () =>
+			impatient.simulator.requests
+				.all({ path: '/v1/audit-log' })
+				.map(({ query: { from, to } }) => (Date.parse(String(to)) - Date.parse(String(from))) / 3_600_000);
+		const oneDay = { ...audit, from: at(0), to: at(day) };
+
+		test('halves it, as after a 504', async () => {
+			for (const hours of [1, 23]) impatient.simulator.state.addAudit({ at: at(hours * 60) });
+			impatient.simulator.faults.add({ path: '/v1/audit-log', times: 3, answer: 'hang' });
+			expect(await impatient.json('getMany', oneDay)).toHaveLength(2);
+			expect(lengths().slice(0, 4)).toEqual([24, 12, 6, 3]);
+		});
+
+		test('gives up after six in a row', async () => {
+			impatient.simulator.faults.add({ path: '/v1/audit-log', answer: 'hang' });
+			expect(await impatient.failure('getMany', oneDay)).toMatch(/timed out while reading the audit log/);
+			expect(lengths()).toEqual([24, 12, 6, 3, 1.5, 0.75]);
+		});
+
+		test.each([{ status: 503 }, { status: 500 }, { status: 408 }, { status: 429 }, 'reset'] as const)(
+			'but what is no matter of its length is asked for again as it is: %j',
+			async (answer) => {
+				impatient.simulator.faults.add({ path: '/v1/audit-log', times: 3, answer });
+				await impatient.json('getMany', oneDay);
+				expect(lengths()).toEqual([24, 24, 24, 24]);
+			},
+		);
+
+		test('and fails after six tries, as any request does', async () => {
+			impatient.simulator.faults.add({ path: '/v1/audit-log', answer: { status: 503 } });
+			expect(await impatient.failure('getMany', oneDay)).toMatch(/503/);
+			expect(lengths()).toEqual([24, 24, 24, 24, 24, 24]);
+		});
+
+		test.each([400, 403])('and a refusal (%i) is not', async (status) => {
+			impatient.simulator.faults.add({ path: '/v1/audit-log', answer: { status } });
+			await impatient.failure('getMany', oneDay);
+			expect(lengths()).toEqual([24]);
+		});
 	});
 
 	test('gives up at Max Pages, which are windows here', async () => {

@@ -119,6 +119,42 @@ describe('Create', () => {
 		},
 	);
 
+	describe('with a mapping', () => {
+		const config = '{"enableMergeEntity": false, "resources": []}';
+		const remarks = async (parameters: INodeParameters) => {
+			const { hints, error } = await bench.run('create', parameters);
+			expect(error).toBeUndefined();
+			return JSON.stringify(hints ?? []);
+		};
+		const selfHosted = {
+			installationId: 'new',
+			installationAppType: 'gitlab-v2',
+			details: { config, title: 'New', version: '1.0.0', appSpec: '{"scheduledResyncInterval": "4h"}' },
+		};
+
+		test.each([
+			['a self-hosted one', selfHosted],
+			['a Port-hosted one', hosted({ integrationSpec: '{}', config })],
+			['a Port-hosted one that is waited for', hosted({ integrationSpec: '{}', config, waitSeconds: 300 })],
+		])('in place of which Port has its own, that is said of %s', async (_which, parameters) => {
+			bench.simulator.switches.givenConfig = 'replacedByDefaults';
+			expect(await remarks(parameters)).toMatch(
+				/accepted the creation of .* does not return these fields as they were sent: config\. Check them with Get/,
+			);
+		});
+
+		test.each(['documented', 'empty'] as const)(
+			'that is stored says nothing, whatever Port adds or leaves out: %s',
+			async (changeAnswer) => {
+				bench.simulator.switches.changeAnswer = changeAnswer;
+				expect(await remarks(selfHosted)).toBe('[]');
+				expect(await remarks(hosted({ integrationSpec: '{}', config, waitSeconds: 300 }))).toBe('[]');
+				bench.simulator.switches.optionalFields = 'minimal';
+				expect(await remarks({ ...selfHosted, installationId: 'third' })).toBe('[]');
+			},
+		);
+	});
+
 	test('says nothing of an existing one where Port ran out of time', async () => {
 		const body = { ok: false, error: 'timeout', message: 'Request Timeout' };
 		bench.simulator.faults.add({ method: 'POST', path: '/v1/integration', answer: { status: 408, body } });
@@ -590,10 +626,85 @@ describe('Resync', () => {
 		);
 	});
 
+	test.each(['completed', 'failed'] as const)('runs after the one that ends first: %s', async (status) => {
+		bench.simulator.switches.abortShows = 'never';
+		bench.simulator.switches.resyncOutcome = status;
+		const earlier = bench.simulator.resyncs.start('on-call');
+		bench.onLook('on-call', 2, () => (bench.simulator.switches.resyncOutcome = 'completed'));
+		const [done] = await bench.json('resync', { integrationId, ...wait });
+		expect(done).toMatchObject({ resyncStatus: 'completed' });
+		expect(earlier.syncState).toBe(status);
+		expect(bench.simulator.state.installation('on-call').syncs).toHaveLength(3);
+	});
+
 	test('distinguishes the one that it aborts from its own', async () => {
 		bench.simulator.resyncs.start('on-call');
 		const [done] = await bench.json('resync', { integrationId, ...wait });
 		expect(done).toMatchObject({ resyncStatus: 'completed' });
+	});
+
+	test.each([
+		['completed', 'kept', /^$/],
+		['failed', 'kept', /"on-call" failed: Quota exceeded/],
+		['completed', 'gone', /^$/],
+	] as const)(
+		'runs on where the one that it aborts shows on it; it %s (its start: %s)',
+		async (status, startAtEnd, says) => {
+			const { switches, resyncs, clock: portClock } = bench.simulator;
+			Object.assign(switches, { resyncProgress: 'manual', abortShows: 'onNext', startAtEnd });
+			resyncs.start('on-call');
+			portClock.advance(1000);
+			bench.onLook('on-call', 1, () => resyncs.start('on-call'));
+			bench.onLook('on-call', 4, () => {
+				portClock.advance(1000);
+				resyncs.end('on-call', { status, message: 'Quota exceeded' });
+			});
+			const run = await bench.run('resync', { integrationId, ...wait });
+			expect(run.error?.message ?? '').toMatch(says);
+			expect(bench.simulator.requests.count({ method: 'GET', path: '/v1/integration/on-call' })).toBe(6);
+		},
+	);
+
+	test('runs on where it was seen to run before the one that it aborts shows on it', async () => {
+		const { switches, resyncs, state, clock: portClock } = bench.simulator;
+		Object.assign(switches, { resyncProgress: 'manual', startAtEnd: 'gone' });
+		resyncs.start('on-call');
+		portClock.advance(1000);
+		bench.onLook('on-call', 1, () => resyncs.start('on-call'));
+		bench.onLook('on-call', 2, () => {
+			const { record } = state.installation('on-call');
+			record.resyncState = { status: 'aborted', lastResyncEnd: portClock.iso() };
+		});
+		bench.onLook('on-call', 5, () => {
+			portClock.advance(1000);
+			resyncs.end('on-call');
+		});
+		const [done] = await bench.json('resync', { integrationId, ...wait });
+		expect(done).toMatchObject({ resyncStatus: 'completed' });
+	});
+
+	test.each([
+		[
+			'another one shows on it',
+			true,
+			/\(shown as 'aborted', which may be the resync before it\) took longer than/,
+		],
+		[
+			'an earlier one runs',
+			false,
+			/\(an earlier one is still running, and may have to end first\) took longer than/,
+		],
+	])('says what it waited for when its time is over: %s', async (_what, isPickedUp, says) => {
+		const { switches, resyncs } = bench.simulator;
+		Object.assign(switches, { resyncProgress: 'manual', abortShows: 'onNext' });
+		resyncs.start('on-call');
+		bench.simulator.clock.advance(1000);
+		bench.onLook('on-call', 1, () => {
+			if (isPickedUp) resyncs.start('on-call');
+		});
+		bench.onLook('on-call', 4, () => clock.pass(60_000));
+		const short = { resyncOptions: { waitUntilDone: true, waitSeconds: 60 } };
+		expect(await bench.failure('resync', { integrationId, ...short })).toMatch(says);
 	});
 
 	test('says that it failed also where its log cannot be read', async () => {

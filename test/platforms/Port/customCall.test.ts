@@ -67,6 +67,16 @@ describe('API: Custom Call', () => {
 			expect(bench.asked()).toHaveLength(1);
 		});
 
+		test.each([{ ok: true, message: 'Down for maintenance' }, 'Service Unavailable'])(
+			'a later page that is no list does not end it in silence: %j',
+			async (body) => {
+				addLines();
+				bench.simulator.faults.add({ path: /logs$/, after: 1, times: 1, answer: { status: 200, body } });
+				const call = { ...log, query: query({ limit: '3' }) };
+				expect(await bench.failure('customCall', call)).toMatch(/\(expected a list\)/);
+			},
+		);
+
 		test.each([{ ok: true }, { ok: true, lines: [{ text: 'no time' }] }])(
 			'a response that is no log is returned as it is: %j',
 			async (body) => {

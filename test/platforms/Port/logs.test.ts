@@ -68,6 +68,87 @@ describe('Get Logs', () => {
 		]);
 	});
 
+	describe('filters by a sync where unknown parameters are refused', () => {
+		test.each([
+			{ logParameters: 'new' },
+			{ logParameters: 'old' },
+			{ logParameters: 'old', validation: 400 },
+		] as const)('%j', async (switches) => {
+			Object.assign(bench.simulator.switches, { unknownParameters: 'refused', ...switches });
+			lines(23);
+			const options = { rowsPerPage: 5 };
+			const filters = { eventId: chosen('late'), levels: ['INFO'] };
+			const found = await messages({ returnAll: true, filters, options });
+			expect(found).toHaveLength(16);
+			expect(found.at(-1)).toBe('line 6');
+			expect(bench.asked().length).toBeLessThan(8);
+		});
+
+		test('but a refused value is no reason for a name that is ignored, which would have the lines of all syncs', async () => {
+			lines(8);
+			const body = { ok: false, error: 'invalid_request', message: '"event_id" must be a sync' };
+			bench.simulator.faults.add({ path: /logs$/, times: 2, answer: { status: 422, body } });
+			const given = { integrationId, filters: { eventId: chosen('late') } };
+			expect(await bench.failure('getLogs', given)).toMatch(/"event_id" must be a sync/);
+			expect(bench.asked().at(-1)).toMatch(/\blimit=\d+&event_id=late$/);
+			expect(bench.asked()).toHaveLength(2);
+		});
+	});
+
+	test('finds FATAL lines that are called CRITICAL, also where no filter of the platform does', async () => {
+		Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+		lines(20);
+		expect(await messages({ returnAll: true, filters: { levels: ['FATAL'] } })).toEqual([
+			'line 20',
+			'line 10',
+		]);
+		const filters = { levels: ['ERROR', 'FATAL'] };
+		expect(await messages({ returnAll: false, limit: 1, filters })).toEqual(['line 20']);
+	});
+
+	test('leaves other levels to the platform', async () => {
+		lines(20);
+		expect(await messages({ returnAll: true, filters: { levels: ['WARNING'] } })).toEqual([]);
+		expect(bench.asked()).toEqual(['GET /integration/my-gitlab/logs?limit=300&levels=WARNING']);
+	});
+
+	describe('the reason of a failed resync', () => {
+		const reason = async () => {
+			const [{ lastErrorMessage } = {}] = await bench.json('getHealth', { integrationId });
+			return lastErrorMessage;
+		};
+		const failed = (level: string) => {
+			bench.simulator.resyncs.run('my-gitlab', { status: 'failed' });
+			bench.simulator.state.addLog('my-gitlab', { level, message: 'Quota exceeded' });
+			bench.simulator.state.addLog('my-gitlab', { message: 'Goodbye' });
+		};
+
+		test('may be CRITICAL, and found by no filter', async () => {
+			Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+			failed('FATAL');
+			expect(await reason()).toBe('Quota exceeded');
+		});
+
+		test('is found where only the last of several levels counts', async () => {
+			bench.simulator.switches.repeatedLevels = 'last';
+			failed('ERROR');
+			expect(await reason()).toBe('Quota exceeded');
+			expect(bench.asked().at(-1)).toBe(
+				'GET /integration/my-gitlab/logs?limit=300&levels=FATAL&levels=ERROR',
+			);
+		});
+
+		test('is no other line, and looked for on one page', async () => {
+			lines(700);
+			failed('WARNING');
+			expect(await reason()).toBeNull();
+			expect(bench.asked().slice(1)).toEqual([
+				'GET /integration/my-gitlab/logs?limit=300&levels=FATAL&levels=ERROR',
+				'GET /integration/my-gitlab/logs?limit=300',
+			]);
+		});
+	});
+
 	test('filters by a sync under the older parameter name too', async () => {
 		bench.simulator.switches.logParameters = 'old';
 		lines(8);
@@ -95,6 +176,38 @@ describe('Get Logs', () => {
 		expect(bench.asked()).toEqual([
 			'GET /integration/my-gitlab/logs?limit=300&event_id=late&eventId=late&etl_phases=load&kinds=issue',
 		]);
+	});
+
+	test.each([
+		['shown', ['line 7']],
+		['asGiven', ['line 8', 'line 7', 'line 6']],
+	] as const)(
+		'leaves out lines that show another kind or phase, which Port may return (%s)',
+		async (logContext, expected) => {
+			Object.assign(bench.simulator.switches, { logParameters: 'old', logContext });
+			lines(8);
+			const eventId = chosen('late');
+			expect(await messages({ returnAll: true, filters: { eventId, kinds: 'issue' } })).toEqual(expected);
+			expect(await messages({ returnAll: true, filters: { eventId, phases: ['load'] } })).toHaveLength(3);
+			const others = await messages({ returnAll: true, filters: { eventId, phases: ['extract'] } });
+			expect(others).toHaveLength(logContext === 'shown' ? 0 : 3);
+		},
+	);
+
+	test('leaves out lines that show another sync, but not what the sync set off, or a kind by its place', async () => {
+		const line = (message: string, extra?: object) => ({ message, level: 'INFO', timestamp: at(1), extra });
+		const data = [
+			line('own', { event_id: 'wanted', resource_kind: 'issue', index: 2 }),
+			line('set off', { event_id: 'e', event_parent_id: 'wanted' }),
+			line('other', { event_id: 'other', event_parent_id: null }),
+			line('other kind', { event_id: 'wanted', resource_kind: 'issue', index: 1 }),
+			line('unknown'),
+		];
+		const path = '/v1/integration/my-gitlab/logs';
+		bench.simulator.faults.add({ path, answer: { status: 200, body: { ok: true, data } } });
+		const filters = { eventId: chosen('wanted'), kinds: 'project, issue-2' };
+		expect(await messages({ returnAll: true, filters })).toEqual(['own', 'set off', 'unknown']);
+		expect(await messages({ returnAll: true, filters: { levels: ['INFO'] } })).toHaveLength(5);
 	});
 
 	test.each(

@@ -93,7 +93,7 @@ export const operationCases: Record<string, Case> = {
 	},
 	'integration.waitForResync': {
 		parameters: { integrationId, waitOptions: { failUnlessCompleted: false } },
-		asked: ['GET /integration/on-call', 'GET /integration/on-call/logs?limit=300&levels=ERROR&levels=FATAL'],
+		asked: ['GET /integration/on-call', 'GET /integration/on-call/logs?limit=300&levels=FATAL&levels=ERROR'],
 		output: [{ installationId: 'on-call', resyncStatus: 'failed', resyncReason: expect.any(String) }],
 	},
 	'integration.resync': {
@@ -108,8 +108,8 @@ export const operationCases: Record<string, Case> = {
 		output: [{ deleted: true, integrationId: 'on-call', installationId: 'on-call' }],
 	},
 	'integration.getLogs': {
-		parameters: { integrationId, returnAll: true, filters: { levels: ['ERROR', 'FATAL'] } },
-		asked: ['GET /integration/on-call/logs?limit=300&levels=ERROR&levels=FATAL'],
+		parameters: { integrationId, returnAll: true, filters: { levels: ['ERROR', 'WARNING'] } },
+		asked: ['GET /integration/on-call/logs?limit=300&levels=ERROR&levels=WARNING'],
 		output: [
 			{
 				level: 'ERROR',
@@ -156,7 +156,7 @@ export const operationCases: Record<string, Case> = {
 	},
 	'integration.getHealth': {
 		parameters: { integrationId },
-		asked: ['GET /integration/on-call', 'GET /integration/on-call/logs?limit=300&levels=ERROR&levels=FATAL'],
+		asked: ['GET /integration/on-call', 'GET /integration/on-call/logs?limit=300&levels=FATAL&levels=ERROR'],
 		output: [
 			{
 				platform: 'port',

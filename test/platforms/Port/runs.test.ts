@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { Port } from '../../../nodes/Port/Port.node';
+import { listSearch } from '../../engine';
 import { forEachTest } from '../../lifecycle';
-import { chosen, PortBench } from './bench';
+import { chosen, credentialTypes, PortBench } from './bench';
 
 const integrationId = chosen('my-gitlab');
 
@@ -26,6 +28,34 @@ describe('syncs', () => {
 		bench.simulator.switches.specialKinds = 'absent';
 		expect(await bench.json('getSyncMetrics', parameters)).toMatchObject([{ kind: 'project' }]);
 		expect(await bench.json('getSyncHistory', { integrationId, returnAll: true })).toHaveLength(3);
+	});
+
+	test.each(['newestFirst', 'oldestFirst'] as const)(
+		'are newest first, whatever the order, also in the list to choose from: %s',
+		async (syncOrder) => {
+			bench.simulator.switches.syncOrder = syncOrder;
+			const runs = [1, 2].map(() => {
+				bench.simulator.clock.advance(60_000);
+				return bench.simulator.resyncs.run('my-gitlab').eventId;
+			});
+			const [newest] = await bench.json('getSyncHistory', { integrationId, returnAll: false, limit: 1 });
+			expect(newest?.['eventId']).toBe(runs[1]);
+			const { results } = await listSearch({
+				node: new Port(),
+				credentials: bench.credentials,
+				credentialTypes,
+				method: 'searchSyncs',
+				parameters: { resource: 'integration', operation: 'getSyncMetrics', integrationId },
+			});
+			expect(results.map(({ value }) => value).slice(0, 2)).toEqual([...runs].reverse());
+		},
+	);
+
+	test('of which none has a time keep the order of Port', async () => {
+		const data = ['b', 'a', 'c'].map((eventId) => ({ eventId, syncState: 'completed' }));
+		bench.simulator.faults.add({ path: /syncsMetadata$/, answer: { status: 200, body: { ok: true, data } } });
+		const rows = await bench.json('getSyncHistory', { integrationId, returnAll: true });
+		expect(rows.map(({ eventId }) => eventId)).toEqual(['b', 'a', 'c']);
 	});
 
 	test('short: one that runs has no duration; raw: as Port returns them', async () => {

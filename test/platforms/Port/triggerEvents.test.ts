@@ -46,6 +46,23 @@ describe('resyncs', () => {
 		expect(json(await session.poll())).toMatchObject([{ kind: 'resyncAborted' }]);
 	});
 
+	test('one that shows the abort of the one before, until it ends itself, is emitted when it ends', async () => {
+		bench.simulator.switches.abortShows = 'onNext';
+		const events = ['resyncFailed', 'resyncCompleted'];
+		const session = await activate({ events, includeAborted: true });
+		for (const [status, kind] of [
+			['failed', 'resyncFailed'],
+			['completed', 'resyncCompleted'],
+		] as const) {
+			bench.simulator.resyncs.start('my-gitlab');
+			expect(await session.poll()).toBeNull();
+			bench.simulator.resyncs.start('my-gitlab');
+			expect(json(await session.poll())).toMatchObject([{ kind: 'resyncAborted' }]);
+			bench.simulator.resyncs.end('my-gitlab', { status });
+			expect(json(await session.poll())).toMatchObject([{ kind }]);
+		}
+	});
+
 	test('aborted ones are none by default', async () => {
 		const session = await activate({ events: ['resyncFailed'] });
 		bench.simulator.resyncs.run('my-gitlab', { status: 'aborted' });
@@ -344,6 +361,75 @@ describe('kinds', () => {
 		bench.simulator.switches.optionalFields = 'minimal';
 		expect(await session.poll()).toBeNull();
 		expect(JSON.stringify(log)).toContain('returned no internal ID');
+	});
+});
+
+describe('a resync whose last error says only how many there were', () => {
+	const SUMMARY = 'Resync failed with 2 errors, skipping delete phase due to incomplete state';
+	/** As Python writes a group of errors that was never raised. */
+	const groupOf = (last: string) =>
+		[
+			`  | ExceptionGroup: ${SUMMARY} (2 sub-exceptions)`,
+			'  +-+---------------- 1 ----------------',
+			'    | Traceback (most recent call last):',
+			'    |   File "/app/main.py", line 12, in resync',
+			'    |     raise ValueError("first: 1")',
+			'    | ValueError: first: 1',
+			'    +---------------- 2 ----------------',
+			...last.split('\n').map((line) => `    | ${line}`),
+			'    +------------------------------------',
+			'',
+		].join('\n');
+	const failWith = (exc_info: unknown, earlier?: string) => {
+		bench.simulator.resyncs.start('my-gitlab');
+		if (earlier !== undefined)
+			bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message: earlier });
+		bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message: SUMMARY, extra: { exc_info } });
+		bench.simulator.resyncs.end('my-gitlab', { status: 'failed' });
+	};
+
+	test('is emitted with the last of them, so that other failures have other fingerprints', async () => {
+		const session = await activate({ events: ['resyncFailed'] });
+		const refused =
+			"httpx.HTTPStatusError: Client error '401 Unauthorized' for url 'https://gitlab.example.com/projects'";
+		failWith(
+			groupOf(`${refused}\nFor more information check: https://developer.mozilla.org/401`),
+			'Another line',
+		);
+		const [first] = json(await session.poll());
+		expect(first).toMatchObject({ kind: 'resyncFailed', message: refused });
+		failWith(groupOf('port_ocean.exceptions.core.OceanAbortException: No space left'));
+		const [second] = json(await session.poll());
+		expect(second).toMatchObject({
+			message: 'port_ocean.exceptions.core.OceanAbortException: No space left',
+		});
+		expect(second?.['fingerprint']).not.toBe(first?.['fingerprint']);
+	});
+
+	test.each([
+		['the newest error before it', undefined, 'The token was refused', 'The token was refused'],
+		[
+			'the same, where these are not shown',
+			`  | ExceptionGroup: ${SUMMARY} (2 sub-exceptions)\n  +---`,
+			'The token was refused',
+			'The token was refused',
+		],
+		['itself, where there is nothing else', undefined, undefined, SUMMARY],
+	])('is else emitted with %s', async (_what, excInfo, earlier, message) => {
+		const session = await activate({ events: ['resyncFailed'] });
+		failWith(excInfo, earlier);
+		expect(json(await session.poll())).toMatchObject([{ message }]);
+	});
+
+	test('is emitted with it also where the log cannot be read further', async () => {
+		const session = await activate({ events: ['resyncFailed'] });
+		bench.simulator.resyncs.start('my-gitlab');
+		for (let line = 0; line < 300; line += 1) {
+			bench.simulator.state.addLog('my-gitlab', { level: 'ERROR', message: SUMMARY });
+		}
+		bench.simulator.resyncs.end('my-gitlab', { status: 'failed' });
+		bench.simulator.faults.add({ path: /my-gitlab\/logs/, after: 1, answer: { status: 400 } });
+		expect(json(await session.poll())).toMatchObject([{ message: SUMMARY }]);
 	});
 });
 

@@ -190,6 +190,67 @@ describe('what is asked for once', () => {
 		},
 	);
 
+	test.each([
+		['all of them', { loaded: 3, failed: 0 }, []],
+		[
+			'all but one',
+			{ loaded: 2, failed: 1 },
+			['Kind project: 1 object failed', 'Kind issue: 2 objects failed'],
+		],
+		// Ocean does not try every object again.
+		['some', { loaded: 2, failed: 0 }, ['Kind project: 1 object failed', 'Kind issue: 2 objects failed']],
+	])(
+		'what failed in a kind is no failure where the same sync loads it in the end: %s',
+		async (_, again, messages) => {
+			integrations(1);
+			const config = { resources: [{ kind: 'project' }, { kind: 'issue' }] };
+			Object.assign(bench.simulator.state.installation('i1').record, { config });
+			const session = await activate({ events: ['kindFailed'] });
+			const kinds = [
+				{ kind: 'project', failed: 1 },
+				{ kind: 'issue', failed: 2 },
+			];
+			bench.simulator.resyncs.run('i1', { kinds, again });
+			// While that has not ended, nobody knows.
+			expect((await after(1, session)).messages).toEqual([
+				'Kind project: 1 object failed',
+				'Kind issue: 2 objects failed',
+			]);
+			bench.simulator.switches.specialKinds = 'endWithSync';
+			bench.simulator.resyncs.run('i1', { kinds, again });
+			expect((await after(1, session)).messages).toEqual(messages);
+		},
+	);
+
+	test('a kind that did not succeed, or whose objects failed before they were loaded, is one all the same', async () => {
+		integrations(1);
+		bench.simulator.switches.specialKinds = 'endWithSync';
+		const session = await activate({ events: ['kindFailed'] });
+		const again = { loaded: 5, failed: 0 };
+		bench.simulator.resyncs.run('i1', { kinds: [{ kind: 'project', failed: 1, success: 0 }], again });
+		expect((await after(1, session)).messages).toEqual(['Kind project: the sync did not succeed']);
+		const counted = (count: number) => ({ object_count_type: { failed: { object_count: count } } });
+		const metrics = { phase: { transform: counted(2), load: counted(1), resync: { success: 1 } } };
+		const sync = bench.simulator.resyncs.run('i1', { again });
+		const loaded = { load: { object_count_type: { loaded: { object_count: 1 } } } };
+		const data = [
+			{
+				eventId: sync.eventId,
+				kind: 'project',
+				kindIdentifier: 'project-0',
+				syncState: 'completed',
+				metrics,
+			},
+			{ kind: '__reconciliation__', syncState: 'completed', metrics: { phase: loaded } },
+		];
+		bench.simulator.faults.add({
+			path: /syncMetrics$/,
+			times: 1,
+			answer: { status: 200, body: { ok: true, data } },
+		});
+		expect((await after(1, session)).messages).toEqual(['Kind project: 2 objects failed']);
+	});
+
 	test('those of a sync that broke off, without waiting for kinds that it did not reach', async () => {
 		integrations(1);
 		const config = { resources: [{ kind: 'project' }, { kind: 'issue' }] };

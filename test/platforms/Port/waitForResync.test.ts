@@ -160,6 +160,17 @@ describe('Wait for Resync', () => {
 		expect(followed).toMatchObject({ resyncStatus: 'completed' });
 	});
 
+	test('the next one runs on where the one that ran before shows as aborted on it', async () => {
+		Object.assign(bench.simulator.switches, { resyncProgress: 'manual', abortShows: 'onNext' });
+		bench.simulator.resyncs.start('on-call');
+		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
+		bench.simulator.clock.advance(1000);
+		bench.onLook('on-call', 1, () => bench.simulator.resyncs.start('on-call'));
+		bench.onLook('on-call', 4, () => bench.simulator.resyncs.end('on-call'));
+		const parameters = { integrationId, startedAfter: startedAfter ?? '' };
+		expect(await bench.json('waitForResync', parameters)).toMatchObject([{ resyncStatus: 'completed' }]);
+	});
+
 	test.each([
 		['no process runs', 'on-call'],
 		['the integration is not based on Ocean', '12345678'],

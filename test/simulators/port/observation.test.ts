@@ -47,6 +47,29 @@ describe('logs, syncs and kinds', () => {
 		expect(simulator.violations.kinds()).toEqual(['invalidQuery']);
 	});
 
+	it('of one generation only, where unknown parameters are refused', async () => {
+		const { send, simulator } = await openWithLines({ switches: { unknownParameters: 'refused' } });
+		const status = async (search: string) =>
+			(await send('GET', `/integration/my-gitlab/logs?${search}`)).status;
+		expect(await status('levels=FATAL&event_id=late')).toBe(200);
+		expect(await status('event_id=late&eventId=late')).toBe(422);
+		simulator.switches.logParameters = 'old';
+		expect(await status('level=FATAL&eventId=late')).toBe(200);
+		expect(await status('levels=FATAL')).toBe(422);
+	});
+
+	it('may count the last of several levels only, and not know CRITICAL as FATAL', async () => {
+		const { page, simulator } = await openWithLines();
+		simulator.switches.repeatedLevels = 'last';
+		expect(await page('levels=INFO&levels=FATAL')).toEqual(['line 5']);
+		expect(await page('levels=FATAL&levels=ERROR')).toEqual([]);
+		simulator.switches.criticalFilter = 'literal';
+		expect(await page('levels=FATAL')).toEqual(['line 5']);
+		simulator.switches.highestLevel = 'CRITICAL';
+		expect(await page('levels=FATAL')).toEqual([]);
+		expect(await page('limit=1')).toEqual(['line 5']);
+	});
+
 	it('filters by one generation of parameter names and ignores the other', async () => {
 		const { page, simulator, send } = await openWithLines();
 		expect(await page('levels=ERROR&levels=FATAL')).toEqual(['line 5']);

@@ -24,6 +24,19 @@ describe('resyncs (section 2.3)', () => {
 		expect((await state(send))?.status).toBe('completed');
 	});
 
+	it('one that another aborts may show on the other one, which then runs on', async () => {
+		const { send, simulator } = await open({ switches: { abortShows: 'onNext' } });
+		simulator.resyncs.start('on-call');
+		const { lastResyncStart } = (await state(send)) ?? {};
+		await send('PATCH', '/integration/on-call', {});
+		const shown = await state(send);
+		expect(shown).toMatchObject({ status: 'aborted', lastResyncEnd: expect.any(String) });
+		expect(shown?.lastResyncStart).not.toBe(lastResyncStart);
+		const states = simulator.state.installation('on-call').syncs.map(({ syncState }) => syncState);
+		expect(states).toEqual(['failed', 'aborted', 'syncing']);
+		expect(await state(send)).toMatchObject({ status: 'completed', lastResyncStart: shown?.lastResyncStart });
+	});
+
 	it('one that is over has its end, unless the switch says that it is missing', async () => {
 		const { send, simulator } = await open();
 		const end = async () => {

@@ -15,6 +15,7 @@ import type { ApiClient, Query } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { changed, simplifyIntegration, storedIntegration } from '../../reading/integrations';
+import { mappingOf, storedWithMapping } from '../../reading/mapping';
 import { bodyOf, changes, checkJson, config } from './changeFields';
 import { checkConfig, configMode, needsStored, wholeConfig } from './mapping';
 import type { MappingChange } from './mapping';
@@ -121,14 +122,27 @@ async function withMapping(
 	fields: IDataObject,
 	mappings: readonly MappingChange[],
 ): Promise<IDataObject> {
-	const isRead =
-		needsStored(mappings) ||
-		isHalf(fields['spec']) ||
-		dependsOnStored([fields, mappings.map(({ config }) => config)]);
-	const stored = isRead ? await storedIntegration(api, integrationId) : {};
-	const before = isRecord(stored['config']) ? stored['config'] : {};
+	const isMerged = needsStored(mappings);
+	const isRead = isHalf(fields['spec']) || dependsOnStored([fields, mappings.map(({ config }) => config)]);
+	const read = isMerged ? storedWithMapping : storedIntegration;
+	const stored = isMerged || isRead ? await read(api, integrationId) : {};
+	const before = isMerged ? mappingOf(api, integrationId, stored) : {};
 	const whole = mappings.length === 0 ? fields : { ...fields, config: wholeConfig(before, mappings) };
+	if (isHalf(fields['spec'])) refuseUnknownHalf(api, integrationId, stored);
 	return withStoredValues(withBothSpecifications(whole, stored), stored);
+}
+
+/** @throws where the specification that is not given may be stored, and Port does not return it: it could be erased. */
+function refuseUnknownHalf(
+	api: ApiClient,
+	integrationId: string,
+	{ spec, installationType }: IDataObject,
+): void {
+	if (spec !== undefined || installationType === 'OnPrem') return;
+	throw api.error(
+		`Port did not return the specification of "${integrationId}"`,
+		"Give both 'App Specification (JSON)' and 'Integration Specification (JSON)', because Port may replace both. Nothing was sent.",
+	);
 }
 
 /** Whether one of the two specifications is given without the other. */

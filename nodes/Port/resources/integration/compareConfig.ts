@@ -2,12 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { countBy, isEqual } from 'lodash';
 
 import { isRecord, operation, recordsIn, textOf, withStoredValues } from '../../../../core';
+import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
 import { integration } from '../../locators';
 import { redact } from '../../platform';
 import { storedIntegration } from '../../reading/integrations';
+import { mappingOf, storedWithMapping } from '../../reading/mapping';
 import { config } from './changeFields';
-import { checkConfig, configMode, wholeConfig } from './mapping';
+import { checkConfig, configMode, needsStored, wholeConfig } from './mapping';
 import type { MappingChange } from './mapping';
 
 /** GET /integration/{identifier}: what Update Config would change with the same fields. Nothing is written. */
@@ -19,8 +21,10 @@ export const compareConfig = operation({
 	check: checkConfig,
 	// Each side is without its secrets before it is compared; once more, jq such as `.has_secret==true` would be taken for one.
 	keepsSecrets: () => true,
-	run: async (api, { integrationId, additionalQuery: query, ...change }) =>
-		compared(await storedIntegration(api, integrationId, query), { integrationId, ...change }),
+	run: async (api, { integrationId, additionalQuery: query, ...change }) => {
+		const read = needsStored([change]) ? storedWithMapping : storedIntegration;
+		return compared(api, await read(api, integrationId, query), { integrationId, ...change });
+	},
 });
 
 type Value = IDataObject[string];
@@ -34,10 +38,11 @@ interface Side {
 const ABSENT: Side = { value: undefined, shown: undefined };
 
 function compared(
+	api: ApiClient,
 	stored: IDataObject,
 	{ integrationId, ...change }: MappingChange & { readonly integrationId: string },
 ): IDataObject {
-	const before = isRecord(stored['config']) ? stored['config'] : {};
+	const before = mappingOf(api, integrationId, stored, 'So nothing can be compared with it.');
 	const after = withStoredValues({ config: wholeConfig(before, [change]) }, stored)['config'];
 	const changes = [...differences(sideOf(before), sideOf(after), '')];
 	const { added = 0, changed = 0, removed = 0, reordered = 0 } = countBy(changes, 'change');

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { all, flag, id, madeOnce, operation, refuseUndefined, route } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { additionalQuery } from '../../fields';
@@ -9,6 +11,7 @@ import {
 	returned,
 	simplifyIntegration,
 } from '../../reading/integrations';
+import { remarkNotStored } from '../../reading/storedAsSent';
 import { bodyOf, checkCreation, checkJson, creation } from './changeFields';
 
 const EXISTS =
@@ -44,7 +47,7 @@ export const create = operation({
 	},
 	run: async (api, { installationId, installationAppType, details, additionalQuery: query }) => {
 		const { waitSeconds = 0, ...given } = details;
-		const body = { ...bodyOf(given), installationId, installationAppType };
+		const body: IDataObject = { ...bodyOf(given), installationId, installationAppType };
 		let isLookedFor = false;
 		const made = await madeOnce(api, {
 			make: async () => {
@@ -67,7 +70,11 @@ export const create = operation({
 			idField: 'installationId',
 			timeField: 'createdAt',
 		});
-		return waitSeconds === 0 ? made : await creationEnded(api, installationId, waitSeconds * 1000);
+		const getsMapping = body['createPortResourcesOrigin'] !== 'Empty';
+		const timing = { forMs: waitSeconds * 1000, getsMapping };
+		const shown = waitSeconds === 0 ? made : await creationEnded(api, installationId, timing);
+		remarkNotStored(api, installationId, body, shown);
+		return shown;
 	},
 });
 

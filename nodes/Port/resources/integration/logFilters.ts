@@ -19,6 +19,8 @@ export const logFilters = collection({
 			displayName: 'Levels',
 			options: LOG_LEVELS.map((level) => ({ name: level, value: level })),
 			default: [],
+			description:
+				'With FATAL, lines of all levels are read and then filtered, because Port may call some of them CRITICAL',
 		}),
 		phases: choices({
 			displayName: 'Phases',
@@ -33,17 +35,17 @@ export const logFilters = collection({
 	},
 });
 
-/**
- * What the filters ask for; events, phases and kinds go to Port only, because lines do not show them. An event goes under the
- * older parameter name as well: a server that knows only that one ignores the other, and returns the lines of all syncs.
- */
+/** What the filters ask for; events, phases and kinds go to Port, and lines that show others are left out, see `mayBeOf`. */
 export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
 	const { eventId, from, to, levels = [], kinds, phases } = filters;
 	return {
 		sinceMs: epochMs(from),
 		untilMs: epochMs(to),
 		levels,
-		query: { event_id: eventId, eventId, etl_phases: some(phases), kinds: some(kinds), ...further },
+		// Port documents no filter that certainly finds CRITICAL.
+		levelsAtPort: levels.includes('FATAL') ? [] : levels,
+		eventId,
+		query: { etl_phases: some(phases), kinds: some(kinds), ...further },
 	};
 }
 

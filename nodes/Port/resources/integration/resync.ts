@@ -41,7 +41,7 @@ const resyncOptions = collection({
 				displayName: 'Skip If Running',
 				default: false,
 				description:
-					"Whether to request none if a resync is already running. 'Wait Until Done' then waits for that one. If off, the running resync is aborted.",
+					"Whether to request none if a resync is already running. 'Wait Until Done' then waits for that one. If off, the running one is aborted, or finished first.",
 			}),
 		),
 		waitUntilDone: emptyOnPurpose(
@@ -63,7 +63,7 @@ export const resync = operation({
 	description: 'Request a full sync now. The integration starts it within about a minute.',
 	fields: { integrationId: integration, resyncOptions, additionalQuery },
 	simplify: simplifyResync,
-	// A request aborts the resync that another item waits for.
+	// A request may abort the resync that another item waits for.
 	exclusive: ({ integrationId }) => integrationId,
 	run: async (api, { integrationId, resyncOptions: options, additionalQuery: query }) => {
 		// A request shows in the integration only when it was picked up: the next items must know of it before.

@@ -2,6 +2,7 @@ import { checkTimeRange, operation, withIntegrationId } from '../../../../core';
 import { additionalQuery, queryBeside } from '../../fields';
 import { integration, sync } from '../../locators';
 import { kindsOf, simplifyKind } from '../../reading/kinds';
+import { mayBeOf } from '../../reading/lineContext';
 import { simplifyLine } from '../../reading/logLine';
 import { logLines } from '../../reading/logs';
 import { internalIdOf, kindRunsOf, simplifyKindRun, simplifySync, syncsOf } from '../../reading/syncs';
@@ -20,8 +21,10 @@ export const getLogs = operation({
 	fields: { integrationId: integration, filters: logFilters, additionalQuery: logQuery },
 	simplify: withIntegrationId(simplifyLine),
 	check: ({ filters: { from, to } }) => checkTimeRange(from, to),
-	list: (api, { integrationId, filters, additionalQuery: query }) =>
-		logLines(api, integrationId, logFilterOf(filters, query)),
+	list: async function* (api, { integrationId, filters, additionalQuery: query }) {
+		const lines = logLines(api, integrationId, logFilterOf(filters, query));
+		for await (const line of lines) if (mayBeOf(line, filters)) yield line;
+	},
 });
 
 /** GET /integration/{internal id}/syncsMetadata. */
