@@ -124,7 +124,7 @@ describe('Create', () => {
 		const remarks = async (parameters: INodeParameters) => {
 			const { hints, error } = await bench.run('create', parameters);
 			expect(error).toBeUndefined();
-			return JSON.stringify(hints ?? []);
+			return JSON.stringify(hints);
 		};
 		const selfHosted = {
 			installationId: 'new',

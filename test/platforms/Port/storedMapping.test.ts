@@ -114,7 +114,7 @@ describe('while Port is still to add the default mapping', () => {
 		const selfHosted = { integrationId: chosen('12345678') };
 		const { hints } = await bench.run('updateConfig', { ...selfHosted, config });
 		expect(bench.asked()).toEqual(['GET /integration/12345678', 'PATCH /integration/12345678/config']);
-		expect(hints ?? []).toEqual([]);
+		expect(hints).toEqual([]);
 	});
 
 	describe('Create with Max Wait', () => {
