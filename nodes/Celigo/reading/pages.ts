@@ -17,7 +17,7 @@ import { rowsOf } from './rows';
 /** What stands for the rows of a page that is not there. */
 const NO_PAGE: IDataObject[] = [];
 
-/** Of a list without `limit`, a page has so many rows by one official table, else 1,000 (provider document, section 4). */
+/** A page has so many rows by one official table, perhaps whatever is asked for; else 1,000 (provider document, section 4). */
 const ROWS_OF_A_PAGE = 100;
 
 /**
@@ -69,9 +69,9 @@ export async function* readOnByOffset(
 	if (mayBeFull(first.length, request.query?.['limit'])) yield* offsetPages(api, request, first);
 }
 
-/** Whether a page has as many rows as were asked for or, where that is left to the server, as many as it may send. */
+/** Whether a page has as many rows as were asked for, or as many as the server may send at most. */
 function mayBeFull(rows: number, limit: unknown): boolean {
-	return rows > 0 && (limit === undefined ? rows % ROWS_OF_A_PAGE === 0 : rows === limit);
+	return rows > 0 && (rows === limit || rows % ROWS_OF_A_PAGE === 0);
 }
 
 interface OptionalList {

@@ -125,6 +125,22 @@ describe('New Error', () => {
 		]);
 	});
 
+	test('of all integrations and flows where a server sends 100 rows at most, without links', async () => {
+		Object.assign(bench.switches, { nextLink: 'none', maxPageSize: 100 });
+		for (let number = 1; number <= 250; number += 1) bench.state.addIntegration({ name: `${number}` });
+		const last = [...bench.state.integrations.keys()].sort().at(-1);
+		const pageProcessors = [{ _importId: ids.importId }];
+		const addFlow = (more: { _integrationId?: string }) =>
+			bench.state.addFlow({ name: 'Last', pageProcessors, ...more })._id;
+		const ofLast = addFlow(last === undefined ? {} : { _integrationId: last });
+		for (let number = 1; number <= 150; number += 1) addFlow({ _integrationId: ids.integrationId });
+		const alone = addFlow({});
+		const session = await bench.watching({ events: ['newError'] });
+		for (const flowId of [ofLast, alone]) bench.state.addError(flowId, ids.importId);
+		const found = emitted(await session.poll()).map(({ integrationId }) => integrationId);
+		expect(found.sort()).toEqual([last, null].sort());
+	});
+
 	test('thousands over several polls, oldest first, none twice and none missing', async () => {
 		const session = await bench.watching({ events: ['newError'] });
 		const expected = Array.from({ length: 2500 }, (_, index) => String(10_000 + index));

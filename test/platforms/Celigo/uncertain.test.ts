@@ -99,6 +99,20 @@ describe('lists', () => {
 		});
 	});
 
+	test('of which a server sends 100 rows at most, without links, whatever is asked for', async () => {
+		set({ nextLink: 'none', maxPageSize: 100 });
+		for (let number = 1; number <= 250; number += 1) {
+			const { _id } = bench.state.addIntegration({ name: `Integration ${number}` });
+			bench.state.addFlow({ name: `Flow ${number}`, _integrationId: _id });
+		}
+		expect(await bench.json('integration.getMany', all)).toHaveLength(254);
+		expect(await bench.json('flow.getMany', all)).toHaveLength(254);
+		expect(await bench.json('integration.getMany', { limit: 150 })).toHaveLength(150);
+		expect(await bench.choices('searchIntegrations', { filter: 'Integration 250' })).toMatchObject({
+			results: [{ name: 'Integration 250' }],
+		});
+	});
+
 	test('a limit fetches no page beyond it', async () => {
 		expect(await bench.json('integration.getFlows', { integrationId, limit: 1 })).toHaveLength(1);
 		expect(await bench.json('integration.getMany', { limit: 2 })).toHaveLength(2);
