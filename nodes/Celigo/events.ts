@@ -106,7 +106,10 @@ export const auditEntry = windowFeed({
 	name: 'Audit Entry',
 	description: 'The audit log shows a change to an integration or its resources',
 	fields: { integrationId: anyIntegration },
-	sources: (api, chosen) => integrationSourcesOf(api, chosen, (...where) => auditEntriesOf(api, ...where)),
+	sources: (api, chosen) =>
+		integrationSourcesOf(api, chosen, (...where) =>
+			auditEntriesOf(api, chosen.integrationId === undefined, ...where),
+		),
 });
 
 /** The error summary and the newest job of each integration, beside the lists of integrations and flows. */

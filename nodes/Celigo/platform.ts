@@ -13,6 +13,7 @@ import {
 import type { Explanation, Platform } from '../../core';
 import { address, regions } from '../../credentials/addresses/celigo';
 import { anyList } from './reading/anyList';
+import { NO_AUDIT_LOG } from './refusals';
 
 /** Where the pages of each server are (provider document, section 9). */
 const WEB_ADDRESSES: Readonly<Record<string, string>> = {
@@ -28,8 +29,9 @@ const STATUS_HINTS: Readonly<Record<number, string>> = {
 	403: 'The token lacks permission. Use a personal token of a user with the required role, or an account token with full access.',
 };
 
-/** What codes of refusals mean beside their status (provider document, section 10). */
+/** What codes of refusals mean beside their status (provider document, sections 5 and 10). */
 const CODE_HINTS: Readonly<Record<string, string>> = {
+	audit_not_supported: NO_AUDIT_LOG,
 	inactive_flow: 'The flow is disabled. Enable it first.',
 	feature_not_enabled: "The account's plan does not include this feature.",
 	req_res_logs_not_found:

@@ -14,6 +14,13 @@ export function onRefusal(hint: string, statuses = NOT_ACCEPTED): (status: numbe
 /** What the state of a record does not allow: with which of these statuses Celigo refuses that, the document does not say. */
 export const NOT_NOW = [400, 409, 422];
 
+/** What `audit_not_supported` means. With which status it comes, the document does not say (section 5). */
+export const NO_AUDIT_LOG = 'Celigo does not keep an audit log of this resource.';
+
+export function saysNoAuditLog(failure: unknown): boolean {
+	return failure instanceof NodeApiError && failure.description?.startsWith(NO_AUDIT_LOG) === true;
+}
+
 /** Statuses with which a body is refused. */
 export const REFUSED_BODY = [400, 422];
 

@@ -50,6 +50,9 @@ export class CeligoState {
 
 	readonly auditEntries = new Map<string, AuditEntry>();
 
+	/** Integrations whose audit log is refused as `audit_not_supported`. */
+	readonly withoutAuditLog = new Set<string>();
+
 	readonly userGrants = new Map<string, UserGrant>();
 
 	readonly tags = new Map<string, Tag>();

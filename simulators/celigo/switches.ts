@@ -49,6 +49,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	auditSearchTimes: 'honoured' | 'ignored';
 	/** The filters of GET /flows/{id}/audit, of which the document shows none: heeded, or ignored as unknown. */
 	flowAuditFilters: 'honoured' | 'ignored';
+	/** With which status an integration without audit log (`withoutAuditLog`) refuses to show one; the document has the code alone. */
+	noAuditLogStatus: 400 | 403 | 404 | 422;
 	/** Whether those lists are paged by Link or answered whole. */
 	subListPaging: 'linked' | 'whole';
 
@@ -177,6 +179,7 @@ export function defaultSwitches(): CeligoSwitches {
 		auditForm: 'live',
 		auditSearchTimes: 'ignored',
 		flowAuditFilters: 'honoured',
+		noAuditLogStatus: 422,
 		subListPaging: 'linked',
 		validation: 'unprocessable',
 		duplicateName: 'allowed',

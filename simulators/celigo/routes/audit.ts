@@ -50,6 +50,10 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 	/** An integration's log includes what is below it. */
 	const ofIntegration = (integrationId: string) => {
 		world.integration(integrationId);
+		if (state.withoutAuditLog.has(integrationId)) {
+			const message = 'Audit is not supported';
+			throw world.refusals.with(world.switches.noAuditLogStatus, { code: 'audit_not_supported', message });
+		}
 		return ({ _integrationId, _resourceId }: AuditEntry) =>
 			_integrationId === integrationId || _resourceId === integrationId;
 	};

@@ -153,3 +153,16 @@ describe('of a flow', () => {
 		expect(bench.asked()).toEqual([`GET /flows/${ids.flowId}/audit?limit=2`]);
 	});
 });
+
+test.each([400, 403, 404, 422] as const)(
+	'that Celigo does not keep (status %i): the failure says so',
+	async (noAuditLogStatus) => {
+		bench.switches.noAuditLogStatus = noAuditLogStatus;
+		bench.state.withoutAuditLog.add(ids.integrationId);
+		for (const filters of [{}, { action: 'update, create' }]) {
+			expect(await bench.failure('integration.getAuditLog', { ...ofIntegration, filters })).toMatch(
+				/audit_not_supported.*Celigo does not keep an audit log of this resource/,
+			);
+		}
+	},
+);

@@ -241,6 +241,52 @@ describe('New Error', () => {
 	});
 });
 
+describe('Audit Entry, of an integration without audit log', () => {
+	const addEntry = () =>
+		bench.state.addAuditEntry({
+			event: 'update',
+			resourceType: 'integration',
+			_resourceId: ids.integrationAppId,
+		});
+
+	test.each([400, 403, 404, 422] as const)(
+		'among all (status %i): it has no entries, and one line of the log says so',
+		async (noAuditLogStatus) => {
+			Object.assign(bench.switches, { noAuditLogStatus });
+			bench.state.withoutAuditLog.add(ids.integrationId);
+			bench.state.withoutAuditLog.add(ids.sandboxIntegrationId);
+			const session = await bench.watching({ events: ['auditEntry'] });
+			const log = recordLog();
+			addEntry();
+			expect(emitted(await session.poll())).toMatchObject([{ integrationId: ids.integrationAppId }]);
+			expect(log).toHaveLength(1);
+			expect(JSON.stringify(log)).toMatch(
+				/no audit log of some integrations, such as .*Salesforce to NetSuite Sync/,
+			);
+			clock.pass(2 * 60 * minuteMs);
+			expect(await session.poll()).toBeNull();
+		},
+	);
+
+	test('that was chosen: the poll fails, for nothing would ever be emitted', async () => {
+		bench.state.withoutAuditLog.add(ids.integrationId);
+		const session = bench.watch({ events: ['auditEntry'], integrationId: chosen(ids.integrationId) });
+		await expect(session.activate().then(async () => await session.poll())).rejects.toMatchObject({
+			description: expect.stringContaining('does not keep an audit log of this'),
+		});
+	});
+
+	test('among all, where anything else is wrong with it: it fails as others do', async () => {
+		const session = await bench.watching({ events: ['auditEntry'] });
+		const path = new RegExp(`${ids.integrationId}/audit`);
+		bench.faults.add({
+			path,
+			answer: { status: 422, body: { errors: [{ code: 'other', message: 'Other' }] } },
+		});
+		await expect(session.poll()).rejects.toThrow(/Other/);
+	});
+});
+
 describe('more errors than a poll emits', () => {
 	const [ERRORS, PER_POLL, PER_PAGE] = [1200, 200, 100];
 	const isErrorPage = ({ path }: { path: string }) => /\/errors$/.test(path) && path.includes(ids.importId);
