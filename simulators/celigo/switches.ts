@@ -39,6 +39,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	listWrapping: 'bare' | 'data' | 'items' | 'resourceName';
 	/** Whether `sandbox=` filters, or is ignored. */
 	sandboxFilter: 'honoured' | 'ignored';
+	/** What GET /integrations lists without `sandbox=`: all, or production only, as summaries and overviews may. */
+	listUnasked: 'all' | 'production';
 	/** numFlows, numError and the like on rows of the integration list. */
 	listCounters: 'present' | 'absent';
 	/** The lists below an integration that answer 404. */
@@ -173,6 +175,7 @@ export function defaultSwitches(): CeligoSwitches {
 		maxPageSize: 1000,
 		listWrapping: 'bare',
 		sandboxFilter: 'honoured',
+		listUnasked: 'all',
 		listCounters: 'present',
 		missingSubLists: [],
 		latestJobs: 'available',

@@ -10,7 +10,7 @@ const FEWEST_FILTERED_ROWS = 100;
 
 /** GET /integrations, short rows. */
 export function listedIntegrations(api: ApiClient): Listing {
-	return linkedPages(api, route`/integrations`, { include: '_id,name,sandbox,mode', limit: MOST_ROWS });
+	return integrations(api, { include: '_id,name,sandbox,mode', limit: MOST_ROWS });
 }
 
 /** GET /flows, short rows, with these fields besides. */
@@ -21,12 +21,26 @@ export function listedFlows(api: ApiClient, more: readonly string[] = []): Listi
 
 /** GET /integrations. */
 export function allIntegrations(api: ApiClient): Listing {
-	return linkedPages(api, route`/integrations`, { limit: api.rowsPerPage });
+	return integrations(api, { limit: api.rowsPerPage });
 }
 
 /** As `allIntegrations`, where not the integrations are what is wanted: as many a page as there may be. */
 export function everyIntegration(api: ApiClient): Listing {
-	return linkedPages(api, route`/integrations`, { limit: MOST_ROWS });
+	return integrations(api, { limit: MOST_ROWS });
+}
+
+function integrations(api: ApiClient, query: Query): Listing {
+	return new Listing(integrationPages(api, query));
+}
+
+/** Of a token of the sandbox, which has no others, Celigo may list the integrations only when asked for as such. */
+async function* integrationPages(api: ApiClient, query: Query): AsyncGenerator<Page> {
+	let isEmpty = true;
+	for await (const rows of linkedPages(api, route`/integrations`, query).pages) {
+		isEmpty &&= rows.length === 0;
+		yield rows;
+	}
+	if (isEmpty) yield* linkedPages(api, route`/integrations`, { ...query, sandbox: true }).pages;
 }
 
 /** GET /integrations of one environment. The filter is sent, and applied to the rows that name theirs. */

@@ -106,7 +106,8 @@ export function integrationRoutes(world: CeligoWorld): Array<Route<Right>> {
 			needs: 'monitor',
 			query: { ...pageQuery, ...fieldsQuery, sandbox: parameter.flag },
 			handle: (call) => {
-				const sandbox = switches.sandboxFilter === 'honoured' ? call.query.flag('sandbox') : undefined;
+				const asked = switches.sandboxFilter === 'honoured' ? call.query.flag('sandbox') : undefined;
+				const sandbox = asked ?? (switches.listUnasked === 'production' ? false : undefined);
 				const rows = [...state.integrations.values()].filter(
 					(integration) => sandbox === undefined || integration.sandbox === sandbox,
 				);

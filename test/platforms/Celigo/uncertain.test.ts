@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { celigoSample as ids, type CeligoSwitches } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
-import { CeligoBench, chosen } from './bench';
+import { CeligoBench, chosen, emitted } from './bench';
 
 const integrationId = chosen(ids.integrationId);
 const flowId = chosen(ids.flowId);
@@ -74,6 +74,36 @@ describe('lists', () => {
 			]);
 		},
 	);
+
+	test('of the sandbox, where integrations are listed only when asked for as such', async () => {
+		set({ listUnasked: 'production', sandboxErrors: 'onlyWhenAsked' });
+		// A token is of one environment.
+		for (const { _id, sandbox } of bench.state.integrations.values()) {
+			if (!sandbox) bench.state.integrations.delete(_id);
+		}
+		for (const { _id, _integrationId } of bench.state.flows.values()) {
+			if (_integrationId !== ids.sandboxIntegrationId) bench.state.flows.delete(_id);
+		}
+		const only = [{ _id: ids.sandboxIntegrationId }];
+		expect(await bench.json('integration.getMany', all)).toMatchObject(only);
+		expect(await bench.json('integration.getMany', { limit: 1 })).toMatchObject(only);
+		expect(bench.asked()).toEqual([
+			'GET /integrations?limit=1000',
+			'GET /integrations?limit=1000&sandbox=true',
+			'GET /integrations?limit=1',
+			'GET /integrations?limit=1&sandbox=true',
+		]);
+		expect(await bench.choices('searchIntegrations')).toMatchObject({
+			results: [{ value: ids.sandboxIntegrationId }],
+		});
+		expect(await bench.json('integration.getHealth', { integrations: 'all', ...all })).toHaveLength(1);
+		const session = await bench.watching({ events: ['newError'] });
+		bench.state.addError(ids.sandboxFlowId, ids.sandboxImportId, { errorId: '77' });
+		expect(emitted(await session.poll())).toMatchObject([
+			{ integrationId: ids.sandboxIntegrationId, errorId: '77' },
+		]);
+		expect(await bench.json('error.getMany', { of: 'integration', ...all })).toHaveLength(1);
+	});
 
 	test('of more rows than a page has, without links: users and names, too', async () => {
 		set({ nextLink: 'none', defaultPageSize: 100 });
