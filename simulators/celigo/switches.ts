@@ -47,6 +47,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	missingSubLists: ReadonlyArray<'flows' | 'exports' | 'imports' | 'connections'>;
 	/** Audit entries as section 3.3 has them, or as the seed document does. */
 	auditForm: 'live' | 'seed';
+	/** In which order an audit log comes; the document does not say. */
+	auditOrder: 'newestFirst' | 'oldestFirst';
 	/** `from` and `to` beside a POST for an audit log, of which the document shows only the body: heeded, or ignored as unknown. */
 	auditSearchTimes: 'honoured' | 'ignored';
 	/** The filters of GET /flows/{id}/audit, of which the document shows none: heeded, or ignored as unknown. */
@@ -180,6 +182,7 @@ export function defaultSwitches(): CeligoSwitches {
 		missingSubLists: [],
 		latestJobs: 'available',
 		auditForm: 'live',
+		auditOrder: 'newestFirst',
 		auditSearchTimes: 'ignored',
 		flowAuditFilters: 'honoured',
 		noAuditLogStatus: 422,

@@ -43,7 +43,7 @@ const auditBody = body<AuditFilters>({
 	additionalProperties: false,
 });
 
-/** Audit logs of the account, an integration and a flow; newest first, paged by Link (sections 2.1, 3.3). */
+/** Audit logs of the account, an integration and a flow; paged by Link (sections 2.1, 3.3). */
 export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 	const { state } = world;
 
@@ -73,6 +73,7 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 		const to = (hasTimes ? call.query.time('to') : undefined) ?? Infinity;
 		const byUserId = hasUser ? call.query.text('_byUserId') : undefined;
 		const { source = [], action = [] } = filters;
+		const sign = world.switches.auditOrder === 'newestFirst' ? -1 : 1;
 		const rows = [...state.auditEntries.values()]
 			.filter(belongs)
 			.filter(({ time }) => Date.parse(time) >= from && Date.parse(time) <= to)
@@ -81,7 +82,7 @@ export function auditRoutes(world: CeligoWorld): Array<Route<Right>> {
 			.filter((entry) => byUserId === undefined || entry.byUser._id === byUserId);
 		return linkedList(world, call, rows, {
 			resourceName: 'audit',
-			keyOf: ({ time, _id }) => [-Date.parse(time), _id],
+			keyOf: ({ time, _id }) => [sign * Date.parse(time), _id],
 			shown: world.switches.auditForm === 'live' ? shownEntry : seedEntry,
 		});
 	}

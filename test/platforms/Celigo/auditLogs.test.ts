@@ -1,10 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { textOf } from '../../../core';
 import { celigoSample as ids } from '../../../simulators/celigo';
 import { forEachTest } from '../../lifecycle';
-import { CeligoBench, chosen } from './bench';
+import { CeligoBench, chosen, emitted } from './bench';
 
 let bench: CeligoBench;
 
@@ -166,3 +166,28 @@ test.each([400, 403, 404, 422] as const)(
 		}
 	},
 );
+
+describe.each(['newestFirst', 'oldestFirst'] as const)('in the order %s', (auditOrder) => {
+	beforeEach(() => void Object.assign(bench.switches, { auditOrder, maxPageSize: 1 }));
+
+	test('is returned as it comes, the whole log whatever the order', async () => {
+		const whole = ['update ui', 'delete api', 'create script', 'update api'];
+		const expected = auditOrder === 'newestFirst' ? whole : [...whole].reverse();
+		expect(await found('integration.getAuditLog', ofIntegration)).toEqual(expected);
+		expect(
+			await bench.json('integration.getAuditLog', { ...ofIntegration, returnAll: false, limit: 1 }),
+		).toHaveLength(1);
+	});
+
+	test('is emitted by Audit Entry, each entry once', async () => {
+		const session = await bench.watching({ events: ['auditEntry'] });
+		for (const event of ['create', 'update', 'delete']) {
+			bench.simulator.clock.advance(1000);
+			const of = { resourceType: 'integration', _resourceId: ids.integrationId };
+			bench.state.addAuditEntry({ event, ...of });
+		}
+		const codes = emitted(await session.poll()).map(({ code }) => code);
+		expect(codes).toEqual(['create', 'update', 'delete']);
+		expect(await session.poll()).toBeNull();
+	});
+});
