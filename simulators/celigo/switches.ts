@@ -41,8 +41,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	sandboxFilter: 'honoured' | 'ignored';
 	/** What GET /integrations lists without `sandbox=`: all, or production only, as summaries and overviews may. */
 	listUnasked: 'all' | 'production';
-	/** numFlows, numError and the like on rows of the integration list. */
-	listCounters: 'present' | 'absent';
+	/** numFlows, numError and the like on rows of the integration list; stale, they do not count the newest errors yet. */
+	listCounters: 'present' | 'absent' | 'stale';
 	/** The lists below an integration that answer 404. */
 	missingSubLists: ReadonlyArray<'flows' | 'exports' | 'imports' | 'connections'>;
 	/** Audit entries as section 3.3 has them, or as the seed document does. */

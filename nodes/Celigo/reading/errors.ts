@@ -3,14 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { route, saysMissing, textOf } from '../../../core';
 import type { ApiClient, Listing, Query } from '../../../core';
 import { isRefusedWith } from '../refusals';
-import {
-	errorSummary,
-	everyIntegration,
-	hasNoErrors,
-	isInSandbox,
-	listedFlows,
-	listedFlowsOf,
-} from './lists';
+import { errorSummary, everyIntegration, isInSandbox, listedFlows, listedFlowsOf } from './lists';
 import { errorPages } from './pages';
 import { stepIdsOf, stepsOf, stepsWithErrors, type FlowOrigin } from './steps';
 
@@ -50,14 +43,13 @@ async function checkStep(api: ApiClient, flowId: string, stepId: string): Promis
 }
 
 /**
- * One integration after the other, each error with whose it is; those that have no open errors by the list are left out. Behind
- * them the flows that belong to none (provider document, section 10).
+ * One integration after the other, each error with whose it is. Behind them the flows that belong to none (provider document, section 10).
  */
 async function* errorsOfAll(api: ApiClient, state: ErrorState, query: Query): AsyncGenerator<IDataObject> {
 	for await (const integration of everyIntegration(api)) {
 		const { _id, name } = integration;
 		const id = textOf(_id);
-		if (id === undefined || (state === 'open' && hasNoErrors(integration))) continue;
+		if (id === undefined) continue;
 		const reading =
 			state === 'open' ? flowsWithErrors(api, id, integration['sandbox'] === true) : flowIdsOf(api, id);
 		const flowIds = await reading.catch(async (failure: unknown) => await noneIfGone(api, id, failure));

@@ -7,7 +7,7 @@ import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
-import { allIntegrations, errorSummary, hasNoErrors, listedFlows, listedFlowsOf } from './lists';
+import { allIntegrations, errorSummary, listedFlows, listedFlowsOf } from './lists';
 import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
@@ -77,8 +77,7 @@ async function stateOf(
 	flowsToCome: Promise<readonly IDataObject[]>,
 ) {
 	const [summary, flows, lastJob] = await Promise.all([
-		// Only rows of lists have the number.
-		hasNoErrors(integration) ? [] : errorSummary(api, integrationId, integration['sandbox'] === true),
+		errorSummary(api, integrationId, integration['sandbox'] === true),
 		flowsToCome,
 		newestJob(api, integrationId),
 	]);

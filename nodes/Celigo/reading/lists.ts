@@ -158,7 +158,8 @@ export function listedRegisteredConnections(api: ApiClient, integrationId: strin
 
 /**
  * GET /integrations/{id}/errors: the flows with open errors, `{_flowId, numError, lastErrorAt?}`. Those of a sandbox
- * integration may show only when they are asked for as such.
+ * integration may show only when they are asked for as such. The number that a list of integrations may have of each is not promised
+ * to be the same, so nothing is left out because of it.
  */
 export async function errorSummary(
 	api: ApiClient,
@@ -167,14 +168,6 @@ export async function errorSummary(
 ): Promise<IDataObject[]> {
 	const query = isSandbox ? { sandbox: true } : {};
 	return rowsOf(api, await api.get(route`/integrations/${integrationId}/errors`, query));
-}
-
-/**
- * Whether the list of integrations says of one that it has no open errors. Of the sandbox its number may leave out what the summary
- * shows only when asked.
- */
-export function hasNoErrors({ numError, sandbox }: IDataObject): boolean {
-	return numError === 0 && sandbox !== true;
 }
 
 /** Whether an integration is of the sandbox environment; read once in a run of the node. */

@@ -265,6 +265,7 @@ function withCounters({ state, switches }: CeligoWorld, rows: Integration[], san
 		...shownIntegration(switches, integration),
 		...(counters.get(integration._id) ?? { numFlows: 0, numError: 0 }),
 		...(switches.sandboxErrors === 'onlyWhenAsked' && integration.sandbox !== sandbox && { numError: 0 }),
+		...(switches.listCounters === 'stale' && { numError: 0 }),
 		numRegisteredConnections: integration._registeredConnectionIds.length,
 		numOfflineConnections: integration._registeredConnectionIds.filter(
 			(id) => state.connections.get(id)?.offline,

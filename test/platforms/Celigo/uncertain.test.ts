@@ -275,6 +275,16 @@ describe('errors of steps', () => {
 		).toMatchObject([{ status: 'ERROR', openErrors: 1 }]);
 	});
 
+	test('among all, where the list of integrations does not count them yet', async () => {
+		set({ listCounters: 'stale' });
+		bench.state.addError(ids.flowId, ids.importId, { errorId: '77' });
+		const found = await bench.json('error.getMany', { of: 'integration', ...all });
+		expect(found.map(({ errorId }) => errorId)).toContain('77');
+		expect(await bench.json('integration.getHealth', { integrations: 'all', ...all })).toContainEqual(
+			expect.objectContaining({ integrationId: ids.integrationId, status: 'ERROR', openErrors: 4 }),
+		);
+	});
+
 	test('resolve that has no effect is noticed when asked to', async () => {
 		set({ resolveEffect: 'none' });
 		const parameters = { flowId, stepId, errorIds: '4210987651, 4210987652' };
