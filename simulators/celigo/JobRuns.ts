@@ -1,4 +1,4 @@
-import { sumBy } from 'lodash';
+import { max, sumBy } from 'lodash';
 
 import { stepIdsOf, type CeligoState } from './CeligoState';
 import type { Flow, Job, StepError } from './records';
@@ -99,11 +99,10 @@ export class JobRuns {
 			job.startedAt = now;
 		} else if (job.status === 'canceling') {
 			job.status = 'canceled';
-			job.endedAt = now;
 		} else {
 			this.end(job);
-			job.endedAt = now;
 		}
+		if (finished.has(job.status)) job.endedAt = this.endOf(job);
 		for (const child of this.childrenOf(jobId)) {
 			const { status, startedAt, endedAt } = job;
 			Object.assign(child, {
@@ -190,6 +189,12 @@ export class JobRuns {
 			run === undefined ? 0 : this.childrenOf(run._id).indexOf(job) * this.switches.stepCountsApartMs;
 		const endedMs = Date.parse(run?.endedAt ?? '');
 		return this.state.clock.now() < endedMs + countedAfterMs ? { ...job, numError: 0 } : { ...job };
+	}
+
+	/** When it ended, as its record has it, of a job that shows as ended from now on. */
+	private endOf({ status, startedAt, createdAt }: Job): string {
+		if (status === 'completed') return this.state.clock.iso();
+		return max([startedAt ?? createdAt, this.state.clock.iso(this.switches.jobEndsBeforeMs)]) ?? createdAt;
 	}
 
 	private end(job: Job): void {

@@ -119,6 +119,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	// Jobs
 	/** Each time a job is shown it moves on by one state, or only when the test says so. */
 	jobProgress: 'perRequest' | 'manual';
+	/** So long before a job shows as failed or canceled its `endedAt` lies, but not before its start: 8-21 s, 3.7 days once (section 10). */
+	jobEndsBeforeMs: number;
 	/** Whether a job's `lastModified` moves when its errors are resolved; its counts do either way. */
 	resolvingJobs: 'modifies' | 'leavesAlone';
 	/** Rows of GET /jobs at most. */
@@ -221,6 +223,7 @@ export function defaultSwitches(): CeligoSwitches {
 		retryData: 'record',
 		retryResult: 'succeeds',
 		jobProgress: 'perRequest',
+		jobEndsBeforeMs: 10_000,
 		resolvingJobs: 'modifies',
 		jobsCap: 1001,
 		stepCountsApartMs: 0,

@@ -598,6 +598,30 @@ describe('Failed Job', () => {
 		expect(await session.poll()).toBeNull();
 	});
 
+	test.each([
+		['8 seconds', 8000],
+		['3.7 days', 3.7 * 24 * 3_600_000],
+	])('that shows as failed %s after its end', async (_long, jobEndsBeforeMs) => {
+		Object.assign(bench.switches, { jobEndsBeforeMs, jobProgress: 'manual' });
+		const { runs } = bench.simulator;
+		const flow = bench.state.flows.get(ids.flowId);
+		if (flow === undefined) throw new Error('the sample has the flow');
+		runs.planRun(flow._id, { status: 'failed', errors: [{ stepId: ids.importId }] });
+		const job = runs.start(flow);
+		runs.advance(job._id);
+		const session = await bench.watching({ events: ['failedJob'] });
+		clock.pass(jobEndsBeforeMs);
+		expect(await session.poll()).toBeNull();
+		clock.pass(minuteMs);
+		runs.finish(job._id);
+		const endedBeforeMs = Date.parse(job.lastModified) - Date.parse(job.endedAt ?? '');
+		expect(Math.abs(endedBeforeMs - jobEndsBeforeMs)).toBeLessThan(100);
+		const [found, ...others] = emitted(await session.poll());
+		expect(found).toMatchObject({ occurredAt: job.lastModified, detail: { jobId: job._id } });
+		expect(others).toEqual([]);
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('that has no time of its failure, once, however long ago it was created', async () => {
 		const { runs } = bench.simulator;
 		const add = (daysAgo: number) => {
