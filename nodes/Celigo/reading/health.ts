@@ -178,10 +178,10 @@ function statusOf(
 	flows: readonly IDataObject[],
 	lastJob: IDataObject | undefined,
 ): HealthStatus {
+	// Before all else: a person has to look at them, whatever is being installed, and where a flow always runs they would never show.
+	if (openErrors > 0) return 'ERROR';
 	if (integration['mode'] === 'install') return 'PENDING';
 	if (integration['mode'] === 'uninstall') return 'INACTIVE';
-	// Before what runs: errors stay open meanwhile, and where one flow or another always runs they would never be told.
-	if (openErrors > 0) return 'ERROR';
 	if (RUNNING.includes(String(lastJob?.['status']))) return 'SYNCING';
 	if (lastJob?.['status'] === 'failed') return 'ERROR';
 	if (flows.length > 0 && flows.every((flow) => flow['disabled'] === true)) return 'INACTIVE';

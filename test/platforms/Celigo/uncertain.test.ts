@@ -318,7 +318,7 @@ describe('the health of an integration', () => {
 		(await bench.json('integration.getHealth', { integrationId: empty }))[0]?.['status'];
 	const addFlow = (disabled: boolean) =>
 		bench.state.addFlow({ name: 'Returns', disabled, _integrationId: ids.emptyIntegrationId });
-	const setMode = (mode: 'install' | 'uninstall') => {
+	const setMode = (mode: 'install' | 'settings' | 'uninstall') => {
 		const integration = bench.state.integrations.get(ids.emptyIntegrationId);
 		if (integration) integration.mode = mode;
 	};
@@ -351,6 +351,32 @@ describe('the health of an integration', () => {
 			expect(await status()).toBe('INACTIVE');
 		},
 	);
+
+	test.each([
+		['install', 'running', true, 'ERROR'],
+		['install', 'running', false, 'PENDING'],
+		['install', 'failed', false, 'PENDING'],
+		['uninstall', 'running', true, 'ERROR'],
+		['uninstall', 'running', false, 'INACTIVE'],
+		['settings', 'running', true, 'ERROR'],
+		['settings', 'running', false, 'SYNCING'],
+		['settings', 'completed', true, 'ERROR'],
+		['settings', 'completed', false, 'INACTIVE'],
+		['settings', 'failed', false, 'ERROR'],
+	] as const)('of mode %s, all flows disabled, newest job %s, open errors %s: %s', async (...row) => {
+		const [mode, jobStatus, hasErrors, expected] = row;
+		bench.switches.jobProgress = 'manual';
+		setMode(mode);
+		const flow = addFlow(true);
+		bench.simulator.runs.add({ _flowId: flow._id, status: jobStatus });
+		bench.state.addErrorStore(flow._id, ids.importId);
+		if (hasErrors) bench.state.addError(flow._id, ids.importId);
+		expect(await status()).toBe(expected);
+		const [ofAll] = (await bench.json('integration.getHealth', { integrations: 'all', ...all })).filter(
+			(health) => health['integrationId'] === ids.emptyIntegrationId,
+		);
+		expect(ofAll).toMatchObject({ status: expected });
+	});
 
 	test.each(['available', 'missing'] as const)(
 		'is known after a retry, too (route of the latest jobs: %s)',
