@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { all, recordsIn, route, textOf } from '../../../core';
+import { all, route, textOf } from '../../../core';
 import type { ApiClient, Route } from '../../../core';
 import { optionalRows } from './pages';
 import { MOST_ROWS } from './rows';
+import { descendantsOf } from './steps';
 
 /** Names by ID. */
 export type Names = ReadonlyMap<string, string>;
@@ -24,12 +25,9 @@ export async function stepNamesOf(api: ApiClient, integrationId: string): Promis
 	return new Map([...exports, ...imports]);
 }
 
-/** The names of the steps of a flow that belongs to no integration; none where Celigo does not have that route. */
+/** The names of the steps of a flow that belongs to no integration; none where Celigo does not list them. */
 export async function stepNamesOfFlow(api: ApiClient, flowId: string): Promise<Names> {
-	const descendants = route`/flows/${flowId}/descendants`;
-	const { body } = await api.send({ method: 'GET', route: descendants, accept: [404], retries: 0 });
-	const { exports, imports } = api.asRecord(body ?? {});
-	return namesIn([...recordsIn(exports), ...recordsIn(imports)]);
+	return namesIn(await descendantsOf(api, flowId, { retries: 0 }));
 }
 
 /** For what is shown with a name but is worth showing without: the log says why there is none. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn, route, saysMissing, textOf } from '../../../core';
-import type { ApiClient } from '../../../core';
+import type { ApiClient, ApiRequest } from '../../../core';
 import { rowsOf } from './rows';
 
 /** The ids of a flow's steps: of its generators, its processors, those in its branches, and the old single ones. */
@@ -14,6 +14,18 @@ export function stepsOf(flow: IDataObject): string[] {
 	]);
 	const found = holders.flatMap((holder) => [textOf(holder['_exportId']), textOf(holder['_importId'])]);
 	return [...new Set(found.filter((id) => id !== undefined))];
+}
+
+/** The exports and imports of a flow: GET /flows/{id}/descendants; none where Celigo does not have that route. */
+export async function descendantsOf(
+	api: ApiClient,
+	flowId: string,
+	more: Pick<ApiRequest, 'retries'> = {},
+): Promise<IDataObject[]> {
+	const descendants = route`/flows/${flowId}/descendants`;
+	const { status, body } = await api.send({ method: 'GET', route: descendants, accept: [404], ...more });
+	const { exports, imports } = api.asRecord(status === 404 ? {} : (body ?? {}));
+	return [...recordsIn(exports), ...recordsIn(imports)];
 }
 
 /** The ids of the steps of the flow with that id; none of a listed one that is gone. */

@@ -284,6 +284,15 @@ describe('Clone', () => {
 		expect(named(name)).toEqual([]);
 	});
 
+	test('whose steps Celigo does not list, in whatever words, says which field to check', async () => {
+		bench.faults.add({
+			path: /descendants$/,
+			answer: { status: 404, bodyText: 'Not found', contentType: 'text/plain' },
+		});
+		expect(await bench.failure('flow.clone', { flowId, name })).toMatch(/Check 'Connection Map \(JSON\)'/);
+		expect(bench.sent()).toMatchObject([{ connectionMap: {} }]);
+	});
+
 	test('without an environment, where Celigo requires one, says where to choose it', async () => {
 		bench.switches.cloneEnvironment = 'required';
 		expect(await bench.failure('flow.clone', { flowId, name })).toMatch(

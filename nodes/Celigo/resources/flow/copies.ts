@@ -1,17 +1,9 @@
-import {
-	collection,
-	madeOnce,
-	operation,
-	optionalId,
-	recordsIn,
-	route,
-	text,
-	textOf,
-} from '../../../../core';
+import { collection, madeOnce, operation, optionalId, route, text, textOf } from '../../../../core';
 import type { ApiClient } from '../../../../core';
 import { checkConnectionMap, cloneIn, cloneRequest, connectionMap, sameConnections } from '../../cloning';
 import { anyEnvironment, flow, flowIntegration } from '../../locators';
 import { flowsOf } from '../../reading/lists';
+import { descendantsOf } from '../../reading/steps';
 import { simplifyFlow } from './details';
 
 const CLONE_REQUEST = cloneRequest(
@@ -79,13 +71,6 @@ async function integrationOf(api: ApiClient, flowId: string): Promise<string> {
 
 /** The connections of the steps of a flow; none where Celigo does not list the steps. */
 async function connectionsOf(api: ApiClient, flowId: string): Promise<string[]> {
-	const { body } = await api.send({
-		method: 'GET',
-		route: route`/flows/${flowId}/descendants`,
-		accept: [404],
-	});
-	const { exports, imports } = api.asRecord(body ?? {});
-	return [...recordsIn(exports), ...recordsIn(imports)].flatMap(
-		({ _connectionId }) => textOf(_connectionId) ?? [],
-	);
+	const steps = await descendantsOf(api, flowId);
+	return steps.flatMap(({ _connectionId }) => textOf(_connectionId) ?? []);
 }
