@@ -44,8 +44,9 @@ export const newError = windowFeed({
 				yield error;
 			}
 		});
-		// Another source, so that what was resolved before this was switched on is known, and no open error is.
-		const thorough = (key: string) => `with resolved/${key}`;
+		// Another source, so that what was resolved before this was switched on is known, and no open error is. Of a flow that
+		// belongs to no integration, an event of its outage shows it.
+		const thorough = (key: string) => `${key} with resolved errors`;
 		for await (const source of sources) {
 			const { key } = source;
 			yield key === FLOWS_OF_NONE

@@ -71,6 +71,21 @@ describe.each(cases)('%s with the %s', (event, field) => {
 	});
 });
 
+test.each([
+	[false, ids.standaloneFlowId],
+	[true, `${ids.standaloneFlowId} with resolved errors`],
+])('an outage of a flow that belongs to no integration is named (resolved errors: %s)', async (...row) => {
+	const [includeResolved, name] = row;
+	const options = { whenUnreachable: 'emit' };
+	const session = await bench.watching({ events: ['newError'], includeResolved, options });
+	const path = new RegExp(`flows/${ids.standaloneFlowId}/errors$`);
+	bench.faults.add({ path, times: 1, answer: { status: 403 } });
+	expect(emitted(await session.poll())).toMatchObject([{ kind: 'unreachable' }]);
+	clock.pass(MINUTE_MS);
+	const message = `The outage of Celigo (${name}) is over, after 1 minute`;
+	expect(emitted(await session.poll())).toMatchObject([{ kind: 'recovered', message }]);
+});
+
 test('a flow that comes back from the recycle bin is watched from where it was', async () => {
 	const session = await bench.watching(given('newError', 'flowId'));
 	await deleted.flowId();
