@@ -312,6 +312,53 @@ describe('more errors than a poll emits', () => {
 	});
 });
 
+describe('what takes longer to read than a poll may', () => {
+	const [EVENTS, PER_PAGE, PER_PAGE_MS] = [1200, 100, 25_000];
+	/** What there is, so long before now, and the path of the list in which it stands. */
+	const lists = {
+		newError: {
+			path: /flows\/\w+\/\w+\/errors$/,
+			add: (agoMs: number) => void add(`e${agoMs}`, agoMs),
+			overMs: 10 * 60 * minuteMs,
+		},
+		auditEntry: {
+			path: /audit$/,
+			add: (agoMs: number) => {
+				const of = { resourceType: 'integration', _resourceId: ids.integrationId };
+				bench.state.addAuditEntry({ event: 'update', time: ago(agoMs), ...of });
+			},
+			overMs: 10 * 60 * minuteMs,
+		},
+		failedJob: {
+			path: /jobs$/,
+			add: (agoMs: number) => {
+				const times = { createdAt: ago(agoMs), endedAt: ago(agoMs), lastModified: ago(agoMs) };
+				bench.simulator.runs.add({ _flowId: ids.flowId, status: 'failed', ...times });
+			},
+			// Jobs are listed by their creation, seven days further back than they may have failed.
+			overMs: 60 * 24 * 60 * minuteMs,
+		},
+	};
+
+	test.each(['newError', 'auditEntry', 'failedJob'] as const)('%s: is read in parts', async (event) => {
+		const { path, add: addOne, overMs } = lists[event];
+		Object.assign(bench.switches, { errorPageSize: PER_PAGE, maxPageSize: PER_PAGE, jobsCap: PER_PAGE });
+		bench.state.auditEntries.clear();
+		bench.simulator.runs.jobs.clear();
+		for (const { open } of bench.state.errorStoresOf(ids.flowId).values()) open.clear();
+		for (let number = 1; number <= EVENTS; number += 1) addOne((number * overMs) / EVENTS);
+		bench.faults.add({ path, answer: { first: () => clock.pass(PER_PAGE_MS) } });
+		const options = { emitExisting: true };
+		const session = bench.watch({ events: [event], integrationId: chosen(ids.integrationId), options });
+		const found = emitted(await session.activate()).map(({ eventId }) => eventId);
+		for (let polls = 0; polls < 60 && found.length < EVENTS; polls += 1) {
+			found.push(...emitted(await session.poll()).map(({ eventId }) => eventId));
+		}
+		expect(new Set(found).size).toBe(EVENTS);
+		expect(found).toHaveLength(EVENTS);
+	});
+});
+
 describe('New Errors per Flow', () => {
 	const open = () => bench.state.errorStore(ids.flowId, ids.importId);
 	const resolveAll = () => open()?.resolve([...(open()?.open.keys() ?? [])], 'somebody', ago(0));
