@@ -194,7 +194,7 @@ export class JobRuns {
 	/** When it ended, as its record has it, of a job that shows as ended from now on. */
 	private endOf({ status, startedAt, createdAt }: Job): string {
 		if (status === 'completed') return this.state.clock.iso();
-		return max([startedAt ?? createdAt, this.state.clock.iso(this.switches.jobEndsBeforeMs)]) ?? createdAt;
+		return max([startedAt ?? createdAt, this.state.clock.iso(this.switches.jobEndsBeforeMs)]);
 	}
 
 	private end(job: Job): void {
