@@ -4,7 +4,7 @@ import { all, FieldError, route, textOf } from '../../core';
 import type { ApiClient, IntegrationError, NamedIntegration } from '../../core';
 import type { HealthSource } from '../../core/trigger';
 import { listedHealthOf, newestErrorOf } from './reading/health';
-import { listedFlows, listedFlowsOf, listedIntegrations } from './reading/lists';
+import { flowsOfAccount, flowsOfOneOfMany, listedFlowsOf, listedIntegrations } from './reading/lists';
 import { namesIn, type Names } from './reading/names';
 
 /** The source that stands for the flows of no integration while the list of flows cannot be read. */
@@ -95,7 +95,7 @@ export async function* healthSourcesOf(
 		const { id } = integration;
 		const flows = async () =>
 			integrationId === undefined
-				? (await flowsOfAccount(api)).filter((flow) => textOf(flow['_integrationId']) === id)
+				? await flowsOfOneOfMany(api, id)
 				: await all(listedFlowsOf(api, id, ['disabled']));
 		yield {
 			key: id,
@@ -176,10 +176,6 @@ export async function flowRecord(api: ApiClient, flowId: string): Promise<IDataO
 		`flow ${flowId}`,
 		async () => await api.record(route`/flows/${flowId}`, { id: flowId }),
 	);
-}
-
-async function flowsOfAccount(api: ApiClient): Promise<IDataObject[]> {
-	return await api.once('flows of the account', async () => await all(listedFlows(api, ['disabled'])));
 }
 
 function flowsOfNone(flows: readonly IDataObject[]): Watched[] {

@@ -61,7 +61,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	// Changes
 	validation: 'unprocessable' | 'badRequest';
 	duplicateName: 'allowed' | 'conflict';
-	deleteNonEmpty: 'refused' | 'cascade' | 'orphan';
+	/** Flows keep an integration from being deleted; `refusedForSteps`: its exports and imports, too. */
+	deleteNonEmpty: 'refused' | 'refusedForSteps' | 'cascade' | 'orphan';
 	/** PUT and PATCH of an integration that belongs to an Integration App. */
 	integrationAppPut: 'ignored' | 'refused' | 'applied';
 	/** PATCH of `/disabled` alone, of a flow that belongs to an Integration App: applied (assumed), or as its other changes. */

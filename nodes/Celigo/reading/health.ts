@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { groupBy, maxBy, orderBy } from 'lodash';
+import { maxBy, orderBy } from 'lodash';
 
 import { all, epochMs, healthRecord, isoTime, route, textOf } from '../../../core';
 import type { ApiClient, HealthStatus, HealthToRead, IntegrationHealth } from '../../../core';
@@ -7,7 +7,7 @@ import { celigo } from '../platform';
 import { integrationPage } from '../webPages';
 import { stepErrors } from './errors';
 import { newestJob } from './jobs';
-import { allIntegrations, errorSummary, listedFlows, listedFlowsOf } from './lists';
+import { allIntegrations, errorSummary, flowsOfOneOfMany, listedFlowsOf } from './lists';
 import { stepsWithErrors } from './steps';
 
 const RUNNING = ['queued', 'running', 'retrying', 'canceling'];
@@ -24,8 +24,7 @@ export async function* allHealth(api: ApiClient): AsyncGenerator<HealthToRead> {
 	for await (const row of allIntegrations(api)) {
 		const id = textOf(row['_id']);
 		if (id === undefined) continue;
-		const flows = async () => (await flowsByIntegration(api))[id] ?? [];
-		const read = async () => await wholeHealth(api, id, row, flows());
+		const read = async () => await wholeHealth(api, id, row, flowsOfOneOfMany(api, id));
 		yield { id, name: textOf(row['name']) ?? null, read };
 	}
 }
@@ -61,13 +60,6 @@ async function wholeHealth(
 ): Promise<IDataObject> {
 	const { summary, lastJob, health } = await stateOf(api, integrationId, integration, flows);
 	return healthRecord({ ...health, lastError: await lastErrorIn(api, summary, lastJob) });
-}
-
-/** Read once in a run. */
-async function flowsByIntegration(api: ApiClient): Promise<Readonly<Record<string, IDataObject[]>>> {
-	return await api.once('flows by integration', async () =>
-		groupBy(await all(listedFlows(api, ['disabled'])), ({ _integrationId }) => textOf(_integrationId) ?? ''),
-	);
 }
 
 async function stateOf(

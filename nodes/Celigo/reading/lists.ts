@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { linkOf, Listing, route, textOf } from '../../../core';
+import { all, linkOf, Listing, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Page, Query } from '../../../core';
 import { onRefusal } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
@@ -70,6 +70,22 @@ export function flowsOf(
 /** The same, with these fields only. */
 export function listedFlowsOf(api: ApiClient, integrationId: string, fields: readonly string[]): Listing {
 	return flowsOf(api, integrationId, { include: ['_id', ...fields].join(','), limit: MOST_ROWS });
+}
+
+/** All flows of the account with `disabled`; read once in a run. */
+export async function flowsOfAccount(api: ApiClient): Promise<IDataObject[]> {
+	return await api.once('flows of the account', async () => await all(listedFlows(api, ['disabled'])));
+}
+
+/**
+ * The flows of one integration where those of many are wanted: among all flows. Where that list is empty, as it is for a token that
+ * is limited to some integrations, by a list of its own.
+ */
+export async function flowsOfOneOfMany(api: ApiClient, integrationId: string): Promise<IDataObject[]> {
+	const flows = await flowsOfAccount(api);
+	return flows.length === 0
+		? await all(listedFlowsOf(api, integrationId, ['disabled']))
+		: flows.filter((flow) => textOf(flow['_integrationId']) === integrationId);
 }
 
 async function* flowPages(api: ApiClient, integrationId: string, query: Query): AsyncGenerator<Page> {

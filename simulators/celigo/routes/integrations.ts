@@ -239,10 +239,12 @@ function removeContents({ state, switches, refusals }: CeligoWorld, { _id }: Int
 		[...records.values()].filter((step) => step._integrationId === _id).map((step) => ({ step, records })),
 	);
 	if (flows.length + steps.length === 0 || switches.deleteNonEmpty === 'orphan') return;
-	if (switches.deleteNonEmpty === 'refused') {
+	const isInTheWay = flows.length > 0 || switches.deleteNonEmpty === 'refusedForSteps';
+	if (switches.deleteNonEmpty !== 'cascade') {
+		if (!isInTheWay) return;
 		throw refusals.with(422, {
 			code: 'invalid_ref',
-			message: 'The integration still has flows, exports or imports',
+			message: `The integration still has ${flows.length > 0 ? 'flows' : 'exports or imports'}`,
 		});
 	}
 	for (const flow of flows) {

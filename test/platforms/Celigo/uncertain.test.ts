@@ -506,8 +506,23 @@ test('a clone may return a manifest, and map connections', async () => {
 	expect(bench.asked()).toHaveLength(1);
 });
 
+test('where the list of all flows is empty, as for a token that is limited to some integrations, each is as healthy as alone', async () => {
+	const { _id: _integrationId } = bench.state.addIntegration({ name: 'Well' });
+	const { _id: _flowId } = bench.state.addFlow({ name: 'Enabled', _integrationId });
+	const time = bench.simulator.clock.iso();
+	bench.simulator.runs.add({ _flowId, _integrationId, numSuccess: 1, startedAt: time, endedAt: time });
+	const session = await bench.watching({ events: ['healthChanged'] });
+	const health = async () => await bench.json('integration.getHealth', { integrations: 'all', ...all });
+	const before = await health();
+	expect(before.map(({ status }) => status)).toContain('ACTIVE');
+	bench.faults.add({ path: '/v1/flows', answer: { body: [] } });
+	expect(await health()).toEqual(before);
+	expect(await session.poll()).toBeNull();
+});
+
 test.each([
 	['refused', 'failed'],
+	['refusedForSteps', 'failed'],
 	['cascade', 'deleted'],
 	['orphan', 'deleted'],
 ] as const)('DELETE of what is not empty: %s', async (deleteNonEmpty, outcome) => {

@@ -100,12 +100,12 @@ export const remove = operation({
 	name: 'Delete',
 	action: 'Delete integration',
 	description:
-		'Remove an integration from the account. Celigo keeps it in its recycle bin for 30 days, and may refuse while it still has flows, exports, imports or connections.',
+		'Remove an integration from the account. Celigo keeps it in its recycle bin for 30 days, and refuses while it still has flows.',
 	fields: { integrationId: integration },
 	run: async (api, { integrationId }) => {
 		await api.delete(route`/integrations/${integrationId}`, {
 			refusalHint: onRefusal(
-				'If the integration still has flows, exports, imports or connections, delete those first.',
+				'If the integration still has flows, delete those first; its exports, imports and connections can stay.',
 				NOT_NOW,
 			),
 		});
