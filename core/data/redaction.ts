@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get } from 'lodash';
+import { get, isObject } from 'lodash';
 
 import { holds, isRecord, textOf } from './json';
 
@@ -31,8 +31,13 @@ export function holdsRedacted(value: unknown): boolean {
 /** The texts and numbers of a value that its safe copy does not show. */
 export function textsHidden(value: unknown, safe: unknown): string[] {
 	if (value === safe) return [];
-	if (typeof value !== 'object' || value === null) return [textOf(value) ?? ''];
-	return Object.entries(value).flatMap(([key, each]) => textsHidden(each, get(safe, [key], safe)));
+	if (isObject(value) && isObject(safe)) {
+		return Object.entries(value).flatMap(([key, each]) => textsHidden(each, get(safe, [key])));
+	}
+	const texts: string[] = [];
+	// None of them is such: all are looked at.
+	holds(value, (each) => texts.push(textOf(each) ?? '') < 0);
+	return texts;
 }
 
 /** A record's value with every record in it changed, in lists and lists of lists too; the same value where none was. */

@@ -14,6 +14,8 @@ const EXCHANGED =
 	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
 const NAMES_OF_NAMES = /^(name|key|header)$/i;
 const LINE = /([ \t]*)\S.*/y;
+/** What stands in more records, lists and texts than that is hidden: it could end the stack. */
+const MOST_LEVELS = 200;
 
 type Form = readonly [before: RegExp, value: RegExp, isHeld?: (name: string, value: string) => boolean];
 
@@ -75,12 +77,12 @@ function readKey(key: string) {
  * requests: in headers of any form, in texts, in JSON as text, and under dotted paths (`http.auth.token`). What holds none
  * stays the same object.
  */
-export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret = isSecretName): IDataObject {
+export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret = isSecretName, level = 0) {
 	return withEachValue(record, (value, key) => {
 		const { isValue, isExchanged } = meaningOf(key);
 		const isHidden = (isValue && namesSecret(record)) || isSecretPath(key, value, isSecret);
 		if (isHidden && value !== null && value !== '') return REDACTED;
-		return cleaned(value, isExchanged ? anyOf(isSecret) : isSecret, key);
+		return cleaned(value, isExchanged ? anyOf(isSecret) : isSecret, level + 1, key);
 	});
 }
 
@@ -91,11 +93,11 @@ function namesSecret(record: IDataObject): boolean {
 }
 
 /** A text without the secrets in addresses, headers, forms, JSON and XML that stand in it. */
-export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretName): string {
+export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretName, level = 0): string {
 	if (!MAY_HOLD.test(text)) return text;
 	const data = /^\s*[[{"]/.test(text) ? parseBody(text) : text;
 	if (data !== text && (typeof data === 'string' || isRecord(data) || Array.isArray(data))) {
-		const safe = cleaned(data, anyOf(isSecret));
+		const safe = cleaned(data, anyOf(isSecret), level + 1);
 		return safe === data ? text : JSON.stringify(safe);
 	}
 	const open = text
@@ -153,14 +155,14 @@ function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean
 	return false;
 }
 
-function cleaned(value: Value, isSecret: IsSecret, key = ''): Value {
-	if (typeof value === 'string') return textWithoutSecrets(value, isSecret);
-	if (isRecord(value)) return withoutWrittenSecrets(value, isSecret);
-	return Array.isArray(value) ? cleanedList(value, isSecret, key) : value;
-}
-
-function cleanedList(value: Value[], isSecret: IsSecret, key: string): Value {
+function cleaned(value: Value, isSecret: IsSecret, level: number, key = ''): Value {
+	if (level > MOST_LEVELS) return REDACTED;
+	if (typeof value === 'string') return textWithoutSecrets(value, isSecret, level);
+	if (isRecord(value)) return withoutWrittenSecrets(value, isSecret, level);
+	if (!Array.isArray(value)) return value;
 	// `['Authorization', '...']`, alone or as pairs.
 	const isHidden = (at: number) => /headers$/i.test(key) && isSecretName(String(value[at - 1] ?? ''));
-	return withEachEntry(value, (each, of, at) => (isHidden(at) ? REDACTED : cleaned(each, of, key)), isSecret);
+	const change = (each: Value, inner: number, at: number) =>
+		isHidden(at) ? REDACTED : cleaned(each, isSecret, inner, key);
+	return withEachEntry(value, change, level + 1);
 }

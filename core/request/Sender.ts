@@ -27,20 +27,15 @@ export class Sender {
 		let before: string | undefined;
 		for (let tries = 1; ; tries += 1) {
 			const onlyTimeoutMs = run.hasResponse ? undefined : this.setup.firstTimeoutMs;
-			const outcome = await transport.attempt(request, {
-				tries,
-				onlyTimeoutMs,
-				pauseMs: longestWaitMs - waitedMs,
-			});
+			const pauseMs = longestWaitMs - waitedMs;
+			const outcome = await transport.attempt(request, { tries, onlyTimeoutMs, pauseMs });
 			if ('response' in outcome) return outcome.response;
 			const { networkCode, message: said } = outcome.failed;
 			// What kept it from having a response in time says more than that no time is left.
 			before = networkCode === 'NO_TIME_LEFT' ? (before ?? said) : said;
 			const failed: FailedRequest = { ...outcome.failed, message: before, mayBeDone };
 			if (outcome.wasSent === false) throw requestError(location, platform, failed);
-			if (mayBeDone && isGone(request, failed)) {
-				return { status: 204, headers: {}, body: undefined };
-			}
+			if (mayBeDone && isGone(request, failed)) return { status: 204, headers: {}, body: undefined };
 			mayBeDone ||= !wasNotCarriedOut(failed);
 			const delayMs = onlyTimeoutMs !== undefined ? undefined : this.delayBefore(request, failed);
 			if (delayMs === undefined || this.isTooLong(delayMs, waitedMs)) throw this.lastError(failed);

@@ -96,13 +96,11 @@ export class Transport {
 		if (turn === 'late') return { failed: failedTry.with(NO_TIME_LEFT), wasSent: false };
 		if (turn === 'over') return { failed: failedTry.with(RUN_FAILED), wasSent: false };
 		if ('pausedBy' in turn) return this.notSent(failedTry, turn.pausedBy);
+		const exchange = async () => await this.signedExchange(request, failedTry, timeoutMs);
 		let outcome: Outcome | undefined;
 		try {
 			throwIfCancelled(signal);
-			outcome = await this.unlessFailed(
-				failedTry,
-				async () => await this.signedExchange(request, failedTry, timeoutMs),
-			);
+			outcome = await this.unlessFailed(failedTry, exchange);
 			return outcome;
 		} finally {
 			turn.end(outcome && signOf(outcome));
@@ -185,15 +183,11 @@ export class Transport {
 		const { context, platform, credentialType, run } = this.setup;
 		const { httpRequestWithAuthentication: send } = context.helpers;
 		const options = this.httpOptions(request, timeoutMs);
-		const exchanged = await this.exchange(
-			failedTry,
-			{ timeoutMs, mostBytes: MOST_BYTES },
-			async (abortSignal) => {
-				options.abortSignal = abortSignal;
-				return await send.call(withSignal(context, abortSignal), credentialType, options, this.given);
-			},
-			options,
-		);
+		const call = async (abortSignal: AbortSignal) => {
+			options.abortSignal = abortSignal;
+			return await send.call(withSignal(context, abortSignal), credentialType, options, this.given);
+		};
+		const exchanged = await this.exchange(failedTry, { timeoutMs, mostBytes: MOST_BYTES }, call, options);
 		if ('failed' in exchanged) return exchanged;
 		failedTry.secrets = this.secrets(options);
 		const sent = responseOf(exchanged.raw, failedTry.secrets, request.exact);

@@ -8,8 +8,7 @@ export class TimeIsUp extends Error {
 	readonly code = 'ETIMEDOUT';
 
 	constructor(limitMs: number) {
-		const seconds = limitMs / 1000;
-		super(`no complete response within ${counted(seconds, 'second')}`);
+		super(`no complete response within ${counted(limitMs / 1000, 'second')}`);
 	}
 }
 

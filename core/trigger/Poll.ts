@@ -330,12 +330,14 @@ export class Poll {
 		const error = isFailing ? this.failure(outages) : undefined;
 		// What a failed poll kept is in n8n's memory only with the default poller.
 		if (error !== undefined && (occasion.isDurableTick || occasion.isActivation)) throw error;
+		// Before anything is kept: what cannot be made is not lost.
+		const items = this.items(sortBy(errors, 'occurredAt'));
 		// Of the chosen events only: one that is chosen again later begins anew.
 		state.keep(after, { hasBaseline, hasEmitted: errors.length > 0 });
 		if (error !== undefined) throw error;
 		this.warn(outages.messages);
 		this.warn(new Outages(this.location, platform, findings.unreadAtBaseline, false).messages);
-		return errors.length === 0 ? null : [this.items(sortBy(errors, 'occurredAt'))];
+		return items.length === 0 ? null : [items];
 	}
 
 	/** @throws when a trigger that knows nothing yet could read nothing at all, or a person publishes what cannot be right. */

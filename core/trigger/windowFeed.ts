@@ -370,9 +370,8 @@ class WindowPoll {
 	/** Since when a source is read. */
 	private fromMs(source: ErrorSource): number {
 		if (this.wider.has(source)) return this.wider.sinceMs(this.state, this.baselineFromMs());
-		return this.isBaseline(source)
-			? this.baselineFromMs()
-			: sinceMs(this.state, source.key, this.lateWindowMs);
+		if (this.isBaseline(source)) return this.baselineFromMs();
+		return sinceMs(this.state, source.key, this.lateWindowMs);
 	}
 
 	private baselineFromMs(): number {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { REDACTED } from '../../../core/data/redaction';
+import { holds } from '../../../core/data/json';
+import { holdsRedacted, REDACTED } from '../../../core/data/redaction';
 import { isSecretName, textWithoutSecrets, withoutWrittenSecrets } from '../../../core/data/writtenSecrets';
 
 const SECRET = 'sk9f8a7b6c5d4e3f';
@@ -206,6 +207,40 @@ test.each([
 	textWithoutSecrets(`key ${part.repeat(100_000 / part.length)}`);
 	// Its square took ten seconds and more.
 	expect(performance.now() - startedMs).toBeLessThan(1500);
+});
+
+describe('what is nested too deeply to be read is hidden', () => {
+	const DEPTH = 5000;
+	const nested = (before: string, after: string, depth = DEPTH) =>
+		`${before.repeat(depth)}{"password":"${SECRET}"}${after.repeat(depth)}`;
+	test.each([
+		['[', ']'],
+		['{"a":', '}'],
+		['[{"a":', '}]'],
+		['{"body":', '}'],
+	])('within many %j', (before, after) => {
+		const text = nested(before, after);
+		for (const shown of [textWithoutSecrets(text), withoutWrittenSecrets({ parsed: JSON.parse(text) })]) {
+			expect(holds(shown, (value) => String(value).includes(SECRET))).toBe(false);
+			expect(holdsRedacted(typeof shown === 'string' ? JSON.parse(shown) : shown)).toBe(true);
+		}
+	});
+
+	test('within texts in texts', () => {
+		const DEEP = 400;
+		let text = nested('[', ']', DEEP);
+		for (let level = 0; level < 12; level += 1) {
+			text = `${'['.repeat(DEEP)}${JSON.stringify(text)}${']'.repeat(DEEP)}`;
+		}
+		expect(textWithoutSecrets(text)).not.toContain(SECRET);
+	});
+
+	test('but not what has many levels', () => {
+		const text = nested('[{"a":', '}]', 50);
+		expect(textWithoutSecrets(text)).toBe(text.replace(SECRET, REDACTED));
+		const harmless = text.replace(/password/, 'page');
+		expect(textWithoutSecrets(harmless)).toBe(harmless);
+	});
 });
 
 test('what holds none is the same object', () => {

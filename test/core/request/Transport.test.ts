@@ -286,6 +286,20 @@ test.each([
 	expect(failureOf(failed).description).toMatch(words);
 });
 
+test.each([
+	['message', 1, 1300],
+	['body', 1000, 1],
+])(
+	'a %s that is nested too deeply leaves the status, and that the change may have been applied',
+	async (_what, given, said) => {
+		const nested = (depth: number) => `${'[{"a":'.repeat(depth)}"token"${'}]'.repeat(depth)}`;
+		server.answer = () => ({ status: 500, body: { message: nested(said) } });
+		const failure = failureOf(await send({ method: 'POST', body: JSON.parse(nested(given)) }));
+		expect(failure).toMatchObject({ httpCode: '500', message: expect.stringMatching(/^Things: \[\{"a":/) });
+		expect(failure.description).toContain('Check whether the change was applied');
+	},
+);
+
 test('records that are nested too deeply are an error in words', async () => {
 	const depth = 100_000;
 	server.answer = () => ({ body: `${'{"in":'.repeat(depth)}{}${'}'.repeat(depth)}` });

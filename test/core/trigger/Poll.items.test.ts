@@ -1,13 +1,17 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
 import { REDACTED } from '../../../core/data/redaction';
+import { epochMs } from '../../../core/data/times';
 import { withoutWrittenSecrets } from '../../../core/data/writtenSecrets';
+import { route } from '../../../core/request/Route';
 import { errorsOf } from '../../../core/shapes/IntegrationError';
 import { windowFeed } from '../../../core/trigger/windowFeed';
 import { forAllTests } from '../../lifecycle';
 import { SECRET, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
-import { Session, thingsTrigger, ThingsWorld } from './pollSubject';
+import { anError } from './anError';
+import { idsOf, Session, thingsTrigger, ThingsWorld } from './pollSubject';
 
 /** What a trigger emits. */
 let server: ThingsServer;
@@ -98,4 +102,56 @@ test('a secret is in neither record nor detail', async () => {
 		raw: { id: 7, token: REDACTED },
 	});
 	expect(JSON.stringify([await emitted(true), await emitted(false)])).not.toContain('t0ken');
+});
+
+describe('an event that is nested too deeply', () => {
+	test('in its message is emitted, with what else is new', async () => {
+		const message = `${'[{"a":'.repeat(2000)}"token"${'}]'.repeat(2000)}`;
+		const speaking = windowFeed({
+			name: 'Speaking',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* (api) {
+				yield await Promise.resolve({
+					key: 'here',
+					read: async function* () {
+						for (const { id, at } of api.rows(await api.get(route`/sources/here/errors`))) {
+							const eventId = String(id);
+							yield anError(eventId, epochMs(at) ?? 0, eventId === 'a' ? { message } : {});
+						}
+					},
+				});
+			},
+		});
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(thingsPlatform(), [speaking]),
+			parameters: { events: ['speaking'] },
+		});
+		await trigger.activate();
+		world.fails('a', 1);
+		world.fails('b');
+		const items = (await trigger.poll()) ?? [];
+		expect(items.map(({ json: { eventId, message: shown } }) => [eventId, shown])).toEqual([
+			['a', expect.stringContaining(REDACTED)],
+			['b', 'Error b'],
+		]);
+	});
+
+	test('for its secrets to be found fails the poll, which loses no other', async () => {
+		let isBroken = true;
+		const redact = (record: IDataObject) => {
+			if (isBroken && record['id'] === 'b') throw new RangeError('Maximum call stack size exceeded');
+			return record;
+		};
+		const trigger = new Session(server, {
+			trigger: thingsTrigger(thingsPlatform({ redact })),
+			parameters: { simplify: false },
+		});
+		await trigger.activate();
+		world.fails('a');
+		world.fails('b', 0, 'there');
+		await expect(trigger.poll()).rejects.toThrow('A record is nested too deeply to be read');
+		isBroken = false;
+		expect(idsOf(await trigger.poll())?.sort()).toEqual(['a', 'b']);
+	});
 });
