@@ -8,7 +8,7 @@ type Value = IDataObject[string];
 type IsSecret = (key: string, value: unknown) => boolean;
 
 const SECRET_NAMES =
-	/^(.*password|.*passphrase|pass(wd|code)?|pwd|.*secret.*|.*token([-_]?key)?|.*(api|access|private|auth|client|consumer|subscription|secret)[-_ ]?key([-_]?id)?|.*credentials?|.*session[-_]?id|sid|sig|.*signature(-256)?|assertion|(proxy-)?authorization|(set-)?cookies?2?|(x-)?auth|bearer|x-.*key)$/i;
+	/^(.*password|.*passphrase|pass(wd|code)?|pwd|.*secret.*|.*token([-_]?key)?|.*(api|access|private|auth|client|consumer|subscription|secret)[-_ ]?key([-_]?id)?|.*credentials?|.*session[-_]?id|sid|sig|.*signature(-256)?|assertion|(proxy-)?authorization|(set-)?cookies?2?|(x-)?auth|bearer|x-.*key)$/is;
 /** Below these, names are those of third parties and protocols, and not the platform's own. */
 const EXCHANGED =
 	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
@@ -50,13 +50,14 @@ export function isSecretName(name: string): boolean {
 /** A hundred thousand records have few different keys. */
 const meanings = new Map<string, ReturnType<typeof readKey>>();
 const MOST_MEANINGS = 5000;
+const LONGEST_NAME = 200;
 
 function meaningOf(key: string): ReturnType<typeof readKey> {
 	const known = meanings.get(key);
 	if (known !== undefined) return known;
 	const meaning = readKey(key);
 	if (meanings.size >= MOST_MEANINGS) meanings.clear();
-	meanings.set(key, meaning);
+	if (key.length <= LONGEST_NAME) meanings.set(key, meaning);
 	return meaning;
 }
 
@@ -64,7 +65,7 @@ function meaningOf(key: string): ReturnType<typeof readKey> {
 function readKey(key: string) {
 	const segments = key.split(/[.[\]]+/).filter(Boolean);
 	return {
-		isSecret: SECRET_NAMES.test(key),
+		isSecret: SECRET_NAMES.test(key.trim()),
 		isNameOfName: NAMES_OF_NAMES.test(key),
 		isValue: /^value$/i.test(key),
 		isExchanged: EXCHANGED.test(key),

@@ -106,6 +106,21 @@ test.each(['output_tokens', 'page', 'name', 'keys', 'author', 'key_count', 'Cont
 	(name) => expect(isSecretName(name)).toBe(false),
 );
 
+test.each(['password\n', ' password ', 'my\npassword', 'x-\nkey'])('%j names a secret, too', (name) => {
+	expect(isSecretName(name)).toBe(true);
+	expect(withoutWrittenSecrets({ [name]: SECRET })).toEqual({ [name]: REDACTED });
+});
+
+test.each(['secret', 'token', 'key', 'api', 'x-key', 'credential'])(
+	'a name of many %j before a line break is read in time that grows with its length only',
+	(part) => {
+		const startedMs = performance.now();
+		for (const end of ['\n', '\n!', '!']) isSecretName(part.repeat(100_000 / part.length) + end);
+		expect(isSecretName(`${part.repeat(20_000)}\npassword\n`)).toBe(true);
+		expect(performance.now() - startedMs).toBeLessThan(1500);
+	},
+);
+
 test('below what was exchanged with a third party, names are judged as theirs', () => {
 	const none = () => false;
 	const kept = { token: SECRET, items: [{ token: SECRET }] };
