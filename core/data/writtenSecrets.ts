@@ -8,7 +8,7 @@ type Value = IDataObject[string];
 type IsSecret = (key: string, value: unknown) => boolean;
 
 const SECRET_NAMES =
-	/^(.*password|.*passphrase|pass(wd|code)?|pwd|.*secret.*|.*token([-_]?key)?|.*(api|access|private|auth|client|consumer|subscription|secret)[-_ ]?key([-_]?id)?|.*credentials?|.*session[-_]?id|sid|sig|.*signature(-256)?|assertion|(proxy-)?authorization|(set-)?cookies?2?|(x-)?auth|bearer|x-.*key)$/is;
+	/^(.*passwords?|.*passphrase|pass(wd|code)?|.*pwd|.*secret.*|.*token([-_]?key)?|.*(api|access|private|auth|client|consumer|subscription|secret)[-_ ]?key([-_]?id)?|.*(account|shared|encryption|signing|master)[-_ ]?key|.*api[-_ ]?keys|.*credentials?|.*session[-_]?id|sid|sig|.*signature(-256)?|assertion|(proxy-)?authorization|(set-)?cookies?2?|(x-)?auth|bearer|x-.*key)$/is;
 /** Below these, names are those of third parties and protocols, and not the platform's own. */
 const EXCHANGED =
 	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
@@ -40,7 +40,7 @@ const FORMS: readonly Form[] = [
 
 /** A text without any of these holds nothing that could be found: most are read once only. */
 const MAY_HOLD =
-	/pass|pwd|secret|token|key|cred|sid|sig|assertion|auth|cookie|bearer|basic |code=|session|@/i;
+	/pass|pwd|secret|token|key|cred|sid|sig|assertion|auth|cookie|bearer|basic |code=|session|curl|@/i;
 
 /** Whether a header, parameter or field of a third party, by its usual name, holds a secret. */
 export function isSecretName(name: string): boolean {
@@ -102,7 +102,9 @@ export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretNa
 		return safe === data ? text : JSON.stringify(safe);
 	}
 	const open = text
-		.replace(/(:\/\/)[^/\s?#"'<>]+@/g, `$1${REDACTED}@`)
+		// Behind a colon that begins no port, a password may have any characters.
+		.replace(/(:\/\/)(?:[^/\s?#"'<>]+|[^/\s?#:@["'<>]*:(?!\d+[/?#])[^\s"'<>]{1,200})@/g, `$1${REDACTED}@`)
+		.replace(/(\s(?:-u|--user)[\s=]*\\*["']?[^\s"':]+:)(?<=\bcurl\b[^]{0,500})[^\s"']+/g, `$1${REDACTED}`)
 		.replace(/([?&](?:key|code)=)(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/gi, `$1${REDACTED}`)
 		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`);
 	return FORMS.reduce(hiddenIn, open);

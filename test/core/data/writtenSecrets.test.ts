@@ -25,6 +25,12 @@ describe('a secret of a third party is hidden', () => {
 		[{ url: `https://example.com/x#access_token=${SECRET}` }],
 		[{ url: `https://user:${SECRET}@example.com/x` }],
 		[{ url: `https://user@corp:${SECRET}@example.com/x` }],
+		[{ url: `postgres://user:pa/${SECRET}@db.example.com/orders` }],
+		[{ message: `cannot connect: mongodb://app:1p/3#4?${SECRET}@db.example.com:27017/x` }],
+		[{ message: `AccountName=farm;AccountKey=${SECRET}+/==;EndpointSuffix=core.windows.net` }],
+		[{ message: `ran curl -s -u admin:${SECRET} https://x.example.com` }],
+		[{ message: `curl \\\n  --user="admin:${SECRET}" https://x.example.com` }],
+		[{ message: `"curl -uadmin:${SECRET} https://x.example.com" failed` }],
 		[{ body: `grant_type=password&client_secret=${SECRET}` }],
 		[{ body: `auth%5Btoken%5D=${SECRET}` }],
 		[{ body: JSON.stringify({ auth: { token: SECRET } }) }],
@@ -98,13 +104,30 @@ test.each([
 	'Ocp-Apim-Subscription-Key',
 	'x-functions-key',
 	'consumerKey',
+	'AccountKey',
+	'sharedKey',
+	'DATA_ENCRYPTION_KEY',
+	'webhook-signing-key',
+	'master_key',
+	'DB_PWD',
+	'passwords',
+	'apiKeys',
 	'Cookie',
 ])('%s is the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
 
-test.each(['output_tokens', 'page', 'name', 'keys', 'author', 'key_count', 'Content-Type', 'description'])(
-	'%s is none',
-	(name) => expect(isSecretName(name)).toBe(false),
-);
+test.each([
+	...['output_tokens', 'page', 'name', 'keys', 'author', 'key_count', 'Content-Type', 'description'],
+	...[
+		'primary_key',
+		'foreignKey',
+		'partition-key',
+		'sortKey',
+		'idempotencyKey',
+		'publicKeys',
+		'retryDataKeys',
+	],
+	...['signing_key_id', 'kmsMasterKeyId', 'accountKeyId', 'encryptionKeyVersion', 'monkeys', 'cwd'],
+])('%s is none', (name) => expect(isSecretName(name)).toBe(false));
 
 test.each(['password\n', ' password ', 'my\npassword', 'x-\nkey'])('%j names a secret, too', (name) => {
 	expect(isSecretName(name)).toBe(true);
@@ -135,8 +158,21 @@ test('what is near a secret stays', () => {
 	expect(textWithoutSecrets(`https://user:${SECRET}@example.com/x?api_key=${SECRET}&page=2`)).toBe(
 		`https://${REDACTED}@example.com/x?api_key=${REDACTED}&page=2`,
 	);
-	const ordinary = 'https://shop.example.com/v1/items?code=US&key=customer_number&page=2';
-	expect(textWithoutSecrets(ordinary)).toBe(ordinary);
+	for (const ordinary of [
+		'https://shop.example.com/v1/items?code=US&key=customer_number&page=2',
+		'https://shop.example.com:8443/users/ann@example.com and https://shop.example.com:8443?to=ann@example.com',
+		'https://shop.example.com/a:b/ann@example.com; 10:30 see https://x.example.com, ask ann@example.com',
+		'http://[::1]:8080/users/ann@example.com',
+		'docker run -u node:node image; curl -s https://x.example.com/a:b -o file; user ann:smith -u',
+	]) {
+		expect(textWithoutSecrets(ordinary)).toBe(ordinary);
+	}
+	expect(textWithoutSecrets(`https://${SECRET}@db.example.com/orders?to=ann@example.com`)).toBe(
+		`https://${REDACTED}@db.example.com/orders?to=ann@example.com`,
+	);
+	expect(textWithoutSecrets(`curl -u "ann:${SECRET}" https://x.example.com -u`)).toBe(
+		`curl -u "ann:${REDACTED}" https://x.example.com -u`,
+	);
 	expect(textWithoutSecrets('https://maps.example.com/x?key=AIzaSyD4x&code=4/0AX4XfWh')).toBe(
 		`https://maps.example.com/x?key=${REDACTED}&code=${REDACTED}`,
 	);
@@ -201,6 +237,12 @@ test.each([
 	'<token ',
 	'<token>',
 	'://a',
+	'://a:',
+	'://a:b/',
+	'curl ',
+	' -u a',
+	' -u a:',
+	'curl -u a:b ',
 	'a: ',
 	'token=',
 	'token: ',
