@@ -28,11 +28,7 @@ export function route(
 	literals: TemplateStringsArray,
 	...parts: ReadonlyArray<string | number | Route>
 ): Route {
-	const path = literals.reduce((text, literal, index) => {
-		const part = parts[index - 1];
-		return `${text}${part === undefined ? '' : encodePart(part)}${literal}`;
-	}, '');
-	return new Route(path);
+	return new Route(String.raw({ raw: literals }, ...parts.map(encodePart)));
 }
 
 /**

@@ -5,8 +5,7 @@ import type { ApiClient } from './ApiClient';
 import type { ApiRequest } from './http';
 import { Listing } from './Listing';
 import type { ListForm } from './ListForm';
-import { linkOf, pagesFrom, type Send } from './pagination';
-import { linkedRoute } from './Route';
+import { linkOf, nextRoute, pagesFrom, type Send } from './pagination';
 
 /** A bare list, whose next page stands in its `Link` header. */
 const LINKED: ListForm = {
@@ -41,7 +40,7 @@ export function anyRecords(api: ApiClient, first: ApiRequest, send?: Send): List
 			if (next === undefined) return undefined;
 			const request: ApiRequest =
 				'link' in next
-					? { ...first, query: {}, route: linkedRoute(next.link, api.baseUrl) }
+					? { ...first, query: {}, route: nextRoute(api, next.link) }
 					: { ...first, query: { ...first.query, ...next.query } };
 			return { key: JSON.stringify([request.route, request.query]), request };
 		},

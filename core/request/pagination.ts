@@ -42,9 +42,14 @@ export async function* followedPages(
 	yield* pagesFrom(api, first, rowsOf, ({ response }) => {
 		const address = next(response);
 		if (address === undefined) return undefined;
-		const route = linkedRoute(address, api.baseUrl);
-		return { key: address, request: { ...first, query: undefined, route } };
+		return { key: address, request: { ...first, query: undefined, route: nextRoute(api, address) } };
 	});
+}
+
+/** The route of the address that a platform gives for the next page. @throws when that is no address */
+export function nextRoute(api: ApiClient, address: string) {
+	if (URL.canParse(address, `${api.baseUrl}/`)) return linkedRoute(address, api.baseUrl);
+	throw api.unexpected('the address of the next page');
 }
 
 /** One page of a numbered list. */
@@ -135,8 +140,8 @@ export async function* pagesFrom(
 		const rows = rowsOf(response);
 		const current = request;
 		await guard.checkMoving(rows, async () => rowsOf(await send(api, current)));
-		const following = next({ request: current, response, rows });
 		yield rows;
+		const following = next({ request: current, response, rows });
 		if (following === undefined) return;
 		guard.follow(following.key);
 		({ request } = following);

@@ -53,6 +53,14 @@ describe('a platform that says nothing of its lists', () => {
 		expect(asked()).toEqual(['/things?kind=a', '/elsewhere?after=x']);
 	});
 
+	test('has one that fails where its link is broken', async () => {
+		server.answer = () => ({ body: [{ id: 1 }], headers: { link: '<http://[/things>; rel="next"' } });
+		const { error } = await run();
+		expect(error?.message).toBe(
+			'Things returned an unexpected response (expected the address of the next page)',
+		);
+	});
+
 	test.each<[string, Answer, unknown[]]>([
 		['a record', { body: { list: [{ id: 1 }] } }, [{ list: [{ id: 1 }] }]],
 		['nothing', { status: 204 }, [{ success: true }]],

@@ -100,6 +100,17 @@ describe('pages behind a Link header', () => {
 		expect(server.received).toHaveLength(2);
 	});
 
+	test('whose link is broken are an error, after what was read, where more is wanted', async () => {
+		server.answer = () => ({ body: rows(1, 2), headers: { link: '<http://[/things>; rel="next"' } });
+		const failed = await read(byLink, goesOn);
+		expect(failed.json.slice(0, 2)).toEqual(rows(1, 2));
+		expect(failureOf(failed, 2)).toMatchObject({
+			message: 'Things returned an unexpected response (expected the address of the next page)',
+			description: expect.stringContaining('Try again.'),
+		});
+		expect(idsOf(await read(byLink, { parameters: { limit: 2 } }))).toEqual([1, 2]);
+	});
+
 	test('that never end are an error', async () => {
 		server.answer = (_request, nth) => ({
 			body: rows(nth, nth),
