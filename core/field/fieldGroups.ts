@@ -6,7 +6,7 @@ import { emptyOnPurpose } from './fields';
 import { FieldError } from '../data/FieldError';
 import type { Field, FieldProperty, FieldSet, Label, Values } from './Field';
 import { namedProperties } from './shown';
-import { extracted, listOf, plainText, requiredText } from './givenValues';
+import { extracted, listOf, plainText } from './givenValues';
 import type { Query } from '../request/http';
 import { isEmpty, isRecord, recordsIn } from '../data/json';
 
@@ -117,7 +117,8 @@ function pairsIn(given: unknown): IDataObject[] {
 function givenPairs(given: unknown): Array<[name: string, value: string]> {
 	const valued = pairsIn(given).filter(({ value }) => !isNil(value));
 	return valued.map(({ name: key, value }) => {
-		const name = requiredText(key).trim();
+		const name = plainText(key)?.trim();
+		if (name === undefined) throw new FieldError('must not be empty');
 		const text = typeof value === 'boolean' ? String(value) : value;
 		return [name, labelled(`"${name}"`, () => plainText(text)) ?? ''];
 	});

@@ -53,12 +53,6 @@ export function plainText(given: unknown): string | undefined {
 	return value.trim() === '' ? undefined : value;
 }
 
-export function requiredText(given: unknown): string {
-	const value = plainText(given);
-	if (value === undefined) throw new FieldError('must not be empty');
-	return value;
-}
-
 export function trueOrFalse(given: unknown): boolean {
 	if (given === true || given === 'true') return true;
 	if (given === false || given === 'false') return false;

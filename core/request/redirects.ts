@@ -33,7 +33,9 @@ export function refusedDownload(url: URL, baseUrl: string): string | undefined {
 	const isTrusted = isLocal(new URL(baseUrl).hostname);
 	if (url.protocol !== 'https:' && !(isTrusted && url.protocol === 'http:')) return 'the URL is not https';
 	if (`${url.username}${url.password}` !== '') return 'the URL contains a user name';
-	if (/^(169\.254\.|\[fe80:)/.test(url.hostname)) return "the URL points to this machine's own network";
+	// Written as an IPv6 address, 169.254 is a9fe.
+	const isLinkLocal = /^(169\.254\.|\[fe[89ab][\da-f]:|\[.*:a9fe:[\da-f]+\])/.test(url.hostname);
+	if (isLinkLocal) return "the URL points to this machine's own network";
 	if (!isTrusted && (isAddressInNumbers(url.hostname) || isLoopback(url.hostname))) {
 		return 'the URL has no public host name';
 	}

@@ -62,7 +62,15 @@ describe('pairs', () => {
 	});
 
 	test.each([
-		[{ pairs: [{ name: '', value: 1 }] }, "'It' must not be empty"],
+		...['', ' \n', undefined, null].map((name) => [
+			{ pairs: [{ name, value: 1 }] },
+			"'It' must not be empty",
+		]),
+		[{ pairs: [{ name: ['a'], value: 1 }] }, "'It' must be text"],
+		[
+			{ pairs: [{ name: -9007199254740994, value: 1 }] },
+			"'It' is too large for a number and has lost digits: pass it as text",
+		],
 		[
 			{
 				pairs: [

@@ -9,7 +9,6 @@ import {
 	oneOf,
 	parsed,
 	plainText,
-	requiredText,
 	trueOrFalse,
 } from '../../../core/field/givenValues';
 
@@ -34,17 +33,12 @@ describe('what a user gave', () => {
 
 	test.each([[{}], [['a']], [true]])('%p is no text', (given) => {
 		expect(() => plainText(given)).toThrow(new FieldError('must be text'));
-		expect(() => requiredText(given)).toThrow(new FieldError('must be text'));
 	});
 
 	test('a number that was rounded on its way would mean another record: it is refused', () => {
 		expect(() => plainText(9007199254740994)).toThrow('lost digits');
-		expect(() => requiredText(-9007199254740994)).toThrow('lost digits');
+		expect(() => plainText(-9007199254740994)).toThrow('lost digits');
 		expect(plainText(9007199254740991)).toBe('9007199254740991');
-	});
-
-	test.each(['', ' \n', undefined, null])('%p is nothing where a text must be given', (given) => {
-		expect(() => requiredText(given)).toThrow(new FieldError('must not be empty'));
 	});
 
 	test('is true or false, or neither', () => {

@@ -72,3 +72,26 @@ test.each([
 ])('for a public platform %s is refused because %s', (address, reason) => {
 	expect(refusedDownload(new URL(address), 'https://api.example.com/v1')).toBe(reason);
 });
+
+test.each([
+	'http://169.254.169.254/latest/meta-data',
+	'http://0xa9fea9fe/latest/meta-data',
+	'http://[::ffff:169.254.169.254]/latest/meta-data',
+	'http://[::169.254.169.254]/latest/meta-data',
+	'http://[64:ff9b::a9fe:a9fe]/latest/meta-data',
+	'http://[fe80::1]/x',
+	'http://[febf::1]/x',
+])("for a platform in a private network %s is refused: it is the machine's own", (address) => {
+	expect(refusedDownload(new URL(address), 'http://10.0.0.5')).toBe(
+		"the URL points to this machine's own network",
+	);
+});
+
+test.each([
+	'http://10.0.0.6/x',
+	'http://[::ffff:10.0.0.6]/x',
+	'http://[fd00::a9fe]/x',
+	'http://files.example.com/x',
+])('for a platform in a private network %s is fetched', (address) => {
+	expect(refusedDownload(new URL(address), 'http://10.0.0.5')).toBeUndefined();
+});
