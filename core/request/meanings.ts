@@ -119,7 +119,7 @@ const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	NO_TIME_LEFT: unavailable(() => 'The poll ran out of time for it. The next poll tries again.'),
 	TOO_LARGE: {
 		...wrong(() => 'Request less data at once. In a trigger, watch fewer integrations.'),
-		options: "Set filters, or lower 'Rows per Page' in Options.",
+		options: "Set filters, if there are any. If the list is read in pages, lower 'Rows per Page' in Options.",
 		isOpen: true,
 	},
 	CERT_HAS_EXPIRED: wrongCertificate("The server's certificate has expired. Renew it"),

@@ -142,6 +142,9 @@ describe('what comes back', () => {
 		server.answer = () => ({ headers: { 'content-encoding': 'gzip' }, body: bomb });
 		expect(failureOf(await send({}, { platform }))).toMatchObject({
 			message: 'Things: the response is larger than 64 MiB',
+			description: expect.stringContaining(
+				"less data at once. In a trigger, watch fewer integrations. Set filters, if there are any. If the list is read in pages, lower 'Rows per Page' in Options.",
+			),
 			httpCode: 'TOO_LARGE',
 		});
 		server.answer = () => ({ status: 401, headers: { 'content-encoding': 'gzip' }, body: bomb });
