@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { attempt, isError } from 'lodash';
 
 import { isRecord, parseBody } from './json';
 import { REDACTED, withEachEntry, withEachValue } from './redaction';
@@ -101,13 +102,16 @@ export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretNa
 		const safe = cleaned(data, anyOf(isSecret), level + 1);
 		return safe === data ? text : JSON.stringify(safe);
 	}
-	const open = text
-		// Behind a colon that begins no port, a password may have any characters.
-		.replace(/(:\/\/)(?:[^/\s?#"'<>]+|[^/\s?#:@["'<>]*:(?!\d+[/?#])[^\s"'<>]{1,200})@/g, `$1${REDACTED}@`)
-		.replace(/(\s(?:-u|--user)[\s=]*\\*["']?[^\s"':]+:)(?<=\bcurl\b[^]{0,500})[^\s"']+/g, `$1${REDACTED}`)
-		.replace(/([?&](?:key|code)=)(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/gi, `$1${REDACTED}`)
-		.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`);
-	return FORMS.reduce(hiddenIn, open);
+	const open = () =>
+		text
+			// Behind a colon that begins no port, a password may have any characters.
+			.replace(/(:\/\/)(?:[^/\s?#"'<>]+|[^/\s?#:@["'<>]*:(?!\d+[/?#])[^\s"'<>]{1,200})@/g, `$1${REDACTED}@`)
+			.replace(/(\s(?:-u|--user)[\s=]*\\*["']?[^\s"':]+:)(?<=\bcurl\b[^]{0,500})[^\s"']+/g, `$1${REDACTED}`)
+			.replace(/([?&](?:key|code)=)(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/gi, `$1${REDACTED}`)
+			.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`);
+	// Of millions of characters one form may take more than the stack has.
+	const shown = attempt(() => FORMS.reduce(hiddenIn, open()));
+	return isError(shown) ? REDACTED : shown;
 }
 
 /** A text for people without those secrets; it is cleaned before it is cut, because half a secret is not recognised. */

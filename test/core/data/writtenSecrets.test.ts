@@ -292,6 +292,14 @@ describe('what is nested too deeply to be read is hidden', () => {
 		expect(textWithoutSecrets(text)).not.toContain(SECRET);
 	});
 
+	test.each([
+		['x-token in quotes', `x 'x-token: ${'a1'.repeat(4_000_000)}'`],
+		['Bearer', `x Bearer ${'a'.repeat(20_000_000)}`],
+	])('or what is too long for one form: %s', (_form, text) => {
+		// Not compared as texts: a difference would be shown whole.
+		expect(textWithoutSecrets(text) === REDACTED).toBe(true);
+	});
+
 	test('but not what has many levels', () => {
 		const text = nested('[{"a":', '}]', 50);
 		expect(textWithoutSecrets(text)).toBe(text.replace(SECRET, REDACTED));
