@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { holds } from '../../../core/data/json';
 import { holdsRedacted, REDACTED } from '../../../core/data/redaction';
@@ -277,7 +277,8 @@ describe('what is nested too deeply to be read is hidden', () => {
 		['{"body":', '}'],
 	])('within many %j', (before, after) => {
 		const text = nested(before, after);
-		for (const shown of [textWithoutSecrets(text), withoutWrittenSecrets({ parsed: JSON.parse(text) })]) {
+		const parsed = jsonParse<IDataObject>(`{"parsed":${text}}`);
+		for (const shown of [textWithoutSecrets(text), withoutWrittenSecrets(parsed)]) {
 			expect(holds(shown, (value) => String(value).includes(SECRET))).toBe(false);
 			expect(holdsRedacted(typeof shown === 'string' ? JSON.parse(shown) : shown)).toBe(true);
 		}

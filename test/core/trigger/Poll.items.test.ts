@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
+import { textOf } from '../../../core/data/json';
 import { REDACTED } from '../../../core/data/redaction';
 import { epochMs } from '../../../core/data/times';
 import { withoutWrittenSecrets } from '../../../core/data/writtenSecrets';
@@ -116,7 +117,7 @@ describe('an event that is nested too deeply', () => {
 					key: 'here',
 					read: async function* () {
 						for (const { id, at } of api.rows(await api.get(route`/sources/here/errors`))) {
-							const eventId = String(id);
+							const eventId = textOf(id) ?? '';
 							yield anError(eventId, epochMs(at) ?? 0, eventId === 'a' ? { message } : {});
 						}
 					},
