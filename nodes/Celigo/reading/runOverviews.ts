@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { distinct, isRecord, linkedRoute, Listing, PageGuard, textOf } from '../../../core';
+import { distinct, isRecord, nextRoute, Listing, PageGuard, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, ApiResponse, Page, Route } from '../../../core';
 import { nextPageAddress } from './pages';
 import { rowsOf } from './rows';
@@ -29,7 +29,7 @@ async function* overviewPages(api: ApiClient, first: ApiRequest): AsyncGenerator
 		yield fresh(rows);
 		const next = isRecord(body) ? nextPageAddress(textOf(body['nextPageURL'])) : undefined;
 		if (next === undefined) return;
-		const route = linkedRoute(guard.follow(next), api.baseUrl);
+		const route = nextRoute(api, guard.follow(next));
 		const posted: ApiResponse | undefined = isByGet
 			? undefined
 			: await api.send({ ...first, route, accept: NOT_THERE });
