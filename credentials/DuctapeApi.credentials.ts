@@ -151,9 +151,27 @@ export class DuctapeApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
-		{ displayName: 'Session Public Key', name: 'sessionPublicKey', type: 'hidden', default: '' },
-		{ displayName: 'Session User ID', name: 'sessionUserId', type: 'hidden', default: '' },
-		{ displayName: 'Session Origin', name: 'sessionOrigin', type: 'hidden', default: '' },
+		{
+			displayName: 'Session Public Key',
+			name: 'sessionPublicKey',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
+		{
+			displayName: 'Session User ID',
+			name: 'sessionUserId',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
+		{
+			displayName: 'Session Origin',
+			name: 'sessionOrigin',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
 		...ownServerFields(),
 	];
 

@@ -99,7 +99,13 @@ export class PolarityApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
-		{ displayName: 'Session Origin', name: 'sessionOrigin', type: 'hidden', default: '' },
+		{
+			displayName: 'Session Origin',
+			name: 'sessionOrigin',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
 		...ownServerFields(),
 	];
 

@@ -46,7 +46,13 @@ export class PortIntegrationsApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
-		{ displayName: 'Session Origin', name: 'sessionOrigin', type: 'hidden', default: '' },
+		{
+			displayName: 'Session Origin',
+			name: 'sessionOrigin',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
 		{
 			displayName: 'Region',
 			name: 'region',

@@ -7,6 +7,7 @@ import { PolarityApi } from '../../credentials/PolarityApi.credentials';
 import { ThingsServer, type Received } from '../core/things';
 import { testCredential } from '../engine';
 import { forAllTests } from '../lifecycle';
+import { everyCredential } from './everyCredential';
 
 /** The credentials in which a person types a password: its blanks belong to it. */
 
@@ -54,3 +55,13 @@ test.each<
 		expect(first && sent(first)).toEqual(expected);
 	},
 );
+
+/** n8n keeps there what a sign-in returned, and blanks only password fields for who opens the credential in the editor. */
+test('nobody who may edit a credential sees anything of its session', () => {
+	const hidden = everyCredential.flatMap(({ type }) =>
+		type.properties.filter((property) => property.type === 'hidden'),
+	);
+	expect(hidden.length).toBeGreaterThan(4);
+	const shown = hidden.filter(({ typeOptions }) => typeOptions?.password !== true);
+	expect(shown.map(({ name }) => name)).toEqual([]);
+});
