@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { difference } from 'lodash';
+import { camelCase, difference, uniq } from 'lodash';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import { describedNodes } from '../../docs/nodeDescriptions';
 import { everyNode } from '../platforms/everyNode';
 
 const root = join(__dirname, '../..');
@@ -96,3 +97,40 @@ test('docs/architecture.md names every file of the core, in its room', () => {
 	expect(files.length).toBeGreaterThan(30);
 	expect(named.sort()).toEqual(files.sort());
 });
+
+describe('docs/troubleshooting.md', () => {
+	const page = read('docs/troubleshooting.md');
+	const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+	test("is linked from README, and where each platform's page explains the credential and the trigger", async () => {
+		expect(read('README.md')).toContain('(docs/troubleshooting.md)');
+		const folders = uniq((await describedNodes()).map(({ folder }) => folder));
+		const links = folders.map((folder) => {
+			const sections = read(`docs/${camelCase(folder)}.md`).split(/^(?=## )/m);
+			const linkOf = (title: RegExp) =>
+				/\(troubleshooting\.md#([\w-]+)\)/.exec(sections.find((section) => title.test(section)) ?? '')?.[1];
+			return { folder, credential: linkOf(/^## Credential/), trigger: linkOf(/^## .*trigger/i) };
+		});
+		expect(links.length).toBeGreaterThan(4);
+		const unlinked = links.filter(
+			({ credential = '', trigger = '' }) => !headings.includes(credential) || !headings.includes(trigger),
+		);
+		expect(unlinked).toEqual([]);
+	});
+
+	test('quotes the log, the errors and the hints as the code writes them', () => {
+		const code = sourcesIn('core').map(read).join('\n');
+		const quoted = [...page.matchAll(/^\| "(.+?)" \|/gm)].map(([, words = '']) => words);
+		expect(quoted.length).toBeGreaterThan(8);
+		const parts = quoted.flatMap((words) => words.split('...')).map((part) => part.trim());
+		expect(parts.filter((part) => !code.includes(part))).toEqual([]);
+	});
+});
+
+/** As GitHub links to a heading. */
+function anchorOf(heading: string): string {
+	return heading
+		.toLowerCase()
+		.replace(/[^\w\s-]/g, '')
+		.replace(/\s/g, '-');
+}

@@ -35,7 +35,7 @@ test('every credential that package.json lists is tried', () => {
 });
 
 describe.each(everyCredential)('$name', ({ name, type, typed }) => {
-	test('nobody listens: said in words where it signs in, elsewhere by the code that docs/reliability.md explains', async () => {
+	test('nobody listens: said in words where it signs in, elsewhere by the code that docs/troubleshooting.md explains', async () => {
 		const data = typed('http://127.0.0.1:9');
 		const { message } = await testCredential({ credentialType: type, data });
 		const words = /sign-in failed\. Check the URL in the credential, and whether the server is running\.$/;
