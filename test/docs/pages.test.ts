@@ -98,6 +98,27 @@ test('docs/architecture.md names every file of the core, in its room', () => {
 	expect(named.sort()).toEqual(files.sort());
 });
 
+test('SECURITY.md names every operation, and every option, that returns secrets', () => {
+	// Each side is without its secrets before it is compared.
+	const harmless = ['Compare Config'];
+	const named = sourcesIn('nodes').flatMap((path) =>
+		[...read(path).matchAll(/keepsSecrets: (.*)/g)].map(({ index, 1: when = '' }) => {
+			if (/includeSecrets/.test(when)) return 'Include Secrets';
+			if (/includeValues/.test(when)) return 'Include Option Values';
+			return (
+				[
+					...read(path)
+						.slice(0, index)
+						.matchAll(/\tname: '(.*)'/g),
+				].at(-1)?.[1] ?? path
+			);
+		}),
+	);
+	expect(uniq(named).length).toBeGreaterThan(4);
+	const [, section = ''] = /^## What does not\n([^]*)/m.exec(read('SECURITY.md')) ?? [];
+	expect(uniq(named).filter((name) => !harmless.includes(name) && !section.includes(name))).toEqual([]);
+});
+
 describe('docs/troubleshooting.md', () => {
 	const page = read('docs/troubleshooting.md');
 	const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
