@@ -58,6 +58,12 @@ async function descriptions(): Promise<INodeTypeDescription[]> {
 	});
 }
 
+/** What docs/examples.md says of it. */
+function sectionOf(file: string): string {
+	const sections = readFileSync(join(root, 'docs/examples.md'), 'utf8').split(/^(?=## )/m);
+	return sections.find((section) => section.includes(`[${file}]`)) ?? '';
+}
+
 const isNote = ({ type }: { type: string }) => type === 'n8n-nodes-base.stickyNote';
 
 describe.each(files)('%s', (file) => {
@@ -119,6 +125,17 @@ describe.each(files)('%s', (file) => {
 		);
 		if (!sends || file === 'error-workflow.json') return;
 		expect(note).toContain('publish the workflow *Error workflow: failed executions to chat*');
+	});
+
+	test('says that others may reach what starts it, in its note and on the page', () => {
+		const isOpen = nodes.some(
+			({ type, parameters }) =>
+				/^n8n-nodes-base\.(formTrigger|webhook)$/.test(type) &&
+				['none', undefined].includes(z.string().optional().parse(parameters['authentication'])),
+		);
+		if (!isOpen) return;
+		expect(note).toContain('Authentication');
+		expect(sectionOf(file)).toContain('Authentication');
 	});
 
 	test('says that it must be published', () => {
