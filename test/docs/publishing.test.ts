@@ -53,6 +53,25 @@ test('CONTRIBUTING says which continuous integration kills n8n again and again',
 	expect(read('.github/workflows/ci.yml')).not.toContain('chaos');
 });
 
+describe('the workflows of GitHub', () => {
+	const folder = '.github/workflows';
+	const jobs = readdirSync(join(root, folder)).flatMap((file) => {
+		const [before = '', after = ''] = read(join(folder, file)).split(/^jobs:\n/m);
+		return after
+			.split(/^(?= {2}\w+:\n)/m)
+			.map((text) => ({ name: `${file}: ${text.split('\n')[0]?.trim()}`, text, before }));
+	});
+
+	test('give what they run of others no right to publish, nor to write', () => {
+		expect(jobs.length).toBeGreaterThan(4);
+		const mayWrite = jobs.filter(({ text, before }) => /^ *[\w-]+: write/m.test(before + text));
+		expect(mayWrite.map(({ name }) => name)).toEqual(['publish.yml: publish:', 'publish.yml: release:']);
+		const ranThere = mayWrite.flatMap(({ text }) => [...text.matchAll(/^ *-? ?run: (.*)$/gm)]);
+		for (const [, command = ''] of ranThere) expect(command).toMatch(/^(npm publish|gh release) .*tgz/);
+		expect(mayWrite.filter(({ text }) => text.includes('actions/checkout'))).toEqual([]);
+	});
+});
+
 describe('the versions of n8n', () => {
 	const tried = readdirSync(join(root, 'test/versions'))
 		.filter((name) => /^\d/.test(name))
