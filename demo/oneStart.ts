@@ -1,15 +1,16 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { types } from 'node:util';
+import { makeOwnFolder } from './install/folders';
 import { atEnd } from './lifetime';
 
 /**
  * Keeps the folder of n8n's data to this process until it ends: two n8n in one database would take each other's polls.
- * @throws when another process has it. What one that was killed has left behind does not count.
+ * @throws when another process, or another user, has it. What one that was killed has left behind does not count.
  */
 export async function keepToThisStart(folder: string): Promise<void> {
 	const file = join(folder, 'running.pid');
-	await mkdir(folder, { recursive: true });
+	await makeOwnFolder(folder);
 	const take = async () => {
 		await writeFile(file, String(process.pid), { flag: 'wx' });
 	};

@@ -1,6 +1,15 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,6 +45,28 @@ test('one that was killed, or whose file is broken, stops no other', async () =>
 		expect(readFileSync(file, 'utf8')).toBe(String(process.pid));
 		await stopEverything();
 		expect(existsSync(file)).toBe(false);
+	}
+});
+
+test('the folder is for nobody else, and one that somebody else made is refused', async () => {
+	const own = join(folder, 'own');
+	await keepToThisStart(own);
+	expect(statSync(own).mode & 0o777).toBe(0o700);
+	await stopEverything();
+
+	const elsewhere = join(folder, 'elsewhere');
+	mkdirSync(elsewhere);
+	symlinkSync(elsewhere, join(folder, 'link'));
+	await expect(keepToThisStart(join(folder, 'link'))).rejects.toThrow(
+		/link is not a folder of this user.*delete it/s,
+	);
+	expect(existsSync(join(elsewhere, 'running.pid'))).toBe(false);
+
+	const getuid = jest.spyOn(process, 'getuid').mockReturnValue(12_345);
+	try {
+		await expect(keepToThisStart(own)).rejects.toThrow('own is not a folder of this user');
+	} finally {
+		getuid.mockRestore();
 	}
 });
 

@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeOwnFolder } from '../../../demo/install/folders';
 import { installN8n } from '../../../demo/install/installN8n';
 import { packPackage } from '../../../demo/install/packPackage';
 import { say } from '../../../demo/install/progress';
@@ -11,7 +12,7 @@ import type { Prepared } from './prepared';
 export default async function prepare(): Promise<void> {
 	say('');
 	await rm(runFolder, { recursive: true, force: true });
-	await mkdir(runFolder, { recursive: true });
+	await makeOwnFolder(runFolder);
 	await ensureDebianPackages();
 	const prepared: Prepared = {
 		installation: await installN8n(),
