@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { root } from './npm.mjs';
+import { placeholderIn } from './placeholders.mjs';
 
 const [tag = '', folder = root] = process.argv.slice(2);
 const read = (path) => readFileSync(join(folder, path), 'utf8');
@@ -26,17 +27,12 @@ function notesOf(version) {
 		.trim();
 }
 
-/** What stands in package.json until somebody publishes. By its owner: `npm run repository` would rewrite the whole address here. */
-const isPlaceholder = (value) =>
-	value.endsWith('@example.com') || value.includes('github.com/integration-ops/');
-
 try {
-	const { version, author, repository } = JSON.parse(read('package.json'));
+	const manifest = JSON.parse(read('package.json'));
+	const { version } = manifest;
 	if (tag !== `v${version}`) throw new Error(`The tag is "${tag}", the version of package.json ${version}.`);
-	const placeholder = [author.email, repository.url].find(isPlaceholder);
-	if (placeholder !== undefined) {
-		throw new Error(`${placeholder} in package.json is a placeholder. See CONTRIBUTING.md, Publish.`);
-	}
+	const placeholder = placeholderIn(manifest);
+	if (placeholder !== undefined) throw new Error(placeholder);
 	console.log(notesOf(version));
 } catch (error) {
 	console.error(error.message);

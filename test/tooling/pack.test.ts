@@ -64,6 +64,22 @@ test('a whole one is', () => {
 	expect(tarballs).toEqual(['n8n-nodes-acme-1.2.3.tgz']);
 });
 
+test.each([
+	['warns of placeholders', 'https://github.com/integration-ops/nodes', true],
+	['has nothing to warn of else', 'https://github.com/people/nodes', false],
+])('npm run package %s', (_what, url, isWarned) => {
+	writeWhole();
+	const path = join(folder, 'package.json');
+	const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
+	const author = { email: 'people@integration.example' };
+	writeFileSync(path, JSON.stringify(Object.assign({}, manifest, { author, repository: { url } })));
+	const { status, stdout } = spawnSync(process.execPath, [join(root, 'tooling/package.mjs'), folder], {
+		encoding: 'utf8',
+	});
+	expect(status).toBe(0);
+	expect(stdout.includes(`${url} in package.json is a placeholder`)).toBe(isWarned);
+});
+
 test('npm run package prints the command with which the README installs it', () => {
 	writeWhole();
 	const { stdout } = spawnSync(process.execPath, [join(root, 'tooling/package.mjs'), folder], {
