@@ -5,6 +5,7 @@ import { sharedPace } from '../../../core/request/sharedPaces';
 import { forAllTests } from '../../lifecycle';
 import { doing, failureOf, goesOn, run, ThingsServer } from '../things';
 import { thingsPlatform } from '../thingsPlatform';
+import { Session, thingsTrigger, ThingsWorld } from '../trigger/pollSubject';
 
 let server: ThingsServer;
 forAllTests(
@@ -34,6 +35,27 @@ describe('one pace', () => {
 		];
 		for (const other of others) expect(sharedPace(platform, other)).not.toBe(pace);
 		expect(sharedPace(thingsPlatform(), connection)).not.toBe(pace);
+	});
+
+	test('lets a poll go before an operation that has many requests waiting', async () => {
+		const pace = { requestsPerSecond: 25, burst: 1, slowestPerSecond: 25, inFlight: 2 };
+		const platform = thingsPlatform({ pace });
+		new ThingsWorld(server, 'here');
+		const many = run(
+			server,
+			doing(async (api) => {
+				const numbers = Array.from({ length: 15 }, (_, number) => number);
+				await Promise.all(numbers.map(async (number) => await api.get(route`/things/${number}`)));
+				return {};
+			}),
+			{ platform },
+		);
+		await server.hasReceived(1);
+		await new Session(server, { trigger: thingsTrigger(platform) }).activate();
+		expect((await many).error).toBeUndefined();
+		expect(server.lines).toHaveLength(17);
+		// However many had left before the poll came: those that waited with it went after it.
+		expect(server.lines.slice(-3).filter((line) => line.startsWith('GET /sources'))).toEqual([]);
 	});
 
 	test('is forgotten when it was idle for a minute, not while something is under way or paused', async () => {
