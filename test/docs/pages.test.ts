@@ -141,7 +141,7 @@ describe('docs/troubleshooting.md', () => {
 
 	test('quotes the log, the errors and the hints as the code writes them', () => {
 		const code = sourcesIn('core').map(read).join('\n');
-		const quoted = [...page.matchAll(/^\| "(.+?)" \|/gm)].map(([, words = '']) => words);
+		const quoted = [...page.matchAll(/^\| `([^`]+ [^`]+)` \|/gm)].map(([, words = '']) => words);
 		expect(quoted.length).toBeGreaterThan(8);
 		const parts = quoted.flatMap((words) => words.split('...')).map((part) => part.trim());
 		expect(parts.filter((part) => !code.includes(part))).toEqual([]);
