@@ -172,7 +172,7 @@ export const accessKeyUnused = snapshotFeed({
 export const batchWithFailures = snapshotFeed({
 	name: 'Batch With Failures',
 	description:
-		'Mirrors in a batch failed, or Gestal no longer knows the batch. Gestal reports how many failed, but not why.',
+		'Mirrors in a batch failed, the batch was canceled, or Gestal no longer knows it. Gestal reports how many failed, but not why. Each poll sends one request per batch.',
 	credentialType: INSTALLATION,
 	fields: {
 		batchIds: ids({

@@ -5,7 +5,7 @@ import { epochMs, errorsOf, hash, isoTime, listOf, shortTime, textOf } from '../
 import type { IntegrationError } from '../../core';
 import type { Reached } from '../../core/trigger';
 import { gestal } from './platform';
-import { simplifyBatch } from './reading/batches';
+import { cancelledAtOf, simplifyBatch } from './reading/batches';
 import { siteName } from './reading/lists';
 import type { Watched, WatchedKey } from './watched';
 
@@ -134,7 +134,12 @@ export function batchEvent(
 	const failures = textOf(batch['failures']);
 	const risenBy = Number(failures ?? 0) - failuresIn(previous);
 	return {
-		...common(undefined, 'batchFailed', `${id}:${failures ?? ''}`, batch['completed_at']),
+		...common(
+			undefined,
+			'batchFailed',
+			`${id}:${failures ?? ''}`,
+			batch['completed_at'] ?? cancelledAtOf(batch),
+		),
 		code: textOf(batch['state']) ?? null,
 		message: `Batch ${id}: ${trouble}`,
 		occurrences: Math.max(risenBy, 1),

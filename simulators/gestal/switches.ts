@@ -71,6 +71,8 @@ export interface GestalSwitches extends CommonSwitches {
 	/** State of a batch that ended with failures. */
 	failedBatchState: 'completed' | 'failed';
 	cancelledKey: 'cancelled_at' | 'canceled_at';
+	/** State of a cancelled batch under the current site's paths, which name none for it (section 3); those of 2018 do. */
+	cancelledState: 'cancelled' | 'completed' | 'failed' | 'active';
 	cancelAnswer: 'object' | 'noContent';
 	cancelFinished: 'unchanged' | 'refused';
 
@@ -119,6 +121,7 @@ export function defaultSwitches(): GestalSwitches {
 		batchProgress: 'perRequest',
 		failedBatchState: 'completed',
 		cancelledKey: 'cancelled_at',
+		cancelledState: 'cancelled',
 		cancelAnswer: 'object',
 		cancelFinished: 'unchanged',
 		errorBody: 'typeMessage',

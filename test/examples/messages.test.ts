@@ -180,6 +180,17 @@ test('gestal-upsert-mirrors: a batch that failed as a whole is reported, too; al
 		'Gestal Cloud: 7 of 1000 sow mirrors failed (batch batch_2)',
 		'Sow Mirror: Get Many shows which were stored.',
 	]);
+	const cancelled = {
+		cloud_id: 'batch_3',
+		total: 3,
+		failures: 0,
+		state: 'completed',
+		cancelled_at: '2024-05-01',
+	};
+	expect(example.shown('Send to chat', chatText, { batches: [cancelled] })).toMatch(
+		/: cancelled \(batch batch_3\)/,
+	);
+	expect(example.shown('Any failed?', 'conditions.conditions[1].leftValue', cancelled)).toBe('cancelled');
 	// Several messages would all go again when the chat refuses one.
 	expect(example.outputsOf('Any failed?')).toEqual([['Failed batches:0']]);
 	expect(example.outputsOf('Failed batches')).toEqual([['Send to chat:0']]);

@@ -34,7 +34,7 @@ export async function finishedBatch(
 	}
 	const look = async () => {
 		const batch = await getOne(api, paths.batch(batchId), batchId);
-		return ENDED.has(String(batch['state'])) ? batch : undefined;
+		return ENDED.has(String(batch['state'])) || cancelledAtOf(batch) !== null ? batch : undefined;
 	};
 	const batch = await api.waitUntil(look, { forMs: waitSeconds * 1000, what: `Batch ${batchId}` });
 	const trouble = troubleOf(batch);
@@ -45,15 +45,24 @@ export async function finishedBatch(
 	);
 }
 
-/** What went wrong in a batch; undefined when nothing did. Gestal counts failures and gives no reasons. */
+/**
+ * What went wrong in a batch; undefined when nothing did. Gestal counts failures and gives no reasons. The current site names no
+ * state of a batch that was cancelled (section 3), which its time shows.
+ */
 export function troubleOf(batch: IDataObject): string | undefined {
 	const failures = Number(textOf(batch['failures']) ?? 0);
 	if (failures > 0) return `${failures} of ${textOf(batch['total']) ?? 'its'} mirrors failed`;
-	const state = textOf(batch['state']);
-	return state === 'failed' || state === 'cancelled' || state === 'canceled' ? `it was ${state}` : undefined;
+	const state = textOf(batch['state']) ?? '';
+	if (/^cancell?ed$/.test(state)) return `it was ${state}`;
+	if (cancelledAtOf(batch) !== null) return 'it was cancelled';
+	return state === 'failed' ? 'it was failed' : undefined;
+}
+
+export function simplifyBatch(batch: IDataObject): IDataObject {
+	return { ...simplified(batch, KEYS), cancelled_at: cancelledAtOf(batch) };
 }
 
 /** The time of cancelling has two spellings in the documents. */
-export function simplifyBatch(batch: IDataObject): IDataObject {
-	return { ...simplified(batch, KEYS), cancelled_at: batch['cancelled_at'] ?? batch['canceled_at'] ?? null };
+export function cancelledAtOf(batch: IDataObject): string | null {
+	return textOf(batch['cancelled_at']) ?? textOf(batch['canceled_at']) ?? null;
 }

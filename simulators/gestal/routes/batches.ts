@@ -47,7 +47,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 					pending: complete.length,
 					failures: rows.length - complete.length,
 				});
-				return world.one(202, shown(world, batch));
+				return world.one(202, shown(world, generation, batch));
 			},
 		}),
 		route({
@@ -55,7 +55,7 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 			path: `${path}/bulk/:batchId`,
 			needs,
 			handle: ({ request, params }) =>
-				world.one(200, shown(world, world.batches.look(find(request, params.batchId)))),
+				world.one(200, shown(world, generation, world.batches.look(find(request, params.batchId)))),
 		}),
 		route({
 			method: 'DELETE',
@@ -65,14 +65,22 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 				const batch = find(request, params.batchId);
 				if (!world.batches.cancel(batch) && world.switches.cancelFinished === 'refused')
 					throw world.refusals.invalid('The batch update has ended already');
-				return world.switches.cancelAnswer === 'object' ? world.one(200, shown(world, batch)) : noContent();
+				return world.switches.cancelAnswer === 'object'
+					? world.one(200, shown(world, generation, batch))
+					: noContent();
 			},
 		}),
 	];
 }
 
-function shown({ switches }: GestalWorld, batch: BatchUpdate): Record<string, unknown> {
-	const { cloud_id, update_type, state, total, failures, pending, created_at, completed_at } = batch;
+function shown(
+	{ switches }: GestalWorld,
+	generation: MirrorPath['generation'],
+	batch: BatchUpdate,
+): Record<string, unknown> {
+	const { cloud_id, update_type, total, failures, pending, created_at, completed_at } = batch;
+	const isCancelled = batch.state === 'cancelled' && generation === 'current';
+	const state = isCancelled ? switches.cancelledState : batch.state;
 	const cancelled = { [switches.cancelledKey]: batch.cancelled_at };
 	return { cloud_id, update_type, state, total, failures, pending, created_at, completed_at, ...cancelled };
 }

@@ -68,6 +68,32 @@ describe('upsert many', () => {
 		expect((await running).error?.message).toContain('it was cancelled');
 	});
 
+	test.each(['cancelled', 'completed', 'failed', 'active'] as const)(
+		'a batch that was cancelled is known by its time where the current site calls it %s',
+		async (cancelledState) => {
+			Object.assign(switches(), { batchProgress: 'manual', cancelledKey: 'canceled_at', cancelledState });
+			const wait = { wait: true, waitSeconds: 1 };
+			// The second look would come after the time to wait.
+			const node = nodeWith({ lookEveryMs: 2000 });
+			const { state, batches } = bench.simulator;
+			bench.simulator.faults.add({
+				method: 'POST',
+				path: /bulk$/,
+				answer: { status: 202, body: { cloud_id: 'bu_1' } },
+			});
+			batches.cancel(state.addBatch(installationId(), { cloud_id: 'bu_1', total: 1 }));
+			const failed = await bench.run('sowMirror', 'upsertMany', wait, { items: rows(1), node, ...current });
+			expect(failed.error?.message).toBe('Batch bu_1 did not succeed: it was cancelled');
+			const shown = await bench.run(
+				'sowMirror',
+				'upsertMany',
+				{ ...wait, failOnFailures: false },
+				{ items: rows(1), node, ...current },
+			);
+			expect(shown.json).toMatchObject([{ state: cancelledState, cancelled_at: expect.any(String) }]);
+		},
+	);
+
 	test('one mirror twice in a batch is refused before it is sent', async () => {
 		const items = [...rows(2), ...rows(1)];
 		const { error } = await bench.run('sowMirror', 'upsertMany', {}, { items });

@@ -323,6 +323,24 @@ describe('what cannot be read', () => {
 	});
 });
 
+test.each(['cancelled', 'completed', 'active'] as const)(
+	'a batch that was cancelled is an event, once, where the current site calls it %s',
+	async (cancelledState) => {
+		Object.assign(bench.switches, { batchProgress: 'manual', cancelledState });
+		const batch = bench.state.addBatch(installation(bench).cloud_id, { total: 5, pending: 5 });
+		const running = bench.watch(
+			{ events: ['batchWithFailures'], batchIds: batch.cloud_id },
+			{ generation: 'current' },
+		);
+		await running.activate();
+		bench.simulator.batches.cancel(batch);
+		expect(jsonOf(await running.poll())).toMatchObject([
+			{ message: `Batch ${batch.cloud_id}: it was cancelled`, occurredAt: batch.cancelled_at },
+		]);
+		expect(await running.poll()).toBeNull();
+	},
+);
+
 describe('an installation seems gone', () => {
 	test.each([
 		['a page of a proxy', { bodyText: '<html>Sign in</html>' }],

@@ -74,6 +74,11 @@ describe.each([
 		const batch = `${path}/bulk/${data.cloud_id}`;
 		expect((await site.get(batch)).data).toMatchObject({ state: 'active', canceled_at: null });
 		expect((await site.delete(batch)).data).toMatchObject({ state: 'cancelled' });
+		gestal.switches.cancelledState = 'active';
+		expect((await site.get(batch)).data).toMatchObject({
+			state: path.endsWith('sow-mirrors') ? 'active' : 'cancelled',
+			canceled_at: expect.any(String),
+		});
 		expect((await site.delete(batch)).status).toBe(200);
 		gestal.switches.cancelFinished = 'refused';
 		expect((await site.delete(batch)).status).toBe(422);
