@@ -1,4 +1,4 @@
-import { orderBy, sortBy } from 'lodash';
+import { mapValues, orderBy, sortBy } from 'lodash';
 
 import type { IntegrationError } from '../shapes/IntegrationError';
 
@@ -6,6 +6,8 @@ import type { IntegrationError } from '../shapes/IntegrationError';
 export interface Observation {
 	/** Stable; unique within the feed. */
 	readonly key: string;
+	/** What a version before this one knew it by: a published trigger goes on from there. */
+	readonly formerKey?: string | undefined;
 	/**
 	 * What is remembered of it, as short as it can be. Only a changed value can be an event. It may depend on what was
 	 * remembered, on whether the thing had disappeared, and on whether how it is is taken as known.
@@ -74,13 +76,13 @@ class Comparison {
 	) {
 		const isRemembered = (sinceMs: number) => options.nowMs - sinceMs < options.rememberGoneMs;
 		this.remembered = Object.entries(state?.gone ?? {}).filter(([, [, sinceMs]]) => isRemembered(sinceMs));
-		const values = this.remembered.map(([key, [value]]) => [key, value] as const);
-		this.before = new Map([...values, ...Object.entries(state?.present ?? {})]);
+		const values = mapValues(Object.fromEntries(this.remembered), 0);
+		this.before = new Map(Object.entries({ ...values, ...state?.present }));
 	}
 
 	/** A thing that is there. */
-	see({ key, value: given, event }: Observation): void {
-		const previous = this.before.get(key);
+	see({ key, formerKey = key, value: given, event }: Observation): void {
+		const previous = this.before.get(key) ?? this.before.get(formerKey);
 		const hadGone = previous !== undefined && !Object.hasOwn(this.state?.present ?? {}, key);
 		const isKnown = previous === undefined && this.isTakenAsKnown(key);
 		const value = typeof given === 'string' ? given : given(previous, hadGone, isKnown);

@@ -1,4 +1,4 @@
-import { difference, mapValues, omitBy, orderBy, partition, pick, pickBy } from 'lodash';
+import { difference, mapValues, omit, omitBy, orderBy, partition, pick, pickBy } from 'lodash';
 
 import { hash } from '../data/hash';
 import type { FieldSet, Values } from '../field/Field';
@@ -84,11 +84,10 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const { observations, sources, unread, failures } = await this.observe(poll);
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		const looked = sources.length - unread.length;
 		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc');
 		const some = newest.slice(0, SHARE_SHOWN * poll.enough);
 		const completed = await completedAll(this.definition.complete, poll, some);
-		return { errors: completed.errors, looked, of: sources.length };
+		return { errors: completed.errors, looked: sources.length - unread.length, of: sources.length };
 	}
 
 	private async step(poll: FeedPoll, observed: Observed, mostEvents: number): Promise<Step> {
@@ -186,17 +185,16 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const observe = async (source: ObservedSource, signal: AbortSignal) => {
 			const found = await all(source.observe());
 			if (signal.aborted) return;
-			for (const each of found) observations.push({ ...each, key: startOf(source.key) + short(each.key) });
+			const start = startOf(source.key);
+			for (const { key, formerKey = key, ...each } of found)
+				observations.push({ ...each, key: start + short(key), formerKey: start + short(formerKey) });
 		};
 		const { failures, late } = await readSideBySide(sources, observe, poll);
 		const unread = [...failures.map(({ source }) => source), ...late];
-		return { observations, sources, unread, late, failures: failures.map(withoutWhole) };
+		// A failure of a feed that is one list is one of the whole feed.
+		const shown = failures.map((each) => (each.source.key === WHOLE.key ? omit(each, 'source') : each));
+		return { observations, sources, unread, late, failures: shown };
 	}
-}
-
-/** A failure of a feed that is one list is one of the whole feed. */
-function withoutWhole({ thrown, source }: Failure): Failure {
-	return source?.key === WHOLE.key ? { thrown } : { thrown, source };
 }
 
 /** What moved to another source while both were read is seen in both: there it is known, and not new here. */
@@ -207,7 +205,7 @@ function once(observations: readonly Observation[], present: Record<string, stri
 
 /**
  * What was known, by the keys of now: a thing that is under another source than before (a flow that moved to another
- * integration) is the same thing.
+ * integration), or that had another key, is the same thing.
  */
 function moved(
 	present: ReadonlyArray<[key: string, value: string]>,
@@ -216,7 +214,7 @@ function moved(
 	const observed = new Set(observations.map(({ key }) => key));
 	const known = new Set(present.map(([key]) => key));
 	const added = observations.filter(({ key }) => !known.has(key));
-	const byOwnKey = new Map(added.map(({ key }) => [keyInSource(key), key]));
+	const byOwnKey = new Map(added.map(({ key, formerKey = key }) => [keyInSource(formerKey), key]));
 	return present.map(([key, value]) => {
 		const now = observed.has(key) ? undefined : byOwnKey.get(keyInSource(key));
 		return [now ?? key, value];

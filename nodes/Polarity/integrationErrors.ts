@@ -13,21 +13,24 @@ const common = errorsOf(polarity.name);
 
 /**
  * A row of the list of errors is an aggregate: what makes an occurrence is the row's ID, its count and its last time
- * (provider document, section 6). Thousands are remembered, so hashes are.
+ * (provider document, section 6). The ID may be unique within its integration only. Thousands are remembered, so hashes are.
  */
 export function occurrence({ integration, record }: WatchedError, includeMeta: boolean): Observation {
 	const { code, title, 'error-count': errorCount, 'occurred-on': occurredOn } = attributesOf(record);
-	const id = textOf(record['id']) ?? standIn(record);
+	const ownId = textOf(record['id']);
+	const id = ownId ?? standIn(record);
+	const uniqueId = ownId === undefined ? id : `${integrationIdOf(record) ?? ''}:${ownId}`;
 	const count = Number(errorCount) || 0;
 	const lastTime = textOf(occurredOn) ?? '';
 	return {
-		key: hash(id, 8),
+		key: hash(uniqueId, 8),
+		formerKey: hash(id, 8),
 		value: `${count} ${hash(lastTime, 5)}`,
 		event: (previous) => {
 			const { status, occurredAt, affectedUsers } = simplifyError(record);
 			return {
-				...common(integration, 'lookupError', `${id}:${count}:${lastTime}`, occurredAt),
-				errorId: textOf(record['id']) ?? null,
+				...common(integration, 'lookupError', `${uniqueId}:${count}:${lastTime}`, occurredAt),
+				errorId: ownId ?? null,
 				code: cleaned(code) ?? null,
 				message: messageOf(record) ?? 'Polarity returned no message',
 				occurrences: occurrencesSince(previous, count),

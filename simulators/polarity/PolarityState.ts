@@ -9,7 +9,7 @@ type ErrorDraft = Partial<Omit<IntegrationError, 'integrationId' | 'errorCount'>
 export class PolarityState {
 	readonly integrations = new Map<string, Integration>();
 
-	/** Rows of GET /api/integrations/errors, in no order that a client may rely on. */
+	/** Rows of GET /api/integrations/errors, by integration and ID, in no order that a client may rely on. */
 	readonly errors = new Map<string, IntegrationError>();
 
 	/** By the key itself. */
@@ -28,6 +28,9 @@ export class PolarityState {
 	thirdPartyLookups = 0;
 
 	private readonly clearedIds = new Map<string, string>();
+
+	/** How many errors each integration ever had: its IDs, where those are unique within it only. */
+	private readonly errorNumbers = new Map<string, number>();
 
 	private readonly random: SeededRandom;
 
@@ -81,7 +84,7 @@ export class PolarityState {
 			meta: { stack: 'Error: The API key was rejected\n    at lookup (integration.js:120:11)' },
 			affectedUsers: [{ id: 7, username: 'analyst' }],
 			...draft,
-			id: draft.id ?? formerId ?? this.random.hex(8),
+			id: draft.id ?? formerId ?? this.newErrorId(integrationId),
 			integrationId,
 			code,
 			title,
@@ -89,15 +92,16 @@ export class PolarityState {
 			errorCount: 1,
 			occurredOn,
 		};
-		this.errors.set(row.id, row);
+		this.errors.set(`${integrationId}/${row.id}`, row);
 		return row;
 	}
 
 	/** Takes away errors, as a restart of the integration does: of one integration, or of all. */
 	clearErrors(integrationId?: string): void {
-		for (const row of this.errorsOf(integrationId)) {
+		for (const [key, row] of this.errors) {
+			if (integrationId !== undefined && row.integrationId !== integrationId) continue;
 			this.clearedIds.set([row.integrationId, row.code, row.title, row.detail].join('\n'), row.id);
-			this.errors.delete(row.id);
+			this.errors.delete(key);
 		}
 	}
 
@@ -147,6 +151,13 @@ export class PolarityState {
 		if (apiKey !== undefined) return apiKey.expiresAtMs > now ? apiKey : undefined;
 		const session = this.sessions.get(bearer);
 		return session !== undefined && session.expiresAtMs > now ? session.account : undefined;
+	}
+
+	private newErrorId(integrationId: string): string {
+		if (this.switches.errorIds === 'unique') return this.random.hex(8);
+		const number = (this.errorNumbers.get(integrationId) ?? 0) + 1;
+		this.errorNumbers.set(integrationId, number);
+		return String(number);
 	}
 
 	private microseconds(): string {

@@ -64,6 +64,8 @@ export interface PolaritySwitches extends CommonSwitches {
 	errorsForIntegrationAdmin: 'ownOnes' | 'asOthers';
 	/** `filter[integration.id]` on the list of all errors: not documented. */
 	errorsFilter: 'ignored' | 'honoured';
+	/** Of all errors, or of those of one integration: an error's own link names both, and the form of IDs is assumed (section 3.3). */
+	errorIds: 'unique' | 'uniquePerIntegration';
 	/** The id of an error that was cleared and comes back. */
 	returningErrorId: 'same' | 'new';
 	occurredOn: 'space' | 'iso';
@@ -118,6 +120,7 @@ export function defaultSwitches(): PolaritySwitches {
 		errorsForOthers: 'forbidden',
 		errorsForIntegrationAdmin: 'asOthers',
 		errorsFilter: 'ignored',
+		errorIds: 'unique',
 		returningErrorId: 'same',
 		occurredOn: 'space',
 		errorStatus: 'number',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { textOf } from '../../../core';
 import { PolarityTrigger } from '../../../nodes/Polarity/PolarityTrigger.node';
 import { forEachTest } from '../../lifecycle';
 import { recordLog } from '../../engine';
@@ -34,7 +35,7 @@ const cases: Record<string, () => Promise<void>> = {
 				platform: 'polarity',
 				kind: 'lookupError',
 				errorId: 'b1946ac9',
-				eventId: 'polarity:lookupError:b1946ac9:1:2024-04-08 14:20:07.834943Z',
+				eventId: 'polarity:lookupError:virustotal_node_18_1725278818:b1946ac9:1:2024-04-08 14:20:07.834943Z',
 				fingerprint: expect.any(String),
 				integrationId: VIRUS_TOTAL,
 				integrationName: 'VirusTotal',
@@ -223,6 +224,59 @@ describe('New Error Occurrence', () => {
 		await session.poll();
 		bench.state.addError(VIRUS_TOTAL);
 		expect(await occurrences(session.poll())).toEqual([['recurred', 1]]);
+	});
+
+	test('errors of two integrations with one ID are two, from the first poll on', async () => {
+		bench.switches.errorIds = 'uniquePerIntegration';
+		bench.state.addError('aws_ec2');
+		bench.state.addError(VIRUS_TOTAL);
+		const session = bench.watch(errors);
+		await session.activate();
+		const occurredOn = '2024-04-08T14:20:07.000000Z';
+		for (const id of ['aws_ec2', VIRUS_TOTAL, 'shodan'])
+			bench.state.addError(id, { title: 'Other', occurredOn });
+		const emitted = json(await session.poll());
+		expect(emitted.map(({ integrationId, errorId, eventId }) => [integrationId, errorId, eventId])).toEqual(
+			[
+				['aws_ec2', '2'],
+				[VIRUS_TOTAL, '2'],
+				['shodan', '1'],
+			].map(([of, id]) => [of, id, `polarity:lookupError:${of}:${id}:1:2024-04-08 14:20:07.000000Z`]),
+		);
+		expect(await session.poll()).toBeNull();
+		for (const id of ['aws_ec2', VIRUS_TOTAL]) bench.state.addError(id);
+		expect(await occurrences(session.poll())).toEqual([
+			['recurred', 1],
+			['recurred', 1],
+		]);
+	});
+
+	test('errors that were known without their integrations are known with them, and those that were hidden, too', async () => {
+		const occurredOn = '2024-04-08T14:20:07.000000Z';
+		const session = bench.watch(errors);
+		await session.activate();
+		bench.state.addError('aws_ec2', { id: '1', occurredOn });
+		bench.state.addError(VIRUS_TOTAL, { id: 'b1946ac9', occurredOn });
+		await session.poll();
+		const stored = JSON.parse(textOf(session.state['events']) ?? '') as { events: Record<string, object> };
+		Object.assign(stored.events['newErrorOccurrence'] ?? {}, {
+			snapshot: {
+				present: { '/_CNRQxqS': '1 UmYYy', '/66RmC7tH': '1 UmYYy' },
+				gone: { '/B1aPLIUn': ['1 UmYYy', Date.now()] },
+			},
+		});
+		const before = bench.watch(errors, { state: { events: JSON.stringify(stored) } });
+		expect(await before.restart()).toBeNull();
+		bench.state.addError(VIRUS_TOTAL, { id: 'hidden', title: 'Hidden', occurredOn });
+		expect(await before.poll()).toBeNull();
+		bench.state.addError(VIRUS_TOTAL);
+		bench.state.addError('shodan', { id: '1' });
+		expect(json(await before.poll())).toMatchObject([
+			{ errorId: 'b1946ac9', occurrences: 1, detail: { changeType: 'recurred' } },
+			{ errorId: '1', integrationId: 'shodan', occurrences: 1, detail: { changeType: 'new' } },
+		]);
+		expect(await before.restart()).toBeNull();
+		expect(await before.poll()).toBeNull();
 	});
 
 	test('a returning error with a new id is new', async () => {

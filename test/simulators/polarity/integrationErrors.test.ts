@@ -63,6 +63,19 @@ describe('integration errors', () => {
 		expect(polarity.state.addError(VT).id).not.toBe(id);
 	});
 
+	it('numbers the errors of each integration by themselves, where that is wanted', async () => {
+		polarity.switches.errorIds = 'uniquePerIntegration';
+		for (const id of [VT, 'aws_ec2']) polarity.state.addError(id);
+		polarity.state.addError(VT, { title: 'Other' });
+		expect((await all()).data.data).toMatchObject([
+			{ id: '1', links: { self: `/api/integration/${VT}/errors/1` } },
+			{ id: '1', links: { self: '/api/integration/aws_ec2/errors/1' } },
+			{ id: '2', links: { self: `/api/integration/${VT}/errors/2` } },
+		]);
+		polarity.state.clearErrors(VT);
+		expect((await all()).data.data).toHaveLength(1);
+	});
+
 	it('writes status, time and users in every form', async () => {
 		polarity.state.addError(VT);
 		const shown = async () => (await all()).data.data[0]?.attributes;
