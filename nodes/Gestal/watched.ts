@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { get, groupBy } from 'lodash';
 
-import { all, textOf } from '../../core';
+import { all, hash, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
 import { ListMoved } from '../../core/trigger';
 import { pages } from './reading/lists';
@@ -164,16 +164,28 @@ export function noneKnown(api: ApiClient, batchIds: readonly string[]): Error {
 	);
 }
 
-/** What came of reading a list; `missing` says how many records it lacks. */
+/** What came of reading a list. */
 interface Reading {
 	readonly records: readonly IDataObject[];
+	readonly address: string;
+	/** The same for the same records, and the same count of them. */
+	readonly content: string;
+	/** Says how many records it lacks, if it does; and the same where it always does. */
 	readonly missing: string | undefined;
+	readonly unlisted: string;
+}
+
+/** What lists of installations showed that count more, twice the same, by their addresses: only activated ones are listed, and all may be counted (section 4). */
+const settled = new Map<string, string>();
+
+function isSettled({ address, content }: Reading): boolean {
+	return settled.get(address) === content;
 }
 
 /**
  * The records of a list. What was removed or changed while it was read may have let others slip past between two pages: where the
- * whole of it is wanted, it is read once more then.
- * @throws where the whole is wanted, and the list moved again, or shows something whose ID nobody knows
+ * whole of it is wanted, it is read once more then. Installations that come twice are all that are shown.
+ * @throws where the whole is wanted, and the list moved again, shows nothing, or something whose ID nobody knows
  */
 export async function listed(
 	api: ApiClient,
@@ -181,22 +193,38 @@ export async function listed(
 	wanted: Wanted,
 ): Promise<readonly IDataObject[]> {
 	const first = await reading(api, list, 'first');
-	if (wanted === 'whatCame') return first.records;
-	const { records, missing } = first.missing === undefined ? first : await reading(api, list, 'second');
-	if (missing !== undefined) throw new ListMoved(`${missing}, at a second reading too`);
-	if (records.every((record) => textOf(record['cloud_id']) !== undefined)) return records;
+	const isEnough = wanted === 'whatCame' || first.missing === undefined || isSettled(first);
+	const last = isEnough ? first : await reading(api, list, 'second');
+	const isSame = last !== first && last.content === first.content && last.records.length > 0;
+	if (isSame && list !== paths.integrations) settled.set(last.address, last.content);
+	await remarkMissing(api, last);
+	if (wanted === 'whatCame') return last.records;
+	if (last.missing !== undefined && !isSettled(last))
+		throw new ListMoved(`${last.missing}, at a second reading too`);
+	if (last.records.every((record) => textOf(record['cloud_id']) !== undefined)) return last.records;
 	throw api.unexpected('a list');
+}
+
+async function remarkMissing(api: ApiClient, last: Reading): Promise<void> {
+	const { address, missing, unlisted } = last;
+	if (missing === undefined) return;
+	await api.once(`what is missing in ${address}`, () => api.remark(isSettled(last) ? unlisted : missing));
 }
 
 /** One of two readings of a list in a poll, by all events together: requests are dear here. */
 async function reading(api: ApiClient, list: Endpoint, which: 'first' | 'second'): Promise<Reading> {
-	return await api.once(`${which} reading of ${String(pathOf(api.settings, list))}`, async () => {
+	const path = String(pathOf(api.settings, list));
+	return await api.once(`${which} reading of ${path}`, async () => {
 		let missing: string | undefined;
-		const onMissing = (message: string) => {
+		let counted = 0;
+		const onMissing = (message: string, total: number) => {
 			missing = message;
-			api.remark(message);
+			counted = total;
 		};
 		const records = await all(pages(api, list, {}, { onMissing }));
-		return { records, missing };
+		const ids = records.map(({ cloud_id: id }) => textOf(id) ?? '').sort();
+		const content = hash(JSON.stringify([counted, ids]), 16);
+		const unlisted = `Gestal counts ${counted} records in ${path}, and lists ${records.length}`;
+		return { records, address: `${api.baseUrl}${path}`, content, missing, unlisted };
 	});
 }

@@ -68,14 +68,19 @@ export class GestalWorld {
 	}
 
 	/** A page of a list; `generation` decides its meta. */
-	page(rows: readonly unknown[], query: QueryReader, generation: 'seed' | 'current', perPage = 100): Answer {
+	page(
+		rows: readonly unknown[],
+		query: QueryReader,
+		generation: 'seed' | 'current',
+		{ perPage = 100, unlisted = 0 } = {},
+	): Answer {
 		const { pageTotal, largePages, emptyListPages, largestPage: largest } = this.switches;
 		if (generation === 'seed' && largePages === 'refused' && (query.number('per_page') ?? 0) > largest) {
 			throw this.refusals.invalid(`per_page is at most ${largest}`);
 		}
 		const withPageTotal = pageTotal === 'always' || (pageTotal === 'currentOnly' && generation === 'current');
 		const fewestPages = emptyListPages === 'none' ? 0 : 1;
-		return this.one(200, pageOf(rows, query, { perPage, largest, withPageTotal, fewestPages }));
+		return this.one(200, pageOf(rows, query, { perPage, largest, withPageTotal, fewestPages, unlisted }));
 	}
 
 	/** One object below /integrator, wrapped as the switch says. */
@@ -93,9 +98,9 @@ export class GestalWorld {
 	}
 
 	/** A list below /integrator, wrapped as the switch says. */
-	currentList(rows: readonly unknown[], query: QueryReader): Answer {
+	currentList(rows: readonly unknown[], query: QueryReader, unlisted = 0): Answer {
 		const { currentList, bareListPaging, largestPage: largest } = this.switches;
-		if (currentList === 'dataMeta') return this.page(rows, query, 'current');
+		if (currentList === 'dataMeta') return this.page(rows, query, 'current', { unlisted });
 		const paged = pageOf(rows, query, { perPage: 100, largest, withPageTotal: false }).data;
 		const data = bareListPaging === 'heeded' ? paged : rows;
 		const [only] = data;

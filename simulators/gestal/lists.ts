@@ -13,20 +13,22 @@ interface PageForm {
 	withPageTotal: boolean;
 	/** Pages of a list without rows. */
 	fewestPages?: 0 | 1;
+	/** Objects that are counted beside the rows. */
+	unlisted?: number;
 }
 
 /** One page with its meta: `next_page` and `previous_page` are numbers, or false where there is none. */
 export function pageOf<Row>(
 	rows: readonly Row[],
 	query: QueryReader,
-	{ perPage, largest, withPageTotal, fewestPages = 1 }: PageForm,
+	{ perPage, largest, withPageTotal, fewestPages = 1, unlisted = 0 }: PageForm,
 ): { data: Row[]; meta: Record<string, unknown> } {
 	const page = query.number('page') ?? 1;
 	const size = Math.min(query.number('per_page') ?? perPage, largest);
 	const { rows: data, total, pages: told } = pageByNumber(rows, page, size);
 	const pages = total === 0 ? fewestPages : told;
 	const meta = {
-		total,
+		total: total + unlisted,
 		...(withPageTotal && { page_total: data.length }),
 		pages,
 		per_page: size,

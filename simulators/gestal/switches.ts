@@ -37,6 +37,8 @@ export interface GestalSwitches extends CommonSwitches {
 	currentList: 'dataMeta' | 'array' | 'dataArray' | 'object' | 'dataObject';
 	/** Whether a list without meta heeds `page` and `per_page`, or comes whole whatever is asked. */
 	bareListPaging: 'heeded' | 'ignored';
+	/** What `total` of a list of installations counts: those that it lists, or also those that are not activated (section 4). */
+	installationTotal: 'listed' | 'all';
 	/** `page_total` in a list's meta. */
 	pageTotal: 'currentOnly' | 'always' | 'never';
 	/** `updated_at` of an integration. */
@@ -105,6 +107,7 @@ export function defaultSwitches(): GestalSwitches {
 		currentOne: 'object',
 		currentList: 'dataMeta',
 		bareListPaging: 'heeded',
+		installationTotal: 'listed',
 		pageTotal: 'currentOnly',
 		integrationUpdatedAt: 'seedOnly',
 		accessKeyId: 'id',

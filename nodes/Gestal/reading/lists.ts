@@ -31,8 +31,8 @@ export const LARGEST_PAGE = { per_page: gestal.rowsPerPage };
 interface ListListener {
 	/** Gets the meta of each page, where there is one. */
 	readonly onMeta?: (meta: IDataObject) => void;
-	/** Gets the message when fewer records came than the list has; a remark in the editor without it. */
-	readonly onMissing?: (message: string) => void;
+	/** Gets the message, and what the list counts, when fewer records came; a remark in the editor without it. */
+	readonly onMissing?: (message: string, total: number) => void;
 }
 
 /** One page of a list. */
@@ -83,7 +83,7 @@ async function* wholePages(
 	if (received >= total) return;
 	const message = `The list changed while it was read: ${received} of ${total} records were received`;
 	if (onMissing === undefined) api.remark(`${message}. Run the operation again if one is missing.`);
-	else onMissing(message);
+	else onMissing(message, total);
 }
 
 /** One page of a list, however it is wrapped. @throws when the response is no list: a proxy's page is no empty one. */

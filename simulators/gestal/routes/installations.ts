@@ -14,6 +14,9 @@ export function installationRoutes(world: GestalWorld): Array<Route<Need>> {
 			{ time: (entry) => entry.updated_at, id: (entry) => entry.cloud_id },
 		);
 
+	const unlistedOf = (installations: Iterable<Installation>) =>
+		switches.installationTotal === 'all' ? [...installations].filter((each) => !each.activated).length : 0;
+
 	return [
 		route({
 			method: 'GET',
@@ -22,7 +25,8 @@ export function installationRoutes(world: GestalWorld): Array<Route<Need>> {
 			query: listQuery,
 			handle: ({ params, query }) => {
 				const { cloud_id: id } = world.integration(params.integrationId);
-				return world.page(listed(state.installationsOf(id)).map(seedRow), query, 'seed');
+				const all = state.installationsOf(id);
+				return world.page(listed(all).map(seedRow), query, 'seed', { unlisted: unlistedOf(all) });
 			},
 		}),
 		route({
@@ -33,9 +37,11 @@ export function installationRoutes(world: GestalWorld): Array<Route<Need>> {
 			queryPatterns: anyQuery,
 			handle: ({ params, query }) => {
 				const { cloud_id: id } = world.integration(params.integrationId);
+				const all = state.installationsOf(id);
 				return world.currentList(
-					listed(state.installationsOf(id)).map((entry) => currentObject(world, entry)),
+					listed(all).map((entry) => currentObject(world, entry)),
 					query,
+					unlistedOf(all),
 				);
 			},
 		}),
@@ -49,6 +55,7 @@ export function installationRoutes(world: GestalWorld): Array<Route<Need>> {
 				world.currentList(
 					listed(state.installations.values()).map((entry) => currentObject(world, entry)),
 					query,
+					unlistedOf(state.installations.values()),
 				),
 		}),
 		route({

@@ -98,7 +98,7 @@ function versionsRoute(world: GestalWorld): Route<Need> {
 		query: listQuery,
 		handle: ({ request, params, query }) => {
 			const { cloud_id: id } = findMirror(world, request, params.mirrorId, 'seed');
-			return world.page(world.farm(request).versionsOf(id), query, 'seed', 50);
+			return world.page(world.farm(request).versionsOf(id), query, 'seed', { perPage: 50 });
 		},
 	});
 }

@@ -42,7 +42,7 @@ export function sowRoutes(world: GestalWorld): Array<Route<Need>> {
 			handle: ({ request, params, query }) => {
 				const farm = world.farm(request);
 				const { cloud_id: id } = findSow(world, farm.sows, params.sowId);
-				return world.page(farm.versionsOf(id), query, 'seed', 50);
+				return world.page(farm.versionsOf(id), query, 'seed', { perPage: 50 });
 			},
 		}),
 		route({

@@ -412,6 +412,65 @@ describe('a list that lacks records whenever it is read', () => {
 	);
 });
 
+test('a list of integrations that lacks one, twice the same, makes none of its installations gone', async () => {
+	const running = bench.watch({ events: ['installationRemoved'] });
+	await running.activate();
+	const { cloud_id: id } = bench.state.addIntegration({ name: 'Other' });
+	const body = { data: [{ cloud_id: id, name: 'Other' }], meta: { total: 3, next_page: false } };
+	const fault = bench.faults.add({ path: '/integrations', answer: { body } });
+	await expect(running.poll()).rejects.toThrow('1 of 3 records were received, at a second reading too');
+	fault.remove();
+	expect(await running.poll()).toBeNull();
+});
+
+describe.each(['seed', 'current'] as const)(
+	'a list that counts more than it shows (paths: %s)',
+	(generation) => {
+		test.each(['newInstallation', 'installationRemoved', 'healthChanged'])(
+			'holds up no %s',
+			async (event) => {
+				bench.switches.installationTotal = 'all';
+				const integrationId = integration(bench).cloud_id;
+				for (const activated of [true, true, false, false])
+					bench.state.addInstallation({ integrationId, activated });
+				const events = [event, 'problemReachingIntegration'];
+				const running = bench.watch({ events, integrationId: locator(integrationId) }, { generation });
+				const log = recordLog();
+				expect(await running.activate()).toBeNull();
+				expect(log.map(({ message }) => message)).toEqual([
+					expect.stringMatching(/^Gestal counts 5 records in .*\/installations, and lists 3$/),
+				]);
+				const quietFrom = bench.lines().length;
+				expect(await running.poll()).toBeNull();
+				expect(
+					bench
+						.lines()
+						.slice(quietFrom)
+						.filter((line) => line.includes('/installations')),
+				).toHaveLength(1);
+				if (event === 'newInstallation') bench.state.addInstallation({ integrationId });
+				else if (event === 'installationRemoved') installation(bench).activated = false;
+				else
+					for (const each of bench.state.installationsOf(integrationId))
+						bench.state.removeInstallation(each.cloud_id);
+				expect(jsonOf(await running.poll())).toMatchObject([{ kind: event }]);
+				expect(await running.poll()).toBeNull();
+			},
+		);
+	},
+);
+
+test('a list of several pages that twice lacks the same is taken as it is', async () => {
+	bench.switches.installationTotal = 'all';
+	const { cloud_id: integrationId } = integration(bench);
+	for (let count = 0; count < 1200; count += 1)
+		bench.state.addInstallation({ integrationId, activated: count > 0 });
+	const running = bench.watch({ events: ['installationRemoved'] });
+	expect(await running.activate()).toBeNull();
+	installation(bench).activated = false;
+	expect(await running.poll()).toHaveLength(1);
+});
+
 describe('no installation seems gone', () => {
 	const maintenance = { status: 'maintenance' };
 

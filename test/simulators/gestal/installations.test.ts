@@ -37,6 +37,22 @@ describe('installations and access keys (sections 2.2 and 2.3)', () => {
 		expect(gestal.violations.lines()).toEqual([]);
 	});
 
+	it('counts those that are not activated, where that is wanted', async () => {
+		const { cloud_id: integrationId } = gestal.seeded.integration;
+		gestal.state.addInstallation({ integrationId, activated: false });
+		for (const switched of ['listed', 'all'] as const) {
+			gestal.switches.installationTotal = switched;
+			for (const list of [
+				`/integrations/${integrationId}/installations`,
+				`/integrator/${integrationId}/installations`,
+				'/integrator/installations',
+			]) {
+				const { data, meta } = (await integrator.get(list)).data;
+				expect([data.length, meta.total]).toEqual([1, switched === 'all' ? 2 : 1]);
+			}
+		}
+	});
+
 	it('shows an installation to itself', async () => {
 		expect((await site.get('/integration')).data).toMatchObject({
 			type: 'third_party',
