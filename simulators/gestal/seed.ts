@@ -68,6 +68,7 @@ function addFurtherRecords(farm: Farm): void {
 		event_id: 'evt-1',
 		gestal_id: '9007199254740993',
 		event_at: '2024-05-01T06:00:00.000Z',
+		deleted_at: null,
 	};
 	farm.addRecord('locations', {
 		name: 'Barn A',
@@ -139,6 +140,7 @@ function addFurtherRecords(farm: Farm): void {
 	farm.addRecord('events/pre-weanings', {
 		...herdEvent,
 		event_type: 'pre_wean',
+		deleted_at: '2024-05-02T06:00:00.000Z',
 		dest_location: 'Nursery 1',
 		quantity: 11,
 		litter: 1,

@@ -21,7 +21,8 @@ interface FarmRecords {
 
 const CURRENT_ONLY = "Requires 'API Version' Current in the credential.";
 
-const EVENT_FIELDS = ['gestal_id', 'event_at', 'event_type', 'parity'];
+/** The type is what the resource says; a deleted event is listed like any other (section 2.5). */
+const EVENT_FIELDS = ['gestal_id', 'event_at', 'deleted_at', 'parity'];
 
 function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): Resource {
 	const picker: Picker = {
@@ -32,6 +33,7 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 				fields.map((field) => textOf(row[field])).find((value) => value !== undefined),
 			),
 	};
+	const deleted = fields.includes('deleted_at') ? ', also of deleted ones, which have a deleted_at' : '';
 	const shared = {
 		credentialType: INSTALLATION,
 		simplify: ['cloud_id', ...fields, 'updated_at'],
@@ -57,7 +59,7 @@ function farmRecords({ name, one, many, at, idExample, fields }: FarmRecords): R
 			...shared,
 			name: 'Get Many',
 			action: `Get many ${many}`,
-			description: `Retrieve a list of all ${many} of the site. ${CURRENT_ONLY}`,
+			description: `Retrieve a list of all ${many} of the site${deleted}. ${CURRENT_ONLY}`,
 			fields: { query: additionalQuery },
 			check: ({ query }, settings) => checkList(settings, at.list, query),
 			list: (api, { query }) => pages(api, at.list, query),

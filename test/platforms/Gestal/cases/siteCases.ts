@@ -199,13 +199,16 @@ const seedOnly: Case[] = [
 /** The current site's further resources: what is read, and a field that Simplify keeps. */
 const further = {
 	boar: ['boars', { pin_tag: '17', gestal_id: '9007199254740999', rfid1: '982000123456789013' }],
-	breeding: ['events/breedings', { event_type: 'breeding', gestal_id: '9007199254740993', boar: 'B-17' }],
+	breeding: ['events/breedings', { deleted_at: null, gestal_id: '9007199254740993', boar: 'B-17' }],
 	gestationLive: ['ges-live', { fed_at: '2024-05-01', sows_fed: 40 }],
 	gestationVisit: ['ges-visits', { visits_at: '2024-05-01', fast_visits: 12 }],
 	lactationLive: ['lact-live', { period: 2 }],
 	location: ['locations', { name: 'Barn A', area: 250000 }],
-	pigletMovement: ['events/piglet-movements', { quantity: 3, src_sow: '9007199254740995' }],
-	preWeaning: ['events/pre-weanings', { weight: 71500, dest_location: 'Nursery 1' }],
+	pigletMovement: ['events/piglet-movements', { deleted_at: null, quantity: 3, src_sow: '9007199254740995' }],
+	preWeaning: [
+		'events/pre-weanings',
+		{ deleted_at: '2024-05-02T06:00:00.000Z', weight: 71500, dest_location: 'Nursery 1' },
+	],
 } as const;
 
 const currentOnly: Case[] = [
