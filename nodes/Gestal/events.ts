@@ -147,7 +147,8 @@ export const installationRemoved = snapshotFeed({
 /** Access keys whose last use, or whose creation where they were never used, lies too far back. */
 export const accessKeyUnused = snapshotFeed({
 	name: 'Access Key Unused',
-	description: 'An access key has not been used for the given number of days',
+	description:
+		"An access key has not been used for the given number of days. Each poll sends one request per installation, except with 'API Version' Current if no integration is chosen or excluded.",
 	credentialType: INTEGRATOR,
 	fields: {
 		...which,

@@ -23,6 +23,27 @@ describe('the watched lists', () => {
 		expect(bench.lines().some((line) => line.includes(String(second(bench)?.cloud_id)))).toBe(false);
 	});
 
+	test('of one integration takes two requests, and one more per installation for its keys', async () => {
+		const { cloud_id: integrationId } = integration(bench);
+		for (const siteName of ['Barn 5', 'Barn 6']) bench.state.addInstallation({ integrationId, siteName });
+		const ofOne = ['healthChanged', 'installationRemoved', 'integrationChanged', 'newInstallation'];
+		for (const generation of ['seed', 'current'] as const) {
+			for (const [chosen, requests] of [
+				[ofOne, 2],
+				[['accessKeyUnused', ...ofOne], 2 + 3],
+			] as const) {
+				const running = bench.watch(
+					{ events: [...chosen], integrationId: locator(integrationId) },
+					{ generation },
+				);
+				await running.activate();
+				const before = bench.lines().length;
+				await running.poll();
+				expect(bench.lines().slice(before)).toHaveLength(requests);
+			}
+		}
+	});
+
 	test('several events share the lists of one poll', async () => {
 		const chosen = events.map(({ event }) => event).filter((event) => !/batch|mirror/i.test(event));
 		await bench.watch({ events: chosen }).activate();
