@@ -129,6 +129,9 @@ const WRITABLE: ReadonlyArray<readonly [name: string, field: Field<unknown>]> = 
 	...currentFields,
 });
 
+/** What only a client changes of a mirror: Gestal itself writes the Gestal ID (section 2.4). */
+export const MIRROR_FIELDS = WRITABLE.map(([name]) => name).filter((name) => name !== 'gestal_id');
+
 /** The fields of one mirror, except its vendor ID; one that was added and left empty is absent. */
 export function mirrorFields(displayName: 'Additional Fields' | 'Update Fields'): Field<IDataObject> {
 	const details = collection({

@@ -1,6 +1,8 @@
+import { mapValues } from 'lodash';
+
 import type { Farm } from './Farm';
 import type { GestalState } from './GestalState';
-import type { BatchUpdate, MirrorDraft } from './records';
+import type { BatchUpdate, MirrorDraft, SowMirror } from './records';
 import type { GestalSwitches } from './switches';
 
 const LOOKS_UNTIL_DONE = 2;
@@ -49,8 +51,21 @@ export class BatchRuns {
 		if (vendorId === undefined || this.state.failingVendorIds.has(vendorId)) return false;
 		const known = farm.mirrorOf(vendorId);
 		if (known === undefined) farm.addMirror({ ...row, vendor_id: vendorId });
-		else if (this.switches.bulkMatch === 'vendorId') farm.changeMirror(known, row);
-		else return false;
+		else if (this.switches.bulkMatch !== 'vendorId') return false;
+		else if (this.switches.bulkRow === 'merged') farm.changeMirror(known, row);
+		else farm.changeMirror(known, { ...emptied(known), ...row });
 		return true;
 	}
+}
+
+/** What a client controls of a mirror, as it is where nothing of it was given. */
+function emptied({
+	vendor_id,
+	gestal_id,
+	cloud_id,
+	created_at,
+	updated_at,
+	...given
+}: SowMirror): MirrorDraft {
+	return { ...mapValues(given, () => null), state: 'gilt' };
 }

@@ -66,6 +66,8 @@ export interface GestalSwitches extends CommonSwitches {
 	// Bulk
 	/** Whether a bulk row with a known `vendor_id` changes that mirror, or fails. */
 	bulkMatch: 'vendorId' | 'none';
+	/** What becomes of a mirror's fields that its bulk row does not have: they stay, or are as in a new mirror. */
+	bulkRow: 'merged' | 'replaced';
 	/** A bulk row without a required value: one more failure, or the whole request refused. */
 	bulkInvalidRow: 'failure' | 'refused';
 	/** Each time a batch is shown it moves on, or only when the test says so. */
@@ -120,6 +122,7 @@ export function defaultSwitches(): GestalSwitches {
 		patchRequires: 'nothing',
 		emptyDescription: 'stored',
 		bulkMatch: 'vendorId',
+		bulkRow: 'merged',
 		bulkInvalidRow: 'failure',
 		batchProgress: 'perRequest',
 		failedBatchState: 'completed',

@@ -181,6 +181,55 @@ describe('Upsert Many with Only Changes', () => {
 		expect(farm().mirrorOf('new')).toMatchObject({ pin_tag: '3' });
 	});
 
+	describe.each(['seed', 'current'] as const)('and Wait Until Done (paths: %s)', (generation) => {
+		const rows = [
+			{ vendor_id: 'all', pin_tag: '2', state: 'bred' },
+			{ vendor_id: 'more', pin_tag: '3' },
+			{ vendor_id: 'last', pin_tag: '5' },
+		];
+		const run = async (parameters = {}) => {
+			farm().addMirror({ vendor_id: 'all', pin_tag: '1', state: 'open' });
+			for (const vendor_id of ['more', 'last'])
+				farm().addMirror({ vendor_id, pin_tag: '4', state: 'bred', rfid1: RFID });
+			return await bench.run(
+				'sowMirror',
+				'upsertMany',
+				{ onlyChanges: true, wait: true, ...parameters },
+				{ items: rows, generation },
+			);
+		};
+		const looks = () => bench.lines().filter((line) => /GET .*\/wos_/.test(line));
+
+		test('remarks what a changed mirror lost, by one look at one of them', async () => {
+			bench.switches.bulkRow = 'replaced';
+			const { json, hints } = await run();
+			expect(json).toMatchObject([{ state: 'completed', total: 3, failures: 0 }]);
+			expect(hints).toMatchObject([
+				{
+					message: expect.stringMatching(
+						/^Gestal did not keep .* not given: rfid1, state .*\(vendor_id more\)/,
+					),
+				},
+			]);
+			expect(looks()).toHaveLength(1);
+		});
+
+		test('remarks nothing where what is not given stays', async () => {
+			expect((await run()).hints).toEqual([]);
+			expect(looks()).toHaveLength(1);
+		});
+
+		test('is no failure where that look is one: the mirrors are stored', async () => {
+			bench.faults.add({ method: 'GET', path: /\/wos_/, answer: { status: 403 } });
+			expect((await run()).json).toMatchObject([{ state: 'completed' }]);
+		});
+
+		test.each([{ wait: false }, { onlyChanges: false }])('does not look with %j', async (parameters) => {
+			expect((await run(parameters)).error).toBeUndefined();
+			expect(looks()).toEqual([]);
+		});
+	});
+
 	test('sends nothing where everything is stored as given, and does not wait', async () => {
 		farm().addMirror({ vendor_id: 'kept', pin_tag: '1' });
 		const found = await upsert([{ vendor_id: 'kept', pin_tag: '1' }], {}, { wait: true });

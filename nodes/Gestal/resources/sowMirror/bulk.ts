@@ -8,19 +8,19 @@ import { finishedBatch, simplifyBatch } from '../../reading/batches';
 import { paths } from '../../reading/paths';
 import { changed } from '../../reading/records';
 import { checkMirrors, checkOnce } from './checks';
-import { changedFields, sendable, storedMirrors } from './differences';
+import { changedFields, remarkLosses, sendable, storedMirrors } from './differences';
 
 const MOST_MIRRORS = 1000;
 const WAIT_SECONDS = 300;
-/** The state of a batch that was not sent, because nothing in it differs from what is stored. */
-const UNCHANGED = 'unchanged';
+/** Of a batch that was not sent, because nothing in it differs from what is stored. */
+const UNCHANGED = { state: 'unchanged', total: 0, failures: 0, pending: 0 };
 
 /** POST /integration/mirrors/sows/bulk of all input items together, 1,000 mirrors a request; then, if wanted, its batch. */
 export const upsertMany = operation({
 	name: 'Upsert Many',
 	action: 'Create or update many sow mirrors',
 	description:
-		'Send the mirrors of all input items together, up to 1,000 per batch. Returns one item per batch.',
+		'Send the mirrors of all input items together, up to 1,000 per batch. Returns one item per batch. Give all fields of each mirror: Gestal may not keep the others.',
 	credentialType: INSTALLATION,
 	fields: {
 		mirrors: mirrorList,
@@ -33,7 +33,8 @@ export const upsertMany = operation({
 		wait: flag({
 			displayName: 'Wait Until Done',
 			default: false,
-			description: 'Whether to wait until Gestal has processed each batch',
+			description:
+				"Whether to wait until Gestal has processed each batch. With 'Only Changes', also checks one changed mirror for fields that were lost.",
 		}),
 		waitSeconds: when(
 			{ wait: [true] },
@@ -60,26 +61,31 @@ export const upsertMany = operation({
 		of: 'mirrors',
 		size: MOST_MIRRORS,
 		run: async (api, { mirrors, onlyChanges, wait, waitSeconds = WAIT_SECONDS, failOnFailures = true }) => {
-			const started = await startBatch(api, mirrors, onlyChanges);
-			return wait && started['state'] !== UNCHANGED
-				? await finishedBatch(api, started, { waitSeconds, failOnFailures })
-				: started;
+			const body = await wanted(api, mirrors, onlyChanges);
+			if (body.length === 0) return UNCHANGED;
+			const started = await startBatch(api, body);
+			if (!wait) return started;
+			const batch = await finishedBatch(api, started, { waitSeconds, failOnFailures });
+			if (onlyChanges) await remarkLosses(api, body);
+			return batch;
 		},
 	},
 });
 
-/** The batch that mirrors of all items become. @throws FieldError where one of them comes twice in this run */
-async function startBatch(
+/** Of the mirrors of all items, those to send. @throws FieldError where one of them comes twice in this run */
+async function wanted(
 	api: ApiClient,
 	mirrors: readonly IDataObject[],
 	onlyChanges: boolean,
-): Promise<IDataObject> {
+): Promise<readonly IDataObject[]> {
 	const sent = await api.once('vendor IDs that were sent in bulk', () => new Set<string>());
 	checkOnce(mirrors, sent);
 	for (const { vendor_id: vendorId } of mirrors) sent.add(String(vendorId));
 	const given = await sendable(api, mirrors);
-	const body = onlyChanges ? await changedOnes(api, given) : given;
-	if (body.length === 0) return { state: UNCHANGED, total: 0, failures: 0, pending: 0 };
+	return onlyChanges ? await changedOnes(api, given) : given;
+}
+
+async function startBatch(api: ApiClient, body: readonly IDataObject[]): Promise<IDataObject> {
 	const batch = await changed(api, 'POST', paths.mirrorBulk, { body, idempotent: true });
 	// A note that the server is being maintained is no batch.
 	if (gestal.recordId(batch) ?? textOf(batch['state'])) return batch;
