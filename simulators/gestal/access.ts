@@ -36,11 +36,12 @@ export function checkAccess(world: GestalWorld, call: CallContext, needs: Need |
 			? !hasToken(world, request.authorization)
 			: !installationOf(world, request.authorization)
 	) {
-		throw unauthorised(world);
+		const isOther = world.switches.otherCredential === 403 && isKnown(world, request.authorization);
+		throw isOther ? world.refusals.forbidden() : unauthorised(world);
 	}
 }
 
-function isKnown(world: GestalWorld, authorization: string): boolean {
+function isKnown(world: GestalWorld, authorization: string | undefined): boolean {
 	return (
 		hasToken(world, authorization) ||
 		isIntegrator(world, authorization) ||

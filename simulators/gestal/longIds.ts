@@ -1,4 +1,4 @@
-const NAMES = 'gestal_id|rfid1|rfid2|dam|sire|boar';
+const NAMES = 'gestal_id|rfid1|rfid2|dam|sire|boar|src_sow|dest_sow';
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
 /** JSON in which the 64-bit ids of section 3 stand as numbers, digit for digit, although JavaScript has no such number. */

@@ -23,6 +23,10 @@ export class Refusals {
 		return this.with(404, 'not_found', `${what} ${id} was not found`);
 	}
 
+	forbidden(): Refused {
+		return this.with(403, 'forbidden', 'Not authorised');
+	}
+
 	/** A value that the platform does not accept. */
 	invalid(message: string, violation?: ViolationKind): Refused {
 		return this.with(422, 'validation_error', message, violation);

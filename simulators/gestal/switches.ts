@@ -81,6 +81,10 @@ export interface GestalSwitches extends CommonSwitches {
 	cancelFinished: 'unchanged' | 'refused';
 
 	// Refusals
+	/** Asking with a valid credential of the other sort: an access key for the integrator's records, or the reverse. */
+	otherCredential: 401 | 403;
+	/** Asking for a batch of another site. */
+	otherSite: 403 | 404;
 	errorBody: 'typeMessage' | 'typeOnly' | 'error' | 'errors' | 'detail' | 'plainText' | 'empty';
 	/** Requests within a time after which the flood protection strikes, and how long it then refuses everything. */
 	flood: { requests: number; withinMs: number } | 'off';
@@ -130,6 +134,8 @@ export function defaultSwitches(): GestalSwitches {
 		cancelledState: 'cancelled',
 		cancelAnswer: 'object',
 		cancelFinished: 'unchanged',
+		otherCredential: 401,
+		otherSite: 404,
 		errorBody: 'typeMessage',
 		flood: { requests: 1000, withinMs: MINUTE_MS },
 		quietMs: 120 * MINUTE_MS,

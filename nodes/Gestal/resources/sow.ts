@@ -38,11 +38,11 @@ export const get = operation({
 		await byEitherId(api, SOWS, sowId, async (one, id) => await getOne(api, one, id)),
 });
 
-/** GET /integration/sows, most recently updated first. */
+/** GET /integration/sows, most recently updated first under the paths of 2018. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many sows',
-	description: 'Retrieve a list of the sows of the site, last updated first',
+	description: 'Retrieve a list of the sows of the site, with their tags, state and location',
 	credentialType,
 	fields: { query: additionalQuery },
 	check: ({ query }, settings) => checkList(settings, paths.sows, query),

@@ -20,8 +20,10 @@ function routesUnder(world: GestalWorld, { generation, path }: MirrorPath): Arra
 		if (generation === 'current' && world.switches.currentBatches === 'missing')
 			throw world.refusals.notServed(request.path);
 		const { batch, installationId } = world.find(world.state.batches, 'Batch update', id);
-		if (installationId !== world.signer(request).cloud_id) throw world.refusals.notFound('Batch update', id);
-		return batch;
+		if (installationId === world.signer(request).cloud_id) return batch;
+		throw world.switches.otherSite === 403
+			? world.refusals.forbidden()
+			: world.refusals.notFound('Batch update', id);
 	};
 
 	return [

@@ -167,6 +167,18 @@ describe('batches', () => {
 		expect((await upsert()).error?.message).toContain('it was failed');
 	});
 
+	test('of another site that Gestal does not show are no missing ones', async () => {
+		switches().otherSite = 403;
+		const { state, seeded } = bench.simulator;
+		const { cloud_id: other } = state.addInstallation({ integrationId: seeded.integration.cloud_id });
+		const { cloud_id: batchId } = state.addBatch(other);
+		const { error } = await bench.run('batch', 'get', { batchId });
+		expect(error).toMatchObject({ httpCode: '403', message: 'Gestal Cloud: Not authorised (forbidden)' });
+		expect(error?.description).toContain('an access key of the site');
+		const running = bench.watch({ events: ['batchWithFailures'], batchIds: batchId });
+		await expect(running.activate()).rejects.toThrow('Not authorised');
+	});
+
 	test('whose state is none that ends one are waited for', async () => {
 		const batch = accept();
 		for (const state of ['queued', 'completed'])

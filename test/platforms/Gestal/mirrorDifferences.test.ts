@@ -181,6 +181,22 @@ describe('Upsert Many with Only Changes', () => {
 		expect(farm().mirrorOf('new')).toMatchObject({ pin_tag: '3' });
 	});
 
+	test.each(['seed', 'current'] as const)(
+		'takes what Compare Many returned, where Gestal refuses fields that it does not know (paths: %s)',
+		async (generation) => {
+			bench.switches.unknownAttributes = 'refused';
+			farm().addMirror({ vendor_id: 'moved', pin_tag: '2', state: 'open' });
+			const rows = [
+				{ vendor_id: 'moved', pin_tag: '2', state: 'bred' },
+				{ vendor_id: 'new', pin_tag: '3' },
+			];
+			const found = await compare(rows, { generation });
+			expect(found.map(({ change }) => change)).toEqual(['update', 'create']);
+			expect(await upsert(found, { generation }, { wait: true })).toMatchObject([{ total: 2, failures: 0 }]);
+			expect(sentRows()).toEqual(rows);
+		},
+	);
+
 	describe.each(['seed', 'current'] as const)('and Wait Until Done (paths: %s)', (generation) => {
 		const rows = [
 			{ vendor_id: 'all', pin_tag: '2', state: 'bred' },

@@ -101,6 +101,15 @@ describe.each([
 	});
 });
 
+it('a batch of another site is not found, or not shown', async () => {
+	const { cloud_id: integrationId } = gestal.seeded.integration;
+	const { cloud_id: other } = gestal.state.addInstallation({ integrationId });
+	const { cloud_id: id } = gestal.state.addBatch(other);
+	expect((await site.get(`/integration/mirrors/sows/bulk/${id}`)).status).toBe(404);
+	gestal.switches.otherSite = 403;
+	expect((await site.get(`/integration/mirrors/sows/bulk/${id}`)).status).toBe(403);
+});
+
 it("the current site's path of one mirror may take its cloud ID only", async () => {
 	gestal.switches.currentIds = 'cloudIdOnly';
 	expect((await site.get('/integration/sow-mirrors/vendor-1')).status).toBe(404);

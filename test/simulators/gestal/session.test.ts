@@ -57,5 +57,9 @@ describe('signing in (section 1)', () => {
 	it('keeps the integrator and the installations apart', async () => {
 		expect((await integrator.get('/integration/sows')).status).toBe(401);
 		expect((await site.get('/integrations')).status).toBe(401);
+		gestal.switches.otherCredential = 403;
+		expect((await integrator.get('/integration/sows')).status).toBe(403);
+		expect((await site.get('/integrations')).status).toBe(403);
+		expect((await anyone.get('/integrations')).status).toBe(401);
 	});
 });

@@ -62,11 +62,11 @@ export const get = operation({
 		await byEitherId(api, MIRRORS, mirrorId, async (one, id) => await getOne(api, one, id)),
 });
 
-/** GET /integration/mirrors/sows, by date of update. */
+/** GET /integration/mirrors/sows, by date of update under the paths of 2018. */
 export const getMany = operation({
 	name: 'Get Many',
 	action: 'Get many sow mirrors',
-	description: 'Retrieve a list of all mirrors that you sent, by date of update',
+	description: 'Retrieve a list of all mirrors that you sent',
 	credentialType,
 	fields: { query: additionalQuery },
 	check: ({ query }, settings) => checkList(settings, paths.mirrors, query),
