@@ -20,8 +20,6 @@ const USUAL_MOST_EVENTS = 1000;
 const TICKS_TO_SEE = 12;
 /** What goes on is to be seen again each hour. */
 const TICKS_TO_SEE_AGAIN = 75;
-/** Counts are read a moment before they are emitted: what came in between belongs to either event. */
-const READING_MS = 4 * MINUTE_MS;
 /** So long n8n takes to make an execution of what a poll returned; a publication does not stop it. */
 const EXECUTING_MS = 20;
 /** Polls that end within so long were one. */
@@ -36,7 +34,10 @@ interface Entry extends Fact {
 	/** Whether it must be emitted, may be, or must not be. */
 	due: 'must' | 'may' | 'never';
 	emitted: number;
-	/** Whether it appeared while the poll ran whose event was taken for it: it may be in the next event instead. */
+	/**
+	 * Whether it appeared while the poll ran whose event was taken for it and for an older one: it may be in the next event
+	 * instead.
+	 */
 	isMeanwhile: boolean;
 	/** Ticks since when it could have been emitted, and how many that may take. */
 	healthyTicks: number;
@@ -456,13 +457,13 @@ export class Oracle implements Observer {
 
 	private emitRise(node: string, entries: readonly Entry[], isReported: boolean): void {
 		const pending = entries.filter(({ emitted }) => emitted === 0);
+		const isMeanwhile = ({ visibleMs }: Entry) => visibleMs >= this.pollBeganMs;
+		const hasOlder = pending.some((entry) => entry.due !== 'never' && !isMeanwhile(entry));
 		for (const entry of pending) {
 			entry.emitted = 1;
-			entry.isMeanwhile = entry.visibleMs >= this.pollBeganMs;
+			entry.isMeanwhile = hasOlder && isMeanwhile(entry);
 		}
 		if (isReported || pending.some(({ due }) => due !== 'never')) return;
-		const newestMs = Math.max(...entries.map(({ visibleMs }) => visibleMs));
-		if (pending.length === 0 && this.time.nowMs - newestMs < READING_MS) return;
 		const meanwhile = pending.length === 0 ? entries.find(({ isMeanwhile }) => isMeanwhile) : undefined;
 		if (meanwhile !== undefined) {
 			meanwhile.isMeanwhile = false;

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+
+import { polarity } from '../platforms/polarity';
+import type { Fact, Watch } from '../platforms/PlatformModel';
+import { VirtualTime } from '../time/VirtualTime';
+import { Oracle, type Conditions } from './Oracle';
+
+const MINUTE_MS = 60_000;
+const usual = { lateWindowMs: 0, readWithinMs: 0, isChoosable: true };
+/** A row that counts, and an error that stands for itself. */
+const model = { ...polarity, events: { row: usual, error: usual }, keyOf: keyOfItem };
+const watch: Watch = {
+	events: ['row', 'error'],
+	only: [],
+	excluded: [],
+	variant: 0,
+	isByName: false,
+	options: {},
+};
+
+const well: Conditions = {
+	isTroubled: () => false,
+	isMissing: () => false,
+	ticksOfARound: 0,
+	isWrong: false,
+	emittedOf: () => undefined,
+	isPolling: true,
+	storesQuietPolls: true,
+};
+
+let time: VirtualTime;
+let oracle: Oracle;
+
+function keyOfItem(item: object): string {
+	return String(Reflect.get(item, 'of'));
+}
+
+beforeEach(() => {
+	[time, oracle] = begin();
+});
+
+function begin(conditions: Partial<Conditions> = {}): [VirtualTime, Oracle] {
+	const now = new VirtualTime(Date.UTC(2026, 0, 12, 9));
+	return [now, new Oracle(now, model, 2, { ...well, ...conditions }, ['Trigger'], false)];
+}
+
+/** Published, with a poll that read everything. */
+function publish(change: Partial<Watch> = {}): void {
+	oracle.request({ ...watch, ...change });
+	oracle.publicationBegan({}, 'update');
+	oracle.polled(true, time.nowMs);
+	oracle.publicationEnded(true, 'update');
+	time.nowMs += 1000;
+}
+
+function occur(key: string, change: Partial<Fact> = {}): void {
+	const event = key.startsWith('row') ? 'row' : 'error';
+	oracle.add({ key, event, integration: 0, isRise: event === 'row', ...change }, time.nowMs);
+}
+
+/** A poll a minute later that emits these; what occurs meanwhile, occurs while it reads. */
+function poll(
+	items: ReadonlyArray<readonly [of: string, eventId: string]>,
+	meanwhile = () => undefined as void,
+): void {
+	time.nowMs += MINUTE_MS;
+	const beganMs = time.nowMs;
+	time.nowMs += 100;
+	meanwhile();
+	time.nowMs += 100;
+	oracle.polled(true, beganMs);
+	oracle.emitted(
+		'Trigger',
+		items.map(([of, id]) => ({ of, eventId: `polarity:thing:${id}` })),
+	);
+	oracle.tick();
+}
+
+/** Kinds of what is wrong, after it has ended. */
+function failures(): string[] {
+	oracle.finish();
+	return oracle.failures.map(({ kind }) => kind);
+}
+
+describe('an error', () => {
+	it('is emitted once', () => {
+		publish();
+		occur('error 1');
+		poll([['error 1', '1']]);
+		poll([]);
+		expect(failures()).toEqual([]);
+	});
+
+	it('is lost when it never comes', () => {
+		publish();
+		occur('error 1');
+		poll([]);
+		expect(failures()).toEqual(['lost']);
+	});
+
+	it('is late when it does not come in twelve ticks', () => {
+		publish();
+		occur('error 1');
+		for (let tick = 0; tick < 12; tick += 1) poll([]);
+		expect(oracle.failures).toEqual([]);
+		poll([]);
+		poll([['error 1', '1']]);
+		expect(failures()).toEqual(['late']);
+	});
+
+	it('is repeated when it comes again, under the same ID or another', () => {
+		publish();
+		occur('error 1');
+		occur('error 2');
+		poll([
+			['error 1', '1'],
+			['error 2', '2'],
+		]);
+		poll([
+			['error 1', '1'],
+			['error 2', 'another'],
+		]);
+		expect(failures()).toEqual(['repeated', 'repeated']);
+	});
+
+	it('is old when it was there at the baseline, is not watched, or never occurred', () => {
+		occur('error 1');
+		publish({ excluded: [1] });
+		occur('error 2', { integration: 1 });
+		poll([['error 1', '1']]);
+		poll([['error 2', '2']]);
+		poll([['error 3', '3']]);
+		expect(failures()).toEqual(['old', 'old', 'old']);
+	});
+});
+
+describe('a count', () => {
+	it('may emit several rises at once', () => {
+		publish();
+		occur('row');
+		occur('row');
+		poll([['row', '2']]);
+		expect(failures()).toEqual([]);
+	});
+
+	it('is lost when a rise never comes', () => {
+		publish();
+		occur('row');
+		poll([['row', '1']]);
+		occur('row');
+		poll([]);
+		expect(failures()).toEqual(['lost']);
+	});
+
+	it('is old when it rose before the baseline', () => {
+		occur('row');
+		publish();
+		poll([['row', '1']]);
+		expect(failures()).toEqual(['old']);
+	});
+
+	it('is repeated when it comes again without a rise, however soon and under whatever ID', () => {
+		publish();
+		occur('row');
+		for (const id of ['1', '2', '3', '4']) poll([['row', id]]);
+		expect(failures()).toEqual(['repeated', 'repeated', 'repeated']);
+	});
+
+	it('is repeated when it comes again after a rise in the middle of the poll, which that event must be of', () => {
+		publish();
+		poll([['row', '1']], () => occur('row'));
+		poll([['row', '2']]);
+		expect(failures()).toEqual(['repeated']);
+	});
+
+	it('may emit a rise in the middle of a poll with the next poll, where that one had another, but once', () => {
+		publish();
+		occur('row');
+		poll([['row', '1']], () => occur('row'));
+		poll([['row', '2']]);
+		expect(oracle.failures).toEqual([]);
+		poll([['row', '3']]);
+		expect(failures()).toEqual(['repeated']);
+	});
+});
