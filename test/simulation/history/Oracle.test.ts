@@ -41,7 +41,7 @@ beforeEach(() => {
 
 function begin(conditions: Partial<Conditions> = {}): [VirtualTime, Oracle] {
 	const now = new VirtualTime(Date.UTC(2026, 0, 12, 9));
-	return [now, new Oracle(now, model, 2, { ...well, ...conditions }, ['Trigger'], false)];
+	return [now, new Oracle(now, model, 3, { ...well, ...conditions }, ['Trigger'], false)];
 }
 
 /** Published, with a poll that read everything. */
@@ -55,7 +55,8 @@ function publish(change: Partial<Watch> = {}): void {
 
 function occur(key: string, change: Partial<Fact> = {}): void {
 	const event = key.startsWith('row') ? 'row' : 'error';
-	oracle.add({ key, event, integration: 0, isRise: event === 'row', ...change }, time.nowMs);
+	const integration = change.integration ?? 0;
+	oracle.add({ key, event, integration, isRise: event === 'row', ...change }, time.nowMs, integration);
 }
 
 /** A poll a minute later that emits these; what occurs meanwhile, occurs while it reads. */
@@ -131,6 +132,34 @@ describe('an error', () => {
 		poll([['error 2', '2']]);
 		poll([['error 3', '3']]);
 		expect(failures()).toEqual(['old', 'old', 'old']);
+	});
+});
+
+describe("what the platform's people do at one integration excuses nothing at another", () => {
+	it.each([
+		['is not shown any more', 'must be emitted', () => oracle.areTakenBack(['error'], 0)],
+		['may be in what is not watched', 'must be emitted', () => oracle.areBroughtAlong(['error'], 0)],
+	])('what %s there %s here', (_what, _still, change) => {
+		publish({ excluded: [2] });
+		occur('error 1');
+		occur('error 2', { integration: 1 });
+		change();
+		expect(failures()).toEqual(['lost']);
+	});
+
+	it('what came along there must not be emitted again here', () => {
+		publish({ only: [0, 1] });
+		occur('error 1');
+		occur('error 2', { integration: 1 });
+		const both = [
+			['error 1', '1'],
+			['error 2', '2'],
+		] as const;
+		poll(both);
+		publish({ only: [1] });
+		oracle.areBroughtAlong(['error'], 0);
+		poll(both);
+		expect(failures()).toEqual(['repeated']);
 	});
 });
 

@@ -29,6 +29,8 @@ const TURN_MS = 30 * MINUTE_MS;
 
 /** A fact, and what became of it. */
 interface Entry extends Fact {
+	/** Where it was made. What it is of may move to another integration. */
+	readonly place: number;
 	readonly visibleMs: number;
 	readonly occurredMs: number;
 	/** Whether it must be emitted, may be, or must not be. */
@@ -154,12 +156,13 @@ export class Oracle implements Observer {
 		entry.isMuted = true;
 	}
 
-	/** Something became visible at the platform. */
-	add(fact: Fact, occurredMs: number): void {
+	/** Something became visible at the platform, of what was at this place at first. */
+	add(fact: Fact, occurredMs: number, place: number): void {
 		const visibleMs = this.time.nowMs;
 		if (fact.replaces !== undefined) this.forget(({ replaces }) => replaces === fact.replaces, 'may');
 		const entry = {
 			...fact,
+			place,
 			visibleMs,
 			occurredMs,
 			due: 'never' as const,
@@ -206,20 +209,20 @@ export class Oracle implements Observer {
 		this.isKnown = false;
 	}
 
-	/** Errors of these events are not shown any more. */
-	areTakenBack(events: readonly string[]): void {
-		this.forget(({ event }) => events.includes(event), 'may');
+	/** Errors of these events that were made at this place are not shown any more. */
+	areTakenBack(events: readonly string[], place: number): void {
+		this.forget((entry) => isMadeAt(entry, events, place), 'may');
 	}
 
 	/**
-	 * Errors of these events may be in what is watched now, and nobody knows that they are old; or in what is not watched, where
+	 * Errors of these events that were made at this place may be in what is watched now, and nobody knows that they are old; or in what is not watched, where
 	 * some is not.
 	 */
-	areBroughtAlong(events: readonly string[]): void {
+	areBroughtAlong(events: readonly string[], place: number): void {
 		const { only = [], excluded = [] } = this.requested ?? {};
-		if (only.length + excluded.length > 0) this.forget(({ event }) => events.includes(event), 'may');
+		if (only.length + excluded.length > 0) this.forget((entry) => isMadeAt(entry, events, place), 'may');
 		for (const entry of [...this.entries.values()].flat()) {
-			if (this.isWatched(entry) || !events.includes(entry.event)) continue;
+			if (this.isWatched(entry) || !isMadeAt(entry, events, place)) continue;
 			if (entry.due === 'never') entry.due = 'may';
 			if (entry.emitted > 0) this.broughtAlong.add(entry.key);
 		}
@@ -584,6 +587,10 @@ function eachOf(item: IDataObject): IDataObject[] {
 		kind: String(eventId).split(':')[1] ?? '',
 		eventId: String(eventId),
 	}));
+}
+
+function isMadeAt(entry: Entry, events: readonly string[], place: number): boolean {
+	return entry.place === place && events.includes(entry.event);
 }
 
 function isOfOutage(item: IDataObject): boolean {

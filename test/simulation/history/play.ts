@@ -163,7 +163,7 @@ class Playing {
 
 	private occur(world: World, oracle: Oracle, event: string, place: number, agoMs: number): void {
 		for (const fact of world.account.occur(event, place, agoMs, this.dice)) {
-			oracle.add(fact, this.time.nowMs - agoMs);
+			oracle.add(fact, this.time.nowMs - agoMs, place);
 		}
 	}
 
@@ -177,8 +177,8 @@ class Playing {
 				return;
 			case 'change':
 				world.account.change(step.what, step.of, this.dice);
-				oracle.areTakenBack(world.model.changes[step.what]?.takesBack ?? []);
-				oracle.areBroughtAlong(world.model.changes[step.what]?.bringsAlong ?? []);
+				oracle.areTakenBack(world.model.changes[step.what]?.takesBack ?? [], step.of);
+				oracle.areBroughtAlong(world.model.changes[step.what]?.bringsAlong ?? [], step.of);
 				return;
 			case 'fault':
 				world.begin(step);
