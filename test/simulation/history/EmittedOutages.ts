@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Tick } from '../n8n/N8n';
+import type { Emission } from '../n8n/N8n';
 import { textIn } from '../platforms/inMemory';
 
-/** A tick, and when what it emitted came out. */
-export type EmittingTick = Tick & { readonly emittedMs: number };
+/** Whether one of the two began with a state in which the other's was not yet stored: neither can know of the other. */
+export function areSideBySide(one: Emission, other: Emission): boolean {
+	return one.source !== other.source && (isMissing(one, other) || isMissing(other, one));
+}
 
-/** Whether what another process emitted came out only after this tick was claimed: no process can know of that. */
-export function isFromBefore(tick: Tick, { process, emittedMs }: EmittingTick): boolean {
-	return process !== tick.process && tick.claimedMs <= emittedMs;
+function isMissing({ readMs }: Emission, { unknownFromMs, storedMs }: Emission): boolean {
+	return readMs !== undefined && unknownFromMs <= readMs && readMs <= storedMs;
 }
 
 /** An outage that was emitted: what could not be read, and since when. */
@@ -16,8 +17,8 @@ interface Begun {
 	/** What has it, for the node that emitted it; the same in its next outage. */
 	readonly of: string;
 	readonly integrationId: string;
-	/** Undefined for ticks that nothing stands beside. */
-	readonly tick: EmittingTick | undefined;
+	/** Undefined where nobody was told. */
+	readonly emission: Emission | undefined;
 	/** The names under which it ended: several where processes began it side by side. */
 	readonly ended: Set<string>;
 }
@@ -31,10 +32,10 @@ export class EmittedOutages {
 	private readonly begun = new Map<string, Begun>();
 
 	/** What is wrong about an emitted item of an outage; undefined where nothing is. */
-	take(node: string, item: IDataObject, tick?: EmittingTick): string | undefined {
+	take(node: string, item: IDataObject, emission?: Emission): string | undefined {
 		const { id, of } = namesOf(node, item);
 		if (item['kind'] !== 'unreachable') return this.end(id);
-		return this.begin(id, { of, integrationId: textIn(item, 'integrationId'), tick, ended: new Set() });
+		return this.begin(id, { of, integrationId: textIn(item, 'integrationId'), emission, ended: new Set() });
 	}
 
 	/** n8n lost the execution with this item. */
@@ -53,10 +54,9 @@ export class EmittedOutages {
 		if (this.begun.has(id)) return `${id} began twice`;
 		const [idBefore, before] =
 			[...this.begun].find(([, { of, ended }]) => of === outage.of && ended.size === 0) ?? [];
-		const isSame =
-			before?.tick !== undefined && outage.tick !== undefined && isFromBefore(outage.tick, before.tick);
-		this.begun.set(id, isSame ? before : outage);
-		return before === undefined || isSame ? undefined : `${id} began while ${idBefore} had not ended`;
+		const same = before !== undefined && isSame(outage, before) ? before : undefined;
+		this.begun.set(id, same ?? outage);
+		return before === same ? undefined : `${id} began while ${idBefore} had not ended`;
 	}
 
 	private end(id: string): string | undefined {
@@ -66,6 +66,10 @@ export class EmittedOutages {
 		outage.ended.add(id);
 		return undefined;
 	}
+}
+
+function isSame({ emission: one }: Begun, { emission: other }: Begun): boolean {
+	return one !== undefined && other !== undefined && areSideBySide(one, other);
 }
 
 /** An outage's own name, `platform:kind:of:since` without the kind, and what it is of. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
+import type { Emission } from '../n8n/N8n';
 import { polarity } from '../platforms/polarity';
 import type { Fact, Watch } from '../platforms/PlatformModel';
 import { VirtualTime } from '../time/VirtualTime';
@@ -60,21 +61,25 @@ function occur(key: string, change: Partial<Fact> = {}): void {
 }
 
 /** A poll a minute later that emits these; what occurs meanwhile, occurs while it reads. */
-function poll(
-	items: ReadonlyArray<readonly [of: string, eventId: string]>,
-	meanwhile = () => undefined as void,
-): void {
+function poll(items: Items, meanwhile = () => undefined as void): void {
 	time.nowMs += MINUTE_MS;
 	const beganMs = time.nowMs;
 	time.nowMs += 100;
 	meanwhile();
 	time.nowMs += 100;
 	oracle.polled(true, beganMs);
+	emit(items, { beganMs, unknownFromMs: time.nowMs });
+	oracle.tick();
+}
+
+type Items = ReadonlyArray<readonly [of: string, eventId: string]>;
+
+function emit(items: Items, emission: Partial<Emission>): void {
 	oracle.emitted(
 		'Trigger',
 		items.map(([of, id]) => ({ of, eventId: `polarity:thing:${id}` })),
+		{ source: 1, readMs: undefined, beganMs: 0, unknownFromMs: 0, storedMs: time.nowMs, ...emission },
 	);
-	oracle.tick();
 }
 
 /** Kinds of what is wrong, after it has ended. */
@@ -133,6 +138,53 @@ describe('an error', () => {
 		poll([['error 3', '3']]);
 		expect(failures()).toEqual(['old', 'old', 'old']);
 	});
+});
+
+describe('what was on its way when a publication read the state before it', () => {
+	const item = [['error 1', '1']] as const;
+
+	/** A publication that read the state so long after a tick's poll had ended, whose own is stored 8 ms after that. */
+	function publishedAfter(ms: number): { tick: () => void; publication: () => void } {
+		publish();
+		occur('error 1');
+		const unknownFromMs = time.nowMs;
+		const readMs = time.nowMs + ms;
+		const ownMs = readMs + 100;
+		return {
+			tick: () => emit(item, { unknownFromMs, storedMs: unknownFromMs + 8 }),
+			publication: () => emit(item, { source: 2, readMs, unknownFromMs: ownMs, storedMs: ownMs + 8 }),
+		};
+	}
+
+	it('may come with the publication, too, before it or after it', () => {
+		const { tick, publication } = publishedAfter(5);
+		tick();
+		publication();
+		expect(failures()).toEqual([]);
+		[time, oracle] = begin();
+		const other = publishedAfter(5);
+		other.publication();
+		other.tick();
+		expect(failures()).toEqual([]);
+	});
+
+	it('is repeated when it comes with a tick after the publication', () => {
+		const { tick, publication } = publishedAfter(5);
+		tick();
+		publication();
+		emit(item, { source: 2, unknownFromMs: time.nowMs });
+		expect(failures()).toEqual(['repeated']);
+	});
+
+	it.each([9, -1])(
+		'is repeated when the publication read the state after it was stored, or before the poll ended: %d ms',
+		(ms) => {
+			const { tick, publication } = publishedAfter(ms);
+			tick();
+			publication();
+			expect(failures()).toEqual(['repeated']);
+		},
+	);
 });
 
 describe("what the platform's people do at one integration excuses nothing at another", () => {

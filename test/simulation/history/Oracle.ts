@@ -1,11 +1,11 @@
 import { difference, range } from 'lodash';
 import type { IDataObject, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 
-import type { Observer, Tick } from '../n8n/N8n';
+import type { Emission, Observer } from '../n8n/N8n';
 import type { Fact, PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { VirtualTime } from '../time/VirtualTime';
 import { textIn } from '../platforms/inMemory';
-import { EmittedOutages, isFromBefore, type EmittingTick } from './EmittedOutages';
+import { areSideBySide, EmittedOutages } from './EmittedOutages';
 import type { Failure, FailureKind } from './History';
 
 const MINUTE_MS = 60_000;
@@ -20,10 +20,6 @@ const USUAL_MOST_EVENTS = 1000;
 const TICKS_TO_SEE = 12;
 /** What goes on is to be seen again each hour. */
 const TICKS_TO_SEE_AGAIN = 75;
-/** So long n8n takes to make an execution of what a poll returned; a publication does not stop it. */
-const EXECUTING_MS = 20;
-/** Polls that end within so long were one. */
-const SAME_TURN_MS = 1000;
 /** So long after a change nobody knows whether a poll saw it. */
 const TURN_MS = 30 * MINUTE_MS;
 
@@ -88,8 +84,8 @@ export class Oracle implements Observer {
 
 	private readonly emittedIds = new Map<string, number>();
 
-	/** By event ID: by what each was emitted first, and when. */
-	private readonly firstTicks = new Map<string, EmittingTick>();
+	/** By event ID: how each was emitted first. */
+	private readonly firstEmissions = new Map<string, Emission>();
 
 	/** Keys of facts that were emitted while they were watched before, and may be again. */
 	private readonly broughtAlong = new Set<string>();
@@ -114,9 +110,6 @@ export class Oracle implements Observer {
 	private lastGoodPollMs = 0;
 
 	private lastPollMs = 0;
-
-	/** When the poll began that ended last; ticks that waited for it end with it. */
-	private pollBeganMs = 0;
 
 	private wrongTicks = 0;
 
@@ -306,8 +299,6 @@ export class Oracle implements Observer {
 	}
 
 	polled(isRead: boolean, beganMs: number): void {
-		const isSameTurn = this.time.nowMs - this.lastPollMs < SAME_TURN_MS;
-		this.pollBeganMs = isSameTurn ? Math.min(this.pollBeganMs, beganMs) : beganMs;
 		this.lastPollMs = this.time.nowMs;
 		if (isRead) this.closeUnread(beganMs);
 		if (isRead && !this.conditions.isTroubled(null)) this.lastGoodPollMs = this.time.nowMs;
@@ -316,20 +307,20 @@ export class Oracle implements Observer {
 		this.closeBaselines();
 	}
 
-	emitted(node: string, items: readonly IDataObject[], tick?: Tick): void {
+	emitted(node: string, items: readonly IDataObject[], emission: Emission): void {
 		const events = items.flatMap(eachOf);
 		if (events.some(({ kind }) => kind === 'unreachable')) this.see();
 		for (const item of events) {
-			if (!this.isFromOlderCursor(`${node} ${textIn(item, 'eventId')}`, tick)) this.emit(node, item, tick);
+			if (!this.isKnownToNobody(`${node} ${textIn(item, 'eventId')}`, emission))
+				this.emit(node, item, emission);
 		}
 	}
 
-	/** What another process emitted after this one claimed its tick, with the cursor of that moment, no process can know. */
-	private isFromOlderCursor(id: string, tick: Tick | undefined): boolean {
-		if (tick === undefined) return false;
-		const first = this.firstTicks.get(id);
-		if (first === undefined) this.firstTicks.set(id, { ...tick, emittedMs: this.time.nowMs });
-		return first !== undefined && isFromBefore(tick, first);
+	/** Whether it was emitted already, by what this one could not know of. */
+	private isKnownToNobody(id: string, emission: Emission): boolean {
+		const first = this.firstEmissions.get(id);
+		if (first === undefined) this.firstEmissions.set(id, emission);
+		return first !== undefined && areSideBySide(emission, first);
 	}
 
 	lostBetween(node: string, items: readonly IDataObject[]): void {
@@ -404,14 +395,13 @@ export class Oracle implements Observer {
 		this.isTroubleSeen = this.conditions.isWrong;
 	}
 
-	private emit(node: string, item: IDataObject, tick: Tick | undefined): void {
+	private emit(node: string, item: IDataObject, emission: Emission): void {
 		const id = `${node} ${textIn(item, 'eventId')}`;
 		const times = (this.emittedIds.get(id) ?? 0) + 1;
 		this.emittedIds.set(id, times);
 		this.note(() => `emitted ${id}`);
 		if (isOfOutage(item)) {
-			const emitting = tick && { ...tick, emittedMs: this.time.nowMs };
-			const wrong = this.outages.take(node, item, emitting);
+			const wrong = this.outages.take(node, item, emission);
 			if (wrong !== undefined) this.fail('outage', wrong);
 			return;
 		}
@@ -422,14 +412,19 @@ export class Oracle implements Observer {
 			this.fail('old', `${id} was emitted, but never occurred`);
 			return;
 		}
-		this.checkMuted(node, item, entries);
+		this.checkMuted(node, item, entries, emission);
 		for (const { integration } of entries) if (integration !== null) this.conditions.emittedOf(integration);
-		if (entries[0]?.isRise === true) this.emitRise(node, entries, times > 1);
+		if (entries[0]?.isRise === true) this.emitRise(node, entries, emission, times > 1);
 		else for (const entry of entries) this.emitOne(entry, times > 1 || this.isOfNobody(item, entry));
 	}
 
 	/** What is muted must not be emitted, and what one event emits has one fingerprint, or several where that is said. */
-	private checkMuted(node: string, item: IDataObject, entries: readonly Entry[]): void {
+	private checkMuted(
+		node: string,
+		item: IDataObject,
+		entries: readonly Entry[],
+		{ unknownFromMs }: Emission,
+	): void {
 		const event = entries[0]?.event ?? '';
 		const fingerprint = textIn(item, 'fingerprint');
 		if (this.model.events[event]?.hasManyFingerprints === true) return;
@@ -438,7 +433,8 @@ export class Oracle implements Observer {
 		if (known === undefined && fingerprint !== '') this.fingerprints.set(event, fingerprint);
 		else if (fingerprint !== '' && known !== fingerprint)
 			this.fail('defect', `${event} has several fingerprints`);
-		if (!this.muted.has(event) || this.time.nowMs - this.lastPublishedMs < EXECUTING_MS) return;
+		// A publication does not stop what is on its way.
+		if (!this.muted.has(event) || unknownFromMs < this.lastPublishedMs) return;
 		this.fail('muted', `${node} ${textIn(item, 'eventId')} (${event}) was emitted although it is muted`);
 	}
 
@@ -458,9 +454,14 @@ export class Oracle implements Observer {
 		}
 	}
 
-	private emitRise(node: string, entries: readonly Entry[], isReported: boolean): void {
+	private emitRise(
+		node: string,
+		entries: readonly Entry[],
+		{ beganMs }: Emission,
+		isReported: boolean,
+	): void {
 		const pending = entries.filter(({ emitted }) => emitted === 0);
-		const isMeanwhile = ({ visibleMs }: Entry) => visibleMs >= this.pollBeganMs;
+		const isMeanwhile = ({ visibleMs }: Entry) => visibleMs >= beganMs;
 		const hasOlder = pending.some((entry) => entry.due !== 'never' && !isMeanwhile(entry));
 		for (const entry of pending) {
 			entry.emitted = 1;

@@ -38,11 +38,24 @@ export interface N8nSetup {
 /** Among the processes, the one that publishes. */
 const PUBLISHING = 0;
 
-/** A tick of the durable poller, or a publication of it. */
-export interface Tick {
-	/** The process that claimed it. */
-	readonly process: number;
-	readonly claimedMs: number;
+/** How what a poll returned came out. */
+export interface Emission {
+	/** Whose state it comes of: a process of the durable poller, or a registration of the default one. */
+	readonly source: number;
+	/** When that read its state: a tick of the durable poller, or a publication. Undefined where it has it in memory. */
+	readonly readMs: number | undefined;
+	/** When the poll began. */
+	readonly beganMs: number;
+	/** Who reads the stored state from then on, until the poll's own is stored, does not find in it what came out. */
+	readonly unknownFromMs: number;
+	readonly storedMs: number;
+}
+
+/** What a poll returned, and when. */
+interface Polled {
+	readonly beganMs: number;
+	readonly endedMs: number;
+	readonly items: readonly IDataObject[] | null;
 }
 
 /** What of n8n's life somebody looks at. */
@@ -51,7 +64,7 @@ export interface Observer {
 	/** `isAlive` is false when n8n has given up: the workflow says "active" and is never polled again. */
 	publicationEnded(isAlive: boolean, mode: WorkflowActivateMode): void;
 	/** An execution exists. */
-	emitted(node: string, items: readonly IDataObject[], tick?: Tick): void;
+	emitted(node: string, items: readonly IDataObject[], emission: Emission): void;
 	/** n8n stored what a poll knows, and was killed before it made an execution of what it returned. */
 	lostBetween(node: string, items: readonly IDataObject[]): void;
 	/** A failed execution, or an abandoned poll: somebody can see it. */
@@ -84,6 +97,9 @@ export class N8n {
 	private generation = 0;
 
 	private missedTicks = 0;
+
+	/** Registrations of the default poller, by which they are told from each other. */
+	private registrations = 0;
 
 	private isTicking = false;
 
@@ -165,10 +181,9 @@ export class N8n {
 			await main.wait(delayMs);
 			const leftMs = endMs - this.around.time.nowMs;
 			if (leftMs <= 0) break;
-			const registration = new Registration(this.nodes(), mode, BUDGET_MS, (name) => this.stored.get(name));
-			if (this.setup.poller === 'durable') {
-				registration.tick = { process: PUBLISHING, claimedMs: this.around.time.nowMs };
-			}
+			this.registrations += 1;
+			const source = this.setup.poller === 'durable' ? PUBLISHING : this.registrations;
+			const registration = this.registration(source, mode, BUDGET_MS);
 			const outcome = await Promise.race([
 				this.pollAtActivation(main, registration, generation),
 				main.wait(leftMs).then(() => 'late' as const),
@@ -195,10 +210,10 @@ export class N8n {
 		registration.hasIsolate = true;
 		try {
 			for (const node of registration.nodes) {
-				const items = await this.poll(main, registration, node);
+				const polled = await this.poll(main, registration, node);
 				if (generation !== this.generation) return 'polled';
-				if (items !== null) this.emit(main, registration, node, items);
-				else if (this.setup.poller === 'default') this.save(registration, node);
+				this.emit(main, registration, node, polled);
+				if (polled.items === null && this.setup.poller === 'default') this.save(registration, node.name);
 				this.saveWorkflow(registration);
 			}
 			return 'polled';
@@ -212,6 +227,7 @@ export class N8n {
 
 	/** The default poller's cron: it does not ask whether the last poll is over. */
 	private tickForEver(main: Main, registration: Registration, generation: number, shiftMs: number): void {
+		registration.readMs = undefined;
 		main.after(this.untilTick(shiftMs), () => {
 			if (generation !== this.generation) return;
 			for (const node of registration.nodes) void this.tick(main, registration, node, generation);
@@ -222,9 +238,9 @@ export class N8n {
 	private async tick(main: Main, registration: Registration, node: INode, generation: number): Promise<void> {
 		registration.hasIsolate = true;
 		try {
-			const items = await this.poll(main, registration, node);
+			const polled = await this.poll(main, registration, node);
 			if (generation !== this.generation) return;
-			if (items !== null) this.emit(main, registration, node, items);
+			this.emit(main, registration, node, polled);
 		} catch (error) {
 			if (generation === this.generation) this.observer.failed(messageOf(error));
 		} finally {
@@ -234,26 +250,35 @@ export class N8n {
 	}
 
 	/** What the default poller does with items: first it stores the state, then it makes an execution. */
-	private emit(main: Main, registration: Registration, node: INode, items: readonly IDataObject[]): void {
-		if (this.setup.poller === 'durable') {
-			this.save(registration, node);
-			this.observer.emitted(node.name, items, registration.tick);
+	private emit(main: Main, registration: Registration, { name }: INode, polled: Polled): void {
+		const { items, beganMs, endedMs } = polled;
+		if (items === null) return;
+		const { source, readMs } = registration;
+		const isDurable = this.setup.poller === 'durable';
+		// A publication of the default poller throws away what a poll returns that still runs.
+		const unknownFromMs = (isDurable ? readMs : undefined) ?? endedMs;
+		const stored = (): Emission => {
+			this.save(registration, name);
+			return { source, readMs, beganMs, unknownFromMs, storedMs: this.around.time.nowMs };
+		};
+		if (isDurable) {
+			this.observer.emitted(name, items, stored());
 			return;
 		}
 		main.after(this.dice.integer(1, 8), () => {
-			this.save(registration, node);
+			const emission = stored();
 			this.die();
 			if (!main.isAlive) {
-				this.observer.lostBetween(node.name, items);
+				this.observer.lostBetween(name, items);
 				return;
 			}
 			let isMade = false;
 			main.after(this.dice.integer(1, 8), () => {
 				isMade = true;
-				this.observer.emitted(node.name, items);
+				this.observer.emitted(name, items, emission);
 			});
 			this.around.time.after(9, () => {
-				if (!isMade) this.observer.lostBetween(node.name, items);
+				if (!isMade) this.observer.lostBetween(name, items);
 			});
 		});
 	}
@@ -268,7 +293,7 @@ export class N8n {
 		});
 	}
 
-	private save(registration: Registration, { name }: INode): void {
+	private save(registration: Registration, name: string): void {
 		const data = registration.dataOf(name);
 		if (data.isChanged) this.stored.set(name, data.stored());
 	}
@@ -315,10 +340,7 @@ export class N8n {
 		const main = this.mains[process];
 		if (main === undefined) return;
 		const { generation } = this;
-		const registration = new Registration(this.nodes(), 'update', DURABLE_BUDGET_MS, (name) =>
-			this.stored.get(name),
-		);
-		registration.tick = { process, claimedMs: this.around.time.nowMs };
+		const registration = this.registration(process, 'update', DURABLE_BUDGET_MS);
 		registration.hasIsolate = true;
 		main.after(lagMs, () => {
 			for (const node of registration.nodes) void this.durableTick(main, registration, node, generation);
@@ -338,7 +360,7 @@ export class N8n {
 			]);
 			if (generation !== this.generation) return;
 			if (outcome === 'abandoned') this.observer.failed('n8n abandoned the poll');
-			else if (outcome === null) this.save(registration, node);
+			else if (outcome.items === null) this.save(registration, node.name);
 			else this.emit(main, registration, node, outcome);
 		} catch (error) {
 			if (generation !== this.generation) return;
@@ -347,7 +369,7 @@ export class N8n {
 		}
 	}
 
-	private async poll(main: Main, registration: Registration, node: INode): Promise<IDataObject[] | null> {
+	private async poll(main: Main, registration: Registration, node: INode): Promise<Polled> {
 		const beganMs = this.around.time.nowMs;
 		let isRead = false;
 		const view = registration.viewOf(node, (staticData) =>
@@ -368,7 +390,15 @@ export class N8n {
 				return output;
 			})
 			.finally(() => this.observer.polled(isRead, beganMs));
-		return items === null ? null : items.map(({ json }: INodeExecutionData) => asStored(json));
+		const returned = items?.map(({ json }: INodeExecutionData) => asStored(json)) ?? null;
+		return { items: returned, beganMs, endedMs: this.around.time.nowMs };
+	}
+
+	private registration(source: number, activation: WorkflowActivateMode, budgetMs: number): Registration {
+		const readMs = this.around.time.nowMs;
+		return new Registration(source, readMs, this.nodes(), activation, budgetMs, (name) =>
+			this.stored.get(name),
+		);
 	}
 
 	private nodes(): INode[] {
@@ -393,14 +423,14 @@ export class N8n {
 class Registration {
 	hasIsolate = false;
 
-	/** The one that it was made for. */
-	tick: Tick | undefined;
-
 	private readonly data: ReadonlyMap<string, ObservedData>;
 
 	private readonly views = new Map<string, PollView>();
 
 	constructor(
+		readonly source: Emission['source'],
+		/** Until it has polled: from then on it has its state in memory. */
+		public readMs: Emission['readMs'],
 		readonly nodes: readonly INode[],
 		/** Of the polls, too: the default poller's see that of the publication, a durable tick sees `update`. */
 		readonly activation: WorkflowActivateMode,
