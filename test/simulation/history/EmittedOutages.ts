@@ -33,9 +33,11 @@ export class EmittedOutages {
 
 	/** What is wrong about an emitted item of an outage; undefined where nothing is. */
 	take(node: string, item: IDataObject, emission?: Emission): string | undefined {
-		const { id, of } = namesOf(node, item);
+		const { id, of, key } = namesOf(node, item);
 		if (item['kind'] !== 'unreachable') return this.end(id);
-		return this.begin(id, { of, integrationId: textIn(item, 'integrationId'), emission, ended: new Set() });
+		// A digest is of no integration, and where one fails its outage is named by its ID.
+		const integrationId = textIn(item, 'integrationId') || key;
+		return this.begin(id, { of, integrationId, emission, ended: new Set() });
 	}
 
 	/** n8n lost the execution with this item. */
@@ -73,7 +75,8 @@ function isSame({ emission: one }: Begun, { emission: other }: Begun): boolean {
 }
 
 /** An outage's own name, `platform:kind:of:since` without the kind, and what it is of. */
-function namesOf(node: string, item: IDataObject): { id: string; of: string } {
+function namesOf(node: string, item: IDataObject): { id: string; of: string; key: string } {
 	const [, , ...names] = textIn(item, 'eventId').split(':');
-	return { id: `${node} ${names.join(':')}`, of: `${node} ${names.slice(0, -1).join(':')}` };
+	const key = names.slice(0, -1).join(':');
+	return { id: `${node} ${names.join(':')}`, of: `${node} ${key}`, key };
 }

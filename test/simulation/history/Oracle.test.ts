@@ -187,6 +187,62 @@ describe('what was on its way when a publication read the state before it', () =
 	);
 });
 
+describe('while an integration is missing from its list', () => {
+	const isMissing = (place: number) => place === 0;
+
+	it('publishing may be refused where it is chosen by its name, and nowhere else', () => {
+		const refused = (change: Partial<Watch>) => {
+			[time, oracle] = begin({ isMissing });
+			publish();
+			oracle.request({ ...watch, ...change });
+			oracle.publicationBegan({}, 'update');
+			oracle.publicationEnded(false, 'update');
+			return failures();
+		};
+		expect(refused({ only: [0], isByName: true })).toEqual([]);
+		expect(refused({ only: [1], isByName: true })).toEqual(['failed-forever']);
+		expect(refused({ only: [0] })).toEqual(['failed-forever']);
+		expect(refused({ isByName: true })).toEqual(['failed-forever']);
+	});
+
+	it.each([
+		['chosen while it is, may come again', isMissing, []],
+		['chosen while it is not, must not come again', () => false, ['repeated']],
+	])('what was emitted of it, unchosen, and %s', (_what, missing, expected) => {
+		[time, oracle] = begin({ isMissing: missing });
+		publish();
+		occur('error 1');
+		poll([['error 1', '1']]);
+		publish({ excluded: [0] });
+		publish();
+		poll([['error 1', '1']]);
+		expect(failures()).toEqual(expected);
+	});
+});
+
+describe('an outage', () => {
+	const outage = (integrationId: string | null, of: string) =>
+		oracle.emitted(
+			'Trigger',
+			[
+				{
+					kind: 'digest',
+					integrationId,
+					detail: { eventIds: [`polarity:unreachable:${of}:1768208532330`] },
+				},
+			],
+			{ source: 1, readMs: undefined, beganMs: 0, unknownFromMs: 0, storedMs: 0 },
+		);
+
+	it('in a digest need not end where its integration is excluded, and must where it is not', () => {
+		publish({ excluded: [0], options: { whenUnreachable: 'emit' } });
+		outage(null, 'integration_0');
+		expect(failures()).toEqual([]);
+		outage(null, 'integration_1');
+		expect(failures()).toEqual(['outage']);
+	});
+});
+
 describe("what the platform's people do at one integration excuses nothing at another", () => {
 	it.each([
 		['is not shown any more', 'must be emitted', () => oracle.areTakenBack(['error'], 0)],

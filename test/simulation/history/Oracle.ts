@@ -278,9 +278,10 @@ export class Oracle implements Observer {
 		const lastMs = Math.min(this.lastPublishedMs, this.lastGoodPollMs);
 		const storedMs = this.conditions.storesQuietPolls || !isOneList ? lastMs : this.firstPublishedMs;
 		const sinceMs = isMissing ? Number.NEGATIVE_INFINITY : storedMs;
-		const isUnchosen = (entry: Entry) => entry.event === event && entry.integration === place;
 		for (const entry of [...this.entries.values()].flat()) {
-			if (entry.due === 'never' && entry.visibleMs > sinceMs && isUnchosen(entry)) entry.due = 'may';
+			if (entry.event !== event || entry.integration !== place) continue;
+			if (entry.due === 'never' && entry.visibleMs > sinceMs) entry.due = 'may';
+			if (isMissing && entry.emitted > 0) this.broughtAlong.add(entry.key);
 		}
 	}
 
@@ -290,12 +291,18 @@ export class Oracle implements Observer {
 			const isFirst = [...this.watched.values()].every(({ isBaselineOpen }) => isBaselineOpen);
 			const isPersons = mode === 'activate' || mode === 'update';
 			// A person sees that publishing failed.
-			if (isPersons && isFirst) this.watched = new Map();
+			if (isPersons && (isFirst || this.isUnknownByName)) this.watched = new Map();
 			else this.fail('failed-forever', `n8n gave up the trigger at "${mode}": it will not be polled again`);
 			return;
 		}
 		this.lastPollMs = this.time.nowMs;
 		this.closeBaselines();
+	}
+
+	/** Whether no integration has the name that was chosen, so that publishing is refused: somebody's mistake, as far as one can see. */
+	private get isUnknownByName(): boolean {
+		const { isByName = false, only = [] } = this.requested ?? {};
+		return isByName && only.some((place) => this.conditions.isMissing(place));
 	}
 
 	polled(isRead: boolean, beganMs: number): void {

@@ -46,7 +46,7 @@ const shared: Omit<PlatformModel, 'name' | 'open'> = {
 		longIds: ['number', 'text'],
 		missingRouteStatus: [404, 405],
 		pageTotal: ['currentOnly', 'always', 'never'],
-		tokenPlace: ['token', 'data.token', 'access_token'],
+		tokenPlace: ['token', 'data.token'],
 	},
 	knownById: ['newInstallation', 'newIntegration', 'accessKeyUnused'],
 	pauseMs: 2 * HOUR_MS,
