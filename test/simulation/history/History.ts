@@ -29,6 +29,13 @@ export type Step = { readonly atMs: number } & (
 			readonly agoMs: number;
 			readonly times: number;
 	  }
+	/** An error occurs once so many requests of the next poll were answered, while it still reads. */
+	| {
+			readonly do: 'occurInPoll';
+			readonly event: string;
+			readonly of: number;
+			readonly afterRequests: number;
+	  }
 	| { readonly do: 'change'; readonly what: string; readonly of: number }
 	| {
 			readonly do: 'fault';

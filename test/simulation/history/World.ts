@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { range } from 'lodash';
+import { partition, range } from 'lodash';
 
 import type { CredentialRows, Network, WireRequest, WireResponse } from '../n8n/Requests';
 import type { Account, PlatformModel, Watch } from '../platforms/PlatformModel';
@@ -29,6 +29,9 @@ export class World {
 	private readonly metMs = new Map<Fault, number>();
 
 	private movesLeft = 0;
+
+	/** What waits for a poll, and then for requests of it. */
+	private awaiting: Array<{ requestsLeft: number; isInPoll: boolean; readonly run: () => void }> = [];
 
 	private allRefusedMs = Number.NEGATIVE_INFINITY;
 
@@ -78,11 +81,29 @@ export class World {
 		});
 	}
 
+	/** Runs something once so many requests of the next poll were answered. */
+	inNextPoll(requestsLeft: number, run: () => void): void {
+		this.awaiting.push({ requestsLeft, isInPoll: false, run });
+	}
+
+	pollBegins(): void {
+		for (const one of this.awaiting) one.isInPoll = true;
+	}
+
+	private requestAnswered(): void {
+		if (this.awaiting.length === 0) return;
+		for (const one of this.awaiting) if (one.isInPoll) one.requestsLeft -= 1;
+		const [due, others] = partition(this.awaiting, ({ requestsLeft }) => requestsLeft <= 0);
+		this.awaiting = others;
+		for (const { run } of due) run();
+	}
+
 	/** Everything is well from now on, but what is under way stays as it is. */
 	heal(): void {
 		this.faults.clear();
 		this.metMs.clear();
 		this.movesLeft = 0;
+		this.awaiting = [];
 	}
 
 	/** Whether something keeps every integration, or this one, from being read. */
@@ -224,6 +245,7 @@ export class World {
 	private async answer({ method, url, headers, bodyText }: WireRequest): Promise<WireResponse> {
 		const { account } = this;
 		const answer = await account.server.answer({ method, url: pathOf(url), headers, bodyText });
+		this.requestAnswered();
 		if (this.movesLeft > 0 && account.isList(url)) {
 			this.movesLeft -= 1;
 			account.change('addIntegration', 0, this.dice);

@@ -98,7 +98,7 @@ class Playing {
 		const { network, credentials } = world;
 		const n8n: N8n = new N8n(
 			history.n8n,
-			{ time, network, credentials, trigger, credentialTypes },
+			{ time, network, credentials, trigger, credentialTypes, pollBegins: () => world.pollBegins() },
 			oracle,
 			dice,
 		);
@@ -174,6 +174,9 @@ class Playing {
 				for (let count = 0; count < step.times; count += 1) {
 					this.occur(world, oracle, step.event, step.of, step.agoMs);
 				}
+				return;
+			case 'occurInPoll':
+				world.inNextPoll(step.afterRequests, () => this.occur(world, oracle, step.event, step.of, 0));
 				return;
 			case 'change':
 				world.account.change(step.what, step.of, this.dice);

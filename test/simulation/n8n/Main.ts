@@ -16,6 +16,8 @@ import { Requests, type CredentialRows, type Network } from './Requests';
 export interface Surroundings {
 	readonly time: VirtualTime;
 	readonly network: Network;
+	/** A poll begins. */
+	pollBegins(): void;
 	readonly credentials: CredentialRows;
 	/** The trigger's module, from the repository's root, and its class. */
 	readonly trigger: readonly [path: string, name: string];

@@ -371,6 +371,7 @@ export class N8n {
 
 	private async poll(main: Main, registration: Registration, node: INode): Promise<Polled> {
 		const beganMs = this.around.time.nowMs;
+		this.around.pollBegins();
 		let isRead = false;
 		const view = registration.viewOf(node, (staticData) =>
 			main.view({

@@ -111,6 +111,14 @@ export class Plan {
 		}
 	}
 
+	/** An error of a watched event in the middle of the first poll after that. */
+	occurInPoll(atMs: number): void {
+		const { events } = this.watch;
+		const event = events[this.dice.integer(0, events.length - 1)] ?? this.event;
+		const afterRequests = this.dice.integer(1, 2 * this.integrations + 2);
+		this.at(atMs, { do: 'occurInPoll', event, of: this.aPlace(), afterRequests });
+	}
+
 	fault(
 		atMs: number,
 		kind: FaultKind,

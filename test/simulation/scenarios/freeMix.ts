@@ -48,6 +48,8 @@ export const freeMix: Scenario = {
 			if (events.length > 0) plan.watch = { ...plan.watch, events };
 		}
 		plan.errors(dice.integer(3, 12), 0, minutes * MINUTE_MS);
+		for (let count = dice.chance(0.3) ? dice.integer(1, 4) : 0; count > 0; count -= 1)
+			plan.occurInPoll(dice.integer(MINUTE_MS, minutes * MINUTE_MS));
 		for (let count = dice.integer(1, 5); count > 0; count -= 1)
 			trouble(plan, minutes, [...BAD_WEATHER, skew, change]);
 		wishes(plan, minutes);
