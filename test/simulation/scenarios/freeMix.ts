@@ -159,8 +159,10 @@ function kill(plan: Plan, atMs: number): void {
 	plan.kill(atMs, plan.dice.pick([1, 5, 30, 150, 600]) * SECOND_MS);
 }
 
+/** Of the default poller, which stores first and makes the execution after that; of the other it is one step. */
 function killAfterStoring(plan: Plan, atMs: number): void {
-	plan.at(atMs, { do: 'killAfterStoring', downMs: plan.dice.pick([1, 30, 150]) * SECOND_MS });
+	if (plan.poller === 'durable') kill(plan, atMs);
+	else plan.at(atMs, { do: 'killAfterStoring', downMs: plan.dice.pick([1, 30, 150]) * SECOND_MS });
 }
 
 function publish(plan: Plan, atMs: number): void {
