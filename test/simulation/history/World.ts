@@ -106,12 +106,11 @@ export class World {
 		this.awaiting = [];
 	}
 
-	/** Whether something keeps every integration, or this one, from being read. */
+	/** Whether something keeps every integration, or this one, from being read: what no request met troubles nobody. */
 	isTroubled(place: number | null): boolean {
 		if (this.time.nowMs < this.pausedUntilMs) return true;
-		return [...this.faults].some(
+		return [...this.metMs.keys()].some(
 			({ of, kind, ms }) =>
-				kind !== 'missing' &&
 				!(kind === 'slow' && ms < this.bearableMs) &&
 				(of === 'all' || of === 'lists' || of === place || place === null),
 		);
