@@ -255,6 +255,18 @@ describe("what the platform's people do at one integration excuses nothing at an
 		expect(failures()).toEqual(['lost']);
 	});
 
+	it.each([
+		['may come again, where one is not watched', { excluded: [2] }, []],
+		['must not come again, where all are', {}, ['repeated']],
+	])('what was emitted and moved to and fro %s', (_what, change, expected) => {
+		publish(change);
+		occur('error 1');
+		poll([['error 1', '1']]);
+		oracle.areBroughtAlong(['error'], 0);
+		poll([['error 1', '1']]);
+		expect(failures()).toEqual(expected);
+	});
+
 	it('what came along there must not be emitted again here', () => {
 		publish({ only: [0, 1] });
 		occur('error 1');

@@ -213,11 +213,13 @@ export class Oracle implements Observer {
 	 */
 	areBroughtAlong(events: readonly string[], place: number): void {
 		const { only = [], excluded = [] } = this.requested ?? {};
-		if (only.length + excluded.length > 0) this.forget((entry) => isMadeAt(entry, events, place), 'may');
+		const isAllWatched = only.length + excluded.length === 0;
+		if (!isAllWatched) this.forget((entry) => isMadeAt(entry, events, place), 'may');
 		for (const entry of [...this.entries.values()].flat()) {
-			if (this.isWatched(entry) || !isMadeAt(entry, events, place)) continue;
-			if (entry.due === 'never') entry.due = 'may';
-			if (entry.emitted > 0) this.broughtAlong.add(entry.key);
+			if (!isMadeAt(entry, events, place)) continue;
+			if (!this.isWatched(entry) && entry.due === 'never') entry.due = 'may';
+			// It may have been in what is not watched meanwhile.
+			if ((!this.isWatched(entry) || !isAllWatched) && entry.emitted > 0) this.broughtAlong.add(entry.key);
 		}
 	}
 
