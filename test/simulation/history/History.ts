@@ -11,12 +11,12 @@ export type FaultKind =
 	| 'reset'
 	| 'refused'
 	| 'busy'
-	| 'status429'
-	| 'status500'
-	| 'status503'
-	| 'status403'
-	| 'status404'
+	| `status${number}`
 	| 'empty'
+	/** A success that says in its body that it is none. */
+	| 'failureIn200'
+	/** A success whose body ends in the middle. */
+	| 'brokenOff'
 	/** The integration is missing from lists. */
 	| 'missing';
 

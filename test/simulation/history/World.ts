@@ -15,6 +15,15 @@ const MOST_MOVES = 8;
 const LEFT_ALONE_MS = 30 * 60_000;
 /** A source that fails is asked again within this time. */
 const FORGOTTEN_AFTER_MS = 5 * 60_000;
+/** With these statuses a poll says that the credential or the configuration is wrong, where nothing could be read. */
+const REFUSALS = ['302', '401', '403', '404', '409', '422'];
+/** As each of the platforms says it. */
+const FAILURE = {
+	ok: false,
+	status: false,
+	error: 'internal_error',
+	errors: [{ code: 'internal_error', message: 'It failed' }],
+};
 
 /** The platform's side of a history: its accounts, what n8n has for a credential, and what the network does to requests. */
 export class World {
@@ -169,7 +178,8 @@ export class World {
 			if (fault !== undefined) this.metMs.set(fault, this.time.nowMs);
 			if (fault !== undefined && this.strike(fault, request, { latencyMs, resolve, reject })) return;
 			const slowMs = fault?.kind === 'slow' ? fault.ms : 0;
-			void this.answer(request).then((response) => {
+			void this.answer(request).then((whole) => {
+				const response = fault?.kind === 'brokenOff' ? brokenOff(whole) : whole;
 				const isTooSlow = slowMs > request.idleTimeoutMs;
 				if (isTooSlow) this.timeOut(request, reject);
 				else this.time.after(latencyMs + slowMs, () => resolve(response));
@@ -189,7 +199,7 @@ export class World {
 		};
 		const status = /^status(\d+)$/.exec(kind)?.[1];
 		const isEverything = typeof of !== 'number' || this.isOnly(of);
-		if (['403', '404'].includes(status ?? '') && isEverything) this.allRefusedMs = this.time.nowMs;
+		if (REFUSALS.includes(status ?? '') && isEverything) this.allRefusedMs = this.time.nowMs;
 		if (status === '429') this.pausedUntilMs = this.time.nowMs + (ms === 0 ? this.model.pauseMs : ms);
 		if (status !== undefined) return later(() => way.resolve(this.refusal(Number(status), ms)));
 		switch (kind) {
@@ -207,6 +217,10 @@ export class World {
 				return later(() => way.resolve(this.refusal(503, 0)));
 			case 'empty':
 				return later(() => way.resolve({ status: 200, headers: this.headers(), body: '' }));
+			case 'failureIn200':
+				return later(() =>
+					way.resolve({ status: 200, headers: this.headers(), body: JSON.stringify(FAILURE) }),
+				);
 			default:
 				return false;
 		}
@@ -310,6 +324,10 @@ function without(value: unknown, ids: readonly string[]): unknown {
 function isOneOf(entry: unknown, ids: readonly string[]): boolean {
 	if (typeof entry !== 'object' || entry === null) return false;
 	return ID_NAMES.some((name) => ids.includes(String(Reflect.get(entry, name))));
+}
+
+function brokenOff({ body, ...response }: WireResponse): WireResponse {
+	return { ...response, body: body.slice(0, Math.ceil(body.length / 2)) };
 }
 
 function networkError(code: string, message: string): Error {
