@@ -238,11 +238,13 @@ class Playing {
 	}
 
 	private async openAccount(): Promise<Account> {
-		const { platform, integrations, switches } = this.history;
+		const { platform, integrations, switches, watch, steps } = this.history;
+		const published = steps.flatMap((step) => (step.do === 'publish' ? step.watch.events : []));
+		const events = [...watch.events, ...published];
 		const model = platforms[platform];
 		if (model === undefined) throw new Error(`No platform ${platform}`);
 		const number = this.accounts.length + 1;
-		const account = await model.open(this.clock, { integrations, number, switches });
+		const account = await model.open(this.clock, { integrations, number, events, switches });
 		this.accounts.push(account);
 		return account;
 	}

@@ -40,13 +40,14 @@ export interface Fact {
 	readonly turns?: string;
 }
 
-/** The event of integrations that fail and work again. Other events change the health too: it is played by itself. */
+/** The event of integrations that fail and work again. */
 export const HEALTH = 'healthChanged';
 export const healthTraits: EventTraits = {
 	lateWindowMs: 0,
 	readWithinMs: 0,
 	isChoosable: true,
 	hasManyFingerprints: true,
+	isPlayedAlone: true,
 };
 
 /** One account at a platform, in memory. */
@@ -98,6 +99,10 @@ export interface ChangeTraits {
 }
 
 export interface EventTraits {
+	/** Whether an integration that is missing from its list counts as deleted, with all that it had: no history hides one then. */
+	readonly isGoneWithIntegration?: boolean;
+	/** Whether what other events are of changes it, too. */
+	readonly isPlayedAlone?: boolean;
 	readonly lateWindowMs: number;
 	/** Beside the next poll: where quiet sources are read seldom. */
 	readonly readWithinMs: number;
@@ -117,6 +122,8 @@ export interface AccountOptions {
 	readonly integrations: number;
 	/** Tells one account from another. */
 	readonly number: number;
+	/** Events that are watched at any time. */
+	readonly events: readonly string[];
 	/** Switches of the simulator. */
 	readonly switches: Readonly<Record<string, unknown>>;
 }

@@ -15,7 +15,12 @@ const THINGS: Readonly<Record<string, string>> = {
 	newIntegration: 'integration',
 	newInstallation: 'installation',
 	accessKeyUnused: 'key',
+	integrationChanged: 'changed',
+	installationRemoved: 'removed',
 };
+
+/** Installations of each integration that may be removed. */
+const MOST_REMOVED = 4;
 
 const integrationId = (place: number) => `int_${place}_of_all`;
 
@@ -31,6 +36,8 @@ const shared: Omit<PlatformModel, 'name' | 'open'> = {
 	events: {
 		newInstallation: usual,
 		newIntegration: { ...usual, isChoosable: false },
+		integrationChanged: { ...usual, isOneList: true, hasManyFingerprints: true },
+		installationRemoved: { ...usual, hasManyFingerprints: true, isGoneWithIntegration: true },
 		healthChanged: healthTraits,
 	},
 	changes: {},
@@ -86,6 +93,11 @@ class GestalAccount implements Account {
 	/** Without an installation none works. */
 	private readonly health: Health;
 
+	private changed = 0;
+
+	/** By the integration's place: installations that may be removed. */
+	private readonly removable = new Map<number, string[]>();
+
 	private constructor(
 		readonly server: InMemoryServer,
 		private readonly simulator: Gestal,
@@ -98,6 +110,11 @@ class GestalAccount implements Account {
 		this.health = new Health(range(options.integrations));
 		for (let place = 0; place < options.integrations; place += 1) {
 			state.addIntegration({ cloud_id: integrationId(place), name: nameOf(place) });
+			if (!options.events.includes('installationRemoved')) continue;
+			const ids = range(MOST_REMOVED).map(
+				() => state.addInstallation({ integrationId: integrationId(place) }).cloud_id,
+			);
+			this.removable.set(place, ids);
 		}
 	}
 
@@ -140,6 +157,8 @@ class GestalAccount implements Account {
 			const { cloud_id: id } = state.addIntegration({ name: 'New' });
 			return [{ key: `integration ${id}`, event, integration: null, isRise: false }];
 		}
+		if (event === 'integrationChanged') return this.changeTexts(integration);
+		if (event === 'installationRemoved') return this.remove(integration);
 		if (event === HEALTH)
 			return this.health.turn(integration, (isDown) => this.activate(integration, !isDown));
 		const { cloud_id: id } = state.addInstallation({ integrationId: integrationId(integration) });
@@ -148,6 +167,26 @@ class GestalAccount implements Account {
 		const createdAt = this.simulator.clock.iso(UNUSED_MS);
 		const key = state.addAccessKey(id, { created_at: createdAt });
 		return [installed, { key: `key ${key.id}`, event, integration, isRise: false }];
+	}
+
+	/** Changes that nobody read in between are one event. */
+	private changeTexts(place: number): Fact[] {
+		const { state } = this.simulator;
+		const id = integrationId(place);
+		const integration = state.integrations.get(id);
+		if (integration === undefined) return [];
+		this.changed += 1;
+		integration.description = `Changed ${this.changed} times`;
+		integration.updated_at = this.simulator.clock.iso();
+		return [{ key: `changed ${id}`, event: 'integrationChanged', integration: place, isRise: true }];
+	}
+
+	/** One that was there before everything, so that each baseline has it. */
+	private remove(place: number): Fact[] {
+		const id = this.removable.get(place)?.pop();
+		if (id === undefined) return [];
+		this.simulator.state.installations.delete(id);
+		return [{ key: `removed ${id}`, event: 'installationRemoved', integration: place, isRise: false }];
 	}
 
 	change(): void {

@@ -59,7 +59,10 @@ export class Health {
 	private readonly down: Set<number>;
 
 	/** @param down those that do not work at first */
-	constructor(down: readonly number[] = []) {
+	constructor(
+		down: readonly number[] = [],
+		private readonly event = HEALTH,
+	) {
 		this.down = new Set(down);
 	}
 
@@ -69,18 +72,22 @@ export class Health {
 		if (isDown) this.down.add(place);
 		else this.down.delete(place);
 		set(isDown);
-		const key = healthKey(place, isDown);
-		return [{ key, event: HEALTH, integration: place, isRise: true, turns: `health of ${place}` }];
+		const key = turnKey(this.event, place, isDown);
+		return [{ key, event: this.event, integration: place, isRise: true, turns: `${this.event} of ${place}` }];
 	}
 }
 
 /** What an emitted change of health is recognized by. */
-export function healthKeyOf(item: object, platform: Pick<PlatformModel, 'integrationId'>): string {
+export function healthKeyOf(
+	item: object,
+	platform: Pick<PlatformModel, 'integrationId'>,
+	event = HEALTH,
+): string {
 	const id = textIn(item, 'integrationId');
 	const place = range(MOST_PLACES).find((each) => platform.integrationId(each) === id);
-	return healthKey(place, ['ERROR', 'INACTIVE'].includes(textIn(item, 'code')));
+	return turnKey(event, place, ['ERROR', 'INACTIVE', 'stopped'].includes(textIn(item, 'code')));
 }
 
-function healthKey(place: number | undefined, isDown: boolean): string {
-	return `health ${String(place)} ${isDown ? 'down' : 'up'}`;
+function turnKey(event: string, place: number | undefined, isDown: boolean): string {
+	return `${event} ${String(place)} ${isDown ? 'down' : 'up'}`;
 }

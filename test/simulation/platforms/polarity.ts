@@ -5,6 +5,8 @@ import { Health, healthKeyOf, inMemory, chosenIntegration, textIn, nameOf } from
 import { HEALTH, healthTraits } from './PlatformModel';
 import type { Account, AccountOptions, Fact, PlatformModel } from './PlatformModel';
 
+const STATUS = 'integrationStatusChanged';
+
 /** Polarity: one list of errors, each a row that counts. */
 export const polarity: PlatformModel = {
 	name: 'polarity',
@@ -13,6 +15,7 @@ export const polarity: PlatformModel = {
 	events: {
 		newErrorOccurrence: { lateWindowMs: 0, readWithinMs: 0, isChoosable: true, isOneList: true },
 		healthChanged: { ...healthTraits, isOneList: true },
+		integrationStatusChanged: { ...healthTraits, isOneList: true },
 	},
 	changes: { clearErrors: { takesBack: ['newErrorOccurrence'] } },
 	readings: {
@@ -38,13 +41,19 @@ export const polarity: PlatformModel = {
 		options: watch.options,
 	}),
 	integrationId: (place) => `integration_${place}`,
-	keyOf: (item) => (item['kind'] === HEALTH ? healthKeyOf(item, polarity) : `row ${textIn(item, 'errorId')}`),
+	keyOf(item) {
+		if (item['kind'] === HEALTH) return healthKeyOf(item, polarity);
+		if (item['kind'] === 'statusChanged') return healthKeyOf(item, polarity, STATUS);
+		return `row ${textIn(item, 'errorId')}`;
+	},
 };
 
 class PolarityAccount implements Account {
 	private key: string;
 
 	private readonly health = new Health();
+
+	private readonly status = new Health([], STATUS);
 
 	private constructor(
 		readonly server: InMemoryServer,
@@ -93,6 +102,12 @@ class PolarityAccount implements Account {
 				const id = polarity.integrationId(integration);
 				if (isDown) state.addError(id, { detail: 'Down' });
 				else state.clearErrors(id);
+			});
+		}
+		if (event === STATUS) {
+			return this.status.turn(integration, (isDown) => {
+				const known = state.integrations.get(polarity.integrationId(integration));
+				if (known !== undefined) known.status = isDown ? 'stopped' : 'running';
 			});
 		}
 		const row = state.addError(polarity.integrationId(integration), {

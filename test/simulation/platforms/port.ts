@@ -18,6 +18,7 @@ export const port: PlatformModel = {
 	events: {
 		errorLogLine: log,
 		resyncFailed: { ...state, hasManyFingerprints: true },
+		resyncCompleted: { ...state, hasManyFingerprints: true },
 		deploymentError: state,
 		auditFailure: log,
 		kindFailed: { ...log, lateWindowMs: 0, shownForMs: 4 * 24 * HOUR_MS },
@@ -58,6 +59,7 @@ export const port: PlatformModel = {
 	integrationId: (place) => `integration-${place}`,
 	keyOf(item) {
 		const { kind } = item;
+		if (kind === 'resyncCompleted') return `completed ${partOf(item, 3, 9)}`;
 		if (kind === 'resyncFailed') return `resync ${partOf(item, 3, 9)}`;
 		if (kind === HEALTH) return healthKeyOf(item, port);
 		if (kind === 'kindFailed') return `sync ${partOf(item, 2)}`;
@@ -149,15 +151,22 @@ class PortAccount implements Account {
 			return [{ ...fact, key: message, replaces: `deployment of ${id}` }];
 		}
 		const replaces = `resync of ${id}`;
+		const startOf = () => {
+			const { lastResyncStart, lastResyncEnd } = state.installation(id).record.resyncState ?? {};
+			return lastResyncStart ?? lastResyncEnd ?? '';
+		};
 		if (event === 'resyncFailed') {
 			resyncs.run(id, { status: 'failed' });
-			const { lastResyncStart, lastResyncEnd } = state.installation(id).record.resyncState ?? {};
-			return [{ ...fact, key: `resync ${lastResyncStart ?? lastResyncEnd ?? ''}`, replaces }];
+			return [{ ...fact, key: `resync ${startOf()}`, replaces }];
+		}
+		if (event === 'resyncCompleted') {
+			resyncs.run(id, { status: 'completed' });
+			return [{ ...fact, key: `completed ${startOf()}`, replaces }];
 		}
 		const sync = resyncs.run(id, { status: 'completed', kinds: [{ kind: 'project', failed: 1 }] });
 		return [
 			{ ...fact, key: `sync ${sync.eventId}` },
-			{ ...fact, event: 'nothing', key: message, replaces },
+			{ ...fact, event: 'resyncCompleted', key: `completed ${startOf()}`, replaces },
 		];
 	}
 

@@ -1,7 +1,7 @@
 import type { FaultKind, History, Step } from '../history/History';
 import type { PollerKind } from '../n8n/N8n';
 import { platforms } from '../platforms';
-import { HEALTH, type PlatformModel, type Watch } from '../platforms/PlatformModel';
+import type { PlatformModel, Watch } from '../platforms/PlatformModel';
 import type { Dice } from '../time/random';
 
 export const SECOND_MS = 1000;
@@ -75,9 +75,18 @@ export class Plan {
 		return this.watch.events[0] ?? '';
 	}
 
-	/** The platform's events but the changes of health, which other events cause too. */
+	/** The platform's events but the changes of health and the like, which other events cause too. */
 	get events(): string[] {
-		return Object.keys(this.model.events).filter((event) => event !== HEALTH);
+		return Object.keys(this.model.events).filter((event) => !this.isPlayedAlone(event));
+	}
+
+	/** Whether an integration that is missing from its list is one that was deleted, to what is watched. */
+	get isMissingGone(): boolean {
+		return this.watch.events.some((event) => this.model.events[event]?.isGoneWithIntegration === true);
+	}
+
+	isPlayedAlone(event: string): boolean {
+		return this.model.events[event]?.isPlayedAlone === true;
 	}
 
 	/** An event of the platform. */

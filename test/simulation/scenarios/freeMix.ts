@@ -135,7 +135,8 @@ export const healthTurns: Scenario = {
 	make(plan) {
 		const { dice } = plan;
 		const minutes = dice.integer(10, 40);
-		plan.watch = { ...plan.watch, events: [HEALTH] };
+		const events = Object.keys(plan.model.events).filter((event) => plan.isPlayedAlone(event));
+		plan.watch = { ...plan.watch, events: [events[dice.integer(0, events.length - 1)] ?? HEALTH] };
 		plan.integrations = dice.integer(1, 4);
 		plan.existing = dice.integer(0, 1);
 		if (dice.chance(0.3)) plan.longestLagMs = 90 * SECOND_MS;
@@ -153,7 +154,8 @@ function trouble(plan: Plan, minutes: number, kinds: readonly [Trouble, ...Troub
 
 function fault(plan: Plan, atMs: number): void {
 	const { dice } = plan;
-	const kind: FaultKind = dice.pick(FAULTS);
+	const drawn: FaultKind = dice.pick(FAULTS);
+	const kind = drawn === 'missing' && plan.isMissingGone ? 'reset' : drawn;
 	const of =
 		kind === 'missing' || dice.chance(0.5) ? plan.aPlace() : dice.pick(['all', 'all', 'lists'] as const);
 	plan.fault(atMs, kind, {
