@@ -4,11 +4,13 @@ import { mapValues } from 'lodash';
 
 import type { Answer } from './answer';
 import type { Clock } from './clock';
+import { compileSchema } from './compileSchema';
 import type { CommonSwitches, SimulatorDefinition } from './definition';
 import { readJson } from './exactJson';
 import { Refused } from './Refused';
 import type { RecordedRequest } from './RequestLog';
-import type { CallContext, Route } from './route';
+import type { CallContext, JsonSchema, Route } from './route';
+import { toComplaints } from './validation';
 import type { ViolationLog } from './ViolationLog';
 
 /** A request that comes without a socket. */
@@ -23,7 +25,8 @@ export interface InMemoryRequest {
 
 /**
  * A simulator's own routes and guard, asked in this process: for simulations of thousands of histories on a clock of their own.
- * Bodies and queries are not held against their schemas, and no fault strikes: whoever asks decides what becomes of an answer.
+ * What its schema does not allow in a body or a query is a violation, but not refused, and no fault strikes: whoever asks decides
+ * what becomes of an answer.
  */
 export class InMemoryServer {
 	readonly origin = 'http://127.0.0.1:1';
@@ -32,6 +35,9 @@ export class InMemoryServer {
 
 	/** By method and path: a poll asks for what the one before asked for. */
 	private readonly matches = new Map<string, Match | undefined>();
+
+	/** By route and part of a request: what holds it against its schema. */
+	private readonly checks = new Map<JsonSchema, ReturnType<typeof compileSchema>>();
 
 	private sequence = 0;
 
@@ -74,6 +80,13 @@ export class InMemoryServer {
 		return { status, headers: { ...answered, date: new Date(this.clock.now()).toUTCString() }, ...rest };
 	}
 
+	private hold(value: unknown, schema: JsonSchema, complain: (message: string) => void): void {
+		const check = this.checks.get(schema) ?? compileSchema({ schema, method: '', url: '' });
+		this.checks.set(schema, check);
+		if (check(value) === true) return;
+		for (const { message } of toComplaints(check.errors ?? [])) complain(message);
+	}
+
 	private matching(method: string, path: string): Match | undefined {
 		const key = `${method} ${path}`;
 		const known = this.matches.get(key);
@@ -96,6 +109,10 @@ export class InMemoryServer {
 				context.violation('unknownPath', 'No such route.');
 				throw new Refused(this.definition.refuse({ reason: 'unknownPath', path }));
 			}
+			const { querystring, body } = found.route.schema;
+			this.hold(query, querystring, (message) => context.violation('invalidQuery', message));
+			if (body !== undefined && request.body !== undefined)
+				this.hold(request.body, body, (message) => context.violation('invalidBody', message));
 			return await found.route.serve(context, {
 				params: found.params,
 				query: mapValues(query, (value = '') => value),
