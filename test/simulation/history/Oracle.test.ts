@@ -61,7 +61,7 @@ function occur(key: string, change: Partial<Fact> = {}): void {
 }
 
 /** A poll a minute later that emits these; what occurs meanwhile, occurs while it reads. */
-function poll(items: Items, meanwhile = () => undefined as void): void {
+function poll(items: Items, meanwhile: () => void = () => undefined): void {
 	time.nowMs += MINUTE_MS;
 	const beganMs = time.nowMs;
 	time.nowMs += 100;
