@@ -331,4 +331,16 @@ describe('a count', () => {
 		poll([['row', '3']]);
 		expect(failures()).toEqual(['repeated']);
 	});
+
+	it('may emit two rises in the middle of a poll one after the other, and no third', () => {
+		publish();
+		poll([['row', '1']], () => {
+			occur('row');
+			occur('row');
+		});
+		poll([['row', '2']]);
+		expect(oracle.failures).toEqual([]);
+		poll([['row', '3']]);
+		expect(failures()).toEqual(['repeated']);
+	});
 });

@@ -33,7 +33,7 @@ interface Entry extends Fact {
 	due: 'must' | 'may' | 'never';
 	emitted: number;
 	/**
-	 * Whether it appeared while the poll ran whose event was taken for it and for an older one: it may be in the next event
+	 * Whether it appeared while the poll ran whose event was taken for it and for another one: it may be in the next event
 	 * instead.
 	 */
 	isMeanwhile: boolean;
@@ -471,10 +471,11 @@ export class Oracle implements Observer {
 	): void {
 		const pending = entries.filter(({ emitted }) => emitted === 0);
 		const isMeanwhile = ({ visibleMs }: Entry) => visibleMs >= beganMs;
-		const hasOlder = pending.some((entry) => entry.due !== 'never' && !isMeanwhile(entry));
+		// The one that this event must be of: the oldest.
+		const own = pending.find(({ due }) => due !== 'never');
 		for (const entry of pending) {
 			entry.emitted = 1;
-			entry.isMeanwhile = hasOlder && isMeanwhile(entry);
+			entry.isMeanwhile = entry !== own && isMeanwhile(entry);
 		}
 		if (isReported || pending.some(({ due }) => due !== 'never')) return;
 		const meanwhile = pending.length === 0 ? entries.find(({ isMeanwhile }) => isMeanwhile) : undefined;
