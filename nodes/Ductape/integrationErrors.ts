@@ -9,8 +9,9 @@ import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
 import { logLines } from './reading/logs';
 import type { LogReader } from './reading/logs';
+import { MESSAGE_TIMES, notificationMessages } from './reading/messages';
 import { ownLines } from './reading/ownLines';
-import { jobExecutionsUnder, MESSAGE_TIMES, notificationMessages } from './reading/runs';
+import { jobExecutionsUnder } from './reading/runs';
 import { integrationsByName } from './watched';
 import type { Watched } from './watched';
 

@@ -169,7 +169,7 @@ export interface NotificationMessage {
 	product_tag: string;
 	env: string;
 	input: unknown;
-	status: 'sent' | 'failed';
+	status: 'pending' | 'sent' | 'failed' | 'reprocessing';
 	error?: string;
 	created_at: string;
 	updated_at: string;

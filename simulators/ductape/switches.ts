@@ -112,6 +112,11 @@ export interface DuctapeSwitches extends CommonSwitches {
 	messageProduct: 'shown' | 'hidden';
 	/** Whether that list heeds its filters beside `product_tag`. */
 	messageFilters: 'honoured' | 'ignored';
+	/** Whether it heeds `status` and `page`, which the methods of the SDK have, but no description of the route. */
+	messageStatus: 'honoured' | 'ignored' | 'refused';
+	messagePages: 'honoured' | 'ignored' | 'refused';
+	/** What a list of messages says about further ones; `hasMoreAsAsked` by the limit that was asked for, though it lists less. */
+	messageTotals: 'hasMore' | 'hasMoreAsAsked' | 'total' | 'nothing';
 	/** Whether messages can be listed without the integration's tag, which the workbench always sends. */
 	messageProductTag: 'optional' | 'required';
 	/** The most messages that one response holds. */
@@ -205,6 +210,9 @@ export function defaultSwitches(): DuctapeSwitches {
 		messageTimes: 'created_at',
 		messageProduct: 'hidden',
 		messageFilters: 'honoured',
+		messageStatus: 'ignored',
+		messagePages: 'ignored',
+		messageTotals: 'nothing',
 		messageProductTag: 'required',
 		longestMessageList: 10_000,
 		tooHighLimit: 'capped',

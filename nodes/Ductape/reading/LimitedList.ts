@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient, ApiRequest } from '../../../core';
+import type { ApiClient, ApiRequest, Query } from '../../../core';
 import { ductape } from '../platform';
 import { rowsOf } from './envelope';
 
@@ -9,6 +9,21 @@ const LOWER_LIMITS = [500, 100];
 
 /** Statuses that may refuse a limit; those of successes, because they may hold `status: false`. */
 const MAY_REFUSE = [200, 201, 400, 422];
+
+/** A full list has a multiple of so many. */
+const LIKELY_CAP = 100;
+
+/** The most that the API lists is not documented, but surely a round number. */
+export function isLikelyCap(rows: number): boolean {
+	return rows > 0 && rows % LIKELY_CAP === 0;
+}
+
+export interface ListPage {
+	readonly rows: readonly IDataObject[];
+	/** How many were asked for. */
+	readonly limit: number;
+	readonly body: unknown;
+}
 
 /**
  * A list that knows a limit, but no pages (provider document, sections 2.1 and 4). The highest limit is not documented: a higher
@@ -23,24 +38,34 @@ export class LimitedList {
 	) {}
 
 	/** Up to so many rows, or fewer where so many are refused. @throws where it is not the limit that is refused. */
-	async rows(limit: number): Promise<IDataObject[]> {
+	async rows(limit: number): Promise<readonly IDataObject[]> {
+		return (await this.page(limit)).rows;
+	}
+
+	/** As `rows`, with what the response says of further ones. */
+	async page(limit: number): Promise<ListPage> {
 		const limits = [limit, ...LOWER_LIMITS.filter((lower) => lower < limit)];
 		const lowest = Math.min(...limits);
-		const rows = await this.rowsIfTaken(limits.slice(0, -1));
-		return rows ?? rowsOf(this.api, (await this.api.send(this.requestOf(lowest))).body);
+		const page = await this.pageIfTaken(limits.slice(0, -1));
+		return page ?? this.pageOf(lowest, (await this.api.send(this.requestOf(lowest))).body);
 	}
 
 	/** As many rows as the first of these limits that is not refused allows; undefined where all are. */
-	async rowsIfTaken(limits: readonly number[]): Promise<IDataObject[] | undefined> {
+	async pageIfTaken(limits: readonly number[], more?: Query): Promise<ListPage | undefined> {
 		for (const limit of limits.filter((each) => each < this.refused)) {
-			const { status, body } = await this.api.send({ ...this.requestOf(limit), accept: MAY_REFUSE });
-			if (status < 300 && ductape.isFailure?.(body) !== true) return rowsOf(this.api, body);
+			const request = { ...this.requestOf(limit, more), accept: MAY_REFUSE };
+			const { status, body } = await this.api.send(request);
+			if (status < 300 && ductape.isFailure?.(body) !== true) return this.pageOf(limit, body);
 			this.refused = limit;
 		}
 		return undefined;
 	}
 
-	private requestOf(limit: number): ApiRequest {
-		return { ...this.request, method: 'GET', query: { ...this.request.query, limit } };
+	private pageOf(limit: number, body: unknown): ListPage {
+		return { limit, body, rows: rowsOf(this.api, body) };
+	}
+
+	private requestOf(limit: number, more?: Query): ApiRequest {
+		return { ...this.request, method: 'GET', query: { ...this.request.query, ...more, limit } };
 	}
 }

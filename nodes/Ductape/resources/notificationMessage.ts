@@ -5,7 +5,7 @@ import { filtersBy, runFilters } from '../fields';
 import { integration } from '../locators';
 import { daysToAsk } from '../reading/days';
 import { tagOf } from '../reading/documents';
-import { notificationMessages } from '../reading/runs';
+import { notificationMessages } from '../reading/messages';
 
 const filters = filtersBy({
 	...runFilters,
@@ -14,6 +14,8 @@ const filters = filtersBy({
 		displayName: 'Status',
 		options: [
 			{ name: 'Failed', value: 'failed' },
+			{ name: 'Pending', value: 'pending' },
+			{ name: 'Reprocessing', value: 'reprocessing' },
 			{ name: 'Sent', value: 'sent' },
 		],
 		default: 'failed',

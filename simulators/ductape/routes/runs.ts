@@ -170,6 +170,8 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				product_tag: parameter.text,
 				notification_tag: parameter.text,
 				env: parameter.text,
+				status: parameter.text,
+				page: parameter.positiveNumber,
 				start_date: day,
 				end_date: day,
 				limit: parameter.positiveNumber,
@@ -178,18 +180,35 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 				if (switches.messageProductTag === 'required' && !query.has('product_tag')) {
 					throw refusals.invalid('product_tag is required');
 				}
+				for (const [name, reading] of [
+					['status', switches.messageStatus],
+					['page', switches.messagePages],
+				] as const) {
+					if (reading === 'refused' && query.has(name)) throw refusals.invalid(`"${name}" is not allowed`);
+				}
 				const rows = state.notificationMessages.filter(
 					(message) =>
 						visible(message.product_tag, query.text('workspace_id')) &&
 						matches(query.text('product_tag'), message.product_tag) &&
+						(switches.messageStatus !== 'honoured' || matches(query.text('status'), message.status)) &&
 						(switches.messageFilters === 'ignored' ||
 							(matches(query.text('notification_tag'), message.notification_tag) &&
 								matches(query.text('env'), message.env) &&
 								withinDays(message.created_at, query.text('start_date'), query.text('end_date')))),
 				);
-				const most = limited(query.number('limit') ?? 50, switches.longestMessageList);
-				const items = rows.slice(0, most).map(shownMessage);
-				return world.success(switches.messageList === 'array' ? items : { items });
+				const asked = query.number('limit') ?? 50;
+				const most = limited(asked, switches.longestMessageList);
+				const page = switches.messagePages === 'honoured' ? (query.number('page') ?? 1) : 1;
+				const cut = pageByNumber(rows, page, most);
+				const items = cut.rows.map(shownMessage);
+				if (switches.messageList === 'array') return world.success(items);
+				const { messageTotals } = switches;
+				return world.success({
+					items,
+					...(messageTotals !== 'nothing' && { total: cut.total, page, limit: most }),
+					...(messageTotals === 'hasMore' && { hasMore: page < cut.pages }),
+					...(messageTotals === 'hasMoreAsAsked' && { hasMore: page * asked < cut.total }),
+				});
 			},
 		}),
 	];

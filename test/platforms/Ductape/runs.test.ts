@@ -429,6 +429,61 @@ describe('messages', () => {
 		expect(await bench.json('notificationMessage', 'getMany', given)).toHaveLength(150);
 	});
 
+	test.each(
+		(['hasMore', 'hasMoreAsAsked', 'total', 'nothing'] as const).flatMap((messageTotals) =>
+			(['capped', 'refused'] as const).flatMap((tooHighLimit) =>
+				[undefined, 'sent'].map((status) => ({ messageTotals, tooHighLimit, status })),
+			),
+		),
+	)('are read page by page where Ductape has pages: %j', async ({ status, ...switches }) => {
+		Object.assign(bench.switches, { ...switches, messagePages: 'honoured', longestMessageList: 100 });
+		for (let count = 0; count < 350; count += 1) {
+			bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+		}
+		const given = { ...bench.ordersField, filters: { status }, returnAll: true };
+		const { json, hints } = await bench.run('notificationMessage', 'getMany', given);
+		expect(new Set(json.map(({ _id }) => _id)).size).toBe(350);
+		expect({ count: json.length, hints }).toEqual({ count: 350, hints: [] });
+		const few = await bench.run('notificationMessage', 'getMany', { ...given, returnAll: false, limit: 150 });
+		expect(few.json).toHaveLength(150);
+	});
+
+	test('are read to their end where a short page says that it has more, and not beyond one that says it has not', async () => {
+		Object.assign(bench.switches, {
+			messagePages: 'honoured',
+			messageTotals: 'hasMore',
+			longestMessageList: 20,
+		});
+		for (let count = 0; count < 50; count += 1) bench.state.addNotificationMessage(bench.orders);
+		const given = { ...bench.ordersField, returnAll: true };
+		expect(await bench.json('notificationMessage', 'getMany', given)).toHaveLength(50);
+		bench.switches.longestMessageList = 500;
+		for (let count = 0; count < 50; count += 1) bench.state.addNotificationMessage(bench.orders);
+		bench.simulator.requests.clear();
+		expect(await bench.json('notificationMessage', 'getMany', given)).toHaveLength(100);
+		expect(bench.simulator.requests.count({ path: /notification-messages/ })).toBe(1);
+	});
+
+	test.each([
+		['ignored', 'hasMore'],
+		['refused', 'hasMore'],
+		['ignored', 'total'],
+	] as const)('whose pages are %s, with %s, end with a remark', async (messagePages, messageTotals) => {
+		Object.assign(bench.switches, { messagePages, messageTotals, longestMessageList: 20 });
+		for (let count = 0; count < 50; count += 1) bench.state.addNotificationMessage(bench.orders);
+		const run = await bench.run('notificationMessage', 'getMany', { ...bench.ordersField, returnAll: true });
+		expect(run.json).toHaveLength(20);
+		expect(JSON.stringify(run.hints)).toMatch(/returned 20 notification messages and may have more/);
+		expect(bench.simulator.requests.count({ path: /notification-messages/ })).toBe(2);
+	});
+
+	test.each(['pending', 'reprocessing'] as const)('can be chosen by the status %s', async (status) => {
+		bench.state.addNotificationMessage(bench.orders);
+		const { _id } = bench.state.addNotificationMessage(bench.orders, { status });
+		const given = { ...bench.ordersField, filters: { status } };
+		expect(await bench.json('notificationMessage', 'getMany', given)).toMatchObject([{ _id }]);
+	});
+
 	test('beyond a full list are asked for; where Ductape lists no more, a remark says so', async () => {
 		for (let count = 0; count < 501; count += 1) bench.state.addNotificationMessage(bench.orders);
 		const given = { ...bench.ordersField, returnAll: true };

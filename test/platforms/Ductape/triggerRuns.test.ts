@@ -216,6 +216,57 @@ test.each(['capped', 'refused'] as const)(
 	},
 );
 
+describe('a day with thousands of messages, few of which failed', () => {
+	const poll = async (switches: object, sent = 5000) => {
+		Object.assign(bench.switches, switches);
+		const session = await bench.activate({ events: ['failedNotification'] });
+		for (let count = 0; count < sent; count += 1) {
+			bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+		}
+		const failed = [1, 2, 3].map(() => bench.state.addNotificationMessage(bench.orders)._id);
+		expect(idsIn(await session.poll()).sort()).toEqual(failed.sort());
+		const before = bench.asked().length;
+		const log = recordLog();
+		expect(await session.poll()).toBeNull();
+		expect(log.filter(({ level }) => level === 'warn')).toEqual([]);
+		return bench.asked().length - before;
+	};
+	const capped = { longestMessageList: 500 };
+
+	test.each([
+		[{ messageStatus: 'honoured' }, 3],
+		[{ messageStatus: 'honoured', messagePages: 'refused', ...capped }, 3],
+		[{ messageStatus: 'honoured', messageTotals: 'hasMore', longestMessageList: 20 }, 3],
+		[{ messageStatus: 'refused' }, 5],
+		[{ messageStatus: 'ignored' }, 5],
+	])('costs few requests: %j', async (switches, requests) => {
+		expect(await poll(switches)).toBe(requests);
+	});
+
+	test.each(
+		(['honoured', 'ignored', 'refused'] as const).flatMap((messageStatus) =>
+			(['hasMore', 'hasMoreAsAsked', 'total', 'nothing'] as const).map((messageTotals) => ({
+				messageStatus,
+				messageTotals,
+			})),
+		),
+	)('is read to its end by pages: %j', async (switches) => {
+		expect(await poll({ messagePages: 'honoured', ...capped, ...switches }, 1500)).toBeLessThan(8);
+	});
+});
+
+test('a status that finds less than the whole list is left out of the question', async () => {
+	const session = await bench.activate({ events: ['failedNotification'] });
+	const failed = bench.state.addNotificationMessage(bench.orders);
+	for (let count = 0; count < 700; count += 1) {
+		bench.state.addNotificationMessage(bench.orders, { status: 'sent' });
+	}
+	const last = bench.state.addNotificationMessage(bench.orders);
+	const answer = { status: 200, body: { status: true, data: { items: [] } } };
+	bench.simulator.faults.add({ path: /notification-messages/, after: 1, times: 1, answer });
+	expect(idsIn(await session.poll()).sort()).toEqual([failed._id, last._id].sort());
+});
+
 describe('published again', () => {
 	test.each([
 		['one integration, then all', true, false],

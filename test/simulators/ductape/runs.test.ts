@@ -51,6 +51,26 @@ describe('runs and logs (sections 2.1, 2.3 and 3)', () => {
 		expect((await send('GET', '/integrations/v1/notification-messages', query)).data.data).toHaveLength(1);
 	});
 
+	it('has pages and a status of messages where its switches say so', async () => {
+		const { send, orders, simulator } = await open();
+		for (const status of ['failed', 'sent', 'failed'] as const) {
+			simulator.state.addNotificationMessage(orders, { status });
+		}
+		const path = '/integrations/v1/notification-messages';
+		const second = { product_tag: orders.tag, status: 'failed', limit: 1, page: 2 };
+		const list = async () => (await send('GET', path, second)).data.data;
+		const ids = simulator.state.notificationMessages.map(({ _id }) => _id);
+		expect(await list()).toMatchObject({ items: [{ _id: ids[0] }] });
+		Object.assign(simulator.switches, { messagePages: 'honoured', messageTotals: 'total' });
+		expect(await list()).toMatchObject({ items: [{ _id: ids[1] }], total: 3, page: 2, limit: 1 });
+		Object.assign(simulator.switches, { messageStatus: 'honoured', messageTotals: 'hasMore' });
+		expect(await list()).toMatchObject({ items: [{ _id: ids[2] }], total: 2, hasMore: false });
+		simulator.switches.messagePages = 'refused';
+		expect((await send('GET', path, second)).status).toBe(422);
+		Object.assign(simulator.switches, { messagePages: 'ignored', messageStatus: 'refused' });
+		expect((await send('GET', path, second)).status).toBe(422);
+	});
+
 	it('pages logs, cuts them by day and shows late lines', async () => {
 		const clock = new Clock('2026-01-05T10:00:00Z');
 		const { send, orders, workspace, simulator } = await open({ clock });
