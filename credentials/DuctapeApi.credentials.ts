@@ -20,6 +20,7 @@ import { addressOf, signedRequest } from '../core/credential/signedRequest';
 import { testRules } from '../core/credential/testRules';
 import type { ApiResponse } from '../core/request/http';
 import { isRecord, parseBody, textOf } from '../core/data/json';
+import { shortened } from '../core/data/text';
 import { noteSentSecrets } from '../core/request/sentSecrets';
 import { signIn, SignInFailed } from '../core/request/signIn';
 import { address } from './addresses/ductape';
@@ -308,6 +309,10 @@ function recordIn(body: unknown): IDataObject {
 /** What Ductape says; of an address without this route there is nothing to say but that. */
 function refusal({ status, body }: ApiResponse): string | undefined {
 	if (status === 404 || status === 405) return undefined;
+	return wordsOf(body);
+}
+
+function wordsOf(body: unknown): string | undefined {
 	return ['errors', 'errors.message', 'message'].map((path) => textOf(get(body, path))).find(Boolean);
 }
 
@@ -316,8 +321,12 @@ function withoutKeys(error: unknown): unknown {
 	const failure = error instanceof SignInFailed ? error.failure : {};
 	const status = failure.received?.status;
 	if (status !== 404 && status !== 405) return error;
+	const others = "set 'Sign In With' to Email and Password or Token";
+	const said = wordsOf(failure.received?.body);
 	return new SignInFailed(
-		`Ductape sign-in failed: status ${status}. The server may no longer take private keys. Check 'Base URL', or set 'Sign In With' to Email and Password or Token`,
+		said !== undefined && /\b(user|workspace)\b.*not (found|exist)/i.test(said)
+			? `Ductape sign-in failed: ${shortened(said, 500)}. Check 'User ID', 'Workspace ID' and 'Base URL'. If they are right, the server may no longer take private keys: ${others}`
+			: `Ductape sign-in failed: status ${status}. The server may no longer take private keys. Check 'Base URL', or ${others}`,
 		failure,
 	);
 }

@@ -85,6 +85,19 @@ describe('the credential', () => {
 		expect(await tested(bench.pasted.ductapeApi)).toMatchObject({ status: 'OK' });
 	});
 
+	test.each(['User not found', 'Workspace not found'])(
+		'a 404 that says "%s" leads to both IDs first',
+		async (errors) => {
+			bench.simulator.faults.add({
+				path: /authKey/,
+				answer: { status: 404, body: { status: false, errors } },
+			});
+			expect((await tested()).message).toBe(
+				`Ductape sign-in failed: ${errors}. Check 'User ID', 'Workspace ID' and 'Base URL'. If they are right, the server may no longer take private keys: set 'Sign In With' to Email and Password or Token`,
+			);
+		},
+	);
+
 	test('a password sign-in at an address without it still blames the URL', async () => {
 		const { email, password } = bench.simulator.seeded.user;
 		bench.simulator.faults.add({ path: /login/, answer: { status: 404, body: { status: false } } });
