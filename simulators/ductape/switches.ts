@@ -152,7 +152,7 @@ export interface DuctapeSwitches extends CommonSwitches {
 	/** Whether a delete over the proxy does anything. */
 	rpcDelete: 'applied' | 'ignored';
 	/** How a run of a feature ends. */
-	featureRun: 'completed' | 'failed';
+	featureRun: 'completed' | 'failed' | 'rolled_back';
 }
 
 export function defaultSwitches(): DuctapeSwitches {

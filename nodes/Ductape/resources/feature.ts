@@ -238,7 +238,8 @@ const HINTS = {
 export const run = operation({
 	name: 'Run',
 	action: 'Run feature',
-	description: "Beta. Start a feature through Ductape's proxy and optionally wait for the result.",
+	description:
+		"Beta. Start a feature through Ductape's proxy and optionally wait for its result. The result's status is completed, failed, rolled_back or running.",
 	fields: {
 		integrationId: integration,
 		part: partLocator(feature),

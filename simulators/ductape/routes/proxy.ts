@@ -180,6 +180,7 @@ export function proxyRoutes(world: DuctapeWorld): Array<Route<Need>> {
 			status: process.status,
 			completed_steps: [],
 			execution_time: 12,
+			...(process.status === 'rolled_back' && { rollback_result: { rolled_back_steps: ['reserve'] } }),
 			...(process.status === 'completed'
 				? { output: { id: process.process_id } }
 				: { error: { message: 'The step charge failed', step: 'charge' }, failed_step: 'charge' }),

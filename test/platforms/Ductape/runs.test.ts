@@ -153,6 +153,15 @@ describe('runs', () => {
 		expect(bench.state.processes).toHaveLength(1);
 	});
 
+	test('that was rolled back says so in its result, and is no failed item', async () => {
+		bench.switches.featureRun = 'rolled_back';
+		const run = await bench.run('feature', 'run', runGiven());
+		expect(run).toMatchObject({
+			error: undefined,
+			json: [{ result: { status: 'rolled_back', rollback_result: { rolled_back_steps: ['reserve'] } } }],
+		});
+	});
+
 	test.each([
 		['an empty one', { bodyText: '' }],
 		['a page of a gateway', { bodyText: '<h1>gateway</h1>' }],
