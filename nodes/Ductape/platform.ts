@@ -7,6 +7,13 @@ import { anyList } from './reading/anyList';
 import { withoutAnySecrets } from './redaction';
 import { address } from '../../credentials/addresses/ductape';
 
+const HINTS: Readonly<Record<number, string>> = {
+	401: 'Check the credential. Tokens become invalid when the private key is rotated, and the user must belong to the workspace.',
+	403: 'This user lacks permission, or has no access to the workspace in the credential.',
+	// Which of them refuses is not documented; the workbench compresses what is above 200 KB.
+	413: 'The request is too large for Ductape, or for a server before or behind it. Send smaller or fewer values, such as a link in place of a file, or several requests.',
+};
+
 /** Ductape's HTTP API, version 1. Source: provider document, sections 1 (base URLs), 2 (envelope) and 5 (errors, retries). */
 export const ductape: Platform = {
 	name: 'ductape',
@@ -54,12 +61,7 @@ export const ductape: Platform = {
 	isFailure: (body) => isRecord(body) && body['status'] === false,
 	// Of what the proxy passed on (section 2.5).
 	wasBegun: (body) => isRecord(body) && !isNil(body['upstream_error']),
-	hint: ({ status }) =>
-		status === 401
-			? 'Check the credential. Tokens become invalid when the private key is rotated, and the user must belong to the workspace.'
-			: status === 403
-				? 'This user lacks permission, or has no access to the workspace in the credential.'
-				: undefined,
+	hint: ({ status }) => HINTS[status],
 	redact: withoutAnySecrets,
 };
 

@@ -163,6 +163,16 @@ describe('runs', () => {
 	});
 
 	test.each([
+		['in JSON', { body: { status: false, errors: 'request entity too large' } }],
+		['as the page of a gateway', { bodyText: '<html><h1>413 Request Entity Too Large</h1></html>' }],
+	])('that are too large say what to do: 413 %s', async (_form, answer) => {
+		bench.simulator.faults.add({ path: /sdk-proxy/, answer: { status: 413, ...answer } });
+		expect(await bench.failure('feature', 'run', runGiven())).toMatch(
+			/too large for Ductape, or for a server before or behind it\. Send smaller or fewer values, such as a link in place of a file, or several requests\./,
+		);
+	});
+
+	test.each([
 		['an empty one', { bodyText: '' }],
 		['a page of a gateway', { bodyText: '<h1>gateway</h1>' }],
 		['one that broke off', { bodyText: '{"status": true, "data": {' }],
