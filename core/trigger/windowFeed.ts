@@ -129,6 +129,7 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 }
 
 class WindowPoll {
+	private readonly beganMs = performance.now();
 	/** With those that go on from a wider one, or from one that stood for them. */
 	private readonly known: KnownSources;
 	private readonly revisions: Revisions;
@@ -187,10 +188,9 @@ class WindowPoll {
 			this.poll.failing.has(source.key) ||
 			this.revisions.isDue(source);
 		const due = this.sources.filter(isDue);
-		const { resumeAt = '' } = this.poll.kept;
-		const begin = Math.max(0, map(due, 'key').indexOf(resumeAt));
+		const begin = Math.max(0, map(due, 'key').indexOf(this.poll.kept.resumeAt ?? ''));
 		const ordered = [...due.slice(begin), ...due.slice(0, begin)];
-		const read = async (source: ErrorSource, signal: AbortSignal) => await this.readSource(source, signal);
+		const read = this.readSource.bind(this);
 		const { failures, late } = await readSideBySide(ordered, read, this.poll);
 		// What exists is to be emitted, and is too much for one poll: the next ones go on.
 		const isUnfinished = this.poll.newSources === 'emitted' && performance.now() > this.poll.completeUntilMs;
@@ -225,7 +225,7 @@ class WindowPoll {
 		const errors = emit.flatMap(inPlaceOf);
 		// Beyond a slice nothing was read.
 		const isWhole = ({ left, source }: Reading) => left === undefined && !beforeMs(this.state, source);
-		const whole = readings.filter(isWhole).map(({ source }) => source);
+		const whole = map(readings.filter(isWhole), 'source');
 		let { state } = stepped;
 		for (const [{ key }, endMs] of this.cut) if (endMs !== undefined) state = divided(state, key, endMs);
 		const isCut = errors.length >= mostEvents || this.state.slices !== undefined || this.cut.size > 0;
@@ -255,13 +255,14 @@ class WindowPoll {
 		const revisions = this.revisions.after(this.sources, new Set([...read, ...this.baselines]));
 		const known = newSources === 'followed' ? this.known : new KnownSources();
 		const wider = this.wider.kept(this.unread.filter((source) => !this.isGivenUp(source)));
-		const unread = this.unread.map(({ key }) => key);
 		// A source without integration may stand for others that are not listed while it cannot be read.
 		const isHidden = this.failures.some(({ source }) => source.integration === undefined);
 		const isUnsettled = isHidden || isCut || wider !== undefined || read.size < this.readings.size;
 		return {
 			...pick(kept, ['parameters', 'account']),
-			cursor: encode(isUnsettled ? state : settled(state, this.settledBefore(revisions), unread)),
+			cursor: encode(
+				isUnsettled ? state : settled(state, this.settledBefore(revisions), map(this.unread, 'key')),
+			),
 			sources: known.with(this.sources),
 			wider,
 			resumeAt: this.late[0]?.key ?? this.completion.unasked,
@@ -341,11 +342,10 @@ class WindowPoll {
 
 	/** Leaves a source to the next polls. @throws where they could not read less of it, either */
 	private leave(source: ErrorSource, tookMs: number): void {
-		const { sourceMs } = this.poll;
 		const isFirst = this.isBaseline(source) || (this.wider.has(source) && this.poll.newSources === 'known');
-		const hadTime = !isFirst && tookMs >= sourceMs;
+		const hadTime = !isFirst && tookMs >= this.poll.sourceMs;
 		const endMs = hadTime ? this.endOfLess(source) : undefined;
-		if (hadTime && endMs === undefined) throw tooLong(sourceMs);
+		if (hadTime && endMs === undefined) throw tooLong(this.poll.sourceMs);
 		this.cut.set(source, endMs);
 	}
 
@@ -393,13 +393,13 @@ class WindowPoll {
 		const { nowMs, lateWindowMs } = this.options;
 		const unread = new Set(map(this.unread, 'key'));
 		const times = revisions.map(([key, , , lastMs]) => (unread.has(key) ? nowMs : lastMs));
-		const readMs = Math.min(nowMs, ...times);
-		return Math.floor((readMs - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
+		return Math.floor((Math.min(nowMs, ...times) - lateWindowMs - SETTLED_AFTER_MS) / HOUR_MS) * HOUR_MS;
 	}
 
 	private get options(): StepOptions {
 		return {
-			nowMs: this.poll.api.run.platformNowMs(),
+			// What comes late to a source while others are read must be inside the window of the next poll.
+			nowMs: this.poll.api.run.platformNowMs() - Math.ceil(performance.now() - this.beganMs),
 			lateWindowMs: this.lateWindowMs,
 			mostEvents: this.mostHeld,
 			mostRemembered: MOST_REMEMBERED,

@@ -138,9 +138,11 @@ function flowObservation(api: ApiClient, watched: Watched, flow: CountedFlow): O
 	let hadNone = false;
 	return {
 		key: flowId,
-		value: (_before, hadGone) => {
+		value: (before, hadGone) => {
 			hadNone = hadGone;
-			return `${numError} ${lastErrorAt ?? ''}`.trim();
+			// A time that Celigo does not give now is not lost, or what had it would seem to be new with it.
+			const known = numError === 0 ? undefined : before?.split(' ')[1];
+			return `${numError} ${lastErrorAt ?? known ?? ''}`.trim();
 		},
 		event: (before) => {
 			const [oldCount = '0', oldTime] = (before ?? '0').split(' ');

@@ -283,9 +283,13 @@ describe('more errors than a poll emits', () => {
 	/** How long a page takes, and how much time has passed because of that. */
 	let perPageMs = 0;
 
+	/** What happens while a page is read. */
+	let meanwhile: () => void = () => undefined;
+
 	/** A page that does not come at once, and for which the clock goes on. */
 	const takesLong = async () => {
 		pass(perPageMs);
+		meanwhile();
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	};
 
@@ -333,7 +337,29 @@ describe('more errors than a poll emits', () => {
 		pages = new Map();
 		isFiltered = true;
 		perPageMs = 0;
+		meanwhile = () => undefined;
 		[listedStorm, others] = [storm, []];
+	});
+
+	test('what shows late at one source while another is read is emitted by the next poll', async () => {
+		listedStorm = [];
+		const session = new Session(server, {
+			trigger: thingsTrigger(undefined, [paged]),
+			parameters: { options: { mostEvents: 2 } },
+		});
+		await session.activate();
+		pass(HOUR_MS);
+		const at = Date.now();
+		listedStorm = [3, 2, 1].map((minutes) => ({ id: `e${minutes}`, at: at - minutes * 60_000 }));
+		perPageMs = 60_000;
+		// Within the Late Arrival Window of ten minutes.
+		meanwhile = () => {
+			others = [{ id: 'late', at: at - 9.5 * 60_000 }];
+		};
+		expect(idsOf(await session.poll())).toEqual(['e3', 'e2']);
+		pass(60_000);
+		expect(idsOf(await session.poll())).toEqual(['late', 'e1']);
+		expect(await session.poll()).toBeNull();
 	});
 
 	describe.each([

@@ -531,6 +531,20 @@ describe('New Errors per Flow', () => {
 		},
 	);
 
+	test('nothing is new when the time of the last error, which Celigo did not give for a while, is there again', async () => {
+		bench.switches.lastErrorAt = 'absent';
+		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
+		add('new', 0);
+		expect(emitted(await session.poll())).toHaveLength(1);
+		bench.faults.add({
+			path: `/v1/flows/${ids.flowId}/errors`,
+			times: 1,
+			answer: { body: { flowErrors: [] } },
+		});
+		expect(await session.poll()).toBeNull();
+		expect(await session.poll()).toBeNull();
+	});
+
 	test('an integration that is missing from one list has nothing new when it is back', async () => {
 		const session = await bench.watching({ events: ['newErrorsPerFlow'] });
 		const integration = bench.state.integrations.get(ids.integrationId);
