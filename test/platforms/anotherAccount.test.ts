@@ -22,7 +22,8 @@ forAllTests(async () => (front = await AccountFront.start()));
 describe.each(Object.entries(platforms))('%s', (_name, model) => {
 	test.each(Object.keys(model.events).filter((event) => event !== HEALTH))('%s', async (event) => {
 		const clock = new Clock();
-		const open = async (number: number) => await model.open(clock, { integrations, number, switches: {} });
+		const open = async (number: number) =>
+			await model.open(clock, { integrations, number, events: [event], switches: {} });
 		const [one, other] = [await open(1), await open(2)];
 		const session = await front.watch({ model, integrations }, event, one);
 		expect(await session.activate()).toBeNull();
