@@ -19,6 +19,8 @@ export interface Poller {
 	settings: Settings;
 	/** n8n throws away what a poll that takes longer returns. */
 	longestPollMs: number;
+	/** Whether n8n stores a trigger's state and the execution in one transaction. */
+	storesAtOnce: boolean;
 }
 
 export interface ChaosPlan {
@@ -200,7 +202,7 @@ export class ChaosRun {
 		this.occurrences.onlyChosen = true;
 		await this.noteDeadTriggers();
 		const before = this.missing();
-		const left = await this.calm(() => before.filter((event) => !this.journal.wasHandedOver(event)).length);
+		const left = await this.calm(() => before.filter((event) => !this.journal.isSettled(event)).length);
 		if (left > 0) this.failures.push(`${left} not emitted in the calm before the publication`);
 		await this.publish('what is chosen', ({ chosen }) => chosen);
 		for (const weather of this.weathers) weather.release();
@@ -239,11 +241,9 @@ export class ChaosRun {
 		this.say(`published to watch ${what}`);
 	}
 
-	/** What has not been handed to n8n yet. */
+	/** What has not been handed to n8n yet, or must be once more if n8n was killed over it. */
 	private missing(): string[] {
-		return this.occurrences.all
-			.map(({ event }) => event)
-			.filter((event) => !this.journal.wasHandedOver(event));
+		return this.occurrences.all.map(({ event }) => event).filter((event) => !this.journal.isSettled(event));
 	}
 
 	private async settle(): Promise<void> {
@@ -299,6 +299,7 @@ export class ChaosRun {
 				batches,
 				kills,
 				longestPollMs: poller.longestPollMs,
+				storesAtOnce: poller.storesAtOnce,
 				publications,
 				platformOf,
 				deadTriggers,

@@ -49,7 +49,7 @@ export class PollJournal {
 	private readonly file: string;
 	private read = 0;
 	private readonly pollsByKey = new Map<string, Poll>();
-	private readonly handedOver = new Map<string, { at: number; process: number }>();
+	private readonly handedOver = new Map<string, { at: number; process: number; workflow: string }>();
 	private readonly lastSignOf = new Map<number, number>();
 	/** The event that what was written down stands for. */
 	named = (event: string): string => event;
@@ -83,17 +83,30 @@ export class PollJournal {
 		);
 	}
 
-	/** Whether a trigger has handed this event to n8n; n8n may still have lost it. */
-	wasHandedOver(event: string): boolean {
-		this.catchUp();
-		return this.handedOver.has(event);
-	}
-
 	/** Whether n8n lived on long enough after that to have stored it. */
 	wasStored(event: string): boolean {
 		this.catchUp();
 		const handed = this.handedOver.get(event);
 		return handed !== undefined && (this.lastSignOf.get(handed.process) ?? 0) > handed.at + storedAfterMs;
+	}
+
+	/**
+	 * Whether a trigger has handed this event to n8n, and will not hand it over again: n8n lived on, or the trigger was polled
+	 * since by another process, at its start and twice.
+	 */
+	isSettled(event: string): boolean {
+		if (this.wasStored(event)) return true;
+		const handed = this.handedOver.get(event);
+		if (handed === undefined) return false;
+		const since = this.polls.filter(
+			({ workflow, process, beganAt, endedAt, failure }) =>
+				workflow === handed.workflow &&
+				process !== handed.process &&
+				beganAt > handed.at &&
+				endedAt !== undefined &&
+				failure === undefined,
+		);
+		return since.length > 2;
 	}
 
 	private catchUp(): void {
@@ -132,7 +145,7 @@ export class PollJournal {
 		if (line.type === 'threw') poll.failure = line.message;
 		else {
 			poll.events = line.events.map(this.named);
-			for (const event of poll.events) this.handedOver.set(event, { at, process });
+			for (const event of poll.events) this.handedOver.set(event, { at, process, workflow });
 		}
 	}
 }

@@ -1,4 +1,4 @@
-import { countBy, groupBy, isEqual } from 'lodash';
+import { countBy, groupBy, isEqual, maxBy } from 'lodash';
 import type { Publication } from './ChaosN8n';
 import type { Occurrence } from './Occurrences';
 import type { Batch, Poll } from './PollJournal';
@@ -14,6 +14,8 @@ export interface Evidence {
 	kills: readonly number[];
 	/** n8n throws away what a poll that takes longer returns. */
 	longestPollMs: number;
+	/** Whether n8n stores the trigger's state and the execution in one transaction: no kill comes between them. */
+	storesAtOnce: boolean;
 	publications: readonly Publication[];
 	/** Workflow ID to the name of its platform. */
 	platformOf: ReadonlyMap<string, string>;
@@ -29,6 +31,8 @@ export interface Finding {
 	explanation: string;
 	/** `window`: the trigger did its part, the kill came after it had handed the error to n8n. */
 	cause: 'fault' | 'window';
+	/** The one that explains it. */
+	kill?: number;
 }
 
 /** What was handed to n8n, and not yet an execution when the kill came. */
@@ -48,8 +52,15 @@ export interface Verdict {
 	window: Window;
 }
 
-/** n8n stores what was handed over within a fraction of a second; 12 s were seen on a machine that had far too much to do. */
-const storingMs = 20_000;
+/**
+ * n8n stores what was handed over within a fraction of a second; in the runs of docs/reliability.md the longest took 6 s. What was
+ * handed over longer before a kill was stored: n8n lives hardly longer than twice that between two kills, so that a more generous
+ * limit would explain everything.
+ */
+const storingMs = 7_000;
+
+/** After the signal was sent a process may still end what it is at. */
+const dyingMs = 1_000;
 
 /**
  * After an execution n8n stores the trigger's state, if it has not before: one write, where there are several from the poll to
@@ -92,7 +103,7 @@ export function verdict(evidence: Evidence): Verdict {
 	};
 }
 
-type Explained = Pick<Finding, 'explanation' | 'cause'>;
+type Explained = Pick<Finding, 'explanation' | 'cause' | 'kill'>;
 
 const fault = (explanation: string): Explained => ({ explanation, cause: 'fault' });
 
@@ -101,17 +112,12 @@ function killSoonAfter(at: number, kills: readonly number[]): number | undefined
 }
 
 function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
-	const { batches, kills, polls, platformOf, deadTriggers } = evidence;
-	const handed = batches.filter(({ events }) => events.includes(occurrence.event));
-	const discards = handed.map((batch) => whyDiscarded(batch, evidence));
-	if (
-		handed.some(({ at }, index) => discards[index] === undefined && killSoonAfter(at, kills) !== undefined)
-	) {
-		return { explanation: windowBefore, cause: 'window' };
-	}
-	const discard = discards.find((reason) => reason !== undefined);
-	if (discard !== undefined) return fault(`handed to n8n, which discarded it, and not again: ${discard}`);
-	if (handed.length > 0) return fault('handed to n8n, which started no execution with it');
+	const { batches, polls, platformOf, deadTriggers } = evidence;
+	const last = maxBy(
+		batches.filter(({ events }) => events.includes(occurrence.event)),
+		({ at }) => at,
+	);
+	if (last !== undefined) return whyNotStored(last, evidence);
 	const death = deadTriggers.get(occurrence.platform);
 	if (death !== undefined) return fault(`n8n gave the trigger up: ${death}`);
 	const own = polls.filter(({ workflow }) => platformOf.get(workflow) === occurrence.platform);
@@ -122,12 +128,24 @@ function whyLost(occurrence: Occurrence, evidence: Evidence): Explained {
 	if (firstTick === undefined || occurrence.at < firstTick.beganAt) {
 		return fault('occurred after publication and before the first tick');
 	}
-	const last = own.at(-1);
+	const lastPoll = own.at(-1);
 	const endedAt = Math.max(...polls.map(({ beganAt }) => beganAt));
-	if (last !== undefined && last.endedAt === undefined && endedAt - last.beganAt > longPollMs) {
-		return fault(`the poll of ${timeOf(last.beganAt)} never ended`);
+	if (lastPoll !== undefined && lastPoll.endedAt === undefined && endedAt - lastPoll.beganAt > longPollMs) {
+		return fault(`the poll of ${timeOf(lastPoll.beganAt)} never ended`);
 	}
 	return fault('never handed to n8n');
+}
+
+/** Whatever became of it when it was handed over before: that it was handed over again shows that the trigger still had it. */
+function whyNotStored(last: Batch, evidence: Evidence): Explained {
+	const discard = whyDiscarded(last, evidence);
+	if (discard !== undefined) return fault(`handed to n8n, which discarded it, and not again: ${discard}`);
+	const kill = killSoonAfter(last.at, evidence.kills);
+	if (kill === undefined) return fault('handed to n8n, which started no execution with it');
+	if (evidence.storesAtOnce) {
+		return fault('handed to n8n, which was killed before it stored it, and not again');
+	}
+	return { explanation: windowBefore, cause: 'window', kill };
 }
 
 /** Why n8n throws away what a poll hands over; the next poll must bring it again. */
@@ -142,48 +160,53 @@ function isWhilePublishing({ beganAt, at, workflow }: Batch, { publications }: E
 	);
 }
 
-/** Each time that it was handed over again needs a reason, and n8n throws away what took too long. */
+/** Each time that n8n stored it again needs a reason. What n8n threw away, or was killed over, had to be handed over again. */
 function whyRepeated({ event }: Occurrence, evidence: Evidence): Explained {
-	const handed = evidence.batches.filter(
-		({ events, beganAt, at }) => events.includes(event) && at - beganAt <= evidence.longestPollMs,
-	);
-	const reasons = handed.slice(1).flatMap((again, index) => {
-		const before = handed[index];
+	const stored = evidence.batches
+		.filter(({ events, beganAt, at }) => events.includes(event) && at - beganAt <= evidence.longestPollMs)
+		.flatMap((batch) => {
+			const storedAt = executionOf(batch, evidence)?.createdAt;
+			return storedAt === undefined ? [] : [{ ...batch, storedAt }];
+		});
+	const reasons = stored.slice(1).flatMap((again, index) => {
+		const before = stored[index];
 		return before === undefined ? [] : [whyAgain(before, again, evidence)];
 	});
 	return reasons.find(({ cause }) => cause === 'fault') ?? reasons[0] ?? fault('n8n started one batch twice');
 }
 
-function whyAgain(first: Batch, second: Batch, evidence: Evidence): Explained {
-	// The state is written when the execution is, not when the poll ends.
-	const storedAt = executionOf(first, evidence.executions)?.createdAt ?? first.at;
-	const kill = killSoonAfter(first.at, evidence.kills);
-	const isStateOpen = kill !== undefined && kill - storedAt < storingStateMs;
-	if (isStateOpen && first.process !== second.process) return { explanation: windowAfter, cause: 'window' };
-	if (isWhilePublishing({ ...first, at: storedAt }, evidence))
+function whyAgain(first: Batch & { storedAt: number }, second: Batch, evidence: Evidence): Explained {
+	// By default the state is written when the execution is, not when the poll ends.
+	const kill = evidence.kills.find((one) => one >= first.at && one - first.storedAt < storingStateMs);
+	if (kill !== undefined && !evidence.storesAtOnce && first.process !== second.process)
+		return { explanation: windowAfter, cause: 'window', kill };
+	if (isWhilePublishing({ ...first, at: first.storedAt }, evidence))
 		return { explanation: windowWhilePublishing, cause: 'window' };
 	const between = `at ${timeOf(first.at)} and ${timeOf(second.at)}`;
 	return fault(`handed to n8n twice, ${between}, without a kill in between that explains it`);
 }
 
-/** What n8n made of a batch. */
-function executionOf(batch: Batch, executions: readonly StoredExecution[]): StoredExecution | undefined {
+/** What n8n made of a batch, while it lived: the next process may be handed the same. */
+function executionOf(batch: Batch, { executions, kills }: Evidence): StoredExecution | undefined {
+	const killedAt = kills.find((kill) => kill >= batch.at) ?? Number.POSITIVE_INFINITY;
 	return executions.find(
 		({ workflow, createdAt, events }) =>
-			workflow === batch.workflow && createdAt >= batch.at - 5 && isEqual(events, batch.events),
+			workflow === batch.workflow &&
+			createdAt >= batch.at - 5 &&
+			createdAt <= killedAt + dyingMs &&
+			isEqual(events, batch.events),
 	);
 }
 
 function windowOf(evidence: Evidence): Window {
-	const { batches, executions, kills } = evidence;
+	const { batches, kills } = evidence;
 	const lengthsMs: number[] = [];
 	const hit: number[] = [];
 	for (const batch of batches.filter((one) => whyDiscarded(one, evidence) === undefined)) {
-		const execution = executionOf(batch, executions);
+		const execution = executionOf(batch, evidence);
 		const kill = killSoonAfter(batch.at, kills);
-		if (execution !== undefined && (kill === undefined || execution.createdAt <= kill)) {
-			lengthsMs.push(execution.createdAt - batch.at);
-		} else if (kill !== undefined) hit.push(kill);
+		if (execution !== undefined) lengthsMs.push(execution.createdAt - batch.at);
+		else if (kill !== undefined) hit.push(kill);
 	}
 	return { kills: new Set(hit).size, batches: hit.length, lengthsMs };
 }
