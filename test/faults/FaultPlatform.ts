@@ -44,6 +44,7 @@ export interface ReadSubject extends OperationSubject {
 	/** How many records it returns, and how many struck requests that takes. */
 	readonly records: number;
 	readonly requests: number;
+	readonly hasLargePages?: boolean;
 	/** Of a list with pages: what is inserted before everything else while it is read, and how pages are made small. */
 	readonly pages?: { readonly insert: () => void; readonly small: INodeParameters };
 }
@@ -87,8 +88,14 @@ export interface FaultPlatform {
 		readonly session: PollSession;
 		readonly struck: RequestFilter;
 		readonly cause: () => void;
+		readonly hasLargePages?: boolean;
 	};
-	readonly picker: { readonly choices: () => Promise<INodeListSearchResult>; readonly struck: RequestFilter };
+	readonly picker: {
+		readonly choices: () => Promise<INodeListSearchResult>;
+		readonly struck: RequestFilter;
+		/** Whether the list is asked for larger pages than every server has, and for a usual one where they are refused. */
+		readonly hasLargePages?: boolean;
+	};
 	readonly test: RequestFilter;
 	/** False where a credential's test has no body to look at. */
 	readonly hasTestBody?: boolean;

@@ -22,8 +22,10 @@ export interface FaultCase {
 	readonly isDone?: boolean;
 	/** Whether n8n cannot know that, so that the words must ask to look. */
 	readonly isOpen?: boolean;
-	/** What the failure says, and what to do; undefined where nothing fails. */
+	/** What to do, in our words: n8n's own (`Forbidden`) are not enough. Undefined where nothing fails. */
 	readonly words?: RegExp;
+	/** What a credential's test says instead, where n8n's own words may be all that it can say. */
+	readonly testWords?: RegExp;
 	/** Where it applies; everywhere unless said. */
 	readonly kinds?: readonly Kind[];
 	/** Only where the platform can answer so: by a 2xx that is a failure, or without a body where that is no empty list. */
@@ -40,11 +42,24 @@ const NOT_TEST = kinds.filter((kind) => kind !== 'test');
 const SERVER_ERROR = /could not process the request\. Try again later/;
 const NO_RESPONSE = /No complete response arrived\. Try again later/;
 const TOO_SLOW = /no complete response within .* Try again later/;
-const REDIRECT =
-	/the server redirects to .* in the credential must be the URL of the API itself|The server redirects/;
-const NOT_THE_PLATFORM =
-	/returned (an unexpected response|a web page).*Another server may be responding|did not respond at this URL|could not be read afterwards/;
-const TOO_MANY = /Too many requests|a pause of two hours/;
+const REDIRECT = {
+	words: /the server redirects to .* in the credential must be the URL of the API itself/,
+	testWords: /The server redirects\. Enter the URL of the API itself/,
+};
+const NOT_THE_PLATFORM = {
+	words:
+		/returned (an unexpected response|a web page).*Another server may be responding|could not be read afterwards/,
+	testWords: /did not respond at this URL\. Check '/,
+};
+const REFUSED_CREDENTIAL = {
+	words: /rejected the credential: .* \| Check (the credential|that the token in the credential|'Client ID')/,
+	testWords: /rejected the .*(credential|token|key|secret|password)/,
+};
+const TOOK_TOO_LONG = { words: /took too long\. Try again later/, testWords: /^Request Timeout$/ };
+/** An operation that knows more of such a refusal says that instead. */
+const CORRECT =
+	/Correct the values that the message names|Check the values of the fields that the message names|delete those first|make the change in the workbench|Check the tags|See \/api\/openapi/;
+const TOO_MANY = /Too many requests\. Try again later|a pause of two hours/;
 
 const message = 'Refused by the test';
 const body = { ok: false, status: false, message, errors: [{ message, detail: message, code: 'refused' }] };
@@ -61,8 +76,8 @@ export const faultList: readonly FaultCase[] = [
 		name: 'connection refused',
 		answer: 'refused',
 		again: 'always',
-		words:
-			/(ECONNREFUSED.*Check '.*'|sign-in failed\. Check the URL) in the credential, and whether the server is running/,
+		words: /ECONNREFUSED.*Check '.*' in the credential, and whether the server is running/,
+		testWords: /sign-in failed\. Check the URL in the credential, and whether the server is running/,
 	},
 	{ name: 'reset once', answer: 'reset', times: 1, again: 'reads', isOpen: true, words: NO_RESPONSE },
 	{ name: 'reset', answer: 'reset', again: 'reads', isOpen: true, words: NO_RESPONSE },
@@ -103,24 +118,26 @@ export const faultList: readonly FaultCase[] = [
 		words: TOO_SLOW,
 		kinds: RECORDS,
 	},
-	{ name: '302, same host', answer: redirect(302, '/moved/here'), again: 'never', words: REDIRECT },
-	{ name: '301, to https', answer: redirect(301, 'https://127.0.0.1:9/x'), again: 'never', words: REDIRECT },
-	{ name: '307, other host', answer: redirect(307, ANOTHER_HOST), again: 'never', words: REDIRECT },
-	{ name: '303, other host', answer: redirect(303, ANOTHER_HOST), again: 'never', words: REDIRECT },
-	{ name: '401 once', answer: status(401), times: 1, again: 'never', words: /credential|token|key|secret/i },
-	{ name: '401', answer: status(401), again: 'never', words: /credential|token|key|secret|password/i },
+	{ name: '302, same host', answer: redirect(302, '/moved/here'), again: 'never', ...REDIRECT },
+	{ name: '301, to https', answer: redirect(301, 'https://127.0.0.1:9/x'), again: 'never', ...REDIRECT },
+	{ name: '307, other host', answer: redirect(307, ANOTHER_HOST), again: 'never', ...REDIRECT },
+	{ name: '303, other host', answer: redirect(303, ANOTHER_HOST), again: 'never', ...REDIRECT },
+	{ name: '401 once', answer: status(401), times: 1, again: 'never', ...REFUSED_CREDENTIAL },
+	{ name: '401', answer: status(401), again: 'never', ...REFUSED_CREDENTIAL },
 	{
 		name: '403',
 		answer: status(403),
 		again: 'never',
 		words:
-			/permission|may not|is not allowed|needs|requires|Polarity admins|moderators|Forbidden|IP allow-list|no access/i,
+			/lacks permission|Only Polarity admins and users with the permission|Only integration managers and Polarity admins/,
+		testWords: /lacks permission|no access|Check the (permissions|organization's IP allowlist)/,
 	},
 	{
 		name: '404',
 		answer: status(404),
 		again: 'never',
-		words: /Check the ID|[Nn]o such|does not (exist|have)|at this address|Check '|was not found/,
+		words: /Check the ID\.|Check 'Path'\.|set 'API Version' in the credential/,
+		testWords: /Check '/,
 	},
 	{
 		name: '408 once',
@@ -128,17 +145,31 @@ export const faultList: readonly FaultCase[] = [
 		times: 1,
 		again: 'reads',
 		isOpen: true,
-		words: /took too long|Timeout/,
+		...TOOK_TOO_LONG,
 	},
-	{ name: '408', answer: status(408), again: 'reads', isOpen: true, words: /took too long|Timeout/ },
+	{ name: '408', answer: status(408), again: 'reads', isOpen: true, ...TOOK_TOO_LONG },
 	{
 		name: '409',
 		answer: status(409),
 		again: 'never',
-		words: /already exists|exists already|being changed|Conflict|delete those first/,
+		words:
+			/already exists, or is being changed by another request\. Get it first|already exists\. Choose another|delete those first/,
+		testWords: /^Conflict$/,
 	},
-	{ name: '413', answer: status(413), again: 'never', words: /too large|up to 1 MiB|Too Large/i },
-	{ name: '422', answer: status(422), again: 'never', words: /Refused by the test.*\.|Unprocessable/s },
+	{
+		name: '413',
+		answer: status(413),
+		again: 'never',
+		words: /(is too large|up to 1 MiB per request)\. Send less data at once|Send smaller or fewer values/,
+		testWords: /^Payload Too Large$/,
+	},
+	{
+		name: '422',
+		answer: status(422),
+		again: 'never',
+		words: new RegExp(`Refused by the test.*(${CORRECT.source})`),
+		testWords: /^Unprocessable Entity$/,
+	},
 	{
 		name: '429, seconds',
 		answer: status(429, { headers: { 'retry-after': '1' } }),
@@ -180,21 +211,28 @@ export const faultList: readonly FaultCase[] = [
 		words: /asked to wait 3600 seconds/,
 		kinds: NOT_TEST,
 	},
-	{ name: '429, no time', answer: status(429), again: 'always', words: /Too [Mm]any|two hours/ },
+	{
+		name: '429, no time',
+		answer: status(429),
+		again: 'always',
+		words: TOO_MANY,
+		testWords: /received too many requests\. Try again later|a pause of two hours/,
+	},
 	{
 		name: '500, echoing',
 		answer: { echo: 500 },
 		again: 'reads',
 		isOpen: true,
-		words: /could not process the request|Internal/,
+		words: SERVER_ERROR,
 	},
-	{ name: '400, echoing', answer: { echo: 400 }, again: 'never', words: /./ },
+	{ name: '400, echoing', answer: { echo: 400 }, again: 'never', words: CORRECT, testWords: /^Bad Request$/ },
 	{
 		name: '502, a page',
 		answer: { status: 502, bodyText: '<html><body>Bad Gateway</body></html>' },
 		again: 'reads',
 		isOpen: true,
-		words: /returned a web page \(502 Bad Gateway\).*could not process the request|^Bad Gateway$/,
+		words: /returned a web page \(502 Bad Gateway\).*could not process the request\. Try again later/,
+		testWords: SERVER_ERROR,
 	},
 	{
 		name: '503 once',
@@ -210,7 +248,7 @@ export const faultList: readonly FaultCase[] = [
 		answer: status(503),
 		again: 'reads',
 		isOpen: true,
-		words: /could not process the request|Service Unavailable/,
+		words: SERVER_ERROR,
 	},
 	{
 		name: '503, done',
@@ -227,14 +265,14 @@ export const faultList: readonly FaultCase[] = [
 		answer: status(504),
 		again: 'reads',
 		isOpen: true,
-		words: /could not process the request|Gateway Time/i,
+		words: SERVER_ERROR,
 	},
 	{
 		name: 'invalid JSON',
 		answer: { status: 200, bodyText: '{"data": [{"id": ', contentType: 'application/json' },
 		again: 'never',
 		isOpen: true,
-		words: NOT_THE_PLATFORM,
+		...NOT_THE_PLATFORM,
 		kinds: RECORDS,
 	},
 	{
@@ -242,7 +280,7 @@ export const faultList: readonly FaultCase[] = [
 		answer: { status: 200, bodyText: '' },
 		again: 'never',
 		isOpen: true,
-		words: NOT_THE_PLATFORM,
+		...NOT_THE_PLATFORM,
 		kinds: ['list', 'get', 'create', 'poll', 'picker'],
 		needs: 'noEmptyLists',
 	},
@@ -251,13 +289,14 @@ export const faultList: readonly FaultCase[] = [
 		answer: { status: 200, bodyText: '<!doctype html><html><body>Sign in</body></html>' },
 		again: 'never',
 		isOpen: true,
-		words: NOT_THE_PLATFORM,
+		...NOT_THE_PLATFORM,
 	},
 	{
 		name: 'failure inside a 200',
 		answer: status(200),
 		again: 'never',
-		words: /Refused by the test|did not respond at this URL/,
+		words: /Refused by the test.*rejected the request\. See its message/,
+		testWords: /rejected the request\. Check the other fields/,
 		needs: 'failureInside200',
 	},
 	{
@@ -283,7 +322,8 @@ export const faultList: readonly FaultCase[] = [
 			body: { ...body, message: '😀'.repeat(500_000), errors: [{ message: '😀'.repeat(500_000) }] },
 		}),
 		again: 'never',
-		words: /./,
+		words: CORRECT,
+		testWords: /^Bad Request$/,
 	},
 	{
 		name: 'response that decompresses to a huge size',
@@ -295,6 +335,7 @@ export const faultList: readonly FaultCase[] = [
 		}),
 		again: 'never',
 		isOpen: true,
-		words: /larger than 64 MiB|did not respond at this URL/,
+		words: /larger than 64 MiB.*Request less data at once/,
+		testWords: NOT_THE_PLATFORM.testWords,
 	},
 ];

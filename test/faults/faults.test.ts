@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { STATUS_CODES } from 'node:http';
 
 import { recordLog } from '../engine';
 import { tried } from './cell';
@@ -40,6 +41,14 @@ test('the sample has every fault, and every kind of every platform', () => {
 	);
 	expect([...places].sort()).toEqual(everyPlace.sort());
 	expect(sample.length).toBeLessThan(70);
+});
+
+test('what n8n says of a status by itself is no words of ours', () => {
+	const bare = Object.values(STATUS_CODES).filter((text) => text !== undefined);
+	const accepted = faultList.flatMap(({ name, words }) =>
+		bare.filter((text) => words?.test(text)).map((text) => `${name}: ${text}`),
+	);
+	expect(accepted).toEqual([]);
 });
 
 afterAll(() => {

@@ -33,6 +33,7 @@ export const gestal: FaultSubject = {
 				retries: 2,
 				records: state.integrations.size,
 				requests: 1,
+				hasLargePages: true,
 				parameters: { returnAll: true },
 				pages: { small: { rowsPerPage: 2 }, insert: () => void state.addIntegration({ name: 'Inserted' }) },
 			},
@@ -102,11 +103,13 @@ export const gestal: FaultSubject = {
 			poll: {
 				session: bench.watch({ events: ['newInstallation'] }),
 				struck: list,
+				hasLargePages: true,
 				cause: () => void state.addInstallation({ integrationId: integration.cloud_id }),
 			},
 			picker: {
 				choices: async () => await bench.choicesWithoutDelays('searchIntegrations'),
 				struck: list,
+				hasLargePages: true,
 			},
 			test: { method: 'GET', path: '/ping' },
 			hasTestBody: false,

@@ -29,6 +29,7 @@ export const polarity: FaultSubject = {
 				retries: 3,
 				records: state.integrations.size,
 				requests: 1,
+				hasLargePages: true,
 				parameters: { returnAll: true },
 				credentials: bench.withPassword(),
 				pages: { small: { rowsPerPage: 2 }, insert: () => void state.addIntegration({ name: 'Inserted' }) },
@@ -88,6 +89,7 @@ export const polarity: FaultSubject = {
 			picker: {
 				choices: async () => await bench.choicesWithoutDelays('searchIntegrations'),
 				struck: list,
+				hasLargePages: true,
 			},
 			test: list,
 			stop: async () => await bench.stop(),
