@@ -54,6 +54,8 @@ export interface ChangeSubject extends OperationSubject {
 	readonly afterLoss?: 'lookedFor' | 'sentAgain';
 	/** Whether the platform passes it on to other servers, whose 401 or 429 it may be: then it may have been carried out. */
 	readonly isPassedOn?: boolean;
+	/** Which values of an item its record shows; all of them unless said. */
+	readonly shows?: readonly string[];
 	/** How many of the two items the platform carried out, by its own state. */
 	readonly done: () => number;
 }

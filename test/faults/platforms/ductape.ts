@@ -83,6 +83,7 @@ export const ductape: FaultSubject = {
 					input: '={{ JSON.stringify({ orderId: $json.order }) }}',
 				},
 				items: [{ order: '1' }, { order: '2' }],
+				shows: [],
 				done: () => state.rpcCalls.length,
 			},
 			customGet: {
