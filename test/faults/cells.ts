@@ -20,6 +20,19 @@ export function allCells(): FaultCell[] {
 	);
 }
 
+/**
+ * The kinds that a list names, such as `customGet,customChange`; `all` for all of them, none where it is not given.
+ * @throws when it names another: nothing would be tried, and all be well
+ */
+export function kindsIn(list: string | undefined): readonly Kind[] {
+	if (list === 'all') return kinds;
+	const names = list?.split(',') ?? [];
+	const unknown = names.filter((name) => !kinds.some((kind) => kind === name));
+	if (unknown.length > 0)
+		throw new Error(`No such kinds: ${unknown.join(', ')}. There are: ${kinds.join(', ')}`);
+	return kinds.filter((kind) => names.includes(kind));
+}
+
 /** A few, the same ones each time: every fault, and every kind of every platform, at least once. */
 export function sampleOf(cells: readonly FaultCell[], seed = 12): FaultCell[] {
 	const random = new SeededRandom(seed);

@@ -12,6 +12,11 @@ const page = join(__dirname, '..', '..', 'docs', 'reliability.md');
 const BEGIN = '<!-- npm run faults writes from here -->';
 const END = '<!-- npm run faults writes to here -->';
 
+/** What stands on the page of this cell. */
+export function writtenOutcome({ subject, kind, fault }: FaultCell): string | undefined {
+	return writtenTable(readFileSync(page, 'utf8'), subject.name)[fault.name]?.[heading(kind)];
+}
+
 /** Writes what came of each cell of these kinds into docs/reliability.md: a table for each platform, whose other columns stay. */
 export function writeTable(outcomes: ReadonlyMap<FaultCell, string>, written: readonly Kind[]): void {
 	const text = readFileSync(page, 'utf8');

@@ -3,18 +3,18 @@ import { STATUS_CODES } from 'node:http';
 
 import { recordLog } from '../engine';
 import { tried } from './cell';
-import { allCells, sampleOf, type FaultCell } from './cells';
+import { allCells, kindsIn, sampleOf, type FaultCell } from './cells';
 import { faultList } from './faultList';
-import { writeTable } from './faultTable';
+import { writeTable, writtenOutcome } from './faultTable';
 import { kinds } from './FaultPlatform';
 import { faultPlatforms } from './platforms';
 
 /**
  * `npm run faults` tries everything, and writes what came of it into docs/reliability.md; `FAULTS=customGet,customChange` only
- * these kinds. A sample is part of `npm test`.
+ * these kinds. A sample is part of `npm test`, and must come to what is written there.
  */
 const wanted = process.env['FAULTS'];
-const written = wanted === 'all' ? kinds : kinds.filter((kind) => wanted?.split(',').includes(kind));
+const written = kindsIn(wanted);
 const all = allCells();
 const sample = sampleOf(all);
 const tries = wanted === undefined ? sample : all.filter(({ kind }) => written.includes(kind));
@@ -27,7 +27,9 @@ describe.each(faultPlatforms)('$name', (subject) => {
 	test.each(cells.map((cell) => ({ kind: cell.kind, name: cell.fault.name, cell })))(
 		'$kind: $name',
 		async ({ cell }) => {
-			outcomes.set(cell, await tried(cell.subject, cell.kind, cell.fault, log));
+			const outcome = await tried(cell.subject, cell.kind, cell.fault, log);
+			outcomes.set(cell, outcome);
+			if (wanted === undefined) expect(outcome).toBe(writtenOutcome(cell));
 		},
 	);
 });
@@ -41,6 +43,14 @@ test('the sample has every fault, and every kind of every platform', () => {
 	);
 	expect([...places].sort()).toEqual(everyPlace.sort());
 	expect(sample.length).toBeLessThan(70);
+});
+
+test('kinds are chosen by their names, and an unknown one is refused', () => {
+	expect(kindsIn(undefined)).toEqual([]);
+	expect(kindsIn('all')).toEqual(kinds);
+	expect(kindsIn('poll,get')).toEqual(['get', 'poll']);
+	expect(() => kindsIn('get,typo')).toThrow('No such kinds: typo. There are: list, get');
+	expect(() => kindsIn('')).toThrow('No such kinds');
 });
 
 test('what n8n says of a status by itself is no words of ours', () => {
