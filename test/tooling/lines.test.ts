@@ -7,10 +7,13 @@ import { runCommand } from '../../demo/install/command';
 import { repositoryFolder } from '../../demo/install/folders';
 
 let folder: string;
+const operationFile = () => join(folder, 'nodes', 'Port', 'get.ts');
 
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'lines-'));
 	for (const part of ['core', 'nodes', 'credentials']) await mkdir(join(folder, part));
+	await mkdir(join(folder, 'nodes', 'Port'));
+	await writeFile(operationFile(), 'export const get = operation({});\n');
 });
 
 afterEach(async () => {
@@ -27,6 +30,17 @@ test('a core beyond its bound is refused, with what to do about it', async () =>
 	const said = await check();
 	expect(said).toMatch(/! lines of the core +20,000/);
 	expect(said).toMatch(/simplify in the same room.*the bound is moved by the owners only/i);
+});
+
+test('a platform in which no operation is found is refused: the limits would check nothing', async () => {
+	expect(await check()).toMatch(/^ {2}median lines, Port +1 /m);
+	await writeFile(operationFile(), 'export const get = action({});\n');
+	const said = await check();
+	expect(said).toMatch(/ended with|code 1/i);
+	expect(said).toContain(
+		'No operation was found in nodes/Port: does lines.mjs still know how one is written?',
+	);
+	expect(said).not.toContain('NaN');
 });
 
 test('a core within it is not', async () => {
