@@ -21,7 +21,10 @@ const tries = wanted === undefined ? sample : all.filter(({ kind }) => written.i
 const outcomes = new Map<FaultCell, string>();
 const log = recordLog();
 
-describe.each(faultPlatforms)('$name', (subject) => {
+/** Jest fails where a platform has none of the kinds. */
+const subjects = faultPlatforms.filter((subject) => tries.some((cell) => cell.subject === subject));
+
+describe.each(subjects)('$name', (subject) => {
 	const cells = tries.filter((cell) => cell.subject === subject);
 
 	test.each(cells.map((cell) => ({ kind: cell.kind, name: cell.fault.name, cell })))(
