@@ -375,7 +375,7 @@ class WindowPoll {
 	}
 
 	private baselineFromMs(): number {
-		const fromMs = this.poll.api.run.platformNowMs() - this.lateWindowMs;
+		const fromMs = this.options.nowMs - this.lateWindowMs;
 		return this.poll.api.run.isClockKnown ? fromMs : fromMs - CLOCK_DIFFERENCE_MS;
 	}
 

@@ -11,6 +11,7 @@ import { windowFeed } from '../../../core/trigger/windowFeed';
 import { recordLog } from '../../engine';
 import { forAllTests, movableClock } from '../../lifecycle';
 import { ThingsServer } from '../things';
+import { thingsPlatform } from '../thingsPlatform';
 import { anError } from './anError';
 import { idsOf, Session, thingChanged, thingsTrigger, ThingsWorld } from './pollSubject';
 
@@ -339,6 +340,35 @@ describe('more errors than a poll emits', () => {
 		perPageMs = 0;
 		meanwhile = () => undefined;
 		[listedStorm, others] = [storm, []];
+	});
+
+	test('what a baseline reads of a source late, after others, has no hole before it', async () => {
+		const readAfterMs = 20_000;
+		const old = anError('old', Date.now() - 10 * 60_000 + readAfterMs / 2);
+		const slow = windowFeed({
+			name: 'Thing Failed',
+			description: 'A thing failed',
+			fields: {},
+			sources: async function* (api) {
+				// With the platform's time.
+				await api.get(route`/sources`);
+				yield* await Promise.resolve(
+					['first', 'second'].map((key) => ({
+						key,
+						read: async function* (sinceMs: number) {
+							if (key === 'first') pass(readAfterMs);
+							const isShown = key === 'second' && (epochMs(old.occurredAt) ?? 0) >= sinceMs;
+							yield* await Promise.resolve(isShown ? [old] : []);
+						},
+					})),
+				);
+			},
+		});
+		const { pace } = thingsPlatform();
+		const trigger = thingsTrigger(thingsPlatform({ pace: { ...pace, inFlight: 1 } }), [slow]);
+		const session = new Session(server, { trigger, parameters: {} });
+		expect(await session.activate()).toBeNull();
+		expect(await session.poll()).toBeNull();
 	});
 
 	test('what shows late at one source while another is read is emitted by the next poll', async () => {

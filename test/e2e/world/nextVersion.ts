@@ -7,7 +7,7 @@ import type { Prepared } from './prepared';
 
 export const nextVersion = '0.2.0';
 
-/** The tarball of a next version: the same code under another number, which its requests name. States of other code: storedStates.test.ts. */
+/** The tarball of a next version: the same code under another number, which its requests name. States of other code: pollErrors.upgrade.test.ts. */
 export async function packNextVersion({ file, name, version }: Prepared['packed'], folder: string) {
 	await mkdir(folder, { recursive: true });
 	await runCommand('tar', ['-xzf', file, '-C', folder], { folder });
