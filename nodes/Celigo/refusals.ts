@@ -1,5 +1,8 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import { isWebPage } from '../../core';
+import type { ApiResponse } from '../../core';
+
 /** Where it is understood, and not accepted (section 5). */
 const NOT_ACCEPTED: readonly number[] = [422];
 
@@ -19,6 +22,14 @@ export const NO_AUDIT_LOG = 'Celigo does not keep an audit log of this resource.
 
 export function saysNoAuditLog(failure: unknown): boolean {
 	return failure instanceof NodeApiError && failure.description?.startsWith(NO_AUDIT_LOG) === true;
+}
+
+/** With which of these a list refuses a query parameter that it does not know, or not allow, the document does not say. */
+export const REFUSED_QUERY: readonly number[] = [400, 403, 404, 422];
+
+/** Whether Celigo refused a query so. A gateway's page says nothing of the query. */
+export function isRefusedQuery({ status, body }: ApiResponse): boolean {
+	return REFUSED_QUERY.includes(status) && !isWebPage(body);
 }
 
 /** Statuses with which a body is refused. */

@@ -51,8 +51,8 @@ export function linkedList<Row extends { _id: string }>(
 		const page = pageByOffset(rows, keyOf, limit, query.number('offset') ?? 0);
 		return wholeList(world, page.rows.map(shown), resourceName, query);
 	}
-	if (query.has('offset') && switches.offsetParameter === 'refused') {
-		throw refusals.with(400, { code: 'invalid_query_params', message: 'offset is not known' });
+	if (query.has('offset') && switches.offsetParameter !== 'ignored') {
+		throw refusals.with(switches.offsetParameter, { code: 'invalid_query_params', message: 'offset is not known' });
 	}
 	const page = cutPage(world, call, rows, keyOf, limit, switches.nextLink);
 	const answer = wholeList(world, page.rows.map(shown), resourceName, query);

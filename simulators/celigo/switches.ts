@@ -30,8 +30,8 @@ export interface CeligoSwitches extends CommonSwitches {
 	linkForm: 'absolute' | 'relative' | 'otherHost';
 	/** `samePage`: the next link leads back to this page; `endless`: after the last page it starts again under a new address. */
 	pagingLoop: 'off' | 'samePage' | 'endless';
-	/** `offset` where a list is paged by Link. */
-	offsetParameter: 'ignored' | 'refused';
+	/** `offset` where a list is paged by Link: ignored, or refused with this status. */
+	offsetParameter: 'ignored' | 400 | 403 | 404 | 422;
 	/** Rows of a page when no `limit` is sent (one official table says 100), and at most. */
 	defaultPageSize: number;
 	maxPageSize: number;

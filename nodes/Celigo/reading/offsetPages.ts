@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual } from 'lodash';
 
-import { isWebPage, PageGuard, withOptions } from '../../../core';
+import { PageGuard, withOptions } from '../../../core';
 import type { ApiClient, ApiRequest, Page } from '../../../core';
+import { isRefusedQuery, REFUSED_QUERY } from '../refusals';
 import { MOST_ROWS, rowsOf } from './rows';
 
 /**
@@ -46,12 +47,12 @@ async function pageFrom(
 	offset: number,
 ): Promise<IDataObject[] | undefined> {
 	const query = { ...request.query, limit: Math.min(perPage + 1, MOST_ROWS), offset };
-	const { status, body } = await api.send({ ...request, query, accept: [400] });
-	if (status !== 400) return rowsOf(api, body);
-	// A gateway's page says nothing of the offset.
-	if (offset < perPage && !isWebPage(body)) return undefined;
+	const response = await api.send({ ...request, query, accept: REFUSED_QUERY });
+	const { status, body } = response;
+	if (!REFUSED_QUERY.includes(status)) return rowsOf(api, body);
+	if (offset < perPage && isRefusedQuery(response)) return undefined;
 	throw api.error(
-		`Celigo rejected the page starting at row ${offset + 1} (HTTP 400)`,
+		`Celigo rejected the page starting at row ${offset + 1} (HTTP ${status})`,
 		withOptions(
 			api.location,
 			'The list is incomplete. Try again later.',

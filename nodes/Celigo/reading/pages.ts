@@ -22,7 +22,7 @@ const ROWS_OF_A_PAGE = 100;
 
 /**
  * A list with `Link: rel="next"` paging (provider document, section 4). Where a first page that may be full comes without any
- * link, the list is read on by `offset`; a server that does not know it sends the same rows or a 400, and either ends the list.
+ * link, the list is read on by `offset`; a server that does not know it sends the same rows or refuses it, and either ends the list.
  */
 export function linkedPages(
 	api: ApiClient,

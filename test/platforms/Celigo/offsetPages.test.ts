@@ -55,6 +55,7 @@ describe('a list without any Link, where an offset is known', () => {
 		['null', { body: null }, 3],
 		['the same rows again, as without it', { body: rows(1, 2) }, 3],
 		['a refusal', { status: 400, body: { message: 'no such parameter' } }, 2],
+		['a refusal as invalid', { status: 422, body: { errors: [{ message: 'offset is not allowed' }] } }, 2],
 		['nothing', { status: 204 }, 3],
 	])('ends with %s', async (_what, answer, requests) => {
 		server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : answer);
@@ -99,11 +100,15 @@ describe('a list without any Link, where an offset is known', () => {
 		});
 
 		test('ends there where it has no more, or the server does not know the offset', async () => {
-			const last: Answer[] = [{ body: rows(100, 100) }, { body: rows(1, 100) }, { status: 400 }];
+			const refusals = [400, 403, 404, 422].map((status) => ({ status, body: { message: 'Not known' } }));
+			const last: Answer[] = [{ body: rows(100, 100) }, { body: rows(1, 100) }, { status: 400 }, ...refusals];
 			for (const answer of last) {
 				server.clear();
 				server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 100) } : answer);
-				expect(idsOf(await read(capped))).toHaveLength(100);
+				const { json, error, hints } = await read(capped);
+				expect(error).toBeUndefined();
+				expect(json).toHaveLength(100);
+				expect(hints).toEqual([]);
 				expect(server.received.length).toBeLessThanOrEqual(3);
 			}
 		});
@@ -115,22 +120,28 @@ describe('a list without any Link, where an offset is known', () => {
 		});
 	});
 
-	test('that is refused deep in the list is an error, not its end', async () => {
-		server.answer = (_request, nth) =>
-			nth < 3
-				? { body: nth === 1 ? rows(1, 2) : rows(2, 4) }
-				: { status: 400, body: { message: 'offset is too large' } };
-		const { error } = await read(withOffset);
-		expect(error?.message).toBe('Celigo rejected the page starting at row 4 (HTTP 400)');
-	});
+	test.each([400, 403, 404, 422])(
+		'that is refused with %i deep in the list is an error, not its end',
+		async (status) => {
+			server.answer = (_request, nth) =>
+				nth < 3
+					? { body: nth === 1 ? rows(1, 2) : rows(2, 4) }
+					: { status, body: { message: 'offset is too large' } };
+			const { error } = await read(withOffset);
+			expect(error?.message).toBe(`Celigo rejected the page starting at row 4 (HTTP ${status})`);
+		},
+	);
 
-	test("that a gateway refuses with a page of its own is an error: Celigo's own 400 would be its end", async () => {
-		const page = '<html><body>400 Bad Request</body></html>';
-		server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : { status: 400, body: page });
-		const { error } = await read(withOffset);
-		expect(error?.message).toBe('Celigo rejected the page starting at row 2 (HTTP 400)');
-		expect(error?.description).toContain('The list is incomplete.');
-	});
+	test.each([400, 403, 404, 422])(
+		"that a gateway refuses with a page of its own is an error: Celigo's own %i would be its end",
+		async (status) => {
+			const body = '<html><body>Rejected</body></html>';
+			server.answer = (_request, nth) => (nth === 1 ? { body: rows(1, 2) } : { status, body });
+			const { error } = await read(withOffset);
+			expect(error?.message).toBe(`Celigo rejected the page starting at row 2 (HTTP ${status})`);
+			expect(error?.description).toContain('The list is incomplete.');
+		},
+	);
 
 	test.each([
 		['a first page that is not full', { body: rows(1, 1) }],

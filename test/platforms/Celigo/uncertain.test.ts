@@ -37,7 +37,7 @@ describe('lists', () => {
 		{ nextLink: 'after', linkForm: 'absolute' },
 		{ nextLink: 'skip', linkForm: 'relative' },
 		{ nextLink: 'after', linkForm: 'otherHost' },
-		{ nextLink: 'skip', linkForm: 'otherHost', offsetParameter: 'refused' },
+		{ nextLink: 'skip', linkForm: 'otherHost', offsetParameter: 400 },
 		{ nextLink: 'none' },
 		{ listWrapping: 'data', nextLink: 'none' },
 		{ listWrapping: 'items' },
@@ -142,6 +142,21 @@ describe('lists', () => {
 			results: [{ name: 'Integration 250' }],
 		});
 	});
+
+	test.each([400, 403, 404, 422] as const)(
+		'of exactly 100 rows, where an offset is refused with %i, end there',
+		async (offsetParameter) => {
+			set({ offsetParameter });
+			for (let number = bench.state.flows.size; number < 100; number += 1)
+				bench.state.addFlow({ name: `Flow ${number}`, _integrationId: ids.integrationId });
+			expect(await bench.json('flow.getMany', all)).toHaveLength(100);
+			expect(bench.asked().at(-1)).toBe('GET /flows?limit=101&offset=99');
+			expect(await bench.json('integration.getHealth', { integrations: 'all', ...all })).toHaveLength(4);
+			const session = await bench.watching({ events: ['newError'] });
+			bench.state.addError(ids.flowId, ids.importId, { errorId: '77' });
+			expect(emitted(await session.poll())).toMatchObject([{ errorId: '77' }]);
+		},
+	);
 
 	test('a limit fetches no page beyond it', async () => {
 		expect(await bench.json('integration.getFlows', { integrationId, limit: 1 })).toHaveLength(1);

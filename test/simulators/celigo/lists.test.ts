@@ -101,7 +101,7 @@ describe('Celigo simulator: lists', () => {
 
 	it('offset where lists are paged by Link is ignored or refused, never a violation', async () => {
 		expect(ids([(await http.get<Row[]>('/integrations?limit=2&offset=2')).data])).toEqual(all.slice(0, 2));
-		celigo.switches.offsetParameter = 'refused';
+		celigo.switches.offsetParameter = 400;
 		expect((await http.get('/integrations?limit=2&offset=2')).status).toBe(400);
 		expect(celigo.violations.lines()).toEqual([]);
 	});
