@@ -52,7 +52,10 @@ export function linkedList<Row extends { _id: string }>(
 		return wholeList(world, page.rows.map(shown), resourceName, query);
 	}
 	if (query.has('offset') && switches.offsetParameter !== 'ignored') {
-		throw refusals.with(switches.offsetParameter, { code: 'invalid_query_params', message: 'offset is not known' });
+		throw refusals.with(switches.offsetParameter, {
+			code: 'invalid_query_params',
+			message: 'offset is not known',
+		});
 	}
 	const page = cutPage(world, call, rows, keyOf, limit, switches.nextLink);
 	const answer = wholeList(world, page.rows.map(shown), resourceName, query);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { all, linkOf, Listing, route, textOf } from '../../../core';
 import type { ApiClient, ApiRequest, Page, Query } from '../../../core';
-import { onRefusal } from '../refusals';
+import { isRefusedQuery, onRefusal, REFUSED_QUERY } from '../refusals';
 import { linkedPages, optionalPages, readOnByOffset } from './pages';
 import { MOST_ROWS, rowsOf } from './rows';
 
@@ -33,14 +33,25 @@ function integrations(api: ApiClient, query: Query): Listing {
 	return new Listing(integrationPages(api, query));
 }
 
-/** Of a token of the sandbox, which has no others, Celigo may list the integrations only when asked for as such. */
+/**
+ * Of a token of the sandbox, which has no others, Celigo may list the integrations only when asked for as such; of a token that
+ * may not ask so, there are none.
+ */
 async function* integrationPages(api: ApiClient, query: Query): AsyncGenerator<Page> {
 	let isEmpty = true;
 	for await (const rows of linkedPages(api, route`/integrations`, query).pages) {
 		isEmpty &&= rows.length === 0;
 		yield rows;
 	}
-	if (isEmpty) yield* linkedPages(api, route`/integrations`, { ...query, sandbox: true }).pages;
+	if (isEmpty) yield* sandboxPages(api, { ...query, sandbox: true });
+}
+
+async function* sandboxPages(api: ApiClient, query: Query): AsyncGenerator<Page> {
+	const request: ApiRequest = { method: 'GET', route: route`/integrations`, query, accept: REFUSED_QUERY };
+	async function* listed(): AsyncGenerator<IDataObject[]> {
+		for await (const rows of optionalPages(api, request, linkOf, isRefusedQuery)) yield rows ?? [];
+	}
+	yield* readOnByOffset(api, request, listed());
 }
 
 /** GET /integrations of one environment. The filter is sent, and applied to the rows that name theirs. */

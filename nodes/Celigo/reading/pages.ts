@@ -108,7 +108,7 @@ export function optionalRows(
 
 /**
  * The pages of a list whose route may be missing (404): a single undefined then. Only its first page may be: one that is gone
- * later would hide what lies behind it. Who reads elsewhere then may take any 404 for it, a page too, with another `isGone`.
+ * later would hide what lies behind it. Another `isGone`, of what the request accepts, may take more for it than a 404 of Celigo's own.
  * @throws when a later page is.
  */
 export async function* optionalPages(
@@ -117,12 +117,16 @@ export async function* optionalPages(
 	next: (response: ApiResponse) => string | undefined = linkOf,
 	isGone = saysMissing,
 ): AsyncGenerator<IDataObject[] | undefined> {
-	const read = (response: ApiResponse) => (isGone(response) ? NO_PAGE : rowsOf(api, response.body));
+	let status = 0;
+	const read = (response: ApiResponse) => {
+		({ status } = response);
+		return isGone(response) ? NO_PAGE : rowsOf(api, response.body);
+	};
 	let isFirst = true;
-	for await (const rows of followedPages(api, { ...request, accept: [404] }, read, next)) {
+	for await (const rows of followedPages(api, { accept: [404], ...request }, read, next)) {
 		if (rows === NO_PAGE && !isFirst) {
 			throw api.error(
-				'Celigo no longer has the next page of the list (HTTP 404)',
+				`Celigo no longer has the next page of the list (HTTP ${status})`,
 				'The list is incomplete. Try again.',
 			);
 		}

@@ -105,6 +105,26 @@ describe('lists', () => {
 		expect(await bench.json('error.getMany', { of: 'integration', ...all })).toHaveLength(1);
 	});
 
+	test.each([400, 403, 404, 422])(
+		'of no integrations are empty, where the second look, for those of the sandbox, is refused with %i',
+		async (status) => {
+			bench.state.integrations.clear();
+			bench.faults.add({ path: '/v1/integrations', after: 1, answer: { status, body: { message: 'No' } } });
+			expect(await bench.json('integration.getMany', all)).toEqual([]);
+			expect(bench.asked()).toEqual([
+				'GET /integrations?limit=1000',
+				'GET /integrations?limit=1000&sandbox=true',
+			]);
+		},
+	);
+
+	test('of no integrations fail, where a gateway refuses that look with a page of its own', async () => {
+		bench.state.integrations.clear();
+		const bodyText = '<html><body>Rejected</body></html>';
+		bench.faults.add({ path: '/v1/integrations', after: 1, answer: { status: 403, bodyText } });
+		expect(await bench.failure('integration.getMany', all)).toContain('expected a list');
+	});
+
 	test('of more rows than a page has, without links: users and names, too', async () => {
 		set({ nextLink: 'none', defaultPageSize: 100 });
 		const ofIntegration = { _connectionId: ids.connectionId, _integrationId: ids.integrationId };
