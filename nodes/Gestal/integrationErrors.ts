@@ -133,14 +133,10 @@ export function batchEvent(
 ): IntegrationError {
 	const failures = textOf(batch['failures']);
 	const risenBy = Number(failures ?? 0) - failuresIn(previous);
+	const cancelledAt = cancelledAtOf(batch);
 	return {
-		...common(
-			undefined,
-			'batchFailed',
-			`${id}:${failures ?? ''}`,
-			batch['completed_at'] ?? cancelledAtOf(batch),
-		),
-		code: textOf(batch['state']) ?? null,
+		...common(undefined, 'batchFailed', `${id}:${failures ?? ''}`, batch['completed_at'] ?? cancelledAt),
+		code: cancelledAt === null ? (textOf(batch['state']) ?? null) : 'cancelled',
 		message: `Batch ${id}: ${trouble}`,
 		occurrences: Math.max(risenBy, 1),
 		detail: { batchId: id, ...omit(simplifyBatch(batch), 'cloud_id') },

@@ -356,7 +356,11 @@ test.each(['cancelled', 'completed', 'active'] as const)(
 		await running.activate();
 		bench.simulator.batches.cancel(batch);
 		expect(jsonOf(await running.poll())).toMatchObject([
-			{ message: `Batch ${batch.cloud_id}: it was cancelled`, occurredAt: batch.cancelled_at },
+			{
+				code: 'cancelled',
+				message: `Batch ${batch.cloud_id}: it was cancelled`,
+				occurredAt: batch.cancelled_at,
+			},
 		]);
 		expect(await running.poll()).toBeNull();
 	},
