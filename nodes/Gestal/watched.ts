@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { get, groupBy } from 'lodash';
+import { get, groupBy, uniq } from 'lodash';
 
 import { all, hash, textOf } from '../../core';
 import type { ApiClient, NamedIntegration } from '../../core';
@@ -175,11 +175,20 @@ interface Reading {
 	readonly unlisted: string;
 }
 
-/** What lists of installations showed that count more, twice the same, by their addresses: only activated ones are listed, and all may be counted (section 4). */
-const settled = new Map<string, string>();
+/**
+ * What lists of installations showed that count more, twice the same, by their addresses: only activated ones are listed, and all
+ * may be counted (section 4). An address shows each account its own: the latest few are kept.
+ */
+const settled = new Map<string, readonly string[]>();
+
+const MOST_SETTLED = 20;
 
 function isSettled({ address, content }: Reading): boolean {
-	return settled.get(address) === content;
+	return settled.get(address)?.includes(content) === true;
+}
+
+function settle({ address, content }: Reading): void {
+	settled.set(address, uniq([content, ...(settled.get(address) ?? [])]).slice(0, MOST_SETTLED));
 }
 
 /**
@@ -196,7 +205,7 @@ export async function listed(
 	const isEnough = wanted === 'whatCame' || first.missing === undefined || isSettled(first);
 	const last = isEnough ? first : await reading(api, list, 'second');
 	const isSame = last !== first && last.content === first.content && last.records.length > 0;
-	if (isSame && list !== paths.integrations) settled.set(last.address, last.content);
+	if (isSame && list !== paths.integrations) settle(last);
 	await remarkMissing(api, last);
 	if (wanted === 'whatCame') return last.records;
 	if (last.missing !== undefined && !isSettled(last))

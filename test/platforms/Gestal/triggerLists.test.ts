@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { epochMs } from '../../../core/data/times';
 import { Clock } from '../../../simulators/switchboard';
-import { recordLog } from '../../engine';
+import { recordLog, type PollSession } from '../../engine';
 import { forEachTest } from '../../lifecycle';
 import { GestalBench, jsonOf, locator } from './bench';
 import { events, installation, integration, second } from './cases/eventCases';
@@ -484,6 +484,32 @@ describe.each(['seed', 'current'] as const)(
 		);
 	},
 );
+
+test('two accounts whose list of installations counts more than it shows do not make each other read it twice', async () => {
+	const path = '/integrator/installations';
+	bench.switches.installationTotal = 'all';
+	bench.state.addInstallation({ integrationId: integration(bench).cloud_id, activated: false });
+	const watch = () => bench.watch({ events: ['newInstallation'] }, { generation: 'current' });
+	const sessions = [watch(), watch()];
+	const other = { cloud_id: 'ins_other', name: integration(bench).name, activated: true };
+	const ofOther = { body: { data: [other], meta: { total: 2, next_page: false } } };
+	/** What happens with the account of the one, then of the other; how often each read the list. */
+	const inTurn = async (happens: (session: PollSession) => Promise<unknown>) => {
+		const counts: number[] = [];
+		for (const [at, session] of sessions.entries()) {
+			const fault = at === 0 ? undefined : bench.faults.add({ path, answer: ofOther });
+			const before = bench.lines().length;
+			expect(await happens(session)).toBeNull();
+			const asked = bench.lines().slice(before);
+			counts.push(asked.filter((line) => line.startsWith(`GET ${path}?`)).length);
+			fault?.remove();
+		}
+		return counts;
+	};
+	expect(await inTurn(async (session) => await session.activate())).toEqual([2, 2]);
+	expect(await inTurn(async (session) => await session.poll())).toEqual([1, 1]);
+	expect(await inTurn(async (session) => await session.poll())).toEqual([1, 1]);
+});
 
 test('a list of several pages that twice lacks the same is taken as it is', async () => {
 	bench.switches.installationTotal = 'all';
