@@ -117,7 +117,7 @@ export const auditEntry = windowFeed({
 export const healthChanged = healthFeed({
 	fields: { integrationId: anyIntegration },
 	statuses: ['ACTIVE', 'ERROR', 'INACTIVE'],
-	cost: 'Each poll sends two requests per integration, unless you choose one.',
+	cost: 'Each poll sends two requests per integration, three where the list of all flows is empty, unless you choose one.',
 	sources: healthSourcesOf,
 	newestError: newestErrorIn,
 });

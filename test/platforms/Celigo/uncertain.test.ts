@@ -552,7 +552,10 @@ test('where the list of all flows is empty, as for a token that is limited to so
 	expect(before.map(({ status }) => status)).toContain('ACTIVE');
 	bench.faults.add({ path: '/v1/flows', answer: { body: [] } });
 	expect(await health()).toEqual(before);
+	const from = bench.asked().length;
 	expect(await session.poll()).toBeNull();
+	// As the description of Health Changed says: beside the two lists, three of each integration.
+	expect(bench.asked().slice(from)).toHaveLength(2 + 3 * before.length);
 });
 
 test.each([
