@@ -20,12 +20,20 @@ const MOST_LEVELS = 200;
 
 type Form = readonly [before: RegExp, value: RegExp, isHeld?: (name: string, value: string) => boolean];
 
+const CURL_USER = /\s(?:-[a-tv-z]{0,8}u|--(?:proxy-)?user\b(?!-))(?<=\bcurl\b[^]{0,500})[\s=]*/gi;
+
 /**
- * How names and values stand in texts: up to the value or the quotation mark before it, with the name as its group; from
+ * How names and values stand in texts: up to the value or the quotation mark before it, with the name as its group, where it has one; from
  * there to the end of the value, with a group that stays; what else must be so. None reads a part of a text again and again:
  * a text of a megabyte would stop the whole process.
  */
 const FORMS: readonly Form[] = [
+	// Behind a colon that begins no port, a password may have any characters.
+	[/:\/\//g, /(?:[^/\s?#"'<>]+|[^/\s?#:@["'<>]*:(?!\d+[/?#])[^\s"'<>]{1,200})(?=@)/y],
+	[CURL_USER, quoted(/[^"':]*:/)],
+	[CURL_USER, /((?:[^\s"':]*["']){0,2}[^\s"':]*:)(?:(\\{0,63}["'])(?:(?!\2).)+\2?|[^\s"']+)/y],
+	[/[?&](?:key|code)=/gi, /(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/y],
+	[/\b(?:Bearer|Basic)\s+/gi, /[\w.~+/=-]{8,}/y],
 	// A header's line; those that stand within something are also sentences.
 	[/^([\w-]+):/gm, LINE, isHeader],
 	[/^[ \t<>*-]+(\w[\w-]*):/gm, LINE, isNoSentence],
@@ -102,15 +110,8 @@ export function textWithoutSecrets(text: string, isSecret: IsSecret = isSecretNa
 		const safe = cleaned(data, anyOf(isSecret), level + 1);
 		return safe === data ? text : JSON.stringify(safe);
 	}
-	const open = () =>
-		text
-			// Behind a colon that begins no port, a password may have any characters.
-			.replace(/(:\/\/)(?:[^/\s?#"'<>]+|[^/\s?#:@["'<>]*:(?!\d+[/?#])[^\s"'<>]{1,200})@/g, `$1${REDACTED}@`)
-			.replace(/(\s(?:-u|--user)[\s=]*\\*["']?[^\s"':]+:)(?<=\bcurl\b[^]{0,500})[^\s"']+/g, `$1${REDACTED}`)
-			.replace(/([?&](?:key|code)=)(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/gi, `$1${REDACTED}`)
-			.replace(/\b((?:Bearer|Basic)\s+)[\w.~+/=-]{8,}/gi, `$1${REDACTED}`);
 	// Of millions of characters one form may take more than the stack has.
-	const shown = attempt(() => FORMS.reduce(hiddenIn, open()));
+	const shown = attempt(() => FORMS.reduce(hiddenIn, text));
 	return isError(shown) ? REDACTED : shown;
 }
 
@@ -128,7 +129,7 @@ function anyOf(isSecret: IsSecret): IsSecret {
 function hiddenIn(text: string, [before, value, isHeld]: Form): string {
 	let shown = '';
 	let from = 0;
-	for (const { 0: found, 1: name = '', index } of text.matchAll(before)) {
+	for (const { 0: found, 1: name = 'password', index } of text.matchAll(before)) {
 		value.lastIndex = index + found.length;
 		if (value.lastIndex < from || !isSecretPath(name.replace(/%5B|%5D/gi, '.'), '', isSecretName)) continue;
 		const [whole, kept = ''] = value.exec(text) ?? [];
@@ -156,10 +157,8 @@ function isNoSentence(name: string, value: string): boolean {
 
 /** Whether a key, or a part of a path, names a secret. A part is told of switches alone what they are: they hold none. */
 function isSecretPath(path: string, value: unknown, isSecret: IsSecret): boolean {
-	if (isSecret(path, value)) return true;
 	const held = typeof value === 'boolean' ? value : undefined;
-	for (const segment of meaningOf(path).segments) if (isSecret(segment, held)) return true;
-	return false;
+	return isSecret(path, value) || meaningOf(path).segments.some((segment) => isSecret(segment, held));
 }
 
 function cleaned(value: Value, isSecret: IsSecret, level: number, key = ''): Value {

@@ -31,6 +31,17 @@ describe('a secret of a third party is hidden', () => {
 		[{ message: `ran curl -s -u admin:${SECRET} https://x.example.com` }],
 		[{ message: `curl \\\n  --user="admin:${SECRET}" https://x.example.com` }],
 		[{ message: `"curl -uadmin:${SECRET} https://x.example.com" failed` }],
+		[{ message: `curl -u admin:'${SECRET}' https://x.example.com` }],
+		[{ message: `curl -u admin:"a ${SECRET}" https://x.example.com` }],
+		[{ message: `curl -u "admin":"${SECRET}" https://x.example.com` }],
+		[{ message: `curl -u "admin:a ${SECRET}" https://x.example.com` }],
+		[{ message: `curl -u "ann smith:a'${SECRET}" https://x.example.com` }],
+		[{ message: `"curl -u \\"admin:a ${SECRET}\\" https://x.example.com" failed` }],
+		[{ message: `curl -su admin:${SECRET} https://x.example.com` }],
+		[{ message: `curl -sSu admin:${SECRET} https://x.example.com` }],
+		[{ message: `curl -u :${SECRET} https://x.example.com` }],
+		[{ message: `curl --proxy-user admin:${SECRET} https://x.example.com` }],
+		[{ message: `curl -U admin:${SECRET} https://x.example.com` }],
 		[{ body: `grant_type=password&client_secret=${SECRET}` }],
 		[{ body: `auth%5Btoken%5D=${SECRET}` }],
 		[{ body: JSON.stringify({ auth: { token: SECRET } }) }],
@@ -164,6 +175,7 @@ test('what is near a secret stays', () => {
 		'https://shop.example.com/a:b/ann@example.com; 10:30 see https://x.example.com, ask ann@example.com',
 		'http://[::1]:8080/users/ann@example.com',
 		'docker run -u node:node image; curl -s https://x.example.com/a:b -o file; user ann:smith -u',
+		'curl --user-agent=ann:smith -u ann -u : -su ann https://x.example.com/a:b "a:b"',
 	]) {
 		expect(textWithoutSecrets(ordinary)).toBe(ordinary);
 	}
@@ -172,6 +184,9 @@ test('what is near a secret stays', () => {
 	);
 	expect(textWithoutSecrets(`curl -u "ann:${SECRET}" https://x.example.com -u`)).toBe(
 		`curl -u "ann:${REDACTED}" https://x.example.com -u`,
+	);
+	expect(textWithoutSecrets(`curl -u "ann:a b" -u ann:'a b' --user ann:a https://x.example.com`)).toBe(
+		`curl -u "ann:${REDACTED}" -u ann:${REDACTED} --user ann:${REDACTED} https://x.example.com`,
 	);
 	expect(textWithoutSecrets('https://maps.example.com/x?key=AIzaSyD4x&code=4/0AX4XfWh')).toBe(
 		`https://maps.example.com/x?key=${REDACTED}&code=${REDACTED}`,
@@ -243,6 +258,8 @@ test.each([
 	' -u a',
 	' -u a:',
 	'curl -u a:b ',
+	'curl -u "a:',
+	"curl -u a:'",
 	'a: ',
 	'token=',
 	'token: ',
@@ -265,6 +282,17 @@ test.each([
 	// Its square took ten seconds and more.
 	expect(performance.now() - startedMs).toBeLessThan(1500);
 });
+
+test.each(['=', '\\', 'u', ' ', 'a', '"', "\\'", ':', '=\\', '"a:'])(
+	'a switch before many %j is read in time that grows with its length only',
+	(part) => {
+		const startedMs = performance.now();
+		for (const start of ['The key failed: sort -u', 'curl -u', 'curl -s', "curl --user 'a:"]) {
+			textWithoutSecrets(start + part.repeat(100_000 / part.length));
+		}
+		expect(performance.now() - startedMs).toBeLessThan(1500);
+	},
+);
 
 describe('what is nested too deeply to be read is hidden', () => {
 	const DEPTH = 5000;
