@@ -13,13 +13,13 @@ const SECRET_NAMES =
 /** Below these, names are those of third parties and protocols, and not the platform's own. */
 const EXCHANGED =
 	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
-const NAMES_OF_NAMES = /^(name|key|header)$/i;
 const LINE = /([ \t]*)\S.*/y;
 /** What stands in more records, lists and texts than that is hidden: it could end the stack. */
 const MOST_LEVELS = 200;
 
 type Form = readonly [before: RegExp, value: RegExp, isHeld?: (name: string, value: string) => boolean];
 
+const ADDRESS = /:\/\/(?![^/\s?#:@"'<>]*:\d{2,5}[/?#,;)&])/g;
 const CURL_USER = /\s(?:-[a-tv-z]{0,8}u|--(?:proxy-)?user\b(?!-))(?<=\bcurl\b[^]{0,500})[\s=]*/gi;
 
 /**
@@ -28,8 +28,9 @@ const CURL_USER = /\s(?:-[a-tv-z]{0,8}u|--(?:proxy-)?user\b(?!-))(?<=\bcurl\b[^]
  * a text of a megabyte would stop the whole process.
  */
 const FORMS: readonly Form[] = [
-	// Behind a colon that begins no port, a password may have any characters.
-	[/:\/\//g, /(?:[^/\s?#"'<>]+|[^/\s?#:@["'<>]*:(?!\d+[/?#])[^\s"'<>]{1,200})(?=@)/y],
+	// Behind a colon that begins no port, path or placeholder, a password may have any characters.
+	[ADDRESS, /[^/\s?#"'<>]+(?=@)/y],
+	[ADDRESS, /(?<!ssh:..)[^/\s?#:@["'<>]*:(?!\/|\$?\{)(?:(?!:\/\/)[^\s"'<>]){1,200}(?=@)/y],
 	[CURL_USER, quoted(/[^"':]*:/)],
 	[CURL_USER, /((?:[^\s"':]*["']){0,2}[^\s"':]*:)(?:(\\{0,63}["'])(?:(?!\2).)+\2?|[^\s"']+)/y],
 	[/[?&](?:key|code)=/gi, /(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/y],
@@ -48,8 +49,7 @@ const FORMS: readonly Form[] = [
 ];
 
 /** A text without any of these holds nothing that could be found: most are read once only. */
-const MAY_HOLD =
-	/pass|pwd|secret|token|key|cred|sid|sig|assertion|auth|cookie|bearer|basic |code=|session|curl|@/i;
+const MAY_HOLD = /pass|pwd|secret|token|key|cred|sid|sig|assert|auth|cookie|bearer|basic |code=|sess|curl|@/i;
 
 /** Whether a header, parameter or field of a third party, by its usual name, holds a secret. */
 export function isSecretName(name: string): boolean {
@@ -75,7 +75,7 @@ function readKey(key: string) {
 	const segments = key.split(/[.[\]]+/).filter(Boolean);
 	return {
 		isSecret: SECRET_NAMES.test(key.trim()),
-		isNameOfName: NAMES_OF_NAMES.test(key),
+		isNameOfName: /^(name|key|header)$/i.test(key),
 		isValue: /^value$/i.test(key),
 		isExchanged: EXCHANGED.test(key),
 		segments: segments.length > 1 ? segments : [],
