@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { attempt, isError } from 'lodash';
+import { attempt, isError, isObject } from 'lodash';
 
 import { isRecord, parseBody } from './json';
 import { REDACTED, withEachEntry, withEachValue } from './redaction';
@@ -13,6 +13,7 @@ const SECRET_NAMES =
 /** Below these, names are those of third parties and protocols, and not the platform's own. */
 const EXCHANGED =
 	/headers$|^(request|response|body|auth|qs|query|cookies|form(data)?|(query_?)?param(eter)?s)$/i;
+const PLAIN = /[^s]s=(\d+|true|false)$|account[-_ ]?key="[^"]{1,19}"$/i;
 const LINE = /([ \t]*)\S.*/y;
 /** What stands in more records, lists and texts than that is hidden: it could end the stack. */
 const MOST_LEVELS = 200;
@@ -41,7 +42,7 @@ const FORMS: readonly Form[] = [
 	[/(?<!\\)(?=\\{0,63}["']([\w-]+):)/g, quoted(/[\w-]+:[ \t]*/), isNoSentence],
 	// Addresses, forms, and parameters of headers.
 	[/(?<![\w.%[\]-])([\w.%[\]-]+)=(?=\\{0,63}["'])/g, quoted()],
-	[/(?<![\w.%[\]-])([\w.%[\]-]+)=(?!\\{0,63}["'])/g, /[^&;\s"'<>#]+/y],
+	[/(?<![\w.%[\]-])(?!(?<!;)(?:OLD)?PWD=\/)([\w.%[\]-]+)=(?!\\{0,63}["'])/g, /[^&;\s"'<>#]+/y],
 	// JSON, XML, multipart.
 	[/(?<![\w.-])([\w.-]+)\\*["']?\s*:\s*/g, quoted()],
 	[/<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>/g, /(<!\[CDATA\[)(?:(?!\]\]>)[^])+|[^<>]+(?=<\/)/y],
@@ -51,9 +52,9 @@ const FORMS: readonly Form[] = [
 /** A text without any of these holds nothing that could be found: most are read once only. */
 const MAY_HOLD = /pass|pwd|secret|token|key|cred|sid|sig|assert|auth|cookie|bearer|basic |code=|sess|curl|@/i;
 
-/** Whether a header, parameter or field of a third party, by its usual name, holds a secret. */
-export function isSecretName(name: string): boolean {
-	return meaningOf(name).isSecret;
+/** Whether a field of a third party, by its usual name, holds a secret: a count is none, nor is an account's short key. */
+export function isSecretName(name: string, value?: unknown): boolean {
+	return meaningOf(name).isSecret && (isObject(value) || !PLAIN.test(`${name}=${JSON.stringify(value)}`));
 }
 
 /** A hundred thousand records have few different keys. */
@@ -90,16 +91,16 @@ function readKey(key: string) {
 export function withoutWrittenSecrets(record: IDataObject, isSecret: IsSecret = isSecretName, level = 0) {
 	return withEachValue(record, (value, key) => {
 		const { isValue, isExchanged } = meaningOf(key);
-		const isHidden = (isValue && namesSecret(record)) || isSecretPath(key, value, isSecret);
+		const isHidden = (isValue && namesSecret(record, value)) || isSecretPath(key, value, isSecret);
 		if (isHidden && value !== null && value !== '') return REDACTED;
 		return cleaned(value, isExchanged ? anyOf(isSecret) : isSecret, level + 1, key);
 	});
 }
 
 /** Whether the name beside a value, as in `{name: 'Authorization', value: '...'}`, is that of a secret. */
-function namesSecret(record: IDataObject): boolean {
+function namesSecret(record: IDataObject, value: unknown): boolean {
 	const nameKey = Object.keys(record).find((key) => meaningOf(key).isNameOfName);
-	return nameKey !== undefined && isSecretName(String(record[nameKey]));
+	return nameKey !== undefined && isSecretName(String(record[nameKey]), value);
 }
 
 /** A text without the secrets in addresses, headers, forms, JSON and XML that stand in it. */
@@ -122,7 +123,7 @@ export function safeText(text: string, mostCharacters: number): string {
 
 /** The platform's own secrets, and those of third parties. */
 function anyOf(isSecret: IsSecret): IsSecret {
-	return (key, value) => isSecretName(key) || isSecret(key, value);
+	return (key, value) => isSecretName(key, value) || isSecret(key, value);
 }
 
 /** A text without the secrets that stand in it in one form. */

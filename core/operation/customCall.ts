@@ -18,7 +18,7 @@ export const USE_CUSTOM_CALL = {
 };
 
 /** What a platform hides is known of its integrations only: of anything else every usual name of a secret counts. */
-const isSecret = (name: string, value: unknown) => isSecretName(name) && !isOpen(value);
+const isSecret = (name: string, value: unknown) => isSecretName(name, value) && !isOpen(value);
 
 /** A switch says only that there is a secret; records are looked through by the names in them. */
 function isOpen(value: unknown): boolean {

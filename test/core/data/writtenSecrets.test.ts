@@ -145,6 +145,26 @@ test.each([
 	...['signing_key_id', 'kmsMasterKeyId', 'accountKeyId', 'encryptionKeyVersion', 'monkeys', 'cwd'],
 ])('%s is none', (name) => expect(isSecretName(name)).toBe(false));
 
+test.each<IDataObject>([
+	{ failedPasswords: 3, passwords: 0, hasSecrets: true, apiKeys: false },
+	{ changes: [{ name: 'failedPasswords', value: 3 }] },
+	{ accountKey: 'ABC-1', request: { account_key: 'ABC-1', passwords: 2 } },
+	{ message: 'env: OLDPWD=/root/x PWD=/root/y' },
+])('counts and keys of accounts stay: %j', (record) => expect(withoutWrittenSecrets(record)).toBe(record));
+
+test.each<IDataObject>([
+	{ password: 123456 },
+	{ pass: 123456 },
+	{ passwords: '123456' },
+	{ passwords: [SECRET] },
+	{ accountKey: SECRET.repeat(2) },
+	{ message: 'AccountKey=ABC-1;Server=x' },
+	{ message: 'UID=sa;PWD=/root;Server=x' },
+	{ message: 'DB_PWD=/root' },
+])('but no others: %j', (record) =>
+	expect(JSON.stringify(withoutWrittenSecrets(record))).toContain(REDACTED),
+);
+
 test.each(['password\n', ' password ', 'my\npassword', 'x-\nkey'])('%j names a secret, too', (name) => {
 	expect(isSecretName(name)).toBe(true);
 	expect(withoutWrittenSecrets({ [name]: SECRET })).toEqual({ [name]: REDACTED });
