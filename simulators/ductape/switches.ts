@@ -134,8 +134,8 @@ export interface DuctapeSwitches extends CommonSwitches {
 	executionDates: 'started' | 'completed';
 	/** Whether a failed job execution has `completed_at`; the document names no phase that has it. */
 	failedExecutionEnd: 'shown' | 'missing';
-	/** What a page of job executions says about further ones. */
-	executionPages: 'hasMore' | 'total' | 'totalAsText' | 'nothing';
+	/** What a page of job executions says about further ones; `hasMoreAsAsked` as a list of messages does. */
+	executionPages: 'hasMore' | 'hasMoreAsAsked' | 'total' | 'totalAsText' | 'nothing';
 	/** The most job executions that one page holds. */
 	longestExecutionPage: number;
 	/** The limit that such a page shows: its own, the one that was asked for, or none. */

@@ -53,11 +53,16 @@ export async function* jobExecutionsUnder(
 		const { hasMore, total, limit: shown } = recordWith(body, 'items') ?? {};
 		told = Math.max(told, Number(total) || 0);
 		if (page === 1) {
-			const mayGoOn = hasMore !== false && (told === 0 || listed < told);
+			const mayGoOn = listed < told || (told === 0 && hasMore !== false);
 			limit = pageSize({ asked: limit, shown, rows: rows.length, goesOn: mayGoOn });
 		}
-		const goesOn = rows.length >= limit || (rows.length > 0 && listed < told);
-		if (!(typeof hasMore === 'boolean' ? hasMore : goesOn)) {
+		const isPart = rows.length > 0 && listed < told;
+		// Of a page that is shorter than it was asked to be, `hasMore` may go by what was asked for.
+		const goesOn =
+			typeof hasMore === 'boolean'
+				? hasMore || (isPart && rows.length < asked.limit)
+				: isPart || rows.length >= limit;
+		if (!goesOn) {
 			remarkMissing(api, listed, told);
 			return;
 		}

@@ -145,6 +145,7 @@ export function runRoutes(world: DuctapeWorld): Array<Route<Need>> {
 						total: executionPages === 'totalAsText' ? String(cut.total) : cut.total,
 					}),
 					...(executionPages === 'hasMore' && { hasMore: page < cut.pages }),
+					...(executionPages === 'hasMoreAsAsked' && { hasMore: page * asked < cut.total }),
 				});
 			},
 		}),

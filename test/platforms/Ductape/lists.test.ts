@@ -303,15 +303,32 @@ describe('a list of job executions ends where it ends', () => {
 	});
 
 	test.each(
-		(['hasMore', 'total', 'totalAsText', 'nothing'] as const).flatMap((executionPages) =>
+		(['hasMore', 'hasMoreAsAsked', 'total', 'totalAsText', 'nothing'] as const).flatMap((executionPages) =>
 			(['own', 'asked', 'hidden'] as const).map((executionLimit) => ({ executionPages, executionLimit })),
 		),
 	)('where Ductape returns fewer at once than asked for, with %j', async (switches) => {
 		Object.assign(bench.switches, { ...switches, longestExecutionPage: 12 });
-		for (let count = 0; count < 30; count += 1) bench.state.addJobExecution(bench.orders);
+		for (const count of [18, 12]) {
+			for (let added = 0; added < count; added += 1) bench.state.addJobExecution(bench.orders);
+			const { json, hints } = await read();
+			expect(json).toHaveLength(bench.state.jobExecutions.length);
+			expect(hints).toEqual([]);
+		}
+		expect(bench.state.jobExecutions).toHaveLength(30);
+	});
+
+	test('where Ductape tells a total of more than it lists, and has no more', async () => {
+		const items = Array.from({ length: 15 }, () => bench.state.addJobExecution(bench.orders));
+		const data = { items, hasMore: false, total: 500 };
+		bench.simulator.faults.add({
+			path: /job-executions/,
+			times: 1,
+			answer: { body: { status: true, data } },
+		});
 		const { json, hints } = await read();
-		expect(json).toHaveLength(30);
-		expect(hints).toEqual([]);
+		expect(json).toHaveLength(15);
+		expect(JSON.stringify(hints)).toContain('15 of 500 records were received');
+		expect(bench.simulator.requests.count({ path: /job-executions/ })).toBe(2);
 	});
 
 	test('with one request where few executions say nothing of further ones', async () => {

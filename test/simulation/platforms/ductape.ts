@@ -24,7 +24,7 @@ export const ductape: PlatformModel = {
 		accessId: ['integration_id', 'product_id'],
 		endDate: ['included', 'excluded'],
 		executionDates: ['started', 'completed'],
-		executionPages: ['hasMore', 'total', 'nothing'],
+		executionPages: ['hasMore', 'hasMoreAsAsked', 'total', 'nothing'],
 		listedDocuments: ['whole', 'short'],
 		logDates: ['day', 'exact'],
 		loginNesting: ['data', 'result'],
