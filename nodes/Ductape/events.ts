@@ -98,7 +98,7 @@ export const failedJobExecution = windowFeed({
 export const failedNotification = windowFeed({
 	name: 'Failed Notification',
 	description:
-		'A notification message could not be sent. Each poll sends one request per integration that has notifications, unless you choose one.',
+		'A notification message could not be sent. Each poll sends one request per integration that has notifications, or more where Ductape does not list all messages of two days at once, unless you choose one.',
 	fields: whose,
 	lateWindowMs: DAY_MS,
 	sources: async function* (api, { integrationId }) {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { groupBy, maxBy, pick, sortBy } from 'lodash';
+import { groupBy, max, pick, sortBy } from 'lodash';
 
 import { all, epochMs, errorsOf, hash, isoTime, textOf } from '../../core';
 import type { ApiClient, IntegrationError } from '../../core';
@@ -9,7 +9,7 @@ import { DAY_MS, dayOf } from './reading/days';
 import { tagOf } from './reading/documents';
 import { logLines } from './reading/logs';
 import type { LogReader } from './reading/logs';
-import { MESSAGE_TIMES, notificationMessages } from './reading/messages';
+import { notificationMessages, timesOf } from './reading/messages';
 import { ownLines } from './reading/ownLines';
 import { jobExecutionsUnder } from './reading/runs';
 import { integrationsByName } from './watched';
@@ -116,7 +116,7 @@ export async function* messageErrors(
 		start_date: dayOf(sinceMs - DAY_MS),
 		status: 'failed',
 	};
-	const { wanted, listed, isWhole } = await notificationMessages(api, filters);
+	const { wanted, listed, isWhole } = await notificationMessages(api, filters, {}, sinceMs);
 	if (!isWhole) {
 		api.remark(
 			`Ductape returned ${listed} notification messages of "${integration.name ?? integration.id}" and may have more of the same day. Those that failed among these are not emitted.`,
@@ -186,8 +186,7 @@ function jobError(integration: Watched, row: IDataObject, seenMs: number): Integ
 
 /** A message that waited, or was tried again, fails long after its creation: its last change comes nearest to that. */
 function messageError(api: ApiClient, integration: Watched, row: IDataObject): IntegrationError {
-	const times = ['timestamp', ...MESSAGE_TIMES].map((name) => row[name]);
-	const changedAt = maxBy(times, (time) => epochMs(time) ?? 0);
+	const changedAt = max(timesOf(row));
 	return {
 		...common(integration, 'failedNotification', idOf(row), isoTime(changedAt) ?? api.run.platformNowMs()),
 		code: textOf(row['status']) ?? null,

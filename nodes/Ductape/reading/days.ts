@@ -39,3 +39,9 @@ export function isOfDays(
 		((end_date === undefined || first <= end_date) && (start_date === undefined || last >= start_date))
 	);
 }
+
+/** Whether times begin with the newest; equal ones do not show it. */
+export function areNewestFirst(times: readonly number[]): boolean {
+	const isSorted = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
+	return isSorted && times[0] !== times.at(-1);
+}

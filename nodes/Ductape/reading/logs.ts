@@ -5,6 +5,7 @@ import { epochMs, Listing, numberedPages, route } from '../../../core';
 import type { ApiClient, NumberedPage, Page, Query, Route } from '../../../core';
 import { workspaceOf } from '../platform';
 import { isLineOf } from './askedFor';
+import { areNewestFirst } from './days';
 import { recordOf, remarkMissing, rowsOf } from './envelope';
 import { pageSize } from './pageSize';
 
@@ -58,10 +59,7 @@ export async function newestLine(
 	const first = await logPage(api, reader, query, 1, limit);
 	const fetchNext = async (page: number) => await logPage(api, reader, query, page, first.perPage);
 	const isWhole = first.rows.length < first.perPage && first.lastPage <= 1;
-	const times = first.rows.map(timeOf);
-	const isNewestFirst =
-		times.length > 1 && times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
-	const isClear = isWhole || (isNewestFirst && times[0] !== times.at(-1));
+	const isClear = isWhole || areNewestFirst(first.rows.map(timeOf));
 	const last = isClear ? [] : await lastRows(fetchNext, first);
 	const lines = [...first.rows, ...last].filter((line) => isLineOf(query, line));
 	return maxBy(await own(lines), timeOf) ?? null;

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { differenceBy, isEqual } from 'lodash';
 
-import { distinct, route, textOf } from '../../../core';
+import { distinct, epochMs, route, textOf } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
-import { DAY_MS, dayOf, isOfDays } from './days';
+import { areNewestFirst, DAY_MS, dayOf, isOfDays } from './days';
 import type { Days } from './days';
 import { recordWith } from './envelope';
 import { isLikelyCap, LimitedList } from './LimitedList';
@@ -18,6 +18,11 @@ const MOST_PAGES = 100;
 
 /** Where the times of a message may stand. */
 export const MESSAGE_TIMES = ['created_at', 'createdAt', 'updated_at', 'updatedAt'];
+
+/** When a message was created, and last changed: the first and the last of these. None where it has no time. */
+export function timesOf(row: IDataObject): number[] {
+	return ['timestamp', ...MESSAGE_TIMES].flatMap((name) => epochMs(row[name]) ?? []);
+}
 
 /** What messages are chosen by; what is undefined is not. Days are those that the API is asked for, and no more. */
 export interface MessageFilters {
@@ -42,11 +47,13 @@ interface ListedMessages {
  * be listed with any of a `MessageReader`'s ways is left to who asks to remark.
  *
  * @param chosen the days that are wanted of those that are asked for
+ * @param sinceMs of a list that shows that it goes on with messages that did not change since then, the rest is not read
  */
 export async function notificationMessages(
 	api: ApiClient,
 	filters: MessageFilters,
 	chosen: Days = {},
+	sinceMs = Number.NEGATIVE_INFINITY,
 ): Promise<ListedMessages> {
 	const { status, start_date, end_date, ...named } = filters;
 	const wanted = Object.entries({ ...named, status });
@@ -55,7 +62,8 @@ export async function notificationMessages(
 		wanted.every(
 			([name, value]) => row[name] === undefined || value === undefined || textOf(row[name]) === value,
 		);
-	const reader = new MessageReader(api, named, status, (some) => some.filter(isWanted).length >= api.wanted);
+	const isEnough = (some: readonly IDataObject[]) => some.filter(isWanted).length >= api.wanted;
+	const reader = new MessageReader(api, named, status, isEnough, sinceMs);
 	const { rows, isWhole } = await reader.ofDays(start_date, end_date);
 	return { wanted: rows.filter(isWanted), listed: rows.length, isWhole };
 }
@@ -85,6 +93,7 @@ class MessageReader {
 		private query: Query,
 		private untriedStatus: string | undefined,
 		private readonly isEnough: (rows: readonly IDataObject[]) => boolean,
+		private readonly sinceMs: number,
 	) {}
 
 	async ofDays(start?: string, end?: string): Promise<Messages> {
@@ -118,7 +127,7 @@ class MessageReader {
 	private async listed(days: Days): Promise<Messages> {
 		const list = this.listOf(days);
 		const page = await list.page(USUAL_MESSAGES);
-		if (isWhole(page)) return { rows: page.rows, isWhole: true };
+		if (isWhole(page) || this.isPast(page.rows)) return { rows: page.rows, isWhole: true };
 		const ofStatus = await this.ofStatus(days, page);
 		return ofStatus === undefined
 			? await this.listedOn(list, page)
@@ -168,9 +177,18 @@ class MessageReader {
 				this.hasPages = page > 2;
 				break;
 			}
-			if (this.isEnough(rows)) return { rows, isWhole: true };
+			if (this.isEnough(rows) || this.isPast(rows, added)) return { rows, isWhole: true };
 		}
 		return { rows, isWhole: false };
+	}
+
+	/** Whether rows are newest first, by their creation or last change, and the last of them did not change since. */
+	private isPast(rows: readonly IDataObject[], last = rows): boolean {
+		const isOld = (row: IDataObject) => timesOf(row).length > 0 && Math.max(...timesOf(row)) < this.sinceMs;
+		return (
+			last.every(isOld) &&
+			[Math.min, Math.max].some((timeOf) => areNewestFirst(rows.map((row) => timeOf(...timesOf(row)))))
+		);
 	}
 
 	private listOf(days: Days): LimitedList {

@@ -255,6 +255,54 @@ describe('a day with thousands of messages, few of which failed', () => {
 	});
 });
 
+describe('days with more messages than Ductape lists at once', () => {
+	const minutes = Array.from({ length: 2600 }, (_, at) => at);
+	/** Sent every minute, none older than the days that are read; some of the last five hours failed. */
+	const poll = async (ages: readonly number[], changedMs: (age: number) => number) => {
+		Object.assign(bench.switches, { longestMessageList: 100, messagePages: 'honoured' });
+		const session = await bench.activate({ events: ['failedNotification'] });
+		const failed = ages.flatMap((age) => {
+			const given = {
+				status: age % 100 === 7 && age < 300 ? ('failed' as const) : ('sent' as const),
+				created_at: bench.simulator.clock.iso(age * 60_000),
+				updated_at: bench.simulator.clock.iso(changedMs(age)),
+			};
+			const { _id, status } = bench.state.addNotificationMessage(bench.orders, given);
+			return status === 'failed' ? [_id] : [];
+		});
+		bench.simulator.requests.clear();
+		const found = idsIn(await session.poll());
+		expect(failed).toHaveLength(3);
+		expect(found.sort()).toEqual(failed.sort());
+		return bench.simulator.requests.count({ path: /notification-messages/ });
+	};
+	const atOnce = (age: number) => age * 60_000;
+	// In another order than they were created.
+	const soon = (age: number) => Math.max(0, age - (age % 7)) * 60_000;
+
+	test.each([
+		['newest first', atOnce],
+		['newest first, changed in another order', soon],
+	])('are not read beyond what a poll looks back at: %s', async (_order, changedMs) => {
+		// With the status, and sixteen pages: a day, and a page that shows that the rest is older.
+		expect(await poll(minutes, changedMs)).toBe(17);
+	});
+
+	test.each([
+		['oldest first', [...minutes].reverse(), atOnce],
+		['in no order', minutes.map((at) => (at * 7919) % minutes.length), atOnce],
+	])(
+		'are read to their end where the times do not show that the rest is older: %s',
+		async (_order, ages, changedMs) => {
+			expect(await poll(ages, changedMs)).toBeGreaterThan(25);
+		},
+	);
+
+	test('are read on where an older message changed since', async () => {
+		expect(await poll(minutes, (age) => (age % 50 === 0 ? 0 : atOnce(age)))).toBeGreaterThan(25);
+	});
+});
+
 test('a status that finds less than the whole list is left out of the question', async () => {
 	const session = await bench.activate({ events: ['failedNotification'] });
 	const failed = bench.state.addNotificationMessage(bench.orders);
