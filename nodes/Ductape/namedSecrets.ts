@@ -26,8 +26,13 @@ const TEXT = /(?=(?<text>(?<quote>["'])(?:\\.|(?!\k<quote>)[^\\\n])+\k<quote>|`(
 const GIVEN_TEXT = new RegExp(NAME + TEXT, 'g');
 const ANY_TEXT = new RegExp(/(?<!\\)/.source + TEXT, 'g');
 
-/** The same of a number that is long enough for a secret. */
-const GIVEN_NUMBER = new RegExp(NAME + /(?<number>\d[\d_]{3,})(?![\w.])/.source, 'g');
+/** Before a name that a colon follows: it ends the first of two values, and gives nothing to the name. */
+const NO_TERNARY = /(?!(?<=\s\?\s{1,20}[\w.]{0,80})[\w-]+\s*:)/.source;
+
+/** The same of a number that is long enough for a secret, and not reckoned with. */
+const NUMBER = /(?<number>[-+]?(?:0[xob][\da-f_]{4,}|\d[\d_]{3,}(?:\.\d+)?)n?)(?![\w.]|[^\S\n]+[-+*/%]\s)/
+	.source;
+const GIVEN_NUMBER = new RegExp(NO_TERNARY + NAME + NUMBER, 'gi');
 
 /** What was cleaned, with all that only names a secret: what a feature takes and hands on. */
 export function withNames(original: IDataObject, safe: IDataObject): IDataObject {

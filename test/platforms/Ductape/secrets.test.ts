@@ -243,6 +243,28 @@ describe('a secret that a function or a feature holds itself', () => {
 		expect(shown).toContain('[redacted]');
 	});
 
+	test.each([
+		['const password = -12345678', 'const password = [redacted]'],
+		['const password = 0x1234abcd;', 'const password = [redacted];'],
+		['const auth = 1000n', 'const auth = [redacted]'],
+		['({ secret: 1234.5678 })', '({ secret: [redacted] })'],
+		['password = 12345678 // - of 2024', 'password = [redacted] // - of 2024'],
+		['x ? s.password === 12345678 : y', 'x ? s.password === [redacted] : y'],
+		['log("Forgotten? password: 12345678")', 'log("Forgotten? password: [redacted]")'],
+		['password = 12345678\n- 1', 'password = [redacted]\n- 1'],
+	])('is a whole number: %s', (source, shown) => {
+		expect(withoutGiven(source)).toBe(shown);
+	});
+
+	test.each([
+		'const ttl = x ? token : 4000;',
+		'const ttl = x\n\t? s.token\n\t: 4000;',
+		'const password = 2024 - year;',
+		'const password = 0x1234abcd * year;',
+	])('is no number that code reckons with: %s', (source) => {
+		expect(withoutGiven(source)).toBe(source);
+	});
+
 	test('is no number of another name, nor a part of one', () => {
 		const source = '() => ({ port: 12345678, token: 0, secret: 12345678px, timeout = 50000 })';
 		expect(withoutGiven(source)).toBe(source);
