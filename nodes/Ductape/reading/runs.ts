@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { inRange } from 'lodash';
 
 import { distinct, PageGuard, route } from '../../../core';
 import type { ApiClient, Query } from '../../../core';
@@ -56,12 +57,9 @@ export async function* jobExecutionsUnder(
 			const mayGoOn = listed < told || (told === 0 && hasMore !== false);
 			limit = pageSize({ asked: limit, shown, rows: rows.length, goesOn: mayGoOn });
 		}
-		const isPart = rows.length > 0 && listed < told;
 		// Of a page that is shorter than it was asked to be, `hasMore` may go by what was asked for.
-		const goesOn =
-			typeof hasMore === 'boolean'
-				? hasMore || (isPart && rows.length < asked.limit)
-				: isPart || rows.length >= limit;
+		const isCut = listed < told && inRange(rows.length, 1, asked.limit);
+		const goesOn = isCut || (typeof hasMore === 'boolean' ? hasMore : rows.length >= limit);
 		if (!goesOn) {
 			remarkMissing(api, listed, told);
 			return;
