@@ -22,7 +22,7 @@ export interface LogSpan {
 
 export interface LogFilter extends LogSpan {
 	readonly levels?: readonly string[];
-	/** Which of them Port is asked for, where that is not all of them. */
+	/** What Port is asked for, where that is something else. */
 	readonly levelsAtPort?: readonly string[];
 	/** The sync that the lines are of; they do not show it. */
 	readonly eventId?: string | undefined;
@@ -42,7 +42,41 @@ export async function* logLines(
 	for await (const lines of logPages(api, installationId, filter)) yield* lines;
 }
 
-/** The same as it comes: what the filter leaves of each page. */
+/**
+ * The lines of levels that somebody chose. Where Port does not count CRITICAL as FATAL, only the lines of all levels show it: where
+ * Port has no line of the chosen levels, those of one page are looked through, never a whole log.
+ */
+export async function* chosenLines(
+	api: ApiClient,
+	installationId: string,
+	filter: LogFilter,
+): AsyncGenerator<IDataObject> {
+	let isFound = false;
+	for await (const line of logLines(api, installationId, filter)) {
+		isFound = true;
+		yield line;
+	}
+	if (isFound || !filter.levels?.includes('FATAL')) return;
+	const lines = await newestOfAllLevels(api, installationId, filter);
+	if (lines.length > 0) {
+		api.remark(
+			`Port did not find the lines called CRITICAL of "${installationId}", so only those of the newest page are shown. For older ones choose no 'Levels'.`,
+		);
+	}
+	yield* lines;
+}
+
+/** What the filter leaves of the newest page, where Port is not asked for levels. */
+async function newestOfAllLevels(
+	api: ApiClient,
+	installationId: string,
+	filter: LogFilter,
+): Promise<IDataObject[]> {
+	for await (const lines of logPages(api, installationId, { ...filter, levelsAtPort: [] })) return lines;
+	return [];
+}
+
+/** What the filter leaves of each page. */
 async function* logPages(
 	api: ApiClient,
 	installationId: string,
@@ -130,12 +164,9 @@ export async function lastErrorLine(
 			if (isDated(line)) summary ??= line;
 		}
 		if (summary !== undefined) return summary;
-		// Where Port does not count CRITICAL as FATAL, only the lines of all levels show it; one page is enough for a reason.
-		const unfiltered = { levels: ERROR_LEVELS, levelsAtPort: [], ...span };
-		for await (const lines of logPages(api, installationId, unfiltered)) {
-			const dated = lines.filter(isDated);
-			return dated.map(withCause).find((line) => line !== undefined) ?? dated[0];
-		}
+		const unfiltered = await newestOfAllLevels(api, installationId, { levels: ERROR_LEVELS, ...span });
+		const dated = unfiltered.filter(isDated);
+		return dated.map(withCause).find((line) => line !== undefined) ?? dated[0];
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		api.remark(`The reason is not shown because the log of "${installationId}" could not be read: ${reason}`);

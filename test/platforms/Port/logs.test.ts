@@ -106,6 +106,37 @@ describe('Get Logs', () => {
 		expect(await messages({ returnAll: false, limit: 1, filters })).toEqual(['line 20']);
 	});
 
+	describe('few errors in a long log', () => {
+		const filters = { levels: ['ERROR', 'FATAL'] };
+		const errorsIn = (level: string) => {
+			lines(9);
+			bench.simulator.state.addLog('my-gitlab', { message: 'error', timestamp: at(10), level });
+			for (let line = 1; line <= 1000; line += 1) {
+				bench.simulator.state.addLog('my-gitlab', { message: `info ${line}`, timestamp: at(10 + line) });
+			}
+		};
+
+		test.each([{}, { logCursor: 'ignored' }] as const)('are read with one request: %j', async (switches) => {
+			Object.assign(bench.simulator.switches, switches);
+			errorsIn('ERROR');
+			expect(await messages({ returnAll: false, limit: 50, filters })).toEqual(['error']);
+			expect(bench.asked()).toEqual([
+				expect.stringMatching(/^GET [^?]+logs\?limit=\d+&levels=ERROR&levels=FATAL$/),
+			]);
+		});
+
+		test('and where there are none, CRITICAL ones are looked for on one page of all levels, and a remark says so', async () => {
+			Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+			errorsIn('FATAL');
+			expect(await messages({ returnAll: false, limit: 50, filters })).toEqual([]);
+			expect(bench.asked()).toHaveLength(2);
+			bench.simulator.state.addLog('my-gitlab', { message: 'new', timestamp: at(2000), level: 'FATAL' });
+			const { json, hints } = await bench.run('getLogs', { integrationId, returnAll: true, filters });
+			expect(json).toMatchObject([{ message: 'new' }]);
+			expect(JSON.stringify(hints)).toMatch(/CRITICAL .* only those of the newest page/);
+		});
+	});
+
 	test('leaves other levels to the platform', async () => {
 		lines(20);
 		expect(await messages({ returnAll: true, filters: { levels: ['WARNING'] } })).toEqual([]);

@@ -20,7 +20,7 @@ export const logFilters = collection({
 			options: LOG_LEVELS.map((level) => ({ name: level, value: level })),
 			default: [],
 			description:
-				'With FATAL, lines of all levels are read and then filtered, because Port may call some of them CRITICAL',
+				'FATAL includes lines called CRITICAL. As Port may not find these, they are also looked for on the newest page of all levels, if no line of the chosen levels was found.',
 		}),
 		phases: choices({
 			displayName: 'Phases',
@@ -42,8 +42,6 @@ export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
 		sinceMs: epochMs(from),
 		untilMs: epochMs(to),
 		levels,
-		// Port documents no filter that certainly finds CRITICAL.
-		levelsAtPort: levels.includes('FATAL') ? [] : levels,
 		eventId,
 		query: { etl_phases: some(phases), kinds: some(kinds), ...further },
 	};

@@ -4,7 +4,7 @@ import { integration, sync } from '../../locators';
 import { kindsOf, simplifyKind } from '../../reading/kinds';
 import { mayBeOf } from '../../reading/lineContext';
 import { simplifyLine } from '../../reading/logLine';
-import { logLines } from '../../reading/logs';
+import { chosenLines } from '../../reading/logs';
 import { internalIdOf, kindRunsOf, simplifyKindRun, simplifySync, syncsOf } from '../../reading/syncs';
 import { logFilterOf, logFilters } from './logFilters';
 
@@ -22,7 +22,7 @@ export const getLogs = operation({
 	simplify: withIntegrationId(simplifyLine),
 	check: ({ filters: { from, to } }) => checkTimeRange(from, to),
 	list: async function* (api, { integrationId, filters, additionalQuery: query }) {
-		const lines = logLines(api, integrationId, logFilterOf(filters, query));
+		const lines = chosenLines(api, integrationId, logFilterOf(filters, query));
 		for await (const line of lines) if (mayBeOf(line, filters)) yield line;
 	},
 });
