@@ -4,7 +4,8 @@ import { get } from 'lodash';
 import { textOf } from '../../../core';
 
 /** What a line may be asked to be of. */
-interface Context {
+export interface LineContext {
+	/** The sync; not every line shows it. */
 	readonly eventId?: string | undefined;
 	readonly kinds?: readonly string[] | undefined;
 	readonly phases?: readonly string[] | undefined;
@@ -14,7 +15,7 @@ interface Context {
  * Whether nothing in a line shows that it is of another sync, kind or phase than those that Port was asked for: a server that ignores
  * a parameter returns the lines of all. Ocean shows them in `extra`; a line without them is what Port says that it is.
  */
-export function mayBeOf(line: IDataObject, { eventId, kinds, phases }: Context): boolean {
+export function mayBeOf(line: IDataObject, { eventId, kinds, phases }: LineContext): boolean {
 	const [event, parent, kind, index, phase] = [
 		'event_id',
 		'event_parent_id',

@@ -3,6 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { Listing, recordsIn, route } from '../../../core';
 import type { ApiClient, ApiRequest, Query } from '../../../core';
 import { anyList } from './anyList';
+import { mayBeOf } from './lineContext';
+import type { LineContext } from './lineContext';
 import { levelOf, lineMs, newestFirst, withCause } from './logLine';
 import { LogReading } from './LogReading';
 import type { LogRequest } from './LogReading';
@@ -20,19 +22,17 @@ export interface LogSpan {
 	readonly untilMs?: number | undefined;
 }
 
-export interface LogFilter extends LogSpan {
+export interface LogFilter extends LogSpan, LineContext {
 	readonly levels?: readonly string[];
 	/** What Port is asked for, where that is something else. */
 	readonly levelsAtPort?: readonly string[];
-	/** The sync that the lines are of; they do not show it. */
-	readonly eventId?: string | undefined;
 	/** Further query parameters; they filter at Port only. */
 	readonly query?: Query;
 }
 
 /**
- * GET /integration/{identifier}/logs, newest first. Levels and times are filtered here too, because Port may ignore a
- * parameter.
+ * GET /integration/{identifier}/logs, newest first. Times are filtered here, and whatever else lines show, too, because Port may
+ * ignore a parameter.
  */
 export async function* logLines(
 	api: ApiClient,
@@ -83,15 +83,26 @@ async function* logPages(
 	filter: LogFilter,
 ): AsyncGenerator<IDataObject[]> {
 	const { levels = [], levelsAtPort = levels, sinceMs = 0, untilMs = Infinity } = filter;
+	const { eventId, kinds, phases } = filter;
 	// A line whose time cannot be read may be of that span.
 	const isWithin = (ms = sinceMs) => ms >= sinceMs && ms <= untilMs;
 	const isWanted = (line: IDataObject) =>
-		isWithin(lineMs(line)) && (levels.length === 0 || levels.includes(levelOf(line)));
-	const limit = linesAPage(api, levels.length > 0 || Number.isFinite(untilMs));
+		isWithin(lineMs(line)) &&
+		(levels.length === 0 || levels.includes(levelOf(line))) &&
+		mayBeOf(line, filter);
+	const isFiltered = [levels, kinds, phases].some((wanted = []) => wanted.length > 0);
+	const mayDropLines = isFiltered || eventId !== undefined || Number.isFinite(untilMs);
+	const limit = linesAPage(api, mayDropLines);
 	const log: LogRequest = {
 		installationId,
 		request: { method: 'GET', route: route`/integration/${installationId}/logs` },
-		queries: filtering(levelsAtPort, filter).map((form) => ({ limit, ...form, ...filter.query })),
+		queries: filtering(levelsAtPort, filter).map((form) => ({
+			limit,
+			...form,
+			etl_phases: some(phases),
+			kinds: some(kinds),
+			...filter.query,
+		})),
 		limit,
 		rowsOf: (body) => api.rows(body, 'data', 'logs'),
 	};
@@ -105,7 +116,7 @@ async function* logPages(
  * other, and returns the lines of all syncs. One that refuses what it does not know is asked by the newer names alone, then by the older.
  */
 function filtering(levelsAtPort: readonly string[], { eventId }: LogFilter): Query[] {
-	const levels = levelsAtPort.length === 0 ? undefined : levelsAtPort;
+	const levels = some(levelsAtPort);
 	if (eventId === undefined) return [{ levels }];
 	return [
 		{ levels, event_id: eventId, eventId },
@@ -172,6 +183,10 @@ export async function lastErrorLine(
 		api.remark(`The reason is not shown because the log of "${installationId}" could not be read: ${reason}`);
 	}
 	return summary;
+}
+
+function some(list: readonly string[] = []): readonly string[] | undefined {
+	return list.length === 0 ? undefined : list;
 }
 
 /** A page may lose lines to filters of the node; then it is not cut to the few lines that are wanted. */

@@ -225,6 +225,16 @@ describe('Get Logs', () => {
 		},
 	);
 
+	test('reads whole pages for them where Port may return other lines', async () => {
+		Object.assign(bench.simulator.switches, { logParameters: 'old', logContext: 'shown' });
+		lines(30);
+		for (const filters of [{ kinds: 'issue' }, { phases: ['load'] }, { eventId: chosen('early') }]) {
+			bench.simulator.requests.clear();
+			expect(await messages({ returnAll: false, limit: 1, filters })).toHaveLength(1);
+			expect(bench.asked()).toHaveLength(1);
+		}
+	});
+
 	test('leaves out lines that show another sync, but not what the sync set off, or a kind by its place', async () => {
 		const line = (message: string, extra?: object) => ({ message, level: 'INFO', timestamp: at(1), extra });
 		const data = [

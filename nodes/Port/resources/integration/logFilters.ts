@@ -35,18 +35,7 @@ export const logFilters = collection({
 	},
 });
 
-/** What the filters ask for; events, phases and kinds go to Port, and lines that show others are left out, see `mayBeOf`. */
-export function logFilterOf(filters: LogFilters, further: Query): LogFilter {
-	const { eventId, from, to, levels = [], kinds, phases } = filters;
-	return {
-		sinceMs: epochMs(from),
-		untilMs: epochMs(to),
-		levels,
-		eventId,
-		query: { etl_phases: some(phases), kinds: some(kinds), ...further },
-	};
-}
-
-function some(list: readonly string[] = []): readonly string[] | undefined {
-	return list.length === 0 ? undefined : list;
+/** What the filters ask for. */
+export function logFilterOf({ from, to, ...filters }: LogFilters, query: Query): LogFilter {
+	return { ...filters, sinceMs: epochMs(from), untilMs: epochMs(to), query };
 }

@@ -2,7 +2,6 @@ import { checkTimeRange, operation, withIntegrationId } from '../../../../core';
 import { additionalQuery, queryBeside } from '../../fields';
 import { integration, sync } from '../../locators';
 import { kindsOf, simplifyKind } from '../../reading/kinds';
-import { mayBeOf } from '../../reading/lineContext';
 import { simplifyLine } from '../../reading/logLine';
 import { chosenLines } from '../../reading/logs';
 import { internalIdOf, kindRunsOf, simplifyKindRun, simplifySync, syncsOf } from '../../reading/syncs';
@@ -22,8 +21,7 @@ export const getLogs = operation({
 	simplify: withIntegrationId(simplifyLine),
 	check: ({ filters: { from, to } }) => checkTimeRange(from, to),
 	list: async function* (api, { integrationId, filters, additionalQuery: query }) {
-		const lines = chosenLines(api, integrationId, logFilterOf(filters, query));
-		for await (const line of lines) if (mayBeOf(line, filters)) yield line;
+		yield* chosenLines(api, integrationId, logFilterOf(filters, query));
 	},
 });
 
