@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { findLast, get } from 'lodash';
+import { get } from 'lodash';
 
 import { epochMs, hash, isoTime, textOf } from '../../../core';
 
@@ -9,8 +9,10 @@ const HASH_LENGTH = 27;
 /** Ocean's last line on a resync that failed. The errors themselves are in its `exc_info`, as Python writes them. */
 const SUMMARY = /^Resync failed with \d+ errors?, skipping delete phase/;
 /** What Python draws before each line of a group of errors. */
-const DRAWN = /^[\s|+-]+/;
-/** A line such as `ValueError: wrong`: the type of an error, and what it says. */
+const DRAWN = /^ *\| ?/;
+/** What comes before an error: its number in the group, then the places of its traceback, each with its line of code. */
+const BEFORE_ERROR = /^ *\+[-+]+ \d+ -+|^ *\|? +File "/;
+/** A line such as `ValueError: wrong`: the type of an error, and what it says. Code is indented. */
 const ERROR = /^[A-Za-z_][\w.]*: \S/;
 
 /** The key of a line's id is not documented. */
@@ -40,14 +42,25 @@ export function lineMs(line: IDataObject): number | undefined {
  */
 export function withCause(line: IDataObject): IDataObject | undefined {
 	if (!SUMMARY.test(String(line['message']))) return line;
-	const errors = String(get(line, 'extra.exc_info') ?? '').split('\n');
-	const message = findLast(
-		errors.map((text) => text.replace(DRAWN, '')),
-		(text) => ERROR.test(text),
-	);
+	const message = lastErrorIn(String(get(line, 'extra.exc_info') ?? ''));
 	return message === undefined || SUMMARY.test(message.replace(/^\w+: /, ''))
 		? undefined
 		: { ...line, message };
+}
+
+/** The first line of the last error: what it says may go on in lines of the same form, such as `HINT: try again`. */
+function lastErrorIn(written: string): string | undefined {
+	let last: string | undefined;
+	let isToCome = true;
+	for (const line of written.split('\n')) {
+		const said = line.replace(DRAWN, '');
+		if (BEFORE_ERROR.test(line)) isToCome = true;
+		else if (isToCome && ERROR.test(said)) {
+			last = said;
+			isToCome = false;
+		}
+	}
+	return last;
 }
 
 /** Those without a time last. Within a millisecond the text decides: it has microseconds. Lines of one instant keep Port's order. */

@@ -407,6 +407,34 @@ describe('a resync whose last error says only how many there were', () => {
 	});
 
 	test.each([
+		['asyncpg.exceptions.TooManyConnectionsError: sorry', '', 'HINT: try again'],
+		['kubernetes.client.exceptions.ApiException: (403)', 'Reason: Forbidden', 'HTTP response headers: {}'],
+		["gql.GraphQLError: {'message': 'no'}", 'locations: [1]', 'path: a'],
+	])('is emitted with the first line of that error, not with a later one: %s', async (...said) => {
+		const session = await activate({ events: ['resyncFailed'] });
+		const traced = [
+			'Traceback (most recent call last):',
+			'  File "/app/main.py", line 12, in resync',
+			'    found: Found = await read()',
+			'                   ^^^^^^^^^^^^',
+			...said,
+		];
+		failWith(groupOf(said.join('\n')));
+		expect(json(await session.poll())).toMatchObject([{ message: said[0] }]);
+		failWith(groupOf(traced.join('\n')));
+		expect(json(await session.poll())).toMatchObject([{ message: said[0] }]);
+		const handled = 'During handling of the above exception, another exception occurred:';
+		failWith(['KeyError: 1', 'HINT: none', '', handled, '', ...traced].join('\n'));
+		expect(json(await session.poll())).toMatchObject([{ message: said[0] }]);
+	});
+
+	test('is emitted with the last of them that says anything', async () => {
+		const session = await activate({ events: ['resyncFailed'] });
+		failWith(groupOf('TimeoutError'));
+		expect(json(await session.poll())).toMatchObject([{ message: 'ValueError: first: 1' }]);
+	});
+
+	test.each([
 		['the newest error before it', undefined, 'The token was refused', 'The token was refused'],
 		[
 			'the same, where these are not shown',
