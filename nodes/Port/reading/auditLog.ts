@@ -20,6 +20,9 @@ const HASH_LENGTH = 27;
 const WHO_MAY_READ =
 	'Only admins can read the whole audit log. Others must filter it by event, entity or run.';
 
+/** What keeps a window from being read whole. */
+type Excess = 'late' | 'large';
+
 /** From when to when, in milliseconds since 1970. */
 export interface AuditSpan {
 	readonly fromMs: number;
@@ -30,7 +33,7 @@ export interface AuditSpan {
 
 /**
  * GET /audit-log from the newest window of time to the oldest. A window that times out (504, or no response in time) or
- * comes full is halved, and read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
+ * comes full, or too large to be read, is halved, and read again; after a nearly empty one the next is twice as long. Windows touch, and an entry at their border comes once.
  *
  * @throws when even a window of a second is too large, or there are more windows than a list may have pages.
  */
@@ -46,8 +49,8 @@ export async function* auditEntries(
 	for (let endMs = toMs; endMs >= fromMs; ) {
 		const startMs = Math.max(fromMs, endMs - windowMs);
 		const entries = await entriesBetween(api, query, startMs, endMs);
-		timeouts = entries === undefined ? timeouts + 1 : 0;
-		if (entries === undefined || entries.length >= MOST_ENTRIES) {
+		timeouts = entries === 'late' ? timeouts + 1 : 0;
+		if (typeof entries === 'string' || entries.length >= MOST_ENTRIES) {
 			windowMs = halved(api, startMs, endMs, timeouts);
 			continue;
 		}
@@ -87,13 +90,13 @@ export function simplifyEntry(entry: IDataObject): IDataObject {
 	};
 }
 
-/** Undefined when Port ran out of time. */
+/** Or why there are none: Port ran out of time, or they are more than a response may hold. */
 async function entriesBetween(
 	api: ApiClient,
 	query: Query,
 	startMs: number,
 	endMs: number,
-): Promise<IDataObject[] | undefined> {
+): Promise<IDataObject[] | Excess> {
 	const response = await responseInTime(api, {
 		method: 'GET',
 		route: route`/audit-log`,
@@ -106,19 +109,20 @@ async function entriesBetween(
 		accept: [504],
 		refusalHint: (code) => (code === 403 ? WHO_MAY_READ : undefined),
 	});
-	return response === undefined ? undefined : api.rows(response.body, 'audits', 'data');
+	return typeof response === 'string' ? response : api.rows(response.body, 'audits', 'data');
 }
 
-/** Of a window that took too long, the same again would take as long; after any other failure it is asked for again as usual. */
-async function responseInTime(api: ApiClient, request: ApiRequest): Promise<ApiResponse | undefined> {
+/** Of a window that holds too much, the same again would be as much; after any other failure it is asked for again as usual. */
+async function responseInTime(api: ApiClient, request: ApiRequest): Promise<ApiResponse | Excess> {
 	const afterFailure = async (failure: unknown) => {
 		const code = String(get(failure, 'httpCode'));
-		if (NO_RESPONSE.test(code)) return undefined;
+		if (NO_RESPONSE.test(code)) return 'late';
+		if (code === 'TOO_LARGE') return 'large';
 		if (REFUSED.test(code)) throw failure;
 		return await api.send({ ...request, retries: api.platform.retry.retries - 1 });
 	};
 	const response = await api.send({ ...request, retries: 0 }).catch(afterFailure);
-	return response?.status === 504 ? undefined : response;
+	return typeof response !== 'string' && response.status === 504 ? 'late' : response;
 }
 
 /** Half of a window that held too much. @throws when that is too short to go on. */

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { describe, expect, test } from '@jest/globals';
 
 import { forEachTest } from '../../lifecycle';
@@ -9,6 +11,11 @@ const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString()
 let bench: PortBench;
 
 forEachTest(async () => (bench = await PortBench.start()));
+
+const windowHours = ({ simulator }: PortBench) =>
+	simulator.requests
+		.all({ path: '/v1/audit-log' })
+		.map(({ query: { from, to } }) => (Date.parse(String(to)) - Date.parse(String(from))) / 3_600_000);
 
 describe('Audit Log: Get Many', () => {
 	const audit = { resource: 'auditLog', returnAll: true };
@@ -77,15 +84,23 @@ describe('Audit Log: Get Many', () => {
 		expect(bench.asked()).toHaveLength(6);
 	});
 
+	test('halves a window whose response is too large, as often as need be', async () => {
+		bench.simulator.state.addAudit({ message: 'then', at: at(1) });
+		const bodyBytes = gzipSync(Buffer.alloc(65 * 2 ** 20, 0x20));
+		const answer = { status: 200, headers: { 'content-encoding': 'gzip' }, bodyBytes };
+		bench.simulator.faults.add({ path: '/v1/audit-log', times: 7, answer });
+		const rows = await bench.json('getMany', { ...audit, from: at(0), to: at(day) });
+		expect(rows).toMatchObject([{ message: 'then' }]);
+		const hours = windowHours(bench).slice(0, 8);
+		expect(hours).toEqual([24, 12, 6, 3, 1.5, 0.75, 0.375, 0.1875]);
+	}, 60_000);
+
 	describe('where a window takes longer than the request may', () => {
 		let impatient: PortBench;
 
 		forEachTest(async () => (impatient = await PortBench.start({}, { requestTimeoutMs: 100 })));
 
-		const lengths = () =>
-			impatient.simulator.requests
-				.all({ path: '/v1/audit-log' })
-				.map(({ query: { from, to } }) => (Date.parse(String(to)) - Date.parse(String(from))) / 3_600_000);
+		const lengths = () => windowHours(impatient);
 		const oneDay = { ...audit, from: at(0), to: at(day) };
 
 		test('halves it, as after a 504', async () => {
