@@ -167,22 +167,25 @@ export async function lastErrorLine(
 ): Promise<IDataObject | undefined> {
 	// Of one without a time nobody knows whether it belongs to the failure.
 	const isDated = (line: IDataObject) => lineMs(line) !== undefined;
+	// Where nobody knows when the failure began, the lines before its last one may be of an earlier one.
+	const reasonIn = (line: IDataObject) => withCause(line) ?? (span.sinceMs === undefined ? line : undefined);
 	let summary: IDataObject | undefined;
 	try {
 		for await (const line of errorLines(api, installationId, span)) {
-			const explained = isDated(line) ? withCause(line) : undefined;
+			const explained = isDated(line) ? reasonIn(line) : undefined;
 			if (explained !== undefined) return explained;
 			if (isDated(line)) summary ??= line;
 		}
 		if (summary !== undefined) return summary;
 		const unfiltered = await newestOfAllLevels(api, installationId, { levels: ERROR_LEVELS, ...span });
 		const dated = unfiltered.filter(isDated);
-		return dated.map(withCause).find((line) => line !== undefined) ?? dated[0];
+		return dated.map(reasonIn).find((line) => line !== undefined) ?? dated[0];
 	} catch (error) {
+		if (summary !== undefined) return summary;
 		const reason = error instanceof Error ? error.message : String(error);
 		api.remark(`The reason is not shown because the log of "${installationId}" could not be read: ${reason}`);
+		return undefined;
 	}
-	return summary;
 }
 
 function some(list: readonly string[] = []): readonly string[] | undefined {

@@ -449,7 +449,26 @@ describe('a resync whose last error says only how many there were', () => {
 		expect(json(await session.poll())).toMatchObject([{ message }]);
 	});
 
-	test('is emitted with it also where the log cannot be read further', async () => {
+	test.each(['asFatal', 'literal'] as const)(
+		'is emitted with it where no start is shown, not with the error of an earlier one: %s',
+		async (criticalFilter) => {
+			const level = criticalFilter === 'literal' ? 'FATAL' : 'ERROR';
+			Object.assign(bench.simulator.switches, {
+				criticalFilter,
+				highestLevel: 'CRITICAL',
+				startAtEnd: 'gone',
+			});
+			const session = await activate({ events: ['resyncFailed'] });
+			bench.simulator.state.addLog('my-gitlab', { level, message: 'Another error of last year' });
+			bench.simulator.resyncs.start('my-gitlab');
+			bench.simulator.state.addLog('my-gitlab', { level, message: SUMMARY });
+			bench.simulator.resyncs.end('my-gitlab', { status: 'failed' });
+			expect(json(await session.poll())).toMatchObject([{ message: SUMMARY }]);
+		},
+	);
+
+	test('is emitted with it also where the log cannot be read further, without a remark that no reason is shown', async () => {
+		const log = recordLog();
 		const session = await activate({ events: ['resyncFailed'] });
 		bench.simulator.resyncs.start('my-gitlab');
 		for (let line = 0; line < 300; line += 1) {
@@ -458,6 +477,7 @@ describe('a resync whose last error says only how many there were', () => {
 		bench.simulator.resyncs.end('my-gitlab', { status: 'failed' });
 		bench.simulator.faults.add({ path: /my-gitlab\/logs/, after: 1, answer: { status: 400 } });
 		expect(json(await session.poll())).toMatchObject([{ message: SUMMARY }]);
+		expect(JSON.stringify(log)).not.toContain('reason is not shown');
 	});
 });
 
