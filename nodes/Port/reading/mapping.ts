@@ -42,7 +42,7 @@ export async function storedWithMapping(
 		);
 	}
 	api.remark(
-		`"${installationId}" had no mapping for a minute, so there was nothing to merge into. If Port adds its default mapping later, run this again.`,
+		`"${installationId}" had no mapping for a minute, so it was taken for empty. If Port adds its default mapping later, run this again.`,
 	);
 	return stored;
 }

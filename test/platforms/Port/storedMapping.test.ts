@@ -110,6 +110,15 @@ describe('while Port is still to add the default mapping', () => {
 		expect(found).toMatchObject({ changed: 1, added: 0 });
 	});
 
+	test('or after a minute with an empty one, with a remark that speaks of no change', async () => {
+		await created({ createPortResourcesOrigin: 'Empty' });
+		bench.onLook('hosted', 4, () => clock.pass(60_000));
+		const { json, hints } = await bench.run('compareConfig', { ...hosted, config });
+		expect(json).toMatchObject([{ added: 1, changed: 0 }]);
+		expect(JSON.stringify(hints)).toMatch(/had no mapping for a minute, so it was taken for empty/);
+		expect(JSON.stringify(hints)).not.toMatch(/merge/);
+	});
+
 	test('a self-hosted one is not waited for', async () => {
 		const selfHosted = { integrationId: chosen('12345678') };
 		const { hints } = await bench.run('updateConfig', { ...selfHosted, config });
