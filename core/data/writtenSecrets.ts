@@ -20,7 +20,7 @@ const MOST_LEVELS = 200;
 
 type Form = readonly [before: RegExp, value: RegExp, isHeld?: (name: string, value: string) => boolean];
 
-const ADDRESS = /:\/\/(?![^/\s?#:@"'<>]*:\d{2,5}[/?#,;)&])/g;
+const ADDRESS = /(?<!file):\/\/(?!(?<=ssh:..)[^\s/:@]*\.)(?![^/\s?#:@"'<>]*:\d{2,5}[/?#,;)&])/g;
 const CURL_USER = /\s(?:-[a-tv-z]{0,8}u|--(?:proxy-)?user\b(?!-))(?<=\bcurl\b[^]{0,500})[\s=]*/gi;
 
 /**
@@ -30,8 +30,8 @@ const CURL_USER = /\s(?:-[a-tv-z]{0,8}u|--(?:proxy-)?user\b(?!-))(?<=\bcurl\b[^]
  */
 const FORMS: readonly Form[] = [
 	// Behind a colon that begins no port, path or placeholder, a password may have any characters.
-	[ADDRESS, /[^/\s?#"'<>]+(?=@)/y],
-	[ADDRESS, /(?<!ssh:..)[^/\s?#:@["'<>]*:(?!\/|\$?\{)(?:(?!:\/\/)[^\s"'<>]){1,200}(?=@)/y],
+	[/:\/\/(?![^/\s?#:@"'<>]*:\d{2,5}[/?#])/g, /[^/\s?#"'<>]+(?=@)/y],
+	[ADDRESS, /[^/\s?#:@["'<>]*:(?!\$?\{|(?<=\.[^\s/:]{1,80}:)\/)(?:(?!:\/\/)[^\s"'<>]){1,200}(?=@)/y],
 	[CURL_USER, quoted(/[^"':]*:/)],
 	[CURL_USER, /((?:[^\s"':]*["']){0,2}[^\s"':]*:)(?:(\\{0,63}["'])(?:(?!\2).)+\2?|[^\s"']+)/y],
 	[/[?&](?:key|code)=/gi, /(?=[^&#\s"'<>\d]*\d|[^&#\s"'<>]{20})[^&#\s"'<>]{8,}/y],

@@ -37,7 +37,7 @@ async function start(port: number): Promise<RunningPlatform<PolaritySimulator>> 
 				title: 'Quota exceeded',
 				detail: `VirusTotal refused lookup ${Date.now()}: the daily quota is used up`,
 			});
-			return `polarity:lookupError:${id}:${errorCount}:${occurredOn.replace('T', ' ')}`;
+			return `polarity:lookupError:${seededVirusTotalId}:${id}:${errorCount}:${occurredOn.replace('T', ' ')}`;
 		},
 	};
 }

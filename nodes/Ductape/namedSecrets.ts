@@ -30,8 +30,9 @@ const ANY_TEXT = new RegExp(/(?<!\\)/.source + TEXT, 'g');
 const NO_TERNARY = /(?!(?<=\s\?\s{1,20}[\w.]{0,80})[\w-]+\s*:)/.source;
 
 /** The same of a number that is long enough for a secret, and not reckoned with. */
-const NUMBER = /(?<number>[-+]?(?:0[xob][\da-f_]{4,}|\d[\d_]{3,}(?:\.\d+)?)n?)(?![\w.]|[^\S\n]+[-+*/%]\s)/
-	.source;
+const NUMBER =
+	/(?<number>[-+]?(?:0[xob][\da-f_]{4,}|\d[\d_]{3,}(?:\.\d+)?)n?)(?![\w.]|[^\S\n]+(?:[-*/%]\s|\+\s+(?!["'`])))/
+		.source;
 const GIVEN_NUMBER = new RegExp(NO_TERNARY + NAME + NUMBER, 'gi');
 
 /** What was cleaned, with all that only names a secret: what a feature takes and hands on. */

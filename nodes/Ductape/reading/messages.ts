@@ -83,6 +83,8 @@ interface Messages {
  */
 class MessageReader {
 	private hasPages = true;
+	/** Whether rows were seen to be in no order that says where the newest end. */
+	private isUnordered = false;
 
 	/** What tells messages apart, also those without an ID. */
 	private readonly idOf = (row: IDataObject) => this.api.platform.recordId(row) ?? JSON.stringify(row);
@@ -127,8 +129,9 @@ class MessageReader {
 	private async listed(days: Days): Promise<Messages> {
 		const list = this.listOf(days);
 		const page = await list.page(USUAL_MESSAGES);
-		if (isWhole(page) || this.isPast(page.rows)) return { rows: page.rows, isWhole: true };
+		if (isWhole(page)) return { rows: page.rows, isWhole: true };
 		const ofStatus = await this.ofStatus(days, page);
+		if (ofStatus === undefined && this.isPast(page.rows)) return { rows: page.rows, isWhole: true };
 		return ofStatus === undefined
 			? await this.listedOn(list, page)
 			: await this.listedOn(this.listOf(days), ofStatus);
@@ -185,10 +188,11 @@ class MessageReader {
 	/** Whether rows are newest first, by their creation or last change, and the last of them did not change since. */
 	private isPast(rows: readonly IDataObject[], last = rows): boolean {
 		const isOld = (row: IDataObject) => timesOf(row).length > 0 && Math.max(...timesOf(row)) < this.sinceMs;
-		return (
-			last.every(isOld) &&
-			[Math.min, Math.max].some((timeOf) => areNewestFirst(rows.map((row) => timeOf(...timesOf(row)))))
-		);
+		// Of those with the status the end is near, and an old one may have been tried again just now.
+		if (this.isUnordered || this.query['status'] !== undefined || !last.every(isOld)) return false;
+		const orders = [Math.min, Math.max].map((timeOf) => rows.map((row) => timeOf(...timesOf(row))));
+		this.isUnordered = !orders.some(areNewestFirst);
+		return !this.isUnordered;
 	}
 
 	private listOf(days: Days): LimitedList {

@@ -62,6 +62,10 @@ export async function* chosenLines(
 		api.remark(
 			`Port did not find the lines called CRITICAL of "${installationId}", so only those of the newest page are shown. For older ones choose no 'Levels'.`,
 		);
+	} else if (filter.untilMs !== undefined) {
+		api.remark(
+			`Lines called CRITICAL of "${installationId}" were looked for on the newest page only, which may be later than 'To'. Choose no 'Levels' to be certain.`,
+		);
 	}
 	yield* lines;
 }

@@ -247,6 +247,7 @@ describe('a secret that a function or a feature holds itself', () => {
 		['const password = -12345678', 'const password = [redacted]'],
 		['const password = 0x1234abcd;', 'const password = [redacted];'],
 		['const auth = 1000n', 'const auth = [redacted]'],
+		["const apiKey = 12345678 + '';", "const apiKey = [redacted] + '';"],
 		['({ secret: 1234.5678 })', '({ secret: [redacted] })'],
 		['password = 12345678 // - of 2024', 'password = [redacted] // - of 2024'],
 		['x ? s.password === 12345678 : y', 'x ? s.password === [redacted] : y'],

@@ -298,6 +298,20 @@ describe('days with more messages than Ductape lists at once', () => {
 		},
 	);
 
+	test('do not hide one behind them that failed just now, where Ductape goes by the status', async () => {
+		Object.assign(bench.switches, { longestMessageList: 100, messageStatus: 'honoured' });
+		const session = await bench.activate({ events: ['failedNotification'] });
+		const ago = (hours: number) => bench.simulator.clock.iso(hours * 3_600_000);
+		for (let count = 0; count < 300; count += 1) {
+			const at = ago(31 + count / 100);
+			const sent = { status: 'sent', created_at: at, updated_at: at } as const;
+			bench.state.addNotificationMessage(bench.orders, sent);
+		}
+		const times = { created_at: ago(35), updated_at: ago(0) };
+		const { _id } = bench.state.addNotificationMessage(bench.orders, { status: 'failed', ...times });
+		expect(idsIn(await session.poll())).toEqual([_id]);
+	});
+
 	test('are read on where an older message changed since', async () => {
 		expect(await poll(minutes, (age) => (age % 50 === 0 ? 0 : atOnce(age)))).toBeGreaterThan(25);
 	});

@@ -135,6 +135,15 @@ describe('Get Logs', () => {
 			expect(json).toMatchObject([{ message: 'new' }]);
 			expect(JSON.stringify(hints)).toMatch(/CRITICAL .* only those of the newest page/);
 		});
+
+		test('and where the newest page is later than To, a remark says that they may be there', async () => {
+			Object.assign(bench.simulator.switches, { highestLevel: 'CRITICAL', criticalFilter: 'literal' });
+			errorsIn('FATAL');
+			const until = { ...filters, to: at(500) };
+			const { json, hints } = await bench.run('getLogs', { integrationId, returnAll: true, filters: until });
+			expect(json).toEqual([]);
+			expect(JSON.stringify(hints)).toMatch(/CRITICAL .* may be later than 'To'/);
+		});
 	});
 
 	test('leaves other levels to the platform', async () => {
