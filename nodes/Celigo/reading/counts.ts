@@ -94,11 +94,8 @@ async function countedAgain(api: ApiClient, { integration, isSandbox }: Watched,
 
 /** How many open errors the steps have; undefined where Celigo does not say it of each, or lists none. */
 function numberIn(steps: readonly StepWithErrors[]): number | undefined {
-	if (steps.length === 0) return undefined;
-	return steps.reduce<number | undefined>(
-		(sum, { numError }) => (sum === undefined || numError === undefined ? undefined : sum + numError),
-		0,
-	);
+	const isSaid = steps.length > 0 && steps.every(({ numError }) => numError !== undefined);
+	return isSaid ? sumBy(steps, 'numError') : undefined;
 }
 
 /** When the newest open error of the last days occurred. */

@@ -55,7 +55,7 @@ export function troubleOf(batch: IDataObject): string | undefined {
 	const state = textOf(batch['state']) ?? '';
 	if (/^cancell?ed$/.test(state)) return `it was ${state}`;
 	if (cancelledAtOf(batch) !== null) return 'it was cancelled';
-	return state === 'failed' ? 'it was failed' : undefined;
+	return state === 'failed' ? 'it failed' : undefined;
 }
 
 export function simplifyBatch(batch: IDataObject): IDataObject {

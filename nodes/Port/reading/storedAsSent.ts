@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isEqual } from 'lodash';
+import { isMatchWith, pick } from 'lodash';
 
-import { isRecord, shownRecord } from '../../../core';
+import { shownRecord } from '../../../core';
 import type { ApiClient } from '../../../core';
 
 /**
@@ -14,8 +14,9 @@ export function remarkNotStored(
 	sent: IDataObject,
 	stored: IDataObject,
 ): void {
-	const names = Object.entries(shownRecord(sent)).flatMap(([name, value]) =>
-		stored[name] === undefined || holds(stored[name], value) ? [] : [name],
+	const shown = shownRecord(sent);
+	const names = Object.keys(shown).filter(
+		(name) => stored[name] !== undefined && !isMatchWith(stored, pick(shown, name), ofOneLength),
 	);
 	api.remarkNotStored(
 		`the creation of "${installationId}"`,
@@ -24,12 +25,8 @@ export function remarkNotStored(
 	);
 }
 
-/** Whether this is stored; Port may have added keys to it. */
-function holds(stored: unknown, sent: unknown): boolean {
-	if (Array.isArray(sent) && Array.isArray(stored)) {
-		const list: unknown[] = stored;
-		return sent.length === list.length && sent.every((entry, index) => holds(list[index], entry));
-	}
-	if (!isRecord(sent) || !isRecord(stored)) return isEqual(stored, sent);
-	return Object.entries(sent).every(([key, value]) => holds(stored[key], value));
+/** For `isMatchWith`: Port may have added keys to what was sent, but no entries to a list. */
+function ofOneLength(stored: unknown, sent: unknown): false | undefined {
+	const areLists = Array.isArray(sent) && Array.isArray(stored);
+	return areLists && stored.length !== sent.length ? false : undefined;
 }

@@ -164,7 +164,7 @@ describe('batches', () => {
 		expect((await upsert({ failOnFailures: false })).json).toMatchObject([{ state: 'failed', failures: 1 }]);
 		const empty = { ...accept(), state: 'failed', failures: 0 };
 		bench.simulator.faults.add({ method: 'GET', path: /bulk/, answer: { body: empty } });
-		expect((await upsert()).error?.message).toContain('it was failed');
+		expect((await upsert()).error?.message).toContain('it failed');
 	});
 
 	test('of another site that Gestal does not show are no missing ones', async () => {

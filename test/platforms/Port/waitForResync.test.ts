@@ -101,13 +101,16 @@ describe('Wait for Resync', () => {
 		expect(await bench.failure('waitForResync', parameters)).toMatch(/took longer than 60 seconds/);
 	});
 
-	test('takes the end without start of a later one, once that was seen to run', async () => {
-		Object.assign(bench.simulator.switches, { startAtEnd: 'gone', resyncProgress: 'manual' });
+	test.each([
+		['takes the end without start of a later one, once that was seen to run', { startAtEnd: 'gone' }, 2],
+		['waits on where the one before shows as aborted on the next', { abortShows: 'onNext' }, 4],
+	] as const)('%s', async (_, switches, lastLook) => {
+		Object.assign(bench.simulator.switches, { resyncProgress: 'manual', ...switches });
 		bench.simulator.resyncs.start('on-call');
 		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
 		bench.simulator.clock.advance(1000);
 		bench.onLook('on-call', 1, () => bench.simulator.resyncs.start('on-call'));
-		bench.onLook('on-call', 2, () => bench.simulator.resyncs.end('on-call'));
+		bench.onLook('on-call', lastLook, () => bench.simulator.resyncs.end('on-call'));
 		const parameters = { integrationId, startedAfter: startedAfter ?? '' };
 		expect(await bench.json('waitForResync', parameters)).toMatchObject([{ resyncStatus: 'completed' }]);
 	});
@@ -158,17 +161,6 @@ describe('Wait for Resync', () => {
 		});
 		const [followed] = await bench.json('waitForResync', { integrationId, waitOptions });
 		expect(followed).toMatchObject({ resyncStatus: 'completed' });
-	});
-
-	test('the next one runs on where the one that ran before shows as aborted on it', async () => {
-		Object.assign(bench.simulator.switches, { resyncProgress: 'manual', abortShows: 'onNext' });
-		bench.simulator.resyncs.start('on-call');
-		const startedAfter = bench.simulator.state.installation('on-call').record.resyncState?.lastResyncStart;
-		bench.simulator.clock.advance(1000);
-		bench.onLook('on-call', 1, () => bench.simulator.resyncs.start('on-call'));
-		bench.onLook('on-call', 4, () => bench.simulator.resyncs.end('on-call'));
-		const parameters = { integrationId, startedAfter: startedAfter ?? '' };
-		expect(await bench.json('waitForResync', parameters)).toMatchObject([{ resyncStatus: 'completed' }]);
 	});
 
 	test.each([
