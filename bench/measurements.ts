@@ -22,8 +22,11 @@ export interface Sizes {
 /** Milliseconds that the platform takes to answer a single request, and a page. */
 const usualLatencyMs = 50;
 
-/** The node's default. */
+/** As many as both nodes are asked for. */
 const rowsPerPage = 100;
+
+/** Of the bare program, beside a node that finds its own number. */
+const bareAtATime = 20;
 
 /** The platform's highest: the simulated one sorts its whole list for each page, which takes long with many records. */
 const mostRowsPerPage = 1000;
@@ -52,24 +55,26 @@ export async function measureLists(n8n: BenchmarkN8n, { rounds, listed }: Sizes)
 	});
 }
 
-/** A request for each of many items, at the default concurrency and at the highest. */
+/** A request for each of many items, as fast as the node by itself goes, and with a bound. */
 export async function measureGets(n8n: BenchmarkN8n, { rounds, gets }: Sizes): Promise<Comparison[]> {
 	return await withPlatform(gets, async (platform) => {
 		const contenders = await n8n.contenders(platform.address);
 		const bare = new BareProgram(platform.address);
 		const ids = await bare.list();
 		const comparisons = [];
-		for (const concurrency of [5, 50]) {
-			const title = `${gets} single GETs, concurrency ${concurrency}, server latency ${usualLatencyMs} ms`;
+		for (const concurrency of [undefined, 50]) {
+			const bound = `Max Concurrency ${concurrency ?? 'empty'}`;
+			const title = `${gets} single GETs, ${bound}, server latency ${usualLatencyMs} ms`;
+			const bareConcurrency = concurrency ?? bareAtATime;
 			const measured = (name: string, role: Role, node: NodeChoice) =>
 				nodeContender(n8n, name, role, [contenders.celigoIds(gets), node]);
 			comparisons.push(
 				await compare(title, platform, { rounds, records: gets, latencyMs: usualLatencyMs }, [
-					measured(celigoName, 'ours', contenders.celigoGet(concurrency === 5 ? undefined : concurrency)),
+					measured(celigoName, 'ours', contenders.celigoGet(concurrency)),
 					measured(httpRequestName, 'httpRequest', contenders.httpRequestGet({ batching: false })),
 					bareContender(
-						`bare program, ${concurrency} at a time`,
-						async () => await bare.get(ids, concurrency),
+						`bare program, ${bareConcurrency} at a time`,
+						async () => await bare.get(ids, bareConcurrency),
 					),
 				]),
 			);

@@ -49,7 +49,7 @@ it checks that no page and no link comes twice, takes secrets out of every recor
 
 ${gets.map(comparisonTable).join('\n\n')}
 
-The Celigo node begins with five requests at a time and goes up as long as the platform keeps up. For these two comparisons the simulated
+The Celigo node begins with ten requests at a time and goes up as long as the platform keeps up. For these two comparisons the simulated
 platform's limit was off, since round after round would have met it. One of the nodes' requests is the list that gives the ids.
 
 With the limit on, as it is in reality, ${sizes.limitedGets} single GETs at the default settings, run once:

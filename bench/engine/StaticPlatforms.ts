@@ -62,8 +62,8 @@ export class StaticPlatforms {
 		this.requests += 1;
 		this.inFlight += 1;
 		this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+		response.once('close', () => (this.inFlight -= 1));
 		if (this.conditions.latencyMs > 0) await delay(this.conditions.latencyMs);
-		this.inFlight -= 1;
 		const { perSecond } = this.conditions;
 		const size = { capacity: perSecond ?? 0, refillPerSecond: perSecond ?? 0 };
 		const waitMs = perSecond === undefined ? 0 : this.bucket.take(size);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
 import { range } from 'lodash';
@@ -15,6 +16,8 @@ export type Contender = (server: string) => Promise<number>;
 type Setup = Pick<NodeRunSetup, 'node' | 'parameters' | 'items'>;
 
 const NODE_VERSION = '4.2';
+/** A server counts from when a request came to it. */
+const MARGIN_SECONDS = 0.1;
 
 /** Our node: its list, or a single record for each item. Nothing is simplified: the others do not simplify either. */
 export function ourList(subject: Subject, more: INodeParameters = { returnAll: true }): Contender {
@@ -109,13 +112,27 @@ export function bareList(subject: Subject, rows: number, atATime = 1, pages = 0)
 	};
 }
 
-export function bareGets(subject: Subject, items: number, atATime: number): Contender {
+/** How a loop sends what it could send at once. */
+interface LoopPace {
+	readonly inFlight?: number;
+	/** So many at once, and then so many a second. */
+	readonly perSecond?: number;
+}
+
+export function bareGets(
+	subject: Subject,
+	items: number,
+	{ inFlight = Infinity, perSecond = Infinity }: LoopPace,
+): Contender {
 	return async (server) => {
 		const base = `${server}${subject.path(1).split('?')[0] ?? ''}`;
 		const work = async (send: Send) => {
-			const slots = pLimit(atATime);
-			const urls = range(items).map((nth) => `${base}/${nth}`);
-			return await Promise.all(urls.map(async (url) => await slots(async () => (await send(url)).body)));
+			const slots = pLimit(inFlight);
+			const get = async (nth: number) => {
+				if (nth >= perSecond) await delay(((nth - perSecond) / perSecond + MARGIN_SECONDS) * 1000);
+				return (await send(`${base}/${nth}`)).body;
+			};
+			return await Promise.all(range(items).map(async (nth) => await slots(async () => await get(nth))));
 		};
 		return (await ran(subject, server, { node: bareNode(subject, work) })).json.length;
 	};

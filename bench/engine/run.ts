@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 
+import { xor } from 'lodash';
 import { z } from 'zod';
 
 import { repositoryFolder } from '../../demo/install/folders';
@@ -74,6 +75,10 @@ async function small(server: StaticProcess, http: HttpRequestNode, isKept: boole
 		return;
 	}
 	const known = z.record(z.number()).parse(JSON.parse(await readFile(ratiosFile, 'utf8')));
+	const unmatched = xor(Object.keys(found), Object.keys(known));
+	if (unmatched.length > 0) {
+		throw new Error(`Store the ratios anew (-- --keep). No ratio to compare with:\n${unmatched.join('\n')}`);
+	}
 	const worse = Object.entries(found).filter(([name, ratio]) => ratio > WORSE * (known[name] ?? Infinity));
 	if (worse.length === 0) return;
 	const lines = worse.map(

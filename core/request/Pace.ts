@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { remove } from 'lodash';
+import { map, remove, takeWhile } from 'lodash';
 
 import type { FailedRequest } from './FailedRequest';
 import { firstSpeed, nextSpeed, type PaceLimits, type Sign, type Speed } from './Speed';
@@ -116,33 +116,27 @@ export class Pace {
 	}
 
 	/** Starts what may start now, and comes back when more may. */
-	private proceed(): void {
-		this.dismiss();
-		let startMs = this.nextStartMs();
-		while (this.waiting.length > 0 && startMs <= this.clock.now() && this.hasRoomFor(this.waiting[0])) {
+	private proceed(looksAtAll = this.nextStartMs() > this.clock.now()): void {
+		// While requests start, one gets its look when it comes first, or at the next wake: all at the end of each would be many.
+		if (looksAtAll) remove(this.waiting, (entry) => this.endsWaiting(entry));
+		while (this.nextStartMs() <= this.clock.now() && this.hasRoomFor(this.waiting[0])) {
 			const next = this.waiting.shift();
-			next?.resolve(this.start(isUrgent(next)));
-			startMs = this.nextStartMs();
+			if (next === undefined) return;
+			if (!this.endsWaiting(next)) next.resolve(this.start(isUrgent(next)));
 		}
-		if (this.waiting.length > 0) this.wakeAt(Math.max(startMs, this.clock.now()));
+		if (this.waiting.length > 0) this.wakeAt(Math.max(this.nextStartMs(), this.clock.now()));
 	}
 
-	/** Lets those go that may not wait any longer. */
-	private dismiss(): void {
+	/** Lets one go that may not wait any longer. */
+	private endsWaiting({ startByMs, pauseMs, signal, isOver, cameMs, resolve, reject }: Waiting): boolean {
 		const nowMs = this.clock.now();
-		const startMs = this.nextStartMs();
-		remove(this.waiting, (entry) => this.endsWaiting(entry, nowMs, startMs));
-	}
-
-	private endsWaiting(entry: Waiting, nowMs: number, startMs: number): boolean {
-		const { startByMs, pauseMs, signal, isOver, cameMs, resolve, reject } = entry;
 		const { pause } = this;
 		const latestMs = Math.min(Math.max(cameMs, this.pausedSinceMs ?? nowMs) + pauseMs, startByMs);
 		if (signal?.aborted === true) reject(new Cancelled());
 		else if (isOver?.() === true) resolve('over');
 		else if (pause !== undefined && pause.untilMs > Math.max(nowMs, latestMs)) {
 			resolve({ pausedBy: { ...pause.refusal, askedDelayMs: Math.ceil(pause.untilMs - nowMs) } });
-		} else if (startMs >= startByMs) resolve('late');
+		} else if (this.nextStartMs() >= startByMs) resolve('late');
 		else return false;
 		return true;
 	}
@@ -202,7 +196,8 @@ export class Pace {
 
 	private wakeAt(startMs: number): void {
 		const nowMs = this.clock.now();
-		const lastMs = this.waiting.reduce((least, { startByMs }) => Math.min(least, startByMs), Infinity);
+		// Those that have such a time stand first.
+		const lastMs = Math.min(...map(takeWhile(this.waiting, isUrgent), 'startByMs'));
 		// What is free but for the room is woken by the end of another; it is only looked at.
 		const freeMs = startMs > nowMs ? startMs : Number.POSITIVE_INFINITY;
 		const atMs = Math.max(nowMs, Math.min(freeMs, lastMs, nowMs + LOOK_EVERY_MS));
@@ -211,7 +206,7 @@ export class Pace {
 		void this.clock.sleep(atMs - nowMs).then(() => {
 			if (this.wakesMs !== atMs) return;
 			this.wakesMs = Number.POSITIVE_INFINITY;
-			this.proceed();
+			this.proceed(true);
 		});
 	}
 }
