@@ -412,7 +412,7 @@ export class Poll {
 		const missing = found.some(({ looked, of }) => looked < of);
 		const looked = found.map(({ looked: count, of }) => `${count} of ${of}`).join(', ');
 		const short = missing ? `The test only had time to check ${looked} integrations. ` : '';
-		const description = `${short}Publish the workflow. It runs when the next event occurs.`;
+		const description = `${short}Errors older than 30 days may not be shown. Publish the workflow. It runs when the next event occurs.`;
 		return nodeError(this.location, 'No matching event right now', description);
 	}
 

@@ -1,4 +1,4 @@
-import { compact, map, omit, orderBy, pick, sumBy } from 'lodash';
+import { compact, map, omit, orderBy, pick, sortBy, sumBy } from 'lodash';
 import { sleep } from 'n8n-workflow';
 
 import type { FieldSet, Values } from '../field/Field';
@@ -102,28 +102,28 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const sources = watched(await all(this.definition.sources(poll.api, this.values)), poll.excluded);
 		const { enough, isShown } = poll;
 		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
-		const found: IntegrationError[] = [];
+		let newest: IntegrationError[] = [];
+		const take = (errors: readonly IntegrationError[]) => {
+			newest = orderBy([...newest, ...errors.filter(isShown)], 'occurredAt', 'desc').slice(0, enough);
+		};
 		let looked = 0;
-		const look = async (source: ErrorSource, signal: AbortSignal) => {
-			if (found.length >= enough) return;
-			const read: IntegrationError[] = [];
-			for await (const error of source.read(sinceMs)) {
-				read.push(error);
-				if (read.length >= MOST_LOOKED_AT || signal.aborted) break;
+		const look = async ({ read, complete }: ErrorSource, signal: AbortSignal) => {
+			const found: IntegrationError[] = [];
+			for await (const error of read(sinceMs)) {
+				found.push(error);
+				if (found.length >= MOST_LOOKED_AT || signal.aborted) break;
 			}
-			// Each of those that are completed takes further requests.
-			if (source.complete === undefined) found.push(...read.filter(isShown));
-			else {
-				for (const error of orderBy(read, 'occurredAt', 'desc')) {
-					if (found.length >= enough) break;
-					found.push(...((await source.complete(error, true)) ?? []).filter(isShown));
-				}
+			for (const error of orderBy(found, 'occurredAt', 'desc')) {
+				if ((newest[enough - 1]?.occurredAt ?? '') >= error.occurredAt) break;
+				// Each of those that are completed takes further requests.
+				take(complete === undefined ? [error] : ((await complete(error, true)) ?? []));
 			}
 			looked += 1;
 		};
-		const { failures } = await sideBySide(sources, look, poll);
-		if (found.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		const { errors } = await completedAll(this.definition.complete, poll, found);
+		const moved = sortBy(sources, ({ revision }) => -(revision?.movedMs ?? 0));
+		const { failures } = await sideBySide(moved, look, poll);
+		if (newest.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
+		const { errors } = await completedAll(this.definition.complete, poll, newest);
 		return { errors, looked, of: sources.length };
 	}
 }
