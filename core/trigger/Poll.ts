@@ -409,9 +409,8 @@ export class Poll {
 	}
 
 	private nothingToShow(found: readonly Examples[]) {
-		const missing = found.some(({ looked, of }) => looked < of);
-		const looked = found.map(({ looked: count, of }) => `${count} of ${of}`).join(', ');
-		const short = missing ? `The test only had time to check ${looked} integrations. ` : '';
+		const missing = found.flatMap(({ looked, of }) => (looked < of ? `${looked} of ${of}` : []));
+		const short = missing[0] ? `The test only had time to check ${missing.join(', ')} integrations. ` : '';
 		const description = `${short}Errors older than 30 days may not be shown. Publish the workflow. It runs when the next event occurs.`;
 		return nodeError(this.location, 'No matching event right now', description);
 	}

@@ -160,7 +160,7 @@ function observationOf(health: IntegrationHealth, chosen: Chosen): Observation {
 			const isNews = status === 'ERROR' || (before !== undefined && counts(before.status));
 			return isNews ? changeOf(health, before, nowMs, identity) : undefined;
 		},
-		example: () => changeOf(health, undefined, nowMs),
+		example: () => (isChosen(health.status) ? changeOf(health, undefined, nowMs) : undefined),
 	};
 }
 

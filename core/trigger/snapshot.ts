@@ -15,8 +15,8 @@ export interface Observation {
 	readonly value: string | ((previous: string | undefined, hadGone: boolean, isKnown: boolean) => string);
 	/** The event of this change; `previous` is undefined when the thing is new. Undefined when it is none. */
 	readonly event: (previous: string | undefined) => IntegrationError | undefined;
-	/** What a test in the editor shows of it, where its being there is no event. */
-	readonly example?: () => IntegrationError;
+	/** What a test in the editor shows of it, where its being there is no event; undefined when nothing of it could be one. */
+	readonly example?: () => IntegrationError | undefined;
 }
 
 /** How things were at the last poll: their values by key; those that are gone with the time since when. */

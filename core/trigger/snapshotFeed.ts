@@ -16,7 +16,7 @@ import { compare, NOTHING_SEEN, type Observation, type SnapshotState } from './s
 const KEY_LENGTH = 8;
 /** Things of sources that a list does not show for a time: when they come back they are compared with how they were. */
 const MOST_MISSING = 10_000;
-/** Of the newest that many times as many are completed as are wanted: then they may turn out to be muted. */
+/** That many times as many are completed as are wanted: then they may turn out to be muted. */
 const SHARE_SHOWN = 4;
 /** The only source of a feed that is one list. */
 const WHOLE = { key: '' };
@@ -84,10 +84,13 @@ class SnapshotReading<Fields extends FieldSet> implements Feed {
 		const { observations, sources, unread, failures } = await this.observe(poll);
 		const errors = observations.flatMap(({ event, example }) => event(undefined) ?? example?.() ?? []);
 		if (errors.length === 0 && failures[0] !== undefined) throw failures[0].thrown;
-		const newest = orderBy(errors.filter(poll.isShown), 'occurredAt', 'desc');
-		const some = newest.slice(0, SHARE_SHOWN * poll.enough);
+		// Things that are compared by how they are now are all as new: what fails comes first.
+		const isFailure = ({ severity }: IntegrationError) => severity === 'error' || severity === 'fatal';
+		const ordered = orderBy(errors.filter(poll.isShown), [isFailure, 'occurredAt'], ['desc', 'desc']);
+		const some = ordered.slice(0, SHARE_SHOWN * poll.enough);
 		const completed = await completedAll(this.definition.complete, poll, some);
-		return { errors: completed.errors, looked: sources.length - unread.length, of: sources.length };
+		const shown = completed.errors.filter(poll.isShown).slice(0, poll.enough);
+		return { errors: shown, looked: sources.length - unread.length, of: sources.length };
 	}
 
 	private async step(poll: FeedPoll, observed: Observed, mostEvents: number): Promise<Step> {

@@ -103,9 +103,6 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 		const { enough, isShown } = poll;
 		const sinceMs = poll.api.run.platformNowMs() - EXAMPLES_SINCE_MS;
 		let newest: IntegrationError[] = [];
-		const take = (errors: readonly IntegrationError[]) => {
-			newest = orderBy([...newest, ...errors.filter(isShown)], 'occurredAt', 'desc').slice(0, enough);
-		};
 		let looked = 0;
 		const look = async ({ read, complete }: ErrorSource, signal: AbortSignal) => {
 			const found: IntegrationError[] = [];
@@ -116,7 +113,8 @@ class WindowReading<Fields extends FieldSet> implements Feed {
 			for (const error of orderBy(found, 'occurredAt', 'desc')) {
 				if ((newest[enough - 1]?.occurredAt ?? '') >= error.occurredAt) break;
 				// Each of those that are completed takes further requests.
-				take(complete === undefined ? [error] : ((await complete(error, true)) ?? []));
+				const shown = complete === undefined ? [error] : ((await complete(error, true)) ?? []);
+				newest = orderBy([...newest, ...shown.filter(isShown)], 'occurredAt', 'desc').slice(0, enough);
 			}
 			looked += 1;
 		};

@@ -237,6 +237,24 @@ test('in the editor each integration is shown as it is', async () => {
 	expect(shown).toMatchObject([{ message: 'Thing a is ACTIVE', code: 'ACTIVE' }]);
 });
 
+describe('of many integrations the editor shows', () => {
+	beforeEach(() => {
+		for (let index = 0; index < 40; index++) world.turns(`i${index}`, index === 17 ? 'ERROR' : 'ACTIVE');
+	});
+
+	test.each([1, 3])('those that fail first, with %i polls before a change counts', async (polls) => {
+		const shown = await emitted(watch({ polls }).manual());
+		expect(shown).toHaveLength(5);
+		expect(shown).toContainEqual(expect.objectContaining({ integrationId: 'i17', code: 'ERROR' }));
+	});
+
+	test('only the statuses that are chosen, and nothing where none has one', async () => {
+		const shown = await emitted(watch({ statuses: ['ERROR'] }).manual());
+		expect(map(shown, 'integrationId')).toEqual(['i17']);
+		await expect(watch({ statuses: ['PENDING'] }).manual()).rejects.toThrow('No matching event right now');
+	});
+});
+
 test('20,000 integrations are kept in less than 512 KiB', async () => {
 	for (let index = 0; index < 20_000; index++)
 		world.states.push({ id: `i${index}`, state: 'ACTIVE', at: '' });
