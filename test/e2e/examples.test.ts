@@ -298,7 +298,9 @@ it('Celigo: the changes of the last day are listed with who made them', async ()
 		answer: { status: 403, body: { errors: [{ message: 'No access' }] } },
 	});
 	await bench.run('celigo-audit-digest', 'Every morning');
-	const withUnread = await bench.message('Celigo changes since yesterday: 2');
+	const withUnread = await bench.message(
+		'Celigo changes since yesterday: 1, integrations that could not be read: 1',
+	);
 	expect(withUnread).toMatch(change);
 	expect(withUnread).toMatch(/\n- .+ could not be read: .*No access/);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
+import { compact, difference, map } from 'lodash';
 import { DateTime } from 'luxon';
 
 import { textOf } from '../../core';
@@ -130,6 +131,42 @@ describe('celigo-audit-digest', () => {
 		);
 		expect(lineOf(byAnn)).toBe('ann@example.com: change unknown resource in Orders');
 		expect(lineOf({ event: 'delete' })).toBe('Unknown user: delete unknown resource in Orders');
+	});
+
+	test('an integration of which Celigo keeps no audit log is left out, and one that cannot be read is no change', async () => {
+		const { resource, operation, filters: _, ...parameters } = example.parametersOf('Changes');
+		expect([resource, operation]).toEqual(['integration', 'getAuditLog']);
+		const { integrationId, emptyIntegrationId } = celigoSample;
+		bench.state.withoutAuditLog.add(emptyIntegrationId);
+		const path = `/v1/integrations/${bench.state.addIntegration({ name: 'Locked' })['_id']}/audit`;
+		const body = { errors: [{ message: 'No access' }] };
+		bench.simulator.faults.add({ path, answer: { status: 403, body } });
+		const items = await bench.json('integration.getMany', { returnAll: true });
+		const returned = await bench.json('integration.getAuditLog', parameters, {
+			items,
+			onError: 'continueRegularOutput',
+		});
+		const shown = returned.filter((item) => example.passes('With an audit log', item));
+		expect(map(returned, 'integrationId')).toContain(integrationId);
+		expect(difference(map(returned, 'error'), map(shown, 'error'))).toEqual([
+			expect.stringContaining('audit_not_supported'),
+		]);
+		expect(compact(map(shown, 'error'))).toEqual([expect.stringContaining('No access')]);
+	});
+
+	test('what could not be read is counted apart', () => {
+		const changes = [
+			{ line: 'Ann: update flow in Orders', isUnread: false },
+			{ line: 'Locked could not be read: No access', isUnread: true },
+		];
+		const [first, ...lines] = example.shown('Send to chat', chatText, { changes }).split('\n');
+		expect(first).toBe('Celigo changes since yesterday: 1, integrations that could not be read: 1');
+		expect(lines).toHaveLength(2);
+		const isUnread = (item: IDataObject) =>
+			example.shown('Line', 'assignments.assignments.1.value', item, { Integrations: [{ name: 'Orders' }] });
+		expect([isUnread({ error: 'No access' }), isUnread({ action: 'update' })]).toEqual(['true', 'false']);
+		const message = example.shown('Send to chat', chatText, { changes: changes.slice(0, 1) });
+		expect(message).toBe('Celigo changes since yesterday: 1\n- Ann: update flow in Orders');
 	});
 
 	test('the periods of two days meet, whichever second the digests start in', () => {
