@@ -288,3 +288,24 @@ test('morning-digest: the note says what a restart and an outage at 7 do', () =>
 	expect(content).toContain('its errors come a day later');
 	expect(content).toContain('More than 10,000 errors of a platform come over several mornings');
 });
+
+test.each([
+	[
+		'morning-digest',
+		'Port',
+		['resyncFailed'],
+		'to hear of one that logged none, add the event *Resync Failed*',
+	],
+	[
+		'new-error-to-chat',
+		'Port',
+		['kindFailed'],
+		"Port's *Kind Failed* and Ductape's *Failed Notification* are not",
+	],
+	['new-error-to-chat', 'Ductape', ['failedNotification'], "Ductape's *Failed Notification* are not chosen"],
+])('%s: the note names the failures that %s does not watch', (name, node, left, said) => {
+	const example = readExample(name);
+	const { events } = example.parametersOf(node);
+	expect(events).not.toEqual(expect.arrayContaining(left));
+	expect(example.parametersOf('About this workflow')['content']).toContain(said);
+});
