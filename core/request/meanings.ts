@@ -105,7 +105,7 @@ const NOT_REACHED = unavailable(
 
 const NO_TLS = wrongAddress('The server may not use HTTPS: then the URL begins with http://.');
 
-const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
+export const NETWORK_MEANINGS: Readonly<Record<string, Entry>> = {
 	ENOTFOUND: wrongAddress('Its host cannot be found.'),
 	ECONNREFUSED: unavailable(
 		({ addressField }) => `Check ${addressField} in the credential, and whether the server is running.`,
