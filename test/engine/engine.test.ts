@@ -33,7 +33,8 @@ forAllTests(
 		server.get('/poll', async () => ({ wanted: pollAnswer }));
 		server.get<{ Params: { name: string } }>('/things/:name', async ({ params, raw }) => {
 			if (params.name === 'endless') await new Promise((resolve) => raw.once('close', resolve));
-			return params;
+			if (params.name === 'ill') return { ...params, error: 'Job failed' };
+			return params.name === 'well' ? { ...params, error: null } : params;
 		});
 		baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
 		return { stop: async () => await server.close() };
@@ -95,6 +96,21 @@ describe('runNode', () => {
 		// Twice by Retry On Fail, and each of them twice because n8n sends again after a 401.
 		expect(requests).toHaveLength(4);
 	});
+
+	test.each([
+		['the first item fails', 'continueRegularOutput', ['fail', 'b'], 'b', 3],
+		['another item fails', 'continueRegularOutput', ['b', 'fail'], 'b', 1],
+		['the first record has a field error', 'stopWorkflow', ['ill', 'b'], 'ill', 3],
+		['that field is null', 'stopWorkflow', ['well', 'b'], 'well', 1],
+	] as const)(
+		'runs again what succeeded, too, by Retry On Fail where %s',
+		async (_name, onError, names, succeeded, times) => {
+			const items = names.map((name) => ({ name }));
+			const parameters = { name: '={{ $json.name }}' };
+			await runNode({ ...fetcher(), parameters, items, onError, maxTries: 3 });
+			expect(requests.filter(({ url }) => url === `/things/${succeeded}`)).toHaveLength(times);
+		},
+	);
 
 	test('ends a request that is under way when it is stopped', async () => {
 		const stop = new AbortController();
